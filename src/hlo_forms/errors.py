@@ -1,0 +1,110 @@
+"""What can go wrong, as a tree of exceptions with one base.
+
+::
+
+    HloFormsError
+    ├── InvalidValueError (also ValueError)   a value that a form or another object cannot hold
+    ├── InstrumentError (also ValueError)     an instrument file that cannot be used
+    ├── TemplateError                         a Word template that cannot be rendered
+    ├── DocumentError                         a document that cannot be opened
+    │   ├── NotAWordFileError                 it is something else: the message names what, and what to do
+    │   ├── DamagedFileError                  it should be a Word file, and parts of it are broken or missing
+    │   └── UnsafeFileError                   opening it would cost too much, or it holds what is never opened
+    ├── ReadingError                          it opened, and holds not exactly one form, or not without warnings
+    ├── InterchangeError (also ValueError)    a JSON text that is no form of ours
+    ├── ComparisonError (also ValueError)     forms that cannot be laid side by side
+    └── MissingDependencyError (also ImportError)  an extra that is not installed
+
+A *finding in a document* is not an error: see `hlo_forms.Finding`.
+"""
+
+from __future__ import annotations
+
+
+class HloFormsError(Exception):
+    """Base of every error this library raises on purpose."""
+
+
+class InvalidValueError(HloFormsError, ValueError):
+    """A value that cannot be held: names the field, what was expected and what came.
+
+    `field` is the name of the field, `expected` says in words what it takes, `value` is what came.
+    """
+
+    def __init__(self, field: str, expected: str, value: object) -> None:
+        super().__init__(field, expected, value)
+        self.field = field
+        self.expected = expected
+        self.value = value
+
+    def __str__(self) -> str:
+        shown = repr(self.value)
+        if len(shown) > 80:
+            shown = shown[:77] + "..."
+        return f"{self.field}: expected {self.expected}, got {shown}"
+
+
+class InstrumentError(HloFormsError, ValueError):
+    """An instrument file that cannot be used; the message names the place in it."""
+
+
+class TemplateError(HloFormsError):
+    """A Word template that cannot be rendered; the message says what in it to mend."""
+
+
+class DocumentError(HloFormsError):
+    """A document that cannot be opened. `code` is stable, for programs; the message is for people."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(code, message)
+        self.code = code
+        self.message = message
+
+    def __str__(self) -> str:
+        return self.message
+
+
+class NotAWordFileError(DocumentError):
+    """The file is something else than a Word document; the message names what and says what to do."""
+
+
+class DamagedFileError(DocumentError):
+    """The file should be a Word document, and parts of it are broken or missing."""
+
+
+class UnsafeFileError(DocumentError):
+    """The file goes past a safety limit, or holds what is never opened."""
+
+
+class ReadingError(HloFormsError):
+    """A document that opened, and does not give what was asked for.
+
+    `findings` carries everything that was noticed.
+    """
+
+    def __init__(self, message: str, findings: tuple[object, ...] = ()) -> None:
+        super().__init__(message, findings)
+        self.message = message
+        self.findings = findings
+
+    def __str__(self) -> str:
+        return self.message
+
+
+class InterchangeError(HloFormsError, ValueError):
+    """A JSON text that is no form of ours; `problems` holds each with its path."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        super().__init__(problems)
+        self.problems = problems
+
+    def __str__(self) -> str:
+        return "; ".join(self.problems)
+
+
+class ComparisonError(HloFormsError, ValueError):
+    """Forms that cannot be laid side by side; the message says which and why."""
+
+
+class MissingDependencyError(HloFormsError, ImportError):
+    """An extra that is not installed; the message says which `pip install` helps."""

@@ -1,0 +1,123 @@
+"""What was noticed in a document: facts first, wording last."""
+
+from __future__ import annotations
+
+import enum
+
+import attrs
+
+from .instrument import Instrument
+
+
+class Severity(enum.StrEnum):
+    """How much a finding asks of you: "info" is told, "warning" wants a look."""
+
+    INFO = "info"
+    WARNING = "warning"
+
+
+CODES: dict[str, Severity] = {
+    "identity-missing": Severity.INFO,
+    "identity-unreadable": Severity.WARNING,
+    "phase-guessed": Severity.WARNING,
+    "type-guessed": Severity.WARNING,
+    "language-guessed": Severity.INFO,
+    "tags-missing": Severity.INFO,
+    "matched-by-number": Severity.WARNING,
+    "matched-by-position": Severity.WARNING,
+    "label-near": Severity.WARNING,
+    "prompt-glued": Severity.WARNING,
+    "prompt-flagged": Severity.INFO,
+    "tick-by-sign": Severity.INFO,
+    "tick-by-outcome": Severity.WARNING,
+    "tick-contradicts": Severity.WARNING,
+    "tick-crossed": Severity.WARNING,
+    "outcome-negative": Severity.WARNING,
+    "choice-contradicts": Severity.WARNING,
+    "answered-twice": Severity.WARNING,
+    "differs-from-identity": Severity.WARNING,
+    "place-missing": Severity.WARNING,
+    "unplaced-text": Severity.WARNING,
+    "deleted-text": Severity.INFO,
+    "hidden-text": Severity.WARNING,
+    "object-in-answer": Severity.WARNING,
+    "value-refused": Severity.WARNING,
+    "other-edition": Severity.WARNING,
+}
+"""Every code a reading can give, with its severity; the wording stands with the instrument's words."""
+
+
+@attrs.frozen(kw_only=True)
+class Place:
+    """Where in a document: the part ("body", "header", …), the heading above, and the table, row and column, from 1.
+
+    >>> str(Place(part="body", heading="Overige motieven", row=3))
+    'body, "Overige motieven", 3'
+    """
+
+    part: str = "body"
+    heading: str | None = None
+    row: int | None = None
+    column: str | None = None
+
+    def __str__(self) -> str:
+        words = [self.part, f'"{self.heading}"' if self.heading else "", str(self.row or ""), self.column or ""]
+        return ", ".join(word for word in words if word)
+
+    def words(self, instrument: Instrument, language: str) -> str:
+        """The place in words a form's owner understands."""
+        found = []
+        if self.part != "body":
+            found.append(instrument.word(f"place.{self.part}", language))
+        if self.heading:
+            found.append(f"“{self.heading}”")
+        if self.row:
+            found.append(f"{instrument.word('place.row', language)} {self.row}")
+        if self.column:
+            found.append(f"{instrument.word('place.column', language)} {self.column}")
+        return ", ".join(found)
+
+
+@attrs.frozen(kw_only=True)
+class Finding:
+    """Something noticed while reading: a stable `code`, the `field` it is about (None: the document), where, and what was seen.
+
+    >>> Finding(code="outcome-negative", field="motives.network.outcome", seen="n.v.t.").severity
+    <Severity.WARNING: 'warning'>
+    """
+
+    code: str = attrs.field(validator=attrs.validators.in_(CODES))
+    field: str | None = None
+    place: Place = attrs.field(factory=Place)
+    seen: str = ""
+
+    @property
+    def severity(self) -> Severity:
+        """How much it asks of you."""
+        return CODES[self.code]
+
+    def message(self, instrument: Instrument, language: str) -> str:
+        """What was noticed and what to do, for the form's owner, in the language of the form."""
+        place = self.place.words(instrument, language)
+        said = instrument.word(f"finding.{self.code}", language)
+        return (f"{place}: " if place else "") + said + (f" ({self.seen!r})" if self.seen else "")
+
+
+@attrs.frozen(kw_only=True)
+class Evidence:
+    """How a value was found: `how` is "tag", "label", "number", "position" or "identity"; `seen` is the text as it stood."""
+
+    field: str
+    how: str
+    place: Place
+    seen: str
+
+
+@attrs.frozen(kw_only=True)
+class Passage:
+    """A text with its place: unplaced, deleted, or a remark (`author` and `date` where known)."""
+
+    text: str
+    place: Place = attrs.field(factory=Place)
+    author: str | None = None
+    date: str | None = None

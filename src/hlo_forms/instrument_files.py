@@ -1,0 +1,219 @@
+"""Instruments from TOML files: the built-in one, and an institution's own."""
+
+from __future__ import annotations
+
+import functools
+import os
+import re
+import tomllib
+from collections.abc import Callable, Iterator
+from importlib import resources
+from pathlib import Path
+from types import GenericAlias
+from typing import Any, BinaryIO, Literal, NewType, get_args, get_origin
+
+import attrs
+import cattrs
+from cattrs.gen import make_dict_structure_fn, override
+
+from .errors import InstrumentError, InvalidValueError
+from .instrument import Instrument
+from .values import FrozenMap
+from .wording import Wording, is_language, one_of
+
+_BUILT_IN = "strategic-motives.toml"
+_SHARED = "wording.toml"
+_ORIGIN = ("reconstructed", "ours")
+
+Table = dict[str, Any]  # Any: what a TOML file holds is not known before it is checked
+
+Hook = Callable[[Any, Any], Any]  # Any: cattrs' own type of a hook
+_Note = NewType("_Note", Wording)  # a wording that may lack a language
+
+
+@functools.cache
+def built_in() -> Instrument:
+    """The instrument that comes with the library, read once."""
+    return _instrument(_BUILT_IN, _resource(_BUILT_IN))
+
+
+def read(source: str | os.PathLike[str] | bytes | BinaryIO) -> Instrument:
+    """The instrument of a TOML file; `InstrumentError` names every place in it that has to be mended."""
+    return _instrument(*_contents(source))
+
+
+def _resource(name: str) -> bytes:
+    return (resources.files("hlo_forms") / "instruments" / name).read_bytes()
+
+
+def _contents(source: str | os.PathLike[str] | bytes | BinaryIO) -> tuple[str, bytes]:
+    if isinstance(source, bytes):
+        return "instrument", source
+    if isinstance(source, (str, os.PathLike)):
+        path = Path(source)
+        try:
+            return path.name, path.read_bytes()
+        except (OSError, ValueError) as error:
+            raise InstrumentError(
+                f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}"
+            ) from error
+    data = source.read() if hasattr(source, "read") else None
+    if not isinstance(data, bytes):
+        raise InvalidValueError("source", "a path, bytes or a binary file", source)
+    return Path(str(getattr(source, "name", "instrument"))).name, data
+
+
+def _instrument(name: str, data: bytes) -> Instrument:
+    table = _parsed(name, data)
+    languages = table.get("languages")
+    if not isinstance(languages, list) or not languages or not all(map(is_language, languages)):
+        raise InstrumentError(f'{name}: languages: expected a list of language codes, such as ["nl", "en"]')
+    problems = list(_overlay(table, _parsed(_SHARED, _resource(_SHARED)), languages))
+    try:
+        instrument = _converter(tuple(languages)).structure(table, Instrument)
+    except cattrs.BaseValidationError as error:
+        problems += _problems(error, table)
+        raise _unusable(name, problems) from error
+    if problems:
+        raise _unusable(name, problems)
+    return instrument
+
+
+def _parsed(name: str, data: bytes) -> Table:
+    try:
+        return tomllib.loads(data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise InstrumentError(f"{name}: is not UTF-8 text (at byte {error.start})") from error
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise InstrumentError(f"{name}: is not valid TOML: {error}") from error
+
+
+def _unusable(name: str, problems: list[str]) -> InstrumentError:
+    if len(problems) == 1:
+        return InstrumentError(f"{name}: {problems[0]}")
+    return InstrumentError(
+        f"{name}: {len(problems)} problems\n" + "\n".join(f"  {line}" for line in problems)
+    )
+
+
+def _overlay(table: Table, shared: Table, languages: list[str]) -> Iterator[str]:
+    """Lay the file's own words over those all instruments share, in place, and yield what does not fit."""
+    for section in ("words", "prompts", "spellings"):
+        ours, own = shared.get(section, {}), table.get(section, {})
+        if not isinstance(own, dict):
+            yield f"{section}: expected a table"
+            own = {}
+        for key in own.keys() - ours.keys():
+            yield f'{section}: unknown key "{key}": expected {one_of(ours, key)}'
+        merged = {key: own.get(key, entry) for key, entry in ours.items()}
+        if section != "spellings":
+            merged = {key: _reworded(entry, own.get(key, {}), languages) for key, entry in ours.items()}
+            yield from _unknown_slots(section, ours, merged)
+        table[section] = merged
+
+
+def _reworded(ours: Table, own: object, languages: list[str]) -> object:
+    if not isinstance(own, dict):
+        return own
+    kept = {language: ours[language] for language in languages if language in ours and language not in own}
+    return {**kept, "ours": True, **own} if kept else own
+
+
+def _unknown_slots(section: str, ours: Table, merged: Table) -> Iterator[str]:
+    """A text may leave out a `{slot}` of ours, but nothing would fill in one that ours has not."""
+    for key, entry in merged.items():
+        filled = {slot for text in ours[key].values() for slot in _slots(text)}
+        for language, text in entry.items() if isinstance(entry, dict) else ():
+            for slot in sorted(_slots(text) - filled):
+                yield f"{section}.{key}.{language}: nothing fills in {slot}"
+
+
+def _slots(text: object) -> set[str]:
+    return set(re.findall(r"\{\w*\}", text)) if isinstance(text, str) else set()
+
+
+def _converter(languages: tuple[str, ...]) -> cattrs.Converter:
+    """From the tables of a file to the parts of an instrument: strict, and gathering every problem."""
+    converter = cattrs.Converter(forbid_extra_keys=True)
+    for kind, expected in ((str, "a text"), (int, "a whole number"), (bool, "true or false")):
+        converter.register_structure_hook(kind, functools.partial(_of_kind, expected))
+    converter.register_structure_hook(Wording, lambda table, _: _wording(table, languages, languages))
+    converter.register_structure_hook_func(_is(_Note), lambda table, _: _wording(table, languages, ()))
+    converter.register_structure_hook_func(
+        _is(Literal), lambda value, _: value
+    )  # its validator says what it takes
+    converter.register_structure_hook_factory(_is(tuple), functools.partial(_list_hook, converter))
+    converter.register_structure_hook_factory(_is(FrozenMap), functools.partial(_map_hook, converter))
+    converter.register_structure_hook_factory(attrs.has, functools.partial(_class_hook, converter))
+    return converter
+
+
+def _is(kind: object) -> Callable[[object], bool]:
+    return lambda asked: asked is kind or get_origin(asked) is kind
+
+
+def _of_kind(expected: str, value: Any, kind: type) -> Any:  # Any: what came, once it is known to be right
+    if type(value) is not kind:
+        raise ValueError(f"expected {expected}")
+    return value
+
+
+def _list_hook(converter: cattrs.Converter, kind: Any) -> Hook:  # Any: a generic type is no `type`
+    entries: Any = GenericAlias(list, get_args(kind)[:1])  # Any: known only at run time
+    return lambda value, _: tuple(converter.structure(_of_kind("a list", value, list), entries))
+
+
+def _map_hook(converter: cattrs.Converter, kind: Any) -> Hook:  # Any: a generic type is no `type`
+    entries: Any = GenericAlias(dict, get_args(kind))  # Any: known only at run time
+    return lambda value, _: FrozenMap(converter.structure(_of_kind("a table", value, dict), entries))
+
+
+def _class_hook(converter: cattrs.Converter, kind: type) -> Hook:
+    notes = override(struct_hook=lambda value, _: converter.structure(value, FrozenMap[str, _Note]))
+    structure: Hook = make_dict_structure_fn(kind, converter, notes=notes)
+    return lambda value, _: structure(_of_kind("a table", value, dict), kind)
+
+
+def _wording(table: object, languages: tuple[str, ...], needed: tuple[str, ...]) -> Wording:
+    if not isinstance(table, dict):
+        raise ValueError("expected a table of texts by language")
+    for key in table:
+        if key not in (*languages, *_ORIGIN):
+            raise ValueError(f'unknown key "{key}": expected {one_of((*languages, *_ORIGIN), key)}')
+    for language in needed:
+        if language not in table:
+            raise ValueError(f'no text for language "{language}"')
+    texts: dict[str, str] = {language: table[language] for language in languages if language in table}
+    return Wording(texts, **{key: table[key] for key in _ORIGIN if key in table})
+
+
+def _problems(error: BaseException, table: Table, place: str = "") -> Iterator[str]:
+    """Each problem in one line, with its place in the file."""
+    if isinstance(error, cattrs.BaseValidationError):
+        for inner in error.exceptions:
+            yield from _problems(inner, table, place + _step(inner))
+    elif isinstance(error, cattrs.ForbiddenExtraKeysError):
+        known = [field.name for field in attrs.fields(error.cl)]
+        for key in sorted(error.extra_fields):
+            yield _line(table, place, f'unknown key "{key}": expected {one_of(known, key)}')
+    elif isinstance(error, InvalidValueError):
+        message = str(error).removeprefix(f"{error.field}: ")
+        yield _line(table, f"{place}.{error.field}", message)
+    else:
+        yield _line(table, place, "is missing" if isinstance(error, KeyError) else str(error))
+
+
+def _step(error: BaseException) -> str:
+    notes = getattr(error, "__notes__", ())
+    names = [f".{note.name}" for note in notes if isinstance(note, cattrs.AttributeValidationNote)]
+    indexes = [note.index for note in notes if isinstance(note, cattrs.IterableValidationNote)]
+    return "".join([*names, *(f"[{index}]" if isinstance(index, int) else f".{index}" for index in indexes)])
+
+
+def _line(table: Table, place: str, message: str) -> str:
+    """`motives[3].label: …`, with the id of what stands there, for those who do not count."""
+    place = place.removeprefix(".")
+    entry = re.match(r"(\w+)\[(\d+)\]", place)
+    found = table[entry[1]][int(entry[2])] if entry else None
+    named = f' (id "{found["id"]}")' if isinstance(found, dict) and "id" in found else ""
+    return f"{place or 'file'}: {message}{named}"

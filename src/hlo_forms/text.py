@@ -1,0 +1,78 @@
+"""Canonical text: what a person typed, in one form, settled once on entry.
+
+Line ends become ``\\n``; no-break spaces and hyphens become plain ones and soft hyphens go; spaces and tabs at
+line ends and blank lines around the text go; what is then empty is absent. All else stays as it was typed.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from .errors import InvalidValueError
+
+_LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
+_FOLDS = {0xA0: " ", 0x2011: "-", 0xAD: None}
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_EDGES = re.compile(r"^[\W_]+|[\W_]+$")
+
+
+def canonical(text: str | None, field: str = "text") -> str | None:
+    """The text as a form holds it, or None where nothing is left; idempotent.
+
+    Raises `InvalidValueError` naming `field` where it is no string, or holds a character that XML cannot.
+
+    >>> canonical("  Samen opleiden \\r\\n\\r\\n")
+    '  Samen opleiden'
+    >>> canonical(" \\n ") is None
+    True
+    """
+    if text is None:
+        return None
+    if not isinstance(text, str):
+        raise InvalidValueError(field, "text", text)
+    bad = _NOT_XML.search(text)
+    if bad:
+        expected = f"text that a document can hold (U+{ord(bad[0]):04X} at position {bad.start()} cannot be)"
+        raise InvalidValueError(field, expected, text)
+    lines = [line.rstrip(" \t") for line in _LINE_ENDS.sub("\n", text.translate(_FOLDS)).split("\n")]
+    return "\n".join(lines).strip("\n") or None
+
+
+def matching_key(text: str) -> str:
+    """The text as labels are compared: case, accents' form, white space and outer punctuation set aside.
+
+    >>> matching_key("  Nieuwe kennis,\\n onderzoeksresultaten: ") == matching_key("nieuwe kennis, onderzoeksresultaten")
+    True
+    """
+    plain = unicodedata.normalize("NFKC", text).translate(_FOLDS).casefold()
+    plain = plain.replace("‘", "'").replace("’", "'").replace("“", '"').replace("”", '"')
+    return _EDGES.sub("", " ".join(plain.split())) or " ".join(plain.split())
+
+
+def without_prompts(text: str | None, prompts: tuple[str, ...]) -> str | None:
+    """The canonical text less any prompt at its start or end; None where only prompts were there.
+
+    `prompts` stand longest first, so that one that begins with another goes whole.
+    """
+    while text is not None:
+        for prompt in prompts:
+            if text.startswith(prompt):
+                shorter = text[len(prompt) :]
+                break
+            if text.endswith(prompt):
+                shorter = text[: -len(prompt)]
+                break
+        else:
+            return text
+        text = canonical(shorter)
+    return None
+
+
+def slug(name: str) -> str:
+    """An id made of a name: lower case letters, digits and hyphens, 48 at most; a digest where none are left."""
+    import hashlib
+
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    found = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:48].strip("-")
+    return found or "n" + hashlib.sha256(name.encode("utf-8")).hexdigest()[:11]

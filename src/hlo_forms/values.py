@@ -1,0 +1,54 @@
+"""A mapping that cannot change, for the contents of frozen classes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TypeVar
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class FrozenMap(Mapping[K, V]):
+    """A mapping that keeps its order, cannot change, and can be hashed and pickled.
+
+    >>> answers = FrozenMap({"preparation.1": "Samen opleiden"})
+    >>> answers["preparation.1"]
+    'Samen opleiden'
+    >>> answers == {"preparation.1": "Samen opleiden"}
+    True
+    """
+
+    __slots__ = ("_items",)
+
+    def __init__(self, items: Mapping[K, V] | None = None) -> None:
+        object.__setattr__(self, "_items", dict(items or {}))
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"{type(self).__name__} cannot change")
+
+    def __getitem__(self, key: K) -> V:
+        found: V = self._items[key]
+        return found
+
+    def __iter__(self) -> Iterator[K]:
+        return iter(self._items)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self._items.items()))
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, FrozenMap):
+            return bool(self._items == other._items)
+        if isinstance(other, Mapping):
+            return bool(self._items == dict(other))
+        return NotImplemented
+
+    def __repr__(self) -> str:
+        return repr(self._items)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (type(self), (self._items,))

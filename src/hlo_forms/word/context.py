@@ -1,0 +1,225 @@
+"""What fills the slots of a template: wording, and a control for each field of a form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import attrs
+
+from ..forms import AlignmentForm, CommitmentForm, Form, OrganisationForm, PreparationForm
+from ..instrument import Instrument
+from ..instrument_parts import Question
+from . import layout
+from .controls import Xml, checkbox, runs, text_control
+from .layout import Records
+
+Slots = dict[str, Any]  # Any: what a template's slot takes is text, a control, or lists of these
+
+
+@attrs.frozen
+class Writer:
+    """Writes the slots of one form in one language."""
+
+    form: Form
+    language: str
+
+    @property
+    def instrument(self) -> Instrument:
+        """The instrument of the form."""
+        return self.form.instrument
+
+    def word(self, key: str) -> str:
+        """One of our own words."""
+        return self.instrument.word(key, self.language)
+
+    def slots(self) -> Slots:
+        """Everything a template of this phase can name."""
+        of_phase = {PreparationForm: self._preparation, AlignmentForm: self._alignment, CommitmentForm: self._commitment}
+        return {**self._common(), **of_phase[type(self.form)]()}
+
+    def _common(self) -> Slots:
+        form, instrument, language = self.form, self.instrument, self.language
+        phase = instrument.phase(form.phase)
+        kind = form.organisation.type if isinstance(form, OrganisationForm) else None
+        return {
+            "language": language,
+            "kicker": instrument.title[language],
+            "title": layout.title_of(form.phase, kind, instrument, language),
+            "phase_label": phase.label[language],
+            "about": self._about(),
+            "details": {"heading": self.word("heading.details"), "lines": self._details()},
+            "instruction": [
+                {"text": text[language], "central": index == phase.central} for index, text in enumerate(phase.instruction)
+            ],
+            "questions_heading": phase.questions_heading[language] if phase.questions_heading else "",
+            "questions": [self._question(question) for question in form.questions],
+            **self._background(),
+            "citation": instrument.citation[language],
+            "page_word": self.word("footer.page"),
+            "identity_label": self.word("identity.label"),
+            "identity": str(layout.Identity.of(form, language)),
+        }
+
+    def _about(self) -> Slots:
+        lines = [
+            {"label": self.word(f"about.{key}"), "text": self.word(f"about.{key}.{self.form.phase}")}
+            for key in ("what", "readers", "time", "how")
+        ]
+        notes = [note[self.language] for note in self.instrument.notes.values() if self.language in note]
+        return {"heading": self.word("about.heading"), "lines": [*lines, *({"label": "", "text": note} for note in notes)]}
+
+    def _background(self) -> Slots:
+        instrument, language = self.instrument, self.language
+        steps = [{"number": n, "text": step[language]} for n, step in enumerate(instrument.approach_steps, start=1)]
+
+        def part(name: str, texts: Iterable[Any]) -> Slots:  # Any: wordings
+            return {"heading": instrument.headings[name][language], "texts": [text[language] for text in texts]}
+
+        return {
+            "purpose": part("purpose", instrument.purpose),
+            "approach": {
+                **part("approach", instrument.approach),
+                "steps": steps,
+                "notes": [text[language] for text in instrument.approach_notes],
+            },
+            "further_reading": part("further_reading", instrument.further_reading),
+        }
+
+    def _details(self) -> list[Slots]:
+        fields = [*layout.INVITATION, *layout.DETAILS[self.form.phase]]
+        return [{"label": self.word(f"label.{field}"), "answer": self._detail(field)} for field in fields]
+
+    def _detail(self, field: str) -> Xml:
+        value: Any = self.form  # Any: walks down to a text
+        for name in field.split("."):
+            value = getattr(value, name)
+        alias = self.word(f"label.{field}")
+        if field in layout.OPTIONS_OF:
+            return self._choice(field, layout.OPTIONS_OF[field], value, alias)
+        return self._text(field, value, "cell", alias)
+
+    def _text(self, field: str, value: str | None, prompt: str, alias: str) -> Xml:
+        words = self.instrument.prompt(prompt, self.language)
+        return text_control(field, value, prompt_key=prompt, prompt=words, alias=alias)
+
+    def _choice(self, field: str, kind: str, value: str | None, alias: str) -> Xml:
+        made = []
+        for option in layout.options(kind, self.instrument):
+            label = layout.option_label(kind, option, self.instrument, self.language)
+            box = checkbox(f"{field}.{option}", ticked=option == value, alias=f"{alias}: {label}")
+            made.append(box.text + runs(" " + label))
+        return Xml("<w:r><w:br/></w:r>".join(made))
+
+    def _question(self, question: Question) -> Slots:
+        field, alias = f"answers.{question.id}", f"{question.number}. {question.label[self.language]}"
+        answer = self._text(field, self.form.answers.get(question.id), "answer", alias)
+        return {"number": question.number, "label": question.label[self.language], "answer": answer}
+
+    def _records(self, records: Records, rows: Iterable[object], name: str = "", least: int | None = None) -> Slots:
+        """The header texts and the rows of a table of records, with blank rows to fill in."""
+        name, filled = name or records.name, list(rows)
+        drawn = max(len(filled), least) if least is not None else records.rows(len(filled))
+        headers = {column.name: self.word(f"column.{records.name}.{column.name}") for column in records.columns}
+        made = []
+        for index in range(drawn):
+            row = filled[index] if index < len(filled) else None
+            made.append({"number": f"{index + 1}.", **self._row(records, f"{name}.{index + 1}", row, headers, index)})
+        return {"headers": {"number": self.word("column.number"), **headers}, "rows": made}
+
+    def _row(self, records: Records, field: str, row: object, headers: dict[str, str], index: int) -> Slots:
+        cells: Slots = {}
+        for column in records.columns:
+            value, alias = getattr(row, column.name, None), f"{headers[column.name]} {index + 1}"
+            if column.options:
+                cells[column.name] = self._choice(f"{field}.{column.name}", column.options, value, alias)
+            else:
+                prompt = "outcome" if column.name == "outcome" else "cell"
+                cells[column.name] = self._text(f"{field}.{column.name}", self._shown(column.name, value), prompt, alias)
+        return cells
+
+    def _shown(self, column: str, value: str | None) -> str | None:
+        """A text as people read it: the name for the id of an organisation, the label for the id of a motive."""
+        if value is None:
+            return None
+        if column.endswith("organisation") and isinstance(self.form, AlignmentForm):
+            found = next((partner for partner in self.form.organisations if partner.id == value), None)
+            return found.name or value if found else value
+        if column.endswith("motive"):
+            labels = {motive.id: motive.label[self.language] for motive in self.instrument.motives}
+            return labels.get(value, value)
+        return value
+
+    def _table(self, records: Records) -> Slots:
+        heading = f"heading.{records.name}"
+        made = self._records(records, layout.records_of(self.form, records))
+        return {"heading": self.word(heading) if heading in self.instrument.words else "", **made}
+
+    def _preparation(self) -> Slots:
+        form, instrument = self.form, self.instrument
+        assert isinstance(form, PreparationForm)  # noqa: S101 - by the table in slots()
+        kind = form.organisation.type
+        free = next((category for category in instrument.categories if category.free), None)
+        heading = free.label[self.language] if free else ""
+        return {
+            "participants": self._table(layout.PARTICIPANTS),
+            "motive_header": instrument.headings["motive"][self.language],
+            "outcome_header": instrument.headings["outcome"][self.language],
+            "categories": [
+                {"label": category.label[self.language], "motives": [self._motive(m.id) for m in offered]}
+                for category in instrument.categories
+                if (offered := instrument.in_category(category.id, kind))
+            ],
+            "other_motives": {**self._table(layout.OTHER_MOTIVES), "heading": heading},
+        }
+
+    def _motive(self, motive: str) -> Slots:
+        assert isinstance(self.form, PreparationForm)  # noqa: S101 - by the table in slots()
+        answer = self.form.answer(motive)
+        assert answer is not None  # noqa: S101 - only offered motives are drawn
+        label = self.instrument.motive(motive).label[self.language]
+        box = checkbox(f"motives.{motive}.ticked", ticked=bool(answer.ticked), alias=label)
+        outcome_alias = f"{self.instrument.headings['outcome'][self.language]}: {label}"
+        doubt = runs(" ?") if answer.ticked is None else ""
+        outcome = self._text(f"motives.{motive}.outcome", answer.outcome, "outcome", outcome_alias)
+        return {"label": label, "box": Xml(box.text + doubt), "outcome": outcome}
+
+    def _alignment(self) -> Slots:
+        form = self.form
+        assert isinstance(form, AlignmentForm)  # noqa: S101 - by the table in slots()
+        return {
+            "organisations": self._table(layout.ORGANISATIONS),
+            "participants": self._table(layout.PRESENT),
+            "relations": {**self._table(layout.RELATIONS), "help": self.word("heading.relations.help")},
+            "own_answers_heading": self.word("heading.own_answers"),
+            "own_questions": [self._own_question(form, question) for question in form.own_questions],
+        }
+
+    def _own_question(self, form: AlignmentForm, question: Question) -> Slots:
+        rows: list[Any] = [row for row in form.own_answers if row.question == question.id]
+        answered = {row.organisation for row in rows}
+        rows += [_Unanswered(partner.id) for partner in form.organisations if partner.id not in answered]
+        table = self._records(layout.OWN_ANSWERS, rows, f"own_answers.{question.id}", least=3)
+        return {"number": question.number, "label": question.label[self.language], **table}
+
+    def _commitment(self) -> Slots:
+        themes = [theme for theme in self.instrument.themes if theme.phase == self.form.phase]
+        return {
+            "participants": self._table(layout.PARTICIPANTS),
+            "themes": [
+                {
+                    "label": theme.label[self.language],
+                    "questions": [self._question(q) for q in self.instrument.questions_of(self.form.phase, theme.id)],
+                }
+                for theme in themes
+            ],
+            "agreements": self._table(layout.AGREEMENTS),
+        }
+
+
+@attrs.frozen
+class _Unanswered:
+    """A row that waits for the answer of a partner."""
+
+    organisation: str | None
+    text: None = None

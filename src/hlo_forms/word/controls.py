@@ -1,0 +1,74 @@
+"""Content controls as XML: the only writer of them. Run level, rich text, no locks (see `docs/word.md`)."""
+
+from __future__ import annotations
+
+import zlib
+from html import escape
+
+import attrs
+
+W14 = "http://schemas.microsoft.com/office/word/2010/wordml"
+CHECKED, UNCHECKED = "☒", "☐"
+PLACEHOLDER_STYLE = "PlaceholderText"
+_FONT = '<w:rFonts w:ascii="MS Gothic" w:eastAsia="MS Gothic" w:hAnsi="MS Gothic" w:hint="eastAsia"/>'
+
+
+@attrs.frozen
+class Xml:
+    """Run-level XML that a template slot takes as it is."""
+
+    text: str
+
+    def __html__(self) -> str:
+        return self.text
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def runs(text: str, properties: str = "") -> str:
+    """A run that shows a text, with its line ends and tabs."""
+    made = []
+    for index, line in enumerate(text.split("\n")):
+        made.append("<w:br/>" if index else "")
+        for number, piece in enumerate(line.split("\t")):
+            made.append("<w:tab/>" if number else "")
+            made.append(f'<w:t xml:space="preserve">{escape(piece, quote=False)}</w:t>' if piece else "")
+    return f"<w:r>{properties}{''.join(made)}</w:r>"
+
+
+def text_control(field: str, value: str | None, *, prompt_key: str, prompt: str, alias: str) -> Xml:
+    """A control for a text: the value, or the prompt with the flag that says so."""
+    shown = f'<w:r><w:rPr><w:rStyle w:val="{PLACEHOLDER_STYLE}"/></w:rPr><w:t>{escape(prompt, quote=False)}</w:t></w:r>'
+    flag = '<w:showingPlcHdr w:val="1"/>' if value is None else ""
+    properties = (
+        f"{_head(field, alias)}<w:placeholder><w:docPart w:val=\"{docpart(prompt_key)}\"/></w:placeholder>{flag}"
+    )
+    content = shown if value is None else runs(value)
+    return Xml(f"<w:sdt><w:sdtPr>{properties}</w:sdtPr><w:sdtContent>{content}</w:sdtContent></w:sdt>")
+
+
+def checkbox(field: str, *, ticked: bool, alias: str) -> Xml:
+    """A box that can be ticked."""
+    state = (
+        f'<w14:checkbox xmlns:w14="{W14}"><w14:checked w14:val="{int(ticked)}"/>'
+        '<w14:checkedState w14:val="2612" w14:font="MS Gothic"/>'
+        '<w14:uncheckedState w14:val="2610" w14:font="MS Gothic"/></w14:checkbox>'
+    )
+    glyph = f"<w:r><w:rPr>{_FONT}</w:rPr><w:t>{CHECKED if ticked else UNCHECKED}</w:t></w:r>"
+    return Xml(f"<w:sdt><w:sdtPr>{_head(field, alias)}{state}</w:sdtPr><w:sdtContent>{glyph}</w:sdtContent></w:sdt>")
+
+
+def docpart(prompt_key: str) -> str:
+    """The name of the glossary entry that holds a prompt."""
+    return f"hlo_{prompt_key}"
+
+
+def _head(field: str, alias: str) -> str:
+    short = escape(" ".join(alias.split())[:64])
+    return f'<w:alias w:val="{short}"/><w:tag w:val="{escape(field)}"/><w:id w:val="{control_id(field)}"/>'
+
+
+def control_id(field: str) -> int:
+    """A positive id made of the field: the same in every rendering (made unique afterwards where two collide)."""
+    return (zlib.crc32(field.encode("utf-8")) & 0x3FFFFFFF) + 1

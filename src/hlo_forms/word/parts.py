@@ -1,0 +1,203 @@
+"""The parts of a document beside its body: unique ids, properties, language, glossary of prompts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from html import escape
+
+from lxml import etree
+
+from ..errors import TemplateError
+from ..forms import Form
+from ..instrument import Instrument
+from .controls import PLACEHOLDER_STYLE, W14, docpart
+from .layout import IDENTITY_PROPERTY
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+_MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
+_WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+_TYPES = {
+    "document": "document.main",
+    "glossary/document": "document.glossary",
+    "styles": "styles",
+    "glossary/styles": "styles",
+    "settings": "settings",
+    "numbering": "numbering",
+    "fontTable": "fontTable",
+    "webSettings": "webSettings",
+    "footnotes": "footnotes",
+    "endnotes": "endnotes",
+    "comments": "comments",
+    "stylesWithEffects": "stylesWithEffects",
+}
+_MEDIA = {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "gif": "image/gif", "svg": "image/svg+xml"}
+
+
+def finished(xml: bytes) -> bytes:
+    """A rendered part, well formed, with control ids that stand once and the extension namespaces declared."""
+    try:
+        root = etree.fromstring(_with_namespaces(xml))
+    except etree.XMLSyntaxError as error:
+        raise TemplateError(f"the template does not give a well-formed document: {error}") from error
+    taken: set[int] = set()
+    for node in root.iter(f"{W}id"):
+        parent = node.getparent()
+        if parent is None or parent.tag != f"{W}sdtPr":
+            continue
+        number = int(node.get(f"{W}val", "1"))
+        while number in taken:
+            number = number % 0x7FFFFFFE + 1
+        taken.add(number)
+        node.set(f"{W}val", str(number))
+    for empty in [r for r in root.iter(f"{W}r") if _shows_nothing(r)]:
+        parent = empty.getparent()
+        if parent is not None:
+            parent.remove(empty)
+    etree.cleanup_namespaces(root, keep_ns_prefixes=["w", "r", "mc", "w14"])
+    return _HEAD.encode() + etree.tostring(root, encoding="utf-8")
+
+
+def _shows_nothing(run: etree._Element) -> bool:
+    return all(child.tag == f"{W}rPr" or (child.tag == f"{W}t" and not child.text) for child in run)
+
+
+def _with_namespaces(xml: bytes) -> bytes:
+    """Declare w14 on the root and let older readers pass over it."""
+    found = re.search(rb"<w:(document|hdr|ftr)\b[^>]*>", xml)
+    if not found:
+        return xml
+    tag = found[0][:-1]
+    for prefix, name in ((b"mc", _MC), (b"w14", W14)):
+        if b"xmlns:" + prefix + b"=" not in tag:
+            tag += b" xmlns:" + prefix + b'="' + name.encode() + b'"'
+    ignorable = re.search(rb'mc:Ignorable="([^"]*)"', tag)
+    if not ignorable:
+        tag += b' mc:Ignorable="w14"'
+    elif b"w14" not in ignorable[1].split():
+        tag = tag.replace(ignorable[0], b'mc:Ignorable="' + (ignorable[1] + b" w14").strip() + b'"')
+    return xml.replace(found[0], tag + b">", 1)
+
+
+def completed(
+    members: Mapping[str, bytes], form: Form, language: str, identity: str, title: str
+) -> dict[str, bytes]:
+    """The members with language, properties, glossary and the tables of content that name them."""
+    instrument, parts = form.instrument, dict(members)
+    locale = instrument.locale(language)
+    parts["word/styles.xml"] = _in_language(parts["word/styles.xml"], locale)
+    parts["word/glossary/document.xml"] = _glossary(instrument, language)
+    parts["word/glossary/styles.xml"] = parts["word/styles.xml"]
+    parts["word/glossary/_rels/document.xml.rels"] = _rels([("styles", "styles.xml")])
+    parts["docProps/core.xml"] = _core(title, identity, locale)
+    parts["docProps/custom.xml"] = _custom(identity)
+    parts["word/_rels/document.xml.rels"] = _document_rels(parts.get("word/_rels/document.xml.rels"))
+    parts["_rels/.rels"] = _package_rels()
+    parts["[Content_Types].xml"] = _content_types(parts)
+    return parts
+
+
+def _in_language(styles: bytes, locale: str) -> bytes:
+    root = etree.fromstring(styles)
+    defaults = root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr")
+    if defaults is None:
+        raise TemplateError("the template's styles lack their defaults (w:docDefaults): save it once in Word")
+    lang = defaults.find(f"{W}lang")
+    if lang is None:
+        lang = etree.SubElement(defaults, f"{W}lang")
+    lang.set(f"{W}val", locale)
+    return _HEAD.encode() + etree.tostring(root, encoding="utf-8")
+
+
+def _glossary(instrument: Instrument, language: str) -> bytes:
+    """The prompts, so that a program can bring one back when an answer is cleared."""
+    made = "".join(
+        f'<w:docPart><w:docPartPr><w:name w:val="{docpart(key)}"/><w:category><w:name w:val="General"/>'
+        '<w:gallery w:val="placeholder"/></w:category><w:types><w:type w:val="bbPlcHdr"/></w:types>'
+        '<w:behaviors><w:behavior w:val="content"/></w:behaviors></w:docPartPr><w:docPartBody><w:p><w:r><w:rPr>'
+        f'<w:rStyle w:val="{PLACEHOLDER_STYLE}"/></w:rPr><w:t>{escape(prompt[language], quote=False)}</w:t></w:r></w:p>'
+        "</w:docPartBody></w:docPart>"
+        for key, prompt in instrument.prompts.items()
+    )
+    return f"{_HEAD}<w:glossaryDocument {_W}><w:docParts>{made}</w:docParts></w:glossaryDocument>".encode()
+
+
+def _core(title: str, identity: str, locale: str) -> bytes:
+    """Title, identifier and language; no author, no dates: those of the template do not leak."""
+    return (
+        f'{_HEAD}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" '
+        'xmlns:dc="http://purl.org/dc/elements/1.1/">'
+        f"<dc:title>{escape(title, quote=False)}</dc:title><dc:identifier>{escape(identity, quote=False)}</dc:identifier>"
+        f"<dc:language>{locale}</dc:language></cp:coreProperties>"
+    ).encode()
+
+
+def _custom(identity: str) -> bytes:
+    return (
+        f'{_HEAD}<Properties xmlns="{_OFFICE}/custom-properties" xmlns:vt="{_OFFICE}/docPropsVTypes">'
+        f'<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="2" name="{IDENTITY_PROPERTY}">'
+        f"<vt:lpwstr>{escape(identity, quote=False)}</vt:lpwstr></property></Properties>"
+    ).encode()
+
+
+def _rels(targets: list[tuple[str, str]]) -> bytes:
+    made = "".join(
+        f'<Relationship Id="rId{index}" Type="{_OFFICE}/relationships/{kind}" Target="{target}"/>'
+        for index, (kind, target) in enumerate(targets, start=1)
+    )
+    return f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">{made}</Relationships>'.encode()
+
+
+def _package_rels() -> bytes:
+    core = (
+        f'<Relationship Id="rId9" Type="{_PACKAGE}/relationships/metadata/core-properties" Target="docProps/core.xml"/>'
+    )
+    made = _rels([("officeDocument", "word/document.xml"), ("custom-properties", "docProps/custom.xml")])
+    return made.replace(b"</Relationships>", core.encode() + b"</Relationships>")
+
+
+def _document_rels(rels: bytes | None) -> bytes:
+    """The template's own relationships, less a glossary and parts that were dropped, plus our glossary."""
+    root = etree.fromstring(rels) if rels else etree.fromstring(_rels([]))
+    for rel in list(root):
+        if rel.get("Type", "").endswith(("/glossaryDocument", "/customXml", "/attachedTemplate")):
+            root.remove(rel)
+    root.append(
+        root.makeelement(
+            f"{{{_PACKAGE}/relationships}}Relationship",
+            {"Id": "hloGlossary", "Type": f"{_OFFICE}/relationships/glossaryDocument", "Target": "glossary/document.xml"},
+        )
+    )
+    return _HEAD.encode() + etree.tostring(root, encoding="utf-8")
+
+
+def _content_types(parts: Mapping[str, bytes]) -> bytes:
+    made = [
+        f'<Default Extension="rels" ContentType="{"application/vnd.openxmlformats-package.relationships+xml"}"/>',
+        '<Default Extension="xml" ContentType="application/xml"/>',
+    ]
+    endings = {name.rsplit(".", 1)[-1].lower() for name in parts if "." in name}
+    made += [f'<Default Extension="{end}" ContentType="{_MEDIA[end]}"/>' for end in sorted(endings & set(_MEDIA))]
+    for name in sorted(parts):
+        kind = _type_of(name)
+        if kind:
+            made.append(f'<Override PartName="/{escape(name)}" ContentType="{kind}"/>')
+    return f'{_HEAD}<Types xmlns="{_PACKAGE}/content-types">{"".join(made)}</Types>'.encode()
+
+
+def _type_of(name: str) -> str | None:
+    stem = name.removeprefix("word/").removesuffix(".xml")
+    if stem in _TYPES:
+        return f"{_WORD_TYPE}.{_TYPES[stem]}+xml"
+    if re.fullmatch(r"(header|footer)\d*", stem):
+        return f"{_WORD_TYPE}.{stem.rstrip('0123456789')}+xml"
+    if re.fullmatch(r"theme/theme\d*", stem):
+        return "application/vnd.openxmlformats-officedocument.theme+xml"
+    return {
+        "docProps/core.xml": "application/vnd.openxmlformats-package.core-properties+xml",
+        "docProps/custom.xml": "application/vnd.openxmlformats-officedocument.custom-properties+xml",
+    }.get(name)
