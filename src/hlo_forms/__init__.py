@@ -9,8 +9,6 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .analysis.comparison import Comparison as Comparison
-    from .analysis.comparison import compare as compare
     from .errors import ComparisonError as ComparisonError
     from .errors import DamagedFileError as DamagedFileError
     from .errors import DocumentError as DocumentError
@@ -44,15 +42,11 @@ if TYPE_CHECKING:
     from .forms import Status as Status
     from .instrument import Instrument as Instrument
     from .instrument import load_instrument as load_instrument
-    from .interchange import from_json as from_json
-    from .interchange import to_json as to_json
     from .readings import Reading as Reading
-    from .word.reading import read as read
     from .word.rendering import render as render
     from .word.rendering import write as write
 
 _HOME = {
-    "analysis.comparison": ("Comparison", "compare"),
     "errors": (
         "ComparisonError",
         "DamagedFileError",
@@ -85,9 +79,7 @@ _HOME = {
         "Status",
     ),
     "instrument": ("Instrument", "load_instrument"),
-    "interchange": ("from_json", "to_json"),
     "readings": ("Reading",),
-    "word.reading": ("read",),
     "word.rendering": ("render", "write"),
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}

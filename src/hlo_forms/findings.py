@@ -31,6 +31,7 @@ CODES: dict[str, Severity] = {
     "tick-by-sign": Severity.INFO,
     "tick-by-outcome": Severity.WARNING,
     "tick-contradicts": Severity.WARNING,
+    "tick-glyph-differs": Severity.WARNING,
     "tick-crossed": Severity.WARNING,
     "outcome-negative": Severity.WARNING,
     "choice-contradicts": Severity.WARNING,

@@ -69,13 +69,13 @@ class Organisation:
 
     name: str | None = _text()
     type: str | None = attrs.field(default=None, kw_only=True, validator=_is_id)
-    id: str | None = attrs.field(kw_only=True, validator=_is_id)
+    id: str | None = attrs.field(default=None, kw_only=True, validator=_is_id)
     sector: str | None = attrs.field(default=None, kw_only=True, converter=canonical, metadata={"text": True})
     ownership: str | None = attrs.field(default=None, kw_only=True)
 
-    @id.default
-    def _id_of_name(self) -> str | None:
-        return slug(self.name) if self.name else None
+    def __attrs_post_init__(self) -> None:
+        if self.id is None and self.name:
+            object.__setattr__(self, "id", slug(self.name))
 
     @ownership.validator
     def _known_ownership(self, _attribute: object, value: object) -> None:
@@ -92,11 +92,11 @@ class Partnership:
     """
 
     name: str | None = _text()
-    id: str | None = attrs.field(kw_only=True, validator=_is_id)
+    id: str | None = attrs.field(default=None, kw_only=True, validator=_is_id)
 
-    @id.default
-    def _id_of_name(self) -> str | None:
-        return slug(self.name) if self.name else None
+    def __attrs_post_init__(self) -> None:
+        if self.id is None and self.name:
+            object.__setattr__(self, "id", slug(self.name))
 
 
 @attrs.frozen

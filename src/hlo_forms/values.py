@@ -21,6 +21,8 @@ class FrozenMap(Mapping[K, V]):
 
     __slots__ = ("_items",)
 
+    _items: dict[K, V]
+
     def __init__(self, items: Mapping[K, V] | None = None) -> None:
         object.__setattr__(self, "_items", dict(items or {}))
 
@@ -28,8 +30,7 @@ class FrozenMap(Mapping[K, V]):
         raise AttributeError(f"{type(self).__name__} cannot change")
 
     def __getitem__(self, key: K) -> V:
-        found: V = self._items[key]
-        return found
+        return self._items[key]
 
     def __iter__(self) -> Iterator[K]:
         return iter(self._items)
