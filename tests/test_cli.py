@@ -1,0 +1,297 @@
+"""The command line: data on stdout, messages on stderr, exit codes, and nobody's file written over."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from hlo_forms import demo
+from hlo_forms.cli import MANIFEST, Folder, fields_of, main, plan_of, table_of
+from hlo_forms.findings import Evidence, Finding, Passage, Place
+from hlo_forms.forms import AlignmentForm, MotiveAnswer, Organisation, OwnAnswer, PreparationForm
+from hlo_forms.instrument import load_instrument
+from hlo_forms.readings import Reading
+from hlo_forms.values import FrozenMap
+
+
+def _missing(module: str) -> bool:
+    return importlib.util.find_spec(module) is None
+
+
+needs_reading = pytest.mark.skipif(_missing("hlo_forms.word.reading"), reason="reading is being written")
+needs_comparing = pytest.mark.skipif(
+    _missing("hlo_forms.word.reading") or _missing("hlo_forms.analysis.comparison"),
+    reason="reading or comparing is being written",
+)
+
+PLAN = """
+partnership = "Wijkzorg Noord"
+round = 2026
+[[organisations]]
+name = "Opleiding Verpleegkunde"
+type = "programme"
+[[organisations]]
+name = "De Linde"
+type = "practice_partner"
+sector = "Ouderenzorg"
+ownership = "private"
+"""
+NAMES = (
+    "fase1-de-linde.docx",
+    "fase1-opleiding-verpleegkunde.docx",
+    "fase2-samen.docx",
+    "fase3-de-linde.docx",
+    "fase3-opleiding-verpleegkunde.docx",
+)
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+def new(folder: Path, plan: str = PLAN) -> Result:
+    """What `hlo-forms new` does with a plan."""
+    source = folder / "plan.toml"
+    source.write_text(plan, encoding="utf-8")
+    return run("new", source, folder / "out")
+
+
+def is_told(result: Result, *words: str) -> bool:
+    """One line on stderr that holds these words, nothing on stdout, and 1."""
+    lines = result.stderr.strip().splitlines()
+    return (
+        len(lines) == 1
+        and all(word in lines[0] for word in words)
+        and not result.stdout
+        and result.exit_code == 1
+    )
+
+
+def test_new_writes_a_form_for_each_phase_and_organisation(tmp_path: Path) -> None:
+    result = new(tmp_path)
+    assert result.exit_code == 0, result.stderr
+    assert sorted(Path(line).name for line in result.stdout.splitlines()) == list(NAMES)
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [MANIFEST, *NAMES]
+    assert result.stderr == "5 forms written\n"
+
+
+def test_new_again_changes_nothing(tmp_path: Path) -> None:
+    new(tmp_path)
+    before = {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
+    assert new(tmp_path).exit_code == 0
+    assert {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()} == before
+
+
+def test_a_changed_plan_renews_the_files_we_wrote(tmp_path: Path) -> None:
+    new(tmp_path)
+    before = (tmp_path / "out" / NAMES[0]).read_bytes()
+    assert new(tmp_path, PLAN.replace("2026", "2027")).exit_code == 0
+    assert (tmp_path / "out" / NAMES[0]).read_bytes() != before
+
+
+def test_a_form_that_somebody_filled_in_is_never_written_over(tmp_path: Path) -> None:
+    new(tmp_path)
+    (tmp_path / "out" / NAMES[2]).write_bytes(b"filled in")
+    before = (tmp_path / "out" / NAMES[0]).read_bytes()
+    result = new(tmp_path, PLAN.replace("2026", "2027"))
+    assert is_told(result, NAMES[2], "was changed since we wrote it", "nothing was written")
+    assert (tmp_path / "out" / NAMES[2]).read_bytes() == b"filled in"
+    assert (tmp_path / "out" / NAMES[0]).read_bytes() == before
+
+
+@pytest.mark.parametrize("make", [lambda path: path.write_bytes(b"own"), lambda path: path.mkdir()])
+def test_what_we_did_not_write_stays(tmp_path: Path, make: object) -> None:
+    (tmp_path / "out").mkdir()
+    make(tmp_path / "out" / NAMES[0])  # type: ignore[operator]  # one of the two above
+    assert is_told(new(tmp_path), NAMES[0], "we did not write it")
+    assert len(list((tmp_path / "out").iterdir())) == 1
+
+
+def test_a_link_to_nowhere_is_not_ours(tmp_path: Path) -> None:
+    (tmp_path / "a.docx").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(Exception, match="we did not write it"):
+        Folder(tmp_path).save({"a.docx": b"x"})
+    assert not (tmp_path / "elsewhere").exists()
+
+
+def test_a_file_with_our_very_bytes_is_fine(tmp_path: Path) -> None:
+    new(tmp_path)
+    (tmp_path / "out" / MANIFEST).unlink()
+    assert new(tmp_path).exit_code == 0
+
+
+def test_a_list_of_files_that_is_not_ours_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / MANIFEST).write_text("[]")
+    assert is_told(new(tmp_path), MANIFEST, "is no list of ours")
+    assert (tmp_path / "out" / MANIFEST).read_text() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        (("Zorg & Co", "Zorg+Co"), ["fase1-zorg-co-2.docx", "fase1-zorg-co.docx"]),
+        (("Zorg & Co", "zorg-co"), ["fase1-zorg-co-2.docx", "fase1-zorg-co.docx"]),
+        (("../../etc", "CON"), ["fase1-con.docx", "fase1-etc.docx"]),
+        (("漢字", "字漢"), None),
+    ],
+)
+def test_names_of_files_are_safe_and_distinct(names: tuple[str, str], expected: list[str] | None) -> None:
+    plan = {"partnership": "P", "organisations": [{"name": name, "type": "programme"} for name in names]}
+    forms = plan_of(plan).forms()
+    assert len({name.casefold() for name in forms}) == 5
+    assert all(name.replace("-", "").replace(".", "").isalnum() and name.isascii() for name in forms)
+    if expected:
+        assert sorted(forms)[:2] == expected
+
+
+def test_ids_that_make_the_same_file_name_are_kept_apart() -> None:
+    partners = [{"name": name, "type": "programme", "id": id} for name, id in (("A", "x.y"), ("B", "x-y"))]
+    assert len(plan_of({"partnership": "P", "organisations": partners}).forms()) == 5
+
+
+def test_english_forms_have_english_names() -> None:
+    partner = {"name": "School", "type": "programme"}
+    plan = plan_of({"partnership": "P", "language": "en", "organisations": [partner]})
+    assert list(plan.forms()) == ["phase1-school.docx", "phase2-together.docx", "phase3-school.docx"]
+
+
+@pytest.mark.parametrize(
+    ("plan", "words"),
+    [
+        ("x = [", ("plan.toml", "is no TOML")),
+        ("", ("plan.toml", "partnership: expected a table")),
+        ("partnership = 3", ("partnership: expected a table",)),
+        ("partnership = ' '", ("partnership: expected a name",)),
+        ("partnership = 'P'", ("organisations: expected one [[organisations]] table",)),
+        (PLAN.replace("round =", "ronde ="), ("ronde: expected one of", 'did you mean "round"?')),
+        (PLAN.replace("round =", "language ="), ("language: expected one of nl, en",)),
+        (PLAN.replace('"programme"', '"school"'), ("organisations[0].type: expected one of",)),
+        (PLAN.replace("sector", "sectors"), ("organisations[1].sectors", 'did you mean "sector"?')),
+        (PLAN.replace('"private"', '"privat"'), ("organisations[1].ownership", 'did you mean "private"?')),
+        (PLAN.replace('name = "De Linde"', ""), ("organisations[1].name: expected a name",)),
+        (PLAN.replace("De Linde", "opleiding verpleegkunde"), ("plan.toml", "a name and id of their own")),
+        (PLAN + "[invitation]\nreturn_by = 3", ("invitation.return_by: expected text",)),
+    ],
+)
+def test_a_fault_in_a_plan_is_told_in_one_line(tmp_path: Path, plan: str, words: tuple[str, ...]) -> None:
+    result = new(tmp_path, plan)
+    assert is_told(result, *words), result.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_plan_that_is_not_there_is_told(tmp_path: Path) -> None:
+    assert is_told(run("new", tmp_path / "none.toml", tmp_path), "none.toml")
+
+
+@pytest.mark.parametrize(
+    "arguments", [(), ("nope",), ("new",), ("read",), ("compare",), ("read", "--nope", "x")]
+)
+def test_wrong_use_is_2(arguments: tuple[str, ...]) -> None:
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert not result.stdout
+
+
+def test_the_version_is_told() -> None:
+    result = run("--version")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("hlo-forms ")
+
+
+def reading_with_everything() -> Reading:
+    form = PreparationForm(
+        organisation=Organisation("De Linde", type="practice_partner"),
+        motives=[
+            MotiveAnswer("network", ticked=True, outcome="regel 1\nregel 2 \x9b \u202e"),
+            MotiveAnswer("recruitment", ticked=None),
+        ],
+    )
+    field = "motives.network.outcome"
+    return Reading(
+        forms=(form,),
+        language="nl",
+        findings=(Finding(code="label-near", field=field), Finding(code="tags-missing")),
+        evidence=FrozenMap({field: Evidence(field=field, how="label", place=Place(), seen="regel 1")}),
+        unplaced=(Passage(text="verdwaald", place=Place(heading="Gegevens")),),
+        remarks=(Passage(text="kantlijn", author="Noor"),),
+    )
+
+
+def test_the_table_shows_values_how_they_were_found_doubts_and_the_rest() -> None:
+    shown = table_of(reading_with_everything())
+    rows = {line.split()[0]: line for line in shown.splitlines() if line}
+    assert "regel 1 ⏎ regel 2 \\u009b \\u202e" in rows["motives.network.outcome"]
+    assert rows["motives.network.outcome"].split()[-2:] == ["label", "label-near"]
+    assert rows["motives.recruitment.ticked"].split() == ["motives.recruitment.ticked", "unclear"]
+    assert "verdwaald" in shown
+    assert "(Noor): kantlijn" in shown
+    assert load_instrument().word("finding.tags-missing", "nl") in shown
+
+
+def test_every_field_is_shown_by_the_id_it_has_in_the_document() -> None:
+    form = AlignmentForm(
+        organisations=[Organisation("De Linde")],
+        own_answers=[OwnAnswer(question="alignment.6", organisation="De Linde", text="Elkaar zien")],
+        answers={"alignment.1": "Ja"},
+    )
+    assert dict(fields_of(form)) == {
+        "organisations.1.name": "De Linde",
+        "organisations.1.id": "de-linde",
+        "own_answers.alignment.6.1.organisation": "de-linde",
+        "own_answers.alignment.6.1.text": "Elkaar zien",
+        "answers.alignment.1": "Ja",
+    }
+
+
+def test_the_demo_is_believable() -> None:
+    forms = demo.filled(plan_of(demo.plan()).forms())
+    assert len(forms) == 3
+    assert {form.organisation.type for form in forms.values() if isinstance(form, PreparationForm)} == {
+        found.id for found in load_instrument().organisation_types
+    }
+    assert sum(len(form.other_motives) for form in forms.values() if isinstance(form, PreparationForm)) == 1
+    assert all(len(form.answers) < len(form.questions) for form in forms.values())
+
+
+@needs_reading
+def test_read_gives_a_table_or_json(tmp_path: Path) -> None:
+    new(tmp_path)
+    path = tmp_path / "out" / NAMES[0]
+    table, data = run("read", path), run("read", "--json", path)
+    assert (table.exit_code, data.exit_code) == (0, 0), table.stderr + data.stderr
+    assert "Wijkzorg Noord" in table.stdout
+    (found,) = json.loads(data.stdout_bytes.decode("utf-8"))
+    assert found["forms"][0]["form"]["organisation"]["name"] == "De Linde"
+
+
+@needs_reading
+def test_a_bad_file_does_not_stop_the_others(tmp_path: Path) -> None:
+    new(tmp_path)
+    (tmp_path / "bad.docx").write_bytes(b"no Word file")
+    result = run("read", "--json", tmp_path / "bad.docx", tmp_path / "none.docx", tmp_path / "out" / NAMES[0])
+    assert result.exit_code == 1
+    assert len(result.stderr.splitlines()) == 2
+    assert len(json.loads(result.stdout)) == 1
+
+
+@needs_comparing
+def test_the_demo_plays_and_can_be_played_again(tmp_path: Path) -> None:
+    first, again = run("demo", tmp_path / "d"), run("demo", tmp_path / "d")
+    assert first.exit_code == 0, first.stderr
+    assert first.stdout == again.stdout
+    assert len(list((tmp_path / "d").glob("*.docx"))) == 10
+    assert not first.stderr
+    compared = run("compare", *sorted((tmp_path / "d").glob("*-ingevuld.docx")))
+    assert compared.exit_code == 0, compared.stderr
+    assert compared.stdout.strip() in first.stdout
+
+
+@needs_comparing
+def test_one_form_cannot_be_compared(tmp_path: Path) -> None:
+    new(tmp_path)
+    assert is_told(run("compare", tmp_path / "out" / NAMES[0]))
