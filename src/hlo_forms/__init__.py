@@ -9,6 +9,14 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .analysis.comparison import Comparison as Comparison
+    from .analysis.comparison import compare as compare
+    from .answers import Agreement as Agreement
+    from .answers import DeclaredRelation as DeclaredRelation
+    from .answers import MotiveAnswer as MotiveAnswer
+    from .answers import OtherMotive as OtherMotive
+    from .answers import OwnAnswer as OwnAnswer
+    from .answers import Status as Status
     from .errors import ComparisonError as ComparisonError
     from .errors import DamagedFileError as DamagedFileError
     from .errors import DocumentError as DocumentError
@@ -26,27 +34,26 @@ if TYPE_CHECKING:
     from .findings import Passage as Passage
     from .findings import Place as Place
     from .findings import Severity as Severity
-    from .forms import Agreement as Agreement
+    from .form_base import Form as Form
     from .forms import AlignmentForm as AlignmentForm
     from .forms import CommitmentForm as CommitmentForm
-    from .forms import DeclaredRelation as DeclaredRelation
-    from .forms import Form as Form
-    from .forms import Invitation as Invitation
-    from .forms import MotiveAnswer as MotiveAnswer
-    from .forms import Organisation as Organisation
-    from .forms import OtherMotive as OtherMotive
-    from .forms import OwnAnswer as OwnAnswer
-    from .forms import Participant as Participant
-    from .forms import Partnership as Partnership
     from .forms import PreparationForm as PreparationForm
-    from .forms import Status as Status
     from .instrument import Instrument as Instrument
     from .instrument import load_instrument as load_instrument
+    from .interchange import from_json as from_json
+    from .interchange import to_json as to_json
+    from .people import Invitation as Invitation
+    from .people import Organisation as Organisation
+    from .people import Participant as Participant
+    from .people import Partnership as Partnership
     from .readings import Reading as Reading
+    from .word.reading import read as read
     from .word.rendering import render as render
     from .word.rendering import write as write
 
 _HOME = {
+    "analysis.comparison": ("Comparison", "compare"),
+    "answers": ("Agreement", "DeclaredRelation", "MotiveAnswer", "OtherMotive", "OwnAnswer", "Status"),
     "errors": (
         "ComparisonError",
         "DamagedFileError",
@@ -62,24 +69,13 @@ _HOME = {
         "UnsafeFileError",
     ),
     "findings": ("Evidence", "Finding", "Passage", "Place", "Severity"),
-    "forms": (
-        "Agreement",
-        "AlignmentForm",
-        "CommitmentForm",
-        "DeclaredRelation",
-        "Form",
-        "Invitation",
-        "MotiveAnswer",
-        "Organisation",
-        "OtherMotive",
-        "OwnAnswer",
-        "Participant",
-        "Partnership",
-        "PreparationForm",
-        "Status",
-    ),
+    "form_base": ("Form",),
+    "forms": ("AlignmentForm", "CommitmentForm", "PreparationForm"),
     "instrument": ("Instrument", "load_instrument"),
+    "interchange": ("from_json", "to_json"),
+    "people": ("Invitation", "Organisation", "Participant", "Partnership"),
     "readings": ("Reading",),
+    "word.reading": ("read",),
     "word.rendering": ("render", "write"),
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}

@@ -2,319 +2,61 @@
 
 from __future__ import annotations
 
-import enum
-import hashlib
-import json
-import re
-from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar, TypeVar
+from collections.abc import Iterable
+from typing import ClassVar
 
 import attrs
 
+from . import fields
+from .answers import (
+    RELATION_KINDS,
+    Agreement,
+    DeclaredRelation,
+    MotiveAnswer,
+    OtherMotive,
+    OwnAnswer,
+    Status,
+)
 from .errors import InvalidValueError
-from .instrument import Instrument, load_instrument
+from .fields import Row
+from .form_base import Form, OrganisationForm
+from .instrument import Instrument
 from .instrument_parts import Motive, Question
-from .text import canonical, matching_key, slug, without_prompts
-from .values import FrozenMap
+from .people import OWNERSHIPS, Invitation, Organisation, Participant, Partnership
+from .text import matching_key
 from .wording import one_of
 
-OWNERSHIPS = ("public", "private")
-RELATION_KINDS = ("reinforce", "in_tension", "hinder", "conflict")
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-
-Row = TypeVar("Row")
-
-
-class Status(enum.StrEnum):
-    """What the two facts of a motive's answer amount to (see `PreparationForm.status`)."""
-
-    APPLIES = "applies"
-    NOT_TICKED = "not_ticked"
-    NOT_FILLED_IN = "not_filled_in"
-    UNCLEAR = "unclear"
-    NOT_OFFERED = "not_offered"
-
-
-def _text() -> Any:  # attrs.field is typed as Any for such helpers
-    """A field that holds canonical text, or None."""
-    converter = attrs.Converter(
-        lambda value, field: canonical(value, field.name),  # type: ignore[misc]  # mypy cannot see takes_field
-        takes_field=True,
-    )
-    return attrs.field(default=None, converter=converter, metadata={"text": True})
-
-
-def _is_id(_instance: object, attribute: attrs.Attribute[Any], value: object) -> None:
-    if value is not None and not (isinstance(value, str) and _ID.fullmatch(value)):
-        raise InvalidValueError(attribute.name, "an id: a letter or digit, then letters, digits, . _ -, 64 at most", value)
-
-
-def _optional_choice(*known: str) -> Any:  # attrs.field is typed as Any for such helpers
-    def check(_instance: object, attribute: attrs.Attribute[Any], value: object) -> None:
-        if value is not None and value not in known:
-            raise InvalidValueError(attribute.name, one_of(known, value), value)
-
-    return attrs.field(default=None, validator=check)
-
-
-@attrs.frozen
-class Organisation:
-    """An organisation (organisatie) that takes part. `id` comes from the register; by default it is made of the name.
-
-    `type` is the id of an organisation type; `ownership` is "public" or "private".
-
-    >>> Organisation(name="Opleiding Verpleegkunde", type="programme").id
-    'opleiding-verpleegkunde'
-    """
-
-    name: str | None = _text()
-    type: str | None = attrs.field(default=None, kw_only=True, validator=_is_id)
-    id: str | None = attrs.field(default=None, kw_only=True, validator=_is_id)
-    sector: str | None = attrs.field(default=None, kw_only=True, converter=canonical, metadata={"text": True})
-    ownership: str | None = attrs.field(default=None, kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        if self.id is None and self.name:
-            object.__setattr__(self, "id", slug(self.name))
-
-    @ownership.validator
-    def _known_ownership(self, _attribute: object, value: object) -> None:
-        if value is not None and value not in OWNERSHIPS:
-            raise InvalidValueError("ownership", one_of(OWNERSHIPS, value), value)
-
-
-@attrs.frozen
-class Partnership:
-    """A partnership (samenwerkingsverband). `id` comes from the register; by default it is made of the name.
-
-    >>> Partnership("Wijkzorg Noord").id
-    'wijkzorg-noord'
-    """
-
-    name: str | None = _text()
-    id: str | None = attrs.field(default=None, kw_only=True, validator=_is_id)
-
-    def __attrs_post_init__(self) -> None:
-        if self.id is None and self.name:
-            object.__setattr__(self, "id", slug(self.name))
-
-
-@attrs.frozen
-class Participant:
-    """Somebody who took part; `organisation` (an id, or the words used) only in the alignment phase.
-
-    >>> Participant("Noor Bakker", role="leidinggevende").role
-    'leidinggevende'
-    """
-
-    name: str | None = _text()
-    role: str | None = _text()
-    organisation: str | None = _text()
-
-
-@attrs.frozen(kw_only=True)
-class Invitation:
-    """Who sends the form, to whom it goes back, and when: words on its first page.
-
-    >>> Invitation(return_by="vrijdag 12 maart").return_by
-    'vrijdag 12 maart'
-    """
-
-    sender: str | None = _text()
-    return_to: str | None = _text()
-    return_by: str | None = _text()
-
-
-@attrs.frozen
-class MotiveAnswer:
-    """The two facts about one motive: is its box ticked, and what outcome was written.
-
-    `ticked` is None where the signs contradict each other; nothing else makes it None.
-
-    >>> MotiveAnswer("network", ticked=True, outcome="Meer stageplaatsen ").outcome
-    'Meer stageplaatsen'
-    """
-
-    motive: str
-    ticked: bool | None = attrs.field(default=False, kw_only=True)
-    outcome: str | None = attrs.field(default=None, kw_only=True, converter=canonical, metadata={"text": True})
-
-    @ticked.validator
-    def _is_tick(self, _attribute: object, value: object) -> None:
-        if value not in (True, False, None) or isinstance(value, int) and not isinstance(value, bool):
-            raise InvalidValueError("ticked", "True, False, or None for signs that contradict each other", value)
-
-
-@attrs.frozen
-class OtherMotive:
-    """A motive that an organisation adds itself (overig motief), with its intended outcome.
-
-    >>> OtherMotive("Regionale zichtbaarheid").text
-    'Regionale zichtbaarheid'
-    """
-
-    text: str | None = _text()
-    outcome: str | None = _text()
-
-
-@attrs.frozen(kw_only=True)
-class DeclaredRelation:
-    """How two motives of partners relate, as the partners declared it; never inferred.
-
-    Organisations and motives are ids, or the words used where these name none. `kind` is one of "reinforce",
-    "in_tension", "hinder", "conflict".
-
-    >>> DeclaredRelation(first_motive="network", kind="reinforce", second_motive="recruitment").kind
-    'reinforce'
-    """
-
-    first_organisation: str | None = _text()
-    first_motive: str | None = _text()
-    kind: str | None = _optional_choice(*RELATION_KINDS)
-    second_organisation: str | None = _text()
-    second_motive: str | None = _text()
-    note: str | None = _text()
-
-
-@attrs.frozen(kw_only=True)
-class OwnAnswer:
-    """The answer of one organisation to a question that each answers for itself.
-
-    >>> OwnAnswer(question="alignment.6", organisation="de-linde", text="Elkaar vaker zien").organisation
-    'de-linde'
-    """
-
-    question: str
-    organisation: str | None = _text()
-    text: str | None = _text()
-
-
-@attrs.frozen(kw_only=True)
-class Agreement:
-    """An agreement (afspraak): what, who and when, as text.
-
-    >>> Agreement(what="Evaluatie", who="Noor Bakker", when="juni").when
-    'juni'
-    """
-
-    what: str | None = _text()
-    who: str | None = _text()
-    when: str | None = _text()
-
-
-def _to_partnership(value: Partnership | str | None) -> Partnership:
-    return value if isinstance(value, Partnership) else Partnership(value)
-
-
-def _to_organisation(value: Organisation | str | None) -> Organisation:
-    return value if isinstance(value, Organisation) else Organisation(value)
-
-
-def _is_empty(row: Any) -> bool:  # any attrs class of this module
-    return all(value is None for value in attrs.astuple(row, recurse=False))
-
-
-def _instances(kind: type) -> Any:  # an attrs validator
-    def check(_instance: object, attribute: attrs.Attribute[Any], value: tuple[object, ...]) -> None:
-        for entry in value:
-            if not isinstance(entry, kind):
-                raise InvalidValueError(attribute.name, f"only {kind.__name__} values", entry)
-
-    return check
-
-
-@attrs.frozen(kw_only=True)
-class Form:
-    """What the forms of the three phases share; make one of `PreparationForm`, `AlignmentForm`, `CommitmentForm`.
-
-    Text equal to a prompt is absent, rows without anything are no rows, and answers stand in the order of the
-    instrument. `id` defaults to a digest of instrument, phase, partnership, round, organisation and respondent.
-    """
-
-    phase: ClassVar[str]
-
-    instrument: Instrument = attrs.field(factory=load_instrument, repr=False)
-    partnership: Partnership = attrs.field(default=None, converter=_to_partnership)
-    round: str | None = _text()
-    participants: tuple[Participant, ...] = attrs.field(default=(), converter=tuple, validator=_instances(Participant))
-    invitation: Invitation = attrs.field(factory=Invitation, repr=False)
-    answers: Mapping[str, str] = attrs.field(factory=dict, repr=False)
-    id: str = attrs.field(default=None, validator=_is_id)
-
-    def __attrs_post_init__(self) -> None:
-        self._settle()
-        if self.id is None:
-            self._set("id", self._digest())
-
-    def _set(self, name: str, value: object) -> None:
-        object.__setattr__(self, name, value)
-
-    def _settle(self) -> None:
-        """Bring what was passed into the one form that the document gives back."""
-        for name in ("partnership", "invitation"):
-            self._set(name, self._without_prompts(getattr(self, name)))
-        self._set("round", without_prompts(self.round, self.instrument.prompt_texts))
-        self._settle_rows("participants")
-        self._set("answers", self._settled_answers())
-
-    def _settle_rows(self, name: str) -> None:
-        rows = (self._without_prompts(row) for row in getattr(self, name))
-        self._set(name, tuple(row for row in rows if not _is_empty(row)))
-
-    def _without_prompts(self, value: Row) -> Row:
-        prompts = self.instrument.prompt_texts
-        changes = {}
-        for field in attrs.fields(type(value)):  # type: ignore[type-var]  # every value here is an attrs class
-            if field.metadata.get("text"):
-                before = getattr(value, field.name)
-                after = without_prompts(before, prompts)
-                if after != before:
-                    changes[field.name] = after
-        return attrs.evolve(value, **changes) if changes else value  # type: ignore[type-var]  # as above
-
-    def _settled_answers(self) -> FrozenMap[str, str]:
-        asked = {question.id for question in self.questions}
-        for key in self.answers:
-            if key not in asked:
-                raise InvalidValueError("answers", "a question of this phase: " + one_of(sorted(asked), key), key)
-        settled = {
-            key: without_prompts(canonical(self.answers.get(key), f"answers.{key}"), self.instrument.prompt_texts)
-            for key in (question.id for question in self.questions)
-        }
-        return FrozenMap({key: text for key, text in settled.items() if text is not None})
-
-    def _digest(self) -> str:
-        parts = [self.instrument.id, self.instrument.edition, self.phase, self.partnership.id, self.round]
-        found = json.dumps([*parts, *self._who()], ensure_ascii=True)
-        return hashlib.sha256(found.encode("ascii")).hexdigest()[:16]
-
-    def _who(self) -> list[str | None]:
-        return []
-
-    @property
-    def questions(self) -> tuple[Question, ...]:
-        """The questions that are answered once on this form, in order."""
-        return tuple(q for q in self.instrument.questions_of(self.phase) if q.answered_by != "each")
-
-
-@attrs.frozen(kw_only=True)
-class OrganisationForm(Form):
-    """What the forms share that one organisation fills in for itself."""
-
-    organisation: Organisation = attrs.field(default=None, converter=_to_organisation)
-    respondent: str | None = _text()
-
-    def _settle(self) -> None:
-        super()._settle()
-        self._set("organisation", self._without_prompts(self.organisation))
-        self._set("respondent", without_prompts(self.respondent, self.instrument.prompt_texts))
-        if self.organisation.type is not None:
-            self.instrument.organisation_type(self.organisation.type)
-        if any(participant.organisation for participant in self.participants):
-            raise InvalidValueError("participants", "no organisation: the form is of one", self.participants)
-
-    def _who(self) -> list[str | None]:
-        return [self.organisation.type, self.organisation.id, self.respondent]
+__all__ = [
+    "FORMS",
+    "OWNERSHIPS",
+    "RELATION_KINDS",
+    "Agreement",
+    "AlignmentForm",
+    "CommitmentForm",
+    "DeclaredRelation",
+    "Form",
+    "Invitation",
+    "MotiveAnswer",
+    "Organisation",
+    "OrganisationForm",
+    "OtherMotive",
+    "OwnAnswer",
+    "Participant",
+    "Partnership",
+    "PreparationForm",
+    "Status",
+    "form_class",
+    "is_negative",
+    "organisations_of",
+]
+
+
+def _motives(rows: Iterable[MotiveAnswer]) -> tuple[MotiveAnswer, ...]:
+    return fields.in_rows(rows)
+
+
+def _other_motives(rows: Iterable[OtherMotive]) -> tuple[OtherMotive, ...]:
+    return fields.in_rows(rows)
 
 
 @attrs.frozen(kw_only=True)
@@ -334,10 +76,10 @@ class PreparationForm(OrganisationForm):
     phase: ClassVar[str] = "preparation"
 
     motives: tuple[MotiveAnswer, ...] = attrs.field(
-        default=(), converter=tuple, validator=_instances(MotiveAnswer), repr=False
+        default=(), converter=_motives, validator=fields.instances(MotiveAnswer), repr=False
     )
     other_motives: tuple[OtherMotive, ...] = attrs.field(
-        default=(), converter=tuple, validator=_instances(OtherMotive), repr=False
+        default=(), converter=_other_motives, validator=fields.instances(OtherMotive), repr=False
     )
 
     def _settle(self) -> None:
@@ -397,6 +139,18 @@ class PreparationForm(OrganisationForm):
         return Status.NOT_TICKED if self.touched else Status.NOT_FILLED_IN
 
 
+def _organisations(rows: Iterable[Organisation]) -> tuple[Organisation, ...]:
+    return fields.in_rows(rows)
+
+
+def _relations(rows: Iterable[DeclaredRelation]) -> tuple[DeclaredRelation, ...]:
+    return fields.in_rows(rows)
+
+
+def _own_answers(rows: Iterable[OwnAnswer]) -> tuple[OwnAnswer, ...]:
+    return fields.in_rows(rows)
+
+
 @attrs.frozen(kw_only=True)
 class AlignmentForm(Form):
     """Phase 2 (afstemmingsfase): what the partners say together, and what each takes home.
@@ -413,13 +167,13 @@ class AlignmentForm(Form):
     phase: ClassVar[str] = "alignment"
 
     organisations: tuple[Organisation, ...] = attrs.field(
-        default=(), converter=tuple, validator=_instances(Organisation)
+        default=(), converter=_organisations, validator=fields.instances(Organisation)
     )
     relations: tuple[DeclaredRelation, ...] = attrs.field(
-        default=(), converter=tuple, validator=_instances(DeclaredRelation), repr=False
+        default=(), converter=_relations, validator=fields.instances(DeclaredRelation), repr=False
     )
     own_answers: tuple[OwnAnswer, ...] = attrs.field(
-        default=(), converter=tuple, validator=_instances(OwnAnswer), repr=False
+        default=(), converter=_own_answers, validator=fields.instances(OwnAnswer), repr=False
     )
 
     def _settle(self) -> None:
@@ -443,18 +197,21 @@ class AlignmentForm(Form):
 
     def _with_ids(self, row: Row) -> Row:
         changes: dict[str, str] = {}
-        for field in attrs.fields(type(row)):  # type: ignore[type-var]  # every row is an attrs class
+        for field in attrs.fields(type(row)):
             value = getattr(row, field.name)
             if value is not None and field.name.endswith("organisation"):
                 changes[field.name] = self._organisation_id(value)
             elif value is not None and field.name.endswith("motive"):
                 changes[field.name] = self._motive_id(value)
-        return attrs.evolve(row, **changes)  # type: ignore[type-var]  # as above
+        return fields.changed(row, changes)
 
     def _organisation_id(self, text: str) -> str:
         wanted = matching_key(text)
         for organisation in self.organisations:
-            if organisation.id and wanted in (matching_key(organisation.name or organisation.id), organisation.id.casefold()):
+            if organisation.id and wanted in (
+                matching_key(organisation.name or organisation.id),
+                organisation.id.casefold(),
+            ):
                 return organisation.id
         return text
 
@@ -469,7 +226,9 @@ class AlignmentForm(Form):
         order = {question.id: index for index, question in enumerate(self.own_questions)}
         for answer in self.own_answers:
             if answer.question not in order:
-                raise InvalidValueError("own_answers", "a question each answers: " + one_of(tuple(order)), answer.question)
+                raise InvalidValueError(
+                    "own_answers", "a question each answers: " + one_of(tuple(order)), answer.question
+                )
         rows = [self._with_ids(self._without_prompts(row)) for row in self.own_answers]
         return tuple(sorted((row for row in rows if row.text), key=lambda row: order[row.question]))
 
@@ -480,6 +239,10 @@ class AlignmentForm(Form):
     def own_questions(self) -> tuple[Question, ...]:
         """The questions that each organisation answers for itself, in order."""
         return tuple(q for q in self.instrument.questions_of(self.phase) if q.answered_by == "each")
+
+
+def _agreements(rows: Iterable[Agreement]) -> tuple[Agreement, ...]:
+    return fields.in_rows(rows)
 
 
 @attrs.frozen(kw_only=True)
@@ -493,7 +256,7 @@ class CommitmentForm(OrganisationForm):
     phase: ClassVar[str] = "commitment"
 
     agreements: tuple[Agreement, ...] = attrs.field(
-        default=(), converter=tuple, validator=_instances(Agreement), repr=False
+        default=(), converter=_agreements, validator=fields.instances(Agreement), repr=False
     )
 
     def _settle(self) -> None:

@@ -1,0 +1,99 @@
+"""What one row or cell of a form says: motives, relations, agreements, and what each takes home."""
+
+from __future__ import annotations
+
+import enum
+
+import attrs
+
+from . import fields
+from .errors import InvalidValueError
+
+RELATION_KINDS = ("reinforce", "in_tension", "hinder", "conflict")
+
+
+class Status(enum.StrEnum):
+    """What the two facts of a motive's answer amount to (see `PreparationForm.status`)."""
+
+    APPLIES = "applies"
+    NOT_TICKED = "not_ticked"
+    NOT_FILLED_IN = "not_filled_in"
+    UNCLEAR = "unclear"
+    NOT_OFFERED = "not_offered"
+
+
+@attrs.frozen
+class MotiveAnswer:
+    """The two facts about one motive: is its box ticked, and what outcome was written.
+
+    `ticked` is None where the signs contradict each other; nothing else makes it None.
+
+    >>> MotiveAnswer("network", ticked=True, outcome="Meer stageplaatsen ").outcome
+    'Meer stageplaatsen'
+    """
+
+    motive: str
+    ticked: bool | None = attrs.field(default=False, kw_only=True)
+    outcome: str | None = fields.text(kw_only=True)
+
+    @ticked.validator
+    def _is_tick(self, _attribute: object, value: object) -> None:
+        if value is not None and not isinstance(value, bool):
+            raise InvalidValueError("ticked", "True, False, or None for signs that contradict each other", value)
+
+
+@attrs.frozen
+class OtherMotive:
+    """A motive that an organisation adds itself (overig motief), with its intended outcome.
+
+    >>> OtherMotive("Regionale zichtbaarheid").text
+    'Regionale zichtbaarheid'
+    """
+
+    text: str | None = fields.text()
+    outcome: str | None = fields.text()
+
+
+@attrs.frozen(kw_only=True)
+class DeclaredRelation:
+    """How two motives of partners relate, as the partners declared it; never inferred.
+
+    Organisations and motives are ids, or the words used where these name none. `kind` is one of "reinforce",
+    "in_tension", "hinder", "conflict".
+
+    >>> DeclaredRelation(first_motive="network", kind="reinforce", second_motive="recruitment").kind
+    'reinforce'
+    """
+
+    first_organisation: str | None = fields.text()
+    first_motive: str | None = fields.text()
+    kind: str | None = fields.choice(*RELATION_KINDS)
+    second_organisation: str | None = fields.text()
+    second_motive: str | None = fields.text()
+    note: str | None = fields.text()
+
+
+@attrs.frozen(kw_only=True)
+class OwnAnswer:
+    """The answer of one organisation to a question that each answers for itself.
+
+    >>> OwnAnswer(question="alignment.6", organisation="de-linde", text="Elkaar vaker zien").organisation
+    'de-linde'
+    """
+
+    question: str
+    organisation: str | None = fields.text()
+    text: str | None = fields.text()
+
+
+@attrs.frozen(kw_only=True)
+class Agreement:
+    """An agreement (afspraak): what, who and when, as text.
+
+    >>> Agreement(what="Evaluatie", who="Noor Bakker", when="juni").when
+    'juni'
+    """
+
+    what: str | None = fields.text()
+    who: str | None = fields.text()
+    when: str | None = fields.text()

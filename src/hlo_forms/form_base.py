@@ -1,0 +1,120 @@
+"""What the forms of the three phases share: who, when, answers to questions, and an id."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from typing import ClassVar
+
+import attrs
+
+from . import fields
+from .errors import InvalidValueError
+from .fields import Row
+from .instrument import Instrument, load_instrument
+from .instrument_parts import Question
+from .people import Invitation, Organisation, Participant, Partnership
+from .text import canonical, without_prompts
+from .values import FrozenMap
+from .wording import one_of
+
+
+def _to_partnership(value: Partnership | str | None) -> Partnership:
+    return value if isinstance(value, Partnership) else Partnership(value)
+
+
+def _to_organisation(value: Organisation | str | None) -> Organisation:
+    return value if isinstance(value, Organisation) else Organisation(value)
+
+
+def _participants(rows: Iterable[Participant]) -> tuple[Participant, ...]:
+    return fields.in_rows(rows)
+
+
+@attrs.frozen(kw_only=True)
+class Form:
+    """What the forms of the three phases share; make one of `PreparationForm`, `AlignmentForm`, `CommitmentForm`.
+
+    Text equal to a prompt is absent, rows without anything are no rows, and answers stand in the order of the
+    instrument. `id` defaults to a digest of instrument, phase, partnership, round, organisation and respondent.
+    """
+
+    phase: ClassVar[str]
+
+    instrument: Instrument = attrs.field(factory=load_instrument, repr=False, validator=fields.instance(Instrument))
+    partnership: Partnership = attrs.field(default=None, converter=_to_partnership)
+    round: str | None = fields.text()
+    participants: tuple[Participant, ...] = attrs.field(
+        default=(), converter=_participants, validator=fields.instances(Participant)
+    )
+    invitation: Invitation = attrs.field(factory=Invitation, repr=False, validator=fields.instance(Invitation))
+    answers: Mapping[str, str] = attrs.field(factory=dict, repr=False, validator=fields.instance(Mapping))
+    id: str = attrs.field(default=None, validator=fields.is_id)
+
+    def __attrs_post_init__(self) -> None:
+        self._settle()
+        if self.id is None:
+            self._set("id", self._digest())
+
+    def _set(self, name: str, value: object) -> None:
+        object.__setattr__(self, name, value)
+
+    def _settle(self) -> None:
+        """Bring what was passed into the one form that the document gives back."""
+        for name in ("partnership", "invitation"):
+            self._set(name, self._without_prompts(getattr(self, name)))
+        self._set("round", without_prompts(self.round, self.instrument.prompt_texts))
+        self._settle_rows("participants")
+        self._set("answers", self._settled_answers())
+
+    def _settle_rows(self, name: str) -> None:
+        rows = (self._without_prompts(row) for row in getattr(self, name))
+        self._set(name, tuple(row for row in rows if not fields.is_empty(row)))
+
+    def _without_prompts(self, value: Row) -> Row:
+        return fields.without_prompts_in(value, self.instrument.prompt_texts)
+
+    def _settled_answers(self) -> FrozenMap[str, str]:
+        asked = {question.id for question in self.questions}
+        for key in self.answers:
+            if key not in asked:
+                raise InvalidValueError("answers", "a question of this phase: " + one_of(sorted(asked), key), key)
+        settled = {
+            key: without_prompts(canonical(self.answers.get(key), f"answers.{key}"), self.instrument.prompt_texts)
+            for key in (question.id for question in self.questions)
+        }
+        return FrozenMap({key: text for key, text in settled.items() if text is not None})
+
+    def _digest(self) -> str:
+        parts = [self.instrument.id, self.instrument.edition, self.phase, self.partnership.id, self.round]
+        found = json.dumps([*parts, *self._who()], ensure_ascii=True)
+        return hashlib.sha256(found.encode("ascii")).hexdigest()[:16]
+
+    def _who(self) -> list[str | None]:
+        return []
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """The questions that are answered once on this form, in order."""
+        return tuple(q for q in self.instrument.questions_of(self.phase) if q.answered_by != "each")
+
+
+@attrs.frozen(kw_only=True)
+class OrganisationForm(Form):
+    """What the forms share that one organisation fills in for itself."""
+
+    organisation: Organisation = attrs.field(default=None, converter=_to_organisation)
+    respondent: str | None = fields.text()
+
+    def _settle(self) -> None:
+        super()._settle()
+        self._set("organisation", self._without_prompts(self.organisation))
+        self._set("respondent", without_prompts(self.respondent, self.instrument.prompt_texts))
+        if self.organisation.type is not None:
+            self.instrument.organisation_type(self.organisation.type)
+        if any(participant.organisation for participant in self.participants):
+            raise InvalidValueError("participants", "no organisation: the form is of one", self.participants)
+
+    def _who(self) -> list[str | None]:
+        return [self.organisation.type, self.organisation.id, self.respondent]
