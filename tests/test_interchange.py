@@ -264,3 +264,14 @@ def test_characters_that_no_document_holds_name_the_field(bad: str) -> None:
         assert told.value.field == field
     (problem,) = problems_after(lambda found: found["form"].update(round=bad))
     assert problem.startswith("$.form.round: expected text that a document can hold")
+
+
+def test_a_form_is_still_read_after_our_own_words_changed() -> None:
+    before = own_instrument(words={}, spellings={"negative": ["nee"]})
+    assert from_json(to_json(attrs.evolve(filled(), instrument=before))) == filled()
+
+
+def test_a_form_comes_back_with_the_instrument_that_was_passed() -> None:
+    own = own_instrument(spellings={"negative": ["liever niet"]})
+    found = from_json(to_json(filled()), instruments=[own])
+    assert found.instrument is own

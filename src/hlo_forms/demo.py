@@ -55,9 +55,7 @@ def _answered(form: PreparationForm, given: Table) -> PreparationForm:
     return attrs.evolve(form, **changes)
 
 
-def report(
-    paths: Mapping[str, Path], blank: Mapping[str, Form], readings: Iterable[Reading], language: str
-) -> str:
+def report(paths: Mapping[str, Path], blank: Mapping[str, Form], readings: Iterable[Reading], language: str) -> str:
     """What was done, what the comparison says, and what to open first."""
     from .analysis.comparison import compare
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import html
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
@@ -48,6 +47,8 @@ __all__ = [
     "one_of",
 ]
 
+_BESIDE = ("words", "prompts", "spellings")  # said and accepted beside what is asked
+
 _AskedT = TypeVar("_AskedT", bound=Asked)
 
 
@@ -57,11 +58,12 @@ def _spellings(spellings: Mapping[str, Iterable[str]]) -> FrozenMap[str, tuple[s
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Instrument:
-    """What is asked, as one value: two instruments are equal when all their content is.
+    """What is asked, as one value: two instruments are equal when they ask the same in the same words.
 
     Entries stand in the order of the forms. `source` says where the wording comes from and which rights
     are known. `counterparts_origin` is "ours" when the mirror pairs are not the authors' own. `notes` may
-    lack a language. `words`, `prompts` and `spellings` are what documents say and accept beyond it.
+    lack a language. `words`, `prompts` and `spellings` are what documents say and accept beyond what is asked;
+    they may be reworded, and are no part of `digest` and equality.
 
     >>> import hlo_forms as hlo
     >>> hlo.load_instrument()
@@ -83,12 +85,8 @@ class Instrument:
     categories: tuple[MotiveCategory, ...] = attrs.field(
         converter=tuple, validator=[entries_of(MotiveCategory), checks.check_categories]
     )
-    motives: tuple[Motive, ...] = attrs.field(
-        converter=tuple, validator=[entries_of(Motive), checks.check_motives]
-    )
-    phases: tuple[Phase, ...] = attrs.field(
-        converter=tuple, validator=[entries_of(Phase), checks.check_phases]
-    )
+    motives: tuple[Motive, ...] = attrs.field(converter=tuple, validator=[entries_of(Motive), checks.check_motives])
+    phases: tuple[Phase, ...] = attrs.field(converter=tuple, validator=[entries_of(Phase), checks.check_phases])
     themes: tuple[Theme, ...] = attrs.field(
         converter=tuple, validator=[entries_of(Theme, at_least=0), checks.check_themes]
     )
@@ -100,15 +98,9 @@ class Instrument:
     )
     purpose: tuple[Wording, ...] = attrs.field(default=(), converter=in_order, validator=must_be_wordings)
     approach: tuple[Wording, ...] = attrs.field(default=(), converter=in_order, validator=must_be_wordings)
-    approach_steps: tuple[Wording, ...] = attrs.field(
-        default=(), converter=in_order, validator=must_be_wordings
-    )
-    approach_notes: tuple[Wording, ...] = attrs.field(
-        default=(), converter=in_order, validator=must_be_wordings
-    )
-    further_reading: tuple[Wording, ...] = attrs.field(
-        default=(), converter=in_order, validator=must_be_wordings
-    )
+    approach_steps: tuple[Wording, ...] = attrs.field(default=(), converter=in_order, validator=must_be_wordings)
+    approach_notes: tuple[Wording, ...] = attrs.field(default=(), converter=in_order, validator=must_be_wordings)
+    further_reading: tuple[Wording, ...] = attrs.field(default=(), converter=in_order, validator=must_be_wordings)
     notes: FrozenMap[str, Wording] = attrs.field(
         default=FrozenMap(), converter=frozen_wordings, validator=must_map_to_wordings
     )
@@ -174,9 +166,7 @@ class Instrument:
         """
         by_id = {motive.id: motive for motive in self.motives}
         pairs = [(motive, by_id[motive.counterpart]) for motive in self.motives if motive.counterpart]
-        return tuple(
-            (one, other) for one, other in pairs if self.motives.index(one) < self.motives.index(other)
-        )
+        return tuple((one, other) for one, other in pairs if self.motives.index(one) < self.motives.index(other))
 
     def questions_of(self, phase: str, theme: str | None = None) -> tuple[Question, ...]:
         """The questions of a phase, in order: all of them, or those of one theme."""
@@ -221,8 +211,16 @@ class Instrument:
 
     @functools.cached_property
     def digest(self) -> str:
-        """A fingerprint of all content: the SHA-256, in hex, of its canonical JSON."""
-        content = json.dumps(_plain(self), sort_keys=True, separators=(",", ":"))
+        """A fingerprint of what is asked: the SHA-256, in hex, of its canonical JSON.
+
+        `words`, `prompts` and `spellings` are left out: a form stays readable when these are reworded.
+        """
+        asked = {
+            field.name: _plain(getattr(self, field.name))
+            for field in attrs.fields(Instrument)
+            if field.name not in _BESIDE
+        }
+        content = json.dumps(asked, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(content.encode("ascii")).hexdigest()
 
     def __eq__(self, other: object) -> bool:
@@ -235,7 +233,7 @@ class Instrument:
 
     def __reduce__(self) -> tuple[object, ...]:
         """Pickle the built-in instrument as a call, so that a pickled form stays small."""
-        if self == load_instrument():
+        if self is load_instrument():
             return load_instrument, ()
         fields = {field.name: getattr(self, field.name) for field in attrs.fields(Instrument)}
         return functools.partial(Instrument, **fields), ()
@@ -246,24 +244,9 @@ class Instrument:
 
     def _repr_html_(self) -> str:
         """A table of the motives and who is offered them, in the first language."""
-        language = self.languages[0]
-        heads = [self.headings["motive"], *(kind.label for kind in self.organisation_types)]
-        return (
-            f'<table lang="{language}"><caption>{html.escape(self.title[language])}</caption><thead><tr>'
-            + "".join(f'<th scope="col">{html.escape(head[language])}</th>' for head in heads)
-            + "</tr></thead>"
-            + "".join(self._html_of_category(category, language) for category in self.categories)
-            + "</table>"
-        )
+        from .instrument_table import table_of
 
-    def _html_of_category(self, category: MotiveCategory, language: str) -> str:
-        label = html.escape(category.label[language])
-        rows = [f'<tr><th scope="rowgroup" colspan="{len(self.organisation_types) + 1}">{label}</th></tr>']
-        for motive in self.in_category(category.id):
-            marks = ("✓" if kind.id in motive.offered_to else "-" for kind in self.organisation_types)
-            cells = "".join(f"<td>{mark}</td>" for mark in marks)
-            rows.append(f'<tr><th scope="row">{html.escape(motive.label[language])}</th>{cells}</tr>')
-        return f"<tbody>{''.join(rows)}</tbody>"
+        return table_of(self)
 
 
 def _find(field: str, entries: Iterable[_AskedT], wanted: str) -> _AskedT:

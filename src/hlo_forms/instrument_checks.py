@@ -72,21 +72,15 @@ def _tell_apart(field: str, entries: Sequence[Asked], together: Sequence[Asked])
 
 def check_languages(_instrument: Instrument, _attribute: object, languages: tuple[str, ...]) -> None:
     if not languages or not all(map(is_language, languages)) or len(set(languages)) < len(languages):
-        raise InvalidValueError(
-            "languages", 'language codes such as "nl", one at least, each once', languages
-        )
+        raise InvalidValueError("languages", 'language codes such as "nl", one at least, each once', languages)
 
 
 def check_source(_instrument: Instrument, _attribute: object, source: FrozenMap[str, str]) -> None:
     if not source.get("text") or not all_are(str, source.values()):
-        raise InvalidValueError(
-            "source", 'texts, "text" among them: where the wording comes from', dict(source)
-        )
+        raise InvalidValueError("source", 'texts, "text" among them: where the wording comes from', dict(source))
 
 
-def check_organisation_types(
-    _instrument: Instrument, _attribute: object, types: tuple[OrganisationType, ...]
-) -> None:
+def check_organisation_types(_instrument: Instrument, _attribute: object, types: tuple[OrganisationType, ...]) -> None:
     _tell_apart("organisation_types", types, types)
 
 
@@ -145,9 +139,7 @@ def check_questions(instrument: Instrument, _attribute: object, questions: tuple
         themes = _ids(theme for theme in instrument.themes if theme.phase == question.phase)
         if question.theme is not None:
             _refer(f"{place}.theme", themes, question.theme)
-        _refer(
-            f"{place}.answered_by", _ANSWERED_BY.get(question.phase, ("organisation",)), question.answered_by
-        )
+        _refer(f"{place}.answered_by", _ANSWERED_BY.get(question.phase, ("organisation",)), question.answered_by)
         if (number := (question.phase, question.theme, question.number)) in numbers:
             raise InvalidValueError(f"{place}.number", "a number that no other has there", question.number)
         numbers.add(number)
@@ -163,9 +155,7 @@ def check_headings(instrument: Instrument, *_: object) -> None:
             raise InvalidValueError("headings", f'the heading "{name}"', tuple(instrument.headings))
 
 
-def check_spellings(
-    _instrument: Instrument, _attribute: object, spellings: FrozenMap[str, tuple[str, ...]]
-) -> None:
+def check_spellings(_instrument: Instrument, _attribute: object, spellings: FrozenMap[str, tuple[str, ...]]) -> None:
     for key, texts in spellings.items():
         if not all_are(str, texts) or not all(texts):
             raise InvalidValueError(f"spellings.{key}", "a list of texts", texts)

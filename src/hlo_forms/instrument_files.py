@@ -54,9 +54,7 @@ def _contents(source: str | os.PathLike[str] | bytes | BinaryIO) -> tuple[str, b
         try:
             return path.name, path.read_bytes()
         except (OSError, ValueError) as error:
-            raise InstrumentError(
-                f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}"
-            ) from error
+            raise InstrumentError(f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}") from error
     data = source.read() if hasattr(source, "read") else None
     if not isinstance(data, bytes):
         raise InvalidValueError("source", "a path, bytes or a binary file", source)
@@ -91,9 +89,7 @@ def _parsed(name: str, data: bytes) -> Table:
 def _unusable(name: str, problems: list[str]) -> InstrumentError:
     if len(problems) == 1:
         return InstrumentError(f"{name}: {problems[0]}")
-    return InstrumentError(
-        f"{name}: {len(problems)} problems\n" + "\n".join(f"  {line}" for line in problems)
-    )
+    return InstrumentError(f"{name}: {len(problems)} problems\n" + "\n".join(f"  {line}" for line in problems))
 
 
 def _overlay(table: Table, shared: Table, languages: list[str]) -> Iterator[str]:
@@ -139,9 +135,7 @@ def _converter(languages: tuple[str, ...]) -> cattrs.Converter:
         converter.register_structure_hook(kind, functools.partial(_of_kind, expected))
     converter.register_structure_hook(Wording, lambda table, _: _wording(table, languages, languages))
     converter.register_structure_hook_func(_is(_Note), lambda table, _: _wording(table, languages, ()))
-    converter.register_structure_hook_func(
-        _is(Literal), lambda value, _: value
-    )  # its validator says what it takes
+    converter.register_structure_hook_func(_is(Literal), lambda value, _: value)  # its validator says what it takes
     converter.register_structure_hook_factory(_is(tuple), functools.partial(_list_hook, converter))
     converter.register_structure_hook_factory(_is(FrozenMap), functools.partial(_map_hook, converter))
     converter.register_structure_hook_factory(attrs.has, functools.partial(_class_hook, converter))

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import functools
 import json
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from types import GenericAlias
 from typing import Any, get_args, get_origin
@@ -23,13 +22,13 @@ from cattrs.gen import make_dict_structure_fn
 from .errors import InterchangeError, InvalidValueError
 from .forms import FORMS, Form, form_class
 from .instrument import Instrument, load_instrument
+from .interchange_problems import problems, shown, step
 from .wording import one_of
 
 VERSION = 1
 _ENVELOPE = ("hlo_forms", "phase", "instrument", "form")
 _INSTRUMENT = ("id", "edition", "digest")
 _KEPT_WHEN_NULL = ("id", "ticked")
-_PLAIN_KEY = re.compile(r"[A-Za-z_]\w*")
 
 Object = dict[str, Any]  # Any: what a JSON text holds is not known before it is checked
 Hook = Callable[[Any, Any], Any]  # Any: cattrs' own type of a hook
@@ -86,9 +85,9 @@ def from_json(text: str | bytes, instruments: Iterable[Instrument] = ()) -> Form
     hlo_forms.errors.InterchangeError: $.hlo_forms: expected 1, got 2; a newer hlo-forms may read this version
     """
     found = _parsed(text)
-    problems = list(_envelope_problems(found))
-    if problems:
-        raise InterchangeError(tuple(problems))
+    wrong = tuple(_envelope_problems(found))
+    if wrong:
+        raise InterchangeError(wrong)
     instrument = _instrument(found["instrument"], (*instruments, load_instrument()))
     return _form(found["form"], form_class(found["phase"]), instrument)
 
@@ -124,32 +123,32 @@ def _no_constant(name: str) -> None:
 
 def _envelope_problems(found: Any) -> Iterator[str]:  # Any: whatever the JSON holds
     if not isinstance(found, dict):
-        yield f"$: expected an object, got {_shown(found)}"
+        yield f"$: expected an object, got {shown(found)}"
         return
     version = found.get("hlo_forms")
     if type(version) is not int or version != VERSION:
         newer = type(version) is int and version > VERSION
         hint = "; a newer hlo-forms may read this version" if newer else ""
-        yield f"$.hlo_forms: expected {VERSION}, got {_shown(version)}{hint}"
+        yield f"$.hlo_forms: expected {VERSION}, got {shown(version)}{hint}"
         return
     yield from _key_problems(found, "$", _ENVELOPE)
     phases = [kind.phase for kind in FORMS]
     if "phase" in found and found["phase"] not in phases:
-        yield f"$.phase: expected {one_of(phases, found['phase'])}, got {_shown(found['phase'])}"
+        yield f"$.phase: expected {one_of(phases, found['phase'])}, got {shown(found['phase'])}"
     if "form" in found and not isinstance(found["form"], dict):
-        yield f"$.form: expected an object, got {_shown(found['form'])}"
+        yield f"$.form: expected an object, got {shown(found['form'])}"
     if "instrument" in found:
         yield from _instrument_problems(found["instrument"])
 
 
 def _instrument_problems(found: Any) -> Iterator[str]:  # Any: whatever the JSON holds
     if not isinstance(found, dict):
-        yield f"$.instrument: expected an object, got {_shown(found)}"
+        yield f"$.instrument: expected an object, got {shown(found)}"
         return
     yield from _key_problems(found, "$.instrument", _INSTRUMENT)
     for key in _INSTRUMENT:
         if key in found and not isinstance(found[key], str):
-            yield f"$.instrument.{key}: expected a text, got {_shown(found[key])}"
+            yield f"$.instrument.{key}: expected a text, got {shown(found[key])}"
 
 
 def _key_problems(found: Object, place: str, known: Collection[str]) -> Iterator[str]:
@@ -158,7 +157,7 @@ def _key_problems(found: Object, place: str, known: Collection[str]) -> Iterator
             yield f"{place}.{key}: is missing"
     for key in found:
         if key not in known:
-            yield f"{place}{_step(key)}: unknown key: expected {one_of(known, key)}"
+            yield f"{place}{step(key)}: unknown key: expected {one_of(known, key)}"
 
 
 def _instrument(wanted: Object, known: tuple[Instrument, ...]) -> Instrument:
@@ -174,7 +173,7 @@ def _instrument(wanted: Object, known: tuple[Instrument, ...]) -> Instrument:
 
 def _unknown_instrument(key: str, wanted: Object, offered: tuple[Instrument, ...]) -> str:
     known = dict.fromkeys(getattr(instrument, key) for instrument in offered)
-    expected, got = one_of(list(known), wanted[key]), _shown(wanted[key])
+    expected, got = one_of(list(known), wanted[key]), shown(wanted[key])
     if key == "digest":
         expected = f"the {wanted['id']} {wanted['edition']} that is at hand"
         got = "one with other wording or content"
@@ -188,7 +187,7 @@ def _form(table: Object, kind: type[Form], instrument: Instrument) -> Form:
     try:
         form: Form = _converter().structure({**table, "instrument": instrument}, kind)
     except cattrs.BaseValidationError as error:
-        raise InterchangeError(tuple(_problems(error, table, "$.form"))) from error
+        raise InterchangeError(tuple(problems(error, table, "$.form"))) from error
     return form
 
 
@@ -213,7 +212,7 @@ def _is(kind: type) -> Callable[[Any], bool]:  # Any: a generic type is no `type
 
 def _of_kind(expected: str, value: Any, kind: type) -> Any:  # Any: what came, once it is known to be right
     if type(value) is not kind:
-        raise ValueError(f"expected {expected}, got {_shown(value)}")
+        raise ValueError(f"expected {expected}, got {shown(value)}")
     return value
 
 
@@ -232,73 +231,3 @@ def _texts(value: Any, _kind: Any) -> Object:  # Any: cattrs' own type of a hook
 def _class_hook(converter: cattrs.Converter, kind: type) -> Hook:
     structure: Hook = make_dict_structure_fn(kind, converter)
     return lambda value, _: structure(_of_kind("an object", value, dict), kind)
-
-
-def _problems(error: BaseException, table: Any, place: str) -> Iterator[str]:  # Any: the JSON at this place
-    """Each problem in one line, with its path."""
-    if isinstance(error, cattrs.BaseValidationError):
-        for inner in error.exceptions:
-            key = _key_of(inner)
-            step = "" if key is None else _step(key)
-            yield from _problems(inner, table if key is None else _entry(table, key), place + step)
-    elif isinstance(error, cattrs.ForbiddenExtraKeysError):
-        known = [field.name for field in attrs.fields(error.cl) if field.name != "instrument"]
-        for name in sorted(error.extra_fields):
-            yield f"{place}{_step(name)}: unknown key: expected {one_of(known, name)}"
-    elif isinstance(error, InvalidValueError):
-        yield place + _place_in(error, table) + str(error)[len(error.field) :]
-    else:
-        yield f"{place}: " + ("is missing" if isinstance(error, KeyError | TypeError) else str(error))
-
-
-def _key_of(error: BaseException) -> str | int | None:
-    """The key or index that cattrs notes on an error inside an object or a list."""
-    for note in getattr(error, "__notes__", ()):
-        if isinstance(note, cattrs.AttributeValidationNote):
-            return note.name
-        if isinstance(note, cattrs.IterableValidationNote):
-            return note.index if isinstance(note.index, int) else str(note.index)
-    return None
-
-
-def _entry(table: Any, key: str | int) -> Any:  # Any: the JSON at this place
-    if isinstance(table, dict):
-        return table.get(str(key))
-    return table[key] if isinstance(table, list) and isinstance(key, int) and key < len(table) else None
-
-
-def _place_in(error: InvalidValueError, table: Any) -> str:  # Any: the JSON at this place
-    """The path from an object to the field an error names, and further to the row or key it came from."""
-    name, _, rest = error.field.partition(".")
-    found, place = _entry(table, name), _step(name) if name else ""
-    if name and found is None and (path := _path_to(name.rpartition("_")[2], error.value, table)):
-        return path
-    if rest:
-        return place + _step(rest)
-    if isinstance(found, dict) and isinstance(error.value, str) and error.value in found:
-        return place + _step(error.value)
-    rows = found if isinstance(found, list) else []
-    hits = [index for index, row in enumerate(rows) if isinstance(row, dict) and error.value in row.values()]
-    return place + (f"[{hits[-1]}]" if hits else "")
-
-
-def _path_to(key: str, value: object, table: Any) -> str | None:  # Any: the JSON at this place
-    """The path to the last place where this key has this value."""
-    if isinstance(table, dict) and value is not None and table.get(key) == value:
-        return _step(key)
-    steps: Iterable[tuple[str | int, Any]] = ()  # Any: as above
-    if isinstance(table, dict | list):
-        steps = table.items() if isinstance(table, dict) else enumerate(table)
-    paths = [_step(step) + path for step, entry in steps if (path := _path_to(key, value, entry))]
-    return paths[-1] if paths else None
-
-
-def _step(key: str | int) -> str:
-    if isinstance(key, int):
-        return f"[{key}]"
-    return f".{key}" if _PLAIN_KEY.fullmatch(key) else f"[{json.dumps(key, ensure_ascii=False)}]"
-
-
-def _shown(value: object) -> str:
-    shown = json.dumps(value, ensure_ascii=True)
-    return shown if len(shown) <= 80 else shown[:77] + "..."

@@ -58,9 +58,7 @@ def _are_texts(texts: object) -> bool:
     return isinstance(texts, Mapping) and bool(texts) and all_are(str, texts.values())
 
 
-must_be_id = must(
-    "an id: a letter or digit, then letters, digits, '.', '_' or '-', 40 in all at most", _is_id
-)
+must_be_id = must("an id: a letter or digit, then letters, digits, '.', '_' or '-', 40 in all at most", _is_id)
 must_be_bool = must("True or False", lambda value: isinstance(value, bool))
 must_be_number = must("a whole number above 0", lambda value: type(value) is int and value > 0)
 
@@ -91,9 +89,7 @@ class Wording(Mapping[str, str]):
     ('Doel', ['nl', 'en'], True)
     """
 
-    texts: FrozenMap[str, str] = attrs.field(
-        converter=_frozen, validator=must("texts by language", _are_texts)
-    )
+    texts: FrozenMap[str, str] = attrs.field(converter=_frozen, validator=must("texts by language", _are_texts))
     reconstructed: bool = attrs.field(default=False, validator=must_be_bool)
     ours: bool = attrs.field(default=False, validator=must_be_bool)
 
@@ -127,6 +123,4 @@ def frozen_wordings(wordings: Mapping[str, Wording]) -> FrozenMap[str, Wording]:
 
 must_be_wording = must("a Wording", lambda value: isinstance(value, Wording))
 must_be_wordings = must("Wordings", lambda values: isinstance(values, tuple) and all_are(Wording, values))
-must_map_to_wordings = must(
-    "a mapping to Wordings", lambda m: isinstance(m, Mapping) and all_are(Wording, m.values())
-)
+must_map_to_wordings = must("a mapping to Wordings", lambda m: isinstance(m, Mapping) and all_are(Wording, m.values()))
