@@ -10,10 +10,13 @@ import pytest
 from click.testing import CliRunner, Result
 
 from hlo_forms import demo
-from hlo_forms.cli import MANIFEST, Folder, fields_of, main, plan_of, table_of
+from hlo_forms.cli import main
 from hlo_forms.findings import Evidence, Finding, Passage, Place
+from hlo_forms.folders import MANIFEST, Folder
 from hlo_forms.forms import AlignmentForm, MotiveAnswer, Organisation, OwnAnswer, PreparationForm
 from hlo_forms.instrument import load_instrument
+from hlo_forms.plans import plan_of
+from hlo_forms.reading_views import fields_of, table_of
 from hlo_forms.readings import Reading
 from hlo_forms.values import FrozenMap
 
@@ -63,12 +66,7 @@ def new(folder: Path, plan: str = PLAN) -> Result:
 def is_told(result: Result, *words: str) -> bool:
     """One line on stderr that holds these words, nothing on stdout, and 1."""
     lines = result.stderr.strip().splitlines()
-    return (
-        len(lines) == 1
-        and all(word in lines[0] for word in words)
-        and not result.stdout
-        and result.exit_code == 1
-    )
+    return len(lines) == 1 and all(word in lines[0] for word in words) and not result.stdout and result.exit_code == 1
 
 
 def test_new_writes_a_form_for_each_phase_and_organisation(tmp_path: Path) -> None:
@@ -188,9 +186,7 @@ def test_a_plan_that_is_not_there_is_told(tmp_path: Path) -> None:
     assert is_told(run("new", tmp_path / "none.toml", tmp_path), "none.toml")
 
 
-@pytest.mark.parametrize(
-    "arguments", [(), ("nope",), ("new",), ("read",), ("compare",), ("read", "--nope", "x")]
-)
+@pytest.mark.parametrize("arguments", [(), ("nope",), ("new",), ("read",), ("compare",), ("read", "--nope", "x")])
 def test_wrong_use_is_2(arguments: tuple[str, ...]) -> None:
     result = run(*arguments)
     assert result.exit_code == 2

@@ -9,7 +9,6 @@ from typing import Any
 import attrs
 import pytest
 from hypothesis import HealthCheck, given, settings
-from strategies import forms
 
 from hlo_forms.errors import InterchangeError, InvalidValueError
 from hlo_forms.forms import (
@@ -27,6 +26,7 @@ from hlo_forms.forms import (
 )
 from hlo_forms.instrument import Instrument, load_instrument
 from hlo_forms.interchange import from_json, to_json
+from strategies import forms
 
 SCHOOL = Organisation("Opleiding Verpleegkunde", type="programme")
 NOT_XML = ("\x00", "\x0b", "\x1b", "\ud800", "\ufffe", "\uffff")
