@@ -1,0 +1,111 @@
+"""The words of layout: runs, paragraphs, tables and loops, as WordprocessingML."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+TINT = "EEF3F5"
+
+
+def run(text: str, style: str = "") -> str:
+    """A run; a tab in the text is a tab in Word."""
+    properties = f'<w:rPr><w:rStyle w:val="{style}"/></w:rPr>' if style else ""
+    pieces = "<w:tab/>".join(f'<w:t xml:space="preserve">{piece}</w:t>' if piece else "" for piece in text.split("\t"))
+    return f"<w:r>{properties}{pieces}</w:r>"
+
+
+def paragraph(style: str, *texts: str, more: str = "") -> str:
+    """A paragraph of texts and runs; `more` is what it sets beside its style."""
+    runs = "".join(text if text.startswith("<w:r") else run(text) for text in texts)
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{more}</w:pPr>{runs}</w:p>'
+
+
+def new_page(style: str, *texts: str) -> str:
+    """A heading at the top of a page."""
+    top = '<w:pageBreakBefore/><w:spacing w:before="0"/>'
+    return paragraph(style, *texts, more=top)
+
+
+def loop(what: str, *inside: str) -> str:
+    """Paragraphs and tables, repeated."""
+    return paragraph("BodyText", f"{{%p for {what} %}}") + "".join(inside) + paragraph("BodyText", "{%p endfor %}")
+
+
+def when(what: str, *inside: str) -> str:
+    """Paragraphs and tables that stand there under a condition."""
+    return paragraph("BodyText", f"{{%p if {what} %}}") + "".join(inside) + paragraph("BodyText", "{%p endif %}")
+
+
+def cell(width: int, *paragraphs: str, shade: bool = False) -> str:
+    """A table cell; it ends in a paragraph."""
+    fill = f'<w:shd w:val="clear" w:color="auto" w:fill="{TINT}"/>' if shade else ""
+    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{fill}</w:tcPr>{"".join(paragraphs)}</w:tc>'
+
+
+def row(*cells: str, header: bool = False, height: int = 0) -> str:
+    """A table row, at least so high; a header row is whole and stands on every page of its table."""
+    properties = "<w:cantSplit/>" if header else ""
+    properties += f'<w:trHeight w:val="{height}" w:hRule="atLeast"/>' if height else ""
+    properties += "<w:tblHeader/>" if header else ""
+    return f"<w:tr>{f'<w:trPr>{properties}</w:trPr>' if properties else ''}{''.join(cells)}</w:tr>"
+
+
+def table(widths: Sequence[int], *rows: str, labels: bool = False, style: str = "FormTable") -> str:
+    """A table with a header row, or with a first column of labels."""
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    look = f'<w:tblLook w:val="{"0080" if labels else "0020"}" w:firstRow="{int(not labels)}" w:lastRow="0" '
+    look += f'w:firstColumn="{int(labels)}" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
+    return (
+        f'<w:tbl><w:tblPr><w:tblStyle w:val="{style}"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
+        f'<w:tblLayout w:type="fixed"/>{look}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{"".join(rows)}</w:tbl>'
+    )
+
+
+def repeat(widths: Sequence[int], what: str, *inside: str) -> str:
+    """Table rows, repeated; the loop stands in rows of its own, as wide as the table."""
+    first, *others = widths
+
+    def mark(text: str) -> str:
+        return row(cell(first, paragraph("TableText", text)), *(cell(w, paragraph("TableText")) for w in others))
+
+    return mark(f"{{%tr for {what} %}}") + "".join(inside) + mark("{%tr endfor %}")
+
+
+def labelled(label: int, answer: int, rows: str) -> str:
+    """A table of labels and answers."""
+    inside = row(
+        cell(label, paragraph("Label", "{{ line.label }}"), shade=True),
+        cell(answer, paragraph("Answer", "{{r line.answer }}")),
+        height=380,
+    )
+    return table([label, answer], repeat([label, answer], f"line in {rows}", inside), labels=True)
+
+
+def header_row(widths: Sequence[int], texts: Sequence[str]) -> str:
+    """A row of column headings."""
+    pairs = zip(widths, texts, strict=True)
+    return row(*(cell(width, paragraph("Header1", text), shade=True) for width, text in pairs), header=True)
+
+
+def records(name: str, columns: dict[str, int], *, number: int = 0, height: int = 480) -> str:
+    """A table with a header row and a row per record; `columns` has widths by name, a name ending in ? is a choice."""
+    widths = [*([number] if number else []), *columns.values()]
+    heads = [f"{{{{ {name}.headers.{column.rstrip('?')} }}}}" for column in columns]
+    answers = [_answer(column) for column in columns]
+    if number:
+        heads.insert(0, f"{{{{ {name}.headers.number }}}}")
+        answers.insert(0, paragraph("Label", "{{ row.number }}"))
+    body = row(*(cell(width, answer) for width, answer in zip(widths, answers, strict=True)), height=height)
+    return table(widths, header_row(widths, heads), repeat(widths, f"row in {name}.rows", body))
+
+
+def _answer(column: str) -> str:
+    return paragraph("Choice" if column.endswith("?") else "Answer", f"{{{{r row.{column.rstrip('?')} }}}}")
+
+
+def question(width: int, height: int) -> str:
+    """A question with a box for its answer."""
+    inside = row(cell(width, paragraph("Answer", "{{r question.answer }}")), height=height)
+    return paragraph("Question", "{{ question.number }}.\t{{ question.label }}") + table(
+        [width], inside, style="AnswerBox"
+    )
