@@ -15,8 +15,6 @@ from .instrument import load_instrument
 from .text import matching_key, slug
 from .wording import one_of
 
-_PHASE_IN_NAME = {"nl": "fase", "en": "phase"}
-_TOGETHER_IN_NAME = {"nl": "samen", "en": "together"}
 _PLAN = ("partnership", "round", "language", "invitation", "organisations")
 _ORGANISATION = ("name", "type", "id", "sector", "ownership")
 
@@ -37,7 +35,7 @@ class Plan:
         """The blank forms of every phase, by the name of their file."""
         common: Table = {"partnership": self.partnership, "round": self.round, "invitation": self.invitation}
         names = self._names()
-        word, together = (words.get(self.language, words["en"]) for words in (_PHASE_IN_NAME, _TOGETHER_IN_NAME))
+        word, together = (load_instrument().word(key, self.language) for key in ("file.phase", "file.together"))
         first = {f"{word}1-{name}.docx": PreparationForm(organisation=who, **common) for name, who in names.items()}
         partners: Table = {"organisations": self.organisations, **common}
         last = {f"{word}3-{name}.docx": CommitmentForm(organisation=who, **common) for name, who in names.items()}

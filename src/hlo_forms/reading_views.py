@@ -10,7 +10,6 @@ import attrs
 
 from .forms import AlignmentForm, Form, PreparationForm
 from .instrument import load_instrument
-from .interchange import envelope
 
 if TYPE_CHECKING:
     from .findings import Passage
@@ -107,6 +106,8 @@ def _messages(reading: Reading) -> tuple[str, ...]:
 
 def data_of(source: str, reading: Reading) -> dict[str, object]:
     """Everything that was found in a document, as an object for JSON."""
+    from .interchange import envelope
+
     return {
         "source": source,
         "language": reading.language,
