@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import attrs
@@ -62,12 +62,18 @@ class Writer:
         }
 
     def _about(self) -> Slots:
-        lines = [
-            {"label": self.word(f"about.{key}"), "text": self.word(f"about.{key}.{self.form.phase}")}
-            for key in ("what", "readers", "time", "how")
-        ]
-        notes = [note[self.language] for note in self.instrument.notes.values() if self.language in note]
-        return {"heading": self.word("about.heading"), "lines": [*lines, *({"label": "", "text": note} for note in notes)]}
+        notes = (note[self.language] for note in self.instrument.notes.values() if self.language in note)
+        lines = [*self._about_lines(), *(("", note) for note in notes)]
+        return {"heading": self.word("about.heading"), "lines": [{"label": label, "text": text} for label, text in lines]}
+
+    def _about_lines(self) -> Iterator[tuple[str, str]]:
+        """What the first page says of the form; who takes part is the instrument's to say, where it does."""
+        who = self.instrument.phase(self.form.phase).who_takes_part
+        for key in ("what", "who", "readers", "time", "how"):
+            if key != "who":
+                yield self.word(f"about.{key}"), self.word(f"about.{key}.{self.form.phase}")
+            elif who is not None:
+                yield self.word("about.who"), who[self.language]
 
     def _background(self) -> Slots:
         instrument, language = self.instrument, self.language
@@ -199,7 +205,7 @@ class Writer:
         rows: list[Any] = [row for row in form.own_answers if row.question == question.id]
         answered = {row.organisation for row in rows}
         rows += [_Unanswered(partner.id) for partner in form.organisations if partner.id not in answered]
-        table = self._records(layout.OWN_ANSWERS, rows, f"own_answers.{question.id}", least=3)
+        table = self._records(layout.OWN_ANSWERS, rows, f"own_answers.{question.id}", least=layout.ORGANISATIONS.least)
         return {"number": question.number, "label": question.label[self.language], **table}
 
     def _commitment(self) -> Slots:

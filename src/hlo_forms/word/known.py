@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import attrs
 
@@ -15,7 +15,8 @@ from . import layout
 from .layout import Records
 
 _NUMBER = re.compile(r"^\s*(\d{1,3})\s*[.)]\s*")
-_FOOTER = re.compile(r"[\d\s/|·-]+")
+_PAGES = re.compile(r"[\d\s/|·-]+")
+_HEADINGS = ("heading.", "about.heading", "form.title.")
 
 
 @attrs.frozen(eq=False)
@@ -24,34 +25,48 @@ class Known:
 
     instrument: Instrument
     texts: frozenset[str]
+    headings: frozenset[str]
     details: dict[str, str]
     motives: dict[str, str]
-    questions: dict[str, str]
+    questions: dict[str, dict[str, str]]
+    themes: dict[str, str]
     columns: dict[str, dict[str, str]]
     languages: dict[str, frozenset[str]]
 
+    def with_texts(self, texts: Iterable[str]) -> Known:
+        """The same, with the fixed text of a house style."""
+        return attrs.evolve(self, texts=self.texts | {matching_key(text) for text in texts})
+
     def is_form(self, text: str) -> bool:
         """Is this text part of the blank form?"""
+        if self._has(text) or self._has(_NUMBER.sub("", text)):
+            return True
+        pieces = text.split("\t")
+        return len(pieces) > 1 and all(self._has(piece) or self._has(_PAGES.sub(" ", piece)) for piece in pieces)
+
+    def _has(self, text: str) -> bool:
         key = matching_key(text)
-        if not key or key in self.texts:
-            return True
-        bare = matching_key(_NUMBER.sub("", text))
-        if bare in self.texts:
-            return True
-        pieces = [matching_key(_FOOTER.sub(" ", piece)) for piece in text.split("\t")]
-        return len(pieces) > 1 and all(piece in self.texts or not piece for piece in pieces)
+        return not key or key in self.texts
 
-    def question(self, text: str) -> str | None:
-        """The id of the question this text asks."""
-        return self.questions.get(matching_key(_NUMBER.sub("", text)))
+    def is_heading(self, text: str) -> bool:
+        """Is this a heading of the blank form?"""
+        return matching_key(text) in self.headings
 
-    def near_question(self, text: str) -> str | None:
-        """The id of the question this text nearly asks."""
-        return _nearest(matching_key(_NUMBER.sub("", text)), self.questions)
+    def question(self, text: str, phase: str) -> str | None:
+        """The id of the question of a phase that this text asks."""
+        return self.questions[phase].get(matching_key(_NUMBER.sub("", text)))
+
+    def near_question(self, text: str, phase: str) -> str | None:
+        """The id of the question that this text nearly asks, or asks beside something else."""
+        return _near(_NUMBER.sub("", text), self.questions[phase])
+
+    def motive(self, text: str) -> str | None:
+        """The id of the motive that this text names."""
+        return self.motives.get(matching_key(text))
 
     def near_motive(self, text: str) -> str | None:
-        """The id of the motive this label nearly is."""
-        return _nearest(matching_key(text), self.motives)
+        """The id of the motive that this text nearly names, or names beside something else."""
+        return _near(text, self.motives)
 
     def table(self, header: list[str]) -> tuple[str, list[str | None]] | None:
         """The name of the table with this header row, and the column of each cell."""
@@ -71,8 +86,12 @@ def number_of(text: str) -> int | None:
     return int(found[1]) if found else None
 
 
-def _nearest(key: str, labels: dict[str, str]) -> str | None:
-    near = difflib.get_close_matches(key, labels, n=1, cutoff=0.85) if len(key) > 4 else []
+def _near(text: str, labels: dict[str, str]) -> str | None:
+    key = matching_key(text)
+    inside = [label for label in labels if re.search(rf"(?<!\w){re.escape(label)}(?!\w)", key)]
+    if inside:
+        return labels[max(inside, key=len)]
+    near = difflib.get_close_matches(key, labels, n=1, cutoff=0.8) if 4 < len(key) < 1000 else []
     return labels[near[0]] if near else None
 
 
@@ -80,10 +99,10 @@ def _nearest(key: str, labels: dict[str, str]) -> str | None:
 def known_of(instrument: Instrument) -> Known:
     """The known wording of an instrument."""
     every = list(instrument.languages)
-    texts = {key for language in every for key in _keys(instrument, language)}
     return Known(
         instrument=instrument,
-        texts=frozenset(texts),
+        texts=frozenset(key for language in every for key in _keys(instrument, language)),
+        headings=frozenset(_headings(instrument)),
         details={
             matching_key(instrument.word(f"label.{field}", language)): field
             for phase in layout.DETAILS
@@ -91,7 +110,11 @@ def known_of(instrument: Instrument) -> Known:
             for language in every
         },
         motives={matching_key(label): m.id for m in instrument.motives for label in m.label.values()},
-        questions={matching_key(label): q.id for q in instrument.questions for label in q.label.values()},
+        questions={
+            phase.id: {matching_key(label): q.id for q in instrument.questions_of(phase.id) for label in q.label.values()}
+            for phase in instrument.phases
+        },
+        themes={matching_key(label): theme.id for theme in instrument.themes for label in theme.label.values()},
         columns={name: dict(_columns(instrument, name, records)) for name, records in _tables().items()},
         languages={language: frozenset(_keys(instrument, language)) for language in every},
     )
@@ -116,6 +139,16 @@ def _columns(instrument: Instrument, name: str, records: Records | None) -> Iter
             yield matching_key(instrument.word("column.number", language)), "number"
         for column in records.columns:
             yield matching_key(instrument.word(f"column.{name}.{column.name}", language)), column.name
+
+
+def _headings(instrument: Instrument) -> Iterator[str]:
+    entries = [*instrument.categories, *instrument.themes, *instrument.phases]
+    wordings = [entry.label for entry in entries]
+    wordings += [phase.questions_heading for phase in instrument.phases if phase.questions_heading]
+    wordings += [words for key, words in instrument.words.items() if key.startswith(_HEADINGS) and key.count(".") < 3]
+    wordings += [words for key, words in instrument.headings.items() if key not in ("motive", "outcome")]
+    for wording in wordings:
+        yield from map(matching_key, wording.values())
 
 
 def _keys(instrument: Instrument, language: str) -> Iterator[str]:

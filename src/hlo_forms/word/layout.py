@@ -13,7 +13,7 @@ from ..forms import OWNERSHIPS, RELATION_KINDS, AlignmentForm, Form, Organisatio
 from ..instrument import Instrument
 
 IDENTITY_PROPERTY = "hlo_forms"
-_MARK = "hlo1"
+MARK = "hlo1"
 
 
 @attrs.frozen
@@ -40,13 +40,14 @@ class Records:
 
 
 PARTICIPANTS = Records("participants", (Column("name"), Column("role")), spare=1)
-PRESENT = Records("participants", (Column("name"), Column("role"), Column("organisation")), spare=1, least=4)
+PRESENT = Records("participants", (Column("name"), Column("role"), Column("organisation")), spare=1, least=6)
 OTHER_MOTIVES = Records("other_motives", (Column("text"), Column("outcome")), numbered=True)
 ORGANISATIONS = Records(
     "organisations",
     (Column("name"), Column("type", "type"), Column("sector"), Column("ownership", "ownership")),
     numbered=True,
     spare=0,
+    least=4,
 )
 RELATIONS = Records(
     "relations",
@@ -123,7 +124,7 @@ class Identity:
     def __str__(self) -> str:
         parts = [self.instrument, self.edition, self.language, self.phase, self.type, self.form, self.partnership]
         who = "+".join(quote(name, safe="") or "-" for name in self.organisations) or None
-        return "/".join([_MARK, *(quote(part, safe="") if part else "-" for part in parts), who or "-", _quoted(self.round)])
+        return "/".join([MARK, *(quote(part, safe="") if part else "-" for part in parts), who or "-", _quoted(self.round)])
 
     @classmethod
     def of(cls, form: Form, language: str) -> Identity:
@@ -145,7 +146,7 @@ class Identity:
     @classmethod
     def parse(cls, text: str) -> Identity | None:
         """The identity in a text, or None where there is none that can be read."""
-        start = text.find(_MARK + "/")
+        start = text.find(MARK + "/")
         parts = text[start:].split()[0].split("/") if start >= 0 else []
         if len(parts) != 10:
             return None

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import re
+from collections.abc import Collection
 
 import attrs
 
+from ..findings import Place
+from ..instrument import Instrument
 from ..text import matching_key
 from .controls import CHECKED as DRAWN_CHECKED
 from .controls import UNCHECKED as DRAWN_UNCHECKED
@@ -16,7 +20,9 @@ CHECKS = "☑✓✔✅"
 CHECKED = DRAWN_CHECKED + CHECKS + "■" + CROSSES
 UNCHECKED = DRAWN_UNCHECKED + "□▢"
 _TYPED = re.compile(r"\[\s*[xXvV]?\s*\]|\(\s*[xXvV]\s*\)")
-_LONE = {"x", "v", "+"}
+_SIGN = re.compile(f"([{CHECKED}{UNCHECKED}]|{_TYPED.pattern})")
+_VARIANTS = re.compile("[\ufe0e\ufe0f]")
+_UNSURE = "?"
 
 
 @attrs.frozen
@@ -37,6 +43,20 @@ class Marked:
     text: str
 
 
+@attrs.frozen(kw_only=True)
+class Tick:
+    """What a cell says of a tick: `ticked` is None where its signs contradict each other, `rest` the text beyond them."""
+
+    ticked: bool | None
+    boxes: tuple[Box, ...] = ()
+    signed: bool = False
+    rest: str = ""
+    codes: tuple[str, ...] = ()
+    how: str = "tag"
+    place: Place = attrs.field(factory=Place)
+    seen: str = ""
+
+
 def marked(cell: Cell) -> list[Marked]:
     """The boxes of a cell, each with the text after it."""
     found: list[Marked] = []
@@ -55,43 +75,106 @@ def marked(cell: Cell) -> list[Marked]:
 def _pieces(cell: Cell) -> list[Box | str]:
     found: list[Box | str] = []
     for span in cell.spans:
-        if span.box is not None:
-            sign = span.text.strip()[:1]
-            agrees = not sign or (sign in CHECKED) == span.box or sign not in CHECKED + UNCHECKED
-            found.append(Box(span.box, sign, True, agrees))
-        else:
+        if span.box is None:
             found += _signs(span.text)
+            continue
+        sign = span.text.strip()[:1]
+        agrees = not sign or (sign in CHECKED) == span.box or sign not in CHECKED + UNCHECKED
+        found.append(Box(span.box, sign, True, agrees))
+        beside = span.text.strip() if sign not in CHECKED + UNCHECKED else span.text.strip()[1:]
+        found += [beside] if beside else []
     return found
 
 
 def _signs(text: str) -> list[Box | str]:
     found: list[Box | str] = []
-    for piece in re.split(f"([{CHECKED}{UNCHECKED}]|{_TYPED.pattern})", text):
+    for piece in _SIGN.split(_VARIANTS.sub("", text)):
         if len(piece) == 1 and piece in CHECKED + UNCHECKED:
             found.append(Box(piece in CHECKED, piece, False))
         elif _TYPED.fullmatch(piece):
             found.append(Box(bool(piece[1:-1].strip()), piece, False))
-        elif piece and not all(char in "\ufe0f\ufe0e" for char in piece):
+        elif piece:
             found.append(piece)
     return found
 
 
-def is_lone_sign(text: str) -> bool:
-    """Is this only a typed tick: x, v or +?"""
-    return text.strip().casefold() in _LONE
+def tick_of(cell: Cell, labels: Collection[str], instrument: Instrument, *, how: str, place: Place) -> Tick:
+    """The tick that a cell holds beside its label, by its boxes and typed signs."""
+    marks = marked(cell)
+    boxes = tuple(mark.box for mark in marks if mark.box is not None)
+    rest = _said(beyond(" ".join(mark.text for mark in marks), labels))
+    codes = [] if all(box.agrees for box in boxes) else ["tick-glyph-differs"]
+    states = {box.checked for box in boxes}
+    signed = matching_key(rest) in _keys(instrument, "affirmative")
+    denied = matching_key(rest) in _keys(instrument, "negative")
+    if signed:
+        states = {True}
+        codes.append("tick-by-sign")
+        rest = ""
+    unsure = len(states) > 1 or rest == _UNSURE or (denied and True in states)
+    if unsure:
+        codes.append("tick-contradicts")
+    ticked = None if unsure else True in states
+    return Tick(
+        ticked=ticked,
+        boxes=boxes,
+        signed=signed,
+        rest="" if rest == _UNSURE else rest,
+        codes=tuple(codes),
+        how=how,
+        place=place,
+        seen=cell.text.strip(),
+    )
+
+
+def _said(text: str) -> str:
+    said = " ".join(text.split())
+    return "" if matching_key(said) == "" else said
+
+
+def _keys(instrument: Instrument, spelling: str) -> set[str]:
+    return {matching_key(text) for text in instrument.spellings.get(spelling, ())}
+
+
+def beyond(text: str, labels: Collection[str]) -> str:
+    """What a text says beyond a label: nothing where it is one, or part of one; the whole text where none is in it.
+
+    >>> beyond("x  Werven nieuwe\n medewerkers (soms)", ["Werven nieuwe medewerkers"])
+    'x (soms)'
+    """
+    whole = text.strip()
+    for label in labels:
+        found = _pattern(label).search(text)
+        if found:
+            return " ".join(part for part in (text[: found.start()].strip(), text[found.end() :].strip()) if part)
+    return "" if any(_is_part(whole, label) for label in labels) else whole
+
+
+@functools.lru_cache(maxsize=1024)
+def _pattern(label: str) -> re.Pattern[str]:
+    words = r"\s+".join(re.escape(word) for word in label.split())
+    return re.compile(rf"(?<!\w){words}(?!\w)", re.IGNORECASE)
+
+
+def _is_part(text: str, label: str) -> bool:
+    """Is this what is left of a label after words were deleted?"""
+    left = iter(matching_key(label).split())
+    return bool(text) and all(word in left for word in matching_key(text).split())
 
 
 def chosen(cell: Cell, labels: dict[str, str]) -> tuple[list[str], str]:
-    """The ids of the choices ticked in a cell, by label, and the text that belongs to none."""
+    """The ids of the choices ticked in a cell, by the key of their label, and the text that belongs to none."""
     ticked, rest = [], []
+    boxed = False
     for mark in marked(cell):
         option = labels.get(matching_key(mark.text))
-        if option is None:
-            rest.append(mark.text)
-        elif mark.box is None or mark.box.checked:
-            ticked += [option] if mark.box is not None else []
-            rest += [mark.text] if mark.box is None else []
-    alone = labels.get(matching_key(" ".join(rest)))
-    if alone is not None and not ticked:
+        boxed = boxed or mark.box is not None
+        if option is None or mark.box is None:
+            rest.append(mark.text.strip())
+        elif mark.box.checked:
+            ticked.append(option)
+    said = " ".join(text for text in rest if text)
+    alone = labels.get(matching_key(said))
+    if alone is not None and not boxed:
         return [alone], ""
-    return ticked, " ".join(text.strip() for text in rest if text.strip())
+    return ticked, said
