@@ -84,7 +84,7 @@ def preparation() -> str:
     line = row(
         cell(LEFT, paragraph("MotiveLabel", "{{r motive.box }}", "\t{{ motive.label }}")),
         cell(RIGHT, paragraph("Answer", "{{r motive.outcome }}")),
-        height=600,
+        height=640,
     )
     return (
         opening(PORTRAIT)
@@ -95,7 +95,7 @@ def preparation() -> str:
             paragraph("Heading2", "{{ category.label }}"),
             table([LEFT, RIGHT], header, repeat([LEFT, RIGHT], "motive in category.motives", line)),
         )
-        + paragraph("Heading2", "{{ other_motives.heading }}")
+        + new_page("Heading2", "{{ other_motives.heading }}")
         + records("other_motives", {"text": LEFT - 600, "outcome": RIGHT}, number=600, height=600)
         + paragraph("Heading1", "{{ questions_heading }}")
         + loop("question in questions", question(PORTRAIT, 860))
@@ -123,7 +123,7 @@ def alignment() -> str:
         + records("participants", {"name": 4400, "role": 5700, "organisation": 4470}, height=420)
         + instruction()
         + paragraph("Heading2", "{{ questions_heading }}")
-        + loop("question in questions", question(LANDSCAPE, 1000))
+        + loop("question in questions", question(LANDSCAPE, 940))
         + paragraph("Heading1", "{{ relations.heading }}")
         + paragraph("Help", "{{ relations.help }}")
         + records("relations", relations, height=900)
@@ -131,7 +131,7 @@ def alignment() -> str:
         + loop(
             "own_answers in own_questions",
             paragraph("Question", "{{ own_answers.number }}.\t{{ own_answers.label }}"),
-            records("own_answers", {"organisation": 3800, "text": LANDSCAPE - 3800}, height=1400),
+            records("own_answers", {"organisation": 3800, "text": LANDSCAPE - 3800}, height=1200),
         )
         + closing()
         + section(landscape=True)
@@ -151,7 +151,7 @@ def commitment() -> str:
             loop("question in theme.questions", question(PORTRAIT, 900)),
         )
         + paragraph("Heading1", "{{ agreements.heading }}")
-        + records("agreements", {"what": 5038, "who": 2600, "when": 2000}, height=560)
+        + records("agreements", {"what": 5038, "who": 2600, "when": 2000}, height=700)
         + closing()
         + section(landscape=False)
     )

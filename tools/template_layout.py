@@ -42,9 +42,9 @@ def cell(width: int, *paragraphs: str, shade: bool = False) -> str:
     return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{fill}</w:tcPr>{"".join(paragraphs)}</w:tc>'
 
 
-def row(*cells: str, header: bool = False, height: int = 0) -> str:
+def row(*cells: str, header: bool = False, whole: bool = False, height: int = 0) -> str:
     """A table row, at least so high; a header row is whole and stands on every page of its table."""
-    properties = "<w:cantSplit/>" if header else ""
+    properties = "<w:cantSplit/>" if header or whole else ""
     properties += f'<w:trHeight w:val="{height}" w:hRule="atLeast"/>' if height else ""
     properties += "<w:tblHeader/>" if header else ""
     return f"<w:tr>{f'<w:trPr>{properties}</w:trPr>' if properties else ''}{''.join(cells)}</w:tr>"
@@ -88,14 +88,19 @@ def header_row(widths: Sequence[int], texts: Sequence[str]) -> str:
 
 
 def records(name: str, columns: dict[str, int], *, number: int = 0, height: int = 480) -> str:
-    """A table with a header row and a row per record; `columns` has widths by name, a name ending in ? is a choice."""
+    """A table with a header row and a row per record; `columns` has widths by name.
+
+    A name that ends in ? is a choice; the boxes of a choice stay on one page.
+    """
     widths = [*([number] if number else []), *columns.values()]
     heads = [f"{{{{ {name}.headers.{column.rstrip('?')} }}}}" for column in columns]
     answers = [_answer(column) for column in columns]
     if number:
         heads.insert(0, f"{{{{ {name}.headers.number }}}}")
         answers.insert(0, paragraph("Label", "{{ row.number }}"))
-    body = row(*(cell(width, answer) for width, answer in zip(widths, answers, strict=True)), height=height)
+    boxed = any(column.endswith("?") for column in columns)
+    pairs = zip(widths, answers, strict=True)
+    body = row(*(cell(width, answer) for width, answer in pairs), whole=boxed, height=height)
     return table(widths, header_row(widths, heads), repeat(widths, f"row in {name}.rows", body))
 
 

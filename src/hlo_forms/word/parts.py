@@ -15,33 +15,29 @@ from .controls import PLACEHOLDER_STYLE, W14, docpart
 from .layout import IDENTITY_PROPERTY
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+CONTENT_TYPES = "[Content_Types].xml"
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+_IGNORABLE = f"{{{_MC}}}Ignorable"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
 _WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
-_TYPES = {
-    "document": "document.main",
-    "glossary/document": "document.glossary",
-    "styles": "styles",
-    "glossary/styles": "styles",
-    "settings": "settings",
-    "numbering": "numbering",
-    "fontTable": "fontTable",
-    "webSettings": "webSettings",
-    "footnotes": "footnotes",
-    "endnotes": "endnotes",
-    "comments": "comments",
-    "stylesWithEffects": "stylesWithEffects",
+_MAIN = f"{_WORD_TYPE}.document.main+xml"
+_OURS = {
+    "docProps/core.xml": "application/vnd.openxmlformats-package.core-properties+xml",
+    "docProps/custom.xml": "application/vnd.openxmlformats-officedocument.custom-properties+xml",
+    "word/glossary/document.xml": f"{_WORD_TYPE}.document.glossary+xml",
+    "word/glossary/styles.xml": f"{_WORD_TYPE}.styles+xml",
 }
-_MEDIA = {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "gif": "image/gif", "svg": "image/svg+xml"}
+_LEFT_BEHIND = ("/glossaryDocument", "/customXml", "/attachedTemplate", "/people")
+_OWN_SETTINGS = ("attachedTemplate", "documentProtection", "writeProtection", "docVars", "mailMerge")
 
 
 def finished(xml: bytes) -> bytes:
     """A rendered part, well formed, with control ids that stand once and the extension namespaces declared."""
     try:
-        root = etree.fromstring(_with_namespaces(xml))
+        root = _parsed(_with_namespaces(xml))
     except etree.XMLSyntaxError as error:
         raise TemplateError(f"the template does not give a well-formed document: {error}") from error
     taken: set[int] = set()
@@ -59,7 +55,22 @@ def finished(xml: bytes) -> bytes:
         if parent is not None:
             parent.remove(empty)
     etree.cleanup_namespaces(root, keep_ns_prefixes=["w", "r", "mc", "w14"])
+    return _xml(_with_declared(root))
+
+
+def _with_declared(root: etree._Element) -> etree._Element:
+    """Name as ignorable only what is declared: Word refuses a part that names a prefix it does not know."""
+    named = str(root.get(_IGNORABLE, "")).split()
+    root.set(_IGNORABLE, " ".join(prefix for prefix in named if prefix in root.nsmap))
+    return root
+
+
+def _xml(root: etree._Element) -> bytes:
     return _HEAD.encode() + etree.tostring(root, encoding="utf-8")
+
+
+def _parsed(part: bytes) -> etree._Element:
+    return etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
 
 
 def _shows_nothing(run: etree._Element) -> bool:
@@ -89,6 +100,11 @@ def completed(
     """The members with language, properties, glossary and the tables of content that name them."""
     instrument, parts = form.instrument, dict(members)
     locale = instrument.locale(language)
+    types = parts.pop(CONTENT_TYPES)
+    for name in [name for name in parts if name.endswith(".rels")]:
+        parts[name] = _kept_rels(parts[name])
+    if "word/settings.xml" in parts:
+        parts["word/settings.xml"] = _plain_settings(parts["word/settings.xml"])
     parts["word/styles.xml"] = _in_language(parts["word/styles.xml"], locale)
     parts["word/glossary/document.xml"] = _glossary(instrument, language)
     parts["word/glossary/styles.xml"] = parts["word/styles.xml"]
@@ -97,20 +113,29 @@ def completed(
     parts["docProps/custom.xml"] = _custom(identity)
     parts["word/_rels/document.xml.rels"] = _document_rels(parts.get("word/_rels/document.xml.rels"))
     parts["_rels/.rels"] = _package_rels()
-    parts["[Content_Types].xml"] = _content_types(parts)
+    parts[CONTENT_TYPES] = _content_types(types, parts)
     return parts
 
 
 def _in_language(styles: bytes, locale: str) -> bytes:
-    root = etree.fromstring(styles)
+    """The styles with one language; that of the template may stand in any of them."""
+    root = _parsed(styles)
     defaults = root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr")
     if defaults is None:
         raise TemplateError("the template's styles lack their defaults (w:docDefaults): save it once in Word")
-    lang = defaults.find(f"{W}lang")
-    if lang is None:
-        lang = etree.SubElement(defaults, f"{W}lang")
-    lang.set(f"{W}val", locale)
-    return _HEAD.encode() + etree.tostring(root, encoding="utf-8")
+    if defaults.find(f"{W}lang") is None:
+        etree.SubElement(defaults, f"{W}lang")
+    for lang in root.iter(f"{W}lang"):
+        lang.set(f"{W}val", locale)
+    return _xml(root)
+
+
+def _plain_settings(settings: bytes) -> bytes:
+    """The settings less what belongs to the template and its makers, such as the path of another template."""
+    root = _parsed(settings)
+    for node in [node for node in root if etree.QName(node).localname in _OWN_SETTINGS]:
+        root.remove(node)
+    return _xml(root)
 
 
 def _glossary(instrument: Instrument, language: str) -> bytes:
@@ -160,44 +185,36 @@ def _package_rels() -> bytes:
     return made.replace(b"</Relationships>", core.encode() + b"</Relationships>")
 
 
+def _kept_rels(rels: bytes) -> bytes:
+    """The relationships of a part, less those to parts that stay behind."""
+    root = _parsed(rels)
+    for rel in [rel for rel in root if str(rel.get("Type", "")).endswith(_LEFT_BEHIND)]:
+        root.remove(rel)
+    return _xml(root)
+
+
 def _document_rels(rels: bytes | None) -> bytes:
-    """The template's own relationships, less a glossary and parts that were dropped, plus our glossary."""
-    root = etree.fromstring(rels) if rels else etree.fromstring(_rels([]))
-    for rel in list(root):
-        if rel.get("Type", "").endswith(("/glossaryDocument", "/customXml", "/attachedTemplate")):
-            root.remove(rel)
+    """The template's own relationships, plus our glossary."""
+    root = _parsed(rels or _rels([]))
     root.append(
         root.makeelement(
             f"{{{_PACKAGE}/relationships}}Relationship",
             {"Id": "hloGlossary", "Type": f"{_OFFICE}/relationships/glossaryDocument", "Target": "glossary/document.xml"},
         )
     )
-    return _HEAD.encode() + etree.tostring(root, encoding="utf-8")
+    return _xml(root)
 
 
-def _content_types(parts: Mapping[str, bytes]) -> bytes:
-    made = [
-        f'<Default Extension="rels" ContentType="{"application/vnd.openxmlformats-package.relationships+xml"}"/>',
-        '<Default Extension="xml" ContentType="application/xml"/>',
-    ]
-    endings = {name.rsplit(".", 1)[-1].lower() for name in parts if "." in name}
-    made += [f'<Default Extension="{end}" ContentType="{_MEDIA[end]}"/>' for end in sorted(endings & set(_MEDIA))]
-    for name in sorted(parts):
-        kind = _type_of(name)
-        if kind:
-            made.append(f'<Override PartName="/{escape(name)}" ContentType="{kind}"/>')
-    return f'{_HEAD}<Types xmlns="{_PACKAGE}/content-types">{"".join(made)}</Types>'.encode()
-
-
-def _type_of(name: str) -> str | None:
-    stem = name.removeprefix("word/").removesuffix(".xml")
-    if stem in _TYPES:
-        return f"{_WORD_TYPE}.{_TYPES[stem]}+xml"
-    if re.fullmatch(r"(header|footer)\d*", stem):
-        return f"{_WORD_TYPE}.{stem.rstrip('0123456789')}+xml"
-    if re.fullmatch(r"theme/theme\d*", stem):
-        return "application/vnd.openxmlformats-officedocument.theme+xml"
-    return {
-        "docProps/core.xml": "application/vnd.openxmlformats-package.core-properties+xml",
-        "docProps/custom.xml": "application/vnd.openxmlformats-officedocument.custom-properties+xml",
-    }.get(name)
+def _content_types(types: bytes, parts: Mapping[str, bytes]) -> bytes:
+    """The template's own types for the parts that were kept, and ours; a template file becomes a document."""
+    space = f"{{{_PACKAGE}/content-types}}"
+    root = _parsed(types)
+    for node in root.findall(f"{space}Override"):
+        name = str(node.get("PartName", "")).lstrip("/")
+        if name not in parts or name in _OURS:
+            root.remove(node)
+        elif name == "word/document.xml":
+            node.set("ContentType", _MAIN)
+    for name, kind in _OURS.items():
+        etree.SubElement(root, f"{space}Override", {"PartName": f"/{name}", "ContentType": kind})
+    return _xml(root)

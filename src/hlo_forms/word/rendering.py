@@ -21,7 +21,7 @@ from .package import Source, bytes_of, open_package, write_package, write_whole
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _SLOTTED = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
-_DROPPED = re.compile(r"docProps/|word/glossary/|customXml/|\[Content_Types\]\.xml$|_rels/\.rels$")
+_DROPPED = re.compile(r"docProps/|docMetadata/|_xmlsignatures/|customXml/|word/glossary/|word/people\.xml$|_rels/\.rels$")
 
 
 def render(form: Form, language: str = "nl", *, template: Source | None = None) -> bytes:
