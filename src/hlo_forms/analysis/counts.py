@@ -9,6 +9,9 @@ import attrs
 from ..forms import Status
 from .verdicts import Cell, Reason
 
+COUNTED = ("both", "only_first", "only_second", "neither", "not_comparable")
+"""The counts of an overlap that add up to what was offered to both."""
+
 _SAYS = (Status.APPLIES, Status.NOT_TICKED)
 
 
@@ -17,7 +20,7 @@ class CategoryCount:
     """How many of the motives of a category apply to an organisation, out of those it was offered.
 
     `offered` is the sum of the four others. Not to be compared across types, nor made into a percentage: they
-    are offered different motives.
+    are offered different motives. `doubtful` of them rest on a doubtful value.
     """
 
     category: str
@@ -26,7 +29,7 @@ class CategoryCount:
     not_ticked: int
     not_filled_in: int
     unclear: int
-    doubtful: bool = False
+    doubtful: int = 0
 
     @property
     def offered(self) -> int:
@@ -38,9 +41,11 @@ def category_count(category: str, organisation: str, cells: Iterable[Cell]) -> C
     """The count of one organisation's cells of a category."""
     own = list(cells)
     counts = {
-        status.value: sum(cell.status is status for cell in own) for status in Status if status is not Status.NOT_OFFERED
+        status.value: sum(cell.status is status for cell in own)
+        for status in Status
+        if status is not Status.NOT_OFFERED
     }
-    doubtful = any(cell.doubts for cell in own)
+    doubtful = sum(bool(cell.doubts) for cell in own)
     return CategoryCount(category=category, organisation=organisation, doubtful=doubtful, **counts)
 
 
@@ -94,7 +99,7 @@ class Overlap:
 
 def overlap(cells: Iterable[tuple[Cell, Cell]]) -> Overlap:
     """The overlap of two organisations: their cells, of what both were offered."""
-    found = dict.fromkeys(("both", "only_first", "only_second", "neither", "not_comparable", "doubtful"), 0)
+    found = dict.fromkeys((*COUNTED, "doubtful"), 0)
     for one, other in cells:
         found[_meeting(one.status, other.status)] += 1
         found["doubtful"] += bool(one.doubts or other.doubts)

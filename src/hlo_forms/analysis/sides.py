@@ -1,4 +1,4 @@
-"""Who is compared: forms and readings brought together by organisation, and refused where they do not belong together."""
+"""Who is compared: forms and readings by organisation, refused where they do not belong together."""
 
 from __future__ import annotations
 
@@ -100,13 +100,18 @@ def _entry(number: int, item: object) -> Entry:
     form = _form(source, reading) if reading else item
     if not isinstance(form, PreparationForm):
         if isinstance(form, Form):
-            raise ComparisonError(f"{source}: is a form of the {form.phase} phase; only forms of phase 1 hold motives to compare")
+            raise ComparisonError(
+                f"{source}: is a form of the {form.phase} phase; only forms of phase 1 hold motives to compare"
+            )
         raise ComparisonError(
-            f"{source}: expected a PreparationForm or a Reading, got {type(item).__name__}; read documents first, with read()"
+            f"{source}: expected a PreparationForm or a Reading, got {type(item).__name__}; "
+            "read documents first, with read()"
         )
     who = form.organisation
     if not who.id:
-        raise ComparisonError(f"{source}: its organisation has neither a name nor an id; give it one, so that it can be told apart")
+        raise ComparisonError(
+            f"{source}: its organisation has neither a name nor an id; give it one, so that it can be told apart"
+        )
     return Entry(form=form, reading=reading, called=f"{source}, {who.name or who.id}")
 
 
@@ -115,7 +120,9 @@ def _form(source: str, reading: Reading) -> Form:
         return reading.form
     except ReadingError as error:
         found = len(reading.forms)
-        raise ComparisonError(f"{source}: expected one form in the document, found {found}; pass a document for each form") from error
+        raise ComparisonError(
+            f"{source}: expected one form in the document, found {found}; pass a document for each form"
+        ) from error
 
 
 def _order(entry: Entry) -> tuple[int, str, str, str]:
@@ -129,20 +136,24 @@ def _must_agree(entries: list[Entry]) -> None:
     organisations = {entry.organisation for entry in entries}
     if len(organisations) < 2:
         found = ", ".join(organisations) or "none"
-        raise ComparisonError(f"expected forms of two organisations or more, found {found}; add the forms of the other partners")
+        raise ComparisonError(
+            f"expected forms of two organisations or more, found {found}; add the forms of the other partners"
+        )
     for entry in entries[1:]:
         _must_be_same(entries[0], entry, "instrument", _instrument, "compare forms of one instrument and edition")
-        _must_be_same(entries[0], entry, "partnership", _partnership, "correct the form, or compare each partnership apart")
+        _must_be_same(
+            entries[0], entry, "partnership", _partnership, "correct the form, or compare each partnership apart"
+        )
         _must_be_same(entries[0], entry, "round", _round, "correct the form, or compare each round apart")
     _must_be_told_apart(entries)
 
 
-def _must_be_same(first: Entry, entry: Entry, what: str, value: Callable[[Entry], tuple[object, str]], advice: str) -> None:
+def _must_be_same(
+    first: Entry, entry: Entry, what: str, value: Callable[[Entry], tuple[object, str]], advice: str
+) -> None:
     (one, shown), (other, other_shown) = value(first), value(entry)
     if one != other:
-        raise ComparisonError(
-            f"different {what}: {shown} in {first.called}, {other_shown} in {entry.called}; {advice}"
-        )
+        raise ComparisonError(f"different {what}: {shown} in {first.called}, {other_shown} in {entry.called}; {advice}")
 
 
 def _instrument(entry: Entry) -> tuple[object, str]:
@@ -168,7 +179,8 @@ def _must_be_told_apart(entries: list[Entry]) -> None:
         if first.form.organisation.type != entry.form.organisation.type:
             raise ComparisonError(
                 f"organisation {entry.organisation}: {first.form.organisation.type} in {first.called}, "
-                f"{entry.form.organisation.type} in {entry.called}; correct one, or give each organisation an id of its own"
+                f"{entry.form.organisation.type} in {entry.called}; "
+                "correct one, or give each organisation an id of its own"
             )
         voice = (entry.organisation, matching_key(entry.form.respondent or ""))
         if (same := voices.setdefault(voice, entry)) is not entry:

@@ -177,7 +177,9 @@ class CounterpartComparison(_Cells):
         sides = self.side(self.first), self.side(self.second)
         if not all(sides):
             return (Reason.OFFERED_TO_ONE if any(sides) else Reason.OFFERED_TO_NONE,)
-        return _open(cell for cells, applies in zip(sides, self._applies(), strict=True) if not applies for cell in cells)
+        return _open(
+            cell for cells, applies in zip(sides, self._applies(), strict=True) if not applies for cell in cells
+        )
 
     def _applies(self) -> tuple[bool, bool]:
         first, second = (
