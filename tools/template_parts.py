@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from hlo_forms.word.package import write_package
 from template_layout import TINT, run
 from template_styles import ACCENT, FONT, GREY, INK, LINE, styles
-
-from hlo_forms.word.package import write_package
 
 PORTRAIT, LANDSCAPE = 9638, 14570  # width of the text in twentieths of a point
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-INK, ACCENT, GREY, PROMPT, LINE = "1F2933", "1D5B6B", "5A6570", "6B7680", "B8C4CC"
+from hlo_forms.word.controls import PROMPT_COLOUR
+
+INK, ACCENT, GREY, LINE = "1F2933", "1D5B6B", "5A6570", "B8C4CC"
 FONT = "Arial"
 KEEP, TOGETHER = "<w:keepNext/>", "<w:keepLines/>"
 
@@ -149,7 +151,7 @@ def cells() -> list[str]:
         paragraph_style("Header1", "Column Header", KEEP, font(9.5, INK, bold=True), based="TableText"),
         paragraph_style("MotiveLabel", "Motive Label", TOGETHER + tab(454) + hanging(454), based="TableText"),
         character_style("Strong", "Strong", f'<w:b/><w:color w:val="{ACCENT}"/>'),
-        character_style("PlaceholderText", "Placeholder Text", f'<w:color w:val="{PROMPT}"/>'),
+        character_style("PlaceholderText", "Placeholder Text", f'<w:color w:val="{PROMPT_COLOUR}"/>'),
         table_style("FormTable", "Form Table", inside=True),
         table_style("AnswerBox", "Answer Box", inside=False),
     ]

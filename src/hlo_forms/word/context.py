@@ -35,7 +35,11 @@ class Writer:
 
     def slots(self) -> Slots:
         """Everything a template of this phase can name."""
-        of_phase = {PreparationForm: self._preparation, AlignmentForm: self._alignment, CommitmentForm: self._commitment}
+        of_phase = {
+            PreparationForm: self._preparation,
+            AlignmentForm: self._alignment,
+            CommitmentForm: self._commitment,
+        }
         return {**self._common(), **of_phase[type(self.form)]()}
 
     def _common(self) -> Slots:
@@ -50,7 +54,8 @@ class Writer:
             "about": self._about(),
             "details": {"heading": self.word("heading.details"), "lines": self._details()},
             "instruction": [
-                {"text": text[language], "central": index == phase.central} for index, text in enumerate(phase.instruction)
+                {"text": text[language], "central": index == phase.central}
+                for index, text in enumerate(phase.instruction)
             ],
             "questions_heading": phase.questions_heading[language] if phase.questions_heading else "",
             "questions": [self._question(question) for question in form.questions],
@@ -64,7 +69,10 @@ class Writer:
     def _about(self) -> Slots:
         notes = (note[self.language] for note in self.instrument.notes.values() if self.language in note)
         lines = [*self._about_lines(), *(("", note) for note in notes)]
-        return {"heading": self.word("about.heading"), "lines": [{"label": label, "text": text} for label, text in lines]}
+        return {
+            "heading": self.word("about.heading"),
+            "lines": [{"label": label, "text": text} for label, text in lines],
+        }
 
     def _about_lines(self) -> Iterator[tuple[str, str]]:
         """What the first page says of the form; who takes part is the instrument's to say, where it does."""
@@ -141,7 +149,9 @@ class Writer:
                 cells[column.name] = self._choice(f"{field}.{column.name}", column.options, value, alias)
             else:
                 prompt = "outcome" if column.name == "outcome" else "cell"
-                cells[column.name] = self._text(f"{field}.{column.name}", self._shown(column.name, value), prompt, alias)
+                cells[column.name] = self._text(
+                    f"{field}.{column.name}", self._shown(column.name, value), prompt, alias
+                )
         return cells
 
     def _shown(self, column: str, value: str | None) -> str | None:

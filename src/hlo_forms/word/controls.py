@@ -10,6 +10,9 @@ import attrs
 W14 = "http://schemas.microsoft.com/office/word/2010/wordml"
 CHECKED, UNCHECKED = "☒", "☐"
 PLACEHOLDER_STYLE = "PlaceholderText"
+PROMPT_COLOUR = "6B7680"  # 4.6:1 on white
+# The colour once more, beside the style: LibreOffice passes over the style of a prompt.
+PROMPT_LOOK = f'<w:rPr><w:rStyle w:val="{PLACEHOLDER_STYLE}"/><w:color w:val="{PROMPT_COLOUR}"/></w:rPr>'
 _FONT = '<w:rFonts w:ascii="MS Gothic" w:eastAsia="MS Gothic" w:hAnsi="MS Gothic" w:hint="eastAsia"/>'
 
 
@@ -39,12 +42,9 @@ def runs(text: str, properties: str = "") -> str:
 
 def text_control(field: str, value: str | None, *, prompt_key: str, prompt: str, alias: str) -> Xml:
     """A control for a text: the value, or the prompt with the flag that says so."""
-    shown = f'<w:r><w:rPr><w:rStyle w:val="{PLACEHOLDER_STYLE}"/></w:rPr><w:t>{escape(prompt, quote=False)}</w:t></w:r>'
     flag = '<w:showingPlcHdr w:val="1"/>' if value is None else ""
-    properties = (
-        f"{_head(field, alias)}<w:placeholder><w:docPart w:val=\"{docpart(prompt_key)}\"/></w:placeholder>{flag}"
-    )
-    content = shown if value is None else runs(value)
+    properties = f'{_head(field, alias)}<w:placeholder><w:docPart w:val="{docpart(prompt_key)}"/></w:placeholder>{flag}'
+    content = runs(prompt, PROMPT_LOOK) if value is None else runs(value)
     return Xml(f"<w:sdt><w:sdtPr>{properties}</w:sdtPr><w:sdtContent>{content}</w:sdtContent></w:sdt>")
 
 

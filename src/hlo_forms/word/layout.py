@@ -124,7 +124,9 @@ class Identity:
     def __str__(self) -> str:
         parts = [self.instrument, self.edition, self.language, self.phase, self.type, self.form, self.partnership]
         who = "+".join(quote(name, safe="") or "-" for name in self.organisations) or None
-        return "/".join([MARK, *(quote(part, safe="") if part else "-" for part in parts), who or "-", _quoted(self.round)])
+        return "/".join(
+            [MARK, *(quote(part, safe="") if part else "-" for part in parts), who or "-", _quoted(self.round)]
+        )
 
     @classmethod
     def of(cls, form: Form, language: str) -> Identity:
@@ -147,7 +149,7 @@ class Identity:
     def parse(cls, text: str) -> Identity | None:
         """The identity in a text, or None where there is none that can be read."""
         start = text.find(MARK + "/")
-        parts = text[start:].split()[0].split("/") if start >= 0 else []
+        parts = text[start:].split(maxsplit=1)[0].split("/") if start >= 0 else []
         if len(parts) != 10:
             return None
         values = [None if part == "-" else unquote(part) for part in parts[1:8]]

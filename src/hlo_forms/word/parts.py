@@ -11,7 +11,7 @@ from lxml import etree
 from ..errors import TemplateError
 from ..forms import Form
 from ..instrument import Instrument
-from .controls import PLACEHOLDER_STYLE, W14, docpart
+from .controls import PROMPT_LOOK, W14, docpart, runs
 from .layout import IDENTITY_PROPERTY
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -94,9 +94,7 @@ def _with_namespaces(xml: bytes) -> bytes:
     return xml.replace(found[0], tag + b">", 1)
 
 
-def completed(
-    members: Mapping[str, bytes], form: Form, language: str, identity: str, title: str
-) -> dict[str, bytes]:
+def completed(members: Mapping[str, bytes], form: Form, language: str, identity: str, title: str) -> dict[str, bytes]:
     """The members with language, properties, glossary and the tables of content that name them."""
     instrument, parts = form.instrument, dict(members)
     locale = instrument.locale(language)
@@ -140,15 +138,18 @@ def _plain_settings(settings: bytes) -> bytes:
 
 def _glossary(instrument: Instrument, language: str) -> bytes:
     """The prompts, so that a program can bring one back when an answer is cleared."""
-    made = "".join(
-        f'<w:docPart><w:docPartPr><w:name w:val="{docpart(key)}"/><w:category><w:name w:val="General"/>'
-        '<w:gallery w:val="placeholder"/></w:category><w:types><w:type w:val="bbPlcHdr"/></w:types>'
-        '<w:behaviors><w:behavior w:val="content"/></w:behaviors></w:docPartPr><w:docPartBody><w:p><w:r><w:rPr>'
-        f'<w:rStyle w:val="{PLACEHOLDER_STYLE}"/></w:rPr><w:t>{escape(prompt[language], quote=False)}</w:t></w:r></w:p>'
-        "</w:docPartBody></w:docPart>"
-        for key, prompt in instrument.prompts.items()
-    )
+    made = "".join(_prompt(docpart(key), prompt[language]) for key, prompt in instrument.prompts.items())
     return f"{_HEAD}<w:glossaryDocument {_W}><w:docParts>{made}</w:docParts></w:glossaryDocument>".encode()
+
+
+def _prompt(name: str, text: str) -> str:
+    """A glossary entry; a program looks for one of this name and of the type bbPlcHdr (ECMA-376, 17.5.2)."""
+    return (
+        f'<w:docPart><w:docPartPr><w:name w:val="{name}"/><w:category><w:name w:val="General"/>'
+        '<w:gallery w:val="placeholder"/></w:category><w:types><w:type w:val="bbPlcHdr"/></w:types>'
+        '<w:behaviors><w:behavior w:val="content"/></w:behaviors></w:docPartPr>'
+        f"<w:docPartBody><w:p>{runs(text, PROMPT_LOOK)}</w:p></w:docPartBody></w:docPart>"
+    )
 
 
 def _core(title: str, identity: str, locale: str) -> bytes:
@@ -156,7 +157,8 @@ def _core(title: str, identity: str, locale: str) -> bytes:
     return (
         f'{_HEAD}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" '
         'xmlns:dc="http://purl.org/dc/elements/1.1/">'
-        f"<dc:title>{escape(title, quote=False)}</dc:title><dc:identifier>{escape(identity, quote=False)}</dc:identifier>"
+        f"<dc:title>{escape(title, quote=False)}</dc:title>"
+        f"<dc:identifier>{escape(identity, quote=False)}</dc:identifier>"
         f"<dc:language>{locale}</dc:language></cp:coreProperties>"
     ).encode()
 
@@ -199,7 +201,11 @@ def _document_rels(rels: bytes | None) -> bytes:
     root.append(
         root.makeelement(
             f"{{{_PACKAGE}/relationships}}Relationship",
-            {"Id": "hloGlossary", "Type": f"{_OFFICE}/relationships/glossaryDocument", "Target": "glossary/document.xml"},
+            {
+                "Id": "hloGlossary",
+                "Type": f"{_OFFICE}/relationships/glossaryDocument",
+                "Target": "glossary/document.xml",
+            },
         )
     )
     return _xml(root)

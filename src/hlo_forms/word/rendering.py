@@ -21,7 +21,9 @@ from .package import Source, bytes_of, open_package, write_package, write_whole
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _SLOTTED = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
-_DROPPED = re.compile(r"docProps/|docMetadata/|_xmlsignatures/|customXml/|word/glossary/|word/people\.xml$|_rels/\.rels$")
+_DROPPED = re.compile(
+    r"docProps/|docMetadata/|_xmlsignatures/|customXml/|word/glossary/|word/people\.xml$|_rels/\.rels$"
+)
 
 
 def render(form: Form, language: str = "nl", *, template: Source | None = None) -> bytes:
@@ -47,9 +49,7 @@ def render(form: Form, language: str = "nl", *, template: Source | None = None) 
     return write_package(parts.completed(made, form, language, str(Identity.of(form, language)), slots["title"]))
 
 
-def write(
-    form: Form, path: str | os.PathLike[str], language: str = "nl", *, template: Source | None = None
-) -> None:
+def write(form: Form, path: str | os.PathLike[str], language: str = "nl", *, template: Source | None = None) -> None:
     """Write the Word document of a form to a path, whole or not at all; see `render`.
 
     >>> import tempfile, pathlib
