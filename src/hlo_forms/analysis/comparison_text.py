@@ -33,7 +33,7 @@ Row = MotiveComparison | CounterpartComparison
 
 
 def text_of(comparison: Comparison, language: str, width: int) -> str:
-    """The comparison in words, wrapped at a width of 40 characters at least."""
+    """The comparison in words, wrapped at `width`: 40 at least, and more for the signs of very many partners."""
     page = _Page(Words(comparison, language, numbered=True), max(width, 40))
     sections = (page.opening, page.motives, page.counterparts, page.outcomes, page.own, page.categories, page.pairs)
     found = ["\n".join(lines) for section in (*sections, page.checks) if (lines := list(section()))]
@@ -178,7 +178,7 @@ class _Page:
 
     @property
     def _label_width(self) -> int:
-        return max(20, (self.width - self._signs_width) // 2 - 2)
+        return max(16, (self.width - self._signs_width) // 2 - 2)
 
     @property
     def _signs_width(self) -> int:
@@ -191,7 +191,7 @@ class _Page:
     def _row(self, label: str, row: Row) -> Iterator[str]:
         """A label, a sign for each organisation, and the verdict, in columns."""
         left = textwrap.wrap(label, self._label_width)
-        room = max(20, self.width - self._label_width - self._signs_width - 4)
+        room = max(16, self.width - self._label_width - self._signs_width - 4)
         right = textwrap.wrap(shown(self.words.verdict(row)), room)
         signs = "".join(self._sign(cell, number) for number, cell in enumerate(row.cells, 1))
         for index in range(max(len(left), len(right))):
