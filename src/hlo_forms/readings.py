@@ -9,6 +9,7 @@ import attrs
 from .errors import ReadingError
 from .findings import Evidence, Finding, Passage, Severity
 from .forms import Form
+from .instrument import load_instrument
 from .values import FrozenMap
 
 
@@ -58,7 +59,7 @@ class Reading:
 
     def messages(self) -> tuple[str, ...]:
         """Every finding in words, in the language of the form."""
-        instrument = self.form.instrument
+        instrument = self.forms[0].instrument if self.forms else load_instrument()
         return tuple(finding.message(instrument, self.language) for finding in self.findings)
 
     def _repr_html_(self) -> str:

@@ -45,7 +45,9 @@ class Assembled:
     unplaced: list[Passage]
 
 
-def assemble(sheet: Sheet, instrument: Instrument, phase: str, type: str | None, identity: Identity | None) -> Assembled:
+def assemble(
+    sheet: Sheet, instrument: Instrument, phase: str, type: str | None, identity: Identity | None
+) -> Assembled:
     """The form that a sheet of answers makes."""
     return _Assembler(sheet, instrument, phase, type, identity).assembled()
 
@@ -103,9 +105,7 @@ class _Assembler:
 
     def _common(self) -> Fields:
         identity = self.identity
-        invitation = Invitation(
-            **{field.rpartition(".")[2]: self._value(field) for field in layout.INVITATION}
-        )
+        invitation = Invitation(**{field.rpartition(".")[2]: self._value(field) for field in layout.INVITATION})
         name = self._value("partnership.name")
         asked = [q.id for q in self.instrument.questions_of(self.phase) if q.answered_by != "each"]
         answers = {question: self._value(f"answers.{question}") for question in asked}
@@ -220,7 +220,8 @@ class _Assembler:
         return self._settled(field, ticks, crossed)
 
     def _settled(self, field: str, ticks: list[Tick], crossed: bool) -> bool | None:
-        doubtful = [tick for tick in ticks if crossed and any(box.sign in CROSSES and not box.control for box in tick.boxes)]
+        crosses = [tick for tick in ticks if any(box.sign in CROSSES and not box.control for box in tick.boxes)]
+        doubtful = crosses if crossed else []
         if doubtful:
             self._find("tick-crossed", field, doubtful[0].place, doubtful[0].seen)
             return None
@@ -233,7 +234,7 @@ class _Assembler:
         return states.pop()
 
     def _refuse_motives(self, offered: set[str]) -> None:
-        """Motives in the document that are not offered to this type of organisation: told, and kept as unplaced text."""
+        """Motives that are not offered to this type of organisation: told, and kept as unplaced text."""
         for motive, ticks in self.sheet.ticks.items():
             if motive not in offered:
                 for tick in ticks:
@@ -287,7 +288,7 @@ class _Assembler:
         for question in (q for q in self.instrument.questions_of(self.phase) if q.answered_by == "each"):
             table, number = f"own_answers.{question.id}", 0
             for row in self._rows(table):
-                who, text = (row.answers[name].value if name in row.answers else None for name in ("organisation", "text"))
+                who, text = row.value("organisation"), row.value("text")
                 if text is not None:
                     number += 1
                     self._taken(f"{table}.{number}", row)

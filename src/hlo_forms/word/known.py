@@ -42,7 +42,11 @@ class Known:
         if self._has(text) or self._has(_NUMBER.sub("", text)):
             return True
         pieces = text.split("\t")
-        return len(pieces) > 1 and all(self._has(piece) or self._has(_PAGES.sub(" ", piece)) for piece in pieces)
+        if len(pieces) > 1 and all(self._has(piece) or self._has(_PAGES.sub(" ", piece)) for piece in pieces):
+            return True
+        words = text.split()  # a program made a space of the tab between a label and its text
+        cuts = range(1, min(len(words), 9))
+        return any(self._has(" ".join(words[:cut])) and self._has(" ".join(words[cut:])) for cut in cuts)
 
     def _has(self, text: str) -> bool:
         key = matching_key(text)
@@ -111,7 +115,11 @@ def known_of(instrument: Instrument) -> Known:
         },
         motives={matching_key(label): m.id for m in instrument.motives for label in m.label.values()},
         questions={
-            phase.id: {matching_key(label): q.id for q in instrument.questions_of(phase.id) for label in q.label.values()}
+            phase.id: {
+                matching_key(label): question.id
+                for question in instrument.questions_of(phase.id)
+                for label in question.label.values()
+            }
             for phase in instrument.phases
         },
         themes={matching_key(label): theme.id for theme in instrument.themes for label in theme.label.values()},
@@ -142,8 +150,9 @@ def _columns(instrument: Instrument, name: str, records: Records | None) -> Iter
 
 
 def _headings(instrument: Instrument) -> Iterator[str]:
-    entries = [*instrument.categories, *instrument.themes, *instrument.phases]
-    wordings = [entry.label for entry in entries]
+    wordings = [category.label for category in instrument.categories]
+    wordings += [theme.label for theme in instrument.themes]
+    wordings += [phase.label for phase in instrument.phases]
     wordings += [phase.questions_heading for phase in instrument.phases if phase.questions_heading]
     wordings += [words for key, words in instrument.words.items() if key.startswith(_HEADINGS) and key.count(".") < 3]
     wordings += [words for key, words in instrument.headings.items() if key not in ("motive", "outcome")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import attrs
 from lxml import etree
@@ -240,9 +240,7 @@ class _Walk:
             elif name in ("oMath", "oMathPara"):
                 text = "".join(str(leaf.text or "") for leaf in child.iter("{*}t"))
                 yield Span(text, tag, None, prompt)
-            elif name == "p":  # a paragraph inside a run-level control, as some programs write
-                yield from self._spans(child, tag, box, prompt)
-            elif name in _THROUGH:
+            elif name == "p" or name in _THROUGH:  # a paragraph inside a run-level control, as some programs write
                 yield from self._spans(child, tag, box, prompt)
 
     def _run(self, node: etree._Element, tag: str | None, box: bool | None, prompt: bool) -> Iterator[Span]:
@@ -262,16 +260,8 @@ class _Walk:
                 self._field(_value(child, "fldCharType"))
             elif self.fields and not all(self.fields):
                 continue
-            elif name == "t":
-                yield child.text or ""
-            elif name in ("br", "cr"):
-                yield "" if _value(child, "type") in ("page", "column") else "\n"
-            elif name == "tab":
-                yield "\t"
-            elif name == "noBreakHyphen":
-                yield "-"
-            elif name == "sym":
-                yield _symbol(child)
+            elif name in _CHARACTERS:
+                yield _CHARACTERS[name](child)
             elif name == "delText":
                 self.outline.deleted.append(Passage(text=child.text or "", place=Place(part=self.part)))
             elif name in _OBJECTS:
@@ -371,9 +361,25 @@ def _symbol(node: etree._Element) -> str:
     if code in _SYMBOLS:
         return _SYMBOLS[code]
     try:
-        return chr(int(code, 16))
+        found = chr(int(code, 16))
     except (ValueError, OverflowError):
-        return ""
+        return "\ufffd"
+    return found if found.isprintable() or "\ue000" <= found <= "\uf8ff" else "\ufffd"
+
+
+def _line_end(node: etree._Element) -> str:
+    return "" if _value(node, "type") in ("page", "column") else "\n"
+
+
+_CHARACTERS: dict[str, Callable[[etree._Element], str]] = {
+    "t": lambda node: node.text or "",
+    "br": _line_end,
+    "cr": _line_end,
+    "tab": lambda _node: "\t",
+    "ptab": lambda _node: "\t",
+    "noBreakHyphen": lambda _node: "-",
+    "sym": _symbol,
+}
 
 
 def _joined(row: list[Cell]) -> list[Span]:

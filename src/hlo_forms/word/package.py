@@ -59,7 +59,8 @@ class Package:
     def part(self, name: str) -> bytes:
         """The bytes of a member; `DamagedFileError` where it is missing or broken, `UnsafeFileError` past a limit."""
         if name not in self.names:
-            raise DamagedFileError("part-missing", f"the file lacks the part {name}: ask the sender to save it again")
+            message = f"the file lacks the part {name}: ask the sender to save it again"
+            raise DamagedFileError("part-missing", message)
         try:
             return self._inflated(name)
         except _DAMAGE as error:
@@ -75,14 +76,15 @@ class Package:
                 size = found.tell()
                 self._total += len(chunk)
                 if size > MAX_PART or self._total > MAX_TOTAL or (size > MIB and size > MAX_RATIO * packed):
-                    raise UnsafeFileError("too-large", f"the part {name} of the file unpacks to too much to open safely")
+                    message = f"the part {name} of the file unpacks to too much to open safely"
+                    raise UnsafeFileError("too-large", message)
         return found.getvalue()
 
     def xml(self, name: str) -> etree._Element:
         """The root element of a member, parsed without entities, network or outside files."""
         data = self.part(name)
         if b"<!DOCTYPE" in data or "<!DOCTYPE".encode("utf-16-le") in data or "<!DOCTYPE".encode("utf-16-be") in data:
-            raise UnsafeFileError("doctype", f"the part {name} declares a document type: such a file is not opened")
+            raise _doctype(name)
         self._tags += data.count(b"<") - data.count(b"</")
         if self._tags > MAX_TAGS:
             raise UnsafeFileError("too-many-tags", "the file holds more elements than can be opened safely")
@@ -91,12 +93,12 @@ class Package:
         except etree.XMLSyntaxError as error:
             message = f"the part {name} of the file is damaged: ask the sender to save it again"
             raise DamagedFileError("part-damaged", message) from error
-        if root.getroottree().docinfo.doctype:
-            raise UnsafeFileError("doctype", f"the part {name} declares a document type: such a file is not opened")
+        if root.getroottree().docinfo.internalDTD is not None:
+            raise _doctype(name)
         return root
 
     def related(self, owner: str = "") -> list[tuple[str, str, str]]:
-        """The relationships of a part (the package itself: ""): id, type and name of the target; never external ones."""
+        """The relationships of a part (the package itself: ""): id, type and target; never external ones."""
         folder, file = posixpath.split(owner)
         rels = posixpath.join(folder, "_rels", file + ".rels")
         if rels not in self:
@@ -118,6 +120,10 @@ class Package:
         if "word/document.xml" in self:
             return "word/document.xml"
         raise NotAWordFileError("no-document", "this is a zip file without a Word document in it")
+
+
+def _doctype(name: str) -> UnsafeFileError:
+    return UnsafeFileError("doctype", f"the part {name} declares a document type: such a file is not opened")
 
 
 def _parser() -> etree.XMLParser:
@@ -150,12 +156,15 @@ def _check_names(names: list[str]) -> None:
             raise UnsafeFileError("path-outside", f"the file holds a part that points outside it: {name!r}")
 
 
+_OTHER_OFFICE = (("xl/", "an Excel workbook"), ("ppt/", "a PowerPoint file"), ("Index/", "an Apple Pages file"))
+
+
 def _check_kind(package: Package) -> None:
     if "[Content_Types].xml" in package and any(name.startswith("word/") for name in package.names):
         return
     if "mimetype" in package and b"opendocument" in package.part("mimetype"):
         raise NotAWordFileError("odf", "this is an OpenDocument file (.odt): save it as .docx and read that")
-    for prefix, kind in (("xl/", "an Excel workbook"), ("ppt/", "a PowerPoint file"), ("Index/", "an Apple Pages file")):
+    for prefix, kind in _OTHER_OFFICE:
         if any(name.startswith(prefix) for name in package.names):
             raise NotAWordFileError("other-office-file", f"this is {kind}: save or export it as .docx")
     package.document  # noqa: B018 - raises where there is none
@@ -209,7 +218,7 @@ def write_whole(path: str | os.PathLike[str], data: bytes) -> None:
         umask = os.umask(0)
         os.umask(umask)
         Path(name).chmod(0o666 & ~umask)
-        os.replace(name, target)
+        Path(name).replace(target)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise

@@ -13,12 +13,12 @@ from ..instrument import Instrument, load_instrument
 from ..readings import Reading
 from ..values import FrozenMap
 from .assembling import Assembled, assemble
+from .gathering import gather
 from .known import Known
 from .outline import Outline, Paragraph, outline_of
 from .package import Source, bytes_of, open_package
 from .recognising import Recognised, recognise
 from .rendering import render
-from .sheet import sheet_of
 
 
 def read(
@@ -76,7 +76,7 @@ def _reading(outline: Outline, found: Recognised, template: Source | None, name:
 def _assembled(outline: Outline, found: Recognised, known: Known) -> Assembled | None:
     if found.phase is None:
         return None
-    sheet = sheet_of(outline, known, found.phase, found.type, found.language)
+    sheet = gather(outline, known, found.phase, found.type, found.language)
     return assemble(sheet, known.instrument, found.phase, found.type, found.identity)
 
 

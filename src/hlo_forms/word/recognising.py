@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
@@ -16,6 +17,8 @@ from .known import Known, known_of
 from .layout import Identity
 from .outline import Cell, Outline, Paragraph
 from .ticks import beyond
+
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
 @attrs.frozen(kw_only=True)
@@ -68,7 +71,7 @@ def _identity(
     outline: Outline, texts: list[str], instruments: list[Instrument]
 ) -> tuple[Identity | None, list[Finding]]:
     """The identity that the document states, the visible line first."""
-    stated = [text for text in (*texts, *(passage.text for passage in outline.others), *outline.identities)]
+    stated = [*texts, *(passage.text for passage in outline.others), *outline.identities]
     marked = [text for text in stated if layout.MARK + "/" in text]
     found = [identity for text in marked if (identity := Identity.parse(text)) and _fits(identity, instruments)]
     if not found:
@@ -80,7 +83,8 @@ def _identity(
 
 def _fits(identity: Identity, instruments: list[Instrument]) -> bool:
     """Can a form have this identity?"""
-    return any(
+    ids = (identity.form, identity.partnership, *identity.organisations)
+    return all(_ID.fullmatch(found) for found in ids if found) and any(
         identity.language in known.languages
         and identity.phase in layout.DETAILS
         and (identity.type is None or any(identity.type == kind.id for kind in known.organisation_types))
@@ -156,4 +160,3 @@ def _type(known: Known, texts: list[str]) -> str:
 
 def _language(known: Known, texts: list[str]) -> str:
     return max(known.instrument.languages, key=lambda language: _hits(known.languages[language], texts))
-

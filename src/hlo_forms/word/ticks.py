@@ -45,7 +45,7 @@ class Marked:
 
 @attrs.frozen(kw_only=True)
 class Tick:
-    """What a cell says of a tick: `ticked` is None where its signs contradict each other, `rest` the text beyond them."""
+    """What a cell says of a tick: `ticked` is None where its signs contradict each other, `rest` what else it says."""
 
     ticked: bool | None
     boxes: tuple[Box, ...] = ()

@@ -1,0 +1,215 @@
+"""The walk over a document that gathers its fields: each text goes where it belongs, or is unplaced."""
+
+from __future__ import annotations
+
+import re
+
+import attrs
+
+from ..text import matching_key
+from . import table_rows as rows
+from .addresses import Address, address_of, details_of
+from .cells import text_of
+from .known import Known, number_of
+from .layout import Identity
+from .outline import Cell, Outline, Paragraph, Table
+from .sheet import Asked, Columns, Here, Sheet, TableRow
+from .ticks import beyond
+
+_NUMBER = re.compile(r"^\s*\d+\s*[.)]\s*")
+
+
+def gather(outline: Outline, known: Known, phase: str, type: str | None, language: str) -> Sheet:
+    """Everything a document holds, by field."""
+    return _Gatherer(Here(known, phase, type, language)).gathered(outline)
+
+
+@attrs.frozen
+class _Loose:
+    """What has only its position: the field before it, and where it stood."""
+
+    before: str | None
+    row: TableRow
+    here: Here
+
+
+@attrs.define
+class _Gatherer:
+    """Walks over an outline."""
+
+    here: Here
+    sheet: Sheet = attrs.field(factory=Sheet)
+    cells: list[_Loose] = attrs.field(factory=list)
+    motives: list[_Loose] = attrs.field(factory=list)
+    last_answer: str | None = None
+    last_motive: str | None = None
+
+    def gathered(self, outline: Outline) -> Sheet:
+        """The sheet of a document."""
+        for block in outline.blocks:
+            if isinstance(block, Paragraph):
+                self._paragraph(block)
+            else:
+                self._table(block)
+        self._answers_by_position()
+        self._motives_by_position()
+        for passage in outline.others:
+            if not self.here.known.is_form(passage.text) and Identity.parse(passage.text) is None:
+                self.sheet.unplace(passage.text, passage.place)
+        return self.sheet
+
+    # ---- paragraphs
+
+    def _paragraph(self, paragraph: Paragraph) -> None:
+        text, here = paragraph.text, self.here
+        if not text.strip():
+            return
+        asked = here.known.question(text, here.phase)
+        if Identity.parse(text) is not None:
+            self.sheet.unplace(self._beside_identity(text), here.place())
+        elif asked:
+            here.asked = Asked(asked, "label")
+        elif here.known.is_form(text):
+            self._heading(paragraph)
+        else:
+            self._strange(text)
+
+    def _heading(self, paragraph: Paragraph) -> None:
+        text = " ".join(paragraph.text.split())
+        if paragraph.level is not None or self.here.known.is_heading(text):
+            self.here.heading, self.here.asked = text, None
+            self.here.theme = self.here.known.themes.get(matching_key(text), self.here.theme)
+
+    def _beside_identity(self, text: str) -> str:
+        words = [word for word in text.split() if Identity.parse(word) is None]
+        return beyond(" ".join(words), list(self.here.instrument.words["identity.label"].values()))
+
+    def _strange(self, text: str) -> None:
+        """A paragraph that the blank form does not have: a question that was changed, or a text of somebody's own."""
+        here, seen = self.here, text.strip()
+        near, numbered = here.known.near_question(text, here.phase), self._numbered(text)
+        if near:
+            here.asked = Asked(near, "label", ("label-near",), seen)
+            labels = list(here.instrument.question(near).label.values())
+            self.sheet.unplace(beyond(_NUMBER.sub("", text), labels), here.place())
+            return
+        if numbered:
+            here.asked = Asked(numbered, "number", ("matched-by-number",), seen)
+        self.sheet.unplace(text, here.place())
+
+    def _numbered(self, text: str) -> str | None:
+        number, asked = number_of(text), self.here.instrument.questions_of(self.here.phase)
+        fit = [q.id for q in asked if q.number == number and q.theme in (None, self.here.theme)]
+        return fit[0] if len(fit) == 1 else None
+
+    # ---- tables
+
+    def _table(self, table: Table) -> None:
+        self.here.columns = None
+        for number, cells in enumerate(table.rows, start=1):
+            self._row(TableRow(cells, [self._addresses(cell) for cell in cells], number))
+        self.here.columns = None
+
+    def _addresses(self, cell: Cell) -> dict[str, Address]:
+        found = {tag: address_of(tag, self.here.instrument, self.here.phase) for tag in cell.tags}
+        return {tag: address for tag, address in found.items() if address is not None}
+
+    def _row(self, row: TableRow) -> None:
+        here = self.here
+        header = None if row.tagged else here.known.table([cell.text for cell in row.cells])
+        if row.tagged:
+            self._tagged(row)
+        elif header is not None:
+            self._header(*header, row)
+        elif here.columns is not None and here.columns.table != "motives":
+            rows.record_row(self.sheet, here, here.columns.table, row)
+        elif len(row.cells) > 1 and (field := self._detail_named(row)):
+            rows.detail_row(self.sheet, here, field, row)
+        elif rows.is_motive_row(here, row):
+            self._motive(row)
+        elif len(row.cells) == 1:
+            self._lone_cell(row)
+        else:
+            rows.nobodys(self.sheet, here, row.cells, row.number)
+
+    def _tagged(self, row: TableRow) -> None:
+        first = next(address for found in row.addresses for address in found.values())
+        if first.table == "motives":
+            rows.motive_row(self.sheet, self.here, first.key, row, how="tag")
+            self.last_motive = first.key
+        elif first.table == "details":
+            rows.detail_row(self.sheet, self.here, first.key, row)
+        elif first.table == "answers":
+            rows.answer_row(self.sheet, self.here, row)
+            self.last_answer = first.key
+        else:
+            rows.record_row(self.sheet, self.here, first.table, row)
+
+    def _header(self, table: str, names: list[str | None], row: TableRow) -> None:
+        if table == "own_answers":
+            table = f"own_answers.{self._own_question()}"
+        titles = tuple(" ".join(cell.text.split()) for cell in row.cells)
+        self.here.columns = Columns(table, tuple(names), titles)
+        strange = [cell for cell, name in zip(row.cells, names, strict=True) if name is None]
+        rows.nobodys(self.sheet, self.here, strange, row.number)
+
+    def _own_question(self) -> str:
+        each = [q.id for q in self.here.instrument.questions_of(self.here.phase) if q.answered_by == "each"]
+        asked = self.here.asked
+        return asked.question if asked and asked.question in each else next(iter(each), "")
+
+    def _detail_named(self, row: TableRow) -> str | None:
+        field = self.here.known.details.get(matching_key(row.cells[0].text))
+        return field if field in details_of(self.here.phase) else None
+
+    def _motive(self, row: TableRow) -> None:
+        motive, codes = rows.motive_named(self.here, row)
+        if motive is None:
+            self.motives.append(_Loose(self.last_motive, row, attrs.evolve(self.here)))
+            return
+        rows.motive_row(self.sheet, self.here, motive, row, how="label", codes=codes)
+        self.last_motive = motive
+
+    def _lone_cell(self, row: TableRow) -> None:
+        asked = self.here.asked
+        if asked is None or self.here.instrument.question(asked.question).answered_by == "each":
+            self.cells.append(_Loose(self.last_answer, row, attrs.evolve(self.here)))
+            return
+        place = self.here.place_of_question(asked.question)
+        said = text_of(row.cells[0].spans, self.here.instrument, how=asked.how, place=place)
+        codes = asked.codes if said.value is not None else ()
+        self.sheet.answer(f"answers.{asked.question}", attrs.evolve(said, codes=(*said.codes, *codes)), row.cells[0])
+        self.last_answer = asked.question
+
+    # ---- what has only its position
+
+    def _answers_by_position(self) -> None:
+        asked = [q.id for q in self.here.instrument.questions_of(self.here.phase) if q.answered_by != "each"]
+        moved: dict[str | None, str] = {}
+        for loose in self.cells:
+            after, cell = _next(asked, moved.get(loose.before, loose.before)), loose.row.cells[0]
+            if after is None or f"answers.{after}" in self.sheet.answers:
+                rows.nobodys(self.sheet, loose.here, [cell], loose.row.number)
+                continue
+            moved[loose.before] = after
+            said = text_of(cell.spans, self.here.instrument, how="position", place=loose.here.place(loose.row.number))
+            codes = ("matched-by-position",) if said.value is not None else ()
+            self.sheet.answer(f"answers.{after}", attrs.evolve(said, codes=(*said.codes, *codes)), cell)
+
+    def _motives_by_position(self) -> None:
+        kind = self.here.type
+        offered = [motive.id for motive in self.here.instrument.offered(kind)] if kind else []
+        moved: dict[str | None, str] = {}
+        for loose in self.motives:
+            after = _next(offered, moved.get(loose.before, loose.before))
+            if after is None or after in self.sheet.ticks or f"motives.{after}.outcome" in self.sheet.answers:
+                rows.nobodys(self.sheet, loose.here, loose.row.cells, loose.row.number)
+            else:
+                moved[loose.before] = after
+                codes = ("matched-by-position",)
+                rows.motive_row(self.sheet, loose.here, after, loose.row, how="position", codes=codes)
+
+
+def _next(ids: list[str], before: str | None) -> str | None:
+    position = ids.index(before) + 1 if before in ids else 0
+    return ids[position] if position < len(ids) else None

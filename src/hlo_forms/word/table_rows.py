@@ -1,0 +1,184 @@
+"""The rows of the tables of a form: each cell goes to its field by its tag, its label, its header or its position."""
+
+from __future__ import annotations
+
+import re
+
+import attrs
+
+from ..findings import Place
+from . import layout
+from .addresses import Address, records_named
+from .cells import Answer, choice_of, shares, text_of
+from .outline import Cell, Paragraph
+from .sheet import Here, Row, Sheet, TableRow
+from .ticks import beyond, tick_of
+
+_INDEX = re.compile(r"\s*(\d{1,6})\s*[.)]?\s*")
+_SIGN_BEFORE = re.compile(r"^[\W_]+|^\s*[xXvV]\s+")
+
+
+def unsigned(text: str) -> str:
+    """A label without the box or sign before it."""
+    return _SIGN_BEFORE.sub("", text)
+
+
+def nobodys(sheet: Sheet, here: Here, cells: list[Cell], number: int | None) -> None:
+    """Cells that belong to no field: what is not part of the blank form is unplaced."""
+    for cell in cells:
+        said = text_of(cell.spans, here.instrument, how="position", place=here.place()).value
+        if said is not None and not here.known.is_form(cell.text):
+            sheet.unplace(cell.text, here.place(number))
+        if cell.objects:
+            sheet.object_in("", cell, here.place(number))
+
+
+# ---- answers to questions
+
+
+def answer_row(sheet: Sheet, here: Here, row: TableRow) -> None:
+    """A row whose cells are tagged as answers to questions."""
+    for cell, found in zip(row.cells, row.addresses, strict=True):
+        if not found:
+            nobodys(sheet, here, [cell], row.number)
+        for tag, spans in shares(cell, found).items() if found else ():
+            key = found[tag].key
+            said = text_of(spans, here.instrument, how="tag", place=here.place_of_question(key))
+            sheet.answer(f"answers.{key}", said, cell)
+
+
+# ---- details
+
+
+def detail_row(sheet: Sheet, here: Here, field: str, row: TableRow) -> None:
+    """A row with a label, and the answer beside it."""
+    words = here.instrument.words[f"label.{field}"]
+    place = here.place(row.number, words[here.language])
+    for position, (cell, found) in enumerate(zip(row.cells, row.addresses, strict=True)):
+        if found:
+            _tagged_details(sheet, here, cell, found, row.number)
+        elif position and not row.tagged:
+            _detail(sheet, here, field, cell, "label", place)
+        else:
+            sheet.unplace(beyond(cell.text, list(words.values())), place)
+
+
+def _tagged_details(sheet: Sheet, here: Here, cell: Cell, found: dict[str, Address], number: int) -> None:
+    tags = {address.key: tag for tag, address in reversed(found.items())}
+    for tag, spans in shares(cell, reversed(tags.values())).items():
+        part = cell if len(tags) == 1 else Cell([Paragraph(spans)])
+        field = found[tag].key
+        place = here.place(number, here.instrument.word(f"label.{field}", here.language))
+        _detail(sheet, here, field, part, "tag", place)
+
+
+def _detail(sheet: Sheet, here: Here, field: str, cell: Cell, how: str, place: Place) -> None:
+    kind = layout.OPTIONS_OF.get(field)
+    if kind:
+        sheet.answer(field, choice_of(cell, kind, here.instrument, how=how, place=place), cell)
+    else:
+        sheet.answer(field, text_of(cell.spans, here.instrument, how=how, place=place), cell)
+
+
+# ---- motives
+
+
+def is_motive_row(here: Here, row: TableRow) -> bool:
+    """Is this a row of a table of motives, by its header or a label in it?"""
+    if here.phase != "preparation" or len(row.cells) < 2:
+        return False
+    if here.columns is not None and here.columns.table == "motives":
+        return True
+    return any(here.known.motive(unsigned(cell.text)) for cell in row.cells)
+
+
+def motive_named(here: Here, row: TableRow) -> tuple[str | None, tuple[str, ...]]:
+    """The motive that a row names in words, with the codes of doubt about that; None where it names none."""
+    exact = next((m for cell in row.cells if (m := here.known.motive(unsigned(cell.text)))), None)
+    if exact:
+        return exact, ()
+    near = next((m for cell in row.cells if (m := here.known.near_motive(unsigned(cell.text)))), None)
+    return near, ("label-near",) if near else ()
+
+
+def motive_row(sheet: Sheet, here: Here, motive: str, row: TableRow, *, how: str, codes: tuple[str, ...] = ()) -> None:
+    """A row with the box and label of a motive, and the outcome beside it."""
+    labels = list(here.instrument.motive(motive).label.values())
+    place = here.place(row.number)
+    for position, cell in enumerate(row.cells):
+        column = _motive_column(here, motive, position, row)
+        if column == "ticked":
+            tick = tick_of(cell, labels, here.instrument, how=how, place=place)
+            sheet.ticks.setdefault(motive, []).append(attrs.evolve(tick, codes=(*tick.codes, *codes)))
+            sheet.unplace(tick.rest, place)
+            sheet.object_in(f"motives.{motive}", cell, place)
+        elif column == "outcome":
+            title = here.instrument.headings["outcome"][here.language]
+            said = text_of(cell.spans, here.instrument, how=how, place=here.place(row.number, title))
+            sheet.answer(f"motives.{motive}.outcome", attrs.evolve(said, codes=(*said.codes, *codes)), cell)
+        else:
+            nobodys(sheet, here, [cell], row.number)
+
+
+def _motive_column(here: Here, motive: str, position: int, row: TableRow) -> str | None:
+    """Which of the two facts a cell holds: by its tag, its label, its header, or what is left."""
+    if row.addresses[position]:
+        return next(iter(row.addresses[position].values())).column
+    if here.known.motive(unsigned(row.cells[position].text)) == motive:
+        return "ticked"
+    if here.columns is not None and here.columns.table == "motives":
+        return here.columns.name(position)
+    return ("ticked", "outcome")[position] if position < 2 else None
+
+
+# ---- records
+
+
+def record_row(sheet: Sheet, here: Here, table: str, row: TableRow) -> None:
+    """A row of a table with a header row, read by its columns."""
+    records = records_named(table, here.phase)
+    if records is None:
+        nobodys(sheet, here, row.cells, row.number)
+        return
+    allowed = {column.name: column for column in records.columns}
+    made = Row(index=0)
+    for position, (cell, found) in enumerate(zip(row.cells, row.addresses, strict=True)):
+        own = next((address for address in found.values() if address.table == table), None)
+        name, how = (own.column, "tag") if own else _record_column(here, records, position, len(row.cells))
+        place = here.place(row.number, here.columns.title(position) if here.columns else None)
+        made.index = own.index if own else made.index
+        if name == "number":
+            _number(sheet, made, cell, place)
+        elif name in allowed and name not in made.answers:
+            made.answers[name] = _record_answer(sheet, here, allowed[name], cell, how, place)
+            sheet.object_in(table, cell, place)
+        else:
+            nobodys(sheet, here, [cell], row.number)
+    sheet.rows.setdefault(table, []).append(made)
+
+
+def _record_column(here: Here, records: layout.Records, position: int, width: int) -> tuple[str | None, str]:
+    """The column of a cell without a tag, and how it was told."""
+    if here.columns is not None:
+        return here.columns.name(position), "label"
+    names = [column.name for column in records.columns]
+    names = ["number", *names] if records.numbered and width > len(names) else names
+    return (names[position] if position < len(names) else None), "position"
+
+
+def _number(sheet: Sheet, made: Row, cell: Cell, place: Place) -> None:
+    found = _INDEX.fullmatch(cell.text)
+    if found:
+        made.index = made.index or int(found[1])
+    else:
+        sheet.unplace(cell.text, place)
+
+
+def _record_answer(sheet: Sheet, here: Here, column: layout.Column, cell: Cell, how: str, place: Place) -> Answer:
+    if column.options:
+        said = choice_of(cell, column.options, here.instrument, how=how, place=place)
+        sheet.unplace(said.rest, place)
+    else:
+        said = text_of(cell.spans, here.instrument, how=how, place=place)
+    guessed = how == "position" and said.value is not None
+    return attrs.evolve(said, codes=(*said.codes, "matched-by-position")) if guessed else said
