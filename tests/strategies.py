@@ -89,9 +89,7 @@ def _fixed(index: int) -> str:
     return FIXED[index]
 
 
-XML_CHARACTERS = st.characters(
-    codec="utf-8", exclude_categories=("Cc", "Cs"), exclude_characters="\ufffe\uffff"
-)
+XML_CHARACTERS = st.characters(codec="utf-8", exclude_categories=("Cc", "Cs"), exclude_characters="\ufffe\uffff")
 CHARACTERS = st.one_of(XML_CHARACTERS, st.sampled_from("\t\n\r\x85\u2028\u2029\xa0\xad\u2011 "))
 LONG = st.sampled_from(("woord ", "x", "é\n", "&<")).map(lambda word: (word * 20_000)[:20_000])
 
@@ -117,9 +115,7 @@ def ids() -> st.SearchStrategy[str]:
     return st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._-]{0,12}", fullmatch=True)
 
 
-def _named(
-    kind: Any, **fields: st.SearchStrategy[Any]
-) -> st.SearchStrategy[Any]:  # Any: Organisation or Partnership
+def _named(kind: Any, **fields: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:  # Any: Organisation or Partnership
     """With an id of its own, one made of the name, or none at all."""
     name = _maybe(texts(long=False))
     return st.one_of(st.builds(kind, name, **fields), st.builds(kind, name, id=_maybe(ids()), **fields))
@@ -165,9 +161,7 @@ def _motives(type: str) -> st.SearchStrategy[list[MotiveAnswer]]:
     facts = st.tuples(st.sampled_from((True, True, False, None)), _maybe(texts()))
     offered = {motive.id: facts for motive in INSTRUMENT.offered(type)}
     return st.fixed_dictionaries({}, optional=offered).map(
-        lambda chosen: [
-            MotiveAnswer(motive, ticked=ticked, outcome=text) for motive, (ticked, text) in chosen.items()
-        ]
+        lambda chosen: [MotiveAnswer(motive, ticked=ticked, outcome=text) for motive, (ticked, text) in chosen.items()]
     )
 
 

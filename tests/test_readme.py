@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import io
+import itertools
 import re
 from pathlib import Path
 
 import pytest
-from places import ROOT
 
 from hlo_forms.cli import main
+from places import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -31,7 +32,7 @@ def played(path: Path) -> list[tuple[str, str]]:
     """What each Python block of a document that is followed by a text block prints, and what that text says."""
     found, space = [], dict[str, object]()
     all_blocks = [*blocks(path), ("", "")]
-    for (language, text), (following, expected) in zip(all_blocks, all_blocks[1:], strict=False):
+    for (language, text), (following, expected) in itertools.pairwise(all_blocks):
         if language != "python":
             continue
         printed = io.StringIO()
@@ -49,8 +50,9 @@ def test_examples_run_and_print_what_they_say(path: Path, tmp_path: Path, monkey
 
 
 def test_the_tour_in_the_readme_has_all_its_stops() -> None:
-    assert len(played_blocks := [text for language, text in blocks(ROOT / "README.md") if language == "python"]) == 5
-    tour = "".join(played_blocks)
+    stops = [text for language, text in blocks(ROOT / "README.md") if language == "python"]
+    tour = "".join(stops)
+    assert len(stops) == 5
     assert all(f"hlo.{name}(" in tour for name in ("write", "read", "compare", "to_json", "from_json"))
 
 
