@@ -28,9 +28,9 @@ from ..instrument import Instrument
 from ..text import matching_key, slug
 from . import layout
 from .cells import Answer
+from .facts import Usage, fact_of
 from .layout import Identity
 from .sheet import Row, Sheet
-from .ticks import CHECKS, CROSSES, Tick
 
 Fields = dict[str, Any]  # Any: what the class of a form takes
 
@@ -176,9 +176,8 @@ class _Assembler:
     # ---- phase 1
 
     def _preparation(self, common: Fields) -> Form:
-        crossed = self._crossed()
-        boxless = not any(tick.boxes or tick.signed for ticks in self.sheet.ticks.values() for tick in ticks)
-        motives = [self._motive(motive.id, crossed, boxless) for motive in self.instrument.offered(self.type or "")]
+        usage = Usage.of(tick for ticks in self.sheet.ticks.values() for tick in ticks)
+        motives = [self._motive(motive.id, usage) for motive in self.instrument.offered(self.type or "")]
         self._refuse_motives({answer.motive for answer in motives})
         return PreparationForm(
             **common,
@@ -188,50 +187,20 @@ class _Assembler:
             other_motives=self._records("other_motives", OtherMotive),
         )
 
-    def _crossed(self) -> bool:
-        signs = {box.sign for ticks in self.sheet.ticks.values() for tick in ticks for box in tick.boxes}
-        return bool(signs & set(CHECKS)) and bool(signs & set(CROSSES))
-
-    def _motive(self, motive: str, crossed: bool, boxless: bool) -> MotiveAnswer:
-        field = f"motives.{motive}"
-        outcome = self._value(f"{field}.outcome")
-        ticked = self._ticked(motive, crossed, boxless, outcome)
+    def _motive(self, motive: str, usage: Usage) -> MotiveAnswer:
+        box, beside = f"motives.{motive}.ticked", f"motives.{motive}.outcome"
+        outcome = self._value(beside)
         denied = outcome is not None and is_negative(outcome, self.instrument)
         if denied:
-            self._find("outcome-negative", f"{field}.outcome", self.evidence[f"{field}.outcome"].place, outcome or "")
-        return MotiveAnswer(motive, ticked=ticked, outcome=outcome)
-
-    def _ticked(self, motive: str, crossed: bool, boxless: bool, outcome: str | None) -> bool | None:
-        field, ticks = f"motives.{motive}.ticked", self.sheet.ticks.get(motive, [])
-        for tick in ticks:
-            for code in tick.codes:
-                self._find(code, field, tick.place, tick.seen)
+            self._find("outcome-negative", beside, self.evidence[beside].place, outcome or "")
+        ticks = self.sheet.ticks.get(motive, [])
+        ticked, doubts = fact_of(ticks, usage, None if denied else outcome)
+        for doubt in doubts:
+            self._find(doubt.code, box, doubt.place, doubt.seen)
         if ticks:
             seen = "\n".join(tick.seen for tick in ticks)
-            self.evidence[field] = Evidence(field=field, how=ticks[0].how, place=ticks[0].place, seen=seen)
-        if boxless and ticks:
-            applies = outcome is not None and not is_negative(outcome, self.instrument)
-            if applies:
-                self._find("tick-by-outcome", field, ticks[0].place, outcome or "")
-            return applies or (None if any(tick.ticked is None for tick in ticks) else False)
-        if not any(tick.boxes or tick.signed or tick.ticked is None for tick in ticks):
-            self._find("place-missing", field, ticks[0].place if ticks else None)
-            return False
-        return self._settled(field, ticks, crossed)
-
-    def _settled(self, field: str, ticks: list[Tick], crossed: bool) -> bool | None:
-        crosses = [tick for tick in ticks if any(box.sign in CROSSES and not box.control for box in tick.boxes)]
-        doubtful = crosses if crossed else []
-        if doubtful:
-            self._find("tick-crossed", field, doubtful[0].place, doubtful[0].seen)
-            return None
-        states = {tick.ticked for tick in ticks}
-        if len(ticks) > 1:
-            self._find("answered-twice", field, ticks[-1].place, ticks[-1].seen)
-        if len(states) > 1:
-            self._find("tick-contradicts", field, ticks[-1].place, ticks[-1].seen)
-            return None
-        return states.pop()
+            self.evidence[box] = Evidence(field=box, how=ticks[0].how, place=ticks[0].place, seen=seen)
+        return MotiveAnswer(motive, ticked=ticked, outcome=outcome)
 
     def _refuse_motives(self, offered: set[str]) -> None:
         """Motives that are not offered to this type of organisation: told, and kept as unplaced text."""

@@ -139,7 +139,7 @@ def _keys(instrument: Instrument, spelling: str) -> set[str]:
 def beyond(text: str, labels: Collection[str]) -> str:
     """What a text says beyond a label: nothing where it is one, or part of one; the whole text where none is in it.
 
-    >>> beyond("x  Werven nieuwe\n medewerkers (soms)", ["Werven nieuwe medewerkers"])
+    >>> beyond("x  Werven nieuwe medewerkers (soms)", ["Werven nieuwe medewerkers"])
     'x (soms)'
     """
     whole = text.strip()
