@@ -81,7 +81,7 @@ class Place:
 
 @attrs.frozen(kw_only=True)
 class Finding:
-    """Something noticed while reading: a stable `code`, the `field` it is about (None: the document), where, and what was seen.
+    """Something noticed while reading: a stable `code`, the `field` it is about (None: the document), where, what was seen.
 
     >>> Finding(code="outcome-negative", field="motives.network.outcome", seen="n.v.t.").severity
     <Severity.WARNING: 'warning'>
@@ -106,7 +106,7 @@ class Finding:
 
 @attrs.frozen(kw_only=True)
 class Evidence:
-    """How a value was found: `how` is "tag", "label", "number", "position" or "identity"; `seen` is the text as it stood."""
+    """How a value was found: by "tag", "label", "number", "position" or "identity"; `seen` is the text as it stood."""
 
     field: str
     how: str
