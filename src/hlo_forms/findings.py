@@ -81,7 +81,7 @@ class Place:
 
 @attrs.frozen(kw_only=True)
 class Finding:
-    """Something noticed while reading: a stable `code`, the `field` it is about (None: the document), where, what was seen.
+    """Noticed while reading: a stable `code`, the `field` it is about (None: the document), where, what was seen.
 
     >>> Finding(code="outcome-negative", field="motives.network.outcome", seen="n.v.t.").severity
     <Severity.WARNING: 'warning'>
