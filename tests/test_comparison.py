@@ -271,6 +271,12 @@ def test_a_doubtful_tick_is_shared_and_marked() -> None:
     assert [count.doubtful for count in comparison.categories if count.category == "capital"] == [1, 0]
 
 
+def test_a_doubt_of_either_organisation_counts_in_a_pair_once() -> None:
+    first, second = form("A", "network"), school("B", "network")
+    assert compare([first, read_back(second, DOUBT)]).pair("a", "b").motives.doubtful == 1
+    assert compare([read_back(first, DOUBT), read_back(second, DOUBT)]).pair("a", "b").motives.doubtful == 1
+
+
 def test_doubts_are_marked_and_listed_in_text_and_html() -> None:
     own = Finding(code="label-near", field="other_motives.1.text")
     form_ = form("A", "network", other_motives=[OtherMotive("Zichtbaar zijn in de regio")])
