@@ -1,0 +1,323 @@
+"""The documents that forms become: complete, well made, the same each time, and telling nobody's secrets."""
+
+from __future__ import annotations
+
+import importlib.util
+import io
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import hlo_forms as hlo
+from docx_parts import Docx, W, faults, shown
+from hlo_forms.errors import InvalidValueError
+from hlo_forms.forms import Form
+from hlo_forms.word import layout
+from places import SHARED
+from strategies import FIXED, INSTRUMENT, TYPES, forms
+
+AWKWARD = "Budget < 10 & “zachte” doelen\n\n\ttab {{ 7*7 }} {_{ x }_} {% raw %} 👩🏽‍⚕️ עברית e\u0301"
+LONG = "De leerwerkplaats is een plek waar collega’s, studenten en docenten elkaar treffen. " * 40
+LANGUAGES = INSTRUMENT.languages
+
+
+def answers(phase: str) -> dict[str, str]:
+    asked = [question.id for question in INSTRUMENT.questions_of(phase) if question.answered_by != "each"]
+    return {question: (AWKWARD, "Ja.", LONG)[index % 3] for index, question in enumerate(asked)}
+
+
+def full_forms() -> dict[str, Form]:
+    common: dict[str, Any] = {  # Any: fields of several kinds
+        "partnership": "Leerwerkplaats Thuis in de Vaartwijk",
+        "round": "2026",
+        "invitation": hlo.Invitation(sender="Marleen Kuipers", return_to="Marleen Kuipers", return_by="13 maart"),
+    }
+    home = hlo.Organisation("Thuiszorg De Wilgenhof", type="practice_partner", sector="Zorg", ownership="private")
+    school = hlo.Organisation("Opleiding Verpleegkunde", type="programme", ownership="public")
+    people = [hlo.Participant("Petra Dijkman", role="teammanager"), hlo.Participant("Youssef Amrani")]
+    motives = [hlo.MotiveAnswer("network", ticked=True), hlo.MotiveAnswer("recruitment", ticked=None, outcome=LONG)]
+    others = [hlo.OtherMotive("Plezier", AWKWARD), hlo.OtherMotive(LONG)]
+    relation = hlo.DeclaredRelation(
+        first_organisation=home.id, first_motive="network", kind="in_tension", second_organisation="wij", note=AWKWARD
+    )
+    taken = hlo.OwnAnswer(question="alignment.6", organisation=school.id, text=LONG)
+    own = {"respondent": "het wijkteam", "participants": people, **common}
+    made: dict[str, Form] = {
+        f"preparation {org.type}": hlo.PreparationForm(
+            organisation=org, motives=motives, other_motives=others, answers=answers("preparation"), **own
+        )
+        for org in (home, school)
+    }
+    made["alignment"] = hlo.AlignmentForm(
+        organisations=[home, school],
+        participants=[attrs.evolve(person, organisation=home.id) for person in people],
+        relations=[relation],
+        own_answers=[taken],
+        answers=answers("alignment"),
+        **common,
+    )
+    agreements = [hlo.Agreement(what=LONG, who="Sem de Wit", when="juni"), hlo.Agreement(what=AWKWARD)]
+    made["commitment"] = hlo.CommitmentForm(
+        organisation=school, agreements=agreements, answers=answers("commitment"), **own
+    )
+    return made
+
+
+def blank_forms() -> dict[str, Form]:
+    made: dict[str, Form] = {
+        f"preparation {kind}": hlo.PreparationForm(organisation=hlo.Organisation(type=kind)) for kind in TYPES
+    }
+    return {**made, "alignment": hlo.AlignmentForm(), "commitment": hlo.CommitmentForm()}
+
+
+BLANK, FULL = blank_forms(), full_forms()
+EVERY = [
+    pytest.param(form, language, id=f"{state} {name} {language}")
+    for state, group in (("blank", BLANK), ("full", FULL))
+    for name, form in group.items()
+    for language in LANGUAGES
+]
+every_document = pytest.mark.parametrize(("form", "language"), EVERY)
+every_phase = pytest.mark.parametrize("form", FULL.values(), ids=list(FULL))
+
+
+def rendered(form: Form, language: str = "nl", **more: Any) -> Docx:  # Any: what render takes
+    return Docx(hlo.render(form, language, **more))
+
+
+def fields_of(form: Form) -> Iterator[str]:
+    """The tags that the document of a form must hold, told from the form and the instrument."""
+    for field in (*layout.INVITATION, *layout.DETAILS[form.phase]):
+        kind = layout.OPTIONS_OF.get(field)
+        yield from [f"{field}.{option}" for option in layout.options(kind, INSTRUMENT)] if kind else [field]
+    for question in form.questions:
+        yield f"answers.{question.id}"
+    if isinstance(form, hlo.PreparationForm):
+        for motive in form.offered:
+            yield from (f"motives.{motive.id}.ticked", f"motives.{motive.id}.outcome")
+    for records in layout.RECORDS[form.phase]:
+        name = "own_answers.alignment.6" if records.name == "own_answers" else records.name
+        for number in range(1, max(len(getattr(form, records.name)), 1) + 1):
+            yield from record_fields(records, f"{name}.{number}")
+
+
+def record_fields(records: layout.Records, row: str) -> Iterator[str]:
+    for column in records.columns:
+        options = layout.options(column.options, INSTRUMENT) if column.options else ()
+        yield from [f"{row}.{column.name}.{option}" for option in options] or [f"{row}.{column.name}"]
+
+
+def typed(value: object, name: str = "") -> Iterator[str]:
+    """Every text that somebody typed into a form; ids are shown as names and labels, and left out."""
+    if isinstance(value, str):
+        if name not in {"id", "type", "ownership", "kind", "motive", "question"} and not name.endswith("_motive"):
+            yield value
+    elif isinstance(value, hlo.Instrument):
+        return
+    elif attrs.has(type(value)):
+        for field in attrs.fields(type(value)):  # type: ignore[arg-type]  # checked the line above
+            organisation = field.name.endswith("organisation") and isinstance(getattr(value, field.name), str)
+            yield from () if organisation else typed(getattr(value, field.name), field.name)
+    elif isinstance(value, tuple):
+        for entry in value:
+            yield from typed(entry)
+    elif hasattr(value, "values"):
+        for entry in value.values():
+            yield from typed(entry)
+
+
+# ---- complete
+
+
+@every_document
+def test_every_field_has_one_control_and_an_accessible_name(form: Form, language: str) -> None:
+    tags = rendered(form, language).tags()
+    assert len(set(tags)) == len(tags)
+    assert set(fields_of(form)) <= set(tags)
+
+
+@every_document
+def test_every_typed_text_stands_in_a_control_as_it_was_typed(form: Form, language: str) -> None:
+    texts = set(rendered(form, language).texts().values())
+    assert set(typed(form)) <= texts
+
+
+@given(forms(), st.sampled_from(LANGUAGES))
+def test_any_form_becomes_a_well_made_document_with_every_typed_text(form: Form, language: str) -> None:
+    docx = rendered(form, language)
+    assert faults(docx) == []
+    assert set(typed(form)) <= set(docx.texts().values())
+    assert set(fields_of(form)) <= set(docx.tags())
+
+
+@every_document
+def test_boxes_are_ticked_as_the_form_says(form: Form, language: str) -> None:
+    boxes = rendered(form, language).boxes()
+    if isinstance(form, hlo.PreparationForm):
+        ticked = {answer.motive for answer in form.motives if answer.ticked}
+        assert {tag.split(".")[1] for tag, on in boxes.items() if on and tag.startswith("motives.")} == ticked
+    if isinstance(form, hlo.AlignmentForm) and form.relations:
+        assert boxes["relations.1.kind.in_tension"]
+        assert not boxes["relations.1.kind.hinder"]
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 5, 40])
+def test_a_form_takes_any_number_of_other_motives(count: int) -> None:
+    others = [hlo.OtherMotive(f"Eigen motief {number}", AWKWARD) for number in range(1, count + 1)]
+    docx = rendered(attrs.evolve(BLANK["preparation programme"], other_motives=others))
+    texts = docx.texts()
+    assert [texts[f"other_motives.{number}.text"] for number in range(1, count + 1)] == [row.text for row in others]
+    assert f"other_motives.{count + 1}.text" in docx.prompts()
+    assert faults(docx) == []
+
+
+def test_a_blank_field_shows_its_prompt_in_the_language_of_the_form() -> None:
+    for language in LANGUAGES:
+        docx = rendered(BLANK["preparation programme"], language)
+        assert set(docx.prompts().values()) == {
+            INSTRUMENT.prompt(key, language) for key in ("answer", "outcome", "cell")
+        }
+
+
+def test_the_glossary_holds_every_prompt_that_a_cleared_answer_brings_back() -> None:
+    docx = rendered(BLANK["preparation programme"], "en")
+    entries = {
+        entry.find(f"{W}docPartPr/{W}name").get(f"{W}val"): shown(entry)
+        for entry in docx.root("word/glossary/document.xml").iter(f"{W}docPart")
+    }
+    for control in docx.controls():
+        named = control.find(f"{W}sdtPr/{W}placeholder/{W}docPart")
+        assert named is None or entries[named.get(f"{W}val")] == shown(control.find(f"{W}sdtContent"))
+
+
+# ---- well made
+
+
+@every_document
+def test_documents_have_no_faults_of_ours(form: Form, language: str) -> None:
+    assert faults(rendered(form, language)) == []
+
+
+@every_document
+def test_a_document_says_its_title_and_language(form: Form, language: str) -> None:
+    docx = rendered(form, language)
+    core = docx.parts["docProps/core.xml"].decode()
+    title = next(
+        shown(p) for p in docx.root().iter(f"{W}p") if p.find(f"{W}pPr/{W}pStyle[@{W}val='Title']") is not None
+    )
+    locale = INSTRUMENT.locale(language)
+    assert f"<dc:title>{title}</dc:title>" in core
+    assert f"<dc:language>{locale}</dc:language>" in core
+    assert {node.get(f"{W}val") for node in docx.root("word/styles.xml").iter(f"{W}lang")} == {locale}
+
+
+@every_document
+def test_the_identity_stands_in_three_places(form: Form, language: str) -> None:
+    docx = rendered(form, language)
+    identity = str(layout.Identity.of(form, language))
+    assert shown(docx.root()).endswith(" " + identity)
+    assert f"<dc:identifier>{identity}</dc:identifier>" in docx.parts["docProps/core.xml"].decode()
+    assert f">{identity}</vt:lpwstr>" in docx.parts["docProps/custom.xml"].decode()
+
+
+def test_the_shared_check_finds_nothing() -> None:
+    script = SHARED / "check_docx.py"
+    if not script.exists():
+        pytest.skip("the shared check of documents does not lie beside the repository")
+    spec = importlib.util.spec_from_file_location("check_docx", script)
+    assert spec is not None
+    assert spec.loader is not None
+    check = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(check)
+    schema = check.schema()
+    found = [
+        fault
+        for form, language in (case.values for case in EVERY)
+        for fault in check.faults(io.BytesIO(hlo.render(form, language)), schema)
+    ]
+    assert found == []
+
+
+@every_phase
+def test_the_auditor_finds_nothing_but_what_it_does_not_know(form: Form, tmp_path: Path) -> None:
+    """It takes the type of a glossary entry for the type of a section: `bbPlcHdr` is in its list for neither."""
+    audit = pytest.importorskip("openxml_audit")
+    path = tmp_path / "form.docx"
+    hlo.write(form, path)
+    found = audit.OpenXmlValidator().validate(path).errors
+    known = [error for error in found if "Value 'bbPlcHdr'" in error.description]
+    assert [error.description for error in found if error not in known] == []
+    assert {error.part_uri for error in known} <= {"/word/glossary/document.xml"}
+    assert len(known) <= len(INSTRUMENT.prompts)
+
+
+# ---- the same each time
+
+
+@every_phase
+def test_the_same_form_gives_the_same_bytes(form: Form) -> None:
+    assert hlo.render(form) == hlo.render(attrs.evolve(form))
+
+
+def test_another_process_gives_the_same_bytes() -> None:
+    script = (
+        "import hashlib, hlo_forms as h;"
+        "f = h.AlignmentForm(organisations=[h.Organisation('Aa'), h.Organisation('Bb')]);"
+        "print(hashlib.sha256(h.render(f, 'en')).hexdigest())"
+    )
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", script],
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(sys.path)},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(told) == 1
+
+
+# ---- what cannot be
+
+
+@pytest.mark.parametrize("bad", ["\x00", "\x07", "\x0c", "\ud800", "\ufffe"])
+@pytest.mark.parametrize(
+    ("field", "make"),
+    [
+        ("name", hlo.Organisation),
+        ("sector", lambda text: hlo.Organisation(sector=text)),
+        ("outcome", lambda text: hlo.MotiveAnswer("network", outcome=text)),
+        ("note", lambda text: hlo.DeclaredRelation(note=text)),
+        ("answers.commitment.employees.2", lambda text: hlo.CommitmentForm(answers={"commitment.employees.2": text})),
+        ("round", lambda text: hlo.AlignmentForm(round=text)),
+    ],
+)
+def test_a_text_that_no_document_can_hold_is_refused_by_the_name_of_its_field(field: str, make: Any, bad: str) -> None:
+    with pytest.raises(InvalidValueError, match=f"^{field}: "):
+        make(f"voor{bad}na")
+
+
+def test_a_language_that_the_instrument_lacks_is_refused() -> None:
+    with pytest.raises(InvalidValueError, match="language"):
+        hlo.render(BLANK["commitment"], "fr")
+
+
+def test_what_a_partner_typed_is_never_run_as_a_template() -> None:
+    docx = rendered(attrs.evolve(BLANK["commitment"], respondent="{{ 7*7 }}"))
+    assert docx.texts()["respondent"] == "{{ 7*7 }}"
+
+
+@pytest.mark.parametrize("text", FIXED)
+def test_awkward_texts_stand_there_as_they_are(text: str) -> None:
+    form = hlo.CommitmentForm(agreements=[hlo.Agreement(what=text, who="Sem")])
+    expected = form.agreements[0].what
+    assert rendered(form).texts().get("agreements.1.what") == expected
