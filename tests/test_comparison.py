@@ -177,7 +177,28 @@ def test_an_instrument_without_counterparts_compares() -> None:
     )
 
 
+def test_counterparts_of_the_instruments_own_are_not_said_to_be_ours() -> None:
+    said = INSTRUMENT.word("compare.counterparts.ours", "nl")
+    source = attrs.evolve(INSTRUMENT, counterparts_origin="source")
+    for instrument, ours in ((INSTRUMENT, True), (source, False)):
+        comparison = compare([form("A", instrument=instrument), school("B", instrument=instrument)])
+        for shown in (comparison.to_text("nl"), comparison.to_html("nl")):
+            assert (said in " ".join(shown.split())) is ours
+
+
 # Counts
+
+
+def test_a_category_that_an_organisation_was_offered_nothing_of_says_so() -> None:
+    motives = [
+        attrs.evolve(motive, offered_to=["programme"]) if motive.category == "legitimising" else motive
+        for motive in INSTRUMENT.motives
+    ]
+    own = attrs.evolve(INSTRUMENT, motives=motives)
+    comparison = compare([form("A", instrument=own), school("B", "own_image", instrument=own)])
+    assert comparison.categories[0].offered == 0
+    assert "1 A: niet aangeboden" in comparison.to_text("nl")
+    assert "2 B: 1 van 1" in comparison.to_text("nl")
 
 
 def test_a_category_counts_out_of_what_that_type_was_offered() -> None:
