@@ -30,10 +30,9 @@ from hlo_forms.instrument import (
     Wording,
     load_instrument,
 )
+from places import ROOT, SHARED, SOURCE
 
-ROOT = Path(__file__).parents[1]
-PACKAGE = ROOT / "src" / "hlo_forms"
-SHARED = ROOT.parent / "shared"
+PACKAGE = SOURCE
 BUILT_IN = (PACKAGE / "instruments" / "strategic-motives.toml").read_text(encoding="utf-8")
 RECONSTRUCTED = {"title", "phases[0].label", "themes[3].label"}
 
