@@ -15,7 +15,7 @@ from .controls import PROMPT_LOOK, W14, docpart, runs
 from .layout import IDENTITY_PROPERTY
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-CONTENT_TYPES = "[Content_Types].xml"
+CONTENT_TYPES, STYLES = "[Content_Types].xml", "word/styles.xml"
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
@@ -36,10 +36,7 @@ _OWN_SETTINGS = ("attachedTemplate", "documentProtection", "writeProtection", "d
 
 def finished(xml: bytes) -> bytes:
     """A rendered part, well formed, with control ids that stand once and the extension namespaces declared."""
-    try:
-        root = _parsed(_with_namespaces(xml))
-    except etree.XMLSyntaxError as error:
-        raise TemplateError(f"the template does not give a well-formed document: {error}") from error
+    root = _parsed(_with_namespaces(xml))
     taken: set[int] = set()
     for node in root.iter(f"{W}id"):
         parent = node.getparent()
@@ -70,7 +67,10 @@ def _xml(root: etree._Element) -> bytes:
 
 
 def _parsed(part: bytes) -> etree._Element:
-    return etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
+    try:
+        return etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
+    except etree.XMLSyntaxError as error:
+        raise TemplateError(f"the template does not give a well-formed document: {error}") from error
 
 
 def _shows_nothing(run: etree._Element) -> bool:
@@ -103,9 +103,9 @@ def completed(members: Mapping[str, bytes], form: Form, language: str, identity:
         parts[name] = _kept_rels(parts[name])
     if "word/settings.xml" in parts:
         parts["word/settings.xml"] = _plain_settings(parts["word/settings.xml"])
-    parts["word/styles.xml"] = _in_language(parts["word/styles.xml"], locale)
+    parts[STYLES] = _in_language(parts[STYLES], locale)
     parts["word/glossary/document.xml"] = _glossary(instrument, language)
-    parts["word/glossary/styles.xml"] = parts["word/styles.xml"]
+    parts["word/glossary/styles.xml"] = parts[STYLES]
     parts["word/glossary/_rels/document.xml.rels"] = _rels([("styles", "styles.xml")])
     parts["docProps/core.xml"] = _core(title, identity, locale)
     parts["docProps/custom.xml"] = _custom(identity)

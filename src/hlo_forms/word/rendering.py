@@ -14,7 +14,7 @@ from lxml import etree
 from ..errors import DocumentError, InvalidValueError, TemplateError
 from ..forms import Form
 from ..wording import one_of
-from . import parts
+from . import house_style, parts
 from .context import Slots, Writer
 from .layout import Identity
 from .package import Source, bytes_of, open_package, write_package, write_whole
@@ -73,21 +73,28 @@ def _template(data: bytes) -> tuple[Mapping[str, bytes], Mapping[str, Any]]:
     try:
         package = open_package(data)
         members = {name: package.part(name) for name in package.names if not name.endswith("/")}
-        package.xml(package.document)
+        _check_parts(members)
+        slotted = {name: package.xml(name) for name in members if _SLOTTED.fullmatch(name)}
+        language = house_style.language_of(package.xml(parts.STYLES))
     except DocumentError as error:
         raise TemplateError(f"the template cannot be opened: {error}") from error
     kept = {name: part for name, part in members.items() if not _DROPPED.match(name)}
-    compiled = {name: _compiled(name, part) for name, part in members.items() if _SLOTTED.fullmatch(name)}
-    return kept, compiled
+    return kept, {name: _compiled(name, house_style.repaired(root, language)) for name, root in slotted.items()}
 
 
-def _compiled(name: str, part: bytes) -> Any:  # Any: a Jinja template, imported on use
+def _check_parts(members: Mapping[str, bytes]) -> None:
+    for name in (parts.CONTENT_TYPES, parts.STYLES, "word/document.xml"):
+        if name not in members:
+            raise TemplateError(f"the template lacks the part {name}: save it once in Word")
+
+
+def _compiled(name: str, root: etree._Element) -> Any:  # Any: a Jinja template, imported on use
     import jinja2
     from docxtpl import DocxTemplate
     from jinja2.sandbox import SandboxedEnvironment
 
     environment = SandboxedEnvironment(autoescape=True, undefined=jinja2.StrictUndefined, keep_trailing_newline=True)
-    text = etree.tostring(etree.fromstring(part), encoding="unicode")
+    text = etree.tostring(root, encoding="unicode")
     try:
         return environment.from_string(DocxTemplate("").patch_xml(text))
     except jinja2.TemplateError as error:

@@ -1,0 +1,57 @@
+"""What editors do to a template when they save it, undone: a house style need not know about slots and loops."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_LOOP = "{%p"
+_BEFORE_BREAK = (f"{W}pStyle", f"{W}keepNext", f"{W}keepLines")
+
+
+def repaired(root: etree._Element, language: str | None) -> etree._Element:
+    """A part with slots, changed in place: page breaks outside loops, no run marked as in the template’s language."""
+    _move_breaks(root)
+    _drop_language(root, language)
+    return root
+
+
+def language_of(styles: etree._Element) -> str | None:
+    """The language a template is written in, by its styles."""
+    lang = styles.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr/{W}lang")
+    return lang.get(f"{W}val") if lang is not None else None
+
+
+def _move_breaks(root: etree._Element) -> None:
+    """LibreOffice writes the page break of a heading into the paragraph before it, which may mark a loop and go."""
+    for mark in [paragraph for paragraph in root.iter(f"{W}p") if _LOOP in _text(paragraph)]:
+        breaks = [node for node in mark.iter(f"{W}br") if node.get(f"{W}type") == "page"]
+        heading = next((node for node in mark.itersiblings(f"{W}p") if _LOOP not in _text(node)), None)
+        for node in breaks if heading is not None else []:
+            parent = node.getparent()
+            if parent is not None:
+                parent.remove(node)
+        if breaks and heading is not None:
+            _break_before(heading)
+
+
+def _break_before(paragraph: etree._Element) -> None:
+    properties = paragraph.find(f"{W}pPr")
+    if properties is None:
+        properties = paragraph.makeelement(f"{W}pPr")
+        paragraph.insert(0, properties)
+    if properties.find(f"{W}pageBreakBefore") is None:
+        place = sum(1 for node in properties if node.tag in _BEFORE_BREAK)
+        properties.insert(place, properties.makeelement(f"{W}pageBreakBefore"))
+
+
+def _drop_language(root: etree._Element, language: str | None) -> None:
+    """Runs that only repeat the language of the template take that of the form."""
+    for lang in [node for node in root.iter(f"{W}lang") if language and node.get(f"{W}val") == language]:
+        parent = lang.getparent()
+        if parent is not None:
+            parent.remove(lang)
+
+
+def _text(node: etree._Element) -> str:
+    return "".join(text.text or "" for text in node.iter(f"{W}t"))
