@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import importlib.util
+import importlib.metadata
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from hlo_forms import demo
-from hlo_forms.cli import main
+from hlo_forms.cli import _version, main
+from hlo_forms.errors import DamagedFileError
 from hlo_forms.findings import Evidence, Finding, Passage, Place
 from hlo_forms.folders import MANIFEST, Folder
 from hlo_forms.forms import AlignmentForm, MotiveAnswer, Organisation, OwnAnswer, PreparationForm
@@ -19,17 +23,6 @@ from hlo_forms.plans import plan_of
 from hlo_forms.reading_views import fields_of, table_of
 from hlo_forms.readings import Reading
 from hlo_forms.values import FrozenMap
-
-
-def _missing(module: str) -> bool:
-    return importlib.util.find_spec(module) is None
-
-
-needs_reading = pytest.mark.skipif(_missing("hlo_forms.word.reading"), reason="reading is being written")
-needs_comparing = pytest.mark.skipif(
-    _missing("hlo_forms.word.reading") or _missing("hlo_forms.analysis.comparison"),
-    reason="reading or comparing is being written",
-)
 
 PLAN = """
 partnership = "Wijkzorg Noord"
@@ -54,6 +47,11 @@ NAMES = (
 
 def run(*arguments: object) -> Result:
     return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+def as_program(*arguments: object) -> list[str]:
+    """The command of a process of its own."""
+    return [sys.executable, "-c", "from hlo_forms.cli import main; main()", *map(str, arguments)]
 
 
 def new(folder: Path, plan: str = PLAN) -> Result:
@@ -254,7 +252,6 @@ def test_the_demo_is_believable() -> None:
     assert all(len(form.answers) < len(form.questions) for form in forms.values())
 
 
-@needs_reading
 def test_read_gives_a_table_or_json(tmp_path: Path) -> None:
     new(tmp_path)
     path = tmp_path / "out" / NAMES[0]
@@ -265,7 +262,6 @@ def test_read_gives_a_table_or_json(tmp_path: Path) -> None:
     assert found["forms"][0]["form"]["organisation"]["name"] == "De Linde"
 
 
-@needs_reading
 def test_a_bad_file_does_not_stop_the_others(tmp_path: Path) -> None:
     new(tmp_path)
     (tmp_path / "bad.docx").write_bytes(b"no Word file")
@@ -275,7 +271,6 @@ def test_a_bad_file_does_not_stop_the_others(tmp_path: Path) -> None:
     assert len(json.loads(result.stdout)) == 1
 
 
-@needs_comparing
 def test_the_demo_plays_and_can_be_played_again(tmp_path: Path) -> None:
     first, again = run("demo", tmp_path / "d"), run("demo", tmp_path / "d")
     assert first.exit_code == 0, first.stderr
@@ -287,7 +282,62 @@ def test_the_demo_plays_and_can_be_played_again(tmp_path: Path) -> None:
     assert compared.stdout.strip() in first.stdout
 
 
-@needs_comparing
 def test_one_form_cannot_be_compared(tmp_path: Path) -> None:
     new(tmp_path)
     assert is_told(run("compare", tmp_path / "out" / NAMES[0]))
+
+
+def test_comparing_needs_every_file(tmp_path: Path) -> None:
+    run("demo", tmp_path)
+    filled = next(tmp_path.glob("*-ingevuld.docx"))
+    result = run("compare", filled, tmp_path / "none.docx")
+    assert is_told(result, "none.docx", "No such file")
+
+
+def test_what_the_demo_wrote_and_cannot_read_back_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_source: object) -> Reading:
+        raise DamagedFileError("part-damaged", "damaged")
+
+    monkeypatch.setattr("hlo_forms.word.reading.read", refuse)
+    result = run("demo", tmp_path)
+    assert result.exit_code == 1
+    assert not result.stdout
+    assert "could not all be read back" in result.stderr
+
+
+def test_a_version_that_nobody_knows_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(name: str) -> str:
+        raise importlib.metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr(importlib.metadata, "version", missing)
+    assert _version() == "unknown"
+
+
+def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device", "a.docx")
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(OSError, match="No space left"):
+        Folder(tmp_path).save({"a.docx": b"x"})
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_reader_that_stops_listening_is_no_fault_of_the_input(tmp_path: Path) -> None:
+    new(tmp_path)
+    with subprocess.Popen(
+        as_program("read", tmp_path / "out" / NAMES[0]), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.close()
+        told = process.stderr.read()
+    assert told == b""
+
+
+def test_text_goes_out_in_utf_8_whatever_the_locale(tmp_path: Path) -> None:
+    new(tmp_path, PLAN.replace("De Linde", "Café ’t Vóórhuys"))
+    command = as_program("read", *(tmp_path / "out").glob("*1-caf*"))
+    environment = {**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"}
+    done = subprocess.run(command, capture_output=True, env=environment, check=True)
+    assert "Café ’t Vóórhuys" in done.stdout.decode("utf-8")

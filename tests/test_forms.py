@@ -144,6 +144,12 @@ def test_a_prompt_is_no_answer_and_an_empty_row_no_row() -> None:
     assert form.other_motives == (OtherMotive("Zichtbaar"),)
 
 
+def test_a_prompt_that_was_left_beside_an_answer_goes() -> None:
+    prompt = INSTRUMENT.prompt("answer", "nl")
+    typed = {"preparation.1": f"{prompt}Samen opleiden", "preparation.2": f"Netwerk\n{prompt}\n{prompt}"}
+    assert of(answers=typed).answers == {"preparation.1": "Samen opleiden", "preparation.2": "Netwerk"}
+
+
 def test_a_name_will_do_for_a_partnership_and_an_organisation() -> None:
     form = CommitmentForm(organisation="De Linde", partnership="Wijkzorg Noord")
     assert form.organisation == Organisation("De Linde")
@@ -293,6 +299,14 @@ def test_a_sign_no_document_holds_is_named_with_its_place(bad: str, around: str)
     with pytest.raises(InvalidValueError, match=rf"U\+{ord(bad):04X} at position {len(before)} ") as told:
         OtherMotive(before + bad)
     assert told.value.field == "text"
+
+
+def test_answers_are_equal_to_a_mapping_with_the_same_and_to_nothing_else() -> None:
+    answers = of(answers={"preparation.1": "een"}).answers
+    assert answers == {"preparation.1": "een"}
+    assert answers != {"preparation.1": "twee"}
+    assert answers != [("preparation.1", "een")]
+    assert repr(answers) == "{'preparation.1': 'een'}"
 
 
 def test_a_form_shows_itself_shortly() -> None:

@@ -134,6 +134,8 @@ def test_what_is_no_form_of_ours_is_refused(text: str | bytes, said: str) -> Non
     ("change", "said"),
     [
         (lambda f: f.pop("phase"), "$.phase: is missing"),
+        (lambda f: f.pop("instrument"), "$.instrument: is missing"),
+        (lambda f: f.pop("form"), "$.form: is missing"),
         (
             lambda f: f.update(phase="alignmnt"),
             '$.phase: expected one of preparation, alignment, commitment (did you mean "al',

@@ -92,7 +92,7 @@ class Form:
         return hashlib.sha256(found.encode("ascii")).hexdigest()[:16]
 
     def _who(self) -> list[str | None]:
-        return []
+        raise NotImplementedError
 
     @property
     def questions(self) -> tuple[Question, ...]:
