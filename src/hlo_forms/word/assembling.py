@@ -84,7 +84,8 @@ class _Assembler:
         """The value of a field, with its evidence; texts that stand more than once go below each other."""
         found = self.sheet.answers.get(field, [])
         if not found:
-            self._find("place-missing", field)
+            if field.partition(".")[0] not in ("invitation", "motives"):  # the sender's own words; told per motive
+                self._find("place-missing", field)
             return None
         self._witness(field, found)
         said = list(dict.fromkeys(answer.value for answer in found if answer.value is not None))
@@ -197,6 +198,8 @@ class _Assembler:
         ticked, doubts = fact_of(ticks, usage, None if denied else outcome)
         for doubt in doubts:
             self._find(doubt.code, box, doubt.place, doubt.seen)
+        if ticks and beside not in self.evidence:
+            self._find("place-missing", beside)
         if ticks:
             seen = "\n".join(tick.seen for tick in ticks)
             self.evidence[box] = Evidence(field=box, how=ticks[0].how, place=ticks[0].place, seen=seen)

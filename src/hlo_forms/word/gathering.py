@@ -10,13 +10,13 @@ from ..text import matching_key
 from . import table_rows as rows
 from .addresses import Address, address_of, details_of
 from .cells import text_of
-from .known import Known, number_of
+from .known import Known, number_of, without_number
 from .layout import Identity
 from .outline import Cell, Outline, Paragraph, Table
 from .sheet import Asked, Columns, Here, Sheet, TableRow
 from .ticks import beyond
 
-_NUMBER = re.compile(r"^\s*\d+\s*[.)]\s*")
+_WORD = re.compile(r"\w\w")
 
 
 def gather(outline: Outline, known: Known, phase: str, type: str | None, language: str) -> Sheet:
@@ -72,7 +72,7 @@ class _Gatherer:
         elif here.known.is_form(text):
             self._heading(paragraph)
         else:
-            self._strange(text)
+            self._strange(paragraph)
 
     def _heading(self, paragraph: Paragraph) -> None:
         text = " ".join(paragraph.text.split())
@@ -84,17 +84,20 @@ class _Gatherer:
         words = [word for word in text.split() if Identity.parse(word) is None]
         return beyond(" ".join(words), list(self.here.instrument.words["identity.label"].values()))
 
-    def _strange(self, text: str) -> None:
+    def _strange(self, paragraph: Paragraph) -> None:
         """A paragraph that the blank form does not have: a question that was changed, or a text of somebody's own."""
-        here, seen = self.here, text.strip()
-        near, numbered = here.known.near_question(text, here.phase), self._numbered(text)
+        here, text = self.here, paragraph.text
+        seen, numbered = text.strip(), self._numbered(text)
+        near, whole = here.known.near_question(text, here.phase)
         if near:
-            here.asked = Asked(near, "label", ("label-near",), seen)
+            here.asked = Asked(near, "label", () if whole else ("label-near",), seen)
             labels = list(here.instrument.question(near).label.values())
-            self.sheet.unplace(beyond(_NUMBER.sub("", text), labels), here.place())
+            self.sheet.unplace(beyond(without_number(text), labels), here.place())
             return
         if numbered:
             here.asked = Asked(numbered, "number", ("matched-by-number",), seen)
+        elif paragraph.level is not None:
+            here.heading, here.asked = seen, None
         self.sheet.unplace(text, here.place())
 
     def _numbered(self, text: str) -> str | None:
@@ -164,6 +167,9 @@ class _Gatherer:
 
     def _motive(self, row: TableRow) -> None:
         motive, codes = rows.motive_named(self.here, row)
+        if motive is None and any(_WORD.search(cell.text) for cell in row.cells[:1]):
+            rows.nobodys(self.sheet, self.here, row.cells, row.number)
+            return
         if motive is None:
             self.motives.append(_Loose(self.last_motive, row, attrs.evolve(self.here)))
             return

@@ -16,6 +16,10 @@ from .layout import Records
 
 _NUMBER = re.compile(r"^\s*(\d{1,3})\s*[.)]\s*")
 _PAGES = re.compile(r"[\d\s/|·-]+")
+_SHOWN = tuple(
+    f"words.{name}."
+    for name in ("about", "column", "footer", "form", "heading", "identity", "label", "ownership", "relation")
+)
 _HEADINGS = ("heading.", "about.heading", "form.title.")
 
 
@@ -39,7 +43,7 @@ class Known:
 
     def is_form(self, text: str) -> bool:
         """Is this text part of the blank form?"""
-        if self._has(text) or self._has(_NUMBER.sub("", text)):
+        if self._has(text) or self._has(without_number(text)):
             return True
         pieces = text.split("\t")
         if len(pieces) > 1 and all(self._has(piece) or self._has(_PAGES.sub(" ", piece)) for piece in pieces):
@@ -58,30 +62,35 @@ class Known:
 
     def question(self, text: str, phase: str) -> str | None:
         """The id of the question of a phase that this text asks."""
-        return self.questions[phase].get(matching_key(_NUMBER.sub("", text)))
+        return self.questions[phase].get(matching_key(without_number(text)))
 
-    def near_question(self, text: str, phase: str) -> str | None:
-        """The id of the question that this text nearly asks, or asks beside something else."""
-        return _near(_NUMBER.sub("", text), self.questions[phase])
+    def near_question(self, text: str, phase: str) -> tuple[str | None, bool]:
+        """The id of the question that this text asks beside something else (True), or nearly asks (False)."""
+        return _near(without_number(text), self.questions[phase])
 
     def motive(self, text: str) -> str | None:
         """The id of the motive that this text names."""
         return self.motives.get(matching_key(text))
 
-    def near_motive(self, text: str) -> str | None:
-        """The id of the motive that this text nearly names, or names beside something else."""
+    def near_motive(self, text: str) -> tuple[str | None, bool]:
+        """The id of the motive that this text names beside something else (True), or nearly names (False)."""
         return _near(text, self.motives)
 
     def table(self, header: list[str]) -> tuple[str, list[str | None]] | None:
         """The name of the table with this header row, and the column of each cell."""
-        keys = [matching_key(text) for text in header]
+        keys = [(matching_key(text), matching_key(text.partition("(")[0])) for text in header]
         best: tuple[int, str, list[str | None]] | None = None
         for name, columns in self.columns.items():
-            found = [columns.get(key) for key in keys]
+            found = [columns.get(key) or columns.get(bare) for key, bare in keys]
             hits = len({column for column in found if column})
             if hits >= 2 and (best is None or hits > best[0]):
                 best = hits, name, found
         return best[1:] if best else None
+
+
+def without_number(text: str) -> str:
+    """A text without the number it begins with."""
+    return _NUMBER.sub("", text)
 
 
 def number_of(text: str) -> int | None:
@@ -90,13 +99,22 @@ def number_of(text: str) -> int | None:
     return int(found[1]) if found else None
 
 
-def _near(text: str, labels: dict[str, str]) -> str | None:
+def _near(text: str, labels: dict[str, str]) -> tuple[str | None, bool]:
     key = matching_key(text)
     inside = [label for label in labels if re.search(rf"(?<!\w){re.escape(label)}(?!\w)", key)]
     if inside:
-        return labels[max(inside, key=len)]
+        return labels[max(inside, key=len)], True
     near = difflib.get_close_matches(key, labels, n=1, cutoff=0.8) if 4 < len(key) < 1000 else []
-    return labels[near[0]] if near else None
+    if near:
+        return labels[near[0]], False
+    left = {labels[label] for label in labels if len(key) > 8 and is_part(key, label)}
+    return (left.pop() if len(left) == 1 else None), False
+
+
+def is_part(key: str, label: str) -> bool:
+    """Is this what is left of a label after words were deleted? Both as keys."""
+    words = iter(label.split())
+    return bool(key) and all(word.strip(",.;:") in (found.strip(",.;:") for found in words) for word in key.split())
 
 
 @functools.lru_cache(maxsize=8)
@@ -146,7 +164,9 @@ def _columns(instrument: Instrument, name: str, records: Records | None) -> Iter
         if records.numbered:
             yield matching_key(instrument.word("column.number", language)), "number"
         for column in records.columns:
-            yield matching_key(instrument.word(f"column.{name}.{column.name}", language)), column.name
+            title = instrument.word(f"column.{name}.{column.name}", language)
+            yield matching_key(title), column.name
+            yield matching_key(title.partition("(")[0]), column.name
 
 
 def _headings(instrument: Instrument) -> Iterator[str]:
@@ -161,6 +181,7 @@ def _headings(instrument: Instrument) -> Iterator[str]:
 
 
 def _keys(instrument: Instrument, language: str) -> Iterator[str]:
-    for _, wording in instrument.wordings():
-        if language in wording:
+    for place, wording in instrument.wordings():
+        shown = not place.startswith("words.") or place.startswith(_SHOWN)
+        if language in wording and shown:
             yield matching_key(wording[language])

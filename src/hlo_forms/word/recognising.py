@@ -13,7 +13,7 @@ from ..instrument import Instrument
 from ..text import matching_key
 from . import layout
 from .addresses import address_of
-from .known import Known, known_of
+from .known import Known, known_of, without_number
 from .layout import Identity
 from .outline import Cell, Outline, Paragraph
 from .ticks import beyond
@@ -110,7 +110,8 @@ def _instrument(
 
 
 def _hits(keys: frozenset[str], texts: list[str]) -> int:
-    return len({key for text in texts for piece in (text, *text.split("\t")) if (key := matching_key(piece)) in keys})
+    pieces = {piece for text in texts for piece in (text, without_number(text), *text.split("\t"))}
+    return len({key for piece in pieces if (key := matching_key(piece)) in keys})
 
 
 def _phase(outline: Outline, known: Known, texts: list[str]) -> str | None:
@@ -136,8 +137,8 @@ def _motives(known: Known, texts: list[str]) -> set[str]:
     found = set()
     for text in texts:
         if len(text) < 400:
-            near = known.motive(text) or known.near_motive(text)
-            if near and beyond(text, known.instrument.motive(near).label.values()) != text.strip():
+            near = known.motive(text) or known.near_motive(text)[0]
+            if near and beyond(text, list(known.instrument.motive(near).label.values())) != text.strip():
                 found.add(near)
     return found
 

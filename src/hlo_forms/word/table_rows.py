@@ -97,8 +97,11 @@ def motive_named(here: Here, row: TableRow) -> tuple[str | None, tuple[str, ...]
     exact = next((m for cell in row.cells if (m := here.known.motive(unsigned(cell.text)))), None)
     if exact:
         return exact, ()
-    near = next((m for cell in row.cells if (m := here.known.near_motive(unsigned(cell.text)))), None)
-    return near, ("label-near",) if near else ()
+    for cell in row.cells:
+        near, whole = here.known.near_motive(unsigned(cell.text))
+        if near:
+            return near, () if whole else ("label-near",)
+    return None, ()
 
 
 def motive_row(sheet: Sheet, here: Here, motive: str, row: TableRow, *, how: str, codes: tuple[str, ...] = ()) -> None:

@@ -13,6 +13,7 @@ from ..instrument import Instrument
 from ..text import matching_key
 from .controls import CHECKED as DRAWN_CHECKED
 from .controls import UNCHECKED as DRAWN_UNCHECKED
+from .known import is_part
 from .outline import Cell
 
 CROSSES = "✗✘"
@@ -147,19 +148,13 @@ def beyond(text: str, labels: Collection[str]) -> str:
         found = _pattern(label).search(text)
         if found:
             return " ".join(part for part in (text[: found.start()].strip(), text[found.end() :].strip()) if part)
-    return "" if any(_is_part(whole, label) for label in labels) else whole
+    return "" if any(is_part(matching_key(whole), matching_key(label)) for label in labels) else whole
 
 
 @functools.lru_cache(maxsize=1024)
 def _pattern(label: str) -> re.Pattern[str]:
     words = r"\s+".join(re.escape(word) for word in label.split())
     return re.compile(rf"(?<!\w){words}(?!\w)", re.IGNORECASE)
-
-
-def _is_part(text: str, label: str) -> bool:
-    """Is this what is left of a label after words were deleted?"""
-    left = iter(matching_key(label).split())
-    return bool(text) and all(word in left for word in matching_key(text).split())
 
 
 def chosen(cell: Cell, labels: dict[str, str]) -> tuple[list[str], str]:
