@@ -59,6 +59,10 @@ class Docx:
         return "\n".join(part.decode("utf-8", "replace") for part in self.parts.values())
 
 
+def parse(xml: str | bytes) -> Element:
+    return etree.fromstring(xml)
+
+
 def tag(control: Element) -> str:
     return control.find(f"{W}sdtPr/{W}tag").get(f"{W}val")
 

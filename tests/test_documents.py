@@ -22,63 +22,10 @@ from hlo_forms.errors import InvalidValueError
 from hlo_forms.forms import Form
 from hlo_forms.word import layout
 from places import SHARED
-from strategies import FIXED, INSTRUMENT, TYPES, forms
+from samples import AWKWARD, BLANK, FULL
+from strategies import FIXED, INSTRUMENT, forms
 
-AWKWARD = "Budget < 10 & “zachte” doelen\n\n\ttab {{ 7*7 }} {_{ x }_} {% raw %} 👩🏽‍⚕️ עברית e\u0301"
-LONG = "De leerwerkplaats is een plek waar collega’s, studenten en docenten elkaar treffen. " * 40
 LANGUAGES = INSTRUMENT.languages
-
-
-def answers(phase: str) -> dict[str, str]:
-    asked = [question.id for question in INSTRUMENT.questions_of(phase) if question.answered_by != "each"]
-    return {question: (AWKWARD, "Ja.", LONG)[index % 3] for index, question in enumerate(asked)}
-
-
-def full_forms() -> dict[str, Form]:
-    common: dict[str, Any] = {  # Any: fields of several kinds
-        "partnership": "Leerwerkplaats Thuis in de Vaartwijk",
-        "round": "2026",
-        "invitation": hlo.Invitation(sender="Marleen Kuipers", return_to="Marleen Kuipers", return_by="13 maart"),
-    }
-    home = hlo.Organisation("Thuiszorg De Wilgenhof", type="practice_partner", sector="Zorg", ownership="private")
-    school = hlo.Organisation("Opleiding Verpleegkunde", type="programme", ownership="public")
-    people = [hlo.Participant("Petra Dijkman", role="teammanager"), hlo.Participant("Youssef Amrani")]
-    motives = [hlo.MotiveAnswer("network", ticked=True), hlo.MotiveAnswer("recruitment", ticked=None, outcome=LONG)]
-    others = [hlo.OtherMotive("Plezier", AWKWARD), hlo.OtherMotive(LONG)]
-    relation = hlo.DeclaredRelation(
-        first_organisation=home.id, first_motive="network", kind="in_tension", second_organisation="wij", note=AWKWARD
-    )
-    taken = hlo.OwnAnswer(question="alignment.6", organisation=school.id, text=LONG)
-    own = {"respondent": "het wijkteam", "participants": people, **common}
-    made: dict[str, Form] = {
-        f"preparation {org.type}": hlo.PreparationForm(
-            organisation=org, motives=motives, other_motives=others, answers=answers("preparation"), **own
-        )
-        for org in (home, school)
-    }
-    made["alignment"] = hlo.AlignmentForm(
-        organisations=[home, school],
-        participants=[attrs.evolve(person, organisation=home.id) for person in people],
-        relations=[relation],
-        own_answers=[taken],
-        answers=answers("alignment"),
-        **common,
-    )
-    agreements = [hlo.Agreement(what=LONG, who="Sem de Wit", when="juni"), hlo.Agreement(what=AWKWARD)]
-    made["commitment"] = hlo.CommitmentForm(
-        organisation=school, agreements=agreements, answers=answers("commitment"), **own
-    )
-    return made
-
-
-def blank_forms() -> dict[str, Form]:
-    made: dict[str, Form] = {
-        f"preparation {kind}": hlo.PreparationForm(organisation=hlo.Organisation(type=kind)) for kind in TYPES
-    }
-    return {**made, "alignment": hlo.AlignmentForm(), "commitment": hlo.CommitmentForm()}
-
-
-BLANK, FULL = blank_forms(), full_forms()
 EVERY = [
     pytest.param(form, language, id=f"{state} {name} {language}")
     for state, group in (("blank", BLANK), ("full", FULL))
@@ -257,6 +204,15 @@ def test_the_auditor_finds_nothing_but_what_it_does_not_know(form: Form, tmp_pat
     assert [error.description for error in found if error not in known] == []
     assert {error.part_uri for error in known} <= {"/word/glossary/document.xml"}
     assert len(known) <= len(INSTRUMENT.prompts)
+
+
+def test_an_instrument_that_does_not_say_who_takes_part_has_no_line_for_it() -> None:
+    silent = attrs.evolve(
+        INSTRUMENT, phases=tuple(attrs.evolve(phase, who_takes_part=None) for phase in INSTRUMENT.phases)
+    )
+    said = INSTRUMENT.phase("commitment").who_takes_part["nl"]
+    assert said in shown(rendered(BLANK["commitment"]).root())
+    assert said not in shown(rendered(attrs.evolve(BLANK["commitment"], instrument=silent)).root())
 
 
 # ---- the same each time

@@ -25,9 +25,6 @@ class Xml:
     def __html__(self) -> str:
         return self.text
 
-    def __str__(self) -> str:
-        return self.text
-
 
 def runs(text: str, properties: str = "") -> str:
     """A run that shows a text, with its line ends and tabs."""

@@ -25,13 +25,15 @@ def language_of(styles: etree._Element) -> str | None:
 def _move_breaks(root: etree._Element) -> None:
     """LibreOffice writes the page break of a heading into the paragraph before it, which may mark a loop and go."""
     for mark in [paragraph for paragraph in root.iter(f"{W}p") if _LOOP in _text(paragraph)]:
-        breaks = [node for node in mark.iter(f"{W}br") if node.get(f"{W}type") == "page"]
         heading = next((node for node in mark.itersiblings(f"{W}p") if _LOOP not in _text(node)), None)
-        for node in breaks if heading is not None else []:
-            parent = node.getparent()
-            if parent is not None:
-                parent.remove(node)
-        if breaks and heading is not None:
+        if heading is not None:
+            _move(mark, heading)
+
+
+def _move(mark: etree._Element, heading: etree._Element) -> None:
+    for run in mark.findall(f"{W}r"):
+        for found in run.findall(f"{W}br[@{W}type='page']"):
+            run.remove(found)
             _break_before(heading)
 
 
@@ -40,17 +42,18 @@ def _break_before(paragraph: etree._Element) -> None:
     if properties is None:
         properties = paragraph.makeelement(f"{W}pPr")
         paragraph.insert(0, properties)
-    if properties.find(f"{W}pageBreakBefore") is None:
-        place = sum(1 for node in properties if node.tag in _BEFORE_BREAK)
-        properties.insert(place, properties.makeelement(f"{W}pageBreakBefore"))
+    if properties.find(f"{W}pageBreakBefore") is not None:
+        return
+    place = sum(1 for node in properties if node.tag in _BEFORE_BREAK)
+    properties.insert(place, properties.makeelement(f"{W}pageBreakBefore"))
 
 
 def _drop_language(root: etree._Element, language: str | None) -> None:
     """Runs that only repeat the language of the template take that of the form."""
-    for lang in [node for node in root.iter(f"{W}lang") if language and node.get(f"{W}val") == language]:
-        parent = lang.getparent()
-        if parent is not None:
-            parent.remove(lang)
+    for properties in root.findall(f".//{W}rPr"):
+        lang = properties.find(f"{W}lang")
+        if lang is not None and language and lang.get(f"{W}val") == language:
+            properties.remove(lang)
 
 
 def _text(node: etree._Element) -> str:

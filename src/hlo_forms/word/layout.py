@@ -9,7 +9,7 @@ from urllib.parse import quote, unquote
 
 import attrs
 
-from ..forms import OWNERSHIPS, RELATION_KINDS, AlignmentForm, Form, OrganisationForm, organisations_of
+from ..forms import OWNERSHIPS, RELATION_KINDS, Form, OrganisationForm, organisations_of
 from ..instrument import Instrument
 
 IDENTITY_PROPERTY = "hlo_forms"
@@ -186,8 +186,3 @@ def title_of(form_phase: str, organisation_type: str | None, instrument: Instrum
     if form_phase == "preparation" and organisation_type:
         return instrument.organisation_type(organisation_type).form_title[language]
     return instrument.word(f"form.title.{form_phase}", language)
-
-
-def is_alignment(form: Form) -> bool:
-    """Is this the form of the phase that partners fill in together?"""
-    return isinstance(form, AlignmentForm)

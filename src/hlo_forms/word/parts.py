@@ -37,22 +37,27 @@ _OWN_SETTINGS = ("attachedTemplate", "documentProtection", "writeProtection", "d
 def finished(xml: bytes) -> bytes:
     """A rendered part, well formed, with control ids that stand once and the extension namespaces declared."""
     root = _parsed(_with_namespaces(xml))
+    _number_controls(root)
+    _drop_empty_runs(root)
+    etree.cleanup_namespaces(root, keep_ns_prefixes=["w", "r", "mc", "w14"])
+    return _xml(_with_declared(root))
+
+
+def _number_controls(root: etree._Element) -> None:
     taken: set[int] = set()
-    for node in root.iter(f"{W}id"):
-        parent = node.getparent()
-        if parent is None or parent.tag != f"{W}sdtPr":
-            continue
+    for node in root.iterfind(f".//{W}sdtPr/{W}id"):
         number = int(node.get(f"{W}val", "1"))
         while number in taken:
             number = number % 0x7FFFFFFE + 1
         taken.add(number)
         node.set(f"{W}val", str(number))
-    for empty in [r for r in root.iter(f"{W}r") if _shows_nothing(r)]:
-        parent = empty.getparent()
-        if parent is not None:
-            parent.remove(empty)
-    etree.cleanup_namespaces(root, keep_ns_prefixes=["w", "r", "mc", "w14"])
-    return _xml(_with_declared(root))
+
+
+def _drop_empty_runs(root: etree._Element) -> None:
+    """Runs that a slot left behind, or that show nothing."""
+    for paragraph in root.iter(f"{W}p"):
+        for run in [run for run in paragraph.iterchildren(f"{W}r") if _shows_nothing(run)]:
+            paragraph.remove(run)
 
 
 def _with_declared(root: etree._Element) -> etree._Element:

@@ -1,0 +1,66 @@
+"""Forms of every phase, blank and full: an invented partnership with short, long and awkward answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+
+import hlo_forms as hlo
+from hlo_forms.forms import Form
+from strategies import INSTRUMENT, TYPES
+
+AWKWARD = "Budget < 10 & “zachte” doelen\n\n\ttab {{ 7*7 }} {_{ x }_} {% raw %} 👩🏽‍⚕️ עברית e\u0301"
+LONG = "De leerwerkplaats is een plek waar collega’s, studenten en docenten elkaar treffen. " * 40
+
+
+def answers(phase: str) -> dict[str, str]:
+    asked = [question.id for question in INSTRUMENT.questions_of(phase) if question.answered_by != "each"]
+    return {question: (AWKWARD, "Ja.", LONG)[index % 3] for index, question in enumerate(asked)}
+
+
+def full_forms() -> dict[str, Form]:
+    common: dict[str, Any] = {  # Any: fields of several kinds
+        "partnership": "Leerwerkplaats Thuis in de Vaartwijk",
+        "round": "2026",
+        "invitation": hlo.Invitation(sender="Marleen Kuipers", return_to="Marleen Kuipers", return_by="13 maart"),
+    }
+    home = hlo.Organisation("Thuiszorg De Wilgenhof", type="practice_partner", sector="Zorg", ownership="private")
+    school = hlo.Organisation("Opleiding Verpleegkunde", type="programme", ownership="public")
+    people = [hlo.Participant("Petra Dijkman", role="teammanager"), hlo.Participant("Youssef Amrani")]
+    motives = [hlo.MotiveAnswer("network", ticked=True), hlo.MotiveAnswer("recruitment", ticked=None, outcome=LONG)]
+    others = [hlo.OtherMotive("Plezier", AWKWARD), hlo.OtherMotive(LONG)]
+    relation = hlo.DeclaredRelation(
+        first_organisation=home.id, first_motive="network", kind="in_tension", second_organisation="wij", note=AWKWARD
+    )
+    taken = hlo.OwnAnswer(question="alignment.6", organisation=school.id, text=LONG)
+    own = {"respondent": "het wijkteam", "participants": people, **common}
+    made: dict[str, Form] = {
+        f"preparation {org.type}": hlo.PreparationForm(
+            organisation=org, motives=motives, other_motives=others, answers=answers("preparation"), **own
+        )
+        for org in (home, school)
+    }
+    made["alignment"] = hlo.AlignmentForm(
+        organisations=[home, school],
+        participants=[attrs.evolve(person, organisation=home.id) for person in people],
+        relations=[relation],
+        own_answers=[taken],
+        answers=answers("alignment"),
+        **common,
+    )
+    agreements = [hlo.Agreement(what=LONG, who="Sem de Wit", when="juni"), hlo.Agreement(what=AWKWARD)]
+    made["commitment"] = hlo.CommitmentForm(
+        organisation=school, agreements=agreements, answers=answers("commitment"), **own
+    )
+    return made
+
+
+def blank_forms() -> dict[str, Form]:
+    made: dict[str, Form] = {
+        f"preparation {kind}": hlo.PreparationForm(organisation=hlo.Organisation(type=kind)) for kind in TYPES
+    }
+    return {**made, "alignment": hlo.AlignmentForm(), "commitment": hlo.CommitmentForm()}
+
+
+BLANK, FULL = blank_forms(), full_forms()
