@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib.metadata
 import json
 import os
@@ -341,3 +342,13 @@ def test_text_goes_out_in_utf_8_whatever_the_locale(tmp_path: Path) -> None:
     environment = {**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"}
     done = subprocess.run(command, capture_output=True, env=environment, check=True)
     assert "Café ’t Vóórhuys" in done.stdout.decode("utf-8")
+
+
+def test_a_closed_pipe_ends_quietly(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def closed(*_: object, **__: object) -> None:
+        raise BrokenPipeError(errno.EPIPE, "Broken pipe")
+
+    new(tmp_path)
+    monkeypatch.setattr("hlo_forms.cli._put", closed)
+    result = run("read", tmp_path / "out" / NAMES[0])
+    assert (result.exit_code, result.stderr) == (1, "")
