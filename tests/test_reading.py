@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 import hlo_forms
 import strategies as drawn
+from accounting import read
 from edits import rewritten, with_row_added
 from hlo_forms import (
     Agreement,
@@ -27,7 +28,6 @@ from hlo_forms import (
     Reading,
     ReadingError,
     load_instrument,
-    read,
     render,
 )
 from hlo_forms.findings import CODES, Finding, Place
@@ -121,7 +121,8 @@ def test_a_document_is_read_from_a_path_bytes_or_a_file(tmp_path: Path) -> None:
     path = tmp_path / "ingevuld.docx"
     path.write_bytes(data)
     with path.open("rb") as file:
-        readings = [read(path), read(str(path)), read(data), read(io.BytesIO(data)), read(file)]
+        sources = (path, str(path), data, io.BytesIO(data), file)
+        readings = [hlo_forms.read(source) for source in sources]
     assert len({reading.form.id for reading in readings}) == 1
     assert [reading.source for reading in readings] == ["ingevuld.docx", "ingevuld.docx", None, None, "ingevuld.docx"]
 
@@ -141,7 +142,7 @@ Invulformat voor strategische motieven en beoogde opbrengsten voor praktijkpartn
 | Ronde | 2026 |
 | Publiek of privaat | ☐ publiek ☒ privaat |
 ## Wie deden mee
-| Naam | Rol (bijvoorbeeld leidinggevende, deelnemer, procesbegeleider) |
+| Naam | Rol |
 | Noor Bakker | leidinggevende |
 |  |  |
 | Sam de Wit | deelnemer |

@@ -155,6 +155,10 @@ class _Gatherer:
         self.here.columns = Columns(table, tuple(names), titles)
         strange = [cell for cell, name in zip(row.cells, names, strict=True) if name is None]
         rows.nobodys(self.sheet, self.here, strange, row.number)
+        for cell, name in zip(row.cells, names, strict=True):
+            if name is not None and not self.here.known.is_form(cell.text):  # known by what stands before a bracket
+                _, bracket, rest = cell.text.partition("(")
+                self.sheet.unplace(bracket + rest, self.here.place(row.number))
 
     def _own_question(self) -> str:
         each = [q.id for q in self.here.instrument.questions_of(self.here.phase) if q.answered_by == "each"]

@@ -1,0 +1,225 @@
+"""The accounting: every visible character of a Word document, counted without the reader, must be in its reading.
+
+A document is taken apart here with lxml alone. Each character of it must belong to the wording of the blank form, to
+the values of the form that was read, or to what is reported as unplaced, deleted, hidden or remarked. Wording may
+cover any number of places; a value or a report covers one.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Iterator
+
+import attrs
+from lxml import etree
+
+import hlo_forms
+from hlo_forms import Reading
+from hlo_forms.findings import Finding
+from hlo_forms.instrument import Instrument
+from hlo_forms.word.package import Source, bytes_of
+
+_BOXES = set("☐☒☑✓✔✅■□▢✗✘\ufe0e\ufe0f")
+_SYMBOLS = {"F0FE": "☒", "F0A8": "☐"}
+_IDENTITY = re.compile(r"hlo1(?:/[^\s/]*){9}")
+_NUMBER = re.compile(r"^\s*\d{1,6}\s*[.)]\s*")
+_TYPED_BOX = re.compile(r"\[\s*[xXvV]?\s*\]|\(\s*[xXvV]\s*\)")
+_PAGES = re.compile(r"\d+\s*/\s*\d+")
+_IDS = ("id", "type", "ownership", "kind", "motive", "question")
+_PARTS = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes|comments)\.xml")
+
+
+@attrs.frozen
+class Account:
+    """How many visible characters a document holds, and the stretches that nothing accounts for."""
+
+    characters: int
+    lost: tuple[str, ...]
+
+    @property
+    def share(self) -> float:
+        """The share that is accounted for, in percent."""
+        missing = sum(len(text) for text in self.lost)
+        return 100.0 * (self.characters - missing) / self.characters if self.characters else 100.0
+
+
+def read(source: Source, **options: object) -> Reading:
+    """`hlo_forms.read`, with the books checked."""
+    reading = hlo_forms.read(source, **options)  # type: ignore[arg-type]  # as the caller passes them
+    account = account_of(bytes_of(source)[0], reading, fixed=_fixed(options))
+    assert account.lost == (), f"{account.share:.1f}% accounted for; lost: {account.lost}"
+    return reading
+
+
+def _fixed(options: dict[str, object]) -> list[str]:
+    template = options.get("template")
+    return pieces_of(bytes_of(template)[0]) if template is not None else []  # type: ignore[arg-type]  # a source
+
+
+def account_of(data: bytes, reading: Reading, fixed: Iterable[str] = ()) -> Account:
+    """The account of a document and its reading; `fixed` is the text of a house style."""
+    instrument = reading.forms[0].instrument if reading.forms else hlo_forms.load_instrument()
+    texts = {_bare(text) for text in (*_wording(instrument), *fixed, *_partners(reading))}
+    wording = sorted(texts - {""}, key=len, reverse=True)
+    pieces = pieces_of(data)
+    prompts = [_bare(text) for text in instrument.prompt_texts]
+    left = [_unprompted(_spared(piece), prompts) for piece in pieces]
+    entries = sorted(map(_spared, _entries(reading)), key=len, reverse=True)
+    entries = [entry for entry in entries if not _spent_whole(left, entry)]
+    left = [piece for piece in left if _without(piece, wording)]
+    for entry in entries:
+        _spend(left, entry)
+    left = [part for piece in left for part in _without(piece, wording)]
+    for sign in (sign for finding in reading.findings for sign in _signs(finding, instrument)):
+        _spend(left, _bare(sign))
+    return Account(sum(len(_bare(piece)) for piece in pieces), tuple(text for text in left if text.strip("\0")))
+
+
+def _spent_whole(left: list[str], entry: str) -> bool:
+    """Take an entry off the pieces that are it: one, or several in a row that are the paragraphs of one answer."""
+    for start, piece in enumerate(left):
+        if entry.startswith(piece) and piece:
+            rest, end = entry, start
+            while end < len(left) and rest and rest.startswith(left[end]):
+                rest, end = rest[len(left[end]) :], end + 1
+            if not rest:
+                left[start:end] = [""] * (end - start)
+                return True
+    return not entry
+
+
+def _spend(left: list[str], entry: str) -> None:
+    """Take one entry off the first piece that holds it, or off the pieces that are its beginnings."""
+    found = next((index for index, piece in enumerate(left) if entry in piece), None)
+    if found is not None:
+        left[found] = left[found].replace(entry, "\0", 1)
+        return
+    rest = entry
+    for index, piece in enumerate(left):
+        if piece and rest.startswith(piece):
+            rest, left[index] = rest[len(piece) :], ""
+
+
+def _without(piece: str, wording: list[str]) -> list[str]:
+    """What is left of a piece beside wording of the form; parts of wording count where words were deleted."""
+    for text in wording:
+        piece = piece.replace(text, "\0")
+    rest = [part for part in piece.split("\0") if part]
+    return [part for part in rest if not any(part in text for text in wording) or len(part) < 3]
+
+
+def _spared(piece: str) -> str:
+    """A piece without what every form may hold: its identity, boxes, numbers of rows, questions and pages."""
+    piece = _TYPED_BOX.sub("", _PAGES.sub("", _IDENTITY.sub("", piece)))
+    return _bare("".join(char for char in _NUMBER.sub("", piece) if char not in _BOXES))
+
+
+def _unprompted(piece: str, prompts: list[str]) -> str:
+    """A piece without the prompts at its edges."""
+    for prompt in prompts:
+        piece = piece.removeprefix(prompt).removesuffix(prompt)
+    return piece
+
+
+def _bare(text: str) -> str:
+    plain = text.replace("\u2011", "-").replace("\xad", "").replace("’", "'").replace("‘", "'")
+    return "".join(plain.split()).casefold()
+
+
+def _wording(instrument: Instrument) -> Iterator[str]:
+    hidden = tuple(f"words.{name}." for name in ("finding", "compare", "status", "place", "refusal"))
+    for place, wording in instrument.wordings():
+        if not place.startswith(hidden):
+            for text in wording.values():
+                yield text
+                yield from re.split(r"\s*\(", text)[:1]
+
+
+def _entries(reading: Reading) -> Iterator[str]:
+    for form in reading.forms:
+        motives = {motive.id for motive in form.instrument.motives}
+        yield from (text for text in _values(form) if text not in motives)
+    for passage in (*reading.unplaced, *reading.deleted, *reading.remarks):
+        yield passage.text
+
+
+def _partners(reading: Reading) -> Iterator[str]:
+    """The names that phase 2 shows wherever a partner is meant."""
+    for form in reading.forms:
+        if isinstance(form, hlo_forms.AlignmentForm):
+            yield from (partner.name or partner.id or "" for partner in form.organisations)
+
+
+def _values(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, hlo_forms.Instrument):
+        return
+    elif attrs.has(type(value)):
+        for field in attrs.fields(type(value)):
+            if field.name not in _IDS:
+                yield from _values(getattr(value, field.name))
+    elif hasattr(value, "values"):
+        for entry in value.values():
+            yield from _values(entry)
+    elif isinstance(value, tuple):
+        for entry in value:
+            yield from _values(entry)
+
+
+def _signs(finding: Finding, instrument: Instrument) -> Iterator[str]:
+    """The sign that a finding about a tick shows."""
+    if finding.code in ("tick-by-sign", "tick-contradicts"):
+        words = "".join(char for char in finding.seen if char not in _BOXES)
+        labels = {label for motive in instrument.motives for label in motive.label.values()}
+        for label in labels:
+            words = words.replace(label, " ")
+        yield from (word for word in words.split() if len(word) < 4)
+
+
+# ---- a document, taken apart
+
+
+def pieces_of(data: bytes) -> list[str]:
+    """The text of every paragraph of a document, with deleted and hidden text and notes as pieces of their own."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        names = sorted(name for name in archive.namelist() if _PARTS.fullmatch(name))
+        roots = [etree.fromstring(archive.read(name)) for name in names]
+    return [text for root in roots for text in _of_root(root) if text.strip()]
+
+
+def _of_root(root: etree._Element) -> Iterator[str]:
+    asides: list[str] = []
+    for paragraph in root.iter("{*}p"):
+        if _inside(paragraph, "Fallback") or paragraph.getparent().get("{*}type") is not None:
+            continue
+        inner = next((node for node in paragraph.iterancestors("{*}p")), None)
+        if inner is not None and not _inside(paragraph, "txbxContent"):
+            continue
+        yield "".join(_of_paragraph(paragraph, asides))
+    yield from asides
+
+
+def _inside(node: etree._Element, name: str) -> bool:
+    return any(etree.QName(found).localname == name for found in node.iterancestors())
+
+
+def _of_paragraph(paragraph: etree._Element, asides: list[str]) -> Iterator[str]:
+    for node in paragraph.iter("{*}t", "{*}tab", "{*}br", "{*}cr", "{*}noBreakHyphen", "{*}sym", "{*}delText"):
+        name = etree.QName(node).localname
+        holder = next(node.iterancestors("{*}p"))
+        if holder is not paragraph and _inside(node, "txbxContent") and not _inside(paragraph, "txbxContent"):
+            continue
+        if _inside(node, "Fallback") or _inside(node, "tabs"):
+            continue
+        run = node.getparent()
+        vanish = run.find("{*}rPr/{*}vanish")
+        text = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}.get(name, node.text or "")
+        if name == "sym":
+            text = _SYMBOLS.get(next(str(v) for k, v in node.attrib.items() if str(k).endswith("char")), "")
+        if name == "delText" or _inside(node, "del") or _inside(node, "moveFrom") or vanish is not None:
+            asides.append(text)
+        else:
+            yield text

@@ -1,0 +1,51 @@
+"""The accounting itself: it sees what is lost, and finds nothing lost in what real programs and people made."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import attrs
+import pytest
+from hypothesis import given, settings
+
+import hlo_forms
+import strategies as drawn
+from accounting import account_of
+from hlo_forms.forms import Form
+from sketch import sketch
+
+DOCUMENTS = sorted((Path(__file__).parent / "documents").glob("*.docx"))
+FILLED = """
+Invulformat voor strategische motieven en beoogde opbrengsten voor praktijkpartners
+| Motief van toepassing | Beoogde opbrengst |
+| ☒ Uitbreiden/versterken netwerk (soms) | Meer stageplaatsen⏎in de regio |
+Graag bellen.⟦note:na vijf uur⟧ ⟦hidden:geheim⟧ ⟦del:weg⟧
+"""
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.stem)
+def test_every_character_of_a_document_from_an_editor_is_accounted_for(path: Path) -> None:
+    account = account_of(path.read_bytes(), hlo_forms.read(path))
+    assert (account.share, account.lost) == (100.0, ())
+    assert account.characters > 1000
+
+
+@settings(max_examples=60)
+@given(drawn.forms())
+def test_every_character_of_a_rendered_form_is_accounted_for(form: Form) -> None:
+    data = hlo_forms.render(form)
+    assert account_of(data, hlo_forms.read(data)).lost == ()
+
+
+def test_the_accounting_sees_each_loss() -> None:
+    data = sketch(FILLED)
+    reading = hlo_forms.read(data)
+    assert account_of(data, reading).lost == ()
+    for number in range(len(reading.unplaced)):
+        less = attrs.evolve(reading, unplaced=(*reading.unplaced[:number], *reading.unplaced[number + 1 :]))
+        assert account_of(data, less).lost != ()
+    assert account_of(data, attrs.evolve(reading, deleted=())).lost == ("weg",)
+    motives = [hlo_forms.MotiveAnswer("network", ticked=True, outcome="Meer stageplaatsen")]
+    shorter = attrs.evolve(reading, forms=(attrs.evolve(reading.form, motives=motives),))
+    assert account_of(data, shorter).lost == ("inderegio",)
+    assert account_of(data, attrs.evolve(reading, forms=())).share < 90
