@@ -54,18 +54,21 @@ class Person:
     def _answer(self, field: str, value: str | bool, how: str) -> None:
         if isinstance(value, bool):
             label, _ = self.document.labelled(self.places[field.removesuffix(".ticked")]["beside"])
-            return self._tick(label, value)
-        place, _ = self._place(field)
+            self._tick(label, value)
+            return
+        options = self._place(field)[0].get("options")
         cell = self._cell(field)
-        if "options" in place:
-            return self._tick(cell, True, place["options"][value])
-        self.document.type_in(cell, value, how)
-        self._look(field, cell, value, how)
+        if options:
+            self._tick(cell, True, options[value])
+        else:
+            self.document.type_in(cell, value, how)
+            self._look(field, cell, value, how)
 
     def _tick(self, cell: Uno, ticked: bool, option: str = "") -> None:
         if self.filling.get("boxes") == "x":
-            return self.document.type_over_box(cell, "x", option)
-        self.document.tick(cell, ticked, option)
+            self.document.type_over_box(cell, "x", option)
+        else:
+            self.document.tick(cell, ticked, option)
 
     def _look(self, field: str, cell: Uno, value: str, how: str) -> None:
         """Does the page now say what was typed? If not, the list would not be the truth."""
@@ -100,25 +103,27 @@ def sent_fields(form: Table) -> dict[str, str | bool]:
     """What stands on a form when it is sent, by field."""
     fields: dict[str, str | bool] = {}
     for key, value in form.items():
-        if key in {"phase", "language"}:
-            continue
-        if key == "partnership":
-            fields["partnership.name"] = value
-        elif key == "motives":
-            for row in value:
-                motive = row["motive"]
-                fields |= {f"motives.{motive}.{name}": row[name] for name in ("ticked", "outcome") if name in row}
-        elif isinstance(value, list):
-            for number, row in enumerate(value, start=1):
-                fields |= {f"{key}.{number}.{name}": text for name, text in row.items()}
-        elif isinstance(value, dict):
-            fields |= {f"{key}.{name}": text for name, text in value.items()}
-        else:
-            fields[key] = value
-    if form["phase"] == "alignment":
-        for number, row in enumerate(form["organisations"], start=1):
-            fields[f"own_answers.alignment.6.{number}.organisation"] = row["name"]
+        fields |= _sent(key, value) if key not in {"phase", "language"} else {}
+    for number, row in enumerate(form.get("organisations", ()), start=1):
+        fields[f"own_answers.alignment.6.{number}.organisation"] = row["name"]
     return fields
+
+
+def _sent(key: str, value: Any) -> dict[str, str | bool]:  # Any: what a TOML key holds
+    if key == "motives":
+        facts = ("ticked", "outcome")
+        return {f"motives.{row['motive']}.{name}": row[name] for row in value for name in facts if name in row}
+    if isinstance(value, list):
+        return {f"{key}.{number}.{name}": text for number, row in enumerate(value, 1) for name, text in row.items()}
+    if isinstance(value, dict):
+        return {f"{key}.{name}": text for name, text in value.items()}
+    return {"partnership.name" if key == "partnership" else key: value}
+
+
+def beside_prompt(filling: Table) -> list[str]:
+    """The fields that were typed before or after a prompt that stayed."""
+    habits = ((field, value, how[0] if how else filling["how"]) for field, value, *how in filling["typed"])
+    return [field for field, value, how in habits if how in {"before", "after"} and isinstance(value, str)]
 
 
 def described(form: Table, filling: Table, program: str) -> Table:
@@ -137,6 +142,7 @@ def described(form: Table, filling: Table, program: str) -> Table:
         "sent": sent,
         "typed": typed,
         "cleared": cleared,
+        "beside_prompt": beside_prompt(filling),
         "elsewhere": [remark["text"] for remark in filling.get("elsewhere", ())],
         "fields": {field: value for field, value in fields.items() if not field.endswith(".number")},
     }

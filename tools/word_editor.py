@@ -205,10 +205,11 @@ class Document:
         """What a click on a prompt does: it selects the whole content, which then is a prompt no longer."""
         found = next(_controls(cell), None)
         if found is None:
-            return self._select_cell(cell)
-        start, control, _ = found
-        control.ShowingPlaceHolder = False
-        self._select(cell, start + 1, len(_inner(control)))
+            self._select_cell(cell)
+        else:
+            start, control, _ = found
+            control.ShowingPlaceHolder = False
+            self._select(cell, start + 1, len(_inner(control)))
 
     def _box(self, cell: Uno, option: str) -> tuple[int, Uno]:
         boxes = ((start, control) for start, control, after in _controls(cell) if after.strip().startswith(option))

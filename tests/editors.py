@@ -1,0 +1,181 @@
+"""Forms as plain fields, and the programs that people open them in.
+
+`flatten` lays a form out as text by field, as its document shows it: names and labels, not ids. It is written
+apart from the reader and from the layout that the writer uses.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from hlo_forms import AlignmentForm, CommitmentForm, Form, PreparationForm
+
+Fields = dict[str, str | bool]
+ROWS = re.compile(r"(?P<table>.*)\.(?P<row>\d+)\.(?P<column>[a-z_]+)")
+
+
+def flatten(form: Form, language: str) -> Fields:
+    """Every value of a form by field; what is absent or not ticked is left out, and None as a tick is "unclear"."""
+    found: dict[str, str | bool | None] = {
+        "partnership.name": form.partnership.name,
+        "round": form.round,
+        "invitation.sender": form.invitation.sender,
+        "invitation.return_to": form.invitation.return_to,
+        "invitation.return_by": form.invitation.return_by,
+    }
+    found |= {f"answers.{question}": text for question, text in form.answers.items()}
+    if isinstance(form, AlignmentForm):
+        found |= _of_partners(form, language)
+    else:
+        found |= _of_one(form)
+    for number, person in enumerate(form.participants, start=1):
+        found[f"participants.{number}.name"] = person.name
+        found[f"participants.{number}.role"] = person.role
+        found[f"participants.{number}.organisation"] = _name(form, person.organisation)
+    return {field: value for field, value in found.items() if value is not None and value is not False}
+
+
+def _of_one(form: Form) -> dict[str, str | bool | None]:
+    assert isinstance(form, PreparationForm | CommitmentForm)
+    found: dict[str, str | bool | None] = {
+        "organisation.name": form.organisation.name,
+        "organisation.type": form.organisation.type,
+        "organisation.sector": form.organisation.sector,
+        "organisation.ownership": form.organisation.ownership,
+        "respondent": form.respondent,
+    }
+    if isinstance(form, CommitmentForm):
+        for number, agreement in enumerate(form.agreements, start=1):
+            found[f"agreements.{number}.what"] = agreement.what
+            found[f"agreements.{number}.who"] = agreement.who
+            found[f"agreements.{number}.when"] = agreement.when
+        return found
+    for answer in form.motives:
+        found[f"motives.{answer.motive}.ticked"] = "unclear" if answer.ticked is None else answer.ticked
+        found[f"motives.{answer.motive}.outcome"] = answer.outcome
+    for number, other in enumerate(form.other_motives, start=1):
+        found[f"other_motives.{number}.text"] = other.text
+        found[f"other_motives.{number}.outcome"] = other.outcome
+    return found
+
+
+def _of_partners(form: AlignmentForm, language: str) -> dict[str, str | bool | None]:
+    found: dict[str, str | bool | None] = {}
+    for number, partner in enumerate(form.organisations, start=1):
+        found[f"organisations.{number}.name"] = partner.name
+        found[f"organisations.{number}.type"] = partner.type
+        found[f"organisations.{number}.sector"] = partner.sector
+        found[f"organisations.{number}.ownership"] = partner.ownership
+    labels = {motive.id: motive.label[language] for motive in form.instrument.motives}
+    for number, relation in enumerate(form.relations, start=1):
+        at = f"relations.{number}"
+        found[f"{at}.first_organisation"] = _name(form, relation.first_organisation)
+        found[f"{at}.first_motive"] = labels.get(relation.first_motive or "", relation.first_motive)
+        found[f"{at}.kind"] = relation.kind
+        found[f"{at}.second_organisation"] = _name(form, relation.second_organisation)
+        found[f"{at}.second_motive"] = labels.get(relation.second_motive or "", relation.second_motive)
+        found[f"{at}.note"] = relation.note
+    counts: dict[str, int] = {}
+    for answer in form.own_answers:
+        number = counts[answer.question] = counts.get(answer.question, 0) + 1
+        found[f"own_answers.{answer.question}.{number}.organisation"] = _name(form, answer.organisation)
+        found[f"own_answers.{answer.question}.{number}.text"] = answer.text
+    return found
+
+
+def _name(form: Form, organisation: str | None) -> str | None:
+    partners = form.organisations if isinstance(form, AlignmentForm) else ()
+    return next((partner.name for partner in partners if partner.id == organisation), organisation)
+
+
+def without_gaps(fields: Mapping[str, str | bool]) -> Fields:
+    """The fields with the rows of each table numbered without gaps: a blank row is no row."""
+    rows: dict[str, set[int]] = {}
+    for field in fields:
+        if found := ROWS.fullmatch(field):
+            rows.setdefault(found["table"], set()).add(int(found["row"]))
+    order = {(table, row): n for table, kept in rows.items() for n, row in enumerate(sorted(kept), start=1)}
+    moved: Fields = {}
+    for field, value in fields.items():
+        found = ROWS.fullmatch(field)
+        place = f"{found['table']}.{order[found['table'], int(found['row'])]}.{found['column']}" if found else field
+        moved[place] = value
+    return moved
+
+
+Documents = Sequence[bytes]
+Program = Callable[[Documents], list[bytes]]
+
+
+def through_office(*kinds: str) -> Program:
+    """LibreOffice: open, save as each kind of file in turn, all documents of a step in one start of the program."""
+
+    def convert(documents: Documents) -> list[bytes]:
+        with tempfile.TemporaryDirectory() as made:
+            work = Path(made)
+            before = "docx"
+            _put(work / "0", documents)
+            for step, kind in enumerate(kinds, start=1):
+                sources = sorted((work / str(step - 1)).glob(f"*.{before}"))
+                target = {"docx": "docx:MS Word 2007 XML", "doc": "doc:MS Word 97"}.get(kind, kind)
+                profile = f"-env:UserInstallation={(work / 'profile').as_uri()}"
+                _run("soffice", profile, "--headless", "--convert-to", target, "--outdir", work / str(step), *sources)
+                before = kind
+            return _taken(work / str(len(kinds)), len(documents))
+
+    return convert
+
+
+def through_pandoc(documents: Documents) -> list[bytes]:
+    """pandoc: from Word to Word."""
+    return _one_by_one(documents, lambda source, target: _run("pandoc", source, "-o", target))
+
+
+def through_abiword(documents: Documents) -> list[bytes]:
+    """AbiWord: open and save."""
+    return _one_by_one(documents, lambda source, target: _run("abiword", "--to=docx", f"--to-name={target}", source))
+
+
+PROGRAMS: dict[str, tuple[str, Program]] = {
+    "LibreOffice": ("soffice", through_office("docx")),
+    "LibreOffice odt": ("soffice", through_office("odt", "docx")),
+    "LibreOffice doc": ("soffice", through_office("doc", "docx")),
+    "pandoc": ("pandoc", through_pandoc),
+    "AbiWord": ("abiword", through_abiword),
+}
+
+
+def is_here(program: str) -> bool:
+    """Is the program of one of `PROGRAMS` on this machine?"""
+    return shutil.which(PROGRAMS[program][0]) is not None
+
+
+def _one_by_one(documents: Documents, convert: Callable[[Path, Path], None]) -> list[bytes]:
+    with tempfile.TemporaryDirectory() as made:
+        work = Path(made)
+        _put(work / "before", documents)
+        (work / "after").mkdir()
+        for source in sorted((work / "before").iterdir()):
+            convert(source, work / "after" / source.name)
+        return _taken(work / "after", len(documents))
+
+
+def _put(folder: Path, documents: Documents) -> None:
+    folder.mkdir()
+    for number, document in enumerate(documents):
+        (folder / f"{number:04}.docx").write_bytes(document)
+
+
+def _taken(folder: Path, count: int) -> list[bytes]:
+    found = [path.read_bytes() for path in sorted(folder.glob("*.docx"))]
+    assert len(found) == count, f"{count} documents went in, {len(found)} came out"
+    return found
+
+
+def _run(*arguments: str | Path) -> None:
+    subprocess.run(arguments, check=True, capture_output=True, timeout=300)

@@ -1,0 +1,170 @@
+"""What people did in real programs comes back: answers typed in an editor, and forms that other programs saved."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+
+import hlo_forms as hlo
+from editors import PROGRAMS, Fields, flatten, is_here, without_gaps
+from strategies import forms
+
+DOCUMENTS = sorted((Path(__file__).parent / "documents").glob("*.docx"))
+of_each_document = pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.stem)
+through_each_program = pytest.mark.parametrize("program", PROGRAMS)
+
+
+def beside(document: Path) -> dict[str, Any]:  # Any: what JSON holds
+    found: dict[str, Any] = json.loads(document.with_suffix(".json").read_text(encoding="utf-8"))
+    return found
+
+
+def findings_about(document: Path, code: str) -> set[str | None]:
+    return {finding.field for finding in hlo.read(document).findings if finding.code == code}
+
+
+# ---- filled in through a real editor (see tests/documents/README.md)
+
+
+def test_the_documents_show_every_phase_language_kind_of_file_and_habit() -> None:
+    made = [beside(document) for document in DOCUMENTS]
+    assert {typed["phase"] for typed in made} == {"preparation", "alignment", "commitment"}
+    assert {typed["language"] for typed in made} == {"nl", "en"}
+    assert {typed["fields"].get("organisation.type") for typed in made} == {"practice_partner", "programme", None}
+    assert {typed["saved_as"][0] for typed in made} == {"docx", "odt", "doc"}
+    assert {typed["boxes"] for typed in made} == {"ticked", "x"}
+    assert {typed["how"] for typed in made} == {"over", "instead", "after"}
+
+
+@of_each_document
+def test_every_answer_typed_in_an_editor_comes_back_exactly(document: Path) -> None:
+    typed = beside(document)
+    assert flatten(hlo.read(document).form, typed["language"]) == without_gaps(typed["fields"])
+
+
+@of_each_document
+def test_what_was_typed_where_nothing_is_asked_is_unplaced_and_nothing_else_is(document: Path) -> None:
+    assert [passage.text for passage in hlo.read(document).unplaced] == beside(document)["elsewhere"]
+
+
+@of_each_document
+def test_the_form_is_known_by_its_language_and_by_the_line_that_survives(document: Path) -> None:
+    reading, typed = hlo.read(document), beside(document)
+    assert (reading.form.phase, reading.language) == (typed["phase"], typed["language"])
+    assert not {finding.code for finding in reading.findings} & {"identity-missing", "type-guessed", "phase-guessed"}
+
+
+@of_each_document
+def test_a_sign_typed_over_a_box_is_a_tick_with_a_finding(document: Path) -> None:
+    typed = beside(document)
+    over = {field for field, value in typed["typed"].items() if value is True and typed["boxes"] == "x"}
+    assert findings_about(document, "tick-by-sign") == over
+
+
+@of_each_document
+def test_a_prompt_that_stayed_beside_an_answer_is_left_out_with_a_finding(document: Path) -> None:
+    assert findings_about(document, "prompt-glued") == set(beside(document)["beside_prompt"])
+
+
+@of_each_document
+def test_warnings_come_only_from_what_was_typed_there(document: Path) -> None:
+    typed = beside(document)
+    negative = {field for field, value in typed["fields"].items() if value in {"nee", "n.v.t."}}
+    habits = {"prompt-glued": set(typed["beside_prompt"]), "outcome-negative": negative}
+    expected = {(code, field) for code, fields in habits.items() for field in fields}
+    expected |= {("unplaced-text", None)} if typed["elsewhere"] else set()
+    assert {(finding.code, finding.field) for finding in hlo.read(document).warnings} == expected
+
+
+def test_a_motive_unticked_in_the_editor_is_not_ticked() -> None:
+    document = next(found for found in DOCUMENTS if found.stem.startswith("08"))
+    assert beside(document)["sent"]["motives.own_image.ticked"] is True
+    form = hlo.read(document).form
+    assert isinstance(form, hlo.PreparationForm)
+    assert form.status("own_image") is hlo.Status.NOT_TICKED
+
+
+# ---- saved by other programs
+
+
+def drawn(count: int) -> list[hlo.Form]:
+    """Forms of the strategies, the same each time; every fifth, as those in between are much alike."""
+    found: list[hlo.Form] = []
+
+    @settings(
+        max_examples=5 * count,
+        database=None,
+        derandomize=True,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(forms())
+    def collect(form: hlo.Form) -> None:
+        found.append(form)
+
+    collect()
+    return found[::5]
+
+
+def one_space(text: str) -> str | None:
+    """What pandoc leaves of white space: one space for spaces and tabs, none where a line begins."""
+    return "\n".join(re.sub("[ \t]+", " ", line).strip(" ") for line in text.split("\n")).strip("\n") or None
+
+
+def no_direction(text: str) -> str | None:
+    """What AbiWord leaves of marks for the direction of writing: none."""
+    return hlo.OtherMotive(re.sub("[\u202a-\u202e]", "", text)).text
+
+
+DROPPED: dict[str, Callable[[str], str | None]] = {"pandoc": one_space, "AbiWord": no_direction}
+
+
+def left_by(program: str, form: hlo.Form, language: str) -> Fields:
+    """The fields of a form, less what a program drops from every document."""
+    dropped = DROPPED.get(program, str)
+    found = {
+        field: dropped(value) if isinstance(value, str) else value for field, value in flatten(form, language).items()
+    }
+    return without_gaps({field: value for field, value in found.items() if value is not None})
+
+
+def check(program: str, given_forms: list[hlo.Form], language: str) -> None:
+    """Every form comes back from a program: equal, or less exactly what the program drops."""
+    if not is_here(program):
+        pytest.skip(f"{PROGRAMS[program][0]} is not on this machine")
+    documents = PROGRAMS[program][1]([hlo.render(form, language=language) for form in given_forms])
+    for form, document in zip(given_forms, documents, strict=True):
+        reading = hlo.read(document)
+        assert (reading.language, reading.form.id) == (language, form.id)
+        expected = left_by(program, form, language)
+        assert flatten(reading.form, language) == expected
+        if expected == flatten(form, language):
+            assert reading.form == form
+        assert reading.unplaced == ()
+
+
+@pytest.mark.editor
+@pytest.mark.parametrize("language", ["nl", "en"])
+@through_each_program
+def test_the_forms_people_filled_in_come_back_from_other_programs(program: str, language: str) -> None:
+    filled = [hlo.read(found).form for found in DOCUMENTS if beside(found)["language"] == language]
+    check(program, filled, language)
+
+
+@pytest.mark.editor
+@through_each_program
+def test_awkward_forms_come_back_from_other_programs(program: str) -> None:
+    check(program, drawn(12), "nl")
+
+
+@pytest.mark.editor
+@pytest.mark.long
+@pytest.mark.parametrize("program", ["LibreOffice", "LibreOffice odt", "LibreOffice doc"])
+def test_two_hundred_awkward_forms_come_back_from_libreoffice(program: str) -> None:
+    check(program, drawn(200), "en")
