@@ -14,7 +14,8 @@ from .errors import InvalidValueError
 _LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
 _FOLDS = {0xA0: " ", 0x2011: "-", 0xAD: None}
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_EDGES = re.compile(r"^[\W_]+|[\W_]+$")
+_EDGE = re.compile(r"[\W_]*")
+_BLANK_LINES = re.compile(r"([ \t]*\n)*")
 
 
 def canonical(text: str | None, field: str = "text") -> str | None:
@@ -47,7 +48,14 @@ def matching_key(text: str) -> str:
     """
     plain = unicodedata.normalize("NFKC", text).translate(_FOLDS).casefold()
     plain = plain.replace("‘", "'").replace("’", "'").replace("“", '"').replace("”", '"')
-    return _EDGES.sub("", " ".join(plain.split())) or " ".join(plain.split())
+    words = " ".join(plain.split())
+    return words[_edge(words) : len(words) - _edge(words[::-1])] or words
+
+
+def _edge(text: str) -> int:
+    """How many characters stand before the first letter or digit."""
+    found = _EDGE.match(text)
+    return found.end() if found else 0
 
 
 def without_prompts(text: str | None, prompts: tuple[str, ...]) -> str | None:
@@ -55,18 +63,18 @@ def without_prompts(text: str | None, prompts: tuple[str, ...]) -> str | None:
 
     `prompts` stand longest first, so that one that begins with another goes whole.
     """
-    while text is not None:
-        for prompt in prompts:
-            if text.startswith(prompt):
-                shorter = text[len(prompt) :]
-                break
-            if text.endswith(prompt):
-                shorter = text[: -len(prompt)]
-                break
+    if text is None:
+        return None
+    first, last = 0, len(text)
+    while cut := next((p for p in prompts if text.startswith(p, first, last) or text.endswith(p, first, last)), None):
+        if text.startswith(cut, first, last):
+            blank = _BLANK_LINES.match(text, first + len(cut), last)
+            first = blank.end() if blank else last
         else:
-            return text
-        text = canonical(shorter)
-    return None
+            last -= len(cut)
+            while last > first and text[last - 1] in " \t\n":
+                last -= 1
+    return text if (first, last) == (0, len(text)) else canonical(text[first:last])
 
 
 def slug(name: str) -> str:
