@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import functools
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 import attrs
@@ -20,6 +21,7 @@ _SHOWN = tuple(
     f"words.{name}."
     for name in ("about", "column", "footer", "form", "heading", "identity", "label", "ownership", "relation")
 )
+_NEAR = 0.8
 _HEADINGS = ("heading.", "about.heading", "form.title.")
 
 
@@ -101,14 +103,29 @@ def number_of(text: str) -> int | None:
 
 def _near(text: str, labels: dict[str, str]) -> tuple[str | None, bool]:
     key = matching_key(text)
-    inside = [label for label in labels if re.search(rf"(?<!\w){re.escape(label)}(?!\w)", key)]
+    inside = [label for label in labels if label in key and re.search(rf"(?<!\w){re.escape(label)}(?!\w)", key)]
     if inside:
         return labels[max(inside, key=len)], True
-    near = difflib.get_close_matches(key, labels, n=1, cutoff=0.8) if 4 < len(key) < 1000 else []
+    alike = [label for label in labels if _may_be_near(key, label)] if 4 < len(key) < 1000 else []
+    near = difflib.get_close_matches(key, alike, n=1, cutoff=_NEAR)
     if near:
         return labels[near[0]], False
-    left = {labels[label] for label in labels if len(key) > 8 and is_part(key, label)}
+    first = key.split(maxsplit=1)[0].strip(",.;:") if len(key) > 8 else ""
+    left = {labels[label] for label in labels if first and first in label and is_part(key, label)}
     return (left.pop() if len(left) == 1 else None), False
+
+
+def _may_be_near(key: str, label: str) -> bool:
+    """Whether `difflib` can find a text near: a bound that costs little, for documents with much other text."""
+    both = len(key) + len(label)
+    if 2 * min(len(key), len(label)) < _NEAR * both:
+        return False
+    return 2 * sum(min(count, key.count(char)) for char, count in _letters(label)) >= _NEAR * both
+
+
+@functools.lru_cache(maxsize=1024)
+def _letters(label: str) -> tuple[tuple[str, int], ...]:
+    return tuple(Counter(label).items())
 
 
 def is_part(key: str, label: str) -> bool:
