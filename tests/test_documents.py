@@ -21,6 +21,7 @@ from docx_parts import Docx, W, faults, shown
 from hlo_forms.errors import InvalidValueError
 from hlo_forms.forms import Form
 from hlo_forms.word import layout
+from hlo_forms.word.identity import Identity
 from places import SHARED
 from samples import AWKWARD, BLANK, FULL
 from strategies import FIXED, INSTRUMENT, forms
@@ -169,7 +170,7 @@ def test_a_document_says_its_title_and_language(form: Form, language: str) -> No
 @every_document
 def test_the_identity_stands_in_three_places(form: Form, language: str) -> None:
     docx = rendered(form, language)
-    identity = str(layout.Identity.of(form, language))
+    identity = str(Identity.of(form, language))
     assert shown(docx.root()).endswith(" " + identity)
     assert f"<dc:identifier>{identity}</dc:identifier>" in docx.parts["docProps/core.xml"].decode()
     assert f">{identity}</vt:lpwstr>" in docx.parts["docProps/custom.xml"].decode()

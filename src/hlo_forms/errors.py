@@ -20,6 +20,10 @@ A *finding in a document* is not an error: see `hlo_forms.Finding`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+_DEFAULT = "en"
+
 
 class HloFormsError(Exception):
     """Base of every error this library raises on purpose."""
@@ -53,15 +57,35 @@ class TemplateError(HloFormsError):
 
 
 class DocumentError(HloFormsError):
-    """A document that cannot be opened. `code` is stable, for programs; the message is for people."""
+    """A document that cannot be opened. `code` is stable, for programs; `in_words` is for people.
 
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(code, message)
+    `message` is one text, or the same text by language.
+    """
+
+    def __init__(self, code: str, message: str | Mapping[str, str]) -> None:
+        super().__init__(code, message if isinstance(message, str) else dict(message))
         self.code = code
-        self.message = message
+        self.words = {_DEFAULT: message} if isinstance(message, str) else dict(message)
+
+    @property
+    def message(self) -> str:
+        """What is wrong and what to do, in English."""
+        return self.in_words()
+
+    def in_words(self, language: str = _DEFAULT) -> str:
+        """What is wrong and what to do, in a language; in English where it has no words in that language.
+
+        >>> from hlo_forms import DocumentError, read
+        >>> try:
+        ...     read(b"%PDF-1.7")
+        ... except DocumentError as error:
+        ...     print(error.code, error.in_words("nl"), sep=": ")
+        pdf: dit is een pdf: vraag om het Word-bestand (.docx) waar hij van is gemaakt
+        """
+        return self.words.get(language) or self.words.get(_DEFAULT) or next(iter(self.words.values()))
 
     def __str__(self) -> str:
-        return self.message
+        return self.in_words()
 
 
 class NotAWordFileError(DocumentError):

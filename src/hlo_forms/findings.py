@@ -27,6 +27,10 @@ CODES: dict[str, Severity] = {
     "matched-by-position": Severity.WARNING,
     "label-near": Severity.WARNING,
     "prompt-glued": Severity.WARNING,
+    "answer-outside-box": Severity.WARNING,
+    "text-struck": Severity.WARNING,
+    "label-marked": Severity.WARNING,
+    "form-missing": Severity.WARNING,
     "prompt-flagged": Severity.INFO,
     "tick-by-sign": Severity.INFO,
     "tick-by-outcome": Severity.WARNING,
@@ -44,6 +48,8 @@ CODES: dict[str, Severity] = {
     "object-in-answer": Severity.WARNING,
     "value-refused": Severity.WARNING,
     "other-edition": Severity.WARNING,
+    "macros-ignored": Severity.INFO,
+    "alt-chunk": Severity.WARNING,
 }
 """Every code a reading can give, with its severity; the wording stands with the instrument's words."""
 

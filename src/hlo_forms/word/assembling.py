@@ -29,7 +29,7 @@ from ..text import matching_key, slug
 from . import layout
 from .cells import Answer
 from .facts import Usage, fact_of
-from .layout import Identity
+from .identity import Identity, Named
 from .sheet import Row, Sheet
 
 Fields = dict[str, Any]  # Any: what the class of a form takes
@@ -108,11 +108,12 @@ class _Assembler:
         identity = self.identity
         invitation = Invitation(**{field.rpartition(".")[2]: self._value(field) for field in layout.INVITATION})
         name = self._value("partnership.name")
+        self._compare_name("partnership.name", identity.partnership if identity else Named(), name)
         asked = [q.id for q in self.instrument.questions_of(self.phase) if q.answered_by != "each"]
         answers = {question: self._value(f"answers.{question}") for question in asked}
         made: Fields = {
             "instrument": self.instrument,
-            "partnership": Partnership(name, id=(identity.partnership if identity else None)),
+            "partnership": Partnership(name, id=(identity.partnership.id or None) if identity else None),
             "round": self._stated("round", identity.round if identity else None),
             "invitation": invitation,
             "answers": {key: text for key, text in answers.items() if text is not None},
@@ -131,16 +132,24 @@ class _Assembler:
         self._find("differs-from-identity", field, place, known)
         return known if value is None else value
 
+    def _compare_name(self, field: str, named: Named, name: str | None) -> None:
+        """Tell where a name was changed: the form may have gone to somebody else."""
+        if named.differs(name):
+            place = self.evidence[field].place if field in self.evidence else Place()
+            self._find("differs-from-identity", field, place, name or "")
+
     def _organisation(self) -> Organisation:
-        own = self.identity.organisations[0] if self.identity and self.identity.organisations else ""
+        own = self.identity.organisations[0] if self.identity and self.identity.organisations else Named()
+        name = self._value("organisation.name")
+        self._compare_name("organisation.name", own, name)
         if self.phase == "commitment":
             kind = self._stated("organisation.type", self.identity.type if self.identity else None)
         else:
             kind = self.type
         return Organisation(
-            self._value("organisation.name"),
+            name,
             type=kind,
-            id=own or None,
+            id=own.id or None,
             sector=self._value("organisation.sector"),
             ownership=self._value("organisation.ownership"),
         )
@@ -235,7 +244,8 @@ class _Assembler:
         found: list[Organisation] = []
         taken: set[str] = set()
         for position, row in enumerate(self._rows("organisations"), start=1):
-            own = ids.pop(row.index or position, "") or None
+            named = ids.pop(row.index or position, Named())
+            own = named.id or None
             if own is None and not any(answer.value for answer in row.answers.values()):
                 self._contradictions("organisations", row)
                 continue
@@ -245,6 +255,7 @@ class _Assembler:
                 self._refuse_row("organisations", row)
                 continue
             taken |= keys
+            self._compare_name(f"organisations.{len(found) + 1}.name", named, values.get("name"))
             found.append(Organisation(values.pop("name", None), id=own, **values))
         return found
 

@@ -10,7 +10,7 @@ from ..findings import Place
 from ..instrument import Instrument
 from ..text import canonical, matching_key, without_prompts
 from . import layout
-from .outline import Cell, Span
+from .blocks import STRUCK, Cell, Span
 from .ticks import chosen
 
 
@@ -36,6 +36,8 @@ def text_of(spans: Iterable[Span], instrument: Instrument, *, how: str, place: P
         codes.append("prompt-glued")
     if value is not None and any(span.prompt and without_prompts(span.text, instrument.prompt_texts) for span in found):
         codes.append("prompt-flagged")
+    if value is not None and any(STRUCK in span.looks and span.text.strip() for span in found):
+        codes.append("text-struck")
     return Answer(value=value, how=how, place=place, seen=seen or "", codes=tuple(codes))
 
 

@@ -12,6 +12,7 @@ from ..instrument import Instrument
 from ..instrument_parts import Question
 from . import layout
 from .controls import Xml, checkbox, runs, text_control
+from .identity import Identity
 from .layout import Records
 
 Slots = dict[str, Any]  # Any: what a template's slot takes is text, a control, or lists of these
@@ -63,7 +64,7 @@ class Writer:
             "citation": instrument.citation[language],
             "page_word": self.word("footer.page"),
             "identity_label": self.word("identity.label"),
-            "identity": str(layout.Identity.of(form, language)),
+            "identity": str(Identity.of(form, language)),
         }
 
     def _about(self) -> Slots:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import attrs
 
 from ..findings import Place
+from .blocks import BOLD, MARKED, STRUCK
 from .ticks import CHECKS, CROSSES, Tick
 
 
@@ -21,11 +22,12 @@ class Doubt:
 
 @attrs.frozen
 class Usage:
-    """How a form was ticked: are there boxes, signs of any kind, and crosses as well as check marks?"""
+    """How a form was ticked: with boxes, with signs, with crosses as well as check marks, with some labels in bold?"""
 
     boxed: bool
     signed: bool
     crossed: bool
+    bold: bool
 
     @classmethod
     def of(cls, ticks: Iterable[Tick]) -> Usage:
@@ -36,6 +38,7 @@ class Usage:
             boxed=any(tick.boxes for tick in every),
             signed=any(tick.boxes or tick.signed or tick.ticked is None for tick in every),
             crossed=bool(signs & set(CHECKS)) and bool(signs & set(CROSSES)),
+            bold=len({BOLD in tick.looks for tick in every}) > 1,
         )
 
 
@@ -48,6 +51,8 @@ def fact_of(ticks: list[Tick], usage: Usage, outcome: str | None) -> tuple[bool 
     doubts = [Doubt(code, tick.place, tick.seen) for tick in ticks for code in tick.codes]
     if not ticks:
         return False, [Doubt("place-missing", Place(), "")]
+    telling = {MARKED, STRUCK, BOLD} if usage.bold else {MARKED, STRUCK}
+    doubts += [Doubt("label-marked", tick.place, tick.seen) for tick in ticks if tick.looks & telling]
     first, last = ticks[0], ticks[-1]
     if not usage.signed:
         told = [Doubt("tick-by-outcome", first.place, outcome)] if outcome else []

@@ -6,13 +6,14 @@ import re
 
 import attrs
 
+from ..findings import Place
 from ..text import matching_key
 from . import table_rows as rows
 from .addresses import Address, address_of, details_of
+from .blocks import Aside, Cell, Outline, Paragraph, Span, Table
 from .cells import text_of
+from .identity import Identity
 from .known import Known, number_of, without_number
-from .layout import Identity
-from .outline import Cell, Outline, Paragraph, Table
 from .sheet import Asked, Columns, Here, Sheet, TableRow
 from .ticks import beyond
 
@@ -41,6 +42,7 @@ class _Gatherer:
     sheet: Sheet = attrs.field(factory=Sheet)
     cells: list[_Loose] = attrs.field(factory=list)
     motives: list[_Loose] = attrs.field(factory=list)
+    outside: list[tuple[str, str, Place]] = attrs.field(factory=list)
     last_answer: str | None = None
     last_motive: str | None = None
 
@@ -52,6 +54,7 @@ class _Gatherer:
             else:
                 self._table(block)
         self._answers_by_position()
+        self._answers_outside()
         self._motives_by_position()
         for passage in outline.others:
             if not self.here.known.is_form(passage.text) and Identity.parse(passage.text) is None:
@@ -62,6 +65,7 @@ class _Gatherer:
 
     def _paragraph(self, paragraph: Paragraph) -> None:
         text, here = paragraph.text, self.here
+        self._asides(paragraph.asides, here.place())
         if not text.strip():
             return
         asked = here.known.question(text, here.phase)
@@ -98,7 +102,13 @@ class _Gatherer:
             here.asked = Asked(numbered, "number", ("matched-by-number",), seen)
         elif paragraph.level is not None:
             here.heading, here.asked = seen, None
+        elif here.asked is not None and self._together(here.asked.question):
+            self.outside.append((here.asked.question, text, here.place_of_question(here.asked.question)))
+            return
         self.sheet.unplace(text, here.place())
+
+    def _together(self, question: str) -> bool:
+        return self.here.instrument.question(question).answered_by != "each"
 
     def _numbered(self, text: str) -> str | None:
         number, asked = number_of(text), self.here.instrument.questions_of(self.here.phase)
@@ -109,9 +119,50 @@ class _Gatherer:
 
     def _table(self, table: Table) -> None:
         self.here.columns = None
+        self._asides(table.asides, self.here.place())
         for number, cells in enumerate(table.rows, start=1):
-            self._row(TableRow(cells, [self._addresses(cell) for cell in cells], number))
+            row = TableRow(cells, [self._addresses(cell) for cell in cells], number)
+            if self._only_lays_out(row):
+                self._within(row)
+                continue
+            self._row(row)
+            for position, cell in zip(row.positions, cells, strict=True):
+                title = self.here.columns.title(position) if self.here.columns else None
+                self._asides(cell.asides, self.here.place(number, title))
         self.here.columns = None
+
+    def _asides(self, asides: list[Aside], place: Place) -> None:
+        for aside in asides:
+            if aside.kind != "textbox" or not self.here.known.is_form(aside.text):
+                self.sheet.beside(aside, place)
+
+    def _only_lays_out(self, row: TableRow) -> bool:
+        """Does this row only hold tables of the form, as in a letterhead? (A table in an answer is its text.)"""
+        if self.here.columns is not None or self.here.asked is not None:
+            return False
+        own = (
+            tag for cell in row.cells for block in cell.blocks if isinstance(block, Paragraph) for tag in _tags(block)
+        )
+        if any(address_of(tag, self.here.instrument, self.here.phase) for tag in own):
+            return False
+        return any(self._is_ours(table) for cell in row.cells for table in cell.tables)
+
+    def _is_ours(self, table: Table) -> bool:
+        known = self.here.known
+        if any(self._addresses(cell) for cell in table.cells) or any(map(self._is_ours_within, table.cells)):
+            return True
+        rows = [[cell.text for cell in row] for row in table.rows]
+        return any(known.table(row) or (row and matching_key(row[0]) in known.details) for row in rows)
+
+    def _is_ours_within(self, cell: Cell) -> bool:
+        return any(self._is_ours(table) for table in cell.tables)
+
+    def _within(self, row: TableRow) -> None:
+        for block in (block for cell in row.cells for block in cell.blocks):
+            if isinstance(block, Paragraph):
+                self._paragraph(block)
+            else:
+                self._table(block)
 
     def _addresses(self, cell: Cell) -> dict[str, Address]:
         found = {tag: address_of(tag, self.here.instrument, self.here.phase) for tag in cell.tags}
@@ -151,8 +202,9 @@ class _Gatherer:
     def _header(self, table: str, names: list[str | None], row: TableRow) -> None:
         if table == "own_answers":
             table = f"own_answers.{self._own_question()}"
-        titles = tuple(" ".join(cell.text.split()) for cell in row.cells)
-        self.here.columns = Columns(table, tuple(names), titles)
+        titles = [" ".join(cell.text.split()) for cell in row.cells for _ in range(cell.width)]
+        wide = [name for cell, name in zip(row.cells, names, strict=True) for _ in range(cell.width)]
+        self.here.columns = Columns(table, tuple(wide), tuple(titles))
         strange = [cell for cell, name in zip(row.cells, names, strict=True) if name is None]
         rows.nobodys(self.sheet, self.here, strange, row.number)
         for cell, name in zip(row.cells, names, strict=True):
@@ -182,7 +234,7 @@ class _Gatherer:
 
     def _lone_cell(self, row: TableRow) -> None:
         asked = self.here.asked
-        if asked is None or self.here.instrument.question(asked.question).answered_by == "each":
+        if asked is None or not self._together(asked.question):
             self.cells.append(_Loose(self.last_answer, row, attrs.evolve(self.here)))
             return
         place = self.here.place_of_question(asked.question)
@@ -192,6 +244,20 @@ class _Gatherer:
         self.last_answer = asked.question
 
     # ---- what has only its position
+
+    def _answers_outside(self) -> None:
+        """Text under a question whose box is empty counts as its answer, and is told; else it is unplaced."""
+        filled = {field for field, found in self.sheet.answers.items() if any(answer.value for answer in found)}
+        for question, text, place in self.outside:
+            field = f"answers.{question}"
+            if field in filled:
+                self.sheet.unplace(text, place)
+                continue
+            said = text_of([Span(text)], self.here.instrument, how="position", place=place)
+            codes = ("answer-outside-box",) if said.value is not None else ()
+            answers = self.sheet.answers.setdefault(field, [])
+            answers[:] = [answer for answer in answers if answer.value is not None]
+            answers.append(attrs.evolve(said, codes=(*said.codes, *codes)))
 
     def _answers_by_position(self) -> None:
         asked = [q.id for q in self.here.instrument.questions_of(self.here.phase) if q.answered_by != "each"]
@@ -218,6 +284,10 @@ class _Gatherer:
                 moved[loose.before] = after
                 codes = ("matched-by-position",)
                 rows.motive_row(self.sheet, loose.here, after, loose.row, how="position", codes=codes)
+
+
+def _tags(paragraph: Paragraph) -> list[str]:
+    return [span.tag for span in paragraph.spans if span.tag]
 
 
 def _next(ids: list[str], before: str | None) -> str | None:

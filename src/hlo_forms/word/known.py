@@ -117,15 +117,19 @@ def _near(text: str, labels: dict[str, str]) -> tuple[str | None, bool]:
 
 def _may_be_near(key: str, label: str) -> bool:
     """Whether `difflib` can find a text near: a bound that costs little, for documents with much other text."""
-    both = len(key) + len(label)
-    if 2 * min(len(key), len(label)) < _NEAR * both:
+    allowed = len(label) - _NEAR / 2 * (len(key) + len(label))  # letters of the label that the text may lack
+    if min(0.0, len(key) - len(label)) + allowed < 0:
         return False
-    return 2 * sum(min(count, key.count(char)) for char, count in _letters(label)) >= _NEAR * both
+    for letter, count in _letters(label):
+        allowed -= max(0, count - key.count(letter))
+        if allowed < 0:
+            return False
+    return True
 
 
 @functools.lru_cache(maxsize=1024)
 def _letters(label: str) -> tuple[tuple[str, int], ...]:
-    return tuple(Counter(label).items())
+    return tuple(Counter(label).most_common())
 
 
 def is_part(key: str, label: str) -> bool:

@@ -5,15 +5,12 @@ A *field id* ("motives.network.outcome", "relations.2.note") is the tag of a con
 
 from __future__ import annotations
 
-from urllib.parse import quote, unquote
+from collections.abc import Iterator
 
 import attrs
 
-from ..forms import OWNERSHIPS, RELATION_KINDS, Form, OrganisationForm, organisations_of
+from ..forms import OWNERSHIPS, RELATION_KINDS, Form
 from ..instrument import Instrument
-
-IDENTITY_PROPERTY = "hlo_forms"
-MARK = "hlo1"
 
 
 @attrs.frozen
@@ -107,74 +104,6 @@ def option_label(kind: str, option: str, instrument: Instrument, language: str) 
     return instrument.word(f"{kind}.{option}", language)
 
 
-@attrs.frozen(kw_only=True)
-class Identity:
-    """What a document says of itself in a place that survives every program."""
-
-    instrument: str
-    edition: str
-    language: str
-    phase: str
-    form: str
-    type: str | None = None
-    partnership: str | None = None
-    organisations: tuple[str, ...] = ()
-    round: str | None = None
-
-    def __str__(self) -> str:
-        parts = [self.instrument, self.edition, self.language, self.phase, self.type, self.form, self.partnership]
-        who = "+".join(quote(name, safe="") or "-" for name in self.organisations) or None
-        return "/".join(
-            [MARK, *(quote(part, safe="") if part else "-" for part in parts), who or "-", _quoted(self.round)]
-        )
-
-    @classmethod
-    def of(cls, form: Form, language: str) -> Identity:
-        """The identity of a form in a language."""
-        organisations = tuple(organisations_of(form))
-        short = form.round if form.round and len(form.round) <= 64 else None
-        return cls(
-            instrument=form.instrument.id,
-            edition=form.instrument.edition,
-            language=language,
-            phase=form.phase,
-            form=form.id,
-            type=organisations[0].type if isinstance(form, OrganisationForm) else None,
-            partnership=form.partnership.id,
-            organisations=tuple(found.id or "" for found in organisations),
-            round=short,
-        )
-
-    @classmethod
-    def parse(cls, text: str) -> Identity | None:
-        """The identity in a text, or None where there is none that can be read."""
-        start = text.find(MARK + "/")
-        parts = text[start:].split(maxsplit=1)[0].split("/") if start >= 0 else []
-        if len(parts) != 10:
-            return None
-        values = [None if part == "-" else unquote(part) for part in parts[1:8]]
-        instrument, edition, language, phase, kind, form, partnership = values
-        if not (instrument and edition and language and phase and form):
-            return None
-        who = () if parts[8] == "-" else tuple("" if name == "-" else unquote(name) for name in parts[8].split("+"))
-        return cls(
-            instrument=instrument,
-            edition=edition,
-            language=language,
-            phase=phase,
-            form=form,
-            type=kind,
-            partnership=partnership,
-            organisations=who,
-            round=None if parts[9] == "-" else unquote(parts[9]),
-        )
-
-
-def _quoted(text: str | None) -> str:
-    found = quote(text, safe="") if text else "-"
-    return "%2D" if text == "-" else found
-
-
 def records_of(form: Form, records: Records) -> tuple[object, ...]:
     """The rows that a form has for a table of records."""
     rows: tuple[object, ...] = getattr(form, records.name)
@@ -186,3 +115,11 @@ def title_of(form_phase: str, organisation_type: str | None, instrument: Instrum
     if form_phase == "preparation" and organisation_type:
         return instrument.organisation_type(organisation_type).form_title[language]
     return instrument.word(f"form.title.{form_phase}", language)
+
+
+def titles(instrument: Instrument) -> Iterator[str]:
+    """Every title that a document of this instrument can have."""
+    for language in instrument.languages:
+        for phase in DETAILS:
+            for kind in instrument.organisation_types:
+                yield title_of(phase, kind.id, instrument, language)

@@ -1,4 +1,4 @@
-"""A Word file as a zip of parts: opened within limits, written the same way every time."""
+"""A document as a zip of parts: opened within limits, written the same way every time."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ import os
 import posixpath
 import re
 import zipfile
-import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
@@ -16,6 +15,9 @@ import attrs
 from lxml import etree
 
 from ..errors import DamagedFileError, InvalidValueError, NotAWordFileError, UnsafeFileError
+from .refusals import refused
+from .sniffing import kind_of, zip_kind
+from .zips import DAMAGE, opened
 
 Source = str | os.PathLike[str] | bytes | BinaryIO
 
@@ -23,11 +25,19 @@ MIB = 1024 * 1024
 MAX_PART = 64 * MIB
 MAX_TOTAL = 128 * MIB
 MAX_RATIO = 200
-MAX_MEMBERS = 5_000
 MAX_TAGS = 1_000_000
-OFFICE_DOCUMENT = re.compile(r"/relationships/officeDocument$")
+MAX_ATTRIBUTES = 300_000
+MAX_BLOCKS = 50_000
+MAX_RUNS = 100_000
+MAX_TEXT = 4_000_000
+_CHUNK = MIB // 4
+_BLOCKS = ("{*}p", "{*}h", "{*}tc", "{*}table-cell", "{*}covered-table-cell")
+_RUNS = ("{*}r", "{*}span")
+_DOCTYPES = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
+_ENCODINGS = re.compile(r"utf-?8|utf-?16(le|be)?|(us-)?ascii|(iso-8859|windows-125|cp125)[-\d]*", re.IGNORECASE)
+_DECLARED = re.compile(r"""\A<\?xml\b[^>]*?\bencoding\s*=\s*["']([^"']*)""")
+_OFFICE_DOCUMENT = "/relationships/officeDocument"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
-_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError, RuntimeError)
 
 
 def bytes_of(source: Source) -> tuple[bytes, str | None]:
@@ -46,151 +56,154 @@ def bytes_of(source: Source) -> tuple[bytes, str | None]:
 
 @attrs.define
 class Package:
-    """An opened package: its members by name; `part` inflates one, counting against the limits."""
+    """An opened package: its members by name, and whether it is "docx" or "odt".
+
+    `part` inflates a member, counting against the limits of the whole.
+    """
 
     archive: zipfile.ZipFile
-    names: tuple[str, ...]
+    members: dict[str, zipfile.ZipInfo]
+    kind: str = "docx"
     _total: int = 0
     _tags: int = 0
+    _attributes: int = 0
+    _blocks: int = 0
+    _runs: int = 0
+    _text: int = 0
+    _related: dict[str, list[tuple[str, str, str]]] = attrs.field(factory=dict)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the members, in order."""
+        return tuple(self.members)
 
     def __contains__(self, name: str) -> bool:
-        return name in self.names
+        return name in self.members
 
     def part(self, name: str) -> bytes:
         """The bytes of a member; `DamagedFileError` where it is missing or broken, `UnsafeFileError` past a limit."""
-        if name not in self.names:
-            message = f"the file lacks the part {name}: ask the sender to save it again"
-            raise DamagedFileError("part-missing", message)
-        try:
-            return self._inflated(name)
-        except _DAMAGE as error:
-            message = f"the part {name} of the file is damaged: ask the sender to save it again"
-            raise DamagedFileError("part-damaged", message) from error
+        return b"".join(self._inflated(name))
 
-    def _inflated(self, name: str) -> bytes:
-        packed = max(self.archive.getinfo(name).compress_size, 1)
-        found = io.BytesIO()
-        with self.archive.open(name) as member:
-            while chunk := member.read(MIB // 4):
-                found.write(chunk)
-                size = found.tell()
-                self._total += len(chunk)
-                if size > MAX_PART or self._total > MAX_TOTAL or (size > MIB and size > MAX_RATIO * packed):
-                    message = f"the part {name} of the file unpacks to too much to open safely"
-                    raise UnsafeFileError("too-large", message)
-        return found.getvalue()
+    def _inflated(self, name: str) -> Iterator[bytes]:
+        info = self.members.get(name)
+        if info is None:
+            raise refused(DamagedFileError, "part-missing", name)
+        size = 0
+        try:
+            with self.archive.open(info) as member:
+                while chunk := member.read(_CHUNK):
+                    size += len(chunk)
+                    self._total += len(chunk)
+                    ratio = size / max(info.compress_size, 1) if size > MIB else 0
+                    if size > MAX_PART or self._total > MAX_TOTAL or ratio > MAX_RATIO:
+                        raise refused(UnsafeFileError, "too-large", name)
+                    yield chunk
+        except DAMAGE as error:
+            raise refused(DamagedFileError, "part-damaged", name) from error
+        if size != info.file_size:
+            raise refused(DamagedFileError, "part-damaged", name)
 
     def xml(self, name: str) -> etree._Element:
-        """The root element of a member, parsed without entities, network or outside files."""
-        data = self.part(name)
-        if b"<!DOCTYPE" in data or "<!DOCTYPE".encode("utf-16-le") in data or "<!DOCTYPE".encode("utf-16-be") in data:
-            raise _doctype(name)
-        self._tags += data.count(b"<") - data.count(b"</")
-        if self._tags > MAX_TAGS:
-            raise UnsafeFileError("too-many-tags", "the file holds more elements than can be opened safely")
+        """The root element of a member, parsed without entities, network or outside files.
+
+        Tags are counted ahead of the parser, so that a tree never grows past the limit.
+        """
+        parser = etree.XMLParser(
+            resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, remove_pis=True, collect_ids=False
+        )
+        before = b""
         try:
-            root = etree.fromstring(data, _parser())
+            for chunk in self._inflated(name):
+                self._examine(name, before, chunk)
+                parser.feed(chunk)
+                before = chunk[-32:]
+            root = parser.close()
         except etree.XMLSyntaxError as error:
-            message = f"the part {name} of the file is damaged: ask the sender to save it again"
-            raise DamagedFileError("part-damaged", message) from error
+            code = "too-deep" if "depth" in str(error).lower() else "part-damaged"
+            raise refused(DamagedFileError, code, name) from error
         if root.getroottree().docinfo.internalDTD is not None:
-            raise _doctype(name)
+            raise refused(UnsafeFileError, "doctype", name)
+        self._weigh(root)
         return root
+
+    def _examine(self, name: str, before: bytes, chunk: bytes) -> None:
+        """Look at bytes before the parser sees them."""
+        if not before and not _is_encoded_as_usual(chunk):
+            raise refused(UnsafeFileError, "encoding", name)
+        if any(mark in before + chunk[:32] or mark in chunk for mark in _DOCTYPES):
+            raise refused(UnsafeFileError, "doctype", name)
+        self._tags += chunk.count(b"<") - chunk.count(b"</")
+        self._attributes += chunk.count(b"=")
+        if self._tags > MAX_TAGS or self._attributes > MAX_ATTRIBUTES:
+            raise refused(UnsafeFileError, "too-many-tags")
+
+    def _weigh(self, root: etree._Element) -> None:
+        """Count what reading takes time and memory for: paragraphs and cells, runs, and characters."""
+        self._blocks += sum(1 for _ in root.iter(*_BLOCKS))
+        self._runs += sum(1 for _ in root.iter(*_RUNS))
+        self._text += sum(map(len, root.itertext()))
+        if self._blocks > MAX_BLOCKS or self._runs > MAX_RUNS or self._text > MAX_TEXT:
+            raise refused(UnsafeFileError, "too-much-text")
 
     def related(self, owner: str = "") -> list[tuple[str, str, str]]:
         """The relationships of a part (the package itself: ""): id, type and target; never external ones."""
+        if owner not in self._related:
+            self._related[owner] = list(self._relationships(owner))
+        return self._related[owner]
+
+    def _relationships(self, owner: str) -> Iterator[tuple[str, str, str]]:
         folder, file = posixpath.split(owner)
         rels = posixpath.join(folder, "_rels", file + ".rels")
         if rels not in self:
-            return []
-        found = []
+            return
         for rel in self.xml(rels).iter("{*}Relationship"):
             target = rel.get("Target", "")
-            if rel.get("TargetMode") != "External":
+            if rel.get("TargetMode", "").strip().lower() != "external":
                 path = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
-                found.append((rel.get("Id", ""), rel.get("Type", ""), posixpath.normpath(path)))
-        return found
+                yield rel.get("Id", ""), rel.get("Type", ""), posixpath.normpath(path)
 
     @property
     def document(self) -> str:
         """The name of the main part."""
         for _, kind, target in self.related():
-            if OFFICE_DOCUMENT.search(kind) and target in self:
+            if kind.endswith(_OFFICE_DOCUMENT) and target in self:
                 return target
         if "word/document.xml" in self:
             return "word/document.xml"
-        raise NotAWordFileError("no-document", "this is a zip file without a Word document in it")
+        raise refused(DamagedFileError, "part-missing", "word/document.xml")
 
 
-def _doctype(name: str) -> UnsafeFileError:
-    return UnsafeFileError("doctype", f"the part {name} declares a document type: such a file is not opened")
-
-
-def _parser() -> etree.XMLParser:
-    return etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, remove_pis=True)
+def _is_encoded_as_usual(start: bytes) -> bool:
+    """Whether XML is in UTF-8, UTF-16 or a superset of ASCII, where what looks like a tag is one."""
+    if start.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff", b"<\0\0\0", b"\0\0\0<")):
+        return False
+    wide = {b"\xff\xfe": "utf-16-le", b"<\0": "utf-16-le", b"\xfe\xff": "utf-16-be", b"\0<": "utf-16-be"}
+    encoding = wide.get(start[:2], "latin-1")
+    text = start.decode(encoding, "replace").removeprefix("\ufeff").removeprefix("\xef\xbb\xbf")
+    declared = _DECLARED.match(text)
+    return text.lstrip()[:1] in ("<", "") and (declared is None or bool(_ENCODINGS.fullmatch(declared[1])))
 
 
 def open_package(data: bytes) -> Package:
-    """The package of these bytes; a typed error names what they are where they are no Word document."""
-    if not data.startswith(b"PK"):
-        raise _other_file(data)
+    """The package of these bytes; a typed error names what they are where they are no document we read."""
+    if not data.startswith(b"PK\3\4"):
+        code = "zip" if data.startswith(b"PK\5\6") else kind_of(data)
+        raise refused(DamagedFileError if code == "empty" else NotAWordFileError, code)
+    archive, members = opened(data)
+    kind = zip_kind(members, _mimetype(archive, members))
+    if kind not in ("docx", "odt"):
+        raise refused(NotAWordFileError, kind)
+    return Package(archive, members, kind)
+
+
+def _mimetype(archive: zipfile.ZipFile, members: Mapping[str, zipfile.ZipInfo]) -> bytes:
+    if "mimetype" not in members:
+        return b""
     try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
-        names = [info.filename for info in archive.infolist()]
-    except _DAMAGE as error:
-        message = "the file is cut off or damaged: ask the sender to send it again"
-        raise DamagedFileError("zip-damaged", message) from error
-    _check_names(names)
-    package = Package(archive, tuple(names))
-    _check_kind(package)
-    return package
-
-
-def _check_names(names: list[str]) -> None:
-    if len(names) > MAX_MEMBERS:
-        raise UnsafeFileError("too-many-parts", f"the file holds {len(names)} parts, more than can be opened safely")
-    if len(set(names)) != len(names):
-        raise UnsafeFileError("duplicate-parts", "a part stands twice in the file: such a file is not opened")
-    for name in names:
-        if name.startswith(("/", "\\")) or ".." in re.split(r"[/\\]", name) or ":" in name:
-            raise UnsafeFileError("path-outside", f"the file holds a part that points outside it: {name!r}")
-
-
-_OTHER_OFFICE = (("xl/", "an Excel workbook"), ("ppt/", "a PowerPoint file"), ("Index/", "an Apple Pages file"))
-
-
-def _check_kind(package: Package) -> None:
-    if "[Content_Types].xml" in package and any(name.startswith("word/") for name in package.names):
-        return
-    if "mimetype" in package and b"opendocument" in package.part("mimetype"):
-        raise NotAWordFileError("odf", "this is an OpenDocument file (.odt): save it as .docx and read that")
-    for prefix, kind in _OTHER_OFFICE:
-        if any(name.startswith(prefix) for name in package.names):
-            raise NotAWordFileError("other-office-file", f"this is {kind}: save or export it as .docx")
-    package.document  # noqa: B018 - raises where there is none
-
-
-_SIGNATURES = (
-    (b"%PDF", "pdf", "this is a PDF: ask for the Word file (.docx) it was made of"),
-    (b"{\\rtf", "rtf", "this is a rich text file (.rtf): save it as .docx"),
-    (b"\x89PNG", "image", "this is a picture: ask for the Word file (.docx)"),
-    (b"\xff\xd8\xff", "image", "this is a picture: ask for the Word file (.docx)"),
-)
-
-
-def _other_file(data: bytes) -> NotAWordFileError | DamagedFileError:
-    if not data.strip():
-        return DamagedFileError("empty", "the file is empty: ask the sender to send it again")
-    for signature, code, message in _SIGNATURES:
-        if data.startswith(signature):
-            return NotAWordFileError(code, message)
-    if data.startswith(b"\xd0\xcf\x11\xe0"):
-        if "EncryptedPackage".encode("utf-16-le") in data:
-            return NotAWordFileError("encrypted", "this file has a password: save it without one")
-        return NotAWordFileError("doc", "this is a Word 97 file (.doc): save it as .docx")
-    if re.match(rb"(?is)\s*(<\?xml.*?)?\s*<(!doctype\s+)?html", data[:2000]):
-        return NotAWordFileError("html", "this is a web page: save it as .docx")
-    return NotAWordFileError("unknown", "this is no Word file: ask for a .docx")
+        with archive.open(members["mimetype"]) as member:
+            return member.read(100)
+    except DAMAGE as error:
+        raise refused(DamagedFileError, "part-damaged", "mimetype") from error
 
 
 def write_package(parts: Mapping[str, bytes]) -> bytes:

@@ -12,7 +12,7 @@ from ..errors import TemplateError
 from ..forms import Form
 from ..instrument import Instrument
 from .controls import PROMPT_LOOK, W14, docpart, runs
-from .layout import IDENTITY_PROPERTY
+from .identity import IDENTITY_PROPERTY
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 CONTENT_TYPES, STYLES = "[Content_Types].xml", "word/styles.xml"

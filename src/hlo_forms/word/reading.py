@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TypeVar
 
 import attrs
 
@@ -12,13 +13,19 @@ from ..forms import Form, Organisation, PreparationForm, form_class
 from ..instrument import Instrument, load_instrument
 from ..readings import Reading
 from ..values import FrozenMap
+from . import layout
 from .assembling import Assembled, assemble
+from .blocks import Outline, Paragraph
 from .gathering import gather
 from .known import Known
-from .outline import Outline, Paragraph, outline_of
-from .package import Source, bytes_of, open_package
+from .opening import outline_from
+from .package import Source, bytes_of
 from .recognising import Recognised, recognise
 from .rendering import render
+from .segments import segments
+from .sheet import Sheet
+
+Told = TypeVar("Told", Finding, Evidence)
 
 
 def read(
@@ -43,50 +50,81 @@ def read(
     ('Meer stageplaatsen', 'tag')
     """
     data, name = bytes_of(source)
-    outline = outline_of(open_package(data))
-    found = recognise(outline, [*instruments, load_instrument()])
-    reading = _reading(outline, found, template, name)
+    outline = outline_from(data)
+    available = [*instruments, load_instrument()]
+    titles = frozenset(title for instrument in available for title in layout.titles(instrument))
+    parts = [_part(found, available, template) for found in segments(outline, titles)]
+    reading = _joined(parts, outline, name)
     if strict and reading.warnings:
         codes = ", ".join(dict.fromkeys(finding.code for finding in reading.warnings))
         raise ReadingError(f"the document has {len(reading.warnings)} findings to look at: {codes}", reading.findings)
     return reading
 
 
-def _reading(outline: Outline, found: Recognised, template: Source | None, name: str | None) -> Reading:
+@attrs.frozen
+class _Part:
+    """One form of a document, or a document that is none."""
+
+    found: Recognised
+    made: Assembled | None
+    unplaced: list[Passage]
+    deleted: list[Passage]
+    remarks: list[Passage]
+
+
+def _part(outline: Outline, instruments: list[Instrument], template: Source | None) -> _Part:
+    found = recognise(outline, instruments)
+    if found.phase is None:
+        sheet = _everything(outline)
+        return _Part(found, None, sheet.unplaced, sheet.deleted, sheet.remarks)
     known = found.known if template is None else _with_template(found, template)
-    made = _assembled(outline, found, known)
-    unplaced = made.unplaced if made else _everything(outline)
-    unplaced = [*unplaced, *(attrs.evolve(passage, place=Place(part="hidden")) for passage in outline.hidden)]
-    findings = [*found.findings, *(made.findings if made else []), *_of_passages(outline, unplaced)]
-    evidence = made.evidence if made else {}
-    if made and not any(entry.how == "tag" for entry in evidence.values()):
-        findings.append(Finding(code="tags-missing"))
+    sheet = gather(outline, known, found.phase, found.type, found.language)
+    made = assemble(sheet, known.instrument, found.phase, found.type, found.identity)
+    return _Part(found, made, made.unplaced, sheet.deleted, sheet.remarks)
+
+
+def _joined(parts: list[_Part], outline: Outline, name: str | None) -> Reading:
+    hidden = [attrs.evolve(passage, place=attrs.evolve(passage.place, part="hidden")) for passage in outline.hidden]
+    unplaced = [*(passage for part in parts for passage in part.unplaced), *hidden]
+    deleted = [*(passage for part in parts for passage in part.deleted), *outline.deleted]
+    findings = [Finding(code=code) for code in outline.notices]
+    evidence: dict[str, Evidence] = {}
+    forms: list[Form] = []
+    for part in parts:
+        if part.made is not None:
+            forms.append(part.made.form)
+            prefix = "" if len(forms) == 1 else f"{len(forms)}/"
+            findings += [_renamed(finding, prefix) for finding in (*part.found.findings, *_of_form(part.made))]
+            evidence |= {prefix + field: _renamed(found, prefix) for field, found in part.made.evidence.items()}
+    if not forms:
+        findings += [*parts[0].found.findings, Finding(code="form-missing")]
     return Reading(
-        forms=(made.form,) if made else (),
-        language=found.language,
-        findings=tuple(findings),
+        forms=tuple(forms),
+        language=parts[0].found.language,
+        findings=(*findings, *_of_passages(unplaced, deleted)),
         evidence=FrozenMap[str, Evidence](evidence),
         unplaced=tuple(unplaced),
-        deleted=tuple(outline.deleted),
-        remarks=tuple(outline.remarks),
+        deleted=tuple(deleted),
+        remarks=(*(passage for part in parts for passage in part.remarks), *outline.remarks),
         source=name,
     )
 
 
-def _assembled(outline: Outline, found: Recognised, known: Known) -> Assembled | None:
-    if found.phase is None:
-        return None
-    sheet = gather(outline, known, found.phase, found.type, found.language)
-    return assemble(sheet, known.instrument, found.phase, found.type, found.identity)
+def _of_form(made: Assembled) -> Iterator[Finding]:
+    yield from made.findings
+    if not any(entry.how == "tag" for entry in made.evidence.values()):
+        yield Finding(code="tags-missing")
+
+
+def _renamed(found: Told, prefix: str) -> Told:
+    """The same, about a field of the second form in the document, the third, …"""
+    return attrs.evolve(found, field=prefix + found.field) if found.field is not None and prefix else found
 
 
 def _with_template(found: Recognised, template: Source) -> Known:
     """The known wording, with what a blank form in this house style says."""
-    if found.phase is None:
-        return found.known
-    blank = _blank(found)
-    outline = outline_of(open_package(render(blank, found.language, template=template)))
-    return found.known.with_texts([*_texts(outline), *(passage.text for passage in outline.others)])
+    outline = outline_from(render(_blank(found), found.language, template=template))
+    return found.known.with_texts([*outline.texts, *(passage.text for passage in outline.others)])
 
 
 def _blank(found: Recognised) -> Form:
@@ -96,23 +134,24 @@ def _blank(found: Recognised) -> Form:
     return kind(instrument=found.known.instrument)
 
 
-def _texts(outline: Outline) -> Iterator[str]:
-    for block in outline.blocks:
-        if isinstance(block, Paragraph):
-            yield block.text
-        else:
-            yield from (cell.text for row in block.rows for cell in row)
-
-
-def _everything(outline: Outline) -> list[Passage]:
+def _everything(outline: Outline) -> Sheet:
     """All text of a document that is no form of ours."""
-    texts = [Passage(text=text) for text in _texts(outline) if text.strip()]
-    return [*texts, *outline.others]
+    sheet = Sheet()
+    for block in outline.blocks:
+        pieces = [block] if isinstance(block, Paragraph) else block.cells
+        for piece in pieces:
+            sheet.unplace(piece.text, Place())
+            for aside in piece.asides:
+                sheet.beside(aside, Place())
+        for aside in block.asides if not isinstance(block, Paragraph) else ():
+            sheet.beside(aside, Place())
+    sheet.unplaced += outline.others
+    return sheet
 
 
-def _of_passages(outline: Outline, unplaced: list[Passage]) -> Iterator[Finding]:
+def _of_passages(unplaced: list[Passage], deleted: list[Passage]) -> Iterator[Finding]:
     for passage in unplaced:
         code = "hidden-text" if passage.place.part == "hidden" else "unplaced-text"
         yield Finding(code=code, place=passage.place, seen=passage.text)
-    for passage in outline.deleted:
+    for passage in deleted:
         yield Finding(code="deleted-text", place=passage.place, seen=passage.text)

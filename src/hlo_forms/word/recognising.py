@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 import attrs
 
@@ -13,9 +13,9 @@ from ..instrument import Instrument
 from ..text import matching_key
 from . import layout
 from .addresses import address_of
+from .blocks import Outline
+from .identity import MARK, Identity
 from .known import Known, known_of, without_number
-from .layout import Identity
-from .outline import Cell, Outline, Paragraph
 from .ticks import beyond
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
@@ -35,7 +35,7 @@ class Recognised:
 
 def recognise(outline: Outline, instruments: Iterable[Instrument]) -> Recognised:
     """What a document is, by its identity, or else by its title, tags and labels."""
-    texts = list(_texts(outline))
+    texts = list(outline.texts)
     available = list(instruments)
     identity, findings = _identity(outline, texts, available)
     instrument = _instrument(identity, available, texts, findings)
@@ -55,24 +55,12 @@ def recognise(outline: Outline, instruments: Iterable[Instrument]) -> Recognised
     )
 
 
-def _cells(outline: Outline) -> Iterator[Cell]:
-    for block in outline.blocks:
-        if not isinstance(block, Paragraph):
-            for row in block.rows:
-                yield from row
-
-
-def _texts(outline: Outline) -> Iterator[str]:
-    yield from (block.text for block in outline.blocks if isinstance(block, Paragraph))
-    yield from (cell.text for cell in _cells(outline))
-
-
 def _identity(
     outline: Outline, texts: list[str], instruments: list[Instrument]
 ) -> tuple[Identity | None, list[Finding]]:
     """The identity that the document states, the visible line first."""
     stated = [*texts, *(passage.text for passage in outline.others), *outline.identities]
-    marked = [text for text in stated if layout.MARK + "/" in text]
+    marked = [text for text in stated if MARK + "/" in text]
     found = [identity for text in marked if (identity := Identity.parse(text)) and _fits(identity, instruments)]
     if not found:
         code = "identity-unreadable" if marked else "identity-missing"
@@ -83,7 +71,7 @@ def _identity(
 
 def _fits(identity: Identity, instruments: list[Instrument]) -> bool:
     """Can a form have this identity?"""
-    ids = (identity.form, identity.partnership, *identity.organisations)
+    ids = (identity.form, identity.partnership.id, *(named.id for named in identity.organisations))
     return all(_ID.fullmatch(found) for found in ids if found) and any(
         identity.language in known.languages
         and identity.phase in layout.DETAILS
@@ -117,7 +105,7 @@ def _hits(keys: frozenset[str], texts: list[str]) -> int:
 def _phase(outline: Outline, known: Known, texts: list[str]) -> str | None:
     """The phase with most of its tags, questions, title and motives in the document; None where it has none of any."""
     votes: Counter[str] = Counter()
-    tags = [tag for cell in _cells(outline) for tag in cell.tags]
+    tags = [tag for cell in outline.cells for tag in cell.tags]
     for phase in known.questions:
         own = [tag for tag in tags if (found := address_of(tag, known.instrument, phase)) and found.table != "details"]
         titles = [layout.title_of(phase, kind, known.instrument, language) for kind, language in _variants(known)]

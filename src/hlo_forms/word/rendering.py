@@ -16,7 +16,7 @@ from ..forms import Form
 from ..wording import one_of
 from . import house_style, parts
 from .context import Slots, Writer
-from .layout import Identity
+from .identity import Identity
 from .package import Source, bytes_of, open_package, write_package, write_whole
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

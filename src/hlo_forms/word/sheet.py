@@ -7,9 +7,9 @@ import attrs
 from ..findings import Finding, Passage, Place
 from ..instrument import Instrument
 from .addresses import Address
+from .blocks import Aside, Cell
 from .cells import Answer
 from .known import Known
-from .outline import Cell
 from .ticks import Tick
 
 
@@ -34,6 +34,17 @@ class Sheet:
     rows: dict[str, list[Row]] = attrs.field(factory=dict)
     findings: list[Finding] = attrs.field(factory=list)
     unplaced: list[Passage] = attrs.field(factory=list)
+    deleted: list[Passage] = attrs.field(factory=list)
+    remarks: list[Passage] = attrs.field(factory=list)
+
+    def beside(self, aside: Aside, place: Place) -> None:
+        """Take what stands beside the text at a place."""
+        if not aside.text.strip():
+            return
+        lists = {"deleted": self.deleted, "comment": self.remarks}
+        part = place.part if aside.kind == "deleted" else aside.kind
+        passage = Passage(text=aside.text, place=attrs.evolve(place, part=part), author=aside.author, date=aside.date)
+        lists.get(aside.kind, self.unplaced).append(passage)
 
     def answer(self, field: str, answer: Answer, cell: Cell) -> None:
         """Take an answer; what stands beside it in its cell is unplaced."""
@@ -116,6 +127,11 @@ class TableRow:
     cells: list[Cell]
     addresses: list[dict[str, Address]]
     number: int
+
+    @property
+    def positions(self) -> list[int]:
+        """The column of the table in which each cell begins, from 0."""
+        return [sum(cell.width for cell in self.cells[:index]) for index in range(len(self.cells))]
 
     @property
     def tagged(self) -> bool:

@@ -9,8 +9,8 @@ import attrs
 from ..findings import Place
 from . import layout
 from .addresses import Address, records_named
+from .blocks import Cell, Paragraph
 from .cells import Answer, choice_of, shares, text_of
-from .outline import Cell, Paragraph
 from .sheet import Here, Row, Sheet, TableRow
 from .ticks import beyond, tick_of
 
@@ -127,8 +127,9 @@ def _motive_column(here: Here, motive: str, position: int, row: TableRow) -> str
     """Which of the two facts a cell holds: by its tag, its label, its header, or what is left."""
     if row.addresses[position]:
         return next(iter(row.addresses[position].values())).column
-    if here.known.motive(unsigned(row.cells[position].text)) == motive:
-        return "ticked"
+    named = [here.known.motive(unsigned(cell.text)) == motive for cell in row.cells]
+    if any(named) and len(named) == 2:  # whichever column it stands in, the label says which is which
+        return "ticked" if named[position] else "outcome"
     if here.columns is not None and here.columns.table == "motives":
         return here.columns.name(position)
     return ("ticked", "outcome")[position] if position < 2 else None
@@ -145,7 +146,7 @@ def record_row(sheet: Sheet, here: Here, table: str, row: TableRow) -> None:
         return
     allowed = {column.name: column for column in records.columns}
     made = Row(index=0)
-    for position, (cell, found) in enumerate(zip(row.cells, row.addresses, strict=True)):
+    for position, cell, found in zip(row.positions, row.cells, row.addresses, strict=True):
         own = next((address for address in found.values() if address.table == table), None)
         name, how = (own.column, "tag") if own else _record_column(here, records, position, len(row.cells))
         place = here.place(row.number, here.columns.title(position) if here.columns else None)

@@ -11,10 +11,10 @@ import attrs
 from ..findings import Place
 from ..instrument import Instrument
 from ..text import matching_key
+from .blocks import Cell
 from .controls import CHECKED as DRAWN_CHECKED
 from .controls import UNCHECKED as DRAWN_UNCHECKED
 from .known import is_part
-from .outline import Cell
 
 CROSSES = "✗✘"
 CHECKS = "☑✓✔✅"
@@ -56,6 +56,7 @@ class Tick:
     how: str = "tag"
     place: Place = attrs.field(factory=Place)
     seen: str = ""
+    looks: frozenset[str] = frozenset()
 
 
 def marked(cell: Cell) -> list[Marked]:
@@ -125,6 +126,7 @@ def tick_of(cell: Cell, labels: Collection[str], instrument: Instrument, *, how:
         how=how,
         place=place,
         seen=cell.text.strip(),
+        looks=frozenset(look for span in cell.spans if span.text.strip() for look in span.looks),
     )
 
 

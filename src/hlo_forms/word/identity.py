@@ -1,0 +1,111 @@
+"""What a document says of itself in places that survive most programs: a property, and one line of text."""
+
+from __future__ import annotations
+
+import zlib
+from urllib.parse import quote, unquote
+
+import attrs
+
+from ..forms import Form, OrganisationForm, organisations_of
+from ..text import matching_key
+
+IDENTITY_PROPERTY = "hlo_forms"
+MARK = "hlo1"
+
+
+@attrs.frozen
+class Named:
+    """Something with an id and a name; of the name only a check stands in the identity, to see whether it changed."""
+
+    id: str = ""
+    check: str = ""
+
+    @classmethod
+    def of(cls, id: str | None, name: str | None) -> Named:
+        """The id of something, and the check of its name."""
+        return cls(id or "", check_of(name) if name else "")
+
+    def differs(self, name: str | None) -> bool:
+        """Is this another name than the one in the identity?"""
+        return bool(self.check) and self.check != (check_of(name) if name else "")
+
+    def __str__(self) -> str:
+        return (quote(self.id, safe="") + (f"~{self.check}" if self.check else "")) or "-"
+
+    @classmethod
+    def parse(cls, text: str) -> Named:
+        """The id and check in a text."""
+        id, _, check = ("" if text == "-" else text).partition("~")
+        return cls(unquote(id), check)
+
+
+def check_of(name: str) -> str:
+    """Four characters that change with a name, but not with its case or spaces."""
+    return f"{zlib.crc32(matching_key(name).encode('utf-8')) & 0xFFFF:04x}"
+
+
+@attrs.frozen(kw_only=True)
+class Identity:
+    """What a document says of itself."""
+
+    instrument: str
+    edition: str
+    language: str
+    phase: str
+    form: str
+    type: str | None = None
+    partnership: Named = Named()
+    organisations: tuple[Named, ...] = ()
+    round: str | None = None
+
+    def __str__(self) -> str:
+        parts = [self.instrument, self.edition, self.language, self.phase, self.type, self.form]
+        who = "+".join(map(str, self.organisations)) or "-"
+        stated = [quote(part, safe="") if part else "-" for part in parts]
+        return "/".join([MARK, *stated, str(self.partnership), who, _quoted(self.round)])
+
+    @classmethod
+    def of(cls, form: Form, language: str) -> Identity:
+        """The identity of a form in a language."""
+        organisations = tuple(organisations_of(form))
+        short = form.round if form.round and len(form.round) <= 64 else None
+        return cls(
+            instrument=form.instrument.id,
+            edition=form.instrument.edition,
+            language=language,
+            phase=form.phase,
+            form=form.id,
+            type=organisations[0].type if isinstance(form, OrganisationForm) else None,
+            partnership=Named.of(form.partnership.id, form.partnership.name),
+            organisations=tuple(Named.of(found.id, found.name) for found in organisations),
+            round=short,
+        )
+
+    @classmethod
+    def parse(cls, text: str) -> Identity | None:
+        """The identity in a text, or None where there is none that can be read."""
+        start = text.find(MARK + "/")
+        parts = text[start:].split(maxsplit=1)[0].split("/") if start >= 0 else []
+        if len(parts) != 10:
+            return None
+        values = [None if part == "-" else unquote(part) for part in parts[1:7]]
+        instrument, edition, language, phase, kind, form = values
+        if not (instrument and edition and language and phase and form):
+            return None
+        return cls(
+            instrument=instrument,
+            edition=edition,
+            language=language,
+            phase=phase,
+            form=form,
+            type=kind,
+            partnership=Named.parse(parts[7]),
+            organisations=() if parts[8] == "-" else tuple(map(Named.parse, parts[8].split("+"))),
+            round=None if parts[9] == "-" else unquote(parts[9]),
+        )
+
+
+def _quoted(text: str | None) -> str:
+    found = quote(text, safe="") if text else "-"
+    return "%2D" if text == "-" else found

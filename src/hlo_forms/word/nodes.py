@@ -1,0 +1,53 @@
+"""Small questions to the XML of a Word document; names are local, so that strict and transitional files read alike."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+
+def name_of(node: etree._Element) -> str:
+    """The local name of an element; empty for a comment."""
+    tag = node.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def value(node: etree._Element | None, name: str = "val") -> str | None:
+    """The value of an attribute, whatever its namespace."""
+    if node is None:
+        return None
+    for key, found in node.attrib.items():
+        if str(key).rpartition("}")[2] == name:
+            return str(found)
+    return None
+
+
+def child(node: etree._Element, *path: str) -> etree._Element | None:
+    """The first child of this name, or the one at the end of a path of names."""
+    for name in path:
+        for found in node:
+            if name_of(found) == name:
+                node = found
+                break
+        else:
+            return None
+    return node
+
+
+def is_on(node: etree._Element | None) -> bool:
+    """Is a switch there, and not turned off?"""
+    return node is not None and (value(node) or "1").lower() in ("1", "true", "on")
+
+
+def tag_of(control: etree._Element) -> str | None:
+    """The tag of a content control; none where Google Docs made it."""
+    tag = value(child(control, "sdtPr", "tag"))
+    return None if tag is None or tag.startswith("goog_rdk_") else tag
+
+
+def alternative(node: etree._Element) -> etree._Element:
+    """One of the alternatives of the same content."""
+    for name in ("Choice", "Fallback"):
+        found = child(node, name)
+        if found is not None:
+            return found
+    return node

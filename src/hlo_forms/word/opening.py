@@ -1,0 +1,47 @@
+"""The bytes of a document to its outline, whichever of the formats they are in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..errors import DamagedFileError, NotAWordFileError
+from .outline import Outline, outline_of
+from .package import Package, open_package
+from .refusals import refused
+
+_MACROS = re.compile(r"(?i)(.*/)?(vbaProject\.bin|vbaData\.xml)|(Basic|Scripts)/.+/.+")
+_ALT_CHUNK = "/aFChunk"
+
+
+def outline_from(data: bytes) -> Outline:
+    """The outline of a Word (.docx, .docm, .dotx, strict) or OpenDocument text (.odt, .ott) file.
+
+    A `DocumentError` says what the bytes are where they are none of these, are damaged, or are not safe to open.
+    Its `notices` tell of macros and inserted files ("macros-ignored", "alt-chunk"): nothing runs or follows them.
+    """
+    package = open_package(data)
+    try:
+        outline = _outline(package)
+    except RecursionError as error:
+        raise refused(DamagedFileError, "too-deep") from error
+    outline.notices += _notices(package)
+    return outline
+
+
+def _notices(package: Package) -> Iterator[str]:
+    """The codes of findings about the file as a whole: what is in it and was left alone."""
+    if any(_MACROS.fullmatch(name) for name in package.names):
+        yield "macros-ignored"
+    if package.kind == "docx" and any(kind.endswith(_ALT_CHUNK) for _, kind, _ in package.related(package.document)):
+        yield "alt-chunk"
+
+
+def _outline(package: Package) -> Outline:
+    if package.kind == "docx":
+        return outline_of(package)
+    try:
+        from .odt import odt_outline
+    except ImportError as error:
+        raise refused(NotAWordFileError, "odf") from error
+    return odt_outline(package)

@@ -1,0 +1,185 @@
+"""The text of a paragraph: runs and what wraps them, by the rule for each construct."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import attrs
+from lxml import etree
+
+from .blocks import BOLD, MARKED, STRUCK, Aside, Span
+from .nodes import alternative, child, is_on, name_of, tag_of, value
+from .styles import Styles
+
+THROUGH = {"ins", "moveTo", "smartTag", "customXml", "hyperlink", "fldSimple", "dir", "bdo", "sdtContent", "subDoc"}
+THROUGH |= {"ruby", "rubyBase", "rt"}
+GONE = {"del", "moveFrom"}
+_OBJECTS = {"drawing", "pict", "object"}
+_SYMBOLS = {
+    **dict.fromkeys(("F0FE", "F078", "F0FD", "F054", "2612"), "☒"),
+    **dict.fromkeys(("F0FC", "F050", "2611", "2713", "2714"), "✓"),
+    **dict.fromkeys(("F0A8", "F06F", "F071", "F0A3", "2610"), "☐"),
+}
+
+
+@attrs.frozen
+class Inside:
+    """What a run stands in: the tag of a control, the state of a box, a prompt, and the style of its paragraph."""
+
+    tag: str | None = None
+    box: bool | None = None
+    prompt: bool = False
+    style: str | None = None
+
+
+@attrs.define
+class Runs:
+    """Reads paragraphs; `asides` collects what stands beside the text, `objects` counts what text cannot hold.
+
+    `notes` gives the note or comment with an id; `boxed` reads the content of a text box.
+    """
+
+    styles: Styles
+    notes: Callable[[str, str], Aside | None]
+    boxed: Callable[[etree._Element], str]
+    asides: list[Aside] = attrs.field(factory=list)
+    objects: int = 0
+    fields: list[bool] = attrs.field(factory=list)  # per open field: are we past its separator?
+
+    def spans(self, node: etree._Element, inside: Inside) -> Iterator[Span]:
+        """The spans of a paragraph, or of something within one."""
+        for found in node:
+            name = name_of(found)
+            if name == "r":
+                yield from self._run(found, inside)
+            elif name == "sdt":
+                yield from self._control(found, inside)
+            elif name in GONE:
+                self.delete(found)
+            elif name == "AlternateContent":
+                yield from self.spans(alternative(found), inside)
+            elif name in ("oMath", "oMathPara"):
+                yield Span(
+                    "".join(str(leaf.text or "") for leaf in found.iter("{*}t")), inside.tag, None, inside.prompt
+                )
+            elif name in THROUGH or name == "p":  # some programs write a paragraph inside a run-level control
+                yield from self.spans(found, inside)
+
+    def delete(self, node: etree._Element) -> None:
+        """Tell of the text in something that was deleted."""
+        self._beside("deleted", "".join(str(leaf.text or "") for leaf in node.iter("{*}t", "{*}delText")))
+
+    def _beside(self, kind: str, text: str) -> None:
+        if text:
+            self.asides.append(Aside(kind, text))
+
+    def _control(self, node: etree._Element, inside: Inside) -> Iterator[Span]:
+        content = child(node, "sdtContent")
+        if content is None:
+            return
+        state = child(node, "sdtPr", "checkbox")
+        box = is_on(child(state, "checked")) if state is not None else inside.box
+        prompt = inside.prompt or is_on(child(node, "sdtPr", "showingPlcHdr"))
+        yield from self.spans(content, attrs.evolve(inside, tag=tag_of(node) or inside.tag, box=box, prompt=prompt))
+
+    def _run(self, node: etree._Element, inside: Inside) -> Iterator[Span]:
+        text = "".join(self._text(node, inside))
+        if not text:
+            return
+        properties = child(node, "rPr")
+        if self._is_hidden(properties, inside):
+            self._beside("hidden", text)
+        else:
+            yield Span(text, inside.tag, inside.box, inside.prompt, _looks(properties))
+
+    def _is_hidden(self, properties: etree._Element | None, inside: Inside) -> bool:
+        if properties is None:
+            return self.styles.hides(inside.style)
+        vanish = child(properties, "vanish")
+        if vanish is not None:
+            return is_on(vanish)
+        return is_on(child(properties, "webHidden")) or self.styles.hides(
+            value(child(properties, "rStyle")), inside.style
+        )
+
+    def _text(self, node: etree._Element, inside: Inside) -> Iterator[str]:
+        for found in node:
+            name = name_of(found)
+            if name == "fldChar":
+                self._field(value(found, "fldCharType"))
+            elif self.fields and not all(self.fields):
+                self._beside("hidden", (found.text or "") if name == "t" else "")
+            elif name in _CHARACTERS:
+                yield _CHARACTERS[name](found)
+            elif name == "ruby":
+                yield "".join(span.text for span in self.spans(found, inside))
+            elif name == "AlternateContent":
+                yield from self._text(alternative(found), inside)
+            else:
+                self._not_text(name, found)
+
+    def _not_text(self, name: str, node: etree._Element) -> None:
+        if name == "delText":
+            self._beside("deleted", node.text or "")
+        elif name in _OBJECTS:
+            self._object(node)
+        elif name in ("footnoteReference", "endnoteReference", "commentReference"):
+            note = self.notes(name.removesuffix("Reference"), value(node, "id") or "")
+            self.asides += [note] if note is not None else []
+
+    def _field(self, kind: str | None) -> None:
+        if kind == "begin":
+            self.fields.append(False)
+        elif kind == "separate" and self.fields:
+            self.fields[-1] = True
+        elif kind == "end" and self.fields:
+            self.fields.pop()
+
+    def _object(self, node: etree._Element) -> None:
+        boxes = list(node.iter("{*}txbxContent"))
+        drawn = [value(path, "string") or "" for path in node.iter("{*}textpath")]
+        for text in (*map(self.boxed, boxes), *drawn):
+            self._beside("textbox", text if text.strip() else "")
+        self.objects += not boxes and not any(drawn)
+
+
+def _looks(properties: etree._Element | None) -> frozenset[str]:
+    """How a run stands out: bold, marked (highlighted, shaded, framed) or struck through."""
+    if properties is None:
+        return frozenset()
+    found = {
+        BOLD: is_on(child(properties, "b")),
+        MARKED: any((value(child(properties, name)) or "none") not in _UNMARKED for name in ("highlight", "bdr"))
+        or (value(child(properties, "shd"), "fill") or "auto") not in ("auto", "FFFFFF"),
+        STRUCK: is_on(child(properties, "strike")) or is_on(child(properties, "dstrike")),
+    }
+    return frozenset(look for look, there in found.items() if there)
+
+
+_UNMARKED = ("none", "nil", "white")
+
+
+def _symbol(node: etree._Element) -> str:
+    code = (value(node, "char") or "").upper()
+    if code in _SYMBOLS:
+        return _SYMBOLS[code]
+    try:
+        found = chr(int(code, 16))
+    except (ValueError, OverflowError):
+        return "\ufffd"
+    return found if found.isprintable() or "\ue000" <= found <= "\uf8ff" else "\ufffd"
+
+
+def _line_end(node: etree._Element) -> str:
+    return "" if value(node, "type") in ("page", "column") else "\n"
+
+
+_CHARACTERS: dict[str, Callable[[etree._Element], str]] = {
+    "t": lambda node: node.text or "",
+    "br": _line_end,
+    "cr": _line_end,
+    "tab": lambda _node: "\t",
+    "ptab": lambda _node: "\t",
+    "noBreakHyphen": lambda _node: "-",
+    "sym": _symbol,
+}

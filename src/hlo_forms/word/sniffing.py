@@ -1,0 +1,127 @@
+"""What a file really is, told by its bytes: the code of the refusal for whatever is no document we read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+_HEAD = 4096
+_SIGNATURES = (
+    (b"%PDF", "pdf"),
+    (b"{\\rtf", "rtf"),
+    (b"\x89PNG", "image"),
+    (b"\xff\xd8\xff", "image"),
+    (b"GIF8", "image"),
+    (b"BM", "image"),
+    (b"II*\0", "image"),
+    (b"MM\0*", "image"),
+    (b"\x78\x9f\x3e\x22", "winmail"),
+    (b"\0\5\x16\7", "apple-double"),
+    (b"\x1f\x8b", "archive"),
+    (b"7z\xbc\xaf\x27\x1c", "archive"),
+    (b"Rar!\x1a\7", "archive"),
+    (b"BZh", "archive"),
+    (b"\xfd7zXZ", "archive"),
+    (b"MSCF", "archive"),
+    (b"MZ", "program"),
+    (b"\x7fELF", "program"),
+    (b"L\0\0\0\1\x14\2\0", "shortcut"),
+    (b"[InternetShortcut]", "shortcut"),
+)
+_BOXED = re.compile(rb"(?s)....ftyp(heic|heix|heif|hevc|mif1|msf1|avif)|RIFF....WEBP")
+_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_STREAMS = (
+    ("DRMEncrypted", "restricted"),
+    ("EncryptedPackage", "encrypted"),
+    ("__substg1.0_", "email"),
+    ("WordDocument", "doc"),
+)
+_MARKUP = (
+    (re.compile(rb"(?i)<(!doctype\s+)?html\b"), "html"),
+    (re.compile(rb"<svg\b|<!DOCTYPE svg"), "image"),
+    (re.compile(rb"progid=.Word\.Document|<\w+:wordDocument\b|<pkg:package\b"), "word-xml"),
+    (re.compile(rb"<office:document\b"), "fodt"),
+    (re.compile(rb"<plist\b.*URL"), "shortcut"),
+    (re.compile(rb"(?i)<(head|body|table|div|p|meta)\b[^<]*>"), "html"),
+)
+_HEADER = re.compile(
+    rb"(?im)^(received|return-path|delivered-to|message-id|from|to|subject|date|mime-version|x-[\w-]+):\s"
+)
+_CLOUD = re.compile(rb'\A\{\s*"(url|doc_id)"')
+_DOCUMENT_NAMES = (".docx", ".docm", ".dotx", ".doc", ".odt", ".ott", ".rtf", ".pdf")
+_FOLDERS = (
+    (("word/",), "docx"),
+    (("xl/",), "excel"),
+    (("ppt/",), "powerpoint"),
+    (("visio/",), "visio"),
+    (("index/document.iwa", "index.zip", "index.xml.gz", "index.apxl"), "apple"),
+)
+_OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
+
+
+def kind_of(data: bytes) -> str:
+    """What bytes are that are no zip: the code of a refusal, "unknown" where nothing is known of them."""
+    head = data[:_HEAD]
+    if not data.strip(b"\0 \t\r\n"):
+        return "empty"
+    if data.startswith(_COMPOUND):
+        return _compound(data)
+    for signature, code in _SIGNATURES:
+        if head.startswith(signature):
+            return code
+    if _BOXED.match(head):
+        return "image"
+    if head[257:262] == b"ustar":
+        return "archive"
+    return "lock-file" if _is_lock_file(data) else _text(data)
+
+
+def _compound(data: bytes) -> str:
+    """What lies in the old container of Office, by the names of its streams."""
+    return next((code for name, code in _STREAMS if name.encode("utf-16-le") in data), "old-office")
+
+
+def _is_lock_file(data: bytes) -> bool:
+    """The owner file of Word: the length of a user's name, the name, and blanks up to 162 bytes."""
+    return len(data) == 162 and 0 < data[0] <= 54 and b"\0" in data
+
+
+def _text(data: bytes) -> str:
+    plain = _plain(data[:_HEAD])
+    if plain is None:
+        return "unknown"
+    start = plain.lstrip()
+    if start.startswith(b"<"):
+        return next((code for pattern, code in _MARKUP if pattern.search(start)), "text")
+    if _CLOUD.match(start):
+        return "shortcut"
+    if len(_HEADER.findall(start)) >= 2:
+        return "mht" if b"multipart/related" in start and not re.search(rb"(?im)^received:|^to:", start) else "email"
+    return "text"
+
+
+def _plain(head: bytes) -> bytes | None:
+    """The start of a text in UTF-8; None where it is no text."""
+    for mark, encoding in ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"), (b"\xef\xbb\xbf", "utf-8")):
+        if head.startswith(mark):
+            return head[len(mark) :].decode(encoding, "replace").encode("utf-8", "replace")
+    controls = sum(byte < 32 and byte not in b"\t\n\r\f\x1b" for byte in head)
+    return None if controls else head
+
+
+def zip_kind(names: Collection[str], mimetype: bytes) -> str:
+    """What a zip is, by the names of its members and its `mimetype`: "docx", "odt", or the code of a refusal."""
+    declared = mimetype[:100].decode("ascii", "replace").strip()
+    if declared.startswith(_OPEN_DOCUMENT):
+        return "odt" if declared in (_OPEN_DOCUMENT + "text", _OPEN_DOCUMENT + "text-template") else "odf-other"
+    if declared == "application/epub+zip":
+        return "epub"
+    low = [name.lower() for name in names]
+    for beginnings, code in _FOLDERS:
+        if any(name.startswith(beginnings) for name in low):
+            return code
+    if {"content.xml", "meta-inf/manifest.xml"} <= set(low):
+        return "odt"
+    if any(name.endswith(_DOCUMENT_NAMES) for name in low):
+        return "zip-of-documents"
+    return "zip"
