@@ -117,8 +117,8 @@ def _near(text: str, labels: dict[str, str]) -> tuple[str | None, bool]:
 
 def _may_be_near(key: str, label: str) -> bool:
     """Whether `difflib` can find a text near: a bound that costs little, for documents with much other text."""
-    allowed = len(label) - _NEAR / 2 * (len(key) + len(label))  # letters of the label that the text may lack
-    if min(0.0, len(key) - len(label)) + allowed < 0:
+    allowed = len(label) - _NEAR / 2 * (len(key) + len(label)) + 1e-9  # letters of the label that the text may lack
+    if min(0, len(key) - len(label)) + allowed < 0:
         return False
     for letter, count in _letters(label):
         allowed -= max(0, count - key.count(letter))
