@@ -12,6 +12,7 @@ from .blocks import Aside, Blocks, Cell, Outline, Paragraph, Span, Table, joined
 from .identity import IDENTITY_PROPERTY
 from .nodes import alternative, child, is_on, name_of, tag_of, value
 from .package import Package
+from .refusals import refused
 from .runs import GONE, THROUGH, Inside, Runs
 from .styles import Styles
 
@@ -26,7 +27,7 @@ def outline_of(package: Package) -> Outline:
     try:
         return _Walk(package).outline()
     except RecursionError as error:
-        raise DamagedFileError("too-deep", "the file is nested too deeply to read") from error
+        raise refused(DamagedFileError, "too-deep") from error
 
 
 class _Walk:
@@ -42,7 +43,7 @@ class _Walk:
         """The outline of the document."""
         body = child(self.package.xml(self.package.document), "body")
         if body is None:
-            raise DamagedFileError("no-body", "the file holds no text: ask the sender to save it again")
+            raise refused(DamagedFileError, "no-body")
         found = Outline(blocks=self._list(body))
         for kind in ("header", "footer"):
             for root in self._roots(kind):
@@ -161,12 +162,13 @@ class _Walk:
                 yield from self._rows(inner, _tag_within(found, tag))
 
     def _cells(self, node: etree._Element, tag: str | None) -> Iterator[Cell]:
+        hidden = is_on(child(node, "trPr", "hidden"))
         for found in node:
             if name_of(found) == "tc":
                 if child(found, "tcPr", "cellDel") is not None:
                     self.runs.delete(found)
                     continue
-                yield self._cell(found, tag, is_on(child(node, "trPr", "hidden")))
+                yield self._cell(found, tag, hidden)
             elif (inner := _inner(found)) is not None:
                 yield from self._cells(inner, _tag_within(found, tag))
 

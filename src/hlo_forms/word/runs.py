@@ -136,11 +136,20 @@ class Runs:
             self.fields.pop()
 
     def _object(self, node: etree._Element) -> None:
-        boxes = list(node.iter("{*}txbxContent"))
+        boxes = list(_outermost(node, "txbxContent"))
         drawn = [value(path, "string") or "" for path in node.iter("{*}textpath")]
         for text in (*map(self.boxed, boxes), *drawn):
             self._beside("textbox", text if text.strip() else "")
         self.objects += not boxes and not any(drawn)
+
+
+def _outermost(node: etree._Element, name: str) -> Iterator[etree._Element]:
+    """The elements of this name that stand in no other of it: whoever reads one reads those within it."""
+    for found in node:
+        if name_of(found) == name:
+            yield found
+        else:
+            yield from _outermost(found, name)
 
 
 def _looks(properties: etree._Element | None) -> frozenset[str]:

@@ -9,6 +9,8 @@ from lxml import etree
 
 from .nodes import child, is_on, value
 
+_LEVELS = tuple("123456789")
+
 
 @attrs.frozen
 class Styles:
@@ -29,7 +31,7 @@ class Styles:
             vanish = child(style, "rPr", "vanish")
             if vanish is not None:
                 hides[id] = is_on(vanish)
-            if name.startswith("heading ") and name[8:].isdigit():
+            if name.startswith("heading ") and name[8:] in _LEVELS:
                 levels[id] = int(name[8:])
         return cls(levels, frozenset(id for id in based if _inherited(id, based, hides)))
 

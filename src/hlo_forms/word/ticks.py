@@ -20,10 +20,11 @@ CROSSES = "✗✘"
 CHECKS = "☑✓✔✅"
 CHECKED = DRAWN_CHECKED + CHECKS + "■" + CROSSES
 UNCHECKED = DRAWN_UNCHECKED + "□▢"
-_TYPED = re.compile(r"\[\s*[xXvV]?\s*\]|\(\s*[xXvV]\s*\)")
+_TYPED = re.compile(r"\[\s*(?:[xXvV]\s*)?\]|\(\s*[xXvV]\s*\)")
 _SIGN = re.compile(f"([{CHECKED}{UNCHECKED}]|{_TYPED.pattern})")
 _VARIANTS = re.compile("[\ufe0e\ufe0f]")
 _UNSURE = "?"
+_LONE = ("x", "v", "+")
 
 
 @attrs.frozen
@@ -128,6 +129,13 @@ def tick_of(cell: Cell, labels: Collection[str], instrument: Instrument, *, how:
         seen=cell.text.strip(),
         looks=frozenset(look for span in cell.spans if span.text.strip() for look in span.looks),
     )
+
+
+def is_only_sign(cell: Cell) -> bool:
+    """Does a cell hold nothing but a box or a typed tick?"""
+    marks = marked(cell)
+    said = " ".join(mark.text for mark in marks).strip()
+    return (not said and any(mark.box for mark in marks)) or said.casefold() in _LONE
 
 
 def _said(text: str) -> str:
