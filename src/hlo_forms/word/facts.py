@@ -64,7 +64,7 @@ def fact_of(ticks: list[Tick], usage: Usage, outcome: str | None) -> tuple[bool 
     crosses = [tick for tick in marks if any(box.sign in CROSSES and not box.control for box in tick.boxes)]
     if usage.crossed and crosses:
         return None, [*doubts, Doubt("tick-crossed", crosses[0].place, crosses[0].seen)]
-    if len(ticks) > 1:
+    if len(marks) > 1:
         doubts.append(Doubt("answered-twice", last.place, last.seen))
     states = {tick.ticked for tick in marks}
     if len(states) > 1:

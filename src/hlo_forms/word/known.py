@@ -16,6 +16,7 @@ from . import layout
 from .layout import Records
 
 _NUMBER = re.compile(r"^\s*(\d{1,3})\s*[.)]\s*")
+_WORDS = re.compile(r"\w+")
 _PAGES = re.compile(r"[\d\s/|·-]+")
 _SHOWN = tuple(
     f"words.{name}."
@@ -110,7 +111,8 @@ def _near(text: str, labels: dict[str, str]) -> tuple[str | None, bool]:
     near = difflib.get_close_matches(key, alike, n=1, cutoff=_NEAR)
     if near:
         return labels[near[0]], False
-    first = key.split(maxsplit=1)[0].strip(",.;:") if len(key) > 8 else ""
+    words = _WORDS.findall(key)
+    first = words[0] if len(key) > 8 and len(words) > 1 else ""
     left = {labels[label] for label in labels if first and first in label and is_part(key, label)}
     return (left.pop() if len(left) == 1 else None), False
 
@@ -134,8 +136,8 @@ def _letters(label: str) -> tuple[tuple[str, int], ...]:
 
 def is_part(key: str, label: str) -> bool:
     """Is this what is left of a label after words were deleted? Both as keys."""
-    words = iter(label.split())
-    return bool(key) and all(word.strip(",.;:") in (found.strip(",.;:") for found in words) for word in key.split())
+    words = iter(_WORDS.findall(label))
+    return bool(key) and all(word in words for word in _WORDS.findall(key))
 
 
 @functools.lru_cache(maxsize=8)

@@ -12,7 +12,7 @@ from .addresses import Address, records_named
 from .blocks import Cell, Paragraph
 from .cells import Answer, choice_of, shares, text_of
 from .sheet import Here, Row, Sheet, TableRow
-from .ticks import beyond, tick_of
+from .ticks import beyond, is_only_sign, tick_of
 
 _INDEX = re.compile(r"\s*(\d{1,6})\s*[.)]?\s*")
 _SIGN_BEFORE = re.compile(r"^[\W_]+|^\s*[xXvV]\s+")
@@ -128,8 +128,14 @@ def _motive_column(here: Here, motive: str, position: int, row: TableRow) -> str
     if row.addresses[position]:
         return next(iter(row.addresses[position].values())).column
     named = [here.known.motive(unsigned(cell.text)) == motive for cell in row.cells]
-    if any(named) and len(named) == 2:  # whichever column it stands in, the label says which is which
-        return "ticked" if named[position] else "outcome"
+    if any(named):  # whichever column it stands in, the label says which is which; a box may have a column of its own
+        boxes = [
+            not name and len(named) > 2 and is_only_sign(cell) for name, cell in zip(named, row.cells, strict=True)
+        ]
+        rest = [index for index in range(len(named)) if not (named[index] or boxes[index])]
+        if position in rest[1:]:
+            return None
+        return "outcome" if position in rest else "ticked"
     if here.columns is not None and here.columns.table == "motives":
         return here.columns.name(position)
     return ("ticked", "outcome")[position] if position < 2 else None

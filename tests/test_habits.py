@@ -1,0 +1,398 @@
+"""Every habit of people: each test draws a form as somebody sends it back, and says what must come out of it."""
+
+from __future__ import annotations
+
+import attrs
+import pytest
+from lxml import etree
+
+from accounting import read
+from edits import W, around, control, edited, put
+from hlo_forms import (
+    MotiveAnswer,
+    Organisation,
+    OtherMotive,
+    PreparationForm,
+    Reading,
+    load_instrument,
+    render,
+)
+from sketch import sketch
+
+LOST = {"identity-missing", "tags-missing", "place-missing", "phase-guessed", "type-guessed", "language-guessed"}
+TITLE = "Invulformat voor strategische motieven en beoogde opbrengsten voor praktijkpartners"
+SCHOOL_TITLE = load_instrument().organisation_type("programme").form_title["nl"]
+HEADER = "| Motief van toepassing | Beoogde opbrengst |"
+NETWORK = "Uitbreiden/versterken netwerk"
+FIRST = "1. Wat is het hoofdmotief om te participeren in de samenwerking?"
+SECOND = "2. Welke andere motieven spelen een rol?"
+DE_LINDE = Organisation("De Linde", type="practice_partner")
+FILLED = PreparationForm(
+    organisation=DE_LINDE,
+    partnership="Wijkzorg Noord",
+    round="2026",
+    motives=[
+        MotiveAnswer("network", ticked=True, outcome="Meer stageplaatsen"),
+        MotiveAnswer("recruitment", ticked=True, outcome="Vijf nieuwe collega’s"),
+    ],
+    other_motives=[OtherMotive("Zichtbaarheid", "Bekend in de wijk")],
+    answers={"preparation.1": "Mensen vinden en houden", "preparation.2": "Leren van elkaar"},
+)
+
+
+def drawn(text: str) -> Reading:
+    return read(sketch(f"{TITLE}\n{text}"))
+
+
+def codes(reading: Reading) -> set[str]:
+    return {finding.code for finding in reading.findings} - LOST
+
+
+def form_of(reading: Reading) -> PreparationForm:
+    assert isinstance(reading.form, PreparationForm)
+    return reading.form
+
+
+def fact(reading: Reading, motive: str = "network") -> tuple[bool | None, str | None]:
+    answer = form_of(reading).answer(motive)
+    assert answer is not None
+    return answer.ticked, answer.outcome
+
+
+# ---- where people tick, and what they do to labels
+
+
+def test_columns_that_were_swapped() -> None:
+    swapped = drawn("""
+        | Beoogde opbrengst | Motief van toepassing |
+        | Meer stageplaatsen | ☒ Uitbreiden/versterken netwerk |
+        """)
+    assert fact(swapped) == (True, "Meer stageplaatsen")
+    under_the_old_header = drawn(f"{HEADER}\n| Meer stageplaatsen | ☒ {NETWORK} |")
+    assert fact(under_the_old_header) == (True, "Meer stageplaatsen")
+    assert codes(swapped) | codes(under_the_old_header) == set()
+
+
+def test_a_box_in_a_column_of_its_own() -> None:
+    reading = drawn(f"{HEADER}\n| ☒ | {NETWORK} | Meer stageplaatsen |\n| ☐ | Werven nieuwe medewerkers | |")
+    assert fact(reading) == (True, "Meer stageplaatsen")
+    assert fact(reading, "recruitment") == (False, None)
+
+
+@pytest.mark.parametrize("look", ["mark", "strike"])
+def test_a_label_that_was_highlighted_or_struck_through_is_reported(look: str) -> None:
+    reading = drawn(f"{HEADER}\n| ☐ ⟦{look}:{NETWORK}⟧ | |\n| ☐ Werven nieuwe medewerkers | |")
+    assert fact(reading) == (False, None)
+    assert [finding.field for finding in reading.findings if finding.code == "label-marked"] == [
+        "motives.network.ticked"
+    ]
+
+
+def test_a_form_without_boxes_where_bold_marks_what_applies() -> None:
+    reading = drawn(f"{HEADER}\n| ⟦bold:{NETWORK}⟧ | |\n| Werven nieuwe medewerkers | |")
+    assert fact(reading) == (False, None)
+    assert codes(reading) == {"label-marked"}
+    all_bold = drawn(f"{HEADER}\n| ⟦bold:{NETWORK}⟧ | |\n| ⟦bold:Werven nieuwe medewerkers⟧ | |")
+    assert codes(all_bold) == set()
+
+
+def test_an_outcome_that_was_struck_through_is_kept_and_reported() -> None:
+    reading = drawn(f"{HEADER}\n| ☒ {NETWORK} | ⟦strike:Meer stageplaatsen⟧ |")
+    assert fact(reading) == (True, "Meer stageplaatsen")
+    assert codes(reading) == {"text-struck"}
+
+
+def test_a_label_that_was_corrected() -> None:
+    reading = drawn(f"{HEADER}\n| ☒ Uitbreiden en versterken netwerk | Meer stageplaatsen |")
+    assert fact(reading) == (True, "Meer stageplaatsen")
+    assert "label-near" in codes(reading)
+    assert "label-near" in {finding.code for finding in reading.doubts("motives.network")}
+
+
+def test_a_label_that_was_half_deleted() -> None:
+    reading = drawn(f"{HEADER}\n| ☒ Nieuwe innovatieve oplossingen | Een app |\n| ☐ {NETWORK} | |")
+    assert fact(reading, "innovative_solutions") == (True, "Een app")
+    assert codes(reading) == {"label-near"}
+
+
+def test_a_motive_of_somebodys_own_in_the_table_of_motives_is_unplaced() -> None:
+    reading = drawn(f"{HEADER}\n| ☒ {NETWORK} | |\n| ☒ Gezelligheid op het werk | Taart |")
+    assert {passage.text for passage in reading.unplaced} == {"☒ Gezelligheid op het werk", "Taart"}
+    assert {str(passage.place) for passage in reading.unplaced} == {"body, 3"}
+
+
+# ---- where people write
+
+
+def test_an_answer_under_the_question_instead_of_in_its_box() -> None:
+    reading = drawn(f"{FIRST}\nMensen vinden\nen houden\n|  |\n{SECOND}\n| Leren |")
+    assert reading.form.answers == {"preparation.1": "Mensen vinden\nen houden", "preparation.2": "Leren"}
+    assert codes(reading) == {"answer-outside-box", "answered-twice"}
+    assert reading.evidence["answers.preparation.1"].how == "position"
+
+
+def test_a_form_retyped_without_boxes_for_the_questions() -> None:
+    reading = drawn(f"{FIRST}\nMensen vinden en houden\n{SECOND}\nLeren van elkaar")
+    assert reading.form.answers == {"preparation.1": "Mensen vinden en houden", "preparation.2": "Leren van elkaar"}
+    assert codes(reading) == {"answer-outside-box"}
+
+
+def test_text_under_a_question_whose_box_is_filled_stays_unplaced() -> None:
+    reading = drawn(f"{FIRST}\n| Mensen |\nHier komen we op terug.\n{SECOND}\n| Leren |")
+    assert reading.form.answers == {"preparation.1": "Mensen", "preparation.2": "Leren"}
+    assert [(passage.text, passage.place.heading) for passage in reading.unplaced] == [
+        ("Hier komen we op terug.", FIRST)
+    ]
+
+
+def test_an_answer_behind_the_question() -> None:
+    reading = drawn(f"{FIRST} Mensen vinden!\n|  |")
+    assert [passage.text for passage in reading.unplaced] == ["Mensen vinden!"]
+
+
+def test_an_answer_typed_over_the_prompt_or_glued_to_it() -> None:
+    data = render(FILLED)
+
+    def glue(root: etree._Element) -> None:
+        put(around(control(root, "answers.preparation.3"), "tc"), "Typ hier jullie antwoordBinnen drie jaar")
+        put(around(control(root, "answers.preparation.4"), "tc"), "Ja, Typ hier jullie antwoord")
+
+    reading = read(edited(data, glue))
+    assert reading.form.answers["preparation.3"] == "Binnen drie jaar"
+    assert reading.form.answers["preparation.4"] == "Ja,"
+    assert codes(reading) == {"prompt-glued"}
+
+
+# ---- rows
+
+
+def rows_of(root: etree._Element, *tags: str) -> list[etree._Element]:
+    return [around(control(root, tag), "tr") for tag in tags]
+
+
+def test_a_row_that_was_deleted() -> None:
+    def delete(root: etree._Element) -> None:
+        (row,) = rows_of(root, "motives.network.ticked")
+        row.getparent().remove(row)
+
+    reading = read(edited(render(FILLED), delete))
+    assert fact(reading) == (False, None)
+    assert [(f.code, f.field) for f in reading.findings] == [("place-missing", "motives.network.ticked")]
+    assert fact(reading, "recruitment") == (True, "Vijf nieuwe collega’s")
+
+
+def test_a_row_that_was_copied() -> None:
+    def copy(root: etree._Element) -> None:
+        (row,) = rows_of(root, "other_motives.1.text")
+        row.addnext(etree.fromstring(etree.tostring(row)))
+
+    reading = read(edited(render(FILLED), copy))
+    assert form_of(reading).other_motives == (OtherMotive("Zichtbaarheid", "Bekend in de wijk"),) * 2
+    assert codes(reading) == set()
+
+
+def test_rows_that_were_reordered() -> None:
+    def swap(root: etree._Element) -> None:
+        first, second = rows_of(root, "motives.network.ticked", "motives.recruitment.ticked")
+        second.addnext(first)
+
+    assert read(edited(render(FILLED), swap)).form == FILLED
+
+
+def test_tables_that_were_merged() -> None:
+    def merge(root: etree._Element) -> None:
+        tables = list(dict.fromkeys(around(node, "tbl") for node in root.iter(f"{W}sdt")))
+        first = tables[0]
+        for table in tables[1:]:
+            for row in table.findall(f"{W}tr"):
+                first.append(row)
+            table.getparent().remove(table)
+
+    reading = read(edited(render(FILLED), merge))
+    assert reading.form == FILLED
+    assert codes(reading) == set()
+
+
+def test_a_table_that_was_split() -> None:
+    reading = drawn(f"""
+        {HEADER}
+        | ☒ {NETWORK} | Meer stageplaatsen |
+
+        | ☒ Werven nieuwe medewerkers | Vijf nieuwe collega’s |
+        """)
+    assert fact(reading) == (True, "Meer stageplaatsen")
+    assert fact(reading, "recruitment") == (True, "Vijf nieuwe collega’s")
+    assert codes(reading) == set()
+
+
+def test_cells_that_were_merged_keep_their_columns() -> None:
+    reading = drawn("""
+        | Nr. | ⟦span=2:Eigen motief⟧ | Beoogde opbrengst |
+        | 1. | ⟦span=2:Zichtbaarheid⟧ | Bekend in de wijk |
+        | 2. | Rust | | Minder verloop |
+        """)
+    assert form_of(reading).other_motives[0] == OtherMotive("Zichtbaarheid", "Bekend in de wijk")
+    assert form_of(reading).other_motives[1] == OtherMotive("Rust", "Minder verloop")
+
+
+# ---- whole documents
+
+
+LETTER = f"""
+!header Zorggroep De Linde | Breda
+Beste Noor,
+Hierbij onze antwoorden. Groet, Sam
+{TITLE}
+# Gegevens
+| Organisatie | Zorggroep De Linde |
+{HEADER}
+| ☒ {NETWORK} | Meer stageplaatsen |
+"""
+
+
+def test_a_form_that_was_pasted_into_a_letter() -> None:
+    reading = read(sketch(LETTER))
+    assert fact(reading) == (True, "Meer stageplaatsen")
+    found = {(passage.text, passage.place.part) for passage in reading.unplaced}
+    assert found == {
+        ("Beste Noor,", "body"),
+        ("Hierbij onze antwoorden. Groet, Sam", "body"),
+        ("Zorggroep De Linde | Breda", "header"),
+    }
+
+
+def test_a_form_inside_the_layout_table_of_a_letterhead() -> None:
+    data = render(FILLED)
+
+    def enclose(root: etree._Element) -> None:
+        body = root.find(f"{W}body")
+        section = body[-1]
+        blocks = [node for node in body if node is not section]
+        table = etree.SubElement(body, f"{W}tbl")
+        cell = etree.SubElement(etree.SubElement(table, f"{W}tr"), f"{W}tc")
+        cell.extend(blocks)
+        body.append(section)
+
+    reading = read(edited(data, enclose))
+    assert reading.form == FILLED
+    assert codes(reading) == set()
+
+
+def test_a_row_of_the_form_copied_into_an_answer_is_text_of_that_answer() -> None:
+    reading = drawn(f"""
+        {HEADER}
+        | ☐ {NETWORK} | |
+        {FIRST}
+        | ⟦table:☒ Werven nieuwe medewerkers;Vijf collega’s⟧ |
+        """)
+    assert reading.form.answers == {"preparation.1": "☒ Werven nieuwe medewerkers\tVijf collega’s"}
+    assert fact(reading) == (False, None)
+
+
+def test_several_forms_in_one_file() -> None:
+    other = attrs.evolve(FILLED, organisation=Organisation("Thuis in Zorg", type="practice_partner"), id=None)
+    data = _one_after_another(render(FILLED), render(other))
+    reading = read(data)
+    assert reading.forms == (FILLED, other)
+    assert {field.partition("/")[0] for field in reading.evidence if "/" in field} == {"2"}
+    assert reading.evidence["2/organisation.name"].seen == "Thuis in Zorg"
+    assert codes(reading) == set()
+
+
+def test_several_forms_that_were_retyped_into_one_file() -> None:
+    both = read(
+        sketch(f"""
+        {TITLE}
+        {HEADER}
+        | ☒ {NETWORK} | Meer stageplaatsen |
+        {SCHOOL_TITLE}
+        {HEADER}
+        | ☐ {NETWORK} | |
+        | ☒ Professionalisering van docenten | Bij blijven |
+        """)
+    )
+    assert [form.organisation.type for form in both.forms] == ["practice_partner", "programme"]  # type: ignore[attr-defined]
+    assert [form.answer("network").ticked for form in both.forms] == [True, False]  # type: ignore[attr-defined]
+
+
+def _one_after_another(first: bytes, second: bytes) -> bytes:
+    from edits import DOCUMENT, members
+
+    later = etree.fromstring(members(second)[DOCUMENT]).find(f"{W}body")
+
+    def add(root: etree._Element) -> None:
+        section = root.find(f"{W}body")[-1]
+        for node in list(later)[:-1]:
+            section.addprevious(node)
+
+    return edited(first, add)
+
+
+# ---- who it is from
+
+
+def test_a_form_that_another_organisation_filled_in() -> None:
+    def rename(root: etree._Element) -> None:
+        put(around(control(root, "organisation.name"), "tc"), "Thuis in Zorg")
+
+    reading = read(edited(render(FILLED), rename))
+    assert (form_of(reading).organisation.id, form_of(reading).organisation.name) == ("de-linde", "Thuis in Zorg")
+    assert [(f.code, f.field, f.seen) for f in reading.findings] == [
+        ("differs-from-identity", "organisation.name", "Thuis in Zorg")
+    ]
+
+
+def test_both_languages_in_one_form() -> None:
+    reading = drawn(f"{HEADER}\n| ☒ Expanding/strengthening our network | More placements |\n{FIRST}\n| People |")
+    assert fact(reading) == (True, "More placements")
+    assert reading.language == "nl"
+
+
+# ---- by the rules of Word
+
+
+def test_text_that_a_style_hides() -> None:
+    data = sketch(f"{TITLE}\n{HEADER}\n| ☒ {NETWORK} | Open |\n# Geheim")
+    from edits import rewritten
+
+    def hide(xml: bytes) -> bytes:
+        return xml.replace(
+            b'<w:name w:val="heading 1"/></w:style>',
+            b'<w:name w:val="heading 1"/><w:basedOn w:val="Kop2"/></w:style>',
+        ).replace(b'<w:name w:val="heading 2"/>', b'<w:name w:val="heading 2"/><w:rPr><w:vanish/></w:rPr>')
+
+    from hlo_forms import read as plain_read
+
+    reading = plain_read(rewritten(data, "word/styles.xml", hide))
+    assert [(passage.text, passage.place.part) for passage in reading.unplaced] == [("Geheim", "hidden")]
+
+
+def test_a_field_that_never_ends_hides_nothing() -> None:
+    from edits import rewritten
+
+    def open_field(xml: bytes) -> bytes:
+        return xml.replace(b"<w:t xml", b'<w:fldChar w:fldCharType="begin"/><w:t xml', 1)
+
+    reading = read_without_accounts(rewritten(sketch(f"{TITLE}\n{FIRST}\n| Mensen |"), "word/document.xml", open_field))
+    said = {passage.text for passage in reading.unplaced}
+    assert {TITLE, FIRST, "Mensen"} <= said
+
+
+def read_without_accounts(data: bytes) -> Reading:
+    from hlo_forms import read as plain_read
+
+    return plain_read(data)
+
+
+def test_what_was_deleted_or_hidden_is_told_with_its_place() -> None:
+    reading = drawn(
+        f"# Kapitaal gerelateerde motieven\n{HEADER}\n| ☒ {NETWORK} | ⟦del:Oud⟧Nieuw⟦hidden:geheim⟧⟦comment:echt?⟧ |"
+    )
+    (deleted,), (hidden,), (remark,) = reading.deleted, reading.unplaced, reading.remarks
+    place = ("Kapitaal gerelateerde motieven", 2, "Beoogde opbrengst")
+    assert (deleted.place.heading, deleted.place.row, deleted.place.column) == place
+    assert (hidden.place.heading, hidden.place.row, hidden.place.column) == place
+    assert (remark.place.heading, remark.place.row, remark.place.column) == place
+    assert hidden.place.words(load_instrument(), "nl") == (
+        "verborgen tekst, “Kapitaal gerelateerde motieven”, rij 2, kolom Beoogde opbrengst"
+    )
