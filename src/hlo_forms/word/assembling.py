@@ -163,11 +163,11 @@ class _Assembler:
 
     def _filled(self, table: str) -> Iterable[dict[str, str | None]]:
         """The rows of a table that hold anything, with their evidence under the number they get."""
-        rows = [row for row in self._rows(table) if any(answer.value for answer in row.answers.values())]
-        for number, row in enumerate(rows, start=1):
+        rows = self._rows(table)
+        for number, row in enumerate((row for row in rows if row.filled), start=1):
             yield self._taken(f"{table}.{number}", row)
-        for row in self._rows(table) if table in self.sheet.rows else []:
-            if row not in rows:
+        for row in rows:
+            if not row.filled:
                 self._contradictions(table, row)
 
     def _taken(self, field: str, row: Row) -> dict[str, str | None]:

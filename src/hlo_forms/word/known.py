@@ -108,7 +108,7 @@ def _near(text: str, labels: dict[str, str]) -> tuple[str | None, bool]:
     if inside:
         return labels[max(inside, key=len)], True
     alike = [label for label in labels if _may_be_near(key, label)] if 4 < len(key) < 1000 else []
-    near = difflib.get_close_matches(key, alike, n=1, cutoff=_NEAR)
+    near = difflib.get_close_matches(key, alike, n=1, cutoff=_NEAR) if alike else []
     if near:
         return labels[near[0]], False
     words = _WORDS.findall(key)

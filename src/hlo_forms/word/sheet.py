@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import attrs
 
 from ..findings import Finding, Passage, Place
@@ -19,6 +21,11 @@ class Row:
 
     index: int
     answers: dict[str, Answer] = attrs.field(factory=dict)
+
+    @property
+    def filled(self) -> bool:
+        """Does the row hold anything?"""
+        return any(answer.value for answer in self.answers.values())
 
     def value(self, column: str) -> str | None:
         """The value in a column; None where it is blank or missing."""
@@ -131,7 +138,7 @@ class TableRow:
     @property
     def positions(self) -> list[int]:
         """The column of the table in which each cell begins, from 0."""
-        return [sum(cell.width for cell in self.cells[:index]) for index in range(len(self.cells))]
+        return list(itertools.accumulate((cell.width for cell in self.cells[:-1]), initial=0))
 
     @property
     def tagged(self) -> bool:
