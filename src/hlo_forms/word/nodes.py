@@ -38,6 +38,18 @@ def is_on(node: etree._Element | None) -> bool:
     return node is not None and (value(node) or "1").lower() in ("1", "true", "on")
 
 
+def endless_fields(root: etree._Element) -> set[etree._Element]:
+    """The marks that begin a field which never ends: what follows them is no field."""
+    begun: list[etree._Element] = []
+    for mark in root.iter("{*}fldChar"):
+        kind = value(mark, "fldCharType")
+        if kind == "begin":
+            begun.append(mark)
+        elif kind == "end" and begun:
+            begun.pop()
+    return set(begun)
+
+
 def tag_of(control: etree._Element) -> str | None:
     """The tag of a content control; none where Google Docs made it."""
     tag = value(child(control, "sdtPr", "tag"))

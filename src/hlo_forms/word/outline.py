@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from ..errors import DamagedFileError, DocumentError
+from ..errors import DamagedFileError
 from ..findings import Passage, Place
 from .blocks import Aside, Blocks, Cell, Outline, Paragraph, Span, Table, joined, plain
 from .identity import IDENTITY_PROPERTY
-from .nodes import alternative, child, is_on, name_of, tag_of, value
+from .nodes import alternative, child, endless_fields, is_on, name_of, tag_of, value
 from .package import Package
 from .refusals import refused
 from .runs import GONE, THROUGH, Inside, Runs
@@ -48,8 +48,10 @@ class _Walk:
         for kind in ("header", "footer"):
             for root in self._roots(kind):
                 self._beside(found, self._list(root), kind)
-        for (kind, _), (content, author, date) in self.notes.items():  # those that no text refers to
-            _take(found, Aside(_PLACES[kind], self._boxed(content), author, date), Place(part=_PLACES[kind]))
+        for kind, id in list(self.notes):  # those that no text refers to
+            before, note = self._asides(), self._note(kind, id)
+            for aside in [*([note] if note else []), *self._since(before)]:
+                _take(found, aside, Place(part=_PLACES[kind]))
         found.identities = list(self._identities())
         return found
 
@@ -83,7 +85,15 @@ class _Walk:
         return None if content is None else Aside(_PLACES[name], self._boxed(content), author, date)
 
     def _boxed(self, content: etree._Element) -> str:
-        return "\n".join(plain(block) for block in self._blocks(content, None))
+        """The text of a note or a text box; what stands beside that text goes with what stands beside the box."""
+        fields, self.runs.fields = self.runs.fields, []
+        blocks = list(self._blocks(content, None))
+        self.runs.fields = fields
+        for block in blocks:
+            self.runs.asides += block.asides
+            if not isinstance(block, Paragraph):
+                self.runs.asides += [aside for cell in block.cells for aside in cell.asides]
+        return "\n".join(plain(block) for block in blocks)
 
     def _identities(self) -> Iterator[str]:
         for _, kind, target in self.package.related():
@@ -91,7 +101,7 @@ class _Walk:
                 continue
             try:
                 root = self.package.xml(target)
-            except DocumentError:
+            except DamagedFileError:
                 continue  # the visible line at the end of the body says the same
             for node in root.iter("{*}property", "{*}identifier"):
                 if name_of(node) == "identifier" or node.get("name") == IDENTITY_PROPERTY:
@@ -100,7 +110,7 @@ class _Walk:
     # ---- blocks
 
     def _list(self, parent: etree._Element) -> Blocks:
-        self.runs.fields = []
+        self.runs.fields, self.runs.endless = [], endless_fields(parent)
         return list(self._blocks(parent, None))
 
     def _blocks(self, parent: etree._Element, tag: str | None) -> Iterator[Paragraph | Table]:

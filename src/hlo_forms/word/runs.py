@@ -45,6 +45,7 @@ class Runs:
     asides: list[Aside] = attrs.field(factory=list)
     objects: int = 0
     fields: list[bool] = attrs.field(factory=list)  # per open field: are we past its separator?
+    endless: set[etree._Element] = attrs.field(factory=set)
 
     def spans(self, node: etree._Element, inside: Inside) -> Iterator[Span]:
         """The spans of a paragraph, or of something within one."""
@@ -106,7 +107,7 @@ class Runs:
         for found in node:
             name = name_of(found)
             if name == "fldChar":
-                self._field(value(found, "fldCharType"))
+                self._field(found)
             elif self.fields and not all(self.fields):
                 self._beside("hidden", (found.text or "") if name == "t" else "")
             elif name in _CHARACTERS:
@@ -127,8 +128,9 @@ class Runs:
             note = self.notes(name.removesuffix("Reference"), value(node, "id") or "")
             self.asides += [note] if note is not None else []
 
-    def _field(self, kind: str | None) -> None:
-        if kind == "begin":
+    def _field(self, mark: etree._Element) -> None:
+        kind = value(mark, "fldCharType")
+        if kind == "begin" and mark not in self.endless:
             self.fields.append(False)
         elif kind == "separate" and self.fields:
             self.fields[-1] = True
