@@ -76,7 +76,11 @@ def test_a_prompt_that_stayed_beside_an_answer_is_left_out_with_a_finding(docume
 def test_warnings_come_only_from_what_was_typed_there(document: Path) -> None:
     typed = beside(document)
     negative = {field for field, value in typed["fields"].items() if value in {"nee", "n.v.t."}}
-    habits = {"prompt-glued": set(typed["beside_prompt"]), "outcome-negative": negative}
+    habits = {
+        "prompt-glued": set(typed["beside_prompt"]),
+        "answer-outside-box": set(typed["outside_box"]),
+        "outcome-negative": negative,
+    }
     expected = {(code, field) for code, fields in habits.items() for field in fields}
     expected |= {("unplaced-text", None)} if typed["elsewhere"] else set()
     assert {(finding.code, finding.field) for finding in hlo.read(document).warnings} == expected

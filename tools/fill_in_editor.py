@@ -129,7 +129,9 @@ def beside_prompt(filling: Table) -> list[str]:
 def described(form: Table, filling: Table, program: str) -> Table:
     """What stands beside a document: how it came about, and the fields that must come back."""
     sent = sent_fields(form)
-    typed = {field: value for field, value, *_ in filling["typed"]}
+    remarks = filling.get("elsewhere", ())
+    outside = {remark["answers"]: remark["text"] for remark in remarks if "answers" in remark}
+    typed = {field: value for field, value, *_ in filling["typed"]} | outside
     cleared = [field for field, _ in filling.get("cleared", ())]
     fields = {field: value for field, value in (sent | typed).items() if field not in cleared and value is not False}
     return {
@@ -143,7 +145,8 @@ def described(form: Table, filling: Table, program: str) -> Table:
         "typed": typed,
         "cleared": cleared,
         "beside_prompt": beside_prompt(filling),
-        "elsewhere": [remark["text"] for remark in filling.get("elsewhere", ())],
+        "outside_box": list(outside),
+        "elsewhere": [remark["text"] for remark in remarks if "answers" not in remark],
         "fields": {field: value for field, value in fields.items() if not field.endswith(".number")},
     }
 
