@@ -158,15 +158,21 @@ def _looks(properties: etree._Element | None) -> frozenset[str]:
     """How a run stands out: bold, marked (highlighted, shaded, framed) or struck through."""
     if properties is None:
         return frozenset()
-    found = {
-        BOLD: is_on(child(properties, "b")),
-        MARKED: any((value(child(properties, name)) or "none") not in _UNMARKED for name in ("highlight", "bdr"))
-        or (value(child(properties, "shd"), "fill") or "auto") not in ("auto", "FFFFFF"),
-        STRUCK: is_on(child(properties, "strike")) or is_on(child(properties, "dstrike")),
-    }
-    return frozenset(look for look, there in found.items() if there)
+    return frozenset(look for look in map(_look, properties) if look)
 
 
+def _look(property: etree._Element) -> str | None:
+    name = name_of(property)
+    if name in _SWITCHES:
+        return _SWITCHES[name] if is_on(property) else None
+    if name in ("highlight", "bdr"):
+        return MARKED if (value(property) or "none") not in _UNMARKED else None
+    if name == "shd":
+        return MARKED if (value(property, "fill") or "auto") not in ("auto", "FFFFFF") else None
+    return None
+
+
+_SWITCHES = {"b": BOLD, "strike": STRUCK, "dstrike": STRUCK}
 _UNMARKED = ("none", "nil", "white")
 
 

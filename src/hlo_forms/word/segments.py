@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import attrs
 
+from ..errors import UnsafeFileError
 from .blocks import Blocks, Outline, Paragraph
 from .identity import Identity
+from .refusals import refused
+
+MAX_FORMS = 100
 
 
 @attrs.define
@@ -25,7 +29,7 @@ def segments(outline: Outline, titles: frozenset[str]) -> list[Outline]:
     """The outline cut where one form ends (its line of identity) and the next begins (its title, or a table).
 
     A part without a title or identity of its own stays with the form before it. What stands outside the body goes
-    with the first form.
+    with the first form. A file with more forms than anybody sends is refused.
     """
     made = [_Segment()]
     for block in outline.blocks:
@@ -42,6 +46,8 @@ def segments(outline: Outline, titles: frozenset[str]) -> list[Outline]:
             kept.append(segment)
         else:
             _join(kept[-1], segment)
+    if len(kept) > MAX_FORMS:
+        raise refused(UnsafeFileError, "too-many-forms")
     return [_cut(outline, segment, first=not index) for index, segment in enumerate(kept)]
 
 
