@@ -1,0 +1,226 @@
+"""An OpenDocument text (.odt, .ott) as the same neutral outline as a Word document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import attrs
+from lxml import etree
+
+from ..errors import DamagedFileError, NotAWordFileError
+from ..findings import Passage, Place
+from .blocks import Aside, Cell, Outline, Paragraph, Table, joined, plain
+from .identity import IDENTITY_PROPERTY
+from .nodes import child, name_of, value
+from .odt_controls import controls_of
+from .odt_styles import Styles
+from .odt_text import SILENT, Allowance, Inside, Texts, is_drawn, text_in, times
+from .package import Package
+from .refusals import refused
+
+_IDENTITIES = (IDENTITY_PROPERTY, "OOXMLCorePropertyIdentifier")  # the second: what LibreOffice makes of dc:identifier
+_ROW_GROUPS = ("table-header-rows", "table-rows", "table-row-group")
+_WIDEST = 100
+_ELEMENT = 10  # what reading an element again costs, counted in characters
+
+
+def odt_outline(package: Package) -> Outline:
+    """The outline of a package; a typed error where it has a password, is no text or cannot be read."""
+    _refuse_encrypted(package)
+    content = package.xml("content.xml")
+    styles = package.xml("styles.xml") if "styles.xml" in package else None
+    body = child(content, "body")
+    if body is not None and child(body, "text") is None and len(body):
+        raise refused(NotAWordFileError, "odf-other")
+    text = None if body is None else child(body, "text")
+    if text is None:
+        raise refused(DamagedFileError, "no-body")
+    outline = _Walk.of(package, [_named(styles), child(content, "automatic-styles")], text).outline(text)
+    if styles is not None:
+        beside = _Walk.of(package, [_named(styles), child(styles, "automatic-styles")], None)
+        for part, found in _margins(styles):
+            beside.margin(outline, found, part)
+    outline.identities = list(_identities(package))
+    return outline
+
+
+def _refuse_encrypted(package: Package) -> None:
+    manifest = package.xml("META-INF/manifest.xml") if "META-INF/manifest.xml" in package else None
+    locked = manifest is not None and next(manifest.iter("{*}encryption-data"), None) is not None
+    if locked or "encrypted-package" in package:
+        raise refused(NotAWordFileError, "encrypted")
+
+
+def _named(styles: etree._Element | None) -> etree._Element | None:
+    return None if styles is None else child(styles, "styles")
+
+
+def _margins(styles: etree._Element) -> Iterator[tuple[str, etree._Element]]:
+    """The headers and footers of every kind of page."""
+    for page in styles.iter("{*}master-page"):
+        for found in page:
+            part = name_of(found).partition("-")[0]
+            if part in ("header", "footer"):
+                yield part, found
+
+
+def _identities(package: Package) -> Iterator[str]:
+    if "meta.xml" not in package:
+        return
+    try:
+        meta = package.xml("meta.xml")
+    except DamagedFileError:
+        return  # the visible line at the end of the body says the same
+    for node in meta.iter("{*}user-defined", "{*}identifier"):
+        if name_of(node) == "identifier" or value(node, "name") in _IDENTITIES:
+            yield "".join(map(str, node.itertext()))
+
+
+@attrs.define
+class _Walk:
+    """One walk over the body, or over the headers and footers, which have automatic styles of their own."""
+
+    texts: Texts
+    allowance: Allowance
+
+    @classmethod
+    def of(cls, package: Package, groups: list[etree._Element | None], body: etree._Element | None) -> _Walk:
+        """A walk with these groups of styles, over a body that may hold form controls and tracked changes."""
+        allowance = Allowance()
+        controls = controls_of(body) if body is not None else {}
+        walk = cls(Texts(package, Styles.of(groups), lambda _node: "", controls, allowance=allowance), allowance)
+        walk.texts.boxed = walk.boxed
+        return walk
+
+    def outline(self, body: etree._Element) -> Outline:
+        """The outline of the body."""
+        for region in (found for tracked in body.iter("{*}tracked-changes") for found in tracked):
+            self.texts.changes[value(region, "id") or ""] = self._changed(region)
+        found = Outline(blocks=list(self._blocks(body, Inside())))
+        for aside in (
+            aside for changed in self.texts.changes.values() for aside in changed
+        ):  # with no place in the text
+            _take(found, aside, Place())
+        return found
+
+    def margin(self, outline: Outline, node: etree._Element, part: str) -> None:
+        """Take a header or footer, once where several kinds of page say the same."""
+        away = value(node, "display") == "false"
+        known = {passage.text for passage in outline.others}
+        for block in self._blocks(node, Inside()):
+            text = plain(block)
+            if text.strip() and text not in known:
+                _take(outline, Aside("hidden" if away else part, text), Place(part=part))
+            for aside in _asides(block):
+                _take(outline, aside, Place(part=part))
+
+    def boxed(self, node: etree._Element) -> str:
+        """The text of the blocks in something; what stands beside that text stands beside what is around it too."""
+        blocks = list(self._blocks(node, Inside()))
+        self.texts.asides += [aside for block in blocks for aside in _asides(block)]
+        return "\n".join(plain(block) for block in blocks)
+
+    def _changed(self, region: etree._Element) -> list[Aside]:
+        """What a change took away, and what was remarked on it."""
+        found: list[Aside] = []
+        for change in region:
+            info = child(change, "change-info")
+            about = (text_in(info, "creator"), text_in(info, "date")) if info is not None else (None, None)
+            remark = self.boxed(info) if info is not None else ""
+            deleted = self.boxed(change) if name_of(change) == "deletion" else ""
+            found += [Aside("comment", remark, *about), Aside("deleted", deleted, *about), *self._since([])]
+        return [aside for aside in found if aside.text.strip()]
+
+    def _since(self, before: list[Aside]) -> list[Aside]:
+        found, self.texts.asides = self.texts.asides, before
+        return found
+
+    # ---- blocks
+
+    def _blocks(self, parent: etree._Element, inside: Inside) -> Iterator[Paragraph | Table]:
+        for node in parent:
+            name = name_of(node)
+            before = self._since([])
+            if name in ("p", "h"):
+                level = times(node, "outline-level") if name == "h" else None
+                spans = self.texts.paragraph(node, inside)
+                yield Paragraph(spans, level, self._since(before))
+            elif is_drawn(node):
+                spans = self.texts.taken(self.texts.drawn(node, inside))
+                yield Paragraph(spans, None, self._since(before))
+            elif name in ("change", "change-start"):
+                self.texts.change(node)
+                yield Paragraph(asides=self._since(before))
+            else:
+                self._since(before)
+                yield from self._through(name, node, inside)
+
+    def _through(self, name: str, node: etree._Element, inside: Inside) -> Iterator[Paragraph | Table]:
+        if name == "table":
+            yield Table(list(self._rows(node, inside)))
+        elif name and name not in SILENT and not name.endswith(("-source", "change-info")):
+            hides = (value(node, "display"), value(node, "is-hidden"))
+            away = hides[0] == "none" or hides == ("condition", "true")
+            yield from self._blocks(node, attrs.evolve(inside, away=inside.away or away))
+
+    def _rows(self, node: etree._Element, inside: Inside) -> Iterator[list[Cell]]:
+        for found in node:
+            if name_of(found) in _ROW_GROUPS:
+                yield from self._rows(found, inside)
+            elif name_of(found) == "table-row":
+                for _ in range(self._times(found, "number-rows-repeated")):
+                    if row := list(self._cells(found, inside)):
+                        yield row
+
+    def _cells(self, node: etree._Element, inside: Inside) -> Iterator[Cell]:
+        covered = 0
+        for found in node:
+            if name_of(found) == "table-cell":
+                width = min(times(found, "number-columns-spanned"), _WIDEST)
+                for _ in range(self._times(found, "number-columns-repeated", blank=_WIDEST)):
+                    yield self._cell(found, inside, width)
+                covered = width - 1
+            elif name_of(found) == "covered-table-cell":
+                count = min(times(found, "number-columns-repeated"), _WIDEST)
+                yield from self._covered(found, inside, count, count - covered)
+                covered = max(covered - count, 0)
+
+    def _times(self, node: etree._Element, name: str, blank: int = 1) -> int:
+        """How often a row or cell stands there; one that is blank only as often as it matters."""
+        count = times(node, name)
+        if count == 1:
+            return 1
+        text = sum(len(said) for said in map(str, node.itertext()))
+        if not text:
+            return min(count, blank)
+        self.allowance.take((count - 1) * (text + _ELEMENT * sum(1 for _ in node.iter())))
+        return count
+
+    def _covered(self, node: etree._Element, inside: Inside, count: int, below: int) -> Iterator[Cell]:
+        """Cells under one that spans rows keep their place; those under one that spans columns are part of it."""
+        cell = self._cell(node, attrs.evolve(inside, away=True), 1)
+        if cell.asides or cell.objects:
+            yield cell
+            below -= 1
+        yield from (Cell() for _ in range(min(below, count)))
+
+    def _cell(self, node: etree._Element, inside: Inside, width: int) -> Cell:
+        objects = self.texts.objects
+        cell = Cell(width=width)
+        for block in self._blocks(node, inside):
+            cell.blocks.append(block)
+            cell.paragraphs += [block] if isinstance(block, Paragraph) else [joined(row) for row in block.rows]
+        cell.objects = self.texts.objects - objects
+        return cell
+
+
+def _asides(block: Paragraph | Table) -> list[Aside]:
+    paragraphs = [block] if isinstance(block, Paragraph) else [joined(row) for row in block.rows]
+    return [aside for paragraph in paragraphs for aside in paragraph.asides]
+
+
+def _take(outline: Outline, aside: Aside, place: Place) -> None:
+    """What could be given no place among the blocks."""
+    lists = {"deleted": outline.deleted, "hidden": outline.hidden, "comment": outline.remarks}
+    passage = Passage(text=aside.text, place=place, author=aside.author, date=aside.date)
+    lists.get(aside.kind, outline.others).append(passage)

@@ -1,0 +1,261 @@
+"""The text of a paragraph of an OpenDocument text: by the rule for each construct, white space as the standard says.
+
+White space (OpenDocument 1.2, part 1, 6.1.2): a row of blanks and line ends is one blank, none where a paragraph
+begins; more than that stands as elements.
+"""
+
+from __future__ import annotations
+
+import itertools
+import posixpath
+import re
+from collections.abc import Callable, Iterable, Iterator
+from urllib.parse import unquote
+
+import attrs
+from lxml import etree
+
+from ..errors import UnsafeFileError
+from .blocks import Aside, Span
+from .nodes import child, name_of, value
+from .odt_controls import Shown, shown_by, shown_by_mark
+from .odt_styles import Look, Styles
+from .package import Package
+from .refusals import refused
+from .runs import _SYMBOLS as SYMBOLS
+
+SILENT = {"tracked-changes", "forms", "scripts", "script", "event-listeners", "number", "note-citation"}
+SILENT |= {"sequence-decls", "variable-decls", "user-field-decls", "dde-connection-decls"}
+_DRAWING = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
+_BLANKS = re.compile("[ \t\r\n]+")
+_CHANGES = ("change", "change-start")
+_ALLOWED = 1_000_000
+
+
+@attrs.frozen
+class Inside:
+    """What text stands in: its look, a part that is hidden as a whole, and the control around it.
+
+    `serial` tells two controls apart that are otherwise the same.
+    """
+
+    look: Look = attrs.field(factory=Look)
+    away: bool = False
+    tag: str | None = None
+    box: bool | None = None
+    prompt: bool = False
+    serial: int = 0
+
+    @property
+    def hidden(self) -> bool:
+        """Can this text not be seen?"""
+        return self.away or self.look.hidden
+
+
+Piece = tuple[str, Inside]
+
+
+@attrs.define
+class Allowance:
+    """How much may stand in a document that its file only counts: blanks, and rows and cells that are repeated."""
+
+    left: int = _ALLOWED
+
+    def take(self, count: int) -> None:
+        """Use some of it; `UnsafeFileError` where there is no more."""
+        self.left -= count
+        if self.left < 0:
+            raise refused(UnsafeFileError, "too-much-text")
+
+
+def times(node: etree._Element, name: str) -> int:
+    """A count that an attribute gives, at least 1; beyond any allowance where it is absurd."""
+    found = value(node, name) or "1"
+    return max(int(found), 1) if found.isdecimal() and len(found) < 8 else _ALLOWED if found.isdecimal() else 1
+
+
+@attrs.define
+class Texts:
+    """Reads paragraphs; `asides` collects what stands beside the text, `objects` counts what text cannot hold.
+
+    `boxed` reads the blocks in something; `changes` holds what was deleted, by the id its place has in the text, and
+    `controls` the form controls by theirs: each is told once.
+    """
+
+    package: Package
+    styles: Styles
+    boxed: Callable[[etree._Element], str]
+    controls: dict[str, etree._Element] = attrs.field(factory=dict)
+    changes: dict[str, list[Aside]] = attrs.field(factory=dict)
+    allowance: Allowance = attrs.field(factory=Allowance)
+    asides: list[Aside] = attrs.field(factory=list)
+    objects: int = 0
+    _after_blank: bool = True
+    _paragraph_hidden: bool = False
+    _serial: int = 0
+
+    def paragraph(self, node: etree._Element, inside: Inside) -> list[Span]:
+        """The spans of a paragraph or heading."""
+        look = self.styles.look("paragraph", value(node, "style-name"), inside.look)
+        return self.taken(self._pieces(node, attrs.evolve(inside, look=look)))
+
+    def taken(self, pieces: Iterable[Piece]) -> list[Span]:
+        """The spans of these pieces, those alike as one; what is hidden stands beside them."""
+        before = self._after_blank, self._paragraph_hidden
+        self._after_blank, self._paragraph_hidden = True, False
+        grouped = [
+            ("".join(text for text, _ in group), inside)
+            for inside, group in itertools.groupby(list(pieces), key=lambda piece: piece[1])
+        ]
+        hidden = self._paragraph_hidden
+        self._after_blank, self._paragraph_hidden = before
+        for text, inside in grouped:
+            self._beside("hidden", text if hidden or inside.hidden else "")
+        seen = [(text, inside) for text, inside in grouped if not hidden and not inside.hidden]
+        return [Span(text, i.tag, i.box, i.prompt, i.look.looks) for text, i in seen if text or i.box is not None]
+
+    def drawn(self, node: etree._Element, inside: Inside) -> Iterator[Piece]:
+        """What something drawn holds: a form control and a formula are text; the rest stands beside it."""
+        name = name_of(node)
+        if name in ("a", "g"):
+            for found in node:
+                yield from self.drawn(found, inside) if is_drawn(found) else ()
+        elif name == "control":
+            control = self.controls.pop(value(node, "control") or "", None)
+            yield from self._shown(shown_by(control) if control is not None else [], inside)
+        elif name == "frame" and child(node, "text-box") is None:
+            formula = self._formula(child(node, "object"))
+            self.objects += formula is None
+            yield from self._exactly(formula or "", inside)
+        else:
+            text = "\n".join(filter(None, (self.boxed(found) for found in self._boxes(node))))
+            self._beside("textbox", text)
+            self.objects += name != "frame" and not text
+
+    def _boxes(self, node: etree._Element) -> list[etree._Element]:
+        if name_of(node) != "frame":
+            return [node]
+        return [found for found in node if name_of(found) == "text-box"]
+
+    def change(self, node: etree._Element) -> None:
+        """Tell of what was deleted at this point."""
+        self.asides += self.changes.pop(value(node, "change-id") or "", [])
+
+    # ---- pieces
+
+    def _pieces(self, node: etree._Element, inside: Inside) -> Iterator[Piece]:
+        yield from self._said(node.text, inside)
+        for found in node:
+            yield from self._within(found, inside)
+            yield from self._said(found.tail, inside)
+
+    def _within(self, node: etree._Element, inside: Inside) -> Iterator[Piece]:
+        name = name_of(node)
+        if is_drawn(node):
+            yield from self.drawn(node, inside)
+        elif name in _CHARACTERS:
+            yield from self._exactly(self._character(name, node), inside)
+        elif name == "content-control":
+            yield from self._control(node, inside)
+        elif name == "fieldmark":
+            yield from self._shown(shown_by_mark(node), inside)
+        elif name in ("hidden-text", "hidden-paragraph"):
+            yield from self._hidden(node, inside)
+        elif name in ("note", "annotation") or name in _CHANGES:
+            self._aside(name, node)
+        elif name and name not in SILENT:
+            yield from self._pieces(node, self._styled(node, inside))
+
+    def _styled(self, node: etree._Element, inside: Inside) -> Inside:
+        name = name_of(node)
+        if name in ("span", "a"):
+            return attrs.evolve(inside, look=self.styles.look("text", value(node, "style-name"), inside.look))
+        prompt = inside.prompt or name == "placeholder"
+        return attrs.evolve(inside, prompt=prompt, away=inside.away or value(node, "display") == "none")
+
+    def _said(self, text: str | None, inside: Inside) -> Iterator[Piece]:
+        said = _BLANKS.sub(" ", text or "")
+        if self._after_blank:
+            said = said.removeprefix(" ")
+        if said:
+            self._after_blank = said.endswith(" ")
+            yield said.translate(_SIGNS) if inside.look.signs else said, inside
+
+    def _exactly(self, text: str, inside: Inside) -> Iterator[Piece]:
+        if text:
+            self._after_blank = False
+            yield text, inside
+
+    def _character(self, name: str, node: etree._Element) -> str:
+        if name != "s":
+            return _CHARACTERS[name]
+        count = times(node, "c")
+        self.allowance.take(count)
+        return " " * count
+
+    def _control(self, node: etree._Element, inside: Inside) -> Iterator[Piece]:
+        box = value(node, "checked") == "true" if value(node, "checkbox") == "true" else inside.box
+        prompt = inside.prompt or value(node, "showing-place-holder") == "true"
+        within = self._apart(attrs.evolve(inside, tag=value(node, "tag") or inside.tag, box=box, prompt=prompt))
+        yield "", within
+        yield from self._pieces(node, within)
+
+    def _apart(self, inside: Inside) -> Inside:
+        self._serial += 1
+        return attrs.evolve(inside, serial=self._serial)
+
+    def _shown(self, shown: Shown, inside: Inside) -> Iterator[Piece]:
+        for text, box in shown:
+            yield from self._exactly(text, inside if box is None else self._apart(attrs.evolve(inside, box=box)))
+
+    def _hidden(self, node: etree._Element, inside: Inside) -> Iterator[Piece]:
+        """A field that shows its text, or hides it or its paragraph, as the program last saw it."""
+        away = value(node, "is-hidden") == "true"
+        if name_of(node) == "hidden-paragraph":
+            self._paragraph_hidden = self._paragraph_hidden or away
+            yield from self._pieces(node, inside)
+            return
+        text = "".join(map(str, node.itertext())) or value(node, "string-value") or ""
+        yield from self._exactly(text, attrs.evolve(inside, away=inside.away or away))
+
+    # ---- beside the text
+
+    def _beside(self, kind: str, text: str) -> None:
+        if text.strip():
+            self.asides.append(Aside(kind, text))
+
+    def _aside(self, name: str, node: etree._Element) -> None:
+        if name == "note":
+            body = child(node, "note-body")
+            self._beside("footnote", self.boxed(body) if body is not None else "")
+        elif name == "annotation":
+            self.asides.append(Aside("comment", self.boxed(node), text_in(node, "creator"), text_in(node, "date")))
+        else:
+            self.change(node)
+
+    def _formula(self, node: etree._Element | None) -> str | None:
+        """The signs of a formula; None where an object is something else."""
+        if node is None:
+            return None
+        part = posixpath.normpath(posixpath.join(unquote(value(node, "href") or "."), "content.xml"))
+        found = child(node, "math")
+        if found is None and part in self.package:
+            found = self.package.xml(part)
+        if found is None or name_of(found) != "math":
+            return None
+        return "".join(str(leaf.text or "").strip() for leaf in found.iter("{*}mi", "{*}mn", "{*}mo", "{*}mtext"))
+
+
+def is_drawn(node: etree._Element) -> bool:
+    """Is this something drawn: a frame, a shape, a form control?"""
+    return str(node.tag).startswith(_DRAWING)
+
+
+def text_in(node: etree._Element, name: str) -> str | None:
+    """The text of a child; None where there is none."""
+    found = child(node, name)
+    return None if found is None else str(found.text or "") or None
+
+
+_CHARACTERS = {"s": " ", "tab": "\t", "line-break": "\n"}
+_SIGNS = {int(code, 16): sign for code, sign in SYMBOLS.items()}
