@@ -1,0 +1,295 @@
+"""Opening: what is no form is refused with what it is and what to do; what means harm costs little and reaches nothing."""
+
+from __future__ import annotations
+
+import json
+import pickle
+import re
+import subprocess
+import sys
+import zipfile
+
+import attrs
+import pytest
+
+import attacks
+from attacks import BLANK, DAMAGED, HEAVY, OTHER_FILES, PARTS, UNSAFE, replaced, with_member
+from edits import DOCUMENT, rewritten, zipped
+from hlo_forms import (
+    CommitmentForm,
+    DamagedFileError,
+    DocumentError,
+    NotAWordFileError,
+    Organisation,
+    PreparationForm,
+    UnsafeFileError,
+    load_instrument,
+    read,
+    render,
+)
+from places import SOURCE
+from sketch import sketch
+
+MOST_SECONDS = 5
+MOST_MEMORY = 256  # MiB
+LARGEST = 10 * 1024 * 1024
+FORM = PreparationForm(organisation=Organisation("De Linde", type="practice_partner"))
+
+
+def refusal(data: bytes) -> DocumentError:
+    with pytest.raises(DocumentError) as caught:
+        read(data)
+    return caught.value
+
+
+# ---- what is something else
+
+
+@pytest.mark.parametrize("name", OTHER_FILES)
+def test_what_is_no_word_document_is_named(name: str) -> None:
+    data, code = OTHER_FILES[name]
+    error = refusal(data)
+    assert isinstance(error, NotAWordFileError)
+    assert error.code == code
+
+
+def test_a_zip_with_a_password_is_named() -> None:
+    assert refusal(attacks.encrypted_member()).code == "encrypted"
+
+
+@pytest.mark.parametrize("name", DAMAGED)
+def test_what_is_damaged_is_told(name: str) -> None:
+    data, code = DAMAGED[name]
+    error = refusal(data)
+    assert error.code == code
+    assert isinstance(error, UnsafeFileError if code in ("glued", "encoding") else DamagedFileError)
+
+
+@pytest.mark.parametrize("name", UNSAFE)
+def test_what_is_unsafe_is_refused(name: str) -> None:
+    data, code = UNSAFE[name]
+    error = refusal(data)
+    assert isinstance(error, UnsafeFileError)
+    assert error.code == code
+
+
+@pytest.mark.parametrize("length", [0, 1, 3, 29, 30, 500, 5_000, len(BLANK) - 22, len(BLANK) - 1])
+def test_a_file_cut_off_anywhere_is_damaged(length: int) -> None:
+    assert isinstance(refusal(BLANK[:length]), DamagedFileError | NotAWordFileError)
+
+
+# ---- in words
+
+
+def used_codes() -> set[str]:
+    """The codes of refusals that the source names."""
+    texts = [path.read_text(encoding="utf-8") for path in (SOURCE / "word").glob("*.py")]
+    named = {code for text in texts for code in re.findall(r'refused\(\w+, "([a-z-]+)"', text)}
+    sniffed = re.findall(r'"([a-z-]+)"', (SOURCE / "word" / "sniffing.py").read_text(encoding="utf-8"))
+    return named | (set(sniffed) & worded())
+
+
+def worded() -> set[str]:
+    return {key.removeprefix("refusal.") for key in load_instrument().words if key.startswith("refusal.")}
+
+
+def test_every_refusal_has_its_words_and_all_words_are_used() -> None:
+    assert used_codes() == worded()
+
+
+@pytest.mark.parametrize("code", sorted(worded()))
+def test_a_refusal_says_what_to_do(code: str) -> None:
+    words = load_instrument().words[f"refusal.{code}"]
+    assert words["nl"] != words["en"]
+    for text in words.values():
+        assert ":" in text, "what it is, and after a colon what to do"
+        assert re.findall(r"\{\w+\}", text) in ([], ["{part}"])
+
+
+def test_a_refusal_speaks_the_language_that_is_asked_for() -> None:
+    error = refusal(b"%PDF-1.7")
+    assert error.in_words("nl").startswith("dit is een pdf")
+    assert str(error) == error.message == error.in_words("en") == error.in_words("fr")
+    assert error.in_words("en").startswith("this is a PDF")
+
+
+def test_a_refusal_names_the_part_without_what_cannot_be_shown() -> None:
+    error = refusal(with_member("word/../\x1b[31m" + "x" * 500))
+    assert "\x1b" not in str(error)
+    assert "word/../\ufffd[31mxxx" in str(error)
+    assert len(str(error)) < 300
+
+
+def test_a_refusal_travels_between_processes() -> None:
+    error = refusal(BLANK[:-3])
+    copy = pickle.loads(pickle.dumps(error))
+    assert (type(copy), copy.code, copy.in_words("nl")) == (type(error), error.code, error.in_words("nl"))
+
+
+def test_an_error_of_one_text_says_it_in_every_language() -> None:
+    assert DamagedFileError("odd", "it is odd").in_words("nl") == "it is odd"
+
+
+# ---- what is read all the same
+
+
+def with_main_type(kind: str) -> bytes:
+    return rewritten(
+        BLANK, "[Content_Types].xml", lambda xml: re.sub(rb"[\w./+-]*document\.main\+xml", kind.encode(), xml)
+    )
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "application/vnd.ms-word.document.macroEnabled.main+xml",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml",
+        "application/vnd.ms-word.template.macroEnabledTemplate.main+xml",
+        "application/octet-stream",
+    ],
+)
+def test_documents_templates_and_wrong_content_types_are_read(kind: str) -> None:
+    reading = read(with_main_type(kind))
+    assert reading.form == FORM
+    assert reading.findings == ()
+
+
+def test_strict_open_xml_is_read() -> None:
+    def strict(xml: bytes) -> bytes:
+        xml = xml.replace(
+            b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+            b"http://purl.oclc.org/ooxml/wordprocessingml/main",
+        )
+        return xml.replace(
+            b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+            b"http://purl.oclc.org/ooxml/officeDocument/relationships",
+        )
+
+    reading = read(zipped({name: strict(content) for name, content in PARTS.items()}))
+    assert reading.form == FORM
+    assert reading.findings == ()
+
+
+def test_macros_are_told_and_never_run() -> None:
+    reading = read(with_member("word/vbaProject.bin", b"\xd0\xcf\x11\xe0"))
+    assert reading.form == FORM
+    assert [finding.code for finding in reading.findings] == ["macros-ignored"]
+
+
+def related(kind: str, target: str, mode: str = "") -> bytes:
+    """The blank form with a relationship of its main part."""
+    added = f'<Relationship Id="rX" Type="http://x/{kind}" Target="{target}"{mode}/></Relationships>'.encode()
+    return rewritten(
+        BLANK, "word/_rels/document.xml.rels", lambda xml: xml.replace(b"</Relationships>", added)
+    )
+
+
+def test_an_inserted_file_is_told_and_not_followed() -> None:
+    reading = read(related("aFChunk", "/word/ander.html"))
+    assert [finding.code for finding in reading.findings] == ["alt-chunk"]
+
+
+@pytest.mark.parametrize("mode", [' TargetMode="External"', ' TargetMode="external"', ""])
+def test_what_lies_outside_is_never_followed(mode: str) -> None:
+    for target in ("https://example.org/header.xml", "file:///etc/hostname", "../../../../etc/hostname"):
+        assert read(related("header", target, mode)).findings == ()
+
+
+def test_a_part_that_relates_to_itself_is_read_once() -> None:
+    reading = read(related("header", "document.xml"))
+    assert reading.form == FORM
+
+
+def test_styles_in_a_circle_and_odd_levels_do_no_harm() -> None:
+    styles = (
+        b'<w:style w:styleId="A"><w:name w:val="heading \xc2\xb2"/><w:basedOn w:val="B"/></w:style>'
+        b'<w:style w:styleId="B"><w:name w:val="heading 99999"/><w:basedOn w:val="A"/></w:style></w:styles>'
+    )
+    reading = read(rewritten(BLANK, "word/styles.xml", lambda xml: xml.replace(b"</w:styles>", styles)))
+    assert reading.findings == ()
+
+
+def test_mail_programs_may_add_white_space() -> None:
+    assert read(BLANK + b"\r\n\0\0").form == FORM
+
+
+def test_a_document_in_utf_16_or_latin_1_is_read() -> None:
+    for encoding in ("utf-16", "iso-8859-1", "windows-1252", "US-ASCII"):
+        assert read(replaced(DOCUMENT, attacks.in_encoding(encoding))).form == FORM
+
+
+def test_a_zip_without_compression_and_with_zip64_records_is_read() -> None:
+    assert read(zipped(PARTS, zipfile.ZIP_STORED)).form == FORM
+    assert read(with_member("x.xml", b"<x/>", attacks.setting(extra=b"\1\0\x10\0" + bytes(16)))).form == FORM
+
+
+def test_notes_that_refer_to_each_other_are_told_once() -> None:
+    drawn = sketch("Wat wij wilden zeggen⟦note:een⟧⟦note:twee⟧")
+    circle = (b"</w:t></w:r></w:p>", b'</w:t></w:r><w:r><w:footnoteReference w:id="1"/></w:r></w:p>')
+    data = rewritten(drawn, "word/footnotes.xml", lambda xml: xml.replace(*circle))
+    for found in (data, rewritten(data, DOCUMENT, lambda xml: xml.replace(b"footnoteReference", b"nothing"))):
+        notes = [passage.text for passage in read(found).unplaced if passage.place.part == "footnote"]
+        assert sorted(notes) == ["een", "twee"]
+
+
+def test_a_phase_without_motives_is_as_safe() -> None:
+    data = render(CommitmentForm(), "en")
+    assert isinstance(refusal(data[:-40]), DamagedFileError)
+
+
+# ---- what it costs, and what it reaches
+
+CHILD = """
+import json, re, sys, time
+from hlo_forms import DocumentError, read
+blank = sys.stdin.buffer.read(int(sys.argv[1]))
+data = sys.stdin.buffer.read()
+reached = []
+def watch(event, args):
+    if event == "open" or event.startswith(("socket.", "subprocess.", "os.", "shutil.", "tempfile.", "urllib.", "ctypes.")):
+        reached.append([event, str(args[:1])])
+def seen(source):
+    try:
+        return "read" if read(source) else ""
+    except DocumentError as error:
+        return error.code
+seen(blank), seen(b"%PDF")  # loads what reading and refusing need
+sys.addaudithook(watch)
+before = time.process_time()
+found = {"seen": seen(data), "seconds": time.process_time() - before, "reached": list(reached)}
+found["memory"] = int(re.search("VmHWM:\\s*(\\d+)", open("/proc/self/status").read())[1]) / 1024
+found["watched"] = len(reached) > len(found["reached"])
+print(json.dumps(found))
+"""
+
+
+@attrs.frozen(kw_only=True)
+class Cost:
+    """What reading a file costs (processor seconds, MiB) and reaches; `watched`: a file opened after it was seen."""
+
+    seen: str
+    seconds: float
+    memory: float
+    reached: list[object]
+    watched: bool
+
+
+def cost(data: bytes) -> Cost:
+    """What reading these bytes costs and reaches, measured in a process of its own."""
+    paths = f"import sys; sys.path[:0] = {sys.path!r}\n"
+    command = [sys.executable, "-c", paths + CHILD, str(len(BLANK))]
+    done = subprocess.run(command, input=BLANK + data, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+    return Cost(**json.loads(done.stdout))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is measured as Linux tells it")
+@pytest.mark.parametrize("name", HEAVY)
+def test_no_file_costs_much_or_reaches_anything(name: str) -> None:
+    data = HEAVY[name]()
+    assert len(data) <= LARGEST
+    found = cost(data)
+    assert found.watched
+    assert found.reached == []
+    assert found.seconds < MOST_SECONDS, found
+    assert found.memory < MOST_MEMORY, found
