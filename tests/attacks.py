@@ -266,7 +266,7 @@ _CONTROL = (
     b'<w:sdt><w:sdtPr><w:tag w:val="participants.%d.name"/></w:sdtPr><w:sdtContent>'
     b"<w:r><w:t>a</w:t></w:r></w:sdtContent></w:sdt>"
 )
-_LINE = b"%d Deze regel staat nergens op het formulier, nummer %d van de reeks die nu volgt"
+_LINE = b"%d Deze regel staat nergens op het formulier, nummer %d van de reeks"
 _TITLE = b"Invulformat voor strategische motieven en beoogde opbrengsten voor praktijkpartners"
 
 HEAVY: dict[str, Callable[[], bytes]] = {
@@ -274,7 +274,7 @@ HEAVY: dict[str, Callable[[], bytes]] = {
     "a million attributes": lambda: document(b"<w:p %b/>" % b" ".join(b'a%d="1"' % n for n in range(1_000_000))),
     "a million tags that say nothing": lambda: document(b"<w:p>" + b"<w:proofErr/>" * 990_000 + b"</w:p>"),
     "attributes up to the limit": lambda: document(b"<w:p>" + b'<w:b w:val="x"/>' * 290_000 + b"</w:p>"),
-    "paragraphs up to the limit": lambda: document(b"".join(paragraph(_LINE % (n * 7919, n)) for n in range(29_500))),
+    "paragraphs up to the limit": lambda: document(b"".join(paragraph(_LINE % (n * 7919, n)) for n in range(26_000))),
     "characters up to the limit": lambda: document(paragraph("🎓 ".encode() * 990_000)),
     "runs up to the limit": lambda: document(
         b"<w:p>" + (b"<w:r><w:rPr>" + b"<w:b/>" * 7 + b"</w:rPr><w:t>a</w:t></w:r>") * 88_000 + b"</w:p>"
@@ -311,15 +311,18 @@ HEAVY: dict[str, Callable[[], bytes]] = {
     "a long attribute": lambda: document(
         b'<w:p w:x="' + base64.b64encode(random.Random(4).randbytes(6_000_000)).replace(b"=", b"") + b'"/>'
     ),
-    "many relationships": lambda: replaced(
-        "word/_rels/document.xml.rels",
-        b"<Relationships>" + b'<Relationship Type="/header" Target="document.xml"/>' * 90_000 + b"</Relationships>",
-    ),
-    "relationships to nothing": lambda: replaced(
-        "word/_rels/document.xml.rels",
-        b"<Relationships>" + b'<Relationship Type="/header" Target="x"/>' * 140_000 + b"</Relationships>",
-    ),
+    "many relationships": lambda: related(b"/header", b"document.xml", 60_000),
+    "relationships to nothing": lambda: related(b"/header", b"x", 140_000),
     "60 MiB that pack badly": lambda: replaced(
-        "word/styles.xml", b"<a>" + b"".join(random.Random(5).randbytes(600).hex().encode() * 20 for _ in range(2_600))
+        "word/styles.xml",
+        b"<a>" + b"".join(b"<b>" + random.Random(n).randbytes(600).hex().encode() * 20 + b"</b>" for n in range(2_600)) + b"</a>",
     ),
 }
+
+
+def related(kind: bytes, target: bytes, times: int) -> bytes:
+    """The blank form with one relationship many times."""
+    relationship = b'<Relationship Type="%b" Target="%b"/>' % (kind, target)
+    noise = b"<!--" + base64.b64encode(random.Random(9).randbytes(times // 2)) + b"-->"
+    content = b"<Relationships>" + relationship * times + noise + b"</Relationships>"
+    return replaced("word/_rels/document.xml.rels", content)

@@ -293,3 +293,11 @@ def test_no_file_costs_much_or_reaches_anything(name: str) -> None:
     assert found.reached == []
     assert found.seconds < MOST_SECONDS, found
     assert found.memory < MOST_MEMORY, found
+
+
+@pytest.mark.parametrize("bad", ["%01", "%0B", "%EF%BF%BE"])
+def test_an_identity_that_no_form_can_hold_is_not_believed(bad: str) -> None:
+    line = f"hlo1/strategic-motives/2022/nl/preparation/practice_partner/abc/-/-/{bad}"
+    reading = read(sketch(f"!identity {line}\n1. Wat is het hoofdmotief om te participeren in de samenwerking?\n| A |"))
+    assert "identity-unreadable" in {finding.code for finding in reading.findings}
+    assert reading.form.answers == {"preparation.1": "A"}

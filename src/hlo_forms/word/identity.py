@@ -7,8 +7,9 @@ from urllib.parse import quote, unquote
 
 import attrs
 
+from ..errors import InvalidValueError
 from ..forms import Form, OrganisationForm, organisations_of
-from ..text import matching_key
+from ..text import canonical, matching_key
 
 IDENTITY_PROPERTY = "hlo_forms"
 MARK = "hlo1"
@@ -87,7 +88,7 @@ class Identity:
         """The identity in a text, or None where there is none that can be read."""
         start = text.find(MARK + "/")
         parts = text[start:].split(maxsplit=1)[0].split("/") if start >= 0 else []
-        if len(parts) != 10:
+        if len(parts) != 10 or not all(_can_be_held(unquote(part)) for part in parts):
             return None
         values = [None if part == "-" else unquote(part) for part in parts[1:7]]
         instrument, edition, language, phase, kind, form = values
@@ -104,6 +105,14 @@ class Identity:
             organisations=() if parts[8] == "-" else tuple(map(Named.parse, parts[8].split("+"))),
             round=None if parts[9] == "-" else unquote(parts[9]),
         )
+
+
+def _can_be_held(text: str) -> bool:
+    try:
+        canonical(text)
+    except InvalidValueError:
+        return False
+    return True
 
 
 def _quoted(text: str | None) -> str:
