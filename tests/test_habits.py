@@ -121,6 +121,20 @@ def test_a_motive_of_somebodys_own_in_the_table_of_motives_is_unplaced() -> None
     assert {str(passage.place) for passage in reading.unplaced} == {"body, 3"}
 
 
+def test_an_outcome_or_a_detail_that_says_the_same_as_a_label() -> None:
+    reading = drawn(f"""
+        | Organisatie | Naam |
+        | Sector | Organisatie |
+        {HEADER}
+        | ☒ {NETWORK} | {NETWORK} |
+        | ☐ Werven nieuwe medewerkers | {NETWORK} |
+        """)
+    assert fact(reading) == (True, NETWORK)
+    assert fact(reading, "recruitment") == (False, NETWORK)
+    assert (form_of(reading).organisation.name, form_of(reading).organisation.sector) == ("Naam", "Organisatie")
+    assert codes(reading) == set()
+
+
 # ---- where people write
 
 

@@ -152,7 +152,7 @@ class _Gatherer:
         if any(self._addresses(cell) for cell in table.cells) or any(map(self._is_ours_within, table.cells)):
             return True
         rows = [[cell.text for cell in row] for row in table.rows]
-        return any(known.table(row) or (row and matching_key(row[0]) in known.details) for row in rows)
+        return any(known.table(row, self.here.phase) or (row and matching_key(row[0]) in known.details) for row in rows)
 
     def _is_ours_within(self, cell: Cell) -> bool:
         return any(self._is_ours(table) for table in cell.tables)
@@ -170,15 +170,17 @@ class _Gatherer:
 
     def _row(self, row: TableRow) -> None:
         here = self.here
-        header = None if row.tagged else here.known.table([cell.text for cell in row.cells])
+        records = here.columns is not None and here.columns.table != "motives"
+        detail = self._detail_named(row) if len(row.cells) > 1 and not (row.tagged or records) else None
+        header = here.known.table([cell.text for cell in row.cells], here.phase) if not (row.tagged or detail) else None
         if row.tagged:
             self._tagged(row)
+        elif detail:
+            rows.detail_row(self.sheet, here, detail, row)
         elif header is not None:
             self._header(*header, row)
-        elif here.columns is not None and here.columns.table != "motives":
+        elif here.columns is not None and records:
             rows.record_row(self.sheet, here, here.columns.table, row)
-        elif len(row.cells) > 1 and (field := self._detail_named(row)):
-            rows.detail_row(self.sheet, here, field, row)
         elif rows.is_motive_row(here, row):
             self._motive(row)
         elif len(row.cells) == 1:

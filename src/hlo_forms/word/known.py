@@ -79,11 +79,15 @@ class Known:
         """The id of the motive that this text names beside something else (True), or nearly names (False)."""
         return _near(text, self.motives)
 
-    def table(self, header: list[str]) -> tuple[str, list[str | None]] | None:
-        """The name of the table with this header row, and the column of each cell."""
+    def table(self, header: list[str], phase: str) -> tuple[str, list[str | None]] | None:
+        """The name of the table of a phase with this header row, and the column of each cell."""
+        there = {"motives"} if phase == "preparation" else set()
+        there |= {records.name for records in layout.RECORDS[phase]}
         keys = [(matching_key(text), matching_key(text.partition("(")[0])) for text in header]
         best: tuple[int, str, list[str | None]] | None = None
         for name, columns in self.columns.items():
+            if name not in there:
+                continue
             found = [columns.get(key) or columns.get(bare) for key, bare in keys]
             hits = len({column for column in found if column})
             if hits >= 2 and (best is None or hits > best[0]):

@@ -12,7 +12,7 @@ from .addresses import Address, records_named
 from .blocks import Cell, Paragraph
 from .cells import Answer, choice_of, shares, text_of
 from .sheet import Here, Row, Sheet, TableRow
-from .ticks import beyond, is_only_sign, tick_of
+from .ticks import beyond, is_only_sign, marked, tick_of
 
 _INDEX = re.compile(r"\s*(\d{1,6})\s*[.)]?\s*")
 _SIGN_BEFORE = re.compile(r"^[\W_]+|^\s*[xXvV]\s+")
@@ -94,9 +94,9 @@ def is_motive_row(here: Here, row: TableRow) -> bool:
 
 def motive_named(here: Here, row: TableRow) -> tuple[str | None, tuple[str, ...]]:
     """The motive that a row names in words, with the codes of doubt about that; None where it names none."""
-    exact = next((m for cell in row.cells if (m := here.known.motive(unsigned(cell.text)))), None)
-    if exact:
-        return exact, ()
+    label = _label_cell(here, row)
+    if label is not None:
+        return here.known.motive(unsigned(row.cells[label].text)), ()
     for cell in row.cells:
         near, whole = here.known.near_motive(unsigned(cell.text))
         if near:
@@ -123,16 +123,22 @@ def motive_row(sheet: Sheet, here: Here, motive: str, row: TableRow, *, how: str
             nobodys(sheet, here, [cell], row.number)
 
 
+def _label_cell(here: Here, row: TableRow) -> int | None:
+    """The cell that is the label of a motive: the first with a box where an outcome says the same as a label."""
+    named = [index for index, cell in enumerate(row.cells) if here.known.motive(unsigned(cell.text))]
+    boxed = [index for index in named if any(mark.box for mark in marked(row.cells[index]))]
+    return next(iter(boxed or named), None)
+
+
 def _motive_column(here: Here, motive: str, position: int, row: TableRow) -> str | None:
     """Which of the two facts a cell holds: by its tag, its label, its header, or what is left."""
     if row.addresses[position]:
         return next(iter(row.addresses[position].values())).column
-    named = [here.known.motive(unsigned(cell.text)) == motive for cell in row.cells]
-    if any(named):  # whichever column it stands in, the label says which is which; a box may have a column of its own
-        boxes = [
-            not name and len(named) > 2 and is_only_sign(cell) for name, cell in zip(named, row.cells, strict=True)
-        ]
-        rest = [index for index in range(len(named)) if not (named[index] or boxes[index])]
+    label = _label_cell(here, row)
+    if label is not None and here.known.motive(unsigned(row.cells[label].text)) == motive:
+        # whichever column it stands in, the label says which is which; a box may have a column of its own
+        boxes = [index for index, cell in enumerate(row.cells) if len(row.cells) > 2 and is_only_sign(cell)]
+        rest = [index for index in range(len(row.cells)) if index != label and index not in boxes]
         if position in rest[1:]:
             return None
         return "outcome" if position in rest else "ticked"
