@@ -61,7 +61,7 @@ def _fixed(options: dict[str, object]) -> list[str]:
 def account_of(data: bytes, reading: Reading, fixed: Iterable[str] = ()) -> Account:
     """The account of a document and its reading; `fixed` is the text of a house style."""
     instrument = reading.forms[0].instrument if reading.forms else hlo_forms.load_instrument()
-    texts = {_bare(text) for text in (*_wording(instrument), *fixed, *_partners(reading))}
+    texts = {*map(_bare, (*_wording(instrument), *fixed)), *map(_spared, _partners(reading))}
     wording = sorted(texts - {""}, key=len, reverse=True)
     pieces = pieces_of(data)
     prompts = [_bare(text) for text in instrument.prompt_texts]

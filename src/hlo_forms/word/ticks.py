@@ -21,8 +21,7 @@ CHECKS = "☑✓✔✅"
 CHECKED = DRAWN_CHECKED + CHECKS + "■" + CROSSES
 UNCHECKED = DRAWN_UNCHECKED + "□▢"
 _TYPED = re.compile(r"\[\s*(?:[xXvV]\s*)?\]|\(\s*[xXvV]\s*\)")
-_SIGN = re.compile(f"([{CHECKED}{UNCHECKED}]|{_TYPED.pattern})")
-_VARIANTS = re.compile("[\ufe0e\ufe0f]")
+_SIGN = re.compile(f"([{CHECKED}{UNCHECKED}][\ufe0e\ufe0f]?|{_TYPED.pattern})")
 _UNSURE = "?"
 _LONE = ("x", "v", "+")
 
@@ -91,9 +90,9 @@ def _pieces(cell: Cell) -> list[Box | str]:
 
 def _signs(text: str) -> list[Box | str]:
     found: list[Box | str] = []
-    for piece in _SIGN.split(_VARIANTS.sub("", text)):
-        if len(piece) == 1 and piece in CHECKED + UNCHECKED:
-            found.append(Box(piece in CHECKED, piece, False))
+    for piece in _SIGN.split(text):
+        if piece and piece[0] in CHECKED + UNCHECKED:
+            found.append(Box(piece[0] in CHECKED, piece[0], False))
         elif _TYPED.fullmatch(piece):
             found.append(Box(bool(piece[1:-1].strip()), piece, False))
         elif piece:
