@@ -190,6 +190,7 @@ class _Gatherer:
 
     def _tagged(self, row: TableRow) -> None:
         first = next(address for found in row.addresses for address in found.values())
+        row = attrs.evolve(row, addresses=[_of_table(first.table, found) for found in row.addresses])
         if first.table == "motives":
             rows.motive_row(self.sheet, self.here, first.key, row, how="tag")
             self.last_motive = first.key
@@ -290,6 +291,11 @@ class _Gatherer:
 
 def _tags(paragraph: Paragraph) -> list[str]:
     return [span.tag for span in paragraph.spans if span.tag]
+
+
+def _of_table(table: str, found: dict[str, Address]) -> dict[str, Address]:
+    """The addresses in this table only: a row that was mixed up has one kind of fields, and the rest of it is text."""
+    return {tag: address for tag, address in found.items() if address.table == table}
 
 
 def _next(ids: list[str], before: str | None) -> str | None:
