@@ -17,7 +17,9 @@ BLANK = render(PreparationForm(organisation=Organisation("De Linde", type="pract
 PARTS = members(BLANK)
 LETTER = b"Geachte collega,\nHierbij het formulier.\n"
 MAIL = b"From: noor@example.org\r\nTo: sam@example.org\r\nSubject: formulier\r\n\r\nZie bijlage."
-PAGE_IN_ONE = b'MIME-Version: 1.0\r\nSubject: =?utf-8?B?Zm9ybQ==?=\r\nContent-Type: multipart/related; boundary="a"\r\n\r\n'
+PAGE_IN_ONE = (
+    b'MIME-Version: 1.0\r\nSubject: =?utf-8?B?Zm9ybQ==?=\r\nContent-Type: multipart/related; boundary="a"\r\n\r\n'
+)
 LOCK = bytes([4]) + b"Noor" + b" " * 49 + b"\4\0" + "Noor".encode("utf-16-le")
 
 
@@ -180,7 +182,10 @@ UNSAFE: dict[str, tuple[bytes, str]] = {
     "entities": (replaced(DOCUMENT, ENTITIES + BARE), "doctype"),
     "entity of another file": (replaced(DOCUMENT, OUTSIDE + BARE), "doctype"),
     "doctype in UTF-16": (replaced(DOCUMENT, in_encoding("utf-16", before="<!DOCTYPE a>")), "doctype"),
-    "doctype in UTF-16 without a mark": (replaced(DOCUMENT, in_encoding("utf-16-be", before="<!DOCTYPE a>")), "doctype"),
+    "doctype in UTF-16 without a mark": (
+        replaced(DOCUMENT, in_encoding("utf-16-be", before="<!DOCTYPE a>")),
+        "doctype",
+    ),
     "doctype in a relationship": (replaced("_rels/.rels", ENTITIES + PARTS["_rels/.rels"][55:]), "doctype"),
     "UTF-32": (replaced(DOCUMENT, in_encoding("utf-32")), "encoding"),
     "UTF-7": (replaced(DOCUMENT, in_encoding("utf-8", "UTF-7")), "encoding"),
@@ -223,10 +228,15 @@ def encrypted_member() -> bytes:
 # ---- documents that cost much
 
 
+def noise(seed: int, length: int) -> bytes:
+    """Text that packs badly, made of so many bytes."""
+    return base64.b64encode(random.Random(seed).randbytes(length))  # noqa: S311 - the same each time
+
+
 def document(body: bytes) -> bytes:
     """The blank form with this after its text, and noise enough to keep it below any ratio of packing."""
-    noise = base64.b64encode(random.Random(7).randbytes(len(body) // 190 + 10))
-    return replaced(DOCUMENT, BODY.replace(b"</w:body>", body + b"</w:body><!--" + noise + b"-->"))
+    rest = b"</w:body><!--" + noise(7, len(body) // 190 + 10) + b"-->"
+    return replaced(DOCUMENT, BODY.replace(b"</w:body>", body + rest))
 
 
 def run(text: bytes) -> bytes:
@@ -280,7 +290,9 @@ HEAVY: dict[str, Callable[[], bytes]] = {
         b"<w:p>" + (b"<w:r><w:rPr>" + b"<w:b/>" * 7 + b"</w:rPr><w:t>a</w:t></w:r>") * 88_000 + b"</w:p>"
     ),
     "controls up to the limit": lambda: document(
-        b"<w:tbl><w:tr><w:tc><w:p>" + b"".join(map(_CONTROL.__mod__, range(1, 90_000))) + b"</w:p></w:tc></w:tr></w:tbl>"
+        b"<w:tbl><w:tr><w:tc><w:p>"
+        + b"".join(map(_CONTROL.__mod__, range(1, 90_000)))
+        + b"</w:p></w:tc></w:tr></w:tbl>"
     ),
     "one row of many cells": lambda: document(table(row(*[b"abc"] * 14_000))),
     "many rows that are no motive": lambda: document(
@@ -307,15 +319,13 @@ HEAVY: dict[str, Callable[[], bytes]] = {
     "huge spans": lambda: document(
         table(b'<w:tr><w:tc><w:tcPr><w:gridSpan w:val="100000000"/></w:tcPr><w:p/></w:tc></w:tr>' * 9_000)
     ),
-    "a vast comment": lambda: document(b"<!--" + base64.b64encode(random.Random(3).randbytes(7_000_000)) + b"-->"),
-    "a long attribute": lambda: document(
-        b'<w:p w:x="' + base64.b64encode(random.Random(4).randbytes(6_000_000)).replace(b"=", b"") + b'"/>'
-    ),
+    "a vast comment": lambda: document(b"<!--" + noise(3, 7_000_000) + b"-->"),
+    "a long attribute": lambda: document(b'<w:p w:x="' + noise(4, 6_000_000).replace(b"=", b"") + b'"/>'),
     "many relationships": lambda: related(b"/header", b"document.xml", 60_000),
     "relationships to nothing": lambda: related(b"/header", b"x", 140_000),
     "60 MiB that pack badly": lambda: replaced(
         "word/styles.xml",
-        b"<a>" + b"".join(b"<b>" + random.Random(n).randbytes(600).hex().encode() * 20 + b"</b>" for n in range(2_600)) + b"</a>",
+        b"<a>" + b"".join(b"<b>" + noise(n, 900) * 20 + b"</b>" for n in range(2_600)) + b"</a>",
     ),
 }
 
@@ -323,6 +333,6 @@ HEAVY: dict[str, Callable[[], bytes]] = {
 def related(kind: bytes, target: bytes, times: int) -> bytes:
     """The blank form with one relationship many times."""
     relationship = b'<Relationship Type="%b" Target="%b"/>' % (kind, target)
-    noise = b"<!--" + base64.b64encode(random.Random(9).randbytes(times // 2)) + b"-->"
-    content = b"<Relationships>" + relationship * times + noise + b"</Relationships>"
+    rest = b"<!--" + noise(9, times // 2) + b"--></Relationships>"
+    content = b"<Relationships>" + relationship * times + rest
     return replaced("word/_rels/document.xml.rels", content)

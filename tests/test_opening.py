@@ -1,4 +1,4 @@
-"""Opening: what is no form is refused with what it is and what to do; what means harm costs little and reaches nothing."""
+"""Opening: what is no form is refused in words; what means harm costs little and reaches nothing."""
 
 from __future__ import annotations
 
@@ -179,9 +179,7 @@ def test_macros_are_told_and_never_run() -> None:
 def related(kind: str, target: str, mode: str = "") -> bytes:
     """The blank form with a relationship of its main part."""
     added = f'<Relationship Id="rX" Type="http://x/{kind}" Target="{target}"{mode}/></Relationships>'.encode()
-    return rewritten(
-        BLANK, "word/_rels/document.xml.rels", lambda xml: xml.replace(b"</Relationships>", added)
-    )
+    return rewritten(BLANK, "word/_rels/document.xml.rels", lambda xml: xml.replace(b"</Relationships>", added))
 
 
 def test_an_inserted_file_is_told_and_not_followed() -> None:
@@ -246,7 +244,7 @@ blank = sys.stdin.buffer.read(int(sys.argv[1]))
 data = sys.stdin.buffer.read()
 reached = []
 def watch(event, args):
-    if event == "open" or event.startswith(("socket.", "subprocess.", "os.", "shutil.", "tempfile.", "urllib.", "ctypes.")):
+    if event.startswith(("open", "socket.", "subprocess.", "os.", "shutil.", "tempfile.", "urllib.", "ctypes.")):
         reached.append([event, str(args[:1])])
 def seen(source):
     try:

@@ -1,0 +1,328 @@
+"""Mutants of documents, and what reading them gives: a form, a reading, or a typed refusal; anything else is a fault.
+
+    python tools/fuzz.py --seed 1 --count 20000
+
+Each mutant is made of its seed and number alone, so that `--only 4711` makes one of them again. Prints a line of
+figures; the exit code is 1 where a mutant raised an untyped error or took longer than it may.
+"""
+
+from __future__ import annotations
+
+import argparse
+import concurrent.futures
+import io
+import os
+import random
+import sys
+import time
+import traceback
+import zipfile
+from collections import Counter
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import attrs
+from lxml import etree
+
+from hlo_forms import (
+    AlignmentForm,
+    CommitmentForm,
+    DocumentError,
+    MotiveAnswer,
+    Organisation,
+    OtherMotive,
+    PreparationForm,
+    read,
+    render,
+)
+
+MOST_SECONDS = 5.0
+BATCH = 100
+Parts = dict[str, bytes]
+_VALUES = ("", "0", "-1", "1", "true", "x" * 50_000, "99999999999", "1e9", "\u202e", "²", "goog_rdk_1", "NaN", "../..")
+_TEXTS = (
+    "☒",
+    "☐",
+    "x",
+    "nee",
+    "[ ]",
+    "hlo1/" * 10,
+    "{{ 7*7 }}",
+    "\u2028",
+    "a" * 100_000,
+    "Typ hier jullie antwoord",
+    " ",
+)
+_TEXTS += (
+    "hlo1/strategic-motives/2022/nl/preparation/programme/x/-/-/%01",
+    "1. ",
+    "Uitbreiden/versterken netwerk",
+    "7",
+)
+_WRAPS = ("ins", "del", "moveFrom", "moveTo", "smartTag", "hyperlink", "sdt", "sdtContent", "p", "tbl", "tr", "tc", "r")
+_WRAPS += ("fldSimple", "txbxContent", "AlternateContent", "customXml", "footnote", "comment", "t", "pict", "ruby")
+
+
+def sources() -> list[bytes]:
+    """The documents that mutants are made of: forms of every phase, and what real programs saved where it is at hand."""
+    made = [MotiveAnswer("network", ticked=True, outcome="Meer stageplaatsen\nin de regio")]
+    linde = Organisation("De Linde", type="practice_partner")
+    forms = (
+        PreparationForm(organisation=linde, motives=made, other_motives=[OtherMotive("Zichtbaarheid", "Bekend")]),
+        AlignmentForm(organisations=[linde, Organisation("Opleiding", type="programme")]),
+        CommitmentForm(organisation=linde, answers={"commitment.investment.1": "Een dag per week"}),
+    )
+    saved = Path(__file__).parents[1] / "tests"
+    files = sorted([*saved.glob("*documents/*.docx"), *saved.glob("*documents/*.odt")])
+    return [*map(render, forms), *(path.read_bytes() for path in files)]
+
+
+# ---- mutations of the file and its members
+
+
+def _flip(data: bytes, chance: random.Random) -> bytes:
+    changed = bytearray(data)
+    for _ in range(chance.randint(1, 8)):
+        if changed:
+            changed[chance.randrange(len(changed))] = chance.randrange(256)
+    return bytes(changed)
+
+
+def _cut(data: bytes, chance: random.Random) -> bytes:
+    start = chance.randrange(len(data) + 1)
+    return data[:start] + data[start + chance.choice((1, 7, 100, len(data))) :]
+
+
+def _repeat(data: bytes, chance: random.Random) -> bytes:
+    start = chance.randrange(len(data) + 1)
+    piece = data[start : start + chance.choice((1, 9, 400))]
+    return data[:start] + piece * chance.randint(2, 40) + data[start:]
+
+
+_BYTES = (_flip, _cut, _repeat)
+
+
+def _drop(parts: Parts, chance: random.Random) -> None:
+    parts.pop(chance.choice(list(parts)), None)
+
+
+def _swap(parts: Parts, chance: random.Random) -> None:
+    one, other = chance.choice(list(parts)), chance.choice(list(parts))
+    parts[one], parts[other] = parts[other], parts[one]
+
+
+def _copy(parts: Parts, chance: random.Random) -> None:
+    name = chance.choice(list(parts))
+    parts[chance.choice((name.upper(), "word/" + name, name + "x", "../" + name, "word/vbaProject.bin"))] = parts[name]
+
+
+def _corrupt(parts: Parts, chance: random.Random) -> None:
+    name = chance.choice(list(parts))
+    parts[name] = chance.choice(_BYTES)(parts[name], chance)
+
+
+_MEMBERS = (_drop, _swap, _copy, _corrupt, _corrupt)
+
+
+# ---- mutations of a tree
+
+
+def _node(root: etree._Element, chance: random.Random) -> etree._Element:
+    return chance.choice(list(root.iter(etree.Element)))
+
+
+def _delete(root: etree._Element, chance: random.Random) -> None:
+    node = _node(root, chance)
+    parent = node.getparent()
+    if parent is not None:
+        parent.remove(node)
+
+
+def _duplicate(root: etree._Element, chance: random.Random) -> None:
+    node, times = _node(root, chance), chance.choice((1, 1, 1, 30))
+    parent = node.getparent()
+    if parent is not None and len(list(node.iter())) < 3_000:
+        for _ in range(times):
+            parent.insert(chance.randrange(len(parent) + 1), _clone(node))
+
+
+def _clone(node: etree._Element) -> etree._Element:
+    return etree.fromstring(etree.tostring(node))
+
+
+def _move(root: etree._Element, chance: random.Random) -> None:
+    node, target = _node(root, chance), _node(root, chance)
+    if node is not root and target not in list(node.iter()):
+        target.insert(chance.randrange(len(target) + 1), node)
+
+
+def _named(node: etree._Element, name: str) -> str:
+    namespace = etree.QName(node).namespace
+    return f"{{{namespace}}}{name}" if namespace else name
+
+
+def _rename(root: etree._Element, chance: random.Random) -> None:
+    node = _node(root, chance)
+    node.tag = _named(node, chance.choice((*_WRAPS, etree.QName(_node(root, chance)).localname)))
+
+
+def _wrap(root: etree._Element, chance: random.Random) -> None:
+    node = _node(root, chance)
+    parent = node.getparent()
+    if parent is None:
+        return
+    outer = inner = etree.Element(_named(node, chance.choice(_WRAPS)))
+    for _ in range(chance.choice((0, 0, 1, 3, 80))):
+        inner = etree.SubElement(inner, _named(node, chance.choice(_WRAPS)))
+    parent.replace(node, outer)
+    inner.append(node)
+
+
+def _revalue(root: etree._Element, chance: random.Random) -> None:
+    nodes = [node for node in root.iter(etree.Element) if node.attrib]
+    if nodes:
+        node = chance.choice(nodes)
+        node.set(chance.choice(list(node.attrib)), chance.choice(_VALUES))
+
+
+def _retext(root: etree._Element, chance: random.Random) -> None:
+    nodes = [node for node in root.iter(etree.Element) if node.text] or [root]
+    chance.choice(nodes).text = chance.choice(_TEXTS)
+
+
+def _mark(root: etree._Element, chance: random.Random) -> None:
+    node = _node(root, chance)
+    name = chance.choice(
+        ("fldChar", "br", "tab", "sym", "footnoteReference", "altChunk", "gridSpan", "vMerge", "vanish")
+    )
+    made = etree.SubElement(node, _named(node, name))
+    made.set(
+        _named(node, chance.choice(("val", "fldCharType", "id", "char", "type"))), chance.choice(("begin", *_VALUES))
+    )
+
+
+_TREES = (_delete, _duplicate, _move, _rename, _wrap, _revalue, _retext, _mark)
+
+
+def _graft(parts: Parts, chance: random.Random) -> None:
+    """Mutate the tree of one part, most often of the one that holds the text."""
+    main = [name for name in parts if name in ("word/document.xml", "content.xml")]
+    trees = [name for name in parts if name.endswith((".xml", ".rels"))]
+    if not trees:
+        return
+    name = chance.choice(main if main and chance.random() < 0.7 else trees)
+    try:
+        root = etree.fromstring(parts[name])
+    except etree.XMLSyntaxError:
+        return
+    for _ in range(chance.choice((1, 1, 2, 5, 20))):
+        chance.choice(_TREES)(root, chance)
+    parts[name] = etree.tostring(root, encoding=chance.choice(("UTF-8", "UTF-8", "UTF-16", "US-ASCII")))
+
+
+# ---- mutants
+
+
+def _members(data: bytes) -> Parts:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def _zipped(parts: Parts) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return made.getvalue()
+
+
+def mutant(seed: int, number: int, documents: list[bytes]) -> bytes:
+    """The mutant with this number."""
+    chance = random.Random(f"{seed}/{number}")  # noqa: S311 - repeatable on purpose
+    data = chance.choice(documents)
+    kind = chance.random()
+    if kind < 0.1:
+        return chance.choice(_BYTES)(data, chance)
+    parts = _members(data)
+    for _ in range(chance.choice((1, 1, 1, 2, 3))):
+        (_graft if kind < 0.8 or not parts else chance.choice(_MEMBERS))(parts, chance)
+    return _zipped(parts)
+
+
+@attrs.frozen
+class Outcome:
+    """What reading a mutant gave: "read", or the code of its refusal, or the fault; and how long it took."""
+
+    number: int
+    seen: str
+    seconds: float
+    fault: str = ""
+
+
+def tried(seed: int, number: int, documents: list[bytes]) -> Outcome:
+    """Read one mutant."""
+    data = mutant(seed, number, documents)
+    before = time.process_time()
+    fault = ""
+    try:
+        reading = read(data)
+        reading.messages()
+        seen = "read"
+    except DocumentError as error:
+        seen = error.code
+        fault = "" if error.in_words("nl") != error.in_words("en") else f"{seen} has no words in Dutch"
+    except Exception:  # noqa: BLE001 - any untyped error is what this looks for
+        seen, fault = "untyped", traceback.format_exc()
+    seconds = time.process_time() - before
+    slow = f"took {seconds:.1f} s" if seconds > MOST_SECONDS else ""
+    return Outcome(number, seen, seconds, fault or slow)
+
+
+def batch(seed: int, numbers: Iterable[int]) -> list[Outcome]:
+    """Read several mutants."""
+    documents = sources()
+    return [tried(seed, number, documents) for number in numbers]
+
+
+def campaign(seed: int, numbers: range, tell: Callable[[Outcome], None] = lambda _outcome: None) -> list[Outcome]:
+    """Read mutants on all processors; `tell` hears of each fault as it is found."""
+    batches = [numbers[start : start + BATCH] for start in range(0, len(numbers), BATCH)]
+    outcomes: list[Outcome] = []
+    with concurrent.futures.ProcessPoolExecutor(max_workers=min(os.cpu_count() or 1, len(batches))) as pool:
+        for found in pool.map(batch, [seed] * len(batches), batches):
+            outcomes += found
+            for outcome in found:
+                if outcome.fault:
+                    tell(outcome)
+    return outcomes
+
+
+def figures(outcomes: list[Outcome]) -> str:
+    """What came out, in one line."""
+    counts = Counter(outcome.seen for outcome in outcomes)
+    read_back = counts.pop("read", 0)
+    untyped = counts.pop("untyped", 0)
+    slow = sum(outcome.seconds > MOST_SECONDS for outcome in outcomes)
+    longest = max((outcome.seconds for outcome in outcomes), default=0.0)
+    refused = ", ".join(f"{code} {count}" for code, count in counts.most_common())
+    return (
+        f"{len(outcomes)} mutants: {read_back} read, {counts.total()} refused ({refused}), {untyped} untyped errors, "
+        f"{slow} over {MOST_SECONDS:g} s, longest {longest:.2f} s"
+    )
+
+
+def main() -> None:
+    """Run from the command line."""
+    asked = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    asked.add_argument("--seed", type=int, default=1)
+    asked.add_argument("--count", type=int, default=1_000)
+    asked.add_argument("--only", type=int, help="make and read this one only")
+    options = asked.parse_args()
+    numbers = range(options.count) if options.only is None else range(options.only, options.only + 1)
+    found = campaign(options.seed, numbers, lambda outcome: print(f"mutant {outcome.number}: {outcome.fault}"))
+    print(figures(found))
+    sys.exit(any(outcome.fault for outcome in found))
+
+
+if __name__ == "__main__":
+    main()
