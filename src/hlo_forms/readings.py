@@ -19,7 +19,8 @@ class Reading:
 
     `forms` are the forms in it, `language` the language of its labels. `findings` are what was noticed, `evidence`
     maps the id of a field ("motives.network.outcome") to how and where its value was found. `unplaced`, `deleted`
-    and `remarks` hold the text that is part of no answer, each with its place. `source` names the file, if known.
+    and `remarks` hold the text that is part of no answer, each with its place. `source` names the file, if known;
+    `sha256` is that of its bytes, in hex, and `reader` the version that read it.
 
     >>> from hlo_forms import PreparationForm, Organisation, read, render
     >>> form = PreparationForm(organisation=Organisation("De Linde", type="practice_partner"))
@@ -36,6 +37,8 @@ class Reading:
     deleted: tuple[Passage, ...] = ()
     remarks: tuple[Passage, ...] = ()
     source: str | None = None
+    sha256: str | None = attrs.field(default=None, repr=False)
+    reader: str | None = attrs.field(default=None, repr=False)
 
     @property
     def form(self) -> Form:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from hashlib import sha256
 from typing import TypeVar
 
 import attrs
@@ -13,6 +14,7 @@ from ..forms import Form, Organisation, PreparationForm, form_class
 from ..instrument import Instrument, load_instrument
 from ..readings import Reading
 from ..values import FrozenMap
+from ..versions import reader_version
 from . import layout
 from .assembling import Assembled, assemble
 from .blocks import Outline, Paragraph
@@ -54,7 +56,7 @@ def read(
     available = [*instruments, load_instrument()]
     titles = frozenset(title for instrument in available for title in layout.titles(instrument))
     parts = [_part(found, available, template) for found in segments(outline, titles)]
-    reading = _joined(parts, outline, name)
+    reading = attrs.evolve(_joined(parts, outline, name), sha256=sha256(data).hexdigest(), reader=reader_version())
     if strict and reading.warnings:
         codes = ", ".join(dict.fromkeys(finding.code for finding in reading.warnings))
         raise ReadingError(f"the document has {len(reading.warnings)} findings to look at: {codes}", reading.findings)
