@@ -283,16 +283,24 @@ HEAVY: dict[str, Callable[[], bytes]] = {
     "a million empty paragraphs": lambda: document(b"<w:p/>" * 980_000),
     "a million attributes": lambda: document(b"<w:p %b/>" % b" ".join(b'a%d="1"' % n for n in range(1_000_000))),
     "a million tags that say nothing": lambda: document(b"<w:p>" + b"<w:proofErr/>" * 990_000 + b"</w:p>"),
-    "attributes up to the limit": lambda: document(b"<w:p>" + b'<w:b w:val="x"/>' * 290_000 + b"</w:p>"),
-    "paragraphs up to the limit": lambda: document(b"".join(paragraph(_LINE % (n * 7919, n)) for n in range(26_000))),
+    "attributes up to the limit": lambda: document(b"<w:p>" + b'<w:b w:val="x"/>' * 245_000 + b"</w:p>"),
+    "paragraphs up to the limit": lambda: document(b"".join(paragraph(_LINE % (n * 7919, n)) for n in range(24_000))),
     "characters up to the limit": lambda: document(paragraph("🎓 ".encode() * 990_000)),
     "runs up to the limit": lambda: document(
-        b"<w:p>" + (b"<w:r><w:rPr>" + b"<w:b/>" * 7 + b"</w:rPr><w:t>a</w:t></w:r>") * 88_000 + b"</w:p>"
+        b"<w:p>" + (b"<w:r><w:rPr>" + b"<w:b/>" * 7 + b"</w:rPr><w:t>a</w:t></w:r>") * 79_000 + b"</w:p>"
     ),
     "controls up to the limit": lambda: document(
         b"<w:tbl><w:tr><w:tc><w:p>"
-        + b"".join(map(_CONTROL.__mod__, range(1, 90_000)))
+        + b"".join(map(_CONTROL.__mod__, range(1, 79_000)))
         + b"</w:p></w:tc></w:tr></w:tbl>"
+    ),
+    "everything up to the limit": lambda: document(
+        b"".join(paragraph(_LINE % (n * 7919, n)) for n in range(12_000))
+        + table(row(*[b"abc"] * 8_000))
+        + b"<w:p>"
+        + (b'<w:r><w:rPr w:x="1" w:y="2" w:z="3">' + b"<w:b/>" * 7 + "</w:rPr><w:t>🎓 abc</w:t></w:r>".encode())
+        * 58_000
+        + b"</w:p>"
     ),
     "one row of many cells": lambda: document(table(row(*[b"abc"] * 14_000))),
     "many rows that are no motive": lambda: document(
@@ -311,10 +319,10 @@ HEAVY: dict[str, Callable[[], bytes]] = {
     "tables in tables": lambda: document(nested(_IN_CELL[0], table(row(b"a", b"b") * 6_000), _IN_CELL[1], 75)),
     "text boxes in text boxes": lambda: document(nested(_IN_BOX[0], paragraph(b"x"), _IN_BOX[1], 45)),
     "insertions in insertions": lambda: document(
-        b"<w:p>" + nested(b"<w:ins>", run(b"x") * 90_000, b"</w:ins>", 240) + b"</w:p>"
+        b"<w:p>" + nested(b"<w:ins>", run(b"x") * 79_000, b"</w:ins>", 240) + b"</w:p>"
     ),
     "deletions": lambda: document(
-        b"<w:p>" + b"<w:del><w:r><w:delText>a</w:delText></w:r></w:del>" * 90_000 + b"</w:p>"
+        b"<w:p>" + b"<w:del><w:r><w:delText>a</w:delText></w:r></w:del>" * 79_000 + b"</w:p>"
     ),
     "huge spans": lambda: document(
         table(b'<w:tr><w:tc><w:tcPr><w:gridSpan w:val="100000000"/></w:tcPr><w:p/></w:tc></w:tr>' * 9_000)
@@ -322,7 +330,7 @@ HEAVY: dict[str, Callable[[], bytes]] = {
     "a vast comment": lambda: document(b"<!--" + noise(3, 7_000_000) + b"-->"),
     "a long attribute": lambda: document(b'<w:p w:x="' + noise(4, 6_000_000).replace(b"=", b"") + b'"/>'),
     "many relationships": lambda: related(b"/header", b"document.xml", 60_000),
-    "relationships to nothing": lambda: related(b"/header", b"x", 140_000),
+    "relationships to nothing": lambda: related(b"/header", b"x", 120_000),
     "60 MiB that pack badly": lambda: replaced(
         "word/styles.xml",
         b"<a>" + b"".join(b"<b>" + noise(n, 900) * 20 + b"</b>" for n in range(2_600)) + b"</a>",
