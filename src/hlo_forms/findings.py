@@ -50,6 +50,8 @@ CODES: dict[str, Severity] = {
     "other-edition": Severity.WARNING,
     "macros-ignored": Severity.INFO,
     "alt-chunk": Severity.WARNING,
+    "same-file": Severity.INFO,
+    "other-version": Severity.WARNING,
 }
 """Every code a reading can give, with its severity; the wording stands with the instrument's words."""
 
