@@ -8,9 +8,11 @@ import re
 import subprocess
 import sys
 import zipfile
+from pathlib import Path
 
 import attrs
 import pytest
+from click.testing import CliRunner
 
 import attacks
 from attacks import BLANK, DAMAGED, HEAVY, OTHER_FILES, PARTS, UNSAFE, replaced, with_member
@@ -27,7 +29,8 @@ from hlo_forms import (
     read,
     render,
 )
-from places import SOURCE
+from hlo_forms.cli import main
+from places import ROOT, SOURCE
 from sketch import sketch
 
 MOST_SECONDS = 5
@@ -113,6 +116,16 @@ def test_a_refusal_speaks_the_language_that_is_asked_for() -> None:
     assert error.in_words("en").startswith("this is a PDF")
 
 
+@pytest.mark.parametrize("command", ["read", "compare"])
+def test_the_command_line_says_it_in_the_language_that_is_chosen(command: str, tmp_path: Path) -> None:
+    path = tmp_path / "formulier.docx"
+    path.write_bytes(b"%PDF-1.7")
+    result = CliRunner().invoke(main, [command, str(path), "--language", "nl"])
+    assert result.exit_code == 1
+    assert result.stderr.endswith(f"formulier.docx: {refusal(path.read_bytes()).in_words('nl')}\n")
+    assert "this is a PDF" in CliRunner().invoke(main, [command, str(path)]).stderr
+
+
 def test_a_refusal_names_the_part_without_what_cannot_be_shown() -> None:
     error = refusal(with_member("word/../\x1b[31m" + "x" * 500))
     assert "\x1b" not in str(error)
@@ -128,6 +141,14 @@ def test_a_refusal_travels_between_processes() -> None:
 
 def test_an_error_of_one_text_says_it_in_every_language() -> None:
     assert DamagedFileError("odd", "it is odd").in_words("nl") == "it is odd"
+
+
+def test_every_refusal_is_in_the_documentation_in_its_own_words() -> None:
+    rows = dict(
+        re.findall(r"^\| `([a-z-]+)` \| (.*) \|$", (ROOT / "docs" / "refusals.md").read_text("utf-8"), re.MULTILINE)
+    )
+    words = load_instrument().words
+    assert rows == {code: words[f"refusal.{code}"]["en"] for code in worded()}
 
 
 # ---- what is read all the same

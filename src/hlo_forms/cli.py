@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .errors import HloFormsError, InvalidValueError
+from .errors import DocumentError, HloFormsError, InvalidValueError
 from .folders import Folder
 from .plans import plan_of, read_plan
 from .reading_views import data_of, table_of
@@ -34,10 +34,11 @@ def _version() -> str:
         return "unknown"
 
 
-def _one_line(error: Exception) -> str:
+def _one_line(error: Exception, language: str = "en") -> str:
     if isinstance(error, OSError):
         return f"{error.filename or 'file'}: {error.strerror or error}"
-    return "; ".join(line.strip() for line in str(error).splitlines() if line.strip())
+    text = error.in_words(language) if isinstance(error, DocumentError) else str(error)
+    return "; ".join(line.strip() for line in text.splitlines() if line.strip())
 
 
 class _Group(click.Group):
@@ -73,7 +74,7 @@ def main() -> None:
 # The commands
 
 
-def _readings(files: Iterable[Path]) -> tuple[list[tuple[Path, Reading]], bool]:
+def _readings(files: Iterable[Path], language: str = "en") -> tuple[list[tuple[Path, Reading]], bool]:
     """What each file gave; whether all of them could be read. A bad file does not stop the others."""
     from .word.reading import read as read_document
 
@@ -82,7 +83,7 @@ def _readings(files: Iterable[Path]) -> tuple[list[tuple[Path, Reading]], bool]:
         try:
             found.append((path, read_document(path)))
         except HloFormsError as error:
-            _say(f"error: {path}: {_one_line(error)}")
+            _say(f"error: {path}: {_one_line(error, language)}")
             all_read = False
         except OSError as error:
             _say(f"error: {path}: {error.strerror or error}")
@@ -91,6 +92,9 @@ def _readings(files: Iterable[Path]) -> tuple[list[tuple[Path, Reading]], bool]:
 
 
 _files = click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
+_language = click.option(
+    "--language", metavar="LANG", default="en", show_default=True, help="Say in nl or en why a file cannot be read."
+)
 _folder = click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 
 
@@ -148,9 +152,10 @@ def new(plan: Path, folder: Path) -> None:
 @main.command()
 @_files
 @click.option("--json", "as_json", is_flag=True, help="Everything that was found, as one JSON list.")
-def read(files: tuple[Path, ...], as_json: bool) -> None:
+@_language
+def read(files: tuple[Path, ...], as_json: bool, language: str) -> None:
     """Show what was found in each FILE: values, how they were found, doubts, and all else that was there."""
-    readings, all_read = _readings(files)
+    readings, all_read = _readings(files, language)
     if as_json:
         data = [data_of(str(path), reading) for path, reading in readings]
         _put(json.dumps(data, ensure_ascii=False, indent=2))
@@ -164,11 +169,12 @@ def read(files: tuple[Path, ...], as_json: bool) -> None:
 
 @main.command()
 @_files
-def compare(files: tuple[Path, ...]) -> None:
+@_language
+def compare(files: tuple[Path, ...], language: str) -> None:
     """Lay the motives in each FILE side by side: one partnership, two or more organisations."""
     from .analysis.comparison import compare as lay_side_by_side
 
-    readings, all_read = _readings(files)
+    readings, all_read = _readings(files, language)
     if not all_read:
         click.get_current_context().exit(1)
     found = [reading for _, reading in readings]

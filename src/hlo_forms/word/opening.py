@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..errors import DamagedFileError, NotAWordFileError
+from ..errors import DamagedFileError
 from .outline import Outline, outline_of
 from .package import Package, open_package
 from .refusals import refused
@@ -40,8 +40,6 @@ def _notices(package: Package) -> Iterator[str]:
 def _outline(package: Package) -> Outline:
     if package.kind == "docx":
         return outline_of(package)
-    try:
-        from .odt import odt_outline
-    except ImportError as error:
-        raise refused(NotAWordFileError, "odf") from error
+    from .odt import odt_outline
+
     return odt_outline(package)
