@@ -19,6 +19,7 @@ import traceback
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterable
+from copy import deepcopy
 from pathlib import Path
 
 import attrs
@@ -143,11 +144,7 @@ def _duplicate(root: etree._Element, chance: random.Random) -> None:
     parent = node.getparent()
     if parent is not None and len(list(node.iter())) < 3_000:
         for _ in range(times):
-            parent.insert(chance.randrange(len(parent) + 1), _clone(node))
-
-
-def _clone(node: etree._Element) -> etree._Element:
-    return etree.fromstring(etree.tostring(node))
+            parent.insert(chance.randrange(len(parent) + 1), deepcopy(node))
 
 
 def _move(root: etree._Element, chance: random.Random) -> None:
