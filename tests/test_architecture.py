@@ -19,7 +19,7 @@ LAYERS = (
     {"wording"},
     {"fields", "instrument", "instrument_checks", "instrument_files", "instrument_parts", "instrument_table"},
     {"answers", "findings", "people"},
-    {"form_base", "forms"},
+    {"form_base", "forms", "preparation_form", "sharing"},
     {"interchange", "interchange_problems", "readings"},
     {"analysis", "word"},
     {"demo", "folders", "plans", "reading_views"},

@@ -22,6 +22,8 @@ PROMISED = {
     *("Instrument", "load_instrument", "Organisation", "Partnership", "Participant", "Invitation", "Status"),
     *("Form", "PreparationForm", "AlignmentForm", "CommitmentForm"),
     *("MotiveAnswer", "OtherMotive", "DeclaredRelation", "OwnAnswer", "Agreement"),
+    # from one form to the next
+    *("renew", "PreviousMotive", "PreviousOtherMotive"),
     # out, back and compared
     *("render", "write", "read", "Reading", "Finding", "Evidence", "Passage", "Place", "Severity"),
     *("compare", "Comparison", "to_json", "from_json"),

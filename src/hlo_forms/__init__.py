@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from .answers import MotiveAnswer as MotiveAnswer
     from .answers import OtherMotive as OtherMotive
     from .answers import OwnAnswer as OwnAnswer
+    from .answers import PreviousMotive as PreviousMotive
+    from .answers import PreviousOtherMotive as PreviousOtherMotive
     from .answers import Status as Status
     from .errors import ComparisonError as ComparisonError
     from .errors import DamagedFileError as DamagedFileError
@@ -47,13 +49,23 @@ if TYPE_CHECKING:
     from .people import Participant as Participant
     from .people import Partnership as Partnership
     from .readings import Reading as Reading
+    from .sharing import renew as renew
     from .word.reading import read as read
     from .word.rendering import render as render
     from .word.rendering import write as write
 
 _HOME = {
     "analysis.comparison": ("Comparison", "compare"),
-    "answers": ("Agreement", "DeclaredRelation", "MotiveAnswer", "OtherMotive", "OwnAnswer", "Status"),
+    "answers": (
+        "Agreement",
+        "DeclaredRelation",
+        "MotiveAnswer",
+        "OtherMotive",
+        "OwnAnswer",
+        "PreviousMotive",
+        "PreviousOtherMotive",
+        "Status",
+    ),
     "errors": (
         "ComparisonError",
         "DamagedFileError",
@@ -75,6 +87,7 @@ _HOME = {
     "interchange": ("from_json", "to_json"),
     "people": ("Invitation", "Organisation", "Participant", "Partnership"),
     "readings": ("Reading",),
+    "sharing": ("renew",),
     "word.reading": ("read",),
     "word.rendering": ("render", "write"),
 }

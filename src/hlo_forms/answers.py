@@ -10,6 +10,7 @@ from . import fields
 from .errors import InvalidValueError
 
 RELATION_KINDS = ("reinforce", "in_tension", "hinder", "conflict")
+REALISED = ("yes", "partly", "no", "too_early")
 
 
 class Status(enum.StrEnum):
@@ -20,6 +21,12 @@ class Status(enum.StrEnum):
     NOT_FILLED_IN = "not_filled_in"
     UNCLEAR = "unclear"
     NOT_OFFERED = "not_offered"
+
+
+def is_tick(_instance: object, attribute: attrs.Attribute[bool | None], value: object) -> None:
+    """A validator of a tick: True, False, or None where signs contradict each other."""
+    if value is not None and not isinstance(value, bool):
+        raise InvalidValueError(attribute.name, "True, False, or None for signs that contradict each other", value)
 
 
 @attrs.frozen
@@ -33,13 +40,8 @@ class MotiveAnswer:
     """
 
     motive: str
-    ticked: bool | None = attrs.field(default=False, kw_only=True)
+    ticked: bool | None = attrs.field(default=False, kw_only=True, validator=is_tick)
     outcome: str | None = fields.text(kw_only=True)
-
-    @ticked.validator
-    def _is_tick(self, _attribute: object, value: object) -> None:
-        if value is not None and not isinstance(value, bool):
-            raise InvalidValueError("ticked", "True, False, or None for signs that contradict each other", value)
 
 
 @attrs.frozen
@@ -52,6 +54,38 @@ class OtherMotive:
 
     text: str | None = fields.text()
     outcome: str | None = fields.text()
+
+
+@attrs.frozen
+class PreviousMotive:
+    """What was answered about a motive in the round before, and whether the outcome was realised since.
+
+    `realised` is one of "yes", "partly", "no", "too_early", or None where nobody said. `doubtful` says that the
+    answer of the round before was read with a doubt.
+
+    >>> PreviousMotive("network", ticked=True, outcome="Meer stageplaatsen", realised="partly").realised
+    'partly'
+    """
+
+    motive: str
+    ticked: bool | None = attrs.field(default=False, kw_only=True, validator=is_tick)
+    outcome: str | None = fields.text(kw_only=True)
+    realised: str | None = fields.choice(*REALISED, kw_only=True)
+    doubtful: bool = fields.flag(kw_only=True)
+
+
+@attrs.frozen
+class PreviousOtherMotive:
+    """A motive that an organisation added itself in the round before, and whether its outcome was realised since.
+
+    >>> PreviousOtherMotive("Regionale zichtbaarheid", "Een open dag", realised="yes").outcome
+    'Een open dag'
+    """
+
+    text: str | None = fields.text()
+    outcome: str | None = fields.text()
+    realised: str | None = fields.choice(*REALISED, kw_only=True)
+    doubtful: bool = fields.flag(kw_only=True)
 
 
 @attrs.frozen(kw_only=True)

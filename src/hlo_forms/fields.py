@@ -38,6 +38,11 @@ def choice(*known: str, kw_only: bool | None = None) -> Any:  # Any: as `attrs.f
     return attrs.field(default=None, kw_only=kw_only, validator=check)
 
 
+def flag(*, kw_only: bool | None = None) -> Any:  # Any: as `attrs.field` itself
+    """A field that holds True or False, and False by default."""
+    return attrs.field(default=False, kw_only=kw_only, validator=instance(bool))
+
+
 def is_id(_instance: object, attribute: attrs.Attribute[Any], value: object) -> None:
     """A validator of ids as a register may give them; None where there is none."""
     if value is not None and not (isinstance(value, str) and _ID.fullmatch(value)):
@@ -77,8 +82,8 @@ def instances(kind: type) -> Callable[[object, attrs.Attribute[Any], Any], None]
 
 
 def is_empty(row: attrs.AttrsInstance) -> bool:
-    """Does a row hold nothing at all?"""
-    return all(value is None for value in attrs.astuple(row, recurse=False))
+    """Does a row hold nothing at all? (A flag alone says nothing.)"""
+    return all(value is None or isinstance(value, bool) for value in attrs.astuple(row, recurse=False))
 
 
 def changed(row: Row, changes: Mapping[str, Any]) -> Row:  # Any: the values of its fields

@@ -9,26 +9,30 @@ import attrs
 
 from . import fields
 from .answers import (
+    REALISED,
     RELATION_KINDS,
     Agreement,
     DeclaredRelation,
     MotiveAnswer,
     OtherMotive,
     OwnAnswer,
+    PreviousMotive,
+    PreviousOtherMotive,
     Status,
 )
 from .errors import InvalidValueError
 from .fields import Row
 from .form_base import Form, OrganisationForm
-from .instrument import Instrument
-from .instrument_parts import Motive, Question
+from .instrument_parts import Question
 from .people import OWNERSHIPS, Invitation, Organisation, Participant, Partnership
+from .preparation_form import PreparationForm, is_negative
 from .text import matching_key
 from .wording import one_of
 
 __all__ = [
     "FORMS",
     "OWNERSHIPS",
+    "REALISED",
     "RELATION_KINDS",
     "Agreement",
     "AlignmentForm",
@@ -44,99 +48,13 @@ __all__ = [
     "Participant",
     "Partnership",
     "PreparationForm",
+    "PreviousMotive",
+    "PreviousOtherMotive",
     "Status",
     "form_class",
     "is_negative",
     "organisations_of",
 ]
-
-
-def _motives(rows: Iterable[MotiveAnswer]) -> tuple[MotiveAnswer, ...]:
-    return fields.in_rows(rows)
-
-
-def _other_motives(rows: Iterable[OtherMotive]) -> tuple[OtherMotive, ...]:
-    return fields.in_rows(rows)
-
-
-@attrs.frozen(kw_only=True)
-class PreparationForm(OrganisationForm):
-    """Phase 1 (voorbereidingsfase): an organisation's motives, intended outcomes and reflection.
-
-    `motives` is completed to every motive offered to the type of organisation, in the order of the instrument.
-    Raises `InvalidValueError` for an unknown motive, one not offered to this type, one answered twice, a question
-    of another phase, or a text that no document can hold.
-
-    >>> school = Organisation(name="Opleiding Verpleegkunde", type="programme")
-    >>> form = PreparationForm(organisation=school, motives=[MotiveAnswer("network", ticked=True)])
-    >>> form.status("network"), form.status("recruitment"), len(form.motives)
-    (<Status.APPLIES: 'applies'>, <Status.NOT_TICKED: 'not_ticked'>, 11)
-    """
-
-    phase: ClassVar[str] = "preparation"
-
-    motives: tuple[MotiveAnswer, ...] = attrs.field(
-        default=(), converter=_motives, validator=fields.instances(MotiveAnswer), repr=False
-    )
-    other_motives: tuple[OtherMotive, ...] = attrs.field(
-        default=(), converter=_other_motives, validator=fields.instances(OtherMotive), repr=False
-    )
-
-    def _settle(self) -> None:
-        super()._settle()
-        if self.organisation.type is None:
-            known = [found.id for found in self.instrument.organisation_types]
-            raise InvalidValueError("organisation.type", one_of(known), None)
-        self._set("motives", self._completed_motives())
-        self._settle_rows("other_motives")
-
-    def _completed_motives(self) -> tuple[MotiveAnswer, ...]:
-        given: dict[str, MotiveAnswer] = {}
-        offered = {motive.id for motive in self.offered}
-        for answer in self.motives:
-            self.instrument.motive(answer.motive)
-            if answer.motive not in offered:
-                expected = f"a motive offered to {self.organisation.type}: " + one_of(sorted(offered), answer.motive)
-                raise InvalidValueError("motives", expected, answer.motive)
-            if answer.motive in given:
-                raise InvalidValueError("motives", "each motive once", answer.motive)
-            given[answer.motive] = self._without_prompts(answer)
-        return tuple(given.get(motive.id, MotiveAnswer(motive.id)) for motive in self.offered)
-
-    @property
-    def offered(self) -> tuple[Motive, ...]:
-        """The motives this form offers, in order."""
-        return self.instrument.offered(self.organisation.type or "")
-
-    @property
-    def touched(self) -> bool:
-        """Did somebody fill in anything about motives: a tick, an outcome, a motive of their own?"""
-        answered = any(answer.ticked is not False or answer.outcome for answer in self.motives)
-        return answered or bool(self.other_motives)
-
-    def answer(self, motive: str) -> MotiveAnswer | None:
-        """The answer about a motive by id; None where it is not offered. Unknown ids raise `InvalidValueError`."""
-        self.instrument.motive(motive)
-        return next((answer for answer in self.motives if answer.motive == motive), None)
-
-    def status(self, motive: str) -> Status:
-        """What the answer about a motive amounts to.
-
-        Applies: ticked. Unclear: signs that contradict each other, an outcome without a tick, or a tick with an
-        outcome that says no. Not filled in: nobody touched the motives of this form. Not ticked: somebody did, and
-        not this one ("nee", "n.v.t." and "–" as an outcome say so too). Not offered: to this type of organisation.
-        """
-        answer = self.answer(motive)
-        if answer is None:
-            return Status.NOT_OFFERED
-        denied = answer.outcome is not None and is_negative(answer.outcome, self.instrument)
-        if answer.ticked is None or (answer.ticked and denied):
-            return Status.UNCLEAR
-        if answer.ticked:
-            return Status.APPLIES
-        if answer.outcome is not None and not denied:
-            return Status.UNCLEAR
-        return Status.NOT_TICKED if self.touched else Status.NOT_FILLED_IN
 
 
 def _organisations(rows: Iterable[Organisation]) -> tuple[Organisation, ...]:
@@ -265,12 +183,6 @@ class CommitmentForm(OrganisationForm):
 
 
 FORMS: tuple[type[Form], ...] = (PreparationForm, AlignmentForm, CommitmentForm)
-
-
-def is_negative(outcome: str, instrument: Instrument) -> bool:
-    """Does a written outcome say no ("nee", "n.v.t.", "–")?"""
-    said = matching_key(outcome)
-    return any(said == matching_key(negative) for negative in instrument.spellings["negative"])
 
 
 def form_class(phase: str) -> type[Form]:
