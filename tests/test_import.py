@@ -26,10 +26,12 @@ PROMISED = {
     *("renew", "PreviousMotive", "PreviousOtherMotive"),
     # out, back and compared
     *("render", "write", "read", "Reading", "Finding", "Evidence", "Passage", "Place", "Severity"),
+    *("read_many", "ReadFailure", "ReadingStore"),
     *("compare", "Comparison", "to_json", "from_json"),
     # what can go wrong
     *("HloFormsError", "InvalidValueError", "InstrumentError", "TemplateError", "ReadingError", "InterchangeError"),
     *("DocumentError", "NotAWordFileError", "DamagedFileError", "UnsafeFileError", "ComparisonError"),
+    "StoreError",
     "MissingDependencyError",
 }
 HEAVY = ("docx", "docxtpl", "jinja2", "lxml", "pandas", "numpy", "matplotlib", "scipy", "cattrs", "click")

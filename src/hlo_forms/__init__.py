@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from .errors import MissingDependencyError as MissingDependencyError
     from .errors import NotAWordFileError as NotAWordFileError
     from .errors import ReadingError as ReadingError
+    from .errors import StoreError as StoreError
     from .errors import TemplateError as TemplateError
     from .errors import UnsafeFileError as UnsafeFileError
     from .findings import Evidence as Evidence
@@ -44,11 +45,14 @@ if TYPE_CHECKING:
     from .instrument import load_instrument as load_instrument
     from .interchange import from_json as from_json
     from .interchange import to_json as to_json
+    from .many import read_many as read_many
     from .people import Invitation as Invitation
     from .people import Organisation as Organisation
     from .people import Participant as Participant
     from .people import Partnership as Partnership
     from .readings import Reading as Reading
+    from .results import ReadFailure as ReadFailure
+    from .store import ReadingStore as ReadingStore
     from .sharing import renew as renew
     from .word.reading import read as read
     from .word.rendering import render as render
@@ -77,6 +81,7 @@ _HOME = {
         "MissingDependencyError",
         "NotAWordFileError",
         "ReadingError",
+        "StoreError",
         "TemplateError",
         "UnsafeFileError",
     ),
@@ -85,8 +90,11 @@ _HOME = {
     "forms": ("AlignmentForm", "CommitmentForm", "PreparationForm"),
     "instrument": ("Instrument", "load_instrument"),
     "interchange": ("from_json", "to_json"),
+    "many": ("read_many",),
     "people": ("Invitation", "Organisation", "Participant", "Partnership"),
     "readings": ("Reading",),
+    "results": ("ReadFailure",),
+    "store": ("ReadingStore",),
     "sharing": ("renew",),
     "word.reading": ("read",),
     "word.rendering": ("render", "write"),

@@ -13,6 +13,7 @@
     ├── ReadingError                          it opened, and holds not exactly one form, or not without warnings
     ├── InterchangeError (also ValueError)    a JSON text that is no form of ours
     ├── ComparisonError (also ValueError)     forms that cannot be laid side by side
+    ├── StoreError                            a file that cannot keep what was read
     └── MissingDependencyError (also ImportError)  an extra that is not installed
 
 A *finding in a document* is not an error: see `hlo_forms.Finding`.
@@ -128,6 +129,10 @@ class InterchangeError(HloFormsError, ValueError):
 
 class ComparisonError(HloFormsError, ValueError):
     """Forms that cannot be laid side by side; the message says which and why."""
+
+
+class StoreError(HloFormsError):
+    """A file that cannot keep what was read: it is something else, is damaged, or cannot be written."""
 
 
 class MissingDependencyError(HloFormsError, ImportError):
