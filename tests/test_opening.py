@@ -15,8 +15,8 @@ import pytest
 from click.testing import CliRunner
 
 import attacks
-from attacks import BLANK, DAMAGED, HEAVY, OTHER_FILES, PARTS, UNSAFE, replaced, with_member
-from edits import DOCUMENT, rewritten, zipped
+from attacks import BLANK, DAMAGED, ENTITIES, HEAVY, OTHER_FILES, PARTS, UNSAFE, replaced, with_member, without
+from edits import DOCUMENT, members, rewritten, zipped
 from hlo_forms import (
     CommitmentForm,
     DamagedFileError,
@@ -30,6 +30,7 @@ from hlo_forms import (
     render,
 )
 from hlo_forms.cli import main
+from hlo_forms.word import package
 from places import ROOT, SOURCE
 from sketch import sketch
 
@@ -249,6 +250,77 @@ def test_notes_that_refer_to_each_other_are_told_once() -> None:
     for found in (data, rewritten(data, DOCUMENT, lambda xml: xml.replace(b"footnoteReference", b"nothing"))):
         notes = [passage.text for passage in read(found).unplaced if passage.place.part == "footnote"]
         assert sorted(notes) == ["een", "twee"]
+
+
+def test_notes_within_notes_without_end_are_too_deep() -> None:
+    drawn = sketch("Begin⟦note:1⟧")
+    notes = b"".join(
+        b'<w:footnote w:id="%d"><w:p><w:r><w:footnoteReference w:id="%d"/></w:r></w:p></w:footnote>' % (n, n + 1)
+        for n in range(1, 2_000)
+    )
+    data = rewritten(
+        drawn, "word/footnotes.xml", lambda xml: re.sub(rb"<w:footnote .*</w:footnote>", lambda _found: notes, xml)
+    )
+    assert refusal(data).code == "too-deep"
+
+
+def test_the_main_part_is_found_without_its_relationship() -> None:
+    assert read(without("_rels/.rels")).form == FORM
+
+
+@pytest.mark.parametrize(("limit", "code"), [("MAX_PART", "too-large"), ("MAX_TOTAL", "too-large")])
+def test_the_limits_hold_while_unpacking(limit: str, code: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(package, limit, 10_000)
+    assert refusal(BLANK).code == code
+
+
+@pytest.mark.parametrize("limit", ["MAX_BLOCKS", "MAX_RUNS", "MAX_TEXT"])
+def test_what_is_far_larger_than_a_form_is_refused(limit: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(package, limit, 50)
+    assert refusal(BLANK).code == "too-much-text"
+
+
+def test_a_document_type_that_slips_by_the_first_look_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(package, "_DOCTYPES", ())
+    assert refusal(UNSAFE["entities"][0]).code == "doctype"
+
+
+@pytest.mark.parametrize("cut", range(1, 40))
+def test_tags_and_document_types_are_seen_across_pieces(cut: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(package, "_CHUNK", 4_000 + cut)
+    assert refusal(UNSAFE["entities"][0]).code == "doctype"
+    late = replaced(DOCUMENT, b"<!--" + b"x" * 3_990 + b"-->" + ENTITIES + b"<a/>")
+    assert refusal(late).code == "doctype"
+    assert read(BLANK).form == FORM
+
+
+def odt(**added: bytes) -> bytes:
+    """A small OpenDocument text."""
+    content = b'<o:d xmlns:o="x"><o:body><o:text><o:p>Wij leren samen</o:p></o:text></o:body></o:d>'
+    names = {"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": content}
+    return zipped({**names, **{name.replace("__", "/"): found for name, found in added.items()}})
+
+
+def test_an_open_document_is_opened_by_its_own_front() -> None:
+    assert [passage.text for passage in read(odt()).unplaced] == ["Wij leren samen"]
+    bare = zipped({"content.xml": members(odt())["content.xml"], "META-INF/manifest.xml": b"<m/>"})
+    assert [passage.text for passage in read(bare).unplaced] == ["Wij leren samen"]
+    assert refusal(zipped({"mimetype": members(odt())["mimetype"]})).code == "part-missing"
+
+
+def test_macros_of_an_open_document_are_told() -> None:
+    reading = read(odt(Basic__Standard__Module1=b"Sub Main"))
+    assert "macros-ignored" in {finding.code for finding in reading.findings}
+
+
+def test_a_damaged_statement_of_its_kind_is_told() -> None:
+    stored = zipped(members(odt()), zipfile.ZIP_STORED)
+    assert refusal(stored.replace(b"opendocument.text", b"opendocument.tekst"[:17], 1)).code == "part-damaged"
+
+
+def test_a_damaged_directory_is_told() -> None:
+    start = BLANK.rfind(b"PK\1\2")
+    assert refusal(BLANK[:start] + b"XX" + BLANK[start + 2 :]).code == "zip-damaged"
 
 
 def test_a_phase_without_motives_is_as_safe() -> None:

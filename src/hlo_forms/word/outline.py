@@ -24,10 +24,7 @@ _PLACES = {"footnote": "footnote", "endnote": "footnote", "comment": "comment"}
 
 def outline_of(package: Package) -> Outline:
     """The outline of a package; a typed error where its parts cannot be read."""
-    try:
-        return _Walk(package).outline()
-    except RecursionError as error:
-        raise refused(DamagedFileError, "too-deep") from error
+    return _Walk(package).outline()
 
 
 class _Walk:
