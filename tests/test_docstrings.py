@@ -21,6 +21,7 @@ WITHOUT_EXAMPLE = {
     "Severity": "two names",
     "Status": "shown by `PreparationForm`",
     "Comparison": "shown by `compare`",
+    "VoiceComparison": "shown by `compare_voices`",
 }
 
 

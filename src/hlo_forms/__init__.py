@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .analysis.comparison import Comparison as Comparison
     from .analysis.comparison import compare as compare
+    from .analysis.voices import VoiceComparison as VoiceComparison
+    from .analysis.voices import compare_voices as compare_voices
     from .answers import Agreement as Agreement
     from .answers import DeclaredRelation as DeclaredRelation
     from .answers import MotiveAnswer as MotiveAnswer
@@ -60,6 +62,7 @@ if TYPE_CHECKING:
 
 _HOME = {
     "analysis.comparison": ("Comparison", "compare"),
+    "analysis.voices": ("VoiceComparison", "compare_voices"),
     "answers": (
         "Agreement",
         "DeclaredRelation",

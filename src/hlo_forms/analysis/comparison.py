@@ -150,19 +150,20 @@ def compare(items: Iterable[PreparationForm | Reading]) -> Comparison:
         counterparts=counterparts,
         categories=tuple(_categories(instrument, sides, motives)),
         pairs=tuple(_pair(a.id, b.id, motives, counterparts) for a, b in itertools.combinations(sides, 2)),
-        other_motives=tuple(_other_motives(entries)),
+        other_motives=tuple(other_motives(entries)),
     )
 
 
 def _motive(motive: str, entries: Iterable[Entry]) -> MotiveComparison:
     cells = (
-        Cell(organisation=id, motive=motive, voices=tuple(_voice(motive, entry) for entry in own))
+        Cell(organisation=id, motive=motive, voices=tuple(voice_answer(motive, entry) for entry in own))
         for id, own in by_organisation(entries).items()
     )
     return MotiveComparison(motive=motive, cells=tuple(cells))
 
 
-def _voice(motive: str, entry: Entry) -> VoiceAnswer:
+def voice_answer(motive: str, entry: Entry) -> VoiceAnswer:
+    """What one form answers about a motive, with what is doubtful in it."""
     answer = entry.form.answer(motive)
     return VoiceAnswer(
         respondent=entry.form.respondent,
@@ -203,7 +204,8 @@ def _pair(
     )
 
 
-def _other_motives(entries: Iterable[Entry]) -> Iterator[OwnMotive]:
+def other_motives(entries: Iterable[Entry]) -> Iterator[OwnMotive]:
+    """What organisations added themselves, form by form."""
     for entry in entries:
         for number, row in enumerate(entry.form.other_motives, 1):
             yield OwnMotive(

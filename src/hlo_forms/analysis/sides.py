@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import attrs
 
@@ -84,13 +84,36 @@ def entries_of(items: Iterable[PreparationForm | Reading]) -> tuple[Entry, ...]:
 
     Raises `ComparisonError` where they cannot be laid side by side.
     """
+    entries = gathered(items, "compare([first, second])")
+    organisations = {entry.organisation for entry in entries}
+    if len(organisations) < 2:
+        found = ", ".join(organisations) or "none"
+        raise ComparisonError(
+            f"expected forms of two organisations or more, found {found}; add the forms of the other partners"
+        )
+    must_agree(entries, in_round=True)
+    return entries
+
+
+def voices_of(items: Iterable[PreparationForm | Reading]) -> tuple[Entry, ...]:
+    """The voices of one organisation, in the order of their names; `ComparisonError` where they are not that."""
+    entries = gathered(items, "compare_voices([first, second])")
+    organisations = list(dict.fromkeys(entry.organisation for entry in entries))
+    if len(organisations) != 1 or len(entries) < 2:
+        found = f"{len(entries)} of {', '.join(organisations) or 'none'}"
+        raise ComparisonError(f"expected two forms or more of one organisation, found {found}")
+    must_agree(entries, in_round=True)
+    return entries
+
+
+def gathered(items: Iterable[PreparationForm | Reading], example: str) -> tuple[Entry, ...]:
+    """Forms and readings as entries, in order; `example` shows in a message how they are passed."""
     if isinstance(items, (Form, Reading, str, bytes)) or not isinstance(items, Iterable):
         raise ComparisonError(
             f"expected forms or readings one after another, got one {type(items).__name__}; "
-            "pass them in a list: compare([first, second])"
+            f"pass them in a list: {example}"
         )
     entries = [_entry(number, item) for number, item in enumerate(items, 1)]
-    _must_agree(entries)
     return tuple(sorted(entries, key=_order))
 
 
@@ -131,21 +154,17 @@ def _order(entry: Entry) -> tuple[int, str, str, str]:
     return types.index(entry.form.organisation.type or ""), entry.organisation, matching_key(respondent), respondent
 
 
-def _must_agree(entries: list[Entry]) -> None:
-    """Forms of one instrument, partnership and round, of two organisations at least, each voice once."""
-    organisations = {entry.organisation for entry in entries}
-    if len(organisations) < 2:
-        found = ", ".join(organisations) or "none"
-        raise ComparisonError(
-            f"expected forms of two organisations or more, found {found}; add the forms of the other partners"
-        )
+def must_agree(entries: Sequence[Entry], *, in_round: bool) -> None:
+    """Forms of one instrument and partnership, and within a round of that round, with each voice once."""
     for entry in entries[1:]:
         _must_be_same(entries[0], entry, "instrument", _instrument, "compare forms of one instrument and edition")
         _must_be_same(
             entries[0], entry, "partnership", _partnership, "correct the form, or compare each partnership apart"
         )
-        _must_be_same(entries[0], entry, "round", _round, "correct the form, or compare each round apart")
-    _must_be_told_apart(entries)
+        if in_round:
+            _must_be_same(entries[0], entry, "round", _round, "correct the form, or compare each round apart")
+    if in_round:
+        _must_be_told_apart(entries)
 
 
 def _must_be_same(
@@ -171,7 +190,7 @@ def _round(entry: Entry) -> tuple[object, str]:
     return entry.form.round, repr(entry.form.round) if entry.form.round else "none"
 
 
-def _must_be_told_apart(entries: list[Entry]) -> None:
+def _must_be_told_apart(entries: Sequence[Entry]) -> None:
     types: dict[str, Entry] = {}
     voices: dict[tuple[str, str], Entry] = {}
     for entry in entries:

@@ -1,0 +1,159 @@
+"""What stands on a page that people read: headings, texts, tables and pictures, without what they are written in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Protocol
+
+import attrs
+
+from .errors import InvalidValueError
+
+LOOKS = ("plain", "strong", "added", "removed")
+
+
+@attrs.frozen
+class Run:
+    """A piece of text with one look. `written`: a person's own words, in their own direction."""
+
+    text: str
+    look: str = attrs.field(default="plain", validator=attrs.validators.in_(LOOKS))
+    written: bool = attrs.field(default=False, kw_only=True)
+
+
+Cell = tuple[Run, ...]
+"""What stands in one cell, or one paragraph."""
+
+
+def said(text: str) -> Cell:
+    """A cell of our own words."""
+    return (Run(text),)
+
+
+def strong(text: str) -> Cell:
+    """A cell of our own words, in bold."""
+    return (Run(text, "strong"),)
+
+
+def written(text: str) -> Cell:
+    """A cell of somebody's own words."""
+    return (Run(text, written=True),)
+
+
+def in_lines(cells: Iterable[Cell]) -> Cell:
+    """Several cells in one, each on a line of its own; empty ones are left out."""
+    found: list[Run] = []
+    for cell in cells:
+        if cell:
+            found += [*([Run("\n")] if found else []), *cell]
+    return tuple(found)
+
+
+def plain(cell: Cell) -> str:
+    """The text of a cell."""
+    return "".join(run.text for run in cell)
+
+
+@attrs.frozen
+class Heading:
+    """A heading under that of the section: level 2, or 3 under such a one."""
+
+    text: str
+    level: int = 2
+
+
+@attrs.frozen
+class Text:
+    """A paragraph."""
+
+    runs: Cell
+
+
+@attrs.frozen
+class Bullets:
+    """A list, in no order that matters unless `numbered`."""
+
+    items: tuple[Cell, ...]
+    numbered: bool = False
+
+
+@attrs.frozen
+class Row:
+    """A row: its first cell names it. A `group` is one cell over the whole width, above the rows that belong to it."""
+
+    cells: tuple[Cell, ...]
+    group: bool = False
+
+
+@attrs.frozen(kw_only=True)
+class Table:
+    """A table with a caption and column headings; `widths` are parts of the whole, equal where none are given."""
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    widths: tuple[int, ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        wrong = [row for row in self.rows if len(row.cells) != (1 if row.group else len(self.columns))]
+        if wrong or (self.widths and len(self.widths) != len(self.columns)):
+            raise InvalidValueError("rows", f"{len(self.columns)} cells, as many as there are columns", wrong)
+
+
+class Drawn(Protocol):
+    """A picture: what it shows in a title and in words, its size in millimetres, and its bytes."""
+
+    title: str
+    alt: str
+    width: float
+    height: float
+
+    def to_png(self, dpi: int = 200) -> bytes:
+        """As pixels."""
+        ...
+
+    def to_svg(self) -> str:
+        """As lines, as an XML text."""
+        ...
+
+
+@attrs.frozen
+class Illustration:
+    """A picture with its alternative text."""
+
+    picture: Drawn
+
+
+Block = Heading | Text | Bullets | Table | Illustration
+
+
+@attrs.frozen
+class Section:
+    """A heading and what stands under it."""
+
+    heading: str
+    blocks: tuple[Block, ...]
+
+
+@attrs.frozen(kw_only=True)
+class Page:
+    """A whole text. `locale` is the code of its language ("nl-NL"); `details` are labels, each with what it is."""
+
+    kicker: str
+    title: str
+    subtitle: str = ""
+    locale: str
+    details: tuple[tuple[str, Cell], ...] = ()
+    sections: tuple[Section, ...] = ()
+
+
+def section(heading: str, blocks: Iterable[Block]) -> Iterator[Section]:
+    """A section; none where nothing stands in it."""
+    found = tuple(blocks)
+    if found:
+        yield Section(heading, found)
+
+
+def rows(*cells: Sequence[Cell]) -> tuple[Row, ...]:
+    """Rows of cells."""
+    return tuple(Row(tuple(row)) for row in cells)
