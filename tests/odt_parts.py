@@ -12,6 +12,9 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from hlo_forms.word.blocks import Outline, Paragraph
+from hlo_forms.word.opening import outline_from
+
 MIMETYPE = "application/vnd.oasis.opendocument.text"
 _OASIS = "urn:oasis:names:tc:opendocument:xmlns"
 _PREFIXES = ("office", "text", "table", "style", "draw", "form", "meta", "manifest")
@@ -47,6 +50,28 @@ def odt(body: str, automatic: str = "", **parts: str) -> bytes:
     )
 
 
+def outline_of(body: str, automatic: str = "", **parts: str) -> Outline:
+    """The outline of such a file."""
+    return outline_from(odt(body, automatic, **parts))
+
+
+def paragraph_of(body: str, automatic: str = "", **parts: str) -> Paragraph:
+    """The one paragraph of such a file."""
+    (block,) = outline_of(body, automatic, **parts).blocks
+    assert isinstance(block, Paragraph)
+    return block
+
+
+def cell(text: str = "", attributes: str = "") -> str:
+    """A cell with one paragraph."""
+    return f"<table:table-cell {attributes}><text:p>{text}</text:p></table:table-cell>"
+
+
+def row(*cells: str, attributes: str = "") -> str:
+    """A row of these cells."""
+    return f"<table:table-row {attributes}>{''.join(cells)}</table:table-row>"
+
+
 def xml(root: str, content: str) -> str:
     """A part with this root element."""
     return f"<office:{root} {_DECLARED}>{content}</office:{root}>"
@@ -58,6 +83,15 @@ def zipped(parts: Mapping[str, str | bytes], mimetype: str = MIMETYPE) -> bytes:
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("mimetype", mimetype, zipfile.ZIP_STORED)
         for name, part in parts.items():
+            archive.writestr(name, part)
+    return made.getvalue()
+
+
+def unpacked(data: bytes) -> bytes:
+    """The same package with its parts not compressed, so that no limit on packing speaks first."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name, part in {"mimetype": MIMETYPE.encode(), **parts_of(data)}.items():
             archive.writestr(name, part)
     return made.getvalue()
 

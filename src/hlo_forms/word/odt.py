@@ -20,7 +20,9 @@ from .refusals import refused
 
 _IDENTITIES = (IDENTITY_PROPERTY, "OOXMLCorePropertyIdentifier")  # the second: what LibreOffice makes of dc:identifier
 _ROW_GROUPS = ("table-header-rows", "table-rows", "table-row-group")
+_ALONE = ("p", "h", "table", "change", "change-start")  # what says something with nothing in it
 _WIDEST = 100
+_BLANK = 20
 _ELEMENT = 10  # what reading an element again costs, counted in characters
 
 
@@ -82,6 +84,7 @@ class _Walk:
 
     texts: Texts
     allowance: Allowance
+    said: set[str] = attrs.field(factory=set)
 
     @classmethod
     def of(cls, package: Package, groups: list[etree._Element | None], body: etree._Element | None) -> _Walk:
@@ -106,11 +109,11 @@ class _Walk:
     def margin(self, outline: Outline, node: etree._Element, part: str) -> None:
         """Take a header or footer, once where several kinds of page say the same."""
         away = value(node, "display") == "false"
-        known = {passage.text for passage in outline.others}
         for block in self._blocks(node, Inside()):
             text = plain(block)
-            if text.strip() and text not in known:
+            if text.strip() and text not in self.said:
                 _take(outline, Aside("hidden" if away else part, text), Place(part=part))
+                self.said.add(text)
             for aside in _asides(block):
                 _take(outline, aside, Place(part=part))
 
@@ -140,6 +143,8 @@ class _Walk:
     def _blocks(self, parent: etree._Element, inside: Inside) -> Iterator[Paragraph | Table]:
         for node in parent:
             name = name_of(node)
+            if not len(node) and name not in _ALONE and not is_drawn(node):
+                continue
             before = self._since([])
             if name in ("p", "h"):
                 level = times(node, "outline-level") if name == "h" else None
@@ -161,7 +166,7 @@ class _Walk:
         elif name and name not in SILENT and not name.endswith(("-source", "change-info")):
             hides = (value(node, "display"), value(node, "is-hidden"))
             away = hides[0] == "none" or hides == ("condition", "true")
-            yield from self._blocks(node, attrs.evolve(inside, away=inside.away or away))
+            yield from self._blocks(node, attrs.evolve(inside, away=True) if away else inside)
 
     def _rows(self, node: etree._Element, inside: Inside) -> Iterator[list[Cell]]:
         for found in node:
@@ -169,40 +174,41 @@ class _Walk:
                 yield from self._rows(found, inside)
             elif name_of(found) == "table-row":
                 for _ in range(self._times(found, "number-rows-repeated")):
-                    if row := list(self._cells(found, inside)):
+                    if row := self._cells(found, inside):
                         yield row
 
-    def _cells(self, node: etree._Element, inside: Inside) -> Iterator[Cell]:
-        covered = 0
+    def _cells(self, node: etree._Element, inside: Inside) -> list[Cell]:
+        cells: list[Cell] = []
+        covered = 0  # how many cells to come are part of one that spans columns
         for found in node:
             if name_of(found) == "table-cell":
                 width = min(times(found, "number-columns-spanned"), _WIDEST)
-                for _ in range(self._times(found, "number-columns-repeated", blank=_WIDEST)):
-                    yield self._cell(found, inside, width)
+                count = self._times(found, "number-columns-repeated", blank=_BLANK)
+                cells += [self._cell(found, inside, width) for _ in range(count)]
                 covered = width - 1
             elif name_of(found) == "covered-table-cell":
-                count = min(times(found, "number-columns-repeated"), _WIDEST)
-                yield from self._covered(found, inside, count, count - covered)
+                count = self._times(found, "number-columns-repeated", blank=_BLANK)
+                below = max(count - covered, 0)
                 covered = max(covered - count, 0)
+                self._covered(cells, self._cell(found, attrs.evolve(inside, away=True), 1), below)
+        return cells
+
+    def _covered(self, cells: list[Cell], under: Cell, below: int) -> None:
+        """Take a covered cell: below one that spans rows it keeps its place, and else it is part of the one before."""
+        if below or not cells:
+            cells += [under, *(Cell() for _ in range(below - 1))]
+        elif under.asides:
+            cells[-1].paragraphs = cells[-1].paragraphs or [Paragraph()]
+            cells[-1].paragraphs[-1].asides += under.asides
 
     def _times(self, node: etree._Element, name: str, blank: int = 1) -> int:
         """How often a row or cell stands there; one that is blank only as often as it matters."""
         count = times(node, name)
-        if count == 1:
-            return 1
-        text = sum(len(said) for said in map(str, node.itertext()))
-        if not text:
-            return min(count, blank)
-        self.allowance.take((count - 1) * (text + _ELEMENT * sum(1 for _ in node.iter())))
+        if count > 1:
+            text = sum(len(said) for said in map(str, node.itertext()))
+            count = count if text else min(count, blank)
+            self.allowance.take((count - 1) * (text + _ELEMENT * sum(1 for _ in node.iter())))
         return count
-
-    def _covered(self, node: etree._Element, inside: Inside, count: int, below: int) -> Iterator[Cell]:
-        """Cells under one that spans rows keep their place; those under one that spans columns are part of it."""
-        cell = self._cell(node, attrs.evolve(inside, away=True), 1)
-        if cell.asides or cell.objects:
-            yield cell
-            below -= 1
-        yield from (Cell() for _ in range(min(below, count)))
 
     def _cell(self, node: etree._Element, inside: Inside, width: int) -> Cell:
         objects = self.texts.objects

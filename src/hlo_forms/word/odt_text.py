@@ -71,7 +71,7 @@ class Allowance:
 def times(node: etree._Element, name: str) -> int:
     """A count that an attribute gives, at least 1; beyond any allowance where it is absurd."""
     found = value(node, name) or "1"
-    return max(int(found), 1) if found.isdecimal() and len(found) < 8 else _ALLOWED if found.isdecimal() else 1
+    return max(int(found), 1) if found.isdecimal() and len(found) < 8 else _ALLOWED + 1 if found.isdecimal() else 1
 
 
 @attrs.define
@@ -90,6 +90,7 @@ class Texts:
     allowance: Allowance = attrs.field(factory=Allowance)
     asides: list[Aside] = attrs.field(factory=list)
     objects: int = 0
+    _formulas: dict[str, str | None] = attrs.field(factory=dict)
     _after_blank: bool = True
     _paragraph_hidden: bool = False
     _serial: int = 0
@@ -147,14 +148,15 @@ class Texts:
         yield from self._said(node.text, inside)
         for found in node:
             yield from self._within(found, inside)
-            yield from self._said(found.tail, inside)
+            if found.tail:
+                yield from self._said(found.tail, inside)
 
     def _within(self, node: etree._Element, inside: Inside) -> Iterator[Piece]:
         name = name_of(node)
-        if is_drawn(node):
-            yield from self.drawn(node, inside)
-        elif name in _CHARACTERS:
+        if name in _CHARACTERS:
             yield from self._exactly(self._character(name, node), inside)
+        elif is_drawn(node):
+            yield from self.drawn(node, inside)
         elif name == "content-control":
             yield from self._control(node, inside)
         elif name == "fieldmark":
@@ -170,8 +172,9 @@ class Texts:
         name = name_of(node)
         if name in ("span", "a"):
             return attrs.evolve(inside, look=self.styles.look("text", value(node, "style-name"), inside.look))
-        prompt = inside.prompt or name == "placeholder"
-        return attrs.evolve(inside, prompt=prompt, away=inside.away or value(node, "display") == "none")
+        if name == "placeholder":
+            return attrs.evolve(inside, prompt=True)
+        return attrs.evolve(inside, away=True) if value(node, "display") == "none" else inside
 
     def _said(self, text: str | None, inside: Inside) -> Iterator[Piece]:
         said = _BLANKS.sub(" ", text or "")
@@ -196,17 +199,18 @@ class Texts:
     def _control(self, node: etree._Element, inside: Inside) -> Iterator[Piece]:
         box = value(node, "checked") == "true" if value(node, "checkbox") == "true" else inside.box
         prompt = inside.prompt or value(node, "showing-place-holder") == "true"
-        within = self._apart(attrs.evolve(inside, tag=value(node, "tag") or inside.tag, box=box, prompt=prompt))
+        self._serial += 1
+        tag = value(node, "tag") or inside.tag
+        within = Inside(inside.look, inside.away, tag=tag, box=box, prompt=prompt, serial=self._serial)
         yield "", within
         yield from self._pieces(node, within)
 
-    def _apart(self, inside: Inside) -> Inside:
-        self._serial += 1
-        return attrs.evolve(inside, serial=self._serial)
-
     def _shown(self, shown: Shown, inside: Inside) -> Iterator[Piece]:
         for text, box in shown:
-            yield from self._exactly(text, inside if box is None else self._apart(attrs.evolve(inside, box=box)))
+            self._serial += box is not None
+            yield from self._exactly(
+                text, inside if box is None else attrs.evolve(inside, box=box, serial=self._serial)
+            )
 
     def _hidden(self, node: etree._Element, inside: Inside) -> Iterator[Piece]:
         """A field that shows its text, or hides it or its paragraph, as the program last saw it."""
@@ -237,13 +241,20 @@ class Texts:
         """The signs of a formula; None where an object is something else."""
         if node is None:
             return None
-        part = posixpath.normpath(posixpath.join(unquote(value(node, "href") or "."), "content.xml"))
         found = child(node, "math")
-        if found is None and part in self.package:
-            found = self.package.xml(part)
-        if found is None or name_of(found) != "math":
-            return None
-        return "".join(str(leaf.text or "").strip() for leaf in found.iter("{*}mi", "{*}mn", "{*}mo", "{*}mtext"))
+        if found is not None:
+            return _signs(found)
+        part = posixpath.normpath(posixpath.join(unquote(value(node, "href") or "."), "content.xml"))
+        if part not in self._formulas:
+            self._formulas[part] = _signs(self.package.xml(part)) if part in self.package else None
+        return self._formulas[part]
+
+
+def _signs(root: etree._Element) -> str | None:
+    """The signs of a formula; None where this is none."""
+    if name_of(root) != "math":
+        return None
+    return "".join(str(leaf.text or "").strip() for leaf in root.iter("{*}mi", "{*}mn", "{*}mo", "{*}mtext"))
 
 
 def is_drawn(node: etree._Element) -> bool:
