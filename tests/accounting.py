@@ -27,6 +27,7 @@ _IDENTITY = re.compile(r"hlo1(?:/[^\s/]*){9}")
 _NUMBER = re.compile(r"^\s*\d{1,6}\s*[.)]\s*")
 _TYPED_BOX = re.compile(r"\[\s*[xXvV]?\s*\]|\(\s*[xXvV]\s*\)")
 _PAGES = re.compile(r"\d+\s*/\s*\d+")
+_SHOWN = ("about", "column", "footer", "form", "heading", "identity", "label", "ownership", "relation")
 _IDS = ("id", "type", "ownership", "kind", "motive", "question")
 _PARTS = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes|comments)\.xml")
 
@@ -129,9 +130,8 @@ def _bare(text: str) -> str:
 
 
 def _wording(instrument: Instrument) -> Iterator[str]:
-    hidden = tuple(f"words.{name}." for name in ("finding", "compare", "status", "place", "refusal"))
     for place, wording in instrument.wordings():
-        if not place.startswith(hidden):
+        if not place.startswith("words.") or place.split(".")[1] in _SHOWN:
             for text in wording.values():
                 yield text
                 yield from re.split(r"\s*\(", text)[:1]

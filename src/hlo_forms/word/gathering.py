@@ -9,11 +9,12 @@ import attrs
 from ..findings import Place
 from ..text import matching_key
 from . import table_rows as rows
-from .addresses import Address, address_of, details_of
-from .blocks import Aside, Cell, Outline, Paragraph, Span, Table
+from .addresses import Address, details_of
+from .blocks import Aside, Outline, Paragraph, Span, Table
 from .cells import text_of
 from .identity import Identity
 from .known import Known, number_of, without_number
+from .letterheads import addresses_in, only_lays_out
 from .sheet import Asked, Columns, Here, Sheet, TableRow
 from .ticks import beyond
 
@@ -121,8 +122,8 @@ class _Gatherer:
         self.here.columns = None
         self._asides(table.asides, self.here.place())
         for number, cells in enumerate(table.rows, start=1):
-            row = TableRow(cells, [self._addresses(cell) for cell in cells], number)
-            if self._only_lays_out(row):
+            row = TableRow(cells, [addresses_in(cell, self.here) for cell in cells], number)
+            if only_lays_out(row, self.here):
                 self._within(row)
                 continue
             self._row(row)
@@ -136,37 +137,12 @@ class _Gatherer:
             if aside.kind != "textbox" or not self.here.known.is_form(aside.text):
                 self.sheet.beside(aside, place)
 
-    def _only_lays_out(self, row: TableRow) -> bool:
-        """Does this row only hold tables of the form, as in a letterhead? (A table in an answer is its text.)"""
-        if self.here.columns is not None or self.here.asked is not None:
-            return False
-        own = (
-            tag for cell in row.cells for block in cell.blocks if isinstance(block, Paragraph) for tag in _tags(block)
-        )
-        if any(address_of(tag, self.here.instrument, self.here.phase) for tag in own):
-            return False
-        return any(self._is_ours(table) for cell in row.cells for table in cell.tables)
-
-    def _is_ours(self, table: Table) -> bool:
-        known = self.here.known
-        if any(self._addresses(cell) for cell in table.cells) or any(map(self._is_ours_within, table.cells)):
-            return True
-        rows = [[cell.text for cell in row] for row in table.rows]
-        return any(known.table(row, self.here.phase) or (row and matching_key(row[0]) in known.details) for row in rows)
-
-    def _is_ours_within(self, cell: Cell) -> bool:
-        return any(self._is_ours(table) for table in cell.tables)
-
     def _within(self, row: TableRow) -> None:
         for block in (block for cell in row.cells for block in cell.blocks):
             if isinstance(block, Paragraph):
                 self._paragraph(block)
             else:
                 self._table(block)
-
-    def _addresses(self, cell: Cell) -> dict[str, Address]:
-        found = {tag: address_of(tag, self.here.instrument, self.here.phase) for tag in cell.tags}
-        return {tag: address for tag, address in found.items() if address is not None}
 
     def _row(self, row: TableRow) -> None:
         here = self.here
@@ -287,10 +263,6 @@ class _Gatherer:
                 moved[loose.before] = after
                 codes = ("matched-by-position",)
                 rows.motive_row(self.sheet, loose.here, after, loose.row, how="position", codes=codes)
-
-
-def _tags(paragraph: Paragraph) -> list[str]:
-    return [span.tag for span in paragraph.spans if span.tag]
 
 
 def _of_table(table: str, found: dict[str, Address]) -> dict[str, Address]:
