@@ -336,7 +336,7 @@ def test_a_form_field_of_word_gives_its_box_or_choice() -> None:
     box = parameter.format("Checkbox_Checked", "true")
     choice = "".join(
         parameter.format(*pair)
-        for pair in (("Dropdown_ListEntry", "ja"), ("Dropdown_ListEntry", "nee"), ("Dropdown_SelectedEntry", "1"))
+        for pair in (("Dropdown_ListEntry", "ja"), ("Dropdown_ListEntry", "nee"), ("Dropdown_Selected", "1"))
     )
     found = paragraph_of(
         f"<text:p><field:fieldmark field:type='x.FORMCHECKBOX'>{box}</field:fieldmark> "

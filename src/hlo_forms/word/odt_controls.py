@@ -41,7 +41,7 @@ def shown_by_mark(mark: etree._Element) -> Shown:
     if kind.endswith("FORMCHECKBOX"):
         return [_box(("Checkbox_Checked", "true") in named)]
     choices = [said for name, said in named if name == "Dropdown_ListEntry"]
-    picked = next((said for name, said in named if name == "Dropdown_SelectedEntry"), "")
+    picked = next((said for name, said in named if name == "Dropdown_Selected"), "")
     number = int(picked) if picked.isdecimal() and len(picked) < 6 else len(choices)
     return [(choices[number], None)] if number < len(choices) else []
 
