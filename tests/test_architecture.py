@@ -18,12 +18,12 @@ LAYERS = (
     {"text"},
     {"wording"},
     {"fields", "instrument", "instrument_checks", "instrument_files", "instrument_parts", "instrument_table"},
-    {"answers", "field_ids", "field_words", "findings", "people"},
-    {"form_base", "form_fields", "forms", "preparation_form", "sharing"},
+    {"answers", "brought", "field_ids", "field_words", "findings", "people"},
+    {"alignment_form", "commitment_form", "form_base", "form_fields", "forms", "preparation_form", "sharing"},
     {"correcting", "interchange", "interchange_problems", "pages", "pages_html", "reading_html", "readings"},
     {"reading_json", "results", "sources", "store"},
     {"analysis", "word"},
-    {"demo", "example_words", "examples", "folders", "many", "plans", "reading_views"},
+    {"demo", "example_people", "example_words", "examples", "folders", "many", "plans", "reading_views"},
     {"cli"},
 )
 """A module imports from its own layer and from those above it in this list, never from one below."""

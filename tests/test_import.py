@@ -23,7 +23,8 @@ PROMISED = {
     *("Form", "PreparationForm", "AlignmentForm", "CommitmentForm"),
     *("MotiveAnswer", "OtherMotive", "DeclaredRelation", "OwnAnswer", "Agreement"),
     # from one form to the next
-    *("renew", "PreviousMotive", "PreviousOtherMotive"),
+    *("renew", "PreviousMotive", "PreviousOtherMotive", "QuestionStatus"),
+    *("BroughtMotive", "BroughtOtherMotive", "BroughtAnswer", "BroughtRelation"),
     # out, back and compared
     *("render", "write", "read", "Reading", "Finding", "Evidence", "Passage", "Place", "Severity"),
     *("read_many", "ReadFailure", "ReadingStore"),

@@ -9,18 +9,26 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .alignment_form import AlignmentForm as AlignmentForm
     from .analysis.comparison import Comparison as Comparison
     from .analysis.comparison import compare as compare
     from .analysis.voices import VoiceComparison as VoiceComparison
     from .analysis.voices import compare_voices as compare_voices
+    from .alignment_form import AlignmentForm as AlignmentForm
     from .answers import Agreement as Agreement
+    from .answers import BroughtAnswer as BroughtAnswer
+    from .answers import BroughtMotive as BroughtMotive
+    from .answers import BroughtOtherMotive as BroughtOtherMotive
+    from .answers import BroughtRelation as BroughtRelation
     from .answers import DeclaredRelation as DeclaredRelation
     from .answers import MotiveAnswer as MotiveAnswer
     from .answers import OtherMotive as OtherMotive
     from .answers import OwnAnswer as OwnAnswer
     from .answers import PreviousMotive as PreviousMotive
     from .answers import PreviousOtherMotive as PreviousOtherMotive
+    from .answers import QuestionStatus as QuestionStatus
     from .answers import Status as Status
+    from .commitment_form import CommitmentForm as CommitmentForm
     from .errors import ComparisonError as ComparisonError
     from .errors import DamagedFileError as DamagedFileError
     from .errors import DocumentError as DocumentError
@@ -40,9 +48,6 @@ if TYPE_CHECKING:
     from .findings import Place as Place
     from .findings import Severity as Severity
     from .form_base import Form as Form
-    from .forms import AlignmentForm as AlignmentForm
-    from .forms import CommitmentForm as CommitmentForm
-    from .forms import PreparationForm as PreparationForm
     from .instrument import Instrument as Instrument
     from .instrument import load_instrument as load_instrument
     from .interchange import from_json as from_json
@@ -52,27 +57,41 @@ if TYPE_CHECKING:
     from .people import Organisation as Organisation
     from .people import Participant as Participant
     from .people import Partnership as Partnership
+    from .preparation_form import PreparationForm as PreparationForm
     from .readings import Reading as Reading
     from .results import ReadFailure as ReadFailure
-    from .store import ReadingStore as ReadingStore
+    from .preparation_form import PreparationForm as PreparationForm
     from .sharing import renew as renew
+    from .store import ReadingStore as ReadingStore
     from .word.reading import read as read
     from .word.rendering import render as render
     from .word.rendering import write as write
 
 _HOME = {
+    "alignment_form": ("AlignmentForm",),
     "analysis.comparison": ("Comparison", "compare"),
     "analysis.voices": ("VoiceComparison", "compare_voices"),
+    "alignment_form": ("AlignmentForm",),
     "answers": (
         "Agreement",
+        "BroughtAnswer",
+        "BroughtMotive",
+        "BroughtOtherMotive",
+        "BroughtRelation",
+        "BroughtAnswer",
+        "BroughtMotive",
+        "BroughtOtherMotive",
+        "BroughtRelation",
         "DeclaredRelation",
         "MotiveAnswer",
         "OtherMotive",
         "OwnAnswer",
         "PreviousMotive",
         "PreviousOtherMotive",
+        "QuestionStatus",
         "Status",
     ),
+    "commitment_form": ("CommitmentForm",),
     "errors": (
         "ComparisonError",
         "DamagedFileError",
@@ -90,14 +109,15 @@ _HOME = {
     ),
     "findings": ("Evidence", "Finding", "Passage", "Place", "Severity"),
     "form_base": ("Form",),
-    "forms": ("AlignmentForm", "CommitmentForm", "PreparationForm"),
     "instrument": ("Instrument", "load_instrument"),
     "interchange": ("from_json", "to_json"),
     "many": ("read_many",),
     "people": ("Invitation", "Organisation", "Participant", "Partnership"),
+    "preparation_form": ("PreparationForm",),
     "readings": ("Reading",),
     "results": ("ReadFailure",),
     "store": ("ReadingStore",),
+    "preparation_form": ("PreparationForm",),
     "sharing": ("renew",),
     "word.reading": ("read",),
     "word.rendering": ("render", "write"),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import enum
+from typing import Any
 
 import attrs
 
 from . import fields
 from .errors import InvalidValueError
+from .wording import one_of
 
 RELATION_KINDS = ("reinforce", "in_tension", "hinder", "conflict")
 REALISED = ("yes", "partly", "no", "too_early")
@@ -23,10 +25,18 @@ class Status(enum.StrEnum):
     NOT_OFFERED = "not_offered"
 
 
-def is_tick(_instance: object, attribute: attrs.Attribute[bool | None], value: object) -> None:
+def is_tick(_instance: object, attribute: attrs.Attribute[Any], value: object) -> None:  # Any: as attrs has it
     """A validator of a tick: True, False, or None where signs contradict each other."""
     if value is not None and not isinstance(value, bool):
         raise InvalidValueError(attribute.name, "True, False, or None for signs that contradict each other", value)
+
+
+def to_status(value: Status | str) -> Status:
+    """A status by its value."""
+    known = [status.value for status in Status]
+    if value not in known:
+        raise InvalidValueError("status", one_of(known, value), value)
+    return Status(value)
 
 
 @attrs.frozen
@@ -89,7 +99,19 @@ class PreviousOtherMotive:
 
 
 @attrs.frozen(kw_only=True)
-class DeclaredRelation:
+class Relation:
+    """How two motives of partners relate; make a `DeclaredRelation`."""
+
+    first_organisation: str | None = fields.text()
+    first_motive: str | None = fields.text()
+    kind: str | None = fields.choice(*RELATION_KINDS)
+    second_organisation: str | None = fields.text()
+    second_motive: str | None = fields.text()
+    note: str | None = fields.text()
+
+
+@attrs.frozen(kw_only=True)
+class DeclaredRelation(Relation):
     """How two motives of partners relate, as the partners declared it; never inferred.
 
     Organisations and motives are ids, or the words used where these name none. `kind` is one of "reinforce",
@@ -98,13 +120,6 @@ class DeclaredRelation:
     >>> DeclaredRelation(first_motive="network", kind="reinforce", second_motive="recruitment").kind
     'reinforce'
     """
-
-    first_organisation: str | None = fields.text()
-    first_motive: str | None = fields.text()
-    kind: str | None = fields.choice(*RELATION_KINDS)
-    second_organisation: str | None = fields.text()
-    second_motive: str | None = fields.text()
-    note: str | None = fields.text()
 
 
 @attrs.frozen(kw_only=True)
@@ -131,3 +146,68 @@ class Agreement:
     what: str | None = fields.text()
     who: str | None = fields.text()
     when: str | None = fields.text()
+
+
+@attrs.frozen(kw_only=True)
+class BroughtMotive:
+    """What an organisation brings from phase 1 about a motive: its status there, and the outcome that was written.
+
+    `organisation` is the id of a partner on the form of phase 2, and None on the form of phase 3, which is of one.
+    `doubtful` says that the answer was read with a doubt.
+
+    >>> BroughtMotive(organisation="de-linde", motive="network", status="applies").status
+    <Status.APPLIES: 'applies'>
+    """
+
+    organisation: str | None = fields.text()
+    motive: str
+    status: Status = attrs.field(converter=to_status)
+    outcome: str | None = fields.text()
+    doubtful: bool = fields.flag()
+
+
+@attrs.frozen(kw_only=True)
+class BroughtOtherMotive:
+    """A motive that an organisation added itself in phase 1, and brings along (see `BroughtMotive`).
+
+    >>> BroughtOtherMotive(organisation="de-linde", text="Regionale zichtbaarheid").doubtful
+    False
+    """
+
+    organisation: str | None = fields.text()
+    text: str | None = fields.text()
+    outcome: str | None = fields.text()
+    doubtful: bool = fields.flag()
+
+
+@attrs.frozen(kw_only=True)
+class BroughtAnswer:
+    """The answer to a question of the phase before that goes along (see `BroughtMotive`).
+
+    >>> BroughtAnswer(question="alignment.5", text="Samen opleiden").text
+    'Samen opleiden'
+    """
+
+    organisation: str | None = fields.text()
+    question: str
+    text: str | None = fields.text()
+    doubtful: bool = fields.flag()
+
+
+@attrs.frozen(kw_only=True)
+class BroughtRelation(Relation):
+    """A relation that the partners declared in phase 2, as it goes along to phase 3 (see `BroughtMotive`).
+
+    >>> BroughtRelation(first_motive="network", kind="hinder", doubtful=True).doubtful
+    True
+    """
+
+    doubtful: bool = fields.flag()
+
+
+class QuestionStatus(enum.StrEnum):
+    """What there is to say of a question that may be passed over (see `CommitmentForm.question_status`)."""
+
+    ANSWERED = "answered"
+    NOT_DISCUSSED = "not_discussed"
+    NOT_FILLED_IN = "not_filled_in"

@@ -5,17 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import attrs
 
 from . import fields
+from .brought import Partners, by_motive, by_question, of_partners
 from .errors import InvalidValueError
 from .fields import Row
 from .instrument import Instrument, load_instrument
 from .instrument_parts import Question
 from .people import Invitation, Organisation, Participant, Partnership
-from .text import canonical, without_prompts
+from .text import canonical, matching_key, without_prompts
 from .values import FrozenMap
 from .wording import one_of
 
@@ -72,8 +73,55 @@ class Form:
         rows = (self._without_prompts(row) for row in getattr(self, name))
         self._set(name, tuple(row for row in rows if not fields.is_empty(row)))
 
+    def _rows_with_ids(self, name: str) -> list[Any]:  # Any: rows of whatever the field holds
+        """The rows of a field, their texts less any prompt, with ids where they name a motive or organisation."""
+        rows = (self._with_ids(self._without_prompts(row)) for row in getattr(self, name))
+        return [row for row in rows if not fields.is_empty(row)]
+
+    def _settle_brought(self, partners: Partners) -> None:
+        motives = [motive.id for motive in self.instrument.motives]
+        self._set("brought", by_motive(self._rows_with_ids("brought"), motives, partners))
+        others = of_partners("brought_other", self._rows_with_ids("brought_other"), partners)
+        self._set("brought_other", tuple(row for row in others if row.text or row.outcome))
+
+    def _settle_brought_answers(self, name: str, phase: str, partners: Partners) -> None:
+        asked = [question.id for question in self.instrument.questions_of(phase)]
+        self._set(name, by_question(name, self._rows_with_ids(name), asked, partners))
+
     def _without_prompts(self, value: Row) -> Row:
         return fields.without_prompts_in(value, self.instrument.prompt_texts)
+
+    def _with_ids(self, row: Row) -> Row:
+        """The same row with ids where its words name a motive, or an organisation of this form."""
+        changes: dict[str, str] = {}
+        for field in attrs.fields(type(row)):
+            value = getattr(row, field.name)
+            if value is not None and field.name.endswith("organisation"):
+                changes[field.name] = self._organisation_id(value)
+            elif value is not None and field.name.endswith("motive"):
+                changes[field.name] = self._motive_id(value)
+        return fields.changed(row, changes)
+
+    def _organisation_id(self, text: str) -> str:
+        wanted = matching_key(text)
+        for organisation in self._named():
+            if organisation.id and wanted in (
+                matching_key(organisation.name or organisation.id),
+                organisation.id.casefold(),
+            ):
+                return organisation.id
+        return text
+
+    def _motive_id(self, text: str) -> str:
+        wanted = matching_key(text)
+        for motive in self.instrument.motives:
+            if wanted == motive.id or wanted in {matching_key(label) for label in motive.label.values()}:
+                return motive.id
+        return text
+
+    def _named(self) -> tuple[Organisation, ...]:
+        """The organisations that rows of this form can name."""
+        raise NotImplementedError
 
     def _settled_answers(self) -> FrozenMap[str, str]:
         asked = {question.id for question in self.questions}
@@ -115,6 +163,9 @@ class OrganisationForm(Form):
             self.instrument.organisation_type(self.organisation.type)
         if any(participant.organisation for participant in self.participants):
             raise InvalidValueError("participants", "no organisation: the form is of one", self.participants)
+
+    def _named(self) -> tuple[Organisation, ...]:
+        return (self.organisation,)
 
     def _who(self) -> list[str | None]:
         return [self.organisation.type, self.organisation.id, self.respondent]

@@ -4,7 +4,7 @@ The envelope says which version, phase and instrument the form is of::
 
     {"hlo_forms": 1, "phase": "preparation", "instrument": {"id": …, "edition": …, "digest": …}, "form": {…}}
 
-What is absent is left out, but for ids and ticks, whose absence (null) says something.
+What is absent or a flag that is down is left out, but for ids and ticks, whose absence (null) says something.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import cattrs
 from cattrs.gen import make_dict_structure_fn
 
 from .errors import InterchangeError, InvalidValueError
-from .forms import FORMS, Form, form_class
+from .forms import FORMS, Form, Status, form_class
 from .instrument import Instrument, load_instrument
 from .interchange_problems import problems, shown, step
 from .wording import one_of
@@ -68,10 +68,10 @@ def _unstructured(value: Any) -> Any:  # Any: a form, or anything in one
 
 
 def _is_absent(part: object) -> bool:
-    """Nothing at all: no value, no rows, or an object that says nothing but that its id is absent."""
+    """Nothing at all: no value, no rows, a flag that is down, or an object of which only the id is absent."""
     if isinstance(part, dict):
         return all(value is None for value in part.values())
-    return part is None or part == []
+    return part is None or part is False or part == []
 
 
 def from_json(text: str | bytes, instruments: Iterable[Instrument] = ()) -> Form:
@@ -198,6 +198,7 @@ def _converter() -> cattrs.Converter:
     for kind, expected in ((str, "a text"), (bool, "true, false or null")):
         converter.register_structure_hook(kind, functools.partial(_of_kind, expected))
     converter.register_structure_hook(Instrument, lambda value, _: value)
+    converter.register_structure_hook(Status, lambda value, _: value)
     converter.register_structure_hook_factory(_is(tuple), functools.partial(_rows_hook, converter))
     converter.register_structure_hook_factory(_is(Mapping), lambda _: _texts)
     converter.register_structure_hook_factory(

@@ -1,0 +1,175 @@
+"""Phase 2: what the partners bring, what they say together, and what each takes home."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, ClassVar
+
+import attrs
+
+from . import fields
+from .answers import BroughtAnswer, BroughtMotive, BroughtOtherMotive, DeclaredRelation, OwnAnswer
+from .errors import InvalidValueError
+from .form_base import Form
+from .instrument_parts import Question
+from .people import Organisation
+from .text import matching_key
+from .wording import one_of
+
+if TYPE_CHECKING:
+    from .preparation_form import PreparationForm
+    from .sharing import Read
+
+
+def _organisations(rows: Iterable[Organisation]) -> tuple[Organisation, ...]:
+    return fields.in_rows(rows)
+
+
+def _relations(rows: Iterable[DeclaredRelation]) -> tuple[DeclaredRelation, ...]:
+    return fields.in_rows(rows)
+
+
+def _own_answers(rows: Iterable[OwnAnswer]) -> tuple[OwnAnswer, ...]:
+    return fields.in_rows(rows)
+
+
+def _brought(rows: Iterable[BroughtMotive]) -> tuple[BroughtMotive, ...]:
+    return fields.in_rows(rows)
+
+
+def _brought_other(rows: Iterable[BroughtOtherMotive]) -> tuple[BroughtOtherMotive, ...]:
+    return fields.in_rows(rows)
+
+
+def _brought_answers(rows: Iterable[BroughtAnswer]) -> tuple[BroughtAnswer, ...]:
+    return fields.in_rows(rows)
+
+
+@attrs.frozen(kw_only=True)
+class AlignmentForm(Form):
+    """Phase 2 (afstemmingsfase): what the partners say together, and what each takes home.
+
+    `organisations` are the partners in the order of the table; each has a name and an id that no other has.
+    Organisations in `participants`, `relations` and `own_answers` are ids of these where they name one.
+
+    What the partners bring from phase 1 (see `from_forms`) stands in `brought`, by motive and then by partner,
+    `brought_other` and `brought_answers`; there the organisation must be one of the partners. `marked` says whether
+    the document marks which motives are shared.
+
+    >>> form = AlignmentForm(organisations=[Organisation("De Linde"), Organisation("Opleiding Verpleegkunde")],
+    ...     relations=[DeclaredRelation(first_organisation="De Linde", kind="reinforce")])
+    >>> form.relations[0].first_organisation
+    'de-linde'
+    """
+
+    phase: ClassVar[str] = "alignment"
+
+    organisations: tuple[Organisation, ...] = attrs.field(
+        default=(), converter=_organisations, validator=fields.instances(Organisation)
+    )
+    relations: tuple[DeclaredRelation, ...] = attrs.field(
+        default=(), converter=_relations, validator=fields.instances(DeclaredRelation), repr=False
+    )
+    own_answers: tuple[OwnAnswer, ...] = attrs.field(
+        default=(), converter=_own_answers, validator=fields.instances(OwnAnswer), repr=False
+    )
+    brought: tuple[BroughtMotive, ...] = attrs.field(
+        default=(), converter=_brought, validator=fields.instances(BroughtMotive), repr=False
+    )
+    brought_other: tuple[BroughtOtherMotive, ...] = attrs.field(
+        default=(), converter=_brought_other, validator=fields.instances(BroughtOtherMotive), repr=False
+    )
+    brought_answers: tuple[BroughtAnswer, ...] = attrs.field(
+        default=(), converter=_brought_answers, validator=fields.instances(BroughtAnswer), repr=False
+    )
+    marked: bool = fields.flag()
+
+    @classmethod
+    def from_forms(
+        cls, forms: Iterable[PreparationForm | Read], *, share: Iterable[str] = (), mark: bool = False
+    ) -> AlignmentForm:
+        """The form of phase 2 that lays the forms of 2 to 8 partners side by side.
+
+        Takes forms of phase 1, or readings of them: what was read with a doubt is `doubtful`. Only motives and
+        outcomes go along, and the answers to the questions that `share` names by id. Several voices of one
+        organisation are one partner: where they differ, its status is unclear, and each outcome names its voice.
+        The form is neutral about what partners share, unless `mark` is true. Raises `InvalidValueError` for fewer
+        or more partners, forms that do not belong together, or a question that is not of phase 1.
+
+        >>> from hlo_forms import MotiveAnswer, PreparationForm
+        >>> school = PreparationForm(organisation=Organisation("Opleiding Verpleegkunde", type="programme"))
+        >>> ticked = [MotiveAnswer("network", ticked=True, outcome="Meer stageplaatsen")]
+        >>> home = PreparationForm(organisation=Organisation("De Linde", type="practice_partner"), motives=ticked)
+        >>> meeting = AlignmentForm.from_forms([home, school])
+        >>> [(row.organisation, row.status.value) for row in meeting.brought if row.motive == "network"]
+        [('de-linde', 'applies'), ('opleiding-verpleegkunde', 'not_filled_in')]
+        """
+        from .sharing import side_by_side
+
+        return cls(**side_by_side(forms, share), marked=mark)
+
+    def differences(
+        self, forms: Iterable[PreparationForm | Read]
+    ) -> tuple[tuple[BroughtMotive | None, BroughtMotive | None], ...]:
+        """Where what stands here about motives differs from forms of phase 1: what they say, and what stands here.
+
+        None where one of the two has nothing to say. The forms of phase 1 stay what they are.
+
+        >>> from hlo_forms import PreparationForm
+        >>> kinds = {"De Linde": "practice_partner", "Opleiding Verpleegkunde": "programme"}
+        >>> forms = [PreparationForm(organisation=Organisation(name, type=kind)) for name, kind in kinds.items()]
+        >>> AlignmentForm.from_forms(forms).differences(forms)
+        ()
+        """
+        from .sharing import side_by_side
+
+        def by_place(rows: Iterable[BroughtMotive]) -> dict[tuple[str, str | None], BroughtMotive]:
+            return {(row.motive, row.organisation): attrs.evolve(row, doubtful=False) for row in rows}
+
+        before, now = by_place(AlignmentForm(**side_by_side(forms, ())).brought), by_place(self.brought)
+        places = dict.fromkeys([*before, *now])
+        return tuple((before.get(at), now.get(at)) for at in places if before.get(at) != now.get(at))
+
+    def _settle(self) -> None:
+        self._settle_rows("organisations")
+        self._check_organisations()
+        super()._settle()
+        self._set("participants", tuple(self._with_ids(row) for row in self.participants))
+        self._set("relations", tuple(self._rows_with_ids("relations")))
+        self._set("own_answers", self._settled_own_answers())
+        partners = [partner.id for partner in self.organisations]
+        self._settle_brought(partners)
+        self._settle_brought_answers("brought_answers", "preparation", partners)
+        if not self.brought:
+            self._set("marked", False)
+
+    def _check_organisations(self) -> None:
+        for organisation in self.organisations:
+            if organisation.type is not None:
+                self.instrument.organisation_type(organisation.type)
+        taken: dict[str, int] = {}
+        for index, organisation in enumerate(self.organisations):
+            for known in {matching_key(text) for text in (organisation.name, organisation.id) if text}:
+                if taken.setdefault(known, index) != index:
+                    raise InvalidValueError("organisations", "partners with a name and id of their own", known)
+
+    def _settled_own_answers(self) -> tuple[OwnAnswer, ...]:
+        order = {question.id: index for index, question in enumerate(self.own_questions)}
+        for answer in self.own_answers:
+            if answer.question not in order:
+                raise InvalidValueError(
+                    "own_answers", "a question each answers: " + one_of(tuple(order)), answer.question
+                )
+        rows = [self._with_ids(self._without_prompts(row)) for row in self.own_answers]
+        return tuple(sorted((row for row in rows if row.text), key=lambda row: order[row.question]))
+
+    def _named(self) -> tuple[Organisation, ...]:
+        return self.organisations
+
+    def _who(self) -> list[str | None]:
+        return [organisation.id for organisation in self.organisations]
+
+    @property
+    def own_questions(self) -> tuple[Question, ...]:
+        """The questions that each organisation answers for itself, in order."""
+        return tuple(q for q in self.instrument.questions_of(self.phase) if q.answered_by == "each")
