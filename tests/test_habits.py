@@ -408,5 +408,5 @@ def test_what_was_deleted_or_hidden_is_told_with_its_place() -> None:
     assert (hidden.place.heading, hidden.place.row, hidden.place.column) == place
     assert (remark.place.heading, remark.place.row, remark.place.column) == place
     assert hidden.place.words(load_instrument(), "nl") == (
-        "verborgen tekst, “Kapitaal gerelateerde motieven”, rij 2, kolom Beoogde opbrengst"
+        "verborgen tekst, tabel Kapitaal gerelateerde motieven, rij 2, kolom Beoogde opbrengst"
     )

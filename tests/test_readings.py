@@ -6,10 +6,8 @@ import pytest
 
 from hlo_forms import (
     CommitmentForm,
-    Evidence,
     Finding,
     Organisation,
-    Passage,
     Place,
     PreparationForm,
     Reading,
@@ -18,7 +16,6 @@ from hlo_forms import (
     load_instrument,
 )
 from hlo_forms.findings import CODES
-from hlo_forms.values import FrozenMap
 
 INSTRUMENT = load_instrument()
 FORM = PreparationForm(organisation=Organisation("De Linde", type="practice_partner"))
@@ -60,25 +57,67 @@ def test_a_finding_says_in_words_where_to_look_and_what_was_seen() -> None:
     place = Place(part="footer", heading="Overige motieven", row=2, column="Eigen motief")
     finding = Finding(code="unplaced-text", place=place, seen="zie bijlage")
     (message,) = reading(finding).messages()
-    assert message.startswith("voettekst, “Overige motieven”, rij 2, kolom Eigen motief: ")
-    assert message.endswith("('zie bijlage')")
+    assert message.startswith("voettekst, tabel Overige motieven, rij 2, kolom Eigen motief: ")
+    assert message.endswith(" Gezien: “zie bijlage”.")
+
+
+def test_a_place_without_a_row_is_told_by_the_heading_above() -> None:
+    assert Place(heading="Afspraken").words(INSTRUMENT, "nl") == "onder “Afspraken”"
+    assert Place().words(INSTRUMENT, "nl") == ""
+
+
+@pytest.mark.parametrize(
+    ("field", "words"),
+    [
+        ("motives.network.outcome", "Uitbreiden/versterken netwerk, Beoogde opbrengst"),
+        ("motives.network", "Uitbreiden/versterken netwerk"),
+        ("motives.gone.ticked", "gone, Aankruisvak"),
+        ("answers.preparation.2", "2. Welke andere motieven spelen een rol?"),
+        ("answers.gone", "gone"),
+        ("other_motives.2.text", "Overige motieven, 2, Eigen motief"),
+        ("2/agreements.1.who", "formulier 2, Afspraken, 1, Wie"),
+        ("participants", "Wie deden mee"),
+        ("other_motives.removed", "Overige motieven, weggehaalde rij"),
+        ("organisation.name", "Organisatie"),
+        ("round", "Ronde"),
+        ("organisation.id", "organisation.id"),
+        ("3/not a field", "formulier 3, not a field"),
+    ],
+)
+def test_a_finding_without_a_place_names_its_field_in_words(field: str, words: str) -> None:
+    message = Finding(code="place-missing", field=field).message(INSTRUMENT, "nl")
+    assert message == f"{words}: {INSTRUMENT.word('finding.place-missing', 'nl')}"
+
+
+def test_a_question_of_a_theme_is_named_with_it() -> None:
+    finding = Finding(code="place-missing", field="answers.commitment.investment.1")
+    assert finding.message(INSTRUMENT, "nl").startswith("Investering, 1. Welke investering")
+    own = Finding(code="place-missing", field="own_answers.alignment.6.2.text")
+    assert ", 2, Wat neem je mee: " in own.message(INSTRUMENT, "nl")
+
+
+def test_what_was_seen_is_shown_on_one_line_and_shortened() -> None:
+    message = Finding(code="unplaced-text", seen="een\ntwee " + "x" * 500).message(INSTRUMENT, "en")
+    assert "Seen: “een twee xxx" in message
+    assert message.endswith("x…”.")
+    assert len(message) < 400
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_finding_says_what_to_do_about_it(code: str) -> None:
+    todo = {
+        "nl": ("Kijk", "Vraag", "Lees", "Open", "vraag", "Bepaal"),
+        "en": ("See", "Check", "Ask", "Read", "Open", "ask", "Decide"),
+    }
+    nothing = {"nl": "Er hoeft niets te gebeuren.", "en": "There is nothing to do."}
+    for language in INSTRUMENT.languages:
+        said = INSTRUMENT.word(f"finding.{code}", language)
+        asks = any(f" {verb} " in said for verb in todo[language])
+        assert asks or said.endswith(nothing[language]), said
+        assert len(said) < 200
+        assert asks or CODES[code] is Severity.INFO
 
 
 def test_an_unknown_code_is_no_finding() -> None:
     with pytest.raises(ValueError, match="code"):
         Finding(code="strange")
-
-
-def test_it_shows_itself_as_an_escaped_table_of_what_was_seen() -> None:
-    seen = Evidence(field=FIELD, how="label", place=Place(), seen="<b>zorg & welzijn</b>")
-    empty = Evidence(field="round", how="tag", place=Place(), seen="")
-    found = reading(
-        Finding(code="label-near", field=FIELD),
-        evidence=FrozenMap({FIELD: seen, "round": empty}),
-        unplaced=(Passage(text="zie bijlage"),),
-    )
-    shown = found._repr_html_()
-    assert "&lt;b&gt;zorg &amp; welzijn&lt;/b&gt;" in shown
-    assert "<b>" not in shown
-    assert "label-near" in shown
-    assert "<td>round</td>" not in shown

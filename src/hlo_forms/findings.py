@@ -6,7 +6,13 @@ import enum
 
 import attrs
 
+from . import field_words
 from .instrument import Instrument
+
+CORRECTED = "corrected"
+"""How a value was found that somebody corrected or confirmed after reading."""
+
+_SHOWN = 200
 
 
 class Severity(enum.StrEnum):
@@ -74,12 +80,13 @@ class Place:
         return ", ".join(word for word in words if word)
 
     def words(self, instrument: Instrument, language: str) -> str:
-        """The place in words a form's owner understands."""
+        """The place in words a form's owner understands: which table, row and column; "" for the body as a whole."""
         found = []
         if self.part != "body":
             found.append(instrument.word(f"place.{self.part}", language))
         if self.heading:
-            found.append(f"“{self.heading}”")
+            words = instrument.word("place.table" if self.row else "place.under", language)
+            found.append(words.replace("{heading}", self.heading))
         if self.row:
             found.append(f"{instrument.word('place.row', language)} {self.row}")
         if self.column:
@@ -106,15 +113,34 @@ class Finding:
         return CODES[self.code]
 
     def message(self, instrument: Instrument, language: str) -> str:
-        """What was noticed and what to do, for the form's owner, in the language of the form."""
+        """Where, what was noticed, what to do and what was seen, for the form's owner, in the language of the form.
+
+        >>> from hlo_forms import load_instrument
+        >>> place = Place(heading="Capital-related motives", row=3, column="Intended outcome")
+        >>> finding = Finding(code="value-refused", place=place, seen="no idea")
+        >>> print(finding.message(load_instrument(), "en"))
+        table Capital-related motives, row 3, column Intended outcome: What stands here does not fit this form and was \
+kept apart. Ask what was meant. Seen: “no idea”.
+        """
         place = self.place.words(instrument, language)
+        if self.field and not place:
+            place = field_words.in_words(self.field, instrument, language)
+        return (f"{place}: " if place else "") + self.said(instrument, language)
+
+    def said(self, instrument: Instrument, language: str) -> str:
+        """The message without its place, for where that is plain."""
         said = instrument.word(f"finding.{self.code}", language)
-        return (f"{place}: " if place else "") + said + (f" ({self.seen!r})" if self.seen else "")
+        seen = " ".join(self.seen.split())
+        shown = seen if len(seen) <= _SHOWN else seen[: _SHOWN - 1] + "…"
+        return said + (" " + instrument.word("reading.seen", language).replace("{seen}", shown) if shown else "")
 
 
 @attrs.frozen(kw_only=True)
 class Evidence:
-    """How a value was found: by "tag", "label", "number", "position" or "identity"; `seen` is the text as it stood."""
+    """How a value was found: by "tag", "label", "number", "position" or "identity"; `seen` is the text as it stood.
+
+    "corrected": somebody changed or confirmed it after reading (`Reading.corrected`); `seen` is still what stood there.
+    """
 
     field: str
     how: str

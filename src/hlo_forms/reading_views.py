@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from .forms import AlignmentForm, Form, PreparationForm
-from .instrument import load_instrument
+from .form_fields import fields_of
 
 if TYPE_CHECKING:
     from .findings import Passage
@@ -17,38 +16,6 @@ if TYPE_CHECKING:
 
 _CONTROLS = ("Cc", "Zl", "Zp")
 _TURNS = ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI")
-
-
-def fields_of(form: Form) -> Iterator[tuple[str, str]]:
-    """The fields that hold something, by the ids that evidence and findings use, with their value as text."""
-    skipped = {"instrument", "id", "answers", "motives", "own_answers"}
-    for name in (field.name for field in attrs.fields(type(form)) if field.name not in skipped):
-        yield from _fields(name, getattr(form, name))
-    for answer in form.motives if isinstance(form, PreparationForm) else ():
-        yield f"motives.{answer.motive}.ticked", {True: "yes", False: "no", None: "unclear"}[answer.ticked]
-        yield from _fields(f"motives.{answer.motive}.outcome", answer.outcome)
-    for question, text in form.answers.items():
-        yield f"answers.{question}", text
-    yield from _own_answers(form)
-
-
-def _own_answers(form: Form) -> Iterator[tuple[str, str]]:
-    counts: dict[str, int] = {}
-    for answer in form.own_answers if isinstance(form, AlignmentForm) else ():
-        counts[answer.question] = number = counts.get(answer.question, 0) + 1
-        yield from _fields(f"own_answers.{answer.question}.{number}.organisation", answer.organisation)
-        yield from _fields(f"own_answers.{answer.question}.{number}.text", answer.text)
-
-
-def _fields(place: str, value: Any) -> Iterator[tuple[str, str]]:  # Any: a value of a form
-    if isinstance(value, str):
-        yield place, value
-    elif isinstance(value, tuple):
-        for index, row in enumerate(value, 1):
-            yield from _fields(f"{place}.{index}", row)
-    elif value is not None and attrs.has(type(value)):
-        for field in attrs.fields(type(value)):
-            yield from _fields(f"{place}.{field.name}", getattr(value, field.name))
 
 
 def _how(reading: Reading, field: str) -> str:
@@ -71,13 +38,19 @@ def _steers(sign: str) -> bool:
 def table_of(reading: Reading) -> str:
     """What was found in a document: field, value, found by, doubts; then all else that was there."""
     rows = [("field", "value", "found by", "doubts")]
-    for form in reading.forms:
-        for field, value in fields_of(form):
-            doubts = ", ".join(dict.fromkeys(doubt.code for doubt in reading.doubts(field)))
-            rows.append((field, _plain(value), _how(reading, field), doubts))
+    for field, value in _fields(reading):
+        doubts = ", ".join(dict.fromkeys(doubt.code for doubt in reading.doubts(field)))
+        rows.append((field, _plain(value), _how(reading, field), doubts))
     widths = [min(max(len(row[column]) for row in rows), 60) for column in range(3)]
     lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, [*widths, 0], strict=True)) for row in rows)
     return "\n".join([*(line.rstrip() for line in lines), *_passages(reading), *_findings(reading)])
+
+
+def _fields(reading: Reading) -> Iterator[tuple[str, str]]:
+    """The fields of every form, by the ids they have in the document."""
+    for number, form in enumerate(reading.forms, 1):
+        prefix = f"{number}/" if number > 1 else ""
+        yield from ((prefix + field, value) for field, value in fields_of(form))
 
 
 def _passages(reading: Reading) -> Iterator[str]:
@@ -93,28 +66,30 @@ def _passages(reading: Reading) -> Iterator[str]:
 def _findings(reading: Reading) -> Iterator[str]:
     if reading.findings:
         yield "\nfindings:"
-    for finding, message in zip(reading.findings, _messages(reading), strict=True):
+    settled = set(reading.settled)
+    for finding, message in zip(reading.findings, reading.messages(), strict=True):
         about = f" {finding.field}:" if finding.field else ""
-        yield f"  {finding.severity} {finding.code}:{about} {_plain(message)}"
-
-
-def _messages(reading: Reading) -> tuple[str, ...]:
-    """Every finding in words: those of its form, or of the built-in instrument where there is none."""
-    instrument = reading.forms[0].instrument if reading.forms else load_instrument()
-    return tuple(finding.message(instrument, reading.language) for finding in reading.findings)
+        done = " (settled)" if finding in settled else ""
+        yield f"  {finding.severity} {finding.code}{done}:{about} {_plain(message)}"
 
 
 def data_of(source: str, reading: Reading) -> dict[str, object]:
     """Everything that was found in a document, as an object for JSON."""
     from .interchange import envelope
 
+    settled = set(reading.settled)
     return {
         "source": source,
         "language": reading.language,
         "forms": [envelope(form) for form in reading.forms],
         "findings": [
-            {**_data(finding), "severity": str(finding.severity), "message": message}
-            for finding, message in zip(reading.findings, _messages(reading), strict=True)
+            {
+                **_data(finding),
+                "severity": str(finding.severity),
+                "settled": finding in settled,
+                "message": message,
+            }
+            for finding, message in zip(reading.findings, reading.messages(), strict=True)
         ],
         "evidence": [_data(found) for found in reading.evidence.values()],
         "unplaced": [_data(found) for found in reading.unplaced],

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import html
+from collections.abc import Mapping
 
 import attrs
 
 from .errors import ReadingError
-from .findings import Evidence, Finding, Passage, Severity
+from .findings import CORRECTED, Evidence, Finding, Passage, Severity
+from .form_fields import Value
 from .forms import Form
-from .instrument import load_instrument
+from .instrument import Instrument, load_instrument
 from .values import FrozenMap
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class Reading:
     """A document that was read.
 
     `forms` are the forms in it, `language` the language of its labels. `findings` are what was noticed, `evidence`
-    maps the id of a field ("motives.network.outcome") to how and where its value was found. `unplaced`, `deleted`
-    and `remarks` hold the text that is part of no answer, each with its place. `source` names the file, if known;
-    `sha256` is that of its bytes, in hex, and `reader` the version that read it.
+    maps the id of a field ("motives.network.outcome"; "2/round" in the second form) to how and where its value was
+    found. `unplaced`, `deleted` and `remarks` hold the text that is part of no answer, each with its place. `source`
+    names the file, if known; `sha256` is that of its bytes, in hex, and `reader` the version that read it.
 
     >>> from hlo_forms import PreparationForm, Organisation, read, render
     >>> form = PreparationForm(organisation=Organisation("De Linde", type="practice_partner"))
@@ -32,13 +33,13 @@ class Reading:
     forms: tuple[Form, ...]
     language: str
     findings: tuple[Finding, ...] = ()
-    evidence: FrozenMap[str, Evidence] = attrs.field(factory=FrozenMap, repr=False)
+    evidence: FrozenMap[str, Evidence] = attrs.field(factory=FrozenMap)
     unplaced: tuple[Passage, ...] = ()
     deleted: tuple[Passage, ...] = ()
     remarks: tuple[Passage, ...] = ()
     source: str | None = None
-    sha256: str | None = attrs.field(default=None, repr=False)
-    reader: str | None = attrs.field(default=None, repr=False)
+    sha256: str | None = None
+    reader: str | None = None
 
     @property
     def form(self) -> Form:
@@ -49,8 +50,26 @@ class Reading:
 
     @property
     def warnings(self) -> tuple[Finding, ...]:
-        """The findings that want a look."""
-        return tuple(finding for finding in self.findings if finding.severity is Severity.WARNING)
+        """The findings that want a look, less those that were settled by a correction."""
+        settled = set(self.settled)
+        wanted = (finding for finding in self.findings if finding.severity is Severity.WARNING)
+        return tuple(finding for finding in wanted if finding not in settled)
+
+    @property
+    def settled(self) -> tuple[Finding, ...]:
+        """The findings about fields that somebody corrected or confirmed: they are told, and are no doubts any more.
+
+        A finding about a group of fields ("motives.network") is settled once each field in it is.
+        """
+        hows = {field: entry.how for field, entry in self.evidence.items()}
+        if CORRECTED not in hows.values():
+            return ()
+
+        def is_settled(field: str) -> bool:
+            under = [how for key, how in hows.items() if key.startswith(field + ".")]
+            return hows.get(field) == CORRECTED or (field not in hows and bool(under) and set(under) == {CORRECTED})
+
+        return tuple(finding for finding in self.findings if finding.field is not None and is_settled(finding.field))
 
     def doubts(self, field: str) -> tuple[Finding, ...]:
         """The warnings about a field, or about anything under it ("motives.network")."""
@@ -60,19 +79,45 @@ class Reading:
             if finding.field is not None and (finding.field == field or finding.field.startswith(field + "."))
         )
 
+    def corrected(self, values: Mapping[str, Value]) -> Reading:
+        """This reading with fields corrected or confirmed by a person, by the ids that evidence and findings use.
+
+        Texts and ids of choices are strings, a tick is True, False or None (unclear), and None empties a field. A row
+        is added by giving the one after the last ("other_motives.3.text"), and goes when nothing is left in it; the
+        rows after it then move up. An organisation keeps its id when its name changes: that is a field of its own.
+
+        The evidence of these fields says "corrected", with what was seen before; what was seen in a row that is gone
+        stands under "other_motives.removed". Findings stay, but those about these fields are `settled`: no `warnings`
+        or `doubts` any more, also where a value was confirmed by giving it again. All else is as it was.
+
+        Raises `InvalidValueError` naming the field for one that the form has not, or a value that it cannot hold.
+
+        >>> from hlo_forms import MotiveAnswer, Organisation, PreparationForm, read, render
+        >>> home = Organisation("De Linde", type="practice_partner")
+        >>> doubtful = PreparationForm(organisation=home, motives=[MotiveAnswer("network", ticked=True, outcome="nee")])
+        >>> reading = read(render(doubtful))
+        >>> settled = reading.corrected({"motives.network.ticked": False, "motives.network.outcome": None})
+        >>> len(reading.warnings), len(settled.warnings), settled.evidence["motives.network.outcome"].seen
+        (1, 0, 'nee')
+        """
+        from .correcting import corrected
+
+        return corrected(self, values)
+
     def messages(self) -> tuple[str, ...]:
         """Every finding in words, in the language of the form."""
-        instrument = self.forms[0].instrument if self.forms else load_instrument()
-        return tuple(finding.message(instrument, self.language) for finding in self.findings)
+        return tuple(finding.message(self.instrument, self.language) for finding in self.findings)
+
+    @property
+    def instrument(self) -> Instrument:
+        """The instrument of the (first) form; the built-in one where there is none."""
+        return self.forms[0].instrument if self.forms else load_instrument()
+
+    def __repr__(self) -> str:
+        counts = f"{len(self.findings)} findings, {len(self.warnings)} to check, {len(self.unplaced)} unplaced"
+        return f"Reading({self.source or 'document'}: {len(self.forms)} forms, {self.language}, {counts})"
 
     def _repr_html_(self) -> str:
-        rows = "".join(
-            f"<tr><td>{html.escape(entry.field)}</td><td>{html.escape(entry.seen)}</td>"
-            f"<td>{html.escape(entry.how)}</td>"
-            f"<td>{html.escape(', '.join(doubt.code for doubt in self.doubts(entry.field)))}</td></tr>"
-            for entry in self.evidence.values()
-            if entry.seen
-        )
-        head = "<tr><th>field</th><th>seen</th><th>found by</th><th>doubts</th></tr>"
-        caption = f"{len(self.forms)} form, {len(self.findings)} findings, {len(self.unplaced)} unplaced"
-        return f"<table><caption>{caption}</caption><thead>{head}</thead><tbody>{rows}</tbody></table>"
+        from .reading_html import html_of
+
+        return html_of(self)

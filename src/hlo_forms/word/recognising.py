@@ -46,7 +46,8 @@ def recognise(outline: Outline, instruments: Iterable[Instrument]) -> Recognised
     type = identity.type if identity else None
     if phase == "preparation" and type is None:
         type = _type(known, texts)
-        findings.append(Finding(code="type-guessed", seen=type))
+        label = instrument.organisation_type(type).label[instrument.languages[0]]
+        findings.append(Finding(code="type-guessed", field="organisation.type", seen=label))
     language = identity.language if identity else _language(known, texts)
     if phase is not None and identity is None:
         findings.append(Finding(code="language-guessed", seen=language))

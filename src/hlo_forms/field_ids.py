@@ -1,0 +1,59 @@
+"""The ids of fields ("motives.network.outcome", "2/other_motives.1.text") taken apart."""
+
+from __future__ import annotations
+
+import re
+from typing import Self
+
+import attrs
+
+_ROW = r"(?P<row>[1-9][0-9]{0,5})"
+_FORM = re.compile(r"(?:(?P<form>[1-9][0-9]{0,5})/)?(?P<rest>.*)", re.DOTALL)
+_KEYED = {
+    "answers": re.compile(r"(?P<key>.+)", re.DOTALL),
+    "motives": re.compile(r"(?P<key>.+?)(?:\.(?P<column>ticked|outcome))?", re.DOTALL),
+    "own_answers": re.compile(rf"(?P<key>.+?)(?:\.{_ROW}\.(?P<column>[a-z_]+)|\.(?P<gone>removed))?", re.DOTALL),
+}
+_PLAIN = re.compile(rf"(?:{_ROW}(?:\.|$))?(?P<column>[a-z_]*)")
+
+
+@attrs.frozen(kw_only=True)
+class FieldId:
+    """What the id of a field names: in which `form` of the document (from 1), which `part` of it.
+
+    `key` is the motive or question, `row` the number of a record (from 1; 0 where there are none), `column` what of it.
+
+    >>> found = FieldId.of("2/own_answers.alignment.6.1.text")
+    >>> found.form, found.part, found.key, found.row, found.column
+    (2, 'own_answers', 'alignment.6', 1, 'text')
+    >>> str(found)
+    '2/own_answers.alignment.6.1.text'
+    """
+
+    form: int = 1
+    part: str
+    key: str = ""
+    row: int = 0
+    column: str = ""
+
+    @classmethod
+    def of(cls, field: str) -> Self:
+        """The parts of an id; what is no id of ours is all `part`."""
+        whole = _FORM.fullmatch(field)
+        form, rest = (int(whole["form"] or 1), whole["rest"]) if whole else (1, field)
+        part, _, under = rest.partition(".")
+        found = _KEYED.get(part, _PLAIN).fullmatch(under)
+        if found is None:
+            return cls(form=form, part=rest)
+        parts = {name: text for name, text in found.groupdict().items() if text}
+        column = parts.get("column") or parts.get("gone", "")
+        return cls(form=form, part=part, key=parts.get("key", ""), row=int(parts.get("row", 0)), column=column)
+
+    @property
+    def table(self) -> str:
+        """The id of the table that a record stands in, whichever form of the document that is of."""
+        return ".".join(step for step in (self.part, self.key) if step)
+
+    def __str__(self) -> str:
+        steps = (self.part, self.key, str(self.row or ""), self.column)
+        return (f"{self.form}/" if self.form > 1 else "") + ".".join(step for step in steps if step)

@@ -1,0 +1,210 @@
+"""The fields of a form by the ids that evidence and findings use: what each holds, and the form with some changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import attrs
+
+from . import fields
+from .answers import Agreement, DeclaredRelation, MotiveAnswer, OtherMotive, OwnAnswer
+from .errors import InvalidValueError
+from .field_ids import FieldId
+from .forms import AlignmentForm, Form, PreparationForm
+from .people import Organisation, Participant
+from .text import canonical
+from .wording import one_of
+
+Value = str | bool | None
+"""What a field takes: a text or the id of a choice, whether a motive is ticked, or None for nothing."""
+
+_TICKS = {True: "yes", False: "no", None: "unclear"}
+_RECORDS: dict[str, type[attrs.AttrsInstance]] = {
+    "participants": Participant,
+    "other_motives": OtherMotive,
+    "organisations": Organisation,
+    "relations": DeclaredRelation,
+    "agreements": Agreement,
+}
+
+
+def fields_of(form: Form) -> Iterator[tuple[str, str]]:
+    """The fields that hold something, by the ids that evidence and findings use, with their value as text."""
+    skipped = {"instrument", "id", "answers", "motives", "own_answers"}
+    for name in (field.name for field in attrs.fields(type(form)) if field.name not in skipped):
+        yield from _texts(name, getattr(form, name))
+    for answer in form.motives if isinstance(form, PreparationForm) else ():
+        yield f"motives.{answer.motive}.ticked", _TICKS[answer.ticked]
+        yield from _texts(f"motives.{answer.motive}.outcome", answer.outcome)
+    for question, text in form.answers.items():
+        yield f"answers.{question}", text
+    for table, rows in tables_of(form).items():
+        if table.startswith("own_answers."):
+            for number, row in enumerate(rows, 1):
+                yield from _texts(f"{table}.{number}.organisation", row.organisation)
+                yield from _texts(f"{table}.{number}.text", row.text)
+
+
+def _texts(place: str, value: Any) -> Iterator[tuple[str, str]]:  # Any: a value of a form
+    if isinstance(value, str):
+        yield place, value
+    elif isinstance(value, tuple):
+        for index, row in enumerate(value, 1):
+            yield from _texts(f"{place}.{index}", row)
+    elif value is not None and attrs.has(type(value)):
+        for field in attrs.fields(type(value)):
+            yield from _texts(f"{place}.{field.name}", getattr(value, field.name))
+
+
+def tables_of(form: Form) -> dict[str, tuple[Any, ...]]:  # Any: rows of several classes
+    """The rows of each table of records, by its id ("other_motives", "own_answers.alignment.6")."""
+    found: dict[str, tuple[Any, ...]] = {name: getattr(form, name) for name in _RECORDS if hasattr(form, name)}
+    if isinstance(form, AlignmentForm):
+        for question in form.own_questions:
+            rows = tuple(row for row in form.own_answers if row.question == question.id)
+            found[f"own_answers.{question.id}"] = rows
+    return found
+
+
+def value_of(field: str, text: str) -> Value:
+    """The value that a text means for a field: "yes", "no" or "unclear" for a tick; nothing where it is empty.
+
+    >>> value_of("motives.network.ticked", "yes"), value_of("round", "")
+    (True, None)
+    """
+    if FieldId.of(field).column != "ticked":
+        return text or None
+    means = {word: tick for tick, word in _TICKS.items()}
+    if text not in means:
+        raise InvalidValueError(field, one_of(list(means), text), text)
+    return means[text]
+
+
+@attrs.frozen
+class Changed:
+    """A form with fields changed; `moved` says of each changed table where each row went: to which number, or to 0."""
+
+    form: Form
+    moved: Mapping[str, Mapping[int, int]]
+
+
+def with_values(form: Form, values: Mapping[FieldId, Value]) -> Changed:
+    """The form with these fields changed; a record is added by giving the row after the last.
+
+    Raises `InvalidValueError` naming the field for one that this form has not, or a value that it cannot hold.
+    """
+    known = _known(form, values)
+    kinds = [kind.id for kind in form.instrument.organisation_types]
+    for field, value in values.items():
+        bare = str(attrs.evolve(field, form=1))
+        if bare not in known:
+            raise InvalidValueError(str(field), f"a field of this form, {one_of(known, bare)}", value)
+        if field.column == "type" and value is not None and value not in kinds:
+            raise InvalidValueError(str(field), one_of(kinds, value), value)
+    draft = _Draft(form, values)
+    return Changed(draft.form(), draft.moved)
+
+
+def _known(form: Form, wanted: Iterable[FieldId]) -> list[str]:
+    """Every field that can be given: those of the form, and those of rows that are new."""
+    found = [name for name in ("round", "respondent") if hasattr(form, name)]
+    for name in ("organisation", "partnership", "invitation"):
+        part = getattr(form, name, None)
+        found += [f"{name}.{column.name}" for column in attrs.fields(type(part))] if part is not None else []
+    for answer in form.motives if isinstance(form, PreparationForm) else ():
+        found += [f"motives.{answer.motive}.ticked", f"motives.{answer.motive}.outcome"]
+    found += [f"answers.{question.id}" for question in form.questions]
+    for table, rows in tables_of(form).items():
+        new = {field.row for field in wanted if field.table == table and field.row > len(rows)}
+        numbers = range(1, len(rows) + 1 + max(len(new), 1))
+        found += [f"{table}.{row}.{column}" for row in numbers for column in columns_of(form, table)]
+    return found
+
+
+def columns_of(form: Form, table: str) -> list[str]:
+    """The columns of a table of records of a form, by the names in its field ids."""
+    names = [column.name for column in attrs.fields(_RECORDS.get(table, OwnAnswer))]
+    apart = "question" if table not in _RECORDS else "" if isinstance(form, AlignmentForm) else "organisation"
+    return [name for name in names if name != apart]
+
+
+@attrs.define
+class _Draft:
+    """A form while it is changed."""
+
+    before: Form
+    values: Mapping[FieldId, Value]
+    moved: dict[str, dict[int, int]] = attrs.field(factory=dict)
+
+    def form(self) -> Form:
+        """The changed form; what its laws refuse is told with the field that brought it."""
+        changes: dict[str, Any] = {part: self._part(part) for part in dict.fromkeys(f.part for f in self.values)}
+        if "organisation" in changes and isinstance(self.before, PreparationForm):
+            changes["motives"] = self._offered(changes["organisation"], changes.get("motives", self.before.motives))
+        try:
+            return attrs.evolve(self.before, **changes)
+        except InvalidValueError as error:
+            field = next((f for f in self.values if f.part == error.field.partition(".")[0]), next(iter(self.values)))
+            raise InvalidValueError(str(field), error.expected, self.values[field]) from error
+
+    def _part(self, part: str) -> Any:  # Any: the value of any field of a form
+        of_part = {field: value for field, value in self.values.items() if field.part == part}
+        now = getattr(self.before, part)
+        if part == "answers":
+            return {**now, **{field.key: self._text(field, value) for field, value in of_part.items()}}
+        if part == "motives":
+            return tuple(self._row(row, [f for f in of_part if f.key == row.motive]) for row in now)
+        if part == "own_answers":
+            tables = {table: rows for table, rows in tables_of(self.before).items() if table.startswith(part)}
+            return tuple(row for table, rows in tables.items() for row in self._rows(table, rows, list(of_part)))
+        if part in _RECORDS:
+            return self._rows(part, now, list(of_part))
+        if attrs.has(type(now)):
+            return self._row(now, list(of_part))
+        return self._text(*next(iter(of_part.items())))
+
+    def _text(self, field: FieldId, value: Value) -> str | None:
+        return canonical(value, str(field))  # type: ignore[arg-type]  # it refuses what is no text
+
+    def _row(self, row: Any, given: list[FieldId]) -> Any:  # Any: an attrs value of any class
+        for field in given:
+            try:
+                row = fields.changed(row, {field.column: self.values[field]})
+            except InvalidValueError as error:
+                raise InvalidValueError(str(field), error.expected, self.values[field]) from error
+        return row
+
+    def _rows(self, table: str, rows: tuple[Any, ...], given: list[FieldId]) -> tuple[Any, ...]:  # Any: as above
+        own = [field for field in given if field.table == table]
+        found: list[Any] = []  # Any: as above
+        moved = self.moved.setdefault(table, {})
+        for number in range(1, max((len(rows), *(field.row for field in own))) + 1):
+            asked = [field for field in own if field.row == number]
+            made = self._row(rows[number - 1] if number <= len(rows) else self._blank(table), asked)
+            kept = self._is_row(made)
+            if not kept and number > len(rows):
+                expected = "something in the row that is new" + (": its text" if isinstance(made, OwnAnswer) else "")
+                raise InvalidValueError(str(asked[0]), expected, self.values[asked[0]])
+            found += [made] if kept else []
+            moved[number] = len(found) if kept else 0
+        return tuple(found)
+
+    def _blank(self, table: str) -> Any:  # Any: as above
+        return _RECORDS[table]() if table in _RECORDS else OwnAnswer(question=table.partition(".")[2])
+
+    def _is_row(self, row: Any) -> bool:  # Any: as above
+        """Is this a row that the form keeps?"""
+        plain = fields.without_prompts_in(row, self.before.instrument.prompt_texts)
+        return plain.text is not None if isinstance(plain, OwnAnswer) else not fields.is_empty(plain)
+
+    def _offered(self, organisation: Organisation, answers: tuple[MotiveAnswer, ...]) -> tuple[MotiveAnswer, ...]:
+        """The answers that go along to another type of organisation; refused where one would be lost."""
+        kind = FieldId(part="organisation", column="type")
+        known = {motive.id for motive in self.before.instrument.motives if organisation.type in motive.offered_to}
+        kept = tuple(answer for answer in answers if answer.motive in known)
+        lost = [a.motive for a in answers if a not in kept and (a.ticked is not False or a.outcome is not None)]
+        if lost and organisation.type is not None:
+            expected = f"a type that is offered the motives answered here ({', '.join(lost)})"
+            raise InvalidValueError(str(kind), expected, organisation.type)
+        return kept
