@@ -10,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import attrs
 import pytest
 from click.testing import CliRunner, Result
 
@@ -241,6 +242,57 @@ def test_every_field_is_shown_by_the_id_it_has_in_the_document() -> None:
         "own_answers.alignment.6.1.text": "Elkaar zien",
         "answers.alignment.1": "Ja",
     }
+
+
+def test_read_corrects_a_field_and_writes_the_form_as_a_new_file(tmp_path: Path) -> None:
+    new(tmp_path)
+    source, target = tmp_path / "out" / NAMES[0], tmp_path / "verbeterd.docx"
+    settings = ("--set", "motives.network.ticked=yes", "--set", "round=", "--set", "organisation.sector=Wijkzorg")
+    result = run("read", source, *settings, "--write", target)
+    assert result.exit_code == 0, result.stderr
+    rows = {line.split()[0]: line.split() for line in result.stdout.splitlines() if line}
+    assert rows["motives.network.ticked"] == ["motives.network.ticked", "yes", "corrected"]
+    assert "round" not in rows
+    again = json.loads(run("read", "--json", target).stdout_bytes.decode("utf-8"))[0]["forms"][0]["form"]
+    assert (again["organisation"]["sector"], "round" in again) == ("Wijkzorg", False)
+    assert {"motive": "network", "ticked": True} in again["motives"]
+    before = target.read_bytes()
+    assert is_told(run("read", source, "--write", target), "verbeterd.docx", "exists")
+    assert target.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("setting", "exit_code", "told"),
+    [
+        ("round", 2, "FIELD=VALUE"),
+        ("motives.network.ticked=ja", 1, "one of yes, no, unclear"),
+        ("motives.netwerk.ticked=yes", 1, "motives.network.ticked"),
+    ],
+)
+def test_what_cannot_be_set_is_told(tmp_path: Path, setting: str, exit_code: int, told: str) -> None:
+    new(tmp_path)
+    result = run("read", tmp_path / "out" / NAMES[0], "--set", setting, "--write", tmp_path / "new.docx")
+    assert (result.exit_code, told in result.stderr) == (exit_code, True)
+    assert not (tmp_path / "new.docx").exists()
+
+
+def test_only_one_file_is_corrected_at_a_time(tmp_path: Path) -> None:
+    new(tmp_path)
+    paths = [tmp_path / "out" / name for name in NAMES[:2]]
+    assert run("read", *paths, "--set", "round=2027").exit_code == 2
+
+
+def test_the_fields_of_a_second_form_are_shown_by_their_own_ids() -> None:
+    first = reading_with_everything()
+    field = "2/motives.network.outcome"
+    evidence = {**first.evidence, field: Evidence(field=field, how="corrected", place=Place(), seen="")}
+    finding = Finding(code="label-near", field=field)
+    both = attrs.evolve(first, forms=first.forms * 2, evidence=FrozenMap(evidence), findings=(*first.findings, finding))
+    shown = table_of(both)
+    rows = {line.split()[0]: line.split() for line in shown.splitlines() if line}
+    assert rows["motives.network.outcome"][-1] == "label-near"
+    assert rows[field][-1] == "corrected"
+    assert "warning label-near (settled): 2/motives.network.outcome:" in shown
 
 
 def test_the_demo_is_believable() -> None:

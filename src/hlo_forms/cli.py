@@ -15,6 +15,7 @@ import click
 
 from .errors import DocumentError, HloFormsError, InvalidValueError
 from .folders import Folder
+from .form_fields import Value, value_of
 from .plans import plan_of, read_plan
 from .reading_views import data_of, table_of
 
@@ -149,13 +150,43 @@ def new(plan: Path, folder: Path) -> None:
     _say(f"{len(paths)} forms written")
 
 
+def _values(settings: Iterable[str]) -> dict[str, Value]:
+    found: dict[str, Value] = {}
+    for setting in settings:
+        field, sign, text = setting.partition("=")
+        if not sign:
+            raise click.UsageError(f"--set takes FIELD=VALUE, got {setting!r}")
+        found[field] = value_of(field, text)
+    return found
+
+
+def _write_new(path: Path, data: bytes) -> None:
+    """Write a file that is not there yet."""
+    with path.open("xb") as file:
+        file.write(data)
+    _say(f"{path} written")
+
+
 @main.command()
 @_files
 @click.option("--json", "as_json", is_flag=True, help="Everything that was found, as one JSON list.")
+@click.option("--set", "settings", multiple=True, metavar="FIELD=VALUE", help="Correct a field of the one FILE.")
+@click.option("--write", "target", metavar="NEW", type=click.Path(path_type=Path), help="Write its form as a new file.")
 @_language
-def read(files: tuple[Path, ...], as_json: bool, language: str) -> None:
-    """Show what was found in each FILE: values, how they were found, doubts, and all else that was there."""
+def read(files: tuple[Path, ...], as_json: bool, settings: tuple[str, ...], target: Path | None, language: str) -> None:
+    """Show what was found in each FILE: values, how they were found, doubts, and all else that was there.
+
+    --set corrects a field, or confirms it, and may be given more than once: --set motives.network.ticked=yes (or no,
+    or unclear), --set round=2027, --set round= (empties it). The fields are those in the table.
+    """
+    if (settings or target) and len(files) > 1:
+        raise click.UsageError("--set and --write take one FILE")
     readings, all_read = _readings(files, language)
+    if settings:
+        readings = [(path, reading.corrected(_values(settings))) for path, reading in readings]
+    if target:
+        for _, reading in readings:
+            _write_new(target, _rendered({"": reading.form}, reading.language)[""])
     if as_json:
         data = [data_of(str(path), reading) for path, reading in readings]
         _put(json.dumps(data, ensure_ascii=False, indent=2))
