@@ -23,6 +23,7 @@ WITHOUT_EXAMPLE = {
     "Status": "shown by `PreparationForm`",
     "Comparison": "shown by `compare`",
     "VoiceComparison": "shown by `compare_voices`",
+    "Recalibration": "shown by `recalibrate`",
 }
 
 

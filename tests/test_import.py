@@ -29,7 +29,7 @@ PROMISED = {
     *("render", "write", "read", "Reading", "Finding", "Evidence", "Passage", "Place", "Severity"),
     *("read_many", "ReadFailure", "ReadingStore"),
     *("compare", "Comparison", "to_json", "from_json"),
-    *("compare_voices", "VoiceComparison"),
+    *("compare_voices", "VoiceComparison", "recalibrate", "Recalibration"),
     # what can go wrong
     *("HloFormsError", "InvalidValueError", "InstrumentError", "TemplateError", "ReadingError", "InterchangeError"),
     *("DocumentError", "NotAWordFileError", "DamagedFileError", "UnsafeFileError", "ComparisonError"),

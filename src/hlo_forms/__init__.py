@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from .alignment_form import AlignmentForm as AlignmentForm
     from .analysis.comparison import Comparison as Comparison
     from .analysis.comparison import compare as compare
+    from .analysis.recalibration import Recalibration as Recalibration
+    from .analysis.recalibration import recalibrate as recalibrate
     from .analysis.voices import VoiceComparison as VoiceComparison
     from .analysis.voices import compare_voices as compare_voices
     from .alignment_form import AlignmentForm as AlignmentForm
@@ -70,6 +72,7 @@ if TYPE_CHECKING:
 _HOME = {
     "alignment_form": ("AlignmentForm",),
     "analysis.comparison": ("Comparison", "compare"),
+    "analysis.recalibration": ("Recalibration", "recalibrate"),
     "analysis.voices": ("VoiceComparison", "compare_voices"),
     "alignment_form": ("AlignmentForm",),
     "answers": (

@@ -1,0 +1,66 @@
+"""What a form of the next round tells of the one before: was an outcome realised?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import attrs
+
+from .sides import Entry
+
+
+@attrs.frozen(kw_only=True)
+class Told:
+    """What one voice said of an outcome: `realised` is "yes", "partly", "no" or "too_early".
+
+    `text` is the motive that the organisation had added itself, and None for one of the instrument. `doubtful`
+    where a reading was in doubt about it.
+    """
+
+    organisation: str
+    respondent: str | None
+    realised: str
+    text: str | None = None
+    doubtful: bool = False
+
+
+def told_about(motive: str, own: Sequence[Entry], following: Iterable[Entry]) -> tuple[Told, ...]:
+    """What the forms of an organisation say about a motive of the round before, where that is this round."""
+    return tuple(
+        Told(
+            organisation=entry.organisation,
+            respondent=entry.form.respondent,
+            realised=before.realised,
+            doubtful=_in_doubt(entry, f"previous.{motive}"),
+        )
+        for entry in _renewed(own, following)
+        for before in entry.form.previous
+        if before.motive == motive and before.realised
+    )
+
+
+def told_about_others(entries: Sequence[Entry], following: Iterable[Entry]) -> tuple[Told, ...]:
+    """The same about the motives that organisations had added themselves."""
+    return tuple(
+        Told(
+            organisation=entry.organisation,
+            respondent=entry.form.respondent,
+            realised=before.realised,
+            text=before.text or before.outcome,
+            doubtful=_in_doubt(entry, f"previous_other.{number}"),
+        )
+        for entry in _renewed(entries, following)
+        for number, before in enumerate(entry.form.previous_other, 1)
+        if before.realised
+    )
+
+
+def _renewed(own: Sequence[Entry], following: Iterable[Entry]) -> Iterator[Entry]:
+    """The forms that were renewed from this round: they name it."""
+    for entry in following:
+        if own and entry.form.previous_round == own[0].form.round:
+            yield entry
+
+
+def _in_doubt(entry: Entry, field: str) -> bool:
+    return bool(entry.reading and entry.reading.doubts(field))
