@@ -47,6 +47,7 @@ CODES: dict[str, Severity] = {
     "choice-contradicts": Severity.WARNING,
     "answered-twice": Severity.WARNING,
     "differs-from-identity": Severity.WARNING,
+    "differs-from-given": Severity.WARNING,
     "place-missing": Severity.WARNING,
     "unplaced-text": Severity.WARNING,
     "deleted-text": Severity.INFO,
