@@ -21,10 +21,10 @@ from hlo_forms.findings import Finding
 from hlo_forms.instrument import Instrument
 from hlo_forms.word.package import Source, bytes_of
 
-_BOXES = set("☐☒☑✓✔✅■□▢✗✘\ufe0e\ufe0f")
+_BOXES = set("☐☒☑✓✔✅■□▢✗✘✖\ufe0e\ufe0f")
 _SYMBOLS = {"F0FE": "☒", "F0A8": "☐"}
 _IDENTITY = re.compile(r"hlo1(?:/[^\s/]*){9}")
-_NUMBER = re.compile(r"^\s*\d{1,6}\s*[.)]\s*")
+_NUMBER = re.compile(r"^\s*(\d{1,6}|[a-z])\s*[.)]\s*")
 _TYPED_BOX = re.compile(r"\[\s*[xXvV]?\s*\]|\(\s*[xXvV]\s*\)")
 _PAGES = re.compile(r"\d+\s*/\s*\d+")
 _SHOWN = ("about", "column", "footer", "form", "heading", "identity", "label", "ownership", "relation")
@@ -67,15 +67,17 @@ def account_of(data: bytes, reading: Reading, fixed: Iterable[str] = ()) -> Acco
     pieces = pieces_of(data)
     prompts = [_bare(text) for text in instrument.prompt_texts]
     left = [_unprompted(_spared(piece), prompts) for piece in pieces]
-    entries = sorted(map(_spared, _entries(reading)), key=len, reverse=True)
-    entries = [entry for entry in entries if not _spent_whole(left, entry)]
+    entries = []
+    for entry in sorted(_entries(reading), key=len, reverse=True):
+        if not _spent_whole(left, _spared(entry)):
+            entries += [line for line in map(_spared, entry.split("\n")) if not _spent_whole(left, line)]
     left = [piece for piece in left if _without(piece, wording)]
     for entry in entries:
         _spend(left, entry)
     left = [part for piece in left for part in _without(piece, wording)]
     for sign in (sign for finding in reading.findings for sign in _signs(finding, instrument)):
         _spend(left, _bare(sign))
-    return Account(sum(len(_bare(piece)) for piece in pieces), tuple(text for text in left if text.strip("\0")))
+    return Account(sum(len(_bare(piece)) for piece in pieces), tuple(text for text in left if text.strip("\0/:")))
 
 
 def _spent_whole(left: list[str], entry: str) -> bool:
@@ -176,7 +178,7 @@ def _signs(finding: Finding, instrument: Instrument) -> Iterator[str]:
         labels = {label for motive in instrument.motives for label in motive.label.values()}
         for label in labels:
             words = words.replace(label, " ")
-        yield from (word for word in words.split() if len(word) < 4)
+        yield from (word for word in words.split() if len(word) < 7)
 
 
 # ---- a document, taken apart

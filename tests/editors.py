@@ -94,16 +94,17 @@ def _name(form: Form, organisation: str | None) -> str | None:
 
 
 def without_gaps(fields: Mapping[str, str | bool]) -> Fields:
-    """The fields with the rows of each table numbered without gaps: a blank row is no row."""
+    """The fields with the rows of each table numbered without gaps: a blank row is no row, but a partner with an id."""
     rows: dict[str, set[int]] = {}
     for field in fields:
-        if found := ROWS.fullmatch(field):
+        if (found := ROWS.fullmatch(field)) and found["table"] != "organisations":
             rows.setdefault(found["table"], set()).add(int(found["row"]))
     order = {(table, row): n for table, kept in rows.items() for n, row in enumerate(sorted(kept), start=1)}
     moved: Fields = {}
     for field, value in fields.items():
         found = ROWS.fullmatch(field)
-        place = f"{found['table']}.{order[found['table'], int(found['row'])]}.{found['column']}" if found else field
+        row = order.get((found["table"], int(found["row"]))) if found else None
+        place = f"{found['table']}.{row}.{found['column']}" if found and row else field
         moved[place] = value
     return moved
 

@@ -6,6 +6,7 @@ import attrs
 import pytest
 from lxml import etree
 
+import hlo_forms
 from accounting import read
 from edits import W, around, control, edited, put
 from hlo_forms import (
@@ -410,3 +411,270 @@ def test_what_was_deleted_or_hidden_is_told_with_its_place() -> None:
     assert hidden.place.words(load_instrument(), "nl") == (
         "verborgen tekst, tabel Kapitaal gerelateerde motieven, rij 2, kolom Beoogde opbrengst"
     )
+
+
+# ---- what says the same as the form, and is none of it
+
+
+def typed_above(field: str, *lines: str) -> Reading:
+    """A blank form in which somebody typed paragraphs between a question and its box."""
+
+    def add(root: etree._Element) -> None:
+        table = around(control(root, field), "tbl")
+        for line in lines:
+            paragraph = etree.Element(f"{W}p")
+            etree.SubElement(etree.SubElement(paragraph, f"{W}r"), f"{W}t").text = line
+            table.addprevious(paragraph)
+
+    return read(edited(render(attrs.evolve(FILLED, answers={})), add))
+
+
+@pytest.mark.parametrize(
+    ("question", "lines"),
+    [
+        ("preparation.1", ["Werven nieuwe medewerkers"]),
+        ("preparation.7", ["Expertise, tijd, geld"]),
+        ("preparation.6", ["andere partners"]),
+        ("preparation.3", ["1. Korte termijn", "acht stageplaatsen", "2. Lange termijn", "vaste banen"]),
+        ("preparation.2", ["5.", "Doelstelling", "Ronde\t2027"]),
+    ],
+)
+def test_an_answer_that_says_the_same_as_words_of_the_form(question: str, lines: list[str]) -> None:
+    reading = typed_above(f"answers.{question}", *lines)
+    assert reading.form.answers == {question: "\n".join(lines)}
+    assert "answer-outside-box" in {finding.code for finding in reading.doubts(f"answers.{question}")}
+
+
+def test_a_list_of_words_that_are_themes_of_phase_3() -> None:
+    reading = read(
+        sketch("""
+        # Investering
+        2. Welke investering wordt afgesproken in ondersteuning wat betreft administratie, ICT, zaalruimte, etc.?
+        1. Communicatie
+        ICT, zaalruimte
+        # Communicatie
+        3. Aan wie wordt verantwoording afgelegd en op welke wijze?
+        | De stuurgroep |
+        """)
+    )
+    assert reading.form.answers == {
+        "commitment.investment.2": "1. Communicatie\nICT, zaalruimte",
+        "commitment.communication.3": "De stuurgroep",
+    }
+
+
+@pytest.mark.parametrize(
+    "text", ["| Rechtsvorm | Privaat |", "| Publiek/privaat | privaat |", "Publiek of privaat: privaat", "Ronde: 2027"]
+)
+def test_details_that_are_not_as_the_form_has_them_are_unplaced(text: str) -> None:
+    reading = drawn(f"{HEADER}\n| ☒ {NETWORK} | |\n# Gegevens\n{text}")
+    assert [passage.text for passage in reading.unplaced] == [part.strip() for part in text.strip("| ").split("|")]
+
+
+def test_a_table_of_motives_under_a_question_of_phase_2_is_an_answer() -> None:
+    reading = read(
+        sketch(f"""
+        Gespreksformulier voor de partners samen
+        1. Zie je overeenkomsten in de motieven?
+        {HEADER}
+        | ☒ {NETWORK} | |
+        | ☐ Werven nieuwe medewerkers | |
+        """)
+    )
+    lines = reading.form.answers["alignment.1"].splitlines()
+    assert lines[1:] == [f"☒ {NETWORK}", "☐ Werven nieuwe medewerkers"]
+
+
+def test_a_table_that_somebody_made_under_a_question_stays_with_it() -> None:
+    def answered(question: str, table: str) -> Reading:
+        return drawn(f"""
+            | Organisatie | De Linde |
+
+            | Naam | Rol |
+            | Noor | leidinggevende |
+            {HEADER}
+            | ☐ {NETWORK} | |
+            {question}
+            |  |
+
+            {table}
+            """)
+
+    terms = answered(FIRST, f"| Motief | Termijn |\n| {NETWORK} | binnen 3 jaar |")
+    assert fact(terms) == (False, None)
+    assert terms.form.answers == {"preparation.1": f"Motief\tTermijn\n{NETWORK}\tbinnen 3 jaar"}
+    names = answered(FIRST, "| Naam | Rol |\n| Youssef | 4 uur per week |")
+    assert [person.name for person in form_of(names).participants] == ["Noor"]
+    partners = answered(FIRST, "| Organisatie | Inbreng |\n| Gemeente | Zalen |")
+    assert form_of(partners).organisation.name == "De Linde"
+    for reading in (terms, names, partners):
+        assert "answer-outside-box" in codes(reading)
+
+
+# ---- rows that are not what they seem
+
+
+def test_a_motive_of_somebodys_own_whose_outcome_is_a_label() -> None:
+    reading = drawn(f"""
+        {HEADER}
+        | ☐ {NETWORK} | |
+        | ☐ Werven nieuwe medewerkers | |
+        | ☒ Meer bekendheid in de wijk | {NETWORK} |
+        | Doorstroom van stagiairs | {NETWORK} |
+        | ☒ Zichtbaarheid in de wijk | Door werven nieuwe medewerkers makkelijker wordt |
+        """)
+    assert fact(reading) == (False, None)
+    assert fact(reading, "recruitment") == (False, None)
+    assert len(reading.unplaced) == 6
+
+
+def test_a_label_that_was_overtyped_under_its_tag() -> None:
+    def overtype(root: etree._Element) -> None:
+        cell = around(control(root, "motives.financial.ticked"), "tc")
+        for text in list(cell.iter(f"{W}t"))[1:]:
+            text.text = "Minder werkdruk in het team"
+
+    reading = read(edited(render(FILLED), overtype))
+    assert {finding.code for finding in reading.doubts("motives.financial")} == {"label-differs"}
+    assert [passage.text for passage in reading.unplaced] == ["Minder werkdruk in het team"]
+
+
+def test_an_answer_that_was_cut_and_pasted_with_its_control() -> None:
+    def move(root: etree._Element) -> None:
+        moved = control(root, "answers.preparation.1")
+        target = control(root, "answers.preparation.3")
+        target.getparent().replace(target, moved)
+
+    reading = read(edited(render(FILLED), move))
+    assert reading.form.answers["preparation.1"] == "Mensen vinden en houden"
+    assert "label-differs" in {finding.code for finding in reading.doubts("answers.preparation.1")}
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        (f"| 1. | {NETWORK} | Meer plekken |", (True, "Meer plekken")),
+        (f"| a. | ☐ {NETWORK} | Meer plekken |", (False, "Meer plekken")),
+        (f"| {NETWORK} | ja | Meer plekken |", (True, "Meer plekken")),
+        (f"| {NETWORK} | √ | Meer plekken |", (True, "Meer plekken")),
+        (f"| {NETWORK} | nee | |", (False, None)),
+        (f"| | {NETWORK} | Later |", (True, "Later")),
+    ],
+)
+def test_tables_of_motives_with_three_columns(row: str, expected: tuple[bool, str | None]) -> None:
+    reading = drawn(f"| Nr. | Motief van toepassing | Beoogde opbrengst |\n{row}")
+    assert fact(reading) == expected
+    assert not reading.unplaced
+
+
+@pytest.mark.parametrize(
+    ("cell", "chosen"),
+    [
+        ("publiek ☒ privaat ☐", "public"),
+        ("publiek [x] / privaat [ ]", "public"),
+        ("☐ publiek ☒ privaat", "private"),
+        ("privaat", "private"),
+    ],
+)
+def test_a_choice_with_its_box_before_or_after_the_word(cell: str, chosen: str) -> None:
+    reading = drawn(f"| Publiek of privaat | {cell} |\n{HEADER}\n| ☐ {NETWORK} | |")
+    assert form_of(reading).organisation.ownership == chosen
+    assert not reading.unplaced
+
+
+FINANCIAL = "Financiële motieven, zoals kostenreductie of het spreiden van financiële risico"
+
+
+@pytest.mark.parametrize(
+    ("cell", "ticked"),
+    [
+        (f"x {FINANCIAL}'s", True),
+        (f"☐ {FINANCIAL}’s ja", True),
+        (f"☒ {FINANCIAL}’s nee", None),
+        (f"√ {FINANCIAL}’s", True),
+        (f"xx {FINANCIAL}’s", True),
+        (f"x? {FINANCIAL}’s", None),
+        (f"☐ {FINANCIAL}’s ja?", None),
+        (f"☒ {FINANCIAL}’s ??", None),
+        (f"✖ {FINANCIAL}’s", True),
+    ],
+)
+def test_signs_beside_labels_that_are_not_letter_for_letter_ours(cell: str, ticked: bool | None) -> None:
+    reading = drawn(f"{HEADER}\n| {cell} | |\n| ☐ {NETWORK} | |")
+    assert fact(reading, "financial")[0] is ticked
+    assert not reading.unplaced
+
+
+def test_a_symbol_that_was_written_as_a_letter_of_wingdings() -> None:
+    from edits import rewritten
+
+    data = sketch(f"{TITLE}\n{HEADER}\n| ⟦bold:\uf0fe⟧ {NETWORK} | |\n| ⟦bold:\uf0a8⟧ Werven nieuwe medewerkers | |")
+    fonts = b'<w:rFonts w:ascii="Wingdings" w:hAnsi="Wingdings"/>'
+    reading = read_without_accounts(rewritten(data, "word/document.xml", lambda xml: xml.replace(b"<w:b/>", fonts)))
+    assert fact(reading) == (True, None)
+    assert fact(reading, "recruitment") == (False, None)
+
+
+# ---- documents around the form
+
+
+def test_a_cover_page_with_the_title_is_no_form() -> None:
+    def cover(root: etree._Element) -> None:
+        paragraph = etree.Element(f"{W}p")
+        etree.SubElement(etree.SubElement(paragraph, f"{W}r"), f"{W}t").text = TITLE
+        root.find(f"{W}body").insert(0, paragraph)
+
+    assert read(edited(render(FILLED), cover)).forms == (FILLED,)
+
+
+def test_two_forms_whose_titles_were_changed_a_little() -> None:
+    both = read(
+        sketch(f"""
+        {TITLE.upper()} – De Linde
+        {HEADER}
+        | ☒ {NETWORK} | Een |
+        {TITLE} – Thuis in Zorg
+        {HEADER}
+        | ☐ {NETWORK} | |
+        """)
+    )
+    assert [form.answer("network").ticked for form in both.forms] == [True, False]  # type: ignore[attr-defined]
+
+
+def test_rows_that_are_headings_inside_a_table() -> None:
+    reading = drawn(f"""
+        {HEADER}
+        | ⟦span=2:Kapitaal gerelateerde motieven⟧ |
+        | ☒ {NETWORK} | Meer |
+        | ⟦span=2:Overige motieven⟧ |
+        {FIRST}
+        Mensen vinden
+        {SECOND}
+        Leren
+        """)
+    assert reading.form.answers == {"preparation.1": "Mensen vinden", "preparation.2": "Leren"}
+    assert reading.evidence["motives.network.ticked"].place.heading == "Kapitaal gerelateerde motieven"
+    assert not reading.unplaced
+
+
+def test_a_box_of_somebodys_own_under_the_last_question() -> None:
+    def sign(root: etree._Element) -> None:
+        table = around(control(root, "answers.preparation.7"), "tbl")
+        copied = etree.fromstring(etree.tostring(table))
+        put(next(copied.iter(f"{W}tc")), "Voor akkoord: P. Dijkman")
+        table.addnext(copied)
+        table.addnext(etree.Element(f"{W}p"))
+
+    reading = read(edited(render(FILLED), sign))
+    assert "answer-outside-box" in {finding.code for finding in reading.doubts("answers.preparation.7")}
+
+
+def test_cells_of_a_record_that_were_merged() -> None:
+    def merge(root: etree._Element) -> None:
+        name, role = (around(control(root, f"participants.1.{column}"), "tc") for column in ("name", "role"))
+        for node in list(role)[1:]:
+            name.append(node)
+        role.getparent().remove(role)
+
+    form = attrs.evolve(FILLED, participants=[hlo_forms.Participant("Petra Dijkman", "manager")])
+    assert form_of(read(edited(render(form), merge))).participants == form.participants

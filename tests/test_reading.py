@@ -280,9 +280,9 @@ def test_a_motive_whose_label_is_gone_is_told_by_its_place_and_one_with_another_
         ("☐ x {}", True, {"tick-by-sign"}),
         ("+⏎{}", True, {"tick-by-sign"}),
         ("☒ ☐ {}", None, {"tick-contradicts"}),
-        ("☒ {} nee", None, {"tick-contradicts", "unplaced-text"}),
+        ("☒ {} nee", None, {"tick-contradicts", "tick-by-sign"}),
         ("☒ {} ?", None, {"tick-contradicts"}),
-        ("☐ {} nee", False, {"unplaced-text"}),
+        ("☐ {} nee", False, {"tick-by-sign"}),
         ("☒ {} (soms)", True, {"unplaced-text"}),
     ],
 )

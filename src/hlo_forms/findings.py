@@ -31,6 +31,7 @@ CODES: dict[str, Severity] = {
     "tags-missing": Severity.INFO,
     "matched-by-number": Severity.WARNING,
     "matched-by-position": Severity.WARNING,
+    "label-differs": Severity.WARNING,
     "label-near": Severity.WARNING,
     "prompt-glued": Severity.WARNING,
     "answer-outside-box": Severity.WARNING,

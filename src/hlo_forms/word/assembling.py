@@ -89,7 +89,7 @@ class _Assembler:
             return None
         self._witness(field, found)
         said = list(dict.fromkeys(answer.value for answer in found if answer.value is not None))
-        if len([answer for answer in found if answer.value is not None]) > 1:
+        if len(found) > 1 and said and any(answer.how == found[-1].how for answer in found[:-1]):
             self._find("answered-twice", field, found[-1].place, found[-1].seen)
         if field in layout.OPTIONS_OF and len(said) > 1:
             self._find("choice-contradicts", field, found[0].place, " / ".join(said))

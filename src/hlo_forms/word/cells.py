@@ -10,7 +10,7 @@ from ..findings import Place
 from ..instrument import Instrument
 from ..text import canonical, matching_key, without_prompts
 from . import layout
-from .blocks import STRUCK, Cell, Span
+from .blocks import MARKED, STRUCK, Cell, Span
 from .ticks import chosen
 
 
@@ -50,12 +50,14 @@ def choice_of(cell: Cell, kind: str, instrument: Instrument, *, how: str, place:
     }
     ticked, rest = chosen(cell, labels)
     several = len(set(ticked)) > 1
+    looks = {look for span in cell.spans if span.text.strip() for look in span.looks} & {MARKED, STRUCK}
+    codes = ["choice-contradicts"] * several + ["label-marked"] * bool(looks)
     return Answer(
         value=ticked[0] if ticked and not several else None,
         how=how,
         place=place,
         seen=cell.text.strip(),
-        codes=("choice-contradicts",) if several else (),
+        codes=tuple(codes),
         rest=rest,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 import attrs
 
@@ -10,7 +11,7 @@ from ..findings import Place
 from ..text import matching_key
 from . import table_rows as rows
 from .addresses import Address, details_of
-from .blocks import Aside, Outline, Paragraph, Span, Table
+from .blocks import Aside, Outline, Paragraph, Span, Table, joined
 from .cells import text_of
 from .identity import Identity
 from .known import Known, number_of, without_number
@@ -44,23 +45,38 @@ class _Gatherer:
     cells: list[_Loose] = attrs.field(factory=list)
     motives: list[_Loose] = attrs.field(factory=list)
     outside: list[tuple[str, str, Place]] = attrs.field(factory=list)
+    exact: set[str] = attrs.field(factory=set)
+    leveled: set[str] = attrs.field(factory=set)
+    tables: Counter[str] = attrs.field(factory=Counter)
     last_answer: str | None = None
     last_motive: str | None = None
 
     def gathered(self, outline: Outline) -> Sheet:
         """The sheet of a document."""
+        self._look_over(outline)
         for block in outline.blocks:
             if isinstance(block, Paragraph):
                 self._paragraph(block)
             else:
                 self._table(block)
-        self._answers_by_position()
         self._answers_outside()
+        self._answers_by_position()
         self._motives_by_position()
         for passage in outline.others:
-            if not self.here.known.is_form(passage.text) and Identity.parse(passage.text) is None:
+            if not self.here.known.is_margin(passage.text) and Identity.parse(passage.text) is None:
                 self.sheet.unplace(passage.text, passage.place)
         return self.sheet
+
+    def _look_over(self, outline: Outline) -> None:
+        """See which questions stand in the document word for word, which texts are headings, which tables it has."""
+        known, phase = self.here.known, self.here.phase
+        paragraphs = [block for block in outline.blocks if isinstance(block, Paragraph)]
+        self.exact = {found for block in paragraphs if (found := known.question(block.text, phase))}
+        self.leveled = {matching_key(block.text) for block in paragraphs if block.level is not None}
+        for block in outline.blocks:
+            if not isinstance(block, Paragraph):
+                headers = (known.table([cell.text for cell in row], phase) for row in block.rows)
+                self.tables.update({header[0] for header in headers if header})
 
     # ---- paragraphs
 
@@ -74,10 +90,15 @@ class _Gatherer:
             self.sheet.unplace(self._beside_identity(text), here.place())
         elif asked:
             here.asked = Asked(asked, "label")
-        elif here.known.is_form(text):
+        elif here.known.is_paragraph(text, here.phase) and not self._is_typed(paragraph):
             self._heading(paragraph)
         else:
             self._strange(paragraph)
+
+    def _is_typed(self, paragraph: Paragraph) -> bool:
+        """Does this say the same as a heading, under a question, while the heading itself stands elsewhere?"""
+        under = self.here.asked is not None and paragraph.level is None
+        return under and matching_key(paragraph.text) in self.leveled
 
     def _heading(self, paragraph: Paragraph) -> None:
         text = " ".join(paragraph.text.split())
@@ -94,7 +115,7 @@ class _Gatherer:
         here, text = self.here, paragraph.text
         seen, numbered = text.strip(), self._numbered(text)
         near, whole = here.known.near_question(text, here.phase)
-        if near:
+        if near and near not in self.exact:
             here.asked = Asked(near, "label", () if whole else ("label-near",), seen)
             labels = list(here.instrument.question(near).label.values())
             self.sheet.unplace(beyond(without_number(text), labels), here.place())
@@ -113,20 +134,31 @@ class _Gatherer:
 
     def _numbered(self, text: str) -> str | None:
         number, asked = number_of(text), self.here.instrument.questions_of(self.here.phase)
-        fit = [q.id for q in asked if q.number == number and q.theme in (None, self.here.theme)]
-        return fit[0] if len(fit) == 1 else None
+        fit = [q for q in asked if q.number == number and q.theme in (None, self.here.theme)]
+        if len(fit) != 1 or fit[0].id in self.exact or (self.here.asked and self._number_asked() >= fit[0].number):
+            return None
+        return fit[0].id
+
+    def _number_asked(self) -> int:
+        """The number of the question above, in the theme that was reached."""
+        found = self.here.instrument.question(self.here.asked.question) if self.here.asked else None
+        return found.number if found and found.theme in (None, self.here.theme) else 0
 
     # ---- tables
 
     def _table(self, table: Table) -> None:
         self.here.columns = None
         self._asides(table.asides, self.here.place())
+        if self._is_of_answer(table):
+            self._text_of_answer(table)
+            return
+        lone = all(len(cells) == 1 for cells in table.rows)
         for number, cells in enumerate(table.rows, start=1):
             row = TableRow(cells, [addresses_in(cell, self.here) for cell in cells], number)
             if only_lays_out(row, self.here):
                 self._within(row)
                 continue
-            self._row(row)
+            self._row(row, lone=lone)
             for position, cell in zip(row.positions, cells, strict=True):
                 title = self.here.columns.title(position) if self.here.columns else None
                 self._asides(cell.asides, self.here.place(number, title))
@@ -134,7 +166,7 @@ class _Gatherer:
 
     def _asides(self, asides: list[Aside], place: Place) -> None:
         for aside in asides:
-            if aside.kind != "textbox" or not self.here.known.is_form(aside.text):
+            if aside.kind != "textbox" or not self.here.known.is_paragraph(aside.text, self.here.phase):
                 self.sheet.beside(aside, place)
 
     def _within(self, row: TableRow) -> None:
@@ -144,23 +176,45 @@ class _Gatherer:
             else:
                 self._table(block)
 
-    def _row(self, row: TableRow) -> None:
+    def _is_of_answer(self, table: Table) -> bool:
+        """Is this a table that somebody made under a question? A table of the form that stands nowhere else is not."""
+        asked = self.here.asked
+        if asked is None or not self._together(asked.question) or all(len(row) == 1 for row in table.rows):
+            return False
+        if any(addresses_in(cell, self.here) for cell in table.cells):
+            return False
+        texts = [[cell.text for cell in row] for row in table.rows]
+        named = [found for row in texts if (found := self.here.known.table(row, self.here.phase))]
+        return not any(None not in columns and self.tables[name] == 1 for name, columns in named)
+
+    def _text_of_answer(self, table: Table) -> None:
+        question = self.here.asked.question if self.here.asked else ""
+        place = self.here.place_of_question(question)
+        for cells in table.rows:
+            row = joined(cells)
+            self._asides(row.asides, place)
+            self.outside.append((question, row.text, place))
+
+    def _row(self, row: TableRow, *, lone: bool) -> None:
         here = self.here
         records = here.columns is not None and here.columns.table != "motives"
         detail = self._detail_named(row) if len(row.cells) > 1 and not (row.tagged or records) else None
         header = here.known.table([cell.text for cell in row.cells], here.phase) if not (row.tagged or detail) else None
+        again = header is not None and here.columns is not None and header[0] == here.columns.table.partition(".")[0]
         if row.tagged:
             self._tagged(row)
         elif detail:
             rows.detail_row(self.sheet, here, detail, row)
-        elif header is not None:
+        elif header is not None and not again:
             self._header(*header, row)
         elif here.columns is not None and records:
             rows.record_row(self.sheet, here, here.columns.table, row)
         elif rows.is_motive_row(here, row):
             self._motive(row)
-        elif len(row.cells) == 1:
+        elif len(row.cells) == 1 and lone:
             self._lone_cell(row)
+        elif len(row.cells) == 1 and here.known.is_heading(row.cells[0].text):
+            here.heading = " ".join(row.cells[0].text.split())
         else:
             rows.nobodys(self.sheet, here, row.cells, row.number)
 
@@ -187,7 +241,7 @@ class _Gatherer:
         strange = [cell for cell, name in zip(row.cells, names, strict=True) if name is None]
         rows.nobodys(self.sheet, self.here, strange, row.number)
         for cell, name in zip(row.cells, names, strict=True):
-            if name is not None and not self.here.known.is_form(cell.text):  # known by what stands before a bracket
+            if name is not None and not self.here.known.is_cell(cell.text):  # known by what stands before a bracket
                 _, bracket, rest = cell.text.partition("(")
                 self.sheet.unplace(bracket + rest, self.here.place(row.number))
 
@@ -217,6 +271,9 @@ class _Gatherer:
             self.cells.append(_Loose(self.last_answer, row, attrs.evolve(self.here)))
             return
         place = self.here.place_of_question(asked.question)
+        if f"answers.{asked.question}" in self.sheet.answers:  # a second box under one question
+            self.outside.append((asked.question, row.cells[0].text, place))
+            return
         said = text_of(row.cells[0].spans, self.here.instrument, how=asked.how, place=place)
         codes = asked.codes if said.value is not None else ()
         self.sheet.answer(f"answers.{asked.question}", attrs.evolve(said, codes=(*said.codes, *codes)), row.cells[0])

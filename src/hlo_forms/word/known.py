@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 import attrs
 
 from ..instrument import Instrument
+from ..instrument_parts import Phase
 from ..text import matching_key
 from . import layout
 from .layout import Records
@@ -32,6 +33,7 @@ class Known:
 
     instrument: Instrument
     texts: frozenset[str]
+    paragraphs: dict[str, frozenset[str]]
     headings: frozenset[str]
     details: dict[str, str]
     motives: dict[str, str]
@@ -42,22 +44,23 @@ class Known:
 
     def with_texts(self, texts: Iterable[str]) -> Known:
         """The same, with the fixed text of a house style."""
-        return attrs.evolve(self, texts=self.texts | {matching_key(text) for text in texts})
+        more = {matching_key(text) for text in texts}
+        paragraphs = {phase: found | more for phase, found in self.paragraphs.items()}
+        return attrs.evolve(self, texts=self.texts | more, paragraphs=paragraphs)
 
-    def is_form(self, text: str) -> bool:
-        """Is this text part of the blank form?"""
-        if self._has(text) or self._has(without_number(text)):
-            return True
-        pieces = text.split("\t")
-        if len(pieces) > 1 and all(self._has(piece) or self._has(_PAGES.sub(" ", piece)) for piece in pieces):
-            return True
-        words = text.split()  # a program made a space of the tab between a label and its text
-        cuts = range(1, min(len(words), 9))
-        return any(self._has(" ".join(words[:cut])) and self._has(" ".join(words[cut:])) for cut in cuts)
+    def is_cell(self, text: str) -> bool:
+        """Is this the whole text of a cell that is not filled in: a label, a heading of a column?"""
+        return not text.strip() or matching_key(text) in self.texts
 
-    def _has(self, text: str) -> bool:
-        key = matching_key(text)
-        return not key or key in self.texts
+    def is_paragraph(self, text: str, phase: str) -> bool:
+        """Is this a paragraph of the blank form of a phase?"""
+        key = matching_key(" ".join(text.split()))
+        return key in self.paragraphs[phase]
+
+    def is_margin(self, text: str) -> bool:
+        """Is this the header or footer of the blank form: wording of ours, and the number of a page?"""
+        pieces = (_PAGES.sub(" ", piece) for piece in text.split("\t"))
+        return all(not piece.strip() or matching_key(piece) in self.texts for piece in pieces)
 
     def is_heading(self, text: str) -> bool:
         """Is this a heading of the blank form?"""
@@ -140,8 +143,8 @@ def _letters(label: str) -> tuple[tuple[str, int], ...]:
 
 def is_part(key: str, label: str) -> bool:
     """Is this what is left of a label after words were deleted? Both as keys."""
-    words = iter(_WORDS.findall(label))
-    return bool(key) and all(word in words for word in _WORDS.findall(key))
+    kept, words = _WORDS.findall(key), iter(_WORDS.findall(label))
+    return bool(kept) and all(word in words for word in kept)
 
 
 @functools.lru_cache(maxsize=8)
@@ -151,6 +154,10 @@ def known_of(instrument: Instrument) -> Known:
     return Known(
         instrument=instrument,
         texts=frozenset(key for language in every for key in _keys(instrument, language)),
+        paragraphs={
+            phase.id: frozenset(matching_key(" ".join(text.split())) for text in _paragraphs(instrument, phase))
+            for phase in instrument.phases
+        },
         headings=frozenset(_headings(instrument)),
         details={
             matching_key(instrument.word(f"label.{field}", language)): field
@@ -194,6 +201,37 @@ def _columns(instrument: Instrument, name: str, records: Records | None) -> Iter
             title = instrument.word(f"column.{name}.{column.name}", language)
             yield matching_key(title), column.name
             yield matching_key(title.partition("(")[0]), column.name
+
+
+def _paragraphs(instrument: Instrument, phase: Phase) -> Iterator[str]:
+    """Every paragraph of the blank form of a phase, with what stands before it on its line."""
+    free = [category.label for category in instrument.categories] if phase.id == "preparation" else []
+    themes = [theme.label for theme in instrument.themes if theme.phase == phase.id]
+    wordings = [instrument.title, instrument.citation, phase.label, *phase.instruction, *free, *themes]
+    wordings += [*instrument.purpose, *instrument.approach, *instrument.approach_notes, *instrument.further_reading]
+    wordings += [phase.questions_heading] if phase.questions_heading else []
+    wordings += [kind.form_title for kind in instrument.organisation_types]
+    wordings += [words for key, words in instrument.headings.items() if key not in ("motive", "outcome")]
+    wordings += [words for key, words in instrument.words.items() if key.startswith(_HEADINGS)]
+    wordings += instrument.notes.values()
+    for wording in wordings:
+        yield from wording.values()
+    for number, step in enumerate(instrument.approach_steps, start=1):
+        for text in step.values():
+            yield from (text, f"{number}) {text}", f"{number}. {text}")
+    yield from _about(instrument, phase)
+
+
+def _about(instrument: Instrument, phase: Phase) -> Iterator[str]:
+    """The lines about the form, with and without the label before them."""
+    about = {key: words for key, words in instrument.words.items() if key.startswith("about.")}
+    labels = [words for key, words in about.items() if key.count(".") == 1]
+    texts = [words for key, words in about.items() if key.count(".") > 1] + [phase.who_takes_part]
+    for language in instrument.languages:
+        said = [words[language] for words in texts if words is not None]
+        yield from (words[language] for words in labels)
+        yield from said
+        yield from (f"{label[language]} {text}" for label in labels for text in said)
 
 
 def _headings(instrument: Instrument) -> Iterator[str]:

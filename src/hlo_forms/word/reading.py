@@ -13,6 +13,7 @@ from ..findings import Evidence, Finding, Passage, Place
 from ..forms import Form, Organisation, PreparationForm, form_class
 from ..instrument import Instrument, load_instrument
 from ..readings import Reading
+from ..text import matching_key
 from ..values import FrozenMap
 from ..versions import reader_version
 from . import layout
@@ -54,7 +55,7 @@ def read(
     data, name = bytes_of(source)
     outline = outline_from(data)
     available = [*instruments, load_instrument()]
-    titles = frozenset(title for instrument in available for title in layout.titles(instrument))
+    titles = frozenset(matching_key(title) for instrument in available for title in layout.titles(instrument))
     parts = [_part(found, available, template) for found in segments(outline, titles)]
     reading = attrs.evolve(_joined(parts, outline, name), sha256=sha256(data).hexdigest(), reader=reader_version())
     if strict and reading.warnings:

@@ -88,6 +88,8 @@ class Runs:
         if not text:
             return
         properties = child(node, "rPr")
+        if properties is not None and _is_of_symbols(child(properties, "rFonts")):
+            text = "".join(_SYMBOLS.get(f"{ord(char):04X}", char) for char in text)
         if self._is_hidden(properties, inside):
             self._beside("hidden", text)
         else:
@@ -152,6 +154,11 @@ def _outermost(node: etree._Element, name: str) -> Iterator[etree._Element]:
             yield found
         else:
             yield from _outermost(found, name)
+
+
+def _is_of_symbols(fonts: etree._Element | None) -> bool:
+    """Is this run in a font of symbols, as some programs write a symbol?"""
+    return any("wingdings" in (value(fonts, name) or "").lower() for name in ("ascii", "hAnsi", "cs"))
 
 
 def _looks(properties: etree._Element | None) -> frozenset[str]:

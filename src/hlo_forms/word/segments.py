@@ -5,6 +5,7 @@ from __future__ import annotations
 import attrs
 
 from ..errors import UnsafeFileError
+from ..text import matching_key
 from .blocks import Blocks, Outline, Paragraph
 from .identity import Identity
 from .refusals import refused
@@ -22,7 +23,9 @@ class _Segment:
 
     @property
     def is_form(self) -> bool:
-        return self.titled or self.identified
+        """A form has a title or identity, and fields: a cover page with a title is no form."""
+        fields = any(not isinstance(block, Paragraph) for block in self.blocks)
+        return fields and (self.titled or self.identified)
 
 
 def segments(outline: Outline, titles: frozenset[str]) -> list[Outline]:
@@ -33,7 +36,7 @@ def segments(outline: Outline, titles: frozenset[str]) -> list[Outline]:
     """
     made = [_Segment()]
     for block in outline.blocks:
-        title = isinstance(block, Paragraph) and block.text.strip() in titles
+        title = isinstance(block, Paragraph) and _is_title(block.text, titles)
         named = isinstance(block, Paragraph) and Identity.parse(block.text) is not None
         last = made[-1]
         if (title and last.is_form) or (last.identified and (named or not isinstance(block, Paragraph))):
@@ -49,6 +52,12 @@ def segments(outline: Outline, titles: frozenset[str]) -> list[Outline]:
     if len(kept) > MAX_FORMS:
         raise refused(UnsafeFileError, "too-many-forms")
     return [_cut(outline, segment, first=not index) for index, segment in enumerate(kept)]
+
+
+def _is_title(text: str, titles: frozenset[str]) -> bool:
+    """Is this a title, or one with a few words after it, such as a name?"""
+    key = matching_key(text)
+    return any(key.startswith(title) and len(key) < len(title) + 80 for title in titles)
 
 
 def _join(before: _Segment, after: _Segment) -> None:

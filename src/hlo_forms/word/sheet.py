@@ -21,6 +21,7 @@ class Row:
 
     index: int
     answers: dict[str, Answer] = attrs.field(factory=dict)
+    tagged: bool = False
 
     @property
     def filled(self) -> bool:

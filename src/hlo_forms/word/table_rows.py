@@ -9,11 +9,13 @@ import attrs
 from ..findings import Place
 from . import layout
 from .addresses import Address, records_named
-from .blocks import Cell, Paragraph
+from .blocks import Cell, Paragraph, Span
 from .cells import Answer, choice_of, shares, text_of
 from .sheet import Here, Row, Sheet, TableRow
 from .ticks import beyond, is_only_sign, marked, tick_of
 
+_WORD = re.compile(r"\w\w")
+_COUNTED = re.compile(r"\s*(\d{1,3}|[a-z])\s*[.)]\s*")
 _INDEX = re.compile(r"\s*(\d{1,6})\s*[.)]?\s*")
 _SIGN_BEFORE = re.compile(r"^[\W_]+|^\s*[xXvV]\s+")
 
@@ -24,13 +26,15 @@ def unsigned(text: str) -> str:
 
 
 def nobodys(sheet: Sheet, here: Here, cells: list[Cell], number: int | None) -> None:
-    """Cells that belong to no field: what is not part of the blank form is unplaced."""
+    """Cells that belong to no field: unplaced, unless all of them are labels of the blank form."""
+    said = [
+        cell for cell in cells if text_of(cell.spans, here.instrument, how="", place=here.place()).value is not None
+    ]
+    ours = all(here.known.is_cell(cell.text) and not any(mark.box for mark in marked(cell)) for cell in said)
+    for cell in said if not ours else ():
+        sheet.unplace(cell.text, here.place(number))
     for cell in cells:
-        said = text_of(cell.spans, here.instrument, how="position", place=here.place()).value
-        if said is not None and not here.known.is_form(cell.text):
-            sheet.unplace(cell.text, here.place(number))
-        if cell.objects:
-            sheet.object_in("", cell, here.place(number))
+        sheet.object_in("", cell, here.place(number))
 
 
 # ---- answers to questions
@@ -44,7 +48,9 @@ def answer_row(sheet: Sheet, here: Here, row: TableRow) -> None:
         for tag, spans in shares(cell, found).items() if found else ():
             key = found[tag].key
             said = text_of(spans, here.instrument, how="tag", place=here.place_of_question(key))
-            sheet.answer(f"answers.{key}", said, cell)
+            asked = here.asked.question if here.asked is not None and here.asked.how == "label" else key
+            codes = ("label-differs",) if asked != key and said.value is not None else ()
+            sheet.answer(f"answers.{key}", attrs.evolve(said, codes=(*said.codes, *codes)), cell)
 
 
 # ---- details
@@ -97,8 +103,8 @@ def motive_named(here: Here, row: TableRow) -> tuple[str | None, tuple[str, ...]
     label = _label_cell(here, row)
     if label is not None:
         return here.known.motive(unsigned(row.cells[label].text)), ()
-    for cell in row.cells:
-        near, whole = here.known.near_motive(unsigned(cell.text))
+    for index, cell in enumerate(row.cells):
+        near, whole = here.known.near_motive(unsigned(cell.text)) if _may_be_label(here, row, index) else (None, False)
         if near:
             return near, () if whole else ("label-near",)
     return None, ()
@@ -109,9 +115,11 @@ def motive_row(sheet: Sheet, here: Here, motive: str, row: TableRow, *, how: str
     labels = list(here.instrument.motive(motive).label.values())
     place = here.place(row.number)
     for position, cell in enumerate(row.cells):
-        column = _motive_column(here, motive, position, row)
+        column = _motive_column(here, position, row)
         if column == "ticked":
             tick = tick_of(cell, labels, here.instrument, how=how, place=place)
+            if how == "tag" and tick.rest and not tick.labelled:
+                codes = (*codes, "label-differs")
             sheet.ticks.setdefault(motive, []).append(attrs.evolve(tick, codes=(*tick.codes, *codes)))
             sheet.unplace(tick.rest, place)
             sheet.object_in(f"motives.{motive}", cell, place)
@@ -119,32 +127,63 @@ def motive_row(sheet: Sheet, here: Here, motive: str, row: TableRow, *, how: str
             title = here.instrument.headings["outcome"][here.language]
             said = text_of(cell.spans, here.instrument, how=how, place=here.place(row.number, title))
             sheet.answer(f"motives.{motive}.outcome", attrs.evolve(said, codes=(*said.codes, *codes)), cell)
-        else:
+        elif column != "number":
             nobodys(sheet, here, [cell], row.number)
 
 
 def _label_cell(here: Here, row: TableRow) -> int | None:
     """The cell that is the label of a motive: the first with a box where an outcome says the same as a label."""
-    named = [index for index, cell in enumerate(row.cells) if here.known.motive(unsigned(cell.text))]
-    boxed = [index for index in named if any(mark.box for mark in marked(row.cells[index]))]
+    named = [
+        index
+        for index, cell in enumerate(row.cells)
+        if here.known.motive(unsigned(cell.text)) and _may_be_label(here, row, index)
+    ]
+    boxed = [index for index in named if _is_marked(row.cells[index])]
     return next(iter(boxed or named), None)
 
 
-def _motive_column(here: Here, motive: str, position: int, row: TableRow) -> str | None:
+def _may_be_label(here: Here, row: TableRow, index: int) -> bool:
+    """Can this cell be the label of a row? One in another column is, where it has the box that no other cell has."""
+    columns = here.columns.names if here.columns is not None and here.columns.table == "motives" else ()
+    fits = "outcome" in columns and len(columns) == len(row.cells)
+    outcome = columns.index("outcome") if fits else len(row.cells) - 1
+    before = [cell for cell in row.cells[:index] if not is_only_sign(cell, here.instrument)]
+    if row.positions[index] != outcome and not any(_WORD.search(cell.text) for cell in before):
+        return True
+    others = [cell for place, cell in enumerate(row.cells) if place != index]
+    return _is_marked(row.cells[index]) and not any(_is_marked(cell) for cell in others)
+
+
+def _is_marked(cell: Cell) -> bool:
+    return any(mark.box for mark in marked(cell)) or unsigned(cell.text) != cell.text
+
+
+def _motive_column(here: Here, position: int, row: TableRow) -> str | None:
     """Which of the two facts a cell holds: by its tag, its label, its header, or what is left."""
     if row.addresses[position]:
         return next(iter(row.addresses[position].values())).column
     label = _label_cell(here, row)
-    if label is not None and here.known.motive(unsigned(row.cells[label].text)) == motive:
-        # whichever column it stands in, the label says which is which; a box may have a column of its own
-        boxes = [index for index, cell in enumerate(row.cells) if len(row.cells) > 2 and is_only_sign(cell)]
-        rest = [index for index in range(len(row.cells)) if index != label and index not in boxes]
-        if position in rest[1:]:
-            return None
-        return "outcome" if position in rest else "ticked"
+    if label is not None and len(row.cells) > 1:
+        return _beside_label(here, row, label, position)
     if here.columns is not None and here.columns.table == "motives":
         return here.columns.name(position)
     return ("ticked", "outcome")[position] if position < 2 else None
+
+
+def _beside_label(here: Here, row: TableRow, label: int, position: int) -> str | None:
+    """Which fact a cell holds, whichever column the label is in; boxes and numbers may have columns of their own."""
+    if position == label:
+        return "ticked"
+    others = [index for index in range(len(row.cells)) if index != label]
+    signs = [index for index in others if len(others) > 1 and is_only_sign(row.cells[index], here.instrument)]
+    numbers = [index for index in others if len(others) > 1 and _COUNTED.fullmatch(row.cells[index].text)]
+    said = [index for index in others if index not in (*signs, *numbers) and row.cells[index].text.strip()]
+    if position in signs:
+        return "ticked"
+    if position in numbers:
+        return "number"
+    outcome = next(iter(said), None) if len(others) > 1 else others[0]
+    return "outcome" if position == outcome else None
 
 
 # ---- records
@@ -159,10 +198,14 @@ def record_row(sheet: Sheet, here: Here, table: str, row: TableRow) -> None:
     allowed = {column.name: column for column in records.columns}
     made = Row(index=0)
     for position, cell, found in zip(row.positions, row.cells, row.addresses, strict=True):
-        own = next((address for address in found.values() if address.table == table), None)
-        name, how = (own.column, "tag") if own else _record_column(here, records, position, len(row.cells))
+        own = [tag for tag, address in found.items() if address.table == table]
+        columns = list(dict.fromkeys(found[tag].column for tag in own))
         place = here.place(row.number, here.columns.title(position) if here.columns else None)
-        made.index = own.index if own else made.index
+        made.index, made.tagged = (found[own[0]].index, True) if own else (made.index, made.tagged)
+        if len(columns) > 1:
+            _merged(made, here, shares(cell, own), found, place)
+            continue
+        name, how = (columns[0], "tag") if own else _record_column(here, records, position, len(row.cells))
         if name == "number":
             _number(sheet, made, cell, place)
         elif name in allowed and name not in made.answers:
@@ -171,6 +214,13 @@ def record_row(sheet: Sheet, here: Here, table: str, row: TableRow) -> None:
         else:
             nobodys(sheet, here, [cell], row.number)
     sheet.rows.setdefault(table, []).append(made)
+
+
+def _merged(made: Row, here: Here, parts: dict[str, list[Span]], found: dict[str, Address], place: Place) -> None:
+    """The answers of cells that were merged into one: each keeps what stands in its own control."""
+    for tag, spans in parts.items():
+        said = text_of(spans, here.instrument, how="tag", place=place)
+        made.answers.setdefault(found[tag].column, said)
 
 
 def _record_column(here: Here, records: layout.Records, position: int, width: int) -> tuple[str | None, str]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
+import unicodedata
 from collections.abc import Collection
 
 import attrs
@@ -16,14 +18,13 @@ from .controls import CHECKED as DRAWN_CHECKED
 from .controls import UNCHECKED as DRAWN_UNCHECKED
 from .known import is_part
 
-CROSSES = "✗✘"
-CHECKS = "☑✓✔✅"
+CROSSES = "✗✘✖❌"
+CHECKS = "☑✓✔✅🗸🗹"
 CHECKED = DRAWN_CHECKED + CHECKS + "■" + CROSSES
 UNCHECKED = DRAWN_UNCHECKED + "□▢"
 _TYPED = re.compile(r"\[\s*(?:[xXvV]\s*)?\]|\(\s*[xXvV]\s*\)")
 _SIGN = re.compile(f"([{CHECKED}{UNCHECKED}][\ufe0e\ufe0f]?|{_TYPED.pattern})")
 _UNSURE = "?"
-_LONE = ("x", "v", "+")
 
 
 @attrs.frozen
@@ -57,6 +58,7 @@ class Tick:
     place: Place = attrs.field(factory=Place)
     seen: str = ""
     looks: frozenset[str] = frozenset()
+    labelled: bool = True
 
 
 def marked(cell: Cell) -> list[Marked]:
@@ -104,42 +106,47 @@ def tick_of(cell: Cell, labels: Collection[str], instrument: Instrument, *, how:
     """The tick that a cell holds beside its label, by its boxes and typed signs."""
     marks = marked(cell)
     boxes = tuple(mark.box for mark in marks if mark.box is not None)
-    rest = _said(beyond(" ".join(mark.text for mark in marks), labels))
+    words = " ".join(" ".join(mark.text for mark in marks).split())
+    rest, sign = _peeled(" ".join(beyond(words, labels).split()), instrument)
     codes = [] if all(box.agrees for box in boxes) else ["tick-glyph-differs"]
     states = {box.checked for box in boxes}
-    signed = matching_key(rest) in _keys(instrument, "affirmative")
-    denied = matching_key(rest) in _keys(instrument, "negative")
-    if signed:
-        states = {True}
+    if sign is not None:
         codes.append("tick-by-sign")
-        rest = ""
-    unsure = len(states) > 1 or rest == _UNSURE or (denied and True in states)
+        states = {sign} if sign or True not in states else {True, False}
+    unsure = len(states) > 1 or (_UNSURE in rest and not rest.strip(_UNSURE + " "))
     if unsure:
         codes.append("tick-contradicts")
-    ticked = None if unsure else True in states
     return Tick(
-        ticked=ticked,
+        ticked=None if unsure else True in states,
         boxes=boxes,
-        signed=signed,
-        rest="" if rest == _UNSURE else rest,
+        signed=sign is not None,
+        rest="" if unsure and not rest.strip(_UNSURE + " ") else rest,
         codes=tuple(codes),
         how=how,
         place=place,
         seen=cell.text.strip(),
+        labelled=beyond(words, labels).strip() != words.strip() or not words.strip(),
         looks=frozenset(look for span in cell.spans if span.text.strip() for look in span.looks),
     )
 
 
-def is_only_sign(cell: Cell) -> bool:
-    """Does a cell hold nothing but a box or a typed tick?"""
+def _peeled(rest: str, instrument: Instrument) -> tuple[str, bool | None]:
+    """A text beside a label less the typed tick, or the typed no, that stands at one of its ends."""
+    words = rest.split()
+    for edge in (rest, *(words[:1] + words[-1:] if len(words) > 1 else ())):
+        for spelling, sign in (("affirmative", True), ("negative", False)):
+            if edge.strip(_UNSURE) and matching_key(edge.strip(_UNSURE)) in _keys(instrument, spelling):
+                unsure = _UNSURE if _UNSURE in edge else ""
+                left = "" if edge is rest else rest.removeprefix(edge) if words[0] == edge else rest.removesuffix(edge)
+                return (left.strip() or unsure), sign
+    return rest, None
+
+
+def is_only_sign(cell: Cell, instrument: Instrument) -> bool:
+    """Does a cell hold nothing but a box, a typed tick or a typed no?"""
     marks = marked(cell)
-    said = " ".join(mark.text for mark in marks).strip()
-    return (not said and any(mark.box for mark in marks)) or said.casefold() in _LONE
-
-
-def _said(text: str) -> str:
-    said = " ".join(text.split())
-    return "" if matching_key(said) == "" else said
+    said, sign = _peeled(" ".join(mark.text for mark in marks).strip(), instrument)
+    return not said.strip(_UNSURE) and (sign is not None or any(mark.box for mark in marks))
 
 
 def _keys(instrument: Instrument, spelling: str) -> set[str]:
@@ -156,23 +163,37 @@ def beyond(text: str, labels: Collection[str]) -> str:
     for label in labels:
         found = _pattern(label).search(text)
         if found:
-            return " ".join(part for part in (text[: found.start()].strip(), text[found.end() :].strip()) if part)
+            parts = (text[: found.start()].strip(), text[found.end() :].strip().removeprefix(":").strip())
+            return " ".join(part for part in parts if part)
+    plain = unicodedata.normalize("NFC", whole)
+    if plain != whole:
+        return beyond(plain, labels)
     return "" if any(is_part(matching_key(whole), matching_key(label)) for label in labels) else whole
 
 
 @functools.lru_cache(maxsize=1024)
 def _pattern(label: str) -> re.Pattern[str]:
-    words = r"\s+".join(re.escape(word) for word in label.split())
+    words = r"\s+".join("".join(_ALIKE.get(char, re.escape(char)) for char in word) for word in label.split())
     return re.compile(rf"(?<!\w){words}(?!\w)", re.IGNORECASE)
+
+
+_ALIKE = {
+    **dict.fromkeys("'‘’ʼ", "['‘’ʼ´`]"),
+    **dict.fromkeys('"“”„', '["“”„]'),
+    **dict.fromkeys("-–", "[-–‑]"),
+    "/": r"\s*/\s*",
+}
 
 
 def chosen(cell: Cell, labels: dict[str, str]) -> tuple[list[str], str]:
     """The ids of the choices ticked in a cell, by the key of their label, and the text that belongs to none."""
     ticked, rest = [], []
-    boxed = False
-    for mark in marked(cell):
+    marks = marked(cell)
+    boxed = any(mark.box is not None for mark in marks)
+    if marks[0].box is None and marks[-1].box is not None and not marks[-1].text.strip():  # each box after its label
+        marks = [Marked(after.box, mark.text) for mark, after in itertools.pairwise(marks)]
+    for mark in marks:
         option = labels.get(matching_key(mark.text))
-        boxed = boxed or mark.box is not None
         if option is None or mark.box is None:
             rest.append(mark.text.strip())
         elif mark.box.checked:
