@@ -18,6 +18,7 @@ WITHOUT_EXAMPLE = {
     "Evidence": "made by reading",
     "Form": "made as one of its three kinds",
     "Passage": "made by reading",
+    "Provenance": "made by `Dataset.trace`",
     "QuestionStatus": "shown by `CommitmentForm`",
     "Severity": "two names",
     "Status": "shown by `PreparationForm`",

@@ -27,7 +27,7 @@ PROMISED = {
     *("BroughtMotive", "BroughtOtherMotive", "BroughtAnswer", "BroughtRelation"),
     # out, back and compared
     *("render", "write", "read", "Reading", "Finding", "Evidence", "Passage", "Place", "Severity"),
-    *("read_many", "ReadFailure", "ReadingStore"),
+    *("read_many", "ReadFailure", "ReadingStore", "Dataset", "Table", "Provenance"),
     *("compare", "Comparison", "to_json", "from_json"),
     *("compare_voices", "VoiceComparison", "recalibrate", "Recalibration"),
     # what can go wrong

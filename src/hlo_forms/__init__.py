@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from .analysis.voices import VoiceComparison as VoiceComparison
     from .analysis.voices import compare_voices as compare_voices
     from .alignment_form import AlignmentForm as AlignmentForm
+    from .analysis.dataset import Dataset as Dataset
+    from .analysis.dataset import Provenance as Provenance
+    from .analysis.tables import Table as Table
     from .answers import Agreement as Agreement
     from .answers import BroughtAnswer as BroughtAnswer
     from .answers import BroughtMotive as BroughtMotive
@@ -75,6 +78,8 @@ _HOME = {
     "analysis.recalibration": ("Recalibration", "recalibrate"),
     "analysis.voices": ("VoiceComparison", "compare_voices"),
     "alignment_form": ("AlignmentForm",),
+    "analysis.dataset": ("Dataset", "Provenance"),
+    "analysis.tables": ("Table",),
     "answers": (
         "Agreement",
         "BroughtAnswer",

@@ -16,10 +16,9 @@ import attrs
 
 from .errors import DocumentError, InvalidValueError, TemplateError
 from .findings import Finding
-from .forms import Form, organisations_of
 from .instrument import Instrument, load_instrument
 from .readings import Reading
-from .results import ReadFailure, failed, refused_document
+from .results import ReadFailure, failed, refused_document, version_key
 from .sources import Found, OneSource, count_of, found_in
 from .store import ReadingStore
 from .versions import reader_version
@@ -256,7 +255,8 @@ class _Seen:
             return _with(result, Finding(code="same-file", seen=self.files[result.sha256]))
         self.files[result.sha256] = name
         for form in result.forms:
-            digest, earlier = self.forms.setdefault(version_key(form), (hash(form), name))
+            key = version_key(form)
+            digest, earlier = self.forms.setdefault(key, (hash(form), name)) if key else (hash(form), name)
             if digest != hash(form):
                 result = _with(result, Finding(code="other-version", seen=earlier))
         return result
@@ -264,8 +264,3 @@ class _Seen:
 
 def _with(reading: Reading, finding: Finding) -> Reading:
     return attrs.evolve(reading, findings=(*reading.findings, finding))
-
-
-def version_key(form: Form) -> tuple[str, ...]:
-    """What the versions of one form share: its id, and who it is of."""
-    return (form.id, *(found.id or "" for found in organisations_of(form)))

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import attrs
 
 from .errors import DocumentError
+from .forms import Form, organisations_of
 from .instrument import load_instrument
 from .values import FrozenMap
 
@@ -64,3 +65,14 @@ def failed(source: str, code: str, detail: str | None = None) -> ReadFailure:
     'no files were found here: check the folder or the pattern'
     """
     return ReadFailure(source=source, code=code, words=load_instrument().words[f"failure.{code}"].texts, detail=detail)
+
+
+def version_key(form: Form) -> tuple[str, ...] | None:
+    """What the versions of one form share: its id, and who it is of; None where it does not say who.
+
+    >>> from hlo_forms import CommitmentForm
+    >>> version_key(CommitmentForm(id="f1", organisation="De Linde")), version_key(CommitmentForm())
+    (('f1', 'de-linde'), None)
+    """
+    who = [found.id for found in organisations_of(form) if found.id]
+    return (form.id, *who) if who else None

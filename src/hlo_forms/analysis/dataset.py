@@ -1,0 +1,247 @@
+"""Many forms, partnerships and rounds as tables: one row one fact, every value with where it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from typing import Any
+
+import attrs
+
+from ..errors import InvalidValueError
+from ..findings import Place
+from ..forms import Form
+from ..readings import Reading
+from ..results import ReadFailure
+from ..wording import one_of
+from . import dataset_groups as groups
+from . import dataset_rows as rows
+from .dataset_entries import Collector, Entry, File, last_versions
+from .table_schemas import Cell, schemas
+from .tables import Table
+
+_OF_FORMS: Mapping[str, Callable[[Entry], Iterator[rows.Row]]] = {
+    "forms": rows.forms,
+    "partners": rows.partners,
+    "participants": rows.participants,
+    "motives": rows.motives,
+    "other_motives": rows.other_motives,
+    "answers": rows.answers,
+    "relations": rows.relations,
+    "agreements": rows.agreements,
+    "brought": rows.brought,
+    "evidence": rows.evidence,
+}
+_OF_ALL: Mapping[str, Callable[[tuple[Entry, ...], tuple[File, ...]], Iterator[rows.Row]]] = {
+    "organisations": lambda entries, _: groups.organisations(entries),
+    "partnerships": lambda entries, _: groups.partnerships(entries),
+    "responses": lambda entries, _: groups.responses(entries),
+    "sources": lambda _, files: groups.sources(files),
+    "findings": lambda entries, files: groups.findings(files, entries),
+    "passages": lambda _, files: groups.passages(files),
+}
+
+
+@attrs.frozen(kw_only=True)
+class Provenance:
+    """Where a value came from: the file (its number, name and sha256), the place in it, and how it was found.
+
+    `field` is the id of the value ("motives.network.ticked"), `how` as in `Evidence`, `seen` the text as it stood,
+    `reader` the version that read it, `instrument` and `edition` what was asked. Made by `Dataset.trace`.
+    """
+
+    form: str
+    field: str
+    source: int | None
+    file: str | None
+    sha256: str | None
+    place: Place
+    how: str
+    seen: str
+    reader: str | None
+    instrument: str
+    edition: str
+
+
+class Dataset:
+    """Forms and readings of any number of partnerships and rounds, as tables in which one row is one fact.
+
+    Takes forms, readings and failures, as `read_many` gives them. `dataset["motives"]` is a `Table`; iterating gives
+    the names of all tables, `tables` the tables themselves. Which columns each has, and what they hold, does not
+    depend on what is in it: see `docs/research.md`. The statuses of a motive stay apart, and every form stands in it
+    once: a copy is named in "sources", another version of a form has a row of its own (`versions` above 1; `latest`
+    keeps the last). `InvalidValueError` for anything that is no form, reading or failure.
+
+    >>> from hlo_forms import CommitmentForm, MotiveAnswer, Organisation, PreparationForm
+    >>> school = Organisation("Opleiding Verpleegkunde", type="programme")
+    >>> common = {"organisation": school, "partnership": "Wijkzorg Noord", "round": "2026"}
+    >>> dataset = Dataset([PreparationForm(motives=[MotiveAnswer("network", ticked=True)], **common)])
+    >>> dataset
+    Dataset(1 form of 1 partnership in 1 round)
+    >>> [(row["motive"], row["status"]) for row in dataset["motives"] if row["status"] == "applies"]
+    [('network', 'applies')]
+    """
+
+    def __init__(self, items: Iterable[Form | Reading | ReadFailure]) -> None:
+        if isinstance(items, Form | Reading | ReadFailure | str | bytes) or not isinstance(items, Iterable):
+            raise InvalidValueError("items", "forms, readings and failures one after another, as in a list", items)
+        found = Collector()
+        for item in items:
+            found.add(item)
+        self._hold(found.finished(), tuple(found.files))
+
+    def _hold(self, entries: tuple[Entry, ...], files: tuple[File, ...]) -> None:
+        self.entries = entries
+        self.files = files
+        self._tables: dict[str, Table] = {}
+
+    def _with(self, entries: tuple[Entry, ...], files: tuple[File, ...]) -> Dataset:
+        made = Dataset(())
+        made._hold(entries, files)
+        return made
+
+    def __getitem__(self, name: str) -> Table:
+        """A table by its name, made when it is first asked for."""
+        if name not in schemas():
+            raise InvalidValueError("table", one_of(tuple(schemas()), name), name)
+        if name not in self._tables:
+            schema = schemas()[name]
+            self._tables[name] = Table(schema, (schema.row(row) for row in self._rows(name)))
+        return self._tables[name]
+
+    def _rows(self, name: str) -> Iterator[Mapping[str, Cell]]:
+        if name in _OF_ALL:
+            return _OF_ALL[name](self.entries, self.files)
+        return (row for entry in self.entries for row in _OF_FORMS[name](entry))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(schemas())
+
+    def __len__(self) -> int:
+        """The number of forms."""
+        return len(self.entries)
+
+    def __bool__(self) -> bool:
+        return True
+
+    @property
+    def tables(self) -> dict[str, Table]:
+        """Every table by its name, in order."""
+        return {name: self[name] for name in self}
+
+    @property
+    def forms(self) -> tuple[Form, ...]:
+        """The forms themselves, each once, in the order they came."""
+        return tuple(entry.form for entry in self.entries)
+
+    @property
+    def failures(self) -> tuple[ReadFailure, ...]:
+        """The files that could not be read."""
+        return tuple(file.result for file in self.files if isinstance(file.result, ReadFailure))
+
+    def filter(
+        self,
+        where: Callable[[dict[str, Cell]], bool] | None = None,
+        /,
+        **wanted: Cell | Collection[Cell],
+    ) -> Dataset:
+        """The part of this data set that these forms are: a value, or several, of columns of "forms".
+
+        `where` gets each row of "forms". What is said of an organisation (`organisation`, `organisation_type`,
+        `sector`, `ownership`, `organisation_name`) holds for a form of phase 2 when it holds for one of the partners;
+        all of that form then stays. Only the files of these forms stay: what could not be read belongs to none.
+
+        >>> from hlo_forms import examples
+        >>> dataset = Dataset(examples.forms(4, seed=1))
+        >>> small = dataset.filter(round="2026", phase=["preparation", "commitment"])
+        >>> sorted({row["phase"] for row in small["forms"]})
+        ['commitment', 'preparation']
+        """
+        for name in wanted:
+            schemas()["forms"].column(name)
+        values = {name: _several(value) for name, value in wanted.items()}
+        pairs = zip(self.entries, self["forms"], strict=True)
+        kept = tuple(entry for entry, row in pairs if (where is None or where(row)) and _matches(entry, row, values))
+        sources = {entry.source for entry in kept}
+        return self._with(kept, tuple(file for file in self.files if {file.number, file.same_as} & (sources - {None})))
+
+    def latest(self) -> Dataset:
+        """The same with of each form only the version that came last; forms that name nobody all stay."""
+        return self._with(last_versions(self.entries), self.files)
+
+    def trace(self, form: str, field: str = "") -> tuple[Provenance, ...]:
+        """Where the values of a form came from: of one field and what is under it, or of all of them.
+
+        `form` is a key as in the tables, `field` an id as in the column "field". Empty for a form that came from no
+        document. `InvalidValueError` for a form that is not there.
+        """
+        entry = next((entry for entry in self.entries if entry.key == form), None)
+        if entry is None:
+            raise InvalidValueError("form", "the key of a form in this data set", form)
+        reading, asked = entry.reading, entry.form.instrument
+        return tuple(
+            Provenance(
+                form=entry.key,
+                field=name,
+                source=entry.source,
+                file=reading.source if reading else None,
+                sha256=reading.sha256 if reading else None,
+                place=found.place,
+                how=found.how,
+                seen=found.seen,
+                reader=reading.reader if reading else None,
+                instrument=asked.id,
+                edition=asked.edition,
+            )
+            for name, found in entry.all_evidence()
+            if not field or name == field or name.startswith(field + ".")
+        )
+
+    def to_html(self, language: str) -> str:
+        """What is in this data set and what is missing, as a piece of HTML that needs nothing else.
+
+        `InvalidValueError` for a language other than Dutch ("nl") and English ("en").
+        """
+        from .dataset_html import html_of
+
+        return html_of(self, language)
+
+    def _repr_html_(self) -> str:
+        return self.to_html(self.entries[0].form.instrument.languages[0] if self.entries else "nl")
+
+    def __repr__(self) -> str:
+        partnerships = {entry.form.partnership.id for entry in self.entries} - {None}
+        rounds = {entry.form.round for entry in self.entries} - {None}
+        counts = [_counted(len(self), "form"), "of", _counted(len(partnerships), "partnership")]
+        said = " ".join([*counts, "in", _counted(len(rounds), "round")])
+        failed = f"; {_counted(len(self.failures), 'file')} not read" if self.failures else ""
+        return f"Dataset({said}{failed})"
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" + ("" if number == 1 else "s")
+
+
+def _several(value: Any) -> frozenset[Cell]:  # Any: one value or a collection of them
+    plain = value is None or isinstance(value, str | int | bool)
+    return frozenset([value] if plain else value)
+
+
+_OF_ORGANISATIONS = {
+    "organisation": "id",
+    "organisation_type": "type",
+    "organisation_name": "name",
+    "sector": "sector",
+    "ownership": "ownership",
+}
+
+
+def _matches(entry: Entry, row: Mapping[str, Cell], wanted: Mapping[str, frozenset[Cell]]) -> bool:
+    """Does a form have one of the wanted values in every column?"""
+    for name, values in wanted.items():
+        if name in _OF_ORGANISATIONS:
+            found = {getattr(who, _OF_ORGANISATIONS[name]) for who in entry.organisations}
+            if not found & values:
+                return False
+        elif row[name] not in values:
+            return False
+    return True

@@ -1,0 +1,152 @@
+"""What goes into a data set: each form once, with its version and where it came from; each file, read or not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import attrs
+
+from ..errors import InvalidValueError
+from ..findings import Evidence, Finding, Place
+from ..forms import Form, Organisation, organisations_of
+from ..readings import Reading
+from ..results import ReadFailure, version_key
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Entry:
+    """A form in a data set, with the file it came from (a number from 1) and its place in that, from 1.
+
+    `key` is unique: its id, with "#2" and so on for every later form with that id. `copies` counts how often exactly
+    this form came.
+    """
+
+    form: Form
+    key: str
+    version: int
+    versions: int = 1
+    copies: int = 1
+    source: int | None = None
+    reading: Reading | None = None
+    place: int = 1
+
+    @property
+    def organisations(self) -> tuple[Organisation, ...]:
+        """The organisations that the form is of."""
+        return tuple(organisations_of(self.form))
+
+    def doubts(self, field: str) -> tuple[Finding, ...]:
+        """What is doubtful about a field of this form, or about anything under it."""
+        return self.reading.doubts(self._named(field)) if self.reading else ()
+
+    def codes(self, *fields: str) -> str | None:
+        """The codes of what is doubtful about these fields, parted by spaces."""
+        found = dict.fromkeys(doubt.code for field in fields for doubt in self.doubts(field))
+        return " ".join(found) or None
+
+    def evidence(self, field: str) -> Evidence | None:
+        """How a field of this form was found."""
+        return self.reading.evidence.get(self._named(field)) if self.reading else None
+
+    def all_evidence(self) -> Iterator[tuple[str, Evidence]]:
+        """How each field of this form was found, by its id."""
+        for field, found in self.reading.evidence.items() if self.reading else ():
+            place, bare = placed(field)
+            if place == self.place:
+                yield bare, found
+
+    def findings(self) -> Iterator[Finding]:
+        """What was noticed about this form."""
+        for finding in self.reading.findings if self.reading else ():
+            if self.reading and is_about(finding, self.place, len(self.reading.forms)):
+                yield finding
+
+    def _named(self, field: str) -> str:
+        return field if self.place == 1 else f"{self.place}/{field}"
+
+
+def placed(field: str) -> tuple[int, str]:
+    """Which form of a document a field is of, from 1, and the field itself.
+
+    >>> placed("2/round"), placed("round")
+    ((2, 'round'), (1, 'round'))
+    """
+    number, slash, bare = field.partition("/")
+    return (int(number), bare) if slash and number.isdecimal() else (1, field)
+
+
+def is_about(finding: Finding, place: int, forms: int) -> bool:
+    """Is a finding about this form of a document? One about a document as a whole is about its only form."""
+    return forms == 1 if finding.field is None else placed(finding.field)[0] == place
+
+
+def place_of(place: Place) -> dict[str, str | int | None]:
+    """A place in a document, by column."""
+    return {"part": place.part, "heading": place.heading, "row_number": place.row, "column_name": place.column}
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class File:
+    """A file, by its number from 1: what came of it, and the number of an earlier file with the same in it."""
+
+    number: int
+    result: Reading | ReadFailure
+    same_as: int | None = None
+    same_bytes: bool = False
+
+
+@attrs.define
+class Collector:
+    """Takes items one after another, and knows which came before."""
+
+    entries: list[Entry] = attrs.field(factory=list)
+    files: list[File] = attrs.field(factory=list)
+    _known: dict[Form, int] = attrs.field(factory=dict)
+    _bytes: dict[str, int] = attrs.field(factory=dict)
+    _versions: dict[str, int] = attrs.field(factory=dict)
+
+    def add(self, item: Form | Reading | ReadFailure) -> None:
+        """Take a form, a reading, or a failure."""
+        if isinstance(item, Form):
+            self._form(item)
+        elif isinstance(item, Reading | ReadFailure):
+            self._file(item)
+        else:
+            expected = "a form, a Reading or a ReadFailure; read documents first, with read_many()"
+            raise InvalidValueError("items", expected, item)
+
+    def _file(self, result: Reading | ReadFailure) -> None:
+        number = len(self.files) + 1
+        earlier = self._bytes.setdefault(result.sha256, number) if result.sha256 else number
+        same_bytes, same = earlier != number, earlier if earlier != number else None
+        if isinstance(result, Reading):
+            firsts = {self._form(form, number, result, place) for place, form in enumerate(result.forms, 1)}
+            if same is None and len(firsts) == 1 and (first := firsts.pop()) != number:
+                same = first
+        self.files.append(File(number=number, result=result, same_as=same, same_bytes=same_bytes))
+
+    def _form(
+        self, form: Form, source: int | None = None, reading: Reading | None = None, place: int = 1
+    ) -> int | None:
+        """Take a form; the number of the file that it came from first."""
+        if form in self._known:
+            index = self._known[form]
+            known = self.entries[index]
+            self.entries[index] = attrs.evolve(known, copies=known.copies + 1)
+            return known.source
+        self._known[form] = len(self.entries)
+        self._versions[form.id] = version = self._versions.get(form.id, 0) + 1
+        key = form.id if version == 1 else f"{form.id}#{version}"
+        entry = Entry(form=form, key=key, version=version, source=source, reading=reading, place=place)
+        self.entries.append(entry)
+        return source
+
+    def finished(self) -> tuple[Entry, ...]:
+        """The forms, each knowing how many versions there are."""
+        return tuple(attrs.evolve(entry, versions=self._versions[entry.form.id]) for entry in self.entries)
+
+
+def last_versions(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """Of each form of an organisation the version that came last, in order; all of those that name nobody."""
+    last = {version_key(entry.form): entry for entry in entries}
+    return tuple(entry for entry in entries if (key := version_key(entry.form)) is None or last[key] is entry)

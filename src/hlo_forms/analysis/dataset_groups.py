@@ -1,0 +1,144 @@
+"""The rows of the tables that are about more than one form: organisations, partnerships, files, and who answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from ..findings import Passage
+from ..forms import FORMS, AlignmentForm, Organisation, OrganisationForm
+from ..readings import Reading
+from ..text import matching_key
+from .dataset_entries import Entry, File, is_about, place_of, placed
+from .dataset_rows import Row, is_filled_in
+
+_DETAILS = {"organisation_type": "type", "sector": "sector", "ownership": "ownership"}
+
+
+def together(names: Iterable[str | None]) -> str | None:
+    """The names that differ in more than case and spaces, in order, parted by a slash."""
+    found: dict[str, str] = {}
+    for name in sorted(name for name in names if name):
+        found.setdefault(matching_key(name), name)
+    return " / ".join(found.values()) or None
+
+
+def organisations(entries: Iterable[Entry]) -> Iterator[Row]:
+    """Each organisation that has an id; details about which its forms disagree are left out, and named."""
+    seen: dict[str, list[tuple[Organisation, Entry]]] = {}
+    for entry in entries:
+        for who in entry.organisations:
+            if who.id:
+                seen.setdefault(who.id, []).append((who, entry))
+    for id, places in sorted(seen.items()):
+        row: Row = {"organisation": id, "name": together(who.name for who, _ in places)}
+        row |= {"forms": len({entry.key for _, entry in places})}
+        row |= {"partnerships": len({entry.form.partnership.id for _, entry in places} - {None})}
+        differing = []
+        for column, name in _DETAILS.items():
+            values = {found for who, _ in places if (found := getattr(who, name)) is not None}
+            row[column] = values.pop() if len(values) == 1 else None
+            differing += [column] if values else []
+        yield {**row, "differing": " ".join(differing) or None}
+
+
+def partnerships(entries: Iterable[Entry]) -> Iterator[Row]:
+    """Each partnership that has an id."""
+    seen: dict[str, list[Entry]] = {}
+    for entry in entries:
+        if entry.form.partnership.id:
+            seen.setdefault(entry.form.partnership.id, []).append(entry)
+    for id, own in sorted(seen.items()):
+        yield {
+            "partnership": id,
+            "name": together(entry.form.partnership.name for entry in own),
+            "rounds": len({entry.form.round for entry in own} - {None}),
+            "organisations": len({who.id for entry in own for who in entry.organisations if who.id}),
+            "forms": len(own),
+        }
+
+
+def responses(entries: Sequence[Entry]) -> Iterator[Row]:
+    """Who answered in each round of each partnership, in the phases that the data set has any form of."""
+    phases = [kind.phase for kind in FORMS if any(entry.form.phase == kind.phase for entry in entries)]
+    rounds: dict[tuple[str, str | None], list[Entry]] = {}
+    for entry in entries:
+        if entry.form.partnership.id:
+            rounds.setdefault((entry.form.partnership.id, entry.form.round), []).append(entry)
+    for partnership, round in sorted(rounds, key=lambda key: (key[0], key[1] or "")):
+        own = rounds[partnership, round]
+        for phase in phases:
+            for row in _of_round(phase, own):
+                yield {"partnership": partnership, "round": round, "phase": phase, **row}
+
+
+def _of_round(phase: str, own: Sequence[Entry]) -> Iterator[Row]:
+    sent = [entry for entry in own if entry.form.phase == phase]
+    if phase == AlignmentForm.phase:
+        yield _response(sent)
+        return
+    known: dict[str, str | None] = {}
+    for who in (who for entry in own for who in entry.organisations if who.id):
+        known[str(who.id)] = known.get(str(who.id)) or who.type
+    for id, type in sorted(known.items(), key=lambda found: (found[1] or "", found[0])):
+        theirs = [
+            entry for entry in sent if isinstance(entry.form, OrganisationForm) and entry.form.organisation.id == id
+        ]
+        yield {"organisation": id, "organisation_type": type, **_response(theirs)}
+    for kind in own[0].form.instrument.organisation_types:
+        if kind.id not in known.values() and None not in known.values():
+            yield {"organisation_type": kind.id, **_response([])}
+
+
+def _response(sent: Sequence[Entry]) -> Row:
+    filled_in = any(is_filled_in(entry.form) for entry in sent)
+    return {"forms": len(sent), "response": "filled_in" if filled_in else "blank" if sent else "missing"}
+
+
+def sources(files: Iterable[File]) -> Iterator[Row]:
+    """Each file, read or not."""
+    for file in files:
+        found = file.result
+        row: Row = {"source": file.number, "file": found.source, "sha256": found.sha256, "reader": found.reader}
+        row |= {"same_as": file.same_as, "same_bytes": file.same_bytes}
+        if isinstance(found, Reading):
+            counted = ("forms", "findings", "unplaced", "deleted", "remarks")
+            row |= {name: len(getattr(found, name)) for name in counted}
+            result = "read" if found.forms else "no_form"
+            yield {**row, "language": found.language, "result": result, "doubts": len(found.warnings)}
+        else:
+            yield {**row, "result": "failed", "code": found.code, "detail": found.detail, "forms": 0}
+
+
+def findings(files: Iterable[File], entries: Iterable[Entry]) -> Iterator[Row]:
+    """What was noticed in each file."""
+    keys = {entry.form: entry.key for entry in entries}  # a copy has the key of the first
+    for file in files:
+        found = file.result
+        if not isinstance(found, Reading):
+            continue
+        settled = set(found.settled)
+        for finding in found.findings:
+            about = [form for place, form in enumerate(found.forms, 1) if is_about(finding, place, len(found.forms))]
+            if about and about[0] not in keys:  # of a form that was filtered out
+                continue
+            yield {
+                "source": file.number,
+                "form": keys[about[0]] if about else None,
+                "code": finding.code,
+                "severity": finding.severity.value,
+                "settled": finding in settled,
+                "field": placed(finding.field)[1] if finding.field is not None else None,
+                **place_of(finding.place),
+                "seen": finding.seen or None,
+            }
+
+
+def passages(files: Iterable[File]) -> Iterator[Row]:
+    """The text of each file that belongs to no answer."""
+    for file in files:
+        found = file.result
+        for kind, name in (("unplaced", "unplaced"), ("deleted", "deleted"), ("remark", "remarks")):
+            rows: tuple[Passage, ...] = getattr(found, name) if isinstance(found, Reading) else ()
+            for row in rows:
+                said: Row = {"source": file.number, "kind": kind, "text": row.text}
+                yield {**said, **place_of(row.place), "author": row.author, "date": row.date}

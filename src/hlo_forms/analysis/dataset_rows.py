@@ -1,0 +1,242 @@
+"""The rows of each table that forms fill: values by column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TypeAlias
+
+from ..answers import BroughtAnswer, BroughtMotive, BroughtOtherMotive, QuestionStatus, Relation
+from ..forms import AlignmentForm, CommitmentForm, Form, OrganisationForm, PreparationForm
+from ..instrument_parts import Question
+from .dataset_entries import Entry, place_of
+from .table_schemas import Cell
+
+Row: TypeAlias = dict[str, Cell]
+
+
+def _keys(entry: Entry) -> Row:
+    """What every row of a form says first."""
+    form = entry.form
+    found: Row = {"form": entry.key, "partnership": form.partnership.id, "round": form.round, "phase": form.phase}
+    if isinstance(form, OrganisationForm):
+        who = form.organisation
+        found |= {"organisation": who.id, "organisation_type": who.type, "respondent": form.respondent}
+    return found
+
+
+def _partner(entry: Entry, name: str, said: str | None) -> Row:
+    """A partner of the form by its id, or what it was called where that names none."""
+    known = said is None or said in {found.id for found in entry.organisations}
+    return {name: said if known else None, f"{name}_words": None if known else said}
+
+
+def _motive(entry: Entry, name: str, said: str | None) -> Row:
+    """A motive of the instrument by its id, or what it was called where that names none."""
+    known = said is None or said in {motive.id for motive in entry.form.instrument.motives}
+    return {name: said if known else None, f"{name}_words": None if known else said}
+
+
+def forms(entry: Entry) -> Iterator[Row]:
+    """The form itself."""
+    form, reading = entry.form, entry.reading
+    findings = list(entry.findings())
+    warnings = reading.warnings if reading else ()
+    row: Row = {
+        **_keys(entry),
+        "form_id": form.id,
+        "version": entry.version,
+        "versions": entry.versions,
+        "copies": entry.copies,
+        "source": entry.source,
+        "instrument": form.instrument.id,
+        "edition": form.instrument.edition,
+        "digest": form.instrument.digest,
+        "language": reading.language if reading else None,
+        "partnership_name": form.partnership.name,
+        "sender": form.invitation.sender,
+        "return_to": form.invitation.return_to,
+        "return_by": form.invitation.return_by,
+        "previous_round": form.previous_round if isinstance(form, PreparationForm) else None,
+        "filled_in": is_filled_in(form),
+        "findings": len(findings),
+        "doubts": sum(finding in warnings for finding in findings),
+    }
+    if isinstance(form, OrganisationForm):
+        who = form.organisation
+        row |= {"organisation_name": who.name, "sector": who.sector, "ownership": who.ownership}
+    yield row
+
+
+def is_filled_in(form: Form) -> bool:
+    """Did somebody answer anything: about motives in phase 1, at all in the others?"""
+    if isinstance(form, PreparationForm):
+        return form.touched
+    if isinstance(form, AlignmentForm):
+        return bool(form.answers or form.own_answers or form.relations)
+    return bool(form.answers or (isinstance(form, CommitmentForm) and form.agreements))
+
+
+def partners(entry: Entry) -> Iterator[Row]:
+    """The organisations on a form that say anything of themselves."""
+    for number, who in enumerate(entry.organisations, 1):
+        own: Row = {"organisation": who.id, "organisation_type": who.type, "sector": who.sector}
+        if who.name or any(own.values()) or who.ownership:
+            yield {**_keys(entry), **own, "number": number, "name": who.name, "ownership": who.ownership}
+
+
+def participants(entry: Entry) -> Iterator[Row]:
+    """Who took part."""
+    for number, person in enumerate(entry.form.participants, 1):
+        where = _partner(entry, "organisation", person.organisation) if person.organisation else {}
+        yield {**_keys(entry), **where, "number": number, "name": person.name, "role": person.role}
+
+
+def motives(entry: Entry) -> Iterator[Row]:
+    """Every motive of the instrument, with what a form of phase 1 says about it, now and of the round before."""
+    form = entry.form
+    if not isinstance(form, PreparationForm):
+        return
+    before = {row.motive: row for row in form.previous}
+    for motive in form.instrument.motives:
+        field = f"motives.{motive.id}"
+        answer, earlier = form.answer(motive.id), before.get(motive.id)
+        tick, outcome = entry.evidence(f"{field}.ticked"), entry.evidence(f"{field}.outcome")
+        yield {
+            **_keys(entry),
+            "category": motive.category,
+            "motive": motive.id,
+            "status": form.status(motive.id).value,
+            "ticked": answer.ticked if answer else None,
+            "outcome": answer.outcome if answer else None,
+            "previous_round": form.previous_round,
+            "previous_ticked": earlier.ticked if earlier else None,
+            "previous_outcome": earlier.outcome if earlier else None,
+            "previous_doubtful": earlier.doubtful if earlier else None,
+            "realised": earlier.realised if earlier else None,
+            "found_by": tick.how if tick else None,
+            "seen": tick.seen or None if tick else None,
+            "outcome_found_by": outcome.how if outcome else None,
+            "outcome_seen": outcome.seen or None if outcome else None,
+            "doubts": entry.codes("motives", field) if answer else None,
+            "field": field,
+        }
+
+
+def other_motives(entry: Entry) -> Iterator[Row]:
+    """The motives that organisations added, now and in the round before."""
+    form = entry.form
+    if not isinstance(form, PreparationForm):
+        return
+    for number, row in enumerate(form.other_motives, 1):
+        said: Row = {"number": number, "earlier": False, "text": row.text, "outcome": row.outcome}
+        yield {**_keys(entry), **said, **_doubts(entry, f"other_motives.{number}")}
+    for number, old in enumerate(form.previous_other, 1):
+        was: Row = {"number": number, "earlier": True, "text": old.text, "outcome": old.outcome}
+        yield {**_keys(entry), **was, "realised": old.realised, **_doubts(entry, f"previous_other.{number}")}
+
+
+def _doubts(entry: Entry, field: str) -> Row:
+    return {"doubts": entry.codes(field), "field": field}
+
+
+def answers(entry: Entry) -> Iterator[Row]:
+    """Every question of the phase, with its answer; those that each organisation answers once for each."""
+    for question in entry.form.instrument.questions_of(entry.form.phase):
+        if question.answered_by == "each":
+            yield from _own_answers(entry, question)
+        else:
+            text = entry.form.answers.get(question.id)
+            yield _answer(entry, question, f"answers.{question.id}", text)
+
+
+def _answer(entry: Entry, question: Question, field: str, text: str | None) -> Row:
+    found = entry.evidence(field)
+    return {
+        **_keys(entry),
+        "theme": question.theme,
+        "question": question.id,
+        "status": _question_status(entry.form, question.id, text).value,
+        "text": text,
+        "found_by": found.how if found else None,
+        **_doubts(entry, field),
+    }
+
+
+def _question_status(form: Form, question: str, text: str | None) -> QuestionStatus:
+    if isinstance(form, CommitmentForm):
+        return form.question_status(question)
+    return QuestionStatus.ANSWERED if text is not None else QuestionStatus.NOT_FILLED_IN
+
+
+def _own_answers(entry: Entry, question: Question) -> Iterator[Row]:
+    form = entry.form
+    given = [row for row in form.own_answers if row.question == question.id] if isinstance(form, AlignmentForm) else []
+    for number, own in enumerate(given, 1):
+        row = _answer(entry, question, f"own_answers.{question.id}.{number}.text", own.text)
+        who = _partner(entry, "organisation", own.organisation)
+        kinds = {found.id: found.type for found in entry.organisations}
+        yield {**row, **who, "number": number, "organisation_type": kinds.get(str(who["organisation"]))}
+    if not given:
+        yield _answer(entry, question, f"own_answers.{question.id}", None)
+
+
+def relations(entry: Entry) -> Iterator[Row]:
+    """The relations that partners declared, and those that stand on a form of phase 3 as a reminder."""
+    form = entry.form
+    if isinstance(form, AlignmentForm):
+        for number, row in enumerate(form.relations, 1):
+            where = _doubts(entry, f"relations.{number}")
+            yield {**_relation(entry, row), **where, "number": number, "carried": False}
+    elif isinstance(form, CommitmentForm):
+        for number, old in enumerate(form.meeting_relations, 1):
+            where = _doubts(entry, f"meeting_relations.{number}")
+            yield {**_relation(entry, old), **where, "number": number, "carried": True, "doubtful": old.doubtful}
+
+
+def _relation(entry: Entry, row: Relation) -> Row:
+    return {
+        **_keys(entry),
+        **_partner(entry, "first_organisation", row.first_organisation),
+        **_motive(entry, "first_motive", row.first_motive),
+        "kind": row.kind,
+        **_partner(entry, "second_organisation", row.second_organisation),
+        **_motive(entry, "second_motive", row.second_motive),
+        "note": row.note,
+    }
+
+
+def agreements(entry: Entry) -> Iterator[Row]:
+    """What was agreed in phase 3."""
+    rows = entry.form.agreements if isinstance(entry.form, CommitmentForm) else ()
+    for number, row in enumerate(rows, 1):
+        said: Row = {"number": number, "what": row.what, "who": row.who, "when": row.when}
+        yield {**_keys(entry), **said, **_doubts(entry, f"agreements.{number}")}
+
+
+def brought(entry: Entry) -> Iterator[Row]:
+    """What stands on a form from the phase before."""
+    form = entry.form
+    if isinstance(form, AlignmentForm | CommitmentForm):
+        answered = form.brought_answers if isinstance(form, AlignmentForm) else form.meeting_answers
+        kinds: dict[str, Sequence[BroughtMotive | BroughtOtherMotive | BroughtAnswer]]
+        kinds = {"motive": form.brought, "other_motive": form.brought_other, "answer": answered}
+        for kind, rows in kinds.items():
+            for number, row in enumerate(rows, 1):
+                who: Row = {"organisation": row.organisation} if row.organisation else {}
+                yield {**_keys(entry), **who, "kind": kind, "number": number, **_brought(row)}
+
+
+def _brought(row: BroughtMotive | BroughtOtherMotive | BroughtAnswer) -> Row:
+    found: Row = {"doubtful": row.doubtful}
+    if isinstance(row, BroughtMotive):
+        return found | {"motive": row.motive, "status": row.status.value, "outcome": row.outcome}
+    if isinstance(row, BroughtOtherMotive):
+        return found | {"text": row.text, "outcome": row.outcome}
+    return found | {"question": row.question, "text": row.text}
+
+
+def evidence(entry: Entry) -> Iterator[Row]:
+    """How and where each field of a form was found."""
+    for field, found in entry.all_evidence():
+        where: Row = {"form": entry.key, "source": entry.source, "field": field}
+        yield {**where, "found_by": found.how, **place_of(found.place), "seen": found.seen or None}

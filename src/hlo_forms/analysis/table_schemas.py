@@ -1,0 +1,101 @@
+"""Which tables a data set has, and which columns: all of it stands in `instruments/dataset.toml`."""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from collections.abc import Mapping
+from importlib import resources
+from typing import Any, Literal, TypeAlias
+
+import attrs
+
+from ..errors import InvalidValueError
+from ..values import FrozenMap
+from ..wording import one_of
+
+Kind: TypeAlias = Literal["text", "integer", "boolean"]
+Cell: TypeAlias = str | int | bool | None
+Entry: TypeAlias = dict[str, Any]  # Any: what the TOML file holds
+
+
+@attrs.frozen(kw_only=True)
+class Column:
+    """A column of a table: its name, its kind ("text", "integer", "boolean"), and what it holds, by language.
+
+    `codes` are all the values that it can have, where these are few and fixed; empty otherwise.
+    """
+
+    name: str
+    kind: Kind
+    label: FrozenMap[str, str] = attrs.field(repr=False)
+    codes: tuple[str, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class Schema:
+    """A table of a data set: its name, what one row is, by language, and its columns in order."""
+
+    name: str
+    label: FrozenMap[str, str] = attrs.field(repr=False)
+    columns: tuple[Column, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the columns, in order."""
+        return tuple(column.name for column in self.columns)
+
+    def column(self, name: str) -> Column:
+        """A column by its name; `InvalidValueError` for an unknown one."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise InvalidValueError("column", f"a column of {self.name}: " + one_of(self.names, name), name)
+
+    def row(self, values: Mapping[str, Cell]) -> tuple[Cell, ...]:
+        """A row of these values by column; what is not named is missing."""
+        return tuple(values.get(name) for name in self.names)
+
+
+@functools.cache
+def _file() -> Entry:
+    text = (resources.files("hlo_forms") / "instruments" / "dataset.toml").read_text("utf-8")
+    return tomllib.loads(text)
+
+
+@functools.cache
+def schemas() -> FrozenMap[str, Schema]:
+    """The tables of every data set, by name, in order.
+
+    >>> schemas()["agreements"].names[-4:]
+    ('who', 'when', 'doubts', 'field')
+    """
+    tables: Mapping[str, Entry] = _file()["tables"]
+    return FrozenMap({name: _schema(name, tables[name]) for name in _file()["order"]})
+
+
+def _schema(name: str, table: Entry) -> Schema:
+    known: Entry = _file()["columns"] | table.get("own", {})
+    columns = tuple(_column(column, known[column]) for column in table["columns"])
+    return Schema(name=name, label=_label(table), columns=columns)
+
+
+def _column(name: str, given: Entry) -> Column:
+    return Column(name=name, kind=given["kind"], label=_label(given), codes=tuple(given.get("codes", ())))
+
+
+def _label(given: Entry) -> FrozenMap[str, str]:
+    return FrozenMap({language: given[language] for language in languages()})
+
+
+def languages() -> tuple[str, ...]:
+    """The languages in which a data set describes itself."""
+    return tuple(_file()["words"]["title"])
+
+
+def word(key: str, language: str) -> str:
+    """What a data set says for this key; `InvalidValueError` for a language it does not speak."""
+    wording: Mapping[str, str] = _file()["words"][key]
+    if language not in wording:
+        raise InvalidValueError("language", one_of(list(wording), language), language)
+    return wording[language]

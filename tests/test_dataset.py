@@ -1,0 +1,587 @@
+"""Data sets: every fact of every form in a table, once, with where it came from, whatever library holds it."""
+
+from __future__ import annotations
+
+import functools
+import math
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+import hlo_forms as hlo
+from hlo_forms import examples
+from hlo_forms.analysis.dataset_groups import together
+from hlo_forms.analysis.table_schemas import Cell, languages, schemas, word
+from hlo_forms.errors import InvalidValueError, MissingDependencyError
+from hlo_forms.findings import Evidence, Finding, Passage, Place
+from hlo_forms.form_base import Form
+from hlo_forms.results import ReadFailure, failed
+from hlo_forms.values import FrozenMap
+from places import SOURCE
+from samples import BLANK, FULL
+from strategies import INSTRUMENT, alignment_forms, forms, preparation_forms
+
+SCHOOL = hlo.Organisation("Opleiding Verpleegkunde", type="programme", ownership="public")
+LINDE = hlo.Organisation("Zorgboerderij De Linde", type="practice_partner", sector="Zorg")
+BACKENDS = ("pandas", "polars", "pyarrow")
+
+
+def form(organisation: hlo.Organisation = SCHOOL, **changes: Any) -> hlo.PreparationForm:  # Any: several kinds
+    common: dict[str, Any] = {
+        "organisation": organisation,
+        "partnership": "Wijkzorg Noord",
+        "round": "2026",
+    }  # Any: as above
+    return hlo.PreparationForm(**(common | changes))
+
+
+def ticked(*motives: str) -> list[hlo.MotiveAnswer]:
+    return [hlo.MotiveAnswer(motive, ticked=True) for motive in motives]
+
+
+def read(form: Form, name: str = "een.docx") -> hlo.Reading:
+    (result,) = hlo.read_many([(name, hlo.render(form))])
+    assert isinstance(result, hlo.Reading)
+    return result
+
+
+@functools.cache
+def example() -> hlo.Dataset:
+    """Readings of invented partnerships, with everything that a file can hold beside its form."""
+    place = Place(part="comment", heading="Overige motieven", row=2, column="Eigen motief")
+    results: list[hlo.Reading | ReadFailure] = list(hlo.read_many(examples.documents(12, rounds=["2026"], seed=7)))
+    results += [read(FULL[name], f"{name}.docx") for name in FULL]
+    assert isinstance(results[0], hlo.Reading)
+    passage = Passage(text="Let op", place=place, author="Sem de Wit", date="2026-03-01")
+    finding = Finding(code="label-near", field="motives.network", place=place, seen="netwerk")
+    first = attrs.evolve(results[0], unplaced=(passage,), deleted=(passage,), remarks=(passage,), findings=(finding,))
+    results[0] = first
+    later = attrs.evolve(first.form, answers={"preparation.1": "Toch anders"})
+    results += [first, read(later, "later.docx"), attrs.evolve(failed("weg.docx", "unreadable", "dicht"), reader="1")]
+    results += [attrs.evolve(read(hlo.renew(FULL["preparation programme"], round="2027")), sha256=None)]
+    renewed = hlo.renew(FULL["preparation programme"], round="2027")
+    said = [attrs.evolve(row, realised="partly") for row in renewed.previous]
+    others = [attrs.evolve(row, realised="no") for row in renewed.previous_other]
+    results += [attrs.evolve(first, forms=(attrs.evolve(renewed, previous=said, previous_other=others, round="2028"),))]
+    meeting = hlo.AlignmentForm.from_forms(
+        [
+            form(
+                motives=ticked("network"),
+                other_motives=[hlo.OtherMotive("Plezier", "Samen")],
+                answers={"preparation.1": "x"},
+            ),
+            form(LINDE),
+        ],
+        share=["preparation.1"],
+    )
+    met = attrs.evolve(
+        meeting,
+        organisations=meeting.organisations,
+        participants=[hlo.Participant("Noor", organisation="wij")],
+        answers={"alignment.5": "Samen"},
+        own_answers=[hlo.OwnAnswer(question="alignment.6", organisation="wij", text="Veel")],
+        relations=[
+            hlo.DeclaredRelation(
+                first_organisation="wij",
+                first_motive="geluk",
+                kind="hinder",
+                second_organisation="zij",
+                second_motive="geld",
+                note="x",
+            ),
+            hlo.DeclaredRelation(
+                first_organisation=LINDE.id,
+                first_motive="network",
+                kind="conflict",
+                second_organisation=SCHOOL.id,
+                second_motive="recruitment",
+            ),
+        ],
+    )
+    home = hlo.CommitmentForm.from_forms(form(motives=ticked("network")), met)
+    told = {"alignment": ("relations.1", "answers.alignment.1"), "commitment": ("agreements.1",)}
+    for name, fields in told.items():
+        doubts = tuple(Finding(code="label-near", field=field) for field in fields)
+        known = attrs.evolve(FULL[name], round="2029")
+        results.append(hlo.Reading(forms=(known,), language="nl", findings=doubts))
+    own = hlo.Reading(
+        forms=(form(other_motives=[hlo.OtherMotive("Plezier")], round="2029"),),
+        language="nl",
+        findings=(Finding(code="label-near", field="other_motives.1.text"),),
+    )
+    differing = form(attrs.evolve(SCHOOL, ownership="private"), round="2029")
+    return hlo.Dataset([*results, own, differing, met, home])
+
+
+# ---- the tables
+
+
+def test_every_table_has_its_columns_in_order_also_when_empty() -> None:
+    empty = hlo.Dataset([])
+    assert list(empty) == list(schemas())
+    for name, table in empty.tables.items():
+        assert len(table) == 0
+        assert table.schema is schemas()[name]
+        assert len(set(table.schema.names)) == len(table.columns)
+
+
+def test_every_column_is_described_in_every_language() -> None:
+    for schema in schemas().values():
+        for described in (schema, *schema.columns):
+            assert set(described.label) == set(languages()) == set(INSTRUMENT.languages)
+            assert all(described.label.values())
+
+
+def test_every_column_is_filled_by_something() -> None:
+    """So that no column is misspelt where its rows are made."""
+    unfilled = {
+        f"{name}.{column.name}"
+        for name, table in example().tables.items()
+        for column in table.columns
+        if all(value is None for value in table.column(column.name))
+    }
+    assert not unfilled
+
+
+def test_every_value_is_of_the_kind_and_among_the_codes_of_its_column() -> None:
+    kinds = {"text": str, "integer": int, "boolean": bool}
+    for table in example().tables.values():
+        for column in table.columns:
+            values = {value for value in table.column(column.name) if value is not None}
+            assert {type(value) for value in values} <= {kinds[column.kind]}, column
+            assert not column.codes or values <= set(column.codes), column
+            assert "" not in values, column
+
+
+def texts(value: Any) -> Iterator[str]:  # Any: anything in a form
+    if isinstance(value, str):
+        yield str(value)
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from texts(part)
+    elif isinstance(value, FrozenMap):
+        yield from texts(tuple(value.values()))
+    elif attrs.has(type(value)) and not isinstance(value, hlo.Instrument):
+        for field in attrs.fields(type(value)):
+            yield from texts(getattr(value, field.name))
+
+
+@given(forms())
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+def test_every_text_of_a_form_stands_in_a_table(form: Form) -> None:
+    tables = hlo.Dataset([form]).tables.values()
+    found = {value for table in tables for row in table.rows for value in row if isinstance(value, str)}
+    assert set(texts(form)) <= found
+
+
+@given(preparation_forms())
+@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])
+def test_the_statuses_of_motives_stay_apart(form: hlo.PreparationForm) -> None:
+    rows = list(hlo.Dataset([form])["motives"])
+    assert [row["motive"] for row in rows] == [motive.id for motive in INSTRUMENT.motives]
+    for row in rows:
+        answer = form.answer(str(row["motive"]))
+        assert row["status"] == form.status(str(row["motive"])).value
+        assert (row["ticked"], row["outcome"]) == ((answer.ticked, answer.outcome) if answer else (None, None))
+
+
+def test_a_question_that_was_asked_is_a_row_also_without_an_answer() -> None:
+    rows = list(hlo.Dataset([form(answers={"preparation.1": "Samen"})])["answers"])
+    assert Counter(row["status"] for row in rows) == {"answered": 1, "not_filled_in": 6}
+
+
+def test_a_question_that_was_passed_over_is_not_the_same_as_a_form_nobody_touched() -> None:
+    said = hlo.CommitmentForm(answers={"commitment.investment.1": "Een dag per week"})
+    for touched, status in ((said, "not_discussed"), (hlo.CommitmentForm(), "not_filled_in")):
+        rows = {row["question"]: row["status"] for row in hlo.Dataset([touched])["answers"]}
+        assert rows["commitment.investment.2"] == status
+
+
+@given(alignment_forms())
+@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])
+def test_what_partners_are_called_is_an_id_or_words_and_never_both(form: hlo.AlignmentForm) -> None:
+    dataset = hlo.Dataset([form])
+    known = {partner.id for partner in form.organisations}
+    for row in (*dataset["relations"], *dataset["answers"], *dataset["participants"]):
+        for name in (name for name in row if name.endswith("organisation")):
+            assert row[name] is None or row.get(f"{name}_words") is None
+            assert row[name] is None or row[name] in known
+
+
+def test_what_was_realised_stands_beside_the_motive() -> None:
+    before = form(motives=[hlo.MotiveAnswer("network", ticked=True, outcome="Meer stageplaatsen")])
+    now = hlo.renew(before, round="2027")
+    now = attrs.evolve(now, previous=[attrs.evolve(row, realised="partly") for row in now.previous])
+    row = next(row for row in hlo.Dataset([now])["motives"] if row["motive"] == "network")
+    wanted = ("status", "previous_round", "previous_ticked", "previous_outcome", "realised")
+    assert [row[name] for name in wanted] == ["not_filled_in", "2026", True, "Meer stageplaatsen", "partly"]
+
+
+def test_a_table_shows_itself_escaped() -> None:
+    table = hlo.Dataset([form(other_motives=[hlo.OtherMotive("<b>Plezier</b>")])])["other_motives"]
+    assert repr(table) == "Table(other_motives: 1 row, 13 columns)"
+    assert "&lt;b&gt;Plezier&lt;/b&gt;" in table._repr_html_()
+    assert "<b>" not in table._repr_html_()
+
+
+def test_unknown_tables_columns_and_backends_are_named() -> None:
+    dataset = hlo.Dataset([])
+    with pytest.raises(InvalidValueError, match="motives"):
+        dataset["motive"]
+    with pytest.raises(InvalidValueError, match="ticked"):
+        dataset["motives"].column("tickd")
+    with pytest.raises(InvalidValueError, match="polars"):
+        dataset["motives"].to_narwhals("polar")
+
+
+# ---- whichever library
+
+
+def plain(value: Any) -> Cell:  # Any: a value of some library
+    """None for what a library calls missing."""
+    missing = value is None or type(value).__name__ == "NAType" or (isinstance(value, float) and math.isnan(value))
+    return None if missing else value
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+@pytest.mark.parametrize("items", ["full", "empty", "missing"])
+def test_the_tables_are_the_same_whichever_library_holds_them(backend: str, items: str) -> None:
+    dataset = {"full": example(), "empty": hlo.Dataset([]), "missing": hlo.Dataset([hlo.CommitmentForm()])}[items]
+    kinds = {"text": "String", "integer": "Int64", "boolean": "Boolean"}
+    for table in dataset.tables.values():
+        frame = table.to_narwhals(backend)
+        assert {name: str(kind) for name, kind in frame.schema.items()} == {
+            c.name: kinds[c.kind] for c in table.columns
+        }
+        assert tuple(tuple(map(plain, row)) for row in frame.rows()) == table.rows
+
+
+def test_the_first_library_that_is_installed_is_taken() -> None:
+    assert type(example()["forms"].to_narwhals().to_native()).__module__.startswith("pandas")
+
+
+@pytest.mark.parametrize("library", [*BACKENDS, "narwhals"])
+def test_a_library_that_is_missing_is_named(library: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, library, None)
+    table = hlo.Dataset([])["forms"]
+    make = {
+        "pandas": table.to_pandas,
+        "polars": table.to_polars,
+        "pyarrow": table.to_arrow,
+        "narwhals": table.to_narwhals,
+    }
+    with pytest.raises(MissingDependencyError, match="pip install"):
+        make[library]()
+
+
+def test_rows_need_no_library_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    for library in (*BACKENDS, "narwhals"):
+        monkeypatch.setitem(sys.modules, library, None)
+    assert next(iter(hlo.Dataset([form()])["forms"]))["round"] == "2026"
+
+
+# ---- organisations, partnerships, and who answered
+
+
+def test_an_organisation_is_one_row_and_what_its_forms_disagree_about_is_named() -> None:
+    other = hlo.Organisation(
+        "opleiding  verpleegkunde", type="programme", id=SCHOOL.id, ownership="private", sector="Hbo"
+    )
+    items = [form(), form(other, round="2027", partnership="Wijkzorg Zuid"), form(LINDE)]
+    rows = {row["organisation"]: row for row in hlo.Dataset(items)["organisations"]}
+    assert len(rows) == 2
+    school = rows[SCHOOL.id]
+    assert (school["ownership"], school["sector"], school["differing"]) == (None, "Hbo", "ownership")
+    assert (school["forms"], school["partnerships"], school["name"]) == (2, 2, "Opleiding Verpleegkunde")
+    assert rows[LINDE.id]["differing"] is None
+
+
+def test_names_stand_together_where_they_differ() -> None:
+    assert together(["Noord", None, "noord ", "Zuid"]) == "Noord / Zuid"
+    assert together([None]) is None
+
+
+def test_partnerships_are_counted_once() -> None:
+    (row,) = hlo.Dataset([form(), form(LINDE), form(round="2027"), hlo.CommitmentForm(round="2026")])["partnerships"]
+    assert (row["forms"], row["rounds"], row["organisations"]) == (3, 2, 2)
+
+
+def responses(*items: Form) -> dict[tuple[Cell, ...], Cell]:
+    rows = hlo.Dataset(items)["responses"]
+    return {(row["phase"], row["organisation"] or row["organisation_type"]): row["response"] for row in rows}
+
+
+def test_who_did_not_answer_is_told_from_the_forms_that_name_them() -> None:
+    meeting = hlo.AlignmentForm(organisations=[SCHOOL, LINDE], partnership="Wijkzorg Noord", round="2026")
+    assert responses(form(motives=ticked("network")), meeting) == {
+        ("preparation", SCHOOL.id): "filled_in",
+        ("preparation", LINDE.id): "missing",
+        ("alignment", None): "blank",
+    }
+
+
+def test_a_side_of_which_nobody_is_known_is_missing() -> None:
+    assert responses(form()) == {("preparation", SCHOOL.id): "blank", ("preparation", "practice_partner"): "missing"}
+
+
+def test_a_side_is_not_said_to_be_missing_where_a_type_is_unknown() -> None:
+    meeting = hlo.AlignmentForm(
+        organisations=[hlo.Organisation("De Linde")], partnership="Wijkzorg Noord", round="2026"
+    )
+    assert ("preparation", "practice_partner") not in responses(form(), meeting)
+
+
+def test_an_organisation_with_several_voices_answered_when_one_did() -> None:
+    voices = [form(respondent="het team"), form(respondent="de directie", motives=ticked("network"))]
+    (row,) = (row for row in hlo.Dataset(voices)["responses"] if row["organisation"])
+    assert (row["forms"], row["response"]) == (2, "filled_in")
+
+
+# ---- each form once
+
+
+def test_copies_count_once_and_are_named() -> None:
+    first, again, other = read(form(), "een.docx"), read(form(), "twee.docx"), read(form(LINDE), "drie.docx")
+    resaved = attrs.evolve(first, sha256="f" * 64, source="opnieuw.docx")
+    dataset = hlo.Dataset([first, again, resaved, other, form()])
+    assert [row["copies"] for row in dataset["forms"]] == [4, 1]
+    assert [(row["same_as"], row["same_bytes"]) for row in dataset["sources"]] == [
+        (None, False),
+        (1, True),
+        (1, False),
+        (None, False),
+    ]
+
+
+def test_versions_all_stand_in_the_tables_and_the_last_can_be_kept() -> None:
+    later = form(motives=ticked("network"))
+    dataset = hlo.Dataset([form(), later, form(LINDE)])
+    rows = list(dataset["forms"])
+    assert [(row["version"], row["versions"]) for row in rows] == [(1, 2), (2, 2), (1, 1)]
+    assert [row["form"] for row in rows][:2] == [later.id, f"{later.id}#2"]
+    assert dataset.latest().forms == (later, form(LINDE))
+    assert next(iter(dataset.latest()["forms"]))["form"] == f"{later.id}#2"
+
+
+def test_forms_that_name_nobody_are_no_versions_of_each_other() -> None:
+    unknown = [hlo.CommitmentForm(answers={"commitment.investment.1": text}) for text in ("een", "twee")]
+    assert hlo.Dataset(unknown).latest().forms == tuple(unknown)
+
+
+def test_two_organisations_with_one_id_of_a_form_both_stay() -> None:
+    both = [form(), form(LINDE, id=form().id)]
+    dataset = hlo.Dataset(both)
+    assert dataset.latest().forms == tuple(both)
+    assert len({row["form"] for row in dataset["forms"]}) == 2
+
+
+def test_several_forms_in_one_file_are_told_apart() -> None:
+    findings = (Finding(code="label-near", field="2/motives.network"), Finding(code="alt-chunk"))
+    found = {"round": "tag", "2/round": "label"}
+    evidence = FrozenMap(
+        {field: Evidence(field=field, how=how, place=Place(), seen="x") for field, how in found.items()}
+    )
+    reading = hlo.Reading(forms=(form(), form(LINDE)), language="nl", findings=findings, evidence=evidence, sha256="ab")
+    dataset = hlo.Dataset([reading])
+    first, second = (row["form"] for row in dataset["forms"])
+    assert [(row["form"], row["field"]) for row in dataset["findings"]] == [(second, "motives.network"), (None, None)]
+    assert [(row["form"], row["found_by"]) for row in dataset["evidence"]] == [(first, "tag"), (second, "label")]
+    doubts = {row["form"]: row["doubts"] for row in dataset["motives"] if row["motive"] == "network"}
+    assert doubts == {first: None, second: "label-near"}
+    assert [row["doubts"] for row in dataset["forms"]] == [0, 1]
+    assert [row["code"] for row in dataset.filter(organisation=SCHOOL.id)["findings"]] == ["alt-chunk"]
+
+
+def test_what_is_no_form_is_refused() -> None:
+    for wrong in (form(), [3], "map", ["een.docx"], 3):
+        with pytest.raises(InvalidValueError, match="items"):
+            hlo.Dataset(wrong)  # type: ignore[arg-type]  # wrong on purpose
+
+
+def test_a_generator_is_taken_as_it_comes() -> None:
+    assert len(hlo.Dataset(examples.forms(3, seed=1))) == len(list(examples.forms(3, seed=1)))
+
+
+# ---- where values came from
+
+
+def test_every_value_can_be_traced_to_its_file() -> None:
+    given = form(motives=[hlo.MotiveAnswer("network", ticked=True, outcome="Meer stageplaatsen")])
+    reading = read(given, "map/een.docx")
+    dataset = hlo.Dataset([reading])
+    found = {found.field: found for found in dataset.trace(given.id, "motives.network")}
+    assert set(found) == {"motives.network.ticked", "motives.network.outcome"}
+    outcome = found["motives.network.outcome"]
+    assert (outcome.field, outcome.seen, outcome.how) == ("motives.network.outcome", "Meer stageplaatsen", "tag")
+    assert (outcome.file, outcome.sha256, outcome.source) == ("map/een.docx", reading.sha256, 1)
+    assert (outcome.reader, outcome.instrument, outcome.edition) == (reading.reader, INSTRUMENT.id, INSTRUMENT.edition)
+    assert outcome.place.heading
+    assert len(dataset.trace(given.id)) == len(reading.evidence)
+
+
+def test_what_came_from_no_document_has_no_provenance() -> None:
+    assert hlo.Dataset([form()]).trace(form().id) == ()
+    with pytest.raises(InvalidValueError, match="form"):
+        hlo.Dataset([form()]).trace("unknown")
+
+
+def test_every_answer_that_was_read_has_its_evidence() -> None:
+    dataset = hlo.Dataset(hlo.read_many((f"{name}.docx", hlo.render(form)) for name, form in FULL.items()))
+    fields = {(row["form"], row["field"]) for row in dataset["evidence"]}
+    for name in ("answers", "agreements", "relations", "other_motives"):
+        for row in dataset[name]:
+            under = any(form == row["form"] and str(field).startswith(str(row["field"])) for form, field in fields)
+            assert under or row.get("status") == "not_filled_in", row
+
+
+# ---- a part of it
+
+
+def test_filters_take_values_or_what_is_asked_of_each_form() -> None:
+    dataset = hlo.Dataset(examples.forms(10, seed=1))
+    for wanted in (
+        {"round": "2026"},
+        {"phase": ["alignment", "commitment"]},
+        {"round": {"2025"}, "phase": "preparation"},
+    ):
+        small = dataset.filter(**wanted)  # type: ignore[arg-type]  # names and values
+        expected = [
+            row
+            for row in dataset["forms"]
+            if all(row[key] == value or row[key] in value for key, value in wanted.items())
+        ]
+        assert list(small["forms"]) == expected
+        assert {row["form"] for row in small["answers"]} <= {row["form"] for row in expected}
+    assert {row["filled_in"] for row in dataset.filter(lambda row: not row["filled_in"])["forms"]} == {False}
+    assert len(dataset.filter(respondent=None)) < len(dataset)
+
+
+def test_a_form_of_phase_2_stays_where_one_of_the_partners_is_wanted() -> None:
+    meeting = hlo.AlignmentForm(organisations=[SCHOOL, LINDE], partnership="Wijkzorg Noord")
+    dataset = hlo.Dataset([form(), form(LINDE), meeting])
+    assert dataset.filter(organisation=LINDE.id).forms == (form(LINDE), meeting)
+    assert dataset.filter(organisation_type="programme", phase="preparation").forms == (form(),)
+    assert dataset.filter(sector="Zorg", ownership="public").forms == (meeting,)
+
+
+def test_a_filter_on_what_is_no_column_is_refused() -> None:
+    with pytest.raises(InvalidValueError, match="did you mean"):
+        hlo.Dataset([]).filter(rounds="2026")
+
+
+def test_a_part_has_only_its_own_files() -> None:
+    dataset = hlo.Dataset(
+        [read(form(), "a.docx"), read(form(LINDE), "b.docx"), read(form(LINDE), "c.docx"), failed("d.docx", "missing")]
+    )
+    small = dataset.filter(organisation=LINDE.id)
+    assert [(row["source"], row["file"]) for row in small["sources"]] == [(2, "b.docx"), (3, "c.docx")]
+
+
+# ---- what it shows
+
+
+def test_it_shows_what_is_in_it_and_what_is_missing() -> None:
+    meeting = hlo.AlignmentForm(organisations=[SCHOOL, LINDE], partnership="Wijk<b>zorg</b>", round="2026")
+    items = [
+        read(form(partnership="Wijk<b>zorg</b>"), "een.docx"),
+        meeting,
+        failed("weg<i>.docx", "missing"),
+        form(motives=ticked("network"), partnership="Wijk<b>zorg</b>"),
+    ]
+    shown = hlo.Dataset(items).to_html("nl")
+    assert "zorgboerderij-de-linde" in shown
+    assert word("missing", "nl") in shown
+    assert "weg&lt;i&gt;.docx" in shown
+    assert "dit bestand is er niet" in shown
+    assert word("versions_heading", "nl") in shown
+    assert "<b>" not in shown
+    assert "<i>" not in shown
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_it_shows_the_same_in_every_language(language: str) -> None:
+    shown = example().to_html(language)
+    assert shown.startswith(f'<div lang="{language}">')
+    assert word("missing_heading", language) in shown
+    assert shown.count("<tr>") == example().to_html("nl").count("<tr>")
+
+
+def test_it_shows_itself_shortly() -> None:
+    assert (
+        repr(hlo.Dataset([form(), failed("weg.docx", "missing")]))
+        == "Dataset(1 form of 1 partnership in 1 round; 1 file not read)"
+    )
+    assert hlo.Dataset([])._repr_html_().startswith('<div lang="nl">')
+    assert (
+        "Van elke organisatie"
+        in hlo.Dataset([form(motives=ticked("network")), form(LINDE, motives=ticked("network"))])._repr_html_()
+    )
+    assert not hlo.Dataset([]).failures
+    assert hlo.Dataset([])
+
+
+def test_a_long_list_says_how_much_more_there_is() -> None:
+    shown = hlo.Dataset([failed(f"{number}.docx", "missing") for number in range(30)]).to_html("en")
+    assert "and 5 more" in shown
+
+
+def test_a_language_it_does_not_speak_is_refused() -> None:
+    with pytest.raises(InvalidValueError, match="language"):
+        hlo.Dataset([]).to_html("fr")
+
+
+# ---- many files
+
+
+def broken(data: bytes, number: int) -> bytes:
+    """One of the ways in which a file goes wrong."""
+    return (b"", data[: len(data) // 2], b"%PDF-1.7 " + data, data[:-300] + b"\0" * 300)[number % 4]
+
+
+def accounted_for(folder: Path, count: int) -> None:
+    """Write so many documents, break one in twenty, and find all of them again."""
+    made: dict[str, bytes] = {}
+    for name, data in examples.documents(10**6, rounds=["2026"], seed=11):
+        flat = f"{len(made):05}-{name.replace('/', '-')}"
+        made[flat] = broken(data, len(made) // 20) if len(made) % 20 == 7 else data
+        (folder / flat).write_bytes(made[flat])
+        if len(made) == count:
+            break
+    results = list(hlo.read_many(folder, store=folder / "forms.store"))
+    bad = [name for number, name in enumerate(made) if number % 20 == 7]
+    dataset = hlo.Dataset(results)
+    assert [row["file"] for row in dataset["sources"]] == list(made)
+    assert [row["file"] for row in dataset["sources"] if row["result"] != "read"] == bad
+    assert len(dataset) == count - len(bad)
+    again = hlo.Dataset(hlo.read_many(folder, store=folder / "forms.store"))
+    assert {name: table.rows for name, table in again.tables.items()} == {
+        name: table.rows for name, table in dataset.tables.items()
+    }
+
+
+def test_500_documents_some_broken_are_all_accounted_for(tmp_path: Path) -> None:
+    accounted_for(tmp_path, 500)
+
+
+@pytest.mark.long
+def test_2000_documents_some_broken_are_all_accounted_for(tmp_path: Path) -> None:
+    accounted_for(tmp_path, 2000)
+
+
+def test_blank_forms_have_every_row_that_was_asked() -> None:
+    dataset = hlo.Dataset(BLANK.values())
+    assert {row["response"] for row in dataset["responses"]} == set()
+    assert {row["status"] for row in dataset["answers"]} == {"not_filled_in"}
+    assert {row["status"] for row in dataset["motives"]} == {"not_filled_in", "not_offered"}
+
+
+def test_no_other_place_names_the_tables() -> None:
+    """The schemas are data: what a codebook says of them stands there, and only there."""
+    text = (SOURCE / "analysis" / "dataset.py").read_text("utf-8")
+    assert all(f'"{name}"' in text for name in schemas())
