@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
+import re
+from html import escape
 
+import attrs
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import html
+
+import strategies as drawn
 from hlo_forms import (
+    Agreement,
     CommitmentForm,
     Finding,
     Organisation,
@@ -14,8 +23,12 @@ from hlo_forms import (
     ReadingError,
     Severity,
     load_instrument,
+    read,
 )
 from hlo_forms.findings import CODES
+from hlo_forms.form_fields import fields_of
+from hlo_forms.forms import Form
+from sketch import sketch
 
 INSTRUMENT = load_instrument()
 FORM = PreparationForm(organisation=Organisation("De Linde", type="practice_partner"))
@@ -105,7 +118,10 @@ def test_what_was_seen_is_shown_on_one_line_and_shortened() -> None:
 
 @pytest.mark.parametrize("code", CODES)
 def test_every_finding_says_what_to_do_about_it(code: str) -> None:
-    todo = {"nl": "kijk vraag lees open bepaal".split(), "en": "see look check ask read open decide".split()}
+    todo = {
+        "nl": ("kijk", "vraag", "lees", "open", "bepaal"),
+        "en": ("see", "look", "check", "ask", "read", "open", "decide"),
+    }
     nothing = {"nl": "Er hoeft niets te gebeuren.", "en": "There is nothing to do."}
     for language in INSTRUMENT.languages:
         said = INSTRUMENT.word(f"finding.{code}", language)
@@ -118,3 +134,140 @@ def test_every_finding_says_what_to_do_about_it(code: str) -> None:
 def test_an_unknown_code_is_no_finding() -> None:
     with pytest.raises(ValueError, match="code"):
         Finding(code="strange")
+
+
+# ---- in a notebook
+
+
+DOUBTFUL = """
+Invulformat voor strategische motieven en beoogde opbrengsten voor praktijkpartners
+!header Zorggroep De Linde, Breda
+# Gegevens
+| Organisatie | De Linde <b>& co</b> |
+| Publiek of privaat | ☒ publiek ☒ privaat |
+# Kapitaal gerelateerde motieven
+| Motief van toepassing | Beoogde opbrengst |
+| ☒ ☐ Uitbreiden/versterken netwerk | Meer⏎plekken⟦del:oud⟧⟦comment:hoeveel?⟧ |
+| ☐ Werven nieuwe medewerkers | |
+# Overige motieven
+| Nr. | Eigen motief | Beoogde opbrengst |
+| 1. | Zichtbaarheid | Bekend |
+| 2. | Rust | |
+1. Wat is het hoofdmotief om te participeren in de samenwerking?
+| Mensen vinden |
+"""
+
+
+def shown(found: Reading) -> html.HtmlElement:
+    return html.fromstring(found._repr_html_())
+
+
+def line(page: html.HtmlElement, label: str) -> list[str]:
+    """The cells of the line with this label, each as its text."""
+    row = next(row for row in page.iter("tr") if row[0].text_content() == label and row.getparent().tag == "tbody")
+    return [cell.text_content() for cell in row]
+
+
+@pytest.fixture(scope="module")
+def doubtful() -> Reading:
+    return read(sketch(DOUBTFUL))
+
+
+def test_a_reading_shows_the_form_in_its_own_words_with_what_was_noticed_beside_each_value(doubtful: Reading) -> None:
+    page = shown(doubtful)
+    label, value, how, noticed = line(page, "Uitbreiden/versterken netwerk")
+    assert (label, value) == ("Uitbreiden/versterken netwerk", "onduidelijkBeoogde opbrengst: Meer\nplekken")
+    assert how == "vaste tekst"
+    assert noticed.startswith("Nakijken: tabel Kapitaal gerelateerde motieven, rij 2: De tekens bij dit motief")
+    assert line(page, "1. Wat is het hoofdmotief om te participeren in de samenwerking?")[1:] == [
+        "Mensen vinden",
+        "vaste tekst",
+        "",
+    ]
+    assert line(page, "Publiek of privaat")[1] == "leeg"
+    assert line(page, "1")[1] == "Eigen motief: ZichtbaarheidBeoogde opbrengst: Bekend"
+    assert "motives." not in page.text_content()
+    assert "practice_partner" not in page.text_content()
+
+
+def test_below_it_stands_what_is_about_the_document_and_what_belongs_to_no_answer(doubtful: Reading) -> None:
+    page = shown(doubtful)
+    assert INSTRUMENT.word("finding.identity-missing", "nl") in "".join(item.text_content() for item in page.iter("li"))
+    assert line(page, "koptekst") == ["koptekst", "Zorggroep De Linde, Breda"]
+    place = "tabel Kapitaal gerelateerde motieven, rij 2, kolom Beoogde opbrengst"
+    assert line(page, place) == [place, "oud"]
+    about = line(page, f"opmerking in de kantlijn, {place}")
+    assert about[1:] == ["hoeveel?", "Noor Bakker, 2026-11-02T10:00:00Z"]
+    every = page.text_content()
+    assert all(every.count(finding.said(INSTRUMENT, "nl")) for finding in doubtful.warnings if not finding.seen)
+
+
+def test_it_is_escaped_deterministic_and_stands_on_its_own(doubtful: Reading) -> None:
+    source = doubtful._repr_html_()
+    assert source == read(sketch(DOUBTFUL))._repr_html_()
+    assert "De Linde &lt;b&gt;&amp; co&lt;/b&gt;" in source
+    assert "<b>" not in source
+    assert not re.search(r"<(script|link|img)|https?:|url\(", source)
+
+
+def test_it_can_be_heard_as_well_as_seen(doubtful: Reading) -> None:
+    """Its language, a caption for every table, and a header for every column and row."""
+    page = shown(doubtful)
+    assert page.get("lang") == "nl"
+    for table in page.iter("table"):
+        assert table.find("caption").text_content()
+        assert {cell.get("scope") for cell in table.find("thead").iter("th")} == {"col"}
+        columns = len(table.find("thead")[0])
+        for row in table.find("tbody"):
+            assert (row[0].tag, row[0].get("scope"), len(row)) == ("th", "row", columns)
+
+
+def test_what_was_corrected_is_shown_with_what_stood_there(doubtful: Reading) -> None:
+    fields = {"motives.network.ticked": True, "other_motives.1.text": None, "other_motives.1.outcome": None}
+    page = shown(doubtful.corrected(fields))
+    _, value, how, noticed = line(page, "Uitbreiden/versterken netwerk")
+    assert value.startswith("van toepassing")
+    assert how == "verbeterd, vaste tekstGezien: “☒ ☐ Uitbreiden/versterken netwerk”." or how.startswith("vaste")
+    assert "☒ ☐ Uitbreiden/versterken netwerk" in how
+    assert noticed.startswith("Afgehandeld: ")
+    assert "Zichtbaarheid" in line(page, "weggehaalde rij")[2]
+    assert line(page, "1")[1] == "Eigen motief: Rust"
+
+
+def test_each_of_several_forms_is_shown_with_its_own_doubts() -> None:
+    field = "2/motives.network.outcome"
+    finding = Finding(code="outcome-negative", field=field)
+    other = CommitmentForm(agreements=[Agreement(what="Evaluatie")])
+    first = reading(finding, forms=(FORM, attrs.evolve(FORM, round="2027")))
+    page = shown(first)
+    rows = [row for row in page.iter("tr") if row[0].text_content() == "Uitbreiden/versterken netwerk"]
+    assert [INSTRUMENT.word("finding.outcome-negative", "nl") in row.text_content() for row in rows] == [False, True]
+    assert "Formulier 2: Invulformat" in page.text_content()
+    assert "Evaluatie" in shown(reading(forms=(FORM, other))).text_content()
+
+
+def test_a_document_without_a_form_shows_its_text() -> None:
+    page = shown(read(sketch("Notulen\n| Actie | Wie |")))
+    assert {"Notulen", "Actie", "Wie"} <= {cell.text_content() for cell in page.iter("td")}
+
+
+def test_its_short_form_for_a_log_holds_nothing_that_anybody_wrote(doubtful: Reading) -> None:
+    assert repr(doubtful).startswith("Reading(document: 1 form, nl, ")
+    assert "Linde" not in repr(doubtful)
+    assert repr(reading(forms=(FORM, FORM), source="in.docx")).startswith("Reading(in.docx: 2 forms, nl, 0 findings")
+
+
+@settings(max_examples=60)
+@given(drawn.forms(), st.sampled_from(("nl", "en")))
+def test_every_value_of_every_form_is_shown(form: Form, language: str) -> None:
+    found = shown(Reading(forms=(form,), language=language))
+    every = " ".join(found.text_content().split())
+    ids = ("id", "type", "kind", "ownership", "ticked", "realised", "status", "motive", "question", "organisation")
+    for field, value in fields_of(form):
+        if not field.endswith(ids):
+            assert " ".join(_plain(value).split()) in every, field
+
+
+def _plain(text: str) -> str:
+    """As a parser of HTML gives it back: without the signs that it has none for."""
+    return html.fromstring(f"<p>{escape(text)}</p>").text_content()

@@ -9,10 +9,17 @@ import attrs
 
 _ROW = r"(?P<row>[1-9][0-9]{0,5})"
 _FORM = re.compile(r"(?:(?P<form>[1-9][0-9]{0,5})/)?(?P<rest>.*)", re.DOTALL)
+_RECORDS_OF = rf"(?P<key>.+?)(?:\.{_ROW}\.(?P<column>[a-z_]+)|\.(?P<gone>removed))?"
 _KEYED = {
-    "answers": re.compile(r"(?P<key>.+)", re.DOTALL),
-    "motives": re.compile(r"(?P<key>.+?)(?:\.(?P<column>ticked|outcome))?", re.DOTALL),
-    "own_answers": re.compile(rf"(?P<key>.+?)(?:\.{_ROW}\.(?P<column>[a-z_]+)|\.(?P<gone>removed))?", re.DOTALL),
+    part: re.compile(pattern, re.DOTALL)
+    for part, pattern in {
+        "answers": r"(?P<key>.+)",
+        "motives": r"(?P<key>.+?)(?:\.(?P<column>ticked|outcome))?",
+        "previous": r"(?P<key>.+?)(?:\.(?P<column>ticked|outcome|before|realised))?",
+        "own_answers": _RECORDS_OF,
+        "outcomes": _RECORDS_OF,
+        "brought_answers": _RECORDS_OF,
+    }.items()
 }
 _PLAIN = re.compile(rf"(?:{_ROW}(?:\.|$))?(?P<column>[a-z_]*)")
 

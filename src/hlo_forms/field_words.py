@@ -21,17 +21,20 @@ def in_words(field: str, instrument: Instrument, language: str) -> str:
 
 
 def _part(field: FieldId, instrument: Instrument, language: str) -> str:
-    if field.part == "motives" and field.key:
-        motive = next((found for found in instrument.motives if found.id == field.key), None)
-        return motive.label[language] if motive else field.key
-    if field.part in ("answers", "own_answers") and field.key:
-        return question_of(field.key, instrument, language)
+    if field.key:
+        of_motive = field.part in ("motives", "previous", "outcomes")
+        return (motive_of if of_motive else question_of)(field.key, instrument, language)
     return heading_of(field.part, instrument, language) or _label(field, instrument, language)
 
 
 def _label(field: FieldId, instrument: Instrument, language: str) -> str:
     label = f"label.{field.part}.{field.column}".removesuffix(".")
     return instrument.word(label, language) if label in instrument.words else str(field).rpartition("/")[2]
+
+
+def motive_of(motive: str, instrument: Instrument, language: str) -> str:
+    """The label of a motive; its id where the instrument has no such motive."""
+    return next((found.label[language] for found in instrument.motives if found.id == motive), motive)
 
 
 def question_of(question: str, instrument: Instrument, language: str) -> str:
@@ -55,8 +58,10 @@ def column_of(field: FieldId, instrument: Instrument, language: str) -> str:
     """What the column of a motive or record is called; "" where the field is a whole row, or has a label instead."""
     if field.column == "removed":
         return instrument.word("reading.removed", language)
-    if field.part == "motives":
-        words = {"ticked": instrument.words["box.ticked"], "outcome": instrument.headings["outcome"]}
-        return words[field.column][language] if field.column else ""
-    known = f"column.{field.part}.{field.column}"
+    if (field.part, field.column) == ("motives", "ticked"):
+        return instrument.word("box.ticked", language)
+    if field.column == "outcome":
+        return instrument.headings["outcome"][language]
+    part = "motives" if field.part == "previous" else field.part
+    known = f"column.{part}.{'before' if field.part == 'previous' and field.column == 'ticked' else field.column}"
     return instrument.word(known, language) if known in instrument.words else ""

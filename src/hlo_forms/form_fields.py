@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 
 from . import fields
-from .answers import Agreement, DeclaredRelation, MotiveAnswer, OtherMotive, OwnAnswer
+from .answers import Agreement, DeclaredRelation, MotiveAnswer, OtherMotive, OwnAnswer, PreviousOtherMotive
 from .errors import InvalidValueError
 from .field_ids import FieldId
 from .forms import AlignmentForm, Form, PreparationForm
@@ -26,17 +26,24 @@ _RECORDS: dict[str, type[attrs.AttrsInstance]] = {
     "organisations": Organisation,
     "relations": DeclaredRelation,
     "agreements": Agreement,
+    "previous_other": PreviousOtherMotive,
 }
+GIVEN = ("brought", "brought_other", "brought_answers", "meeting_answers", "meeting_relations")
+"""What was given along from the phase before: a mistake there is corrected in the form that it came from."""
 
 
 def fields_of(form: Form) -> Iterator[tuple[str, str]]:
     """The fields that hold something, by the ids that evidence and findings use, with their value as text."""
-    skipped = {"instrument", "id", "answers", "motives", "own_answers"}
+    skipped = {"instrument", "id", "answers", "motives", "previous", "own_answers"}
     for name in (field.name for field in attrs.fields(type(form)) if field.name not in skipped):
         yield from _texts(name, getattr(form, name))
     for answer in form.motives if isinstance(form, PreparationForm) else ():
         yield f"motives.{answer.motive}.ticked", _TICKS[answer.ticked]
         yield from _texts(f"motives.{answer.motive}.outcome", answer.outcome)
+    for before in form.previous if isinstance(form, PreparationForm) else ():
+        yield f"previous.{before.motive}.ticked", _TICKS[before.ticked]
+        yield from _texts(f"previous.{before.motive}.outcome", before.outcome)
+        yield from _texts(f"previous.{before.motive}.realised", before.realised)
     for question, text in form.answers.items():
         yield f"answers.{question}", text
     for table, rows in tables_of(form).items():
@@ -108,12 +115,13 @@ def with_values(form: Form, values: Mapping[FieldId, Value]) -> Changed:
 
 def _known(form: Form, wanted: Iterable[FieldId]) -> list[str]:
     """Every field that can be given: those of the form, and those of rows that are new."""
-    found = [name for name in ("round", "respondent") if hasattr(form, name)]
+    found = [name for name in ("round", "respondent", "previous_round") if hasattr(form, name)]
     for name in ("organisation", "partnership", "invitation"):
         part = getattr(form, name, None)
         found += [f"{name}.{column.name}" for column in attrs.fields(type(part))] if part is not None else []
     for answer in form.motives if isinstance(form, PreparationForm) else ():
         found += [f"motives.{answer.motive}.ticked", f"motives.{answer.motive}.outcome"]
+    found += [f"previous.{row.motive}.realised" for row in getattr(form, "previous", ())]
     found += [f"answers.{question.id}" for question in form.questions]
     for table, rows in tables_of(form).items():
         new = {field.row for field in wanted if field.table == table and field.row > len(rows)}
@@ -125,8 +133,8 @@ def _known(form: Form, wanted: Iterable[FieldId]) -> list[str]:
 def columns_of(form: Form, table: str) -> list[str]:
     """The columns of a table of records of a form, by the names in its field ids."""
     names = [column.name for column in attrs.fields(_RECORDS.get(table, OwnAnswer))]
-    apart = "question" if table not in _RECORDS else "" if isinstance(form, AlignmentForm) else "organisation"
-    return [name for name in names if name != apart]
+    apart = {"question", "doubtful"} if isinstance(form, AlignmentForm) else {"question", "doubtful", "organisation"}
+    return [name for name in names if name not in apart]
 
 
 @attrs.define
@@ -153,7 +161,7 @@ class _Draft:
         now = getattr(self.before, part)
         if part == "answers":
             return {**now, **{field.key: self._text(field, value) for field, value in of_part.items()}}
-        if part == "motives":
+        if part in ("motives", "previous"):
             return tuple(self._row(row, [f for f in of_part if f.key == row.motive]) for row in now)
         if part == "own_answers":
             tables = {table: rows for table, rows in tables_of(self.before).items() if table.startswith(part)}

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import attrs
 
-from .field_ids import FieldId
-from .field_words import heading_of, question_of
 from .findings import CORRECTED, Evidence, Finding, Passage, Severity
-from .form_fields import columns_of, tables_of
-from .forms import AlignmentForm, Form, PreparationForm
+from .form_lines import FormLines, Line
 
 if TYPE_CHECKING:
     from .readings import Reading
@@ -63,15 +60,6 @@ def _table(caption: str, heads: Iterable[str], rows: Iterable[str], kind: str = 
 
 
 @attrs.frozen
-class _Line:
-    """A line of the form: what it is called, what was read there (with the name of its column, or ""), its field."""
-
-    field: str
-    label: str
-    values: tuple[tuple[str, str | None], ...]
-
-
-@attrs.frozen
 class _Page:
     reading: Reading
     told: set[int] = attrs.field(factory=set)
@@ -80,7 +68,7 @@ class _Page:
         """The parts of the page, in order."""
         yield self._opening()
         for number, form in enumerate(self.reading.forms, 1):
-            yield from self._form(_FormView(form, self.reading, number))
+            yield from self._form(FormLines(form, number, self.reading.language, frozenset(self.reading.evidence)))
         yield from self._document()
         yield from self._passages("unplaced", self.reading.unplaced)
         yield from self._passages("deleted", self.reading.deleted)
@@ -96,7 +84,7 @@ class _Page:
         source = f"<br><bdi>{html.escape(self.reading.source)}</bdi>" if self.reading.source else ""
         return f"<p><strong>{html.escape(self._word('reading.title'))}</strong>{source}<br>{counts}</p>"
 
-    def _form(self, view: _FormView) -> Iterator[str]:
+    def _form(self, view: FormLines) -> Iterator[str]:
         several = self._word("place.form").replace("{number}", f"{view.number}: ")
         title = (several if len(self.reading.forms) > 1 else "") + view.title
         yield f"<p><strong>{html.escape(title[:1].upper() + title[1:])}</strong></p>"
@@ -106,7 +94,7 @@ class _Page:
             if rows:
                 yield _table(caption, heads, rows, "form")
 
-    def _line(self, line: _Line) -> str:
+    def _line(self, line: Line) -> str:
         values = "".join(self._value(label, value) for label, value in line.values)
         found = [entry for field, entry in self.reading.evidence.items() if _is_about(field, line.field)]
         told = ", ".join(self._word(f"reading.how.{name}") for name in dict.fromkeys(entry.how for entry in found))
@@ -171,105 +159,3 @@ class _Page:
 
 def _is_about(field: str, line: str) -> bool:
     return field == line or field.startswith(line + ".")
-
-
-@attrs.frozen
-class _FormView:
-    """One form of a document, as sections of lines."""
-
-    form: Form
-    reading: Reading
-    number: int
-
-    @property
-    def language(self) -> str:
-        """The language of the document, where this form has it."""
-        known = self.form.instrument.languages
-        return self.reading.language if self.reading.language in known else known[0]
-
-    @property
-    def title(self) -> str:
-        """The title of the form."""
-        if isinstance(self.form, PreparationForm):
-            return self.form.instrument.organisation_type(self.form.organisation.type or "").form_title[self.language]
-        return self._word(f"form.title.{self.form.phase}")
-
-    def sections(self) -> Iterator[tuple[str, list[_Line]]]:
-        """Each part of the form with its heading and lines, in the order of the form."""
-        yield self._word("heading.details"), list(self._details())
-        tables = {table: self._records(table) for table in tables_of(self.form)}
-        for table in ("organisations", "participants"):
-            yield self._heading(table), tables.pop(table, [])
-        if isinstance(self.form, PreparationForm):
-            yield from self._motives(self.form)
-            yield self._heading("other_motives"), tables.pop("other_motives")
-        yield self._word("reading.questions"), list(self._answers())
-        for table, lines in tables.items():
-            yield self._heading(table), lines
-
-    def _heading(self, table: str) -> str:
-        field = FieldId.of(table)
-        if field.key:
-            return question_of(field.key, self.form.instrument, self.language)
-        return heading_of(table, self.form.instrument, self.language)
-
-    def _word(self, key: str) -> str:
-        return self.form.instrument.word(key, self.language)
-
-    def _id(self, field: str) -> str:
-        return str(attrs.evolve(FieldId.of(field), form=self.number))
-
-    def _details(self) -> Iterator[_Line]:
-        for key in self.form.instrument.words:
-            names = key.removeprefix("label.").split(".")
-            if not key.startswith("label.") or not hasattr(self.form, names[0]):
-                continue
-            value: Any = self.form  # Any: walks down to a text
-            for name in names:
-                value = getattr(value, name)
-            if value is not None or names[0] != "invitation":
-                yield _Line(self._id(".".join(names)), self._word(key), (("", self._shown(names[-1], value)),))
-
-    def _shown(self, column: str, value: str | None) -> str | None:
-        """A value as people read it: the words for the id of a choice, an organisation or a motive."""
-        instrument, known = self.form.instrument, dict[str, str]()
-        if column == "type":
-            known = {kind.id: kind.label[self.language] for kind in instrument.organisation_types}
-        elif column.endswith("motive"):
-            known = {motive.id: motive.label[self.language] for motive in instrument.motives}
-        elif column.endswith("organisation") and isinstance(self.form, AlignmentForm):
-            known = {partner.id: partner.name for partner in self.form.organisations if partner.id and partner.name}
-        elif value is not None and column in ("ownership", "kind"):
-            known = {value: self._word(f"{'relation' if column == 'kind' else column}.{value}")}
-        return known.get(value, value) if value is not None else None
-
-    def _motives(self, form: PreparationForm) -> Iterator[tuple[str, list[_Line]]]:
-        instrument, offered = form.instrument, {answer.motive: answer for answer in form.motives}
-        outcome = instrument.headings["outcome"][self.language]
-        for category in instrument.categories:
-            lines = []
-            for motive in instrument.in_category(category.id):
-                if motive.id in offered:
-                    status = self._word(f"status.{form.status(motive.id)}")
-                    values = [("", status), *([(outcome, text)] if (text := offered[motive.id].outcome) else [])]
-                    lines.append(_Line(self._id(f"motives.{motive.id}"), motive.label[self.language], tuple(values)))
-            yield category.label[self.language], lines
-
-    def _answers(self) -> Iterator[_Line]:
-        for question in self.form.questions:
-            label = question_of(question.id, self.form.instrument, self.language)
-            value = self.form.answers.get(question.id)
-            yield _Line(self._id(f"answers.{question.id}"), label, (("", value),))
-
-    def _records(self, table: str) -> list[_Line]:
-        found = []
-        for number, row in enumerate(tables_of(self.form)[table], 1):
-            values = []
-            for column in columns_of(self.form, table):
-                value = self._shown(column, getattr(row, column))
-                key = f"column.{FieldId.of(table).part}.{column}"
-                if value is not None and key in self.form.instrument.words:
-                    values.append((self._word(key), value))
-            found.append(_Line(self._id(f"{table}.{number}"), str(number), tuple(values)))
-        gone = self._id(f"{table}.removed")
-        return [*found, *([_Line(gone, self._word("reading.removed"), ())] if gone in self.reading.evidence else [])]

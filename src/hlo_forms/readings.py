@@ -115,7 +115,8 @@ class Reading:
 
     def __repr__(self) -> str:
         counts = f"{len(self.findings)} findings, {len(self.warnings)} to check, {len(self.unplaced)} unplaced"
-        return f"Reading({self.source or 'document'}: {len(self.forms)} forms, {self.language}, {counts})"
+        forms = f"{len(self.forms)} form{'' if len(self.forms) == 1 else 's'}"
+        return f"Reading({self.source or 'document'}: {forms}, {self.language}, {counts})"
 
     def _repr_html_(self) -> str:
         from .reading_html import html_of
