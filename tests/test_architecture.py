@@ -39,7 +39,9 @@ LAYERS = (
 
 ON_USE = {"docx", "docxtpl", "jinja2", "matplotlib", "narwhals", "numpy", "pandas", "polars", "pyarrow", "scipy"}
 NETWORK = {"asyncio", "ftplib", "http", "httpx", "requests", "smtplib", "socket", "ssl", "urllib.request", "xmlrpc"}
-LONG: dict[str, str] = {}
+LONG: dict[str, str] = {
+    "word.gathering": "one walk over a document, in which every text finds its field or stays unplaced",
+}
 
 by_module = pytest.mark.parametrize("path", MODULES, ids=module_name)
 

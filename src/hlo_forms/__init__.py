@@ -12,14 +12,13 @@ if TYPE_CHECKING:
     from .alignment_form import AlignmentForm as AlignmentForm
     from .analysis.comparison import Comparison as Comparison
     from .analysis.comparison import compare as compare
-    from .analysis.recalibration import Recalibration as Recalibration
-    from .analysis.recalibration import recalibrate as recalibrate
-    from .analysis.voices import VoiceComparison as VoiceComparison
-    from .analysis.voices import compare_voices as compare_voices
-    from .alignment_form import AlignmentForm as AlignmentForm
     from .analysis.dataset import Dataset as Dataset
     from .analysis.dataset import Provenance as Provenance
+    from .analysis.recalibration import Recalibration as Recalibration
+    from .analysis.recalibration import recalibrate as recalibrate
     from .analysis.tables import Table as Table
+    from .analysis.voices import VoiceComparison as VoiceComparison
+    from .analysis.voices import compare_voices as compare_voices
     from .answers import Agreement as Agreement
     from .answers import BroughtAnswer as BroughtAnswer
     from .answers import BroughtMotive as BroughtMotive
@@ -65,7 +64,6 @@ if TYPE_CHECKING:
     from .preparation_form import PreparationForm as PreparationForm
     from .readings import Reading as Reading
     from .results import ReadFailure as ReadFailure
-    from .preparation_form import PreparationForm as PreparationForm
     from .sharing import renew as renew
     from .store import ReadingStore as ReadingStore
     from .word.reading import read as read
@@ -77,7 +75,6 @@ _HOME = {
     "analysis.comparison": ("Comparison", "compare"),
     "analysis.recalibration": ("Recalibration", "recalibrate"),
     "analysis.voices": ("VoiceComparison", "compare_voices"),
-    "alignment_form": ("AlignmentForm",),
     "analysis.dataset": ("Dataset", "Provenance"),
     "analysis.tables": ("Table",),
     "answers": (
@@ -125,7 +122,6 @@ _HOME = {
     "readings": ("Reading",),
     "results": ("ReadFailure",),
     "store": ("ReadingStore",),
-    "preparation_form": ("PreparationForm",),
     "sharing": ("renew",),
     "word.reading": ("read",),
     "word.rendering": ("render", "write"),

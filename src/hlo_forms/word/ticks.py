@@ -6,7 +6,7 @@ import functools
 import itertools
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 import attrs
 
@@ -76,18 +76,17 @@ def marked(cell: Cell) -> list[Marked]:
     return [*found, Marked(box, text)]
 
 
-def _pieces(cell: Cell) -> list[Box | str]:
-    found: list[Box | str] = []
+def _pieces(cell: Cell) -> Iterator[Box | str]:
     for span in cell.spans:
         if span.box is None:
-            found += _signs(span.text)
+            yield from _signs(span.text)
             continue
         sign = span.text.strip()[:1]
         agrees = not sign or (sign in CHECKED) == span.box or sign not in CHECKED + UNCHECKED
-        found.append(Box(span.box, sign, True, agrees))
+        yield Box(span.box, sign, True, agrees)
         beside = span.text.strip() if sign not in CHECKED + UNCHECKED else span.text.strip()[1:]
-        found += [beside] if beside else []
-    return found
+        if beside:
+            yield beside
 
 
 def _signs(text: str) -> list[Box | str]:
