@@ -89,13 +89,19 @@ def _pieces(cell: Cell) -> Iterator[Box | str]:
             yield beside
 
 
+@functools.lru_cache(maxsize=256)
+def _typed(sign: str, *, checked: bool) -> Box:
+    """A box that was typed: one value for all that are alike, however many there are."""
+    return Box(checked, sign, False)
+
+
 def _signs(text: str) -> list[Box | str]:
     found: list[Box | str] = []
     for piece in _SIGN.split(text):
         if piece and piece[0] in CHECKED + UNCHECKED:
-            found.append(Box(piece[0] in CHECKED, piece[0], False))
+            found.append(_typed(piece[0], checked=piece[0] in CHECKED))
         elif _TYPED.fullmatch(piece):
-            found.append(Box(bool(piece[1:-1].strip()), piece, False))
+            found.append(_typed(piece, checked=bool(piece[1:-1].strip())))
         elif piece:
             found.append(piece)
     return found
