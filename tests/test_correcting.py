@@ -27,6 +27,7 @@ from hlo_forms import (
     compare,
     read,
     render,
+    renew,
 )
 from hlo_forms.field_ids import FieldId
 from hlo_forms.form_fields import GIVEN, Value, fields_of, value_of
@@ -254,6 +255,24 @@ def test_several_rows_are_added_one_after_another() -> None:
     after = reading_of(OWN).corrected({"agreements.4.what": "Vieren", "agreements.3.what": "Bellen"})
     assert isinstance(after.form, CommitmentForm)
     assert [found.what for found in after.form.agreements] == ["Evaluatie", "Rooster", "Bellen", "Vieren"]
+
+
+# ---- what was given along
+
+
+def test_whether_an_outcome_was_realised_is_corrected_and_what_was_given_along_is_not() -> None:
+    renewed = renew(DOUBTFUL, round="2027")
+    reading = Reading(forms=(renewed,), language="nl")
+    fields = {"previous.network.realised": "partly", "previous_other.1.realised": "no", "previous_round": "2025"}
+    after = reading.corrected(fields)
+    assert isinstance(after.form, PreparationForm)
+    assert [row.realised for row in after.form.previous] == ["partly", None]
+    assert (after.form.previous_other[0].realised, after.form.previous_round) == ("no", "2025")
+    for field in ("previous.network.outcome", "previous.financial.realised", "previous.network.doubtful"):
+        with pytest.raises(InvalidValueError, match="a field of this form"):
+            reading.corrected({field: "x"})
+    with pytest.raises(InvalidValueError, match="one of yes, partly, no"):
+        reading.corrected({"previous.network.realised": "ja"})
 
 
 # ---- another type of organisation

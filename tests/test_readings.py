@@ -14,11 +14,15 @@ from lxml import html
 import strategies as drawn
 from hlo_forms import (
     Agreement,
+    AlignmentForm,
     CommitmentForm,
+    DeclaredRelation,
     Finding,
+    MotiveAnswer,
     Organisation,
     Place,
     PreparationForm,
+    PreviousMotive,
     Reading,
     ReadingError,
     Severity,
@@ -244,6 +248,38 @@ def test_each_of_several_forms_is_shown_with_its_own_doubts() -> None:
     assert [INSTRUMENT.word("finding.outcome-negative", "nl") in row.text_content() for row in rows] == [False, True]
     assert "Formulier 2: Invulformat" in page.text_content()
     assert "Evaluatie" in shown(reading(forms=(FORM, other))).text_content()
+
+
+def test_what_was_given_along_is_shown_by_motive_and_partner() -> None:
+    ticked = [MotiveAnswer("network", ticked=True, outcome="Meer plekken")]
+    home = attrs.evolve(FORM, motives=ticked)
+    school = PreparationForm(organisation=Organisation("Opleiding", type="programme"))
+    meeting = AlignmentForm.from_forms([home, school])
+    meeting = attrs.evolve(
+        meeting,
+        brought=[attrs.evolve(row, doubtful=bool(row.outcome)) for row in meeting.brought],
+        answers={"alignment.5": "Samen opleiden"},
+        relations=[DeclaredRelation(first_organisation="de-linde", kind="reinforce")],
+    )
+    beside = line(shown(reading(forms=(meeting,))), "Uitbreiden/versterken netwerk")[1]
+    doubtful = INSTRUMENT.word("brought.doubtful", "nl")
+    assert beside == f"De Linde: van toepassing ({doubtful})\nMeer plekkenOpleiding: niet ingevuld"
+    assert "Realiseren leeruitkomsten" in shown(reading(forms=(meeting,))).text_content()
+    own = CommitmentForm.from_forms(home, meeting)
+    own = attrs.evolve(own, brought=[attrs.evolve(row, doubtful=True) for row in own.brought])
+    back = shown(reading(forms=(own,)))
+    assert line(back, "Uitbreiden/versterken netwerk")[1].endswith(f"Beoogde opbrengst: Meer plekken{doubtful}")
+    assert "Samen opleiden" in back.text_content()
+    assert "versterken elkaar" in back.text_content()
+
+
+def test_the_round_before_is_shown_beside_the_motives() -> None:
+    before = PreviousMotive("network", ticked=True, outcome="Meer plekken", realised="partly")
+    page = shown(reading(forms=(attrs.evolve(FORM, previous=[before], previous_round="2025"),)))
+    value = line(page, "Uitbreiden/versterken netwerk (Vorige ronde)")[1]
+    expected = "In de vorige ronde: van toepassingBeoogde opbrengst: Meer plekkenOpbrengst gerealiseerd? deels"
+    assert value == expected
+    assert line(page, "Vorige ronde")[1] == "2025"
 
 
 def test_a_document_without_a_form_shows_its_text() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import attrs
 
+from .answers import BroughtMotive, Status
 from .field_ids import FieldId
 from .field_words import column_of, heading_of, motive_of, question_of
 from .form_fields import GIVEN, tables_of
@@ -56,7 +57,13 @@ class FormLines:
         for table in ("organisations", "participants"):
             yield self._heading(table), tables.pop(table, [])
         for part in GIVEN:
-            yield heading_of(part, self.form.instrument, self.language), list(self._given(part))
+            if part == "brought" and isinstance(self.form, AlignmentForm):
+                yield self._word("heading.overview"), list(self._side_by_side(self.form))
+            else:
+                yield (
+                    self._heading(part),
+                    [self._given(part, *row) for row in enumerate(getattr(self.form, part, ()), 1)],
+                )
         if isinstance(self.form, PreparationForm):
             yield from self._motives(self.form)
         for table in ("other_motives", "previous_other"):
@@ -119,16 +126,30 @@ class FormLines:
         gone = self._id(f"{table}.removed")
         return [*found, *([Line(gone, self._word("reading.removed"), ())] if gone in self.seen else [])]
 
-    def _given(self, part: str) -> Iterator[Line]:
-        for number, row in enumerate(getattr(self.form, part, ()), 1):
-            names = [field.name for field in attrs.fields(type(row))]
-            yield Line(self._id(f"{part}.{number}"), str(number), tuple(self._values(part, names, row)))
+    def _side_by_side(self, form: AlignmentForm) -> Iterator[Line]:
+        """What the partners bring about each motive that they were offered."""
+        for motive in dict.fromkeys(row.motive for row in form.brought):
+            rows = [row for row in form.brought if row.motive == motive and row.status is not Status.NOT_OFFERED]
+            told = [(self._named("organisation", row.organisation or ""), self._brought(row)) for row in rows]
+            yield Line(self._id(f"outcomes.{motive}"), motive_of(motive, form.instrument, self.language), tuple(told))
+
+    def _brought(self, row: BroughtMotive) -> str:
+        doubt = f" ({self._word('brought.doubtful')})" if row.doubtful else ""
+        return self._word(f"status.{row.status}") + doubt + (f"\n{row.outcome}" if row.outcome else "")
+
+    def _given(self, part: str, number: int, row: Any) -> Line:  # Any: any row
+        names = [field.name for field in attrs.fields(type(row))]
+        known = {name: self._shown(name, getattr(row, name)) for name in ("motive", "question") if name in names}
+        label = next(iter(known.values()), None) or str(number)
+        values = [*self._values(part, [name for name in names if name not in known], row)]
+        doubt = [("", self._word("brought.doubtful"))] if row.doubtful else []
+        return Line(self._id(f"{part}.{number}"), label, (*values, *doubt))
 
     def _values(self, part: str, names: Iterable[str], row: Any) -> Iterator[tuple[str, str]]:  # Any: any row
         for name in names:
             label = column_of(FieldId(part=part, column=name), self.form.instrument, self.language)
             value = self._shown(name, getattr(row, name))
-            if value is not None and (label or name in ("motive", "organisation", "question")):
+            if value is not None and (label or name == "organisation"):
                 yield label, value
 
     def _shown(self, column: str, value: Any) -> str | None:  # Any: a text, a tick or a status

@@ -44,7 +44,8 @@ def html_of(reading: Reading) -> str:
 
 def _written(text: str, label: str = "") -> str:
     """What a person wrote: escaped, with its own line ends, and in its own direction; its label before it."""
-    name = f"<strong>{html.escape(label)}:</strong> " if label else ""
+    sign = "" if label.endswith("?") else ":"
+    name = f"<strong>{html.escape(label)}{sign}</strong> " if label else ""
     return f'<span class="written">{name}<bdi>{html.escape(text)}</bdi></span>'
 
 
