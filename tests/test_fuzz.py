@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import sys
-from collections import Counter
 from copy import deepcopy
 from types import ModuleType
 from typing import Any
@@ -177,9 +176,9 @@ def what_people_do_is_told(form: Form, language: str, changes: list[tuple[Any, f
     assert reading.findings or by_a_partner(reading.form) <= by_a_partner(form)
 
 
-def by_a_partner(form: Form) -> Counter[str]:
-    """What the partner wrote, in any order of rows; who sent the form stands on it for the partner to read."""
-    return Counter(_values(attrs.evolve(form, invitation=Invitation())))
+def by_a_partner(form: Form) -> set[str]:
+    """What the partner wrote; a row that was copied counts twice, and who sent the form is no partner's to say."""
+    return set(_values(attrs.evolve(form, invitation=Invitation())))
 
 
 def bare(text: str) -> str:
