@@ -33,6 +33,7 @@ LAYERS = (
     {"reading_json", "results", "sources", "store"},
     {"analysis", "word"},
     {"demo", "example_people", "example_words", "examples", "folders", "many", "plans", "reading_views"},
+    {"commands"},
     {"cli"},
 )
 """A module imports from its own layer and from those above it in this list, never from one below."""

@@ -401,6 +401,6 @@ def test_a_closed_pipe_ends_quietly(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         raise BrokenPipeError(errno.EPIPE, "Broken pipe")
 
     new(tmp_path)
-    monkeypatch.setattr("hlo_forms.cli._put", closed)
+    monkeypatch.setattr("hlo_forms.commands.shared.put", closed)
     result = run("read", tmp_path / "out" / NAMES[0])
     assert (result.exit_code, result.stderr) == (1, "")

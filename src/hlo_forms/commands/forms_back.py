@@ -1,0 +1,68 @@
+"""The commands that take forms back: what each says, and how their motives lie side by side."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from ..form_fields import Value, value_of
+from ..reading_views import data_of, table_of
+from . import shared
+
+
+def _values(settings: Iterable[str]) -> dict[str, Value]:
+    found: dict[str, Value] = {}
+    for setting in settings:
+        field, sign, text = setting.partition("=")
+        if not sign:
+            raise click.UsageError(f"--set takes FIELD=VALUE, got {setting!r}")
+        found[field] = value_of(field, text)
+    return found
+
+
+@click.command()
+@shared.files
+@click.option("--json", "as_json", is_flag=True, help="Everything that was found, as one JSON list.")
+@click.option("--set", "settings", multiple=True, metavar="FIELD=VALUE", help="Correct a field of the one FILE.")
+@click.option("--write", "target", metavar="NEW", type=click.Path(path_type=Path), help="Write its form as a new file.")
+@shared.language
+def read(files: tuple[Path, ...], as_json: bool, settings: tuple[str, ...], target: Path | None, language: str) -> None:
+    """Show what was found in each FILE: values, how they were found, doubts, and all else that was there.
+
+    --set corrects a field, or confirms it, and may be given more than once: --set motives.network.ticked=yes (or no,
+    or unclear), --set round=2027, --set round= (empties it). The fields are those in the table.
+    """
+    if (settings or target) and len(files) > 1:
+        raise click.UsageError("--set and --write take one FILE")
+    readings, all_read = shared.readings_of(files, language)
+    if settings:
+        readings = [(path, reading.corrected(_values(settings))) for path, reading in readings]
+    if target:
+        for _, reading in readings:
+            shared.write_new(target, shared.rendered({"": reading.form}, reading.language)[""])
+    if as_json:
+        data = [data_of(str(path), reading) for path, reading in readings]
+        shared.put(json.dumps(data, ensure_ascii=False, indent=2))
+    else:
+        titles = [f"{path}\n\n" if len(files) > 1 else "" for path, _ in readings]
+        texts = [title + table_of(reading) for title, (_, reading) in zip(titles, readings, strict=True)]
+        shared.put("\n\n".join(texts)) if texts else None
+    if not all_read:
+        click.get_current_context().exit(1)
+
+
+@click.command()
+@shared.files
+@shared.language
+def compare(files: tuple[Path, ...], language: str) -> None:
+    """Lay the motives in each FILE side by side: one partnership, two or more organisations."""
+    from ..analysis.comparison import compare as lay_side_by_side
+
+    readings, all_read = shared.readings_of(files, language)
+    if not all_read:
+        click.get_current_context().exit(1)
+    found = [reading for _, reading in readings]
+    shared.put(lay_side_by_side(found).to_text(found[0].language))

@@ -1,0 +1,72 @@
+"""What every command shares: how it speaks, what it takes, and how it reads and writes files."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ..errors import DocumentError, HloFormsError
+
+if TYPE_CHECKING:
+    from ..forms import Form
+    from ..readings import Reading
+
+files = click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
+language = click.option(
+    "--language", metavar="LANG", default="en", show_default=True, help="Say in nl or en why a file cannot be read."
+)
+folder = click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+
+
+def say(message: str) -> None:
+    """A message for whoever sits at the screen."""
+    put(message, err=True)
+
+
+def put(text: str, *, err: bool = False) -> None:
+    """Text in UTF-8 whatever the locale, but for a screen, which knows its own."""
+    stream = sys.stderr if err else sys.stdout
+    click.echo(text if stream.isatty() else text.encode("utf-8", "replace"), err=err)
+
+
+def one_line(error: Exception, language: str = "en") -> str:
+    """What is wrong, on one line."""
+    if isinstance(error, OSError):
+        return f"{error.filename or 'file'}: {error.strerror or error}"
+    text = error.in_words(language) if isinstance(error, DocumentError) else str(error)
+    return "; ".join(line.strip() for line in text.splitlines() if line.strip())
+
+
+def readings_of(files: Iterable[Path], language: str = "en") -> tuple[list[tuple[Path, Reading]], bool]:
+    """What each file gave; whether all of them could be read. A bad file does not stop the others."""
+    from ..word.reading import read as read_document
+
+    found, all_read = [], True
+    for path in files:
+        try:
+            found.append((path, read_document(path)))
+        except HloFormsError as error:
+            say(f"error: {path}: {one_line(error, language)}")
+            all_read = False
+        except OSError as error:
+            say(f"error: {path}: {error.strerror or error}")
+            all_read = False
+    return found, all_read
+
+
+def rendered(forms: Mapping[str, Form], language: str) -> dict[str, bytes]:
+    """The documents of forms, by the name of their file."""
+    from ..word.rendering import render
+
+    return {name: render(form, language) for name, form in forms.items()}
+
+
+def write_new(path: Path, data: bytes) -> None:
+    """Write a file that is not there yet, and say so."""
+    with path.open("xb") as file:
+        file.write(data)
+    say(f"{path} written")
