@@ -12,12 +12,13 @@ from typing import Any
 from lxml import etree
 
 from ..errors import DocumentError, InvalidValueError, TemplateError
+from ..files import write_whole
 from ..forms import Form
 from ..wording import one_of
 from . import house_style, parts
 from .context import Slots, Writer
 from .identity import Identity
-from .package import Source, bytes_of, open_package, write_package, write_whole
+from .package import Source, bytes_of, open_package, write_package
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _SLOTTED = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
