@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import importlib.metadata
 import json
 import os
@@ -114,6 +115,28 @@ def test_a_link_to_nowhere_is_not_ours(tmp_path: Path) -> None:
     with pytest.raises(Exception, match="we did not write it"):
         Folder(tmp_path).save({"a.docx": b"x"})
     assert not (tmp_path / "elsewhere").exists()
+
+
+def test_a_tidy_folder_loses_what_we_wrote_and_no_longer_write_and_nothing_else(tmp_path: Path) -> None:
+    Folder(tmp_path).save({"a.csv": b"a", "b.csv": b"b", "c.csv": b"c"})
+    (tmp_path / "c.csv").write_bytes(b"changed")
+    (tmp_path / "own.txt").write_bytes(b"own")
+    Folder(tmp_path).save({"a.csv": b"new"}, tidy=True)
+    assert {path.name: path.read_bytes() for path in tmp_path.glob("*.*") if path.name != MANIFEST} == {
+        "a.csv": b"new",
+        "c.csv": b"changed",
+        "own.txt": b"own",
+    }
+
+
+def test_a_list_that_names_a_file_elsewhere_removes_nothing_there(tmp_path: Path) -> None:
+    (tmp_path / "x.txt").write_bytes(b"own")
+    Folder(tmp_path / "out").save({"a.csv": b"a"})
+    listed = json.loads((tmp_path / "out" / MANIFEST).read_text())
+    listed["files"]["../x.txt"] = hashlib.sha256(b"own").hexdigest()
+    (tmp_path / "out" / MANIFEST).write_text(json.dumps(listed))
+    Folder(tmp_path / "out").save({"a.csv": b"a"}, tidy=True)
+    assert (tmp_path / "x.txt").exists()
 
 
 def test_a_file_with_our_very_bytes_is_fine(tmp_path: Path) -> None:

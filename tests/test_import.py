@@ -31,7 +31,15 @@ PROMISED = {
     *("compare", "Comparison", "to_json", "from_json"),
     *("compare_voices", "VoiceComparison", "recalibrate", "Recalibration"),
     # what can go wrong
-    *("HloFormsError", "InvalidValueError", "InstrumentError", "TemplateError", "ReadingError", "InterchangeError"),
+    *(
+        "HloFormsError",
+        "FolderError",
+        "InvalidValueError",
+        "InstrumentError",
+        "TemplateError",
+        "ReadingError",
+        "InterchangeError",
+    ),
     *("DocumentError", "NotAWordFileError", "DamagedFileError", "UnsafeFileError", "ComparisonError"),
     "StoreError",
     "MissingDependencyError",

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from .errors import ComparisonError as ComparisonError
     from .errors import DamagedFileError as DamagedFileError
     from .errors import DocumentError as DocumentError
+    from .errors import FolderError as FolderError
     from .errors import HloFormsError as HloFormsError
     from .errors import InstrumentError as InstrumentError
     from .errors import InterchangeError as InterchangeError
@@ -101,6 +102,7 @@ _HOME = {
         "ComparisonError",
         "DamagedFileError",
         "DocumentError",
+        "FolderError",
         "HloFormsError",
         "InstrumentError",
         "InterchangeError",

@@ -13,6 +13,7 @@
     ├── ReadingError                          it opened, and holds not exactly one form, or not without warnings
     ├── InterchangeError (also ValueError)    a JSON text that is no form of ours
     ├── ComparisonError (also ValueError)     forms that cannot be laid side by side
+    ├── FolderError                           a folder in which something stands that is not ours to write over
     ├── StoreError                            a file that cannot keep what was read
     └── MissingDependencyError (also ImportError)  an extra that is not installed
 
@@ -129,6 +130,10 @@ class InterchangeError(HloFormsError, ValueError):
 
 class ComparisonError(HloFormsError, ValueError):
     """Forms that cannot be laid side by side; the message says which and why."""
+
+
+class FolderError(HloFormsError):
+    """A folder in which something stands that we did not write, or that was changed since; nothing was written."""
 
 
 class StoreError(HloFormsError):

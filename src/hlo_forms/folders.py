@@ -6,11 +6,12 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import attrs
-import click
+
+from .errors import FolderError
 
 MANIFEST = ".hlo-forms.json"
 
@@ -21,18 +22,23 @@ class Folder:
 
     path: Path
 
-    def save(self, files: Mapping[str, bytes]) -> dict[str, Path]:
-        """Write all of the files, or none where one of them belongs to somebody else; their paths by name."""
+    def save(self, files: Mapping[str, bytes], *, tidy: bool = False) -> dict[str, Path]:
+        """Write all of the files, or none where one of them belongs to somebody else; their paths by name.
+
+        `tidy` also takes away what we wrote before and now is not among them, unless somebody changed it. All is on
+        the disk before the first file is replaced. Raises `FolderError`, and `OSError` where the disk refuses.
+        """
         known = self._manifest()
         for name, data in files.items():
             self._must_be_ours(name, data, known)
-        self.path.mkdir(parents=True, exist_ok=True)
-        for name, data in files.items():
-            if not self._holds(name, data):
-                _replace(self.path / name, data)
+        gone = [name for name in known if tidy and name not in files and self._is_ours(name, known)]
         known |= {name: _digest(data) for name, data in files.items()}
-        text = json.dumps({"hlo_forms": 1, "files": dict(sorted(known.items()))}, ensure_ascii=False, indent=2)
-        _replace(self.path / MANIFEST, text.encode("utf-8"))
+        text = json.dumps({"hlo_forms": 1, "files": _without(known, gone)}, ensure_ascii=False, indent=2)
+        self.path.mkdir(parents=True, exist_ok=True)
+        new = {name: data for name, data in files.items() if not self._holds(name, data)}
+        _replace_all(self.path, new | {MANIFEST: text.encode("utf-8")})
+        for name in gone:
+            (self.path / name).unlink()
         return {name: self.path / name for name in files}
 
     def _manifest(self) -> dict[str, str]:
@@ -43,38 +49,60 @@ class Folder:
             found = json.loads(path.read_bytes())
             known = {str(name): str(digest) for name, digest in found["files"].items()}
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-            raise click.ClickException(f"{path}: is no list of ours; move it, or choose another folder") from error
+            raise FolderError(f"{path}: is no list of ours; move it, or choose another folder") from error
         return known
 
     def _holds(self, name: str, data: bytes) -> bool:
         path = self.path / name
         return path.is_file() and path.read_bytes() == data
 
+    def _is_ours(self, name: str, known: Mapping[str, str]) -> bool:
+        """Does a file stand there as we wrote it?"""
+        path = self.path / name
+        plain = Path(name).name == name and path.is_file() and not path.is_symlink()
+        return plain and known.get(name) == _digest(path.read_bytes())
+
     def _must_be_ours(self, name: str, data: bytes, known: Mapping[str, str]) -> None:
         path = self.path / name
-        if not os.path.lexists(path) or self._holds(name, data):
-            return
-        if path.is_file() and not path.is_symlink() and known.get(name) == _digest(path.read_bytes()):
+        if not os.path.lexists(path) or self._holds(name, data) or self._is_ours(name, known):
             return
         what = "was changed since we wrote it" if name in known else "exists already, and we did not write it"
-        raise click.ClickException(f"{path}: {what}; move it, or choose another folder (nothing was written)")
+        raise FolderError(f"{path}: {what}; move it, or choose another folder (nothing was written)")
+
+
+def _without(known: Mapping[str, str], gone: Collection[str]) -> dict[str, str]:
+    return {name: digest for name, digest in sorted(known.items()) if name not in gone}
 
 
 def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _replace(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".hlo-forms-")
+def _replace_all(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Put these files in their places, once all of them are on the disk."""
+    waiting: dict[Path, Path] = {}
+    try:
+        for name, data in files.items():
+            waiting[_written(folder, data)] = folder / name
+        for path, place in waiting.items():
+            path.replace(place)
+    finally:
+        for path in waiting:
+            path.unlink(missing_ok=True)
+
+
+def _written(folder: Path, data: bytes) -> Path:
+    """A new file with a name of its own."""
+    handle, name = tempfile.mkstemp(dir=folder, prefix=".hlo-forms-")
+    path = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-        Path(name).chmod(0o666 & ~_umask())
-        Path(name).replace(path)
+        path.chmod(0o666 & ~_umask())
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        path.unlink(missing_ok=True)
         raise
+    return path
 
 
 def _umask() -> int:

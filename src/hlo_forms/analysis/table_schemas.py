@@ -23,22 +23,40 @@ Entry: TypeAlias = dict[str, Any]  # Any: what the TOML file holds
 class Column:
     """A column of a table: its name, its kind ("text", "integer", "boolean"), and what it holds, by language.
 
-    `codes` are all the values that it can have, where these are few and fixed; empty otherwise.
+    `codes` are all the values that it can have, where these are few and fixed; empty otherwise. `of` names the
+    entries of the instrument whose ids are its values ("motives"); empty otherwise.
     """
 
     name: str
     kind: Kind
     label: FrozenMap[str, str] = attrs.field(repr=False)
     codes: tuple[str, ...] = ()
+    of: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class Code:
+    """A value of a column with fixed codes: what it means, by language, and its number.
+
+    Below 0 it says that there is no answer, and why.
+    """
+
+    id: str
+    label: FrozenMap[str, str] = attrs.field(repr=False)
+    number: int
 
 
 @attrs.frozen(kw_only=True)
 class Schema:
-    """A table of a data set: its name, what one row is, by language, and its columns in order."""
+    """A table of a data set: its name, what one row is, by language, and its columns in order.
+
+    `key` names the columns that tell its rows apart; empty where no columns do.
+    """
 
     name: str
     label: FrozenMap[str, str] = attrs.field(repr=False)
     columns: tuple[Column, ...]
+    key: tuple[str, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -77,11 +95,25 @@ def schemas() -> FrozenMap[str, Schema]:
 def _schema(name: str, table: Entry) -> Schema:
     known: Entry = _file()["columns"] | table.get("own", {})
     columns = tuple(_column(column, known[column]) for column in table["columns"])
-    return Schema(name=name, label=_label(table), columns=columns)
+    return Schema(name=name, label=_label(table), columns=columns, key=tuple(table.get("key", ())))
 
 
 def _column(name: str, given: Entry) -> Column:
-    return Column(name=name, kind=given["kind"], label=_label(given), codes=tuple(given.get("codes", ())))
+    codes, of = tuple(given.get("codes", ())), given.get("of", "")
+    return Column(name=name, kind=given["kind"], label=_label(given), codes=codes, of=of)
+
+
+def codes_of(column: Column) -> tuple[Code, ...]:
+    """The codes of a column, in order, with what they mean; empty where it has no fixed codes.
+
+    >>> [(code.id, code.number) for code in codes_of(schemas()["answers"].column("status"))]
+    [('answered', 1), ('not_discussed', 0), ('not_filled_in', -2)]
+    """
+    known: Mapping[str, Entry] = _file()["codes"]
+    return tuple(
+        Code(id=code, label=_label(known[code]), number=known[code].get("number", place))
+        for place, code in enumerate(column.codes, 1)
+    )
 
 
 def _label(given: Entry) -> FrozenMap[str, str]:
