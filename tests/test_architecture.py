@@ -32,6 +32,7 @@ LAYERS = (
     {"correcting", "interchange", "interchange_problems", "pages", "pages_html", "reading_html", "readings"},
     {"reading_json", "results", "sources", "store"},
     {"analysis", "word"},
+    {"export"},
     {"demo", "example_people", "example_words", "examples", "folders", "many", "plans", "reading_views"},
     {"commands"},
     {"cli"},

@@ -28,6 +28,7 @@ PROMISED = {
     # out, back and compared
     *("render", "write", "read", "Reading", "Finding", "Evidence", "Passage", "Place", "Severity"),
     *("read_many", "ReadFailure", "ReadingStore", "Dataset", "Table", "Provenance"),
+    *("to_qdc", "to_qdpx"),
     *("compare", "Comparison", "to_json", "from_json"),
     *("compare_voices", "VoiceComparison", "recalibrate", "Recalibration"),
     # what can go wrong

@@ -47,6 +47,8 @@ if TYPE_CHECKING:
     from .errors import StoreError as StoreError
     from .errors import TemplateError as TemplateError
     from .errors import UnsafeFileError as UnsafeFileError
+    from .export.refi import to_qdc as to_qdc
+    from .export.refi import to_qdpx as to_qdpx
     from .findings import Evidence as Evidence
     from .findings import Finding as Finding
     from .findings import Passage as Passage
@@ -114,6 +116,7 @@ _HOME = {
         "TemplateError",
         "UnsafeFileError",
     ),
+    "export.refi": ("to_qdc", "to_qdpx"),
     "findings": ("Evidence", "Finding", "Passage", "Place", "Severity"),
     "form_base": ("Form",),
     "instrument": ("Instrument", "load_instrument"),

@@ -1,0 +1,1 @@
+"""Data sets in the formats that other programs read."""

@@ -1,0 +1,128 @@
+"""Codebooks and projects that programs for qualitative analysis exchange (REFI-QDA 1.0): .qdc and .qdpx.
+
+What makes these programs stumble is left out: the folder in the zip is called `sources`, its texts are UTF-8 without a
+byte order mark and with `\\n` alone, positions count code points from 0, names of codes, variables, cases and sources
+are unique and short, values stand both on named cases and on sources, and nothing empty is written.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+import xml.etree.ElementTree as ET
+import zipfile
+from collections.abc import Iterable, Mapping
+
+from ..analysis.dataset import Dataset
+from ..errors import InvalidValueError
+from ..instrument import Instrument, load_instrument
+from ..versions import reader_version
+from ..wording import one_of
+from .refi_codes import Code, codes_of, guid, spoken
+from .refi_project import parts_of
+
+_CODEBOOK = "urn:QDA-XML:codebook:1.0"
+_PROJECT = "urn:QDA-XML:project:1.0"
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+_USER = "hlo_forms"
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Names of files may hold anything; the texts of forms never do."""
+
+
+def to_qdc(dataset: Dataset, language: str = "nl") -> bytes:
+    """The codebook (.qdc) of what the forms of a data set ask, for ATLAS.ti, MAXQDA, NVivo and others.
+
+    Category > motive, phase > theme > question, and what relations and agreements are coded with; of the built-in
+    instrument where the data set is empty. The ids of codes are always the same, so that projects made at different
+    times can be merged. `InvalidValueError` for a language that no instrument has.
+
+    >>> from hlo_forms import Dataset
+    >>> b'name="1.2 Welke andere motieven spelen een rol?"' in to_qdc(Dataset([]))
+    True
+    """
+    root = ET.Element("CodeBook", xmlns=_CODEBOOK, origin=_origin())
+    _add_codes(root, codes_of(_instruments(dataset, language), language))
+    return _xml(root)
+
+
+def to_qdpx(
+    dataset: Dataset, language: str = "nl", *, name: str | None = None, created: dt.datetime | None = None
+) -> bytes:
+    """A project (.qdpx) with a text for each form, each answer coded, and the organisations as cases.
+
+    An answer is coded with its question, an outcome with its motive, an own motive with its category, a relation with
+    its kind and both motives. The name of each selection is the id of its field, as in the tables of the data set;
+    what was read with a doubt says so in its description. Participants, senders, and what was given along from an
+    earlier phase or round are left out. `name` is that of the project; `created` stands in it where it is given, so
+    that the same data always give the same bytes. `InvalidValueError` for a language that no instrument has.
+
+    >>> import io, zipfile
+    >>> from hlo_forms import Dataset, examples
+    >>> project = to_qdpx(Dataset(examples.forms(1, seed=1)), "nl")
+    >>> zipfile.ZipFile(io.BytesIO(project)).namelist()[0]
+    'project.qde'
+    """
+    instruments = _instruments(dataset, language)
+    root = ET.Element("Project", xmlns=_PROJECT, name=name or _title(instruments, language), origin=_origin())
+    user = guid("user", _USER)
+    root.set("creatingUserGUID", user)
+    if created is not None:
+        root.set("creationDateTime", created.isoformat(timespec="seconds"))
+    ET.SubElement(ET.SubElement(root, "Users"), "User", guid=user, name=_USER)
+    _add_codes(ET.SubElement(root, "CodeBook"), codes_of(instruments, language))
+    parts, texts = parts_of(dataset, language, user)
+    root.extend(parts)
+    return _zipped({"project.qde": _xml(root), **texts})
+
+
+def _instruments(dataset: Dataset, language: str) -> list[Instrument]:
+    """What the forms ask, each edition once."""
+    found = list(dict.fromkeys(form.instrument for form in dataset.forms)) or [load_instrument()]
+    known = list(dict.fromkeys(language for instrument in found for language in instrument.languages))
+    if language not in known:
+        raise InvalidValueError("language", one_of(known, language), language)
+    return found
+
+
+def _title(instruments: list[Instrument], language: str) -> str:
+    return instruments[0].title[spoken(instruments[0], language)]
+
+
+def _origin() -> str:
+    return "hlo_forms " + reader_version().partition("+")[0]
+
+
+def _add_codes(parent: ET.Element, codes: Iterable[Code]) -> None:
+    _add_each(ET.SubElement(parent, "Codes"), codes)
+
+
+def _add_each(parent: ET.Element, codes: Iterable[Code]) -> None:
+    for code in codes:
+        codable = "true" if code.codable else "false"
+        element = ET.SubElement(parent, "Code", guid=code.guid, name=code.name, isCodable=codable)
+        if code.description:
+            ET.SubElement(element, "Description").text = code.description
+        _add_each(element, code.below)
+
+
+def _xml(root: ET.Element) -> bytes:
+    for element in root.iter():
+        element.text = element.text and _NOT_XML.sub("\ufffd", element.text)
+        for name, value in element.items():
+            element.set(name, _NOT_XML.sub("\ufffd", value))
+    ET.indent(root)
+    found: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return found + b"\n"
+
+
+def _zipped(members: Mapping[str, bytes]) -> bytes:
+    """A zip of these members: the same members give the same bytes."""
+    found = io.BytesIO()
+    with zipfile.ZipFile(found, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            info = zipfile.ZipInfo(name, _EPOCH)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.external_attr = 0o600 << 16
+            archive.writestr(info, data)
+    return found.getvalue()

@@ -1,0 +1,226 @@
+"""A form as a source for programs for qualitative analysis: one plain text, and where in it each answer stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import attrs
+
+from ..analysis.dataset_entries import Entry
+from ..answers import OwnAnswer, QuestionStatus, Relation
+from ..field_words import motive_of
+from ..forms import AlignmentForm, CommitmentForm, Form, OrganisationForm, PreparationForm
+from ..instrument_parts import Question
+from .refi_codes import Key, number_of, spoken
+
+
+@attrs.frozen(kw_only=True)
+class Selection:
+    """Where an answer stands in the text of a source: from `start` up to `end`, in code points from 0.
+
+    `field` is its id, as in the tables of a data set; `codes` are the keys of what it is coded with; `note` says what
+    was doubtful when it was read; `organisation` is the id of whose answer it is, where that is not the whole form's.
+    """
+
+    field: str
+    start: int
+    end: int
+    codes: tuple[Key, ...]
+    note: str | None = None
+    organisation: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class SourceText:
+    """The text of a form, and its answers in it."""
+
+    text: str
+    selections: tuple[Selection, ...]
+
+
+@attrs.frozen(kw_only=True)
+class _Answer:
+    field: str
+    text: str
+    codes: tuple[Key, ...]
+    organisation: str | None = None
+
+
+def source_text(entry: Entry, language: str) -> SourceText:
+    """The text of a form with its answers, in a language where its instrument has that.
+
+    Participants, senders and what was given along from an earlier phase or round are left out: they are no answers.
+    """
+    asked = entry.form.instrument
+    written = _Written(entry.form, spoken(asked, language))
+    pieces: list[str] = []
+    selections: list[Selection] = []
+    at = 0
+    for piece in written.pieces():
+        text = piece if isinstance(piece, str) else piece.text
+        if isinstance(piece, _Answer):
+            doubts = (doubt.message(asked, written.language) for doubt in entry.doubts(piece.field))
+            found = Selection(
+                field=piece.field,
+                start=at,
+                end=at + len(text),
+                codes=piece.codes,
+                note="\n".join(doubts) or None,
+                organisation=piece.organisation,
+            )
+            selections.append(found)
+        pieces.append(text)
+        at += len(text)
+    return SourceText(text="".join(pieces), selections=tuple(selections))
+
+
+@attrs.frozen
+class _Written:
+    """The pieces of the text of a form, in order."""
+
+    form: Form
+    language: str
+
+    def pieces(self) -> Iterator[str | _Answer]:
+        form = self.form
+        yield f"{self.title}\n\n"
+        yield from self._details()
+        if isinstance(form, PreparationForm):
+            yield from self._motives(form)
+            yield from self._other_motives(form)
+        yield from self._questions()
+        if isinstance(form, AlignmentForm):
+            yield from self._relations(form.relations)
+        if isinstance(form, CommitmentForm):
+            yield from self._agreements(form)
+
+    @property
+    def title(self) -> str:
+        if isinstance(self.form, PreparationForm):
+            asked = self.form.instrument.organisation_type(self.form.organisation.type or "")
+            return asked.form_title[self.language]
+        return self._word(f"form.title.{self.form.phase}")
+
+    def _word(self, key: str) -> str:
+        return self.form.instrument.word(key, self.language)
+
+    def _key(self, kind: str, id: str = "") -> Key:
+        return (self.form.instrument.id, kind, id)
+
+    def _details(self) -> Iterator[str]:
+        form = self.form
+        said = {"partnership.name": form.partnership.name or form.partnership.id, "round": form.round}
+        if isinstance(form, OrganisationForm):
+            said |= {"organisation.name": form.organisation.name or form.organisation.id, "respondent": form.respondent}
+        for key, text in said.items():
+            if text:
+                yield f"{self._word(f'label.{key}')}: {' '.join(text.split())}\n"
+        if isinstance(form, AlignmentForm):
+            names = (partner.name or partner.id or "" for partner in form.organisations)
+            yield f"{self._word('heading.organisations')}: {'; '.join(' '.join(name.split()) for name in names)}\n"
+
+    def _motives(self, form: PreparationForm) -> Iterator[str | _Answer]:
+        realised = {row.motive: row.realised for row in form.previous}
+        heading = ""
+        for motive in form.offered:
+            category = form.instrument.category(motive.category).label[self.language]
+            if category != heading:
+                heading = category
+                yield f"\n{heading}\n"
+            status = self._word(f"status.{form.status(motive.id)}")
+            yield f"\n{motive.label[self.language]}: {status}\n"
+            if said := realised.get(motive.id):
+                yield f"{self._word('label.previous_round')}: {self._word('column.motives.realised')} "
+                yield f"{self._word(f'realised.{said}')}\n"
+            answer = form.answer(motive.id)
+            if answer and answer.outcome:
+                yield f"{form.instrument.headings['outcome'][self.language]}:\n"
+                yield self._answer(f"motives.{motive.id}.outcome", answer.outcome, self._key("motive", motive.id))
+                yield "\n"
+
+    def _other_motives(self, form: PreparationForm) -> Iterator[str | _Answer]:
+        free = next(category for category in form.instrument.categories if category.free)
+        if form.other_motives:
+            yield f"\n{free.label[self.language]}\n"
+        for number, row in enumerate(form.other_motives, 1):
+            cells = {"text": row.text, "outcome": row.outcome}
+            yield from self._row("other_motives", number, cells, (self._key("category", free.id),))
+
+    def _row(
+        self, table: str, number: int, cells: dict[str, str | None], codes: tuple[Key, ...]
+    ) -> Iterator[str | _Answer]:
+        """A row of a table, cell by cell, with those that hold something as answers."""
+        before = f"\n{number}. "
+        for column, text in cells.items():
+            if text:
+                yield f"{before}{self._word(f'column.{table}.{column}')}:\n"
+                before = ""
+                yield self._answer(f"{table}.{number}.{column}", text, *codes)
+                yield "\n"
+
+    def _answer(self, field: str, text: str, *codes: Key, organisation: str | None = None) -> _Answer:
+        return _Answer(field=field, text=text, codes=tuple(dict.fromkeys(codes)), organisation=organisation)
+
+    def _questions(self) -> Iterator[str | _Answer]:
+        form, heading = self.form, None
+        for question in form.instrument.questions_of(form.phase):
+            if question.theme != heading:
+                heading = question.theme
+                yield f"\n{form.instrument.theme(heading).label[self.language] if heading else ''}\n"
+            yield f"\n{number_of(question, form.instrument)} {question.label[self.language]}\n"
+            if question.answered_by == "each":
+                yield from self._own_answers(question)
+            elif (text := form.answers.get(question.id)) is not None:
+                yield self._answer(f"answers.{question.id}", text, self._key("question", question.id))
+                yield "\n"
+            else:
+                yield self._unanswered(question.id)
+
+    def _unanswered(self, question: str) -> str:
+        known = self.form.question_status(question) if isinstance(self.form, CommitmentForm) else None
+        return f"[{self._word(f'question.{known or QuestionStatus.NOT_FILLED_IN}')}]\n"
+
+    def _own_answers(self, question: Question) -> Iterator[str | _Answer]:
+        given: Iterable[OwnAnswer] = self.form.own_answers if isinstance(self.form, AlignmentForm) else ()
+        rows = [row for row in given if row.question == question.id and row.text]
+        for number, row in enumerate(rows, 1):
+            field = f"own_answers.{question.id}.{number}.text"
+            yield f"{number}. {self._partner(row.organisation)}:\n"
+            key = self._key("question", question.id)
+            yield self._answer(field, row.text or "", key, organisation=row.organisation)
+            yield "\n"
+        if not rows:
+            yield self._unanswered(question.id)
+
+    def _partner(self, said: str | None) -> str:
+        partners = self.form.organisations if isinstance(self.form, AlignmentForm) else ()
+        named = next((partner.name for partner in partners if partner.id == said), None)
+        return " ".join((named or said or "?").split())
+
+    def _relations(self, rows: Iterable[Relation]) -> Iterator[str | _Answer]:
+        """The relations that partners declared: who and what in words, how and why coded with both motives."""
+        for number, row in enumerate(rows, 1):
+            if number == 1:
+                yield f"\n{self._word('heading.relations')}\n"
+            sides = ((row.first_organisation, row.first_motive), (row.second_organisation, row.second_motive))
+            shown = (f"{self._partner(who)}, {self._motive(motive)}" for who, motive in sides)
+            yield f"\n{number}. {' – '.join(shown)}\n"
+            known = {motive.id for motive in self.form.instrument.motives}
+            codes = [self._key("motive", motive) for _, motive in sides if motive in known]
+            kind = self._key("relation", row.kind) if row.kind else self._key("relations")
+            kinds = self._word(f"relation.{row.kind}") if row.kind else None
+            for column, text in {"kind": kinds, "note": row.note}.items():
+                if text:
+                    yield f"{self._word(f'column.relations.{column}')}:\n"
+                    yield self._answer(f"relations.{number}.{column}", text, kind, *codes)
+                    yield "\n"
+
+    def _motive(self, said: str | None) -> str:
+        return " ".join(motive_of(said, self.form.instrument, self.language).split()) if said else "?"
+
+    def _agreements(self, form: CommitmentForm) -> Iterator[str | _Answer]:
+        if form.agreements:
+            yield f"\n{self._word('heading.agreements')}\n"
+        for number, row in enumerate(form.agreements, 1):
+            cells = {"what": row.what, "who": row.who, "when": row.when}
+            yield from self._row("agreements", number, cells, (self._key("agreements"),))
