@@ -33,7 +33,17 @@ LAYERS = (
     {"reading_json", "results", "sources", "store"},
     {"analysis", "word"},
     {"export"},
-    {"demo", "example_people", "example_words", "examples", "folders", "many", "plans", "reading_views"},
+    {
+        "demo",
+        "example_people",
+        "example_words",
+        "examples",
+        "folders",
+        "many",
+        "plans",
+        "reading_views",
+        "template_checks",
+    },
     {"commands"},
     {"cli"},
 )

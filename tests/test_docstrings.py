@@ -19,6 +19,7 @@ WITHOUT_EXAMPLE = {
     "Form": "made as one of its three kinds",
     "Passage": "made by reading",
     "Provenance": "made by `Dataset.trace`",
+    "TemplateFault": "made by `check_template`",
     "QuestionStatus": "shown by `CommitmentForm`",
     "Severity": "two names",
     "Status": "shown by `PreparationForm`",

@@ -69,6 +69,9 @@ if TYPE_CHECKING:
     from .results import ReadFailure as ReadFailure
     from .sharing import renew as renew
     from .store import ReadingStore as ReadingStore
+    from .template_checks import TemplateCheck as TemplateCheck
+    from .template_checks import TemplateFault as TemplateFault
+    from .template_checks import check_template as check_template
     from .word.reading import read as read
     from .word.rendering import render as render
     from .word.rendering import write as write
@@ -128,6 +131,7 @@ _HOME = {
     "results": ("ReadFailure",),
     "store": ("ReadingStore",),
     "sharing": ("renew",),
+    "template_checks": ("TemplateCheck", "TemplateFault", "check_template"),
     "word.reading": ("read",),
     "word.rendering": ("render", "write"),
 }

@@ -12,10 +12,11 @@ import click
 
 from .commands.forms_back import compare, read
 from .commands.forms_out import demo, new
+from .commands.house_style import check, templates
 from .commands.shared import one_line, say
 from .errors import HloFormsError
 
-COMMANDS = (demo, new, read, compare)
+COMMANDS = (demo, new, read, compare, templates, check)
 
 
 def _version() -> str:

@@ -101,7 +101,7 @@ def with_values(form: Form, values: Mapping[FieldId, Value]) -> Changed:
 
     Raises `InvalidValueError` naming the field for one that this form has not, or a value that it cannot hold.
     """
-    known = _known(form, values)
+    known = givable(form, values)
     kinds = [kind.id for kind in form.instrument.organisation_types]
     for field, value in values.items():
         bare = str(attrs.evolve(field, form=1))
@@ -113,8 +113,8 @@ def with_values(form: Form, values: Mapping[FieldId, Value]) -> Changed:
     return Changed(draft.form(), draft.moved)
 
 
-def _known(form: Form, wanted: Iterable[FieldId]) -> list[str]:
-    """Every field that can be given: those of the form, and those of rows that are new."""
+def givable(form: Form, wanted: Iterable[FieldId] = ()) -> list[str]:
+    """The id of every field that can be given: those of the form, and those of rows that are new."""
     found = [name for name in ("round", "respondent", "previous_round") if hasattr(form, name)]
     for name in ("organisation", "partnership", "invitation"):
         part = getattr(form, name, None)

@@ -1,11 +1,20 @@
-"""What editors do to a template when they save it, undone: a house style need not know about slots and loops."""
+"""What editors do to a template when they save it, undone: a house style need not know about slots and loops.
+
+And what they do to a form: `stripped` of every mark, only its tables and words are left to read it by.
+"""
 
 from __future__ import annotations
 
+import re
+
 from lxml import etree
+
+from .package import open_package, write_package
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _LOOP = "{%p"
+_MARKED = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
+_PROPERTIES = re.compile(r"docProps/(core|custom)\.xml")
 _BEFORE_BREAK = (f"{W}pStyle", f"{W}keepNext", f"{W}keepLines")
 
 
@@ -58,3 +67,27 @@ def _drop_language(root: etree._Element, language: str | None) -> None:
 
 def _text(node: etree._Element) -> str:
     return "".join(text.text or "" for text in node.iter(f"{W}t"))
+
+
+def stripped(data: bytes) -> bytes:
+    """A document of ours as the harshest programs save it: no content controls, and no properties."""
+    package = open_package(data)
+    parts = {name: package.part(name) for name in package.names}
+    for name in parts:
+        if _PROPERTIES.fullmatch(name):
+            root = package.xml(name)
+            root[:] = []
+            parts[name] = etree.tostring(root)
+        elif _MARKED.fullmatch(name):
+            parts[name] = etree.tostring(_without_controls(package.xml(name)))
+    return write_package(parts)
+
+
+def _without_controls(root: etree._Element) -> etree._Element:
+    for control in list(root.iter(f"{W}sdt")):
+        content = control.find(f"{W}sdtContent")
+        parent = control.getparent()
+        if parent is not None:
+            place = parent.index(control)
+            parent[place : place + 1] = [] if content is None else list(content)
+    return root

@@ -83,6 +83,15 @@ def _template(data: bytes) -> tuple[Mapping[str, bytes], Mapping[str, Any]]:
     return kept, {name: _compiled(name, house_style.repaired(root, language)) for name, root in slotted.items()}
 
 
+def slots_named(template: bytes) -> frozenset[str]:
+    """The slots that the body of a template names, but for those of its loops; `TemplateError` as in rendering."""
+    from jinja2 import meta
+
+    members, _ = _template(template)
+    text = _patched(etree.fromstring(members["word/document.xml"]))
+    return frozenset(meta.find_undeclared_variables(_environment().parse(text)))
+
+
 def _check_parts(members: Mapping[str, bytes]) -> None:
     for name in (parts.CONTENT_TYPES, parts.STYLES, "word/document.xml"):
         if name not in members:
@@ -91,15 +100,26 @@ def _check_parts(members: Mapping[str, bytes]) -> None:
 
 def _compiled(name: str, root: etree._Element) -> Any:  # Any: a Jinja template, imported on use
     import jinja2
-    from docxtpl import DocxTemplate
-    from jinja2.sandbox import SandboxedEnvironment
 
-    environment = SandboxedEnvironment(autoescape=True, undefined=jinja2.StrictUndefined, keep_trailing_newline=True)
-    text = etree.tostring(root, encoding="unicode")
     try:
-        return environment.from_string(DocxTemplate("").patch_xml(text))
+        return _environment().from_string(_patched(root))
     except jinja2.TemplateError as error:
         raise TemplateError(f"the template has a fault in {name}: {error}") from error
+
+
+def _environment() -> Any:  # Any: Jinja's environment, imported on use
+    import jinja2
+    from jinja2.sandbox import SandboxedEnvironment
+
+    return SandboxedEnvironment(autoescape=True, undefined=jinja2.StrictUndefined, keep_trailing_newline=True)
+
+
+def _patched(root: etree._Element) -> str:
+    """A part with its slots as Jinja takes them."""
+    from docxtpl import DocxTemplate
+
+    text: str = DocxTemplate("").patch_xml(etree.tostring(root, encoding="unicode"))
+    return text
 
 
 def _filled(name: str, source: Any, slots: Slots) -> bytes:  # Any: a Jinja template

@@ -1,0 +1,158 @@
+"""Whether a house style still works is told: what is lost, where, and in which language; also on the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import attrs
+import pytest
+from click.testing import CliRunner, Result
+
+import hlo_forms as hlo
+from docx_parts import Docx, shown
+from hlo_forms.cli import main
+from hlo_forms.form_fields import fields_of, givable
+from hlo_forms.instrument import load_instrument
+from hlo_forms.template_checks import samples
+from hlo_forms.word.house_style import stripped
+from hlo_forms.word.package import write_package
+from places import SOURCE
+
+PHASES = ("preparation", "alignment", "commitment")
+DUTCH = attrs.evolve(load_instrument(), edition="test")
+
+
+def template(phase: str = "commitment", *changes: tuple[str, str]) -> bytes:
+    """A built-in template, with texts of its document replaced."""
+    parts = Docx((SOURCE / "templates" / f"{phase}.docx").read_bytes()).parts
+    text = parts["word/document.xml"].decode()
+    for before, after in changes:
+        assert before in text
+        text = text.replace(before, after)
+    return write_package({**parts, "word/document.xml": text.encode()})
+
+
+def told(data: bytes, **options: str) -> set[tuple[str, str | None]]:
+    return {(fault.code, fault.field) for fault in hlo.check_template(data, **options).faults}
+
+
+@pytest.mark.parametrize("phase", PHASES)
+def test_a_template_that_nobody_changed_works(phase: str) -> None:
+    check = hlo.check_template(template(phase))
+    assert check == hlo.TemplateCheck(phase=phase, faults=())
+    assert check.works
+
+
+def test_other_colours_and_words_of_its_own_are_no_fault() -> None:
+    own = ("{{ kicker }}", "Hogeschool Oostervaart, lectoraat Samen Leren – {{ kicker }}")
+    assert hlo.check_template(template("commitment", own)).works
+
+
+def test_a_slot_that_was_deleted_is_told_with_what_is_lost() -> None:
+    check = hlo.check_template(template("commitment", ("{{r question.answer }}", "")))
+    assert not check.works
+    assert ("value-changed", "answers.commitment.investment.2") in {(f.code, f.field) for f in check.faults}
+    assert {fault.language for fault in check.faults} == {"nl", "en"}
+    assert "Wat in answers.commitment.investment.2 stond, komt niet terug" in str(check)
+
+
+def test_a_slot_that_stands_twice_is_told() -> None:
+    twice = ("{{r row.who }}", "{{r row.who }}{{r row.who }}")
+    assert any(field == "agreements.1.who" for _, field in told(template("commitment", twice)))
+
+
+def test_a_slot_that_does_not_exist_is_told_in_each_language() -> None:
+    check = hlo.check_template(template("commitment", ("{{ title }}", "{{ titel }}")))
+    assert {(fault.code, fault.language) for fault in check.faults} == {
+        ("does-not-render", "nl"),
+        ("does-not-render", "en"),
+    }
+    assert "'titel' is undefined" in check.faults[0].seen
+
+
+def test_what_only_goes_wrong_without_marks_is_told_as_such() -> None:
+    """The line of identity, and the labels beside the answers, are what a form is read by once its tags are gone."""
+    check = hlo.check_template(template("commitment", ("{{ identity }}", "")))
+    assert check.faults
+    assert all(fault.stripped for fault in check.faults)
+    assert "identity-missing" in {fault.code for fault in check.faults}
+    assert str(check.faults[0]).startswith("nl: Als een programma alle markeringen weghaalt: ")
+
+
+def test_a_template_of_no_phase_is_refused() -> None:
+    parts = Docx(template()).parts
+    body = b'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>%s</w:body>'
+    for text in (b"<w:p/>", b"<w:p><w:r><w:t>{{ prijs }}</w:t></w:r></w:p>"):
+        data = write_package({**parts, "word/document.xml": body % text + b"</w:document>"})
+        with pytest.raises(hlo.TemplateError, match="names none of the slots"):
+            hlo.check_template(data)
+
+
+def test_the_phase_may_be_named() -> None:
+    assert hlo.check_template(template("alignment"), phase="alignment").works
+    assert {code for code, _ in told(template("alignment"), phase="preparation")} == {"does-not-render"}
+    with pytest.raises(hlo.InvalidValueError, match="phase"):
+        hlo.check_template(template(), phase="fase 3")
+
+
+def test_what_is_no_word_file_is_refused() -> None:
+    with pytest.raises(hlo.TemplateError):
+        hlo.check_template(b"geen Word")
+
+
+def test_another_instrument_may_be_asked() -> None:
+    assert hlo.check_template(template("preparation"), instrument=DUTCH).works
+
+
+@pytest.mark.parametrize("phase", PHASES)
+def test_the_forms_that_are_tried_fill_every_field(phase: str) -> None:
+    """But for what a document shows in another place, or what decides which form it is."""
+    filled = {field for form in samples(load_instrument(), phase) for field, _ in fields_of(form)}
+    wanted = {field for form in samples(load_instrument(), phase) for field in givable(form)}
+    empty = {field for field in wanted - filled if field.rpartition(".")[2] not in ("id", "type")}
+    last_rows = {field for field in empty if field.split(".")[-2].isdecimal()}  # the row that could be added
+    assert empty - last_rows == set()
+
+
+def test_a_form_without_marks_keeps_its_words() -> None:
+    data = hlo.render(samples(load_instrument(), "commitment")[1])
+    before, after = Docx(data), Docx(stripped(data))
+    assert before.tags()
+    assert after.tags() == []
+    assert shown(after.root()) == shown(before.root())
+
+
+# ---- on the command line
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+def test_copies_of_the_templates_are_written_and_checked(tmp_path: Path) -> None:
+    folder = tmp_path / "huisstijl"
+    written = run("templates", folder)
+    assert written.exit_code == 0
+    for path in (SOURCE / "templates").glob("*.docx"):
+        assert (folder / path.name).read_bytes() == path.read_bytes()
+    checked = run("check", *(folder / f"{phase}.docx" for phase in sorted(PHASES)))
+    assert checked.exit_code == 0
+    assert checked.stdout.splitlines() == [f"{folder}/{phase}.docx: works ({phase})" for phase in sorted(PHASES)]
+
+
+def test_faults_of_a_template_are_told_on_the_command_line(tmp_path: Path) -> None:
+    path = tmp_path / "eigen.docx"
+    path.write_bytes(template("commitment", ("{{ title }}", "{{ titel }}")))
+    found = run("check", path)
+    assert found.exit_code == 1
+    assert found.stdout.splitlines()[0] == f"{path}: 2 faults (commitment)"
+    assert "'titel' is undefined" in found.stdout
+
+
+def test_a_template_that_cannot_be_opened_does_not_stop_the_others(tmp_path: Path) -> None:
+    (tmp_path / "a.docx").write_bytes(b"geen Word")
+    (tmp_path / "b.docx").write_bytes(template("alignment"))
+    found = run("check", tmp_path / "a.docx", tmp_path / "b.docx")
+    assert found.exit_code == 1
+    assert "a.docx" in found.stderr
+    assert found.stdout.splitlines() == [f"{tmp_path}/b.docx: works (alignment)"]
