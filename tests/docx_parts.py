@@ -124,7 +124,7 @@ def control_faults(root: Element) -> Iterator[str]:
 def table_faults(root: Element) -> Iterator[str]:
     for number, table in enumerate(root.iter(f"{W}tbl"), start=1):
         rows, grid = table.findall(f"{W}tr"), table.findall(f"{W}tblGrid/{W}gridCol")
-        if any(len(row.findall(f"{W}tc")) != len(grid) for row in rows):
+        if any(sum(map(spanned, row.findall(f"{W}tc"))) != len(grid) for row in rows):
             yield f"table {number}: a row does not fit the grid"
         if any(cell[-1].tag != f"{W}p" for cell in table.iter(f"{W}tc")):
             yield f"table {number}: a cell does not end in a paragraph"
@@ -132,6 +132,12 @@ def table_faults(root: Element) -> Iterator[str]:
         header = rows[0].find(f"{W}trPr/{W}tblHeader") is not None
         if len(grid) > 1 and not header and not labels_first:
             yield f"table {number}: neither a header row nor a column of labels"
+
+
+def spanned(cell: Element) -> int:
+    """How many columns a cell takes."""
+    span = cell.find(f"{W}tcPr/{W}gridSpan")
+    return 1 if span is None else int(span.get(f"{W}val"))
 
 
 def heading_levels(docx: Docx) -> list[int]:

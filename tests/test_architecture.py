@@ -42,6 +42,7 @@ LAYERS = (
         "many",
         "plans",
         "reading_views",
+        "reporting",
         "template_checks",
     },
     {"commands"},

@@ -31,6 +31,7 @@ PROMISED = {
     *("to_qdc", "to_qdpx"),
     *("compare", "Comparison", "to_json", "from_json"),
     *("compare_voices", "VoiceComparison", "recalibrate", "Recalibration"),
+    *("report", "to_html"),
     # what can go wrong
     *(
         "HloFormsError",

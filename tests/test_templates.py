@@ -42,8 +42,8 @@ def test_the_built_templates_are_fresh() -> None:
     assert (told.returncode, told.stderr) == (0, "")
 
 
-def test_the_tool_builds_a_template_for_every_phase() -> None:
-    assert {path.stem for path in TEMPLATES} == set(BLANK)
+def test_the_tool_builds_a_template_for_every_phase_and_for_reports() -> None:
+    assert {path.stem for path in TEMPLATES} == {*BLANK, "report"}
 
 
 @every_template

@@ -12,6 +12,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from report_styles import report_styles
 from template_layout import (
     cell,
     header_row,
@@ -157,12 +158,42 @@ def commitment() -> str:
     )
 
 
+def report() -> str:
+    """A report: who and when, then sections of headings, texts, lists, tables and pictures, in any order."""
+    label = 3000
+    blocks = {
+        "heading2": paragraph("Heading2", "{{ block.text }}"),
+        "heading3": paragraph("Heading3", "{{ block.text }}"),
+        "text": paragraph("BodyText", "{{r block.runs }}"),
+        "item": paragraph("Item", "{{ block.sign }}\t{{r block.runs }}"),
+        "table": paragraph("Caption", "{{ block.caption }}")
+        + paragraph("BodyText", "{{p block.table }}")
+        + paragraph("AfterTable"),
+        "picture": paragraph("Picture", "{{r block.picture }}"),
+    }
+    return (
+        paragraph("Kicker", "{{ kicker }}")
+        + paragraph("Title", "{{ title }}")
+        + when("subtitle", paragraph("Subtitle", "{{ subtitle }}"))
+        + paragraph("AfterTable")
+        + when("details", labelled(label, PORTRAIT - label, "details"))
+        + loop(
+            "section in sections",
+            paragraph("Heading1", "{{ section.heading }}"),
+            loop("block in section.blocks", *(when(f"block.kind == '{kind}'", made) for kind, made in blocks.items())),
+            when("section.turn", paragraph("BodyText", "{{p section.turn }}")),
+        )
+        + section(landscape=False)
+    )
+
+
 def main(arguments: list[str]) -> int:
     """Write what is stale, or only name it with --check."""
     check, stale = "--check" in arguments, []
-    for build in (preparation, alignment, commitment):
+    for build in (preparation, alignment, commitment, report):
         path = TEMPLATES / f"{build.__name__}.docx"
-        data = package(build(), landscape=build is alignment)
+        more = report_styles() if build is report else ""
+        data = package(build(), landscape=build is alignment, more_styles=more)
         if not path.exists() or path.read_bytes() != data:
             stale.append(path.name)
             if not check:

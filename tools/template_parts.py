@@ -38,11 +38,11 @@ def section(*, landscape: bool) -> str:
     )
 
 
-def package(body: str, *, landscape: bool) -> bytes:
+def package(body: str, *, landscape: bool, more_styles: str = "") -> bytes:
     """The bytes of a template with this body."""
     inside = {
         "document.xml": _part("document", f"<w:body>{body}</w:body>"),
-        "styles.xml": _part("styles", styles()),
+        "styles.xml": _part("styles", styles() + more_styles),
         "settings.xml": _part("settings", _settings()),
         "footer1.xml": _part("ftr", _footer(LANDSCAPE if landscape else PORTRAIT)),
         "webSettings.xml": _part("webSettings", ""),

@@ -66,6 +66,8 @@ if TYPE_CHECKING:
     from .people import Partnership as Partnership
     from .preparation_form import PreparationForm as PreparationForm
     from .readings import Reading as Reading
+    from .reporting.documents import report as report
+    from .reporting.documents import to_html as to_html
     from .results import ReadFailure as ReadFailure
     from .sharing import renew as renew
     from .store import ReadingStore as ReadingStore
@@ -128,6 +130,7 @@ _HOME = {
     "people": ("Invitation", "Organisation", "Participant", "Partnership"),
     "preparation_form": ("PreparationForm",),
     "readings": ("Reading",),
+    "reporting.documents": ("report", "to_html"),
     "results": ("ReadFailure",),
     "store": ("ReadingStore",),
     "sharing": ("renew",),

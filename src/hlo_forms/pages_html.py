@@ -29,7 +29,7 @@ PIECE_STYLE = """
 _PAGE_STYLE = """
 :root { color-scheme: light; }
 body { margin: 0; background: #fff; color: #1f2933; font: 1rem/1.5 Arial, Helvetica, sans-serif; }
-main { max-width: 60rem; margin: 0 auto; padding: 2rem 1.25rem 4rem; }
+body > div { max-width: 60rem; margin: 0 auto; padding: 2rem 1.25rem 4rem; }
 h1 { font-size: 1.9rem; line-height: 1.25; margin: 0; }
 h2 { font-size: 1.35rem; color: #1d5b6b; margin: 2.4em 0 0.6em; }
 h3 { font-size: 1.1rem; margin: 1.6em 0 0.4em; }
@@ -41,7 +41,7 @@ dt { font-weight: bold; }
 dd { margin: 0; white-space: pre-wrap; }
 thead th { background: #eef3f5; }
 @media print {
-  main { max-width: none; padding: 0; }
+  body > div { max-width: none; padding: 0; }
   tr, figure { break-inside: avoid; }
   h2, h3 { break-after: avoid; } }
 @media (max-width: 40rem) { dl { grid-template-columns: 1fr; } dd { margin-bottom: 0.6rem; } }"""
@@ -49,20 +49,25 @@ thead th { background: #eef3f5; }
 
 def whole_page(page: Page) -> str:
     """The page as one HTML document that needs nothing else."""
-    lang = html.escape(page.locale)
-    opening = [
+    head = [
         f'<p class="kicker">{html.escape(page.kicker)}</p>',
         f"<h1>{html.escape(page.title)}</h1>",
         *([f'<p class="subtitle">{html.escape(page.subtitle)}</p>'] if page.subtitle else []),
     ]
     known = "".join(f"<dt>{html.escape(label)}</dt><dd>{cell_html(cell)}</dd>" for label, cell in page.details)
     details = [f"<dl>{known}</dl>"] if known else []
-    body = "\n".join([*opening, *details, *(line for part in page.sections for line in _section(part))])
+    sections = [line for part in page.sections for line in _section(part)]
+    return whole_document(page.title, page.locale, "\n".join([*head, *details]), "\n".join(sections))
+
+
+def whole_document(title: str, locale: str, head: str, content: str) -> str:
+    """HTML under a head, as a document that needs nothing else; `title` is what a tab of a browser shows."""
     return (
-        f'<!DOCTYPE html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n'
+        f'<!DOCTYPE html>\n<html lang="{html.escape(locale)}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{html.escape(page.title)}</title>\n<style>{PIECE_STYLE}{_PAGE_STYLE}\n</style>\n</head>\n"
-        f'<body>\n<main class="hlo-page">\n{body}\n</main>\n</body>\n</html>\n'
+        f"<title>{html.escape(title)}</title>\n<style>{PIECE_STYLE}{_PAGE_STYLE}\n</style>\n</head>\n"
+        f'<body>\n<div class="hlo-page">\n<header>\n{head}\n</header>\n<main>\n{content}\n</main>\n</div>\n'
+        "</body>\n</html>\n"
     )
 
 

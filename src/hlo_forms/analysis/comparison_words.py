@@ -93,6 +93,14 @@ class Words:
             return self.word(f"compare.verdict.{row.verdict}", k=len(applies), n=len(row.offered_to))
         return self.word(f"compare.verdict.{row.verdict}", who=self._who(applies), reasons=reasons)
 
+    def detail(self, row: MotiveComparison | CounterpartComparison) -> str:
+        """What a verdict is about: the count, the organisation or the reasons; nothing where it says all."""
+        if row.verdict is Verdict.SHARED:
+            return self.word("compare.count", k=len(row.applies_to), n=len(row.offered_to))
+        if row.verdict is Verdict.ONE_SIDE:
+            return self._who(row.applies_to)
+        return "; ".join(self._reason(reason, row) for reason in row.reasons)
+
     def only(self, organisation: str) -> str:
         """The words for what applies to this organisation alone."""
         return self.word(f"compare.verdict.{Verdict.ONE_SIDE}", who=self._who([organisation]))

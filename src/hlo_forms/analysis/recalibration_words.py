@@ -74,11 +74,15 @@ class RecalibrationWords:
 
     def sections(self) -> Iterator[Section]:
         """What stands on the page."""
+        yield from self.found()
+        yield from self.checks.section()
+
+    def found(self) -> Iterator[Section]:
+        """All of it, but for the list of what to check."""
         yield from section(self.labels.word("recalibration.heading.counts"), [*self.explained(), self.counts()])
         yield from section(self.labels.word("recalibration.heading.gaps"), self.absences())
         for side in self.change.organisations:
             yield from section(self.name(side.id), self.organisation(side))
-        yield from self.checks.section()
 
     def explained(self) -> Iterator[Block]:
         """What the words for changes mean."""

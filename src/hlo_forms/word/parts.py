@@ -16,6 +16,8 @@ from .identity import IDENTITY_PROPERTY
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 CONTENT_TYPES, STYLES = "[Content_Types].xml", "word/styles.xml"
+PNG = "png"
+DOCUMENT_RELS = "word/_rels/document.xml.rels"
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
@@ -101,22 +103,41 @@ def _with_namespaces(xml: bytes) -> bytes:
 
 def completed(members: Mapping[str, bytes], form: Form, language: str, identity: str, title: str) -> dict[str, bytes]:
     """The members with language, properties, glossary and the tables of content that name them."""
-    instrument, parts = form.instrument, dict(members)
+    instrument = form.instrument
     locale = instrument.locale(language)
-    types = parts.pop(CONTENT_TYPES)
-    for name in [name for name in parts if name.endswith(".rels")]:
-        parts[name] = _kept_rels(parts[name])
-    if "word/settings.xml" in parts:
-        parts["word/settings.xml"] = _plain_settings(parts["word/settings.xml"])
-    parts[STYLES] = _in_language(parts[STYLES], locale)
+    parts = _in_house(members, locale)
     parts["word/glossary/document.xml"] = _glossary(instrument, language)
     parts["word/glossary/styles.xml"] = parts[STYLES]
     parts["word/glossary/_rels/document.xml.rels"] = _rels([("styles", "styles.xml")])
     parts["docProps/core.xml"] = _core(title, identity, locale)
     parts["docProps/custom.xml"] = _custom(identity)
-    parts["word/_rels/document.xml.rels"] = _document_rels(parts.get("word/_rels/document.xml.rels"))
-    parts["_rels/.rels"] = _package_rels()
-    parts[CONTENT_TYPES] = _content_types(types, parts)
+    parts[DOCUMENT_RELS] = related(
+        parts.get(DOCUMENT_RELS), {"hloGlossary": ("glossaryDocument", "glossary/document.xml")}
+    )
+    return _with_contents(parts)
+
+
+def completed_page(members: Mapping[str, bytes], title: str, locale: str) -> dict[str, bytes]:
+    """The same for a document that is no form: it has no identity and no prompts."""
+    parts = _in_house(members, locale)
+    parts["docProps/core.xml"] = _core(title, None, locale)
+    return _with_contents(parts)
+
+
+def _in_house(members: Mapping[str, bytes], locale: str) -> dict[str, bytes]:
+    """The members in one language, less what belongs to the template and its makers."""
+    parts = dict(members)
+    for name in [name for name in parts if name.endswith(".rels")]:
+        parts[name] = _kept_rels(parts[name])
+    if "word/settings.xml" in parts:
+        parts["word/settings.xml"] = _plain_settings(parts["word/settings.xml"])
+    parts[STYLES] = _in_language(parts[STYLES], locale)
+    return parts
+
+
+def _with_contents(parts: dict[str, bytes]) -> dict[str, bytes]:
+    parts["_rels/.rels"] = _package_rels(parts)
+    parts[CONTENT_TYPES] = _content_types(parts[CONTENT_TYPES], parts)
     return parts
 
 
@@ -157,14 +178,14 @@ def _prompt(name: str, text: str) -> str:
     )
 
 
-def _core(title: str, identity: str, locale: str) -> bytes:
+def _core(title: str, identity: str | None, locale: str) -> bytes:
     """Title, identifier and language; no author, no dates: those of the template do not leak."""
+    identifier = "" if identity is None else f"<dc:identifier>{escape(identity, quote=False)}</dc:identifier>"
     return (
         f'{_HEAD}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" '
         'xmlns:dc="http://purl.org/dc/elements/1.1/">'
         f"<dc:title>{escape(title, quote=False)}</dc:title>"
-        f"<dc:identifier>{escape(identity, quote=False)}</dc:identifier>"
-        f"<dc:language>{locale}</dc:language></cp:coreProperties>"
+        f"{identifier}<dc:language>{locale}</dc:language></cp:coreProperties>"
     ).encode()
 
 
@@ -184,11 +205,12 @@ def _rels(targets: list[tuple[str, str]]) -> bytes:
     return f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">{made}</Relationships>'.encode()
 
 
-def _package_rels() -> bytes:
+def _package_rels(parts: Mapping[str, bytes]) -> bytes:
     core = (
         f'<Relationship Id="rId9" Type="{_PACKAGE}/relationships/metadata/core-properties" Target="docProps/core.xml"/>'
     )
-    made = _rels([("officeDocument", "word/document.xml"), ("custom-properties", "docProps/custom.xml")])
+    custom = [("custom-properties", "docProps/custom.xml")] if "docProps/custom.xml" in parts else []
+    made = _rels([("officeDocument", "word/document.xml"), *custom])
     return made.replace(b"</Relationships>", core.encode() + b"</Relationships>")
 
 
@@ -200,19 +222,12 @@ def _kept_rels(rels: bytes) -> bytes:
     return _xml(root)
 
 
-def _document_rels(rels: bytes | None) -> bytes:
-    """The template's own relationships, plus our glossary."""
+def related(rels: bytes | None, targets: Mapping[str, tuple[str, str]]) -> bytes:
+    """The relationships of a part, and more: a kind and a target by id."""
     root = _parsed(rels or _rels([]))
-    root.append(
-        root.makeelement(
-            f"{{{_PACKAGE}/relationships}}Relationship",
-            {
-                "Id": "hloGlossary",
-                "Type": f"{_OFFICE}/relationships/glossaryDocument",
-                "Target": "glossary/document.xml",
-            },
-        )
-    )
+    for id, (kind, target) in targets.items():
+        found = {"Id": id, "Type": f"{_OFFICE}/relationships/{kind}", "Target": target}
+        root.append(root.makeelement(f"{{{_PACKAGE}/relationships}}Relationship", found))
     return _xml(root)
 
 
@@ -226,6 +241,9 @@ def _content_types(types: bytes, parts: Mapping[str, bytes]) -> bytes:
             root.remove(node)
         elif name == "word/document.xml":
             node.set("ContentType", _MAIN)
-    for name, kind in _OURS.items():
-        etree.SubElement(root, f"{space}Override", {"PartName": f"/{name}", "ContentType": kind})
+    for name in [name for name in _OURS if name in parts]:
+        etree.SubElement(root, f"{space}Override", {"PartName": f"/{name}", "ContentType": _OURS[name]})
+    kinds = {str(node.get("Extension", "")).lower() for node in root.findall(f"{space}Default")}
+    if PNG not in kinds and any(name.endswith(f".{PNG}") for name in parts):
+        root.insert(0, root.makeelement(f"{space}Default", {"Extension": PNG, "ContentType": f"image/{PNG}"}))
     return _xml(root)

@@ -41,12 +41,8 @@ def render(form: Form, language: str = "nl", *, template: Source | None = None) 
     """
     if language not in form.instrument.languages:
         raise InvalidValueError("language", one_of(form.instrument.languages, language), language)
-    data = _built_in(form.phase) if template is None else bytes_of(template)[0]
-    members, sources = _template(data)
     slots = Writer(form, language).slots()
-    made = dict(members)
-    for name, source in sources.items():
-        made[name] = parts.finished(_filled(name, source, slots))
+    made = filled(form.phase, template, slots)
     return write_package(parts.completed(made, form, language, str(Identity.of(form, language)), slots["title"]))
 
 
@@ -63,9 +59,23 @@ def write(form: Form, path: str | os.PathLike[str], language: str = "nl", *, tem
     write_whole(path, render(form, language, template=template))
 
 
+def filled(name: str, template: Source | None, slots: Slots) -> dict[str, bytes]:
+    """The members of a template with its slots filled: the built-in one of this name, unless another is given."""
+    members, sources = _template(_built_in(name) if template is None else bytes_of(template)[0])
+    made = dict(members)
+    for part, source in sources.items():
+        made[part] = parts.finished(_filled(part, source, slots))
+    return made
+
+
+def template_parts(name: str, template: Source | None) -> Mapping[str, bytes]:
+    """The members of a template as they are; the built-in one of this name, unless another is given."""
+    return _template(_built_in(name) if template is None else bytes_of(template)[0])[0]
+
+
 @functools.cache
-def _built_in(phase: str) -> bytes:
-    return (resources.files("hlo_forms") / "templates" / f"{phase}.docx").read_bytes()
+def _built_in(name: str) -> bytes:
+    return (resources.files("hlo_forms") / "templates" / f"{name}.docx").read_bytes()
 
 
 @functools.lru_cache(maxsize=16)

@@ -1,0 +1,190 @@
+"""The tables of a comparison that reports show, and that pictures are drawn of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import attrs
+
+from ..forms import Status
+from ..pages import Cell, Row, Run, Table, in_lines, said, strong, written
+from .comparison_words import Words
+from .sides import Side
+from .verdicts import Cell as Answer
+from .verdicts import CounterpartComparison, MotiveComparison, VoiceAnswer
+
+FEW = 4
+"""Up to so many organisations each has a column of its own; more are named by their numbers."""
+
+Compared = MotiveComparison | CounterpartComparison
+
+_LISTED = (Status.APPLIES, Status.NOT_TICKED, Status.UNCLEAR, Status.NOT_FILLED_IN, Status.NOT_OFFERED)
+
+
+def organisations(words: Words) -> Table:
+    """Who takes part, each with its number and type."""
+    keys = ("column.number", "label.organisation.name", "label.organisation.type")
+    rows = (
+        Row((said(str(words.number(side.id))), _side(words, side), said(words.type(side))))
+        for side in words.comparison.organisations
+    )
+    return Table(
+        caption=words.word("report.caption.organisations"),
+        columns=tuple(map(words.word, keys)),
+        rows=tuple(rows),
+        widths=(1, 8, 4),
+    )
+
+
+def _side(words: Words, side: Side) -> Cell:
+    voices = [written(words.respondent(voice.respondent)) for voice in side.voices]
+    head = (*written(words.name(side.id)), *marked(words, words.numbers(side)))
+    return in_lines([head, *(voices if len(voices) > 1 else ())])
+
+
+def numbered(words: Words, organisation: str) -> str:
+    """The number and the name of an organisation."""
+    return f"{words.number(organisation)} {words.name(organisation)}"
+
+
+def marked(words: Words, numbers: str) -> Cell:
+    """A mark that names the numbers of doubts; empty where there are none."""
+    return (Run(f" [{words.word('compare.check', numbers=numbers)}]", "strong"),) if numbers else ()
+
+
+def motives(words: Words) -> Table:
+    """What applies to whom, motive by motive, and what that amounts to."""
+    rows: list[Row] = []
+    for heading, found in words.by_category():
+        rows.append(Row((said(heading),), group=True))
+        rows += [_row(words, said(words.motive(row.motive)), row) for row in found]
+    return _compared(words, words.word("report.caption.motives"), rows)
+
+
+def counterparts(words: Words) -> Iterator[Table]:
+    """The same of motives that mirror each other, where any was offered."""
+    found = [row for row in words.comparison.counterparts if row.offered_to]
+    if found:
+        rows = [
+            _row(words, in_lines([said(words.motive(row.first)), said(words.motive(row.second))]), row) for row in found
+        ]
+        yield _compared(words, words.word("report.caption.counterparts"), rows)
+
+
+def _compared(words: Words, caption: str, rows: Iterable[Row]) -> Table:
+    """A table with a column for each organisation, or where these are many for each status."""
+    sides = words.comparison.organisations
+    if len(sides) <= FEW:
+        middle = [numbered(words, side.id) for side in sides]
+    else:
+        middle = [words.word(f"status.{status}") for status in _LISTED]
+    return Table(
+        caption=caption,
+        columns=(words.word("compare.column.motive"), *middle, words.word("compare.column.comparison")),
+        rows=tuple(rows),
+        widths=(5, *(3 if len(sides) <= FEW else 2 for _ in middle), 4),
+    )
+
+
+def _row(words: Words, head: Cell, row: Compared) -> Row:
+    if len(words.comparison.organisations) <= FEW:
+        middle = [status(words, cell) for cell in row.cells]
+    else:
+        middle = [_listed(words, row, status) for status in _LISTED]
+    return Row((head, *middle, said(attrs.evolve(words, numbered=True).verdict(row))))
+
+
+def status(words: Words, cell: Answer) -> Cell:
+    """The status of a cell, in bold where the motive applies, with what to check about it."""
+    text = words.status(cell)
+    return (*(strong(text) if cell.status is Status.APPLIES else said(text)), *marked(words, words.numbers(cell)))
+
+
+def _listed(words: Words, row: Compared, wanted: Status) -> Cell:
+    """The numbers of the organisations with a status, each with what to check about it."""
+    found: list[Run] = []
+    for cell in (cell for cell in row.cells if cell.status is wanted):
+        found += [*([Run(", ")] if found else []), Run(str(words.number(cell.organisation)))]
+        found += marked(words, words.numbers(cell))
+    return tuple(found) or said("-")
+
+
+def categories(words: Words) -> Table:
+    """How many motives of each category apply to each organisation, out of those it was offered."""
+    sides = words.comparison.organisations
+    labels = {found.id: found.label[words.language] for found in words.comparison.instrument.categories}
+    counts = {(count.category, count.organisation): said(words.count(count)) for count in words.comparison.categories}
+    counted = list(dict.fromkeys(category for category, _ in counts))
+    if len(sides) <= FEW:
+        heads = [numbered(words, side.id) for side in sides]
+        rows = [Row((said(labels[one]), *(counts[one, side.id] for side in sides))) for one in counted]
+    else:
+        heads, rows = [words.word("status.applies")], []
+        for side in sides:
+            rows.append(Row((written(numbered(words, side.id)),), group=True))
+            rows += [Row((said(labels[one]), counts[one, side.id])) for one in counted]
+    return Table(
+        caption=words.word("report.caption.categories"),
+        columns=(words.word("compare.column.category"), *heads),
+        rows=tuple(rows),
+        widths=(2, *(1 for _ in heads)),
+    )
+
+
+def outcomes(words: Words) -> Iterator[Table]:
+    """What organisations wrote as outcomes: for each category a table, with the motives as groups of rows."""
+    keys = ("label.organisation.name", "report.column.status", "column.other_motives.outcome")
+    for heading, motives in words.by_category():
+        rows = [line for row in motives for line in _outcomes(words, row)]
+        if rows:
+            yield Table(
+                caption=words.word("report.caption.outcomes", category=heading),
+                columns=tuple(map(words.word, keys)),
+                rows=tuple(rows),
+                widths=(4, 3, 8),
+            )
+
+
+def _outcomes(words: Words, row: MotiveComparison) -> Iterator[Row]:
+    cells = [cell for cell in row.cells if cell.outcomes or cell.status in (Status.APPLIES, Status.UNCLEAR)]
+    if cells:
+        yield Row((said(words.motive(row.motive)),), group=True)
+        for cell in cells:
+            yield from _outcome(words, cell)
+
+
+def _outcome(words: Words, cell: Answer) -> Iterator[Row]:
+    name = written(numbered(words, cell.organisation))
+    if len(cell.voices) == 1:
+        yield Row((name, status(words, cell), _written(words, cell.voices[0])))
+        return
+    yield Row((name, status(words, cell), ()))
+    for voice in cell.voices:
+        who = written(f"{words.number(cell.organisation)} {words.respondent(voice.respondent)}")
+        yield Row((who, said(words.status(voice)), _written(words, voice)))
+
+
+def _written(words: Words, voice: VoiceAnswer) -> Cell:
+    if voice.outcome:
+        return written(voice.outcome)
+    return said(words.word("report.no_outcome")) if voice.status is Status.APPLIES else ()
+
+
+def own_motives(words: Words) -> Iterator[Table]:
+    """The motives that organisations added themselves, where there are any."""
+    found = words.comparison.other_motives
+    if found:
+        rows = []
+        for own in found:
+            several = len(words.side(own.organisation).voices) > 1
+            voice = written(words.respondent(own.respondent)) if several else ()
+            who = in_lines([written(numbered(words, own.organisation)), voice])
+            text = (*written(own.text or "-"), *marked(words, words.numbers(own)))
+            rows.append(Row((who, text, written(own.outcome or "-"))))
+        keys = ("label.organisation.name", "column.other_motives.text", "column.other_motives.outcome")
+        yield Table(
+            caption=words.word("report.caption.own"),
+            columns=tuple(map(words.word, keys)),
+            rows=tuple(rows),
+            widths=(3, 4, 4),
+        )

@@ -1,0 +1,232 @@
+"""What phases 2 and 3 add to a report: who was there, what was said together, relations and agreements."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+import attrs
+
+from ..alignment_form import AlignmentForm
+from ..analysis.page_words import Checks, Labels
+from ..answers import DeclaredRelation
+from ..commitment_form import CommitmentForm
+from ..errors import InvalidValueError
+from ..findings import Finding
+from ..forms import Form
+from ..instrument import Instrument
+from ..instrument_parts import Question
+from ..pages import Block, Cell, Heading, Row, Section, Table, Text, in_lines, said, section, written
+from ..readings import Reading
+from ..sharing import FormT, form_in
+from ..wording import one_of
+
+Meeting = AlignmentForm | Reading
+Commitments = Iterable[CommitmentForm | Reading]
+
+
+@attrs.frozen
+class Conversation:
+    """The forms of phases 2 and 3 that go with what is compared, with the readings they came from.
+
+    `shared` are the questions that somebody named: no other answers are shown, but for what was answered together.
+    """
+
+    meeting: AlignmentForm | None = None
+    meeting_reading: Reading | None = None
+    commitments: tuple[tuple[CommitmentForm, Reading | None], ...] = ()
+    shared: tuple[Question, ...] = ()
+
+    @classmethod
+    def of(
+        cls, instrument: Instrument, meeting: Meeting | None, commitments: Commitments, share: Iterable[str]
+    ) -> Conversation:
+        """The forms in these forms and readings; `InvalidValueError` for anything else, or an unknown question."""
+        held, reading = _in(meeting, AlignmentForm, "meeting") if meeting is not None else (None, None)
+        if isinstance(commitments, Form | Reading | str | bytes) or not isinstance(commitments, Iterable):
+            raise InvalidValueError("commitments", "forms or readings one after another, in a list", commitments)
+        own = [_in(item, CommitmentForm, "commitments") for item in commitments]
+        return cls(held, reading, tuple(sorted(own, key=_order)), tuple(_named(instrument, share)))
+
+    def asked(self, phase: str) -> list[Question]:
+        """The questions of a phase that somebody named."""
+        return [question for question in self.shared if question.phase == phase]
+
+    def must_belong(self, instrument: Instrument, partnership: str | None, rounds: Sequence[str | None]) -> None:
+        """Raise `InvalidValueError` for a form of another instrument, partnership or round."""
+        meeting = [("meeting", self.meeting)] if self.meeting else []
+        for name, form in [*meeting, *(("commitments", form) for form, _ in self.commitments)]:
+            if form.instrument != instrument:
+                raise InvalidValueError(name, f"forms of the instrument {instrument!r}", form.instrument)
+            if form.partnership.id != partnership:
+                raise InvalidValueError(name, f"forms of the partnership {partnership}", form.partnership.id)
+            if form.round not in rounds:
+                raise InvalidValueError(name, f"forms of the round {' or '.join(map(str, rounds))}", form.round)
+
+
+def _in(item: object, kind: type[FormT], name: str) -> tuple[FormT, Reading | None]:
+    form, reading = form_in(item, kind, name)
+    return form, reading if isinstance(reading, Reading) else None
+
+
+def _order(entry: tuple[CommitmentForm, Reading | None]) -> tuple[str, str]:
+    form, _ = entry
+    return form.organisation.id or "", form.respondent or ""
+
+
+def _named(instrument: Instrument, share: Iterable[str]) -> Iterator[Question]:
+    asked = {question.id: question for question in instrument.questions}
+    wanted = [share] if isinstance(share, str) else list(share)
+    for id in wanted:
+        if id not in asked:
+            raise InvalidValueError("share", "a question: " + one_of(list(asked), id), id)
+    yield from (question for id, question in asked.items() if id in wanted)
+
+
+@attrs.frozen
+class ConversationWords:
+    """What a report says of a conversation. `name` is what to call an organisation, by its id."""
+
+    conversation: Conversation
+    labels: Labels
+    checks: Checks
+    name: Callable[[str], str]
+
+    def sections(self) -> Iterator[Section]:
+        """What was said together, which motives touch each other, and what was agreed; as far as passed."""
+        word = self.labels.word
+        if self.conversation.meeting:
+            yield from section(word("report.heading.meeting"), self._meeting(self.conversation.meeting))
+            yield from section(word("heading.relations"), self.relations(self.conversation.meeting))
+        if self.conversation.commitments:
+            yield from section(word("heading.agreements"), self._agreements())
+        yield from section(word("report.heading.named"), self._shared())
+
+    # The meeting
+
+    def _meeting(self, meeting: AlignmentForm) -> Iterator[Block]:
+        yield from self._participants(meeting)
+        for question in meeting.questions:
+            yield Heading(self._question(question))
+            answer = meeting.answers.get(question.id)
+            mark = self._mark(self.conversation.meeting_reading, self._question(question), f"answers.{question.id}")
+            yield Text((*(written(answer) if answer else self._unanswered()), *mark))
+
+    def _participants(self, meeting: AlignmentForm) -> Iterator[Block]:
+        if not meeting.participants:
+            yield Text(said(self.labels.word("report.no_participants")))
+            return
+        rows = []
+        for number, person in enumerate(meeting.participants, start=1):
+            organisation = self.called(person.organisation) if person.organisation else ""
+            texts = person.name or "", person.role or "", organisation
+            caption = self.labels.word("report.caption.participants")
+            mark = self._mark(self.conversation.meeting_reading, f"{caption}, {number}", f"participants.{number}")
+            first, *others = map(written, texts)
+            rows.append(Row(((*first, *mark), *others)))
+        heads = ("column.participants.name", "report.column.role", "label.organisation.name")
+        yield self._table("report.caption.participants", heads, rows, (4, 4, 5))
+
+    def relations(self, meeting: AlignmentForm) -> Iterator[Block]:
+        """The relations that the partners declared."""
+        if not meeting.relations:
+            yield Text(said(self.labels.word("report.no_relations")))
+            return
+        rows = [self._relation(number, relation) for number, relation in enumerate(meeting.relations, start=1)]
+        heads = ("report.column.first", "column.relations.kind", "report.column.second", "column.relations.note")
+        yield self._table("report.caption.relations", heads, rows, (4, 3, 4, 4))
+
+    def _relation(self, number: int, relation: DeclaredRelation) -> Row:
+        kind = self.labels.word(f"relation.{relation.kind}") if relation.kind else "-"
+        where = f"{self.labels.word('heading.relations')}, {number}"
+        mark = self._mark(self.conversation.meeting_reading, where, f"relations.{number}")
+        first = self._side(relation.first_organisation, relation.first_motive)
+        second = self._side(relation.second_organisation, relation.second_motive)
+        return Row((first, (*said(kind), *mark), second, written(relation.note or "")))
+
+    def _side(self, organisation: str | None, motive: str | None) -> Cell:
+        """A motive, and under it whose it is."""
+        known = {found.id for found in self.labels.instrument.motives}
+        label = said(self.labels.motive(motive)) if motive in known else written(motive or "")
+        return in_lines([label if motive else (), written(self.called(organisation)) if organisation else ()]) or said(
+            "-"
+        )
+
+    def called(self, organisation: str) -> str:
+        """What to call an organisation of the meeting: by its number where it has one, else by its name or words."""
+        try:
+            return self.name(organisation)
+        except KeyError:
+            partners = self.conversation.meeting.organisations if self.conversation.meeting else ()
+            names = {partner.id: partner.name or organisation for partner in partners}
+            return names.get(organisation, organisation)
+
+    # What was agreed, and what was named to be shared
+
+    def _agreements(self) -> Iterator[Block]:
+        rows = []
+        for form, reading in self.conversation.commitments:
+            who = self.who(form)
+            for number, agreement in enumerate(form.agreements, start=1):
+                where = f"{who}, {self.labels.word('heading.agreements')} {number}"
+                mark = self._mark(reading, where, f"agreements.{number}")
+                texts = [agreement.what or "", agreement.who or "", agreement.when or ""]
+                what, *others = map(written, texts)
+                rows.append(Row((written(who), (*what, *mark), *others)))
+        if not rows:
+            yield Text(said(self.labels.word("report.no_agreements")))
+            return
+        heads = ("label.organisation.name", *(f"column.agreements.{name}" for name in ("what", "who", "when")))
+        yield self._table("report.caption.agreements", heads, rows, (4, 6, 3, 3))
+
+    def who(self, form: CommitmentForm) -> str:
+        """What to call the organisation of a form of phase 3, and whose voice it is."""
+        organisation = self.called(form.organisation.id or "") or form.organisation.name or "-"
+        return f"{organisation}, {form.respondent}" if form.respondent else organisation
+
+    def _shared(self) -> Iterator[Block]:
+        for question in self.conversation.shared:
+            answers = list(self._answers(question))
+            if question.answered_by == "together":  # stands with the meeting
+                continue
+            yield Heading(self._question(question))
+            if answers:
+                heads = ("label.organisation.name", "report.column.answer")
+                label = question.label[self.labels.language]
+                yield self._table("report.caption.answers", heads, answers, (1, 3), question=label)
+            else:
+                yield Text(self._unanswered())
+
+    def _answers(self, question: Question) -> Iterator[Row]:
+        meeting, reading = self.conversation.meeting, self.conversation.meeting_reading
+        label = self._question(question)
+        if meeting and question.phase == AlignmentForm.phase:
+            own = [row for row in meeting.own_answers if row.question == question.id]
+            for number, row in enumerate(own, start=1):
+                mark = self._mark(reading, label, f"own_answers.{question.id}.{number}")
+                yield Row((written(self.called(row.organisation or "-")), (*written(row.text or ""), *mark)))
+        elif meeting and question.phase != CommitmentForm.phase:
+            for brought in (row for row in meeting.brought_answers if row.question == question.id):
+                doubt = said(f" [{self.labels.word('brought.doubtful')}]") if brought.doubtful else ()
+                yield Row((written(self.called(brought.organisation or "-")), (*written(brought.text or ""), *doubt)))
+        for form, form_reading in self.conversation.commitments if question.phase == CommitmentForm.phase else ():
+            if question.id in form.answers:
+                mark = self._mark(form_reading, f"{self.who(form)}, {label}", f"answers.{question.id}")
+                yield Row((written(self.who(form)), (*written(form.answers[question.id]), *mark)))
+
+    # Words
+
+    def _question(self, question: Question) -> str:
+        return f"{question.number}. {question.label[self.labels.language]}"
+
+    def _unanswered(self) -> Cell:
+        return said(self.labels.word("voices.unanswered"))
+
+    def _mark(self, reading: Reading | None, where: str, field: str) -> Cell:
+        doubts: tuple[Finding, ...] = reading.doubts(field) if reading else ()
+        return self.checks.mark(where, [attrs.evolve(doubt, seen="") for doubt in doubts])
+
+    def _table(
+        self, caption: str, columns: Iterable[str], rows: Iterable[Row], widths: tuple[int, ...], **values: str
+    ) -> Table:
+        heads = tuple(map(self.labels.word, columns))
+        return Table(caption=self.labels.word(caption, **values), columns=heads, rows=tuple(rows), widths=widths)

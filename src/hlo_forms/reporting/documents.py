@@ -1,0 +1,171 @@
+"""Reports: a comparison or recalibration as an editable Word document, and as one page for an intranet."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable, Iterator
+from functools import singledispatch
+
+import attrs
+
+from ..analysis.comparison import Comparison
+from ..analysis.dataset import Dataset
+from ..analysis.page_words import Labels
+from ..analysis.recalibration import Recalibration
+from ..analysis.table_schemas import word
+from ..analysis.voices import VoiceComparison
+from ..analysis.voices_words import VoiceWords
+from ..errors import InvalidValueError
+from ..instrument import Instrument
+from ..pages import Bullets, Cell, Page, Section, said, section, written
+from ..pages_html import whole_document, whole_page
+from ..text import canonical
+from ..word.package import Source
+from ..word.page_rendering import render_page
+from .comparison_pages import ComparisonReport
+from .conversation import Commitments, Conversation, Meeting
+from .recalibration_pages import RecalibrationReport
+
+Subject = Comparison | Recalibration | VoiceComparison
+
+
+def report(  # noqa: PLR0913 - options, each by its name
+    subject: Subject,
+    language: str = "nl",
+    *,
+    meeting: Meeting | None = None,
+    commitments: Commitments = (),
+    share: Iterable[str] = (),
+    date: str | None = None,
+    template: Source | None = None,
+) -> bytes:
+    """A report to hand out, as the bytes of an editable Word document (.docx); the same input gives the same bytes.
+
+    Of a comparison it holds who took part and when, counts, motives and outcomes side by side; of a recalibration
+    what was new, kept and dropped, outcomes with the words that changed, and what was realised; of both what was
+    not filled in, and what is doubtful. `meeting` is the form of phase 2, or a reading of it: who was there, what
+    was answered together and which relations were declared. `commitments` are forms of phase 3, or readings: their
+    agreements. Other answers stay internal, but for those to the questions that `share` names by id: of phase 3, of
+    question 6 of phase 2, and of phase 1 as far as they stand on the form of phase 2. `date` is the date of the
+    report, in words. `template` is a house style, made from the built-in `report.docx`.
+
+    Raises `InvalidValueError` for an unknown language or question, or forms of another instrument, partnership or
+    round than what is compared; and `TemplateError` for a template that cannot be used.
+
+    >>> from hlo_forms import MotiveAnswer, Organisation, PreparationForm, compare
+    >>> ticked = [MotiveAnswer("network", ticked=True, outcome="Meer stageplaatsen")]
+    >>> comparison = compare([
+    ...     PreparationForm(organisation=Organisation("De Linde", type="practice_partner"), motives=ticked),
+    ...     PreparationForm(organisation=Organisation("Verpleegkunde", type="programme"), motives=ticked)])
+    >>> report(comparison, date="3 december 2026")[:2]
+    b'PK'
+    """
+    options = Options(meeting=meeting, commitments=commitments, share=share, date=date)
+    page = page_of(subject, language, options)
+    return render_page(page, subject.instrument.word("footer.page", language), template)
+
+
+def to_html(
+    subject: Subject | Dataset,
+    language: str = "nl",
+    *,
+    meeting: Meeting | None = None,
+    commitments: Commitments = (),
+    share: Iterable[str] = (),
+    date: str | None = None,
+) -> str:
+    """One HTML page that needs nothing else, for an intranet; the same input gives the same text.
+
+    Of a comparison, a recalibration or a comparison of voices it says what `report` says, and takes the same; of a
+    data set what is in it and what is missing, without any of the rest. All that was written is escaped. Raises
+    `InvalidValueError` as `report` does.
+
+    >>> from hlo_forms import Dataset
+    >>> to_html(Dataset([]), "en").startswith("<!DOCTYPE html>")
+    True
+    """
+    options = Options(meeting=meeting, commitments=commitments, share=share, date=date)
+    if isinstance(subject, Dataset):
+        return _of_dataset(subject, language, options)
+    return whole_page(page_of(subject, language, options))
+
+
+def _of_dataset(dataset: Dataset, language: str, options: Options) -> str:
+    if options != Options(date=options.date):
+        raise InvalidValueError("subject", "a comparison or a recalibration, for forms of other phases", dataset)
+    title = html.escape(word("title", language))
+    date = canonical(options.date, "date")
+    when = f'<p class="subtitle">{html.escape(date)}</p>' if date else ""
+    return whole_document(word("title", language), language, f"<h1>{title}</h1>\n{when}", dataset.to_html(language))
+
+
+@attrs.frozen(kw_only=True)
+class Options:
+    """What goes into a report beside its subject."""
+
+    meeting: Meeting | None = None
+    commitments: Commitments = ()
+    share: Iterable[str] = ()
+    date: str | None = None
+
+    def conversation(
+        self, instrument: Instrument, partnership: str | None, rounds: Iterable[str | None]
+    ) -> Conversation:
+        """The forms of phases 2 and 3, which must belong to the subject."""
+        found = Conversation.of(instrument, self.meeting, self.commitments, self.share)
+        found.must_belong(instrument, partnership, list(rounds))
+        return found
+
+
+@singledispatch
+def page_of(subject: object, _language: str, _options: Options) -> Page:
+    """The page of a comparison, of a recalibration or of voices."""
+    raise InvalidValueError("subject", "a comparison, a recalibration or a comparison of voices", subject)
+
+
+@page_of.register
+def _(subject: Comparison, language: str, options: Options) -> Page:
+    labels = Labels(subject.instrument, language)
+    conversation = options.conversation(subject.instrument, subject.partnership.id, [subject.round])
+    made = ComparisonReport.of(subject, language, conversation)
+    details = [(label, written(text)) for label, text in made.words.heads()]
+    return _page(labels, labels.word("compare.title"), details, made.sections(), options)
+
+
+@page_of.register
+def _(subject: Recalibration, language: str, options: Options) -> Page:
+    labels = Labels(subject.instrument, language)
+    rounds = [found.name for found in subject.rounds]
+    made = RecalibrationReport.of(
+        subject, language, options.conversation(subject.instrument, subject.partnership.id, rounds)
+    )
+    return _page(labels, made.words.title, made.words.details(), made.sections(), options)
+
+
+@page_of.register
+def _(subject: VoiceComparison, language: str, options: Options) -> Page:
+    words = VoiceWords.of(subject, language)
+    if options != Options(date=options.date):
+        raise InvalidValueError("subject", "a comparison or a recalibration, for forms of other phases", subject)
+    return _page(words.labels, words.title, words.details(), words.sections(), options)
+
+
+def _page(
+    labels: Labels, title: str, details: list[tuple[str, Cell]], sections: Iterable[Section], options: Options
+) -> Page:
+    date = canonical(options.date, "date")
+    when = [(labels.word("report.date"), written(date))] if date else []
+    return Page(
+        kicker=labels.instrument.title[labels.language],
+        title=title,
+        subtitle=labels.word("report.subtitle"),
+        locale=labels.instrument.locale(labels.language),
+        details=(*details, *when),
+        sections=(*sections, *_about(labels)),
+    )
+
+
+def _about(labels: Labels) -> Iterator[Section]:
+    citation = labels.instrument.citation[labels.language]
+    told = [labels.word("report.about.counts"), labels.word("report.about.source", citation=citation)]
+    yield from section(labels.word("report.heading.about"), [Bullets(tuple(map(said, told)))])

@@ -1,0 +1,44 @@
+"""What a report says of a recalibration: what became of motives from round to round, and of their outcomes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import attrs
+
+from ..analysis.recalibration import Recalibration
+from ..analysis.recalibration_words import RecalibrationWords
+from ..pages import Block, Section, section
+from .conversation import Conversation, ConversationWords
+from .open_fields import open_blocks, open_in_conversation, open_in_recalibration
+
+
+@attrs.frozen
+class RecalibrationReport:
+    """The sections of a report of a recalibration, in one language."""
+
+    words: RecalibrationWords
+    conversation: Conversation
+
+    @classmethod
+    def of(cls, change: Recalibration, language: str, conversation: Conversation) -> RecalibrationReport:
+        """In a language of the instrument."""
+        return cls(RecalibrationWords.of(change, language), conversation)
+
+    def sections(self) -> Iterator[Section]:
+        """Everything that stands in it, but for what is said of the report itself."""
+        yield from self.words.found()
+        yield from self.talk.sections()
+        yield from section(self.words.labels.word("report.heading.open"), self.open())
+        yield from self.words.checks.section()
+
+    @property
+    def talk(self) -> ConversationWords:
+        """What the conversation adds."""
+        return ConversationWords(self.conversation, self.words.labels, self.words.checks, self.words.name)
+
+    def open(self) -> Iterator[Block]:
+        """What is open on all forms."""
+        last = [side.id for side in self.words.change.rounds[-1].organisations]
+        found = [*open_in_recalibration(self.words), *open_in_conversation(self.talk, last)]
+        yield from open_blocks(found, self.words.labels)

@@ -1,0 +1,59 @@
+"""Pictures in a document: in the line of text, with their alternative text."""
+
+from __future__ import annotations
+
+import functools
+from html import escape
+
+import attrs
+
+from ..pages import Drawn
+from .controls import Xml
+
+_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
+_PER_MM = 36_000
+_PER_TWENTIETH = 635
+_MOST_HIGH = 215 * _PER_MM  # what fits on a page below a line of text
+
+
+@attrs.frozen
+class Drawing:
+    """A picture with its number in the document, at most as wide as the room (in twentieths of a point)."""
+
+    number: int
+    picture: Drawn
+    room: int
+
+    @property
+    def id(self) -> str:
+        """The id of its relationship."""
+        return f"hloPicture{self.number}"
+
+    @property
+    def target(self) -> str:
+        """Where it stands in the package, as seen from the document."""
+        return f"media/picture{self.number}.png"
+
+    @functools.cached_property
+    def size(self) -> tuple[int, int]:
+        """Its width and height, in the unit of drawings (EMU): its own, or as much smaller as it must be."""
+        wide, high = self.picture.width * _PER_MM, self.picture.height * _PER_MM
+        smaller = min(1.0, self.room * _PER_TWENTIETH / wide, _MOST_HIGH / high)
+        return round(wide * smaller), round(high * smaller)
+
+    def xml(self) -> Xml:
+        """The run that shows it."""
+        wide, high = self.size
+        words = f'id="{self.number}" name="{escape(self.picture.title)}" descr="{escape(self.picture.alt)}"'
+        shape = (
+            f'<pic:pic xmlns:pic="{_DRAWING}/picture"><pic:nvPicPr><pic:cNvPr {words}/><pic:cNvPicPr/></pic:nvPicPr>'
+            f'<pic:blipFill><a:blip r:embed="{self.id}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
+            f'<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{wide}" cy="{high}"/></a:xfrm>'
+            '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic>'
+        )
+        return Xml(
+            f'<w:r><w:drawing><wp:inline xmlns:wp="{_DRAWING}/wordprocessingDrawing" distT="0" distB="0" distL="0" '
+            f'distR="0"><wp:extent cx="{wide}" cy="{high}"/><wp:docPr {words}/><wp:cNvGraphicFramePr/>'
+            f'<a:graphic xmlns:a="{_DRAWING}/main"><a:graphicData uri="{_DRAWING}/picture">{shape}</a:graphicData>'
+            "</a:graphic></wp:inline></w:drawing></w:r>"
+        )

@@ -1,0 +1,88 @@
+"""A page as a Word document: the template of a report filled, its pages turned where a table needs it."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+
+from lxml import etree
+
+from ..pages import Page
+from . import parts
+from .package import Source, bytes_of, write_package
+from .page_slots import TURNED, PageWriter
+from .rendering import filled, template_parts
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_DOCUMENT = "word/document.xml"
+_A4, _MARGIN = (11906, 16838), 1134
+
+
+def render_page(page: Page, page_word: str, template: Source | None = None) -> bytes:
+    """A Word document (.docx) of a page, as bytes; the same input gives the same bytes.
+
+    `page_word` stands before the numbers of the pages. `template` is a house style, made from the built-in one of
+    reports. Raises `TemplateError` for a template that cannot be opened or names a slot that does not exist.
+    """
+    template = None if template is None else bytes_of(template)[0]
+    room, turned_room = _rooms(template_parts("report", template))
+    writer = PageWriter(page, page_word, room, turned_room)
+    made = filled("report", template, writer.slots())
+    last = writer.side(page.sections[-1]) if page.sections else ""
+    made[_DOCUMENT] = _turned(made[_DOCUMENT], last)
+    for drawing in writer.drawings:
+        made[f"word/{drawing.target}"] = drawing.picture.to_png()
+    pictures = {drawing.id: ("image", drawing.target) for drawing in writer.drawings}
+    made[parts.DOCUMENT_RELS] = parts.related(made.get(parts.DOCUMENT_RELS), pictures)
+    return write_package(parts.completed_page(made, page.title, page.locale))
+
+
+def _rooms(members: Mapping[str, bytes]) -> tuple[int, int]:
+    """How wide the text of the template is, and how wide on a turned page, in twentieths of a point."""
+    body = etree.fromstring(members[_DOCUMENT]).find(f"{W}body")
+    section = body.find(f"{W}sectPr") if body is not None else None
+    size = section.find(f"{W}pgSz") if section is not None else None
+    margin = section.find(f"{W}pgMar") if section is not None else None
+    wide, high = (_number(size, name, usual) for name, usual in zip("wh", _A4, strict=True))
+    beside, above = (
+        _number(margin, one, _MARGIN) + _number(margin, other, _MARGIN)
+        for one, other in (("left", "right"), ("top", "bottom"))
+    )
+    return wide - beside, high - above
+
+
+def _number(node: etree._Element | None, name: str, usual: int) -> int:
+    found = node.get(f"{W}{name}", "") if node is not None else ""
+    return int(found) if found.lstrip("-").isdigit() else usual
+
+
+def _turned(document: bytes, last: str) -> bytes:
+    """The document with each of its sections laid as it was marked: as in the template, or turned."""
+    root = etree.fromstring(document)
+    own = root.find(f"{W}body/{W}sectPr")
+    if own is None:
+        return document
+    found = [(node, node.find(f"{W}pgSz")) for node in root.iterfind(f".//{W}pPr/{W}sectPr") if len(node) == 1]
+    sides = [(node, size.get(f"{W}orient", "")) for node, size in found if size is not None]
+    original = copy.deepcopy(own)
+    for node, side in [*sides, (own, last)]:
+        node[:] = list(_laid(original, side))
+        node.attrib.update(original.attrib)
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def _laid(section: etree._Element, side: str) -> etree._Element:
+    made = copy.deepcopy(section)
+    size, margin = made.find(f"{W}pgSz"), made.find(f"{W}pgMar")
+    if side != TURNED or size is None:
+        return made
+    wide, high = size.get(f"{W}w", ""), size.get(f"{W}h", "")
+    size.set(f"{W}w", high)
+    size.set(f"{W}h", wide)
+    if size.attrib.pop(f"{W}orient", "") != TURNED:
+        size.set(f"{W}orient", TURNED)
+    if margin is not None:
+        sides = [margin.get(f"{W}{name}", "") for name in ("left", "top", "right", "bottom")]
+        for name, value in zip(("top", "right", "bottom", "left"), sides, strict=True):
+            margin.set(f"{W}{name}", value)
+    return made

@@ -1,0 +1,70 @@
+"""What fills the slots of the template of a report: the sections and blocks of a page, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import attrs
+
+from ..pages import Block, Bullets, Heading, Page, Section, Table, Text
+from .context import Slots
+from .controls import Xml
+from .drawings import Drawing
+from .page_tables import cell_runs, table_xml
+from .text_widths import fits
+
+_ENDS = '<w:p><w:pPr><w:pStyle w:val="AfterTable"/><w:sectPr><w:pgSz w:orient="{side}"/></w:sectPr></w:pPr></w:p>'
+OWN, TURNED = "portrait", "landscape"
+"""How the pages of a section lie: as in the template, or turned. (Word's own words for it, used as a mark.)"""
+
+
+@attrs.define
+class PageWriter:
+    """Writes the slots of one page; `room` and `turned_room` are how wide its text is, in twentieths of a point."""
+
+    page: Page
+    page_word: str
+    room: int
+    turned_room: int
+    drawings: list[Drawing] = attrs.field(factory=list)
+
+    def slots(self) -> Slots:
+        """Everything the template of a report can name."""
+        return {
+            "kicker": self.page.kicker,
+            "title": self.page.title,
+            "subtitle": self.page.subtitle,
+            "page_word": self.page_word,
+            "details": [{"label": label, "answer": cell_runs(cell)} for label, cell in self.page.details],
+            "sections": list(self._sections()),
+        }
+
+    def side(self, section: Section) -> str:
+        """How the pages of a section lie: turned where a table would not fit otherwise."""
+        tables = (block for block in section.blocks if isinstance(block, Table))
+        return OWN if all(fits(table, self.room) for table in tables) else TURNED
+
+    def _sections(self) -> Iterator[Slots]:
+        sides = [self.side(section) for section in self.page.sections]
+        for section, side, following in zip(self.page.sections, sides, [*sides[1:], *sides[-1:]], strict=True):
+            room = self.room if side == OWN else self.turned_room
+            yield {
+                "heading": section.heading,
+                "blocks": [slots for block in section.blocks for slots in self._block(block, room)],
+                "turn": Xml(_ENDS.format(side=side)) if side != following else "",
+            }
+
+    def _block(self, block: Block, room: int) -> Iterator[Slots]:
+        if isinstance(block, Heading):
+            yield {"kind": f"heading{block.level}", "text": block.text}
+        elif isinstance(block, Text):
+            yield {"kind": "text", "runs": cell_runs(block.runs)}
+        elif isinstance(block, Bullets):
+            for number, item in enumerate(block.items, start=1):
+                yield {"kind": "item", "sign": f"{number}." if block.numbered else "•", "runs": cell_runs(item)}
+        elif isinstance(block, Table):
+            yield {"kind": "table", "caption": block.caption, "table": table_xml(block, room)}
+        else:
+            drawing = Drawing(len(self.drawings) + 1, block.picture, room)
+            self.drawings.append(drawing)
+            yield {"kind": "picture", "picture": drawing.xml()}
