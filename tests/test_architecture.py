@@ -47,6 +47,7 @@ LAYERS = (
     },
     {"commands"},
     {"cli"},
+    {"__main__"},
 )
 """A module imports from its own layer and from those above it in this list, never from one below."""
 

@@ -7,6 +7,7 @@ import hashlib
 import importlib.metadata
 import json
 import os
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -50,6 +51,17 @@ NAMES = (
 
 def run(*arguments: object) -> Result:
     return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+def test_the_package_runs_as_a_program(
+    monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["hlo-forms", "--version"])
+    monkeypatch.delitem(sys.modules, "hlo_forms.__main__", raising=False)
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_module("hlo_forms", run_name="__main__")
+    assert ended.value.code == 0
+    assert capsysbinary.readouterr().out.startswith(b"hlo-forms ")
 
 
 def as_program(*arguments: object) -> list[str]:
