@@ -29,6 +29,7 @@ PROMISED = {
     *("render", "write", "read", "Reading", "Finding", "Evidence", "Passage", "Place", "Severity"),
     *("read_many", "ReadFailure", "ReadingStore", "Dataset", "Table", "Provenance"),
     *("to_qdc", "to_qdpx"),
+    *("Codebook", "codebook", "to_csv"),
     *("compare", "Comparison", "to_json", "from_json"),
     *("compare_voices", "VoiceComparison", "recalibrate", "Recalibration"),
     *("report", "to_html"),

@@ -47,6 +47,9 @@ if TYPE_CHECKING:
     from .errors import StoreError as StoreError
     from .errors import TemplateError as TemplateError
     from .errors import UnsafeFileError as UnsafeFileError
+    from .export.codebooks import Codebook as Codebook
+    from .export.codebooks import codebook as codebook
+    from .export.csv_files import to_csv as to_csv
     from .export.refi import to_qdc as to_qdc
     from .export.refi import to_qdpx as to_qdpx
     from .findings import Evidence as Evidence
@@ -121,6 +124,8 @@ _HOME = {
         "TemplateError",
         "UnsafeFileError",
     ),
+    "export.codebooks": ("Codebook", "codebook"),
+    "export.csv_files": ("to_csv",),
     "export.refi": ("to_qdc", "to_qdpx"),
     "findings": ("Evidence", "Finding", "Passage", "Place", "Severity"),
     "form_base": ("Form",),

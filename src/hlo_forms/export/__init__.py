@@ -1,1 +1,1 @@
-"""Data sets in the formats that other programs read."""
+"""Data sets in the formats that other programs read: all say the same of each table, column and code."""

@@ -1,0 +1,70 @@
+"""CSV files with a description that programs read: RFC 4180, and a Data Package (version 2)."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from ..analysis.dataset import Dataset
+from ..analysis.table_schemas import Cell
+from ..analysis.tables import Table
+from ..folders import Folder
+from .about import README, readme_of
+from .chosen import Chosen, chosen
+from .data_package import DESCRIPTOR, descriptor_of
+from .words import say
+
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def to_csv(dataset: Dataset, folder: str | os.PathLike[str], *, language: str = "nl") -> tuple[Path, ...]:
+    """Write a data set as a folder of CSV files with `datapackage.json`, and give the paths.
+
+    One file for each table, and the codebook. RFC 4180 in UTF-8 without a byte order mark (a mark becomes part of the
+    first column's name in programs that do not expect one); an empty field is missing; true and false. Texts stand as
+    they were written: one that begins with "=" is a formula to a spreadsheet that opens a CSV file by itself, and no
+    sign in a CSV file can say otherwise without changing the value. `README.md` counts these; `to_excel` is for
+    spreadsheets. `language` is that of the titles and the README; the codebook has all.
+
+    Raises `InvalidValueError` for what is no data set, `FolderError` where the folder holds a file of these names that
+    we did not write, or that was changed since.
+
+    >>> import tempfile
+    >>> from hlo_forms import Dataset, examples, to_csv
+    >>> paths = to_csv(Dataset(examples.forms(2)), tempfile.mkdtemp())
+    >>> [path.name for path in paths][:3]
+    ['organisations.csv', 'partnerships.csv', 'forms.csv']
+    """
+    found = chosen(dataset, language)
+    return tuple(Folder(Path(folder)).save(csv_files(found), tidy=True).values())
+
+
+def csv_files(found: Chosen) -> dict[str, bytes]:
+    """The files of this export, by name."""
+    tables = {f"{table.name}.csv": table for table in (*found.tables(), *found.book_tables())}
+    files = {name: csv_of(table) for name, table in tables.items()}
+    files[DESCRIPTOR] = descriptor_of(found, {name: (table, files[name]) for name, table in tables.items()})
+    count = sum(_formula_like(value) for table in tables.values() for row in table.rows for value in row)
+    notes = [say("csv.form", found.language), say("csv.formulas", found.language, count=count)]
+    return files | {README: readme_of(found, tables.items(), notes)}
+
+
+def csv_of(table: Table) -> bytes:
+    """A table as CSV."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(table.schema.names)
+    writer.writerows(_written(row) for row in table.rows)
+    return text.getvalue().encode("utf-8")
+
+
+def _written(row: tuple[Cell, ...]) -> Iterator[Cell]:
+    return (str(value).lower() if isinstance(value, bool) else value for value in row)
+
+
+def _formula_like(value: Cell) -> bool:
+    """May a spreadsheet take this text for a formula?"""
+    return isinstance(value, str) and value.lstrip(" ").startswith(_FORMULA_SIGNS)
