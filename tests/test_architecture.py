@@ -40,6 +40,7 @@ LAYERS = (
         "folders",
         "many",
         "plans",
+        "plots",
         "reading_views",
         "reporting",
         "template_checks",
@@ -155,7 +156,7 @@ def test_nothing_reaches_for_the_network(path: Path) -> None:
 
 @by_module
 def test_only_declared_libraries_are_imported(path: Path) -> None:
-    declared = {"attrs", "cattrs", "click", "docx", "docxtpl", "hlo_forms", "jinja2", "lxml"}
+    declared = {"attrs", "cattrs", "click", "docx", "docxtpl", "hlo_forms", "jinja2", "lxml", "matplotlib"}
     declared |= {"narwhals", "pandas", "polars", "pyarrow", "pyreadstat", "xlsxwriter"}  # on use, for who asks for them
     found = {name.split(".")[0] for name in imports(path, tree_of(path))}
     assert found - set(sys.stdlib_module_names) <= declared

@@ -103,10 +103,25 @@ class Table:
 class Drawn(Protocol):
     """A picture: what it shows in a title and in words, its size in millimetres, and its bytes."""
 
-    title: str
-    alt: str
-    width: float
-    height: float
+    @property
+    def title(self) -> str:
+        """What is seen, in a sentence."""
+        ...
+
+    @property
+    def alt(self) -> str:
+        """What it shows, for who cannot see it."""
+        ...
+
+    @property
+    def width(self) -> float:
+        """In millimetres."""
+        ...
+
+    @property
+    def height(self) -> float:
+        """In millimetres."""
+        ...
 
     def to_png(self, dpi: int = 200) -> bytes:
         """As pixels."""

@@ -1,0 +1,64 @@
+"""The tables that the pictures of a comparison show, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..analysis.comparison_words import Words
+from ..analysis.verdicts import Cell as Answer
+from ..analysis.verdicts import MotiveComparison
+from ..forms import Status
+from ..pages import Cell, Row, Table, said, strong, written
+from .signs import IN_ORDER
+
+_FEW = 4
+
+
+def motives(words: Words) -> Table:
+    """What applies to whom, motive by motive, and what that amounts to.
+
+    Up to four partners have a column each; more are named by their numbers, in a column for each status.
+    """
+    rows = list(_partners(words))
+    for heading, found in words.by_category():
+        rows.append(Row((said(heading),), group=True))
+        rows += [_row(words, row) for row in found]
+    sides, few = words.comparison.organisations, _are_few(words)
+    middle = [words.name(side.id) for side in sides] if few else [words.word(f"status.{status}") for status in IN_ORDER]
+    return Table(
+        caption=words.word("plot.caption.motives"),
+        columns=(words.word("compare.column.motive"), *middle, words.word("compare.column.comparison")),
+        rows=tuple(rows),
+        widths=(5, *(3 if few else 2 for _ in middle), 4),
+    )
+
+
+def _are_few(words: Words) -> bool:
+    return len(words.comparison.organisations) <= _FEW
+
+
+def _partners(words: Words) -> Iterator[Row]:
+    """Which number is which organisation, where they are named by number."""
+    if not _are_few(words):
+        sides = words.comparison.organisations
+        listed = "; ".join(f"{words.number(side.id)} {words.name(side.id)}" for side in sides)
+        yield Row((written(words.word("brought.legend", partners=listed)),), group=True)
+
+
+def _row(words: Words, row: MotiveComparison) -> Row:
+    if _are_few(words):
+        middle = [_status(words, cell) for cell in row.cells]
+    else:
+        middle = [_listed(words, row, status) for status in IN_ORDER]
+    return Row((said(words.motive(row.motive)), *middle, said(words.verdict(row))))
+
+
+def _status(words: Words, cell: Answer) -> Cell:
+    text = words.status(cell) + (f" ({words.word('brought.doubtful')})" if cell.doubts else "")
+    return strong(text) if cell.status is Status.APPLIES else said(text)
+
+
+def _listed(words: Words, row: MotiveComparison, wanted: Status) -> Cell:
+    doubt = f" ({words.word('brought.doubtful')})"
+    own = (cell for cell in row.cells if cell.status is wanted)
+    return said(", ".join(f"{words.number(cell.organisation)}{doubt if cell.doubts else ''}" for cell in own) or "-")

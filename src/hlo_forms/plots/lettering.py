@@ -1,0 +1,115 @@
+"""Letters of a picture: how wide a text is, where it breaks, and what cannot be drawn."""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ..errors import MissingDependencyError
+
+if TYPE_CHECKING:
+    from matplotlib.font_manager import FontProperties
+
+MM = 25.4 / 72
+"""A point in millimetres."""
+LEADING = 1.32
+"""From line to line, in sizes of the letter."""
+INSTEAD = "\N{WHITE SQUARE}"
+"""Stands for signs that the letter lacks, such as emoji."""
+_FITTED = 1.01
+_ELLIPSIS = "…"
+_PIECES = re.compile(r"\s+|[^\s/-]+[/-]*|[/-]+")
+_JOINER = "\N{ZERO WIDTH JOINER}"
+_ADDED = ("Cc", "Cf", "Mn")
+_DIRECTIONS = ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI")
+
+
+def font(size: float, *, bold: bool = False) -> FontProperties:
+    """The letter of all pictures, which comes with matplotlib: the same everywhere."""
+    try:
+        from matplotlib import get_data_path
+        from matplotlib.font_manager import FontProperties
+    except ImportError as error:
+        raise MissingDependencyError('pictures need matplotlib: pip install "hlo-forms[plots]"') from error
+    name = "DejaVuSans-Bold" if bold else "DejaVuSans"
+    return FontProperties(fname=f"{get_data_path()}/fonts/ttf/{name}.ttf", size=size)
+
+
+@functools.lru_cache(maxsize=4096)
+def width(text: str, size: float, *, bold: bool = False) -> float:
+    """How wide a text is, in millimetres, with some room for letters that are fitted to pixels."""
+    letter = font(size, bold=bold)
+    from matplotlib.textpath import text_to_path
+
+    points, _, _ = text_to_path.get_text_width_height_descent(drawable(text), letter, ismath=False)
+    return float(points) * MM * _FITTED
+
+
+@functools.cache
+def _known() -> frozenset[int]:
+    """The signs that the letter has, plain and bold."""
+    files = [str(font(8, bold=bold).get_file()) for bold in (False, True)]
+    from matplotlib.font_manager import get_font
+
+    plain, bold = (frozenset(get_font(file).get_charmap()) for file in files)
+    return plain & bold
+
+
+def drawable(text: str) -> str:
+    """The text on one line; what the letter lacks becomes `INSTEAD`, and signs that turn the direction go.
+
+    >>> drawable("Zorg \N{HOSPITAL}\N{ROBOT FACE}  en\\nwelzijn")
+    'Zorg □ en welzijn'
+    """
+    found: list[str] = []
+    joined = False
+    for sign in " ".join(text.split()):
+        lacks = found[-1:] == [INSTEAD]
+        if lacks and (joined or unicodedata.category(sign) in _ADDED):
+            joined = sign == _JOINER
+        elif ord(sign) in _known():
+            found.append(sign)
+        elif unicodedata.category(sign) not in _ADDED and not lacks:
+            found.append(INSTEAD)
+    return "".join(sign for sign in found if unicodedata.bidirectional(sign) not in _DIRECTIONS)
+
+
+def wrapped(text: str, room: float, size: float, *, bold: bool = False, most: int = 99) -> list[str]:
+    """The lines of a text within so many millimetres; what does not fit in `most` lines ends in an ellipsis."""
+    lines = [""]
+    for piece in _pieces(drawable(text), room, size, bold=bold):
+        if width((lines[-1] + piece).rstrip(), size, bold=bold) <= room:
+            lines[-1] += piece
+        elif not piece.isspace():
+            lines.append(piece)
+    lines = [line.strip() for line in lines if line.strip()] or [""]
+    if len(lines) <= most:
+        return lines
+    return [*lines[: most - 1], _shortened(lines[most - 1], room, size, bold=bold)]
+
+
+def fits(text: str, room: float, size: float, *, bold: bool = False, most: int = 1) -> bool:
+    """Does a text fit whole in so many lines, broken between its words only?"""
+    words = drawable(text).split()
+    broken = any(width(word, size, bold=bold) > room for word in words)
+    return not broken and len(wrapped(text, room, size, bold=bold)) <= most
+
+
+def _pieces(text: str, room: float, size: float, *, bold: bool) -> Iterator[str]:
+    """Where a text may break: at spaces, after strokes and hyphens, and within a word that is wider than the room."""
+    for piece in _PIECES.findall(text):
+        rest = piece
+        while width(rest, size, bold=bold) > room and len(rest) > 1:
+            cut = next(n for n in range(len(rest) - 1, 0, -1) if n == 1 or width(rest[:n], size, bold=bold) <= room)
+            yield rest[:cut]
+            rest = rest[cut:]
+        yield rest
+
+
+def _shortened(line: str, room: float, size: float, *, bold: bool) -> str:
+    while line and width(line + _ELLIPSIS, size, bold=bold) > room:
+        line = line[:-1].rstrip()
+    return line + _ELLIPSIS

@@ -1,0 +1,84 @@
+"""Partners as the columns of a picture: by name where the names fit over them, else by number with a key."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+import attrs
+
+from ..analysis.page_words import names_of
+from ..analysis.sides import Side
+from .lettering import fits, wrapped
+from .sheet import BODY, GREY, SMALL, Sheet, line_height
+
+_MOST = 4
+
+
+@attrs.frozen
+class Partners:
+    """The partners that take part, all of them, with what to call them."""
+
+    sheet: Sheet
+    sides: tuple[Side, ...]
+
+    def name(self, organisation: str) -> str:
+        """What to call a partner."""
+        return names_of(self.sides)[organisation]
+
+    def number(self, organisation: str) -> int:
+        """Its number, from 1."""
+        return 1 + [side.id for side in self.sides].index(organisation)
+
+    def numbered(self, organisation: str) -> str:
+        """Its number and name."""
+        return f"{self.number(organisation)} {self.name(organisation)}"
+
+    def type(self, side: Side) -> str:
+        """The type of a partner."""
+        return self.sheet.labels.type(side.type)
+
+    def fit(self, room: float) -> bool:
+        """Do all names and types fit over columns of so many millimetres?"""
+        return all(
+            fits(self.name(side.id), room, SMALL, bold=True, most=_MOST) and fits(self.type(side), room, SMALL, most=2)
+            for side in self.sides
+        )
+
+    def heads(self, columns: Sequence[tuple[Side, float]], room: float) -> None:
+        """The names over their columns, with their types; each column by the place of its middle, and so wide."""
+        if not self.fit(room):
+            self._numbers(columns, room)
+            return
+        foot = self.sheet.y + max(self._height(side, room) for side, _ in columns)
+        for side, x in columns:
+            y = foot - self._height(side, room)
+            name = wrapped(self.name(side.id), room, SMALL, bold=True)
+            y = self.sheet.lines((x, y), name, SMALL, bold=True, side="center")
+            self.sheet.lines((x, y), wrapped(self.type(side), room, SMALL), SMALL, colour=GREY, side="center")
+        self.sheet.y = foot + 0.8
+
+    def _numbers(self, columns: Sequence[tuple[Side, float]], room: float) -> None:
+        """The numbers over their columns, and over these the types, where there is room for all of these."""
+        sheet, types = self.sheet, []
+        for _, group in itertools.groupby(columns, lambda column: column[0].type):
+            own = list(group)
+            (side, left), (_, right) = own[0], own[-1]
+            types.append((self.type(side), (left + right) / 2, right - left + room))
+        if all(fits(label, wide, SMALL) for label, _, wide in types):
+            for label, x, _ in types:
+                sheet.text((x, sheet.y), label, SMALL, colour=GREY, side="center")
+            sheet.y += line_height(SMALL) + 0.3
+        for side, x in columns:
+            sheet.text((x, sheet.y), str(self.number(side.id)), bold=True, side="center")
+        sheet.y += line_height(BODY) + 0.8
+
+    def _height(self, side: Side, room: float) -> float:
+        lines = len(wrapped(self.name(side.id), room, SMALL, bold=True)) + len(wrapped(self.type(side), room, SMALL))
+        return lines * line_height(SMALL)
+
+    def key(self, room: float) -> None:
+        """Which number is which partner, where there was no room for the names."""
+        if not self.fit(room):
+            entries = ((str(self.number(s.id)), f"{self.name(s.id)} ({self.type(s)})") for s in self.sides)
+            self.sheet.key(entries)

@@ -1,0 +1,116 @@
+"""A picture that is done: it shows itself in a notebook, says in words what it shows, and saves itself."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import io
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import attrs
+
+from ..errors import InvalidValueError
+from ..files import write_whole
+from ..pages import Illustration, Table
+from ..pages_html import PIECE_STYLE, block_html
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+_AROUND = re.compile(r"\A.*?(?=<svg)|<metadata>.*?</metadata>\s*", re.DOTALL)
+_IDS = re.compile(r'(?<=\bid=")[^"]+(?=")')
+_MENTIONS = re.compile(r'(\bid="|href="#|url\(#)([^")]+)(?=["\)])')
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Picture:
+    """A picture with what it says in words; the same answers give the same bytes (with the same matplotlib).
+
+    `figure` is matplotlib's, to change as you like; `title` says what is seen, `alt` tells it to who cannot see it,
+    `table` holds all that is drawn. `width` and `height` are in millimetres, as it is meant to be printed.
+    """
+
+    figure: Figure
+    title: str
+    alt: str
+    table: Table
+    width: float
+    height: float
+    language: str
+
+    def to_png(self, dpi: int = 200) -> bytes:
+        """The picture as PNG; 200 dots per inch do for print."""
+        return self._saved("png", dpi, {"Software": None, "Title": self.title, "Description": self.alt})
+
+    def to_svg(self) -> str:
+        """The picture as SVG, with its title and alternative text in it; its ids differ from those of others."""
+        made = self._saved("svg", 72, {"Date": None, "Creator": None}).decode("utf-8")
+        return self._described(_with_own_ids(_AROUND.sub("", made)))
+
+    def to_html(self) -> str:
+        """The picture as a piece of HTML that needs nothing else, with its table to fold open."""
+        shown, summary = block_html(Illustration(self)), html.escape(self.table.caption)
+        table = f"<details><summary>{summary}</summary>\n{block_html(self.table)}\n</details>"
+        lang = html.escape(self.language)
+        return f'<div class="hlo-page" lang="{lang}">\n<style>{PIECE_STYLE}\n</style>\n{shown}\n{table}\n</div>'
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write it, whole or not at all, as the name says: .png or .svg; `InvalidValueError` for another."""
+        kind = Path(path).suffix.lower()
+        if kind not in (".png", ".svg"):
+            raise InvalidValueError("path", "a name that ends in .png or .svg", str(path))
+        write_whole(path, self.to_png() if kind == ".png" else self.to_svg().encode("utf-8"))
+
+    def _saved(self, format: str, dpi: int, metadata: dict[str, str | None]) -> bytes:
+        """As bytes; what matplotlib would take from the settings of this machine is named."""
+        found = io.BytesIO()
+        self.figure.savefig(
+            found,
+            format=format,
+            dpi=dpi,
+            metadata=metadata,
+            facecolor="white",
+            edgecolor="none",
+            transparent=False,
+            bbox_inches=self.figure.bbox_inches,
+        )
+        return found.getvalue()
+
+    def _described(self, svg: str) -> str:
+        """With a title and a description, which screen readers say."""
+        end = svg.index(">")
+        label = html.escape(f"{self.title} {self.alt}")
+        words = f"<title>{_text(self.title)}</title>\n <desc>{_text(self.alt)}</desc>"
+        lang = html.escape(self.language)
+        return f'{svg[:end]} role="img" xml:lang="{lang}" aria-label="{label}">\n {words}{svg[end + 1 :]}'
+
+    def _repr_html_(self) -> str:
+        return self.to_html()
+
+    def _repr_svg_(self) -> str:
+        return self.to_svg()
+
+    def _repr_png_(self) -> bytes:
+        return self.to_png()
+
+    def __repr__(self) -> str:
+        return f"Picture({self.title!r}, {self.width:.0f} x {self.height:.0f} mm)"
+
+
+def _text(text: str) -> str:
+    return html.escape(text, quote=False)
+
+
+def _with_own_ids(svg: str) -> str:
+    """Ids by what is drawn: matplotlib draws some of them by lot, and those of two pictures must not meet."""
+    found = list(dict.fromkeys(_IDS.findall(svg)))
+    plain = _renamed(svg, {name: f"i{number}" for number, name in enumerate(found)})
+    own = hashlib.sha256(plain.encode("utf-8")).hexdigest()[:8]
+    return _renamed(svg, {name: f"p{own}-{number}" for number, name in enumerate(found)})
+
+
+def _renamed(svg: str, names: dict[str, str]) -> str:
+    return _MENTIONS.sub(lambda hit: hit[1] + names.get(hit[2], hit[2]), svg)

@@ -1,0 +1,185 @@
+"""A sheet to draw on: millimetres from the top left, in one colour and grey, legible in black and white."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+import attrs
+
+from ..analysis.page_words import Labels
+from ..pages import Table
+from .lettering import INSTEAD, LEADING, MM, drawable, font, width, wrapped
+from .picture import Picture
+
+if TYPE_CHECKING:
+    from matplotlib.artist import Artist
+    from matplotlib.figure import Figure
+    from matplotlib.font_manager import FontProperties
+
+WIDTH = 160.0
+"""What fits between the margins of a printed page, in millimetres."""
+INK, ACCENT, GREY, LINE = "#1F2933", "#1D5B6B", "#5A6570", "#B8C4CC"
+TITLE, BODY, SMALL = 10.5, 8.5, 7.5
+_EDGE = 0.8
+
+Point = tuple[float, float]
+Entry = tuple[Callable[[float, float], None], str]
+"""A sign, drawn around a point, and what it means."""
+
+
+def line_height(size: float) -> float:
+    """From one line of text to the next, in millimetres."""
+    return size * MM * LEADING
+
+
+@attrs.define
+class Sheet:
+    """What is to be drawn, until it is known how high the picture becomes; `y` is how far it has come."""
+
+    labels: Labels
+    y: float = 1.0
+    made: list[Artist] = attrs.field(factory=list)
+    lacking: bool = False
+
+    # Letters
+
+    def text(
+        self, at: Point, text: str, size: float = BODY, *, bold: bool = False, colour: str = INK, side: str = "left"
+    ) -> None:
+        """A line of text from the top at a point, which is its `side`: left, center or right."""
+        self._letters((at[0], at[1] + size * MM), text, font(size, bold=bold), color=colour, ha=side, va="baseline")
+
+    def upright(self, at: Point, text: str, size: float = SMALL, *, colour: str = INK) -> None:
+        """A line of text that runs upwards from a point, which is the middle of its foot."""
+        self._letters(at, text, font(size), color=colour, ha="center", va="bottom", rotation=90)
+
+    def _letters(self, at: Point, text: str, letter: FontProperties, **how: str | float) -> None:
+        from matplotlib.text import Text
+
+        line = drawable(text)
+        self.lacking |= INSTEAD in line
+        made = Text(*at, line, fontproperties=letter, usetex=False, parse_math=False)
+        made.set(zorder=3, **how)
+        self.made.append(made)
+
+    def lines(
+        self,
+        at: Point,
+        lines: Iterable[str],
+        size: float = BODY,
+        *,
+        bold: bool = False,
+        colour: str = INK,
+        side: str = "left",
+    ) -> float:
+        """Lines of text below each other; how far down the next one would come."""
+        x, y = at
+        for line in lines:
+            self.text((x, y), line, size, bold=bold, colour=colour, side=side)
+            y += line_height(size)
+        return y
+
+    def head(self, title: str, *under: str) -> None:
+        """The title over the picture, and smaller lines under it."""
+        self.y = self.lines((0, self.y), wrapped(title, WIDTH, TITLE, bold=True), TITLE, bold=True) + 0.6
+        for text in under:
+            self.y = self.lines((0, self.y), wrapped(text, WIDTH, BODY), BODY, colour=GREY) + 0.4
+        self.y += 2.0
+
+    def heading(self, text: str) -> None:
+        """A heading over rows that belong together, in the accent colour."""
+        self.y += 1.4
+        self.y = self.lines((0, self.y), wrapped(text, WIDTH, BODY, bold=True), bold=True, colour=ACCENT) + 0.5
+
+    # Lines and shapes
+
+    def rule(
+        self,
+        start: Point,
+        end: Point,
+        *,
+        thick: float = 0.4,
+        colour: str = LINE,
+        dash: tuple[float, ...] = (),
+        over: bool = False,
+    ) -> None:
+        """A line; `thick` in points, `dash` in lengths on and off, `over` the shapes where it is not under them."""
+        font(BODY)
+        from matplotlib.lines import Line2D
+
+        (x, y), (to_x, to_y) = start, end
+        line = Line2D([x, to_x], [y, to_y], color=colour, linewidth=thick, marker="None", antialiased=True)
+        line.set(
+            linestyle=(0, dash) if dash else "-", solid_capstyle="butt", dash_capstyle="butt", zorder=4 if over else 1
+        )
+        self.made.append(line)
+
+    def circle(self, at: Point, radius: float, *, filled: bool) -> None:
+        """A circle in the accent colour, filled or open."""
+        font(BODY)
+        from matplotlib.patches import Circle
+
+        patch = Circle(at, radius - _EDGE * MM / 2, linewidth=_EDGE, linestyle="-", fill=True, hatch="", zorder=2)
+        patch.set(facecolor=ACCENT if filled else "white", edgecolor=ACCENT, antialiased=True)
+        self.made.append(patch)
+
+    # What the signs mean
+
+    def legend(self, entries: Iterable[Entry]) -> None:
+        """What the signs mean, in words, on as many lines as it takes."""
+        x, step = 0.0, line_height(BODY) + 0.9
+        self.y += 1.6
+        for draw, text in entries:
+            wide = 5.6 + width(text, BODY) + 5.0
+            if x and x + wide - 5.0 > WIDTH:
+                x, self.y = 0.0, self.y + step
+            draw(x + 2.2, self.y + BODY * MM * 0.62)
+            self.text((x + 5.6, self.y), text)
+            x += wide
+        self.y += step if x else 0.0
+
+    def key(self, entries: Iterable[tuple[str, str]]) -> None:
+        """What short marks in the picture stand for: each with its name, in two columns."""
+        found = [(mark, wrapped(text, WIDTH / 2 - 10, BODY)) for mark, text in entries]
+        self.y += 1.2
+        for left, right in zip(found[::2], [*found[1::2], None], strict=False):
+            tops = []
+            for x, entry in ((0.0, left), (WIDTH / 2, right)):
+                if entry:
+                    self.text((x, self.y), entry[0], bold=True)
+                    tops.append(self.lines((x + 6.0, self.y), entry[1]))
+            self.y = max(tops) + 0.6
+
+    # Done
+
+    def done(self, title: str, alt: str, table: Table) -> Picture:
+        """The picture, as high as what was drawn."""
+        if self.lacking:
+            self.y += 1.0
+            note = self.labels.word("plot.lacking", sign=INSTEAD)
+            self.y = self.lines((0, self.y), wrapped(note, WIDTH, SMALL), SMALL, colour=GREY)
+        high = self.y + 1.5
+        figure = _figure(high, self.made)
+        return Picture(
+            figure=figure, title=title, alt=alt, table=table, width=WIDTH, height=high, language=self.labels.language
+        )
+
+
+def _figure(high: float, made: Iterable[Artist]) -> Figure:
+    """A figure so many millimetres high, with what was made for it; nothing hangs on matplotlib's settings."""
+    font(BODY)
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+    from matplotlib.transforms import Affine2D
+
+    figure = Figure((WIDTH / 25.4, high / 25.4), dpi=100, facecolor="white", edgecolor="none")
+    FigureCanvasAgg(figure)
+    from_top_left = Affine2D().scale(1 / 25.4, -1 / 25.4).translate(0, high / 25.4) + figure.dpi_scale_trans
+    for artist in made:
+        artist.set_transform(from_top_left)
+        figure.add_artist(artist)
+    for artist in (figure.patch, *made):
+        artist.set_sketch_params(None)
+        artist.set_path_effects([])
+    return figure

@@ -1,0 +1,390 @@
+"""Pictures: they say what they show, nothing overlaps, and the same answers give the same bytes."""
+
+from __future__ import annotations
+
+import builtins
+import functools
+import itertools
+import re
+import struct
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from random import Random
+
+import pytest
+from lxml import etree
+from matplotlib import rc_context
+from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+import hlo_forms as hlo
+from hlo_forms import plots
+from hlo_forms.pages import plain
+from hlo_forms.plots import lettering
+from strategies import INSTRUMENT
+
+SHORT = ["De Linde", "Verpleegkunde", "Vitalis", "Zorg en Welzijn", "Humanitas", "Social Work", "Gemeente", "Fysio"]
+LONG = [
+    "Thuiszorg De Wilgenhof, locatie Vaartwijk-Noord",
+    "Opleiding Verpleegkunde, Hogeschool aan de Rijnmond",
+    "Coöperatieve vereniging Wijkzorgers 👩🏽‍⚕️ Zuidoost-Brabant U.A.",
+    "Bacheloropleiding Social Work (deeltijd en duaal)",
+    "ארגון הבריאות שלום",
+    "Ziekenhuisvoorzieningencoördinatiecentrumsamenwerking",
+    "مؤسسة الرعاية",
+    "MBO College Zorg & Welzijn <Noord> $x_1$",
+]
+MM = 25.4
+SMALLEST = 7.5
+
+
+def organisations(count: int, names: list[str]) -> list[hlo.Organisation]:
+    types = itertools.cycle(["practice_partner", "programme"])
+    return [hlo.Organisation(name, type=next(types), id=f"o{place}") for place, name in enumerate(names[:count])]
+
+
+def form(organisation: hlo.Organisation, round: str = "2026", *, blank: bool = False) -> hlo.PreparationForm:
+    """Answers of every kind, the same each time."""
+    chance = Random(f"{organisation.id} {round}")  # noqa: S311 - invented answers
+    offered = [motive.id for motive in INSTRUMENT.motives if organisation.type in motive.offered_to]
+    answers = [hlo.MotiveAnswer(id, ticked=chance.choice([True, True, False, False, None])) for id in offered]
+    return hlo.PreparationForm(
+        organisation=organisation,
+        partnership="Wijkzorg Noord",
+        round=round,
+        motives=() if blank else answers,
+    )
+
+
+def comparison(count: int, names: list[str]) -> hlo.Comparison:
+    forms = [form(who, blank=place == 1) for place, who in enumerate(organisations(count, names))]
+    return hlo.compare(forms)
+
+
+def doubtful() -> hlo.Comparison:
+    """One form that was read with a doubt: its outcome has no tick."""
+    home, school = organisations(2, SHORT)
+    unclear = [hlo.MotiveAnswer("network", ticked=True, outcome="nee")]
+    return hlo.compare([hlo.read(hlo.render(attrs_form(home, unclear))), form(school)])
+
+
+def attrs_form(organisation: hlo.Organisation, motives: list[hlo.MotiveAnswer]) -> hlo.PreparationForm:
+    return hlo.PreparationForm(organisation=organisation, partnership="Wijkzorg Noord", round="2026", motives=motives)
+
+
+MAKERS: dict[str, Callable[[str], plots.Picture]] = {
+    **{
+        f"motives of {count} {kind}": lambda language, count=count, names=names: plots.motives(
+            comparison(count, names), language
+        )
+        for kind, names in (("short", SHORT), ("long", LONG))
+        for count in (2, 3, 8)
+    },
+    "motives with doubts": lambda language: plots.motives(doubtful(), language),
+}
+
+
+@functools.cache
+def made(case: str, language: str) -> plots.Picture:
+    """The picture of a case, drawn once."""
+    return MAKERS[case](language)
+
+
+every_case = pytest.mark.parametrize("case", MAKERS)
+
+
+@pytest.fixture
+def some_picture() -> plots.Picture:
+    return made("motives of 2 short", "nl")
+
+
+Box = tuple[str, float, float, float, float]
+
+
+def boxes(picture: plots.Picture) -> Iterator[Box]:
+    """The texts of a picture with left, top, right and bottom in millimetres, as they are printed."""
+    renderer = RendererAgg(100, 100, 200)
+    for text in picture.figure.findobj(Text):
+        if text.get_text():
+            box = text.get_window_extent(renderer, dpi=200)
+            top, bottom = (picture.height - y * MM / 200 for y in (box.y1, box.y0))
+            yield text.get_text(), box.x0 * MM / 200, top, box.x1 * MM / 200, bottom
+
+
+def shown(picture: plots.Picture) -> list[str]:
+    """The texts of a picture."""
+    return [text.get_text() for text in picture.figure.findobj(Text) if text.get_text()]
+
+
+@every_case
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_no_text_leaves_the_picture_or_touches_another(case: str, language: str) -> None:
+    picture = made(case, language)
+    found = list(boxes(picture))
+    for text, left, top, right, bottom in found:
+        assert left > -0.3, text
+        assert top > -0.3, text
+        assert right < picture.width + 0.3, text
+        assert bottom < picture.height + 0.3, text
+    for (one, *a), (other, *b) in itertools.combinations(found, 2):
+        apart = a[2] <= b[0] + 0.2 or b[2] <= a[0] + 0.2 or a[3] <= b[1] + 0.2 or b[3] <= a[1] + 0.2
+        assert apart, (one, other)
+
+
+@every_case
+def test_letters_are_large_enough_to_print(case: str) -> None:
+    picture = made(case, "nl")
+    assert picture.width == 160
+    assert picture.figure.get_size_inches() * MM == pytest.approx((picture.width, picture.height))
+    assert all(text.get_fontsize() >= SMALLEST for text in picture.figure.findobj(Text))
+
+
+@every_case
+def test_a_picture_has_the_width_of_a_page_and_fits_on_one(case: str) -> None:
+    assert made(case, "nl").height < 235
+
+
+@every_case
+def test_a_picture_says_in_words_what_it_shows(case: str) -> None:
+    dutch, english = made(case, "nl"), made(case, "en")
+    for picture in (dutch, english):
+        assert picture.title
+        assert picture.alt
+        assert picture.table.caption
+        assert picture.table.rows
+        assert picture.title.replace(" ", "") in "".join(shown(picture)).replace(" ", "")
+    assert dutch.alt != english.alt
+
+
+@pytest.mark.parametrize("case", [case for case in MAKERS if "8 long" in case or "doubts" in case])
+def test_the_same_answers_give_the_same_bytes(case: str) -> None:
+    one, other = MAKERS[case]("nl"), made(case, "nl")
+    assert one.to_svg() == other.to_svg() == one.to_svg()
+    assert one.to_png() == other.to_png()
+    assert one.to_html() == other.to_html()
+
+
+@every_case
+def test_a_picture_is_legible_without_colour(case: str) -> None:
+    """Only the accent, greys and white are used, and what is drawn with text is dark."""
+    picture = made(case, "nl")
+    for text in picture.figure.findobj(Text):
+        assert _contrast(str(text.get_color())) > 4.5
+
+
+def _contrast(colour: str) -> float:
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)] if colour != "black" else [0.0] * 3
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
+
+
+# Motives by partners
+
+
+def test_each_answer_has_its_own_sign_with_its_meaning() -> None:
+    picture = made("motives of 3 short", "nl")
+    texts = shown(picture)
+    for status in ("van toepassing", "niet aangekruist", "onduidelijk", "niet ingevuld", "niet aangeboden"):
+        assert status in texts
+
+
+def test_only_the_signs_that_occur_are_explained() -> None:
+    picture = made("motives of 3 short", "nl")
+    assert "na te kijken" not in shown(picture)
+
+
+def test_a_doubt_has_a_star_and_its_meaning() -> None:
+    picture = plots.motives(doubtful())
+    texts = shown(picture)
+    assert texts.count("*") == 2
+    assert "na te kijken" in texts
+    assert any("na te kijken" in plain(cell) for row in picture.table.rows for cell in row.cells)
+
+
+def test_behind_a_motive_stands_to_how_many_it_applies() -> None:
+    ticked = [hlo.MotiveAnswer("network", ticked=True)]
+    found = hlo.compare([attrs_form(who, ticked) for who in organisations(3, SHORT)])
+    assert "3 van 3" in shown(plots.motives(found))
+
+
+def test_few_short_names_stand_over_their_columns_and_others_have_a_number_and_a_key() -> None:
+    named = shown(made("motives of 3 short", "nl"))
+    numbered = shown(made("motives of 8 long", "nl"))
+    assert "De Linde" in named
+    assert "1" not in named
+    assert {str(number) for number in range(1, 9)} <= set(numbered)
+
+
+def test_the_table_of_many_partners_names_them_by_the_numbers_of_the_picture() -> None:
+    table = made("motives of 8 short", "nl").table
+    assert plain(table.rows[0].cells[0]).startswith("De partners: 1 De Linde; 2 Vitalis;")
+
+
+def test_the_order_of_the_forms_makes_no_difference() -> None:
+    forms = [form(who) for who in organisations(3, SHORT)]
+    assert plots.motives(hlo.compare(forms)).to_svg() == plots.motives(hlo.compare(reversed(forms))).to_svg()
+
+
+# Out of the picture
+
+
+def test_a_png_is_as_large_as_its_print_and_an_svg_says_its_size(some_picture: plots.Picture) -> None:
+    data = some_picture.to_png(dpi=100)
+    wide, high = struct.unpack(">II", data[16:24])
+    assert (wide, high) == pytest.approx((some_picture.width / MM * 100, some_picture.height / MM * 100), abs=1)
+    root = etree.fromstring(some_picture.to_svg().encode("utf-8"))
+    points = [float(re.sub("pt$", "", root.get(side, ""))) for side in ("width", "height")]
+    assert [size / 72 * MM for size in points] == pytest.approx([some_picture.width, some_picture.height], abs=0.1)
+
+
+def test_an_svg_carries_its_title_and_its_words(some_picture: plots.Picture) -> None:
+    root = etree.fromstring(some_picture.to_svg().encode("utf-8"))
+    assert root.findtext("{*}title") == some_picture.title
+    assert root.findtext("{*}desc") == some_picture.alt
+    assert root.get("role") == "img"
+    assert some_picture.title in root.get("aria-label", "")
+
+
+def test_the_ids_of_two_pictures_on_a_page_never_meet(some_picture: plots.Picture) -> None:
+    other = made("motives of 3 short", "nl")
+    ids = [set(re.findall(r'\bid="([^"]+)"', picture.to_svg())) for picture in (some_picture, other)]
+    assert all(ids)
+    assert not ids[0] & ids[1]
+    for picture, own in zip((some_picture, other), ids, strict=True):
+        assert set(re.findall(r'href="#([^"]+)"|url\(#([^)]+)\)', picture.to_svg())) == {
+            (a, b) for a, b in re.findall(r'href="#([^"]+)"|url\(#([^)]+)\)', picture.to_svg()) if (a or b) in own
+        }
+
+
+def test_a_picture_shows_itself_in_a_notebook_with_its_table(some_picture: plots.Picture) -> None:
+    page = some_picture._repr_html_()
+    assert "<svg" in page
+    assert "<details>" in page
+    assert "<table>" in page
+    assert some_picture._repr_svg_().strip() in page
+    assert some_picture._repr_png_().startswith(b"\x89PNG")
+    assert repr(some_picture).startswith("Picture('Gedeeld: ")
+
+
+def test_what_was_typed_is_escaped() -> None:
+    awkward = [hlo.Organisation(f'<b>{place} & "x"</b>', type="programme", id=f"o{place}") for place in range(5)]
+    page = plots.motives(hlo.compare([form(who) for who in awkward])).to_html()
+    assert "<b>" not in page
+    assert "&lt;b&gt;0 &amp; " in page
+
+
+@pytest.mark.parametrize("name", ["motieven.png", "motieven.SVG"])
+def test_a_picture_saves_itself_as_its_name_says(some_picture: plots.Picture, tmp_path: Path, name: str) -> None:
+    some_picture.save(tmp_path / name)
+    wanted = some_picture.to_png() if name.endswith("png") else some_picture.to_svg().encode("utf-8")
+    assert (tmp_path / name).read_bytes() == wanted
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_a_picture_that_cannot_be_saved_leaves_what_was_there(some_picture: plots.Picture, tmp_path: Path) -> None:
+    with pytest.raises(hlo.InvalidValueError, match=r"ends in \.png or \.svg"):
+        some_picture.save(tmp_path / "motieven.pdf")
+    assert not list(tmp_path.iterdir())
+
+
+def test_settings_of_matplotlib_make_no_difference_and_stay(some_picture: plots.Picture) -> None:
+    hostile = {
+        "figure.facecolor": "black",
+        "savefig.facecolor": "black",
+        "savefig.bbox": "tight",
+        "savefig.transparent": True,
+        "savefig.dpi": 20,
+        "figure.autolayout": True,
+        "text.usetex": True,
+        "text.color": "yellow",
+        "font.size": 40,
+        "lines.linewidth": 9,
+        "lines.linestyle": "--",
+        "lines.marker": "o",
+        "lines.dash_capstyle": "round",
+        "patch.linewidth": 9,
+        "patch.antialiased": False,
+        "path.sketch": (1, 100, 2),
+        "axes.facecolor": "red",
+        "axes.axisbelow": False,
+        "svg.hashsalt": "another",
+    }
+    with rc_context(hostile):
+        picture = plots.motives(comparison(2, SHORT))
+        assert (picture.to_svg(), picture.to_png()) == (some_picture.to_svg(), some_picture.to_png())
+
+
+def test_drawing_leaves_the_state_of_matplotlib_alone() -> None:
+    script = (
+        "import sys\nsys.path.insert(0, 'tests')\nimport hlo_forms\nfrom hlo_forms import plots\n"
+        "assert 'matplotlib' not in sys.modules\nimport matplotlib\nbefore = dict(matplotlib.rcParams)\n"
+        "from test_plots import SHORT, comparison\nplots.motives(comparison(2, SHORT)).to_svg()\n"
+        "assert dict(matplotlib.rcParams) == before\n"
+        "import matplotlib.pyplot\nassert not matplotlib.pyplot.get_fignums()"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_without_matplotlib_the_message_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = builtins.__import__
+
+    def missing(name: str, *rest: object) -> object:
+        if name.startswith("matplotlib"):
+            raise ImportError(name)
+        return found(name, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(builtins, "__import__", missing)
+    lettering.width.cache_clear()
+    with pytest.raises(hlo.MissingDependencyError, match=r'pip install "hlo-forms\[plots\]"'):
+        plots.motives(comparison(2, SHORT))
+
+
+def test_a_language_that_the_instrument_lacks_is_refused() -> None:
+    with pytest.raises(hlo.InvalidValueError, match="language"):
+        plots.motives(comparison(2, SHORT), "fr")
+
+
+def test_the_figure_is_matplotlibs_own_to_change(some_picture: plots.Picture) -> None:
+    before = some_picture.to_png()
+    assert isinstance(some_picture.figure, Figure)
+    some_picture.figure.text(0.5, 0.5, "concept")
+    assert some_picture.to_png() != before
+
+
+# Letters
+
+
+@pytest.mark.parametrize(
+    ("typed", "drawn"),
+    [
+        ("Zorg 👩🏽‍⚕️ Thuis", "Zorg □ Thuis"),
+        ("👍👍🏽!", "□!"),
+        ("twee\n\tregels ", "twee regels"),
+        ("e\u0301\u202eom\u200f", "e\u0301om\u200f"),
+        ("\u0007", ""),
+    ],
+)
+def test_a_sign_that_the_letter_lacks_becomes_a_square(typed: str, drawn: str) -> None:
+    assert lettering.drawable(typed) == drawn
+
+
+def test_a_picture_says_that_a_square_stands_for_other_signs() -> None:
+    assert "□ staat voor tekens" in " ".join(shown(made("motives of 3 long", "nl")))
+    assert "□" not in " ".join(shown(made("motives of 3 short", "nl")))
+
+
+def test_lines_break_at_words_and_within_a_word_that_is_too_wide() -> None:
+    lines = lettering.wrapped("Opleiden in Ziekenhuisvoorzieningencoördinatiecentrum", 20, 8.5)
+    assert all(lettering.width(line, 8.5) <= 20 for line in lines)
+    assert "".join(lines).replace(" ", "") == "OpleideninZiekenhuisvoorzieningencoördinatiecentrum"
+
+
+def test_what_does_not_fit_in_the_lines_ends_in_an_ellipsis() -> None:
+    lines = lettering.wrapped("een twee drie vier vijf zes zeven acht negen tien", 15, 8.5, most=2)
+    assert len(lines) == 2
+    assert lines[1].endswith("…")
+    assert lettering.width(lines[1], 8.5) <= 15
