@@ -29,7 +29,7 @@ PROMISED = {
     *("render", "write", "read", "Reading", "Finding", "Evidence", "Passage", "Place", "Severity"),
     *("read_many", "ReadFailure", "ReadingStore", "Dataset", "Table", "Provenance"),
     *("to_qdc", "to_qdpx"),
-    *("Codebook", "codebook", "to_csv"),
+    *("Codebook", "codebook", "to_csv", "to_excel", "to_jsonl", "to_parquet"),
     *("compare", "Comparison", "to_json", "from_json"),
     *("compare_voices", "VoiceComparison", "recalibrate", "Recalibration"),
     *("report", "to_html"),

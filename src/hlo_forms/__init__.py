@@ -50,8 +50,11 @@ if TYPE_CHECKING:
     from .export.codebooks import Codebook as Codebook
     from .export.codebooks import codebook as codebook
     from .export.csv_files import to_csv as to_csv
+    from .export.json_lines import to_jsonl as to_jsonl
+    from .export.parquet_files import to_parquet as to_parquet
     from .export.refi import to_qdc as to_qdc
     from .export.refi import to_qdpx as to_qdpx
+    from .export.workbook import to_excel as to_excel
     from .findings import Evidence as Evidence
     from .findings import Finding as Finding
     from .findings import Passage as Passage
@@ -126,6 +129,9 @@ _HOME = {
     ),
     "export.codebooks": ("Codebook", "codebook"),
     "export.csv_files": ("to_csv",),
+    "export.json_lines": ("to_jsonl",),
+    "export.parquet_files": ("to_parquet",),
+    "export.workbook": ("to_excel",),
     "export.refi": ("to_qdc", "to_qdpx"),
     "findings": ("Evidence", "Finding", "Passage", "Place", "Severity"),
     "form_base": ("Form",),

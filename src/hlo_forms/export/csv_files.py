@@ -11,13 +11,13 @@ from pathlib import Path
 from ..analysis.dataset import Dataset
 from ..analysis.table_schemas import Cell
 from ..analysis.tables import Table
-from ..folders import Folder
-from .about import README, readme_of
 from .chosen import Chosen, chosen
 from .data_package import DESCRIPTOR, descriptor_of
+from .formulas import formula_like
+from .table_files import save, table_files
 from .words import say
 
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
+ENDING = ".csv"
 
 
 def to_csv(dataset: Dataset, folder: str | os.PathLike[str], *, language: str = "nl") -> tuple[Path, ...]:
@@ -38,18 +38,17 @@ def to_csv(dataset: Dataset, folder: str | os.PathLike[str], *, language: str = 
     >>> [path.name for path in paths][:3]
     ['organisations.csv', 'partnerships.csv', 'forms.csv']
     """
-    found = chosen(dataset, language)
-    return tuple(Folder(Path(folder)).save(csv_files(found), tidy=True).values())
+    return save(csv_files(chosen(dataset, language)), folder)
 
 
 def csv_files(found: Chosen) -> dict[str, bytes]:
     """The files of this export, by name."""
-    tables = {f"{table.name}.csv": table for table in (*found.tables(), *found.book_tables())}
-    files = {name: csv_of(table) for name, table in tables.items()}
-    files[DESCRIPTOR] = descriptor_of(found, {name: (table, files[name]) for name, table in tables.items()})
-    count = sum(_formula_like(value) for table in tables.values() for row in table.rows for value in row)
+    tables = [*found.tables(), *found.book_tables()]
+    count = sum(formula_like(value) for table in tables for row in table.rows for value in row)
     notes = [say("csv.form", found.language), say("csv.formulas", found.language, count=count)]
-    return files | {README: readme_of(found, tables.items(), notes)}
+    files = table_files(found, ENDING, csv_of, notes)
+    described = {f"{table.name}{ENDING}": (table, files[f"{table.name}{ENDING}"]) for table in tables}
+    return files | {DESCRIPTOR: descriptor_of(found, described)}
 
 
 def csv_of(table: Table) -> bytes:
@@ -63,8 +62,3 @@ def csv_of(table: Table) -> bytes:
 
 def _written(row: tuple[Cell, ...]) -> Iterator[Cell]:
     return (str(value).lower() if isinstance(value, bool) else value for value in row)
-
-
-def _formula_like(value: Cell) -> bool:
-    """May a spreadsheet take this text for a formula?"""
-    return isinstance(value, str) and value.lstrip(" ").startswith(_FORMULA_SIGNS)

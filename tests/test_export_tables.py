@@ -1,0 +1,105 @@
+"""Parquet and JSON Lines: every value comes back in other programs, with what it means."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given, settings
+
+import hlo_forms as hlo
+from exported import empty, everything, holding, several
+from hlo_forms.export.chosen import chosen
+from hlo_forms.export.json_lines import jsonl_files
+from hlo_forms.export.parquet_files import parquet_files
+
+NAMES = ("other_motives", "passages", "findings", "motives")
+KINDS = {"text": pl.String, "integer": pl.Int64, "boolean": pl.Boolean}
+
+
+def files(dataset: hlo.Dataset, kind: str) -> dict[str, bytes]:
+    found = chosen(dataset, "nl")
+    return parquet_files(found) if kind == "parquet" else jsonl_files(found)
+
+
+def parquet_rows(data: bytes) -> list[dict[str, Any]]:  # Any: whatever stands in it
+    """As polars reads it, which has a reader of its own."""
+    return pl.read_parquet(io.BytesIO(data), use_pyarrow=False).to_dicts()
+
+
+def test_every_value_of_every_table_comes_back_from_parquet_in_its_kind() -> None:
+    written = files(everything(), "parquet")
+    for name, table in everything().tables.items():
+        assert parquet_rows(written[f"{name}.parquet"]) == list(table)
+        schema = pl.read_parquet_schema(io.BytesIO(written[f"{name}.parquet"]))
+        assert schema == {column.name: KINDS[column.kind] for column in table.columns}
+
+
+def test_every_value_of_every_table_comes_back_from_json_lines() -> None:
+    written = files(everything(), "jsonl")
+    for name, table in everything().tables.items():
+        kinds = {column.name: KINDS[column.kind] for column in table.columns}
+        assert pl.read_ndjson(written[f"{name}.jsonl"], schema=kinds).to_dicts() == list(table)
+
+
+@given(texts=several())
+@settings(max_examples=20)
+def test_no_text_damages_itself_or_another_row(texts: list[str]) -> None:
+    dataset = holding(texts)
+    parquet, lines = files(dataset, "parquet"), files(dataset, "jsonl")
+    for name in NAMES:
+        rows = list(dataset[name])
+        assert parquet_rows(parquet[f"{name}.parquet"]) == rows
+        assert [json.loads(line) for line in lines[f"{name}.jsonl"].decode("utf-8").splitlines()] == rows
+        if rows:
+            assert pl.read_ndjson(lines[f"{name}.jsonl"], infer_schema_length=None).to_dicts() == rows
+
+
+def test_the_metadata_of_a_parquet_file_say_what_columns_codes_and_tables_mean() -> None:
+    schema = pq.read_schema(io.BytesIO(files(everything(), "parquet")["motives.parquet"]))
+    status = schema.field("status").metadata
+    assert status[b"label_nl"].decode() == "Status van het motief"
+    codes = {row["code"]: (row["number"], row["label_en"]) for row in json.loads(status[b"codes"])}
+    assert codes["not_offered"] == (-1, "not offered")
+    motives = json.loads(schema.field("motive").metadata[b"codes"])
+    assert [row["code"] for row in motives] == [motive.id for motive in hlo.load_instrument().motives]
+    assert json.loads(schema.metadata[b"instruments"])[0]["id"] == hlo.load_instrument().id
+    assert b"codes" not in schema.field("outcome").metadata
+
+
+@pytest.mark.parametrize("kind", ["parquet", "jsonl"])
+def test_an_empty_data_set_has_every_file(kind: str) -> None:
+    written = files(empty(), kind)
+    assert {f"{name}.{kind}" for name in empty()} < set(written)
+    if kind == "parquet":
+        assert pl.read_parquet(io.BytesIO(written["motives.parquet"])).columns == list(empty()["motives"].schema.names)
+
+
+@pytest.mark.parametrize("kind", ["parquet", "jsonl"])
+def test_the_same_forms_give_the_same_bytes(kind: str) -> None:
+    assert files(everything(), kind) == files(everything(), kind)
+
+
+@pytest.mark.parametrize("write", [hlo.to_parquet, hlo.to_jsonl, hlo.to_csv])
+def test_a_folder_names_all_its_files_and_tells_what_they_are(write: Any, tmp_path: Path) -> None:  # Any: one of these
+    paths = write(everything(), tmp_path, language="en")
+    readme = (tmp_path / "README.md").read_text(encoding="utf-8")
+    tables = [path.name for path in paths if path.suffix not in (".md", ".json")]
+    assert len(tables) == 18
+    assert all(name.replace("_", "\\_") in readme for name in tables)
+    assert f"{len(everything())} forms of" in readme
+    assert "1 of these could not be read" in readme
+    assert (tmp_path / "codebook.md").read_text(encoding="utf-8") == hlo.codebook(everything()).to_markdown("en")
+
+
+def test_without_the_library_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
+    with pytest.raises(hlo.MissingDependencyError, match=r'pip install "hlo-forms\[parquet\]"'):
+        hlo.to_parquet(empty(), tmp_path / "out")
+    assert not (tmp_path / "out").exists()
