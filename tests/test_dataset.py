@@ -440,6 +440,15 @@ def test_every_answer_that_was_read_has_its_evidence() -> None:
             assert under or row.get("status") == "not_filled_in", row
 
 
+def test_a_doubt_about_one_motive_stands_at_that_motive_and_one_about_them_all_at_each() -> None:
+    found = {"motives.network": "label-near", "motives": "place-missing"}
+    findings = tuple(Finding(code=code, field=field) for field, code in found.items())
+    rows = hlo.Dataset([hlo.Reading(forms=(form(),), language="nl", findings=findings)])["motives"]
+    doubts = {row["motive"]: row["doubts"] for row in rows if row["status"] != "not_offered"}
+    assert doubts.pop("network") == "place-missing label-near"
+    assert set(doubts.values()) == {"place-missing"}
+
+
 # ---- a part of it
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import attrs
 
@@ -41,8 +41,12 @@ class Entry:
 
     def codes(self, *fields: str) -> str | None:
         """The codes of what is doubtful about these fields, parted by spaces."""
-        found = dict.fromkeys(doubt.code for field in fields for doubt in self.doubts(field))
-        return " ".join(found) or None
+        return _codes(doubt for field in fields for doubt in self.doubts(field))
+
+    def codes_of_motive(self, motive: str) -> str | None:
+        """The codes of what is doubtful about the answer to a motive, or about the motives of the form as a whole."""
+        whole = (doubt for doubt in self.doubts("motives") if doubt.field == self._named("motives"))
+        return _codes([*whole, *self.doubts(f"motives.{motive}")])
 
     def evidence(self, field: str) -> Evidence | None:
         """How a field of this form was found."""
@@ -63,6 +67,10 @@ class Entry:
 
     def _named(self, field: str) -> str:
         return field if self.place == 1 else f"{self.place}/{field}"
+
+
+def _codes(doubts: Iterable[Finding]) -> str | None:
+    return " ".join(dict.fromkeys(doubt.code for doubt in doubts)) or None
 
 
 def placed(field: str) -> tuple[int, str]:

@@ -117,7 +117,7 @@ def motives(entry: Entry) -> Iterator[Row]:
             "seen": tick.seen or None if tick else None,
             "outcome_found_by": outcome.how if outcome else None,
             "outcome_seen": outcome.seen or None if outcome else None,
-            "doubts": entry.codes("motives", field) if answer else None,
+            "doubts": entry.codes_of_motive(motive.id) if answer else None,
             "field": field,
         }
 
