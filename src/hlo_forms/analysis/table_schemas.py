@@ -1,4 +1,4 @@
-"""Which tables a data set has, and which columns: all of it stands in `instruments/dataset.toml`."""
+"""Which tables a data set and its statistics have, and which columns: all of it stands in `instruments/*.toml`."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from ..errors import InvalidValueError
 from ..values import FrozenMap
 from ..wording import one_of
 
-Kind: TypeAlias = Literal["text", "integer", "boolean"]
-Cell: TypeAlias = str | int | bool | None
+Kind: TypeAlias = Literal["text", "integer", "number", "boolean"]
+Cell: TypeAlias = str | int | float | bool | None
 Entry: TypeAlias = dict[str, Any]  # Any: what the TOML file holds
 
 
 @attrs.frozen(kw_only=True)
 class Column:
-    """A column of a table: its name, its kind ("text", "integer", "boolean"), and what it holds, by language.
+    """A column of a table: its name, its kind ("text", "integer", "number", "boolean"), and what it holds, by language.
 
     `codes` are all the values that it can have, where these are few and fixed; empty otherwise. `of` names the
     entries of the instrument whose ids are its values ("motives"); empty otherwise.
@@ -76,24 +76,25 @@ class Schema:
 
 
 @functools.cache
-def _file() -> Entry:
-    text = (resources.files("hlo_forms") / "instruments" / "dataset.toml").read_text("utf-8")
+def described(file: str = "dataset") -> Entry:
+    """What the file says in which tables ("dataset", "statistics") are described."""
+    text = (resources.files("hlo_forms") / "instruments" / f"{file}.toml").read_text("utf-8")
     return tomllib.loads(text)
 
 
 @functools.cache
-def schemas() -> FrozenMap[str, Schema]:
-    """The tables of every data set, by name, in order.
+def schemas(file: str = "dataset") -> FrozenMap[str, Schema]:
+    """The tables of every data set, by name, in order; or those of its "statistics".
 
     >>> schemas()["agreements"].names[-4:]
     ('who', 'when', 'doubts', 'field')
     """
-    tables: Mapping[str, Entry] = _file()["tables"]
-    return FrozenMap({name: _schema(name, tables[name]) for name in _file()["order"]})
+    found = described(file)
+    return FrozenMap({name: _schema(name, found["tables"][name], found["columns"]) for name in found["order"]})
 
 
-def _schema(name: str, table: Entry) -> Schema:
-    known: Entry = _file()["columns"] | table.get("own", {})
+def _schema(name: str, table: Entry, known: Entry) -> Schema:
+    known = known | table.get("own", {})
     columns = tuple(_column(column, known[column]) for column in table["columns"])
     return Schema(name=name, label=_label(table), columns=columns, key=tuple(table.get("key", ())))
 
@@ -122,12 +123,12 @@ def _label(given: Entry) -> FrozenMap[str, str]:
 
 def languages() -> tuple[str, ...]:
     """The languages in which a data set describes itself."""
-    return tuple(_file()["words"]["title"])
+    return tuple(described()["words"]["title"])
 
 
-def word(key: str, language: str) -> str:
+def word(key: str, language: str, file: str = "dataset") -> str:
     """What a data set says for this key; `InvalidValueError` for a language it does not speak."""
-    wording: Mapping[str, str] = _file()["words"][key]
+    wording: Mapping[str, str] = described(file)["words"][key]
     if language not in wording:
         raise InvalidValueError("language", one_of(list(wording), language), language)
     return wording[language]

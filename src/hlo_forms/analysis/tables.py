@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from ..errors import InvalidValueError, MissingDependencyError
+from ..errors import InvalidValueError
+from ..libraries import imported
 from ..wording import one_of
 from .table_schemas import Cell, Column, Schema
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 _SHOWN = 10
 _BACKENDS = ("pandas", "polars", "pyarrow")
-_PANDAS = {"text": "string", "integer": "Int64", "boolean": "boolean"}
+_PANDAS = {"text": "string", "integer": "Int64", "number": "Float64", "boolean": "boolean"}
 
 
 def _rows(rows: Iterable[tuple[Cell, ...]]) -> tuple[tuple[Cell, ...], ...]:
@@ -70,25 +71,38 @@ class Table:
         return tuple(row[index] for row in self.rows)
 
     def to_pandas(self) -> pd.DataFrame:
-        """The table as a data frame of pandas, of the kinds that know missing values: string, Int64, boolean."""
-        pandas = _imported("pandas")
+        """The table as a data frame of pandas, of the kinds that know missing values.
+
+        Text is string, an integer Int64, a number Float64, a boolean boolean.
+        """
+        pandas = imported("pandas")
         columns = {column.name: pandas.array(values, dtype=_PANDAS[column.kind]) for column, values in self._columns()}
         frame: pd.DataFrame = pandas.DataFrame(columns)
         return frame
 
     def to_polars(self) -> pl.DataFrame:
-        """The table as a data frame of polars: String, Int64, Boolean."""
-        polars = _imported("polars")
-        kinds = {"text": polars.String, "integer": polars.Int64, "boolean": polars.Boolean}
+        """The table as a data frame of polars: String, Int64, Float64, Boolean."""
+        polars = imported("polars")
+        kinds = {
+            "text": polars.String,
+            "integer": polars.Int64,
+            "number": polars.Float64,
+            "boolean": polars.Boolean,
+        }
         columns = {column.name: values for column, values in self._columns()}
         schema = {column.name: kinds[column.kind] for column in self.columns}
         frame: pl.DataFrame = polars.DataFrame(columns, schema=schema)
         return frame
 
     def to_arrow(self) -> pa.Table:
-        """The table as a table of Arrow: string, int64, bool."""
-        arrow = _imported("pyarrow")
-        kinds = {"text": arrow.string(), "integer": arrow.int64(), "boolean": arrow.bool_()}
+        """The table as a table of Arrow: string, int64, double, bool."""
+        arrow = imported("pyarrow")
+        kinds = {
+            "text": arrow.string(),
+            "integer": arrow.int64(),
+            "number": arrow.float64(),
+            "boolean": arrow.bool_(),
+        }
         columns = {column.name: values for column, values in self._columns()}
         schema = arrow.schema([(column.name, kinds[column.kind]) for column in self.columns])
         table: pa.Table = arrow.table(columns, schema=schema)
@@ -96,7 +110,7 @@ class Table:
 
     def to_narwhals(self, backend: str | None = None) -> nw.DataFrame[Any]:
         """The table for narwhals, on "pandas", "polars" or "pyarrow"; by default on the first that is installed."""
-        narwhals = _imported("narwhals")
+        narwhals = imported("narwhals")
         if backend is not None and backend not in _BACKENDS:
             raise InvalidValueError("backend", one_of(_BACKENDS, backend), backend)
         made = {"pandas": self.to_pandas, "polars": self.to_polars, "pyarrow": self.to_arrow}
@@ -123,11 +137,3 @@ class Table:
 
 def _cell(value: Cell) -> str:
     return f"<td>{'' if value is None else html.escape(str(value))}</td>"
-
-
-def _imported(name: str) -> Any:  # Any: a library, imported by its name
-    try:
-        return importlib.import_module(name)
-    except ImportError as error:
-        hint = 'pip install "hlo-forms[analysis]"' if name in ("pandas", "narwhals") else f"pip install {name}"
-        raise MissingDependencyError(f"{name} is not installed: {hint}") from error
