@@ -14,7 +14,7 @@ from hlo_forms.instrument import load_instrument
 from places import MODULES, SOURCE, module_name
 
 LAYERS = (
-    {"errors", "files", "values", "versions"},
+    {"errors", "files", "libraries", "values", "versions"},
     {"text"},
     {"wording"},
     {"fields", "instrument", "instrument_checks", "instrument_files", "instrument_parts", "instrument_table"},

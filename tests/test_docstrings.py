@@ -27,6 +27,12 @@ WITHOUT_EXAMPLE = {
     "Comparison": "shown by `compare`",
     "VoiceComparison": "shown by `compare_voices`",
     "Recalibration": "shown by `recalibrate`",
+    "CategoryCounts": "shown by `Dataset.category_counts`",
+    "CoOccurrence": "shown by `Dataset.co_occurrence`",
+    "GroupDifferences": "shown by `Dataset.differences`",
+    "MotiveCounts": "shown by `Dataset.counts`",
+    "RoundChanges": "shown by `Dataset.changes`",
+    "SharingCounts": "shown by `Dataset.sharing`",
 }
 
 

@@ -28,6 +28,8 @@ PROMISED = {
     # out, back and compared
     *("render", "write", "read", "Reading", "Finding", "Evidence", "Passage", "Place", "Severity"),
     *("read_many", "ReadFailure", "ReadingStore", "Dataset", "Table", "Provenance"),
+    # counted
+    *("MotiveCounts", "CategoryCounts", "CoOccurrence", "SharingCounts", "GroupDifferences", "RoundChanges"),
     *("to_qdc", "to_qdpx"),
     *("Codebook", "codebook", "to_csv", "to_excel", "to_jsonl", "to_parquet"),
     *("compare", "Comparison", "to_json", "from_json"),

@@ -16,6 +16,12 @@ if TYPE_CHECKING:
     from .analysis.dataset import Provenance as Provenance
     from .analysis.recalibration import Recalibration as Recalibration
     from .analysis.recalibration import recalibrate as recalibrate
+    from .analysis.statistics.changes import RoundChanges as RoundChanges
+    from .analysis.statistics.counting import CategoryCounts as CategoryCounts
+    from .analysis.statistics.counting import CoOccurrence as CoOccurrence
+    from .analysis.statistics.counting import MotiveCounts as MotiveCounts
+    from .analysis.statistics.differences import GroupDifferences as GroupDifferences
+    from .analysis.statistics.sharing import SharingCounts as SharingCounts
     from .analysis.tables import Table as Table
     from .analysis.voices import VoiceComparison as VoiceComparison
     from .analysis.voices import compare_voices as compare_voices
@@ -90,6 +96,10 @@ _HOME = {
     "analysis.recalibration": ("Recalibration", "recalibrate"),
     "analysis.voices": ("VoiceComparison", "compare_voices"),
     "analysis.dataset": ("Dataset", "Provenance"),
+    "analysis.statistics.changes": ("RoundChanges",),
+    "analysis.statistics.counting": ("CategoryCounts", "CoOccurrence", "MotiveCounts"),
+    "analysis.statistics.differences": ("GroupDifferences",),
+    "analysis.statistics.sharing": ("SharingCounts",),
     "analysis.tables": ("Table",),
     "answers": (
         "Agreement",

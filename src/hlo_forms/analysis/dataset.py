@@ -16,6 +16,7 @@ from ..wording import one_of
 from . import dataset_groups as groups
 from . import dataset_rows as rows
 from .dataset_entries import Collector, Entry, File, last_versions
+from .statistics.methods import Statistics
 from .table_schemas import Cell, schemas
 from .tables import Table
 
@@ -62,7 +63,7 @@ class Provenance:
     edition: str
 
 
-class Dataset:
+class Dataset(Statistics):
     """Forms and readings of any number of partnerships and rounds, as tables in which one row is one fact.
 
     Takes forms, readings and failures, as `read_many` gives them. `dataset["motives"]` is a `Table`; iterating gives

@@ -104,13 +104,31 @@ def _column(name: str, given: Entry) -> Column:
     return Column(name=name, kind=given["kind"], label=_label(given), codes=codes, of=of)
 
 
+@functools.cache
+def _codes() -> Mapping[str, Entry]:
+    found: Mapping[str, Entry] = described("statistics")["codes"] | described()["codes"]
+    return found
+
+
+def code_label(code: str, language: str) -> str:
+    """What a code means; `InvalidValueError` for a language that data sets do not speak.
+
+    >>> code_label("not_offered", "nl")
+    'niet aangeboden'
+    """
+    label = _label(_codes()[code])
+    if language not in label:
+        raise InvalidValueError("language", one_of(list(label), language), language)
+    return label[language]
+
+
 def codes_of(column: Column) -> tuple[Code, ...]:
     """The codes of a column, in order, with what they mean; empty where it has no fixed codes.
 
     >>> [(code.id, code.number) for code in codes_of(schemas()["answers"].column("status"))]
     [('answered', 1), ('not_discussed', 0), ('not_filled_in', -2)]
     """
-    known: Mapping[str, Entry] = _file()["codes"]
+    known = _codes()
     return tuple(
         Code(id=code, label=_label(known[code]), number=known[code].get("number", place))
         for place, code in enumerate(column.codes, 1)

@@ -38,6 +38,17 @@ class Reason(enum.StrEnum):
     NOTHING_APPLIES = "nothing_applies"
 
 
+def joint_status(statuses: Iterable[Status]) -> Status:
+    """What the voices of one organisation come to; unclear where those that filled in their motives differ.
+
+    >>> joint_status([Status.APPLIES, Status.NOT_FILLED_IN]), joint_status([Status.APPLIES, Status.NOT_TICKED])
+    (<Status.APPLIES: 'applies'>, <Status.UNCLEAR: 'unclear'>)
+    """
+    every = set(statuses)
+    said = every - {Status.NOT_FILLED_IN} or every
+    return said.pop() if len(said) == 1 else Status.UNCLEAR
+
+
 @attrs.frozen(kw_only=True)
 class VoiceAnswer:
     """What one voice answered about a motive; `doubts` are the warnings of the reading about it."""
@@ -59,9 +70,7 @@ class Cell:
     @property
     def status(self) -> Status:
         """What its voices come to together; unclear where those that filled in their motives differ."""
-        every = {voice.status for voice in self.voices}
-        said = every - {Status.NOT_FILLED_IN} or every
-        return said.pop() if len(said) == 1 else Status.UNCLEAR
+        return joint_status(voice.status for voice in self.voices)
 
     @property
     def voices_differ(self) -> bool:

@@ -1,0 +1,139 @@
+"""What every statistic carries beside its rows: what was counted, how, by which method, and what to be wary of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
+
+import attrs
+
+from ...instrument import Instrument
+from ...values import FrozenMap
+from ..table_schemas import Cell, Schema, described, schemas, word
+from ..tables import Table
+from .pool import Group, Pool, organisations
+
+FILE = "statistics"
+
+
+class Row(Protocol):
+    """One row of a statistic: its group, and a value for each column of its table."""
+
+    @property
+    def group(self) -> Group:
+        """The value of each column that the statistic is split by."""
+        ...
+
+    @property
+    def reason(self) -> str | None:
+        """Why it has no interval or test, as a code; None where it has one, or where none is meant."""
+        ...
+
+    @property
+    def too_small(self) -> bool:
+        """Are the numbers too small to say much?"""
+        ...
+
+
+RowT = TypeVar("RowT", bound=Row)
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Statistic(Generic[RowT]):
+    """Rows that were counted from a data set, with what they are out of.
+
+    `by` names the columns of the table "forms" that split them. `answers` were counted: one for each organisation in
+    each round of a partnership, its voices taken together; `forms` is how many forms these stand on, `organisations`
+    how many organisations they are of. `versions` earlier versions of forms were left out, and `unnamed` of the
+    answers name no organisation. `instrument` is None where there are no forms.
+    """
+
+    name: ClassVar[str]
+
+    rows: tuple[RowT, ...]
+    by: tuple[str, ...]
+    instrument: Instrument | None
+    answers: int
+    forms: int
+    organisations: int
+    versions: int
+    unnamed: int
+
+    @property
+    def schema(self) -> Schema:
+        """The columns of its table: those it is split by, and those that it always has."""
+        own = schemas(FILE)[self.name]
+        return attrs.evolve(own, columns=(*map(schemas()["forms"].column, self.by), *own.columns))
+
+    @property
+    def table(self) -> Table:
+        """The rows as a table."""
+        names = self.schema.names
+        return Table(self.schema, (tuple(self._cell(row, name) for name in names) for row in self.rows))
+
+    def _cell(self, row: RowT, name: str) -> Cell:
+        value: Cell = row.group[name] if name in self.by else getattr(row if hasattr(row, name) else self, name)
+        return value
+
+    def explained(self, language: str) -> FrozenMap[str, str]:
+        """What was counted and how, in words: by "counted", "denominator", "unclear", "not_filled_in", "method", ….
+
+        `InvalidValueError` for a language other than Dutch ("nl") and English ("en").
+        """
+        word("title_counts", language, FILE)
+        keys = described(FILE)["explained"]["order"]
+        every = described(FILE)["explained"]["all"] | described(FILE)["explained"][self.name]
+        return FrozenMap({key: _said(every[key], language) for key in keys if key in every})
+
+    def remarks(self, language: str) -> tuple[str, ...]:
+        """What to be wary of in these numbers, in words; empty where there is nothing."""
+        return tuple(self._remarks(language))
+
+    def _remarks(self, language: str) -> Iterator[str]:
+        counts = {"versions": self.versions, "unnamed": self.unnamed, **self._counted()}
+        for key, count in counts.items():
+            if count:
+                yield word(key, language, FILE).replace("{count}", str(count)).replace("{all}", str(len(self.rows)))
+
+    def _counted(self) -> dict[str, int]:
+        reasons = [row.reason for row in self.rows if row.reason in ("repeated", "unnamed")]
+        small = sum(row.too_small for row in self.rows)
+        return {"repeated_rows": len(reasons), f"small_{self.name}": small}
+
+    def to_html(self, language: str) -> str:
+        """The rows with what they are out of, as a piece of HTML; `InvalidValueError` for an unknown language."""
+        from .html import html_of
+
+        return html_of(self, language)
+
+    def _repr_html_(self) -> str:
+        return self.to_html(self.instrument.languages[0] if self.instrument else "nl")
+
+    def __repr__(self) -> str:
+        split = f" by {', '.join(self.by)}" if self.by else ""
+        rows = "1 row" if len(self.rows) == 1 else f"{len(self.rows)} rows"
+        said = f"{self.forms} forms, {self.organisations} organisations"
+        return f"{type(self).__name__}({rows}{split}; {said})"
+
+
+def _said(text: str | Mapping[str, str], language: str) -> str:
+    """A text by language, or one that is the same in every language."""
+    return text if isinstance(text, str) else text[language]
+
+
+def carried(pool: Pool) -> dict[str, Any]:  # Any: numbers, names and an instrument
+    """What every statistic of a pool carries."""
+    return {
+        "by": pool.by,
+        "instrument": pool.instrument,
+        "answers": len(pool.answers),
+        "forms": sum(answer.forms for answer in pool.answers),
+        "organisations": organisations(pool.answers),
+        "versions": pool.versions,
+        "unnamed": sum(answer.organisation is None for answer in pool.answers),
+    }
+
+
+def groups_of(rows: Iterable[Row]) -> tuple[Group, ...]:
+    """The groups of these rows, each once, in order."""
+    return tuple(dict.fromkeys(row.group for row in rows))
