@@ -135,7 +135,7 @@ class _Writer:
     def _cell(self, sheet: Any, row: int, index: int, value: Cell, column: str) -> None:  # Any: as above
         if isinstance(value, bool):
             sheet.write_boolean(row, index, value, self.formats["plain"])
-        elif isinstance(value, int):
+        elif isinstance(value, int | float):
             sheet.write_number(row, index, value, self.formats["plain"])
         elif value is not None:
             form = self.formats["text" if formula_like(value) else "plain"]
