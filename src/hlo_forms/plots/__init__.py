@@ -11,7 +11,10 @@ says, so it reads the same in black and white. Nothing in matplotlib is set: pic
 
 from __future__ import annotations
 
+from .category_counts import categories as categories
+from .change_grid import recalibration as recalibration
 from .motive_matrix import motives as motives
 from .picture import Picture as Picture
+from .relation_lines import relations as relations
 
-__all__ = ["Picture", "motives"]
+__all__ = ["Picture", "categories", "motives", "recalibration", "relations"]

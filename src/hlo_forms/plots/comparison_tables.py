@@ -62,3 +62,21 @@ def _listed(words: Words, row: MotiveComparison, wanted: Status) -> Cell:
     doubt = f" ({words.word('brought.doubtful')})"
     own = (cell for cell in row.cells if cell.status is wanted)
     return said(", ".join(f"{words.number(cell.organisation)}{doubt if cell.doubts else ''}" for cell in own) or "-")
+
+
+def categories(words: Words) -> Table:
+    """How many motives of each category apply to each organisation, out of those it was offered."""
+    comparison = words.comparison
+    wanted = [found for found in comparison.instrument.categories if not found.free]
+    rows = []
+    for side in comparison.organisations:
+        counts = {count.category: count for count in comparison.categories if count.organisation == side.id}
+        told = (said(words.count(counts[category.id])) for category in wanted)
+        rows.append(Row((written(words.name(side.id)), said(words.type(side)), *told)))
+    heads = (words.word("label.organisation.name"), words.word("label.organisation.type"))
+    return Table(
+        caption=words.word("plot.caption.categories"),
+        columns=(*heads, *(category.label[words.language] for category in wanted)),
+        rows=tuple(rows),
+        widths=(4, 3, *(3 for _ in wanted)),
+    )

@@ -88,7 +88,7 @@ def wrapped(text: str, room: float, size: float, *, bold: bool = False, most: in
     lines = [line.strip() for line in lines if line.strip()] or [""]
     if len(lines) <= most:
         return lines
-    return [*lines[: most - 1], _shortened(lines[most - 1], room, size, bold=bold)]
+    return [*lines[: most - 1], _cut_off(lines[most - 1], room, size, bold=bold)]
 
 
 def fits(text: str, room: float, size: float, *, bold: bool = False, most: int = 1) -> bool:
@@ -103,13 +103,25 @@ def _pieces(text: str, room: float, size: float, *, bold: bool) -> Iterator[str]
     for piece in _PIECES.findall(text):
         rest = piece
         while width(rest, size, bold=bold) > room and len(rest) > 1:
-            cut = next(n for n in range(len(rest) - 1, 0, -1) if n == 1 or width(rest[:n], size, bold=bold) <= room)
-            yield rest[:cut]
+            cut = _cut(rest, room - width("-", size, bold=bold), size, bold=bold)
+            yield rest[:cut] + "-"
             rest = rest[cut:]
         yield rest
 
 
-def _shortened(line: str, room: float, size: float, *, bold: bool) -> str:
+def _cut(word: str, room: float, size: float, *, bold: bool) -> int:
+    """How many signs of a word fit, one at least, with three for the next line, and no sign without its accents."""
+    ends = (end for end in range(max(len(word) - 3, 1), 0, -1) if not unicodedata.combining(word[end]))
+    return next((end for end in ends if width(word[:end], size, bold=bold) <= room), 1)
+
+
+def shortened(text: str, room: float, size: float) -> str:
+    """A text on one line within so many millimetres, ending in an ellipsis where it does not fit."""
+    line = drawable(text)
+    return line if width(line, size) <= room else _cut_off(line, room, size, bold=False)
+
+
+def _cut_off(line: str, room: float, size: float, *, bold: bool) -> str:
     while line and width(line + _ELLIPSIS, size, bold=bold) > room:
         line = line[:-1].rstrip()
     return line + _ELLIPSIS

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from ..forms import Status
 from .lettering import MM
-from .sheet import GREY, Entry, Sheet
+from .sheet import GREY, SMALL, Entry, Sheet
 
 RADIUS = 1.75
 """Of a sign, in millimetres."""
@@ -18,7 +18,7 @@ def sign(sheet: Sheet, status: Status, x: float, y: float, *, radius: float = RA
     if status in (Status.APPLIES, Status.NOT_TICKED):
         sheet.circle((x, y), radius, filled=status is Status.APPLIES)
     elif status is Status.UNCLEAR:
-        size = min(10.0, radius * 5.6)
+        size = max(SMALL, min(10.0, radius * 5.6))
         sheet.text((x, y - size * MM * 0.63), "?", size, bold=True, side="center")
     elif status is Status.NOT_FILLED_IN:
         sheet.rule((x - radius, y), (x + radius, y), thick=1.5, colour=GREY)
