@@ -11,6 +11,9 @@ can be nested:
     ⟦link:…⟧ ⟦smart:…⟧ ⟦field:…⟧ ⟦simple:…⟧ ⟦choice:…⟧ ⟦math:…⟧ ⟦bidi:…⟧   walked through
     ⟦note:…⟧ ⟦endnote:…⟧ ⟦comment:…⟧ ⟦textbox:…⟧   beside the text
     ⟦sym:F0FE⟧ ⟦hyphen⟧ ⟦soft⟧ ⟦tab⟧ ⟦image⟧   characters and objects
+    ⟦frame:…⟧ ⟦shade:…⟧ ⟦circle⟧   text with a border or a shade; a shape that is drawn over the text
+    ⟦fraction:1/2⟧   an equation that is more than a row of signs
+    ⟦oldbox:1⟧ ⟦oldlist=2:a/b/c⟧   a box and a list of the old kind of form, as it was set
     ⟦table:a;b/c;d⟧   a table inside a cell
     ⟦span=2:…⟧ ⟦down:…⟧ ⟦over⟧   a cell over two columns; the first of cells merged downwards, and the next
 
@@ -22,6 +25,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Callable
 from html import escape
 
 import attrs
@@ -39,7 +43,9 @@ _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 _REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _MARK = re.compile(r"⟦(?P<name>\w+)(=(?P<value>[^:⟧]*))?(:|(?=⟧))")
 _STYLES = {"hidden": "<w:vanish/>", "bold": "<w:b/>", "mark": '<w:highlight w:val="yellow"/>', "strike": "<w:strike/>"}
+_STYLES |= {"frame": '<w:bdr w:val="single" w:sz="4"/>', "shade": '<w:shd w:val="clear" w:fill="FFFF00"/>'}
 _PLAIN = {"hyphen": "<w:noBreakHyphen/>", "soft": "<w:softHyphen/>", "tab": "<w:tab/>", "image": "<w:drawing/>"}
+_PLAIN["circle"] = '<w:pict><v:oval style="width:9pt"/></w:pict>'
 _ASIDE = ("note", "endnote", "comment", "textbox")
 _WHO = 'w:id="1" w:author="Noor Bakker" w:date="2026-11-02T10:00:00Z"'
 
@@ -129,8 +135,8 @@ class _Drawing:
         if name in ("del", "from"):
             kind = {"del": "del", "from": "moveFrom"}[name]
             return f"<w:{kind} {_WHO}>{self._runs(inner, style, deleted=True)}</w:{kind}>"
-        if name in ("box", "sym"):
-            return _box(value, inner) if name == "box" else f'<w:r><w:sym w:font="Wingdings" w:char="{inner}"/></w:r>'
+        if name in _MADE:
+            return _MADE[name](value, inner)
         return _wrapped(name, value, self._runs(inner, style))
 
     def _aside(self, name: str, inner: str) -> str:
@@ -188,12 +194,41 @@ def _wrapped(name: str, value: str, runs: str) -> str:
     }[name]
 
 
+def _fraction(_value: str, inner: str) -> str:
+    over, under = (f"<m:r><m:t>{part}</m:t></m:r>" for part in inner.split("/"))
+    return f"<m:oMath><m:f><m:num>{over}</m:num><m:den>{under}</m:den></m:f></m:oMath>"
+
+
+def _old_box(_value: str, inner: str) -> str:
+    return _old_field(f'<w:checkBox><w:default w:val="0"/><w:checked w:val="{inner}"/></w:checkBox>')
+
+
+def _old_list(value: str, inner: str) -> str:
+    entries = "".join(f'<w:listEntry w:val="{entry}"/>' for entry in inner.split("/"))
+    return _old_field(f'<w:ddList><w:result w:val="{value}"/>{entries}</w:ddList>')
+
+
+def _old_field(made: str) -> str:
+    begin = f'<w:r><w:fldChar w:fldCharType="begin"><w:ffData>{made}</w:ffData></w:fldChar></w:r>'
+    code = "<w:r><w:instrText>FORM</w:instrText></w:r>"
+    return f'{begin}{code}<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+
+
 def _box(tag: str, glyph: str) -> str:
     checked = int(glyph not in ("", "☐"))
     return (
         f'<w:sdt><w:sdtPr><w:tag w:val="{tag}"/><w14:checkbox><w14:checked w14:val="{checked}"/></w14:checkbox>'
         f"</w:sdtPr><w:sdtContent>{_run(glyph or '☐', '')}</w:sdtContent></w:sdt>"
     )
+
+
+_MADE: dict[str, Callable[[str, str], str]] = {
+    "box": _box,
+    "sym": lambda _value, inner: f'<w:r><w:sym w:font="Wingdings" w:char="{inner}"/></w:r>',
+    "fraction": _fraction,
+    "oldbox": _old_box,
+    "oldlist": _old_list,
+}
 
 
 def _table(rows: list[str]) -> str:

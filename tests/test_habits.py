@@ -89,6 +89,63 @@ def test_a_label_that_was_highlighted_or_struck_through_is_reported(look: str) -
     ]
 
 
+@pytest.mark.parametrize("look", ["frame", "shade"])
+def test_a_label_with_a_border_or_a_shade_is_reported(look: str) -> None:
+    reading = drawn(f"{HEADER}\n| ☐ ⟦{look}:{NETWORK}⟧ | |\n| ☐ Werven nieuwe medewerkers | |")
+    assert fact(reading) == (False, None)
+    assert codes(reading) == {"label-marked"}
+
+
+def test_a_tick_that_was_crossed_out_stands_and_is_reported() -> None:
+    reading = drawn(f"{HEADER}\n| ⟦strike:☒⟧ {NETWORK} | Meer |\n| ☐ Werven nieuwe medewerkers | |")
+    assert fact(reading) == (True, "Meer")
+    assert [(f.code, f.field) for f in reading.warnings if f.code not in LOST] == [
+        ("label-marked", "motives.network.ticked")
+    ]
+
+
+def test_a_circle_drawn_around_a_motive_is_reported_where_it_stands() -> None:
+    in_cell = drawn(f"{HEADER}\n| ☐ {NETWORK} ⟦circle⟧ | |\n| ☐ Werven nieuwe medewerkers | |")
+    assert fact(in_cell) == (False, None)
+    assert [(f.code, f.field) for f in in_cell.findings if f.code == "object-in-answer"] == [
+        ("object-in-answer", "motives.network")
+    ]
+    between = drawn(f"# Kapitaal gerelateerde motieven\n⟦circle⟧\n{HEADER}\n| ☐ {NETWORK} | |\n{FIRST}\n⟦circle⟧")
+    found = [(f.field, f.place.heading) for f in between.findings if f.code == "object-in-answer"]
+    assert found == [(None, "Kapitaal gerelateerde motieven"), ("answers.preparation.1", FIRST)]
+
+
+@pytest.mark.parametrize(("state", "ticked"), [("1", True), ("0", False)])
+def test_the_boxes_and_lists_of_old_forms_of_word(state: str, ticked: bool) -> None:
+    reading = drawn(f"{HEADER}\n| ⟦oldbox:{state}⟧ {NETWORK} | ⟦oldlist=1:weinig/veel⟧ |")
+    assert fact(reading) == (ticked, "veel")
+    assert codes(reading) == set()
+
+
+@pytest.mark.parametrize(
+    ("sign", "ticked"), [("F0FE", True), ("F052", True), ("F0FB", True), ("F0A8", False), ("F0A3", False)]
+)
+def test_the_boxes_of_each_font_of_symbols(sign: str, ticked: bool) -> None:
+    assert fact(drawn(f"{HEADER}\n| ⟦sym:{sign}⟧ {NETWORK} | |"))[0] is ticked
+
+
+def test_a_box_around_a_whole_cell_counts_by_its_state() -> None:
+    def around_the_cell(root: etree._Element) -> None:
+        box = control(root, "motives.network.ticked")
+        cell = around(box, "tc")
+        content = box.find(f"{W}sdtContent")
+        for text in content.iter(f"{W}t"):
+            text.text = "☐"
+        for node in list(content):
+            box.addprevious(node)
+        cell.getparent().replace(cell, box)
+        content.append(cell)
+
+    reading = read(edited(render(FILLED), around_the_cell))
+    assert fact(reading) == (True, "Meer stageplaatsen")
+    assert {f.code for f in reading.doubts("motives.network")} == {"tick-glyph-differs"}
+
+
 def test_a_form_without_boxes_where_bold_marks_what_applies() -> None:
     reading = drawn(f"{HEADER}\n| ⟦bold:{NETWORK}⟧ | |\n| Werven nieuwe medewerkers | |")
     assert fact(reading) == (False, None)
@@ -162,7 +219,75 @@ def test_text_under_a_question_whose_box_is_filled_stays_unplaced() -> None:
 
 def test_an_answer_behind_the_question() -> None:
     reading = drawn(f"{FIRST} Mensen vinden!\n|  |")
-    assert [passage.text for passage in reading.unplaced] == ["Mensen vinden!"]
+    assert reading.form.answers == {"preparation.1": "Mensen vinden!"}
+    assert codes(reading) == {"answer-outside-box"}
+    filled = drawn(f"{FIRST} Mensen vinden!\n| Leren |")
+    assert filled.form.answers == {"preparation.1": "Leren"}
+    assert [passage.text for passage in filled.unplaced] == ["Mensen vinden!"]
+
+
+def test_questions_and_answers_in_one_table() -> None:
+    beside = drawn(f"| {FIRST} | Mensen |\n| {SECOND} | Leren |")
+    below = drawn(f"| {FIRST} |\n| Mensen |\n| {SECOND} |\n| Leren |")
+    within = drawn(f"| {FIRST}⏎Mensen |\n| {SECOND}⏎⏎Leren |")
+    numbered = drawn(f"| 1. | {FIRST[3:]} | Mensen |\n| 2. | {SECOND[3:]} | Leren |")
+    for reading in (beside, below, within, numbered):
+        assert reading.form.answers == {"preparation.1": "Mensen", "preparation.2": "Leren"}
+        assert codes(reading) == set()
+        assert not reading.unplaced
+
+
+def test_what_stands_beside_an_answer_in_a_table_of_questions_is_unplaced() -> None:
+    reading = drawn(f"| Onze vraag | Antwoord |\n| {FIRST} | Mensen | Sam |\n| {SECOND} | | |")
+    assert reading.form.answers == {"preparation.1": "Mensen"}
+    assert [passage.text for passage in reading.unplaced] == ["Onze vraag", "Antwoord", "Sam"]
+
+
+def test_an_answer_that_is_the_words_of_another_question() -> None:
+    reading = drawn(f"{FIRST}\n| {SECOND} |\n{SECOND}\n| Leren |")
+    assert reading.form.answers == {"preparation.1": SECOND, "preparation.2": "Leren"}
+
+
+def test_a_motive_and_its_outcome_in_one_cell() -> None:
+    reading = drawn(f"{HEADER}\n| ⟦span=2:☒ {NETWORK}⏎Meer plekken⏎in de wijk⟧ |\n| ☐ Werven nieuwe medewerkers | |")
+    assert fact(reading) == (True, "Meer plekken\nin de wijk")
+    assert "answer-outside-box" in {f.code for f in reading.doubts("motives.network.outcome")}
+
+    def merge(root: etree._Element) -> None:
+        box, outcome = (around(control(root, f"motives.network.{name}"), "tc") for name in ("ticked", "outcome"))
+        for paragraph in outcome.findall(f"{W}p"):
+            box.append(paragraph)
+        outcome.getparent().remove(outcome)
+
+    by_tag = read(edited(render(FILLED), merge))
+    assert by_tag.form == FILLED
+    assert codes(by_tag) == set()
+
+
+def test_a_table_of_one_column_of_motives() -> None:
+    reading = drawn(f"| ☒ {NETWORK} |\n| ☐ Werven nieuwe medewerkers |")
+    assert (fact(reading), fact(reading, "recruitment")) == ((True, None), (False, None))
+    assert not reading.form.answers
+
+
+def test_motives_as_a_list_of_lines() -> None:
+    reading = drawn(f"""
+        # Kapitaal gerelateerde motieven
+        ☒ {NETWORK}: meer ⟦bold:stage⟧plaatsen
+        ☒ Werven nieuwe medewerkers
+        ☐ Nieuwe kennis, onderzoeksresultaten
+        """)
+    assert fact(reading) == (True, "meer stageplaatsen")
+    assert (fact(reading, "recruitment"), fact(reading, "new_knowledge")) == ((True, None), (False, None))
+    assert "answer-outside-box" in {f.code for f in reading.doubts("motives.network.outcome")}
+    assert reading.doubts("motives.recruitment.ticked") == ()
+
+
+def test_a_list_of_motives_without_any_sign_is_reported() -> None:
+    reading = drawn(f"- {NETWORK}\nWerven nieuwe medewerkers")
+    assert (fact(reading), fact(reading, "recruitment")) == ((False, None), (False, None))
+    for motive in ("network", "recruitment"):
+        assert {f.code for f in reading.doubts(f"motives.{motive}.ticked")} == {"answer-outside-box"}
 
 
 def test_an_answer_typed_over_the_prompt_or_glued_to_it() -> None:
@@ -194,6 +319,39 @@ def test_a_row_that_was_deleted() -> None:
     assert fact(reading) == (False, None)
     assert [(f.code, f.field) for f in reading.findings] == [("place-missing", "motives.network.ticked")]
     assert fact(reading, "recruitment") == (True, "Vijf nieuwe collega’s")
+
+
+def test_a_header_row_that_stands_twice_is_no_row() -> None:
+    reading = drawn(f"""
+        | Naam | Rol |
+        | Sam | docent |
+        | Naam | Rol |
+        | Noor | lid |
+        {HEADER}
+        | ☒ {NETWORK} | Een |
+        {HEADER}
+        | ☒ Werven nieuwe medewerkers | Twee |
+        """)
+    assert [person.name for person in form_of(reading).participants] == ["Sam", "Noor"]
+    assert (fact(reading), fact(reading, "recruitment")) == ((True, "Een"), (True, "Twee"))
+    assert codes(reading) == set()
+
+
+def test_a_row_that_may_have_come_from_another_table_is_reported() -> None:
+    reading = drawn(f"| Naam | Rol |\n| Sam | docent |\n| Ronde | 2027 |\n| Noor |\n{HEADER}\n| ☒ {NETWORK} | |")
+    assert [person.name for person in form_of(reading).participants] == ["Sam", "Ronde", "Noor"]
+    doubtful = [{f.code for f in reading.doubts(f"participants.{number}")} for number in (1, 2, 3)]
+    assert doubtful == [set(), {"matched-by-position"}, {"matched-by-position"}]
+
+
+def test_a_blank_row_that_was_moved_to_another_table_stays_blank() -> None:
+    form = hlo_forms.AlignmentForm(organisations=[DE_LINDE])
+
+    def move(root: etree._Element) -> None:
+        (row,) = rows_of(root, "organisations.3.name")
+        around(control(root, "participants.1.name"), "tbl").append(row)
+
+    assert read(edited(render(form), move)).form == form
 
 
 def test_a_row_that_was_copied() -> None:
@@ -248,6 +406,81 @@ def test_cells_that_were_merged_keep_their_columns() -> None:
         """)
     assert form_of(reading).other_motives[0] == OtherMotive("Zichtbaarheid", "Bekend in de wijk")
     assert form_of(reading).other_motives[1] == OtherMotive("Rust", "Minder verloop")
+
+
+def test_outcomes_that_were_merged_downwards_count_once_and_are_reported() -> None:
+    reading = drawn(f"""
+        {HEADER}
+        | ☒ {NETWORK} | ⟦down:Meer stageplaatsen⟧ |
+        | ☒ Werven nieuwe medewerkers | ⟦over⟧ |
+        | ☒ Nieuwe kennis, onderzoeksresultaten | Inzicht |
+        """)
+    assert fact(reading) == (True, "Meer stageplaatsen")
+    assert fact(reading, "recruitment") == (True, None)
+    merged = [f.field for f in reading.findings if f.code == "cells-merged"]
+    assert merged == ["motives.network.outcome", "motives.recruitment.outcome"]
+
+
+def test_a_motive_whose_label_goes_over_two_rows_has_both_outcomes() -> None:
+    reading = drawn(f"""
+        {HEADER}
+        | ⟦down:☒ {NETWORK}⟧ | Meer stageplaatsen |
+        | ⟦over⟧ | Betere |
+        | ☐ Werven nieuwe medewerkers | |
+        """)
+    assert fact(reading) == (True, "Meer stageplaatsen\nBetere")
+    assert {f.code for f in reading.doubts("motives.network")} == {"cells-merged", "answered-twice"}
+    assert fact(reading, "recruitment") == (False, None)
+
+
+def test_cells_of_people_that_were_merged_are_reported() -> None:
+    reading = drawn(f"""
+        | Naam | Rol |
+        | Sam | ⟦down:docent⟧ |
+        | Noor | ⟦over⟧ |
+        | ⟦span=2:Youssef, docent⟧ |
+        | ⟦down:Gerben⟧ | lid |
+        {HEADER}
+        | ☐ {NETWORK} | |
+        """)
+    people = form_of(reading).participants
+    assert [(person.name, person.role) for person in people] == [
+        ("Sam", "docent"),
+        ("Noor", None),
+        ("Youssef, docent", None),
+        ("Gerben", "lid"),
+    ]
+    merged = [f.field for f in reading.findings if f.code == "cells-merged"]
+    assert merged == ["participants.1.role", "participants.2.role", "participants.3.name"]
+
+
+def test_controls_of_two_rows_in_one_cell_are_reported() -> None:
+    people = [hlo_forms.Participant("Sam"), hlo_forms.Participant("Noor")]
+
+    def move(root: etree._Element) -> None:
+        first, second = (around(control(root, f"participants.{number}.name"), "tc") for number in (1, 2))
+        for paragraph in second.findall(f"{W}p"):
+            first.append(paragraph)
+        etree.SubElement(second, f"{W}p")
+
+    reading = read(edited(render(attrs.evolve(FILLED, participants=people)), move))
+    assert [person.name for person in form_of(reading).participants] == ["Sam\nNoor"]
+    assert {f.code for f in reading.doubts("participants.1")} == {"answered-twice"}
+
+
+def test_choices_whose_cells_were_merged_stay_choices() -> None:
+    relation = hlo_forms.DeclaredRelation(first_motive="network", kind="hinder", second_motive="recruitment")
+    form = hlo_forms.AlignmentForm(organisations=[DE_LINDE], relations=[relation])
+
+    def merge(root: etree._Element) -> None:
+        motive, kind = (
+            around(control(root, tag), "tc") for tag in ("relations.1.first_motive", "relations.1.kind.hinder")
+        )
+        for paragraph in kind.findall(f"{W}p"):
+            motive.append(paragraph)
+        kind.getparent().remove(kind)
+
+    assert read(edited(render(form), merge)).form == form
 
 
 # ---- whole documents

@@ -389,6 +389,36 @@ def test_margin_comments_are_remarks_with_who_and_when() -> None:
     assert (remark.text, remark.author, remark.date) == ("hoeveel?", "Noor Bakker", "2026-11-02T10:00:00Z")
 
 
+def test_an_equation_that_is_more_than_a_row_of_signs_is_told() -> None:
+    reading = motives(f"| ☒ {NETWORK} | ⟦fraction:1/2⟧ van de plekken |")
+    assert facts(reading) == (True, "12 van de plekken")
+    assert doubts(reading) == {"object-in-answer"}
+    assert doubts(motives(f"| ☒ {NETWORK} | ⟦math:a+b⟧ |")) == set()
+
+
+def test_an_equation_on_a_line_of_its_own_is_text() -> None:
+    data = sketch(f"{PAPER}Rekenregel")
+
+    def displayed(xml: bytes) -> bytes:
+        start = xml.index(b'<w:p><w:r><w:t xml:space="preserve">Rekenregel')
+        return xml[:start] + b"<m:oMathPara><m:oMath><m:r><m:t>a=b</m:t></m:r></m:oMath></m:oMathPara>" + xml[start:]
+
+    assert "a=b" in {
+        passage.text for passage in hlo_forms.read(rewritten(data, "word/document.xml", displayed)).unplaced
+    }
+
+
+def test_a_file_inserted_in_an_answer_is_told_there() -> None:
+    data = sketch(f"{PAPER}")
+
+    def inserted(xml: bytes) -> bytes:
+        answer = b'<w:p><w:r><w:t xml:space="preserve">Mensen vinden'
+        return xml.replace(answer, b'<w:altChunk r:id="rId9"/>' + answer)
+
+    found = hlo_forms.read(rewritten(data, "word/document.xml", inserted)).findings
+    assert [finding.field for finding in found if finding.code == "object-in-answer"] == ["answers.preparation.1"]
+
+
 def test_a_picture_in_an_answer_is_told() -> None:
     reading = motives(f"| ☒ {NETWORK} | ⟦image⟧ |")
     assert [finding.field for finding in reading.findings if finding.code == "object-in-answer"] == [

@@ -47,6 +47,7 @@ CODES: dict[str, Severity] = {
     "outcome-negative": Severity.WARNING,
     "choice-contradicts": Severity.WARNING,
     "answered-twice": Severity.WARNING,
+    "cells-merged": Severity.WARNING,
     "differs-from-identity": Severity.WARNING,
     "differs-from-given": Severity.WARNING,
     "place-missing": Severity.WARNING,

@@ -34,11 +34,12 @@ class Aside:
 
 @attrs.define
 class Paragraph:
-    """A paragraph: its spans, its level where it is a heading, and what stands beside it."""
+    """A paragraph: its spans, its level where it is a heading, what stands beside it, and what text cannot hold."""
 
     spans: list[Span] = attrs.field(factory=list)
     level: int | None = None
     asides: list[Aside] = attrs.field(factory=list)
+    objects: int = 0
 
     @property
     def text(self) -> str:
@@ -50,13 +51,16 @@ class Paragraph:
 class Cell:
     """A cell: its paragraphs (those of a nested table row by row), how many columns it is wide, what text cannot hold.
 
-    `blocks` keeps what stands in it as it stands, where that is more than paragraphs.
+    `blocks` keeps what stands in it as it stands, where that is more than paragraphs. `below` says that it continues
+    the cell above it, `merged` that it is one with cells above or below it and says something.
     """
 
     paragraphs: list[Paragraph] = attrs.field(factory=list)
     objects: int = 0
     blocks: list[Paragraph | Table] = attrs.field(factory=list)
     width: int = 1
+    below: bool = False
+    merged: bool = False
 
     @property
     def spans(self) -> list[Span]:
@@ -136,6 +140,20 @@ class Outline:
                 yield block.text
             else:
                 yield from (cell.text for cell in block.cells)
+
+
+def merge_down(rows: list[list[Cell]]) -> None:
+    """Tell the cells of a table which of them are one with what is above or below them."""
+    above: dict[int, Cell] = {}
+    for row in rows:
+        position, here = 0, {}
+        for cell in row:
+            top = above.get(position) if cell.below else None
+            if top is not None and top.text.strip():
+                top.merged = cell.merged = True
+            here[position] = top or cell
+            position += cell.width
+        above = here
 
 
 def joined(row: list[Cell]) -> Paragraph:

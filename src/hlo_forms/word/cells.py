@@ -41,6 +41,11 @@ def text_of(spans: Iterable[Span], instrument: Instrument, *, how: str, place: P
     return Answer(value=value, how=how, place=place, seen=seen or "", codes=tuple(codes))
 
 
+def merged(answer: Answer, cell: Cell) -> Answer:
+    """An answer, with a doubt where its cell is one with the cells above or below it."""
+    return attrs.evolve(answer, codes=(*answer.codes, "cells-merged")) if cell.merged else answer
+
+
 def choice_of(cell: Cell, kind: str, instrument: Instrument, *, how: str, place: Place) -> Answer:
     """The one choice that is ticked; none where several are, with what was seen."""
     labels = {

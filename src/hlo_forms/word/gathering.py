@@ -11,12 +11,14 @@ from ..findings import Place
 from ..text import matching_key
 from . import table_rows as rows
 from .addresses import Address, details_of
-from .blocks import Aside, Outline, Paragraph, Span, Table, joined
+from .blocks import Aside, Cell, Outline, Paragraph, Span, Table, joined
 from .cells import text_of
 from .identity import Identity
 from .known import Known, number_of, without_number
 from .letterheads import addresses_in, only_lays_out
+from .reshaped import motive_in, motive_on, question_in, says_by_itself
 from .sheet import Asked, Columns, Here, Sheet, TableRow
+from .strange_rows import continues_label
 from .ticks import beyond
 
 _WORD = re.compile(r"\w\w")
@@ -83,6 +85,7 @@ class _Gatherer:
     def _paragraph(self, paragraph: Paragraph) -> None:
         text, here = paragraph.text, self.here
         self._asides(paragraph.asides, here.place())
+        self._objects(paragraph)
         if not text.strip():
             return
         asked = here.known.question(text, here.phase)
@@ -94,6 +97,14 @@ class _Gatherer:
             self._heading(paragraph)
         else:
             self._strange(paragraph)
+
+    def _objects(self, paragraph: Paragraph) -> None:
+        """Tell of a picture among the answers: it may be one, or a circle around one."""
+        asked = self.here.asked
+        if asked is not None and self._together(asked.question):
+            self.sheet.object_in(f"answers.{asked.question}", paragraph, self.here.place_of_question(asked.question))
+        elif self.here.heading is not None:
+            self.sheet.object_in(None, paragraph, self.here.place())
 
     def _is_typed(self, paragraph: Paragraph) -> bool:
         """Does this say the same as a heading, under a question, while the heading itself stands elsewhere?"""
@@ -113,12 +124,20 @@ class _Gatherer:
     def _strange(self, paragraph: Paragraph) -> None:
         """A paragraph that the blank form does not have: a question that was changed, or a text of somebody's own."""
         here, text = self.here, paragraph.text
+        named = motive_on(paragraph, here) if self._may_list_motives() else None
+        if named:
+            self._whole_motive(*named, None)
+            return
         seen, numbered = text.strip(), self._numbered(text)
         near, whole = here.known.near_question(text, here.phase)
         if near and near not in self.exact:
             here.asked = Asked(near, "label", () if whole else ("label-near",), seen)
             labels = list(here.instrument.question(near).label.values())
-            self.sheet.unplace(beyond(without_number(text), labels), here.place())
+            rest = beyond(without_number(text), labels)
+            if whole and self._together(near):
+                self.outside.append((near, rest, here.place_of_question(near)))
+            else:
+                self.sheet.unplace(rest, here.place())
             return
         if numbered:
             here.asked = Asked(numbered, "number", ("matched-by-number",), seen)
@@ -128,6 +147,19 @@ class _Gatherer:
             self.outside.append((here.asked.question, text, here.place_of_question(here.asked.question)))
             return
         self.sheet.unplace(text, here.place())
+
+    def _may_list_motives(self) -> bool:
+        """Can a line be a motive? On a form of motives that has no table of them, and under no question."""
+        return self.here.phase == "preparation" and self.here.asked is None and not self.tables["motives"]
+
+    def _whole_motive(self, motive: str, label: Cell, rest: Cell | None, number: int | None) -> None:
+        """A motive with all that belongs to it in one cell or line."""
+        here = attrs.evolve(self.here, columns=None)
+        row = TableRow([label, *([rest] if rest else [])], [{}] * (2 if rest else 1), number)
+        doubtful = rest is not None or not says_by_itself(label)
+        codes = ("answer-outside-box",) if doubtful else ()
+        rows.motive_row(self.sheet, here, motive, row, how="label", codes=codes)
+        self.last_motive = motive
 
     def _together(self, question: str) -> bool:
         return self.here.instrument.question(question).answered_by != "each"
@@ -207,6 +239,10 @@ class _Gatherer:
             rows.detail_row(self.sheet, here, detail, row)
         elif header is not None and not again:
             self._header(*header, row)
+        elif not records and (asks := self._question_in(row)):
+            self._asked_in(row, *asks)
+        elif not records and (named := self._motive_in(row)):
+            self._whole_motive(*named, row.number)
         elif here.columns is not None and records:
             rows.record_row(self.sheet, here, here.columns.table, row)
         elif rows.is_motive_row(here, row):
@@ -217,6 +253,21 @@ class _Gatherer:
             here.heading = " ".join(row.cells[0].text.split())
         else:
             rows.nobodys(self.sheet, here, row.cells, row.number)
+
+    def _question_in(self, row: TableRow) -> tuple[str, Cell | None, list[Cell]] | None:
+        found = question_in(row, self.here)
+        return found if found and found[0] not in self.exact and self._together(found[0]) else None
+
+    def _asked_in(self, row: TableRow, question: str, answer: Cell | None, others: list[Cell]) -> None:
+        """A question that stands in a table, with its answer in the same cell or beside it."""
+        self.here.asked = Asked(question, "label")
+        if answer is not None:
+            self._lone_cell(TableRow([answer], [{}], row.number))
+        rows.nobodys(self.sheet, self.here, others, row.number)
+
+    def _motive_in(self, row: TableRow) -> tuple[str, Cell, Cell | None] | None:
+        wanted = self.here.phase == "preparation" and self.here.asked is None and len(row.cells) == 1
+        return motive_in(row.cells[0], self.here) if wanted else None
 
     def _tagged(self, row: TableRow) -> None:
         first = next(address for found in row.addresses for address in found.values())
@@ -237,7 +288,7 @@ class _Gatherer:
             table = f"own_answers.{self._own_question()}"
         titles = [" ".join(cell.text.split()) for cell in row.cells for _ in range(cell.width)]
         wide = [name for cell, name in zip(row.cells, names, strict=True) for _ in range(cell.width)]
-        self.here.columns = Columns(table, tuple(wide), tuple(titles))
+        self.here.columns = Columns(table, tuple(wide), tuple(titles), len(row.cells))
         strange = [cell for cell, name in zip(row.cells, names, strict=True) if name is None]
         rows.nobodys(self.sheet, self.here, strange, row.number)
         for cell, name in zip(row.cells, names, strict=True):
@@ -256,6 +307,8 @@ class _Gatherer:
 
     def _motive(self, row: TableRow) -> None:
         motive, codes = rows.motive_named(self.here, row)
+        if motive is None and self.last_motive is not None and continues_label(self.here, row):
+            motive = self.last_motive
         if motive is None and any(_WORD.search(cell.text) for cell in row.cells[:1]):
             rows.nobodys(self.sheet, self.here, row.cells, row.number)
             return

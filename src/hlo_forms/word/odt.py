@@ -9,7 +9,7 @@ from lxml import etree
 
 from ..errors import DamagedFileError, NotAWordFileError
 from ..findings import Passage, Place
-from .blocks import Aside, Cell, Outline, Paragraph, Table, joined, plain
+from .blocks import Aside, Cell, Outline, Paragraph, Table, joined, merge_down, plain
 from .identity import IDENTITY_PROPERTY
 from .nodes import child, name_of, value
 from .odt_controls import controls_of
@@ -162,7 +162,9 @@ class _Walk:
 
     def _through(self, name: str, node: etree._Element, inside: Inside) -> Iterator[Paragraph | Table]:
         if name == "table":
-            yield Table(list(self._rows(node, inside)))
+            rows = list(self._rows(node, inside))
+            merge_down(rows)
+            yield Table(rows)
         elif name and name not in SILENT and not name.endswith(("-source", "change-info")):
             hides = (value(node, "display"), value(node, "is-hidden"))
             away = hides[0] == "none" or hides == ("condition", "true")
@@ -196,7 +198,8 @@ class _Walk:
     def _covered(self, cells: list[Cell], under: Cell, below: int) -> None:
         """Take a covered cell: below one that spans rows it keeps its place, and else it is part of the one before."""
         if below or not cells:
-            cells += [under, *(Cell() for _ in range(below - 1))]
+            under.below = below > 0
+            cells += [under, *(Cell(below=True) for _ in range(below - 1))]
         elif under.asides:
             cells[-1].paragraphs = cells[-1].paragraphs or [Paragraph()]
             cells[-1].paragraphs[-1].asides += under.asides

@@ -22,7 +22,7 @@ from .odt_controls import Shown, shown_by, shown_by_mark
 from .odt_styles import Look, Styles
 from .package import Package
 from .refusals import refused
-from .runs import _SYMBOLS as SYMBOLS
+from .symbols import SYMBOLS
 
 SILENT = {"tracked-changes", "forms", "scripts", "script", "event-listeners", "number", "note-citation"}
 SILENT |= {"sequence-decls", "variable-decls", "user-field-decls", "dde-connection-decls"}

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import attrs
 from lxml import etree
 
 from ..errors import DamagedFileError
 from ..findings import Passage, Place
-from .blocks import Aside, Blocks, Cell, Outline, Paragraph, Span, Table, joined, plain
+from .blocks import Aside, Blocks, Cell, Outline, Paragraph, Span, Table, joined, merge_down, plain
 from .identity import IDENTITY_PROPERTY
-from .nodes import alternative, child, endless_fields, is_on, name_of, tag_of, value
+from .nodes import alternative, child, endless_fields, is_on, name_of, value
 from .package import Package
 from .refusals import refused
 from .runs import GONE, THROUGH, Inside, Runs
@@ -84,7 +85,7 @@ class _Walk:
     def _boxed(self, content: etree._Element) -> str:
         """The text of a note or a text box; what stands beside that text goes with what stands beside the box."""
         fields, self.runs.fields = self.runs.fields, []
-        blocks = list(self._blocks(content, None))
+        blocks = list(self._blocks(content, Inside()))
         self.runs.fields = fields
         for block in blocks:
             self.runs.asides += block.asides
@@ -108,11 +109,11 @@ class _Walk:
 
     def _list(self, parent: etree._Element) -> Blocks:
         self.runs.fields, self.runs.endless = [], endless_fields(parent)
-        return list(self._blocks(parent, None))
+        return list(self._blocks(parent, Inside()))
 
-    def _blocks(self, parent: etree._Element, tag: str | None) -> Iterator[Paragraph | Table]:
+    def _blocks(self, parent: etree._Element, inside: Inside) -> Iterator[Paragraph | Table]:
         joins: Paragraph | None = None
-        for block, mark_deleted in self._flat(parent, tag):
+        for block, mark_deleted in self._flat(parent, inside):
             if joins is not None and isinstance(block, Paragraph):
                 block.spans[:0] = joins.spans
                 block.asides[:0] = joins.asides
@@ -124,20 +125,24 @@ class _Walk:
         if joins is not None:
             yield joins
 
-    def _flat(self, parent: etree._Element, tag: str | None) -> Iterator[tuple[Paragraph | Table, bool]]:
+    def _flat(self, parent: etree._Element, inside: Inside) -> Iterator[tuple[Paragraph | Table, bool]]:
         """The blocks of a parent through all that wraps them, and whether the end of a paragraph was deleted."""
         for node in parent:
             name = name_of(node)
             if name == "p":
-                yield self._paragraph(node, tag), child(node, "pPr", "rPr", "del") is not None
+                yield self._paragraph(node, inside), child(node, "pPr", "rPr", "del") is not None
             elif name == "tbl":
-                yield self._table(node, tag), False
+                yield self._table(node, inside), False
             elif name in GONE:
                 before = self._asides()
                 self.runs.delete(node)
                 yield Paragraph(asides=self._since(before)), False
+            elif name in ("oMath", "oMathPara"):
+                yield Paragraph([self.runs.equation(node, inside)]), False
+            elif name == "altChunk":
+                self.runs.objects += 1
             elif (inner := _inner(node)) is not None:
-                yield from self._flat(inner, _tag_within(node, tag))
+                yield from self._flat(inner, _within(node, inside))
 
     def _asides(self) -> list[Aside]:
         before, self.runs.asides = self.runs.asides, []
@@ -147,42 +152,44 @@ class _Walk:
         found, self.runs.asides = self.runs.asides, before
         return found
 
-    def _paragraph(self, node: etree._Element, tag: str | None) -> Paragraph:
+    def _paragraph(self, node: etree._Element, inside: Inside) -> Paragraph:
         style = value(child(node, "pPr", "pStyle"))
-        before = self._asides()
-        spans = list(self.runs.spans(node, Inside(tag=tag, style=style)))
-        return Paragraph(spans, self.runs.styles.levels.get(style or ""), self._since(before))
+        before, objects = self._asides(), self.runs.objects
+        spans = list(self.runs.spans(node, attrs.evolve(inside, style=style)))
+        level = self.runs.styles.levels.get(style or "")
+        return Paragraph(spans, level, self._since(before), self.runs.objects - objects)
 
-    def _table(self, node: etree._Element, tag: str | None) -> Table:
+    def _table(self, node: etree._Element, inside: Inside) -> Table:
         before = self._asides()
-        rows = [row for row in self._rows(node, tag) if row]
+        rows = [row for row in self._rows(node, inside) if row]
+        merge_down(rows)
         return Table(rows, self._since(before))
 
-    def _rows(self, node: etree._Element, tag: str | None) -> Iterator[list[Cell]]:
+    def _rows(self, node: etree._Element, inside: Inside) -> Iterator[list[Cell]]:
         for found in node:
             if name_of(found) == "tr":
                 if child(found, "trPr", "del") is not None:
                     self.runs.delete(found)
                 else:
-                    yield list(self._cells(found, tag))
+                    yield list(self._cells(found, inside))
             elif (inner := _inner(found)) is not None:
-                yield from self._rows(inner, _tag_within(found, tag))
+                yield from self._rows(inner, _within(found, inside))
 
-    def _cells(self, node: etree._Element, tag: str | None) -> Iterator[Cell]:
+    def _cells(self, node: etree._Element, inside: Inside) -> Iterator[Cell]:
         hidden = is_on(child(node, "trPr", "hidden"))
         for found in node:
             if name_of(found) == "tc":
                 if child(found, "tcPr", "cellDel") is not None:
                     self.runs.delete(found)
                     continue
-                yield self._cell(found, tag, hidden)
+                yield self._cell(found, inside, hidden)
             elif (inner := _inner(found)) is not None:
-                yield from self._cells(inner, _tag_within(found, tag))
+                yield from self._cells(inner, _within(found, inside))
 
-    def _cell(self, node: etree._Element, tag: str | None, hidden: bool) -> Cell:
+    def _cell(self, node: etree._Element, inside: Inside, hidden: bool) -> Cell:
         objects = self.runs.objects
-        cell = Cell(width=_width(node))
-        for block in self._blocks(node, tag):
+        cell = Cell(width=_width(node), below=_continues(node))
+        for block in self._blocks(node, inside):
             cell.blocks.append(block)
             if isinstance(block, Paragraph):
                 cell.paragraphs.append(block)
@@ -210,14 +217,20 @@ def _inner(node: etree._Element) -> etree._Element | None:
     return node if name in THROUGH else None
 
 
-def _tag_within(node: etree._Element, tag: str | None) -> str | None:
-    return (tag_of(node) or tag) if name_of(node) == "sdt" else tag
+def _within(node: etree._Element, inside: Inside) -> Inside:
+    return inside.within(node) if name_of(node) == "sdt" else inside
 
 
 def _width(cell: etree._Element) -> int:
     """How many columns a cell is wide, as far as anybody can mean it."""
     found = value(child(cell, "tcPr", "gridSpan")) or "1"
     return min(max(int(found), 1), 100) if found.isdecimal() and len(found) < 6 else 1
+
+
+def _continues(cell: etree._Element) -> bool:
+    """Is this the lower part of cells that were merged downwards?"""
+    found = child(cell, "tcPr", "vMerge")
+    return found is not None and value(found) != "restart"
 
 
 def _take(outline: Outline, aside: Aside, place: Place) -> None:

@@ -9,17 +9,15 @@ from lxml import etree
 
 from .blocks import BOLD, MARKED, STRUCK, Aside, Span
 from .nodes import alternative, child, is_on, name_of, tag_of, value
+from .old_forms import form_field
 from .styles import Styles
+from .symbols import in_symbols, symbol
 
 THROUGH = {"ins", "moveTo", "smartTag", "customXml", "hyperlink", "fldSimple", "dir", "bdo", "sdtContent", "subDoc"}
 THROUGH |= {"ruby", "rubyBase", "rt"}
 GONE = {"del", "moveFrom"}
 _OBJECTS = {"drawing", "pict", "object"}
-_SYMBOLS = {
-    **dict.fromkeys(("F0FE", "F078", "F0FD", "F054", "2612"), "☒"),
-    **dict.fromkeys(("F0FC", "F050", "2611", "2713", "2714"), "✓"),
-    **dict.fromkeys(("F0A8", "F06F", "F071", "F0A3", "2610"), "☐"),
-}
+_BUILT = ("f", "sSup", "sSub", "sSubSup", "sPre", "rad", "nary", "m", "limLow", "limUpp", "eqArr", "groupChr", "acc")
 
 
 @attrs.frozen
@@ -30,6 +28,13 @@ class Inside:
     box: bool | None = None
     prompt: bool = False
     style: str | None = None
+
+    def within(self, control: etree._Element) -> Inside:
+        """What the content of a control stands in, at whatever level the control is."""
+        state = child(control, "sdtPr", "checkbox")
+        box = is_on(child(state, "checked")) if state is not None else self.box
+        prompt = self.prompt or is_on(child(control, "sdtPr", "showingPlcHdr"))
+        return attrs.evolve(self, tag=tag_of(control) or self.tag, box=box, prompt=prompt)
 
 
 @attrs.define
@@ -60,11 +65,14 @@ class Runs:
             elif name == "AlternateContent":
                 yield from self.spans(alternative(found), inside)
             elif name in ("oMath", "oMathPara"):
-                yield Span(
-                    "".join(str(leaf.text or "") for leaf in found.iter("{*}t")), inside.tag, None, inside.prompt
-                )
+                yield self.equation(found, inside)
             elif name in THROUGH or name == "p":  # some programs write a paragraph inside a run-level control
                 yield from self.spans(found, inside)
+
+    def equation(self, node: etree._Element, inside: Inside) -> Span:
+        """The signs of an equation in a row; one that is more than a row of signs is something text cannot hold."""
+        self.objects += any(name_of(part) in _BUILT for part in node.iter(etree.Element))
+        return Span("".join(str(leaf.text or "") for leaf in node.iter("{*}t")), inside.tag, None, inside.prompt)
 
     def delete(self, node: etree._Element) -> None:
         """Tell of the text in something that was deleted."""
@@ -76,12 +84,8 @@ class Runs:
 
     def _control(self, node: etree._Element, inside: Inside) -> Iterator[Span]:
         content = child(node, "sdtContent")
-        if content is None:
-            return
-        state = child(node, "sdtPr", "checkbox")
-        box = is_on(child(state, "checked")) if state is not None else inside.box
-        prompt = inside.prompt or is_on(child(node, "sdtPr", "showingPlcHdr"))
-        yield from self.spans(content, attrs.evolve(inside, tag=tag_of(node) or inside.tag, box=box, prompt=prompt))
+        if content is not None:
+            yield from self.spans(content, inside.within(node))
 
     def _run(self, node: etree._Element, inside: Inside) -> Iterator[Span]:
         text = "".join(self._text(node, inside))
@@ -89,7 +93,7 @@ class Runs:
             return
         properties = child(node, "rPr")
         if properties is not None and _is_of_symbols(child(properties, "rFonts")):
-            text = "".join(_SYMBOLS.get(f"{ord(char):04X}", char) for char in text)
+            text = in_symbols(text)
         if self._is_hidden(properties, inside):
             self._beside("hidden", text)
         else:
@@ -109,7 +113,7 @@ class Runs:
         for found in node:
             name = name_of(found)
             if name == "fldChar":
-                self._field(found)
+                yield self._field(found)
             elif self.fields and not all(self.fields):
                 self._beside("hidden", (found.text or "") if name == "t" else "")
             elif name in _CHARACTERS:
@@ -130,7 +134,8 @@ class Runs:
             note = self.notes(name.removesuffix("Reference"), value(node, "id") or "")
             self.asides += [note] if note is not None else []
 
-    def _field(self, mark: etree._Element) -> None:
+    def _field(self, mark: etree._Element) -> str:
+        """Open or close a field; gives what a box or list of an old kind of form shows, which is no text of it."""
         kind = value(mark, "fldCharType")
         if kind == "begin" and mark not in self.endless:
             self.fields.append(False)
@@ -138,13 +143,15 @@ class Runs:
             self.fields[-1] = True
         elif kind == "end" and self.fields:
             self.fields.pop()
+        return form_field(mark)
 
     def _object(self, node: etree._Element) -> None:
         boxes = list(_outermost(node, "txbxContent"))
         drawn = [value(path, "string") or "" for path in node.iter("{*}textpath")]
-        for text in (*map(self.boxed, boxes), *drawn):
+        texts = list(map(self.boxed, boxes))
+        for text in (*texts, *drawn):
             self._beside("textbox", text if text.strip() else "")
-        self.objects += not boxes and not any(drawn)
+        self.objects += not any(text.strip() for text in (*texts, *drawn))
 
 
 def _outermost(node: etree._Element, name: str) -> Iterator[etree._Element]:
@@ -183,17 +190,6 @@ _SWITCHES = {"b": BOLD, "strike": STRUCK, "dstrike": STRUCK}
 _UNMARKED = ("none", "nil", "white")
 
 
-def _symbol(node: etree._Element) -> str:
-    code = (value(node, "char") or "").upper()
-    if code in _SYMBOLS:
-        return _SYMBOLS[code]
-    try:
-        found = chr(int(code, 16))
-    except (ValueError, OverflowError):
-        return "\ufffd"
-    return found if found.isprintable() or "\ue000" <= found <= "\uf8ff" else "\ufffd"
-
-
 def _line_end(node: etree._Element) -> str:
     return "" if value(node, "type") in ("page", "column") else "\n"
 
@@ -205,5 +201,5 @@ _CHARACTERS: dict[str, Callable[[etree._Element], str]] = {
     "tab": lambda _node: "\t",
     "ptab": lambda _node: "\t",
     "noBreakHyphen": lambda _node: "-",
-    "sym": _symbol,
+    "sym": lambda node: symbol(value(node, "char") or ""),
 }

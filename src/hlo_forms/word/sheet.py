@@ -9,8 +9,8 @@ import attrs
 from ..findings import Finding, Passage, Place
 from ..instrument import Instrument
 from .addresses import Address
-from .blocks import Aside, Cell
-from .cells import Answer
+from .blocks import Aside, Cell, Paragraph
+from .cells import Answer, merged
 from .known import Known
 from .ticks import Tick
 
@@ -56,13 +56,13 @@ class Sheet:
 
     def answer(self, field: str, answer: Answer, cell: Cell) -> None:
         """Take an answer; what stands beside it in its cell is unplaced."""
-        self.answers.setdefault(field, []).append(answer)
+        self.answers.setdefault(field, []).append(merged(answer, cell))
         self.unplace(answer.rest, answer.place)
         self.object_in(field, cell, answer.place)
 
-    def object_in(self, field: str, cell: Cell, place: Place) -> None:
-        """Tell of a picture or another object in the cell of a field."""
-        if cell.objects:
+    def object_in(self, field: str | None, holder: Cell | Paragraph, place: Place) -> None:
+        """Tell of a picture or another object in the cell of a field, or in a paragraph under a question."""
+        if holder.objects:
             self.findings.append(Finding(code="object-in-answer", field=field, place=place))
 
     def unplace(self, text: str, place: Place) -> None:
@@ -73,15 +73,24 @@ class Sheet:
 
 @attrs.frozen
 class Columns:
-    """What the rows of a table are, by the header above them: the name of the table, and of each column."""
+    """What the rows of a table are, by the header above them: its name, that of each column, how many cells it had."""
 
     table: str
     names: tuple[str | None, ...]
     titles: tuple[str, ...]
+    cells: int
 
     def name(self, position: int) -> str | None:
         """The column at a position."""
         return self.names[position] if position < len(self.names) else None
+
+    def index(self, name: str) -> int | None:
+        """The position of a column; None where the table has it not."""
+        return self.names.index(name) if name in self.names else None
+
+    def covers(self, position: int, width: int) -> int:
+        """Over how many columns of different names a cell goes that begins at a position."""
+        return len({name for name in self.names[position : position + width] if name is not None})
 
     def title(self, position: int) -> str | None:
         """What stands above the column at a position."""
@@ -130,11 +139,11 @@ class Here:
 
 @attrs.frozen
 class TableRow:
-    """A row of a table as it stands: its cells, what their tags name, and its number from 1."""
+    """A row of a table as it stands: its cells, what their tags name, and its number from 1 (None: it is no row)."""
 
     cells: list[Cell]
     addresses: list[dict[str, Address]]
-    number: int
+    number: int | None
 
     @property
     def positions(self) -> list[int]:

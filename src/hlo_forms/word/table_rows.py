@@ -10,8 +10,9 @@ from ..findings import Place
 from . import layout
 from .addresses import Address, records_named
 from .blocks import Cell, Paragraph, Span
-from .cells import Answer, choice_of, shares, text_of
+from .cells import Answer, choice_of, merged, shares, text_of
 from .sheet import Here, Row, Sheet, TableRow
+from .strange_rows import may_be_from_elsewhere, repeats_header
 from .ticks import beyond, is_only_sign, marked, tick_of
 
 _WORD = re.compile(r"\w\w")
@@ -34,7 +35,7 @@ def nobodys(sheet: Sheet, here: Here, cells: list[Cell], number: int | None) -> 
     for cell in said if not ours else ():
         sheet.unplace(cell.text, here.place(number))
     for cell in cells:
-        sheet.object_in("", cell, here.place(number))
+        sheet.object_in(None, cell, here.place(number))
 
 
 # ---- answers to questions
@@ -69,7 +70,7 @@ def detail_row(sheet: Sheet, here: Here, field: str, row: TableRow) -> None:
             sheet.unplace(beyond(cell.text, list(words.values())), place)
 
 
-def _tagged_details(sheet: Sheet, here: Here, cell: Cell, found: dict[str, Address], number: int) -> None:
+def _tagged_details(sheet: Sheet, here: Here, cell: Cell, found: dict[str, Address], number: int | None) -> None:
     tags = {address.key: tag for tag, address in reversed(found.items())}
     for tag, spans in shares(cell, reversed(tags.values())).items():
         part = cell if len(tags) == 1 else Cell([Paragraph(spans)])
@@ -114,13 +115,15 @@ def motive_row(sheet: Sheet, here: Here, motive: str, row: TableRow, *, how: str
     """A row with the box and label of a motive, and the outcome beside it."""
     labels = list(here.instrument.motive(motive).label.values())
     place = here.place(row.number)
+    row = _apart(row)
     for position, cell in enumerate(row.cells):
         column = _motive_column(here, position, row)
         if column == "ticked":
             tick = tick_of(cell, labels, here.instrument, how=how, place=place)
             if how == "tag" and tick.rest and not tick.labelled:
                 codes = (*codes, "label-differs")
-            sheet.ticks.setdefault(motive, []).append(attrs.evolve(tick, codes=(*tick.codes, *codes)))
+            told = (*tick.codes, *codes, *["cells-merged"] * cell.merged)
+            sheet.ticks.setdefault(motive, []).append(attrs.evolve(tick, codes=told))
             sheet.unplace(tick.rest, place)
             sheet.object_in(f"motives.{motive}", cell, place)
         elif column == "outcome":
@@ -129,6 +132,18 @@ def motive_row(sheet: Sheet, here: Here, motive: str, row: TableRow, *, how: str
             sheet.answer(f"motives.{motive}.outcome", attrs.evolve(said, codes=(*said.codes, *codes)), cell)
         elif column != "number":
             nobodys(sheet, here, [cell], row.number)
+
+
+def _apart(row: TableRow) -> TableRow:
+    """A row whose box and outcome were merged into one cell, with each apart again by its control."""
+    cells: list[Cell] = []
+    addresses: list[dict[str, Address]] = []
+    for cell, found in zip(row.cells, row.addresses, strict=True):
+        tags = {address.column: tag for tag, address in reversed(found.items())}
+        parts = shares(cell, reversed(tags.values())) if len(tags) > 1 else {}
+        cells += [attrs.evolve(cell, paragraphs=[Paragraph(spans)], blocks=[]) for spans in parts.values()] or [cell]
+        addresses += [{tag: found[tag]} for tag in parts] or [found]
+    return attrs.evolve(row, cells=cells, addresses=addresses)
 
 
 def _label_cell(here: Here, row: TableRow) -> int | None:
@@ -195,37 +210,52 @@ def record_row(sheet: Sheet, here: Here, table: str, row: TableRow) -> None:
     if records is None:
         nobodys(sheet, here, row.cells, row.number)
         return
+    if repeats_header(here, row):
+        return
     allowed = {column.name: column for column in records.columns}
+    odd = ["matched-by-position"] * may_be_from_elsewhere(here, row)
     made = Row(index=0)
     for position, cell, found in zip(row.positions, row.cells, row.addresses, strict=True):
         own = [tag for tag, address in found.items() if address.table == table]
+        mixed = len({found[tag].index for tag in own}) > 1
         columns = list(dict.fromkeys(found[tag].column for tag in own))
         place = here.place(row.number, here.columns.title(position) if here.columns else None)
         made.index, made.tagged = (found[own[0]].index, True) if own else (made.index, made.tagged)
         if len(columns) > 1:
-            _merged(made, here, shares(cell, own), found, place)
+            _merged(sheet, here, made, shares(cell, own), {tag: allowed[found[tag].column] for tag in own}, place)
             continue
-        name, how = (columns[0], "tag") if own else _record_column(here, records, position, len(row.cells))
+        name, how = (columns[0], "tag") if own else _record_column(here, table, records, position, len(row.cells))
         if name == "number":
             _number(sheet, made, cell, place)
         elif name in allowed and name not in made.answers:
-            made.answers[name] = _record_answer(sheet, here, allowed[name], cell, how, place)
+            said = _record_answer(sheet, here, allowed[name], cell, how, place)
+            wide = not own and here.columns is not None and here.columns.covers(position, cell.width) > 1
+            codes = (*said.codes, *["answered-twice"] * mixed, *["cells-merged"] * wide)
+            codes = (*codes, *odd) if said.value is not None else said.codes
+            made.answers[name] = attrs.evolve(said, codes=tuple(dict.fromkeys(codes)))
             sheet.object_in(table, cell, place)
         else:
             nobodys(sheet, here, [cell], row.number)
     sheet.rows.setdefault(table, []).append(made)
 
 
-def _merged(made: Row, here: Here, parts: dict[str, list[Span]], found: dict[str, Address], place: Place) -> None:
-    """The answers of cells that were merged into one: each keeps what stands in its own control."""
-    for tag, spans in parts.items():
-        said = text_of(spans, here.instrument, how="tag", place=place)
-        made.answers.setdefault(found[tag].column, said)
+def _merged(
+    sheet: Sheet, here: Here, made: Row, parts: dict[str, list[Span]], columns: dict[str, layout.Column], place: Place
+) -> None:
+    """The answers of cells that were merged into one: each keeps what stands in its own controls."""
+    spans: dict[layout.Column, list[Span]] = {}
+    for tag, part in parts.items():
+        spans.setdefault(columns[tag], []).extend(part)
+    for column, part in spans.items():
+        if column.name not in made.answers:
+            made.answers[column.name] = _record_answer(sheet, here, column, Cell([Paragraph(part)]), "tag", place)
 
 
-def _record_column(here: Here, records: layout.Records, position: int, width: int) -> tuple[str | None, str]:
+def _record_column(
+    here: Here, table: str, records: layout.Records, position: int, width: int
+) -> tuple[str | None, str]:
     """The column of a cell without a tag, and how it was told."""
-    if here.columns is not None:
+    if here.columns is not None and here.columns.table == table:
         return here.columns.name(position), "label"
     names = [column.name for column in records.columns]
     names = ["number", *names] if records.numbered and width > len(names) else names
@@ -247,4 +277,4 @@ def _record_answer(sheet: Sheet, here: Here, column: layout.Column, cell: Cell, 
     else:
         said = text_of(cell.spans, here.instrument, how=how, place=place)
     guessed = how == "position" and said.value is not None
-    return attrs.evolve(said, codes=(*said.codes, "matched-by-position")) if guessed else said
+    return merged(attrs.evolve(said, codes=(*said.codes, *["matched-by-position"] * guessed)), cell)
