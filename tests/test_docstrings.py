@@ -16,6 +16,7 @@ from places import MODULES, module_name
 NAMES = [".".join(filter(None, ["hlo_forms", module_name(path)])) for path in MODULES]
 WITHOUT_EXAMPLE = {
     "Codebook": "shown by `codebook`",
+    "Pseudonymised": "shown by `pseudonymise`",
     "Evidence": "made by reading",
     "Form": "made as one of its three kinds",
     "Passage": "made by reading",

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from .analysis.comparison import compare as compare
     from .analysis.dataset import Dataset as Dataset
     from .analysis.dataset import Provenance as Provenance
+    from .analysis.privacy.pseudonyms import Pseudonymised as Pseudonymised
+    from .analysis.privacy.pseudonyms import pseudonymise as pseudonymise
     from .analysis.recalibration import Recalibration as Recalibration
     from .analysis.recalibration import recalibrate as recalibrate
     from .analysis.statistics.changes import RoundChanges as RoundChanges
@@ -93,6 +95,7 @@ if TYPE_CHECKING:
 _HOME = {
     "alignment_form": ("AlignmentForm",),
     "analysis.comparison": ("Comparison", "compare"),
+    "analysis.privacy.pseudonyms": ("Pseudonymised", "pseudonymise"),
     "analysis.recalibration": ("Recalibration", "recalibrate"),
     "analysis.voices": ("VoiceComparison", "compare_voices"),
     "analysis.dataset": ("Dataset", "Provenance"),

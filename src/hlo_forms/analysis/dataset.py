@@ -95,7 +95,8 @@ class Dataset(Statistics):
         self.files = files
         self._tables: dict[str, Table] = {}
 
-    def _with(self, entries: tuple[Entry, ...], files: tuple[File, ...]) -> Dataset:
+    def with_parts(self, entries: tuple[Entry, ...], files: tuple[File, ...]) -> Dataset:
+        """A data set of these forms and files, as `filter` and `pseudonymise` make them."""
         made = Dataset(())
         made._hold(entries, files)
         return made
@@ -163,11 +164,13 @@ class Dataset(Statistics):
         pairs = zip(self.entries, self["forms"], strict=True)
         kept = tuple(entry for entry, row in pairs if (where is None or where(row)) and _matches(entry, row, values))
         sources = {entry.source for entry in kept}
-        return self._with(kept, tuple(file for file in self.files if {file.number, file.same_as} & (sources - {None})))
+        return self.with_parts(
+            kept, tuple(file for file in self.files if {file.number, file.same_as} & (sources - {None}))
+        )
 
     def latest(self) -> Dataset:
         """The same with of each form only the version that came last; forms that name nobody all stay."""
-        return self._with(last_versions(self.entries), self.files)
+        return self.with_parts(last_versions(self.entries), self.files)
 
     def trace(self, form: str, field: str = "") -> tuple[Provenance, ...]:
         """Where the values of a form came from: of one field and what is under it, or of all of them.

@@ -1,0 +1,113 @@
+"""What came out of documents, with codes in place of names: files, findings, evidence, and text that is no answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+
+import attrs
+
+from ...field_ids import FieldId
+from ...findings import Evidence, Finding, Passage, Place
+from ...form_fields import fields_of
+from ...forms import Form
+from ...readings import Reading
+from ...results import ReadFailure
+from ...values import FrozenMap
+from ..dataset_entries import placed
+from .dates import coarse
+from .rewriting import Place as Where
+from .rewriting import Rewriter
+
+_OF_NAMES = {"organisation", "organisations", "participants", "partnership", "respondent", "invitation"}
+_NO_NAMES = {"type", "sector", "ownership", "role", "return_by"}
+_OF_IDENTITY = {"identity-unreadable", "differs-from-identity"}
+_ENDING = re.compile(r"\.[A-Za-z0-9]{1,8}")
+
+
+def result_again(
+    rewriter: Rewriter, result: Reading | ReadFailure, number: int, forms: Mapping[Form, Form]
+) -> Reading | ReadFailure:
+    """What came of a file, with its name, digest and texts in codes; `forms` are the forms as they are now."""
+    again = _Again(rewriter, number)
+    if isinstance(result, Reading):
+        return again.reading(result, tuple(forms[form] for form in result.forms))
+    words = FrozenMap({language: again.text(text, "file") for language, text in result.words.items()})
+    detail = again.text(result.detail, "file") if result.detail else None
+    sha256 = again.digest(result.sha256)
+    return attrs.evolve(result, source=again.file(result.source), words=words, detail=detail, sha256=sha256)
+
+
+def is_of_names(field: str) -> bool:
+    """Does a field hold a name, of which what was seen says more than the field does now?
+
+    >>> is_of_names("participants.1.name"), is_of_names("participants.1.role"), is_of_names("relations.1.note")
+    (True, False, False)
+    """
+    found = FieldId.of(field)
+    if found.part in _OF_NAMES:
+        return found.column not in _NO_NAMES
+    return found.column.endswith("organisation") or (found.part, found.column) == ("agreements", "who")
+
+
+@attrs.define
+class _Again:
+    """The rewriting of what came of the file with this number."""
+
+    rewriter: Rewriter
+    number: int
+    _said: dict[int, dict[str, str]] = attrs.field(factory=dict)
+
+    def reading(self, old: Reading, forms: tuple[Form, ...]) -> Reading:
+        self._said = {place: dict(fields_of(form)) for place, form in enumerate(forms, 1)}
+        return attrs.evolve(
+            old,
+            forms=forms,
+            findings=tuple(map(self._finding, old.findings)),
+            evidence=FrozenMap({field: self._evidence(found) for field, found in old.evidence.items()}),
+            unplaced=tuple(self._passage(row, "unplaced") for row in old.unplaced),
+            deleted=tuple(self._passage(row, "deleted") for row in old.deleted),
+            remarks=tuple(self._passage(row, "remark") for row in old.remarks),
+            source=self.file(old.source) if old.source else old.source,
+            sha256=self.digest(old.sha256),
+        )
+
+    def file(self, name: str) -> str:
+        """A code in place of the name of a file, with what it ends in."""
+        ending = PurePosixPath(name.replace("\\", "/")).suffix
+        return self.rewriter.names.codes.code("file", name) + (ending if _ENDING.fullmatch(ending) else "")
+
+    def digest(self, sha256: str | None) -> str | None:
+        """A code in place of a digest: who has the file could look for it."""
+        return self.rewriter.names.codes.digest("sha256", sha256) if sha256 else sha256
+
+    def text(self, text: str, field: str, within: str = "passage") -> str:
+        return self.rewriter.text(text, Where(None, self.number, within, field))
+
+    def _seen(self, seen: str, field: str | None) -> str:
+        """What was seen of a field; of one that holds a name what it says now."""
+        if not seen:
+            return seen
+        if field is None:
+            return self.text(seen, "", "seen")
+        place, bare = placed(field)
+        if is_of_names(bare):
+            return self._said.get(place, {}).get(bare, "")
+        return self.text(seen, bare, "seen")
+
+    def _place(self, place: Place) -> Place:
+        heading, column = (text and self.rewriter.finder.replaced(text)[0] for text in (place.heading, place.column))
+        return attrs.evolve(place, heading=heading, column=column)
+
+    def _finding(self, old: Finding) -> Finding:
+        seen = "" if old.code in _OF_IDENTITY else self._seen(old.seen, old.field)
+        return attrs.evolve(old, place=self._place(old.place), seen=seen)
+
+    def _evidence(self, old: Evidence) -> Evidence:
+        return attrs.evolve(old, place=self._place(old.place), seen=self._seen(old.seen, old.field))
+
+    def _passage(self, old: Passage, kind: str) -> Passage:
+        author = self.rewriter.names.people(old.author) if old.author else old.author
+        date = coarse(old.date, self.rewriter.finder.dates)[0] if old.date else old.date
+        return attrs.evolve(old, text=self.text(old.text, kind), place=self._place(old.place), author=author, date=date)
