@@ -108,6 +108,32 @@ def test_who_made_a_template_is_not_told(phase: str) -> None:
     assert faults(docx) == []
 
 
+TOLD = 'w:id="7" w:author="Vertrouwelijk Persoon" w:date="2026-03-01T09:00:00Z"'
+
+
+@every_phase
+def test_changes_and_comments_in_a_template_do_not_tell_who_made_them(phase: str) -> None:
+    """The text is what it is when the changes are accepted."""
+    marks = (
+        f'<w:pPr><w:rPr><w:ins {TOLD}/></w:rPr></w:pPr><w:commentRangeStart w:id="7"/>'
+        f'<w:ins {TOLD}><w:r w:rsidR="00AB12CD"><w:rPr><w:b/><w:rPrChange {TOLD}><w:rPr/></w:rPrChange></w:rPr>'
+        f"<w:t>Van ons: </w:t></w:r></w:ins><w:del {TOLD}><w:r><w:delText>Van hun</w:delText></w:r></w:del>"
+        '<w:commentRangeEnd w:id="7"/><w:r><w:commentReference w:id="7"/></w:r>'
+    )
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
+    parts = Docx(with_parts(phase, {"word/comments.xml": kind}, comments="comments.xml")).parts
+    body = parts["word/document.xml"].decode()
+    paragraph = f'<w:p w:rsidR="00AB12CD" w:rsidRDefault="00AB12CD">{marks}<w:r><w:t>welkom</w:t></w:r></w:p>'
+    parts["word/document.xml"] = body.replace("<w:body>", f"<w:body>{paragraph}", 1).encode()
+    settings, rsids = "word/settings.xml", b'</w:compat><w:rsids><w:rsidRoot w:val="00AB12CD"/></w:rsids>'
+    assert b"</w:compat>" in parts[settings]
+    parts[settings] = parts[settings].replace(b"</w:compat>", rsids)
+    docx = Docx(hlo.render(BLANK[phase], template=write_package(parts)))
+    assert "Van ons: welkom" in shown(docx.root("word/document.xml"))
+    assert not re.search("Vertrouwelijk|Van hun|00AB12CD|comment|w:author", docx.everything())
+    assert faults(docx) == []
+
+
 def test_the_path_of_another_template_and_its_protection_are_left_behind() -> None:
     more = '<w:attachedTemplate r:id="rId1"/><w:documentProtection w:edit="forms" w:enforcement="1"/><w:zoom '
     parts = Docx(changed("commitment", settings=("<w:zoom ", more))).parts

@@ -32,8 +32,9 @@ _OURS = {
     "word/glossary/document.xml": f"{_WORD_TYPE}.document.glossary+xml",
     "word/glossary/styles.xml": f"{_WORD_TYPE}.styles+xml",
 }
-_LEFT_BEHIND = ("/glossaryDocument", "/customXml", "/attachedTemplate", "/people")
-_OWN_SETTINGS = ("attachedTemplate", "documentProtection", "writeProtection", "docVars", "mailMerge")
+_COMMENTS = tuple(f"/comments{kind}" for kind in ("", "Extended", "Extensible", "Ids"))
+_LEFT_BEHIND = ("/glossaryDocument", "/customXml", "/attachedTemplate", "/people", *_COMMENTS)
+_OWN_SETTINGS = ("attachedTemplate", "rsids", "documentProtection", "writeProtection", "docVars", "mailMerge")
 
 
 def finished(xml: bytes) -> bytes:

@@ -19,11 +19,12 @@ from . import house_style, parts
 from .context import Slots, Writer
 from .identity import Identity
 from .package import Source, bytes_of, open_package, write_package
+from .scrubbing import scrubbed
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _SLOTTED = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
 _DROPPED = re.compile(
-    r"docProps/|docMetadata/|_xmlsignatures/|customXml/|word/glossary/|word/people\.xml$|_rels/\.rels$"
+    r"docProps/|docMetadata/|_xmlsignatures/|customXml/|word/glossary/|word/people\.xml$|word/comments\w*\.xml$|_rels/\.rels$"
 )
 
 
@@ -90,7 +91,9 @@ def _template(data: bytes) -> tuple[Mapping[str, bytes], Mapping[str, Any]]:
     except DocumentError as error:
         raise TemplateError(f"the template cannot be opened: {error}") from error
     kept = {name: part for name, part in members.items() if not _DROPPED.match(name)}
-    return kept, {name: _compiled(name, house_style.repaired(root, language)) for name, root in slotted.items()}
+    return kept, {
+        name: _compiled(name, house_style.repaired(scrubbed(root), language)) for name, root in slotted.items()
+    }
 
 
 def slots_named(template: bytes) -> frozenset[str]:
