@@ -50,6 +50,12 @@ PROMISED = {
     ),
     *("DocumentError", "NotAWordFileError", "DamagedFileError", "UnsafeFileError", "ComparisonError"),
     "StoreError",
+    "FolderStatus",
+    "FormsFolder",
+    "Partner",
+    "Plan",
+    "PlanError",
+    "read_plan",
     "MissingDependencyError",
 }
 HEAVY = ("docx", "docxtpl", "jinja2", "lxml", "pandas", "numpy", "matplotlib", "scipy", "cattrs", "click")

@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from .errors import InvalidValueError as InvalidValueError
     from .errors import MissingDependencyError as MissingDependencyError
     from .errors import NotAWordFileError as NotAWordFileError
+    from .errors import PlanError as PlanError
     from .errors import ReadingError as ReadingError
     from .errors import StoreError as StoreError
     from .errors import TemplateError as TemplateError
@@ -69,6 +70,7 @@ if TYPE_CHECKING:
     from .findings import Place as Place
     from .findings import Severity as Severity
     from .form_base import Form as Form
+    from .forms_folder import FormsFolder as FormsFolder
     from .instrument import Instrument as Instrument
     from .instrument import load_instrument as load_instrument
     from .interchange import from_json as from_json
@@ -78,11 +80,15 @@ if TYPE_CHECKING:
     from .people import Organisation as Organisation
     from .people import Participant as Participant
     from .people import Partnership as Partnership
+    from .plans import Partner as Partner
+    from .plans import Plan as Plan
+    from .plans import read_plan as read_plan
     from .preparation_form import PreparationForm as PreparationForm
     from .readings import Reading as Reading
     from .reporting.documents import report as report
     from .reporting.documents import to_html as to_html
     from .results import ReadFailure as ReadFailure
+    from .returns import FolderStatus as FolderStatus
     from .sharing import renew as renew
     from .store import ReadingStore as ReadingStore
     from .template_checks import TemplateCheck as TemplateCheck
@@ -135,6 +141,7 @@ _HOME = {
         "InvalidValueError",
         "MissingDependencyError",
         "NotAWordFileError",
+        "PlanError",
         "ReadingError",
         "StoreError",
         "TemplateError",
@@ -148,14 +155,17 @@ _HOME = {
     "export.refi": ("to_qdc", "to_qdpx"),
     "findings": ("Evidence", "Finding", "Passage", "Place", "Severity"),
     "form_base": ("Form",),
+    "forms_folder": ("FormsFolder",),
     "instrument": ("Instrument", "load_instrument"),
     "interchange": ("from_json", "to_json"),
     "many": ("read_many",),
     "people": ("Invitation", "Organisation", "Participant", "Partnership"),
+    "plans": ("Partner", "Plan", "read_plan"),
     "preparation_form": ("PreparationForm",),
     "readings": ("Reading",),
     "reporting.documents": ("report", "to_html"),
     "results": ("ReadFailure",),
+    "returns": ("FolderStatus",),
     "store": ("ReadingStore",),
     "sharing": ("renew",),
     "template_checks": ("TemplateCheck", "TemplateFault", "check_template"),

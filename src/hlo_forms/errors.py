@@ -15,6 +15,7 @@
     ├── ComparisonError (also ValueError)     forms that cannot be laid side by side
     ├── FolderError                           a folder in which something stands that is not ours to write over
     ├── StoreError                            a file that cannot keep what was read
+    ├── PlanError (also ValueError)           a list of partners, plan or register that cannot be used
     └── MissingDependencyError (also ImportError)  an extra that is not installed
 
 A *finding in a document* is not an error: see `hlo_forms.Finding`.
@@ -22,7 +23,7 @@ A *finding in a document* is not an error: see `hlo_forms.Finding`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 _DEFAULT = "en"
 
@@ -138,6 +139,17 @@ class FolderError(HloFormsError):
 
 class StoreError(HloFormsError):
     """A file that cannot keep what was read: it is something else, is damaged, or cannot be written."""
+
+
+class PlanError(HloFormsError, ValueError):
+    """A list of partners, a plan or a register that cannot be used; `problems` holds each with its place."""
+
+    def __init__(self, problems: Iterable[str]) -> None:
+        super().__init__(tuple(problems))
+        self.problems: tuple[str, ...] = self.args[0]
+
+    def __str__(self) -> str:
+        return "\n".join(self.problems)
 
 
 class MissingDependencyError(HloFormsError, ImportError):

@@ -41,6 +41,10 @@ class Folder:
             (self.path / name).unlink()
         return {name: self.path / name for name in files}
 
+    def is_free(self, name: str) -> bool:
+        """May a file of this name be written: is it not there, or ours and unchanged?"""
+        return not os.path.lexists(self.path / name) or self._is_ours(name, self._manifest())
+
     def _manifest(self) -> dict[str, str]:
         path = self.path / MANIFEST
         if not os.path.lexists(path):

@@ -1,71 +1,178 @@
-"""A partnership described in TOML, and the blank forms that it takes."""
+"""A partnership described by a facilitator, in TOML or as a list of partners, and the blank forms that it takes."""
 
 from __future__ import annotations
 
+import os
+import re
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import attrs
-import click
 
-from .errors import InvalidValueError
-from .forms import AlignmentForm, CommitmentForm, Form, Invitation, Organisation, Partnership, PreparationForm
+from .errors import InvalidValueError, PlanError
+from .file_names import named, unused
+from .forms import (
+    FORMS,
+    AlignmentForm,
+    CommitmentForm,
+    Form,
+    Invitation,
+    Organisation,
+    Partnership,
+    PreparationForm,
+)
 from .instrument import load_instrument
-from .text import matching_key, slug
+from .partner_lists import read_list
+from .text import canonical, matching_key, slug
 from .wording import one_of
 
 _PLAN = ("partnership", "round", "language", "invitation", "organisations")
 _ORGANISATION = ("name", "type", "id", "sector", "ownership")
+_PARTNER = (*_ORGANISATION, "respondent", "contact")
 
 Table = Mapping[str, Any]  # Any: what a TOML file holds is not known before it is checked
 
 
 @attrs.frozen(kw_only=True)
+class Partner:
+    """Who gets a form of phase 1: an organisation, whose voice in it, and how the facilitator reaches them.
+
+    `contact` stays with the facilitator; no form holds it.
+
+    >>> Partner(organisation=Organisation("De Linde"), contact="Noor Bakker").contact
+    'Noor Bakker'
+    """
+
+    organisation: Organisation
+    respondent: str | None = None
+    contact: str | None = None
+
+
+def _in_order(partners: Iterable[Partner]) -> tuple[Partner, ...]:
+    return tuple(partners)
+
+
+@attrs.frozen(kw_only=True)
 class Plan:
-    """A partnership, and the forms that it takes."""
+    """A partnership, its partners and the words of the invitation: see `read_plan`.
+
+    `notes` say what there is to tell about the file, such as columns that were not used.
+
+    >>> plan = Plan(partnership=Partnership("Wijkzorg Noord"), round="2026",
+    ...     partners=[Partner(organisation=Organisation("De Linde", type="practice_partner"))])
+    >>> list(plan.forms())
+    ['fase1-de-linde.docx', 'fase2-samen.docx', 'fase3-de-linde.docx']
+    """
 
     partnership: Partnership
-    round: str | None
-    language: str
-    invitation: Invitation
-    organisations: tuple[Organisation, ...]
+    round: str | None = None
+    language: str = "nl"
+    invitation: Invitation = attrs.field(factory=Invitation)
+    partners: tuple[Partner, ...] = attrs.field(converter=_in_order)
+    notes: tuple[str, ...] = attrs.field(default=(), eq=False, repr=False)
 
-    def forms(self) -> dict[str, Form]:
-        """The blank forms of every phase, by the name of their file."""
-        common: Table = {"partnership": self.partnership, "round": self.round, "invitation": self.invitation}
-        names = self._names()
-        word, together = (load_instrument().word(key, self.language) for key in ("file.phase", "file.together"))
-        first = {f"{word}1-{name}.docx": PreparationForm(organisation=who, **common) for name, who in names.items()}
-        partners: Table = {"organisations": self.organisations, **common}
-        last = {f"{word}3-{name}.docx": CommitmentForm(organisation=who, **common) for name, who in names.items()}
-        return {**first, f"{word}2-{together}.docx": AlignmentForm(**partners), **last}
+    @property
+    def organisations(self) -> tuple[Organisation, ...]:
+        """The organisations, each once."""
+        return tuple(dict.fromkeys(partner.organisation for partner in self.partners))
 
-    def _names(self) -> dict[str, Organisation]:
-        """The organisations by a part of a file name that is safe on every system, and of one only."""
-        found: dict[str, Organisation] = {}
-        for organisation in self.organisations:
-            found[_unused(slug(organisation.id or organisation.name or ""), found)] = organisation
+    @property
+    def contacts(self) -> dict[str, str]:
+        """How to reach each organisation, by its id (several contacts together), and a voice by its form's."""
+        found: dict[str, str] = {}
+        for partner, form in zip(self.partners, self._first(), strict=True):
+            if partner.contact:
+                id = partner.organisation.id or ""
+                found[id] = f"{found[id]}; {partner.contact}" if id in found else partner.contact
+                found[form.id] = partner.contact
         return found
 
+    def forms(self, phases: Collection[int] = (1, 2, 3)) -> dict[str, Form]:
+        """The blank forms of these phases, by the name of their file.
 
-def _unused(name: str, taken: Collection[str]) -> str:
-    number, found = 2, name
-    while found in taken:
-        found, number = f"{name}-{number}", number + 1
-    return found
+        Phase 1 for each partner, phase 2 for all together, phase 3 for each organisation. Raises
+        `InvalidValueError` where two organisations have the same name or id.
+        """
+        together = AlignmentForm(organisations=self.organisations, **self._common)
+        last = (CommitmentForm(organisation=who, **self._common) for who in self.organisations)
+        wanted = {FORMS[number - 1] for number in phases}
+        return named((form for form in (*self._first(), together, *last) if type(form) in wanted), self.language)
+
+    @property
+    def _common(self) -> Table:
+        return {"partnership": self.partnership, "round": self.round, "invitation": self.invitation}
+
+    def _first(self) -> list[Form]:
+        return [
+            PreparationForm(organisation=who.organisation, respondent=who.respondent, **self._common)
+            for who in self.partners
+        ]
 
 
-def read_plan(name: str, data: bytes) -> Plan:
-    """The plan in a TOML file; a fault names its place."""
+# ---- from a file
+
+
+def read_plan(
+    source: str | os.PathLike[str] | tuple[str, bytes],
+    *,
+    partnership: str | None = None,
+    round: str | None = None,
+    language: str | None = None,
+    invitation: Invitation | None = None,
+) -> Plan:
+    """The plan in a TOML file, or in a list of partners in CSV or Excel (.xlsx, with the extra `excel`).
+
+    `source` is a path, or a name with bytes. A list has a row for each partner, under headings in Dutch or English:
+    organisation (organisatie) and type, and as you wish contact, on behalf of (namens), id, sector, public or
+    private, partnership (samenwerkingsverband) and round (ronde). Types are ids or labels ("opleiding"). What is
+    passed here goes before what the file says. Raises `PlanError`, with every fault and its place, and `OSError`.
+
+    >>> rows = "Organisatie;Type;Contact\\nDe Linde;praktijkpartner;Noor Bakker\\nVerpleegkunde;opleiding;"
+    >>> plan = read_plan(("partners.csv", rows.encode()), partnership="Wijkzorg Noord", round="2026")
+    >>> [(found.organisation.name, found.organisation.type, found.contact) for found in plan.partners]
+    [('De Linde', 'practice_partner', 'Noor Bakker'), ('Verpleegkunde', 'programme', None)]
+    """
+    name, data = source if isinstance(source, tuple) else (Path(source).name, Path(source).read_bytes())
+    given = {"partnership": partnership, "round": round, "language": language}
+    passed = {key: value for key, value in given.items() if value is not None}
+    notes: tuple[str, ...] = ()
+    rows: tuple[int, ...] = ()
+    if name.lower().endswith(".toml"):
+        table = {**_toml(name, data), **passed}
+    else:
+        found = read_list(name, data)
+        notes, rows = found.notes, found.rows
+        table = {**found.common, **passed, "organisations": list(found.organisations)}
+        if "partnership" not in table:
+            raise PlanError([f"{name}: does not name the partnership; give it with --partnership, or in a column"])
     try:
-        table = tomllib.loads(data.decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:
-        raise click.ClickException(f"{name}: is no TOML in UTF-8: {error}") from error
-    try:
-        return plan_of(table)
+        plan = plan_of(table)
+        plan.forms()
     except InvalidValueError as error:
-        raise click.ClickException(f"{name}: {error}") from error
+        raise PlanError([f"{name}{_in_rows(str(error), rows)}"]) from error
+    return attrs.evolve(plan, notes=notes, invitation=_over(plan.invitation, invitation))
+
+
+def _over(known: Invitation, given: Invitation | None) -> Invitation:
+    """The words of the invitation, of which those that are given go first."""
+    return attrs.evolve(known, **{key: text for key, text in attrs.asdict(given or known).items() if text})
+
+
+def _in_rows(message: str, rows: Sequence[int]) -> str:
+    """The message, with the row of a list where it names an organisation by its place."""
+    found = re.match(r"organisations\[(\d+)\]\.?", message)
+    if not found or not rows:
+        return f": {message}"
+    return f", row {rows[int(found[1])]}: {message[found.end() :]}"
+
+
+def _toml(name: str, data: bytes) -> dict[str, Any]:
+    try:
+        return tomllib.loads(data.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise PlanError([f"{name}: is no TOML in UTF-8: {error}"]) from error
 
 
 def plan_of(table: Table) -> Plan:
@@ -80,7 +187,7 @@ def plan_of(table: Table) -> Plan:
         round=_text_or_number(table.get("round")),
         language=language,
         invitation=_made("invitation", Invitation, _table("invitation", table.get("invitation", {}))),
-        organisations=_organisations(table.get("organisations")),
+        partners=_partners(table.get("organisations")),
     )
 
 
@@ -116,21 +223,44 @@ def _partnership(value: object) -> Partnership:
     return found
 
 
-def _organisations(value: object) -> tuple[Organisation, ...]:
+def _partners(value: object) -> tuple[Partner, ...]:
     if not isinstance(value, list) or not value:
         raise InvalidValueError("organisations", "one [[organisations]] table for each partner", value)
     tables = [_table(f"organisations[{index}]", entry) for index, entry in enumerate(value)]
     taken = {matching_key(str(table[key])) for table in tables for key in ("id", "name") if key in table}
-    found: list[Organisation] = []
+    found: list[Partner] = []
     for index, table in enumerate(tables):
-        found.append(_organisation(f"organisations[{index}]", table, taken))
-        taken.add(matching_key(found[-1].id or ""))
+        found.append(_partner(f"organisations[{index}]", table, found, taken))
+        taken.add(matching_key(found[-1].organisation.id or ""))
     return tuple(found)
+
+
+def _partner(place: str, table: Table, before: Iterable[Partner], taken: Collection[str]) -> Partner:
+    """The partner in a table: another voice of an organisation that is there already, or one of its own."""
+    _must_know(place, table, _PARTNER)
+    texts: dict[str, str | None] = {}
+    for key in ("respondent", "contact"):
+        try:
+            texts[key] = canonical(table.get(key), key)
+        except InvalidValueError as error:
+            raise InvalidValueError(f"{place}.{key}", error.expected, error.value) from error
+    own = _organisation(place, {key: table[key] for key in _ORGANISATION if key in table}, taken)
+    same = [partner for partner in before if _is_same(partner.organisation, own, named_by_id="id" in table)]
+    voices = {partner.respondent for partner in same}
+    is_voice = same and own.type == same[0].organisation.type and texts["respondent"] not in voices
+    if same and not is_voice:
+        expected = "partners with a name and id of their own, or voices of one that say on behalf of whom"
+        raise InvalidValueError(f"{place}.name", expected, own.name)
+    return Partner(organisation=same[0].organisation if is_voice else own, **texts)
+
+
+def _is_same(one: Organisation, other: Organisation, *, named_by_id: bool) -> bool:
+    same_name = matching_key(one.name or "") == matching_key(other.name or "")
+    return same_name and (one.id == other.id or not named_by_id)
 
 
 def _organisation(place: str, table: Table, taken: Collection[str]) -> Organisation:
     """The organisation of a table; where its name gives an id that another has already, a number is added."""
-    _must_know(place, table, _ORGANISATION)
     known = [found.id for found in load_instrument().organisation_types]
     if table.get("type") not in known:
         raise InvalidValueError(f"{place}.type", one_of(known, table.get("type")), table.get("type"))
@@ -139,4 +269,4 @@ def _organisation(place: str, table: Table, taken: Collection[str]) -> Organisat
         raise InvalidValueError(f"{place}.name", "a name", table.get("name"))
     own = matching_key(found.name)
     made = slug(found.name)
-    return found if "id" in table or made == own else attrs.evolve(found, id=_unused(made, taken))
+    return found if "id" in table or made == own else attrs.evolve(found, id=unused(made, taken))

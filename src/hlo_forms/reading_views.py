@@ -25,7 +25,7 @@ def _how(reading: Reading, field: str) -> str:
     return found.how if found else ""
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Text on one line of a screen: line ends shown, and nothing that steers a terminal."""
     shown = text.replace("\n", " ⏎ ").replace("\t", " ")
     return "".join(f"\\u{ord(sign):04x}" if _steers(sign) else sign for sign in shown)
@@ -40,7 +40,7 @@ def table_of(reading: Reading) -> str:
     rows = [("field", "value", "found by", "doubts")]
     for field, value in _fields(reading):
         doubts = ", ".join(dict.fromkeys(doubt.code for doubt in reading.doubts(field)))
-        rows.append((field, _plain(value), _how(reading, field), doubts))
+        rows.append((field, plain(value), _how(reading, field), doubts))
     widths = [min(max(len(row[column]) for row in rows), 60) for column in range(3)]
     lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, [*widths, 0], strict=True)) for row in rows)
     return "\n".join([*(line.rstrip() for line in lines), *_passages(reading), *_findings(reading)])
@@ -60,7 +60,7 @@ def _passages(reading: Reading) -> Iterator[str]:
             yield f"\n{name}:"
         for passage in found:
             by = f" ({passage.author})" if passage.author else ""
-            yield f"  {_plain(str(passage.place))}{_plain(by)}: {_plain(passage.text)}"
+            yield f"  {plain(str(passage.place))}{plain(by)}: {plain(passage.text)}"
 
 
 def _findings(reading: Reading) -> Iterator[str]:
@@ -70,7 +70,7 @@ def _findings(reading: Reading) -> Iterator[str]:
     for finding, message in zip(reading.findings, reading.messages(), strict=True):
         about = f" {finding.field}:" if finding.field else ""
         done = " (settled)" if finding in settled else ""
-        yield f"  {finding.severity} {finding.code}{done}:{about} {_plain(message)}"
+        yield f"  {finding.severity} {finding.code}{done}:{about} {plain(message)}"
 
 
 def data_of(source: str, reading: Reading) -> dict[str, object]:

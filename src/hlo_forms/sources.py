@@ -131,7 +131,7 @@ def _in_folder(folder: Path, skipped: set[Path]) -> Iterator[Found]:
 
 
 def _wanted(path: Path, skipped: set[Path]) -> bool:
-    """Is this what people keep in a folder: no hidden or system file, no pipe or device, nothing to skip?"""
-    if path.name.startswith(".") or path.name.lower() in _SYSTEM_FILES:
+    """Is this what people keep in a folder: no hidden, lock or system file, no pipe or device, nothing to skip?"""
+    if path.name.startswith((".", "~$")) or path.name.lower() in _SYSTEM_FILES:
         return False
     return (path.is_file() or path.is_symlink()) and not (skipped and path.resolve() in skipped)

@@ -1,0 +1,96 @@
+"""A list of partners, as an office keeps it in CSV or Excel, as the table that a plan is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import attrs
+
+from . import office
+from .errors import PlanError
+from .instrument import Instrument, load_instrument
+from .people import OWNERSHIPS
+from .spreadsheets import Columns, Line, Sheet, read_sheet
+from .text import matching_key
+from .wording import one_of
+
+_NEEDED = ("name", "type")
+_OF_ALL = ("partnership", "round")
+
+
+@attrs.frozen(kw_only=True)
+class PartnerList:
+    """What a list says: tables with the keys of a plan, what is alike in all rows, and what there is to tell.
+
+    `rows` are the numbers of the rows that the organisations stand in.
+    """
+
+    organisations: tuple[Mapping[str, Any], ...]
+    rows: tuple[int, ...]
+    common: Mapping[str, str]
+    notes: tuple[str, ...]
+
+
+def read_list(name: str, data: bytes) -> PartnerList:
+    """The partners in a CSV or Excel file; `PlanError` with every fault and its row."""
+    columns = Columns(
+        office.columns_by_key("columns"),
+        needed=_NEEDED,
+        several=("contact",),
+        needed_in_words=" and ".join(office.called("columns", field) for field in _NEEDED),
+    )
+    sheet = read_sheet(name, data, columns)
+    problems: list[str] = []
+    rows = [_row(name, line, problems) for line in sheet.lines]
+    common = dict(_common(name, sheet, problems))
+    if not rows:
+        problems.append(f"{name}: has headings and no partners under them; give each a row")
+    if problems:
+        raise PlanError(problems)
+    numbers = tuple(line.number for line in sheet.lines)
+    return PartnerList(organisations=tuple(rows), rows=numbers, common=common, notes=tuple(_notes(name, sheet)))
+
+
+def _notes(name: str, sheet: Sheet) -> Iterator[str]:
+    yield from sheet.notes
+    if sheet.unused:
+        yield f"{name}: not used: " + ", ".join(f'column "{heading}"' for heading in sheet.unused)
+
+
+def _common(name: str, sheet: Sheet, problems: list[str]) -> Iterator[tuple[str, str]]:
+    """What must be the same in every row where it is given."""
+    for field in _OF_ALL:
+        found = list(dict.fromkeys(line.cells[field] for line in sheet.lines if field in line.cells))
+        if len(found) > 1:
+            problems.append(f"{name}: names more than one {field} ({', '.join(found)}); make a list for each")
+        elif found:
+            yield field, found[0]
+
+
+def _row(name: str, line: Line, problems: list[str]) -> dict[str, str]:
+    """The row as the table of an organisation in a plan, its choices by their ids."""
+    asked = load_instrument()
+    row = {field: text for field, text in line.cells.items() if field not in _OF_ALL}
+    place = f"{name}, row {line.number}"
+    empty = (field for field in _NEEDED if field not in row)
+    problems += [f"{place}: the column {office.called('columns', field)} is empty" for field in empty]
+    for field, known in (("type", _types(asked)), ("ownership", _ownerships(asked))):
+        if field in row and matching_key(row[field]) not in known:
+            expected = one_of(list(known), matching_key(row[field]))
+            problems.append(f"{place}: {field}: expected {expected}, got {row[field]!r}")
+        elif field in row:
+            row[field] = known[matching_key(row[field])]
+    return row
+
+
+def _types(asked: Instrument) -> dict[str, str]:
+    """The id of a type of organisation by its id and its labels."""
+    return {
+        matching_key(text): kind.id for kind in asked.organisation_types for text in (kind.id, *kind.label.values())
+    }
+
+
+def _ownerships(asked: Instrument) -> dict[str, str]:
+    labels = {id: asked.words[f"ownership.{id}"].values() for id in OWNERSHIPS}
+    return {matching_key(text): id for id, texts in labels.items() for text in (id, *texts)}

@@ -1,0 +1,279 @@
+"""What came back from partners, held against the register of what was sent."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import attrs
+
+from .findings import Finding
+from .forms import AlignmentForm, CommitmentForm, Form, OrganisationForm, PreparationForm
+from .readings import Reading
+from .registers import Sent
+from .results import ReadFailure
+from .text import matching_key
+
+if TYPE_CHECKING:
+    from .many import Result
+
+_GRAVEST = (
+    "form-missing",
+    "value-refused",
+    "unplaced-text",
+    "object-in-answer",
+    "alt-chunk",
+    "hidden-text",
+    "place-missing",
+    "answered-twice",
+    "differs-from-identity",
+    "tick-contradicts",
+    "tick-crossed",
+    "choice-contradicts",
+)
+"""First what may be missing from the answers, then what contradicts itself; all other findings come after these."""
+
+
+class State(enum.StrEnum):
+    """How far a form is: nothing came back, it came back blank, or somebody answered."""
+
+    WAITING = "waiting"
+    BLANK = "blank"
+    ANSWERED = "answered"
+
+
+class Stranger(enum.StrEnum):
+    """Why a file that was read belongs to no form in the register."""
+
+    OTHER_PARTNERSHIP = "other_partnership"
+    OTHER_ROUND = "other_round"
+    NOT_LISTED = "not_listed"
+    NO_FORM = "no_form"
+
+
+@attrs.frozen(kw_only=True)
+class Returned:
+    """A file that came back, and what is to be said of it.
+
+    `by_name`: recognised by its organisation, not by its reference. `blank`: nobody answered anything. `same_as`
+    names a file that is the same to the byte. `warnings` are the findings to look at, the gravest first.
+    """
+
+    file: str
+    form: Form = attrs.field(repr=False)
+    by_name: bool = False
+    same_as: str | None = None
+    warnings: tuple[Finding, ...] = attrs.field(default=(), repr=False)
+
+    @property
+    def blank(self) -> bool:
+        """Did nobody answer anything?"""
+        return not is_answered(self.form)
+
+
+@attrs.frozen(kw_only=True)
+class Entry:
+    """A form that was sent, with the files of it that came back."""
+
+    sent: Sent
+    returned: tuple[Returned, ...] = ()
+
+    @property
+    def state(self) -> State:
+        """How far it is."""
+        if not self.returned:
+            return State.WAITING
+        return State.BLANK if all(found.blank for found in self.returned) else State.ANSWERED
+
+    @property
+    def versions(self) -> tuple[Returned, ...]:
+        """The files that were answered and differ: more than one asks for a choice."""
+        found: dict[int, Returned] = {}
+        for file in self.returned:
+            if not file.blank:
+                found.setdefault(hash(file.form), file)
+        return tuple(found.values())
+
+
+@attrs.frozen(kw_only=True)
+class Unlisted:
+    """A file that was read and belongs to no form in the register; `form` is None where it holds none."""
+
+    file: str
+    why: Stranger
+    form: Form | None = attrs.field(default=None, repr=False)
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class FolderStatus:
+    """Who has answered, and all that came back: each file stands in an entry, in `unlisted` or in `failures`.
+
+    >>> sent = Sent(file="fase1-de-linde.docx", form_id="f1", phase="preparation", sha256="", organisation="De Linde")
+    >>> FolderStatus(entries=(Entry(sent=sent),)).waiting[0].state
+    <State.WAITING: 'waiting'>
+    """
+
+    entries: tuple[Entry, ...]
+    unlisted: tuple[Unlisted, ...] = ()
+    failures: tuple[ReadFailure, ...] = ()
+
+    @property
+    def waiting(self) -> tuple[Entry, ...]:
+        """The forms that nobody answered yet, blank ones among them."""
+        return tuple(entry for entry in self.entries if entry.state is not State.ANSWERED)
+
+    def of(self, phase: str) -> tuple[Entry, ...]:
+        """The forms of a phase, by its id."""
+        return tuple(entry for entry in self.entries if entry.sent.phase == phase)
+
+    def to_text(self, language: str | None = None) -> str:
+        """The status for a screen, by default in the language of the forms."""
+        from .returns_words import text_of
+
+        return text_of(self, language or self.language)
+
+    def to_data(self) -> dict[str, object]:
+        """The status as an object for JSON."""
+        from .returns_words import data_of
+
+        return data_of(self)
+
+    @property
+    def language(self) -> str:
+        """The language of the first form that was sent."""
+        return next((entry.sent.language for entry in self.entries), "nl")
+
+    def __repr__(self) -> str:
+        answered = len(self.entries) - len(self.waiting)
+        told = [f"{len(self.unlisted)} not listed"] if self.unlisted else []
+        told += [f"{len(self.failures)} not read"] if self.failures else []
+        return f"FolderStatus({', '.join([f'{answered} of {len(self.entries)} answered', *told])})"
+
+    def _repr_html_(self) -> str:
+        from .returns_words import html_of
+
+        return html_of(self, self.language)
+
+
+def is_answered(form: Form) -> bool:
+    """Did somebody answer anything on a form: beyond who and when, and what was given along?
+
+    >>> from hlo_forms import CommitmentForm, Participant
+    >>> is_answered(CommitmentForm(participants=[Participant("Noor Bakker")]))
+    False
+    """
+    if form.answers:
+        return True
+    if isinstance(form, PreparationForm):
+        told = [row.realised for row in form.previous] + [row.realised for row in form.previous_other]
+        return form.touched or any(told)
+    if isinstance(form, AlignmentForm):
+        return bool(form.relations or form.own_answers)
+    return isinstance(form, CommitmentForm) and bool(form.agreements)
+
+
+# ---- matching
+
+
+def status_of(entries: Iterable[Sent], results: Iterable[Result]) -> FolderStatus:
+    """The register held against what was read: each form by its reference, or else by who and when it says it is of."""
+    found = _Matching(tuple(entries))
+    for result in results:
+        found.take(result)
+    return found.status()
+
+
+@attrs.define
+class _Matching:
+    """The files so far, by the form in the register that they are of."""
+
+    sent: tuple[Sent, ...]
+    returned: dict[str, list[Returned]] = attrs.field(factory=dict)
+    unlisted: list[Unlisted] = attrs.field(factory=list)
+    failures: list[ReadFailure] = attrs.field(factory=list)
+
+    def take(self, result: Result) -> None:
+        """Put a file where it belongs."""
+        if isinstance(result, ReadFailure):
+            self.failures.append(result)
+            return
+        file = result.source or ""
+        if not result.forms:
+            self.unlisted.append(Unlisted(file=file, why=Stranger.NO_FORM))
+        for form in result.forms:
+            entry, by_name = self._entry(form)
+            if entry is None:
+                self.unlisted.append(Unlisted(file=file, why=self._why(form), form=form))
+            else:
+                found = self.returned.setdefault(entry.form_id, [])
+                found.append(_returned(file, form, by_name, result))
+
+    def status(self) -> FolderStatus:
+        """All of it."""
+        return FolderStatus(
+            entries=tuple(Entry(sent=sent, returned=tuple(self.returned.get(sent.form_id, ()))) for sent in self.sent),
+            unlisted=tuple(self.unlisted),
+            failures=tuple(self.failures),
+        )
+
+    def _entry(self, form: Form) -> tuple[Sent | None, bool]:
+        """What was sent that this form is of, and whether that was told by its name alone."""
+        known = [sent for sent in self.sent if sent.form_id == form.id]
+        if known:
+            return known[0], False
+        alike = [sent for sent in self.sent if _is_alike(sent, form)]
+        voices = [sent for sent in alike if _same(sent.respondent, _respondent(form))]
+        found = voices or alike
+        return (found[0], True) if len(found) == 1 else (None, False)
+
+    def _why(self, form: Form) -> Stranger:
+        of_partnership = [sent for sent in self.sent if _of_partnership(sent, form)]
+        if not of_partnership:
+            return Stranger.OTHER_PARTNERSHIP
+        if form.round and not any(_same(sent.round, form.round) for sent in of_partnership):
+            return Stranger.OTHER_ROUND
+        return Stranger.NOT_LISTED
+
+
+def _returned(file: str, form: Form, by_name: bool, reading: Reading) -> Returned:
+    twins = [finding.seen for finding in reading.findings if finding.code == "same-file"]
+    warnings = [finding for finding in reading.warnings if finding.code != "other-version"]
+    return Returned(
+        file=file,
+        form=form,
+        by_name=by_name,
+        same_as=twins[0] if twins else None,
+        warnings=tuple(sorted(warnings, key=_gravity)),
+    )
+
+
+def _gravity(finding: Finding) -> int:
+    return _GRAVEST.index(finding.code) if finding.code in _GRAVEST else len(_GRAVEST)
+
+
+def _is_alike(sent: Sent, form: Form) -> bool:
+    """Is this form of the phase, partnership, round and organisation of what was sent, as far as it says?"""
+    if sent.phase != form.phase or not _of_partnership(sent, form) or not _same(sent.round, form.round, unsaid=True):
+        return False
+    if not isinstance(form, OrganisationForm):
+        return True
+    who = form.organisation
+    return who.id == sent.organisation_id or _same(who.name, sent.organisation)
+
+
+def _of_partnership(sent: Sent, form: Form) -> bool:
+    known = form.partnership
+    unsaid = known.id is None and known.name is None
+    return unsaid or known.id == sent.partnership_id or _same(known.name, sent.partnership)
+
+
+def _respondent(form: Form) -> str | None:
+    return form.respondent if isinstance(form, OrganisationForm) else None
+
+
+def _same(one: str | None, other: str | None, *, unsaid: bool = False) -> bool:
+    """Do two texts say the same? `unsaid`: also where one says nothing."""
+    if one is None or other is None:
+        return unsaid or one is other
+    return matching_key(one) == matching_key(other)

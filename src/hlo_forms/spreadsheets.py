@@ -1,0 +1,203 @@
+"""Rows of text out of a table that an office keeps: CSV as any program writes it, or an Excel workbook."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import zipfile
+from collections.abc import Iterator, Mapping
+from typing import TypeAlias
+
+import attrs
+
+from .errors import MissingDependencyError, PlanError
+from .text import matching_key
+
+MOST_BYTES = 16 * 1024 * 1024
+MOST_ROWS = 5_000
+_MOST_COLUMNS = 100
+_MOST_UNPACKED = 64 * 1024 * 1024
+_DELIMITERS = ";,\t|"
+_MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+_HEADER_WITHIN = 20
+_ZIP = b"PK\3\4"
+_OLD_EXCEL = bytes.fromhex("d0cf11e0a1b11ae1")
+
+Rows: TypeAlias = list[list[str]]
+
+
+@attrs.frozen
+class Columns:
+    """Which columns a table has: what each may be called (likeliest first), those it needs, those that may be several.
+
+    Of other fields only the column with the likeliest name counts.
+    """
+
+    fields: Mapping[str, str]
+    needed: tuple[str, ...]
+    several: tuple[str, ...] = ()
+    needed_in_words: str = ""
+
+    def header(self, rows: Rows) -> int | None:
+        """The index of the row that holds the headings that are needed."""
+        for index, row in enumerate(rows[:_HEADER_WITHIN]):
+            if set(self.needed) <= {self.fields.get(matching_key(cell)) for cell in row}:
+                return index
+        return None
+
+    def named(self, header: list[str]) -> list[str | None]:
+        """The field of each column; None where it is of none."""
+        ranks = {key: rank for rank, key in enumerate(self.fields)}
+        found: list[str | None] = [None] * len(header)
+        best: dict[str, int] = {}
+        for index in sorted(range(len(header)), key=lambda at: ranks.get(matching_key(header[at]), len(ranks))):
+            field = self.fields.get(matching_key(header[index]))
+            if field is not None and (field in self.several or field not in best):
+                found[index] = field
+                best[field] = index
+        return found
+
+
+@attrs.frozen
+class Line:
+    """A row with something in it: its number in the file, from 1, and its cells by the name of their field.
+
+    Where several columns are of one field (see `Columns`), their cells stand together, parted by a comma.
+    """
+
+    number: int
+    cells: Mapping[str, str]
+
+
+@attrs.frozen(kw_only=True)
+class Sheet:
+    """The rows under the header of a table; `unused` are the headings that nobody asked for."""
+
+    lines: tuple[Line, ...]
+    unused: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def read_sheet(name: str, data: bytes, columns: Columns) -> Sheet:
+    """The table in a file.
+
+    A title above the header is passed over. Raises `PlanError`, saying what to do, for a file that is no such table,
+    and `MissingDependencyError` for an Excel workbook without the extra.
+    """
+    if len(data) > MOST_BYTES:
+        raise PlanError([f"{name}: is larger than {MOST_BYTES // 1024**2} MiB, and so no list; choose another file"])
+    notes: list[str] = []
+    if data.startswith(_ZIP):
+        rows = _workbook_rows(name, data)
+    elif data.startswith(_OLD_EXCEL):
+        raise PlanError([f"{name}: is an old Excel file (.xls), or has a password; save it as .xlsx without one"])
+    else:
+        text, encoding = _decoded(name, data)
+        if encoding == "cp1252":
+            notes.append(f"{name}: read as Windows-1252, as it is no UTF-8; check letters with accents")
+        rows = _csv_rows(name, text, columns)
+    return _sheet(name, rows, columns, notes)
+
+
+# CSV
+
+
+def _decoded(name: str, data: bytes) -> tuple[str, str]:
+    encoding = next((found for mark, found in _MARKS.items() if data.startswith(mark)), None)
+    for tried in [encoding] if encoding else ["utf-8", "cp1252"]:
+        try:
+            text = data.decode(tried)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text, tried
+    raise PlanError([f"{name}: is no text; save the list as CSV (UTF-8), or as .xlsx"])
+
+
+def _csv_rows(name: str, text: str, columns: Columns) -> Rows:
+    """The rows, parted by the sign that gives a header with the columns needed; by the likeliest where none does."""
+    first, _, rest = text.partition("\n")
+    if first.strip().strip('"').lower().startswith("sep=") and rest:
+        text = rest
+    found: list[Rows] = []
+    for delimiter in _DELIMITERS:
+        try:
+            rows = [row for row, _ in zip(csv.reader(io.StringIO(text, ""), delimiter=delimiter), range(MOST_ROWS + 1))]  # noqa: B905 - as many as there are, or the most
+        except csv.Error as error:
+            raise PlanError([f"{name}: is no CSV that can be read ({error}); save it again as CSV or .xlsx"]) from error
+        if columns.header(rows) is not None:
+            return rows
+        found.append(rows)
+    return max(found, key=lambda rows: max((len(row) for row in rows[:_HEADER_WITHIN]), default=0))
+
+
+# Excel
+
+
+def _workbook_rows(name: str, data: bytes) -> Rows:
+    """The cells of the first sheet that shows."""
+    try:
+        import openpyxl
+    except ImportError as error:
+        raise MissingDependencyError(
+            f'{name}: to read Excel files, run pip install "hlo-forms[excel]"; or save the list as CSV'
+        ) from error
+    wrong = PlanError([f"{name}: is no Excel workbook that can be read; save it again as .xlsx, or as CSV"])
+    if not _is_modest(data):
+        raise wrong
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        sheet = next(sheet for sheet in book.worksheets if sheet.sheet_state == "visible")
+        rows = sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=_MOST_COLUMNS, values_only=True)
+        return [[_cell(value) for value in row] for row in rows]
+    except Exception as error:  # the library raises what its parts raise, of many kinds
+        raise wrong from error
+
+
+def _is_modest(data: bytes) -> bool:
+    """Is this a zip that does not unpack to more than a list could hold?"""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            infos = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        return False
+    return len(infos) < 1_000 and sum(info.file_size for info in infos) < _MOST_UNPACKED
+
+
+def _cell(value: object) -> str:
+    """A cell as text, as it is shown: a year is no fraction, and a day has no time."""
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).removesuffix(" 00:00:00")
+
+
+# Both
+
+
+def _sheet(name: str, rows: Rows, columns: Columns, notes: list[str]) -> Sheet:
+    if len(rows) > MOST_ROWS:
+        raise PlanError([f"{name}: has more than {MOST_ROWS} rows, and so is no list of ours; choose another file"])
+    header = columns.header(rows)
+    if header is None:
+        seen = ", ".join(f'"{cell.strip()}"' for cell in _likeliest(rows) if cell.strip()) or "nothing"
+        raise PlanError([f"{name}: no row with the headings that are needed ({columns.needed_in_words}); found {seen}"])
+    named = columns.named(rows[header])
+    unused = [cell.strip() for cell, field in zip(rows[header], named, strict=True) if field is None and cell.strip()]
+    return Sheet(lines=tuple(_lines(rows, header, named)), unused=tuple(unused), notes=tuple(notes))
+
+
+def _likeliest(rows: Rows) -> list[str]:
+    return max(rows[:_HEADER_WITHIN], key=lambda row: sum(1 for cell in row if cell.strip()), default=[])[:20]
+
+
+def _lines(rows: Rows, header: int, named: list[str | None]) -> Iterator[Line]:
+    for number, row in enumerate(rows[header + 1 :], header + 2):
+        cells: dict[str, str] = {}
+        for field, cell in zip(named, row, strict=False):
+            if field is not None and cell.strip():
+                cells[field] = ", ".join(filter(None, [cells.get(field), cell.strip()]))
+        if cells:
+            yield Line(number, cells)
