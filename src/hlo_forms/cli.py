@@ -10,13 +10,14 @@ from typing import Any
 
 import click
 
-from .commands.forms_back import compare, read
+from .commands.conversation import align, commit, renew, report
+from .commands.forms_back import compare, read, status
 from .commands.forms_out import demo, new
 from .commands.house_style import check, templates
 from .commands.shared import one_line, say
 from .errors import HloFormsError
 
-COMMANDS = (demo, new, read, compare, templates, check)
+COMMANDS = (demo, new, status, read, compare, align, commit, renew, report, templates, check)
 
 
 def _version() -> str:

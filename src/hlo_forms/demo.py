@@ -1,4 +1,7 @@
-"""A partnership that does not exist, played from blank forms to a comparison; all its words stand in TOML."""
+"""A partnership that does not exist, played from the list of partners to the report of its second year.
+
+All its words stand in TOML.
+"""
 
 from __future__ import annotations
 
@@ -11,16 +14,33 @@ from typing import Any
 
 import attrs
 
-from .forms import Form, MotiveAnswer, OtherMotive, Participant, PreparationForm
-from .readings import Reading
+from .forms import (
+    Agreement,
+    AlignmentForm,
+    CommitmentForm,
+    DeclaredRelation,
+    Form,
+    MotiveAnswer,
+    OtherMotive,
+    OwnAnswer,
+    Participant,
+    PreparationForm,
+)
 
 Table = dict[str, Any]  # Any: what the TOML file holds
 
 
 @functools.cache
-def _script() -> Table:
+def script() -> Table:
+    """All that is said and done."""
     text = (resources.files("hlo_forms") / "instruments" / "demo.toml").read_text("utf-8")
     return tomllib.loads(text)
+
+
+def told(key: str, **values: object) -> str:
+    """A sentence, with its values filled in."""
+    found: str = script()["told"][key]
+    return found.format(**values)
 
 
 def plan() -> Table:
@@ -29,51 +49,71 @@ def plan() -> Table:
     >>> len(plan()["organisations"])
     3
     """
-    found: Table = _script()["plan"]
+    found: Table = script()["plan"]
     return found
 
 
+def filled_name(name: str) -> str:
+    """The name of a file once it is filled in."""
+    return f"{Path(name).stem}-{told('filled_suffix')}.docx"
+
+
 def filled(blank: Mapping[str, Form]) -> dict[str, Form]:
-    """The forms of phase 1 as the organisations filled them in, by the name of their file."""
-    suffix = _script()["told"]["filled_suffix"]
-    answered: Table = _script()["answered"]
-    return {
-        name.replace(".docx", f"-{suffix}.docx"): _answered(form, answered[form.organisation.id])
-        for name, form in blank.items()
-        if isinstance(form, PreparationForm) and form.organisation.id in answered
-    }
+    """The forms as the partners filled them in, by the name of their file; those that nobody answers are left out.
+
+    Takes the forms of any phase and round that the partnership gets: blank ones, or with what was given along.
+    """
+    made = {filled_name(name): answered(form) for name, form in blank.items()}
+    return {name: form for name, form in made.items() if form is not None}
 
 
-def _answered(form: PreparationForm, given: Table) -> PreparationForm:
-    changes: Table = {
-        "respondent": given.get("respondent"),
-        "participants": [Participant(**row) for row in given["participants"]],
-        "motives": [MotiveAnswer(**row) for row in given["motives"]],
-        "other_motives": [OtherMotive(**row) for row in given.get("other_motives", ())],
-        "answers": given["answers"],
-    }
-    return attrs.evolve(form, **changes)
+def answered(form: Form) -> Form | None:
+    """A form as the partners filled it in; None where nobody does."""
+    if isinstance(form, PreparationForm):
+        given = script()["later" if form.renewed else "answered"].get(form.organisation.id)
+        return _prepared(form, given) if given else None
+    if isinstance(form, AlignmentForm):
+        return _met(form, script()["meeting"])
+    assert isinstance(form, CommitmentForm)  # noqa: S101 - the only other kind
+    given = script()["commitment"].get(form.organisation.id)
+    return _committed(form, given) if given else None
 
 
-def report(paths: Mapping[str, Path], blank: Mapping[str, Form], readings: Iterable[Reading], language: str) -> str:
-    """What was done, what the comparison says, and what to open first."""
-    from .analysis.comparison import compare
-
-    told: dict[str, str] = _script()["told"]
-    found = list(readings)
-    comparison = compare(found).to_text(language)
-    filled_in = [path for name, path in paths.items() if name not in blank]
-    written = "\n".join(f"  {path}" for name, path in paths.items() if name in blank)
-    lines = [
-        told["opening"].format(partnership=plan()["partnership"]["name"]),
-        told["blank"].format(count=len(blank)) + "\n" + written,
-        told["filled"].format(count=len(filled_in)) + "\n" + "\n".join(f"  {path}" for path in filled_in),
-        told["read"].format(count=len(found), findings=sum(len(reading.findings) for reading in found)),
-        told["compared"] + "\n\n" + comparison.rstrip(),
-        told["open_first"].format(filled=filled_in[0], together=_together(paths, blank)),
-    ]
-    return "\n\n".join(lines)
+def _prepared(form: PreparationForm, given: Table) -> PreparationForm:
+    realised: Mapping[str, str] = given.get("realised", {})
+    others: Iterable[str | None] = [*given.get("realised_other", ()), *[None] * len(form.previous_other)]
+    return attrs.evolve(
+        form,
+        respondent=given.get("respondent"),
+        participants=_people(given),
+        motives=[MotiveAnswer(**row) for row in given["motives"]],
+        other_motives=[OtherMotive(**row) for row in given.get("other_motives", ())],
+        answers=given["answers"],
+        previous=[attrs.evolve(row, realised=realised.get(row.motive)) for row in form.previous],
+        previous_other=[
+            attrs.evolve(row, realised=said) for row, said in zip(form.previous_other, others, strict=False)
+        ],
+    )
 
 
-def _together(paths: Mapping[str, Path], blank: Mapping[str, Form]) -> Path:
-    return next(paths[name] for name, form in blank.items() if form.phase == "alignment")
+def _met(form: AlignmentForm, given: Table) -> AlignmentForm:
+    return attrs.evolve(
+        form,
+        participants=_people(given),
+        relations=[DeclaredRelation(**row) for row in given["relations"]],
+        own_answers=[OwnAnswer(**row) for row in given["own_answers"]],
+        answers=given["answers"],
+    )
+
+
+def _committed(form: CommitmentForm, given: Table) -> CommitmentForm:
+    return attrs.evolve(
+        form,
+        participants=_people(given),
+        agreements=[Agreement(**row) for row in given["agreements"]],
+        answers=given["answers"],
+    )
+
+
+def _people(given: Table) -> list[Participant]:
+    return [Participant(**row) for row in given["participants"]]

@@ -9,8 +9,11 @@ from pathlib import Path
 import click
 
 from ..form_fields import Value, value_of
+from ..forms import PreparationForm
+from ..forms_folder import FormsFolder, documents_in
 from ..reading_views import data_of, table_of
 from . import shared
+from .returned import must_be_one, returned
 
 
 def _values(settings: Iterable[str]) -> dict[str, Value]:
@@ -32,12 +35,15 @@ def _values(settings: Iterable[str]) -> dict[str, Value]:
 def read(files: tuple[Path, ...], as_json: bool, settings: tuple[str, ...], target: Path | None, language: str) -> None:
     """Show what was found in each FILE: values, how they were found, doubts, and all else that was there.
 
+    FILE may be a folder too: all that is in it.
+
     --set corrects a field, or confirms it, and may be given more than once: --set motives.network.ticked=yes (or no,
     or unclear), --set round=2027, --set round= (empties it). The fields are those in the table.
     """
-    if (settings or target) and len(files) > 1:
+    paths = documents_in(files)
+    if (settings or target) and len(paths) > 1:
         raise click.UsageError("--set and --write take one FILE")
-    readings, all_read = shared.readings_of(files, language)
+    readings, all_read = shared.readings_of(paths, language)
     if settings:
         readings = [(path, reading.corrected(_values(settings))) for path, reading in readings]
     if target:
@@ -47,7 +53,7 @@ def read(files: tuple[Path, ...], as_json: bool, settings: tuple[str, ...], targ
         data = [data_of(str(path), reading) for path, reading in readings]
         shared.put(json.dumps(data, ensure_ascii=False, indent=2))
     else:
-        titles = [f"{path}\n\n" if len(files) > 1 else "" for path, _ in readings]
+        titles = [f"{path}\n\n" if len(paths) > 1 else "" for path, _ in readings]
         texts = [title + table_of(reading) for title, (_, reading) in zip(titles, readings, strict=True)]
         shared.put("\n\n".join(texts)) if texts else None
     if not all_read:
@@ -58,11 +64,40 @@ def read(files: tuple[Path, ...], as_json: bool, settings: tuple[str, ...], targ
 @shared.files
 @shared.language
 def compare(files: tuple[Path, ...], language: str) -> None:
-    """Lay the motives in each FILE side by side: one partnership, two or more organisations."""
+    """Lay the motives in each FILE side by side: one partnership, two or more organisations.
+
+    FILE may be a folder too: of what is in it the forms of phase 1 that somebody filled in are compared.
+    """
     from ..analysis.comparison import compare as lay_side_by_side
 
-    readings, all_read = shared.readings_of(files, language)
+    if any(path.is_dir() for path in files):
+        back = returned(files, None, [PreparationForm.phase])
+        found, all_read = back.needed(PreparationForm.phase), back.all_read
+        must_be_one(found, back.language)
+    else:
+        readings, all_read = shared.readings_of(files, language)
+        if not all_read:
+            click.get_current_context().exit(1)
+        found = [reading for _, reading in readings]
+    shared.put(lay_side_by_side(found).to_text(found[0].language))
     if not all_read:
         click.get_current_context().exit(1)
-    found = [reading for _, reading in readings]
-    shared.put(lay_side_by_side(found).to_text(found[0].language))
+
+
+@click.command()
+@shared.folder
+@click.argument("returned", nargs=-1, metavar="[RETURNED]...", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="All of it as one JSON object.")
+@click.option("--language", metavar="LANG", type=click.Choice(["nl", "en"]), help="By default that of the forms.")
+def status(folder: Path, returned: tuple[Path, ...], as_json: bool, language: str | None) -> None:
+    """Tell who has answered the forms in DIR and who has not, and what came back.
+
+    RETURNED are files and folders with what partners sent back, whatever the files are called; what stands in DIR
+    itself counts too. Each file is told by its reference: whose it is, blank or answered, what is to be looked at,
+    and why a file could not be read or belongs to another list.
+    """
+    found = FormsFolder(folder).status(returned)
+    if as_json:
+        shared.put(json.dumps(found.to_data(), ensure_ascii=False, indent=2))
+    else:
+        shared.put(found.to_text(language))

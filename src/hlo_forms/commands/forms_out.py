@@ -6,33 +6,62 @@ from pathlib import Path
 
 import click
 
-from ..errors import InvalidValueError
-from ..folders import Folder
-from ..plans import plan_of, read_plan
+from ..forms import Invitation
+from ..forms_folder import FormsFolder
+from ..plans import read_plan
+from ..registers import REGISTER
 from . import shared
 
 
 @click.command()
 @shared.folder
 def demo(folder: Path) -> None:
-    """Play a partnership of three organisations that does not exist, with all its documents in DIR."""
-    from .. import demo as play
+    """Play two years of a partnership that does not exist, with all its documents in DIR."""
+    from ..demo_play import play
 
-    plan = plan_of(play.plan())
-    blank = plan.forms()
-    filled = play.filled(blank)
-    paths = Folder(folder).save(shared.rendered({**blank, **filled}, plan.language))
-    readings, all_read = shared.readings_of(paths[name] for name in filled)
-    if not all_read:
-        raise click.ClickException("the filled forms could not all be read back")
-    shared.put(play.report(paths, blank, [reading for _, reading in readings], plan.language))
+    shared.put(play(folder))
+
+
+def _numbers(_context: click.Context, _parameter: click.Parameter, given: tuple[str, ...]) -> tuple[int, ...]:
+    return tuple(sorted({int(number) for number in given})) or (1, 2, 3)
 
 
 @click.command()
-@click.argument("plan", metavar="PLAN.toml", type=click.Path(path_type=Path))
+@click.argument("partners", metavar="LIST", type=click.Path(path_type=Path))
 @shared.folder
-def new(plan: Path, folder: Path) -> None:
-    """Write the blank forms of a partnership that PLAN.toml describes, in DIR.
+@click.option("--partnership", metavar="NAME", help="The name of the partnership, where LIST does not say it.")
+@click.option("--round", metavar="NAME", help="The round, such as 2026.")
+@click.option("--language", metavar="LANG", help="The language of the forms: nl (the default) or en.")
+@click.option(
+    "--phase",
+    "phases",
+    type=click.Choice(["1", "2", "3"]),
+    multiple=True,
+    callback=_numbers,
+    help="Only the forms of this phase; may be given more than once.",
+)
+@shared.invitation
+def new(
+    partners: Path,
+    folder: Path,
+    partnership: str | None,
+    round: str | None,
+    language: str | None,
+    phases: tuple[int, ...],
+    **invited: str | None,
+) -> None:
+    """Write the blank forms for the partners in LIST, in DIR, with a register of them.
+
+    LIST is a CSV or Excel (.xlsx) file with a row for each partner, under these headings, in Dutch or English:
+
+    \b
+      organisatie            its name
+      type                   praktijkpartner or opleiding
+      contact                how to reach them (stays in the register)
+      namens                 whose voice, where an organisation gets more forms
+      id, sector, publiek of privaat, samenwerkingsverband, ronde
+
+    All but the first two may be left out. LIST may also be a TOML file, which holds all of it:
 
     \b
     partnership = "Wijkzorg Noord"     # or a table with name and id
@@ -45,13 +74,12 @@ def new(plan: Path, folder: Path) -> None:
     [[organisations]]                  # one for each partner
     name = "De Linde"
     type = "practice_partner"          # or "programme"
-    id = "…"                           # id, sector and ownership may be left out
+    contact = "…"                      # contact, respondent, id, sector and ownership may be left out
     """
-    found = read_plan(plan.name, plan.read_bytes())
-    try:
-        forms = found.forms()
-    except InvalidValueError as error:
-        raise click.ClickException(f"{plan.name}: {error}") from error
-    paths = Folder(folder).save(shared.rendered(forms, found.language))
-    shared.put("\n".join(str(path) for path in paths.values()))
-    shared.say(f"{len(paths)} forms written")
+    words = Invitation(**invited)
+    plan = read_plan(partners, partnership=partnership, round=round, language=language, invitation=words)
+    for note in plan.notes:
+        shared.say(f"note: {note}")
+    made = FormsFolder(folder).write(plan.forms(phases), language=plan.language, contacts=plan.contacts)
+    shared.put("\n".join(map(str, made)))
+    shared.say(f"{len(made)} forms written; {folder / REGISTER} says which is whose")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -15,11 +15,20 @@ if TYPE_CHECKING:
     from ..forms import Form
     from ..readings import Reading
 
+Command = TypeVar("Command", bound=Callable[..., object])
+
 files = click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
 language = click.option(
     "--language", metavar="LANG", default="en", show_default=True, help="Say in nl or en why a file cannot be read."
 )
 folder = click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+
+
+def invitation(command: Command) -> Command:
+    """The options with the words of the invitation on the first page."""
+    command = click.option("--return-by", metavar="DATE", help="Before when it is to come back.")(command)
+    command = click.option("--return-to", metavar="WHO", help="Whom to send it back to.")(command)
+    return click.option("--sender", metavar="WHO", help="Who sends the forms.")(command)
 
 
 def say(message: str) -> None:

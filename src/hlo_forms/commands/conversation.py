@@ -1,0 +1,190 @@
+"""The commands that carry the conversation on: to phase 2, to phase 3, to next year, and to a report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import click
+
+from ..errors import ComparisonError
+from ..folders import Folder
+from ..forms import AlignmentForm, CommitmentForm, Form, Invitation, PreparationForm, organisations_of
+from ..forms_folder import FormsFolder
+from ..sharing import FEWEST, MOST
+from ..sharing import renew as renewed
+from ..text import slug
+from . import shared
+from .returned import Returned, by_round, contacts_near, files, language, must_be_one, name_of, returned, to
+
+if TYPE_CHECKING:
+    from ..analysis.comparison import Comparison
+    from ..analysis.recalibration import Recalibration
+    from ..readings import Reading
+
+_FIRST, _SECOND, _THIRD = PreparationForm.phase, AlignmentForm.phase, CommitmentForm.phase
+_share = click.option("--share", multiple=True, metavar="QUESTION", help="Show the answers to this question too.")
+
+
+def _invited(form: Form, words: dict[str, str | None]) -> Form:
+    return attrs.evolve(form, invitation=Invitation(**words))
+
+
+def _must_be_enough(found: Returned, readings: list[Reading], most: int | None) -> None:
+    """Raise `ComparisonError` for fewer organisations than two, or more than fit."""
+    who = {organisation.id: organisation.name for r in readings for organisation in organisations_of(r.form)}
+    if len(who) < FEWEST:
+        names = ", ".join(filter(None, who.values())) or found.said("nobody")
+        raise ComparisonError(found.said("too_few", count=len(who), who=names))
+    if most is not None and len(who) > most:
+        raise ComparisonError(found.said("too_many", count=len(who)))
+
+
+def _tell_doubts(found: Returned, readings: list[Reading]) -> None:
+    for reading in readings:
+        if reading.warnings:
+            shared.say(found.said("doubtful", file=reading.source, count=len(reading.warnings)))
+
+
+@click.command()
+@files
+@to
+@click.option("--mark", is_flag=True, help="Mark on the form which motives are shared.")
+@_share
+@shared.invitation
+@language
+def align(
+    files: tuple[Path, ...],
+    folder: Path,
+    mark: bool,
+    share: tuple[str, ...],
+    language: str | None,
+    **invited: str | None,
+) -> None:
+    """Make the form of phase 2: the motives of all partners side by side, ready for their meeting.
+
+    FILE are returned forms of phase 1, or folders of them. Only motives and outcomes go to the partners, and the
+    answers to the questions that --share names (such as preparation.6).
+    """
+    found = returned(files, language, [_FIRST])
+    readings = found.needed(_FIRST)
+    must_be_one(readings, found.language)
+    _must_be_enough(found, readings, MOST)
+    _tell_doubts(found, readings)
+    form = _invited(AlignmentForm.from_forms(readings, share=share, mark=mark), invited)
+    found.finish(FormsFolder(folder).write([form], language=found.language), folder)
+
+
+@click.command()
+@files
+@to
+@shared.invitation
+@language
+def commit(files: tuple[Path, ...], folder: Path, language: str | None, **invited: str | None) -> None:
+    """Make the forms of phase 3: for each organisation, beside its motives and what was said in the meeting.
+
+    FILE are returned forms of phases 1 and 2, or folders of them: a form for each organisation, and that of the
+    meeting.
+    """
+    found = returned(files, language, [_FIRST, _SECOND])
+    own, meetings = found.needed(_FIRST), found.needed(_SECOND)
+    must_be_one([*own, *meetings], found.language)
+    if len(meetings) > 1:
+        names = ", ".join(str(reading.source) for reading in meetings)
+        raise ComparisonError(found.said("differ", who=found.said("together"), files=names))
+    partners = {who.id: who for who in organisations_of(meetings[0].form)}
+    known = [reading for reading in own if _id(reading) in partners]
+    for reading in own:
+        if reading not in known:
+            shared.say(found.said("no_partner", organisation=name_of(reading.form, found.language)))
+    for id, who in partners.items():
+        if id not in [_id(reading) for reading in known]:
+            shared.say(found.said("no_own", organisation=who.name or id))
+    if not known:
+        raise ComparisonError(found.said("no_answers", phase=1))
+    _tell_doubts(found, [*known, *meetings])
+    forms = [_invited(CommitmentForm.from_forms(reading, meetings[0]), invited) for reading in known]
+    contacts = contacts_near([*files, folder])
+    found.finish(FormsFolder(folder).write(forms, language=found.language, contacts=contacts), folder)
+
+
+def _id(reading: Reading) -> str | None:
+    return next(iter(organisations_of(reading.form))).id
+
+
+@click.command()
+@files
+@to
+@click.option("--round", required=True, metavar="NAME", help="The new round, such as 2027.")
+@shared.invitation
+@language
+def renew(files: tuple[Path, ...], folder: Path, round: str, language: str | None, **invited: str | None) -> None:
+    """Make next year's forms of phase 1: empty boxes beside last year's motives, and what became of them.
+
+    FILE are returned forms of phase 1, or folders of them.
+    """
+    found = returned(files, language, [_FIRST])
+    readings = found.needed(_FIRST)
+    must_be_one(readings, found.language)
+    _tell_doubts(found, readings)
+    forms = [_invited(renewed(reading, round=round), invited) for reading in readings]
+    contacts = contacts_near([*files, folder])
+    found.finish(FormsFolder(folder).write(forms, language=found.language, contacts=contacts), folder)
+
+
+@click.command()
+@files
+@to
+@click.option("--round", metavar="NAME", help="Only this round; by default all, and what changed between them.")
+@click.option("--html", is_flag=True, help="Write a page for an intranet (.html) as well.")
+@click.option("--date", metavar="DATE", help="The date of the report, in words.")
+@_share
+@language
+def report(  # noqa: PLR0913, PLR0917 - options, each by its name
+    files: tuple[Path, ...],
+    folder: Path,
+    round: str | None,
+    html: bool,
+    date: str | None,
+    share: tuple[str, ...],
+    language: str | None,
+) -> None:
+    """Make a report to hand out (.docx): what partners share and where they differ, or what changed over the rounds.
+
+    FILE are returned forms of all phases, or folders of them. Of one round it is a comparison, with the relations
+    and agreements that were declared; of more rounds a recalibration.
+    """
+    from ..reporting.documents import report as to_word
+    from ..reporting.documents import to_html
+
+    found = returned(files, language, [_FIRST, _SECOND, _THIRD])
+    first = by_round(reading for reading in found.needed(_FIRST) if round in (None, reading.form.round))
+    if not first:
+        raise ComparisonError(found.said("no_answers", phase=1))
+    subject = _subject(found, list(first.values()))
+    last = list(first)[-1]
+    meetings = [reading for reading in found.of(_SECOND) if (reading.form.round or "") == last]
+    parts: dict[str, Any] = {  # Any: options of several kinds
+        "meeting": meetings[0] if meetings else None,
+        "commitments": [reading for reading in found.of(_THIRD) if (reading.form.round or "") == last],
+        "share": share,
+        "date": date,
+    }
+    name = "-".join([found.said("report_file"), *(slug(name) for name in first if name)])
+    documents = {f"{name}.docx": to_word(subject, found.language, **parts)}
+    if html:
+        documents[f"{name}.html"] = to_html(subject, found.language, **parts).encode("utf-8")
+    found.finish(Folder(folder).save(documents).values(), folder)
+
+
+def _subject(found: Returned, rounds: list[list[Reading]]) -> Comparison | Recalibration:
+    """A comparison of one round, a recalibration of several."""
+    from ..analysis.comparison import compare
+    from ..analysis.recalibration import recalibrate
+
+    if len(rounds) == 1:
+        must_be_one(rounds[0], found.language)
+        _must_be_enough(found, rounds[0], None)
+        return compare(rounds[0])
+    return recalibrate(*rounds)

@@ -1,0 +1,198 @@
+"""The demo on disk: two rounds of a partnership that does not exist, in folders that a person understands."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from . import demo
+from .analysis.comparison import Comparison, compare
+from .analysis.recalibration import Change, Recalibration, recalibrate
+from .analysis.verdicts import Verdict
+from .errors import HloFormsError
+from .file_names import named
+from .folders import Folder
+from .forms import AlignmentForm, CommitmentForm, Form, Invitation, Organisation, PreparationForm
+from .forms_folder import FormsFolder
+from .plans import Plan, read_plan
+from .readings import Reading
+from .reporting.documents import report, to_html
+from .sharing import renew
+from .word.reading import read
+from .word.rendering import render
+
+Options = dict[str, Any]  # Any: options of several kinds
+_CHANGES = (Change.NEW, Change.KEPT, Change.DROPPED)
+
+
+@attrs.frozen
+class _Year:
+    """One round on disk: what was sent, what came back, and the report."""
+
+    top: Path
+    language: str
+
+    @property
+    def sent(self) -> FormsFolder:
+        return FormsFolder(self.top / demo.told("sent"))
+
+    @property
+    def returned(self) -> Path:
+        return self.top / demo.told("returned")
+
+    def play(self, forms: Iterable[Form], contacts: Mapping[str, str]) -> list[Reading]:
+        """Send forms, have them filled in, and read what came back from disk."""
+        paths = self.sent.write(forms, language=self.language, contacts=contacts)
+        answers = demo.filled({path.name: form for path, form in zip(paths, forms, strict=True)})
+        documents = {name: render(form, self.language) for name, form in answers.items()}
+        return [_read(path) for path in Folder(self.returned).save(documents).values()]
+
+    def report(self, name: str, documents: tuple[bytes, str]) -> Path:
+        """Write a report in Word and as a page; the path of the first."""
+        word, page = documents
+        files = {f"{name}.docx": word, f"{name}.html": page.encode("utf-8")}
+        return Folder(self.top / demo.told("report")).save(files)[f"{name}.docx"]
+
+
+def _read(path: Path) -> Reading:
+    try:
+        return attrs.evolve(read(path), source=str(path))
+    except HloFormsError as error:
+        raise HloFormsError(f"{path}: could not be read back: {error}") from error
+
+
+@attrs.frozen(kw_only=True)
+class _Played:
+    """What came of it."""
+
+    folder: Path
+    plan: Plan
+    first: list[Reading]
+    meeting: Reading
+    third: list[Reading]
+    later: list[Reading]
+    comparison: Comparison
+    change: Recalibration
+    reports: tuple[Path, Path]
+
+
+def play(folder: Path) -> str:
+    """Write all the documents of the demo in a folder, and tell what was done and what to open first."""
+    plan = _plan(folder)
+    _blank_forms(folder, plan.language)
+    now = _Year(folder / str(plan.round), plan.language)
+    first = now.play(list(plan.forms([1]).values()), plan.contacts)
+    invited = plan.invitation
+    meeting = attrs.evolve(AlignmentForm.from_forms(first, mark=True), invitation=invited)
+    (met,) = now.play([meeting], plan.contacts)
+    own = [attrs.evolve(CommitmentForm.from_forms(one, met), invitation=invited) for one in first]
+    third = now.play(own, plan.contacts)
+    comparison = compare(first)
+    told: Options = {"meeting": met, "commitments": third, "date": demo.told("report_date")}
+    name = f"{demo.told('report')}-{plan.round}"
+    written = now.report(name, (report(comparison, plan.language, **told), to_html(comparison, plan.language, **told)))
+
+    round = demo.told("later_round")
+    then = _Year(folder / round, plan.language)
+    again = attrs.evolve(invited, return_by=demo.told("later_return_by"))
+    later = then.play([attrs.evolve(renew(one, round=round), invitation=again) for one in first], plan.contacts)
+    change = recalibrate(first, later)
+    date = demo.told("later_report_date")
+    both = report(change, plan.language, date=date), to_html(change, plan.language, date=date)
+    reports = written, then.report(f"{name}-{round}", both)
+    return _told(
+        _Played(
+            folder=folder,
+            plan=plan,
+            first=first,
+            meeting=met,
+            third=third,
+            later=later,
+            comparison=comparison,
+            change=change,
+            reports=reports,
+        )
+    )
+
+
+def _plan(folder: Path) -> Plan:
+    """The plan, from a list of partners on disk as an office keeps it."""
+    script = demo.plan()
+    partners = script["organisations"]
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, list(script["columns"].values()), delimiter=";", lineterminator="\r\n")
+    writer.writeheader()
+    for row in partners:
+        writer.writerow({heading: row.get(key, "") for key, heading in script["columns"].items()})
+    name = demo.told("list")
+    paths = Folder(folder).save({name: out.getvalue().encode("utf-8-sig")})
+    return read_plan(
+        paths[name],
+        partnership=script["partnership"]["name"],
+        round=script["round"],
+        language=script["language"],
+        invitation=Invitation(**script["invitation"]),
+    )
+
+
+def _blank_forms(folder: Path, language: str) -> None:
+    """Blank forms of every phase and type, of nobody."""
+    asked = AlignmentForm().instrument
+    kinds = [PreparationForm(organisation=Organisation(type=kind.id)) for kind in asked.organisation_types]
+    forms = named([*kinds, AlignmentForm(), CommitmentForm()], language)
+    documents = {name: render(form, language) for name, form in forms.items()}
+    Folder(folder / demo.told("blank")).save(documents)
+
+
+def _told(played: _Played) -> str:
+    """What was done, who has answered, and what to open first."""
+    year = _Year(played.folder / str(played.plan.round), played.plan.language)
+    status = year.sent.status(year.returned)
+    values = {**_places(played, year), **_numbers(played), **_files(played, year)}
+    steps = [demo.told("opening", partnership=played.plan.partnership.name), ""]
+    steps += [line.format(**values) for line in demo.script()["told"]["steps"]]
+    steps += ["", demo.told("status", **values), "", status.to_text(), demo.told("open_first", **values)]
+    return "\n".join(steps)
+
+
+def _places(played: _Played, year: _Year) -> dict[str, object]:
+    first, later = played.reports
+    return {
+        "list": played.folder / demo.told("list"),
+        "sent": year.sent.path,
+        "returned": year.returned,
+        "report": first,
+        "later": played.folder / demo.told("later_round"),
+        "later_report": later,
+        "blank": played.folder / demo.told("blank"),
+        "round": played.plan.round,
+    }
+
+
+def _numbers(played: _Played) -> dict[str, object]:
+    offered = played.comparison.offered_to_several
+    shared = sum(row.verdict is Verdict.SHARED for row in offered)
+    changes = [step.change for step in played.change.steps(0)]
+    third = [reading.form for reading in played.third]
+    met = played.meeting.form
+    return {
+        "partners": len(played.plan.partners),
+        "first": len(played.first),
+        "doubts": sum(len(reading.warnings) for reading in played.first),
+        "shared": demo.told("shared", shared=shared, offered=len(offered)),
+        "relations": len(met.relations) if isinstance(met, AlignmentForm) else 0,
+        "third": len(third),
+        "agreements": sum(len(form.agreements) for form in third if isinstance(form, CommitmentForm)),
+        "renewed": len(played.later),
+        "changes": demo.told("changes", **{kind.value: changes.count(kind) for kind in _CHANGES}),
+    }
+
+
+def _files(played: _Played, year: _Year) -> dict[str, object]:
+    meeting = next(entry.file for entry in year.sent.register if entry.phase == AlignmentForm.phase)
+    return {"filled": played.first[0].source, "meeting": year.sent.path / meeting}

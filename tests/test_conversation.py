@@ -1,0 +1,216 @@
+"""The commands that carry the conversation on: what they make, what they skip and tell, and what they refuse."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+
+import hlo_forms as hlo
+from hlo_forms.cli import main
+from places import ROOT
+from test_cli import is_told, run
+from test_facilitator import COMMON, HOME, SCHOOL, filled, first
+
+MEETING = hlo.AlignmentForm(
+    organisations=[HOME, SCHOOL],
+    answers={"alignment.5": "Samen opleiden"},
+    relations=[hlo.DeclaredRelation(first_organisation="de-linde", first_motive="network", kind="reinforce")],
+    **COMMON,
+)
+AGREED = hlo.CommitmentForm(organisation=HOME, agreements=[hlo.Agreement(what="Evaluatie", who="Noor")], **COMMON)
+
+
+def put(folder: Path, **forms: hlo.Form) -> Path:
+    """A folder with the documents of these forms."""
+    folder.mkdir(exist_ok=True)
+    for name, form in forms.items():
+        hlo.write(form, folder / f"{name}.docx")
+    return folder
+
+
+@pytest.fixture
+def back(tmp_path: Path) -> Path:
+    """A folder with what two partners sent back."""
+    return put(tmp_path / "terug", linde=filled(first()), school=filled(first(SCHOOL), "learning_outcomes"))
+
+
+def only(folder: Path) -> Any:
+    """The one form in a folder, read back."""
+    (path,) = folder.glob("*.docx")
+    return hlo.read(path).form
+
+
+def test_align_makes_the_form_of_the_meeting(back: Path, tmp_path: Path) -> None:
+    result = run("align", back, "--to", tmp_path / "out", "--sender", "Noor Bakker")
+    assert (result.exit_code, Path(result.stdout.strip()).name) == (0, "fase2-samen.docx"), result.stderr
+    form = only(tmp_path / "out")
+    assert [partner.id for partner in form.organisations] == ["de-linde", "opleiding-verpleegkunde"]
+    assert (form.partnership.name, form.round, form.invitation.sender) == ("Wijkzorg Noord", "2026", "Noor Bakker")
+    assert [entry.phase for entry in hlo.FormsFolder(tmp_path / "out").register] == ["alignment"]
+
+
+def test_what_is_of_no_use_is_skipped_and_told(back: Path, tmp_path: Path) -> None:
+    put(back, leeg=first(hlo.Organisation("De Eik", type="programme")), derde=AGREED)
+    shutil.copy(back / "linde.docx", back / "nog eens.docx")
+    (back / "~$linde.docx").write_bytes(b"x")
+    result = run("align", back, "--to", tmp_path / "out", "--language", "en")
+    assert result.exit_code == 0
+    told = result.stderr.replace(str(back) + "/", "")
+    assert "skipped: derde.docx: is a form of phase 3" in told
+    assert "skipped: nog eens.docx: exactly the same as" in told
+    assert "nothing is filled in: leeg.docx" in told
+    assert "~$" not in told
+
+
+def test_a_file_that_cannot_be_read_does_not_stop_the_others_and_gives_1(back: Path, tmp_path: Path) -> None:
+    (back / "scan.pdf").write_bytes(b"%PDF-1.7")
+    hlo_docx = pytest.importorskip("docx")
+    hlo_docx.Document().save(str(back / "brief.docx"))
+    result = run("align", back, "--to", tmp_path / "out")
+    assert result.exit_code == 1
+    assert "dit is een pdf" in result.stderr
+    assert "geen formulier herkend" in result.stderr
+    assert (tmp_path / "out" / "fase2-samen.docx").exists()
+
+
+@pytest.mark.parametrize("command", ["align", "renew", "report", "commit", "compare"])
+def test_versions_that_differ_are_refused(back: Path, tmp_path: Path, command: str) -> None:
+    put(back, later=filled(first(), "recruitment"), meeting=MEETING)
+    options = {"compare": [], "renew": ["--round", "2027"]}.get(command, [])
+    to = [] if command == "compare" else ["--to", tmp_path / "out"]
+    result = run(command, back, *options, *to)
+    assert result.exit_code == 1
+    assert "De Linde: deze bestanden zijn verschillende versies" in result.stderr
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("command", ["align", "renew", "report", "commit", "compare"])
+def test_forms_of_two_partnerships_are_refused(back: Path, tmp_path: Path, command: str) -> None:
+    put(back, other=filled(first(hlo.Organisation("De Eik", type="programme"), partnership="Zuid")), meeting=MEETING)
+    to = [] if command == "compare" else ["--to", tmp_path / "out"]
+    result = run(command, back, *(["--round", "2027"] if command == "renew" else []), *to)
+    assert result.exit_code == 1
+    assert "Zuid, ronde 2026" in result.stderr
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("command", ["align", "report"])
+def test_one_organisation_is_too_few(tmp_path: Path, command: str) -> None:
+    back = put(tmp_path / "terug", linde=filled(first()))
+    assert is_told(run(command, back, "--to", tmp_path / "out"), "1 organisaties (De Linde)", "minstens 2")
+
+
+def test_nine_organisations_are_too_many_for_one_meeting(tmp_path: Path) -> None:
+    many = {f"p{n}": filled(first(hlo.Organisation(f"P{n}", type="practice_partner"))) for n in range(9)}
+    assert is_told(run("align", put(tmp_path / "terug", **many), "--to", tmp_path / "out"), "9 organisaties", "8")
+
+
+def test_a_folder_without_answers_says_so(tmp_path: Path) -> None:
+    put(tmp_path / "terug", linde=first())
+    result = run("align", tmp_path / "terug", "--to", tmp_path / "out")
+    assert (result.exit_code, "geen ingevuld formulier van fase 1" in result.stderr) == (1, True)
+
+
+def test_commit_makes_a_form_for_each_organisation_that_answered(back: Path, tmp_path: Path) -> None:
+    eik = hlo.Organisation("De Eik", type="practice_partner")
+    put(back, meeting=attrs.evolve(MEETING, organisations=[HOME, SCHOOL, eik]))
+    put(back, beuk=filled(first(hlo.Organisation("De Beuk", type="practice_partner"))))
+    result = run("commit", back, "--to", tmp_path / "out")
+    assert result.exit_code == 0, result.stderr
+    names = [Path(line).name for line in result.stdout.splitlines()]
+    assert names == ["fase3-de-linde.docx", "fase3-opleiding-verpleegkunde.docx"]
+    assert "De Beuk: staat niet als partner" in result.stderr
+    assert "De Eik: geen ingevuld formulier van fase 1" in result.stderr
+
+
+def test_commit_needs_a_meeting_and_no_more_than_one(back: Path, tmp_path: Path) -> None:
+    assert is_told(run("commit", back, "--to", tmp_path / "out"), "fase 2")
+    put(back, one=MEETING, two=attrs.evolve(MEETING, id="other"))
+    assert is_told(run("commit", back, "--to", tmp_path / "out"), "alle partners samen", "one.docx", "two.docx")
+
+
+def test_commit_needs_an_organisation_of_the_meeting(tmp_path: Path) -> None:
+    eik = hlo.Organisation("De Eik", type="practice_partner")
+    back = put(tmp_path / "terug", eik=filled(first(eik)), meeting=MEETING)
+    result = run("commit", back, "--to", tmp_path / "out")
+    assert (result.exit_code, result.stderr.count("\n")) == (1, 4)
+
+
+def test_renew_makes_next_years_forms_and_keeps_contacts(back: Path, tmp_path: Path) -> None:
+    hlo.FormsFolder(tmp_path).write([first()], contacts={"de-linde": "Noor Bakker"})
+    result = run("renew", tmp_path, "--round", "2027", "--to", tmp_path / "2027")
+    assert result.exit_code == 0, result.stderr
+    names = [Path(line).name for line in result.stdout.splitlines()]
+    assert names == ["fase1-de-linde-2027.docx", "fase1-opleiding-verpleegkunde-2027.docx"]
+    linde, _ = hlo.FormsFolder(tmp_path / "2027").register
+    assert (linde.round, linde.contact) == ("2027", "Noor Bakker")
+
+
+def test_renew_for_the_same_round_is_refused(back: Path, tmp_path: Path) -> None:
+    assert is_told(run("renew", back, "--round", "2026", "--to", tmp_path / "out"), "another round")
+
+
+def test_what_was_doubtful_is_told(tmp_path: Path) -> None:
+    doubtful = attrs.evolve(first(), motives=[hlo.MotiveAnswer("network", ticked=True, outcome="n.v.t.")])
+    back = put(tmp_path / "terug", linde=doubtful, school=filled(first(SCHOOL), "learning_outcomes"))
+    result = run("align", back, "--to", tmp_path / "out")
+    assert (result.exit_code, "linde.docx: 1 om na te kijken" in result.stderr) == (0, True)
+
+
+def test_report_of_one_round_is_a_comparison_with_relations_and_agreements(back: Path, tmp_path: Path) -> None:
+    put(back, meeting=MEETING, agreed=AGREED)
+    result = run("report", back, "--to", tmp_path / "out", "--html", "--date", "1 mei 2026")
+    assert result.exit_code == 0, result.stderr
+    assert sorted(path.name for path in (tmp_path / "out").glob("v*")) == ["verslag-2026.docx", "verslag-2026.html"]
+    page = (tmp_path / "out" / "verslag-2026.html").read_text(encoding="utf-8")
+    assert all(text in page for text in ("Evaluatie", "versterken elkaar", "Samen opleiden", "1 mei 2026"))
+
+
+def test_report_of_more_rounds_is_a_recalibration_and_round_takes_one(back: Path, tmp_path: Path) -> None:
+    put(back, later=filled(first(round="2027"), "recruitment"))
+    result = run("report", back, "--to", tmp_path / "out", "--language", "en")
+    assert (result.exit_code, Path(result.stdout.strip()).name) == (0, "report-2026-2027.docx"), result.stderr
+    assert run("report", back, "--to", tmp_path / "out", "--round", "2026").exit_code == 0
+    assert "fase 1" in run("report", back, "--to", tmp_path / "out", "--round", "2031").stderr
+
+
+def test_rounds_stand_in_the_order_of_their_numbers(tmp_path: Path) -> None:
+    back = put(tmp_path, a=filled(first(round="10")), b=filled(first(round="9")))
+    assert run("report", back, "--to", tmp_path / "out").stdout.strip().endswith("verslag-9-10.docx")
+
+
+def test_a_report_that_somebody_changed_is_never_written_over(back: Path, tmp_path: Path) -> None:
+    run("report", back, "--to", tmp_path / "out")
+    (tmp_path / "out" / "verslag-2026.docx").write_bytes(b"with our own words")
+    assert is_told(run("report", back, "--to", tmp_path / "out"), "verslag-2026.docx", "was changed since we wrote it")
+    assert (tmp_path / "out" / "verslag-2026.docx").read_bytes() == b"with our own words"
+
+
+def test_several_forms_in_one_document_are_skipped_and_told(
+    back: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    several = attrs.evolve(hlo.read(back / "linde.docx"), forms=(first(), first(SCHOOL)), source="both.docx")
+    monkeypatch.setattr("hlo_forms.many.read_many", lambda _paths: [several])
+    result = run("align", back, "--to", tmp_path / "out")
+    assert (result.exit_code, "bevat 2 formulieren" in result.stderr) == (1, True)
+
+
+def test_compare_takes_a_folder(back: Path) -> None:
+    (back / "scan.pdf").write_bytes(b"%PDF-1.7")
+    result = run("compare", back)
+    assert (result.exit_code, "De Linde (Praktijkpartner)" in result.stdout) == (1, True)
+
+
+def test_read_takes_a_folder(back: Path) -> None:
+    assert run("read", back).stdout.count("organisation.name") == 2
+
+
+def test_every_option_of_every_command_is_in_the_documents() -> None:
+    text = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
+    for name, command in main.commands.items():
+        options = {flag for parameter in command.params for flag in parameter.opts if flag.startswith("--")}
+        assert not {flag for flag in options if f"`{flag}" not in text and f" {flag} " not in text}, name
