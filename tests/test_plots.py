@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import attrs
 import pytest
@@ -20,11 +21,12 @@ from matplotlib import rc_context
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.patches import Circle
+from matplotlib.patches import Circle, Rectangle
 from matplotlib.text import Text
 
 import hlo_forms as hlo
-from hlo_forms import plots
+from hlo_forms import examples, plots
+from hlo_forms.analysis.statistics.results import Statistic
 from hlo_forms.answers import REALISED, RELATION_KINDS
 from hlo_forms.pages import plain
 from hlo_forms.plots import lettering
@@ -123,6 +125,31 @@ def doubtful_meeting() -> hlo.Reading:
     return attrs.evolve(reading, findings=[*reading.findings, finding])
 
 
+@functools.cache
+def data() -> hlo.Dataset:
+    return hlo.Dataset(examples.forms(25, rounds=["2025", "2026"], seed=1))
+
+
+def counted(name: str) -> Statistic[Any]:  # Any: rows of several kinds
+    """A statistic of invented partnerships, of each kind."""
+    one_round = data().filter(round="2026")
+    makers: dict[str, Callable[[], Statistic[Any]]] = {  # Any: as above
+        "counts": lambda: one_round.counts(by="organisation_type"),
+        "few counts": lambda: hlo.Dataset([form(who) for who in organisations(5, SHORT)]).counts(),
+        "counts over rounds": lambda: data().counts(),
+        "categories": one_round.category_counts,
+        "co_occurrence": one_round.co_occurrence,
+        "sharing": one_round.sharing,
+        "differences": lambda: one_round.differences("organisation_type"),
+        "changes": lambda: data().changes("2025", "2026"),
+        "nothing": hlo.Dataset([]).counts,
+    }
+    return makers[name]()
+
+
+COUNTED = ("counts", "few counts", "counts over rounds", "categories", "co_occurrence", "sharing", "differences")
+COUNTED += ("changes", "nothing")
+
 MAKERS: dict[str, Callable[[str], plots.Picture]] = {
     **{
         f"motives of {count} {kind}": lambda language, count=count, names=names: plots.motives(
@@ -144,6 +171,7 @@ MAKERS: dict[str, Callable[[str], plots.Picture]] = {
     "relations": lambda language: plots.relations(meeting(SHORT, "Elk jaar opnieuw bekijken."), language),
     "long relations": lambda language: plots.relations(meeting(LONG, "Elk jaar opnieuw 👍 bekijken. " * 20), language),
     "relations with doubts": lambda language: plots.relations(doubtful_meeting(), language),
+    **{f"statistic: {name}": lambda language, name=name: plots.statistic(counted(name), language) for name in COUNTED},
     "no relations": lambda language: plots.relations(hlo.AlignmentForm(), language),
 }
 
@@ -317,6 +345,17 @@ def test_the_table_of_counts_has_a_row_for_each_partner() -> None:
     assert plain(table.rows[0].cells[0]) == LONG[0]
 
 
+def test_a_category_that_a_type_is_not_offered_is_said_so() -> None:
+    """As in another instrument."""
+    motives = [
+        attrs.evolve(found, offered_to=("programme",)) if found.category == "legitimising" else found
+        for found in INSTRUMENT.motives
+    ]
+    other = attrs.evolve(INSTRUMENT, motives=tuple(motives))
+    forms = [hlo.PreparationForm(organisation=who, instrument=other) for who in organisations(2, SHORT)]
+    assert "niet aangeboden" in " ".join(shown(plots.categories(hlo.compare(forms))))
+
+
 def test_categories_that_do_not_fit_beside_each_other_stand_below_each_other() -> None:
     """As those of another instrument may."""
     labels = ("Gezondheidsbevorderingsgerichte", "Deskundigheidsbevorderingsgerichte", "Arbeidsmarktgerelateerde")
@@ -438,6 +477,82 @@ def test_a_relation_that_was_read_with_a_doubt_has_a_star() -> None:
 def test_relations_come_from_a_form_of_phase_2_only() -> None:
     with pytest.raises(hlo.InvalidValueError, match="a form of phase 2"):
         plots.relations(form(organisations(1, SHORT)[0]))  # type: ignore[arg-type]  # the point of the test
+
+
+# Statistics
+
+
+def test_behind_each_row_of_a_statistic_stands_what_it_is_out_of() -> None:
+    texts = [text.replace("\u00a0", " ") for text in shown(made("statistic: counts", "nl"))]
+    for row in counted("counts").rows:
+        if row.offered:
+            assert any(text.startswith(f"{row.applies} van {row.n}") for text in texts)
+
+
+def test_a_share_with_an_interval_is_a_filled_dot_on_a_line_and_one_without_is_open() -> None:
+    def dots(name: str) -> tuple[int, int]:
+        circles = made(f"statistic: {name}", "nl").figure.findobj(Circle)
+        filled = [circle.get_facecolor()[:3] != (1, 1, 1) for circle in circles]
+        return filled.count(True), filled.count(False)
+
+    rows = counted("counts").rows
+    with_interval = sum(row.interval is not None for row in rows)
+    without = sum(row.interval is None and row.share is not None for row in rows)
+    assert dots("counts") == (with_interval + bool(with_interval), without + bool(without))
+    assert dots("few counts")[0] > 0
+    assert dots("counts over rounds")[0] == 0
+
+
+def test_too_few_answers_are_marked_in_the_picture_too() -> None:
+    assert any(row.too_small for row in counted("few counts").rows)
+    assert any(text.endswith("(te weinig)") for text in shown(made("statistic: few counts", "nl")))
+
+
+def test_an_interval_is_drawn_where_it_lies() -> None:
+    """From the axis above it: 0% and 100%."""
+    picture, rows = made("statistic: few counts", "nl"), counted("few counts").rows
+    places = {text.get_text(): text.get_position()[0] for text in picture.figure.findobj(Text)}
+    low, high = places["0%"], places["100%"]
+    spans = [line.get_xdata() for line in picture.figure.findobj(Line2D) if line.get_linewidth() == 1.1]
+    drawn = {tuple(round((x - low) / (high - low), 3) for x in xs) for xs in spans if xs[0] != xs[1]}
+    assert {(round(row.low, 3), round(row.high, 3)) for row in rows if row.interval} <= drawn
+
+
+def test_what_a_group_was_not_offered_is_said_so() -> None:
+    assert "niet aangeboden" in shown(made("statistic: differences", "nl"))
+
+
+def test_a_bar_of_counts_is_as_long_as_what_it_counts() -> None:
+    picture, rows = made("statistic: categories", "nl"), counted("categories").rows
+    boxes_ = [patch for patch in picture.figure.findobj(Rectangle) if patch is not picture.figure.patch]
+    filled = [box.get_width() for box in boxes_ if box.get_facecolor()[:3] != (1, 1, 1)][: len(rows)]
+    applies = [row.applies for row in rows]
+    assert [wide / filled[0] for wide in filled] == pytest.approx([k / applies[0] for k in applies], rel=0.1)
+
+
+def test_each_pair_of_motives_has_its_count_over_what_it_is_out_of() -> None:
+    texts = shown(made("statistic: co_occurrence", "nl"))
+    for row in counted("co_occurrence").rows:
+        assert str(row.both) in texts
+        assert str(row.n) in texts
+
+
+def test_what_to_be_wary_of_stands_under_a_statistic() -> None:
+    texts = " ".join(shown(made("statistic: changes", "nl")))
+    for remark in counted("changes").remarks("nl"):
+        assert remark in texts
+
+
+def test_a_statistic_of_nothing_says_so() -> None:
+    picture = made("statistic: nothing", "nl")
+    assert "Er is niets te tellen: er zijn geen formulieren van fase 1." in shown(picture)
+    assert len(picture.table.rows) == 1
+
+
+def test_the_table_of_a_statistic_has_every_row_that_is_drawn() -> None:
+    table = made("statistic: counts", "nl").table
+    drawn = [row for row in counted("counts").rows if row.reason != "not_offered"]
+    assert sum(not row.group for row in table.rows) == len(drawn)
 
 
 # Out of the picture
@@ -596,6 +711,12 @@ def test_lines_break_at_words_and_within_a_word_that_is_too_wide() -> None:
     assert all(lettering.width(line, 8.5) <= 20 for line in lines)
     assert re.sub("[ -]", "", "".join(lines)) == "OpleideninZiekenhuisvoorzieningencoördinatiecentrum"
     assert all(line.endswith("-") for line in lines[1:-1])
+
+
+def test_a_text_without_end_takes_no_more_than_its_room() -> None:
+    endless = [hlo.Organisation("x" * 100_000 + str(place), type="programme", id=f"o{place}") for place in range(2)]
+    picture = plots.motives(hlo.compare([form(who) for who in endless]))
+    assert picture.height < 235
 
 
 def test_what_does_not_fit_in_the_lines_ends_in_an_ellipsis() -> None:

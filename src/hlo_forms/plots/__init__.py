@@ -16,5 +16,6 @@ from .change_grid import recalibration as recalibration
 from .motive_matrix import motives as motives
 from .picture import Picture as Picture
 from .relation_lines import relations as relations
+from .statistic_rows import statistic as statistic
 
-__all__ = ["Picture", "categories", "motives", "recalibration", "relations"]
+__all__ = ["Picture", "categories", "motives", "recalibration", "relations", "statistic"]

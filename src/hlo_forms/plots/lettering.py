@@ -19,6 +19,7 @@ LEADING = 1.32
 """From line to line, in sizes of the letter."""
 INSTEAD = "\N{WHITE SQUARE}"
 """Stands for signs that the letter lacks, such as emoji."""
+_LONGEST = 300  # signs; a line of a picture never holds more
 _FITTED = 1.01
 _ELLIPSIS = "…"
 _PIECES = re.compile(r"\s+|[^\s/-]+[/-]*|[/-]+")
@@ -85,6 +86,8 @@ def wrapped(text: str, room: float, size: float, *, bold: bool = False, most: in
             lines[-1] += piece
         elif not piece.isspace():
             lines.append(piece)
+        if len(lines) > most:
+            break
     lines = [line.strip() for line in lines if line.strip()] or [""]
     if len(lines) <= most:
         return lines
@@ -94,15 +97,15 @@ def wrapped(text: str, room: float, size: float, *, bold: bool = False, most: in
 def fits(text: str, room: float, size: float, *, bold: bool = False, most: int = 1) -> bool:
     """Does a text fit whole in so many lines, broken between its words only?"""
     words = drawable(text).split()
-    broken = any(width(word, size, bold=bold) > room for word in words)
-    return not broken and len(wrapped(text, room, size, bold=bold)) <= most
+    broken = any(width(word[:_LONGEST], size, bold=bold) > room for word in words)
+    return not broken and len(wrapped(text, room, size, bold=bold, most=most + 1)) <= most
 
 
 def _pieces(text: str, room: float, size: float, *, bold: bool) -> Iterator[str]:
     """Where a text may break: at spaces, after strokes and hyphens, and within a word that is wider than the room."""
-    for piece in _PIECES.findall(text):
-        rest = piece
-        while width(rest, size, bold=bold) > room and len(rest) > 1:
+    for found in _PIECES.finditer(text):
+        rest = found[0]
+        while width(rest[:_LONGEST], size, bold=bold) > room and len(rest) > 1:
             cut = _cut(rest, room - width("-", size, bold=bold), size, bold=bold)
             yield rest[:cut] + "-"
             rest = rest[cut:]
@@ -111,17 +114,19 @@ def _pieces(text: str, room: float, size: float, *, bold: bool) -> Iterator[str]
 
 def _cut(word: str, room: float, size: float, *, bold: bool) -> int:
     """How many signs of a word fit, one at least, with three for the next line, and no sign without its accents."""
-    ends = (end for end in range(max(len(word) - 3, 1), 0, -1) if not unicodedata.combining(word[end]))
+    longest = min(max(len(word) - 3, 1), _LONGEST)
+    ends = (end for end in range(longest, 0, -1) if not unicodedata.combining(word[end]))
     return next((end for end in ends if width(word[:end], size, bold=bold) <= room), 1)
 
 
 def shortened(text: str, room: float, size: float) -> str:
     """A text on one line within so many millimetres, ending in an ellipsis where it does not fit."""
     line = drawable(text)
-    return line if width(line, size) <= room else _cut_off(line, room, size, bold=False)
+    return line if width(line[:_LONGEST], size) <= room else _cut_off(line, room, size, bold=False)
 
 
 def _cut_off(line: str, room: float, size: float, *, bold: bool) -> str:
+    line = line[:_LONGEST]
     while line and width(line + _ELLIPSIS, size, bold=bold) > room:
         line = line[:-1].rstrip()
     return line + _ELLIPSIS

@@ -30,10 +30,6 @@ class Partners:
         """Its number, from 1."""
         return 1 + [side.id for side in self.sides].index(organisation)
 
-    def numbered(self, organisation: str) -> str:
-        """Its number and name."""
-        return f"{self.number(organisation)} {self.name(organisation)}"
-
     def type(self, side: Side) -> str:
         """The type of a partner."""
         return self.sheet.labels.type(side.type)

@@ -21,7 +21,8 @@ WIDTH = 160.0
 """What fits between the margins of a printed page, in millimetres."""
 INK, ACCENT, GREY, LINE = "#1F2933", "#1D5B6B", "#5A6570", "#B8C4CC"
 TITLE, BODY, SMALL = 10.5, 8.5, 7.5
-_EDGE = 0.8
+_EDGE = 0.8  # points
+_STRIPES = 1.0  # millimetres apart
 
 Point = tuple[float, float]
 Entry = tuple[Callable[[float, float], None], str]
@@ -82,15 +83,15 @@ class Sheet:
 
     def head(self, title: str, *under: str) -> None:
         """The title over the picture, and smaller lines under it."""
-        self.y = self.lines((0, self.y), wrapped(title, WIDTH, TITLE, bold=True), TITLE, bold=True) + 0.6
+        self.y = self.lines((0, self.y), wrapped(title, WIDTH, TITLE, bold=True, most=5), TITLE, bold=True) + 0.6
         for text in under:
-            self.y = self.lines((0, self.y), wrapped(text, WIDTH, BODY), BODY, colour=GREY) + 0.4
+            self.y = self.lines((0, self.y), wrapped(text, WIDTH, BODY, most=5), BODY, colour=GREY) + 0.4
         self.y += 2.0
 
     def heading(self, text: str) -> None:
         """A heading over rows that belong together, in the accent colour."""
         self.y += 1.4
-        self.y = self.lines((0, self.y), wrapped(text, WIDTH, BODY, bold=True), bold=True, colour=ACCENT) + 0.5
+        self.y = self.lines((0, self.y), wrapped(text, WIDTH, BODY, bold=True, most=3), bold=True, colour=ACCENT) + 0.5
 
     # Lines and shapes
 
@@ -124,6 +125,25 @@ class Sheet:
         patch.set(facecolor=ACCENT if filled else "white", edgecolor=ACCENT, antialiased=True)
         self.made.append(patch)
 
+    def box(self, at: Point, wide: float, high: float, look: str) -> None:
+        """A rectangle from its top left corner: "filled", "open", "upright" or "level" (stripes), or "faint"."""
+        font(BODY)
+        from matplotlib.patches import Rectangle
+
+        (x, y), colour = at, LINE if look == "faint" else ACCENT
+        inside = min(_EDGE * MM, wide)
+        patch = Rectangle((x + inside / 2, y + inside / 2), wide - inside, high - inside, linewidth=_EDGE, zorder=2)
+        patch.set(facecolor=ACCENT if look == "filled" else "white", edgecolor=colour, linestyle="-", fill=True)
+        patch.set(hatch="", antialiased=True, joinstyle="miter", capstyle="butt")
+        self.made.append(patch)
+        stripes = {"upright": wide, "level": high}.get(look, 0.0)
+        for place in range(1, int(stripes / _STRIPES) + 1):
+            step = place * stripes / (int(stripes / _STRIPES) + 1)
+            start, end = (
+                ((x + step, y), (x + step, y + high)) if look == "upright" else ((x, y + step), (x + wide, y + step))
+            )
+            self.rule(start, end, thick=_EDGE, colour=ACCENT, over=True)
+
     # What the signs mean
 
     def legend(self, entries: Iterable[Entry]) -> None:
@@ -141,7 +161,7 @@ class Sheet:
 
     def key(self, entries: Iterable[tuple[str, str]]) -> None:
         """What short marks in the picture stand for: each with its name, in two columns."""
-        found = [(mark, wrapped(text, WIDTH / 2 - 10, BODY)) for mark, text in entries]
+        found = [(mark, wrapped(text, WIDTH / 2 - 10, BODY, most=4)) for mark, text in entries]
         self.y += 1.2
         for left, right in zip(found[::2], [*found[1::2], None], strict=False):
             tops = []

@@ -29,14 +29,16 @@ def html_of(statistic: Statistic[Any], language: str) -> str:  # Any: whichever 
 
 
 def _tables(statistic: Statistic[Any], words: Words) -> Iterator[Section]:  # Any: as above
-    blocks: list[Block] = []
+    blocks: list[Block] = list(tables_of(statistic, words)) or [Text(said(words.say("nothing")))]
+    yield Section(words.say(f"heading_{statistic.name}"), tuple(blocks))
+
+
+def tables_of(statistic: Statistic[Any], words: Words) -> Iterator[Table]:  # Any: as above
+    """A table for each group of rows, without the rows of what a group was not offered."""
     for group in groups_of(statistic.rows):
         rows = [row for row in statistic.rows if row.group == group and row.reason != "not_offered"]
         if rows:
-            blocks.append(_table(statistic, words, _caption(statistic, words, group), rows))
-    if not blocks:
-        blocks.append(Text(said(words.say("nothing"))))
-    yield Section(words.say(f"heading_{statistic.name}"), tuple(blocks))
+            yield _table(statistic, words, _caption(statistic, words, group), rows)
 
 
 def _caption(statistic: Statistic[Any], words: Words, group: Any) -> str:  # Any: as above
