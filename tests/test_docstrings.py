@@ -17,6 +17,7 @@ NAMES = [".".join(filter(None, ["hlo_forms", module_name(path)])) for path in MO
 WITHOUT_EXAMPLE = {
     "Codebook": "shown by `codebook`",
     "Pseudonymised": "shown by `pseudonymise`",
+    "SafeCounts": "shown by `hide_small`",
     "Evidence": "made by reading",
     "Form": "made as one of its three kinds",
     "Passage": "made by reading",

@@ -30,7 +30,7 @@ PROMISED = {
     *("read_many", "ReadFailure", "ReadingStore", "Dataset", "Table", "Provenance"),
     # counted
     *("MotiveCounts", "CategoryCounts", "CoOccurrence", "SharingCounts", "GroupDifferences", "RoundChanges"),
-    *("to_qdc", "to_qdpx", "pseudonymise", "Pseudonymised"),
+    *("to_qdc", "to_qdpx", "pseudonymise", "Pseudonymised", "hide_small", "SafeCounts"),
     *("Codebook", "codebook", "to_csv", "to_excel", "to_jsonl", "to_parquet"),
     *("compare", "Comparison", "to_json", "from_json"),
     *("compare_voices", "VoiceComparison", "recalibrate", "Recalibration"),

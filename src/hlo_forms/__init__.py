@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from .analysis.dataset import Provenance as Provenance
     from .analysis.privacy.pseudonyms import Pseudonymised as Pseudonymised
     from .analysis.privacy.pseudonyms import pseudonymise as pseudonymise
+    from .analysis.privacy.small_counts import SafeCounts as SafeCounts
+    from .analysis.privacy.small_counts import hide_small as hide_small
     from .analysis.recalibration import Recalibration as Recalibration
     from .analysis.recalibration import recalibrate as recalibrate
     from .analysis.statistics.changes import RoundChanges as RoundChanges
@@ -102,6 +104,7 @@ _HOME = {
     "alignment_form": ("AlignmentForm",),
     "analysis.comparison": ("Comparison", "compare"),
     "analysis.privacy.pseudonyms": ("Pseudonymised", "pseudonymise"),
+    "analysis.privacy.small_counts": ("SafeCounts", "hide_small"),
     "analysis.recalibration": ("Recalibration", "recalibrate"),
     "analysis.voices": ("VoiceComparison", "compare_voices"),
     "analysis.dataset": ("Dataset", "Provenance"),
