@@ -165,6 +165,7 @@ def report() -> str:
         "heading2": paragraph("Heading2", "{{ block.text }}"),
         "heading3": paragraph("Heading3", "{{ block.text }}"),
         "text": paragraph("BodyText", "{{r block.runs }}"),
+        "lead": paragraph("Help", "{{r block.runs }}"),
         "item": paragraph("Item", "{{ block.sign }}\t{{r block.runs }}"),
         "table": paragraph("Caption", "{{ block.caption }}")
         + paragraph("BodyText", "{{p block.table }}")

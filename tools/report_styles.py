@@ -54,7 +54,7 @@ def _report_table() -> str:
     return (
         '<w:style w:type="table" w:styleId="ReportTable"><w:name w:val="Report Table"/><w:basedOn w:val="TableNormal"/>'
         f"<w:pPr>{spacing(0, 0, 252)}</w:pPr><w:rPr>{_size(9.5)}</w:rPr>"
-        f"<w:tblPr><w:tblBorders>{lines}</w:tblBorders>{margins(60, 100)}</w:tblPr>"
+        f"<w:tblPr><w:tblBorders>{lines}</w:tblBorders>{margins(60, 80)}</w:tblPr>"
         f'<w:tblStylePr w:type="firstRow">{head}</w:tblStylePr></w:style>'
     )
 

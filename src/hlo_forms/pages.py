@@ -152,13 +152,17 @@ class Section:
 
 @attrs.frozen(kw_only=True)
 class Page:
-    """A whole text. `locale` is the code of its language ("nl-NL"); `details` are labels, each with what it is."""
+    """A whole text. `locale` is the code of its language ("nl-NL"); `details` are labels, each with what it is.
+
+    `contents` is the name of a list of the sections, for where readers want one.
+    """
 
     kicker: str
     title: str
     subtitle: str = ""
     locale: str
     details: tuple[tuple[str, Cell], ...] = ()
+    contents: str = ""
     sections: tuple[Section, ...] = ()
 
 

@@ -23,6 +23,7 @@ PIECE_STYLE = """
 .hlo-page tbody th[scope=rowgroup] { font-weight: bold; border-top: 2px solid; }
 .hlo-page p, .hlo-page li { white-space: pre-wrap; }
 .hlo-page ins { font-weight: bold; text-decoration: underline; }
+.hlo-page .hlo-wide { overflow-x: auto; }
 .hlo-page figure { margin: 1em 0; }
 .hlo-page figure svg { max-width: 100%; height: auto; background: #fff; }"""
 
@@ -40,11 +41,26 @@ dl { display: grid; grid-template-columns: minmax(8rem, max-content) 1fr; gap: 0
 dt { font-weight: bold; }
 dd { margin: 0; white-space: pre-wrap; }
 thead th { background: #eef3f5; }
+nav ul { columns: 18rem; padding-left: 1.2rem; margin: 0.4rem 0 0; }
+nav a { color: #1d5b6b; }
+nav h2 { margin-bottom: 0; }
+a:focus-visible, .hlo-wide:focus-visible { outline: 3px solid #1d5b6b; outline-offset: 2px; }
 @media print {
+  body { font-size: 10pt; }
   body > div { max-width: none; padding: 0; }
-  tr, figure { break-inside: avoid; }
-  h2, h3 { break-after: avoid; } }
-@media (max-width: 40rem) { dl { grid-template-columns: 1fr; } dd { margin-bottom: 0.6rem; } }"""
+  nav { display: none; }
+  .hlo-page .hlo-wide { overflow: visible; }
+  .hlo-page table { margin-bottom: 1em; }
+  tr, figure, .hlo-short, .hlo-few { break-inside: avoid; }
+  h2, h3, h4, caption, thead, p:has(+ .hlo-wide), p:has(+ figure) { break-after: avoid; } }
+@media (max-width: 40rem) {
+  dl { grid-template-columns: 1fr; }
+  dd { margin-bottom: 0.6rem; }
+  body > div { padding: 1.25rem 0.9rem 3rem; }
+  .hlo-page table { font-size: 0.9rem; }
+  .hlo-page table th, .hlo-page table td { padding: 0.3em 0.45em; } }"""
+
+_FEW = 8  # so many rows stay together on paper
 
 
 def whole_page(page: Page) -> str:
@@ -56,8 +72,20 @@ def whole_page(page: Page) -> str:
     ]
     known = "".join(f"<dt>{html.escape(label)}</dt><dd>{cell_html(cell)}</dd>" for label, cell in page.details)
     details = [f"<dl>{known}</dl>"] if known else []
-    sections = [line for part in page.sections for line in _section(part)]
-    return whole_document(page.title, page.locale, "\n".join([*head, *details]), "\n".join(sections))
+    sections = [line for number, part in enumerate(page.sections, start=1) for line in _section(part, number)]
+    opening = "\n".join([*head, *details, *_contents(page)])
+    return whole_document(page.title, page.locale, opening, "\n".join(sections))
+
+
+def _contents(page: Page) -> Iterator[str]:
+    """Links to the sections."""
+    if page.contents and len(page.sections) > 1:
+        links = "".join(
+            f'<li><a href="#section-{number}">{html.escape(part.heading)}</a></li>'
+            for number, part in enumerate(page.sections, start=1)
+        )
+        head = f'<h2 id="contents">{html.escape(page.contents)}</h2>'
+        yield f'<nav aria-labelledby="contents">{head}<ul>{links}</ul></nav>'
 
 
 def whole_document(title: str, locale: str, head: str, content: str) -> str:
@@ -81,10 +109,11 @@ def piece(title: str, details: Iterable[tuple[str, Cell]], sections: Iterable[Se
     return f'<div class="hlo-page" lang="{html.escape(language)}">\n<style>{PIECE_STYLE}\n</style>\n{body}\n</div>'
 
 
-def _section(section: Section) -> Iterator[str]:
-    yield f"<h2>{html.escape(section.heading)}</h2>"
+def _section(section: Section, number: int) -> Iterator[str]:
+    yield f'<section>\n<h2 id="section-{number}">{html.escape(section.heading)}</h2>'
     for block in section.blocks:
         yield block_html(block)
+    yield "</section>"
 
 
 def cell_html(cell: Cell) -> str:
@@ -94,8 +123,7 @@ def cell_html(cell: Cell) -> str:
 
 def _run(run: Run) -> str:
     text = html.escape(run.text)
-    if run.written:
-        text = f"<bdi>{text}</bdi>"
+    text = f"<bdi>{text}</bdi>" if run.written else text.replace("/", "/<wbr>")
     tag = _TAGS.get(run.look)
     return f"<{tag}>{text}</{tag}>" if tag else text
 
@@ -126,21 +154,32 @@ def _(block: Bullets) -> str:
 @block_html.register
 def _(block: Table) -> str:
     head = "".join(f'<th scope="col">{html.escape(text)}</th>' for text in block.columns)
-    bodies = "".join(f"<tbody>{''.join(lines)}</tbody>" for lines in _bodies(block))
-    caption = f"<caption>{html.escape(block.caption)}</caption>"
-    return f"<table>\n{caption}\n<thead><tr>{head}</tr></thead>\n{bodies}\n</table>"
+    caption = html.escape(block.caption)
+    table = (
+        f"<table>\n<caption>{caption}</caption>\n{_widths(block)}<thead><tr>{head}</tr></thead>\n"
+        f"{''.join(_bodies(block))}\n</table>"
+    )
+    few = " hlo-few" if len(block.rows) <= _FEW else ""
+    return f'<div class="hlo-wide{few}" role="group" tabindex="0" aria-label="{caption}">\n{table}\n</div>'
 
 
-def _bodies(table: Table) -> Iterator[list[str]]:
-    """The lines of a table, a body for each group."""
-    lines: list[str] = []
+def _widths(table: Table) -> str:
+    """How the columns share the width, where the table says so."""
+    total = sum(table.widths)
+    columns = "".join(f'<col style="width: {100 * width / total:.1f}%">' for width in table.widths)
+    return f"<colgroup>{columns}</colgroup>\n" if columns else ""
+
+
+def _bodies(table: Table) -> Iterator[str]:
+    """The rows of a table, a body for each group."""
+    found: list[list[Row]] = [[]]
     for row in table.rows:
-        if row.group and lines:
-            yield lines
-            lines = []
-        lines.append(_row(row, len(table.columns)))
-    if lines:
-        yield lines
+        if row.group and found[-1]:
+            found.append([])
+        found[-1].append(row)
+    for rows in found:
+        short = ' class="hlo-short"' if len(rows) <= _FEW else ""
+        yield f"<tbody{short}>{''.join(_row(row, len(table.columns)) for row in rows)}</tbody>"
 
 
 def _row(row: Row, columns: int) -> str:

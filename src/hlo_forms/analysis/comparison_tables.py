@@ -18,8 +18,6 @@ FEW = 4
 
 Compared = MotiveComparison | CounterpartComparison
 
-_LISTED = (Status.APPLIES, Status.NOT_TICKED, Status.UNCLEAR, Status.NOT_FILLED_IN, Status.NOT_OFFERED)
-
 
 def organisations(words: Words) -> Table:
     """Who takes part, each with its number and type."""
@@ -73,24 +71,28 @@ def counterparts(words: Words) -> Iterator[Table]:
 
 def _compared(words: Words, caption: str, rows: Iterable[Row]) -> Table:
     """A table with a column for each organisation, or where these are many for each status."""
-    sides = words.comparison.organisations
-    if len(sides) <= FEW:
-        middle = [numbered(words, side.id) for side in sides]
-    else:
-        middle = [words.word(f"status.{status}") for status in _LISTED]
+    few = len(words.comparison.organisations) <= FEW
+    sides = [numbered(words, side.id) for side in words.comparison.organisations]
+    middle = sides if few else [words.word(f"status.{status}") for status in _statuses(words)]
     return Table(
         caption=caption,
         columns=(words.word("compare.column.motive"), *middle, words.word("compare.column.comparison")),
         rows=tuple(rows),
-        widths=(5, *(3 if len(sides) <= FEW else 2 for _ in middle), 4),
+        widths=(5, *(3 if few else 2 for _ in middle), 4),
     )
+
+
+def _statuses(words: Words) -> list[Status]:
+    """The statuses that have a column where organisations are many: those that there are."""
+    there = {cell.status for row in words.comparison.motives if row.offered_to for cell in row.cells}
+    return [status for status in Status if status in there]
 
 
 def _row(words: Words, head: Cell, row: Compared) -> Row:
     if len(words.comparison.organisations) <= FEW:
         middle = [status(words, cell) for cell in row.cells]
     else:
-        middle = [_listed(words, row, status) for status in _LISTED]
+        middle = [_listed(words, row, status) for status in _statuses(words)]
     return Row((head, *middle, said(attrs.evolve(words, numbered=True).verdict(row))))
 
 
@@ -111,23 +113,16 @@ def _listed(words: Words, row: Compared, wanted: Status) -> Cell:
 
 def categories(words: Words) -> Table:
     """How many motives of each category apply to each organisation, out of those it was offered."""
-    sides = words.comparison.organisations
     labels = {found.id: found.label[words.language] for found in words.comparison.instrument.categories}
     counts = {(count.category, count.organisation): said(words.count(count)) for count in words.comparison.categories}
     counted = list(dict.fromkeys(category for category, _ in counts))
-    if len(sides) <= FEW:
-        heads = [numbered(words, side.id) for side in sides]
-        rows = [Row((said(labels[one]), *(counts[one, side.id] for side in sides))) for one in counted]
-    else:
-        heads, rows = [words.word("status.applies")], []
-        for side in sides:
-            rows.append(Row((written(numbered(words, side.id)),), group=True))
-            rows += [Row((said(labels[one]), counts[one, side.id])) for one in counted]
     return Table(
         caption=words.word("report.caption.categories"),
-        columns=(words.word("compare.column.category"), *heads),
-        rows=tuple(rows),
-        widths=(2, *(1 for _ in heads)),
+        columns=(words.word("label.organisation.name"), *(labels[one] for one in counted)),
+        rows=tuple(
+            Row((written(numbered(words, side.id)), *(counts[one, side.id] for one in counted)))
+            for side in words.comparison.organisations
+        ),
     )
 
 

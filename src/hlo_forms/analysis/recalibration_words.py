@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 
 import attrs
@@ -57,7 +58,7 @@ class RecalibrationWords:
 
     def step(self, number: int) -> str:
         """From one round to the next, in words."""
-        return self.labels.word("recalibration.step", earlier=self.round(number), later=self.round(number + 1))
+        return self._between(number, number + 1)
 
     def details(self) -> list[tuple[str, Cell]]:
         """Who and when, each with its label, as far as known."""
@@ -85,8 +86,11 @@ class RecalibrationWords:
             yield from section(self.name(side.id), self.organisation(side))
 
     def explained(self) -> Iterator[Block]:
-        """What the words for changes mean."""
+        """What the words for changes mean, and the marks in texts."""
         yield Text(said(self.labels.word("recalibration.explained")))
+        steps = (step for found in self.change.histories for step in found.steps)
+        if any(texts.earlier and texts.later and texts.differs for step in steps for _, texts in step.outcomes):
+            yield Text(said(self.labels.word("recalibration.marks")))
 
     def counts(self) -> Table:
         """How many motives of each organisation were new, kept and so on, from round to round."""
@@ -146,7 +150,7 @@ class RecalibrationWords:
     def _motive(self, history: History) -> Row:
         label = self.labels.motive(history.motive)
         cells = [self._answer(history, number, answer) for number, answer in enumerate(history.answers)]
-        return Row((said(label), *cells, in_lines(map(self._changed, range(len(history.steps)), history.steps))))
+        return Row((said(label), *cells, in_lines(self._changes(history))))
 
     def _answer(self, history: History, number: int, answer: RoundAnswer) -> Cell:
         if not answer.voices:
@@ -157,10 +161,20 @@ class RecalibrationWords:
         head = strong(status) if answer.gap is None and "applies" in answer.status else said(status)
         return (*head, *self.checks.mark(where, doubts))
 
-    def _changed(self, number: int, step: Step) -> Cell:
-        text = self.changed(step)
-        when = written(f"{self.step(number)}: ") if len(self.change.rounds) > 2 else ()
-        return (*when, *(strong(text) if step.change in _BOLD else said(text)))
+    def _changes(self, history: History) -> Iterator[Cell]:
+        """What became of a motive; steps one after the other in which it was the same are told as one."""
+        told = [(self.changed(step), step.change) for step in history.steps]
+        start = 0
+        for (text, change), steps in itertools.groupby(told):
+            end = start + len(list(steps))
+            several = change is Change.NEITHER and end - start > 1
+            shown = self.labels.word("status.not_ticked") if several else text
+            when = written(f"{self._between(start, end)}: ") if len(told) > end - start else ()
+            yield (*when, *(strong(shown) if change in _BOLD else said(shown)))
+            start = end
+
+    def _between(self, start: int, end: int) -> str:
+        return self.labels.word("recalibration.step", earlier=self.round(start), later=self.round(end))
 
     def changed(self, step: Step) -> str:
         """What became of a motive, with the reason where nothing can be said."""
@@ -179,7 +193,6 @@ class RecalibrationWords:
         if rows:
             words = {"who": self.name(side.id), "rounds": self.step(number)}
             yield Heading(self.labels.word("recalibration.heading.outcomes", rounds=self.step(number)))
-            yield Text(said(self.labels.word("recalibration.marks")))
             yield Table(
                 caption=self.labels.word("recalibration.caption.outcomes", **words),
                 columns=(

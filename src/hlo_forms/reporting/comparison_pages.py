@@ -45,18 +45,16 @@ class ComparisonReport:
     @property
     def talk(self) -> ConversationWords:
         """What the conversation adds."""
-        return ConversationWords(self.conversation, self.checks.labels, self.checks, self._name)
-
-    def _name(self, organisation: str) -> str:
-        if organisation not in [side.id for side in self.words.comparison.organisations]:
-            raise KeyError(organisation)
-        return tables.numbered(self.words, organisation)
+        names = {side.id: tables.numbered(self.words, side.id) for side in self.words.comparison.organisations}
+        return ConversationWords(self.conversation, self.checks.labels, self.checks, names)
 
     def open(self) -> Iterator[Block]:
         """What is open on all forms."""
         partners = [side.id for side in self.words.comparison.organisations]
         first = open_in_comparison(self.words, self.talk)
-        yield from open_blocks([*first, *open_in_conversation(self.talk, partners)], self.checks.labels)
+        yield from open_blocks(
+            [*first, *open_in_conversation(self.talk, partners)], self.checks.labels, "report.column.phase"
+        )
 
     # Counts first
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
@@ -45,7 +45,7 @@ class Conversation:
         if isinstance(commitments, Form | Reading | str | bytes) or not isinstance(commitments, Iterable):
             raise InvalidValueError("commitments", "forms or readings one after another, in a list", commitments)
         own = [_in(item, CommitmentForm, "commitments") for item in commitments]
-        return cls(held, reading, tuple(sorted(own, key=_order)), tuple(_named(instrument, share)))
+        return cls(held, reading, tuple(own), tuple(_named(instrument, share)))
 
     def asked(self, phase: str) -> list[Question]:
         """The questions of a phase that somebody named."""
@@ -68,11 +68,6 @@ def _in(item: object, kind: type[FormT], name: str) -> tuple[FormT, Reading | No
     return form, reading if isinstance(reading, Reading) else None
 
 
-def _order(entry: tuple[CommitmentForm, Reading | None]) -> tuple[str, str]:
-    form, _ = entry
-    return form.organisation.id or "", form.respondent or ""
-
-
 def _named(instrument: Instrument, share: Iterable[str]) -> Iterator[Question]:
     asked = {question.id: question for question in instrument.questions}
     wanted = [share] if isinstance(share, str) else list(share)
@@ -84,12 +79,23 @@ def _named(instrument: Instrument, share: Iterable[str]) -> Iterator[Question]:
 
 @attrs.frozen
 class ConversationWords:
-    """What a report says of a conversation. `name` is what to call an organisation, by its id."""
+    """What a report says of a conversation. `names` are what to call the organisations that are compared, by id."""
 
     conversation: Conversation
     labels: Labels
     checks: Checks
-    name: Callable[[str], str]
+    names: Mapping[str, str]
+
+    @property
+    def commitments(self) -> list[tuple[CommitmentForm, Reading | None]]:
+        """The forms of phase 3 in the order of the organisations, and then of ids and voices."""
+        places = {id: place for place, id in enumerate(self.names)}
+
+        def order(entry: tuple[CommitmentForm, Reading | None]) -> tuple[int, str, str]:
+            id = entry[0].organisation.id or ""
+            return places.get(id, len(places)), id, entry[0].respondent or ""
+
+        return sorted(self.conversation.commitments, key=order)
 
     def sections(self) -> Iterator[Section]:
         """What was said together, which motives touch each other, and what was agreed; as far as passed."""
@@ -97,7 +103,7 @@ class ConversationWords:
         if self.conversation.meeting:
             yield from section(word("report.heading.meeting"), self._meeting(self.conversation.meeting))
             yield from section(word("heading.relations"), self.relations(self.conversation.meeting))
-        if self.conversation.commitments:
+        if self.commitments:
             yield from section(word("heading.agreements"), self._agreements())
         yield from section(word("report.heading.named"), self._shared())
 
@@ -153,18 +159,15 @@ class ConversationWords:
 
     def called(self, organisation: str) -> str:
         """What to call an organisation of the meeting: by its number where it has one, else by its name or words."""
-        try:
-            return self.name(organisation)
-        except KeyError:
-            partners = self.conversation.meeting.organisations if self.conversation.meeting else ()
-            names = {partner.id: partner.name or organisation for partner in partners}
-            return names.get(organisation, organisation)
+        partners = self.conversation.meeting.organisations if self.conversation.meeting else ()
+        named = {partner.id: partner.name for partner in partners if partner.id and partner.name}
+        return {**named, **self.names}.get(organisation, organisation)
 
     # What was agreed, and what was named to be shared
 
     def _agreements(self) -> Iterator[Block]:
         rows = []
-        for form, reading in self.conversation.commitments:
+        for form, reading in self.commitments:
             who = self.who(form)
             for number, agreement in enumerate(form.agreements, start=1):
                 where = f"{who}, {self.labels.word('heading.agreements')} {number}"
@@ -180,7 +183,8 @@ class ConversationWords:
 
     def who(self, form: CommitmentForm) -> str:
         """What to call the organisation of a form of phase 3, and whose voice it is."""
-        organisation = self.called(form.organisation.id or "") or form.organisation.name or "-"
+        known = form.organisation
+        organisation = self.names.get(known.id or "") or known.name or known.id or "-"
         return f"{organisation}, {form.respondent}" if form.respondent else organisation
 
     def _shared(self) -> Iterator[Block]:
@@ -208,7 +212,7 @@ class ConversationWords:
             for brought in (row for row in meeting.brought_answers if row.question == question.id):
                 doubt = said(f" [{self.labels.word('brought.doubtful')}]") if brought.doubtful else ()
                 yield Row((written(self.called(brought.organisation or "-")), (*written(brought.text or ""), *doubt)))
-        for form, form_reading in self.conversation.commitments if question.phase == CommitmentForm.phase else ():
+        for form, form_reading in self.commitments if question.phase == CommitmentForm.phase else ():
             if question.id in form.answers:
                 mark = self._mark(form_reading, f"{self.who(form)}, {label}", f"answers.{question.id}")
                 yield Row((written(self.who(form)), (*written(form.answers[question.id]), *mark)))

@@ -161,6 +161,7 @@ def _page(
         subtitle=labels.word("report.subtitle"),
         locale=labels.instrument.locale(labels.language),
         details=(*details, *when),
+        contents=labels.word("report.contents"),
         sections=(*sections, *_about(labels)),
     )
 

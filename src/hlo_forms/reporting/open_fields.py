@@ -30,14 +30,14 @@ class Open:
     what: tuple[str, ...]
 
 
-def open_blocks(found: Iterable[Open], labels: Labels) -> Iterator[Block]:
-    """What is open as a table, or that nothing is."""
+def open_blocks(found: Iterable[Open], labels: Labels, where: str) -> Iterator[Block]:
+    """What is open as a table, or that nothing is; `where` is the key of the heading over phases and rounds."""
     yield Text(said(labels.word("report.open.help")))
     rows = [Row((written(one.who), written(one.where), in_lines(map(written, one.what)))) for one in found if one.what]
     if not rows:
         yield Text(said(labels.word("report.open.nothing")))
         return
-    keys = ("label.organisation.name", "report.column.phase", "report.column.open")
+    keys = ("label.organisation.name", where, "report.column.open")
     yield Table(
         caption=labels.word("report.caption.open"),
         columns=tuple(map(labels.word, keys)),
@@ -116,7 +116,7 @@ def open_in_conversation(talk: ConversationWords, partners: Sequence[str]) -> It
     meeting = talk.conversation.meeting
     if meeting:
         yield from _open_in_meeting(talk, meeting, partners)
-    if talk.conversation.commitments:
+    if talk.commitments:
         yield from _open_in_commitments(talk, partners)
 
 
@@ -130,7 +130,7 @@ def _open_in_meeting(talk: ConversationWords, meeting: AlignmentForm, partners: 
     together = [question.number for question in meeting.questions if question.id not in meeting.answers]
     yield Open(labels.word("report.together"), phase, tuple(_questions(labels, together)))
     answered = {(row.question, row.organisation) for row in meeting.own_answers}
-    for id in met:
+    for id in [*(id for id in partners if id in met), *(id for id in met if id not in partners)]:
         own = [question.number for question in meeting.own_questions if (question.id, id) not in answered]
         yield Open(talk.called(id), phase, tuple(_questions(labels, own)))
 
@@ -142,8 +142,8 @@ def _questions(labels: Labels, numbers: Sequence[int]) -> Iterator[str]:
 
 def _open_in_commitments(talk: ConversationWords, partners: Sequence[str]) -> Iterator[Open]:
     labels, phase = talk.labels, _phase(talk.labels, CommitmentForm.phase)
-    present = {form.organisation.id for form, _ in talk.conversation.commitments}
-    for form, _ in talk.conversation.commitments:
+    present = {form.organisation.id for form, _ in talk.commitments}
+    for form, _ in talk.commitments:
         yield Open(talk.who(form), phase, tuple(_open_in_commitment(labels, form)))
     for id in [id for id in partners if id not in present]:
         yield Open(talk.called(id), phase, (labels.word("report.open.no_form"),))

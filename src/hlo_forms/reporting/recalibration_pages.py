@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import attrs
 
+from ..analysis.page_words import names_of
 from ..analysis.recalibration import Recalibration
 from ..analysis.recalibration_words import RecalibrationWords
 from ..pages import Block, Section, section
@@ -35,10 +36,13 @@ class RecalibrationReport:
     @property
     def talk(self) -> ConversationWords:
         """What the conversation adds."""
-        return ConversationWords(self.conversation, self.words.labels, self.words.checks, self.words.name)
+        names = names_of(self.words.change.organisations)
+        return ConversationWords(self.conversation, self.words.labels, self.words.checks, names)
 
     def open(self) -> Iterator[Block]:
         """What is open on all forms."""
         last = [side.id for side in self.words.change.rounds[-1].organisations]
+        talk = self.talk.conversation.meeting or self.talk.commitments
+        where = "report.column.round_or_phase" if talk else "label.round"
         found = [*open_in_recalibration(self.words), *open_in_conversation(self.talk, last)]
-        yield from open_blocks(found, self.words.labels)
+        yield from open_blocks(found, self.words.labels, where)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import attrs
 
-from ..pages import Block, Bullets, Heading, Page, Section, Table, Text
+from ..pages import Block, Bullets, Heading, Illustration, Page, Section, Table, Text
 from .context import Slots
 from .controls import Xml
 from .drawings import Drawing
@@ -48,17 +48,20 @@ class PageWriter:
         sides = [self.side(section) for section in self.page.sections]
         for section, side, following in zip(self.page.sections, sides, [*sides[1:], *sides[-1:]], strict=True):
             room = self.room if side == OWN else self.turned_room
+            leads = [isinstance(block, Table | Illustration) for block in (*section.blocks[1:], Text(()))]
+            pairs = zip(section.blocks, leads, strict=False)
             yield {
                 "heading": section.heading,
-                "blocks": [slots for block in section.blocks for slots in self._block(block, room)],
+                "blocks": [slots for block, leads in pairs for slots in self._block(block, room, leads=leads)],
                 "turn": Xml(_ENDS.format(side=side)) if side != following else "",
             }
 
-    def _block(self, block: Block, room: int) -> Iterator[Slots]:
+    def _block(self, block: Block, room: int, *, leads: bool) -> Iterator[Slots]:
+        """The slots of a block; `leads` where a table or picture comes next, from which a text is not parted."""
         if isinstance(block, Heading):
             yield {"kind": f"heading{block.level}", "text": block.text}
         elif isinstance(block, Text):
-            yield {"kind": "text", "runs": cell_runs(block.runs)}
+            yield {"kind": "lead" if leads else "text", "runs": cell_runs(block.runs)}
         elif isinstance(block, Bullets):
             for number, item in enumerate(block.items, start=1):
                 yield {"kind": "item", "sign": f"{number}." if block.numbered else "•", "runs": cell_runs(item)}

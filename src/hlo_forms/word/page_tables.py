@@ -12,7 +12,7 @@ from .text_widths import column_widths
 TABLE, HEADER, GROUP, TEXT = "ReportTable", "Header1", "GroupRow", "TableText"
 STYLE_OF = {"strong": "Strong", "added": "Added", "removed": "Removed"}
 _WHOLE = 600  # a row of so many characters may break over pages
-_TOGETHER = 900  # a table of so few stays on one page
+_TOGETHER = 700, 8  # a table of so few characters and rows stays on one page
 _TITLE = 250
 
 
@@ -29,8 +29,8 @@ def _run(run: Run) -> str:
 def table_xml(table: Table, room: int) -> Xml:
     """A table as wide as the room: a header row that repeats, rows that stay whole unless they are long."""
     widths = column_widths(table, room)
-    together = sum(len(plain(cell)) for row in table.rows for cell in row.cells) < _TOGETHER
-    last = len(table.rows) - 1
+    written, last = sum(len(plain(cell)) for row in table.rows for cell in row.cells), len(table.rows) - 1
+    together = written < _TOGETHER[0] and last < _TOGETHER[1]
     body = "".join(_row(row, widths, keep=row.group or (together and n < last)) for n, row in enumerate(table.rows))
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     caption = escape(" ".join(table.caption.split())[:_TITLE])

@@ -12,7 +12,7 @@ from ..pages import Table, plain
 _NARROW = frozenset("iljtfrI.,:;'’!|()[] ")
 _WIDE = frozenset("mwMWOQG@%—…")
 _SIZE = 190  # of the letters in a table, in twentieths of a point
-_BESIDE = 260  # what a cell keeps free at its sides
+_BESIDE = 190  # what a cell keeps free at its sides
 _LONGEST = 24  # a longer word may break
 _BREAKS = re.compile(r"\s+|(?<=[-/])")
 
