@@ -75,15 +75,15 @@ class RecalibrationWords:
 
     def sections(self) -> Iterator[Section]:
         """What stands on the page."""
-        yield from self.found()
-        yield from self.checks.section()
-
-    def found(self) -> Iterator[Section]:
-        """All of it, but for the list of what to check."""
-        yield from section(self.labels.word("recalibration.heading.counts"), [*self.explained(), self.counts()])
-        yield from section(self.labels.word("recalibration.heading.gaps"), self.absences())
+        yield from self.opening()
         for side in self.change.organisations:
             yield from section(self.name(side.id), self.organisation(side))
+        yield from self.checks.section()
+
+    def opening(self) -> Iterator[Section]:
+        """What is said of all organisations together: counts, and who has no form in a round."""
+        yield from section(self.labels.word("recalibration.heading.counts"), [*self.explained(), self.counts()])
+        yield from section(self.labels.word("recalibration.heading.gaps"), self.absences())
 
     def explained(self) -> Iterator[Block]:
         """What the words for changes mean, and the marks in texts."""

@@ -14,6 +14,7 @@ from ..analysis.verdicts import Verdict
 from ..pages import Block, Bullets, Cell, Heading, Row, Section, Table, Text, in_lines, said, section, strong
 from .conversation import Conversation, ConversationWords
 from .open_fields import open_blocks, open_in_comparison, open_in_conversation
+from .pictures import Pictures
 
 
 @attrs.frozen
@@ -23,13 +24,16 @@ class ComparisonReport:
     words: Words
     checks: Checks
     conversation: Conversation
+    pictures: Pictures
 
     @classmethod
-    def of(cls, comparison: Comparison, language: str, conversation: Conversation) -> ComparisonReport:
+    def of(
+        cls, comparison: Comparison, language: str, conversation: Conversation, pictures: Pictures
+    ) -> ComparisonReport:
         """In a language of the instrument."""
         labels = Labels(comparison.instrument, language)
         words = Words(comparison, language)
-        return cls(words, Checks(labels, [words.check(doubt) for doubt in words.doubts]), conversation)
+        return cls(words, Checks(labels, [words.check(doubt) for doubt in words.doubts]), conversation, pictures)
 
     def sections(self) -> Iterator[Section]:
         """Everything that stands in it, but for what is said of the report itself."""
@@ -46,7 +50,7 @@ class ComparisonReport:
     def talk(self) -> ConversationWords:
         """What the conversation adds."""
         names = {side.id: tables.numbered(self.words, side.id) for side in self.words.comparison.organisations}
-        return ConversationWords(self.conversation, self.checks.labels, self.checks, names)
+        return ConversationWords(self.conversation, self.checks.labels, self.checks, names, self.pictures)
 
     def open(self) -> Iterator[Block]:
         """What is open on all forms."""
@@ -104,6 +108,7 @@ class ComparisonReport:
 
     def motives(self) -> Iterator[Block]:
         """What applies to whom; counterparts on lines of their own; counts per category."""
+        yield from self.pictures.motives(self.words.comparison)
         yield tables.motives(self.words)
         if left := self.words.not_offered():
             yield Text(said(left))
@@ -113,6 +118,7 @@ class ComparisonReport:
             if self.words.comparison.instrument.counterparts_origin == "ours":
                 yield Text(said(self.words.word("compare.counterparts.ours")))
         yield Heading(self.words.word("report.heading.categories"))
+        yield from self.pictures.categories(self.words.comparison)
         yield tables.categories(self.words)
 
     def outcomes(self) -> Iterator[Block]:

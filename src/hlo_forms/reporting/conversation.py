@@ -19,6 +19,7 @@ from ..pages import Block, Cell, Heading, Row, Section, Table, Text, in_lines, s
 from ..readings import Reading
 from ..sharing import FormT, form_in
 from ..wording import one_of
+from .pictures import Pictures
 
 Meeting = AlignmentForm | Reading
 Commitments = Iterable[CommitmentForm | Reading]
@@ -85,6 +86,7 @@ class ConversationWords:
     labels: Labels
     checks: Checks
     names: Mapping[str, str]
+    pictures: Pictures
 
     @property
     def commitments(self) -> list[tuple[CommitmentForm, Reading | None]]:
@@ -137,6 +139,7 @@ class ConversationWords:
         if not meeting.relations:
             yield Text(said(self.labels.word("report.no_relations")))
             return
+        yield from self.pictures.relations(self.conversation.meeting_reading or meeting)
         rows = [self._relation(number, relation) for number, relation in enumerate(meeting.relations, start=1)]
         heads = ("report.column.first", "column.relations.kind", "report.column.second", "column.relations.note")
         yield self._table("report.caption.relations", heads, rows, (4, 3, 4, 4))

@@ -24,6 +24,7 @@ from ..word.package import Source
 from ..word.page_rendering import render_page
 from .comparison_pages import ComparisonReport
 from .conversation import Commitments, Conversation, Meeting
+from .pictures import Pictures
 from .recalibration_pages import RecalibrationReport
 
 Subject = Comparison | Recalibration | VoiceComparison
@@ -37,6 +38,7 @@ def report(  # noqa: PLR0913 - options, each by its name
     commitments: Commitments = (),
     share: Iterable[str] = (),
     date: str | None = None,
+    pictures: bool | None = None,
     template: Source | None = None,
 ) -> bytes:
     """A report to hand out, as the bytes of an editable Word document (.docx); the same input gives the same bytes.
@@ -47,7 +49,11 @@ def report(  # noqa: PLR0913 - options, each by its name
     was answered together and which relations were declared. `commitments` are forms of phase 3, or readings: their
     agreements. Other answers stay internal, but for those to the questions that `share` names by id: of phase 3, of
     question 6 of phase 2, and of phase 1 as far as they stand on the form of phase 2. `date` is the date of the
-    report, in words. `template` is a house style, made from the built-in `report.docx`.
+    report, in words.
+
+    Pictures are drawn where matplotlib is installed, each above the table that it shows. Where it is not, the report
+    says that it was made without; `pictures=True` then raises `MissingDependencyError`, and False leaves them out
+    without a word. `template` is a house style, made from the built-in `report.docx`.
 
     Raises `InvalidValueError` for an unknown language or question, or forms of another instrument, partnership or
     round than what is compared; and `TemplateError` for a template that cannot be used.
@@ -60,12 +66,12 @@ def report(  # noqa: PLR0913 - options, each by its name
     >>> report(comparison, date="3 december 2026")[:2]
     b'PK'
     """
-    options = Options(meeting=meeting, commitments=commitments, share=share, date=date)
+    options = Options(meeting=meeting, commitments=commitments, share=share, date=date, pictures=pictures)
     page = page_of(subject, language, options)
     return render_page(page, subject.instrument.word("footer.page", language), template)
 
 
-def to_html(
+def to_html(  # noqa: PLR0913 - options, each by its name
     subject: Subject | Dataset,
     language: str = "nl",
     *,
@@ -73,6 +79,7 @@ def to_html(
     commitments: Commitments = (),
     share: Iterable[str] = (),
     date: str | None = None,
+    pictures: bool | None = None,
 ) -> str:
     """One HTML page that needs nothing else, for an intranet; the same input gives the same text.
 
@@ -84,14 +91,14 @@ def to_html(
     >>> to_html(Dataset([]), "en").startswith("<!DOCTYPE html>")
     True
     """
-    options = Options(meeting=meeting, commitments=commitments, share=share, date=date)
+    options = Options(meeting=meeting, commitments=commitments, share=share, date=date, pictures=pictures)
     if isinstance(subject, Dataset):
         return _of_dataset(subject, language, options)
     return whole_page(page_of(subject, language, options))
 
 
 def _of_dataset(dataset: Dataset, language: str, options: Options) -> str:
-    if options != Options(date=options.date):
+    if options.holds_forms:
         raise InvalidValueError("subject", "a comparison or a recalibration, for forms of other phases", dataset)
     title = html.escape(word("title", language))
     date = canonical(options.date, "date")
@@ -107,6 +114,7 @@ class Options:
     commitments: Commitments = ()
     share: Iterable[str] = ()
     date: str | None = None
+    pictures: bool | None = None
 
     def conversation(
         self, instrument: Instrument, partnership: str | None, rounds: Iterable[str | None]
@@ -115,6 +123,16 @@ class Options:
         found = Conversation.of(instrument, self.meeting, self.commitments, self.share)
         found.must_belong(instrument, partnership, list(rounds))
         return found
+
+    @property
+    def holds_forms(self) -> bool:
+        """Is there anything of phases 2 and 3 in it?"""
+        return (self.meeting, self.commitments, self.share) != (None, (), ())
+
+    def when(self, labels: Labels) -> Iterator[tuple[str, Cell]]:
+        """The date of the report, where there is one."""
+        if date := canonical(self.date, "date"):
+            yield labels.word("report.date"), written(date)
 
 
 @singledispatch
@@ -125,48 +143,55 @@ def page_of(subject: object, _language: str, _options: Options) -> Page:
 
 @page_of.register
 def _(subject: Comparison, language: str, options: Options) -> Page:
-    labels = Labels(subject.instrument, language)
+    labels, pictures = Labels(subject.instrument, language), Pictures.of(language, options.pictures)
     conversation = options.conversation(subject.instrument, subject.partnership.id, [subject.round])
-    made = ComparisonReport.of(subject, language, conversation)
+    made = ComparisonReport.of(subject, language, conversation, pictures)
     details = [(label, written(text)) for label, text in made.words.heads()]
-    return _page(labels, labels.word("compare.title"), details, made.sections(), options)
+    about = _about(labels, pictures, "internal", "counts")
+    return _page(labels, labels.word("compare.title"), [*details, *options.when(labels)], [*made.sections(), *about])
 
 
 @page_of.register
 def _(subject: Recalibration, language: str, options: Options) -> Page:
-    labels = Labels(subject.instrument, language)
+    labels, pictures = Labels(subject.instrument, language), Pictures.of(language, options.pictures)
     rounds = [found.name for found in subject.rounds]
-    made = RecalibrationReport.of(
-        subject, language, options.conversation(subject.instrument, subject.partnership.id, rounds)
-    )
-    return _page(labels, made.words.title, made.words.details(), made.sections(), options)
+    conversation = options.conversation(subject.instrument, subject.partnership.id, rounds)
+    made = RecalibrationReport.of(subject, language, conversation, pictures)
+    details, about = made.words.details(), _about(labels, pictures, "internal", "counts")
+    return _page(labels, made.words.title, [*details, *options.when(labels)], [*made.sections(), *about])
 
 
 @page_of.register
 def _(subject: VoiceComparison, language: str, options: Options) -> Page:
-    words = VoiceWords.of(subject, language)
-    if options != Options(date=options.date):
+    if options.holds_forms:
         raise InvalidValueError("subject", "a comparison or a recalibration, for forms of other phases", subject)
-    return _page(words.labels, words.title, words.details(), words.sections(), options)
+    words = VoiceWords.of(subject, language)
+    details = [*words.details(), *options.when(words.labels)]
+    sections = [*words.sections(), *_about(words.labels, Pictures(language, drawn=False), "counts")]
+    return _page(words.labels, words.title, details, sections, "report.subtitle.voices")
 
 
 def _page(
-    labels: Labels, title: str, details: list[tuple[str, Cell]], sections: Iterable[Section], options: Options
+    labels: Labels,
+    title: str,
+    details: Iterable[tuple[str, Cell]],
+    sections: Iterable[Section],
+    subtitle: str = "report.subtitle",
 ) -> Page:
-    date = canonical(options.date, "date")
-    when = [(labels.word("report.date"), written(date))] if date else []
     return Page(
         kicker=labels.instrument.title[labels.language],
         title=title,
-        subtitle=labels.word("report.subtitle"),
+        subtitle=labels.word(subtitle),
         locale=labels.instrument.locale(labels.language),
-        details=(*details, *when),
+        details=tuple(details),
         contents=labels.word("report.contents"),
-        sections=(*sections, *_about(labels)),
+        sections=tuple(sections),
     )
 
 
-def _about(labels: Labels) -> Iterator[Section]:
-    citation = labels.instrument.citation[labels.language]
-    told = [labels.word("report.about.counts"), labels.word("report.about.source", citation=citation)]
+def _about(labels: Labels, pictures: Pictures, *keys: str) -> Iterator[Section]:
+    """What is said of the report itself."""
+    missing = ["no_pictures"] if pictures.missing else []
+    told = [labels.word(f"report.about.{key}") for key in (*keys, *missing)]
+    told.append(labels.word("report.about.source", citation=labels.instrument.citation[labels.language]))
     yield from section(labels.word("report.heading.about"), [Bullets(tuple(map(said, told)))])

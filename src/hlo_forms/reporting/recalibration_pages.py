@@ -12,6 +12,7 @@ from ..analysis.recalibration_words import RecalibrationWords
 from ..pages import Block, Section, section
 from .conversation import Conversation, ConversationWords
 from .open_fields import open_blocks, open_in_conversation, open_in_recalibration
+from .pictures import Pictures
 
 
 @attrs.frozen
@@ -20,15 +21,21 @@ class RecalibrationReport:
 
     words: RecalibrationWords
     conversation: Conversation
+    pictures: Pictures
 
     @classmethod
-    def of(cls, change: Recalibration, language: str, conversation: Conversation) -> RecalibrationReport:
+    def of(
+        cls, change: Recalibration, language: str, conversation: Conversation, pictures: Pictures
+    ) -> RecalibrationReport:
         """In a language of the instrument."""
-        return cls(RecalibrationWords.of(change, language), conversation)
+        return cls(RecalibrationWords.of(change, language), conversation, pictures)
 
     def sections(self) -> Iterator[Section]:
         """Everything that stands in it, but for what is said of the report itself."""
-        yield from self.words.found()
+        yield from self.words.opening()
+        for side in self.words.change.organisations:
+            pictures = self.pictures.rounds(self.words.change, side.id)
+            yield from section(self.words.name(side.id), [*pictures, *self.words.organisation(side)])
         yield from self.talk.sections()
         yield from section(self.words.labels.word("report.heading.open"), self.open())
         yield from self.words.checks.section()
@@ -37,7 +44,7 @@ class RecalibrationReport:
     def talk(self) -> ConversationWords:
         """What the conversation adds."""
         names = names_of(self.words.change.organisations)
-        return ConversationWords(self.conversation, self.words.labels, self.words.checks, names)
+        return ConversationWords(self.conversation, self.words.labels, self.words.checks, names, self.pictures)
 
     def open(self) -> Iterator[Block]:
         """What is open on all forms."""

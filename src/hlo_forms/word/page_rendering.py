@@ -10,7 +10,7 @@ from lxml import etree
 from ..pages import Page
 from . import parts
 from .package import Source, bytes_of, write_package
-from .page_slots import TURNED, PageWriter
+from .page_slots import OWN, TURNED, PageWriter
 from .rendering import filled, template_parts
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -28,8 +28,7 @@ def render_page(page: Page, page_word: str, template: Source | None = None) -> b
     room, turned_room = _rooms(template_parts("report", template))
     writer = PageWriter(page, page_word, room, turned_room)
     made = filled("report", template, writer.slots())
-    last = writer.side(page.sections[-1]) if page.sections else ""
-    made[_DOCUMENT] = _turned(made[_DOCUMENT], last)
+    made[_DOCUMENT] = _turned(made[_DOCUMENT], writer.sides()[-1] if page.sections else OWN)
     for drawing in writer.drawings:
         made[f"word/{drawing.target}"] = drawing.picture.to_png()
     pictures = {drawing.id: ("image", drawing.target) for drawing in writer.drawings}

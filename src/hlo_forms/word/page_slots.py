@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import attrs
 
-from ..pages import Block, Bullets, Heading, Illustration, Page, Section, Table, Text
+from ..pages import Block, Bullets, Heading, Illustration, Page, Table, Text
 from .context import Slots
 from .controls import Xml
 from .drawings import Drawing
@@ -39,17 +39,24 @@ class PageWriter:
             "sections": list(self._sections()),
         }
 
-    def side(self, section: Section) -> str:
-        """How the pages of a section lie: turned where a table would not fit otherwise."""
-        tables = (block for block in section.blocks if isinstance(block, Table))
-        return OWN if all(fits(table, self.room) for table in tables) else TURNED
+    def sides(self) -> list[str]:
+        """How the pages of each section lie: turned where a table would not fit otherwise.
+
+        A section without a table lies as the next one, so that it does not stand on a page of its own.
+        """
+        found: list[str] = []
+        for section in reversed(self.page.sections):
+            tables = [block for block in section.blocks if isinstance(block, Table)]
+            own = OWN if all(fits(table, self.room) for table in tables) else TURNED
+            found.append(own if tables or not found else found[-1])
+        return found[::-1]
 
     def _sections(self) -> Iterator[Slots]:
-        sides = [self.side(section) for section in self.page.sections]
+        sides = self.sides()
         for section, side, following in zip(self.page.sections, sides, [*sides[1:], *sides[-1:]], strict=True):
             room = self.room if side == OWN else self.turned_room
             leads = [isinstance(block, Table | Illustration) for block in (*section.blocks[1:], Text(()))]
-            pairs = zip(section.blocks, leads, strict=False)
+            pairs = zip(section.blocks, leads, strict=True)
             yield {
                 "heading": section.heading,
                 "blocks": [slots for block, leads in pairs for slots in self._block(block, room, leads=leads)],
