@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from .word.package import Source
 
 UNRENDERED, CHANGED = "does-not-render", "value-changed"
+REPORT = "report"
 FormT = TypeVar("FormT", bound=Form)
 
 _CHOICES: dict[str, Value] = {"ticked": True, "ownership": "public", "kind": "in_tension", "realised": "partly"}
@@ -33,8 +34,9 @@ class TemplateFault:
     """What goes wrong with a form in a house style.
 
     `code` is that of the finding that reading the form back gives ("place-missing", "unplaced-text", …),
-    "value-changed" where a `field` does not come back as it was, or "does-not-render". `language` is that of the
-    form, `seen` what was seen. `stripped` where it only goes wrong once a program took all marks out of the form.
+    "value-changed" where a `field` does not come back as it was, or "does-not-render"; of a report "text-missing",
+    "text-twice" and "order-changed", with the slot as `field`, or "style-missing", with the style. `language` is that
+    of the form, `seen` what was seen. `stripped` where it only goes wrong once a program took all marks out of it.
     """
 
     code: str
@@ -51,6 +53,8 @@ class TemplateFault:
 @attrs.frozen(kw_only=True)
 class TemplateCheck:
     """What came out of a check: the `phase` the template is for, and its `faults`, each once; none where it works.
+
+    `phase` is "report" where it is a template of reports.
 
     >>> TemplateCheck(phase="alignment").works
     True
@@ -75,7 +79,8 @@ def check_template(
 
     Blank, full and prefilled forms of the phase, in every language of the instrument, are rendered and read back, once
     as they are, and once as the harshest programs save them: without any mark. What a form of the built-in template
-    does not suffer either is a fault. `phase` is found by the slots of the template where it is not given.
+    does not suffer either is a fault. With a template of reports ("report") a page with everything in it is rendered,
+    and looked at. `phase` is found by the slots of the template where it is not given.
 
     Raises `TemplateError` for what cannot be opened, or is a template of no phase, and `InvalidValueError` for an
     unknown phase. A copy of a built-in template that nobody changed always works:
@@ -90,9 +95,11 @@ def check_template(
     asked = instrument or load_instrument()
     data = bytes_of(template)[0]
     wanted = phase or _phase_of(data, asked)
-    phases = [known.id for known in asked.phases]
+    phases = [*(known.id for known in asked.phases), REPORT]
     if wanted not in phases:
         raise InvalidValueError("phase", one_of(phases, wanted), wanted)
+    if wanted == REPORT:
+        return TemplateCheck(phase=wanted, faults=tuple(_report_faults(asked, data)))
     found = (fault for form in samples(asked, wanted) for fault in _faults(form, data))
     return TemplateCheck(phase=wanted, faults=tuple(dict.fromkeys(found)))
 
@@ -101,10 +108,11 @@ def _phase_of(data: bytes, instrument: Instrument) -> str:
     """The phase that shares most slots with a template."""
     from .word.context import Writer
     from .word.rendering import slots_named
+    from .word.report_checks import SLOTS
 
     named = slots_named(data)
     language = instrument.languages[0]
-    fits: dict[str, int] = {}
+    fits = {REPORT: len(named & SLOTS) - len(named - SLOTS)}
     for phase in instrument.phases:
         slots = set(Writer(samples(instrument, phase.id)[0], language).slots())
         fits[phase.id] = len(named & slots) - len(named - slots)
@@ -112,6 +120,18 @@ def _phase_of(data: bytes, instrument: Instrument) -> str:
     if not named or fits[best] <= 0:
         raise TemplateError("this is no template of ours: it names none of the slots ({{ … }}) that a form needs")
     return best
+
+
+def _report_faults(instrument: Instrument, template: bytes) -> Iterator[TemplateFault]:
+    from .word.report_checks import report_faults
+
+    language = instrument.languages[0]
+    try:
+        for code, field in report_faults(template):
+            said = instrument.word(f"template.report.{code}", language).replace("{field}", field)
+            yield TemplateFault(code=code, language=language, field=field, said=said)
+    except TemplateError as error:
+        yield TemplateFault(code=UNRENDERED, language=language, seen=str(error), said=str(error))
 
 
 # ---- the forms that are tried

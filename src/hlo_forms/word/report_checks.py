@@ -1,0 +1,105 @@
+"""Whether a house style of reports still works: a page with everything in it is rendered with it, and looked at."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+import attrs
+
+from ..pages import Bullets, Heading, Illustration, Page, Row, Run, Section, Table, Text, said, written
+from .package import open_package
+from .page_rendering import render_page
+from .page_tables import GROUP, HEADER, STYLE_OF, TABLE, TEXT
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+SLOTS = frozenset({"kicker", "title", "subtitle", "page_word", "details", "sections"})
+"""What the body of such a template names."""
+_MARK = re.compile(r"‹([^›]+)›")
+_BLIP = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
+_DOT = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b550"
+    "000000a49444154789c63f80f0001010100b138f6140000000049454e44ae426082"
+)
+
+
+@attrs.frozen
+class _Dot:
+    """A picture of one dot."""
+
+    title: str = "‹picture›"
+    alt: str = "‹picture›"
+    width: float = 20
+    height: float = 10
+
+    def to_png(self, dpi: int = 200) -> bytes:  # noqa: ARG002 - as every picture has it
+        return _DOT
+
+    def to_svg(self) -> str:  # a document of Word holds pixels
+        raise NotImplementedError
+
+
+def report_faults(template: bytes) -> Iterator[tuple[str, str]]:
+    """What a house style of reports lost or has too much of: a code, and what it is about.
+
+    "text-missing" and "text-twice" name a slot, "order-changed" the first that stands elsewhere, "style-missing" a
+    style that code sets. Raises `TemplateError` where it gives no document at all.
+    """
+    own, house = (_seen(render_page(sample_page(), "‹page_word›", data)) for data in (None, template))
+    expected, found = Counter(own.marks), Counter(house.marks)
+    for mark in expected:
+        if found[mark] < expected[mark]:
+            yield "text-missing", mark
+        elif found[mark] > expected[mark]:
+            yield "text-twice", mark
+    if expected == found and own.marks != house.marks:
+        pairs = zip(own.marks, house.marks, strict=True)
+        yield "order-changed", next(mark for mark, other in pairs if mark != other)
+    yield from (("style-missing", style) for style in own.styles if style not in house.styles)
+
+
+@attrs.frozen
+class _Seen:
+    """The marks in a document in order, and the styles that it has."""
+
+    marks: list[str]
+    styles: list[str]
+
+
+def _seen(document: bytes) -> _Seen:
+    package = open_package(document)
+    body, styles = package.xml("word/document.xml"), package.xml("word/styles.xml")
+    marks = []
+    for node in body.iter(f"{W}t", _BLIP):
+        marks += ["picture"] if node.tag == _BLIP else _MARK.findall(node.text or "")
+    ids = [str(style.get(f"{W}styleId")) for style in styles.iter(f"{W}style")]
+    named = (TABLE, HEADER, GROUP, TEXT, *STYLE_OF.values())
+    return _Seen(marks, [style for style in named if style in ids])
+
+
+def sample_page() -> Page:
+    """A page with every kind of block in it, each marked with what it is."""
+    table = Table(
+        caption="‹block.caption›",
+        columns=("‹block.table›", "2"),
+        rows=(Row((said("1"),), group=True), Row((written("1"), (Run("+", "added"), Run("-", "removed"))))),
+    )
+    wide = attrs.evolve(table, columns=("‹section.turn›", *("1" * 20 for _ in range(7))), rows=())
+    blocks = (
+        Heading("‹block heading2›"),
+        Heading("‹block heading3›", 3),
+        Text(said("‹block text›")),
+        Bullets((said("‹block item›"),)),
+        Text(said("‹block lead›")),
+        Illustration(_Dot()),
+        table,
+    )
+    return Page(
+        kicker="‹kicker›",
+        title="‹title›",
+        subtitle="‹subtitle›",
+        locale="nl-NL",
+        details=(("‹line.label›", said("‹line.answer›")),),
+        sections=(Section("‹section.heading›", blocks), Section("‹section.heading›", (wide,))),
+    )
