@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import importlib.util
 import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+import pytest
 from lxml import etree
+
+from places import SHARED
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
@@ -156,3 +160,17 @@ def heading_faults(docx: Docx) -> Iterator[str]:
     for before, after in zip([0, *levels], levels, strict=False):
         if after > before + 1:
             yield f"a heading of level {after} follows level {before}"
+
+
+def schema_faults(documents: Iterable[bytes]) -> list[str]:
+    """What the shared check of documents finds in these; the test is skipped where it does not lie beside us."""
+    script = SHARED / "check_docx.py"
+    if not script.exists():
+        pytest.skip("the shared check of documents does not lie beside the repository")
+    spec = importlib.util.spec_from_file_location("check_docx", script)
+    assert spec is not None
+    assert spec.loader is not None
+    check = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(check)
+    schema = check.schema()
+    return [fault for data in documents for fault in check.faults(io.BytesIO(data), schema)]

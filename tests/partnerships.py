@@ -18,7 +18,7 @@ NAMES = (
     ("Opleiding Mondzorgkunde", "programme"),
 )
 COMMON = {"partnership": "Wijkzorg Noord", "round": "2026"}
-OUTCOMES = ("Meer stageplaatsen in de wijk", "Twee gezamenlijke projecten per jaar", None)
+OUTCOMES = (None, "Meer stageplaatsen in de wijk", "Twee gezamenlijke projecten per jaar", None)
 
 
 def partners(count: int) -> list[hlo.Organisation]:
@@ -30,13 +30,10 @@ def forms(count: int, outcome: str | None = None) -> list[hlo.PreparationForm]:
     made = []
     for number, who in enumerate(partners(count)):
         offered = INSTRUMENT.offered(who.type or "")
+        kinds = [(motive.id, (place + number) % 4) for place, motive in enumerate(offered)]
         motives = [
-            hlo.MotiveAnswer(
-                motive.id,
-                ticked=(place + number) % 3 != 0,
-                outcome=(outcome or OUTCOMES[(place + number) % 3]) if (place + number) % 3 else None,
-            )
-            for place, motive in enumerate(offered)
+            hlo.MotiveAnswer(id, ticked=kind > 0, outcome=(outcome or OUTCOMES[kind]) if kind else None)
+            for id, kind in kinds
         ]
         others = [hlo.OtherMotive("Plezier in het werk", outcome)] if number == 0 else []
         answers = {"preparation.1": "Dit blijft onder ons.", "preparation.3": "Binnen twee jaar."}

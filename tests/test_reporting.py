@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
+import attrs
 import pytest
 
 import hlo_forms as hlo
-from docx_parts import Docx, W, faults, shown
+from docx_parts import Docx, W, faults, schema_faults, shown
 from hlo_forms.errors import InvalidValueError, TemplateError
 from hlo_forms.word.package import write_package
-from partnerships import commitments, forms, meeting, next_year
+from partnerships import COMMON, commitments, forms, meeting, next_year
 from places import SOURCE
-from samples import AWKWARD
+from samples import AWKWARD, LONG
 
 SIZES = (2, 3, 8)
 every_size = pytest.mark.parametrize("count", SIZES)
@@ -21,7 +23,13 @@ every_language = pytest.mark.parametrize("language", ["nl", "en"])
 
 def full(count: int, language: str = "nl", **more: object) -> Docx:
     """A report of a partnership of so many organisations with all there is."""
-    given = {"meeting": meeting(count), "commitments": commitments(count), "date": "3 december 2026", **more}
+    given = {
+        "meeting": meeting(count),
+        "commitments": commitments(count),
+        "date": "3 december 2026",
+        "pictures": False,
+        **more,
+    }
     return Docx(hlo.report(hlo.compare(forms(count)), language, **given))
 
 
@@ -50,6 +58,20 @@ def test_a_report_is_a_sound_document_of_one_language(count: int, language: str)
     assert {node.get(f"{W}val") for node in docx.root("word/styles.xml").iter(f"{W}lang")} == {
         instrument.locale(language)
     }
+
+
+def test_the_checks_of_documents_find_nothing(tmp_path: Path) -> None:
+    audit = pytest.importorskip("openxml_audit")
+    first = forms(2, LONG)
+    documents = [
+        hlo.report(hlo.compare(first), "en", meeting=meeting(2, AWKWARD), commitments=commitments(2, LONG)),
+        hlo.report(hlo.recalibrate(*[form[:1] for form in (first, next_year(first))] * 3), pictures=False),
+    ]
+    assert schema_faults(documents) == []
+    for number, document in enumerate(documents):
+        path = tmp_path / f"{number}.docx"
+        path.write_bytes(document)
+        assert [error.description for error in audit.OpenXmlValidator().validate(path).errors] == []
 
 
 def test_counts_come_first() -> None:
@@ -93,7 +115,7 @@ def test_agreements_name_who_made_them() -> None:
 def test_what_is_open_is_told_for_every_form() -> None:
     blank = hlo.PreparationForm(organisation=hlo.Organisation("Stil", type="programme"), **COMMON)
     docx = Docx(
-        hlo.report(hlo.compare([*forms(2), blank]), meeting=meeting(3), commitments=commitments(2), date="2026")
+        hlo.report(hlo.compare([*forms(2), blank]), meeting=meeting(3), commitments=commitments(2), pictures=False)
     )
     told = under(docx, "Wat niet is ingevuld")
     assert "geen enkel motief" in told
@@ -103,13 +125,10 @@ def test_what_is_open_is_told_for_every_form() -> None:
     assert "niet besproken: 14 van de 15 vragen" in told
 
 
-COMMON = {"partnership": "Wijkzorg Noord", "round": "2026"}
-
-
 def test_the_same_input_gives_the_same_bytes() -> None:
-    comparison = hlo.compare(forms(3))
-    assert hlo.report(comparison, date="vandaag") == hlo.report(comparison, date="vandaag")
-    assert hlo.to_html(comparison, date="vandaag") == hlo.to_html(comparison, date="vandaag")
+    one, other = hlo.compare(forms(2)), hlo.compare(forms(2)[::-1])
+    assert hlo.report(one, meeting=meeting(2)) == hlo.report(other, meeting=meeting(2))
+    assert hlo.to_html(one, meeting=meeting(2)) == hlo.to_html(other, meeting=meeting(2))
 
 
 @every_language
@@ -118,7 +137,14 @@ def test_awkward_text_stands_there_as_it_was_typed(language: str) -> None:
     for text in (AWKWARD, long.strip()):
         comparison = hlo.compare(forms(2, text))
         docx = Docx(
-            hlo.report(comparison, language, meeting=meeting(2, text), commitments=commitments(2, text), date=text)
+            hlo.report(
+                comparison,
+                language,
+                meeting=meeting(2, text),
+                commitments=commitments(2, text),
+                date=text,
+                pictures=False,
+            )
         )
         assert faults(docx) == []
         assert "\n".join(texts(docx)).count(text) >= 6
@@ -128,7 +154,7 @@ def test_awkward_text_stands_there_as_it_was_typed(language: str) -> None:
 @every_language
 def test_a_recalibration_gives_a_report(language: str) -> None:
     first = forms(3)
-    docx = Docx(hlo.report(hlo.recalibrate(first, next_year(first)), language, date="3 december 2027"))
+    docx = Docx(hlo.report(hlo.recalibrate(first, next_year(first)), language, pictures=False))
     assert faults(docx) == []
     assert {"Added", "Removed"} & {node.get(f"{W}val") for node in docx.root().iter(f"{W}rStyle")}
 
@@ -148,7 +174,7 @@ def test_forms_that_do_not_belong_are_refused() -> None:
 def test_a_template_that_is_no_report_is_refused() -> None:
     other = (SOURCE / "templates" / "preparation.docx").read_bytes()
     with pytest.raises(TemplateError):
-        hlo.report(hlo.compare(forms(2)), template=other)
+        hlo.report(hlo.compare(forms(2)), template=other, pictures=False)
 
 
 def test_a_house_style_gives_its_own_look() -> None:
@@ -162,7 +188,7 @@ def test_a_house_style_gives_its_own_look() -> None:
 @every_size
 def test_a_page_needs_nothing_else_and_is_escaped(count: int) -> None:
     comparison = hlo.compare(forms(count, AWKWARD))
-    page = hlo.to_html(comparison, "en", meeting=meeting(count), date="<b>today</b>")
+    page = hlo.to_html(comparison, "en", meeting=meeting(count), date="<b>today</b>", pictures=False)
     assert not re.search(r"\bsrc=|href=\"[^#]|@import|url\(", page)
     assert "<b>" not in page
     assert "&lt; 10 &amp; " in page
@@ -175,3 +201,203 @@ def test_a_data_set_gives_a_page() -> None:
     assert "3 december 2026" in page
     with pytest.raises(InvalidValueError):
         hlo.to_html(hlo.Dataset(forms(3)), share="preparation.1")
+
+
+def test_voices_of_a_partner_are_named() -> None:
+    first, second = forms(2)
+    blank = hlo.PreparationForm(organisation=first.organisation, respondent="het team", **COMMON)
+    docx = Docx(hlo.report(hlo.compare([attrs.evolve(first, respondent="de directie", id=None), blank, second])))
+    assert "1 de directie" in under(docx, "De beoogde opbrengsten naast elkaar").split("\n")
+    assert "Linde, het team" in under(docx, "Wat niet is ingevuld")
+
+
+def test_what_nobody_wrote_is_said_in_words() -> None:
+    blank = [hlo.PreparationForm(organisation=form.organisation, **COMMON) for form in forms(2)]
+    own = hlo.CommitmentForm(organisation="Een ander", respondent="het team", **COMMON)
+    docx = Docx(hlo.report(hlo.compare(blank), meeting=hlo.AlignmentForm(**COMMON), commitments=[own]))
+    told = "\n".join(texts(docx))
+    for words in (
+        "Er zijn geen motieven aangekruist en geen opbrengsten opgeschreven.",
+        "Wie bij het gesprek waren, is niet opgeschreven.",
+        "De partners schreven geen motieven op die elkaar raken.",
+        "Er zijn geen afspraken opgeschreven.",
+        "Een ander, het team",
+        "de vragen: geen enkele beantwoord",
+    ):
+        assert words in told
+
+
+def test_a_report_of_which_nothing_is_open_says_so() -> None:
+    full_forms = [
+        attrs.evolve(form, motives=[attrs.evolve(answer, ticked=True, outcome="Ja") for answer in form.motives])
+        for form in forms(2)
+    ]
+    told = under(Docx(hlo.report(hlo.compare(full_forms))), "Wat niet is ingevuld")
+    assert told.endswith("is niets open gelaten.")
+
+
+# Pictures
+
+
+def pictures_in(docx: Docx) -> list[tuple[str, str]]:
+    """The names and alternative texts of the pictures in a document."""
+    drawn = docx.root().iter("{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr")
+    return [(node.get("name"), node.get("descr")) for node in drawn]
+
+
+def test_each_picture_has_words_and_stands_above_its_table() -> None:
+    docx = full(2, pictures=True)
+    assert faults(docx) == []
+    assert len(pictures_in(docx)) == 3
+    assert all(name and descr for name, descr in pictures_in(docx))
+    assert sum(name.startswith("word/media/") for name in docx.names) == 3
+    body = list(docx.root()[0])
+    for place, node in enumerate(body):
+        if node.find(f".//{W}drawing") is not None:
+            assert body[place + 2].tag == f"{W}tbl"
+
+
+def test_a_recalibration_draws_every_organisation() -> None:
+    first = forms(2)
+    change = hlo.recalibrate(first, next_year(first))
+    assert len(pictures_in(Docx(hlo.report(change, "en")))) == 2
+    assert hlo.to_html(change, "en").count("<svg") == 2
+
+
+def test_without_matplotlib_a_report_says_that_it_has_no_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda *_: None)
+    comparison = hlo.compare(forms(2))
+    docx = Docx(hlo.report(comparison))
+    assert pictures_in(docx) == []
+    assert "zonder afbeeldingen" in under(docx, "Over dit verslag")
+    assert "zonder afbeeldingen" not in under(Docx(hlo.report(comparison, pictures=False)), "Over dit verslag")
+
+
+# Doubts
+
+
+def doubtful(
+    form: hlo.PreparationForm | hlo.AlignmentForm | hlo.CommitmentForm, **texts: tuple[str, str]
+) -> hlo.Reading:
+    """A form as it is read back after somebody typed something in its document."""
+    parts = Docx(hlo.render(form)).parts
+    for before, after in texts.values():
+        assert before.encode() in parts["word/document.xml"]
+        parts["word/document.xml"] = parts["word/document.xml"].replace(before.encode(), after.encode(), 1)
+    return hlo.read(write_package(parts))
+
+
+def test_doubtful_values_are_marked_and_listed() -> None:
+    first, second = forms(2)
+    reading = doubtful(first, one=("Meer stageplaatsen in de wijk", "nee"))
+    held = doubtful(meeting(2), one=("versterken elkaar", "schuurt soms"))
+    assert reading.warnings
+    docx = Docx(hlo.report(hlo.compare([reading, second]), meeting=held, pictures=False))
+    listed = under(docx, "Nakijken").split("\n")
+    marks = re.findall(r"\[nakijken: ([\d, ]+)\]", "\n".join(texts(docx)))
+    numbers = {int(number) for found in marks for number in found.split(", ")}
+    assert numbers == set(range(1, len(listed) + 1))
+
+
+# Voices, and what is no subject
+
+
+def test_voices_of_one_organisation_give_a_report_of_their_own() -> None:
+    first = forms(1)[0]
+    voices = hlo.compare_voices([attrs.evolve(first, respondent=name, id=None) for name in ("directie", "team")])
+    docx = Docx(hlo.report(voices, date="3 december 2026"))
+    assert faults(docx) == []
+    assert "Verslag voor de eigen organisatie" in texts(docx)
+    assert "directie" in hlo.to_html(voices)
+    with pytest.raises(InvalidValueError, match="other phases"):
+        hlo.report(voices, meeting=meeting(2))
+
+
+def test_what_is_no_comparison_is_refused() -> None:
+    with pytest.raises(InvalidValueError, match="comparison"):
+        hlo.report(forms(2)[0])
+    with pytest.raises(InvalidValueError, match="language"):
+        hlo.report(hlo.compare(forms(2)), "fr")
+
+
+# The look of pages
+
+
+def test_pages_are_turned_only_where_a_table_needs_it() -> None:
+    first = forms(2)
+    rounds = [first]
+    for year in range(2027, 2032):
+        rounds.append(next_year(rounds[-1], str(year)))
+    docx = Docx(hlo.report(hlo.recalibrate(*rounds), pictures=False))
+    assert faults(docx) == []
+    sides = [size.get(f"{W}orient", "portrait") for size in docx.root().iter(f"{W}pgSz")]
+    assert sides == ["portrait", "landscape", "portrait"]
+    assert {size.get(f"{W}orient") for size in full(8).root().iter(f"{W}pgSz")} == {None}
+
+
+def test_header_rows_stand_on_every_page_and_short_rows_stay_whole() -> None:
+    for table in list(full(3).root().iter(f"{W}tbl"))[1:]:
+        rows = table.findall(f"{W}tr")
+        assert rows[0].find(f"{W}trPr/{W}tblHeader") is not None
+        assert all(row.find(f"{W}trPr/{W}cantSplit") is not None for row in rows)
+
+
+def test_a_row_with_a_long_answer_may_break() -> None:
+    docx = Docx(hlo.report(hlo.compare(forms(2, "Lang. " * 3000)), pictures=False))
+    long = [row for row in docx.root().iter(f"{W}tr") if len(shown(row)) > 3000]
+    assert long
+    assert all(row.find(f"{W}trPr/{W}cantSplit") is None for row in long)
+
+
+def test_the_author_of_a_template_does_not_leak() -> None:
+    parts = Docx((SOURCE / "templates" / "report.docx").read_bytes()).parts
+    parts["docProps/core.xml"] = b"<core>Vertrouwelijk Persoon</core>"
+    assert "Vertrouwelijk" not in full(2, template=write_package(parts)).everything()
+
+
+# Whether a house style works
+
+
+def house_style(**changes: tuple[str, str]) -> bytes:
+    parts = Docx((SOURCE / "templates" / "report.docx").read_bytes()).parts
+    for name, (before, after) in changes.items():
+        text = parts[f"word/{name}.xml"].decode()
+        assert before in text
+        parts[f"word/{name}.xml"] = text.replace(before, after).encode()
+    return write_package(parts)
+
+
+def test_the_built_in_template_of_reports_works() -> None:
+    assert hlo.check_template(house_style()) == hlo.TemplateCheck(phase="report")
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "field"),
+    [
+        ({"document": ("{{ section.heading }}", "")}, "text-missing", "section.heading"),
+        ({"document": ("{{p block.table }}", "")}, "text-missing", "block.table"),
+        ({"document": ("{{r block.picture }}", "")}, "text-missing", "picture"),
+        ({"document": ("{{ kicker }}", "{{ kicker }} {{ kicker }}")}, "text-twice", "kicker"),
+        ({"document": ("{{ block.sign }}", "{{ block.sign }} {{ title }}")}, "text-twice", "title"),
+        ({"styles": ('w:styleId="GroupRow"', 'w:styleId="Other"')}, "style-missing", "GroupRow"),
+        ({"document": ("{{ subtitle }}", "{{ ondertitel }}")}, "does-not-render", None),
+    ],
+)
+def test_what_a_house_style_lost_is_told(changes: dict[str, tuple[str, str]], code: str, field: str | None) -> None:
+    check = hlo.check_template(house_style(**changes))
+    assert check.phase == "report"
+    assert (code, field) in {(fault.code, fault.field) for fault in check.faults}
+    assert str(check).startswith("nl: ")
+
+
+def test_another_order_is_told() -> None:
+    swapped = {"document": ("{{ title }}", "{{ swap }}")}
+    parts = Docx(house_style(**swapped)).parts
+    text = (
+        parts["word/document.xml"]
+        .decode()
+        .replace("{{ subtitle }}", "{{ title }}")
+        .replace("{{ swap }}", "{{ subtitle }}")
+    )
+    check = hlo.check_template(write_package({**parts, "word/document.xml": text.encode()}), phase="report")
+    assert [fault.code for fault in check.faults] == ["order-changed"]

@@ -48,10 +48,6 @@ class Conversation:
         own = [_in(item, CommitmentForm, "commitments") for item in commitments]
         return cls(held, reading, tuple(own), tuple(_named(instrument, share)))
 
-    def asked(self, phase: str) -> list[Question]:
-        """The questions of a phase that somebody named."""
-        return [question for question in self.shared if question.phase == phase]
-
     def must_belong(self, instrument: Instrument, partnership: str | None, rounds: Sequence[str | None]) -> None:
         """Raise `InvalidValueError` for a form of another instrument, partnership or round."""
         meeting = [("meeting", self.meeting)] if self.meeting else []

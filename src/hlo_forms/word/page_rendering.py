@@ -38,7 +38,7 @@ def render_page(page: Page, page_word: str, template: Source | None = None) -> b
 
 def _rooms(members: Mapping[str, bytes]) -> tuple[int, int]:
     """How wide the text of the template is, and how wide on a turned page, in twentieths of a point."""
-    body = etree.fromstring(members[_DOCUMENT]).find(f"{W}body")
+    body = parts.parsed(members[_DOCUMENT]).find(f"{W}body")
     section = body.find(f"{W}sectPr") if body is not None else None
     size = section.find(f"{W}pgSz") if section is not None else None
     margin = section.find(f"{W}pgMar") if section is not None else None
@@ -57,7 +57,7 @@ def _number(node: etree._Element | None, name: str, usual: int) -> int:
 
 def _turned(document: bytes, last: str) -> bytes:
     """The document with each of its sections laid as it was marked: as in the template, or turned."""
-    root = etree.fromstring(document)
+    root = parts.parsed(document)
     own = root.find(f"{W}body/{W}sectPr")
     if own is None:
         return document
@@ -67,7 +67,7 @@ def _turned(document: bytes, last: str) -> bytes:
     for node, side in [*sides, (own, last)]:
         node[:] = list(_laid(original, side))
         node.attrib.update(original.attrib)
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return parts.as_part(root)
 
 
 def _laid(section: etree._Element, side: str) -> etree._Element:

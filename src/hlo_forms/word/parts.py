@@ -39,11 +39,11 @@ _OWN_SETTINGS = ("attachedTemplate", "rsids", "documentProtection", "writeProtec
 
 def finished(xml: bytes) -> bytes:
     """A rendered part, well formed, with control ids that stand once and the extension namespaces declared."""
-    root = _parsed(_with_namespaces(xml))
+    root = parsed(_with_namespaces(xml))
     _number_controls(root)
     _drop_empty_runs(root)
     etree.cleanup_namespaces(root, keep_ns_prefixes=["w", "r", "mc", "w14"])
-    return _xml(_with_declared(root))
+    return as_part(_with_declared(root))
 
 
 def _number_controls(root: etree._Element) -> None:
@@ -70,11 +70,13 @@ def _with_declared(root: etree._Element) -> etree._Element:
     return root
 
 
-def _xml(root: etree._Element) -> bytes:
+def as_part(root: etree._Element) -> bytes:
+    """The bytes of a part with this root."""
     return _HEAD.encode() + etree.tostring(root, encoding="utf-8")
 
 
-def _parsed(part: bytes) -> etree._Element:
+def parsed(part: bytes) -> etree._Element:
+    """The root of a part; `TemplateError` where it is not well-formed."""
     try:
         return etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
     except etree.XMLSyntaxError as error:
@@ -144,7 +146,7 @@ def _with_contents(parts: dict[str, bytes]) -> dict[str, bytes]:
 
 def _in_language(styles: bytes, locale: str) -> bytes:
     """The styles with one language; that of the template may stand in any of them."""
-    root = _parsed(styles)
+    root = parsed(styles)
     defaults = root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr")
     if defaults is None:
         raise TemplateError("the template's styles lack their defaults (w:docDefaults): save it once in Word")
@@ -152,15 +154,15 @@ def _in_language(styles: bytes, locale: str) -> bytes:
         etree.SubElement(defaults, f"{W}lang")
     for lang in root.iter(f"{W}lang"):
         lang.set(f"{W}val", locale)
-    return _xml(root)
+    return as_part(root)
 
 
 def _plain_settings(settings: bytes) -> bytes:
     """The settings less what belongs to the template and its makers, such as the path of another template."""
-    root = _parsed(settings)
+    root = parsed(settings)
     for node in [node for node in root if etree.QName(node).localname in _OWN_SETTINGS]:
         root.remove(node)
-    return _xml(root)
+    return as_part(root)
 
 
 def _glossary(instrument: Instrument, language: str) -> bytes:
@@ -217,25 +219,25 @@ def _package_rels(parts: Mapping[str, bytes]) -> bytes:
 
 def _kept_rels(rels: bytes) -> bytes:
     """The relationships of a part, less those to parts that stay behind."""
-    root = _parsed(rels)
+    root = parsed(rels)
     for rel in [rel for rel in root if str(rel.get("Type", "")).endswith(_LEFT_BEHIND)]:
         root.remove(rel)
-    return _xml(root)
+    return as_part(root)
 
 
 def related(rels: bytes | None, targets: Mapping[str, tuple[str, str]]) -> bytes:
     """The relationships of a part, and more: a kind and a target by id."""
-    root = _parsed(rels or _rels([]))
+    root = parsed(rels or _rels([]))
     for id, (kind, target) in targets.items():
         found = {"Id": id, "Type": f"{_OFFICE}/relationships/{kind}", "Target": target}
         root.append(root.makeelement(f"{{{_PACKAGE}/relationships}}Relationship", found))
-    return _xml(root)
+    return as_part(root)
 
 
 def _content_types(types: bytes, parts: Mapping[str, bytes]) -> bytes:
     """The template's own types for the parts that were kept, and ours; a template file becomes a document."""
     space = f"{{{_PACKAGE}/content-types}}"
-    root = _parsed(types)
+    root = parsed(types)
     for node in root.findall(f"{space}Override"):
         name = str(node.get("PartName", "")).lstrip("/")
         if name not in parts or name in _OURS:
@@ -247,4 +249,4 @@ def _content_types(types: bytes, parts: Mapping[str, bytes]) -> bytes:
     kinds = {str(node.get("Extension", "")).lower() for node in root.findall(f"{space}Default")}
     if PNG not in kinds and any(name.endswith(f".{PNG}") for name in parts):
         root.insert(0, root.makeelement(f"{space}Default", {"Extension": PNG, "ContentType": f"image/{PNG}"}))
-    return _xml(root)
+    return as_part(root)

@@ -70,7 +70,7 @@ class _Seen:
 def _seen(document: bytes) -> _Seen:
     package = open_package(document)
     body, styles = package.xml("word/document.xml"), package.xml("word/styles.xml")
-    marks = []
+    marks: list[str] = []
     for node in body.iter(f"{W}t", _BLIP):
         marks += ["picture"] if node.tag == _BLIP else _MARK.findall(node.text or "")
     ids = [str(style.get(f"{W}styleId")) for style in styles.iter(f"{W}style")]
