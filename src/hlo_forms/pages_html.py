@@ -58,9 +58,11 @@ a:focus-visible, .hlo-wide:focus-visible { outline: 3px solid #1d5b6b; outline-o
   dd { margin-bottom: 0.6rem; }
   body > div { padding: 1.25rem 0.9rem 3rem; }
   .hlo-page table { font-size: 0.9rem; }
-  .hlo-page table th, .hlo-page table td { padding: 0.3em 0.45em; } }"""
+  .hlo-page table th, .hlo-page table td { padding: 0.3em 0.45em; }
+  .hlo-page .hlo-slim td { overflow-wrap: anywhere; } }"""
 
 _FEW = 8  # so many rows stay together on paper
+_SLIM = 3  # so many columns fit on a narrow screen
 
 
 def whole_page(page: Page) -> str:
@@ -123,7 +125,8 @@ def cell_html(cell: Cell) -> str:
 
 def _run(run: Run) -> str:
     text = html.escape(run.text)
-    text = f"<bdi>{text}</bdi>" if run.written else text.replace("/", "/<wbr>")
+    if run.written:
+        text = f"<bdi>{text}</bdi>"
     tag = _TAGS.get(run.look)
     return f"<{tag}>{text}</{tag}>" if tag else text
 
@@ -159,8 +162,8 @@ def _(block: Table) -> str:
         f"<table>\n<caption>{caption}</caption>\n{_widths(block)}<thead><tr>{head}</tr></thead>\n"
         f"{''.join(_bodies(block))}\n</table>"
     )
-    few = " hlo-few" if len(block.rows) <= _FEW else ""
-    return f'<div class="hlo-wide{few}" role="group" tabindex="0" aria-label="{caption}">\n{table}\n</div>'
+    looks = " hlo-few" * (len(block.rows) <= _FEW) + " hlo-slim" * (len(block.columns) <= _SLIM)
+    return f'<div class="hlo-wide{looks}" role="group" tabindex="0" aria-label="{caption}">\n{table}\n</div>'
 
 
 def _widths(table: Table) -> str:
