@@ -43,6 +43,7 @@ LAYERS = (
         "forms_folder",
         "many",
         "partner_lists",
+        "plan_html",
         "plans",
         "plots",
         "reading_views",

@@ -200,6 +200,12 @@ def test_excel_without_its_library_says_what_to_install(monkeypatch: pytest.Monk
         plan(data, "p.xlsx")
 
 
+def test_a_plan_shows_itself_and_escapes_what_was_typed() -> None:
+    found = plan("Organisatie;Type\n<b>De Linde;opleiding\n")
+    assert repr(found) == "Plan(Wijkzorg Noord: 1 partner)"
+    assert "&lt;b&gt;De Linde" in found._repr_html_()
+
+
 # Names of files
 
 
@@ -450,3 +456,17 @@ def test_new_says_what_it_did_with_a_list(tmp_path: Path) -> None:
         "1 forms written; " + str(tmp_path / "out" / REGISTER) + " says which is whose",
     ]
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [MANIFEST, "fase1-cafe.docx", REGISTER]
+
+
+def test_a_file_where_a_folder_was_expected_says_so(tmp_path: Path) -> None:
+    (tmp_path / "p.csv").write_text(LIST, encoding="utf-8")
+    assert is_told(run("new", tmp_path / "p.csv", tmp_path / "p.csv", "--partnership", "P"), "p.csv: is a file")
+
+
+def test_forms_that_take_the_place_of_those_of_another_round_are_told(tmp_path: Path) -> None:
+    (tmp_path / "p.csv").write_text(LIST, encoding="utf-8")
+    for round in ("2026", "2027"):
+        command = ("new", tmp_path / "p.csv", tmp_path / "out", "--partnership", "P", "--round", round, "--phase", "1")
+        result = run(*command)
+    assert "P, ronde 2026: fase1-de-linde.docx, fase1-opleiding" in result.stderr
+    assert run(*command).stderr.count("\n") == 1

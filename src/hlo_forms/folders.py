@@ -28,6 +28,8 @@ class Folder:
         `tidy` also takes away what we wrote before and now is not among them, unless somebody changed it. All is on
         the disk before the first file is replaced. Raises `FolderError`, and `OSError` where the disk refuses.
         """
+        if self.path.exists() and not self.path.is_dir():
+            raise FolderError(f"{self.path}: is a file; name a folder to write in")
         known = self._manifest()
         for name, data in files.items():
             self._must_be_ours(name, data, known)

@@ -54,7 +54,7 @@ def _in_order(partners: Iterable[Partner]) -> tuple[Partner, ...]:
     return tuple(partners)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class Plan:
     """A partnership, its partners and the words of the invitation: see `read_plan`.
 
@@ -71,7 +71,7 @@ class Plan:
     language: str = "nl"
     invitation: Invitation = attrs.field(factory=Invitation)
     partners: tuple[Partner, ...] = attrs.field(converter=_in_order)
-    notes: tuple[str, ...] = attrs.field(default=(), eq=False, repr=False)
+    notes: tuple[str, ...] = attrs.field(default=(), eq=False)
 
     @property
     def organisations(self) -> tuple[Organisation, ...]:
@@ -103,6 +103,15 @@ class Plan:
     @property
     def _common(self) -> Table:
         return {"partnership": self.partnership, "round": self.round, "invitation": self.invitation}
+
+    def __repr__(self) -> str:
+        known = ", ".join(filter(None, [self.partnership.name, self.round]))
+        return f"Plan({known}: {len(self.partners)} partner{'' if len(self.partners) == 1 else 's'})"
+
+    def _repr_html_(self) -> str:
+        from .plan_html import html_of
+
+        return html_of(self)
 
     def _first(self) -> list[Form]:
         return [

@@ -173,30 +173,32 @@ def html_of(status: FolderStatus, language: str) -> str:
     sections = [Section(words.heading(entries), (_table(entries, words),)) for entries in _phases(status)]
     sections += _others("failures", [(found.source, found.in_words(language)) for found in status.failures], words)
     sections += _others("strangers", [(found.file, words.why(found)) for found in status.unlisted], words)
-    label = words.instrument.word("label.partnership.name", language)
-    details = [(label, written(title)) for title in words.title(status)]
-    return piece(words.said("status"), details, sections, language)
+    return piece("; ".join(words.title(status)), [], sections, language)
 
 
 def _table(entries: tuple[Entry, ...], words: _Words) -> Table:
     columns = tuple(words.said(key) for key in ("who", "state", "file", "to_check"))
     rows = tuple(Row((written(words.reach(entry.sent)), *_cells(entry, words))) for entry in entries)
-    return Table(caption=words.heading(entries), columns=columns, rows=rows, widths=(3, 2, 4, 5))
+    return Table(caption=words.said("status"), columns=columns, rows=rows, widths=(3, 2, 4, 5))
 
 
 def _cells(entry: Entry, words: _Words) -> tuple[Cell, ...]:
     state = words.said(entry.state)
-    files = in_lines(written(found.file) for found in entry.returned)
+    files = in_lines(written(_short(found.file)) for found in entry.returned)
     about = in_lines(written(line) for line in words.about(entry))
     return (told(state) if entry.state is State.ANSWERED else strong(state)), files, about
+
+
+def _short(file: str) -> str:
+    return file.rpartition("/")[2]
 
 
 def _others(key: str, rows: list[tuple[str, str]], words: _Words) -> list[Section]:
     if not rows:
         return []
-    cells = tuple(Row((written(file), written(why))) for file, why in rows)
+    cells = tuple(Row((written(_short(file)), written(why))) for file, why in rows)
     columns = (words.said("file"), words.said("why"))
-    return [Section(words.said(key), (Table(caption=words.said(key), columns=columns, rows=cells, widths=(4, 6)),))]
+    return [Section(words.said(key), (Table(caption=words.said("files"), columns=columns, rows=cells, widths=(4, 6)),))]
 
 
 # ---- as data

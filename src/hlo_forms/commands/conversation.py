@@ -11,7 +11,6 @@ import click
 from ..errors import ComparisonError
 from ..folders import Folder
 from ..forms import AlignmentForm, CommitmentForm, Form, Invitation, PreparationForm, organisations_of
-from ..forms_folder import FormsFolder
 from ..sharing import FEWEST, MOST
 from ..sharing import renew as renewed
 from ..text import slug
@@ -73,7 +72,7 @@ def align(
     _must_be_enough(found, readings, MOST)
     _tell_doubts(found, readings)
     form = _invited(AlignmentForm.from_forms(readings, share=share, mark=mark), invited)
-    found.finish(FormsFolder(folder).write([form], language=found.language), folder)
+    found.finish(shared.write_forms(folder, [form], found.language, {}), folder)
 
 
 @click.command()
@@ -106,7 +105,7 @@ def commit(files: tuple[Path, ...], folder: Path, language: str | None, **invite
     _tell_doubts(found, [*known, *meetings])
     forms = [_invited(CommitmentForm.from_forms(reading, meetings[0]), invited) for reading in known]
     contacts = contacts_near([*files, folder])
-    found.finish(FormsFolder(folder).write(forms, language=found.language, contacts=contacts), folder)
+    found.finish(shared.write_forms(folder, forms, found.language, contacts), folder)
 
 
 def _id(reading: Reading) -> str | None:
@@ -130,7 +129,7 @@ def renew(files: tuple[Path, ...], folder: Path, round: str, language: str | Non
     _tell_doubts(found, readings)
     forms = [_invited(renewed(reading, round=round), invited) for reading in readings]
     contacts = contacts_near([*files, folder])
-    found.finish(FormsFolder(folder).write(forms, language=found.language, contacts=contacts), folder)
+    found.finish(shared.write_forms(folder, forms, found.language, contacts), folder)
 
 
 @click.command()

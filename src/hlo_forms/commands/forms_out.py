@@ -7,7 +7,6 @@ from pathlib import Path
 import click
 
 from ..forms import Invitation
-from ..forms_folder import FormsFolder
 from ..plans import read_plan
 from ..registers import REGISTER
 from . import shared
@@ -80,6 +79,6 @@ def new(
     plan = read_plan(partners, partnership=partnership, round=round, language=language, invitation=words)
     for note in plan.notes:
         shared.say(f"note: {note}")
-    made = FormsFolder(folder).write(plan.forms(phases), language=plan.language, contacts=plan.contacts)
+    made = shared.write_forms(folder, plan.forms(phases), plan.language, plan.contacts)
     shared.put("\n".join(map(str, made)))
     shared.say(f"{len(made)} forms written; {folder / REGISTER} says which is whose")

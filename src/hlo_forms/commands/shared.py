@@ -67,6 +67,26 @@ def readings_of(files: Iterable[Path], language: str = "en") -> tuple[list[tuple
     return found, all_read
 
 
+def write_forms(
+    folder: Path, forms: Iterable[Form] | Mapping[str, Form], language: str, contacts: Mapping[str, str]
+) -> tuple[Path, ...]:
+    """Write forms in a facilitator's folder; tell which forms they take the place of."""
+    from ..forms_folder import FormsFolder
+    from ..office import said
+
+    place = FormsFolder(folder)
+    before = place.register
+    paths = place.write(forms, language=language, contacts=contacts)
+    kept = {entry.form_id for entry in place.register}
+    gone = [entry for entry in before if entry.form_id not in kept]
+    for partnership, round in dict.fromkeys((entry.partnership, entry.round) for entry in gone):
+        names = [entry.file for entry in gone if (entry.partnership, entry.round) == (partnership, round)]
+        said_round = round or said("no_round", language)
+        values = {"files": ", ".join(names), "partnership": partnership, "round": said_round}
+        say(said("replaced", language, **values))
+    return paths
+
+
 def rendered(forms: Mapping[str, Form], language: str) -> dict[str, bytes]:
     """The documents of forms, by the name of their file."""
     from ..word.rendering import render
