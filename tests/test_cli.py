@@ -371,6 +371,13 @@ def test_the_demo_plays_and_can_be_played_again(tmp_path: Path) -> None:
     assert (compared.exit_code, compared.stdout.count("Gedeeld: 2 van de 10")) == (0, 1), compared.stderr
 
 
+def test_the_demo_says_how_to_get_pictures_where_there_are_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
+    assert run("demo", tmp_path).stdout.splitlines()[-1].endswith('pip install "hlo-forms[plots]"')
+
+
 def test_what_the_demo_says_to_open_is_there(tmp_path: Path) -> None:
     told = run("demo", tmp_path / "d").stdout
     named = [line.strip() for line in told.splitlines() if line.strip().startswith(str(tmp_path))]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import importlib.util
 import io
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -157,6 +158,8 @@ def _told(played: _Played) -> str:
     steps = [demo.told("opening", partnership=played.plan.partnership.name), ""]
     steps += [line.format(**values) for line in demo.script()["told"]["steps"]]
     steps += ["", demo.told("status", **values), "", status.to_text(), demo.told("open_first", **values)]
+    if importlib.util.find_spec("matplotlib") is None:
+        steps.append(demo.told("pictures"))
     return "\n".join(steps)
 
 
