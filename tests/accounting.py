@@ -8,6 +8,7 @@ cover any number of places; a value or a report covers one.
 from __future__ import annotations
 
 import io
+import itertools
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -27,8 +28,13 @@ _IDENTITY = re.compile(r"hlo1(?:/[^\s/]*){9}")
 _NUMBER = re.compile(r"^\s*(\d{1,6}|[a-z])\s*[.)]\s*")
 _TYPED_BOX = re.compile(r"\[\s*[xXvV]?\s*\]|\(\s*[xXvV]\s*\)")
 _PAGES = re.compile(r"\d+\s*/\s*\d+")
-_SHOWN = ("about", "column", "footer", "form", "heading", "identity", "label", "ownership", "relation")
-_IDS = ("id", "type", "ownership", "kind", "motive", "question")
+_SHOWN = (
+    *("about", "column", "footer", "form", "heading", "identity", "label", "ownership", "question"),
+    *("relation", "status"),
+)
+_IDS = ("id", "type", "ownership", "kind", "motive", "question", "realised", "status")
+_PARTNER = r"\s*\d{1,3}(\s*\([^()]*\))?\s*"
+_NUMBERS = re.compile(f"{_PARTNER}(,{_PARTNER})*")
 _PARTS = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes|comments)\.xml")
 
 
@@ -62,9 +68,10 @@ def _fixed(options: dict[str, object]) -> list[str]:
 def account_of(data: bytes, reading: Reading, fixed: Iterable[str] = ()) -> Account:
     """The account of a document and its reading; `fixed` is the text of a house style."""
     instrument = reading.forms[0].instrument if reading.forms else hlo_forms.load_instrument()
-    texts = {*map(_bare, (*_wording(instrument), *fixed)), *map(_spared, _partners(reading))}
+    names = list(_partners(reading))
+    texts = {*map(_bare, (*_wording(instrument), *_given(reading), *fixed, *names)), *map(_spared, names)}
     wording = sorted(texts - {""}, key=len, reverse=True)
-    pieces = pieces_of(data)
+    pieces = [part for piece in pieces_of(data) for part in _apart(piece, reading)]
     prompts = [_bare(text) for text in instrument.prompt_texts]
     left = [_unprompted(_spared(piece), prompts) for piece in pieces]
     entries = []
@@ -148,10 +155,58 @@ def _entries(reading: Reading) -> Iterator[str]:
 
 
 def _partners(reading: Reading) -> Iterator[str]:
-    """The names that phase 2 shows wherever a partner is meant."""
+    """The names that forms show wherever a partner is meant."""
     for form in reading.forms:
-        if isinstance(form, hlo_forms.AlignmentForm):
-            yield from (partner.name or partner.id or "" for partner in form.organisations)
+        one = getattr(form, "organisation", None)
+        yield from (partner.name or partner.id or "" for partner in getattr(form, "organisations", (one,)))
+
+
+def _apart(piece: str, reading: Reading) -> list[str]:
+    """A piece as it is, or what a form of ours put together in one cell."""
+    if _brings(reading):
+        return [_unnumbered(piece)]
+    first, _, rest = piece.partition("\n")
+    return [first, rest] if rest and _bare(first) in _ticks(reading) else [piece]
+
+
+def _ticks(reading: Reading) -> set[str]:
+    """The lines that say whether a motive was ticked in the round before; its outcome stands below, in one cell."""
+    found = set()
+    for form in (form for form in reading.forms if isinstance(form, hlo_forms.PreparationForm) and form.renewed):
+        for language in form.instrument.languages:
+            mark = f"({form.instrument.word('brought.doubtful', language)})"
+            words = [form.instrument.word(f"status.{status}", language) for status in hlo_forms.Status]
+            found |= {_bare(word + more) for word in words for more in ("", mark)}
+    return found
+
+
+def _brings(reading: Reading) -> bool:
+    """Does a form of phase 2 show what partners bring, by their numbers?"""
+    return any(isinstance(form, hlo_forms.AlignmentForm) and form.brought for form in reading.forms)
+
+
+def _unnumbered(piece: str) -> str:
+    """A piece without the numbers of partners, where it holds nothing but these and the marks of a doubt."""
+    return re.sub(r"[\d\s,]+(?![^()]*\))", "", piece) if _NUMBERS.fullmatch(piece) else piece
+
+
+def _given(reading: Reading) -> Iterator[str]:
+    """What stands beside values that were given along: the mark of a doubt, the legend, and how many share."""
+    for form in reading.forms:
+        if isinstance(form, hlo_forms.PreparationForm) and form.renewed:
+            choices = (words for key, words in form.instrument.words.items() if key.startswith("realised."))
+            yield from (text for words in choices for text in words.values())
+        for language in form.instrument.languages:
+            words = {
+                name: form.instrument.word(f"brought.{name}", language) for name in ("doubtful", "legend", "shared")
+            }
+            yield f"({words['doubtful']})"
+            if isinstance(form, hlo_forms.AlignmentForm) and form.brought:
+                names = [" ".join((found.name or found.id or "").split()) for found in form.organisations]
+                labels = (f"{number}. {name}" for number, name in enumerate(names, start=1))
+                yield words["legend"].replace("{partners}", " · ".join(labels))
+                for k, n in itertools.product(range(2, len(names) + 1), repeat=2):
+                    yield words["shared"].replace("{k}", str(k)).replace("{n}", str(n))
 
 
 def _values(value: object) -> Iterator[str]:

@@ -32,9 +32,12 @@ class Docx:
         return etree.fromstring(self.parts[name])
 
     def texts(self) -> dict[str, str]:
-        """What every text control shows, by tag; those that show a prompt left out."""
+        """What every text control shows, by tag; those that show a prompt left out.
+
+        Of an answer of the round before only what stands below the line that says whether it was ticked.
+        """
         return {
-            tag(control): shown(control)
+            tag(control): shown(control).partition("\n")[2] if is_before(control) else shown(control)
             for control in self.controls()
             if not is_box(control) and control.find(f"{W}sdtPr/{W}showingPlcHdr") is None
         }
@@ -73,6 +76,10 @@ def tag(control: Element) -> str:
 
 def is_box(control: Element) -> bool:
     return control.find(f"{W}sdtPr/{W14}checkbox") is not None
+
+
+def is_before(control: Element) -> bool:
+    return re.fullmatch(r"previous\..*\.before~[0-9a-f]{4}", tag(control)) is not None
 
 
 def shown(node: Element) -> str:

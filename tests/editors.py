@@ -13,6 +13,8 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+import attrs
+
 from hlo_forms import AlignmentForm, CommitmentForm, Form, PreparationForm
 
 Fields = dict[str, str | bool]
@@ -49,6 +51,7 @@ def _of_one(form: Form) -> dict[str, str | bool | None]:
         "organisation.ownership": form.organisation.ownership,
         "respondent": form.respondent,
     }
+    found |= _given_along(form)
     if isinstance(form, CommitmentForm):
         for number, agreement in enumerate(form.agreements, start=1):
             found[f"agreements.{number}.what"] = agreement.what
@@ -71,6 +74,7 @@ def _of_partners(form: AlignmentForm, language: str) -> dict[str, str | bool | N
         found[f"organisations.{number}.type"] = partner.type
         found[f"organisations.{number}.sector"] = partner.sector
         found[f"organisations.{number}.ownership"] = partner.ownership
+    found |= _given_along(form)
     labels = {motive.id: motive.label[language] for motive in form.instrument.motives}
     for number, relation in enumerate(form.relations, start=1):
         at = f"relations.{number}"
@@ -86,6 +90,20 @@ def _of_partners(form: AlignmentForm, language: str) -> dict[str, str | bool | N
         found[f"own_answers.{answer.question}.{number}.organisation"] = _name(form, answer.organisation)
         found[f"own_answers.{answer.question}.{number}.text"] = answer.text
     return found
+
+
+def _given_along(form: Form) -> dict[str, str | bool | None]:
+    """What came along from the phase or round before; of a row only what it says, for a mark alone is no row."""
+    found: dict[str, str | bool | None] = {}
+    for table in ("previous", "brought"):
+        for row in getattr(form, table, ()):
+            at = f"{table} {row.motive} {getattr(row, 'organisation', '')}"
+            found |= {f"{at} {field.name}": getattr(row, field.name) for field in attrs.fields(type(row))}
+    for table in ("previous_other", "brought_other", "brought_answers", "meeting_answers", "meeting_relations"):
+        for number, row in enumerate(getattr(form, table, ()), start=1):
+            said = {field.name: getattr(row, field.name) for field in attrs.fields(type(row))}
+            found |= {f"{table}.{number}.{name}": value for name, value in said.items()}
+    return found | {name: getattr(form, name, None) for name in ("previous_round", "marked")}
 
 
 def _name(form: Form, organisation: str | None) -> str | None:

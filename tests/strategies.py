@@ -9,13 +9,19 @@ import functools
 from collections.abc import Sequence
 from typing import Any
 
+import attrs
 from hypothesis import strategies as st
 
 from hlo_forms.forms import (
     OWNERSHIPS,
+    REALISED,
     RELATION_KINDS,
     Agreement,
     AlignmentForm,
+    BroughtAnswer,
+    BroughtMotive,
+    BroughtOtherMotive,
+    BroughtRelation,
     CommitmentForm,
     DeclaredRelation,
     Form,
@@ -27,6 +33,9 @@ from hlo_forms.forms import (
     Participant,
     Partnership,
     PreparationForm,
+    PreviousMotive,
+    PreviousOtherMotive,
+    Status,
 )
 from hlo_forms.instrument import load_instrument
 from hlo_forms.text import matching_key, without_prompts
@@ -166,6 +175,36 @@ def _motives(type: str) -> st.SearchStrategy[list[MotiveAnswer]]:
 
 
 @functools.cache
+def _previous(type: str) -> st.SearchStrategy[list[PreviousMotive]]:
+    said = st.builds(
+        dict,
+        ticked=st.sampled_from((True, False, None)),
+        outcome=_maybe(texts()),
+        realised=_maybe(st.sampled_from(REALISED)),
+        doubtful=st.booleans(),
+    )
+    offered = {motive.id: said for motive in INSTRUMENT.offered(type)}
+    return st.fixed_dictionaries({}, optional=offered).map(
+        lambda chosen: [PreviousMotive(motive, **facts) for motive, facts in chosen.items()]
+    )
+
+
+@functools.cache
+def _round_before(type: str) -> st.SearchStrategy[dict[str, Any]]:  # Any: fields of several kinds
+    other = st.builds(
+        PreviousOtherMotive,
+        _maybe(texts()),
+        _maybe(texts()),
+        realised=_maybe(st.sampled_from(REALISED)),
+        doubtful=st.booleans(),
+    )
+    renewed = st.fixed_dictionaries(
+        {"previous_round": _maybe(texts(long=False)), "previous": _previous(type), "previous_other": _rows(other)}
+    )
+    return st.one_of(st.just({}), renewed)
+
+
+@functools.cache
 def _preparation_form(type: str) -> st.SearchStrategy[PreparationForm]:
     return st.builds(
         PreparationForm,
@@ -176,7 +215,7 @@ def _preparation_form(type: str) -> st.SearchStrategy[PreparationForm]:
         answers=_answers("preparation"),
         motives=_motives(type),
         other_motives=_rows(_texts_of(OtherMotive, "text", "outcome"), most=8),
-    )
+    ).flatmap(lambda form: _round_before(type).map(lambda before: attrs.evolve(form, **before)))
 
 
 @functools.cache
@@ -196,6 +235,38 @@ def _apart(partners: Sequence[Organisation]) -> list[Organisation]:
             kept.append(partner)
             taken |= keys
     return kept
+
+
+def _brought_motives(partners: list[str | None]) -> st.SearchStrategy[list[BroughtMotive]]:
+    """What some partners bring about some motives."""
+    sides = [(motive.id, partner) for motive in INSTRUMENT.motives for partner in partners]
+    row = st.builds(
+        BroughtMotive,
+        organisation=st.just(None),
+        motive=st.just(INSTRUMENT.motives[0].id),
+        status=st.sampled_from(list(Status)),
+        outcome=_maybe(texts()),
+        doubtful=st.booleans(),
+    )
+    chosen = st.lists(st.tuples(st.sampled_from(sides), row), max_size=8, unique_by=lambda pair: pair[0])
+    return chosen.map(lambda rows: [attrs.evolve(row, motive=motive, organisation=who) for (motive, who), row in rows])
+
+
+def _brought(partners: list[str | None], answers: str, phase: str) -> st.SearchStrategy[dict[str, Any]]:  # Any: fields
+    """What comes along from the phase before: of these partners, or of the one organisation that has no name there."""
+    who = st.sampled_from(partners)
+    other = st.builds(
+        BroughtOtherMotive,
+        organisation=who,
+        text=_maybe(texts()),
+        outcome=_maybe(texts()),
+        doubtful=st.booleans(),
+    )
+    asked = st.sampled_from([question.id for question in INSTRUMENT.questions_of(phase)])
+    answer = st.builds(BroughtAnswer, organisation=who, question=asked, text=_maybe(texts()), doubtful=st.booleans())
+    return st.fixed_dictionaries(
+        {"brought": _brought_motives(partners), "brought_other": _rows(other), answers: _rows(answer)}
+    )
 
 
 def _alignment_form(partners: list[Organisation]) -> st.SearchStrategy[AlignmentForm]:
@@ -223,7 +294,19 @@ def _alignment_form(partners: list[Organisation]) -> st.SearchStrategy[Alignment
         relations=_rows(relation),
         own_answers=_rows(taken_home, most=4),
         answers=_answers("alignment"),
+    ).flatmap(_with_partners)
+
+
+def _with_partners(form: AlignmentForm) -> st.SearchStrategy[AlignmentForm]:
+    known = [partner.id for partner in form.organisations if partner.id]
+    if not known:
+        return st.just(form)
+    given = st.builds(
+        lambda found, marked: {**found, "marked": marked},
+        _brought(known, "brought_answers", "preparation"),
+        st.booleans(),
     )
+    return st.one_of(st.just({}), given).map(lambda found: attrs.evolve(form, **found))
 
 
 @functools.cache
@@ -243,7 +326,29 @@ def commitment_forms() -> st.SearchStrategy[CommitmentForm]:
         participants=_rows(_texts_of(Participant, "name", "role")),
         answers=_answers("commitment"),
         agreements=_rows(_texts_of(Agreement, "what", "who", "when"), most=6),
+    ).flatmap(_with_meeting)
+
+
+def _with_meeting(form: CommitmentForm) -> st.SearchStrategy[CommitmentForm]:
+    who = _maybe(texts(long=False))
+    motives = [text for motive in INSTRUMENT.motives for text in (motive.id, *motive.label.values())]
+    what = _maybe(st.one_of(st.sampled_from(motives), texts(long=False)))
+    relation = st.builds(
+        BroughtRelation,
+        first_organisation=who,
+        first_motive=what,
+        kind=_maybe(st.sampled_from(RELATION_KINDS)),
+        second_organisation=who,
+        second_motive=what,
+        note=_maybe(texts()),
+        doubtful=st.booleans(),
     )
+    given = st.builds(
+        lambda found, relations: {**found, "meeting_relations": relations},
+        _brought([None], "meeting_answers", "alignment"),
+        _rows(relation),
+    )
+    return st.one_of(st.just({}), given).map(lambda found: attrs.evolve(form, **found))
 
 
 def forms() -> st.SearchStrategy[Form]:

@@ -60,10 +60,14 @@ def record_fields(records: layout.Records, row: str) -> Iterator[str]:
         yield from [f"{row}.{column.name}.{option}" for option in options] or [f"{row}.{column.name}"]
 
 
+CHOSEN = {"id", "type", "ownership", "kind", "motive", "question", "status", "realised"}
+"""What is shown in words of the form, not as somebody typed it."""
+
+
 def typed(value: object, name: str = "") -> Iterator[str]:
     """Every text that somebody typed into a form; ids are shown as names and labels, and left out."""
     if isinstance(value, str):
-        if name not in {"id", "type", "ownership", "kind", "motive", "question"} and not name.endswith("_motive"):
+        if name not in CHOSEN and not name.endswith("_motive"):
             yield value
     elif isinstance(value, hlo.Instrument):
         return

@@ -15,6 +15,7 @@ from pathlib import Path
 from report_styles import report_styles
 from template_layout import (
     cell,
+    given,
     header_row,
     labelled,
     loop,
@@ -94,14 +95,124 @@ def preparation() -> str:
         + loop(
             "category in categories",
             paragraph("Heading2", "{{ category.label }}"),
-            table([LEFT, RIGHT], header, repeat([LEFT, RIGHT], "motive in category.motives", line)),
+            when("previous.shown", motives_again()),
+            when(
+                "not previous.shown",
+                table([LEFT, RIGHT], header, repeat([LEFT, RIGHT], "motive in category.motives", line)),
+            ),
         )
         + new_page("Heading2", "{{ other_motives.heading }}")
         + records("other_motives", {"text": LEFT - 600, "outcome": RIGHT}, number=600, height=600)
+        + when(
+            "previous_other.rows",
+            paragraph("Heading2", "{{ previous_other.heading }}"),
+            records("previous_other", {"text": 2900, "note": 1500, "outcome": 3438, "realised?": 1800}),
+        )
         + paragraph("Heading1", "{{ questions_heading }}")
         + loop("question in questions", question(PORTRAIT, 860))
         + closing()
         + section(landscape=False)
+    )
+
+
+def motives_again() -> str:
+    """A table of motives beside what was answered in the round before."""
+    widths = [2900, 2700, 1500, 2538]
+    titles = ["{{ motive_header }}", "{{ previous.before_header }}"]
+    titles += ["{{ previous.realised_header }}", "{{ outcome_header }}"]
+    line = row(
+        cell(widths[0], paragraph("MotiveLabel", "{{r motive.box }}", "\t{{ motive.label }}")),
+        cell(widths[1], paragraph("Answer", "{{r motive.before }}"), shade=True),
+        cell(widths[2], paragraph("Choice", "{{r motive.realised }}")),
+        cell(widths[3], paragraph("Answer", "{{r motive.outcome }}")),
+        height=640,
+    )
+    return table(widths, header_row(widths, titles), repeat(widths, "motive in category.motives", line))
+
+
+def overview(*, marked: bool) -> str:
+    """The motives of the partners on one page: for each status the numbers of the partners."""
+    statuses = ["applies", "not_ticked", "not_filled_in", "unclear", "not_offered"]
+    each = 1560 if marked else 1760
+    columns = {"motive": LANDSCAPE - (len(statuses) + marked) * each, **dict.fromkeys(statuses, each)}
+    columns |= {"shared": each} if marked else {}
+    styles = ("OverviewLabel", "OverviewText")
+    return given("overview", columns, labels=("motive", "shared"), styles=styles, height=300)
+
+
+def motives_beside(who: int) -> str:
+    """The overview, and per motive the outcomes."""
+    outcomes = {"organisation": who, "outcome": LANDSCAPE - who}
+    return (
+        new_page("Heading1", "{{ overview.heading }}")
+        + paragraph("Help", "{{ overview.help }}")
+        + paragraph("Legend", "{{r overview.legend }}")
+        + when("marked", overview(marked=True))
+        + when("not marked", overview(marked=False))
+        + new_page("Heading1", "{{ outcomes.heading }}")
+        + paragraph("Help", "{{ outcomes.help }}")
+        + loop(
+            "outcomes in outcomes.motives",
+            paragraph("Heading2", "{{ outcomes.label }}"),
+            given("outcomes", outcomes, headers="outcome_headers"),
+        )
+    )
+
+
+def brought() -> str:
+    """What the partners bring: the overview, then per motive the outcomes, then all else."""
+    who = 4200
+    return (
+        when("brought", motives_beside(who))
+        + when(
+            "brought_other.rows",
+            paragraph("Heading1", "{{ brought_other.heading }}"),
+            given("brought_other", {"organisation": who, "text": 4600, "outcome": LANDSCAPE - who - 4600}),
+        )
+        + when(
+            "brought_answers.questions",
+            paragraph("Heading1", "{{ brought_answers.heading }}"),
+            loop(
+                "answered in brought_answers.questions",
+                paragraph("Heading2", "{{ answered.label }}"),
+                given("answered", {"organisation": who, "text": LANDSCAPE - who}, headers="brought_answers.headers"),
+            ),
+        )
+    )
+
+
+def from_the_meeting() -> str:
+    """What an organisation brings to phase 3."""
+    others = {"text": 3300, "note": 1700, "outcome": PORTRAIT - 5000}
+    relations = {
+        "first_organisation": 1640,
+        "first_motive": 1700,
+        "kind": 1300,
+        "second_organisation": 1640,
+        "second_motive": 1700,
+        "note": 1658,
+    }
+    return (
+        when(
+            "brought.rows",
+            paragraph("Heading2", "{{ brought.heading }}"),
+            given("brought", {"motive": 3300, "status": 1700, "outcome": PORTRAIT - 5000}, labels=("motive",)),
+        )
+        + when(
+            "brought_other.rows",
+            paragraph("Heading2", "{{ brought_other.heading }}"),
+            given("brought_other", others, labels=()),
+        )
+        + when(
+            "meeting_answers.rows",
+            paragraph("Heading2", "{{ meeting_answers.heading }}"),
+            given("meeting_answers", {"question": 3800, "text": PORTRAIT - 3800}, labels=("question",)),
+        )
+        + when(
+            "meeting_relations.rows",
+            paragraph("Heading2", "{{ meeting_relations.heading }}"),
+            given("meeting_relations", relations, labels=()),
+        )
     )
 
 
@@ -122,6 +233,7 @@ def alignment() -> str:
         + records("organisations", partners, number=600)
         + paragraph("Heading1", "{{ participants.heading }}")
         + records("participants", {"name": 4400, "role": 5700, "organisation": 4470}, height=420)
+        + when("brings", brought())
         + instruction()
         + paragraph("Heading2", "{{ questions_heading }}")
         + loop("question in questions", question(LANDSCAPE, 940))
@@ -145,6 +257,7 @@ def commitment() -> str:
         opening(PORTRAIT)
         + people()
         + instruction()
+        + from_the_meeting()
         + paragraph("Help", "{{ questions_heading }}")
         + loop(
             "theme in themes",

@@ -104,6 +104,27 @@ def records(name: str, columns: dict[str, int], *, number: int = 0, height: int 
     return table(widths, header_row(widths, heads), repeat(widths, f"row in {name}.rows", body))
 
 
+def given(
+    name: str,
+    columns: dict[str, int],
+    *,
+    labels: Sequence[str] = ("organisation",),
+    headers: str = "",
+    styles: tuple[str, str] = ("Label", "Given"),
+    height: int = 380,
+) -> str:
+    """A table of what is given along: fixed words in every cell, those of `labels` outside a control."""
+    widths = list(columns.values())
+    heads = [f"{{{{ {headers or name + '.headers'}.{column} }}}}" for column in columns]
+    cells = [
+        cell(width, paragraph(styles[0], f"{{{{ row.{column} }}}}"), shade=True)
+        if column in labels
+        else cell(width, paragraph(styles[1], f"{{{{r row.{column} }}}}"))
+        for column, width in columns.items()
+    ]
+    return table(widths, header_row(widths, heads), repeat(widths, f"row in {name}.rows", row(*cells, height=height)))
+
+
 def _answer(column: str) -> str:
     return paragraph("Choice" if column.endswith("?") else "Answer", f"{{{{r row.{column.rstrip('?')} }}}}")
 

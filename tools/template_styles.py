@@ -126,6 +126,7 @@ def texts() -> list[str]:
     return [
         paragraph_style("BodyText", "Body Text", spacing(0, 120)),
         paragraph_style("Help", "Help", KEEP + spacing(0, 120)),
+        paragraph_style("Legend", "Legend", KEEP + TOGETHER + spacing(0, 120), font(9, INK, bold=True)),
         paragraph_style("AboutText", "About Text", tab(1814) + spacing(0, 90) + hanging(1814)),
         paragraph_style("Central", "Central Question", central, font(11.5, INK, bold=True)),
         paragraph_style(
@@ -146,6 +147,9 @@ def cells() -> list[str]:
     return [
         paragraph_style("TableText", "Table Text"),
         paragraph_style("Answer", "Answer", based="TableText"),
+        paragraph_style("Given", "Given Along", letters=font(9.5), based="TableText"),
+        paragraph_style("OverviewLabel", "Overview Label", TOGETHER, font(8.5, GREY, bold=True), based="TableText"),
+        paragraph_style("OverviewText", "Overview Text", letters=font(9), based="TableText"),
         paragraph_style("Choice", "Choice", TOGETHER, based="TableText"),
         paragraph_style("Label", "Label", TOGETHER, font(9.5, GREY, bold=True), based="TableText"),
         paragraph_style("Header1", "Column Header", KEEP, font(9.5, INK, bold=True), based="TableText"),

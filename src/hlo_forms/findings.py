@@ -50,6 +50,7 @@ CODES: dict[str, Severity] = {
     "cells-merged": Severity.WARNING,
     "differs-from-identity": Severity.WARNING,
     "differs-from-given": Severity.WARNING,
+    "partner-unsure": Severity.WARNING,
     "place-missing": Severity.WARNING,
     "unplaced-text": Severity.WARNING,
     "deleted-text": Severity.INFO,

@@ -8,8 +8,10 @@ import attrs
 
 from ..instrument import Instrument
 from . import layout
+from .given import CHECK
 from .layout import Records
 
+_COLUMNS = {"motives": ("ticked", "outcome"), "previous": ("before", "realised")}
 _ROW = re.compile(r"(?P<table>.+)\.(?P<index>[1-9]\d{0,5})\.(?P<column>[a-z_]+)(\.(?P<option>[a-z_]+))?")
 
 
@@ -17,29 +19,37 @@ _ROW = re.compile(r"(?P<table>.+)\.(?P<index>[1-9]\d{0,5})\.(?P<column>[a-z_]+)(
 class Address:
     """Where a tag points: `table` is "motives", "details", "answers" or the name of a table of records.
 
-    `key` is the motive, detail or question; `index` and `column` are the row (from 1) and column of a record.
+    `key` is the motive, detail or question; `index` and `column` are the row (from 1) and column of a record. `check`
+    is that of a text which was given along.
     """
 
     table: str
     key: str = ""
     index: int = 0
     column: str = ""
+    check: str = ""
 
 
 def address_of(tag: str, instrument: Instrument, phase: str) -> Address | None:
     """What a tag names on the form of this phase; None where it is not one of ours."""
+    checked = CHECK.fullmatch(tag)
+    if checked:
+        found = address_of(checked["field"], instrument, phase)
+        return attrs.evolve(found, check=checked["check"]) if found else None
     table, _, rest = tag.partition(".")
-    if table == "motives":
-        return _motive(rest, instrument, phase)
+    if table in ("motives", "previous"):
+        return _motive(table, rest, instrument, phase)
     if table == "answers":
         return Address("answers", rest) if rest in _questions(instrument, phase, each=False) else None
     detail = _detail(tag, phase)
     return Address("details", detail) if detail else _row(tag, instrument, phase)
 
 
-def _motive(rest: str, instrument: Instrument, phase: str) -> Address | None:
+def _motive(table: str, rest: str, instrument: Instrument, phase: str) -> Address | None:
     key, _, column = rest.rpartition(".")
-    known = phase == "preparation" and column in ("ticked", "outcome")
+    if table == "previous" and key.endswith(".realised"):
+        key, column = key.removesuffix(".realised"), "realised"
+    known = phase == "preparation" and column in _COLUMNS[table]
     return Address("motives", key, column=column) if known and any(key == m.id for m in instrument.motives) else None
 
 
@@ -57,20 +67,30 @@ def _row(tag: str, instrument: Instrument, phase: str) -> Address | None:
     if found is None or records is None or found["column"] not in {column.name for column in records.columns}:
         return None
     table = found["table"]
-    if table.startswith("own_answers.") and table.partition(".")[2] not in _questions(instrument, phase, each=True):
+    if records.name in layout.BY_KEY and table.partition(".")[2] not in _keys(records.name, instrument, phase):
         return None
     return Address(table, index=int(found["index"]), column=found["column"])
 
 
 def details_of(phase: str) -> tuple[str, ...]:
     """The fields of the table of details of a phase."""
-    return (*layout.INVITATION, *layout.DETAILS[phase])
+    return (*layout.INVITATION, *layout.DETAILS[phase], *((layout.RENEWED,) if phase == "preparation" else ()))
 
 
 def records_named(table: str, phase: str) -> Records | None:
     """The table of records with this name on the form of a phase ("own_answers.alignment.6" is one of own answers)."""
-    bare = "own_answers" if table.startswith("own_answers.") else table
-    return next((records for records in layout.RECORDS[phase] if records.name == bare), None)
+    name, _, key = table.partition(".")
+    every = (*layout.RECORDS[phase], *layout.GIVEN[phase])
+    return next((found for found in every if found.name == name and bool(key) == (name in layout.BY_KEY)), None)
+
+
+def _keys(name: str, instrument: Instrument, phase: str) -> set[str]:
+    """What a table that stands there more than once can be about."""
+    if name == "own_answers":
+        return _questions(instrument, phase, each=True)
+    if name == "brought_answers":
+        return _questions(instrument, "preparation", each=False)
+    return {motive.id for motive in instrument.motives}
 
 
 def _questions(instrument: Instrument, phase: str, *, each: bool) -> set[str]:

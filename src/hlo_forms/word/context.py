@@ -7,13 +7,15 @@ from typing import Any
 
 import attrs
 
-from ..forms import AlignmentForm, CommitmentForm, Form, OrganisationForm, PreparationForm
+from ..forms import AlignmentForm, CommitmentForm, Form, OrganisationForm, PreparationForm, organisations_of
 from ..instrument import Instrument
 from ..instrument_parts import Question
 from . import layout
+from .context_given import Given
 from .controls import Xml, checkbox, runs, text_control
 from .identity import Identity
 from .layout import Records
+from .partners import name_of
 
 Slots = dict[str, Any]  # Any: what a template's slot takes is text, a control, or lists of these
 
@@ -103,6 +105,8 @@ class Writer:
 
     def _details(self) -> list[Slots]:
         fields = [*layout.INVITATION, *layout.DETAILS[self.form.phase]]
+        if isinstance(self.form, PreparationForm) and self.form.renewed:
+            fields.append(layout.RENEWED)
         return [{"label": self.word(f"label.{field}"), "answer": self._detail(field)} for field in fields]
 
     def _detail(self, field: str) -> Xml:
@@ -111,14 +115,16 @@ class Writer:
             value = getattr(value, name)
         alias = self.word(f"label.{field}")
         if field in layout.OPTIONS_OF:
-            return self._choice(field, layout.OPTIONS_OF[field], value, alias)
-        return self._text(field, value, "cell", alias)
+            return self.choice(field, layout.OPTIONS_OF[field], value, alias)
+        return self.text(field, value, "cell", alias)
 
-    def _text(self, field: str, value: str | None, prompt: str, alias: str) -> Xml:
+    def text(self, field: str, value: str | None, prompt: str, alias: str) -> Xml:
+        """A control for a text."""
         words = self.instrument.prompt(prompt, self.language)
         return text_control(field, value, prompt_key=prompt, prompt=words, alias=alias)
 
-    def _choice(self, field: str, kind: str, value: str | None, alias: str) -> Xml:
+    def choice(self, field: str, kind: str, value: str | None, alias: str) -> Xml:
+        """The boxes of a closed set of choices, one below the other."""
         made = []
         for option in layout.options(kind, self.instrument):
             label = layout.option_label(kind, option, self.instrument, self.language)
@@ -128,7 +134,7 @@ class Writer:
 
     def _question(self, question: Question) -> Slots:
         field, alias = f"answers.{question.id}", f"{question.number}. {question.label[self.language]}"
-        answer = self._text(field, self.form.answers.get(question.id), "answer", alias)
+        answer = self.text(field, self.form.answers.get(question.id), "answer", alias)
         return {"number": question.number, "label": question.label[self.language], "answer": answer}
 
     def _records(self, records: Records, rows: Iterable[object], name: str = "", least: int | None = None) -> Slots:
@@ -147,21 +153,19 @@ class Writer:
         for column in records.columns:
             value, alias = getattr(row, column.name, None), f"{headers[column.name]} {index + 1}"
             if column.options:
-                cells[column.name] = self._choice(f"{field}.{column.name}", column.options, value, alias)
+                cells[column.name] = self.choice(f"{field}.{column.name}", column.options, value, alias)
             else:
                 prompt = "outcome" if column.name == "outcome" else "cell"
-                cells[column.name] = self._text(
-                    f"{field}.{column.name}", self._shown(column.name, value), prompt, alias
-                )
+                cells[column.name] = self.text(f"{field}.{column.name}", self.shown(column.name, value), prompt, alias)
         return cells
 
-    def _shown(self, column: str, value: str | None) -> str | None:
+    def shown(self, column: str, value: str | None) -> str | None:
         """A text as people read it: the name for the id of an organisation, the label for the id of a motive."""
         if value is None:
             return None
-        if column.endswith("organisation") and isinstance(self.form, AlignmentForm):
-            found = next((partner for partner in self.form.organisations if partner.id == value), None)
-            return found.name or value if found else value
+        if column.endswith("organisation"):
+            found = next((partner for partner in organisations_of(self.form) if partner.id == value), None)
+            return name_of(found) if found else value
         if column.endswith("motive"):
             labels = {motive.id: motive.label[self.language] for motive in self.instrument.motives}
             return labels.get(value, value)
@@ -188,6 +192,7 @@ class Writer:
                 if (offered := instrument.in_category(category.id, kind))
             ],
             "other_motives": {**self._table(layout.OTHER_MOTIVES), "heading": heading},
+            **Given(self).of_round_before(form),
         }
 
     def _motive(self, motive: str) -> Slots:
@@ -198,8 +203,9 @@ class Writer:
         box = checkbox(f"motives.{motive}.ticked", ticked=bool(answer.ticked), alias=label)
         outcome_alias = f"{self.instrument.headings['outcome'][self.language]}: {label}"
         doubt = runs(" ?") if answer.ticked is None else ""
-        outcome = self._text(f"motives.{motive}.outcome", answer.outcome, "outcome", outcome_alias)
-        return {"label": label, "box": Xml(box.text + doubt), "outcome": outcome}
+        outcome = self.text(f"motives.{motive}.outcome", answer.outcome, "outcome", outcome_alias)
+        made = {"label": label, "box": Xml(box.text + doubt), "outcome": outcome}
+        return {**made, **Given(self).motive_before(self.form, motive)}
 
     def _alignment(self) -> Slots:
         form = self.form
@@ -210,6 +216,7 @@ class Writer:
             "relations": {**self._table(layout.RELATIONS), "help": self.word("heading.relations.help")},
             "own_answers_heading": self.word("heading.own_answers"),
             "own_questions": [self._own_question(form, question) for question in form.own_questions],
+            **Given(self).of_partners(form),
         }
 
     def _own_question(self, form: AlignmentForm, question: Question) -> Slots:
@@ -220,6 +227,7 @@ class Writer:
         return {"number": question.number, "label": question.label[self.language], **table}
 
     def _commitment(self) -> Slots:
+        assert isinstance(self.form, CommitmentForm)  # noqa: S101 - by the table in slots()
         themes = [theme for theme in self.instrument.themes if theme.phase == self.form.phase]
         return {
             "participants": self._table(layout.PARTICIPANTS),
@@ -231,6 +239,7 @@ class Writer:
                 for theme in themes
             ],
             "agreements": self._table(layout.AGREEMENTS),
+            **Given(self).of_meeting(self.form),
         }
 
 

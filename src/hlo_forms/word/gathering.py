@@ -7,8 +7,9 @@ from collections import Counter
 
 import attrs
 
-from ..findings import Place
+from ..findings import Passage, Place
 from ..text import matching_key
+from . import layout
 from . import table_rows as rows
 from .addresses import Address, details_of
 from .blocks import Aside, Cell, Outline, Paragraph, Span, Table, joined
@@ -50,6 +51,7 @@ class _Gatherer:
     exact: set[str] = attrs.field(factory=set)
     leveled: set[str] = attrs.field(factory=set)
     tables: Counter[str] = attrs.field(factory=Counter)
+    topics: set[str] = attrs.field(factory=set)
     last_answer: str | None = None
     last_motive: str | None = None
 
@@ -89,7 +91,12 @@ class _Gatherer:
         if not text.strip():
             return
         asked = here.known.question(text, here.phase)
-        if Identity.parse(text) is not None:
+        if self._is_legend(paragraph):
+            self.sheet.legend.append(Passage(text=text, place=here.place()))
+        elif topic := self._topic(text):
+            here.topic, here.heading = topic, " ".join(text.split())
+            self.topics.add(topic)
+        elif Identity.parse(text) is not None:
             self.sheet.unplace(self._beside_identity(text), here.place())
         elif asked:
             here.asked = Asked(asked, "label")
@@ -105,6 +112,17 @@ class _Gatherer:
             self.sheet.object_in(f"answers.{asked.question}", paragraph, self.here.place_of_question(asked.question))
         elif self.here.heading is not None:
             self.sheet.object_in(None, paragraph, self.here.place())
+
+    def _is_legend(self, paragraph: Paragraph) -> bool:
+        """Is this the line that numbers the partners, by its tag or its first words above the overview?"""
+        named = self.tables["overview"] and self.here.known.is_legend(paragraph.text) and not self.sheet.legend
+        return bool(named) or any(span.tag == layout.LEGEND for span in paragraph.spans)
+
+    def _topic(self, text: str) -> str | None:
+        """The motive or question of phase 1 that a heading names, above the first table of what is brought of it."""
+        given = self.tables["outcomes"] or self.tables["brought_answers"]
+        found = self.here.known.topic(text) if given and self.here.asked is None else None
+        return found if found not in self.topics else None
 
     def _is_typed(self, paragraph: Paragraph) -> bool:
         """Does this say the same as a heading, under a question, while the heading itself stands elsewhere?"""
@@ -284,8 +302,8 @@ class _Gatherer:
             rows.record_row(self.sheet, self.here, first.table, row)
 
     def _header(self, table: str, names: list[str | None], row: TableRow) -> None:
-        if table == "own_answers":
-            table = f"own_answers.{self._own_question()}"
+        if table in layout.BY_KEY:
+            table = f"{table}.{self._own_question() if table == 'own_answers' else self.here.topic}"
         titles = [" ".join(cell.text.split()) for cell in row.cells for _ in range(cell.width)]
         wide = [name for cell, name in zip(row.cells, names, strict=True) for _ in range(cell.width)]
         self.here.columns = Columns(table, tuple(wide), tuple(titles), len(row.cells))

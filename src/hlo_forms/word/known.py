@@ -82,10 +82,19 @@ class Known:
         """The id of the motive that this text names beside something else (True), or nearly names (False)."""
         return _near(text, self.motives)
 
+    def topic(self, text: str) -> str | None:
+        """The id of the motive or the question of phase 1 that a heading names, above what partners bring of it."""
+        return self.motive(text) or self.question(text, "preparation")
+
+    def is_legend(self, text: str) -> bool:
+        """Does this begin as the line that numbers the partners?"""
+        begins = (words.partition("{partners}")[0] for words in self.instrument.words["brought.legend"].values())
+        return any(text.strip().casefold().startswith(start.strip().casefold()) for start in begins)
+
     def table(self, header: list[str], phase: str) -> tuple[str, list[str | None]] | None:
         """The name of the table of a phase with this header row, and the column of each cell."""
         there = {"motives"} if phase == "preparation" else set()
-        there |= {records.name for records in layout.RECORDS[phase]}
+        there |= {records.name for records in (*layout.RECORDS[phase], *layout.GIVEN[phase])}
         keys = [(matching_key(text), matching_key(text.partition("(")[0])) for text in header]
         best: tuple[int, str, list[str | None]] | None = None
         for name, columns in self.columns.items():
@@ -162,7 +171,7 @@ def known_of(instrument: Instrument) -> Known:
         details={
             matching_key(instrument.word(f"label.{field}", language)): field
             for phase in layout.DETAILS
-            for field in (*layout.INVITATION, *layout.DETAILS[phase])
+            for field in (*layout.INVITATION, *layout.DETAILS[phase], layout.RENEWED)
             for language in every
         },
         motives={matching_key(label): m.id for m in instrument.motives for label in m.label.values()},
@@ -175,30 +184,34 @@ def known_of(instrument: Instrument) -> Known:
             for phase in instrument.phases
         },
         themes={matching_key(label): theme.id for theme in instrument.themes for label in theme.label.values()},
-        columns={name: dict(_columns(instrument, name, records)) for name, records in _tables().items()},
+        columns=_tables(instrument),
         languages={language: frozenset(_keys(instrument, language)) for language in every},
     )
 
 
-def _tables() -> dict[str, Records | None]:
-    found: dict[str, Records | None] = {"motives": None}
-    for tables in layout.RECORDS.values():
+def _tables(instrument: Instrument) -> dict[str, dict[str, str]]:
+    """The columns of each table of any phase, by the key of their titles."""
+    found = {"motives": dict(_columns_of_motives(instrument))}
+    for tables in (*layout.RECORDS.values(), *layout.GIVEN.values()):
         for records in tables:
-            if len(records.columns) >= len(getattr(found.get(records.name), "columns", ())):
-                found[records.name] = records
+            found[records.name] = {**found.get(records.name, {}), **dict(_columns(instrument, records))}
     return found
 
 
-def _columns(instrument: Instrument, name: str, records: Records | None) -> Iterator[tuple[str, str]]:
+def _columns_of_motives(instrument: Instrument) -> Iterator[tuple[str, str]]:
     for language in instrument.languages:
-        if records is None:
-            yield matching_key(instrument.headings["motive"][language]), "ticked"
-            yield matching_key(instrument.headings["outcome"][language]), "outcome"
-            continue
+        yield matching_key(instrument.headings["motive"][language]), "ticked"
+        yield matching_key(instrument.headings["outcome"][language]), "outcome"
+        for name in ("before", "realised"):
+            yield matching_key(instrument.word(f"column.motives.{name}", language)), name
+
+
+def _columns(instrument: Instrument, records: Records) -> Iterator[tuple[str, str]]:
+    for language in instrument.languages:
         if records.numbered:
             yield matching_key(instrument.word("column.number", language)), "number"
         for column in records.columns:
-            title = instrument.word(f"column.{name}.{column.name}", language)
+            title = layout.title_of_column(records.name, column.name, instrument, language)
             yield matching_key(title), column.name
             yield matching_key(title.partition("(")[0]), column.name
 

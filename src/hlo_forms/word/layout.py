@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import attrs
 
-from ..forms import OWNERSHIPS, RELATION_KINDS, Form
+from ..forms import OWNERSHIPS, REALISED, RELATION_KINDS, Form, Status
 from ..instrument import Instrument
 
 
@@ -66,6 +66,30 @@ RECORDS: dict[str, tuple[Records, ...]] = {
     "commitment": (PARTICIPANTS, AGREEMENTS),
 }
 
+STATUSES = tuple(Column(status.value) for status in Status)
+OVERVIEW = Records("overview", (Column("motive"), *STATUSES, Column("shared")))
+OUTCOMES = Records("outcomes", (Column("organisation"), Column("outcome")))
+PARTNERS_OTHERS = Records("brought_other", (Column("organisation"), Column("text"), Column("outcome")))
+PARTNERS_ANSWERS = Records("brought_answers", (Column("organisation"), Column("text")))
+BROUGHT = Records("brought", (Column("motive"), Column("status"), Column("outcome")))
+OWN_OTHERS = Records("brought_other", (Column("text"), Column("note"), Column("outcome")))
+MEETING_ANSWERS = Records("meeting_answers", (Column("question"), Column("text")))
+MEETING_RELATIONS = Records("meeting_relations", tuple(Column(column.name) for column in RELATIONS.columns))
+PREVIOUS_OTHERS = Records(
+    "previous_other", (Column("text"), Column("note"), Column("outcome"), Column("realised", "realised"))
+)
+
+GIVEN: dict[str, tuple[Records, ...]] = {
+    "preparation": (PREVIOUS_OTHERS,),
+    "alignment": (OVERVIEW, OUTCOMES, PARTNERS_OTHERS, PARTNERS_ANSWERS),
+    "commitment": (BROUGHT, OWN_OTHERS, MEETING_ANSWERS, MEETING_RELATIONS),
+}
+"""The tables that a document has only where it gives something along from the phase or round before."""
+
+LEGEND = "overview.legend"
+BY_KEY = ("own_answers", "outcomes", "brought_answers")
+"""The tables that stand there once for each question or motive."""
+
 INVITATION = ("invitation.sender", "invitation.return_to", "invitation.return_by")
 DETAILS: dict[str, tuple[str, ...]] = {
     "preparation": (
@@ -87,6 +111,7 @@ DETAILS: dict[str, tuple[str, ...]] = {
         "organisation.ownership",
     ),
 }
+RENEWED = "previous_round"
 OPTIONS_OF = {"organisation.ownership": "ownership", "organisation.type": "type"}
 
 
@@ -94,7 +119,7 @@ def options(kind: str, instrument: Instrument) -> tuple[str, ...]:
     """The ids of a closed set of choices, in order."""
     if kind == "type":
         return tuple(found.id for found in instrument.organisation_types)
-    return {"ownership": OWNERSHIPS, "relation": RELATION_KINDS}[kind]
+    return {"ownership": OWNERSHIPS, "relation": RELATION_KINDS, "realised": REALISED}[kind]
 
 
 def option_label(kind: str, option: str, instrument: Instrument, language: str) -> str:
@@ -102,6 +127,16 @@ def option_label(kind: str, option: str, instrument: Instrument, language: str) 
     if kind == "type":
         return instrument.organisation_type(option).label[language]
     return instrument.word(f"{kind}.{option}", language)
+
+
+def title_of_column(table: str, column: str, instrument: Instrument, language: str) -> str:
+    """What stands above a column of a table of records."""
+    if column in list(Status):
+        return instrument.word(f"status.{column}", language)
+    title = f"column.{table}.{column}"
+    if column == "outcome" and title not in instrument.words:
+        return instrument.headings["outcome"][language]
+    return instrument.word(title, language)
 
 
 def records_of(form: Form, records: Records) -> tuple[object, ...]:

@@ -112,7 +112,8 @@ def _phase(outline: Outline, known: Known, texts: list[str]) -> str | None:
         titles = [layout.title_of(phase, kind, known.instrument, language) for kind, language in _variants(known)]
         votes[phase] += len(own) + sum(known.question(text, phase) is not None for text in texts)
         votes[phase] += 2 * any(text.strip() in titles for text in texts)
-    votes["preparation"] += len(_motives(known, texts))
+    if not any(votes.values()) or votes["preparation"]:  # what partners bring names motives in every phase
+        votes["preparation"] += len(_motives(known, texts))
     phase, count = votes.most_common(1)[0]
     return phase if count else None
 

@@ -40,6 +40,8 @@ class Sheet:
     answers: dict[str, list[Answer]] = attrs.field(factory=dict)
     ticks: dict[str, list[Tick]] = attrs.field(factory=dict)
     rows: dict[str, list[Row]] = attrs.field(factory=dict)
+    legend: list[Passage] = attrs.field(factory=list)
+    derived: list[Passage] = attrs.field(factory=list)
     findings: list[Finding] = attrs.field(factory=list)
     unplaced: list[Passage] = attrs.field(factory=list)
     deleted: list[Passage] = attrs.field(factory=list)
@@ -64,6 +66,10 @@ class Sheet:
         """Tell of a picture or another object in the cell of a field, or in a paragraph under a question."""
         if holder.objects:
             self.findings.append(Finding(code="object-in-answer", field=field, place=place))
+
+    def tell_derived(self, text: str, place: Place) -> None:
+        """Take a text that is told from the form, such as how many partners share a motive."""
+        self.derived.append(Passage(text=text, place=place))
 
     def unplace(self, text: str, place: Place) -> None:
         """Take a text that belongs to no answer."""
@@ -119,6 +125,7 @@ class Here:
     theme: str | None = None
     asked: Asked | None = None
     columns: Columns | None = None
+    topic: str | None = None
 
     @property
     def instrument(self) -> Instrument:

@@ -11,6 +11,7 @@ from . import layout
 from .addresses import Address, records_named
 from .blocks import Cell, Paragraph, Span
 from .cells import Answer, choice_of, merged, shares, text_of
+from .given import checked
 from .sheet import Here, Row, Sheet, TableRow
 from .strange_rows import may_be_from_elsewhere, repeats_header
 from .ticks import beyond, is_only_sign, marked, tick_of
@@ -130,6 +131,8 @@ def motive_row(sheet: Sheet, here: Here, motive: str, row: TableRow, *, how: str
             title = here.instrument.headings["outcome"][here.language]
             said = text_of(cell.spans, here.instrument, how=how, place=here.place(row.number, title))
             sheet.answer(f"motives.{motive}.outcome", attrs.evolve(said, codes=(*said.codes, *codes)), cell)
+        elif column in ("before", "realised"):
+            _motive_before(sheet, here, f"previous.{motive}.{column}", row, position)
         elif column != "number":
             nobodys(sheet, here, [cell], row.number)
 
@@ -144,6 +147,17 @@ def _apart(row: TableRow) -> TableRow:
         cells += [attrs.evolve(cell, paragraphs=[Paragraph(spans)], blocks=[]) for spans in parts.values()] or [cell]
         addresses += [{tag: found[tag]} for tag in parts] or [found]
     return attrs.evolve(row, cells=cells, addresses=addresses)
+
+
+def _motive_before(sheet: Sheet, here: Here, field: str, row: TableRow, position: int) -> None:
+    """A cell about the round before: what was answered then, or whether it was realised since."""
+    cell, found = row.cells[position], row.addresses[position]
+    place, how = here.place(row.number), "tag" if row.tagged else "label"
+    if field.endswith(".realised"):
+        sheet.answer(field, choice_of(cell, "realised", here.instrument, how=how, place=place), cell)
+    else:
+        said = text_of(cell.spans, here.instrument, how=how, place=place)
+        sheet.answer(field, checked(said, (address.check for address in found.values())), cell)
 
 
 def _label_cell(here: Here, row: TableRow) -> int | None:
@@ -177,6 +191,8 @@ def _motive_column(here: Here, position: int, row: TableRow) -> str | None:
     """Which of the two facts a cell holds: by its tag, its label, its header, or what is left."""
     if row.addresses[position]:
         return next(iter(row.addresses[position].values())).column
+    if here.columns is not None and "before" in here.columns.names:
+        return here.columns.name(position)
     label = _label_cell(here, row)
     if label is not None and len(row.cells) > 1:
         return _beside_label(here, row, label, position)
@@ -232,7 +248,8 @@ def record_row(sheet: Sheet, here: Here, table: str, row: TableRow) -> None:
             wide = not own and here.columns is not None and here.columns.covers(position, cell.width) > 1
             codes = (*said.codes, *["answered-twice"] * mixed, *["cells-merged"] * wide)
             codes = (*codes, *odd) if said.value is not None else said.codes
-            made.answers[name] = attrs.evolve(said, codes=tuple(dict.fromkeys(codes)))
+            said = attrs.evolve(said, codes=tuple(dict.fromkeys(codes)))
+            made.answers[name] = checked(said, (address.check for address in found.values()))
             sheet.object_in(table, cell, place)
         else:
             nobodys(sheet, here, [cell], row.number)
