@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 import functools
 import itertools
 import re
@@ -658,15 +657,8 @@ def test_drawing_leaves_the_state_of_matplotlib_alone() -> None:
 
 
 def test_without_matplotlib_the_message_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = builtins.__import__
-
-    def missing(name: str, *rest: object) -> object:
-        if name.startswith("matplotlib"):
-            raise ImportError(name)
-        return found(name, *rest)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(builtins, "__import__", missing)
-    lettering.width.cache_clear()
+    for name in [name for name in sys.modules if name.split(".")[0] == "matplotlib"]:
+        monkeypatch.setitem(sys.modules, name, None)
     with pytest.raises(hlo.MissingDependencyError, match=r'pip install "hlo-forms\[plots\]"'):
         plots.motives(comparison(2, SHORT))
 
@@ -693,6 +685,7 @@ def test_the_figure_is_matplotlibs_own_to_change() -> None:
         ("Zorg 👩🏽‍⚕️ Thuis", "Zorg □ Thuis"),
         ("👍👍🏽!", "□!"),
         ("twee\n\tregels ", "twee regels"),
+        ("3\u00a0van\u00a04", "3\u00a0van\u00a04"),
         ("e\u0301\u202eom\u200f", "e\u0301om\u200f"),
         ("\u0007", ""),
     ],
@@ -711,6 +704,10 @@ def test_lines_break_at_words_and_within_a_word_that_is_too_wide() -> None:
     assert all(lettering.width(line, 8.5) <= 20 for line in lines)
     assert re.sub("[ -]", "", "".join(lines)) == "OpleideninZiekenhuisvoorzieningencoördinatiecentrum"
     assert all(line.endswith("-") for line in lines[1:-1])
+
+
+def test_a_count_is_never_parted_from_what_it_is_out_of() -> None:
+    assert lettering.wrapped("aangekruist 12\u00a0van\u00a034", 20, 8.5) == ["aangekruist", "12\u00a0van\u00a034"]
 
 
 def test_a_text_without_end_takes_no_more_than_its_room() -> None:

@@ -7,7 +7,13 @@ from typing import Any
 
 from .errors import MissingDependencyError
 
-_EXTRAS = {"narwhals": "analysis", "numpy": "analysis", "pandas": "analysis", "scipy": "analysis"}
+_EXTRAS = {
+    "matplotlib": "plots",
+    "narwhals": "analysis",
+    "numpy": "analysis",
+    "pandas": "analysis",
+    "scipy": "analysis",
+}
 
 
 def imported(name: str) -> Any:  # Any: a library, imported by its name

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ..errors import MissingDependencyError
+from ..libraries import imported
 
 if TYPE_CHECKING:
     from matplotlib.font_manager import FontProperties
@@ -22,7 +22,8 @@ INSTEAD = "\N{WHITE SQUARE}"
 _LONGEST = 300  # signs; a line of a picture never holds more
 _FITTED = 1.01
 _ELLIPSIS = "…"
-_PIECES = re.compile(r"\s+|[^\s/-]+[/-]*|[/-]+")
+_SPACES = re.compile(r"[^\S\u00a0\u202f]+")
+_PIECES = re.compile(rf"{_SPACES.pattern}|(?:[^\s/-]|[\u00a0\u202f])+[/-]*|[/-]+")
 _JOINER = "\N{ZERO WIDTH JOINER}"
 _ADDED = ("Cc", "Cf", "Mn")
 _DIRECTIONS = ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI")
@@ -30,11 +31,10 @@ _DIRECTIONS = ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI")
 
 def font(size: float, *, bold: bool = False) -> FontProperties:
     """The letter of all pictures, which comes with matplotlib: the same everywhere."""
-    try:
-        from matplotlib import get_data_path
-        from matplotlib.font_manager import FontProperties
-    except ImportError as error:
-        raise MissingDependencyError('pictures need matplotlib: pip install "hlo-forms[plots]"') from error
+    imported("matplotlib")
+    from matplotlib import get_data_path
+    from matplotlib.font_manager import FontProperties
+
     name = "DejaVuSans-Bold" if bold else "DejaVuSans"
     return FontProperties(fname=f"{get_data_path()}/fonts/ttf/{name}.ttf", size=size)
 
@@ -67,7 +67,7 @@ def drawable(text: str) -> str:
     """
     found: list[str] = []
     joined = False
-    for sign in " ".join(text.split()):
+    for sign in _SPACES.sub(" ", text.strip()):
         lacks = found[-1:] == [INSTEAD]
         if lacks and (joined or unicodedata.category(sign) in _ADDED):
             joined = sign == _JOINER
@@ -96,7 +96,7 @@ def wrapped(text: str, room: float, size: float, *, bold: bool = False, most: in
 
 def fits(text: str, room: float, size: float, *, bold: bool = False, most: int = 1) -> bool:
     """Does a text fit whole in so many lines, broken between its words only?"""
-    words = drawable(text).split()
+    words = _SPACES.split(drawable(text))
     broken = any(width(word[:_LONGEST], size, bold=bold) > room for word in words)
     return not broken and len(wrapped(text, room, size, bold=bold, most=most + 1)) <= most
 
