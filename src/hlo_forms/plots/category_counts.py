@@ -14,7 +14,7 @@ from ..forms import Status
 from .comparison_tables import categories as table_of
 from .lettering import width, wrapped
 from .picture import Picture
-from .sheet import BODY, GREY, SMALL, WIDTH, Sheet, line_height
+from .sheet import BODY, GREY, SMALL, WIDTH, Sheet, line_height, must_be
 from .signs import meanings, sign, star
 
 _COUNTED = (Status.APPLIES, Status.NOT_TICKED, Status.UNCLEAR, Status.NOT_FILLED_IN)
@@ -41,6 +41,7 @@ def categories(comparison: Comparison, language: str = "nl") -> Picture:
     >>> picture.title
     'How many motives of each category apply to each partner'
     """
+    must_be(Comparison, "comparison", comparison)
     sheet = Sheet(Labels(comparison.instrument, language))
     return _Counts(sheet, Words(comparison, language)).drawn()
 

@@ -16,7 +16,7 @@ from .change_tables import histories as table_of
 from .lettering import wrapped
 from .partners import Partners
 from .picture import Picture
-from .sheet import ACCENT, BODY, GREY, SMALL, WIDTH, Entry, Sheet, line_height
+from .sheet import ACCENT, BODY, GREY, SMALL, WIDTH, Entry, Sheet, line_height, must_be
 from .signs import RADIUS, meanings, sign
 
 _KEPT = 1.8  # points
@@ -36,6 +36,7 @@ def recalibration(change: Recalibration, language: str = "nl", *, organisation: 
     ...     PreparationForm(organisation=home, round="2027", motives=[MotiveAnswer("recruitment", ticked=True)]))).title
     'De Linde, van 2026 naar 2027: 1 nieuw, 0 gebleven, 1 vervallen'
     """
+    must_be(Recalibration, "change", change)
     known = [side.id for side in change.organisations]
     if organisation is not None and organisation not in known:
         raise InvalidValueError("organisation", one_of(known, organisation), organisation)

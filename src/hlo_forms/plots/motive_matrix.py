@@ -11,7 +11,7 @@ from .comparison_tables import motives as table_of
 from .lettering import wrapped
 from .partners import Partners
 from .picture import Picture
-from .sheet import BODY, GREY, SMALL, WIDTH, Sheet, line_height
+from .sheet import BODY, GREY, SMALL, WIDTH, Sheet, line_height, must_be
 from .signs import meanings, sign
 
 _COUNT = 22.0
@@ -39,6 +39,7 @@ def motives(comparison: Comparison, language: str = "nl") -> Picture:
     >>> picture.to_svg() == picture.to_svg()
     True
     """
+    must_be(Comparison, "comparison", comparison)
     sheet = Sheet(Labels(comparison.instrument, language))
     return _Matrix(sheet, Words(comparison, language)).drawn()
 

@@ -13,7 +13,7 @@ from ..pages import Row, Table, said, written
 from ..readings import Reading
 from .lettering import wrapped
 from .picture import Picture
-from .sheet import ACCENT, BODY, GREY, SMALL, WIDTH, Sheet, line_height
+from .sheet import ACCENT, BODY, GREY, PAGE, SMALL, WIDTH, Sheet, line_height
 from .signs import star
 
 _SIDE = 61.0
@@ -28,8 +28,8 @@ def relations(meeting: AlignmentForm | Reading, language: str = "nl") -> Picture
     """Which motives touch each other, as the partners wrote it down in phase 2, in their order; nothing is inferred.
 
     On either side whose motive it is and which; between them a line with the kind in words, which differs in form
-    too; under it the note of the partners. Of a reading, what is doubtful has a star. Raises `InvalidValueError` for
-    anything but a form of phase 2.
+    too; under it the note of the partners, unless notes would take more than a page. Of a reading, what is doubtful
+    has a star. Raises `InvalidValueError` for anything but a form of phase 2.
 
     >>> from hlo_forms import AlignmentForm, DeclaredRelation, Organisation, plots
     >>> meeting = AlignmentForm(
@@ -42,8 +42,11 @@ def relations(meeting: AlignmentForm | Reading, language: str = "nl") -> Picture
     form = meeting.form if isinstance(meeting, Reading) else meeting
     if not isinstance(form, AlignmentForm):
         raise InvalidValueError("meeting", "a form of phase 2 (AlignmentForm), or a reading of one", meeting)
-    reading = meeting if isinstance(meeting, Reading) else None
-    return _Lines(Sheet(Labels(form.instrument, language)), form, reading).drawn()
+    reading, labels = meeting if isinstance(meeting, Reading) else None, Labels(form.instrument, language)
+    picture = _Lines(Sheet(labels), form, reading, notes=True).drawn()
+    if picture.height > PAGE and any(relation.note for relation in form.relations):
+        picture = _Lines(Sheet(labels), form, reading, notes=False).drawn()
+    return picture
 
 
 @attrs.frozen
@@ -51,12 +54,13 @@ class _Lines:
     sheet: Sheet
     form: AlignmentForm
     reading: Reading | None
+    notes: bool
 
     def drawn(self) -> Picture:
         """The picture."""
         sheet, word = self.sheet, self.sheet.labels.word
         title = word("plot.relations.title", k=len(self.form.relations))
-        sheet.head(title)
+        sheet.head(title, *([] if self.notes else [word("plot.relations.notes")]))
         for number, relation in enumerate(self.form.relations, 1):
             self._row(relation, doubtful=self._doubtful(number))
         if self.form.relations:
@@ -123,7 +127,7 @@ class _Lines:
             sheet.lines((x, y), what)
         self._line(relation, middle + 1.7, doubtful=doubtful)
         sheet.y = foot + 0.4
-        if relation.note:
+        if relation.note and self.notes:
             sheet.y = sheet.lines(
                 (0, sheet.y), wrapped(relation.note, WIDTH - 1, SMALL, most=_NOTE), SMALL, colour=GREY
             )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from ..analysis.page_words import Labels
+from ..errors import InvalidValueError
 from ..pages import Table
 from .lettering import INSTEAD, LEADING, MM, drawable, font, width, wrapped
 from .picture import Picture
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 WIDTH = 160.0
 """What fits between the margins of a printed page, in millimetres."""
+PAGE = 215.0
+"""What fits on a page below a line of text, in millimetres."""
 INK, ACCENT, GREY, LINE = "#1F2933", "#1D5B6B", "#5A6570", "#B8C4CC"
 TITLE, BODY, SMALL = 10.5, 8.5, 7.5
 _EDGE = 0.8  # points
@@ -32,6 +35,12 @@ Entry = tuple[Callable[[float, float], None], str]
 def line_height(size: float) -> float:
     """From one line of text to the next, in millimetres."""
     return size * MM * LEADING
+
+
+def must_be(kind: type, name: str, value: object) -> None:
+    """Refuse what a picture cannot be drawn of; `InvalidValueError` names what it can."""
+    if not isinstance(value, kind):
+        raise InvalidValueError(name, f"a {kind.__name__}", value)
 
 
 @attrs.define

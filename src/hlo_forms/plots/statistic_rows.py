@@ -14,7 +14,7 @@ from ..instrument import load_instrument
 from ..pages import Row, Table, said
 from .lettering import width, wrapped
 from .picture import Picture
-from .sheet import BODY, GREY, LINE, SMALL, WIDTH, Sheet, line_height
+from .sheet import BODY, GREY, LINE, SMALL, WIDTH, Sheet, line_height, must_be
 from .statistic_marks import MARKS, Marks, Scale
 from .statistic_pairs import draw_pairs
 
@@ -34,6 +34,7 @@ def statistic(result: Statistic[Any], language: str = "nl") -> Picture:  # Any: 
     >>> plots.statistic(data.category_counts(), "en").title
     'How many motives of each category apply'
     """
+    must_be(Statistic, "result", result)
     labels = Labels(result.instrument or load_instrument(), language)
     sheet, words = Sheet(labels), Words(language, result.instrument)
     title = words.say(f"title_{result.name}")
