@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
+import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ from hlo_forms.analysis.table_schemas import Cell, languages, schemas, word
 from hlo_forms.errors import InvalidValueError, MissingDependencyError
 from hlo_forms.findings import Evidence, Finding, Passage, Place
 from hlo_forms.form_base import Form
+from hlo_forms.form_fields import fields_of
 from hlo_forms.results import ReadFailure, failed
 from hlo_forms.values import FrozenMap
 from places import SOURCE
@@ -266,6 +268,37 @@ def test_the_first_library_that_is_installed_is_taken() -> None:
     assert type(example()["forms"].to_narwhals().to_native()).__module__.startswith("pandas")
 
 
+ALONE = """
+import sys
+
+class Hidden:
+    def find_spec(self, name, path=None, target=None):
+        if name in sys.argv[2:]:
+            raise ModuleNotFoundError(name)
+
+sys.meta_path.insert(0, Hidden())
+sys.path.insert(0, sys.argv[1])
+import importlib.util
+real = importlib.util.find_spec
+importlib.util.find_spec = lambda name: None if name in sys.argv[2:] else real(name)
+import hlo_forms as hlo
+from hlo_forms import examples
+from test_dataset import plain
+for table in hlo.Dataset(examples.forms(3, seed=1)).tables.values():
+    frame = table.to_narwhals()
+    print(frame.implementation, tuple(tuple(map(plain, row)) for row in frame.rows()) == table.rows)
+"""
+
+
+@pytest.mark.parametrize("left", BACKENDS)
+def test_whichever_library_is_the_only_one_gives_the_same(left: str) -> None:
+    hidden = set(BACKENDS) - {left}
+    command = [sys.executable, "-c", ALONE, str(Path(__file__).parent), *hidden]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr
+    assert set(result.stdout.split("\n")) == {f"{left} True", ""}
+
+
 @pytest.mark.parametrize("library", [*BACKENDS, "narwhals"])
 def test_a_library_that_is_missing_is_named(library: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, library, None)
@@ -422,7 +455,66 @@ def test_every_value_can_be_traced_to_its_file() -> None:
     assert (outcome.file, outcome.sha256, outcome.source) == ("map/een.docx", reading.sha256, 1)
     assert (outcome.reader, outcome.instrument, outcome.edition) == (reading.reader, INSTRUMENT.id, INSTRUMENT.edition)
     assert outcome.place.heading
-    assert len(dataset.trace(given.id)) == len(reading.evidence)
+    implied = {found.field for found in dataset.trace(given.id)} - set(reading.evidence)
+    assert implied == {"partnership.id", "organisation.id", "organisation.type"}
+
+
+def test_an_id_is_traced_to_the_name_it_was_made_of_or_to_the_identity_of_the_document() -> None:
+    registered = attrs.evolve(SCHOOL, id="o17")
+    for who, how, seen in ((SCHOOL, "tag", SCHOOL.name), (registered, "identity", "o17")):
+        (found,) = hlo.Dataset([read(form(who))]).trace(form(who).id, "organisation.id")
+        assert (found.how, found.seen) == (how, seen)
+
+
+def test_a_type_that_was_guessed_is_traced_to_the_labels() -> None:
+    guessed = Finding(code="type-guessed", field="organisation.type")
+    dataset = hlo.Dataset([hlo.Reading(forms=(form(),), language="nl", findings=(guessed,))])
+    (found,) = dataset.trace(form().id, "organisation.type")
+    assert (found.how, found.seen) == ("label", "programme")
+
+
+COMPUTED = {
+    "form",
+    "form_id",
+    "digest",
+    "instrument",
+    "edition",
+    "language",
+    "phase",
+    "theme",
+    "question",
+    "category",
+    "kind",
+}
+COMPUTED |= {"status", "doubts", "field", "found_by", "seen", "outcome_found_by", "outcome_seen"}
+
+
+def test_every_text_in_every_table_of_forms_is_traced_to_a_file() -> None:
+    """Each is the value of a field of its form, which has a file, a place, a way it was found, a reader, an edition."""
+    documents = [(f"{name}.docx", hlo.render(found)) for name, found in FULL.items()]
+    dataset = hlo.Dataset(hlo.read_many([*documents, *examples.documents(2, seed=4)]))
+    digests = {row["source"]: row["sha256"] for row in dataset["sources"]}
+    traced: dict[str, set[str]] = {}
+    for entry in dataset.entries:
+        told = {found.field: found for found in dataset.trace(entry.key)}
+        for found in told.values():
+            assert found.sha256 == digests[entry.source] is not None
+            assert all((found.file, found.how, found.reader, found.instrument, found.edition, found.place.part))
+        fields = dict(fields_of(entry.form))
+        assert set(fields) <= set(told), entry.key
+        traced[entry.key] = set(fields.values()) | {motive.id for motive in entry.form.instrument.motives}
+    for name in (name for name in dataset if "form" in schemas()[name].names and "source" not in schemas()[name].names):
+        for row in dataset[name]:
+            said = {value for key, value in row.items() if isinstance(value, str) and key not in COMPUTED}
+            assert said <= traced[str(row["form"])], (name, row)
+    every = set().union(*traced.values())
+    for name, keys in {
+        "organisations": ("organisation", "sector", "ownership"),
+        "partnerships": ("partnership",),
+    }.items():
+        assert {row[key] for row in dataset[name] for key in keys} - {None} <= every
+    for name in ("findings", "passages"):
+        assert {row["source"] for row in dataset[name]} <= set(digests)
 
 
 def test_what_came_from_no_document_has_no_provenance() -> None:
@@ -482,6 +574,22 @@ def test_a_form_of_phase_2_stays_where_one_of_the_partners_is_wanted() -> None:
 def test_a_filter_on_what_is_no_column_is_refused() -> None:
     with pytest.raises(InvalidValueError, match="did you mean"):
         hlo.Dataset([]).filter(rounds="2026")
+
+
+def test_one_partnership_is_kept_of_each_organisation_and_rather_one_in_which_it_answered() -> None:
+    items = [form(motives=ticked("network"), partnership=name) for name in ("Noord", "Zuid", "Oost")]
+    items += [
+        form(LINDE, partnership=name, motives=ticked(*motives)) for name, motives in (("A", ()), ("B", ["network"]))
+    ]
+    items += [hlo.CommitmentForm(organisation=LINDE, partnership="A"), hlo.AlignmentForm(partnership="A")]
+    items += [hlo.PreparationForm(organisation=hlo.Organisation(type="programme")), form(partnership=None)]
+    dataset = hlo.Dataset(items)
+    kept = dataset.one_partnership_each()
+    assert {row["partnership"] for row in kept["motives"] if row["organisation"] == LINDE.id} == {"b"}
+    assert len([row for row in kept["forms"] if row["organisation"] == SCHOOL.id and row["partnership"]]) == 1
+    assert [found.phase for found in kept.forms] == ["preparation"] * 2 + ["alignment"] + ["preparation"] * 2
+    assert hlo.Dataset(items[::-1]).one_partnership_each().forms == kept.forms[::-1]
+    assert kept.one_partnership_each().forms == kept.forms
 
 
 def test_a_part_has_only_its_own_files() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import weakref
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
@@ -304,6 +305,30 @@ def test_any_executor_gives_the_same_in_the_same_order(kind: type[Executor]) -> 
         together = list(hlo.read_many(files, executor=executor, batch=3))
     assert together == list(hlo.read_many(files))
     assert len(together) == len(files)
+
+
+@pytest.mark.long
+def test_a_dask_cluster_gives_the_same_in_the_same_order() -> None:
+    """As the documentation on research shows it, on two workers of this machine."""
+    distributed = pytest.importorskip("distributed", reason="Dask is not installed: pip install distributed")
+    files = [*DOCUMENTS.items(), ("scan.pdf", PDF), *((f"{n}.docx", DOCUMENTS["commitment.docx"]) for n in range(150))]
+    quiet = {"dashboard_address": None, "silence_logs": 50}
+    with (
+        distributed.LocalCluster(n_workers=2, threads_per_worker=1, **quiet) as cluster,
+        distributed.Client(cluster) as client,
+    ):
+        together = list(hlo.read_many(files, executor=client.get_executor(), batch=64, window=4))
+    assert together == list(hlo.read_many(files))
+    assert codes(together).count("read") == len(files) - 1
+
+
+def test_what_was_given_is_let_go() -> None:
+    """So that memory stays flat: of what streams through, no more is alive than a window of batches."""
+    alive: list[weakref.ref[hlo.Reading]] = []
+    for number, result in enumerate(hlo.read_many((f"{n}.docx", hlo.render(form(round=str(n)))) for n in range(20))):
+        assert isinstance(result, hlo.Reading)
+        assert sum(seen() is not None for seen in alive) <= 1, number
+        alive.append(weakref.ref(result))
 
 
 def test_who_stops_early_leaves_no_work_behind() -> None:

@@ -15,7 +15,7 @@ from ..results import ReadFailure
 from ..wording import one_of
 from . import dataset_groups as groups
 from . import dataset_rows as rows
-from .dataset_entries import Collector, Entry, File, last_versions
+from .dataset_entries import Collector, Entry, File, last_versions, one_partnership_each
 from .statistics.methods import Statistics
 from .table_schemas import Cell, schemas
 from .tables import Table
@@ -171,6 +171,23 @@ class Dataset(Statistics):
     def latest(self) -> Dataset:
         """The same with of each form only the version that came last; forms that name nobody all stay."""
         return self.with_parts(last_versions(self.entries), self.files)
+
+    def one_partnership_each(self) -> Dataset:
+        """The same with of each organisation only the forms in one partnership, so that it counts once in a round.
+
+        Which one is drawn by lot among those in which it filled in its motives: by a digest of the ids, so that it
+        falls the same every time and knows nothing of what was answered. Forms of phase 2 stay, and so do forms that
+        name no organisation or no partnership.
+
+        >>> from hlo_forms import examples
+        >>> dataset = Dataset(examples.forms(20, rounds=["2026"], seed=1))
+        >>> max(row["partnerships"] for row in dataset["organisations"])
+        2
+        >>> small = dataset.one_partnership_each().filter(phase="preparation")
+        >>> max(row["partnerships"] for row in small["organisations"])
+        1
+        """
+        return self._with(one_partnership_each(self.entries), self.files)
 
     def trace(self, form: str, field: str = "") -> tuple[Provenance, ...]:
         """Where the values of a form came from: of one field and what is under it, or of all of them.

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import sha256
 
 import attrs
 
 from ..errors import InvalidValueError
 from ..findings import Evidence, Finding, Place
-from ..forms import Form, Organisation, organisations_of
+from ..form_fields import fields_of
+from ..forms import Form, Organisation, OrganisationForm, PreparationForm, organisations_of
 from ..readings import Reading
 from ..results import ReadFailure, version_key
+from ..text import slug
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -53,11 +56,24 @@ class Entry:
         return self.reading.evidence.get(self._named(field)) if self.reading else None
 
     def all_evidence(self) -> Iterator[tuple[str, Evidence]]:
-        """How each field of this form was found, by its id."""
-        for field, found in self.reading.evidence.items() if self.reading else ():
-            place, bare = placed(field)
-            if place == self.place:
-                yield bare, found
+        """How each field of this form was found, by its id; ids and types too, though no field of a document."""
+        if self.reading is None:
+            return
+        pairs = ((placed(field), found) for field, found in self.reading.evidence.items())
+        own = {bare: found for (place, bare), found in pairs if place == self.place}
+        yield from own.items()
+        for field, value in fields_of(self.form):
+            if field not in own and field.endswith((".id", ".type")):
+                yield field, self._implied(field, value, own)
+
+    def _implied(self, field: str, value: str, own: Mapping[str, Evidence]) -> Evidence:
+        """How an id or type was found: made of a name, told by the labels, or else by the identity of the document."""
+        name = own.get(field.removesuffix(".id") + ".name")
+        if name is not None and slug(name.seen) == value:
+            return attrs.evolve(name, field=field)
+        guessed = any(finding.code == "type-guessed" for finding in self.findings())
+        how = "label" if guessed and field.endswith(".type") else "identity"
+        return Evidence(field=field, how=how, place=Place(), seen=value)
 
     def findings(self) -> Iterator[Finding]:
         """What was noticed about this form."""
@@ -158,3 +174,26 @@ def last_versions(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
     """Of each form of an organisation the version that came last, in order; all of those that name nobody."""
     last = {version_key(entry.form): entry for entry in entries}
     return tuple(entry for entry in entries if (key := version_key(entry.form)) is None or last[key] is entry)
+
+
+def one_partnership_each(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """Of each organisation the forms of phases 1 and 3 in one partnership, drawn by lot among those it answered in."""
+    drawn: dict[str, tuple[bool, str]] = {}
+    for entry in entries:
+        who, partnership = _where(entry)
+        if who and partnership and isinstance(entry.form, PreparationForm):
+            lot = sha256(f"{who}/{partnership}".encode()).hexdigest()
+            drawn[who] = min(drawn.get(who, (True, "g")), (not entry.form.touched, lot))
+    return tuple(entry for entry in entries if _is_drawn(entry, drawn))
+
+
+def _where(entry: Entry) -> tuple[str | None, str | None]:
+    form = entry.form
+    return (form.organisation.id if isinstance(form, OrganisationForm) else None), form.partnership.id
+
+
+def _is_drawn(entry: Entry, drawn: Mapping[str, tuple[bool, str]]) -> bool:
+    who, partnership = _where(entry)
+    if not who or who not in drawn or not partnership:
+        return True
+    return sha256(f"{who}/{partnership}".encode()).hexdigest() == drawn[who][1]
