@@ -611,6 +611,28 @@ def test_small_numbers_are_said_to_be_small() -> None:
     assert not hlo.Dataset(many(50, 100)).counts().remarks("en")
 
 
+def test_types_that_stand_together_are_told() -> None:
+    items = [*many(1, 3, ownership="private"), *many(2, 3, type=PROGRAMME, ownership="public"), form("x")]
+    dataset = hlo.Dataset(items)
+
+    def told(statistic: Statistic[Any]) -> bool:
+        return any("filter(organisation_type" in remark for remark in statistic.remarks("nl"))
+
+    assert told(dataset.counts())
+    assert told(dataset.co_occurrence())
+    assert told(dataset.differences("ownership"))
+    assert not told(dataset.counts("organisation_type"))
+    assert not told(dataset.differences("organisation_type"))
+    assert not told(dataset.sharing())  # dealt within each type
+    assert not told(dataset.filter(organisation_type=PRACTICE).counts())
+
+
+def test_answers_outside_the_two_groups_are_told() -> None:
+    differences = hlo.Dataset([*many(1, 2, sector="Zorg"), *many(1, 2, sector="Bouw"), form("x")]).differences("sector")
+    assert (differences.outside, differences.answers) == (1, 4)
+    assert any("outside" in remark for remark in differences.remarks("en"))
+
+
 def test_what_was_written_is_escaped() -> None:
     shown = hlo.Dataset([form("a", sector="<b>Zorg</b>"), form("b")]).counts("sector").to_html("nl")
     assert "&lt;b&gt;Zorg" in shown

@@ -187,7 +187,7 @@ class Dataset(Statistics):
         >>> max(row["partnerships"] for row in small["organisations"])
         1
         """
-        return self._with(one_partnership_each(self.entries), self.files)
+        return self.with_parts(one_partnership_each(self.entries), self.files)
 
     def trace(self, form: str, field: str = "") -> tuple[Provenance, ...]:
         """Where the values of a form came from: of one field and what is under it, or of all of them.

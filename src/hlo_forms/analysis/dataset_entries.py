@@ -63,17 +63,24 @@ class Entry:
         own = {bare: found for (place, bare), found in pairs if place == self.place}
         yield from own.items()
         for field, value in fields_of(self.form):
-            if field not in own and field.endswith((".id", ".type")):
-                yield field, self._implied(field, value, own)
+            if field not in own and (found := self._implied(field, value, own)):
+                yield field, found
 
-    def _implied(self, field: str, value: str, own: Mapping[str, Evidence]) -> Evidence:
-        """How an id or type was found: made of a name, told by the labels, or else by the identity of the document."""
-        name = own.get(field.removesuffix(".id") + ".name")
-        if name is not None and slug(name.seen) == value:
+    def _implied(self, field: str, value: str, own: Mapping[str, Evidence]) -> Evidence | None:
+        """How a value without a place of its own was found.
+
+        An id that was made of a name: with that. Any other id, and a type: told by the labels, or by the identity of
+        the document. What shares its place with a value beside it (was a motive ticked in the round before?): there.
+        """
+        row, _, last = field.rpartition(".")
+        name = own.get(f"{row}.name")
+        if last == "id" and name is not None and slug(name.seen) == value:
             return attrs.evolve(name, field=field)
-        guessed = any(finding.code == "type-guessed" for finding in self.findings())
-        how = "label" if guessed and field.endswith(".type") else "identity"
-        return Evidence(field=field, how=how, place=Place(), seen=value)
+        if last in ("id", "type"):
+            guessed = last == "type" and any(finding.code == "type-guessed" for finding in self.findings())
+            return Evidence(field=field, how="label" if guessed else "identity", place=Place(), seen=value)
+        beside = (found for key, found in own.items() if key.rpartition(".")[0] == row)
+        return next((attrs.evolve(found, field=field) for found in beside), None)
 
     def findings(self) -> Iterator[Finding]:
         """What was noticed about this form."""

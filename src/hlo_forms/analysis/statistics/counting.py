@@ -77,6 +77,7 @@ class MotiveCounts(Statistic[MotiveCount]):
     """
 
     name: ClassVar[str] = "counts"
+    pools_types: ClassVar[bool] = True
 
 
 def motive_counts(pool: Pool) -> MotiveCounts:
@@ -216,6 +217,7 @@ class CoOccurrence(Statistic[MotivePair]):
     """
 
     name: ClassVar[str] = "co_occurrence"
+    pools_types: ClassVar[bool] = True
 
 
 def co_occurrence(pool: Pool) -> CoOccurrence:

@@ -84,13 +84,20 @@ class MotiveDifference(TestedRow):
 class GroupDifferences(Statistic[MotiveDifference]):
     """How often each motive applies in two groups, and whether the difference may be chance; exploratory.
 
-    `split` is the column that tells the groups apart, `between` their two values. Made by `Dataset.differences`.
+    `split` is the column that tells the groups apart, `between` their two values; `outside` answers are in neither.
+    Made by `Dataset.differences`.
     """
 
     name: ClassVar[str] = "differences"
+    pools_types: ClassVar[bool] = True
 
     split: str
     between: tuple[Cell, Cell]
+    outside: int
+
+    def _counted(self) -> dict[str, int]:
+        found = {"outside": self.outside, **super()._counted()}
+        return found | {"mixed": 0} if self.split == "organisation_type" else found
 
     @property
     def first_group(self) -> str:
@@ -109,8 +116,9 @@ def group_differences(pool: Pool, between: Sequence[Cell] | None) -> GroupDiffer
     first, second = _two(split, [group[split] for group in pool.groups], between)
     one, other = (pool.of(Group({split: value})) for value in (first, second))
     rows = with_adjusted([_difference(one, other, category, motive) for category, motive in pool.motives])
-    kept = attrs.evolve(pool, by=(), answers=(*one, *other))
-    return GroupDifferences(rows=rows, split=split, between=(first, second), **carried(kept))
+    kept = attrs.evolve(pool, by=(), answers=tuple(attrs.evolve(own, group=NO_GROUP) for own in (*one, *other)))
+    outside = len(pool.answers) - len(kept.answers)
+    return GroupDifferences(rows=rows, split=split, between=(first, second), outside=outside, **carried(kept))
 
 
 def _two(split: str, found: Sequence[Cell], between: Sequence[Cell] | None) -> tuple[Cell, Cell]:

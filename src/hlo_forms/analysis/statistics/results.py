@@ -45,10 +45,13 @@ class Statistic(Generic[RowT]):
     `by` names the columns of the table "forms" that split them. `answers` were counted: one for each organisation in
     each round of a partnership, its voices taken together; `forms` is how many forms these stand on, `organisations`
     how many organisations they are of. `versions` earlier versions of forms were left out, and `unnamed` of the
-    answers name no organisation. `instrument` is None where there are no forms.
+    answers name no organisation. In `mixed` groups organisations of several types stand together. `instrument` is None
+    where there are no forms.
     """
 
     name: ClassVar[str]
+    pools_types: ClassVar[bool] = False
+    """Does one row count organisations of several types together, so that their mixture shows in it?"""
 
     rows: tuple[RowT, ...]
     by: tuple[str, ...]
@@ -58,6 +61,7 @@ class Statistic(Generic[RowT]):
     organisations: int
     versions: int
     unnamed: int
+    mixed: int
 
     @property
     def schema(self) -> Schema:
@@ -98,7 +102,8 @@ class Statistic(Generic[RowT]):
     def _counted(self) -> dict[str, int]:
         reasons = [row.reason for row in self.rows if row.reason in ("repeated", "unnamed")]
         small = sum(row.too_small for row in self.rows)
-        return {"repeated_rows": len(reasons), f"small_{self.name}": small}
+        mixed = self.mixed if self.pools_types else 0
+        return {"mixed": mixed, "repeated_rows": len(reasons), f"small_{self.name}": small}
 
     def to_html(self, language: str) -> str:
         """The rows with what they are out of, as a piece of HTML; `InvalidValueError` for an unknown language."""
@@ -131,6 +136,7 @@ def carried(pool: Pool) -> dict[str, Any]:  # Any: numbers, names and an instrum
         "organisations": organisations(pool.answers),
         "versions": pool.versions,
         "unnamed": sum(answer.organisation is None for answer in pool.answers),
+        "mixed": sum(len({answer.type for answer in pool.of(group)}) > 1 for group in pool.groups),
     }
 
 
