@@ -31,7 +31,7 @@ PROMISED = {
     # counted
     *("MotiveCounts", "CategoryCounts", "CoOccurrence", "SharingCounts", "GroupDifferences", "RoundChanges"),
     *("to_qdc", "to_qdpx", "pseudonymise", "Pseudonymised", "hide_small", "SafeCounts"),
-    *("Codebook", "codebook", "to_csv", "to_excel", "to_jsonl", "to_parquet"),
+    *("Codebook", "codebook", "to_csv", "to_excel", "to_jsonl", "to_parquet", "to_spss"),
     *("compare", "Comparison", "to_json", "from_json"),
     *("compare_voices", "VoiceComparison", "recalibrate", "Recalibration"),
     *("report", "to_html"),

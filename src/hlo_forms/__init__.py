@@ -65,6 +65,7 @@ if TYPE_CHECKING:
     from .export.parquet_files import to_parquet as to_parquet
     from .export.refi import to_qdc as to_qdc
     from .export.refi import to_qdpx as to_qdpx
+    from .export.spss_files import to_spss as to_spss
     from .export.workbook import to_excel as to_excel
     from .findings import Evidence as Evidence
     from .findings import Finding as Finding
@@ -154,6 +155,7 @@ _HOME = {
     "export.csv_files": ("to_csv",),
     "export.json_lines": ("to_jsonl",),
     "export.parquet_files": ("to_parquet",),
+    "export.spss_files": ("to_spss",),
     "export.workbook": ("to_excel",),
     "export.refi": ("to_qdc", "to_qdpx"),
     "findings": ("Evidence", "Finding", "Passage", "Place", "Severity"),

@@ -12,7 +12,10 @@ _EXTRAS = {
     "narwhals": "analysis",
     "numpy": "analysis",
     "pandas": "analysis",
+    "pyarrow": "parquet",
+    "pyreadstat": "spss",
     "scipy": "analysis",
+    "xlsxwriter": "excel",
 }
 
 

@@ -17,7 +17,7 @@ from .words import say
 
 DESCRIPTOR = "datapackage.json"
 _PROFILES = "https://datapackage.org/profiles/2.0"
-_TYPES = {"text": "string", "integer": "integer", "boolean": "boolean"}
+_TYPES = {"text": "string", "integer": "integer", "number": "number", "boolean": "boolean"}
 _REFERS = {
     "form": "forms",
     "partnership": "partnerships",

@@ -11,10 +11,10 @@ from typing import Any
 
 from ..analysis.dataset import Dataset
 from ..analysis.tables import Table
+from ..libraries import imported
 from ..versions import reader_version
 from .chosen import Chosen, chosen
 from .dictionary import Variable
-from .libraries import imported
 from .table_files import save, table_files
 from .words import say
 
@@ -41,7 +41,7 @@ def to_parquet(dataset: Dataset, folder: str | os.PathLike[str], *, language: st
 
 def parquet_files(found: Chosen) -> dict[str, bytes]:
     """The files of this export, by name."""
-    parquet = imported("pyarrow.parquet", "parquet")
+    parquet = imported("pyarrow.parquet")
     note = say("parquet.form", found.language)
     return table_files(found, ".parquet", lambda table: _encoded(table, found, parquet), [note])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import math
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -12,10 +13,10 @@ import attrs
 from ..analysis.dataset import Dataset
 from ..analysis.table_schemas import Cell, Column, Schema
 from ..analysis.tables import Table
+from ..libraries import imported
 from .about import lines_of
-from .chosen import Chosen, chosen
+from .chosen import Chosen, Rows, chosen
 from .formulas import formula_like
-from .libraries import imported
 from .words import say, schema
 
 LONGEST = 32_767
@@ -26,6 +27,9 @@ KEPT = 32_000
 
 MOST_ROWS = 1_048_575
 """Excel holds no more rows on a sheet, less the one with the names of the columns."""
+
+WIDEST = 48
+"""The widest column, in characters."""
 
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _NO_DATE = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - a date that says nothing, so that the same data give the same bytes
@@ -46,7 +50,7 @@ def to_excel(dataset: Dataset, language: str = "nl") -> bytes:
     """
     found = chosen(dataset, language)
     target = io.BytesIO()
-    book = imported("xlsxwriter", "excel").Workbook(target, _OPTIONS)
+    book = imported("xlsxwriter").Workbook(target, _OPTIONS)
     book.set_properties({"title": say("title", language), "created": _NO_DATE})
     _Writer(book, language).write(found)
     book.close()
@@ -80,10 +84,14 @@ def pieces(text: str, most: int) -> Iterator[str]:
 
 @attrs.define
 class _Writer:
-    """Writes sheet after sheet, and remembers what was too long for a cell."""
+    """Writes sheet after sheet, and remembers what was too long for a cell.
+
+    `plain` is the format of most cells: "wrapped" in the codebook, where rows are high enough for all of the text.
+    """
 
     book: Any  # Any: a workbook of xlsxwriter, which has no types; so are the sheets and formats
     language: str
+    plain: str = "wrapped"
     formats: dict[str, Any] = attrs.field(factory=dict)
     long: list[tuple[Cell, ...]] = attrs.field(factory=list)
 
@@ -97,7 +105,10 @@ class _Writer:
             "title": self.book.add_format({"bold": True, "font_size": 14}),
         }
         about = self.book.add_worksheet("about")
-        for table in (*found.book_tables(), *found.tables()):
+        for table in found.book_tables():
+            self._table(table)
+        self.plain = "plain"
+        for table in found.tables():
             self._table(table)
         if self.long:
             self._table(Table(schema("long_texts"), self.long))
@@ -112,6 +123,7 @@ class _Writer:
             notes.append(say("excel.long", self.language, count=count))
         sheet.write_string(0, 0, say("title", self.language), self.formats["title"])
         for row, line in enumerate([*lines_of(found), *notes], 2):
+            sheet.set_row(row, 16 * math.ceil(len(line) / 95) + 4)
             sheet.write_string(row, 0, line, self.formats["wrapped"])
 
     def _table(self, table: Table) -> None:
@@ -120,8 +132,12 @@ class _Writer:
             name = table.name if number == 1 else f"{table.name}_{number}"
             self._sheet(name, table.schema, table.rows[start : start + MOST_ROWS])
 
-    def _sheet(self, name: str, schema: Schema, rows: tuple[tuple[Cell, ...], ...]) -> None:
+    def _sheet(self, name: str, schema: Schema, rows: Rows) -> None:
         sheet = self.book.add_worksheet(name)
+        sheet.set_landscape()
+        sheet.set_paper(9)  # A4
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
         for index, column in enumerate(schema.columns):
             sheet.write_string(0, index, column.name, self.formats["head"])
             sheet.set_column(index, index, _width(column, (row[index] for row in rows)))
@@ -129,16 +145,19 @@ class _Writer:
         sheet.autofilter(0, 0, len(rows), len(schema.columns) - 1)
         sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})  # a round is a text, and meant to be
         for number, row in enumerate(rows, 1):
+            if self.plain == "wrapped":
+                longest = max(len(value) for value in row if isinstance(value, str))
+                sheet.set_row(number, 15 * math.ceil(longest / WIDEST))
             for index, value in enumerate(row):
                 self._cell(sheet, number, index, value, schema.columns[index].name)
 
     def _cell(self, sheet: Any, row: int, index: int, value: Cell, column: str) -> None:  # Any: as above
         if isinstance(value, bool):
-            sheet.write_boolean(row, index, value, self.formats["plain"])
+            sheet.write_boolean(row, index, value, self.formats[self.plain])
         elif isinstance(value, int | float):
-            sheet.write_number(row, index, value, self.formats["plain"])
+            sheet.write_number(row, index, value, self.formats[self.plain])
         elif value is not None:
-            form = self.formats["text" if formula_like(value) else "plain"]
+            form = self.formats["text" if formula_like(value) else self.plain]
             sheet.write_string(row, index, self._fitting(sheet.get_name(), row, column, value), form)
 
     def _fitting(self, sheet: str, row: int, column: str, text: str) -> str:
@@ -153,4 +172,4 @@ class _Writer:
 
 def _width(column: Column, values: Iterable[Cell]) -> int:
     """The width of a column: as its longest value, within reason."""
-    return min(max([len(column.name) + 3, *(len(str(value)) + 1 for value in values if value is not None)]), 50)
+    return min(max([len(column.name) + 3, *(len(str(value)) + 1 for value in values if value is not None)]), WIDEST)
