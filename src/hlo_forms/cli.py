@@ -14,10 +14,11 @@ from .commands.conversation import align, commit, renew, report
 from .commands.forms_back import compare, read, status
 from .commands.forms_out import demo, new
 from .commands.house_style import check, templates
+from .commands.research import collect
 from .commands.shared import one_line, say
 from .errors import HloFormsError
 
-COMMANDS = (demo, new, status, read, compare, align, commit, renew, report, templates, check)
+COMMANDS = (demo, new, status, read, compare, align, commit, renew, report, collect, templates, check)
 
 
 def _version() -> str:

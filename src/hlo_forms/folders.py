@@ -28,11 +28,7 @@ class Folder:
         `tidy` also takes away what we wrote before and now is not among them, unless somebody changed it. All is on
         the disk before the first file is replaced. Raises `FolderError`, and `OSError` where the disk refuses.
         """
-        if self.path.exists() and not self.path.is_dir():
-            raise FolderError(f"{self.path}: is a file; name a folder to write in")
-        known = self._manifest()
-        for name, data in files.items():
-            self._must_be_ours(name, data, known)
+        known = self.check(files)
         gone = [name for name in known if tidy and name not in files and self._is_ours(name, known)]
         known |= {name: _digest(data) for name, data in files.items()}
         text = json.dumps({"hlo_forms": 1, "files": _without(known, gone)}, ensure_ascii=False, indent=2)
@@ -46,6 +42,15 @@ class Folder:
     def is_free(self, name: str) -> bool:
         """May a file of this name be written: is it not there, or ours and unchanged?"""
         return not os.path.lexists(self.path / name) or self._is_ours(name, self._manifest())
+
+    def check(self, files: Mapping[str, bytes]) -> dict[str, str]:
+        """Raise `FolderError` where one of these files would be written over somebody else's; else what we know."""
+        if self.path.exists() and not self.path.is_dir():
+            raise FolderError(f"{self.path}: is a file; name a folder to write in")
+        known = self._manifest()
+        for name, data in files.items():
+            self._must_be_ours(name, data, known)
+        return known
 
     def _manifest(self) -> dict[str, str]:
         path = self.path / MANIFEST

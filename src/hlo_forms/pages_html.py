@@ -13,11 +13,13 @@ _TAGS = {"strong": "strong", "added": "ins", "removed": "del"}
 
 PIECE_STYLE = """
 .hlo-page { line-height: 1.5; }
-.hlo-page table { border-collapse: collapse; margin: 0.6em 0 1.6em 0; font-size: inherit; width: 100%; }
+.hlo-page table { border-collapse: collapse; margin: 0.6em 0 1.6em 0; font-size: inherit; width: 100%;
+  table-layout: auto; }
 .hlo-page caption { caption-side: top; text-align: left; font-weight: bold; padding: 0.4em 0; color: inherit; }
 .hlo-page table tr, .hlo-page table tr:nth-child(n):hover { background: transparent; }
 .hlo-page table th, .hlo-page table td { text-align: left; vertical-align: top; padding: 0.4em 0.7em;
   border: 1px solid rgba(128, 128, 128, 0.6); white-space: pre-wrap; overflow-wrap: break-word; line-height: 1.4; }
+.hlo-page.hlo-page th, .hlo-page.hlo-page td { text-align: left; }
 .hlo-page thead th { border-bottom-width: 2px; }
 .hlo-page tbody th { font-weight: normal; }
 .hlo-page tbody th[scope=rowgroup] { font-weight: bold; border-top: 2px solid; }

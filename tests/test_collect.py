@@ -1,0 +1,185 @@
+"""The command of the research team: from folders of documents to the files of other programs."""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+
+import attrs
+import pytest
+from click.testing import CliRunner, Result
+
+import hlo_forms as hlo
+from hlo_forms import examples
+from hlo_forms.cli import main
+from hlo_forms.commands import research
+from hlo_forms.export.formats import FORMATS
+from hlo_forms.folders import MANIFEST
+from samples import FULL
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(main, ["collect", *map(str, arguments)])
+
+
+@pytest.fixture
+def sent(tmp_path: Path) -> Path:
+    """A folder of documents: a form, the same again, a later version of it, and what is no form."""
+    folder = tmp_path / "sent"
+    folder.mkdir()
+    form = FULL["preparation programme"]
+    hlo.write(form, folder / "a.docx")
+    (folder / "b.docx").write_bytes((folder / "a.docx").read_bytes())
+    hlo.write(attrs.evolve(form, answers={"preparation.1": "Toch anders"}), folder / "c.docx")
+    (folder / "scan.docx").write_bytes(b"%PDF-1.7")
+    return folder
+
+
+@pytest.fixture
+def whole(tmp_path: Path) -> Path:
+    """A folder with one form."""
+    folder = tmp_path / "sent"
+    folder.mkdir()
+    hlo.write(FULL["commitment"], folder / "a.docx")
+    return folder
+
+
+def test_every_format_is_written_and_named(whole: Path, tmp_path: Path) -> None:
+    result = run(whole, "--to", ",".join(FORMATS), "--out", tmp_path / "out")
+    assert result.exit_code == 0, result.output
+    paths = [Path(line) for line in result.stdout.splitlines()]
+    assert all(path.is_file() for path in paths)
+    written = {path for path in (tmp_path / "out").rglob("*") if path.is_file() and path.name != MANIFEST}
+    assert set(paths) == written
+    assert {path.relative_to(tmp_path / "out").parts[0] for path in paths} == {
+        *("csv", "spss", "parquet", "jsonl"),
+        *("dataset.xlsx", "dataset.qdpx", "codebook.qdc"),
+    }
+    assert result.stderr == "1 file: 1 form; 0 files could not be read\n"
+
+
+def test_what_is_written_is_what_the_library_writes(whole: Path, tmp_path: Path) -> None:
+    run(whole, "--to", "csv", "--out", tmp_path / "out", "--language", "en")
+    hlo.to_csv(hlo.Dataset(hlo.read_many([whole])), tmp_path / "own", language="en")
+    for path in (tmp_path / "own").iterdir():
+        assert (tmp_path / "out" / "csv" / path.name).read_bytes() == path.read_bytes()
+
+
+def test_bad_files_doubles_and_versions_are_named_and_stop_nothing(sent: Path, tmp_path: Path) -> None:
+    result = run(sent, "--to", "jsonl", "--out", tmp_path / "out")
+    assert result.exit_code == 1
+    error, double, version, total = result.stderr.splitlines()
+    assert error.startswith("error: ")
+    assert "scan.docx: dit is een pdf" in error
+    assert "b.docx: the same as" in double
+    assert "a.docx; counted once" in double
+    assert "c.docx: version 2 of a form" in version
+    assert total == "4 files: 2 forms; 1 file could not be read"
+    assert (tmp_path / "out" / "jsonl" / "forms.jsonl").read_text().count("\n") == 2
+
+
+def test_the_latest_versions_alone_when_asked(sent: Path, tmp_path: Path) -> None:
+    run(sent, "--to", "jsonl", "--out", tmp_path / "out", "--latest")
+    assert (tmp_path / "out" / "jsonl" / "forms.jsonl").read_text().count("\n") == 1
+    assert "Toch anders" in (tmp_path / "out" / "jsonl" / "answers.jsonl").read_text(encoding="utf-8")
+
+
+def test_a_second_run_reads_from_the_store_and_gives_the_same(
+    whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arguments = (whole, "--to", "csv", "--out", tmp_path / "out", "--store", tmp_path / "kept.store")
+    run(*arguments)
+    before = {path: path.read_bytes() for path in (tmp_path / "out" / "csv").iterdir()}
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("read again")
+
+    monkeypatch.setattr("hlo_forms.many.read", refuse)
+    assert run(*arguments).exit_code == 0
+    assert {path: path.read_bytes() for path in (tmp_path / "out" / "csv").iterdir()} == before
+
+
+def test_several_processes_give_the_same(tmp_path: Path) -> None:
+    examples.write_documents(tmp_path / "sent", partnerships=1, rounds=["2026"])
+    for jobs in (1, 2):
+        assert run(tmp_path / "sent", "--to", "jsonl", "--out", tmp_path / str(jobs), "--jobs", jobs).exit_code == 0
+    for path in (tmp_path / "1" / "jsonl").iterdir():
+        assert (tmp_path / "2" / "jsonl" / path.name).read_bytes() == path.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["--to", "paper"], 2, "'paper' is not one of csv, excel, spss, parquet, jsonl, qda"),
+        (["--to", "csv", "--language", "fr"], 1, "language: expected one of nl, en"),
+        (["--to", "csv", "--jobs", "0"], 2, "--jobs"),
+    ],
+)
+def test_a_command_that_was_not_used_well_is_told(
+    arguments: list[str], code: int, said: str, whole: Path, tmp_path: Path
+) -> None:
+    result = run(whole, *arguments, "--out", tmp_path / "out")
+    assert result.exit_code == code
+    assert said in result.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_without_any_form_nothing_is_written(tmp_path: Path) -> None:
+    result = run(tmp_path / "nowhere", "--to", "csv", "--out", tmp_path / "out")
+    assert result.exit_code == 1
+    assert "nowhere" in result.stderr
+    assert "no form was found; nothing was written" in result.stderr
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("out", [".", "deep/out"])
+def test_what_is_written_must_not_lie_where_forms_are_read(out: str, whole: Path) -> None:
+    result = run(whole, "--to", "csv", "--out", whole / out)
+    assert result.exit_code == 2
+    assert "choose another" in result.stderr
+    assert len(list(whole.iterdir())) == 1
+
+
+def test_a_missing_library_is_told_before_anything_is_read(
+    whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyreadstat", None)
+    monkeypatch.setattr(research, "_read", lambda *_: pytest.fail("read"))
+    result = run(whole, "--to", "csv,spss", "--out", tmp_path / "out")
+    assert result.exit_code == 1
+    assert 'pip install "hlo-forms[spss]"' in result.stderr
+
+
+def test_where_something_stands_in_the_way_of_one_format_none_is_written(whole: Path, tmp_path: Path) -> None:
+    (tmp_path / "out" / "jsonl").mkdir(parents=True)
+    (tmp_path / "out" / "jsonl" / "forms.jsonl").write_text("own")
+    result = run(whole, "--to", "csv,jsonl", "--out", tmp_path / "out")
+    assert result.exit_code == 1
+    assert "we did not write it" in result.stderr
+    assert not (tmp_path / "out" / "csv").exists()
+
+
+class Screen(io.StringIO):
+    """A stream that says it is a screen."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize("total", [None, 3])
+def test_somebody_at_a_screen_sees_how_far_it_is(total: int | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = Screen()
+    monkeypatch.setattr(sys, "stderr", screen)
+    with research._bar() as told:
+        assert told is not None
+        for done in (1, 2, 3):
+            told(done, total)
+    assert "Reading" in screen.getvalue()
+    assert "100%" in screen.getvalue()
+
+
+def test_nobody_at_a_screen_sees_no_bar(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stderr", io.StringIO())
+    with research._bar() as told:
+        assert told is None
