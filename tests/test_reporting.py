@@ -12,6 +12,7 @@ import hlo_forms as hlo
 from docx_parts import Docx, W, faults, schema_faults, shown
 from hlo_forms.errors import InvalidValueError, TemplateError
 from hlo_forms.word.package import write_package
+from libreoffice import converted
 from partnerships import COMMON, commitments, forms, meeting, next_year
 from places import SOURCE
 from samples import AWKWARD, LONG
@@ -236,6 +237,12 @@ def test_a_report_of_which_nothing_is_open_says_so() -> None:
     assert told.endswith("is niets open gelaten.")
 
 
+def test_a_report_among_the_returned_documents_is_no_form() -> None:
+    reading = hlo.read(hlo.report(hlo.compare(forms(2)), pictures=False))
+    assert reading.forms == ()
+    assert "form-missing" in {finding.code for finding in reading.warnings}
+
+
 # Pictures
 
 
@@ -401,3 +408,12 @@ def test_another_order_is_told() -> None:
     )
     check = hlo.check_template(write_package({**parts, "word/document.xml": text.encode()}), phase="report")
     assert [fault.code for fault in check.faults] == ["order-changed"]
+
+
+@pytest.mark.editor
+def test_a_template_of_reports_saved_by_libreoffice_still_works(tmp_path: Path) -> None:
+    saved = converted(SOURCE / "templates" / "report.docx", "docx", tmp_path / "saved").read_bytes()
+    assert hlo.check_template(saved) == hlo.TemplateCheck(phase="report")
+    own, house = full(2), full(2, template=saved)
+    assert faults(house) == []
+    assert [text for text in texts(house) if text] == [text for text in texts(own) if text]

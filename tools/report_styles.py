@@ -35,6 +35,7 @@ def report_styles() -> str:
         ),
         paragraph_style("Caption", "caption", whole + spacing(140, 80), font(9.5, GREY), following="TableText"),
         paragraph_style("AfterTable", "After Table", room, font(6), following="BodyText"),
+        paragraph_style("ReportHeader", "Report Header", KEEP, font(9.5, INK, bold=True), based="TableText"),
         paragraph_style("GroupRow", "Group Row", whole, font(9.5, ACCENT, bold=True), based="TableText"),
         paragraph_style("Picture", "Picture", KEEP + spacing(120, 60, 240)),
         paragraph_style("Item", "Item", TOGETHER + tab(340) + spacing(0, 60) + hanging(340)),

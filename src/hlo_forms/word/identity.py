@@ -13,6 +13,8 @@ from ..text import canonical, matching_key
 
 IDENTITY_PROPERTY = "hlo_forms"
 MARK = "hlo1"
+REPORT = "hlo-report"
+"""What a report says of itself: it is no form, whatever it repeats of forms."""
 
 
 @attrs.frozen

@@ -10,7 +10,7 @@ from ..pages import Cell, Row, Run, Table, plain
 from .controls import Xml, runs
 from .text_widths import column_widths
 
-TABLE, HEADER, GROUP, TEXT = "ReportTable", "Header1", "GroupRow", "TableText"
+TABLE, HEADER, GROUP, TEXT = "ReportTable", "ReportHeader", "GroupRow", "TableText"
 STYLE_OF = {"strong": "Strong", "added": "Added", "removed": "Removed"}
 _WHOLE = 600  # a row of so many characters may break over pages
 _TOGETHER = 700, 8  # a table of so few characters and rows stays on one page

@@ -12,7 +12,7 @@ from ..errors import TemplateError
 from ..forms import Form
 from ..instrument import Instrument
 from .controls import PROMPT_LOOK, W14, docpart, runs
-from .identity import IDENTITY_PROPERTY
+from .identity import IDENTITY_PROPERTY, REPORT
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 CONTENT_TYPES, STYLES = "[Content_Types].xml", "word/styles.xml"
@@ -121,9 +121,9 @@ def completed(members: Mapping[str, bytes], form: Form, language: str, identity:
 
 
 def completed_page(members: Mapping[str, bytes], title: str, locale: str) -> dict[str, bytes]:
-    """The same for a document that is no form: it has no identity and no prompts."""
+    """The same for a report: it is no form, says so, and has no prompts."""
     parts = _in_house(members, locale)
-    parts["docProps/core.xml"] = _core(title, None, locale)
+    parts["docProps/core.xml"] = _core(title, REPORT, locale)
     return _with_contents(parts)
 
 
@@ -181,14 +181,14 @@ def _prompt(name: str, text: str) -> str:
     )
 
 
-def _core(title: str, identity: str | None, locale: str) -> bytes:
+def _core(title: str, identity: str, locale: str) -> bytes:
     """Title, identifier and language; no author, no dates: those of the template do not leak."""
-    identifier = "" if identity is None else f"<dc:identifier>{escape(identity, quote=False)}</dc:identifier>"
     return (
         f'{_HEAD}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" '
         'xmlns:dc="http://purl.org/dc/elements/1.1/">'
         f"<dc:title>{escape(title, quote=False)}</dc:title>"
-        f"{identifier}<dc:language>{locale}</dc:language></cp:coreProperties>"
+        f"<dc:identifier>{escape(identity, quote=False)}</dc:identifier>"
+        f"<dc:language>{locale}</dc:language></cp:coreProperties>"
     ).encode()
 
 

@@ -14,7 +14,7 @@ from ..text import matching_key
 from . import layout
 from .addresses import address_of
 from .blocks import Outline
-from .identity import MARK, Identity
+from .identity import MARK, REPORT, Identity
 from .known import Known, known_of, without_number
 from .ticks import beyond
 
@@ -40,7 +40,7 @@ def recognise(outline: Outline, instruments: Iterable[Instrument]) -> Recognised
     identity, findings = _identity(outline, texts, available)
     instrument = _instrument(identity, available, texts, findings)
     known = known_of(instrument)
-    phase = identity.phase if identity else _phase(outline, known, texts)
+    phase = identity.phase if identity else None if REPORT in outline.identities else _phase(outline, known, texts)
     if phase is not None and identity is None:
         findings.append(Finding(code="phase-guessed", seen=instrument.phase(phase).label[instrument.languages[0]]))
     type = identity.type if identity else None
