@@ -108,6 +108,32 @@ def test_relations_stand_as_the_partners_declared_them() -> None:
     assert "Rust op de afdeling" in told
 
 
+def test_what_the_meeting_wrote_otherwise_is_told_beside_phase_1() -> None:
+    comparison, held = hlo.compare(forms(2)), hlo.AlignmentForm.from_forms(forms(2))
+    assert "Anders dan in fase 1" not in texts(full(2, meeting=held))
+    place = next(place for place, row in enumerate(held.brought) if row.outcome)
+    rows = [*held.brought]
+    rows[place] = attrs.evolve(rows[place], outcome="Toch liever iets anders")
+    docx = Docx(hlo.report(comparison, meeting=attrs.evolve(held, brought=rows), pictures=False))
+    told = under(docx, "Het gesprek van de partners").split("Anders dan in fase 1")[1]
+    assert "van toepassing\nToch liever iets anders" in told
+    assert str(held.brought[place].outcome) in told
+
+
+def test_voices_of_a_partner_bring_the_same_to_the_meeting_as_to_the_comparison() -> None:
+    first, second = forms(2)
+    voices = [attrs.evolve(first, respondent=name, id=None) for name in ("de directie", "het team")]
+    held = hlo.AlignmentForm.from_forms([*voices[::-1], second])
+    docx = Docx(hlo.report(hlo.compare([*voices, second]), meeting=held, pictures=False))
+    assert "Anders dan in fase 1" not in texts(docx)
+
+
+def test_the_title_of_a_document_says_what_it_is_about() -> None:
+    core = full(2).parts["docProps/core.xml"].decode()
+    assert "<dc:title>Motieven naast elkaar: Wijkzorg Noord, 2026</dc:title>" in core
+    assert "<title>Motieven naast elkaar: Wijkzorg Noord, 2026</title>" in hlo.to_html(hlo.compare(forms(2)))
+
+
 def test_agreements_name_who_made_them() -> None:
     told = under(full(3), "Afspraken").split("\n")
     assert told.count("Een dag per week begeleiden") == 2
@@ -158,6 +184,27 @@ def test_a_recalibration_gives_a_report(language: str) -> None:
     docx = Docx(hlo.report(hlo.recalibrate(first, next_year(first)), language, pictures=False))
     assert faults(docx) == []
     assert {"Added", "Removed"} & {node.get(f"{W}val") for node in docx.root().iter(f"{W}rStyle")}
+
+
+def test_a_recalibration_tells_of_which_outcomes_nothing_was_said() -> None:
+    first = forms(2)
+    later = next_year(first)
+    told = under(Docx(hlo.report(hlo.recalibrate(first, later), pictures=False)), "Wat niet is ingevuld")
+    assert "niet gezegd of de opbrengst van 2026 is gerealiseerd: " in told
+    silent = [
+        attrs.evolve(form, previous=[attrs.evolve(row, realised=None) for row in form.previous]) for form in later
+    ]
+    told = under(Docx(hlo.report(hlo.recalibrate(first, silent[:1]), pictures=False)), "Wat niet is ingevuld")
+    assert "van geen enkele opbrengst van 2026 gezegd" in told
+    assert "2027\ngeen formulier" in told
+
+
+def test_a_recalibration_takes_the_conversation_of_one_of_its_rounds() -> None:
+    first = forms(2)
+    change = hlo.recalibrate(first, next_year(first))
+    docx = Docx(hlo.report(change, meeting=meeting(2), commitments=commitments(2), pictures=False))
+    assert "Rust op de afdeling" in under(docx, "Motieven die elkaar raken")
+    assert "Ronde of fase" in under(docx, "Wat niet is ingevuld")
 
 
 def test_forms_that_do_not_belong_are_refused() -> None:

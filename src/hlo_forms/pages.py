@@ -154,7 +154,8 @@ class Section:
 class Page:
     """A whole text. `locale` is the code of its language ("nl-NL"); `details` are labels, each with what it is.
 
-    `contents` is the name of a list of the sections, for where readers want one.
+    `about` says what it is about, where only its title is seen, as in a list of documents. `contents` is the name of
+    a list of the sections, for where readers want one.
     """
 
     kicker: str
@@ -162,8 +163,14 @@ class Page:
     subtitle: str = ""
     locale: str
     details: tuple[tuple[str, Cell], ...] = ()
+    about: str = ""
     contents: str = ""
     sections: tuple[Section, ...] = ()
+
+    @property
+    def full_title(self) -> str:
+        """The title with what the page is about."""
+        return f"{self.title}: {self.about}" if self.about else self.title
 
 
 def section(heading: str, blocks: Iterable[Block]) -> Iterator[Section]:

@@ -78,7 +78,7 @@ def whole_page(page: Page) -> str:
     details = [f"<dl>{known}</dl>"] if known else []
     sections = [line for number, part in enumerate(page.sections, start=1) for line in _section(part, number)]
     opening = "\n".join([*head, *details, *_contents(page)])
-    return whole_document(page.title, page.locale, opening, "\n".join(sections))
+    return whole_document(page.full_title, page.locale, opening, "\n".join(sections))
 
 
 def _contents(page: Page) -> Iterator[str]:

@@ -144,7 +144,7 @@ class RecalibrationWords:
             caption=self.labels.word("recalibration.caption.motives", who=self.name(side.id)),
             columns=columns,
             rows=tuple(rows),
-            widths=(5, *(2 for _ in self.rounds), 4),
+            widths=(5, *(3 if len(self.rounds) < 4 else 2 for _ in self.rounds), 4),
         )
 
     def _motive(self, history: History) -> Row:

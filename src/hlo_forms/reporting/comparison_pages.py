@@ -13,6 +13,7 @@ from ..analysis.page_words import Checks, Labels
 from ..analysis.verdicts import Verdict
 from ..pages import Block, Bullets, Cell, Heading, Row, Section, Table, Text, in_lines, said, section, strong
 from .conversation import Conversation, ConversationWords
+from .differences import differences
 from .open_fields import open_blocks, open_in_comparison, open_in_conversation
 from .pictures import Pictures
 
@@ -42,7 +43,8 @@ class ComparisonReport:
         yield from section(word("report.heading.summary"), self.summary())
         yield from section(word("heading.overview"), self.motives())
         yield from section(word("report.heading.outcomes"), self.outcomes())
-        yield from self.talk.sections()
+        meeting = self.conversation.meeting
+        yield from self.talk.sections(differences(self.words, meeting) if meeting else ())
         yield from section(word("report.heading.open"), self.open())
         yield from self.checks.section()
 

@@ -95,11 +95,15 @@ class ConversationWords:
 
         return sorted(self.conversation.commitments, key=order)
 
-    def sections(self) -> Iterator[Section]:
-        """What was said together, which motives touch each other, and what was agreed; as far as passed."""
+    def sections(self, differences: Iterable[Block] = ()) -> Iterator[Section]:
+        """What was said together, which motives touch each other, and what was agreed; as far as passed.
+
+        `differences` are what the form of the meeting says otherwise than the forms of phase 1.
+        """
         word = self.labels.word
         if self.conversation.meeting:
-            yield from section(word("report.heading.meeting"), self._meeting(self.conversation.meeting))
+            found = [*self._meeting(self.conversation.meeting), *differences]
+            yield from section(word("report.heading.meeting"), found)
             yield from section(word("heading.relations"), self.relations(self.conversation.meeting))
         if self.commitments:
             yield from section(word("heading.agreements"), self._agreements())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import singledispatch
 
 import attrs
@@ -17,7 +17,7 @@ from ..analysis.voices import VoiceComparison
 from ..analysis.voices_words import VoiceWords
 from ..errors import InvalidValueError
 from ..instrument import Instrument
-from ..pages import Bullets, Cell, Page, Section, said, section, written
+from ..pages import Bullets, Cell, Page, Section, plain, said, section, written
 from ..pages_html import whole_document, whole_page
 from ..text import canonical
 from ..word.package import Source
@@ -147,8 +147,8 @@ def _(subject: Comparison, language: str, options: Options) -> Page:
     conversation = options.conversation(subject.instrument, subject.partnership.id, [subject.round])
     made = ComparisonReport.of(subject, language, conversation, pictures)
     details = [(label, written(text)) for label, text in made.words.heads()]
-    about = _about(labels, pictures, "internal", "counts")
-    return _page(labels, labels.word("compare.title"), [*details, *options.when(labels)], [*made.sections(), *about])
+    sections = [*made.sections(), *_about(labels, pictures, "internal", "counts")]
+    return _page(labels, labels.word("compare.title"), details, sections, options)
 
 
 @page_of.register
@@ -157,8 +157,8 @@ def _(subject: Recalibration, language: str, options: Options) -> Page:
     rounds = [found.name for found in subject.rounds]
     conversation = options.conversation(subject.instrument, subject.partnership.id, rounds)
     made = RecalibrationReport.of(subject, language, conversation, pictures)
-    details, about = made.words.details(), _about(labels, pictures, "internal", "counts")
-    return _page(labels, made.words.title, [*details, *options.when(labels)], [*made.sections(), *about])
+    sections = [*made.sections(), *_about(labels, pictures, "internal", "counts")]
+    return _page(labels, made.words.title, made.words.details(), sections, options)
 
 
 @page_of.register
@@ -166,24 +166,22 @@ def _(subject: VoiceComparison, language: str, options: Options) -> Page:
     if options.holds_forms:
         raise InvalidValueError("subject", "a comparison or a recalibration, for forms of other phases", subject)
     words = VoiceWords.of(subject, language)
-    details = [*words.details(), *options.when(words.labels)]
     sections = [*words.sections(), *_about(words.labels, Pictures(language, drawn=False), "counts")]
-    return _page(words.labels, words.title, details, sections, "report.subtitle.voices")
+    page = _page(words.labels, words.title, words.details(), sections, options)
+    return attrs.evolve(page, subtitle=words.labels.word("report.subtitle.voices"))
 
 
 def _page(
-    labels: Labels,
-    title: str,
-    details: Iterable[tuple[str, Cell]],
-    sections: Iterable[Section],
-    subtitle: str = "report.subtitle",
+    labels: Labels, title: str, details: Sequence[tuple[str, Cell]], sections: Iterable[Section], options: Options
 ) -> Page:
+    who_and_when = [" ".join(plain(cell).split()) for _, cell in (*details[:1], *details[1:][-1:])]
     return Page(
         kicker=labels.instrument.title[labels.language],
         title=title,
-        subtitle=labels.word(subtitle),
+        about=", ".join(who_and_when),
+        subtitle=labels.word("report.subtitle"),
         locale=labels.instrument.locale(labels.language),
-        details=tuple(details),
+        details=(*details, *options.when(labels)),
         contents=labels.word("report.contents"),
         sections=tuple(sections),
     )

@@ -99,13 +99,17 @@ def _open_in_round(words: RecalibrationWords, side: Side, number: int) -> Iterat
         answers = [(found.motive, found.answers[number].voices[index]) for found in histories]
         name = f"{words.labels.respondent(voice.respondent)}: " if len(voices) > 1 else ""
         yield from (name + text for text in _open_motives(words.labels, answers))
-    silent = [found.motive for found in histories if number and _not_told(found, number - 1)]
-    yield from _listed(words.labels, "report.open.realised", silent, round=words.round(number - 1))
+    yield from _silent(words, histories, number - 1) if number else ()
 
 
-def _not_told(history: History, number: int) -> bool:
-    """Did it apply, and does no form of the next round say what came of it?"""
-    return history.answers[number].status is Status.APPLIES and not history.answers[number].told
+def _silent(words: RecalibrationWords, histories: Sequence[History], number: int) -> Iterator[str]:
+    """Of which motives of a round nobody said what came of their outcomes."""
+    applied = [found for found in histories if found.answers[number].status is Status.APPLIES]
+    silent = [found.motive for found in applied if not found.answers[number].told]
+    if applied and len(silent) == len(applied):
+        yield words.labels.word("report.open.realised.none", round=words.round(number))
+    else:
+        yield from _listed(words.labels, "report.open.realised", silent, round=words.round(number))
 
 
 # The conversation

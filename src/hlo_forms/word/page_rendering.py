@@ -33,7 +33,7 @@ def render_page(page: Page, page_word: str, template: Source | None = None) -> b
         made[f"word/{drawing.target}"] = drawing.picture.to_png()
     pictures = {drawing.id: ("image", drawing.target) for drawing in writer.drawings}
     made[parts.DOCUMENT_RELS] = parts.related(made.get(parts.DOCUMENT_RELS), pictures)
-    return write_package(parts.completed_page(made, page.title, page.locale))
+    return write_package(parts.completed_page(made, page.full_title, page.locale))
 
 
 def _rooms(members: Mapping[str, bytes]) -> tuple[int, int]:

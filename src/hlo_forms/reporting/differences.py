@@ -1,0 +1,53 @@
+"""Where the form of the meeting says other things about motives than the forms of phase 1; these stay as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..alignment_form import AlignmentForm
+from ..analysis import comparison_tables as tables
+from ..analysis.comparison_words import Words
+from ..analysis.verdicts import Cell as Answer
+from ..answers import Status
+from ..pages import Block, Cell, Heading, Row, Table, in_lines, said, written
+
+
+def differences(words: Words, meeting: AlignmentForm) -> Iterator[Block]:
+    """What differs, as a table; nothing where nothing does, or where the meeting's form repeats no motives."""
+    brought = {(row.organisation, row.motive): (row.status, row.outcome) for row in meeting.brought}
+    rows = []
+    for motive in words.comparison.motives:
+        for cell in motive.cells:
+            before, now = _said(cell), brought.get((cell.organisation, motive.motive))
+            if now is not None and not _same(before, now):
+                who, label = written(tables.numbered(words, cell.organisation)), said(words.motive(motive.motive))
+                rows.append(Row((who, label, _in_words(words, *before), _in_words(words, *now))))
+    if rows:
+        keys = ("label.organisation.name", "compare.column.motive", "report.column.before", "report.column.meeting")
+        yield Heading(words.word("report.heading.differences"))
+        yield Table(
+            caption=words.word("report.caption.differences"),
+            columns=tuple(map(words.word, keys)),
+            rows=tuple(rows),
+            widths=(4, 4, 5, 5),
+        )
+
+
+def _said(cell: Answer) -> tuple[Status, str | None]:
+    """What an organisation brought along: its status, and the outcomes of its voices as the meeting's form has them."""
+    several = len(cell.voices) > 1
+    texts = [
+        f"{voice.respondent}: {voice.outcome}" if several and voice.respondent else voice.outcome
+        for voice in cell.voices
+        if voice.outcome
+    ]
+    return cell.status, "\n".join(texts) or None
+
+
+def _same(one: tuple[Status, str | None], other: tuple[Status, str | None]) -> bool:
+    """Do they say the same, in whatever order voices came?"""
+    return one[0] is other[0] and sorted((one[1] or "").split("\n")) == sorted((other[1] or "").split("\n"))
+
+
+def _in_words(words: Words, status: Status, outcome: str | None) -> Cell:
+    return in_lines([said(words.word(f"status.{status}")), written(outcome) if outcome else ()])
