@@ -20,6 +20,7 @@ from .file_names import named
 from .folders import Folder
 from .forms import AlignmentForm, CommitmentForm, Form, Invitation, Organisation, PreparationForm
 from .forms_folder import FormsFolder
+from .instrument import load_instrument
 from .plans import Plan, read_plan
 from .readings import Reading
 from .reporting.documents import report, to_html
@@ -89,7 +90,7 @@ def play(folder: Path) -> str:
     now = _Year(folder / str(plan.round), plan.language)
     first = now.play(list(plan.forms([1]).values()), plan.contacts)
     invited = plan.invitation
-    meeting = attrs.evolve(AlignmentForm.from_forms(first, mark=True), invitation=invited)
+    meeting = attrs.evolve(AlignmentForm.from_forms(first), invitation=invited)
     (met,) = now.play([meeting], plan.contacts)
     own = [attrs.evolve(CommitmentForm.from_forms(one, met), invitation=invited) for one in first]
     third = now.play(own, plan.contacts)
@@ -129,7 +130,8 @@ def _plan(folder: Path) -> Plan:
     writer = csv.DictWriter(out, list(script["columns"].values()), delimiter=";", lineterminator="\r\n")
     writer.writeheader()
     for row in partners:
-        writer.writerow({heading: row.get(key, "") for key, heading in script["columns"].items()})
+        shown = {**row, **_in_words(row, script["language"])}
+        writer.writerow({heading: shown.get(key, "") for key, heading in script["columns"].items()})
     name = demo.told("list")
     paths = Folder(folder).save({name: out.getvalue().encode("utf-8-sig")})
     return read_plan(
@@ -141,9 +143,16 @@ def _plan(folder: Path) -> Plan:
     )
 
 
+def _in_words(partner: Mapping[str, str], language: str) -> dict[str, str]:
+    """Type and ownership as an office writes them."""
+    asked = load_instrument()
+    kind = asked.organisation_type(partner["type"]).label[language]
+    return {"type": kind.lower(), "ownership": asked.word(f"ownership.{partner['ownership']}", language)}
+
+
 def _blank_forms(folder: Path, language: str) -> None:
     """Blank forms of every phase and type, of nobody."""
-    asked = AlignmentForm().instrument
+    asked = load_instrument()
     kinds = [PreparationForm(organisation=Organisation(type=kind.id)) for kind in asked.organisation_types]
     forms = named([*kinds, AlignmentForm(), CommitmentForm()], language)
     documents = {name: render(form, language) for name, form in forms.items()}
