@@ -6,6 +6,7 @@ line ends and blank lines around the text go; what is then empty is absent. All 
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 
@@ -15,6 +16,7 @@ _LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
 _FOLDS = {0xA0: " ", 0x2011: "-", 0xAD: None}
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _EDGE = re.compile(r"[\W_]*")
+_LABEL = 200  # the keys of texts as long as labels are kept at hand
 _BLANK_LINES = re.compile(r"([ \t]*\n)*")
 
 
@@ -46,6 +48,11 @@ def matching_key(text: str) -> str:
     >>> matching_key("  Nieuwe kennis,\\n onderzoeksresultaten: ")
     'nieuwe kennis, onderzoeksresultaten'
     """
+    return _key(text) if len(text) < _LABEL else _key.__wrapped__(text)
+
+
+@functools.lru_cache(maxsize=4096)
+def _key(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text).translate(_FOLDS).casefold()
     plain = plain.replace("‘", "'").replace("’", "'").replace("“", '"').replace("”", '"')
     words = " ".join(plain.split())

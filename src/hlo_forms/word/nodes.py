@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from lxml import etree
 
+_OF_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
 
 def name_of(node: etree._Element) -> str:
     """The local name of an element; empty for a comment."""
@@ -15,22 +17,20 @@ def value(node: etree._Element | None, name: str = "val") -> str | None:
     """The value of an attribute, whatever its namespace."""
     if node is None:
         return None
-    for key, found in node.attrib.items():
-        if str(key).rpartition("}")[2] == name:
-            return str(found)
-    return None
+    found = node.get(_OF_WORD + name)
+    if found is not None:
+        return str(found)
+    return next((str(node.get(key)) for key in node.keys() if str(key).rpartition("}")[2] == name), None)  # noqa: SIM118 - no dict
 
 
 def child(node: etree._Element, *path: str) -> etree._Element | None:
     """The first child of this name, or the one at the end of a path of names."""
+    found: etree._Element | None = node
     for name in path:
-        for found in node:
-            if name_of(found) == name:
-                node = found
-                break
-        else:
+        if found is None:
             return None
-    return node
+        found = next(found.iterchildren("{*}" + name), None)
+    return found
 
 
 def is_on(node: etree._Element | None) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import TypeAlias
 
 import attrs
 from lxml import etree
@@ -18,6 +19,9 @@ THROUGH |= {"ruby", "rubyBase", "rt"}
 GONE = {"del", "moveFrom"}
 _OBJECTS = {"drawing", "pict", "object"}
 _BUILT = ("f", "sSup", "sSub", "sSubSup", "sPre", "rad", "nary", "m", "limLow", "limUpp", "eqArr", "groupChr", "acc")
+
+Properties: TypeAlias = "dict[str, etree._Element]"  # noqa: SLF001 - the type of lxml’s elements
+"""The properties of a run, by name."""
 
 
 @attrs.frozen
@@ -91,23 +95,18 @@ class Runs:
         text = "".join(self._text(node, inside))
         if not text:
             return
-        properties = child(node, "rPr")
-        if properties is not None and _is_of_symbols(child(properties, "rFonts")):
+        properties = _properties(child(node, "rPr"))
+        if "rFonts" in properties and _is_of_symbols(properties["rFonts"]):
             text = in_symbols(text)
         if self._is_hidden(properties, inside):
             self._beside("hidden", text)
         else:
             yield Span(text, inside.tag, inside.box, inside.prompt, _looks(properties))
 
-    def _is_hidden(self, properties: etree._Element | None, inside: Inside) -> bool:
-        if properties is None:
-            return self.styles.hides(inside.style)
-        vanish = child(properties, "vanish")
-        if vanish is not None:
-            return is_on(vanish)
-        return is_on(child(properties, "webHidden")) or self.styles.hides(
-            value(child(properties, "rStyle")), inside.style
-        )
+    def _is_hidden(self, properties: Properties, inside: Inside) -> bool:
+        if "vanish" in properties:
+            return is_on(properties["vanish"])
+        return is_on(properties.get("webHidden")) or self.styles.hides(value(properties.get("rStyle")), inside.style)
 
     def _text(self, node: etree._Element, inside: Inside) -> Iterator[str]:
         for found in node:
@@ -163,30 +162,31 @@ def _outermost(node: etree._Element, name: str) -> Iterator[etree._Element]:
             yield from _outermost(found, name)
 
 
-def _is_of_symbols(fonts: etree._Element | None) -> bool:
+def _properties(node: etree._Element | None) -> Properties:
+    return {} if node is None else {name_of(found): found for found in node}
+
+
+def _is_of_symbols(fonts: etree._Element) -> bool:
     """Is this run in a font of symbols, as some programs write a symbol?"""
     return any("wingdings" in (value(fonts, name) or "").lower() for name in ("ascii", "hAnsi", "cs"))
 
 
-def _looks(properties: etree._Element | None) -> frozenset[str]:
+def _looks(properties: Properties) -> frozenset[str]:
     """How a run stands out: bold, marked (highlighted, shaded, framed) or struck through."""
-    if properties is None:
-        return frozenset()
-    return frozenset(look for look in map(_look, properties) if look)
+    looks = (_look(name, found) for name, found in properties.items() if name in _TELLING)
+    return frozenset(look for look in looks if look)
 
 
-def _look(property: etree._Element) -> str | None:
-    name = name_of(property)
+def _look(name: str, property: etree._Element) -> str | None:
     if name in _SWITCHES:
         return _SWITCHES[name] if is_on(property) else None
     if name in ("highlight", "bdr"):
         return MARKED if (value(property) or "none") not in _UNMARKED else None
-    if name == "shd":
-        return MARKED if (value(property, "fill") or "auto") not in ("auto", "FFFFFF") else None
-    return None
+    return MARKED if (value(property, "fill") or "auto") not in ("auto", "FFFFFF") else None
 
 
 _SWITCHES = {"b": BOLD, "strike": STRUCK, "dstrike": STRUCK}
+_TELLING = {*_SWITCHES, "highlight", "bdr", "shd"}
 _UNMARKED = ("none", "nil", "white")
 
 
