@@ -11,7 +11,7 @@ import zipfile
 from collections.abc import Callable
 
 from edits import DOCUMENT, members, zipped
-from hlo_forms import Organisation, PreparationForm, render
+from hlo_forms import AlignmentForm, DeclaredRelation, Organisation, PreparationForm, load_instrument, render
 
 BLANK = render(PreparationForm(organisation=Organisation("De Linde", type="practice_partner")))
 PARTS = members(BLANK)
@@ -279,6 +279,14 @@ _CONTROL = (
 _LINE = b"%d Deze regel staat nergens op het formulier, nummer %d van de reeks"
 _TITLE = b"Invulformat voor strategische motieven en beoogde opbrengsten voor praktijkpartners"
 
+_FINANCIAL = "Financiële motieven, zoals kostenreductie of het spreiden van financiële risico’s".encode()
+_QUESTION = load_instrument().question("preparation.3").label["nl"].encode()
+_FIELD = (
+    b'<w:r><w:fldChar w:fldCharType="begin"/><w:fldChar w:fldCharType="separate"/></w:r>',
+    b'<w:r><w:fldChar w:fldCharType="end"/></w:r>',
+)
+_OLD_BOX = b'<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox/></w:ffData></w:fldChar></w:r>'
+
 HEAVY: dict[str, Callable[[], bytes]] = {
     "a million empty paragraphs": lambda: document(b"<w:p/>" * 980_000),
     "a million attributes": lambda: document(b"<w:p %b/>" % b" ".join(b'a%d="1"' % n for n in range(1_000_000))),
@@ -331,11 +339,87 @@ HEAVY: dict[str, Callable[[], bytes]] = {
     "a long attribute": lambda: document(b'<w:p w:x="' + noise(4, 6_000_000).replace(b"=", b"") + b'"/>'),
     "many relationships": lambda: related(b"/header", b"document.xml", 60_000),
     "relationships to nothing": lambda: related(b"/header", b"x", 120_000),
+    "paragraphs under a question": lambda: under_the_last_question(
+        b"".join(paragraph(_LINE % (n * 7919, n)) for n in range(14_000))
+    ),
+    "questions with their letters mixed up": lambda: under_the_last_question(
+        b"".join(paragraph(mixed(_QUESTION, n)) for n in range(11_000))
+    ),
+    "labels with their letters mixed up": lambda: document(
+        table(_HEADER + b"".join(row(mixed(_FINANCIAL, n), mixed(_FINANCIAL, -n)) for n in range(1, 7_000)))
+    ),
+    "colons and dashes": lambda: motives_as_lines(b"".join(paragraph(b"a: - " * 80) for _ in range(4_000))),
+    "blanks behind a label": lambda: motives_as_lines(paragraph(_NETWORK + b" " * 900_000 + b"x")),
+    "fields in fields": lambda: document(
+        b"<w:p>" + nested(_FIELD[0], run(b"x") * 20_000, _FIELD[1], 14_000) + b"</w:p>"
+    ),
+    "controls in controls": lambda: document(
+        nested(b"<w:sdt><w:sdtContent>", paragraph(b"x") * 9_000, b"</w:sdtContent></w:sdt>", 115)
+    ),
+    "cells merged downwards": lambda: document(
+        table(_HEADER + (b"<w:tr>" + b"<w:tc><w:tcPr><w:vMerge/></w:tcPr><w:p/></w:tc>" * 3 + b"</w:tr>") * 4_500)
+    ),
+    "comments up to the limit": lambda: noted(b"comment", 14_000),
+    "footnotes up to the limit": lambda: noted(b"footnote", 14_000),
+    "equations up to the limit": lambda: document(
+        b"<w:p>" + b"<m:oMath><m:f><m:r><m:t>a</m:t></m:r></m:f></m:oMath>" * 190_000 + b"</w:p>"
+    ),
+    "old boxes up to the limit": lambda: document(
+        table(_HEADER + row(b"x", b"y").replace(b"<w:p>", b"<w:p>" + _OLD_BOX * 35_000, 1))
+    ),
+    "many partners and relations": lambda: partners(900, 900),
+    "questions in a table": lambda: document(table(row(_QUESTION, b"x") * 7_000)),
     "60 MiB that pack badly": lambda: replaced(
         "word/styles.xml",
         b"<a>" + b"".join(b"<b>" + noise(n, 900) * 20 + b"</b>" for n in range(2_600)) + b"</a>",
     ),
 }
+
+
+def mixed(text: bytes, seed: int) -> bytes:
+    """The letters of a text in another order, so that they are as many of each."""
+    letters = list(text.decode())
+    random.Random(seed).shuffle(letters)  # noqa: S311 - the same each time
+    return "".join(letters).replace(" ", "_").encode()
+
+
+def under_the_last_question(body: bytes) -> bytes:
+    """The blank form with this below its last box."""
+    end = BODY.rindex(b"</w:tbl>") + len(b"</w:tbl>")
+    rest = b"<!--" + noise(7, len(body) // 190 + 10) + b"-->"
+    return replaced(DOCUMENT, BODY[:end] + body + BODY[end:].replace(b"</w:body>", b"</w:body>" + rest))
+
+
+def motives_as_lines(body: bytes) -> bytes:
+    """A form without tables that begins with this."""
+    start, end = BODY.index(b"<w:tbl>"), BODY.rindex(b"</w:tbl>") + len(b"</w:tbl>")
+    rest = b"</w:body><!--" + noise(7, len(body) // 190 + 10) + b"-->"
+    return replaced(DOCUMENT, BODY[:start] + body + BODY[end:].replace(b"</w:body>", rest))
+
+
+def noted(kind: bytes, count: int) -> bytes:
+    """A form with so many notes, each with its reference."""
+    numbers = range(1, count + 1)
+    notes = b"".join(b'<w:%b w:id="%d">%b</w:%b>' % (kind, n, paragraph(b"x"), kind) for n in numbers)
+    body = b"".join(b'<w:r><w:%bReference w:id="%d"/></w:r>' % (kind, n) for n in numbers)
+    parts = members(document(b"<w:p>" + body + b"</w:p>"))
+    root = b'<w:%bs xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">%b</w:%bs><!--%b-->'
+    parts[f"word/{kind.decode()}s.xml"] = root % (kind, notes, kind, noise(5, len(notes) // 150))
+    relationship = b'<Relationship Id="rN" Type="http://x/%bs" Target="%bs.xml"/></Relationships>' % (kind, kind)
+    name = "word/_rels/document.xml.rels"
+    parts[name] = parts[name].replace(b"</Relationships>", relationship)
+    return zipped(parts)
+
+
+def partners(many: int, relations: int) -> bytes:
+    """A form of phase 2 in which so many partners declare so many relations."""
+    form = AlignmentForm(
+        organisations=[Organisation(f"Organisatie {n}", id=f"o-{n}") for n in range(many)],
+        relations=[DeclaredRelation(first_organisation=f"o-{n}", kind="hinder") for n in range(relations)],
+    )
+    parts = members(render(form))
+    parts[DOCUMENT] += b"<!--" + noise(6, len(parts[DOCUMENT]) // 150) + b"-->"
+    return zipped(parts)
 
 
 def related(kind: bytes, target: bytes, times: int) -> bytes:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import concurrent.futures
+import functools
 import io
 import os
 import random
@@ -128,8 +129,10 @@ _MEMBERS = (_drop, _swap, _copy, _corrupt, _corrupt)
 # ---- mutations of a tree
 
 
-def _node(root: etree._Element, chance: random.Random) -> etree._Element:
-    return chance.choice(list(root.iter(etree.Element)))
+def _node(root: etree._Element, chance: random.Random, which: str = "*") -> etree._Element:
+    """Any element, or any of those that a path says; the root where there are none."""
+    count = int(root.xpath(f"count(/descendant::{which})"))
+    return root.xpath(f"/descendant::{which}[$number]", number=chance.randrange(count) + 1)[0] if count else root
 
 
 def _delete(root: etree._Element, chance: random.Random) -> None:
@@ -176,15 +179,13 @@ def _wrap(root: etree._Element, chance: random.Random) -> None:
 
 
 def _revalue(root: etree._Element, chance: random.Random) -> None:
-    nodes = [node for node in root.iter(etree.Element) if node.attrib]
-    if nodes:
-        node = chance.choice(nodes)
+    node = _node(root, chance, "*[@*]")
+    if node.attrib:
         node.set(chance.choice(list(node.attrib)), chance.choice(_VALUES))
 
 
 def _retext(root: etree._Element, chance: random.Random) -> None:
-    nodes = [node for node in root.iter(etree.Element) if node.text] or [root]
-    chance.choice(nodes).text = chance.choice(_TEXTS)
+    _node(root, chance, "*[text()]").text = chance.choice(_TEXTS)
 
 
 def _mark(root: etree._Element, chance: random.Random) -> None:
@@ -220,14 +221,16 @@ def _graft(parts: Parts, chance: random.Random) -> None:
 # ---- mutants
 
 
+@functools.lru_cache(maxsize=64)
 def _members(data: bytes) -> Parts:
+    """The members of a document, unpacked once for all its mutants."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
 def _zipped(parts: Parts) -> bytes:
     made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for name, content in parts.items():
             archive.writestr(name, content)
     return made.getvalue()
@@ -240,7 +243,7 @@ def mutant(seed: int, number: int, documents: list[bytes]) -> bytes:
     kind = chance.random()
     if kind < 0.1:
         return chance.choice(_BYTES)(data, chance)
-    parts = _members(data)
+    parts = dict(_members(data))
     for _ in range(chance.choice((1, 1, 1, 2, 3))):
         (_graft if kind < 0.8 or not parts else chance.choice(_MEMBERS))(parts, chance)
     return _zipped(parts)

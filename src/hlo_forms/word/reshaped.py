@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 import attrs
@@ -13,6 +14,7 @@ from .ticks import marked
 
 _NUMBER = re.compile(r"\s*\d{1,3}\s*[.)]?\s*")
 _SIGN = re.compile(r"\s*[xXvV+√]\s")
+_LABEL, _TRIES = 400, 4  # how long a label can be, and how many signs in it may part it from an outcome
 _APART = re.compile(r"\s*[:=\t]\s*|\s+[-–—]\s+")
 
 
@@ -44,7 +46,7 @@ def motive_in(cell: Cell, here: Here) -> tuple[str, Cell, Cell | None] | None:
 def motive_on(line: Paragraph, here: Here) -> tuple[str, Cell, Cell | None] | None:
     """The motive that a line names, with its label, and what is written behind a colon or dash after that."""
     found = motive_in(Cell([line]), here)
-    for apart in _APART.finditer(line.text) if found is None else ():
+    for apart in itertools.islice(_APART.finditer(line.text[:_LABEL]), _TRIES) if found is None else ():
         motive = here.known.motive(unsigned(line.text[: apart.start()]))
         if motive is not None:
             label, rest = (Cell([Paragraph(spans)]) for spans in _cut(line.spans, apart.start(), apart.end()))
