@@ -282,8 +282,8 @@ _TITLE = b"Invulformat voor strategische motieven en beoogde opbrengsten voor pr
 _FINANCIAL = "Financiële motieven, zoals kostenreductie of het spreiden van financiële risico’s".encode()
 _QUESTION = load_instrument().question("preparation.3").label["nl"].encode()
 _FIELD = (
-    b'<w:r><w:fldChar w:fldCharType="begin"/><w:fldChar w:fldCharType="separate"/></w:r>',
-    b'<w:r><w:fldChar w:fldCharType="end"/></w:r>',
+    b'<w:fldChar w:fldCharType="begin"/><w:fldChar w:fldCharType="separate"/>',
+    b'<w:fldChar w:fldCharType="end"/>',
 )
 _OLD_BOX = b'<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox/></w:ffData></w:fldChar></w:r>'
 
@@ -339,6 +339,13 @@ HEAVY: dict[str, Callable[[], bytes]] = {
     "a long attribute": lambda: document(b'<w:p w:x="' + noise(4, 6_000_000).replace(b"=", b"") + b'"/>'),
     "many relationships": lambda: related(b"/header", b"document.xml", 60_000),
     "relationships to nothing": lambda: related(b"/header", b"x", 120_000),
+    "60 MiB that pack badly": lambda: replaced(
+        "word/styles.xml",
+        b"<a>" + b"".join(b"<b>" + noise(n, 900) * 20 + b"</b>" for n in range(2_600)) + b"</a>",
+    ),
+}
+
+HEAVIER: dict[str, Callable[[], bytes]] = {
     "paragraphs under a question": lambda: under_the_last_question(
         b"".join(paragraph(_LINE % (n * 7919, n)) for n in range(14_000))
     ),
@@ -351,7 +358,8 @@ HEAVY: dict[str, Callable[[], bytes]] = {
     "colons and dashes": lambda: motives_as_lines(b"".join(paragraph(b"a: - " * 80) for _ in range(4_000))),
     "blanks behind a label": lambda: motives_as_lines(paragraph(_NETWORK + b" " * 900_000 + b"x")),
     "fields in fields": lambda: document(
-        b"<w:p>" + nested(_FIELD[0], run(b"x") * 20_000, _FIELD[1], 14_000) + b"</w:p>"
+        b"<w:p>"
+        b"<w:r>" + _FIELD[0] * 60_000 + b"</w:r>" + run(b"x") * 76_000 + b"<w:r>" + _FIELD[1] * 60_000 + b"</w:r></w:p>"
     ),
     "controls in controls": lambda: document(
         nested(b"<w:sdt><w:sdtContent>", paragraph(b"x") * 9_000, b"</w:sdtContent></w:sdt>", 115)
@@ -362,17 +370,13 @@ HEAVY: dict[str, Callable[[], bytes]] = {
     "comments up to the limit": lambda: noted(b"comment", 14_000),
     "footnotes up to the limit": lambda: noted(b"footnote", 14_000),
     "equations up to the limit": lambda: document(
-        b"<w:p>" + b"<m:oMath><m:f><m:r><m:t>a</m:t></m:r></m:f></m:oMath>" * 190_000 + b"</w:p>"
+        b'<w:p xmlns:m="x">' + b"<m:oMath><m:f><m:r><m:t>a</m:t></m:r></m:f></m:oMath>" * 75_000 + b"</w:p>"
     ),
     "old boxes up to the limit": lambda: document(
         table(_HEADER + row(b"x", b"y").replace(b"<w:p>", b"<w:p>" + _OLD_BOX * 35_000, 1))
     ),
     "many partners and relations": lambda: partners(900, 900),
     "questions in a table": lambda: document(table(row(_QUESTION, b"x") * 7_000)),
-    "60 MiB that pack badly": lambda: replaced(
-        "word/styles.xml",
-        b"<a>" + b"".join(b"<b>" + noise(n, 900) * 20 + b"</b>" for n in range(2_600)) + b"</a>",
-    ),
 }
 
 

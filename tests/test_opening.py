@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 import attacks
-from attacks import BLANK, DAMAGED, ENTITIES, HEAVY, OTHER_FILES, PARTS, UNSAFE, replaced, with_member, without
+from attacks import BLANK, DAMAGED, ENTITIES, HEAVIER, HEAVY, OTHER_FILES, PARTS, UNSAFE, replaced, with_member, without
 from edits import DOCUMENT, members, rewritten, zipped
 from hlo_forms import (
     CommitmentForm,
@@ -377,7 +377,17 @@ def cost(data: bytes) -> Cost:
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is measured as Linux tells it")
 @pytest.mark.parametrize("name", HEAVY)
 def test_no_file_costs_much_or_reaches_anything(name: str) -> None:
-    data = HEAVY[name]()
+    costs_little(HEAVY[name]())
+
+
+@pytest.mark.long
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is measured as Linux tells it")
+@pytest.mark.parametrize("name", HEAVIER)
+def test_no_shape_of_a_form_costs_much(name: str) -> None:
+    costs_little(HEAVIER[name]())
+
+
+def costs_little(data: bytes) -> None:
     assert len(data) <= LARGEST
     found = cost(data)
     assert found.watched

@@ -16,6 +16,7 @@ from .package import Package
 from .refusals import refused
 from .runs import GONE, THROUGH, Inside, Runs
 from .styles import Styles
+from .word_fields import Fields
 
 __all__ = ["Cell", "Outline", "Paragraph", "Span", "Table", "outline_of"]
 
@@ -84,7 +85,7 @@ class _Walk:
 
     def _boxed(self, content: etree._Element) -> str:
         """The text of a note or a text box; what stands beside that text goes with what stands beside the box."""
-        fields, self.runs.fields = self.runs.fields, []
+        fields, self.runs.fields = self.runs.fields, Fields()
         blocks = list(self._blocks(content, Inside()))
         self.runs.fields = fields
         for block in blocks:
@@ -108,7 +109,7 @@ class _Walk:
     # ---- blocks
 
     def _list(self, parent: etree._Element) -> Blocks:
-        self.runs.fields, self.runs.endless = [], endless_fields(parent)
+        self.runs.fields, self.runs.endless = Fields(), endless_fields(parent)
         return list(self._blocks(parent, Inside()))
 
     def _blocks(self, parent: etree._Element, inside: Inside) -> Iterator[Paragraph | Table]:

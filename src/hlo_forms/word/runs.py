@@ -10,9 +10,9 @@ from lxml import etree
 
 from .blocks import BOLD, MARKED, STRUCK, Aside, Span
 from .nodes import alternative, child, is_on, name_of, tag_of, value
-from .old_forms import form_field
 from .styles import Styles
 from .symbols import in_symbols, symbol
+from .word_fields import Fields, form_field
 
 THROUGH = {"ins", "moveTo", "smartTag", "customXml", "hyperlink", "fldSimple", "dir", "bdo", "sdtContent", "subDoc"}
 THROUGH |= {"ruby", "rubyBase", "rt"}
@@ -53,7 +53,7 @@ class Runs:
     boxed: Callable[[etree._Element], str]
     asides: list[Aside] = attrs.field(factory=list)
     objects: int = 0
-    fields: list[bool] = attrs.field(factory=list)  # per open field: are we past its separator?
+    fields: Fields = attrs.field(factory=Fields)
     endless: set[etree._Element] = attrs.field(factory=set)
 
     def spans(self, node: etree._Element, inside: Inside) -> Iterator[Span]:
@@ -113,7 +113,7 @@ class Runs:
             name = name_of(found)
             if name == "fldChar":
                 yield self._field(found)
-            elif self.fields and not all(self.fields):
+            elif self.fields.hide:
                 self._beside("hidden", (found.text or "") if name == "t" else "")
             elif name in _CHARACTERS:
                 yield _CHARACTERS[name](found)
@@ -135,13 +135,8 @@ class Runs:
 
     def _field(self, mark: etree._Element) -> str:
         """Open or close a field; gives what a box or list of an old kind of form shows, which is no text of it."""
-        kind = value(mark, "fldCharType")
-        if kind == "begin" and mark not in self.endless:
-            self.fields.append(False)
-        elif kind == "separate" and self.fields:
-            self.fields[-1] = True
-        elif kind == "end" and self.fields:
-            self.fields.pop()
+        if mark not in self.endless:
+            self.fields.pass_mark(value(mark, "fldCharType"))
         return form_field(mark)
 
     def _object(self, node: etree._Element) -> None:
