@@ -7,6 +7,7 @@ cover any number of places; a value or a report covers one.
 
 from __future__ import annotations
 
+import functools
 import io
 import itertools
 import re
@@ -69,9 +70,10 @@ def account_of(data: bytes, reading: Reading, fixed: Iterable[str] = ()) -> Acco
     """The account of a document and its reading; `fixed` is the text of a house style."""
     instrument = reading.forms[0].instrument if reading.forms else hlo_forms.load_instrument()
     names = list(_partners(reading))
-    texts = {*map(_bare, (*_wording(instrument), *_given(reading), *fixed, *names)), *map(_spared, names)}
-    wording = sorted(texts - {""}, key=len, reverse=True)
-    pieces = [part for piece in pieces_of(data) for part in _apart(piece, reading)]
+    texts = {*_bare_wording(instrument), *map(_bare, (*_given(reading), *fixed, *names)), *map(_spared, names)}
+    wording = dict.fromkeys(sorted(texts - {""}, key=len, reverse=True))
+    brings, ticks = _brings(reading), _ticks(reading)
+    pieces = [part for piece in pieces_of(data) for part in _apart(piece, ticks, brings=brings)]
     prompts = [_bare(text) for text in instrument.prompt_texts]
     left = [_unprompted(_spared(piece), prompts) for piece in pieces]
     entries = []
@@ -112,8 +114,10 @@ def _spend(left: list[str], entry: str) -> None:
             rest, left[index] = rest[len(piece) :], ""
 
 
-def _without(piece: str, wording: list[str]) -> list[str]:
+def _without(piece: str, wording: dict[str, None]) -> list[str]:
     """What is left of a piece beside wording of the form; parts of wording count where words were deleted."""
+    if piece in wording:
+        return []
     for text in wording:
         piece = piece.replace(text, "\0")
     rest = [part for part in piece.split("\0") if part]
@@ -136,6 +140,11 @@ def _unprompted(piece: str, prompts: list[str]) -> str:
 def _bare(text: str) -> str:
     plain = text.replace("\u2011", "-").replace("\xad", "").replace("’", "'").replace("‘", "'")
     return "".join(plain.split()).casefold()
+
+
+@functools.lru_cache(maxsize=16)
+def _bare_wording(instrument: Instrument) -> frozenset[str]:
+    return frozenset(map(_bare, _wording(instrument)))
 
 
 def _wording(instrument: Instrument) -> Iterator[str]:
@@ -161,12 +170,12 @@ def _partners(reading: Reading) -> Iterator[str]:
         yield from (partner.name or partner.id or "" for partner in getattr(form, "organisations", (one,)))
 
 
-def _apart(piece: str, reading: Reading) -> list[str]:
+def _apart(piece: str, ticks: set[str], *, brings: bool) -> list[str]:
     """A piece as it is, or what a form of ours put together in one cell."""
-    if _brings(reading):
+    if brings:
         return [_unnumbered(piece)]
     first, _, rest = piece.partition("\n")
-    return [first, rest] if rest and _bare(first) in _ticks(reading) else [piece]
+    return [first, rest] if rest and ticks and _bare(first) in ticks else [piece]
 
 
 def _ticks(reading: Reading) -> set[str]:
@@ -260,7 +269,7 @@ def _of_root(root: etree._Element) -> Iterator[str]:
 
 
 def _inside(node: etree._Element, name: str) -> bool:
-    return any(etree.QName(found).localname == name for found in node.iterancestors())
+    return next(node.iterancestors("{*}" + name), None) is not None
 
 
 def _of_paragraph(paragraph: etree._Element, asides: list[str]) -> Iterator[str]:
