@@ -94,6 +94,18 @@ def wrapped(text: str, room: float, size: float, *, bold: bool = False, most: in
     return [*lines[: most - 1], _cut_off(lines[most - 1], room, size, bold=bold)]
 
 
+def balanced(text: str, room: float, size: float, *, most: int) -> list[str]:
+    """The lines of a title in bold, as many as it takes and about as wide as each other."""
+    lines = wrapped(text, room, size, bold=True, most=most)
+    while 1 < len(lines) < most:
+        room -= 4
+        narrower = wrapped(text, room, size, bold=True, most=most)
+        if len(narrower) > len(lines) or any(line.endswith("-") for line in narrower):
+            break
+        lines = narrower
+    return lines
+
+
 def fits(text: str, room: float, size: float, *, bold: bool = False, most: int = 1) -> bool:
     """Does a text fit whole in so many lines, broken between its words only?"""
     words = _SPACES.split(drawable(text))

@@ -11,7 +11,7 @@ from ..errors import InvalidValueError
 from ..forms import AlignmentForm, DeclaredRelation
 from ..pages import Row, Table, said, written
 from ..readings import Reading
-from .lettering import wrapped
+from .lettering import width, wrapped
 from .picture import Picture
 from .sheet import ACCENT, BODY, GREY, PAGE, SMALL, WIDTH, Sheet, line_height
 from .signs import star
@@ -149,7 +149,7 @@ class _Lines:
             for slope in (-1.5, 1.5):
                 sheet.rule((x - 1.5, y - slope), (x + 1.5, y + slope), thick=1.6, colour=colour, over=True)
         if doubtful:
-            star(sheet, _RIGHT + 0.4, y - 2.6)
+            star(sheet, x + width(text, SMALL, bold=True) / 2 + 1.2, y - line_height(SMALL) / 2 - _OVER)
 
 
 def _sides(relation: DeclaredRelation) -> tuple[tuple[str | None, str | None], tuple[str | None, str | None]]:

@@ -10,7 +10,7 @@ import attrs
 from ..analysis.page_words import Labels
 from ..errors import InvalidValueError
 from ..pages import Table
-from .lettering import INSTEAD, LEADING, MM, drawable, font, width, wrapped
+from .lettering import INSTEAD, LEADING, MM, balanced, drawable, font, width, wrapped
 from .picture import Picture
 
 if TYPE_CHECKING:
@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from matplotlib.font_manager import FontProperties
 
-WIDTH = 160.0
-"""What fits between the margins of a printed page, in millimetres."""
+PRINTED = 160.0
+"""How wide a picture is: what fits between the margins of a printed page, in millimetres."""
+WIDTH = 159.0
+"""What there is to draw on; the rest is white on both sides."""
 PAGE = 215.0
 """What fits on a page below a line of text, in millimetres."""
 INK, ACCENT, GREY, LINE = "#1F2933", "#1D5B6B", "#5A6570", "#B8C4CC"
@@ -92,7 +94,7 @@ class Sheet:
 
     def head(self, title: str, *under: str) -> None:
         """The title over the picture, and smaller lines under it."""
-        self.y = self.lines((0, self.y), wrapped(title, WIDTH, TITLE, bold=True, most=5), TITLE, bold=True) + 0.6
+        self.y = self.lines((0, self.y), balanced(title, WIDTH, TITLE, most=5), TITLE, bold=True) + 0.6
         for text in under:
             self.y = self.lines((0, self.y), wrapped(text, WIDTH, BODY, most=5), BODY, colour=GREY) + 0.4
         self.y += 2.0
@@ -160,11 +162,11 @@ class Sheet:
         x, step = 0.0, line_height(BODY) + 0.9
         self.y += 1.6
         for draw, text in entries:
-            wide = 5.6 + width(text, BODY) + 5.0
-            if x and x + wide - 5.0 > WIDTH:
+            wide = 6.2 + width(text, BODY) + 4.4
+            if x and x + wide - 4.4 > WIDTH:
                 x, self.y = 0.0, self.y + step
-            draw(x + 2.2, self.y + BODY * MM * 0.62)
-            self.text((x + 5.6, self.y), text)
+            draw(x + 2.4, self.y + BODY * MM * 0.62)
+            self.text((x + 6.2, self.y), text)
             x += wide
         self.y += step if x else 0.0
 
@@ -191,7 +193,7 @@ class Sheet:
         high = self.y + 1.5
         figure = _figure(high, self.made)
         return Picture(
-            figure=figure, title=title, alt=alt, table=table, width=WIDTH, height=high, language=self.labels.language
+            figure=figure, title=title, alt=alt, table=table, width=PRINTED, height=high, language=self.labels.language
         )
 
 
@@ -202,9 +204,10 @@ def _figure(high: float, made: Iterable[Artist]) -> Figure:
     from matplotlib.figure import Figure
     from matplotlib.transforms import Affine2D
 
-    figure = Figure((WIDTH / 25.4, high / 25.4), dpi=100, facecolor="white", edgecolor="none")
+    figure = Figure((PRINTED / 25.4, high / 25.4), dpi=100, facecolor="white", edgecolor="none")
     FigureCanvasAgg(figure)
-    from_top_left = Affine2D().scale(1 / 25.4, -1 / 25.4).translate(0, high / 25.4) + figure.dpi_scale_trans
+    on_paper = Affine2D().translate((PRINTED - WIDTH) / 2, -high).scale(1 / 25.4, -1 / 25.4)
+    from_top_left = on_paper + figure.dpi_scale_trans
     for artist in made:
         artist.set_transform(from_top_left)
         figure.add_artist(artist)

@@ -149,7 +149,7 @@ class Sharing(Marks):
         yield (lambda x, y: self.sheet.circle((x, y), _DOT, filled=True)), self.word("shared")
         if any(row.chance for row in self.rows):
             scale = Scale(0, 1, 0, 1, ())
-            yield (lambda x, y: self.span((x - 1.8, x + 1.8), scale, y, colour=GREY)), self.word("chance")
+            yield (lambda x, y: self.span((x - 2.3, x + 2.3), scale, y, colour=GREY)), self.word("chance")
 
 
 class Bars(Marks):
@@ -179,7 +179,7 @@ class Bars(Marks):
         """What each box counts, of those that occur."""
         for names, look, key in self.parts:
             if any(self.count(row, names) for row in self.rows):
-                yield (lambda x, y, look=look: self.sheet.box((x - 1.8, y - _BAR / 2), 4, _BAR, look)), self.word(key)  # type: ignore[misc]
+                yield (lambda x, y, look=look: self.sheet.box((x - 2, y - _BAR / 2), 4, _BAR, look)), self.word(key)  # type: ignore[misc]
 
 
 class Categories(Bars):
@@ -221,7 +221,7 @@ def dots(marks: Marks, key: str, intervals: Sequence[object]) -> Iterator[Entry]
     """A dot with its interval and an open one, as far as they occur."""
     scale = Scale(0, 1, 0, 1, ())
     if any(intervals):
-        yield (lambda x, y: marks.dot(x, (x - 1.8, x + 1.8), scale, y)), marks.word(key)
+        yield (lambda x, y: marks.dot(x, (x - 2.3, x + 2.3), scale, y)), marks.word(key)
     if not all(intervals):
         yield (lambda x, y: marks.dot(x, None, scale, y)), marks.word("without")
 
