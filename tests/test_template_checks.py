@@ -156,3 +156,60 @@ def test_a_template_that_cannot_be_opened_does_not_stop_the_others(tmp_path: Pat
     assert found.exit_code == 1
     assert "a.docx" in found.stderr
     assert found.stdout.splitlines() == [f"{tmp_path}/b.docx: works (alignment)"]
+
+
+# ---- a house style of several templates
+
+
+OWN = "Hogeschool Oostervaart, lectoraat Samen Leren"
+
+
+def own(phase: str) -> bytes:
+    return template(phase, ("{{ kicker }}", f"{OWN} – {{{{ kicker }}}}"))
+
+
+def test_a_house_style_may_be_a_template_for_each_phase() -> None:
+    style = {"preparation": own("preparation"), "alignment": own("alignment")}
+    forms = [hlo.PreparationForm(organisation=hlo.Organisation("De Linde", type="practice_partner"))]
+    for form in (*forms, hlo.AlignmentForm(), hlo.CommitmentForm()):
+        data = hlo.render(form, template=style)
+        assert (OWN in shown(Docx(data).root())) == (form.phase in style)
+        assert hlo.read(data, template=style).findings == ()
+
+
+def test_many_forms_in_a_house_style_are_read_with_it() -> None:
+    style = {"preparation": own("preparation"), "commitment": own("commitment")}
+    sent = [hlo.CommitmentForm(), hlo.PreparationForm(organisation=hlo.Organisation(type="programme"))]
+    files = [(f"{form.phase}.docx", hlo.render(form, template=style)) for form in sent]
+    assert [found.unplaced for found in hlo.read_many(files, template=style)] == [(), ()]
+    assert all(OWN in found.unplaced[0].text for found in hlo.read_many(files))
+
+
+def test_what_was_kept_is_read_again_in_another_house_style(tmp_path: Path) -> None:
+    files = [("a.docx", hlo.render(hlo.CommitmentForm(), template=own("commitment")))]
+    store = tmp_path / "forms.store"
+    assert next(hlo.read_many(files, store=store)).unplaced
+    assert not next(hlo.read_many(files, store=store, template={"commitment": own("commitment")})).unplaced
+
+
+LIST = "Organisatie;Type\nDe Linde;praktijkpartner\nOpleiding Verpleegkunde;opleiding\n"
+
+
+def test_the_command_line_sends_and_reads_forms_in_a_house_style(tmp_path: Path) -> None:
+    style, sent, partners = tmp_path / "huisstijl", tmp_path / "verstuurd", tmp_path / "partners.csv"
+    style.mkdir()
+    (style / "preparation.docx").write_bytes(own("preparation"))
+    partners.write_text(LIST, encoding="utf-8")
+    made = run("--style", style, "new", partners, sent, "--phase", "1", "--partnership", "Wijkzorg Noord")
+    assert made.exit_code == 0, made.stderr
+    found = sent / "fase1-de-linde.docx"
+    assert OWN in shown(Docx(found.read_bytes()).root())
+    assert OWN in run("read", found).stdout
+    assert OWN not in run("--style", style, "read", found).stdout
+    assert run("--style", style, "status", sent).exit_code == 0
+
+
+def test_a_folder_without_templates_is_no_house_style(tmp_path: Path) -> None:
+    found = run("--style", tmp_path, "read", tmp_path / "x.docx")
+    assert found.exit_code == 1
+    assert "holds none of alignment.docx, commitment.docx, preparation.docx, report.docx" in found.stderr

@@ -6,6 +6,7 @@ Each command stands in a module of `commands`, and is named here once.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
@@ -13,7 +14,7 @@ import click
 from .commands.conversation import align, commit, renew, report
 from .commands.forms_back import compare, read, status
 from .commands.forms_out import demo, new
-from .commands.house_style import check, templates
+from .commands.house_style import check, templates, templates_in
 from .commands.research import collect
 from .commands.shared import one_line, say
 from .errors import HloFormsError
@@ -48,8 +49,17 @@ class _Group(click.Group):
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(_version(), prog_name="hlo-forms", message="%(prog)s %(version)s")
-def main() -> None:
+@click.option(
+    "--style",
+    metavar="DIR",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="A house style: the folder with templates that `templates` wrote and you restyled.",
+)
+@click.pass_context
+def main(context: click.Context, style: Path | None) -> None:
     """Forms for the conversation about strategic motives: out, back, and compared."""
+    if style is not None:
+        context.obj = templates_in(style)
 
 
 for _command in COMMANDS:

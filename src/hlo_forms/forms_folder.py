@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -18,6 +19,9 @@ from .registers import REGISTER, Sent, from_csv, merged, sent_as, to_csv
 from .returns import FolderStatus, status_of
 from .sources import found_in
 
+if TYPE_CHECKING:
+    from .word.rendering import Templates
+
 _DOCUMENTS = {".docx", ".docm", ".doc", ".odt", ".rtf", ".pdf"}
 Places = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 
@@ -27,7 +31,7 @@ class FormsFolder:
     """A folder with the forms that go to partners, and a register of them (`register.csv`).
 
     Only files that were written here, and that nobody changed since, are ever written over. Where somebody changed
-    the register, it stays as it is and a second one stands beside it.
+    the register, it stays as it is and a second one stands beside it. `template` is a house style, as in `render`.
 
     >>> import tempfile
     >>> from hlo_forms import Organisation, PreparationForm
@@ -42,6 +46,7 @@ class FormsFolder:
     """
 
     path: Path = attrs.field(converter=Path)
+    template: Templates | None = attrs.field(default=None, repr=False)
 
     def write(
         self,
@@ -58,7 +63,7 @@ class FormsFolder:
         from .word.rendering import render
 
         by_name = dict(forms) if isinstance(forms, Mapping) else named(forms, language)
-        documents = {name: render(form, language) for name, form in by_name.items()}
+        documents = {name: render(form, language, template=self.template) for name, form in by_name.items()}
         reach = contacts or {}
         new = [
             sent_as(name, form, documents[name], language, reach.get(form.id, reach.get(_organisation(form))))
@@ -88,7 +93,7 @@ class FormsFolder:
         if not entries:
             raise FolderError(f"{self.path}: holds no {REGISTER}; name a folder with forms that hlo-forms made")
         places = [returned] if isinstance(returned, str | os.PathLike) else returned
-        return status_of(entries, read_many(self._sources(entries, places)))
+        return status_of(entries, read_many(self._sources(entries, places), template=self.template))
 
     def _sources(self, entries: Iterable[Sent], returned: Iterable[str | os.PathLike[str]]) -> list[Path]:
         """Every file to read, once: the documents here but the blank forms, and all that came back."""

@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from contextlib import ExitStack
 from pathlib import Path
@@ -22,8 +22,9 @@ from .results import ReadFailure, failed, refused_document, version_key
 from .sources import Found, OneSource, count_of, found_in
 from .store import ReadingStore
 from .versions import reader_version
-from .word.package import Source, bytes_of
+from .word.package import bytes_of
 from .word.reading import read
+from .word.rendering import Templates
 
 Result: TypeAlias = Reading | ReadFailure
 Progress: TypeAlias = Callable[[int, int | None], object]
@@ -38,7 +39,7 @@ def read_many(  # noqa: PLR0913 - options of one call, each by its name
     progress: Progress | None = None,
     store: ReadingStore | str | os.PathLike[str] | None = None,
     instruments: Iterable[Instrument] = (),
-    template: Source | None = None,
+    template: Templates | None = None,
     batch: int = 64,
     window: int | None = None,
 ) -> Iterator[Result]:
@@ -65,7 +66,7 @@ def read_many(  # noqa: PLR0913 - options of one call, each by its name
     """
     if batch < 1 or (window is not None and window < 1):
         raise InvalidValueError("batch" if batch < 1 else "window", "a number above 0", batch if batch < 1 else window)
-    task = _Task(tuple(instruments), bytes_of(template)[0] if template is not None else None)
+    task = _Task(tuple(instruments), _opened(template))
     skip = _files_of(store)
     total = count_of(sources, skip) if progress else None
     results = _results(found_in(sources, skip), executor, store, task, batch, window or 2 * (os.cpu_count() or 1))
@@ -77,15 +78,16 @@ class _Task:
     """How to read: with which instruments, in which house style."""
 
     instruments: tuple[Instrument, ...]
-    template: bytes | None
+    template: bytes | dict[str, bytes] | None
 
     def setting(self) -> str:
         """A digest of what a reading depends on beside the reader and the file."""
         known = (*self.instruments, load_instrument())
         wordings = [[(place, dict(words)) for place, words in asked.wordings()] for asked in known]
         spellings = [{key: list(texts) for key, texts in asked.spellings.items()} for asked in known]
-        template = hashlib.sha256(self.template).hexdigest() if self.template is not None else None
-        text = json.dumps([[asked.digest for asked in known], wordings, spellings, template])
+        template = self.template if isinstance(self.template, dict) else {"": self.template or b""}
+        looks = {phase: hashlib.sha256(data).hexdigest() for phase, data in sorted(template.items())}
+        text = json.dumps([[asked.digest for asked in known], wordings, spellings, looks])
         return hashlib.sha256(text.encode("ascii")).hexdigest()[:16]
 
     def read_all(self, files: Sequence[tuple[str, bytes, str]]) -> list[Result]:
@@ -103,6 +105,13 @@ class _Task:
         except Exception as error:  # noqa: BLE001 - a fault of ours in one file must not stop the others
             found = failed(name, "unexpected", type(error).__name__)
         return attrs.evolve(found, source=name, sha256=sha256, reader=reader_version())
+
+
+def _opened(template: Templates | None) -> bytes | dict[str, bytes] | None:
+    """The bytes of a house style, to be read once."""
+    if isinstance(template, Mapping):
+        return {phase: bytes_of(own)[0] for phase, own in template.items()}
+    return bytes_of(template)[0] if template is not None else None
 
 
 def _files_of(store: ReadingStore | str | os.PathLike[str] | None) -> list[Path]:

@@ -171,7 +171,7 @@ def report(  # noqa: PLR0913, PLR0917 - options, each by its name
         "date": date,
     }
     name = "-".join([found.said("report_file"), *(slug(name) for name in first if name)])
-    documents = {f"{name}.docx": to_word(subject, found.language, **parts)}
+    documents = {f"{name}.docx": to_word(subject, found.language, template=shared.style().get("report"), **parts)}
     if html:
         documents[f"{name}.html"] = to_html(subject, found.language, **parts).encode("utf-8")
     found.finish(Folder(folder).save(documents).values(), folder)

@@ -96,7 +96,7 @@ def status(folder: Path, returned: tuple[Path, ...], as_json: bool, language: st
     itself counts too. Each file is told by its reference: whose it is, blank or answered, what is to be looked at,
     and why a file could not be read or belongs to another list.
     """
-    found = FormsFolder(folder).status(returned)
+    found = FormsFolder(folder, shared.style()).status(returned)
     if as_json:
         shared.put(json.dumps(found.to_data(), ensure_ascii=False, indent=2))
     else:

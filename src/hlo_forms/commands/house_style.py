@@ -19,10 +19,24 @@ def templates(folder: Path) -> None:
 
     Leave every {{ … }} and {% … %} where it stands, and run hlo-forms check afterwards.
     """
-    built_in = resources.files("hlo_forms") / "templates"
-    files = {file.name: file.read_bytes() for file in built_in.iterdir() if file.name.endswith(".docx")}
-    paths = Folder(folder).save(dict(sorted(files.items())))
+    paths = Folder(folder).save(_built_in())
     shared.put("\n".join(str(path) for path in paths.values()))
+
+
+def _built_in() -> dict[str, bytes]:
+    folder = resources.files("hlo_forms") / "templates"
+    files = {file.name: file.read_bytes() for file in folder.iterdir() if file.name.endswith(".docx")}
+    return dict(sorted(files.items()))
+
+
+def templates_in(folder: Path) -> dict[str, bytes]:
+    """The templates of a house style, by the name of their file without its ending."""
+    names = [name for name in _built_in() if (folder / name).is_file()]
+    if not names:
+        raise click.ClickException(
+            f"{folder}: holds none of {', '.join(_built_in())}; hlo-forms templates DIR writes copies to restyle"
+        )
+    return {name.removesuffix(".docx"): (folder / name).read_bytes() for name in names}
 
 
 @click.command()

@@ -86,7 +86,9 @@ def _read(sources: tuple[str, ...], store: Path | None, jobs: int) -> Dataset:
     with ExitStack() as stack:
         executor: Executor | None = stack.enter_context(ProcessPoolExecutor(jobs)) if jobs > 1 else None
         progress = stack.enter_context(_bar())
-        return Dataset(read_many(sources, executor=executor, progress=progress, store=store, batch=16))
+        return Dataset(
+            read_many(sources, executor=executor, progress=progress, store=store, template=shared.style(), batch=16)
+        )
 
 
 @contextmanager

@@ -88,7 +88,7 @@ def returned(paths: Iterable[Path], chosen: str | None, phases: Sequence[str]) -
     """
     from ..many import read_many
 
-    results = list(read_many(documents_in(paths)))
+    results = list(read_many(documents_in(paths), template=shared.style()))
     readings = [found for found in results if not isinstance(found, ReadFailure)]
     language = chosen or next((found.language for found in readings if found.forms), "nl")
     skipped: dict[str, str] = {

@@ -31,6 +31,12 @@ def invitation(command: Command) -> Command:
     return click.option("--sender", metavar="WHO", help="Who sends the forms.")(command)
 
 
+def style() -> Mapping[str, bytes]:
+    """The templates of the house style that was chosen, by the name of their file."""
+    found: Mapping[str, bytes] = click.get_current_context().find_root().obj or {}
+    return found
+
+
 def say(message: str) -> None:
     """A message for whoever sits at the screen."""
     put(message, err=True)
@@ -57,7 +63,7 @@ def readings_of(files: Iterable[Path], language: str = "en") -> tuple[list[tuple
     found, all_read = [], True
     for path in files:
         try:
-            found.append((path, read_document(path)))
+            found.append((path, read_document(path, template=style())))
         except HloFormsError as error:
             say(f"error: {path}: {one_line(error, language)}")
             all_read = False
@@ -74,7 +80,7 @@ def write_forms(
     from ..forms_folder import FormsFolder
     from ..office import said
 
-    place = FormsFolder(folder)
+    place = FormsFolder(folder, style())
     before = place.register
     paths = place.write(forms, language=language, contacts=contacts)
     kept = {entry.form_id for entry in place.register}
@@ -91,7 +97,7 @@ def rendered(forms: Mapping[str, Form], language: str) -> dict[str, bytes]:
     """The documents of forms, by the name of their file."""
     from ..word.rendering import render
 
-    return {name: render(form, language) for name, form in forms.items()}
+    return {name: render(form, language, template=style()) for name, form in forms.items()}
 
 
 def write_new(path: Path, data: bytes) -> None:

@@ -24,7 +24,7 @@ from .known import Known
 from .opening import outline_from
 from .package import Source, bytes_of
 from .recognising import Recognised, recognise
-from .rendering import render
+from .rendering import Templates, render, template_of
 from .segments import segments
 from .sheet import Sheet
 
@@ -36,14 +36,14 @@ def read(
     *,
     strict: bool = False,
     instruments: Iterable[Instrument] = (),
-    template: Source | None = None,
+    template: Templates | None = None,
 ) -> Reading:
     """The form in a Word document (a path, bytes or a binary file), with how each value was found.
 
     `instruments` are the institution's own, beside the built-in one; the document says which it is of. `template`
-    is the house style it was made with, so that its fixed text is known. `strict=True` raises `ReadingError` where
-    anything wants a look. Raises a `DocumentError` that says what the file is, where it is no Word document, is
-    damaged, or is not safe to open.
+    is the house style it was made with, as in `render`, so that its fixed text is known. `strict=True` raises
+    `ReadingError` where anything wants a look. Raises a `DocumentError` that says what the file is, where it is no
+    Word document, is damaged, or is not safe to open.
 
     >>> from hlo_forms import MotiveAnswer, Organisation, PreparationForm, render
     >>> school = Organisation("Opleiding Verpleegkunde", type="programme")
@@ -75,12 +75,13 @@ class _Part:
     remarks: list[Passage]
 
 
-def _part(outline: Outline, instruments: list[Instrument], template: Source | None) -> _Part:
+def _part(outline: Outline, instruments: list[Instrument], template: Templates | None) -> _Part:
     found = recognise(outline, instruments)
     if found.phase is None:
         sheet = _everything(outline)
         return _Part(found, None, sheet.unplaced, sheet.deleted, sheet.remarks)
-    known = found.known if template is None else _with_template(found, template)
+    own = template_of(found.phase, template)
+    known = found.known if own is None else _with_template(found, own)
     sheet = gather(outline, known, found.phase, found.type, found.language)
     made = assemble(sheet, known.instrument, found.phase, found.type, found.identity)
     return _Part(found, made, made.unplaced, sheet.deleted, sheet.remarks)

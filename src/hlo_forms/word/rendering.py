@@ -7,7 +7,7 @@ import os
 import re
 from collections.abc import Mapping
 from importlib import resources
-from typing import Any
+from typing import Any, TypeAlias
 
 from lxml import etree
 
@@ -22,18 +22,22 @@ from .package import Source, bytes_of, open_package, write_package
 from .scrubbing import scrubbed
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+Templates: TypeAlias = Source | Mapping[str, Source]
+"""A house style: one template, or one for each phase by its id."""
+
 _SLOTTED = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
 _DROPPED = re.compile(
     r"docProps/|docMetadata/|_xmlsignatures/|customXml/|word/glossary/|word/people\.xml$|word/comments\w*\.xml$|_rels/\.rels$"
 )
 
 
-def render(form: Form, language: str = "nl", *, template: Source | None = None) -> bytes:
+def render(form: Form, language: str = "nl", *, template: Templates | None = None) -> bytes:
     """A Word document (.docx) of a form, blank or filled, as bytes; the same input gives the same bytes.
 
     `language` is one of the instrument's; `template` is a path, bytes or file of a house style, made from one of
-    the built-in templates. Raises `InvalidValueError` for an unknown language, and `TemplateError` for a template
-    that cannot be opened or names a slot that does not exist.
+    the built-in templates, or a mapping of these by phase, in which a phase without one has the built-in look. Raises
+    `InvalidValueError` for an unknown language, and `TemplateError` for a template that cannot be opened or names a
+    slot that does not exist.
 
     >>> from hlo_forms import Organisation, PreparationForm, read
     >>> form = PreparationForm(organisation=Organisation("De Linde", type="practice_partner"), round="2026")
@@ -43,11 +47,16 @@ def render(form: Form, language: str = "nl", *, template: Source | None = None) 
     if language not in form.instrument.languages:
         raise InvalidValueError("language", one_of(form.instrument.languages, language), language)
     slots = Writer(form, language).slots()
-    made = filled(form.phase, template, slots)
+    made = filled(form.phase, template_of(form.phase, template), slots)
     return write_package(parts.completed(made, form, language, str(Identity.of(form, language)), slots["title"]))
 
 
-def write(form: Form, path: str | os.PathLike[str], language: str = "nl", *, template: Source | None = None) -> None:
+def template_of(phase: str, template: Templates | None) -> Source | None:
+    """The template of a house style for a phase."""
+    return template.get(phase) if isinstance(template, Mapping) else template
+
+
+def write(form: Form, path: str | os.PathLike[str], language: str = "nl", *, template: Templates | None = None) -> None:
     """Write the Word document of a form to a path, whole or not at all; see `render`.
 
     >>> import tempfile, pathlib
