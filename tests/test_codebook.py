@@ -12,6 +12,7 @@ import hlo_forms as hlo
 from exported import empty, everything
 from hlo_forms.analysis.table_schemas import codes_of, languages, schemas
 from hlo_forms.export.dictionary import by_language
+from hlo_forms.findings import CODES
 from hlo_forms.instrument import load_instrument
 
 BOOK = hlo.codebook(everything())
@@ -65,9 +66,20 @@ def test_everything_an_instrument_asks_is_an_item_with_its_wording() -> None:
     asked = load_instrument()
     entries = (*asked.organisation_types, *asked.categories, *asked.motives, *asked.phases, *asked.themes)
     expected = [(entry.id, entry.label["nl"], entry.label["en"]) for entry in (*entries, *asked.questions)]
-    assert [(row["id"], row["label_nl"], row["label_en"]) for row in BOOK.items] == expected
+    items = [row for row in BOOK.items if row["kind"] != "finding"]
+    assert [(row["id"], row["label_nl"], row["label_en"]) for row in items] == expected
     assert {row["edition"] for row in BOOK.items} == {asked.edition}
-    assert {row["origin"] for row in BOOK.items} == {"source", "reconstructed"}
+    assert {row["origin"] for row in items} == {"source", "reconstructed"}
+
+
+def test_every_finding_that_can_cast_a_doubt_is_an_item_with_what_it_asks() -> None:
+    found = {row["id"]: row["label_nl"] for row in BOOK.items if row["kind"] == "finding"}
+    assert list(found) == list(CODES)
+    assert all(found.values())
+    assert {row["origin"] for row in BOOK.items if row["kind"] == "finding"} == {"ours"}
+    said = {row["code"] for row in everything()["findings"]}
+    assert said
+    assert said <= found.keys()
 
 
 def test_two_editions_stand_side_by_side_and_the_first_labels_the_codes() -> None:
@@ -103,7 +115,7 @@ class Balance(html.parser.HTMLParser):
         self.open: list[str] = []
 
     def handle_starttag(self, tag: str, _attrs: object) -> None:
-        self.open.append(tag)
+        self.open += [tag] if tag != "br" else []
 
     def handle_endtag(self, tag: str) -> None:
         assert self.open.pop() == tag

@@ -227,6 +227,13 @@ def test_a_label_fits_and_says_where_it_was_shortened(text: str, most: int) -> N
     assert found == " ".join(text.split()) or found.endswith("…")
 
 
+def test_what_goes_along_in_the_file_fits_whatever_a_round_is_called(tmp_path: Path) -> None:
+    forms = [hlo.CommitmentForm(organisation="X", round=name) for name in ("🎓" * 60, "ronde " * 40)]
+    _, meta = opened(files(hlo.Dataset(forms))["forms.sav"], tmp_path)
+    assert "🎓" * 60 in "".join(meta.notes)
+    assert all(len(line.encode()) <= 80 for line in meta.notes)
+
+
 def test_long_labels_end_in_a_sign_and_stand_whole_in_the_codebook(tmp_path: Path) -> None:
     asked = load_instrument()
     long = attrs.evolve(asked.motives[0].label, texts={"nl": "Imago é " * 60 + "einde", "en": "Image"})

@@ -98,6 +98,13 @@ def test_a_folder_names_all_its_files_and_tells_what_they_are(write: Any, tmp_pa
     assert (tmp_path / "codebook.md").read_text(encoding="utf-8") == hlo.codebook(everything()).to_markdown("en")
 
 
+def test_what_somebody_called_a_round_is_nothing_but_text_in_the_readme(tmp_path: Path) -> None:
+    form = hlo.CommitmentForm(organisation="X", round="<b>2026\n# Kop")
+    hlo.to_jsonl(hlo.Dataset([form]), tmp_path)
+    readme = (tmp_path / "README.md").read_text(encoding="utf-8")
+    assert "\\<b\\>2026 # Kop" in readme
+
+
 def test_without_the_library_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
     with pytest.raises(hlo.MissingDependencyError, match=r'pip install "hlo-forms\[parquet\]"'):

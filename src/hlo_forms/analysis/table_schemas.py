@@ -24,7 +24,8 @@ class Column:
     """A column of a table: its name, its kind ("text", "integer", "number", "boolean"), and what it holds, by language.
 
     `codes` are all the values that it can have, where these are few and fixed; empty otherwise. `of` names the
-    entries of the instrument whose ids are its values ("motives"); empty otherwise.
+    entries of the instrument whose ids are its values ("motives"), `often` values that have a meaning too, where
+    there may be others; empty otherwise.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Column:
     label: FrozenMap[str, str] = attrs.field(repr=False)
     codes: tuple[str, ...] = ()
     of: str = ""
+    often: tuple[str, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
@@ -101,7 +103,9 @@ def _schema(name: str, table: Entry, known: Entry) -> Schema:
 
 def _column(name: str, given: Entry) -> Column:
     codes, of = tuple(given.get("codes", ())), given.get("of", "")
-    return Column(name=name, kind=given["kind"], label=_label(given), codes=codes, of=of)
+    return Column(
+        name=name, kind=given["kind"], label=_label(given), codes=codes, of=of, often=tuple(given.get("often", ()))
+    )
 
 
 @functools.cache

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from ..analysis.tables import Table
 from ..versions import reader_version
 from .chosen import Chosen
-from .codebook_pages import markdown_table
+from .codebook_pages import markdown_table, plain
 from .dictionary import by_language
 from .words import say
 
@@ -17,7 +17,7 @@ README = "README.md"
 def lines_of(found: Chosen) -> Iterator[str]:
     """What the export holds, of which instrument, and made with what, line by line."""
     dataset, language = found.dataset, found.language
-    rounds = sorted({str(form.round) for form in dataset.forms if form.round})
+    rounds = sorted({" ".join(form.round.split()) for form in dataset.forms if form.round})
     yield say(
         "contents",
         language,
@@ -44,7 +44,7 @@ def readme_of(found: Chosen, files: Iterable[tuple[str, Table]], notes: Iterable
     rows = [(name, len(table), table.schema.label[language]) for name, table in files]
     parts = [
         f"# {say('title', language)}",
-        *lines_of(found),
+        *map(plain, lines_of(found)),
         f"## {say('what', language)}",
         markdown_table(head, rows),
         f"## {say('notes', language)}",

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from ..analysis.table_schemas import schemas
+from ..pages_html import PIECE_STYLE
 from .dictionary import Variable, by_language
 from .words import kind_word, say
 
@@ -20,6 +21,7 @@ _KINDS = {
     "motives": "motive",
     "themes": "theme",
     "questions": "question",
+    "findings": "finding",
 }
 
 
@@ -36,14 +38,14 @@ def markdown_of(book: Codebook, language: str) -> str:
 def html_of(book: Codebook, language: str) -> str:
     """The codebook as HTML, folded in by section."""
     parts = [f"<p><strong>{html.escape(say('codebook', language))}</strong></p>"]
-    for level, title, note, head, rows in _sections(book, language):
-        told = f"<p>{html.escape(note)}</p>" if note else ""
+    for _, title, note, head, rows in _sections(book, language):
         if head:
-            summary = f"<summary>{html.escape(title)}</summary>"
-            parts.append(f"<details>{summary}{told}{_html_table(head, rows)}</details>")
+            summary = f"<summary>{html.escape(f'{title}: {note}' if note else title)}</summary>"
+            parts.append(f"<details>{summary}{_html_table(head, rows)}</details>")
         else:
-            parts.append(f"<p><strong>{html.escape(title)}</strong></p>{told}" if level else told)
-    return f'<div lang="{language}">{"".join(parts)}</div>'
+            told = f"<br>{html.escape(note)}" if note else ""
+            parts.append(f"<p><strong>{html.escape(title)}</strong>{told}</p>")
+    return f'<div class="hlo-page" lang="{language}"><style>{PIECE_STYLE}</style>{"".join(parts)}</div>'
 
 
 _Section = tuple[int, str, str, list[str], list[list[str]]]
@@ -80,11 +82,12 @@ def _codes(variable: Variable, language: str) -> str:
 def markdown_table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
     """A table of Markdown; what a text could do to it is taken away by a backslash."""
     cells = list(head)
-    lines = [cells, ["---"] * len(cells), *([_plain(cell) for cell in row] for row in rows)]
+    lines = [cells, ["---"] * len(cells), *([plain(cell) for cell in row] for row in rows)]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def _plain(cell: object) -> str:
+def plain(cell: object) -> str:
+    """A text on one line of Markdown that is nothing but text."""
     text = " ".join(str(cell).split())
     for sign in "\\`*_<>[]|":
         text = text.replace(sign, "\\" + sign)

@@ -13,7 +13,7 @@ from ..analysis.tables import Table
 from ..instrument import Instrument
 from ..wording import Wording
 from . import codebook_pages as pages
-from .dictionary import Value, Variable, by_language, instruments_of, variables_of
+from .dictionary import Value, Variable, by_language, entries_of, instruments_of, variables_of
 from .words import checked_language, schema
 
 Row: TypeAlias = dict[str, Cell]
@@ -24,8 +24,8 @@ class Codebook:
     """What everything in a data set means: its variables by table, and the instruments of its forms.
 
     `table` has one row for each table, variable and code; `items` one for each motive, question, category, phase,
-    theme and type of organisation of each edition. Both are a `Table`, in every language at once. Shows itself in a
-    notebook. Made by `codebook`.
+    theme, type of organisation and finding of each edition. Both are a `Table`, in every language at once. Shows
+    itself in a notebook. Made by `codebook`.
     """
 
     variables: dict[str, tuple[Variable, ...]]
@@ -93,8 +93,13 @@ def _value(value: Value) -> Row:
 def _items(asked: Instrument) -> Iterator[Row]:
     common: Row = {"instrument": asked.id, "edition": asked.edition, "digest": asked.digest}
     for kind, label, found in _entries(asked):
-        origin = "reconstructed" if label.reconstructed else "ours" if label.ours else "source"
-        yield {**common, "kind": kind, **found, "origin": origin, **_labels(label)}
+        yield {**common, "kind": kind, **found, "origin": _origin(kind, label), **_labels(label)}
+
+
+def _origin(kind: str, label: Wording) -> str:
+    if label.ours or kind == "finding":
+        return "ours"
+    return "reconstructed" if label.reconstructed else "source"
 
 
 def _entries(asked: Instrument) -> Iterator[tuple[str, Wording, Row]]:
@@ -113,3 +118,5 @@ def _entries(asked: Instrument) -> Iterator[tuple[str, Wording, Row]]:
     for question in asked.questions:
         where: Row = {"number": question.number, "part_of": question.phase, "theme": question.theme}
         yield "question", question.label, {"id": question.id, **where}
+    for code, label in entries_of(asked, "findings"):
+        yield "finding", label, {"id": code}

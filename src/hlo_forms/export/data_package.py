@@ -91,15 +91,15 @@ def _field(column: Column, variable: Variable | None, language: str, schema: Sch
     if column.kind == "boolean":
         field |= {"trueValues": ["true"], "falseValues": ["false"]}
     constraints: Json = {"required": True} if column.name in schema.key else {}
-    if variable and variable.values:
+    if variable and variable.values and not column.often:
         labels = [value.label[language] for value in variable.values]
         worded = len(set(labels)) == len(labels)  # the standard wants every label once
         field["categories"] = [
             {"value": value.code, "label": label} if worded else {"value": value.code}
             for value, label in zip(variable.values, labels, strict=True)
         ]
-        if not variable.of:
-            constraints["enum"] = [value.code for value in variable.values]
+        if column.codes:
+            constraints["enum"] = list(column.codes)
     return field | ({"constraints": constraints} if constraints else {})
 
 

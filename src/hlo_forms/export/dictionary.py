@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import attrs
 
 from ..analysis.dataset import Dataset
-from ..analysis.table_schemas import Column, codes_of, languages, schemas
+from ..analysis.table_schemas import Column, code_label, codes_of, languages, schemas
+from ..findings import CODES
 from ..instrument import Instrument
 from ..values import FrozenMap
+from ..wording import Wording
 
 
 @attrs.frozen(kw_only=True)
 class Value:
     """A value that a variable can have: its code, what that means, by language, and its number if it has one.
 
-    A number below 0 says that there is no answer, and why. Ids of an instrument have no number.
+    A number below 0 says that there is no answer, and why. Ids of an instrument, and codes beside which there may be
+    others, have no number.
     """
 
     code: str
@@ -64,17 +67,29 @@ def by_language(wording: Mapping[str, str]) -> FrozenMap[str, str]:
 
 
 def _variable(table: str, column: Column, asked: Iterable[Instrument]) -> Variable:
-    values = (
-        tuple(Value(code=code.id, label=code.label, number=code.number) for code in codes_of(column))
-        if column.codes
-        else _ids(column.of, asked)
-    )
+    fixed = tuple(Value(code=code.id, label=code.label, number=code.number) for code in codes_of(column))
+    often = tuple(Value(code=code, label=_meaning(code)) for code in column.often)
+    values = fixed or often or _ids(column.of, asked)
     return Variable(table=table, name=column.name, kind=column.kind, label=column.label, values=values, of=column.of)
 
 
 def _ids(of: str, asked: Iterable[Instrument]) -> tuple[Value, ...]:
     """The ids of these entries, as the first instrument that has them words them."""
-    entries = [entry for instrument in asked for entry in getattr(instrument, of)] if of else []
-    first = {entry.id: entry for entry in reversed(entries)}
-    order = dict.fromkeys(entry.id for entry in entries)
-    return tuple(Value(code=id, label=by_language(first[id].label)) for id in order)
+    found: dict[str, Wording] = {}
+    for instrument in asked if of else ():
+        for id, label in entries_of(instrument, of):
+            found.setdefault(id, label)
+    return tuple(Value(code=id, label=by_language(label)) for id, label in found.items())
+
+
+def entries_of(asked: Instrument, of: str) -> Iterator[tuple[str, Wording]]:
+    """The ids and labels of these entries of an instrument; "findings" are what it says of each of these."""
+    if of == "findings":
+        words = {code: asked.words.get(f"finding.{code}") for code in CODES}
+        yield from ((code, said) for code, said in words.items() if said)
+    else:
+        yield from ((entry.id, entry.label) for entry in getattr(asked, of))
+
+
+def _meaning(code: str) -> FrozenMap[str, str]:
+    return FrozenMap({language: code_label(code, language) for language in languages()})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ..analysis.dataset import Dataset
@@ -13,7 +13,7 @@ from ..analysis.tables import Table
 from ..libraries import imported
 from .about import README, lines_of, readme_of
 from .chosen import Chosen, chosen
-from .spss_variables import Column, Names, columns_of
+from .spss_variables import LONGEST_NOTE, Column, Names, columns_of, pieces
 from .spss_wide import wide_columns
 from .table_files import CODEBOOK, save
 from .words import say, schema
@@ -71,6 +71,13 @@ def _long(found: Chosen, table: Table) -> list[Column]:
     ]
 
 
+def _notes(found: Chosen) -> Iterator[str]:
+    """What goes along in the file itself, in lines that SPSS can hold."""
+    for text in lines_of(found):
+        for line in textwrap.wrap(text, LONGEST_NOTE):
+            yield from pieces(line, LONGEST_NOTE)
+
+
 def _encoded(found: Chosen, columns: Sequence[Column]) -> bytes:
     """A file with these columns."""
     pyreadstat, pandas = imported("pyreadstat"), imported("pandas")
@@ -82,7 +89,7 @@ def _encoded(found: Chosen, columns: Sequence[Column]) -> bytes:
             frame,
             path,
             file_label="hlo_forms",
-            note=[line for text in lines_of(found) for line in textwrap.wrap(text, 40)],
+            note=list(_notes(found)),
             row_compress=True,
             column_labels=[one.label for one in columns],
             variable_value_labels={one.name: one.value_labels for one in columns if one.value_labels},

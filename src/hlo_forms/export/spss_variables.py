@@ -15,6 +15,7 @@ LONGEST_NAME = 64
 LONGEST_LABEL = 256
 LONGEST_VALUE_LABEL = 120
 LONGEST_TEXT = 32_767
+LONGEST_NOTE = 80
 """The limits of SPSS, in bytes of UTF-8."""
 
 _RESERVED = {"ALL", "AND", "BY", "EQ", "GE", "GT", "LE", "LT", "NE", "NOT", "OR", "TO", "WITH"}

@@ -30,6 +30,7 @@ OF_FORM = (
     "respondent",
     "language",
     "filled_in",
+    "findings",
     "doubts",
     "instrument",
     "edition",
