@@ -181,3 +181,10 @@ def schema_faults(documents: Iterable[bytes]) -> list[str]:
     spec.loader.exec_module(check)
     schema = check.schema()
     return [fault for data in documents for fault in check.faults(io.BytesIO(data), schema)]
+
+
+def luminance(colour: str) -> float:
+    """WCAG 2.1, relative luminance."""
+    parts = [int(colour[index : index + 2], 16) / 255 for index in (0, 2, 4)]
+    red, green, blue = (part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

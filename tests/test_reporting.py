@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import attrs
 import pytest
+from lxml import etree, html
 
 import hlo_forms as hlo
-from docx_parts import Docx, W, faults, schema_faults, shown
+from docx_parts import Docx, W, faults, luminance, schema_faults, shown
 from hlo_forms.errors import InvalidValueError, TemplateError
 from hlo_forms.word.package import write_package
 from libreoffice import converted
@@ -93,7 +97,9 @@ def test_named_answers_are_shown() -> None:
     assert "Binnen twee jaar." in told
     assert "Vier uur per week" in told
     assert "Elkaar vaker zien" in under(full(2, share="alignment.6"), "Antwoorden die gedeeld mogen worden")
-    assert "geen antwoord" in under(full(2, share="preparation.2"), "Antwoorden die gedeeld mogen worden")
+    told = under(full(2, share=["preparation.2", "commitment.investment.3"]), "Antwoorden die gedeeld mogen worden")
+    assert "Geen antwoorden op het formulier van het gesprek." in told
+    assert told.endswith("geen antwoord")
 
 
 def test_an_unknown_question_cannot_be_shared() -> None:
@@ -290,6 +296,67 @@ def test_a_report_among_the_returned_documents_is_no_form() -> None:
     assert "form-missing" in {finding.code for finding in reading.warnings}
 
 
+# The page
+
+
+def page(count: int, **more: object) -> etree._Element:
+    given = {"meeting": meeting(count), "commitments": commitments(count), "pictures": False, **more}
+    return html.document_fromstring(hlo.to_html(hlo.compare(forms(count)), **given))
+
+
+@every_size
+def test_a_page_can_be_read_aloud(count: int) -> None:
+    root = page(count)
+    assert root.get("lang") == "nl-NL"
+    assert [len(root.findall(f".//{name}")) for name in ("h1", "main", "header", "nav")] == [1, 1, 1, 1]
+    levels = [int(node.tag[1]) for node in root.iter("h1", "h2", "h3", "h4")]
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
+    assert all(table.find("caption").text for table in root.iter("table"))
+    assert {node.get("scope") for node in root.iter("th")} == {"col", "row", "rowgroup"}
+    ids = [node.get("id") for node in root.iter() if node.get("id")]
+    assert len(ids) == len(set(ids))
+    assert {link.get("href")[1:] for link in root.iter("a")} <= set(ids)
+
+
+def test_pictures_on_a_page_say_what_they_show() -> None:
+    root = page(2, pictures=True)
+    drawn = list(root.iter("svg"))
+    assert len(drawn) == 3
+    assert all(node.get("role") == "img" and node.get("aria-label") for node in drawn)
+    ids = [node.get("id") for node in root.iter() if node.get("id")]
+    assert len(ids) == len(set(ids))
+
+
+def test_letters_on_a_page_stand_out() -> None:
+    style = hlo.to_html(hlo.compare(forms(2)), pictures=False).split("</style>")[0]
+    letters = set(re.findall(r"[ {]color: #(\w{6})", style))
+    assert letters
+    for colour in letters:
+        assert (luminance("EEF3F5") + 0.05) / (luminance(colour) + 0.05) >= 4.5
+
+
+@pytest.mark.editor
+def test_a_page_never_scrolls_sideways_on_a_narrow_screen(tmp_path: Path) -> None:
+    program = shutil.which("chromium") or shutil.which("google-chrome")
+    if program is None:
+        pytest.skip("Chromium is not installed")
+    report = hlo.to_html(hlo.compare(forms(4, AWKWARD)), meeting=meeting(4, "Lang" * 60), date="Laat" * 60)
+    (tmp_path / "page.html").write_text(report, encoding="utf-8")
+    (tmp_path / "frame.html").write_text(
+        '<iframe id="f" src="page.html" style="width:320px;height:600px" onload="'
+        "document.title=f.contentDocument.documentElement.scrollWidth+' of '+f.contentWindow.innerWidth\">"
+        "</iframe>",
+        encoding="utf-8",
+    )
+    options = ["--headless", "--no-sandbox", "--disable-gpu", "--allow-file-access-from-files", "--dump-dom"]
+    profile = f"--user-data-dir={tmp_path / 'profile'}"
+    command = [program, *options, profile, (tmp_path / "frame.html").as_uri()]
+    told = subprocess.run(command, check=True, capture_output=True, text=True, timeout=120).stdout
+    measured = re.search(r"<title>(\d+) of (\d+)</title>", told)
+    assert measured
+    assert int(measured[1]) <= int(measured[2]) == 320
+
+
 # Pictures
 
 
@@ -351,6 +418,15 @@ def test_doubtful_values_are_marked_and_listed() -> None:
     marks = re.findall(r"\[nakijken: ([\d, ]+)\]", "\n".join(texts(docx)))
     numbers = {int(number) for found in marks for number in found.split(", ")}
     assert numbers == set(range(1, len(listed) + 1))
+
+
+def test_what_is_doubtful_about_a_whole_form_is_told_without_what_stays_internal() -> None:
+    more = ("<w:body>", "<w:body><w:p><w:r><w:t>Los zinnetje</w:t></w:r></w:p>")
+    held, own = doubtful(meeting(2), one=more), doubtful(commitments(2)[0], one=more)
+    docx = Docx(hlo.report(hlo.compare(forms(2)), meeting=held, commitments=[own], pictures=False))
+    assert "Het formulier van het gesprek [nakijken: 1" in under(docx, "Het gesprek van de partners")
+    assert "Het formulier van fase 3 van 1 Woonzorgcentrum De Linde [nakijken: 2" in under(docx, "Afspraken")
+    assert "Los zinnetje" not in docx.everything()
 
 
 # Voices, and what is no subject

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import hlo_forms as hlo
-from docx_parts import Docx, W, shown
+from docx_parts import Docx, W, luminance, shown
 from hlo_forms.forms import Form
 from libreoffice import converted
 from places import ROOT, SOURCE
@@ -74,13 +74,6 @@ def test_every_table_is_as_wide_as_the_text(path: Path) -> None:
     text = int(size.get(f"{W}w")) - int(margin.get(f"{W}left")) - int(margin.get(f"{W}right"))
     for table in root.iter(f"{W}tbl"):
         assert abs(sum(int(column.get(f"{W}w")) for column in table.iter(f"{W}gridCol")) - text) <= 1
-
-
-def luminance(colour: str) -> float:
-    """WCAG 2.1, relative luminance."""
-    parts = [int(colour[index : index + 2], 16) / 255 for index in (0, 2, 4)]
-    red, green, blue = (part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def test_every_letter_stands_out_from_white_and_from_shaded_cells() -> None:

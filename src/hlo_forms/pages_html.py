@@ -23,7 +23,7 @@ PIECE_STYLE = """
 .hlo-page thead th { border-bottom-width: 2px; }
 .hlo-page tbody th { font-weight: normal; }
 .hlo-page tbody th[scope=rowgroup] { font-weight: bold; border-top: 2px solid; }
-.hlo-page p, .hlo-page li { white-space: pre-wrap; }
+.hlo-page p, .hlo-page li { white-space: pre-wrap; overflow-wrap: anywhere; }
 .hlo-page ins { font-weight: bold; text-decoration: underline; }
 .hlo-page .hlo-wide { overflow-x: auto; }
 .hlo-page figure { margin: 1em 0; }
@@ -33,6 +33,7 @@ _PAGE_STYLE = """
 :root { color-scheme: light; }
 body { margin: 0; background: #fff; color: #1f2933; font: 1rem/1.5 Arial, Helvetica, sans-serif; }
 body > div { max-width: 60rem; margin: 0 auto; padding: 2rem 1.25rem 4rem; }
+h1, h2, h3, h4, dt, dd { overflow-wrap: anywhere; }
 h1 { font-size: 1.9rem; line-height: 1.25; margin: 0; }
 h2 { font-size: 1.35rem; color: #1d5b6b; margin: 2.4em 0 0.6em; }
 h3 { font-size: 1.1rem; margin: 1.6em 0 0.4em; }
@@ -61,10 +62,12 @@ a:focus-visible, .hlo-wide:focus-visible { outline: 3px solid #1d5b6b; outline-o
   body > div { padding: 1.25rem 0.9rem 3rem; }
   .hlo-page table { font-size: 0.9rem; }
   .hlo-page table th, .hlo-page table td { padding: 0.3em 0.45em; }
-  .hlo-page .hlo-slim td { overflow-wrap: anywhere; } }"""
+  .hlo-page .hlo-slim td { overflow-wrap: anywhere; }
+  .hlo-page figure { overflow-x: auto; }
+  .hlo-page figure svg { max-width: none; min-width: 34rem; } }"""
 
 _FEW = 8  # so many rows stay together on paper
-_SLIM = 3  # so many columns fit on a narrow screen
+_SLIM = 2  # so many columns fit on a narrow screen
 
 
 def whole_page(page: Page) -> str:

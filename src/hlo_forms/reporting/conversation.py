@@ -16,6 +16,7 @@ from ..forms import Form
 from ..instrument import Instrument
 from ..instrument_parts import Question
 from ..pages import Block, Cell, Heading, Row, Section, Table, Text, in_lines, said, section, written
+from ..preparation_form import PreparationForm
 from ..readings import Reading
 from ..sharing import FormT, form_in
 from ..wording import one_of
@@ -23,6 +24,10 @@ from .pictures import Pictures
 
 Meeting = AlignmentForm | Reading
 Commitments = Iterable[CommitmentForm | Reading]
+
+_MARKED = {"answers", "participants", "relations", "agreements"}
+_INTERNAL = {"invitation", "own_answers", "brought_answers", "meeting_answers"}
+_APART = _MARKED | _INTERNAL
 
 
 @attrs.frozen
@@ -112,6 +117,7 @@ class ConversationWords:
     # The meeting
 
     def _meeting(self, meeting: AlignmentForm) -> Iterator[Block]:
+        yield from self._form(self.conversation.meeting_reading, self.labels.word("report.meeting_form"))
         yield from self._participants(meeting)
         for question in meeting.questions:
             yield Heading(self._question(question))
@@ -156,9 +162,8 @@ class ConversationWords:
         """A motive, and under it whose it is."""
         known = {found.id for found in self.labels.instrument.motives}
         label = said(self.labels.motive(motive)) if motive in known else written(motive or "")
-        return in_lines([label if motive else (), written(self.called(organisation)) if organisation else ()]) or said(
-            "-"
-        )
+        whose = written(self.called(organisation)) if organisation else ()
+        return in_lines([label if motive else (), whose]) or said("-")
 
     def called(self, organisation: str) -> str:
         """What to call an organisation of the meeting: by its number where it has one, else by its name or words."""
@@ -172,6 +177,7 @@ class ConversationWords:
         rows = []
         for form, reading in self.commitments:
             who = self.who(form)
+            yield from self._form(reading, self.labels.word("report.commitment_form", who=who))
             for number, agreement in enumerate(form.agreements, start=1):
                 where = f"{who}, {self.labels.word('heading.agreements')} {number}"
                 mark = self._mark(reading, where, f"agreements.{number}")
@@ -192,14 +198,16 @@ class ConversationWords:
 
     def _shared(self) -> Iterator[Block]:
         for question in self.conversation.shared:
-            answers = list(self._answers(question))
             if question.answered_by == "together":  # stands with the meeting
                 continue
+            answers = list(self._answers(question))
             yield Heading(self._question(question))
             if answers:
                 heads = ("label.organisation.name", "report.column.answer")
                 label = question.label[self.labels.language]
                 yield self._table("report.caption.answers", heads, answers, (1, 3), question=label)
+            elif question.phase == PreparationForm.phase:
+                yield Text(said(self.labels.word("report.not_brought")))
             else:
                 yield Text(self._unanswered())
 
@@ -211,7 +219,7 @@ class ConversationWords:
             for number, row in enumerate(own, start=1):
                 mark = self._mark(reading, label, f"own_answers.{question.id}.{number}")
                 yield Row((written(self.called(row.organisation or "-")), (*written(row.text or ""), *mark)))
-        elif meeting and question.phase != CommitmentForm.phase:
+        elif meeting and question.phase == PreparationForm.phase:
             for brought in (row for row in meeting.brought_answers if row.question == question.id):
                 doubt = said(f" [{self.labels.word('brought.doubtful')}]") if brought.doubtful else ()
                 yield Row((written(self.called(brought.organisation or "-")), (*written(brought.text or ""), *doubt)))
@@ -227,6 +235,13 @@ class ConversationWords:
 
     def _unanswered(self) -> Cell:
         return said(self.labels.word("voices.unanswered"))
+
+    def _form(self, reading: Reading | None, name: str) -> Iterator[Block]:
+        """What is doubtful about a form as a whole: not about what stands with its own mark, or stays internal."""
+        warnings = reading.warnings if reading else ()
+        whole = [found for found in warnings if (found.field or "").split(".")[0] not in _APART]
+        if whole:
+            yield Text((*written(name), *self.checks.mark(name, [attrs.evolve(found, seen="") for found in whole])))
 
     def _mark(self, reading: Reading | None, where: str, field: str) -> Cell:
         doubts: tuple[Finding, ...] = reading.doubts(field) if reading else ()

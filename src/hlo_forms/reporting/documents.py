@@ -103,7 +103,8 @@ def _of_dataset(dataset: Dataset, language: str, options: Options) -> str:
     title = html.escape(word("title", language))
     date = canonical(options.date, "date")
     when = f'<p class="subtitle">{html.escape(date)}</p>' if date else ""
-    return whole_document(word("title", language), language, f"<h1>{title}</h1>\n{when}", dataset.to_html(language))
+    content = f'<div class="hlo-wide">{dataset.to_html(language)}</div>'
+    return whole_document(word("title", language), language, f"<h1>{title}</h1>\n{when}", content)
 
 
 @attrs.frozen(kw_only=True)
