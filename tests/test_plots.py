@@ -157,6 +157,9 @@ MAKERS: dict[str, Callable[[str], plots.Picture]] = {
         for kind, names in (("short", SHORT), ("long", LONG))
         for count in (2, 3, 8)
     },
+    "motives of 30": lambda language: plots.motives(
+        comparison(30, [f"{name} {number}" for number in range(4) for name in SHORT]), language
+    ),
     "motives with doubts": lambda language: plots.motives(doubtful(), language),
     "categories of 2 short": lambda language: plots.categories(comparison(2, SHORT), language),
     "categories of 8 long": lambda language: plots.categories(comparison(8, LONG), language),
@@ -173,6 +176,9 @@ MAKERS: dict[str, Callable[[str], plots.Picture]] = {
     **{f"statistic: {name}": lambda language, name=name: plots.statistic(counted(name), language) for name in COUNTED},
     "no relations": lambda language: plots.relations(hlo.AlignmentForm(), language),
 }
+
+
+VERY_MANY = ("30 rounds of 1", "5 rounds of 8", "motives of 30")
 
 
 @functools.cache
@@ -230,9 +236,11 @@ def test_letters_are_large_enough_to_print(case: str) -> None:
     assert all(text.get_fontsize() >= SMALLEST for text in picture.figure.findobj(Text))
 
 
-@pytest.mark.parametrize("case", [case for case in MAKERS if case not in ("30 rounds of 1", "5 rounds of 8")])
+@pytest.mark.parametrize(
+    "case", [case for case in MAKERS if case not in ("30 rounds of 1", "5 rounds of 8", "motives of 30")]
+)
 def test_a_picture_fits_on_a_page(case: str) -> None:
-    """But for very many rounds."""
+    """But for very many partners or rounds."""
     assert made(case, "nl").height < 215
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from ..analysis.comparison import Comparison
 from ..analysis.comparison_words import Words
 from ..analysis.page_words import Labels
+from ..analysis.sides import Side
 from ..analysis.verdicts import MotiveComparison
 from ..forms import Status
 from .comparison_tables import motives as table_of
@@ -20,6 +23,7 @@ _COLUMNS = 78.0
 _WIDEST = 26.0
 _NARROW = 11.0  # where numbers stand in place of names, if there are few
 _NUMBERED = 64.0
+_MOST = 12  # partners beside each other
 
 
 def motives(comparison: Comparison, language: str = "nl") -> Picture:
@@ -48,27 +52,34 @@ class _Matrix:
     def __init__(self, sheet: Sheet, words: Words) -> None:
         sides = words.comparison.organisations
         self.sheet, self.words, self.partners = sheet, words, Partners(sheet, sides)
-        wide = min(_WIDEST, _COLUMNS / len(sides))
-        self.wide = wide if self.partners.fit(wide - _GAP) else min(_NARROW, _NUMBERED / len(sides))
-        self.left = WIDTH - _COUNT - self.wide * len(sides)
-        self.middles = {side.id: self.left + self.wide * (place + 0.5) for place, side in enumerate(sides)}
+        bands = -(-len(sides) // _MOST)
+        self.per_band = -(-len(sides) // bands)
+        wide = min(_WIDEST, _COLUMNS / self.per_band)
+        self.wide = wide if self.partners.fit(wide - _GAP) else min(_NARROW, _NUMBERED / self.per_band)
+        self.left = WIDTH - _COUNT - self.wide * self.per_band
 
     def drawn(self) -> Picture:
         """The picture."""
         title, sheet, word = next(self.words.summary()), self.sheet, self.words.word
         left_open = [word("plot.motives.open", k=found)] if (found := self._open()) else []
         sheet.head(title, *left_open)
-        self._heads()
-        for heading, rows in self.words.by_category():
-            sheet.heading(heading)
-            for row in rows:
-                self._row(row)
+        for start in range(0, len(self.partners.sides), self.per_band):
+            self._band(self.partners.sides[start : start + self.per_band])
         cells = [cell for row in self.words.comparison.motives if row.offered_to for cell in row.cells]
         doubtful = any(cell.doubts for cell in cells)
         sheet.legend(meanings(sheet, (cell.status for cell in cells), doubtful=doubtful))
         self.partners.key(self.wide - _GAP)
         alt = word("plot.motives.alt", motives=self._rows(), partners=len(self.partners.sides))
         return sheet.done(title, " ".join([*left_open, alt]), table_of(self.words))
+
+    def _band(self, sides: Sequence[Side]) -> None:
+        """Partners beside each other, with a row for each motive."""
+        middles = {side.id: self.left + self.wide * (place + 0.5) for place, side in enumerate(sides)}
+        self._heads([(side, middles[side.id]) for side in sides])
+        for heading, rows in self.words.by_category():
+            self.sheet.heading(heading)
+            for row in rows:
+                self._row(row, middles)
 
     def _rows(self) -> int:
         return sum(bool(row.offered_to) for row in self.words.comparison.motives)
@@ -78,21 +89,21 @@ class _Matrix:
         left_open = (Status.NOT_FILLED_IN, Status.UNCLEAR)
         return sum(cell.status in left_open for row in self.words.comparison.motives for cell in row.cells)
 
-    def _heads(self) -> None:
+    def _heads(self, columns: Sequence[tuple[Side, float]]) -> None:
         top = self.sheet.y
-        self.partners.heads([(side, self.middles[side.id]) for side in self.partners.sides], self.wide - _GAP)
+        self.partners.heads(columns, self.wide - _GAP)
         lines = wrapped(self.words.word("status.applies"), _COUNT - 3, SMALL)
         y = max(top, self.sheet.y - 0.8 - len(lines) * line_height(SMALL))
         foot = self.sheet.lines((WIDTH, y), lines, SMALL, colour=GREY, side="right")
         self.sheet.y = max(self.sheet.y, foot + 0.8)
 
-    def _row(self, row: MotiveComparison) -> None:
+    def _row(self, row: MotiveComparison, middles: Mapping[str, float]) -> None:
         sheet, top = self.sheet, self.sheet.y
         sheet.rule((0, top), (WIDTH, top))
         label = wrapped(self.words.motive(row.motive), self.left - 2, BODY)
         sheet.y = sheet.lines((0, top + 0.9), label) + 0.9
         middle = (top + sheet.y) / 2
-        for cell in row.cells:
-            sign(sheet, cell.status, self.middles[cell.organisation], middle, doubtful=bool(cell.doubts))
+        for cell in (cell for cell in row.cells if cell.organisation in middles):
+            sign(sheet, cell.status, middles[cell.organisation], middle, doubtful=bool(cell.doubts))
         count = self.words.word("compare.count", k=len(row.applies_to), n=len(row.offered_to))
         sheet.text((WIDTH, middle - line_height(BODY) / 2), count, side="right")
