@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.csv
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import hlo_forms as hlo
 from exported import FORMULAS, empty, everything, holding, several
@@ -24,6 +25,8 @@ from hlo_forms.analysis.tables import Table
 from hlo_forms.export.chosen import Chosen, chosen
 from hlo_forms.export.csv_files import csv_files, csv_of
 from hlo_forms.folders import MANIFEST
+from hlo_forms.forms import Form
+from strategies import forms
 
 Read = Callable[[bytes, Table], list[tuple[object, ...]]]
 
@@ -79,12 +82,21 @@ def test_every_value_of_every_table_comes_back(read: Read) -> None:
 
 @readers
 @given(found=several())
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_text_damages_itself_or_another_row(read: Read, found: list[str]) -> None:
     for name in ("other_motives", "passages", "findings"):
         table = holding(found)[name]
         assert len(table) >= (name != "other_motives")
         assert read(csv_of(table), table) == expected(table)
+
+
+@pytest.mark.long
+@given(found=st.lists(forms(), max_size=3))
+@settings(max_examples=30, suppress_health_check=list(HealthCheck))
+def test_all_of_any_forms_comes_back(found: list[Form]) -> None:
+    dataset = hlo.Dataset(found)
+    for table in dataset.tables.values():
+        assert by_arrow(csv_of(table), table) == expected(table)
 
 
 @pytest.mark.parametrize("make", [everything, empty, lambda: holding(FORMULAS)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import sys
 import time
@@ -9,7 +10,8 @@ import time
 import openpyxl
 import pytest
 import python_calamine
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import hlo_forms as hlo
 from exported import FORMULAS, LONG, empty, everything, holding, several
@@ -17,6 +19,8 @@ from hlo_forms.analysis.tables import Table
 from hlo_forms.export import workbook
 from hlo_forms.export.chosen import chosen
 from hlo_forms.export.workbook import LONGEST, pieces, units
+from hlo_forms.forms import Form
+from strategies import forms
 
 Rows = list[tuple[object, ...]]
 
@@ -26,6 +30,12 @@ def sheets(data: bytes) -> dict[str, Rows]:
     book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
     found = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
     return {name: [tuple(row) for row in rows] for name, rows in found.items()}
+
+
+@functools.cache
+def everything_written() -> bytes:
+    """The workbook of the large data set, made once."""
+    return hlo.to_excel(everything())
 
 
 def whole_number(value: object) -> int:
@@ -53,7 +63,7 @@ def expected(table: Table) -> Rows:
 
 
 def test_every_value_of_every_table_comes_back_on_a_sheet_of_its_own() -> None:
-    found = sheets(hlo.to_excel(everything()))
+    found = sheets(everything_written())
     kept = chosen(everything(), "nl")
     tables = [*kept.book_tables(), *kept.tables()]
     assert list(found) == ["about", *(table.name for table in tables)]
@@ -62,12 +72,22 @@ def test_every_value_of_every_table_comes_back_on_a_sheet_of_its_own() -> None:
 
 
 @given(texts=several())
-@settings(max_examples=15)
+@settings(max_examples=8)
 def test_no_text_damages_itself_or_another_row(texts: list[str]) -> None:
     dataset = holding(texts)
     found = sheets(hlo.to_excel(dataset))
     for name in ("other_motives", "passages", "findings", "motives"):
         assert whole(found, dataset[name]) == expected(dataset[name])
+
+
+@pytest.mark.long
+@given(found=st.lists(forms(), max_size=3))
+@settings(max_examples=30, suppress_health_check=list(HealthCheck))
+def test_all_of_any_forms_comes_back(found: list[Form]) -> None:
+    dataset = hlo.Dataset(found)
+    read = sheets(hlo.to_excel(dataset))
+    for table in dataset.tables.values():
+        assert whole(read, table) == expected(table)
 
 
 def test_every_text_is_a_text_also_when_somebody_edits_the_cell() -> None:
@@ -79,7 +99,7 @@ def test_every_text_is_a_text_also_when_somebody_edits_the_cell() -> None:
 
 
 def test_numbers_and_booleans_are_no_texts() -> None:
-    book = openpyxl.load_workbook(io.BytesIO(hlo.to_excel(everything())))
+    book = openpyxl.load_workbook(io.BytesIO(everything_written()))
     for sheet, column, kind in (("forms", "filled_in", "b"), ("forms", "version", "n"), ("forms", "round", "s")):
         index = [cell.value for cell in book[sheet][1]].index(column)
         assert book[sheet][2][index].data_type == kind

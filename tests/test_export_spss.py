@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import functools
 import io
 import math
 import shutil
@@ -14,7 +15,7 @@ from typing import Any
 import attrs
 import pyreadstat
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 import hlo_forms as hlo
@@ -25,7 +26,9 @@ from hlo_forms.analysis.tables import Table
 from hlo_forms.export import spss_files as made
 from hlo_forms.export.chosen import chosen
 from hlo_forms.export.spss_variables import LONGEST_TEXT, Names, pieces, shortened
+from hlo_forms.forms import Form
 from hlo_forms.instrument import load_instrument
+from strategies import forms
 
 NOT_OFFERED, NOT_FILLED_IN, UNCLEAR = -1.0, -2.0, -3.0
 Frame = tuple[dict[str, list[Any]], Any]  # Any: values and metadata of pyreadstat
@@ -41,6 +44,12 @@ def opened(data: bytes, folder: Path) -> Frame:
 
 def files(dataset: hlo.Dataset, language: str = "nl") -> dict[str, bytes]:
     return made.spss_files(chosen(dataset, language))
+
+
+@functools.cache
+def all_files(language: str = "nl") -> dict[str, bytes]:
+    """The files of the large data set, made once."""
+    return files(everything(), language)
 
 
 def table_file(dataset: hlo.Dataset, name: str, folder: Path) -> Frame:
@@ -75,7 +84,7 @@ def same(columns: dict[str, list[Any]], table: Table) -> bool:
 
 
 def test_every_value_of_every_table_comes_back(tmp_path: Path) -> None:
-    written = files(everything())
+    written = all_files()
     for name, table in everything().tables.items():
         columns, _ = opened(written[f"{name}.sav"], tmp_path)
         assert same(columns, table), name
@@ -91,8 +100,20 @@ def test_no_text_damages_itself_or_another_row(texts: list[str], tmp_path_factor
         assert same(columns, dataset[name])
 
 
+@pytest.mark.long
+@given(found=st.lists(forms(), max_size=3))
+@settings(max_examples=30, suppress_health_check=list(HealthCheck))
+def test_all_of_any_forms_comes_back(found: list[Form], tmp_path: Path) -> None:
+    dataset = hlo.Dataset(found)
+    written = files(dataset)
+    for name, table in dataset.tables.items():
+        columns, _ = opened(written[f"{name}.sav"], tmp_path)
+        assert same(columns, table)
+    assert opened(written["wide.sav"], tmp_path)[1].number_rows == dataset["forms"].column("phase").count("preparation")
+
+
 def test_the_wide_file_says_of_every_motive_what_the_table_says(tmp_path: Path) -> None:
-    columns, _ = opened(files(everything())["wide.sav"], tmp_path)
+    columns, _ = opened(all_files()["wide.sav"], tmp_path)
     rows = [row for row in everything()["forms"] if row["phase"] == "preparation"]
     assert columns["form"] == [row["form"] for row in rows]
     codes = {code.id: code.number for code in codes_of(everything()["motives"].schema.column("status"))}
@@ -110,7 +131,7 @@ def test_the_wide_file_says_of_every_motive_what_the_table_says(tmp_path: Path) 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_variables_and_values_have_their_labels(language: str, tmp_path: Path) -> None:
-    _, meta = opened(files(everything(), language)["wide.sav"], tmp_path)
+    _, meta = opened(all_files(language)["wide.sav"], tmp_path)
     for motive in load_instrument().motives:
         assert meta.column_names_to_labels[f"m_{motive.id}"] == motive.label[language]
         words = {-1.0: "not_offered", -2.0: "not_filled_in", -3.0: "unclear", 0.0: "not_ticked", 1.0: "applies"}
@@ -125,7 +146,7 @@ def test_variables_and_values_have_their_labels(language: str, tmp_path: Path) -
 
 
 def test_what_says_that_there_is_no_answer_is_missing_to_spss(tmp_path: Path) -> None:
-    written = files(everything())
+    written = all_files()
     (tmp_path / "x.sav").write_bytes(written["motives.sav"])
     plain, _ = pyreadstat.read_sav(tmp_path / "x.sav")
     _, meta = opened(written["motives.sav"], tmp_path)
@@ -139,7 +160,7 @@ def test_what_says_that_there_is_no_answer_is_missing_to_spss(tmp_path: Path) ->
 @pytest.mark.editor
 @pytest.mark.skipif(not shutil.which("pspp-convert"), reason="PSPP is not installed")
 def test_pspp_reads_the_same(tmp_path: Path) -> None:
-    (tmp_path / "x.sav").write_bytes(files(everything())["motives.sav"])
+    (tmp_path / "x.sav").write_bytes(all_files()["motives.sav"])
     subprocess.run(["pspp-convert", "x.sav", "x.csv"], cwd=tmp_path, check=True)
     rows = list(csv.DictReader(io.StringIO((tmp_path / "x.csv").read_text(encoding="utf-8"), newline="")))
     table = everything()["motives"]
@@ -153,7 +174,7 @@ def test_pspp_reads_the_same(tmp_path: Path) -> None:
 @pytest.mark.editor
 @pytest.mark.skipif(not shutil.which("pspp"), reason="PSPP is not installed")
 def test_pspp_shows_the_labels_and_what_is_missing(tmp_path: Path) -> None:
-    (tmp_path / "x.sav").write_bytes(files(everything(), "en")["wide.sav"])
+    (tmp_path / "x.sav").write_bytes(all_files("en")["wide.sav"])
     (tmp_path / "x.sps").write_text("GET FILE='x.sav'.\nFREQUENCIES m_learning_outcomes organisation_type.\n")
     shown = subprocess.run(["pspp", "x.sps"], cwd=tmp_path, check=True, capture_output=True, text=True).stdout
     count = [row["status"] for row in everything()["motives"] if row["motive"] == "learning_outcomes"].count(
@@ -248,7 +269,7 @@ def test_long_labels_end_in_a_sign_and_stand_whole_in_the_codebook(tmp_path: Pat
 
 
 def test_the_same_forms_give_the_same_bytes() -> None:
-    assert files(everything()) == files(everything())
+    assert files(everything()) == all_files()
     assert b"01 Jan 0000:00:00" in files(empty())["wide.sav"][:120]
 
 

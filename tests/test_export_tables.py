@@ -8,16 +8,20 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import attrs
 import polars as pl
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import hlo_forms as hlo
 from exported import empty, everything, holding, several
 from hlo_forms.export.chosen import chosen
 from hlo_forms.export.json_lines import jsonl_files
 from hlo_forms.export.parquet_files import parquet_files
+from hlo_forms.forms import Form
+from strategies import forms
 
 NAMES = ("other_motives", "passages", "findings", "motives")
 KINDS = {"text": pl.String, "integer": pl.Int64, "boolean": pl.Boolean}
@@ -49,7 +53,7 @@ def test_every_value_of_every_table_comes_back_from_json_lines() -> None:
 
 
 @given(texts=several())
-@settings(max_examples=20)
+@settings(max_examples=10)
 def test_no_text_damages_itself_or_another_row(texts: list[str]) -> None:
     dataset = holding(texts)
     parquet, lines = files(dataset, "parquet"), files(dataset, "jsonl")
@@ -59,6 +63,17 @@ def test_no_text_damages_itself_or_another_row(texts: list[str]) -> None:
         assert [json.loads(line) for line in lines[f"{name}.jsonl"].decode("utf-8").splitlines()] == rows
         if rows:
             assert pl.read_ndjson(lines[f"{name}.jsonl"], infer_schema_length=None).to_dicts() == rows
+
+
+@pytest.mark.long
+@given(found=st.lists(forms(), max_size=3))
+@settings(max_examples=30, suppress_health_check=list(HealthCheck))
+def test_all_of_any_forms_comes_back(found: list[Form]) -> None:
+    dataset = hlo.Dataset(found)
+    parquet, lines = files(dataset, "parquet"), files(dataset, "jsonl")
+    for name, table in dataset.tables.items():
+        assert parquet_rows(parquet[f"{name}.parquet"]) == list(table)
+        assert [json.loads(line) for line in lines[f"{name}.jsonl"].decode("utf-8").splitlines()] == list(table)
 
 
 def test_the_metadata_of_a_parquet_file_say_what_columns_codes_and_tables_mean() -> None:
@@ -96,6 +111,12 @@ def test_a_folder_names_all_its_files_and_tells_what_they_are(write: Any, tmp_pa
     assert f"{len(everything())} forms of" in readme
     assert "1 of these could not be read" in readme
     assert (tmp_path / "codebook.md").read_text(encoding="utf-8") == hlo.codebook(everything()).to_markdown("en")
+
+
+def test_the_readme_says_how_many_forms_were_left_out() -> None:
+    found = attrs.evolve(chosen(everything(), "en"), left_out=3)
+    assert "3 forms are not in here" in jsonl_files(found)["README.md"].decode("utf-8")
+    assert "are not in here" not in jsonl_files(chosen(everything(), "en"))["README.md"].decode("utf-8")
 
 
 def test_what_somebody_called_a_round_is_nothing_but_text_in_the_readme(tmp_path: Path) -> None:
