@@ -132,12 +132,10 @@ def motives_again() -> str:
 
 def overview(*, marked: bool) -> str:
     """The motives of the partners on one page: for each status the numbers of the partners."""
-    statuses = ["applies", "not_ticked", "not_filled_in", "unclear", "not_offered"]
-    each = 1560 if marked else 1760
-    columns = {"motive": LANDSCAPE - (len(statuses) + marked) * each, **dict.fromkeys(statuses, each)}
-    columns |= {"shared": each} if marked else {}
-    styles = ("OverviewLabel", "OverviewText")
-    return given("overview", columns, labels=("motive", "shared"), styles=styles, height=300)
+    columns = {"applies": 1900, "not_ticked": 1900, "not_filled_in": 1480, "unclear": 1300, "not_offered": 1800}
+    columns |= {"shared": 1100} if marked else {}
+    columns = {"motive": LANDSCAPE - sum(columns.values()), **columns}
+    return given("overview", columns, labels=("motive", "shared"), small=True)
 
 
 def motives_beside(who: int) -> str:
@@ -185,12 +183,12 @@ def from_the_meeting() -> str:
     """What an organisation brings to phase 3."""
     others = {"text": 3300, "note": 1700, "outcome": PORTRAIT - 5000}
     relations = {
-        "first_organisation": 1640,
-        "first_motive": 1700,
-        "kind": 1300,
-        "second_organisation": 1640,
-        "second_motive": 1700,
-        "note": 1658,
+        "first_organisation": 1620,
+        "first_motive": 1860,
+        "kind": 1180,
+        "second_organisation": 1620,
+        "second_motive": 1860,
+        "note": 1498,
     }
     return (
         when(
@@ -211,7 +209,7 @@ def from_the_meeting() -> str:
         + when(
             "meeting_relations.rows",
             paragraph("Heading2", "{{ meeting_relations.heading }}"),
-            given("meeting_relations", relations, labels=()),
+            given("meeting_relations", relations, labels=(), small=True),
         )
     )
 
@@ -232,7 +230,7 @@ def alignment() -> str:
         + new_page("Heading1", "{{ organisations.heading }}")
         + records("organisations", partners, number=600)
         + paragraph("Heading1", "{{ participants.heading }}")
-        + records("participants", {"name": 4400, "role": 5700, "organisation": 4470}, height=420)
+        + records("participants", {"name": 4400, "role": 5700, "organisation": 4470}, height=360)
         + when("brings", brought())
         + instruction()
         + paragraph("Heading2", "{{ questions_heading }}")
@@ -258,11 +256,11 @@ def commitment() -> str:
         + people()
         + instruction()
         + from_the_meeting()
-        + paragraph("Help", "{{ questions_heading }}")
+        + paragraph("Help", "{{ questions_heading }}", more='<w:spacing w:before="240" w:after="120"/>')
         + loop(
             "theme in themes",
             paragraph("Heading2", "{{ theme.label }}"),
-            loop("question in theme.questions", question(PORTRAIT, 900)),
+            loop("question in theme.questions", question(PORTRAIT, 600, passed=True)),
         )
         + paragraph("Heading1", "{{ agreements.heading }}")
         + records("agreements", {"what": 5038, "who": 2600, "when": 2000}, height=700)

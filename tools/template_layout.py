@@ -50,14 +50,19 @@ def row(*cells: str, header: bool = False, whole: bool = False, height: int = 0)
     return f"<w:tr>{f'<w:trPr>{properties}</w:trPr>' if properties else ''}{''.join(cells)}</w:tr>"
 
 
-def table(widths: Sequence[int], *rows: str, labels: bool = False, style: str = "FormTable") -> str:
-    """A table with a header row, or with a first column of labels."""
+def table(
+    widths: Sequence[int], *rows: str, labels: bool = False, style: str = "FormTable", tight: bool = False
+) -> str:
+    """A table with a header row, or with a first column of labels; `tight` leaves less room above and below texts."""
+    room = ("top", "bottom") if tight else ()
+    margins = "".join(f'<w:{side} w:w="50" w:type="dxa"/>' for side in room)
+    margins = f"<w:tblCellMar>{margins}</w:tblCellMar>" if tight else ""
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     look = f'<w:tblLook w:val="{"0080" if labels else "0020"}" w:firstRow="{int(not labels)}" w:lastRow="0" '
     look += f'w:firstColumn="{int(labels)}" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
     return (
         f'<w:tbl><w:tblPr><w:tblStyle w:val="{style}"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
-        f'<w:tblLayout w:type="fixed"/>{look}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{"".join(rows)}</w:tbl>'
+        f'<w:tblLayout w:type="fixed"/>{margins}{look}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{"".join(rows)}</w:tbl>'
     )
 
 
@@ -110,28 +115,31 @@ def given(
     *,
     labels: Sequence[str] = ("organisation",),
     headers: str = "",
-    styles: tuple[str, str] = ("Label", "Given"),
-    height: int = 380,
+    small: bool = False,
 ) -> str:
     """A table of what is given along: fixed words in every cell, those of `labels` outside a control."""
+    label, text = ("SmallLabel", "SmallText") if small else ("Label", "Given")
     widths = list(columns.values())
     heads = [f"{{{{ {headers or name + '.headers'}.{column} }}}}" for column in columns]
     cells = [
-        cell(width, paragraph(styles[0], f"{{{{ row.{column} }}}}"), shade=True)
+        cell(width, paragraph(label, f"{{{{ row.{column} }}}}"), shade=True)
         if column in labels
-        else cell(width, paragraph(styles[1], f"{{{{r row.{column} }}}}"))
+        else cell(width, paragraph(text, f"{{{{r row.{column} }}}}"))
         for column, width in columns.items()
     ]
-    return table(widths, header_row(widths, heads), repeat(widths, f"row in {name}.rows", row(*cells, height=height)))
+    body = repeat(widths, f"row in {name}.rows", row(*cells, height=300 if small else 380))
+    return table(widths, header_row(widths, heads), body, tight=small)
 
 
 def _answer(column: str) -> str:
     return paragraph("Choice" if column.endswith("?") else "Answer", f"{{{{r row.{column.rstrip('?')} }}}}")
 
 
-def question(width: int, height: int) -> str:
-    """A question with a box for its answer."""
-    inside = row(cell(width, paragraph("Answer", "{{r question.answer }}")), height=height)
+def question(width: int, height: int, *, passed: bool = False) -> str:
+    """A question with a box for its answer, and below it, where it may be passed over, a box to tick."""
+    more = "<w:keepNext/>" if passed else ""
+    inside = row(cell(width, paragraph("Answer", "{{r question.answer }}", more=more)), height=height)
+    inside += row(cell(width, paragraph("Passed", "{{r question.passed }}")), whole=True) if passed else ""
     return paragraph("Question", "{{ question.number }}.\t{{ question.label }}") + table(
         [width], inside, style="AnswerBox"
     )

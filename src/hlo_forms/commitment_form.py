@@ -19,6 +19,7 @@ from .answers import (
 from .brought import ONE
 from .errors import InvalidValueError
 from .form_base import OrganisationForm
+from .instrument import Instrument
 from .text import matching_key
 from .wording import one_of
 
@@ -26,6 +27,13 @@ if TYPE_CHECKING:
     from .alignment_form import AlignmentForm
     from .preparation_form import PreparationForm
     from .sharing import Read
+
+
+def is_passed(said: str | None, instrument: Instrument) -> bool:
+    """Does an answer say that its question was not discussed?"""
+    words = instrument.words["question.not_discussed"].values()
+    passed = (*words, *instrument.spellings.get("not_discussed", ()))
+    return said is not None and matching_key(said) in map(matching_key, passed)
 
 
 def _agreements(rows: Iterable[Agreement]) -> tuple[Agreement, ...]:
@@ -109,8 +117,9 @@ class CommitmentForm(OrganisationForm):
     def question_status(self, question: str) -> QuestionStatus:
         """What there is to say of a question: themes and questions may be passed over.
 
-        Answered; not discussed (somebody filled in the form, not this one, or the answer says so in words); or
-        not filled in (nobody touched this form). An unknown question raises `InvalidValueError`.
+        Answered; not discussed (somebody filled in the form, not this one, or the answer says so in words, as it
+        does where the box of the document was ticked); or not filled in (nobody touched this form). An unknown
+        question raises `InvalidValueError`.
 
         >>> form = CommitmentForm(answers={"commitment.investment.1": "Een dag per week"})
         >>> form.question_status("commitment.investment.2").value
@@ -121,7 +130,6 @@ class CommitmentForm(OrganisationForm):
             raise InvalidValueError("question", "a question of this phase: " + one_of(asked, question), question)
         said = self.answers.get(question)
         if said is not None:
-            passed = {matching_key(text) for text in self.instrument.spellings.get("not_discussed", ())}
-            return QuestionStatus.NOT_DISCUSSED if matching_key(said) in passed else QuestionStatus.ANSWERED
+            return QuestionStatus.NOT_DISCUSSED if is_passed(said, self.instrument) else QuestionStatus.ANSWERED
         touched = bool(self.answers or self.agreements)
         return QuestionStatus.NOT_DISCUSSED if touched else QuestionStatus.NOT_FILLED_IN

@@ -39,6 +39,10 @@ def address_of(tag: str, instrument: Instrument, phase: str) -> Address | None:
     table, _, rest = tag.partition(".")
     if table in ("motives", "previous"):
         return _motive(table, rest, instrument, phase)
+    if table == "answers" and rest.endswith(f".{layout.PASSED}"):
+        question = rest.removesuffix(f".{layout.PASSED}")
+        known = question in _questions(instrument, phase, each=False)
+        return Address("answers", question, column=layout.PASSED) if known else None
     if table == "answers":
         return Address("answers", rest) if rest in _questions(instrument, phase, each=False) else None
     detail = _detail(tag, phase)

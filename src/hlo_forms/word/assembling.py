@@ -31,6 +31,7 @@ from .assembling_partners import PartnersAssembler, own_answers, partners_of
 from .facts import Usage, fact_of
 from .identity import Identity, Named
 from .partners import derived
+from .passed import answer_to
 from .sheet import Sheet
 from .telling import Telling
 
@@ -95,7 +96,7 @@ class _Assembler:
         name = self.tell.value("partnership.name")
         self._compare_name("partnership.name", identity.partnership if identity else Named(), name)
         asked = [q.id for q in self.instrument.questions_of(self.phase) if q.answered_by != "each"]
-        answers = {question: self.tell.value(f"answers.{question}") for question in asked}
+        answers = {question: answer_to(self.tell, question) for question in asked}
         made: Fields = {
             "instrument": self.instrument,
             "partnership": Partnership(name, id=(identity.partnership.id or None) if identity else None),

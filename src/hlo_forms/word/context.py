@@ -7,6 +7,7 @@ from typing import Any
 
 import attrs
 
+from ..commitment_form import is_passed
 from ..forms import AlignmentForm, CommitmentForm, Form, OrganisationForm, PreparationForm, organisations_of
 from ..instrument import Instrument
 from ..instrument_parts import Question
@@ -135,7 +136,21 @@ class Writer:
     def _question(self, question: Question) -> Slots:
         field, alias = f"answers.{question.id}", f"{question.number}. {question.label[self.language]}"
         answer = self.text(field, self.form.answers.get(question.id), "answer", alias)
-        return {"number": question.number, "label": question.label[self.language], "answer": answer}
+        return {
+            "number": question.number,
+            "label": question.label[self.language],
+            "answer": answer,
+            **self._passed(question),
+        }
+
+    def _passed(self, question: Question) -> Slots:
+        """The box for a question that may be passed over; ticked where the answer says that it was."""
+        if question.theme is None:
+            return {}
+        field, word = f"answers.{question.id}.{layout.PASSED}", self.word("question.not_discussed")
+        ticked = is_passed(self.form.answers.get(question.id), self.instrument)
+        box = checkbox(field, ticked=ticked, alias=f"{word}: {question.number}. {question.label[self.language]}")
+        return {"passed": Xml(box.text + runs(f" {word}"))}
 
     def _records(self, records: Records, rows: Iterable[object], name: str = "", least: int | None = None) -> Slots:
         """The header texts and the rows of a table of records, with blank rows to fill in."""

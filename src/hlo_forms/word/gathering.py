@@ -17,6 +17,7 @@ from .cells import text_of
 from .identity import Identity
 from .known import Known, number_of, without_number
 from .letterheads import addresses_in, only_lays_out
+from .passed import passed_row
 from .reshaped import motive_in, motive_on, question_in, says_by_itself
 from .sheet import Asked, Columns, Here, Sheet, TableRow
 from .strange_rows import continues_label
@@ -208,7 +209,8 @@ class _Gatherer:
             if only_lays_out(row, self.here):
                 self._within(row)
                 continue
-            self._row(row, lone=lone)
+            if not passed_row(self.sheet, self.here, row):
+                self._row(row, lone=lone)
             for position, cell in zip(row.positions, cells, strict=True):
                 title = self.here.columns.title(position) if self.here.columns else None
                 self._asides(cell.asides, self.here.place(number, title))

@@ -21,7 +21,18 @@ _WORDS = re.compile(r"\w+")
 _PAGES = re.compile(r"[\d\s/|·-]+")
 _SHOWN = tuple(
     f"words.{name}."
-    for name in ("about", "column", "footer", "form", "heading", "identity", "label", "ownership", "relation")
+    for name in (
+        "about",
+        "column",
+        "footer",
+        "form",
+        "heading",
+        "identity",
+        "label",
+        "ownership",
+        "question",
+        "relation",
+    )
 )
 _NEAR = 0.8
 _HEADINGS = ("heading.", "about.heading", "form.title.")

@@ -37,7 +37,7 @@ class Records:
 
 
 PARTICIPANTS = Records("participants", (Column("name"), Column("role")), spare=1)
-PRESENT = Records("participants", (Column("name"), Column("role"), Column("organisation")), spare=1, least=6)
+PRESENT = Records("participants", (Column("name"), Column("role"), Column("organisation")), spare=1, least=5)
 OTHER_MOTIVES = Records("other_motives", (Column("text"), Column("outcome")), numbered=True)
 ORGANISATIONS = Records(
     "organisations",
@@ -85,6 +85,9 @@ GIVEN: dict[str, tuple[Records, ...]] = {
     "commitment": (BROUGHT, OWN_OTHERS, MEETING_ANSWERS, MEETING_RELATIONS),
 }
 """The tables that a document has only where it gives something along from the phase or round before."""
+
+PASSED = "passed"
+"""The last step of the tag of the box that says that a question was not discussed."""
 
 LEGEND = "overview.legend"
 BY_KEY = ("own_answers", "outcomes", "brought_answers")

@@ -9,8 +9,7 @@ import attrs
 
 from .blocks import Cell, Paragraph, Span
 from .sheet import Here, TableRow
-from .table_rows import unsigned
-from .ticks import marked
+from .ticks import marked, unsigned
 
 _NUMBER = re.compile(r"\s*\d{1,3}\s*[.)]?\s*")
 _SIGN = re.compile(r"\s*[xXvV+√]\s")

@@ -39,6 +39,7 @@ class Sheet:
 
     answers: dict[str, list[Answer]] = attrs.field(factory=dict)
     ticks: dict[str, list[Tick]] = attrs.field(factory=dict)
+    passed: dict[str, Tick] = attrs.field(factory=dict)
     rows: dict[str, list[Row]] = attrs.field(factory=dict)
     legend: list[Passage] = attrs.field(factory=list)
     derived: list[Passage] = attrs.field(factory=list)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..text import matching_key
+from . import layout
 from .blocks import Cell
 from .cells import text_of
 from .sheet import Here, TableRow
@@ -30,4 +31,6 @@ def may_be_from_elsewhere(here: Here, row: TableRow) -> bool:
     named = (cell for name, cell in zip(here.columns.names, row.cells, strict=False) if name != "number")
     first = next(named, Cell())
     said = text_of(first.spans, here.instrument, how="", place=here.place()).value
-    return len(row.cells) != here.columns.cells or bool(said and here.known.is_cell(said))
+    given = here.columns.table.partition(".")[0] in {records.name for records in layout.GIVEN[here.phase]}
+    labelled = bool(said and here.known.is_cell(said)) and not given  # what is given along has labels of its own
+    return len(row.cells) != here.columns.cells or labelled

@@ -12,19 +12,14 @@ from .addresses import Address, records_named
 from .blocks import Cell, Paragraph, Span
 from .cells import Answer, choice_of, merged, shares, text_of
 from .given import checked
+from .passed import passed_box
 from .sheet import Here, Row, Sheet, TableRow
 from .strange_rows import may_be_from_elsewhere, repeats_header
-from .ticks import beyond, is_only_sign, marked, tick_of
+from .ticks import beyond, is_only_sign, marked, tick_of, unsigned
 
 _WORD = re.compile(r"\w\w")
 _COUNTED = re.compile(r"\s*(\d{1,3}|[a-z])\s*[.)]\s*")
 _INDEX = re.compile(r"\s*(\d{1,6})\s*[.)]?\s*")
-_SIGN_BEFORE = re.compile(r"^[\W_]+|^\s*[xXvV]\s+")
-
-
-def unsigned(text: str) -> str:
-    """A label without the box or sign before it."""
-    return _SIGN_BEFORE.sub("", text)
 
 
 def nobodys(sheet: Sheet, here: Here, cells: list[Cell], number: int | None) -> None:
@@ -49,6 +44,9 @@ def answer_row(sheet: Sheet, here: Here, row: TableRow) -> None:
             nobodys(sheet, here, [cell], row.number)
         for tag, spans in shares(cell, found).items() if found else ():
             key = found[tag].key
+            if found[tag].column == layout.PASSED:
+                passed_box(sheet, here, key, Cell([Paragraph(spans)]), how="tag")
+                continue
             said = text_of(spans, here.instrument, how="tag", place=here.place_of_question(key))
             asked = here.asked.question if here.asked is not None and here.asked.how == "label" else key
             codes = ("label-differs",) if asked != key and said.value is not None else ()

@@ -25,6 +25,7 @@ UNCHECKED = DRAWN_UNCHECKED + "□▢"
 _TYPED = re.compile(r"\[\s*(?:[xXvV]\s*)?\]|\(\s*[xXvV]\s*\)")
 _SIGN = re.compile(f"([{CHECKED}{UNCHECKED}][\ufe0e\ufe0f]?|{_TYPED.pattern})")
 _UNSURE = "?"
+_SIGN_BEFORE = re.compile(r"^[\W_]+|^\s*[xXvV]\s+")
 
 
 @attrs.frozen
@@ -59,6 +60,11 @@ class Tick:
     seen: str = ""
     looks: frozenset[str] = frozenset()
     labelled: bool = True
+
+
+def unsigned(text: str) -> str:
+    """A label without the box or sign before it."""
+    return _SIGN_BEFORE.sub("", text)
 
 
 def marked(cell: Cell) -> list[Marked]:

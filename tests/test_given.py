@@ -1,0 +1,353 @@
+"""What goes along from one form to the next, in Word: laid side by side, brought home, and shown a year later."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import attrs
+import pytest
+from lxml import etree
+
+import hlo_forms as hlo
+from accounting import read
+from docx_parts import Docx, W
+from edits import around, control, edited, put
+from libreoffice import converted
+from strategies import INSTRUMENT
+
+Change = Callable[[etree._Element], None]
+LINDE = hlo.Organisation("De Linde", type="practice_partner")
+SCHOOL = hlo.Organisation("Opleiding Verpleegkunde", type="programme")
+TOWN = hlo.Organisation("Gemeente Nieuwegein", type="practice_partner")
+PARTNERS = (LINDE, SCHOOL, TOWN)
+
+
+def phase_1(who: hlo.Organisation, *ticked: str, **more: object) -> hlo.PreparationForm:
+    """A form of phase 1 with these motives ticked; "network=Een kring" has an outcome."""
+    motives = []
+    for found in ticked:
+        motive, _, outcome = found.partition("=")
+        motives.append(hlo.MotiveAnswer(motive, ticked=True, outcome=outcome or None))
+    common = {"partnership": "Wijkzorg Noord", "round": "2026"}
+    return hlo.PreparationForm(organisation=who, motives=motives, **{**common, **more})  # type: ignore[arg-type]
+
+
+FORMS = (
+    phase_1(LINDE, "network=Tien stageplaatsen", "financial", answers={"preparation.1": "Mensen die blijven."}),
+    phase_1(SCHOOL, "network=Een kring van praktijken", "new_knowledge=Twee artikelen"),
+    phase_1(TOWN, "societal_goals=Langer thuis wonen", other_motives=[hlo.OtherMotive("Rust", "Minder overlast")]),
+)
+MEETING = hlo.AlignmentForm.from_forms(FORMS)
+
+
+def text_of(data: bytes) -> str:
+    return "\n".join("".join(node.itertext()) for node in Docx(data).root().iter(f"{W}p"))
+
+
+def of(form: hlo.AlignmentForm, who: hlo.Organisation) -> dict[str, tuple[str, str | None]]:
+    """What a partner brings of its motives that are more than offered: their status and outcome."""
+    rows = (row for row in form.brought if row.organisation == who.id)
+    return {row.motive: (row.status.value, row.outcome) for row in rows if row.outcome or row.status.value == "applies"}
+
+
+def codes(reading: hlo.Reading) -> set[str]:
+    return {finding.code for finding in reading.findings}
+
+
+def meeting_back(change: Change, form: hlo.AlignmentForm = MEETING) -> hlo.Reading:
+    return hlo.read(edited(hlo.render(form), change))
+
+
+def without_tags(root: etree._Element) -> None:
+    for node in list(root.iter(f"{W}sdt")):
+        for inside in list(node.find(f"{W}sdtContent")):
+            node.addprevious(inside)
+        node.getparent().remove(node)
+
+
+# ---- law 1, whatever is given along
+
+
+@pytest.mark.parametrize("language", INSTRUMENT.languages)
+@pytest.mark.parametrize("mark", [False, True])
+@pytest.mark.parametrize("count", [2, 3])
+def test_a_form_laid_side_by_side_comes_back_with_and_without_its_tags(count: int, mark: bool, language: str) -> None:
+    form = hlo.AlignmentForm.from_forms(FORMS[:count], share=["preparation.1"], mark=mark)
+    data = hlo.render(form, language)
+    assert (read(data).form, read(data).findings) == (form, ())
+    bare = read(edited(data, without_tags))
+    assert (bare.form, codes(bare)) == (form, {"tags-missing"})
+
+
+@pytest.mark.parametrize("language", INSTRUMENT.languages)
+def test_a_form_that_is_brought_home_comes_back(language: str) -> None:
+    relations = [
+        hlo.DeclaredRelation(first_organisation=LINDE.id, first_motive="network", kind="hinder", note="Tijd"),
+        hlo.DeclaredRelation(first_organisation=SCHOOL.id, second_organisation=TOWN.id, kind="reinforce"),
+    ]
+    taken = [hlo.OwnAnswer(question="alignment.6", organisation=who.id, text=f"Van {who.name}") for who in PARTNERS]
+    meeting = attrs.evolve(MEETING, relations=relations, own_answers=taken, answers={"alignment.5": "Samen opleiden"})
+    form = hlo.CommitmentForm.from_forms(FORMS[0], meeting)
+    assert [answer.text for answer in form.meeting_answers] == ["Samen opleiden", "Van De Linde"]
+    assert [relation.note for relation in form.meeting_relations] == ["Tijd"]
+    assert read(hlo.render(form, language)).form == form
+
+
+@pytest.mark.parametrize("language", INSTRUMENT.languages)
+@pytest.mark.parametrize("form", FORMS, ids=[form.organisation.name for form in FORMS])
+def test_a_renewed_form_comes_back_and_tells_what_was_realised(form: hlo.PreparationForm, language: str) -> None:
+    later = hlo.renew(form, round="2027")
+    answered = attrs.evolve(later, previous=[attrs.evolve(row, realised="partly") for row in later.previous])
+    reading = read(hlo.render(answered, language))
+    assert (reading.form, reading.findings) == (answered, ())
+    change = hlo.recalibrate(form, reading)
+    told = {
+        row.motive: change.history(form.organisation.id or "", row.motive).answers[0].told for row in later.previous
+    }
+    assert all([answer.realised for answer in found] == ["partly"] for found in told.values())
+
+
+def test_a_partnership_is_recalibrated_over_rounds_that_went_through_word() -> None:
+    rounds: list[list[hlo.PreparationForm]] = [list(FORMS)]
+    for year in ("2027", "2028"):
+        renewed = [hlo.renew(form, round=year) for form in rounds[-1]]
+        filled = [attrs.evolve(form, motives=FORMS[number].motives) for number, form in enumerate(renewed)]
+        rounds.append([read(hlo.render(form)).form for form in filled])  # type: ignore[misc]  # forms of phase 1
+    change = hlo.recalibrate(*rounds)
+    assert [found.name for found in change.rounds] == ["2026", "2027", "2028"]
+    steps = [step for number in (0, 1) for step in change.steps(number) if step.motive == "network"]
+    assert {step.change.value for step in steps} == {"kept", "neither"}
+
+
+# ---- what goes along, and what it looks like
+
+
+def test_only_motives_and_outcomes_go_to_the_partners_unless_a_question_is_named() -> None:
+    assert "Mensen die blijven." not in text_of(hlo.render(MEETING))
+    shared = hlo.AlignmentForm.from_forms(FORMS, share=["preparation.1"])
+    assert "Mensen die blijven." in text_of(hlo.render(shared))
+
+
+def test_the_form_says_nothing_of_what_is_shared_unless_it_is_asked_to() -> None:
+    assert "2 van 3" not in text_of(hlo.render(MEETING))
+    assert "2 van 3" in text_of(hlo.render(attrs.evolve(MEETING, marked=True)))
+
+
+def test_a_doubt_travels_along_to_the_partners_and_home() -> None:
+    doubtful = edited(
+        hlo.render(FORMS[0]), lambda root: put(around(control(root, "motives.financial.outcome"), "tc"), "n.v.t.")
+    )
+    own = hlo.read(doubtful)
+    meeting = hlo.AlignmentForm.from_forms([own, *FORMS[1:]])
+    assert [row.motive for row in meeting.brought if row.doubtful] == ["financial"]
+    assert "1 (na te kijken)" in text_of(hlo.render(meeting))
+    assert "(na te kijken)" in text_of(hlo.render(hlo.CommitmentForm.from_forms(own, meeting)))
+
+
+def many(count: int) -> hlo.AlignmentForm:
+    """The form of a meeting of partners with long names and outcomes."""
+    names = [f"{n}e Stichting Samenwerkende Zorg en Welzijn Rivierenland en Omstreken" for n in range(1, count + 1)]
+    partners = [hlo.Organisation(name, type=("practice_partner", "programme")[n % 2]) for n, name in enumerate(names)]
+    outcome = "Een werkwijze die beide organisaties gebruiken, met een scholing van een dagdeel. " * 4
+    ticked = [f"{motive.id}={outcome}" for motive in INSTRUMENT.motives if len(motive.offered_to) == 2]
+    return hlo.AlignmentForm.from_forms([phase_1(partner, *ticked) for partner in partners], mark=True)
+
+
+def grids(data: bytes) -> set[int]:
+    return {len(table.findall(f"{W}tblGrid/{W}gridCol")) for table in Docx(data).root().iter(f"{W}tbl")}
+
+
+def test_no_table_grows_wider_with_the_number_of_partners() -> None:
+    assert grids(hlo.render(many(8))) == grids(hlo.render(many(2)))
+
+
+@pytest.mark.editor
+@pytest.mark.parametrize("language", INSTRUMENT.languages)
+def test_the_overview_of_eight_partners_stands_on_one_page(language: str, tmp_path: Path) -> None:
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext is not installed")
+    hlo.write(many(8), tmp_path / "meeting.docx", language)
+    pdf = converted(tmp_path / "meeting.docx", "pdf", tmp_path / "out")
+    made = subprocess.run(["pdftotext", "-layout", pdf, "-"], check=True, capture_output=True, text=True).stdout
+    begin, end = (INSTRUMENT.word(f"heading.{name}", language) for name in ("overview", "outcomes"))
+    pages = [number for number, page in enumerate(made.split("\f")) if begin in page or end in page]
+    assert pages[1] - pages[0] == 1
+
+
+# ---- what partners change there
+
+
+def test_a_change_of_what_was_brought_is_told_and_the_form_of_phase_1_stays_as_it_was() -> None:
+    def change(root: etree._Element) -> None:
+        tag = next(tag for tag in Docx(hlo.render(MEETING)).tags() if tag.startswith("outcomes.network.1.outcome"))
+        next(control(root, tag).iter(f"{W}t")).text = "Twintig stageplaatsen"
+
+    reading = meeting_back(change)
+    assert {f.code for f in reading.doubts("brought")} == {"differs-from-given"}
+    assert of(reading.form, LINDE)["network"] == ("applies", "Twintig stageplaatsen")  # type: ignore[arg-type]
+    ((before, now),) = reading.form.differences(FORMS)  # type: ignore[union-attr]  # a form of phase 2
+    assert (before.outcome, now.outcome) == ("Tien stageplaatsen", "Twintig stageplaatsen")
+    home = hlo.CommitmentForm.from_forms(FORMS[0], reading)
+    assert [row.outcome for row in home.brought if row.motive == "network"] == ["Tien stageplaatsen"]
+
+
+def names_in(root: etree._Element) -> list[etree._Element]:
+    """The cells with the names in the list of partners."""
+    return [around(control(root, f"organisations.{n}.name"), "tc") for n in (1, 2, 3)]
+
+
+def swapped(root: etree._Element) -> None:
+    """The names of the first two partners, typed over each other."""
+    first, second, _ = names_in(root)
+    for cell, name in ((first, SCHOOL.name), (second, LINDE.name)):
+        next(cell.iter(f"{W}t")).text = name
+
+
+def moved(root: etree._Element) -> None:
+    """The first row of the list of partners, dragged below the second."""
+    first, second, _ = (around(cell, "tr") for cell in names_in(root))
+    second.addnext(first)
+
+
+def renamed(root: etree._Element) -> None:
+    """Another name for the first partner."""
+    next(names_in(root)[0].iter(f"{W}t")).text = "Zorggroep De Linde"
+
+
+@pytest.mark.parametrize("change", [swapped, moved, renamed])
+@pytest.mark.parametrize("tags", [True, False])
+def test_outcomes_stay_with_the_partner_that_wrote_them(change: Change, tags: bool) -> None:
+    def changed(root: etree._Element) -> None:
+        change(root)
+        if not tags:
+            without_tags(root)
+
+    form = meeting_back(changed).form
+    assert isinstance(form, hlo.AlignmentForm)
+    assert {partner.id for partner in form.organisations} == {partner.id for partner in PARTNERS}
+    for partner in PARTNERS:
+        assert of(form, partner) == of(MEETING, partner)
+    assert form.brought_other == MEETING.brought_other
+
+
+def test_what_a_partner_brings_that_was_taken_out_of_the_list_is_told() -> None:
+    reading = meeting_back(
+        lambda root: around(names_in(root)[1], "tr").getparent().remove(around(names_in(root)[1], "tr"))
+    )
+    form = reading.form
+    assert isinstance(form, hlo.AlignmentForm)
+    assert (of(form, LINDE), of(form, TOWN)) == (of(MEETING, LINDE), of(MEETING, TOWN))
+    assert "value-refused" in codes(reading)
+    assert "Een kring van praktijken" in {passage.text for passage in reading.unplaced}
+
+
+def label(root: etree._Element, motive: str, number: int) -> etree._Element:
+    """The cell that says whose outcome of a motive stands beside it."""
+    tag = re.compile(rf"outcomes\.{motive}\.{number}\.outcome~.*")
+    found = next(node for node in root.iter(f"{W}sdt") if tag.fullmatch(node.find(f"{W}sdtPr/{W}tag").get(f"{W}val")))
+    return around(found, "tr").find(f"{W}tc")
+
+
+@pytest.mark.parametrize(
+    ("typed", "partner"),
+    [("De Linde", LINDE), ("3. De Linde", LINDE), ("2. de linde", LINDE), ("1. Zorg Anders", LINDE), ("Iemand", LINDE)],
+)
+def test_whose_row_it_is_counts_by_name_then_by_tag_then_by_number_and_is_told(
+    typed: str, partner: hlo.Organisation
+) -> None:
+    reading = meeting_back(lambda root: put(label(root, "network", 1), typed))
+    assert of(reading.form, partner)["network"][1] == "Tien stageplaatsen"  # type: ignore[arg-type]
+    assert ("partner-unsure" in codes(reading)) == (typed != "De Linde")
+
+
+def test_a_row_whose_number_alone_is_known_is_of_that_partner_with_a_finding() -> None:
+    def change(root: etree._Element) -> None:
+        put(label(root, "network", 2), "2. Iemand anders")
+        without_tags(root)
+
+    reading = meeting_back(change)
+    assert of(reading.form, SCHOOL)["network"][1] == "Een kring van praktijken"  # type: ignore[arg-type]
+    assert {"partner-unsure", "unplaced-text"} <= codes(reading)
+
+
+def test_the_line_above_the_overview_says_whose_the_numbers_are() -> None:
+    def change(root: etree._Element) -> None:
+        moved(root)
+        for row in (around(cell, "tr") for cell in names_in(root)):  # numbered anew, from the top
+            put(row.find(f"{W}tc"), f"{[*row.getparent().iter(f'{W}tr')].index(row)}.")
+        without_tags(root)
+
+    reading = meeting_back(change)
+    form = reading.form
+    assert isinstance(form, hlo.AlignmentForm)
+    assert of(form, LINDE)["financial"][0] == "applies"
+    assert "partner-unsure" in codes(reading)
+
+
+# ---- questions that were passed over
+
+
+def tick(root: etree._Element, *questions: str) -> None:
+    for question in questions:
+        for text in control(root, f"answers.{question}.passed").iter(f"{W}t"):
+            text.text = "☒"
+        for state in control(root, f"answers.{question}.passed").iter("{*}checked"):
+            state.set(next(iter(state.attrib)), "1")
+
+
+TALKED = hlo.CommitmentForm(answers={"commitment.investment.1": "Een dag per week"})
+
+
+@pytest.mark.parametrize("after", [lambda _root: None, without_tags], ids=["with tags", "without tags"])
+def test_a_question_whose_box_is_ticked_was_not_discussed(after: Change) -> None:
+    def change(root: etree._Element) -> None:
+        tick(root, "commitment.employees.2")
+        after(root)
+
+    reading = read(edited(hlo.render(TALKED), change))
+    assert isinstance(reading.form, hlo.CommitmentForm)
+    assert reading.form.question_status("commitment.employees.2") is hlo.QuestionStatus.NOT_DISCUSSED
+    assert reading.form.answers["commitment.employees.2"] == "niet besproken"
+    assert read(hlo.render(reading.form)).form == reading.form
+    assert not reading.warnings
+
+
+def test_an_answer_counts_where_its_question_is_ticked_as_well_and_that_is_told() -> None:
+    reading = read(edited(hlo.render(TALKED), lambda root: tick(root, "commitment.investment.1")))
+    assert isinstance(reading.form, hlo.CommitmentForm)
+    assert reading.form.question_status("commitment.investment.1") is hlo.QuestionStatus.ANSWERED
+    assert {f.code for f in reading.doubts("answers.commitment.investment.1")} == {"passed-and-answered"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "answer"),
+    [("x niet besproken", "niet besproken"), ("☐ niet besproken", None), ("Volgt in juni", "Volgt in juni")],
+)
+def test_what_is_typed_over_the_box_is_read_as_it_stands(typed: str, answer: str | None) -> None:
+    def change(root: etree._Element) -> None:
+        put(around(control(root, "answers.commitment.employees.2.passed"), "tc"), typed)
+
+    reading = read(edited(hlo.render(TALKED), change))
+    assert reading.form.answers.get("commitment.employees.2") == answer
+
+
+def test_the_box_is_ticked_where_the_answer_says_so() -> None:
+    form = hlo.CommitmentForm(answers={"commitment.investment.1": "Niet besproken."})
+    boxes = Docx(hlo.render(form)).boxes()
+    assert [tag for tag, ticked in boxes.items() if ticked] == ["answers.commitment.investment.1.passed"]
+
+
+# ---- each phase alone
+
+
+@pytest.mark.parametrize("language", INSTRUMENT.languages)
+def test_a_blank_form_shows_nothing_of_what_could_have_been_given_along(language: str) -> None:
+    forms: Sequence[hlo.Form] = [hlo.AlignmentForm(), hlo.CommitmentForm(), phase_1(LINDE)]
+    names = ("overview", "outcomes", "brought", "brought_other", "meeting_answers", "meeting_relations")
+    headings = [INSTRUMENT.word(f"heading.{name}", language) for name in (*names, "previous_other")]
+    shown = [text_of(hlo.render(form, language)).split("\n") for form in forms]
+    assert not [heading for heading in headings for lines in shown if heading in lines]
