@@ -7,6 +7,7 @@ import io
 import sys
 import time
 
+import attrs
 import openpyxl
 import pytest
 import python_calamine
@@ -20,6 +21,7 @@ from hlo_forms.export import workbook
 from hlo_forms.export.chosen import chosen
 from hlo_forms.export.workbook import LONGEST, pieces, units
 from hlo_forms.forms import Form
+from hlo_forms.instrument import load_instrument
 from strategies import forms
 
 Rows = list[tuple[object, ...]]
@@ -138,6 +140,15 @@ def test_an_empty_data_set_has_every_sheet_with_its_columns() -> None:
         **dict.fromkeys(empty(), 1),
         "instrument": 1,
     }
+
+
+def test_no_row_is_higher_than_excel_takes() -> None:
+    asked = load_instrument()
+    long = attrs.evolve(asked.motives[0].label, texts={"nl": "Imago " * 400 + "einde", "en": "Image"})
+    own = attrs.evolve(asked, motives=[attrs.evolve(asked.motives[0], label=long), *asked.motives[1:]])
+    book = openpyxl.load_workbook(io.BytesIO(hlo.to_excel(hlo.Dataset([hlo.CommitmentForm(instrument=own)]))))
+    heights = [row.height for sheet in book for row in sheet.row_dimensions.values() if row.height]
+    assert 300 < max(heights) <= 409
 
 
 def test_the_same_forms_give_the_same_bytes(monkeypatch: pytest.MonkeyPatch) -> None:

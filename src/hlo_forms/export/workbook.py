@@ -123,7 +123,7 @@ class _Writer:
             notes.append(say("excel.long", self.language, count=count))
         sheet.write_string(0, 0, say("title", self.language), self.formats["title"])
         for row, line in enumerate([*lines_of(found), *notes], 2):
-            sheet.set_row(row, 16 * math.ceil(len(line) / 95) + 4)
+            sheet.set_row(row, _height(line, 95) + 4)
             sheet.write_string(row, 0, line, self.formats["wrapped"])
 
     def _table(self, table: Table) -> None:
@@ -146,8 +146,8 @@ class _Writer:
         sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})  # a round is a text, and meant to be
         for number, row in enumerate(rows, 1):
             if self.plain == "wrapped":
-                longest = max(len(value) for value in row if isinstance(value, str))
-                sheet.set_row(number, 15 * math.ceil(longest / WIDEST))
+                longest = max((value for value in row if isinstance(value, str)), key=len)
+                sheet.set_row(number, _height(longest, WIDEST))
             for index, value in enumerate(row):
                 self._cell(sheet, number, index, value, schema.columns[index].name)
 
@@ -168,6 +168,11 @@ class _Writer:
         for part, piece in enumerate(pieces(text, LONGEST), 1):
             self.long.append((number, sheet, row + 1, column, part, piece))
         return next(pieces(text, KEPT)) + say("excel.goes_on", self.language, number=number)
+
+
+def _height(text: str, width: int) -> int:
+    """The height of a row for a text in a column of this width, in points; Excel takes no higher than 409."""
+    return min(15 * math.ceil(len(text) / width), 400)
 
 
 def _width(column: Column, values: Iterable[Cell]) -> int:
