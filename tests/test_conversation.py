@@ -141,8 +141,11 @@ def test_commit_needs_an_organisation_of_the_meeting(tmp_path: Path) -> None:
 
 
 def test_renew_makes_next_years_forms_and_keeps_contacts(back: Path, tmp_path: Path) -> None:
-    hlo.FormsFolder(tmp_path).write([first()], contacts={"de-linde": "Noor Bakker"})
-    result = run("renew", tmp_path, "--round", "2027", "--to", tmp_path / "2027")
+    hlo.FormsFolder(tmp_path / "verstuurd").write([first()], contacts={"de-linde": "Noor Bakker"})
+    hlo.FormsFolder(tmp_path / "ander").write([first(partnership="Zuid")], contacts={"de-linde": "Iemand anders"})
+    (tmp_path / "leeg").mkdir()
+    (tmp_path / "leeg" / "register.csv").write_text("spoilt", encoding="utf-8")
+    result = run("renew", back, "--round", "2027", "--to", tmp_path / "2027")
     assert result.exit_code == 0, result.stderr
     names = [Path(line).name for line in result.stdout.splitlines()]
     assert names == ["fase1-de-linde-2027.docx", "fase1-opleiding-verpleegkunde-2027.docx"]
@@ -176,6 +179,13 @@ def test_report_of_more_rounds_is_a_recalibration_and_round_takes_one(back: Path
     assert (result.exit_code, Path(result.stdout.strip()).name) == (0, "report-2026-2027.docx"), result.stderr
     assert run("report", back, "--to", tmp_path / "out", "--round", "2026").exit_code == 0
     assert "fase 1" in run("report", back, "--to", tmp_path / "out", "--round", "2031").stderr
+
+
+def test_report_of_one_organisation_lays_its_voices_side_by_side(tmp_path: Path) -> None:
+    voices = {name: filled(first(respondent=name)) for name in ("directie", "team")}
+    result = run("report", put(tmp_path / "terug", **voices), "--to", tmp_path / "out", "--html")
+    assert result.exit_code == 0, result.stderr
+    assert "directie" in (tmp_path / "out" / "verslag-2026.html").read_text(encoding="utf-8")
 
 
 def test_rounds_stand_in_the_order_of_their_numbers(tmp_path: Path) -> None:

@@ -34,6 +34,7 @@ def test_the_commands_of_the_guide_carry_the_partnership_of_the_demo_through_two
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)  # no pictures: they take long
     assert run("demo", "demo").exit_code == 0
     shutil.copy("demo/partners.csv", "partners.csv")
     for year in ("2026", "2027"):

@@ -126,9 +126,12 @@ class FormsFolder:
 
 
 def documents_in(places: Iterable[str | os.PathLike[str]]) -> list[Path]:
-    """Every file in these files and folders, less registers of ours."""
-    found = (place.content if isinstance(place.content, Path) else Path(place.name) for place in found_in(list(places)))
-    return [path for path in found if not _is_register(path)]
+    """Every file in these files and folders; of folders less the registers of ours."""
+    found: list[Path] = []
+    for given in places:
+        within = (place.content if isinstance(place.content, Path) else Path(place.name) for place in found_in([given]))
+        found += [path for path in within if not _is_register(path) or path == Path(given)]
+    return found
 
 
 def _is_register(path: Path) -> bool:

@@ -20,7 +20,7 @@ REGISTER = "register.csv"
 
 _NEEDED = ("file", "form_id", "sha256")
 _ID_MARK = "#"  # so that no program takes an id of digits for a number
-_FORMULA = re.compile(r"[=@\t\r]|[+-](?![\d ()+.-]*$)")
+_FORMULA = re.compile(r"'*([=@\t\r]|[+-](?![\d ()+.-]*$))")
 _HELD = "'"
 
 
@@ -107,6 +107,10 @@ def _shown(cell: str) -> str:
     return _HELD + cell if _FORMULA.match(cell) else cell
 
 
+def _as_typed(cell: str) -> str:
+    return cell[1:] if cell.startswith(_HELD) and _FORMULA.match(cell, 1) else cell
+
+
 def from_csv(name: str, data: bytes) -> tuple[Sent, ...]:
     """The entries of a register, also after a program saved it; `PlanError` where it is none."""
     columns = Columns(
@@ -118,7 +122,7 @@ def from_csv(name: str, data: bytes) -> tuple[Sent, ...]:
 
 
 def _entry(name: str, line: Line) -> Sent:
-    cells: dict[str, str] = {field: cell.removeprefix(_HELD) for field, cell in line.cells.items()}
+    cells = {field: _as_typed(cell) for field, cell in line.cells.items()}
     missing = [field for field in (*_NEEDED, "phase") if field not in cells]
     phases = {str(number): kind.phase for number, kind in enumerate(FORMS, 1)}
     if missing or cells["phase"] not in phases:

@@ -49,6 +49,7 @@ class Stranger(enum.StrEnum):
     OTHER_PARTNERSHIP = "other_partnership"
     OTHER_ROUND = "other_round"
     NOT_LISTED = "not_listed"
+    SEVERAL = "several"
     NO_FORM = "no_form"
 
 
@@ -202,12 +203,14 @@ class _Matching:
         if not result.forms:
             self.unlisted.append(Unlisted(file=file, why=Stranger.NO_FORM))
         for form in result.forms:
-            entry, by_name = self._entry(form)
-            if entry is None:
-                self.unlisted.append(Unlisted(file=file, why=self._why(form), form=form))
+            known = [sent for sent in self.sent if sent.form_id == form.id]
+            entries = known or self._alike(form)
+            if len(entries) == 1:
+                found = self.returned.setdefault(entries[0].form_id, [])
+                found.append(_returned(file, form, not known, result))
             else:
-                found = self.returned.setdefault(entry.form_id, [])
-                found.append(_returned(file, form, by_name, result))
+                why = Stranger.SEVERAL if entries else self._why(form)
+                self.unlisted.append(Unlisted(file=file, why=why, form=form))
 
     def status(self) -> FolderStatus:
         """All of it."""
@@ -217,15 +220,10 @@ class _Matching:
             failures=tuple(self.failures),
         )
 
-    def _entry(self, form: Form) -> tuple[Sent | None, bool]:
-        """What was sent that this form is of, and whether that was told by its name alone."""
-        known = [sent for sent in self.sent if sent.form_id == form.id]
-        if known:
-            return known[0], False
+    def _alike(self, form: Form) -> list[Sent]:
+        """What was sent that this form may be of, as far as it says whose it is."""
         alike = [sent for sent in self.sent if _is_alike(sent, form)]
-        voices = [sent for sent in alike if _same(sent.respondent, _respondent(form))]
-        found = voices or alike
-        return (found[0], True) if len(found) == 1 else (None, False)
+        return [sent for sent in alike if _same(sent.respondent, _respondent(form))] or alike
 
     def _why(self, form: Form) -> Stranger:
         of_partnership = [sent for sent in self.sent if _of_partnership(sent, form)]

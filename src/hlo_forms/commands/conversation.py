@@ -20,6 +20,7 @@ from .returned import Returned, by_round, contacts_near, files, language, must_b
 if TYPE_CHECKING:
     from ..analysis.comparison import Comparison
     from ..analysis.recalibration import Recalibration
+    from ..analysis.voices import VoiceComparison
     from ..readings import Reading
 
 _FIRST, _SECOND, _THIRD = PreparationForm.phase, AlignmentForm.phase, CommitmentForm.phase
@@ -104,7 +105,7 @@ def commit(files: tuple[Path, ...], folder: Path, language: str | None, **invite
         raise ComparisonError(found.said("no_answers", phase=1))
     _tell_doubts(found, [*known, *meetings])
     forms = [_invited(CommitmentForm.from_forms(reading, meetings[0]), invited) for reading in known]
-    contacts = contacts_near([*files, folder])
+    contacts = contacts_near([*files, folder], forms[0].partnership.id)
     found.finish(shared.write_forms(folder, forms, found.language, contacts), folder)
 
 
@@ -128,7 +129,7 @@ def renew(files: tuple[Path, ...], folder: Path, round: str, language: str | Non
     must_be_one(readings, found.language)
     _tell_doubts(found, readings)
     forms = [_invited(renewed(reading, round=round), invited) for reading in readings]
-    contacts = contacts_near([*files, folder])
+    contacts = contacts_near([*files, folder], forms[0].partnership.id)
     found.finish(shared.write_forms(folder, forms, found.language, contacts), folder)
 
 
@@ -154,6 +155,7 @@ def report(  # noqa: PLR0913, PLR0917 - options, each by its name
     FILE are returned forms of all phases, or folders of them. Of one round it is a comparison, with the relations
     and agreements that were declared; of more rounds a recalibration.
     """
+    from ..analysis.voices import VoiceComparison
     from ..reporting.documents import report as to_word
     from ..reporting.documents import to_html
 
@@ -164,12 +166,12 @@ def report(  # noqa: PLR0913, PLR0917 - options, each by its name
     subject = _subject(found, list(first.values()))
     last = list(first)[-1]
     meetings = [reading for reading in found.of(_SECOND) if (reading.form.round or "") == last]
-    parts: dict[str, Any] = {  # Any: options of several kinds
+    of_phases: dict[str, Any] = {  # Any: options of several kinds
         "meeting": meetings[0] if meetings else None,
         "commitments": [reading for reading in found.of(_THIRD) if (reading.form.round or "") == last],
         "share": share,
-        "date": date,
     }
+    parts = {"date": date} if isinstance(subject, VoiceComparison) else {"date": date, **of_phases}
     name = "-".join([found.said("report_file"), *(slug(name) for name in first if name)])
     documents = {f"{name}.docx": to_word(subject, found.language, template=shared.style().get("report"), **parts)}
     if html:
@@ -177,13 +179,16 @@ def report(  # noqa: PLR0913, PLR0917 - options, each by its name
     found.finish(Folder(folder).save(documents).values(), folder)
 
 
-def _subject(found: Returned, rounds: list[list[Reading]]) -> Comparison | Recalibration:
-    """A comparison of one round, a recalibration of several."""
+def _subject(found: Returned, rounds: list[list[Reading]]) -> Comparison | Recalibration | VoiceComparison:
+    """A comparison of one round (of one organisation: its voices), a recalibration of several."""
     from ..analysis.comparison import compare
     from ..analysis.recalibration import recalibrate
+    from ..analysis.voices import compare_voices
 
     if len(rounds) == 1:
         must_be_one(rounds[0], found.language)
+        if len(rounds[0]) > 1 and len({_id(reading) for reading in rounds[0]}) == 1:
+            return compare_voices(rounds[0])
         _must_be_enough(found, rounds[0], None)
         return compare(rounds[0])
     return recalibrate(*rounds)

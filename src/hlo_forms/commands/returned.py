@@ -14,6 +14,7 @@ from ..errors import ComparisonError, PlanError
 from ..forms import Form, OrganisationForm, form_class
 from ..forms_folder import FormsFolder, documents_in
 from ..office import said
+from ..registers import Sent
 from ..results import ReadFailure, version_key
 from ..returns import is_answered
 from . import shared
@@ -181,17 +182,24 @@ def _natural(text: str) -> list[tuple[int, str]]:
     return [(int(part) if part.isdecimal() else -1, part) for part in re.split(r"(\d+)", text)]
 
 
-def contacts_near(paths: Iterable[Path]) -> Mapping[str, str]:
-    """How to reach organisations, by id, from every register in these folders and in those of these files."""
+def contacts_near(paths: Iterable[Path], partnership: str | None) -> Mapping[str, str]:
+    """How to reach the organisations of a partnership, by id, from the registers in and beside these folders."""
     found: dict[str, str] = {}
     for path in paths:
         top = path if path.is_dir() else path.parent
-        for folder in [top, *(place for place in sorted(top.rglob("*")) if path.is_dir() and place.is_dir())]:
-            try:
-                entries = FormsFolder(folder).register
-            except (PlanError, OSError):  # of use only where it can be read
-                continue
-            for entry in entries:
-                if entry.organisation_id and entry.contact:
+        for folder in (*_folders_in(top.resolve().parent), top, *_folders_in(top)):
+            for entry in _register(folder):
+                if entry.organisation_id and entry.contact and entry.partnership_id == partnership:
                     found[entry.organisation_id] = entry.contact
     return found
+
+
+def _folders_in(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.glob("*") if path.is_dir()) if folder.is_dir() else []
+
+
+def _register(folder: Path) -> tuple[Sent, ...]:
+    try:
+        return FormsFolder(folder).register
+    except (PlanError, OSError):  # of use only where it can be read
+        return ()
