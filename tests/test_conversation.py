@@ -204,9 +204,9 @@ def test_several_forms_in_one_document_are_skipped_and_told(
     back: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     several = attrs.evolve(hlo.read(back / "linde.docx"), forms=(first(), first(SCHOOL)), source="both.docx")
-    monkeypatch.setattr("hlo_forms.many.read_many", lambda _paths: [several])
+    monkeypatch.setattr("hlo_forms.many.read_many", lambda _paths, **_options: [several])
     result = run("align", back, "--to", tmp_path / "out")
-    assert (result.exit_code, "bevat 2 formulieren" in result.stderr) == (1, True)
+    assert (result.exit_code, "bevat 2 formulieren" in result.stderr) == (1, True), result.stderr
 
 
 def test_compare_takes_a_folder(back: Path) -> None:

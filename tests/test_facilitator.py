@@ -459,7 +459,7 @@ def test_new_says_what_it_did_with_a_list(tmp_path: Path) -> None:
     assert [line.split(":")[0] for line in result.stderr.splitlines()] == [
         "note",
         "note",
-        "1 forms written; " + str(tmp_path / "out" / REGISTER) + " says which is whose",
+        "1 form written; " + str(tmp_path / "out" / REGISTER) + " says which is whose",
     ]
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [MANIFEST, "fase1-cafe.docx", REGISTER]
 

@@ -62,10 +62,11 @@ def align(
     language: str | None,
     **invited: str | None,
 ) -> None:
-    """Make the form of phase 2: the motives of all partners side by side, ready for their meeting.
+    """Make the form of phase 2: all motives side by side.
 
-    FILE are returned forms of phase 1, or folders of them. Only motives and outcomes go to the partners, and the
-    answers to the questions that --share names (such as preparation.6).
+    It is ready for the meeting of the partners. FILE are returned forms of phase 1, or folders of them. Only
+    motives and outcomes go to the partners, and the answers to the questions that --share names (such as
+    preparation.6).
     """
     found = returned(files, language, [_FIRST])
     readings = found.needed(_FIRST)
@@ -82,10 +83,10 @@ def align(
 @shared.invitation
 @language
 def commit(files: tuple[Path, ...], folder: Path, language: str | None, **invited: str | None) -> None:
-    """Make the forms of phase 3: for each organisation, beside its motives and what was said in the meeting.
+    """Make the forms of phase 3, one for each organisation.
 
-    FILE are returned forms of phases 1 and 2, or folders of them: a form for each organisation, and that of the
-    meeting.
+    Beside the questions stand its motives and what was said in the meeting. FILE are returned forms of phases 1 and
+    2, or folders of them: a form for each organisation, and that of the meeting.
     """
     found = returned(files, language, [_FIRST, _SECOND])
     own, meetings = found.needed(_FIRST), found.needed(_SECOND)
@@ -120,9 +121,10 @@ def _id(reading: Reading) -> str | None:
 @shared.invitation
 @language
 def renew(files: tuple[Path, ...], folder: Path, round: str, language: str | None, **invited: str | None) -> None:
-    """Make next year's forms of phase 1: empty boxes beside last year's motives, and what became of them.
+    """Make next year's forms of phase 1.
 
-    FILE are returned forms of phase 1, or folders of them.
+    Empty boxes stand beside last year's motives, with the question what became of them. FILE are returned forms of
+    phase 1, or folders of them.
     """
     found = returned(files, language, [_FIRST])
     readings = found.needed(_FIRST)
@@ -150,10 +152,11 @@ def report(  # noqa: PLR0913, PLR0917 - options, each by its name
     share: tuple[str, ...],
     language: str | None,
 ) -> None:
-    """Make a report to hand out (.docx): what partners share and where they differ, or what changed over the rounds.
+    """Make a report to hand out (.docx).
 
-    FILE are returned forms of all phases, or folders of them. Of one round it is a comparison, with the relations
-    and agreements that were declared; of more rounds a recalibration.
+    It says what partners share and where they differ, or what changed over the rounds. FILE are returned forms of
+    all phases, or folders of them. Of one round it is a comparison, with the relations and agreements that were
+    declared; of more rounds a recalibration.
     """
     from ..analysis.voices import VoiceComparison
     from ..reporting.documents import report as to_word

@@ -33,9 +33,9 @@ def _values(settings: Iterable[str]) -> dict[str, Value]:
 @click.option("--write", "target", metavar="NEW", type=click.Path(path_type=Path), help="Write its form as a new file.")
 @shared.language
 def read(files: tuple[Path, ...], as_json: bool, settings: tuple[str, ...], target: Path | None, language: str) -> None:
-    """Show what was found in each FILE: values, how they were found, doubts, and all else that was there.
+    """Show what was found in each FILE.
 
-    FILE may be a folder too: all that is in it.
+    Values, how they were found, doubts, and all else that was there. FILE may be a folder too: all that is in it.
 
     --set corrects a field, or confirms it, and may be given more than once: --set motives.network.ticked=yes (or no,
     or unclear), --set round=2027, --set round= (empties it). The fields are those in the table.
@@ -64,9 +64,10 @@ def read(files: tuple[Path, ...], as_json: bool, settings: tuple[str, ...], targ
 @shared.files
 @shared.language
 def compare(files: tuple[Path, ...], language: str) -> None:
-    """Lay the motives in each FILE side by side: one partnership, two or more organisations.
+    """Lay the motives in each FILE side by side.
 
-    FILE may be a folder too: of what is in it the forms of phase 1 that somebody filled in are compared.
+    They are of one partnership, and of two or more organisations. FILE may be a folder too: of what is in it the
+    forms of phase 1 that somebody filled in are compared.
     """
     from ..analysis.comparison import compare as lay_side_by_side
 
@@ -90,7 +91,7 @@ def compare(files: tuple[Path, ...], language: str) -> None:
 @click.option("--json", "as_json", is_flag=True, help="All of it as one JSON object.")
 @click.option("--language", metavar="LANG", type=click.Choice(["nl", "en"]), help="By default that of the forms.")
 def status(folder: Path, returned: tuple[Path, ...], as_json: bool, language: str | None) -> None:
-    """Tell who has answered the forms in DIR and who has not, and what came back.
+    """Tell who has answered the forms in DIR and who has not.
 
     RETURNED are files and folders with what partners sent back, whatever the files are called; what stands in DIR
     itself counts too. Each file is told by its reference: whose it is, blank or answered, what is to be looked at,

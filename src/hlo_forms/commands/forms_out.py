@@ -15,7 +15,10 @@ from . import shared
 @click.command()
 @shared.folder
 def demo(folder: Path) -> None:
-    """Play two years of a partnership that does not exist, with all its documents in DIR."""
+    """Play an invented partnership, with all its documents in DIR.
+
+    Two years of it: forms out and back, the meeting, commitment, a report, and next year's forms.
+    """
     from ..demo_play import play
 
     shared.put(play(folder))
@@ -49,7 +52,9 @@ def new(
     phases: tuple[int, ...],
     **invited: str | None,
 ) -> None:
-    """Write the blank forms for the partners in LIST, in DIR, with a register of them.
+    """Write the blank forms for the partners in LIST, in DIR.
+
+    Beside them stands a register, which says which form is whose.
 
     LIST is a CSV or Excel (.xlsx) file with a row for each partner, under these headings, in Dutch or English:
 
@@ -81,4 +86,4 @@ def new(
         shared.say(f"note: {note}")
     made = shared.write_forms(folder, plan.forms(phases), plan.language, plan.contacts)
     shared.put("\n".join(map(str, made)))
-    shared.say(f"{len(made)} forms written; {folder / REGISTER} says which is whose")
+    shared.say(f"{len(made)} form{'' if len(made) == 1 else 's'} written; {folder / REGISTER} says which is whose")
