@@ -10,6 +10,8 @@ from pathlib import Path
 
 import attrs
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import etree, html
 
 import hlo_forms as hlo
@@ -20,6 +22,7 @@ from libreoffice import converted
 from partnerships import COMMON, commitments, forms, meeting, next_year
 from places import SOURCE
 from samples import AWKWARD, LONG
+from strategies import INSTRUMENT, preparation_forms
 
 SIZES = (2, 3, 8)
 every_size = pytest.mark.parametrize("count", SIZES)
@@ -378,6 +381,17 @@ def test_each_picture_has_words_and_stands_above_its_table() -> None:
             assert body[place + 2].tag == f"{W}tbl"
 
 
+def test_a_picture_fits_on_a_page_that_is_turned() -> None:
+    wide = [
+        attrs.evolve(form, organisation=attrs.evolve(form.organisation, name=f"{letter * 40} {form.organisation.name}"))
+        for form, letter in zip(forms(4), "abcd", strict=True)
+    ]
+    docx = Docx(hlo.report(hlo.compare(wide), pictures=True))
+    page = next(size for size in docx.root().iter(f"{W}pgSz") if size.get(f"{W}orient") == "landscape")
+    extents = docx.root().iter("{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}extent")
+    assert all(int(extent.get("cy")) / 635 < int(page.get(f"{W}h")) - 2 * 1134 for extent in extents)
+
+
 def test_a_recalibration_draws_every_organisation() -> None:
     first = forms(2)
     change = hlo.recalibrate(first, next_year(first))
@@ -540,3 +554,34 @@ def test_a_template_of_reports_saved_by_libreoffice_still_works(tmp_path: Path) 
     own, house = full(2), full(2, template=saved)
     assert faults(house) == []
     assert [text for text in texts(house) if text] == [text for text in texts(own) if text]
+
+
+# Laws
+
+
+@st.composite
+def comparisons(draw: st.DrawFn) -> hlo.Comparison:
+    """Any two forms, of organisations that can be told apart, in one partnership and round."""
+    found = [draw(preparation_forms()) for _ in range(2)]
+    common = {"partnership": found[0].partnership, "round": found[0].round, "id": None}
+    return hlo.compare(
+        attrs.evolve(form, organisation=attrs.evolve(form.organisation, id=f"o{number}"), **common)
+        for number, form in enumerate(found)
+    )
+
+
+@settings(max_examples=15)
+@given(comparisons(), st.sampled_from(INSTRUMENT.languages))
+def test_any_comparison_gives_a_sound_report_with_every_outcome_in_it(
+    comparison: hlo.Comparison, language: str
+) -> None:
+    docx = Docx(hlo.report(comparison, language, pictures=False))
+    assert faults(docx) == []
+    told = [shown(cell) for cell in docx.root().iter(f"{W}tc")]
+    for row in comparison.motives:
+        for cell in row.cells:
+            assert all(outcome in told for outcome in cell.outcomes)
+    for own in comparison.other_motives:
+        assert any(text.startswith(own.text or "") for text in told)
+    assert etree.fromstring(docx.parts["docProps/core.xml"]) is not None
+    html.document_fromstring(hlo.to_html(comparison, language, pictures=False))

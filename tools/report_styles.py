@@ -37,7 +37,7 @@ def report_styles() -> str:
         paragraph_style("AfterTable", "After Table", room, font(6), following="BodyText"),
         paragraph_style("ReportHeader", "Report Header", KEEP, font(9.5, INK, bold=True), based="TableText"),
         paragraph_style("GroupRow", "Group Row", whole, font(9.5, ACCENT, bold=True), based="TableText"),
-        paragraph_style("Picture", "Picture", KEEP + spacing(120, 60, 240)),
+        paragraph_style("Picture", "Picture", spacing(120, 60, 240)),
         paragraph_style("Item", "Item", TOGETHER + tab(340) + spacing(0, 60) + hanging(340)),
         character_style("Added", "Added", '<w:b/><w:u w:val="single"/>'),
         character_style("Removed", "Removed", f'<w:strike/><w:color w:val="{GREY}"/>'),

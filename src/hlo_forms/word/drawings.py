@@ -13,16 +13,16 @@ from .controls import Xml
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
 _PER_MM = 36_000
 _PER_TWENTIETH = 635
-_MOST_HIGH = 215 * _PER_MM  # what fits on a page below a line of text
+_LEFT = 2400  # of the height of a page, for the heading above a picture and the caption below it
 
 
 @attrs.frozen
 class Drawing:
-    """A picture with its number in the document, at most as wide as the room (in twentieths of a point)."""
+    """A picture with its number in the document; `room` is how wide and high a page is for text (1/20 point)."""
 
     number: int
     picture: Drawn
-    room: int
+    room: tuple[int, int]
 
     @property
     def id(self) -> str:
@@ -38,7 +38,8 @@ class Drawing:
     def size(self) -> tuple[int, int]:
         """Its width and height, in the unit of drawings (EMU): its own, or as much smaller as it must be."""
         wide, high = self.picture.width * _PER_MM, self.picture.height * _PER_MM
-        smaller = min(1.0, self.room * _PER_TWENTIETH / wide, _MOST_HIGH / high)
+        most_wide, most_high = self.room[0] * _PER_TWENTIETH, (self.room[1] - _LEFT) * _PER_TWENTIETH
+        smaller = min(1.0, most_wide / wide, most_high / high)
         return round(wide * smaller), round(high * smaller)
 
     def xml(self) -> Xml:

@@ -54,7 +54,7 @@ class PageWriter:
     def _sections(self) -> Iterator[Slots]:
         sides = self.sides()
         for section, side, following in zip(self.page.sections, sides, [*sides[1:], *sides[-1:]], strict=True):
-            room = self.room if side == OWN else self.turned_room
+            room = (self.room, self.turned_room) if side == OWN else (self.turned_room, self.room)
             leads = [isinstance(block, Table | Illustration) for block in (*section.blocks[1:], Text(()))]
             pairs = zip(section.blocks, leads, strict=True)
             yield {
@@ -63,7 +63,7 @@ class PageWriter:
                 "turn": Xml(_ENDS.format(side=side)) if side != following else "",
             }
 
-    def _block(self, block: Block, room: int, *, leads: bool) -> Iterator[Slots]:
+    def _block(self, block: Block, room: tuple[int, int], *, leads: bool) -> Iterator[Slots]:
         """The slots of a block; `leads` where a table or picture comes next, from which a text is not parted."""
         if isinstance(block, Heading):
             yield {"kind": f"heading{block.level}", "text": block.text}
@@ -73,7 +73,7 @@ class PageWriter:
             for number, item in enumerate(block.items, start=1):
                 yield {"kind": "item", "sign": f"{number}." if block.numbered else "•", "runs": cell_runs(item)}
         elif isinstance(block, Table):
-            yield {"kind": "table", "caption": block.caption, "table": table_xml(block, room)}
+            yield {"kind": "table", "caption": block.caption, "table": table_xml(block, room[0])}
         else:
             drawing = Drawing(len(self.drawings) + 1, block.picture, room)
             self.drawings.append(drawing)
