@@ -69,8 +69,8 @@ def _fixed(options: dict[str, object]) -> list[str]:
 def account_of(data: bytes, reading: Reading, fixed: Iterable[str] = ()) -> Account:
     """The account of a document and its reading; `fixed` is the text of a house style."""
     instrument = reading.forms[0].instrument if reading.forms else hlo_forms.load_instrument()
-    names = list(_partners(reading))
-    texts = {*_bare_wording(instrument), *map(_bare, (*_given(reading), *fixed, *names)), *map(_spared, names)}
+    names, given = list(_partners(reading)), list(_given(reading))
+    texts = {*_bare_wording(instrument), *map(_bare, (*given, *fixed, *names)), *map(_spared, (*given, *names))}
     wording = dict.fromkeys(sorted(texts - {""}, key=len, reverse=True))
     brings, ticks = _brings(reading), _ticks(reading)
     pieces = [part for piece in pieces_of(data) for part in _apart(piece, ticks, brings=brings)]
