@@ -129,6 +129,17 @@ def test_the_wide_file_says_of_every_motive_what_the_table_says(tmp_path: Path) 
             assert columns[name][columns["form"].index(str(row["form"]))] == (row["text"] or "")
 
 
+@pytest.mark.parametrize("text", [LONG[0], "é " * 30_000 + "einde"], ids=["letters", "words"])
+def test_a_long_outcome_stands_whole_in_the_wide_file(text: str, tmp_path: Path) -> None:
+    dataset = holding([text])
+    columns, meta = opened(files(dataset)["wide.sav"], tmp_path)
+    said = {str(row["motive"]): row["outcome"] for row in dataset["motives"] if row["outcome"]}
+    assert said
+    for motive, outcome in said.items():
+        assert joined(columns, f"o_{motive}") == [outcome]
+        assert meta.column_names_to_labels[f"o_{motive}_2"].startswith("(2) Beoogde opbrengst: ")
+
+
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_variables_and_values_have_their_labels(language: str, tmp_path: Path) -> None:
     _, meta = opened(all_files(language)["wide.sav"], tmp_path)
