@@ -117,15 +117,16 @@ def preparation() -> str:
 
 def motives_again() -> str:
     """A table of motives beside what was answered in the round before."""
-    widths = [2900, 2700, 1500, 2538]
+    widths = [3420, 2400, 1540, 2278]
     titles = ["{{ motive_header }}", "{{ previous.before_header }}"]
     titles += ["{{ previous.realised_header }}", "{{ outcome_header }}"]
     line = row(
-        cell(widths[0], paragraph("MotiveLabel", "{{r motive.box }}", "\t{{ motive.label }}")),
-        cell(widths[1], paragraph("Answer", "{{r motive.before }}"), shade=True),
+        cell(widths[0], paragraph("MotiveAgain", "{{r motive.box }}", "\t{{ motive.label }}")),
+        cell(widths[1], paragraph("Given", "{{r motive.before }}"), shade=True),
         cell(widths[2], paragraph("Choice", "{{r motive.realised }}")),
         cell(widths[3], paragraph("Answer", "{{r motive.outcome }}")),
         height=640,
+        whole=True,
     )
     return table(widths, header_row(widths, titles), repeat(widths, "motive in category.motives", line))
 
@@ -183,12 +184,12 @@ def from_the_meeting() -> str:
     """What an organisation brings to phase 3."""
     others = {"text": 3300, "note": 1700, "outcome": PORTRAIT - 5000}
     relations = {
-        "first_organisation": 1620,
-        "first_motive": 1860,
-        "kind": 1180,
-        "second_organisation": 1620,
-        "second_motive": 1860,
-        "note": 1498,
+        "first_organisation": 1640,
+        "first_motive": 1900,
+        "kind": 1110,
+        "second_organisation": 1640,
+        "second_motive": 1900,
+        "note": 1448,
     }
     return (
         when(

@@ -54,8 +54,8 @@ def table(
     widths: Sequence[int], *rows: str, labels: bool = False, style: str = "FormTable", tight: bool = False
 ) -> str:
     """A table with a header row, or with a first column of labels; `tight` leaves less room above and below texts."""
-    room = ("top", "bottom") if tight else ()
-    margins = "".join(f'<w:{side} w:w="50" w:type="dxa"/>' for side in room)
+    room = (("top", 50), ("left", 70), ("bottom", 50), ("right", 70)) if tight else ()
+    margins = "".join(f'<w:{side} w:w="{width}" w:type="dxa"/>' for side, width in room)
     margins = f"<w:tblCellMar>{margins}</w:tblCellMar>" if tight else ""
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     look = f'<w:tblLook w:val="{"0080" if labels else "0020"}" w:firstRow="{int(not labels)}" w:lastRow="0" '
@@ -127,7 +127,7 @@ def given(
         else cell(width, paragraph(text, f"{{{{r row.{column} }}}}"))
         for column, width in columns.items()
     ]
-    body = repeat(widths, f"row in {name}.rows", row(*cells, height=300 if small else 380))
+    body = repeat(widths, f"row in {name}.rows", row(*cells, height=300 if small else 380, whole=True))
     return table(widths, header_row(widths, heads), body, tight=small)
 
 
