@@ -113,7 +113,7 @@ def test_a_text_that_is_too_long_for_a_cell_says_where_it_goes_on() -> None:
     number = next(row[0] for row in found["long_texts"] if row[1] == "passages")
     assert units(cell) <= LONGEST
     assert cell.endswith(f"[goes on on sheet long_texts, number {whole_number(number)}]")
-    assert any("texts are longer than a cell" in str(row[0]) for row in found["about"])
+    assert any("Texts that are longer than a cell" in str(row[0]) for row in found["about"])
 
 
 @pytest.mark.parametrize("text", LONG)

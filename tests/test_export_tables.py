@@ -108,15 +108,15 @@ def test_a_folder_names_all_its_files_and_tells_what_they_are(write: Any, tmp_pa
     tables = [path.name for path in paths if path.suffix not in (".md", ".json")]
     assert len(tables) == 18
     assert all(name.replace("_", "\\_") in readme for name in tables)
-    assert f"{len(everything())} forms of" in readme
-    assert "1 of these could not be read" in readme
+    assert f"Forms: {len(everything())}. Organisations: " in readme
+    assert "of which could not be read: 1 (see" in readme
     assert (tmp_path / "codebook.md").read_text(encoding="utf-8") == hlo.codebook(everything()).to_markdown("en")
 
 
 def test_the_readme_says_how_many_forms_were_left_out() -> None:
     found = attrs.evolve(chosen(everything(), "en"), left_out=3)
-    assert "3 forms are not in here" in jsonl_files(found)["README.md"].decode("utf-8")
-    assert "are not in here" not in jsonl_files(chosen(everything(), "en"))["README.md"].decode("utf-8")
+    assert "may not be used for research: 3." in jsonl_files(found)["README.md"].decode("utf-8")
+    assert "may not be used for research" not in jsonl_files(chosen(everything(), "en"))["README.md"].decode("utf-8")
 
 
 def test_what_somebody_called_a_round_is_nothing_but_text_in_the_readme(tmp_path: Path) -> None:
