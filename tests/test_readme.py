@@ -52,8 +52,9 @@ def test_examples_run_and_print_what_they_say(path: Path, tmp_path: Path, monkey
 def test_the_tour_in_the_readme_has_all_its_stops() -> None:
     stops = [text for language, text in blocks(ROOT / "README.md") if language == "python"]
     tour = "".join(stops)
-    assert len(stops) == 5
-    assert all(f"hlo.{name}(" in tour for name in ("write", "read", "compare", "to_json", "from_json"))
+    assert len(stops) == 7
+    stations = ("write", "read", "compare", "recalibrate", "report", "Dataset", "to_csv", "to_json", "from_json")
+    assert all(f"hlo.{name}(" in tour for name in stations)
 
 
 def test_two_commands_of_one_line_each_make_their_own_environment() -> None:
