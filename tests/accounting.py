@@ -33,7 +33,7 @@ _SHOWN = (
     *("about", "column", "footer", "form", "heading", "identity", "label", "ownership", "question"),
     *("relation", "status"),
 )
-_IDS = ("id", "type", "ownership", "kind", "motive", "question", "realised", "status")
+_IDS = ("id", "type", "ownership", "research", "kind", "motive", "question", "realised", "status")
 _PARTNER = r"\s*\d{1,3}(\s*\([^()]*\))?\s*"
 _NUMBERS = re.compile(f"{_PARTNER}(,{_PARTNER})*")
 _PARTS = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes|comments)\.xml")
@@ -200,11 +200,12 @@ def _unnumbered(piece: str) -> str:
 
 
 def _given(reading: Reading) -> Iterator[str]:
-    """What stands beside values that were given along: the mark of a doubt, the legend, and how many share."""
+    """What stands beside values: the words of choices, the mark of a doubt, the legend, and how many share."""
     for form in reading.forms:
-        if isinstance(form, hlo_forms.PreparationForm) and form.renewed:
-            choices = (words for key, words in form.instrument.words.items() if key.startswith("realised."))
-            yield from (text for words in choices for text in words.values())
+        kinds = ["realised."] if isinstance(form, hlo_forms.PreparationForm) and form.renewed else []
+        kinds += ["research."] if form.asks_research else []
+        choices = (words for key, words in form.instrument.words.items() if key.startswith(tuple(kinds)))
+        yield from (text for words in choices for text in words.values())
         for language in form.instrument.languages:
             words = {
                 name: form.instrument.word(f"brought.{name}", language) for name in ("doubtful", "legend", "shared")

@@ -16,6 +16,7 @@ from hlo_forms.forms import (
     OWNERSHIPS,
     REALISED,
     RELATION_KINDS,
+    RESEARCH,
     Agreement,
     AlignmentForm,
     BroughtAnswer,
@@ -156,6 +157,8 @@ def _common() -> dict[str, st.SearchStrategy[Any]]:  # Any: fields of several ki
         "partnership": _named(Partnership),
         "round": _maybe(texts(long=False)),
         "invitation": _texts_of(Invitation, "sender", "return_to", "return_by"),
+        "asks_research": st.booleans(),
+        "research": _maybe(st.sampled_from(RESEARCH)),
     }
 
 

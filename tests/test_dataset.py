@@ -64,7 +64,7 @@ def example() -> hlo.Dataset:
     finding = Finding(code="label-near", field="motives.network", place=place, seen="netwerk")
     first = attrs.evolve(results[0], unplaced=(passage,), deleted=(passage,), remarks=(passage,), findings=(finding,))
     results[0] = first
-    later = attrs.evolve(first.form, answers={"preparation.1": "Toch anders"})
+    later = attrs.evolve(first.form, answers={"preparation.1": "Toch anders"}, research="yes")
     results += [first, read(later, "later.docx"), attrs.evolve(failed("weg.docx", "unreadable", "dicht"), reader="1")]
     results += [attrs.evolve(read(hlo.renew(FULL["preparation programme"], round="2027")), sha256=None)]
     renewed = hlo.renew(FULL["preparation programme"], round="2027")

@@ -60,7 +60,7 @@ def record_fields(records: layout.Records, row: str) -> Iterator[str]:
         yield from [f"{row}.{column.name}.{option}" for option in options] or [f"{row}.{column.name}"]
 
 
-CHOSEN = {"id", "type", "ownership", "kind", "motive", "question", "status", "realised"}
+CHOSEN = {"id", "type", "ownership", "research", "kind", "motive", "question", "status", "realised"}
 """What is shown in words of the form, not as somebody typed it."""
 
 

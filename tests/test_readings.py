@@ -298,7 +298,19 @@ def test_its_short_form_for_a_log_holds_nothing_that_anybody_wrote(doubtful: Rea
 def test_every_value_of_every_form_is_shown(form: Form, language: str) -> None:
     found = shown(Reading(forms=(form,), language=language))
     every = " ".join(found.text_content().split())
-    ids = ("id", "type", "kind", "ownership", "ticked", "realised", "status", "motive", "question", "organisation")
+    ids = (
+        "id",
+        "type",
+        "kind",
+        "ownership",
+        "research",
+        "ticked",
+        "realised",
+        "status",
+        "motive",
+        "question",
+        "organisation",
+    )
     for field, value in fields_of(form):
         if not field.endswith(ids):
             assert " ".join(_plain(value).split()) in every, field

@@ -13,6 +13,7 @@ from .wording import one_of
 
 RELATION_KINDS = ("reinforce", "in_tension", "hinder", "conflict")
 REALISED = ("yes", "partly", "no", "too_early")
+RESEARCH = ("yes", "no")
 
 
 class Status(enum.StrEnum):

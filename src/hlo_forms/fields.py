@@ -28,19 +28,19 @@ def text(*, kw_only: bool | None = None) -> Any:  # Any: as `attrs.field` itself
     return attrs.field(default=None, kw_only=kw_only, converter=converter, metadata={"text": True})
 
 
-def choice(*known: str, kw_only: bool | None = None) -> Any:  # Any: as `attrs.field` itself
+def choice(*known: str, kw_only: bool | None = None, repr: bool = True) -> Any:  # Any: as `attrs.field` itself
     """A field that holds one of these ids, or None."""
 
     def check(_instance: object, attribute: attrs.Attribute[Any], value: object) -> None:
         if value is not None and value not in known:
             raise InvalidValueError(attribute.name, one_of(known, value), value)
 
-    return attrs.field(default=None, kw_only=kw_only, validator=check)
+    return attrs.field(default=None, kw_only=kw_only, repr=repr, validator=check)
 
 
-def flag(*, kw_only: bool | None = None) -> Any:  # Any: as `attrs.field` itself
+def flag(*, kw_only: bool | None = None, repr: bool = True) -> Any:  # Any: as `attrs.field` itself
     """A field that holds True or False, and False by default."""
-    return attrs.field(default=False, kw_only=kw_only, validator=instance(bool))
+    return attrs.field(default=False, kw_only=kw_only, repr=repr, validator=instance(bool))
 
 
 def is_id(_instance: object, attribute: attrs.Attribute[Any], value: object) -> None:

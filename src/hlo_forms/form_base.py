@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 import attrs
 
 from . import fields
+from .answers import RESEARCH
 from .brought import Partners, by_motive, by_question, of_partners
 from .errors import InvalidValueError
 from .fields import Row
@@ -39,6 +40,9 @@ class Form:
 
     Text equal to a prompt is absent, rows without anything are no rows, and answers stand in the order of the
     instrument. `id` defaults to a digest of instrument, phase, partnership, round, organisation and respondent.
+
+    `asks_research`: the document says what is done with it and how long it is kept, and asks whether it may be used for
+    research; `research` is the answer, "yes" or "no", or None where nobody gave one.
     """
 
     phase: ClassVar[str]
@@ -50,6 +54,8 @@ class Form:
         default=(), converter=_participants, validator=fields.instances(Participant)
     )
     invitation: Invitation = attrs.field(factory=Invitation, repr=False, validator=fields.instance(Invitation))
+    asks_research: bool = fields.flag(repr=False)
+    research: str | None = fields.choice(*RESEARCH, repr=False)
     answers: Mapping[str, str] = attrs.field(factory=dict, repr=False, validator=fields.instance(Mapping))
     id: str = attrs.field(default=None, validator=fields.is_id)
 
@@ -66,6 +72,8 @@ class Form:
         for name in ("partnership", "invitation"):
             self._set(name, self._without_prompts(getattr(self, name)))
         self._set("round", without_prompts(self.round, self.instrument.prompt_texts))
+        if self.research is not None:
+            self._set("asks_research", True)
         self._settle_rows("participants")
         self._set("answers", self._settled_answers())
 

@@ -116,6 +116,7 @@ def with_values(form: Form, values: Mapping[FieldId, Value]) -> Changed:
 def givable(form: Form, wanted: Iterable[FieldId] = ()) -> list[str]:
     """The id of every field that can be given: those of the form, and those of rows that are new."""
     found = [name for name in ("round", "respondent", "previous_round") if hasattr(form, name)]
+    found += ["research"] if form.asks_research else []
     for name in ("organisation", "partnership", "invitation"):
         part = getattr(form, name, None)
         found += [f"{name}.{column.name}" for column in attrs.fields(type(part))] if part is not None else []

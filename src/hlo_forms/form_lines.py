@@ -92,7 +92,10 @@ class FormLines:
             value: Any = self.form  # Any: walks down to a text
             for name in names:
                 value = getattr(value, name)
-            if value is not None or names[0] not in ("invitation", "previous_round"):
+            silent = names[0] in ("invitation", "previous_round") or (
+                names[0] == "research" and not self.form.asks_research
+            )
+            if value is not None or not silent:
                 yield Line(self._id(".".join(names)), self._word(key), (("", self._shown(names[-1], value)),))
 
     def _motives(self, form: PreparationForm) -> Iterator[tuple[str, list[Line]]]:
@@ -129,7 +132,8 @@ class FormLines:
     def _side_by_side(self, form: AlignmentForm) -> Iterator[Line]:
         """What the partners bring about each motive that they were offered."""
         for motive in dict.fromkeys(row.motive for row in form.brought):
-            rows = [row for row in form.brought if row.motive == motive and row.status is not Status.NOT_OFFERED]
+            own = (row for row in form.brought if row.motive == motive)
+            rows = [row for row in own if row.outcome or row.status is not Status.NOT_OFFERED]
             told = [(self._named("organisation", row.organisation or ""), self._brought(row)) for row in rows]
             yield Line(self._id(f"outcomes.{motive}"), motive_of(motive, form.instrument, self.language), tuple(told))
 
@@ -158,7 +162,7 @@ class FormLines:
             return self._word(f"status.{_STATUS[value]}")
         if value is None or isinstance(value, bool):
             return None
-        if column in ("status", "ownership", "realised"):
+        if column in ("status", "ownership", "realised", "research"):
             return self._word(f"{column}.{value}")
         return self._word(f"relation.{value}") if column == "kind" else self._named(column, str(value))
 

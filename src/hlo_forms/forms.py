@@ -8,6 +8,7 @@ from .alignment_form import AlignmentForm
 from .answers import (
     REALISED,
     RELATION_KINDS,
+    RESEARCH,
     Agreement,
     BroughtAnswer,
     BroughtMotive,
@@ -32,6 +33,7 @@ __all__ = [
     "OWNERSHIPS",
     "REALISED",
     "RELATION_KINDS",
+    "RESEARCH",
     "Agreement",
     "AlignmentForm",
     "BroughtAnswer",

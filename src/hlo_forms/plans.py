@@ -12,6 +12,7 @@ from typing import Any
 import attrs
 
 from .errors import InvalidValueError, PlanError
+from .fields import flag
 from .file_names import named, unused
 from .forms import (
     FORMS,
@@ -28,7 +29,7 @@ from .partner_lists import read_list
 from .text import canonical, matching_key, slug
 from .wording import one_of
 
-_PLAN = ("partnership", "round", "language", "invitation", "organisations")
+_PLAN = ("partnership", "round", "language", "invitation", "ask_research", "organisations")
 _ORGANISATION = ("name", "type", "id", "sector", "ownership")
 _PARTNER = (*_ORGANISATION, "respondent", "contact")
 
@@ -58,7 +59,8 @@ def _in_order(partners: Iterable[Partner]) -> tuple[Partner, ...]:
 class Plan:
     """A partnership, its partners and the words of the invitation: see `read_plan`.
 
-    `notes` say what there is to tell about the file, such as columns that were not used.
+    `ask_research`: the forms say what is done with them, and ask whether they may be used for research. `notes` say
+    what there is to tell about the file, such as columns that were not used.
 
     >>> plan = Plan(partnership=Partnership("Wijkzorg Noord"), round="2026",
     ...     partners=[Partner(organisation=Organisation("De Linde", type="practice_partner"))])
@@ -70,6 +72,7 @@ class Plan:
     round: str | None = None
     language: str = "nl"
     invitation: Invitation = attrs.field(factory=Invitation)
+    ask_research: bool = flag()
     partners: tuple[Partner, ...] = attrs.field(converter=_in_order)
     notes: tuple[str, ...] = attrs.field(default=(), eq=False)
 
@@ -102,7 +105,8 @@ class Plan:
 
     @property
     def _common(self) -> Table:
-        return {"partnership": self.partnership, "round": self.round, "invitation": self.invitation}
+        known = {"partnership": self.partnership, "round": self.round, "invitation": self.invitation}
+        return {**known, "asks_research": self.ask_research}
 
     def __repr__(self) -> str:
         known = ", ".join(filter(None, [self.partnership.name, self.round]))
@@ -196,6 +200,7 @@ def plan_of(table: Table) -> Plan:
         round=_text_or_number(table.get("round")),
         language=language,
         invitation=_made("invitation", Invitation, _table("invitation", table.get("invitation", {}))),
+        ask_research=table.get("ask_research", False),
         partners=_partners(table.get("organisations")),
     )
 

@@ -68,8 +68,9 @@ def renew(form: PreparationForm | Read, *, round: str) -> PreparationForm:
     """Next year's form of phase 1: the answers of this round are its `previous` ones, and nothing is ticked yet.
 
     Takes a form, or a reading of one: what was read with a doubt is `doubtful`. Instrument, organisation,
-    partnership and respondent are the same; answers to questions, participants and the words of the invitation
-    stay behind. Raises `InvalidValueError` where `round` is the round of the form itself, or says nothing.
+    partnership and respondent are the same, and so is whether it asks if it may be used for research; that answer, the
+    answers to questions, participants and the words of the invitation stay behind. Raises `InvalidValueError` where
+    `round` is the round of the form itself, or says nothing.
 
     >>> from hlo_forms import MotiveAnswer, Organisation
     >>> ticked = [MotiveAnswer("network", ticked=True, outcome="Meer stageplaatsen")]
@@ -85,6 +86,7 @@ def renew(form: PreparationForm | Read, *, round: str) -> PreparationForm:
         organisation=before.organisation,
         partnership=before.partnership,
         respondent=before.respondent,
+        asks_research=before.asks_research,
         round=round,
         previous_round=before.round,
         previous=[_previous(answer, reading) for answer in before.motives],
@@ -133,6 +135,7 @@ def side_by_side(forms: Iterable[PreparationForm | Read], share: Iterable[str]) 
         "instrument": first.instrument,
         "partnership": first.partnership,
         "round": first.round,
+        "asks_research": any(voice.form.asks_research for voice in voices),
         "organisations": [own[0].form.organisation for own in sides.values()],
         "brought": [_together(id, motive.id, own) for motive in first.instrument.motives for id, own in sides.items()],
         "brought_other": [row for id, own in sides.items() for voice in own for row in _others(id, voice)],
@@ -230,6 +233,7 @@ def back_home(own: PreparationForm | Read, meeting: AlignmentForm | Read) -> Fie
         "partnership": form.partnership,
         "round": form.round,
         "respondent": form.respondent,
+        "asks_research": form.asks_research or held.asks_research,
         "brought": [row for row in brought if row.outcome or row.status in (Status.APPLIES, Status.UNCLEAR)],
         "brought_other": [attrs.evolve(row, organisation=None) for row in _others(who.id, voice)],
         "meeting_answers": list(_meeting_answers(who.id, held, reading)),

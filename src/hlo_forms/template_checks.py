@@ -25,7 +25,13 @@ UNRENDERED, CHANGED = "does-not-render", "value-changed"
 REPORT = "report"
 FormT = TypeVar("FormT", bound=Form)
 
-_CHOICES: dict[str, Value] = {"ticked": True, "ownership": "public", "kind": "in_tension", "realised": "partly"}
+_CHOICES: dict[str, Value] = {
+    "ticked": True,
+    "ownership": "public",
+    "kind": "in_tension",
+    "realised": "partly",
+    "research": "yes",
+}
 _LEFT = ("id", "type")  # what a document shows in another place, or what decides which form it is
 
 
@@ -158,10 +164,11 @@ def _preparation(instrument: Instrument, kind: str, *, named: bool = False) -> P
 
 
 def _filled(form: FormT) -> FormT:
-    """The form with in every field that held nothing its own name, or a choice."""
+    """The form, asking about research too, with in every field that held nothing its own name, or a choice."""
+    form = attrs.evolve(form, asks_research=True)
     held = dict(fields_of(form))
     ids = [FieldId.of(field) for field in givable(form) if field not in held or field.endswith(".ticked")]
-    texts = {id: _CHOICES.get(id.column, f"‹{id}›") for id in ids if id.column not in _LEFT}
+    texts = {id: _CHOICES.get(id.column or id.part, f"‹{id}›") for id in ids if id.column not in _LEFT}
     return cast("FormT", with_values(form, texts).form)  # a form with fields changed is of the same class
 
 

@@ -56,6 +56,8 @@ def forms(entry: Entry) -> Iterator[Row]:
         "sender": form.invitation.sender,
         "return_to": form.invitation.return_to,
         "return_by": form.invitation.return_by,
+        "asks_research": form.asks_research,
+        "research": form.research,
         "previous_round": form.previous_round if isinstance(form, PreparationForm) else None,
         "filled_in": is_filled_in(form),
         "findings": len(findings),

@@ -28,7 +28,7 @@ def to_jsonl(dataset: Dataset, folder: str | os.PathLike[str], *, language: str 
     >>> paths = to_jsonl(Dataset(examples.forms(2)), folder)
     >>> first = (paths[2]).read_text("utf-8").splitlines()[0]
     >>> sorted(json.loads(first))[:3]
-    ['copies', 'digest', 'doubts']
+    ['asks_research', 'copies', 'digest']
     """
     return save(jsonl_files(chosen(dataset, language)), folder)
 

@@ -78,7 +78,8 @@ def _row(tag: str, instrument: Instrument, phase: str) -> Address | None:
 
 def details_of(phase: str) -> tuple[str, ...]:
     """The fields of the table of details of a phase."""
-    return (*layout.INVITATION, *layout.DETAILS[phase], *((layout.RENEWED,) if phase == "preparation" else ()))
+    renewed = (layout.RENEWED,) if phase == "preparation" else ()
+    return (*layout.INVITATION, *layout.DETAILS[phase], *renewed, layout.ASKED)
 
 
 def records_named(table: str, phase: str) -> Records | None:

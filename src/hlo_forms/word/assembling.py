@@ -97,8 +97,11 @@ class _Assembler:
         self._compare_name("partnership.name", identity.partnership if identity else Named(), name)
         asked = [q.id for q in self.instrument.questions_of(self.phase) if q.answered_by != "each"]
         answers = {question: answer_to(self.tell, question) for question in asked}
+        asks = layout.ASKED in self.sheet.answers
         made: Fields = {
             "instrument": self.instrument,
+            "asks_research": asks,
+            "research": self.tell.value(layout.ASKED) if asks else None,
             "partnership": Partnership(name, id=(identity.partnership.id or None) if identity else None),
             "round": self._stated("round", identity.round if identity else None),
             "invitation": invitation,

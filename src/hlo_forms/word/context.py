@@ -81,8 +81,10 @@ class Writer:
     def _about_lines(self) -> Iterator[tuple[str, str]]:
         """What the first page says of the form; who takes part is the instrument's to say, where it does."""
         who = self.instrument.phase(self.form.phase).who_takes_part
-        for key in ("what", "who", "readers", "time", "how"):
-            if key != "who":
+        for key in ("what", "who", "readers", *(("use", "kept") if self.form.asks_research else ()), "time", "how"):
+            if key in ("use", "kept"):
+                yield self.word(f"about.{key}"), self.word(f"about.{key}.all")
+            elif key != "who":
                 yield self.word(f"about.{key}"), self.word(f"about.{key}.{self.form.phase}")
             elif who is not None:
                 yield self.word("about.who"), who[self.language]
@@ -108,6 +110,8 @@ class Writer:
         fields = [*layout.INVITATION, *layout.DETAILS[self.form.phase]]
         if isinstance(self.form, PreparationForm) and self.form.renewed:
             fields.append(layout.RENEWED)
+        if self.form.asks_research:
+            fields.append(layout.ASKED)
         return [{"label": self.word(f"label.{field}"), "answer": self._detail(field)} for field in fields]
 
     def _detail(self, field: str) -> Xml:

@@ -167,9 +167,33 @@ def is_part(key: str, label: str) -> bool:
     return bool(kept) and all(word in words for word in kept)
 
 
-@functools.lru_cache(maxsize=8)
 def known_of(instrument: Instrument) -> Known:
-    """The known wording of an instrument."""
+    """The known wording of an instrument: of this one, as others that ask the same may have words of their own."""
+    return _known_of(_Worded(instrument))
+
+
+@attrs.frozen(eq=False)
+class _Worded:
+    """An instrument that is the same as another only where all its words are."""
+
+    instrument: Instrument
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, _Worded):
+            return NotImplemented
+        one, another = self.instrument, other.instrument
+        return one is another or (one == another and all(getattr(one, k) == getattr(another, k) for k in _OWN_WORDS))
+
+    def __hash__(self) -> int:
+        return hash(self.instrument)
+
+
+_OWN_WORDS = ("words", "prompts", "spellings")
+
+
+@functools.lru_cache(maxsize=8)
+def _known_of(worded: _Worded) -> Known:
+    instrument = worded.instrument
     every = list(instrument.languages)
     return Known(
         instrument=instrument,
@@ -182,7 +206,7 @@ def known_of(instrument: Instrument) -> Known:
         details={
             matching_key(instrument.word(f"label.{field}", language)): field
             for phase in layout.DETAILS
-            for field in (*layout.INVITATION, *layout.DETAILS[phase], layout.RENEWED)
+            for field in (*layout.INVITATION, *layout.DETAILS[phase], layout.RENEWED, layout.ASKED)
             for language in every
         },
         motives={matching_key(label): m.id for m in instrument.motives for label in m.label.values()},

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import attrs
 
-from ..forms import OWNERSHIPS, REALISED, RELATION_KINDS, Form, Status
+from ..forms import OWNERSHIPS, REALISED, RELATION_KINDS, RESEARCH, Form, Status
 from ..instrument import Instrument
 
 
@@ -115,14 +115,18 @@ DETAILS: dict[str, tuple[str, ...]] = {
     ),
 }
 RENEWED = "previous_round"
-OPTIONS_OF = {"organisation.ownership": "ownership", "organisation.type": "type"}
+ASKED = "research"
+"""Whether the form may be used for research: a detail of the forms that ask."""
+
+OPTIONS_OF = {"organisation.ownership": "ownership", "organisation.type": "type", ASKED: "research"}
 
 
 def options(kind: str, instrument: Instrument) -> tuple[str, ...]:
     """The ids of a closed set of choices, in order."""
     if kind == "type":
         return tuple(found.id for found in instrument.organisation_types)
-    return {"ownership": OWNERSHIPS, "relation": RELATION_KINDS, "realised": REALISED}[kind]
+    known = {"ownership": OWNERSHIPS, "relation": RELATION_KINDS, "realised": REALISED, "research": RESEARCH}
+    return known[kind]
 
 
 def option_label(kind: str, option: str, instrument: Instrument, language: str) -> str:
