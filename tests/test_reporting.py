@@ -87,6 +87,17 @@ def test_counts_come_first() -> None:
     assert re.match(r"\d van 6 gedeeld; \d van 2 tegenhangers\n", under(docx, "In het kort"))
 
 
+def test_counterparts_are_explained_only_where_there_are_any() -> None:
+    plain = attrs.evolve(
+        INSTRUMENT, edition="eigen", motives=[attrs.evolve(one, counterpart=None) for one in INSTRUMENT.motives]
+    )
+    own = [hlo.PreparationForm(organisation=form.organisation, instrument=plain, **COMMON) for form in forms(2)]
+    told = under(Docx(hlo.report(hlo.compare(own), pictures=False)), "In het kort")
+    assert "Gedeeld: van toepassing" in told
+    assert "egenhanger" not in told
+    assert "Tegenhangers: twee motieven" in under(full(2), "In het kort")
+
+
 def test_the_answers_of_phase_1_stay_internal() -> None:
     assert "onder ons" not in full(2).everything()
     assert "Elkaar vaker zien" not in full(2).everything()
@@ -220,6 +231,9 @@ def test_forms_that_do_not_belong_are_refused() -> None:
     comparison = hlo.compare(forms(2))
     with pytest.raises(InvalidValueError, match="partnership"):
         hlo.report(comparison, meeting=hlo.AlignmentForm(partnership="Elders", round="2026"))
+    other = attrs.evolve(INSTRUMENT, edition="eigen")
+    with pytest.raises(InvalidValueError, match=r"strategic-motives 2022 \(\w{8}\).*eigen"):
+        hlo.report(comparison, meeting=hlo.AlignmentForm(instrument=other, **COMMON))
     with pytest.raises(InvalidValueError, match="round"):
         hlo.report(comparison, commitments=[hlo.CommitmentForm(partnership="Wijkzorg Noord", round="2031")])
     with pytest.raises(InvalidValueError, match="AlignmentForm"):
@@ -497,6 +511,38 @@ def test_the_author_of_a_template_does_not_leak() -> None:
     parts = Docx((SOURCE / "templates" / "report.docx").read_bytes()).parts
     parts["docProps/core.xml"] = b"<core>Vertrouwelijk Persoon</core>"
     assert "Vertrouwelijk" not in full(2, template=write_package(parts)).everything()
+
+
+def test_the_logo_of_a_house_style_stays_beside_the_pictures() -> None:
+    parts = Docx((SOURCE / "templates" / "report.docx").read_bytes()).parts
+    parts["word/media/picture1.png"] = b"logo"
+    parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(
+        b"<Override", b'<Default Extension="PNG" ContentType="image/png"/><Override', 1
+    )
+    docx = full(2, template=write_package(parts), pictures=True)
+    assert docx.parts["word/media/picture1.png"] == b"logo"
+    assert docx.parts["[Content_Types].xml"].lower().count(b'"png"') == 1
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (r"<w:sectPr>.*?</w:sectPr>", ""),
+        (r"<w:pgSz [^>]*/>", ""),
+        (r"<w:pgMar [^>]*/>", ""),
+        (r'w:left="1134"', 'w:left="99999"'),
+        (r'w:w="11906"', 'w:w="breed"'),
+    ],
+)
+def test_a_house_style_with_odd_pages_still_gives_a_report(before: str, after: str) -> None:
+    parts = Docx((SOURCE / "templates" / "report.docx").read_bytes()).parts
+    text = parts["word/document.xml"].decode()
+    parts["word/document.xml"] = re.sub(before, after, text, flags=re.DOTALL).encode()
+    first = forms(1)
+    years = [first, *(next_year(first, str(year)) for year in range(2027, 2032))]
+    docx = Docx(hlo.report(hlo.recalibrate(*years), template=write_package(parts), pictures=False))
+    assert faults(docx) == []
+    assert all(int(column.get(f"{W}w")) > 0 for column in docx.root().iter(f"{W}gridCol"))
 
 
 # Whether a house style works

@@ -69,7 +69,8 @@ class ComparisonReport:
         yield Text(strong(self.counts()))
         yield Bullets(tuple(map(said, self.words.summary())))
         yield from self.verdicts()
-        yield Text(said(self.words.word("report.explained")))
+        told = ["shared", *(["counterparts"] if self.words.comparison.counterparts else []), "not_comparable"]
+        yield Text(said(" ".join(self.words.word(f"report.explained.{one}") for one in told)))
 
     def counts(self) -> str:
         """Such as "4 of 6 shared; 1 of 2 counterparts"."""

@@ -58,7 +58,8 @@ class Conversation:
         meeting = [("meeting", self.meeting)] if self.meeting else []
         for name, form in [*meeting, *(("commitments", form) for form, _ in self.commitments)]:
             if form.instrument != instrument:
-                raise InvalidValueError(name, f"forms of the instrument {instrument!r}", form.instrument)
+                asked, other = (f"{one.id} {one.edition} ({one.digest[:8]})" for one in (instrument, form.instrument))
+                raise InvalidValueError(name, f"forms of the instrument {asked}", other)
             if form.partnership.id != partnership:
                 raise InvalidValueError(name, f"forms of the partnership {partnership}", form.partnership.id)
             if form.round not in rounds:

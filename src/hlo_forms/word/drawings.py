@@ -13,6 +13,7 @@ from .controls import Xml
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
 _PER_MM = 36_000
 _PER_TWENTIETH = 635
+_FIRST = 1000  # a house style has pictures of its own, numbered from 1
 _LEFT = 2400  # of the height of a page, for the heading above a picture and the caption below it
 
 
@@ -32,20 +33,20 @@ class Drawing:
     @property
     def target(self) -> str:
         """Where it stands in the package, as seen from the document."""
-        return f"media/picture{self.number}.png"
+        return f"media/hlo-picture{self.number}.png"
 
     @functools.cached_property
     def size(self) -> tuple[int, int]:
         """Its width and height, in the unit of drawings (EMU): its own, or as much smaller as it must be."""
         wide, high = self.picture.width * _PER_MM, self.picture.height * _PER_MM
         most_wide, most_high = self.room[0] * _PER_TWENTIETH, (self.room[1] - _LEFT) * _PER_TWENTIETH
-        smaller = min(1.0, most_wide / wide, most_high / high)
+        smaller = min(1.0, most_wide / wide, max(most_high, most_wide / 4) / high)
         return round(wide * smaller), round(high * smaller)
 
     def xml(self) -> Xml:
         """The run that shows it."""
         wide, high = self.size
-        words = f'id="{self.number}" name="{escape(self.picture.title)}" descr="{escape(self.picture.alt)}"'
+        words = f'id="{_FIRST + self.number}" name="{escape(self.picture.title)}" descr="{escape(self.picture.alt)}"'
         shape = (
             f'<pic:pic xmlns:pic="{_DRAWING}/picture"><pic:nvPicPr><pic:cNvPr {words}/><pic:cNvPicPr/></pic:nvPicPr>'
             f'<pic:blipFill><a:blip r:embed="{self.id}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>'

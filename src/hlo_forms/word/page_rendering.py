@@ -15,7 +15,8 @@ from .rendering import filled, template_parts
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DOCUMENT = "word/document.xml"
-_A4, _MARGIN = (11906, 16838), 1134
+_A4, _MARGIN, _LEAST = (11906, 16838), 1134, 2835  # twentieths of a point
+_SIDES = ("left", "right"), ("top", "bottom")
 
 
 def render_page(page: Page, page_word: str, template: Source | None = None) -> bytes:
@@ -38,33 +39,29 @@ def render_page(page: Page, page_word: str, template: Source | None = None) -> b
 
 def _rooms(members: Mapping[str, bytes]) -> tuple[int, int]:
     """How wide the text of the template is, and how wide on a turned page, in twentieths of a point."""
-    body = parts.parsed(members[_DOCUMENT]).find(f"{W}body")
-    section = body.find(f"{W}sectPr") if body is not None else None
-    size = section.find(f"{W}pgSz") if section is not None else None
-    margin = section.find(f"{W}pgMar") if section is not None else None
+    section = parts.parsed(members[_DOCUMENT]).find(f"{W}body/{W}sectPr")
+    size, margin = (section.find(f"{W}{name}") if section is not None else None for name in ("pgSz", "pgMar"))
     wide, high = (_number(size, name, usual) for name, usual in zip("wh", _A4, strict=True))
-    beside, above = (
-        _number(margin, one, _MARGIN) + _number(margin, other, _MARGIN)
-        for one, other in (("left", "right"), ("top", "bottom"))
-    )
-    return wide - beside, high - above
+    beside, above = (sum(_number(margin, side, _MARGIN) for side in sides) for sides in _SIDES)
+    return max(wide - beside, _LEAST), max(high - above, _LEAST)
 
 
 def _number(node: etree._Element | None, name: str, usual: int) -> int:
     found = node.get(f"{W}{name}", "") if node is not None else ""
-    return int(found) if found.lstrip("-").isdigit() else usual
+    return abs(int(found)) if found.lstrip("-").isdecimal() else usual
 
 
 def _turned(document: bytes, last: str) -> bytes:
     """The document with each of its sections laid as it was marked: as in the template, or turned."""
     root = parts.parsed(document)
+    marked = [node for node in root.iterfind(f".//{W}pPr/{W}sectPr") if [child.tag for child in node] == [f"{W}pgSz"]]
     own = root.find(f"{W}body/{W}sectPr")
-    if own is None:
-        return document
-    found = [(node, node.find(f"{W}pgSz")) for node in root.iterfind(f".//{W}pPr/{W}sectPr") if len(node) == 1]
-    sides = [(node, size.get(f"{W}orient", "")) for node, size in found if size is not None]
+    if own is None:  # pages without a size of their own stay as they are
+        for node in marked:
+            node.clear()
+        return parts.as_part(root)
     original = copy.deepcopy(own)
-    for node, side in [*sides, (own, last)]:
+    for node, side in [*((node, node[0].get(f"{W}orient", "")) for node in marked), (own, last)]:
         node[:] = list(_laid(original, side))
         node.attrib.update(original.attrib)
     return parts.as_part(root)
