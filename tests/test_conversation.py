@@ -181,6 +181,22 @@ def test_report_of_more_rounds_is_a_recalibration_and_round_takes_one(back: Path
     assert "fase 1" in run("report", back, "--to", tmp_path / "out", "--round", "2031").stderr
 
 
+def test_a_report_takes_one_meeting(back: Path, tmp_path: Path) -> None:
+    put(back, one=MEETING, two=attrs.evolve(MEETING, id="other"))
+    assert is_told(run("report", back, "--to", tmp_path / "out"), "alle partners samen", "one.docx", "two.docx")
+
+
+def test_a_form_with_text_beside_its_boxes_is_not_skipped_as_blank(back: Path, tmp_path: Path) -> None:
+    docx = pytest.importorskip("docx")
+    put(back, eik=first(hlo.Organisation("De Eik", type="programme")))
+    document = docx.Document(str(back / "eik.docx"))
+    document.add_paragraph("Wij doen mee om samen te leren.")
+    document.save(str(back / "eik.docx"))
+    result = run("align", back, "--to", tmp_path / "out")
+    assert "niets is ingevuld" not in result.stderr
+    assert len(only(tmp_path / "out").organisations) == 3
+
+
 def test_report_of_one_organisation_lays_its_voices_side_by_side(tmp_path: Path) -> None:
     voices = {name: filled(first(respondent=name)) for name in ("directie", "team")}
     result = run("report", put(tmp_path / "terug", **voices), "--to", tmp_path / "out", "--html")

@@ -288,6 +288,18 @@ def test_a_register_that_was_spoilt_says_what_to_do(tmp_path: Path, text: str) -
     assert is_told(run("status", tmp_path), REGISTER)
 
 
+def test_a_list_of_ones_own_beside_the_register_is_left_alone(sent: hlo.FormsFolder) -> None:
+    (sent.path / "register-2026.csv").write_text("mijn eigen lijst", encoding="utf-8")
+    assert len(sent.register) == 5
+
+
+def test_forms_of_nobody_are_not_taken_for_each_other(tmp_path: Path, back: Path) -> None:
+    folder = hlo.FormsFolder(tmp_path / "verstuurd")
+    folder.write([hlo.CommitmentForm(round="2026")])
+    hlo.write(hlo.CommitmentForm(round="2026", id="other", agreements=[hlo.Agreement(what="x")]), back / "a.docx")
+    assert [found.why for found in folder.status(back).unlisted] == [Stranger.NOT_LISTED]
+
+
 def test_a_folder_without_forms_says_so(tmp_path: Path) -> None:
     assert is_told(run("status", tmp_path), "holds no register.csv")
 

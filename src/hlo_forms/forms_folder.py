@@ -135,7 +135,7 @@ def documents_in(places: Iterable[str | os.PathLike[str]]) -> list[Path]:
 
 
 def _is_register(path: Path) -> bool:
-    return re.fullmatch(rf"{Path(REGISTER).stem}(-\d+)?\.csv", path.name) is not None
+    return re.fullmatch(rf"{Path(REGISTER).stem}(-\d\d?)?\.csv", path.name) is not None
 
 
 def _organisation(form: Form) -> str:

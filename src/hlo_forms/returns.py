@@ -257,7 +257,8 @@ def _is_alike(sent: Sent, form: Form) -> bool:
     if not isinstance(form, OrganisationForm):
         return True
     who = form.organisation
-    return who.id == sent.organisation_id or _same(who.name, sent.organisation)
+    by_id = who.id is not None and who.id == sent.organisation_id
+    return by_id or (who.name is not None and _same(who.name, sent.organisation))
 
 
 def _of_partnership(sent: Sent, form: Form) -> bool:

@@ -15,7 +15,18 @@ from ..sharing import FEWEST, MOST
 from ..sharing import renew as renewed
 from ..text import slug
 from . import shared
-from .returned import Returned, by_round, contacts_near, files, language, must_be_one, name_of, returned, to
+from .returned import (
+    Returned,
+    by_round,
+    contacts_near,
+    files,
+    language,
+    must_be_one,
+    name_of,
+    one_meeting,
+    returned,
+    to,
+)
 
 if TYPE_CHECKING:
     from ..analysis.comparison import Comparison
@@ -91,9 +102,7 @@ def commit(files: tuple[Path, ...], folder: Path, language: str | None, **invite
     found = returned(files, language, [_FIRST, _SECOND])
     own, meetings = found.needed(_FIRST), found.needed(_SECOND)
     must_be_one([*own, *meetings], found.language)
-    if len(meetings) > 1:
-        names = ", ".join(str(reading.source) for reading in meetings)
-        raise ComparisonError(found.said("differ", who=found.said("together"), files=names))
+    one_meeting(found, meetings)
     partners = {who.id: who for who in organisations_of(meetings[0].form)}
     known = [reading for reading in own if _id(reading) in partners]
     for reading in own:
@@ -170,7 +179,7 @@ def report(  # noqa: PLR0913, PLR0917 - options, each by its name
     last = list(first)[-1]
     meetings = [reading for reading in found.of(_SECOND) if (reading.form.round or "") == last]
     of_phases: dict[str, Any] = {  # Any: options of several kinds
-        "meeting": meetings[0] if meetings else None,
+        "meeting": one_meeting(found, meetings),
         "commitments": [reading for reading in found.of(_THIRD) if (reading.form.round or "") == last],
         "share": share,
     }

@@ -101,7 +101,7 @@ def returned(paths: Iterable[Path], chosen: str | None, phases: Sequence[str]) -
         why = _why_not(reading, phases, language)
         if why:
             skipped[reading.source or ""] = why
-        elif not is_answered(reading.form):
+        elif not is_answered(reading.form) and not reading.unplaced:
             blank.append(reading.source or "")
         else:
             kept.append(_alone(reading))
@@ -168,6 +168,14 @@ def _group(readings: list[Reading], language: str) -> str:
         round=form.round or said("no_round", language),
         files=", ".join(reading.source or "" for reading in readings),
     )
+
+
+def one_meeting(found: Returned, meetings: Sequence[Reading]) -> Reading | None:
+    """The form of phase 2, None where there is none; `ComparisonError` where there are more."""
+    if len(meetings) > 1:
+        names = ", ".join(str(reading.source) for reading in meetings)
+        raise ComparisonError(found.said("differ", who=found.said("together"), files=names))
+    return meetings[0] if meetings else None
 
 
 def by_round(readings: Iterable[Reading]) -> dict[str, list[Reading]]:
