@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable, Sequence
+from copy import deepcopy
 from pathlib import Path
 
 import attrs
@@ -286,6 +287,129 @@ def test_the_line_above_the_overview_says_whose_the_numbers_are() -> None:
     assert isinstance(form, hlo.AlignmentForm)
     assert of(form, LINDE)["financial"][0] == "applies"
     assert "partner-unsure" in codes(reading)
+
+
+def row_of(root: etree._Element, tag: str) -> etree._Element:
+    """The row with the control of a field that was given along; its tag may end in a check."""
+    tags = (node.find(f"{W}sdtPr/{W}tag").get(f"{W}val") for node in root.iter(f"{W}sdt"))
+    return around(control(root, next(found for found in tags if found.partition("~")[0] == tag)), "tr")
+
+
+def cell_of(root: etree._Element, tag: str) -> etree._Element:
+    return next(
+        cell
+        for cell in row_of(root, tag).iter(f"{W}tc")
+        if any(node.get(f"{W}val", "").partition("~")[0] == tag for node in cell.iter(f"{W}tag"))
+    )
+
+
+def taken_away(tag: str) -> Change:
+    def change(root: etree._Element) -> None:
+        row = row_of(root, tag)
+        row.getparent().remove(row)
+
+    return change
+
+
+def typed_over(tag: str, text: str) -> Change:
+    return lambda root: put(cell_of(root, tag), text)
+
+
+def labelled(tag: str, text: str) -> Change:
+    return lambda root: put(row_of(root, tag).find(f"{W}tc"), text)
+
+
+def twice(tag: str) -> Change:
+    return lambda root: row_of(root, tag).addnext(deepcopy(row_of(root, tag)))
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "unplaced"),
+    [
+        (taken_away("overview.1.not_ticked"), "place-missing", None),
+        (typed_over("overview.9.applies", "1, 2 en de gemeente"), "value-refused", "en de gemeente"),
+        (typed_over("overview.9.applies", "1, 2, 3"), "choice-contradicts", None),
+        (typed_over("overview.9.applies", "1, 7"), "value-refused", "7"),
+        (labelled("overview.9.applies", "Iets heel anders"), "label-differs", "Iets heel anders"),
+        (labelled("overview.9.applies", "Uitbreiden/versterken netwerk (soms)"), "label-near", "(soms)"),
+        (twice("outcomes.network.1.outcome"), "answered-twice", None),
+        (labelled("outcomes.network.1.outcome", ""), None, None),
+        (labelled("brought_other.1.text", "Een buurman"), "value-refused", "Minder overlast"),
+        (labelled("brought_other.1.text", "1. Gemeente Nieuwegein"), "partner-unsure", None),
+    ],
+)
+def test_what_does_not_fit_beside_the_partners_is_told_and_kept(
+    change: Change, code: str | None, unplaced: str | None
+) -> None:
+    reading = meeting_back(change)
+    assert code is None or code in codes(reading)
+    assert unplaced is None or unplaced in {passage.text for passage in reading.unplaced}
+
+
+HOME = attrs.evolve(
+    hlo.CommitmentForm.from_forms(FORMS[2], attrs.evolve(MEETING, answers={"alignment.5": "Samen opleiden"})),
+    meeting_relations=[hlo.BroughtRelation(first_motive="network", kind="hinder", note="Tijd")],
+)
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "unplaced"),
+    [
+        (typed_over("brought.1.status", "een beetje"), "value-refused", "een beetje"),
+        (typed_over("brought.1.status", ""), "place-missing", None),
+        (labelled("brought.1.status", "Iets anders"), "value-refused", "Langer thuis wonen"),
+        (labelled("brought.1.status", "Uitbreiden/versterken netwerk?!"), None, None),
+        (labelled("brought.1.status", "Ons Uitbreiden/versterken netwerk"), "label-near", "Ons"),
+        (
+            labelled(
+                "meeting_answers.1.text", "Is er ook sprake van een gemeenschappelijk doel of doelen? Zo ja, welke?"
+            ),
+            "label-near",
+            None,
+        ),
+        (twice("brought.1.status"), "value-refused", "Langer thuis wonen"),
+        (typed_over("brought_other.1.text", "Stilte"), None, None),
+        (labelled("meeting_answers.1.text", "Een andere vraag"), "value-refused", "Samen opleiden"),
+        (typed_over("meeting_answers.1.text", ""), None, None),
+        (typed_over("meeting_relations.1.kind", "botsen"), "value-refused", "botsen"),
+    ],
+)
+def test_what_does_not_fit_in_phase_3_is_told_and_kept(change: Change, code: str | None, unplaced: str | None) -> None:
+    reading = hlo.read(edited(hlo.render(HOME), change))
+    assert code is None or code in codes(reading)
+    assert unplaced is None or unplaced in {passage.text for passage in reading.unplaced}
+
+
+def test_a_row_of_what_was_given_along_that_was_emptied_is_no_row() -> None:
+    def empty(root: etree._Element) -> None:
+        for cell in (
+            cell for tag in ("brought_other.1.text", "meeting_relations.1.note") for cell in row_of(root, tag)
+        ):
+            if cell.tag == f"{W}tc":
+                put(cell, "")
+
+    form = hlo.read(edited(hlo.render(HOME), empty)).form
+    assert isinstance(form, hlo.CommitmentForm)
+    assert (form.brought_other, form.meeting_relations) == ((), ())
+
+
+def test_a_tick_of_the_round_before_that_was_typed_over_is_unclear_and_its_text_is_kept() -> None:
+    later = hlo.renew(FORMS[0], round="2027")
+    form = read(edited(hlo.render(later), typed_over("previous.network.before", "Tien plekken"))).form
+    assert isinstance(form, hlo.PreparationForm)
+    assert [(row.ticked, row.outcome) for row in form.previous if row.motive == "network"] == [(None, "Tien plekken")]
+
+
+def test_two_answers_to_whether_an_outcome_was_realised_are_none() -> None:
+    def change(root: etree._Element) -> None:
+        for option in ("yes", "no"):
+            for state in control(root, f"previous.network.realised.{option}").iter("{*}checked"):
+                state.set(next(iter(state.attrib)), "1")
+
+    reading = hlo.read(edited(hlo.render(hlo.renew(FORMS[0], round="2027")), change))
+    assert isinstance(reading.form, hlo.PreparationForm)
+    assert {row.realised for row in reading.form.previous} == {None}
+    assert "choice-contradicts" in {finding.code for finding in reading.doubts("previous.network")}
 
 
 # ---- questions that were passed over

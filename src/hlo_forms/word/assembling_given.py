@@ -71,8 +71,8 @@ class GivenAssembler:
             return PreviousMotive(motive, realised=chosen) if chosen else None
         said = given.before_of(text, self.instrument)
         if said is None:
-            self.tell.find("tick-by-outcome", f"{field}.ticked", before[0].place, text)
-        ticked, outcome, doubtful = said or (True, text, False)
+            self.tell.find("place-missing", f"{field}.ticked", before[0].place, text)
+        ticked, outcome, doubtful = said or (None, text, False)
         return PreviousMotive(motive, ticked=ticked, outcome=outcome, realised=chosen, doubtful=doubtful)
 
     def previous_other(self) -> list[PreviousOtherMotive]:
@@ -94,7 +94,7 @@ class GivenAssembler:
         """The motives that an organisation brings to phase 3."""
         found: dict[str, BroughtMotive] = {}
         for row in self._rows("brought"):
-            motive = self._named_motive(row)
+            motive = self._named_motive(row, f"brought.{len(found) + 1}.motive")
             if motive is None or motive in found:
                 self.tell.refuse("brought", row)
                 continue
@@ -103,9 +103,13 @@ class GivenAssembler:
             found[motive] = BroughtMotive(motive=motive, status=status, outcome=row.value("outcome"), doubtful=doubtful)
         return list(found.values())
 
-    def _named_motive(self, row: Row) -> str | None:
+    def _named_motive(self, row: Row, field: str) -> str | None:
         known, text = known_of(self.instrument), row.value("motive") or ""
-        return known.motive(text) or known.near_motive(text)[0]
+        if (exact := known.motive(text)) is not None:
+            return exact
+        near = known.near_motive(text)[0]
+        labels = self.instrument.motive(near).label.values() if near else ()
+        return self.tell.near(near, labels, row, "motive", field)
 
     def _status(self, row: Row, field: str) -> tuple[Status, bool]:
         answer = row.answers.get("status")
@@ -140,8 +144,11 @@ class GivenAssembler:
         found: list[BroughtAnswer] = []
         for row in self._rows(table):
             label, doubtful = given.unmarked(row.value("question") or "", self.instrument)
-            question = known.question(label, "alignment") or known.near_question(label, "alignment")[0]
-            text = row.value("text")
+            exact, text = known.question(label, "alignment"), row.value("text")
+            near = None if exact else known.near_question(label, "alignment")[0]
+            labels = self.instrument.question(near).label.values() if near else ()
+            field = f"{table}.{len(found) + 1}.question"
+            question = exact or self.tell.near(near, labels, row, "question", field)
             if text is None:
                 self.tell.lost(table, row)
             elif question is None:

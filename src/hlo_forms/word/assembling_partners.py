@@ -159,10 +159,18 @@ class PartnersAssembler:
 
     def _motive_in(self, row: Row) -> str | None:
         """The motive that a row names, or that its tags stand for."""
-        known, ids = known_of(self.instrument), [motive.id for motive in self.instrument.motives]
+        known, labels = (
+            known_of(self.instrument),
+            {motive.id: motive.label.values() for motive in self.instrument.motives},
+        )
         text = row.value("motive") or ""
-        named = known.motive(text) or known.near_motive(text)[0]
-        return named or (ids[row.index - 1] if 0 < row.index <= len(ids) else None)
+        near = None if known.motive(text) else known.near_motive(text)[0]
+        named = known.motive(text) or self.tell.near(near, labels.get(near or "", ()), row, "motive", "brought")
+        tagged = list(labels)[row.index - 1] if 0 < row.index <= len(labels) else None
+        if named is None and tagged is not None and text:
+            self.tell.find("label-differs", "brought", row.answers["motive"].place, text)
+            self.tell.unplace(text, row.answers["motive"].place)
+        return named or tagged
 
     def _overview_row(self, row: Row) -> str | None:
         """Take a row of the overview; gives the motive that it is about."""

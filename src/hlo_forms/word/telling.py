@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import attrs
 
 from ..findings import Evidence, Finding, Passage, Place
@@ -9,6 +11,7 @@ from ..instrument import Instrument
 from . import layout
 from .cells import Answer
 from .sheet import Row, Sheet
+from .ticks import beyond
 
 
 @attrs.define
@@ -54,6 +57,14 @@ class Telling:
             self.find("choice-contradicts", field, found[0].place, " / ".join(said))
             return None
         return "\n".join(said) or None
+
+    def near(self, named: str | None, labels: Iterable[str], row: Row, column: str, field: str) -> str | None:
+        """What a label nearly names, with a finding; what it says beyond that is kept apart."""
+        answer = row.answers.get(column)
+        if named is not None and answer is not None and answer.value:
+            self.find("label-near", field, answer.place, answer.seen)
+            self.unplace(beyond(answer.value, list(labels)), answer.place)
+        return named
 
     # ---- rows of a table
 
