@@ -106,8 +106,9 @@ def test_the_answers_of_phase_1_stay_internal() -> None:
 
 def test_named_answers_are_shown() -> None:
     held = hlo.AlignmentForm.from_forms(forms(2), share=["preparation.3"])
-    docx = full(2, share=["preparation.3", "commitment.investment.1"], meeting=held)
+    docx = full(2, share=["preparation.3", "commitment.investment.1", "alignment.1"], meeting=held)
     told = under(docx, "Antwoorden die gedeeld mogen worden")
+    assert "overeenkomsten" not in told  # what is answered together stands with the meeting anyway
     assert "Binnen twee jaar." in told
     assert "Vier uur per week" in told
     assert "Elkaar vaker zien" in under(full(2, share="alignment.6"), "Antwoorden die gedeeld mogen worden")
