@@ -433,6 +433,12 @@ def test_a_picture_in_an_answer_is_told() -> None:
     ]
 
 
+def test_a_picture_in_a_row_is_told_with_its_row_and_column() -> None:
+    reading = motives("| Nr. | Eigen motief | Beoogde opbrengst |\n| 1. | Rust | ⟦image⟧ |\n| 2. | | ⟦image⟧ |")
+    found = [finding.field for finding in reading.findings if finding.code == "object-in-answer"]
+    assert found == ["other_motives.1.outcome", "other_motives.2.outcome"]
+
+
 def test_a_prompt_that_was_left_beside_an_answer_is_told() -> None:
     reading = motives(f"| ☒ {NETWORK} | Typ hier de beoogde opbrengstMeer plekken |")
     assert facts(reading) == (True, "Meer plekken")

@@ -248,7 +248,6 @@ def record_row(sheet: Sheet, here: Here, table: str, row: TableRow) -> None:
             codes = (*codes, *odd) if said.value is not None else said.codes
             said = attrs.evolve(said, codes=tuple(dict.fromkeys(codes)))
             made.answers[name] = checked(said, (address.check for address in found.values()))
-            sheet.object_in(table, cell, place)
         else:
             nobodys(sheet, here, [cell], row.number)
     sheet.rows.setdefault(table, []).append(made)
@@ -292,4 +291,5 @@ def _record_answer(sheet: Sheet, here: Here, column: layout.Column, cell: Cell, 
     else:
         said = text_of(cell.spans, here.instrument, how=how, place=place)
     guessed = how == "position" and said.value is not None
-    return merged(attrs.evolve(said, codes=(*said.codes, *["matched-by-position"] * guessed)), cell)
+    codes = (*said.codes, *["matched-by-position"] * guessed, *["object-in-answer"] * bool(cell.objects))
+    return merged(attrs.evolve(said, codes=codes), cell)
