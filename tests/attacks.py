@@ -359,7 +359,7 @@ HEAVIER: dict[str, Callable[[], bytes]] = {
     "blanks behind a label": lambda: motives_as_lines(paragraph(_NETWORK + b" " * 900_000 + b"x")),
     "fields in fields": lambda: document(
         b"<w:p>"
-        b"<w:r>" + _FIELD[0] * 60_000 + b"</w:r>" + run(b"x") * 76_000 + b"<w:r>" + _FIELD[1] * 60_000 + b"</w:r></w:p>"
+        b"<w:r>" + _FIELD[0] * 40_000 + b"</w:r>" + run(b"x") * 76_000 + b"<w:r>" + _FIELD[1] * 40_000 + b"</w:r></w:p>"
     ),
     "controls in controls": lambda: document(
         nested(b"<w:sdt><w:sdtContent>", paragraph(b"x") * 9_000, b"</w:sdtContent></w:sdt>", 115)

@@ -167,9 +167,10 @@ def row_added(root: etree._Element, at: float) -> None:
 
 
 def row_in_next_table(root: etree._Element, at: float) -> None:
+    """A row of several cells only: a box under another question is an answer to that question."""
     row = pick(root, ".//w:tr", at)
     tables = list(root.iter(f"{W}tbl"))
-    if row is not None:
+    if row is not None and len(row.findall(f"{W}tc")) > 1:
         own = tables.index(next(row.iterancestors(f"{W}tbl")))
         tables[(own + 1) % len(tables)].append(row)
 

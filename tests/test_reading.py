@@ -580,6 +580,18 @@ def test_the_fixed_text_of_a_house_style_is_no_answer() -> None:
     assert read(data, template=house).findings == ()
 
 
+def test_the_pictures_of_a_house_style_are_no_doubt() -> None:
+    def with_picture(xml: bytes) -> bytes:
+        end = xml.rindex(b"</w:tbl>") + len(b"</w:tbl>")
+        return xml[:end] + b"<w:p><w:r><w:drawing/></w:r></w:p>" + xml[end:]
+
+    built_in = (Path(hlo_forms.__file__).parent / "templates" / "commitment.docx").read_bytes()
+    house = rewritten(built_in, "word/document.xml", with_picture)
+    data = render(CommitmentForm(organisation=DE_LINDE), template=house)
+    assert codes(read(data)) == {"object-in-answer"}
+    assert read(data, template=house).findings == ()
+
+
 # ---- readings
 
 

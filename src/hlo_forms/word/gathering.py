@@ -111,7 +111,7 @@ class _Gatherer:
         asked = self.here.asked
         if asked is not None and self._together(asked.question):
             self.sheet.object_in(f"answers.{asked.question}", paragraph, self.here.place_of_question(asked.question))
-        elif self.here.heading is not None:
+        elif self.here.heading is not None and not self.here.known.pictures:
             self.sheet.object_in(None, paragraph, self.here.place())
 
     def _is_legend(self, paragraph: Paragraph) -> bool:

@@ -52,12 +52,13 @@ class Known:
     themes: dict[str, str]
     columns: dict[str, dict[str, str]]
     languages: dict[str, frozenset[str]]
+    pictures: bool = False
 
-    def with_texts(self, texts: Iterable[str]) -> Known:
-        """The same, with the fixed text of a house style."""
+    def with_texts(self, texts: Iterable[str], *, pictures: bool) -> Known:
+        """The same, with the fixed text of a house style, which may have pictures between its text."""
         more = {matching_key(text) for text in texts}
         paragraphs = {phase: found | more for phase, found in self.paragraphs.items()}
-        return attrs.evolve(self, texts=self.texts | more, paragraphs=paragraphs)
+        return attrs.evolve(self, texts=self.texts | more, paragraphs=paragraphs, pictures=pictures)
 
     def is_cell(self, text: str) -> bool:
         """Is this the whole text of a cell that is not filled in: a label, a heading of a column?"""

@@ -128,7 +128,8 @@ def _renamed(found: Told, prefix: str) -> Told:
 def _with_template(found: Recognised, template: Source) -> Known:
     """The known wording, with what a blank form in this house style says."""
     outline = outline_from(render(_blank(found), found.language, template=template))
-    return found.known.with_texts([*outline.texts, *(passage.text for passage in outline.others)])
+    pictures = any(block.objects for block in outline.blocks if isinstance(block, Paragraph))
+    return found.known.with_texts([*outline.texts, *(passage.text for passage in outline.others)], pictures=pictures)
 
 
 def _blank(found: Recognised) -> Form:
