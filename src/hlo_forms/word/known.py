@@ -66,8 +66,7 @@ class Known:
 
     def is_paragraph(self, text: str, phase: str) -> bool:
         """Is this a paragraph of the blank form of a phase?"""
-        key = matching_key(" ".join(text.split()))
-        return key in self.paragraphs[phase]
+        return matching_key(" ".join(text.split())) in self.paragraphs[phase]
 
     def is_margin(self, text: str) -> bool:
         """Is this the header or footer of the blank form: wording of ours, and the number of a page?"""
