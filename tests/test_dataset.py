@@ -617,7 +617,7 @@ def test_it_shows_what_is_in_it_and_what_is_missing() -> None:
         form(motives=ticked("network"), partnership="Wijk<b>zorg</b>"),
     ]
     shown = hlo.Dataset(items).to_html("nl")
-    assert "zorgboerderij-de-linde" in shown
+    assert LINDE.name in shown
     assert word("missing", "nl") in shown
     assert "weg&lt;i&gt;.docx" in shown
     assert "dit bestand is er niet" in shown
@@ -629,7 +629,7 @@ def test_it_shows_what_is_in_it_and_what_is_missing() -> None:
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_it_shows_the_same_in_every_language(language: str) -> None:
     shown = example().to_html(language)
-    assert shown.startswith(f'<div lang="{language}">')
+    assert shown.startswith(f'<div lang="{language}" class="hlo-page">')
     assert word("missing_heading", language) in shown
     assert shown.count("<tr>") == example().to_html("nl").count("<tr>")
 
@@ -639,7 +639,7 @@ def test_it_shows_itself_shortly() -> None:
         repr(hlo.Dataset([form(), failed("weg.docx", "missing")]))
         == "Dataset(1 form of 1 partnership in 1 round; 1 file not read)"
     )
-    assert hlo.Dataset([])._repr_html_().startswith('<div lang="nl">')
+    assert hlo.Dataset([])._repr_html_().startswith('<div lang="nl" class="hlo-page">')
     assert (
         "Van elke organisatie"
         in hlo.Dataset([form(motives=ticked("network")), form(LINDE, motives=ticked("network"))])._repr_html_()

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from ..forms import FORMS
+from ..pages_html import PIECE_STYLE
 from .table_schemas import word
 
 if TYPE_CHECKING:
@@ -19,13 +20,14 @@ _SHOWN = 25
 def html_of(dataset: Dataset, language: str) -> str:
     """What is in a data set and what is missing; everything that was written is escaped."""
     page = _Page(dataset, language)
-    return f'<div lang="{language}">{"".join(page.parts())}</div>'
+    return f'<div lang="{language}" class="hlo-page"><style>{PIECE_STYLE}\n</style>{"".join(page.parts())}</div>'
 
 
 class _Page:
     def __init__(self, dataset: Dataset, language: str) -> None:
         self.dataset = dataset
         self.language = language
+        self._names: dict[str, dict[str, str]] = {}
 
     def parts(self) -> Iterator[str]:
         yield f"<p><strong>{self._say('title')}</strong>: {'; '.join(self._counts())}</p>"
@@ -70,6 +72,16 @@ class _Page:
         label = entry.form.instrument.phase(phase).label
         return label.get(self.language) or next(iter(label.values()))
 
+    def _number(self, phase: str) -> int:
+        entry = next(entry for entry in self.dataset.entries if entry.form.phase == phase)
+        return entry.form.instrument.phase(phase).number
+
+    def _name(self, kind: str, id: object) -> str:
+        """What an organisation or partnership is called; its id where it has no name."""
+        if kind not in self._names:
+            self._names[kind] = {str(row[kind]): str(row["name"] or row[kind]) for row in self.dataset[f"{kind}s"]}
+        return self._names[kind].get(str(id), str(id))
+
     def _plain(self, key: str) -> str:
         return word(key, self.language)
 
@@ -77,9 +89,9 @@ class _Page:
         """Which side of which partnership did not answer, by round and phase."""
         rows = [
             [
-                str(row["partnership"]),
+                self._name("partnership", row["partnership"]),
                 str(row["round"] or self._plain("unknown")),
-                self._phase(str(row["phase"])),
+                str(self._number(str(row["phase"]))),
                 self._who(row["organisation"], row["organisation_type"]),
                 self._plain(str(row["response"])),
             ]
@@ -88,11 +100,11 @@ class _Page:
         ]
         if not rows:
             return f"<p>{self._say('none_missing')}</p>" if len(self.dataset["responses"]) else ""
-        return self._table("missing_heading", ["partnership", "round", "phase", "organisations", "what"], rows)
+        return self._table("missing_heading", ["partnership", "round", "phase", "organisation", "response"], rows)
 
     def _who(self, organisation: object, type: object) -> str:
         if organisation is not None:
-            return str(organisation)
+            return self._name("organisation", organisation)
         if type is None:
             return self._plain("together")
         label = self.dataset.entries[0].form.instrument.organisation_type(str(type)).label
@@ -100,7 +112,7 @@ class _Page:
 
     def _failures(self) -> str:
         rows = [[found.source, found.in_words(self.language)] for found in self.dataset.failures]
-        return self._table("failed_heading", ["files", "what"], rows) if rows else ""
+        return self._table("failed_heading", ["file", "reason"], rows) if rows else ""
 
     def _versions(self) -> str:
         counts = Counter(row["form_id"] for row in self.dataset["forms"])
@@ -113,13 +125,17 @@ class _Page:
             for id, row in firsts.items()
         ]
         note = f"<p>{self._say('versions_note')}</p>" if rows else ""
-        columns = ["partnership", "round", "organisations", "versions"]
+        columns = ["partnership", "round", "organisation", "versions"]
         return self._table("versions_heading", columns, rows) + note if rows else ""
 
     def _table(self, caption: str, columns: Iterable[str], rows: list[list[str]]) -> str:
-        head = "".join(f'<th scope="col">{self._say(name)}</th>' for name in columns)
+        head = "".join(f'<th scope="col">{_capital(self._say(name))}</th>' for name in columns)
         body = "".join(f"<tr>{''.join(f'<td>{html.escape(cell)}</td>' for cell in row)}</tr>" for row in rows[:_SHOWN])
         more = len(rows) - _SHOWN
         told = f"<p>{self._say('more').replace('{count}', str(more))}</p>" if more > 0 else ""
         title = f"<caption>{self._say(caption)}</caption>"
         return f"<table>{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{told}"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

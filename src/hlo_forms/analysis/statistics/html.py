@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from ...pages import Block, Bullets, Cell, Row, Run, Section, Table, Text, said, section
 from ...pages_html import piece
 from ..table_schemas import code_label
-from .changes import MotiveChange
+from .changes import MotiveChange, RoundChanges
 from .counting import CategoryTally, MotiveCount, MotivePair
 from .differences import GroupDifferences, MotiveDifference
 from .results import Statistic, groups_of
@@ -45,7 +45,9 @@ def _caption(statistic: Statistic[Any], words: Words, group: Any) -> str:  # Any
     if isinstance(statistic, GroupDifferences):
         first, second = (words.value(statistic.split, value) for value in statistic.between)
         return words.say("against", first=first, second=second)
-    return words.group(group)
+    if isinstance(statistic, RoundChanges):
+        return words.say("from_to", earlier=statistic.earlier, later=statistic.later)
+    return words.say("every_partnership") if statistic.name == "sharing" else words.group(group)
 
 
 def _table(statistic: Statistic[Any], words: Words, caption: str, rows: Sequence[Any]) -> Table:  # Any: as above
