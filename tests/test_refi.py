@@ -120,7 +120,7 @@ def test_every_answer_is_selected_to_the_character_and_coded(language: str) -> N
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 def test_what_people_type_stands_in_a_project_as_they_typed_it(found: list[Any]) -> None:
     dataset = hlo.Dataset(found)
-    project = opened(hlo.to_qdpx(dataset, "en"))
+    project = opened(hlo.to_qdpx(dataset, "en", everything=True))
     written = sorted(pair for form in dataset.forms for pair in written_in(form) if pair[1])
     assert sorted((f, t) for _, f, t, _ in project.selections() if not f.endswith(".kind")) == written
     check_structure(project)

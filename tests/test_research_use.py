@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
 import subprocess
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -144,3 +146,119 @@ def pages_of(pdf: Path) -> int:
     found = re.search(r"Pages:\s+(\d+)", said)
     assert found
     return int(found[1])
+
+
+# ---- when data go out
+
+
+def said(
+    answer: str | None, organisation: hlo.Organisation = LINDE, **changes: Any
+) -> hlo.PreparationForm:  # Any: fields
+    """A form of phase 1 that asks, with this answer."""
+    answers = {"preparation.1": f"Woorden van {organisation.name}"}
+    common = {"organisation": organisation, "asks_research": True, "research": answer, "answers": answers}
+    return hlo.PreparationForm(**(COMMON | common | changes))
+
+
+def left_out(*items: Any, **options: Any) -> list[str]:  # Any: forms and readings; whether unasked ones stay
+    return [str(row["reason"]) for row in hlo.Dataset(items).for_research(**options).left_out]
+
+
+@pytest.mark.parametrize(("answer", "reasons"), [("yes", []), ("no", ["refused"]), (None, ["no_answer"])])
+def test_only_a_yes_is_a_yes(answer: str | None, reasons: list[str]) -> None:
+    assert left_out(said(answer)) == reasons
+
+
+def test_forms_that_did_not_ask_stay_where_none_asks_and_go_where_others_do() -> None:
+    unasked = BLANK["preparation"]
+    asked = said("yes", SCHOOL)
+    assert left_out(unasked) == []
+    assert left_out(unasked, unasked=False) == ["not_asked"]
+    assert left_out(unasked, asked) == ["not_asked"]
+    assert left_out(unasked, asked, unasked=True) == []
+
+
+def test_a_yes_that_was_read_with_a_doubt_is_none() -> None:
+    doubt = hlo.Finding(code="label-near", field="research")
+    assert left_out(attrs.evolve(hlo.read(hlo.render(said("yes"))), findings=(doubt,))) == ["doubtful"]
+
+
+def test_the_last_version_of_a_form_decides_for_all() -> None:
+    first = said("yes")
+    later = attrs.evolve(first, research="no", answers={})
+    assert left_out(first, later) == ["refused", "refused"]
+    assert left_out(later, first) == []
+
+
+def meeting(answer: str) -> hlo.AlignmentForm:
+    return hlo.AlignmentForm(
+        organisations=[LINDE, SCHOOL], research=answer, answers={"alignment.1": "Samen gezegd"}, **COMMON
+    )
+
+
+def test_words_of_a_partner_who_refused_go_with_the_meeting_and_what_was_taken_from_it() -> None:
+    own, other = said("no"), said("yes", SCHOOL)
+    together = meeting("yes")
+    taken = attrs.evolve(hlo.CommitmentForm.from_forms(other, together), research="yes")
+    alone = hlo.CommitmentForm(organisation=SCHOOL, research="yes", **COMMON)
+    assert left_out(own, other, together, taken) == ["refused", "partner_refused", "partner_refused"]
+    assert left_out(own, alone) == ["refused"]
+    assert left_out(said("yes"), other, together, taken) == []
+
+
+def test_who_refused_says_nothing_of_another_round() -> None:
+    assert left_out(said("no", round="2025"), meeting("yes")) == ["refused"]
+
+
+def test_a_file_that_holds_a_form_that_goes_too_keeps_no_loose_text() -> None:
+    passage = hlo.Passage(text="Los")
+    forms = (said("yes"), said("no", SCHOOL))
+    reading = attrs.evolve(hlo.read(hlo.render(forms[0])), forms=forms, unplaced=(passage,), source="twee.docx")
+    both = hlo.Dataset([reading])
+    assert [row["text"] for row in both["passages"]] == ["Los"]
+    assert list(both.for_research().dataset["passages"]) == []
+    alone = attrs.evolve(reading, forms=forms[:1])
+    assert len(hlo.Dataset([alone]).for_research().dataset["passages"]) == 1
+
+
+@every_language
+def test_what_was_left_out_is_said_in_words(language: str) -> None:
+    found = hlo.Dataset(
+        [said("no"), said(None, SCHOOL), said("yes", hlo.Organisation("C", type="programme"))]
+    ).for_research()
+    assert len(found.remarks(language)) == 2
+    assert all(" 1 " in remark for remark in found.remarks(language))
+    assert repr(found).endswith("2 left out)")
+    kept = hlo.Dataset([said("yes")]).for_research()
+    assert len(kept.remarks(language)) == 1
+    with pytest.raises(InvalidValueError, match="language"):
+        kept.remarks("fy")
+
+
+def written(dataset: hlo.Dataset, folder: Path, **options: Any) -> str:  # Any: everything or not
+    """All that the exports to files write, as text."""
+    paths = [*hlo.to_csv(dataset, folder / "csv", **options), *hlo.to_jsonl(dataset, folder / "jsonl", **options)]
+    with zipfile.ZipFile(io.BytesIO(hlo.to_qdpx(dataset, **options))) as archive:
+        project = [archive.read(name).decode("utf-8") for name in archive.namelist()]
+    return "\n".join([*(path.read_text("utf-8") for path in paths), *project])
+
+
+def test_exports_write_what_may_be_used_and_say_what_they_left_out(tmp_path: Path) -> None:
+    dataset = hlo.Dataset([said("no"), said("yes", SCHOOL)])
+    found = written(dataset, tmp_path / "some")
+    assert "Woorden van Opleiding Verpleegkunde" in found
+    assert "De Linde" not in found
+    assert hlo.Dataset([said("no")]).for_research().remarks("nl")[0] in found
+    every = written(dataset, tmp_path / "all", everything=True)
+    assert "Woorden van Zorgboerderij De Linde" in every
+
+
+def test_a_spreadsheet_holds_what_may_be_used(tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    dataset = hlo.Dataset([said("no"), said("yes", SCHOOL)])
+    texts = {}
+    for everything in (False, True):
+        book = openpyxl.load_workbook(io.BytesIO(hlo.to_excel(dataset, everything=everything)))
+        texts[everything] = " ".join(str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row)
+    assert "De Linde" not in texts[False]
+    assert "De Linde" in texts[True]

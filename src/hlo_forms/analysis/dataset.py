@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -19,6 +19,9 @@ from .dataset_entries import Collector, Entry, File, last_versions, one_partners
 from .statistics.methods import Statistics
 from .table_schemas import Cell, schemas
 from .tables import Table
+
+if TYPE_CHECKING:
+    from .privacy.research_use import ForResearch
 
 _OF_FORMS: Mapping[str, Callable[[Entry], Iterator[rows.Row]]] = {
     "forms": rows.forms,
@@ -188,6 +191,25 @@ class Dataset(Statistics):
         1
         """
         return self.with_parts(one_partnership_each(self.entries), self.files)
+
+    def for_research(self, *, unasked: bool | None = None) -> ForResearch:
+        """The part that may be used for research, and what was left out and why: what exports write by default.
+
+        Kept are forms that say yes. Left out are those that say no, that asked and got no answer (silence is no
+        consent), and of which the answer was read with a doubt; the last version of a form decides for all. A form with
+        words of several partners (phase 2, and phase 3 with what was said there) goes too where one of them refused in
+        that round. A form that did not ask is kept where none of the data set asks, and left out where others do;
+        `unasked` says so either way. Files go with their forms, and where anything goes those without any form too.
+
+        >>> from hlo_forms import CommitmentForm, Dataset
+        >>> forms = [CommitmentForm(organisation=name, research=said) for name, said in (("A", "yes"), ("B", "no"))]
+        >>> found = Dataset(forms).for_research()
+        >>> len(found.dataset), [row["reason"] for row in found.left_out]
+        (1, ['refused'])
+        """
+        from .privacy.research_use import for_research
+
+        return for_research(self, unasked=unasked)
 
     def trace(self, form: str, field: str = "") -> tuple[Provenance, ...]:
         """Where the values of a form came from: of one field and what is under it, or of all of them.

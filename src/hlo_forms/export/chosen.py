@@ -36,11 +36,18 @@ class Chosen:
         yield self.book.items
 
 
-def chosen(dataset: Dataset, language: str) -> Chosen:
-    """What to export of a data set; `InvalidValueError` for what is none, and for an unknown language."""
+def chosen(dataset: Dataset, language: str, *, everything: bool = False) -> Chosen:
+    """What to export of a data set: what may be used for research, unless everything is wanted.
+
+    `InvalidValueError` for what is no data set, and for an unknown language.
+    """
     if not isinstance(dataset, Dataset):
         raise InvalidValueError("dataset", "a Dataset", dataset)
-    return Chosen(dataset=dataset, book=codebook(dataset), language=checked_language(language))
+    spoken = checked_language(language)
+    if everything:
+        return Chosen(dataset=dataset, book=codebook(dataset), language=spoken)
+    found = dataset.for_research()
+    return Chosen(dataset=found.dataset, book=codebook(found.dataset), language=spoken, left_out=len(found.left_out))
 
 
 def _encodable(table: Table) -> Table:

@@ -20,7 +20,9 @@ from .words import say
 ENDING = ".csv"
 
 
-def to_csv(dataset: Dataset, folder: str | os.PathLike[str], *, language: str = "nl") -> tuple[Path, ...]:
+def to_csv(
+    dataset: Dataset, folder: str | os.PathLike[str], *, language: str = "nl", everything: bool = False
+) -> tuple[Path, ...]:
     """Write a data set as a folder of CSV files with `datapackage.json`, and give the paths.
 
     One file for each table, and the codebook. RFC 4180 in UTF-8 without a byte order mark (a mark becomes part of the
@@ -28,6 +30,9 @@ def to_csv(dataset: Dataset, folder: str | os.PathLike[str], *, language: str = 
     they were written: one that begins with "=" is a formula to a spreadsheet that opens a CSV file by itself, and no
     sign in a CSV file can say otherwise without changing the value. `README.md` counts these; `to_excel` is for
     spreadsheets. `language` is that of the titles and the README; the codebook has all.
+
+    Forms that may not be used for research are left out (see `Dataset.for_research`), and the README says how many;
+    unless `everything` is wanted.
 
     Raises `InvalidValueError` for what is no data set, `FolderError` where the folder holds a file of these names that
     we did not write, or that was changed since.
@@ -38,7 +43,7 @@ def to_csv(dataset: Dataset, folder: str | os.PathLike[str], *, language: str = 
     >>> [path.name for path in paths][:3]
     ['organisations.csv', 'partnerships.csv', 'forms.csv']
     """
-    return save(csv_files(chosen(dataset, language)), folder)
+    return save(csv_files(chosen(dataset, language, everything=everything)), folder)
 
 
 def csv_files(found: Chosen) -> dict[str, bytes]:

@@ -16,11 +16,13 @@ _LINE_ENDS = {0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 """What some programs take for the end of a line; in JSON these can only stand in a text."""
 
 
-def to_jsonl(dataset: Dataset, folder: str | os.PathLike[str], *, language: str = "nl") -> tuple[Path, ...]:
+def to_jsonl(
+    dataset: Dataset, folder: str | os.PathLike[str], *, language: str = "nl", everything: bool = False
+) -> tuple[Path, ...]:
     """Write a data set as a folder of JSON Lines (UTF-8), one file for each table and the codebook; give the paths.
 
-    Every line is an object with every column; what is missing is null. `language` is that of the README. Errors as
-    for `to_csv`.
+    Every line is an object with every column; what is missing is null. `language` is that of the README. `everything`
+    and errors as for `to_csv`.
 
     >>> import json, tempfile
     >>> from hlo_forms import Dataset, examples, to_jsonl
@@ -30,7 +32,7 @@ def to_jsonl(dataset: Dataset, folder: str | os.PathLike[str], *, language: str 
     >>> sorted(json.loads(first))[:3]
     ['asks_research', 'copies', 'digest']
     """
-    return save(jsonl_files(chosen(dataset, language)), folder)
+    return save(jsonl_files(chosen(dataset, language, everything=everything)), folder)
 
 
 def jsonl_files(found: Chosen) -> dict[str, bytes]:

@@ -19,12 +19,14 @@ from .table_files import save, table_files
 from .words import say
 
 
-def to_parquet(dataset: Dataset, folder: str | os.PathLike[str], *, language: str = "nl") -> tuple[Path, ...]:
+def to_parquet(
+    dataset: Dataset, folder: str | os.PathLike[str], *, language: str = "nl", everything: bool = False
+) -> tuple[Path, ...]:
     """Write a data set as a folder of Parquet files, one for each table and the codebook, and give the paths.
 
     Columns are string, int64 and bool; what is missing is null. What a column and its codes mean stands in its
     metadata in every language, which instruments were used in that of the file. Needs `pyarrow`:
-    `pip install "hlo-forms[parquet]"`. `language` is that of the README. Errors as for `to_csv`, and
+    `pip install "hlo-forms[parquet]"`. `language` is that of the README. `everything` and errors as for `to_csv`, and
     `MissingDependencyError`.
 
     >>> import tempfile
@@ -36,7 +38,7 @@ def to_parquet(dataset: Dataset, folder: str | os.PathLike[str], *, language: st
     >>> schema.field("status").metadata[b"label_en"]
     b'Status of the motive'
     """
-    return save(parquet_files(chosen(dataset, language)), folder)
+    return save(parquet_files(chosen(dataset, language, everything=everything)), folder)
 
 
 def parquet_files(found: Chosen) -> dict[str, bytes]:

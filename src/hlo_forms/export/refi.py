@@ -47,15 +47,22 @@ def to_qdc(dataset: Dataset, language: str = "nl") -> bytes:
 
 
 def to_qdpx(
-    dataset: Dataset, language: str = "nl", *, name: str | None = None, created: dt.datetime | None = None
+    dataset: Dataset,
+    language: str = "nl",
+    *,
+    name: str | None = None,
+    created: dt.datetime | None = None,
+    everything: bool = False,
 ) -> bytes:
     """A project (.qdpx) with a text for each form, each answer coded, and the organisations as cases.
 
     An answer is coded with its question, an outcome with its motive, an own motive with its category, a relation with
     its kind and both motives. The name of each selection is the id of its field, as in the tables of the data set;
     what was read with a doubt says so in its description. Participants, senders, and what was given along from an
-    earlier phase or round are left out. `name` is that of the project; `created` stands in it where it is given, so
-    that the same data always give the same bytes. `InvalidValueError` for a language that no instrument has.
+    earlier phase or round are left out, and so are forms that may not be used for research (`Dataset.for_research`),
+    unless `everything` is wanted; the description of the project says how many. `name` is that of the project;
+    `created` stands in it where it is given, so that the same data always give the same bytes.
+    `InvalidValueError` for a language that no instrument has.
 
     >>> import io, zipfile
     >>> from hlo_forms import Dataset, examples
@@ -63,6 +70,8 @@ def to_qdpx(
     >>> zipfile.ZipFile(io.BytesIO(project)).namelist()[0]
     'project.qde'
     """
+    found = None if everything else dataset.for_research()
+    dataset = dataset if found is None else found.dataset
     instruments = _instruments(dataset, language)
     root = ET.Element("Project", xmlns=_PROJECT, name=name or _title(instruments, language), origin=_origin())
     user = guid("user", _USER)
@@ -73,6 +82,8 @@ def to_qdpx(
     _add_codes(ET.SubElement(root, "CodeBook"), codes_of(instruments, language))
     parts, texts = parts_of(dataset, language, user)
     root.extend(parts)
+    if found is not None and len(found.left_out):
+        ET.SubElement(root, "Description").text = "\n".join(found.remarks("nl" if language == "nl" else "en"))
     return _zipped({"project.qde": _xml(root), **texts})
 
 

@@ -24,7 +24,9 @@ _NO_DATE = b"01 Jan 0000:00:00"
 """Day and time in the header of a file: none, so that the same data give the same bytes."""
 
 
-def to_spss(dataset: Dataset, folder: str | os.PathLike[str], *, language: str = "nl") -> tuple[Path, ...]:
+def to_spss(
+    dataset: Dataset, folder: str | os.PathLike[str], *, language: str = "nl", everything: bool = False
+) -> tuple[Path, ...]:
     """Write a data set as a folder of SPSS files with labels in one language, and give the paths.
 
     `wide.sav` has a row for each form of phase 1: who, then a variable for the status of each motive (`m_…`), the
@@ -35,7 +37,7 @@ def to_spss(dataset: Dataset, folder: str | os.PathLike[str], *, language: str =
     ("text_2"); a label that is too long for SPSS ends in "…", and stands whole in `codebook.md`. SPSS keeps no spaces
     at the end of a text.
 
-    Needs `pyreadstat` and `pandas`: `pip install "hlo-forms[spss]"`. Errors as for `to_csv`, and
+    Needs `pyreadstat` and `pandas`: `pip install "hlo-forms[spss]"`. `everything` and errors as for `to_csv`, and
     `MissingDependencyError`.
 
     >>> import tempfile
@@ -47,7 +49,7 @@ def to_spss(dataset: Dataset, folder: str | os.PathLike[str], *, language: str =
     >>> meta.column_names_to_labels["m_network"], meta.variable_value_labels["m_network"][-1]
     ('Expanding/strengthening our network', 'not offered')
     """
-    return save(spss_files(chosen(dataset, language)), folder)
+    return save(spss_files(chosen(dataset, language, everything=everything)), folder)
 
 
 def spss_files(found: Chosen) -> dict[str, bytes]:

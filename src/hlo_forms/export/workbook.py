@@ -35,7 +35,7 @@ _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": 
 _NO_DATE = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - a date that says nothing, so that the same data give the same bytes
 
 
-def to_excel(dataset: Dataset, language: str = "nl") -> bytes:
+def to_excel(dataset: Dataset, language: str = "nl", *, everything: bool = False) -> bytes:
     """A data set as an Excel workbook (.xlsx): a sheet for each table, the codebook, and what it holds in words.
 
     Texts stay texts: no formulas, links or numbers are made of them, also when somebody edits the cell. A text that is
@@ -48,7 +48,7 @@ def to_excel(dataset: Dataset, language: str = "nl") -> bytes:
     >>> to_excel(Dataset(examples.forms(2)))[:2]
     b'PK'
     """
-    found = chosen(dataset, language)
+    found = chosen(dataset, language, everything=everything)
     target = io.BytesIO()
     book = imported("xlsxwriter").Workbook(target, _OPTIONS)
     book.set_properties({"title": say("title", language), "created": _NO_DATE})
