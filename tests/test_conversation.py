@@ -127,6 +127,17 @@ def test_commit_makes_a_form_for_each_organisation_that_answered(back: Path, tmp
     assert "De Eik: geen ingevuld formulier van fase 1" in result.stderr
 
 
+def test_commit_tells_a_name_that_no_partner_has_and_keeps_its_relation_for_all(back: Path, tmp_path: Path) -> None:
+    relation = hlo.DeclaredRelation(first_organisation="de lindes", first_motive="network", kind="hinder")
+    answer = hlo.OwnAnswer(question="alignment.6", organisation="Opl. Verpl.", text="Meer uren")
+    put(back, meeting=attrs.evolve(MEETING, relations=[relation], own_answers=[answer]))
+    result = run("commit", back, "--to", tmp_path / "out")
+    assert "meeting.docx: zo heet geen van de partners: de lindes, Opl. Verpl." in result.stderr
+    forms = [hlo.read(path).form for path in (tmp_path / "out").glob("*.docx")]
+    told = [[(row.first_organisation, row.doubtful) for row in form.meeting_relations] for form in forms]
+    assert told == [[("de lindes", True)], [("de lindes", True)]]
+
+
 def test_commit_needs_a_meeting_and_no_more_than_one(back: Path, tmp_path: Path) -> None:
     assert is_told(run("commit", back, "--to", tmp_path / "out"), "fase 2")
     put(back, one=MEETING, two=attrs.evolve(MEETING, id="other"))

@@ -98,6 +98,24 @@ def test_a_form_that_is_brought_home_comes_back(language: str) -> None:
     assert read(hlo.render(form, language)).form == form
 
 
+@pytest.mark.parametrize("typed", ["2", "2."])
+def test_a_partner_is_known_by_its_number_where_the_motives_lie_side_by_side(typed: str) -> None:
+    relations = [hlo.DeclaredRelation(first_organisation=typed, kind="hinder")]
+    sides = attrs.evolve(MEETING, relations=relations)
+    assert sides.relations[0].first_organisation == MEETING.organisations[1].id
+    alone = hlo.AlignmentForm(organisations=MEETING.organisations, relations=relations)
+    assert alone.relations[0].first_organisation == typed
+    unknown = [hlo.DeclaredRelation(first_organisation="9", kind="hinder")]
+    assert attrs.evolve(MEETING, relations=unknown).relations[0].first_organisation == "9"
+
+
+def test_a_relation_of_which_nobody_says_whose_it_is_goes_home_with_all_to_check() -> None:
+    meeting = attrs.evolve(MEETING, relations=[hlo.DeclaredRelation(first_motive="network", kind="hinder")])
+    for form in FORMS[: len(MEETING.organisations)]:
+        (row,) = hlo.CommitmentForm.from_forms(form, meeting).meeting_relations
+        assert (row.first_motive, row.doubtful) == ("network", True)
+
+
 @pytest.mark.parametrize("language", INSTRUMENT.languages)
 @pytest.mark.parametrize("form", FORMS, ids=[form.organisation.name for form in FORMS])
 def test_a_renewed_form_comes_back_and_tells_what_was_realised(form: hlo.PreparationForm, language: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
@@ -19,6 +20,8 @@ from .wording import one_of
 if TYPE_CHECKING:
     from .preparation_form import PreparationForm
     from .sharing import Read
+
+_NUMBER = re.compile(r"([0-9])[.)]?")
 
 
 def _organisations(rows: Iterable[Organisation]) -> tuple[Organisation, ...]:
@@ -50,7 +53,8 @@ class AlignmentForm(Form):
     """Phase 2 (afstemmingsfase): what the partners say together, and what each takes home.
 
     `organisations` are the partners in the order of the table; each has a name and an id that no other has.
-    Organisations in `participants`, `relations` and `own_answers` are ids of these where they name one.
+    Organisations in `participants`, `relations` and `own_answers` are ids of these where they name one; where the
+    motives are laid side by side (and the document numbers the partners there), also by their number.
 
     What the partners bring from phase 1 (see `from_forms`) stands in `brought`, by motive and then by partner,
     `brought_other` and `brought_answers`; there the organisation must be one of the partners. `marked` says whether
@@ -165,6 +169,13 @@ class AlignmentForm(Form):
 
     def _named(self) -> tuple[Organisation, ...]:
         return self.organisations
+
+    def _organisation_id(self, text: str) -> str:
+        found = super()._organisation_id(text)
+        number = _NUMBER.fullmatch(text)
+        if found == text and number and self.brought and 0 < int(number[1]) <= len(self.organisations):
+            return self.organisations[int(number[1]) - 1].id or text
+        return found
 
     def _who(self) -> list[str | None]:
         return [organisation.id for organisation in self.organisations]

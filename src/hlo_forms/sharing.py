@@ -252,12 +252,35 @@ def _meeting_answers(id: str, meeting: AlignmentForm, reading: Read | None) -> I
             yield BroughtAnswer(question=row.question, text=row.text, doubtful=doubtful)
 
 
+def unknown_names(meeting: AlignmentForm | Read) -> tuple[str, ...]:
+    """What is written in place of a partner, beside relations and in answers of its own, and names none of them.
+
+    >>> from hlo_forms import DeclaredRelation
+    >>> linde, school = Organisation("De Linde"), Organisation("Opleiding")
+    >>> relation = DeclaredRelation(first_organisation="de lindes", second_organisation="Opleiding", kind="reinforce")
+    >>> unknown_names(AlignmentForm(organisations=[linde, school], relations=[relation]))
+    ('de lindes',)
+    """
+    form, _ = form_in(meeting, AlignmentForm, "meeting")
+    named = [name for row in form.relations for name in _named_in(row)]
+    named += [row.organisation for row in form.own_answers if row.organisation]
+    known = {partner.id for partner in form.organisations}
+    return tuple(name for name in dict.fromkeys(named) if name not in known)
+
+
+def _named_in(row: Relation) -> list[str]:
+    return [side for side in (row.first_organisation, row.second_organisation) if side]
+
+
 def _relations(who: Organisation, meeting: AlignmentForm, reading: Read | None) -> Iterator[BroughtRelation]:
+    """Those that name the organisation; and those of which nobody can say whom they name."""
     names = {partner.id: partner.name or partner.id for partner in meeting.organisations if partner.id != who.id}
+    unknown = unknown_names(meeting)
     for number, row in enumerate(meeting.relations, start=1):
-        sides = row.first_organisation, row.second_organisation
-        if who.id in sides or matching_key(who.name or who.id or "") in map(matching_key, filter(None, sides)):
+        sides = _named_in(row)
+        named = who.id in sides or matching_key(who.name or who.id or "") in map(matching_key, sides)
+        if named or not sides or any(side in unknown for side in sides):
             shown = {field.name: getattr(row, field.name) for field in attrs.fields(Relation)}
             for side in ("first_organisation", "second_organisation"):
                 shown[side] = names.get(shown[side], shown[side])
-            yield BroughtRelation(**shown, doubtful=is_doubtful(reading, f"relations.{number}"))
+            yield BroughtRelation(**shown, doubtful=not named or is_doubtful(reading, f"relations.{number}"))

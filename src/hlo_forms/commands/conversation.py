@@ -11,7 +11,7 @@ import click
 from ..errors import ComparisonError
 from ..folders import Folder
 from ..forms import AlignmentForm, CommitmentForm, Form, Invitation, PreparationForm, organisations_of
-from ..sharing import FEWEST, MOST
+from ..sharing import FEWEST, MOST, unknown_names
 from ..sharing import renew as renewed
 from ..text import slug
 from . import shared
@@ -114,6 +114,8 @@ def commit(files: tuple[Path, ...], folder: Path, language: str | None, **invite
     if not known:
         raise ComparisonError(found.said("no_answers", phase=1))
     _tell_doubts(found, [*known, *meetings])
+    if names := unknown_names(meetings[0]):
+        shared.say(found.said("unknown_names", file=meetings[0].source, names=", ".join(names)))
     forms = [_invited(CommitmentForm.from_forms(reading, meetings[0]), invited) for reading in known]
     contacts = contacts_near([*files, folder], forms[0].partnership.id)
     found.finish(shared.write_forms(folder, forms, found.language, contacts), folder)
