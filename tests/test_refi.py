@@ -380,6 +380,14 @@ def test_a_project_without_forms_is_valid_and_holds_the_codebook() -> None:
     validated(project.root)
 
 
+def test_a_project_that_leaves_forms_out_says_so_and_is_valid() -> None:
+    kept = hlo.PreparationForm(organisation=SCHOOL, research="yes", answers={"preparation.1": "Ja"})
+    project = project_of(kept, hlo.PreparationForm(organisation=LINDE, research="no"))
+    assert len(project.files) == 1
+    assert project.root.findtext("q:Description", namespaces=NS).endswith(": 1.")
+    validated(project.root)
+
+
 def test_a_codebook_is_valid_within_a_project() -> None:
     codebook = hlo.to_qdc(example()[0]).replace(b"urn:QDA-XML:codebook:1.0", b"urn:QDA-XML:project:1.0")
     root = etree.Element("{urn:QDA-XML:project:1.0}Project", name="x")

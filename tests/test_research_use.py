@@ -227,7 +227,7 @@ def test_what_was_left_out_is_said_in_words(language: str) -> None:
         [said("no"), said(None, SCHOOL), said("yes", hlo.Organisation("C", type="programme"))]
     ).for_research()
     assert len(found.remarks(language)) == 2
-    assert all(" 1 " in remark for remark in found.remarks(language))
+    assert all(remark.endswith(": 1.") for remark in found.remarks(language))
     assert repr(found).endswith("2 left out)")
     kept = hlo.Dataset([said("yes")]).for_research()
     assert len(kept.remarks(language)) == 1
