@@ -483,6 +483,36 @@ def test_the_box_is_ticked_where_the_answer_says_so() -> None:
     assert [tag for tag, ticked in boxes.items() if ticked] == ["answers.commitment.investment.1.passed"]
 
 
+# ---- how it lies on the page
+
+
+def test_other_motives_begin_a_page_unless_the_year_before_stands_beside_the_motives() -> None:
+    blank = phase_1(LINDE)
+    assert [begins_page(form, "Overige motieven") for form in (blank, hlo.renew(FORMS[0], round="2027"))] == [
+        True,
+        False,
+    ]
+
+
+def begins_page(form: hlo.Form, heading: str) -> bool:
+    paragraphs = Docx(hlo.render(form)).root().iter(f"{W}p")
+    found = next(node for node in paragraphs if "".join(node.itertext()) == heading)
+    return found.find(f"{W}pPr/{W}pageBreakBefore") is not None
+
+
+@pytest.mark.parametrize("language", INSTRUMENT.languages)
+def test_the_column_of_motives_that_go_home_has_room_for_their_longest_word(language: str) -> None:
+    motives = [motive.id for motive in INSTRUMENT.motives if LINDE.type in motive.offered_to]
+    meeting = attrs.evolve(MEETING, relations=[])
+    root = Docx(hlo.render(hlo.CommitmentForm.from_forms(phase_1(LINDE, *motives), meeting), language)).root()
+    labels = {motive.label[language] for motive in INSTRUMENT.motives}
+    cells = [cell for cell in root.iter(f"{W}tc") if "".join(cell.itertext()) in labels]
+    room = {int(cell.find(f"{W}tcPr/{W}tcW").get(f"{W}w")) for cell in cells}
+    words = (word for label in labels for word in re.split(r"[ -]", label))
+    assert len(cells) == len(motives)
+    assert min(room) > max(map(len, words)) * 111  # bold letters of 9.5 points, and the sides of a cell
+
+
 # ---- each phase alone
 
 

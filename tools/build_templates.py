@@ -101,7 +101,8 @@ def preparation() -> str:
                 table([LEFT, RIGHT], header, repeat([LEFT, RIGHT], "motive in category.motives", line)),
             ),
         )
-        + new_page("Heading2", "{{ other_motives.heading }}")
+        + when("previous.shown", paragraph("Heading2", "{{ other_motives.heading }}"))
+        + when("not previous.shown", new_page("Heading2", "{{ other_motives.heading }}"))
         + records("other_motives", {"text": LEFT - 600, "outcome": RIGHT}, number=600, height=600)
         + when(
             "previous_other.rows",
@@ -195,7 +196,7 @@ def from_the_meeting() -> str:
         when(
             "brought.rows",
             paragraph("Heading2", "{{ brought.heading }}"),
-            given("brought", {"motive": 3300, "status": 1700, "outcome": PORTRAIT - 5000}, labels=("motive",)),
+            given("brought", {"motive": 3600, "status": 1700, "outcome": PORTRAIT - 5300}, labels=("motive",)),
         )
         + when(
             "brought_other.rows",
