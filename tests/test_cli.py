@@ -88,7 +88,7 @@ def test_new_writes_a_form_for_each_phase_and_organisation(tmp_path: Path) -> No
     assert result.exit_code == 0, result.stderr
     assert sorted(Path(line).name for line in result.stdout.splitlines()) == list(NAMES)
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [MANIFEST, *NAMES, REGISTER]
-    assert result.stderr.startswith("5 forms written")
+    assert result.stderr.startswith("5 gemaakt; ")
 
 
 def test_new_again_changes_nothing(tmp_path: Path) -> None:
@@ -110,7 +110,7 @@ def test_a_form_that_somebody_filled_in_is_never_written_over(tmp_path: Path) ->
     (tmp_path / "out" / NAMES[2]).write_bytes(b"filled in")
     before = (tmp_path / "out" / NAMES[0]).read_bytes()
     result = new(tmp_path, PLAN.replace("2026", "2027"))
-    assert is_told(result, NAMES[2], "was changed since we wrote it", "nothing was written")
+    assert is_told(result, NAMES[2], "is veranderd sinds", "er is niets geschreven")
     assert (tmp_path / "out" / NAMES[2]).read_bytes() == b"filled in"
     assert (tmp_path / "out" / NAMES[0]).read_bytes() == before
 
@@ -119,7 +119,7 @@ def test_a_form_that_somebody_filled_in_is_never_written_over(tmp_path: Path) ->
 def test_what_we_did_not_write_stays(tmp_path: Path, make: object) -> None:
     (tmp_path / "out").mkdir()
     make(tmp_path / "out" / NAMES[0])  # type: ignore[operator]  # one of the two above
-    assert is_told(new(tmp_path), NAMES[0], "we did not write it")
+    assert is_told(new(tmp_path), NAMES[0], "niet door dit programma geschreven")
     assert len(list((tmp_path / "out").iterdir())) == 1
 
 
@@ -161,7 +161,7 @@ def test_a_file_with_our_very_bytes_is_fine(tmp_path: Path) -> None:
 def test_a_list_of_files_that_is_not_ours_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / MANIFEST).write_text("[]")
-    assert is_told(new(tmp_path), MANIFEST, "is no list of ours")
+    assert is_told(new(tmp_path), MANIFEST, "is geen lijst van dit programma")
     assert (tmp_path / "out" / MANIFEST).read_text() == "[]"
 
 

@@ -223,7 +223,7 @@ def test_rounds_stand_in_the_order_of_their_numbers(tmp_path: Path) -> None:
 def test_a_report_that_somebody_changed_is_never_written_over(back: Path, tmp_path: Path) -> None:
     run("report", back, "--to", tmp_path / "out")
     (tmp_path / "out" / "verslag-2026.docx").write_bytes(b"with our own words")
-    assert is_told(run("report", back, "--to", tmp_path / "out"), "verslag-2026.docx", "was changed since we wrote it")
+    assert is_told(run("report", back, "--to", tmp_path / "out"), "fout: ", "verslag-2026.docx", "is veranderd sinds")
     assert (tmp_path / "out" / "verslag-2026.docx").read_bytes() == b"with our own words"
 
 

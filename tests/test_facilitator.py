@@ -79,6 +79,19 @@ def test_a_list_is_read_in_whatever_way_an_office_saved_it(delimiter: str, encod
     assert len(found.notes) == (1 if encoding == "cp1252" else 0)
 
 
+def test_what_was_noticed_about_a_list_is_told_in_the_language_of_the_forms(tmp_path: Path) -> None:
+    (tmp_path / "p.csv").write_bytes("Organisatie;Type;Naam\r\nVóórhuys;opleiding;x".encode("cp1252"))
+    told = {
+        language: run(
+            "new", tmp_path / "p.csv", tmp_path / language, "--partnership", "P", "--language", language
+        ).stderr
+        for language in ("nl", "en")
+    }
+    assert "let op: p.csv: gelezen als Windows-1252" in told["nl"]
+    assert 'niet gebruikt: "Naam"' in told["nl"]
+    assert "note: p.csv: read as Windows-1252" in told["en"]
+
+
 def test_excel_is_read_with_its_numbers_as_they_are_shown() -> None:
     rows = (
         ("Partners 2026",),
@@ -123,7 +136,7 @@ def test_columns_of_contact_are_taken_together_and_others_are_named() -> None:
     )
     assert found.partners[0].contact == "Noor, n@linde.example"
     assert found.partners[0].organisation.name == "De Linde"
-    assert found.notes == ('partners.csv: not used: column "Naam", column "Opmerking"',)
+    assert found.notes == ('partners.csv: not used: "Naam", "Opmerking"',)
 
 
 def test_rows_of_one_organisation_with_their_own_voice_are_its_voices() -> None:
@@ -469,16 +482,16 @@ def test_new_says_what_it_did_with_a_list(tmp_path: Path) -> None:
     result = run("new", tmp_path / "p.csv", tmp_path / "out", "--partnership", "P", "--phase", "1", "--sender", "Noor")
     assert (result.exit_code, len(result.stdout.splitlines())) == (0, 1), result.stderr
     assert [line.split(":")[0] for line in result.stderr.splitlines()] == [
-        "note",
-        "note",
-        "1 form written; " + str(tmp_path / "out" / REGISTER) + " says which is whose",
+        "let op",
+        "let op",
+        "1 gemaakt; " + str(tmp_path / "out" / REGISTER) + " zegt welk formulier van wie is",
     ]
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [MANIFEST, "fase1-cafe.docx", REGISTER]
 
 
 def test_a_file_where_a_folder_was_expected_says_so(tmp_path: Path) -> None:
     (tmp_path / "p.csv").write_text(LIST, encoding="utf-8")
-    assert is_told(run("new", tmp_path / "p.csv", tmp_path / "p.csv", "--partnership", "P"), "p.csv: is a file")
+    assert is_told(run("new", tmp_path / "p.csv", tmp_path / "p.csv", "--partnership", "P"), "p.csv: is een bestand")
 
 
 def test_forms_that_take_the_place_of_those_of_another_round_are_told(tmp_path: Path) -> None:

@@ -138,6 +138,8 @@ def test_copies_of_the_templates_are_written_and_checked(tmp_path: Path) -> None
     checked = run("check", *(folder / f"{phase}.docx" for phase in sorted(PHASES)))
     assert checked.exit_code == 0
     assert checked.stdout.splitlines() == [f"{folder}/{phase}.docx: works ({phase})" for phase in sorted(PHASES)]
+    of_folder = run("check", folder)
+    assert (of_folder.exit_code, of_folder.stdout.count(": works (")) == (0, len(PHASES) + 1), of_folder.stderr
 
 
 def test_faults_of_a_template_are_told_on_the_command_line(tmp_path: Path) -> None:

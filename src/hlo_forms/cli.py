@@ -16,7 +16,7 @@ from .commands.forms_back import compare, read, status
 from .commands.forms_out import demo, new
 from .commands.house_style import check, templates, templates_in
 from .commands.research import collect
-from .commands.shared import one_line, say
+from .commands.shared import tell
 from .errors import HloFormsError
 
 COMMANDS = (demo, new, status, read, compare, align, commit, renew, report, collect, templates, check)
@@ -43,7 +43,7 @@ class _Group(click.Group):
         except (HloFormsError, OSError) as error:
             if isinstance(error, BrokenPipeError):
                 raise
-            say(f"error: {one_line(error)}")
+            tell(error)
             ctx.exit(1)
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import attrs
 
 from .errors import FolderError
+from .office import says
 
 MANIFEST = ".hlo-forms.json"
 
@@ -46,7 +47,7 @@ class Folder:
     def check(self, files: Mapping[str, bytes]) -> dict[str, str]:
         """Raise `FolderError` where one of these files would be written over somebody else's; else what we know."""
         if self.path.exists() and not self.path.is_dir():
-            raise FolderError(f"{self.path}: is a file; name a folder to write in")
+            raise FolderError(says("is_file", path=self.path))
         known = self._manifest()
         for name, data in files.items():
             self._must_be_ours(name, data, known)
@@ -60,7 +61,7 @@ class Folder:
             found = json.loads(path.read_bytes())
             known = {str(name): str(digest) for name, digest in found["files"].items()}
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-            raise FolderError(f"{path}: is no list of ours; move it, or choose another folder") from error
+            raise FolderError(says("no_list", path=path)) from error
         return known
 
     def _holds(self, name: str, data: bytes) -> bool:
@@ -77,8 +78,7 @@ class Folder:
         path = self.path / name
         if not os.path.lexists(path) or self._holds(name, data) or self._is_ours(name, known):
             return
-        what = "was changed since we wrote it" if name in known else "exists already, and we did not write it"
-        raise FolderError(f"{path}: {what}; move it, or choose another folder (nothing was written)")
+        raise FolderError(says("was_changed" if name in known else "not_ours", path=path))
 
 
 def _without(known: Mapping[str, str], gone: Collection[str]) -> dict[str, str]:

@@ -30,6 +30,30 @@ def said(key: str, language: str, **values: object) -> str:
     return texts.get(language, texts["en"]).format(**values)
 
 
+class Said(str):
+    """A sentence in English, as `says` makes it, that can be said in another language.
+
+    >>> note = says("no_round")
+    >>> str(note), note.in_words("nl")
+    ('without a round', 'zonder ronde')
+    """
+
+    __slots__ = ("key", "values")
+    key: str
+    values: dict[str, object]
+
+    def in_words(self, language: str) -> str:
+        """The sentence in a language, or in English where it is not known in that one."""
+        return said(self.key, language, **self.values)
+
+
+def says(key: str, **values: object) -> Said:
+    """A sentence with its values filled in, for whoever will say in which language it is told."""
+    sentence = Said(said(key, "en", **values))
+    sentence.key, sentence.values = key, values
+    return sentence
+
+
 def headings(language: str) -> dict[str, str]:
     """What the columns of a register are called, by the name of their field, in order."""
     return {field: texts.get(language, texts["en"]) for field, texts in table()["register"].items()}

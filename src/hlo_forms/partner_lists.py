@@ -55,7 +55,7 @@ def read_list(name: str, data: bytes) -> PartnerList:
 def _notes(name: str, sheet: Sheet) -> Iterator[str]:
     yield from sheet.notes
     if sheet.unused:
-        yield f"{name}: not used: " + ", ".join(f'column "{heading}"' for heading in sheet.unused)
+        yield office.says("not_used", name=name, columns=", ".join(f'"{heading}"' for heading in sheet.unused))
 
 
 def _common(name: str, sheet: Sheet, problems: list[str]) -> Iterator[tuple[str, str]]:

@@ -12,6 +12,7 @@ from typing import TypeAlias
 import attrs
 
 from .errors import MissingDependencyError, PlanError
+from .office import says
 from .text import matching_key
 
 MOST_BYTES = 16 * 1024 * 1024
@@ -95,7 +96,7 @@ def read_sheet(name: str, data: bytes, columns: Columns) -> Sheet:
     else:
         text, encoding = _decoded(name, data)
         if encoding == "cp1252":
-            notes.append(f"{name}: read as Windows-1252, as it is no UTF-8; check letters with accents")
+            notes.append(says("windows_1252", name=name))
         rows = _csv_rows(name, text, columns)
     return _sheet(name, rows, columns, notes)
 

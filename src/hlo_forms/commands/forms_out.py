@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from ..forms import Invitation
+from ..office import Said, said
 from ..plans import read_plan
 from ..registers import REGISTER
 from . import shared
@@ -83,7 +84,8 @@ def new(
     words = Invitation(**invited)
     plan = read_plan(partners, partnership=partnership, round=round, language=language, invitation=words)
     for note in plan.notes:
-        shared.say(f"note: {note}")
+        said_so = note.in_words(plan.language) if isinstance(note, Said) else note
+        shared.say(said("note", plan.language, note=said_so))
     made = shared.write_forms(folder, plan.forms(phases), plan.language, plan.contacts)
     shared.put("\n".join(map(str, made)))
-    shared.say(f"{len(made)} form{'' if len(made) == 1 else 's'} written; {folder / REGISTER} says which is whose")
+    shared.say(said("forms_written", plan.language, count=len(made), register=folder / REGISTER))

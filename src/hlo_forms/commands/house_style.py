@@ -9,6 +9,7 @@ import click
 
 from ..errors import HloFormsError
 from ..folders import Folder
+from ..forms_folder import documents_in
 from . import shared
 
 
@@ -42,15 +43,19 @@ def templates_in(folder: Path) -> dict[str, bytes]:
 @click.command()
 @shared.files
 def check(files: tuple[Path, ...]) -> None:
-    """Say of each template FILE whether forms made with it come back as they were, and else what goes wrong."""
+    """Say of each template FILE whether forms made with it come back as they were, and else what goes wrong.
+
+    FILE may be a folder too: all that is in it.
+    """
     from ..template_checks import check_template
 
     works = True
-    for path in files:
+    for path in documents_in(files):
         try:
             found = check_template(path)
         except (HloFormsError, OSError) as error:
-            shared.say(f"error: {path}: {shared.one_line(error)}")
+            what = error.strerror if isinstance(error, OSError) else None
+            shared.say(f"error: {path}: {what or shared.one_line(error)}")
             works = False
             continue
         said = "works" if found.works else f"{len(found.faults)} fault{'s' * (len(found.faults) > 1)}"

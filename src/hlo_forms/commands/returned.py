@@ -105,6 +105,7 @@ def returned(paths: Iterable[Path], chosen: str | None, phases: Sequence[str]) -
             blank.append(reading.source or "")
         else:
             kept.append(_alone(reading))
+    shared.speak(language)
     for file, why in skipped.items():
         shared.say(said("skipped", language, file=file, why=why))
     if blank:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from ..errors import DocumentError, HloFormsError
+from ..office import Said
+from ..office import said as told
 
 if TYPE_CHECKING:
     from ..forms import Form
@@ -48,11 +50,23 @@ def put(text: str, *, err: bool = False) -> None:
     click.echo(text if stream.isatty() else text.encode("utf-8", "replace"), err=err)
 
 
+def speak(language: str) -> None:
+    """From here on faults are told in this language."""
+    click.get_current_context().meta[__name__] = language
+
+
+def tell(error: Exception) -> None:
+    """Tell what is wrong, in the language of the command where that is known."""
+    language = click.get_current_context().meta.get(__name__, "en")
+    say(told("error", language, error=one_line(error, language)))
+
+
 def one_line(error: Exception, language: str = "en") -> str:
     """What is wrong, on one line."""
     if isinstance(error, OSError):
         return f"{error.filename or 'file'}: {error.strerror or error}"
-    text = error.in_words(language) if isinstance(error, DocumentError) else str(error)
+    what = error if isinstance(error, DocumentError) else next(iter(error.args), None)
+    text = what.in_words(language) if isinstance(what, DocumentError | Said) else str(error)
     return "; ".join(line.strip() for line in text.splitlines() if line.strip())
 
 
@@ -78,8 +92,8 @@ def write_forms(
 ) -> tuple[Path, ...]:
     """Write forms in a facilitator's folder; tell which forms they take the place of."""
     from ..forms_folder import FormsFolder
-    from ..office import said
 
+    speak(language)
     place = FormsFolder(folder, style())
     before = place.register
     paths = place.write(forms, language=language, contacts=contacts)
@@ -87,9 +101,9 @@ def write_forms(
     gone = [entry for entry in before if entry.form_id not in kept]
     for partnership, round in dict.fromkeys((entry.partnership, entry.round) for entry in gone):
         names = [entry.file for entry in gone if (entry.partnership, entry.round) == (partnership, round)]
-        said_round = round or said("no_round", language)
+        said_round = round or told("no_round", language)
         values = {"files": ", ".join(names), "partnership": partnership, "round": said_round}
-        say(said("replaced", language, **values))
+        say(told("replaced", language, **values))
     return paths
 
 
