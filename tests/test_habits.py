@@ -421,6 +421,15 @@ def test_outcomes_that_were_merged_downwards_count_once_and_are_reported() -> No
     assert merged == ["motives.network.outcome", "motives.recruitment.outcome"]
 
 
+def test_outcomes_that_were_merged_stay_in_doubt_where_the_row_below_was_deleted() -> None:
+    reading = drawn(f"""
+        {HEADER}
+        | ☒ {NETWORK} | ⟦down:Meer stageplaatsen⏎Meer collega’s⟧ |
+        | ☒ Nieuwe kennis, onderzoeksresultaten | Inzicht |
+        """)
+    assert reading.doubts("motives.network.outcome")[0].code == "cells-merged"
+
+
 def test_a_motive_whose_label_goes_over_two_rows_has_both_outcomes() -> None:
     reading = drawn(f"""
         {HEADER}
@@ -911,3 +920,20 @@ def test_cells_of_a_record_that_were_merged() -> None:
 
     form = attrs.evolve(FILLED, participants=[hlo_forms.Participant("Petra Dijkman", "manager")])
     assert form_of(read(edited(render(form), merge))).participants == form.participants
+
+
+def test_a_box_that_is_left_of_its_question_is_no_answer() -> None:
+    question = "commitment.communication.4"
+    form = hlo_forms.CommitmentForm(organisation=DE_LINDE, answers={question: "Elk kwartaal."})
+
+    def drop_the_answer(root: etree._Element) -> None:
+        row = around(control(root, f"answers.{question}"), "tr")
+        row.getparent().remove(row)
+        for left in list(root.iter(f"{W}sdt")):
+            for node in list(left.find(f"{W}sdtContent")):
+                left.addprevious(node)
+            left.getparent().remove(left)
+
+    reading = read(edited(render(form), drop_the_answer))
+    assert reading.form.answers == {}
+    assert [finding.code for finding in reading.doubts(f"answers.{question}")] == ["place-missing"]

@@ -209,7 +209,7 @@ class _Gatherer:
             if only_lays_out(row, self.here):
                 self._within(row)
                 continue
-            if not passed_row(self.sheet, self.here, row):
+            if not passed_row(self.sheet, self.here, row, table.rows):
                 self._row(row, lone=lone)
             for position, cell in zip(row.positions, cells, strict=True):
                 title = self.here.columns.title(position) if self.here.columns else None

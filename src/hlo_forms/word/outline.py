@@ -198,6 +198,7 @@ class _Walk:
                 cell.paragraphs += [joined(row) for row in block.rows]
                 cell.paragraphs[-1:] = [_with(cell.paragraphs[-1], block.asides)] if block.rows else []
         cell.objects = self.runs.objects - objects
+        cell.merged = _begins(node) and "\n" in cell.text.strip()  # perhaps of rows below it that were deleted
         if hidden and cell.text:
             return Cell([Paragraph(asides=[*cell.asides, Aside("hidden", cell.text)])], width=cell.width)
         return cell
@@ -232,6 +233,12 @@ def _continues(cell: etree._Element) -> bool:
     """Is this the lower part of cells that were merged downwards?"""
     found = child(cell, "tcPr", "vMerge")
     return found is not None and value(found) != "restart"
+
+
+def _begins(cell: etree._Element) -> bool:
+    """Is this the upper part of cells that were merged downwards?"""
+    found = child(cell, "tcPr", "vMerge")
+    return found is not None and value(found) == "restart"
 
 
 def _take(outline: Outline, aside: Aside, place: Place) -> None:

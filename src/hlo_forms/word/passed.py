@@ -14,14 +14,17 @@ from .telling import Telling
 from .ticks import marked, tick_of, unsigned
 
 
-def passed_row(sheet: Sheet, here: Here, row: TableRow) -> bool:
-    """Take a row with nothing but such a box; False where it is no such row."""
+def passed_row(sheet: Sheet, here: Here, row: TableRow, rows: Sequence[Sequence[Cell]]) -> bool:
+    """Take a row with nothing but such a box; False where it is no such row.
+
+    Without a tag it stands below the answer, or above it where no other of the table's `rows` is such a box.
+    """
     if len(row.cells) != 1:
         return False
     keys = {address.key for address in row.addresses[0].values() if address.column == layout.PASSED}
     if keys and all(address.column == layout.PASSED for address in row.addresses[0].values()):
         passed_box(sheet, here, keys.pop(), row.cells[0], how="tag")
-    elif not row.tagged and here.asked is not None and (row.number or 1) > 1 and _is_box(row.cells[0], _words(here)):
+    elif here.asked is not None and _is_left_box(here, row, rows):
         passed_box(sheet, here, here.asked.question, row.cells[0], how="label")
     else:
         return False
@@ -40,6 +43,13 @@ def passed_box(sheet: Sheet, here: Here, question: str, cell: Cell, *, how: str)
 
 def _words(here: Here) -> list[str]:
     return list(here.instrument.words["question.not_discussed"].values())
+
+
+def _is_left_box(here: Here, row: TableRow, rows: Sequence[Sequence[Cell]]) -> bool:
+    words = _words(here)
+    if row.tagged or not _is_box(row.cells[0], words):
+        return False
+    return (row.number or 1) > 1 or not any(len(cells) == 1 and _is_box(cells[0], words) for cells in rows[1:])
 
 
 def _is_box(cell: Cell, words: Sequence[str]) -> bool:
