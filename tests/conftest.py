@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+import os
+
 from hypothesis import HealthCheck, settings
 
-# Machines differ in speed, and several tests run at once: no example is too slow, only a test can be.
-settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
+# Machines differ in speed, and several tests run at once: no example is too slow, only a test can be. Where `CI` is set
+# the examples are the same each time, so that a change is judged by what it changes; elsewhere they are always new.
+settings.register_profile(
+    "default",
+    deadline=None,
+    derandomize=bool(os.environ.get("CI")),
+    suppress_health_check=[HealthCheck.too_slow],
+    print_blob=True,
+)
 settings.load_profile("default")
