@@ -51,9 +51,12 @@ def by_arrow(data: bytes, table: Table) -> list[tuple[object, ...]]:
 
 
 def by_csv(data: bytes, _table: Table) -> list[tuple[object, ...]]:
-    csv.field_size_limit(1 << 24)
-    rows = csv.reader(io.StringIO(data.decode("utf-8"), newline=""), strict=True)
-    return [tuple(cell or None for cell in row) for row in rows][1:]
+    before = csv.field_size_limit(1 << 24)
+    try:
+        rows = csv.reader(io.StringIO(data.decode("utf-8"), newline=""), strict=True)
+        return [tuple(cell or None for cell in row) for row in rows][1:]
+    finally:
+        csv.field_size_limit(before)  # it holds for the whole process
 
 
 readers = pytest.mark.parametrize("read", [by_polars, by_pandas, by_arrow, by_csv])
