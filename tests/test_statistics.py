@@ -172,6 +172,13 @@ def test_a_form_of_another_instrument_is_not_counted_with_it() -> None:
 def test_what_is_no_group_is_named() -> None:
     with pytest.raises(InvalidValueError, match="organisation_type"):
         hlo.Dataset([]).counts(by="organisation_typ")
+    for by in (3, [3], None):
+        for count in (hlo.Dataset([]).counts, hlo.Dataset([]).category_counts, hlo.Dataset([]).differences):
+            with pytest.raises(InvalidValueError, match="by"):
+                count(by=by)
+    for several in ([], ["round", "sector"]):
+        with pytest.raises(InvalidValueError, match="one column"):
+            hlo.Dataset([]).differences(by=several)
 
 
 # ---- categories and pairs

@@ -112,6 +112,8 @@ class GroupDifferences(Statistic[MotiveDifference]):
 
 def group_differences(pool: Pool, between: Sequence[Cell] | None) -> GroupDifferences:
     """The differences between the two groups of a pool, or between two of them."""
+    if len(pool.by) != 1:
+        raise InvalidValueError("by", "one column, as its two groups are compared", pool.by)
     (split,) = pool.by
     first, second = _two(split, [group[split] for group in pool.groups], between)
     one, other = (pool.of(Group({split: value})) for value in (first, second))

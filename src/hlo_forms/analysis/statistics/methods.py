@@ -53,10 +53,9 @@ class Statistics:
         ('organisation_type',)
         """
         from .counting import category_counts
-        from .pool import pooled
+        from .pool import columns_of, pooled
 
-        names = (by,) if isinstance(by, str) else tuple(by)
-        return category_counts(pooled(self.entries, ("organisation_type", *names)))
+        return category_counts(pooled(self.entries, ("organisation_type", *columns_of(by))))
 
     def co_occurrence(self, by: str | Iterable[str] = ()) -> CoOccurrence:
         """How often two motives apply together, of those who were offered both and clearly said so of both.

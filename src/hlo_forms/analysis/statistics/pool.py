@@ -88,7 +88,7 @@ def pooled(entries: Sequence[Entry], by: str | Iterable[str] = ()) -> Pool:
     Raises `InvalidValueError` for other columns, and for forms of more than one instrument or edition: these are
     not counted together.
     """
-    names = _columns(by)
+    names = columns_of(by)
     phase1 = [entry for entry in entries if isinstance(entry.form, PreparationForm)]
     last = last_versions(tuple(phase1))
     found: dict[Key, list[Entry]] = {}
@@ -104,8 +104,9 @@ def pooled(entries: Sequence[Entry], by: str | Iterable[str] = ()) -> Pool:
     return Pool(instrument=_instrument(last), by=names, answers=answers, versions=len(phase1) - len(last))
 
 
-def _columns(by: str | Iterable[str]) -> tuple[str, ...]:
-    names = (by,) if isinstance(by, str) else tuple(by)
+def columns_of(by: str | Iterable[str]) -> tuple[str, ...]:
+    """The columns to group by; `InvalidValueError` for anything that is no such column."""
+    names = (by,) if isinstance(by, str) or not isinstance(by, Iterable) else tuple(by)
     for name in names:
         if name not in GROUPS:
             raise InvalidValueError("by", one_of(GROUPS, name), name)
