@@ -18,6 +18,7 @@ from click.testing import CliRunner, Result
 
 from hlo_forms import demo
 from hlo_forms.cli import _version, main
+from hlo_forms.commands.shared import harmless
 from hlo_forms.errors import DamagedFileError
 from hlo_forms.findings import Evidence, Finding, Passage, Place
 from hlo_forms.folders import MANIFEST, Folder
@@ -452,3 +453,7 @@ def test_a_closed_pipe_ends_quietly(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("hlo_forms.commands.shared.put", closed)
     result = run("read", tmp_path / "out" / NAMES[0])
     assert (result.exit_code, result.stderr) == (1, "")
+
+
+def test_what_would_steer_a_screen_is_shown_as_a_sign() -> None:
+    assert harmless("De\x1b[2J Linde\x9b\u202e\n\tzorg") == "De\ufffd[2J Linde\ufffd\ufffd\n\tzorg"

@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import attrs
 import frictionless
@@ -197,3 +198,9 @@ def test_what_cannot_be_exported_is_said(dataset: hlo.Dataset, language: str, fi
         hlo.to_csv(dataset, tmp_path / "out", language=language)
     assert caught.value.field == field
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("make", [hlo.codebook, hlo.to_qdc, hlo.to_qdpx, hlo.to_excel])
+def test_what_is_no_data_set_is_refused(make: Callable[[Any], object]) -> None:
+    with pytest.raises(hlo.InvalidValueError, match="a Dataset"):
+        make([])

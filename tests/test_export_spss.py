@@ -43,7 +43,7 @@ def opened(data: bytes, folder: Path) -> Frame:
 
 
 def files(dataset: hlo.Dataset, language: str = "nl") -> dict[str, bytes]:
-    return made.spss_files(chosen(dataset, language))
+    return made.spss_files(chosen(dataset, language, everything=True))
 
 
 @functools.cache

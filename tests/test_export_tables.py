@@ -28,7 +28,7 @@ KINDS = {"text": pl.String, "integer": pl.Int64, "boolean": pl.Boolean}
 
 
 def files(dataset: hlo.Dataset, kind: str) -> dict[str, bytes]:
-    found = chosen(dataset, "nl")
+    found = chosen(dataset, "nl", everything=True)
     return parquet_files(found) if kind == "parquet" else jsonl_files(found)
 
 

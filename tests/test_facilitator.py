@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import shutil
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -501,3 +502,36 @@ def test_forms_that_take_the_place_of_those_of_another_round_are_told(tmp_path: 
         result = run(*command)
     assert "P, ronde 2026: fase1-de-linde.docx, fase1-opleiding" in result.stderr
     assert run(*command).stderr.count("\n") == 1
+
+
+# ---- lists that would cost too much
+
+
+def packed(**members: bytes) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        packed(**{"xl/worksheets/sheet1.xml": b"<sheetData>" + b"<row/>" * 1_000_001}),
+        packed(**{"[Content_Types].xml": b"<Types " + b'a="" ' * 1_000_001}),
+        packed(**{"xl/styles.xml": b" " * (33 * 1024 * 1024)}),
+    ],
+    ids=["rows", "attributes", "bytes"],
+)
+def test_a_workbook_that_unpacks_to_far_more_than_a_list_is_refused_unread(data: bytes) -> None:
+    assert len(data) < 200_000
+    with pytest.raises(hlo.PlanError, match="no Excel workbook"):
+        plan(data)
+
+
+def test_a_number_that_cannot_be_shown_is_a_fault_of_the_list(tmp_path: Path) -> None:
+    path = tmp_path / "plan.toml"
+    path.write_text("language = 0x" + "f" * 6_000, encoding="utf-8")
+    with pytest.raises(hlo.PlanError, match=r"plan\.toml"):
+        hlo.read_plan(path)

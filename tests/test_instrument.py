@@ -750,3 +750,10 @@ def test_every_english_wording_is_the_one_that_was_settled() -> None:
     settled = settled.replace(" / for educational", " Form for strategic motives and intended outcomes for educational")
     for place, text in of_the_authors("en").items():
         assert text in settled, f"{place}: {text}"
+
+
+def test_a_number_of_thousands_of_digits_is_a_fault_of_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "eigen.toml"
+    path.write_text("id = " + "9" * 5_000, encoding="utf-8")
+    with pytest.raises(InstrumentError, match=r"eigen\.toml: is not valid TOML"):
+        load_instrument(path)

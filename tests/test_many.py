@@ -149,6 +149,7 @@ def test_a_folder_that_is_closed_is_told(tmp_path: Path, monkeypatch: pytest.Mon
 def test_a_broken_link_is_told_and_a_pipe_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "weg.docx").symlink_to(tmp_path / "nergens.docx")
     os.mkfifo(tmp_path / "pijp.docx")
+    (tmp_path / "naar-de-pijp.docx").symlink_to(tmp_path / "pijp.docx")
     assert [(result.source, result.code) for result in hlo.read_many(tmp_path)] == [("weg.docx", "missing")]
 
 

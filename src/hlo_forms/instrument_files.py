@@ -82,7 +82,7 @@ def _parsed(name: str, data: bytes) -> Table:
         return tomllib.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise InstrumentError(f"{name}: is not UTF-8 text (at byte {error.start})") from error
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise InstrumentError(f"{name}: is not valid TOML: {error}") from error
 
 

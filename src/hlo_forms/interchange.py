@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import functools
 import json
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from types import GenericAlias
 from typing import Any, get_args, get_origin
@@ -112,8 +113,8 @@ def _parsed(text: str | bytes) -> Any:  # Any: whatever the JSON holds
 def _without_doubles(pairs: list[tuple[str, Any]]) -> Object:  # Any: JSON values
     found = dict(pairs)
     if len(found) != len(pairs):
-        keys = [key for key, _ in pairs]
-        raise ValueError(f'the key "{next(key for key in keys if keys.count(key) > 1)}" stands twice')
+        twice = next(key for key, times in Counter(key for key, _ in pairs).items() if times > 1)
+        raise ValueError(f'the key "{twice}" stands twice')
     return found
 
 

@@ -163,7 +163,7 @@ def read_plan(
     try:
         plan = plan_of(table)
         plan.forms()
-    except InvalidValueError as error:
+    except ValueError as error:  # also of a number with too many digits to be shown
         raise PlanError([f"{name}{_in_rows(str(error), rows)}"]) from error
     return attrs.evolve(plan, notes=notes, invitation=_over(plan.invitation, invitation))
 

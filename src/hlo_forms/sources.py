@@ -134,4 +134,5 @@ def _wanted(path: Path, skipped: set[Path]) -> bool:
     """Is this what people keep in a folder: no hidden, lock or system file, no pipe or device, nothing to skip?"""
     if path.name.startswith((".", "~$")) or path.name.lower() in _SYSTEM_FILES:
         return False
-    return (path.is_file() or path.is_symlink()) and not (skipped and path.resolve() in skipped)
+    missing = path.is_symlink() and not path.exists()
+    return (path.is_file() or missing) and not (skipped and path.resolve() in skipped)

@@ -6,7 +6,8 @@ import codecs
 import csv
 import io
 import zipfile
-from collections.abc import Iterator, Mapping
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias
 
 import attrs
@@ -18,7 +19,9 @@ from .text import matching_key
 MOST_BYTES = 16 * 1024 * 1024
 MOST_ROWS = 5_000
 _MOST_COLUMNS = 100
-_MOST_UNPACKED = 64 * 1024 * 1024
+_MOST_UNPACKED = 32 * 1024 * 1024
+_MOST_MARKUP = 1_000_000
+_PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _DELIMITERS = ";,\t|"
 _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _HEADER_WITHIN = 20
@@ -157,13 +160,21 @@ def _workbook_rows(name: str, data: bytes) -> Rows:
 
 
 def _is_modest(data: bytes) -> bool:
-    """Is this a zip that does not unpack to more than a list could hold?"""
+    """Is this a zip with no more in it than a list could hold, in bytes and in tags and attributes?"""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             infos = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+            if len(infos) >= 1_000 or sum(info.file_size for info in infos) >= _MOST_UNPACKED:
+                return False
+            return all(info.compress_type in _PACKED for info in infos) and _markup(archive, infos) < _MOST_MARKUP
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, NotImplementedError, RuntimeError):
         return False
-    return len(infos) < 1_000 and sum(info.file_size for info in infos) < _MOST_UNPACKED
+
+
+def _markup(archive: zipfile.ZipFile, infos: Iterable[zipfile.ZipInfo]) -> int:
+    """How many signs open a tag or give an attribute its value, counted before a tree is built; not in pictures."""
+    parts = (archive.read(info) for info in infos if not info.filename.startswith("xl/media/"))
+    return sum(part.count(b"<") + part.count(b"=") for part in parts)
 
 
 def _cell(value: object) -> str:

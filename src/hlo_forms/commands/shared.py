@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -16,6 +17,8 @@ from ..office import said as told
 if TYPE_CHECKING:
     from ..forms import Form
     from ..readings import Reading
+
+_STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 Command = TypeVar("Command", bound=Callable[..., object])
 
@@ -46,8 +49,15 @@ def say(message: str) -> None:
 
 def put(text: str, *, err: bool = False) -> None:
     """Text in UTF-8 whatever the locale, but for a screen, which knows its own."""
-    stream = sys.stderr if err else sys.stdout
-    click.echo(text if stream.isatty() else text.encode("utf-8", "replace"), err=err)
+    if (sys.stderr if err else sys.stdout).isatty():
+        click.echo(harmless(text), err=err)
+    else:
+        click.echo(text.encode("utf-8", "replace"), err=err)
+
+
+def harmless(text: str) -> str:
+    """Text for a screen: what would steer it, or turn its writing around, stands there as a sign of its own."""
+    return _STEERING.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def speak(language: str) -> None:

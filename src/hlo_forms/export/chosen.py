@@ -10,9 +10,8 @@ import attrs
 from ..analysis.dataset import Dataset
 from ..analysis.table_schemas import Cell
 from ..analysis.tables import Table
-from ..errors import InvalidValueError
 from .codebooks import Codebook, codebook
-from .words import checked_language
+from .words import checked_dataset, checked_language
 
 Rows: TypeAlias = tuple[tuple[Cell, ...], ...]
 
@@ -41,8 +40,7 @@ def chosen(dataset: Dataset, language: str, *, everything: bool = False) -> Chos
 
     `InvalidValueError` for what is no data set, and for an unknown language.
     """
-    if not isinstance(dataset, Dataset):
-        raise InvalidValueError("dataset", "a Dataset", dataset)
+    checked_dataset(dataset)
     spoken = checked_language(language)
     if everything:
         return Chosen(dataset=dataset, book=codebook(dataset), language=spoken)

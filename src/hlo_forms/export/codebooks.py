@@ -14,7 +14,7 @@ from ..instrument import Instrument
 from ..wording import Wording
 from . import codebook_pages as pages
 from .dictionary import Value, Variable, by_language, entries_of, instruments_of, variables_of
-from .words import checked_language, schema
+from .words import checked_dataset, checked_language, schema
 
 Row: TypeAlias = dict[str, Cell]
 
@@ -75,6 +75,7 @@ def codebook(dataset: Dataset) -> Codebook:
     >>> [row["label_en"] for row in book.items if row["id"] == "network"]
     ['Expanding/strengthening our network']
     """
+    checked_dataset(dataset)
     return Codebook(variables=variables_of(dataset), instruments=instruments_of(dataset))
 
 

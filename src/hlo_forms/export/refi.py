@@ -21,6 +21,7 @@ from ..versions import reader_version
 from ..wording import one_of
 from .refi_codes import Code, codes_of, guid, spoken
 from .refi_project import parts_of
+from .words import checked_dataset
 
 _CODEBOOK = "urn:QDA-XML:codebook:1.0"
 _PROJECT = "urn:QDA-XML:project:1.0"
@@ -41,6 +42,7 @@ def to_qdc(dataset: Dataset, language: str = "nl") -> bytes:
     >>> b'name="1.2 Welke andere motieven spelen een rol?"' in to_qdc(Dataset([]))
     True
     """
+    checked_dataset(dataset)
     root = ET.Element("CodeBook", xmlns=_CODEBOOK, origin=_origin())
     _add_codes(root, codes_of(_instruments(dataset, language), language))
     return _xml(root)
@@ -70,6 +72,7 @@ def to_qdpx(
     >>> zipfile.ZipFile(io.BytesIO(project)).namelist()[0]
     'project.qde'
     """
+    checked_dataset(dataset)
     found = None if everything else dataset.for_research()
     dataset = dataset if found is None else found.dataset
     instruments = _instruments(dataset, language)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from importlib import resources
 from typing import Any
 
+from ..analysis.dataset import Dataset
 from ..analysis.table_schemas import Column, Schema, languages
 from ..errors import InvalidValueError
 from ..values import FrozenMap
@@ -30,6 +31,13 @@ def kind_word(kind: str, language: str) -> str:
     """What the entries of an instrument of this kind are called."""
     text: str = _file()["kinds"][kind][language]
     return text
+
+
+def checked_dataset(dataset: object) -> Dataset:
+    """A data set; `InvalidValueError` for anything else."""
+    if not isinstance(dataset, Dataset):
+        raise InvalidValueError("dataset", "a Dataset", dataset)
+    return dataset
 
 
 def checked_language(language: str) -> str:
