@@ -313,7 +313,7 @@ def test_a_dask_cluster_gives_the_same_in_the_same_order() -> None:
     """As the documentation on research shows it, on two workers of this machine."""
     distributed = pytest.importorskip("distributed", reason="Dask is not installed: pip install distributed")
     files = [*DOCUMENTS.items(), ("scan.pdf", PDF), *((f"{n}.docx", DOCUMENTS["commitment.docx"]) for n in range(150))]
-    quiet = {"dashboard_address": None, "silence_logs": 50}
+    quiet = {"dashboard_address": ":0", "silence_logs": 50}
     with (
         distributed.LocalCluster(n_workers=2, threads_per_worker=1, **quiet) as cluster,
         distributed.Client(cluster) as client,
