@@ -63,9 +63,7 @@ LAYERS = (
 ON_USE = {"docx", "docxtpl", "jinja2", "matplotlib", "narwhals", "numpy", "pandas", "polars", "pyarrow", "scipy"}
 ON_USE |= {"openpyxl", "pyreadstat", "xlsxwriter"}
 NETWORK = {"asyncio", "ftplib", "http", "httpx", "requests", "smtplib", "socket", "ssl", "urllib.request", "xmlrpc"}
-LONG: dict[str, str] = {
-    "word.gathering": "one walk over a document, in which every text finds its field or stays unplaced",
-}
+LONG: dict[str, str] = {}
 
 by_module = pytest.mark.parametrize("path", MODULES, ids=module_name)
 

@@ -7,9 +7,11 @@ import re
 
 import attrs
 
+from . import table_rows as rows
 from .blocks import Cell, Paragraph, Span
 from .sheet import Here, TableRow
 from .ticks import marked, unsigned
+from .walk import Walk
 
 _NUMBER = re.compile(r"\s*\d{1,3}\s*[.)]?\s*")
 _SIGN = re.compile(r"\s*[xXvV+√]\s")
@@ -53,7 +55,16 @@ def motive_on(line: Paragraph, here: Here) -> tuple[str, Cell, Cell | None] | No
     return found
 
 
-def says_by_itself(label: Cell) -> bool:
+def whole_motive(walk: Walk, motive: str, label: Cell, rest: Cell | None, number: int | None) -> None:
+    """Take a motive with all that belongs to it in one cell or line, as the row of a table that it would have been."""
+    row = TableRow([label, *([rest] if rest else [])], [{}] * (2 if rest else 1), number)
+    doubtful = rest is not None or not _says_by_itself(label)
+    codes = ("answer-outside-box",) if doubtful else ()
+    rows.motive_row(walk.sheet, attrs.evolve(walk.here, columns=None), motive, row, how="label", codes=codes)
+    walk.last_motive = motive
+
+
+def _says_by_itself(label: Cell) -> bool:
     """Does a label have a box or sign of its own?"""
     return any(mark.box for mark in marked(label)) or _SIGN.match(label.text) is not None
 
