@@ -36,6 +36,8 @@ _SHOWN = (
 _IDS = ("id", "type", "ownership", "research", "kind", "motive", "question", "realised", "status")
 _PARTNER = r"\s*\d{1,3}(\s*\([^()]*\))?\s*"
 _NUMBERS = re.compile(f"{_PARTNER}(,{_PARTNER})*")
+_ODT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_ODT_BREAKS, _ODT_SILENT = ("s", "tab", "line-break"), ("creator", "date", "note-citation")
 _PARTS = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes|comments)\.xml")
 
 
@@ -252,9 +254,28 @@ def _signs(finding: Finding, instrument: Instrument) -> Iterator[str]:
 def pieces_of(data: bytes) -> list[str]:
     """The text of every paragraph of a document, with deleted and hidden text and notes as pieces of their own."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        names = sorted(name for name in archive.namelist() if _PARTS.fullmatch(name))
+        odt = "content.xml" in archive.namelist()
+        wanted = re.compile(r"(content|styles)\.xml") if odt else _PARTS
+        names = sorted(name for name in archive.namelist() if wanted.fullmatch(name))
         roots = [etree.fromstring(archive.read(name)) for name in names]
-    return [text for root in roots for text in _of_root(root) if text.strip()]
+    return [text for root in roots for text in (_of_odt if odt else _of_root)(root) if text.strip()]
+
+
+def _of_odt(root: etree._Element) -> Iterator[str]:
+    """The paragraphs of an OpenDocument text; those in notes, frames and remarks are pieces of their own."""
+    for paragraph in root.iter(f"{_ODT}p", f"{_ODT}h"):
+        yield "".join(_of_odt_paragraph(paragraph))
+
+
+def _of_odt_paragraph(node: etree._Element) -> Iterator[str]:
+    yield node.text or ""
+    for child in node:
+        if isinstance(child.tag, str) and child.tag not in (f"{_ODT}p", f"{_ODT}h"):
+            if etree.QName(child).localname in _ODT_BREAKS:
+                yield "\n"
+            elif etree.QName(child).localname not in _ODT_SILENT:
+                yield from _of_odt_paragraph(child)
+        yield child.tail or ""
 
 
 def _of_root(root: etree._Element) -> Iterator[str]:

@@ -14,7 +14,8 @@ from accounting import account_of
 from hlo_forms.forms import Form
 from sketch import sketch
 
-DOCUMENTS = sorted((Path(__file__).parent / "documents").glob("*.docx"))
+HERE = Path(__file__).parent
+DOCUMENTS = sorted([*HERE.glob("documents/*.docx"), *HERE.glob("odt_documents/*.odt")])
 FILLED = """
 Invulformat voor strategische motieven en beoogde opbrengsten voor praktijkpartners
 | Motief van toepassing | Beoogde opbrengst |
@@ -35,6 +36,15 @@ def test_every_character_of_a_document_from_an_editor_is_accounted_for(path: Pat
 def test_every_character_of_a_rendered_form_is_accounted_for(form: Form) -> None:
     data = hlo_forms.render(form)
     assert account_of(data, hlo_forms.read(data)).lost == ()
+
+
+def test_the_accounting_of_an_opendocument_text_sees_each_loss() -> None:
+    data = (HERE / "odt_documents" / "05-naast-de-tekst.odt").read_bytes()
+    reading = hlo_forms.read(data)
+    assert account_of(data, reading).lost == ()
+    for kind in ("unplaced", "remarks", "deleted"):
+        assert account_of(data, attrs.evolve(reading, **{kind: ()})).lost != (), kind
+    assert account_of(data, attrs.evolve(reading, forms=())).share < 90
 
 
 def test_the_accounting_sees_each_loss() -> None:
