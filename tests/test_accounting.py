@@ -42,9 +42,9 @@ def test_the_accounting_of_an_opendocument_text_sees_each_loss() -> None:
     data = (HERE / "odt_documents" / "05-naast-de-tekst.odt").read_bytes()
     reading = hlo_forms.read(data)
     assert account_of(data, reading).lost == ()
-    for kind in ("unplaced", "remarks", "deleted"):
+    for kind in ("unplaced", "remarks"):  # what was deleted there is a word of the form too
         assert account_of(data, attrs.evolve(reading, **{kind: ()})).lost != (), kind
-    assert account_of(data, attrs.evolve(reading, forms=())).share < 90
+    assert account_of(data, attrs.evolve(reading, forms=())).lost != ()
 
 
 def test_the_accounting_sees_each_loss() -> None:

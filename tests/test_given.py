@@ -116,6 +116,14 @@ def test_a_relation_of_which_nobody_says_whose_it_is_goes_home_with_all_to_check
         assert (row.first_motive, row.doubtful) == ("network", True)
 
 
+def test_what_somebody_takes_home_without_a_name_goes_home_with_all_to_check() -> None:
+    taken = hlo.OwnAnswer(question="alignment.6", text="Dat het met kleine stappen kan.")
+    meeting = attrs.evolve(MEETING, answers={}, own_answers=[taken])
+    for form in FORMS[: len(MEETING.organisations)]:
+        (row,) = hlo.CommitmentForm.from_forms(form, meeting).meeting_answers
+        assert (row.text, row.doubtful) == (taken.text, True)
+
+
 @pytest.mark.parametrize("language", INSTRUMENT.languages)
 @pytest.mark.parametrize("form", FORMS, ids=[form.organisation.name for form in FORMS])
 def test_a_renewed_form_comes_back_and_tells_what_was_realised(form: hlo.PreparationForm, language: str) -> None:

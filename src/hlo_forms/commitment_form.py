@@ -92,9 +92,9 @@ class CommitmentForm(OrganisationForm):
 
         Takes its form of phase 1 and the form of the meeting, or readings of them: what was read with a doubt is
         `doubtful`. Along go its motives that apply or are unclear, with their outcomes as it wrote them in phase 1;
-        what was answered together and what it takes home itself; and the declared relations that name it, or of
-        which nobody can say whom they name (`doubtful`). Raises `InvalidValueError` where the two do not belong
-        together.
+        what was answered together and what it takes home itself; and the declared relations that name it. What names
+        nobody, or nobody that is known, goes along with each (`doubtful`). Raises `InvalidValueError` where the two do
+        not belong together.
 
         >>> from hlo_forms import AlignmentForm, MotiveAnswer, Organisation, PreparationForm
         >>> linde, school = Organisation("De Linde", type="practice_partner"), Organisation("Opleiding")

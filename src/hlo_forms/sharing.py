@@ -247,8 +247,8 @@ def _meeting_answers(id: str, meeting: AlignmentForm, reading: Read | None) -> I
     counts: dict[str, int] = {}
     for row in meeting.own_answers:
         counts[row.question] = number = counts.get(row.question, 0) + 1
-        if row.organisation == id:
-            doubtful = is_doubtful(reading, f"own_answers.{row.question}.{number}")
+        if row.organisation in (id, None):  # of nobody: each may know whether it is theirs
+            doubtful = row.organisation is None or is_doubtful(reading, f"own_answers.{row.question}.{number}")
             yield BroughtAnswer(question=row.question, text=row.text, doubtful=doubtful)
 
 
