@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import shutil
@@ -535,3 +536,12 @@ def test_a_number_that_cannot_be_shown_is_a_fault_of_the_list(tmp_path: Path) ->
     path.write_text("language = 0x" + "f" * 6_000, encoding="utf-8")
     with pytest.raises(hlo.PlanError, match=r"plan\.toml"):
         hlo.read_plan(path)
+
+
+def test_how_long_a_cell_may_be_does_not_depend_on_the_process() -> None:
+    before = csv.field_size_limit(1 << 24)
+    try:
+        with pytest.raises(hlo.PlanError, match="is no CSV that can be read"):
+            plan(b'Organisatie;"Type' + b"x" * 200_000)
+    finally:
+        csv.field_size_limit(before)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import itertools
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
@@ -19,6 +20,7 @@ from .text import matching_key
 MOST_BYTES = 16 * 1024 * 1024
 MOST_ROWS = 5_000
 _MOST_COLUMNS = 100
+_MOST_IN_CELL = 100_000
 _MOST_UNPACKED = 32 * 1024 * 1024
 _MOST_MARKUP = 1_000_000
 _PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -127,13 +129,21 @@ def _csv_rows(name: str, text: str, columns: Columns) -> Rows:
     found: list[Rows] = []
     for delimiter in _DELIMITERS:
         try:
-            rows = [row for row, _ in zip(csv.reader(io.StringIO(text, ""), delimiter=delimiter), range(MOST_ROWS + 1))]  # noqa: B905 - as many as there are, or the most
+            rows = list(itertools.islice(_csv_reader(text, delimiter), MOST_ROWS + 1))
         except csv.Error as error:
             raise PlanError([f"{name}: is no CSV that can be read ({error}); save it again as CSV or .xlsx"]) from error
         if columns.header(rows) is not None:
             return rows
         found.append(rows)
     return max(found, key=lambda rows: max((len(row) for row in rows[:_HEADER_WITHIN]), default=0))
+
+
+def _csv_reader(text: str, delimiter: str) -> Iterator[list[str]]:
+    """The rows of a text; `csv.Error` for a cell too long, whatever limit others set for the whole process."""
+    for row in csv.reader(io.StringIO(text, ""), delimiter=delimiter):
+        if max(map(len, row), default=0) > _MOST_IN_CELL:
+            raise csv.Error(f"a cell with more than {_MOST_IN_CELL} signs")
+        yield row
 
 
 # Excel
