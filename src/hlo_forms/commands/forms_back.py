@@ -47,8 +47,10 @@ def read(files: tuple[Path, ...], as_json: bool, settings: tuple[str, ...], targ
     if settings:
         readings = [(path, reading.corrected(_values(settings))) for path, reading in readings]
     if target:
+        from ..word.rendering import render
+
         for _, reading in readings:
-            shared.write_new(target, shared.rendered({"": reading.form}, reading.language)[""])
+            shared.write_new(target, render(reading.form, reading.language, template=shared.style()))
     if as_json:
         data = [data_of(str(path), reading) for path, reading in readings]
         shared.put(json.dumps(data, ensure_ascii=False, indent=2))

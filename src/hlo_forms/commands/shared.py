@@ -117,13 +117,6 @@ def write_forms(
     return paths
 
 
-def rendered(forms: Mapping[str, Form], language: str) -> dict[str, bytes]:
-    """The documents of forms, by the name of their file."""
-    from ..word.rendering import render
-
-    return {name: render(form, language, template=style()) for name, form in forms.items()}
-
-
 def write_new(path: Path, data: bytes) -> None:
     """Write a file that is not there yet, and say so."""
     with path.open("xb") as file:
