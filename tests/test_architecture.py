@@ -17,6 +17,7 @@ LAYERS = (
     {"errors", "files", "libraries", "values", "versions"},
     {"text"},
     {"office", "spreadsheets", "wording"},
+    {"structuring"},
     {"fields", "instrument", "instrument_checks", "instrument_files", "instrument_parts", "instrument_table"},
     {"answers", "brought", "field_ids", "field_words", "findings", "people"},
     {
@@ -29,7 +30,7 @@ LAYERS = (
         "preparation_form",
         "sharing",
     },
-    {"correcting", "interchange", "interchange_problems", "pages", "pages_html", "reading_html", "readings"},
+    {"correcting", "interchange", "pages", "pages_html", "reading_html", "readings"},
     {"reading_json", "results", "sources", "store"},
     {"analysis", "word"},
     {

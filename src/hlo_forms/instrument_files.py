@@ -6,18 +6,18 @@ import functools
 import os
 import re
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
-from types import GenericAlias
-from typing import Any, BinaryIO, Literal, NewType, get_args, get_origin
+from typing import Any, BinaryIO, NewType
 
 import attrs
 import cattrs
-from cattrs.gen import make_dict_structure_fn, override
+from cattrs.gen import override
 
 from .errors import InstrumentError, InvalidValueError
 from .instrument import Instrument
+from .structuring import faults, strict_converter
 from .values import FrozenMap
 from .wording import Wording, is_language, one_of
 
@@ -26,8 +26,6 @@ _SHARED = "wording.toml"
 _ORIGIN = ("reconstructed", "ours")
 
 Table = dict[str, Any]  # Any: what a TOML file holds is not known before it is checked
-
-Hook = Callable[[Any, Any], Any]  # Any: cattrs' own type of a hook
 _Note = NewType("_Note", Wording)  # a wording that may lack a language
 
 
@@ -129,43 +127,12 @@ def _slots(text: object) -> set[str]:
 
 
 def _converter(languages: tuple[str, ...]) -> cattrs.Converter:
-    """From the tables of a file to the parts of an instrument: strict, and gathering every problem."""
-    converter = cattrs.Converter(forbid_extra_keys=True)
-    for kind, expected in ((str, "a text"), (int, "a whole number"), (bool, "true or false")):
-        converter.register_structure_hook(kind, functools.partial(_of_kind, expected))
-    converter.register_structure_hook(Wording, lambda table, _: _wording(table, languages, languages))
-    converter.register_structure_hook_func(_is(_Note), lambda table, _: _wording(table, languages, ()))
-    converter.register_structure_hook_func(_is(Literal), lambda value, _: value)  # its validator says what it takes
-    converter.register_structure_hook_factory(_is(tuple), functools.partial(_list_hook, converter))
-    converter.register_structure_hook_factory(_is(FrozenMap), functools.partial(_map_hook, converter))
-    converter.register_structure_hook_factory(attrs.has, functools.partial(_class_hook, converter))
-    return converter
-
-
-def _is(kind: object) -> Callable[[object], bool]:
-    return lambda asked: asked is kind or get_origin(asked) is kind
-
-
-def _of_kind(expected: str, value: Any, kind: type) -> Any:  # Any: what came, once it is known to be right
-    if type(value) is not kind:
-        raise ValueError(f"expected {expected}")
-    return value
-
-
-def _list_hook(converter: cattrs.Converter, kind: Any) -> Hook:  # Any: a generic type is no `type`
-    entries: Any = GenericAlias(list, get_args(kind)[:1])  # Any: known only at run time
-    return lambda value, _: tuple(converter.structure(_of_kind("a list", value, list), entries))
-
-
-def _map_hook(converter: cattrs.Converter, kind: Any) -> Hook:  # Any: a generic type is no `type`
-    entries: Any = GenericAlias(dict, get_args(kind))  # Any: known only at run time
-    return lambda value, _: FrozenMap(converter.structure(_of_kind("a table", value, dict), entries))
-
-
-def _class_hook(converter: cattrs.Converter, kind: type) -> Hook:
+    names = {str: "a text", int: "a whole number", bool: "true or false", list: "a list", dict: "a table"}
     notes = override(struct_hook=lambda value, _: converter.structure(value, FrozenMap[str, _Note]))
-    structure: Hook = make_dict_structure_fn(kind, converter, notes=notes)
-    return lambda value, _: structure(_of_kind("a table", value, dict), kind)
+    converter = strict_converter(names, notes=notes)
+    converter.register_structure_hook(Wording, lambda table, _: _wording(table, languages, languages))
+    converter.register_structure_hook(_Note, lambda table, _: _wording(table, languages, ()))
+    return converter
 
 
 def _wording(table: object, languages: tuple[str, ...], needed: tuple[str, ...]) -> Wording:
@@ -181,33 +148,24 @@ def _wording(table: object, languages: tuple[str, ...], needed: tuple[str, ...])
     return Wording(texts, **{key: table[key] for key in _ORIGIN if key in table})
 
 
-def _problems(error: BaseException, table: Table, place: str = "") -> Iterator[str]:
-    """Each problem in one line, with its place in the file."""
-    if isinstance(error, cattrs.BaseValidationError):
-        for inner in error.exceptions:
-            yield from _problems(inner, table, place + _step(inner))
-    elif isinstance(error, cattrs.ForbiddenExtraKeysError):
-        known = [field.name for field in attrs.fields(error.cl)]
-        for key in sorted(error.extra_fields):
-            yield _line(table, place, f'unknown key "{key}": expected {one_of(known, key)}')
-    elif isinstance(error, InvalidValueError):
-        message = str(error).removeprefix(f"{error.field}: ")
-        yield _line(table, f"{place}.{error.field}", message)
-    else:
-        yield _line(table, place, "is missing" if isinstance(error, KeyError) else str(error))
-
-
-def _step(error: BaseException) -> str:
-    notes = getattr(error, "__notes__", ())
-    names = [f".{note.name}" for note in notes if isinstance(note, cattrs.AttributeValidationNote)]
-    indexes = [note.index for note in notes if isinstance(note, cattrs.IterableValidationNote)]
-    return "".join([*names, *(f"[{index}]" if isinstance(index, int) else f".{index}" for index in indexes)])
+def _problems(error: BaseException, table: Table) -> Iterator[str]:
+    """Yield each problem in one line, with its place in the file."""
+    for path, fault in faults(error):
+        place = "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in path)
+        if isinstance(fault, cattrs.ForbiddenExtraKeysError):
+            known = [field.name for field in attrs.fields(fault.cl)]
+            for key in sorted(fault.extra_fields):
+                yield _line(table, place, f'unknown key "{key}": expected {one_of(known, key)}')
+        elif isinstance(fault, InvalidValueError):
+            yield _line(table, f"{place}.{fault.field}", str(fault).removeprefix(f"{fault.field}: "))
+        else:
+            yield _line(table, place, "is missing" if isinstance(fault, KeyError) else str(fault))
 
 
 def _line(table: Table, place: str, message: str) -> str:
-    """`motives[3].label: …`, with the id of what stands there, for those who do not count."""
+    """Return `motives[3].label: …`, with the id of the entry there, for those who do not count."""
     place = place.removeprefix(".")
-    entry = re.match(r"(\w+)\[(\d+)\]", place)
-    found = table[entry[1]][int(entry[2])] if entry else None
-    named = f' (id "{found["id"]}")' if isinstance(found, dict) and "id" in found else ""
+    index = re.match(r"(\w+)\[(\d+)\]", place)
+    entry = table[index[1]][int(index[2])] if index else None
+    named = f' (id "{entry["id"]}")' if isinstance(entry, dict) and "id" in entry else ""
     return f"{place or 'file'}: {message}{named}"

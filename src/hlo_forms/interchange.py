@@ -1,42 +1,58 @@
-"""Forms to and from versioned JSON: exact both ways, and every problem of a text told with its path.
+"""Forms to and from versioned JSON: exact both ways, and every problem of a text with its path.
 
 The envelope says which version, phase and instrument the form is of::
 
     {"hlo_forms": 1, "phase": "preparation", "instrument": {"id": …, "edition": …, "digest": …}, "form": {…}}
 
-What is absent or a flag that is down is left out, but for ids and ticks, whose absence (null) says something.
+Absent values and flags that are down are left out, but for ids and ticks: their absence (null) says something.
 """
 
 from __future__ import annotations
 
 import functools
 import json
+import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from types import GenericAlias
-from typing import Any, get_args, get_origin
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, TypeVar
 
 import attrs
 import cattrs
-from cattrs.gen import make_dict_structure_fn
 
+from . import fields
 from .errors import InterchangeError, InvalidValueError
-from .forms import FORMS, Form, Status, form_class
+from .forms import FORMS, Form, Status
 from .instrument import Instrument, load_instrument
-from .interchange_problems import problems, shown, step
+from .structuring import as_is, faults, strict_converter
+from .values import FrozenMap
 from .wording import one_of
 
 VERSION = 1
-_ENVELOPE = ("hlo_forms", "phase", "instrument", "form")
-_INSTRUMENT = ("id", "edition", "digest")
 _KEPT_WHEN_NULL = ("id", "ticked")
+_ABSENT: tuple[object, ...] = (None, False, (), {})
+_PLAIN_KEY = re.compile(r"[A-Za-z_]\w*")
 
 Object = dict[str, Any]  # Any: what a JSON text holds is not known before it is checked
-Hook = Callable[[Any, Any], Any]  # Any: cattrs' own type of a hook
+Structured = TypeVar("Structured")
+
+
+@attrs.frozen
+class _InstrumentKey:
+    id: str
+    edition: str
+    digest: str
+
+
+@attrs.frozen
+class _Envelope:
+    hlo_forms: int
+    phase: type[Form]
+    instrument: _InstrumentKey
+    form: Mapping[str, Any]  # Any: not yet known
 
 
 def to_json(form: Form) -> str:
-    """The form as JSON text, the same for equal forms; `from_json` gives it back exactly.
+    """Return the form as JSON text, the same for equal forms; `from_json` gives it back exactly.
 
     >>> from hlo_forms.forms import CommitmentForm
     >>> from_json(to_json(CommitmentForm(round="2026"))).round
@@ -48,49 +64,52 @@ def to_json(form: Form) -> str:
 
 
 def envelope(form: Form) -> Object:
-    """The form as an object for JSON, for texts that hold more than one."""
-    asked = form.instrument
+    """Return the form as an object for JSON, for texts that hold more than one."""
     return {
         "hlo_forms": VERSION,
         "phase": form.phase,
-        "instrument": {"id": asked.id, "edition": asked.edition, "digest": asked.digest},
-        "form": _unstructured(form),
+        "instrument": {key: getattr(form.instrument, key) for key in attrs.fields_dict(_InstrumentKey)},
+        "form": attrs.asdict(form, filter=_is_kept, value_serializer=_as_dict),
     }
 
 
-def _unstructured(value: Any) -> Any:  # Any: a form, or anything in one
+def _as_dict(_form: object, _field: object, value: Any) -> Any:  # Any: the value of a field
+    return dict(value) if isinstance(value, FrozenMap) else value
+
+
+def _is_kept(field: attrs.Attribute[Any], value: Any) -> bool:  # Any: attrs' own type, and any value
+    """Return whether a field is written: rows, an object or a value that says something, and ids and ticks always."""
+    if field.name == "instrument":
+        return False
     if attrs.has(type(value)):
-        fields = (field.name for field in attrs.fields(type(value)) if field.name != "instrument")
-        found = ((name, _unstructured(getattr(value, name))) for name in fields)
-        return {name: part for name, part in found if name in _KEPT_WHEN_NULL or not _is_absent(part)}
-    if isinstance(value, tuple):
-        return [_unstructured(part) for part in value]
-    return dict(value) if isinstance(value, Mapping) else value
-
-
-def _is_absent(part: object) -> bool:
-    """Nothing at all: no value, no rows, a flag that is down, or an object of which only the id is absent."""
-    if isinstance(part, dict):
-        return all(value is None for value in part.values())
-    return part is None or part is False or part == []
+        return not fields.is_empty(value)
+    return field.name in _KEPT_WHEN_NULL or value not in _ABSENT
 
 
 def from_json(text: str | bytes, instruments: Iterable[Instrument] = ()) -> Form:
-    """The form that `to_json` wrote; `instruments` are the institution's own, beside the built-in one.
+    """Return the form that `to_json` wrote; `instruments` are the institution's own, beside the built-in one.
 
-    Raises `InterchangeError` with every problem and its path for what is no form of ours, names an instrument
-    that is not at hand, or holds a value that a form cannot.
+    Raises `InterchangeError`, with every problem and its path, for a text that is no form of ours, that names an
+    instrument not at hand, or that holds a value a form cannot.
 
     >>> from_json('{"hlo_forms": 2}')
     Traceback (most recent call last):
     hlo_forms.errors.InterchangeError: $.hlo_forms: expected 1, got 2; a newer hlo-forms may read this version
     """
-    found = _parsed(text)
-    wrong = tuple(_envelope_problems(found))
-    if wrong:
-        raise InterchangeError(wrong)
-    instrument = _instrument(found["instrument"], (*instruments, load_instrument()))
-    return _form(found["form"], form_class(found["phase"]), instrument)
+    try:
+        return form_in(_parsed(text), instruments)
+    except RecursionError as error:
+        raise InterchangeError(("$: expected a form, got JSON that is nested too deeply",)) from error
+
+
+def form_in(table: Any, instruments: Iterable[Instrument] = ()) -> Form:  # Any: whatever the JSON holds
+    """Return the form in an object that `envelope` made; raises as `from_json` does."""
+    _check_version(table)
+    read = _structured(table, _Envelope, "$")
+    instrument = _instrument(read.instrument, (*instruments, load_instrument()))
+    if "instrument" in read.form:
+        raise InterchangeError(("$.form.instrument: unknown key: it stands in $.instrument",))
+    return _structured({**read.form, "instrument": instrument}, read.phase, "$.form")
 
 
 def _parsed(text: str | bytes) -> Any:  # Any: whatever the JSON holds
@@ -104,132 +123,136 @@ def _parsed(text: str | bytes) -> Any:  # Any: whatever the JSON holds
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
         raise InterchangeError((f"$: expected JSON ({error.msg} at {where})",)) from error
-    except RecursionError as error:
-        raise InterchangeError(("$: expected a form, got JSON that is nested too deeply",)) from error
     except ValueError as error:
         raise InterchangeError((f"$: expected JSON as we write it ({error})",)) from error
 
 
 def _without_doubles(pairs: list[tuple[str, Any]]) -> Object:  # Any: JSON values
-    found = dict(pairs)
-    if len(found) != len(pairs):
+    table = dict(pairs)
+    if len(table) != len(pairs):
         twice = next(key for key, times in Counter(key for key, _ in pairs).items() if times > 1)
         raise ValueError(f'the key "{twice}" stands twice')
-    return found
+    return table
 
 
 def _no_constant(name: str) -> None:
     raise ValueError(f"{name} is no value of JSON")
 
 
-def _envelope_problems(found: Any) -> Iterator[str]:  # Any: whatever the JSON holds
-    if not isinstance(found, dict):
-        yield f"$: expected an object, got {shown(found)}"
-        return
-    version = found.get("hlo_forms")
+def _check_version(table: Any) -> None:  # Any: whatever the JSON holds
+    if not isinstance(table, dict):
+        raise InterchangeError((f"$: expected an object, got {_shown(table)}",))
+    version = table.get("hlo_forms")
     if type(version) is not int or version != VERSION:
         newer = type(version) is int and version > VERSION
         hint = "; a newer hlo-forms may read this version" if newer else ""
-        yield f"$.hlo_forms: expected {VERSION}, got {shown(version)}{hint}"
-        return
-    yield from _key_problems(found, "$", _ENVELOPE)
-    phases = [kind.phase for kind in FORMS]
-    if "phase" in found and found["phase"] not in phases:
-        yield f"$.phase: expected {one_of(phases, found['phase'])}, got {shown(found['phase'])}"
-    if "form" in found and not isinstance(found["form"], dict):
-        yield f"$.form: expected an object, got {shown(found['form'])}"
-    if "instrument" in found:
-        yield from _instrument_problems(found["instrument"])
+        raise InterchangeError((f"$.hlo_forms: expected {VERSION}, got {_shown(version)}{hint}",))
 
 
-def _instrument_problems(found: Any) -> Iterator[str]:  # Any: whatever the JSON holds
-    if not isinstance(found, dict):
-        yield f"$.instrument: expected an object, got {shown(found)}"
-        return
-    yield from _key_problems(found, "$.instrument", _INSTRUMENT)
-    for key in _INSTRUMENT:
-        if key in found and not isinstance(found[key], str):
-            yield f"$.instrument.{key}: expected a text, got {shown(found[key])}"
-
-
-def _key_problems(found: Object, place: str, known: Collection[str]) -> Iterator[str]:
-    for key in known:
-        if key not in found:
-            yield f"{place}.{key}: is missing"
-    for key in found:
-        if key not in known:
-            yield f"{place}{step(key)}: unknown key: expected {one_of(known, key)}"
-
-
-def _instrument(wanted: Object, known: tuple[Instrument, ...]) -> Instrument:
-    """The instrument that the form was made with, to the letter; else the first of three reasons why not."""
-    offered = known
-    for key in _INSTRUMENT:
-        left = tuple(instrument for instrument in offered if getattr(instrument, key) == wanted[key])
-        if not left:
+def _instrument(wanted: _InstrumentKey, at_hand: tuple[Instrument, ...]) -> Instrument:
+    """Return the instrument that the form was made with, to the letter; raise with the first part that differs."""
+    offered = at_hand
+    for key in attrs.fields_dict(_InstrumentKey):
+        same = tuple(instrument for instrument in offered if getattr(instrument, key) == getattr(wanted, key))
+        if not same:
             raise InterchangeError((_unknown_instrument(key, wanted, offered),))
-        offered = left
+        offered = same
     return offered[0]
 
 
-def _unknown_instrument(key: str, wanted: Object, offered: tuple[Instrument, ...]) -> str:
-    known = dict.fromkeys(getattr(instrument, key) for instrument in offered)
-    expected, got = one_of(list(known), wanted[key]), shown(wanted[key])
+def _unknown_instrument(key: str, wanted: _InstrumentKey, offered: tuple[Instrument, ...]) -> str:
+    value = getattr(wanted, key)
+    names = dict.fromkeys(getattr(instrument, key) for instrument in offered)
+    expected, got = one_of(list(names), value), _shown(value)
     if key == "digest":
-        expected = f"the {wanted['id']} {wanted['edition']} that is at hand"
+        expected = f"the {wanted.id} {wanted.edition} that is at hand"
         got = "one with other wording or content"
     hint = 'pass the instrument it was made with: from_json(text, instruments=[load_instrument("own.toml")])'
     return f"$.instrument.{key}: expected {expected}, got {got}; {hint}"
 
 
-def _form(table: Object, kind: type[Form], instrument: Instrument) -> Form:
-    if "instrument" in table:
-        raise InterchangeError(("$.form.instrument: unknown key: it stands in $.instrument",))
+def _structured(table: Object, kind: type[Structured], place: str) -> Structured:
     try:
-        form: Form = _converter().structure({**table, "instrument": instrument}, kind)
+        return _converter().structure(table, kind)
     except cattrs.BaseValidationError as error:
-        raise InterchangeError(tuple(problems(error, table, "$.form"))) from error
-    return form
+        raise InterchangeError(tuple(_problems(error, table, place))) from error
 
 
 @functools.cache
 def _converter() -> cattrs.Converter:
-    """From JSON objects to the parts of a form: strict, and gathering every problem."""
-    converter = cattrs.Converter(forbid_extra_keys=True)
-    for kind, expected in ((str, "a text"), (bool, "true, false or null")):
-        converter.register_structure_hook(kind, functools.partial(_of_kind, expected))
-    converter.register_structure_hook(Instrument, lambda value, _: value)
-    converter.register_structure_hook(Status, lambda value, _: value)
-    converter.register_structure_hook_factory(_is(tuple), functools.partial(_rows_hook, converter))
-    converter.register_structure_hook_factory(_is(Mapping), lambda _: _texts)
-    converter.register_structure_hook_factory(
-        lambda kind: attrs.has(kind) and kind is not Instrument, functools.partial(_class_hook, converter)
-    )
+    names = {str: "a text", int: "a whole number", bool: "true, false or null", list: "a list", dict: "an object"}
+    converter = strict_converter(names)
+    for kind in (Instrument, Status):
+        converter.register_structure_hook(kind, as_is)
+    converter.register_structure_hook_func(lambda kind: kind == type[Form], _phase)
     return converter
 
 
-def _is(kind: type) -> Callable[[Any], bool]:  # Any: a generic type is no `type`
-    return lambda asked: get_origin(asked) is (kind if kind is tuple else get_origin(Mapping[str, str]))
+def _phase(value: object, _kind: object) -> type[Form]:
+    for kind in FORMS:
+        if kind.phase == value:
+            return kind
+    raise ValueError(f"expected {one_of([kind.phase for kind in FORMS], value)}")
 
 
-def _of_kind(expected: str, value: Any, kind: type) -> Any:  # Any: what came, once it is known to be right
-    if type(value) is not kind:
-        raise ValueError(f"expected {expected}, got {shown(value)}")
-    return value
+# ---- problems, each with its path
 
 
-def _rows_hook(converter: cattrs.Converter, kind: Any) -> Hook:  # Any: a generic type is no `type`
-    rows: Any = GenericAlias(list, get_args(kind)[:1])  # Any: known only at run time
-    return lambda value, _: tuple(converter.structure(_of_kind("a list", value, list), rows))
+def _problems(error: BaseException, table: Object, place: str) -> Iterator[str]:
+    """Yield each problem in one line, with its path."""
+    for path, fault in faults(error):
+        value = functools.reduce(_entry, path, table)
+        where = place + "".join(map(_step, path))
+        if isinstance(fault, cattrs.ForbiddenExtraKeysError):
+            known = [field.name for field in attrs.fields(fault.cl) if field.type is not Instrument]
+            for name in sorted(fault.extra_fields):
+                yield f"{where}{_step(name)}: unknown key: expected {one_of(known, name)}"
+        elif isinstance(fault, InvalidValueError):
+            yield where + _place_in(fault, value) + str(fault)[len(fault.field) :]
+        else:
+            yield f"{where}: " + ("is missing" if isinstance(fault, KeyError) else f"{fault}, got {_shown(value)}")
 
 
-def _texts(value: Any, _kind: Any) -> Object:  # Any: cattrs' own type of a hook
-    for key, text in _of_kind("an object", value, dict).items():
-        if not isinstance(text, str):
-            raise InvalidValueError(f".{key}", "a text", text)
-    return dict(value)
+def _entry(table: Any, key: str | int) -> Any:  # Any: the JSON at this place
+    if isinstance(table, dict):
+        return table.get(str(key))
+    return table[key] if isinstance(table, list) and isinstance(key, int) and key < len(table) else None
 
 
-def _class_hook(converter: cattrs.Converter, kind: type) -> Hook:
-    structure: Hook = make_dict_structure_fn(kind, converter)
-    return lambda value, _: structure(_of_kind("an object", value, dict), kind)
+def _place_in(error: InvalidValueError, table: Any) -> str:  # Any: the JSON at this place
+    """Return the path from an object to the field an error names, and further to the row or key it came from."""
+    name, _, rest = error.field.partition(".")
+    entry, place = _entry(table, name), _step(name)
+    if entry is None and (path := _path_to(name.rpartition("_")[2], error.value, table)):
+        return path
+    if rest:
+        return place + _step(rest)
+    if isinstance(entry, dict) and isinstance(error.value, str) and error.value in entry:
+        return place + _step(error.value)
+    rows = entry if isinstance(entry, list) else []
+    hits = [index for index, row in enumerate(rows) if isinstance(row, dict) and error.value in row.values()]
+    return place + (f"[{hits[-1]}]" if hits else "")
+
+
+def _path_to(key: str, value: object, table: Any) -> str | None:  # Any: the JSON at this place
+    """Return the path to the last place where this key has this value."""
+    if isinstance(table, dict) and value is not None and table.get(key) == value:
+        return _step(key)
+    steps: Iterable[tuple[str | int, Any]] = ()  # Any: as above
+    if isinstance(table, dict | list):
+        steps = table.items() if isinstance(table, dict) else enumerate(table)
+    paths = [_step(key_or_index) + path for key_or_index, entry in steps if (path := _path_to(key, value, entry))]
+    return paths[-1] if paths else None
+
+
+def _step(key: str | int) -> str:
+    """Return the step of a path to a key of an object or an index of a list."""
+    if isinstance(key, int):
+        return f"[{key}]"
+    return f".{key}" if _PLAIN_KEY.fullmatch(key) else f"[{json.dumps(key, ensure_ascii=False)}]"
+
+
+def _shown(value: object) -> str:
+    """Return a value as JSON, 80 characters at most."""
+    text = json.dumps(value, ensure_ascii=True)
+    return text if len(text) <= 80 else text[:77] + "..."
