@@ -31,7 +31,7 @@ LAYERS = (
         "sharing",
     },
     {"correcting", "interchange", "pages", "pages_html", "reading_html", "readings"},
-    {"reading_json", "results", "sources", "store"},
+    {"results", "sources", "store"},
     {"analysis", "word"},
     {
         "demo",

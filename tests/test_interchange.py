@@ -151,7 +151,7 @@ def test_what_is_no_form_of_ours_is_refused(text: str | bytes, said: str) -> Non
         (lambda f: f["instrument"].pop("digest"), "$.instrument.digest: is missing"),
         (
             lambda f: f.update(instrumnt=1),
-            "$.instrumnt: unknown key: expected one of hlo_forms, phase, instrument, form",
+            "$.instrumnt: unknown key: expected one of hlo_forms, phase, instrument,",
         ),
         (lambda f: f.update(phase=10**40), "$.phase: expected one of preparation, alignment, commitment, got 1000"),
         (lambda f: f["form"].update(instrument={}), "$.form.instrument: unknown key"),

@@ -21,8 +21,8 @@ from hlo_forms import many
 from hlo_forms.errors import StoreError
 from hlo_forms.findings import Evidence, Finding, Passage, Place
 from hlo_forms.form_base import Form
-from hlo_forms.reading_json import dumped, loaded
 from hlo_forms.results import ReadFailure, failed
+from hlo_forms.store import dumped, loaded
 from hlo_forms.values import FrozenMap
 from places import ROOT
 from samples import FULL
@@ -153,6 +153,31 @@ def test_what_was_kept_and_damaged_is_read_again(tmp_path: Path, monkeypatch: py
     count = Count(monkeypatch)
     assert list(hlo.read_many(FILES, store=tmp_path / "store")) == first
     assert count.read == len(damage)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"code": 3, "words": {}}',
+        '{"code": "pdf"}',
+        '{"code": "pdf", "words": {"en": 3}}',
+        '{"forms": [{}], "language": "nl"}',
+        '{"forms": [], "language": "nl", "findings": [{"code": "no code"}]}',
+        '{"forms": [], "language": "nl", "remarks": [{"text": "x", "place": {"row": "2"}}]}',
+        '{"forms": [], "language": "nl", "more": 1}',
+    ],
+)
+def test_a_text_of_another_shape_is_read_again(tmp_path: Path, text: str) -> None:
+    with hlo.ReadingStore(tmp_path / "store") as store:
+        (failure,) = hlo.read_many(FILES[-1:])
+        store.put([failure])
+        assert store.get(failure.sha256 or "", "scan.pdf") == failure
+    connection = sqlite3.connect(tmp_path / "store")
+    connection.execute("UPDATE readings SET data = ?", (zlib.compress(text.encode()),))
+    connection.commit()
+    connection.close()
+    with hlo.ReadingStore(tmp_path / "store") as store:
+        assert store.get(failure.sha256 or "", "scan.pdf") is None
 
 
 # ---- the file

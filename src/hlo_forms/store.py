@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import json
 import os
 import sqlite3
 import zlib
@@ -11,11 +13,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import cattrs
+
 from .errors import StoreError
+from .forms import Form
 from .instrument import Instrument
-from .reading_json import dumped, loaded
+from .interchange import envelope, form_in
 from .readings import Reading
 from .results import ReadFailure
+from .structuring import as_is, strict_converter
 from .versions import reader_version
 
 _APPLICATION = 0x484C4F46  # "HLOF", in the header of the file
@@ -113,7 +119,7 @@ class ReadingStore:
             return None
         try:
             return loaded(zlib.decompress(row[0]).decode("utf-8"), source, instruments)
-        except (zlib.error, ValueError, KeyError, TypeError):
+        except (zlib.error, ValueError, KeyError, TypeError, cattrs.BaseValidationError):
             return None  # damaged: it is read again
 
     def put(self, results: Iterable[Reading | ReadFailure], setting: str = "") -> None:
@@ -178,3 +184,34 @@ class ReadingStore:
 
     def __repr__(self) -> str:
         return f"ReadingStore({self.path.name!r})"
+
+
+# ---- readings and failures as JSON, exact both ways
+
+
+def dumped(result: Reading | ReadFailure) -> str:
+    """Return a reading or a failure as JSON text, without the name of its file: that may change."""
+    table = _converter().unstructure(result)
+    table.pop("source", None)
+    return json.dumps(table, ensure_ascii=False, separators=(",", ":"))
+
+
+def loaded(text: str, source: str, instruments: Iterable[Instrument] = ()) -> Reading | ReadFailure:
+    """Return the result that `dumped` wrote, under the name that its file has now.
+
+    A `ValueError`, `KeyError`, `TypeError` or error of cattrs says that the text is none of ours, or names an
+    instrument that is not at hand.
+    """
+    table = {**json.loads(text), "source": source}
+    if "code" in table:
+        return _converter().structure(table, ReadFailure)
+    forms = [form_in(form, instruments) for form in table["forms"]]
+    return _converter().structure({**table, "forms": forms}, Reading)
+
+
+@functools.cache
+def _converter() -> cattrs.Converter:
+    converter = strict_converter({str: "a text", int: "a whole number", list: "a list", dict: "an object"})
+    converter.register_structure_hook(Form, as_is)
+    converter.register_unstructure_hook(Form, envelope)
+    return converter
