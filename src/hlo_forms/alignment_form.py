@@ -15,6 +15,7 @@ from .form_base import Form
 from .instrument_parts import Question
 from .people import Organisation
 from .text import matching_key
+from .values import Rows
 from .wording import one_of
 
 if TYPE_CHECKING:
@@ -22,30 +23,6 @@ if TYPE_CHECKING:
     from .sharing import Read
 
 _NUMBER = re.compile(r"([0-9])[.)]?")
-
-
-def _organisations(rows: Iterable[Organisation]) -> tuple[Organisation, ...]:
-    return fields.in_rows(rows)
-
-
-def _relations(rows: Iterable[DeclaredRelation]) -> tuple[DeclaredRelation, ...]:
-    return fields.in_rows(rows)
-
-
-def _own_answers(rows: Iterable[OwnAnswer]) -> tuple[OwnAnswer, ...]:
-    return fields.in_rows(rows)
-
-
-def _brought(rows: Iterable[BroughtMotive]) -> tuple[BroughtMotive, ...]:
-    return fields.in_rows(rows)
-
-
-def _brought_other(rows: Iterable[BroughtOtherMotive]) -> tuple[BroughtOtherMotive, ...]:
-    return fields.in_rows(rows)
-
-
-def _brought_answers(rows: Iterable[BroughtAnswer]) -> tuple[BroughtAnswer, ...]:
-    return fields.in_rows(rows)
 
 
 @attrs.frozen(kw_only=True)
@@ -69,22 +46,22 @@ class AlignmentForm(Form):
     phase: ClassVar[str] = "alignment"
 
     organisations: tuple[Organisation, ...] = attrs.field(
-        default=(), converter=_organisations, validator=fields.instances(Organisation)
+        default=(), converter=Rows[Organisation], validator=fields.instances(Organisation)
     )
     relations: tuple[DeclaredRelation, ...] = attrs.field(
-        default=(), converter=_relations, validator=fields.instances(DeclaredRelation), repr=False
+        default=(), converter=Rows[DeclaredRelation], validator=fields.instances(DeclaredRelation), repr=False
     )
     own_answers: tuple[OwnAnswer, ...] = attrs.field(
-        default=(), converter=_own_answers, validator=fields.instances(OwnAnswer), repr=False
+        default=(), converter=Rows[OwnAnswer], validator=fields.instances(OwnAnswer), repr=False
     )
     brought: tuple[BroughtMotive, ...] = attrs.field(
-        default=(), converter=_brought, validator=fields.instances(BroughtMotive), repr=False
+        default=(), converter=Rows[BroughtMotive], validator=fields.instances(BroughtMotive), repr=False
     )
     brought_other: tuple[BroughtOtherMotive, ...] = attrs.field(
-        default=(), converter=_brought_other, validator=fields.instances(BroughtOtherMotive), repr=False
+        default=(), converter=Rows[BroughtOtherMotive], validator=fields.instances(BroughtOtherMotive), repr=False
     )
     brought_answers: tuple[BroughtAnswer, ...] = attrs.field(
-        default=(), converter=_brought_answers, validator=fields.instances(BroughtAnswer), repr=False
+        default=(), converter=Rows[BroughtAnswer], validator=fields.instances(BroughtAnswer), repr=False
     )
     marked: bool = fields.flag()
 

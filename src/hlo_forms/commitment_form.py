@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
 import attrs
@@ -21,6 +20,7 @@ from .errors import InvalidValueError
 from .form_base import OrganisationForm
 from .instrument import Instrument
 from .text import matching_key
+from .values import Rows
 from .wording import one_of
 
 if TYPE_CHECKING:
@@ -34,26 +34,6 @@ def is_passed(said: str | None, instrument: Instrument) -> bool:
     words = instrument.words["question.not_discussed"].values()
     passed = (*words, *instrument.spellings.get("not_discussed", ()))
     return said is not None and matching_key(said) in map(matching_key, passed)
-
-
-def _agreements(rows: Iterable[Agreement]) -> tuple[Agreement, ...]:
-    return fields.in_rows(rows)
-
-
-def _brought(rows: Iterable[BroughtMotive]) -> tuple[BroughtMotive, ...]:
-    return fields.in_rows(rows)
-
-
-def _brought_other(rows: Iterable[BroughtOtherMotive]) -> tuple[BroughtOtherMotive, ...]:
-    return fields.in_rows(rows)
-
-
-def _brought_answers(rows: Iterable[BroughtAnswer]) -> tuple[BroughtAnswer, ...]:
-    return fields.in_rows(rows)
-
-
-def _relations(rows: Iterable[BroughtRelation]) -> tuple[BroughtRelation, ...]:
-    return fields.in_rows(rows)
 
 
 @attrs.frozen(kw_only=True)
@@ -71,19 +51,19 @@ class CommitmentForm(OrganisationForm):
     phase: ClassVar[str] = "commitment"
 
     agreements: tuple[Agreement, ...] = attrs.field(
-        default=(), converter=_agreements, validator=fields.instances(Agreement), repr=False
+        default=(), converter=Rows[Agreement], validator=fields.instances(Agreement), repr=False
     )
     brought: tuple[BroughtMotive, ...] = attrs.field(
-        default=(), converter=_brought, validator=fields.instances(BroughtMotive), repr=False
+        default=(), converter=Rows[BroughtMotive], validator=fields.instances(BroughtMotive), repr=False
     )
     brought_other: tuple[BroughtOtherMotive, ...] = attrs.field(
-        default=(), converter=_brought_other, validator=fields.instances(BroughtOtherMotive), repr=False
+        default=(), converter=Rows[BroughtOtherMotive], validator=fields.instances(BroughtOtherMotive), repr=False
     )
     meeting_answers: tuple[BroughtAnswer, ...] = attrs.field(
-        default=(), converter=_brought_answers, validator=fields.instances(BroughtAnswer), repr=False
+        default=(), converter=Rows[BroughtAnswer], validator=fields.instances(BroughtAnswer), repr=False
     )
     meeting_relations: tuple[BroughtRelation, ...] = attrs.field(
-        default=(), converter=_relations, validator=fields.instances(BroughtRelation), repr=False
+        default=(), converter=Rows[BroughtRelation], validator=fields.instances(BroughtRelation), repr=False
     )
 
     @classmethod

@@ -1,9 +1,9 @@
-"""The kinds of fields that the values of a form have; each error names its field."""
+"""Fields of the values in a form: texts, choices, flags and ids; each error names its field."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 import attrs
@@ -15,7 +15,6 @@ from .wording import one_of
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 Row = TypeVar("Row", bound=attrs.AttrsInstance)
-Entry = TypeVar("Entry")
 
 
 def _canonical(value: str | None, field: attrs.Attribute[str | None]) -> str | None:
@@ -23,13 +22,13 @@ def _canonical(value: str | None, field: attrs.Attribute[str | None]) -> str | N
 
 
 def text(*, kw_only: bool | None = None) -> Any:  # Any: as `attrs.field` itself
-    """A field that holds canonical text, or None."""
+    """Return a field that holds canonical text, or None."""
     converter = attrs.Converter(_canonical, takes_field=True)
     return attrs.field(default=None, kw_only=kw_only, converter=converter, metadata={"text": True})
 
 
 def choice(*known: str, kw_only: bool | None = None, repr: bool = True) -> Any:  # Any: as `attrs.field` itself
-    """A field that holds one of these ids, or None."""
+    """Return a field that holds one of these ids, or None."""
 
     def check(_instance: object, attribute: attrs.Attribute[Any], value: object) -> None:
         if value is not None and value not in known:
@@ -39,27 +38,20 @@ def choice(*known: str, kw_only: bool | None = None, repr: bool = True) -> Any: 
 
 
 def flag(*, kw_only: bool | None = None, repr: bool = True) -> Any:  # Any: as `attrs.field` itself
-    """A field that holds True or False, and False by default."""
+    """Return a field that holds True or False; False by default."""
     return attrs.field(default=False, kw_only=kw_only, repr=repr, validator=instance(bool))
 
 
 def is_id(_instance: object, attribute: attrs.Attribute[Any], value: object) -> None:
-    """A validator of ids as a register may give them; None where there is none."""
+    """Check an id as a register may give it; None is no id, and passes."""
     if value is not None and not (isinstance(value, str) and _ID.fullmatch(value)):
         raise InvalidValueError(
             attribute.name, "an id: a letter or digit, then letters, digits, . _ -, 64 at most", value
         )
 
 
-def in_rows(rows: Iterable[Entry]) -> tuple[Entry, ...]:
-    """Rows one after another, as they are kept; what is no list of rows is left for the validator to refuse."""
-    if isinstance(rows, Iterable) and not isinstance(rows, str | Mapping):
-        return tuple(rows)
-    return rows  # type: ignore[return-value]  # the validator names the field
-
-
 def instance(kind: type) -> Callable[[object, attrs.Attribute[Any], Any], None]:  # Any: attrs' own types
-    """A validator of a value of one kind."""
+    """Return a validator of a value of one kind."""
 
     def check(_instance: object, attribute: attrs.Attribute[Any], value: object) -> None:
         if not isinstance(value, kind):
@@ -69,7 +61,7 @@ def instance(kind: type) -> Callable[[object, attrs.Attribute[Any], Any], None]:
 
 
 def instances(kind: type) -> Callable[[object, attrs.Attribute[Any], Any], None]:  # Any: attrs' own types
-    """A validator of rows that are all of one kind."""
+    """Return a validator of rows that are all of one kind."""
 
     def check(_instance: object, attribute: attrs.Attribute[Any], value: object) -> None:
         if not isinstance(value, tuple):
@@ -82,12 +74,12 @@ def instances(kind: type) -> Callable[[object, attrs.Attribute[Any], Any], None]
 
 
 def is_empty(row: attrs.AttrsInstance) -> bool:
-    """Does a row hold nothing at all? (A flag alone says nothing.)"""
+    """Return whether a row holds no value; a flag alone is none."""
     return all(value is None or isinstance(value, bool) for value in attrs.astuple(row, recurse=False))
 
 
 def changed(row: Row, changes: Mapping[str, Any]) -> Row:  # Any: the values of its fields
-    """The same row with some of its fields changed."""
+    """Return the same row with some of its fields changed."""
     if not changes:
         return row
     evolved: Row = attrs.evolve(row, **changes)  # type: ignore[misc]  # mypy wants one class, and Row is any
@@ -95,7 +87,7 @@ def changed(row: Row, changes: Mapping[str, Any]) -> Row:  # Any: the values of 
 
 
 def without_prompts_in(row: Row, prompts: tuple[str, ...]) -> Row:
-    """The same row, its texts less any prompt."""
+    """Return the same row, its texts without any prompt."""
     texts = {field.name: getattr(row, field.name) for field in attrs.fields(type(row)) if field.metadata.get("text")}
     shorter = {name: without_prompts(text, prompts) for name, text in texts.items()}
     return changed(row, {name: text for name, text in shorter.items() if text != texts[name]})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import attrs
@@ -18,7 +18,7 @@ from .instrument import Instrument, load_instrument
 from .instrument_parts import Question
 from .people import Invitation, Organisation, Participant, Partnership
 from .text import canonical, matching_key, without_prompts
-from .values import FrozenMap
+from .values import FrozenMap, Rows
 from .wording import one_of
 
 
@@ -28,10 +28,6 @@ def _to_partnership(value: Partnership | str | None) -> Partnership:
 
 def _to_organisation(value: Organisation | str | None) -> Organisation:
     return value if isinstance(value, Organisation) else Organisation(value)
-
-
-def _participants(rows: Iterable[Participant]) -> tuple[Participant, ...]:
-    return fields.in_rows(rows)
 
 
 @attrs.frozen(kw_only=True)
@@ -51,7 +47,7 @@ class Form:
     partnership: Partnership = attrs.field(default=None, converter=_to_partnership)
     round: str | None = fields.text()
     participants: tuple[Participant, ...] = attrs.field(
-        default=(), converter=_participants, validator=fields.instances(Participant)
+        default=(), converter=Rows[Participant], validator=fields.instances(Participant)
     )
     invitation: Invitation = attrs.field(factory=Invitation, repr=False, validator=fields.instance(Invitation))
     asks_research: bool = fields.flag(repr=False)

@@ -18,11 +18,10 @@ from . import instrument_checks as checks
 from .errors import InvalidValueError
 from .instrument_checks import HEADINGS, PHASES, Asked, entries_of
 from .instrument_parts import Motive, MotiveCategory, OrganisationType, Phase, Question, Theme
-from .values import FrozenMap
+from .values import FrozenMap, Rows
 from .wording import (
     Wording,
     frozen_wordings,
-    in_order,
     must_be_id,
     must_be_one_of,
     must_be_wording,
@@ -96,11 +95,11 @@ class Instrument:
     headings: FrozenMap[str, Wording] = attrs.field(
         converter=frozen_wordings, validator=[must_map_to_wordings, checks.check_headings]
     )
-    purpose: tuple[Wording, ...] = attrs.field(default=(), converter=in_order, validator=must_be_wordings)
-    approach: tuple[Wording, ...] = attrs.field(default=(), converter=in_order, validator=must_be_wordings)
-    approach_steps: tuple[Wording, ...] = attrs.field(default=(), converter=in_order, validator=must_be_wordings)
-    approach_notes: tuple[Wording, ...] = attrs.field(default=(), converter=in_order, validator=must_be_wordings)
-    further_reading: tuple[Wording, ...] = attrs.field(default=(), converter=in_order, validator=must_be_wordings)
+    purpose: tuple[Wording, ...] = attrs.field(default=(), converter=Rows[Wording], validator=must_be_wordings)
+    approach: tuple[Wording, ...] = attrs.field(default=(), converter=Rows[Wording], validator=must_be_wordings)
+    approach_steps: tuple[Wording, ...] = attrs.field(default=(), converter=Rows[Wording], validator=must_be_wordings)
+    approach_notes: tuple[Wording, ...] = attrs.field(default=(), converter=Rows[Wording], validator=must_be_wordings)
+    further_reading: tuple[Wording, ...] = attrs.field(default=(), converter=Rows[Wording], validator=must_be_wordings)
     notes: FrozenMap[str, Wording] = attrs.field(
         default=FrozenMap(), converter=frozen_wordings, validator=must_map_to_wordings
     )

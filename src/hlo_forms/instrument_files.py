@@ -31,12 +31,12 @@ _Note = NewType("_Note", Wording)  # a wording that may lack a language
 
 @functools.cache
 def built_in() -> Instrument:
-    """The instrument that comes with the library, read once."""
+    """Return the instrument that comes with the library, read once."""
     return _instrument(_BUILT_IN, _resource(_BUILT_IN))
 
 
 def read(source: str | os.PathLike[str] | bytes | BinaryIO) -> Instrument:
-    """The instrument of a TOML file; `InstrumentError` names every place in it that has to be mended."""
+    """Return the instrument of a TOML file; `InstrumentError` names every place in it that has to be mended."""
     return _instrument(*_contents(source))
 
 
@@ -91,7 +91,7 @@ def _unusable(name: str, problems: list[str]) -> InstrumentError:
 
 
 def _overlay(table: Table, shared: Table, languages: list[str]) -> Iterator[str]:
-    """Lay the file's own words over those all instruments share, in place, and yield what does not fit."""
+    """Lay the file's own words over those all instruments share, in place, and yield each problem."""
     for section in ("words", "prompts", "spellings"):
         ours, own = shared.get(section, {}), table.get(section, {})
         if not isinstance(own, dict):
@@ -114,7 +114,7 @@ def _reworded(ours: Table, own: object, languages: list[str]) -> object:
 
 
 def _unknown_slots(section: str, ours: Table, merged: Table) -> Iterator[str]:
-    """A text may leave out a `{slot}` of ours, but nothing would fill in one that ours has not."""
+    """Yield a problem for each `{slot}` that nothing fills in: a text may leave out one of ours, not add one."""
     for key, entry in merged.items():
         filled = {slot for text in ours[key].values() for slot in _slots(text)}
         for language, text in entry.items() if isinstance(entry, dict) else ():

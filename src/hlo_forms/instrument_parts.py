@@ -8,9 +8,9 @@ import attrs
 from attrs.validators import optional
 
 from .errors import InvalidValueError
+from .values import Rows
 from .wording import (
     Wording,
-    in_order,
     must_be_bool,
     must_be_id,
     must_be_number,
@@ -84,7 +84,7 @@ class Phase:
     id: str = attrs.field(validator=must_be_id)
     number: int = attrs.field(validator=must_be_number)
     label: Wording = attrs.field(validator=must_be_wording)
-    instruction: tuple[Wording, ...] = attrs.field(converter=in_order, validator=must_be_wordings)
+    instruction: tuple[Wording, ...] = attrs.field(converter=Rows[Wording], validator=must_be_wordings)
     central: int | None = attrs.field(default=None)
     questions_heading: Wording | None = attrs.field(default=None, validator=optional(must_be_wording))
     who_takes_part: Wording | None = attrs.field(default=None, validator=optional(must_be_wording))

@@ -14,6 +14,7 @@ from .form_base import OrganisationForm
 from .instrument import Instrument
 from .instrument_parts import Motive
 from .text import matching_key, without_prompts
+from .values import Rows
 from .wording import one_of
 
 Answer = TypeVar("Answer", MotiveAnswer, PreviousMotive)
@@ -23,22 +24,6 @@ def is_negative(outcome: str, instrument: Instrument) -> bool:
     """Does a written outcome say no ("nee", "n.v.t.", "–")?"""
     said = matching_key(outcome)
     return any(said == matching_key(negative) for negative in instrument.spellings["negative"])
-
-
-def _motives(rows: Iterable[MotiveAnswer]) -> tuple[MotiveAnswer, ...]:
-    return fields.in_rows(rows)
-
-
-def _other_motives(rows: Iterable[OtherMotive]) -> tuple[OtherMotive, ...]:
-    return fields.in_rows(rows)
-
-
-def _previous(rows: Iterable[PreviousMotive]) -> tuple[PreviousMotive, ...]:
-    return fields.in_rows(rows)
-
-
-def _previous_other(rows: Iterable[PreviousOtherMotive]) -> tuple[PreviousOtherMotive, ...]:
-    return fields.in_rows(rows)
 
 
 @attrs.frozen(kw_only=True)
@@ -62,17 +47,17 @@ class PreparationForm(OrganisationForm):
     phase: ClassVar[str] = "preparation"
 
     motives: tuple[MotiveAnswer, ...] = attrs.field(
-        default=(), converter=_motives, validator=fields.instances(MotiveAnswer), repr=False
+        default=(), converter=Rows[MotiveAnswer], validator=fields.instances(MotiveAnswer), repr=False
     )
     other_motives: tuple[OtherMotive, ...] = attrs.field(
-        default=(), converter=_other_motives, validator=fields.instances(OtherMotive), repr=False
+        default=(), converter=Rows[OtherMotive], validator=fields.instances(OtherMotive), repr=False
     )
     previous_round: str | None = fields.text()
     previous: tuple[PreviousMotive, ...] = attrs.field(
-        default=(), converter=_previous, validator=fields.instances(PreviousMotive), repr=False
+        default=(), converter=Rows[PreviousMotive], validator=fields.instances(PreviousMotive), repr=False
     )
     previous_other: tuple[PreviousOtherMotive, ...] = attrs.field(
-        default=(), converter=_previous_other, validator=fields.instances(PreviousOtherMotive), repr=False
+        default=(), converter=Rows[PreviousOtherMotive], validator=fields.instances(PreviousOtherMotive), repr=False
     )
 
     def _settle(self) -> None:

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import attrs
 
 from .errors import DocumentError
 from .forms import Form, organisations_of
 from .instrument import load_instrument
 from .values import FrozenMap
-
-
-def _frozen(words: Mapping[str, str]) -> FrozenMap[str, str]:
-    return FrozenMap(words)
+from .wording import frozen_texts
 
 
 @attrs.frozen(kw_only=True)
@@ -35,7 +30,7 @@ class ReadFailure:
 
     source: str
     code: str
-    words: FrozenMap[str, str] = attrs.field(converter=_frozen, repr=False)
+    words: FrozenMap[str, str] = attrs.field(converter=frozen_texts, repr=False)
     sha256: str | None = attrs.field(default=None, repr=False)
     reader: str | None = attrs.field(default=None, repr=False)
     detail: str | None = None

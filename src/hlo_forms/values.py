@@ -1,12 +1,13 @@
-"""A mapping that cannot change, for the contents of frozen classes."""
+"""The contents of frozen classes: a mapping that cannot change, and rows of one kind."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 K = TypeVar("K")
 V = TypeVar("V")
+Entry = TypeVar("Entry")
 
 
 class FrozenMap(Mapping[K, V]):
@@ -53,3 +54,23 @@ class FrozenMap(Mapping[K, V]):
 
     def __reduce__(self) -> tuple[object, ...]:
         return (type(self), (self._items,))
+
+
+class Rows(Generic[Entry]):
+    """A converter for a field with rows of one kind, in a tuple: `attrs.field(converter=Rows[Agreement])`.
+
+    Anything else than rows is left for the validator to refuse, which names the field.
+    """
+
+    if TYPE_CHECKING:  # type checkers read here what the field takes
+
+        def __init__(self, rows: Iterable[Entry]) -> None: ...
+
+    def __class_getitem__(cls, kind: type[Entry]) -> Callable[[object], object]:
+        def converter(rows: object) -> object:
+            if isinstance(rows, Iterable) and not isinstance(rows, str | Mapping):
+                return tuple(rows)
+            return rows
+
+        converter.__annotations__["rows"] = f"Iterable[{kind.__name__}]"  # as `help` shows it
+        return converter

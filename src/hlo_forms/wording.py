@@ -1,4 +1,4 @@
-"""A text in several languages, and the checks that what is asked has in common."""
+"""A text in several languages, and the checks that the parts of an instrument have in common."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Validator = Callable[[Any, "attrs.Attribute[Any]", Any], None]  # Any: attrs' ow
 
 
 def one_of(known: Collection[str], wanted: object = None) -> str:
-    """What was expected, in words: the known names (when they are few), and the one that was probably meant.
+    """Return the expectation in words: the known names (when they are few), and the one that was probably meant.
 
     >>> one_of(["purpose", "approach"], "aproach")
     'one of purpose, approach (did you mean "approach"?)'
@@ -31,7 +31,7 @@ def one_of(known: Collection[str], wanted: object = None) -> str:
 
 
 def must(expected: str, holds: Callable[[object], bool]) -> Validator:
-    """A validator that says what it expected, and of which field."""
+    """Return a validator that names the field and this expectation where a value does not hold."""
 
     def validate(_instance: object, attribute: attrs.Attribute[object], value: object) -> None:
         if not holds(value):
@@ -41,12 +41,12 @@ def must(expected: str, holds: Callable[[object], bool]) -> Validator:
 
 
 def all_are(kind: type, values: Iterable[object]) -> bool:
-    """Whether each of the values is of this kind."""
+    """Return whether each of the values is of this kind."""
     return all(isinstance(value, kind) for value in values)
 
 
 def is_language(value: object) -> bool:
-    """Whether this is a language code such as `nl` or `pt-BR`."""
+    """Return whether this is a language code such as `nl` or `pt-BR`."""
     return isinstance(value, str) and _LANGUAGE.fullmatch(value) is not None
 
 
@@ -64,17 +64,23 @@ must_be_number = must("a whole number above 0", lambda value: type(value) is int
 
 
 def names(values: Iterable[str]) -> tuple[str, ...]:
-    """Names one after another, as they are kept."""
+    """Freeze names in their order: the converter of a field."""
     return tuple(values)
 
 
 def must_be_one_of(*known: str) -> Validator:
-    """A validator that takes one of these names."""
+    """Return a validator that takes one of these names."""
     return must(one_of(known), lambda value: value in known)
 
 
-def _frozen(texts: Mapping[str, str]) -> FrozenMap[str, str]:
+def frozen_texts(texts: Mapping[str, str]) -> FrozenMap[str, str]:
+    """Freeze a mapping of texts: the converter of a field."""
     return FrozenMap(texts)
+
+
+def frozen_wordings(wordings: Mapping[str, Wording]) -> FrozenMap[str, Wording]:
+    """Freeze a mapping of wordings: the converter of a field."""
+    return FrozenMap(wordings)
 
 
 @attrs.frozen(cache_hash=True)
@@ -89,7 +95,7 @@ class Wording(Mapping[str, str]):
     ('Doel', ['nl', 'en'], True)
     """
 
-    texts: FrozenMap[str, str] = attrs.field(converter=_frozen, validator=must("texts by language", _are_texts))
+    texts: FrozenMap[str, str] = attrs.field(converter=frozen_texts, validator=must("texts by language", _are_texts))
     reconstructed: bool = attrs.field(default=False, validator=must_be_bool)
     ours: bool = attrs.field(default=False, validator=must_be_bool)
 
@@ -109,16 +115,6 @@ class Wording(Mapping[str, str]):
 
     def __len__(self) -> int:
         return len(self.texts)
-
-
-def in_order(wordings: Iterable[Wording]) -> tuple[Wording, ...]:
-    """Wordings one after another, as they are kept."""
-    return tuple(wordings)
-
-
-def frozen_wordings(wordings: Mapping[str, Wording]) -> FrozenMap[str, Wording]:
-    """Wordings by name, as they are kept."""
-    return FrozenMap(wordings)
 
 
 must_be_wording = must("a Wording", lambda value: isinstance(value, Wording))
