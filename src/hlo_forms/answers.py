@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import enum
-from typing import Any
 
 import attrs
 
 from . import fields
 from .errors import InvalidValueError
-from .wording import one_of
+from .wording import must, one_of
 
 RELATION_KINDS = ("reinforce", "in_tension", "hinder", "conflict")
 REALISED = ("yes", "partly", "no", "too_early")
@@ -26,10 +25,9 @@ class Status(enum.StrEnum):
     NOT_OFFERED = "not_offered"
 
 
-def is_tick(_instance: object, attribute: attrs.Attribute[Any], value: object) -> None:  # Any: as attrs has it
-    """A validator of a tick: True, False, or None where signs contradict each other."""
-    if value is not None and not isinstance(value, bool):
-        raise InvalidValueError(attribute.name, "True, False, or None for signs that contradict each other", value)
+is_tick = must(
+    "True, False, or None for signs that contradict each other", lambda value: value is None or isinstance(value, bool)
+)
 
 
 def to_status(value: Status | str) -> Status:

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 import attrs
 
 from .errors import InvalidValueError
 from .text import canonical, without_prompts
-from .wording import one_of
+from .wording import Validator, must, one_of
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 Row = TypeVar("Row", bound=attrs.AttrsInstance)
+
+
+is_id = must(
+    "an id: a letter or digit, then letters, digits, . _ -, 64 at most",
+    lambda value: value is None or (isinstance(value, str) and _ID.fullmatch(value) is not None),
+)
 
 
 def _canonical(value: str | None, field: attrs.Attribute[str | None]) -> str | None:
@@ -42,25 +48,12 @@ def flag(*, kw_only: bool | None = None, repr: bool = True) -> Any:  # Any: as `
     return attrs.field(default=False, kw_only=kw_only, repr=repr, validator=instance(bool))
 
 
-def is_id(_instance: object, attribute: attrs.Attribute[Any], value: object) -> None:
-    """Check an id as a register may give it; None is no id, and passes."""
-    if value is not None and not (isinstance(value, str) and _ID.fullmatch(value)):
-        raise InvalidValueError(
-            attribute.name, "an id: a letter or digit, then letters, digits, . _ -, 64 at most", value
-        )
-
-
-def instance(kind: type) -> Callable[[object, attrs.Attribute[Any], Any], None]:  # Any: attrs' own types
+def instance(kind: type) -> Validator:
     """Return a validator of a value of one kind."""
-
-    def check(_instance: object, attribute: attrs.Attribute[Any], value: object) -> None:
-        if not isinstance(value, kind):
-            raise InvalidValueError(attribute.name, f"a value of type {kind.__name__}", value)
-
-    return check
+    return must(f"a value of type {kind.__name__}", lambda value: isinstance(value, kind))
 
 
-def instances(kind: type) -> Callable[[object, attrs.Attribute[Any], Any], None]:  # Any: attrs' own types
+def instances(kind: type) -> Validator:
     """Return a validator of rows that are all of one kind."""
 
     def check(_instance: object, attribute: attrs.Attribute[Any], value: object) -> None:

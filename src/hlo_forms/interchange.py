@@ -13,7 +13,7 @@ import functools
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 import attrs
@@ -149,26 +149,19 @@ def _check_version(table: Any) -> None:  # Any: whatever the JSON holds
         raise InterchangeError((f"$.hlo_forms: expected {VERSION}, got {_shown(version)}{hint}",))
 
 
-def _instrument(wanted: _InstrumentKey, at_hand: tuple[Instrument, ...]) -> Instrument:
+def _instrument(wanted: _InstrumentKey, offered: Sequence[Instrument]) -> Instrument:
     """Return the instrument that the form was made with, to the letter; raise with the first part that differs."""
-    offered = at_hand
-    for key in attrs.fields_dict(_InstrumentKey):
-        same = tuple(instrument for instrument in offered if getattr(instrument, key) == getattr(wanted, key))
-        if not same:
-            raise InterchangeError((_unknown_instrument(key, wanted, offered),))
-        offered = same
+    for key, value in attrs.asdict(wanted).items():
+        values = dict.fromkeys(getattr(instrument, key) for instrument in offered)
+        if value not in values:
+            expected, got = one_of(list(values), value), _shown(value)
+            if key == "digest":
+                expected = f"the {wanted.id} {wanted.edition} that is at hand"
+                got = "one with other wording or content"
+            hint = 'pass the instrument it was made with: from_json(text, instruments=[load_instrument("own.toml")])'
+            raise InterchangeError((f"$.instrument.{key}: expected {expected}, got {got}; {hint}",))
+        offered = [instrument for instrument in offered if getattr(instrument, key) == value]
     return offered[0]
-
-
-def _unknown_instrument(key: str, wanted: _InstrumentKey, offered: tuple[Instrument, ...]) -> str:
-    value = getattr(wanted, key)
-    names = dict.fromkeys(getattr(instrument, key) for instrument in offered)
-    expected, got = one_of(list(names), value), _shown(value)
-    if key == "digest":
-        expected = f"the {wanted.id} {wanted.edition} that is at hand"
-        got = "one with other wording or content"
-    hint = 'pass the instrument it was made with: from_json(text, instruments=[load_instrument("own.toml")])'
-    return f"$.instrument.{key}: expected {expected}, got {got}; {hint}"
 
 
 def _structured(table: Object, kind: type[Structured], place: str) -> Structured:
