@@ -242,6 +242,15 @@ def test_every_problem_of_the_envelope_is_told() -> None:
     ]
 
 
+def test_a_partner_that_stands_twice_is_always_told_with_the_same_path() -> None:
+    """Of a name and an id that another has, the id is told: never the first of a set."""
+    form = AlignmentForm(organisations=[SCHOOL, Organisation("De Linde")])
+    problems = problems_after(lambda f: f["form"]["organisations"].append(f["form"]["organisations"][0]), form)
+    assert problems == (
+        "$.form.organisations[2]: expected partners with a name and id of their own, got 'opleiding-verpleegkunde'",
+    )
+
+
 def test_every_problem_is_told() -> None:
     def change(found: dict[str, Any]) -> None:  # Any: JSON
         found["form"].update(round=1)

@@ -130,9 +130,9 @@ class AlignmentForm(Form):
                 self.instrument.organisation_type(organisation.type)
         taken: dict[str, int] = {}
         for index, organisation in enumerate(self.organisations):
-            for known in {matching_key(text) for text in (organisation.name, organisation.id) if text}:
-                if taken.setdefault(known, index) != index:
-                    raise InvalidValueError("organisations", "partners with a name and id of their own", known)
+            for key in [matching_key(text) for text in (organisation.id, organisation.name) if text]:
+                if taken.setdefault(key, index) != index:
+                    raise InvalidValueError("organisations", "partners with a name and id of their own", key)
 
     def _settled_own_answers(self) -> tuple[OwnAnswer, ...]:
         order = {question.id: index for index, question in enumerate(self.own_questions)}
