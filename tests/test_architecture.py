@@ -29,7 +29,7 @@ LAYERS = (
         "preparation_form",
         "sharing",
     },
-    {"correcting", "interchange", "interchange_problems", "pages", "pages_html", "reading_html", "readings"},
+    {"correcting", "interchange", "interchange_problems", "pages", "reading_html", "readings"},
     {"reading_json", "results", "sources", "store"},
     {"analysis", "word"},
     {

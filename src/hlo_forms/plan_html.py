@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from .instrument import load_instrument
 from .office import headings, said
-from .pages import Row, Section, Table, written
-from .pages_html import piece
+from .pages.html import piece
+from .pages.model import Row, Section, Table, written
 
 if TYPE_CHECKING:
     from .plans import Plan

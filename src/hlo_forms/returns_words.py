@@ -11,8 +11,8 @@ import attrs
 from .forms import Form, OrganisationForm
 from .instrument import Instrument, load_instrument
 from .office import said
-from .pages import Cell, Row, Section, Table, in_lines, strong, written
-from .pages import said as told
+from .pages.model import Cell, Row, Section, Table, in_lines, strong, written
+from .pages.model import said as told
 from .registers import Sent
 from .returns import Entry, FolderStatus, Returned, State, Unlisted
 
@@ -167,7 +167,7 @@ def _safe(line: str) -> str:
 
 def html_of(status: FolderStatus, language: str) -> str:
     """The status as a piece of HTML."""
-    from .pages_html import piece
+    from .pages.html import piece
 
     words = _Words(language)
     sections = [Section(words.heading(entries), (_table(entries, words),)) for entries in _phases(status)]

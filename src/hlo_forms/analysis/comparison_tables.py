@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 import attrs
 
 from ..forms import Status
-from ..pages import Cell, Row, Run, Table, in_lines, said, strong, written
+from ..pages.model import Cell, Row, Run, Table, in_lines, said, strong, written
 from .comparison_words import Words
 from .sides import Side
 from .verdicts import Cell as Answer

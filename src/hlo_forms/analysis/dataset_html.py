@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from ..forms import FORMS
-from ..pages_html import PIECE_STYLE
+from ..pages.html import PIECE_STYLE
 from .table_schemas import word
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from ..errors import InvalidValueError
 from ..findings import Finding
 from ..forms import Status
 from ..instrument import Instrument
-from ..pages import Bullets, Cell, Run, Section, section, strong, written
+from ..pages.model import Bullets, Cell, Run, Section, section, strong, written
 from ..text import matching_key
 from ..wording import one_of
 from .sides import Side

@@ -190,7 +190,7 @@ class Recalibration:
 
     def to_html(self, language: str) -> str:
         """The recalibration as a piece of HTML that needs nothing else; all that was written is escaped."""
-        from ..pages_html import piece
+        from ..pages.html import piece
         from .recalibration_words import RecalibrationWords
 
         words = RecalibrationWords.of(self, language)

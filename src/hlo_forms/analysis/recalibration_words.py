@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import attrs
 
-from ..pages import Block, Cell, Heading, Row, Run, Section, Table, Text, in_lines, said, section, strong, written
+from ..pages.model import Block, Cell, Heading, Row, Run, Section, Table, Text, in_lines, said, section, strong, written
 from .changed_words import Part
 from .comparison import OwnMotive
 from .page_words import Checks, Labels, names_of

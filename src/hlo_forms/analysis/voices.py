@@ -95,7 +95,7 @@ class VoiceComparison:
 
     def to_html(self, language: str) -> str:
         """The comparison as a piece of HTML that needs nothing else; all that was written is escaped."""
-        from ..pages_html import piece
+        from ..pages.html import piece
         from .voices_words import VoiceWords
 
         words = VoiceWords.of(self, language)

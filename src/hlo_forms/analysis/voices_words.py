@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import attrs
 
-from ..pages import Block, Cell, Row, Run, Section, Table, Text, in_lines, said, section, written
+from ..pages.model import Block, Cell, Row, Run, Section, Table, Text, in_lines, said, section, written
 from .comparison import OwnMotive
 from .page_words import Checks, Labels
 from .verdicts import VoiceAnswer

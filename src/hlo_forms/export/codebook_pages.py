@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from ..analysis.table_schemas import schemas
-from ..pages_html import PIECE_STYLE
+from ..pages.html import PIECE_STYLE
 from .dictionary import Variable, by_language
 from .words import kind_word, say
 

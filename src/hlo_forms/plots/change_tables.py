@@ -8,7 +8,7 @@ from ..analysis.recalibration import History, RoundAnswer, Step
 from ..analysis.recalibration_words import RecalibrationWords
 from ..analysis.sides import Side
 from ..forms import Status
-from ..pages import Cell, Row, Table, in_lines, said, strong, written
+from ..pages.model import Cell, Row, Table, in_lines, said, strong, written
 
 
 def histories(words: RecalibrationWords, sides: Iterable[Side]) -> Table:

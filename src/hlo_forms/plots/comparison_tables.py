@@ -8,7 +8,7 @@ from ..analysis.comparison_words import Words
 from ..analysis.verdicts import Cell as Answer
 from ..analysis.verdicts import MotiveComparison
 from ..forms import Status
-from ..pages import Cell, Row, Table, said, strong, written
+from ..pages.model import Cell, Row, Table, said, strong, written
 from .signs import IN_ORDER
 
 _FEW = 4

@@ -14,8 +14,8 @@ import attrs
 
 from ..errors import InvalidValueError
 from ..files import write_whole
-from ..pages import Illustration, Table
-from ..pages_html import PIECE_STYLE, block_html
+from ..pages.html import PIECE_STYLE, block_html
+from ..pages.model import Illustration, Table
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -9,7 +9,7 @@ import attrs
 from ..analysis.page_words import Labels
 from ..errors import InvalidValueError
 from ..forms import AlignmentForm, DeclaredRelation
-from ..pages import Row, Table, said, written
+from ..pages.model import Row, Table, said, written
 from ..readings import Reading
 from .lettering import width, wrapped
 from .picture import Picture

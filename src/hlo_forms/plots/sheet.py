@@ -9,7 +9,7 @@ import attrs
 
 from ..analysis.page_words import Labels
 from ..errors import InvalidValueError
-from ..pages import Table
+from ..pages.model import Table
 from .lettering import INSTEAD, LEADING, MM, balanced, drawable, font, width, wrapped
 from .picture import Picture
 

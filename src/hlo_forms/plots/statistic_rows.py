@@ -11,7 +11,7 @@ from ..analysis.statistics.html import tables_of
 from ..analysis.statistics.results import Statistic, groups_of
 from ..analysis.statistics.words import Words
 from ..instrument import load_instrument
-from ..pages import Row, Table, said
+from ..pages.model import Row, Table, said
 from .lettering import width, wrapped
 from .picture import Picture
 from .sheet import BODY, GREY, LINE, SMALL, WIDTH, Sheet, line_height, must_be

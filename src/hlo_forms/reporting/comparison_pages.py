@@ -11,7 +11,7 @@ from ..analysis.comparison import Comparison
 from ..analysis.comparison_words import Words
 from ..analysis.page_words import Checks, Labels
 from ..analysis.verdicts import Verdict
-from ..pages import Block, Bullets, Cell, Heading, Row, Section, Table, Text, in_lines, said, section, strong
+from ..pages.model import Block, Bullets, Cell, Heading, Row, Section, Table, Text, in_lines, said, section, strong
 from .conversation import Conversation, ConversationWords
 from .differences import differences
 from .open_fields import open_blocks, open_in_comparison, open_in_conversation

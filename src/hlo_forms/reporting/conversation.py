@@ -15,7 +15,7 @@ from ..findings import Finding
 from ..forms import Form
 from ..instrument import Instrument
 from ..instrument_parts import Question
-from ..pages import Block, Cell, Heading, Row, Section, Table, Text, in_lines, said, section, written
+from ..pages.model import Block, Cell, Heading, Row, Section, Table, Text, in_lines, said, section, written
 from ..preparation_form import PreparationForm
 from ..readings import Reading
 from ..sharing import FormT, form_in

@@ -9,7 +9,7 @@ from ..analysis import comparison_tables as tables
 from ..analysis.comparison_words import Words
 from ..analysis.verdicts import Cell as Answer
 from ..answers import Status
-from ..pages import Block, Cell, Heading, Row, Table, in_lines, said, written
+from ..pages.model import Block, Cell, Heading, Row, Table, in_lines, said, written
 
 
 def differences(words: Words, meeting: AlignmentForm) -> Iterator[Block]:

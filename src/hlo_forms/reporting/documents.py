@@ -17,8 +17,8 @@ from ..analysis.voices import VoiceComparison
 from ..analysis.voices_words import VoiceWords
 from ..errors import InvalidValueError
 from ..instrument import Instrument
-from ..pages import Bullets, Cell, Page, Section, plain, said, section, written
-from ..pages_html import whole_document, whole_page
+from ..pages.html import whole_document, whole_page
+from ..pages.model import Bullets, Cell, Page, Section, plain, said, section, written
 from ..text import canonical
 from ..word.package import Source
 from ..word.page_rendering import render_page

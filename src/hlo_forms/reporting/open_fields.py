@@ -16,7 +16,7 @@ from ..analysis.verdicts import VoiceAnswer
 from ..answers import QuestionStatus
 from ..commitment_form import CommitmentForm
 from ..forms import Status
-from ..pages import Block, Row, Table, Text, in_lines, said, written
+from ..pages.model import Block, Row, Table, Text, in_lines, said, written
 from ..preparation_form import PreparationForm
 from .conversation import ConversationWords
 

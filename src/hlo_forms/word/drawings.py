@@ -7,7 +7,7 @@ from html import escape
 
 import attrs
 
-from ..pages import Drawn
+from ..pages.model import Drawn
 from .controls import Xml
 
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"

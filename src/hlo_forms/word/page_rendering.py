@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from lxml import etree
 
-from ..pages import Page
+from ..pages.model import Page
 from . import parts
 from .package import Source, bytes_of, write_package
 from .page_slots import OWN, TURNED, PageWriter

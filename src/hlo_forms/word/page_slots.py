@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import attrs
 
-from ..pages import Block, Bullets, Heading, Illustration, Page, Table, Text
+from ..pages.model import Block, Bullets, Heading, Illustration, Page, Table, Text
 from .context import Slots
 from .controls import Xml
 from .drawings import Drawing

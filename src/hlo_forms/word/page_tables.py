@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from html import escape
 
-from ..pages import Cell, Row, Run, Table, plain
+from ..pages.model import Cell, Row, Run, Table, plain
 from .controls import Xml, runs
 from .text_widths import column_widths
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import attrs
 
-from ..pages import Bullets, Heading, Illustration, Page, Row, Run, Section, Table, Text, said, written
+from ..pages.model import Bullets, Heading, Illustration, Page, Row, Run, Section, Table, Text, said, written
 from .package import open_package
 from .page_rendering import render_page
 from .page_tables import GROUP, HEADER, STYLE_OF, TABLE, TEXT

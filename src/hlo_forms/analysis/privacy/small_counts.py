@@ -8,8 +8,8 @@ import attrs
 
 from ...errors import InvalidValueError
 from ...instrument import Instrument
-from ...pages import Block, Row, Section, Table, said
-from ...pages_html import piece
+from ...pages.html import piece
+from ...pages.model import Block, Row, Section, Table, said
 from ..statistics.counting import MotiveCount, MotiveCounts
 from ..statistics.pool import Group
 from ..statistics.words import Words

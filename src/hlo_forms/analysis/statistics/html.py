@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from ...pages import Block, Bullets, Cell, Row, Run, Section, Table, Text, said, section
-from ...pages_html import piece
+from ...pages.html import piece
+from ...pages.model import Block, Bullets, Cell, Row, Run, Section, Table, Text, said, section
 from ..table_schemas import code_label
 from .changes import MotiveChange, RoundChanges
 from .counting import CategoryTally, MotiveCount, MotivePair

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import singledispatch
 
-from .pages import Block, Bullets, Cell, Heading, Illustration, Page, Row, Run, Section, Table, Text
+from .model import Block, Bullets, Cell, Heading, Illustration, Page, Row, Run, Section, Table, Text
 
 _TAGS = {"strong": "strong", "added": "ins", "removed": "del"}
 

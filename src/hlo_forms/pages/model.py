@@ -7,7 +7,7 @@ from typing import Protocol
 
 import attrs
 
-from .errors import InvalidValueError
+from ..errors import InvalidValueError
 
 LOOKS = ("plain", "strong", "added", "removed")
 
