@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from .instrument import load_instrument
 from .office import headings, said
 from .pages.html import piece
-from .pages.model import Row, Section, Table, written
+from .pages.model import PageRow, PageTable, Section, quoted
 
 if TYPE_CHECKING:
     from .plans import Plan
@@ -27,7 +27,7 @@ def html_of(plan: Plan) -> str:
     for partner in plan.partners:
         kind = asked.organisation_type(partner.organisation.type or "").label[language]
         texts = (partner.organisation.name, kind, partner.respondent, partner.contact)
-        rows.append(Row(tuple(written(text or "") for text in texts)))
-    table = Table(caption=said("who_gets", language), columns=columns, rows=tuple(rows))
+        rows.append(PageRow(tuple(quoted(text or "") for text in texts)))
+    table = PageTable(caption=said("who_gets", language), columns=columns, rows=tuple(rows))
     title = ", ".join(filter(None, [plan.partnership.name, plan.round]))
     return piece(title, [], [Section(said("partners", language), (table,))], language)

@@ -11,8 +11,7 @@ import attrs
 from .forms import Form, OrganisationForm
 from .instrument import Instrument, load_instrument
 from .office import said
-from .pages.model import Cell, Row, Section, Table, in_lines, strong, written
-from .pages.model import said as told
+from .pages.model import PageRow, PageTable, Runs, Section, fixed, in_lines, quoted, strong
 from .registers import Sent
 from .returns import Entry, FolderStatus, Returned, State, Unlisted
 
@@ -51,12 +50,12 @@ class _Words:
 
     def to_check(self, found: Returned) -> str:
         """What is to be looked at in a file; "" where nothing is."""
-        told = [self.said("by_name")] if found.by_name else []
+        fixed = [self.said("by_name")] if found.by_name else []
         if found.warnings:
             count = len(found.warnings)
             first = attrs.evolve(found.warnings[0], seen="").message(self.instrument, self.language)
-            told.append(f"{self.said('check_one' if count == 1 else 'check', count=count)}: {first}")
-        return "; ".join(told)
+            fixed.append(f"{self.said('check_one' if count == 1 else 'check', count=count)}: {first}")
+        return "; ".join(fixed)
 
     def about(self, entry: Entry) -> Iterator[str]:
         """What is to be said of the files of a form, one line for each thing."""
@@ -176,17 +175,17 @@ def html_of(status: FolderStatus, language: str) -> str:
     return piece("; ".join(words.title(status)), [], sections, language)
 
 
-def _table(entries: tuple[Entry, ...], words: _Words) -> Table:
+def _table(entries: tuple[Entry, ...], words: _Words) -> PageTable:
     columns = tuple(words.said(key) for key in ("who", "state", "file", "to_check"))
-    rows = tuple(Row((written(words.reach(entry.sent)), *_cells(entry, words))) for entry in entries)
-    return Table(caption=words.said("status"), columns=columns, rows=rows, widths=(3, 2, 4, 5))
+    rows = tuple(PageRow((quoted(words.reach(entry.sent)), *_cells(entry, words))) for entry in entries)
+    return PageTable(caption=words.said("status"), columns=columns, rows=rows, widths=(3, 2, 4, 5))
 
 
-def _cells(entry: Entry, words: _Words) -> tuple[Cell, ...]:
+def _cells(entry: Entry, words: _Words) -> tuple[Runs, ...]:
     state = words.said(entry.state)
-    files = in_lines(written(_short(found.file)) for found in entry.returned)
-    about = in_lines(written(line) for line in words.about(entry))
-    return (told(state) if entry.state is State.ANSWERED else strong(state)), files, about
+    files = in_lines(quoted(_short(found.file)) for found in entry.returned)
+    about = in_lines(quoted(line) for line in words.about(entry))
+    return (fixed(state) if entry.state is State.ANSWERED else strong(state)), files, about
 
 
 def _short(file: str) -> str:
@@ -196,9 +195,11 @@ def _short(file: str) -> str:
 def _others(key: str, rows: list[tuple[str, str]], words: _Words) -> list[Section]:
     if not rows:
         return []
-    cells = tuple(Row((written(_short(file)), written(why))) for file, why in rows)
+    cells = tuple(PageRow((quoted(_short(file)), quoted(why))) for file, why in rows)
     columns = (words.said("file"), words.said("why"))
-    return [Section(words.said(key), (Table(caption=words.said("files"), columns=columns, rows=cells, widths=(4, 6)),))]
+    return [
+        Section(words.said(key), (PageTable(caption=words.said("files"), columns=columns, rows=cells, widths=(4, 6)),))
+    ]
 
 
 # ---- as data

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import singledispatch
 
-from .model import Block, Bullets, Cell, Heading, Illustration, Page, Row, Run, Section, Table, Text
+from .model import Block, Bullets, Heading, Illustration, Page, PageRow, PageTable, Run, Runs, Section, Text
 
 _TAGS = {"strong": "strong", "added": "ins", "removed": "del"}
 
@@ -106,7 +106,7 @@ def whole_document(title: str, locale: str, head: str, content: str) -> str:
     )
 
 
-def piece(title: str, details: Iterable[tuple[str, Cell]], sections: Iterable[Section], language: str) -> str:
+def piece(title: str, details: Iterable[tuple[str, Runs]], sections: Iterable[Section], language: str) -> str:
     """Sections as a piece of HTML for within another page, such as a notebook; their headings are paragraphs there."""
     known = "".join(f"<br>{html.escape(label)}: {cell_html(cell)}" for label, cell in details)
     content = [f"<p><strong>{html.escape(title)}</strong>{known}</p>"]
@@ -123,14 +123,14 @@ def _section(section: Section, number: int) -> Iterator[str]:
     yield "</section>"
 
 
-def cell_html(cell: Cell) -> str:
+def cell_html(cell: Runs) -> str:
     """The runs of a cell, each in its look."""
     return "".join(map(_run, cell))
 
 
 def _run(run: Run) -> str:
     text = html.escape(run.text)
-    if run.written:
+    if run.quoted:
         text = f"<bdi>{text}</bdi>"
     tag = _TAGS.get(run.look)
     return f"<{tag}>{text}</{tag}>" if tag else text
@@ -160,7 +160,7 @@ def _(block: Bullets) -> str:
 
 
 @block_html.register
-def _(block: Table) -> str:
+def _(block: PageTable) -> str:
     head = "".join(f'<th scope="col">{html.escape(text)}</th>' for text in block.columns)
     caption = html.escape(block.caption)
     table = (
@@ -171,16 +171,16 @@ def _(block: Table) -> str:
     return f'<div class="hlo-wide{looks}" role="group" tabindex="0" aria-label="{caption}">\n{table}\n</div>'
 
 
-def _widths(table: Table) -> str:
+def _widths(table: PageTable) -> str:
     """How the columns share the width, where the table says so."""
     total = sum(table.widths)
     columns = "".join(f'<col style="width: {100 * width / total:.1f}%">' for width in table.widths)
     return f"<colgroup>{columns}</colgroup>\n" if columns else ""
 
 
-def _bodies(table: Table) -> Iterator[str]:
+def _bodies(table: PageTable) -> Iterator[str]:
     """The rows of a table, a body for each group."""
-    found: list[list[Row]] = [[]]
+    found: list[list[PageRow]] = [[]]
     for row in table.rows:
         if row.group and found[-1]:
             found.append([])
@@ -190,7 +190,7 @@ def _bodies(table: Table) -> Iterator[str]:
         yield f"<tbody{short}>{''.join(_row(row, len(table.columns)) for row in rows)}</tbody>"
 
 
-def _row(row: Row, columns: int) -> str:
+def _row(row: PageRow, columns: int) -> str:
     if row.group:
         return f'<tr><th scope="rowgroup" colspan="{columns}">{cell_html(row.cells[0])}</th></tr>'
     first, *others = row.cells

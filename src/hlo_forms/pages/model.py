@@ -14,33 +14,33 @@ LOOKS = ("plain", "strong", "added", "removed")
 
 @attrs.frozen
 class Run:
-    """A piece of text with one look. `written`: a person's own words, in their own direction."""
+    """A piece of text with one look. `quoted`: a person's own words, in their own direction."""
 
     text: str
     look: str = attrs.field(default="plain", validator=attrs.validators.in_(LOOKS))
-    written: bool = attrs.field(default=False, kw_only=True)
+    quoted: bool = attrs.field(default=False, kw_only=True)
 
 
-Cell = tuple[Run, ...]
+Runs = tuple[Run, ...]
 """What stands in one cell, or one paragraph."""
 
 
-def said(text: str) -> Cell:
+def fixed(text: str) -> Runs:
     """A cell of our own words."""
     return (Run(text),)
 
 
-def strong(text: str) -> Cell:
+def strong(text: str) -> Runs:
     """A cell of our own words, in bold."""
     return (Run(text, "strong"),)
 
 
-def written(text: str) -> Cell:
+def quoted(text: str) -> Runs:
     """A cell of somebody's own words."""
-    return (Run(text, written=True),)
+    return (Run(text, quoted=True),)
 
 
-def in_lines(cells: Iterable[Cell]) -> Cell:
+def in_lines(cells: Iterable[Runs]) -> Runs:
     """Several cells in one, each on a line of its own; empty ones are left out."""
     found: list[Run] = []
     for cell in cells:
@@ -49,7 +49,7 @@ def in_lines(cells: Iterable[Cell]) -> Cell:
     return tuple(found)
 
 
-def plain(cell: Cell) -> str:
+def plain(cell: Runs) -> str:
     """The text of a cell."""
     return "".join(run.text for run in cell)
 
@@ -66,32 +66,32 @@ class Heading:
 class Text:
     """A paragraph."""
 
-    runs: Cell
+    runs: Runs
 
 
 @attrs.frozen
 class Bullets:
     """A list, in no order that matters unless `numbered`."""
 
-    items: tuple[Cell, ...]
+    items: tuple[Runs, ...]
     numbered: bool = False
 
 
 @attrs.frozen
-class Row:
+class PageRow:
     """A row: its first cell names it. A `group` is one cell over the whole width, above the rows that belong to it."""
 
-    cells: tuple[Cell, ...]
+    cells: tuple[Runs, ...]
     group: bool = False
 
 
 @attrs.frozen(kw_only=True)
-class Table:
+class PageTable:
     """A table with a caption and column headings; `widths` are parts of the whole, equal where none are given."""
 
     caption: str
     columns: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[PageRow, ...]
     widths: tuple[int, ...] = ()
 
     def __attrs_post_init__(self) -> None:
@@ -139,7 +139,7 @@ class Illustration:
     picture: Drawn
 
 
-Block = Heading | Text | Bullets | Table | Illustration
+Block = Heading | Text | Bullets | PageTable | Illustration
 
 
 @attrs.frozen
@@ -162,7 +162,7 @@ class Page:
     title: str
     subtitle: str = ""
     locale: str
-    details: tuple[tuple[str, Cell], ...] = ()
+    details: tuple[tuple[str, Runs], ...] = ()
     about: str = ""
     contents: str = ""
     sections: tuple[Section, ...] = ()
@@ -180,6 +180,6 @@ def section(heading: str, blocks: Iterable[Block]) -> Iterator[Section]:
         yield Section(heading, found)
 
 
-def rows(*cells: Sequence[Cell]) -> tuple[Row, ...]:
+def rows(*cells: Sequence[Runs]) -> tuple[PageRow, ...]:
     """Rows of cells."""
-    return tuple(Row(tuple(row)) for row in cells)
+    return tuple(PageRow(tuple(row)) for row in cells)

@@ -15,7 +15,7 @@ import attrs
 from ..errors import InvalidValueError
 from ..files import write_whole
 from ..pages.html import PIECE_STYLE, block_html
-from ..pages.model import Illustration, Table
+from ..pages.model import Illustration, PageTable
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -36,7 +36,7 @@ class Picture:
     figure: Figure
     title: str
     alt: str
-    table: Table
+    table: PageTable
     width: float
     height: float
     language: str

@@ -9,7 +9,7 @@ import attrs
 from ..analysis.page_words import Labels
 from ..errors import InvalidValueError
 from ..forms import AlignmentForm, DeclaredRelation
-from ..pages.model import Row, Table, said, written
+from ..pages.model import PageRow, PageTable, fixed, quoted
 from ..readings import Reading
 from .lettering import width, wrapped
 from .picture import Picture
@@ -85,25 +85,25 @@ class _Lines:
     def _kind(self, relation: DeclaredRelation) -> str:
         return self.sheet.labels.word(f"relation.{relation.kind}") if relation.kind else ""
 
-    def _table(self) -> Table:
+    def _table(self) -> PageTable:
         word = self.sheet.labels.word
-        rows = list(self._rows()) or [Row(tuple(said("-") for _ in _COLUMNS))]
-        return Table(
+        rows = list(self._rows()) or [PageRow(tuple(fixed("-") for _ in _COLUMNS))]
+        return PageTable(
             caption=word("plot.caption.relations"),
             columns=tuple(word(f"column.relations.{name}") for name in _COLUMNS),
             rows=tuple(rows),
             widths=(3, 4, 3, 3, 4, 4),
         )
 
-    def _rows(self) -> Iterator[Row]:
+    def _rows(self) -> Iterator[PageRow]:
         doubt = f" ({self.sheet.labels.word('brought.doubtful')})"
         for number, relation in enumerate(self.form.relations, 1):
             kind = (self._kind(relation) or "-") + (doubt if self._doubtful(number) else "")
             sides = [
-                [written(self._who(organisation) or "-"), written(self._what(motive) or "-")]
+                [quoted(self._who(organisation) or "-"), quoted(self._what(motive) or "-")]
                 for organisation, motive in _sides(relation)
             ]
-            yield Row((*sides[0], said(kind), *sides[1], written(relation.note or "")))
+            yield PageRow((*sides[0], fixed(kind), *sides[1], quoted(relation.note or "")))
 
     # Drawn
 

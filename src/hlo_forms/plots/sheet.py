@@ -9,7 +9,7 @@ import attrs
 
 from ..analysis.page_words import Labels
 from ..errors import InvalidValueError
-from ..pages.model import Table
+from ..pages.model import PageTable
 from .lettering import INSTEAD, LEADING, MM, balanced, drawable, font, width, wrapped
 from .picture import Picture
 
@@ -184,7 +184,7 @@ class Sheet:
 
     # Done
 
-    def done(self, title: str, alt: str, table: Table) -> Picture:
+    def done(self, title: str, alt: str, table: PageTable) -> Picture:
         """The picture, as high as what was drawn."""
         if self.lacking:
             self.y += 1.0

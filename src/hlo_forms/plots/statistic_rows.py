@@ -11,7 +11,7 @@ from ..analysis.statistics.html import tables_of
 from ..analysis.statistics.results import Statistic, groups_of
 from ..analysis.statistics.words import Words
 from ..instrument import load_instrument
-from ..pages.model import Row, Table, said
+from ..pages.model import PageRow, PageTable, fixed
 from .lettering import width, wrapped
 from .picture import Picture
 from .sheet import BODY, GREY, LINE, SMALL, WIDTH, Sheet, line_height, must_be
@@ -101,13 +101,13 @@ def _remarks(sheet: Sheet, remarks: Iterable[str]) -> None:
         sheet.y = sheet.lines((0, sheet.y + 0.8), wrapped(remark, WIDTH, SMALL), SMALL, colour=GREY)
 
 
-def _together(title: str, tables: list[Table]) -> Table:
+def _together(title: str, tables: list[PageTable]) -> PageTable:
     """The tables of all groups as one, each group under its caption."""
-    rows: list[Row] = []
+    rows: list[PageRow] = []
     for table in tables:
-        rows += [Row((said(table.caption),), group=True), *table.rows]
-    return Table(caption=title, columns=tables[0].columns, rows=tuple(rows))
+        rows += [PageRow((fixed(table.caption),), group=True), *table.rows]
+    return PageTable(caption=title, columns=tables[0].columns, rows=tuple(rows))
 
 
-def _empty(title: str, nothing: str) -> Table:
-    return Table(caption=title, columns=(title,), rows=(Row((said(nothing),)),))
+def _empty(title: str, nothing: str) -> PageTable:
+    return PageTable(caption=title, columns=(title,), rows=(PageRow((fixed(nothing),)),))

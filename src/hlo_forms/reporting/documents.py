@@ -18,7 +18,7 @@ from ..analysis.voices_words import VoiceWords
 from ..errors import InvalidValueError
 from ..instrument import Instrument
 from ..pages.html import whole_document, whole_page
-from ..pages.model import Bullets, Cell, Page, Section, plain, said, section, written
+from ..pages.model import Bullets, Page, Runs, Section, fixed, plain, quoted, section
 from ..text import canonical
 from ..word.package import Source
 from ..word.page_rendering import render_page
@@ -130,10 +130,10 @@ class Options:
         """Is there anything of phases 2 and 3 in it?"""
         return (self.meeting, self.commitments, self.share) != (None, (), ())
 
-    def when(self, labels: Labels) -> Iterator[tuple[str, Cell]]:
+    def when(self, labels: Labels) -> Iterator[tuple[str, Runs]]:
         """The date of the report, where there is one."""
         if date := canonical(self.date, "date"):
-            yield labels.word("report.date"), written(date)
+            yield labels.word("report.date"), quoted(date)
 
 
 @singledispatch
@@ -147,7 +147,7 @@ def _(subject: Comparison, language: str, options: Options) -> Page:
     labels, pictures = Labels(subject.instrument, language), Pictures.of(language, options.pictures)
     conversation = options.conversation(subject.instrument, subject.partnership.id, [subject.round])
     made = ComparisonReport.of(subject, language, conversation, pictures)
-    details = [(label, written(text)) for label, text in made.words.heads()]
+    details = [(label, quoted(text)) for label, text in made.words.heads()]
     sections = [*made.sections(), *_about(labels, pictures, "internal", "counts")]
     return _page(labels, labels.word("compare.title"), details, sections, options)
 
@@ -173,7 +173,7 @@ def _(subject: VoiceComparison, language: str, options: Options) -> Page:
 
 
 def _page(
-    labels: Labels, title: str, details: Sequence[tuple[str, Cell]], sections: Iterable[Section], options: Options
+    labels: Labels, title: str, details: Sequence[tuple[str, Runs]], sections: Iterable[Section], options: Options
 ) -> Page:
     who_and_when = [" ".join(plain(cell).split()) for _, cell in (*details[:1], *details[1:][-1:])]
     return Page(
@@ -193,4 +193,4 @@ def _about(labels: Labels, pictures: Pictures, *keys: str) -> Iterator[Section]:
     missing = ["no_pictures"] if pictures.missing else []
     told = [labels.word(f"report.about.{key}") for key in (*keys, *missing)]
     told.append(labels.word("report.about.source", citation=labels.instrument.citation[labels.language]))
-    yield from section(labels.word("report.heading.about"), [Bullets(tuple(map(said, told)))])
+    yield from section(labels.word("report.heading.about"), [Bullets(tuple(map(fixed, told)))])

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import attrs
 
-from ..pages.model import Block, Bullets, Heading, Illustration, Page, Table, Text
+from ..pages.model import Block, Bullets, Heading, Illustration, Page, PageTable, Text
 from .context import Slots
 from .controls import Xml
 from .drawings import Drawing
@@ -46,7 +46,7 @@ class PageWriter:
         """
         found: list[str] = []
         for section in reversed(self.page.sections):
-            tables = [block for block in section.blocks if isinstance(block, Table)]
+            tables = [block for block in section.blocks if isinstance(block, PageTable)]
             own = OWN if all(fits(table, self.room) for table in tables) else TURNED
             found.append(own if tables or not found else found[-1])
         return found[::-1]
@@ -55,7 +55,7 @@ class PageWriter:
         sides = self.sides()
         for section, side, following in zip(self.page.sections, sides, [*sides[1:], *sides[-1:]], strict=True):
             room = (self.room, self.turned_room) if side == OWN else (self.turned_room, self.room)
-            leads = [isinstance(block, Table | Illustration) for block in (*section.blocks[1:], Text(()))]
+            leads = [isinstance(block, PageTable | Illustration) for block in (*section.blocks[1:], Text(()))]
             pairs = zip(section.blocks, leads, strict=True)
             yield {
                 "heading": section.heading,
@@ -72,7 +72,7 @@ class PageWriter:
         elif isinstance(block, Bullets):
             for number, item in enumerate(block.items, start=1):
                 yield {"kind": "item", "sign": f"{number}." if block.numbered else "•", "runs": cell_runs(item)}
-        elif isinstance(block, Table):
+        elif isinstance(block, PageTable):
             yield {"kind": "table", "caption": block.caption, "table": table_xml(block, room[0])}
         else:
             drawing = Drawing(len(self.drawings) + 1, block.picture, room)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import attrs
 
-from ..pages.model import Bullets, Heading, Illustration, Page, Row, Run, Section, Table, Text, said, written
+from ..pages.model import Bullets, Heading, Illustration, Page, PageRow, PageTable, Run, Section, Text, fixed, quoted
 from .package import open_package
 from .page_rendering import render_page
 from .page_tables import GROUP, HEADER, STYLE_OF, TABLE, TEXT
@@ -80,18 +80,18 @@ def _seen(document: bytes) -> _Seen:
 
 def sample_page() -> Page:
     """A page with every kind of block in it, each marked with what it is."""
-    table = Table(
+    table = PageTable(
         caption="‹block.caption›",
         columns=("‹block.table›", "2"),
-        rows=(Row((said("1"),), group=True), Row((written("1"), (Run("+", "added"), Run("-", "removed"))))),
+        rows=(PageRow((fixed("1"),), group=True), PageRow((quoted("1"), (Run("+", "added"), Run("-", "removed"))))),
     )
     wide = attrs.evolve(table, columns=("‹section.turn›", *("1" * 20 for _ in range(7))), rows=())
     blocks = (
         Heading("‹block heading2›"),
         Heading("‹block heading3›", 3),
-        Text(said("‹block text›")),
-        Bullets((said("‹block item›"),)),
-        Text(said("‹block lead›")),
+        Text(fixed("‹block text›")),
+        Bullets((fixed("‹block item›"),)),
+        Text(fixed("‹block lead›")),
         Illustration(_Dot()),
         table,
     )
@@ -100,6 +100,6 @@ def sample_page() -> Page:
         title="‹title›",
         subtitle="‹subtitle›",
         locale="nl-NL",
-        details=(("‹line.label›", said("‹line.answer›")),),
+        details=(("‹line.label›", fixed("‹line.answer›")),),
         sections=(Section("‹section.heading›", blocks), Section("‹section.heading›", (wide,))),
     )

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from ..pages.model import Table, plain
+from ..pages.model import PageTable, plain
 
 _NARROW = frozenset("iljtfrI.,:;'’!|()[] ")
 _WIDE = frozenset("mwMWOQG@%—…")
@@ -30,7 +30,7 @@ def _ems(sign: str) -> float:
     return 0.72 if sign.isupper() else 0.58
 
 
-def least_widths(table: Table) -> list[int]:
+def least_widths(table: PageTable) -> list[int]:
     """How wide each column must be for every word of usual length to stay whole."""
     rows = [row for row in table.rows if not row.group]
     found = []
@@ -41,7 +41,7 @@ def least_widths(table: Table) -> list[int]:
     return found
 
 
-def column_widths(table: Table, room: int) -> list[int]:
+def column_widths(table: PageTable, room: int) -> list[int]:
     """The widths of the columns, together as wide as the room: as the table wishes, with room for every word."""
     least = least_widths(table)
     wished = _shared(table.widths or [1] * len(least), room)
@@ -53,7 +53,7 @@ def column_widths(table: Table, room: int) -> list[int]:
     return [wish + more - less for wish, more, less in zip(wished, short, given, strict=True)]
 
 
-def fits(table: Table, room: int) -> bool:
+def fits(table: PageTable, room: int) -> bool:
     """Can every word of usual length stay whole in a table as wide as the room?"""
     return sum(least_widths(table)) <= room
 

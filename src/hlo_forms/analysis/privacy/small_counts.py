@@ -9,7 +9,7 @@ import attrs
 from ...errors import InvalidValueError
 from ...instrument import Instrument
 from ...pages.html import piece
-from ...pages.model import Block, Row, Section, Table, said
+from ...pages.model import Block, PageRow, PageTable, Section, fixed
 from ..statistics.counting import MotiveCount, MotiveCounts
 from ..statistics.pool import Group
 from ..statistics.words import Words
@@ -58,23 +58,23 @@ class SafeCounts:
     def to_html(self, language: str) -> str:
         """The table and what was left out, as a piece of HTML; `InvalidValueError` as above."""
         words = Words(language, self.instrument)
-        details = [(words.say("based_on"), said(" ".join(self.remarks(language))))]
+        details = [(words.say("based_on"), fixed(" ".join(self.remarks(language))))]
         keys = ("safe_counts", "head_group", *(f"head_{name}" for name in _SHOWN))
         title, *heads = (word(key, language, _FILE) for key in keys)
-        table = Table(caption=title, columns=(words.say("head_motive"), *heads), rows=tuple(self._lines(words)))
+        table = PageTable(caption=title, columns=(words.say("head_motive"), *heads), rows=tuple(self._lines(words)))
         blocks: tuple[Block, ...] = (table,)
         return piece(title, details, [Section(words.say("heading_counts"), blocks)], language)
 
-    def _lines(self, words: Words) -> Iterator[Row]:
+    def _lines(self, words: Words) -> Iterator[PageRow]:
         category: Cell = None
         for row in self.table:
             if row["category"] != category:
                 category = row["category"]
-                yield Row((said(words.category(str(category))),), group=True)
+                yield PageRow((fixed(words.category(str(category))),), group=True)
             group = Group({name: row[name] for name in self.by})
             of = word("total", words.language, _FILE) if row["total"] else words.group(group)
             shown = (word("hidden", words.language, _FILE) if row[name] is None else str(row[name]) for name in _SHOWN)
-            yield Row(tuple(said(text) for text in (words.motive(str(row["motive"])), of, *shown)))
+            yield PageRow(tuple(fixed(text) for text in (words.motive(str(row["motive"])), of, *shown)))
 
     def _repr_html_(self) -> str:
         return self.to_html(languages()[0])
