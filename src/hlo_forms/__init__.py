@@ -91,8 +91,8 @@ if TYPE_CHECKING:
     from .reporting.documents import report as report
     from .reporting.documents import to_html as to_html
     from .results import ReadFailure as ReadFailure
-    from .returns import FolderStatus as FolderStatus
     from .sharing import renew as renew
+    from .status import FolderStatus as FolderStatus
     from .store import ReadingStore as ReadingStore
     from .template_checks import TemplateCheck as TemplateCheck
     from .template_checks import TemplateFault as TemplateFault
@@ -166,7 +166,7 @@ _HOME = {
     "readings": ("Reading",),
     "reporting.documents": ("report", "to_html"),
     "results": ("ReadFailure",),
-    "returns": ("FolderStatus",),
+    "status": ("FolderStatus",),
     "store": ("ReadingStore",),
     "sharing": ("renew",),
     "template_checks": ("TemplateCheck", "TemplateFault", "check_template"),

@@ -16,8 +16,8 @@ from .file_names import named
 from .folders import Folder
 from .forms import Form, OrganisationForm
 from .registers import REGISTER, Sent, from_csv, merged, sent_as, to_csv
-from .returns import FolderStatus, status_of
 from .sources import found_in
+from .status import FolderStatus, status_of
 
 if TYPE_CHECKING:
     from .word.rendering import Templates

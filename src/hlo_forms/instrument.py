@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from typing import BinaryIO, Literal, TypeVar
+from typing import BinaryIO, ClassVar, Literal, TypeVar
 
 import attrs
 
@@ -18,6 +18,7 @@ from . import instrument_checks as checks
 from .errors import InvalidValueError
 from .instrument_checks import HEADINGS, PHASES, Asked, entries_of
 from .instrument_parts import Motive, MotiveCategory, OrganisationType, Phase, Question, Theme
+from .pages.shown import Shown
 from .values import FrozenMap
 from .wording import (
     Wording,
@@ -57,7 +58,7 @@ def _spellings(spellings: Mapping[str, Iterable[str]]) -> FrozenMap[str, tuple[s
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
-class Instrument:
+class Instrument(Shown):
     """What is asked, as one value: two instruments are equal when they ask the same in the same words.
 
     Entries stand in the order of the forms. `source` says where the wording comes from and which rights
@@ -69,6 +70,8 @@ class Instrument:
     >>> hlo.load_instrument()
     Instrument(strategic-motives 2022: 15 motives, 28 questions, nl en)
     """
+
+    _page_module: ClassVar[str] = ".instrument_page"
 
     id: str = attrs.field(validator=must_be_id)
     edition: str = attrs.field(validator=must_be_id)
@@ -242,11 +245,9 @@ class Instrument:
         counts = f"{len(self.motives)} motives, {len(self.questions)} questions"
         return f"Instrument({self.id} {self.edition}: {counts}, {' '.join(self.languages)})"
 
-    def _repr_html_(self) -> str:
-        """A table of the motives and who is offered them, in the first language."""
-        from .instrument_table import table_of
-
-        return table_of(self)
+    @property
+    def _default_language(self) -> str:
+        return self.languages[0]
 
 
 def _find(field: str, entries: Iterable[_AskedT], wanted: str) -> _AskedT:

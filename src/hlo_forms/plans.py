@@ -7,7 +7,7 @@ import re
 import tomllib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import attrs
 
@@ -25,6 +25,7 @@ from .forms import (
     PreparationForm,
 )
 from .instrument import load_instrument
+from .pages.shown import Shown
 from .partner_lists import read_list
 from .text import canonical, matching_key, slug
 from .wording import one_of
@@ -56,7 +57,7 @@ def _in_order(partners: Iterable[Partner]) -> tuple[Partner, ...]:
 
 
 @attrs.frozen(kw_only=True, repr=False)
-class Plan:
+class Plan(Shown):
     """A partnership, its partners and the words of the invitation: see `read_plan`.
 
     `ask_research`: the forms say what is done with them, and ask whether they may be used for research. `notes` say
@@ -67,6 +68,8 @@ class Plan:
     >>> list(plan.forms())
     ['fase1-de-linde.docx', 'fase2-samen.docx', 'fase3-de-linde.docx']
     """
+
+    _page_module: ClassVar[str] = ".plan_page"
 
     partnership: Partnership
     round: str | None = None
@@ -112,10 +115,9 @@ class Plan:
         known = ", ".join(filter(None, [self.partnership.name, self.round]))
         return f"Plan({known}: {len(self.partners)} partner{'' if len(self.partners) == 1 else 's'})"
 
-    def _repr_html_(self) -> str:
-        from .plan_html import html_of
-
-        return html_of(self)
+    @property
+    def _default_language(self) -> str:
+        return self.language
 
     def _first(self) -> list[Form]:
         return [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import attrs
@@ -106,57 +105,6 @@ class Unlisted:
     form: Form | None = attrs.field(default=None, repr=False)
 
 
-@attrs.frozen(kw_only=True, repr=False)
-class FolderStatus:
-    """Who has answered, and all that came back: each file stands in an entry, in `unlisted` or in `failures`.
-
-    >>> sent = Sent(file="fase1-de-linde.docx", form_id="f1", phase="preparation", sha256="", organisation="De Linde")
-    >>> FolderStatus(entries=(Entry(sent=sent),)).waiting[0].state
-    <State.WAITING: 'waiting'>
-    """
-
-    entries: tuple[Entry, ...]
-    unlisted: tuple[Unlisted, ...] = ()
-    failures: tuple[ReadFailure, ...] = ()
-
-    @property
-    def waiting(self) -> tuple[Entry, ...]:
-        """The forms that nobody answered yet, blank ones among them."""
-        return tuple(entry for entry in self.entries if entry.state is not State.ANSWERED)
-
-    def of(self, phase: str) -> tuple[Entry, ...]:
-        """The forms of a phase, by its id."""
-        return tuple(entry for entry in self.entries if entry.sent.phase == phase)
-
-    def to_text(self, language: str | None = None) -> str:
-        """The status for a screen, by default in the language of the forms."""
-        from .returns_words import text_of
-
-        return text_of(self, language or self.language)
-
-    def to_data(self) -> dict[str, object]:
-        """The status as an object for JSON."""
-        from .returns_words import data_of
-
-        return data_of(self)
-
-    @property
-    def language(self) -> str:
-        """The language of the first form that was sent."""
-        return next((entry.sent.language for entry in self.entries), "nl")
-
-    def __repr__(self) -> str:
-        answered = len(self.entries) - len(self.waiting)
-        told = [f"{len(self.unlisted)} not listed"] if self.unlisted else []
-        told += [f"{len(self.failures)} not read"] if self.failures else []
-        return f"FolderStatus({', '.join([f'{answered} of {len(self.entries)} answered', *told])})"
-
-    def _repr_html_(self) -> str:
-        from .returns_words import html_of
-
-        return html_of(self, self.language)
-
-
 def is_answered(form: Form) -> bool:
     """Did somebody answer anything on a form: beyond who and when, and what was given along?
 
@@ -177,17 +125,9 @@ def is_answered(form: Form) -> bool:
 # ---- matching
 
 
-def status_of(entries: Iterable[Sent], results: Iterable[Result]) -> FolderStatus:
-    """The register held against what was read: each form by its reference, or else by who and when it says it is of."""
-    found = _Matching(tuple(entries))
-    for result in results:
-        found.take(result)
-    return found.status()
-
-
 @attrs.define
-class _Matching:
-    """The files so far, by the form in the register that they are of."""
+class Matching:
+    """Matches files to the register: by form id, else by organisation, partnership and round."""
 
     sent: tuple[Sent, ...]
     returned: dict[str, list[Returned]] = attrs.field(factory=dict)
@@ -212,13 +152,9 @@ class _Matching:
                 why = Stranger.SEVERAL if entries else self._why(form)
                 self.unlisted.append(Unlisted(file=file, why=why, form=form))
 
-    def status(self) -> FolderStatus:
-        """All of it."""
-        return FolderStatus(
-            entries=tuple(Entry(sent=sent, returned=tuple(self.returned.get(sent.form_id, ()))) for sent in self.sent),
-            unlisted=tuple(self.unlisted),
-            failures=tuple(self.failures),
-        )
+    def entries(self) -> tuple[Entry, ...]:
+        """Return the forms of the register, each with the files of it that came back."""
+        return tuple(Entry(sent=sent, returned=tuple(self.returned.get(sent.form_id, ()))) for sent in self.sent)
 
     def _alike(self, form: Form) -> list[Sent]:
         """What was sent that this form may be of, as far as it says whose it is."""

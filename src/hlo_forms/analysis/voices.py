@@ -96,10 +96,12 @@ class VoiceComparison:
     def to_html(self, language: str) -> str:
         """The comparison as a piece of HTML that needs nothing else; all that was written is escaped."""
         from ..pages.html import piece
+        from ..pages.model import Page
         from .voices_words import VoiceWords
 
         words = VoiceWords.of(self, language)
-        return piece(words.title, words.details(), words.sections(), language)
+        details, sections = tuple(words.details()), tuple(words.sections())
+        return piece(Page(title=words.title, locale=language, details=details, sections=sections))
 
     def _repr_html_(self) -> str:
         return self.to_html(self.instrument.languages[0])

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from ..analysis.table_schemas import schemas
-from ..pages.html import PIECE_STYLE
+from ..pages.html import style_sheet
 from .dictionary import Variable, by_language
 from .words import kind_word, say
 
@@ -45,7 +45,7 @@ def html_of(book: Codebook, language: str) -> str:
         else:
             told = f"<br>{html.escape(note)}" if note else ""
             parts.append(f"<p><strong>{html.escape(title)}</strong>{told}</p>")
-    return f'<div class="hlo-page" lang="{language}"><style>{PIECE_STYLE}</style>{"".join(parts)}</div>'
+    return f'<div class="hlo-page" lang="{language}"><style>{style_sheet()}</style>{"".join(parts)}</div>'
 
 
 _Section = tuple[int, str, str, list[str], list[list[str]]]

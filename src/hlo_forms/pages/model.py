@@ -1,20 +1,26 @@
-"""What stands on a page that people read: headings, texts, tables and pictures, without what they are written in."""
+"""A page as a value: headings, texts, tables and pictures, apart from the format it is shown in.
+
+Every result is shown through this model: `pages.html` and `pages.text` render it, and so does Word's side for reports.
+A text that a person wrote is marked as `quoted`; nothing here is escaped.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 import attrs
 
 from ..errors import InvalidValueError
 
-LOOKS = ("plain", "strong", "added", "removed")
+LOOKS = ("plain", "strong", "added", "removed", "check", "blank", "literal")
+"""`check` marks something that somebody must look at, `blank` stands where there is no answer, and `literal` is a text
+to be copied as it is, such as the name of a file."""
 
 
 @attrs.frozen
 class Run:
-    """A piece of text with one look. `quoted`: a person's own words, in their own direction."""
+    """A piece of text with one look; `quoted` marks a person's own words, which keep their own direction."""
 
     text: str
     look: str = attrs.field(default="plain", validator=attrs.validators.in_(LOOKS))
@@ -22,36 +28,46 @@ class Run:
 
 
 Runs = tuple[Run, ...]
-"""What stands in one cell, or one paragraph."""
+"""The text of one cell, paragraph or item."""
 
 
 def fixed(text: str) -> Runs:
-    """A cell of our own words."""
+    """Return a text of our own."""
     return (Run(text),)
 
 
 def strong(text: str) -> Runs:
-    """A cell of our own words, in bold."""
+    """Return a text of our own, in bold."""
     return (Run(text, "strong"),)
 
 
 def quoted(text: str) -> Runs:
-    """A cell of somebody's own words."""
+    """Return a text that a person wrote."""
     return (Run(text, quoted=True),)
 
 
-def in_lines(cells: Iterable[Runs]) -> Runs:
-    """Several cells in one, each on a line of its own; empty ones are left out."""
-    found: list[Run] = []
-    for cell in cells:
-        if cell:
-            found += [*([Run("\n")] if found else []), *cell]
-    return tuple(found)
+def check(text: str) -> Runs:
+    """Return a text of our own that asks somebody to look at something."""
+    return (Run(text, "check"),)
 
 
-def plain(cell: Runs) -> str:
-    """The text of a cell."""
-    return "".join(run.text for run in cell)
+def literal(text: str) -> Runs:
+    """Return a text to be copied as it is, such as the name of a file."""
+    return (Run(text, "literal", quoted=True),)
+
+
+def in_lines(texts: Iterable[Runs]) -> Runs:
+    """Join texts, each on a line of its own; empty ones are left out."""
+    runs: list[Run] = []
+    for text in texts:
+        if text:
+            runs += [*([Run("\n")] if runs else []), *text]
+    return tuple(runs)
+
+
+def plain(runs: Runs) -> str:
+    """Return the text of runs without their looks."""
+    return "".join(run.text for run in runs)
 
 
 @attrs.frozen
@@ -85,50 +101,61 @@ class PageRow:
     group: bool = False
 
 
+def _positions(numbers: Iterable[int]) -> frozenset[int]:
+    return frozenset(numbers)
+
+
 @attrs.frozen(kw_only=True)
 class PageTable:
-    """A table with a caption and column headings; `widths` are parts of the whole, equal where none are given."""
+    """A table with a caption (or "") and column headings.
+
+    `widths` are parts of the whole, equal where none are given. `numbers` are the positions of the columns that hold
+    numbers, counted from 0: these are aligned right, all others left.
+    """
 
     caption: str
     columns: tuple[str, ...]
     rows: tuple[PageRow, ...]
     widths: tuple[int, ...] = ()
+    numbers: frozenset[int] = attrs.field(default=frozenset(), converter=_positions)
 
     def __attrs_post_init__(self) -> None:
         wrong = [row for row in self.rows if len(row.cells) != (1 if row.group else len(self.columns))]
         if wrong or (self.widths and len(self.widths) != len(self.columns)):
             raise InvalidValueError("rows", f"{len(self.columns)} cells, as many as there are columns", wrong)
+        if not self.numbers <= set(range(len(self.columns))):
+            raise InvalidValueError("numbers", f"positions of {len(self.columns)} columns", sorted(self.numbers))
 
 
 class Drawn(Protocol):
-    """A picture: what it shows in a title and in words, its size in millimetres, and its bytes."""
+    """A picture: its title, its content in words, its size in millimetres, and its bytes."""
 
     @property
     def title(self) -> str:
-        """What is seen, in a sentence."""
+        """A sentence that names the content."""
         ...
 
     @property
     def alt(self) -> str:
-        """What it shows, for who cannot see it."""
+        """A description for readers who cannot see it."""
         ...
 
     @property
     def width(self) -> float:
-        """In millimetres."""
+        """The width in millimetres."""
         ...
 
     @property
     def height(self) -> float:
-        """In millimetres."""
+        """The height in millimetres."""
         ...
 
     def to_png(self, dpi: int = 200) -> bytes:
-        """As pixels."""
+        """Return the picture as PNG."""
         ...
 
     def to_svg(self) -> str:
-        """As lines, as an XML text."""
+        """Return the picture as SVG, an XML text."""
         ...
 
 
@@ -139,12 +166,20 @@ class Illustration:
     picture: Drawn
 
 
-Block = Heading | Text | Bullets | PageTable | Illustration
+@attrs.frozen
+class Fold:
+    """Blocks under a summary, which a reader can fold open where the format allows it."""
+
+    summary: str
+    blocks: tuple[Block, ...]
+
+
+Block: TypeAlias = Heading | Text | Bullets | PageTable | Illustration | Fold
 
 
 @attrs.frozen
 class Section:
-    """A heading and what stands under it."""
+    """Blocks under a heading; under none where it is ""."""
 
     heading: str
     blocks: tuple[Block, ...]
@@ -152,34 +187,37 @@ class Section:
 
 @attrs.frozen(kw_only=True)
 class Page:
-    """A whole text. `locale` is the code of its language ("nl-NL"); `details` are labels, each with what it is.
+    """A whole page, or a small one that shows a single result.
 
-    `about` says what it is about, where only its title is seen, as in a list of documents. `contents` is the name of
-    a list of the sections, for where readers want one.
+    `locale` is the code of its language ("nl-NL", or "nl"). `kicker` names the kind of document, above the title;
+    `details` are labels with their values, and `notes` paragraphs before the first section. `about` names the subject
+    where only the title is seen, as in a list of documents. `contents` is the heading of a list of the sections, for
+    where readers want one. A piece for a notebook leaves out the kicker and this list; its title may be "".
     """
 
-    kicker: str
+    kicker: str = ""
     title: str
     subtitle: str = ""
     locale: str
     details: tuple[tuple[str, Runs], ...] = ()
+    notes: tuple[Runs, ...] = ()
     about: str = ""
     contents: str = ""
     sections: tuple[Section, ...] = ()
 
     @property
     def full_title(self) -> str:
-        """The title with what the page is about."""
+        """The title followed by the subject."""
         return f"{self.title}: {self.about}" if self.about else self.title
 
 
 def section(heading: str, blocks: Iterable[Block]) -> Iterator[Section]:
-    """A section; none where nothing stands in it."""
-    found = tuple(blocks)
-    if found:
-        yield Section(heading, found)
+    """Yield a section; none where it has no blocks."""
+    own = tuple(blocks)
+    if own:
+        yield Section(heading, own)
 
 
 def rows(*cells: Sequence[Runs]) -> tuple[PageRow, ...]:
-    """Rows of cells."""
+    """Return rows of cells."""
     return tuple(PageRow(tuple(row)) for row in cells)

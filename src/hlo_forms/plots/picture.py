@@ -14,8 +14,8 @@ import attrs
 
 from ..errors import InvalidValueError
 from ..files import write_whole
-from ..pages.html import PIECE_STYLE, block_html
-from ..pages.model import Illustration, PageTable
+from ..pages.html import piece
+from ..pages.model import Fold, Illustration, Page, PageTable, Section
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -52,10 +52,8 @@ class Picture:
 
     def to_html(self) -> str:
         """The picture as a piece of HTML that needs nothing else, with its table to fold open."""
-        shown, summary = block_html(Illustration(self)), html.escape(self.table.caption)
-        table = f"<details><summary>{summary}</summary>\n{block_html(self.table)}\n</details>"
-        lang = html.escape(self.language)
-        return f'<div class="hlo-page" lang="{lang}">\n<style>{PIECE_STYLE}\n</style>\n{shown}\n{table}\n</div>'
+        blocks = (Illustration(self), Fold(self.table.caption, (self.table,)))
+        return piece(Page(title="", locale=self.language, sections=(Section("", blocks),)))
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write it, whole or not at all, as the name says: .png or .svg; `InvalidValueError` for another."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterable, Iterator, Sequence
 from functools import singledispatch
 
@@ -17,7 +16,7 @@ from ..analysis.voices import VoiceComparison
 from ..analysis.voices_words import VoiceWords
 from ..errors import InvalidValueError
 from ..instrument import Instrument
-from ..pages.html import whole_document, whole_page
+from ..pages.html import whole_page
 from ..pages.model import Bullets, Page, Runs, Section, fixed, plain, quoted, section
 from ..text import canonical
 from ..word.package import Source
@@ -100,11 +99,9 @@ def to_html(  # noqa: PLR0913 - options, each by its name
 def _of_dataset(dataset: Dataset, language: str, options: Options) -> str:
     if options.holds_forms:
         raise InvalidValueError("subject", "a comparison or a recalibration, for forms of other phases", dataset)
-    title = html.escape(word("title", language))
     date = canonical(options.date, "date")
-    when = f'<p class="subtitle">{html.escape(date)}</p>' if date else ""
-    content = f'<div class="hlo-wide">{dataset.to_html(language)}</div>'
-    return whole_document(word("title", language), language, f"<h1>{title}</h1>\n{when}", content)
+    page = whole_page(Page(title=word("title", language), subtitle=date or "", locale=language))
+    return page.replace("<main>", f'<main>\n<div class="hlo-wide">{dataset.to_html(language)}</div>', 1)
 
 
 @attrs.frozen(kw_only=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import attrs
 
-from ..pages.model import Block, Bullets, Heading, Illustration, Page, PageTable, Text
+from ..pages.model import Block, Bullets, Fold, Heading, Illustration, Page, PageTable, Text
 from .context import Slots
 from .controls import Xml
 from .drawings import Drawing
@@ -74,6 +74,10 @@ class PageWriter:
                 yield {"kind": "item", "sign": f"{number}." if block.numbered else "•", "runs": cell_runs(item)}
         elif isinstance(block, PageTable):
             yield {"kind": "table", "caption": block.caption, "table": table_xml(block, room[0])}
+        elif isinstance(block, Fold):
+            yield {"kind": "heading3", "text": block.summary}
+            for inner in block.blocks:
+                yield from self._block(inner, room, leads=False)
         else:
             drawing = Drawing(len(self.drawings) + 1, block.picture, room)
             self.drawings.append(drawing)

@@ -25,7 +25,7 @@ def cell_runs(cell: Runs) -> Xml:
 
 
 def _run(run: Run) -> str:
-    style = STYLE_OF.get(run.look)
+    style = STYLE_OF.get("strong" if run.look == "check" else run.look)
     text = run.text if run.quoted else _BETWEEN.sub(_BREAK, run.text)
     return runs(text, f'<w:rPr><w:rStyle w:val="{style}"/></w:rPr>' if style else "")
 

@@ -9,7 +9,7 @@ import attrs
 from ...errors import InvalidValueError
 from ...instrument import Instrument
 from ...pages.html import piece
-from ...pages.model import Block, PageRow, PageTable, Section, fixed
+from ...pages.model import Block, Page, PageRow, PageTable, Section, fixed
 from ..statistics.counting import MotiveCount, MotiveCounts
 from ..statistics.pool import Group
 from ..statistics.words import Words
@@ -58,12 +58,13 @@ class SafeCounts:
     def to_html(self, language: str) -> str:
         """The table and what was left out, as a piece of HTML; `InvalidValueError` as above."""
         words = Words(language, self.instrument)
-        details = [(words.say("based_on"), fixed(" ".join(self.remarks(language))))]
+        details = ((words.say("based_on"), fixed(" ".join(self.remarks(language)))),)
         keys = ("safe_counts", "head_group", *(f"head_{name}" for name in _SHOWN))
         title, *heads = (word(key, language, _FILE) for key in keys)
         table = PageTable(caption=title, columns=(words.say("head_motive"), *heads), rows=tuple(self._lines(words)))
         blocks: tuple[Block, ...] = (table,)
-        return piece(title, details, [Section(words.say("heading_counts"), blocks)], language)
+        sections = (Section(words.say("heading_counts"), blocks),)
+        return piece(Page(title=title, locale=language, details=details, sections=sections))
 
     def _lines(self, words: Words) -> Iterator[PageRow]:
         category: Cell = None

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from ...pages.html import piece
-from ...pages.model import Block, Bullets, PageRow, PageTable, Run, Runs, Section, Text, fixed, section
+from ...pages.model import Block, Bullets, Page, PageRow, PageTable, Run, Runs, Section, Text, fixed, section
 from ..table_schemas import code_label
 from .changes import MotiveChange, RoundChanges
 from .counting import CategoryTally, MotiveCount, MotivePair
@@ -23,9 +23,10 @@ def html_of(statistic: Statistic[Any], language: str) -> str:  # Any: whichever 
     """The tables of a statistic, what to be wary of, and how it was counted."""
     words = Words(language, statistic.instrument)
     counts = {name: getattr(statistic, name) for name in ("answers", "forms", "organisations")}
-    details = [(words.say("based_on"), fixed(words.say("based_on_text", **counts)))]
+    details = ((words.say("based_on"), fixed(words.say("based_on_text", **counts))),)
     sections = [*_tables(statistic, words), *_heed(statistic, words), *_how(statistic, words)]
-    return piece(words.say(f"title_{statistic.name}"), details, sections, language)
+    title = words.say(f"title_{statistic.name}")
+    return piece(Page(title=title, locale=language, details=details, sections=tuple(sections)))
 
 
 def _tables(statistic: Statistic[Any], words: Words) -> Iterator[Section]:  # Any: as above
