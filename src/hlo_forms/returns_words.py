@@ -53,15 +53,12 @@ class StatusWords:
         return "; ".join(points)
 
     def about(self, entry: Entry) -> Iterator[str]:
-        """Yield what there is to say about the files of a form, one line for each thing."""
+        """Yield what there is to say about the files of a form together, one line for each thing."""
         if len(entry.versions) > 1:
             yield self.text("versions", count=len(entry.versions))
         for file in entry.returned:
-            checked = self.to_check(file)
             if file.same_as:
                 yield self.text("same", file=file.file, other=file.same_as)
-            elif checked:
-                yield checked
 
     def why(self, file: Unlisted) -> str:
         """Return why a file belongs to no form in the register."""

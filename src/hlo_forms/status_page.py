@@ -20,7 +20,7 @@ from .pages.model import (
     strong,
 )
 from .pages.shown import page_of
-from .returns import Entry, State
+from .returns import Entry, Returned, State
 from .returns_words import StatusWords
 from .status import FolderStatus
 
@@ -45,7 +45,8 @@ def _phases(status: FolderStatus, words: StatusWords) -> Iterator[Section]:
     """Yield the phases in order; those that nobody has begun with a heading only."""
     begun = list(_begun(status))
     for entries in _by_phase(status):
-        yield Section(words.heading(entries), (_table(entries, words),) if entries in begun else ())
+        blocks = (_overview(entries, words), *_files(entries, words)) if entries in begun else ()
+        yield Section(words.heading(entries), blocks)
 
 
 def _by_phase(status: FolderStatus) -> Iterator[Entries]:
@@ -60,17 +61,30 @@ def _begun(status: FolderStatus) -> Iterator[Entries]:
     yield from begun or phases[:1]
 
 
-def _table(entries: Entries, words: StatusWords) -> PageTable:
-    columns = tuple(words.text(key) for key in ("who", "state", "file", "to_check"))
-    rows = tuple(PageRow((quoted(words.who(entry.sent)), *_cells(entry, words))) for entry in entries)
-    return PageTable(caption=words.text("status"), columns=columns, rows=rows, widths=(3, 2, 4, 5))
+def _overview(entries: Entries, words: StatusWords) -> PageTable:
+    columns = (words.text("who"), words.text("state"))
+    rows = tuple(PageRow((quoted(words.who(entry.sent)), _state(entry, words))) for entry in entries)
+    return PageTable(caption=words.text("status"), columns=columns, rows=rows, widths=(3, 7))
 
 
-def _cells(entry: Entry, words: StatusWords) -> tuple[Runs, ...]:
+def _state(entry: Entry, words: StatusWords) -> Runs:
     state = words.text(entry.state)
-    files = in_lines(literal(_short(file.file)) for file in entry.returned)
-    about = in_lines(map(quoted, words.about(entry)))
-    return (fixed(state) if entry.state is State.ANSWERED else strong(state)), files, about
+    head = fixed(state) if entry.state is State.ANSWERED else strong(state)
+    return in_lines([head, *map(quoted, words.about(entry))])
+
+
+def _files(entries: Entries, words: StatusWords) -> Iterator[PageTable]:
+    """Yield a table of the files that came back, each under its full name so that it can be copied."""
+    files = [(entry, file) for entry in entries for file in entry.returned if not file.same_as]
+    if files:
+        rows = tuple(_file(entry, file, words) for entry, file in files)
+        columns = tuple(words.text(key) for key in ("file", "who", "to_check"))
+        yield PageTable(caption=words.text("files"), columns=columns, rows=rows, widths=(4, 3, 5))
+
+
+def _file(entry: Entry, file: Returned, words: StatusWords) -> PageRow:
+    doubts = words.to_check(file)
+    return PageRow((literal(file.file), quoted(words.who(entry.sent)), quoted(doubts) if doubts else ()))
 
 
 def _waiting(status: FolderStatus, words: StatusWords) -> Iterator[Section]:
@@ -85,7 +99,3 @@ def _explained(key: str, pairs: Iterable[tuple[str, str]], words: StatusWords) -
     columns = (words.text("file"), words.text("why"))
     table = PageTable(caption=words.text("files"), columns=columns, rows=rows, widths=(4, 6))
     return section(words.text(key), [table] if rows else [])
-
-
-def _short(file: str) -> str:
-    return file.rpartition("/")[2]

@@ -1,7 +1,8 @@
 """A page as plain text for a terminal.
 
 A quoted text cannot steer the terminal, begin a line of its own, or turn the direction of what follows. Words are never
-broken: a table whose columns do not fit becomes a block of lines for each row.
+broken: a table whose columns do not fit becomes a block of lines for each row, and so does one whose rows are named by
+a literal text, which then has a line of its own to be copied from.
 """
 
 from __future__ import annotations
@@ -157,13 +158,17 @@ def _(block: PageTable, room: int) -> list[str]:
     indent = _GAP if any(row.group for row in block.rows) else ""
     heads = tuple(map(_own, block.columns))
     rows = [tuple(map(_flow, row.cells)) for row in block.rows if not row.group]
-    widths = _widths([heads, *rows], room - len(indent))
+    widths = [] if _is_named_literally(block) else _widths([heads, *rows], room - len(indent))
     if widths:
         rule = tuple("-" * width for width in widths)
         caption += [indent + line for cells in (heads, rule) for line in _side_by_side(cells, widths, block.numbers)]
     for row in block.rows:
         caption += _row(row, block, widths, indent, room)
     return caption
+
+
+def _is_named_literally(table: PageTable) -> bool:
+    return any(run.look == "literal" for row in table.rows for run in row.cells[0])
 
 
 def _row(row: PageRow, table: PageTable, widths: Sequence[int], indent: str, room: int) -> list[str]:
