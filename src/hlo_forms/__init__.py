@@ -1,6 +1,6 @@
 """hlo_forms: carry the conversation about strategic motives through Word documents, and turn it into data.
 
-Everything public is imported from here and is loaded on first use; `__all__` is the promise.
+Import everything public from here; it is loaded on first use. `__all__` lists what stays as it is.
 """
 
 from __future__ import annotations
