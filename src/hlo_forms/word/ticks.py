@@ -22,8 +22,8 @@ CROSSES = "✗✘✖❌"
 CHECKS = "☑✓✔✅🗸🗹"
 CHECKED = DRAWN_CHECKED + CHECKS + "■" + CROSSES
 UNCHECKED = DRAWN_UNCHECKED + "□▢"
-# Letters typed as a tick, as on paper, or where a program lost the box or will not let it be clicked (Word Online
-# under some hosts, until 2026). The instrument's `affirmative` spellings are the words and signs typed beside a label.
+# Letters typed as a tick: web editors that import by mammoth lose every box, and under some hosts of Word Online boxes
+# could not be clicked until 2026. The instrument's `affirmative` spellings are what people type beside a label.
 _LETTERS = "xXvV"
 _TYPED = re.compile(rf"\[\s*(?:[{_LETTERS}]\s*)?\]|\(\s*[{_LETTERS}]\s*\)")
 _SIGN = re.compile(f"([{CHECKED}{UNCHECKED}][\ufe0e\ufe0f]?|{_TYPED.pattern})")
@@ -202,7 +202,7 @@ def _pattern(label: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){words}(?!\w)", re.IGNORECASE)
 
 
-# Curly quotes and special dashes count as the plain sign: editors replace one by the other while somebody types.
+# Curly quotes and other dashes count as the plain sign, and a slash with or without spaces around it.
 _ALIKE = {
     **dict.fromkeys("'‘’ʼ", "['‘’ʼ´`]"),
     **dict.fromkeys('"“”„', '["“”„]'),
