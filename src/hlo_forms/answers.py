@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Iterable
 from typing import Any
 
 import attrs
@@ -24,6 +25,19 @@ class Status(enum.StrEnum):
     NOT_FILLED_IN = "not_filled_in"
     UNCLEAR = "unclear"
     NOT_OFFERED = "not_offered"
+
+
+def joint_status(statuses: Iterable[Status]) -> Status:
+    """Combine the statuses that the voices of one organisation give: theirs where they agree, else unclear.
+
+    A voice that filled in no motives neither agrees nor disagrees; where none did, nothing is filled in.
+
+    >>> joint_status([Status.APPLIES, Status.NOT_FILLED_IN]), joint_status([Status.APPLIES, Status.NOT_TICKED])
+    (<Status.APPLIES: 'applies'>, <Status.UNCLEAR: 'unclear'>)
+    """
+    every = set(statuses)
+    distinct = every - {Status.NOT_FILLED_IN} or every
+    return distinct.pop() if len(distinct) == 1 else Status.UNCLEAR
 
 
 def is_tick(_instance: object, attribute: attrs.Attribute[Any], value: object) -> None:  # Any: as in attrs

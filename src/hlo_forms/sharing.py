@@ -19,6 +19,7 @@ from .answers import (
     PreviousOtherMotive,
     Relation,
     Status,
+    joint_status,
 )
 from .errors import InvalidValueError
 from .form_base import Form
@@ -171,13 +172,11 @@ def _must_agree(name: str, one: Form, other: Form) -> None:
 
 def _together(id: str, motive: str, voices: Sequence[_Voice]) -> BroughtMotive:
     """Combine what the voices of one organisation answer about a motive: unclear if they differ."""
-    statuses = {voice.form.status(motive) for voice in voices}
-    statuses = statuses - {Status.NOT_FILLED_IN} or statuses
     answers = [(voice, answer.outcome) for voice in voices if (answer := voice.form.answer(motive)) and answer.outcome]
     return BroughtMotive(
         organisation=id,
         motive=motive,
-        status=statuses.pop() if len(statuses) == 1 else Status.UNCLEAR,
+        status=joint_status(voice.form.status(motive) for voice in voices),
         outcome="\n".join(_with_voice(voice, text, len(voices)) for voice, text in answers) or None,
         doubtful=any(voice.doubts(f"motives.{motive}") for voice in voices),
     )

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import attrs
 
+from ...answers import joint_status
 from ...errors import InvalidValueError
 from ...forms import PreparationForm, Status
 from ...instrument import Instrument
@@ -14,7 +15,6 @@ from ...wording import one_of
 from .. import dataset_rows as rows
 from ..dataset_entries import Entry, last_versions
 from ..table_schemas import Cell
-from ..verdicts import joint_status
 
 GROUPS = ("organisation_type", "sector", "ownership", "round", "partnership", "language")
 """By what statistics can be split: columns of the table "forms"."""
