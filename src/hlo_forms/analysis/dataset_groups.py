@@ -7,19 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from ..findings import Passage
 from ..forms import FORMS, AlignmentForm, Organisation, OrganisationForm
 from ..readings import Reading
-from ..text import matching_key
 from .dataset_entries import Entry, File, is_about, place_of, placed
 from .dataset_rows import Row, is_filled_in
+from .sides import together
 
 _DETAILS = {"organisation_type": "type", "sector": "sector", "ownership": "ownership"}
-
-
-def together(names: Iterable[str | None]) -> str | None:
-    """The names that differ in more than case and spaces, in order, parted by a slash."""
-    found: dict[str, str] = {}
-    for name in sorted(name for name in names if name):
-        found.setdefault(matching_key(name), name)
-    return " / ".join(found.values()) or None
 
 
 def organisations(entries: Iterable[Entry]) -> Iterator[Row]:
