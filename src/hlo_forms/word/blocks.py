@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import attrs
 
-from ..findings import Passage
+from ..findings import Passage, Place
 
 BOLD, MARKED, STRUCK = "bold", "marked", "struck"
 
@@ -90,6 +90,11 @@ class Cell:
         """Return the tables in the cell."""
         return [block for block in self.blocks if isinstance(block, Table)]
 
+    def add(self, block: Paragraph | Table) -> None:
+        """Add a block; the rows of a nested table are its paragraphs."""
+        self.blocks.append(block)
+        self.paragraphs += [block] if isinstance(block, Paragraph) else [joined(row) for row in block.rows]
+
 
 @attrs.define
 class Table:
@@ -140,6 +145,17 @@ class Outline:
                 yield block.text
             else:
                 yield from (cell.text for cell in block.cells)
+
+    def take(self, aside: Aside, place: Place) -> None:
+        """Keep an aside that has no place among the blocks."""
+        passage = Passage(text=aside.text, place=place, author=aside.author, date=aside.date)
+        lists = {"deleted": self.deleted, "hidden": self.hidden, "comment": self.remarks}
+        lists.get(aside.kind, self.others).append(passage)
+
+
+def asides_in(block: Paragraph | Table) -> list[Aside]:
+    """Return the asides of a paragraph, or of the cells of a table."""
+    return block.asides if isinstance(block, Paragraph) else [aside for cell in block.cells for aside in cell.asides]
 
 
 def merge_down(rows: list[list[Cell]]) -> None:
