@@ -24,7 +24,7 @@ from exported import FORMULAS, empty, everything, holding, several
 from hlo_forms.analysis.table_schemas import Cell
 from hlo_forms.analysis.tables import Table
 from hlo_forms.export.chosen import Chosen, chosen
-from hlo_forms.export.csv_files import csv_files, csv_of
+from hlo_forms.export.flat_files import csv_files, csv_of
 from hlo_forms.folders import MANIFEST
 from hlo_forms.forms import Form
 from strategies import forms

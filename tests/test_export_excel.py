@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 import hlo_forms as hlo
 from exported import FORMULAS, LONG, empty, everything, holding, several
 from hlo_forms.analysis.tables import Table
-from hlo_forms.export import workbook
+from hlo_forms.export import excel
 from hlo_forms.export.chosen import chosen
-from hlo_forms.export.workbook import LONGEST, pieces, units
+from hlo_forms.export.excel import LONGEST, pieces, units
 from hlo_forms.forms import Form
 from hlo_forms.instrument import load_instrument
 from strategies import forms
@@ -124,7 +124,7 @@ def test_pieces_fit_and_are_the_text(text: str) -> None:
 
 
 def test_a_table_that_is_too_long_for_a_sheet_goes_on_on_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbook, "MOST_ROWS", 100)
+    monkeypatch.setattr(excel, "MOST_ROWS", 100)
     dataset = holding(["a"])
     found = sheets(hlo.to_excel(dataset))
     codebook = [name for name in found if name.startswith("codebook")]

@@ -23,7 +23,7 @@ from exported import LONG, empty, everything, holding, several
 from hlo_forms.analysis.table_schemas import Cell, codes_of
 from hlo_forms.analysis.table_schemas import Column as TableColumn
 from hlo_forms.analysis.tables import Table
-from hlo_forms.export import spss_files as made
+from hlo_forms.export import spss as made
 from hlo_forms.export.chosen import chosen
 from hlo_forms.export.spss_variables import LONGEST_TEXT, Names, pieces, shortened
 from hlo_forms.forms import Form

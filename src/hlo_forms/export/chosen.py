@@ -10,7 +10,7 @@ import attrs
 from ..analysis.dataset import Dataset
 from ..analysis.table_schemas import Cell
 from ..analysis.tables import Table
-from .codebooks import Codebook, codebook
+from .codebook import Codebook, codebook
 from .words import checked_dataset, checked_language
 
 Rows: TypeAlias = tuple[tuple[Cell, ...], ...]

@@ -13,7 +13,7 @@ from .dictionary import Variable, by_language
 from .words import kind_word, say
 
 if TYPE_CHECKING:
-    from .codebooks import Codebook
+    from .codebook import Codebook
 
 _KINDS = {
     "organisation_types": "organisation_type",

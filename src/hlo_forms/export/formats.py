@@ -10,12 +10,12 @@ import attrs
 from ..analysis.dataset import Dataset
 from ..libraries import imported
 from .chosen import chosen
-from .csv_files import csv_files
+from .excel import to_excel
+from .flat_files import csv_files
 from .json_lines import jsonl_files
 from .parquet_files import parquet_files
 from .refi import to_qdc, to_qdpx
-from .spss_files import spss_files
-from .workbook import to_excel
+from .spss import spss_files
 
 Files: TypeAlias = Mapping[str, bytes]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from ..analysis.dataset import Dataset
 from ..analysis.tables import Table
 from .chosen import Chosen, chosen
-from .table_files import save, table_files
+from .folder import save, table_files
 from .words import say
 
 _LINE_ENDS = {0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"}

@@ -15,7 +15,7 @@ from ..libraries import imported
 from ..versions import reader_version
 from .chosen import Chosen, chosen
 from .dictionary import Variable
-from .table_files import save, table_files
+from .folder import save, table_files
 from .words import say
 
 

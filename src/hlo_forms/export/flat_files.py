@@ -13,8 +13,8 @@ from ..analysis.table_schemas import Cell
 from ..analysis.tables import Table
 from .chosen import Chosen, chosen
 from .data_package import DESCRIPTOR, descriptor_of
+from .folder import save, table_files
 from .formulas import formula_like
-from .table_files import save, table_files
 from .words import say
 
 ENDING = ".csv"

@@ -13,9 +13,9 @@ from ..analysis.tables import Table
 from ..libraries import imported
 from .about import README, lines_of, readme_of
 from .chosen import Chosen, chosen
+from .folder import CODEBOOK, save
 from .spss_variables import LONGEST_NOTE, Column, Names, columns_of, pieces
 from .spss_wide import wide_columns
-from .table_files import CODEBOOK, save
 from .words import say, schema
 
 WIDE = "wide"
