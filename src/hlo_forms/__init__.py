@@ -62,8 +62,8 @@ if TYPE_CHECKING:
     from .export.codebook import codebook as codebook
     from .export.excel import to_excel as to_excel
     from .export.flat_files import to_csv as to_csv
-    from .export.json_lines import to_jsonl as to_jsonl
-    from .export.parquet_files import to_parquet as to_parquet
+    from .export.flat_files import to_jsonl as to_jsonl
+    from .export.flat_files import to_parquet as to_parquet
     from .export.refi import to_qdc as to_qdc
     from .export.refi import to_qdpx as to_qdpx
     from .export.spss import to_spss as to_spss
@@ -148,9 +148,7 @@ _HOME = {
         "UnsafeFileError",
     ),
     "export.codebook": ("Codebook", "codebook"),
-    "export.flat_files": ("to_csv",),
-    "export.json_lines": ("to_jsonl",),
-    "export.parquet_files": ("to_parquet",),
+    "export.flat_files": ("to_csv", "to_jsonl", "to_parquet"),
     "export.spss": ("to_spss",),
     "export.excel": ("to_excel",),
     "export.refi": ("to_qdc", "to_qdpx"),

@@ -1,4 +1,4 @@
-"""The codebook of a data set: its variables and codes, and what its instruments ask, word for word."""
+"""The codebook of a data set: its variables and codes, and the wording of its instruments."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ Row: TypeAlias = dict[str, Cell]
 
 @attrs.frozen(kw_only=True, repr=False)
 class Codebook:
-    """What everything in a data set means: its variables by table, and the instruments of its forms.
+    """The meaning of everything in a data set: its variables by table, and the instruments of its forms.
 
     `table` has one row for each table, variable and code; `items` one for each motive, question, category, phase,
-    theme, type of organisation and finding of each edition. Both are a `Table`, in every language at once. Shows
+    theme, type of organisation and finding of each edition. Each is a `Table` with every language side by side. Shows
     itself in a notebook. Made by `codebook`.
     """
 
@@ -38,15 +38,15 @@ class Codebook:
 
     @property
     def items(self) -> Table:
-        """What the instruments ask, as a table."""
+        """The entries of the instruments and their wording, as a table."""
         return _table(schema("instrument"), (row for asked in self.instruments for row in _items(asked)))
 
     def to_markdown(self, language: str = "nl") -> str:
-        """The codebook as a page of Markdown; `InvalidValueError` for a language other than "nl" and "en"."""
+        """Return the codebook as a Markdown page; `InvalidValueError` for a language other than "nl" and "en"."""
         return pages.markdown_of(self, checked_language(language))
 
     def to_html(self, language: str = "nl") -> str:
-        """The codebook as a piece of HTML that needs nothing else; `InvalidValueError` as above."""
+        """Return the codebook as a self-contained piece of HTML; `InvalidValueError` as for `to_markdown`."""
         return pages.html_of(self, checked_language(language))
 
     def _rows(self, name: str) -> Iterator[Row]:
@@ -61,12 +61,14 @@ class Codebook:
         return self.to_html(languages()[0])
 
     def __repr__(self) -> str:
-        asked = ", ".join(f"{found.id} {found.edition}" for found in self.instruments) or "no instrument"
+        asked = ", ".join(f"{one.id} {one.edition}" for one in self.instruments) or "no instrument"
         return f"Codebook({len(self.variables)} tables; {asked})"
 
 
 def codebook(dataset: Dataset) -> Codebook:
-    """The codebook of a data set: what each table, variable and code means, and what the instrument asks.
+    """Return the codebook of a data set: the meaning of each table, variable and code, and the instrument's wording.
+
+    Raises `InvalidValueError` unless `dataset` is a data set.
 
     >>> from hlo_forms import Dataset, codebook, examples
     >>> book = codebook(Dataset(examples.forms(2)))
@@ -79,8 +81,8 @@ def codebook(dataset: Dataset) -> Codebook:
     return Codebook(variables=variables_of(dataset), instruments=instruments_of(dataset))
 
 
-def _table(found: Schema, rows: Iterator[Row]) -> Table:
-    return Table(found, (found.row(row) for row in rows))
+def _table(schema: Schema, rows: Iterator[Row]) -> Table:
+    return Table(schema, map(schema.row, rows))
 
 
 def _labels(label: Mapping[str, str]) -> Row:
@@ -93,8 +95,8 @@ def _value(value: Value) -> Row:
 
 def _items(asked: Instrument) -> Iterator[Row]:
     common: Row = {"instrument": asked.id, "edition": asked.edition, "digest": asked.digest}
-    for kind, label, found in _entries(asked):
-        yield {**common, "kind": kind, **found, "origin": _origin(kind, label), **_labels(label)}
+    for kind, label, details in _entries(asked):
+        yield {**common, "kind": kind, **details, "origin": _origin(kind, label), **_labels(label)}
 
 
 def _origin(kind: str, label: Wording) -> str:

@@ -1,4 +1,4 @@
-"""The one dictionary of every export: each variable of each table, with what it holds and what its values mean."""
+"""The data dictionary of every export: each variable of each table, its meaning and that of its values."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from ..wording import Wording
 
 @attrs.frozen(kw_only=True)
 class Value:
-    """A value that a variable can have: its code, what that means, by language, and its number if it has one.
+    """A value that a variable can have: its code, its meaning by language, and its number if it has one.
 
-    A number below 0 says that there is no answer, and why. Ids of an instrument, and codes beside which there may be
-    others, have no number.
+    A number below 0 means that there is no answer, and why. Ids of an instrument, and codes from an open set, have no
+    number.
     """
 
     code: str
@@ -28,13 +28,13 @@ class Value:
 
     @property
     def no_answer(self) -> bool | None:
-        """Does it say that there is no answer? None for an id of an instrument."""
+        """True if it means that there is no answer; None for a value without a number."""
         return None if self.number is None else self.number < 0
 
 
 @attrs.frozen(kw_only=True)
 class Variable:
-    """A column of a table: what it holds, by language, and what its values mean, where these are known beforehand.
+    """A column of a table: its meaning by language, and its values where these are a fixed set.
 
     `of` names the entries of the instrument whose ids are its values ("motives").
     """
@@ -48,7 +48,7 @@ class Variable:
 
 
 def variables_of(dataset: Dataset) -> dict[str, tuple[Variable, ...]]:
-    """The variables of every table of a data set, by table, in order."""
+    """Return the variables of every table of a data set, by table, in order."""
     asked = instruments_of(dataset)
     return {
         name: tuple(_variable(name, column, asked) for column in table.columns) for name, table in schemas().items()
@@ -56,12 +56,12 @@ def variables_of(dataset: Dataset) -> dict[str, tuple[Variable, ...]]:
 
 
 def instruments_of(dataset: Dataset) -> tuple[Instrument, ...]:
-    """The instruments that the forms of a data set were made with, in the order they came."""
+    """Return the instruments of the forms of a data set, in order of appearance."""
     return tuple(dict.fromkeys(entry.form.instrument for entry in dataset.entries))
 
 
 def by_language(wording: Mapping[str, str]) -> FrozenMap[str, str]:
-    """A wording in the languages of exports; in another one where it has no words in that language."""
+    """Return a wording in the languages of exports; where one is missing, its first language stands in."""
     other = next(iter(wording.values()))
     return FrozenMap({language: wording.get(language, other) for language in languages()})
 
@@ -74,19 +74,19 @@ def _variable(table: str, column: Column, asked: Iterable[Instrument]) -> Variab
 
 
 def _ids(of: str, asked: Iterable[Instrument]) -> tuple[Value, ...]:
-    """The ids of these entries, as the first instrument that has them words them."""
-    found: dict[str, Wording] = {}
+    """Return the ids of these entries, in the wording of the first instrument that has them."""
+    labels: dict[str, Wording] = {}
     for instrument in asked if of else ():
         for id, label in entries_of(instrument, of):
-            found.setdefault(id, label)
-    return tuple(Value(code=id, label=by_language(label)) for id, label in found.items())
+            labels.setdefault(id, label)
+    return tuple(Value(code=id, label=by_language(label)) for id, label in labels.items())
 
 
 def entries_of(asked: Instrument, of: str) -> Iterator[tuple[str, Wording]]:
-    """The ids and labels of these entries of an instrument; "findings" are what it says of each of these."""
+    """Yield the ids and labels of these entries of an instrument; "findings" are its messages by code."""
     if of == "findings":
-        words = {code: asked.words.get(f"finding.{code}") for code in CODES}
-        yield from ((code, said) for code, said in words.items() if said)
+        messages = {code: asked.words.get(f"finding.{code}") for code in CODES}
+        yield from ((code, message) for code, message in messages.items() if message)
     else:
         yield from ((entry.id, entry.label) for entry in getattr(asked, of))
 

@@ -9,11 +9,9 @@ import attrs
 
 from ..analysis.dataset import Dataset
 from ..libraries import imported
-from .chosen import chosen
 from .excel import to_excel
-from .flat_files import csv_files
-from .json_lines import jsonl_files
-from .parquet_files import parquet_files
+from .flat_files import csv_files, jsonl_files, parquet_files
+from .folder import select
 from .refi import to_qdc, to_qdpx
 from .spss import spss_files
 
@@ -43,11 +41,11 @@ def _qda(dataset: Dataset, language: str) -> Files:
 
 
 _ALL = (
-    Format(name="csv", folder="csv", files=lambda *of: csv_files(chosen(*of))),
+    Format(name="csv", folder="csv", files=lambda *of: csv_files(select(*of))),
     Format(name="excel", files=lambda *of: {"dataset.xlsx": to_excel(*of)}, needs=("xlsxwriter",)),
-    Format(name="spss", folder="spss", files=lambda *of: spss_files(chosen(*of)), needs=("pyreadstat", "pandas")),
-    Format(name="parquet", folder="parquet", files=lambda *of: parquet_files(chosen(*of)), needs=("pyarrow",)),
-    Format(name="jsonl", folder="jsonl", files=lambda *of: jsonl_files(chosen(*of))),
+    Format(name="spss", folder="spss", files=lambda *of: spss_files(select(*of)), needs=("pyreadstat", "pandas")),
+    Format(name="parquet", folder="parquet", files=lambda *of: parquet_files(select(*of)), needs=("pyarrow",)),
+    Format(name="jsonl", folder="jsonl", files=lambda *of: jsonl_files(select(*of))),
     Format(name="qda", files=_qda),
 )
 FORMATS: Mapping[str, Format] = {one.name: one for one in _ALL}
