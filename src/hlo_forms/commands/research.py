@@ -21,11 +21,20 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int | None], object]
 
 
-@click.command()
+class _Collect(click.Command):
+    """Lists the formats of the registry below the options."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        from ..export.formats import FORMATS
+
+        super().format_options(ctx, formatter)
+        with formatter.section("Formats"):
+            formatter.write_dl([(name, one.help) for name, one in FORMATS.items()])
+
+
+@click.command(cls=_Collect)
 @click.argument("sources", nargs=-1, required=True, metavar="DIR...")
-@click.option(
-    "--to", "formats", required=True, metavar="FORMAT[,FORMAT]", help="csv, excel, spss, parquet, jsonl, qda."
-)
+@click.option("--to", "formats", required=True, metavar="FORMAT[,FORMAT]", help="One or more of the formats below.")
 @click.option("--out", required=True, metavar="FOLDER", type=click.Path(path_type=Path), help="Where to write.")
 @click.option("--store", metavar="FILE", type=click.Path(path_type=Path), help="Keep what was read in this file.")
 @click.option("--latest", is_flag=True, help="Of each form only the version that came last.")
