@@ -15,7 +15,7 @@ from ..analysis.dataset import Dataset
 from ..analysis.table_schemas import Cell, Column, Schema, schemas
 from ..analysis.tables import Table
 from ..libraries import imported
-from .dictionary import Variable
+from .codebook import Variable
 from .excel import formula_like
 from .folder import Selection, lines_of, save, select, table_files, with_pages
 from .words import say

@@ -13,9 +13,7 @@ from ..analysis.table_schemas import Cell
 from ..analysis.tables import Table
 from ..folders import Folder
 from ..versions import reader_version
-from .codebook import Codebook, codebook
-from .codebook_pages import markdown_table, plain
-from .dictionary import Variable, by_language
+from .codebook import Codebook, Variable, asked_line, codebook, markdown_table, plain
 from .words import checked_dataset, checked_language, say
 
 README = "README.md"
@@ -96,9 +94,7 @@ def lines_of(selection: Selection) -> Iterator[str]:
         yield say("files", language, files=len(dataset.files), failed=len(dataset.failures))
     if selection.left_out:
         yield say("left_out", language, count=selection.left_out)
-    for asked in selection.book.instruments:
-        title, citation = (by_language(text)[language] for text in (asked.title, asked.citation))
-        yield say("asked", language, title=title, id=asked.id, edition=asked.edition, citation=citation)
+    yield from (asked_line(asked, language) for asked in selection.book.instruments)
     yield say("made", language, version=reader_version())
     yield say("care", language)
 

@@ -16,7 +16,7 @@ from ..analysis.table_schemas import Cell
 from ..analysis.tables import Table
 from ..forms import PreparationForm
 from ..libraries import imported
-from .dictionary import Value, Variable
+from .codebook import Value, Variable
 from .folder import Selection, lines_of, save, select, with_pages
 from .words import say, schema
 
