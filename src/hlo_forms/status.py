@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @attrs.frozen(kw_only=True, repr=False)
 class FolderStatus(Shown):
-    """Who has answered, and all that came back: each file stands in an entry, in `unlisted` or in `failures`.
+    """Status of the forms that were sent; each file that came back is in an entry, `unlisted` or `failures`.
 
     `to_html` and `to_text` show it, by default in the language of the forms.
 
@@ -36,15 +36,15 @@ class FolderStatus(Shown):
 
     @property
     def waiting(self) -> tuple[Entry, ...]:
-        """The forms that nobody answered yet, blank ones among them."""
+        """The forms that nobody has answered yet, including those that came back blank."""
         return tuple(entry for entry in self.entries if entry.state is not State.ANSWERED)
 
     def of(self, phase: str) -> tuple[Entry, ...]:
-        """The forms of a phase, by its id."""
+        """Return the forms of a phase, by its id."""
         return tuple(entry for entry in self.entries if entry.sent.phase == phase)
 
     def to_data(self) -> dict[str, object]:
-        """The status as an object for JSON; messages are in the language in which a form was sent."""
+        """Return the status as an object for JSON; messages are in the language in which a form was sent."""
         return {
             "forms": [_entry_data(entry) for entry in self.entries],
             "unlisted": [_unlisted_data(file) for file in self.unlisted],
@@ -71,7 +71,7 @@ class FolderStatus(Shown):
 
 
 def status_of(entries: Iterable[Sent], results: Iterable[Result]) -> FolderStatus:
-    """Match what came back to the register."""
+    """Match what came back to the register: by form id, else by organisation, partnership and round."""
     matching = Matching(tuple(entries))
     for result in results:
         matching.take(result)

@@ -12,7 +12,7 @@ from ..pages.model import PageRow, PageTable, Runs, fixed, in_lines, quoted, str
 
 
 def histories(words: RecalibrationWords, sides: Iterable[Side]) -> PageTable:
-    """What each partner ticked per motive and round, what changed, and what was said of outcomes."""
+    """Return what each partner ticked per motive and round, what changed, and which outcomes were realised."""
     rows = [row for side in sides for row in _of(words, side)]
     label = words.labels.word
     return PageTable(
@@ -29,7 +29,7 @@ def histories(words: RecalibrationWords, sides: Iterable[Side]) -> PageTable:
 
 
 def _of(words: RecalibrationWords, side: Side) -> Iterator[PageRow]:
-    own = {found.motive: found for found in words.change.of(side.id)}
+    own = {history.motive: history for history in words.change.of(side.id)}
     for heading, motives in words.labels.categories(own):
         yield PageRow((quoted(f"{words.name(side.id)}: {heading}"),), group=True)
         yield from (_row(words, own[motive]) for motive in motives)
@@ -38,17 +38,17 @@ def _of(words: RecalibrationWords, side: Side) -> Iterator[PageRow]:
 def _row(words: RecalibrationWords, history: History) -> PageRow:
     answers = (_answer(words, answer) for answer in history.answers)
     changes = (_when(words, number, fixed(words.changed(step))) for number, step in enumerate(history.steps))
-    told = (_told(words, number, step) for number, step in enumerate(history.steps))
-    return PageRow((fixed(words.labels.motive(history.motive)), *answers, in_lines(changes), in_lines(told)))
+    realised = (_realised(words, number, step) for number, step in enumerate(history.steps))
+    return PageRow((fixed(words.labels.motive(history.motive)), *answers, in_lines(changes), in_lines(realised)))
 
 
 def _when(words: RecalibrationWords, number: int, cell: Runs) -> Runs:
-    """What there is to say of a step; with the step, where there are more of them."""
+    """Return a cell about a step, with the step before it where there are several."""
     several = len(words.change.rounds) > 2
     return (*quoted(f"{words.step(number)}: "), *cell) if several and cell else cell
 
 
-def _told(words: RecalibrationWords, number: int, step: Step) -> Runs:
+def _realised(words: RecalibrationWords, number: int, step: Step) -> Runs:
     return _when(words, number, words.realised(step.earlier.told)) if step.earlier.told else ()
 
 

@@ -15,14 +15,14 @@ _FEW = 4
 
 
 def motives(words: Words) -> PageTable:
-    """What applies to whom, motive by motive, and what that amounts to.
+    """Return what applies to whom, motive by motive, with the verdict on each.
 
     Up to four partners have a column each; more are named by their numbers, in a column for each status.
     """
     rows = list(_partners(words))
-    for heading, found in words.by_category():
+    for heading, compared in words.by_category():
         rows.append(PageRow((fixed(heading),), group=True))
-        rows += [_row(words, row) for row in found]
+        rows += [_row(words, row) for row in compared]
     sides, few = words.comparison.organisations, _are_few(words)
     middle = [words.name(side.id) for side in sides] if few else [words.word(f"status.{status}") for status in IN_ORDER]
     return PageTable(
@@ -38,7 +38,7 @@ def _are_few(words: Words) -> bool:
 
 
 def _partners(words: Words) -> Iterator[PageRow]:
-    """Which number is which organisation, where they are named by number."""
+    """A row with the number of each organisation, where they are named by number."""
     if not _are_few(words):
         sides = words.comparison.organisations
         listed = "; ".join(f"{words.number(side.id)} {words.name(side.id)}" for side in sides)
@@ -65,14 +65,14 @@ def _listed(words: Words, row: MotiveComparison, wanted: Status) -> Runs:
 
 
 def categories(words: Words) -> PageTable:
-    """How many motives of each category apply to each organisation, out of those it was offered."""
+    """Return how many motives of each category apply to each organisation, out of those it was offered."""
     comparison = words.comparison
-    wanted = [found for found in comparison.instrument.categories if not found.free]
+    wanted = [category for category in comparison.instrument.categories if not category.free]
     rows = []
     for side in comparison.organisations:
         counts = {count.category: count for count in comparison.categories if count.organisation == side.id}
-        told = (fixed(words.count(counts[category.id])) for category in wanted)
-        rows.append(PageRow((quoted(words.name(side.id)), fixed(words.type(side)), *told)))
+        cells = (fixed(words.count(counts[category.id])) for category in wanted)
+        rows.append(PageRow((quoted(words.name(side.id)), fixed(words.type(side)), *cells)))
     heads = (words.word("label.organisation.name"), words.word("label.organisation.type"))
     return PageTable(
         caption=words.word("plot.caption.categories"),

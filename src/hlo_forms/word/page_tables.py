@@ -16,11 +16,11 @@ _WHOLE = 600  # a row of so many characters may break over pages
 _TOGETHER = 700, 8  # a table of so few characters and rows stays on one page
 _TITLE = 250
 _BETWEEN, _BREAK = re.compile(r"(?<=\w/)(?=\w)"), "\N{ZERO WIDTH SPACE}"
-"""Where our own words may break, which word processors do not see by themselves."""
+"""Places where our own words may break, which word processors do not see by themselves."""
 
 
 def cell_runs(cell: Runs) -> Xml:
-    """The runs of a cell or paragraph, each in its look."""
+    """Return the runs of a cell or paragraph, each in its look."""
     return Xml("".join(map(_run, cell)))
 
 
@@ -31,10 +31,10 @@ def _run(run: Run) -> str:
 
 
 def table_xml(table: PageTable, room: int) -> Xml:
-    """A table as wide as the room: a header row that repeats, rows that stay whole unless they are long."""
+    """Return a table as wide as the room: a header row that repeats, rows that stay whole unless they are long."""
     widths = column_widths(table, room)
-    written, last = sum(len(plain(cell)) for row in table.rows for cell in row.cells), len(table.rows) - 1
-    together = written < _TOGETHER[0] and last < _TOGETHER[1]
+    length, last = sum(len(plain(cell)) for row in table.rows for cell in row.cells), len(table.rows) - 1
+    together = length < _TOGETHER[0] and last < _TOGETHER[1]
     body = "".join(_row(row, widths, keep=row.group or (together and n < last)) for n, row in enumerate(table.rows))
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     caption = escape(" ".join(table.caption.split())[:_TITLE])
