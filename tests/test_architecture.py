@@ -14,11 +14,10 @@ from hlo_forms.instrument import load_instrument
 from places import MODULES, SOURCE, module_name
 
 LAYERS = (
-    {"errors", "files", "libraries", "values", "versions"},
+    {"errors", "files", "libraries", "pages", "values", "versions"},
     {"text"},
     {"office", "spreadsheets", "wording"},
-    {"structuring"},
-    {"fields", "instrument", "instrument_checks", "instrument_files", "instrument_parts", "instrument_table"},
+    {"fields", "instrument", "instrument_checks", "instrument_files", "instrument_parts", "instrument_page"},
     {"answers", "brought", "field_ids", "field_words", "findings", "people"},
     {
         "alignment_form",
@@ -30,8 +29,8 @@ LAYERS = (
         "preparation_form",
         "sharing",
     },
-    {"correcting", "interchange", "pages", "pages_html", "reading_html", "readings"},
-    {"results", "sources", "store"},
+    {"correcting", "interchange", "interchange_problems", "reading_html", "readings"},
+    {"reading_json", "results", "sources", "store"},
     {"analysis", "word"},
     {
         "demo",
@@ -44,7 +43,7 @@ LAYERS = (
         "forms_folder",
         "many",
         "partner_lists",
-        "plan_html",
+        "plan_page",
         "plans",
         "plots",
         "reading_views",
@@ -52,6 +51,8 @@ LAYERS = (
         "returns",
         "returns_words",
         "reporting",
+        "status",
+        "status_page",
         "template_checks",
     },
     {"export"},

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import html
 import itertools
 import math
 from collections.abc import Mapping
@@ -12,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from markupsafe import escape
 from scipy.optimize import linprog
 
 import hlo_forms as hlo
@@ -150,7 +150,7 @@ def test_organisations_that_count_twice_make_a_number_no_larger() -> None:
 def test_what_was_left_out_is_said_in_words(language: str) -> None:
     safe = hlo.hide_small(invented().counts(by="ownership"))
     assert str(safe.hidden) in safe.remarks(language)[0]
-    assert all(html.escape(remark) in safe.to_html(language) for remark in safe.remarks(language))
+    assert all(escape(remark) in safe.to_html(language) for remark in safe.remarks(language))
     assert "–" in safe.to_html(language)
     assert safe._repr_html_() == safe.to_html("nl")
     assert f"{safe.hidden} numbers" in repr(safe)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import html
 import itertools
 import math
 import random
@@ -17,6 +16,7 @@ import attrs
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from markupsafe import escape
 
 import hlo_forms as hlo
 from hlo_forms import examples
@@ -582,7 +582,7 @@ def test_every_statistic_explains_itself_in_every_language(statistic: Statistic[
     assert {"counted", "denominator", "unclear", "not_filled_in", "method"} <= set(told)
     shown = statistic.to_html(language)
     assert shown.startswith('<div class="hlo-page"')
-    assert all(html.escape(text) in shown for text in told.values())
+    assert all(escape(text) in shown for text in told.values())
     assert all(
         INSTRUMENT.category(id).label[language] in shown for id in ("capital",) if statistic.name != "co_occurrence"
     )

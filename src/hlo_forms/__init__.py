@@ -1,6 +1,6 @@
 """hlo_forms: carry the conversation about strategic motives through Word documents, and turn it into data.
 
-Everything public is imported from here and is loaded on first use; `__all__` is the promise.
+Import everything public from here; it is loaded on first use. `__all__` lists what stays as it is.
 """
 
 from __future__ import annotations
@@ -58,15 +58,15 @@ if TYPE_CHECKING:
     from .errors import StoreError as StoreError
     from .errors import TemplateError as TemplateError
     from .errors import UnsafeFileError as UnsafeFileError
-    from .export.codebooks import Codebook as Codebook
-    from .export.codebooks import codebook as codebook
-    from .export.csv_files import to_csv as to_csv
-    from .export.json_lines import to_jsonl as to_jsonl
-    from .export.parquet_files import to_parquet as to_parquet
+    from .export.codebook import Codebook as Codebook
+    from .export.codebook import codebook as codebook
+    from .export.excel import to_excel as to_excel
+    from .export.flat_files import to_csv as to_csv
+    from .export.flat_files import to_jsonl as to_jsonl
+    from .export.flat_files import to_parquet as to_parquet
     from .export.refi import to_qdc as to_qdc
     from .export.refi import to_qdpx as to_qdpx
-    from .export.spss_files import to_spss as to_spss
-    from .export.workbook import to_excel as to_excel
+    from .export.spss import to_spss as to_spss
     from .findings import Evidence as Evidence
     from .findings import Finding as Finding
     from .findings import Passage as Passage
@@ -91,8 +91,8 @@ if TYPE_CHECKING:
     from .reporting.documents import report as report
     from .reporting.documents import to_html as to_html
     from .results import ReadFailure as ReadFailure
-    from .returns import FolderStatus as FolderStatus
     from .sharing import renew as renew
+    from .status import FolderStatus as FolderStatus
     from .store import ReadingStore as ReadingStore
     from .template_checks import TemplateCheck as TemplateCheck
     from .template_checks import TemplateFault as TemplateFault
@@ -147,12 +147,10 @@ _HOME = {
         "TemplateError",
         "UnsafeFileError",
     ),
-    "export.codebooks": ("Codebook", "codebook"),
-    "export.csv_files": ("to_csv",),
-    "export.json_lines": ("to_jsonl",),
-    "export.parquet_files": ("to_parquet",),
-    "export.spss_files": ("to_spss",),
-    "export.workbook": ("to_excel",),
+    "export.codebook": ("Codebook", "codebook"),
+    "export.flat_files": ("to_csv", "to_jsonl", "to_parquet"),
+    "export.spss": ("to_spss",),
+    "export.excel": ("to_excel",),
     "export.refi": ("to_qdc", "to_qdpx"),
     "findings": ("Evidence", "Finding", "Passage", "Place", "Severity"),
     "form_base": ("Form",),
@@ -166,7 +164,7 @@ _HOME = {
     "readings": ("Reading",),
     "reporting.documents": ("report", "to_html"),
     "results": ("ReadFailure",),
-    "returns": ("FolderStatus",),
+    "status": ("FolderStatus",),
     "store": ("ReadingStore",),
     "sharing": ("renew",),
     "template_checks": ("TemplateCheck", "TemplateFault", "check_template"),

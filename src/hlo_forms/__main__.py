@@ -1,4 +1,4 @@
-"""`python -m hlo_forms` is `hlo-forms`, also where scripts are not on the path."""
+"""The command `hlo-forms` as `python -m hlo_forms`, for where scripts are not on the path."""
 
 from .cli import main
 

@@ -1,4 +1,4 @@
-"""Phase 2: what the partners bring, what they say together, and what each takes home."""
+"""Phase 2: the form of the meeting, with what partners bring, answer together and take home."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ _NUMBER = re.compile(r"([0-9])[.)]?")
 
 @attrs.frozen(kw_only=True)
 class AlignmentForm(Form):
-    """Phase 2 (afstemmingsfase): what the partners say together, and what each takes home.
+    """Phase 2 (afstemmingsfase): the answers that partners give together, and what each takes home.
 
-    `organisations` are the partners in the order of the table; each has a name and an id that no other has.
-    Organisations in `participants`, `relations` and `own_answers` are ids of these where they name one; where the
-    motives are laid side by side (and the document numbers the partners there), also by their number.
+    `organisations` are the partners in the order of the table; each has a name and an id that no other has. An
+    organisation in `participants`, `relations` and `own_answers` that names a partner becomes its id; so does a
+    partner's number if motives are carried over, as the document then numbers the partners.
 
-    What the partners bring from phase 1 (see `from_forms`) stands in `brought`, by motive and then by partner,
-    `brought_other` and `brought_answers`; there the organisation must be one of the partners. `marked` says whether
-    the document marks which motives are shared.
+    `brought` (by motive and then by partner), `brought_other` and `brought_answers` are carried over from phase 1 (see
+    `from_forms`); there the organisation must be one of the partners. `marked` says whether the document marks which
+    motives are shared.
 
     >>> form = AlignmentForm(organisations=[Organisation("De Linde"), Organisation("Opleiding Verpleegkunde")],
     ...     relations=[DeclaredRelation(first_organisation="De Linde", kind="reinforce")])
@@ -69,13 +69,13 @@ class AlignmentForm(Form):
     def from_forms(
         cls, forms: Iterable[PreparationForm | Read], *, share: Iterable[str] = (), mark: bool = False
     ) -> AlignmentForm:
-        """The form of phase 2 that lays the forms of 2 to 8 partners side by side.
+        """Make the form of phase 2 that lays the forms of 2 to 8 partners side by side.
 
         Takes forms of phase 1, or readings of them: what was read with a doubt is `doubtful`. Only motives and
-        outcomes go along, and the answers to the questions that `share` names by id. Several voices of one
+        outcomes are carried over, and the answers to the questions that `share` names by id. Several voices of one
         organisation are one partner: where they differ, its status is unclear, and each outcome names its voice.
-        The form is neutral about what partners share, unless `mark` is true. Raises `InvalidValueError` for fewer
-        or more partners, forms that do not belong together, or a question that is not of phase 1.
+        The form does not show which motives are shared, unless `mark` is true. Raises `InvalidValueError` for fewer
+        or more partners, forms that do not belong together, or a question that is not part of phase 1.
 
         >>> from hlo_forms import MotiveAnswer, PreparationForm
         >>> school = PreparationForm(organisation=Organisation("Opleiding Verpleegkunde", type="programme"))
@@ -92,9 +92,9 @@ class AlignmentForm(Form):
     def differences(
         self, forms: Iterable[PreparationForm | Read]
     ) -> tuple[tuple[BroughtMotive | None, BroughtMotive | None], ...]:
-        """Where what stands here about motives differs from forms of phase 1: what they say, and what stands here.
+        """Return the rows about motives that differ from forms of phase 1, as pairs: theirs, and the one on this form.
 
-        None where one of the two has nothing to say. The forms of phase 1 stay what they are.
+        Either is None where there is no such row. The forms of phase 1 are not changed.
 
         >>> from hlo_forms import PreparationForm
         >>> kinds = {"De Linde": "practice_partner", "Opleiding Verpleegkunde": "programme"}
@@ -111,16 +111,16 @@ class AlignmentForm(Form):
         places = dict.fromkeys([*before, *now])
         return tuple((before.get(at), now.get(at)) for at in places if before.get(at) != now.get(at))
 
-    def _settle(self) -> None:
-        self._settle_rows("organisations")
+    def _normalise(self) -> None:
+        self._normalise_rows("organisations")
         self._check_organisations()
-        super()._settle()
+        super()._normalise()
         self._set("participants", tuple(self._with_ids(row) for row in self.participants))
         self._set("relations", tuple(self._rows_with_ids("relations")))
-        self._set("own_answers", self._settled_own_answers())
+        self._normalise_own_answers()
         partners = [partner.id for partner in self.organisations]
-        self._settle_brought(partners)
-        self._settle_brought_answers("brought_answers", "preparation", partners)
+        self._normalise_brought(partners)
+        self._normalise_brought_answers("brought_answers", "preparation", partners)
         if not self.brought:
             self._set("marked", False)
 
@@ -134,7 +134,7 @@ class AlignmentForm(Form):
                 if taken.setdefault(key, index) != index:
                     raise InvalidValueError("organisations", "partners with a name and id of their own", key)
 
-    def _settled_own_answers(self) -> tuple[OwnAnswer, ...]:
+    def _normalise_own_answers(self) -> None:
         order = {question.id: index for index, question in enumerate(self.own_questions)}
         for answer in self.own_answers:
             if answer.question not in order:
@@ -142,19 +142,20 @@ class AlignmentForm(Form):
                     "own_answers", "a question each answers: " + one_of(tuple(order)), answer.question
                 )
         rows = [self._with_ids(self._without_prompts(row)) for row in self.own_answers]
-        return tuple(sorted((row for row in rows if row.text), key=lambda row: order[row.question]))
+        rows = sorted((row for row in rows if row.text), key=lambda row: order[row.question])
+        self._set("own_answers", tuple(rows))
 
-    def _named(self) -> tuple[Organisation, ...]:
+    def _nameable_organisations(self) -> tuple[Organisation, ...]:
         return self.organisations
 
     def _organisation_id(self, text: str) -> str:
-        found = super()._organisation_id(text)
+        id = super()._organisation_id(text)
         number = _NUMBER.fullmatch(text)
-        if found == text and number and self.brought and 0 < int(number[1]) <= len(self.organisations):
+        if id == text and number and self.brought and 0 < int(number[1]) <= len(self.organisations):
             return self.organisations[int(number[1]) - 1].id or text
-        return found
+        return id
 
-    def _who(self) -> list[str | None]:
+    def _respondents(self) -> list[str | None]:
         return [organisation.id for organisation in self.organisations]
 
     @property

@@ -1,8 +1,9 @@
-"""What one row or cell of a form says: motives, relations, agreements, and what each takes home."""
+"""Rows and cells of a form: motives, relations, agreements, own answers, and rows carried over."""
 
 from __future__ import annotations
 
 import enum
+from collections.abc import Iterable
 
 import attrs
 
@@ -16,7 +17,7 @@ RESEARCH = ("yes", "no")
 
 
 class Status(enum.StrEnum):
-    """What the two facts of a motive's answer amount to (see `PreparationForm.status`)."""
+    """The status of a motive, derived from the two facts of its answer (see `PreparationForm.status`)."""
 
     APPLIES = "applies"
     NOT_TICKED = "not_ticked"
@@ -25,22 +26,35 @@ class Status(enum.StrEnum):
     NOT_OFFERED = "not_offered"
 
 
+def joint_status(statuses: Iterable[Status]) -> Status:
+    """Combine the statuses that the voices of one organisation give: theirs where they agree, else unclear.
+
+    A voice that filled in no motives neither agrees nor disagrees; where none did, nothing is filled in.
+
+    >>> joint_status([Status.APPLIES, Status.NOT_FILLED_IN]), joint_status([Status.APPLIES, Status.NOT_TICKED])
+    (<Status.APPLIES: 'applies'>, <Status.UNCLEAR: 'unclear'>)
+    """
+    every = set(statuses)
+    distinct = every - {Status.NOT_FILLED_IN} or every
+    return distinct.pop() if len(distinct) == 1 else Status.UNCLEAR
+
+
 is_tick = must(
     "True, False, or None for signs that contradict each other", lambda value: value is None or isinstance(value, bool)
 )
 
 
 def to_status(value: Status | str) -> Status:
-    """A status by its value."""
-    known = [status.value for status in Status]
-    if value not in known:
-        raise InvalidValueError("status", one_of(known, value), value)
+    """Return the status with this value."""
+    values = [status.value for status in Status]
+    if value not in values:
+        raise InvalidValueError("status", one_of(values, value), value)
     return Status(value)
 
 
 @attrs.frozen
 class MotiveAnswer:
-    """The two facts about one motive: is its box ticked, and what outcome was written.
+    """The two facts about one motive: whether its box is ticked, and the outcome written beside it.
 
     `ticked` is None where the signs contradict each other; nothing else makes it None.
 
@@ -67,10 +81,10 @@ class OtherMotive:
 
 @attrs.frozen
 class PreviousMotive:
-    """What was answered about a motive in the round before, and whether the outcome was realised since.
+    """The answer about a motive in the previous round, and whether the outcome was realised since.
 
-    `realised` is one of "yes", "partly", "no", "too_early", or None where nobody said. `doubtful` says that the
-    answer of the round before was read with a doubt.
+    `realised` is one of "yes", "partly", "no", "too_early", or None where it was not answered. `doubtful` means that
+    the answer of the previous round was read with a doubt.
 
     >>> PreviousMotive("network", ticked=True, outcome="Meer stageplaatsen", realised="partly").realised
     'partly'
@@ -85,7 +99,7 @@ class PreviousMotive:
 
 @attrs.frozen
 class PreviousOtherMotive:
-    """A motive that an organisation added itself in the round before, and whether its outcome was realised since.
+    """A motive that an organisation added itself in the previous round, and whether its outcome was realised since.
 
     >>> PreviousOtherMotive("Regionale zichtbaarheid", "Een open dag", realised="yes").outcome
     'Een open dag'
@@ -99,7 +113,7 @@ class PreviousOtherMotive:
 
 @attrs.frozen(kw_only=True)
 class Relation:
-    """How two motives of partners relate; make a `DeclaredRelation`."""
+    """Base of the relations between two motives of partners; make a `DeclaredRelation`."""
 
     first_organisation: str | None = fields.text()
     first_motive: str | None = fields.text()
@@ -111,9 +125,9 @@ class Relation:
 
 @attrs.frozen(kw_only=True)
 class DeclaredRelation(Relation):
-    """How two motives of partners relate, as the partners declared it; never inferred.
+    """A relation between two motives of partners, as the partners declared it; never inferred.
 
-    Organisations and motives are ids, or the words used where these name none. `kind` is one of "reinforce",
+    Organisations and motives are ids, or the words used where these match none. `kind` is one of "reinforce",
     "in_tension", "hinder", "conflict".
 
     >>> DeclaredRelation(first_motive="network", kind="reinforce", second_motive="recruitment").kind
@@ -123,7 +137,7 @@ class DeclaredRelation(Relation):
 
 @attrs.frozen(kw_only=True)
 class OwnAnswer:
-    """The answer of one organisation to a question that each answers for itself.
+    """One organisation's answer to a question that each organisation answers for itself.
 
     >>> OwnAnswer(question="alignment.6", organisation="de-linde", text="Elkaar vaker zien").organisation
     'de-linde'
@@ -149,10 +163,10 @@ class Agreement:
 
 @attrs.frozen(kw_only=True)
 class BroughtMotive:
-    """What an organisation brings from phase 1 about a motive: its status there, and the outcome that was written.
+    """The status and outcome of a motive, carried over from an organisation's form of phase 1.
 
-    `organisation` is the id of a partner on the form of phase 2, and None on the form of phase 3, which is of one.
-    `doubtful` says that the answer was read with a doubt.
+    `organisation` is the id of a partner on the form of phase 2, and None on the form of phase 3, which belongs to one
+    organisation. `doubtful` means that the answer was read with a doubt.
 
     >>> BroughtMotive(organisation="de-linde", motive="network", status="applies").status
     <Status.APPLIES: 'applies'>
@@ -167,7 +181,7 @@ class BroughtMotive:
 
 @attrs.frozen(kw_only=True)
 class BroughtOtherMotive:
-    """A motive that an organisation added itself in phase 1, and brings along (see `BroughtMotive`).
+    """A motive that an organisation added itself in phase 1, carried over (see `BroughtMotive`).
 
     >>> BroughtOtherMotive(organisation="de-linde", text="Regionale zichtbaarheid").doubtful
     False
@@ -181,7 +195,7 @@ class BroughtOtherMotive:
 
 @attrs.frozen(kw_only=True)
 class BroughtAnswer:
-    """The answer to a question of the phase before that goes along (see `BroughtMotive`).
+    """The answer to a question, carried over from the previous phase (see `BroughtMotive`).
 
     >>> BroughtAnswer(question="alignment.5", text="Samen opleiden").text
     'Samen opleiden'
@@ -195,7 +209,7 @@ class BroughtAnswer:
 
 @attrs.frozen(kw_only=True)
 class BroughtRelation(Relation):
-    """A relation that the partners declared in phase 2, as it goes along to phase 3 (see `BroughtMotive`).
+    """A relation that the partners declared in phase 2, carried over to phase 3 (see `BroughtMotive`).
 
     >>> BroughtRelation(first_motive="network", kind="hinder", doubtful=True).doubtful
     True
@@ -205,7 +219,7 @@ class BroughtRelation(Relation):
 
 
 class QuestionStatus(enum.StrEnum):
-    """What there is to say of a question that may be passed over (see `CommitmentForm.question_status`)."""
+    """The status of a question that may be skipped (see `CommitmentForm.question_status`)."""
 
     ANSWERED = "answered"
     NOT_DISCUSSED = "not_discussed"

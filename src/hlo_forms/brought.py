@@ -1,4 +1,4 @@
-"""What goes along from the phase before, in the one order that the document gives back."""
+"""Rows carried over from the previous phase, checked and put in the order in which a document reads back."""
 
 from __future__ import annotations
 
@@ -12,38 +12,38 @@ from .wording import one_of
 Partners = Sequence[str | None]
 Brought = TypeVar("Brought", BroughtMotive, BroughtOtherMotive, BroughtAnswer)
 ONE: Partners = (None,)
-"""Whose rows stand on a form that is of one organisation: nobody's in particular."""
+"""The partners on a form that belongs to one organisation: its rows name none."""
 
 
 def of_partners(name: str, rows: Iterable[Brought], partners: Partners) -> tuple[Brought, ...]:
-    """The rows, each of one of these partners."""
-    known = [found for found in partners if found]
-    found = tuple(rows)
-    for row in found:
-        if row.organisation not in (known if partners != ONE else ONE):
-            expected = "no organisation: the form is of one" if partners == ONE else "a partner: " + one_of(known)
+    """Return the rows; `InvalidValueError` unless each belongs to one of these partners."""
+    ids = [partner for partner in partners if partner]
+    rows = tuple(rows)
+    for row in rows:
+        if row.organisation not in (ONE if partners == ONE else ids):
+            expected = "no organisation: the form is of one" if partners == ONE else "a partner: " + one_of(ids)
             raise InvalidValueError(name, expected, row.organisation)
-    return found
+    return rows
 
 
 def by_motive(rows: Iterable[BroughtMotive], motives: Sequence[str], partners: Partners) -> tuple[BroughtMotive, ...]:
-    """The rows in the order of the motives and then of the partners, each motive once for each."""
-    found: dict[tuple[int, int], BroughtMotive] = {}
+    """Return the rows in the order of the motives and then of the partners; each pair may occur once."""
+    by_place: dict[tuple[int, int], BroughtMotive] = {}
     for row in of_partners("brought", rows, partners):
         if row.motive not in motives:
             raise InvalidValueError("brought", "a motive: " + one_of(motives, row.motive), row.motive)
         place = motives.index(row.motive), partners.index(row.organisation)
-        if found.setdefault(place, row) is not row:
+        if by_place.setdefault(place, row) is not row:
             raise InvalidValueError("brought", "each motive once for each organisation", row.motive)
-    return tuple(found[place] for place in sorted(found))
+    return tuple(by_place[place] for place in sorted(by_place))
 
 
 def by_question(
-    name: str, rows: Iterable[BroughtAnswer], asked: Sequence[str], partners: Partners
+    name: str, rows: Iterable[BroughtAnswer], questions: Sequence[str], partners: Partners
 ) -> tuple[BroughtAnswer, ...]:
-    """The rows that hold an answer, in the order of these questions."""
-    found = of_partners(name, rows, partners)
-    for row in found:
-        if row.question not in asked:
-            raise InvalidValueError(name, "a question: " + one_of(asked, row.question), row.question)
-    return tuple(sorted((row for row in found if row.text), key=lambda row: asked.index(row.question)))
+    """Return the rows with an answer, in the order of these questions."""
+    rows = of_partners(name, rows, partners)
+    for row in rows:
+        if row.question not in questions:
+            raise InvalidValueError(name, "a question: " + one_of(questions, row.question), row.question)
+    return tuple(sorted((row for row in rows if row.text), key=lambda row: questions.index(row.question)))

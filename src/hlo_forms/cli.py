@@ -1,7 +1,7 @@
 """The command line: forms out, forms back, compared. Data goes to stdout, messages to stderr.
 
-Exit codes: 0 done, 1 something in the input is wrong (told in one line), 2 the command was not used well.
-Each command stands in a module of `commands`, and is named here once.
+Exit codes: 0 done, 1 something in the input is wrong (reported on one line), 2 the command was not used correctly.
+Each command is in a module of `commands`, and is named here once.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def _version() -> str:
 
 
 class _Group(click.Group):
-    """Tells what is wrong with the input in one line, and leaves with 1; lists commands in the order of the work."""
+    """Reports a fault in the input on one line and exits with 1; lists commands in the order of the work."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's own signature
         return list(self.commands)

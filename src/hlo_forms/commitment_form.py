@@ -1,4 +1,4 @@
-"""Phase 3: commitment and conditions within one organisation, beside what it brings from the meeting."""
+"""Phase 3: commitment and conditions within one organisation, beside what is carried over from the meeting."""
 
 from __future__ import annotations
 
@@ -29,20 +29,20 @@ if TYPE_CHECKING:
     from .sharing import Read
 
 
-def is_passed(said: str | None, instrument: Instrument) -> bool:
-    """Does an answer say that its question was not discussed?"""
+def is_passed(answer: str | None, instrument: Instrument) -> bool:
+    """Return whether an answer says that its question was not discussed."""
     words = instrument.words["question.not_discussed"].values()
-    passed = (*words, *instrument.spellings.get("not_discussed", ()))
-    return said is not None and matching_key(said) in map(matching_key, passed)
+    spellings = (*words, *instrument.spellings.get("not_discussed", ()))
+    return answer is not None and matching_key(answer) in map(matching_key, spellings)
 
 
 @attrs.frozen(kw_only=True)
 class CommitmentForm(OrganisationForm):
     """Phase 3 (commitmentfase): commitment and conditions within one organisation, and what was agreed.
 
-    What the organisation brings (see `from_forms`): `brought` and `brought_other` are its own motives and outcomes,
-    `meeting_answers` what was said in phase 2, and `meeting_relations` the declared relations that concern it. Other
-    organisations are called by their names there.
+    Some rows are carried over (see `from_forms`): `brought` and `brought_other` are its own motives and outcomes from
+    phase 1, `meeting_answers` the answers of phase 2, and `meeting_relations` the declared relations that concern it,
+    in which other organisations are called by their names.
 
     >>> CommitmentForm(agreements=[Agreement(what="Evaluatie", when="juni")]).agreements[0].what
     'Evaluatie'
@@ -68,13 +68,13 @@ class CommitmentForm(OrganisationForm):
 
     @classmethod
     def from_forms(cls, own: PreparationForm | Read, meeting: AlignmentForm | Read) -> CommitmentForm:
-        """The form of phase 3 of an organisation, with what it needs beside the empty fields.
+        """Make an organisation's form of phase 3, with the rows that it needs beside the empty fields.
 
         Takes its form of phase 1 and the form of the meeting, or readings of them: what was read with a doubt is
-        `doubtful`. Along go its motives that apply or are unclear, with their outcomes as it wrote them in phase 1;
-        what was answered together and what it takes home itself; and the declared relations that name it. What names
-        nobody, or nobody that is known, goes along with each (`doubtful`). Raises `InvalidValueError` where the two do
-        not belong together.
+        `doubtful`. Carried over are its motives that apply, are unclear or have an outcome, as it wrote them in phase
+        1; the motives that it added; the answers given together, and its own; and the declared relations that name it.
+        An own answer without an organisation, and a relation that names none or an unknown one, are carried over to
+        every organisation (`doubtful`). Raises `InvalidValueError` if the two forms do not belong together.
 
         >>> from hlo_forms import AlignmentForm, MotiveAnswer, Organisation, PreparationForm
         >>> linde, school = Organisation("De Linde", type="practice_partner"), Organisation("Opleiding")
@@ -88,29 +88,29 @@ class CommitmentForm(OrganisationForm):
 
         return cls(**back_home(own, meeting))
 
-    def _settle(self) -> None:
-        super()._settle()
-        self._settle_rows("agreements")
-        self._settle_brought(ONE)
-        self._settle_brought_answers("meeting_answers", "alignment", ONE)
+    def _normalise(self) -> None:
+        super()._normalise()
+        self._normalise_rows("agreements")
+        self._normalise_brought(ONE)
+        self._normalise_brought_answers("meeting_answers", "alignment", ONE)
         self._set("meeting_relations", tuple(self._rows_with_ids("meeting_relations")))
 
     def question_status(self, question: str) -> QuestionStatus:
-        """What there is to say of a question: themes and questions may be passed over.
+        """Return the status of a question: themes and questions may be skipped.
 
-        Answered; not discussed (somebody filled in the form, not this one, or the answer says so in words, as it
-        does where the box of the document was ticked); or not filled in (nobody touched this form). An unknown
-        question raises `InvalidValueError`.
+        Answered; not discussed (the form is filled in, but not this question, or the answer says so in words, as it
+        does when its box in the document is ticked); or not filled in (nobody touched this form). An unknown question
+        raises `InvalidValueError`.
 
         >>> form = CommitmentForm(answers={"commitment.investment.1": "Een dag per week"})
         >>> form.question_status("commitment.investment.2").value
         'not_discussed'
         """
-        asked = [found.id for found in self.questions]
-        if question not in asked:
-            raise InvalidValueError("question", "a question of this phase: " + one_of(asked, question), question)
-        said = self.answers.get(question)
-        if said is not None:
-            return QuestionStatus.NOT_DISCUSSED if is_passed(said, self.instrument) else QuestionStatus.ANSWERED
+        ids = [entry.id for entry in self.questions]
+        if question not in ids:
+            raise InvalidValueError("question", "a question of this phase: " + one_of(ids, question), question)
+        answer = self.answers.get(question)
+        if answer is not None:
+            return QuestionStatus.NOT_DISCUSSED if is_passed(answer, self.instrument) else QuestionStatus.ANSWERED
         touched = bool(self.answers or self.agreements)
         return QuestionStatus.NOT_DISCUSSED if touched else QuestionStatus.NOT_FILLED_IN

@@ -1,4 +1,4 @@
-"""A reading with fields that a person corrected or confirmed: the form changed, the correction in its evidence."""
+"""Corrections by a person: the fields of a reading change, and its evidence says so."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ if TYPE_CHECKING:
 
 
 def corrected(reading: Reading, values: Mapping[str, Value]) -> Reading:
-    """The reading with these fields changed; see `Reading.corrected`."""
-    wanted = {FieldId.of(field): value for field, value in values.items()}
+    """Return the reading with these fields changed; see `Reading.corrected`."""
+    fields = {FieldId.of(field): value for field, value in values.items()}
     _must_be_of_a_form(reading, values)
     forms = list(reading.forms)
     evidence, findings = dict(reading.evidence), list(reading.findings)
     for number, form in enumerate(reading.forms, 1):
-        own = {field: value for field, value in wanted.items() if field.form == number}
+        own = {field: value for field, value in fields.items() if field.form == number}
         if own:
-            changed = with_values(form, own)
-            forms[number - 1] = changed.form
-            moves = _Moves(number, changed.moved, form.instrument.prompt_texts)
+            change = with_values(form, own)
+            forms[number - 1] = change.form
+            moves = _Moves(number, change.moved, form.instrument.prompt_texts)
             evidence = moves.evidence(_with_corrections(evidence, own))
             findings = [moves.finding(finding) for finding in findings]
     return attrs.evolve(
@@ -46,46 +46,46 @@ def _must_be_of_a_form(reading: Reading, values: Mapping[str, Value]) -> None:
 
 
 def _with_corrections(evidence: Mapping[str, Evidence], fields: Mapping[FieldId, Value]) -> dict[str, Evidence]:
-    """The evidence, saying of these fields that they were corrected, and still what was seen there."""
-    found = dict(evidence)
+    """Return the evidence with these fields marked as corrected; the text seen in them is kept."""
+    entries = dict(evidence)
     for field in map(str, fields):
         before = evidence.get(field, Evidence(field=field, how=CORRECTED, place=Place(), seen=""))
-        found[field] = attrs.evolve(before, how=CORRECTED)
-    return found
+        entries[field] = attrs.evolve(before, how=CORRECTED)
+    return entries
 
 
 @attrs.frozen
 class _Moves:
-    """Where the rows of one form of a document went: by table, the new number of each row, or 0.
+    """Moves of the rows of one form in a document: by table, the new number of each row, or 0 for a row that is gone.
 
-    What was seen in a row that is gone is kept, but for the `prompts`.
+    Text seen in a row that is gone is kept, except for `prompts`.
     """
 
     form: int
-    moved: Mapping[str, Mapping[int, int]]
+    numbers: Mapping[str, Mapping[int, int]]
     prompts: tuple[str, ...]
 
     def evidence(self, evidence: Mapping[str, Evidence]) -> dict[str, Evidence]:
-        """The evidence under the new numbers; what was seen in rows that are gone stands under "removed"."""
-        found: dict[str, Evidence] = {}
+        """Return the evidence under the new numbers; text seen in rows that are gone moves to "removed"."""
+        entries: dict[str, Evidence] = {}
         for key, entry in evidence.items():
-            field = self._now(key)
+            field = self._new_id(key)
             if FieldId.of(field).column != "removed":
-                found[field] = attrs.evolve(entry, field=field)
+                entries[field] = attrs.evolve(entry, field=field)
                 continue
-            before = found.get(field, attrs.evolve(entry, seen=""))
+            before = entries.get(field, attrs.evolve(entry, seen=""))
             seen = "\n".join(text for text in (before.seen, entry.seen) if text and text not in self.prompts)
-            found[field] = attrs.evolve(before, field=field, how=CORRECTED, seen=seen)
-        return found
+            entries[field] = attrs.evolve(before, field=field, how=CORRECTED, seen=seen)
+        return entries
 
     def finding(self, finding: Finding) -> Finding:
-        """The finding about its field under the new number."""
-        return finding if finding.field is None else attrs.evolve(finding, field=self._now(finding.field))
+        """Return the finding with its field under the new number."""
+        return finding if finding.field is None else attrs.evolve(finding, field=self._new_id(finding.field))
 
-    def _now(self, key: str) -> str:
+    def _new_id(self, key: str) -> str:
         field = FieldId.of(key)
-        moved = self.moved.get(field.table, {})
-        if field.form != self.form or field.row not in moved:
+        numbers = self.numbers.get(field.table, {})
+        if field.form != self.form or field.row not in numbers:
             return key
-        now = moved[field.row]
-        return str(attrs.evolve(field, row=now) if now else attrs.evolve(field, row=0, column="removed"))
+        row = numbers[field.row]
+        return str(attrs.evolve(field, row=row) if row else attrs.evolve(field, row=0, column="removed"))

@@ -1,6 +1,6 @@
-"""A partnership that does not exist, played from the list of partners to the report of its second year.
+"""The demo's script: a partnership that does not exist, from the list of partners to the report of its second year.
 
-All its words stand in TOML.
+All its words are in TOML.
 """
 
 from __future__ import annotations
@@ -32,88 +32,88 @@ Table = dict[str, Any]  # Any: what the TOML file holds
 
 @functools.cache
 def script() -> Table:
-    """All that is said and done."""
+    """Return the script: every sentence, answer and name in the demo."""
     text = (resources.files("hlo_forms") / "instruments" / "demo.toml").read_text("utf-8")
     return tomllib.loads(text)
 
 
 def told(key: str, **values: object) -> str:
-    """A sentence, with its values filled in."""
-    found: str = script()["told"][key]
-    return found.format(**values)
+    """Return a sentence with its values filled in."""
+    sentence: str = script()["told"][key]
+    return sentence.format(**values)
 
 
 def plan() -> Table:
-    """The partnership, with the keys of a plan (see `hlo-forms new`).
+    """Return the partnership, with the keys of a plan (see `hlo-forms new`).
 
     >>> len(plan()["organisations"])
     3
     """
-    found: Table = script()["plan"]
-    return found
+    table: Table = script()["plan"]
+    return table
 
 
 def filled_name(name: str) -> str:
-    """The name of a file once it is filled in."""
+    """Return the name of a file once it is filled in."""
     return f"{Path(name).stem}-{told('filled_suffix')}.docx"
 
 
 def filled(blank: Mapping[str, Form]) -> dict[str, Form]:
-    """The forms as the partners filled them in, by the name of their file; those that nobody answers are left out.
+    """Return the forms as the partners filled them in, by file name; forms that nobody answers are left out.
 
-    Takes the forms of any phase and round that the partnership gets: blank ones, or with what was given along.
+    Takes the partnership's forms of any phase and round, blank or with text that was carried over.
     """
-    made = {filled_name(name): answered(form) for name, form in blank.items()}
-    return {name: form for name, form in made.items() if form is not None}
+    forms = {filled_name(name): answered(form) for name, form in blank.items()}
+    return {name: form for name, form in forms.items() if form is not None}
 
 
 def answered(form: Form) -> Form | None:
-    """A form as the partners filled it in; None where nobody does."""
+    """Return a form as the partners filled it in; None if nobody does."""
     if isinstance(form, PreparationForm):
-        given = script()["later" if form.renewed else "answered"].get(form.organisation.id)
-        return _prepared(form, given) if given else None
+        part = script()["later" if form.renewed else "answered"].get(form.organisation.id)
+        return _prepare(form, part) if part else None
     if isinstance(form, AlignmentForm):
-        return _met(form, script()["meeting"])
+        return _meet(form, script()["meeting"])
     assert isinstance(form, CommitmentForm)  # noqa: S101 - the only other kind
-    given = script()["commitment"].get(form.organisation.id)
-    return _committed(form, given) if given else None
+    part = script()["commitment"].get(form.organisation.id)
+    return _commit(form, part) if part else None
 
 
-def _prepared(form: PreparationForm, given: Table) -> PreparationForm:
-    realised: Mapping[str, str] = given.get("realised", {})
-    others: Iterable[str | None] = [*given.get("realised_other", ()), *[None] * len(form.previous_other)]
+def _prepare(form: PreparationForm, part: Table) -> PreparationForm:
+    realised: Mapping[str, str] = part.get("realised", {})
+    others: Iterable[str | None] = [*part.get("realised_other", ()), *[None] * len(form.previous_other)]
     return attrs.evolve(
         form,
-        respondent=given.get("respondent"),
-        participants=_people(given),
-        motives=[MotiveAnswer(**row) for row in given["motives"]],
-        other_motives=[OtherMotive(**row) for row in given.get("other_motives", ())],
-        answers=given["answers"],
+        respondent=part.get("respondent"),
+        participants=_people(part),
+        motives=[MotiveAnswer(**row) for row in part["motives"]],
+        other_motives=[OtherMotive(**row) for row in part.get("other_motives", ())],
+        answers=part["answers"],
         previous=[attrs.evolve(row, realised=realised.get(row.motive)) for row in form.previous],
         previous_other=[
-            attrs.evolve(row, realised=said) for row, said in zip(form.previous_other, others, strict=False)
+            attrs.evolve(row, realised=text) for row, text in zip(form.previous_other, others, strict=False)
         ],
     )
 
 
-def _met(form: AlignmentForm, given: Table) -> AlignmentForm:
+def _meet(form: AlignmentForm, part: Table) -> AlignmentForm:
     return attrs.evolve(
         form,
-        participants=_people(given),
-        relations=[DeclaredRelation(**row) for row in given["relations"]],
-        own_answers=[OwnAnswer(**row) for row in given["own_answers"]],
-        answers=given["answers"],
+        participants=_people(part),
+        relations=[DeclaredRelation(**row) for row in part["relations"]],
+        own_answers=[OwnAnswer(**row) for row in part["own_answers"]],
+        answers=part["answers"],
     )
 
 
-def _committed(form: CommitmentForm, given: Table) -> CommitmentForm:
+def _commit(form: CommitmentForm, part: Table) -> CommitmentForm:
     return attrs.evolve(
         form,
-        participants=_people(given),
-        agreements=[Agreement(**row) for row in given["agreements"]],
-        answers=given["answers"],
+        participants=_people(part),
+        agreements=[Agreement(**row) for row in part["agreements"]],
+        answers=part["answers"],
     )
 
 
-def _people(given: Table) -> list[Participant]:
-    return [Participant(**row) for row in given["participants"]]
+def _people(part: Table) -> list[Participant]:
+    return [Participant(**row) for row in part["participants"]]

@@ -34,7 +34,7 @@ _CHANGES = (Change.NEW, Change.KEPT, Change.DROPPED)
 
 @attrs.frozen
 class _Year:
-    """One round on disk: what was sent, what came back, and the report."""
+    """One round on disk: the forms sent, the forms that came back, and the report."""
 
     top: Path
     language: str
@@ -48,14 +48,14 @@ class _Year:
         return self.top / demo.told("returned")
 
     def play(self, forms: Iterable[Form], contacts: Mapping[str, str]) -> list[Reading]:
-        """Send forms, have them filled in, and read what came back from disk."""
+        """Send forms, have them filled in, and read from disk what came back."""
         paths = self.sent.write(forms, language=self.language, contacts=contacts)
         answers = demo.filled({path.name: form for path, form in zip(paths, forms, strict=True)})
         documents = {name: render(form, self.language) for name, form in answers.items()}
         return [_read(path) for path in Folder(self.returned).save(documents).values()]
 
     def report(self, name: str, documents: tuple[bytes, str]) -> Path:
-        """Write a report in Word and as a page; the path of the first."""
+        """Write a report in Word and as a web page; return the path of the Word document."""
         word, page = documents
         files = {f"{name}.docx": word, f"{name}.html": page.encode("utf-8")}
         return Folder(self.top / demo.told("report")).save(files)[f"{name}.docx"]
@@ -69,8 +69,8 @@ def _read(path: Path) -> Reading:
 
 
 @attrs.frozen(kw_only=True)
-class _Played:
-    """What came of it."""
+class _Results:
+    """Everything that came of the demo."""
 
     folder: Path
     plan: Plan
@@ -84,31 +84,32 @@ class _Played:
 
 
 def play(folder: Path) -> str:
-    """Write all the documents of the demo in a folder, and tell what was done and what to open first."""
+    """Write all the documents of the demo in a folder; return a text on what was done and what to open first."""
     plan = _plan(folder)
     _blank_forms(folder, plan.language)
     now = _Year(folder / str(plan.round), plan.language)
     first = now.play(list(plan.forms([1]).values()), plan.contacts)
-    invited = plan.invitation
-    meeting = attrs.evolve(AlignmentForm.from_forms(first), invitation=invited)
+    invitation = plan.invitation
+    meeting = attrs.evolve(AlignmentForm.from_forms(first), invitation=invitation)
     (met,) = now.play([meeting], plan.contacts)
-    own = [attrs.evolve(CommitmentForm.from_forms(one, met), invitation=invited) for one in first]
+    own = [attrs.evolve(CommitmentForm.from_forms(one, met), invitation=invitation) for one in first]
     third = now.play(own, plan.contacts)
     comparison = compare(first)
-    told: Options = {"meeting": met, "commitments": third, "date": demo.told("report_date")}
+    parts: Options = {"meeting": met, "commitments": third, "date": demo.told("report_date")}
     name = f"{demo.told('report')}-{plan.round}"
-    written = now.report(name, (report(comparison, plan.language, **told), to_html(comparison, plan.language, **told)))
+    pages = report(comparison, plan.language, **parts), to_html(comparison, plan.language, **parts)
+    first_report = now.report(name, pages)
 
     round = demo.told("later_round")
     then = _Year(folder / round, plan.language)
-    again = attrs.evolve(invited, return_by=demo.told("later_return_by"))
+    again = attrs.evolve(invitation, return_by=demo.told("later_return_by"))
     later = then.play([attrs.evolve(renew(one, round=round), invitation=again) for one in first], plan.contacts)
     change = recalibrate(first, later)
     date = demo.told("later_report_date")
-    both = report(change, plan.language, date=date), to_html(change, plan.language, date=date)
-    reports = written, then.report(f"{name}-{round}", both)
-    return _told(
-        _Played(
+    pages = report(change, plan.language, date=date), to_html(change, plan.language, date=date)
+    reports = first_report, then.report(f"{name}-{round}", pages)
+    return _summary(
+        _Results(
             folder=folder,
             plan=plan,
             first=first,
@@ -123,15 +124,15 @@ def play(folder: Path) -> str:
 
 
 def _plan(folder: Path) -> Plan:
-    """The plan, from a list of partners on disk as an office keeps it."""
+    """Return the plan, read from a list of partners on disk as an office keeps it."""
     script = demo.plan()
     partners = script["organisations"]
     out = io.StringIO(newline="")
     writer = csv.DictWriter(out, list(script["columns"].values()), delimiter=";", lineterminator="\r\n")
     writer.writeheader()
     for row in partners:
-        shown = {**row, **_in_words(row, script["language"])}
-        writer.writerow({heading: shown.get(key, "") for key, heading in script["columns"].items()})
+        cells = {**row, **_in_words(row, script["language"])}
+        writer.writerow({heading: cells.get(key, "") for key, heading in script["columns"].items()})
     name = demo.told("list")
     paths = Folder(folder).save({name: out.getvalue().encode("utf-8-sig")})
     return read_plan(
@@ -144,27 +145,27 @@ def _plan(folder: Path) -> Plan:
 
 
 def _in_words(partner: Mapping[str, str], language: str) -> dict[str, str]:
-    """Type and ownership as an office writes them."""
-    asked = load_instrument()
-    kind = asked.organisation_type(partner["type"]).label[language]
-    return {"type": kind.lower(), "ownership": asked.word(f"ownership.{partner['ownership']}", language)}
+    """Return type and ownership as an office writes them."""
+    instrument = load_instrument()
+    kind = instrument.organisation_type(partner["type"]).label[language]
+    return {"type": kind.lower(), "ownership": instrument.word(f"ownership.{partner['ownership']}", language)}
 
 
 def _blank_forms(folder: Path, language: str) -> None:
-    """Blank forms of every phase and type, of nobody."""
-    asked = load_instrument()
-    kinds = [PreparationForm(organisation=Organisation(type=kind.id)) for kind in asked.organisation_types]
-    forms = named([*kinds, AlignmentForm(), CommitmentForm()], language)
+    """Write blank forms of every phase and type, without a name."""
+    types = [kind.id for kind in load_instrument().organisation_types]
+    first = [PreparationForm(organisation=Organisation(type=type)) for type in types]
+    forms = named([*first, AlignmentForm(), CommitmentForm()], language)
     documents = {name: render(form, language) for name, form in forms.items()}
     Folder(folder / demo.told("blank")).save(documents)
 
 
-def _told(played: _Played) -> str:
-    """What was done, who has answered, and what to open first."""
-    year = _Year(played.folder / str(played.plan.round), played.plan.language)
+def _summary(results: _Results) -> str:
+    """Return what was done, who has answered, and what to open first, as text."""
+    year = _Year(results.folder / str(results.plan.round), results.plan.language)
     status = year.sent.status(year.returned)
-    values = {**_places(played, year), **_numbers(played), **_files(played, year)}
-    steps = [demo.told("opening", partnership=played.plan.partnership.name), ""]
+    values = {**_paths(results, year), **_numbers(results)}
+    steps = [demo.told("opening", partnership=results.plan.partnership.name), ""]
     steps += [line.format(**values) for line in demo.script()["told"]["steps"]]
     steps += ["", demo.told("status", **values), "", status.to_text(), demo.told("open_first", **values)]
     if importlib.util.find_spec("matplotlib") is None:
@@ -172,39 +173,37 @@ def _told(played: _Played) -> str:
     return "\n".join(steps)
 
 
-def _places(played: _Played, year: _Year) -> dict[str, object]:
-    first, later = played.reports
+def _paths(results: _Results, year: _Year) -> dict[str, object]:
+    first, later = results.reports
+    meeting = next(entry.file for entry in year.sent.register if entry.phase == AlignmentForm.phase)
     return {
-        "list": played.folder / demo.told("list"),
+        "list": results.folder / demo.told("list"),
         "sent": year.sent.path,
         "returned": year.returned,
         "report": first,
-        "later": played.folder / demo.told("later_round"),
+        "later": results.folder / demo.told("later_round"),
         "later_report": later,
-        "blank": played.folder / demo.told("blank"),
-        "round": played.plan.round,
+        "blank": results.folder / demo.told("blank"),
+        "round": results.plan.round,
+        "filled": results.first[0].source,
+        "meeting": year.sent.path / meeting,
     }
 
 
-def _numbers(played: _Played) -> dict[str, object]:
-    offered = played.comparison.offered_to_several
+def _numbers(results: _Results) -> dict[str, object]:
+    offered = results.comparison.offered_to_several
     shared = sum(row.verdict is Verdict.SHARED for row in offered)
-    changes = [step.change for step in played.change.steps(0)]
-    third = [reading.form for reading in played.third]
-    met = played.meeting.form
+    changes = [step.change for step in results.change.steps(0)]
+    third = [reading.form for reading in results.third]
+    met = results.meeting.form
     return {
-        "partners": len(played.plan.partners),
-        "first": len(played.first),
-        "doubts": sum(len(reading.warnings) for reading in played.first),
+        "partners": len(results.plan.partners),
+        "first": len(results.first),
+        "doubts": sum(len(reading.warnings) for reading in results.first),
         "shared": demo.told("shared", shared=shared, offered=len(offered)),
         "relations": len(met.relations) if isinstance(met, AlignmentForm) else 0,
         "third": len(third),
         "agreements": sum(len(form.agreements) for form in third if isinstance(form, CommitmentForm)),
-        "renewed": len(played.later),
+        "renewed": len(results.later),
         "changes": demo.told("changes", **{kind.value: changes.count(kind) for kind in _CHANGES}),
     }
-
-
-def _files(played: _Played, year: _Year) -> dict[str, object]:
-    meeting = next(entry.file for entry in year.sent.register if entry.phase == AlignmentForm.phase)
-    return {"filled": played.first[0].source, "meeting": year.sent.path / meeting}

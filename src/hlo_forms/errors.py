@@ -1,4 +1,4 @@
-"""What can go wrong, as a tree of exceptions with one base.
+"""The exceptions of this library, as a tree with one base.
 
 ::
 
@@ -7,14 +7,14 @@
     ├── InstrumentError (also ValueError)     an instrument file that cannot be used
     ├── TemplateError                         a Word template that cannot be rendered
     ├── DocumentError                         a document that cannot be opened
-    │   ├── NotAWordFileError                 it is something else: the message names what, and what to do
-    │   ├── DamagedFileError                  it should be a Word file, and parts of it are broken or missing
-    │   └── UnsafeFileError                   opening it would cost too much, or it holds what is never opened
-    ├── ReadingError                          it opened, and holds not exactly one form, or not without warnings
-    ├── InterchangeError (also ValueError)    a JSON text that is no form of ours
-    ├── ComparisonError (also ValueError)     forms that cannot be laid side by side
-    ├── FolderError                           a folder in which something stands that is not ours to write over
-    ├── StoreError                            a file that cannot keep what was read
+    │   ├── NotAWordFileError                 a file of another kind: the message names it, and says what to do
+    │   ├── DamagedFileError                  a Word file, with parts that are broken or missing
+    │   └── UnsafeFileError                   a file that costs too much to open, or has contents that are never opened
+    ├── ReadingError                          a document without exactly one form, or with warnings in strict mode
+    ├── InterchangeError (also ValueError)    a JSON text that is not one of our forms
+    ├── ComparisonError (also ValueError)     forms that cannot be compared
+    ├── FolderError                           a folder with a file that is not ours to overwrite
+    ├── StoreError                            a file that cannot store readings
     ├── PlanError (also ValueError)           a list of partners, plan or register that cannot be used
     └── MissingDependencyError (also ImportError)  an extra that is not installed
 
@@ -33,9 +33,9 @@ class HloFormsError(Exception):
 
 
 class InvalidValueError(HloFormsError, ValueError):
-    """A value that cannot be held: names the field, what was expected and what came.
+    """A value that a field cannot hold: names the field, what it takes, and the value.
 
-    `field` is the name of the field, `expected` says in words what it takes, `value` is what came.
+    `field` is the name of the field, `expected` describes what it takes, `value` is the value that was refused.
     """
 
     def __init__(self, field: str, expected: str, value: object) -> None:
@@ -56,13 +56,13 @@ class InstrumentError(HloFormsError, ValueError):
 
 
 class TemplateError(HloFormsError):
-    """A Word template that cannot be rendered; the message says what in it to mend."""
+    """A Word template that cannot be rendered; the message says what to mend in it."""
 
 
 class DocumentError(HloFormsError):
     """A document that cannot be opened. `code` is stable, for programs; `in_words` is for people.
 
-    `message` is one text, or the same text by language.
+    `message` is one text, or the same text in several languages, by language.
     """
 
     def __init__(self, code: str, message: str | Mapping[str, str]) -> None:
@@ -72,11 +72,11 @@ class DocumentError(HloFormsError):
 
     @property
     def message(self) -> str:
-        """What is wrong and what to do, in English."""
+        """The problem and what to do about it, in English."""
         return self.in_words()
 
     def in_words(self, language: str = _DEFAULT) -> str:
-        """What is wrong and what to do, in a language; in English where it has no words in that language.
+        """Return the problem and what to do about it, in a language; in English if there is no text in that language.
 
         >>> from hlo_forms import DocumentError, read
         >>> try:
@@ -92,21 +92,21 @@ class DocumentError(HloFormsError):
 
 
 class NotAWordFileError(DocumentError):
-    """The file is something else than a Word document; the message names what and says what to do."""
+    """A file that is not a Word document; the message names its kind and says what to do."""
 
 
 class DamagedFileError(DocumentError):
-    """The file should be a Word document, and parts of it are broken or missing."""
+    """A Word document with parts that are broken or missing."""
 
 
 class UnsafeFileError(DocumentError):
-    """The file goes past a safety limit, or holds what is never opened."""
+    """A file that exceeds a safety limit, or has contents that are never opened."""
 
 
 class ReadingError(HloFormsError):
-    """A document that opened, and does not give what was asked for.
+    """A document that opened, but has not exactly one form, or has warnings in strict mode.
 
-    `findings` carries everything that was noticed.
+    `findings` carries every finding in the document.
     """
 
     def __init__(self, message: str, findings: tuple[object, ...] = ()) -> None:
@@ -119,7 +119,7 @@ class ReadingError(HloFormsError):
 
 
 class InterchangeError(HloFormsError, ValueError):
-    """A JSON text that is no form of ours; `problems` holds each with its path."""
+    """A JSON text that is not one of our forms; `problems` holds each problem with its path."""
 
     def __init__(self, problems: tuple[str, ...]) -> None:
         super().__init__(problems)
@@ -130,19 +130,19 @@ class InterchangeError(HloFormsError, ValueError):
 
 
 class ComparisonError(HloFormsError, ValueError):
-    """Forms that cannot be laid side by side; the message says which and why."""
+    """Forms that cannot be compared; the message says which and why."""
 
 
 class FolderError(HloFormsError):
-    """A folder in which something stands that we did not write, or that was changed since; nothing was written."""
+    """A folder with a file that we did not write, or that was changed since; nothing was written."""
 
 
 class StoreError(HloFormsError):
-    """A file that cannot keep what was read: it is something else, is damaged, or cannot be written."""
+    """A file that cannot store readings: it is of another kind, is damaged, or cannot be written."""
 
 
 class PlanError(HloFormsError, ValueError):
-    """A list of partners, a plan or a register that cannot be used; `problems` holds each with its place."""
+    """A list of partners, a plan or a register that cannot be used; `problems` holds each problem with its place."""
 
     def __init__(self, problems: Iterable[str]) -> None:
         super().__init__(tuple(problems))
@@ -153,4 +153,4 @@ class PlanError(HloFormsError, ValueError):
 
 
 class MissingDependencyError(HloFormsError, ImportError):
-    """An extra that is not installed; the message says which `pip install` helps."""
+    """An extra that is not installed; the message gives the `pip install` that adds it."""

@@ -1,4 +1,4 @@
-"""The organisations that invented partnerships are made of."""
+"""Organisations of the invented partnerships."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _SEVERAL_VOICES = 0.1
 
 @attrs.define
 class Member:
-    """An organisation, with how much likelier each motive is for it, its voices, and what each sent last."""
+    """An organisation, how much likelier each motive is for it, its voices, and the last form of each voice."""
 
     organisation: Organisation
     leaning: float
@@ -25,21 +25,21 @@ class Member:
 
 
 def members_of(chance: Random, words: Words, index: int, seed: int) -> tuple[Member, ...]:
-    """The organisations of a partnership: of every type at least one, no two with the same name."""
-    found: dict[str | None, Member] = {}
+    """Return the organisations of a partnership: at least one of every type, no two with the same name."""
+    members: dict[str | None, Member] = {}
     for type, counts in _COUNTS.items():
         for number in range(chance.choice(counts)):
             home = index // 2 * 2 if type == "programme" and chance.random() < _SHARED else index
             member = _member(words, type, home, number, seed)
-            found.setdefault(member.organisation.name, member)
-    return tuple(found.values())
+            members.setdefault(member.organisation.name, member)
+    return tuple(members.values())
 
 
 def _member(words: Words, type: str, home: int, number: int, seed: int) -> Member:
-    """The same organisation for the same partnership, which it was invented for, and number."""
+    """Return an organisation, the same one for the same home (the partnership it was invented for) and number."""
     own = Random(f"{seed}/{home}/{type}/{number}")  # noqa: S311 - invented data, not secrets
-    named = words.organisation(own, type)
-    organisation = Organisation(type=type, id=f"{type}-{home + 1}-{number + 1}", **named)
+    texts = words.organisation(own, type)
+    organisation = Organisation(type=type, id=f"{type}-{home + 1}-{number + 1}", **texts)
     voices: tuple[str | None, ...] = (None,)
     if own.random() < _SEVERAL_VOICES:
         place = words.place(own)

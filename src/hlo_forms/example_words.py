@@ -1,4 +1,4 @@
-"""The words that invented partnerships are made of, in one language; all of them stand in TOML."""
+"""Words of the invented partnerships in one language; all of them are in TOML."""
 
 from __future__ import annotations
 
@@ -23,62 +23,62 @@ def _table() -> Table:
 
 @attrs.frozen
 class Words:
-    """What can be said in one language; which of it is said, chance decides."""
+    """Texts in one language, from which chance chooses."""
 
     language: str
     table: Table = attrs.field(repr=False)
 
     @classmethod
     def of(cls, language: str) -> Words:
-        """The words in a language."""
+        """Return the words in a language."""
         return cls(language, _table())
 
     def one(self, chance: Random, key: str, place: str, number: int | None = None) -> str:
-        """One of the texts under a key ("sender.name"), or the one with this number."""
-        found: Any = self.table  # Any: what the TOML file holds
+        """Return one of the texts under a key ("sender.name"), or the one with this number."""
+        entry: Any = self.table  # Any: what the TOML file holds
         for step in key.split("."):
-            found = found[step]
-        wordings = found if isinstance(found, list) else [found]
-        return self._said(chance, wordings[number] if number is not None else chance.choice(wordings), place)
+            entry = entry[step]
+        wordings = entry if isinstance(entry, list) else [entry]
+        return self._text(chance, wordings[number] if number is not None else chance.choice(wordings), place)
 
-    def _said(self, chance: Random, wording: Table, place: str) -> str:
+    def _text(self, chance: Random, wording: Table, place: str) -> str:
         numbers = {"few": chance.randint(2, 9), "many": chance.randint(10, 60), "years": chance.randint(2, 4)}
         names = {"first": chance.choice(self.table["first_names"]), "last": chance.choice(self.table["last_names"])}
         text: str = wording[self.language]
         return text.format(place=place, year="{year}", **numbers, **names)
 
     def place(self, chance: Random) -> str:
-        """The name of a place."""
-        found: str = chance.choice(self.table["places"])
-        return found
+        """Return the name of a place."""
+        name: str = chance.choice(self.table["places"])
+        return name
 
     def person(self, chance: Random) -> str:
-        """The name of a person."""
+        """Return the name of a person."""
         return f"{chance.choice(self.table['first_names'])} {chance.choice(self.table['last_names'])}"
 
     def organisation(self, chance: Random, type: str) -> dict[str, str]:
-        """The name of an organisation of this type, with its sector and ownership where these are known."""
-        given: Table = chance.choice([found for found in self.table["organisations"] if found["type"] == type])
+        """Return the name of an organisation of this type, with its sector and ownership if it has them."""
+        entry: Table = chance.choice([entry for entry in self.table["organisations"] if entry["type"] == type])
         place = self.place(chance)
-        found = {key: self._said(chance, given[key], place) for key in ("name", "sector") if key in given}
-        return found | ({"ownership": given["ownership"]} if "ownership" in given else {})
+        texts = {key: self._text(chance, entry[key], place) for key in ("name", "sector") if key in entry}
+        return texts | ({"ownership": entry["ownership"]} if "ownership" in entry else {})
 
     def row(self, chance: Random, key: str, place: str) -> dict[str, str]:
-        """One of the rows under a key, with its texts by field."""
-        given: Table = chance.choice(self.table[key])
-        return {field: self._said(chance, wording, place) for field, wording in given.items()}
+        """Return one of the rows under a key, with its texts by field."""
+        wordings: Table = chance.choice(self.table[key])
+        return {field: self._text(chance, wording, place) for field, wording in wordings.items()}
 
     def chance_of(self, type: str, motive: str) -> float:
-        """How likely a motive is for organisations of this type, 0 to 1."""
-        found: float = self.table["chance"].get(type, {}).get(motive, _USUAL)
-        return found
+        """Return the chance that organisations of this type have a motive, 0 to 1."""
+        probability: float = self.table["chance"].get(type, {}).get(motive, _USUAL)
+        return probability
 
     def outcome(self, chance: Random, motive: str, place: str) -> str:
-        """An intended outcome of a motive."""
-        known = self.table["outcomes"]
-        return self._said(chance, chance.choice(known.get(motive) or self.table["answers"]["any"]), place)
+        """Return an intended outcome of a motive."""
+        outcomes = self.table["outcomes"]
+        return self._text(chance, chance.choice(outcomes.get(motive) or self.table["answers"]["any"]), place)
 
     def answer(self, chance: Random, question: str, place: str) -> str:
-        """An answer to a question."""
-        known = self.table["answers"]
-        return self._said(chance, chance.choice(known.get(question) or known["any"]), place)
+        """Return an answer to a question."""
+        answers = self.table["answers"]
+        return self._text(chance, chance.choice(answers.get(question) or answers["any"]), place)

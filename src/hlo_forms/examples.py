@@ -1,7 +1,7 @@
-"""Invented partnerships, to try things on: believable forms of every phase and round, the same for the same seed.
+"""Invented partnerships to experiment with: believable forms of every phase and round, the same for the same seed.
 
-Nothing in them exists. Some organisations take part in two partnerships, some send forms of two voices, some
-leave a form blank or never send it, and some answers contradict themselves, as happens.
+None of it exists. Some organisations take part in two partnerships, some send forms of two voices, some leave a
+form blank or never send it, and some answers contradict themselves, as real ones do.
 
     from hlo_forms import examples
 
@@ -57,19 +57,19 @@ def forms(
     languages: Sequence[str] = ("nl", "en"),
     seed: int = 0,
 ) -> Iterator[Form]:
-    """The forms that invented partnerships sent in, partnership by partnership and round by round.
+    """Return the forms that invented partnerships sent in, partnership by partnership and round by round.
 
-    A partnership speaks one of `languages`. The first partnerships are the same however many there are; each is
-    made when its turn comes, so that any number fits in memory. Raises `InvalidValueError` for a language that the
-    built-in instrument does not have.
+    A partnership uses one of `languages`. The first partnerships are the same however many there are; each is
+    made only when it is needed, so that any number fits in memory. Raises `InvalidValueError` for a language that
+    the built-in instrument does not have.
 
-    >>> found = list(forms(partnerships=5, rounds=["2026"], seed=1))
-    >>> sorted({form.phase for form in found})
+    >>> sample = list(forms(partnerships=5, rounds=["2026"], seed=1))
+    >>> sorted({form.phase for form in sample})
     ['alignment', 'commitment', 'preparation']
-    >>> found == list(forms(partnerships=5, rounds=["2026"], seed=1))
+    >>> sample == list(forms(partnerships=5, rounds=["2026"], seed=1))
     True
     """
-    return (form for _, form in _spoken(partnerships, rounds, languages, seed))
+    return (form for _, form in _forms_with_language(partnerships, rounds, languages, seed))
 
 
 def documents(
@@ -79,7 +79,7 @@ def documents(
     languages: Sequence[str] = ("nl", "en"),
     seed: int = 0,
 ) -> Iterator[tuple[str, bytes]]:
-    """The same forms as Word documents: pairs of a name ("wijkzorg-beekdal-1/2026/…docx") and bytes.
+    """Return the same forms as Word documents: pairs of a name ("wijkzorg-beekdal-1/2026/…docx") and bytes.
 
     >>> name, data = next(documents(partnerships=1, seed=1))
     >>> name.endswith(".docx"), data[:2]
@@ -87,7 +87,7 @@ def documents(
     """
     from .word.rendering import render
 
-    for language, form in _spoken(partnerships, rounds, languages, seed):
+    for language, form in _forms_with_language(partnerships, rounds, languages, seed):
         yield _file_name(form, language), render(form, language)
 
 
@@ -99,45 +99,45 @@ def write_documents(
     languages: Sequence[str] = ("nl", "en"),
     seed: int = 0,
 ) -> tuple[Path, ...]:
-    """Write these documents in a folder of their own, and give their paths; `FileExistsError` where one is there.
+    """Write these documents in a folder of their own and return their paths; raise `FileExistsError` if one is there.
 
     >>> import tempfile
     >>> paths = write_documents(tempfile.mkdtemp(), partnerships=1, rounds=["2026"])
     >>> all(path.exists() for path in paths)
     True
     """
-    written = []
+    paths = []
     for name, data in documents(partnerships, rounds=rounds, languages=languages, seed=seed):
         path = Path(folder, name)
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("xb") as file:
             file.write(data)
-        written.append(path)
-    return tuple(written)
+        paths.append(path)
+    return tuple(paths)
 
 
 def _file_name(form: Form, language: str) -> str:
-    asked = form.instrument
-    who = asked.word("file.together", language)
+    instrument = form.instrument
+    who = instrument.word("file.together", language)
     if isinstance(form, OrganisationForm):
         who = "-".join(filter(None, [form.organisation.id, slug(form.respondent) if form.respondent else ""]))
-    phase = f"{asked.word('file.phase', language)}{asked.phase(form.phase).number}"
+    phase = f"{instrument.word('file.phase', language)}{instrument.phase(form.phase).number}"
     return f"{form.partnership.id}/{form.round}/{phase}-{who}.docx"
 
 
-def _spoken(
+def _forms_with_language(
     partnerships: int, rounds: Sequence[str], languages: Sequence[str], seed: int
 ) -> Iterator[tuple[str, Form]]:
-    """Each form with the language of its partnership."""
-    known = load_instrument().languages
+    """Yield each form with the language of its partnership."""
+    choices = load_instrument().languages
     for language in languages:
-        if language not in known:
-            raise InvalidValueError("languages", one_of(known, language), language)
+        if language not in choices:
+            raise InvalidValueError("languages", one_of(choices, language), language)
     for index in range(partnerships):
         chance = Random(f"{seed}/{index}")  # noqa: S311 - invented data, not secrets
         language = languages[chance.randrange(len(languages))]
-        invented = _Partnership.invented(chance, Words.of(language), index, seed)
-        yield from ((language, form) for form in invented.forms(rounds))
+        partnership = _Partnership.invent(chance, Words.of(language), index, seed)
+        yield from ((language, form) for form in partnership.forms(rounds))
 
 
 @attrs.define
@@ -152,7 +152,7 @@ class _Partnership:
     instrument: Instrument = attrs.field(factory=load_instrument)
 
     @classmethod
-    def invented(cls, chance: Random, words: Words, index: int, seed: int) -> _Partnership:
+    def invent(cls, chance: Random, words: Words, index: int, seed: int) -> _Partnership:
         place = words.place(chance)
         name = words.one(chance, "partnership", place)
         value = Partnership(name, id=f"{slug(name)[:40]}-{index + 1}")
@@ -160,26 +160,26 @@ class _Partnership:
 
     def forms(self, rounds: Sequence[str]) -> Iterator[Form]:
         for round in rounds:
-            sent = [form for member in self.members for form in self._preparation(member, round)]
-            yield from sent
-            told = {form.organisation.id for form in sent if form.touched}
-            if len(told) > 1 and self.chance.random() < 0.9:
+            first = [form for member in self.members for form in self._preparation(member, round)]
+            yield from first
+            respondents = {form.organisation.id for form in first if form.touched}
+            if len(respondents) > 1 and self.chance.random() < 0.9:
                 yield self._alignment(round)
                 yield from (self._commitment(member, round) for member in self.members if self.chance.random() < 0.6)
 
     def _common(self, round: str) -> Common:
         invitation = Invitation(
-            sender=self._said("sender.name"), return_by=self._said("sender.return_by").replace("{year}", round)
+            sender=self._text("sender.name"), return_by=self._text("sender.return_by").replace("{year}", round)
         )
         return {"partnership": self.value, "round": round, "invitation": invitation}
 
-    def _said(self, key: str) -> str:
+    def _text(self, key: str) -> str:
         return self.words.one(self.chance, key, self.place)
 
     def _people(self, organisation: str | None = None) -> list[Participant]:
         count = self.chance.choice([1, 2, 2, 3])
         return [
-            Participant(self.words.person(self.chance), self._said("roles"), organisation=organisation)
+            Participant(self.words.person(self.chance), self._text("roles"), organisation=organisation)
             for _ in range(count)
         ]
 
@@ -192,7 +192,7 @@ class _Partnership:
                 continue
             form = self._blank(member, voice, round)
             if fate > 0.14:  # else sent back as it was
-                form = self._filled(form, member)
+                form = self._fill(form, member)
                 member.last[voice] = form
             yield form
 
@@ -202,13 +202,16 @@ class _Partnership:
         changes: Common = {"id": None, **self._common(round)}
         return attrs.evolve(form, **changes)
 
-    def _filled(self, form: PreparationForm, member: Member) -> PreparationForm:
+    def _fill(self, form: PreparationForm, member: Member) -> PreparationForm:
         last = member.last.get(form.respondent)
         changes: Common = {
             "participants": self._people(),
             "motives": [self._motive(motive.id, member, last) for motive in form.offered],
             "answers": self._answers(form.phase, 0.7),
-            "other_motives": [self._other_motive() for _ in range(self.chance.choice([0, 0, 0, 1, 1, 2]))],
+            "other_motives": [
+                OtherMotive(**self.words.row(self.chance, "other_motives", self.place))
+                for _ in range(self.chance.choice([0, 0, 0, 1, 1, 2]))
+            ],
             "previous": [attrs.evolve(row, realised=self.chance.choice(REALISED)) for row in form.previous],
         }
         return attrs.evolve(form, **changes)
@@ -226,24 +229,21 @@ class _Partnership:
         if odd < 0.03:  # an outcome, and no tick
             return MotiveAnswer(motive, outcome=outcome)
         if not ticked:
-            return MotiveAnswer(motive, outcome=self._said("not_applicable") if odd > 0.98 else None)
+            return MotiveAnswer(motive, outcome=self._text("not_applicable") if odd > 0.98 else None)
         return MotiveAnswer(motive, ticked=True, outcome=outcome)
 
-    def _other_motive(self) -> OtherMotive:
-        return OtherMotive(**self.words.row(self.chance, "other_motives", self.place))
-
     def _answers(self, phase: str, share: float) -> dict[str, str]:
-        asked = [found.id for found in self.instrument.questions_of(phase) if found.answered_by != "each"]
-        return {id: self.words.answer(self.chance, id, self.place) for id in asked if self.chance.random() < share}
+        ids = [question.id for question in self.instrument.questions_of(phase) if question.answered_by != "each"]
+        return {id: self.words.answer(self.chance, id, self.place) for id in ids if self.chance.random() < share}
 
     # phases 2 and 3
 
     def _alignment(self, round: str) -> AlignmentForm:
         partners = [member.organisation for member in self.members]
-        each = [found.id for found in self.instrument.questions_of("alignment") if found.answered_by == "each"]
-        taken = [
+        ids = [question.id for question in self.instrument.questions_of("alignment") if question.answered_by == "each"]
+        own = [
             OwnAnswer(question=id, organisation=partner.id, text=self.words.answer(self.chance, id, self.place))
-            for id in each
+            for id in ids
             for partner in partners
             if self.chance.random() < 0.7
         ]
@@ -251,7 +251,7 @@ class _Partnership:
             organisations=partners,
             participants=[person for partner in partners for person in self._people(partner.id)],
             relations=[self._relation(partners) for _ in range(self.chance.choice([0, 1, 1, 2, 3]))],
-            own_answers=taken,
+            own_answers=own,
             answers=self._answers("alignment", 0.85),
             **self._common(round),
         )
@@ -265,7 +265,7 @@ class _Partnership:
             kind=self.chance.choice([RELATION_KINDS[0], *RELATION_KINDS]),
             second_organisation=second.id,
             second_motive=other,
-            note=self._said("notes") if self.chance.random() < 0.4 else None,
+            note=self._text("notes") if self.chance.random() < 0.4 else None,
         )
 
     def _commitment(self, member: Member, round: str) -> CommitmentForm:

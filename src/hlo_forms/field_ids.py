@@ -1,4 +1,4 @@
-"""The ids of fields ("motives.network.outcome", "2/other_motives.1.text") taken apart."""
+"""The parts of field ids such as "motives.network.outcome" and "2/other_motives.1.text"."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ _PLAIN = re.compile(rf"(?:{_ROW}(?:\.|$))?(?P<column>[a-z_]*)")
 
 @attrs.frozen(kw_only=True)
 class FieldId:
-    """What the id of a field names: in which `form` of the document (from 1), which `part` of it.
+    """The id of a field in its parts: the `form` of the document (from 1), and the `part` of that form.
 
-    `key` is the motive or question, `row` the number of a record (from 1; 0 where there are none), `column` what of it.
+    `key` is the motive or question, `row` the number of a record (from 1; 0 if it is not in one), `column` the column.
 
-    >>> found = FieldId.of("2/own_answers.alignment.6.1.text")
-    >>> found.form, found.part, found.key, found.row, found.column
+    >>> field = FieldId.of("2/own_answers.alignment.6.1.text")
+    >>> field.form, field.part, field.key, field.row, field.column
     (2, 'own_answers', 'alignment.6', 1, 'text')
-    >>> str(found)
+    >>> str(field)
     '2/own_answers.alignment.6.1.text'
     """
 
@@ -45,20 +45,20 @@ class FieldId:
 
     @classmethod
     def of(cls, field: str) -> Self:
-        """The parts of an id; what is no id of ours is all `part`."""
+        """Split an id into its parts; a text that is not an id of ours is all `part`."""
         whole = _FORM.fullmatch(field)
         form, rest = (int(whole["form"] or 1), whole["rest"]) if whole else (1, field)
         part, _, under = rest.partition(".")
-        found = _KEYED.get(part, _PLAIN).fullmatch(under)
-        if found is None:
+        match = _KEYED.get(part, _PLAIN).fullmatch(under)
+        if match is None:
             return cls(form=form, part=rest)
-        parts = {name: text for name, text in found.groupdict().items() if text}
+        parts = {name: text for name, text in match.groupdict().items() if text}
         column = parts.get("column") or parts.get("gone", "")
         return cls(form=form, part=part, key=parts.get("key", ""), row=int(parts.get("row", 0)), column=column)
 
     @property
     def table(self) -> str:
-        """The id of the table that a record stands in, whichever form of the document that is of."""
+        """The id of the table that a record is in, without the form of the document."""
         return ".".join(step for step in (self.part, self.key) if step)
 
     def __str__(self) -> str:

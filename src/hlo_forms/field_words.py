@@ -1,4 +1,4 @@
-"""The fields of a form in the words that stand on it, for findings and views."""
+"""The names of fields, in the words of the form, for findings and views."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from .instrument import Instrument
 
 
 def in_words(field: str, instrument: Instrument, language: str) -> str:
-    """What a field is called on the form: its label, or its table, row and column; its id where it has no words.
+    """Return a field's name on the form: its label, or its table, row and column; its id if it has no name there.
 
     >>> from hlo_forms import load_instrument
     >>> in_words("motives.network.outcome", load_instrument(), "en")
     'Expanding/strengthening our network, Intended outcome'
     """
-    found = FieldId.of(field)
-    words = [_part(found, instrument, language), str(found.row or ""), column_of(found, instrument, language)]
-    if found.form > 1:
-        words.insert(0, instrument.word("place.form", language).replace("{number}", str(found.form)))
+    id = FieldId.of(field)
+    words = [_part(id, instrument, language), str(id.row or ""), column_of(id, instrument, language)]
+    if id.form > 1:
+        words.insert(0, instrument.word("place.form", language).replace("{number}", str(id.form)))
     return ", ".join(word for word in words if word)
 
 
@@ -28,34 +28,33 @@ def _part(field: FieldId, instrument: Instrument, language: str) -> str:
 
 
 def _label(field: FieldId, instrument: Instrument, language: str) -> str:
-    label = f"label.{field.part}.{field.column}".removesuffix(".")
-    return instrument.word(label, language) if label in instrument.words else str(field).rpartition("/")[2]
+    key = f"label.{field.part}.{field.column}".removesuffix(".")
+    return _word(key, instrument, language) or str(field).rpartition("/")[2]
 
 
 def motive_of(motive: str, instrument: Instrument, language: str) -> str:
-    """The label of a motive; its id where the instrument has no such motive."""
-    return next((found.label[language] for found in instrument.motives if found.id == motive), motive)
+    """Return the label of a motive; its id if the instrument has no such motive."""
+    return next((entry.label[language] for entry in instrument.motives if entry.id == motive), motive)
 
 
 def question_of(question: str, instrument: Instrument, language: str) -> str:
-    """A question with its number, below its theme where it has one; its id where the instrument does not ask it."""
-    asked = next((found for found in instrument.questions if found.id == question), None)
-    if asked is None:
+    """Return a question after its theme, if any, and number; its id if the instrument has no such question."""
+    entry = next((entry for entry in instrument.questions if entry.id == question), None)
+    if entry is None:
         return question
-    theme = f"{instrument.theme(asked.theme).label[language]}, " if asked.theme else ""
-    return f"{theme}{asked.number}. {asked.label[language]}"
+    theme = f"{instrument.theme(entry.theme).label[language]}, " if entry.theme else ""
+    return f"{theme}{entry.number}. {entry.label[language]}"
 
 
 def heading_of(part: str, instrument: Instrument, language: str) -> str:
-    """The heading above a table of records; "" where there is no such table."""
+    """Return the heading above a table of records; "" if there is no such table."""
     if part == "other_motives":
         return next(category.label[language] for category in instrument.categories if category.free)
-    known = f"heading.{part}"
-    return instrument.word(known, language) if known in instrument.words else ""
+    return _word(f"heading.{part}", instrument, language)
 
 
 def column_of(field: FieldId, instrument: Instrument, language: str) -> str:
-    """What the column of a motive or record is called; "" where the field is a whole row, or has a label instead."""
+    """Return the heading of a motive's or record's column; "" for a whole row, or a field with a label instead."""
     if field.column == "removed":
         return instrument.word("reading.removed", language)
     if (field.part, field.column) == ("motives", "ticked"):
@@ -63,5 +62,9 @@ def column_of(field: FieldId, instrument: Instrument, language: str) -> str:
     if field.column == "outcome":
         return instrument.headings["outcome"][language]
     part = "motives" if field.part == "previous" else field.part
-    known = f"column.{part}.{'before' if field.part == 'previous' and field.column == 'ticked' else field.column}"
-    return instrument.word(known, language) if known in instrument.words else ""
+    column = "before" if (field.part, field.column) == ("previous", "ticked") else field.column
+    return _word(f"column.{part}.{column}", instrument, language)
+
+
+def _word(key: str, instrument: Instrument, language: str) -> str:
+    return instrument.word(key, language) if key in instrument.words else ""

@@ -10,9 +10,9 @@ from .text import slug
 
 
 def named(forms: Iterable[Form], language: str) -> dict[str, Form]:
-    """The forms by the name of their file: phase, organisation, and for a renewed form its round.
+    """Return the forms by the name of their file: phase, organisation, and for a renewed form its round.
 
-    Where an organisation gets several forms, the respondent is in the name too.
+    If an organisation gets several forms, the respondent is in the name too.
 
     Only lower case letters, digits and hyphens, so that no name is reserved, differs in capitals alone, or is cut.
 
@@ -25,31 +25,31 @@ def named(forms: Iterable[Form], language: str) -> dict[str, Form]:
     """
     several = list(forms)
     short = Counter(_name(form, language) for form in several)
-    found: dict[str, Form] = {}
+    by_name: dict[str, Form] = {}
     for form in several:
         name = _name(form, language)
         name = name if short[name] == 1 else _name(form, language, voiced=True)
-        found[unused(name, found, ".docx")] = form
-    return found
+        by_name[unused(name, by_name, ".docx")] = form
+    return by_name
 
 
 def unused(name: str, taken: Collection[str], suffix: str = "") -> str:
-    """The name with its suffix, or with a number in between where it is taken."""
-    number, found = 2, name + suffix
-    while found in taken:
-        found, number = f"{name}-{number}{suffix}", number + 1
-    return found
+    """Return the name with its suffix, with a number in between if it is taken."""
+    number, candidate = 2, name + suffix
+    while candidate in taken:
+        candidate, number = f"{name}-{number}{suffix}", number + 1
+    return candidate
 
 
 def _name(form: Form, language: str, *, voiced: bool = False) -> str:
-    asked = form.instrument
-    phase = f"{asked.word('file.phase', language)}{asked.phase(form.phase).number}"
+    instrument = form.instrument
+    phase = f"{instrument.word('file.phase', language)}{instrument.phase(form.phase).number}"
     if not isinstance(form, OrganisationForm):
-        return "-".join([phase, asked.word("file.together", language)])
+        return "-".join([phase, instrument.word("file.together", language)])
     who = form.organisation
-    kind = form.instrument.organisation_type(who.type).label[language] if who.type else None
-    called = who.id or who.name or kind
-    parts = [phase, slug(called)] if called else [phase]
+    kind = instrument.organisation_type(who.type).label[language] if who.type else None
+    title = who.id or who.name or kind
+    parts = [phase, slug(title)] if title else [phase]
     parts += [slug(form.respondent)] if voiced and form.respondent else []
     parts += [slug(form.round)] if isinstance(form, PreparationForm) and form.renewed and form.round else []
     return "-".join(parts)

@@ -1,4 +1,4 @@
-"""What was noticed in a document: facts first, wording last."""
+"""Findings, evidence and passages of a document: the facts first, their wording last."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from . import field_words
 from .instrument import Instrument
 
 CORRECTED = "corrected"
-"""How a value was found that somebody corrected or confirmed after reading."""
+"""The `how` of evidence for a value that somebody corrected or confirmed after reading."""
 
 _SHOWN = 200
 
 
 class Severity(enum.StrEnum):
-    """How much a finding asks of you: "info" is told, "warning" wants a look."""
+    """Weight of a finding: "info" is for your information, "warning" needs a look."""
 
     INFO = "info"
     WARNING = "warning"
@@ -64,12 +64,12 @@ CODES: dict[str, Severity] = {
     "same-file": Severity.INFO,
     "other-version": Severity.WARNING,
 }
-"""Every code a reading can give, with its severity; the wording stands with the instrument's words."""
+"""Every code of a finding, with its severity; the wording is among the instrument's words."""
 
 
 @attrs.frozen(kw_only=True)
 class Place:
-    """Where in a document: the part ("body", "header", …), the heading above, and the table, row and column, from 1.
+    """Place in a document: its part ("body", "header", …), the heading above it, and the row (from 1) and column.
 
     >>> str(Place(part="body", heading="Overige motieven", row=3))
     'body, "Overige motieven", 3'
@@ -85,23 +85,23 @@ class Place:
         return ", ".join(word for word in words if word)
 
     def words(self, instrument: Instrument, language: str) -> str:
-        """The place in words a form's owner understands: which table, row and column; "" for the body as a whole."""
-        found = []
+        """Return the place in words that a form's owner understands; "" for the body as a whole."""
+        parts = []
         if self.part != "body":
-            found.append(instrument.word(f"place.{self.part}", language))
+            parts.append(instrument.word(f"place.{self.part}", language))
         if self.heading:
             words = instrument.word("place.table" if self.row else "place.under", language)
-            found.append(words.replace("{heading}", self.heading))
+            parts.append(words.replace("{heading}", self.heading))
         if self.row:
-            found.append(f"{instrument.word('place.row', language)} {self.row}")
+            parts.append(f"{instrument.word('place.row', language)} {self.row}")
         if self.column:
-            found.append(f"{instrument.word('place.column', language)} {self.column}")
-        return ", ".join(found)
+            parts.append(f"{instrument.word('place.column', language)} {self.column}")
+        return ", ".join(parts)
 
 
 @attrs.frozen(kw_only=True)
 class Finding:
-    """Noticed while reading: a stable `code`, the `field` it is about (None: the document), where, what was seen.
+    """A fact noticed while reading: a stable `code`, the `field` it is about (None: the document), the place and text.
 
     >>> Finding(code="outcome-negative", field="motives.network.outcome", seen="n.v.t.").severity
     <Severity.WARNING: 'warning'>
@@ -114,11 +114,11 @@ class Finding:
 
     @property
     def severity(self) -> Severity:
-        """How much it asks of you."""
+        """Severity that belongs to the code."""
         return CODES[self.code]
 
     def message(self, instrument: Instrument, language: str) -> str:
-        """Where, what was noticed, what to do and what was seen, for the form's owner, in the language of the form.
+        """Return the finding in words for the form's owner: its place, what was noticed, what to do, and the text seen.
 
         >>> from hlo_forms import load_instrument
         >>> place = Place(heading="Capital-related motives", row=3, column="Intended outcome")
@@ -133,18 +133,18 @@ kept apart. Ask what was meant. Seen: “no idea”.
         return (f"{place}: " if place else "") + self.said(instrument, language)
 
     def said(self, instrument: Instrument, language: str) -> str:
-        """The message without its place, for where that is plain."""
-        said = instrument.word(f"finding.{self.code}", language)
+        """Return the message without its place, for use where the place is obvious."""
+        text = instrument.word(f"finding.{self.code}", language)
         seen = " ".join(self.seen.split())
         shown = seen if len(seen) <= _SHOWN else seen[: _SHOWN - 1] + "…"
-        return said + (" " + instrument.word("reading.seen", language).replace("{seen}", shown) if shown else "")
+        return text + (" " + instrument.word("reading.seen", language).replace("{seen}", shown) if shown else "")
 
 
 @attrs.frozen(kw_only=True)
 class Evidence:
-    """How a value was found: by "tag", "label", "number", "position" or "identity"; `seen` is the text as it stood.
+    """Record of how a value was found: by "tag", "label", "number", "position" or "identity"; `seen` is the exact text.
 
-    "corrected": somebody changed or confirmed it after reading (`Reading.corrected`); `seen` is still what stood there.
+    "corrected": somebody changed or confirmed it after reading (`Reading.corrected`); `seen` is still the document's.
     """
 
     field: str
@@ -155,7 +155,7 @@ class Evidence:
 
 @attrs.frozen(kw_only=True)
 class Passage:
-    """A text with its place: unplaced, deleted, or a remark (`author` and `date` where known)."""
+    """Text that is part of no answer: unplaced, deleted, or a remark (`author` and `date` if known)."""
 
     text: str
     place: Place = attrs.field(factory=Place)

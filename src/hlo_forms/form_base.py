@@ -1,4 +1,4 @@
-"""What the forms of the three phases share: who, when, answers to questions, and an id."""
+"""Base classes of the forms: people, round, answers to questions, an id, and how fields are normalised."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ def _to_organisation(value: Organisation | str | None) -> Organisation:
 
 @attrs.frozen(kw_only=True)
 class Form:
-    """What the forms of the three phases share; make one of `PreparationForm`, `AlignmentForm`, `CommitmentForm`.
+    """Base of the forms; make a `PreparationForm`, `AlignmentForm` or `CommitmentForm`.
 
-    Text equal to a prompt is absent, rows without anything are no rows, and answers stand in the order of the
-    instrument. `id` defaults to a digest of instrument, phase, partnership, round, organisation and respondent.
+    Text equal to a prompt is absent, empty rows are left out, and answers are in the order of the instrument. `id`
+    defaults to a digest of instrument, phase, partnership, round, organisation and respondent.
 
-    `asks_research`: the document says what is done with it and how long it is kept, and asks whether it may be used for
-    research; `research` is the answer, "yes" or "no", or None where nobody gave one.
+    `asks_research` means that the document says what is done with it and how long it is kept, and asks whether it may
+    be used for research; `research` is the answer, "yes" or "no", or None where it was not answered.
     """
 
     phase: ClassVar[str]
@@ -56,47 +56,49 @@ class Form:
     id: str = attrs.field(default=None, validator=fields.is_id)
 
     def __attrs_post_init__(self) -> None:
-        self._settle()
+        self._normalise()
         if self.id is None:
-            self._set("id", self._digest())
+            parts = [self.instrument.id, self.instrument.edition, self.phase, self.partnership.id, self.round]
+            text = json.dumps([*parts, *self._respondents()], ensure_ascii=True)
+            self._set("id", hashlib.sha256(text.encode("ascii")).hexdigest()[:16])
 
     def _set(self, name: str, value: object) -> None:
         object.__setattr__(self, name, value)
 
-    def _settle(self) -> None:
-        """Bring what was passed into the one form that the document gives back."""
+    def _normalise(self) -> None:
+        """Normalise the fields to what a rendered document reads back as."""
         for name in ("partnership", "invitation"):
             self._set(name, self._without_prompts(getattr(self, name)))
         self._set("round", without_prompts(self.round, self.instrument.prompt_texts))
         if self.research is not None:
             self._set("asks_research", True)
-        self._settle_rows("participants")
-        self._set("answers", self._settled_answers())
+        self._normalise_rows("participants")
+        self._normalise_answers()
 
-    def _settle_rows(self, name: str) -> None:
+    def _normalise_rows(self, name: str) -> None:
         rows = (self._without_prompts(row) for row in getattr(self, name))
         self._set(name, tuple(row for row in rows if not fields.is_empty(row)))
 
     def _rows_with_ids(self, name: str) -> list[Any]:  # Any: rows of whatever the field holds
-        """The rows of a field, their texts less any prompt, with ids where they name a motive or organisation."""
+        """Return the rows of a field without prompts, and with ids where they name a motive or organisation."""
         rows = (self._with_ids(self._without_prompts(row)) for row in getattr(self, name))
         return [row for row in rows if not fields.is_empty(row)]
 
-    def _settle_brought(self, partners: Partners) -> None:
+    def _normalise_brought(self, partners: Partners) -> None:
         motives = [motive.id for motive in self.instrument.motives]
         self._set("brought", by_motive(self._rows_with_ids("brought"), motives, partners))
         others = of_partners("brought_other", self._rows_with_ids("brought_other"), partners)
         self._set("brought_other", tuple(row for row in others if row.text or row.outcome))
 
-    def _settle_brought_answers(self, name: str, phase: str, partners: Partners) -> None:
-        asked = [question.id for question in self.instrument.questions_of(phase)]
-        self._set(name, by_question(name, self._rows_with_ids(name), asked, partners))
+    def _normalise_brought_answers(self, name: str, phase: str, partners: Partners) -> None:
+        questions = [question.id for question in self.instrument.questions_of(phase)]
+        self._set(name, by_question(name, self._rows_with_ids(name), questions, partners))
 
     def _without_prompts(self, value: Row) -> Row:
         return fields.without_prompts_in(value, self.instrument.prompt_texts)
 
     def _with_ids(self, row: Row) -> Row:
-        """The same row with ids where its words name a motive, or an organisation of this form."""
+        """Replace names of motives, and of organisations on this form, by their ids."""
         changes: dict[str, str] = {}
         for field in attrs.fields(type(row)):
             value = getattr(row, field.name)
@@ -107,43 +109,35 @@ class Form:
         return fields.changed(row, changes)
 
     def _organisation_id(self, text: str) -> str:
-        wanted = matching_key(text)
-        for organisation in self._named():
-            if organisation.id and wanted in (
-                matching_key(organisation.name or organisation.id),
-                organisation.id.casefold(),
-            ):
-                return organisation.id
+        key = matching_key(text)
+        for organisation in self._nameable_organisations():
+            id = organisation.id
+            if id and key in (matching_key(organisation.name or id), id.casefold()):
+                return id
         return text
 
     def _motive_id(self, text: str) -> str:
-        wanted = matching_key(text)
+        key = matching_key(text)
         for motive in self.instrument.motives:
-            if wanted == motive.id or wanted in {matching_key(label) for label in motive.label.values()}:
+            if key == motive.id or key in {matching_key(label) for label in motive.label.values()}:
                 return motive.id
         return text
 
-    def _named(self) -> tuple[Organisation, ...]:
-        """The organisations that rows of this form can name."""
+    def _nameable_organisations(self) -> tuple[Organisation, ...]:
+        """Return the organisations that rows of this form can name."""
         raise NotImplementedError
 
-    def _settled_answers(self) -> FrozenMap[str, str]:
-        asked = {question.id for question in self.questions}
-        for key in self.answers:
-            if key not in asked:
-                raise InvalidValueError("answers", "a question of this phase: " + one_of(sorted(asked), key), key)
-        settled = {
-            key: without_prompts(canonical(self.answers.get(key), f"answers.{key}"), self.instrument.prompt_texts)
-            for key in (question.id for question in self.questions)
-        }
-        return FrozenMap({key: text for key, text in settled.items() if text is not None})
+    def _normalise_answers(self) -> None:
+        ids = [question.id for question in self.questions]
+        for id in self.answers:
+            if id not in ids:
+                raise InvalidValueError("answers", "a question of this phase: " + one_of(sorted(ids), id), id)
+        prompts = self.instrument.prompt_texts
+        answers = {id: without_prompts(canonical(self.answers.get(id), f"answers.{id}"), prompts) for id in ids}
+        self._set("answers", FrozenMap({id: text for id, text in answers.items() if text is not None}))
 
-    def _digest(self) -> str:
-        parts = [self.instrument.id, self.instrument.edition, self.phase, self.partnership.id, self.round]
-        found = json.dumps([*parts, *self._who()], ensure_ascii=True)
-        return hashlib.sha256(found.encode("ascii")).hexdigest()[:16]
-
-    def _who(self) -> list[str | None]:
+    def _respondents(self) -> list[str | None]:
+        """Return the part of the digest that tells forms of one round apart."""
         raise NotImplementedError
 
     @property
@@ -154,13 +148,13 @@ class Form:
 
 @attrs.frozen(kw_only=True)
 class OrganisationForm(Form):
-    """What the forms share that one organisation fills in for itself."""
+    """Base of the forms that one organisation fills in for itself."""
 
     organisation: Organisation = attrs.field(default=None, converter=_to_organisation)
     respondent: str | None = fields.text()
 
-    def _settle(self) -> None:
-        super()._settle()
+    def _normalise(self) -> None:
+        super()._normalise()
         self._set("organisation", self._without_prompts(self.organisation))
         self._set("respondent", without_prompts(self.respondent, self.instrument.prompt_texts))
         if self.organisation.type is not None:
@@ -168,8 +162,8 @@ class OrganisationForm(Form):
         if any(participant.organisation for participant in self.participants):
             raise InvalidValueError("participants", "no organisation: the form is of one", self.participants)
 
-    def _named(self) -> tuple[Organisation, ...]:
+    def _nameable_organisations(self) -> tuple[Organisation, ...]:
         return (self.organisation,)
 
-    def _who(self) -> list[str | None]:
+    def _respondents(self) -> list[str | None]:
         return [self.organisation.type, self.organisation.id, self.respondent]

@@ -1,4 +1,4 @@
-"""The fields of a form by the ids that evidence and findings use: what each holds, and the form with some changed."""
+"""The fields of a form by the ids that evidence and findings use: reading their values and changing them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .text import canonical
 from .wording import one_of
 
 Value = str | bool | None
-"""What a field takes: a text or the id of a choice, whether a motive is ticked, or None for nothing."""
+"""The value of a field: a text or the id of a choice, whether a motive is ticked, or None for nothing."""
 
 _TICKS = {True: "yes", False: "no", None: "unclear"}
 _RECORDS: dict[str, type[attrs.AttrsInstance]] = {
@@ -29,21 +29,16 @@ _RECORDS: dict[str, type[attrs.AttrsInstance]] = {
     "previous_other": PreviousOtherMotive,
 }
 GIVEN = ("brought", "brought_other", "brought_answers", "meeting_answers", "meeting_relations")
-"""What was given along from the phase before: a mistake there is corrected in the form that it came from."""
+"""Tables carried over from the previous phase: a mistake there is corrected in the form that it came from."""
 
 
 def fields_of(form: Form) -> Iterator[tuple[str, str]]:
-    """The fields that hold something, by the ids that evidence and findings use, with their value as text."""
+    """Yield the id and value, as text, of every field that holds something."""
     skipped = {"instrument", "id", "answers", "motives", "previous", "own_answers"}
     for name in (field.name for field in attrs.fields(type(form)) if field.name not in skipped):
         yield from _texts(name, getattr(form, name))
-    for answer in form.motives if isinstance(form, PreparationForm) else ():
-        yield f"motives.{answer.motive}.ticked", _TICKS[answer.ticked]
-        yield from _texts(f"motives.{answer.motive}.outcome", answer.outcome)
-    for before in form.previous if isinstance(form, PreparationForm) else ():
-        yield f"previous.{before.motive}.ticked", _TICKS[before.ticked]
-        yield from _texts(f"previous.{before.motive}.outcome", before.outcome)
-        yield from _texts(f"previous.{before.motive}.realised", before.realised)
+    if isinstance(form, PreparationForm):
+        yield from _motive_fields(form)
     for question, text in form.answers.items():
         yield f"answers.{question}", text
     for table, rows in tables_of(form).items():
@@ -51,6 +46,16 @@ def fields_of(form: Form) -> Iterator[tuple[str, str]]:
             for number, row in enumerate(rows, 1):
                 yield from _texts(f"{table}.{number}.organisation", row.organisation)
                 yield from _texts(f"{table}.{number}.text", row.text)
+
+
+def _motive_fields(form: PreparationForm) -> Iterator[tuple[str, str]]:
+    for answer in form.motives:
+        yield f"motives.{answer.motive}.ticked", _TICKS[answer.ticked]
+        yield from _texts(f"motives.{answer.motive}.outcome", answer.outcome)
+    for before in form.previous:
+        yield f"previous.{before.motive}.ticked", _TICKS[before.ticked]
+        yield from _texts(f"previous.{before.motive}.outcome", before.outcome)
+        yield from _texts(f"previous.{before.motive}.realised", before.realised)
 
 
 def _texts(place: str, value: Any) -> Iterator[tuple[str, str]]:  # Any: a value of a form
@@ -65,74 +70,74 @@ def _texts(place: str, value: Any) -> Iterator[tuple[str, str]]:  # Any: a value
 
 
 def tables_of(form: Form) -> dict[str, tuple[Any, ...]]:  # Any: rows of several classes
-    """The rows of each table of records, by its id ("other_motives", "own_answers.alignment.6")."""
-    found: dict[str, tuple[Any, ...]] = {name: getattr(form, name) for name in _RECORDS if hasattr(form, name)}
+    """Return the rows of each table of records, by its id ("other_motives", "own_answers.alignment.6")."""
+    tables: dict[str, tuple[Any, ...]] = {name: getattr(form, name) for name in _RECORDS if hasattr(form, name)}
     if isinstance(form, AlignmentForm):
         for question in form.own_questions:
             rows = tuple(row for row in form.own_answers if row.question == question.id)
-            found[f"own_answers.{question.id}"] = rows
-    return found
+            tables[f"own_answers.{question.id}"] = rows
+    return tables
 
 
 def value_of(field: str, text: str) -> Value:
-    """The value that a text means for a field: "yes", "no" or "unclear" for a tick; nothing where it is empty.
+    """Return the value that a text means for a field: "yes", "no" or "unclear" for a tick; None for an empty text.
 
     >>> value_of("motives.network.ticked", "yes"), value_of("round", "")
     (True, None)
     """
     if FieldId.of(field).column != "ticked":
         return text or None
-    means = {word: tick for tick, word in _TICKS.items()}
-    if text not in means:
-        raise InvalidValueError(field, one_of(list(means), text), text)
-    return means[text]
+    ticks = {word: tick for tick, word in _TICKS.items()}
+    if text not in ticks:
+        raise InvalidValueError(field, one_of(list(ticks), text), text)
+    return ticks[text]
 
 
 @attrs.frozen
 class Changed:
-    """A form with fields changed; `moved` says of each changed table where each row went: to which number, or to 0."""
+    """A form with fields changed; `moved` gives the new number of each row by changed table, 0 if it is gone."""
 
     form: Form
     moved: Mapping[str, Mapping[int, int]]
 
 
 def with_values(form: Form, values: Mapping[FieldId, Value]) -> Changed:
-    """The form with these fields changed; a record is added by giving the row after the last.
+    """Return the form with these fields changed; a value for the row after the last adds a record.
 
-    Raises `InvalidValueError` naming the field for one that this form has not, or a value that it cannot hold.
+    Raises `InvalidValueError` naming the field if this form does not have it, or it cannot hold the value.
     """
-    known = givable(form, values)
-    kinds = [kind.id for kind in form.instrument.organisation_types]
+    ids = givable(form, values)
+    types = [type.id for type in form.instrument.organisation_types]
     for field, value in values.items():
         bare = str(attrs.evolve(field, form=1))
-        if bare not in known:
-            raise InvalidValueError(str(field), f"a field of this form, {one_of(known, bare)}", value)
-        if field.column == "type" and value is not None and value not in kinds:
-            raise InvalidValueError(str(field), one_of(kinds, value), value)
+        if bare not in ids:
+            raise InvalidValueError(str(field), f"a field of this form, {one_of(ids, bare)}", value)
+        if field.column == "type" and value is not None and value not in types:
+            raise InvalidValueError(str(field), one_of(types, value), value)
     draft = _Draft(form, values)
     return Changed(draft.form(), draft.moved)
 
 
 def givable(form: Form, wanted: Iterable[FieldId] = ()) -> list[str]:
-    """The id of every field that can be given: those of the form, and those of rows that are new."""
-    found = [name for name in ("round", "respondent", "previous_round") if hasattr(form, name)]
-    found += ["research"] if form.asks_research else []
+    """Return the id of every field that can be set, with those of new rows: the wanted ones, or one more."""
+    ids = [name for name in ("round", "respondent", "previous_round") if hasattr(form, name)]
+    ids += ["research"] if form.asks_research else []
     for name in ("organisation", "partnership", "invitation"):
         part = getattr(form, name, None)
-        found += [f"{name}.{column.name}" for column in attrs.fields(type(part))] if part is not None else []
+        ids += [f"{name}.{column.name}" for column in attrs.fields(type(part))] if part is not None else []
     for answer in form.motives if isinstance(form, PreparationForm) else ():
-        found += [f"motives.{answer.motive}.ticked", f"motives.{answer.motive}.outcome"]
-    found += [f"previous.{row.motive}.realised" for row in getattr(form, "previous", ())]
-    found += [f"answers.{question.id}" for question in form.questions]
+        ids += [f"motives.{answer.motive}.ticked", f"motives.{answer.motive}.outcome"]
+    ids += [f"previous.{row.motive}.realised" for row in getattr(form, "previous", ())]
+    ids += [f"answers.{question.id}" for question in form.questions]
     for table, rows in tables_of(form).items():
         new = {field.row for field in wanted if field.table == table and field.row > len(rows)}
         numbers = range(1, len(rows) + 1 + max(len(new), 1))
-        found += [f"{table}.{row}.{column}" for row in numbers for column in columns_of(form, table)]
-    return found
+        ids += [f"{table}.{row}.{column}" for row in numbers for column in columns_of(form, table)]
+    return ids
 
 
 def columns_of(form: Form, table: str) -> list[str]:
-    """The columns of a table of records of a form, by the names in its field ids."""
+    """Return the columns of a form's table of records, by the names in its field ids."""
     names = [column.name for column in attrs.fields(_RECORDS.get(table, OwnAnswer))]
     apart = {"question", "doubtful"} if isinstance(form, AlignmentForm) else {"question", "doubtful", "organisation"}
     return [name for name in names if name not in apart]
@@ -140,14 +145,14 @@ def columns_of(form: Form, table: str) -> list[str]:
 
 @attrs.define
 class _Draft:
-    """A form while it is changed."""
+    """A form while it is being changed."""
 
     before: Form
     values: Mapping[FieldId, Value]
     moved: dict[str, dict[int, int]] = attrs.field(factory=dict)
 
     def form(self) -> Form:
-        """The changed form; what its laws refuse is told with the field that brought it."""
+        """Return the changed form; an error names the field whose value it refuses."""
         changes: dict[str, Any] = {part: self._part(part) for part in dict.fromkeys(f.part for f in self.values)}
         if "organisation" in changes and isinstance(self.before, PreparationForm):
             changes["motives"] = self._offered(changes["organisation"], changes.get("motives", self.before.motives))
@@ -174,44 +179,46 @@ class _Draft:
         return self._text(*next(iter(of_part.items())))
 
     def _text(self, field: FieldId, value: Value) -> str | None:
-        return canonical(value, str(field))  # type: ignore[arg-type]  # it refuses what is no text
+        return canonical(value, str(field))  # type: ignore[arg-type]  # it refuses other values
 
-    def _row(self, row: Any, given: list[FieldId]) -> Any:  # Any: an attrs value of any class
-        for field in given:
+    def _row(self, row: Any, changes: list[FieldId]) -> Any:  # Any: an attrs value of any class
+        for field in changes:
             try:
                 row = fields.changed(row, {field.column: self.values[field]})
             except InvalidValueError as error:
                 raise InvalidValueError(str(field), error.expected, self.values[field]) from error
         return row
 
-    def _rows(self, table: str, rows: tuple[Any, ...], given: list[FieldId]) -> tuple[Any, ...]:  # Any: as above
-        own = [field for field in given if field.table == table]
-        found: list[Any] = []  # Any: as above
+    def _rows(self, table: str, rows: tuple[Any, ...], changes: list[FieldId]) -> tuple[Any, ...]:  # Any: as above
+        own = [field for field in changes if field.table == table]
+        kept: list[Any] = []  # Any: as above
         moved = self.moved.setdefault(table, {})
         for number in range(1, max((len(rows), *(field.row for field in own))) + 1):
-            asked = [field for field in own if field.row == number]
-            made = self._row(rows[number - 1] if number <= len(rows) else self._blank(table), asked)
-            kept = self._is_row(made)
-            if not kept and number > len(rows):
-                expected = "something in the row that is new" + (": its text" if isinstance(made, OwnAnswer) else "")
-                raise InvalidValueError(str(asked[0]), expected, self.values[asked[0]])
-            found += [made] if kept else []
-            moved[number] = len(found) if kept else 0
-        return tuple(found)
+            cells = [field for field in own if field.row == number]
+            row = self._row(rows[number - 1] if number <= len(rows) else self._blank(table), cells)
+            if self._is_row(row):
+                kept.append(row)
+                moved[number] = len(kept)
+            elif number <= len(rows):
+                moved[number] = 0
+            else:
+                expected = "something in the row that is new" + (": its text" if isinstance(row, OwnAnswer) else "")
+                raise InvalidValueError(str(cells[0]), expected, self.values[cells[0]])
+        return tuple(kept)
 
     def _blank(self, table: str) -> Any:  # Any: as above
         return _RECORDS[table]() if table in _RECORDS else OwnAnswer(question=table.partition(".")[2])
 
     def _is_row(self, row: Any) -> bool:  # Any: as above
-        """Is this a row that the form keeps?"""
+        """Return whether the form keeps this row."""
         plain = fields.without_prompts_in(row, self.before.instrument.prompt_texts)
         return plain.text is not None if isinstance(plain, OwnAnswer) else not fields.is_empty(plain)
 
     def _offered(self, organisation: Organisation, answers: tuple[MotiveAnswer, ...]) -> tuple[MotiveAnswer, ...]:
-        """The answers that go along to another type of organisation; refused where one would be lost."""
+        """Return the answers that the type of the organisation is offered; refuse the type if one would be lost."""
         kind = FieldId(part="organisation", column="type")
-        known = {motive.id for motive in self.before.instrument.motives if organisation.type in motive.offered_to}
-        kept = tuple(answer for answer in answers if answer.motive in known)
+        offered = {motive.id for motive in self.before.instrument.motives if organisation.type in motive.offered_to}
+        kept = tuple(answer for answer in answers if answer.motive in offered)
         lost = [a.motive for a in answers if a not in kept and (a.ticked is not False or a.outcome is not None)]
         if lost and organisation.type is not None:
             expected = f"a type that is offered the motives answered here ({', '.join(lost)})"

@@ -1,4 +1,4 @@
-"""What was answered: the form of each phase as a value, and all that stands on them."""
+"""The forms of the three phases, and the values that they hold."""
 
 from __future__ import annotations
 
@@ -65,12 +65,12 @@ FORMS: tuple[type[Form], ...] = (PreparationForm, AlignmentForm, CommitmentForm)
 
 
 def form_class(phase: str) -> type[Form]:
-    """The class of the forms of a phase."""
+    """Return the class of the forms of a phase."""
     return next(kind for kind in FORMS if kind.phase == phase)
 
 
 def organisations_of(form: Form) -> Iterable[Organisation]:
-    """The organisations a form speaks of: one, or the partners."""
+    """Return the organisations of a form: one, or the partners."""
     if isinstance(form, AlignmentForm):
         return form.organisations
     assert isinstance(form, OrganisationForm)  # noqa: S101 - the only other kind

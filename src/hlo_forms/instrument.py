@@ -1,6 +1,6 @@
-"""What is asked: an instrument with its motives, phases and questions, worded in one or more languages.
+"""The instrument: motives, phases and questions, worded in one or more languages.
 
-The words themselves stand in `instruments/*.toml`; `load_instrument` reads them.
+The wording itself is in `instruments/*.toml`; `load_instrument` reads it.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from typing import BinaryIO, Literal, TypeVar
+from typing import BinaryIO, ClassVar, Literal, TypeVar
 
 import attrs
 
@@ -18,6 +18,7 @@ from . import instrument_checks as checks
 from .errors import InvalidValueError
 from .instrument_checks import HEADINGS, PHASES, Asked, entries_of
 from .instrument_parts import Motive, MotiveCategory, OrganisationType, Phase, Question, Theme
+from .pages.shown import Shown
 from .values import FrozenMap, Rows
 from .wording import (
     Wording,
@@ -46,7 +47,7 @@ __all__ = [
     "one_of",
 ]
 
-_BESIDE = ("words", "prompts", "spellings")  # said and accepted beside what is asked
+_NOT_ASKED = ("words", "prompts", "spellings")  # texts around the questions, and spellings of answers
 
 _AskedT = TypeVar("_AskedT", bound=Asked)
 
@@ -56,18 +57,20 @@ def _spellings(spellings: Mapping[str, Iterable[str]]) -> FrozenMap[str, tuple[s
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
-class Instrument:
-    """What is asked, as one value: two instruments are equal when they ask the same in the same words.
+class Instrument(Shown):
+    """Everything that the forms ask, as one value: instruments are equal when they ask the same in the same words.
 
-    Entries stand in the order of the forms. `source` says where the wording comes from and which rights
-    are known. `counterparts_origin` is "ours" when the mirror pairs are not the authors' own. `notes` may
-    lack a language. `words`, `prompts` and `spellings` are what documents say and accept beyond what is asked;
-    they may be reworded, and are no part of `digest` and equality.
+    Entries are in the order of the forms. `source` says where the wording comes from and which rights are known.
+    `counterparts_origin` is "ours" when the mirror pairs are not the authors' own. `notes` may lack a language.
+    `words`, `prompts` and `spellings` are the texts around the questions, and the spellings of answers that are
+    accepted; they may be reworded, and are no part of `digest` and equality.
 
     >>> import hlo_forms as hlo
     >>> hlo.load_instrument()
     Instrument(strategic-motives 2022: 15 motives, 28 questions, nl en)
     """
+
+    _page_module: ClassVar[str] = ".instrument_page"
 
     id: str = attrs.field(validator=must_be_id)
     edition: str = attrs.field(validator=must_be_id)
@@ -117,47 +120,47 @@ class Instrument:
         checks.check_every_language(self)
 
     def organisation_type(self, id: str) -> OrganisationType:
-        """The organisation type with this id; `InvalidValueError` when there is none."""
+        """Return the organisation type with this id; `InvalidValueError` if there is none."""
         return _find("organisation_type", self.organisation_types, id)
 
     def category(self, id: str) -> MotiveCategory:
-        """The category with this id; `InvalidValueError` when there is none."""
+        """Return the category with this id; `InvalidValueError` if there is none."""
         return _find("category", self.categories, id)
 
     def motive(self, id: str) -> Motive:
-        """The motive with this id; `InvalidValueError` when there is none."""
+        """Return the motive with this id; `InvalidValueError` if there is none."""
         return _find("motive", self.motives, id)
 
     def phase(self, id: str) -> Phase:
-        """The phase with this id; `InvalidValueError` when there is none."""
+        """Return the phase with this id; `InvalidValueError` if there is none."""
         return _find("phase", self.phases, id)
 
     def theme(self, id: str) -> Theme:
-        """The theme with this id; `InvalidValueError` when there is none."""
+        """Return the theme with this id; `InvalidValueError` if there is none."""
         return _find("theme", self.themes, id)
 
     def question(self, id: str) -> Question:
-        """The question with this id; `InvalidValueError` when there is none."""
+        """Return the question with this id; `InvalidValueError` if there is none."""
         return _find("question", self.questions, id)
 
     def offered(self, organisation_type: str) -> tuple[Motive, ...]:
-        """The motives that organisations of this type are offered, in the order of their form.
+        """Return the motives that organisations of this type are offered, in the order of their form.
 
         >>> import hlo_forms as hlo
         >>> len(hlo.load_instrument().offered("practice_partner"))
         10
         """
-        wanted = self.organisation_type(organisation_type).id
-        return tuple(motive for motive in self.motives if wanted in motive.offered_to)
+        type_id = self.organisation_type(organisation_type).id
+        return tuple(motive for motive in self.motives if type_id in motive.offered_to)
 
     def in_category(self, category: str, organisation_type: str | None = None) -> tuple[Motive, ...]:
-        """The motives of a category, in order: all of them, or those offered to one organisation type."""
-        wanted = self.category(category).id
+        """Return the motives of a category, in order: all of them, or those offered to one organisation type."""
+        category_id = self.category(category).id
         motives = self.motives if organisation_type is None else self.offered(organisation_type)
-        return tuple(motive for motive in motives if motive.category == wanted)
+        return tuple(motive for motive in motives if motive.category == category_id)
 
     def counterparts(self) -> tuple[tuple[Motive, Motive], ...]:
-        """The pairs of motives that mirror each other, each pair once, the first in order first.
+        """Return the pairs of motives that mirror each other, each pair once, the first in order first.
 
         >>> import hlo_forms as hlo
         >>> [(one.id, other.id) for one, other in hlo.load_instrument().counterparts()]
@@ -168,27 +171,27 @@ class Instrument:
         return tuple((one, other) for one, other in pairs if self.motives.index(one) < self.motives.index(other))
 
     def questions_of(self, phase: str, theme: str | None = None) -> tuple[Question, ...]:
-        """The questions of a phase, in order: all of them, or those of one theme."""
-        wanted = self.phase(phase).id
-        of_theme = None if theme is None else self.theme(theme).id
-        return tuple(q for q in self.questions if q.phase == wanted and of_theme in (None, q.theme))
+        """Return the questions of a phase, in order: all of them, or those of one theme."""
+        phase_id = self.phase(phase).id
+        theme_id = None if theme is None else self.theme(theme).id
+        return tuple(q for q in self.questions if q.phase == phase_id and theme_id in (None, q.theme))
 
     def word(self, key: str, language: str) -> str:
-        """What documents say for this key in this language; `InvalidValueError` when either is unknown."""
+        """Return the text that documents have for this key and language; `InvalidValueError` if either is unknown."""
         return self._worded("word", self.words, key, language)
 
     def prompt(self, key: str, language: str) -> str:
-        """What stands in an empty field; `InvalidValueError` when the key or the language is unknown."""
+        """Return the prompt of an empty field; `InvalidValueError` if the key or the language is unknown."""
         return self._worded("prompt", self.prompts, key, language)
 
     @functools.cached_property
     def prompt_texts(self) -> tuple[str, ...]:
-        """Every prompt in every language, longest first: what stands in a field and is no answer."""
-        found = {text for wording in self.prompts.values() for text in wording.values()}
-        return tuple(sorted(found, key=lambda text: (-len(text), text)))
+        """Every prompt in every language, longest first: text in a field that is not an answer."""
+        prompts = {text for wording in self.prompts.values() for text in wording.values()}
+        return tuple(sorted(prompts, key=lambda text: (-len(text), text)))
 
     def locale(self, language: str) -> str:
-        """The locale of a language, for the language setting of a document: `nl-NL` for `nl`."""
+        """Return the locale of a language, for the language setting of a document: `nl-NL` for `nl`."""
         return self.word("locale", language)
 
     def _worded(self, field: str, wordings: Mapping[str, Wording], key: str, language: str) -> str:
@@ -199,7 +202,7 @@ class Instrument:
         return wordings[key][language]
 
     def wordings(self) -> Iterator[tuple[str, Wording]]:
-        """Every wording with its place, in order: to list what is reconstructed, or to translate.
+        """Yield every wording after its place, in order: to list what is reconstructed, or to translate.
 
         >>> import hlo_forms as hlo
         >>> [place for place, wording in hlo.load_instrument().wordings() if wording.reconstructed]
@@ -210,14 +213,14 @@ class Instrument:
 
     @functools.cached_property
     def digest(self) -> str:
-        """A fingerprint of what is asked: the SHA-256, in hex, of its canonical JSON.
+        """The fingerprint of everything that is asked: the SHA-256, in hex, of its canonical JSON.
 
         `words`, `prompts` and `spellings` are left out: a form stays readable when these are reworded.
         """
         asked = {
             field.name: _plain(getattr(self, field.name))
             for field in attrs.fields(Instrument)
-            if field.name not in _BESIDE
+            if field.name not in _NOT_ASKED
         }
         content = json.dumps(asked, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(content.encode("ascii")).hexdigest()
@@ -241,18 +244,16 @@ class Instrument:
         counts = f"{len(self.motives)} motives, {len(self.questions)} questions"
         return f"Instrument({self.id} {self.edition}: {counts}, {' '.join(self.languages)})"
 
-    def _repr_html_(self) -> str:
-        """A table of the motives and who is offered them, in the first language."""
-        from .instrument_table import table_of
-
-        return table_of(self)
+    @property
+    def _default_language(self) -> str:
+        return self.languages[0]
 
 
-def _find(field: str, entries: Iterable[_AskedT], wanted: str) -> _AskedT:
+def _find(field: str, entries: Iterable[_AskedT], id: str) -> _AskedT:
     for entry in entries:
-        if entry.id == wanted:
+        if entry.id == id:
             return entry
-    raise InvalidValueError(field, one_of(tuple(entry.id for entry in entries), wanted), wanted)
+    raise InvalidValueError(field, one_of(tuple(entry.id for entry in entries), id), id)
 
 
 def _wordings(place: str, value: object) -> Iterator[tuple[str, Wording]]:
@@ -280,18 +281,17 @@ def _plain(value: object) -> object:
 
 
 def load_instrument(source: str | os.PathLike[str] | bytes | BinaryIO | None = None) -> Instrument:
-    """The built-in instrument, or an institution's own from a TOML file (a path, its bytes or a binary file).
+    """Load the built-in instrument, or an institution's own from a TOML file (a path, its bytes or a binary file).
 
-    An own file has the keys of `instruments/strategic-motives.toml`. Its `[words]` and `[prompts]` replace
-    those of `instruments/wording.toml` text by text, its `[spellings]` list by list; the rest stays.
-    `InstrumentError` says why a file cannot be read, or names every place in it that has to be mended
-    (places count from 0).
+    The file has the keys of `instruments/strategic-motives.toml`. Its `[words]` and `[prompts]` replace those of
+    `instruments/wording.toml` text by text, its `[spellings]` list by list; the rest stays. `InstrumentError` says
+    why a file cannot be read, or names every place in it that has to be mended (places count from 0).
 
     >>> import hlo_forms as hlo
     >>> hlo.load_instrument().languages
     ('nl', 'en')
     """
-    # Files know instruments, so this arrow turns round; it also keeps cattrs away until it is needed.
+    # `instrument_files` imports this module; importing it late also leaves cattrs alone until it is needed.
     from . import instrument_files
 
     return instrument_files.built_in() if source is None else instrument_files.read(source)

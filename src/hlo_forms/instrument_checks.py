@@ -1,4 +1,4 @@
-"""Whether the parts of an instrument fit together; each check names the place that does not."""
+"""Checks that the parts of an instrument fit together; each names the place that does not."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ PHASES = ("preparation", "alignment", "commitment")
 """The ids of the phases of every instrument: each has a document of its own."""
 
 HEADINGS = ("purpose", "approach", "further_reading", "motive", "outcome")
-"""The headings of every instrument: of its own texts, and of the two columns of the motives."""
+"""The headings of every instrument: above its own texts, and above the two columns of the motives."""
 
 _ANSWERED_BY = {"alignment": ("together", "each")}
 
 
 class Asked(Protocol):
-    """Whatever has an id and a label."""
+    """Anything with an id and a label."""
 
     @property
     def id(self) -> str: ...
@@ -36,7 +36,7 @@ class Asked(Protocol):
 
 
 def entries_of(kind: type, *, at_least: int = 1) -> Validator:
-    """A validator of a field that holds entries of one kind, each with an id of its own."""
+    """Return a validator for a field with entries of one kind, each with an id of its own."""
 
     def validate(_instance: object, attribute: attrs.Attribute[object], entries: tuple[Asked, ...]) -> None:
         if len(entries) < at_least or not all_are(kind, entries):
@@ -48,10 +48,10 @@ def entries_of(kind: type, *, at_least: int = 1) -> Validator:
     return validate
 
 
-def _refer(place: str, known: Iterable[str], wanted: object) -> None:
-    names = tuple(known)
-    if wanted not in names:
-        raise InvalidValueError(place, one_of(names, wanted), wanted)
+def _refer(place: str, ids: Iterable[str], id: object) -> None:
+    ids = tuple(ids)
+    if id not in ids:
+        raise InvalidValueError(place, one_of(ids, id), id)
 
 
 def _ids(entries: Iterable[Asked]) -> tuple[str, ...]:
@@ -59,7 +59,7 @@ def _ids(entries: Iterable[Asked]) -> tuple[str, ...]:
 
 
 def _tell_apart(field: str, entries: Sequence[Asked], together: Sequence[Asked]) -> None:
-    """Labels that stand in one document are told apart by their text alone: two may not be the same."""
+    """Check that no two labels in one document are the same: reading has only their text to go by."""
     seen = set()
     for entry in together:
         for language, text in entry.label.items():
@@ -85,7 +85,7 @@ def check_organisation_types(_instrument: Instrument, _attribute: object, types:
 
 
 def check_categories(instrument: Instrument, *_: object) -> None:
-    """One category, and no more, takes what organisations add: other motives have one place in a form."""
+    """Check that exactly one category is free: a form has one table for motives that organisations add."""
     free = _ids(category for category in instrument.categories if category.free)
     if len(free) != 1:
         raise InvalidValueError("categories", "exactly one free category", free)
@@ -162,7 +162,7 @@ def check_spellings(_instrument: Instrument, _attribute: object, spellings: Froz
 
 
 def check_every_language(instrument: Instrument) -> None:
-    """Each wording has each language of the instrument and no other; only a note may lack some."""
+    """Check that each wording has every language of the instrument and no other; only a note may lack some."""
     for place, wording in instrument.wordings():
         for language in wording:
             _refer(place, instrument.languages, language)

@@ -1,4 +1,4 @@
-"""The parts of an instrument: who is asked, which motives, in which phases, which questions."""
+"""The parts of an instrument: organisation types, motives, phases, themes and questions."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class OrganisationType:
 
 @attrs.frozen(kw_only=True)
 class MotiveCategory:
-    """A group of motives; the `free` one has rows for what an organisation adds itself instead.
+    """A group of motives; the `free` one has rows for motives that an organisation adds itself.
 
     >>> import hlo_forms as hlo
     >>> [category.id for category in hlo.load_instrument().categories if category.free]
@@ -53,8 +53,8 @@ class MotiveCategory:
 class Motive:
     """A motive (motief) that a form offers.
 
-    `offered_to` holds the ids of the organisation types that see it. `counterpart` is the id of the motive
-    that is the same function seen from the other side, if there is one.
+    `offered_to` holds the ids of the organisation types that see it. `counterpart` is the id of the motive that is
+    the same function seen from the other side, if there is one.
 
     >>> import hlo_forms as hlo
     >>> hlo.load_instrument().motive("employee_development").counterpart
@@ -72,8 +72,8 @@ class Motive:
 class Phase:
     """A phase (fase) of the conversation, with a document of its own.
 
-    `instruction` and then `questions_heading` are the running text above the questions. `central` is the
-    index of the paragraph of `instruction` that asks the central question, if one does.
+    `instruction` and then `questions_heading` are the running text above the questions. `central` is the index of
+    the paragraph of `instruction` that asks the central question, if one does.
 
     >>> import hlo_forms as hlo
     >>> phase = hlo.load_instrument().phase("commitment")
@@ -113,7 +113,7 @@ class Theme:
 class Question:
     """An open question (reflectievraag, bespreekvraag), numbered within its phase or theme.
 
-    `answered_by`: one "organisation", the partners "together", or "each" partner for itself.
+    `answered_by` is "organisation" (one answers), "together" (the partners do) or "each" (each partner for itself).
 
     >>> import hlo_forms as hlo
     >>> hlo.load_instrument().question("alignment.6").answered_by

@@ -1,4 +1,4 @@
-"""Libraries that not everybody has: imported when they are used, and named where they are missing."""
+"""Optional libraries: imported when they are used, and named when they are missing."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _EXTRAS = {
 
 
 def imported(name: str) -> Any:  # Any: a library, imported by its name
-    """A library, or one module of it; `MissingDependencyError` says what to install.
+    """Import a library, or one module of it; `MissingDependencyError` says what to install.
 
     >>> imported("math").gcd(6, 4)
     2

@@ -1,4 +1,4 @@
-"""Many documents to readings, one after another: in parallel, from what was kept, and past every bad file."""
+"""Reading of many documents: in parallel, with a store of earlier readings, and past every bad file."""
 
 from __future__ import annotations
 
@@ -43,19 +43,20 @@ def read_many(  # noqa: PLR0913 - options of one call, each by its name
     batch: int = 64,
     window: int | None = None,
 ) -> Iterator[Result]:
-    """What is in each of many documents, in order, as it is read: a `Reading`, or a `ReadFailure` with its reason.
+    """Read many documents, and yield for each, in order, a `Reading`, or a `ReadFailure` with its reason.
 
-    `sources` are paths, folders (all that is in them), patterns ("2026/**/*.docx"), pairs of a name and bytes, or
-    binary files; a bad one never stops the others. `executor` is any of `concurrent.futures` (a pool of processes,
-    Dask's `client.get_executor()`): it gets batches of `batch` files, `window` of them at a time (by default two
-    for each processor of this machine; more for a cluster). `progress(done, total)` is called after each file;
-    `total` is None where it is not known. `store` (a path, or a `ReadingStore`) keeps what was read, so that a
-    second run reads only what is new. `instruments` and `template` are those of `read`.
+    `sources` are paths, folders (everything in them), patterns ("2026/**/*.docx"), pairs of a name and bytes, or
+    binary files; a bad one never stops the others. `executor` is any executor of the `concurrent.futures` kind (a
+    pool of processes, Dask's `client.get_executor()`): it gets batches of `batch` files, `window` of them at a time
+    (by default two for each processor of this machine; take more for a cluster). `progress(done, total)` is called
+    after each file; `total` is None if it is unknown. `store` (a path, or a `ReadingStore`) keeps the results, so
+    that a second run reads only new files. `instruments` and `template` are those of `read`.
 
-    Documents larger than 128 MiB are not opened. Files that are the same to the byte have the finding "same-file",
-    forms that came in another version already have "other-version"; what was seen names the file that came first.
-    Raises `StoreError` for a store that cannot be used, `TemplateError` for a house style that cannot be rendered,
-    and what the executor raises when its workers die.
+    Documents larger than 128 MiB are not opened. A file that is the same to the byte as an earlier one has the
+    finding "same-file"; a form that came earlier in another version has "other-version"; `seen` names the earlier
+    file. Raises `StoreError` for a store that cannot be used, `TemplateError` for a house style that cannot be
+    rendered, `InvalidValueError` for an argument that is none of these, and any error of the executor when its
+    workers die.
 
     >>> from hlo_forms import CommitmentForm, render
     >>> files = [("2025.docx", render(CommitmentForm(round="2025"))), ("scan.pdf", b"%PDF-1.7")]
@@ -64,58 +65,59 @@ def read_many(  # noqa: PLR0913 - options of one call, each by its name
     2025.docx Reading
     scan.pdf ReadFailure
     """
-    if batch < 1 or (window is not None and window < 1):
-        raise InvalidValueError("batch" if batch < 1 else "window", "a number above 0", batch if batch < 1 else window)
-    task = _Task(tuple(instruments), _opened(template))
+    for name, number in (("batch", batch), ("window", window)):
+        if number is not None and number < 1:
+            raise InvalidValueError(name, "a number above 0", number)
+    task = _Task(tuple(instruments), _bytes_of_style(template))
     skip = _files_of(store)
     total = count_of(sources, skip) if progress else None
     results = _results(found_in(sources, skip), executor, store, task, batch, window or 2 * (os.cpu_count() or 1))
-    return _told(results, progress, total)
+    return _with_repeats(results, progress, total)
 
 
 @attrs.frozen
 class _Task:
-    """How to read: with which instruments, in which house style."""
+    """Settings of a reading: the instruments and the house style."""
 
     instruments: tuple[Instrument, ...]
     template: bytes | dict[str, bytes] | None
 
     def setting(self) -> str:
-        """A digest of what a reading depends on beside the reader and the file."""
-        known = (*self.instruments, load_instrument())
-        wordings = [[(place, dict(words)) for place, words in asked.wordings()] for asked in known]
-        spellings = [{key: list(texts) for key, texts in asked.spellings.items()} for asked in known]
+        """Return a digest of everything that a reading depends on, apart from the reader and the file."""
+        instruments = (*self.instruments, load_instrument())
+        wordings = [[(place, dict(words)) for place, words in each.wordings()] for each in instruments]
+        spellings = [{key: list(texts) for key, texts in each.spellings.items()} for each in instruments]
         template = self.template if isinstance(self.template, dict) else {"": self.template or b""}
         looks = {phase: hashlib.sha256(data).hexdigest() for phase, data in sorted(template.items())}
-        text = json.dumps([[asked.digest for asked in known], wordings, spellings, looks])
+        text = json.dumps([[each.digest for each in instruments], wordings, spellings, looks])
         return hashlib.sha256(text.encode("ascii")).hexdigest()[:16]
 
     def read_all(self, files: Sequence[tuple[str, bytes, str]]) -> list[Result]:
-        """What each of these files gives: its name, its bytes and their sha256."""
+        """Return the result of each file, given as its name, its bytes and their sha256."""
         return [self._read(*file) for file in files]
 
     def _read(self, name: str, data: bytes, sha256: str) -> Result:
-        found: Result
+        result: Result
         try:
-            found = read(data, instruments=self.instruments, template=self.template)
+            result = read(data, instruments=self.instruments, template=self.template)
         except DocumentError as error:
-            found = refused_document(name, error)
+            result = refused_document(name, error)
         except TemplateError:
-            raise  # of the caller's own house style, not of a file
+            raise  # a fault of the caller's house style, not of a file
         except Exception as error:  # noqa: BLE001 - a fault of ours in one file must not stop the others
-            found = failed(name, "unexpected", type(error).__name__)
-        return attrs.evolve(found, source=name, sha256=sha256, reader=reader_version())
+            result = failed(name, "unexpected", type(error).__name__)
+        return attrs.evolve(result, source=name, sha256=sha256, reader=reader_version())
 
 
-def _opened(template: Templates | None) -> bytes | dict[str, bytes] | None:
-    """The bytes of a house style, to be read once."""
+def _bytes_of_style(template: Templates | None) -> bytes | dict[str, bytes] | None:
+    """Return the bytes of a house style, so that it is read only once."""
     if isinstance(template, Mapping):
-        return {phase: bytes_of(own)[0] for phase, own in template.items()}
+        return {phase: bytes_of(source)[0] for phase, source in template.items()}
     return bytes_of(template)[0] if template is not None else None
 
 
 def _files_of(store: ReadingStore | str | os.PathLike[str] | None) -> list[Path]:
-    """The store's own files, which are not to be read where they stand in a folder of forms."""
+    """Return the store's own files, which are skipped in a folder of forms."""
     if store is None:
         return []
     path = store.path if isinstance(store, ReadingStore) else Path(store)
@@ -131,8 +133,8 @@ def _results(
     window: int,
 ) -> Iterator[Result]:
     with ExitStack() as stack:
-        kept = store if isinstance(store, ReadingStore) or store is None else stack.enter_context(ReadingStore(store))
-        memory = _Memory(kept, task.instruments, task.setting() if kept is not None else "")
+        shelf = store if isinstance(store, ReadingStore) or store is None else stack.enter_context(ReadingStore(store))
+        memory = _Memory(shelf, task.instruments, task.setting() if shelf is not None else "")
         batches = _batches(files, memory, batch if executor else 1)
         if executor is None:
             yield from _one_by_one(batches, task, memory, batch)
@@ -142,34 +144,34 @@ def _results(
 
 @attrs.define
 class _Memory:
-    """What was read before, and what is to be kept."""
+    """Results of earlier runs in the store, and new results in a queue for it."""
 
     store: ReadingStore | None
     instruments: tuple[Instrument, ...]
     setting: str
-    waiting: list[Result] = attrs.field(factory=list)
+    queue: list[Result] = attrs.field(factory=list)
 
-    def recalled(self, sha256: str, name: str) -> Result | None:
+    def recall(self, sha256: str, name: str) -> Result | None:
         return self.store.get(sha256, name, self.setting, self.instruments) if self.store is not None else None
 
     def keep(self, results: Iterable[Result], at_least: int = 1) -> None:
-        """Keep these, once there are enough to be worth writing."""
+        """Queue these results, and write them once there are enough to be worth it."""
         if self.store is not None:
-            self.waiting += [
-                found for found in results if not (isinstance(found, ReadFailure) and found.code == "unexpected")
+            self.queue += [
+                result for result in results if not (isinstance(result, ReadFailure) and result.code == "unexpected")
             ]
-            if len(self.waiting) >= at_least:
+            if len(self.queue) >= at_least:
                 self.write()
 
     def write(self) -> None:
-        if self.store is not None and self.waiting:
-            self.store.put(self.waiting, self.setting)
-            self.waiting = []
+        if self.store is not None and self.queue:
+            self.store.put(self.queue, self.setting)
+            self.queue = []
 
 
 @attrs.define
 class _Batch:
-    """Files one after another: what is known of each, or its place among those to read."""
+    """Consecutive files: the result of each if there is one already, else its place among the files to read."""
 
     entries: list[Result | int] = attrs.field(factory=list)
     to_read: list[tuple[str, bytes, str]] = attrs.field(factory=list)
@@ -181,17 +183,17 @@ class _Batch:
             self.entries.append(opened)
             return
         data, sha256 = opened
-        known = memory.recalled(sha256, file.name)
-        if known is not None:
-            self.entries.append(known)
+        result = memory.recall(sha256, file.name)
+        if result is not None:
+            self.entries.append(result)
         else:
             self.entries.append(len(self.to_read))
             self.to_read.append((file.name, data, sha256))
             self.size += len(data)
 
-    def results(self, read: Sequence[Result]) -> Iterator[Result]:
-        """What each file gave, in order."""
-        return (read[entry] if isinstance(entry, int) else entry for entry in self.entries)
+    def results(self, new: Sequence[Result]) -> Iterator[Result]:
+        """Return the result of each file, in order."""
+        return (new[entry] if isinstance(entry, int) else entry for entry in self.entries)
 
 
 def _batches(files: Iterable[Found], memory: _Memory, most: int) -> Iterator[_Batch]:
@@ -208,9 +210,9 @@ def _batches(files: Iterable[Found], memory: _Memory, most: int) -> Iterator[_Ba
 def _one_by_one(batches: Iterable[_Batch], task: _Task, memory: _Memory, at_least: int) -> Iterator[Result]:
     try:
         for batch in batches:
-            found = task.read_all(batch.to_read)
-            memory.keep(found, at_least)
-            yield from batch.results(found)
+            results = task.read_all(batch.to_read)
+            memory.keep(results, at_least)
+            yield from batch.results(results)
     finally:
         memory.write()
 
@@ -233,30 +235,30 @@ def _in_parallel(
 
 
 def _next(running: deque[tuple[_Batch, Future[list[Result]] | None]], memory: _Memory) -> Iterator[Result]:
-    """What the batch that was sent first gave; kept before it is told."""
+    """Return the results of the oldest running batch, after storing them."""
     batch, future = running.popleft()
-    found = future.result() if future is not None else []
-    memory.keep(found)
-    return batch.results(found)
+    results = future.result() if future is not None else []
+    memory.keep(results)
+    return batch.results(results)
 
 
-def _told(results: Iterator[Result], progress: Progress | None, total: int | None) -> Iterator[Result]:
-    """The results, with what they share with those before them."""
-    seen = _Seen()
+def _with_repeats(results: Iterator[Result], progress: Progress | None, total: int | None) -> Iterator[Result]:
+    """Yield the results, with a finding for each file or form that came earlier."""
+    earlier = _Earlier()
     for done, result in enumerate(results, 1):
         if progress is not None:
             progress(done, total)
-        yield seen.told(result)
+        yield earlier.compare(result)
 
 
 @attrs.define
-class _Seen:
-    """The files and forms that came by: digests and names only."""
+class _Earlier:
+    """Files and forms that came earlier in a run: digests and names only, so that any number fits in memory."""
 
     files: dict[str, str] = attrs.field(factory=dict)
     forms: dict[tuple[str, ...], tuple[int, str]] = attrs.field(factory=dict)
 
-    def told(self, result: Result) -> Result:
+    def compare(self, result: Result) -> Result:
         if isinstance(result, ReadFailure) or result.sha256 is None:
             return result
         name = result.source or ""

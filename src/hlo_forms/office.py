@@ -1,4 +1,4 @@
-"""What the facilitator's folder says: names of columns, and sentences with their values filled in."""
+"""Column headings and sentences of the facilitator's folder, in each language."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ Table = Mapping[str, Any]  # Any: what the TOML file holds
 
 @functools.cache
 def table() -> Table:
-    """The language data of the folder."""
+    """Return the texts of the folder, as the TOML file holds them."""
     text = (resources.files("hlo_forms") / "instruments" / "office.toml").read_text("utf-8")
     return tomllib.loads(text)
 
 
 def said(key: str, language: str, **values: object) -> str:
-    """A sentence in a language, or in English where it is not known in that one.
+    """Return a sentence in a language, or in English if it has no text in that language.
 
     >>> said("title", "nl", partnership="Wijkzorg Noord", round="2026")
     'Wijkzorg Noord, ronde 2026'
@@ -31,7 +31,7 @@ def said(key: str, language: str, **values: object) -> str:
 
 
 class Said(str):
-    """A sentence in English, as `says` makes it, that can be said in another language.
+    """A sentence in English, made by `says`, that is also available in other languages.
 
     >>> note = says("no_round")
     >>> str(note), note.in_words("nl")
@@ -43,37 +43,37 @@ class Said(str):
     values: dict[str, object]
 
     def in_words(self, language: str) -> str:
-        """The sentence in a language, or in English where it is not known in that one."""
+        """Return the sentence in a language, or in English if it has no text in that language."""
         return said(self.key, language, **self.values)
 
 
 def says(key: str, **values: object) -> Said:
-    """A sentence with its values filled in, for whoever will say in which language it is told."""
+    """Return a sentence with its values filled in, for a caller that does not know the language yet."""
     sentence = Said(said(key, "en", **values))
     sentence.key, sentence.values = key, values
     return sentence
 
 
 def headings(language: str) -> dict[str, str]:
-    """What the columns of a register are called, by the name of their field, in order."""
+    """Return the headings of a register's columns in order, by the name of their field."""
     return {field: texts.get(language, texts["en"]) for field, texts in table()["register"].items()}
 
 
 @functools.cache
 def columns_by_key(section: str) -> Mapping[str, str]:
-    """The name of a field for each way in which its column may be called, as `matching_key` makes it; likeliest first.
+    """Return the name of a field by each accepted heading of its column (its `matching_key`), likeliest first.
 
     `section` is "columns" (a list of partners) or "register".
     """
-    found: dict[str, str] = {}
+    fields: dict[str, str] = {}
     for field, texts in table()[section].items():
-        for called in (field, *texts.values()):
-            for text in [called] if isinstance(called, str) else called:
-                found.setdefault(matching_key(text), field)
-    return found
+        for spellings in (field, *texts.values()):
+            for text in [spellings] if isinstance(spellings, str) else spellings:
+                fields.setdefault(matching_key(text), field)
+    return fields
 
 
 def called(section: str, field: str) -> str:
-    """How a column may be called, one way for each language: to say what is missing."""
+    """Return the heading of a column, one for each language, for a message that the column is missing."""
     texts = table()[section][field].values()
     return " or ".join(dict.fromkeys(f'"{text if isinstance(text, str) else text[0]}"' for text in texts))

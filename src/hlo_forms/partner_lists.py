@@ -1,4 +1,4 @@
-"""A list of partners, as an office keeps it in CSV or Excel, as the table that a plan is made of."""
+"""Lists of partners, as an office keeps them in CSV or Excel, turned into the table that a plan is made from."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _OF_ALL = ("partnership", "round")
 
 @attrs.frozen(kw_only=True)
 class PartnerList:
-    """What a list says: tables with the keys of a plan, what is alike in all rows, and what there is to tell.
+    """Contents of a list: tables with the keys of a plan, values that all rows share, and notes for the reader.
 
-    `rows` are the numbers of the rows that the organisations stand in.
+    `rows` are the row numbers of the organisations.
     """
 
     organisations: tuple[Mapping[str, Any], ...]
@@ -33,7 +33,7 @@ class PartnerList:
 
 
 def read_list(name: str, data: bytes) -> PartnerList:
-    """The partners in a CSV or Excel file; `PlanError` with every fault and its row."""
+    """Read the partners in a CSV or Excel file; raise `PlanError` with every fault and its row."""
     columns = Columns(
         office.columns_by_key("columns"),
         needed=_NEEDED,
@@ -59,38 +59,37 @@ def _notes(name: str, sheet: Sheet) -> Iterator[str]:
 
 
 def _common(name: str, sheet: Sheet, problems: list[str]) -> Iterator[tuple[str, str]]:
-    """What must be the same in every row where it is given."""
+    """Yield the values that must be the same in every row that has them."""
     for field in _OF_ALL:
-        found = list(dict.fromkeys(line.cells[field] for line in sheet.lines if field in line.cells))
-        if len(found) > 1:
-            problems.append(f"{name}: names more than one {field} ({', '.join(found)}); make a list for each")
-        elif found:
-            yield field, found[0]
+        values = list(dict.fromkeys(line.cells[field] for line in sheet.lines if field in line.cells))
+        if len(values) > 1:
+            problems.append(f"{name}: names more than one {field} ({', '.join(values)}); make a list for each")
+        elif values:
+            yield field, values[0]
 
 
 def _row(name: str, line: Line, problems: list[str]) -> dict[str, str]:
-    """The row as the table of an organisation in a plan, its choices by their ids."""
-    asked = load_instrument()
+    """Return the row as the table of an organisation in a plan, with the ids of its choices."""
+    instrument = load_instrument()
     row = {field: text for field, text in line.cells.items() if field not in _OF_ALL}
     place = f"{name}, row {line.number}"
     empty = (field for field in _NEEDED if field not in row)
     problems += [f"{place}: the column {office.called('columns', field)} is empty" for field in empty]
-    for field, known in (("type", _types(asked)), ("ownership", _ownerships(asked))):
-        if field in row and matching_key(row[field]) not in known:
-            expected = one_of(list(known), matching_key(row[field]))
+    for field, ids in (("type", _types(instrument)), ("ownership", _ownerships(instrument))):
+        if field in row and matching_key(row[field]) not in ids:
+            expected = one_of(list(ids), matching_key(row[field]))
             problems.append(f"{place}: {field}: expected {expected}, got {row[field]!r}")
         elif field in row:
-            row[field] = known[matching_key(row[field])]
+            row[field] = ids[matching_key(row[field])]
     return row
 
 
-def _types(asked: Instrument) -> dict[str, str]:
-    """The id of a type of organisation by its id and its labels."""
-    return {
-        matching_key(text): kind.id for kind in asked.organisation_types for text in (kind.id, *kind.label.values())
-    }
+def _types(instrument: Instrument) -> dict[str, str]:
+    """Return the id of each type of organisation by its id and its labels."""
+    labels = {kind.id: kind.label.values() for kind in instrument.organisation_types}
+    return {matching_key(text): id for id, texts in labels.items() for text in (id, *texts)}
 
 
-def _ownerships(asked: Instrument) -> dict[str, str]:
-    labels = {id: asked.words[f"ownership.{id}"].values() for id in OWNERSHIPS}
+def _ownerships(instrument: Instrument) -> dict[str, str]:
+    labels = {id: instrument.words[f"ownership.{id}"].values() for id in OWNERSHIPS}
     return {matching_key(text): id for id, texts in labels.items() for text in (id, *texts)}

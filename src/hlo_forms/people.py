@@ -1,4 +1,4 @@
-"""Who and when: the organisations, the partnership, the people, and the words of the invitation."""
+"""Organisations, partnerships, participants, and the words of an invitation."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ OWNERSHIPS = ("public", "private")
 
 @attrs.frozen
 class Organisation:
-    """An organisation (organisatie) that takes part. `id` comes from the register; by default it is made of the name.
+    """An organisation (organisatie) that takes part. `id` comes from the register; by default it is made from the name.
 
     `type` is the id of an organisation type; `ownership` is "public" or "private".
 
@@ -33,7 +33,7 @@ class Organisation:
 
 @attrs.frozen
 class Partnership:
-    """A partnership (samenwerkingsverband). `id` comes from the register; by default it is made of the name.
+    """A partnership (samenwerkingsverband). `id` comes from the register; by default it is made from the name.
 
     >>> Partnership("Wijkzorg Noord").id
     'wijkzorg-noord'
@@ -49,7 +49,7 @@ class Partnership:
 
 @attrs.frozen
 class Participant:
-    """Somebody who took part; `organisation` (an id, or the words used) only in the alignment phase.
+    """Somebody who took part; `organisation` (an id, or the words used) is only for the alignment phase.
 
     >>> Participant("Noor Bakker", role="leidinggevende").role
     'leidinggevende'
@@ -62,7 +62,7 @@ class Participant:
 
 @attrs.frozen(kw_only=True)
 class Invitation:
-    """Who sends the form, to whom it goes back, and when: words on its first page.
+    """Sender, return address and deadline of a form, in the words on its first page.
 
     >>> Invitation(return_by="vrijdag 12 maart").return_by
     'vrijdag 12 maart'

@@ -1,4 +1,4 @@
-"""A partnership described by a facilitator, in TOML or as a list of partners, and the blank forms that it takes."""
+"""Plan of a partnership, from TOML or from a list of partners, and the blank forms that it needs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 import tomllib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import attrs
 
@@ -25,6 +25,7 @@ from .forms import (
     PreparationForm,
 )
 from .instrument import load_instrument
+from .pages.shown import Shown
 from .partner_lists import read_list
 from .text import canonical, matching_key, slug
 from .wording import one_of
@@ -38,9 +39,9 @@ Table = Mapping[str, Any]  # Any: what a TOML file holds is not known before it 
 
 @attrs.frozen(kw_only=True)
 class Partner:
-    """Who gets a form of phase 1: an organisation, whose voice in it, and how the facilitator reaches them.
+    """Recipient of a form of phase 1: an organisation, the voice in it, and how the facilitator reaches them.
 
-    `contact` stays with the facilitator; no form holds it.
+    `contact` stays with the facilitator: it is in no form.
 
     >>> Partner(organisation=Organisation("De Linde"), contact="Noor Bakker").contact
     'Noor Bakker'
@@ -56,17 +57,19 @@ def _in_order(partners: Iterable[Partner]) -> tuple[Partner, ...]:
 
 
 @attrs.frozen(kw_only=True, repr=False)
-class Plan:
+class Plan(Shown):
     """A partnership, its partners and the words of the invitation: see `read_plan`.
 
-    `ask_research`: the forms say what is done with them, and ask whether they may be used for research. `notes` say
-    what there is to tell about the file, such as columns that were not used.
+    `ask_research`: the forms explain what is done with them, and ask whether they may be used for research. `notes`
+    are remarks about the file, such as columns that were not used.
 
     >>> plan = Plan(partnership=Partnership("Wijkzorg Noord"), round="2026",
     ...     partners=[Partner(organisation=Organisation("De Linde", type="practice_partner"))])
     >>> list(plan.forms())
     ['fase1-de-linde.docx', 'fase2-samen.docx', 'fase3-de-linde.docx']
     """
+
+    _page_module: ClassVar[str] = ".plan_page"
 
     partnership: Partnership
     round: str | None = None
@@ -83,39 +86,38 @@ class Plan:
 
     @property
     def contacts(self) -> dict[str, str]:
-        """How to reach each organisation, by its id (several contacts together), and a voice by its form's."""
-        found: dict[str, str] = {}
+        """Contacts by the id of an organisation (several of them joined), and by the id of a partner's form."""
+        contacts: dict[str, str] = {}
         for partner, form in zip(self.partners, self._first(), strict=True):
             if partner.contact:
                 id = partner.organisation.id or ""
-                found[id] = f"{found[id]}; {partner.contact}" if id in found else partner.contact
-                found[form.id] = partner.contact
-        return found
+                contacts[id] = f"{contacts[id]}; {partner.contact}" if id in contacts else partner.contact
+                contacts[form.id] = partner.contact
+        return contacts
 
     def forms(self, phases: Collection[int] = (1, 2, 3)) -> dict[str, Form]:
-        """The blank forms of these phases, by the name of their file.
+        """Return the blank forms of these phases, by file name.
 
-        Phase 1 for each partner, phase 2 for all together, phase 3 for each organisation. Raises
-        `InvalidValueError` where two organisations have the same name or id.
+        Phase 1 has a form for each partner, phase 2 one for all together, phase 3 one for each organisation. Raises
+        `InvalidValueError` if two organisations have the same name or id.
         """
         together = AlignmentForm(organisations=self.organisations, **self._common)
         last = (CommitmentForm(organisation=who, **self._common) for who in self.organisations)
-        wanted = {FORMS[number - 1] for number in phases}
-        return named((form for form in (*self._first(), together, *last) if type(form) in wanted), self.language)
+        kinds = {FORMS[number - 1] for number in phases}
+        return named((form for form in (*self._first(), together, *last) if type(form) in kinds), self.language)
 
     @property
     def _common(self) -> Table:
-        known = {"partnership": self.partnership, "round": self.round, "invitation": self.invitation}
-        return {**known, "asks_research": self.ask_research}
+        fields = {"partnership": self.partnership, "round": self.round, "invitation": self.invitation}
+        return {**fields, "asks_research": self.ask_research}
 
     def __repr__(self) -> str:
-        known = ", ".join(filter(None, [self.partnership.name, self.round]))
-        return f"Plan({known}: {len(self.partners)} partner{'' if len(self.partners) == 1 else 's'})"
+        title = ", ".join(filter(None, [self.partnership.name, self.round]))
+        return f"Plan({title}: {len(self.partners)} partner{'' if len(self.partners) == 1 else 's'})"
 
-    def _repr_html_(self) -> str:
-        from .plan_html import html_of
-
-        return html_of(self)
+    @property
+    def _default_language(self) -> str:
+        return self.language
 
     def _first(self) -> list[Form]:
         return [
@@ -135,50 +137,50 @@ def read_plan(
     language: str | None = None,
     invitation: Invitation | None = None,
 ) -> Plan:
-    """The plan in a TOML file, or in a list of partners in CSV or Excel (.xlsx, with the extra `excel`).
+    """Read a plan from a TOML file, or from a list of partners in CSV or Excel (.xlsx, with the extra `excel`).
 
     `source` is a path, or a name with bytes. A list has a row for each partner, under headings in Dutch or English:
-    organisation (organisatie) and type, and as you wish contact, on behalf of (namens), id, sector, public or
-    private, partnership (samenwerkingsverband) and round (ronde). Types are ids or labels ("opleiding"). What is
-    passed here goes before what the file says. Raises `PlanError`, with every fault and its place, and `OSError`.
+    organisation (organisatie) and type, and optionally contact, on behalf of (namens), id, sector, public or
+    private, partnership (samenwerkingsverband) and round (ronde). Types are ids or labels ("opleiding"). Arguments
+    take precedence over the file. Raises `PlanError`, with every fault and its place, and `OSError`.
 
     >>> rows = "Organisatie;Type;Contact\\nDe Linde;praktijkpartner;Noor Bakker\\nVerpleegkunde;opleiding;"
     >>> plan = read_plan(("partners.csv", rows.encode()), partnership="Wijkzorg Noord", round="2026")
-    >>> [(found.organisation.name, found.organisation.type, found.contact) for found in plan.partners]
+    >>> [(one.organisation.name, one.organisation.type, one.contact) for one in plan.partners]
     [('De Linde', 'practice_partner', 'Noor Bakker'), ('Verpleegkunde', 'programme', None)]
     """
     name, data = source if isinstance(source, tuple) else (Path(source).name, Path(source).read_bytes())
-    given = {"partnership": partnership, "round": round, "language": language}
-    passed = {key: value for key, value in given.items() if value is not None}
+    arguments = {"partnership": partnership, "round": round, "language": language}
+    overrides = {key: value for key, value in arguments.items() if value is not None}
     notes: tuple[str, ...] = ()
     rows: tuple[int, ...] = ()
     if name.lower().endswith(".toml"):
-        table = {**_toml(name, data), **passed}
+        table = {**_toml(name, data), **overrides}
     else:
-        found = read_list(name, data)
-        notes, rows = found.notes, found.rows
-        table = {**found.common, **passed, "organisations": list(found.organisations)}
+        partners = read_list(name, data)
+        notes, rows = partners.notes, partners.rows
+        table = {**partners.common, **overrides, "organisations": list(partners.organisations)}
         if "partnership" not in table:
             raise PlanError([f"{name}: does not name the partnership; give it with --partnership, or in a column"])
     try:
         plan = plan_of(table)
         plan.forms()
-    except ValueError as error:  # also of a number with too many digits to be shown
+    except ValueError as error:  # Python raises it too, to show a number with too many digits
         raise PlanError([f"{name}{_in_rows(str(error), rows)}"]) from error
     return attrs.evolve(plan, notes=notes, invitation=_over(plan.invitation, invitation))
 
 
-def _over(known: Invitation, given: Invitation | None) -> Invitation:
-    """The words of the invitation, of which those that are given go first."""
-    return attrs.evolve(known, **{key: text for key, text in attrs.asdict(given or known).items() if text})
+def _over(invitation: Invitation, override: Invitation | None) -> Invitation:
+    """Return the invitation with the texts that the override has in place of its own."""
+    return attrs.evolve(invitation, **{key: text for key, text in attrs.asdict(override or invitation).items() if text})
 
 
 def _in_rows(message: str, rows: Sequence[int]) -> str:
-    """The message, with the row of a list where it names an organisation by its place."""
-    found = re.match(r"organisations\[(\d+)\]\.?", message)
-    if not found or not rows:
+    """Return the message, with the row of a list if it names an organisation by its place."""
+    match = re.match(r"organisations\[(\d+)\]\.?", message)
+    if not match or not rows:
         return f": {message}"
-    return f", row {rows[int(found[1])]}: {message[found.end() :]}"
+    return f", row {rows[int(match[1])]}: {message[match.end() :]}"
 
 
 def _toml(name: str, data: bytes) -> dict[str, Any]:
@@ -189,7 +191,7 @@ def _toml(name: str, data: bytes) -> dict[str, Any]:
 
 
 def plan_of(table: Table) -> Plan:
-    """The plan in a table with the keys of a TOML file; `InvalidValueError` names the place of a fault."""
+    """Return the plan in a table with the keys of a TOML file; `InvalidValueError` names the place of a fault."""
     _must_know("", table, _PLAN)
     language = table.get("language", "nl")
     languages = load_instrument().languages
@@ -199,7 +201,7 @@ def plan_of(table: Table) -> Plan:
         partnership=_partnership(table.get("partnership")),
         round=_text_or_number(table.get("round")),
         language=language,
-        invitation=_made("invitation", Invitation, _table("invitation", table.get("invitation", {}))),
+        invitation=_build("invitation", Invitation, _table("invitation", table.get("invitation", {}))),
         ask_research=table.get("ask_research", False),
         partners=_partners(table.get("organisations")),
     )
@@ -215,13 +217,13 @@ def _table(place: str, value: object) -> Table:
     return value
 
 
-def _must_know(place: str, table: Table, known: Collection[str]) -> None:
+def _must_know(place: str, table: Table, keys: Collection[str]) -> None:
     for key in table:
-        if key not in known:
-            raise InvalidValueError(f"{place}.{key}".removeprefix("."), one_of(known, key), key)
+        if key not in keys:
+            raise InvalidValueError(f"{place}.{key}".removeprefix("."), one_of(keys, key), key)
 
 
-def _made(place: str, kind: Any, table: Table) -> Any:  # Any: an attrs class, and one of its values
+def _build(place: str, kind: Any, table: Table) -> Any:  # Any: an attrs class, and one of its values
     _must_know(place, table, [field.name for field in attrs.fields(kind)])
     try:
         return kind(**table)
@@ -231,10 +233,10 @@ def _made(place: str, kind: Any, table: Table) -> Any:  # Any: an attrs class, a
 
 def _partnership(value: object) -> Partnership:
     table = {"name": value} if isinstance(value, str) else _table("partnership", value)
-    found: Partnership = _made("partnership", Partnership, table)
-    if not found.name:
+    partnership: Partnership = _build("partnership", Partnership, table)
+    if not partnership.name:
         raise InvalidValueError("partnership", "a name", value)
-    return found
+    return partnership
 
 
 def _partners(value: object) -> tuple[Partner, ...]:
@@ -242,15 +244,15 @@ def _partners(value: object) -> tuple[Partner, ...]:
         raise InvalidValueError("organisations", "one [[organisations]] table for each partner", value)
     tables = [_table(f"organisations[{index}]", entry) for index, entry in enumerate(value)]
     taken = {matching_key(str(table[key])) for table in tables for key in ("id", "name") if key in table}
-    found: list[Partner] = []
+    partners: list[Partner] = []
     for index, table in enumerate(tables):
-        found.append(_partner(f"organisations[{index}]", table, found, taken))
-        taken.add(matching_key(found[-1].organisation.id or ""))
-    return tuple(found)
+        partners.append(_partner(f"organisations[{index}]", table, partners, taken))
+        taken.add(matching_key(partners[-1].organisation.id or ""))
+    return tuple(partners)
 
 
 def _partner(place: str, table: Table, before: Iterable[Partner], taken: Collection[str]) -> Partner:
-    """The partner in a table: another voice of an organisation that is there already, or one of its own."""
+    """Return the partner in a table: another voice of an earlier organisation, or a new organisation."""
     _must_know(place, table, _PARTNER)
     texts: dict[str, str | None] = {}
     for key in ("respondent", "contact"):
@@ -274,13 +276,14 @@ def _is_same(one: Organisation, other: Organisation, *, named_by_id: bool) -> bo
 
 
 def _organisation(place: str, table: Table, taken: Collection[str]) -> Organisation:
-    """The organisation of a table; where its name gives an id that another has already, a number is added."""
-    known = [found.id for found in load_instrument().organisation_types]
-    if table.get("type") not in known:
-        raise InvalidValueError(f"{place}.type", one_of(known, table.get("type")), table.get("type"))
-    found: Organisation = _made(place, Organisation, table)
-    if not found.name:
+    """Return the organisation in a table; if its name gives an id that another has already, a number is added."""
+    types = [kind.id for kind in load_instrument().organisation_types]
+    if table.get("type") not in types:
+        raise InvalidValueError(f"{place}.type", one_of(types, table.get("type")), table.get("type"))
+    organisation: Organisation = _build(place, Organisation, table)
+    if not organisation.name:
         raise InvalidValueError(f"{place}.name", "a name", table.get("name"))
-    own = matching_key(found.name)
-    made = slug(found.name)
-    return found if "id" in table or made == own else attrs.evolve(found, id=unused(made, taken))
+    id = slug(organisation.name)
+    if "id" in table or id == matching_key(organisation.name):
+        return organisation
+    return attrs.evolve(organisation, id=unused(id, taken))

@@ -21,9 +21,8 @@ Answer = TypeVar("Answer", MotiveAnswer, PreviousMotive)
 
 
 def is_negative(outcome: str, instrument: Instrument) -> bool:
-    """Does a written outcome say no ("nee", "n.v.t.", "–")?"""
-    said = matching_key(outcome)
-    return any(said == matching_key(negative) for negative in instrument.spellings["negative"])
+    """Return whether a written outcome means no ("nee", "n.v.t.", "–")."""
+    return matching_key(outcome) in map(matching_key, instrument.spellings["negative"])
 
 
 @attrs.frozen(kw_only=True)
@@ -34,8 +33,8 @@ class PreparationForm(OrganisationForm):
     Raises `InvalidValueError` for an unknown motive, one not offered to this type, one answered twice, a question
     of another phase, or a text that no document can hold.
 
-    A renewed form (see `renew`) holds what was answered in `previous_round`: `previous` has the motives of which
-    something was said, in the order of the instrument, and `previous_other` those that the organisation added.
+    A renewed form (see `renew`) holds the answers of `previous_round`: `previous` has the motives that were answered
+    then, in the order of the instrument, and `previous_other` those that the organisation added.
 
     >>> from hlo_forms import Organisation
     >>> school = Organisation(name="Opleiding Verpleegkunde", type="programme")
@@ -60,65 +59,65 @@ class PreparationForm(OrganisationForm):
         default=(), converter=Rows[PreviousOtherMotive], validator=fields.instances(PreviousOtherMotive), repr=False
     )
 
-    def _settle(self) -> None:
-        super()._settle()
+    def _normalise(self) -> None:
+        super()._normalise()
         if self.organisation.type is None:
-            known = [found.id for found in self.instrument.organisation_types]
-            raise InvalidValueError("organisation.type", one_of(known), None)
+            types = [type.id for type in self.instrument.organisation_types]
+            raise InvalidValueError("organisation.type", one_of(types), None)
         answers = self._by_motive("motives", self.motives)
         self._set("motives", tuple(answers.get(motive.id, MotiveAnswer(motive.id)) for motive in self.offered))
-        self._settle_rows("other_motives")
-        self._settle_previous()
+        self._normalise_rows("other_motives")
+        self._normalise_previous()
 
     def _by_motive(self, name: str, answers: Iterable[Answer]) -> dict[str, Answer]:
-        """The answers about offered motives by their id, each at most once."""
-        given: dict[str, Answer] = {}
+        """Return the answers by motive; `InvalidValueError` for a motive that is not offered, or answered twice."""
+        by_motive: dict[str, Answer] = {}
         offered = {motive.id for motive in self.offered}
         for answer in answers:
             self.instrument.motive(answer.motive)
             if answer.motive not in offered:
                 expected = f"a motive offered to {self.organisation.type}: " + one_of(sorted(offered), answer.motive)
                 raise InvalidValueError(name, expected, answer.motive)
-            if answer.motive in given:
+            if answer.motive in by_motive:
                 raise InvalidValueError(name, "each motive once", answer.motive)
-            given[answer.motive] = self._without_prompts(answer)
-        return given
+            by_motive[answer.motive] = self._without_prompts(answer)
+        return by_motive
 
-    def _settle_previous(self) -> None:
+    def _normalise_previous(self) -> None:
         self._set("previous_round", without_prompts(self.previous_round, self.instrument.prompt_texts))
         before = self._by_motive("previous", self.previous)
         rows = (before[motive.id] for motive in self.offered if motive.id in before)
-        said = (row for row in rows if row.ticked is not False or row.outcome or row.realised)
-        self._set("previous", tuple(said))
-        self._settle_rows("previous_other")
+        answered = (row for row in rows if row.ticked is not False or row.outcome or row.realised)
+        self._set("previous", tuple(answered))
+        self._normalise_rows("previous_other")
 
     @property
     def offered(self) -> tuple[Motive, ...]:
-        """The motives this form offers, in order."""
+        """The motives that this form offers, in order."""
         return self.instrument.offered(self.organisation.type or "")
 
     @property
     def renewed(self) -> bool:
-        """Does this form hold anything of a round before?"""
+        """True if this form holds anything of a previous round."""
         return bool(self.previous_round or self.previous or self.previous_other)
 
     @property
     def touched(self) -> bool:
-        """Did somebody fill in anything about motives: a tick, an outcome, a motive of their own?"""
+        """True if anything about motives is filled in: a tick, an outcome, an added motive."""
         answered = any(answer.ticked is not False or answer.outcome for answer in self.motives)
         return answered or bool(self.other_motives)
 
     def answer(self, motive: str) -> MotiveAnswer | None:
-        """The answer about a motive by id; None where it is not offered. Unknown ids raise `InvalidValueError`."""
+        """Return the answer about a motive by id; None if it is not offered. Unknown ids raise `InvalidValueError`."""
         self.instrument.motive(motive)
         return next((answer for answer in self.motives if answer.motive == motive), None)
 
     def status(self, motive: str) -> Status:
-        """What the answer about a motive amounts to.
+        """Return the status of a motive, derived from its answer.
 
-        Applies: ticked. Unclear: signs that contradict each other, an outcome without a tick, or a tick with an
-        outcome that says no. Not filled in: nobody touched the motives of this form. Not ticked: somebody did, and
-        not this one ("nee", "n.v.t." and "–" as an outcome say so too). Not offered: to this type of organisation.
+        Applies: ticked. Unclear: signs that contradict each other, an outcome without a tick, or a tick with an outcome
+        that means no. Not filled in: nobody touched the motives of this form. Not ticked: somebody did, but not this
+        one ("nee", "n.v.t." and "–" as an outcome count as not ticked). Not offered: to this type of organisation.
         """
         answer = self.answer(motive)
         if answer is None:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from .form_fields import fields_of
+from .pages.text import on_one_line
 
 if TYPE_CHECKING:
     from .findings import Passage
     from .readings import Reading
-
-_CONTROLS = ("Cc", "Zl", "Zp")
-_TURNS = ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI")
 
 
 def _how(reading: Reading, field: str) -> str:
@@ -25,22 +22,12 @@ def _how(reading: Reading, field: str) -> str:
     return found.how if found else ""
 
 
-def plain(text: str) -> str:
-    """Text on one line of a screen: line ends shown, and nothing that steers a terminal."""
-    shown = text.replace("\n", " ⏎ ").replace("\t", " ")
-    return "".join(f"\\u{ord(sign):04x}" if _steers(sign) else sign for sign in shown)
-
-
-def _steers(sign: str) -> bool:
-    return unicodedata.category(sign) in _CONTROLS or unicodedata.bidirectional(sign) in _TURNS
-
-
 def table_of(reading: Reading) -> str:
     """What was found in a document: field, value, found by, doubts; then all else that was there."""
     rows = [("field", "value", "found by", "doubts")]
     for field, value in _fields(reading):
         doubts = ", ".join(dict.fromkeys(doubt.code for doubt in reading.doubts(field)))
-        rows.append((field, plain(value), _how(reading, field), doubts))
+        rows.append((field, on_one_line(value), _how(reading, field), doubts))
     widths = [min(max(len(row[column]) for row in rows), 60) for column in range(3)]
     lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, [*widths, 0], strict=True)) for row in rows)
     return "\n".join([*(line.rstrip() for line in lines), *_passages(reading), *_findings(reading)])
@@ -60,7 +47,7 @@ def _passages(reading: Reading) -> Iterator[str]:
             yield f"\n{name}:"
         for passage in found:
             by = f" ({passage.author})" if passage.author else ""
-            yield f"  {plain(str(passage.place))}{plain(by)}: {plain(passage.text)}"
+            yield f"  {on_one_line(str(passage.place))}{on_one_line(by)}: {on_one_line(passage.text)}"
 
 
 def _findings(reading: Reading) -> Iterator[str]:
@@ -70,7 +57,7 @@ def _findings(reading: Reading) -> Iterator[str]:
     for finding, message in zip(reading.findings, reading.messages(), strict=True):
         about = f" {finding.field}:" if finding.field else ""
         done = " (settled)" if finding in settled else ""
-        yield f"  {finding.severity} {finding.code}{done}:{about} {plain(message)}"
+        yield f"  {finding.severity} {finding.code}{done}:{about} {on_one_line(message)}"
 
 
 def data_of(source: str, reading: Reading) -> dict[str, object]:

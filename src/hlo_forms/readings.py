@@ -1,4 +1,4 @@
-"""What came out of a document: its form, how each value was found, and everything else that was there."""
+"""The reading of a document: its forms, the evidence for each value, and all other text in it."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from .values import FrozenMap
 
 @attrs.frozen(kw_only=True, repr=False)
 class Reading:
-    """A document that was read.
+    """The contents of a document: its forms, and everything else that was noticed in it.
 
-    `forms` are the forms in it, `language` the language of its labels. `findings` are what was noticed, `evidence`
-    maps the id of a field ("motives.network.outcome"; "2/round" in the second form) to how and where its value was
-    found. `unplaced`, `deleted` and `remarks` hold the text that is part of no answer, each with its place. `source`
-    names the file, if known; `sha256` is that of its bytes, in hex, and `reader` the version that read it.
+    `forms` are the forms in it, `language` is that of its labels. `findings` are facts noticed while reading;
+    `evidence` maps the id of a field ("motives.network.outcome"; "2/round" in the second form) to how and where its
+    value was found. `unplaced`, `deleted` and `remarks` hold text that is part of no answer, each with its place.
+    `source` names the file, if known; `sha256` is the hash of its bytes, in hex; `reader` is the version that read it.
 
     >>> from hlo_forms import PreparationForm, Organisation, read, render
     >>> form = PreparationForm(organisation=Organisation("De Linde", type="practice_partner"))
@@ -43,21 +43,21 @@ class Reading:
 
     @property
     def form(self) -> Form:
-        """The one form of the document; raises `ReadingError` where there is none, or more than one."""
+        """The one form of the document; raises `ReadingError` if there is none, or more than one."""
         if len(self.forms) != 1:
             raise ReadingError(f"expected one form in the document, found {len(self.forms)}", self.findings)
         return self.forms[0]
 
     @property
     def warnings(self) -> tuple[Finding, ...]:
-        """The findings that want a look, less those that were settled by a correction."""
-        settled = set(self.settled)
-        wanted = (finding for finding in self.findings if finding.severity is Severity.WARNING)
-        return tuple(finding for finding in wanted if finding not in settled)
+        """The findings that need a look, except those settled by a correction."""
+        corrections = set(self.settled)
+        warnings = (finding for finding in self.findings if finding.severity is Severity.WARNING)
+        return tuple(finding for finding in warnings if finding not in corrections)
 
     @property
     def settled(self) -> tuple[Finding, ...]:
-        """The findings about fields that somebody corrected or confirmed: they are told, and are no doubts any more.
+        """The findings about fields that somebody corrected or confirmed: reported still, but no longer doubts.
 
         A finding about a group of fields ("motives.network") is settled once each field in it is.
         """
@@ -72,7 +72,7 @@ class Reading:
         return tuple(finding for finding in self.findings if finding.field is not None and is_settled(finding.field))
 
     def doubts(self, field: str) -> tuple[Finding, ...]:
-        """The warnings about a field, or about anything under it ("motives.network")."""
+        """Return the warnings about a field, or about anything under it ("motives.network")."""
         return tuple(
             finding
             for finding in self.warnings
@@ -80,17 +80,18 @@ class Reading:
         )
 
     def corrected(self, values: Mapping[str, Value]) -> Reading:
-        """This reading with fields corrected or confirmed by a person, by the ids that evidence and findings use.
+        """Return this reading with fields corrected or confirmed by a person, by the ids in evidence and findings.
 
-        Texts and ids of choices are strings, a tick is True, False or None (unclear), and None empties a field. A row
-        is added by giving the one after the last ("other_motives.3.text"), and goes when nothing is left in it; the
-        rows after it then move up. An organisation keeps its id when its name changes: that is a field of its own.
+        Texts and ids of choices are strings, a tick is True, False or None (unclear), and None empties a field. Give
+        the number after the last ("other_motives.3.text") to add a row. A row goes when nothing is left in it, and
+        later rows move up. An organisation keeps its id when its name changes: the id is a field of its own.
 
-        The evidence of these fields says "corrected", with what was seen before; what was seen in a row that is gone
-        stands under "other_motives.removed". Findings stay, but those about these fields are `settled`: no `warnings`
-        or `doubts` any more, also where a value was confirmed by giving it again. All else is as it was.
+        The evidence of these fields becomes "corrected" and keeps the text seen before; text seen in a row that is
+        gone moves to "other_motives.removed". Findings stay, but those about these fields are `settled` and no longer
+        `warnings` or `doubts`, also if a value was confirmed by giving it again. Everything else is unchanged.
 
-        Raises `InvalidValueError` naming the field for one that the form has not, or a value that it cannot hold.
+        Raises `InvalidValueError`, naming the field, for a field that the form does not have or a value that it
+        cannot hold.
 
         >>> from hlo_forms import MotiveAnswer, Organisation, PreparationForm, read, render
         >>> home = Organisation("De Linde", type="practice_partner")
@@ -105,12 +106,12 @@ class Reading:
         return corrected(self, values)
 
     def messages(self) -> tuple[str, ...]:
-        """Every finding in words, in the language of the form."""
+        """Return every finding in words, in the language of the form."""
         return tuple(finding.message(self.instrument, self.language) for finding in self.findings)
 
     @property
     def instrument(self) -> Instrument:
-        """The instrument of the (first) form; the built-in one where there is none."""
+        """The instrument of the (first) form; the built-in one if there is no form."""
         return self.forms[0].instrument if self.forms else load_instrument()
 
     def __repr__(self) -> str:

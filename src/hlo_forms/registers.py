@@ -1,4 +1,4 @@
-"""The register of a facilitator's folder: which form stands in which file, and for whom; any office opens it."""
+"""Register of a facilitator's folder: the file, form and recipient of each entry, as a CSV that any office opens."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from .forms import FORMS, AlignmentForm, Form, OrganisationForm
 from .spreadsheets import Columns, Line, read_sheet
 
 REGISTER = "register.csv"
-"""The name of the file."""
+"""Name of the file with the register."""
 
 _NEEDED = ("file", "form_id", "sha256")
 _ID_MARK = "#"  # so that no program takes an id of digits for a number
-_FORMULA = re.compile(r"'*([=@\t\r]|[+-](?![\d ()+.-]*$))")
-_HELD = "'"
+_FORMULA = re.compile(r"'*([=@\t\r]|[+-](?![\d ()+.-]*$))")  # a phone number, such as +31 6, is none
+_QUOTE = "'"
 
 
 @attrs.frozen(kw_only=True)
 class Sent:
-    """A form that was made to be sent: its file, whose it is, and what its blank document is to the byte.
+    """A form that was made to be sent: its file, its recipient, and the sha256 of its blank document.
 
     `phase` is that of the form ("preparation"); `organisation` is None for the form of all partners together.
     """
@@ -46,12 +46,12 @@ class Sent:
 
     @property
     def number(self) -> int:
-        """The number of its phase."""
+        """Number of its phase."""
         return next(number for number, kind in enumerate(FORMS, 1) if kind.phase == self.phase)
 
 
 def sent_as(file: str, form: Form, document: bytes, language: str, contact: str | None = None) -> Sent:
-    """The entry for a form and its document."""
+    """Return the entry for a form and its document."""
     who: dict[str, str | None] = {}
     if isinstance(form, OrganisationForm):
         who = {"organisation": form.organisation.name, "organisation_id": form.organisation.id}
@@ -71,48 +71,48 @@ def sent_as(file: str, form: Form, document: bytes, language: str, contact: str 
 
 
 def merged(before: Iterable[Sent], new: Iterable[Sent]) -> tuple[Sent, ...]:
-    """The entries, of which a new one takes the place of one before it of the same file or form."""
-    added = tuple(new)
-    files, forms = {entry.file for entry in added}, {entry.form_id for entry in added}
+    """Return all entries, by round and phase; a new one replaces an earlier one with the same file or form."""
+    additions = tuple(new)
+    files, forms = {entry.file for entry in additions}, {entry.form_id for entry in additions}
     kept = (entry for entry in before if entry.file not in files and entry.form_id not in forms)
-    return tuple(sorted((*kept, *added), key=lambda entry: (entry.round or "", entry.number)))
+    return tuple(sorted((*kept, *additions), key=lambda entry: (entry.round or "", entry.number)))
 
 
 # ---- as a file
 
 
 def to_csv(entries: Iterable[Sent], language: str) -> bytes:
-    """The register as CSV with semicolons and a byte order mark, which Excel opens in columns."""
+    """Return the register as CSV with semicolons and a byte order mark, which Excel opens in columns."""
     out = io.StringIO(newline="")
     headings = office.headings(language)
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow(headings.values())
     for entry in entries:
-        writer.writerow([_shown(cell) for cell in _cells(entry, headings, language)])
+        writer.writerow([_escape(cell) for cell in _cells(entry, headings, language)])
     return out.getvalue().encode("utf-8-sig")
 
 
 def _cells(entry: Sent, headings: Mapping[str, str], language: str) -> list[str]:
     together = office.said("together", language) if entry.phase == AlignmentForm.phase else ""
-    shown = {
+    texts = {
         "phase": str(entry.number),
         "form_id": _ID_MARK + entry.form_id,
         "organisation": entry.organisation or together,
     }
-    return [shown.get(field) or getattr(entry, field) or "" for field in headings]
+    return [texts.get(field) or getattr(entry, field) or "" for field in headings]
 
 
-def _shown(cell: str) -> str:
-    """The cell so that no program takes it for a formula."""
-    return _HELD + cell if _FORMULA.match(cell) else cell
+def _escape(cell: str) -> str:
+    """Return the cell so that no program takes it for a formula."""
+    return _QUOTE + cell if _FORMULA.match(cell) else cell
 
 
-def _as_typed(cell: str) -> str:
-    return cell[1:] if cell.startswith(_HELD) and _FORMULA.match(cell, 1) else cell
+def _unescape(cell: str) -> str:
+    return cell[1:] if cell.startswith(_QUOTE) and _FORMULA.match(cell, 1) else cell
 
 
 def from_csv(name: str, data: bytes) -> tuple[Sent, ...]:
-    """The entries of a register, also after a program saved it; `PlanError` where it is none."""
+    """Return the entries of a register, also after another program saved it; raise `PlanError` if it is none."""
     columns = Columns(
         office.columns_by_key("register"),
         needed=_NEEDED,
@@ -122,7 +122,7 @@ def from_csv(name: str, data: bytes) -> tuple[Sent, ...]:
 
 
 def _entry(name: str, line: Line) -> Sent:
-    cells = {field: _as_typed(cell) for field, cell in line.cells.items()}
+    cells = {field: _unescape(cell) for field, cell in line.cells.items()}
     missing = [field for field in (*_NEEDED, "phase") if field not in cells]
     phases = {str(number): kind.phase for number, kind in enumerate(FORMS, 1)}
     if missing or cells["phase"] not in phases:

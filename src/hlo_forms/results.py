@@ -1,4 +1,4 @@
-"""A file that could not be read: what reading many files gives in place of a reading."""
+"""Failures to read a file, which take the place of a reading, and the key that versions of a form share."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from .wording import frozen_texts
 
 @attrs.frozen(kw_only=True)
 class ReadFailure:
-    """A file that could not be read: which, and why.
+    """A file that could not be read, and the reason.
 
-    `source` names it. `code` is stable, for programs: that of a `DocumentError` ("pdf", "encrypted", "cut-off"),
-    "missing", "no-match" (a folder or pattern without files), "unreadable" (the disk refused), "too-big", or
-    "unexpected" (a fault of ours; `detail` then names the exception, never what the file holds). `words` says by
-    language what is wrong and what to do. `sha256` is that of the bytes, in hex; None where none were read.
+    `source` names the file. `code` is stable, for programs: that of a `DocumentError` ("pdf", "encrypted",
+    "cut-off"), "missing", "no-match" (a folder or pattern without files), "unreadable" (the disk refused), "too-big",
+    or "unexpected" (a bug in hlo_forms; `detail` then names the exception, never anything in the file). `words` says
+    in each language what is wrong and what to do. `sha256` is the hash of the bytes, in hex; None if none were read.
 
     >>> from hlo_forms import read_many
     >>> (failure,) = read_many([("fase1.docx", b"%PDF-1.7")])
@@ -37,11 +37,11 @@ class ReadFailure:
 
     @property
     def message(self) -> str:
-        """What is wrong and what to do, in English."""
+        """Reason and advice, in English."""
         return self.in_words("en")
 
     def in_words(self, language: str) -> str:
-        """What is wrong and what to do, in a language; in English where it has no words in that language."""
+        """Return what is wrong and what to do in a language, or in English if it has no words in that language."""
         return self.words.get(language) or self.words.get("en") or next(iter(self.words.values()))
 
     def __str__(self) -> str:
@@ -49,12 +49,12 @@ class ReadFailure:
 
 
 def refused_document(source: str, error: DocumentError) -> ReadFailure:
-    """The failure that an error says in words."""
+    """Return the failure that a document error describes."""
     return ReadFailure(source=source, code=error.code, words=error.words)
 
 
 def failed(source: str, code: str, detail: str | None = None) -> ReadFailure:
-    """The failure with this code, worded by the instrument.
+    """Return the failure with this code, in the instrument's words.
 
     >>> failed("forms/", "no-match").message
     'no files were found here: check the folder or the pattern'
@@ -63,11 +63,11 @@ def failed(source: str, code: str, detail: str | None = None) -> ReadFailure:
 
 
 def version_key(form: Form) -> tuple[str, ...] | None:
-    """What the versions of one form share: its id, and who it is of; None where it does not say who.
+    """Return the key that versions of one form share: its id and its organisations; None if it names no organisation.
 
     >>> from hlo_forms import CommitmentForm
     >>> version_key(CommitmentForm(id="f1", organisation="De Linde")), version_key(CommitmentForm())
     (('f1', 'de-linde'), None)
     """
-    who = [found.id for found in organisations_of(form) if found.id]
-    return (form.id, *who) if who else None
+    ids = [organisation.id for organisation in organisations_of(form) if organisation.id]
+    return (form.id, *ids) if ids else None

@@ -1,9 +1,8 @@
-"""What came back from partners, held against the register of what was sent."""
+"""Forms that came back from partners, matched to the register of forms that were sent."""
 
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import attrs
@@ -32,11 +31,11 @@ _GRAVEST = (
     "tick-crossed",
     "choice-contradicts",
 )
-"""First what may be missing from the answers, then what contradicts itself; all other findings come after these."""
+"""Codes of findings by gravity: first text that may be missing from the answers, then contradictions, then the rest."""
 
 
 class State(enum.StrEnum):
-    """How far a form is: nothing came back, it came back blank, or somebody answered."""
+    """Progress of a form: nothing came back, it came back blank, or somebody answered."""
 
     WAITING = "waiting"
     BLANK = "blank"
@@ -44,7 +43,7 @@ class State(enum.StrEnum):
 
 
 class Stranger(enum.StrEnum):
-    """Why a file that was read belongs to no form in the register."""
+    """Reason why a file belongs to no form in the register."""
 
     OTHER_PARTNERSHIP = "other_partnership"
     OTHER_ROUND = "other_round"
@@ -55,10 +54,10 @@ class Stranger(enum.StrEnum):
 
 @attrs.frozen(kw_only=True)
 class Returned:
-    """A file that came back, and what is to be said of it.
+    """A file that came back, with the remarks to make about it.
 
-    `by_name`: recognised by its organisation, not by its reference. `blank`: nobody answered anything. `same_as`
-    names a file that is the same to the byte. `warnings` are the findings to look at, the gravest first.
+    `by_name`: matched by its organisation, not by its form id. `blank`: nobody answered anything. `same_as` names a
+    file that is the same to the byte. `warnings` are the findings to look at, the gravest first.
     """
 
     file: str
@@ -69,96 +68,45 @@ class Returned:
 
     @property
     def blank(self) -> bool:
-        """Did nobody answer anything?"""
+        """True if nobody answered anything."""
         return not is_answered(self.form)
 
 
 @attrs.frozen(kw_only=True)
 class Entry:
-    """A form that was sent, with the files of it that came back."""
+    """A form that was sent, with the files that came back for it."""
 
     sent: Sent
     returned: tuple[Returned, ...] = ()
 
     @property
     def state(self) -> State:
-        """How far it is."""
+        """Progress of the form, over all its files."""
         if not self.returned:
             return State.WAITING
-        return State.BLANK if all(found.blank for found in self.returned) else State.ANSWERED
+        return State.BLANK if all(file.blank for file in self.returned) else State.ANSWERED
 
     @property
     def versions(self) -> tuple[Returned, ...]:
-        """The files that were answered and differ: more than one asks for a choice."""
-        found: dict[int, Returned] = {}
+        """The answered files that differ: if there are several, somebody has to choose."""
+        versions: dict[int, Returned] = {}
         for file in self.returned:
             if not file.blank:
-                found.setdefault(hash(file.form), file)
-        return tuple(found.values())
+                versions.setdefault(hash(file.form), file)
+        return tuple(versions.values())
 
 
 @attrs.frozen(kw_only=True)
 class Unlisted:
-    """A file that was read and belongs to no form in the register; `form` is None where it holds none."""
+    """A file that was read but belongs to no form in the register; `form` is None if it holds no form."""
 
     file: str
     why: Stranger
     form: Form | None = attrs.field(default=None, repr=False)
 
 
-@attrs.frozen(kw_only=True, repr=False)
-class FolderStatus:
-    """Who has answered, and all that came back: each file stands in an entry, in `unlisted` or in `failures`.
-
-    >>> sent = Sent(file="fase1-de-linde.docx", form_id="f1", phase="preparation", sha256="", organisation="De Linde")
-    >>> FolderStatus(entries=(Entry(sent=sent),)).waiting[0].state
-    <State.WAITING: 'waiting'>
-    """
-
-    entries: tuple[Entry, ...]
-    unlisted: tuple[Unlisted, ...] = ()
-    failures: tuple[ReadFailure, ...] = ()
-
-    @property
-    def waiting(self) -> tuple[Entry, ...]:
-        """The forms that nobody answered yet, blank ones among them."""
-        return tuple(entry for entry in self.entries if entry.state is not State.ANSWERED)
-
-    def of(self, phase: str) -> tuple[Entry, ...]:
-        """The forms of a phase, by its id."""
-        return tuple(entry for entry in self.entries if entry.sent.phase == phase)
-
-    def to_text(self, language: str | None = None) -> str:
-        """The status for a screen, by default in the language of the forms."""
-        from .returns_words import text_of
-
-        return text_of(self, language or self.language)
-
-    def to_data(self) -> dict[str, object]:
-        """The status as an object for JSON."""
-        from .returns_words import data_of
-
-        return data_of(self)
-
-    @property
-    def language(self) -> str:
-        """The language of the first form that was sent."""
-        return next((entry.sent.language for entry in self.entries), "nl")
-
-    def __repr__(self) -> str:
-        answered = len(self.entries) - len(self.waiting)
-        told = [f"{len(self.unlisted)} not listed"] if self.unlisted else []
-        told += [f"{len(self.failures)} not read"] if self.failures else []
-        return f"FolderStatus({', '.join([f'{answered} of {len(self.entries)} answered', *told])})"
-
-    def _repr_html_(self) -> str:
-        from .returns_words import html_of
-
-        return html_of(self, self.language)
-
-
 def is_answered(form: Form) -> bool:
-    """Did somebody answer anything on a form: beyond who and when, and what was given along?
+    """Return whether somebody answered anything: names, dates and text that was carried over do not count.
 
     >>> from hlo_forms import CommitmentForm, Participant
     >>> is_answered(CommitmentForm(participants=[Participant("Noor Bakker")]))
@@ -167,8 +115,8 @@ def is_answered(form: Form) -> bool:
     if form.answers:
         return True
     if isinstance(form, PreparationForm):
-        told = [row.realised for row in form.previous] + [row.realised for row in form.previous_other]
-        return form.touched or any(told)
+        realised = [row.realised for row in form.previous] + [row.realised for row in form.previous_other]
+        return form.touched or any(realised)
     if isinstance(form, AlignmentForm):
         return bool(form.relations or form.own_answers)
     return isinstance(form, CommitmentForm) and bool(form.agreements)
@@ -177,17 +125,9 @@ def is_answered(form: Form) -> bool:
 # ---- matching
 
 
-def status_of(entries: Iterable[Sent], results: Iterable[Result]) -> FolderStatus:
-    """The register held against what was read: each form by its reference, or else by who and when it says it is of."""
-    found = _Matching(tuple(entries))
-    for result in results:
-        found.take(result)
-    return found.status()
-
-
 @attrs.define
-class _Matching:
-    """The files so far, by the form in the register that they are of."""
+class Matching:
+    """Matches files to the register: by form id, else by organisation, partnership and round."""
 
     sent: tuple[Sent, ...]
     returned: dict[str, list[Returned]] = attrs.field(factory=dict)
@@ -195,7 +135,7 @@ class _Matching:
     failures: list[ReadFailure] = attrs.field(factory=list)
 
     def take(self, result: Result) -> None:
-        """Put a file where it belongs."""
+        """Sort a file into the forms that were sent, the unlisted files or the failures."""
         if isinstance(result, ReadFailure):
             self.failures.append(result)
             return
@@ -203,27 +143,24 @@ class _Matching:
         if not result.forms:
             self.unlisted.append(Unlisted(file=file, why=Stranger.NO_FORM))
         for form in result.forms:
-            known = [sent for sent in self.sent if sent.form_id == form.id]
-            entries = known or self._alike(form)
+            by_id = [sent for sent in self.sent if sent.form_id == form.id]
+            entries = by_id or self._alike(form)
             if len(entries) == 1:
-                found = self.returned.setdefault(entries[0].form_id, [])
-                found.append(_returned(file, form, not known, result))
+                files = self.returned.setdefault(entries[0].form_id, [])
+                files.append(_returned(file, form, not by_id, result))
             else:
                 why = Stranger.SEVERAL if entries else self._why(form)
                 self.unlisted.append(Unlisted(file=file, why=why, form=form))
 
-    def status(self) -> FolderStatus:
-        """All of it."""
-        return FolderStatus(
-            entries=tuple(Entry(sent=sent, returned=tuple(self.returned.get(sent.form_id, ()))) for sent in self.sent),
-            unlisted=tuple(self.unlisted),
-            failures=tuple(self.failures),
-        )
+    def entries(self) -> tuple[Entry, ...]:
+        """Return the forms of the register, each with the files of it that came back."""
+        return tuple(Entry(sent=sent, returned=tuple(self.returned.get(sent.form_id, ()))) for sent in self.sent)
 
     def _alike(self, form: Form) -> list[Sent]:
-        """What was sent that this form may be of, as far as it says whose it is."""
+        """Return the entries that this form may belong to, by the names and round on it."""
         alike = [sent for sent in self.sent if _is_alike(sent, form)]
-        return [sent for sent in alike if _same(sent.respondent, _respondent(form))] or alike
+        respondent = form.respondent if isinstance(form, OrganisationForm) else None
+        return [sent for sent in alike if _same(sent.respondent, respondent)] or alike
 
     def _why(self, form: Form) -> Stranger:
         of_partnership = [sent for sent in self.sent if _of_partnership(sent, form)]
@@ -251,8 +188,8 @@ def _gravity(finding: Finding) -> int:
 
 
 def _is_alike(sent: Sent, form: Form) -> bool:
-    """Is this form of the phase, partnership, round and organisation of what was sent, as far as it says?"""
-    if sent.phase != form.phase or not _of_partnership(sent, form) or not _same(sent.round, form.round, unsaid=True):
+    """Return whether a form agrees with the phase, partnership, round and organisation of an entry."""
+    if sent.phase != form.phase or not _of_partnership(sent, form) or not _same(sent.round, form.round, optional=True):
         return False
     if not isinstance(form, OrganisationForm):
         return True
@@ -262,17 +199,13 @@ def _is_alike(sent: Sent, form: Form) -> bool:
 
 
 def _of_partnership(sent: Sent, form: Form) -> bool:
-    known = form.partnership
-    unsaid = known.id is None and known.name is None
-    return unsaid or known.id == sent.partnership_id or _same(known.name, sent.partnership)
+    own = form.partnership
+    unnamed = own.id is None and own.name is None
+    return unnamed or own.id == sent.partnership_id or _same(own.name, sent.partnership)
 
 
-def _respondent(form: Form) -> str | None:
-    return form.respondent if isinstance(form, OrganisationForm) else None
-
-
-def _same(one: str | None, other: str | None, *, unsaid: bool = False) -> bool:
-    """Do two texts say the same? `unsaid`: also where one says nothing."""
+def _same(one: str | None, other: str | None, *, optional: bool = False) -> bool:
+    """Return whether two texts match, or, if they are optional, one of them is missing."""
     if one is None or other is None:
-        return unsaid or one is other
+        return optional or one is other
     return matching_key(one) == matching_key(other)

@@ -1,4 +1,4 @@
-"""What goes from one form to the next: a year later, to the partners, and back to an organisation."""
+"""Answers carried over to the next form: a year later, to the meeting, and back to each organisation."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from .answers import (
     PreviousOtherMotive,
     Relation,
     Status,
+    joint_status,
 )
 from .errors import InvalidValueError
 from .form_base import Form
@@ -28,49 +29,49 @@ from .text import canonical, matching_key
 from .wording import one_of
 
 FEWEST, MOST = 2, 8
-Fields = dict[str, Any]  # Any: what the class of a form takes
+Fields = dict[str, Any]  # Any: arguments for the class of a form
 
 FormT = TypeVar("FormT", bound=Form)
 
 
 class Read(Protocol):
-    """A form that was read, with what is doubtful about its fields (a `Reading`)."""
+    """A form that was read, with the doubts about its fields (a `Reading`)."""
 
     @property
     def form(self) -> Form:
         """The form."""
 
     def doubts(self, field: str) -> tuple[object, ...]:
-        """What is doubtful about a field, or about anything under it."""
+        """Return the doubts about a field, or about anything under it."""
 
 
 def is_reading(item: object) -> TypeGuard[Read]:
-    """Is this a reading? (Asked of its class: a reading without one form raises where it is asked for it.)"""
+    """Return whether this is a reading (by its class: `form` raises on a reading without exactly one form)."""
     return all(hasattr(type(item), name) for name in ("form", "doubts"))
 
 
 def form_in(item: object, kind: type[FormT], name: str) -> tuple[FormT, Read | None]:
-    """The form of a kind in a form or a reading, with the reading that it came from."""
+    """Return the form in a form or a reading, with the reading; `InvalidValueError` if it is of another kind."""
     reading = item if is_reading(item) else None
     form = reading.form if reading is not None else item
     if not isinstance(form, kind):
-        found = form.phase if isinstance(form, Form) else form
-        raise InvalidValueError(name, f"a {kind.__name__}, or a reading of one", found)
+        value = form.phase if isinstance(form, Form) else form
+        raise InvalidValueError(name, f"a {kind.__name__}, or a reading of one", value)
     return form, reading
 
 
 def is_doubtful(reading: Read | None, field: str) -> bool:
-    """Was a field, or anything under it, read with a doubt?"""
+    """Return whether a field, or anything under it, was read with a doubt."""
     return reading is not None and bool(reading.doubts(field))
 
 
 def renew(form: PreparationForm | Read, *, round: str) -> PreparationForm:
-    """Next year's form of phase 1: the answers of this round are its `previous` ones, and nothing is ticked yet.
+    """Make next year's form of phase 1: the answers of this round are its `previous` ones, and nothing is ticked yet.
 
-    Takes a form, or a reading of one: what was read with a doubt is `doubtful`. Instrument, organisation,
-    partnership and respondent are the same, and so is whether it asks if it may be used for research; that answer, the
-    answers to questions, participants and the words of the invitation stay behind. Raises `InvalidValueError` where
-    `round` is the round of the form itself, or says nothing.
+    Takes a form, or a reading of one: what was read with a doubt is `doubtful`. Instrument, organisation, partnership,
+    respondent and `asks_research` stay the same; the answer about research, the answers to questions, participants and
+    the words of the invitation are left out. Raises `InvalidValueError` if `round` is the round of the form itself, or
+    empty.
 
     >>> from hlo_forms import MotiveAnswer, Organisation
     >>> ticked = [MotiveAnswer("network", ticked=True, outcome="Meer stageplaatsen")]
@@ -115,7 +116,7 @@ def _previous_other(answer: OtherMotive, number: int, reading: Read | None) -> P
 
 @attrs.frozen
 class _Voice:
-    """One form of phase 1, and the reading that it came from."""
+    """A form of phase 1, and the reading that it came from."""
 
     form: PreparationForm
     reading: Read | None
@@ -125,7 +126,7 @@ class _Voice:
 
 
 def side_by_side(forms: Iterable[PreparationForm | Read], share: Iterable[str]) -> Fields:
-    """What a form of phase 2 holds when it begins: see `AlignmentForm.from_forms`."""
+    """Return the fields of a new form of phase 2: see `AlignmentForm.from_forms`."""
     if not isinstance(forms, Iterable) or isinstance(forms, str | bytes):
         raise InvalidValueError("forms", "forms or readings one after another, in a list", forms)
     voices = [_Voice(*form_in(item, PreparationForm, "forms")) for item in forms]
@@ -139,12 +140,12 @@ def side_by_side(forms: Iterable[PreparationForm | Read], share: Iterable[str]) 
         "organisations": [own[0].form.organisation for own in sides.values()],
         "brought": [_together(id, motive.id, own) for motive in first.instrument.motives for id, own in sides.items()],
         "brought_other": [row for id, own in sides.items() for voice in own for row in _others(id, voice)],
-        "brought_answers": [row for question in _shared(share, first) for row in _answers(question, sides)],
+        "brought_answers": [row for question in _questions(share, first) for row in _answers(question, sides)],
     }
 
 
 def _sides(voices: Sequence[_Voice]) -> dict[str, list[_Voice]]:
-    """The voices of each organisation, in the order in which they came."""
+    """Return the voices of each organisation, in the order in which they came."""
     sides: dict[str, list[_Voice]] = {}
     for voice in voices:
         who = voice.form.organisation
@@ -160,7 +161,7 @@ def _sides(voices: Sequence[_Voice]) -> dict[str, list[_Voice]]:
 
 
 def _must_agree(name: str, one: Form, other: Form) -> None:
-    """Forms that meet are of one instrument, partnership and round."""
+    """Raise unless two forms have the same instrument, partnership and round."""
     if one.instrument != other.instrument:
         raise InvalidValueError(name, f"forms of the instrument {one.instrument!r}", other.instrument)
     if one.partnership.id != other.partnership.id:
@@ -170,21 +171,19 @@ def _must_agree(name: str, one: Form, other: Form) -> None:
 
 
 def _together(id: str, motive: str, voices: Sequence[_Voice]) -> BroughtMotive:
-    """What the voices of one organisation come to about a motive; unclear where they differ."""
-    every = {voice.form.status(motive) for voice in voices}
-    said = every - {Status.NOT_FILLED_IN} or every
+    """Combine what the voices of one organisation answer about a motive: unclear if they differ."""
     answers = [(voice, answer.outcome) for voice in voices if (answer := voice.form.answer(motive)) and answer.outcome]
     return BroughtMotive(
         organisation=id,
         motive=motive,
-        status=said.pop() if len(said) == 1 else Status.UNCLEAR,
-        outcome="\n".join(_said(voice, text, len(voices)) for voice, text in answers) or None,
+        status=joint_status(voice.form.status(motive) for voice in voices),
+        outcome="\n".join(_with_voice(voice, text, len(voices)) for voice, text in answers) or None,
         doubtful=any(voice.doubts(f"motives.{motive}") for voice in voices),
     )
 
 
-def _said(voice: _Voice, text: str, count: int) -> str:
-    """A text, with the name of its voice where an organisation has several."""
+def _with_voice(voice: _Voice, text: str, count: int) -> str:
+    """Put the name of the voice before a text if its organisation has several voices."""
     return f"{voice.form.respondent}: {text}" if count > 1 and voice.form.respondent else text
 
 
@@ -194,38 +193,38 @@ def _others(id: str, voice: _Voice) -> Iterator[BroughtOtherMotive]:
         yield BroughtOtherMotive(organisation=id, text=row.text, outcome=row.outcome, doubtful=doubtful)
 
 
-def _shared(share: Iterable[str], form: PreparationForm) -> list[str]:
-    """The questions of which the answers go along."""
-    asked = [question.id for question in form.questions]
-    wanted = [share] if isinstance(share, str) else list(share)
-    for question in wanted:
-        if question not in asked:
-            raise InvalidValueError("share", "a question of phase 1: " + one_of(asked, question), question)
-    return wanted
+def _questions(share: Iterable[str], form: PreparationForm) -> list[str]:
+    """Return the questions whose answers are carried over; `InvalidValueError` for one that the form does not ask."""
+    ids = [question.id for question in form.questions]
+    questions = [share] if isinstance(share, str) else list(share)
+    for question in questions:
+        if question not in ids:
+            raise InvalidValueError("share", "a question of phase 1: " + one_of(ids, question), question)
+    return questions
 
 
 def _answers(question: str, sides: dict[str, list[_Voice]]) -> Iterator[BroughtAnswer]:
     for id, own in sides.items():
         for voice in own:
-            text = voice.form.answers.get(question)
-            if text is not None:
-                said = _said(voice, text, len(own))
+            answer = voice.form.answers.get(question)
+            if answer is not None:
+                text = _with_voice(voice, answer, len(own))
                 doubtful = voice.doubts(f"answers.{question}")
-                yield BroughtAnswer(organisation=id, question=question, text=said, doubtful=doubtful)
+                yield BroughtAnswer(organisation=id, question=question, text=text, doubtful=doubtful)
 
 
 # ---- back home
 
 
 def back_home(own: PreparationForm | Read, meeting: AlignmentForm | Read) -> Fields:
-    """What a form of phase 3 holds when it begins: see `CommitmentForm.from_forms`."""
+    """Return the fields of a new form of phase 3: see `CommitmentForm.from_forms`."""
     voice = _Voice(*form_in(own, PreparationForm, "own"))
-    held, reading = form_in(meeting, AlignmentForm, "meeting")
+    joint, reading = form_in(meeting, AlignmentForm, "meeting")
     form, who = voice.form, voice.form.organisation
-    _must_agree("meeting", form, held)
-    if who.id is None or who.id not in [partner.id for partner in held.organisations]:
-        known = [partner.id for partner in held.organisations if partner.id]
-        raise InvalidValueError("meeting", f"a meeting in which {who.id} is a partner", known)
+    _must_agree("meeting", form, joint)
+    partners = [partner.id for partner in joint.organisations if partner.id]
+    if who.id not in partners:
+        raise InvalidValueError("meeting", f"a meeting in which {who.id} is a partner", partners)
     brought = [attrs.evolve(_together(who.id, motive.id, [voice]), organisation=None) for motive in form.offered]
     return {
         "instrument": form.instrument,
@@ -233,11 +232,11 @@ def back_home(own: PreparationForm | Read, meeting: AlignmentForm | Read) -> Fie
         "partnership": form.partnership,
         "round": form.round,
         "respondent": form.respondent,
-        "asks_research": form.asks_research or held.asks_research,
+        "asks_research": form.asks_research or joint.asks_research,
         "brought": [row for row in brought if row.outcome or row.status in (Status.APPLIES, Status.UNCLEAR)],
         "brought_other": [attrs.evolve(row, organisation=None) for row in _others(who.id, voice)],
-        "meeting_answers": list(_meeting_answers(who.id, held, reading)),
-        "meeting_relations": list(_relations(who, held, reading)),
+        "meeting_answers": list(_meeting_answers(who.id, joint, reading)),
+        "meeting_relations": list(_relations(who, joint, reading)),
     }
 
 
@@ -247,13 +246,13 @@ def _meeting_answers(id: str, meeting: AlignmentForm, reading: Read | None) -> I
     counts: dict[str, int] = {}
     for row in meeting.own_answers:
         counts[row.question] = number = counts.get(row.question, 0) + 1
-        if row.organisation in (id, None):  # of nobody: each may know whether it is theirs
+        if row.organisation in (id, None):  # an answer without a name goes to each: they may recognise it
             doubtful = row.organisation is None or is_doubtful(reading, f"own_answers.{row.question}.{number}")
             yield BroughtAnswer(question=row.question, text=row.text, doubtful=doubtful)
 
 
 def unknown_names(meeting: AlignmentForm | Read) -> tuple[str, ...]:
-    """What is written in place of a partner, beside relations and in answers of its own, and names none of them.
+    """Return the organisations in relations and own answers of a meeting that match none of its partners.
 
     >>> from hlo_forms import DeclaredRelation
     >>> linde, school = Organisation("De Linde"), Organisation("Opleiding")
@@ -262,25 +261,25 @@ def unknown_names(meeting: AlignmentForm | Read) -> tuple[str, ...]:
     ('de lindes',)
     """
     form, _ = form_in(meeting, AlignmentForm, "meeting")
-    named = [name for row in form.relations for name in _named_in(row)]
-    named += [row.organisation for row in form.own_answers if row.organisation]
-    known = {partner.id for partner in form.organisations}
-    return tuple(name for name in dict.fromkeys(named) if name not in known)
+    names = [name for row in form.relations for name in _organisations_in(row)]
+    names += [row.organisation for row in form.own_answers if row.organisation]
+    partners = {partner.id for partner in form.organisations}
+    return tuple(name for name in dict.fromkeys(names) if name not in partners)
 
 
-def _named_in(row: Relation) -> list[str]:
+def _organisations_in(row: Relation) -> list[str]:
     return [side for side in (row.first_organisation, row.second_organisation) if side]
 
 
 def _relations(who: Organisation, meeting: AlignmentForm, reading: Read | None) -> Iterator[BroughtRelation]:
-    """Those that name the organisation; and those of which nobody can say whom they name."""
+    """Yield the relations that name the organisation, and those that name none at all or an unknown one."""
     names = {partner.id: partner.name or partner.id for partner in meeting.organisations if partner.id != who.id}
     unknown = unknown_names(meeting)
     for number, row in enumerate(meeting.relations, start=1):
-        sides = _named_in(row)
-        named = who.id in sides or matching_key(who.name or who.id or "") in map(matching_key, sides)
-        if named or not sides or any(side in unknown for side in sides):
-            shown = {field.name: getattr(row, field.name) for field in attrs.fields(Relation)}
+        sides = _organisations_in(row)
+        is_named = who.id in sides or matching_key(who.name or who.id or "") in map(matching_key, sides)
+        if is_named or not sides or any(side in unknown for side in sides):
+            values = {field.name: getattr(row, field.name) for field in attrs.fields(Relation)}
             for side in ("first_organisation", "second_organisation"):
-                shown[side] = names.get(shown[side], shown[side])
-            yield BroughtRelation(**shown, doubtful=not named or is_doubtful(reading, f"relations.{number}"))
+                values[side] = names.get(values[side], values[side])
+            yield BroughtRelation(**values, doubtful=not is_named or is_doubtful(reading, f"relations.{number}"))

@@ -1,4 +1,4 @@
-"""Which files to read: paths, folders, patterns, and pairs of a name and bytes, one after another."""
+"""Sources of documents: paths, folders, patterns, and pairs of a name and bytes, one after another."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ Named: TypeAlias = tuple[str, bytes | BinaryIO]
 OneSource: TypeAlias = str | os.PathLike[str] | bytes | BinaryIO | Named
 
 MOST_BYTES = 128 * 1024 * 1024
-"""A larger file is not opened: it is no form."""
+"""Size above which a file is not opened: no form is that large."""
 
 _SYSTEM_FILES = {"thumbs.db", "desktop.ini"}
 
 
 @attrs.frozen
 class Found:
-    """Something to read: its name, and its path or bytes; `failure` where there is nothing."""
+    """A document to read: its name, and its path or contents; `failure` if there is nothing to read."""
 
     name: str
     content: Path | bytes | BinaryIO | None = attrs.field(default=None, repr=False)
     failure: ReadFailure | None = None
 
     def opened(self) -> tuple[bytes, str] | ReadFailure:
-        """The bytes and their sha256 in hex, or why there are none."""
+        """Return the bytes and their sha256 in hex, or the reason there are none."""
         if self.failure is not None or self.content is None:
             return self.failure or failed(self.name, "missing")
         try:
@@ -55,9 +55,9 @@ class Found:
 
 
 def found_in(sources: OneSource | Iterable[OneSource], skip: Iterable[Path] = ()) -> Iterator[Found]:
-    """Everything to read, in order; folders with all that is in them, by name.
+    """Yield everything to read, in order; a folder gives all files in it, by name.
 
-    Left out of folders: hidden files, what a file manager keeps, links to other folders, and the paths to `skip`.
+    Folders are read without hidden files, files of a file manager, links to other folders, and the paths in `skip`.
     """
     skipped = {path.resolve() for path in skip}
     for number, source in enumerate(_each(sources), 1):
@@ -65,9 +65,9 @@ def found_in(sources: OneSource | Iterable[OneSource], skip: Iterable[Path] = ()
 
 
 def count_of(sources: OneSource | Iterable[OneSource], skip: Iterable[Path] = ()) -> int | None:
-    """How many there are to read; None where that is not known before they come."""
-    listed = isinstance(sources, str | os.PathLike | bytes | list | tuple)
-    return sum(1 for _ in found_in(sources, skip)) if listed else None
+    """Count the documents to read; None for an iterable that may be gone over only once."""
+    countable = isinstance(sources, str | os.PathLike | bytes | list | tuple)
+    return sum(1 for _ in found_in(sources, skip)) if countable else None
 
 
 def _each(sources: OneSource | Iterable[OneSource]) -> Iterable[OneSource]:
@@ -76,7 +76,7 @@ def _each(sources: OneSource | Iterable[OneSource]) -> Iterable[OneSource]:
             "sources", "paths, or pairs of a name and bytes; pass the items() of a mapping", sources
         )
     if _is_one(sources):
-        return [sources]  # type: ignore[list-item]  # just told
+        return [sources]  # type: ignore[list-item]  # checked above
     if not isinstance(sources, Iterable):
         raise InvalidValueError("sources", "paths, folders, patterns, or pairs of a name and bytes", sources)
     return sources  # type: ignore[return-value]  # an iterable that is no source itself
@@ -102,7 +102,7 @@ def _content(value: object) -> bytes | BinaryIO:
         return bytes(value)
     if not hasattr(value, "read"):
         raise InvalidValueError("sources", "a path, a pair of a name and bytes, or a file opened in binary mode", value)
-    return value  # type: ignore[return-value]  # told to be one when it is read
+    return value  # type: ignore[return-value]  # checked when it is read
 
 
 def _of_path(text: str, skipped: set[Path]) -> Iterator[Found]:
@@ -110,8 +110,8 @@ def _of_path(text: str, skipped: set[Path]) -> Iterator[Found]:
     if path.is_dir():
         paths = list(_in_folder(path, skipped))
     elif not path.exists() and glob.has_magic(text):
-        matches = (Path(found) for found in sorted(glob.glob(text, recursive=True)))  # noqa: PTH207 - may be absolute
-        paths = [Found(found.as_posix(), found) for found in matches if _wanted(found, skipped)]
+        matches = map(Path, sorted(glob.glob(text, recursive=True)))  # noqa: PTH207 - may be absolute
+        paths = [Found(match.as_posix(), match) for match in matches if _is_candidate(match, skipped)]
     else:
         yield Found(path.as_posix(), path)
         return
@@ -119,19 +119,22 @@ def _of_path(text: str, skipped: set[Path]) -> Iterator[Found]:
 
 
 def _in_folder(folder: Path, skipped: set[Path]) -> Iterator[Found]:
-    closed: list[OSError] = []
-    for place, folders, files in os.walk(folder, onerror=closed.append):
+    errors: list[OSError] = []
+    for place, folders, files in os.walk(folder, onerror=errors.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for path in (Path(place, name) for name in sorted(files)):
-            if _wanted(path, skipped):
+            if _is_candidate(path, skipped):
                 yield Found(path.relative_to(folder).as_posix(), path)
-    for error in closed:
+    for error in errors:
         name = Path(error.filename or folder).relative_to(folder).as_posix()
         yield Found(name, failure=failed(name, "unreadable", error.strerror))
 
 
-def _wanted(path: Path, skipped: set[Path]) -> bool:
-    """Is this what people keep in a folder: no hidden, lock or system file, no pipe or device, nothing to skip?"""
+def _is_candidate(path: Path, skipped: set[Path]) -> bool:
+    """Return whether people keep such a file in a folder: no hidden, lock or system file, pipe or device, or skipped.
+
+    A broken link is one too, so that it is reported as missing.
+    """
     if path.name.startswith((".", "~$")) or path.name.lower() in _SYSTEM_FILES:
         return False
     missing = path.is_symlink() and not path.exists()

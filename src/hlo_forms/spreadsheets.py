@@ -1,4 +1,4 @@
-"""Rows of text out of a table that an office keeps: CSV as any program writes it, or an Excel workbook."""
+"""Rows of text from a table that an office keeps: CSV from any program, or an Excel workbook."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ Rows: TypeAlias = list[list[str]]
 
 @attrs.frozen
 class Columns:
-    """Which columns a table has: what each may be called (likeliest first), those it needs, those that may be several.
+    """Columns of a table: their field by each possible name (likeliest first), required fields, repeatable fields.
 
-    Of other fields only the column with the likeliest name counts.
+    A field that is not in `several` gets only the column with the likeliest name.
     """
 
     fields: Mapping[str, str]
@@ -46,30 +46,30 @@ class Columns:
     needed_in_words: str = ""
 
     def header(self, rows: Rows) -> int | None:
-        """The index of the row that holds the headings that are needed."""
+        """Return the index of the row with the required headings; None if no row has them."""
         for index, row in enumerate(rows[:_HEADER_WITHIN]):
             if set(self.needed) <= {self.fields.get(matching_key(cell)) for cell in row}:
                 return index
         return None
 
     def named(self, header: list[str]) -> list[str | None]:
-        """The field of each column; None where it is of none."""
+        """Return the field of each column; None for a column without one."""
         ranks = {key: rank for rank, key in enumerate(self.fields)}
-        found: list[str | None] = [None] * len(header)
-        best: dict[str, int] = {}
+        fields: list[str | None] = [None] * len(header)
+        taken: set[str] = set()
         for index in sorted(range(len(header)), key=lambda at: ranks.get(matching_key(header[at]), len(ranks))):
             field = self.fields.get(matching_key(header[index]))
-            if field is not None and (field in self.several or field not in best):
-                found[index] = field
-                best[field] = index
-        return found
+            if field is not None and (field in self.several or field not in taken):
+                fields[index] = field
+                taken.add(field)
+        return fields
 
 
 @attrs.frozen
 class Line:
-    """A row with something in it: its number in the file, from 1, and its cells by the name of their field.
+    """A row with text in it: its number in the file, from 1, and its cells by field.
 
-    Where several columns are of one field (see `Columns`), their cells stand together, parted by a comma.
+    Cells of several columns for one field (see `Columns`) are joined by a comma.
     """
 
     number: int
@@ -78,7 +78,7 @@ class Line:
 
 @attrs.frozen(kw_only=True)
 class Sheet:
-    """The rows under the header of a table; `unused` are the headings that nobody asked for."""
+    """Rows under the header of a table; `unused` are the headings without a field."""
 
     lines: tuple[Line, ...]
     unused: tuple[str, ...] = ()
@@ -86,10 +86,10 @@ class Sheet:
 
 
 def read_sheet(name: str, data: bytes, columns: Columns) -> Sheet:
-    """The table in a file.
+    """Read the table in a file.
 
-    A title above the header is passed over. Raises `PlanError`, saying what to do, for a file that is no such table,
-    and `MissingDependencyError` for an Excel workbook without the extra.
+    A title above the header is skipped. Raises `PlanError`, saying what to do, for a file without such a table, and
+    `MissingDependencyError` for an Excel workbook without the extra `excel`.
     """
     if len(data) > MOST_BYTES:
         raise PlanError([f"{name}: is larger than {MOST_BYTES // 1024**2} MiB, and so no list; choose another file"])
@@ -99,7 +99,7 @@ def read_sheet(name: str, data: bytes, columns: Columns) -> Sheet:
     elif data.startswith(_OLD_EXCEL):
         raise PlanError([f"{name}: is an old Excel file (.xls), or has a password; save it as .xlsx without one"])
     else:
-        text, encoding = _decoded(name, data)
+        text, encoding = _decode(name, data)
         if encoding == "cp1252":
             notes.append(says("windows_1252", name=name))
         rows = _csv_rows(name, text, columns)
@@ -109,24 +109,24 @@ def read_sheet(name: str, data: bytes, columns: Columns) -> Sheet:
 # CSV
 
 
-def _decoded(name: str, data: bytes) -> tuple[str, str]:
-    encoding = next((found for mark, found in _MARKS.items() if data.startswith(mark)), None)
-    for tried in [encoding] if encoding else ["utf-8", "cp1252"]:
+def _decode(name: str, data: bytes) -> tuple[str, str]:
+    by_mark = [encoding for mark, encoding in _MARKS.items() if data.startswith(mark)]
+    for encoding in by_mark or ["utf-8", "cp1252"]:
         try:
-            text = data.decode(tried)
+            text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
         if "\0" not in text:
-            return text, tried
+            return text, encoding
     raise PlanError([f"{name}: is no text; save the list as CSV (UTF-8), or as .xlsx"])
 
 
 def _csv_rows(name: str, text: str, columns: Columns) -> Rows:
-    """The rows, parted by the sign that gives a header with the columns needed; by the likeliest where none does."""
+    """Return the rows, split by the delimiter that gives a header with the required columns, else by the likeliest."""
     first, _, rest = text.partition("\n")
     if first.strip().strip('"').lower().startswith("sep=") and rest:
-        text = rest
-    found: list[Rows] = []
+        text = rest  # the first line told Excel which delimiter to use
+    attempts: list[Rows] = []
     for delimiter in _DELIMITERS:
         try:
             rows = list(itertools.islice(_csv_reader(text, delimiter), MOST_ROWS + 1))
@@ -134,12 +134,12 @@ def _csv_rows(name: str, text: str, columns: Columns) -> Rows:
             raise PlanError([f"{name}: is no CSV that can be read ({error}); save it again as CSV or .xlsx"]) from error
         if columns.header(rows) is not None:
             return rows
-        found.append(rows)
-    return max(found, key=lambda rows: max((len(row) for row in rows[:_HEADER_WITHIN]), default=0))
+        attempts.append(rows)
+    return max(attempts, key=lambda rows: max((len(row) for row in rows[:_HEADER_WITHIN]), default=0))
 
 
 def _csv_reader(text: str, delimiter: str) -> Iterator[list[str]]:
-    """The rows of a text; `csv.Error` for a cell too long, whatever limit others set for the whole process."""
+    """Yield the rows of a text; raise `csv.Error` for a cell too long, whatever limit is set for the whole process."""
     for row in csv.reader(io.StringIO(text, ""), delimiter=delimiter):
         if max(map(len, row), default=0) > _MOST_IN_CELL:
             raise csv.Error(f"a cell with more than {_MOST_IN_CELL} signs")
@@ -150,7 +150,7 @@ def _csv_reader(text: str, delimiter: str) -> Iterator[list[str]]:
 
 
 def _workbook_rows(name: str, data: bytes) -> Rows:
-    """The cells of the first sheet that shows."""
+    """Return the cells of the first visible sheet."""
     try:
         import openpyxl
     except ImportError as error:
@@ -165,12 +165,12 @@ def _workbook_rows(name: str, data: bytes) -> Rows:
         sheet = next(sheet for sheet in book.worksheets if sheet.sheet_state == "visible")
         rows = sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=_MOST_COLUMNS, values_only=True)
         return [[_cell(value) for value in row] for row in rows]
-    except Exception as error:  # the library raises what its parts raise, of many kinds
+    except Exception as error:  # openpyxl lets errors of many kinds through from the libraries under it
         raise wrong from error
 
 
 def _is_modest(data: bytes) -> bool:
-    """Is this a zip with no more in it than a list could hold, in bytes and in tags and attributes?"""
+    """Return whether this is a zip with no more bytes, tags and attributes in it than a list could hold."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             infos = archive.infolist()
@@ -182,13 +182,13 @@ def _is_modest(data: bytes) -> bool:
 
 
 def _markup(archive: zipfile.ZipFile, infos: Iterable[zipfile.ZipInfo]) -> int:
-    """How many signs open a tag or give an attribute its value, counted before a tree is built; not in pictures."""
+    """Count the signs that open a tag or set an attribute, before a tree is built; pictures are left out."""
     parts = (archive.read(info) for info in infos if not info.filename.startswith("xl/media/"))
     return sum(part.count(b"<") + part.count(b"=") for part in parts)
 
 
 def _cell(value: object) -> str:
-    """A cell as text, as it is shown: a year is no fraction, and a day has no time."""
+    """Return a cell as text: a whole number without a fraction, a day without a time."""
     if value is None:
         return ""
     if isinstance(value, float) and value.is_integer():
@@ -206,19 +206,19 @@ def _sheet(name: str, rows: Rows, columns: Columns, notes: list[str]) -> Sheet:
     if header is None:
         seen = ", ".join(f'"{cell.strip()}"' for cell in _likeliest(rows) if cell.strip()) or "nothing"
         raise PlanError([f"{name}: no row with the headings that are needed ({columns.needed_in_words}); found {seen}"])
-    named = columns.named(rows[header])
-    unused = [cell.strip() for cell, field in zip(rows[header], named, strict=True) if field is None and cell.strip()]
-    return Sheet(lines=tuple(_lines(rows, header, named)), unused=tuple(unused), notes=tuple(notes))
+    fields = columns.named(rows[header])
+    unused = [cell.strip() for cell, field in zip(rows[header], fields, strict=True) if field is None and cell.strip()]
+    return Sheet(lines=tuple(_lines(rows, header, fields)), unused=tuple(unused), notes=tuple(notes))
 
 
 def _likeliest(rows: Rows) -> list[str]:
     return max(rows[:_HEADER_WITHIN], key=lambda row: sum(1 for cell in row if cell.strip()), default=[])[:20]
 
 
-def _lines(rows: Rows, header: int, named: list[str | None]) -> Iterator[Line]:
+def _lines(rows: Rows, header: int, fields: list[str | None]) -> Iterator[Line]:
     for number, row in enumerate(rows[header + 1 :], header + 2):
         cells: dict[str, str] = {}
-        for field, cell in zip(named, row, strict=False):
+        for field, cell in zip(fields, row, strict=False):
             if field is not None and cell.strip():
                 cells[field] = ", ".join(filter(None, [cells.get(field), cell.strip()]))
         if cells:

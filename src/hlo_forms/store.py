@@ -1,4 +1,4 @@
-"""What was read, kept in one file, so that a second run reads only what is new."""
+"""A store of readings in one file, so that a second run reads only new documents."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ CREATE TABLE forms (form_id TEXT, sha256 TEXT, setting TEXT, PRIMARY KEY (form_i
 
 
 class ReadingStore:
-    """What was read from documents, by the sha256 of their bytes and the version of the reader, in one SQLite file.
+    """Readings in one SQLite file, by the sha256 of the document's bytes and the version of the reader.
 
-    A file that was kept is not read again until its bytes or the reader change. It holds everything the documents
-    say: keep it where you keep the documents. Safe when interrupted: what was not yet written is read again.
-    Raises `StoreError` for a file that is no such store, is damaged, or cannot be written.
+    A document in it is not read again until its bytes or the reader change. The store holds everything that the
+    documents say: keep it where you keep the documents. It is safe to interrupt: readings not yet written are read
+    again. Raises `StoreError` for a file that is not such a store, is damaged, or cannot be written.
 
     >>> import tempfile, pathlib
     >>> from hlo_forms import CommitmentForm, read_many, render
@@ -56,41 +56,41 @@ class ReadingStore:
         except sqlite3.Error as error:
             raise StoreError(f"{self.path}: cannot be opened ({error}); check its folder") from error
         try:
-            with self._told():
+            with self._store_errors():
                 self._prepare()
         except BaseException:
             self._connection.close()
             raise
 
     def _prepare(self) -> None:
-        """Make the tables in a new file; refuse a file that is another's."""
+        """Create the tables in a new file; raise for a file of another program or version."""
         self._connection.execute("PRAGMA secure_delete = ON")
         with self._transaction():
-            found, layout = self._one("PRAGMA application_id"), self._one("PRAGMA user_version")
-            if not found and not layout and not self._one("SELECT count(*) FROM sqlite_master"):
+            application, layout = self._one("PRAGMA application_id"), self._one("PRAGMA user_version")
+            if not application and not layout and not self._one("SELECT count(*) FROM sqlite_master"):
                 for statement in filter(str.strip, _TABLES.split(";")):
                     self._connection.execute(statement)
                 self._connection.execute(f"PRAGMA application_id = {_APPLICATION}")
                 self._connection.execute(f"PRAGMA user_version = {_LAYOUT}")
-            elif found != _APPLICATION:
-                raise self._is_another()
+            elif application != _APPLICATION:
+                raise self._not_a_store()
             elif layout != _LAYOUT:
                 raise StoreError(f"{self.path}: was made by another version of hlo-forms; choose another path")
 
     def _one(self, query: str) -> int:
-        found: int = self._connection.execute(query).fetchone()[0]
-        return found
+        value: int = self._connection.execute(query).fetchone()[0]
+        return value
 
-    def _is_another(self) -> StoreError:
+    def _not_a_store(self) -> StoreError:
         return StoreError(f"{self.path}: is no store of readings; choose another path (nothing was written)")
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
+    def _store_errors(self) -> Iterator[None]:
         try:
             yield
         except sqlite3.DatabaseError as error:
             if error.sqlite_errorcode == sqlite3.SQLITE_NOTADB:
-                raise self._is_another() from error
+                raise self._not_a_store() from error
             message = f"{self.path}: cannot be used ({error}); if it is damaged, delete it: all can be read again"
             raise StoreError(message) from error
 
@@ -108,12 +108,12 @@ class ReadingStore:
     def get(
         self, sha256: str, source: str, setting: str = "", instruments: Iterable[Instrument] = ()
     ) -> Reading | ReadFailure | None:
-        """What was kept of a file, under its name of now; None where it has to be read.
+        """Return the stored result of a document, under its present name; None if it has to be read.
 
-        `setting` stands for whatever else the reading depends on: instruments and a template.
+        `setting` stands for everything else that the reading depends on: instruments and a template.
         """
         query = "SELECT data FROM readings WHERE sha256 = ? AND setting = ? AND reader = ?"
-        with self._told():
+        with self._store_errors():
             row = self._connection.execute(query, (sha256, setting, reader_version())).fetchone()
         if row is None:
             return None
@@ -123,8 +123,8 @@ class ReadingStore:
             return None  # damaged: it is read again
 
     def put(self, results: Iterable[Reading | ReadFailure], setting: str = "") -> None:
-        """Keep these, all or none of them, each in place of what another reader made of the same file."""
-        with self._told(), self._transaction():
+        """Store these results, all or none; each replaces that of another reader for the same document."""
+        with self._store_errors(), self._transaction():
             for result in results:
                 if result.sha256 is not None:
                     self._put(result, result.sha256, setting)
@@ -143,35 +143,35 @@ class ReadingStore:
             self._connection.execute(f"DELETE FROM {table} WHERE sha256 = ? AND setting = ?", (sha256, setting))  # noqa: S608 - our own names
 
     def forget(self, form_id: str) -> int:
-        """Erase every document with this form, and say how many there were; nothing of them is left in this file.
+        """Erase every document with this form and return their number; nothing of them is left in this file.
 
-        A document that holds other forms too is erased as a whole. Where the document itself is still among the
-        files, the next run reads it again: delete it as well.
+        A document that holds other forms too is erased as a whole. If the document itself is still among the files,
+        the next run reads it again: delete it as well.
         """
-        with self._told():
+        with self._store_errors():
             with self._transaction():
                 rows = self._connection.execute("SELECT sha256, setting FROM forms WHERE form_id = ?", (form_id,))
-                found = rows.fetchall()
-                for sha256, setting in found:
+                keys = rows.fetchall()
+                for sha256, setting in keys:
                     self._drop(sha256, setting)
-            if found:
+            if keys:
                 self._connection.execute("VACUUM")
-        return len({sha256 for sha256, _ in found})
+        return len({sha256 for sha256, _ in keys})
 
     def form_ids(self) -> tuple[str, ...]:
-        """The ids of the forms that are kept, in order."""
-        with self._told():
+        """Return the ids of the stored forms, in order."""
+        with self._store_errors():
             return tuple(row[0] for row in self._connection.execute("SELECT DISTINCT form_id FROM forms ORDER BY 1"))
 
     def __len__(self) -> int:
-        with self._told():
+        with self._store_errors():
             return self._one("SELECT count(*) FROM readings")
 
     def __bool__(self) -> bool:
         return True
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._connection.close()
 
     def __enter__(self) -> Self:

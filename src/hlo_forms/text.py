@@ -1,7 +1,7 @@
-"""Canonical text: what a person typed, in one form, settled once on entry.
+"""Canonical text: the one form in which typed text is kept, made once on entry.
 
-Line ends become ``\\n``; no-break spaces and hyphens become plain ones and soft hyphens go; spaces and tabs at
-line ends and blank lines around the text go; what is then empty is absent. All else stays as it was typed.
+Line ends become ``\\n``; no-break spaces and hyphens become plain ones; soft hyphens, spaces and tabs at line ends,
+and blank lines around the text are removed; text that is then empty is absent. Everything else stays as typed.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ _LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
 _FOLDS = {0xA0: " ", 0x2011: "-", 0xAD: None}
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _EDGE = re.compile(r"[\W_]*")
-_LABEL = 200  # the keys of texts as long as labels are kept at hand
+_LABEL = 200  # only keys of shorter texts, which may be labels, are cached
 _BLANK_LINES = re.compile(r"([ \t]*\n)*")
 
 
 def canonical(text: str | None, field: str = "text") -> str | None:
-    """The text as a form holds it, or None where nothing is left; idempotent.
+    """Return the text as a form holds it, or None if nothing is left; idempotent.
 
-    Raises `InvalidValueError` naming `field` where it is no string, or holds a character that XML cannot.
+    Raises `InvalidValueError` naming `field` if it is not a string, or has a character that XML cannot hold.
 
     >>> canonical("  Samen opleiden \\r\\n\\r\\n")
     '  Samen opleiden'
@@ -43,7 +43,7 @@ def canonical(text: str | None, field: str = "text") -> str | None:
 
 
 def matching_key(text: str) -> str:
-    """The text as labels are compared: case, accents' form, white space and outer punctuation set aside.
+    """Return the text as labels are compared: without case, encoding of accents, white space and outer punctuation.
 
     >>> matching_key("  Nieuwe kennis,\\n onderzoeksresultaten: ")
     'nieuwe kennis, onderzoeksresultaten'
@@ -60,15 +60,15 @@ def _key(text: str) -> str:
 
 
 def _edge(text: str) -> int:
-    """How many characters stand before the first letter or digit."""
-    found = _EDGE.match(text)
-    return found.end() if found else 0
+    """Count the characters before the first letter or digit."""
+    edge = _EDGE.match(text)
+    return edge.end() if edge else 0
 
 
 def without_prompts(text: str | None, prompts: tuple[str, ...]) -> str | None:
-    """The canonical text less any prompt at its start or end; None where only prompts were there.
+    """Return the canonical text without the prompts at its start and end; None if there was nothing else.
 
-    `prompts` stand longest first, so that one that begins with another goes whole.
+    `prompts` must be sorted longest first, so that a prompt that begins with another is removed whole.
     """
     if text is None:
         return None
@@ -85,9 +85,9 @@ def without_prompts(text: str | None, prompts: tuple[str, ...]) -> str | None:
 
 
 def slug(name: str) -> str:
-    """An id made of a name: lower case letters, digits and hyphens, 48 at most; a digest where none are left."""
+    """Return an id made from a name: lower case letters, digits and hyphens, 48 at most; a digest if none are left."""
     import hashlib
 
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    found = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:48].strip("-")
-    return found or "n" + hashlib.sha256(name.encode("utf-8")).hexdigest()[:11]
+    id = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:48].strip("-")
+    return id or "n" + hashlib.sha256(name.encode("utf-8")).hexdigest()[:11]

@@ -1,4 +1,4 @@
-"""Which reader read a document: so that what was kept can be told from what would be read now."""
+"""Version of the reader: tells whether reading a document again could give another result."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from collections.abc import Iterator
 from importlib import metadata, resources
 from importlib.resources.abc import Traversable
 
-_READ = (".py", ".toml")
+_SUFFIXES = (".py", ".toml")
 
 
 @functools.cache
 def reader_version() -> str:
-    """The version of this library, and a fingerprint of its code and wording: another fingerprint may read otherwise.
+    """Return the library's version and a fingerprint of its code and wording, which decide how documents are read.
 
     >>> version, fingerprint = reader_version().split("+")
     >>> len(fingerprint)
     12
     """
-    found = hashlib.sha256()
+    digest = hashlib.sha256()
     for name, data in _sources(resources.files("hlo_forms"), ""):
-        found.update(f"{name}\0{len(data)}\0".encode() + data)
-    return f"{_version()}+{found.hexdigest()[:12]}"
+        digest.update(f"{name}\0{len(data)}\0".encode() + data)
+    return f"{_version()}+{digest.hexdigest()[:12]}"
 
 
 def _version() -> str:
@@ -37,5 +37,5 @@ def _sources(folder: Traversable, place: str) -> Iterator[tuple[str, bytes]]:
         name = f"{place}/{entry.name}"
         if entry.is_dir():
             yield from _sources(entry, name)
-        elif entry.name.endswith(_READ):
+        elif entry.name.endswith(_SUFFIXES):
             yield name, entry.read_bytes().replace(b"\r\n", b"\n")

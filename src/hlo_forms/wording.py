@@ -1,4 +1,4 @@
-"""A text in several languages, and the checks that the parts of an instrument have in common."""
+"""A text in several languages, and validators that the parts of an instrument share."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Validator = Callable[[Any, "attrs.Attribute[Any]", Any], None]  # Any: attrs' ow
 
 
 def one_of(known: Collection[str], wanted: object = None) -> str:
-    """Return the expectation in words: the known names (when they are few), and the one that was probably meant.
+    """Describe what was expected: the known names (if they are few), and the one that was probably meant.
 
     >>> one_of(["purpose", "approach"], "aproach")
     'one of purpose, approach (did you mean "approach"?)'
@@ -31,7 +31,7 @@ def one_of(known: Collection[str], wanted: object = None) -> str:
 
 
 def must(expected: str, holds: Callable[[object], bool]) -> Validator:
-    """Return a validator that names the field and this expectation where a value does not hold."""
+    """Return a validator whose error names the field and what was expected."""
 
     def validate(_instance: object, attribute: attrs.Attribute[object], value: object) -> None:
         if not holds(value):
@@ -64,13 +64,13 @@ must_be_number = must("a whole number above 0", lambda value: type(value) is int
 
 
 def names(values: Iterable[str]) -> tuple[str, ...]:
-    """Freeze names in their order: the converter of a field."""
+    """Convert names to a tuple."""
     return tuple(values)
 
 
-def must_be_one_of(*known: str) -> Validator:
-    """Return a validator that takes one of these names."""
-    return must(one_of(known), lambda value: value in known)
+def must_be_one_of(*options: str) -> Validator:
+    """Return a validator that accepts only these names."""
+    return must(one_of(options), lambda value: value in options)
 
 
 def frozen_texts(texts: Mapping[str, str]) -> FrozenMap[str, str]:
@@ -87,8 +87,8 @@ def frozen_wordings(wordings: Mapping[str, Wording]) -> FrozenMap[str, Wording]:
 class Wording(Mapping[str, str]):
     """One text in one or more languages, as a mapping from language to text.
 
-    Each text is canonical and one paragraph. `reconstructed`: the source had lost it. `ours`: this library
-    says it, not the authors of the instrument. Two wordings are equal when both texts and origin are.
+    Each text is canonical and one paragraph. `reconstructed`: it is missing from the source. `ours`: it comes from this
+    library, not from the authors of the instrument. Two wordings are equal when both texts and origin are.
 
     >>> wording = Wording({"nl": "Doel", "en": "Purpose"}, ours=True)
     >>> wording["nl"], list(wording), wording.ours

@@ -48,11 +48,11 @@ class OwnMotive:
 class Comparison:
     """The motives of 2…n organisations of one partnership and round, side by side.
 
-    `organisations` stand in the order of their types and then ids, whatever order the forms came in; everything
-    else follows it. `motives` holds every motive of the instrument, in its order; `counterparts` each pair of
+    `organisations` are in order of type and then id, whatever order the forms came in; everything else follows
+    it. `motives` holds every motive of the instrument, in its order; `counterparts` each pair of
     mirrored motives; `categories` a count for each category and organisation; `pairs` every two organisations;
-    `other_motives` what organisations added themselves. What stays internal in phase 1 (answers to reflection
-    questions, names of participants) is not in it, nor what was seen where a reading is doubtful.
+    `other_motives` the motives that organisations added themselves. The parts of phase 1 that stay internal (answers
+    to reflection questions, names of participants) are not in it, nor the text that a doubtful reading saw.
     """
 
     instrument: Instrument
@@ -66,12 +66,12 @@ class Comparison:
     other_motives: tuple[OwnMotive, ...]
 
     def motive(self, motive: str) -> MotiveComparison:
-        """One motive, by id; `InvalidValueError` for an unknown one."""
+        """Return one motive, by id; `InvalidValueError` for an unknown one."""
         wanted = self.instrument.motive(motive).id
         return next(row for row in self.motives if row.motive == wanted)
 
     def pair(self, first: str, second: str) -> PairComparison:
-        """Two organisations, by id, in either order; `KeyError` where they are no two that take part."""
+        """Return two organisations, by id in either order; `KeyError` unless they are two that take part."""
         for pair in self.pairs:
             if {pair.first, pair.second} == {first, second}:
                 return pair
@@ -79,25 +79,25 @@ class Comparison:
 
     @property
     def offered_to_several(self) -> tuple[MotiveComparison, ...]:
-        """The motives that were offered to two of the organisations or more: those that can be shared."""
+        """The motives offered to two or more of the organisations: only these can be shared."""
         return tuple(row for row in self.motives if len(row.offered_to) > 1)
 
     @property
     def offered_on_both_sides(self) -> tuple[CounterpartComparison, ...]:
-        """The counterparts of which each was offered to one of the organisations at least."""
+        """The pairs of counterparts where each of the two was offered to at least one organisation."""
         return tuple(row for row in self.counterparts if row.side(row.first) and row.side(row.second))
 
     def to_text(self, language: str, width: int = 80) -> str:
-        """The comparison as plain text for a terminal of `width` characters, ending in a line end.
+        """Return the comparison as plain text for a terminal of `width` characters, ending in a newline.
 
-        Nothing in it steers a terminal. `InvalidValueError` for a language the instrument does not have.
+        It holds no control sequences. `InvalidValueError` for a language the instrument does not have.
         """
         from .comparison_text import text_of
 
         return text_of(self, language, width)
 
     def to_html(self, language: str) -> str:
-        """The comparison as a piece of HTML that needs nothing else; all that was written is escaped.
+        """Return the comparison as a self-contained piece of HTML; all text from forms is escaped.
 
         `InvalidValueError` for a language the instrument does not have.
         """
@@ -118,12 +118,12 @@ class Comparison:
 
 
 def compare(items: Iterable[PreparationForm | Reading]) -> Comparison:
-    """The motives of two or more organisations of one partnership side by side, from their forms or readings.
+    """Compare the motives of two or more organisations of one partnership, from their forms or readings.
 
     A reading brings its doubts along. Several forms of one organisation are its voices: one side (see `Cell`).
     The order of `items` does not matter. Raises `ComparisonError` for forms of different partnerships, rounds or
     instruments, for fewer than two organisations, for an organisation without name and id, for one id with two
-    types, for a respondent that comes twice, and for anything that is no form of phase 1.
+    types, for a respondent that occurs twice, and for anything that is not a form of phase 1.
 
     >>> from hlo_forms import MotiveAnswer, Organisation, PreparationForm
     >>> ticked = [MotiveAnswer("network", ticked=True)]
@@ -163,7 +163,7 @@ def _motive(motive: str, entries: Iterable[Entry]) -> MotiveComparison:
 
 
 def voice_answer(motive: str, entry: Entry) -> VoiceAnswer:
-    """What one form answers about a motive, with what is doubtful in it."""
+    """Return the answer of one form about a motive, with the doubts about it."""
     answer = entry.form.answer(motive)
     return VoiceAnswer(
         respondent=entry.form.respondent,
@@ -174,7 +174,7 @@ def voice_answer(motive: str, entry: Entry) -> VoiceAnswer:
 
 
 def _counterpart(first: str, second: str, motives: Iterable[MotiveComparison]) -> CounterpartComparison:
-    """Of each organisation the cell about the one it was offered: no type is offered both."""
+    """Take for each organisation its cell about the counterpart it was offered: no type is offered both."""
     rows = {row.motive: row for row in motives}
     pairs = zip(rows[first].cells, rows[second].cells, strict=True)
     cells = tuple(other if other.status is not Status.NOT_OFFERED else one for one, other in pairs)
@@ -205,7 +205,7 @@ def _pair(
 
 
 def other_motives(entries: Iterable[Entry]) -> Iterator[OwnMotive]:
-    """What organisations added themselves, form by form."""
+    """Yield the motives that organisations added themselves, form by form."""
     for entry in entries:
         for number, row in enumerate(entry.form.other_motives, 1):
             yield OwnMotive(

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 import attrs
 
 from ..forms import Status
-from ..pages import Cell, Row, Run, Table, in_lines, said, strong, written
+from ..pages.model import PageRow, PageTable, Run, Runs, fixed, in_lines, quoted, strong
 from .comparison_words import Words
 from .sides import Side
 from .verdicts import Cell as Answer
@@ -19,14 +19,14 @@ FEW = 4
 Compared = MotiveComparison | CounterpartComparison
 
 
-def organisations(words: Words) -> Table:
+def organisations(words: Words) -> PageTable:
     """Who takes part, each with its number and type."""
     keys = ("column.number", "label.organisation.name", "label.organisation.type")
     rows = (
-        Row((said(str(words.number(side.id))), _side(words, side), said(words.type(side))))
+        PageRow((fixed(str(words.number(side.id))), _side(words, side), fixed(words.type(side))))
         for side in words.comparison.organisations
     )
-    return Table(
+    return PageTable(
         caption=words.word("report.caption.organisations"),
         columns=tuple(map(words.word, keys)),
         rows=tuple(rows),
@@ -34,9 +34,9 @@ def organisations(words: Words) -> Table:
     )
 
 
-def _side(words: Words, side: Side) -> Cell:
-    voices = [written(words.respondent(voice.respondent)) for voice in side.voices]
-    head = (*written(words.name(side.id)), *marked(words, words.numbers(side)))
+def _side(words: Words, side: Side) -> Runs:
+    voices = [quoted(words.respondent(voice.respondent)) for voice in side.voices]
+    head = (*quoted(words.name(side.id)), *marked(words, words.numbers(side)))
     return in_lines([head, *(voices if len(voices) > 1 else ())])
 
 
@@ -45,36 +45,37 @@ def numbered(words: Words, organisation: str) -> str:
     return f"{words.number(organisation)} {words.name(organisation)}"
 
 
-def marked(words: Words, numbers: str) -> Cell:
+def marked(words: Words, numbers: str) -> Runs:
     """A mark that names the numbers of doubts; empty where there are none."""
     return (Run(f" [{words.word('compare.check', numbers=numbers)}]", "strong"),) if numbers else ()
 
 
-def motives(words: Words) -> Table:
+def motives(words: Words) -> PageTable:
     """What applies to whom, motive by motive, and what that amounts to."""
-    rows: list[Row] = []
+    rows: list[PageRow] = []
     for heading, found in words.by_category():
-        rows.append(Row((said(heading),), group=True))
-        rows += [_row(words, said(words.motive(row.motive)), row) for row in found]
+        rows.append(PageRow((fixed(heading),), group=True))
+        rows += [_row(words, fixed(words.motive(row.motive)), row) for row in found]
     return _compared(words, words.word("report.caption.motives"), rows)
 
 
-def counterparts(words: Words) -> Iterator[Table]:
+def counterparts(words: Words) -> Iterator[PageTable]:
     """The same of motives that mirror each other, where any was offered."""
     found = [row for row in words.comparison.counterparts if row.offered_to]
     if found:
         rows = [
-            _row(words, in_lines([said(words.motive(row.first)), said(words.motive(row.second))]), row) for row in found
+            _row(words, in_lines([fixed(words.motive(row.first)), fixed(words.motive(row.second))]), row)
+            for row in found
         ]
         yield _compared(words, words.word("report.caption.counterparts"), rows)
 
 
-def _compared(words: Words, caption: str, rows: Iterable[Row]) -> Table:
+def _compared(words: Words, caption: str, rows: Iterable[PageRow]) -> PageTable:
     """A table with a column for each organisation, or where these are many for each status."""
     few = len(words.comparison.organisations) <= FEW
     sides = [numbered(words, side.id) for side in words.comparison.organisations]
     middle = sides if few else [words.word(f"status.{status}") for status in _statuses(words)]
-    return Table(
+    return PageTable(
         caption=caption,
         columns=(words.word("compare.column.motive"), *middle, words.word("compare.column.comparison")),
         rows=tuple(rows),
@@ -88,51 +89,51 @@ def _statuses(words: Words) -> list[Status]:
     return [status for status in Status if status in there]
 
 
-def _row(words: Words, head: Cell, row: Compared) -> Row:
+def _row(words: Words, head: Runs, row: Compared) -> PageRow:
     if len(words.comparison.organisations) <= FEW:
         middle = [status(words, cell) for cell in row.cells]
     else:
         middle = [_listed(words, row, status) for status in _statuses(words)]
-    return Row((head, *middle, said(attrs.evolve(words, numbered=True).verdict(row))))
+    return PageRow((head, *middle, fixed(attrs.evolve(words, numbered=True).verdict(row))))
 
 
-def status(words: Words, cell: Answer) -> Cell:
+def status(words: Words, cell: Answer) -> Runs:
     """The status of a cell, in bold where the motive applies, with what to check about it."""
     text = words.status(cell)
-    return (*(strong(text) if cell.status is Status.APPLIES else said(text)), *marked(words, words.numbers(cell)))
+    return (*(strong(text) if cell.status is Status.APPLIES else fixed(text)), *marked(words, words.numbers(cell)))
 
 
-def _listed(words: Words, row: Compared, wanted: Status) -> Cell:
+def _listed(words: Words, row: Compared, wanted: Status) -> Runs:
     """The numbers of the organisations with a status, each with what to check about it."""
     found: list[Run] = []
     for cell in (cell for cell in row.cells if cell.status is wanted):
         found += [*([Run(", ")] if found else []), Run(str(words.number(cell.organisation)))]
         found += marked(words, words.numbers(cell))
-    return tuple(found) or said("-")
+    return tuple(found) or fixed("-")
 
 
-def categories(words: Words) -> Table:
+def categories(words: Words) -> PageTable:
     """How many motives of each category apply to each organisation, out of those it was offered."""
     labels = {found.id: found.label[words.language] for found in words.comparison.instrument.categories}
-    counts = {(count.category, count.organisation): said(words.count(count)) for count in words.comparison.categories}
+    counts = {(count.category, count.organisation): fixed(words.count(count)) for count in words.comparison.categories}
     counted = list(dict.fromkeys(category for category, _ in counts))
-    return Table(
+    return PageTable(
         caption=words.word("report.caption.categories"),
         columns=(words.word("label.organisation.name"), *(labels[one] for one in counted)),
         rows=tuple(
-            Row((written(numbered(words, side.id)), *(counts[one, side.id] for one in counted)))
+            PageRow((quoted(numbered(words, side.id)), *(counts[one, side.id] for one in counted)))
             for side in words.comparison.organisations
         ),
     )
 
 
-def outcomes(words: Words) -> Iterator[Table]:
+def outcomes(words: Words) -> Iterator[PageTable]:
     """What organisations wrote as outcomes: for each category a table, with the motives as groups of rows."""
     keys = ("label.organisation.name", "report.column.status", "column.other_motives.outcome")
     for heading, motives in words.by_category():
         rows = [line for row in motives for line in _outcomes(words, row)]
         if rows:
-            yield Table(
+            yield PageTable(
                 caption=words.word("report.caption.outcomes", category=heading),
                 columns=tuple(map(words.word, keys)),
                 rows=tuple(rows),
@@ -140,44 +141,44 @@ def outcomes(words: Words) -> Iterator[Table]:
             )
 
 
-def _outcomes(words: Words, row: MotiveComparison) -> Iterator[Row]:
+def _outcomes(words: Words, row: MotiveComparison) -> Iterator[PageRow]:
     cells = [cell for cell in row.cells if cell.outcomes or cell.status in (Status.APPLIES, Status.UNCLEAR)]
     if cells:
-        yield Row((said(words.motive(row.motive)),), group=True)
+        yield PageRow((fixed(words.motive(row.motive)),), group=True)
         for cell in cells:
             yield from _outcome(words, cell)
 
 
-def _outcome(words: Words, cell: Answer) -> Iterator[Row]:
-    name = written(numbered(words, cell.organisation))
+def _outcome(words: Words, cell: Answer) -> Iterator[PageRow]:
+    name = quoted(numbered(words, cell.organisation))
     if len(cell.voices) == 1:
-        yield Row((name, status(words, cell), _written(words, cell.voices[0])))
+        yield PageRow((name, status(words, cell), _written(words, cell.voices[0])))
         return
-    yield Row((name, status(words, cell), ()))
+    yield PageRow((name, status(words, cell), ()))
     for voice in cell.voices:
-        who = written(f"{words.number(cell.organisation)} {words.respondent(voice.respondent)}")
-        yield Row((who, said(words.status(voice)), _written(words, voice)))
+        who = quoted(f"{words.number(cell.organisation)} {words.respondent(voice.respondent)}")
+        yield PageRow((who, fixed(words.status(voice)), _written(words, voice)))
 
 
-def _written(words: Words, voice: VoiceAnswer) -> Cell:
+def _written(words: Words, voice: VoiceAnswer) -> Runs:
     if voice.outcome:
-        return written(voice.outcome)
-    return said(words.word("report.no_outcome")) if voice.status is Status.APPLIES else ()
+        return quoted(voice.outcome)
+    return fixed(words.word("report.no_outcome")) if voice.status is Status.APPLIES else ()
 
 
-def own_motives(words: Words) -> Iterator[Table]:
+def own_motives(words: Words) -> Iterator[PageTable]:
     """The motives that organisations added themselves, where there are any."""
     found = words.comparison.other_motives
     if found:
         rows = []
         for own in found:
             several = len(words.side(own.organisation).voices) > 1
-            voice = written(words.respondent(own.respondent)) if several else ()
-            who = in_lines([written(numbered(words, own.organisation)), voice])
-            text = (*written(own.text or "-"), *marked(words, words.numbers(own)))
-            rows.append(Row((who, text, written(own.outcome or "-"))))
+            voice = quoted(words.respondent(own.respondent)) if several else ()
+            who = in_lines([quoted(numbered(words, own.organisation)), voice])
+            text = (*quoted(own.text or "-"), *marked(words, words.numbers(own)))
+            rows.append(PageRow((who, text, quoted(own.outcome or "-"))))
         keys = ("label.organisation.name", "column.other_motives.text", "column.other_motives.outcome")
-        yield Table(
+        yield PageTable(
             caption=words.word("report.caption.own"),
             columns=tuple(map(words.word, keys)),
             rows=tuple(rows),

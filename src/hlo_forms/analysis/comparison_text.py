@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import textwrap
-import unicodedata
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import attrs
 
 from ..forms import Status
+from ..pages.text import on_one_line
 from .comparison_words import Words
 from .counts import COUNTED, Overlap, PairComparison
 from .sides import Side
@@ -26,8 +26,6 @@ SIGNS = {
     Status.NOT_OFFERED: "/",
 }
 DOUBTFUL = "*"
-_CONTROLS = ("Cc", "Zl", "Zp")
-_TURNS = ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI")
 
 Row = MotiveComparison | CounterpartComparison
 
@@ -38,16 +36,6 @@ def text_of(comparison: Comparison, language: str, width: int) -> str:
     sections = (page.opening, page.motives, page.counterparts, page.outcomes, page.own, page.categories, page.pairs)
     found = ["\n".join(lines) for section in (*sections, page.checks) if (lines := list(section()))]
     return "\n\n".join(found) + "\n"
-
-
-def shown(text: str) -> str:
-    """Text on one line of a screen: line ends shown, and nothing that steers a terminal."""
-    line = text.replace("\n", " ⏎ ").replace("\t", " ")
-    return "".join(f"\\u{ord(sign):04x}" if _steers(sign) else sign for sign in line)
-
-
-def _steers(sign: str) -> bool:
-    return unicodedata.category(sign) in _CONTROLS or unicodedata.bidirectional(sign) in _TURNS
 
 
 @attrs.frozen
@@ -174,7 +162,9 @@ class _Page:
 
     def _wrapped(self, text: str, depth: int = 0) -> list[str]:
         indent = "  " * depth
-        return textwrap.wrap(shown(text), self.width, initial_indent=indent, subsequent_indent=indent + "  ") or [""]
+        return textwrap.wrap(on_one_line(text), self.width, initial_indent=indent, subsequent_indent=indent + "  ") or [
+            ""
+        ]
 
     @property
     def _label_width(self) -> int:
@@ -192,7 +182,7 @@ class _Page:
         """A label, a sign for each organisation, and the verdict, in columns."""
         left = textwrap.wrap(label, self._label_width)
         room = max(16, self.width - self._label_width - self._signs_width - 4)
-        right = textwrap.wrap(shown(self.words.verdict(row)), room)
+        right = textwrap.wrap(on_one_line(self.words.verdict(row)), room)
         signs = "".join(self._sign(cell, number) for number, cell in enumerate(row.cells, 1))
         for index in range(max(len(left), len(right))):
             start, end = (column[index] if index < len(column) else "" for column in (left, right))

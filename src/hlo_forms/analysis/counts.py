@@ -1,4 +1,4 @@
-"""What can be counted between organisations; every count with the number it is out of."""
+"""Counts between organisations, each with the number it is out of."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from ..forms import Status
 from .verdicts import Cell, Reason
 
 COUNTED = ("both", "only_first", "only_second", "neither", "not_comparable")
-"""The counts of an overlap that add up to what was offered to both."""
+"""The counts of an overlap that add up to the number offered to both."""
 
-_SAYS = (Status.APPLIES, Status.NOT_TICKED)
+_CLEAR = (Status.APPLIES, Status.NOT_TICKED)
 
 
 @attrs.frozen(kw_only=True)
 class CategoryCount:
-    """How many of the motives of a category apply to an organisation, out of those it was offered.
+    """The number of motives of a category that apply to an organisation, out of those it was offered.
 
-    `offered` is the sum of the four others. Not to be compared across types, nor made into a percentage: they
-    are offered different motives. `doubtful` of them rest on a doubtful value.
+    `offered` is the sum of the four statuses. Do not compare it across types or turn it into a percentage: each
+    type is offered different motives. `doubtful` of them rest on a doubtful value.
     """
 
     category: str
@@ -33,12 +33,12 @@ class CategoryCount:
 
     @property
     def offered(self) -> int:
-        """How many motives of this category the organisation was offered."""
+        """The number of motives in this category that the organisation was offered."""
         return self.applies + self.not_ticked + self.not_filled_in + self.unclear
 
 
 def category_count(category: str, organisation: str, cells: Iterable[Cell]) -> CategoryCount:
-    """The count of one organisation's cells of a category."""
+    """Count the cells of one organisation in a category."""
     own = list(cells)
     counts = {
         status.value: sum(cell.status is status for cell in own)
@@ -51,10 +51,10 @@ def category_count(category: str, organisation: str, cells: Iterable[Cell]) -> C
 
 @attrs.frozen(kw_only=True)
 class Overlap:
-    """How the answers of two organisations meet, in numbers of motives (or of pairs of counterparts).
+    """The overlap in the answers of two organisations, in numbers of motives (or of pairs of counterparts).
 
-    `both`, `only_first`, `only_second`, `neither`: where both said whether it applies. `not_comparable`: where
-    one of them left it open. `doubtful` of them rest on a doubtful value.
+    `both`, `only_first`, `only_second` and `neither` count where both said whether it applies, `not_comparable`
+    where one of them left it open. `doubtful` of all these rest on a doubtful value.
     """
 
     both: int = 0
@@ -66,30 +66,30 @@ class Overlap:
 
     @property
     def offered(self) -> int:
-        """How many were offered to both."""
+        """The number offered to both."""
         return self.compared + self.not_comparable
 
     @property
     def compared(self) -> int:
-        """On how many of these both said whether it applies."""
+        """The number of these on which both said whether it applies."""
         return self.applies + self.neither
 
     @property
     def applies(self) -> int:
-        """How many of those compared apply to at least one of the two."""
+        """The number of those compared that apply to at least one of the two."""
         return self.both + self.only_first + self.only_second
 
     @property
     def jaccard(self) -> float | None:
-        """`both` out of `applies`, 0 to 1 (Jaccard 1901); None where that says nothing: see `reason`.
+        """The share of `both` in `applies`, 0 to 1 (Jaccard 1901); None where it is undefined: see `reason`.
 
-        Motives that one of the two left open are left out, of both numbers.
+        Motives that one of the two left open count in neither number.
         """
         return self.both / self.applies if self.applies else None
 
     @property
     def reason(self) -> Reason | None:
-        """Why there is no coefficient; None where there is one."""
+        """The reason why there is no coefficient; None where there is one."""
         if self.applies:
             return None
         if self.compared:
@@ -98,16 +98,16 @@ class Overlap:
 
 
 def overlap(cells: Iterable[tuple[Cell, Cell]]) -> Overlap:
-    """The overlap of two organisations: their cells, of what both were offered."""
-    found = dict.fromkeys((*COUNTED, "doubtful"), 0)
+    """Count the overlap of two organisations from their cells on what both were offered."""
+    counts = dict.fromkeys((*COUNTED, "doubtful"), 0)
     for one, other in cells:
-        found[_meeting(one.status, other.status)] += 1
-        found["doubtful"] += bool(one.doubts or other.doubts)
-    return Overlap(**found)
+        counts[_overlap_of(one.status, other.status)] += 1
+        counts["doubtful"] += bool(one.doubts or other.doubts)
+    return Overlap(**counts)
 
 
-def _meeting(one: Status, other: Status) -> str:
-    if one not in _SAYS or other not in _SAYS:
+def _overlap_of(one: Status, other: Status) -> str:
+    if one not in _CLEAR or other not in _CLEAR:
         return "not_comparable"
     ticked = one is Status.APPLIES, other is Status.APPLIES
     return {(True, True): "both", (True, False): "only_first", (False, True): "only_second"}.get(ticked, "neither")
@@ -115,7 +115,7 @@ def _meeting(one: Status, other: Status) -> str:
 
 @attrs.frozen(kw_only=True)
 class PairComparison:
-    """Two organisations, by id: how they meet on the motives both were offered, and on counterparts, kept apart."""
+    """Two organisations, by id: their overlap on the motives both were offered and, apart from it, on counterparts."""
 
     first: str
     second: str

@@ -1,4 +1,4 @@
-"""Many forms, partnerships and rounds as tables: one row one fact, every value with where it came from."""
+"""Many forms, partnerships and rounds as tables: one row is one fact, and every value can be traced to its source."""
 
 from __future__ import annotations
 
@@ -47,10 +47,10 @@ _OF_ALL: Mapping[str, Callable[[tuple[Entry, ...], tuple[File, ...]], Iterator[r
 
 @attrs.frozen(kw_only=True)
 class Provenance:
-    """Where a value came from: the file (its number, name and sha256), the place in it, and how it was found.
+    """The origin of a value: the file (its number, name and sha256), the place in it, and how it was found.
 
-    `field` is the id of the value ("motives.network.ticked"), `how` as in `Evidence`, `seen` the text as it stood,
-    `reader` the version that read it, `instrument` and `edition` what was asked. Made by `Dataset.trace`.
+    `field` is the id of the value ("motives.network.ticked"), `how` as in `Evidence`, `seen` the text in the
+    document, `reader` the version that read it, `instrument` and `edition` the questionnaire. Made by `Dataset.trace`.
     """
 
     form: str
@@ -70,10 +70,10 @@ class Dataset(Statistics):
     """Forms and readings of any number of partnerships and rounds, as tables in which one row is one fact.
 
     Takes forms, readings and failures, as `read_many` gives them. `dataset["motives"]` is a `Table`; iterating gives
-    the names of all tables, `tables` the tables themselves. Which columns each has, and what they hold, does not
-    depend on what is in it: see `docs/research.md`. The statuses of a motive stay apart, and every form stands in it
-    once: a copy is named in "sources", another version of a form has a row of its own (`versions` above 1; `latest`
-    keeps the last). `InvalidValueError` for anything that is no form, reading or failure.
+    the names of all tables, `tables` the tables themselves. The columns of a table and their meaning do not depend
+    on the forms: see `docs/research.md`. The statuses of a motive are never merged, and every form is in it once: a
+    copy is named in "sources", another version of a form has a row of its own (`versions` above 1; `latest` keeps
+    the last). `InvalidValueError` for anything that is not a form, reading or failure.
 
     >>> from hlo_forms import CommitmentForm, MotiveAnswer, Organisation, PreparationForm
     >>> school = Organisation("Opleiding Verpleegkunde", type="programme")
@@ -88,10 +88,10 @@ class Dataset(Statistics):
     def __init__(self, items: Iterable[Form | Reading | ReadFailure]) -> None:
         if isinstance(items, Form | Reading | ReadFailure | str | bytes) or not isinstance(items, Iterable):
             raise InvalidValueError("items", "forms, readings and failures one after another, as in a list", items)
-        found = Collector()
+        collector = Collector()
         for item in items:
-            found.add(item)
-        self._hold(found.finished(), tuple(found.files))
+            collector.add(item)
+        self._hold(collector.finished(), tuple(collector.files))
 
     def _hold(self, entries: tuple[Entry, ...], files: tuple[File, ...]) -> None:
         self.entries = entries
@@ -99,13 +99,13 @@ class Dataset(Statistics):
         self._tables: dict[str, Table] = {}
 
     def with_parts(self, entries: tuple[Entry, ...], files: tuple[File, ...]) -> Dataset:
-        """A data set of these forms and files, as `filter` and `pseudonymise` make them."""
-        made = Dataset(())
-        made._hold(entries, files)
-        return made
+        """Return a data set of these forms and files, as `filter` and `pseudonymise` make them."""
+        dataset = Dataset(())
+        dataset._hold(entries, files)
+        return dataset
 
     def __getitem__(self, name: str) -> Table:
-        """A table by its name, made when it is first asked for."""
+        """Return a table by its name; it is made when first asked for."""
         if name not in schemas():
             raise InvalidValueError("table", one_of(tuple(schemas()), name), name)
         if name not in self._tables:
@@ -135,7 +135,7 @@ class Dataset(Statistics):
 
     @property
     def forms(self) -> tuple[Form, ...]:
-        """The forms themselves, each once, in the order they came."""
+        """The forms themselves, each once, in the order in which they came."""
         return tuple(entry.form for entry in self.entries)
 
     @property
@@ -149,11 +149,11 @@ class Dataset(Statistics):
         /,
         **wanted: Cell | Collection[Cell],
     ) -> Dataset:
-        """The part of this data set that these forms are: a value, or several, of columns of "forms".
+        """Return the part of this data set whose forms have a value, or one of several, in columns of "forms".
 
-        `where` gets each row of "forms". What is said of an organisation (`organisation`, `organisation_type`,
+        `where` gets each row of "forms". A condition on an organisation (`organisation`, `organisation_type`,
         `sector`, `ownership`, `organisation_name`) holds for a form of phase 2 when it holds for one of the partners;
-        all of that form then stays. Only the files of these forms stay: what could not be read belongs to none.
+        all of that form is then kept. Only files with a form that is kept stay; files that could not be read go.
 
         >>> from hlo_forms import examples
         >>> dataset = Dataset(examples.forms(4, seed=1))
@@ -163,7 +163,7 @@ class Dataset(Statistics):
         """
         for name in wanted:
             schemas()["forms"].column(name)
-        values = {name: _several(value) for name, value in wanted.items()}
+        values = {name: _as_set(value) for name, value in wanted.items()}
         pairs = zip(self.entries, self["forms"], strict=True)
         kept = tuple(entry for entry, row in pairs if (where is None or where(row)) and _matches(entry, row, values))
         sources = {entry.source for entry in kept}
@@ -172,15 +172,15 @@ class Dataset(Statistics):
         )
 
     def latest(self) -> Dataset:
-        """The same with of each form only the version that came last; forms that name nobody all stay."""
+        """Keep only the latest version of each form. Forms without an organisation are all kept."""
         return self.with_parts(last_versions(self.entries), self.files)
 
     def one_partnership_each(self) -> Dataset:
-        """The same with of each organisation only the forms in one partnership, so that it counts once in a round.
+        """Keep the forms of each organisation in one partnership only, so that it counts once in a round.
 
-        Which one is drawn by lot among those in which it filled in its motives: by a digest of the ids, so that it
-        falls the same every time and knows nothing of what was answered. Forms of phase 2 stay, and so do forms that
-        name no organisation or no partnership.
+        The partnership is drawn by lot among those in which it filled in its motives. The lot is a digest of the ids:
+        the same every time, and independent of the answers. Forms of phase 2 are kept, and so are forms that name no
+        organisation or no partnership.
 
         >>> from hlo_forms import examples
         >>> dataset = Dataset(examples.forms(20, rounds=["2026"], seed=1))
@@ -193,18 +193,19 @@ class Dataset(Statistics):
         return self.with_parts(one_partnership_each(self.entries), self.files)
 
     def for_research(self, *, unasked: bool | None = None) -> ForResearch:
-        """The part that may be used for research, and what was left out and why: what exports write by default.
+        """Return the part that may be used for research, and the forms left out and why; exports use it by default.
 
-        Kept are forms that say yes. Left out are those that say no, that asked and got no answer (silence is no
-        consent), and of which the answer was read with a doubt; the last version of a form decides for all. A form with
-        words of several partners (phase 2, and phase 3 with what was said there) goes too where one of them refused in
-        that round. A form that did not ask is kept where none of the data set asks, and left out where others do;
-        `unasked` says so either way. Files go with their forms, and where anything goes those without any form too.
+        Forms that say yes are kept. Forms are left out that say no, that asked and got no answer (silence is no
+        consent), or whose answer was read with a doubt; the last version of a form decides for all. A form with words
+        of several partners (phase 2, and phase 3 with words from that meeting) is left out too where one of them
+        refused in that round. A form that did not ask is kept where no form of the data set asks, and left out where
+        others do; `unasked` decides either way. A file is left out with its forms; where any form is left out, so are
+        files without forms.
 
         >>> from hlo_forms import CommitmentForm, Dataset
-        >>> forms = [CommitmentForm(organisation=name, research=said) for name, said in (("A", "yes"), ("B", "no"))]
-        >>> found = Dataset(forms).for_research()
-        >>> len(found.dataset), [row["reason"] for row in found.left_out]
+        >>> forms = [CommitmentForm(organisation=name, research=answer) for name, answer in (("A", "yes"), ("B", "no"))]
+        >>> research = Dataset(forms).for_research()
+        >>> len(research.dataset), [row["reason"] for row in research.left_out]
         (1, ['refused'])
         """
         from .privacy.research_use import for_research
@@ -212,15 +213,15 @@ class Dataset(Statistics):
         return for_research(self, unasked=unasked)
 
     def trace(self, form: str, field: str = "") -> tuple[Provenance, ...]:
-        """Where the values of a form came from: of one field and what is under it, or of all of them.
+        """Return the origin of the values of a form: of one field and everything under it, or of all.
 
         `form` is a key as in the tables, `field` an id as in the column "field". Empty for a form that came from no
-        document. `InvalidValueError` for a form that is not there.
+        document. `InvalidValueError` for a form that is not in the data set.
         """
         entry = next((entry for entry in self.entries if entry.key == form), None)
         if entry is None:
             raise InvalidValueError("form", "the key of a form in this data set", form)
-        reading, asked = entry.reading, entry.form.instrument
+        reading, instrument = entry.reading, entry.form.instrument
         return tuple(
             Provenance(
                 form=entry.key,
@@ -228,19 +229,19 @@ class Dataset(Statistics):
                 source=entry.source,
                 file=reading.source if reading else None,
                 sha256=reading.sha256 if reading else None,
-                place=found.place,
-                how=found.how,
-                seen=found.seen,
+                place=evidence.place,
+                how=evidence.how,
+                seen=evidence.seen,
                 reader=reading.reader if reading else None,
-                instrument=asked.id,
-                edition=asked.edition,
+                instrument=instrument.id,
+                edition=instrument.edition,
             )
-            for name, found in entry.all_evidence()
+            for name, evidence in entry.all_evidence()
             if not field or name == field or name.startswith(field + ".")
         )
 
     def to_html(self, language: str) -> str:
-        """What is in this data set and what is missing, as a piece of HTML that needs nothing else.
+        """Return an overview of what is in this data set and what is missing, as a self-contained piece of HTML.
 
         `InvalidValueError` for a language other than Dutch ("nl") and English ("en").
         """
@@ -254,17 +255,16 @@ class Dataset(Statistics):
     def __repr__(self) -> str:
         partnerships = {entry.form.partnership.id for entry in self.entries} - {None}
         rounds = {entry.form.round for entry in self.entries} - {None}
-        counts = [_counted(len(self), "form"), "of", _counted(len(partnerships), "partnership")]
-        said = " ".join([*counts, "in", _counted(len(rounds), "round")])
-        failed = f"; {_counted(len(self.failures), 'file')} not read" if self.failures else ""
-        return f"Dataset({said}{failed})"
+        forms = f"{_plural(len(self), 'form')} of {_plural(len(partnerships), 'partnership')}"
+        failures = f"; {_plural(len(self.failures), 'file')} not read" if self.failures else ""
+        return f"Dataset({forms} in {_plural(len(rounds), 'round')}{failures})"
 
 
-def _counted(number: int, what: str) -> str:
+def _plural(number: int, what: str) -> str:
     return f"{number} {what}" + ("" if number == 1 else "s")
 
 
-def _several(value: Any) -> frozenset[Cell]:  # Any: one value or a collection of them
+def _as_set(value: Any) -> frozenset[Cell]:  # Any: one value or a collection of them
     plain = value is None or isinstance(value, str | int | bool)
     return frozenset([value] if plain else value)
 
@@ -279,11 +279,10 @@ _OF_ORGANISATIONS = {
 
 
 def _matches(entry: Entry, row: Mapping[str, Cell], wanted: Mapping[str, frozenset[Cell]]) -> bool:
-    """Does a form have one of the wanted values in every column?"""
+    """Return whether a form has one of the wanted values in every column."""
     for name, values in wanted.items():
         if name in _OF_ORGANISATIONS:
-            found = {getattr(who, _OF_ORGANISATIONS[name]) for who in entry.organisations}
-            if not found & values:
+            if not {getattr(who, _OF_ORGANISATIONS[name]) for who in entry.organisations} & values:
                 return False
         elif row[name] not in values:
             return False

@@ -1,4 +1,4 @@
-"""What goes into a data set: each form once, with its version and where it came from; each file, read or not."""
+"""The content of a data set: each form once, with its version and its source; each file, read or not."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from ..text import slug
 class Entry:
     """A form in a data set, with the file it came from (a number from 1) and its place in that, from 1.
 
-    `key` is unique: its id, with "#2" and so on for every later form with that id. `copies` counts how often exactly
-    this form came.
+    `key` is unique: its id, with "#2" and so on for every later form with that id. `copies` counts how often this
+    exact form came.
     """
 
     form: Form
@@ -35,42 +35,43 @@ class Entry:
 
     @property
     def organisations(self) -> tuple[Organisation, ...]:
-        """The organisations that the form is of."""
+        """The organisations on the form."""
         return tuple(organisations_of(self.form))
 
     def doubts(self, field: str) -> tuple[Finding, ...]:
-        """What is doubtful about a field of this form, or about anything under it."""
-        return self.reading.doubts(self._named(field)) if self.reading else ()
+        """Return the doubts about a field of this form and everything under it."""
+        return self.reading.doubts(self._id_in_reading(field)) if self.reading else ()
 
     def codes(self, *fields: str) -> str | None:
-        """The codes of what is doubtful about these fields, parted by spaces."""
+        """Return the codes of the doubts about these fields, separated by spaces; None where there are none."""
         return _codes(doubt for field in fields for doubt in self.doubts(field))
 
     def codes_of_motive(self, motive: str) -> str | None:
-        """The codes of what is doubtful about the answer to a motive, or about the motives of the form as a whole."""
-        whole = (doubt for doubt in self.doubts("motives") if doubt.field == self._named("motives"))
+        """Return the codes of the doubts about the answer to a motive, and about the motives as a whole."""
+        whole = (doubt for doubt in self.doubts("motives") if doubt.field == self._id_in_reading("motives"))
         return _codes([*whole, *self.doubts(f"motives.{motive}")])
 
     def evidence(self, field: str) -> Evidence | None:
-        """How a field of this form was found."""
-        return self.reading.evidence.get(self._named(field)) if self.reading else None
+        """Return the evidence for a field of this form; None where there is none."""
+        return self.reading.evidence.get(self._id_in_reading(field)) if self.reading else None
 
     def all_evidence(self) -> Iterator[tuple[str, Evidence]]:
-        """How each field of this form was found, by its id; ids and types too, though no field of a document."""
+        """Yield the evidence for each field of this form, by its id; for ids and types too, which no document shows."""
         if self.reading is None:
             return
-        pairs = ((placed(field), found) for field, found in self.reading.evidence.items())
-        own = {bare: found for (place, bare), found in pairs if place == self.place}
+        pairs = ((placed(field), evidence) for field, evidence in self.reading.evidence.items())
+        own = {bare: evidence for (place, bare), evidence in pairs if place == self.place}
         yield from own.items()
         for field, value in fields_of(self.form):
-            if field not in own and (found := self._implied(field, value, own)):
-                yield field, found
+            if field not in own and (evidence := self._indirect_evidence(field, value, own)):
+                yield field, evidence
 
-    def _implied(self, field: str, value: str, own: Mapping[str, Evidence]) -> Evidence | None:
-        """How a value without a place of its own was found.
+    def _indirect_evidence(self, field: str, value: str, own: Mapping[str, Evidence]) -> Evidence | None:
+        """Return the evidence for a value that has no place of its own in the document.
 
-        An id that was made of a name: with that. Any other id, and a type: told by the labels, or by the identity of
-        the document. What shares its place with a value beside it (was a motive ticked in the round before?): there.
+        An id that was made from a name has the evidence of that name. Any other id, and a type, came from the labels or
+        from the identity of the document. A value that shares the place of another in its row (was a motive ticked in
+        the round before?) has the evidence of that one.
         """
         row, _, last = field.rpartition(".")
         name = own.get(f"{row}.name")
@@ -79,16 +80,16 @@ class Entry:
         if last in ("id", "type"):
             guessed = last == "type" and any(finding.code == "type-guessed" for finding in self.findings())
             return Evidence(field=field, how="label" if guessed else "identity", place=Place(), seen=value)
-        beside = (found for key, found in own.items() if key.rpartition(".")[0] == row)
-        return next((attrs.evolve(found, field=field) for found in beside), None)
+        beside = (evidence for key, evidence in own.items() if key.rpartition(".")[0] == row)
+        return next((attrs.evolve(evidence, field=field) for evidence in beside), None)
 
     def findings(self) -> Iterator[Finding]:
-        """What was noticed about this form."""
+        """Yield the findings about this form."""
         for finding in self.reading.findings if self.reading else ():
             if self.reading and is_about(finding, self.place, len(self.reading.forms)):
                 yield finding
 
-    def _named(self, field: str) -> str:
+    def _id_in_reading(self, field: str) -> str:
         return field if self.place == 1 else f"{self.place}/{field}"
 
 
@@ -97,7 +98,7 @@ def _codes(doubts: Iterable[Finding]) -> str | None:
 
 
 def placed(field: str) -> tuple[int, str]:
-    """Which form of a document a field is of, from 1, and the field itself.
+    """Split the id of a field in a document into the number of its form, from 1, and its id on that form.
 
     >>> placed("2/round"), placed("round")
     ((2, 'round'), (1, 'round'))
@@ -107,18 +108,18 @@ def placed(field: str) -> tuple[int, str]:
 
 
 def is_about(finding: Finding, place: int, forms: int) -> bool:
-    """Is a finding about this form of a document? One about a document as a whole is about its only form."""
+    """Return whether a finding is about this form; one about the document as a whole is about its only form."""
     return forms == 1 if finding.field is None else placed(finding.field)[0] == place
 
 
 def place_of(place: Place) -> dict[str, str | int | None]:
-    """A place in a document, by column."""
+    """Return a place in a document as values by column."""
     return {"part": place.part, "heading": place.heading, "row_number": place.row, "column_name": place.column}
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class File:
-    """A file, by its number from 1: what came of it, and the number of an earlier file with the same in it."""
+    """A file, by its number from 1: its result, and the number of an earlier file with the same content."""
 
     number: int
     result: Reading | ReadFailure
@@ -128,16 +129,16 @@ class File:
 
 @attrs.define
 class Collector:
-    """Takes items one after another, and knows which came before."""
+    """Collects items one after another, and recognises forms and files that came before."""
 
     entries: list[Entry] = attrs.field(factory=list)
     files: list[File] = attrs.field(factory=list)
-    _known: dict[Form, int] = attrs.field(factory=dict)
+    _indices: dict[Form, int] = attrs.field(factory=dict)
     _bytes: dict[str, int] = attrs.field(factory=dict)
     _versions: dict[str, int] = attrs.field(factory=dict)
 
     def add(self, item: Form | Reading | ReadFailure) -> None:
-        """Take a form, a reading, or a failure."""
+        """Add a form, a reading, or a failure."""
         if isinstance(item, Form):
             self._form(item)
         elif isinstance(item, Reading | ReadFailure):
@@ -159,13 +160,13 @@ class Collector:
     def _form(
         self, form: Form, source: int | None = None, reading: Reading | None = None, place: int = 1
     ) -> int | None:
-        """Take a form; the number of the file that it came from first."""
-        if form in self._known:
-            index = self._known[form]
-            known = self.entries[index]
-            self.entries[index] = attrs.evolve(known, copies=known.copies + 1)
-            return known.source
-        self._known[form] = len(self.entries)
+        """Add a form; return the number of the file that it came from first."""
+        if form in self._indices:
+            index = self._indices[form]
+            first = self.entries[index]
+            self.entries[index] = attrs.evolve(first, copies=first.copies + 1)
+            return first.source
+        self._indices[form] = len(self.entries)
         self._versions[form.id] = version = self._versions.get(form.id, 0) + 1
         key = form.id if version == 1 else f"{form.id}#{version}"
         entry = Entry(form=form, key=key, version=version, source=source, reading=reading, place=place)
@@ -173,25 +174,25 @@ class Collector:
         return source
 
     def finished(self) -> tuple[Entry, ...]:
-        """The forms, each knowing how many versions there are."""
+        """Return the forms, each with the number of its versions."""
         return tuple(attrs.evolve(entry, versions=self._versions[entry.form.id]) for entry in self.entries)
 
 
 def last_versions(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
-    """Of each form of an organisation the version that came last, in order; all of those that name nobody."""
+    """Keep only the latest version of each form, in order. Forms without an organisation are all kept."""
     last = {version_key(entry.form): entry for entry in entries}
     return tuple(entry for entry in entries if (key := version_key(entry.form)) is None or last[key] is entry)
 
 
 def one_partnership_each(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
-    """Of each organisation the forms of phases 1 and 3 in one partnership, drawn by lot among those it answered in."""
-    drawn: dict[str, tuple[bool, str]] = {}
+    """Keep each organisation's forms of phases 1 and 3 in one partnership, drawn by lot among those it answered in."""
+    lots: dict[str, tuple[bool, str]] = {}
     for entry in entries:
         who, partnership = _where(entry)
         if who and partnership and isinstance(entry.form, PreparationForm):
-            lot = sha256(f"{who}/{partnership}".encode()).hexdigest()
-            drawn[who] = min(drawn.get(who, (True, "g")), (not entry.form.touched, lot))
-    return tuple(entry for entry in entries if _is_drawn(entry, drawn))
+            lot = (not entry.form.touched, _lot(who, partnership))
+            lots[who] = min(lots.get(who, lot), lot)
+    return tuple(entry for entry in entries if _is_drawn(entry, lots))
 
 
 def _where(entry: Entry) -> tuple[str | None, str | None]:
@@ -199,8 +200,12 @@ def _where(entry: Entry) -> tuple[str | None, str | None]:
     return (form.organisation.id if isinstance(form, OrganisationForm) else None), form.partnership.id
 
 
-def _is_drawn(entry: Entry, drawn: Mapping[str, tuple[bool, str]]) -> bool:
+def _lot(organisation: str, partnership: str) -> str:
+    return sha256(f"{organisation}/{partnership}".encode()).hexdigest()
+
+
+def _is_drawn(entry: Entry, lots: Mapping[str, tuple[bool, str]]) -> bool:
     who, partnership = _where(entry)
-    if not who or who not in drawn or not partnership:
+    if not who or who not in lots or not partnership:
         return True
-    return sha256(f"{who}/{partnership}".encode()).hexdigest() == drawn[who][1]
+    return _lot(who, partnership) == lots[who][1]

@@ -1,4 +1,4 @@
-"""The rows of the tables that are about more than one form: organisations, partnerships, files, and who answered."""
+"""The rows of the tables that go beyond one form: organisations, partnerships, responses, and files."""
 
 from __future__ import annotations
 
@@ -7,23 +7,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from ..findings import Passage
 from ..forms import FORMS, AlignmentForm, Organisation, OrganisationForm
 from ..readings import Reading
-from ..text import matching_key
 from .dataset_entries import Entry, File, is_about, place_of, placed
 from .dataset_rows import Row, is_filled_in
+from .sides import together
 
+_COUNTED = ("forms", "findings", "unplaced", "deleted", "remarks")
 _DETAILS = {"organisation_type": "type", "sector": "sector", "ownership": "ownership"}
 
 
-def together(names: Iterable[str | None]) -> str | None:
-    """The names that differ in more than case and spaces, in order, parted by a slash."""
-    found: dict[str, str] = {}
-    for name in sorted(name for name in names if name):
-        found.setdefault(matching_key(name), name)
-    return " / ".join(found.values()) or None
-
-
 def organisations(entries: Iterable[Entry]) -> Iterator[Row]:
-    """Each organisation that has an id; details about which its forms disagree are left out, and named."""
+    """Yield each organisation that has an id; details on which its forms disagree are left out, and named."""
     seen: dict[str, list[tuple[Organisation, Entry]]] = {}
     for entry in entries:
         for who in entry.organisations:
@@ -35,14 +28,14 @@ def organisations(entries: Iterable[Entry]) -> Iterator[Row]:
         row |= {"partnerships": len({entry.form.partnership.id for _, entry in places} - {None})}
         differing = []
         for column, name in _DETAILS.items():
-            values = {found for who, _ in places if (found := getattr(who, name)) is not None}
+            values = {getattr(who, name) for who, _ in places} - {None}
             row[column] = values.pop() if len(values) == 1 else None
             differing += [column] if values else []
         yield {**row, "differing": " ".join(differing) or None}
 
 
 def partnerships(entries: Iterable[Entry]) -> Iterator[Row]:
-    """Each partnership that has an id."""
+    """Yield each partnership that has an id."""
     seen: dict[str, list[Entry]] = {}
     for entry in entries:
         if entry.form.partnership.id:
@@ -58,7 +51,7 @@ def partnerships(entries: Iterable[Entry]) -> Iterator[Row]:
 
 
 def responses(entries: Sequence[Entry]) -> Iterator[Row]:
-    """Who answered in each round of each partnership, in the phases that the data set has any form of."""
+    """Yield the responses in each round of each partnership, for the phases that the data set has forms of."""
     phases = [kind.phase for kind in FORMS if any(entry.form.phase == kind.phase for entry in entries)]
     rounds: dict[tuple[str, str | None], list[Entry]] = {}
     for entry in entries:
@@ -76,16 +69,16 @@ def _of_round(phase: str, own: Sequence[Entry]) -> Iterator[Row]:
     if phase == AlignmentForm.phase:
         yield _response(sent)
         return
-    known: dict[str, str | None] = {}
+    types: dict[str, str | None] = {}
     for who in (who for entry in own for who in entry.organisations if who.id):
-        known[str(who.id)] = known.get(str(who.id)) or who.type
-    for id, type in sorted(known.items(), key=lambda found: (found[1] or "", found[0])):
+        types[str(who.id)] = types.get(str(who.id)) or who.type
+    for id, type in sorted(types.items(), key=lambda item: (item[1] or "", item[0])):
         theirs = [
             entry for entry in sent if isinstance(entry.form, OrganisationForm) and entry.form.organisation.id == id
         ]
         yield {"organisation": id, "organisation_type": type, **_response(theirs)}
     for kind in own[0].form.instrument.organisation_types:
-        if kind.id not in known.values() and None not in known.values():
+        if kind.id not in types.values() and None not in types.values():
             yield {"organisation_type": kind.id, **_response([])}
 
 
@@ -95,31 +88,31 @@ def _response(sent: Sequence[Entry]) -> Row:
 
 
 def sources(files: Iterable[File]) -> Iterator[Row]:
-    """Each file, read or not."""
+    """Yield each file, read or not."""
     for file in files:
-        found = file.result
-        row: Row = {"source": file.number, "file": found.source, "sha256": found.sha256, "reader": found.reader}
+        result = file.result
+        row: Row = {"source": file.number, "file": result.source, "sha256": result.sha256, "reader": result.reader}
         row |= {"same_as": file.same_as, "same_bytes": file.same_bytes}
-        if isinstance(found, Reading):
-            counted = ("forms", "findings", "unplaced", "deleted", "remarks")
-            row |= {name: len(getattr(found, name)) for name in counted}
-            result = "read" if found.forms else "no_form"
-            yield {**row, "language": found.language, "result": result, "doubts": len(found.warnings)}
+        if isinstance(result, Reading):
+            row |= {name: len(getattr(result, name)) for name in _COUNTED}
+            code = "read" if result.forms else "no_form"
+            yield {**row, "language": result.language, "result": code, "doubts": len(result.warnings)}
         else:
-            yield {**row, "result": "failed", "code": found.code, "detail": found.detail, "forms": 0}
+            yield {**row, "result": "failed", "code": result.code, "detail": result.detail, "forms": 0}
 
 
 def findings(files: Iterable[File], entries: Iterable[Entry]) -> Iterator[Row]:
-    """What was noticed in each file."""
-    keys = {entry.form: entry.key for entry in entries}  # a copy has the key of the first
+    """Yield the findings in each file."""
+    keys = {entry.form: entry.key for entry in entries}  # a copy has the key of the first one
     for file in files:
-        found = file.result
-        if not isinstance(found, Reading):
+        reading = file.result
+        if not isinstance(reading, Reading):
             continue
-        settled = set(found.settled)
-        for finding in found.findings:
-            about = [form for place, form in enumerate(found.forms, 1) if is_about(finding, place, len(found.forms))]
-            if about and about[0] not in keys:  # of a form that was filtered out
+        settled = set(reading.settled)
+        for finding in reading.findings:
+            forms = reading.forms
+            about = [form for place, form in enumerate(forms, 1) if is_about(finding, place, len(forms))]
+            if about and about[0] not in keys:  # its form was filtered out
                 continue
             yield {
                 "source": file.number,
@@ -134,11 +127,10 @@ def findings(files: Iterable[File], entries: Iterable[Entry]) -> Iterator[Row]:
 
 
 def passages(files: Iterable[File]) -> Iterator[Row]:
-    """The text of each file that belongs to no answer."""
+    """Yield the text of each file that belongs to no answer."""
     for file in files:
-        found = file.result
         for kind, name in (("unplaced", "unplaced"), ("deleted", "deleted"), ("remark", "remarks")):
-            rows: tuple[Passage, ...] = getattr(found, name) if isinstance(found, Reading) else ()
-            for row in rows:
-                said: Row = {"source": file.number, "kind": kind, "text": row.text}
-                yield {**said, **place_of(row.place), "author": row.author, "date": row.date}
+            texts: tuple[Passage, ...] = getattr(file.result, name) if isinstance(file.result, Reading) else ()
+            for passage in texts:
+                row: Row = {"source": file.number, "kind": kind, "text": passage.text}
+                yield {**row, **place_of(passage.place), "author": passage.author, "date": passage.date}

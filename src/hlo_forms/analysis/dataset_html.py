@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from ..forms import FORMS
-from ..pages_html import PIECE_STYLE
+from ..pages.html import style_sheet
 from .table_schemas import word
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ _SHOWN = 25
 def html_of(dataset: Dataset, language: str) -> str:
     """What is in a data set and what is missing; everything that was written is escaped."""
     page = _Page(dataset, language)
-    return f'<div lang="{language}" class="hlo-page"><style>{PIECE_STYLE}\n</style>{"".join(page.parts())}</div>'
+    return f'<div lang="{language}" class="hlo-page"><style>{style_sheet()}</style>{"".join(page.parts())}</div>'
 
 
 class _Page:

@@ -1,8 +1,8 @@
-"""The rows of each table that forms fill: values by column."""
+"""The rows of each table that is filled form by form: values by column."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TypeAlias
 
 from ..answers import BroughtAnswer, BroughtMotive, BroughtOtherMotive, QuestionStatus, Relation
@@ -15,29 +15,31 @@ Row: TypeAlias = dict[str, Cell]
 
 
 def _keys(entry: Entry) -> Row:
-    """What every row of a form says first."""
+    """Return the columns that every row of a form begins with."""
     form = entry.form
-    found: Row = {"form": entry.key, "partnership": form.partnership.id, "round": form.round, "phase": form.phase}
+    row: Row = {"form": entry.key, "partnership": form.partnership.id, "round": form.round, "phase": form.phase}
     if isinstance(form, OrganisationForm):
         who = form.organisation
-        found |= {"organisation": who.id, "organisation_type": who.type, "respondent": form.respondent}
-    return found
+        row |= {"organisation": who.id, "organisation_type": who.type, "respondent": form.respondent}
+    return row
 
 
-def _partner(entry: Entry, name: str, said: str | None) -> Row:
-    """A partner of the form by its id, or what it was called where that names none."""
-    known = said is None or said in {found.id for found in entry.organisations}
-    return {name: said if known else None, f"{name}_words": None if known else said}
+def _id_or_words(name: str, value: str | None, ids: Collection[str | None]) -> Row:
+    """Return a value as an id where it is one of these, else as words in a column of their own."""
+    is_id = value is None or value in ids
+    return {name: value if is_id else None, f"{name}_words": None if is_id else value}
 
 
-def _motive(entry: Entry, name: str, said: str | None) -> Row:
-    """A motive of the instrument by its id, or what it was called where that names none."""
-    known = said is None or said in {motive.id for motive in entry.form.instrument.motives}
-    return {name: said if known else None, f"{name}_words": None if known else said}
+def _partner(entry: Entry, name: str, value: str | None) -> Row:
+    return _id_or_words(name, value, {who.id for who in entry.organisations})
+
+
+def _motive(entry: Entry, name: str, value: str | None) -> Row:
+    return _id_or_words(name, value, {motive.id for motive in entry.form.instrument.motives})
 
 
 def forms(entry: Entry) -> Iterator[Row]:
-    """The form itself."""
+    """Yield the row of the form itself."""
     form, reading = entry.form, entry.reading
     findings = list(entry.findings())
     warnings = reading.warnings if reading else ()
@@ -70,7 +72,7 @@ def forms(entry: Entry) -> Iterator[Row]:
 
 
 def is_filled_in(form: Form) -> bool:
-    """Did somebody answer anything: about motives in phase 1, at all in the others?"""
+    """Return whether anything was answered: about motives in phase 1, at all in the other phases."""
     if isinstance(form, PreparationForm):
         return form.touched
     if isinstance(form, AlignmentForm):
@@ -79,7 +81,7 @@ def is_filled_in(form: Form) -> bool:
 
 
 def partners(entry: Entry) -> Iterator[Row]:
-    """The organisations on a form that say anything of themselves."""
+    """Yield the organisations on a form of which it holds any detail."""
     for number, who in enumerate(entry.organisations, 1):
         own: Row = {"organisation": who.id, "organisation_type": who.type, "sector": who.sector}
         if who.name or any(own.values()) or who.ownership:
@@ -87,14 +89,14 @@ def partners(entry: Entry) -> Iterator[Row]:
 
 
 def participants(entry: Entry) -> Iterator[Row]:
-    """Who took part."""
+    """Yield the people who took part."""
     for number, person in enumerate(entry.form.participants, 1):
         where = _partner(entry, "organisation", person.organisation) if person.organisation else {}
         yield {**_keys(entry), **where, "number": number, "name": person.name, "role": person.role}
 
 
 def motives(entry: Entry) -> Iterator[Row]:
-    """Every motive of the instrument, with what a form of phase 1 says about it, now and of the round before."""
+    """Yield every motive of the instrument, with the answer of a form of phase 1, now and in the previous round."""
     form = entry.form
     if not isinstance(form, PreparationForm):
         return
@@ -125,16 +127,16 @@ def motives(entry: Entry) -> Iterator[Row]:
 
 
 def other_motives(entry: Entry) -> Iterator[Row]:
-    """The motives that organisations added, now and in the round before."""
+    """Yield the motives that organisations added, now and in the previous round."""
     form = entry.form
     if not isinstance(form, PreparationForm):
         return
     for number, row in enumerate(form.other_motives, 1):
-        said: Row = {"number": number, "earlier": False, "text": row.text, "outcome": row.outcome}
-        yield {**_keys(entry), **said, **_doubts(entry, f"other_motives.{number}")}
+        now: Row = {"number": number, "earlier": False, "text": row.text, "outcome": row.outcome}
+        yield {**_keys(entry), **now, **_doubts(entry, f"other_motives.{number}")}
     for number, old in enumerate(form.previous_other, 1):
-        was: Row = {"number": number, "earlier": True, "text": old.text, "outcome": old.outcome}
-        yield {**_keys(entry), **was, "realised": old.realised, **_doubts(entry, f"previous_other.{number}")}
+        before: Row = {"number": number, "earlier": True, "text": old.text, "outcome": old.outcome}
+        yield {**_keys(entry), **before, "realised": old.realised, **_doubts(entry, f"previous_other.{number}")}
 
 
 def _doubts(entry: Entry, field: str) -> Row:
@@ -142,7 +144,7 @@ def _doubts(entry: Entry, field: str) -> Row:
 
 
 def answers(entry: Entry) -> Iterator[Row]:
-    """Every question of the phase, with its answer; those that each organisation answers once for each."""
+    """Yield every question of the phase with its answer; a question for each organisation, once per organisation."""
     for question in entry.form.instrument.questions_of(entry.form.phase):
         if question.answered_by == "each":
             yield from _own_answers(entry, question)
@@ -152,14 +154,14 @@ def answers(entry: Entry) -> Iterator[Row]:
 
 
 def _answer(entry: Entry, question: Question, field: str, text: str | None) -> Row:
-    found = entry.evidence(field)
+    evidence = entry.evidence(field)
     return {
         **_keys(entry),
         "theme": question.theme,
         "question": question.id,
         "status": _question_status(entry.form, question.id, text).value,
         "text": text,
-        "found_by": found.how if found else None,
+        "found_by": evidence.how if evidence else None,
         **_doubts(entry, field),
     }
 
@@ -172,18 +174,19 @@ def _question_status(form: Form, question: str, text: str | None) -> QuestionSta
 
 def _own_answers(entry: Entry, question: Question) -> Iterator[Row]:
     form = entry.form
-    given = [row for row in form.own_answers if row.question == question.id] if isinstance(form, AlignmentForm) else []
-    for number, own in enumerate(given, 1):
+    rows = form.own_answers if isinstance(form, AlignmentForm) else ()
+    own_rows = [row for row in rows if row.question == question.id]
+    for number, own in enumerate(own_rows, 1):
         row = _answer(entry, question, f"own_answers.{question.id}.{number}.text", own.text)
         who = _partner(entry, "organisation", own.organisation)
-        kinds = {found.id: found.type for found in entry.organisations}
-        yield {**row, **who, "number": number, "organisation_type": kinds.get(str(who["organisation"]))}
-    if not given:
+        types = {partner.id: partner.type for partner in entry.organisations}
+        yield {**row, **who, "number": number, "organisation_type": types.get(str(who["organisation"]))}
+    if not own_rows:
         yield _answer(entry, question, f"own_answers.{question.id}", None)
 
 
 def relations(entry: Entry) -> Iterator[Row]:
-    """The relations that partners declared, and those that stand on a form of phase 3 as a reminder."""
+    """Yield the relations that partners declared, and those carried over to a form of phase 3 as a reminder."""
     form = entry.form
     if isinstance(form, AlignmentForm):
         for number, row in enumerate(form.relations, 1):
@@ -208,20 +211,20 @@ def _relation(entry: Entry, row: Relation) -> Row:
 
 
 def agreements(entry: Entry) -> Iterator[Row]:
-    """What was agreed in phase 3."""
+    """Yield the agreements of phase 3."""
     rows = entry.form.agreements if isinstance(entry.form, CommitmentForm) else ()
     for number, row in enumerate(rows, 1):
-        said: Row = {"number": number, "what": row.what, "who": row.who, "when": row.when}
-        yield {**_keys(entry), **said, **_doubts(entry, f"agreements.{number}")}
+        agreement: Row = {"number": number, "what": row.what, "who": row.who, "when": row.when}
+        yield {**_keys(entry), **agreement, **_doubts(entry, f"agreements.{number}")}
 
 
 def brought(entry: Entry) -> Iterator[Row]:
-    """What stands on a form from the phase before."""
+    """Yield everything carried over to a form from an earlier phase."""
     form = entry.form
     if isinstance(form, AlignmentForm | CommitmentForm):
-        answered = form.brought_answers if isinstance(form, AlignmentForm) else form.meeting_answers
+        carried_answers = form.brought_answers if isinstance(form, AlignmentForm) else form.meeting_answers
         kinds: dict[str, Sequence[BroughtMotive | BroughtOtherMotive | BroughtAnswer]]
-        kinds = {"motive": form.brought, "other_motive": form.brought_other, "answer": answered}
+        kinds = {"motive": form.brought, "other_motive": form.brought_other, "answer": carried_answers}
         for kind, rows in kinds.items():
             for number, row in enumerate(rows, 1):
                 who: Row = {"organisation": row.organisation} if row.organisation else {}
@@ -229,16 +232,16 @@ def brought(entry: Entry) -> Iterator[Row]:
 
 
 def _brought(row: BroughtMotive | BroughtOtherMotive | BroughtAnswer) -> Row:
-    found: Row = {"doubtful": row.doubtful}
+    doubtful: Row = {"doubtful": row.doubtful}
     if isinstance(row, BroughtMotive):
-        return found | {"motive": row.motive, "status": row.status.value, "outcome": row.outcome}
+        return doubtful | {"motive": row.motive, "status": row.status.value, "outcome": row.outcome}
     if isinstance(row, BroughtOtherMotive):
-        return found | {"text": row.text, "outcome": row.outcome}
-    return found | {"question": row.question, "text": row.text}
+        return doubtful | {"text": row.text, "outcome": row.outcome}
+    return doubtful | {"question": row.question, "text": row.text}
 
 
 def evidence(entry: Entry) -> Iterator[Row]:
-    """How and where each field of a form was found."""
-    for field, found in entry.all_evidence():
+    """Yield the evidence for each field of a form."""
+    for field, origin in entry.all_evidence():
         where: Row = {"form": entry.key, "source": entry.source, "field": field}
-        yield {**where, "found_by": found.how, **place_of(found.place), "seen": found.seen or None}
+        yield {**where, "found_by": origin.how, **place_of(origin.place), "seen": origin.seen or None}

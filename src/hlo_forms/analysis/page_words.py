@@ -10,7 +10,7 @@ from ..errors import InvalidValueError
 from ..findings import Finding
 from ..forms import Status
 from ..instrument import Instrument
-from ..pages import Bullets, Cell, Run, Section, section, strong, written
+from ..pages.model import Bullets, Run, Runs, Section, quoted, section, strong
 from ..text import matching_key
 from ..wording import one_of
 from .sides import Side
@@ -49,7 +49,7 @@ class Labels:
         """A status."""
         return self.word(f"status.{status}")
 
-    def answer(self, answer: VoiceAnswer) -> Cell:
+    def answer(self, answer: VoiceAnswer) -> Runs:
         """What a voice answered: its status, in bold where the motive applies."""
         said = self.status(answer.status)
         return strong(said) if answer.status is Status.APPLIES else (Run(said),)
@@ -86,7 +86,7 @@ class Checks:
     labels: Labels
     found: list[str] = attrs.field(factory=list)
 
-    def mark(self, where: str, doubts: Iterable[Finding]) -> Cell:
+    def mark(self, where: str, doubts: Iterable[Finding]) -> Runs:
         """A mark that names the numbers of these doubts; empty where there are none."""
         numbers = [self._number(f"{where}: {self._said(doubt)}") for doubt in doubts]
         if not numbers:
@@ -104,6 +104,6 @@ class Checks:
 
     def section(self) -> Iterator[Section]:
         """The list of what was marked before."""
-        items = tuple(written(text) for text in self.found)
+        items = tuple(quoted(text) for text in self.found)
         heading = self.labels.word("compare.heading.doubts")
         yield from section(heading, [Bullets(items, numbered=True)] if items else [])

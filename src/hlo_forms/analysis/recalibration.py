@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import enum
+import itertools
 from collections.abc import Iterable
 
 import attrs
 
+from ..answers import joint_status
 from ..errors import ComparisonError
 from ..forms import Form, Partnership, PreparationForm, Status
 from ..instrument import Instrument
@@ -15,13 +17,13 @@ from .changed_words import TextChange
 from .comparison import OwnMotive, other_motives, voice_answer
 from .rounds import Told, told_about, told_about_others
 from .sides import Entry, Side, by_organisation, gathered, must_agree, partnership_of, sides_of
-from .verdicts import Cell, VoiceAnswer
+from .verdicts import VoiceAnswer
 
 Forms = PreparationForm | Reading | Iterable[PreparationForm | Reading]
 
 
 class Change(enum.StrEnum):
-    """What became of a motive from one round to the next."""
+    """The change in a motive from one round to the next."""
 
     NEW = "new"
     KEPT = "kept"
@@ -31,7 +33,7 @@ class Change(enum.StrEnum):
 
 
 class Gap(enum.StrEnum):
-    """Why nothing can be said of a motive in one round."""
+    """The reason why it is open whether a motive applied in one round."""
 
     NO_FORM = "no_form"
     NOT_OFFERED = "not_offered"
@@ -44,9 +46,9 @@ _GAPS = {Status.NOT_OFFERED: Gap.NOT_OFFERED, Status.NOT_FILLED_IN: Gap.NOT_FILL
 
 @attrs.frozen(kw_only=True)
 class RoundAnswer:
-    """What an organisation answered about a motive in one round; no voices where no form of it came in.
+    """The answer of an organisation about a motive in one round; without voices where none of its forms came in.
 
-    `told` is what its form of the next round said: was the outcome realised?
+    `told` holds the answers of its forms in the next round to whether the outcome was realised.
     """
 
     voices: tuple[VoiceAnswer, ...] = ()
@@ -54,14 +56,12 @@ class RoundAnswer:
 
     @property
     def status(self) -> Status:
-        """What its voices come to together; not filled in where there are none."""
-        if not self.voices:
-            return Status.NOT_FILLED_IN
-        return Cell(organisation="", motive="", voices=self.voices).status
+        """The status that its voices share, unclear where they differ; not filled in where there are none."""
+        return joint_status(voice.status for voice in self.voices) if self.voices else Status.NOT_FILLED_IN
 
     @property
     def gap(self) -> Gap | None:
-        """Why it cannot be said whether the motive applies; None where it can."""
+        """The reason why it is open whether the motive applies; None where it is clear."""
         return _GAPS.get(self.status) if self.voices else Gap.NO_FORM
 
 
@@ -88,12 +88,12 @@ class Step:
 
     @property
     def gaps(self) -> tuple[Gap | None, Gap | None]:
-        """Why it cannot be compared, in the earlier round and in the later; None where that round is clear."""
+        """The reasons why it cannot be compared, in the earlier round and in the later; None for a clear round."""
         return self.earlier.gap, self.later.gap
 
     @property
     def outcomes(self) -> tuple[tuple[str | None, TextChange], ...]:
-        """What each voice wrote as outcome in the two rounds, where it wrote one: its name, and the texts."""
+        """The outcomes of each voice that wrote one in either round: its name, and the change in the text."""
         before, after = ({v.respondent: v.outcome for v in a.voices} for a in (self.earlier, self.later))
         names = sorted({*before, *after}, key=lambda name: name or "")
         changes = ((name, TextChange(before.get(name), after.get(name))) for name in names)
@@ -102,7 +102,7 @@ class Step:
 
 @attrs.frozen(kw_only=True)
 class History:
-    """A motive that an organisation was offered in one of the rounds at least, with its answer in each."""
+    """A motive that an organisation was offered in at least one round, with its answer in each."""
 
     organisation: str
     motive: str
@@ -110,18 +110,18 @@ class History:
 
     @property
     def steps(self) -> tuple[Step, ...]:
-        """From each round to the next."""
-        pairs = zip(self.answers, self.answers[1:], strict=False)
+        """The steps from each round to the next."""
         return tuple(
-            Step(organisation=self.organisation, motive=self.motive, earlier=one, later=other) for one, other in pairs
+            Step(organisation=self.organisation, motive=self.motive, earlier=one, later=other)
+            for one, other in itertools.pairwise(self.answers)
         )
 
 
 @attrs.frozen(kw_only=True)
 class ChangeCount:
-    """How many motives of an organisation were new, kept and so on from one round to the next.
+    """The number of motives of an organisation that were new, kept and so on from one round to the next.
 
-    `offered` is their sum: every motive it was offered in one of all rounds at least.
+    `offered` is their sum: every motive it was offered in at least one of all rounds.
     """
 
     organisation: str
@@ -133,13 +133,13 @@ class ChangeCount:
 
     @property
     def offered(self) -> int:
-        """All motives that were counted."""
+        """The number of motives that were counted."""
         return self.new + self.kept + self.dropped + self.neither + self.not_comparable
 
 
 @attrs.frozen(kw_only=True)
 class Round:
-    """One round: its name, the organisations of which a form came in, and the motives they added themselves."""
+    """One round: its name, the organisations that sent a form, and the motives they added themselves."""
 
     name: str | None
     organisations: tuple[Side, ...]
@@ -149,11 +149,11 @@ class Round:
 
 @attrs.frozen(kw_only=True, repr=False)
 class Recalibration:
-    """The motives of one organisation or several over two rounds or more, in the order in which these were passed.
+    """The motives of one or more organisations over two or more rounds, in the order of the arguments.
 
-    `organisations` are those of any round, in the order of their types and ids, as in their last round; `histories`
-    hold per organisation each motive it was offered in one of the rounds. Motives that organisations added
-    themselves stand with their round and are never matched by software.
+    `organisations` holds those of any round, in order of type and id, each as in its last round; `histories` holds
+    per organisation each motive that it was offered in any round. Motives that organisations added themselves are
+    kept with their round and are never matched by software.
     """
 
     instrument: Instrument
@@ -163,57 +163,59 @@ class Recalibration:
     histories: tuple[History, ...]
 
     def of(self, organisation: str) -> tuple[History, ...]:
-        """The motives of one organisation, by id; `KeyError` where it takes no part."""
+        """Return the motives of one organisation, by id; `KeyError` where it takes no part."""
         if organisation not in [side.id for side in self.organisations]:
             raise KeyError(organisation)
-        return tuple(found for found in self.histories if found.organisation == organisation)
+        return tuple(history for history in self.histories if history.organisation == organisation)
 
     def history(self, organisation: str, motive: str) -> History:
-        """One motive of one organisation; `KeyError` where it was not offered, `InvalidValueError` where unknown."""
+        """Return a motive of an organisation; `KeyError` for one not offered, `InvalidValueError` for an unknown id."""
         wanted = self.instrument.motive(motive).id
-        for found in self.of(organisation):
-            if found.motive == wanted:
-                return found
+        for history in self.of(organisation):
+            if history.motive == wanted:
+                return history
         raise KeyError(motive)
 
     def steps(self, number: int) -> tuple[Step, ...]:
-        """Every motive of every organisation from one round to the next; `number` 0 is the first step."""
-        return tuple(found.steps[number] for found in self.histories)
+        """Return every motive of every organisation from one round to the next; `number` 0 is the first step."""
+        return tuple(history.steps[number] for history in self.histories)
 
     def counts(self, number: int) -> tuple[ChangeCount, ...]:
-        """The same counted, for each organisation."""
+        """Count the changes of one step for each organisation; `number` 0 is the first step."""
         return tuple(self._count(side.id, number) for side in self.organisations)
 
     def _count(self, organisation: str, number: int) -> ChangeCount:
-        changes = [found.steps[number].change for found in self.of(organisation)]
+        changes = [history.steps[number].change for history in self.of(organisation)]
         return ChangeCount(organisation=organisation, **{change.value: changes.count(change) for change in Change})
 
     def to_html(self, language: str) -> str:
-        """The recalibration as a piece of HTML that needs nothing else; all that was written is escaped."""
-        from ..pages_html import piece
+        """Return the recalibration as a self-contained piece of HTML; all text from forms is escaped."""
+        from ..pages.html import piece
+        from ..pages.model import Page
         from .recalibration_words import RecalibrationWords
 
         words = RecalibrationWords.of(self, language)
-        return piece(words.title, words.details(), words.sections(), language)
+        details, sections = tuple(words.details()), tuple(words.sections())
+        return piece(Page(title=words.title, locale=language, details=details, sections=sections))
 
     def _repr_html_(self) -> str:
         return self.to_html(self.instrument.languages[0])
 
     def __repr__(self) -> str:
         changes = [step.change for number in range(len(self.rounds) - 1) for step in self.steps(number)]
-        told = ", ".join(f"{changes.count(change)} {change}" for change in (Change.NEW, Change.KEPT, Change.DROPPED))
+        counts = ", ".join(f"{changes.count(change)} {change}" for change in (Change.NEW, Change.KEPT, Change.DROPPED))
         who = f"{len(self.organisations)} organisation{'s' if len(self.organisations) > 1 else ''}"
-        return f"Recalibration({who}, {len(self.rounds)} rounds: {told})"
+        return f"Recalibration({who}, {len(self.rounds)} rounds: {counts})"
 
 
 def recalibrate(earlier: Forms, later: Forms, *more: Forms) -> Recalibration:
-    """What became of the motives from one round to the next, for one organisation or a partnership.
+    """Compare the motives of one organisation or a partnership from one round to the next.
 
     Each argument is one round, in order: a form or reading, or several of them. An organisation need not be in
     every round. Whether an outcome was realised comes from the form of the next round, where that form was
-    renewed from this one (see `renew`). Turned round, the change is its mirror image, but for what was realised.
+    renewed from this one (see `renew`). In reverse order the changes are mirrored, except what was realised.
     Raises `ComparisonError` for forms of different partnerships or instruments, of more than one round in one
-    argument, for an argument without forms, and for a respondent that comes twice in a round.
+    argument, for an argument without forms, and for a respondent that occurs twice in a round.
 
     >>> from hlo_forms import MotiveAnswer, Organisation, PreparationForm
     >>> home = Organisation("De Linde", type="practice_partner")
@@ -233,9 +235,7 @@ def recalibrate(earlier: Forms, later: Forms, *more: Forms) -> Recalibration:
     return Recalibration(
         instrument=instrument,
         partnership=partnership_of(every),
-        rounds=tuple(
-            _round_of(entries, following) for entries, following in zip(rounds, [*rounds[1:], ()], strict=True)
-        ),
+        rounds=tuple(_round_of(entries, following) for entries, following in itertools.pairwise([*rounds, ()])),
         organisations=organisations,
         histories=tuple(
             History(organisation=side.id, motive=motive.id, answers=_answers(side.id, motive.id, rounds))
@@ -256,14 +256,14 @@ def _round(number: int, forms: Forms) -> tuple[Entry, ...]:
 
 
 def _organisations(rounds: Iterable[tuple[Entry, ...]], instrument: Instrument) -> tuple[Side, ...]:
-    """Each as it was in its last round, in the order of the first of its types and then of ids."""
+    """Return each organisation as in its last round, ordered by the first of its types and then by id."""
     types = [kind.id for kind in instrument.organisation_types]
-    found: dict[str, Side] = {}
+    last: dict[str, Side] = {}
     places: dict[str, int] = {}
     for side in (side for entries in rounds for side in sides_of(entries)):
-        found[side.id] = side
+        last[side.id] = side
         places[side.id] = min(types.index(side.type), places.get(side.id, len(types)))
-    return tuple(sorted(found.values(), key=lambda side: (places[side.id], side.id)))
+    return tuple(sorted(last.values(), key=lambda side: (places[side.id], side.id)))
 
 
 def _round_of(entries: tuple[Entry, ...], following: tuple[Entry, ...]) -> Round:
@@ -281,14 +281,14 @@ def _was_offered(organisation: str, motive: str, entries: Iterable[Entry]) -> bo
 
 
 def _answers(organisation: str, motive: str, rounds: list[tuple[Entry, ...]]) -> tuple[RoundAnswer, ...]:
-    found = []
-    for entries, following in zip(rounds, [*rounds[1:], ()], strict=True):
+    answers = []
+    for entries, following in itertools.pairwise([*rounds, ()]):
         own = by_organisation(entries).get(organisation, [])
         next_year = by_organisation(following).get(organisation, [])
-        found.append(
+        answers.append(
             RoundAnswer(
                 voices=tuple(voice_answer(motive, entry) for entry in own),
                 told=told_about(motive, own, next_year),
             )
         )
-    return tuple(found)
+    return tuple(answers)

@@ -7,7 +7,21 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import attrs
 
-from ..pages import Block, Cell, Heading, Row, Run, Section, Table, Text, in_lines, said, section, strong, written
+from ..pages.model import (
+    Block,
+    Heading,
+    PageRow,
+    PageTable,
+    Run,
+    Runs,
+    Section,
+    Text,
+    fixed,
+    in_lines,
+    quoted,
+    section,
+    strong,
+)
 from .changed_words import Part
 from .comparison import OwnMotive
 from .page_words import Checks, Labels, names_of
@@ -60,14 +74,14 @@ class RecalibrationWords:
         """From one round to the next, in words."""
         return self._between(number, number + 1)
 
-    def details(self) -> list[tuple[str, Cell]]:
+    def details(self) -> list[tuple[str, Runs]]:
         """Who and when, each with its label, as far as known."""
         partnership = self.change.partnership
-        organisations = in_lines(written(self.name(side.id)) for side in self.change.organisations)
+        organisations = in_lines(quoted(self.name(side.id)) for side in self.change.organisations)
         known = {
-            "label.partnership.name": written(partnership.name or partnership.id or ""),
+            "label.partnership.name": quoted(partnership.name or partnership.id or ""),
             "recalibration.organisations": organisations,
-            "recalibration.rounds": written("; ".join(self.rounds)),
+            "recalibration.rounds": quoted("; ".join(self.rounds)),
         }
         return [(self.labels.word(key), cell) for key, cell in known.items() if any(run.text for run in cell)]
 
@@ -87,25 +101,25 @@ class RecalibrationWords:
 
     def explained(self) -> Iterator[Block]:
         """What the words for changes mean, and the marks in texts."""
-        yield Text(said(self.labels.word("recalibration.explained")))
+        yield Text(fixed(self.labels.word("recalibration.explained")))
         steps = (step for found in self.change.histories for step in found.steps)
         if any(texts.earlier and texts.later and texts.differs for step in steps for _, texts in step.outcomes):
-            yield Text(said(self.labels.word("recalibration.marks")))
+            yield Text(fixed(self.labels.word("recalibration.marks")))
 
-    def counts(self) -> Table:
+    def counts(self) -> PageTable:
         """How many motives of each organisation were new, kept and so on, from round to round."""
         rows = []
         for number in range(len(self.change.rounds) - 1):
             if len(self.change.rounds) > 2:
-                rows.append(Row((written(self.step(number)),), group=True))
+                rows.append(PageRow((quoted(self.step(number)),), group=True))
             for count in self.change.counts(number):
                 numbers = [str(getattr(count, change)) for change in Change]
-                cells = (*(said(text) for text in numbers), said(str(count.offered)))
-                rows.append(Row((written(self.name(count.organisation)), *cells)))
+                cells = (*(fixed(text) for text in numbers), fixed(str(count.offered)))
+                rows.append(PageRow((quoted(self.name(count.organisation)), *cells)))
         heads = ["label.organisation.name", *(f"recalibration.{change}" for change in Change), "compare.column.offered"]
         last = len(self.change.rounds) - 2
         words = self.step(last) if last == 0 else "; ".join(self.step(number) for number in range(last + 1))
-        return Table(
+        return PageTable(
             caption=self.labels.word("recalibration.caption.counts", rounds=words),
             columns=tuple(self.labels.word(key) for key in heads),
             rows=tuple(rows),
@@ -119,7 +133,7 @@ class RecalibrationWords:
             left = [self.name(side.id) for side in self.change.organisations if side.id not in present]
             if left:
                 words = self.labels.word("recalibration.absent", round=self.round(number), who="; ".join(left))
-                yield Text(written(words))
+                yield Text(quoted(words))
 
     def organisation(self, side: Side) -> Iterator[Block]:
         """Everything about one organisation."""
@@ -128,40 +142,40 @@ class RecalibrationWords:
             yield from self._outcomes(side, number)
         yield from self._others(side)
 
-    def motives(self, side: Side) -> Table:
+    def motives(self, side: Side) -> PageTable:
         """What one organisation ticked in each round, and what changed."""
         own = {found.motive: found for found in self.change.of(side.id)}
         rows = []
         for heading, motives in self.labels.categories(own):
-            rows.append(Row((said(heading),), group=True))
+            rows.append(PageRow((fixed(heading),), group=True))
             rows += [self._motive(own[motive]) for motive in motives]
         columns = (
             self.labels.word("compare.column.motive"),
             *self.rounds,
             self.labels.word("recalibration.column.change"),
         )
-        return Table(
+        return PageTable(
             caption=self.labels.word("recalibration.caption.motives", who=self.name(side.id)),
             columns=columns,
             rows=tuple(rows),
             widths=(5, *(3 if len(self.rounds) < 4 else 2 for _ in self.rounds), 4),
         )
 
-    def _motive(self, history: History) -> Row:
+    def _motive(self, history: History) -> PageRow:
         label = self.labels.motive(history.motive)
         cells = [self._answer(history, number, answer) for number, answer in enumerate(history.answers)]
-        return Row((said(label), *cells, in_lines(self._changes(history))))
+        return PageRow((fixed(label), *cells, in_lines(self._changes(history))))
 
-    def _answer(self, history: History, number: int, answer: RoundAnswer) -> Cell:
+    def _answer(self, history: History, number: int, answer: RoundAnswer) -> Runs:
         if not answer.voices:
-            return said(self.labels.word("recalibration.gap.no_form"))
+            return fixed(self.labels.word("recalibration.gap.no_form"))
         where = f"{self.name(history.organisation)}, {self.round(number)}, {self.labels.motive(history.motive)}"
         doubts = [doubt for voice in answer.voices for doubt in voice.doubts]
         status = self.labels.status(answer.status)
-        head = strong(status) if answer.gap is None and "applies" in answer.status else said(status)
+        head = strong(status) if answer.gap is None and "applies" in answer.status else fixed(status)
         return (*head, *self.checks.mark(where, doubts))
 
-    def _changes(self, history: History) -> Iterator[Cell]:
+    def _changes(self, history: History) -> Iterator[Runs]:
         """What became of a motive; steps one after the other in which it was the same are told as one."""
         told = [(self.changed(step), step.change) for step in history.steps]
         start = 0
@@ -169,8 +183,8 @@ class RecalibrationWords:
             end = start + len(list(steps))
             several = change is Change.NEITHER and end - start > 1
             shown = self.labels.word("status.not_ticked") if several else text
-            when = written(f"{self._between(start, end)}: ") if len(told) > end - start else ()
-            yield (*when, *(strong(shown) if change in _BOLD else said(shown)))
+            when = quoted(f"{self._between(start, end)}: ") if len(told) > end - start else ()
+            yield (*when, *(strong(shown) if change in _BOLD else fixed(shown)))
             start = end
 
     def _between(self, start: int, end: int) -> str:
@@ -193,7 +207,7 @@ class RecalibrationWords:
         if rows:
             words = {"who": self.name(side.id), "rounds": self.step(number)}
             yield Heading(self.labels.word("recalibration.heading.outcomes", rounds=self.step(number)))
-            yield Table(
+            yield PageTable(
                 caption=self.labels.word("recalibration.caption.outcomes", **words),
                 columns=(
                     self.labels.word("compare.column.motive"),
@@ -205,31 +219,31 @@ class RecalibrationWords:
                 widths=(4, 5, 5, 3),
             )
 
-    def _outcome_rows(self, step: Step) -> Iterator[Row]:
+    def _outcome_rows(self, step: Step) -> Iterator[PageRow]:
         several = max(len(step.earlier.voices), len(step.later.voices)) > 1
         realised = self.realised(step.earlier.told)
         outcomes = step.outcomes or (((None, None),) if realised else ())
         for index, (who, texts) in enumerate(outcomes):
-            voice = written(self.labels.respondent(who)) if several and texts else ()
-            head = in_lines([said(self.labels.motive(step.motive)), voice])
+            voice = quoted(self.labels.respondent(who)) if several and texts else ()
+            head = in_lines([fixed(self.labels.motive(step.motive)), voice])
             told = realised if index == 0 else ()
             if texts is None:
-                yield Row((head, said("-"), said("-"), told))
+                yield PageRow((head, fixed("-"), fixed("-"), told))
             else:
                 both = texts.earlier is not None and texts.later is not None
                 before = _marked(texts.earlier_parts, "removed" if both else "plain")
                 after = _marked(texts.later_parts, "added" if both else "plain")
-                yield Row((head, before or said("-"), after or said("-"), told))
+                yield PageRow((head, before or fixed("-"), after or fixed("-"), told))
 
-    def realised(self, told: Sequence[Told]) -> Cell:
+    def realised(self, told: Sequence[Told]) -> Runs:
         """What was said of an outcome in the next round: by each voice where they say different things."""
         if len({one.realised for one in told}) == 1 and not any(one.doubtful for one in told):
-            return said(self.labels.word(f"recalibration.realised.{told[0].realised}"))
+            return fixed(self.labels.word(f"recalibration.realised.{told[0].realised}"))
         return in_lines(map(self._told, told))
 
-    def _told(self, one: Told) -> Cell:
+    def _told(self, one: Told) -> Runs:
         text = self.labels.word(f"recalibration.realised.{one.realised}")
-        who = written(f"{self.labels.respondent(one.respondent)}: ") if one.respondent else ()
+        who = quoted(f"{self.labels.respondent(one.respondent)}: ") if one.respondent else ()
         doubt = f" [{self.labels.word('recalibration.doubtful')}]" if one.doubtful else ""
         return (*who, Run(text + doubt))
 
@@ -238,20 +252,20 @@ class RecalibrationWords:
         if rows:
             keys = ("label.round", "column.other_motives.text", "column.other_motives.outcome")
             yield Heading(self.labels.other_motives())
-            yield Table(
+            yield PageTable(
                 caption=self.labels.word("recalibration.caption.others", who=self.name(side.id)),
                 columns=(*map(self.labels.word, keys), self.labels.word("recalibration.column.realised")),
                 rows=tuple(rows),
                 widths=(2, 5, 5, 3),
             )
 
-    def _other_rows(self, side: Side, number: int) -> Iterator[Row]:
+    def _other_rows(self, side: Side, number: int) -> Iterator[PageRow]:
         found = self.change.rounds[number]
         for own in (own for own in found.other_motives if own.organisation == side.id):
             told = [one for one in found.told_about_others if _is_about(one, own)]
             mark = self.checks.mark(f"{self.name(side.id)}, {own.text or self.labels.other_motives()}", own.doubts)
-            text = (*written(own.text or "-"), *mark)
-            yield Row((written(self.round(number)), text, written(own.outcome or "-"), self.realised(told)))
+            text = (*quoted(own.text or "-"), *mark)
+            yield PageRow((quoted(self.round(number)), text, quoted(own.outcome or "-"), self.realised(told)))
 
 
 def _is_about(told: Told, own: OwnMotive) -> bool:
@@ -259,5 +273,5 @@ def _is_about(told: Told, own: OwnMotive) -> bool:
     return told.organisation == own.organisation and told.text == (own.text or own.outcome)
 
 
-def _marked(parts: Iterable[tuple[str, bool]] | tuple[Part, ...], look: str) -> Cell:
-    return tuple(Run(text, look if changed else "plain", written=True) for text, changed in parts)
+def _marked(parts: Iterable[tuple[str, bool]] | tuple[Part, ...], look: str) -> Runs:
+    return tuple(Run(text, look if changed else "plain", quoted=True) for text, changed in parts)

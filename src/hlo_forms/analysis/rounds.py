@@ -1,4 +1,4 @@
-"""What a form of the next round tells of the one before: was an outcome realised?"""
+"""Answers in the form of the next round to whether an outcome of this round was realised."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from .sides import Entry
 
 @attrs.frozen(kw_only=True)
 class Told:
-    """What one voice said of an outcome: `realised` is "yes", "partly", "no" or "too_early".
+    """The answer of one voice about an outcome: `realised` is "yes", "partly", "no" or "too_early".
 
-    `text` is the motive that the organisation had added itself, and None for one of the instrument. `doubtful`
-    where a reading was in doubt about it.
+    `text` is the motive that the organisation had added itself, and None for a motive of the instrument. `doubtful`
+    says that it was read with a doubt.
     """
 
     organisation: str
@@ -25,7 +25,7 @@ class Told:
 
 
 def told_about(motive: str, own: Sequence[Entry], following: Iterable[Entry]) -> tuple[Told, ...]:
-    """What the forms of an organisation say about a motive of the round before, where that is this round."""
+    """Return the answers about a motive from the organisation's forms that were renewed from this round."""
     return tuple(
         Told(
             organisation=entry.organisation,
@@ -40,7 +40,7 @@ def told_about(motive: str, own: Sequence[Entry], following: Iterable[Entry]) ->
 
 
 def told_about_others(entries: Sequence[Entry], following: Iterable[Entry]) -> tuple[Told, ...]:
-    """The same about the motives that organisations had added themselves."""
+    """Return the same answers about the motives that organisations had added themselves."""
     return tuple(
         Told(
             organisation=entry.organisation,
@@ -56,7 +56,7 @@ def told_about_others(entries: Sequence[Entry], following: Iterable[Entry]) -> t
 
 
 def _renewed(own: Sequence[Entry], following: Iterable[Entry]) -> Iterator[Entry]:
-    """The forms that were renewed from this round: they name it."""
+    """Yield the forms that were renewed from this round: they name it."""
     for entry in following:
         if own and entry.form.previous_round == own[0].form.round:
             yield entry

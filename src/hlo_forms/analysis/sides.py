@@ -1,4 +1,4 @@
-"""Who is compared: forms and readings by organisation, refused where they do not belong together."""
+"""Forms and readings by organisation, ready to compare; those that do not belong together are refused."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _INTERNAL = {"answers", "participants", "invitation"}
 
 @attrs.frozen(kw_only=True)
 class Voice:
-    """Whose voice a form is (None: it does not say), and what is doubtful about the form as a whole."""
+    """The respondent of a form (None where it names none), and the doubts about the form as a whole."""
 
     respondent: str | None = None
     doubts: tuple[Finding, ...] = ()
@@ -25,9 +25,9 @@ class Voice:
 
 @attrs.frozen(kw_only=True)
 class Side:
-    """One organisation in a comparison, with its voices: as many as it sent forms, in the order of their names.
+    """One organisation in a comparison, with its voices: one for each form it sent, in order of name.
 
-    `name` is None where no form gives one; where its forms give several, they stand together, parted by a slash.
+    `name` is None where no form gives one; where its forms give several, they are joined by slashes.
     """
 
     id: str
@@ -38,11 +38,11 @@ class Side:
 
 @attrs.frozen(kw_only=True, eq=False)
 class Entry:
-    """One thing to compare: its form, the reading it came from, and what to call it in a message."""
+    """One item to compare: its form, the reading it came from, and the label it has in messages."""
 
     form: PreparationForm
     reading: Reading | None
-    called: str
+    label: str
 
     @property
     def organisation(self) -> str:
@@ -50,22 +50,23 @@ class Entry:
         return self.form.organisation.id or ""
 
     def about_motive(self, motive: str) -> tuple[Finding, ...]:
-        """What is doubtful about a motive's answer."""
+        """Return the doubts about the answer to a motive."""
         return _without_seen((*self._about_all("motives"), *self._under(f"motives.{motive}")))
 
     def about_other_motive(self, number: int) -> tuple[Finding, ...]:
-        """What is doubtful about a motive of the organisation's own, by its number from 1."""
+        """Return the doubts about a motive that the organisation added itself, by its number from 1."""
         return _without_seen((*self._about_all("other_motives"), *self._under(f"other_motives.{number}")))
 
     def about_form(self) -> tuple[Finding, ...]:
-        """What is doubtful beside single motives; the parts of a form that stay internal are left out."""
-        told = [finding for motive in self.form.instrument.motives for finding in self._under(f"motives.{motive.id}")]
-        told += self._about_all("motives")
+        """Return the doubts about anything but single motives, without the parts of a form that stay internal."""
+        motives = self.form.instrument.motives
+        about_motives = [finding for motive in motives for finding in self._under(f"motives.{motive.id}")]
+        about_motives += self._about_all("motives")
         for number in range(1, len(self.form.other_motives) + 1):
-            told += (*self._about_all("other_motives"), *self._under(f"other_motives.{number}"))
+            about_motives += (*self._about_all("other_motives"), *self._under(f"other_motives.{number}"))
         warnings = self.reading.warnings if self.reading else ()
         kept = (finding for finding in warnings if (finding.field or "").split(".")[0] not in _INTERNAL)
-        return _without_seen(finding for finding in kept if finding not in told)
+        return _without_seen(finding for finding in kept if finding not in about_motives)
 
     def _under(self, field: str) -> tuple[Finding, ...]:
         return self.reading.doubts(field) if self.reading else ()
@@ -75,39 +76,39 @@ class Entry:
 
 
 def _without_seen(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """The findings, less what was seen: that may be hidden text, or an answer that stays internal."""
+    """Return each finding once, without the text that was seen: it may be hidden, or an answer that stays internal."""
     return tuple(dict.fromkeys(attrs.evolve(finding, seen="") for finding in findings))
 
 
 def entries_of(items: Iterable[PreparationForm | Reading]) -> tuple[Entry, ...]:
-    """The things to compare, by organisation in the order of types and ids, and by voice within each.
+    """Return the items to compare, by type and id of organisation, and by voice within each.
 
-    Raises `ComparisonError` where they cannot be laid side by side.
+    Raises `ComparisonError` where they cannot be compared.
     """
     entries = gathered(items, "compare([first, second])")
     organisations = {entry.organisation for entry in entries}
     if len(organisations) < 2:
-        found = ", ".join(organisations) or "none"
+        names = ", ".join(organisations) or "none"
         raise ComparisonError(
-            f"expected forms of two organisations or more, found {found}; add the forms of the other partners"
+            f"expected forms of two organisations or more, found {names}; add the forms of the other partners"
         )
     must_agree(entries, in_round=True)
     return entries
 
 
 def voices_of(items: Iterable[PreparationForm | Reading]) -> tuple[Entry, ...]:
-    """The voices of one organisation, in the order of their names; `ComparisonError` where they are not that."""
+    """Return the voices of one organisation, in order of name; `ComparisonError` where they are anything else."""
     entries = gathered(items, "compare_voices([first, second])")
     organisations = list(dict.fromkeys(entry.organisation for entry in entries))
     if len(organisations) != 1 or len(entries) < 2:
-        found = f"{len(entries)} of {', '.join(organisations) or 'none'}"
-        raise ComparisonError(f"expected two forms or more of one organisation, found {found}")
+        names = ", ".join(organisations) or "none"
+        raise ComparisonError(f"expected two forms or more of one organisation, found {len(entries)} of {names}")
     must_agree(entries, in_round=True)
     return entries
 
 
 def gathered(items: Iterable[PreparationForm | Reading], example: str) -> tuple[Entry, ...]:
-    """Forms and readings as entries, in order; `example` shows in a message how they are passed."""
+    """Return forms and readings as entries, in order; `example` shows in a message how to pass them."""
     if isinstance(items, (Form, Reading, str, bytes)) or not isinstance(items, Iterable):
         raise ComparisonError(
             f"expected forms or readings one after another, got one {type(items).__name__}; "
@@ -135,16 +136,15 @@ def _entry(number: int, item: object) -> Entry:
         raise ComparisonError(
             f"{source}: its organisation has neither a name nor an id; give it one, so that it can be told apart"
         )
-    return Entry(form=form, reading=reading, called=f"{source}, {who.name or who.id}")
+    return Entry(form=form, reading=reading, label=f"{source}, {who.name or who.id}")
 
 
 def _form(source: str, reading: Reading) -> Form:
     try:
         return reading.form
     except ReadingError as error:
-        found = len(reading.forms)
         raise ComparisonError(
-            f"{source}: expected one form in the document, found {found}; pass a document for each form"
+            f"{source}: expected one form in the document, found {len(reading.forms)}; pass a document for each form"
         ) from error
 
 
@@ -155,7 +155,7 @@ def _order(entry: Entry) -> tuple[int, str, str, str]:
 
 
 def must_agree(entries: Sequence[Entry], *, in_round: bool) -> None:
-    """Forms of one instrument and partnership, and within a round of that round, with each voice once."""
+    """Raise unless all forms share instrument and partnership and, `in_round`, the round, with each voice once."""
     for entry in entries[1:]:
         _must_be_same(entries[0], entry, "instrument", _instrument, "compare forms of one instrument and edition")
         _must_be_same(
@@ -172,7 +172,7 @@ def _must_be_same(
 ) -> None:
     (one, shown), (other, other_shown) = value(first), value(entry)
     if one != other:
-        raise ComparisonError(f"different {what}: {shown} in {first.called}, {other_shown} in {entry.called}; {advice}")
+        raise ComparisonError(f"different {what}: {shown} in {first.label}, {other_shown} in {entry.label}; {advice}")
 
 
 def _instrument(entry: Entry) -> tuple[object, str]:
@@ -197,24 +197,24 @@ def _must_be_told_apart(entries: Sequence[Entry]) -> None:
         first = types.setdefault(entry.organisation, entry)
         if first.form.organisation.type != entry.form.organisation.type:
             raise ComparisonError(
-                f"organisation {entry.organisation}: {first.form.organisation.type} in {first.called}, "
-                f"{entry.form.organisation.type} in {entry.called}; "
+                f"organisation {entry.organisation}: {first.form.organisation.type} in {first.label}, "
+                f"{entry.form.organisation.type} in {entry.label}; "
                 "correct one, or give each organisation an id of its own"
             )
         voice = (entry.organisation, matching_key(entry.form.respondent or ""))
         if (same := voices.setdefault(voice, entry)) is not entry:
             raise ComparisonError(
-                f"organisation {entry.organisation}: {same.called} and {entry.called} are of the same respondent "
+                f"organisation {entry.organisation}: {same.label} and {entry.label} are of the same respondent "
                 f"({entry.form.respondent or 'none named'}); leave one out, or name the respondent of each"
             )
 
 
 def sides_of(entries: Iterable[Entry]) -> tuple[Side, ...]:
-    """The organisations, each with its voices, in the order of the entries."""
+    """Return the organisations, each with its voices, in the order of the entries."""
     return tuple(
         Side(
             id=id,
-            name=_together(entry.form.organisation.name for entry in own),
+            name=together(entry.form.organisation.name for entry in own),
             type=own[0].form.organisation.type or "",
             voices=tuple(Voice(respondent=entry.form.respondent, doubts=entry.about_form()) for entry in own),
         )
@@ -223,22 +223,22 @@ def sides_of(entries: Iterable[Entry]) -> tuple[Side, ...]:
 
 
 def by_organisation(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
-    """The entries of each organisation, by its id."""
-    found: dict[str, list[Entry]] = {}
+    """Group the entries by the id of their organisation."""
+    groups: dict[str, list[Entry]] = {}
     for entry in entries:
-        found.setdefault(entry.organisation, []).append(entry)
-    return found
+        groups.setdefault(entry.organisation, []).append(entry)
+    return groups
 
 
 def partnership_of(entries: Iterable[Entry]) -> Partnership:
-    """The partnership of them all; where the forms spell its name in several ways, these stand together."""
+    """Return the partnership of all entries; where forms spell its name differently, the names are joined."""
     partnerships = [entry.form.partnership for entry in entries]
-    return Partnership(_together(found.name for found in partnerships), id=partnerships[0].id)
+    return Partnership(together(partnership.name for partnership in partnerships), id=partnerships[0].id)
 
 
-def _together(names: Iterable[str | None]) -> str | None:
-    """The names that differ in more than case and spaces, in order."""
-    found: dict[str, str] = {}
+def together(names: Iterable[str | None]) -> str | None:
+    """Join the names that differ in more than case and spaces, sorted, by slashes; None where there are none."""
+    spellings: dict[str, str] = {}
     for name in sorted(name for name in names if name):
-        found.setdefault(matching_key(name), name)
-    return " / ".join(found.values()) or None
+        spellings.setdefault(matching_key(name), name)
+    return " / ".join(spellings.values()) or None

@@ -1,4 +1,4 @@
-"""A table of a data set: plain rows, and the same as a data frame of pandas, polars, Arrow or narwhals."""
+"""A table of a data set: plain rows, or a data frame of pandas, polars, Arrow or narwhals."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ def _rows(rows: Iterable[tuple[Cell, ...]]) -> tuple[tuple[Cell, ...], ...]:
 
 @attrs.frozen(repr=False)
 class Table:
-    """A table: one row is one fact, in the columns of its `schema`, whatever is in it.
+    """A table: one row is one fact, in the columns of its `schema`, which do not depend on the rows.
 
-    Goes round as rows by column name, without any other library. `rows` holds the same as plain tuples. What is
-    missing is None; `to_pandas`, `to_polars`, `to_arrow` and `to_narwhals` give a data frame with the same columns,
-    kinds and missing values, also where the table is empty.
+    Iterating gives each row as a dict by column name, without any other library; `rows` holds the same as plain tuples.
+    A missing value is None. `to_pandas`, `to_polars`, `to_arrow` and `to_narwhals` give a data frame with the same
+    columns, kinds and missing values, also where the table is empty.
 
     >>> from hlo_forms import CommitmentForm, Agreement, Dataset
     >>> table = Dataset([CommitmentForm(round="2026", agreements=[Agreement(what="Evaluatie")])])["agreements"]
@@ -66,22 +66,20 @@ class Table:
         return (dict(zip(names, row, strict=True)) for row in self.rows)
 
     def column(self, name: str) -> tuple[Cell, ...]:
-        """The values of a column, in order; `InvalidValueError` for an unknown one."""
+        """Return the values of a column, in order; `InvalidValueError` for an unknown one."""
         index = self.schema.columns.index(self.schema.column(name))
         return tuple(row[index] for row in self.rows)
 
     def to_pandas(self) -> pd.DataFrame:
-        """The table as a data frame of pandas, of the kinds that know missing values.
-
-        Text is string, an integer Int64, a number Float64, a boolean boolean.
-        """
+        """Return the table as a pandas data frame with nullable types: string, Int64, Float64, boolean."""
         pandas = imported("pandas")
-        columns = {column.name: pandas.array(values, dtype=_PANDAS[column.kind]) for column, values in self._columns()}
+        kinds = {column.name: _PANDAS[column.kind] for column in self.columns}
+        columns = {name: pandas.array(values, dtype=kinds[name]) for name, values in self._values().items()}
         frame: pd.DataFrame = pandas.DataFrame(columns)
         return frame
 
     def to_polars(self) -> pl.DataFrame:
-        """The table as a data frame of polars: String, Int64, Float64, Boolean."""
+        """Return the table as a polars data frame: String, Int64, Float64, Boolean."""
         polars = imported("polars")
         kinds = {
             "text": polars.String,
@@ -89,13 +87,12 @@ class Table:
             "number": polars.Float64,
             "boolean": polars.Boolean,
         }
-        columns = {column.name: values for column, values in self._columns()}
         schema = {column.name: kinds[column.kind] for column in self.columns}
-        frame: pl.DataFrame = polars.DataFrame(columns, schema=schema)
+        frame: pl.DataFrame = polars.DataFrame(self._values(), schema=schema)
         return frame
 
     def to_arrow(self) -> pa.Table:
-        """The table as a table of Arrow: string, int64, double, bool."""
+        """Return the table as an Arrow table: string, int64, double, bool."""
         arrow = imported("pyarrow")
         kinds = {
             "text": arrow.string(),
@@ -103,26 +100,24 @@ class Table:
             "number": arrow.float64(),
             "boolean": arrow.bool_(),
         }
-        columns = {column.name: values for column, values in self._columns()}
         schema = arrow.schema([(column.name, kinds[column.kind]) for column in self.columns])
-        table: pa.Table = arrow.table(columns, schema=schema)
+        table: pa.Table = arrow.table(self._values(), schema=schema)
         return table
 
     def to_narwhals(self, backend: str | None = None) -> nw.DataFrame[Any]:
-        """The table for narwhals, on "pandas", "polars" or "pyarrow"; by default on the first that is installed."""
+        """Return the table for narwhals, on "pandas", "polars" or "pyarrow"; by default on the first one installed."""
         narwhals = imported("narwhals")
         if backend is not None and backend not in _BACKENDS:
             raise InvalidValueError("backend", one_of(_BACKENDS, backend), backend)
-        made = {"pandas": self.to_pandas, "polars": self.to_polars, "pyarrow": self.to_arrow}
+        makers = {"pandas": self.to_pandas, "polars": self.to_polars, "pyarrow": self.to_arrow}
         installed = (name for name in _BACKENDS if importlib.util.find_spec(name))
         frame: nw.DataFrame[Any] = narwhals.from_native(
-            made[backend or next(installed, _BACKENDS[0])](), eager_only=True
+            makers[backend or next(installed, _BACKENDS[0])](), eager_only=True
         )
         return frame
 
-    def _columns(self) -> Iterator[tuple[Column, list[Cell]]]:
-        for index, column in enumerate(self.columns):
-            yield column, [row[index] for row in self.rows]
+    def _values(self) -> dict[str, list[Cell]]:
+        return {name: [row[index] for row in self.rows] for index, name in enumerate(self.schema.names)}
 
     def __repr__(self) -> str:
         rows = "1 row" if len(self) == 1 else f"{len(self)} rows"

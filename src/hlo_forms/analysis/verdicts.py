@@ -1,7 +1,7 @@
-"""What can be said about the answers of several organisations: counted facts, and never a judgement.
+"""Verdicts on the answers of several organisations: counted facts, never a judgement.
 
 A *side* is an organisation. Several voices of one organisation are one side: where those that filled in their
-motives give the same status, that is the organisation's; where they do not, it is unclear. A voice that filled
+motives give the same status, it is the organisation's; where they differ, it is unclear. A voice that filled
 in no motives neither agrees nor disagrees. Every voice stays visible.
 """
 
@@ -12,12 +12,13 @@ from collections.abc import Iterable
 
 import attrs
 
+from ..answers import joint_status
 from ..findings import Finding
 from ..forms import Status
 
 
 class Verdict(enum.StrEnum):
-    """What the statuses of a motive, or of two counterparts, amount to between organisations."""
+    """The result of comparing a motive, or two counterparts, between organisations."""
 
     SHARED = "shared"
     COUNTERPART = "counterpart"
@@ -27,7 +28,7 @@ class Verdict(enum.StrEnum):
 
 
 class Reason(enum.StrEnum):
-    """Why nothing can be said."""
+    """The reason why nothing can be concluded."""
 
     OFFERED_TO_NONE = "offered_to_none"
     OFFERED_TO_ONE = "offered_to_one"
@@ -38,20 +39,9 @@ class Reason(enum.StrEnum):
     NOTHING_APPLIES = "nothing_applies"
 
 
-def joint_status(statuses: Iterable[Status]) -> Status:
-    """What the voices of one organisation come to; unclear where those that filled in their motives differ.
-
-    >>> joint_status([Status.APPLIES, Status.NOT_FILLED_IN]), joint_status([Status.APPLIES, Status.NOT_TICKED])
-    (<Status.APPLIES: 'applies'>, <Status.UNCLEAR: 'unclear'>)
-    """
-    every = set(statuses)
-    said = every - {Status.NOT_FILLED_IN} or every
-    return said.pop() if len(said) == 1 else Status.UNCLEAR
-
-
 @attrs.frozen(kw_only=True)
 class VoiceAnswer:
-    """What one voice answered about a motive; `doubts` are the warnings of the reading about it."""
+    """The answer of one voice about a motive; `doubts` are the warnings of its reading about that answer."""
 
     respondent: str | None
     status: Status
@@ -61,7 +51,7 @@ class VoiceAnswer:
 
 @attrs.frozen(kw_only=True)
 class Cell:
-    """What one organisation answered about a motive, by voice in the order of `Side.voices`."""
+    """The answer of one organisation about a motive, by voice in the order of `Side.voices`."""
 
     organisation: str
     motive: str
@@ -69,12 +59,12 @@ class Cell:
 
     @property
     def status(self) -> Status:
-        """What its voices come to together; unclear where those that filled in their motives differ."""
+        """The status that its voices share; unclear where the voices that filled in their motives differ."""
         return joint_status(voice.status for voice in self.voices)
 
     @property
     def voices_differ(self) -> bool:
-        """Did voices that filled in their motives give different statuses?"""
+        """True where voices that filled in their motives give different statuses."""
         return len({voice.status for voice in self.voices} - {Status.NOT_FILLED_IN}) > 1
 
     @property
@@ -84,12 +74,12 @@ class Cell:
 
     @property
     def doubts(self) -> tuple[Finding, ...]:
-        """What is doubtful in it: the warnings of every voice's reading."""
+        """The doubts about this answer: the warnings of every voice's reading."""
         return tuple(finding for voice in self.voices for finding in voice.doubts)
 
 
 class _Cells:
-    """What a motive and a pair of counterparts have in common: a cell for each organisation."""
+    """Base of a motive and of a pair of counterparts: a cell for each organisation."""
 
     __slots__ = ()
 
@@ -118,7 +108,7 @@ class _Cells:
 
     @property
     def doubtful(self) -> bool:
-        """Does what is said of it rest on a doubtful value?"""
+        """True where any of its cells rests on a doubtful value."""
         return any(cell.doubts for cell in self.cells)
 
 
@@ -136,7 +126,7 @@ class MotiveComparison(_Cells):
 
     @property
     def verdict(self) -> Verdict:
-        """What the cells amount to."""
+        """The verdict on its cells."""
         if len(self.applies_to) > 1:
             return Verdict.SHARED
         if self.reasons:
@@ -145,12 +135,12 @@ class MotiveComparison(_Cells):
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
-        """Why it cannot be compared; empty where it can."""
+        """The reasons why it cannot be compared; empty where it can."""
         if len(self.applies_to) > 1:
             return ()
         if len(self.offered_to) < 2:
             return (Reason.OFFERED_TO_ONE if self.offered_to else Reason.OFFERED_TO_NONE,)
-        return _open(self.cells)
+        return _open_reasons(self.cells)
 
 
 @attrs.frozen(kw_only=True)
@@ -172,7 +162,7 @@ class CounterpartComparison(_Cells):
 
     @property
     def verdict(self) -> Verdict:
-        """What the cells amount to."""
+        """The verdict on their cells."""
         applies = self._applies()
         if all(applies):
             return Verdict.COUNTERPART
@@ -182,11 +172,11 @@ class CounterpartComparison(_Cells):
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
-        """Why they cannot be compared; empty where they can."""
+        """The reasons why they cannot be compared; empty where they can."""
         sides = self.side(self.first), self.side(self.second)
         if not all(sides):
             return (Reason.OFFERED_TO_ONE if any(sides) else Reason.OFFERED_TO_NONE,)
-        return _open(
+        return _open_reasons(
             cell for cells, applies in zip(sides, self._applies(), strict=True) if not applies for cell in cells
         )
 
@@ -197,8 +187,8 @@ class CounterpartComparison(_Cells):
         return first, second
 
 
-def _open(cells: Iterable[Cell]) -> tuple[Reason, ...]:
-    """The statuses that leave it open whether a motive applies."""
-    found = {cell.status for cell in cells}
+def _open_reasons(cells: Iterable[Cell]) -> tuple[Reason, ...]:
+    """Return the reasons, among the statuses of these cells, that leave open whether a motive applies."""
+    statuses = {cell.status for cell in cells}
     left_open = {Status.NOT_FILLED_IN: Reason.NOT_FILLED_IN, Status.UNCLEAR: Reason.UNCLEAR}
-    return tuple(reason for status, reason in left_open.items() if status in found)
+    return tuple(reason for status, reason in left_open.items() if status in statuses)

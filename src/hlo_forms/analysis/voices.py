@@ -1,4 +1,4 @@
-"""The voices of one organisation, laid side by side."""
+"""The voices of one organisation, side by side."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .verdicts import VoiceAnswer
 
 @attrs.frozen(kw_only=True)
 class VoiceMotive:
-    """What each voice answered about a motive that the organisation was offered, in the order of the voices."""
+    """The answers about a motive that the organisation was offered, in the order of its voices."""
 
     motive: str
     answers: tuple[VoiceAnswer, ...]
@@ -30,29 +30,29 @@ class VoiceMotive:
 
     @property
     def unclear(self) -> bool:
-        """Is the answer of a voice unclear?"""
+        """True where the answer of any voice is unclear."""
         return any(answer.status is Status.UNCLEAR for answer in self.answers)
 
     @property
     def comparable(self) -> bool:
-        """Did two voices or more fill in their motives, and is it clear what each of them says?"""
+        """True where two or more voices filled in their motives and the answer of every voice is clear."""
         return len(self.filled_in) > 1 and not self.unclear
 
     @property
     def differs(self) -> bool:
-        """Does it apply to one voice, and not to another that filled in its motives?"""
+        """True where it applies to one voice and not to another that filled in its motives."""
         statuses = {answer.status for answer in self.answers}
         return {Status.APPLIES, Status.NOT_TICKED} <= statuses
 
     @property
     def outcomes_differ(self) -> bool:
-        """Did voices write different outcomes?"""
+        """True where voices wrote different outcomes."""
         return len({answer.outcome for answer in self.answers if answer.outcome}) > 1
 
 
 @attrs.frozen(kw_only=True)
 class VoiceQuestion:
-    """What each voice answered to a question, in the order of the voices; None where it gave no answer."""
+    """The answers to a question, in the order of the voices; None where a voice gave no answer."""
 
     question: str
     answers: tuple[str | None, ...]
@@ -60,11 +60,11 @@ class VoiceQuestion:
 
 @attrs.frozen(kw_only=True, repr=False)
 class VoiceComparison:
-    """What the voices of one organisation answered, side by side: facts and counts, and nothing made of them.
+    """The answers of the voices of one organisation, side by side: facts and counts, without interpretation.
 
-    `organisation.voices` stand in the order of their names, and everything else follows it. `motives` holds those
-    the organisation was offered, in order; `other_motives` what voices added; `questions` the questions that were
-    named. There is no coefficient of agreement in it: voices do not rate one thing that has a right answer.
+    `organisation.voices` are in order of name, and everything else follows it. `motives` holds the motives that the
+    organisation was offered, in order; `other_motives` those that voices added; `questions` the questions to share.
+    There is no coefficient of agreement: voices do not rate one thing that has a right answer.
     """
 
     instrument: Instrument
@@ -76,7 +76,7 @@ class VoiceComparison:
     questions: tuple[VoiceQuestion, ...]
 
     def motive(self, motive: str) -> VoiceMotive:
-        """One motive, by id; `InvalidValueError` for an unknown one, `KeyError` for one that was not offered."""
+        """Return one motive, by id; `InvalidValueError` for an unknown one, `KeyError` for one that was not offered."""
         wanted = self.instrument.motive(motive).id
         for row in self.motives:
             if row.motive == wanted:
@@ -90,16 +90,18 @@ class VoiceComparison:
 
     @property
     def differing(self) -> tuple[VoiceMotive, ...]:
-        """Those of them that apply to one voice and not to another."""
+        """The comparable motives that apply to one voice and not to another."""
         return tuple(row for row in self.comparable if row.differs)
 
     def to_html(self, language: str) -> str:
-        """The comparison as a piece of HTML that needs nothing else; all that was written is escaped."""
-        from ..pages_html import piece
+        """Return the comparison as a self-contained piece of HTML; all text from forms is escaped."""
+        from ..pages.html import piece
+        from ..pages.model import Page
         from .voices_words import VoiceWords
 
         words = VoiceWords.of(self, language)
-        return piece(words.title, words.details(), words.sections(), language)
+        details, sections = tuple(words.details()), tuple(words.sections())
+        return piece(Page(title=words.title, locale=language, details=details, sections=sections))
 
     def _repr_html_(self) -> str:
         return self.to_html(self.instrument.languages[0])
@@ -112,12 +114,12 @@ class VoiceComparison:
 
 
 def compare_voices(items: Iterable[PreparationForm | Reading], *, share: Iterable[str] = ()) -> VoiceComparison:
-    """What several voices of one organisation answered (a manager and a participant, say), side by side.
+    """Compare the answers of several voices of one organisation (a manager and a participant, say).
 
-    `items` are two forms or readings of one organisation or more, in any order; a reading brings its doubts along.
-    Motives and outcomes are laid side by side; of the reflection questions only those that `share` names, by id.
+    `items` are two or more forms or readings of one organisation, in any order; a reading brings its doubts along.
+    All motives and outcomes are compared, but only the reflection questions that `share` names, by id.
     Raises `ComparisonError` for forms of several organisations, partnerships, rounds or instruments, for fewer
-    than two, and for a respondent that comes twice; `InvalidValueError` for a question phase 1 does not ask.
+    than two, and for a respondent that occurs twice; `InvalidValueError` for a question phase 1 does not ask.
 
     >>> from hlo_forms import MotiveAnswer, Organisation, PreparationForm
     >>> home = Organisation("De Linde", type="practice_partner")
@@ -141,7 +143,7 @@ def compare_voices(items: Iterable[PreparationForm | Reading], *, share: Iterabl
         organisation=side,
         motives=tuple(_motive(motive.id, entries) for motive in instrument.offered(side.type)),
         other_motives=tuple(other_motives(entries)),
-        questions=tuple(_question(question, entries) for question in _named(share, entries[0].form)),
+        questions=tuple(_question(question, entries) for question in _questions_to_share(share, entries[0].form)),
     )
 
 
@@ -153,8 +155,8 @@ def _question(question: str, entries: Iterable[Entry]) -> VoiceQuestion:
     return VoiceQuestion(question=question, answers=tuple(entry.form.answers.get(question) for entry in entries))
 
 
-def _named(share: Iterable[str], form: PreparationForm) -> list[str]:
-    """The questions to share, in the order of the form."""
+def _questions_to_share(share: Iterable[str], form: PreparationForm) -> list[str]:
+    """Return the ids of the questions to share, in the order of the form."""
     wanted = set(share)
     asked = [question.id for question in form.questions]
     for question in sorted(wanted - set(asked)):

@@ -1,4 +1,4 @@
-"""The commands that carry the conversation on: to phase 2, to phase 3, to next year, and to a report."""
+"""Commands that carry the conversation on: to phase 2, to phase 3, to next year, and to a report."""
 
 from __future__ import annotations
 
@@ -38,24 +38,24 @@ _FIRST, _SECOND, _THIRD = PreparationForm.phase, AlignmentForm.phase, Commitment
 _share = click.option("--share", multiple=True, metavar="QUESTION", help="Show the answers to this question too.")
 
 
-def _invited(form: Form, words: dict[str, str | None]) -> Form:
+def _invite(form: Form, words: dict[str, str | None]) -> Form:
     return attrs.evolve(form, invitation=Invitation(**words))
 
 
-def _must_be_enough(found: Returned, readings: list[Reading], most: int | None) -> None:
-    """Raise `ComparisonError` for fewer organisations than two, or more than fit."""
+def _must_be_enough(returns: Returned, readings: list[Reading], most: int | None) -> None:
+    """Raise `ComparisonError` for fewer than two organisations, or for more than fit."""
     who = {organisation.id: organisation.name for r in readings for organisation in organisations_of(r.form)}
     if len(who) < FEWEST:
-        names = ", ".join(filter(None, who.values())) or found.said("nobody")
-        raise ComparisonError(found.said("too_few", count=len(who), who=names))
+        names = ", ".join(filter(None, who.values())) or returns.said("nobody")
+        raise ComparisonError(returns.said("too_few", count=len(who), who=names))
     if most is not None and len(who) > most:
-        raise ComparisonError(found.said("too_many", count=len(who)))
+        raise ComparisonError(returns.said("too_many", count=len(who)))
 
 
-def _tell_doubts(found: Returned, readings: list[Reading]) -> None:
+def _tell_doubts(returns: Returned, readings: list[Reading]) -> None:
     for reading in readings:
         if reading.warnings:
-            shared.say(found.said("doubtful", file=reading.source, count=len(reading.warnings)))
+            shared.say(returns.said("doubtful", file=reading.source, count=len(reading.warnings)))
 
 
 @click.command()
@@ -71,7 +71,7 @@ def align(
     mark: bool,
     share: tuple[str, ...],
     language: str | None,
-    **invited: str | None,
+    **invitation: str | None,
 ) -> None:
     """Make the form of phase 2: all motives side by side.
 
@@ -79,13 +79,13 @@ def align(
     motives and outcomes go to the partners, and the answers to the questions that --share names (such as
     preparation.6).
     """
-    found = returned(files, language, [_FIRST])
-    readings = found.needed(_FIRST)
-    must_be_one(readings, found.language)
-    _must_be_enough(found, readings, MOST)
-    _tell_doubts(found, readings)
-    form = _invited(AlignmentForm.from_forms(readings, share=share, mark=mark), invited)
-    found.finish(shared.write_forms(folder, [form], found.language, {}), folder)
+    returns = returned(files, language, [_FIRST])
+    readings = returns.needed(_FIRST)
+    must_be_one(readings, returns.language)
+    _must_be_enough(returns, readings, MOST)
+    _tell_doubts(returns, readings)
+    form = _invite(AlignmentForm.from_forms(readings, share=share, mark=mark), invitation)
+    returns.finish(shared.write_forms(folder, [form], returns.language, {}), folder)
 
 
 @click.command()
@@ -93,32 +93,32 @@ def align(
 @to
 @shared.invitation
 @language
-def commit(files: tuple[Path, ...], folder: Path, language: str | None, **invited: str | None) -> None:
+def commit(files: tuple[Path, ...], folder: Path, language: str | None, **invitation: str | None) -> None:
     """Make the forms of phase 3, one for each organisation.
 
     Beside the questions stand its motives and what was said in the meeting. FILE are returned forms of phases 1 and
     2, or folders of them: a form for each organisation, and that of the meeting.
     """
-    found = returned(files, language, [_FIRST, _SECOND])
-    own, meetings = found.needed(_FIRST), found.needed(_SECOND)
-    must_be_one([*own, *meetings], found.language)
-    one_meeting(found, meetings)
+    returns = returned(files, language, [_FIRST, _SECOND])
+    first, meetings = returns.needed(_FIRST), returns.needed(_SECOND)
+    must_be_one([*first, *meetings], returns.language)
+    one_meeting(returns, meetings)
     partners = {who.id: who for who in organisations_of(meetings[0].form)}
-    known = [reading for reading in own if _id(reading) in partners]
-    for reading in own:
-        if reading not in known:
-            shared.say(found.said("no_partner", organisation=name_of(reading.form, found.language)))
+    of_partners = [reading for reading in first if _id(reading) in partners]
+    for reading in first:
+        if reading not in of_partners:
+            shared.say(returns.said("no_partner", organisation=name_of(reading.form, returns.language)))
     for id, who in partners.items():
-        if id not in [_id(reading) for reading in known]:
-            shared.say(found.said("no_own", organisation=who.name or id))
-    if not known:
-        raise ComparisonError(found.said("no_answers", phase=1))
-    _tell_doubts(found, [*known, *meetings])
+        if id not in [_id(reading) for reading in of_partners]:
+            shared.say(returns.said("no_own", organisation=who.name or id))
+    if not of_partners:
+        raise ComparisonError(returns.said("no_answers", phase=1))
+    _tell_doubts(returns, [*of_partners, *meetings])
     if names := unknown_names(meetings[0]):
-        shared.say(found.said("unknown_names", file=meetings[0].source, names=", ".join(names)))
-    forms = [_invited(CommitmentForm.from_forms(reading, meetings[0]), invited) for reading in known]
+        shared.say(returns.said("unknown_names", file=meetings[0].source, names=", ".join(names)))
+    forms = [_invite(CommitmentForm.from_forms(reading, meetings[0]), invitation) for reading in of_partners]
     contacts = contacts_near([*files, folder], forms[0].partnership.id)
-    found.finish(shared.write_forms(folder, forms, found.language, contacts), folder)
+    returns.finish(shared.write_forms(folder, forms, returns.language, contacts), folder)
 
 
 def _id(reading: Reading) -> str | None:
@@ -131,19 +131,19 @@ def _id(reading: Reading) -> str | None:
 @click.option("--round", required=True, metavar="NAME", help="The new round, such as 2027.")
 @shared.invitation
 @language
-def renew(files: tuple[Path, ...], folder: Path, round: str, language: str | None, **invited: str | None) -> None:
+def renew(files: tuple[Path, ...], folder: Path, round: str, language: str | None, **invitation: str | None) -> None:
     """Make next year's forms of phase 1.
 
     Empty boxes stand beside last year's motives, with the question what became of them. FILE are returned forms of
     phase 1, or folders of them.
     """
-    found = returned(files, language, [_FIRST])
-    readings = found.needed(_FIRST)
-    must_be_one(readings, found.language)
-    _tell_doubts(found, readings)
-    forms = [_invited(renewed(reading, round=round), invited) for reading in readings]
+    returns = returned(files, language, [_FIRST])
+    readings = returns.needed(_FIRST)
+    must_be_one(readings, returns.language)
+    _tell_doubts(returns, readings)
+    forms = [_invite(renewed(reading, round=round), invitation) for reading in readings]
     contacts = contacts_near([*files, folder], forms[0].partnership.id)
-    found.finish(shared.write_forms(folder, forms, found.language, contacts), folder)
+    returns.finish(shared.write_forms(folder, forms, returns.language, contacts), folder)
 
 
 @click.command()
@@ -173,36 +173,36 @@ def report(  # noqa: PLR0913, PLR0917 - options, each by its name
     from ..reporting.documents import report as to_word
     from ..reporting.documents import to_html
 
-    found = returned(files, language, [_FIRST, _SECOND, _THIRD])
-    first = by_round(reading for reading in found.needed(_FIRST) if round in (None, reading.form.round))
+    returns = returned(files, language, [_FIRST, _SECOND, _THIRD])
+    first = by_round(reading for reading in returns.needed(_FIRST) if round in (None, reading.form.round))
     if not first:
-        raise ComparisonError(found.said("no_answers", phase=1))
-    subject = _subject(found, list(first.values()))
+        raise ComparisonError(returns.said("no_answers", phase=1))
+    subject = _subject(returns, list(first.values()))
     last = list(first)[-1]
-    meetings = [reading for reading in found.of(_SECOND) if (reading.form.round or "") == last]
+    meetings = [reading for reading in returns.of(_SECOND) if (reading.form.round or "") == last]
     of_phases: dict[str, Any] = {  # Any: options of several kinds
-        "meeting": one_meeting(found, meetings),
-        "commitments": [reading for reading in found.of(_THIRD) if (reading.form.round or "") == last],
+        "meeting": one_meeting(returns, meetings),
+        "commitments": [reading for reading in returns.of(_THIRD) if (reading.form.round or "") == last],
         "share": share,
     }
     parts = {"date": date} if isinstance(subject, VoiceComparison) else {"date": date, **of_phases}
-    name = "-".join([found.said("report_file"), *(slug(name) for name in first if name)])
-    documents = {f"{name}.docx": to_word(subject, found.language, template=shared.style().get("report"), **parts)}
+    name = "-".join([returns.said("report_file"), *(slug(name) for name in first if name)])
+    documents = {f"{name}.docx": to_word(subject, returns.language, template=shared.style().get("report"), **parts)}
     if html:
-        documents[f"{name}.html"] = to_html(subject, found.language, **parts).encode("utf-8")
-    found.finish(Folder(folder).save(documents).values(), folder)
+        documents[f"{name}.html"] = to_html(subject, returns.language, **parts).encode("utf-8")
+    returns.finish(Folder(folder).save(documents).values(), folder)
 
 
-def _subject(found: Returned, rounds: list[list[Reading]]) -> Comparison | Recalibration | VoiceComparison:
-    """A comparison of one round (of one organisation: its voices), a recalibration of several."""
+def _subject(returns: Returned, rounds: list[list[Reading]]) -> Comparison | Recalibration | VoiceComparison:
+    """Compare one round (if it has one organisation, its voices), or recalibrate several rounds."""
     from ..analysis.comparison import compare
     from ..analysis.recalibration import recalibrate
     from ..analysis.voices import compare_voices
 
     if len(rounds) == 1:
-        must_be_one(rounds[0], found.language)
+        must_be_one(rounds[0], returns.language)
         if len(rounds[0]) > 1 and len({_id(reading) for reading in rounds[0]}) == 1:
             return compare_voices(rounds[0])
-        _must_be_enough(found, rounds[0], None)
+        _must_be_enough(returns, rounds[0], None)
         return compare(rounds[0])
     return recalibrate(*rounds)

@@ -1,4 +1,4 @@
-"""The commands that take forms back: what each says, and how their motives lie side by side."""
+"""Commands that take forms back: the contents of each, their motives side by side, and who has answered."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from .returned import must_be_one, returned
 
 
 def _values(settings: Iterable[str]) -> dict[str, Value]:
-    found: dict[str, Value] = {}
+    values: dict[str, Value] = {}
     for setting in settings:
         field, sign, text = setting.partition("=")
         if not sign:
             raise click.UsageError(f"--set takes FIELD=VALUE, got {setting!r}")
-        found[field] = value_of(field, text)
-    return found
+        values[field] = value_of(field, text)
+    return values
 
 
 @click.command()
@@ -74,15 +74,15 @@ def compare(files: tuple[Path, ...], language: str) -> None:
     from ..analysis.comparison import compare as lay_side_by_side
 
     if any(path.is_dir() for path in files):
-        back = returned(files, None, [PreparationForm.phase])
-        found, all_read = back.needed(PreparationForm.phase), back.all_read
-        must_be_one(found, back.language)
+        returns = returned(files, None, [PreparationForm.phase])
+        readings, all_read = returns.needed(PreparationForm.phase), returns.all_read
+        must_be_one(readings, returns.language)
     else:
-        readings, all_read = shared.readings_of(files, language)
+        pairs, all_read = shared.readings_of(files, language)
         if not all_read:
             click.get_current_context().exit(1)
-        found = [reading for _, reading in readings]
-    shared.put(lay_side_by_side(found).to_text(found[0].language))
+        readings = [reading for _, reading in pairs]
+    shared.put(lay_side_by_side(readings).to_text(readings[0].language))
     if not all_read:
         click.get_current_context().exit(1)
 
@@ -99,8 +99,8 @@ def status(folder: Path, returned: tuple[Path, ...], as_json: bool, language: st
     itself counts too. Each file is told by its reference: whose it is, blank or answered, what is to be looked at,
     and why a file could not be read or belongs to another list.
     """
-    found = FormsFolder(folder, shared.style()).status(returned)
+    overview = FormsFolder(folder, shared.style()).status(returned)
     if as_json:
-        shared.put(json.dumps(found.to_data(), ensure_ascii=False, indent=2))
+        shared.put(json.dumps(overview.to_data(), ensure_ascii=False, indent=2))
     else:
-        shared.put(found.to_text(language))
+        shared.put(overview.to_text(language))

@@ -1,4 +1,4 @@
-"""The commands that send forms out: a demo of it all, and the forms of a partnership."""
+"""Commands that send forms out: a demo of everything, and the forms of a partnership."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ def demo(folder: Path) -> None:
     shared.put(play(folder))
 
 
-def _numbers(_context: click.Context, _parameter: click.Parameter, given: tuple[str, ...]) -> tuple[int, ...]:
-    return tuple(sorted({int(number) for number in given})) or (1, 2, 3)
+def _numbers(_context: click.Context, _parameter: click.Parameter, values: tuple[str, ...]) -> tuple[int, ...]:
+    return tuple(sorted({int(number) for number in values})) or (1, 2, 3)
 
 
 @click.command()
@@ -51,7 +51,7 @@ def new(
     round: str | None,
     language: str | None,
     phases: tuple[int, ...],
-    **invited: str | None,
+    **invitation: str | None,
 ) -> None:
     """Write the blank forms for the partners in LIST, in DIR.
 
@@ -81,11 +81,11 @@ def new(
     type = "practice_partner"          # or "programme"
     contact = "…"                      # contact, respondent, id, sector and ownership may be left out
     """
-    words = Invitation(**invited)
+    words = Invitation(**invitation)
     plan = read_plan(partners, partnership=partnership, round=round, language=language, invitation=words)
     for note in plan.notes:
-        said_so = note.in_words(plan.language) if isinstance(note, Said) else note
-        shared.say(said("note", plan.language, note=said_so))
-    made = shared.write_forms(folder, plan.forms(phases), plan.language, plan.contacts)
-    shared.put("\n".join(map(str, made)))
-    shared.say(said("forms_written", plan.language, count=len(made), register=folder / REGISTER))
+        text = note.in_words(plan.language) if isinstance(note, Said) else note
+        shared.say(said("note", plan.language, note=text))
+    paths = shared.write_forms(folder, plan.forms(phases), plan.language, plan.contacts)
+    shared.put("\n".join(map(str, paths)))
+    shared.say(said("forms_written", plan.language, count=len(paths), register=folder / REGISTER))

@@ -1,4 +1,4 @@
-"""The commands for a house style: copies of the templates to restyle, and whether these still work."""
+"""Commands for a house style: copies of the templates to restyle, and a check that they still work."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def _built_in() -> dict[str, bytes]:
 
 
 def templates_in(folder: Path) -> dict[str, bytes]:
-    """The templates of a house style, by the name of their file without its ending."""
+    """Return the templates of a house style, by file name without its suffix."""
     names = [name for name in _built_in() if (folder / name).is_file()]
     if not names:
         raise click.ClickException(
@@ -52,14 +52,14 @@ def check(files: tuple[Path, ...]) -> None:
     works = True
     for path in documents_in(files):
         try:
-            found = check_template(path)
+            result = check_template(path)
         except (HloFormsError, OSError) as error:
-            what = error.strerror if isinstance(error, OSError) else None
-            shared.say(f"error: {path}: {what or shared.one_line(error)}")
+            reason = error.strerror if isinstance(error, OSError) else None
+            shared.say(f"error: {path}: {reason or shared.one_line(error)}")
             works = False
             continue
-        said = "works" if found.works else f"{len(found.faults)} fault{'s' * (len(found.faults) > 1)}"
-        shared.put("\n".join([f"{path}: {said} ({found.phase})", *(f"  {fault}" for fault in found.faults)]))
-        works = works and found.works
+        verdict = "works" if result.works else f"{len(result.faults)} fault{'s' * (len(result.faults) > 1)}"
+        shared.put("\n".join([f"{path}: {verdict} ({result.phase})", *(f"  {fault}" for fault in result.faults)]))
+        works = works and result.works
     if not works:
         click.get_current_context().exit(1)

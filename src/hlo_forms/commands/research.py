@@ -1,4 +1,4 @@
-"""The command of the research team: many documents to one data set, in the formats that other programs read."""
+"""Command for the research team: many documents to one data set, in formats that other programs read."""
 
 from __future__ import annotations
 
@@ -21,11 +21,20 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int | None], object]
 
 
-@click.command()
+class _Collect(click.Command):
+    """Lists the formats of the registry below the options."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        from ..export.formats import FORMATS
+
+        super().format_options(ctx, formatter)
+        with formatter.section("Formats"):
+            formatter.write_dl([(name, one.help) for name, one in FORMATS.items()])
+
+
+@click.command(cls=_Collect)
 @click.argument("sources", nargs=-1, required=True, metavar="DIR...")
-@click.option(
-    "--to", "formats", required=True, metavar="FORMAT[,FORMAT]", help="csv, excel, spss, parquet, jsonl, qda."
-)
+@click.option("--to", "formats", required=True, metavar="FORMAT[,FORMAT]", help="One or more of the formats below.")
 @click.option("--out", required=True, metavar="FOLDER", type=click.Path(path_type=Path), help="Where to write.")
 @click.option("--store", metavar="FILE", type=click.Path(path_type=Path), help="Keep what was read in this file.")
 @click.option("--latest", is_flag=True, help="Of each form only the version that came last.")
@@ -61,7 +70,7 @@ def collect(  # noqa: PLR0913 - one for each option
 
 
 def _formats(names: str) -> list[Format]:
-    """The formats by their names, each with its libraries."""
+    """Return the formats by name; raise if one is unknown or lacks its libraries."""
     from ..export.formats import FORMATS
 
     wanted = list(dict.fromkeys(name.strip() for name in names.split(",")))
@@ -73,7 +82,7 @@ def _formats(names: str) -> list[Format]:
 
 
 def _must_lie_apart(out: Path, sources: Iterable[str]) -> None:
-    """What is written must not be read as a form the next time."""
+    """Raise if the output lies within a folder that is read: its files would count as forms the next time."""
     for source in map(Path, sources):
         if source.is_dir() and out.resolve().is_relative_to(source.resolve()):
             raise click.BadParameter(f"{out} lies within {source}, which is read: choose another", param_hint="--out")
@@ -93,21 +102,21 @@ def _read(sources: tuple[str, ...], store: Path | None, jobs: int) -> Dataset:
 
 @contextmanager
 def _bar() -> Iterator[Progress | None]:
-    """How far it is, for whoever sits at a screen."""
+    """Show progress to anybody at a terminal."""
     if not sys.stderr.isatty():
         yield None
         return
     with click.progressbar(length=1, label="Reading", file=sys.stderr) as bar:
 
-        def told(done: int, total: int | None) -> None:
+        def update(done: int, total: int | None) -> None:
             bar.length = total or done
             bar.update(done - bar.pos)
 
-        yield told
+        yield update
 
 
 def _tell(dataset: Dataset, language: str) -> None:
-    """What could not be read, what came twice, and how much there is."""
+    """Report what could not be read, what came twice, and how much there is."""
     for failure in dataset.failures:
         shared.say(f"error: {failure.source}: {failure.in_words(language)}")
     names = {file.number: file.result.source for file in dataset.files}
@@ -116,21 +125,21 @@ def _tell(dataset: Dataset, language: str) -> None:
             shared.say(f"note: {file.result.source}: the same as {names[file.same_as]}; counted once")
     for entry in dataset.entries:
         if entry.version > 1:
-            came = entry.reading.source if entry.reading else entry.key
-            shared.say(f"note: {came}: version {entry.version} of a form that came before; --latest keeps the last")
-    total, failed = _counted(len(dataset.files), "file"), _counted(len(dataset.failures), "file")
-    shared.say(f"{total}: {_counted(len(dataset), 'form')}; {failed} could not be read")
+            source = entry.reading.source if entry.reading else entry.key
+            shared.say(f"note: {source}: version {entry.version} of a form that came before; --latest keeps the last")
+    total, failures = _count(len(dataset.files), "file"), _count(len(dataset.failures), "file")
+    shared.say(f"{total}: {_count(len(dataset), 'form')}; {failures} could not be read")
 
 
-def _counted(number: int, what: str) -> str:
+def _count(number: int, what: str) -> str:
     return f"{number} {what}" + ("" if number == 1 else "s")
 
 
 def _write(dataset: Dataset, wanted: Iterable[Format], out: Path, language: str) -> None:
-    """Write every format, or none where something stands in the way of one."""
-    made = [(Folder(out / one.folder), one.files(dataset, language), bool(one.folder)) for one in wanted]
-    for folder, files, _ in made:
+    """Write every format, or none if something is in the way of one."""
+    outputs = [(Folder(out / one.folder), one.files(dataset, language), bool(one.folder)) for one in wanted]
+    for folder, files, _ in outputs:
         folder.check(files)
-    for folder, files, own in made:
+    for folder, files, own in outputs:
         paths = folder.save(files, tidy=own)
         shared.put("\n".join(str(path) for path in paths.values()))

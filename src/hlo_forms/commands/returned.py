@@ -1,4 +1,4 @@
-"""What partners sent back, for the commands that make something of it: sorted, and what was skipped told."""
+"""Forms that partners sent back, sorted for the commands that use them; files that are skipped are reported."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import attrs
 import click
 
 from ..errors import ComparisonError, PlanError
-from ..forms import Form, OrganisationForm, form_class
+from ..forms import FORMS, Form, OrganisationForm, form_class
 from ..forms_folder import FormsFolder, documents_in
 from ..office import said
 from ..registers import Sent
@@ -35,41 +35,37 @@ language = click.option(
 
 @attrs.frozen(kw_only=True)
 class Returned:
-    """The readings of forms that were answered, each of one form, and the language to speak in."""
+    """Readings of answered forms, each with one form, and the language for messages."""
 
     readings: tuple[Reading, ...]
     language: str
     all_read: bool
 
     def of(self, phase: str) -> list[Reading]:
-        """Those of a phase, by organisation in the order of types and ids."""
-        return sorted((found for found in self.readings if found.form.phase == phase), key=_order)
+        """Return the readings of a phase, by organisation in the order of types and ids."""
+        return sorted((reading for reading in self.readings if reading.form.phase == phase), key=_order)
 
     def needed(self, phase: str) -> list[Reading]:
-        """The same; `ComparisonError` where there are none."""
-        found = self.of(phase)
-        if not found:
-            number = found_number(phase)
-            raise ComparisonError(self.said("no_answers", phase=number))
-        return found
+        """Return the readings of a phase; raise `ComparisonError` if there are none."""
+        readings = self.of(phase)
+        if not readings:
+            raise ComparisonError(self.said("no_answers", phase=_phase_number(phase)))
+        return readings
 
     def said(self, key: str, **values: object) -> str:
-        """A sentence in the language."""
+        """Return a sentence in the language for messages."""
         return said(key, self.language, **values)
 
     def finish(self, paths: Iterable[Path], folder: Path) -> None:
-        """Tell what was written; leave with 1 where a file could not be read."""
-        written = list(paths)
-        shared.put("\n".join(map(str, written)))
-        shared.say(self.said("written", count=len(written), folder=folder))
+        """Report the files that were written; exit with 1 if a file could not be read."""
+        outputs = list(paths)
+        shared.put("\n".join(map(str, outputs)))
+        shared.say(self.said("written", count=len(outputs), folder=folder))
         if not self.all_read:
             click.get_current_context().exit(1)
 
 
-def found_number(phase: str) -> int:
-    """The number of a phase."""
-    from ..forms import FORMS
-
+def _phase_number(phase: str) -> int:
     return FORMS.index(form_class(phase)) + 1
 
 
@@ -83,17 +79,17 @@ def _order(reading: Reading) -> tuple[int, str, str]:
 
 
 def returned(paths: Iterable[Path], chosen: str | None, phases: Sequence[str]) -> Returned:
-    """Read all of these files and folders; what is of no use for these phases is told on stderr.
+    """Read all these files and folders, and report on stderr what is of no use for these phases.
 
-    Raises `ComparisonError` where several files are versions of one form that differ.
+    Raises `ComparisonError` if several files are versions of one form that differ.
     """
     from ..many import read_many
 
     results = list(read_many(documents_in(paths), template=shared.style()))
-    readings = [found for found in results if not isinstance(found, ReadFailure)]
-    language = chosen or next((found.language for found in readings if found.forms), "nl")
+    readings = [result for result in results if not isinstance(result, ReadFailure)]
+    language = chosen or next((reading.language for reading in readings if reading.forms), "nl")
     skipped: dict[str, str] = {
-        found.source: found.in_words(language) for found in results if isinstance(found, ReadFailure)
+        result.source: result.in_words(language) for result in results if isinstance(result, ReadFailure)
     }
     all_read = not skipped
     blank, kept = [], []
@@ -115,21 +111,21 @@ def returned(paths: Iterable[Path], chosen: str | None, phases: Sequence[str]) -
 
 
 def _why_not(reading: Reading, phases: Sequence[str], language: str) -> str:
-    """Why a file is of no use; "" where it is."""
+    """Return the reason why a file is of no use; "" if it is of use."""
     twins = [finding.seen for finding in reading.findings if finding.code == "same-file"]
     if not reading.forms:
         return said("no_form", language)
     if len(reading.forms) > 1:
         return said("holds_several", language, count=len(reading.forms))
     if reading.form.phase not in phases:
-        return said("is_phase", language, phase=found_number(reading.form.phase))
+        return said("is_phase", language, phase=_phase_number(reading.form.phase))
     return said("is_same", language, other=twins[0]) if twins else ""
 
 
 def _alone(reading: Reading) -> Reading:
-    """The reading without what was told of it among others."""
-    kept = tuple(finding for finding in reading.findings if finding.code not in _OF_SEVERAL)
-    return attrs.evolve(reading, findings=kept)
+    """Return the reading without the findings that compare it with other files."""
+    findings = tuple(finding for finding in reading.findings if finding.code not in _OF_SEVERAL)
+    return attrs.evolve(reading, findings=findings)
 
 
 def _must_not_differ(readings: Iterable[Reading], language: str) -> None:
@@ -138,12 +134,12 @@ def _must_not_differ(readings: Iterable[Reading], language: str) -> None:
         versions.setdefault(version_key(reading.form) or (reading.source or "",), []).append(reading)
     for several in versions.values():
         if len(several) > 1:
-            names = ", ".join(found.source or "" for found in several)
+            names = ", ".join(reading.source or "" for reading in several)
             raise ComparisonError(said("differ", language, who=name_of(several[0].form, language), files=names))
 
 
 def name_of(form: Form, language: str) -> str:
-    """Whose form it is."""
+    """Return the name of the organisation that a form is for, and of its voice."""
     if not isinstance(form, OrganisationForm):
         return said("together", language)
     name = form.organisation.name or form.organisation.id or said("unnamed", language)
@@ -151,13 +147,13 @@ def name_of(form: Form, language: str) -> str:
 
 
 def must_be_one(readings: Iterable[Reading], language: str) -> None:
-    """Raise `ComparisonError` where the forms are of more than one partnership or round, naming the files of each."""
+    """Raise `ComparisonError` if the forms are of more than one partnership or round, naming the files of each."""
     groups: dict[tuple[str | None, str | None], list[Reading]] = {}
     for reading in readings:
         groups.setdefault((reading.form.partnership.id, reading.form.round), []).append(reading)
     if len(groups) > 1:
-        told = "; ".join(_group(found, language) for found in groups.values())
-        raise ComparisonError(said("mixed", language, groups=told))
+        texts = "; ".join(_group(group, language) for group in groups.values())
+        raise ComparisonError(said("mixed", language, groups=texts))
 
 
 def _group(readings: list[Reading], language: str) -> str:
@@ -172,7 +168,7 @@ def _group(readings: list[Reading], language: str) -> str:
 
 
 def one_meeting(found: Returned, meetings: Sequence[Reading]) -> Reading | None:
-    """The form of phase 2, None where there is none; `ComparisonError` where there are more."""
+    """Return the form of phase 2, or None if there is none; raise `ComparisonError` if there are several."""
     if len(meetings) > 1:
         names = ", ".join(str(reading.source) for reading in meetings)
         raise ComparisonError(found.said("differ", who=found.said("together"), files=names))
@@ -180,11 +176,11 @@ def one_meeting(found: Returned, meetings: Sequence[Reading]) -> Reading | None:
 
 
 def by_round(readings: Iterable[Reading]) -> dict[str, list[Reading]]:
-    """The readings by the name of their round, in order: 9 before 10."""
-    found: dict[str, list[Reading]] = {}
+    """Return the readings by the name of their round, in order: 9 before 10."""
+    rounds: dict[str, list[Reading]] = {}
     for reading in readings:
-        found.setdefault(reading.form.round or "", []).append(reading)
-    return dict(sorted(found.items(), key=lambda group: _natural(group[0])))
+        rounds.setdefault(reading.form.round or "", []).append(reading)
+    return dict(sorted(rounds.items(), key=lambda group: _natural(group[0])))
 
 
 def _natural(text: str) -> list[tuple[int, str]]:
@@ -192,15 +188,15 @@ def _natural(text: str) -> list[tuple[int, str]]:
 
 
 def contacts_near(paths: Iterable[Path], partnership: str | None) -> Mapping[str, str]:
-    """How to reach the organisations of a partnership, by id, from the registers in and beside these folders."""
-    found: dict[str, str] = {}
+    """Return the contacts of a partnership's organisations, by id, from the registers in and beside these folders."""
+    contacts: dict[str, str] = {}
     for path in paths:
         top = path if path.is_dir() else path.parent
         for folder in (*_folders_in(top.resolve().parent), top, *_folders_in(top)):
             for entry in _register(folder):
                 if entry.organisation_id and entry.contact and entry.partnership_id == partnership:
-                    found[entry.organisation_id] = entry.contact
-    return found
+                    contacts[entry.organisation_id] = entry.contact
+    return contacts
 
 
 def _folders_in(folder: Path) -> list[Path]:

@@ -1,4 +1,4 @@
-"""What every command shares: how it speaks, what it takes, and how it reads and writes files."""
+"""Parts that the commands share: messages, arguments and options, and reading and writing files."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import click
 
 from ..errors import DocumentError, HloFormsError
 from ..office import Said
-from ..office import said as told
+from ..office import said as sentence
 
 if TYPE_CHECKING:
     from ..forms import Form
@@ -30,25 +30,25 @@ folder = click.argument("folder", metavar="DIR", type=click.Path(path_type=Path)
 
 
 def invitation(command: Command) -> Command:
-    """The options with the words of the invitation on the first page."""
+    """Add the options for the words of the invitation on the first page."""
     command = click.option("--return-by", metavar="DATE", help="Before when it is to come back.")(command)
     command = click.option("--return-to", metavar="WHO", help="Whom to send it back to.")(command)
     return click.option("--sender", metavar="WHO", help="Who sends the forms.")(command)
 
 
 def style() -> Mapping[str, bytes]:
-    """The templates of the house style that was chosen, by the name of their file."""
-    found: Mapping[str, bytes] = click.get_current_context().find_root().obj or {}
-    return found
+    """Return the templates of the chosen house style, by file name without its suffix."""
+    templates: Mapping[str, bytes] = click.get_current_context().find_root().obj or {}
+    return templates
 
 
 def say(message: str) -> None:
-    """A message for whoever sits at the screen."""
+    """Write a message to stderr."""
     put(message, err=True)
 
 
 def put(text: str, *, err: bool = False) -> None:
-    """Text in UTF-8 whatever the locale, but for a screen, which knows its own."""
+    """Write text, in UTF-8 whatever the locale, except to a terminal, which knows its own encoding."""
     if (sys.stderr if err else sys.stdout).isatty():
         click.echo(harmless(text), err=err)
     else:
@@ -56,69 +56,66 @@ def put(text: str, *, err: bool = False) -> None:
 
 
 def harmless(text: str) -> str:
-    """Text for a screen: what would steer it, or turn its writing around, stands there as a sign of its own."""
+    """Return text for a terminal, with a replacement for each sign that steers it or reverses its writing direction."""
     return _STEERING.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def speak(language: str) -> None:
-    """From here on faults are told in this language."""
+    """Report faults in this language from here on."""
     click.get_current_context().meta[__name__] = language
 
 
 def tell(error: Exception) -> None:
-    """Tell what is wrong, in the language of the command where that is known."""
+    """Report an error, in the language of the command if it has one."""
     language = click.get_current_context().meta.get(__name__, "en")
-    say(told("error", language, error=one_line(error, language)))
+    say(sentence("error", language, error=one_line(error, language)))
 
 
 def one_line(error: Exception, language: str = "en") -> str:
-    """What is wrong, on one line."""
+    """Return what is wrong, on one line."""
     if isinstance(error, OSError):
         return f"{error.filename or 'file'}: {error.strerror or error}"
-    what = error if isinstance(error, DocumentError) else next(iter(error.args), None)
-    text = what.in_words(language) if isinstance(what, DocumentError | Said) else str(error)
+    source = error if isinstance(error, DocumentError) else next(iter(error.args), None)
+    text = source.in_words(language) if isinstance(source, DocumentError | Said) else str(error)
     return "; ".join(line.strip() for line in text.splitlines() if line.strip())
 
 
 def readings_of(files: Iterable[Path], language: str = "en") -> tuple[list[tuple[Path, Reading]], bool]:
-    """What each file gave; whether all of them could be read. A bad file does not stop the others."""
+    """Return a reading for each file that can be read, and whether all can; a bad file does not stop the others."""
     from ..word.reading import read as read_document
 
-    found, all_read = [], True
+    readings, all_read = [], True
     for path in files:
         try:
-            found.append((path, read_document(path, template=style())))
-        except HloFormsError as error:
-            say(f"error: {path}: {one_line(error, language)}")
+            readings.append((path, read_document(path, template=style())))
+        except (HloFormsError, OSError) as error:
+            reason = (error.strerror or error) if isinstance(error, OSError) else one_line(error, language)
+            say(f"error: {path}: {reason}")
             all_read = False
-        except OSError as error:
-            say(f"error: {path}: {error.strerror or error}")
-            all_read = False
-    return found, all_read
+    return readings, all_read
 
 
 def write_forms(
     folder: Path, forms: Iterable[Form] | Mapping[str, Form], language: str, contacts: Mapping[str, str]
 ) -> tuple[Path, ...]:
-    """Write forms in a facilitator's folder; tell which forms they take the place of."""
+    """Write forms in a facilitator's folder, and report which forms they replace."""
     from ..forms_folder import FormsFolder
 
     speak(language)
     place = FormsFolder(folder, style())
     before = place.register
     paths = place.write(forms, language=language, contacts=contacts)
-    kept = {entry.form_id for entry in place.register}
-    gone = [entry for entry in before if entry.form_id not in kept]
+    ids = {entry.form_id for entry in place.register}
+    gone = [entry for entry in before if entry.form_id not in ids]
     for partnership, round in dict.fromkeys((entry.partnership, entry.round) for entry in gone):
         names = [entry.file for entry in gone if (entry.partnership, entry.round) == (partnership, round)]
-        said_round = round or told("no_round", language)
-        values = {"files": ", ".join(names), "partnership": partnership, "round": said_round}
-        say(told("replaced", language, **values))
+        name = round or sentence("no_round", language)
+        say(sentence("replaced", language, files=", ".join(names), partnership=partnership, round=name))
     return paths
 
 
 def write_new(path: Path, data: bytes) -> None:
-    """Write a file that is not there yet, and say so."""
+    """Write a file that is not there yet, and report it."""
     with path.open("xb") as file:
         file.write(data)
     say(f"{path} written")

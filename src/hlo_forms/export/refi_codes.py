@@ -1,4 +1,4 @@
-"""The codebook for programs for qualitative analysis: what an instrument asks, as a tree of codes."""
+"""The codebook for programs for qualitative analysis: the entries of an instrument as a tree of codes."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from ..text import matching_key
 
 _OURS = uuid.UUID("6c1f0f0e-52f3-5a43-9d6e-6a2d0b7c4f11")
 _LONGEST = 63
-"""So long a name may be in every program; the whole text then stands in the description."""
+"""The longest name that every program accepts; the description has the whole text of a longer one."""
 
 Key = tuple[str, ...]
 
 
 def guid(*parts: str) -> str:
-    """The same id for the same parts, always.
+    """Return an id that is always the same for the same parts.
 
     >>> guid("motive", "network") == guid("motive", "network") != guid("motive", "networks")
     True
@@ -30,7 +30,7 @@ def guid(*parts: str) -> str:
 
 @attrs.frozen(kw_only=True)
 class Code:
-    """A code: its `key`, its name, its whole wording where the name is shorter, and the codes below it."""
+    """A code: its `key`, its name, its full wording where the name is shortened, and the codes below it."""
 
     key: Key
     name: str
@@ -44,7 +44,7 @@ class Code:
         return guid("code", *self.key)
 
     def all(self) -> Iterator[Code]:
-        """This code and every code below it."""
+        """Yield this code and every code below it."""
         yield self
         for code in self.below:
             yield from code.all()
@@ -58,7 +58,7 @@ class Names:
     _taken: set[str] = attrs.field(factory=set)
 
     def unique(self, text: str) -> str:
-        """The text itself where no other has it; else with a number behind it.
+        """Return the text, with a number after it where another has the same name.
 
         >>> names = Names()
         >>> names.unique("Netwerk"), names.unique("netwerk")
@@ -68,14 +68,14 @@ class Names:
         name, number = shortened(text, self.longest), 1
         while matching_key(name) in self._taken:
             number += 1
-            behind = f" ({number})"
-            name = shortened(text, self.longest - len(behind)) + behind
+            suffix = f" ({number})"
+            name = shortened(text, self.longest - len(suffix)) + suffix
         self._taken.add(matching_key(name))
         return name
 
 
 def shortened(text: str, longest: int = _LONGEST) -> str:
-    """The text on one line; where it is too long, up to the last whole word that fits.
+    """Return the text on one line; where it is too long, up to the last whole word that fits.
 
     >>> shortened("Bijdragen aan versterking", 20)
     'Bijdragen aan…'
@@ -87,7 +87,7 @@ def shortened(text: str, longest: int = _LONGEST) -> str:
 
 
 def number_of(question: Question, instrument: Instrument) -> str:
-    """The number of a question within the instrument: of its phase, its theme if any, and its own.
+    """Return the number of a question within the instrument: its phase, its theme if any, and its own number.
 
     >>> from hlo_forms import load_instrument
     >>> asked = load_instrument()
@@ -102,28 +102,28 @@ def number_of(question: Question, instrument: Instrument) -> str:
 
 
 def spoken(instrument: Instrument, language: str) -> str:
-    """This language, or the first of the instrument where it has not this one."""
+    """Return this language, or the first of the instrument where it does not have this one."""
     return language if language in instrument.languages else instrument.languages[0]
 
 
 def codes_of(instruments: Iterable[Instrument], language: str) -> tuple[Code, ...]:
-    """The codes of these instruments; editions of one instrument share theirs, in the wording of the first.
+    """Return the codes of these instruments; editions of one instrument share theirs, in the wording of the first.
 
-    Category > motive, phase > theme > question, and what relations and agreements are coded with.
+    Category > motive, phase > theme > question, and the codes of relations and agreements.
     """
     merged: dict[Key, Code] = {}
     for instrument in instruments:
         for code in _Tree(instrument, spoken(instrument, language)).codes():
-            merged[code.key] = _together(merged[code.key], code) if code.key in merged else code
+            merged[code.key] = _merged(merged[code.key], code) if code.key in merged else code
     names = Names()
     return tuple(_named(code, names) for code in merged.values())
 
 
-def _together(first: Code, second: Code) -> Code:
-    """A code with what either edition has below it."""
+def _merged(first: Code, second: Code) -> Code:
+    """Return a code with everything that either edition has below it."""
     below = {code.key: code for code in first.below}
     for code in second.below:
-        below[code.key] = _together(below[code.key], code) if code.key in below else code
+        below[code.key] = _merged(below[code.key], code) if code.key in below else code
     return attrs.evolve(first, below=tuple(below.values()))
 
 
@@ -144,7 +144,7 @@ class _Tree:
     def codes(self) -> Iterator[Code]:
         for category in self.instrument.categories:
             motives = self.instrument.in_category(category.id)
-            below = tuple(self._code("motive", found.id, found.label[self.language]) for found in motives)
+            below = tuple(self._code("motive", one.id, one.label[self.language]) for one in motives)
             yield self._code("category", category.id, category.label[self.language], below)
         yield from map(self._phase, (phase.id for phase in self.instrument.phases))
         kinds = tuple(self._code("relation", kind, self._word(f"relation.{kind}")) for kind in RELATION_KINDS)
@@ -152,9 +152,9 @@ class _Tree:
         yield self._code("agreements", "", self._word("heading.agreements"))
 
     def _phase(self, phase: str) -> Code:
-        plain = [self._question(found) for found in self.instrument.questions_of(phase) if found.theme is None]
-        themes = [found for found in self.instrument.themes if found.phase == phase]
-        below = (*plain, *(self._theme(phase, number, found.id) for number, found in enumerate(themes, 1)))
+        plain = [self._question(question) for question in self.instrument.questions_of(phase) if question.theme is None]
+        themes = [theme.id for theme in self.instrument.themes if theme.phase == phase]
+        below = (*plain, *(self._theme(phase, number, theme) for number, theme in enumerate(themes, 1)))
         code = self._code("phase", phase, self.instrument.phase(phase).label[self.language], below)
         return attrs.evolve(code, codable=not below)
 

@@ -2,7 +2,7 @@
 
 Each is a `Picture`: with a title and a text that say what is seen, the table that holds all that is drawn, and
 matplotlib's `Figure`. It shows itself in a notebook and saves itself as SVG or PNG. Signs and words carry what it
-says, so it reads the same in black and white. Nothing in matplotlib is set: pictures of your own stay as they are.
+says, so it reads the same in black and white. No setting of matplotlib is touched: your own pictures stay as they are.
 
     from hlo_forms import plots
 

@@ -1,4 +1,4 @@
-"""How many motives of each category apply to each partner, out of those it was offered: one sign for each motive."""
+"""Categories by partners: a sign for each motive that a partner was offered, with how many apply out of those."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ _RADIUS = 1.5
 
 
 def categories(comparison: Comparison, language: str = "nl") -> Picture:
-    """How many motives of each category apply to each partner: a sign for each motive that it was offered.
+    """Draw how many motives of each category apply to each partner: a sign for each motive that it was offered.
 
-    Never percentages: the types of organisations are offered different motives, so partners stand under their type,
+    Never percentages: the types of organisations are offered different motives, so partners are grouped by type,
     each with how many apply out of those offered.
 
     >>> from hlo_forms import MotiveAnswer, Organisation, PreparationForm, compare, plots
@@ -43,18 +43,20 @@ def categories(comparison: Comparison, language: str = "nl") -> Picture:
     """
     must_be(Comparison, "comparison", comparison)
     sheet = Sheet(Labels(comparison.instrument, language))
-    return _Counts(sheet, Words(comparison, language)).drawn()
+    return _Counts(sheet, Words(comparison, language)).draw()
 
 
 class _Counts:
     def __init__(self, sheet: Sheet, words: Words) -> None:
         self.sheet, self.words = sheet, words
-        self.labels = {found.id: found.label[words.language] for found in words.comparison.instrument.categories}
-        self.categories = [found.id for found in words.comparison.instrument.categories if not found.free]
+        self.labels = {
+            category.id: category.label[words.language] for category in words.comparison.instrument.categories
+        }
+        self.categories = [category.id for category in words.comparison.instrument.categories if not category.free]
         self.needs = {category: self._need(category) for category in self.categories}
 
-    def drawn(self) -> Picture:
-        """The picture."""
+    def draw(self) -> Picture:
+        """Draw the picture."""
         sheet, word = self.sheet, self.words.word
         title, under = word("plot.categories.title"), word("plot.categories.types")
         sheet.head(title, under)
@@ -71,7 +73,7 @@ class _Counts:
         return self.words.comparison.organisations
 
     def _need(self, category: str) -> float:
-        """How wide the column of a category has to be, in millimetres: for the words of its label and for its signs."""
+        """The width that the column of a category needs, in millimetres: for the words of its label and its signs."""
         words = max(width(word, SMALL) for word in self.labels[category].split())
         most = max(count.offered for count in self.words.comparison.categories if count.category == category)
         return max(min(words, _WIDEST_NAMES), min(most, _MOST) * _PITCH, _NARROWEST) + _BETWEEN
@@ -87,7 +89,7 @@ class _Counts:
         yield band
 
     def _band(self, categories: Sequence[str]) -> None:
-        """Categories beside each other, with a row for each partner."""
+        """Draw categories beside each other, with a row for each partner."""
         left, places = WIDTH - sum(self.needs[category] for category in categories), {}
         spare = max(left - _WIDEST_NAMES, 0) / len(categories)
         left = min(left, _WIDEST_NAMES)
@@ -118,11 +120,11 @@ class _Counts:
         sheet.y = max(feet) + 1.0
 
     def _cell(self, count: CategoryCount, left: float, top: float) -> float:
-        """The signs of one count with the count under them; how far down they come."""
+        """Draw the signs of one count with the count under them; returns how far down they come."""
         sheet = self.sheet
         if not count.offered:
-            said = wrapped(self.words.word("status.not_offered"), self.needs[count.category] - 3, SMALL)
-            return sheet.lines((left, top), said, SMALL, colour=GREY)
+            lines = wrapped(self.words.word("status.not_offered"), self.needs[count.category] - 3, SMALL)
+            return sheet.lines((left, top), lines, SMALL, colour=GREY)
 
         y = top + _RADIUS + 0.2
         for place, status in enumerate(_signs(count)):

@@ -23,11 +23,11 @@ _KEPT = 1.8  # points
 
 
 def recalibration(change: Recalibration, language: str = "nl", *, organisation: str | None = None) -> Picture:
-    """What became of motives from round to round: a row for each motive, and for each partner its rounds in order.
+    """Draw what became of motives from round to round: a row for each motive, and for each partner its rounds in order.
 
     A filled dot where the motive applies, and a line from dot to dot where it was kept. With `organisation` (an id)
-    only that one; where one is shown, words behind each row say what became of the motive in the last step, and what
-    was said of its earlier outcome. Raises `InvalidValueError` for an organisation that takes no part.
+    only that one; where one is shown, words behind each row say what became of the motive in the last step, and
+    whether its earlier outcome was realised. Raises `InvalidValueError` for an organisation that takes no part.
 
     >>> from hlo_forms import MotiveAnswer, Organisation, PreparationForm, plots, recalibrate
     >>> home = Organisation("De Linde", type="practice_partner")
@@ -37,12 +37,12 @@ def recalibration(change: Recalibration, language: str = "nl", *, organisation: 
     'De Linde, van 2026 naar 2027: 1 nieuw, 0 gebleven, 1 vervallen'
     """
     must_be(Recalibration, "change", change)
-    known = [side.id for side in change.organisations]
-    if organisation is not None and organisation not in known:
-        raise InvalidValueError("organisation", one_of(known, organisation), organisation)
+    ids = [side.id for side in change.organisations]
+    if organisation is not None and organisation not in ids:
+        raise InvalidValueError("organisation", one_of(ids, organisation), organisation)
     sides = tuple(side for side in change.organisations if organisation in (None, side.id))
     sheet = Sheet(Labels(change.instrument, language))
-    return _Grid(sheet, RecalibrationWords.of(change, language), sides).drawn()
+    return _Grid(sheet, RecalibrationWords.of(change, language), sides).draw()
 
 
 class _Grid:
@@ -52,11 +52,11 @@ class _Grid:
         ids = [side.id for side in sides]
         self.histories = {(h.organisation, h.motive): h for h in words.change.histories if h.organisation in ids}
         self.last = len(words.change.rounds) - 2
-        told = any(history.steps[self.last].earlier.told for history in self.histories.values())
-        self.layout = Layout.of(sides, words.rounds, 0 if len(sides) > 1 else 1 + told)
+        realised = any(history.steps[self.last].earlier.told for history in self.histories.values())
+        self.layout = Layout.of(sides, words.rounds, 0 if len(sides) > 1 else 1 + realised)
 
-    def drawn(self) -> Picture:
-        """The picture."""
+    def draw(self) -> Picture:
+        """Draw the picture."""
         sheet, label = self.sheet, self.words.labels.word
         title, left_open = self._title(), list(self._left_open())
         sheet.head(title, *left_open)
@@ -80,8 +80,8 @@ class _Grid:
         return label("plot.rounds.title", who=who, step=self.words.step(self.last), **counts)
 
     def _left_open(self) -> Iterator[str]:
-        if found := self._counted(Change.NOT_COMPARABLE):
-            yield self.words.labels.word("plot.rounds.not_comparable", k=found, step=self.words.step(self.last))
+        if count := self._counted(Change.NOT_COMPARABLE):
+            yield self.words.labels.word("plot.rounds.not_comparable", k=count, step=self.words.step(self.last))
 
     def _motives(self) -> list[str]:
         return list(dict.fromkeys(motive for _, motive in self.histories))
@@ -89,7 +89,7 @@ class _Grid:
     # Rows and columns
 
     def _band(self, band: list[Block]) -> None:
-        """Partners beside each other, with a row for each motive."""
+        """Draw partners beside each other, with a row for each motive."""
         self._heads(band)
         for heading, motives in self.words.labels.categories(self._motives()):
             self.sheet.heading(heading)
@@ -130,17 +130,17 @@ class _Grid:
             self._history(self.histories.get((block.side.id, motive)), block, middle)
 
     def _behind(self, motive: str) -> list[str]:
-        """What became of the motive of the one partner that is shown, and what was said of its outcome."""
+        """The words behind a row of the only partner shown: the change of the motive, and whether it was realised."""
         if not self.layout.columns:
             return []
         step, label = self.histories[self.sides[0].id, motive].steps[self.last], self.words.labels.word
         change = "" if step.change is Change.NEITHER else label(f"recalibration.{step.change}")
-        doubt = " *" if any(told.doubtful for told in step.earlier.told) else ""
-        realised = dict.fromkeys(label(f"recalibration.realised.{told.realised}") for told in step.earlier.told)
+        doubt = " *" if any(one.doubtful for one in step.earlier.told) else ""
+        realised = dict.fromkeys(label(f"recalibration.realised.{one.realised}") for one in step.earlier.told)
         return [change, "; ".join(realised) + doubt][: self.layout.columns]
 
     def _history(self, history: History | None, block: Block, y: float) -> None:
-        """The signs of a motive in the rounds of a block."""
+        """Draw the signs of a motive in the rounds of a block."""
         sheet, radius = self.sheet, min(RADIUS, block.pitch * 0.36)
         if history is None:
             sign(sheet, Status.NOT_OFFERED, block.middle, y, radius=radius)
@@ -155,7 +155,7 @@ class _Grid:
     def _legend(self) -> Iterator[Entry]:
         sheet, label = self.sheet, self.words.labels.word
         answers = [answer for history in self.histories.values() for answer in history.answers]
-        doubtful = any(_is_doubtful(answer) or any(told.doubtful for told in answer.told) for answer in answers)
+        doubtful = any(_is_doubtful(answer) or any(one.doubtful for one in answer.told) for answer in answers)
         statuses = {answer.status for answer in answers if answer.voices}
         if len(self.histories) < len(self._motives()) * len(self.sides):
             statuses.add(Status.NOT_OFFERED)

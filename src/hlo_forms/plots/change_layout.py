@@ -1,4 +1,4 @@
-"""Where the rounds of each partner stand in a picture, however many partners and rounds there are."""
+"""The places of the rounds of each partner in a picture, however many partners and rounds there are."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .lettering import shortened, width
 from .sheet import SMALL, WIDTH, line_height
 
 COLUMN = 27.0
-"""How wide a column of words behind the rows is, in millimetres."""
+"""The width of a column of words behind the rows, in millimetres."""
 _LABELS, _LABELS_AT_BEST = 58.0, 70.0
 _GAP = 3.5
 _NARROWEST, _WIDEST, _WIDEST_ALONE = 3.4, 10.0, 14.0
@@ -43,7 +43,7 @@ class Block:
 class Layout:
     """Blocks in bands, one band below the other; `left` is where the first block begins, after the labels.
 
-    `room` is what there is for the name of a partner; `columns` is how many columns of words stand behind the rows.
+    `room` is the width for the name of a partner; `columns` is the number of columns of words behind the rows.
     """
 
     bands: tuple[list[Block], ...]
@@ -55,7 +55,7 @@ class Layout:
 
     @classmethod
     def of(cls, sides: Sequence[Side], rounds: Sequence[str], columns: int) -> Self:
-        """The layout of so many partners and rounds; columns of words are left out where the rounds need the room."""
+        """Return the layout of these partners and rounds; columns of words go where the rounds need their room."""
         while columns and len(rounds) * _NARROWEST + _GAP > _free(columns):
             columns -= 1
         needed = (len(rounds) * _NARROWEST + _GAP) * len(sides)
@@ -87,7 +87,7 @@ class Layout:
         )
 
     def column(self, place: int) -> float:
-        """Where a column of words begins."""
+        """Return where a column of words begins."""
         return WIDTH - (self.columns - place) * COLUMN + 2
 
 
@@ -96,6 +96,6 @@ def _free(columns: int) -> float:
 
 
 def _even(pieces: int, most: int) -> int:
-    """How many pieces stand beside each other, so that the bands are about as wide."""
+    """Return how many pieces to put beside each other, so that the bands are about as wide."""
     bands = -(-pieces // max(most, 1))
     return -(-pieces // bands)

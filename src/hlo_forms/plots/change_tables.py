@@ -8,14 +8,14 @@ from ..analysis.recalibration import History, RoundAnswer, Step
 from ..analysis.recalibration_words import RecalibrationWords
 from ..analysis.sides import Side
 from ..forms import Status
-from ..pages import Cell, Row, Table, in_lines, said, strong, written
+from ..pages.model import PageRow, PageTable, Runs, fixed, in_lines, quoted, strong
 
 
-def histories(words: RecalibrationWords, sides: Iterable[Side]) -> Table:
-    """What each partner ticked per motive and round, what changed, and what was said of outcomes."""
+def histories(words: RecalibrationWords, sides: Iterable[Side]) -> PageTable:
+    """Return what each partner ticked per motive and round, what changed, and which outcomes were realised."""
     rows = [row for side in sides for row in _of(words, side)]
     label = words.labels.word
-    return Table(
+    return PageTable(
         caption=label("plot.caption.rounds"),
         columns=(
             label("compare.column.motive"),
@@ -28,33 +28,33 @@ def histories(words: RecalibrationWords, sides: Iterable[Side]) -> Table:
     )
 
 
-def _of(words: RecalibrationWords, side: Side) -> Iterator[Row]:
-    own = {found.motive: found for found in words.change.of(side.id)}
+def _of(words: RecalibrationWords, side: Side) -> Iterator[PageRow]:
+    own = {history.motive: history for history in words.change.of(side.id)}
     for heading, motives in words.labels.categories(own):
-        yield Row((written(f"{words.name(side.id)}: {heading}"),), group=True)
+        yield PageRow((quoted(f"{words.name(side.id)}: {heading}"),), group=True)
         yield from (_row(words, own[motive]) for motive in motives)
 
 
-def _row(words: RecalibrationWords, history: History) -> Row:
+def _row(words: RecalibrationWords, history: History) -> PageRow:
     answers = (_answer(words, answer) for answer in history.answers)
-    changes = (_when(words, number, said(words.changed(step))) for number, step in enumerate(history.steps))
-    told = (_told(words, number, step) for number, step in enumerate(history.steps))
-    return Row((said(words.labels.motive(history.motive)), *answers, in_lines(changes), in_lines(told)))
+    changes = (_when(words, number, fixed(words.changed(step))) for number, step in enumerate(history.steps))
+    realised = (_realised(words, number, step) for number, step in enumerate(history.steps))
+    return PageRow((fixed(words.labels.motive(history.motive)), *answers, in_lines(changes), in_lines(realised)))
 
 
-def _when(words: RecalibrationWords, number: int, cell: Cell) -> Cell:
-    """What there is to say of a step; with the step, where there are more of them."""
+def _when(words: RecalibrationWords, number: int, cell: Runs) -> Runs:
+    """Return a cell about a step, with the step before it where there are several."""
     several = len(words.change.rounds) > 2
-    return (*written(f"{words.step(number)}: "), *cell) if several and cell else cell
+    return (*quoted(f"{words.step(number)}: "), *cell) if several and cell else cell
 
 
-def _told(words: RecalibrationWords, number: int, step: Step) -> Cell:
+def _realised(words: RecalibrationWords, number: int, step: Step) -> Runs:
     return _when(words, number, words.realised(step.earlier.told)) if step.earlier.told else ()
 
 
-def _answer(words: RecalibrationWords, answer: RoundAnswer) -> Cell:
+def _answer(words: RecalibrationWords, answer: RoundAnswer) -> Runs:
     if not answer.voices:
-        return said(words.labels.word("recalibration.gap.no_form"))
+        return fixed(words.labels.word("recalibration.gap.no_form"))
     doubt = any(voice.doubts for voice in answer.voices)
     text = words.labels.status(answer.status) + (f" ({words.labels.word('brought.doubtful')})" if doubt else "")
-    return strong(text) if answer.status is Status.APPLIES else said(text)
+    return strong(text) if answer.status is Status.APPLIES else fixed(text)

@@ -1,4 +1,4 @@
-"""Letters of a picture: how wide a text is, where it breaks, and what cannot be drawn."""
+"""Letters of a picture: the width of a text, its line breaks, and the signs that cannot be drawn."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _DIRECTIONS = ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI")
 
 
 def font(size: float, *, bold: bool = False) -> FontProperties:
-    """The letter of all pictures, which comes with matplotlib: the same everywhere."""
+    """Return the letter of all pictures, which comes with matplotlib: the same everywhere."""
     imported("matplotlib")
     from matplotlib import get_data_path
     from matplotlib.font_manager import FontProperties
@@ -41,7 +41,7 @@ def font(size: float, *, bold: bool = False) -> FontProperties:
 
 @functools.lru_cache(maxsize=4096)
 def width(text: str, size: float, *, bold: bool = False) -> float:
-    """How wide a text is, in millimetres, with some room for letters that are fitted to pixels."""
+    """Return the width of a text in millimetres, with some room for letters that are fitted to pixels."""
     letter = font(size, bold=bold)
     from matplotlib.textpath import text_to_path
 
@@ -50,7 +50,7 @@ def width(text: str, size: float, *, bold: bool = False) -> float:
 
 
 @functools.cache
-def _known() -> frozenset[int]:
+def _signs() -> frozenset[int]:
     """The signs that the letter has, plain and bold."""
     files = [str(font(8, bold=bold).get_file()) for bold in (False, True)]
     from matplotlib.font_manager import get_font
@@ -60,26 +60,26 @@ def _known() -> frozenset[int]:
 
 
 def drawable(text: str) -> str:
-    """The text on one line; what the letter lacks becomes `INSTEAD`, and signs that turn the direction go.
+    """Return the text on one line; what the letter lacks becomes `INSTEAD`, and signs that turn the direction go.
 
     >>> drawable("Zorg \N{HOSPITAL}\N{ROBOT FACE}  en\\nwelzijn")
     'Zorg □ en welzijn'
     """
-    found: list[str] = []
+    signs: list[str] = []
     joined = False
     for sign in _SPACES.sub(" ", text.strip()):
-        lacks = found[-1:] == [INSTEAD]
+        lacks = signs[-1:] == [INSTEAD]
         if lacks and (joined or unicodedata.category(sign) in _ADDED):
             joined = sign == _JOINER
-        elif ord(sign) in _known():
-            found.append(sign)
+        elif ord(sign) in _signs():
+            signs.append(sign)
         elif unicodedata.category(sign) not in _ADDED and not lacks:
-            found.append(INSTEAD)
-    return "".join(sign for sign in found if unicodedata.bidirectional(sign) not in _DIRECTIONS)
+            signs.append(INSTEAD)
+    return "".join(sign for sign in signs if unicodedata.bidirectional(sign) not in _DIRECTIONS)
 
 
 def wrapped(text: str, room: float, size: float, *, bold: bool = False, most: int = 99) -> list[str]:
-    """The lines of a text within so many millimetres; what does not fit in `most` lines ends in an ellipsis."""
+    """Return the lines of a text within so many millimetres; what does not fit in `most` lines ends in an ellipsis."""
     lines = [""]
     for piece in _pieces(drawable(text), room, size, bold=bold):
         if width((lines[-1] + piece).rstrip(), size, bold=bold) <= room:
@@ -95,7 +95,7 @@ def wrapped(text: str, room: float, size: float, *, bold: bool = False, most: in
 
 
 def balanced(text: str, room: float, size: float, *, most: int) -> list[str]:
-    """The lines of a title in bold, as many as it takes and about as wide as each other."""
+    """Return the lines of a title in bold, as many as it takes and about as wide as each other."""
     lines = wrapped(text, room, size, bold=True, most=most)
     while 1 < len(lines) < most:
         room -= 4
@@ -107,16 +107,16 @@ def balanced(text: str, room: float, size: float, *, most: int) -> list[str]:
 
 
 def fits(text: str, room: float, size: float, *, bold: bool = False, most: int = 1) -> bool:
-    """Does a text fit whole in so many lines, broken between its words only?"""
+    """Return whether a text fits whole in so many lines, broken between its words only."""
     words = _SPACES.split(drawable(text))
     broken = any(width(word[:_LONGEST], size, bold=bold) > room for word in words)
     return not broken and len(wrapped(text, room, size, bold=bold, most=most + 1)) <= most
 
 
 def _pieces(text: str, room: float, size: float, *, bold: bool) -> Iterator[str]:
-    """Where a text may break: at spaces, after strokes and hyphens, and within a word that is wider than the room."""
-    for found in _PIECES.finditer(text):
-        rest = found[0]
+    """Split a text where it may break: at spaces, after strokes and hyphens, and within a word wider than the room."""
+    for match in _PIECES.finditer(text):
+        rest = match[0]
         while width(rest[:_LONGEST], size, bold=bold) > room and len(rest) > 1:
             cut = _cut(rest, room - width("-", size, bold=bold), size, bold=bold)
             yield rest[:cut] + "-"
@@ -125,14 +125,14 @@ def _pieces(text: str, room: float, size: float, *, bold: bool) -> Iterator[str]
 
 
 def _cut(word: str, room: float, size: float, *, bold: bool) -> int:
-    """How many signs of a word fit, one at least, with three for the next line, and no sign without its accents."""
+    """Return how many signs of a word fit: one at least, leaving three for the next line, none without its accents."""
     longest = min(max(len(word) - 3, 1), _LONGEST)
     ends = (end for end in range(longest, 0, -1) if not unicodedata.combining(word[end]))
     return next((end for end in ends if width(word[:end], size, bold=bold) <= room), 1)
 
 
 def shortened(text: str, room: float, size: float) -> str:
-    """A text on one line within so many millimetres, ending in an ellipsis where it does not fit."""
+    """Return a text on one line within so many millimetres, ending in an ellipsis where it does not fit."""
     line = drawable(text)
     return line if width(line[:_LONGEST], size) <= room else _cut_off(line, room, size, bold=False)
 

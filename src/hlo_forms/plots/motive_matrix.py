@@ -21,15 +21,15 @@ _COUNT = 22.0
 _GAP = 1.5
 _COLUMNS = 78.0
 _WIDEST = 26.0
-_NARROW = 11.0  # where numbers stand in place of names, if there are few
+_NARROW = 11.0  # for numbers in place of names, if there are few
 _NUMBERED = 64.0
 _MOST = 12  # partners beside each other
 
 
 def motives(comparison: Comparison, language: str = "nl") -> Picture:
-    """Which motives apply to which partner: a row for each motive that was offered, a column for each partner.
+    """Draw which motives apply to which partner: a row for each motive that was offered, a column for each partner.
 
-    Behind each row stands to how many of the partners that were offered the motive it applies. Raises
+    Behind each row is the number of partners to which the motive applies, out of those offered it. Raises
     `InvalidValueError` for a language that the instrument does not have, and `MissingDependencyError` without
     matplotlib, as all pictures do.
 
@@ -45,7 +45,7 @@ def motives(comparison: Comparison, language: str = "nl") -> Picture:
     """
     must_be(Comparison, "comparison", comparison)
     sheet = Sheet(Labels(comparison.instrument, language))
-    return _Matrix(sheet, Words(comparison, language)).drawn()
+    return _Matrix(sheet, Words(comparison, language)).draw()
 
 
 class _Matrix:
@@ -58,10 +58,10 @@ class _Matrix:
         self.wide = wide if self.partners.fit(wide - _GAP) else min(_NARROW, _NUMBERED / self.per_band)
         self.left = WIDTH - _COUNT - self.wide * self.per_band
 
-    def drawn(self) -> Picture:
-        """The picture."""
+    def draw(self) -> Picture:
+        """Draw the picture."""
         title, sheet, word = next(self.words.summary()), self.sheet, self.words.word
-        left_open = [word("plot.motives.open", k=found)] if (found := self._open()) else []
+        left_open = [word("plot.motives.open", k=count)] if (count := self._open()) else []
         sheet.head(title, *left_open)
         for start in range(0, len(self.partners.sides), self.per_band):
             self._band(self.partners.sides[start : start + self.per_band])
@@ -73,7 +73,7 @@ class _Matrix:
         return sheet.done(title, " ".join([*left_open, alt]), table_of(self.words))
 
     def _band(self, sides: Sequence[Side]) -> None:
-        """Partners beside each other, with a row for each motive."""
+        """Draw partners beside each other, with a row for each motive."""
         middles = {side.id: self.left + self.wide * (place + 0.5) for place, side in enumerate(sides)}
         self._heads([(side, middles[side.id]) for side in sides])
         for heading, rows in self.words.by_category():
@@ -85,7 +85,7 @@ class _Matrix:
         return sum(bool(row.offered_to) for row in self.words.comparison.motives)
 
     def _open(self) -> int:
-        """The answers that leave it open whether a motive applies."""
+        """Count the answers that leave it open whether a motive applies."""
         left_open = (Status.NOT_FILLED_IN, Status.UNCLEAR)
         return sum(cell.status in left_open for row in self.words.comparison.motives for cell in row.cells)
 

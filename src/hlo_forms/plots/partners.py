@@ -17,32 +17,32 @@ _MOST = 4
 
 @attrs.frozen
 class Partners:
-    """The partners that take part, all of them, with what to call them."""
+    """All partners that take part, and their names and numbers in the picture."""
 
     sheet: Sheet
     sides: tuple[Side, ...]
 
     def name(self, organisation: str) -> str:
-        """What to call a partner."""
+        """Return the name of a partner."""
         return names_of(self.sides)[organisation]
 
     def number(self, organisation: str) -> int:
-        """Its number, from 1."""
+        """Return the number of a partner, from 1."""
         return 1 + [side.id for side in self.sides].index(organisation)
 
     def type(self, side: Side) -> str:
-        """The type of a partner."""
+        """Return the type of a partner."""
         return self.sheet.labels.type(side.type)
 
     def fit(self, room: float) -> bool:
-        """Do all names and types fit over columns of so many millimetres?"""
+        """Return whether all names and types fit over columns of so many millimetres."""
         return all(
             fits(self.name(side.id), room, SMALL, bold=True, most=_MOST) and fits(self.type(side), room, SMALL, most=2)
             for side in self.sides
         )
 
     def heads(self, columns: Sequence[tuple[Side, float]], room: float) -> None:
-        """The names over their columns, with their types; each column by the place of its middle, and so wide."""
+        """Draw the names with their types over columns of this width, each given with its middle."""
         if not self.fit(room):
             self._numbers(columns, room)
             return
@@ -55,7 +55,7 @@ class Partners:
         self.sheet.y = foot + 0.8
 
     def _numbers(self, columns: Sequence[tuple[Side, float]], room: float) -> None:
-        """The numbers over their columns, and over these the types, where there is room for all of these."""
+        """Draw the numbers over their columns, and over these the types, where there is room for all of them."""
         sheet, types = self.sheet, []
         for _, group in itertools.groupby(columns, lambda column: column[0].type):
             own = list(group)
@@ -74,7 +74,7 @@ class Partners:
         return lines * line_height(SMALL)
 
     def key(self, room: float) -> None:
-        """Which number is which partner, where there was no room for the names."""
+        """Draw the numbers with the names of the partners, where there was no room for the names."""
         if not self.fit(room):
             entries = ((str(self.number(s.id)), f"{self.name(s.id)} ({self.type(s)})") for s in self.sides)
             self.sheet.key(entries)

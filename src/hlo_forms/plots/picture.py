@@ -1,4 +1,4 @@
-"""A picture that is done: it shows itself in a notebook, says in words what it shows, and saves itself."""
+"""A finished picture: it shows itself in a notebook, says in words what it shows, and saves itself."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ import attrs
 
 from ..errors import InvalidValueError
 from ..files import write_whole
-from ..pages import Illustration, Table
-from ..pages_html import PIECE_STYLE, block_html
+from ..pages.html import piece
+from ..pages.model import Fold, Illustration, Page, PageTable, Section
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -29,33 +29,31 @@ _MENTIONS = re.compile(r'(\bid="|href="#|url\(#)([^")]+)(?=["\)])')
 class Picture:
     """A picture with what it says in words; the same answers give the same bytes (with the same matplotlib).
 
-    `figure` is matplotlib's, to change as you like; `title` says what is seen, `alt` tells it to who cannot see it,
+    `figure` is matplotlib's, to change as you like; `title` says what is seen, `alt` says it for whoever cannot see it,
     `table` holds all that is drawn. `width` and `height` are in millimetres, as it is meant to be printed.
     """
 
     figure: Figure
     title: str
     alt: str
-    table: Table
+    table: PageTable
     width: float
     height: float
     language: str
 
     def to_png(self, dpi: int = 200) -> bytes:
-        """The picture as PNG; 200 dots per inch do for print."""
+        """Return the picture as PNG; 200 dots per inch do for print."""
         return self._saved("png", dpi, {"Software": None, "Title": self.title, "Description": self.alt})
 
     def to_svg(self) -> str:
-        """The picture as SVG, with its title and alternative text in it; its ids differ from those of others."""
-        made = self._saved("svg", 72, {"Date": None, "Creator": None}).decode("utf-8")
-        return self._described(_with_own_ids(_AROUND.sub("", made)))
+        """Return the picture as SVG, with its title and alternative text in it; its ids differ from those of others."""
+        svg = self._saved("svg", 72, {"Date": None, "Creator": None}).decode("utf-8")
+        return self._described(_with_own_ids(_AROUND.sub("", svg)))
 
     def to_html(self) -> str:
-        """The picture as a piece of HTML that needs nothing else, with its table to fold open."""
-        shown, summary = block_html(Illustration(self)), html.escape(self.table.caption)
-        table = f"<details><summary>{summary}</summary>\n{block_html(self.table)}\n</details>"
-        lang = html.escape(self.language)
-        return f'<div class="hlo-page" lang="{lang}">\n<style>{PIECE_STYLE}\n</style>\n{shown}\n{table}\n</div>'
+        """Return the picture as a piece of HTML that needs nothing else, with its table to fold open."""
+        blocks = (Illustration(self), Fold(self.table.caption, (self.table,)))
+        return piece(Page(title="", locale=self.language, sections=(Section("", blocks),)))
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write it, whole or not at all, as the name says: .png or .svg; `InvalidValueError` for another."""
@@ -65,10 +63,10 @@ class Picture:
         write_whole(path, self.to_png() if kind == ".png" else self.to_svg().encode("utf-8"))
 
     def _saved(self, format: str, dpi: int, metadata: dict[str, str | None]) -> bytes:
-        """As bytes; what matplotlib would take from the settings of this machine is named."""
-        found = io.BytesIO()
+        """Return the picture as bytes; all that matplotlib would take from the settings of this machine is passed."""
+        file = io.BytesIO()
         self.figure.savefig(
-            found,
+            file,
             format=format,
             dpi=dpi,
             metadata=metadata,
@@ -77,10 +75,10 @@ class Picture:
             transparent=False,
             bbox_inches=self.figure.bbox_inches,
         )
-        return found.getvalue()
+        return file.getvalue()
 
     def _described(self, svg: str) -> str:
-        """With a title and a description, which screen readers say."""
+        """Add a title and a description, which screen readers say."""
         end = svg.index(">")
         label = html.escape(f"{self.title} {self.alt}")
         words = f"<title>{_text(self.title)}</title>\n <desc>{_text(self.alt)}</desc>"
@@ -105,11 +103,11 @@ def _text(text: str) -> str:
 
 
 def _with_own_ids(svg: str) -> str:
-    """Ids by what is drawn: matplotlib draws some of them by lot, and those of two pictures must not meet."""
-    found = list(dict.fromkeys(_IDS.findall(svg)))
-    plain = _renamed(svg, {name: f"i{number}" for number, name in enumerate(found)})
+    """Make ids from what is drawn: matplotlib makes some of them at random, and those of two pictures must differ."""
+    ids = list(dict.fromkeys(_IDS.findall(svg)))
+    plain = _renamed(svg, {name: f"i{number}" for number, name in enumerate(ids)})
     own = hashlib.sha256(plain.encode("utf-8")).hexdigest()[:8]
-    return _renamed(svg, {name: f"p{own}-{number}" for number, name in enumerate(found)})
+    return _renamed(svg, {name: f"p{own}-{number}" for number, name in enumerate(ids)})
 
 
 def _renamed(svg: str, names: dict[str, str]) -> str:

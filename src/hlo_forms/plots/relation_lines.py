@@ -9,7 +9,7 @@ import attrs
 from ..analysis.page_words import Labels
 from ..errors import InvalidValueError
 from ..forms import AlignmentForm, DeclaredRelation
-from ..pages import Row, Table, said, written
+from ..pages.model import PageRow, PageTable, fixed, quoted
 from ..readings import Reading
 from .lettering import width, wrapped
 from .picture import Picture
@@ -25,10 +25,10 @@ _COLUMNS = ("first_organisation", "first_motive", "kind", "second_organisation",
 
 
 def relations(meeting: AlignmentForm | Reading, language: str = "nl") -> Picture:
-    """Which motives touch each other, as the partners wrote it down in phase 2, in their order; nothing is inferred.
+    """Draw which motives touch each other, as the partners wrote in phase 2, in their order; nothing is inferred.
 
-    On either side whose motive it is and which; between them a line with the kind in words, which differs in form
-    too; under it the note of the partners, unless notes would take more than a page. Of a reading, what is doubtful
+    On either side an organisation and its motive; between them a line with the kind in words, which differs in form
+    too; under it the note of the partners, unless notes would take more than a page. In a reading, what is doubtful
     has a star. Raises `InvalidValueError` for anything but a form of phase 2.
 
     >>> from hlo_forms import AlignmentForm, DeclaredRelation, Organisation, plots
@@ -43,9 +43,9 @@ def relations(meeting: AlignmentForm | Reading, language: str = "nl") -> Picture
     if not isinstance(form, AlignmentForm):
         raise InvalidValueError("meeting", "a form of phase 2 (AlignmentForm), or a reading of one", meeting)
     reading, labels = meeting if isinstance(meeting, Reading) else None, Labels(form.instrument, language)
-    picture = _Lines(Sheet(labels), form, reading, notes=True).drawn()
+    picture = _Lines(Sheet(labels), form, reading, notes=True).draw()
     if picture.height > PAGE and any(relation.note for relation in form.relations):
-        picture = _Lines(Sheet(labels), form, reading, notes=False).drawn()
+        picture = _Lines(Sheet(labels), form, reading, notes=False).draw()
     return picture
 
 
@@ -56,8 +56,8 @@ class _Lines:
     reading: Reading | None
     notes: bool
 
-    def drawn(self) -> Picture:
-        """The picture."""
+    def draw(self) -> Picture:
+        """Draw the picture."""
         sheet, word = self.sheet, self.sheet.labels.word
         title = word("plot.relations.title", k=len(self.form.relations))
         sheet.head(title, *([] if self.notes else [word("plot.relations.notes")]))
@@ -79,31 +79,31 @@ class _Lines:
         return names.get(organisation) or organisation or ""
 
     def _what(self, motive: str | None) -> str:
-        known = {found.id for found in self.form.instrument.motives}
-        return self.sheet.labels.motive(motive) if motive in known and motive else motive or ""
+        ids = {motive.id for motive in self.form.instrument.motives}
+        return self.sheet.labels.motive(motive) if motive in ids and motive else motive or ""
 
     def _kind(self, relation: DeclaredRelation) -> str:
         return self.sheet.labels.word(f"relation.{relation.kind}") if relation.kind else ""
 
-    def _table(self) -> Table:
+    def _table(self) -> PageTable:
         word = self.sheet.labels.word
-        rows = list(self._rows()) or [Row(tuple(said("-") for _ in _COLUMNS))]
-        return Table(
+        rows = list(self._rows()) or [PageRow(tuple(fixed("-") for _ in _COLUMNS))]
+        return PageTable(
             caption=word("plot.caption.relations"),
             columns=tuple(word(f"column.relations.{name}") for name in _COLUMNS),
             rows=tuple(rows),
             widths=(3, 4, 3, 3, 4, 4),
         )
 
-    def _rows(self) -> Iterator[Row]:
+    def _rows(self) -> Iterator[PageRow]:
         doubt = f" ({self.sheet.labels.word('brought.doubtful')})"
         for number, relation in enumerate(self.form.relations, 1):
             kind = (self._kind(relation) or "-") + (doubt if self._doubtful(number) else "")
             sides = [
-                [written(self._who(organisation) or "-"), written(self._what(motive) or "-")]
+                [quoted(self._who(organisation) or "-"), quoted(self._what(motive) or "-")]
                 for organisation, motive in _sides(relation)
             ]
-            yield Row((*sides[0], said(kind), *sides[1], written(relation.note or "")))
+            yield PageRow((*sides[0], fixed(kind), *sides[1], quoted(relation.note or "")))
 
     # Drawn
 
@@ -134,7 +134,7 @@ class _Lines:
         sheet.y += 1.4
 
     def _line(self, relation: DeclaredRelation, y: float, *, doubtful: bool) -> None:
-        """A line between the two motives, of a form that fits its kind, with the kind in words over it."""
+        """Draw a line between the two motives, of a form that fits its kind, with the kind in words over it."""
         sheet, x, kind = self.sheet, (_LEFT + _RIGHT) / 2, relation.kind
         text = self._kind(relation) or sheet.labels.word("status.not_filled_in")
         colour = ACCENT if kind else GREY
@@ -153,7 +153,7 @@ class _Lines:
 
 
 def _sides(relation: DeclaredRelation) -> tuple[tuple[str | None, str | None], tuple[str | None, str | None]]:
-    """Whose motive it is and which, of the one and of the other."""
+    """Return the organisation and the motive on either side of a relation."""
     return (
         (relation.first_organisation, relation.first_motive),
         (relation.second_organisation, relation.second_motive),

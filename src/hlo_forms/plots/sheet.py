@@ -9,7 +9,7 @@ import attrs
 
 from ..analysis.page_words import Labels
 from ..errors import InvalidValueError
-from ..pages import Table
+from ..pages.model import PageTable
 from .lettering import INSTEAD, LEADING, MM, balanced, drawable, font, width, wrapped
 from .picture import Picture
 
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from matplotlib.font_manager import FontProperties
 
 PRINTED = 160.0
-"""How wide a picture is: what fits between the margins of a printed page, in millimetres."""
+"""The width of a picture, in millimetres: it fits between the margins of a printed page."""
 WIDTH = 159.0
-"""What there is to draw on; the rest is white on both sides."""
+"""The width to draw on; the rest is white on both sides."""
 PAGE = 215.0
-"""What fits on a page below a line of text, in millimetres."""
+"""The height that fits on a page below a line of text, in millimetres."""
 INK, ACCENT, GREY, LINE = "#1F2933", "#1D5B6B", "#5A6570", "#B8C4CC"
 TITLE, BODY, SMALL = 10.5, 8.5, 7.5
 _EDGE = 0.8  # points
@@ -35,23 +35,23 @@ Entry = tuple[Callable[[float, float], None], str]
 
 
 def line_height(size: float) -> float:
-    """From one line of text to the next, in millimetres."""
+    """Return the distance from one line of text to the next, in millimetres."""
     return size * MM * LEADING
 
 
 def must_be(kind: type, name: str, value: object) -> None:
-    """Refuse what a picture cannot be drawn of; `InvalidValueError` names what it can."""
+    """Raise `InvalidValueError` unless an argument has the right type."""
     if not isinstance(value, kind):
         raise InvalidValueError(name, f"a {kind.__name__}", value)
 
 
 @attrs.define
 class Sheet:
-    """What is to be drawn, until it is known how high the picture becomes; `y` is how far it has come."""
+    """Shapes to draw, collected until the height of the picture is known; `y` is how far down they come."""
 
     labels: Labels
     y: float = 1.0
-    made: list[Artist] = attrs.field(factory=list)
+    artists: list[Artist] = attrs.field(factory=list)
     lacking: bool = False
 
     # Letters
@@ -59,11 +59,11 @@ class Sheet:
     def text(
         self, at: Point, text: str, size: float = BODY, *, bold: bool = False, colour: str = INK, side: str = "left"
     ) -> None:
-        """A line of text from the top at a point, which is its `side`: left, center or right."""
+        """Draw a line of text below a point, which is at its `side`: left, center or right."""
         self._letters((at[0], at[1] + size * MM), text, font(size, bold=bold), color=colour, ha=side, va="baseline")
 
     def upright(self, at: Point, text: str, size: float = SMALL, *, colour: str = INK) -> None:
-        """A line of text that runs upwards from a point, which is the middle of its foot."""
+        """Draw a line of text that runs upwards from a point, which is the middle of its foot."""
         self._letters(at, text, font(size), color=colour, ha="center", va="bottom", rotation=90)
 
     def _letters(self, at: Point, text: str, letter: FontProperties, **how: str | float) -> None:
@@ -71,9 +71,9 @@ class Sheet:
 
         line = drawable(text)
         self.lacking |= INSTEAD in line
-        made = Text(*at, line, fontproperties=letter, usetex=False, parse_math=False)
-        made.set(zorder=3, **how)
-        self.made.append(made)
+        words = Text(*at, line, fontproperties=letter, usetex=False, parse_math=False)
+        words.set(zorder=3, **how)
+        self.artists.append(words)
 
     def lines(
         self,
@@ -85,7 +85,7 @@ class Sheet:
         colour: str = INK,
         side: str = "left",
     ) -> float:
-        """Lines of text below each other; how far down the next one would come."""
+        """Draw lines of text below each other; returns how far down the next one would come."""
         x, y = at
         for line in lines:
             self.text((x, y), line, size, bold=bold, colour=colour, side=side)
@@ -93,14 +93,14 @@ class Sheet:
         return y
 
     def head(self, title: str, *under: str) -> None:
-        """The title over the picture, and smaller lines under it."""
+        """Draw the title over the picture, and smaller lines under it."""
         self.y = self.lines((0, self.y), balanced(title, WIDTH, TITLE, most=5), TITLE, bold=True) + 0.6
         for text in under:
             self.y = self.lines((0, self.y), wrapped(text, WIDTH, BODY, most=5), BODY, colour=GREY) + 0.4
         self.y += 2.0
 
     def heading(self, text: str) -> None:
-        """A heading over rows that belong together, in the accent colour."""
+        """Draw a heading over rows that belong together, in the accent colour."""
         self.y += 1.4
         self.y = self.lines((0, self.y), wrapped(text, WIDTH, BODY, bold=True, most=3), bold=True, colour=ACCENT) + 0.5
 
@@ -116,7 +116,7 @@ class Sheet:
         dash: tuple[float, ...] = (),
         over: bool = False,
     ) -> None:
-        """A line; `thick` in points, `dash` in lengths on and off, `over` the shapes where it is not under them."""
+        """Draw a line; `thick` in points, `dash` in lengths on and off, `over` the shapes or else under them."""
         font(BODY)
         from matplotlib.lines import Line2D
 
@@ -125,19 +125,19 @@ class Sheet:
         line.set(
             linestyle=(0, dash) if dash else "-", solid_capstyle="butt", dash_capstyle="butt", zorder=4 if over else 1
         )
-        self.made.append(line)
+        self.artists.append(line)
 
     def circle(self, at: Point, radius: float, *, filled: bool) -> None:
-        """A circle in the accent colour, filled or open."""
+        """Draw a circle in the accent colour, filled or open."""
         font(BODY)
         from matplotlib.patches import Circle
 
         patch = Circle(at, radius - _EDGE * MM / 2, linewidth=_EDGE, linestyle="-", fill=True, hatch="", zorder=2)
         patch.set(facecolor=ACCENT if filled else "white", edgecolor=ACCENT, antialiased=True)
-        self.made.append(patch)
+        self.artists.append(patch)
 
     def box(self, at: Point, wide: float, high: float, look: str) -> None:
-        """A rectangle from its top left corner: "filled", "open", "upright" or "level" (stripes), or "faint"."""
+        """Draw a rectangle from its top left corner: "filled", "open", "upright" or "level" (stripes), or "faint"."""
         font(BODY)
         from matplotlib.patches import Rectangle
 
@@ -146,7 +146,7 @@ class Sheet:
         patch = Rectangle((x + inside / 2, y + inside / 2), wide - inside, high - inside, linewidth=_EDGE, zorder=2)
         patch.set(facecolor=ACCENT if look == "filled" else "white", edgecolor=colour, linestyle="-", fill=True)
         patch.set(hatch="", antialiased=True, joinstyle="miter", capstyle="butt")
-        self.made.append(patch)
+        self.artists.append(patch)
         stripes = {"upright": wide, "level": high}.get(look, 0.0)
         for place in range(1, int(stripes / _STRIPES) + 1):
             step = place * stripes / (int(stripes / _STRIPES) + 1)
@@ -158,7 +158,7 @@ class Sheet:
     # What the signs mean
 
     def legend(self, entries: Iterable[Entry]) -> None:
-        """What the signs mean, in words, on as many lines as it takes."""
+        """Draw signs with their meanings in words, on as many lines as it takes."""
         x, step = 0.0, line_height(BODY) + 0.9
         self.y += 1.6
         for draw, text in entries:
@@ -171,10 +171,10 @@ class Sheet:
         self.y += step if x else 0.0
 
     def key(self, entries: Iterable[tuple[str, str]]) -> None:
-        """What short marks in the picture stand for: each with its name, in two columns."""
-        found = [(mark, wrapped(text, WIDTH / 2 - 10, BODY, most=4)) for mark, text in entries]
+        """Draw short marks with the names that they stand for, in two columns."""
+        pairs = [(mark, wrapped(text, WIDTH / 2 - 10, BODY, most=4)) for mark, text in entries]
         self.y += 1.2
-        for left, right in zip(found[::2], [*found[1::2], None], strict=False):
+        for left, right in zip(pairs[::2], [*pairs[1::2], None], strict=False):
             tops = []
             for x, entry in ((0.0, left), (WIDTH / 2, right)):
                 if entry:
@@ -184,21 +184,21 @@ class Sheet:
 
     # Done
 
-    def done(self, title: str, alt: str, table: Table) -> Picture:
-        """The picture, as high as what was drawn."""
+    def done(self, title: str, alt: str, table: PageTable) -> Picture:
+        """Return the picture, as high as what was drawn."""
         if self.lacking:
             self.y += 1.0
             note = self.labels.word("plot.lacking", sign=INSTEAD)
             self.y = self.lines((0, self.y), wrapped(note, WIDTH, SMALL), SMALL, colour=GREY)
         high = self.y + 1.5
-        figure = _figure(high, self.made)
+        figure = _figure(high, self.artists)
         return Picture(
             figure=figure, title=title, alt=alt, table=table, width=PRINTED, height=high, language=self.labels.language
         )
 
 
-def _figure(high: float, made: Iterable[Artist]) -> Figure:
-    """A figure so many millimetres high, with what was made for it; nothing hangs on matplotlib's settings."""
+def _figure(high: float, artists: Iterable[Artist]) -> Figure:
+    """Return a figure so many millimetres high with these artists, whatever matplotlib's settings are."""
     font(BODY)
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
@@ -208,10 +208,10 @@ def _figure(high: float, made: Iterable[Artist]) -> Figure:
     FigureCanvasAgg(figure)
     on_paper = Affine2D().translate((PRINTED - WIDTH) / 2, -high).scale(1 / 25.4, -1 / 25.4)
     from_top_left = on_paper + figure.dpi_scale_trans
-    for artist in made:
+    for artist in artists:
         artist.set_transform(from_top_left)
         figure.add_artist(artist)
-    for artist in (figure.patch, *made):
+    for artist in (figure.patch, *artists):
         artist.set_sketch_params(None)
         artist.set_path_effects([])
     return figure

@@ -1,4 +1,4 @@
-"""The signs of what was answered: each has a form of its own, so that nothing hangs on colour."""
+"""The signs of answers: each has a form of its own, so that nothing depends on colour."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from .lettering import MM
 from .sheet import GREY, SMALL, Entry, Sheet
 
 RADIUS = 1.75
-"""Of a sign, in millimetres."""
+"""The radius of a sign, in millimetres."""
 IN_ORDER = (Status.APPLIES, Status.NOT_TICKED, Status.UNCLEAR, Status.NOT_FILLED_IN, Status.NOT_OFFERED)
 
 
 def sign(sheet: Sheet, status: Status, x: float, y: float, *, radius: float = RADIUS, doubtful: bool = False) -> None:
-    """The sign of a status around a point, with a star where it is doubtful."""
+    """Draw the sign of a status around a point, with a star where it is doubtful."""
     if status in (Status.APPLIES, Status.NOT_TICKED):
         sheet.circle((x, y), radius, filled=status is Status.APPLIES)
     elif status is Status.UNCLEAR:
@@ -29,14 +29,14 @@ def sign(sheet: Sheet, status: Status, x: float, y: float, *, radius: float = RA
 
 
 def star(sheet: Sheet, x: float, y: float) -> None:
-    """The mark of what is to be checked."""
+    """Draw the mark of what is to be checked."""
     sheet.text((x, y - 9 * MM * 0.75), "*", 9, bold=True, side="center")
 
 
 def meanings(sheet: Sheet, statuses: Iterable[Status], *, doubtful: bool) -> Iterator[Entry]:
-    """What the signs of these statuses mean, and that of doubt where there is any."""
-    found = set(statuses)
-    for status in (status for status in IN_ORDER if status in found):
+    """Yield the signs of these statuses with their meanings, and the mark of doubt where there is any doubt."""
+    present = set(statuses)
+    for status in (status for status in IN_ORDER if status in present):
         yield (lambda x, y, status=status: sign(sheet, status, x, y)), sheet.labels.status(status)  # type: ignore[misc]
     if doubtful:
         yield (lambda x, y: star(sheet, x, y)), sheet.labels.word("brought.doubtful")

@@ -1,4 +1,4 @@
-"""How the rows of a statistic are drawn: on a scale, as a dot with its interval or as a bar of counts, and in words."""
+"""The marks of a statistic's rows: on a scale, as a dot with its interval or as a bar of counts, and in words."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _BAR = 2.8
 
 @attrs.frozen
 class Scale:
-    """From a lowest to a highest value, drawn between two places; `ticks` are values with what is written over them."""
+    """From a lowest to a highest value, drawn between two places; `ticks` are values with the text over them."""
 
     low: float
     high: float
@@ -27,13 +27,13 @@ class Scale:
     ticks: tuple[tuple[float, str], ...]
 
     def x(self, value: float) -> float:
-        """Where a value stands."""
+        """Return the place of a value."""
         return self.left + (value - self.low) / (self.high - self.low) * (self.right - self.left)
 
 
 @attrs.frozen
 class Marks:
-    """How rows of one kind of statistic are drawn, and what is written behind them."""
+    """Draws the rows of one kind of statistic, and the words behind them."""
 
     sheet: Sheet
     words: Words
@@ -41,11 +41,11 @@ class Marks:
 
     @property
     def label(self) -> Callable[[Any], str]:  # Any: as above
-        """What a row is called."""
+        """The name of a row."""
         return lambda row: self.words.motive(row.motive)
 
     def scale(self, left: float, right: float) -> Scale:
-        """The scale of all rows."""
+        """Return the scale of all rows."""
         raise NotImplementedError
 
     def draw(self, row: Any, scale: Scale, y: float) -> None:  # Any: as above
@@ -53,25 +53,25 @@ class Marks:
         raise NotImplementedError
 
     def behind(self, row: Any) -> list[str]:  # Any: as above
-        """What is written behind a row, line by line."""
+        """Return the words behind a row, line by line."""
         raise NotImplementedError
 
     def legend(self) -> Iterator[Entry]:
-        """What the marks mean."""
+        """Yield the marks with their meanings."""
         raise NotImplementedError
 
     def word(self, key: str) -> str:
-        """A wording of pictures."""
+        """Return a wording of pictures."""
         return self.sheet.labels.word(f"plot.statistic.{key}")
 
     def dot(self, value: float, interval: tuple[float, float] | None, scale: Scale, y: float) -> None:
-        """A filled dot on its interval, or an open dot where there is none."""
+        """Draw a filled dot on its interval, or an open dot where there is none."""
         if interval:
             self.span(interval, scale, y)
         self.sheet.circle((scale.x(value), y), _DOT, filled=interval is not None)
 
     def span(self, interval: tuple[float, float], scale: Scale, y: float, *, colour: str = ACCENT) -> None:
-        """A line between two values, with an end at both sides."""
+        """Draw a line between two values, with an end at both sides."""
         low, high = map(scale.x, interval)
         self.sheet.rule((low, y), (high, y), thick=1.1, colour=colour)
         for end in (low, high):
@@ -82,20 +82,20 @@ class Shares(Marks):
     """The share of each motive, with its Wilson interval."""
 
     def scale(self, left: float, right: float) -> Scale:
-        """From nobody to all."""
+        """Return a scale from none to all."""
         return Scale(0, 1, left, right, tuple((share / 4, f"{share * 25}%") for share in range(5)))
 
     def draw(self, row: Any, scale: Scale, y: float) -> None:  # Any: as above
-        """A dot with its interval; nothing where nobody was clear."""
+        """Draw a dot with its interval; nothing where no answer was clear."""
         if row.share is not None:
             self.dot(row.share, row.interval, scale, y)
 
     def behind(self, row: Any) -> list[str]:  # Any: as above
-        """So many of so many."""
+        """Return the count out of how many."""
         return [self.words.marked(self.words.of(row.applies, row.n), too_small=row.too_small)]
 
     def legend(self) -> Iterator[Entry]:
-        """A dot with an interval, and without."""
+        """Yield a dot with an interval, and one without."""
         yield from dots(self, "share", [row.interval for row in self.rows if row.share is not None])
 
 
@@ -103,16 +103,16 @@ class Differences(Marks):
     """The difference of two shares in percentage points, with its interval."""
 
     def scale(self, left: float, right: float) -> Scale:
-        """From all in the second group to all in the first."""
+        """Return a scale from all in the second group to all in the first."""
         return Scale(-1, 1, left, right, tuple((step / 2, self.words.points(step / 2)) for step in range(-2, 3)))
 
     def draw(self, row: Any, scale: Scale, y: float) -> None:  # Any: as above
-        """A dot with its interval; nothing where there is no difference to give."""
+        """Draw a dot with its interval; nothing where there is no difference to give."""
         if row.difference is not None:
             self.dot(row.difference, row.interval, scale, y)
 
     def behind(self, row: Any) -> list[str]:  # Any: as above
-        """The two counts."""
+        """Return the two counts."""
         return [self._of(row.first), self._of(row.second)]
 
     def _of(self, count: MotiveCount) -> str:
@@ -121,31 +121,31 @@ class Differences(Marks):
         return self.words.of(count.applies, count.n)
 
     def legend(self) -> Iterator[Entry]:
-        """A dot with an interval, and without."""
+        """Yield a dot with an interval, and one without."""
         yield from dots(self, "difference", [row.interval for row in self.rows if row.difference is not None])
 
 
 class Sharing(Marks):
-    """In how many partnerships a motive is shared, beside what chance gives."""
+    """The number of partnerships that share a motive, beside what chance gives."""
 
     def scale(self, left: float, right: float) -> Scale:
-        """From none to the most partnerships that any row is out of."""
+        """Return a scale from none to the most partnerships that any row is out of."""
         most = max(*(row.n for row in self.rows), 1)
         return Scale(0, most, left, right, ((0, "0"), (most, str(most))))
 
     def draw(self, row: Any, scale: Scale, y: float) -> None:  # Any: as above
-        """A dot for what was seen, on a line for what chance gives."""
+        """Draw a dot for the count, on a line for what chance gives."""
         if row.chance:
             self.span(row.chance, scale, y, colour=GREY)
         if row.n:
             self.sheet.circle((scale.x(row.shared), y), _DOT, filled=True)
 
     def behind(self, row: Any) -> list[str]:  # Any: as above
-        """So many of so many."""
+        """Return the count out of how many."""
         return [self.words.of(row.shared, row.n)]
 
     def legend(self) -> Iterator[Entry]:
-        """The dot, and the line of chance."""
+        """Yield the dot, and the line of chance."""
         yield (lambda x, y: self.sheet.circle((x, y), _DOT, filled=True)), self.word("shared")
         if any(row.chance for row in self.rows):
             scale = Scale(0, 1, 0, 1, ())
@@ -158,32 +158,32 @@ class Bars(Marks):
     parts: ClassVar[tuple[tuple[tuple[str, ...], str, str], ...]]
 
     def scale(self, left: float, right: float) -> Scale:
-        """From none to the most that any row counts."""
+        """Return a scale from none to the most that any row counts."""
         most = max(sum(self.count(row, names) for names, _, _ in self.parts) for row in self.rows) or 1
         return Scale(0, most, left, right, ((0, "0"), (most, str(most))))
 
     def count(self, row: Any, names: tuple[str, ...]) -> int:  # Any: as above
-        """These counts of a row together."""
+        """Return the sum of these counts of a row."""
         return sum(getattr(row, name) for name in names)
 
     def draw(self, row: Any, scale: Scale, y: float) -> None:  # Any: as above
-        """A box for each count that is not 0, one after the other."""
+        """Draw a box for each count that is not 0, one after the other."""
         start = 0
         for names, look, _ in self.parts:
-            if found := self.count(row, names):
-                left, right = scale.x(start), scale.x(start + found)
+            if count := self.count(row, names):
+                left, right = scale.x(start), scale.x(start + count)
                 self.sheet.box((left, y - _BAR / 2), right - left, _BAR, look)
-                start += found
+                start += count
 
     def legend(self) -> Iterator[Entry]:
-        """What each box counts, of those that occur."""
+        """Yield each box that occurs with what it counts."""
         for names, look, key in self.parts:
             if any(self.count(row, names) for row in self.rows):
                 yield (lambda x, y, look=look: self.sheet.box((x - 2, y - _BAR / 2), 4, _BAR, look)), self.word(key)  # type: ignore[misc]
 
 
 class Categories(Bars):
-    """How many motives of each category apply, of those that were offered."""
+    """The number of motives of each category that apply, out of those that were offered."""
 
     parts = (
         (("applies",), "filled", "applies"),
@@ -197,12 +197,12 @@ class Categories(Bars):
         return lambda row: self.words.category(row.category)
 
     def behind(self, row: Any) -> list[str]:  # Any: as above
-        """So many of so many."""
+        """Return the count out of how many."""
         return [self.words.of(row.applies, row.n)]
 
 
 class Changes(Bars):
-    """What became of each motive between two rounds."""
+    """The change of each motive between two rounds."""
 
     parts = (
         (("kept",), "filled", "kept"),
@@ -213,12 +213,12 @@ class Changes(Bars):
     )
 
     def behind(self, row: Any) -> list[str]:  # Any: as above
-        """New and dropped, out of how many."""
+        """Return new and dropped, out of how many."""
         return [self.words.say("k_of_n", k=f"+{row.new} −{row.dropped}", n=row.n)]
 
 
 def dots(marks: Marks, key: str, intervals: Sequence[object]) -> Iterator[Entry]:
-    """A dot with its interval and an open one, as far as they occur."""
+    """Yield a dot with its interval and an open one, as far as they occur."""
     scale = Scale(0, 1, 0, 1, ())
     if any(intervals):
         yield (lambda x, y: marks.dot(x, (x - 2.3, x + 2.3), scale, y)), marks.word(key)

@@ -1,4 +1,4 @@
-"""How often motives apply together, as a triangle: each pair with its count over what it is out of."""
+"""Motives that apply together, as a triangle: each pair with its count over what it is out of."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _NUMBER = 6.0
 
 
 def draw_pairs(sheet: Sheet, words: Words, rows: Sequence[MotivePair]) -> None:
-    """A triangle for each group: motives are numbered in the rows, and the numbers stand over the columns."""
+    """Draw a triangle for each group: motives are numbered in the rows, and the columns have their numbers."""
     for group in groups_of(rows):
         sheet.heading(words.group(group))
         _triangle(sheet, words, [row for row in rows if row.group == group])
@@ -50,6 +50,6 @@ def _triangle(sheet: Sheet, words: Words, rows: Sequence[MotivePair]) -> None:
 
 def _in_order(rows: Sequence[MotivePair], words: Words) -> list[str]:
     """The motives of these pairs, in the order of the instrument."""
-    found = {row.first for row in rows} | {row.second for row in rows}
+    ids = {row.first for row in rows} | {row.second for row in rows}
     motives = words.instrument.motives if words.instrument else ()
-    return [motive.id for motive in motives if motive.id in found]
+    return [motive.id for motive in motives if motive.id in ids]

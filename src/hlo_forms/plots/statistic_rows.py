@@ -11,7 +11,7 @@ from ..analysis.statistics.html import tables_of
 from ..analysis.statistics.results import Statistic, groups_of
 from ..analysis.statistics.words import Words
 from ..instrument import load_instrument
-from ..pages import Row, Table, said
+from ..pages.model import PageRow, PageTable, fixed
 from .lettering import width, wrapped
 from .picture import Picture
 from .sheet import BODY, GREY, LINE, SMALL, WIDTH, Sheet, line_height, must_be
@@ -23,11 +23,11 @@ _BEHIND = 34.0
 
 
 def statistic(result: Statistic[Any], language: str = "nl") -> Picture:  # Any: whichever rows
-    """What was counted in a data set as a picture: of any result of `Dataset.counts`, `category_counts`, `sharing`, ….
+    """Draw what was counted in a data set: any result of `Dataset.counts`, `category_counts`, `sharing`, ….
 
-    Shares and differences are dots on their 95% intervals, open where there is no interval; what is shared is a dot
-    beside what chance gives; numbers of motives and changes are bars; motives that apply together are a triangle of
-    counts. Behind each row stands what it is out of. Raises `InvalidValueError` for an unknown language.
+    Shares and differences are dots on their 95% intervals, open where there is no interval; sharing is a dot beside
+    what chance gives; numbers of motives and changes are bars; motives that apply together are a triangle of
+    counts. Behind each row is what it is out of. Raises `InvalidValueError` for an unknown language.
 
     >>> from hlo_forms import Dataset, examples, plots
     >>> data = Dataset(examples.forms(30, rounds=["2026"], seed=1))
@@ -60,7 +60,7 @@ def statistic(result: Statistic[Any], language: str = "nl") -> Picture:  # Any: 
 
 
 def _draw(sheet: Sheet, marks: Marks, result: Statistic[Any], captions: list[str]) -> None:  # Any: as above
-    """The rows of each group under its caption, all on one scale."""
+    """Draw the rows of each group under its caption, all on one scale."""
     behind = min(_BEHIND, max(width(text, SMALL) for row in marks.rows for text in marks.behind(row)) + 0.1)
     scale = marks.scale(_LABELS + 3, WIDTH - behind - 6)
     groups = [group for group in groups_of(result.rows) if any(row.group == group for row in marks.rows)]
@@ -75,7 +75,7 @@ def _draw(sheet: Sheet, marks: Marks, result: Statistic[Any], captions: list[str
 
 
 def _axis(sheet: Sheet, scale: Scale) -> None:
-    """What the scale runs over."""
+    """Draw the values of the scale."""
     for value, text in scale.ticks:
         sheet.text((scale.x(value), sheet.y), text, SMALL, colour=GREY, side="center")
     sheet.y += line_height(SMALL) + 0.4
@@ -96,18 +96,18 @@ def _row(sheet: Sheet, marks: Marks, row: Any, scale: Scale, room: float) -> Non
 
 
 def _remarks(sheet: Sheet, remarks: Iterable[str]) -> None:
-    """What to be wary of, under the picture."""
+    """Draw under the picture what to be wary of."""
     for remark in remarks:
         sheet.y = sheet.lines((0, sheet.y + 0.8), wrapped(remark, WIDTH, SMALL), SMALL, colour=GREY)
 
 
-def _together(title: str, tables: list[Table]) -> Table:
-    """The tables of all groups as one, each group under its caption."""
-    rows: list[Row] = []
+def _together(title: str, tables: list[PageTable]) -> PageTable:
+    """Return the tables of all groups as one, each group under its caption."""
+    rows: list[PageRow] = []
     for table in tables:
-        rows += [Row((said(table.caption),), group=True), *table.rows]
-    return Table(caption=title, columns=tables[0].columns, rows=tuple(rows))
+        rows += [PageRow((fixed(table.caption),), group=True), *table.rows]
+    return PageTable(caption=title, columns=tables[0].columns, rows=tuple(rows))
 
 
-def _empty(title: str, nothing: str) -> Table:
-    return Table(caption=title, columns=(title,), rows=(Row((said(nothing),)),))
+def _empty(title: str, nothing: str) -> PageTable:
+    return PageTable(caption=title, columns=(title,), rows=(PageRow((fixed(nothing),)),))

@@ -11,7 +11,20 @@ from ..analysis.comparison import Comparison
 from ..analysis.comparison_words import Words
 from ..analysis.page_words import Checks, Labels
 from ..analysis.verdicts import Verdict
-from ..pages import Block, Bullets, Cell, Heading, Row, Section, Table, Text, in_lines, said, section, strong
+from ..pages.model import (
+    Block,
+    Bullets,
+    Heading,
+    PageRow,
+    PageTable,
+    Runs,
+    Section,
+    Text,
+    fixed,
+    in_lines,
+    section,
+    strong,
+)
 from .conversation import Conversation, ConversationWords
 from .differences import differences
 from .open_fields import open_blocks, open_in_comparison, open_in_conversation
@@ -67,10 +80,10 @@ class ComparisonReport:
     def summary(self) -> Iterator[Block]:
         """The counts, in one line and then in sentences; which motives they are; what the words mean."""
         yield Text(strong(self.counts()))
-        yield Bullets(tuple(map(said, self.words.summary())))
+        yield Bullets(tuple(map(fixed, self.words.summary())))
         yield from self.verdicts()
         told = ["shared", *(["counterparts"] if self.words.comparison.counterparts else []), "not_comparable"]
-        yield Text(said(" ".join(self.words.word(f"report.explained.{one}") for one in told)))
+        yield Text(fixed(" ".join(self.words.word(f"report.explained.{one}") for one in told)))
 
     def counts(self) -> str:
         """Such as "4 of 6 shared; 1 of 2 counterparts"."""
@@ -82,30 +95,32 @@ class ComparisonReport:
             found.append(self.words.word("report.counts.counterparts", k=both, n=len(mirrored)))
         return "; ".join(found)
 
-    def verdicts(self) -> Iterator[Table]:
+    def verdicts(self) -> Iterator[PageTable]:
         """Which motives are shared, which apply to one organisation alone, and so on."""
         rows = []
         for verdict in Verdict:
             found = self._with_verdict(verdict)
             if found:
-                rows.append(Row((said(self.words.word(f"report.verdict.{verdict}")), in_lines(found))))
+                rows.append(PageRow((fixed(self.words.word(f"report.verdict.{verdict}")), in_lines(found))))
         if rows:
-            yield Table(
+            yield PageTable(
                 caption=self.words.word("report.caption.summary"),
                 columns=(self.words.word("compare.column.comparison"), self.words.word("compare.column.motive")),
                 rows=tuple(rows),
                 widths=(1, 3),
             )
 
-    def _with_verdict(self, verdict: Verdict) -> list[Cell]:
+    def _with_verdict(self, verdict: Verdict) -> list[Runs]:
         comparison = self.words.comparison
         if verdict is Verdict.COUNTERPART:
             mirrored = [row for row in comparison.offered_on_both_sides if row.verdict is verdict]
-            return [said(f"{self.words.motive(row.first)} / {self.words.motive(row.second)}") for row in mirrored]
+            return [fixed(f"{self.words.motive(row.first)} / {self.words.motive(row.second)}") for row in mirrored]
         found = [row for row in comparison.offered_to_several if row.verdict is verdict]
         details = [self.words.detail(row) for row in found]
         labels = [self.words.motive(row.motive) for row in found]
-        return [said(f"{label} ({detail})" if detail else label) for label, detail in zip(labels, details, strict=True)]
+        return [
+            fixed(f"{label} ({detail})" if detail else label) for label, detail in zip(labels, details, strict=True)
+        ]
 
     # Side by side
 
@@ -114,12 +129,12 @@ class ComparisonReport:
         yield from self.pictures.motives(self.words.comparison)
         yield tables.motives(self.words)
         if left := self.words.not_offered():
-            yield Text(said(left))
+            yield Text(fixed(left))
         for table in tables.counterparts(self.words):
             yield Heading(self.words.word("compare.heading.counterparts"))
             yield table
             if self.words.comparison.instrument.counterparts_origin == "ours":
-                yield Text(said(self.words.word("compare.counterparts.ours")))
+                yield Text(fixed(self.words.word("compare.counterparts.ours")))
         yield Heading(self.words.word("report.heading.categories"))
         yield from self.pictures.categories(self.words.comparison)
         yield tables.categories(self.words)
@@ -127,7 +142,7 @@ class ComparisonReport:
     def outcomes(self) -> Iterator[Block]:
         """What was written as outcomes, and the motives that organisations added themselves."""
         found = list(tables.outcomes(self.words))
-        yield Text(said(self.words.word("report.outcomes.help" if found else "report.no_outcomes")))
+        yield Text(fixed(self.words.word("report.outcomes.help" if found else "report.no_outcomes")))
         yield from found
         for table in tables.own_motives(self.words):
             yield Heading(self.words.own_heading())

@@ -15,7 +15,7 @@ from ..findings import Finding
 from ..forms import Form
 from ..instrument import Instrument
 from ..instrument_parts import Question
-from ..pages import Block, Cell, Heading, Row, Section, Table, Text, in_lines, said, section, written
+from ..pages.model import Block, Heading, PageRow, PageTable, Runs, Section, Text, fixed, in_lines, quoted, section
 from ..preparation_form import PreparationForm
 from ..readings import Reading
 from ..sharing import FormT, form_in
@@ -124,11 +124,11 @@ class ConversationWords:
             yield Heading(self._question(question))
             answer = meeting.answers.get(question.id)
             mark = self._mark(self.conversation.meeting_reading, self._question(question), f"answers.{question.id}")
-            yield Text((*(written(answer) if answer else self._unanswered()), *mark))
+            yield Text((*(quoted(answer) if answer else self._unanswered()), *mark))
 
     def _participants(self, meeting: AlignmentForm) -> Iterator[Block]:
         if not meeting.participants:
-            yield Text(said(self.labels.word("report.no_participants")))
+            yield Text(fixed(self.labels.word("report.no_participants")))
             return
         rows = []
         for number, person in enumerate(meeting.participants, start=1):
@@ -136,35 +136,35 @@ class ConversationWords:
             texts = person.name or "", person.role or "", organisation
             caption = self.labels.word("report.caption.participants")
             mark = self._mark(self.conversation.meeting_reading, f"{caption}, {number}", f"participants.{number}")
-            first, *others = map(written, texts)
-            rows.append(Row(((*first, *mark), *others)))
+            first, *others = map(quoted, texts)
+            rows.append(PageRow(((*first, *mark), *others)))
         heads = ("column.participants.name", "report.column.role", "label.organisation.name")
         yield self._table("report.caption.participants", heads, rows, (4, 4, 5))
 
     def relations(self, meeting: AlignmentForm) -> Iterator[Block]:
         """The relations that the partners declared."""
         if not meeting.relations:
-            yield Text(said(self.labels.word("report.no_relations")))
+            yield Text(fixed(self.labels.word("report.no_relations")))
             return
         yield from self.pictures.relations(self.conversation.meeting_reading or meeting)
         rows = [self._relation(number, relation) for number, relation in enumerate(meeting.relations, start=1)]
         heads = ("report.column.first", "column.relations.kind", "report.column.second", "column.relations.note")
         yield self._table("report.caption.relations", heads, rows, (4, 3, 4, 4))
 
-    def _relation(self, number: int, relation: DeclaredRelation) -> Row:
+    def _relation(self, number: int, relation: DeclaredRelation) -> PageRow:
         kind = self.labels.word(f"relation.{relation.kind}") if relation.kind else "-"
         where = f"{self.labels.word('heading.relations')}, {number}"
         mark = self._mark(self.conversation.meeting_reading, where, f"relations.{number}")
         first = self._side(relation.first_organisation, relation.first_motive)
         second = self._side(relation.second_organisation, relation.second_motive)
-        return Row((first, (*said(kind), *mark), second, written(relation.note or "")))
+        return PageRow((first, (*fixed(kind), *mark), second, quoted(relation.note or "")))
 
-    def _side(self, organisation: str | None, motive: str | None) -> Cell:
+    def _side(self, organisation: str | None, motive: str | None) -> Runs:
         """A motive, and under it whose it is."""
         known = {found.id for found in self.labels.instrument.motives}
-        label = said(self.labels.motive(motive)) if motive in known else written(motive or "")
-        whose = written(self.called(organisation)) if organisation else ()
-        return in_lines([label if motive else (), whose]) or said("-")
+        label = fixed(self.labels.motive(motive)) if motive in known else quoted(motive or "")
+        whose = quoted(self.called(organisation)) if organisation else ()
+        return in_lines([label if motive else (), whose]) or fixed("-")
 
     def called(self, organisation: str) -> str:
         """What to call an organisation of the meeting: by its number where it has one, else by its name or words."""
@@ -183,10 +183,10 @@ class ConversationWords:
                 where = f"{who}, {self.labels.word('heading.agreements')} {number}"
                 mark = self._mark(reading, where, f"agreements.{number}")
                 texts = [agreement.what or "", agreement.who or "", agreement.when or ""]
-                what, *others = map(written, texts)
-                rows.append(Row((written(who), (*what, *mark), *others)))
+                what, *others = map(quoted, texts)
+                rows.append(PageRow((quoted(who), (*what, *mark), *others)))
         if not rows:
-            yield Text(said(self.labels.word("report.no_agreements")))
+            yield Text(fixed(self.labels.word("report.no_agreements")))
             return
         heads = ("label.organisation.name", *(f"column.agreements.{name}" for name in ("what", "who", "when")))
         yield self._table("report.caption.agreements", heads, rows, (4, 6, 3, 3))
@@ -208,48 +208,48 @@ class ConversationWords:
                 label = question.label[self.labels.language]
                 yield self._table("report.caption.answers", heads, answers, (1, 3), question=label)
             elif question.phase == PreparationForm.phase:
-                yield Text(said(self.labels.word("report.not_brought")))
+                yield Text(fixed(self.labels.word("report.not_brought")))
             else:
                 yield Text(self._unanswered())
 
-    def _answers(self, question: Question) -> Iterator[Row]:
+    def _answers(self, question: Question) -> Iterator[PageRow]:
         meeting, reading = self.conversation.meeting, self.conversation.meeting_reading
         label = self._question(question)
         if meeting and question.phase == AlignmentForm.phase:
             own = [row for row in meeting.own_answers if row.question == question.id]
             for number, row in enumerate(own, start=1):
                 mark = self._mark(reading, label, f"own_answers.{question.id}.{number}")
-                yield Row((written(self.called(row.organisation or "-")), (*written(row.text or ""), *mark)))
+                yield PageRow((quoted(self.called(row.organisation or "-")), (*quoted(row.text or ""), *mark)))
         elif meeting and question.phase == PreparationForm.phase:
             for brought in (row for row in meeting.brought_answers if row.question == question.id):
-                doubt = said(f" [{self.labels.word('brought.doubtful')}]") if brought.doubtful else ()
-                yield Row((written(self.called(brought.organisation or "-")), (*written(brought.text or ""), *doubt)))
+                doubt = fixed(f" [{self.labels.word('brought.doubtful')}]") if brought.doubtful else ()
+                yield PageRow((quoted(self.called(brought.organisation or "-")), (*quoted(brought.text or ""), *doubt)))
         for form, form_reading in self.commitments if question.phase == CommitmentForm.phase else ():
             if question.id in form.answers:
                 mark = self._mark(form_reading, f"{self.who(form)}, {label}", f"answers.{question.id}")
-                yield Row((written(self.who(form)), (*written(form.answers[question.id]), *mark)))
+                yield PageRow((quoted(self.who(form)), (*quoted(form.answers[question.id]), *mark)))
 
     # Words
 
     def _question(self, question: Question) -> str:
         return f"{question.number}. {question.label[self.labels.language]}"
 
-    def _unanswered(self) -> Cell:
-        return said(self.labels.word("voices.unanswered"))
+    def _unanswered(self) -> Runs:
+        return fixed(self.labels.word("voices.unanswered"))
 
     def _form(self, reading: Reading | None, name: str) -> Iterator[Block]:
         """What is doubtful about a form as a whole: not about what stands with its own mark, or stays internal."""
         warnings = reading.warnings if reading else ()
         whole = [found for found in warnings if (found.field or "").split(".")[0] not in _APART]
         if whole:
-            yield Text((*written(name), *self.checks.mark(name, [attrs.evolve(found, seen="") for found in whole])))
+            yield Text((*quoted(name), *self.checks.mark(name, [attrs.evolve(found, seen="") for found in whole])))
 
-    def _mark(self, reading: Reading | None, where: str, field: str) -> Cell:
+    def _mark(self, reading: Reading | None, where: str, field: str) -> Runs:
         doubts: tuple[Finding, ...] = reading.doubts(field) if reading else ()
         return self.checks.mark(where, [attrs.evolve(doubt, seen="") for doubt in doubts])
 
     def _table(
-        self, caption: str, columns: Iterable[str], rows: Iterable[Row], widths: tuple[int, ...], **values: str
-    ) -> Table:
+        self, caption: str, columns: Iterable[str], rows: Iterable[PageRow], widths: tuple[int, ...], **values: str
+    ) -> PageTable:
         heads = tuple(map(self.labels.word, columns))
-        return Table(caption=self.labels.word(caption, **values), columns=heads, rows=tuple(rows), widths=widths)
+        return PageTable(caption=self.labels.word(caption, **values), columns=heads, rows=tuple(rows), widths=widths)

@@ -9,7 +9,7 @@ from ..analysis import comparison_tables as tables
 from ..analysis.comparison_words import Words
 from ..analysis.verdicts import Cell as Answer
 from ..answers import Status
-from ..pages import Block, Cell, Heading, Row, Table, in_lines, said, written
+from ..pages.model import Block, Heading, PageRow, PageTable, Runs, fixed, in_lines, quoted
 
 
 def differences(words: Words, meeting: AlignmentForm) -> Iterator[Block]:
@@ -20,12 +20,12 @@ def differences(words: Words, meeting: AlignmentForm) -> Iterator[Block]:
         for cell in motive.cells:
             before, now = _said(cell), brought.get((cell.organisation, motive.motive))
             if now is not None and not _same(before, now):
-                who, label = written(tables.numbered(words, cell.organisation)), said(words.motive(motive.motive))
-                rows.append(Row((who, label, _in_words(words, *before), _in_words(words, *now))))
+                who, label = quoted(tables.numbered(words, cell.organisation)), fixed(words.motive(motive.motive))
+                rows.append(PageRow((who, label, _in_words(words, *before), _in_words(words, *now))))
     if rows:
         keys = ("label.organisation.name", "compare.column.motive", "report.column.before", "report.column.meeting")
         yield Heading(words.word("report.heading.differences"))
-        yield Table(
+        yield PageTable(
             caption=words.word("report.caption.differences"),
             columns=tuple(map(words.word, keys)),
             rows=tuple(rows),
@@ -49,5 +49,5 @@ def _same(one: tuple[Status, str | None], other: tuple[Status, str | None]) -> b
     return one[0] is other[0] and sorted((one[1] or "").split("\n")) == sorted((other[1] or "").split("\n"))
 
 
-def _in_words(words: Words, status: Status, outcome: str | None) -> Cell:
-    return in_lines([said(words.word(f"status.{status}")), written(outcome) if outcome else ()])
+def _in_words(words: Words, status: Status, outcome: str | None) -> Runs:
+    return in_lines([fixed(words.word(f"status.{status}")), quoted(outcome) if outcome else ()])

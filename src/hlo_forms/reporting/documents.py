@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterable, Iterator, Sequence
 from functools import singledispatch
 
@@ -17,8 +16,8 @@ from ..analysis.voices import VoiceComparison
 from ..analysis.voices_words import VoiceWords
 from ..errors import InvalidValueError
 from ..instrument import Instrument
-from ..pages import Bullets, Cell, Page, Section, plain, said, section, written
-from ..pages_html import whole_document, whole_page
+from ..pages.html import whole_page
+from ..pages.model import Bullets, Page, Runs, Section, fixed, plain, quoted, section
 from ..text import canonical
 from ..word.package import Source
 from ..word.page_rendering import render_page
@@ -100,11 +99,9 @@ def to_html(  # noqa: PLR0913 - options, each by its name
 def _of_dataset(dataset: Dataset, language: str, options: Options) -> str:
     if options.holds_forms:
         raise InvalidValueError("subject", "a comparison or a recalibration, for forms of other phases", dataset)
-    title = html.escape(word("title", language))
     date = canonical(options.date, "date")
-    when = f'<p class="subtitle">{html.escape(date)}</p>' if date else ""
-    content = f'<div class="hlo-wide">{dataset.to_html(language)}</div>'
-    return whole_document(word("title", language), language, f"<h1>{title}</h1>\n{when}", content)
+    page = whole_page(Page(title=word("title", language), subtitle=date or "", locale=language))
+    return page.replace("<main>", f'<main>\n<div class="hlo-wide">{dataset.to_html(language)}</div>', 1)
 
 
 @attrs.frozen(kw_only=True)
@@ -130,10 +127,10 @@ class Options:
         """Is there anything of phases 2 and 3 in it?"""
         return (self.meeting, self.commitments, self.share) != (None, (), ())
 
-    def when(self, labels: Labels) -> Iterator[tuple[str, Cell]]:
+    def when(self, labels: Labels) -> Iterator[tuple[str, Runs]]:
         """The date of the report, where there is one."""
         if date := canonical(self.date, "date"):
-            yield labels.word("report.date"), written(date)
+            yield labels.word("report.date"), quoted(date)
 
 
 @singledispatch
@@ -147,7 +144,7 @@ def _(subject: Comparison, language: str, options: Options) -> Page:
     labels, pictures = Labels(subject.instrument, language), Pictures.of(language, options.pictures)
     conversation = options.conversation(subject.instrument, subject.partnership.id, [subject.round])
     made = ComparisonReport.of(subject, language, conversation, pictures)
-    details = [(label, written(text)) for label, text in made.words.heads()]
+    details = [(label, quoted(text)) for label, text in made.words.heads()]
     sections = [*made.sections(), *_about(labels, pictures, "internal", "counts")]
     return _page(labels, labels.word("compare.title"), details, sections, options)
 
@@ -173,7 +170,7 @@ def _(subject: VoiceComparison, language: str, options: Options) -> Page:
 
 
 def _page(
-    labels: Labels, title: str, details: Sequence[tuple[str, Cell]], sections: Iterable[Section], options: Options
+    labels: Labels, title: str, details: Sequence[tuple[str, Runs]], sections: Iterable[Section], options: Options
 ) -> Page:
     who_and_when = [" ".join(plain(cell).split()) for _, cell in (*details[:1], *details[1:][-1:])]
     return Page(
@@ -193,4 +190,4 @@ def _about(labels: Labels, pictures: Pictures, *keys: str) -> Iterator[Section]:
     missing = ["no_pictures"] if pictures.missing else []
     told = [labels.word(f"report.about.{key}") for key in (*keys, *missing)]
     told.append(labels.word("report.about.source", citation=labels.instrument.citation[labels.language]))
-    yield from section(labels.word("report.heading.about"), [Bullets(tuple(map(said, told)))])
+    yield from section(labels.word("report.heading.about"), [Bullets(tuple(map(fixed, told)))])

@@ -16,7 +16,7 @@ from ..analysis.verdicts import VoiceAnswer
 from ..answers import QuestionStatus
 from ..commitment_form import CommitmentForm
 from ..forms import Status
-from ..pages import Block, Row, Table, Text, in_lines, said, written
+from ..pages.model import Block, PageRow, PageTable, Text, fixed, in_lines, quoted
 from ..preparation_form import PreparationForm
 from .conversation import ConversationWords
 
@@ -32,13 +32,13 @@ class Open:
 
 def open_blocks(found: Iterable[Open], labels: Labels, where: str) -> Iterator[Block]:
     """What is open as a table, or that nothing is; `where` is the key of the heading over phases and rounds."""
-    yield Text(said(labels.word("report.open.help")))
-    rows = [Row((written(one.who), written(one.where), in_lines(map(written, one.what)))) for one in found if one.what]
+    yield Text(fixed(labels.word("report.open.help")))
+    rows = [PageRow((quoted(one.who), quoted(one.where), in_lines(map(quoted, one.what)))) for one in found if one.what]
     if not rows:
-        yield Text(said(labels.word("report.open.nothing")))
+        yield Text(fixed(labels.word("report.open.nothing")))
         return
     keys = ("label.organisation.name", where, "report.column.open")
-    yield Table(
+    yield PageTable(
         caption=labels.word("report.caption.open"),
         columns=tuple(map(labels.word, keys)),
         rows=tuple(rows),

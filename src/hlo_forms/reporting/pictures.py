@@ -10,7 +10,7 @@ import attrs
 from ..alignment_form import AlignmentForm
 from ..analysis.comparison import Comparison
 from ..analysis.recalibration import Recalibration
-from ..pages import Illustration
+from ..pages.model import Illustration
 from ..readings import Reading
 
 

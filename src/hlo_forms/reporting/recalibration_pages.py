@@ -9,7 +9,7 @@ import attrs
 from ..analysis.page_words import names_of
 from ..analysis.recalibration import Recalibration
 from ..analysis.recalibration_words import RecalibrationWords
-from ..pages import Block, Section, section
+from ..pages.model import Block, Section, section
 from .conversation import Conversation, ConversationWords
 from .open_fields import open_blocks, open_in_conversation, open_in_recalibration
 from .pictures import Pictures

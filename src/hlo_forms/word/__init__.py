@@ -1,1 +1,1 @@
-"""The only place that knows Word."""
+"""Word and OpenDocument files: nothing outside this package knows their formats."""

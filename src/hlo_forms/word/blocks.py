@@ -1,4 +1,4 @@
-"""A document, neutrally: paragraphs, tables and cells with their text, and what stands beside it."""
+"""A document's content, whatever its file format: paragraphs, tables and cells with their text and annotations."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 import attrs
 
-from ..findings import Passage
+from ..findings import Passage, Place
 
 BOLD, MARKED, STRUCK = "bold", "marked", "struck"
 
 
 @attrs.frozen
 class Span:
-    """A stretch of text: in which control, whether that is a box, whether flagged as a prompt, how it looks."""
+    """A stretch of text: its control's tag, that control's state if it is a box, whether it is a prompt, its looks."""
 
     text: str
     tag: str | None = None
@@ -24,7 +24,7 @@ class Span:
 
 @attrs.frozen
 class Aside:
-    """What stands at a place without being its text: `kind` is "deleted", "hidden", "comment", or a part of a place."""
+    """Something attached to a place without being its text: "deleted", "hidden", "comment", or a part of a place."""
 
     kind: str
     text: str
@@ -34,7 +34,7 @@ class Aside:
 
 @attrs.define
 class Paragraph:
-    """A paragraph: its spans, its level where it is a heading, what stands beside it, and what text cannot hold."""
+    """A paragraph: its spans, its level if it is a heading, its asides, and the number of objects text cannot hold."""
 
     spans: list[Span] = attrs.field(factory=list)
     level: int | None = None
@@ -43,16 +43,16 @@ class Paragraph:
 
     @property
     def text(self) -> str:
-        """The visible text."""
+        """Return the visible text."""
         return "".join(span.text for span in self.spans)
 
 
 @attrs.define
 class Cell:
-    """A cell: its paragraphs (those of a nested table row by row), how many columns it is wide, what text cannot hold.
+    """A cell: its paragraphs (a nested table's row by row), its width in columns, its number of objects without text.
 
-    `blocks` keeps what stands in it as it stands, where that is more than paragraphs. `below` says that it continues
-    the cell above it, `merged` that it is one with cells above or below it and says something.
+    `blocks` keeps the contents as they are where they are more than paragraphs. `below` means that the cell continues
+    the one above it, `merged` that it is one with cells above or below it and holds text.
     """
 
     paragraphs: list[Paragraph] = attrs.field(factory=list)
@@ -64,31 +64,36 @@ class Cell:
 
     @property
     def spans(self) -> list[Span]:
-        """The spans of the cell, with a line end between paragraphs."""
-        found: list[Span] = []
+        """Return the spans of the cell, with a line end between paragraphs."""
+        spans: list[Span] = []
         for index, paragraph in enumerate(self.paragraphs):
-            found += [Span("\n")] * bool(index) + paragraph.spans
-        return found
+            spans += [Span("\n")] * bool(index) + paragraph.spans
+        return spans
 
     @property
     def text(self) -> str:
-        """The visible text."""
+        """Return the visible text."""
         return "".join(span.text for span in self.spans)
 
     @property
     def tags(self) -> list[str]:
-        """The tags of the controls in the cell, in order, each once."""
+        """Return the tags of the controls in the cell, in order, each once."""
         return list(dict.fromkeys(span.tag for span in self.spans if span.tag))
 
     @property
     def asides(self) -> list[Aside]:
-        """What stands beside its text."""
+        """Return the asides of all its paragraphs."""
         return [aside for paragraph in self.paragraphs for aside in paragraph.asides]
 
     @property
     def tables(self) -> list[Table]:
-        """The tables in the cell."""
+        """Return the tables in the cell."""
         return [block for block in self.blocks if isinstance(block, Table)]
+
+    def add(self, block: Paragraph | Table) -> None:
+        """Add a block; the rows of a nested table are its paragraphs."""
+        self.blocks.append(block)
+        self.paragraphs += [block] if isinstance(block, Paragraph) else [joined(row) for row in block.rows]
 
 
 @attrs.define
@@ -100,7 +105,7 @@ class Table:
 
     @property
     def cells(self) -> Iterator[Cell]:
-        """Its cells, row by row."""
+        """Yield its cells, row by row."""
         for row in self.rows:
             yield from row
 
@@ -110,9 +115,9 @@ Blocks = list[Paragraph | Table]
 
 @attrs.define
 class Outline:
-    """A document: its blocks, what stands outside them, and what it states of itself.
+    """A document: its blocks, the passages outside them, and the identities it states.
 
-    `others`, `deleted`, `hidden` and `remarks` hold what could be given no place among the blocks; `notices` are the
+    `others`, `deleted`, `hidden` and `remarks` hold passages that have no place among the blocks; `notices` are the
     codes of findings about the document as a whole.
     """
 
@@ -127,23 +132,34 @@ class Outline:
 
     @property
     def cells(self) -> Iterator[Cell]:
-        """Every cell of a table that stands in the body itself."""
+        """Yield every cell of a table in the body itself."""
         for block in self.blocks:
             if isinstance(block, Table):
                 yield from block.cells
 
     @property
     def texts(self) -> Iterator[str]:
-        """The text of every paragraph and cell of the body."""
+        """Yield the text of every paragraph and cell of the body."""
         for block in self.blocks:
             if isinstance(block, Paragraph):
                 yield block.text
             else:
                 yield from (cell.text for cell in block.cells)
 
+    def take(self, aside: Aside, place: Place) -> None:
+        """Keep an aside that has no place among the blocks."""
+        passage = Passage(text=aside.text, place=place, author=aside.author, date=aside.date)
+        lists = {"deleted": self.deleted, "hidden": self.hidden, "comment": self.remarks}
+        lists.get(aside.kind, self.others).append(passage)
+
+
+def asides_in(block: Paragraph | Table) -> list[Aside]:
+    """Return the asides of a paragraph, or of the cells of a table."""
+    return block.asides if isinstance(block, Paragraph) else [aside for cell in block.cells for aside in cell.asides]
+
 
 def merge_down(rows: list[list[Cell]]) -> None:
-    """Tell the cells of a table which of them are one with what is above or below them."""
+    """Mark the cells of a table that are one with a cell above or below them."""
     above: dict[int, Cell] = {}
     for row in rows:
         position, here = 0, {}
@@ -157,16 +173,16 @@ def merge_down(rows: list[list[Cell]]) -> None:
 
 
 def joined(row: list[Cell]) -> Paragraph:
-    """A row of a table inside an answer, as one paragraph: its cells apart by tabs."""
-    found = Paragraph()
+    """Join a row of a table inside an answer into one paragraph, its cells parted by tabs."""
+    paragraph = Paragraph()
     for index, cell in enumerate(row):
-        found.spans += [Span("\t")] * bool(index) + cell.spans
-        found.asides += cell.asides
-    return found
+        paragraph.spans += [Span("\t")] * bool(index) + cell.spans
+        paragraph.asides += cell.asides
+    return paragraph
 
 
 def plain(block: Paragraph | Table) -> str:
-    """The text of a block on its own."""
+    """Return the text of a block on its own."""
     if isinstance(block, Paragraph):
         return block.text
     return "\n".join(joined(row).text for row in block.rows)

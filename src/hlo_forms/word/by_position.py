@@ -1,8 +1,6 @@
-"""The last steps of the walk: what has no label gets the place that is still free where it stood, or is unplaced."""
+"""The last steps of the walk: text without a label gets the free place where it stood, or is unplaced."""
 
 from __future__ import annotations
-
-import attrs
 
 from . import table_rows as rows
 from .blocks import Span
@@ -10,57 +8,62 @@ from .cells import text_of
 from .walk import Walk
 
 
-def place_loose(walk: Walk) -> None:
-    """Place what waited until all that has a tag or a label was in its place."""
+def place_unmatched(walk: Walk) -> None:
+    """Place the text that waited until everything with a tag or label was in its place."""
     _answers_outside(walk)
     _answers_by_position(walk)
     _motives_by_position(walk)
 
 
 def _answers_outside(walk: Walk) -> None:
-    """Text under a question whose box is empty counts as its answer, and is told; else it is unplaced."""
-    filled = {field for field, found in walk.sheet.answers.items() if any(answer.value for answer in found)}
+    """Take text under a question whose box is empty as its answer, with a finding; unplace it if the box is filled.
+
+    People answer under or behind a question instead of in its box, or retype the form without boxes.
+    """
+    filled = {field for field, answers in walk.collected.answers.items() if any(answer.value for answer in answers)}
     for question, text, place in walk.outside:
         field = f"answers.{question}"
         if field in filled:
-            walk.sheet.unplace(text, place)
+            walk.collected.unplace(text, place)
             continue
-        said = text_of([Span(text)], walk.here.instrument, how="position", place=place)
-        codes = ("answer-outside-box",) if said.value is not None else ()
-        answers = walk.sheet.answers.setdefault(field, [])
-        answers[:] = [answer for answer in answers if answer.value is not None]
-        answers.append(attrs.evolve(said, codes=(*said.codes, *codes)))
+        answer = text_of([Span(text)], walk.cursor.instrument, how="position", place=place)
+        answers = walk.collected.answers.setdefault(field, [])
+        answers[:] = [entry for entry in answers if entry.value is not None]
+        answers.append(answer.with_codes_if_filled("answer-outside-box"))
 
 
 def _answers_by_position(walk: Walk) -> None:
-    """A box without a question is that of the next question, where that has none."""
-    here = walk.here
-    asked = [question.id for question in here.instrument.questions_of(here.phase) if walk.together(question.id)]
-    moved: dict[str | None, str] = {}
-    for loose in walk.cells:
-        after, cell = _next(asked, moved.get(loose.before, loose.before)), loose.row.cells[0]
-        if after is None or f"answers.{after}" in walk.sheet.answers:
-            rows.nobodys(walk.sheet, loose.here, [cell], loose.row.number)
+    """Give a box without a question to the question after the last one, if that has no answer yet.
+
+    With this, a form stripped to bare tables still reads.
+    """
+    cursor = walk.cursor
+    questions = [q.id for q in cursor.instrument.questions_of(cursor.phase) if walk.has_one_answer(q.id)]
+    reached: dict[str | None, str] = {}
+    for unmatched in walk.cells:
+        after, cell = _next(questions, reached.get(unmatched.before, unmatched.before)), unmatched.row.cells[0]
+        if after is None or f"answers.{after}" in walk.collected.answers:
+            rows.leave_unplaced(walk.collected, unmatched.cursor, [cell], unmatched.row.number)
             continue
-        moved[loose.before] = after
-        said = text_of(cell.spans, here.instrument, how="position", place=loose.here.place(loose.row.number))
-        codes = ("matched-by-position",) if said.value is not None else ()
-        walk.sheet.answer(f"answers.{after}", attrs.evolve(said, codes=(*said.codes, *codes)), cell)
+        reached[unmatched.before] = after
+        place = unmatched.cursor.place(unmatched.row.number)
+        answer = text_of(cell.spans, cursor.instrument, how="position", place=place)
+        walk.collected.add_answer(f"answers.{after}", answer.with_codes_if_filled("matched-by-position"), cell)
 
 
 def _motives_by_position(walk: Walk) -> None:
-    """A row without a motive is that of the next motive, where that has none."""
-    kind = walk.here.type
-    offered = [motive.id for motive in walk.here.instrument.offered(kind)] if kind else []
-    moved: dict[str | None, str] = {}
-    for loose in walk.motives:
-        after = _next(offered, moved.get(loose.before, loose.before))
-        if after is None or after in walk.sheet.ticks or f"motives.{after}.outcome" in walk.sheet.answers:
-            rows.nobodys(walk.sheet, loose.here, loose.row.cells, loose.row.number)
+    """Give a row without a motive to the motive after the last one, if that has none yet."""
+    kind = walk.cursor.type
+    offered = [motive.id for motive in walk.cursor.instrument.offered(kind)] if kind else []
+    reached: dict[str | None, str] = {}
+    for unmatched in walk.motives:
+        after = _next(offered, reached.get(unmatched.before, unmatched.before))
+        if after is None or after in walk.collected.ticks or f"motives.{after}.outcome" in walk.collected.answers:
+            rows.leave_unplaced(walk.collected, unmatched.cursor, unmatched.row.cells, unmatched.row.number)
         else:
-            moved[loose.before] = after
+            reached[unmatched.before] = after
             codes = ("matched-by-position",)
-            rows.motive_row(walk.sheet, loose.here, after, loose.row, how="position", codes=codes)
+            rows.motive_row(walk.collected, unmatched.cursor, after, unmatched.row, how="position", codes=codes)
 
 
 def _next(ids: list[str], before: str | None) -> str | None:

@@ -1,4 +1,4 @@
-"""What fills the slots of a template: wording, and a control for each field of a form."""
+"""The contents of a template's slots: wording, and a control for each field of a form."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .identity import Identity
 from .layout import Records
 from .partners import name_of
 
-Slots = dict[str, Any]  # Any: what a template's slot takes is text, a control, or lists of these
+Slots = dict[str, Any]  # Any: a template's slot takes text, a control, or lists of these
 
 
 @attrs.frozen
@@ -34,11 +34,11 @@ class Writer:
         return self.form.instrument
 
     def word(self, key: str) -> str:
-        """One of our own words."""
+        """Return one of our own words in the language of the document."""
         return self.instrument.word(key, self.language)
 
     def slots(self) -> Slots:
-        """Everything a template of this phase can name."""
+        """Return everything that a template of this phase can name."""
         of_phase = {
             PreparationForm: self._preparation,
             AlignmentForm: self._alignment,
@@ -79,7 +79,7 @@ class Writer:
         }
 
     def _about_lines(self) -> Iterator[tuple[str, str]]:
-        """What the first page says of the form; who takes part is the instrument's to say, where it does."""
+        """The lines about the form on its first page; who takes part only where the instrument says so."""
         who = self.instrument.phase(self.form.phase).who_takes_part
         for key in ("what", "who", "readers", *(("use", "kept") if self.form.asks_research else ()), "time", "how"):
             if key in ("use", "kept"):
@@ -130,12 +130,12 @@ class Writer:
 
     def choice(self, field: str, kind: str, value: str | None, alias: str) -> Xml:
         """The boxes of a closed set of choices, one below the other."""
-        made = []
+        boxes = []
         for option in layout.options(kind, self.instrument):
             label = layout.option_label(kind, option, self.instrument, self.language)
             box = checkbox(f"{field}.{option}", ticked=option == value, alias=f"{alias}: {label}")
-            made.append(box.text + runs(" " + label))
-        return Xml("<w:r><w:br/></w:r>".join(made))
+            boxes.append(box.text + runs(" " + label))
+        return Xml("<w:r><w:br/></w:r>".join(boxes))
 
     def _question(self, question: Question) -> Slots:
         field, alias = f"answers.{question.id}", f"{question.number}. {question.label[self.language]}"
@@ -148,7 +148,7 @@ class Writer:
         }
 
     def _passed(self, question: Question) -> Slots:
-        """The box for a question that may be passed over; ticked where the answer says that it was."""
+        """The box "not discussed" below a question of phase 3; ticked where the answer says so."""
         if question.theme is None:
             return {}
         field, word = f"answers.{question.id}.{layout.PASSED}", self.word("question.not_discussed")
@@ -158,19 +158,22 @@ class Writer:
 
     def _records(self, records: Records, rows: Iterable[object], name: str = "", least: int | None = None) -> Slots:
         """The header texts and the rows of a table of records, with blank rows to fill in."""
-        name, filled = name or records.name, list(rows)
-        drawn = max(len(filled), least) if least is not None else records.rows(len(filled))
+        name, entries = name or records.name, list(rows)
+        count = max(len(entries), least) if least is not None else records.rows(len(entries))
         headers = {column.name: self.word(f"column.{records.name}.{column.name}") for column in records.columns}
-        made = []
-        for index in range(drawn):
-            row = filled[index] if index < len(filled) else None
-            made.append({"number": f"{index + 1}.", **self._row(records, f"{name}.{index + 1}", row, headers, index)})
-        return {"headers": {"number": self.word("column.number"), **headers}, "rows": made}
+        blank = [None] * (count - len(entries))
+        return {
+            "headers": {"number": self.word("column.number"), **headers},
+            "rows": [
+                {"number": f"{number}.", **self._row(records, f"{name}.{number}", entry, headers, number)}
+                for number, entry in enumerate([*entries, *blank], start=1)
+            ],
+        }
 
-    def _row(self, records: Records, field: str, row: object, headers: dict[str, str], index: int) -> Slots:
+    def _row(self, records: Records, field: str, entry: object, headers: dict[str, str], number: int) -> Slots:
         cells: Slots = {}
         for column in records.columns:
-            value, alias = getattr(row, column.name, None), f"{headers[column.name]} {index + 1}"
+            value, alias = getattr(entry, column.name, None), f"{headers[column.name]} {number}"
             if column.options:
                 cells[column.name] = self.choice(f"{field}.{column.name}", column.options, value, alias)
             else:
@@ -179,12 +182,12 @@ class Writer:
         return cells
 
     def shown(self, column: str, value: str | None) -> str | None:
-        """A text as people read it: the name for the id of an organisation, the label for the id of a motive."""
+        """Return a text as people read it: a name for the id of an organisation, a label for the id of a motive."""
         if value is None:
             return None
         if column.endswith("organisation"):
-            found = next((partner for partner in organisations_of(self.form) if partner.id == value), None)
-            return name_of(found) if found else value
+            partner = next((partner for partner in organisations_of(self.form) if partner.id == value), None)
+            return name_of(partner) if partner else value
         if column.endswith("motive"):
             labels = {motive.id: motive.label[self.language] for motive in self.instrument.motives}
             return labels.get(value, value)
@@ -192,8 +195,8 @@ class Writer:
 
     def _table(self, records: Records) -> Slots:
         heading = f"heading.{records.name}"
-        made = self._records(records, layout.records_of(self.form, records))
-        return {"heading": self.word(heading) if heading in self.instrument.words else "", **made}
+        table = self._records(records, layout.records_of(self.form, records))
+        return {"heading": self.word(heading) if heading in self.instrument.words else "", **table}
 
     def _preparation(self) -> Slots:
         form, instrument = self.form, self.instrument
@@ -223,8 +226,8 @@ class Writer:
         outcome_alias = f"{self.instrument.headings['outcome'][self.language]}: {label}"
         doubt = runs(" ?") if answer.ticked is None else ""
         outcome = self.text(f"motives.{motive}.outcome", answer.outcome, "outcome", outcome_alias)
-        made = {"label": label, "box": Xml(box.text + doubt), "outcome": outcome}
-        return {**made, **Given(self).motive_before(self.form, motive)}
+        before = Given(self).motive_before(self.form, motive)
+        return {"label": label, "box": Xml(box.text + doubt), "outcome": outcome, **before}
 
     def _alignment(self) -> Slots:
         form = self.form

@@ -1,4 +1,4 @@
-"""What a document gives along from the phase or round before: fixed words beside the fields."""
+"""Prefilled text carried over from an earlier phase or round: the slots that hold it beside the fields."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _NOTHING = Xml("")
 
 @attrs.frozen
 class Given:
-    """Writes what is given along, with the writer of a form."""
+    """Writes what is carried over, with the writer of a form."""
 
     writer: Writer
 
@@ -37,7 +37,7 @@ class Given:
         return given.marked(text, doubtful, self.writer.instrument, self.writer.language)
 
     def _text(self, field: str, text: str | None, alias: str) -> Xml:
-        """A control for a fixed text, with its check; nothing where there is no text."""
+        """A control for a text that is carried over, with its check in the tag; empty where there is no text."""
         if text is None:
             return _NOTHING
         return self.writer.text(f"{field}~{given.check_of(text)}", text, "cell", alias)
@@ -53,7 +53,7 @@ class Given:
         return {"heading": self.writer.word(heading), "headers": self._headers(records), "rows": rows, **more}
 
     def _cells(self, records: Records, field: str, texts: dict[str, str | None], fixed: Sequence[str] = ()) -> Slots:
-        """The cells of a row: those that are `fixed` are labels, the others hold a text in a control."""
+        """The cells of a row: those in `fixed` are labels, the others hold a text in a control."""
         return {
             name: (text or "")
             if name in fixed
@@ -64,7 +64,7 @@ class Given:
     # ---- phase 1, a year later
 
     def of_round_before(self, form: PreparationForm) -> Slots:
-        """The slots of what was answered in the round before."""
+        """Return the slots for the answers of the round before."""
         rows = []
         for number, row in enumerate(form.previous_other, start=1):
             field, note = f"previous_other.{number}", self._mark(None, row.doubtful)
@@ -81,8 +81,8 @@ class Given:
         }
 
     def motive_before(self, form: PreparationForm, motive: str) -> Slots:
-        """What was answered about a motive in the round before, and the question whether it was realised."""
-        row = next((found for found in form.previous if found.motive == motive), None)
+        """Return the slots for a motive in the round before: its answer, and the question whether it was realised."""
+        row = next((row for row in form.previous if row.motive == motive), None)
         if row is None:
             return {"before": _NOTHING, "realised": _NOTHING}
         instrument, language = self.writer.instrument, self.writer.language
@@ -99,7 +99,7 @@ class Given:
     # ---- phase 2
 
     def of_partners(self, form: AlignmentForm) -> Slots:
-        """The slots of what the partners bring."""
+        """Return the slots for what the partners bring from phase 1."""
         motives = [self._overview_row(form, n, motive) for n, motive in enumerate(form.instrument.motives, start=1)]
         outcomes = [self._outcomes(form, motive) for motive in form.instrument.motives]
         asked = dict.fromkeys(row.question for row in form.brought_answers)
@@ -120,7 +120,7 @@ class Given:
             "outcomes": {
                 "heading": self.writer.word("heading.outcomes"),
                 "help": self.writer.word("heading.outcomes.help"),
-                "motives": [found for found in outcomes if found["rows"]],
+                "motives": [table for table in outcomes if table["rows"]],
             },
             "brought_other": self._table(
                 layout.PARTNERS_OTHERS,
@@ -144,9 +144,7 @@ class Given:
     def _legend(self, form: AlignmentForm) -> str:
         return partners.legend_of(form.organisations, form.instrument, self.writer.language)
 
-    def _partner(
-        self, form: AlignmentForm, row: Any, numbers: dict[str | None, int]
-    ) -> str | None:  # Any: what is brought
+    def _partner(self, form: AlignmentForm, row: Any, numbers: dict[str | None, int]) -> str | None:  # Any: any row
         number = numbers[row.organisation]
         return self._mark(partners.label_of(number, form.organisations[number - 1]), row.doubtful)
 
@@ -154,12 +152,12 @@ class Given:
         rows = {row.organisation: row for row in form.brought if row.motive == motive.id}
         label, texts = motive.label[self.writer.language], {}
         for status in Status:
-            found = (
+            numbers = (
                 (n, rows[partner.id].doubtful)
                 for n, partner in enumerate(form.organisations, start=1)
                 if partner.id in rows and rows[partner.id].status is status
             )
-            text = partners.numbers_text(found, self.writer.instrument, self.writer.language)
+            text = partners.numbers_text(numbers, self.writer.instrument, self.writer.language)
             alias = f"{self._title('overview', status.value)}: {label}"
             texts[status.value] = self._text(f"overview.{number}.{status.value}", text, alias)
         shared = partners.shared_text(list(rows.values()), self.writer.instrument, self.writer.language)
@@ -195,7 +193,7 @@ class Given:
     # ---- phase 3
 
     def of_meeting(self, form: CommitmentForm) -> Slots:
-        """The slots of what an organisation brings to phase 3."""
+        """Return the slots for what an organisation brings to phase 3."""
         others = [
             {"text": row.text, "note": self._mark(None, row.doubtful), "outcome": row.outcome}
             for row in form.brought_other
@@ -204,23 +202,23 @@ class Given:
             "brought": self._numbered(layout.BROUGHT, map(self._own_motive, form.brought), ("motive",)),
             "brought_other": self._numbered(layout.OWN_OTHERS, others),
             "meeting_answers": self._numbered(
-                layout.MEETING_ANSWERS, map(self._said, form.meeting_answers), ("question",)
+                layout.MEETING_ANSWERS, map(self._meeting_answer, form.meeting_answers), ("question",)
             ),
             "meeting_relations": self._numbered(layout.MEETING_RELATIONS, map(self._relation, form.meeting_relations)),
         }
 
     def _numbered(self, records: Records, rows: Any, fixed: Sequence[str] = ()) -> Slots:  # Any: rows of texts
-        made = [
+        cells = [
             self._cells(records, f"{records.name}.{number}", texts, fixed) for number, texts in enumerate(rows, start=1)
         ]
-        return self._table(records, made)
+        return self._table(records, cells)
 
     def _own_motive(self, row: BroughtMotive) -> dict[str, str | None]:
         word = self.writer.word(f"status.{row.status.value}")
         label = self.writer.instrument.motive(row.motive).label[self.writer.language]
         return {"motive": label, "status": self._mark(word, row.doubtful), "outcome": row.outcome}
 
-    def _said(self, row: BroughtAnswer) -> dict[str, str | None]:
+    def _meeting_answer(self, row: BroughtAnswer) -> dict[str, str | None]:
         asked = self.writer.instrument.question(row.question)
         label = f"{asked.number}. {asked.label[self.writer.language]}"
         return {"question": self._mark(label, row.doubtful), "text": row.text}

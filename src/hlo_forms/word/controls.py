@@ -1,4 +1,4 @@
-"""Content controls as XML: the only writer of them. Run level, rich text, no locks (see `docs/word.md`)."""
+"""Content controls as XML, written nowhere else: at run level, rich text, no locks (see `docs/word.md`)."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ W14 = "http://schemas.microsoft.com/office/word/2010/wordml"
 CHECKED, UNCHECKED = "☒", "☐"
 PLACEHOLDER_STYLE = "PlaceholderText"
 PROMPT_COLOUR = "6B7680"  # 4.6:1 on white
-# The colour once more, beside the style: LibreOffice passes over the style of a prompt.
+# The colour is repeated beside the style, because LibreOffice ignores the style of a prompt.
 PROMPT_LOOK = f'<w:rPr><w:rStyle w:val="{PLACEHOLDER_STYLE}"/><w:color w:val="{PROMPT_COLOUR}"/></w:rPr>'
 _FONT = '<w:rFonts w:ascii="MS Gothic" w:eastAsia="MS Gothic" w:hAnsi="MS Gothic" w:hint="eastAsia"/>'
 
 
 @attrs.frozen
 class Xml:
-    """Run-level XML that a template slot takes as it is."""
+    """Run-level XML that a template slot takes unchanged."""
 
     text: str
 
@@ -27,18 +27,18 @@ class Xml:
 
 
 def runs(text: str, properties: str = "") -> str:
-    """A run that shows a text, with its line ends and tabs."""
-    made = []
+    """Return a run that shows a text, with its line ends and tabs."""
+    pieces = []
     for index, line in enumerate(text.split("\n")):
-        made.append("<w:br/>" if index else "")
-        for number, piece in enumerate(line.split("\t")):
-            made.append("<w:tab/>" if number else "")
-            made.append(f'<w:t xml:space="preserve">{escape(piece, quote=False)}</w:t>' if piece else "")
-    return f"<w:r>{properties}{''.join(made)}</w:r>"
+        pieces.append("<w:br/>" if index else "")
+        for number, words in enumerate(line.split("\t")):
+            pieces.append("<w:tab/>" if number else "")
+            pieces.append(f'<w:t xml:space="preserve">{escape(words, quote=False)}</w:t>' if words else "")
+    return f"<w:r>{properties}{''.join(pieces)}</w:r>"
 
 
 def text_control(field: str, value: str | None, *, prompt_key: str, prompt: str, alias: str) -> Xml:
-    """A control for a text: the value, or the prompt with the flag that says so."""
+    """Return a control for a text: the value, or the prompt with Word's flag for a prompt."""
     flag = '<w:showingPlcHdr w:val="1"/>' if value is None else ""
     properties = f'{_head(field, alias)}<w:placeholder><w:docPart w:val="{docpart(prompt_key)}"/></w:placeholder>{flag}'
     content = runs(prompt, PROMPT_LOOK) if value is None else runs(value)
@@ -46,7 +46,7 @@ def text_control(field: str, value: str | None, *, prompt_key: str, prompt: str,
 
 
 def checkbox(field: str, *, ticked: bool, alias: str) -> Xml:
-    """A box that can be ticked."""
+    """Return a box that can be ticked."""
     state = (
         f'<w14:checkbox xmlns:w14="{W14}"><w14:checked w14:val="{int(ticked)}"/>'
         '<w14:checkedState w14:val="2612" w14:font="MS Gothic"/>'
@@ -57,7 +57,7 @@ def checkbox(field: str, *, ticked: bool, alias: str) -> Xml:
 
 
 def docpart(prompt_key: str) -> str:
-    """The name of the glossary entry that holds a prompt."""
+    """Return the name of the glossary entry that holds a prompt."""
     return f"hlo_{prompt_key}"
 
 
@@ -67,5 +67,5 @@ def _head(field: str, alias: str) -> str:
 
 
 def control_id(field: str) -> int:
-    """A positive id made of the field: the same in every rendering (made unique afterwards where two collide)."""
+    """Return a positive id of the field, the same in every rendering; where two collide they are parted afterwards."""
     return (zlib.crc32(field.encode("utf-8")) & 0x3FFFFFFF) + 1

@@ -1,4 +1,4 @@
-"""Pictures in a document: in the line of text, with their alternative text."""
+"""Pictures in a document: inline with the text, with their alternative text."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from html import escape
 
 import attrs
 
-from ..pages import Drawn
+from ..pages.model import Drawn
 from .controls import Xml
 
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
 _PER_MM = 36_000
 _PER_TWENTIETH = 635
 _FIRST = 1000  # a house style has pictures of its own, numbered from 1
-_LEFT = 2400  # of the height of a page, for the heading above a picture and the caption below it
+_LEFT = 2400  # height kept free on a page, for the heading above a picture and the caption below it
 
 
 @attrs.frozen
 class Drawing:
-    """A picture with its number in the document; `room` is how wide and high a page is for text (1/20 point)."""
+    """A picture with its number in the document; `room` is the width and height of a page's text (1/20 point)."""
 
     number: int
     picture: Drawn
@@ -32,16 +32,16 @@ class Drawing:
 
     @property
     def target(self) -> str:
-        """Where it stands in the package, as seen from the document."""
+        """Its path in the package, relative to the document."""
         return f"media/hlo-picture{self.number}.png"
 
     @functools.cached_property
     def size(self) -> tuple[int, int]:
-        """Its width and height, in the unit of drawings (EMU): its own, or as much smaller as it must be."""
+        """Its width and height in EMU, the unit of drawings: its own size, or scaled down to fit the page."""
         wide, high = self.picture.width * _PER_MM, self.picture.height * _PER_MM
         most_wide, most_high = self.room[0] * _PER_TWENTIETH, (self.room[1] - _LEFT) * _PER_TWENTIETH
-        smaller = min(1.0, most_wide / wide, max(most_high, most_wide / 4) / high)
-        return round(wide * smaller), round(high * smaller)
+        scale = min(1.0, most_wide / wide, max(most_high, most_wide / 4) / high)
+        return round(wide * scale), round(high * scale)
 
     def xml(self) -> Xml:
         """The run that shows it."""

@@ -1,6 +1,6 @@
-"""What editors do to a template when they save it, undone: a house style need not know about slots and loops.
+"""Undoes what editors do to a template when they save it: a house style need not know about slots and loops.
 
-And what they do to a form: `stripped` of every mark, only its tables and words are left to read it by.
+`stripped` does to a form what editors do to it: only its tables and words are left to read it by.
 """
 
 from __future__ import annotations
@@ -19,20 +19,23 @@ _BEFORE_BREAK = (f"{W}pStyle", f"{W}keepNext", f"{W}keepLines")
 
 
 def repaired(root: etree._Element, language: str | None) -> etree._Element:
-    """A part with slots, changed in place: page breaks outside loops, no run marked as in the template’s language."""
+    """Move page breaks out of loops and drop the template's language from runs; changes the part, and returns it."""
     _move_breaks(root)
     _drop_language(root, language)
     return root
 
 
 def language_of(styles: etree._Element) -> str | None:
-    """The language a template is written in, by its styles."""
+    """Return the language of a template according to its styles."""
     lang = styles.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr/{W}lang")
     return lang.get(f"{W}val") if lang is not None else None
 
 
 def _move_breaks(root: etree._Element) -> None:
-    """LibreOffice writes the page break of a heading into the paragraph before it, which may mark a loop and go."""
+    """Move page breaks from the marks of loops to the heading after them.
+
+    LibreOffice writes the page break of a heading into the paragraph before it, which is lost where it marks a loop.
+    """
     for mark in [paragraph for paragraph in root.iter(f"{W}p") if _LOOP in _text(paragraph)]:
         heading = next((node for node in mark.itersiblings(f"{W}p") if _LOOP not in _text(node)), None)
         if heading is not None:
@@ -41,8 +44,8 @@ def _move_breaks(root: etree._Element) -> None:
 
 def _move(mark: etree._Element, heading: etree._Element) -> None:
     for run in mark.findall(f"{W}r"):
-        for found in run.findall(f"{W}br[@{W}type='page']"):
-            run.remove(found)
+        for page_break in run.findall(f"{W}br[@{W}type='page']"):
+            run.remove(page_break)
             _break_before(heading)
 
 
@@ -58,7 +61,7 @@ def _break_before(paragraph: etree._Element) -> None:
 
 
 def _drop_language(root: etree._Element, language: str | None) -> None:
-    """Runs that only repeat the language of the template take that of the form."""
+    """Drop the language of runs that only repeat that of the template, so that they take that of the form."""
     for properties in root.findall(f".//{W}rPr"):
         lang = properties.find(f"{W}lang")
         if lang is not None and language and lang.get(f"{W}val") == language:
@@ -70,7 +73,7 @@ def _text(node: etree._Element) -> str:
 
 
 def stripped(data: bytes) -> bytes:
-    """A document of ours as the harshest programs save it: no content controls, and no properties."""
+    """Return a document of ours as the harshest programs save it: without content controls and properties."""
     package = open_package(data)
     parts = {name: package.part(name) for name in package.names}
     for name in parts:

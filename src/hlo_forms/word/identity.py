@@ -1,4 +1,4 @@
-"""What a document says of itself in places that survive most programs: a property, and one line of text."""
+"""The identity of a document, in places that survive most programs: a property, and one line of text."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ from ..text import canonical, matching_key
 IDENTITY_PROPERTY = "hlo_forms"
 MARK = "hlo1"
 REPORT = "hlo-report"
-"""What a report says of itself: it is no form, whatever it repeats of forms."""
+"""The identity of a report: it is no form, whatever it repeats from forms."""
 
 
 @attrs.frozen
 class Named:
-    """Something with an id and a name; of the name only a check stands in the identity, to see whether it changed."""
+    """An id with a check of the name that goes with it: enough to see whether the name changed."""
 
     id: str = ""
     check: str = ""
 
     @classmethod
     def of(cls, id: str | None, name: str | None) -> Named:
-        """The id of something, and the check of its name."""
+        """Return an id with the check of a name."""
         return cls(id or "", check_of(name) if name else "")
 
     def differs(self, name: str | None) -> bool:
-        """Is this another name than the one in the identity?"""
+        """Return whether this is another name than that of the identity."""
         return bool(self.check) and self.check != (check_of(name) if name else "")
 
     def __str__(self) -> str:
@@ -38,19 +38,19 @@ class Named:
 
     @classmethod
     def parse(cls, text: str) -> Named:
-        """The id and check in a text."""
+        """Return the id and check in a text."""
         id, _, check = ("" if text == "-" else text).partition("~")
         return cls(unquote(id), check)
 
 
 def check_of(name: str) -> str:
-    """Four characters that change with a name, but not with its case or spaces."""
+    """Return four characters that change with a name, but not with its case or spaces."""
     return f"{zlib.crc32(matching_key(name).encode('utf-8')) & 0xFFFF:04x}"
 
 
 @attrs.frozen(kw_only=True)
 class Identity:
-    """What a document says of itself."""
+    """The instrument, language and phase of a document, its form, and whose it is."""
 
     instrument: str
     edition: str
@@ -65,12 +65,12 @@ class Identity:
     def __str__(self) -> str:
         parts = [self.instrument, self.edition, self.language, self.phase, self.type, self.form]
         who = "+".join(map(str, self.organisations)) or "-"
-        stated = [quote(part, safe="") if part else "-" for part in parts]
-        return "/".join([MARK, *stated, str(self.partnership), who, _quoted(self.round)])
+        fields = [quote(part, safe="") if part else "-" for part in parts]
+        return "/".join([MARK, *fields, str(self.partnership), who, _quoted(self.round)])
 
     @classmethod
     def of(cls, form: Form, language: str) -> Identity:
-        """The identity of a form in a language."""
+        """Return the identity of a form in a language."""
         organisations = tuple(organisations_of(form))
         short = form.round if form.round and len(form.round) <= 64 else None
         return cls(
@@ -81,13 +81,13 @@ class Identity:
             form=form.id,
             type=organisations[0].type if isinstance(form, OrganisationForm) else None,
             partnership=Named.of(form.partnership.id, form.partnership.name),
-            organisations=tuple(Named.of(found.id, found.name) for found in organisations),
+            organisations=tuple(Named.of(organisation.id, organisation.name) for organisation in organisations),
             round=short,
         )
 
     @classmethod
     def parse(cls, text: str) -> Identity | None:
-        """The identity in a text, or None where there is none that can be read."""
+        """Return the identity in a text; None where there is none that can be read."""
         start = text.find(MARK + "/")
         parts = text[start:].split(maxsplit=1)[0].split("/") if start >= 0 else []
         if len(parts) != 10 or not all(_can_be_held(unquote(part)) for part in parts):
@@ -118,5 +118,6 @@ def _can_be_held(text: str) -> bool:
 
 
 def _quoted(text: str | None) -> str:
-    found = quote(text, safe="") if text else "-"
-    return "%2D" if text == "-" else found
+    if text == "-":
+        return "%2D"
+    return quote(text, safe="") if text else "-"

@@ -1,4 +1,4 @@
-"""What the blank form says: the labels by which a field is found when its tag is gone."""
+"""The labels of the blank form, by which a field is found when its tag is gone."""
 
 from __future__ import annotations
 
@@ -19,27 +19,13 @@ from .layout import Records
 _NUMBER = re.compile(r"^\s*(\d{1,3})\s*[.)]\s*")
 _WORDS = re.compile(r"\w+")
 _PAGES = re.compile(r"[\d\s/|·-]+")
-_SHOWN = tuple(
-    f"words.{name}."
-    for name in (
-        "about",
-        "column",
-        "footer",
-        "form",
-        "heading",
-        "identity",
-        "label",
-        "ownership",
-        "question",
-        "relation",
-    )
-)
+_SHOWN = re.compile(r"words\.(about|column|footer|form|heading|identity|label|ownership|question|relation)\.")
 _NEAR = 0.8
 _HEADINGS = ("heading.", "about.heading", "form.title.")
 
 
 @attrs.frozen(eq=False)
-class Known:
+class Labels:
     """The wording of an instrument, by the key under which it is matched."""
 
     instrument: Instrument
@@ -54,56 +40,56 @@ class Known:
     languages: dict[str, frozenset[str]]
     pictures: bool = False
 
-    def with_texts(self, texts: Iterable[str], *, pictures: bool) -> Known:
-        """The same, with the fixed text of a house style, which may have pictures between its text."""
+    def with_texts(self, texts: Iterable[str], *, pictures: bool) -> Labels:
+        """Return the same labels with the fixed text of a house style, which may have pictures between its text."""
         more = {matching_key(text) for text in texts}
-        paragraphs = {phase: found | more for phase, found in self.paragraphs.items()}
+        paragraphs = {phase: keys | more for phase, keys in self.paragraphs.items()}
         return attrs.evolve(self, texts=self.texts | more, paragraphs=paragraphs, pictures=pictures)
 
     def is_cell(self, text: str) -> bool:
-        """Is this the whole text of a cell that is not filled in: a label, a heading of a column?"""
+        """Return whether this is the whole text of an empty cell: blank, a label, or the heading of a column."""
         return not text.strip() or matching_key(text) in self.texts
 
     def is_paragraph(self, text: str, phase: str) -> bool:
-        """Is this a paragraph of the blank form of a phase?"""
+        """Return whether this is a paragraph of the blank form of a phase."""
         return matching_key(" ".join(text.split())) in self.paragraphs[phase]
 
     def is_margin(self, text: str) -> bool:
-        """Is this the header or footer of the blank form: wording of ours, and the number of a page?"""
+        """Return whether this is the header or footer of the blank form: our wording and the number of a page."""
         pieces = (_PAGES.sub(" ", piece) for piece in text.split("\t"))
         return all(not piece.strip() or matching_key(piece) in self.texts for piece in pieces)
 
     def is_heading(self, text: str) -> bool:
-        """Is this a heading of the blank form?"""
+        """Return whether this is a heading of the blank form."""
         return matching_key(text) in self.headings
 
     def question(self, text: str, phase: str) -> str | None:
-        """The id of the question of a phase that this text asks."""
+        """Return the id of the question of a phase that this text asks."""
         return self.questions[phase].get(matching_key(without_number(text)))
 
     def near_question(self, text: str, phase: str) -> tuple[str | None, bool]:
-        """The id of the question that this text asks beside something else (True), or nearly asks (False)."""
+        """Return the id of the question that this text asks beside something else (True), or nearly asks (False)."""
         return _near(without_number(text), self.questions[phase])
 
     def motive(self, text: str) -> str | None:
-        """The id of the motive that this text names."""
+        """Return the id of the motive that this text names."""
         return self.motives.get(matching_key(text))
 
     def near_motive(self, text: str) -> tuple[str | None, bool]:
-        """The id of the motive that this text names beside something else (True), or nearly names (False)."""
+        """Return the id of the motive that this text names beside something else (True), or nearly names (False)."""
         return _near(text, self.motives)
 
     def topic(self, text: str) -> str | None:
-        """The id of the motive or the question of phase 1 that a heading names, above what partners bring of it."""
+        """Return the id of the motive or question of phase 1 that a heading names, above the partners' rows on it."""
         return self.motive(text) or self.question(text, "preparation")
 
     def is_legend(self, text: str) -> bool:
-        """Does this begin as the line that numbers the partners?"""
+        """Return whether this begins as the line that numbers the partners."""
         begins = (words.partition("{partners}")[0] for words in self.instrument.words["brought.legend"].values())
         return any(text.strip().casefold().startswith(start.strip().casefold()) for start in begins)
 
     def table(self, header: list[str], phase: str) -> tuple[str, list[str | None]] | None:
-        """The name of the table of a phase with this header row, and the column of each cell."""
+        """Return the name of the table of a phase with this header row, and the column of each cell."""
         there = {"motives"} if phase == "preparation" else set()
         there |= {records.name for records in (*layout.RECORDS[phase], *layout.GIVEN[phase])}
         keys = [(matching_key(text), matching_key(text.partition("(")[0])) for text in header]
@@ -111,26 +97,28 @@ class Known:
         for name, columns in self.columns.items():
             if name not in there:
                 continue
-            found = [columns.get(key) or columns.get(bare) for key, bare in keys]
-            hits = len({column for column in found if column})
+            names = [columns.get(key) or columns.get(bare) for key, bare in keys]
+            hits = len({column for column in names if column})
             if hits >= 2 and (best is None or hits > best[0]):
-                best = hits, name, found
+                best = hits, name, names
         return best[1:] if best else None
 
 
 def without_number(text: str) -> str:
-    """A text without the number it begins with."""
+    """Return a text without the number it begins with."""
     return _NUMBER.sub("", text)
 
 
 def number_of(text: str) -> int | None:
-    """The number a question begins with."""
-    found = _NUMBER.match(text)
-    return int(found[1]) if found else None
+    """Return the number a question begins with."""
+    match = _NUMBER.match(text)
+    return int(match[1]) if match else None
 
 
 def _near(text: str, labels: dict[str, str]) -> tuple[str | None, bool]:
     key = matching_key(text)
+    # First a label with more around it, then one that was corrected, then one that lost words: people merge a label
+    # with its outcome, correct it, or delete half of it.
     inside = [label for label in labels if label in key and re.search(rf"(?<!\w){re.escape(label)}(?!\w)", key)]
     if inside:
         return labels[max(inside, key=len)], True
@@ -145,7 +133,7 @@ def _near(text: str, labels: dict[str, str]) -> tuple[str | None, bool]:
 
 
 def _may_be_near(key: str, label: str) -> bool:
-    """Whether `difflib` can find a text near: a bound that costs little, for documents with much other text."""
+    """Return whether `difflib` can rate a text as near: a cheap bound, for documents with much other text."""
     allowed = len(label) - _NEAR / 2 * (len(key) + len(label)) + 1e-9  # letters of the label that the text may lack
     if min(0, len(key) - len(label)) + allowed < 0:
         return False
@@ -162,19 +150,19 @@ def _letters(label: str) -> tuple[tuple[str, int], ...]:
 
 
 def is_part(key: str, label: str) -> bool:
-    """Is this what is left of a label after words were deleted? Both as keys."""
+    """Return whether a key is the remainder of a label's key after words were deleted."""
     kept, words = _WORDS.findall(key), iter(_WORDS.findall(label))
     return bool(kept) and all(word in words for word in kept)
 
 
-def known_of(instrument: Instrument) -> Known:
-    """The known wording of an instrument: of this one, as others that ask the same may have words of their own."""
-    return _known_of(_Worded(instrument))
+def labels_of(instrument: Instrument) -> Labels:
+    """Return the labels of an instrument: of this very one, as an equal one may have words of its own."""
+    return _labels_of(_Worded(instrument))
 
 
 @attrs.frozen(eq=False)
 class _Worded:
-    """An instrument that is the same as another only where all its words are."""
+    """An instrument that equals another only if all its words do."""
 
     instrument: Instrument
 
@@ -192,10 +180,10 @@ _OWN_WORDS = ("words", "prompts", "spellings")
 
 
 @functools.lru_cache(maxsize=8)
-def _known_of(worded: _Worded) -> Known:
+def _labels_of(worded: _Worded) -> Labels:
     instrument = worded.instrument
     every = list(instrument.languages)
-    return Known(
+    return Labels(
         instrument=instrument,
         texts=frozenset(key for language in every for key in _keys(instrument, language)),
         paragraphs={
@@ -225,12 +213,12 @@ def _known_of(worded: _Worded) -> Known:
 
 
 def _tables(instrument: Instrument) -> dict[str, dict[str, str]]:
-    """The columns of each table of any phase, by the key of their titles."""
-    found = {"motives": dict(_columns_of_motives(instrument))}
+    """Return the columns of each table of any phase, by the key of their titles."""
+    columns = {"motives": dict(_columns_of_motives(instrument))}
     for tables in (*layout.RECORDS.values(), *layout.GIVEN.values()):
         for records in tables:
-            found[records.name] = {**found.get(records.name, {}), **dict(_columns(instrument, records))}
-    return found
+            columns[records.name] = {**columns.get(records.name, {}), **dict(_columns(instrument, records))}
+    return columns
 
 
 def _columns_of_motives(instrument: Instrument) -> Iterator[tuple[str, str]]:
@@ -252,7 +240,7 @@ def _columns(instrument: Instrument, records: Records) -> Iterator[tuple[str, st
 
 
 def _paragraphs(instrument: Instrument, phase: Phase) -> Iterator[str]:
-    """Every paragraph of the blank form of a phase, with what stands before it on its line."""
+    """Yield every paragraph of the blank form of a phase, with and without its number."""
     free = [category.label for category in instrument.categories] if phase.id == "preparation" else []
     themes = [theme.label for theme in instrument.themes if theme.phase == phase.id]
     wordings = [instrument.title, instrument.citation, phase.label, *phase.instruction, *free, *themes]
@@ -271,15 +259,15 @@ def _paragraphs(instrument: Instrument, phase: Phase) -> Iterator[str]:
 
 
 def _about(instrument: Instrument, phase: Phase) -> Iterator[str]:
-    """The lines about the form, with and without the label before them."""
+    """Yield the lines about the form, with and without the label before them."""
     about = {key: words for key, words in instrument.words.items() if key.startswith("about.")}
     labels = [words for key, words in about.items() if key.count(".") == 1]
     texts = [words for key, words in about.items() if key.count(".") > 1] + [phase.who_takes_part]
     for language in instrument.languages:
-        said = [words[language] for words in texts if words is not None]
+        lines = [words[language] for words in texts if words is not None]
         yield from (words[language] for words in labels)
-        yield from said
-        yield from (f"{label[language]} {text}" for label in labels for text in said)
+        yield from lines
+        yield from (f"{label[language]} {text}" for label in labels for text in lines)
 
 
 def _headings(instrument: Instrument) -> Iterator[str]:
@@ -295,6 +283,6 @@ def _headings(instrument: Instrument) -> Iterator[str]:
 
 def _keys(instrument: Instrument, language: str) -> Iterator[str]:
     for place, wording in instrument.wordings():
-        shown = not place.startswith("words.") or place.startswith(_SHOWN)
+        shown = not place.startswith("words.") or _SHOWN.match(place)
         if language in wording and shown:
             yield matching_key(wording[language])

@@ -1,4 +1,4 @@
-"""Where each field of a form stands in its document: shared by the side that writes and the side that reads.
+"""The place of each field of a form in its document, shared by the writer and the reader.
 
 A *field id* ("motives.network.outcome", "relations.2.note") is the tag of a control and the key of its evidence.
 """
@@ -32,7 +32,7 @@ class Records:
     least: int = 3
 
     def rows(self, filled: int) -> int:
-        """How many rows to draw for a number of records."""
+        """Return the number of rows to draw for so many records."""
         return max(filled + self.spare if filled else 0, self.least)
 
 
@@ -84,14 +84,14 @@ GIVEN: dict[str, tuple[Records, ...]] = {
     "alignment": (OVERVIEW, OUTCOMES, PARTNERS_OTHERS, PARTNERS_ANSWERS),
     "commitment": (BROUGHT, OWN_OTHERS, MEETING_ANSWERS, MEETING_RELATIONS),
 }
-"""The tables that a document has only where it gives something along from the phase or round before."""
+"""The tables that a document has only where something is carried over from an earlier phase or round."""
 
 PASSED = "passed"
-"""The last step of the tag of the box that says that a question was not discussed."""
+"""The last part of the tag of the box that says that a question was not discussed."""
 
 LEGEND = "overview.legend"
 BY_KEY = ("own_answers", "outcomes", "brought_answers")
-"""The tables that stand there once for each question or motive."""
+"""The tables that occur once for each question or motive."""
 
 INVITATION = ("invitation.sender", "invitation.return_to", "invitation.return_by")
 DETAILS: dict[str, tuple[str, ...]] = {
@@ -116,28 +116,28 @@ DETAILS: dict[str, tuple[str, ...]] = {
 }
 RENEWED = "previous_round"
 ASKED = "research"
-"""Whether the form may be used for research: a detail of the forms that ask."""
+"""The detail that says whether the form may be used for research, on the forms that ask."""
 
 OPTIONS_OF = {"organisation.ownership": "ownership", "organisation.type": "type", ASKED: "research"}
 
 
 def options(kind: str, instrument: Instrument) -> tuple[str, ...]:
-    """The ids of a closed set of choices, in order."""
+    """Return the ids of a closed set of choices, in order."""
     if kind == "type":
-        return tuple(found.id for found in instrument.organisation_types)
-    known = {"ownership": OWNERSHIPS, "relation": RELATION_KINDS, "realised": REALISED, "research": RESEARCH}
-    return known[kind]
+        return tuple(organisation_type.id for organisation_type in instrument.organisation_types)
+    choices = {"ownership": OWNERSHIPS, "relation": RELATION_KINDS, "realised": REALISED, "research": RESEARCH}
+    return choices[kind]
 
 
 def option_label(kind: str, option: str, instrument: Instrument, language: str) -> str:
-    """What stands beside the box of a choice."""
+    """Return the label beside the box of a choice."""
     if kind == "type":
         return instrument.organisation_type(option).label[language]
     return instrument.word(f"{kind}.{option}", language)
 
 
 def title_of_column(table: str, column: str, instrument: Instrument, language: str) -> str:
-    """What stands above a column of a table of records."""
+    """Return the header of a column of a table of records."""
     if column in list(Status):
         return instrument.word(f"status.{column}", language)
     title = f"column.{table}.{column}"
@@ -147,20 +147,20 @@ def title_of_column(table: str, column: str, instrument: Instrument, language: s
 
 
 def records_of(form: Form, records: Records) -> tuple[object, ...]:
-    """The rows that a form has for a table of records."""
+    """Return the rows of a form for a table of records."""
     rows: tuple[object, ...] = getattr(form, records.name)
     return rows
 
 
 def title_of(form_phase: str, organisation_type: str | None, instrument: Instrument, language: str) -> str:
-    """The title of a document."""
+    """Return the title of a document."""
     if form_phase == "preparation" and organisation_type:
         return instrument.organisation_type(organisation_type).form_title[language]
     return instrument.word(f"form.title.{form_phase}", language)
 
 
 def titles(instrument: Instrument) -> Iterator[str]:
-    """Every title that a document of this instrument can have."""
+    """Yield every title that a document of this instrument can have."""
     for language in instrument.languages:
         for phase in DETAILS:
             for kind in instrument.organisation_types:

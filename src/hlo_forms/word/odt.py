@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 import attrs
 from lxml import etree
 
 from ..errors import DamagedFileError, NotAWordFileError
-from ..findings import Passage, Place
-from .blocks import Aside, Cell, Outline, Paragraph, Table, joined, merge_down, plain
+from ..findings import Place
+from .blocks import Aside, Cell, Outline, Paragraph, Table, asides_in, merge_down, plain
 from .identity import IDENTITY_PROPERTY
 from .nodes import child, name_of, value
 from .odt_controls import controls_of
@@ -18,16 +19,16 @@ from .odt_text import SILENT, Allowance, Inside, Texts, is_drawn, text_in, times
 from .package import Package
 from .refusals import refused
 
-_IDENTITIES = (IDENTITY_PROPERTY, "OOXMLCorePropertyIdentifier")  # the second: what LibreOffice makes of dc:identifier
+_IDENTITIES = (IDENTITY_PROPERTY, "OOXMLCorePropertyIdentifier")  # the second: LibreOffice's name for dc:identifier
 _ROW_GROUPS = ("table-header-rows", "table-rows", "table-row-group")
-_ALONE = ("p", "h", "table", "change", "change-start")  # what says something with nothing in it
+_ALONE = ("p", "h", "table", "change", "change-start")  # elements that count even when empty
 _WIDEST = 100
-_BLANK = 20
+_BLANK = 20  # blank cells in a row, at most: as many as may matter
 _ELEMENT = 10  # what reading an element again costs, counted in characters
 
 
 def odt_outline(package: Package) -> Outline:
-    """The outline of a package; a typed error where it has a password, is no text or cannot be read."""
+    """Return the outline of a package; raises a typed error where it has a password, is no text or is damaged."""
     _refuse_encrypted(package)
     content = package.xml("content.xml")
     styles = package.xml("styles.xml") if "styles.xml" in package else None
@@ -40,8 +41,8 @@ def odt_outline(package: Package) -> Outline:
     outline = _Walk.of(package, [_named(styles), child(content, "automatic-styles")], text).outline(text)
     if styles is not None:
         beside = _Walk.of(package, [_named(styles), child(styles, "automatic-styles")], None)
-        for part, found in _margins(styles):
-            beside.margin(outline, found, part)
+        for part, margin in _margins(styles):
+            beside.margin(outline, margin, part)
     outline.identities = list(_identities(package))
     return outline
 
@@ -60,10 +61,10 @@ def _named(styles: etree._Element | None) -> etree._Element | None:
 def _margins(styles: etree._Element) -> Iterator[tuple[str, etree._Element]]:
     """The headers and footers of every kind of page."""
     for page in styles.iter("{*}master-page"):
-        for found in page:
-            part = name_of(found).partition("-")[0]
+        for margin in page:
+            part = name_of(margin).partition("-")[0]
             if part in ("header", "footer"):
-                yield part, found
+                yield part, margin
 
 
 def _identities(package: Package) -> Iterator[str]:
@@ -84,11 +85,11 @@ class _Walk:
 
     texts: Texts
     allowance: Allowance
-    said: set[str] = attrs.field(factory=set)
+    margins: set[str] = attrs.field(factory=set)
 
     @classmethod
     def of(cls, package: Package, groups: list[etree._Element | None], body: etree._Element | None) -> _Walk:
-        """A walk with these groups of styles, over a body that may hold form controls and tracked changes."""
+        """Return a walk with these groups of styles, over a body that may hold form controls."""
         allowance = Allowance()
         controls = controls_of(body) if body is not None else {}
         walk = cls(Texts(package, Styles.of(groups), lambda _node: "", controls, allowance=allowance), allowance)
@@ -97,46 +98,44 @@ class _Walk:
 
     def outline(self, body: etree._Element) -> Outline:
         """The outline of the body."""
-        for region in (found for tracked in body.iter("{*}tracked-changes") for found in tracked):
+        for region in chain.from_iterable(body.iter("{*}tracked-changes")):
             self.texts.changes[value(region, "id") or ""] = self._changed(region)
-        found = Outline(blocks=list(self._blocks(body, Inside())))
-        for aside in (
-            aside for changed in self.texts.changes.values() for aside in changed
-        ):  # with no place in the text
-            _take(found, aside, Place())
-        return found
+        outline = Outline(blocks=list(self._blocks(body, Inside())))
+        for aside in chain.from_iterable(self.texts.changes.values()):  # changes that no text refers to
+            outline.take(aside, Place())
+        return outline
 
     def margin(self, outline: Outline, node: etree._Element, part: str) -> None:
-        """Take a header or footer, once where several kinds of page say the same."""
+        """Take a header or footer; a text that several kinds of page repeat is taken once."""
         away = value(node, "display") == "false"
         for block in self._blocks(node, Inside()):
             text = plain(block)
-            if text.strip() and text not in self.said:
-                _take(outline, Aside("hidden" if away else part, text), Place(part=part))
-                self.said.add(text)
-            for aside in _asides(block):
-                _take(outline, aside, Place(part=part))
+            if text.strip() and text not in self.margins:
+                outline.take(Aside("hidden" if away else part, text), Place(part=part))
+                self.margins.add(text)
+            for aside in asides_in(block):
+                outline.take(aside, Place(part=part))
 
     def boxed(self, node: etree._Element) -> str:
-        """The text of the blocks in something; what stands beside that text stands beside what is around it too."""
+        """Return the text of the blocks in an element; their asides go with those of the text around it."""
         blocks = list(self._blocks(node, Inside()))
-        self.texts.asides += [aside for block in blocks for aside in _asides(block)]
+        self.texts.asides += chain.from_iterable(map(asides_in, blocks))
         return "\n".join(plain(block) for block in blocks)
 
     def _changed(self, region: etree._Element) -> list[Aside]:
-        """What a change took away, and what was remarked on it."""
-        found: list[Aside] = []
+        """Return the text that a tracked change deleted, and remarks on the change."""
+        asides: list[Aside] = []
         for change in region:
             info = child(change, "change-info")
             about = (text_in(info, "creator"), text_in(info, "date")) if info is not None else (None, None)
             remark = self.boxed(info) if info is not None else ""
             deleted = self.boxed(change) if name_of(change) == "deletion" else ""
-            found += [Aside("comment", remark, *about), Aside("deleted", deleted, *about), *self._since([])]
-        return [aside for aside in found if aside.text.strip()]
+            asides += [Aside("comment", remark, *about), Aside("deleted", deleted, *about), *self._since([])]
+        return [aside for aside in asides if aside.text.strip()]
 
     def _since(self, before: list[Aside]) -> list[Aside]:
-        found, self.texts.asides = self.texts.asides, before
-        return found
+        asides, self.texts.asides = self.texts.asides, before
+        return asides
 
     # ---- blocks
 
@@ -171,32 +170,32 @@ class _Walk:
             yield from self._blocks(node, attrs.evolve(inside, away=True) if away else inside)
 
     def _rows(self, node: etree._Element, inside: Inside) -> Iterator[list[Cell]]:
-        for found in node:
-            if name_of(found) in _ROW_GROUPS:
-                yield from self._rows(found, inside)
-            elif name_of(found) == "table-row":
-                for _ in range(self._times(found, "number-rows-repeated")):
-                    if row := self._cells(found, inside):
+        for part in node:
+            if name_of(part) in _ROW_GROUPS:
+                yield from self._rows(part, inside)
+            elif name_of(part) == "table-row":
+                for _ in range(self._times(part, "number-rows-repeated")):
+                    if row := self._cells(part, inside):
                         yield row
 
     def _cells(self, node: etree._Element, inside: Inside) -> list[Cell]:
         cells: list[Cell] = []
         covered = 0  # how many cells to come are part of one that spans columns
-        for found in node:
-            if name_of(found) == "table-cell":
-                width = min(times(found, "number-columns-spanned"), _WIDEST)
-                count = self._times(found, "number-columns-repeated", blank=_BLANK)
-                cells += [self._cell(found, inside, width) for _ in range(count)]
+        for part in node:
+            if name_of(part) == "table-cell":
+                width = min(times(part, "number-columns-spanned"), _WIDEST)
+                count = self._times(part, "number-columns-repeated", blank=_BLANK)
+                cells += [self._cell(part, inside, width) for _ in range(count)]
                 covered = width - 1
-            elif name_of(found) == "covered-table-cell":
-                count = self._times(found, "number-columns-repeated", blank=_BLANK)
+            elif name_of(part) == "covered-table-cell":
+                count = self._times(part, "number-columns-repeated", blank=_BLANK)
                 below = max(count - covered, 0)
                 covered = max(covered - count, 0)
-                self._covered(cells, self._cell(found, attrs.evolve(inside, away=True), 1), below)
+                self._covered(cells, self._cell(part, attrs.evolve(inside, away=True), 1), below)
         return cells
 
     def _covered(self, cells: list[Cell], under: Cell, below: int) -> None:
-        """Take a covered cell: below one that spans rows it keeps its place, and else it is part of the one before."""
+        """Take a covered cell: under a cell that spans rows it keeps its place, otherwise the cell before covers it."""
         if below or not cells:
             under.below = below > 0
             cells += [under, *(Cell(below=True) for _ in range(below - 1))]
@@ -205,10 +204,10 @@ class _Walk:
             cells[-1].paragraphs[-1].asides += under.asides
 
     def _times(self, node: etree._Element, name: str, blank: int = 1) -> int:
-        """How often a row or cell stands there; one that is blank only as often as it matters."""
+        """Return how often a row or cell is repeated; a blank one counts only as often as it matters."""
         count = times(node, name)
         if count > 1:
-            text = sum(len(said) for said in map(str, node.itertext()))
+            text = sum(len(str(text)) for text in node.itertext())
             count = count if text else min(count, blank)
             self.allowance.take((count - 1) * (text + _ELEMENT * sum(1 for _ in node.iter())))
         return count
@@ -217,19 +216,6 @@ class _Walk:
         objects = self.texts.objects
         cell = Cell(width=width)
         for block in self._blocks(node, inside):
-            cell.blocks.append(block)
-            cell.paragraphs += [block] if isinstance(block, Paragraph) else [joined(row) for row in block.rows]
+            cell.add(block)
         cell.objects = self.texts.objects - objects
         return cell
-
-
-def _asides(block: Paragraph | Table) -> list[Aside]:
-    paragraphs = [block] if isinstance(block, Paragraph) else [joined(row) for row in block.rows]
-    return [aside for paragraph in paragraphs for aside in paragraph.asides]
-
-
-def _take(outline: Outline, aside: Aside, place: Place) -> None:
-    """What could be given no place among the blocks."""
-    lists = {"deleted": outline.deleted, "hidden": outline.hidden, "comment": outline.remarks}
-    passage = Passage(text=aside.text, place=place, author=aside.author, date=aside.date)
-    lists.get(aside.kind, outline.others).append(passage)

@@ -6,44 +6,44 @@ from lxml import etree
 
 from .controls import CHECKED, UNCHECKED
 from .nodes import child, name_of, value
+from .word_fields import entry_at
 
 _VALUES = ("current-value", "value")
 _BOXES = {"checkbox": ("current-state", "state"), "radio": ("current-selected", "selected")}
 _ON = ("checked", "true")
 
 Shown = list[tuple[str, bool | None]]
-"""What a control shows: pieces of text, each with the state of the box that it is, or None."""
+"""The text of a control in pieces, each with the state of the box that it is, or None."""
 
 
 def controls_of(body: etree._Element) -> dict[str, etree._Element]:
-    """The form controls of a document, by the id that the text calls them by."""
+    """Return the form controls of a document by the id that the text refers to."""
     forms = child(body, "forms")
-    found = forms.iter(etree.Element) if forms is not None else ()
-    return {id: node for node in found if (id := value(node, "id"))}
+    controls = forms.iter(etree.Element) if forms is not None else ()
+    return {id: control for control in controls if (id := value(control, "id"))}
 
 
 def shown_by(control: etree._Element) -> Shown:
-    """What a form control shows: what was typed or chosen in it, or its box and label."""
+    """Return the text of a form control: what was typed or chosen in it, or its box and label."""
     name = name_of(control)
     label = value(control, "label") or ""
     if name in _BOXES:
         return [_box(_first(control, _BOXES[name]) in _ON), (f" {label}" if label else "", None)]
     if name == "listbox":
         return [(", ".join(_chosen(control)), None)]
-    said = "\n".join("".join(map(str, line.itertext())) for line in control.iter("{*}p"))
-    return [(said or _first(control, _VALUES) or label, None)]
+    text = "\n".join("".join(map(str, line.itertext())) for line in control.iter("{*}p"))
+    return [(text or _first(control, _VALUES) or label, None)]
 
 
 def shown_by_mark(mark: etree._Element) -> Shown:
-    """What a form field of Word shows that stands at one point: a box, or the choice of a list."""
-    named = [(value(found, "name"), value(found, "value") or "") for found in mark if name_of(found) == "param"]
+    """Return the text of a form field of Word that was saved as one mark: a box, or the choice of a list."""
+    parameters = [(value(part, "name"), value(part, "value") or "") for part in mark if name_of(part) == "param"]
     kind = value(mark, "type") or ""
     if kind.endswith("FORMCHECKBOX"):
-        return [_box(("Checkbox_Checked", "true") in named)]
-    choices = [said for name, said in named if name == "Dropdown_ListEntry"]
-    picked = next((said for name, said in named if name == "Dropdown_Selected"), "")
-    number = int(picked) if picked.isdecimal() and len(picked) < 6 else len(choices)
-    return [(choices[number], None)] if number < len(choices) else []
+        return [_box(("Checkbox_Checked", "true") in parameters)]
+    entries = [text for name, text in parameters if name == "Dropdown_ListEntry"]
+    place = next((text for name, text in parameters if name == "Dropdown_Selected"), "")
+    return [(entry_at(place, entries), None)]
 
 
 def _box(checked: bool) -> tuple[str, bool | None]:
@@ -51,10 +51,10 @@ def _box(checked: bool) -> tuple[str, bool | None]:
 
 
 def _first(node: etree._Element, names: tuple[str, ...]) -> str | None:
-    return next((found for name in names if (found := value(node, name)) is not None), None)
+    return next((text for name in names if (text := value(node, name)) is not None), None)
 
 
 def _chosen(listbox: etree._Element) -> list[str]:
-    options = [found for found in listbox if name_of(found) == "option"]
+    options = [option for option in listbox if name_of(option) == "option"]
     now = [option for option in options if value(option, "current-selected") == "true"]
     return [value(option, "label") or "" for option in now or options if now or value(option, "selected") == "true"]

@@ -1,7 +1,7 @@
-"""The text of a paragraph of an OpenDocument text: by the rule for each construct, white space as the standard says.
+"""The text of an OpenDocument paragraph: by the rule for each construct, with white space as the standard has it.
 
-White space (OpenDocument 1.2, part 1, 6.1.2): a row of blanks and line ends is one blank, none where a paragraph
-begins; more than that stands as elements.
+White space (OpenDocument 1.2, part 1, 6.1.2): a run of blanks and line ends is one blank, none where a paragraph
+begins; any further blank is an element.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _ALLOWED = 1_000_000
 
 @attrs.frozen
 class Inside:
-    """What text stands in: its look, a part that is hidden as a whole, and the control around it.
+    """The surroundings of a text: its look, whether a part around it is hidden as a whole, and the control around it.
 
     `serial` tells two controls apart that are otherwise the same.
     """
@@ -48,7 +48,7 @@ class Inside:
 
     @property
     def hidden(self) -> bool:
-        """Can this text not be seen?"""
+        """True where this text cannot be seen."""
         return self.away or self.look.hidden
 
 
@@ -57,29 +57,31 @@ Piece = tuple[str, Inside]
 
 @attrs.define
 class Allowance:
-    """How much may stand in a document that its file only counts: blanks, and rows and cells that are repeated."""
+    """A limit on what a file only counts: blanks, and rows and cells that are repeated."""
 
     left: int = _ALLOWED
 
     def take(self, count: int) -> None:
-        """Use some of it; `UnsafeFileError` where there is no more."""
+        """Use some of it; raises `UnsafeFileError` where there is no more."""
         self.left -= count
         if self.left < 0:
             raise refused(UnsafeFileError, "too-much-text")
 
 
 def times(node: etree._Element, name: str) -> int:
-    """A count that an attribute gives, at least 1; beyond any allowance where it is absurd."""
-    found = value(node, name) or "1"
-    return max(int(found), 1) if found.isdecimal() and len(found) < 8 else _ALLOWED + 1 if found.isdecimal() else 1
+    """Return the count in an attribute: at least 1, and beyond any allowance where it is absurd."""
+    count = value(node, name) or "1"
+    if not count.isdecimal():
+        return 1
+    return max(int(count), 1) if len(count) < 8 else _ALLOWED + 1
 
 
 @attrs.define
 class Texts:
-    """Reads paragraphs; `asides` collects what stands beside the text, `objects` counts what text cannot hold.
+    """Reads paragraphs; `asides` collects text beside theirs, `objects` counts what text cannot hold.
 
-    `boxed` reads the blocks in something; `changes` holds what was deleted, by the id its place has in the text, and
-    `controls` the form controls by theirs: each is told once.
+    `boxed` reads the blocks in an element. `changes` holds the asides of tracked changes and `controls` the form
+    controls, by the id that the text refers to; each is taken once.
     """
 
     package: Package
@@ -96,12 +98,12 @@ class Texts:
     _serial: int = 0
 
     def paragraph(self, node: etree._Element, inside: Inside) -> list[Span]:
-        """The spans of a paragraph or heading."""
+        """Return the spans of a paragraph or heading."""
         look = self.styles.look("paragraph", value(node, "style-name"), inside.look)
         return self.taken(self._pieces(node, attrs.evolve(inside, look=look)))
 
     def taken(self, pieces: Iterable[Piece]) -> list[Span]:
-        """The spans of these pieces, those alike as one; what is hidden stands beside them."""
+        """Return the spans of these pieces, like pieces joined; hidden text becomes an aside."""
         before = self._after_blank, self._paragraph_hidden
         self._after_blank, self._paragraph_hidden = True, False
         grouped = [
@@ -112,15 +114,15 @@ class Texts:
         self._after_blank, self._paragraph_hidden = before
         for text, inside in grouped:
             self._beside("hidden", text if hidden or inside.hidden else "")
-        seen = [(text, inside) for text, inside in grouped if not hidden and not inside.hidden]
-        return [Span(text, i.tag, i.box, i.prompt, i.look.looks) for text, i in seen if text or i.box is not None]
+        visible = [(text, inside) for text, inside in grouped if not hidden and not inside.hidden]
+        return [Span(text, i.tag, i.box, i.prompt, i.look.looks) for text, i in visible if text or i.box is not None]
 
     def drawn(self, node: etree._Element, inside: Inside) -> Iterator[Piece]:
-        """What something drawn holds: a form control and a formula are text; the rest stands beside it."""
+        """The text of a drawing: of a form control or a formula; the text of any other drawing becomes an aside."""
         name = name_of(node)
         if name in ("a", "g"):
-            for found in node:
-                yield from self.drawn(found, inside) if is_drawn(found) else ()
+            for part in node:
+                yield from self.drawn(part, inside) if is_drawn(part) else ()
         elif name == "control":
             control = self.controls.pop(value(node, "control") or "", None)
             yield from self._shown(shown_by(control) if control is not None else [], inside)
@@ -129,27 +131,27 @@ class Texts:
             self.objects += formula is None
             yield from self._exactly(formula or "", inside)
         else:
-            text = "\n".join(filter(None, (self.boxed(found) for found in self._boxes(node))))
+            text = "\n".join(filter(None, map(self.boxed, self._boxes(node))))
             self._beside("textbox", text)
             self.objects += name != "frame" and not text
 
     def _boxes(self, node: etree._Element) -> list[etree._Element]:
         if name_of(node) != "frame":
             return [node]
-        return [found for found in node if name_of(found) == "text-box"]
+        return [box for box in node if name_of(box) == "text-box"]
 
     def change(self, node: etree._Element) -> None:
-        """Tell of what was deleted at this point."""
+        """Record the text that was deleted at this point."""
         self.asides += self.changes.pop(value(node, "change-id") or "", [])
 
     # ---- pieces
 
     def _pieces(self, node: etree._Element, inside: Inside) -> Iterator[Piece]:
-        yield from self._said(node.text, inside)
-        for found in node:
-            yield from self._within(found, inside)
-            if found.tail:
-                yield from self._said(found.tail, inside)
+        yield from self._text(node.text, inside)
+        for part in node:
+            yield from self._within(part, inside)
+            if part.tail:
+                yield from self._text(part.tail, inside)
 
     def _within(self, node: etree._Element, inside: Inside) -> Iterator[Piece]:
         name = name_of(node)
@@ -176,13 +178,13 @@ class Texts:
             return attrs.evolve(inside, prompt=True)
         return attrs.evolve(inside, away=True) if value(node, "display") == "none" else inside
 
-    def _said(self, text: str | None, inside: Inside) -> Iterator[Piece]:
-        said = _BLANKS.sub(" ", text or "")
+    def _text(self, raw: str | None, inside: Inside) -> Iterator[Piece]:
+        text = _BLANKS.sub(" ", raw or "")
         if self._after_blank:
-            said = said.removeprefix(" ")
-        if said:
-            self._after_blank = said.endswith(" ")
-            yield said.translate(_SIGNS) if inside.look.signs else said, inside
+            text = text.removeprefix(" ")
+        if text:
+            self._after_blank = text.endswith(" ")
+            yield text.translate(_SIGNS) if inside.look.signs else text, inside
 
     def _exactly(self, text: str, inside: Inside) -> Iterator[Piece]:
         if text:
@@ -213,7 +215,7 @@ class Texts:
             )
 
     def _hidden(self, node: etree._Element, inside: Inside) -> Iterator[Piece]:
-        """A field that shows its text, or hides it or its paragraph, as the program last saw it."""
+        """The text of a field that can hide its text or its paragraph, in the state that the program saved."""
         away = value(node, "is-hidden") == "true"
         if name_of(node) == "hidden-paragraph":
             self._paragraph_hidden = self._paragraph_hidden or away
@@ -238,12 +240,12 @@ class Texts:
             self.change(node)
 
     def _formula(self, node: etree._Element | None) -> str | None:
-        """The signs of a formula; None where an object is something else."""
+        """Return the signs of a formula; None where an object is something else."""
         if node is None:
             return None
-        found = child(node, "math")
-        if found is not None:
-            return _signs(found)
+        formula = child(node, "math")
+        if formula is not None:
+            return _signs(formula)
         part = posixpath.normpath(posixpath.join(unquote(value(node, "href") or "."), "content.xml"))
         if part not in self._formulas:
             self._formulas[part] = _signs(self.package.xml(part)) if part in self.package else None
@@ -251,21 +253,21 @@ class Texts:
 
 
 def _signs(root: etree._Element) -> str | None:
-    """The signs of a formula; None where this is none."""
+    """Return the signs of a formula; None where this is none."""
     if name_of(root) != "math":
         return None
     return "".join(str(leaf.text or "").strip() for leaf in root.iter("{*}mi", "{*}mn", "{*}mo", "{*}mtext"))
 
 
 def is_drawn(node: etree._Element) -> bool:
-    """Is this something drawn: a frame, a shape, a form control?"""
+    """Return whether this is a drawing: a frame, a shape, a form control."""
     return str(node.tag).startswith(_DRAWING)
 
 
 def text_in(node: etree._Element, name: str) -> str | None:
-    """The text of a child; None where there is none."""
-    found = child(node, name)
-    return None if found is None else str(found.text or "") or None
+    """Return the text of a child; None where there is none."""
+    inner = child(node, name)
+    return None if inner is None else str(inner.text or "") or None
 
 
 _CHARACTERS = {"s": " ", "tab": "\t", "line-break": "\n"}

@@ -1,4 +1,4 @@
-"""The bytes of a document to its outline, whichever of the formats they are in."""
+"""The outline of a document from its bytes, whichever format it has."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ _ALT_CHUNK = "/aFChunk"
 
 
 def outline_from(data: bytes) -> Outline:
-    """The outline of a Word (.docx, .docm, .dotx, strict) or OpenDocument text (.odt, .ott) file.
+    """Return the outline of a Word (.docx, .docm, .dotx, strict) or OpenDocument text (.odt, .ott) file.
 
-    A `DocumentError` says what the bytes are where they are none of these, are damaged, or are not safe to open.
-    Its `notices` tell of macros and inserted files ("macros-ignored", "alt-chunk"): nothing runs or follows them.
+    Its `notices` report macros and inserted files ("macros-ignored", "alt-chunk"): nothing runs or follows them.
+    Raises a `DocumentError` that says what the bytes are, where they are none of these, are damaged, or are not safe
+    to open.
     """
     package = open_package(data)
     try:
@@ -30,7 +31,7 @@ def outline_from(data: bytes) -> Outline:
 
 
 def _notices(package: Package) -> Iterator[str]:
-    """The codes of findings about the file as a whole: what is in it and was left alone."""
+    """The codes of findings about the file as a whole: parts of it that are left alone."""
     if any(_MACROS.fullmatch(name) for name in package.names):
         yield "macros-ignored"
     if package.kind == "docx" and any(kind.endswith(_ALT_CHUNK) for _, kind, _ in package.related(package.document)):

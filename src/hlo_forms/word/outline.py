@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import attrs
 from lxml import etree
 
 from ..errors import DamagedFileError
 from ..findings import Passage, Place
-from .blocks import Aside, Blocks, Cell, Outline, Paragraph, Span, Table, joined, merge_down, plain
+from .blocks import Aside, Blocks, Cell, Outline, Paragraph, Span, Table, asides_in, merge_down, plain
 from .identity import IDENTITY_PROPERTY
 from .nodes import alternative, child, endless_fields, is_on, name_of, value
 from .package import Package
@@ -25,7 +25,7 @@ _PLACES = {"footnote": "footnote", "endnote": "footnote", "comment": "comment"}
 
 
 def outline_of(package: Package) -> Outline:
-    """The outline of a package; a typed error where its parts cannot be read."""
+    """Return the outline of a package; raises a typed error where its parts cannot be read."""
     return _Walk(package).outline()
 
 
@@ -43,24 +43,21 @@ class _Walk:
         body = child(self.package.xml(self.package.document), "body")
         if body is None:
             raise refused(DamagedFileError, "no-body")
-        found = Outline(blocks=self._list(body))
+        outline = Outline(blocks=self._list(body))
         for kind in ("header", "footer"):
             for root in self._roots(kind):
-                self._beside(found, self._list(root), kind)
-        for kind, id in list(self.notes):  # those that no text refers to
+                self._margin(outline, self._list(root), kind)
+        for kind, id in list(self.notes):  # notes that no text refers to
             before, note = self._asides(), self._note(kind, id)
-            for aside in [*([note] if note else []), *self._since(before)]:
-                _take(found, aside, Place(part=_PLACES[kind]))
-        found.identities = list(self._identities())
-        return found
+            _take(outline, [*([note] if note else []), *self._since(before)], Place(part=_PLACES[kind]))
+        outline.identities = list(self._identities())
+        return outline
 
-    def _beside(self, outline: Outline, blocks: Blocks, part: str) -> None:
+    def _margin(self, outline: Outline, blocks: Blocks, part: str) -> None:
         for block in blocks:
             if plain(block).strip():
                 outline.others.append(Passage(text=plain(block), place=Place(part=part)))
-            paragraphs = [block] if isinstance(block, Paragraph) else [joined(row) for row in block.rows]
-            for aside in (aside for paragraph in paragraphs for aside in paragraph.asides):
-                _take(outline, aside, Place(part=part))
+            _take(outline, asides_in(block), Place(part=part))
 
     # ---- parts
 
@@ -69,7 +66,7 @@ class _Walk:
         return [(kind.rpartition("/")[2], target) for _, kind, target in related if target in self.package]
 
     def _roots(self, kind: str) -> list[etree._Element]:
-        return [self.package.xml(target) for found, target in self.parts if found == kind]
+        return [self.package.xml(target) for part_kind, target in self.parts if part_kind == kind]
 
     def _all_notes(self) -> Iterator[tuple[tuple[str, str], tuple[etree._Element, str | None, str | None]]]:
         for part, name in _NOTES.items():
@@ -79,19 +76,19 @@ class _Walk:
                         yield (name, value(note, "id") or ""), (note, value(note, "author"), value(note, "date"))
 
     def _note(self, name: str, id: str) -> Aside | None:
-        """The note a text refers to; each is told once, where it is first referred to."""
+        """Return the note that a text refers to; each note is taken once, where it is first referred to."""
         content, author, date = self.notes.pop((name, id), (None, None, None))
         return None if content is None else Aside(_PLACES[name], self._boxed(content), author, date)
 
     def _boxed(self, content: etree._Element) -> str:
-        """The text of a note or a text box; what stands beside that text goes with what stands beside the box."""
+        """Return the text of a note or text box; its asides go with those of the text around it."""
         fields, self.runs.fields = self.runs.fields, Fields()
         blocks = list(self._blocks(content, Inside()))
         self.runs.fields = fields
         for block in blocks:
-            self.runs.asides += block.asides
-            if not isinstance(block, Paragraph):
-                self.runs.asides += [aside for cell in block.cells for aside in cell.asides]
+            if isinstance(block, Table):
+                self.runs.asides += block.asides
+            self.runs.asides += asides_in(block)
         return "\n".join(plain(block) for block in blocks)
 
     def _identities(self) -> Iterator[str]:
@@ -113,6 +110,7 @@ class _Walk:
         return list(self._blocks(parent, Inside()))
 
     def _blocks(self, parent: etree._Element, inside: Inside) -> Iterator[Paragraph | Table]:
+        """The blocks of a parent; a paragraph whose end was deleted is one with the paragraph after it."""
         joins: Paragraph | None = None
         for block, mark_deleted in self._flat(parent, inside):
             if joins is not None and isinstance(block, Paragraph):
@@ -127,7 +125,7 @@ class _Walk:
             yield joins
 
     def _flat(self, parent: etree._Element, inside: Inside) -> Iterator[tuple[Paragraph | Table, bool]]:
-        """The blocks of a parent through all that wraps them, and whether the end of a paragraph was deleted."""
+        """The blocks of a parent through all that wraps them, each with whether the end of a paragraph was deleted."""
         for node in parent:
             name = name_of(node)
             if name == "p":
@@ -150,8 +148,8 @@ class _Walk:
         return before
 
     def _since(self, before: list[Aside]) -> list[Aside]:
-        found, self.runs.asides = self.runs.asides, before
-        return found
+        asides, self.runs.asides = self.runs.asides, before
+        return asides
 
     def _paragraph(self, node: etree._Element, inside: Inside) -> Paragraph:
         style = value(child(node, "pPr", "pStyle"))
@@ -167,38 +165,36 @@ class _Walk:
         return Table(rows, self._since(before))
 
     def _rows(self, node: etree._Element, inside: Inside) -> Iterator[list[Cell]]:
-        for found in node:
-            if name_of(found) == "tr":
-                if child(found, "trPr", "del") is not None:
-                    self.runs.delete(found)
+        for part in node:
+            if name_of(part) == "tr":
+                if child(part, "trPr", "del") is not None:
+                    self.runs.delete(part)
                 else:
-                    yield list(self._cells(found, inside))
-            elif (inner := _inner(found)) is not None:
-                yield from self._rows(inner, _within(found, inside))
+                    yield list(self._cells(part, inside))
+            elif (inner := _inner(part)) is not None:
+                yield from self._rows(inner, _within(part, inside))
 
     def _cells(self, node: etree._Element, inside: Inside) -> Iterator[Cell]:
         hidden = is_on(child(node, "trPr", "hidden"))
-        for found in node:
-            if name_of(found) == "tc":
-                if child(found, "tcPr", "cellDel") is not None:
-                    self.runs.delete(found)
-                    continue
-                yield self._cell(found, inside, hidden)
-            elif (inner := _inner(found)) is not None:
-                yield from self._cells(inner, _within(found, inside))
+        for part in node:
+            if name_of(part) == "tc":
+                if child(part, "tcPr", "cellDel") is not None:
+                    self.runs.delete(part)
+                else:
+                    yield self._cell(part, inside, hidden)
+            elif (inner := _inner(part)) is not None:
+                yield from self._cells(inner, _within(part, inside))
 
     def _cell(self, node: etree._Element, inside: Inside, hidden: bool) -> Cell:
-        objects = self.runs.objects
-        cell = Cell(width=_width(node), below=_continues(node))
+        objects, merge = self.runs.objects, child(node, "tcPr", "vMerge")
+        begins = value(merge) == "restart"
+        cell = Cell(width=_width(node), below=merge is not None and not begins)
         for block in self._blocks(node, inside):
-            cell.blocks.append(block)
-            if isinstance(block, Paragraph):
-                cell.paragraphs.append(block)
-            else:
-                cell.paragraphs += [joined(row) for row in block.rows]
+            cell.add(block)
+            if isinstance(block, Table):
                 cell.paragraphs[-1:] = [_with(cell.paragraphs[-1], block.asides)] if block.rows else []
         cell.objects = self.runs.objects - objects
-        cell.merged = _begins(node) and "\n" in cell.text.strip()  # perhaps of rows below it that were deleted
+        cell.merged = begins and "\n" in cell.text.strip()  # the rows merged into it may have been deleted since
         if hidden and cell.text:
             return Cell([Paragraph(asides=[*cell.asides, Aside("hidden", cell.text)])], width=cell.width)
         return cell
@@ -210,7 +206,7 @@ def _with(paragraph: Paragraph, asides: list[Aside]) -> Paragraph:
 
 
 def _inner(node: etree._Element) -> etree._Element | None:
-    """What is inside something that only wraps; None where it is no such thing."""
+    """Return the content of an element that only wraps; None for any other element."""
     name = name_of(node)
     if name == "sdt":
         return child(node, "sdtContent")
@@ -224,27 +220,12 @@ def _within(node: etree._Element, inside: Inside) -> Inside:
 
 
 def _width(cell: etree._Element) -> int:
-    """How many columns a cell is wide, as far as anybody can mean it."""
-    found = value(child(cell, "tcPr", "gridSpan")) or "1"
-    return min(max(int(found), 1), 100) if found.isdecimal() and len(found) < 6 else 1
+    """Return the number of columns that a cell spans, at most 100: a small file can claim a hundred million."""
+    span = value(child(cell, "tcPr", "gridSpan")) or "1"
+    return min(max(int(span), 1), 100) if span.isdecimal() and len(span) < 6 else 1
 
 
-def _continues(cell: etree._Element) -> bool:
-    """Is this the lower part of cells that were merged downwards?"""
-    found = child(cell, "tcPr", "vMerge")
-    return found is not None and value(found) != "restart"
-
-
-def _begins(cell: etree._Element) -> bool:
-    """Is this the upper part of cells that were merged downwards?"""
-    found = child(cell, "tcPr", "vMerge")
-    return found is not None and value(found) == "restart"
-
-
-def _take(outline: Outline, aside: Aside, place: Place) -> None:
-    """What could be given no place among the blocks."""
-    if not aside.text.strip():
-        return
-    passage = Passage(text=aside.text, place=place, author=aside.author, date=aside.date)
-    lists = {"deleted": outline.deleted, "hidden": outline.hidden, "comment": outline.remarks}
-    lists.get(aside.kind, outline.others).append(passage)
+def _take(outline: Outline, asides: Iterable[Aside], place: Place) -> None:
+    for aside in asides:
+        if aside.text.strip():
+            outline.take(aside, place)

@@ -1,4 +1,4 @@
-"""A page as a Word document: the template of a report filled, its pages turned where a table needs it."""
+"""A page as a Word document: fills the template of a report, and turns pages where a table needs it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from lxml import etree
 
-from ..pages import Page
+from ..pages.model import Page
 from . import parts
 from .package import Source, bytes_of, write_package
 from .page_slots import OWN, TURNED, PageWriter
@@ -20,25 +20,25 @@ _SIDES = ("left", "right"), ("top", "bottom")
 
 
 def render_page(page: Page, page_word: str, template: Source | None = None) -> bytes:
-    """A Word document (.docx) of a page, as bytes; the same input gives the same bytes.
+    """Return a Word document (.docx) of a page, as bytes; the same input gives the same bytes.
 
-    `page_word` stands before the numbers of the pages. `template` is a house style, made from the built-in one of
+    `page_word` is the word before the number of a page. `template` is a house style, made from the built-in one of
     reports. Raises `TemplateError` for a template that cannot be opened or names a slot that does not exist.
     """
     template = None if template is None else bytes_of(template)[0]
     room, turned_room = _rooms(template_parts("report", template))
     writer = PageWriter(page, page_word, room, turned_room)
-    made = filled("report", template, writer.slots())
-    made[_DOCUMENT] = _turned(made[_DOCUMENT], writer.sides()[-1] if page.sections else OWN)
+    members = filled("report", template, writer.slots())
+    members[_DOCUMENT] = _turned(members[_DOCUMENT], writer.sides()[-1] if page.sections else OWN)
     for drawing in writer.drawings:
-        made[f"word/{drawing.target}"] = drawing.picture.to_png()
+        members[f"word/{drawing.target}"] = drawing.picture.to_png()
     pictures = {drawing.id: ("image", drawing.target) for drawing in writer.drawings}
-    made[parts.DOCUMENT_RELS] = parts.related(made.get(parts.DOCUMENT_RELS), pictures)
-    return write_package(parts.completed_page(made, page.full_title, page.locale))
+    members[parts.DOCUMENT_RELS] = parts.related(members.get(parts.DOCUMENT_RELS), pictures)
+    return write_package(parts.completed_page(members, page.full_title, page.locale))
 
 
 def _rooms(members: Mapping[str, bytes]) -> tuple[int, int]:
-    """How wide the text of the template is, and how wide on a turned page, in twentieths of a point."""
+    """Return the width of the text of the template, and that on a turned page, in twentieths of a point."""
     section = parts.parsed(members[_DOCUMENT]).find(f"{W}body/{W}sectPr")
     size, margin = (section.find(f"{W}{name}") if section is not None else None for name in ("pgSz", "pgMar"))
     wide, high = (_number(size, name, usual) for name, usual in zip("wh", _A4, strict=True))
@@ -47,12 +47,12 @@ def _rooms(members: Mapping[str, bytes]) -> tuple[int, int]:
 
 
 def _number(node: etree._Element | None, name: str, usual: int) -> int:
-    found = node.get(f"{W}{name}", "") if node is not None else ""
-    return abs(int(found)) if found.lstrip("-").isdecimal() else usual
+    number = node.get(f"{W}{name}", "") if node is not None else ""
+    return abs(int(number)) if number.lstrip("-").isdecimal() else usual
 
 
 def _turned(document: bytes, last: str) -> bytes:
-    """The document with each of its sections laid as it was marked: as in the template, or turned."""
+    """Lay each section of a document as it is marked: as in the template, or turned."""
     root = parts.parsed(document)
     marked = [node for node in root.iterfind(f".//{W}pPr/{W}sectPr") if [child.tag for child in node] == [f"{W}pgSz"]]
     own = root.find(f"{W}body/{W}sectPr")
@@ -68,10 +68,10 @@ def _turned(document: bytes, last: str) -> bytes:
 
 
 def _laid(section: etree._Element, side: str) -> etree._Element:
-    made = copy.deepcopy(section)
-    size, margin = made.find(f"{W}pgSz"), made.find(f"{W}pgMar")
+    laid = copy.deepcopy(section)
+    size, margin = laid.find(f"{W}pgSz"), laid.find(f"{W}pgMar")
     if side != TURNED or size is None:
-        return made
+        return laid
     wide, high = size.get(f"{W}w", ""), size.get(f"{W}h", "")
     size.set(f"{W}w", high)
     size.set(f"{W}h", wide)
@@ -81,4 +81,4 @@ def _laid(section: etree._Element, side: str) -> etree._Element:
         sides = [margin.get(f"{W}{name}", "") for name in ("left", "top", "right", "bottom")]
         for name, value in zip(("top", "right", "bottom", "left"), sides, strict=True):
             margin.set(f"{W}{name}", value)
-    return made
+    return laid

@@ -1,4 +1,4 @@
-"""What fills the slots of the template of a report: the sections and blocks of a page, in order."""
+"""The contents of the slots of a report's template: the sections and blocks of a page, in order."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import attrs
 
-from ..pages import Block, Bullets, Heading, Illustration, Page, Table, Text
+from ..pages.model import Block, Bullets, Fold, Heading, Illustration, Page, PageTable, Text
 from .context import Slots
 from .controls import Xml
 from .drawings import Drawing
@@ -15,12 +15,12 @@ from .text_widths import fits
 
 _ENDS = '<w:p><w:pPr><w:pStyle w:val="AfterTable"/><w:sectPr><w:pgSz w:orient="{side}"/></w:sectPr></w:pPr></w:p>'
 OWN, TURNED = "portrait", "landscape"
-"""How the pages of a section lie: as in the template, or turned. (Word's own words for it, used as a mark.)"""
+"""The sides of the pages of a section: as in the template, or turned. (Word's own words for it, used as a mark.)"""
 
 
 @attrs.define
 class PageWriter:
-    """Writes the slots of one page; `room` and `turned_room` are how wide its text is, in twentieths of a point."""
+    """Writes the slots of one page; `room` and `turned_room` are the widths of its text, in twentieths of a point."""
 
     page: Page
     page_word: str
@@ -29,7 +29,7 @@ class PageWriter:
     drawings: list[Drawing] = attrs.field(factory=list)
 
     def slots(self) -> Slots:
-        """Everything the template of a report can name."""
+        """Return everything that the template of a report can name."""
         return {
             "kicker": self.page.kicker,
             "title": self.page.title,
@@ -40,22 +40,22 @@ class PageWriter:
         }
 
     def sides(self) -> list[str]:
-        """How the pages of each section lie: turned where a table would not fit otherwise.
+        """Return the side of the pages of each section: turned where a table would not fit otherwise.
 
-        A section without a table lies as the next one, so that it does not stand on a page of its own.
+        A section without a table lies as the next one, so that it does not need a page of its own.
         """
-        found: list[str] = []
+        sides: list[str] = []
         for section in reversed(self.page.sections):
-            tables = [block for block in section.blocks if isinstance(block, Table)]
+            tables = [block for block in section.blocks if isinstance(block, PageTable)]
             own = OWN if all(fits(table, self.room) for table in tables) else TURNED
-            found.append(own if tables or not found else found[-1])
-        return found[::-1]
+            sides.append(own if tables or not sides else sides[-1])
+        return sides[::-1]
 
     def _sections(self) -> Iterator[Slots]:
         sides = self.sides()
         for section, side, following in zip(self.page.sections, sides, [*sides[1:], *sides[-1:]], strict=True):
             room = (self.room, self.turned_room) if side == OWN else (self.turned_room, self.room)
-            leads = [isinstance(block, Table | Illustration) for block in (*section.blocks[1:], Text(()))]
+            leads = [isinstance(block, PageTable | Illustration) for block in (*section.blocks[1:], Text(()))]
             pairs = zip(section.blocks, leads, strict=True)
             yield {
                 "heading": section.heading,
@@ -72,8 +72,12 @@ class PageWriter:
         elif isinstance(block, Bullets):
             for number, item in enumerate(block.items, start=1):
                 yield {"kind": "item", "sign": f"{number}." if block.numbered else "•", "runs": cell_runs(item)}
-        elif isinstance(block, Table):
+        elif isinstance(block, PageTable):
             yield {"kind": "table", "caption": block.caption, "table": table_xml(block, room[0])}
+        elif isinstance(block, Fold):
+            yield {"kind": "heading3", "text": block.summary}
+            for inner in block.blocks:
+                yield from self._block(inner, room, leads=False)
         else:
             drawing = Drawing(len(self.drawings) + 1, block.picture, room)
             self.drawings.append(drawing)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from html import escape
 
-from ..pages import Cell, Row, Run, Table, plain
+from ..pages.model import PageRow, PageTable, Run, Runs, plain
 from .controls import Xml, runs
 from .text_widths import column_widths
 
@@ -16,25 +16,25 @@ _WHOLE = 600  # a row of so many characters may break over pages
 _TOGETHER = 700, 8  # a table of so few characters and rows stays on one page
 _TITLE = 250
 _BETWEEN, _BREAK = re.compile(r"(?<=\w/)(?=\w)"), "\N{ZERO WIDTH SPACE}"
-"""Where our own words may break, which word processors do not see by themselves."""
+"""Places where our own words may break, which word processors do not see by themselves."""
 
 
-def cell_runs(cell: Cell) -> Xml:
-    """The runs of a cell or paragraph, each in its look."""
+def cell_runs(cell: Runs) -> Xml:
+    """Return the runs of a cell or paragraph, each in its look."""
     return Xml("".join(map(_run, cell)))
 
 
 def _run(run: Run) -> str:
-    style = STYLE_OF.get(run.look)
-    text = run.text if run.written else _BETWEEN.sub(_BREAK, run.text)
+    style = STYLE_OF.get("strong" if run.look == "check" else run.look)
+    text = run.text if run.quoted else _BETWEEN.sub(_BREAK, run.text)
     return runs(text, f'<w:rPr><w:rStyle w:val="{style}"/></w:rPr>' if style else "")
 
 
-def table_xml(table: Table, room: int) -> Xml:
-    """A table as wide as the room: a header row that repeats, rows that stay whole unless they are long."""
+def table_xml(table: PageTable, room: int) -> Xml:
+    """Return a table as wide as the room: a header row that repeats, rows that stay whole unless they are long."""
     widths = column_widths(table, room)
-    written, last = sum(len(plain(cell)) for row in table.rows for cell in row.cells), len(table.rows) - 1
-    together = written < _TOGETHER[0] and last < _TOGETHER[1]
+    length, last = sum(len(plain(cell)) for row in table.rows for cell in row.cells), len(table.rows) - 1
+    together = length < _TOGETHER[0] and last < _TOGETHER[1]
     body = "".join(_row(row, widths, keep=row.group or (together and n < last)) for n, row in enumerate(table.rows))
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     caption = escape(" ".join(table.caption.split())[:_TITLE])
@@ -51,7 +51,7 @@ def _header(columns: Sequence[str], widths: Sequence[int]) -> str:
     return f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{cells}</w:tr>"
 
 
-def _row(row: Row, widths: Sequence[int], *, keep: bool) -> str:
+def _row(row: PageRow, widths: Sequence[int], *, keep: bool) -> str:
     whole = "<w:trPr><w:cantSplit/></w:trPr>" if sum(len(plain(cell)) for cell in row.cells) < _WHOLE else ""
     if row.group:
         inside = _paragraph(GROUP, cell_runs(row.cells[0]).text, keep=True)

@@ -1,4 +1,4 @@
-"""Partners as phase 2 names them: numbered from the list of partners, by their names wherever these still stand."""
+"""Partners in a form of phase 2: numbered from their list, and recognised by name wherever that still stands."""
 
 from __future__ import annotations
 
@@ -23,36 +23,36 @@ _NUMBER = re.compile(r"(\d{1,3})\s*(\([^()]*\))?\s*[,;·.]?\s*")
 
 
 def name_of(partner: Organisation) -> str:
-    """What a partner is called in a document."""
+    """Return the name of a partner in a document."""
     return partner.name or partner.id or ""
 
 
 def label_of(number: int, partner: Organisation) -> str:
-    """A partner with its number."""
+    """Return a partner with its number."""
     return f"{number}. {name_of(partner)}"
 
 
 def legend_of(partners: Iterable[Organisation], instrument: Instrument, language: str) -> str:
-    """The partners with their numbers, on one line."""
+    """Return the partners with their numbers, on one line."""
     labels = (" ".join(label_of(n, partner).split()) for n, partner in enumerate(partners, start=1))
     return instrument.word("brought.legend", language).replace("{partners}", " · ".join(labels))
 
 
 def numbers_text(numbers: Iterable[tuple[int, bool]], instrument: Instrument, language: str) -> str | None:
-    """The numbers of partners in a cell of the overview."""
+    """Return the numbers of partners in a cell of the overview."""
     return ", ".join(marked(str(n), doubtful, instrument, language) or "" for n, doubtful in numbers) or None
 
 
 def shared_text(rows: Sequence[BroughtMotive], instrument: Instrument, language: str) -> str | None:
-    """How many of the partners that were offered a motive share it; None where no two do."""
+    """Return how many of the partners offered a motive share it; None if no two do."""
     offered = [row for row in rows if row.status is not Status.NOT_OFFERED]
     k = sum(row.status is Status.APPLIES for row in offered)
     words = instrument.word("brought.shared", language)
     return words.replace("{k}", str(k)).replace("{n}", str(len(offered))) if k > 1 else None
 
 
-def derived(form: AlignmentForm) -> Iterator[str]:
-    """The texts that a document shows beside the values of its form, told from them."""
+def computed_texts(form: AlignmentForm) -> Iterator[str]:
+    """Yield the texts that a document computes from its form and shows beside the values."""
     for language in form.instrument.languages:
         yield legend_of(form.organisations, form.instrument, language)
         for motive in form.instrument.motives:
@@ -64,10 +64,10 @@ def derived(form: AlignmentForm) -> Iterator[str]:
 
 
 @attrs.frozen
-class Who:
-    """Which partner a text names: its number, and whether name, tag and number say the same (`sure`).
+class PartnerMatch:
+    """The partner that a text names: its number, and whether name, tag and number agree (`sure`).
 
-    `doubtful` says that the mark of a doubt stood there, `rest` is what names nobody.
+    `doubtful` means that the mark of a doubt stood there; `rest` is the text that names nobody.
     """
 
     number: int
@@ -80,7 +80,7 @@ class Who:
 class Partners:
     """The partners by their number in the list of partners.
 
-    `sent` is what the identity says of the partner of each number, `legend` the line above the overview.
+    `sent` is the identity's entry for the partner of each number, `legend` the line above the overview.
     """
 
     by_number: Mapping[int, Organisation]
@@ -88,56 +88,57 @@ class Partners:
     sent: Mapping[int, Named] = attrs.field(factory=dict)
     legend: tuple[Passage, ...] = ()
 
-    def named(self, text: str, tagged: int = 0) -> Who | None:
-        """The partner that a label names: by its name, else by the tag beside it, else by its number."""
-        found = self._by_name(text, tagged)
-        if found is not None:
-            return found
+    def match(self, text: str, tagged: int = 0) -> PartnerMatch | None:
+        """Return the partner that a label names: by its name, else by the tag beside it, else by its number."""
+        if (by_name := self._by_name(text, tagged)) is not None:
+            return by_name
         bare, doubtful = unmarked(text, self.instrument)
         alone, numbered = _ALONE.fullmatch(bare), _NUMBERED.match(bare)
         number = int((alone or numbered or "0")[1]) if alone or numbered else 0
         rest = bare[numbered.end() :] if numbered and not alone else "" if alone else bare
-        for known in (tagged, number):
-            if known in self.by_number:
-                return Who(known, doubtful, rest, sure=not rest and known == number)
+        for candidate in (tagged, number):
+            if candidate in self.by_number:
+                return PartnerMatch(candidate, doubtful, rest, sure=not rest and candidate == number)
         return None
 
-    def _by_name(self, text: str, tagged: int) -> Who | None:
+    def _by_name(self, text: str, tagged: int) -> PartnerMatch | None:
         bare, doubtful = unmarked(text, self.instrument)
-        said = [(text, False), (bare, True)] if doubtful else [(text, False)]
-        for words, marked_so in said:
+        readings = [(text, False), (bare, True)] if doubtful else [(text, False)]
+        for words, with_mark in readings:
             for number, partner in self.by_number.items():
                 if matching_key(words) == matching_key(label_of(number, partner)):
-                    return Who(number, marked_so, sure=tagged in (0, number))
-        for words, marked_so in said:
+                    return PartnerMatch(number, with_mark, sure=tagged in (0, number))
+        for words, with_mark in readings:
             start = numbered.end() if (numbered := _NUMBERED.match(words)) else 0
             for name, typed in ((words, 0), (words[start:], int(numbered[1]) if numbered else 0)):
-                found = self._of_name(name)
-                if found:
-                    return Who(found, marked_so, sure=typed in (0, found) and tagged in (0, found))
+                if number := self._of_name(name):
+                    return PartnerMatch(number, with_mark, sure=typed in (0, number) and tagged in (0, number))
         return None
 
     def _of_name(self, name: str) -> int:
-        """The number of the partner with this name, now or when the document was sent; 0 where there is none."""
+        """Return the number of the partner with this name, now or when the document was sent; 0 if there is none."""
         for number, partner in self.by_number.items():
             if matching_key(name) == matching_key(name_of(partner)):
                 return number
         sent = (number for number, named in self.sent.items() if named.check and not named.differs(name))
         return next((number for number in sent if number in self.by_number), 0)
 
-    def numbered(self, number: int) -> Who | None:
-        """The partner that a number in the overview stands for: the one of that number in the line above it."""
+    def match_number(self, number: int) -> PartnerMatch | None:
+        """Return the partner that a number in the overview stands for: the one of that number in the line above it.
+
+        People move partners in their list; the numbers in the cells are still those of the line.
+        """
         printed = self._printed().get(number, number)
-        return Who(printed, sure=printed == number) if printed in self.by_number else None
+        return PartnerMatch(printed, sure=printed == number) if printed in self.by_number else None
 
     def _printed(self) -> dict[int, int]:
-        """The partner that each number of the line above the overview names; numbers without a known name left out."""
-        found: dict[int, int] = {}
+        """Return the partner of each number in the line above the overview, numbers without a known name left out."""
+        partners: dict[int, int] = {}
         for piece in (piece for passage in self.legend for piece in self._pieces(passage.text)):
             numbered, named = _NUMBERED.match(piece), self._by_name(piece, 0)
             if numbered and named:
-                found.setdefault(int(numbered[1]), named.number)
-        return found
+                partners.setdefault(int(numbered[1]), named.number)
+        return partners
 
     def _pieces(self, legend: str) -> list[str]:
         for language in self.instrument.languages:
@@ -147,13 +148,13 @@ class Partners:
 
 
 def numbers_in(text: str, instrument: Instrument) -> tuple[list[tuple[int, bool]], str]:
-    """The numbers of partners that a cell of the overview holds, each with its doubt, and what else it says."""
+    """Return the numbers of partners in a cell of the overview, each with its doubt, and any other text."""
     marks = {matching_key(doubtful_mark(instrument, language)) for language in instrument.languages}
-    found: list[tuple[int, bool]] = []
+    numbers: list[tuple[int, bool]] = []
     rest = text.strip()
-    while hit := _NUMBER.match(rest):
-        if hit[2] and matching_key(hit[2]) not in marks:
+    while match := _NUMBER.match(rest):
+        if match[2] and matching_key(match[2]) not in marks:
             break
-        found.append((int(hit[1]), bool(hit[2])))
-        rest = rest[hit.end() :]
-    return found, rest
+        numbers.append((int(match[1]), bool(match[2])))
+        rest = rest[match.end() :]
+    return numbers, rest

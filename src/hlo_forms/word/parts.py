@@ -38,7 +38,7 @@ _OWN_SETTINGS = ("attachedTemplate", "rsids", "documentProtection", "writeProtec
 
 
 def finished(xml: bytes) -> bytes:
-    """A rendered part, well formed, with control ids that stand once and the extension namespaces declared."""
+    """Return a rendered part, well formed, with control ids made unique and the extension namespaces declared."""
     root = parsed(_with_namespaces(xml))
     _number_controls(root)
     _drop_empty_runs(root)
@@ -57,7 +57,7 @@ def _number_controls(root: etree._Element) -> None:
 
 
 def _drop_empty_runs(root: etree._Element) -> None:
-    """Runs that a slot left behind, or that show nothing."""
+    """Drop runs that a slot left behind or that show nothing."""
     for paragraph in root.iter(f"{W}p"):
         for run in [run for run in paragraph.iterchildren(f"{W}r") if _shows_nothing(run)]:
             paragraph.remove(run)
@@ -65,18 +65,18 @@ def _drop_empty_runs(root: etree._Element) -> None:
 
 def _with_declared(root: etree._Element) -> etree._Element:
     """Name as ignorable only what is declared: Word refuses a part that names a prefix it does not know."""
-    named = str(root.get(_IGNORABLE, "")).split()
-    root.set(_IGNORABLE, " ".join(prefix for prefix in named if prefix in root.nsmap))
+    prefixes = str(root.get(_IGNORABLE, "")).split()
+    root.set(_IGNORABLE, " ".join(prefix for prefix in prefixes if prefix in root.nsmap))
     return root
 
 
 def as_part(root: etree._Element) -> bytes:
-    """The bytes of a part with this root."""
+    """Return the bytes of a part with this root."""
     return _HEAD.encode() + etree.tostring(root, encoding="utf-8")
 
 
 def parsed(part: bytes) -> etree._Element:
-    """The root of a part; `TemplateError` where it is not well-formed."""
+    """Return the root of a part; raises `TemplateError` where it is not well-formed."""
     try:
         return etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
     except etree.XMLSyntaxError as error:
@@ -89,10 +89,10 @@ def _shows_nothing(run: etree._Element) -> bool:
 
 def _with_namespaces(xml: bytes) -> bytes:
     """Declare w14 on the root and let older readers pass over it."""
-    found = re.search(rb"<w:(document|hdr|ftr)\b[^>]*>", xml)
-    if not found:
+    start = re.search(rb"<w:(document|hdr|ftr)\b[^>]*>", xml)
+    if not start:
         return xml
-    tag = found[0][:-1]
+    tag = start[0][:-1]
     for prefix, name in ((b"mc", _MC), (b"w14", W14)):
         if b"xmlns:" + prefix + b"=" not in tag:
             tag += b" xmlns:" + prefix + b'="' + name.encode() + b'"'
@@ -101,11 +101,11 @@ def _with_namespaces(xml: bytes) -> bytes:
         tag += b' mc:Ignorable="w14"'
     elif b"w14" not in ignorable[1].split():
         tag = tag.replace(ignorable[0], b'mc:Ignorable="' + (ignorable[1] + b" w14").strip() + b'"')
-    return xml.replace(found[0], tag + b">", 1)
+    return xml.replace(start[0], tag + b">", 1)
 
 
 def completed(members: Mapping[str, bytes], form: Form, language: str, identity: str, title: str) -> dict[str, bytes]:
-    """The members with language, properties, glossary and the tables of content that name them."""
+    """Return the members of a form's document: in its language, with properties, glossary and all that lists them."""
     instrument = form.instrument
     locale = instrument.locale(language)
     parts = _in_house(members, locale)
@@ -121,14 +121,14 @@ def completed(members: Mapping[str, bytes], form: Form, language: str, identity:
 
 
 def completed_page(members: Mapping[str, bytes], title: str, locale: str) -> dict[str, bytes]:
-    """The same for a report: it is no form, says so, and has no prompts."""
+    """Return the members of a report's document, which says that it is no form, and has no prompts."""
     parts = _in_house(members, locale)
     parts["docProps/core.xml"] = _core(title, REPORT, locale)
     return _with_contents(parts)
 
 
 def _in_house(members: Mapping[str, bytes], locale: str) -> dict[str, bytes]:
-    """The members in one language, less what belongs to the template and its makers."""
+    """Return the members in one language, without what belongs to the template and its makers."""
     parts = dict(members)
     for name in [name for name in parts if name.endswith(".rels")]:
         parts[name] = _kept_rels(parts[name])
@@ -145,7 +145,7 @@ def _with_contents(parts: dict[str, bytes]) -> dict[str, bytes]:
 
 
 def _in_language(styles: bytes, locale: str) -> bytes:
-    """The styles with one language; that of the template may stand in any of them."""
+    """Set one language in all styles: any of them may have that of the template."""
     root = parsed(styles)
     defaults = root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr")
     if defaults is None:
@@ -158,7 +158,7 @@ def _in_language(styles: bytes, locale: str) -> bytes:
 
 
 def _plain_settings(settings: bytes) -> bytes:
-    """The settings less what belongs to the template and its makers, such as the path of another template."""
+    """Return the settings without what belongs to the template and its makers, such as the path of another template."""
     root = parsed(settings)
     for node in [node for node in root if etree.QName(node).localname in _OWN_SETTINGS]:
         root.remove(node)
@@ -166,13 +166,13 @@ def _plain_settings(settings: bytes) -> bytes:
 
 
 def _glossary(instrument: Instrument, language: str) -> bytes:
-    """The prompts, so that a program can bring one back when an answer is cleared."""
-    made = "".join(_prompt(docpart(key), prompt[language]) for key, prompt in instrument.prompts.items())
-    return f"{_HEAD}<w:glossaryDocument {_W}><w:docParts>{made}</w:docParts></w:glossaryDocument>".encode()
+    """Return the glossary of prompts, so that a program can bring one back when an answer is cleared."""
+    entries = "".join(_prompt(docpart(key), prompt[language]) for key, prompt in instrument.prompts.items())
+    return f"{_HEAD}<w:glossaryDocument {_W}><w:docParts>{entries}</w:docParts></w:glossaryDocument>".encode()
 
 
 def _prompt(name: str, text: str) -> str:
-    """A glossary entry; a program looks for one of this name and of the type bbPlcHdr (ECMA-376, 17.5.2)."""
+    """Return a glossary entry; a program looks for one of this name and of the type bbPlcHdr (ECMA-376, 17.5.2)."""
     return (
         f'<w:docPart><w:docPartPr><w:name w:val="{name}"/><w:category><w:name w:val="General"/>'
         '<w:gallery w:val="placeholder"/></w:category><w:types><w:type w:val="bbPlcHdr"/></w:types>'
@@ -182,7 +182,7 @@ def _prompt(name: str, text: str) -> str:
 
 
 def _core(title: str, identity: str, locale: str) -> bytes:
-    """Title, identifier and language; no author, no dates: those of the template do not leak."""
+    """Return title, identifier and language; no author, no dates: those of the template do not leak."""
     return (
         f'{_HEAD}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" '
         'xmlns:dc="http://purl.org/dc/elements/1.1/">'
@@ -201,11 +201,11 @@ def _custom(identity: str) -> bytes:
 
 
 def _rels(targets: list[tuple[str, str]]) -> bytes:
-    made = "".join(
+    entries = "".join(
         f'<Relationship Id="rId{index}" Type="{_OFFICE}/relationships/{kind}" Target="{target}"/>'
         for index, (kind, target) in enumerate(targets, start=1)
     )
-    return f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">{made}</Relationships>'.encode()
+    return f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">{entries}</Relationships>'.encode()
 
 
 def _package_rels(parts: Mapping[str, bytes]) -> bytes:
@@ -213,12 +213,12 @@ def _package_rels(parts: Mapping[str, bytes]) -> bytes:
         f'<Relationship Id="rId9" Type="{_PACKAGE}/relationships/metadata/core-properties" Target="docProps/core.xml"/>'
     )
     custom = [("custom-properties", "docProps/custom.xml")] if "docProps/custom.xml" in parts else []
-    made = _rels([("officeDocument", "word/document.xml"), *custom])
-    return made.replace(b"</Relationships>", core.encode() + b"</Relationships>")
+    rels = _rels([("officeDocument", "word/document.xml"), *custom])
+    return rels.replace(b"</Relationships>", core.encode() + b"</Relationships>")
 
 
 def _kept_rels(rels: bytes) -> bytes:
-    """The relationships of a part, less those to parts that stay behind."""
+    """Return the relationships of a part without those to parts that stay behind."""
     root = parsed(rels)
     for rel in [rel for rel in root if str(rel.get("Type", "")).endswith(_LEFT_BEHIND)]:
         root.remove(rel)
@@ -226,16 +226,16 @@ def _kept_rels(rels: bytes) -> bytes:
 
 
 def related(rels: bytes | None, targets: Mapping[str, tuple[str, str]]) -> bytes:
-    """The relationships of a part, and more: a kind and a target by id."""
+    """Return the relationships of a part, with these added: a kind and a target by id."""
     root = parsed(rels or _rels([]))
     for id, (kind, target) in targets.items():
-        found = {"Id": id, "Type": f"{_OFFICE}/relationships/{kind}", "Target": target}
-        root.append(root.makeelement(f"{{{_PACKAGE}/relationships}}Relationship", found))
+        attributes = {"Id": id, "Type": f"{_OFFICE}/relationships/{kind}", "Target": target}
+        root.append(root.makeelement(f"{{{_PACKAGE}/relationships}}Relationship", attributes))
     return as_part(root)
 
 
 def _content_types(types: bytes, parts: Mapping[str, bytes]) -> bytes:
-    """The template's own types for the parts that were kept, and ours; a template file becomes a document."""
+    """Return the template's types for the parts that are kept, and ours; a template file becomes a document."""
     space = f"{{{_PACKAGE}/content-types}}"
     root = parsed(types)
     for node in root.findall(f"{space}Override"):

@@ -1,4 +1,4 @@
-"""Word documents to forms: what was answered, how each value was found, and everything else that stands there."""
+"""Word documents to forms: the answers, how each value was found, and all other text in the document."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from ..text import matching_key
 from ..values import FrozenMap
 from ..versions import reader_version
 from . import layout
-from .assembling import Assembled, assemble
+from .assembling import Assembly, assemble
 from .blocks import Outline, Paragraph
 from .gathering import gather
-from .known import Known
+from .known import Labels
 from .opening import outline_from
 from .package import Source, bytes_of
-from .recognising import Recognised, recognise
+from .recognising import Recognition, recognise
 from .rendering import Templates, render, template_of
 from .segments import segments
-from .sheet import Sheet
+from .sheet import Collected
 
-Told = TypeVar("Told", Finding, Evidence)
+AboutField = TypeVar("AboutField", Finding, Evidence)
 
 
 def read(
@@ -38,11 +38,11 @@ def read(
     instruments: Iterable[Instrument] = (),
     template: Templates | None = None,
 ) -> Reading:
-    """The form in a Word document (a path, bytes or a binary file), with how each value was found.
+    """Return the form in a Word document (a path, bytes or a binary file), with how each value was found.
 
-    `instruments` are the institution's own, beside the built-in one; the document says which it is of. `template`
-    is the house style it was made with, as in `render`, so that its fixed text is known. `strict=True` raises
-    `ReadingError` where anything wants a look. Raises a `DocumentError` that says what the file is, where it is no
+    `instruments` are the institution's own, beside the built-in one; the document says which one it uses. `template`
+    is the house style it was made with, as in `render`, so that its fixed text is recognised. `strict=True` raises
+    `ReadingError` if any finding wants a look. Raises a `DocumentError` that says what the file is, if it is no
     Word document, is damaged, or is not safe to open.
 
     >>> from hlo_forms import MotiveAnswer, Organisation, PreparationForm, render
@@ -56,7 +56,7 @@ def read(
     outline = outline_from(data)
     available = [*instruments, load_instrument()]
     titles = frozenset(matching_key(title) for instrument in available for title in layout.titles(instrument))
-    parts = [_part(found, available, template) for found in segments(outline, titles)]
+    parts = [_part(part, available, template) for part in segments(outline, titles)]
     reading = attrs.evolve(_joined(parts, outline, name), sha256=sha256(data).hexdigest(), reader=reader_version())
     if strict and reading.warnings:
         codes = ", ".join(dict.fromkeys(finding.code for finding in reading.warnings))
@@ -66,25 +66,25 @@ def read(
 
 @attrs.frozen
 class _Part:
-    """One form of a document, or a document that is none."""
+    """One form of a document, or a document without any."""
 
-    found: Recognised
-    made: Assembled | None
+    recognition: Recognition
+    assembly: Assembly | None
     unplaced: list[Passage]
     deleted: list[Passage]
     remarks: list[Passage]
 
 
 def _part(outline: Outline, instruments: list[Instrument], template: Templates | None) -> _Part:
-    found = recognise(outline, instruments)
-    if found.phase is None:
-        sheet = _everything(outline)
-        return _Part(found, None, sheet.unplaced, sheet.deleted, sheet.remarks)
-    own = template_of(found.phase, template)
-    known = found.known if own is None else _with_template(found, own)
-    sheet = gather(outline, known, found.phase, found.type, found.language)
-    made = assemble(sheet, known.instrument, found.phase, found.type, found.identity)
-    return _Part(found, made, made.unplaced, sheet.deleted, sheet.remarks)
+    recognition = recognise(outline, instruments)
+    if recognition.phase is None:
+        collected = _everything(outline)
+        return _Part(recognition, None, collected.unplaced, collected.deleted, collected.remarks)
+    house_style = template_of(recognition.phase, template)
+    labels = recognition.labels if house_style is None else _labels_of_template(recognition, house_style)
+    collected = gather(outline, labels, recognition.phase, recognition.type, recognition.language)
+    assembly = assemble(collected, labels.instrument, recognition.phase, recognition.type, recognition.identity)
+    return _Part(recognition, assembly, assembly.unplaced, collected.deleted, collected.remarks)
 
 
 def _joined(parts: list[_Part], outline: Outline, name: str | None) -> Reading:
@@ -95,17 +95,18 @@ def _joined(parts: list[_Part], outline: Outline, name: str | None) -> Reading:
     evidence: dict[str, Evidence] = {}
     forms: list[Form] = []
     for part in parts:
-        if part.made is not None:
-            forms.append(part.made.form)
+        if part.assembly is not None:
+            forms.append(part.assembly.form)
             prefix = "" if len(forms) == 1 else f"{len(forms)}/"
-            findings += [_renamed(finding, prefix) for finding in (*part.found.findings, *_of_form(part.made))]
-            evidence |= {prefix + field: _renamed(found, prefix) for field, found in part.made.evidence.items()}
+            noticed = (*part.recognition.findings, *_findings_of(part.assembly))
+            findings += [_with_prefix(finding, prefix) for finding in noticed]
+            evidence |= {prefix + field: _with_prefix(entry, prefix) for field, entry in part.assembly.evidence.items()}
     if not forms:
-        findings += [*parts[0].found.findings, Finding(code="form-missing")]
+        findings += [*parts[0].recognition.findings, Finding(code="form-missing")]
     return Reading(
         forms=tuple(forms),
-        language=parts[0].found.language,
-        findings=(*findings, *_of_passages(unplaced, deleted)),
+        language=parts[0].recognition.language,
+        findings=(*findings, *_findings_on(unplaced, deleted)),
         evidence=FrozenMap[str, Evidence](evidence),
         unplaced=tuple(unplaced),
         deleted=tuple(deleted),
@@ -114,47 +115,48 @@ def _joined(parts: list[_Part], outline: Outline, name: str | None) -> Reading:
     )
 
 
-def _of_form(made: Assembled) -> Iterator[Finding]:
-    yield from made.findings
-    if not any(entry.how == "tag" for entry in made.evidence.values()):
+def _findings_of(assembly: Assembly) -> Iterator[Finding]:
+    yield from assembly.findings
+    if not any(entry.how == "tag" for entry in assembly.evidence.values()):
         yield Finding(code="tags-missing")
 
 
-def _renamed(found: Told, prefix: str) -> Told:
-    """The same, about a field of the second form in the document, the third, …"""
-    return attrs.evolve(found, field=prefix + found.field) if found.field is not None and prefix else found
+def _with_prefix(entry: AboutField, prefix: str) -> AboutField:
+    """Return the same finding or evidence, about a field of the second form in the document, the third, …"""
+    return attrs.evolve(entry, field=prefix + entry.field) if entry.field is not None and prefix else entry
 
 
-def _with_template(found: Recognised, template: Source) -> Known:
-    """The known wording, with what a blank form in this house style says."""
-    outline = outline_from(render(_blank(found), found.language, template=template))
+def _labels_of_template(recognition: Recognition, template: Source) -> Labels:
+    """Return the labels, with the text of a blank form in this house style."""
+    outline = outline_from(render(_blank(recognition), recognition.language, template=template))
     pictures = any(block.objects for block in outline.blocks if isinstance(block, Paragraph))
-    return found.known.with_texts([*outline.texts, *(passage.text for passage in outline.others)], pictures=pictures)
+    texts = [*outline.texts, *(passage.text for passage in outline.others)]
+    return recognition.labels.with_texts(texts, pictures=pictures)
 
 
-def _blank(found: Recognised) -> Form:
-    kind = form_class(found.phase or "")
+def _blank(recognition: Recognition) -> Form:
+    kind, instrument = form_class(recognition.phase or ""), recognition.labels.instrument
     if kind is PreparationForm:
-        return PreparationForm(instrument=found.known.instrument, organisation=Organisation(type=found.type))
-    return kind(instrument=found.known.instrument)
+        return PreparationForm(instrument=instrument, organisation=Organisation(type=recognition.type))
+    return kind(instrument=instrument)
 
 
-def _everything(outline: Outline) -> Sheet:
-    """All text of a document that is no form of ours."""
-    sheet = Sheet()
+def _everything(outline: Outline) -> Collected:
+    """Return all text of a document that is no form of ours."""
+    collected = Collected()
     for block in outline.blocks:
         pieces = [block] if isinstance(block, Paragraph) else block.cells
         for piece in pieces:
-            sheet.unplace(piece.text, Place())
+            collected.unplace(piece.text, Place())
             for aside in piece.asides:
-                sheet.beside(aside, Place())
+                collected.annotate(aside, Place())
         for aside in block.asides if not isinstance(block, Paragraph) else ():
-            sheet.beside(aside, Place())
-    sheet.unplaced += outline.others
-    return sheet
+            collected.annotate(aside, Place())
+    collected.unplaced += outline.others
+    return collected
 
 
-def _of_passages(unplaced: list[Passage], deleted: list[Passage]) -> Iterator[Finding]:
+def _findings_on(unplaced: list[Passage], deleted: list[Passage]) -> Iterator[Finding]:
     for passage in unplaced:
         code = "hidden-text" if passage.place.part == "hidden" else "unplaced-text"
         yield Finding(code=code, place=passage.place, seen=passage.text)

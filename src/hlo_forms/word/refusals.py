@@ -12,7 +12,7 @@ _SHOWN = 80
 
 
 def refused(kind: type[_Error], code: str, part: str = "") -> _Error:
-    """The error of this kind and code; `part` is the part of the file that it is about.
+    """Return the error of this kind and code; `part` is the part of the file that it is about.
 
     >>> from hlo_forms import NotAWordFileError
     >>> refused(NotAWordFileError, "rtf").in_words("en")

@@ -1,4 +1,4 @@
-"""Forms to Word documents: the slots of a template filled, controls written by code, the same bytes each time."""
+"""Word documents of forms: fills the slots of a template, with controls written by code; the same bytes each time."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _DROPPED = re.compile(
 
 
 def render(form: Form, language: str = "nl", *, template: Templates | None = None) -> bytes:
-    """A Word document (.docx) of a form, blank or filled, as bytes; the same input gives the same bytes.
+    """Return a Word document (.docx) of a form, blank or filled, as bytes; the same input gives the same bytes.
 
     `language` is one of the instrument's; `template` is a path, bytes or file of a house style, made from one of
     the built-in templates, or a mapping of these by phase, in which a phase without one has the built-in look. Raises
@@ -47,12 +47,12 @@ def render(form: Form, language: str = "nl", *, template: Templates | None = Non
     if language not in form.instrument.languages:
         raise InvalidValueError("language", one_of(form.instrument.languages, language), language)
     slots = Writer(form, language).slots()
-    made = filled(form.phase, template_of(form.phase, template), slots)
-    return write_package(parts.completed(made, form, language, str(Identity.of(form, language)), slots["title"]))
+    members = filled(form.phase, template_of(form.phase, template), slots)
+    return write_package(parts.completed(members, form, language, str(Identity.of(form, language)), slots["title"]))
 
 
 def template_of(phase: str, template: Templates | None) -> Source | None:
-    """The template of a house style for a phase."""
+    """Return the template of a house style for a phase."""
     return template.get(phase) if isinstance(template, Mapping) else template
 
 
@@ -70,16 +70,13 @@ def write(form: Form, path: str | os.PathLike[str], language: str = "nl", *, tem
 
 
 def filled(name: str, template: Source | None, slots: Slots) -> dict[str, bytes]:
-    """The members of a template with its slots filled: the built-in one of this name, unless another is given."""
+    """Return the members of a template with its slots filled; without a template, of the built-in one of this name."""
     members, sources = _template(_built_in(name) if template is None else bytes_of(template)[0])
-    made = dict(members)
-    for part, source in sources.items():
-        made[part] = parts.finished(_filled(part, source, slots))
-    return made
+    return {**members, **{part: parts.finished(_filled(part, source, slots)) for part, source in sources.items()}}
 
 
 def template_parts(name: str, template: Source | None) -> Mapping[str, bytes]:
-    """The members of a template as they are; the built-in one of this name, unless another is given."""
+    """Return the members of a template unchanged; without a template, of the built-in one of this name."""
     return _template(_built_in(name) if template is None else bytes_of(template)[0])[0]
 
 
@@ -90,7 +87,7 @@ def _built_in(name: str) -> bytes:
 
 @functools.lru_cache(maxsize=16)
 def _template(data: bytes) -> tuple[Mapping[str, bytes], Mapping[str, Any]]:
-    """The members of a template as they are, and those with slots, compiled once. Any: Jinja's templates."""
+    """Return the members of a template unchanged, and those with slots compiled, once. Any: Jinja's templates."""
     try:
         package = open_package(data)
         members = {name: package.part(name) for name in package.names if not name.endswith("/")}
@@ -106,7 +103,7 @@ def _template(data: bytes) -> tuple[Mapping[str, bytes], Mapping[str, Any]]:
 
 
 def slots_named(template: bytes) -> frozenset[str]:
-    """The slots that the body of a template names, but for those of its loops; `TemplateError` as in rendering."""
+    """Return the slots that the body of a template names, loops aside; raises `TemplateError` as rendering does."""
     from jinja2 import meta
 
     members, _ = _template(template)
@@ -137,7 +134,7 @@ def _environment() -> Any:  # Any: Jinja's environment, imported on use
 
 
 def _patched(root: etree._Element) -> str:
-    """A part with its slots as Jinja takes them."""
+    """Return a part with its slots as Jinja takes them."""
     from docxtpl import DocxTemplate
 
     text: str = DocxTemplate("").patch_xml(etree.tostring(root, encoding="unicode"))

@@ -1,4 +1,4 @@
-"""Whether a house style of reports still works: a page with everything in it is rendered with it, and looked at."""
+"""Checks of a house style for reports: renders a page with everything in it, and looks at what came out."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from collections.abc import Iterator
 
 import attrs
 
-from ..pages import Bullets, Heading, Illustration, Page, Row, Run, Section, Table, Text, said, written
+from ..pages.model import Bullets, Heading, Illustration, Page, PageRow, PageTable, Run, Section, Text, fixed, quoted
 from .package import open_package
 from .page_rendering import render_page
 from .page_tables import GROUP, HEADER, STYLE_OF, TABLE, TEXT
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 SLOTS = frozenset({"kicker", "title", "subtitle", "page_word", "details", "sections"})
-"""What the body of such a template names."""
+"""The slots that the body of such a template names."""
 _MARK = re.compile(r"‹([^›]+)›")
 _BLIP = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
 _DOT = bytes.fromhex(
@@ -41,57 +41,57 @@ class _Dot:
 
 
 def report_faults(template: bytes) -> Iterator[tuple[str, str]]:
-    """What a house style of reports lost or has too much of: a code, and what it is about.
+    """Yield what a house style for reports lost or has too much of: a code, and the slot or style that it is about.
 
-    "text-missing" and "text-twice" name a slot, "order-changed" the first that stands elsewhere, "style-missing" a
-    style that code sets. Raises `TemplateError` where it gives no document at all.
+    "text-missing" and "text-twice" name a slot, "order-changed" the first slot out of order, "style-missing" a style
+    that code sets. Raises `TemplateError` where it gives no document at all.
     """
-    own, house = (_seen(render_page(sample_page(), "‹page_word›", data)) for data in (None, template))
-    expected, found = Counter(own.marks), Counter(house.marks)
+    own, house = (_contents(render_page(sample_page(), "‹page_word›", data)) for data in (None, template))
+    expected, actual = Counter(own.marks), Counter(house.marks)
     for mark in expected:
-        if found[mark] < expected[mark]:
+        if actual[mark] < expected[mark]:
             yield "text-missing", mark
-        elif found[mark] > expected[mark]:
+        elif actual[mark] > expected[mark]:
             yield "text-twice", mark
-    if expected == found and own.marks != house.marks:
+    if expected == actual and own.marks != house.marks:
         pairs = zip(own.marks, house.marks, strict=True)
         yield "order-changed", next(mark for mark, other in pairs if mark != other)
     yield from (("style-missing", style) for style in own.styles if style not in house.styles)
 
 
 @attrs.frozen
-class _Seen:
+class _Contents:
     """The marks in a document in order, and the styles that it has."""
 
     marks: list[str]
     styles: list[str]
 
 
-def _seen(document: bytes) -> _Seen:
+def _contents(document: bytes) -> _Contents:
     package = open_package(document)
     body, styles = package.xml("word/document.xml"), package.xml("word/styles.xml")
     marks: list[str] = []
     for node in body.iter(f"{W}t", _BLIP):
         marks += ["picture"] if node.tag == _BLIP else _MARK.findall(node.text or "")
     ids = [str(style.get(f"{W}styleId")) for style in styles.iter(f"{W}style")]
-    named = (TABLE, HEADER, GROUP, TEXT, *STYLE_OF.values())
-    return _Seen(marks, [style for style in named if style in ids])
+    needed = (TABLE, HEADER, GROUP, TEXT, *STYLE_OF.values())
+    return _Contents(marks, [style for style in needed if style in ids])
 
 
 def sample_page() -> Page:
-    """A page with every kind of block in it, each marked with what it is."""
-    table = Table(
+    """Return a page with every kind of block in it, each marked with its name."""
+    table = PageTable(
         caption="‹block.caption›",
         columns=("‹block.table›", "2"),
-        rows=(Row((said("1"),), group=True), Row((written("1"), (Run("+", "added"), Run("-", "removed"))))),
+        rows=(PageRow((fixed("1"),), group=True), PageRow((quoted("1"), (Run("+", "added"), Run("-", "removed"))))),
     )
     wide = attrs.evolve(table, columns=("‹section.turn›", *("1" * 20 for _ in range(7))), rows=())
     blocks = (
         Heading("‹block heading2›"),
         Heading("‹block heading3›", 3),
-        Text(said("‹block text›")),
-        Bullets((said("‹block item›"),)),
-        Text(said("‹block lead›")),
+        Text(fixed("‹block text›")),
+        Bullets((fixed("‹block item›"),)),
+        Text(fixed("‹block lead›")),
         Illustration(_Dot()),
         table,
     )
@@ -100,6 +100,6 @@ def sample_page() -> Page:
         title="‹title›",
         subtitle="‹subtitle›",
         locale="nl-NL",
-        details=(("‹line.label›", said("‹line.answer›")),),
+        details=(("‹line.label›", fixed("‹line.answer›")),),
         sections=(Section("‹section.heading›", blocks), Section("‹section.heading›", (wide,))),
     )

@@ -26,7 +26,7 @@ Properties: TypeAlias = "dict[str, etree._Element]"  # noqa: SLF001 - the type o
 
 @attrs.frozen
 class Inside:
-    """What a run stands in: the tag of a control, the state of a box, a prompt, and the style of its paragraph."""
+    """The surroundings of a run: the tag of a control, the state of a box, a prompt, and the style of its paragraph."""
 
     tag: str | None = None
     box: bool | None = None
@@ -34,7 +34,7 @@ class Inside:
     style: str | None = None
 
     def within(self, control: etree._Element) -> Inside:
-        """What the content of a control stands in, at whatever level the control is."""
+        """Return the surroundings of the content of a control, at whatever level the control is."""
         state = child(control, "sdtPr", "checkbox")
         box = is_on(child(state, "checked")) if state is not None else self.box
         prompt = self.prompt or is_on(child(control, "sdtPr", "showingPlcHdr"))
@@ -43,7 +43,7 @@ class Inside:
 
 @attrs.define
 class Runs:
-    """Reads paragraphs; `asides` collects what stands beside the text, `objects` counts what text cannot hold.
+    """Reads paragraphs; `asides` collects text beside theirs, `objects` counts what text cannot hold.
 
     `notes` gives the note or comment with an id; `boxed` reads the content of a text box.
     """
@@ -58,28 +58,28 @@ class Runs:
 
     def spans(self, node: etree._Element, inside: Inside) -> Iterator[Span]:
         """The spans of a paragraph, or of something within one."""
-        for found in node:
-            name = name_of(found)
+        for part in node:
+            name = name_of(part)
             if name == "r":
-                yield from self._run(found, inside)
+                yield from self._run(part, inside)
             elif name == "sdt":
-                yield from self._control(found, inside)
+                yield from self._control(part, inside)
             elif name in GONE:
-                self.delete(found)
+                self.delete(part)
             elif name == "AlternateContent":
-                yield from self.spans(alternative(found), inside)
+                yield from self.spans(alternative(part), inside)
             elif name in ("oMath", "oMathPara"):
-                yield self.equation(found, inside)
+                yield self.equation(part, inside)
             elif name in THROUGH or name == "p":  # some programs write a paragraph inside a run-level control
-                yield from self.spans(found, inside)
+                yield from self.spans(part, inside)
 
     def equation(self, node: etree._Element, inside: Inside) -> Span:
-        """The signs of an equation in a row; one that is more than a row of signs is something text cannot hold."""
+        """Return the signs of an equation in a row; one that is more than a row of signs is counted as an object."""
         self.objects += any(name_of(part) in _BUILT for part in node.iter(etree.Element))
         return Span("".join(str(leaf.text or "") for leaf in node.iter("{*}t")), inside.tag, None, inside.prompt)
 
     def delete(self, node: etree._Element) -> None:
-        """Tell of the text in something that was deleted."""
+        """Record the text in an element that was deleted."""
         self._beside("deleted", "".join(str(leaf.text or "") for leaf in node.iter("{*}t", "{*}delText")))
 
     def _beside(self, kind: str, text: str) -> None:
@@ -109,20 +109,20 @@ class Runs:
         return is_on(properties.get("webHidden")) or self.styles.hides(value(properties.get("rStyle")), inside.style)
 
     def _text(self, node: etree._Element, inside: Inside) -> Iterator[str]:
-        for found in node:
-            name = name_of(found)
+        for part in node:
+            name = name_of(part)
             if name == "fldChar":
-                yield self._field(found)
+                yield self._field(part)
             elif self.fields.hide:
-                self._beside("hidden", (found.text or "") if name == "t" else "")
+                self._beside("hidden", (part.text or "") if name == "t" else "")
             elif name in _CHARACTERS:
-                yield _CHARACTERS[name](found)
+                yield _CHARACTERS[name](part)
             elif name == "ruby":
-                yield "".join(span.text for span in self.spans(found, inside))
+                yield "".join(span.text for span in self.spans(part, inside))
             elif name == "AlternateContent":
-                yield from self._text(alternative(found), inside)
+                yield from self._text(alternative(part), inside)
             else:
-                self._not_text(name, found)
+                self._not_text(name, part)
 
     def _not_text(self, name: str, node: etree._Element) -> None:
         if name == "delText":
@@ -134,41 +134,41 @@ class Runs:
             self.asides += [note] if note is not None else []
 
     def _field(self, mark: etree._Element) -> str:
-        """Open or close a field; gives what a box or list of an old kind of form shows, which is no text of it."""
+        """Open or close a field; returns what a box or list of older Word shows, whose state is not in the text."""
         if mark not in self.endless:
             self.fields.pass_mark(value(mark, "fldCharType"))
         return form_field(mark)
 
     def _object(self, node: etree._Element) -> None:
         boxes = list(_outermost(node, "txbxContent"))
-        drawn = [value(path, "string") or "" for path in node.iter("{*}textpath")]
-        texts = list(map(self.boxed, boxes))
-        for text in (*texts, *drawn):
-            self._beside("textbox", text if text.strip() else "")
-        self.objects += not any(text.strip() for text in (*texts, *drawn))
+        paths = [value(path, "string") or "" for path in node.iter("{*}textpath")]
+        texts = [text for text in (*map(self.boxed, boxes), *paths) if text.strip()]
+        for text in texts:
+            self._beside("textbox", text)
+        self.objects += not texts
 
 
 def _outermost(node: etree._Element, name: str) -> Iterator[etree._Element]:
-    """The elements of this name that stand in no other of it: whoever reads one reads those within it."""
-    for found in node:
-        if name_of(found) == name:
-            yield found
+    """The elements of this name that are inside no other of it: reading one reads those within it."""
+    for part in node:
+        if name_of(part) == name:
+            yield part
         else:
-            yield from _outermost(found, name)
+            yield from _outermost(part, name)
 
 
 def _properties(node: etree._Element | None) -> Properties:
-    return {} if node is None else {name_of(found): found for found in node}
+    return {} if node is None else {name_of(part): part for part in node}
 
 
 def _is_of_symbols(fonts: etree._Element) -> bool:
-    """Is this run in a font of symbols, as some programs write a symbol?"""
+    """Return whether a run is in a font of symbols, as some programs write a symbol (others write `w:sym`)."""
     return any("wingdings" in (value(fonts, name) or "").lower() for name in ("ascii", "hAnsi", "cs"))
 
 
 def _looks(properties: Properties) -> frozenset[str]:
-    """How a run stands out: bold, marked (highlighted, shaded, framed) or struck through."""
-    looks = (_look(name, found) for name, found in properties.items() if name in _TELLING)
+    """Return how a run stands out: bold, marked (highlighted, shaded, framed) or struck through."""
+    looks = (_look(name, part) for name, part in properties.items() if name in _TELLING)
     return frozenset(look for look in looks if look)
 
 

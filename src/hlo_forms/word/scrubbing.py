@@ -1,4 +1,4 @@
-"""What a word processor keeps of who made a template: tracked changes, margin comments, marks of sessions."""
+"""Removes the traces of a template's makers: tracked changes, margin comments, marks of sessions."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _SESSION = f"{W}rsid"
 
 
 def scrubbed(root: etree._Element) -> etree._Element:
-    """A part of a template, changed in place: changes as if accepted, no comments, nothing of who made it and when."""
+    """Accept changes, and drop comments and marks of people and sessions; changes the part, and returns it."""
     for node in list(root.iter(*_ADDED)):
         _put_in_place(node, list(node))
     for node in list(root.iter(*_GONE)):
@@ -30,7 +30,7 @@ def scrubbed(root: etree._Element) -> etree._Element:
 
 
 def _put_in_place(node: etree._Element, others: list[etree._Element]) -> None:
-    """These in place of a node; a mark of an inserted row or paragraph holds nothing, and goes."""
+    """Put others in place of a node; a mark of an inserted row or paragraph holds nothing, and goes."""
     parent = node.getparent()
     if parent is not None:
         place = parent.index(node)

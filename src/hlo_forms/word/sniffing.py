@@ -1,4 +1,4 @@
-"""What a file really is, told by its bytes: the code of the refusal for whatever is no document we read."""
+"""Recognises a file by its bytes: the code of the refusal for whatever is no document that we read."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ _OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
 
 
 def kind_of(data: bytes) -> str:
-    """What bytes are that are no zip: the code of a refusal, "unknown" where nothing is known of them."""
+    """Return the code of the refusal for bytes that are no zip; "unknown" where they are not recognised."""
     head = data[:_HEAD]
     if not data.strip(b"\0 \t\r\n"):
         return "empty"
@@ -77,12 +77,12 @@ def kind_of(data: bytes) -> str:
 
 
 def _compound(data: bytes) -> str:
-    """What lies in the old container of Office, by the names of its streams."""
+    """Recognise the content of an old Office container by the names of its streams."""
     return next((code for name, code in _STREAMS if name.encode("utf-16-le") in data), "old-office")
 
 
 def _is_lock_file(data: bytes) -> bool:
-    """The owner file of Word: the length of a user's name, the name, and blanks up to 162 bytes."""
+    """Recognise the owner file of Word: the length of a user's name, the name, and blanks up to 162 bytes."""
     return len(data) == 162 and 0 < data[0] <= 54 and b"\0" in data
 
 
@@ -110,7 +110,7 @@ def _plain(head: bytes) -> bytes | None:
 
 
 def zip_kind(names: Collection[str], mimetype: bytes) -> str:
-    """What a zip is, by the names of its members and its `mimetype`: "docx", "odt", or the code of a refusal."""
+    """Recognise a zip by the names of its members and its `mimetype`: "docx", "odt", or the code of a refusal."""
     declared = mimetype[:100].decode("ascii", "replace").strip()
     if declared.startswith(_OPEN_DOCUMENT):
         return "odt" if declared in (_OPEN_DOCUMENT + "text", _OPEN_DOCUMENT + "text-template") else "odf-other"

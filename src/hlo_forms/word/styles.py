@@ -1,4 +1,4 @@
-"""What the styles of a Word document say: which are headings, and which hide their text."""
+"""The styles of a Word document: which are headings, and which hide their text."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ class Styles:
 
     @classmethod
     def of(cls, roots: Iterable[etree._Element]) -> Styles:
-        """The styles in these parts; a style inherits from the one it is based on."""
+        """Return the styles in these parts; a style inherits from the one it is based on."""
         based: dict[str, str] = {}
         hides: dict[str, bool] = {}
         levels: dict[str, int] = {}
-        for style in (found for root in roots for found in root.iter("{*}style")):
+        for style in (style for root in roots for style in root.iter("{*}style")):
             name, id = (value(child(style, "name")) or "").lower(), value(style, "styleId") or ""
             based[id] = value(child(style, "basedOn")) or ""
             vanish = child(style, "rPr", "vanish")
@@ -36,7 +36,7 @@ class Styles:
         return cls(levels, frozenset(id for id in based if _inherited(id, based, hides)))
 
     def hides(self, *ids: str | None) -> bool:
-        """Does any of these styles hide its text?"""
+        """Return whether any of these styles hides its text."""
         return any(id in self.hiding for id in ids)
 
 

@@ -12,7 +12,7 @@ SYMBOLS = {
 
 
 def symbol(code: str) -> str:
-    """The sign with a code in hexadecimal; U+FFFD where it can be none.
+    """Return the sign with a code in hexadecimal; U+FFFD where it is the code of no sign.
 
     >>> symbol("F0FE"), symbol("00E9")
     ('☒', 'é')
@@ -21,12 +21,12 @@ def symbol(code: str) -> str:
     if code in SYMBOLS:
         return SYMBOLS[code]
     try:
-        found = chr(int(code, 16))
+        sign = chr(int(code, 16))
     except (ValueError, OverflowError):
         return "\ufffd"
-    return found if found.isprintable() or "\ue000" <= found <= "\uf8ff" else "\ufffd"
+    return sign if sign.isprintable() or "\ue000" <= sign <= "\uf8ff" else "\ufffd"
 
 
 def in_symbols(text: str) -> str:
-    """Letters that are written in a font of symbols, as the signs they look like."""
+    """Return letters in a font of symbols as the signs they look like."""
     return "".join(SYMBOLS.get(f"{ord(char):04X}", char) for char in text)

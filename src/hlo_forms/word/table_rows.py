@@ -1,4 +1,4 @@
-"""The rows of the tables of a form: each cell goes to its field by its tag, its label, its header or its position."""
+"""Rows of the form's tables: each cell goes to its field by its tag, its label, its header or its position."""
 
 from __future__ import annotations
 
@@ -10,286 +10,291 @@ from ..findings import Place
 from . import layout
 from .addresses import Address, records_named
 from .blocks import Cell, Paragraph, Span
-from .cells import Answer, choice_of, merged, shares, text_of
+from .cells import Answer, choice_of, spans_by_tag, text_of, value_of, with_merge_doubt
 from .given import checked
-from .passed import passed_box
-from .sheet import Here, Row, Sheet, TableRow
+from .passed import take_not_discussed_box
+from .sheet import Collected, Cursor, Row, TableRow
 from .strange_rows import may_be_from_elsewhere, repeats_header
-from .ticks import beyond, is_only_sign, marked, tick_of, unsigned
+from .ticks import boxed_texts, has_box_or_sign, is_only_sign, remainder, tick_of, without_sign
 
 _WORD = re.compile(r"\w\w")
 _COUNTED = re.compile(r"\s*(\d{1,3}|[a-z])\s*[.)]\s*")
 _INDEX = re.compile(r"\s*(\d{1,6})\s*[.)]?\s*")
 
 
-def nobodys(sheet: Sheet, here: Here, cells: list[Cell], number: int | None) -> None:
-    """Cells that belong to no field: unplaced, unless all of them are labels of the blank form."""
-    said = [
-        cell for cell in cells if text_of(cell.spans, here.instrument, how="", place=here.place()).value is not None
-    ]
-    ours = all(here.known.is_cell(cell.text) and not any(mark.box for mark in marked(cell)) for cell in said)
-    for cell in said if not ours else ():
-        sheet.unplace(cell.text, here.place(number))
+def leave_unplaced(collected: Collected, cursor: Cursor, cells: list[Cell], number: int | None) -> None:
+    """Unplace cells that belong to no field, unless all of them are labels of the blank form."""
+    filled = [cell for cell in cells if value_of(cell, cursor.instrument) is not None]
+    ours = all(cursor.labels.is_cell(cell.text) and not any(mark.box for mark in boxed_texts(cell)) for cell in filled)
+    for cell in filled if not ours else ():
+        collected.unplace(cell.text, cursor.place(number))
     for cell in cells:
-        sheet.object_in(None, cell, here.place(number))
+        collected.report_object(None, cell, cursor.place(number))
 
 
 # ---- answers to questions
 
 
-def answer_row(sheet: Sheet, here: Here, row: TableRow) -> None:
-    """A row whose cells are tagged as answers to questions."""
-    for cell, found in zip(row.cells, row.addresses, strict=True):
-        if not found:
-            nobodys(sheet, here, [cell], row.number)
-        for tag, spans in shares(cell, found).items() if found else ():
-            key = found[tag].key
-            if found[tag].column == layout.PASSED:
-                passed_box(sheet, here, key, Cell([Paragraph(spans)]), how="tag")
+def answer_row(collected: Collected, cursor: Cursor, row: TableRow) -> None:
+    """Take a row whose cells are tagged as answers to questions."""
+    for cell, addresses in zip(row.cells, row.addresses, strict=True):
+        if not addresses:
+            leave_unplaced(collected, cursor, [cell], row.number)
+        for tag, spans in spans_by_tag(cell, addresses).items() if addresses else ():
+            key = addresses[tag].key
+            if addresses[tag].column == layout.PASSED:
+                take_not_discussed_box(collected, cursor, key, Cell([Paragraph(spans)]), how="tag")
                 continue
-            said = text_of(spans, here.instrument, how="tag", place=here.place_of_question(key))
-            asked = here.asked.question if here.asked is not None and here.asked.how == "label" else key
-            codes = ("label-differs",) if asked != key and said.value is not None else ()
-            sheet.answer(f"answers.{key}", attrs.evolve(said, codes=(*said.codes, *codes)), cell)
+            answer = text_of(spans, cursor.instrument, how="tag", place=cursor.place_of_question(key))
+            question = cursor.question.id if cursor.question is not None and cursor.question.how == "label" else key
+            # Somebody cut the answer with its control, and pasted it under another question.
+            answer = answer.with_codes_if_filled("label-differs") if question != key else answer
+            collected.add_answer(f"answers.{key}", answer, cell)
 
 
 # ---- details
 
 
-def detail_row(sheet: Sheet, here: Here, field: str, row: TableRow) -> None:
-    """A row with a label, and the answer beside it."""
-    words = here.instrument.words[f"label.{field}"]
-    place = here.place(row.number, words[here.language])
-    for position, (cell, found) in enumerate(zip(row.cells, row.addresses, strict=True)):
-        if found:
-            _tagged_details(sheet, here, cell, found, row.number)
+def detail_row(collected: Collected, cursor: Cursor, field: str, row: TableRow) -> None:
+    """Take a row with a label, and the answer beside it."""
+    words = cursor.instrument.words[f"label.{field}"]
+    place = cursor.place(row.number, words[cursor.language])
+    for position, (cell, addresses) in enumerate(zip(row.cells, row.addresses, strict=True)):
+        if addresses:
+            _tagged_details(collected, cursor, cell, addresses, row.number)
         elif position and not row.tagged:
-            _detail(sheet, here, field, cell, "label", place)
+            _detail(collected, cursor, field, cell, "label", place)
         else:
-            sheet.unplace(beyond(cell.text, list(words.values())), place)
+            collected.unplace(remainder(cell.text, list(words.values())), place)
 
 
-def _tagged_details(sheet: Sheet, here: Here, cell: Cell, found: dict[str, Address], number: int | None) -> None:
-    tags = {address.key: tag for tag, address in reversed(found.items())}
-    for tag, spans in shares(cell, reversed(tags.values())).items():
+def _tagged_details(
+    collected: Collected, cursor: Cursor, cell: Cell, addresses: dict[str, Address], number: int | None
+) -> None:
+    """Take the details in a cell: several where people merged a choice with the cell beside it."""
+    tags = {address.key: tag for tag, address in reversed(addresses.items())}
+    for tag, spans in spans_by_tag(cell, reversed(tags.values())).items():
         part = cell if len(tags) == 1 else Cell([Paragraph(spans)])
-        field = found[tag].key
-        place = here.place(number, here.instrument.word(f"label.{field}", here.language))
-        _detail(sheet, here, field, part, "tag", place)
+        field = addresses[tag].key
+        place = cursor.place(number, cursor.instrument.word(f"label.{field}", cursor.language))
+        _detail(collected, cursor, field, part, "tag", place)
 
 
-def _detail(sheet: Sheet, here: Here, field: str, cell: Cell, how: str, place: Place) -> None:
+def _detail(collected: Collected, cursor: Cursor, field: str, cell: Cell, how: str, place: Place) -> None:
     kind = layout.OPTIONS_OF.get(field)
-    if kind:
-        sheet.answer(field, choice_of(cell, kind, here.instrument, how=how, place=place), cell)
-    else:
-        sheet.answer(field, text_of(cell.spans, here.instrument, how=how, place=place), cell)
+    text = text_of(cell.spans, cursor.instrument, how=how, place=place)
+    answer = choice_of(cell, kind, cursor.instrument, how=how, place=place) if kind else text
+    collected.add_answer(field, answer, cell)
 
 
 # ---- motives
 
 
-def is_motive_row(here: Here, row: TableRow) -> bool:
-    """Is this a row of a table of motives, by its header or a label in it?"""
-    if here.phase != "preparation" or len(row.cells) < 2:
+def is_motive_row(cursor: Cursor, row: TableRow) -> bool:
+    """Return whether this is a row of a table of motives, by its header or a label in it."""
+    if cursor.phase != "preparation" or len(row.cells) < 2:
         return False
-    if here.columns is not None and here.columns.table == "motives":
+    if cursor.columns is not None and cursor.columns.table == "motives":
         return True
-    return any(here.known.motive(unsigned(cell.text)) for cell in row.cells)
+    return any(cursor.labels.motive(without_sign(cell.text)) for cell in row.cells)
 
 
-def motive_named(here: Here, row: TableRow) -> tuple[str | None, tuple[str, ...]]:
-    """The motive that a row names in words, with the codes of doubt about that; None where it names none."""
-    label = _label_cell(here, row)
+def motive_named(cursor: Cursor, row: TableRow) -> tuple[str | None, tuple[str, ...]]:
+    """Return the motive that a row names in words, with the codes of doubt about that; None if it names none."""
+    label = _label_cell(cursor, row)
     if label is not None:
-        return here.known.motive(unsigned(row.cells[label].text)), ()
+        return cursor.labels.motive(without_sign(row.cells[label].text)), ()
     for index, cell in enumerate(row.cells):
-        near, whole = here.known.near_motive(unsigned(cell.text)) if _may_be_label(here, row, index) else (None, False)
-        if near:
-            return near, () if whole else ("label-near",)
+        if _may_be_label(cursor, row, index):
+            near, whole = cursor.labels.near_motive(without_sign(cell.text))
+            if near:
+                return near, () if whole else ("label-near",)
     return None, ()
 
 
-def motive_row(sheet: Sheet, here: Here, motive: str, row: TableRow, *, how: str, codes: tuple[str, ...] = ()) -> None:
-    """A row with the box and label of a motive, and the outcome beside it."""
-    labels = list(here.instrument.motive(motive).label.values())
-    place = here.place(row.number)
+def motive_row(
+    collected: Collected, cursor: Cursor, motive: str, row: TableRow, *, how: str, codes: tuple[str, ...] = ()
+) -> None:
+    """Take a row with the box and label of a motive, and the outcome beside it."""
+    labels = list(cursor.instrument.motive(motive).label.values())
+    place = cursor.place(row.number)
     row = _apart(row)
     for position, cell in enumerate(row.cells):
-        column = _motive_column(here, position, row)
+        column = _motive_column(cursor, position, row)
         if column == "ticked":
-            tick = tick_of(cell, labels, here.instrument, how=how, place=place)
+            tick = tick_of(cell, labels, cursor.instrument, how=how, place=place)
             if how == "tag" and tick.rest and not tick.labelled:
-                codes = (*codes, "label-differs")
-            told = (*tick.codes, *codes, *["cells-merged"] * cell.merged)
-            sheet.ticks.setdefault(motive, []).append(attrs.evolve(tick, codes=told))
-            sheet.unplace(tick.rest, place)
-            sheet.object_in(f"motives.{motive}", cell, place)
+                codes = (*codes, "label-differs")  # another text was typed over the label
+            tick_codes = (*tick.codes, *codes, *["cells-merged"] * cell.merged)
+            collected.ticks.setdefault(motive, []).append(attrs.evolve(tick, codes=tick_codes))
+            collected.unplace(tick.rest, place)
+            collected.report_object(f"motives.{motive}", cell, place)
         elif column == "outcome":
-            title = here.instrument.headings["outcome"][here.language]
-            said = text_of(cell.spans, here.instrument, how=how, place=here.place(row.number, title))
-            sheet.answer(f"motives.{motive}.outcome", attrs.evolve(said, codes=(*said.codes, *codes)), cell)
+            title = cursor.instrument.headings["outcome"][cursor.language]
+            answer = text_of(cell.spans, cursor.instrument, how=how, place=cursor.place(row.number, title))
+            collected.add_answer(f"motives.{motive}.outcome", answer.with_codes(*codes), cell)
         elif column in ("before", "realised"):
-            _motive_before(sheet, here, f"previous.{motive}.{column}", row, position)
+            _motive_before(collected, cursor, f"previous.{motive}.{column}", row, position)
         elif column != "number":
-            nobodys(sheet, here, [cell], row.number)
+            leave_unplaced(collected, cursor, [cell], row.number)
 
 
 def _apart(row: TableRow) -> TableRow:
-    """A row whose box and outcome were merged into one cell, with each apart again by its control."""
+    """Return a row whose box and outcome were merged into one cell, with each apart again by its control."""
     cells: list[Cell] = []
     addresses: list[dict[str, Address]] = []
-    for cell, found in zip(row.cells, row.addresses, strict=True):
-        tags = {address.column: tag for tag, address in reversed(found.items())}
-        parts = shares(cell, reversed(tags.values())) if len(tags) > 1 else {}
+    for cell, own in zip(row.cells, row.addresses, strict=True):
+        tags = {address.column: tag for tag, address in reversed(own.items())}
+        parts = spans_by_tag(cell, reversed(tags.values())) if len(tags) > 1 else {}
         cells += [attrs.evolve(cell, paragraphs=[Paragraph(spans)], blocks=[]) for spans in parts.values()] or [cell]
-        addresses += [{tag: found[tag]} for tag in parts] or [found]
+        addresses += [{tag: own[tag]} for tag in parts] or [own]
     return attrs.evolve(row, cells=cells, addresses=addresses)
 
 
-def _motive_before(sheet: Sheet, here: Here, field: str, row: TableRow, position: int) -> None:
-    """A cell about the round before: what was answered then, or whether it was realised since."""
-    cell, found = row.cells[position], row.addresses[position]
-    place, how = here.place(row.number), "tag" if row.tagged else "label"
+def _motive_before(collected: Collected, cursor: Cursor, field: str, row: TableRow, position: int) -> None:
+    """Take a cell about the round before: the answer then, or whether it was realised since."""
+    cell, addresses = row.cells[position], row.addresses[position]
+    place, how = cursor.place(row.number), "tag" if row.tagged else "label"
     if field.endswith(".realised"):
-        sheet.answer(field, choice_of(cell, "realised", here.instrument, how=how, place=place), cell)
+        collected.add_answer(field, choice_of(cell, "realised", cursor.instrument, how=how, place=place), cell)
     else:
-        said = text_of(cell.spans, here.instrument, how=how, place=place)
-        sheet.answer(field, checked(said, (address.check for address in found.values())), cell)
+        answer = text_of(cell.spans, cursor.instrument, how=how, place=place)
+        collected.add_answer(field, checked(answer, (address.check for address in addresses.values())), cell)
 
 
-def _label_cell(here: Here, row: TableRow) -> int | None:
-    """The cell that is the label of a motive: the first with a box where an outcome says the same as a label."""
-    named = [
+def _label_cell(cursor: Cursor, row: TableRow) -> int | None:
+    """Return the cell that is the label of a motive: the first with a box if an outcome says the same as a label."""
+    candidates = [
         index
         for index, cell in enumerate(row.cells)
-        if here.known.motive(unsigned(cell.text)) and _may_be_label(here, row, index)
+        if cursor.labels.motive(without_sign(cell.text)) and _may_be_label(cursor, row, index)
     ]
-    boxed = [index for index in named if _is_marked(row.cells[index])]
-    return next(iter(boxed or named), None)
+    marked = [index for index in candidates if has_box_or_sign(row.cells[index])]
+    return next(iter(marked or candidates), None)
 
 
-def _may_be_label(here: Here, row: TableRow, index: int) -> bool:
-    """Can this cell be the label of a row? One in another column is, where it has the box that no other cell has."""
-    columns = here.columns.names if here.columns is not None and here.columns.table == "motives" else ()
+def _may_be_label(cursor: Cursor, row: TableRow, index: int) -> bool:
+    """Return whether this cell can be the label of a row; in the outcome's column only with the row's only box."""
+    columns = cursor.columns.names if cursor.columns is not None and cursor.columns.table == "motives" else ()
     fits = "outcome" in columns and len(columns) == len(row.cells)
     outcome = columns.index("outcome") if fits else len(row.cells) - 1
-    before = [cell for cell in row.cells[:index] if not is_only_sign(cell, here.instrument)]
+    before = [cell for cell in row.cells[:index] if not is_only_sign(cell, cursor.instrument)]
     if row.positions[index] != outcome and not any(_WORD.search(cell.text) for cell in before):
         return True
     others = [cell for place, cell in enumerate(row.cells) if place != index]
-    return _is_marked(row.cells[index]) and not any(_is_marked(cell) for cell in others)
+    return has_box_or_sign(row.cells[index]) and not any(has_box_or_sign(cell) for cell in others)
 
 
-def _is_marked(cell: Cell) -> bool:
-    return any(mark.box for mark in marked(cell)) or unsigned(cell.text) != cell.text
-
-
-def _motive_column(here: Here, position: int, row: TableRow) -> str | None:
-    """Which of the two facts a cell holds: by its tag, its label, its header, or what is left."""
+def _motive_column(cursor: Cursor, position: int, row: TableRow) -> str | None:
+    """Return the fact that a cell holds: by its tag, its label, its header, or the column that is left."""
     if row.addresses[position]:
         return next(iter(row.addresses[position].values())).column
-    if here.columns is not None and "before" in here.columns.names:
-        return here.columns.name(position)
-    label = _label_cell(here, row)
+    if cursor.columns is not None and "before" in cursor.columns.names:
+        return cursor.columns.name(position)
+    label = _label_cell(cursor, row)
     if label is not None and len(row.cells) > 1:
-        return _beside_label(here, row, label, position)
-    if here.columns is not None and here.columns.table == "motives":
-        return here.columns.name(position)
+        return _beside_label(cursor, row, label, position)
+    if cursor.columns is not None and cursor.columns.table == "motives":
+        return cursor.columns.name(position)
     return ("ticked", "outcome")[position] if position < 2 else None
 
 
-def _beside_label(here: Here, row: TableRow, label: int, position: int) -> str | None:
-    """Which fact a cell holds, whichever column the label is in; boxes and numbers may have columns of their own."""
+def _beside_label(cursor: Cursor, row: TableRow, label: int, position: int) -> str | None:
+    """Return the fact that a cell holds: people swap columns, and give boxes and numbers columns of their own."""
     if position == label:
         return "ticked"
     others = [index for index in range(len(row.cells)) if index != label]
-    signs = [index for index in others if len(others) > 1 and is_only_sign(row.cells[index], here.instrument)]
+    signs = [index for index in others if len(others) > 1 and is_only_sign(row.cells[index], cursor.instrument)]
     numbers = [index for index in others if len(others) > 1 and _COUNTED.fullmatch(row.cells[index].text)]
-    said = [index for index in others if index not in (*signs, *numbers) and row.cells[index].text.strip()]
+    filled = [index for index in others if index not in (*signs, *numbers) and row.cells[index].text.strip()]
     if position in signs:
         return "ticked"
     if position in numbers:
         return "number"
-    outcome = next(iter(said), None) if len(others) > 1 else others[0]
+    outcome = next(iter(filled), None) if len(others) > 1 else others[0]
     return "outcome" if position == outcome else None
 
 
 # ---- records
 
 
-def record_row(sheet: Sheet, here: Here, table: str, row: TableRow) -> None:
-    """A row of a table with a header row, read by its columns."""
-    records = records_named(table, here.phase)
+def record_row(collected: Collected, cursor: Cursor, table: str, row: TableRow) -> None:
+    """Take a row of a table with a header row, by its columns."""
+    records = records_named(table, cursor.phase)
     if records is None:
-        nobodys(sheet, here, row.cells, row.number)
+        leave_unplaced(collected, cursor, row.cells, row.number)
         return
-    if repeats_header(here, row):
+    if repeats_header(cursor, row):
         return
-    allowed = {column.name: column for column in records.columns}
-    odd = ["matched-by-position"] * may_be_from_elsewhere(here, row)
-    made = Row(index=0)
-    for position, cell, found in zip(row.positions, row.cells, row.addresses, strict=True):
-        own = [tag for tag, address in found.items() if address.table == table]
-        mixed = len({found[tag].index for tag in own}) > 1
-        columns = list(dict.fromkeys(found[tag].column for tag in own))
-        place = here.place(row.number, here.columns.title(position) if here.columns else None)
-        made.index, made.tagged = (found[own[0]].index, True) if own else (made.index, made.tagged)
+    columns_by_name = {column.name: column for column in records.columns}
+    from_elsewhere = ["matched-by-position"] * may_be_from_elsewhere(cursor, row)
+    record = Row(index=0)
+    for position, cell, addresses in zip(row.positions, row.cells, row.addresses, strict=True):
+        own = [tag for tag, address in addresses.items() if address.table == table]
+        mixed = len({addresses[tag].index for tag in own}) > 1
+        columns = list(dict.fromkeys(addresses[tag].column for tag in own))
+        place = cursor.place(row.number, cursor.columns.title(position) if cursor.columns else None)
+        record.index, record.tagged = (addresses[own[0]].index, True) if own else (record.index, record.tagged)
         if len(columns) > 1:
-            _merged(sheet, here, made, shares(cell, own), {tag: allowed[found[tag].column] for tag in own}, place)
+            parts = spans_by_tag(cell, own).items()
+            by_column = [(columns_by_name[addresses[tag].column], part) for tag, part in parts]
+            _take_merged(collected, cursor, record, by_column, place)
             continue
-        name, how = (columns[0], "tag") if own else _record_column(here, table, records, position, len(row.cells))
+        name, how = (columns[0], "tag") if own else _record_column(cursor, table, records, position, len(row.cells))
         if name == "number":
-            _number(sheet, made, cell, place)
-        elif name in allowed and name not in made.answers:
-            said = _record_answer(sheet, here, allowed[name], cell, how, place)
-            wide = not own and here.columns is not None and here.columns.covers(position, cell.width) > 1
-            codes = (*said.codes, *["answered-twice"] * mixed, *["cells-merged"] * wide)
-            codes = (*codes, *odd) if said.value is not None else said.codes
-            said = attrs.evolve(said, codes=tuple(dict.fromkeys(codes)))
-            made.answers[name] = checked(said, (address.check for address in found.values()))
+            _number(collected, record, cell, place)
+        elif name in columns_by_name and name not in record.answers:
+            answer = _record_answer(collected, cursor, columns_by_name[name], cell, how, place)
+            wide = not own and cursor.columns is not None and cursor.columns.covers(position, cell.width) > 1
+            codes = (*answer.codes, *["answered-twice"] * mixed, *["cells-merged"] * wide)
+            codes = (*codes, *from_elsewhere) if answer.value is not None else answer.codes
+            answer = attrs.evolve(answer, codes=tuple(dict.fromkeys(codes)))
+            record.answers[name] = checked(answer, (address.check for address in addresses.values()))
         else:
-            nobodys(sheet, here, [cell], row.number)
-    sheet.rows.setdefault(table, []).append(made)
+            leave_unplaced(collected, cursor, [cell], row.number)
+    collected.rows.setdefault(table, []).append(record)
 
 
-def _merged(
-    sheet: Sheet, here: Here, made: Row, parts: dict[str, list[Span]], columns: dict[str, layout.Column], place: Place
+def _take_merged(
+    collected: Collected, cursor: Cursor, record: Row, parts: list[tuple[layout.Column, list[Span]]], place: Place
 ) -> None:
-    """The answers of cells that were merged into one: each keeps what stands in its own controls."""
+    """Take the answers of cells that people merged into one: each keeps the text of its own controls."""
     spans: dict[layout.Column, list[Span]] = {}
-    for tag, part in parts.items():
-        spans.setdefault(columns[tag], []).extend(part)
+    for column, part in parts:
+        spans.setdefault(column, []).extend(part)
     for column, part in spans.items():
-        if column.name not in made.answers:
-            made.answers[column.name] = _record_answer(sheet, here, column, Cell([Paragraph(part)]), "tag", place)
+        if column.name not in record.answers:
+            cell = Cell([Paragraph(part)])
+            record.answers[column.name] = _record_answer(collected, cursor, column, cell, "tag", place)
 
 
 def _record_column(
-    here: Here, table: str, records: layout.Records, position: int, width: int
+    cursor: Cursor, table: str, records: layout.Records, position: int, width: int
 ) -> tuple[str | None, str]:
-    """The column of a cell without a tag, and how it was told."""
-    if here.columns is not None and here.columns.table == table:
-        return here.columns.name(position), "label"
+    """Return the column of a cell without a tag, and how it was recognised."""
+    if cursor.columns is not None and cursor.columns.table == table:
+        return cursor.columns.name(position), "label"
     names = [column.name for column in records.columns]
     names = ["number", *names] if records.numbered and width > len(names) else names
     return (names[position] if position < len(names) else None), "position"
 
 
-def _number(sheet: Sheet, made: Row, cell: Cell, place: Place) -> None:
-    found = _INDEX.fullmatch(cell.text)
-    if found:
-        made.index = made.index or int(found[1])
+def _number(collected: Collected, record: Row, cell: Cell, place: Place) -> None:
+    match = _INDEX.fullmatch(cell.text)
+    if match:
+        record.index = record.index or int(match[1])
     else:
-        sheet.unplace(cell.text, place)
+        collected.unplace(cell.text, place)
 
 
-def _record_answer(sheet: Sheet, here: Here, column: layout.Column, cell: Cell, how: str, place: Place) -> Answer:
+def _record_answer(
+    collected: Collected, cursor: Cursor, column: layout.Column, cell: Cell, how: str, place: Place
+) -> Answer:
     if column.options:
-        said = choice_of(cell, column.options, here.instrument, how=how, place=place)
-        sheet.unplace(said.rest, place)
+        answer = choice_of(cell, column.options, cursor.instrument, how=how, place=place)
+        collected.unplace(answer.rest, place)
     else:
-        said = text_of(cell.spans, here.instrument, how=how, place=place)
-    guessed = how == "position" and said.value is not None
-    codes = (*said.codes, *["matched-by-position"] * guessed, *["object-in-answer"] * bool(cell.objects))
-    return merged(attrs.evolve(said, codes=codes), cell)
+        answer = text_of(cell.spans, cursor.instrument, how=how, place=place)
+    guessed = how == "position" and answer.value is not None
+    codes = ["matched-by-position"] * guessed + ["object-in-answer"] * bool(cell.objects)
+    return with_merge_doubt(answer.with_codes(*codes), cell)

@@ -1,4 +1,4 @@
-"""What is told while a sheet is made into a form: findings, the evidence of each value, and texts that fit nowhere."""
+"""The recorder of evidence: findings, the evidence of each value, and texts that fit nowhere."""
 
 from __future__ import annotations
 
@@ -10,86 +10,100 @@ from ..findings import Evidence, Finding, Passage, Place
 from ..instrument import Instrument
 from . import layout
 from .cells import Answer
-from .sheet import Row, Sheet
-from .ticks import beyond
+from .identity import Named
+from .sheet import Collected, Row
+from .ticks import remainder
 
 
 @attrs.define
-class Telling:
-    """Takes values off a sheet, and tells of each how it was found and what is doubtful about it."""
+class Recorder:
+    """Takes collected values into a form, and records how each was found and the doubts about it."""
 
-    sheet: Sheet
+    collected: Collected
     instrument: Instrument
     findings: list[Finding] = attrs.field(factory=list)
     evidence: dict[str, Evidence] = attrs.field(factory=dict)
     unplaced: list[Passage] = attrs.field(factory=list)
 
-    def find(self, code: str, field: str | None, place: Place | None = None, seen: str = "") -> None:
-        """Tell of something."""
+    def report(self, code: str, field: str | None, place: Place | None = None, seen: str = "") -> None:
+        """Record a finding."""
         self.findings.append(Finding(code=code, field=field, place=place or Place(), seen=seen))
 
     def unplace(self, text: str, place: Place) -> None:
-        """Keep a text apart that belongs to no answer."""
+        """Record text that belongs to no answer."""
         if text.strip():
             self.unplaced.append(Passage(text=text.strip(), place=place))
 
-    def witness(self, field: str, found: list[Answer]) -> None:
-        """Keep the evidence of a field, and tell what is doubtful about it."""
-        first = next((answer for answer in found if answer.value is not None), found[0])
-        seen = "\n".join(answer.seen for answer in found if answer.seen)
+    def add_evidence(self, field: str, answers: list[Answer]) -> None:
+        """Record the evidence of a field, and report the doubts about it."""
+        first = next((answer for answer in answers if answer.value is not None), answers[0])
+        seen = "\n".join(answer.seen for answer in answers if answer.seen)
         self.evidence[field] = Evidence(field=field, how=first.how, place=first.place, seen=seen)
-        for answer in found:
+        for answer in answers:
             for code in answer.codes:
-                self.find(code, field, answer.place, answer.seen)
+                self.report(code, field, answer.place, answer.seen)
+
+    def place_of(self, field: str) -> Place:
+        """Return the place of a field, as far as its evidence says."""
+        return self.evidence[field].place if field in self.evidence else Place()
+
+    def compare_name(self, field: str, named: Named, name: str | None) -> None:
+        """Report a name that differs from the identity's: the form may have gone to somebody else."""
+        if named.differs(name):
+            self.report("differs-from-identity", field, self.place_of(field), name or "")
 
     def value(self, field: str) -> str | None:
-        """The value of a field, with its evidence; texts that stand more than once go below each other."""
-        found = self.sheet.answers.get(field, [])
-        if not found:
-            if field.partition(".")[0] not in ("invitation", "motives"):  # the sender's own words; told per motive
-                self.find("place-missing", field)
+        """Return the value of a field with its evidence; texts that occur more than once go on lines of their own."""
+        answers = self.collected.answers.get(field, [])
+        if not answers:
+            if field.partition(".")[0] not in ("invitation", "motives"):  # the sender's own words; reported per motive
+                self.report("place-missing", field)
             return None
-        self.witness(field, found)
-        said = list(dict.fromkeys(answer.value for answer in found if answer.value is not None))
-        if len(found) > 1 and said and any(answer.how == found[-1].how for answer in found[:-1]):
-            self.find("answered-twice", field, found[-1].place, found[-1].seen)
-        if field in layout.OPTIONS_OF and len(said) > 1:
-            self.find("choice-contradicts", field, found[0].place, " / ".join(said))
+        self.add_evidence(field, answers)
+        values = list(dict.fromkeys(answer.value for answer in answers if answer.value is not None))
+        if len(answers) > 1 and values and any(answer.how == answers[-1].how for answer in answers[:-1]):
+            self.report("answered-twice", field, answers[-1].place, answers[-1].seen)
+        if field in layout.OPTIONS_OF and len(values) > 1:
+            self.report("choice-contradicts", field, answers[0].place, " / ".join(values))
             return None
-        return "\n".join(said) or None
+        return "\n".join(values) or None
 
-    def near(self, named: str | None, labels: Iterable[str], row: Row, column: str, field: str) -> str | None:
-        """What a label nearly names, with a finding; what it says beyond that is kept apart."""
+    def near(self, id: str | None, labels: Iterable[str], row: Row, column: str, field: str) -> str | None:
+        """Return a nearly matching id, with a finding; text beyond its label is unplaced."""
         answer = row.answers.get(column)
-        if named is not None and answer is not None and answer.value:
-            self.find("label-near", field, answer.place, answer.seen)
-            self.unplace(beyond(answer.value, list(labels)), answer.place)
-        return named
+        if id is not None and answer is not None and answer.value:
+            self.report("label-near", field, answer.place, answer.seen)
+            self.unplace(remainder(answer.value, list(labels)), answer.place)
+        return id
 
     # ---- rows of a table
 
-    def rows(self, table: str) -> list[Row]:
-        """The rows of a table that every form has."""
-        if table not in self.sheet.rows:
-            self.find("place-missing", table)
-        return self.sheet.rows.get(table, [])
+    def optional_rows(self, table: str) -> list[Row]:
+        """Return the rows of a table that a form may lack."""
+        return self.collected.rows.get(table, [])
 
-    def taken(self, field: str, row: Row) -> dict[str, str | None]:
-        """The values of a row by column, with their evidence under the number that the row gets."""
+    def rows(self, table: str) -> list[Row]:
+        """Return the rows of a table that every form has."""
+        if table not in self.collected.rows:
+            self.report("place-missing", table)
+        return self.optional_rows(table)
+
+    def take(self, field: str, row: Row) -> dict[str, str | None]:
+        """Return the values of a row by column, with their evidence under the number that the row gets."""
         for column, answer in row.answers.items():
-            if answer.value is not None or answer.how == "tag" or not row.tagged:  # else a cell that was given empty
-                self.witness(f"{field}.{column}", [answer])
+            if answer.value is not None or answer.how == "tag" or not row.tagged:  # else a cell carried over empty
+                self.add_evidence(f"{field}.{column}", [answer])
         return {column: answer.value for column, answer in row.answers.items()}
 
-    def lost(self, table: str, row: Row) -> None:
-        """What is doubtful about a row that holds nothing."""
+    def report_empty(self, table: str, row: Row) -> None:
+        """Report the doubts about a row that holds nothing."""
         for column, answer in row.answers.items():
             for code in answer.codes:
-                self.find(code, f"{table}.{row.index}.{column}", answer.place, answer.seen)
+                self.report(code, f"{table}.{row.index}.{column}", answer.place, answer.seen)
 
     def refuse(self, table: str, row: Row) -> None:
-        """A row that fits nowhere: told, and its texts kept apart."""
+        """Report a row that fits nowhere, and record its texts as unplaced."""
         for column, answer in row.answers.items():
             if answer.value is not None:
-                self.find("value-refused", f"{table}.{row.index}.{column}", answer.place, answer.seen)
+                self.report("value-refused", f"{table}.{row.index}.{column}", answer.place, answer.seen)
                 self.unplaced.append(Passage(text=answer.seen, place=answer.place))

@@ -1,4 +1,4 @@
-"""How wide columns must be: an estimate of how wide words are, good enough to keep them whole."""
+"""Widths of columns, from an estimate of the widths of words that is good enough to keep them whole."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from ..pages import Table, plain
+from ..pages.model import PageTable, plain
 
 _NARROW = frozenset("iljtfrI.,:;'’!|()[] ")
 _WIDE = frozenset("mwMWOQG@%—…")
@@ -18,7 +18,7 @@ _BREAKS = re.compile(r"\s+|(?<=[-/])")
 
 
 def word_width(word: str) -> int:
-    """About how wide a word is in a table, in twentieths of a point."""
+    """Estimate the width of a word in a table, in twentieths of a point."""
     return round(sum(map(_ems, word)) * _SIZE)
 
 
@@ -30,35 +30,35 @@ def _ems(sign: str) -> float:
     return 0.72 if sign.isupper() else 0.58
 
 
-def least_widths(table: Table) -> list[int]:
-    """How wide each column must be for every word of usual length to stay whole."""
+def least_widths(table: PageTable) -> list[int]:
+    """Return the width that each column needs for every word of usual length to stay whole."""
     rows = [row for row in table.rows if not row.group]
-    found = []
+    widths = []
     for number, heading in enumerate(table.columns):
         texts = [heading, *(plain(row.cells[number]) for row in rows)]
         words = (word[:_LONGEST] for text in texts for word in _BREAKS.split(text))
-        found.append(_BESIDE + max(map(word_width, words), default=0))
-    return found
+        widths.append(_BESIDE + max(map(word_width, words), default=0))
+    return widths
 
 
-def column_widths(table: Table, room: int) -> list[int]:
-    """The widths of the columns, together as wide as the room: as the table wishes, with room for every word."""
+def column_widths(table: PageTable, room: int) -> list[int]:
+    """Return the widths of the columns, as wide together as the room: those of the table, with room for every word."""
     least = least_widths(table)
-    wished = _shared(table.widths or [1] * len(least), room)
+    wishes = _share(table.widths or [1] * len(least), room)
     if sum(least) > room:
-        return _shared(least, room)
-    short = [max(0, need - wish) for need, wish in zip(least, wished, strict=True)]
-    spare = [max(0, wish - need) for need, wish in zip(least, wished, strict=True)]
-    given = _shared(spare, sum(short)) if sum(spare) else [0] * len(spare)
-    return [wish + more - less for wish, more, less in zip(wished, short, given, strict=True)]
+        return _share(least, room)
+    short = [max(0, need - wish) for need, wish in zip(least, wishes, strict=True)]
+    spare = [max(0, wish - need) for need, wish in zip(least, wishes, strict=True)]
+    cuts = _share(spare, sum(short)) if sum(spare) else [0] * len(spare)
+    return [wish + more - less for wish, more, less in zip(wishes, short, cuts, strict=True)]
 
 
-def fits(table: Table, room: int) -> bool:
-    """Can every word of usual length stay whole in a table as wide as the room?"""
+def fits(table: PageTable, room: int) -> bool:
+    """Return whether every word of usual length stays whole in a table as wide as the room."""
     return sum(least_widths(table)) <= room
 
 
-def _shared(parts: Sequence[int], room: int) -> list[int]:
-    """The room in these proportions, in whole numbers that add up to it."""
+def _share(parts: Sequence[int], room: int) -> list[int]:
+    """Share the room in these proportions, in whole numbers that add up to it."""
     edges = [round(room * edge / sum(parts)) for edge in itertools.accumulate(parts, initial=0)]
     return [end - start for start, end in itertools.pairwise(edges)]

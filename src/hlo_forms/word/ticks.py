@@ -1,4 +1,4 @@
-"""Boxes and signs: what was ticked, and what text stood beside it."""
+"""Boxes and signs: which were ticked, and the text beside them."""
 
 from __future__ import annotations
 
@@ -22,15 +22,19 @@ CROSSES = "✗✘✖❌"
 CHECKS = "☑✓✔✅🗸🗹"
 CHECKED = DRAWN_CHECKED + CHECKS + "■" + CROSSES
 UNCHECKED = DRAWN_UNCHECKED + "□▢"
-_TYPED = re.compile(r"\[\s*(?:[xXvV]\s*)?\]|\(\s*[xXvV]\s*\)")
+# Letters typed as a tick: web editors that import by mammoth lose every box, and under some hosts of Word Online boxes
+# could not be clicked until 2026. The instrument's `affirmative` spellings are what people type beside a label.
+_LETTERS = "xXvV"
+_TYPED = re.compile(rf"\[\s*(?:[{_LETTERS}]\s*)?\]|\(\s*[{_LETTERS}]\s*\)")
 _SIGN = re.compile(f"([{CHECKED}{UNCHECKED}][\ufe0e\ufe0f]?|{_TYPED.pattern})")
 _UNSURE = "?"
-_SIGN_BEFORE = re.compile(r"^[\W_]+|^\s*[xXvV]\s+")
+_SIGN_BEFORE = re.compile(rf"^[\W_]+|^\s*[{_LETTERS}]\s+")
+_TICK_BEFORE = re.compile(rf"\s*[{_LETTERS}+√]\s")
 
 
 @attrs.frozen
 class Box:
-    """A box in a cell: its state, the sign that stood there, whether it is a control and whether the two agree."""
+    """A box in a cell: its state, its sign, whether it is a control, and whether state and sign agree."""
 
     checked: bool
     sign: str
@@ -39,7 +43,7 @@ class Box:
 
 
 @attrs.frozen
-class Marked:
+class BoxedText:
     """A stretch of a cell: a box and the text up to the next one (the first may have no box)."""
 
     box: Box | None
@@ -48,7 +52,7 @@ class Marked:
 
 @attrs.frozen(kw_only=True)
 class Tick:
-    """What a cell says of a tick: `ticked` is None where its signs contradict each other, `rest` what else it says."""
+    """The tick in a cell: `ticked` is None if its signs contradict each other, `rest` is text beside sign and label."""
 
     ticked: bool | None
     boxes: tuple[Box, ...] = ()
@@ -62,24 +66,34 @@ class Tick:
     labelled: bool = True
 
 
-def unsigned(text: str) -> str:
-    """A label without the box or sign before it."""
+def without_sign(text: str) -> str:
+    """Return a label without the box or sign before it."""
     return _SIGN_BEFORE.sub("", text)
 
 
-def marked(cell: Cell) -> list[Marked]:
-    """The boxes of a cell, each with the text after it."""
-    found: list[Marked] = []
+def has_box_or_sign(cell: Cell) -> bool:
+    """Return whether a cell holds a box, or begins with a sign."""
+    return any(stretch.box for stretch in boxed_texts(cell)) or without_sign(cell.text) != cell.text
+
+
+def has_box_or_tick(cell: Cell) -> bool:
+    """Return whether a cell holds a box, or begins with a typed tick."""
+    return any(stretch.box for stretch in boxed_texts(cell)) or _TICK_BEFORE.match(cell.text) is not None
+
+
+def boxed_texts(cell: Cell) -> list[BoxedText]:
+    """Return the boxes of a cell, each with the text after it."""
+    stretches: list[BoxedText] = []
     box: Box | None = None
     text = ""
     for piece in _pieces(cell):
         if isinstance(piece, Box):
             if box is not None or text.strip():
-                found.append(Marked(box, text))
+                stretches.append(BoxedText(box, text))
             box, text = piece, ""
         else:
             text += piece
-    return [*found, Marked(box, text)]
+    return [*stretches, BoxedText(box, text)]
 
 
 def _pieces(cell: Cell) -> Iterator[Box | str]:
@@ -97,28 +111,28 @@ def _pieces(cell: Cell) -> Iterator[Box | str]:
 
 @functools.lru_cache(maxsize=256)
 def _typed(sign: str, *, checked: bool) -> Box:
-    """A box that was typed: one value for all that are alike, however many there are."""
+    """Return a typed box: one shared value for equal ones, however many there are."""
     return Box(checked, sign, False)
 
 
 def _signs(text: str) -> list[Box | str]:
-    found: list[Box | str] = []
+    pieces: list[Box | str] = []
     for piece in _SIGN.split(text):
         if piece and piece[0] in CHECKED + UNCHECKED:
-            found.append(_typed(piece[0], checked=piece[0] in CHECKED))
+            pieces.append(_typed(piece[0], checked=piece[0] in CHECKED))
         elif _TYPED.fullmatch(piece):
-            found.append(_typed(piece, checked=bool(piece[1:-1].strip())))
+            pieces.append(_typed(piece, checked=bool(piece[1:-1].strip())))
         elif piece:
-            found.append(piece)
-    return found
+            pieces.append(piece)
+    return pieces
 
 
 def tick_of(cell: Cell, labels: Collection[str], instrument: Instrument, *, how: str, place: Place) -> Tick:
-    """The tick that a cell holds beside its label, by its boxes and typed signs."""
-    marks = marked(cell)
+    """Return the tick that a cell holds beside its label, by its boxes and typed signs."""
+    marks = boxed_texts(cell)
     boxes = tuple(mark.box for mark in marks if mark.box is not None)
     words = " ".join(" ".join(mark.text for mark in marks).split())
-    rest, sign = _peeled(" ".join(beyond(words, labels).split()), instrument)
+    rest, sign = _peeled(" ".join(remainder(words, labels).split()), instrument)
     codes = [] if all(box.agrees for box in boxes) else ["tick-glyph-differs"]
     states = {box.checked for box in boxes}
     if sign is not None:
@@ -136,13 +150,13 @@ def tick_of(cell: Cell, labels: Collection[str], instrument: Instrument, *, how:
         how=how,
         place=place,
         seen=cell.text.strip(),
-        labelled=beyond(words, labels).strip() != words.strip() or not words.strip(),
+        labelled=remainder(words, labels).strip() != words.strip() or not words.strip(),
         looks=frozenset(look for span in cell.spans if span.text.strip() for look in span.looks),
     )
 
 
 def _peeled(rest: str, instrument: Instrument) -> tuple[str, bool | None]:
-    """A text beside a label less the typed tick, or the typed no, that stands at one of its ends."""
+    """Return a text beside a label less the typed tick or no at one of its ends, and that sign."""
     words = rest.split()
     for edge in (rest, *(words[:1] + words[-1:] if len(words) > 1 else ())):
         for spelling, sign in (("affirmative", True), ("negative", False)):
@@ -154,31 +168,31 @@ def _peeled(rest: str, instrument: Instrument) -> tuple[str, bool | None]:
 
 
 def is_only_sign(cell: Cell, instrument: Instrument) -> bool:
-    """Does a cell hold nothing but a box, a typed tick or a typed no?"""
-    marks = marked(cell)
-    said, sign = _peeled(" ".join(mark.text for mark in marks).strip(), instrument)
-    return not said.strip(_UNSURE) and (sign is not None or any(mark.box for mark in marks))
+    """Return whether a cell holds nothing but a box, a typed tick or a typed no."""
+    marks = boxed_texts(cell)
+    rest, sign = _peeled(" ".join(mark.text for mark in marks).strip(), instrument)
+    return not rest.strip(_UNSURE) and (sign is not None or any(mark.box for mark in marks))
 
 
 def _keys(instrument: Instrument, spelling: str) -> set[str]:
     return {matching_key(text) for text in instrument.spellings.get(spelling, ())}
 
 
-def beyond(text: str, labels: Collection[str]) -> str:
-    """What a text says beyond a label: nothing where it is one, or part of one; the whole text where none is in it.
+def remainder(text: str, labels: Collection[str]) -> str:
+    """Return the text beyond a label: nothing if it is one or part of one, the whole text if none is in it.
 
-    >>> beyond("x  Werven nieuwe medewerkers (soms)", ["Werven nieuwe medewerkers"])
+    >>> remainder("x  Werven nieuwe medewerkers (soms)", ["Werven nieuwe medewerkers"])
     'x (soms)'
     """
     whole = text.strip()
     for label in labels:
-        found = _pattern(label).search(text)
-        if found:
-            parts = (text[: found.start()].strip(), text[found.end() :].strip().removeprefix(":").strip())
+        match = _pattern(label).search(text)
+        if match:
+            parts = (text[: match.start()].strip(), text[match.end() :].strip().removeprefix(":").strip())
             return " ".join(part for part in parts if part)
     plain = unicodedata.normalize("NFC", whole)
     if plain != whole:
-        return beyond(plain, labels)
+        return remainder(plain, labels)
     return "" if any(is_part(matching_key(whole), matching_key(label)) for label in labels) else whole
 
 
@@ -188,6 +202,7 @@ def _pattern(label: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){words}(?!\w)", re.IGNORECASE)
 
 
+# Curly quotes and other dashes count as the plain sign, and a slash with or without spaces around it.
 _ALIKE = {
     **dict.fromkeys("'‘’ʼ", "['‘’ʼ´`]"),
     **dict.fromkeys('"“”„', '["“”„]'),
@@ -196,21 +211,21 @@ _ALIKE = {
 }
 
 
-def chosen(cell: Cell, labels: dict[str, str]) -> tuple[list[str], str]:
-    """The ids of the choices ticked in a cell, by the key of their label, and the text that belongs to none."""
+def choices_in(cell: Cell, labels: dict[str, str]) -> tuple[list[str], str]:
+    """Return the ids of the choices ticked in a cell, by the key of their label, and the text beside them."""
     ticked, rest = [], []
-    marks = marked(cell)
+    marks = boxed_texts(cell)
     boxed = any(mark.box is not None for mark in marks)
     if marks[0].box is None and marks[-1].box is not None and not marks[-1].text.strip():  # each box after its label
-        marks = [Marked(after.box, mark.text) for mark, after in itertools.pairwise(marks)]
+        marks = [BoxedText(after.box, mark.text) for mark, after in itertools.pairwise(marks)]
     for mark in marks:
         option = labels.get(matching_key(mark.text))
         if option is None or mark.box is None:
             rest.append(mark.text.strip())
         elif mark.box.checked:
             ticked.append(option)
-    said = " ".join(text for text in rest if text)
-    alone = labels.get(matching_key(said))
+    words = " ".join(text for text in rest if text)
+    alone = labels.get(matching_key(words))
     if alone is not None and not boxed:
         return [alone], ""
-    return ticked, said
+    return ticked, words

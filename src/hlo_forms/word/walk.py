@@ -1,4 +1,4 @@
-"""How far the walk over a document is: where it stands, what it gathered, and what has yet to find its place."""
+"""The walk over a document: its position, everything it collected, and what still has to find its place."""
 
 from __future__ import annotations
 
@@ -8,45 +8,45 @@ import attrs
 
 from ..findings import Place
 from .blocks import Aside
-from .sheet import Here, Sheet, TableRow
+from .sheet import Collected, Cursor, TableRow
 
 
 @attrs.frozen
-class Loose:
-    """A row that has only its position: the field before it, and where it stood."""
+class Unmatched:
+    """A row without tag or label: the field before it, and the position it stood at."""
 
     before: str | None
     row: TableRow
-    here: Here
+    cursor: Cursor
 
 
 @attrs.define
 class Walk:
-    """A walk over a document: the steps of it share this, and each takes what it finds onto the sheet.
+    """A walk over a document, shared by its steps; each adds to what is collected.
 
-    `exact`, `leveled` and `tables` are what the whole document has: its questions that stand there word for word, its
-    headings, and how often each table. `topics`, `last_answer` and `last_motive` are what was passed. `cells`,
-    `motives` and `outside` (question, text, place) wait until all that has a label is in its place.
+    `exact`, `leveled` and `tables` describe the whole document: its questions that occur word for word, its headings,
+    and how often each table occurs. `topics`, `last_answer` and `last_motive` record how far it came. `cells`,
+    `motives` and `outside` (question, text, place) wait until everything with a label is in its place.
     """
 
-    here: Here
-    sheet: Sheet = attrs.field(factory=Sheet)
+    cursor: Cursor
+    collected: Collected = attrs.field(factory=Collected)
     exact: set[str] = attrs.field(factory=set)
     leveled: set[str] = attrs.field(factory=set)
     tables: Counter[str] = attrs.field(factory=Counter)
     topics: set[str] = attrs.field(factory=set)
     last_answer: str | None = None
     last_motive: str | None = None
-    cells: list[Loose] = attrs.field(factory=list)
-    motives: list[Loose] = attrs.field(factory=list)
+    cells: list[Unmatched] = attrs.field(factory=list)
+    motives: list[Unmatched] = attrs.field(factory=list)
     outside: list[tuple[str, str, Place]] = attrs.field(factory=list)
 
-    def together(self, question: str) -> bool:
-        """Is there one answer to a question, and not one of each partner?"""
-        return self.here.instrument.question(question).answered_by != "each"
+    def has_one_answer(self, question: str) -> bool:
+        """Return whether the partners answer a question together, not each for itself."""
+        return self.cursor.instrument.question(question).answered_by != "each"
 
     def asides(self, asides: list[Aside], place: Place) -> None:
-        """Take what stands beside the text at a place, less what the form itself has in text boxes."""
+        """Record what is attached to the text at a place, except the blank form's own text boxes."""
         for aside in asides:
-            if aside.kind != "textbox" or not self.here.known.is_paragraph(aside.text, self.here.phase):
-                self.sheet.beside(aside, place)
+            if aside.kind != "textbox" or not self.cursor.labels.is_paragraph(aside.text, self.cursor.phase):
+                self.collected.annotate(aside, place)

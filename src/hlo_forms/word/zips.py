@@ -1,4 +1,4 @@
-"""A zip that says the same to every program: its members, or a typed error."""
+"""Zips that every program reads alike: their members, or a typed error."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ _PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
 def opened(data: bytes) -> tuple[zipfile.ZipFile, dict[str, zipfile.ZipInfo]]:
-    """The archive of these bytes and its members by name, once all that is odd about them was refused."""
-    if data.count(_IN_DIRECTORY) > MAX_MEMBERS:  # before anything is made of them
+    """Return the archive of these bytes and its members by name; raises a typed error for anything odd."""
+    if data.count(_IN_DIRECTORY) > MAX_MEMBERS:  # before anything is parsed
         raise refused(UnsafeFileError, "too-many-parts")
     end = _end(data)
     try:
@@ -43,7 +43,7 @@ def opened(data: bytes) -> tuple[zipfile.ZipFile, dict[str, zipfile.ZipInfo]]:
 
 
 def _end(data: bytes) -> int:
-    """Where the zip ends; padding that mail programs add may follow, and nothing else."""
+    """Return where the zip ends; padding that mail programs add may follow, and nothing else."""
     start = data.rfind(_END)
     if start < 0:
         raise refused(DamagedFileError, "cut-off")
@@ -56,15 +56,15 @@ def _end(data: bytes) -> int:
 
 
 def _check_counts(data: bytes, infos: list[zipfile.ZipInfo]) -> None:
-    """The end record states how many members there are; 65,535 says that another record does."""
+    """Check the number of members against the end record; 65,535 there says that another record states it."""
     start = data.rfind(_END)
-    stated = int.from_bytes(data[start + 10 : start + 12], "little")
-    if not infos or stated not in (len(infos), 0xFFFF):
+    count = int.from_bytes(data[start + 10 : start + 12], "little")
+    if not infos or count not in (len(infos), 0xFFFF):
         raise refused(DamagedFileError, "zip-damaged")
 
 
 def _check_extents(data: bytes, infos: Iterable[zipfile.ZipInfo], directory: int) -> None:
-    """The members begin where the file begins, and none lies over another."""
+    """Check that the members begin where the file begins, and that none lies over another."""
     ordered = sorted(infos, key=lambda info: info.header_offset)
     if ordered[0].header_offset != 0:
         raise refused(UnsafeFileError, "glued")

@@ -1,1 +1,1 @@
-"""What leaves the institution: codes in place of names, small numbers left out, and what may be used for research."""
+"""Privacy of shared data: codes in place of names, small numbers left out, and forms that may be used for research."""

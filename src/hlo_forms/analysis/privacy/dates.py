@@ -1,8 +1,9 @@
-"""Dates made coarse: the month or the year in place of the day."""
+"""Coarser dates: the month or the year in place of the day."""
 
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from typing import Literal
 
@@ -10,22 +11,16 @@ from .variants import words_of
 
 Dates = Literal["day", "month", "year"]
 DATES: tuple[Dates, ...] = ("day", "month", "year")
-"""How exact dates stay; "day" leaves them as they are."""
+"""The precision of dates; "day" leaves them as they are."""
 
 _GONE = "…"
 
 
 @functools.cache
-def _months() -> tuple[str, ...]:
-    """The names of the months, long ones first."""
-    names = (name for names in words_of("dates")["months"] for name in names)
-    return tuple(sorted(names, key=len, reverse=True))
-
-
-@functools.cache
 def _pattern() -> re.Pattern[str]:
-    """A date in figures, or a day beside the name of a month, with what people put before and behind."""
-    month = "(?:" + "|".join(_months()) + r")\b\.?"
+    """Match a date in figures, or a day beside the name of a month, with the weekday, time and year around it."""
+    months = itertools.chain.from_iterable(words_of("dates")["months"])
+    month = "(?:" + "|".join(sorted(months, key=len, reverse=True)) + r")\b\.?"  # "mar" begins "march"
     week = "(?:(?:" + "|".join(words_of("dates")["weekdays"]) + r")\b,?\s+)?"
     day = r"\d{1,2}(?:st|nd|rd|th|e)?"
     return re.compile(
@@ -40,7 +35,7 @@ def _pattern() -> re.Pattern[str]:
 
 
 def coarse(text: str, dates: Dates) -> tuple[str, int]:
-    """The text with the dates in it made coarse, and how many there were.
+    """Make the dates in a text coarser; return the text and the number of dates.
 
     >>> coarse("Terug vóór vrijdag 12 maart 2026", "month")
     ('Terug vóór maart 2026', 1)
@@ -49,17 +44,17 @@ def coarse(text: str, dates: Dates) -> tuple[str, int]:
     """
     if dates == "day":
         return text, 0
-    return _pattern().subn(lambda found: _coarsened(found, dates), text)
+    return _pattern().subn(lambda match: _coarse_date(match, dates), text)
 
 
-def _coarsened(found: re.Match[str], dates: Dates) -> str:
-    if found["iso"]:
-        return found["iso"][:7] if dates == "month" else found["iso"][:4]
-    if found["figures"]:
-        _, month, year = re.split(r"[-/.]", found["figures"])
+def _coarse_date(match: re.Match[str], dates: Dates) -> str:
+    if match["iso"]:
+        return match["iso"][:7] if dates == "month" else match["iso"][:4]
+    if match["figures"]:
+        _, month, year = re.split(r"[-/.]", match["figures"])
         return f"{month}-{year}" if dates == "month" else year
-    month = found["after"] or found["before"]
-    year = found["year_after"] or found["year_before"]
+    month = match["after"] or match["before"]
+    year = match["year_after"] or match["year_before"]
     if dates == "month":
         return " ".join(part for part in (month, year) if part)
     return year or _GONE

@@ -1,12 +1,12 @@
-"""Which numbers of a table to leave out, so that no small one can be read or computed from those that are left.
+"""Suppression of counts in a table, so that no small one can be read or computed from those that are left.
 
-A table here is rows and columns of counts, with the totals of both. Totals of rows are always told: how many there are
-is known from other tables, or can be. Each other count is in two sums, so the table is a network: a count is an arc
-between its row and its column, the total of a column one between that column and the row of totals. What is left out
-can be one more or one less exactly along a circle of arcs that are left out, where counts stay 0 or more; a number on
-no such circle follows from the others. So a small number that follows gets the cheapest circle through it left out too.
+A table here is rows and columns of counts, with the totals of both. Totals of rows are always shown, since they are
+known from other tables, or can be. Each other count is in two sums, so the table is a network: a count is an arc
+between its row and its column, and the total of a column is one between that column and the row of totals. A hidden
+count can be one more or one less exactly along a circle of hidden arcs on which counts stay 0 or more; a count on no
+such circle follows from the others. So where a small count follows, the cheapest circle through it is hidden too.
 (Complementary suppression in two-dimensional tables: Cox, L.H. (1980), Suppression methodology and statistical
-disclosure control, JASA 75(370), 377-385; the shortest way: Dijkstra 1959.)
+disclosure control, JASA 75(370), 377-385; the shortest path: Dijkstra 1959.)
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ Place = tuple[str | None, str | None]
 """The row and the column of a count."""
 _Node = tuple[str, str | None]
 _Way = tuple[int, tuple[Place, ...]]
-"""What a way costs, and the counts that it passes."""
+"""The cost of a way, and the counts that it passes."""
 
 _DEAR = 1_000_000
 _MANY = 1_000_000_000
@@ -32,7 +32,7 @@ _OTHERS = "\0others"
 
 @attrs.frozen
 class _Arc:
-    """A count as a step between two nodes; where it `adds`, the step makes it one more, else one less."""
+    """A count as a step between two nodes; the step makes it one more where it `adds`, else one less."""
 
     place: Place
     to: _Node
@@ -57,7 +57,7 @@ class _Network:
                 self.arcs[end].append(_Arc(place, start, adds=False))
 
     def way(self, start: _Node, end: _Node, hidden: Collection[Place], without: Place) -> _Way | None:
-        """The cheapest way between two nodes past counts that are hidden, or are to be; None where there is none."""
+        """Return the cheapest way between two nodes, where hidden counts cost nothing; None if there is none."""
         queue: list[tuple[int, int, _Node, tuple[Place, ...]]] = [(0, 0, start, ())]
         seen: set[_Node] = set()
         pushed = 0
@@ -73,13 +73,13 @@ class _Network:
         return None
 
     def _cost(self, place: Place, hidden: Collection[Place]) -> int:
-        """What is lost with a count; totals are dear, as they say most."""
+        """Return the loss of hiding a count; totals are dear, as they tell most."""
         if place in hidden:
             return 0
         return (self.counts[place] + 1) * (_DEAR if place[0] is TOTAL else 1)
 
     def around(self, place: Place, hidden: Collection[Place]) -> _Way | None:
-        """The cheapest way back that makes a circle through a count, along which it can be one more or one less."""
+        """Return the cheapest way that closes a circle through a count, along which it can be one more or one less."""
         start, end = _ends(place)
         ways = [self.way(end, start, hidden, place)]
         if self.counts[place]:
@@ -87,33 +87,33 @@ class _Network:
         return min((way for way in ways if way is not None), key=lambda way: way[0], default=None)
 
     def follows(self, place: Place, hidden: Collection[Place]) -> bool:
-        """Can this count be computed from those that are not hidden?"""
+        """Return whether this count can be computed from those that are not hidden."""
         return _Network({one: self.counts[one] for one in hidden}).around(place, hidden) is None
 
 
 def _ends(place: Place) -> tuple[_Node, _Node]:
-    """The nodes of a count: one more takes a step from its column to its row, and the other way round for a total."""
+    """Return the nodes of a count: one more is a step from its column to its row, or the reverse for a total."""
     row, column = place
     ends: tuple[_Node, _Node] = ("column", column), ("row", row)
     return (ends[1], ends[0]) if row is TOTAL else ends
 
 
 def with_totals(counts: Mapping[tuple[str, str], int], rows: Sequence[str], columns: Sequence[str]) -> dict[Place, int]:
-    """The counts of a table with the totals of its rows and columns; of one row the totals are the row itself."""
-    found: dict[Place, int] = {(row, column): counts[row, column] for row in rows for column in columns}
+    """Add the totals of rows and columns to the counts of a table; a single row gets none of columns."""
+    table: dict[Place, int] = {(row, column): counts[row, column] for row in rows for column in columns}
     for row in rows:
-        found[row, TOTAL] = sum(counts[row, column] for column in columns)
+        table[row, TOTAL] = sum(counts[row, column] for column in columns)
     if len(rows) > 1:
         for column in columns:
-            found[TOTAL, column] = sum(counts[row, column] for row in rows)
-        found[TOTAL, TOTAL] = sum(counts.values())
-    return found
+            table[TOTAL, column] = sum(counts[row, column] for row in rows)
+        table[TOTAL, TOTAL] = sum(counts.values())
+    return table
 
 
 def hidden_places(counts: Mapping[Place, int], small: Iterable[Place]) -> frozenset[Place]:
-    """What to leave out of a table: the small counts, and as few others as are needed so that none can be computed.
+    """Choose the counts to hide: the small ones, and as few others as needed so that none can be computed.
 
-    `counts` is a table as `with_totals` makes it; no total of a row is small, as all of such a row should be left out.
+    `counts` is a table as `with_totals` makes it. No total of a row is small: such a row should be left out whole.
 
     >>> counts = with_totals({("a", "x"): 2, ("a", "y"): 30, ("b", "x"): 10, ("b", "y"): 20}, "ab", "xy")
     >>> sorted(hidden_places(counts, [("a", "x")]))
@@ -129,7 +129,7 @@ def hidden_places(counts: Mapping[Place, int], small: Iterable[Place]) -> frozen
 
 
 def _free(counts: Mapping[Place, int]) -> dict[Place, int]:
-    """What may stand in other rows, where the sums of columns are not told."""
+    """Return room for other rows, of any size, where the totals of columns are not shown."""
     if (TOTAL, TOTAL) in counts:
         return {}
     return {(_OTHERS, column): _MANY for _, column in counts if column is not TOTAL}

@@ -1,4 +1,4 @@
-"""Codes in place of names: the same for the same name and key, and nothing to be learnt from without the key."""
+"""Codes in place of names: the same for the same name and key, and meaningless without the key."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _CHARACTERS = 12
 
 @attrs.frozen(order=True)
 class Name:
-    """What a code stands for: of which kind it is, and the name, id or digest itself."""
+    """The name, id or digest that a code stands for, and its kind."""
 
     kind: str
     text: str
@@ -26,18 +26,18 @@ class Name:
 
 @attrs.define(repr=False)
 class Codes:
-    """Gives out codes, and keeps what each stands for.
+    """Gives out codes, and keeps the name that each stands for.
 
-    A code is the start of the HMAC-SHA256 (RFC 2104) of kind and name under the key: 60 bits, in base 32. So who has
-    the name and not the key can neither compute nor check it; of a plain digest of a name that can be guessed, anybody
-    can.
+    A code is the start of the HMAC-SHA256 (RFC 2104) of kind and name under the key: 60 bits, in base 32. Somebody with
+    the name but without the key can neither compute nor check it; a plain digest of a name can be checked by anybody
+    who guesses the name.
     """
 
     _key: bytes
     _names: dict[str, Name] = attrs.field(factory=dict)
 
     def code(self, kind: str, identity: str, name: str | None = None) -> str:
-        """The code of something of a kind: "organisation-k3fm7qz2pxwa". `name` is what it is called, for the key file.
+        """Return the code of something of a kind: "organisation-k3fm7qz2pxwa". `name` is its name in the key file.
 
         >>> codes = Codes(b"sixteen bytes or")
         >>> codes.code("person", "noor bakker") == codes.code("person", "noor bakker")
@@ -45,27 +45,27 @@ class Codes:
         >>> codes.code("person", "noor bakker") == Codes(b"another key, new").code("person", "noor bakker")
         False
         """
-        found = f"{kind}-{base64.b32encode(self._digest(kind, identity))[:_CHARACTERS].decode('ascii').lower()}"
-        self._names.setdefault(found, Name(kind, name or identity))
-        return found
+        code = f"{kind}-{base64.b32encode(self._digest(kind, identity))[:_CHARACTERS].decode('ascii').lower()}"
+        self._names.setdefault(code, Name(kind, name or identity))
+        return code
 
     def digest(self, kind: str, identity: str) -> str:
-        """A code that looks like a SHA-256 in hex, for where one is expected."""
-        found = self._digest(kind, identity).hex()
-        self._names.setdefault(found, Name(kind, identity))
-        return found
+        """Return a code that looks like a SHA-256 in hex, where one is expected."""
+        code = self._digest(kind, identity).hex()
+        self._names.setdefault(code, Name(kind, identity))
+        return code
 
     def _digest(self, kind: str, identity: str) -> bytes:
         return hmac.new(self._key, f"{kind}\0{identity}".encode("utf-8", "surrogatepass"), hashlib.sha256).digest()
 
     @property
     def names(self) -> Mapping[str, Name]:
-        """What each code stands for, in the order of the codes."""
+        """The name that each code stands for, in the order of the codes."""
         return FrozenMap(dict(sorted(self._names.items())))
 
 
 def codes_with(key: bytes) -> Codes:
-    """The codes under a key; `InvalidValueError` for one that is too short to be a secret (and never shows it)."""
+    """Return codes under a key; `InvalidValueError`, which never shows it, for one too short to be a secret."""
     if not isinstance(key, bytes | bytearray):
         raise InvalidValueError("key", "bytes, as secrets.token_bytes(32) gives them", type(key).__name__)
     if len(key) < _FEWEST:

@@ -1,4 +1,4 @@
-"""The names that a data set holds, each with its code, and where they are looked for."""
+"""The names in a data set, each with its code, and the variants to look for in free text."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from .variants import Person, Variant, of_organisation, people_in, words_in
 
 @attrs.define
 class KnownNames:
-    """Gives the code of each name in a field for names, and knows what to look for in free text.
+    """Gives the code of each name in a field for names, and the variants of it to look for in free text.
 
-    `unsearched` are the codes of names that are too short or too common to be looked for.
+    `unsearched` holds the codes of names that are too short or too common to look for.
     """
 
     codes: Codes
@@ -28,60 +28,58 @@ class KnownNames:
     _variants: dict[str, tuple[str, frozenset[Variant]]] = attrs.field(factory=dict)
 
     def organisation(self, id: str, name: str | None = None) -> str:
-        """The code of an organisation, by its id."""
+        """Return the code of an organisation, by its id."""
         return self.codes.code("organisation", id, name)
 
     def partnership(self, id: str, name: str | None = None) -> str:
-        """The code of a partnership, by its id."""
+        """Return the code of a partnership, by its id."""
         return self.codes.code("partnership", id, name)
 
     def organisation_called(self, words: str) -> str:
-        """The code of an organisation by what it is called: one that is known, or the one that would have that name."""
-        known = self._organisations.get(matching_key(words), set())
-        return self.organisation(min(known) if len(known) == 1 else slug(words), words)
+        """Return the code of an organisation by its name: of the one with that name, else of the id made from it."""
+        ids = self._organisations.get(matching_key(words), set())
+        return self.organisation(min(ids) if len(ids) == 1 else slug(words), words)
 
     def people(self, text: str) -> str:
-        """The codes of the people in a field for names, parted by semicolons."""
-        found = people_in(text)
-        if not found:
-            return self.codes.code("person", matching_key(text), text)
-        return "; ".join(self.codes.code("person", person.identity, text) for person in found)
+        """Return the codes of the people in a field for names, separated by semicolons."""
+        identities = [person.identity for person in people_in(text)] or [matching_key(text)]
+        return "; ".join(self.codes.code("person", identity, text) for identity in identities)
 
     def respondent(self, text: str, organisation: str | None) -> str:
-        """The code of whose voice a form is: a person, or a part of this organisation."""
+        """Return the code of a respondent: a person, or a part of this organisation."""
         if _is_person(text):
             return self.people(text)
         return self.codes.code("respondent", f"{organisation or ''}\0{matching_key(text)}", text)
 
     def learn(self, forms: Iterable[Form], authors: Iterable[str | None], more: Iterable[str], finder: Finder) -> None:
-        """Take the names on these forms, of the authors of remarks, and any more, and make a finder look for them."""
+        """Learn the names on these forms, of the authors of remarks, and any more, and make a finder look for them."""
         instruments = set()
         for form in forms:
-            self._learn(form)
+            self._learn_form(form)
             instruments.add(form.instrument)
         for author in authors:
             self._learn_people(author)
         for name in more:
-            self._know(self.codes.code("name", matching_key(name), name), "name", of_organisation(name))
-        finder.know(self._wanted(frozenset[tuple[str, ...]]().union(*map(_ordinary, instruments))))
+            self._add(self.codes.code("name", matching_key(name), name), "name", of_organisation(name))
+        finder.know(self._targets(frozenset[tuple[str, ...]]().union(*map(_form_words, instruments))))
 
-    def _wanted(self, skipped: frozenset[tuple[str, ...]]) -> Iterator[tuple[Variant, Target]]:
+    def _targets(self, skipped: frozenset[tuple[str, ...]]) -> Iterator[tuple[Variant, Target]]:
         for code, (kind, variants) in self._variants.items():
-            wanted = [variant for variant in variants if variant.words not in skipped]
-            if not wanted:
+            searchable = [variant for variant in variants if variant.words not in skipped]
+            if not searchable:
                 self.unsearched.append(code)
-            yield from ((variant, Target(kind, code)) for variant in wanted)
+            yield from ((variant, Target(kind, code)) for variant in searchable)
 
-    def _know(self, code: str, kind: str, variants: frozenset[Variant]) -> None:
+    def _add(self, code: str, kind: str, variants: frozenset[Variant]) -> None:
         before = self._variants.get(code, (kind, frozenset[Variant]()))[1]
         self._variants[code] = (kind, before | variants)
 
-    def _learn(self, form: Form) -> None:
+    def _learn_form(self, form: Form) -> None:
         for who in organisations_of(form):
             self._learn_organisation(who.id, who.name)
         if (id := form.partnership.id) is not None:
             names = [name for name in (form.partnership.name, id) if name]
-            self._know(self.partnership(id, names[0]), "partnership", _all(names))
+            self._add(self.partnership(id, names[0]), "partnership", _variants_of(names))
         for person in form.participants:
             self._learn_people(person.name)
         for contact in (form.invitation.sender, form.invitation.return_to):
@@ -95,22 +93,22 @@ class KnownNames:
     def _learn_organisation(self, id: str | None, name: str | None) -> None:
         if id is None:
             return
-        names = [known for known in (name, id) if known]
-        self._know(self.organisation(id, names[0]), "organisation", _all(names))
-        for known in names:
-            self._organisations.setdefault(matching_key(known), set()).add(id)
+        names = [text for text in (name, id) if text]
+        self._add(self.organisation(id, names[0]), "organisation", _variants_of(names))
+        for text in names:
+            self._organisations.setdefault(matching_key(text), set()).add(id)
 
     def _learn_people(self, text: str | None) -> None:
         for person in people_in(text) if text else ():
-            self._know(self.codes.code("person", person.identity, text), "person", person.variants)
+            self._add(self.codes.code("person", person.identity, text), "person", person.variants)
 
 
-def _all(names: Iterable[str]) -> frozenset[Variant]:
+def _variants_of(names: Iterable[str]) -> frozenset[Variant]:
     return frozenset(variant for name in names for variant in of_organisation(name))
 
 
 def _is_person(text: str) -> bool:
-    """Does a text that need not be a name look like one: two words or more, the first and last with a capital?"""
+    """Return whether a text that need not be a name looks like one: two or more words, first and last capitalised."""
     words = list(words_in(text))
     people: tuple[Person, ...] = people_in(text)
     named = all(len(person.identity.split()) > 1 for person in people)
@@ -118,12 +116,12 @@ def _is_person(text: str) -> bool:
 
 
 @functools.lru_cache(maxsize=8)
-def _ordinary(instrument: Instrument) -> frozenset[tuple[str, ...]]:
-    """What forms say themselves: whole labels and spellings, and words that stand in them without a capital."""
+def _form_words(instrument: Instrument) -> frozenset[tuple[str, ...]]:
+    """Return the words of the form itself: whole labels and spellings, and each word in them without a capital."""
     texts = [text for _, wording in instrument.wordings() for text in wording.values()]
     texts += [spelling for spellings in instrument.spellings.values() for spelling in spellings]
-    found: set[tuple[str, ...]] = set()
+    keys: set[tuple[str, ...]] = set()
     for words in (list(words_in(text)) for text in texts):
-        found.add(tuple(word.key for word in words))
-        found |= {(word.key,) for word in words if not word.capital}
-    return frozenset(found)
+        keys.add(tuple(word.key for word in words))
+        keys |= {(word.key,) for word in words if not word.capital}
+    return frozenset(keys)

@@ -1,4 +1,4 @@
-"""A data set of nobody by name: codes in place of organisations, people, partnerships, files and forms."""
+"""Pseudonymous data sets: codes in place of organisations, people, partnerships, files and forms."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ from .rewriting import Rewriter
 
 @attrs.frozen(kw_only=True, repr=False, eq=False)
 class Pseudonymised:
-    """A data set with codes in place of names, what was replaced in free text, and what the codes stand for.
+    """A data set with codes in place of names, the replacements in free text, and the names behind the codes.
 
     `dataset` is the data set to share: pseudonymous, not anonymous (see `docs/privacy.md`). `replaced` is a table with
-    a row for each place and code. `unsearched` are the codes of names that were too short or too common to look for in
-    free text: read over those forms yourself. What the codes stand for is shown nowhere; `write_key_file` writes it.
+    a row for each place and code. `unsearched` holds the codes of names that were too short or too common to look for
+    in free text: read those forms yourself. The names behind the codes are never shown; `write_key_file` writes them.
     """
 
     dataset: Dataset
@@ -42,10 +42,10 @@ class Pseudonymised:
     _names: Mapping[str, Name]
 
     def write_key_file(self, path: str | os.PathLike[str]) -> None:
-        """Write what each code stands for as JSON, in a new file that only you may read, whole or not at all.
+        """Write the name behind each code as JSON, in a new file that only you may read, whole or not at all.
 
-        Keep it apart from the data, with the key: who has either can find everybody back. `FileExistsError` where
-        there is a file already.
+        Keep it apart from the data, with the key: either one identifies everybody. `FileExistsError` where there is a
+        file already.
         """
         codes = {code: {"kind": name.kind, "name": name.text} for code, name in self._names.items()}
         text = json.dumps({"hlo_forms": "key file", "version": 1, "codes": codes}, ensure_ascii=True, indent=1)
@@ -60,17 +60,17 @@ class Pseudonymised:
 
 
 def pseudonymise(dataset: Dataset, key: bytes, *, dates: Dates = "day", names: Iterable[str] = ()) -> Pseudonymised:
-    """A data set with codes in place of who it is about, the same codes for the same key, now and next year.
+    """Put codes in place of the names in a data set, the same codes for the same key, now and next year.
 
-    Codes stand in place of organisations, people (who took part, sent a form, wrote a remark, or is to do something),
-    partnerships, respondents, forms, files and their sha256. These names, `names` beside them, and how people usually
-    write them (without "stichting", by first or last name, as an abbreviation) are looked for in all free text, as are
-    addresses of e-mail, telephone numbers and references of forms. That is a help, not a promise: a name that nobody
-    gave, a nickname or a description is not found. `dates` may make every date as coarse as its "month" or "year".
-    Forms and files stand in the order of their codes. Statuses, counts and comparisons are what they were.
+    Codes replace organisations, people (participants, senders, authors of remarks, and people who are to do something),
+    partnerships, respondents, forms, files and their sha256. These names, the additional `names`, and their usual
+    variants (without "stichting", first or last name alone, an abbreviation) are looked for in all free text, as are
+    e-mail addresses, telephone numbers and references of forms. That is a help, not a promise: any other name, a
+    nickname or a description is not found. `dates` may reduce every date to its "month" or "year". Forms and files are
+    in the order of their codes. Statuses, counts and comparisons do not change.
 
     `key` is 16 bytes or more that nobody can guess: make it once with `secrets.token_bytes(32)`, and keep it where you
-    keep the key file. `InvalidValueError` for a shorter key or another way of writing dates.
+    keep the key file. `InvalidValueError` for a shorter key or an unknown precision of dates.
 
     >>> from hlo_forms import Agreement, CommitmentForm, Dataset, Organisation
     >>> form = CommitmentForm(organisation=Organisation("Zorgboerderij De Linde"), answers={
@@ -86,20 +86,20 @@ def pseudonymise(dataset: Dataset, key: bytes, *, dates: Dates = "day", names: I
     if dates not in DATES:
         raise InvalidValueError("dates", one_of(DATES, dates), dates)
     codes = codes_with(key)
-    known, finder = KnownNames(codes), Finder(codes, dates)
-    known.learn(_every_form(dataset), _authors(dataset), names, finder)
-    rewriter = Rewriter(known, finder, _voices(dataset))
-    entries, files = _again(dataset, rewriter)
+    all_names, finder = KnownNames(codes), Finder(codes, dates)
+    all_names.learn(_every_form(dataset), _authors(dataset), names, finder)
+    rewriter = Rewriter(all_names, finder, _voices(dataset))
+    entries, files = _rewrite(dataset, rewriter)
     return Pseudonymised(
         dataset=dataset.with_parts(entries, files),
         replaced=_table(rewriter),
-        unsearched=tuple(sorted(known.unsearched)),
+        unsearched=tuple(sorted(all_names.unsearched)),
         names=codes.names,
     )
 
 
 def _every_form(dataset: Dataset) -> Iterator[Form]:
-    """The forms, and those that stand in a file beside one that was kept."""
+    """Yield the forms, and those in the same file as a form that was kept."""
     yield from dataset.forms
     for file in dataset.files:
         yield from file.result.forms if isinstance(file.result, Reading) else ()
@@ -111,21 +111,19 @@ def _authors(dataset: Dataset) -> Iterator[str | None]:
 
 
 def _voices(dataset: Dataset) -> dict[str, tuple[str, ...]]:
-    """Whose voices there are within each organisation."""
-    found: dict[str, tuple[str, ...]] = {}
+    """Return the respondents of each organisation, by its id."""
+    voices: dict[str, tuple[str, ...]] = {}
     for form in _every_form(dataset):
         if isinstance(form, OrganisationForm) and form.organisation.id and form.respondent:
-            found[form.organisation.id] = (*found.get(form.organisation.id, ()), form.respondent)
-    return found
+            voices[form.organisation.id] = (*voices.get(form.organisation.id, ()), form.respondent)
+    return voices
 
 
-def _again(dataset: Dataset, rewriter: Rewriter) -> tuple[tuple[Entry, ...], tuple[File, ...]]:
-    """The forms and files in the order of their codes, so that the order of names says nothing."""
+def _rewrite(dataset: Dataset, rewriter: Rewriter) -> tuple[tuple[Entry, ...], tuple[File, ...]]:
+    """Rewrite forms and files, in the order of their codes, so that the order of names gives nothing away."""
     forms: dict[Form, Form] = {}
     for entry in dataset.entries:
-        id = rewriter.form_id(entry.form.id)
-        key = id if entry.version == 1 else f"{id}#{entry.version}"
-        forms[entry.form] = rewriter.form(entry.form, key)
+        forms[entry.form] = rewriter.form(entry.form, _key(rewriter.form_id(entry.form.id), entry.version))
     for form in _every_form(dataset):
         if form not in forms:
             forms[form] = rewriter.form(form, rewriter.form_id(form.id))
@@ -137,8 +135,12 @@ def _again(dataset: Dataset, rewriter: Rewriter) -> tuple[tuple[Entry, ...], tup
     return tuple(entries), tuple(sorted(files, key=lambda file: file.number))
 
 
+def _key(id: str, version: int) -> str:
+    return id if version == 1 else f"{id}#{version}"
+
+
 def _numbers(files: Iterable[File], rewriter: Rewriter) -> dict[int, int]:
-    """The new number of each file: they stand in the order of the codes of their names."""
+    """Return the new number of each file, in the order of the codes of their names."""
     names = rewriter.names.codes
     ordered = sorted(files, key=lambda file: (names.code("file", file.result.source or ""), file.number))
     return {file.number: number for number, file in enumerate(ordered, 1)}
@@ -155,7 +157,7 @@ def _entry(
     entry: Entry, forms: Mapping[Form, Form], numbers: Mapping[int, int], results: Mapping[int, Reading | ReadFailure]
 ) -> Entry:
     form = forms[entry.form]
-    key = form.id if entry.version == 1 else f"{form.id}#{entry.version}"
+    key = _key(form.id, entry.version)
     source = None if entry.source is None else numbers[entry.source]
     result = None if source is None else results[source]
     reading = result if isinstance(result, Reading) else None
@@ -172,11 +174,11 @@ def _table(rewriter: Rewriter) -> Table:
 
 
 def _write_new(path: Path, data: bytes) -> None:
-    """Write a file that was not there, whole or not at all, for its owner alone."""
+    """Write a new file, whole or not at all, that only its owner may read."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-        os.link(name, path)  # fails where there is a file, and never shows half of one
+        os.link(name, path)  # fails where there is a file, and never leaves half of one
     finally:
         Path(name).unlink()

@@ -1,4 +1,4 @@
-"""What came out of documents, with codes in place of names: files, findings, evidence, and text that is no answer."""
+"""The results of reading with codes in place of names: files, findings, evidence, and text that is no answer."""
 
 from __future__ import annotations
 
@@ -29,71 +29,71 @@ _ENDING = re.compile(r"\.[A-Za-z0-9]{1,8}")
 def result_again(
     rewriter: Rewriter, result: Reading | ReadFailure, number: int, forms: Mapping[Form, Form]
 ) -> Reading | ReadFailure:
-    """What came of a file, with its name, digest and texts in codes; `forms` are the forms as they are now."""
-    again = _Again(rewriter, number)
+    """Rewrite the result of a file with its name, digest and texts in codes; `forms` maps old forms to new ones."""
+    file = _FileRewriter(rewriter, number)
     if isinstance(result, Reading):
-        return again.reading(result, tuple(forms[form] for form in result.forms))
-    words = FrozenMap({language: again.text(text, "file") for language, text in result.words.items()})
-    detail = again.text(result.detail, "file") if result.detail else None
-    sha256 = again.digest(result.sha256)
-    return attrs.evolve(result, source=again.file(result.source), words=words, detail=detail, sha256=sha256)
+        return file.reading(result, tuple(forms[form] for form in result.forms))
+    words = FrozenMap({language: file.text(text, "file") for language, text in result.words.items()})
+    detail = file.text(result.detail, "file") if result.detail else None
+    sha256 = file.digest(result.sha256)
+    return attrs.evolve(result, source=file.name(result.source), words=words, detail=detail, sha256=sha256)
 
 
 def is_of_names(field: str) -> bool:
-    """Does a field hold a name, of which what was seen says more than the field does now?
+    """Return whether a field holds a name, so that the text that was seen tells more than its code.
 
     >>> is_of_names("participants.1.name"), is_of_names("participants.1.role"), is_of_names("relations.1.note")
     (True, False, False)
     """
-    found = FieldId.of(field)
-    if found.part in _OF_NAMES:
-        return found.column not in _NO_NAMES
-    return found.column.endswith("organisation") or (found.part, found.column) == ("agreements", "who")
+    id = FieldId.of(field)
+    if id.part in _OF_NAMES:
+        return id.column not in _NO_NAMES
+    return id.column.endswith("organisation") or (id.part, id.column) == ("agreements", "who")
 
 
 @attrs.define
-class _Again:
-    """The rewriting of what came of the file with this number."""
+class _FileRewriter:
+    """Rewrites the result of the file with this number."""
 
     rewriter: Rewriter
     number: int
-    _said: dict[int, dict[str, str]] = attrs.field(factory=dict)
+    _values: dict[int, dict[str, str]] = attrs.field(factory=dict)
 
     def reading(self, old: Reading, forms: tuple[Form, ...]) -> Reading:
-        self._said = {place: dict(fields_of(form)) for place, form in enumerate(forms, 1)}
+        self._values = {place: dict(fields_of(form)) for place, form in enumerate(forms, 1)}
         return attrs.evolve(
             old,
             forms=forms,
             findings=tuple(map(self._finding, old.findings)),
-            evidence=FrozenMap({field: self._evidence(found) for field, found in old.evidence.items()}),
+            evidence=FrozenMap({field: self._evidence(evidence) for field, evidence in old.evidence.items()}),
             unplaced=tuple(self._passage(row, "unplaced") for row in old.unplaced),
             deleted=tuple(self._passage(row, "deleted") for row in old.deleted),
             remarks=tuple(self._passage(row, "remark") for row in old.remarks),
-            source=self.file(old.source) if old.source else old.source,
+            source=self.name(old.source) if old.source else old.source,
             sha256=self.digest(old.sha256),
         )
 
-    def file(self, name: str) -> str:
-        """A code in place of the name of a file, with what it ends in."""
+    def name(self, name: str) -> str:
+        """Return a code in place of the name of a file, with the suffix of that name."""
         ending = PurePosixPath(name.replace("\\", "/")).suffix
         return self.rewriter.names.codes.code("file", name) + (ending if _ENDING.fullmatch(ending) else "")
 
     def digest(self, sha256: str | None) -> str | None:
-        """A code in place of a digest: who has the file could look for it."""
+        """Return a code in place of a digest: anybody with the file could search for the digest itself."""
         return self.rewriter.names.codes.digest("sha256", sha256) if sha256 else sha256
 
     def text(self, text: str, field: str, within: str = "passage") -> str:
         return self.rewriter.text(text, Where(None, self.number, within, field))
 
     def _seen(self, seen: str, field: str | None) -> str:
-        """What was seen of a field; of one that holds a name what it says now."""
+        """Return the text that was seen of a field, rewritten; for a field that holds a name its new value."""
         if not seen:
             return seen
         if field is None:
             return self.text(seen, "", "seen")
         place, bare = placed(field)
         if is_of_names(bare):
-            return self._said.get(place, {}).get(bare, "")
+            return self._values.get(place, {}).get(bare, "")
         return self.text(seen, bare, "seen")
 
     def _place(self, place: Place) -> Place:

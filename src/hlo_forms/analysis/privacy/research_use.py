@@ -1,4 +1,4 @@
-"""Which forms of a data set may be used for research, and why the others may not."""
+"""The forms of a data set that may be used for research, and the reasons why others may not."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _Round = tuple[str | None, str | None]
 
 @attrs.frozen(kw_only=True, repr=False)
 class ForResearch:
-    """The part of a data set that may be used for research, and what was left out.
+    """The part of a data set that may be used for research, and the forms left out.
 
-    `left_out` is a table with a row for each form that was: its key, and the reason ("refused", "no_answer",
+    `left_out` is a table with a row for each form left out: its key, and the reason ("refused", "no_answer",
     "doubtful", "not_asked", "partner_refused"). Made by `Dataset.for_research`.
     """
 
@@ -31,7 +31,7 @@ class ForResearch:
     left_out: Table
 
     def remarks(self, language: str) -> tuple[str, ...]:
-        """How many forms were left out, for each reason, in words; `InvalidValueError` for an unknown language."""
+        """Return the number of forms left out per reason, in words; `InvalidValueError` for an unknown language."""
         reasons = Counter(str(row["reason"]) for row in self.left_out)
         if not reasons:
             return (word("all_kept", language, _FILE),)
@@ -42,7 +42,7 @@ class ForResearch:
 
 
 def for_research(dataset: Dataset, *, unasked: bool | None = None) -> ForResearch:
-    """What may be used for research: see `Dataset.for_research`."""
+    """Return the part of a data set that may be used for research: see `Dataset.for_research`."""
     reasons = dict(_reasons(dataset, unasked))
     schema = schemas(_FILE)["left_out"]
     if not reasons:
@@ -59,16 +59,16 @@ def for_research(dataset: Dataset, *, unasked: bool | None = None) -> ForResearc
 
 
 def _reasons(dataset: Dataset, unasked: bool | None) -> Iterator[tuple[str, str]]:
-    """Why forms are left out, by their key; what was said in the last version of a form holds for all of them."""
+    """Yield the key of each form left out, with the reason; the last version of a form decides for all of them."""
     last = {_version(entry): entry for entry in dataset.entries}
     asks = any(entry.form.asks_research for entry in dataset.entries)
-    without = not asks if unasked is None else unasked
+    keep_unasked = not asks if unasked is None else unasked
     refused: dict[_Round, set[str | None]] = {}
     for entry in last.values():
         if entry.form.research == "no":
             refused.setdefault(_round(entry), set()).update(who.id for who in entry.organisations)
     for entry in dataset.entries:
-        reason = _reason(last[_version(entry)], without=without) or _of_partners(entry, refused)
+        reason = _own_reason(last[_version(entry)], keep_unasked=keep_unasked) or _partners_reason(entry, refused)
         if reason:
             yield entry.key, reason
 
@@ -81,30 +81,30 @@ def _round(entry: Entry) -> _Round:
     return entry.form.partnership.id, entry.form.round
 
 
-def _reason(entry: Entry, *, without: bool) -> str | None:
-    """Why a form may not be used by what stands on itself."""
+def _own_reason(entry: Entry, *, keep_unasked: bool) -> str | None:
+    """Return the reason on a form itself why it may not be used."""
     form = entry.form
     if form.research == "no":
         return "refused"
     if entry.doubts("research"):
         return "doubtful"
-    if form.research == "yes" or (not form.asks_research and without):
+    if form.research == "yes" or (not form.asks_research and keep_unasked):
         return None
     return "no_answer" if form.asks_research else "not_asked"
 
 
-def _of_partners(entry: Entry, refused: Mapping[_Round, set[str | None]]) -> str | None:
-    """Why a form may not be used that holds what others said: one of them refused in this round."""
+def _partners_reason(entry: Entry, refused: Mapping[_Round, set[str | None]]) -> str | None:
+    """Return the reason why a form with words of partners may not be used: one of them refused in this round."""
     form = entry.form
     others = set(refused.get(_round(entry), ()))
     if isinstance(form, OrganisationForm):
         others -= {form.organisation.id}
-    told = isinstance(form, CommitmentForm) and (form.meeting_answers or form.meeting_relations)
-    return "partner_refused" if others and (isinstance(form, AlignmentForm) or told) else None
+    from_meeting = isinstance(form, CommitmentForm) and (form.meeting_answers or form.meeting_relations)
+    return "partner_refused" if others and (isinstance(form, AlignmentForm) or from_meeting) else None
 
 
 def _without_others(file: File, kept: Collection[Form]) -> File:
-    """The file; where it holds a form that is left out too, without text that belongs to no answer."""
+    """Return the file; where it also holds a form that is left out, without text that belongs to no answer."""
     result = file.result
     if not isinstance(result, Reading) or all(form in kept for form in result.forms):
         return file

@@ -1,4 +1,4 @@
-"""Forms with codes in place of names: the same facts, of nobody by name."""
+"""Forms with codes in place of names: the same facts, without names."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _Value = TypeVar("_Value", bound=attrs.AttrsInstance)
 
 @attrs.frozen
 class Place:
-    """Where a text stands: on which form or in which file, in an answer, what was seen, or a passage; which field."""
+    """The place of a text: its form or file; within an answer, the text that was seen or a passage; and its field."""
 
     form: str | None
     source: int | None
@@ -31,7 +31,7 @@ class Place:
 
 @attrs.define
 class Rewriter:
-    """Puts codes in place of names, and keeps what was replaced in free text, and how often."""
+    """Puts codes in place of names, and counts the replacements in free text."""
 
     names: KnownNames
     finder: Finder
@@ -39,44 +39,44 @@ class Rewriter:
     replaced: Counter[tuple[Place, str, str]] = attrs.field(factory=Counter)
 
     def form_id(self, id: str) -> str:
-        """The code of a form: its id may be a digest of names that can be guessed."""
+        """Return the code of a form: its id may be a digest of names that can be guessed."""
         return self.names.codes.code("form", id)
 
     def text(self, text: str, at: Place) -> str:
-        """Free text with codes for what was found in it."""
-        found, said = self.finder.replaced(text)
-        for (kind, code), times in said.items():
+        """Return free text with codes in place of names, and count these."""
+        rewritten, counts = self.finder.replaced(text)
+        for (kind, code), times in counts.items():
             self.replaced[at, kind, code] += times
-        return found
+        return rewritten
 
     def form(self, form: Form, key: str) -> Form:
-        """A form with codes in place of names; `key` is its key among the forms."""
-        return attrs.evolve(form, **_OfForm(self, form, key).changes())
+        """Return a form with codes in place of names; `key` is its key in the data set."""
+        return attrs.evolve(form, **_FormRewriter(self, form, key).changes())
 
 
 @attrs.define
-class _OfForm:
-    """The rewriting of one form."""
+class _FormRewriter:
+    """Rewrites one form."""
 
     rewriter: Rewriter
     old: Form
     key: str
 
     def changes(self) -> dict[str, Any]:  # Any: the values of a form's fields
-        found: dict[str, Any] = {"id": self.rewriter.form_id(self.old.id)}  # Any: as above
+        changes: dict[str, Any] = {"id": self.rewriter.form_id(self.old.id)}  # Any: as above
         for field in attrs.fields(type(self.old)):
             value = getattr(self.old, field.name)
             if field.name == "answers":
-                found["answers"] = {id: self._text(text, f"answers.{id}") for id, text in value.items()}
+                changes["answers"] = {id: self._text(text, f"answers.{id}") for id, text in value.items()}
             elif field.name == "respondent" and value is not None:
-                found["respondent"] = self.rewriter.names.respondent(value, self._own)
+                changes["respondent"] = self.rewriter.names.respondent(value, self._own)
             elif isinstance(value, str) and field.metadata.get("text"):
-                found[field.name] = self._text(value, field.name)
+                changes[field.name] = self._text(value, field.name)
             elif isinstance(value, tuple):
-                found[field.name] = tuple(self._row(row, field.name, at) for at, row in enumerate(value, 1))
+                changes[field.name] = tuple(self._row(row, field.name, at) for at, row in enumerate(value, 1))
             elif isinstance(value, Organisation | Partnership) or field.name == "invitation":
-                found[field.name] = self._row(value, field.name)
-        return found
+                changes[field.name] = self._row(value, field.name)
+        return changes
 
     @property
     def _own(self) -> str | None:
@@ -86,16 +86,16 @@ class _OfForm:
         return self.rewriter.text(text, Place(self.key, None, "answer", field))
 
     def _row(self, row: _Value, table: str, number: int = 0) -> _Value:
-        """A row of a form, or a value that it holds."""
+        """Rewrite a row of a form, or a value that it holds."""
         changes: dict[str, Any] = {}  # Any: the values of its fields
         for field in attrs.fields(type(row)):
             value = getattr(row, field.name)
             if value is not None and (field.metadata.get("text") or field.name == "id"):
-                changes[field.name] = self._said(row, field.name, value, self._id(row, table, number, field.name))
+                changes[field.name] = self._value(row, field.name, value, self._id(row, table, number, field.name))
         return attrs.evolve(row, **changes)  # type: ignore[misc]  # mypy wants one class, and rows are of any
 
     def _id(self, row: _Value, table: str, number: int, column: str) -> str:
-        """The id of a field of a row."""
+        """Return the id of a field of a row."""
         if table in ("motives", "previous"):
             return str(FieldId(part=table, key=getattr(row, "motive", ""), column=column))
         if isinstance(self.old, AlignmentForm) and isinstance(row, OwnAnswer):
@@ -103,8 +103,8 @@ class _OfForm:
             return str(FieldId(part=table, key=row.question, row=sum(same), column=column))
         return str(FieldId(part=table, row=number, column=column))
 
-    def _said(self, row: object, name: str, value: str, field: str) -> str:
-        """What a field of a row says now."""
+    def _value(self, row: object, name: str, value: str, field: str) -> str:
+        """Return the new value of a field of a row."""
         names = self.rewriter.names
         if isinstance(row, Organisation) and name in ("id", "name"):
             return names.organisation(row.id or value, row.name)
@@ -120,18 +120,18 @@ class _OfForm:
             value = self._without_voices(value, row.organisation or self._own)
         return self._text(value, field)
 
-    def _organisation(self, said: str) -> str:
-        """A partner of this form by its id, or an organisation by what it is called."""
+    def _organisation(self, words: str) -> str:
+        """Return the code of a partner of this form by its id, or of an organisation by its name."""
         partners = self.old.organisations if isinstance(self.old, AlignmentForm) else ()
-        if said in {partner.id for partner in partners}:
-            return self.rewriter.names.organisation(said)
-        return self.rewriter.names.organisation_called(said)
+        if words in {partner.id for partner in partners}:
+            return self.rewriter.names.organisation(words)
+        return self.rewriter.names.organisation_called(words)
 
     def _without_voices(self, text: str, organisation: str | None) -> str:
-        """What several voices of an organisation said, each with a code in place of the voice before it."""
+        """Put codes in place of the respondents who stand before the lines of a text by several voices."""
         lines = []
         for line in text.split("\n"):
             voice, colon, rest = line.partition(": ")
-            known = colon and voice in self.rewriter.voices.get(organisation or "", ())
-            lines.append(self.rewriter.names.respondent(voice, organisation) + colon + rest if known else line)
+            is_voice = colon and voice in self.rewriter.voices.get(organisation or "", ())
+            lines.append(self.rewriter.names.respondent(voice, organisation) + colon + rest if is_voice else line)
         return "\n".join(lines)

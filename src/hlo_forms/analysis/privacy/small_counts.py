@@ -1,4 +1,4 @@
-"""Counts that can be shown to others: no small number in them, and none that can be computed."""
+"""Counts that can be shown to others: no small number is in them, or can be computed from them."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import attrs
 
 from ...errors import InvalidValueError
 from ...instrument import Instrument
-from ...pages import Block, Row, Section, Table, said
-from ...pages_html import piece
+from ...pages.html import piece
+from ...pages.model import Block, Page, PageRow, PageTable, Section, fixed
 from ..statistics.counting import MotiveCount, MotiveCounts
 from ..statistics.pool import Group
 from ..statistics.words import Words
@@ -18,16 +18,16 @@ from ..tables import Table as DataTable
 from .hiding import TOTAL, Place, hidden_places, with_totals
 
 _FILE = "privacy"
-_SAID = ("applies", "not_ticked", "left_open")
-_SHOWN = (*_SAID, "offered")
+_ANSWERS = ("applies", "not_ticked", "left_open")
+_SHOWN = (*_ANSWERS, "offered")
 
 
 @attrs.frozen(kw_only=True, repr=False)
 class SafeCounts:
-    """How often each motive applies, by group and in all, with small numbers left out; made by `hide_small`.
+    """Counts of how often each motive applies, by group and in total, without small numbers; made by `hide_small`.
 
-    `table` has them as missing; `hidden` says how many there are. `repeats` is how many answers may be of an
-    organisation that counts already.
+    These are missing in `table`; `hidden` is their number. `repeats` is the number of answers that may come from an
+    organisation that is counted already.
     """
 
     table: DataTable
@@ -38,43 +38,44 @@ class SafeCounts:
 
     @property
     def hidden(self) -> int:
-        """How many numbers were left out."""
+        """The number of counts that were left out."""
         return sum(int(number or 0) for number in self.table.column("hidden"))
 
     def remarks(self, language: str) -> tuple[str, ...]:
-        """What was left out and why, in words; `InvalidValueError` for a language other than "nl" and "en"."""
+        """Return remarks on the counts left out; `InvalidValueError` for a language other than "nl" and "en"."""
         keys = ["hidden_note" if self.hidden else "nothing_hidden"]
         keys += ["groups_note"] if None in self.table.column("offered") else []
         keys += ["repeats_note"] if self.repeats else []
         numbers = {"{count}": self.hidden, "{threshold}": self.threshold, "{repeats}": self.repeats}
-        found = []
+        remarks = []
         for key in (*keys, "more_tables"):
             text = word(key, language, _FILE)
             for name, number in numbers.items():
                 text = text.replace(name, str(number))
-            found.append(text)
-        return tuple(found)
+            remarks.append(text)
+        return tuple(remarks)
 
     def to_html(self, language: str) -> str:
-        """The table and what was left out, as a piece of HTML; `InvalidValueError` as above."""
+        """Return the table and the remarks as a piece of HTML; `InvalidValueError` as for `remarks`."""
         words = Words(language, self.instrument)
-        details = [(words.say("based_on"), said(" ".join(self.remarks(language))))]
+        details = ((words.say("based_on"), fixed(" ".join(self.remarks(language)))),)
         keys = ("safe_counts", "head_group", *(f"head_{name}" for name in _SHOWN))
         title, *heads = (word(key, language, _FILE) for key in keys)
-        table = Table(caption=title, columns=(words.say("head_motive"), *heads), rows=tuple(self._lines(words)))
+        table = PageTable(caption=title, columns=(words.say("head_motive"), *heads), rows=tuple(self._lines(words)))
         blocks: tuple[Block, ...] = (table,)
-        return piece(title, details, [Section(words.say("heading_counts"), blocks)], language)
+        sections = (Section(words.say("heading_counts"), blocks),)
+        return piece(Page(title=title, locale=language, details=details, sections=sections))
 
-    def _lines(self, words: Words) -> Iterator[Row]:
+    def _lines(self, words: Words) -> Iterator[PageRow]:
         category: Cell = None
         for row in self.table:
             if row["category"] != category:
                 category = row["category"]
-                yield Row((said(words.category(str(category))),), group=True)
+                yield PageRow((fixed(words.category(str(category))),), group=True)
             group = Group({name: row[name] for name in self.by})
             of = word("total", words.language, _FILE) if row["total"] else words.group(group)
             shown = (word("hidden", words.language, _FILE) if row[name] is None else str(row[name]) for name in _SHOWN)
-            yield Row(tuple(said(text) for text in (words.motive(str(row["motive"])), of, *shown)))
+            yield PageRow(tuple(fixed(text) for text in (words.motive(str(row["motive"])), of, *shown)))
 
     def _repr_html_(self) -> str:
         return self.to_html(languages()[0])
@@ -86,12 +87,12 @@ class SafeCounts:
 
 
 def hide_small(counts: MotiveCounts, threshold: int = 5) -> SafeCounts:
-    """Counts fit to show: numbers from 1 up to the threshold left out, and others from which these would follow.
+    """Make counts fit to show: leave out those from 1 up to the threshold, and others from which these would follow.
 
-    Of each motive a table is shown: its groups, how many said what in each, and the totals of both. A group smaller
-    than `threshold` says nothing, and is in no total. Of the others are left out the numbers below it that are not 0,
-    and as few more as are needed so that none of these can be computed from the rest: more than one table always says
-    the same. Where organisations may count more than once, a number must be as large without what is counted twice.
+    Each motive has a table: its groups, the number of each answer in a group, and the totals of both. A group smaller
+    than `threshold` is left out whole, and is in no total. In other groups the numbers below it that are not 0 are left
+    out, and as few more as needed so that none of these can be computed from the rest: always more than one table fits
+    what is left. Where organisations may count more than once, a number must reach the threshold without the repeats.
     Shares and intervals are left out, as counts follow from them. `InvalidValueError` for a threshold below 2.
 
     >>> from hlo_forms import Dataset, examples, hide_small
@@ -122,19 +123,19 @@ def _schema(counts: MotiveCounts) -> Schema:
 
 
 def _motives(counts: MotiveCounts) -> Iterator[list[MotiveCount]]:
-    """The rows of each motive, of the groups that were offered it."""
-    found: dict[str, list[MotiveCount]] = {}
+    """Yield the rows of each motive, for the groups that were offered it."""
+    motives: dict[str, list[MotiveCount]] = {}
     for row in counts.rows:
         if row.offered:
-            found.setdefault(row.motive, []).append(row)
-    yield from found.values()
+            motives.setdefault(row.motive, []).append(row)
+    yield from motives.values()
 
 
 def _rows(motive: list[MotiveCount], by: Sequence[str], least: int) -> Iterator[dict[str, Cell]]:
-    """The rows of a motive; a group that is small itself says nothing, and is in no total."""
+    """Yield the rows of a motive; a group that is small itself has no counts, and is in no total."""
     large = {str(number): row for number, row in enumerate(motive) if row.offered >= least}
-    cells = {(name, status): _said(row)[status] for name, row in large.items() for status in _SAID}
-    table = with_totals(cells, list(large), _SAID)
+    cells = {(name, status): _answer_counts(row)[status] for name, row in large.items() for status in _ANSWERS}
+    table = with_totals(cells, list(large), _ANSWERS)
     small = [(row, column) for (row, column), count in table.items() if 0 < count < least and column is not TOTAL]
     hidden = hidden_places(table, small)
     for name, row in [
@@ -143,13 +144,11 @@ def _rows(motive: list[MotiveCount], by: Sequence[str], least: int) -> Iterator[
     ]:
         own: dict[str, Cell] = {column: row.group[column] if row else None for column in by}
         own |= {"total": row is None, "category": motive[0].category, "motive": motive[0].motive}
-        places: dict[str, Place] = {status: (name, status) for status in _SAID} | {"offered": (name, TOTAL)}
-        told = {
-            column: table[place] if place in table and place not in hidden else None for column, place in places.items()
-        }
-        yield {**own, **told, "hidden": sum(value is None for value in told.values())}
+        places: dict[str, Place] = {status: (name, status) for status in _ANSWERS} | {"offered": (name, TOTAL)}
+        shown = {column: None if place in hidden else table.get(place) for column, place in places.items()}
+        yield {**own, **shown, "hidden": sum(value is None for value in shown.values())}
 
 
-def _said(row: MotiveCount) -> dict[str, int]:
-    """How many said what; who left it open together: how many sent a blank form is the same for each motive."""
+def _answer_counts(row: MotiveCount) -> dict[str, int]:
+    """Count each answer; all that left it open count as one, as the number of blank forms is equal for each motive."""
     return {"applies": row.applies, "not_ticked": row.not_ticked, "left_open": row.offered - row.n}

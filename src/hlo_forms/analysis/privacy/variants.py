@@ -1,4 +1,4 @@
-"""How people write a name they have written before: the obvious variants, as words one after another."""
+"""The variants in which people write a name that is known: the obvious ones, as sequences of words."""
 
 from __future__ import annotations
 
@@ -20,24 +20,24 @@ _BRACKETED = re.compile(r"\(([^()]*)\)")
 _ALONE = 3
 """A word alone is looked for when it has this many letters or more."""
 _JOINED = 5
-"""So many letters must words have that are looked for as one word."""
+"""Words are looked for as one joined word when that has this many letters or more."""
 _MOST = 6
-"""More words are no name of one person."""
+"""More words than this are not the name of one person."""
 
 
 def words_of(section: str) -> Mapping[str, Any]:  # Any: what the TOML file holds
-    """A section of what is known about names, dates and what is said."""
-    found: Mapping[str, Any] = described("privacy")[section]  # Any: as above
-    return found
+    """Return a section of the word lists about names and dates, and of the texts about privacy."""
+    words: Mapping[str, Any] = described("privacy")[section]  # Any: as above
+    return words
 
 
-def _known(kind: str) -> frozenset[str]:
+def _words_of_kind(kind: str) -> frozenset[str]:
     return frozenset(words_of("names")[kind])
 
 
 @attrs.frozen
 class Word:
-    """A word of a text: as it is compared, whether it begins with a capital, and where it stands."""
+    """A word of a text: its key for comparing, whether it begins with a capital, and its start and end."""
 
     key: str
     capital: bool
@@ -46,14 +46,14 @@ class Word:
 
 
 def words_in(text: str) -> Iterator[Word]:
-    """The words of a text, less accents, case and everything between them."""
-    for found in _WORD.finditer(text):
-        first = found[0][0]
-        yield Word(key_of(found[0]), first != first.lower() or first == first.upper(), found.start(), found.end())
+    """Yield the words of a text, without accents, case and everything between them."""
+    for match in _WORD.finditer(text):
+        first = match[0][0]
+        yield Word(key_of(match[0]), first != first.lower() or first == first.upper(), match.start(), match.end())
 
 
 def key_of(word: str) -> str:
-    """A word as it is compared."""
+    """Return the key by which a word is compared."""
     if word.isascii():
         return word.lower()
     plain = unicodedata.normalize("NFKD", word)
@@ -69,72 +69,73 @@ class Variant:
 
 
 def of_organisation(name: str) -> frozenset[Variant]:
-    """How an organisation or partnership is written: whole, less what is around it, by its abbreviation, as one word.
+    """Return the variants of an organisation or partnership: whole, its core, its abbreviation, as one word.
 
-    >>> [" ".join(found.words) for found in sorted(of_organisation("Zorgboerderij De Linde (ZDL)"))][:3]
+    >>> [" ".join(variant.words) for variant in sorted(of_organisation("Zorgboerderij De Linde (ZDL)"))][:3]
     ['de linde', 'de lindes', 'delinde']
     """
-    return frozenset(variant for piece in _of_organisation(name) for variant in _variants(piece))
+    return frozenset(variant for piece in _organisation_spellings(name) for variant in _variants(piece))
 
 
-def _of_organisation(name: str) -> Iterator[tuple[Word, ...]]:
+def _organisation_spellings(name: str) -> Iterator[tuple[Word, ...]]:
+    articles = _words_of_kind("articles")
     outside = tuple(words_in(_BRACKETED.sub(" ", name)))
-    yield from (tuple(words_in(name)), outside, _without(outside, "legal"))
+    yield from (tuple(words_in(name)), outside, _strip(outside, "legal"))
     for part in _PARTS.split(_BRACKETED.sub(",", name)):
-        core = _without(tuple(words_in(part)), "legal")
+        core = _strip(tuple(words_in(part)), "legal")
         if len(core) > 1:
             yield core
-        named = (at for at, word in enumerate(core[:-1]) if word.capital and word.key in _known("articles"))
-        yield from (core[at:] for at in named)
+        starts = (at for at, word in enumerate(core[:-1]) if word.capital and word.key in articles)
+        yield from (core[at:] for at in starts)
     yield from (tuple(words_in(text)) for text in _BRACKETED.findall(name))
 
 
 @attrs.frozen
 class Person:
-    """Somebody in a field for names: the name less its title as it is compared, and how it is written."""
+    """A person in a field for names: the name without titles as it is compared, and its variants."""
 
     identity: str
     variants: frozenset[Variant]
 
 
 def people_in(text: str) -> tuple[Person, ...]:
-    """The people that a field for names names, each with how they are written: whole, first name, last name, initial.
+    """Return the people in a field for names, each with variants: whole name, first name, last name, initial.
 
     >>> first, second = people_in("dr. Sem de Wit en Noor")
     >>> first.identity, second.identity
     ('sem de wit', 'noor')
-    >>> [" ".join(found.words) for found in sorted(first.variants)][:4]
+    >>> [" ".join(variant.words) for variant in sorted(first.variants)][:4]
     ['de wit', 'de wit sem', 'dewit', 'dewitsem']
     """
     parts = _PARTS.split(_BRACKETED.sub(",", text))
     names = [
         name
         for part in parts
-        for words in _split(tuple(words_in(part)), _known("joiners"))
-        if (name := _without(words, "titles"))
+        for words in _split(tuple(words_in(part)), _words_of_kind("joiners"))
+        if (name := _strip(words, "titles"))
     ]
-    written = [name for name in names if any(word.capital for word in name)]  # the others say what they are
-    return tuple({person.identity: person for person in map(_person, written or names)}.values())
+    capitalised = [name for name in names if any(word.capital for word in name)]  # the others describe a role
+    return tuple({person.identity: person for person in map(_person, capitalised or names)}.values())
 
 
 def _person(name: tuple[Word, ...]) -> Person:
-    pieces = _of_person(name) if len(name) <= _MOST else iter([name])
+    pieces = _person_spellings(name) if len(name) <= _MOST else iter([name])
     return Person(" ".join(word.key for word in name), frozenset(one for piece in pieces for one in _variants(piece)))
 
 
 def _split(words: tuple[Word, ...], between: frozenset[str]) -> Iterator[tuple[Word, ...]]:
-    found: list[Word] = []
+    part: list[Word] = []
     for word in words:
         if word.key in between:
-            yield tuple(found)
-            found = []
+            yield tuple(part)
+            part = []
         else:
-            found.append(word)
-    yield tuple(found)
+            part.append(word)
+    yield tuple(part)
 
 
-def _of_person(name: tuple[Word, ...]) -> Iterator[tuple[Word, ...]]:
-    particles = _known("particles")
+def _person_spellings(name: tuple[Word, ...]) -> Iterator[tuple[Word, ...]]:
+    particles = _words_of_kind("particles")
     first = [word for word in name if word.key not in particles]
     yield name
     yield from ((word,) for word in first)
@@ -145,22 +146,22 @@ def _of_person(name: tuple[Word, ...]) -> Iterator[tuple[Word, ...]]:
         yield from (last, (initial, *last), (*last, *name[:at]), (*first[-1:], *name[:at]))
 
 
-def _without(words: tuple[Word, ...], kind: str) -> tuple[Word, ...]:
-    """The words less those of a kind at either end; "b.v." is two words that make one."""
-    known, left = _known(kind), words
-    if len(left) > 2 and left[-2].key + left[-1].key in known:
+def _strip(words: tuple[Word, ...], kind: str) -> tuple[Word, ...]:
+    """Strip words of a kind from both ends; "b.v." is two words that make one."""
+    affixes, left = _words_of_kind(kind), words
+    if len(left) > 2 and left[-2].key + left[-1].key in affixes:
         left = left[:-2]
-    while len(left) > 1 and left[0].key in known:
+    while len(left) > 1 and left[0].key in affixes:
         left = left[1:]
-    while len(left) > 1 and left[-1].key in known:
+    while len(left) > 1 and left[-1].key in affixes:
         left = left[:-1]
     return left
 
 
 def _variants(words: tuple[Word, ...]) -> Iterator[Variant]:
-    """Words as they stand, as one word (as in an address), with the s of possession; one alone if it says enough."""
+    """Yield words as they are, joined (as in an address) and with a possessive s; a single one if long enough."""
     keys = tuple(word.key for word in words)
-    if not set(keys) - _ordinary():
+    if not set(keys) - _ordinary_words():
         return
     if len(keys) > 1:
         yield from (Variant(keys), *_possessive(keys))
@@ -177,5 +178,6 @@ def _possessive(keys: Words, *, capital: bool = False) -> Iterator[Variant]:
 
 
 @functools.cache
-def _ordinary() -> frozenset[str]:
-    return _known("common") | _known("articles") | _known("particles") | _known("titles") | _known("joiners")
+def _ordinary_words() -> frozenset[str]:
+    kinds = ("common", "articles", "particles", "titles", "joiners")
+    return frozenset[str]().union(*map(_words_of_kind, kinds))

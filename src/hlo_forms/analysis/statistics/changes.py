@@ -1,4 +1,4 @@
-"""What became of motives between two rounds, for organisations that are in both."""
+"""Changes in motives between two rounds, for organisations that are in both."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from ...forms import Status
 from ...wording import one_of
 from .exact import mcnemar
 from .pool import Answers, Pool, why_not
-from .results import Statistic, carried
+from .results import Statistic, common_fields
 from .tested import ExactTest, TestedRow, with_adjusted
 
 
 @attrs.frozen(kw_only=True)
 class MotiveChange(TestedRow):
-    """A motive in two rounds, for organisations that said so in both: kept, new, dropped, neither.
+    """A motive in two rounds, for organisations that answered it in both: kept, new, dropped or neither.
 
-    `left_open` sent a form in both rounds, and left this motive open in one of them. McNemar's exact test is of
-    `new` against `dropped`.
+    `left_open` counts organisations with a form in both rounds that left this motive open in at least one. McNemar's
+    exact test compares `new` with `dropped`.
     """
 
     kept: int
@@ -34,15 +34,16 @@ class MotiveChange(TestedRow):
 
     @property
     def n(self) -> int:
-        """The denominator: how many were offered it in both rounds and clearly said so in both."""
+        """The denominator: organisations that were offered the motive in both rounds and answered clearly in both."""
         return self.kept + self.new + self.dropped + self.neither
 
 
 @attrs.frozen(kw_only=True, repr=False)
 class RoundChanges(Statistic[MotiveChange]):
-    """What became of each motive between two rounds, for organisations that are in both; exploratory.
+    """Changes in each motive between two rounds, for organisations that are in both; exploratory.
 
-    `only_earlier` and `only_later` answers have no other to go with, and are left out. Made by `Dataset.changes`.
+    `only_earlier` and `only_later` count answers without a counterpart in the other round, which are left out. Made by
+    `Dataset.changes`.
     """
 
     name: ClassVar[str] = "changes"
@@ -60,7 +61,7 @@ Pair = tuple[Answers, Answers]
 
 
 def round_changes(pool: Pool, earlier: str, later: str) -> RoundChanges:
-    """The changes of each motive from one round to another."""
+    """Return the changes in each motive from one round to another."""
     rounds = {answer.round for answer in pool.answers} - {None}
     for name, round in (("earlier", earlier), ("later", later)):
         if round not in rounds:
@@ -76,12 +77,12 @@ def round_changes(pool: Pool, earlier: str, later: str) -> RoundChanges:
         later=later,
         only_earlier=len(before) - len(pairs),
         only_later=len(after) - len(pairs),
-        **carried(attrs.evolve(pool, answers=tuple(answer for pair in pairs for answer in pair))),
+        **common_fields(attrs.evolve(pool, answers=tuple(answer for pair in pairs for answer in pair))),
     )
 
 
 def _by_side(pool: Pool, round: str) -> dict[tuple[str | None, ...], Answers]:
-    """The answers of a round, by who gave them in which partnership; those without a name have no other round."""
+    """Return the answers of a round by organisation and partnership; without a name they cannot be matched."""
     return {
         (answer.organisation, answer.type, answer.partnership): answer
         for answer in pool.answers
@@ -91,10 +92,10 @@ def _by_side(pool: Pool, round: str) -> dict[tuple[str | None, ...], Answers]:
 
 def _change(pairs: Sequence[Pair], category: str, motive: str) -> MotiveChange:
     offered = [pair for pair in pairs if all(answer.statuses[motive] is not Status.NOT_OFFERED for answer in pair)]
-    said = [pair for pair in offered if all(answer.says(motive) for answer in pair)]
-    ticks = [(before.ticks(motive), after.ticks(motive)) for before, after in said]
+    clear = [pair for pair in offered if all(answer.says(motive) for answer in pair)]
+    ticks = [(before.ticks(motive), after.ticks(motive)) for before, after in clear]
     new, dropped = ticks.count((False, True)), ticks.count((True, False))
-    reason = (why_not([pair[0] for pair in said]) if offered else "not_offered") or ("" if new + dropped else "same")
+    reason = (why_not([pair[0] for pair in clear]) if offered else "not_offered") or ("" if new + dropped else "same")
     return MotiveChange(
         category=category,
         motive=motive,
@@ -102,9 +103,9 @@ def _change(pairs: Sequence[Pair], category: str, motive: str) -> MotiveChange:
         new=new,
         dropped=dropped,
         neither=ticks.count((False, False)),
-        left_open=len(offered) - len(said),
-        organisations=len({before.organisation for before, _ in said}),
-        doubtful=sum(motive in before.doubtful or motive in after.doubtful for before, after in said),
+        left_open=len(offered) - len(clear),
+        organisations=len({before.organisation for before, _ in clear}),
+        doubtful=sum(motive in before.doubtful or motive in after.doubtful for before, after in clear),
         test=None if reason else ExactTest(*mcnemar(new, dropped)),
         reason=reason or None,
     )

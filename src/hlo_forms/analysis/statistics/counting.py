@@ -1,4 +1,4 @@
-"""How often each motive applies, how many of each category, and which motives apply together."""
+"""Counts of each motive, of each category, and of motives that apply together."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ import attrs
 from ...forms import Status
 from .exact import Interval, wilson
 from .pool import Answers, Group, Pool, organisations, why_not
-from .results import Statistic, carried
+from .results import Statistic, common_fields
 
-_WIDE = 0.5  # an interval that spans more than half of what is possible says little
+_WIDE = 0.5  # an interval that spans more than half of the possible range says little
 
 
 @attrs.frozen(kw_only=True)
 class MotiveCount:
-    """How often a motive applies in one group, with a Wilson interval of its share.
+    """The number of times a motive applies in one group, with a Wilson interval of its share.
 
-    `n` is `applies` and `not_ticked` together: those who were offered it and clearly said. `organisations` of them
-    there are, and to `organisations_applies` of these it applies at least once. `doubtful` of the n were read with a
-    doubt. `low` and `high`, 0 to 1, are None where `reason` says why.
+    `n` is `applies` plus `not_ticked`: answers that were offered the motive and are clear about it. They come from
+    `organisations` different organisations; the motive applies at least once to `organisations_applies` of these.
+    `doubtful` of the n were read with a doubt. `low` and `high`, 0 to 1, are None where `reason` says why.
     """
 
     group: Group
@@ -41,17 +41,17 @@ class MotiveCount:
 
     @property
     def n(self) -> int:
-        """The denominator: how many were offered the motive and clearly said whether it applies."""
+        """The denominator: answers that were offered the motive and are clear about whether it applies."""
         return self.applies + self.not_ticked
 
     @property
     def offered(self) -> int:
-        """How many were offered the motive."""
+        """The number of answers that were offered the motive."""
         return self.n + self.unclear + self.not_filled_in
 
     @property
     def share(self) -> float | None:
-        """`applies` out of `n`, 0 to 1; None where n is 0."""
+        """`applies` divided by `n`, 0 to 1; None where n is 0."""
         return self.applies / self.n if self.n else None
 
     @property
@@ -61,17 +61,17 @@ class MotiveCount:
 
     @property
     def high(self) -> float | None:
-        """The upper limit."""
+        """The upper limit of the 95% interval of the share."""
         return self.interval[1] if self.interval else None
 
     @property
     def too_small(self) -> bool:
-        """Does the interval span more than half of what is possible?"""
+        """True if the interval spans more than half of the possible range."""
         return self.interval is not None and self.interval[1] - self.interval[0] > _WIDE
 
 
 class MotiveCounts(Statistic[MotiveCount]):
-    """How often each motive applies, of how often it was offered and filled in: a row for each group and motive.
+    """Counts of each motive among those who were offered it and filled it in: a row for each group and motive.
 
     Made by `Dataset.counts`.
     """
@@ -81,42 +81,42 @@ class MotiveCounts(Statistic[MotiveCount]):
 
 
 def motive_counts(pool: Pool) -> MotiveCounts:
-    """The counts of each motive in each group."""
+    """Count each motive in each group."""
     rows = (
         motive_count(pool.of(group), group, category, motive)
         for group in pool.groups
         for category, motive in pool.motives
     )
-    return MotiveCounts(rows=tuple(rows), **carried(pool))
+    return MotiveCounts(rows=tuple(rows), **common_fields(pool))
 
 
 def motive_count(answers: Collection[Answers], group: Group, category: str, motive: str) -> MotiveCount:
-    """The count of one motive over these answers."""
-    found = {status: [answer for answer in answers if answer.statuses[motive] is status] for status in Status}
-    said = [*found[Status.APPLIES], *found[Status.NOT_TICKED]]
-    offered = len(answers) - len(found[Status.NOT_OFFERED])
-    reason = why_not(said) if offered else "not_offered"
+    """Count one motive over these answers."""
+    by_status = {status: [answer for answer in answers if answer.statuses[motive] is status] for status in Status}
+    clear = [*by_status[Status.APPLIES], *by_status[Status.NOT_TICKED]]
+    offered = len(answers) - len(by_status[Status.NOT_OFFERED])
+    reason = why_not(clear) if offered else "not_offered"
     return MotiveCount(
         group=group,
         category=category,
         motive=motive,
-        **{status.value: len(own) for status, own in found.items()},
-        organisations=organisations(said),
-        organisations_applies=organisations(found[Status.APPLIES]),
-        doubtful=sum(motive in answer.doubtful for answer in said),
-        interval=None if reason else wilson(len(found[Status.APPLIES]), len(said)),
+        **{status.value: len(own) for status, own in by_status.items()},
+        organisations=organisations(clear),
+        organisations_applies=organisations(by_status[Status.APPLIES]),
+        doubtful=sum(motive in answer.doubtful for answer in clear),
+        interval=None if reason else wilson(len(by_status[Status.APPLIES]), len(clear)),
         reason=reason,
     )
 
 
 @attrs.frozen(kw_only=True)
 class CategoryTally:
-    """How many motives of one category apply to organisations of one type, out of those that they were offered.
+    """The number of motives in one category that apply to organisations of one type, out of those they were offered.
 
-    `motives` of this category were offered to each of `answers` that clearly said about one of them at least;
-    `applies`, `not_ticked`, `unclear` and `not_filled_in` count motives over all answers, and `with_any` the answers
-    in which one at least applies. No shares and no intervals: the motives of one form belong together, and types
-    are offered different ones.
+    Each of `answers`, which are clear about at least one motive of the category, was offered `motives` of them.
+    `applies`, `not_ticked`, `unclear` and `not_filled_in` count motives over all answers; `with_any` counts answers
+    to which at least one motive applies. There are no shares or intervals: the motives on one form are not
+    independent, and types are offered different ones.
     """
 
     group: Group
@@ -134,12 +134,12 @@ class CategoryTally:
 
     @property
     def n(self) -> int:
-        """How many motives were offered and clearly said to apply or not, over all answers."""
+        """The denominator: motives that were offered and clearly apply or do not, over all answers."""
         return self.applies + self.not_ticked
 
 
 class CategoryCounts(Statistic[CategoryTally]):
-    """How many motives of each category apply, k of n: a row for each type of organisation, group and category.
+    """Counts of the motives in each category, k of n: a row for each type of organisation, group and category.
 
     Made by `Dataset.category_counts`.
     """
@@ -148,9 +148,9 @@ class CategoryCounts(Statistic[CategoryTally]):
 
 
 def category_counts(pool: Pool) -> CategoryCounts:
-    """The counts of each category in each group, of which one is always of the type of organisation."""
+    """Count each category in each group; the pool must be split by type of organisation."""
     rows = [row for group in pool.groups for row in _categories(pool, group)]
-    return CategoryCounts(rows=tuple(rows), **carried(pool))
+    return CategoryCounts(rows=tuple(rows), **common_fields(pool))
 
 
 def _categories(pool: Pool, group: Group) -> Iterator[CategoryTally]:
@@ -164,15 +164,15 @@ def _categories(pool: Pool, group: Group) -> Iterator[CategoryTally]:
 
 
 def _category(answers: Collection[Answers], group: Group, category: str, motives: list[str]) -> CategoryTally:
-    said = [answer for answer in answers if any(map(answer.says, motives))]
+    clear = [answer for answer in answers if any(map(answer.says, motives))]
     every = [answer.statuses[motive] for answer in answers for motive in motives]
     return CategoryTally(
         group=group,
         category=category,
         motives=len(motives),
-        answers=len(said),
-        organisations=organisations(said),
-        with_any=sum(any(map(answer.ticks, motives)) for answer in said),
+        answers=len(clear),
+        organisations=organisations(clear),
+        with_any=sum(any(map(answer.ticks, motives)) for answer in clear),
         applies=every.count(Status.APPLIES),
         not_ticked=every.count(Status.NOT_TICKED),
         unclear=every.count(Status.UNCLEAR),
@@ -182,9 +182,9 @@ def _category(answers: Collection[Answers], group: Group, category: str, motives
 
 @attrs.frozen(kw_only=True)
 class MotivePair:
-    """How often two motives apply together, out of those who were offered both and clearly said so of both.
+    """The number of times two motives apply together, among answers that were offered both and are clear about both.
 
-    `left_open` were offered both, and left one of them open. Counts only: no test, no coefficient.
+    `left_open` counts answers that were offered both and left at least one open. Counts only: no test, no coefficient.
     """
 
     group: Group
@@ -201,17 +201,17 @@ class MotivePair:
 
     @property
     def n(self) -> int:
-        """The denominator: how many were offered both and clearly said of both whether they apply."""
+        """The denominator: answers that were offered both and are clear about whether each applies."""
         return self.both + self.only_first + self.only_second + self.neither
 
     @property
     def offered(self) -> int:
-        """How many were offered both."""
+        """The number of answers that were offered both."""
         return self.n + self.left_open
 
 
 class CoOccurrence(Statistic[MotivePair]):
-    """How often motives apply together: a row for each group and pair of motives that anybody in it was offered both.
+    """Counts of motives that apply together: a row for each group and each pair that somebody in it was offered.
 
     Made by `Dataset.co_occurrence`.
     """
@@ -221,18 +221,18 @@ class CoOccurrence(Statistic[MotivePair]):
 
 
 def co_occurrence(pool: Pool) -> CoOccurrence:
-    """The counts of each pair of motives in each group."""
+    """Count each pair of motives in each group."""
     pairs = list(combinations([motive for _, motive in pool.motives], 2))
     rows = (_pair(pool.of(group), group, *pair) for group in pool.groups for pair in pairs)
-    return CoOccurrence(rows=tuple(row for row in rows if row.offered), **carried(pool))
+    return CoOccurrence(rows=tuple(row for row in rows if row.offered), **common_fields(pool))
 
 
 def _pair(answers: Collection[Answers], group: Group, first: str, second: str) -> MotivePair:
     offered = [
         answer for answer in answers if Status.NOT_OFFERED not in (answer.statuses[first], answer.statuses[second])
     ]
-    said = [answer for answer in offered if answer.says(first) and answer.says(second)]
-    ticks = [(answer.ticks(first), answer.ticks(second)) for answer in said]
+    clear = [answer for answer in offered if answer.says(first) and answer.says(second)]
+    ticks = [(answer.ticks(first), answer.ticks(second)) for answer in clear]
     return MotivePair(
         group=group,
         first=first,
@@ -241,6 +241,6 @@ def _pair(answers: Collection[Answers], group: Group, first: str, second: str) -
         only_first=ticks.count((True, False)),
         only_second=ticks.count((False, True)),
         neither=ticks.count((False, False)),
-        left_open=len(offered) - len(said),
-        organisations=organisations(said),
+        left_open=len(offered) - len(clear),
+        organisations=organisations(clear),
     )

@@ -1,4 +1,4 @@
-"""The intervals and tests, as scipy computes them; all exact, or for the intervals by Wilson's score."""
+"""Intervals by Wilson's score and exact tests, computed with scipy."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ LEVEL = 0.95
 """The level of every interval."""
 
 REACHED = 0.05
-"""The value of p that a test must at least be able to reach."""
+"""The p-value that a test must at least be able to reach."""
 
 Interval = tuple[float, float]
-_TIE = 1 + 1e-7  # outcomes are as likely as the observed one when they differ by less: the rule of scipy
+_TIE = 1 + 1e-7  # outcomes that differ by less are equally likely, as scipy has it
 
 
 def wilson(count: int, total: int) -> Interval:
-    """The interval of a share (Wilson 1927).
+    """Return the interval of a share (Wilson 1927).
 
     >>> [round(limit, 2) for limit in wilson(3, 5)]
     [0.23, 0.88]
     """
-    found = imported("scipy.stats").binomtest(count, total).proportion_ci(LEVEL, method="wilson")
-    return float(found.low), float(found.high)
+    interval = imported("scipy.stats").binomtest(count, total).proportion_ci(LEVEL, method="wilson")
+    return float(interval.low), float(interval.high)
 
 
 def newcombe(first: tuple[int, int], second: tuple[int, int]) -> Interval:
-    """The interval of the difference of two shares, each k of n: the first less the second (Newcombe 1998, method 10).
+    """Return the interval of the first share minus the second, each k of n (Newcombe 1998, method 10).
 
     >>> [round(limit, 4) for limit in newcombe((56, 70), (48, 80))]
     [0.0524, 0.3339]
@@ -41,7 +41,7 @@ def newcombe(first: tuple[int, int], second: tuple[int, int]) -> Interval:
 
 
 def fisher(first: tuple[int, int], second: tuple[int, int]) -> tuple[float, float]:
-    """Fisher's exact test of two shares, each k of n: p, and the smallest p that these totals can give."""
+    """Compare two shares, each k of n, by Fisher's exact test: p, and the smallest p that these totals can give."""
     (k1, n1), (k2, n2) = first, second
     stats = imported("scipy.stats")
     p = float(stats.fisher_exact([[k1, n1 - k1], [k2, n2 - k2]]).pvalue)
@@ -51,23 +51,23 @@ def fisher(first: tuple[int, int], second: tuple[int, int]) -> tuple[float, floa
 
 
 def mcnemar(one: int, other: int) -> tuple[float, float]:
-    """McNemar's exact test of changes one way and the other: p, and the smallest p that so many changes can give."""
+    """Compare changes in both directions by McNemar's exact test: p, and the smallest p this many changes can give."""
     test = imported("scipy.stats").binomtest
     return float(test(one, one + other).pvalue), float(test(0, one + other).pvalue)
 
 
 def adjusted(values: Sequence[float | None]) -> list[float | None]:
-    """These p-values, adjusted for how many there are (Benjamini & Hochberg 1995); None stays None."""
-    given = [value for value in values if value is not None]
-    found = iter(imported("scipy.stats").false_discovery_control(given, method="bh") if given else ())
-    return [None if value is None else float(next(found)) for value in values]
+    """Return the p-values adjusted for their number (Benjamini & Hochberg 1995); None stays None."""
+    tested = [value for value in values if value is not None]
+    controlled = iter(imported("scipy.stats").false_discovery_control(tested, method="bh") if tested else ())
+    return [None if value is None else float(next(controlled)) for value in values]
 
 
 def two_sided(chances: Sequence[float], seen: int) -> float:
-    """The chance of what was seen and of all that is not likelier."""
+    """Return the chance of the observed number and of every number that is no more likely."""
     return min(1.0, sum(chance for chance in chances if chance <= chances[seen] * _TIE))
 
 
 def smallest(chances: Sequence[float]) -> float:
-    """The smallest p that a test on these chances can give."""
+    """Return the smallest p that a test on these chances can give."""
     return min(two_sided(chances, index) for index, chance in enumerate(chances) if chance > 0)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from ...pages import Block, Bullets, Cell, Row, Run, Section, Table, Text, said, section
-from ...pages_html import piece
+from ...pages.html import piece
+from ...pages.model import Block, Bullets, Page, PageRow, PageTable, Run, Runs, Section, Text, fixed, section
 from ..table_schemas import code_label
 from .changes import MotiveChange, RoundChanges
 from .counting import CategoryTally, MotiveCount, MotivePair
@@ -23,17 +23,18 @@ def html_of(statistic: Statistic[Any], language: str) -> str:  # Any: whichever 
     """The tables of a statistic, what to be wary of, and how it was counted."""
     words = Words(language, statistic.instrument)
     counts = {name: getattr(statistic, name) for name in ("answers", "forms", "organisations")}
-    details = [(words.say("based_on"), said(words.say("based_on_text", **counts)))]
+    details = ((words.say("based_on"), fixed(words.say("based_on_text", **counts))),)
     sections = [*_tables(statistic, words), *_heed(statistic, words), *_how(statistic, words)]
-    return piece(words.say(f"title_{statistic.name}"), details, sections, language)
+    title = words.say(f"title_{statistic.name}")
+    return piece(Page(title=title, locale=language, details=details, sections=tuple(sections)))
 
 
 def _tables(statistic: Statistic[Any], words: Words) -> Iterator[Section]:  # Any: as above
-    blocks: list[Block] = list(tables_of(statistic, words)) or [Text(said(words.say("nothing")))]
+    blocks: list[Block] = list(tables_of(statistic, words)) or [Text(fixed(words.say("nothing")))]
     yield Section(words.say(f"heading_{statistic.name}"), tuple(blocks))
 
 
-def tables_of(statistic: Statistic[Any], words: Words) -> Iterator[Table]:  # Any: as above
+def tables_of(statistic: Statistic[Any], words: Words) -> Iterator[PageTable]:  # Any: as above
     """A table for each group of rows, without the rows of what a group was not offered."""
     for group in groups_of(statistic.rows):
         rows = [row for row in statistic.rows if row.group == group and row.reason != "not_offered"]
@@ -50,18 +51,18 @@ def _caption(statistic: Statistic[Any], words: Words, group: Any) -> str:  # Any
     return words.say("every_partnership") if statistic.name == "sharing" else words.group(group)
 
 
-def _table(statistic: Statistic[Any], words: Words, caption: str, rows: Sequence[Any]) -> Table:  # Any: as above
+def _table(statistic: Statistic[Any], words: Words, caption: str, rows: Sequence[Any]) -> PageTable:  # Any: as above
     of_row = _LINES[statistic.name]
     lines = [of_row(words, row) for row in rows]
-    found: list[Row] = []
+    found: list[PageRow] = []
     category = None
     for row, line in zip(rows, lines, strict=True):
         own = getattr(row, "category", None) if statistic.name != "categories" else None
         if own is not None and own != category:
             category = own
-            found.append(Row((said(words.category(own)),), group=True))
-        found.append(Row(tuple(said(text) for text in line.values())))
-    return Table(caption=caption, columns=_heads(statistic, words, lines[0]), rows=tuple(found))
+            found.append(PageRow((fixed(words.category(own)),), group=True))
+        found.append(PageRow(tuple(fixed(text) for text in line.values())))
+    return PageTable(caption=caption, columns=_heads(statistic, words, lines[0]), rows=tuple(found))
 
 
 def _heads(statistic: Statistic[Any], words: Words, line: Line) -> tuple[str, ...]:  # Any: as above
@@ -170,12 +171,12 @@ _LINES: Mapping[str, Callable[[Words, Any], Line]] = {  # Any: a row of the stat
 
 
 def _heed(statistic: Statistic[Any], words: Words) -> Iterator[Section]:  # Any: as above
-    remarks = tuple(map(said, statistic.remarks(words.language)))
+    remarks = tuple(map(fixed, statistic.remarks(words.language)))
     return section(words.say("heed"), [Bullets(remarks)] if remarks else [])
 
 
 def _how(statistic: Statistic[Any], words: Words) -> Iterator[Section]:  # Any: as above
-    items: list[Cell] = [
+    items: list[Runs] = [
         (Run(f"{words.say(f'label_{key}')}: ", "strong"), Run(text))
         for key, text in statistic.explained(words.language).items()
     ]

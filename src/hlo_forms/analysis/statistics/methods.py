@@ -16,22 +16,22 @@ if TYPE_CHECKING:
 
 
 class Statistics:
-    """What can be counted in a data set, in words of the instrument; `Dataset` has all of this.
+    """Statistics of a data set in terms of the instrument; every `Dataset` has these methods.
 
-    What is counted is an answer: what one organisation said in one round of one partnership, in the last version of
-    its forms, its voices taken together. `by` is one or more of "organisation_type", "sector", "ownership", "round",
-    "partnership" and "language", as filled in. Intervals and tests are given only where each organisation counts
+    The unit that is counted is an answer: one organisation in one round of one partnership, in the latest version of
+    its forms, with its voices combined. `by` is one or more of "organisation_type", "sector", "ownership", "round",
+    "partnership" and "language", as filled in. There are intervals and tests only where each organisation counts
     once; elsewhere they are None with a reason, and `filter` helps: to one round, for instance. Forms of several
-    instruments or editions are not counted together: all of these raise `InvalidValueError` then.
+    instruments or editions are not counted together: every method raises `InvalidValueError` for them.
 
-    Results show themselves, have a `table`, and say what they are out of with `explained(language)` and what to be
-    wary of with `remarks(language)`. Those with intervals or tests need the extra "analysis".
+    Results show themselves in a notebook, have a `table`, name their denominators with `explained(language)` and
+    their limitations with `remarks(language)`. Results with intervals or tests need the extra "analysis".
     """
 
     entries: tuple[Entry, ...]
 
     def counts(self, by: str | Iterable[str] = ()) -> MotiveCounts:
-        """How often each motive applies, of how often it was offered and filled in, with Wilson intervals.
+        """Count how often each motive applies, among those who were offered it and filled it in, with Wilson intervals.
 
         >>> from hlo_forms import Dataset, examples
         >>> counts = Dataset(examples.forms(40, rounds=["2026"], seed=1)).counts(by="organisation_type")
@@ -40,12 +40,12 @@ class Statistics:
         (6, 55, 4, 5, 55)
         """
         from .counting import motive_counts
-        from .pool import pooled
+        from .pool import pool_answers
 
-        return motive_counts(pooled(self.entries, by))
+        return motive_counts(pool_answers(self.entries, by))
 
     def category_counts(self, by: str | Iterable[str] = ()) -> CategoryCounts:
-        """How many motives of each category apply, k of n offered, for each type of organisation apart.
+        """Count how many motives of each category apply, k of n offered, separately for each type of organisation.
 
         >>> from hlo_forms import Dataset, examples
         >>> counts = Dataset(examples.forms(40, rounds=["2026"], seed=1)).category_counts()
@@ -53,12 +53,12 @@ class Statistics:
         ('organisation_type',)
         """
         from .counting import category_counts
-        from .pool import columns_of, pooled
+        from .pool import columns_of, pool_answers
 
-        return category_counts(pooled(self.entries, ("organisation_type", *columns_of(by))))
+        return category_counts(pool_answers(self.entries, ("organisation_type", *columns_of(by))))
 
     def co_occurrence(self, by: str | Iterable[str] = ()) -> CoOccurrence:
-        """How often two motives apply together, of those who were offered both and clearly said so of both.
+        """Count how often two motives apply together, among answers that were offered both and are clear about both.
 
         >>> from hlo_forms import Dataset, examples
         >>> pairs = Dataset(examples.forms(40, rounds=["2026"], seed=1)).co_occurrence()
@@ -67,34 +67,34 @@ class Statistics:
         True
         """
         from .counting import co_occurrence
-        from .pool import pooled
+        from .pool import pool_answers
 
-        return co_occurrence(pooled(self.entries, by))
+        return co_occurrence(pool_answers(self.entries, by))
 
     def sharing(self) -> SharingCounts:
-        """In how many partnerships each motive is shared, beside how many would by chance alone; exploratory.
+        """Count the partnerships that share each motive, beside the number expected by chance alone; exploratory.
 
-        A motive is shared where it applies to two organisations or more. The null model: within each type of
-        organisation, every way to deal the ticks of a motive over the organisations is equally likely (a permutation
-        test, Pitman 1937); how many of each type ticked it, and which partnership has how many of each type, stay as
-        they are. So partners were not drawn together by this motive, nor by anything that goes with it, such as
-        their sector. The distribution is exact; p is two-sided.
+        A motive is shared where it applies to at least two organisations. The null model: within each type of
+        organisation, every way to distribute the ticks of a motive over the organisations is equally likely (a
+        permutation test, Pitman 1937); the number of ticks in each type and the number of organisations of each type
+        in each partnership are fixed. Under this model neither the motive, nor anything that goes with it such as
+        their sector, brought the partners together. The distribution is exact; p is two-sided.
 
         >>> from hlo_forms import Dataset, examples
         >>> sharing = Dataset(examples.forms(40, rounds=["2026"], seed=1)).sharing()
         >>> sharing.partnerships
         40
         """
-        from .pool import pooled
+        from .pool import pool_answers
         from .sharing import sharing_counts
 
-        return sharing_counts(pooled(self.entries))
+        return sharing_counts(pool_answers(self.entries))
 
     def differences(self, by: str, between: Sequence[Cell] | None = None) -> GroupDifferences:
-        """How often each motive applies in two groups, with Fisher's exact test of each difference; exploratory.
+        """Compare how often each motive applies in two groups, with Fisher's exact test; exploratory.
 
-        `between` names the two values of `by`, where there are more than two. Values of p are adjusted for all
-        motives that were tested (Benjamini & Hochberg 1995). `InvalidValueError` where there are not two groups.
+        `between` names the two values of `by` where there are more than two. The p-values are adjusted for the number
+        of motives tested (Benjamini & Hochberg 1995). Raises `InvalidValueError` where there are not two groups.
 
         >>> from hlo_forms import Dataset, examples
         >>> dataset = Dataset(examples.forms(40, rounds=["2026"], seed=1))
@@ -102,15 +102,15 @@ class Statistics:
         ('private', 'public')
         """
         from .differences import group_differences
-        from .pool import pooled
+        from .pool import pool_answers
 
-        return group_differences(pooled(self.entries, by), between)
+        return group_differences(pool_answers(self.entries, by), between)
 
     def changes(self, earlier: str, later: str) -> RoundChanges:
-        """What became of each motive from one round to another, with McNemar's exact test; exploratory.
+        """Count the changes in each motive from one round to another, with McNemar's exact test; exploratory.
 
-        Only organisations that are in both rounds of a partnership count. `InvalidValueError` for a round that is
-        not there.
+        Only organisations that are in both rounds of a partnership count. Raises `InvalidValueError` for a round that
+        does not occur.
 
         >>> from hlo_forms import Dataset, examples
         >>> changes = Dataset(examples.forms(40, seed=1)).changes("2025", "2026")
@@ -119,6 +119,6 @@ class Statistics:
         True
         """
         from .changes import round_changes
-        from .pool import pooled
+        from .pool import pool_answers
 
-        return round_changes(pooled(self.entries), earlier, later)
+        return round_changes(pool_answers(self.entries), earlier, later)

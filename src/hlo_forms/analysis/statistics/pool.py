@@ -1,4 +1,4 @@
-"""What statistics count: what each organisation said about each motive, once for each partnership and round."""
+"""The answers that statistics count: one per organisation, partnership and round, with a status for each motive."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import attrs
 
+from ...answers import joint_status
 from ...errors import InvalidValueError
 from ...forms import PreparationForm, Status
 from ...instrument import Instrument
@@ -14,13 +15,12 @@ from ...wording import one_of
 from .. import dataset_rows as rows
 from ..dataset_entries import Entry, last_versions
 from ..table_schemas import Cell
-from ..verdicts import joint_status
 
 GROUPS = ("organisation_type", "sector", "ownership", "round", "partnership", "language")
-"""By what statistics can be split: columns of the table "forms"."""
+"""Columns of the table "forms" by which statistics can be split."""
 
 SAYS = (Status.APPLIES, Status.NOT_TICKED)
-"""The statuses that say whether a motive applies."""
+"""The statuses that are clear about whether a motive applies."""
 
 Group = FrozenMap[str, Cell]
 Key = tuple[Cell, ...]
@@ -28,9 +28,9 @@ Key = tuple[Cell, ...]
 
 @attrs.frozen(kw_only=True, eq=False)
 class Answers:
-    """What one organisation said about the motives in one round of one partnership, its voices taken together.
+    """The answers of one organisation about the motives in one round of one partnership, with its voices combined.
 
-    `doubtful` are the motives of which the answer was read with a doubt.
+    `doubtful` are the motives whose answer was read with a doubt.
     """
 
     group: Group
@@ -43,17 +43,17 @@ class Answers:
     doubtful: frozenset[str]
 
     def says(self, motive: str) -> bool:
-        """Was it offered this motive, and did it say clearly whether it applies?"""
+        """Return whether the motive was offered and it is clear whether it applies."""
         return self.statuses[motive] in SAYS
 
     def ticks(self, motive: str) -> bool:
-        """Does this motive apply?"""
+        """Return whether the motive applies."""
         return self.statuses[motive] is Status.APPLIES
 
 
 @attrs.frozen(kw_only=True, eq=False)
 class Pool:
-    """All that is counted: the answers, the groups in order, and how many earlier versions of forms were left out."""
+    """Everything a statistic counts: the answers, their groups, and the number of superseded versions left out."""
 
     instrument: Instrument | None
     by: tuple[str, ...]
@@ -62,9 +62,9 @@ class Pool:
 
     @property
     def groups(self) -> tuple[Group, ...]:
-        """The groups that occur: types in the order of the instrument, else by name, and unknown last."""
-        found = {answer.group for answer in self.answers}
-        return tuple(sorted(found, key=lambda group: [self._order(name, group[name]) for name in self.by]))
+        """The groups that occur: types in the order of the instrument, others by name, and unknown last."""
+        groups = {answer.group for answer in self.answers}
+        return tuple(sorted(groups, key=lambda group: [self._order(name, group[name]) for name in self.by]))
 
     def _order(self, name: str, value: Cell) -> tuple[bool, int, str]:
         types = [kind.id for kind in self.instrument.organisation_types] if self.instrument else []
@@ -72,7 +72,7 @@ class Pool:
         return value is None, types.index(str(value)) if is_type else 0, str(value)
 
     def of(self, group: Group) -> tuple[Answers, ...]:
-        """The answers of one group."""
+        """Return the answers in one group."""
         return tuple(answer for answer in self.answers if answer.group == group)
 
     @property
@@ -82,30 +82,30 @@ class Pool:
             yield motive.category, motive.id
 
 
-def pooled(entries: Sequence[Entry], by: str | Iterable[str] = ()) -> Pool:
-    """The answers in the last version of each form of phase 1, grouped by these columns of the table "forms".
+def pool_answers(entries: Sequence[Entry], by: str | Iterable[str] = ()) -> Pool:
+    """Pool the answers in the latest version of each form of phase 1, grouped by columns of the table "forms".
 
-    Raises `InvalidValueError` for other columns, and for forms of more than one instrument or edition: these are
-    not counted together.
+    Raises `InvalidValueError` for other columns, and for forms of more than one instrument or edition, which are not
+    counted together.
     """
     names = columns_of(by)
     phase1 = [entry for entry in entries if isinstance(entry.form, PreparationForm)]
     last = last_versions(tuple(phase1))
-    found: dict[Key, list[Entry]] = {}
+    voices: dict[Key, list[Entry]] = {}
     groups: dict[Key, Group] = {}
     for number, entry in enumerate(last):
         (row,) = rows.forms(entry)
         group = Group({name: row.get(name) for name in names})
-        who = row.get("organisation") or number  # without a name, each is one of its own
+        who = row.get("organisation") or number  # forms without a name are never combined
         key = (*group.values(), who, row.get("organisation_type"), row["partnership"], row["round"])
-        found.setdefault(key, []).append(entry)
+        voices.setdefault(key, []).append(entry)
         groups[key] = group
-    answers = tuple(_answers(groups[key], own) for key, own in found.items())
+    answers = tuple(_answers(groups[key], own) for key, own in voices.items())
     return Pool(instrument=_instrument(last), by=names, answers=answers, versions=len(phase1) - len(last))
 
 
 def columns_of(by: str | Iterable[str]) -> tuple[str, ...]:
-    """The columns to group by; `InvalidValueError` for anything that is no such column."""
+    """Return the columns to group by; raise `InvalidValueError` for any other name."""
     names = (by,) if isinstance(by, str) or not isinstance(by, Iterable) else tuple(by)
     for name in names:
         if name not in GROUPS:
@@ -116,9 +116,9 @@ def columns_of(by: str | Iterable[str]) -> tuple[str, ...]:
 def _instrument(entries: Collection[Entry]) -> Instrument | None:
     instruments = {entry.form.instrument for entry in entries}
     if len(instruments) > 1:
-        named = ", ".join(sorted(f"{found.id} {found.edition} ({found.digest[:8]})" for found in instruments))
+        names = ", ".join(sorted(f"{one.id} {one.edition} ({one.digest[:8]})" for one in instruments))
         advice = "forms of one instrument and edition; choose with filter(edition=...) or filter(digest=...)"
-        raise InvalidValueError("forms", advice, named)
+        raise InvalidValueError("forms", advice, names)
     return instruments.pop() if instruments else None
 
 
@@ -139,15 +139,15 @@ def _answers(group: Group, own: Sequence[Entry]) -> Answers:
 
 
 def organisations(answers: Iterable[Answers]) -> int:
-    """How many organisations these are of; those without a name or id are not among them."""
+    """Count the different organisations; answers without an organisation do not count."""
     return len({answer.organisation for answer in answers} - {None})
 
 
 def why_not(answers: Collection[Answers]) -> str | None:
-    """Why no interval or test can be given of these; None where each organisation counts once."""
+    """Return the reason code against an interval or test; None where each organisation counts once."""
     if not answers:
         return "nobody"
-    known = [answer.organisation for answer in answers]
-    if None in known:
+    names = [answer.organisation for answer in answers]
+    if None in names:
         return "unnamed"
-    return "repeated" if len(set(known)) < len(known) else None
+    return "repeated" if len(set(names)) < len(names) else None

@@ -1,4 +1,4 @@
-"""What every statistic carries beside its rows: what was counted, how, by which method, and what to be wary of."""
+"""The base of every statistic: its rows, with their denominators, method and limitations."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ class Row(Protocol):
 
     @property
     def group(self) -> Group:
-        """The value of each column that the statistic is split by."""
+        """The value of each column by which the statistic is split."""
         ...
 
     @property
     def reason(self) -> str | None:
-        """Why it has no interval or test, as a code; None where it has one, or where none is meant."""
+        """The code of why the row has no interval or test; None where it has one, or needs none."""
         ...
 
     @property
     def too_small(self) -> bool:
-        """Are the numbers too small to say much?"""
+        """True if the numbers are too small to say much."""
         ...
 
 
@@ -40,18 +40,17 @@ RowT = TypeVar("RowT", bound=Row)
 
 @attrs.frozen(kw_only=True, repr=False)
 class Statistic(Generic[RowT]):
-    """Rows that were counted from a data set, with what they are out of.
+    """Rows counted from a data set, with the numbers they are based on.
 
-    `by` names the columns of the table "forms" that split them. `answers` were counted: one for each organisation in
-    each round of a partnership, its voices taken together; `forms` is how many forms these stand on, `organisations`
-    how many organisations they are of. `versions` earlier versions of forms were left out, and `unnamed` of the
-    answers name no organisation. In `mixed` groups organisations of several types stand together. `instrument` is None
-    where there are no forms.
+    `by` names the columns of the table "forms" that split the rows. `answers` is the number of answers that were
+    counted: one for each organisation in each round of a partnership, with its voices combined. They come from `forms`
+    forms and `organisations` organisations; `unnamed` of them name no organisation. `versions` superseded versions of
+    forms were left out. `mixed` groups contain organisations of several types. `instrument` is None without forms.
     """
 
     name: ClassVar[str]
     pools_types: ClassVar[bool] = False
-    """Does one row count organisations of several types together, so that their mixture shows in it?"""
+    """True if one row counts organisations of several types together, so that their mix affects it."""
 
     rows: tuple[RowT, ...]
     by: tuple[str, ...]
@@ -65,7 +64,7 @@ class Statistic(Generic[RowT]):
 
     @property
     def schema(self) -> Schema:
-        """The columns of its table: those it is split by, and those that it always has."""
+        """The columns of the table: first the columns that split it, then its own."""
         own = schemas(FILE)[self.name]
         return attrs.evolve(own, columns=(*map(schemas()["forms"].column, self.by), *own.columns))
 
@@ -80,17 +79,17 @@ class Statistic(Generic[RowT]):
         return value
 
     def explained(self, language: str) -> FrozenMap[str, str]:
-        """What was counted and how, in words: by "counted", "denominator", "unclear", "not_filled_in", "method", ….
+        """Explain what was counted and how, by "counted", "denominator", "unclear", "not_filled_in", "method", ….
 
-        `InvalidValueError` for a language other than Dutch ("nl") and English ("en").
+        Raises `InvalidValueError` for a language other than Dutch ("nl") and English ("en").
         """
         word("title_counts", language, FILE)
         keys = described(FILE)["explained"]["order"]
         every = described(FILE)["explained"]["all"] | described(FILE)["explained"][self.name]
-        return FrozenMap({key: _said(every[key], language) for key in keys if key in every})
+        return FrozenMap({key: _in_language(every[key], language) for key in keys if key in every})
 
     def remarks(self, language: str) -> tuple[str, ...]:
-        """What to be wary of in these numbers, in words; empty where there is nothing."""
+        """Return the limitations of these numbers as sentences; empty where there are none."""
         return tuple(self._remarks(language))
 
     def _remarks(self, language: str) -> Iterator[str]:
@@ -106,7 +105,7 @@ class Statistic(Generic[RowT]):
         return {"mixed": mixed, "repeated_rows": len(reasons), f"small_{self.name}": small}
 
     def to_html(self, language: str) -> str:
-        """The rows with what they are out of, as a piece of HTML; `InvalidValueError` for an unknown language."""
+        """Return the rows with their denominators as a piece of HTML; `InvalidValueError` for an unknown language."""
         from .html import html_of
 
         return html_of(self, language)
@@ -117,17 +116,17 @@ class Statistic(Generic[RowT]):
     def __repr__(self) -> str:
         split = f" by {', '.join(self.by)}" if self.by else ""
         rows = "1 row" if len(self.rows) == 1 else f"{len(self.rows)} rows"
-        said = f"{self.forms} forms, {self.organisations} organisations"
-        return f"{type(self).__name__}({rows}{split}; {said})"
+        basis = f"{self.forms} forms, {self.organisations} organisations"
+        return f"{type(self).__name__}({rows}{split}; {basis})"
 
 
-def _said(text: str | Mapping[str, str], language: str) -> str:
-    """A text by language, or one that is the same in every language."""
+def _in_language(text: str | Mapping[str, str], language: str) -> str:
+    """Return the text in a language; a plain string is the same in every language."""
     return text if isinstance(text, str) else text[language]
 
 
-def carried(pool: Pool) -> dict[str, Any]:  # Any: numbers, names and an instrument
-    """What every statistic of a pool carries."""
+def common_fields(pool: Pool) -> dict[str, Any]:  # Any: numbers, names and an instrument
+    """Return the fields that every statistic of a pool has in common."""
     return {
         "by": pool.by,
         "instrument": pool.instrument,
@@ -141,5 +140,5 @@ def carried(pool: Pool) -> dict[str, Any]:  # Any: numbers, names and an instrum
 
 
 def groups_of(rows: Iterable[Row]) -> tuple[Group, ...]:
-    """The groups of these rows, each once, in order."""
+    """Return the groups of these rows, each once, in order."""
     return tuple(dict.fromkeys(row.group for row in rows))

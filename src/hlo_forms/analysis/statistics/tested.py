@@ -1,4 +1,4 @@
-"""The rows of statistics with an exact test, and the adjustment for how many were tested."""
+"""Rows of statistics with an exact test, and the adjustment for the number of tests."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ NO_GROUP = Group({})
 
 @attrs.frozen
 class ExactTest:
-    """An exact test: p, and the smallest p that such numbers can give whatever was answered.
+    """An exact test: p, and the smallest p that these numbers can give, whatever the answers.
 
-    `p_adjusted` is p adjusted for all motives that were tested (Benjamini & Hochberg 1995).
+    `p_adjusted` is p adjusted for the number of motives tested (Benjamini & Hochberg 1995).
     """
 
     p: float
@@ -27,7 +27,7 @@ class ExactTest:
 
 @attrs.frozen(kw_only=True)
 class TestedRow:
-    """What rows with a test have in common: what was tested, and why not where it was not."""
+    """The base of rows with a test: the motive, and its test or the reason why it has none."""
 
     group: Group = NO_GROUP
     category: str
@@ -42,17 +42,17 @@ class TestedRow:
 
     @property
     def p_adjusted(self) -> float | None:
-        """The p-value adjusted for all motives that were tested (Benjamini & Hochberg 1995)."""
+        """The p-value adjusted for the number of motives tested (Benjamini & Hochberg 1995)."""
         return self.test.p_adjusted if self.test else None
 
     @property
     def p_smallest(self) -> float | None:
-        """The smallest p-value that so many answers can give, however they fall."""
+        """The smallest p-value that this many answers can give, whatever they are."""
         return self.test.smallest if self.test else None
 
     @property
     def too_small(self) -> bool:
-        """Could no answers, however they fall, have brought p below 0.05?"""
+        """True if no answers, whatever they are, could have brought p below 0.05."""
         return self.test is not None and self.test.smallest >= REACHED
 
 
@@ -60,7 +60,7 @@ TestedT = TypeVar("TestedT", bound=TestedRow)
 
 
 def with_adjusted(rows: Sequence[TestedT]) -> tuple[TestedT, ...]:
-    """These rows, each p-value adjusted for all of them."""
+    """Return the rows with each p-value adjusted for the number of rows tested."""
     values = adjusted([row.p for row in rows])
     return tuple(
         attrs.evolve(row, test=attrs.evolve(row.test, p_adjusted=value)) if row.test else row
