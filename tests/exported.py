@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 import hlo_forms as hlo
 from hlo_forms import examples
-from hlo_forms.findings import Finding, Passage
+from hlo_forms.basics.text import canonical
+from hlo_forms.readings.findings import Finding, Passage
 from hlo_forms.results import failed
-from hlo_forms.text import canonical
 from samples import FULL
 from strategies import AWKWARD
 

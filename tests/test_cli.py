@@ -16,19 +16,20 @@ import attrs
 import pytest
 from click.testing import CliRunner, Result
 
-from hlo_forms import demo
-from hlo_forms.cli import _version, main
-from hlo_forms.commands.shared import harmless
+from hlo_forms.basics.files import MANIFEST, Folder
+from hlo_forms.basics.values import FrozenMap
+from hlo_forms.cli.main import _version, main
+from hlo_forms.cli.shared import harmless
 from hlo_forms.errors import DamagedFileError
-from hlo_forms.findings import Evidence, Finding, Passage, Place
-from hlo_forms.folders import MANIFEST, Folder
+from hlo_forms.examples import demo
+from hlo_forms.facilitator.plan import plan_of
+from hlo_forms.facilitator.register import REGISTER
 from hlo_forms.forms import AlignmentForm, MotiveAnswer, Organisation, OwnAnswer, PreparationForm
-from hlo_forms.instrument import load_instrument
-from hlo_forms.plans import plan_of
-from hlo_forms.reading_views import fields_of, table_of
-from hlo_forms.readings import Reading
-from hlo_forms.registers import REGISTER
-from hlo_forms.values import FrozenMap
+from hlo_forms.forms.fields import fields_of
+from hlo_forms.instrument.model import load_instrument
+from hlo_forms.reading_views import table_of
+from hlo_forms.readings.findings import Evidence, Finding, Passage, Place
+from hlo_forms.readings.reading import Reading
 
 PLAN = """
 partnership = "Wijkzorg Noord"
@@ -68,7 +69,7 @@ def test_the_package_runs_as_a_program(
 
 def as_program(*arguments: object) -> list[str]:
     """The command of a process of its own."""
-    return [sys.executable, "-c", "from hlo_forms.cli import main; main()", *map(str, arguments)]
+    return [sys.executable, "-c", "from hlo_forms.cli.main import main; main()", *map(str, arguments)]
 
 
 def new(folder: Path, plan: str = PLAN) -> Result:
@@ -450,7 +451,7 @@ def test_a_closed_pipe_ends_quietly(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         raise BrokenPipeError(errno.EPIPE, "Broken pipe")
 
     new(tmp_path)
-    monkeypatch.setattr("hlo_forms.commands.shared.put", closed)
+    monkeypatch.setattr("hlo_forms.cli.shared.put", closed)
     result = run("read", tmp_path / "out" / NAMES[0])
     assert (result.exit_code, result.stderr) == (1, "")
 

@@ -14,10 +14,10 @@ from click.testing import CliRunner, Result
 
 import hlo_forms as hlo
 from hlo_forms import examples
-from hlo_forms.cli import main
-from hlo_forms.commands import research
+from hlo_forms.basics.files import MANIFEST
+from hlo_forms.cli import research
+from hlo_forms.cli.main import main
 from hlo_forms.export.formats import FORMATS
-from hlo_forms.folders import MANIFEST
 from places import ROOT
 from samples import FULL
 
@@ -132,7 +132,7 @@ def test_a_second_run_reads_from_the_store_and_gives_the_same(
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("read again")
 
-    monkeypatch.setattr("hlo_forms.many.read", refuse)
+    monkeypatch.setattr("hlo_forms.batch.many.read", refuse)
     assert run(*arguments).exit_code == 0
     assert {path: path.read_bytes() for path in (tmp_path / "out" / "csv").iterdir()} == before
 

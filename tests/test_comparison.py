@@ -16,11 +16,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from hlo_forms.analysis.comparison import Comparison, Reason, Verdict, compare
-from hlo_forms.analysis.comparison_text import SIGNS
 from hlo_forms.analysis.counts import Overlap
+from hlo_forms.comparison.comparison import Comparison, compare
+from hlo_forms.comparison.comparison_text import SIGNS
+from hlo_forms.comparison.verdicts import Reason, Verdict
 from hlo_forms.errors import ComparisonError, InvalidValueError
-from hlo_forms.findings import Finding, Place
 from hlo_forms.forms import (
     AlignmentForm,
     CommitmentForm,
@@ -32,8 +32,9 @@ from hlo_forms.forms import (
     PreparationForm,
     Status,
 )
-from hlo_forms.instrument import load_instrument
-from hlo_forms.readings import Reading
+from hlo_forms.instrument.model import load_instrument
+from hlo_forms.readings.findings import Finding, Place
+from hlo_forms.readings.reading import Reading
 from strategies import preparation_forms
 
 INSTRUMENT = load_instrument()
@@ -552,7 +553,7 @@ def test_both_languages_say_it_in_their_own_words() -> None:
 
 def test_comparing_knows_no_word() -> None:
     code = (
-        "import sys; from hlo_forms.analysis import comparison, comparison_html, comparison_text; "
+        "import sys; from hlo_forms.research import comparison, comparison_html, comparison_text; "
         "print([name for name in sys.modules if name.startswith(('hlo_forms.word.', 'docx', 'lxml'))])"
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

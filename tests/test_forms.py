@@ -29,7 +29,7 @@ from hlo_forms import (
     Status,
     load_instrument,
 )
-from hlo_forms.text import canonical
+from hlo_forms.basics.text import canonical
 from strategies import forms, preparation_forms, texts
 
 INSTRUMENT = load_instrument()

@@ -9,15 +9,7 @@ from lxml import etree
 import hlo_forms
 from accounting import read
 from edits import W, around, control, edited, put
-from hlo_forms import (
-    MotiveAnswer,
-    Organisation,
-    OtherMotive,
-    PreparationForm,
-    Reading,
-    load_instrument,
-    render,
-)
+from hlo_forms import MotiveAnswer, Organisation, OtherMotive, PreparationForm, Reading, load_instrument, render
 from sketch import sketch
 
 LOST = {"identity-missing", "tags-missing", "place-missing", "phase-guessed", "type-guessed", "language-guessed"}

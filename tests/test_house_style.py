@@ -16,7 +16,7 @@ from hlo_forms.errors import TemplateError
 from hlo_forms.forms import Form
 from hlo_forms.word.house_style import repaired
 from hlo_forms.word.package import write_package
-from hlo_forms.word.parts import finished
+from hlo_forms.word.writer.parts import finished
 from libreoffice import converted
 from places import SOURCE
 

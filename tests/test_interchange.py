@@ -24,8 +24,8 @@ from hlo_forms.forms import (
     Partnership,
     PreparationForm,
 )
-from hlo_forms.instrument import Instrument, load_instrument
-from hlo_forms.interchange import from_json, to_json
+from hlo_forms.forms.interchange import from_json, to_json
+from hlo_forms.instrument.model import Instrument, load_instrument
 from strategies import forms
 
 SCHOOL = Organisation("Opleiding Verpleegkunde", type="programme")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from hlo_forms.word.blocks import Paragraph
-from hlo_forms.word.opening import outline_from
+from hlo_forms.word.outline import outline_from
+from hlo_forms.word.outline.blocks import Paragraph
 from odt_parts import cell, odt, outline_of, paragraph_of, parts_of, row, zipped
 
 AWAY = "<text:p>geheim <text:s/>woord</text:p>"

@@ -29,7 +29,7 @@ from hlo_forms import (
     read,
     render,
 )
-from hlo_forms.cli import main
+from hlo_forms.cli.main import main
 from hlo_forms.word import package
 from places import ROOT, SOURCE
 from sketch import sketch

@@ -42,7 +42,7 @@ from hlo_forms.pages.model import (
 )
 from hlo_forms.pages.shown import Shown, page_of
 from hlo_forms.pages.text import as_text, on_one_line, screen_width
-from hlo_forms.word.page_rendering import render_page
+from hlo_forms.word.writer.report import render_page
 from places import SOURCE
 
 EVIL = "\"><script>alert('x')</script>&amp;{{ 7 * 7 }}{% raw %}"

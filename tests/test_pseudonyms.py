@@ -22,11 +22,11 @@ from hypothesis import strategies as st
 import hlo_forms as hlo
 from hlo_forms import examples
 from hlo_forms.analysis.privacy.dates import coarse
-from hlo_forms.analysis.privacy.variants import of_organisation, people_in
+from hlo_forms.basics.values import FrozenMap
 from hlo_forms.errors import InvalidValueError
-from hlo_forms.findings import Evidence, Finding, Passage, Place
+from hlo_forms.readings.findings import Evidence, Finding, Passage, Place
+from hlo_forms.research.privacy.names import of_organisation, people_in
 from hlo_forms.results import ReadFailure, failed
-from hlo_forms.values import FrozenMap
 from strategies import forms
 
 KEY = b"a key that is only for these tests"

@@ -31,8 +31,8 @@ from hlo_forms import (
     load_instrument,
     render,
 )
-from hlo_forms.findings import CODES, Finding, Place
 from hlo_forms.forms import Form
+from hlo_forms.readings.findings import CODES, Finding, Place
 from sketch import sketch
 
 DE_LINDE = Organisation("De Linde", type="practice_partner")

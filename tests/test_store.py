@@ -17,13 +17,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 import hlo_forms as hlo
-from hlo_forms import many
+from hlo_forms.basics.values import FrozenMap
+from hlo_forms.batch import many
+from hlo_forms.batch.store import dumped, loaded
 from hlo_forms.errors import StoreError
-from hlo_forms.findings import Evidence, Finding, Passage, Place
-from hlo_forms.form_base import Form
+from hlo_forms.forms.base import Form
+from hlo_forms.readings.findings import Evidence, Finding, Passage, Place
 from hlo_forms.results import ReadFailure, failed
-from hlo_forms.store import dumped, loaded
-from hlo_forms.values import FrozenMap
 from places import ROOT
 from samples import FULL
 from strategies import forms
@@ -108,7 +108,7 @@ def test_another_reader_or_setting_reads_again(tmp_path: Path, monkeypatch: pyte
     list(hlo.read_many(FILES[:1], store=tmp_path / "store"))
     list(hlo.read_many(FILES[:1], store=tmp_path / "store", instruments=[own]))
     assert count.read == 2
-    monkeypatch.setattr("hlo_forms.store.reader_version", lambda: "99+other")
+    monkeypatch.setattr("hlo_forms.batch.store.reader_version", lambda: "99+other")
     with hlo.ReadingStore(tmp_path / "store") as store:
         list(hlo.read_many(FILES[:1], store=store))
         assert count.read == 3
@@ -264,7 +264,7 @@ READ = """
 import sys
 import hlo_forms as hlo
 import hlo_forms.store
-hlo_forms.store.reader_version = lambda: "1"  # the source may change while it is tested
+hlo_forms.batch.store.reader_version = lambda: "1"  # the source may change while it is tested
 for number, _ in enumerate(hlo.read_many(sys.argv[1], store=sys.argv[2], batch=4), 1):
     print(number, flush=True)
 """
@@ -294,7 +294,7 @@ def test_killed_half_way_and_started_again_it_ends_with_the_same(
         (folder / f"{number:02}.docx").write_bytes(hlo.render(form))
     (folder / "kapot.docx").write_bytes(b"PK\x03\x04")
     killed_half_way(folder, store, after=20)
-    monkeypatch.setattr("hlo_forms.store.reader_version", lambda: "1")
+    monkeypatch.setattr("hlo_forms.batch.store.reader_version", lambda: "1")
     with hlo.ReadingStore(store) as kept:
         before = len(kept)
     assert 16 <= before < 41

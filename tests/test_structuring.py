@@ -9,8 +9,8 @@ import attrs
 import cattrs
 import pytest
 
-from hlo_forms.structuring import as_is, faults, strict_converter
-from hlo_forms.values import FrozenMap
+from hlo_forms.basics.structuring import as_is, faults, strict_converter
+from hlo_forms.basics.values import FrozenMap
 
 NAMES = {str: "a text", int: "a whole number", bool: "true or false", list: "a list", dict: "an object"}
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from hlo_forms import Severity, load_instrument
-from hlo_forms.findings import CODES
+from hlo_forms.readings.findings import CODES
 
 FINDINGS = Path(__file__).resolve().parent.parent / "docs" / "findings.md"
 LANGUAGES = {"en": "English", "nl": "Nederlands"}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
-from .answers import BroughtAnswer, BroughtMotive, BroughtOtherMotive
 from .errors import InvalidValueError
+from .forms.answers import BroughtAnswer, BroughtMotive, BroughtOtherMotive
 from .wording import one_of
 
 Partners = Sequence[str | None]

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from .basics.values import FrozenMap
 from .errors import InvalidValueError
 from .field_ids import FieldId
-from .findings import CORRECTED, Evidence, Finding, Place
-from .form_fields import Value, with_values
-from .values import FrozenMap
+from .forms.fields import Value, with_values
+from .readings.findings import CORRECTED, Evidence, Finding, Place
 from .wording import one_of
 
 if TYPE_CHECKING:
-    from .readings import Reading
+    from .readings.reading import Reading
 
 
 def corrected(reading: Reading, values: Mapping[str, Value]) -> Reading:

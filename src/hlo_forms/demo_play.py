@@ -11,22 +11,22 @@ from typing import Any
 
 import attrs
 
-from . import demo
-from .analysis.comparison import Comparison, compare
-from .analysis.recalibration import Change, Recalibration, recalibrate
-from .analysis.verdicts import Verdict
+from .basics.files import Folder
+from .comparison.comparison import Comparison, compare
+from .comparison.recalibration import Change, Recalibration, recalibrate
+from .comparison.verdicts import Verdict
 from .errors import HloFormsError
+from .examples import demo
+from .facilitator.folder import FormsFolder
+from .facilitator.plan import Plan, read_plan
 from .file_names import named
-from .folders import Folder
 from .forms import AlignmentForm, CommitmentForm, Form, Invitation, Organisation, PreparationForm
-from .forms_folder import FormsFolder
-from .instrument import load_instrument
-from .plans import Plan, read_plan
-from .readings import Reading
-from .reporting.documents import report, to_html
-from .sharing import renew
-from .word.reading import read
-from .word.rendering import render
+from .forms.doubtful import renew
+from .instrument.model import load_instrument
+from .readings.reading import Reading
+from .reports.documents import report, to_html
+from .word.reader.document import read
+from .word.writer.template import render
 
 Options = dict[str, Any]  # Any: options of several kinds
 _CHANGES = (Change.NEW, Change.KEPT, Change.DROPPED)

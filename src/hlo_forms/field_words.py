@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .field_ids import FieldId
-from .instrument import Instrument
+from .instrument.model import Instrument
 
 
 def in_words(field: str, instrument: Instrument, language: str) -> str:

@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 
 import attrs
 
+from .basics.text import canonical, without_prompts
 from .errors import InvalidValueError
-from .text import canonical, without_prompts
 from .wording import Validator, must, one_of
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable
 
+from .basics.text import slug
 from .forms import Form, OrganisationForm, PreparationForm
-from .text import slug
 
 
 def named(forms: Iterable[Form], language: str) -> dict[str, Form]:

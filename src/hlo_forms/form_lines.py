@@ -7,11 +7,11 @@ from typing import Any
 
 import attrs
 
-from .answers import BroughtMotive, Status
 from .field_ids import FieldId
 from .field_words import column_of, heading_of, motive_of, question_of
-from .form_fields import GIVEN, tables_of
 from .forms import AlignmentForm, Form, PreparationForm
+from .forms.answers import BroughtMotive, Status
+from .forms.fields import GIVEN, tables_of
 
 _STATUS = {True: "applies", False: "not_ticked", None: "unclear"}
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from .instrument import load_instrument
-from .office import headings, said
+from .basics.messages import headings, said
+from .facilitator.plan import Partner, Plan
+from .instrument.model import load_instrument
 from .pages.model import Page, PageRow, PageTable, Section, fixed, quoted
 from .pages.shown import page_of
-from .plans import Partner, Plan
 
 
 @page_of.register(Plan)

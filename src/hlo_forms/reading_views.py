@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from .form_fields import fields_of
+from .forms.fields import fields_of
 from .pages.text import on_one_line
 
 if TYPE_CHECKING:
-    from .findings import Passage
-    from .readings import Reading
+    from .readings.findings import Passage
+    from .readings.reading import Reading
 
 
 def _how(reading: Reading, field: str) -> str:
@@ -62,7 +62,7 @@ def _findings(reading: Reading) -> Iterator[str]:
 
 def data_of(source: str, reading: Reading) -> dict[str, object]:
     """Everything that was found in a document, as an object for JSON."""
-    from .interchange import envelope
+    from .forms.interchange import envelope
 
     settled = set(reading.settled)
     return {

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import attrs
 
+from .basics.values import FrozenMap
 from .errors import DocumentError
 from .forms import Form, organisations_of
-from .instrument import load_instrument
-from .values import FrozenMap
+from .instrument.model import load_instrument
 from .wording import frozen_texts
 
 

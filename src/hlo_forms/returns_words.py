@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 
 import attrs
 
+from .basics.messages import said
+from .facilitator.matching import Entry, Returned, State, Unlisted
+from .facilitator.register import Sent
 from .forms import Form, OrganisationForm
-from .instrument import Instrument, load_instrument
-from .office import said
-from .registers import Sent
-from .returns import Entry, Returned, State, Unlisted
+from .instrument.model import Instrument, load_instrument
 
 
 @attrs.frozen

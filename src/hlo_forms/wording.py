@@ -9,9 +9,9 @@ from typing import Any
 
 import attrs
 
+from .basics.text import canonical
+from .basics.values import FrozenMap
 from .errors import InvalidValueError
-from .text import canonical
-from .values import FrozenMap
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")

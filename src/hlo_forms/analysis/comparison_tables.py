@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 
 import attrs
 
+from ..comparison.comparison_page import Words
+from ..comparison.sides import Side
+from ..comparison.verdicts import Cell as Answer
+from ..comparison.verdicts import CounterpartComparison, MotiveComparison, VoiceAnswer
 from ..forms import Status
 from ..pages.model import PageRow, PageTable, Run, Runs, fixed, in_lines, quoted, strong
-from .comparison_words import Words
-from .sides import Side
-from .verdicts import Cell as Answer
-from .verdicts import CounterpartComparison, MotiveComparison, VoiceAnswer
 
 FEW = 4
 """Up to so many organisations each has a column of its own; more are named by their numbers."""

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 import attrs
 
+from ..comparison.verdicts import Cell, Reason
 from ..forms import Status
-from .verdicts import Cell, Reason
 
 COUNTED = ("both", "only_first", "only_second", "neither", "not_comparable")
 """The counts of an overlap that add up to the number offered to both."""

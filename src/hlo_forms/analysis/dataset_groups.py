@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from ..findings import Passage
+from ..comparison.sides import together
 from ..forms import FORMS, AlignmentForm, Organisation, OrganisationForm
-from ..readings import Reading
-from .dataset_entries import Entry, File, is_about, place_of, placed
-from .dataset_rows import Row, is_filled_in
-from .sides import together
+from ..readings.findings import Passage
+from ..readings.reading import Reading
+from ..research.entries import Entry, File, is_about, place_of, placed
+from ..research.rows import Row, is_filled_in
 
 _COUNTED = ("forms", "findings", "unplaced", "deleted", "remarks")
 _DETAILS = {"organisation_type": "type", "sector": "sector", "ownership": "ownership"}

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import attrs
 
-from .sides import Entry
+from ..comparison.sides import Entry
 
 
 @attrs.frozen(kw_only=True)

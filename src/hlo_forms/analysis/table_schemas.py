@@ -10,8 +10,8 @@ from typing import Any, Literal, TypeAlias
 
 import attrs
 
+from ..basics.values import FrozenMap
 from ..errors import InvalidValueError
-from ..values import FrozenMap
 from ..wording import one_of
 
 Kind: TypeAlias = Literal["text", "integer", "number", "boolean"]

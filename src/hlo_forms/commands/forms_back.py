@@ -8,11 +8,11 @@ from pathlib import Path
 
 import click
 
-from ..form_fields import Value, value_of
+from ..cli import shared
+from ..facilitator.folder import FormsFolder, documents_in
 from ..forms import PreparationForm
-from ..forms_folder import FormsFolder, documents_in
+from ..forms.fields import Value, value_of
 from ..reading_views import data_of, table_of
-from . import shared
 from .returned import must_be_one, returned
 
 
@@ -47,7 +47,7 @@ def read(files: tuple[Path, ...], as_json: bool, settings: tuple[str, ...], targ
     if settings:
         readings = [(path, reading.corrected(_values(settings))) for path, reading in readings]
     if target:
-        from ..word.rendering import render
+        from ..word.writer.template import render
 
         for _, reading in readings:
             shared.write_new(target, render(reading.form, reading.language, template=shared.style()))
@@ -71,7 +71,7 @@ def compare(files: tuple[Path, ...], language: str) -> None:
     They are of one partnership, and of two or more organisations. FILE may be a folder too: of what is in it the
     forms of phase 1 that somebody filled in are compared.
     """
-    from ..analysis.comparison import compare as lay_side_by_side
+    from ..comparison.comparison import compare as lay_side_by_side
 
     if any(path.is_dir() for path in files):
         returns = returned(files, None, [PreparationForm.phase])

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
+from ..basics.files import Folder
+from ..cli import shared
 from ..errors import HloFormsError
-from ..folders import Folder
-from ..forms_folder import documents_in
-from . import shared
+from ..facilitator.folder import documents_in
 
 
 @click.command()
@@ -47,7 +47,7 @@ def check(files: tuple[Path, ...]) -> None:
 
     FILE may be a folder too: all that is in it.
     """
-    from ..template_checks import check_template
+    from ..word.template_checks import check_template
 
     works = True
     for path in documents_in(files):

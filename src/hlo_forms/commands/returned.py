@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING
 import attrs
 import click
 
+from ..basics.messages import said
+from ..cli import shared
 from ..errors import ComparisonError, PlanError
+from ..facilitator.folder import FormsFolder, documents_in
+from ..facilitator.matching import is_answered
+from ..facilitator.register import Sent
 from ..forms import FORMS, Form, OrganisationForm, form_class
-from ..forms_folder import FormsFolder, documents_in
-from ..office import said
-from ..registers import Sent
 from ..results import ReadFailure, version_key
-from ..returns import is_answered
-from . import shared
 
 if TYPE_CHECKING:
-    from ..readings import Reading
+    from ..readings.reading import Reading
 
 _OF_SEVERAL = ("same-file", "other-version")
 
@@ -83,7 +83,7 @@ def returned(paths: Iterable[Path], chosen: str | None, phases: Sequence[str]) -
 
     Raises `ComparisonError` if several files are versions of one form that differ.
     """
-    from ..many import read_many
+    from ..batch.many import read_many
 
     results = list(read_many(documents_in(paths), template=shared.style()))
     readings = [result for result in results if not isinstance(result, ReadFailure)]

@@ -9,13 +9,13 @@ from typing import TypeAlias
 
 import attrs
 
-from ..analysis.dataset import Dataset
 from ..analysis.table_schemas import Cell, Column, Schema, code_label, codes_of, languages, schemas
-from ..analysis.tables import Table
-from ..findings import CODES
-from ..instrument import Instrument
+from ..basics.values import FrozenMap
+from ..instrument.model import Instrument
 from ..pages.html import style_sheet
-from ..values import FrozenMap
+from ..readings.findings import CODES
+from ..research.dataset import Dataset
+from ..research.tables import Table
 from ..wording import Wording
 from .words import checked_dataset, checked_language, kind_word, say, schema
 

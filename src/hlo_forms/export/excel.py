@@ -10,10 +10,10 @@ from typing import Any
 
 import attrs
 
-from ..analysis.dataset import Dataset
 from ..analysis.table_schemas import Cell, Column, Schema
-from ..analysis.tables import Table
-from ..libraries import imported
+from ..basics.libraries import imported
+from ..research.dataset import Dataset
+from ..research.tables import Table
 from .folder import Selection, lines_of, select
 from .words import say, schema
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import attrs
 
-from ..analysis.dataset import Dataset
 from ..analysis.table_schemas import Cell
-from ..analysis.tables import Table
-from ..folders import Folder
+from ..basics.files import Folder
+from ..research.dataset import Dataset
+from ..research.tables import Table
 from ..versions import reader_version
 from .codebook import Codebook, Variable, asked_line, codebook, markdown_table, plain
 from .words import checked_dataset, checked_language, say

@@ -8,8 +8,8 @@ from typing import TypeAlias
 
 import attrs
 
-from ..analysis.dataset import Dataset
-from ..libraries import imported
+from ..basics.libraries import imported
+from ..research.dataset import Dataset
 from .excel import to_excel
 from .flat_files import csv_files, jsonl_files, parquet_files, to_csv, to_jsonl, to_parquet
 from .folder import Selection, select

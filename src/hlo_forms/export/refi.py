@@ -14,9 +14,9 @@ import xml.etree.ElementTree as ET
 import zipfile
 from collections.abc import Iterable, Mapping
 
-from ..analysis.dataset import Dataset
 from ..errors import InvalidValueError
-from ..instrument import Instrument, load_instrument
+from ..instrument.model import Instrument, load_instrument
+from ..research.dataset import Dataset
 from ..versions import reader_version
 from ..wording import one_of
 from .refi_codes import Code, codes_of, guid, spoken

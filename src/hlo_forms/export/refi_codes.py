@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 
 import attrs
 
-from ..answers import RELATION_KINDS
-from ..instrument import Instrument
-from ..instrument_parts import Question
-from ..text import matching_key
+from ..basics.text import matching_key
+from ..forms.answers import RELATION_KINDS
+from ..instrument.model import Instrument
+from ..instrument.parts import Question
 
 _OURS = uuid.UUID("6c1f0f0e-52f3-5a43-9d6e-6a2d0b7c4f11")
 _LONGEST = 63

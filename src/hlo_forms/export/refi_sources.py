@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 
 import attrs
 
-from ..analysis.dataset_entries import Entry
-from ..answers import OwnAnswer, QuestionStatus, Relation
 from ..field_words import motive_of
 from ..forms import AlignmentForm, CommitmentForm, Form, OrganisationForm, PreparationForm
-from ..instrument_parts import Question
+from ..forms.answers import OwnAnswer, QuestionStatus, Relation
+from ..instrument.parts import Question
+from ..research.entries import Entry
 from .refi_codes import Key, number_of, spoken
 
 

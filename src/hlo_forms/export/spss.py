@@ -11,11 +11,11 @@ from pathlib import Path
 
 import attrs
 
-from ..analysis.dataset import Dataset
 from ..analysis.table_schemas import Cell
-from ..analysis.tables import Table
+from ..basics.libraries import imported
 from ..forms import PreparationForm
-from ..libraries import imported
+from ..research.dataset import Dataset
+from ..research.tables import Table
 from .codebook import Value, Variable
 from .folder import Selection, lines_of, save, select, with_pages
 from .words import say, schema

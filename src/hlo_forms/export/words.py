@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from importlib import resources
 from typing import Any
 
-from ..analysis.dataset import Dataset
 from ..analysis.table_schemas import Column, Schema, languages
+from ..basics.values import FrozenMap
 from ..errors import InvalidValueError
-from ..values import FrozenMap
+from ..research.dataset import Dataset
 from ..wording import one_of
 
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 
-from ..analysis.comparison import Comparison
-from ..analysis.comparison_words import Words
 from ..analysis.counts import CategoryCount
-from ..analysis.page_words import Labels
-from ..analysis.sides import Side
+from ..comparison.comparison import Comparison
+from ..comparison.comparison_page import Words
+from ..comparison.labels import Labels
+from ..comparison.sides import Side
 from ..forms import Status
 from .comparison_tables import categories as table_of
+from .drawing import BODY, GREY, SMALL, WIDTH, Sheet, line_height, must_be
 from .lettering import width, wrapped
+from .marks import meanings, sign, star
 from .picture import Picture
-from .sheet import BODY, GREY, SMALL, WIDTH, Sheet, line_height, must_be
-from .signs import meanings, sign, star
 
 _COUNTED = (Status.APPLIES, Status.NOT_TICKED, Status.UNCLEAR, Status.NOT_FILLED_IN)
 _NAMES = 40.0

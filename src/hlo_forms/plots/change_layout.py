@@ -7,9 +7,9 @@ from typing import Self
 
 import attrs
 
-from ..analysis.sides import Side
+from ..comparison.sides import Side
+from .drawing import SMALL, WIDTH, line_height
 from .lettering import shortened, width
-from .sheet import SMALL, WIDTH, line_height
 
 COLUMN = 27.0
 """The width of a column of words behind the rows, in millimetres."""

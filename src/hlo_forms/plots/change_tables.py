@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ..analysis.recalibration import History, RoundAnswer, Step
-from ..analysis.recalibration_words import RecalibrationWords
-from ..analysis.sides import Side
+from ..comparison.recalibration import History, RoundAnswer, Step
+from ..comparison.recalibration_page import RecalibrationWords
+from ..comparison.sides import Side
 from ..forms import Status
 from ..pages.model import PageRow, PageTable, Runs, fixed, in_lines, quoted, strong
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..analysis.comparison_words import Words
-from ..analysis.verdicts import Cell as Answer
-from ..analysis.verdicts import MotiveComparison
+from ..comparison.comparison_page import Words
+from ..comparison.verdicts import Cell as Answer
+from ..comparison.verdicts import MotiveComparison
 from ..forms import Status
 from ..pages.model import PageRow, PageTable, Runs, fixed, quoted, strong
-from .signs import IN_ORDER
+from .marks import IN_ORDER
 
 _FEW = 4
 

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ..libraries import imported
+from ..basics.libraries import imported
 
 if TYPE_CHECKING:
     from matplotlib.font_manager import FontProperties

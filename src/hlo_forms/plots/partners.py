@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 import attrs
 
-from ..analysis.page_words import names_of
-from ..analysis.sides import Side
+from ..comparison.labels import names_of
+from ..comparison.sides import Side
+from .drawing import BODY, GREY, SMALL, Sheet, line_height
 from .lettering import fits, wrapped
-from .sheet import BODY, GREY, SMALL, Sheet, line_height
 
 _MOST = 4
 

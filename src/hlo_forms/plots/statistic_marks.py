@@ -7,10 +7,10 @@ from typing import Any, ClassVar
 
 import attrs
 
-from ..analysis.statistics.counting import MotiveCount
 from ..analysis.statistics.words import Words
 from ..forms import Status
-from .sheet import ACCENT, GREY, Entry, Sheet
+from ..research.statistics.counts import MotiveCount
+from .drawing import ACCENT, GREY, Entry, Sheet
 
 _DOT = 1.25
 _BAR = 2.8

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..analysis.statistics.counting import MotivePair
-from ..analysis.statistics.results import groups_of
 from ..analysis.statistics.words import Words
+from ..research.statistics.counts import MotivePair
+from ..research.statistics.statistic import groups_of
+from .drawing import BODY, GREY, SMALL, WIDTH, Sheet, line_height
 from .lettering import width, wrapped
-from .sheet import BODY, GREY, SMALL, WIDTH, Sheet, line_height
 
 _CELL = 7.0
 _NUMBER = 6.0

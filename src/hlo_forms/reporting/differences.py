@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..alignment_form import AlignmentForm
 from ..analysis import comparison_tables as tables
-from ..analysis.comparison_words import Words
-from ..analysis.verdicts import Cell as Answer
-from ..answers import Status
+from ..comparison.comparison_page import Words
+from ..comparison.verdicts import Cell as Answer
+from ..forms.alignment import AlignmentForm
+from ..forms.answers import Status
 from ..pages.model import Block, Heading, PageRow, PageTable, Runs, fixed, in_lines, quoted
 
 

@@ -6,19 +6,19 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import attrs
 
-from ..alignment_form import AlignmentForm
-from ..analysis.comparison_words import Words
-from ..analysis.page_words import Labels
-from ..analysis.recalibration import History
-from ..analysis.recalibration_words import RecalibrationWords
-from ..analysis.sides import Side
-from ..analysis.verdicts import VoiceAnswer
-from ..answers import QuestionStatus
-from ..commitment_form import CommitmentForm
+from ..comparison.comparison_page import Words
+from ..comparison.labels import Labels
+from ..comparison.recalibration import History
+from ..comparison.recalibration_page import RecalibrationWords
+from ..comparison.sides import Side
+from ..comparison.verdicts import VoiceAnswer
 from ..forms import Status
+from ..forms.alignment import AlignmentForm
+from ..forms.answers import QuestionStatus
+from ..forms.commitment import CommitmentForm
+from ..forms.preparation import PreparationForm
 from ..pages.model import Block, PageRow, PageTable, Text, fixed, in_lines, quoted
-from ..preparation_form import PreparationForm
-from .conversation import ConversationWords
+from ..reports.meeting import ConversationWords
 
 
 @attrs.frozen

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 import attrs
 
-from ..analysis.page_words import names_of
-from ..analysis.recalibration import Recalibration
-from ..analysis.recalibration_words import RecalibrationWords
+from ..comparison.labels import names_of
+from ..comparison.recalibration import Recalibration
+from ..comparison.recalibration_page import RecalibrationWords
 from ..pages.model import Block, Section, section
-from .conversation import Conversation, ConversationWords
+from ..reports.meeting import Conversation, ConversationWords
+from ..reports.pictures import Pictures
 from .open_fields import open_blocks, open_in_conversation, open_in_recalibration
-from .pictures import Pictures
 
 
 @attrs.frozen

@@ -6,10 +6,10 @@ import re
 
 import attrs
 
-from ..instrument import Instrument
-from . import layout
-from .given import CHECK
-from .layout import Records
+from ..instrument.model import Instrument
+from . import fields as layout
+from .carried import CHECK
+from .fields import Records
 
 _COLUMNS = {"motives": ("ticked", "outcome"), "previous": ("before", "realised")}
 _ROW = re.compile(r"(?P<table>.+)\.(?P<index>[1-9]\d{0,5})\.(?P<column>[a-z_]+)(\.(?P<option>[a-z_]+))?")

@@ -7,16 +7,16 @@ from typing import Any
 
 import attrs
 
-from ..findings import Place
+from ..basics.text import matching_key, slug
 from ..forms import BroughtAnswer, BroughtMotive, BroughtOtherMotive, Organisation, OwnAnswer, Status
-from ..instrument import Instrument
-from ..text import matching_key, slug
-from .cells import Answer
+from ..instrument.model import Instrument
+from ..readings.findings import Place
 from .identity import Identity, Named
-from .known import labels_of
 from .partners import PartnerMatch, Partners, numbers_in
-from .sheet import Row
-from .telling import Recorder
+from .reader.cells import Answer
+from .reader.evidence import Recorder
+from .reader.labels import labels_of
+from .reader.state import Row
 
 
 def partners_of(recorder: Recorder, identity: Identity | None) -> Partners:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from . import table_rows as rows
-from .blocks import Span
-from .cells import text_of
+from .outline.blocks import Span
+from .reader import rows
+from .reader.cells import text_of
 from .walk import Walk
 
 

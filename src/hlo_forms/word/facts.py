@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 import attrs
 
-from ..findings import Place
-from .blocks import BOLD, MARKED, STRUCK
+from ..readings.findings import Place
+from .outline.blocks import BOLD, MARKED, STRUCK
 from .ticks import CHECKS, CROSSES, Tick
 
 

@@ -7,9 +7,9 @@ from urllib.parse import quote, unquote
 
 import attrs
 
+from ..basics.text import canonical, matching_key
 from ..errors import InvalidValueError
 from ..forms import Form, OrganisationForm, organisations_of
-from ..text import canonical, matching_key
 
 IDENTITY_PROPERTY = "hlo_forms"
 MARK = "hlo1"

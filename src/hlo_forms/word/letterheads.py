@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ..text import matching_key
+from ..basics.text import matching_key
 from .addresses import Address, address_of
-from .blocks import Cell, Paragraph, Table
-from .sheet import Cursor, TableRow
+from .outline.blocks import Cell, Paragraph, Table
+from .reader.state import Cursor, TableRow
 
 
 def addresses_in(cell: Cell, cursor: Cursor) -> dict[str, Address]:

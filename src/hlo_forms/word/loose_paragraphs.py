@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from ..findings import Passage
-from ..text import matching_key
-from . import layout
-from .blocks import Paragraph
+from ..basics.text import matching_key
+from ..readings.findings import Passage
+from . import fields as layout
 from .identity import Identity
-from .known import number_of, without_number
+from .outline.blocks import Paragraph
+from .reader.labels import number_of, without_number
+from .reader.state import CurrentQuestion
 from .reshaped import motive_on, whole_motive
-from .sheet import CurrentQuestion
 from .ticks import remainder
 from .walk import Walk
 

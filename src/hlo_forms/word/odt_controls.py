@@ -5,7 +5,7 @@ from __future__ import annotations
 from lxml import etree
 
 from .controls import CHECKED, UNCHECKED
-from .nodes import child, name_of, value
+from .outline.xml import child, name_of, value
 from .word_fields import entry_at
 
 _VALUES = ("current-value", "value")

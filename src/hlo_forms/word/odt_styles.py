@@ -8,8 +8,8 @@ from collections.abc import Iterable
 import attrs
 from lxml import etree
 
-from .blocks import BOLD, MARKED, STRUCK
-from .nodes import child, name_of, value
+from .outline.blocks import BOLD, MARKED, STRUCK
+from .outline.xml import child, name_of, value
 
 _SIGNS = re.compile(r"wingdings|webdings|symbol", re.IGNORECASE)
 _PLAIN = ("transparent", "#ffffff")

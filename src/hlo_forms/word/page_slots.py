@@ -7,11 +7,11 @@ from collections.abc import Iterator
 import attrs
 
 from ..pages.model import Block, Bullets, Fold, Heading, Illustration, Page, PageTable, Text
-from .context import Slots
 from .controls import Xml
 from .drawings import Drawing
 from .page_tables import cell_runs, table_xml
 from .text_widths import fits
+from .writer.slots import Slots
 
 _ENDS = '<w:p><w:pPr><w:pStyle w:val="AfterTable"/><w:sectPr><w:pgSz w:orient="{side}"/></w:sectPr></w:pPr></w:p>'
 OWN, TURNED = "portrait", "landscape"

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
-from ..findings import Passage
+from ..basics.text import matching_key
 from ..forms import AlignmentForm, BroughtMotive, Organisation, Status
-from ..instrument import Instrument
-from ..text import matching_key
-from .given import doubtful_mark, marked, unmarked
+from ..instrument.model import Instrument
+from ..readings.findings import Passage
+from .carried import doubtful_mark, marked, unmarked
 from .identity import Named
 
 _NUMBERED = re.compile(r"\s*(\d{1,3})\s*[.)]\s*")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TypeVar
 
 from ..errors import DocumentError
-from ..instrument import load_instrument
+from ..instrument.model import load_instrument
 
 _Error = TypeVar("_Error", bound=DocumentError)
 _SHOWN = 80

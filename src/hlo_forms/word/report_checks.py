@@ -10,8 +10,8 @@ import attrs
 
 from ..pages.model import Bullets, Heading, Illustration, Page, PageRow, PageTable, Run, Section, Text, fixed, quoted
 from .package import open_package
-from .page_rendering import render_page
 from .page_tables import GROUP, HEADER, STYLE_OF, TABLE, TEXT
+from .writer.report import render_page
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 SLOTS = frozenset({"kicker", "title", "subtitle", "page_word", "details", "sections"})

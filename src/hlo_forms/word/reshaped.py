@@ -7,9 +7,9 @@ import re
 
 import attrs
 
-from . import table_rows as rows
-from .blocks import Cell, Paragraph, Span
-from .sheet import Cursor, TableRow
+from .outline.blocks import Cell, Paragraph, Span
+from .reader import rows
+from .reader.state import Cursor, TableRow
 from .ticks import has_box_or_tick, without_sign
 from .walk import Walk
 

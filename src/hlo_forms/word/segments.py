@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import attrs
 
+from ..basics.text import matching_key
 from ..errors import UnsafeFileError
-from ..text import matching_key
-from .blocks import Blocks, Outline, Paragraph
 from .identity import Identity
+from .outline.blocks import Blocks, Outline, Paragraph
 from .refusals import refused
 
 MAX_FORMS = 100

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ..text import matching_key
-from . import layout
-from .blocks import Cell
-from .cells import value_of
-from .sheet import Cursor, TableRow
+from ..basics.text import matching_key
+from . import fields as layout
+from .outline.blocks import Cell
+from .reader.cells import value_of
+from .reader.state import Cursor, TableRow
 
 
 def continues_label(cursor: Cursor, row: TableRow) -> bool:

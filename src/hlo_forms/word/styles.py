@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import attrs
 from lxml import etree
 
-from .nodes import child, is_on, value
+from .outline.xml import child, is_on, value
 
 _LEVELS = tuple("123456789")
 

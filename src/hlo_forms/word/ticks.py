@@ -10,13 +10,13 @@ from collections.abc import Collection, Iterator
 
 import attrs
 
-from ..findings import Place
-from ..instrument import Instrument
-from ..text import matching_key
-from .blocks import Cell
+from ..basics.text import matching_key
+from ..instrument.model import Instrument
+from ..readings.findings import Place
 from .controls import CHECKED as DRAWN_CHECKED
 from .controls import UNCHECKED as DRAWN_UNCHECKED
-from .known import is_part
+from .outline.blocks import Cell
+from .reader.labels import is_part
 
 CROSSES = "✗✘✖❌"
 CHECKS = "☑✓✔✅🗸🗹"

@@ -6,9 +6,9 @@ from collections import Counter
 
 import attrs
 
-from ..findings import Place
-from .blocks import Aside
-from .sheet import Collected, Cursor, TableRow
+from ..readings.findings import Place
+from .outline.blocks import Aside
+from .reader.state import Collected, Cursor, TableRow
 
 
 @attrs.frozen

@@ -6,7 +6,7 @@ import attrs
 from lxml import etree
 
 from .controls import CHECKED, UNCHECKED
-from .nodes import child, is_on, value
+from .outline.xml import child, is_on, value
 
 
 @attrs.define

@@ -7,7 +7,7 @@ import itertools
 import re
 from typing import Literal
 
-from .variants import words_of
+from ...research.privacy.names import words_of
 
 Dates = Literal["day", "month", "year"]
 DATES: tuple[Dates, ...] = ("day", "month", "year")

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 
 import attrs
 
+from ...research.privacy.codes import Codes
+from ...research.privacy.names import Variant, Word, words_in
 from .dates import Dates, coarse
-from .keyed import Codes
-from .variants import Variant, Word, words_in
 
 _LOOKS = re.compile(
     r"(?P<contact>[^\s@<>(),;:]+@[\w-]+(?:\.[\w-]+)+"  # an e-mail address

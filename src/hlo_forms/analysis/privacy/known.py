@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator
 
 import attrs
 
+from ...basics.text import matching_key, slug
 from ...forms import CommitmentForm, Form, OrganisationForm, organisations_of
-from ...instrument import Instrument
-from ...text import matching_key, slug
+from ...instrument.model import Instrument
+from ...research.privacy.codes import Codes
+from ...research.privacy.names import Person, Variant, of_organisation, people_in, words_in
 from .finder import Finder, Target
-from .keyed import Codes
-from .variants import Person, Variant, of_organisation, people_in, words_in
 
 
 @attrs.define

@@ -8,17 +8,17 @@ from pathlib import PurePosixPath
 
 import attrs
 
+from ...basics.values import FrozenMap
 from ...field_ids import FieldId
-from ...findings import Evidence, Finding, Passage, Place
-from ...form_fields import fields_of
 from ...forms import Form
-from ...readings import Reading
+from ...forms.fields import fields_of
+from ...readings.findings import Evidence, Finding, Passage, Place
+from ...readings.reading import Reading
+from ...research.entries import placed
+from ...research.privacy.rewriting import Place as Where
+from ...research.privacy.rewriting import Rewriter
 from ...results import ReadFailure
-from ...values import FrozenMap
-from ..dataset_entries import placed
 from .dates import coarse
-from .rewriting import Place as Where
-from .rewriting import Rewriter
 
 _OF_NAMES = {"organisation", "organisations", "participants", "partnership", "respondent", "invitation"}
 _NO_NAMES = {"type", "sector", "ownership", "role", "return_by"}

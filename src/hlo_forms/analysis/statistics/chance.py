@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from ...libraries import imported
+from ...basics.libraries import imported
 
 Sizes: TypeAlias = Mapping[str, int]
 """The number of organisations of each type in one partnership."""

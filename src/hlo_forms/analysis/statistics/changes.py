@@ -9,10 +9,10 @@ import attrs
 
 from ...errors import InvalidValueError
 from ...forms import Status
+from ...research.statistics.pool import Answers, Pool, why_not
+from ...research.statistics.statistic import Statistic, common_fields
+from ...research.statistics.tests import mcnemar
 from ...wording import one_of
-from .exact import mcnemar
-from .pool import Answers, Pool, why_not
-from .results import Statistic, common_fields
 from .tested import ExactTest, TestedRow, with_adjusted
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from ..dataset_entries import Entry
+from ...research.entries import Entry
 from ..table_schemas import Cell
 
 if TYPE_CHECKING:
+    from ...research.statistics.counts import CategoryCounts, CoOccurrence, MotiveCounts
+    from ...research.statistics.differences import GroupDifferences
+    from ...research.statistics.sharing import SharingCounts
     from .changes import RoundChanges
-    from .counting import CategoryCounts, CoOccurrence, MotiveCounts
-    from .differences import GroupDifferences
-    from .sharing import SharingCounts
 
 
 class Statistics:
@@ -39,8 +39,8 @@ class Statistics:
         >>> row.applies, row.n, row.unclear, row.not_filled_in, row.organisations
         (6, 55, 4, 5, 55)
         """
-        from .counting import motive_counts
-        from .pool import pool_answers
+        from ...research.statistics.counts import motive_counts
+        from ...research.statistics.pool import pool_answers
 
         return motive_counts(pool_answers(self.entries, by))
 
@@ -52,8 +52,8 @@ class Statistics:
         >>> counts.by
         ('organisation_type',)
         """
-        from .counting import category_counts
-        from .pool import columns_of, pool_answers
+        from ...research.statistics.counts import category_counts
+        from ...research.statistics.pool import columns_of, pool_answers
 
         return category_counts(pool_answers(self.entries, ("organisation_type", *columns_of(by))))
 
@@ -66,8 +66,8 @@ class Statistics:
         >>> pair.both + pair.only_first + pair.only_second + pair.neither == pair.n
         True
         """
-        from .counting import co_occurrence
-        from .pool import pool_answers
+        from ...research.statistics.counts import co_occurrence
+        from ...research.statistics.pool import pool_answers
 
         return co_occurrence(pool_answers(self.entries, by))
 
@@ -85,8 +85,8 @@ class Statistics:
         >>> sharing.partnerships
         40
         """
-        from .pool import pool_answers
-        from .sharing import sharing_counts
+        from ...research.statistics.pool import pool_answers
+        from ...research.statistics.sharing import sharing_counts
 
         return sharing_counts(pool_answers(self.entries))
 
@@ -101,8 +101,8 @@ class Statistics:
         >>> dataset.differences(by="ownership").between
         ('private', 'public')
         """
-        from .differences import group_differences
-        from .pool import pool_answers
+        from ...research.statistics.differences import group_differences
+        from ...research.statistics.pool import pool_answers
 
         return group_differences(pool_answers(self.entries, by), between)
 
@@ -118,7 +118,7 @@ class Statistics:
         >>> row.n == row.kept + row.new + row.dropped + row.neither
         True
         """
+        from ...research.statistics.pool import pool_answers
         from .changes import round_changes
-        from .pool import pool_answers
 
         return round_changes(pool_answers(self.entries), earlier, later)

@@ -7,8 +7,8 @@ from typing import TypeVar
 
 import attrs
 
-from .exact import REACHED, adjusted
-from .pool import Group
+from ...research.statistics.pool import Group
+from ...research.statistics.tests import REACHED, adjusted
 
 NO_GROUP = Group({})
 

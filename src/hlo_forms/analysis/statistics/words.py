@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 import attrs
 
-from ...instrument import Instrument
+from ...instrument.model import Instrument
+from ...research.statistics.pool import Group
+from ...research.statistics.statistic import FILE
 from ..table_schemas import Cell, code_label, schemas, word
-from .pool import Group
-from .results import FILE
 
 
 @attrs.frozen

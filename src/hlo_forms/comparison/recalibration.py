@@ -1,0 +1,294 @@
+"""The motives of one organisation or a partnership from round to round (herijken): new, kept, dropped."""
+
+from __future__ import annotations
+
+import enum
+import itertools
+from collections.abc import Iterable
+
+import attrs
+
+from ..analysis.changed_words import TextChange
+from ..analysis.rounds import Told, told_about, told_about_others
+from ..errors import ComparisonError
+from ..forms import Form, Partnership, PreparationForm, Status
+from ..forms.answers import joint_status
+from ..instrument.model import Instrument
+from ..readings.reading import Reading
+from .comparison import OwnMotive, other_motives, voice_answer
+from .sides import Entry, Side, by_organisation, gathered, must_agree, partnership_of, sides_of
+from .verdicts import VoiceAnswer
+
+Forms = PreparationForm | Reading | Iterable[PreparationForm | Reading]
+
+
+class Change(enum.StrEnum):
+    """The change in a motive from one round to the next."""
+
+    NEW = "new"
+    KEPT = "kept"
+    DROPPED = "dropped"
+    NEITHER = "neither"
+    NOT_COMPARABLE = "not_comparable"
+
+
+class Gap(enum.StrEnum):
+    """The reason why it is open whether a motive applied in one round."""
+
+    NO_FORM = "no_form"
+    NOT_OFFERED = "not_offered"
+    NOT_FILLED_IN = "not_filled_in"
+    UNCLEAR = "unclear"
+
+
+_GAPS = {Status.NOT_OFFERED: Gap.NOT_OFFERED, Status.NOT_FILLED_IN: Gap.NOT_FILLED_IN, Status.UNCLEAR: Gap.UNCLEAR}
+
+
+@attrs.frozen(kw_only=True)
+class RoundAnswer:
+    """The answer of an organisation about a motive in one round; without voices where none of its forms came in.
+
+    `told` holds the answers of its forms in the next round to whether the outcome was realised.
+    """
+
+    voices: tuple[VoiceAnswer, ...] = ()
+    told: tuple[Told, ...] = ()
+
+    @property
+    def status(self) -> Status:
+        """The status that its voices share, unclear where they differ; not filled in where there are none."""
+        return joint_status(voice.status for voice in self.voices) if self.voices else Status.NOT_FILLED_IN
+
+    @property
+    def gap(self) -> Gap | None:
+        """The reason why it is open whether the motive applies; None where it is clear."""
+        return _GAPS.get(self.status) if self.voices else Gap.NO_FORM
+
+
+@attrs.frozen(kw_only=True)
+class Step:
+    """A motive of one organisation in two rounds, one after the other."""
+
+    organisation: str
+    motive: str
+    earlier: RoundAnswer
+    later: RoundAnswer
+
+    @property
+    def change(self) -> Change:
+        """New, kept, dropped, ticked in neither round, or not comparable: see `gaps`."""
+        if any(self.gaps):
+            return Change.NOT_COMPARABLE
+        before, after = (answer.status is Status.APPLIES for answer in (self.earlier, self.later))
+        if before and after:
+            return Change.KEPT
+        if before or after:
+            return Change.NEW if after else Change.DROPPED
+        return Change.NEITHER
+
+    @property
+    def gaps(self) -> tuple[Gap | None, Gap | None]:
+        """The reasons why it cannot be compared, in the earlier round and in the later; None for a clear round."""
+        return self.earlier.gap, self.later.gap
+
+    @property
+    def outcomes(self) -> tuple[tuple[str | None, TextChange], ...]:
+        """The outcomes of each voice that wrote one in either round: its name, and the change in the text."""
+        before, after = ({v.respondent: v.outcome for v in a.voices} for a in (self.earlier, self.later))
+        names = sorted({*before, *after}, key=lambda name: name or "")
+        changes = ((name, TextChange(before.get(name), after.get(name))) for name in names)
+        return tuple((name, change) for name, change in changes if change.earlier or change.later)
+
+
+@attrs.frozen(kw_only=True)
+class History:
+    """A motive that an organisation was offered in at least one round, with its answer in each."""
+
+    organisation: str
+    motive: str
+    answers: tuple[RoundAnswer, ...]
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The steps from each round to the next."""
+        return tuple(
+            Step(organisation=self.organisation, motive=self.motive, earlier=one, later=other)
+            for one, other in itertools.pairwise(self.answers)
+        )
+
+
+@attrs.frozen(kw_only=True)
+class ChangeCount:
+    """The number of motives of an organisation that were new, kept and so on from one round to the next.
+
+    `offered` is their sum: every motive it was offered in at least one of all rounds.
+    """
+
+    organisation: str
+    new: int = 0
+    kept: int = 0
+    dropped: int = 0
+    neither: int = 0
+    not_comparable: int = 0
+
+    @property
+    def offered(self) -> int:
+        """The number of motives that were counted."""
+        return self.new + self.kept + self.dropped + self.neither + self.not_comparable
+
+
+@attrs.frozen(kw_only=True)
+class Round:
+    """One round: its name, the organisations that sent a form, and the motives they added themselves."""
+
+    name: str | None
+    organisations: tuple[Side, ...]
+    other_motives: tuple[OwnMotive, ...] = ()
+    told_about_others: tuple[Told, ...] = ()
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Recalibration:
+    """The motives of one or more organisations over two or more rounds, in the order of the arguments.
+
+    `organisations` holds those of any round, in order of type and id, each as in its last round; `histories` holds
+    per organisation each motive that it was offered in any round. Motives that organisations added themselves are
+    kept with their round and are never matched by software.
+    """
+
+    instrument: Instrument
+    partnership: Partnership
+    rounds: tuple[Round, ...]
+    organisations: tuple[Side, ...]
+    histories: tuple[History, ...]
+
+    def of(self, organisation: str) -> tuple[History, ...]:
+        """Return the motives of one organisation, by id; `KeyError` where it takes no part."""
+        if organisation not in [side.id for side in self.organisations]:
+            raise KeyError(organisation)
+        return tuple(history for history in self.histories if history.organisation == organisation)
+
+    def history(self, organisation: str, motive: str) -> History:
+        """Return a motive of an organisation; `KeyError` for one not offered, `InvalidValueError` for an unknown id."""
+        wanted = self.instrument.motive(motive).id
+        for history in self.of(organisation):
+            if history.motive == wanted:
+                return history
+        raise KeyError(motive)
+
+    def steps(self, number: int) -> tuple[Step, ...]:
+        """Return every motive of every organisation from one round to the next; `number` 0 is the first step."""
+        return tuple(history.steps[number] for history in self.histories)
+
+    def counts(self, number: int) -> tuple[ChangeCount, ...]:
+        """Count the changes of one step for each organisation; `number` 0 is the first step."""
+        return tuple(self._count(side.id, number) for side in self.organisations)
+
+    def _count(self, organisation: str, number: int) -> ChangeCount:
+        changes = [history.steps[number].change for history in self.of(organisation)]
+        return ChangeCount(organisation=organisation, **{change.value: changes.count(change) for change in Change})
+
+    def to_html(self, language: str) -> str:
+        """Return the recalibration as a self-contained piece of HTML; all text from forms is escaped."""
+        from ..pages.html import piece
+        from ..pages.model import Page
+        from .recalibration_page import RecalibrationWords
+
+        words = RecalibrationWords.of(self, language)
+        details, sections = tuple(words.details()), tuple(words.sections())
+        return piece(Page(title=words.title, locale=language, details=details, sections=sections))
+
+    def _repr_html_(self) -> str:
+        return self.to_html(self.instrument.languages[0])
+
+    def __repr__(self) -> str:
+        changes = [step.change for number in range(len(self.rounds) - 1) for step in self.steps(number)]
+        counts = ", ".join(f"{changes.count(change)} {change}" for change in (Change.NEW, Change.KEPT, Change.DROPPED))
+        who = f"{len(self.organisations)} organisation{'s' if len(self.organisations) > 1 else ''}"
+        return f"Recalibration({who}, {len(self.rounds)} rounds: {counts})"
+
+
+def recalibrate(earlier: Forms, later: Forms, *more: Forms) -> Recalibration:
+    """Compare the motives of one organisation or a partnership from one round to the next.
+
+    Each argument is one round, in order: a form or reading, or several of them. An organisation need not be in
+    every round. Whether an outcome was realised comes from the form of the next round, where that form was
+    renewed from this one (see `renew`). In reverse order the changes are mirrored, except what was realised.
+    Raises `ComparisonError` for forms of different partnerships or instruments, of more than one round in one
+    argument, for an argument without forms, and for a respondent that occurs twice in a round.
+
+    >>> from hlo_forms import MotiveAnswer, Organisation, PreparationForm
+    >>> home = Organisation("De Linde", type="practice_partner")
+    >>> change = recalibrate(
+    ...     PreparationForm(organisation=home, round="2026", motives=[MotiveAnswer("network", ticked=True)]),
+    ...     PreparationForm(organisation=home, round="2027", motives=[MotiveAnswer("recruitment", ticked=True)]))
+    >>> change
+    Recalibration(1 organisation, 2 rounds: 1 new, 0 kept, 1 dropped)
+    >>> change.history("de-linde", "network").steps[0].change
+    <Change.DROPPED: 'dropped'>
+    """
+    rounds = [_round(number, forms) for number, forms in enumerate((earlier, later, *more), 1)]
+    every = [entry for entries in rounds for entry in entries]
+    must_agree(every, in_round=False)
+    instrument = every[0].form.instrument
+    organisations = _organisations(rounds, instrument)
+    return Recalibration(
+        instrument=instrument,
+        partnership=partnership_of(every),
+        rounds=tuple(_round_of(entries, following) for entries, following in itertools.pairwise([*rounds, ()])),
+        organisations=organisations,
+        histories=tuple(
+            History(organisation=side.id, motive=motive.id, answers=_answers(side.id, motive.id, rounds))
+            for side in organisations
+            for motive in instrument.motives
+            if _was_offered(side.id, motive.id, every)
+        ),
+    )
+
+
+def _round(number: int, forms: Forms) -> tuple[Entry, ...]:
+    items = [forms] if isinstance(forms, Form | Reading) else forms
+    entries = gathered(items, "recalibrate([first, second], [first, second])")
+    if not entries:
+        raise ComparisonError(f"round {number}: expected a form or more, found none")
+    must_agree(entries, in_round=True)
+    return entries
+
+
+def _organisations(rounds: Iterable[tuple[Entry, ...]], instrument: Instrument) -> tuple[Side, ...]:
+    """Return each organisation as in its last round, ordered by the first of its types and then by id."""
+    types = [kind.id for kind in instrument.organisation_types]
+    last: dict[str, Side] = {}
+    places: dict[str, int] = {}
+    for side in (side for entries in rounds for side in sides_of(entries)):
+        last[side.id] = side
+        places[side.id] = min(types.index(side.type), places.get(side.id, len(types)))
+    return tuple(sorted(last.values(), key=lambda side: (places[side.id], side.id)))
+
+
+def _round_of(entries: tuple[Entry, ...], following: tuple[Entry, ...]) -> Round:
+    return Round(
+        name=entries[0].form.round,
+        organisations=sides_of(entries),
+        other_motives=tuple(other_motives(entries)),
+        told_about_others=told_about_others(entries, following),
+    )
+
+
+def _was_offered(organisation: str, motive: str, entries: Iterable[Entry]) -> bool:
+    own = (entry.form for entry in entries if entry.organisation == organisation)
+    return any(form.answer(motive) is not None for form in own)
+
+
+def _answers(organisation: str, motive: str, rounds: list[tuple[Entry, ...]]) -> tuple[RoundAnswer, ...]:
+    answers = []
+    for entries, following in itertools.pairwise([*rounds, ()]):
+        own = by_organisation(entries).get(organisation, [])
+        next_year = by_organisation(following).get(organisation, [])
+        answers.append(
+            RoundAnswer(
+                voices=tuple(voice_answer(motive, entry) for entry in own),
+                told=told_about(motive, own, next_year),
+            )
+        )
+    return tuple(answers)

@@ -1,0 +1,149 @@
+"""What a report says of a comparison: who and when, counts first, then motives and outcomes side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import attrs
+
+from ..analysis import comparison_tables as tables
+from ..comparison.comparison import Comparison
+from ..comparison.comparison_page import Words
+from ..comparison.labels import Checks, Labels
+from ..comparison.verdicts import Verdict
+from ..pages.model import (
+    Block,
+    Bullets,
+    Heading,
+    PageRow,
+    PageTable,
+    Runs,
+    Section,
+    Text,
+    fixed,
+    in_lines,
+    section,
+    strong,
+)
+from ..reporting.differences import differences
+from ..reporting.open_fields import open_blocks, open_in_comparison, open_in_conversation
+from .meeting import Conversation, ConversationWords
+from .pictures import Pictures
+
+
+@attrs.frozen
+class ComparisonReport:
+    """The sections of a report of a comparison, in one language."""
+
+    words: Words
+    checks: Checks
+    conversation: Conversation
+    pictures: Pictures
+
+    @classmethod
+    def of(
+        cls, comparison: Comparison, language: str, conversation: Conversation, pictures: Pictures
+    ) -> ComparisonReport:
+        """In a language of the instrument."""
+        labels = Labels(comparison.instrument, language)
+        words = Words(comparison, language)
+        return cls(words, Checks(labels, [words.check(doubt) for doubt in words.doubts]), conversation, pictures)
+
+    def sections(self) -> Iterator[Section]:
+        """Everything that stands in it, but for what is said of the report itself."""
+        word = self.words.word
+        yield from section(word("heading.organisations"), [tables.organisations(self.words)])
+        yield from section(word("report.heading.summary"), self.summary())
+        yield from section(word("heading.overview"), self.motives())
+        yield from section(word("report.heading.outcomes"), self.outcomes())
+        meeting = self.conversation.meeting
+        yield from self.talk.sections(differences(self.words, meeting) if meeting else ())
+        yield from section(word("report.heading.open"), self.open())
+        yield from self.checks.section()
+
+    @property
+    def talk(self) -> ConversationWords:
+        """What the conversation adds."""
+        names = {side.id: tables.numbered(self.words, side.id) for side in self.words.comparison.organisations}
+        return ConversationWords(self.conversation, self.checks.labels, self.checks, names, self.pictures)
+
+    def open(self) -> Iterator[Block]:
+        """What is open on all forms."""
+        partners = [side.id for side in self.words.comparison.organisations]
+        first = open_in_comparison(self.words, self.talk)
+        yield from open_blocks(
+            [*first, *open_in_conversation(self.talk, partners)], self.checks.labels, "report.column.phase"
+        )
+
+    # Counts first
+
+    def summary(self) -> Iterator[Block]:
+        """The counts, in one line and then in sentences; which motives they are; what the words mean."""
+        yield Text(strong(self.counts()))
+        yield Bullets(tuple(map(fixed, self.words.summary())))
+        yield from self.verdicts()
+        told = ["shared", *(["counterparts"] if self.words.comparison.counterparts else []), "not_comparable"]
+        yield Text(fixed(" ".join(self.words.word(f"report.explained.{one}") for one in told)))
+
+    def counts(self) -> str:
+        """Such as "4 of 6 shared; 1 of 2 counterparts"."""
+        several, mirrored = self.words.comparison.offered_to_several, self.words.comparison.offered_on_both_sides
+        shared = sum(row.verdict is Verdict.SHARED for row in several)
+        both = sum(row.verdict is Verdict.COUNTERPART for row in mirrored)
+        found = [self.words.word("report.counts", k=shared, n=len(several))]
+        if mirrored:
+            found.append(self.words.word("report.counts.counterparts", k=both, n=len(mirrored)))
+        return "; ".join(found)
+
+    def verdicts(self) -> Iterator[PageTable]:
+        """Which motives are shared, which apply to one organisation alone, and so on."""
+        rows = []
+        for verdict in Verdict:
+            found = self._with_verdict(verdict)
+            if found:
+                rows.append(PageRow((fixed(self.words.word(f"report.verdict.{verdict}")), in_lines(found))))
+        if rows:
+            yield PageTable(
+                caption=self.words.word("report.caption.summary"),
+                columns=(self.words.word("compare.column.comparison"), self.words.word("compare.column.motive")),
+                rows=tuple(rows),
+                widths=(1, 3),
+            )
+
+    def _with_verdict(self, verdict: Verdict) -> list[Runs]:
+        comparison = self.words.comparison
+        if verdict is Verdict.COUNTERPART:
+            mirrored = [row for row in comparison.offered_on_both_sides if row.verdict is verdict]
+            return [fixed(f"{self.words.motive(row.first)} / {self.words.motive(row.second)}") for row in mirrored]
+        found = [row for row in comparison.offered_to_several if row.verdict is verdict]
+        details = [self.words.detail(row) for row in found]
+        labels = [self.words.motive(row.motive) for row in found]
+        return [
+            fixed(f"{label} ({detail})" if detail else label) for label, detail in zip(labels, details, strict=True)
+        ]
+
+    # Side by side
+
+    def motives(self) -> Iterator[Block]:
+        """What applies to whom; counterparts on lines of their own; counts per category."""
+        yield from self.pictures.motives(self.words.comparison)
+        yield tables.motives(self.words)
+        if left := self.words.not_offered():
+            yield Text(fixed(left))
+        for table in tables.counterparts(self.words):
+            yield Heading(self.words.word("compare.heading.counterparts"))
+            yield table
+            if self.words.comparison.instrument.counterparts_origin == "ours":
+                yield Text(fixed(self.words.word("compare.counterparts.ours")))
+        yield Heading(self.words.word("report.heading.categories"))
+        yield from self.pictures.categories(self.words.comparison)
+        yield tables.categories(self.words)
+
+    def outcomes(self) -> Iterator[Block]:
+        """What was written as outcomes, and the motives that organisations added themselves."""
+        found = list(tables.outcomes(self.words))
+        yield Text(fixed(self.words.word("report.outcomes.help" if found else "report.no_outcomes")))
+        yield from found
+        for table in tables.own_motives(self.words):
+            yield Heading(self.words.own_heading())
+            yield table

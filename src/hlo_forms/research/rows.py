@@ -1,0 +1,247 @@
+"""The rows of each table that is filled form by form: values by column."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import TypeAlias
+
+from ..analysis.table_schemas import Cell
+from ..forms import AlignmentForm, CommitmentForm, Form, OrganisationForm, PreparationForm
+from ..forms.answers import BroughtAnswer, BroughtMotive, BroughtOtherMotive, QuestionStatus, Relation
+from ..instrument.parts import Question
+from .entries import Entry, place_of
+
+Row: TypeAlias = dict[str, Cell]
+
+
+def _keys(entry: Entry) -> Row:
+    """Return the columns that every row of a form begins with."""
+    form = entry.form
+    row: Row = {"form": entry.key, "partnership": form.partnership.id, "round": form.round, "phase": form.phase}
+    if isinstance(form, OrganisationForm):
+        who = form.organisation
+        row |= {"organisation": who.id, "organisation_type": who.type, "respondent": form.respondent}
+    return row
+
+
+def _id_or_words(name: str, value: str | None, ids: Collection[str | None]) -> Row:
+    """Return a value as an id where it is one of these, else as words in a column of their own."""
+    is_id = value is None or value in ids
+    return {name: value if is_id else None, f"{name}_words": None if is_id else value}
+
+
+def _partner(entry: Entry, name: str, value: str | None) -> Row:
+    return _id_or_words(name, value, {who.id for who in entry.organisations})
+
+
+def _motive(entry: Entry, name: str, value: str | None) -> Row:
+    return _id_or_words(name, value, {motive.id for motive in entry.form.instrument.motives})
+
+
+def forms(entry: Entry) -> Iterator[Row]:
+    """Yield the row of the form itself."""
+    form, reading = entry.form, entry.reading
+    findings = list(entry.findings())
+    warnings = reading.warnings if reading else ()
+    row: Row = {
+        **_keys(entry),
+        "form_id": form.id,
+        "version": entry.version,
+        "versions": entry.versions,
+        "copies": entry.copies,
+        "source": entry.source,
+        "instrument": form.instrument.id,
+        "edition": form.instrument.edition,
+        "digest": form.instrument.digest,
+        "language": reading.language if reading else None,
+        "partnership_name": form.partnership.name,
+        "sender": form.invitation.sender,
+        "return_to": form.invitation.return_to,
+        "return_by": form.invitation.return_by,
+        "asks_research": form.asks_research,
+        "research": form.research,
+        "previous_round": form.previous_round if isinstance(form, PreparationForm) else None,
+        "filled_in": is_filled_in(form),
+        "findings": len(findings),
+        "doubts": sum(finding in warnings for finding in findings),
+    }
+    if isinstance(form, OrganisationForm):
+        who = form.organisation
+        row |= {"organisation_name": who.name, "sector": who.sector, "ownership": who.ownership}
+    yield row
+
+
+def is_filled_in(form: Form) -> bool:
+    """Return whether anything was answered: about motives in phase 1, at all in the other phases."""
+    if isinstance(form, PreparationForm):
+        return form.touched
+    if isinstance(form, AlignmentForm):
+        return bool(form.answers or form.own_answers or form.relations)
+    return bool(form.answers or (isinstance(form, CommitmentForm) and form.agreements))
+
+
+def partners(entry: Entry) -> Iterator[Row]:
+    """Yield the organisations on a form of which it holds any detail."""
+    for number, who in enumerate(entry.organisations, 1):
+        own: Row = {"organisation": who.id, "organisation_type": who.type, "sector": who.sector}
+        if who.name or any(own.values()) or who.ownership:
+            yield {**_keys(entry), **own, "number": number, "name": who.name, "ownership": who.ownership}
+
+
+def participants(entry: Entry) -> Iterator[Row]:
+    """Yield the people who took part."""
+    for number, person in enumerate(entry.form.participants, 1):
+        where = _partner(entry, "organisation", person.organisation) if person.organisation else {}
+        yield {**_keys(entry), **where, "number": number, "name": person.name, "role": person.role}
+
+
+def motives(entry: Entry) -> Iterator[Row]:
+    """Yield every motive of the instrument, with the answer of a form of phase 1, now and in the previous round."""
+    form = entry.form
+    if not isinstance(form, PreparationForm):
+        return
+    before = {row.motive: row for row in form.previous}
+    for motive in form.instrument.motives:
+        field = f"motives.{motive.id}"
+        answer, earlier = form.answer(motive.id), before.get(motive.id)
+        tick, outcome = entry.evidence(f"{field}.ticked"), entry.evidence(f"{field}.outcome")
+        yield {
+            **_keys(entry),
+            "category": motive.category,
+            "motive": motive.id,
+            "status": form.status(motive.id).value,
+            "ticked": answer.ticked if answer else None,
+            "outcome": answer.outcome if answer else None,
+            "previous_round": form.previous_round,
+            "previous_ticked": earlier.ticked if earlier else None,
+            "previous_outcome": earlier.outcome if earlier else None,
+            "previous_doubtful": earlier.doubtful if earlier else None,
+            "realised": earlier.realised if earlier else None,
+            "found_by": tick.how if tick else None,
+            "seen": tick.seen or None if tick else None,
+            "outcome_found_by": outcome.how if outcome else None,
+            "outcome_seen": outcome.seen or None if outcome else None,
+            "doubts": entry.codes_of_motive(motive.id) if answer else None,
+            "field": field,
+        }
+
+
+def other_motives(entry: Entry) -> Iterator[Row]:
+    """Yield the motives that organisations added, now and in the previous round."""
+    form = entry.form
+    if not isinstance(form, PreparationForm):
+        return
+    for number, row in enumerate(form.other_motives, 1):
+        now: Row = {"number": number, "earlier": False, "text": row.text, "outcome": row.outcome}
+        yield {**_keys(entry), **now, **_doubts(entry, f"other_motives.{number}")}
+    for number, old in enumerate(form.previous_other, 1):
+        before: Row = {"number": number, "earlier": True, "text": old.text, "outcome": old.outcome}
+        yield {**_keys(entry), **before, "realised": old.realised, **_doubts(entry, f"previous_other.{number}")}
+
+
+def _doubts(entry: Entry, field: str) -> Row:
+    return {"doubts": entry.codes(field), "field": field}
+
+
+def answers(entry: Entry) -> Iterator[Row]:
+    """Yield every question of the phase with its answer; a question for each organisation, once per organisation."""
+    for question in entry.form.instrument.questions_of(entry.form.phase):
+        if question.answered_by == "each":
+            yield from _own_answers(entry, question)
+        else:
+            text = entry.form.answers.get(question.id)
+            yield _answer(entry, question, f"answers.{question.id}", text)
+
+
+def _answer(entry: Entry, question: Question, field: str, text: str | None) -> Row:
+    evidence = entry.evidence(field)
+    return {
+        **_keys(entry),
+        "theme": question.theme,
+        "question": question.id,
+        "status": _question_status(entry.form, question.id, text).value,
+        "text": text,
+        "found_by": evidence.how if evidence else None,
+        **_doubts(entry, field),
+    }
+
+
+def _question_status(form: Form, question: str, text: str | None) -> QuestionStatus:
+    if isinstance(form, CommitmentForm):
+        return form.question_status(question)
+    return QuestionStatus.ANSWERED if text is not None else QuestionStatus.NOT_FILLED_IN
+
+
+def _own_answers(entry: Entry, question: Question) -> Iterator[Row]:
+    form = entry.form
+    rows = form.own_answers if isinstance(form, AlignmentForm) else ()
+    own_rows = [row for row in rows if row.question == question.id]
+    for number, own in enumerate(own_rows, 1):
+        row = _answer(entry, question, f"own_answers.{question.id}.{number}.text", own.text)
+        who = _partner(entry, "organisation", own.organisation)
+        types = {partner.id: partner.type for partner in entry.organisations}
+        yield {**row, **who, "number": number, "organisation_type": types.get(str(who["organisation"]))}
+    if not own_rows:
+        yield _answer(entry, question, f"own_answers.{question.id}", None)
+
+
+def relations(entry: Entry) -> Iterator[Row]:
+    """Yield the relations that partners declared, and those carried over to a form of phase 3 as a reminder."""
+    form = entry.form
+    if isinstance(form, AlignmentForm):
+        for number, row in enumerate(form.relations, 1):
+            where = _doubts(entry, f"relations.{number}")
+            yield {**_relation(entry, row), **where, "number": number, "carried": False}
+    elif isinstance(form, CommitmentForm):
+        for number, old in enumerate(form.meeting_relations, 1):
+            where = _doubts(entry, f"meeting_relations.{number}")
+            yield {**_relation(entry, old), **where, "number": number, "carried": True, "doubtful": old.doubtful}
+
+
+def _relation(entry: Entry, row: Relation) -> Row:
+    return {
+        **_keys(entry),
+        **_partner(entry, "first_organisation", row.first_organisation),
+        **_motive(entry, "first_motive", row.first_motive),
+        "kind": row.kind,
+        **_partner(entry, "second_organisation", row.second_organisation),
+        **_motive(entry, "second_motive", row.second_motive),
+        "note": row.note,
+    }
+
+
+def agreements(entry: Entry) -> Iterator[Row]:
+    """Yield the agreements of phase 3."""
+    rows = entry.form.agreements if isinstance(entry.form, CommitmentForm) else ()
+    for number, row in enumerate(rows, 1):
+        agreement: Row = {"number": number, "what": row.what, "who": row.who, "when": row.when}
+        yield {**_keys(entry), **agreement, **_doubts(entry, f"agreements.{number}")}
+
+
+def brought(entry: Entry) -> Iterator[Row]:
+    """Yield everything carried over to a form from an earlier phase."""
+    form = entry.form
+    if isinstance(form, AlignmentForm | CommitmentForm):
+        carried_answers = form.brought_answers if isinstance(form, AlignmentForm) else form.meeting_answers
+        kinds: dict[str, Sequence[BroughtMotive | BroughtOtherMotive | BroughtAnswer]]
+        kinds = {"motive": form.brought, "other_motive": form.brought_other, "answer": carried_answers}
+        for kind, rows in kinds.items():
+            for number, row in enumerate(rows, 1):
+                who: Row = {"organisation": row.organisation} if row.organisation else {}
+                yield {**_keys(entry), **who, "kind": kind, "number": number, **_brought(row)}
+
+
+def _brought(row: BroughtMotive | BroughtOtherMotive | BroughtAnswer) -> Row:
+    doubtful: Row = {"doubtful": row.doubtful}
+    if isinstance(row, BroughtMotive):
+        return doubtful | {"motive": row.motive, "status": row.status.value, "outcome": row.outcome}
+    if isinstance(row, BroughtOtherMotive):
+        return doubtful | {"text": row.text, "outcome": row.outcome}
+    return doubtful | {"question": row.question, "text": row.text}
+
+
+def evidence(entry: Entry) -> Iterator[Row]:
+    """Yield the evidence for each field of a form."""
+    for field, origin in entry.all_evidence():
+        where: Row = {"form": entry.key, "source": entry.source, "field": field}
+        yield {**where, "found_by": origin.how, **place_of(origin.place), "seen": origin.seen or None}
