@@ -12,7 +12,7 @@ import hlo_forms as hlo
 from hlo_forms import examples
 from hlo_forms.basics.text import canonical
 from hlo_forms.readings.findings import Finding, Passage
-from hlo_forms.results import failed
+from hlo_forms.readings.reading import failed
 from samples import FULL
 from strategies import AWKWARD
 

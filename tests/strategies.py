@@ -39,7 +39,7 @@ from hlo_forms.forms import (
     PreviousOtherMotive,
     Status,
 )
-from hlo_forms.instrument.model import load_instrument
+from hlo_forms.instrument.loading import load_instrument
 
 INSTRUMENT = load_instrument()
 TYPES = tuple(found.id for found in INSTRUMENT.organisation_types)

@@ -26,9 +26,9 @@ from hlo_forms.facilitator.plan import plan_of
 from hlo_forms.facilitator.register import REGISTER
 from hlo_forms.forms import AlignmentForm, MotiveAnswer, Organisation, OwnAnswer, PreparationForm
 from hlo_forms.forms.fields import fields_of
-from hlo_forms.instrument.model import load_instrument
-from hlo_forms.reading_views import table_of
+from hlo_forms.instrument.loading import load_instrument
 from hlo_forms.readings.findings import Evidence, Finding, Passage, Place
+from hlo_forms.readings.page import table_of
 from hlo_forms.readings.reading import Reading
 
 PLAN = """
@@ -404,7 +404,7 @@ def test_what_the_demo_wrote_and_cannot_read_back_is_told(tmp_path: Path, monkey
     def refuse(_source: object) -> Reading:
         raise DamagedFileError("part-damaged", "damaged")
 
-    monkeypatch.setattr("hlo_forms.demo_play.read", refuse)
+    monkeypatch.setattr("hlo_forms.examples.demo.read", refuse)
     assert is_told(run("demo", tmp_path), "fase1-de-wilgenhof-ingevuld.docx", "could not be read back", "damaged")
 
 

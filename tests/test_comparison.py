@@ -16,10 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from hlo_forms.analysis.counts import Overlap
 from hlo_forms.comparison.comparison import Comparison, compare
 from hlo_forms.comparison.comparison_text import SIGNS
-from hlo_forms.comparison.verdicts import Reason, Verdict
+from hlo_forms.comparison.verdicts import Overlap, Reason, Verdict
 from hlo_forms.errors import ComparisonError, InvalidValueError
 from hlo_forms.forms import (
     AlignmentForm,
@@ -32,7 +31,7 @@ from hlo_forms.forms import (
     PreparationForm,
     Status,
 )
-from hlo_forms.instrument.model import load_instrument
+from hlo_forms.instrument.loading import load_instrument
 from hlo_forms.readings.findings import Finding, Place
 from hlo_forms.readings.reading import Reading
 from strategies import preparation_forms

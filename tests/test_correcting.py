@@ -29,9 +29,8 @@ from hlo_forms import (
     render,
     renew,
 )
-from hlo_forms.field_ids import FieldId
 from hlo_forms.forms import Form
-from hlo_forms.forms.fields import GIVEN, Value, fields_of, value_of
+from hlo_forms.forms.fields import GIVEN, FieldId, Value, fields_of, value_of
 from sketch import sketch
 
 DE_LINDE = Organisation("De Linde", type="practice_partner")

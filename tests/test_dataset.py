@@ -17,14 +17,14 @@ from hypothesis import HealthCheck, given, settings
 
 import hlo_forms as hlo
 from hlo_forms import examples
-from hlo_forms.analysis.table_schemas import Cell, languages, schemas, word
 from hlo_forms.basics.values import FrozenMap
 from hlo_forms.comparison.sides import together
 from hlo_forms.errors import InvalidValueError, MissingDependencyError
 from hlo_forms.forms.base import Form
 from hlo_forms.forms.fields import fields_of
 from hlo_forms.readings.findings import Evidence, Finding, Passage, Place
-from hlo_forms.results import ReadFailure, failed
+from hlo_forms.readings.reading import ReadFailure, failed
+from hlo_forms.research.tables import Cell, languages, schemas, word
 from places import SOURCE
 from samples import BLANK, FULL
 from strategies import INSTRUMENT, alignment_forms, forms, preparation_forms

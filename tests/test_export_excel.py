@@ -20,7 +20,7 @@ from hlo_forms.export import excel
 from hlo_forms.export.excel import LONGEST, pieces, units
 from hlo_forms.export.folder import select
 from hlo_forms.forms import Form
-from hlo_forms.instrument.model import load_instrument
+from hlo_forms.instrument.loading import load_instrument
 from hlo_forms.research.tables import Table
 from strategies import forms
 

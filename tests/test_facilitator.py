@@ -20,8 +20,7 @@ from hlo_forms.basics import messages as office
 from hlo_forms.basics.files import MANIFEST
 from hlo_forms.facilitator import spreadsheets
 from hlo_forms.facilitator.matching import State, Stranger, is_answered
-from hlo_forms.facilitator.register import REGISTER, Sent, from_csv, merged, sent_as, to_csv
-from hlo_forms.file_names import named
+from hlo_forms.facilitator.register import REGISTER, Sent, from_csv, merged, named, sent_as, to_csv
 from strategies import texts
 from test_cli import is_told, run
 

@@ -16,8 +16,8 @@ from scipy.optimize import linprog
 
 import hlo_forms as hlo
 from hlo_forms import examples
-from hlo_forms.analysis.privacy.hiding import TOTAL, Place, hidden_places, with_totals
 from hlo_forms.errors import InvalidValueError
+from hlo_forms.research.privacy.small_counts import TOTAL, Place, hidden_places, with_totals
 
 
 def range_of(place: Place, counts: Mapping[Place, int], hidden: frozenset[Place]) -> tuple[float, float]:

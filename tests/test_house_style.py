@@ -14,9 +14,9 @@ import hlo_forms as hlo
 from docx_parts import MC, Docx, W, faults, parse, shown
 from hlo_forms.errors import TemplateError
 from hlo_forms.forms import Form
-from hlo_forms.word.house_style import repaired
 from hlo_forms.word.package import write_package
 from hlo_forms.word.writer.parts import finished
+from hlo_forms.word.writer.template import repaired
 from libreoffice import converted
 from places import SOURCE
 

@@ -20,9 +20,9 @@ from hypothesis import strategies as st
 from markupsafe import escape
 
 from hlo_forms.errors import InstrumentError, InvalidValueError
-from hlo_forms.instrument.model import Instrument, load_instrument
-from hlo_forms.instrument.parts import Motive, MotiveCategory, OrganisationType, Phase, Question, Theme
-from hlo_forms.wording import Wording
+from hlo_forms.instrument.loading import load_instrument
+from hlo_forms.instrument.model import Instrument
+from hlo_forms.instrument.parts import Motive, MotiveCategory, OrganisationType, Phase, Question, Theme, Wording
 from places import ROOT, SHARED, SOURCE
 
 PACKAGE = SOURCE

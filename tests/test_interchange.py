@@ -25,7 +25,8 @@ from hlo_forms.forms import (
     PreparationForm,
 )
 from hlo_forms.forms.interchange import from_json, to_json
-from hlo_forms.instrument.model import Instrument, load_instrument
+from hlo_forms.instrument.loading import load_instrument
+from hlo_forms.instrument.model import Instrument
 from strategies import forms
 
 SCHOOL = Organisation("Opleiding Verpleegkunde", type="programme")

@@ -16,7 +16,7 @@ import pytest
 import hlo_forms as hlo
 from hlo_forms.batch import many
 from hlo_forms.errors import InvalidValueError, TemplateError
-from hlo_forms.results import ReadFailure
+from hlo_forms.readings.reading import ReadFailure
 from samples import BLANK, FULL
 
 DOCUMENTS = {f"{name}.docx": hlo.render(form) for name, form in FULL.items()}

@@ -26,10 +26,10 @@ from matplotlib.text import Text
 import hlo_forms as hlo
 from hlo_forms import examples, plots
 from hlo_forms.forms.answers import REALISED, RELATION_KINDS
+from hlo_forms.instrument.parts import Wording
 from hlo_forms.pages.model import plain
 from hlo_forms.plots import lettering
 from hlo_forms.research.statistics.statistic import Statistic
-from hlo_forms.wording import Wording
 from strategies import INSTRUMENT
 
 SHORT = ["De Linde", "Verpleegkunde", "Vitalis", "Zorg en Welzijn", "Humanitas", "Social Work", "Gemeente", "Fysio"]

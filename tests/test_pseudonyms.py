@@ -21,12 +21,11 @@ from hypothesis import strategies as st
 
 import hlo_forms as hlo
 from hlo_forms import examples
-from hlo_forms.analysis.privacy.dates import coarse
 from hlo_forms.basics.values import FrozenMap
 from hlo_forms.errors import InvalidValueError
 from hlo_forms.readings.findings import Evidence, Finding, Passage, Place
-from hlo_forms.research.privacy.names import of_organisation, people_in
-from hlo_forms.results import ReadFailure, failed
+from hlo_forms.readings.reading import ReadFailure, failed
+from hlo_forms.research.privacy.names import coarse, of_organisation, people_in
 from strategies import forms
 
 KEY = b"a key that is only for these tests"

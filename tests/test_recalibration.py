@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 from lxml import etree
 
 import hlo_forms as hlo
-from hlo_forms.analysis import changed_words
-from hlo_forms.analysis.changed_words import TextChange
-from hlo_forms.comparison.recalibration import Change, Gap, Recalibration, Step, recalibrate
+from hlo_forms.comparison import recalibration as changed_words
+from hlo_forms.comparison.recalibration import Change, Gap, Recalibration, Step, TextChange, recalibrate
 from strategies import INSTRUMENT, preparation_forms, texts
 
 HOME = hlo.Organisation("Thuiszorg De Wilgenhof", type="practice_partner", id="wilgenhof")

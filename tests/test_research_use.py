@@ -18,8 +18,8 @@ from docx_parts import Docx, shown
 from hlo_forms.errors import InvalidValueError
 from hlo_forms.facilitator.plan import plan_of
 from hlo_forms.forms import Form
-from hlo_forms.word.house_style import stripped
 from hlo_forms.word.package import write_package
+from hlo_forms.word.writer.template import stripped
 from libreoffice import converted
 
 LINDE = hlo.Organisation("Zorgboerderij De Linde", type="practice_partner", sector="Zorg", ownership="private")

@@ -20,14 +20,23 @@ from markupsafe import escape
 
 import hlo_forms as hlo
 from hlo_forms import examples
-from hlo_forms.analysis.statistics.chance import expected, middle, sharing_chances
-from hlo_forms.analysis.table_schemas import code_label, described, languages, schemas
 from hlo_forms.basics.libraries import imported
 from hlo_forms.errors import InvalidValueError, MissingDependencyError
 from hlo_forms.readings.findings import Finding
 from hlo_forms.research.statistics.pool import GROUPS
 from hlo_forms.research.statistics.statistic import Statistic
-from hlo_forms.research.statistics.tests import adjusted, fisher, mcnemar, newcombe, two_sided, wilson
+from hlo_forms.research.statistics.tests import (
+    adjusted,
+    expected,
+    fisher,
+    mcnemar,
+    middle,
+    newcombe,
+    sharing_chances,
+    two_sided,
+    wilson,
+)
+from hlo_forms.research.tables import code_label, described, languages, schemas
 from strategies import INSTRUMENT
 
 Ticks = Sequence[str] | None

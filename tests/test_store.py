@@ -23,7 +23,7 @@ from hlo_forms.batch.store import dumped, loaded
 from hlo_forms.errors import StoreError
 from hlo_forms.forms.base import Form
 from hlo_forms.readings.findings import Evidence, Finding, Passage, Place
-from hlo_forms.results import ReadFailure, failed
+from hlo_forms.readings.reading import ReadFailure, failed
 from places import ROOT
 from samples import FULL
 from strategies import forms

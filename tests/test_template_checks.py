@@ -12,10 +12,10 @@ import hlo_forms as hlo
 from docx_parts import Docx, shown
 from hlo_forms.cli.main import main
 from hlo_forms.forms.fields import fields_of, givable
-from hlo_forms.instrument.model import load_instrument
-from hlo_forms.word.house_style import stripped
+from hlo_forms.instrument.loading import load_instrument
 from hlo_forms.word.package import write_package
 from hlo_forms.word.template_checks import samples
+from hlo_forms.word.writer.template import stripped
 from places import SOURCE
 
 PHASES = ("preparation", "alignment", "commitment")

@@ -9,7 +9,6 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .analysis.statistics.changes import RoundChanges as RoundChanges
     from .batch.many import read_many as read_many
     from .batch.store import ReadingStore as ReadingStore
     from .comparison.comparison import Comparison as Comparison
@@ -63,7 +62,6 @@ if TYPE_CHECKING:
     from .forms.answers import Status as Status
     from .forms.base import Form as Form
     from .forms.commitment import CommitmentForm as CommitmentForm
-    from .forms.doubtful import renew as renew
     from .forms.interchange import from_json as from_json
     from .forms.interchange import to_json as to_json
     from .forms.people import Invitation as Invitation
@@ -71,13 +69,15 @@ if TYPE_CHECKING:
     from .forms.people import Participant as Participant
     from .forms.people import Partnership as Partnership
     from .forms.preparation import PreparationForm as PreparationForm
+    from .forms.preparation import renew as renew
+    from .instrument.loading import load_instrument as load_instrument
     from .instrument.model import Instrument as Instrument
-    from .instrument.model import load_instrument as load_instrument
     from .readings.findings import Evidence as Evidence
     from .readings.findings import Finding as Finding
     from .readings.findings import Passage as Passage
     from .readings.findings import Place as Place
     from .readings.findings import Severity as Severity
+    from .readings.reading import ReadFailure as ReadFailure
     from .readings.reading import Reading as Reading
     from .reports.documents import report as report
     from .reports.documents import to_html as to_html
@@ -91,9 +91,9 @@ if TYPE_CHECKING:
     from .research.statistics.counts import CoOccurrence as CoOccurrence
     from .research.statistics.counts import MotiveCounts as MotiveCounts
     from .research.statistics.differences import GroupDifferences as GroupDifferences
+    from .research.statistics.differences import RoundChanges as RoundChanges
     from .research.statistics.sharing import SharingCounts as SharingCounts
     from .research.tables import Table as Table
-    from .results import ReadFailure as ReadFailure
     from .word.reader.document import read as read
     from .word.template_checks import TemplateCheck as TemplateCheck
     from .word.template_checks import TemplateFault as TemplateFault
@@ -102,7 +102,6 @@ if TYPE_CHECKING:
     from .word.writer.template import write as write
 
 _HOME = {
-    "analysis.statistics.changes": ("RoundChanges",),
     "batch.many": ("read_many",),
     "batch.store": ("ReadingStore",),
     "comparison.comparison": (
@@ -174,7 +173,6 @@ _HOME = {
     ),
     "forms.base": ("Form",),
     "forms.commitment": ("CommitmentForm",),
-    "forms.doubtful": ("renew",),
     "forms.interchange": (
         "from_json",
         "to_json",
@@ -185,11 +183,12 @@ _HOME = {
         "Participant",
         "Partnership",
     ),
-    "forms.preparation": ("PreparationForm",),
-    "instrument.model": (
-        "Instrument",
-        "load_instrument",
+    "forms.preparation": (
+        "PreparationForm",
+        "renew",
     ),
+    "instrument.loading": ("load_instrument",),
+    "instrument.model": ("Instrument",),
     "readings.findings": (
         "Evidence",
         "Finding",
@@ -197,7 +196,10 @@ _HOME = {
         "Place",
         "Severity",
     ),
-    "readings.reading": ("Reading",),
+    "readings.reading": (
+        "ReadFailure",
+        "Reading",
+    ),
     "reports.documents": (
         "report",
         "to_html",
@@ -219,10 +221,12 @@ _HOME = {
         "CoOccurrence",
         "MotiveCounts",
     ),
-    "research.statistics.differences": ("GroupDifferences",),
+    "research.statistics.differences": (
+        "GroupDifferences",
+        "RoundChanges",
+    ),
     "research.statistics.sharing": ("SharingCounts",),
     "research.tables": ("Table",),
-    "results": ("ReadFailure",),
     "word.reader.document": ("read",),
     "word.template_checks": (
         "TemplateCheck",

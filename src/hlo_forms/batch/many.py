@@ -14,12 +14,12 @@ from typing import TypeAlias
 
 import attrs
 
+from ..basics.libraries import reader_version
 from ..errors import DocumentError, InvalidValueError, TemplateError
-from ..instrument.model import Instrument, load_instrument
+from ..instrument.loading import load_instrument
+from ..instrument.model import Instrument
 from ..readings.findings import Finding
-from ..readings.reading import Reading
-from ..results import ReadFailure, failed, refused_document, version_key
-from ..versions import reader_version
+from ..readings.reading import ReadFailure, Reading, failed, refused_document, version_key
 from ..word.package import bytes_of
 from ..word.reader.document import read
 from ..word.writer.template import Templates

@@ -12,7 +12,7 @@ from typing import BinaryIO, TypeAlias
 import attrs
 
 from ..errors import InvalidValueError
-from ..results import ReadFailure, failed
+from ..readings.reading import ReadFailure, failed
 
 Named: TypeAlias = tuple[str, bytes | BinaryIO]
 OneSource: TypeAlias = str | os.PathLike[str] | bytes | BinaryIO | Named

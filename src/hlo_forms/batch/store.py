@@ -15,14 +15,13 @@ from typing import Self
 
 import cattrs
 
+from ..basics.libraries import reader_version
 from ..basics.structuring import as_is, strict_converter
 from ..errors import StoreError
 from ..forms import Form
 from ..forms.interchange import envelope, form_in
 from ..instrument.model import Instrument
-from ..readings.reading import Reading
-from ..results import ReadFailure
-from ..versions import reader_version
+from ..readings.reading import ReadFailure, Reading
 
 _APPLICATION = 0x484C4F46  # "HLOF", in the header of the file
 _LAYOUT = 1

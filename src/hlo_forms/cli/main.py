@@ -11,11 +11,9 @@ from typing import Any
 
 import click
 
-from ..commands.forms_back import compare, read, status
-from ..commands.house_style import check, templates, templates_in
 from ..errors import HloFormsError
 from .conversation import align, commit, renew, report
-from .forms import demo, new
+from .forms import check, compare, demo, new, read, status, templates, templates_in
 from .research import collect
 from .shared import tell
 

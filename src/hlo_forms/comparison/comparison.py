@@ -7,13 +7,24 @@ from collections.abc import Iterable, Iterator
 
 import attrs
 
-from ..analysis.counts import CategoryCount, Overlap, PairComparison, category_count, overlap
 from ..forms import Partnership, PreparationForm, Status
 from ..instrument.model import Instrument
 from ..readings.findings import Finding
 from ..readings.reading import Reading
 from .sides import Entry, Side, Voice, by_organisation, entries_of, partnership_of, sides_of
-from .verdicts import Cell, CounterpartComparison, MotiveComparison, Reason, Verdict, VoiceAnswer
+from .verdicts import (
+    CategoryCount,
+    Cell,
+    CounterpartComparison,
+    MotiveComparison,
+    Overlap,
+    PairComparison,
+    Reason,
+    Verdict,
+    VoiceAnswer,
+    category_count,
+    overlap,
+)
 
 __all__ = [
     "CategoryCount",

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from ..analysis.counts import COUNTED, Overlap
 from ..forms import Status
 from .comparison_page import Words
-from .verdicts import Cell, CounterpartComparison, MotiveComparison, VoiceAnswer
+from .verdicts import COUNTED, Cell, CounterpartComparison, MotiveComparison, Overlap, VoiceAnswer
 
 if TYPE_CHECKING:
     from .comparison import Comparison

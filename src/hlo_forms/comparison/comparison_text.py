@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from ..analysis.counts import COUNTED, Overlap, PairComparison
 from ..forms import Status
 from ..pages.text import on_one_line
 from .comparison_page import Words
 from .sides import Side
-from .verdicts import Cell, CounterpartComparison, MotiveComparison
+from .verdicts import COUNTED, Cell, CounterpartComparison, MotiveComparison, Overlap, PairComparison
 
 if TYPE_CHECKING:
     from .comparison import Comparison, OwnMotive

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator
 import attrs
 
 from ..basics.text import matching_key
+from ..basics.values import one_of
 from ..errors import InvalidValueError
 from ..forms import Status
 from ..instrument.model import Instrument
 from ..pages.model import Bullets, Run, Runs, Section, quoted, section, strong
 from ..readings.findings import Finding
-from ..wording import one_of
 from .sides import Side
 from .verdicts import VoiceAnswer
 

@@ -7,8 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import attrs
 
-from ..analysis.changed_words import Part
-from ..analysis.rounds import Told
 from ..pages.model import (
     Block,
     Heading,
@@ -26,7 +24,7 @@ from ..pages.model import (
 )
 from .comparison import OwnMotive
 from .labels import Checks, Labels, names_of
-from .recalibration import Change, Gap, History, Recalibration, RoundAnswer, Step
+from .recalibration import Change, Gap, History, Part, Recalibration, RoundAnswer, Step, Told
 from .sides import Side
 
 _BOLD = (Change.NEW, Change.KEPT, Change.DROPPED)

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 
 import attrs
 
+from ..basics.values import one_of
 from ..errors import InvalidValueError
 from ..forms import Partnership, PreparationForm, Status
 from ..instrument.model import Instrument
 from ..readings.reading import Reading
-from ..wording import one_of
 from .comparison import OwnMotive, other_motives, voice_answer
 from .sides import Entry, Side, sides_of, voices_of
 from .verdicts import VoiceAnswer

@@ -11,8 +11,11 @@ form blank or never send it, and some answers contradict themselves, as real one
 
 from __future__ import annotations
 
+import functools
 import os
+import tomllib
 from collections.abc import Iterator, Sequence
+from importlib import resources
 from pathlib import Path
 from random import Random
 from typing import Any, TypeAlias
@@ -20,9 +23,8 @@ from typing import Any, TypeAlias
 import attrs
 
 from ..basics.text import slug
+from ..basics.values import one_of
 from ..errors import InvalidValueError
-from ..example_people import Member, members_of
-from ..example_words import Words
 from ..forms import (
     RELATION_KINDS,
     Agreement,
@@ -40,12 +42,122 @@ from ..forms import (
     Partnership,
     PreparationForm,
 )
-from ..forms.doubtful import renew
-from ..instrument.model import Instrument, load_instrument
-from ..wording import one_of
+from ..forms.preparation import renew
+from ..instrument.loading import load_instrument
+from ..instrument.model import Instrument
+
+_COUNTS = {"practice_partner": (1, 1, 2, 2, 3), "programme": (1, 1, 1, 2)}
+_SHARED = 0.3
+_SEVERAL_VOICES = 0.1
+
+
+@attrs.define
+class Member:
+    """An organisation, how much likelier each motive is for it, its voices, and the last form of each voice."""
+
+    organisation: Organisation
+    leaning: float
+    voices: tuple[str | None, ...]
+    last: dict[str | None, PreparationForm] = attrs.field(factory=dict)
+
+
+def members_of(chance: Random, words: Words, index: int, seed: int) -> tuple[Member, ...]:
+    """Return the organisations of a partnership: at least one of every type, no two with the same name."""
+    members: dict[str | None, Member] = {}
+    for type, counts in _COUNTS.items():
+        for number in range(chance.choice(counts)):
+            home = index // 2 * 2 if type == "programme" and chance.random() < _SHARED else index
+            member = _member(words, type, home, number, seed)
+            members.setdefault(member.organisation.name, member)
+    return tuple(members.values())
+
+
+def _member(words: Words, type: str, home: int, number: int, seed: int) -> Member:
+    """Return an organisation, the same one for the same home (the partnership it was invented for) and number."""
+    own = Random(f"{seed}/{home}/{type}/{number}")  # noqa: S311 - invented data, not secrets
+    texts = words.organisation(own, type)
+    organisation = Organisation(type=type, id=f"{type}-{home + 1}-{number + 1}", **texts)
+    voices: tuple[str | None, ...] = (None,)
+    if own.random() < _SEVERAL_VOICES:
+        place = words.place(own)
+        voices = tuple(words.one(own, "voices", place, number) for number in (0, 1))
+    return Member(organisation, own.uniform(-0.2, 0.2), voices)
+
+
+Table: TypeAlias = dict[str, Any]  # Any: what the TOML file holds
+_USUAL = 0.4
+
+
+@functools.cache
+def _table() -> Table:
+    text = (resources.files("hlo_forms") / "instruments" / "examples.toml").read_text("utf-8")
+    return tomllib.loads(text)
+
+
+@attrs.frozen
+class Words:
+    """Texts in one language, from which chance chooses."""
+
+    language: str
+    table: Table = attrs.field(repr=False)
+
+    @classmethod
+    def of(cls, language: str) -> Words:
+        """Return the words in a language."""
+        return cls(language, _table())
+
+    def one(self, chance: Random, key: str, place: str, number: int | None = None) -> str:
+        """Return one of the texts under a key ("sender.name"), or the one with this number."""
+        entry: Any = self.table  # Any: what the TOML file holds
+        for step in key.split("."):
+            entry = entry[step]
+        wordings = entry if isinstance(entry, list) else [entry]
+        return self._text(chance, wordings[number] if number is not None else chance.choice(wordings), place)
+
+    def _text(self, chance: Random, wording: Table, place: str) -> str:
+        numbers = {"few": chance.randint(2, 9), "many": chance.randint(10, 60), "years": chance.randint(2, 4)}
+        names = {"first": chance.choice(self.table["first_names"]), "last": chance.choice(self.table["last_names"])}
+        text: str = wording[self.language]
+        return text.format(place=place, year="{year}", **numbers, **names)
+
+    def place(self, chance: Random) -> str:
+        """Return the name of a place."""
+        name: str = chance.choice(self.table["places"])
+        return name
+
+    def person(self, chance: Random) -> str:
+        """Return the name of a person."""
+        return f"{chance.choice(self.table['first_names'])} {chance.choice(self.table['last_names'])}"
+
+    def organisation(self, chance: Random, type: str) -> dict[str, str]:
+        """Return the name of an organisation of this type, with its sector and ownership if it has them."""
+        entry: Table = chance.choice([entry for entry in self.table["organisations"] if entry["type"] == type])
+        place = self.place(chance)
+        texts = {key: self._text(chance, entry[key], place) for key in ("name", "sector") if key in entry}
+        return texts | ({"ownership": entry["ownership"]} if "ownership" in entry else {})
+
+    def row(self, chance: Random, key: str, place: str) -> dict[str, str]:
+        """Return one of the rows under a key, with its texts by field."""
+        wordings: Table = chance.choice(self.table[key])
+        return {field: self._text(chance, wording, place) for field, wording in wordings.items()}
+
+    def chance_of(self, type: str, motive: str) -> float:
+        """Return the chance that organisations of this type have a motive, 0 to 1."""
+        probability: float = self.table["chance"].get(type, {}).get(motive, _USUAL)
+        return probability
+
+    def outcome(self, chance: Random, motive: str, place: str) -> str:
+        """Return an intended outcome of a motive."""
+        outcomes = self.table["outcomes"]
+        return self._text(chance, chance.choice(outcomes.get(motive) or self.table["answers"]["any"]), place)
+
+    def answer(self, chance: Random, question: str, place: str) -> str:
+        """Return an answer to a question."""
+        answers = self.table["answers"]
+        return self._text(chance, chance.choice(answers.get(question) or answers["any"]), place)
+
 
 __all__ = ["documents", "forms", "write_documents"]
-
 REALISED = ("yes", "partly", "partly", "no", "too_early", None)
 Common: TypeAlias = dict[str, Any]  # Any: fields of several kinds
 

@@ -9,14 +9,13 @@ from typing import TypeAlias
 
 import attrs
 
-from ..analysis.table_schemas import Cell, Column, Schema, code_label, codes_of, languages, schemas
 from ..basics.values import FrozenMap
 from ..instrument.model import Instrument
+from ..instrument.parts import Wording
 from ..pages.html import style_sheet
 from ..readings.findings import CODES
 from ..research.dataset import Dataset
-from ..research.tables import Table
-from ..wording import Wording
+from ..research.tables import Cell, Column, Schema, Table, code_label, codes_of, languages, schemas
 from .words import checked_dataset, checked_language, kind_word, say, schema
 
 Row: TypeAlias = dict[str, Cell]

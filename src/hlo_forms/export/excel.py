@@ -10,10 +10,9 @@ from typing import Any
 
 import attrs
 
-from ..analysis.table_schemas import Cell, Column, Schema
 from ..basics.libraries import imported
 from ..research.dataset import Dataset
-from ..research.tables import Table
+from ..research.tables import Cell, Column, Schema, Table
 from .folder import Selection, lines_of, select
 from .words import say, schema
 

@@ -11,10 +11,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from ..analysis.table_schemas import Cell, Column, Schema, schemas
 from ..basics.libraries import imported
 from ..research.dataset import Dataset
-from ..research.tables import Table
+from ..research.tables import Cell, Column, Schema, Table, schemas
 from .codebook import Variable
 from .excel import formula_like
 from .folder import Selection, lines_of, save, select, table_files, with_pages

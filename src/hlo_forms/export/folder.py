@@ -8,11 +8,10 @@ from pathlib import Path
 
 import attrs
 
-from ..analysis.table_schemas import Cell
 from ..basics.files import Folder
+from ..basics.libraries import reader_version
 from ..research.dataset import Dataset
-from ..research.tables import Table
-from ..versions import reader_version
+from ..research.tables import Cell, Table
 from .codebook import Codebook, Variable, asked_line, codebook, markdown_table, plain
 from .words import checked_dataset, checked_language, say
 

@@ -14,11 +14,12 @@ import xml.etree.ElementTree as ET
 import zipfile
 from collections.abc import Iterable, Mapping
 
+from ..basics.libraries import reader_version
+from ..basics.values import one_of
 from ..errors import InvalidValueError
-from ..instrument.model import Instrument, load_instrument
+from ..instrument.loading import load_instrument
+from ..instrument.model import Instrument
 from ..research.dataset import Dataset
-from ..versions import reader_version
-from ..wording import one_of
 from .refi_codes import Code, codes_of, guid, spoken
 from .refi_project import parts_of
 from .words import checked_dataset

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping
 
 import attrs
 
-from ..analysis.table_schemas import Cell, languages, schemas, word
 from ..basics.text import slug
 from ..forms import OrganisationForm, PreparationForm
 from ..instrument.model import Instrument
 from ..research.dataset import Dataset
 from ..research.entries import Entry
+from ..research.tables import Cell, languages, schemas, word
 from .refi_codes import Key, Names, guid, shortened, spoken
 from .refi_sources import SourceText, TextSelection, source_text
 

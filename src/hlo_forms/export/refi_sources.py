@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 
 import attrs
 
-from ..field_words import motive_of
 from ..forms import AlignmentForm, CommitmentForm, Form, OrganisationForm, PreparationForm
 from ..forms.answers import OwnAnswer, QuestionStatus, Relation
+from ..forms.fields import motive_of
 from ..instrument.parts import Question
 from ..research.entries import Entry
 from .refi_codes import Key, number_of, spoken

@@ -11,11 +11,10 @@ from pathlib import Path
 
 import attrs
 
-from ..analysis.table_schemas import Cell
 from ..basics.libraries import imported
 from ..forms import PreparationForm
 from ..research.dataset import Dataset
-from ..research.tables import Table
+from ..research.tables import Cell, Table
 from .codebook import Value, Variable
 from .folder import Selection, lines_of, save, select, with_pages
 from .words import say, schema

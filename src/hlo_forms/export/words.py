@@ -8,11 +8,10 @@ from collections.abc import Mapping
 from importlib import resources
 from typing import Any
 
-from ..analysis.table_schemas import Column, Schema, languages
-from ..basics.values import FrozenMap
+from ..basics.values import FrozenMap, one_of
 from ..errors import InvalidValueError
 from ..research.dataset import Dataset
-from ..wording import one_of
+from ..research.tables import Column, Schema, languages
 
 
 @functools.cache

@@ -15,9 +15,8 @@ import attrs
 from ..basics.files import Folder
 from ..batch.sources import found_in
 from ..errors import FolderError
-from ..file_names import named
 from ..forms import Form, OrganisationForm
-from .register import REGISTER, Sent, from_csv, merged, sent_as, to_csv
+from .register import REGISTER, Sent, from_csv, merged, named, sent_as, to_csv
 from .status import FolderStatus, status_of
 
 if TYPE_CHECKING:

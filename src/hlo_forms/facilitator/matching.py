@@ -10,12 +10,12 @@ import attrs
 from ..basics.text import matching_key
 from ..forms import AlignmentForm, CommitmentForm, Form, OrganisationForm, PreparationForm
 from ..readings.findings import Finding
-from ..readings.reading import Reading
-from ..results import ReadFailure
+from ..readings.reading import ReadFailure, Reading
 from .register import Sent
 
 if TYPE_CHECKING:
     from ..batch.many import Result
+
 
 _GRAVEST = (
     "form-missing",
@@ -31,6 +31,7 @@ _GRAVEST = (
     "tick-crossed",
     "choice-contradicts",
 )
+
 """Codes of findings by gravity: first text that may be missing from the answers, then contradictions, then the rest."""
 
 
@@ -209,3 +210,8 @@ def _same(one: str | None, other: str | None, *, optional: bool = False) -> bool
     if one is None or other is None:
         return optional or one is other
     return matching_key(one) == matching_key(other)
+
+
+def organisation_of(form: Form) -> str | None:
+    """Return the name or id of the organisation of a form; None for one of all together."""
+    return form.organisation.name or form.organisation.id if isinstance(form, OrganisationForm) else None

@@ -5,6 +5,8 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator
 
+from ..basics.messages import headings, said
+from ..instrument.loading import load_instrument
 from ..pages.model import (
     Bullets,
     Page,
@@ -20,9 +22,9 @@ from ..pages.model import (
     strong,
 )
 from ..pages.shown import page_of
-from ..returns_words import StatusWords
 from .matching import Entry, Returned, State
-from .status import FolderStatus
+from .plan import Partner, Plan
+from .status import FolderStatus, StatusWords
 
 Entries = tuple[Entry, ...]
 
@@ -99,3 +101,27 @@ def _explained(key: str, pairs: Iterable[tuple[str, str]], words: StatusWords) -
     columns = (words.text("file"), words.text("why"))
     table = PageTable(caption=words.text("files"), columns=columns, rows=rows, widths=(4, 6))
     return section(words.text(key), [table] if rows else [])
+
+
+@page_of.register(Plan)
+def _(plan: Plan, language: str) -> Page:
+    labels = headings(language)
+    kind = load_instrument().word("label.organisation.type", language)
+    table = PageTable(
+        caption=said("who_gets", language),
+        columns=(labels["organisation"], kind, labels["respondent"], labels["contact"]),
+        rows=tuple(_row(partner, language) for partner in plan.partners),
+    )
+    return Page(
+        title=", ".join(filter(None, [plan.partnership.name, plan.round])),
+        locale=language,
+        sections=(Section(said("partners", language), (table,)),),
+    )
+
+
+def _row(partner: Partner, language: str) -> PageRow:
+    kind = load_instrument().organisation_type(partner.organisation.type or "").label[language]
+    name, respondent, contact = (
+        quoted(text) if text else () for text in (partner.organisation.name, partner.respondent, partner.contact)
+    )
+    return PageRow((name, fixed(kind), respondent, contact))

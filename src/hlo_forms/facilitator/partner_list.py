@@ -9,10 +9,11 @@ import attrs
 
 from ..basics import messages as office
 from ..basics.text import matching_key
+from ..basics.values import one_of
 from ..errors import PlanError
 from ..forms.people import OWNERSHIPS
-from ..instrument.model import Instrument, load_instrument
-from ..wording import one_of
+from ..instrument.loading import load_instrument
+from ..instrument.model import Instrument
 from .spreadsheets import Columns, Line, Sheet, read_sheet
 
 _NEEDED = ("name", "type")

@@ -7,19 +7,18 @@ import re
 import tomllib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import attrs
 
 from ..basics.text import canonical, matching_key, slug
+from ..basics.values import flag, one_of
 from ..errors import InvalidValueError, PlanError
-from ..fields import flag
-from ..file_names import named, unused
 from ..forms import FORMS, AlignmentForm, CommitmentForm, Form, Invitation, Organisation, Partnership, PreparationForm
-from ..instrument.model import load_instrument
+from ..instrument.loading import load_instrument
 from ..pages.shown import Shown
-from ..wording import one_of
 from .partner_list import read_list
+from .register import named, unused
 
 _PLAN = ("partnership", "round", "language", "invitation", "ask_research", "organisations")
 _ORGANISATION = ("name", "type", "id", "sector", "ownership")
@@ -59,8 +58,6 @@ class Plan(Shown):
     >>> list(plan.forms())
     ['fase1-de-linde.docx', 'fase2-samen.docx', 'fase3-de-linde.docx']
     """
-
-    _page_module: ClassVar[str] = "hlo_forms.plan_page"
 
     partnership: Partnership
     round: str | None = None

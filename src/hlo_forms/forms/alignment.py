@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Iterable, Iterator, Sequence
+from typing import ClassVar
 
 import attrs
 
-from .. import fields
+from ..basics import values as fields
 from ..basics.text import matching_key
-from ..basics.values import Rows
+from ..basics.values import Rows, one_of
 from ..errors import InvalidValueError
 from ..instrument.parts import Question
-from ..wording import one_of
-from .answers import BroughtAnswer, BroughtMotive, BroughtOtherMotive, DeclaredRelation, OwnAnswer
+from .answers import (
+    BroughtAnswer,
+    BroughtMotive,
+    BroughtOtherMotive,
+    DeclaredRelation,
+    OwnAnswer,
+    joint_status,
+)
 from .base import Form
+from .doubtful import FEWEST, MOST, Fields, Read, _must_agree, form_in, is_doubtful
 from .people import Organisation
-
-if TYPE_CHECKING:
-    from .doubtful import Read
-    from .preparation import PreparationForm
+from .preparation import PreparationForm
 
 _NUMBER = re.compile(r"([0-9])[.)]?")
 
@@ -85,7 +89,6 @@ class AlignmentForm(Form):
         >>> [(row.organisation, row.status.value) for row in meeting.brought if row.motive == "network"]
         [('de-linde', 'applies'), ('opleiding-verpleegkunde', 'not_filled_in')]
         """
-        from .doubtful import side_by_side
 
         return cls(**side_by_side(forms, share), marked=mark)
 
@@ -102,7 +105,6 @@ class AlignmentForm(Form):
         >>> AlignmentForm.from_forms(forms).differences(forms)
         ()
         """
-        from .doubtful import side_by_side
 
         def by_place(rows: Iterable[BroughtMotive]) -> dict[tuple[str, str | None], BroughtMotive]:
             return {(row.motive, row.organisation): attrs.evolve(row, doubtful=False) for row in rows}
@@ -162,3 +164,95 @@ class AlignmentForm(Form):
     def own_questions(self) -> tuple[Question, ...]:
         """The questions that each organisation answers for itself, in order."""
         return tuple(q for q in self.instrument.questions_of(self.phase) if q.answered_by == "each")
+
+
+# ---- to the partners
+
+
+@attrs.frozen
+class _Voice:
+    """A form of phase 1, and the reading that it came from."""
+
+    form: PreparationForm
+    reading: Read | None
+
+    def doubts(self, field: str) -> bool:
+        return is_doubtful(self.reading, field)
+
+
+def side_by_side(forms: Iterable[PreparationForm | Read], share: Iterable[str]) -> Fields:
+    """Return the fields of a new form of phase 2: see `AlignmentForm.from_forms`."""
+    if not isinstance(forms, Iterable) or isinstance(forms, str | bytes):
+        raise InvalidValueError("forms", "forms or readings one after another, in a list", forms)
+    voices = [_Voice(*form_in(item, PreparationForm, "forms")) for item in forms]
+    sides = _sides(voices)
+    first = voices[0].form
+    return {
+        "instrument": first.instrument,
+        "partnership": first.partnership,
+        "round": first.round,
+        "asks_research": any(voice.form.asks_research for voice in voices),
+        "organisations": [own[0].form.organisation for own in sides.values()],
+        "brought": [_together(id, motive.id, own) for motive in first.instrument.motives for id, own in sides.items()],
+        "brought_other": [row for id, own in sides.items() for voice in own for row in _others(id, voice)],
+        "brought_answers": [row for question in _questions(share, first) for row in _answers(question, sides)],
+    }
+
+
+def _sides(voices: Sequence[_Voice]) -> dict[str, list[_Voice]]:
+    """Return the voices of each organisation, in the order in which they came."""
+    sides: dict[str, list[_Voice]] = {}
+    for voice in voices:
+        who = voice.form.organisation
+        if not who.id:
+            raise InvalidValueError("forms", "organisations with a name or an id", who)
+        sides.setdefault(who.id, []).append(voice)
+        _must_agree("forms", voices[0].form, voice.form)
+        if who.type != sides[who.id][0].form.organisation.type:
+            raise InvalidValueError("forms", f"one type for the organisation {who.id}", who.type)
+    if not FEWEST <= len(sides) <= MOST:
+        raise InvalidValueError("forms", f"forms of {FEWEST} to {MOST} organisations", list(sides))
+    return sides
+
+
+def _together(id: str, motive: str, voices: Sequence[_Voice]) -> BroughtMotive:
+    """Combine what the voices of one organisation answer about a motive: unclear if they differ."""
+    answers = [(voice, answer.outcome) for voice in voices if (answer := voice.form.answer(motive)) and answer.outcome]
+    return BroughtMotive(
+        organisation=id,
+        motive=motive,
+        status=joint_status(voice.form.status(motive) for voice in voices),
+        outcome="\n".join(_with_voice(voice, text, len(voices)) for voice, text in answers) or None,
+        doubtful=any(voice.doubts(f"motives.{motive}") for voice in voices),
+    )
+
+
+def _with_voice(voice: _Voice, text: str, count: int) -> str:
+    """Put the name of the voice before a text if its organisation has several voices."""
+    return f"{voice.form.respondent}: {text}" if count > 1 and voice.form.respondent else text
+
+
+def _others(id: str, voice: _Voice) -> Iterator[BroughtOtherMotive]:
+    for number, row in enumerate(voice.form.other_motives, start=1):
+        doubtful = voice.doubts(f"other_motives.{number}")
+        yield BroughtOtherMotive(organisation=id, text=row.text, outcome=row.outcome, doubtful=doubtful)
+
+
+def _questions(share: Iterable[str], form: PreparationForm) -> list[str]:
+    """Return the questions whose answers are carried over; `InvalidValueError` for one that the form does not ask."""
+    ids = [question.id for question in form.questions]
+    questions = [share] if isinstance(share, str) else list(share)
+    for question in questions:
+        if question not in ids:
+            raise InvalidValueError("share", "a question of phase 1: " + one_of(ids, question), question)
+    return questions
+
+
+def _answers(question: str, sides: dict[str, list[_Voice]]) -> Iterator[BroughtAnswer]:
+    for id, own in sides.items():
+        for voice in own:
+            answer = voice.form.answers.get(question)
+            if answer is not None:
+                text = _with_voice(voice, answer, len(own))
+                doubtful = voice.doubts(f"answers.{question}")
+                yield BroughtAnswer(organisation=id, question=question, text=text, doubtful=doubtful)

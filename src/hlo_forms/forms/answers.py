@@ -7,9 +7,9 @@ from collections.abc import Iterable
 
 import attrs
 
-from .. import fields
+from ..basics import values as fields
+from ..basics.values import must, one_of
 from ..errors import InvalidValueError
-from ..wording import must, one_of
 
 RELATION_KINDS = ("reinforce", "in_tension", "hinder", "conflict")
 REALISED = ("yes", "partly", "no", "too_early")

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Iterator
+from typing import ClassVar
 
 import attrs
 
-from .. import fields
+from ..basics import values as fields
 from ..basics.text import matching_key
-from ..basics.values import Rows
-from ..brought import ONE
+from ..basics.values import Rows, one_of
 from ..errors import InvalidValueError
 from ..instrument.model import Instrument
-from ..wording import one_of
-from .answers import Agreement, BroughtAnswer, BroughtMotive, BroughtOtherMotive, BroughtRelation, QuestionStatus
-from .base import OrganisationForm
-
-if TYPE_CHECKING:
-    from .alignment import AlignmentForm
-    from .doubtful import Read
-    from .preparation import PreparationForm
+from .alignment import AlignmentForm, _others, _together, _Voice
+from .answers import (
+    Agreement,
+    BroughtAnswer,
+    BroughtMotive,
+    BroughtOtherMotive,
+    BroughtRelation,
+    QuestionStatus,
+    Relation,
+    Status,
+)
+from .base import ONE, OrganisationForm
+from .doubtful import Fields, Read, _must_agree, form_in, is_doubtful
+from .people import Organisation
+from .preparation import PreparationForm
 
 
 def is_passed(answer: str | None, instrument: Instrument) -> bool:
@@ -77,7 +84,6 @@ class CommitmentForm(OrganisationForm):
         >>> form.brought[0].motive, form.meeting_answers[0].text
         ('network', 'Samen opleiden')
         """
-        from .doubtful import back_home
 
         return cls(**back_home(own, meeting))
 
@@ -107,3 +113,75 @@ class CommitmentForm(OrganisationForm):
             return QuestionStatus.NOT_DISCUSSED if is_passed(answer, self.instrument) else QuestionStatus.ANSWERED
         touched = bool(self.answers or self.agreements)
         return QuestionStatus.NOT_DISCUSSED if touched else QuestionStatus.NOT_FILLED_IN
+
+
+# ---- back home
+
+
+def back_home(own: PreparationForm | Read, meeting: AlignmentForm | Read) -> Fields:
+    """Return the fields of a new form of phase 3: see `CommitmentForm.from_forms`."""
+    voice = _Voice(*form_in(own, PreparationForm, "own"))
+    joint, reading = form_in(meeting, AlignmentForm, "meeting")
+    form, who = voice.form, voice.form.organisation
+    _must_agree("meeting", form, joint)
+    partners = [partner.id for partner in joint.organisations if partner.id]
+    if who.id not in partners:
+        raise InvalidValueError("meeting", f"a meeting in which {who.id} is a partner", partners)
+    brought = [attrs.evolve(_together(who.id, motive.id, [voice]), organisation=None) for motive in form.offered]
+    return {
+        "instrument": form.instrument,
+        "organisation": who,
+        "partnership": form.partnership,
+        "round": form.round,
+        "respondent": form.respondent,
+        "asks_research": form.asks_research or joint.asks_research,
+        "brought": [row for row in brought if row.outcome or row.status in (Status.APPLIES, Status.UNCLEAR)],
+        "brought_other": [attrs.evolve(row, organisation=None) for row in _others(who.id, voice)],
+        "meeting_answers": list(_meeting_answers(who.id, joint, reading)),
+        "meeting_relations": list(_relations(who, joint, reading)),
+    }
+
+
+def _meeting_answers(id: str, meeting: AlignmentForm, reading: Read | None) -> Iterator[BroughtAnswer]:
+    for question, text in meeting.answers.items():
+        yield BroughtAnswer(question=question, text=text, doubtful=is_doubtful(reading, f"answers.{question}"))
+    counts: dict[str, int] = {}
+    for row in meeting.own_answers:
+        counts[row.question] = number = counts.get(row.question, 0) + 1
+        if row.organisation in (id, None):  # an answer without a name goes to each: they may recognise it
+            doubtful = row.organisation is None or is_doubtful(reading, f"own_answers.{row.question}.{number}")
+            yield BroughtAnswer(question=row.question, text=row.text, doubtful=doubtful)
+
+
+def unknown_names(meeting: AlignmentForm | Read) -> tuple[str, ...]:
+    """Return the organisations in relations and own answers of a meeting that match none of its partners.
+
+    >>> from hlo_forms import DeclaredRelation
+    >>> linde, school = Organisation("De Linde"), Organisation("Opleiding")
+    >>> relation = DeclaredRelation(first_organisation="de lindes", second_organisation="Opleiding", kind="reinforce")
+    >>> unknown_names(AlignmentForm(organisations=[linde, school], relations=[relation]))
+    ('de lindes',)
+    """
+    form, _ = form_in(meeting, AlignmentForm, "meeting")
+    names = [name for row in form.relations for name in _organisations_in(row)]
+    names += [row.organisation for row in form.own_answers if row.organisation]
+    partners = {partner.id for partner in form.organisations}
+    return tuple(name for name in dict.fromkeys(names) if name not in partners)
+
+
+def _organisations_in(row: Relation) -> list[str]:
+    return [side for side in (row.first_organisation, row.second_organisation) if side]
+
+
+def _relations(who: Organisation, meeting: AlignmentForm, reading: Read | None) -> Iterator[BroughtRelation]:
+    """Yield the relations that name the organisation, and those that name none at all or an unknown one."""
+    names = {partner.id: partner.name or partner.id for partner in meeting.organisations if partner.id != who.id}
+    unknown = unknown_names(meeting)
+    for number, row in enumerate(meeting.relations, start=1):
+        sides = _organisations_in(row)
+        is_named = who.id in sides or matching_key(who.name or who.id or "") in map(matching_key, sides)
+        if is_named or not sides or any(side in unknown for side in sides):
+            values = {field.name: getattr(row, field.name) for field in attrs.fields(Relation)}
+            for side in ("first_organisation", "second_organisation"):
+                values[side] = names.get(values[side], values[side])
+            yield BroughtRelation(**values, doubtful=not is_named or is_doubtful(reading, f"relations.{number}"))

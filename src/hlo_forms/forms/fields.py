@@ -2,26 +2,89 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, Self
 
 import attrs
 
-from .. import fields
+from ..basics import values as fields
 from ..basics.text import canonical
+from ..basics.values import one_of
 from ..errors import InvalidValueError
-from ..field_ids import FieldId
-from ..wording import one_of
+from ..instrument.model import Instrument
 from .alignment import AlignmentForm
 from .answers import Agreement, DeclaredRelation, MotiveAnswer, OtherMotive, OwnAnswer, PreviousOtherMotive
 from .base import Form
 from .people import Organisation, Participant
 from .preparation import PreparationForm
 
+_ROW = r"(?P<row>[1-9][0-9]{0,5})"
+_FORM = re.compile(r"(?:(?P<form>[1-9][0-9]{0,5})/)?(?P<rest>.*)", re.DOTALL)
+_RECORDS_OF = rf"(?P<key>.+?)(?:\.{_ROW}\.(?P<column>[a-z_]+)|\.(?P<gone>removed))?"
+
+_KEYED = {
+    part: re.compile(pattern, re.DOTALL)
+    for part, pattern in {
+        "answers": r"(?P<key>.+)",
+        "motives": r"(?P<key>.+?)(?:\.(?P<column>ticked|outcome))?",
+        "previous": r"(?P<key>.+?)(?:\.(?P<column>ticked|outcome|before|realised))?",
+        "own_answers": _RECORDS_OF,
+        "outcomes": _RECORDS_OF,
+        "brought_answers": _RECORDS_OF,
+    }.items()
+}
+
+_PLAIN = re.compile(rf"(?:{_ROW}(?:\.|$))?(?P<column>[a-z_]*)")
+
+
+@attrs.frozen(kw_only=True)
+class FieldId:
+    """The id of a field in its parts: the `form` of the document (from 1), and the `part` of that form.
+
+    `key` is the motive or question, `row` the number of a record (from 1; 0 if it is not in one), `column` the column.
+
+    >>> field = FieldId.of("2/own_answers.alignment.6.1.text")
+    >>> field.form, field.part, field.key, field.row, field.column
+    (2, 'own_answers', 'alignment.6', 1, 'text')
+    >>> str(field)
+    '2/own_answers.alignment.6.1.text'
+    """
+
+    form: int = 1
+    part: str
+    key: str = ""
+    row: int = 0
+    column: str = ""
+
+    @classmethod
+    def of(cls, field: str) -> Self:
+        """Split an id into its parts; a text that is not an id of ours is all `part`."""
+        whole = _FORM.fullmatch(field)
+        form, rest = (int(whole["form"] or 1), whole["rest"]) if whole else (1, field)
+        part, _, under = rest.partition(".")
+        match = _KEYED.get(part, _PLAIN).fullmatch(under)
+        if match is None:
+            return cls(form=form, part=rest)
+        parts = {name: text for name, text in match.groupdict().items() if text}
+        column = parts.get("column") or parts.get("gone", "")
+        return cls(form=form, part=part, key=parts.get("key", ""), row=int(parts.get("row", 0)), column=column)
+
+    @property
+    def table(self) -> str:
+        """The id of the table that a record is in, without the form of the document."""
+        return ".".join(step for step in (self.part, self.key) if step)
+
+    def __str__(self) -> str:
+        steps = (self.part, self.key, str(self.row or ""), self.column)
+        return (f"{self.form}/" if self.form > 1 else "") + ".".join(step for step in steps if step)
+
+
 Value = str | bool | None
 """The value of a field: a text or the id of a choice, whether a motive is ticked, or None for nothing."""
 
 _TICKS = {True: "yes", False: "no", None: "unclear"}
+
 _RECORDS: dict[str, type[attrs.AttrsInstance]] = {
     "participants": Participant,
     "other_motives": OtherMotive,
@@ -30,6 +93,7 @@ _RECORDS: dict[str, type[attrs.AttrsInstance]] = {
     "agreements": Agreement,
     "previous_other": PreviousOtherMotive,
 }
+
 GIVEN = ("brought", "brought_other", "brought_answers", "meeting_answers", "meeting_relations")
 """Tables carried over from the previous phase: a mistake there is corrected in the form that it came from."""
 
@@ -226,3 +290,67 @@ class _Draft:
             expected = f"a type that is offered the motives answered here ({', '.join(lost)})"
             raise InvalidValueError(str(kind), expected, organisation.type)
         return kept
+
+
+def in_words(field: str, instrument: Instrument, language: str) -> str:
+    """Return a field's name on the form: its label, or its table, row and column; its id if it has no name there.
+
+    >>> from hlo_forms import load_instrument
+    >>> in_words("motives.network.outcome", load_instrument(), "en")
+    'Expanding/strengthening our network, Intended outcome'
+    """
+    id = FieldId.of(field)
+    words = [_part(id, instrument, language), str(id.row or ""), column_of(id, instrument, language)]
+    if id.form > 1:
+        words.insert(0, instrument.word("place.form", language).replace("{number}", str(id.form)))
+    return ", ".join(word for word in words if word)
+
+
+def _part(field: FieldId, instrument: Instrument, language: str) -> str:
+    if field.key:
+        of_motive = field.part in ("motives", "previous", "outcomes")
+        return (motive_of if of_motive else question_of)(field.key, instrument, language)
+    return heading_of(field.part, instrument, language) or _label(field, instrument, language)
+
+
+def _label(field: FieldId, instrument: Instrument, language: str) -> str:
+    key = f"label.{field.part}.{field.column}".removesuffix(".")
+    return _word(key, instrument, language) or str(field).rpartition("/")[2]
+
+
+def motive_of(motive: str, instrument: Instrument, language: str) -> str:
+    """Return the label of a motive; its id if the instrument has no such motive."""
+    return next((entry.label[language] for entry in instrument.motives if entry.id == motive), motive)
+
+
+def question_of(question: str, instrument: Instrument, language: str) -> str:
+    """Return a question after its theme, if any, and number; its id if the instrument has no such question."""
+    entry = next((entry for entry in instrument.questions if entry.id == question), None)
+    if entry is None:
+        return question
+    theme = f"{instrument.theme(entry.theme).label[language]}, " if entry.theme else ""
+    return f"{theme}{entry.number}. {entry.label[language]}"
+
+
+def heading_of(part: str, instrument: Instrument, language: str) -> str:
+    """Return the heading above a table of records; "" if there is no such table."""
+    if part == "other_motives":
+        return next(category.label[language] for category in instrument.categories if category.free)
+    return _word(f"heading.{part}", instrument, language)
+
+
+def column_of(field: FieldId, instrument: Instrument, language: str) -> str:
+    """Return the heading of a motive's or record's column; "" for a whole row, or a field with a label instead."""
+    if field.column == "removed":
+        return instrument.word("reading.removed", language)
+    if (field.part, field.column) == ("motives", "ticked"):
+        return instrument.word("box.ticked", language)
+    if field.column == "outcome":
+        return instrument.headings["outcome"][language]
+    part = "motives" if field.part == "previous" else field.part
+    column = "before" if (field.part, field.column) == ("previous", "ticked") else field.column
+    return _word(f"column.{part}.{column}", instrument, language)
+
+
+def _word(key: str, instrument: Instrument, language: str) -> str:
+    return instrument.word(key, language) if key in instrument.words else ""

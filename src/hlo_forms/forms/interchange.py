@@ -19,12 +19,12 @@ from typing import Any, TypeVar
 import attrs
 import cattrs
 
-from .. import fields
+from ..basics import values as fields
 from ..basics.structuring import as_is, faults, strict_converter
-from ..basics.values import FrozenMap
+from ..basics.values import FrozenMap, one_of
 from ..errors import InterchangeError, InvalidValueError
-from ..instrument.model import Instrument, load_instrument
-from ..wording import one_of
+from ..instrument.loading import load_instrument
+from ..instrument.model import Instrument
 from . import FORMS
 from .answers import Status
 from .base import Form

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import attrs
 
-from .. import fields
+from ..basics import values as fields
 from ..basics.text import slug
 
 OWNERSHIPS = ("public", "private")

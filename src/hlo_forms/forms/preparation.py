@@ -7,15 +7,21 @@ from typing import ClassVar, TypeVar
 
 import attrs
 
-from .. import fields
-from ..basics.text import matching_key, without_prompts
-from ..basics.values import Rows
+from ..basics import values as fields
+from ..basics.text import canonical, matching_key, without_prompts
+from ..basics.values import Rows, one_of
 from ..errors import InvalidValueError
 from ..instrument.model import Instrument
 from ..instrument.parts import Motive
-from ..wording import one_of
-from .answers import MotiveAnswer, OtherMotive, PreviousMotive, PreviousOtherMotive, Status
+from .answers import (
+    MotiveAnswer,
+    OtherMotive,
+    PreviousMotive,
+    PreviousOtherMotive,
+    Status,
+)
 from .base import OrganisationForm
+from .doubtful import Read, form_in, is_doubtful
 
 Answer = TypeVar("Answer", MotiveAnswer, PreviousMotive)
 
@@ -130,3 +136,49 @@ class PreparationForm(OrganisationForm):
         if answer.outcome is not None and not denied:
             return Status.UNCLEAR
         return Status.NOT_TICKED if self.touched else Status.NOT_FILLED_IN
+
+
+def renew(form: PreparationForm | Read, *, round: str) -> PreparationForm:
+    """Make next year's form of phase 1: the answers of this round are its `previous` ones, and nothing is ticked yet.
+
+    Takes a form, or a reading of one: what was read with a doubt is `doubtful`. Instrument, organisation, partnership,
+    respondent and `asks_research` stay the same; the answer about research, the answers to questions, participants and
+    the words of the invitation are left out. Raises `InvalidValueError` if `round` is the round of the form itself, or
+    empty.
+
+    >>> from hlo_forms import MotiveAnswer, Organisation
+    >>> ticked = [MotiveAnswer("network", ticked=True, outcome="Meer stageplaatsen")]
+    >>> form = PreparationForm(organisation=Organisation("De Linde", type="practice_partner"), motives=ticked)
+    >>> renew(form, round="2027").previous
+    (PreviousMotive(motive='network', ticked=True, outcome='Meer stageplaatsen', realised=None, doubtful=False),)
+    """
+    before, reading = form_in(form, PreparationForm, "form")
+    if canonical(round, "round") in (None, before.round):
+        raise InvalidValueError("round", "the name of another round than that of the form", round)
+    return PreparationForm(
+        instrument=before.instrument,
+        organisation=before.organisation,
+        partnership=before.partnership,
+        respondent=before.respondent,
+        asks_research=before.asks_research,
+        round=round,
+        previous_round=before.round,
+        previous=[_previous(answer, reading) for answer in before.motives],
+        previous_other=[
+            _previous_other(answer, number, reading) for number, answer in enumerate(before.other_motives, start=1)
+        ],
+    )
+
+
+def _previous(answer: MotiveAnswer, reading: Read | None) -> PreviousMotive:
+    return PreviousMotive(
+        answer.motive,
+        ticked=answer.ticked,
+        outcome=answer.outcome,
+        doubtful=is_doubtful(reading, f"motives.{answer.motive}"),
+    )
+
+
+def _previous_other(answer: OtherMotive, number: int, reading: Read | None) -> PreviousOtherMotive:
+    doubtful = is_doubtful(reading, f"other_motives.{number}")
+    return PreviousOtherMotive(answer.text, answer.outcome, doubtful=doubtful)

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Protocol
 
 import attrs
 
 from ..basics.text import matching_key
-from ..basics.values import FrozenMap
+from ..basics.values import FrozenMap, Validator, all_are, one_of
 from ..errors import InvalidValueError
-from ..wording import Validator, Wording, all_are, is_language, one_of
-from .parts import Motive, OrganisationType, Phase, Question, Theme
-
-if TYPE_CHECKING:
-    from .model import Instrument
+from .parts import Motive, MotiveCategory, OrganisationType, Phase, Question, Theme, Wording, is_language
 
 PHASES = ("preparation", "alignment", "commitment")
 """The ids of the phases of every instrument: each has a document of its own."""
@@ -25,7 +21,7 @@ HEADINGS = ("purpose", "approach", "further_reading", "motive", "outcome")
 _ANSWERED_BY = {"alignment": ("together", "each")}
 
 
-class Asked(Protocol):
+class Labelled(Protocol):
     """Anything with an id and a label."""
 
     @property
@@ -35,10 +31,34 @@ class Asked(Protocol):
     def label(self) -> Wording: ...
 
 
+class Parts(Protocol):
+    """The parts of an instrument that checks compare with each other."""
+
+    @property
+    def languages(self) -> tuple[str, ...]: ...
+
+    @property
+    def organisation_types(self) -> tuple[OrganisationType, ...]: ...
+
+    @property
+    def categories(self) -> tuple[MotiveCategory, ...]: ...
+
+    @property
+    def motives(self) -> tuple[Motive, ...]: ...
+
+    @property
+    def themes(self) -> tuple[Theme, ...]: ...
+
+    @property
+    def headings(self) -> FrozenMap[str, Wording]: ...
+
+    def wordings(self) -> Iterator[tuple[str, Wording]]: ...
+
+
 def entries_of(kind: type, *, at_least: int = 1) -> Validator:
     """Return a validator for a field with entries of one kind, each with an id of its own."""
 
-    def validate(_instance: object, attribute: attrs.Attribute[object], entries: tuple[Asked, ...]) -> None:
+    def validate(_instance: object, attribute: attrs.Attribute[object], entries: tuple[Labelled, ...]) -> None:
         if len(entries) < at_least or not all_are(kind, entries):
             raise InvalidValueError(attribute.name, f"{kind.__name__}s, {at_least} at least", entries)
         for index, entry in enumerate(entries):
@@ -54,11 +74,11 @@ def _refer(place: str, ids: Iterable[str], id: object) -> None:
         raise InvalidValueError(place, one_of(ids, id), id)
 
 
-def _ids(entries: Iterable[Asked]) -> tuple[str, ...]:
+def _ids(entries: Iterable[Labelled]) -> tuple[str, ...]:
     return tuple(entry.id for entry in entries)
 
 
-def _tell_apart(field: str, entries: Sequence[Asked], together: Sequence[Asked]) -> None:
+def _tell_apart(field: str, entries: Sequence[Labelled], together: Sequence[Labelled]) -> None:
     """Check that no two labels in one document are the same: reading has only their text to go by."""
     seen = set()
     for entry in together:
@@ -70,21 +90,21 @@ def _tell_apart(field: str, entries: Sequence[Asked], together: Sequence[Asked])
             seen.add(key)
 
 
-def check_languages(_instrument: Instrument, _attribute: object, languages: tuple[str, ...]) -> None:
+def check_languages(_instrument: Parts, _attribute: object, languages: tuple[str, ...]) -> None:
     if not languages or not all(map(is_language, languages)) or len(set(languages)) < len(languages):
         raise InvalidValueError("languages", 'language codes such as "nl", one at least, each once', languages)
 
 
-def check_source(_instrument: Instrument, _attribute: object, source: FrozenMap[str, str]) -> None:
+def check_source(_instrument: Parts, _attribute: object, source: FrozenMap[str, str]) -> None:
     if not source.get("text") or not all_are(str, source.values()):
         raise InvalidValueError("source", 'texts, "text" among them: where the wording comes from', dict(source))
 
 
-def check_organisation_types(_instrument: Instrument, _attribute: object, types: tuple[OrganisationType, ...]) -> None:
+def check_organisation_types(_instrument: Parts, _attribute: object, types: tuple[OrganisationType, ...]) -> None:
     _tell_apart("organisation_types", types, types)
 
 
-def check_categories(instrument: Instrument, *_: object) -> None:
+def check_categories(instrument: Parts, *_: object) -> None:
     """Check that exactly one category is free: a form has one table for motives that organisations add."""
     free = _ids(category for category in instrument.categories if category.free)
     if len(free) != 1:
@@ -92,7 +112,7 @@ def check_categories(instrument: Instrument, *_: object) -> None:
     _tell_apart("categories", instrument.categories, instrument.categories)
 
 
-def check_motives(instrument: Instrument, *_: object) -> None:
+def check_motives(instrument: Parts, *_: object) -> None:
     types = _ids(instrument.organisation_types)
     for index, motive in enumerate(instrument.motives):
         place = f"motives[{index}]"
@@ -103,7 +123,8 @@ def check_motives(instrument: Instrument, *_: object) -> None:
             _refer(f"{place}.offered_to", types, organisation_type)
         _check_counterpart(f"{place}.counterpart", motive, instrument.motives)
     for organisation_type in types:
-        _tell_apart("motives", instrument.motives, instrument.offered(organisation_type))
+        offered = [motive for motive in instrument.motives if organisation_type in motive.offered_to]
+        _tell_apart("motives", instrument.motives, offered)
 
 
 def _check_counterpart(place: str, motive: Motive, motives: tuple[Motive, ...]) -> None:
@@ -117,21 +138,21 @@ def _check_counterpart(place: str, motive: Motive, motives: tuple[Motive, ...]) 
         raise InvalidValueError(place, "a motive that is offered to other organisation types", other.id)
 
 
-def check_phases(_instrument: Instrument, _attribute: object, phases: tuple[Phase, ...]) -> None:
+def check_phases(_instrument: Parts, _attribute: object, phases: tuple[Phase, ...]) -> None:
     if set(_ids(phases)) != set(PHASES) or len({phase.number for phase in phases}) < len(phases):
         expected = f"the phases {', '.join(PHASES)}, each with a number of its own"
         raise InvalidValueError("phases", expected, _ids(phases))
     _tell_apart("phases", phases, phases)
 
 
-def check_themes(_instrument: Instrument, _attribute: object, themes: tuple[Theme, ...]) -> None:
+def check_themes(_instrument: Parts, _attribute: object, themes: tuple[Theme, ...]) -> None:
     for index, theme in enumerate(themes):
         _refer(f"themes[{index}].phase", PHASES, theme.phase)
     for phase in PHASES:
         _tell_apart("themes", themes, [theme for theme in themes if theme.phase == phase])
 
 
-def check_questions(instrument: Instrument, _attribute: object, questions: tuple[Question, ...]) -> None:
+def check_questions(instrument: Parts, _attribute: object, questions: tuple[Question, ...]) -> None:
     numbers = set()
     for index, question in enumerate(questions):
         place = f"questions[{index}]"
@@ -144,10 +165,10 @@ def check_questions(instrument: Instrument, _attribute: object, questions: tuple
             raise InvalidValueError(f"{place}.number", "a number that no other has there", question.number)
         numbers.add(number)
     for phase in PHASES:
-        _tell_apart("questions", questions, instrument.questions_of(phase))
+        _tell_apart("questions", questions, [question for question in questions if question.phase == phase])
 
 
-def check_headings(instrument: Instrument, *_: object) -> None:
+def check_headings(instrument: Parts, *_: object) -> None:
     for name in instrument.headings:
         _refer("headings", HEADINGS, name)
     for name in HEADINGS:
@@ -155,13 +176,13 @@ def check_headings(instrument: Instrument, *_: object) -> None:
             raise InvalidValueError("headings", f'the heading "{name}"', tuple(instrument.headings))
 
 
-def check_spellings(_instrument: Instrument, _attribute: object, spellings: FrozenMap[str, tuple[str, ...]]) -> None:
+def check_spellings(_instrument: Parts, _attribute: object, spellings: FrozenMap[str, tuple[str, ...]]) -> None:
     for key, texts in spellings.items():
         if not all_are(str, texts) or not all(texts):
             raise InvalidValueError(f"spellings.{key}", "a list of texts", texts)
 
 
-def check_every_language(instrument: Instrument) -> None:
+def check_every_language(instrument: Parts) -> None:
     """Check that each wording has every language of the instrument and no other; only a note may lack some."""
     for place, wording in instrument.wordings():
         for language in wording:

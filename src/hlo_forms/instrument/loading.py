@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import copyreg
 import functools
 import os
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import resources
 from pathlib import Path
 from typing import Any, BinaryIO, NewType
@@ -16,28 +17,36 @@ import cattrs
 from cattrs.gen import override
 
 from ..basics.structuring import faults, strict_converter
-from ..basics.values import FrozenMap
+from ..basics.values import FrozenMap, one_of
 from ..errors import InstrumentError, InvalidValueError
-from ..wording import Wording, is_language, one_of
 from .model import Instrument
+from .parts import Wording, is_language
 
 _BUILT_IN = "strategic-motives.toml"
 _SHARED = "wording.toml"
 _ORIGIN = ("reconstructed", "ours")
-
 Table = dict[str, Any]  # Any: what a TOML file holds is not known before it is checked
 _Note = NewType("_Note", Wording)  # a wording that may lack a language
+
+
+def load_instrument(source: str | os.PathLike[str] | bytes | BinaryIO | None = None) -> Instrument:
+    """Load the built-in instrument, or an institution's own from a TOML file (a path, its bytes or a binary file).
+
+    The file has the keys of `instruments/strategic-motives.toml`. Its `[words]` and `[prompts]` replace those of
+    `instruments/wording.toml` text by text, its `[spellings]` list by list; the rest stays. `InstrumentError` says
+    why a file cannot be read, or names every place in it that has to be mended (places count from 0).
+
+    >>> import hlo_forms as hlo
+    >>> hlo.load_instrument().languages
+    ('nl', 'en')
+    """
+    return built_in() if source is None else _instrument(*_contents(source))
 
 
 @functools.cache
 def built_in() -> Instrument:
     """Return the instrument that comes with the library, read once."""
     return _instrument(_BUILT_IN, _resource(_BUILT_IN))
-
-
-def read(source: str | os.PathLike[str] | bytes | BinaryIO) -> Instrument:
-    """Return the instrument of a TOML file; `InstrumentError` names every place in it that has to be mended."""
-    return _instrument(*_contents(source))
 
 
 def _resource(name: str) -> bytes:
@@ -169,3 +178,11 @@ def _line(table: Table, place: str, message: str) -> str:
     entry = table[index[1]][int(index[2])] if index else None
     named = f' (id "{entry["id"]}")' if isinstance(entry, dict) and "id" in entry else ""
     return f"{place or 'file'}: {message}{named}"
+
+
+def _reduced(instrument: Instrument) -> tuple[Callable[..., Instrument], tuple[Any, ...]]:  # Any: as in pickle
+    """Pickle the built-in instrument as a call, so that a pickled form stays small."""
+    return (load_instrument, ()) if instrument is built_in() else instrument.__reduce__()
+
+
+copyreg.pickle(Instrument, _reduced)

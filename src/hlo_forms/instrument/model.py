@@ -1,6 +1,6 @@
 """The instrument: motives, phases and questions, worded in one or more languages.
 
-The wording itself is in `instruments/*.toml`; `load_instrument` reads it.
+The wording itself is in `instruments/*.toml`; `instrument.loading` reads it.
 """
 
 from __future__ import annotations
@@ -8,48 +8,32 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
-import os
-from collections.abc import Iterable, Iterator, Mapping
-from typing import BinaryIO, ClassVar, Literal, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Literal, TypeVar
 
 import attrs
 
-from ..basics.values import FrozenMap, Rows
+from ..basics.values import FrozenMap, Rows, must_be_id, must_be_one_of, names, one_of
 from ..errors import InvalidValueError
 from ..pages.shown import Shown
-from ..wording import (
+from . import checks
+from .checks import Labelled, entries_of
+from .parts import (
+    Motive,
+    MotiveCategory,
+    OrganisationType,
+    Phase,
+    Question,
+    Theme,
     Wording,
     frozen_wordings,
-    must_be_id,
-    must_be_one_of,
     must_be_wording,
     must_be_wordings,
     must_map_to_wordings,
-    names,
-    one_of,
 )
-from . import checks
-from .checks import HEADINGS, PHASES, Asked, entries_of
-from .parts import Motive, MotiveCategory, OrganisationType, Phase, Question, Theme
-
-__all__ = [
-    "HEADINGS",
-    "PHASES",
-    "Instrument",
-    "Motive",
-    "MotiveCategory",
-    "OrganisationType",
-    "Phase",
-    "Question",
-    "Theme",
-    "Wording",
-    "load_instrument",
-    "one_of",
-]
 
 _NOT_ASKED = ("words", "prompts", "spellings")  # texts around the questions, and spellings of answers
-
-_AskedT = TypeVar("_AskedT", bound=Asked)
+_EntryT = TypeVar("_EntryT", bound=Labelled)
 
 
 def _spellings(spellings: Mapping[str, Iterable[str]]) -> FrozenMap[str, tuple[str, ...]]:
@@ -69,8 +53,6 @@ class Instrument(Shown):
     >>> hlo.load_instrument()
     Instrument(strategic-motives 2022: 15 motives, 28 questions, nl en)
     """
-
-    _page_module: ClassVar[str] = ".page"
 
     id: str = attrs.field(validator=must_be_id)
     edition: str = attrs.field(validator=must_be_id)
@@ -233,10 +215,7 @@ class Instrument(Shown):
     def __hash__(self) -> int:
         return hash(self.digest)
 
-    def __reduce__(self) -> tuple[object, ...]:
-        """Pickle the built-in instrument as a call, so that a pickled form stays small."""
-        if self is load_instrument():
-            return load_instrument, ()
+    def __reduce__(self) -> tuple[Callable[..., Instrument], tuple[Any, ...]]:  # Any: as in pickle
         fields = {field.name: getattr(self, field.name) for field in attrs.fields(Instrument)}
         return functools.partial(Instrument, **fields), ()
 
@@ -249,7 +228,7 @@ class Instrument(Shown):
         return self.languages[0]
 
 
-def _find(field: str, entries: Iterable[_AskedT], id: str) -> _AskedT:
+def _find(field: str, entries: Iterable[_EntryT], id: str) -> _EntryT:
     for entry in entries:
         if entry.id == id:
             return entry
@@ -278,20 +257,3 @@ def _plain(value: object) -> object:
     if isinstance(value, tuple):
         return [_plain(entry) for entry in value]
     return value
-
-
-def load_instrument(source: str | os.PathLike[str] | bytes | BinaryIO | None = None) -> Instrument:
-    """Load the built-in instrument, or an institution's own from a TOML file (a path, its bytes or a binary file).
-
-    The file has the keys of `instruments/strategic-motives.toml`. Its `[words]` and `[prompts]` replace those of
-    `instruments/wording.toml` text by text, its `[spellings]` list by list; the rest stays. `InstrumentError` says
-    why a file cannot be read, or names every place in it that has to be mended (places count from 0).
-
-    >>> import hlo_forms as hlo
-    >>> hlo.load_instrument().languages
-    ('nl', 'en')
-    """
-    # `instrument_files` imports this module; importing it late also leaves cattrs alone until it is needed.
-    from . import loading as instrument_files
-
-    return instrument_files.built_in() if source is None else instrument_files.read(source)

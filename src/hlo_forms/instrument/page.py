@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..basics.values import one_of
 from ..errors import InvalidValueError
 from ..pages.model import Page, PageRow, PageTable, Section, fixed
 from ..pages.shown import page_of
-from ..wording import one_of
 from .model import Instrument
 
 

@@ -2,23 +2,82 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Mapping
 from typing import Literal
 
 import attrs
 from attrs.validators import optional
 
-from ..basics.values import Rows
-from ..errors import InvalidValueError
-from ..wording import (
-    Wording,
+from ..basics.text import canonical
+from ..basics.values import (
+    FrozenMap,
+    Rows,
+    all_are,
+    frozen_texts,
+    must,
     must_be_bool,
     must_be_id,
     must_be_number,
     must_be_one_of,
-    must_be_wording,
-    must_be_wordings,
     names,
 )
+from ..errors import InvalidValueError
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+
+def is_language(value: object) -> bool:
+    """Return whether this is a language code such as `nl` or `pt-BR`."""
+    return isinstance(value, str) and _LANGUAGE.fullmatch(value) is not None
+
+
+def _are_texts(texts: object) -> bool:
+    return isinstance(texts, Mapping) and bool(texts) and all_are(str, texts.values())
+
+
+def frozen_wordings(wordings: Mapping[str, Wording]) -> FrozenMap[str, Wording]:
+    """Freeze a mapping of wordings: the converter of a field."""
+    return FrozenMap(wordings)
+
+
+@attrs.frozen(cache_hash=True)
+class Wording(Mapping[str, str]):
+    """One text in one or more languages, as a mapping from language to text.
+
+    Each text is canonical and one paragraph. `reconstructed`: it is missing from the source. `ours`: it comes from this
+    library, not from the authors of the instrument. Two wordings are equal when both texts and origin are.
+
+    >>> wording = Wording({"nl": "Doel", "en": "Purpose"}, ours=True)
+    >>> wording["nl"], list(wording), wording.ours
+    ('Doel', ['nl', 'en'], True)
+    """
+
+    texts: FrozenMap[str, str] = attrs.field(converter=frozen_texts, validator=must("texts by language", _are_texts))
+    reconstructed: bool = attrs.field(default=False, validator=must_be_bool)
+    ours: bool = attrs.field(default=False, validator=must_be_bool)
+
+    def __attrs_post_init__(self) -> None:
+        for language, text in self.texts.items():
+            if not is_language(language):
+                raise InvalidValueError("language", 'a language code such as "nl"', language)
+            if text != text.strip() or text != canonical(text, language) or re.search(r"[\n\t]", text):
+                expected = "one paragraph, with plain spaces and hyphens, and without outer spaces"
+                raise InvalidValueError(language, expected, text)
+
+    def __getitem__(self, language: str) -> str:
+        return self.texts[language]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.texts)
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+
+must_be_wording = must("a Wording", lambda value: isinstance(value, Wording))
+must_be_wordings = must("Wordings", lambda values: isinstance(values, tuple) and all_are(Wording, values))
+must_map_to_wordings = must("a mapping to Wordings", lambda m: isinstance(m, Mapping) and all_are(Wording, m.values()))
 
 
 @attrs.frozen(kw_only=True)

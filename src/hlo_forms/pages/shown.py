@@ -1,19 +1,16 @@
 """Values that show themselves: as a page, and out of that as HTML and as text.
 
-The page of a class is made above the class, in a module that registers a function with `page_of` and that the class
-names in `_page_module`. The class itself never imports it: that module is imported when a value is first shown, so that
-imports point one way. A name that begins with a dot is that of a module beside the class.
+The page of a class is made above the class, in a module of its own that registers a function with `page_of`. The
+class never imports that module: the room of the class does, in its `__init__`, so that imports point one way.
 
-    # plans.py                             # plan_page.py
-    class Plan(Shown):                     @page_of.register(Plan)
-        _page_module = ".plan_page"        def _(plan: Plan, language: str) -> Page: ...
+    # facilitator/plan.py          # facilitator/page.py
+    class Plan(Shown): ...         @page_of.register
+                                   def _(plan: Plan, language: str) -> Page: ...
 """
 
 from __future__ import annotations
 
 import functools
-import importlib
-from typing import ClassVar
 
 from ..errors import InvalidValueError
 from .html import piece
@@ -28,8 +25,6 @@ class Shown:
     """
 
     __slots__ = ()
-
-    _page_module: ClassVar[str]
 
     @property
     def _default_language(self) -> str:
@@ -54,18 +49,6 @@ class Shown:
 
 
 @functools.singledispatch
-def page_of(value: object, language: str) -> Page:
+def page_of(value: object, language: str) -> Page:  # noqa: ARG001 - what each registered function takes
     """Return a value as a page in a language; `InvalidValueError` where nothing registered how."""
-    kind = type(value)
-    _import_page_of(kind)
-    registered = page_of.dispatch(kind)
-    if registered is page_of.dispatch(object):
-        raise InvalidValueError("value", "something that has a page", value)
-    return registered(value, language)
-
-
-def _import_page_of(kind: type) -> None:
-    """Import the module that registers the page of a class, as the class that names it says."""
-    named = next((base for base in kind.__mro__ if "_page_module" in vars(base)), None)
-    if named is not None:
-        importlib.import_module(vars(named)["_page_module"], named.__module__.rpartition(".")[0])
+    raise InvalidValueError("value", "something that has a page", value)

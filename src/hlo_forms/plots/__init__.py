@@ -11,7 +11,7 @@ says, so it reads the same in black and white. No setting of matplotlib is touch
 
 from __future__ import annotations
 
-from .category_counts import categories as categories
+from .motives import categories as categories
 from .motives import motives as motives
 from .picture import Picture as Picture
 from .relations import relations as relations

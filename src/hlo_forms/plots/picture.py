@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from ..basics.files import write_whole
 from ..errors import InvalidValueError
-from ..files import write_whole
 from ..pages.html import piece
 from ..pages.model import Fold, Illustration, Page, PageTable, Section
 

@@ -2,22 +2,163 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Self
 
+import attrs
+
+from ..basics.values import one_of
 from ..comparison.labels import Labels
-from ..comparison.recalibration import Change, History, Recalibration, RoundAnswer
+from ..comparison.recalibration import Change, History, Recalibration, RoundAnswer, Step
 from ..comparison.recalibration_page import RecalibrationWords
 from ..comparison.sides import Side
 from ..errors import InvalidValueError
 from ..forms import Status
-from ..wording import one_of
-from .change_layout import COLUMN, Block, Layout
-from .change_tables import histories as table_of
+from ..pages.model import PageRow, PageTable, Runs, fixed, in_lines, quoted, strong
 from .drawing import ACCENT, BODY, GREY, SMALL, WIDTH, Entry, Sheet, line_height, must_be
-from .lettering import wrapped
-from .marks import RADIUS, meanings, sign
-from .partners import Partners
+from .lettering import shortened, width, wrapped
+from .marks import RADIUS, Partners, meanings, sign
 from .picture import Picture
+
+COLUMN = 27.0
+"""The width of a column of words behind the rows, in millimetres."""
+
+_LABELS, _LABELS_AT_BEST = 58.0, 70.0
+_GAP = 3.5
+_NARROWEST, _WIDEST, _WIDEST_ALONE = 3.4, 10.0, 14.0
+_LONGEST = 26.0
+
+
+@attrs.frozen
+class Block:
+    """Rounds of one partner (numbers, from 0) with their names, from a left edge, each so many millimetres wide."""
+
+    side: Side
+    rounds: range
+    names: tuple[str, ...]
+    left: float
+    pitch: float
+
+    def x(self, round: int) -> float:
+        """The middle of a round."""
+        return self.left + (round - self.rounds[0] + 0.5) * self.pitch
+
+    @property
+    def middle(self) -> float:
+        """The middle of them all."""
+        return self.left + len(self.rounds) * self.pitch / 2
+
+
+@attrs.frozen(kw_only=True)
+class Layout:
+    """Blocks in bands, one band below the other; `left` is where the first block begins, after the labels.
+
+    `room` is the width for the name of a partner; `columns` is the number of columns of words behind the rows.
+    """
+
+    bands: tuple[list[Block], ...]
+    left: float
+    room: float
+    columns: int
+    upright: bool
+    names_height: float
+
+    @classmethod
+    def of(cls, sides: Sequence[Side], rounds: Sequence[str], columns: int) -> Self:
+        """Return the layout of these partners and rounds; columns of words go where the rounds need their room."""
+        while columns and len(rounds) * _NARROWEST + _GAP > _free(columns):
+            columns -= 1
+        needed = (len(rounds) * _NARROWEST + _GAP) * len(sides)
+        free = min(_free(columns), max(needed, WIDTH - _LABELS_AT_BEST - columns * COLUMN))
+        pitch = (free / len(sides) - _GAP) / len(rounds)
+        pitch = max(_NARROWEST, min(pitch, _WIDEST_ALONE if len(sides) == 1 else _WIDEST))
+        most = int((free - _GAP) / pitch)
+        parts = [range(start, min(start + most, len(rounds))) for start in range(0, len(rounds), most)]
+        pieces = [(side, part) for side in sides for part in parts]
+        wide = pitch * len(parts[0]) + _GAP
+        upright = any(width(name, SMALL) > pitch - 0.8 for name in rounds)
+        names = [shortened(name, _LONGEST, SMALL) if upright else name for name in rounds]
+        per_band = _even(len(pieces), int(free / wide))
+        left = WIDTH - columns * COLUMN - min(per_band, len(pieces)) * wide
+        bands = [pieces[start : start + per_band] for start in range(0, len(pieces), per_band)]
+        return cls(
+            bands=tuple(
+                [
+                    Block(side, part, tuple(names[number] for number in part), left + place * wide + _GAP / 2, pitch)
+                    for place, (side, part) in enumerate(band)
+                ]
+                for band in bands
+            ),
+            left=left,
+            room=wide - 1.5,
+            columns=columns,
+            upright=upright,
+            names_height=max(width(name, SMALL) for name in names) + 1.2 if upright else line_height(SMALL) + 0.4,
+        )
+
+    def column(self, place: int) -> float:
+        """Return where a column of words begins."""
+        return WIDTH - (self.columns - place) * COLUMN + 2
+
+
+def _free(columns: int) -> float:
+    return WIDTH - _LABELS - columns * COLUMN
+
+
+def _even(pieces: int, most: int) -> int:
+    """Return how many pieces to put beside each other, so that the bands are about as wide."""
+    bands = -(-pieces // max(most, 1))
+    return -(-pieces // bands)
+
+
+def histories(words: RecalibrationWords, sides: Iterable[Side]) -> PageTable:
+    """Return what each partner ticked per motive and round, what changed, and which outcomes were realised."""
+    rows = [row for side in sides for row in _of(words, side)]
+    label = words.labels.word
+    return PageTable(
+        caption=label("plot.caption.rounds"),
+        columns=(
+            label("compare.column.motive"),
+            *words.rounds,
+            label("recalibration.column.change"),
+            label("recalibration.column.realised"),
+        ),
+        rows=tuple(rows),
+        widths=(5, *(2 for _ in words.rounds), 4, 3),
+    )
+
+
+def _of(words: RecalibrationWords, side: Side) -> Iterator[PageRow]:
+    own = {history.motive: history for history in words.change.of(side.id)}
+    for heading, motives in words.labels.categories(own):
+        yield PageRow((quoted(f"{words.name(side.id)}: {heading}"),), group=True)
+        yield from (_row(words, own[motive]) for motive in motives)
+
+
+def _row(words: RecalibrationWords, history: History) -> PageRow:
+    answers = (_answer(words, answer) for answer in history.answers)
+    changes = (_when(words, number, fixed(words.changed(step))) for number, step in enumerate(history.steps))
+    realised = (_realised(words, number, step) for number, step in enumerate(history.steps))
+    return PageRow((fixed(words.labels.motive(history.motive)), *answers, in_lines(changes), in_lines(realised)))
+
+
+def _when(words: RecalibrationWords, number: int, cell: Runs) -> Runs:
+    """Return a cell about a step, with the step before it where there are several."""
+    several = len(words.change.rounds) > 2
+    return (*quoted(f"{words.step(number)}: "), *cell) if several and cell else cell
+
+
+def _realised(words: RecalibrationWords, number: int, step: Step) -> Runs:
+    return _when(words, number, words.realised(step.earlier.told)) if step.earlier.told else ()
+
+
+def _answer(words: RecalibrationWords, answer: RoundAnswer) -> Runs:
+    if not answer.voices:
+        return fixed(words.labels.word("recalibration.gap.no_form"))
+    doubt = any(voice.doubts for voice in answer.voices)
+    text = words.labels.status(answer.status) + (f" ({words.labels.word('brought.doubtful')})" if doubt else "")
+    return strong(text) if answer.status is Status.APPLIES else fixed(text)
+
 
 _KEPT = 1.8  # points
 
@@ -66,7 +207,7 @@ class _Grid:
         if len(self.sides) > 1:
             self.partners.key(self.layout.room)
         alt = label("plot.rounds.alt", motives=len(self._motives()), rounds=len(self.words.rounds))
-        return sheet.done(title, " ".join([*left_open, alt]), table_of(self.words, self.sides))
+        return sheet.done(title, " ".join([*left_open, alt]), histories(self.words, self.sides))
 
     # In words
 

@@ -6,11 +6,16 @@ from collections.abc import Iterator
 
 import attrs
 
-from ..analysis import comparison_tables as tables
+from ..comparison import comparison_page as tables
 from ..comparison.comparison import Comparison
 from ..comparison.comparison_page import Words
-from ..comparison.labels import Checks, Labels
+from ..comparison.labels import Checks, Labels, names_of
+from ..comparison.recalibration import Recalibration
+from ..comparison.recalibration_page import RecalibrationWords
+from ..comparison.verdicts import Cell as Answer
 from ..comparison.verdicts import Verdict
+from ..forms.alignment import AlignmentForm
+from ..forms.answers import Status
 from ..pages.model import (
     Block,
     Bullets,
@@ -22,13 +27,60 @@ from ..pages.model import (
     Text,
     fixed,
     in_lines,
+    quoted,
     section,
     strong,
 )
-from ..reporting.differences import differences
-from ..reporting.open_fields import open_blocks, open_in_comparison, open_in_conversation
-from .meeting import Conversation, ConversationWords
+from .meeting import (
+    Conversation,
+    ConversationWords,
+    open_blocks,
+    open_in_comparison,
+    open_in_conversation,
+    open_in_recalibration,
+)
 from .pictures import Pictures
+
+
+def differences(words: Words, meeting: AlignmentForm) -> Iterator[Block]:
+    """What differs, as a table; nothing where nothing does, or where the meeting's form repeats no motives."""
+    brought = {(row.organisation, row.motive): (row.status, row.outcome) for row in meeting.brought}
+    rows = []
+    for motive in words.comparison.motives:
+        for cell in motive.cells:
+            before, now = _said(cell), brought.get((cell.organisation, motive.motive))
+            if now is not None and not _same(before, now):
+                who, label = quoted(tables.numbered(words, cell.organisation)), fixed(words.motive(motive.motive))
+                rows.append(PageRow((who, label, _in_words(words, *before), _in_words(words, *now))))
+    if rows:
+        keys = ("label.organisation.name", "compare.column.motive", "report.column.before", "report.column.meeting")
+        yield Heading(words.word("report.heading.differences"))
+        yield PageTable(
+            caption=words.word("report.caption.differences"),
+            columns=tuple(map(words.word, keys)),
+            rows=tuple(rows),
+            widths=(4, 4, 5, 5),
+        )
+
+
+def _said(cell: Answer) -> tuple[Status, str | None]:
+    """What an organisation brought along: its status, and the outcomes of its voices as the meeting's form has them."""
+    several = len(cell.voices) > 1
+    texts = [
+        f"{voice.respondent}: {voice.outcome}" if several and voice.respondent else voice.outcome
+        for voice in cell.voices
+        if voice.outcome
+    ]
+    return cell.status, "\n".join(texts) or None
+
+
+def _same(one: tuple[Status, str | None], other: tuple[Status, str | None]) -> bool:
+    """Do they say the same, in whatever order voices came?"""
+    return one[0] is other[0] and sorted((one[1] or "").split("\n")) == sorted((other[1] or "").split("\n"))
+
+
+def _in_words(words: Words, status: Status, outcome: str | None) -> Runs:
+    return in_lines([fixed(words.word(f"status.{status}")), quoted(outcome) if outcome else ()])
 
 
 @attrs.frozen
@@ -147,3 +199,43 @@ class ComparisonReport:
         for table in tables.own_motives(self.words):
             yield Heading(self.words.own_heading())
             yield table
+
+
+@attrs.frozen
+class RecalibrationReport:
+    """The sections of a report of a recalibration, in one language."""
+
+    words: RecalibrationWords
+    conversation: Conversation
+    pictures: Pictures
+
+    @classmethod
+    def of(
+        cls, change: Recalibration, language: str, conversation: Conversation, pictures: Pictures
+    ) -> RecalibrationReport:
+        """In a language of the instrument."""
+        return cls(RecalibrationWords.of(change, language), conversation, pictures)
+
+    def sections(self) -> Iterator[Section]:
+        """Everything that stands in it, but for what is said of the report itself."""
+        yield from self.words.opening()
+        for side in self.words.change.organisations:
+            pictures = self.pictures.rounds(self.words.change, side.id)
+            yield from section(self.words.name(side.id), [*pictures, *self.words.organisation(side)])
+        yield from self.talk.sections()
+        yield from section(self.words.labels.word("report.heading.open"), self.open())
+        yield from self.words.checks.section()
+
+    @property
+    def talk(self) -> ConversationWords:
+        """What the conversation adds."""
+        names = names_of(self.words.change.organisations)
+        return ConversationWords(self.conversation, self.words.labels, self.words.checks, names, self.pictures)
+
+    def open(self) -> Iterator[Block]:
+        """What is open on all forms."""
+        last = [side.id for side in self.words.change.rounds[-1].organisations]
+        talk = self.talk.conversation.meeting or self.talk.commitments
+        where = "report.column.round_or_phase" if talk else "label.round"
+        found = [*open_in_recalibration(self.words), *open_in_conversation(self.talk, last)]
+        yield from open_blocks(found, self.words.labels, where)

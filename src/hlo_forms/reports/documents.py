@@ -7,7 +7,6 @@ from functools import singledispatch
 
 import attrs
 
-from ..analysis.table_schemas import word
 from ..basics.text import canonical
 from ..comparison.comparison import Comparison
 from ..comparison.labels import Labels
@@ -18,11 +17,11 @@ from ..errors import InvalidValueError
 from ..instrument.model import Instrument
 from ..pages.html import whole_page
 from ..pages.model import Bullets, Page, Runs, Section, fixed, plain, quoted, section
-from ..reporting.recalibration_pages import RecalibrationReport
 from ..research.dataset import Dataset
+from ..research.tables import word
 from ..word.package import Source
 from ..word.writer.report import render_page
-from .comparison import ComparisonReport
+from .comparison import ComparisonReport, RecalibrationReport
 from .meeting import Commitments, Conversation, Meeting
 from .pictures import Pictures
 

@@ -2,75 +2,41 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import attrs
 
-from ..analysis.table_schemas import schemas, word
 from ..forms import AlignmentForm, CommitmentForm, Form, OrganisationForm
-from ..readings.reading import Reading
-from ..results import version_key
-from .dataset import Dataset
+from ..readings.reading import Reading, version_key
 from .entries import Entry, File
-from .tables import Table
 
-_FILE = "privacy"
 _Round = tuple[str | None, str | None]
 
 
-@attrs.frozen(kw_only=True, repr=False)
-class ForResearch:
-    """The part of a data set that may be used for research, and the forms left out.
+def reasons_against(entries: Sequence[Entry], unasked: bool | None = None) -> dict[str, str]:
+    """Return the key of each form that may not be used for research, with the reason: see `Dataset.for_research`.
 
-    `left_out` is a table with a row for each form left out: its key, and the reason ("refused", "no_answer",
-    "doubtful", "not_asked", "partner_refused"). Made by `Dataset.for_research`.
+    The last version of a form decides for all of them.
     """
-
-    dataset: Dataset
-    left_out: Table
-
-    def remarks(self, language: str) -> tuple[str, ...]:
-        """Return the number of forms left out per reason, in words; `InvalidValueError` for an unknown language."""
-        reasons = Counter(str(row["reason"]) for row in self.left_out)
-        if not reasons:
-            return (word("all_kept", language, _FILE),)
-        return tuple(word(f"left_{key}", language, _FILE).format(count=count) for key, count in sorted(reasons.items()))
-
-    def __repr__(self) -> str:
-        return f"ForResearch({self.dataset!r}, {len(self.left_out)} left out)"
-
-
-def for_research(dataset: Dataset, *, unasked: bool | None = None) -> ForResearch:
-    """Return the part of a data set that may be used for research: see `Dataset.for_research`."""
-    reasons = dict(_reasons(dataset, unasked))
-    schema = schemas(_FILE)["left_out"]
-    if not reasons:
-        return ForResearch(dataset=dataset, left_out=Table(schema, ()))
-    kept = tuple(entry for entry in dataset.entries if entry.key not in reasons)
-    sources = {entry.source for entry in kept} - {None}
-    files = (file for file in dataset.files if {file.number, file.same_as} & sources)
-    rows = (schema.row({"form": key, "reason": reason}) for key, reason in reasons.items())
-    own = {entry.form for entry in kept}
-    return ForResearch(
-        dataset=dataset.with_parts(kept, tuple(_without_others(file, own) for file in files)),
-        left_out=Table(schema, rows),
-    )
-
-
-def _reasons(dataset: Dataset, unasked: bool | None) -> Iterator[tuple[str, str]]:
-    """Yield the key of each form left out, with the reason; the last version of a form decides for all of them."""
-    last = {_version(entry): entry for entry in dataset.entries}
-    asks = any(entry.form.asks_research for entry in dataset.entries)
+    last = {_version(entry): entry for entry in entries}
+    asks = any(entry.form.asks_research for entry in entries)
     keep_unasked = not asks if unasked is None else unasked
     refused: dict[_Round, set[str | None]] = {}
     for entry in last.values():
         if entry.form.research == "no":
             refused.setdefault(_round(entry), set()).update(who.id for who in entry.organisations)
-    for entry in dataset.entries:
-        reason = _own_reason(last[_version(entry)], keep_unasked=keep_unasked) or _partners_reason(entry, refused)
-        if reason:
-            yield entry.key, reason
+    own = {entry.key: _own_reason(last[_version(entry)], keep_unasked=keep_unasked) for entry in entries}
+    reasons = {entry.key: own[entry.key] or _partners_reason(entry, refused) for entry in entries}
+    return {key: reason for key, reason in reasons.items() if reason}
+
+
+def files_of(entries: Iterable[Entry], files: Iterable[File]) -> tuple[File, ...]:
+    """Return the files that these forms came from, without the stray text of files that hold other forms too."""
+    sources, forms = set(), set()
+    for entry in entries:
+        sources.add(entry.source)
+        forms.add(entry.form)
+    return tuple(_without_others(file, forms) for file in files if {file.number, file.same_as} & (sources - {None}))
 
 
 def _version(entry: Entry) -> tuple[str, ...]:

@@ -2,26 +2,138 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from ..analysis import dataset_groups as groups
-from ..analysis.statistics.methods import Statistics
-from ..analysis.table_schemas import Cell, schemas
+from ..basics.values import one_of
 from ..errors import InvalidValueError
 from ..forms import Form
 from ..readings.findings import Place
-from ..readings.reading import Reading
-from ..results import ReadFailure
-from ..wording import one_of
+from ..readings.reading import ReadFailure, Reading
 from . import rows
+from .consent import files_of, reasons_against
 from .entries import Collector, Entry, File, last_versions, one_partnership_each
-from .tables import Table
+from .tables import Cell, Table, schemas, word
 
 if TYPE_CHECKING:
-    from .consent import ForResearch
+    from .statistics.counts import CategoryCounts, CoOccurrence, MotiveCounts
+    from .statistics.differences import GroupDifferences, RoundChanges
+    from .statistics.sharing import SharingCounts
+
+_CONSENT = "privacy"
+
+
+class Statistics:
+    """Statistics of a data set in terms of the instrument; every `Dataset` has these methods.
+
+    The unit that is counted is an answer: one organisation in one round of one partnership, in the latest version of
+    its forms, with its voices combined. `by` is one or more of "organisation_type", "sector", "ownership", "round",
+    "partnership" and "language", as filled in. There are intervals and tests only where each organisation counts
+    once; elsewhere they are None with a reason, and `filter` helps: to one round, for instance. Forms of several
+    instruments or editions are not counted together: every method raises `InvalidValueError` for them.
+
+    Results show themselves in a notebook, have a `table`, name their denominators with `explained(language)` and
+    their limitations with `remarks(language)`. Results with intervals or tests need the extra "analysis".
+    """
+
+    entries: tuple[Entry, ...]
+
+    def counts(self, by: str | Iterable[str] = ()) -> MotiveCounts:
+        """Count how often each motive applies, among those who were offered it and filled it in, with Wilson intervals.
+
+        >>> from hlo_forms import Dataset, examples
+        >>> counts = Dataset(examples.forms(40, rounds=["2026"], seed=1)).counts(by="organisation_type")
+        >>> row = next(row for row in counts.rows if row.motive == "financial" and row.n)
+        >>> row.applies, row.n, row.unclear, row.not_filled_in, row.organisations
+        (6, 55, 4, 5, 55)
+        """
+        from .statistics.counts import motive_counts
+        from .statistics.pool import pool_answers
+
+        return motive_counts(pool_answers(self.entries, by))
+
+    def category_counts(self, by: str | Iterable[str] = ()) -> CategoryCounts:
+        """Count how many motives of each category apply, k of n offered, separately for each type of organisation.
+
+        >>> from hlo_forms import Dataset, examples
+        >>> counts = Dataset(examples.forms(40, rounds=["2026"], seed=1)).category_counts()
+        >>> counts.by
+        ('organisation_type',)
+        """
+        from .statistics.counts import category_counts
+        from .statistics.pool import columns_of, pool_answers
+
+        return category_counts(pool_answers(self.entries, ("organisation_type", *columns_of(by))))
+
+    def co_occurrence(self, by: str | Iterable[str] = ()) -> CoOccurrence:
+        """Count how often two motives apply together, among answers that were offered both and are clear about both.
+
+        >>> from hlo_forms import Dataset, examples
+        >>> pairs = Dataset(examples.forms(40, rounds=["2026"], seed=1)).co_occurrence()
+        >>> pair = pairs.rows[0]
+        >>> pair.both + pair.only_first + pair.only_second + pair.neither == pair.n
+        True
+        """
+        from .statistics.counts import co_occurrence
+        from .statistics.pool import pool_answers
+
+        return co_occurrence(pool_answers(self.entries, by))
+
+    def sharing(self) -> SharingCounts:
+        """Count the partnerships that share each motive, beside the number expected by chance alone; exploratory.
+
+        A motive is shared where it applies to at least two organisations. The null model: within each type of
+        organisation, every way to distribute the ticks of a motive over the organisations is equally likely (a
+        permutation test, Pitman 1937); the number of ticks in each type and the number of organisations of each type
+        in each partnership are fixed. Under this model neither the motive, nor anything that goes with it such as
+        their sector, brought the partners together. The distribution is exact; p is two-sided.
+
+        >>> from hlo_forms import Dataset, examples
+        >>> sharing = Dataset(examples.forms(40, rounds=["2026"], seed=1)).sharing()
+        >>> sharing.partnerships
+        40
+        """
+        from .statistics.pool import pool_answers
+        from .statistics.sharing import sharing_counts
+
+        return sharing_counts(pool_answers(self.entries))
+
+    def differences(self, by: str, between: Sequence[Cell] | None = None) -> GroupDifferences:
+        """Compare how often each motive applies in two groups, with Fisher's exact test; exploratory.
+
+        `between` names the two values of `by` where there are more than two. The p-values are adjusted for the number
+        of motives tested (Benjamini & Hochberg 1995). Raises `InvalidValueError` where there are not two groups.
+
+        >>> from hlo_forms import Dataset, examples
+        >>> dataset = Dataset(examples.forms(40, rounds=["2026"], seed=1))
+        >>> dataset.differences(by="ownership").between
+        ('private', 'public')
+        """
+        from .statistics.differences import group_differences
+        from .statistics.pool import pool_answers
+
+        return group_differences(pool_answers(self.entries, by), between)
+
+    def changes(self, earlier: str, later: str) -> RoundChanges:
+        """Count the changes in each motive from one round to another, with McNemar's exact test; exploratory.
+
+        Only organisations that are in both rounds of a partnership count. Raises `InvalidValueError` for a round that
+        does not occur.
+
+        >>> from hlo_forms import Dataset, examples
+        >>> changes = Dataset(examples.forms(40, seed=1)).changes("2025", "2026")
+        >>> row = changes.rows[0]
+        >>> row.n == row.kept + row.new + row.dropped + row.neither
+        True
+        """
+        from .statistics.differences import round_changes
+        from .statistics.pool import pool_answers
+
+        return round_changes(pool_answers(self.entries), earlier, later)
+
 
 _OF_FORMS: Mapping[str, Callable[[Entry], Iterator[rows.Row]]] = {
     "forms": rows.forms,
@@ -35,13 +147,14 @@ _OF_FORMS: Mapping[str, Callable[[Entry], Iterator[rows.Row]]] = {
     "brought": rows.brought,
     "evidence": rows.evidence,
 }
+
 _OF_ALL: Mapping[str, Callable[[tuple[Entry, ...], tuple[File, ...]], Iterator[rows.Row]]] = {
-    "organisations": lambda entries, _: groups.organisations(entries),
-    "partnerships": lambda entries, _: groups.partnerships(entries),
-    "responses": lambda entries, _: groups.responses(entries),
-    "sources": lambda _, files: groups.sources(files),
-    "findings": lambda entries, files: groups.findings(files, entries),
-    "passages": lambda _, files: groups.passages(files),
+    "organisations": lambda entries, _: rows.organisations(entries),
+    "partnerships": lambda entries, _: rows.partnerships(entries),
+    "responses": lambda entries, _: rows.responses(entries),
+    "sources": lambda _, files: rows.sources(files),
+    "findings": lambda entries, files: rows.findings(files, entries),
+    "passages": lambda _, files: rows.passages(files),
 }
 
 
@@ -208,9 +321,13 @@ class Dataset(Statistics):
         >>> len(research.dataset), [row["reason"] for row in research.left_out]
         (1, ['refused'])
         """
-        from .consent import for_research
-
-        return for_research(self, unasked=unasked)
+        reasons = reasons_against(self.entries, unasked)
+        schema = schemas(_CONSENT)["left_out"]
+        if not reasons:
+            return ForResearch(dataset=self, left_out=Table(schema, ()))
+        kept = tuple(entry for entry in self.entries if entry.key not in reasons)
+        left_out = (schema.row({"form": key, "reason": reason}) for key, reason in reasons.items())
+        return ForResearch(dataset=self.with_parts(kept, files_of(kept, self.files)), left_out=Table(schema, left_out))
 
     def trace(self, form: str, field: str = "") -> tuple[Provenance, ...]:
         """Return the origin of the values of a form: of one field and everything under it, or of all.
@@ -287,3 +404,27 @@ def _matches(entry: Entry, row: Mapping[str, Cell], wanted: Mapping[str, frozens
         elif row[name] not in values:
             return False
     return True
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class ForResearch:
+    """The part of a data set that may be used for research, and the forms left out.
+
+    `left_out` is a table with a row for each form left out: its key, and the reason ("refused", "no_answer",
+    "doubtful", "not_asked", "partner_refused"). Made by `Dataset.for_research`.
+    """
+
+    dataset: Dataset
+    left_out: Table
+
+    def remarks(self, language: str) -> tuple[str, ...]:
+        """Return the number of forms left out per reason, in words; `InvalidValueError` for an unknown language."""
+        reasons = Counter(str(row["reason"]) for row in self.left_out)
+        if not reasons:
+            return (word("all_kept", language, _CONSENT),)
+        return tuple(
+            word(f"left_{key}", language, _CONSENT).format(count=count) for key, count in sorted(reasons.items())
+        )
+
+    def __repr__(self) -> str:
+        return f"ForResearch({self.dataset!r}, {len(self.left_out)} left out)"

@@ -12,8 +12,7 @@ from ..errors import InvalidValueError
 from ..forms import Form, Organisation, OrganisationForm, PreparationForm, organisations_of
 from ..forms.fields import fields_of
 from ..readings.findings import Evidence, Finding, Place
-from ..readings.reading import Reading
-from ..results import ReadFailure, version_key
+from ..readings.reading import ReadFailure, Reading, version_key
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from ..analysis.table_schemas import word
 from ..forms import FORMS
 from ..pages.html import style_sheet
+from .tables import word
 
 if TYPE_CHECKING:
     from .dataset import Dataset

@@ -5,12 +5,14 @@ A *field id* ("motives.network.outcome", "relations.2.note") is the tag of a con
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import attrs
 
 from ..forms import OWNERSHIPS, REALISED, RELATION_KINDS, RESEARCH, Form, Status
 from ..instrument.model import Instrument
+from .carried import CHECK
 
 
 @attrs.frozen
@@ -39,6 +41,7 @@ class Records:
 PARTICIPANTS = Records("participants", (Column("name"), Column("role")), spare=1)
 PRESENT = Records("participants", (Column("name"), Column("role"), Column("organisation")), spare=1, least=5)
 OTHER_MOTIVES = Records("other_motives", (Column("text"), Column("outcome")), numbered=True)
+
 ORGANISATIONS = Records(
     "organisations",
     (Column("name"), Column("type", "type"), Column("sector"), Column("ownership", "ownership")),
@@ -46,6 +49,7 @@ ORGANISATIONS = Records(
     spare=0,
     least=4,
 )
+
 RELATIONS = Records(
     "relations",
     (
@@ -57,6 +61,7 @@ RELATIONS = Records(
         Column("note"),
     ),
 )
+
 OWN_ANSWERS = Records("own_answers", (Column("organisation"), Column("text")), spare=0)
 AGREEMENTS = Records("agreements", (Column("what"), Column("who"), Column("when")), least=5)
 
@@ -75,6 +80,7 @@ BROUGHT = Records("brought", (Column("motive"), Column("status"), Column("outcom
 OWN_OTHERS = Records("brought_other", (Column("text"), Column("note"), Column("outcome")))
 MEETING_ANSWERS = Records("meeting_answers", (Column("question"), Column("text")))
 MEETING_RELATIONS = Records("meeting_relations", tuple(Column(column.name) for column in RELATIONS.columns))
+
 PREVIOUS_OTHERS = Records(
     "previous_other", (Column("text"), Column("note"), Column("outcome"), Column("realised", "realised"))
 )
@@ -84,6 +90,7 @@ GIVEN: dict[str, tuple[Records, ...]] = {
     "alignment": (OVERVIEW, OUTCOMES, PARTNERS_OTHERS, PARTNERS_ANSWERS),
     "commitment": (BROUGHT, OWN_OTHERS, MEETING_ANSWERS, MEETING_RELATIONS),
 }
+
 """The tables that a document has only where something is carried over from an earlier phase or round."""
 
 PASSED = "passed"
@@ -94,6 +101,7 @@ BY_KEY = ("own_answers", "outcomes", "brought_answers")
 """The tables that occur once for each question or motive."""
 
 INVITATION = ("invitation.sender", "invitation.return_to", "invitation.return_by")
+
 DETAILS: dict[str, tuple[str, ...]] = {
     "preparation": (
         "organisation.name",
@@ -114,6 +122,7 @@ DETAILS: dict[str, tuple[str, ...]] = {
         "organisation.ownership",
     ),
 }
+
 RENEWED = "previous_round"
 ASKED = "research"
 """The detail that says whether the form may be used for research, on the forms that ask."""
@@ -165,3 +174,93 @@ def titles(instrument: Instrument) -> Iterator[str]:
         for phase in DETAILS:
             for kind in instrument.organisation_types:
                 yield title_of(phase, kind.id, instrument, language)
+
+
+_COLUMNS = {"motives": ("ticked", "outcome"), "previous": ("before", "realised")}
+_ROW = re.compile(r"(?P<table>.+)\.(?P<index>[1-9]\d{0,5})\.(?P<column>[a-z_]+)(\.(?P<option>[a-z_]+))?")
+
+
+@attrs.frozen
+class Address:
+    """The field that a tag names: `table` is "motives", "details", "answers" or the name of a table of records.
+
+    `key` is the motive, detail or question; `index` and `column` are the row (from 1) and column of a record. `check`
+    is the check of a text that was carried over.
+    """
+
+    table: str
+    key: str = ""
+    index: int = 0
+    column: str = ""
+    check: str = ""
+
+
+def address_of(tag: str, instrument: Instrument, phase: str) -> Address | None:
+    """Return the field that a tag names on the form of this phase; None where the tag is not one of ours."""
+    checked = CHECK.fullmatch(tag)
+    if checked:
+        address = address_of(checked["field"], instrument, phase)
+        return attrs.evolve(address, check=checked["check"]) if address else None
+    table, _, rest = tag.partition(".")
+    if table in ("motives", "previous"):
+        return _motive(table, rest, instrument, phase)
+    if table == "answers":
+        question = rest.removesuffix(f".{PASSED}")
+        column = "" if question == rest else PASSED
+        return Address("answers", question, column=column) if question in _questions(instrument, phase) else None
+    detail = _detail(tag, phase)
+    return Address("details", detail) if detail else _row(tag, instrument, phase)
+
+
+def _motive(table: str, rest: str, instrument: Instrument, phase: str) -> Address | None:
+    key, _, column = rest.rpartition(".")
+    if table == "previous" and key.endswith(".realised"):
+        key, column = key.removesuffix(".realised"), "realised"
+    if phase != "preparation" or column not in _COLUMNS[table] or all(key != m.id for m in instrument.motives):
+        return None
+    return Address("motives", key, column=column)
+
+
+def _detail(tag: str, phase: str) -> str | None:
+    fields = details_of(phase)
+    if tag in fields:
+        return tag
+    owner = tag.rpartition(".")[0]
+    return owner if owner in fields and owner in OPTIONS_OF else None
+
+
+def _row(tag: str, instrument: Instrument, phase: str) -> Address | None:
+    parts = _ROW.fullmatch(tag)
+    records = records_named(parts["table"], phase) if parts else None
+    if parts is None or records is None or parts["column"] not in {column.name for column in records.columns}:
+        return None
+    table = parts["table"]
+    if records.name in BY_KEY and table.partition(".")[2] not in _keys(records.name, instrument, phase):
+        return None
+    return Address(table, index=int(parts["index"]), column=parts["column"])
+
+
+def details_of(phase: str) -> tuple[str, ...]:
+    """Return the fields of the table of details of a phase."""
+    renewed = (RENEWED,) if phase == "preparation" else ()
+    return (*INVITATION, *DETAILS[phase], *renewed, ASKED)
+
+
+def records_named(table: str, phase: str) -> Records | None:
+    """Return the table of records with this name on the form of a phase ("own_answers.alignment.6": own answers)."""
+    name, _, key = table.partition(".")
+    every = (*RECORDS[phase], *GIVEN[phase])
+    return next((table for table in every if table.name == name and bool(key) == (name in BY_KEY)), None)
+
+
+def _keys(name: str, instrument: Instrument, phase: str) -> set[str]:
+    """The ids of the questions or motives that a table with a key can be about."""
+    if name == "own_answers":
+        return _questions(instrument, phase, each=True)
+    if name == "brought_answers":
+        return _questions(instrument, "preparation")
+    return {motive.id for motive in instrument.motives}
+
+
+def _questions(instrument: Instrument, phase: str, *, each: bool = False) -> set[str]:
+    return {q.id for q in instrument.questions_of(phase) if (q.answered_by == "each") == each}

@@ -3,24 +3,127 @@
 from __future__ import annotations
 
 import io
+import itertools
 import os
 import posixpath
 import re
+import stat
+import unicodedata
 import zipfile
-from collections.abc import Iterator, Mapping
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 import attrs
 from lxml import etree
 
-from ..errors import DamagedFileError, InvalidValueError, NotAWordFileError, UnsafeFileError
-from .refusals import refused
+from ..errors import DamagedFileError, DocumentError, InvalidValueError, NotAWordFileError, UnsafeFileError
+from ..instrument.loading import load_instrument
 from .sniffing import kind_of, zip_kind
-from .zips import DAMAGE, opened
+
+MAX_MEMBERS = 5_000
+DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError, RuntimeError)
+_END = b"PK\5\6"
+_END_LENGTH = 22
+_IN_DIRECTORY = b"PK\1\2"
+_ENCRYPTED = 0x1 | 0x40
+_PADDING = b"\0 \t\r\n"
+_PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+
+
+def opened(data: bytes) -> tuple[zipfile.ZipFile, dict[str, zipfile.ZipInfo]]:
+    """Return the archive of these bytes and its members by name; raises a typed error for anything odd."""
+    if data.count(_IN_DIRECTORY) > MAX_MEMBERS:  # before anything is parsed
+        raise refused(UnsafeFileError, "too-many-parts")
+    end = _end(data)
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data[:end]))
+    except (*DAMAGE, OverflowError) as error:
+        raise refused(DamagedFileError, "zip-damaged") from error
+    infos = archive.infolist()
+    _check_counts(data, infos)
+    _check_extents(data, infos, archive.start_dir)
+    _check_names(infos)
+    for info in infos:
+        _check_member(info)
+    return archive, {info.filename: info for info in infos}
+
+
+def _end(data: bytes) -> int:
+    """Return where the zip ends; padding that mail programs add may follow, and nothing else."""
+    start = data.rfind(_END)
+    if start < 0:
+        raise refused(DamagedFileError, "cut-off")
+    end = start + _END_LENGTH + int.from_bytes(data[start + 20 : start + _END_LENGTH], "little")
+    if end > len(data) or start + _END_LENGTH > len(data):
+        raise refused(DamagedFileError, "cut-off")
+    if data[end:].strip(_PADDING):
+        raise refused(UnsafeFileError, "glued")
+    return end
+
+
+def _check_counts(data: bytes, infos: list[zipfile.ZipInfo]) -> None:
+    """Check the number of members against the end record; 65,535 there says that another record states it."""
+    start = data.rfind(_END)
+    count = int.from_bytes(data[start + 10 : start + 12], "little")
+    if not infos or count not in (len(infos), 0xFFFF):
+        raise refused(DamagedFileError, "zip-damaged")
+
+
+def _check_extents(data: bytes, infos: Iterable[zipfile.ZipInfo], directory: int) -> None:
+    """Check that the members begin where the file begins, and that none lies over another."""
+    ordered = sorted(infos, key=lambda info: info.header_offset)
+    if ordered[0].header_offset != 0:
+        raise refused(UnsafeFileError, "glued")
+    starts = [info.header_offset for info in ordered] + [directory]
+    for info, (start, following) in zip(ordered, itertools.pairwise(starts), strict=True):
+        lengths = data[start + 26 : start + 30]
+        head = 30 + int.from_bytes(lengths[:2], "little") + int.from_bytes(lengths[2:], "little")
+        if start + head + info.compress_size > following:
+            raise refused(DamagedFileError, "zip-damaged")
+
+
+def _check_names(infos: Iterable[zipfile.ZipInfo]) -> None:
+    taken: set[str] = set()
+    for info in infos:
+        name = info.filename
+        pieces = re.split(r"[/\\]", name)
+        if name[:1] in ("/", "\\") or ".." in pieces or ":" in name or "\0" in info.orig_filename:
+            raise refused(UnsafeFileError, "path-outside", name)
+        key = "/".join(piece for piece in pieces if piece not in ("", "."))
+        key = unicodedata.normalize("NFC", key).casefold() + "/" * info.is_dir()
+        if key in taken:
+            raise refused(UnsafeFileError, "duplicate-parts", name)
+        taken.add(key)
+
+
+def _check_member(info: zipfile.ZipInfo) -> None:
+    if info.flag_bits & _ENCRYPTED:
+        raise refused(NotAWordFileError, "encrypted")
+    if stat.S_ISLNK(info.external_attr >> 16):
+        raise refused(UnsafeFileError, "path-outside", info.filename)
+    if info.compress_type not in _PACKED:
+        raise refused(UnsafeFileError, "packing", info.filename)
+
+
+_Error = TypeVar("_Error", bound=DocumentError)
+_SHOWN = 80
+
+
+def refused(kind: type[_Error], code: str, part: str = "") -> _Error:
+    """Return the error of this kind and code; `part` is the part of the file that it is about.
+
+    >>> from hlo_forms import NotAWordFileError
+    >>> refused(NotAWordFileError, "rtf").in_words("en")
+    'this is a rich text file (.rtf): open it in Word and save it as .docx'
+    """
+    wording = load_instrument().words[f"refusal.{code}"]
+    shown = "".join(char if char.isprintable() else "\ufffd" for char in part[:_SHOWN])
+    return kind(code, {language: text.replace("{part}", shown) for language, text in wording.items()})
+
 
 Source = str | os.PathLike[str] | bytes | BinaryIO
-
 MIB = 1024 * 1024
 MAX_PART = 64 * MIB
 MAX_TOTAL = 128 * MIB

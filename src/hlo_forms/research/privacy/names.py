@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
-from typing import Any, TypeAlias
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Literal, TypeAlias
 
 import attrs
 
-from ...analysis.table_schemas import described
+from ..tables import described
+from .codes import Codes
 
 Words: TypeAlias = tuple[str, ...]
-
 _WORD = re.compile(r"(?:[^\W_][\u0300-\u036f\u0591-\u05c7\u064b-\u065f]*)+")
 _PARTS = re.compile(r"[,;/&|\n]|\s[-\N{EN DASH}\N{EM DASH}]\s")
 _BRACKETED = re.compile(r"\(([^()]*)\)")
 _ALONE = 3
 """A word alone is looked for when it has this many letters or more."""
+
 _JOINED = 5
 """Words are looked for as one joined word when that has this many letters or more."""
+
 _MOST = 6
 """More words than this are not the name of one person."""
 
@@ -181,3 +185,151 @@ def _possessive(keys: Words, *, capital: bool = False) -> Iterator[Variant]:
 def _ordinary_words() -> frozenset[str]:
     kinds = ("common", "articles", "particles", "titles", "joiners")
     return frozenset[str]().union(*map(_words_of_kind, kinds))
+
+
+_LOOKS = re.compile(
+    r"(?P<contact>[^\s@<>(),;:]+@[\w-]+(?:\.[\w-]+)+"  # an e-mail address
+    r"|(?<![\w+])(?:\+\d[\d\s()-]{7,16}\d|0\d(?:[\s-]?\d){8})(?!\w))"  # a telephone number
+    r"|(?P<form>\bhlo1/\S+)"  # the identity line of a form, with ids and checksums of names
+)
+
+_BETWEEN = re.compile(r"[\W_]{1,4}")
+Counts = Counter[tuple[str, str]]
+"""The number of times that something of a kind was replaced by a code."""
+
+
+@attrs.frozen
+class Target:
+    """The kind of name that a variant stands for, and its code."""
+
+    kind: str
+    code: str
+
+
+@attrs.define
+class Finder:
+    """Variants of names by their first word, each with its target; `dates` is the precision that dates keep."""
+
+    codes: Codes
+    dates: Dates = "day"
+    _by_first: dict[str, list[tuple[Variant, Target]]] = attrs.field(factory=dict)
+
+    def know(self, variants: Iterable[tuple[Variant, Target]]) -> None:
+        """Look for these variants too; an ambiguous one, which may stand for several names, gets a code of its own."""
+        targets: dict[tuple[str, ...], set[Target]] = {}
+        strict: dict[tuple[str, ...], bool] = {}
+        for variant, target in variants:
+            targets.setdefault(variant.words, set()).add(target)
+            strict[variant.words] = strict.get(variant.words, True) and variant.capital
+        for words, candidates in sorted(targets.items()):
+            target = self._target(words, candidates)
+            self._by_first.setdefault(words[0], []).append((Variant(words, strict[words]), target))
+        for pairs in self._by_first.values():
+            pairs.sort(key=lambda pair: -len(pair[0].words))
+
+    def _target(self, words: tuple[str, ...], candidates: set[Target]) -> Target:
+        first = min(candidates, key=lambda target: (target.kind, target.code))
+        if len(candidates) == 1:
+            return first
+        name = " ".join(words)
+        return Target(first.kind, self.codes.code(first.kind, f"several {name}", f"{name} (?)"))
+
+    def replaced(self, text: str) -> tuple[str, Counts]:
+        """Return the text with codes for names, contacts and references and with coarser dates, and the counts."""
+        counts: Counts = Counter()
+        pieces, at = [], 0
+        for look in _LOOKS.finditer(text):
+            pieces += [self._replace_names(text[at : look.start()], counts), self._code_for(look, counts)]
+            at = look.end()
+        whole = "".join([*pieces, self._replace_names(text[at:], counts)])
+        coarser, count = coarse(whole, self.dates)
+        if count:
+            counts["date", self.dates] += count
+        return coarser, counts
+
+    def _code_for(self, look: re.Match[str], counts: Counts) -> str:
+        kind = look.lastgroup or ""
+        code = self.codes.code(kind, look[0].casefold(), look[0])
+        counts[kind, code] += 1
+        return code
+
+    def _replace_names(self, text: str, counts: Counts) -> str:
+        pieces, at = [], 0
+        for start, end, target in self._spans(text):
+            pieces += [text[at:start], target.code]
+            counts[target.kind, target.code] += 1
+            at = end
+        return "".join([*pieces, text[at:]])
+
+    def _spans(self, text: str) -> Iterator[tuple[int, int, Target]]:
+        words = list(words_in(text))
+        index = 0
+        while index < len(words):
+            candidates = self._by_first.get(words[index].key, ())
+            match = next((pair for pair in candidates if _fits(pair[0], words, index, text)), None)
+            if match is None:
+                index += 1
+                continue
+            variant, target = match
+            last = index + len(variant.words) - 1
+            yield words[index].start, words[last].end, target
+            index = last + 1
+
+
+def _fits(variant: Variant, words: list[Word], index: int, text: str) -> bool:
+    """Return whether the words of a text from `index` are the variant, with at most a few characters between them."""
+    own = words[index : index + len(variant.words)]
+    if tuple(word.key for word in own) != variant.words or (variant.capital and not own[0].capital):
+        return False
+    return all(_BETWEEN.fullmatch(text[one.end : other.start]) for one, other in itertools.pairwise(own))
+
+
+Dates = Literal["day", "month", "year"]
+DATES: tuple[Dates, ...] = ("day", "month", "year")
+"""The precision of dates; "day" leaves them as they are."""
+
+_GONE = "…"
+
+
+@functools.cache
+def _pattern() -> re.Pattern[str]:
+    """Match a date in figures, or a day beside the name of a month, with the weekday, time and year around it."""
+    months = itertools.chain.from_iterable(words_of("dates")["months"])
+    month = "(?:" + "|".join(sorted(months, key=len, reverse=True)) + r")\b\.?"  # "mar" begins "march"
+    week = "(?:(?:" + "|".join(words_of("dates")["weekdays"]) + r")\b,?\s+)?"
+    day = r"\d{1,2}(?:st|nd|rd|th|e)?"
+    return re.compile(
+        rf"{week}(?<![\w.-])(?:"
+        r"(?P<iso>\d{4}-\d{2}-\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
+        r"|(?P<figures>\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2}))"
+        rf"|{day}\s+(?:of\s+)?(?P<after>{month})(?:,?\s+(?P<year_after>\d{{4}}))?"
+        rf"|(?P<before>{month})\s+{day}\b(?:,?\s+(?P<year_before>\d{{4}}))?"
+        r")(?!\w)",
+        re.IGNORECASE,
+    )
+
+
+def coarse(text: str, dates: Dates) -> tuple[str, int]:
+    """Make the dates in a text coarser; return the text and the number of dates.
+
+    >>> coarse("Terug vóór vrijdag 12 maart 2026", "month")
+    ('Terug vóór maart 2026', 1)
+    >>> coarse("2026-03-12T10:15:00Z", "year")
+    ('2026', 1)
+    """
+    if dates == "day":
+        return text, 0
+    return _pattern().subn(lambda match: _coarse_date(match, dates), text)
+
+
+def _coarse_date(match: re.Match[str], dates: Dates) -> str:
+    if match["iso"]:
+        return match["iso"][:7] if dates == "month" else match["iso"][:4]
+    if match["figures"]:
+        _, month, year = re.split(r"[-/.]", match["figures"])
+        return f"{month}-{year}" if dates == "month" else year
+    month = match["after"] or match["before"]
+    year = match["year_after"] or match["year_before"]
+    if dates == "month":
+        return " ".join(part for part in (month, year) if part)
+    return year or _GONE

@@ -6,15 +6,14 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import attrs
 
-from ...analysis.table_schemas import Cell
-from ...basics.values import FrozenMap
+from ...basics.values import FrozenMap, one_of
 from ...errors import InvalidValueError
 from ...forms import PreparationForm, Status
 from ...forms.answers import joint_status
 from ...instrument.model import Instrument
-from ...wording import one_of
 from .. import rows
 from ..entries import Entry, last_versions
+from ..tables import Cell
 
 GROUPS = ("organisation_type", "sector", "ownership", "round", "partnership", "language")
 """Columns of the table "forms" by which statistics can be split."""

@@ -8,13 +8,11 @@ from typing import ClassVar
 
 import attrs
 
-from ...analysis.statistics.chance import expected, middle, sharing_chances
-from ...analysis.statistics.tested import ExactTest, TestedRow, with_adjusted
 from ...basics.values import FrozenMap
 from ...forms import Status
 from .pool import Answers, Pool, organisations, why_not
 from .statistic import Statistic, common_fields
-from .tests import LEVEL, smallest, two_sided
+from .tests import LEVEL, ExactTest, TestedRow, expected, middle, sharing_chances, smallest, two_sided, with_adjusted
 
 Partners = tuple[Answers, ...]
 

@@ -7,10 +7,9 @@ from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 import attrs
 
-from ...analysis.table_schemas import Cell, Schema, described, schemas, word
 from ...basics.values import FrozenMap
 from ...instrument.model import Instrument
-from ..tables import Table
+from ..tables import Cell, Schema, Table, described, schemas, word
 from .pool import Group, Pool, organisations
 
 FILE = "statistics"

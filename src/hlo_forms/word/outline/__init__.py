@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ...errors import DamagedFileError
-from ..package import Package, open_package
-from ..refusals import refused
+from ..package import Package, open_package, refused
 from .blocks import Outline
 from .docx import outline_of
 

@@ -10,12 +10,9 @@ from lxml import etree
 from ...errors import DamagedFileError
 from ...readings.findings import Passage, Place
 from ..identity import IDENTITY_PROPERTY
-from ..package import Package
-from ..refusals import refused
-from ..styles import Styles
-from ..word_fields import Fields
+from ..package import Package, refused
 from .blocks import Aside, Blocks, Cell, Outline, Paragraph, Span, Table, asides_in, merge_down, plain
-from .docx_text import GONE, THROUGH, Inside, Runs
+from .docx_text import GONE, THROUGH, Fields, Inside, Runs, Styles
 from .xml import alternative, child, endless_fields, is_on, name_of, value
 
 __all__ = ["Cell", "Outline", "Paragraph", "Span", "Table", "outline_of"]

@@ -2,24 +2,109 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
 
 import attrs
 from lxml import etree
 
-from ..styles import Styles
-from ..symbols import in_symbols, symbol
-from ..word_fields import Fields, form_field
+from ..controls import CHECKED, UNCHECKED, in_symbols, symbol
 from .blocks import BOLD, MARKED, STRUCK, Aside, Span
 from .xml import alternative, child, is_on, name_of, tag_of, value
 
+_LEVELS = tuple("123456789")
+
+
+@attrs.frozen
+class Styles:
+    """The level of each heading style, and for each style whether it hides its text."""
+
+    levels: dict[str, int]
+    hiding: frozenset[str]
+
+    @classmethod
+    def of(cls, roots: Iterable[etree._Element]) -> Styles:
+        """Return the styles in these parts; a style inherits from the one it is based on."""
+        based: dict[str, str] = {}
+        hides: dict[str, bool] = {}
+        levels: dict[str, int] = {}
+        for style in (style for root in roots for style in root.iter("{*}style")):
+            name, id = (value(child(style, "name")) or "").lower(), value(style, "styleId") or ""
+            based[id] = value(child(style, "basedOn")) or ""
+            vanish = child(style, "rPr", "vanish")
+            if vanish is not None:
+                hides[id] = is_on(vanish)
+            if name.startswith("heading ") and name[8:] in _LEVELS:
+                levels[id] = int(name[8:])
+        return cls(levels, frozenset(id for id in based if _inherited(id, based, hides)))
+
+    def hides(self, *ids: str | None) -> bool:
+        """Return whether any of these styles hides its text."""
+        return any(id in self.hiding for id in ids)
+
+
+def _inherited(id: str, based: dict[str, str], hides: dict[str, bool]) -> bool:
+    seen: set[str] = set()
+    while id and id not in seen:
+        if id in hides:
+            return hides[id]
+        seen.add(id)
+        id = based.get(id, "")
+    return False
+
+
+@attrs.define
+class Fields:
+    """The fields that are open, outermost first: for each, whether its instruction is over and its result has begun."""
+
+    begun: list[bool] = attrs.field(factory=list)
+    instructions: int = 0
+
+    @property
+    def hide(self) -> bool:
+        """True inside an instruction, which is no text of the document."""
+        return self.instructions > 0
+
+    def pass_mark(self, kind: str | None) -> None:
+        """Go past a mark that begins a field, ends it, or parts its instruction from its result."""
+        if kind == "begin":
+            self.begun.append(False)
+            self.instructions += 1
+        elif kind == "separate" and self.begun and not self.begun[-1]:
+            self.begun[-1] = True
+            self.instructions -= 1
+        elif kind == "end" and self.begun:
+            self.instructions -= not self.begun.pop()
+
+
+def form_field(mark: etree._Element) -> str:
+    """Return what the form field that begins here shows: a box, or the choice of a list; else an empty text."""
+    box = child(mark, "ffData", "checkBox")
+    if box is not None:
+        state = child(box, "checked")
+        return CHECKED if is_on(child(box, "default") if state is None else state) else UNCHECKED
+    choices = child(mark, "ffData", "ddList")
+    if choices is None:
+        return ""
+    entries = [value(entry) or "" for entry in choices.iterchildren("{*}listEntry")]
+    return entry_at(value(child(choices, "result")) or value(child(choices, "default")) or "0", entries)
+
+
+def entry_at(place: str, entries: list[str]) -> str:
+    """Return the entry of a list at a place, from 0, as files write it; empty where there is none."""
+    number = int(place) if place.isdecimal() and len(place) < 6 else len(entries)
+    return entries[number] if number < len(entries) else ""
+
+
 THROUGH = {"ins", "moveTo", "smartTag", "customXml", "hyperlink", "fldSimple", "dir", "bdo", "sdtContent", "subDoc"}
+
+
 THROUGH |= {"ruby", "rubyBase", "rt"}
+
+
 GONE = {"del", "moveFrom"}
 _OBJECTS = {"drawing", "pict", "object"}
 _BUILT = ("f", "sSup", "sSub", "sSubSup", "sPre", "rad", "nary", "m", "limLow", "limUpp", "eqArr", "groupChr", "acc")
-
 Properties: TypeAlias = "dict[str, etree._Element]"  # noqa: SLF001 - the type of lxml’s elements
 """The properties of a run, by name."""
 

@@ -11,12 +11,9 @@ from lxml import etree
 from ...errors import DamagedFileError, NotAWordFileError
 from ...readings.findings import Place
 from ..identity import IDENTITY_PROPERTY
-from ..odt_controls import controls_of
-from ..odt_styles import Styles
-from ..package import Package
-from ..refusals import refused
+from ..package import Package, refused
 from .blocks import Aside, Cell, Outline, Paragraph, Table, asides_in, merge_down, plain
-from .odt_text import SILENT, Allowance, Inside, Texts, is_drawn, text_in, times
+from .odt_text import SILENT, Allowance, Inside, Styles, Texts, controls_of, is_drawn, text_in, times
 from .xml import child, name_of, value
 
 _IDENTITIES = (IDENTITY_PROPERTY, "OOXMLCorePropertyIdentifier")  # the second: LibreOffice's name for dc:identifier

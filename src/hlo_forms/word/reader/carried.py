@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
 import attrs
 
+from ...basics.text import matching_key, slug
 from ...forms import (
     BroughtAnswer,
     BroughtMotive,
     BroughtOtherMotive,
     BroughtRelation,
+    Organisation,
+    OwnAnswer,
     PreviousMotive,
     PreviousOtherMotive,
     Status,
@@ -16,6 +22,9 @@ from ...forms import (
 from ...instrument.model import Instrument
 from ...readings.findings import Place
 from .. import carried as given
+from ..carried import PartnerMatch, Partners, numbers_in
+from ..identity import Identity, Named
+from .cells import Answer
 from .evidence import Recorder
 from .labels import labels_of
 from .state import Row
@@ -166,3 +175,256 @@ class CarriedAssembler:
             else:
                 self.recorder.report_empty(table, row)
         return rows
+
+
+def partners_of(recorder: Recorder, identity: Identity | None) -> Partners:
+    """Return the partners in the list of partners, by their number in it."""
+    table, seen = "organisations", set[str]()
+    rows = dict(_numbered(recorder.rows(table)))
+    stated = _sent(rows, identity)
+    partners: dict[int, Organisation] = {}
+    for number, row in rows.items():
+        sent = stated.get(number, Named())
+        own = sent.id or None
+        if own is None and not any(answer.value for answer in row.answers.values()):
+            recorder.report_empty(table, row)
+            continue
+        values = recorder.take(f"{table}.{len(partners) + 1}", row)
+        keys = {matching_key(text) for text in (values.get("name"), own or slug(values.get("name") or "")) if text}
+        if keys & seen:
+            recorder.refuse(table, row)
+            continue
+        seen |= keys
+        recorder.compare_name(f"{table}.{len(partners) + 1}.name", sent, values.get("name"))
+        partners[number] = Organisation(values.pop("name", None), id=own, **values)
+    return Partners(partners, recorder.instrument, sent=stated, legend=tuple(recorder.collected.legend))
+
+
+def _numbered(rows: list[Row]) -> Iterator[tuple[int, Row]]:
+    """Yield the rows by their number; a row whose number is taken gets the first that is free."""
+    taken: set[int] = set()
+    for position, row in enumerate(rows, start=1):
+        number = row.index or position
+        while number in taken:
+            number += 1
+        taken.add(number)
+        yield number, row
+
+
+def _sent(rows: Mapping[int, Row], identity: Identity | None) -> dict[int, Named]:
+    """Return the identity's entry for the partner of each row: the one of that name, else the one of that number.
+
+    People change, swap and move the names in the list; each outcome stays with the partner that wrote it.
+    """
+    left = dict(enumerate(identity.organisations if identity else (), start=1))
+    matches: dict[int, Named] = {}
+    for number, row in rows.items():
+        name = row.value("name")
+        alike = [sent for sent, named in left.items() if name and named.check and not named.differs(name)]
+        if alike:
+            matches[number] = left.pop(number if number in alike else alike[0])
+    for number in rows:
+        if number not in matches and number in left:
+            matches[number] = left.pop(number)
+    return matches
+
+
+def own_answers(recorder: Recorder, partners: Partners, phase: str) -> list[OwnAnswer]:
+    """Return the answers that each organisation gives for itself."""
+    everyone = partners.by_number.values()
+    names = {matching_key(text) for partner in everyone for text in (partner.name, partner.id) if text}
+    answers = []
+    for question in (q for q in recorder.instrument.questions_of(phase) if q.answered_by == "each"):
+        table, number = f"own_answers.{question.id}", 0
+        for row in recorder.rows(table):
+            who, text = row.value("organisation"), row.value("text")
+            if text is not None:
+                number += 1
+                recorder.take(f"{table}.{number}", row)
+                answers.append(OwnAnswer(question=question.id, organisation=who, text=text))
+            elif who is not None and matching_key(who) not in names:
+                recorder.unplace(who, row.answers["organisation"].place)
+    return answers
+
+
+@attrs.define
+class _Side:
+    """A partner's statuses, outcomes and doubts about one motive, before they make a row of a form."""
+
+    statuses: list[tuple[Status, Answer]] = attrs.field(factory=list)
+    outcomes: list[Answer] = attrs.field(factory=list)
+    unsure: list[tuple[Place, str]] = attrs.field(factory=list)
+    doubtful: bool = False
+
+
+@attrs.define
+class PartnersAssembler:
+    """Makes rows of the tables that lay the partners side by side."""
+
+    recorder: Recorder
+    partners: Partners
+    sides: dict[tuple[str, int], _Side] = attrs.field(factory=dict)
+
+    @property
+    def instrument(self) -> Instrument:
+        """Return the instrument of the form."""
+        return self.recorder.instrument
+
+    def _who(self, row: Row, tagged: int = 0) -> PartnerMatch | None:
+        """Return the partner of a row; a row without a name belongs to the partner that its tags name."""
+        answer = row.answers.get("organisation")
+        if answer is None or not answer.value:
+            return PartnerMatch(tagged, sure=row.tagged) if tagged in self.partners.by_number else None
+        match = self.partners.match(answer.value, tagged)
+        if match is not None:
+            self.recorder.unplace(match.rest, answer.place)
+        return match if match is not None and self._organisation(match.number) else None
+
+    def _organisation(self, number: int) -> str | None:
+        partner = self.partners.by_number.get(number)
+        return partner.id if partner else None
+
+    def _side(self, motive: str, who: PartnerMatch) -> _Side:
+        side = self.sides.setdefault((motive, who.number), _Side())
+        side.doubtful = side.doubtful or who.doubtful
+        return side
+
+    # ---- motives
+
+    def motives(self) -> list[BroughtMotive]:
+        """Return what the partners bring about motives: statuses of the overview, and outcomes."""
+        self._report_missing({self._overview_row(row) for row in self.recorder.optional_rows("overview")})
+        for motive in self.instrument.motives:
+            for row in self.recorder.optional_rows(f"outcomes.{motive.id}"):
+                self._outcome_row(motive.id, row)
+        order = [motive.id for motive in self.instrument.motives]
+        numbers = list(self.partners.by_number)
+        places = sorted(self.sides, key=lambda place: (order.index(place[0]), numbers.index(place[1])))
+        return [self._motive(f"brought.{n}", *place) for n, place in enumerate(places, start=1)]
+
+    def _report_missing(self, motives: set[str | None]) -> None:
+        """Report the motives without a row in an overview that is there."""
+        missing = [motive for motive in self.instrument.motives if motive.id not in motives]
+        if motives and missing:
+            labels = (motive.label[self.instrument.languages[0]] for motive in missing)
+            self.recorder.report("place-missing", "brought", None, " / ".join(labels))
+
+    def _motive_in(self, row: Row) -> str | None:
+        """Return the motive that a row names, or that its tags stand for."""
+        labels = labels_of(self.instrument)
+        wordings = {motive.id: motive.label.values() for motive in self.instrument.motives}
+        text = row.value("motive") or ""
+        near = None if labels.motive(text) else labels.near_motive(text)[0]
+        named = labels.motive(text) or self.recorder.near(near, wordings.get(near or "", ()), row, "motive", "brought")
+        tagged = list(wordings)[row.index - 1] if 0 < row.index <= len(wordings) else None
+        if named is None and tagged is not None and text:
+            self.recorder.report("label-differs", "brought", row.answers["motive"].place, text)
+            self.recorder.unplace(text, row.answers["motive"].place)
+        return named or tagged
+
+    def _overview_row(self, row: Row) -> str | None:
+        """Take a row of the overview, and return the motive that it is about."""
+        motive = self._motive_in(row)
+        if motive is None:
+            self.recorder.refuse("overview", row)
+            return None
+        if text := row.value("shared"):
+            self.recorder.collected.add_computed(text, row.answers["shared"].place)
+        for status in Status:
+            answer = row.answers.get(status.value)
+            if answer is not None:
+                self._overview_cell(motive, status, answer)
+        return motive
+
+    def _overview_cell(self, motive: str, status: Status, answer: Answer) -> None:
+        for code in answer.codes:
+            self.recorder.report(code, "brought", answer.place, answer.seen)
+        numbers, rest = numbers_in(answer.value or "", self.instrument)
+        for number, doubtful in numbers:
+            who = self.partners.match_number(number)
+            if who is None or not self._organisation(who.number):
+                rest = f"{number} {rest}"
+                continue
+            side = self._side(motive, attrs.evolve(who, doubtful=doubtful))
+            side.statuses.append((status, answer))
+            side.unsure += [] if who.sure else [(answer.place, str(number))]
+        if rest.strip():
+            self.recorder.report("value-refused", "brought", answer.place, rest)
+            self.recorder.unplace(rest, answer.place)
+
+    def _outcome_row(self, motive: str, row: Row) -> None:
+        who = self._who(row, row.index)
+        outcome = row.answers.get("outcome")
+        if who is None:
+            self.recorder.refuse(f"outcomes.{motive}", row)
+        elif outcome is not None and outcome.value is None and (motive, who.number) not in self.sides:
+            self.recorder.report_empty(f"outcomes.{motive}", row)
+        elif outcome is not None:
+            side = self._side(motive, who)
+            side.outcomes.append(outcome)
+            side.unsure += [] if who.sure else [(outcome.place, row.value("organisation") or "")]
+
+    def _motive(self, field: str, motive: str, number: int) -> BroughtMotive:
+        side = self.sides[motive, number]
+        for place, seen in side.unsure:
+            self.recorder.report("partner-unsure", field, place, seen)
+        return BroughtMotive(
+            organisation=self._organisation(number),
+            motive=motive,
+            status=self._status(f"{field}.status", side),
+            outcome=self._outcome(f"{field}.outcome", side),
+            doubtful=side.doubtful,
+        )
+
+    def _status(self, field: str, side: _Side) -> Status:
+        statuses = list(dict.fromkeys(status for status, _ in side.statuses))
+        answers = [attrs.evolve(answer, codes=()) for _, answer in side.statuses]
+        if answers:
+            self.recorder.add_evidence(field, answers)
+        else:
+            self.recorder.report("place-missing", field)
+        if len(statuses) > 1:
+            self.recorder.report("choice-contradicts", field, answers[-1].place, answers[-1].seen)
+        return statuses[0] if len(statuses) == 1 else Status.UNCLEAR
+
+    def _outcome(self, field: str, side: _Side) -> str | None:
+        texts = [answer.value for answer in side.outcomes if answer.value]
+        if answers := [answer for answer in side.outcomes if answer.value is not None or answer.codes]:
+            self.recorder.add_evidence(field, answers)
+        if len(texts) > 1:
+            self.recorder.report("answered-twice", field, side.outcomes[-1].place, side.outcomes[-1].seen)
+        return "\n".join(dict.fromkeys(texts)) or None
+
+    # ---- other motives, and answers that were shared
+
+    def others(self) -> list[BroughtOtherMotive]:
+        """Return the partners' own motives."""
+        return self._partner_rows("brought_other", BroughtOtherMotive, ("text", "outcome"))
+
+    def answers(self) -> list[BroughtAnswer]:
+        """Return the answers of phase 1 that the partners bring, by question."""
+        answers: list[BroughtAnswer] = []
+        for question in self.instrument.questions_of("preparation"):
+            table = f"brought_answers.{question.id}"
+            answers += self._partner_rows(table, BroughtAnswer, ("text",), len(answers), question=question.id)
+        return answers
+
+    def _partner_rows(
+        self, table: str, kind: Callable[..., Any], columns: tuple[str, ...], before: int = 0, **more: str
+    ) -> list[Any]:  # Any: a class of rows, and its rows
+        made: list[Any] = []  # Any: as above
+        for row in self.recorder.optional_rows(table):
+            values = {name: row.value(name) for name in columns}
+            who = self._who(row)
+            if not any(values.values()):
+                self.recorder.report_empty(table, row)
+            elif who is None:
+                self.recorder.refuse(table, row)
+            else:
+                field = f"{table.partition('.')[0]}.{before + len(made) + 1}"
+                self.recorder.take(field, row)
+                if not who.sure:
+                    label = row.answers["organisation"]
+                    self.recorder.report("partner-unsure", field, label.place, label.seen)
+                made.append(kind(organisation=self._organisation(who.number), **values, doubtful=who.doubtful, **more))
+        return made

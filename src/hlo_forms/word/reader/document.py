@@ -8,23 +8,23 @@ from typing import TypeVar
 
 import attrs
 
+from ...basics.libraries import reader_version
 from ...basics.text import matching_key
 from ...basics.values import FrozenMap
 from ...errors import ReadingError
 from ...forms import Form, Organisation, PreparationForm, form_class
-from ...instrument.model import Instrument, load_instrument
+from ...instrument.loading import load_instrument
+from ...instrument.model import Instrument
 from ...readings.findings import Evidence, Finding, Passage, Place
 from ...readings.reading import Reading
-from ...versions import reader_version
 from .. import fields as layout
 from ..outline import outline_from
 from ..outline.blocks import Outline, Paragraph
 from ..package import Source, bytes_of
-from ..segments import segments
 from ..writer.template import Templates, render, template_of
 from .form import Assembly, assemble
 from .labels import Labels
-from .recognition import Recognition, recognise
+from .recognition import Recognition, recognise, segments
 from .state import Collected
 from .walk import gather
 

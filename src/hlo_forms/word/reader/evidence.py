@@ -10,8 +10,7 @@ from ...instrument.model import Instrument
 from ...readings.findings import Evidence, Finding, Passage, Place
 from .. import fields as layout
 from ..identity import Named
-from ..ticks import remainder
-from .cells import Answer
+from .cells import Answer, remainder
 from .state import Collected, Row
 
 

@@ -26,11 +26,10 @@ from ...forms import (
 from ...instrument.model import Instrument
 from ...readings.findings import Evidence, Finding, Passage
 from .. import fields as layout
-from ..assembling_partners import PartnersAssembler, own_answers, partners_of
-from ..facts import Usage, fact_of
+from ..carried import computed_texts
 from ..identity import Identity, Named
-from ..partners import computed_texts
-from .carried import CarriedAssembler
+from .carried import CarriedAssembler, PartnersAssembler, own_answers, partners_of
+from .cells import Usage, fact_of
 from .evidence import Recorder
 from .not_discussed import answer_to
 from .state import Collected

@@ -9,7 +9,7 @@ from ...forms.commitment import is_passed
 from ...readings.findings import Evidence
 from .. import fields as layout
 from ..outline.blocks import Cell
-from ..ticks import has_box_or_sign, tick_of, without_sign
+from .cells import has_box_or_sign, tick_of, without_sign
 from .evidence import Recorder
 from .state import Collected, Cursor, TableRow
 

@@ -6,16 +6,61 @@ import re
 
 import attrs
 
+from ...basics.text import matching_key
 from ...readings.findings import Place
 from .. import fields as layout
-from ..addresses import Address, records_named
-from ..carried import checked
+from ..fields import Address, records_named
 from ..outline.blocks import Cell, Paragraph, Span
-from ..strange_rows import may_be_from_elsewhere, repeats_header
-from ..ticks import boxed_texts, has_box_or_sign, is_only_sign, remainder, tick_of, without_sign
-from .cells import Answer, choice_of, spans_by_tag, text_of, value_of, with_merge_doubt
+from .cells import (
+    Answer,
+    boxed_texts,
+    checked,
+    choice_of,
+    has_box_or_sign,
+    is_only_sign,
+    remainder,
+    spans_by_tag,
+    text_of,
+    tick_of,
+    value_of,
+    with_merge_doubt,
+    without_sign,
+)
 from .not_discussed import take_not_discussed_box
 from .state import Collected, Cursor, Row, TableRow
+
+
+def continues_label(cursor: Cursor, row: TableRow) -> bool:
+    """Return whether the label above goes on in this row: people merge a label downwards over two outcomes."""
+    label = cursor.columns.index("ticked") if cursor.columns is not None and cursor.columns.table == "motives" else 0
+    return any(cell.below and position == label for position, cell in zip(row.positions, row.cells, strict=True))
+
+
+def repeats_header(cursor: Cursor, row: TableRow) -> bool:
+    """Return whether this is the header row once more, as when a table or its header row was copied."""
+    titles = cursor.columns.titles if cursor.columns is not None and not row.tagged else ()
+    texts = [
+        (position, cell.text) for position, cell in zip(row.positions, row.cells, strict=True) if cell.text.strip()
+    ]
+    return len(texts) > 1 and all(
+        position < len(titles) and matching_key(text) == matching_key(titles[position]) for position, text in texts
+    )
+
+
+def may_be_from_elsewhere(cursor: Cursor, row: TableRow) -> bool:
+    """Return whether somebody may have moved this row here from another table.
+
+    It has another width then, or begins with wording of the form.
+    """
+    if row.tagged or cursor.columns is None:
+        return False
+    cells = (cell for name, cell in zip(cursor.columns.names, row.cells, strict=False) if name != "number")
+    first = next(cells, Cell())
+    text = value_of(first, cursor.instrument)
+    carried = cursor.columns.table.partition(".")[0] in {records.name for records in layout.GIVEN[cursor.phase]}
+    labelled = bool(text and cursor.labels.is_cell(text)) and not carried  # text carried over has labels of its own
+    return len(row.cells) != cursor.columns.cells or labelled
+
 
 _WORD = re.compile(r"\w\w")
 _COUNTED = re.compile(r"\s*(\d{1,3}|[a-z])\s*[.)]\s*")

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 
 import attrs
 
 from ...instrument.model import Instrument
 from ...readings.findings import Finding, Passage, Place
-from ..addresses import Address
+from ..fields import Address
 from ..outline.blocks import Aside, Cell, Paragraph
-from ..ticks import Tick
-from .cells import Answer, with_merge_doubt
+from .cells import Answer, Tick, with_merge_doubt
 from .labels import Labels
 
 
@@ -162,3 +162,44 @@ class TableRow:
     def tagged(self) -> bool:
         """Return whether any cell names its field."""
         return any(self.addresses)
+
+
+@attrs.frozen
+class Unmatched:
+    """A row without tag or label: the field before it, and the position it stood at."""
+
+    before: str | None
+    row: TableRow
+    cursor: Cursor
+
+
+@attrs.define
+class Walk:
+    """A walk over a document, shared by its steps; each adds to what is collected.
+
+    `exact`, `leveled` and `tables` describe the whole document: its questions that occur word for word, its headings,
+    and how often each table occurs. `topics`, `last_answer` and `last_motive` record how far it came. `cells`,
+    `motives` and `outside` (question, text, place) wait until everything with a label is in its place.
+    """
+
+    cursor: Cursor
+    collected: Collected = attrs.field(factory=Collected)
+    exact: set[str] = attrs.field(factory=set)
+    leveled: set[str] = attrs.field(factory=set)
+    tables: Counter[str] = attrs.field(factory=Counter)
+    topics: set[str] = attrs.field(factory=set)
+    last_answer: str | None = None
+    last_motive: str | None = None
+    cells: list[Unmatched] = attrs.field(factory=list)
+    motives: list[Unmatched] = attrs.field(factory=list)
+    outside: list[tuple[str, str, Place]] = attrs.field(factory=list)
+
+    def has_one_answer(self, question: str) -> bool:
+        """Return whether the partners answer a question together, not each for itself."""
+        return self.cursor.instrument.question(question).answered_by != "each"
+
+    def asides(self, asides: list[Aside], place: Place) -> None:
+        """Record what is attached to the text at a place, except the blank form's own text boxes."""
+        for aside in asides:
+            if aside.kind != "textbox" or not self.cursor.labels.is_paragraph(aside.text, self.cursor.phase):
+                self.collected.annotate(aside, place)

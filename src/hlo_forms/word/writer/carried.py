@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import attrs
 
@@ -17,32 +17,29 @@ from ...forms import (
     Status,
 )
 from ...instrument.parts import Motive
-from .. import carried as given
+from .. import carried
 from .. import fields as layout
-from .. import partners
 from ..controls import Xml
 from ..fields import Records
-
-if TYPE_CHECKING:
-    from .slots import Slots, Writer
+from .fields import FieldWriter, Slots
 
 _NOTHING = Xml("")
 
 
 @attrs.frozen
-class Given:
+class CarriedOver:
     """Writes what is carried over, with the writer of a form."""
 
-    writer: Writer
+    writer: FieldWriter
 
     def _mark(self, text: str | None, doubtful: bool) -> str | None:
-        return given.marked(text, doubtful, self.writer.instrument, self.writer.language)
+        return carried.marked(text, doubtful, self.writer.instrument, self.writer.language)
 
     def _text(self, field: str, text: str | None, alias: str) -> Xml:
         """A control for a text that is carried over, with its check in the tag; empty where there is no text."""
         if text is None:
             return _NOTHING
-        return self.writer.text(f"{field}~{given.check_of(text)}", text, "cell", alias)
+        return self.writer.text(f"{field}~{carried.check_of(text)}", text, "cell", alias)
 
     def _headers(self, records: Records) -> Slots:
         return {column.name: self._title(records.name, column.name) for column in records.columns}
@@ -65,7 +62,7 @@ class Given:
 
     # ---- phase 1, a year later
 
-    def of_round_before(self, form: PreparationForm) -> Slots:
+    def round_before(self, form: PreparationForm) -> Slots:
         """Return the slots for the answers of the round before."""
         rows = []
         for number, row in enumerate(form.previous_other, start=1):
@@ -89,7 +86,7 @@ class Given:
             return {"before": _NOTHING, "realised": _NOTHING}
         instrument, language = self.writer.instrument, self.writer.language
         label = instrument.motive(motive).label[language]
-        text = given.before_text(row.ticked, row.outcome, row.doubtful, instrument, language)
+        text = carried.before_text(row.ticked, row.outcome, row.doubtful, instrument, language)
         before, realised = (self.writer.word(f"column.motives.{name}") for name in ("before", "realised"))
         return {
             "before": self._text(f"previous.{motive}.before", text, f"{before}: {label}"),
@@ -100,7 +97,7 @@ class Given:
 
     # ---- phase 2
 
-    def of_partners(self, form: AlignmentForm) -> Slots:
+    def partners(self, form: AlignmentForm) -> Slots:
         """Return the slots for what the partners bring from phase 1."""
         motives = [self._overview_row(form, n, motive) for n, motive in enumerate(form.instrument.motives, start=1)]
         outcomes = [self._outcomes(form, motive) for motive in form.instrument.motives]
@@ -144,11 +141,11 @@ class Given:
         }
 
     def _legend(self, form: AlignmentForm) -> str:
-        return partners.legend_of(form.organisations, form.instrument, self.writer.language)
+        return carried.legend_of(form.organisations, form.instrument, self.writer.language)
 
     def _partner(self, form: AlignmentForm, row: Any, numbers: dict[str | None, int]) -> str | None:  # Any: any row
         number = numbers[row.organisation]
-        return self._mark(partners.label_of(number, form.organisations[number - 1]), row.doubtful)
+        return self._mark(carried.label_of(number, form.organisations[number - 1]), row.doubtful)
 
     def _overview_row(self, form: AlignmentForm, number: int, motive: Motive) -> Slots:
         rows = {row.organisation: row for row in form.brought if row.motive == motive.id}
@@ -159,10 +156,10 @@ class Given:
                 for n, partner in enumerate(form.organisations, start=1)
                 if partner.id in rows and rows[partner.id].status is status
             )
-            text = partners.numbers_text(numbers, self.writer.instrument, self.writer.language)
+            text = carried.numbers_text(numbers, self.writer.instrument, self.writer.language)
             alias = f"{self._title('overview', status.value)}: {label}"
             texts[status.value] = self._text(f"overview.{number}.{status.value}", text, alias)
-        shared = partners.shared_text(list(rows.values()), self.writer.instrument, self.writer.language)
+        shared = carried.shared_text(list(rows.values()), self.writer.instrument, self.writer.language)
         return {"motive": label, **texts, "shared": shared or ""}
 
     def _outcomes(self, form: AlignmentForm, motive: Motive) -> Slots:
@@ -170,7 +167,7 @@ class Given:
         for number, partner in enumerate(form.organisations, start=1):
             row = next((r for r in form.brought if r.motive == motive.id and r.organisation == partner.id), None)
             if row and partner.id and (row.outcome or row.status in (Status.APPLIES, Status.UNCLEAR)):
-                who = self._mark(partners.label_of(number, partner), row.doubtful)
+                who = self._mark(carried.label_of(number, partner), row.doubtful)
                 field = f"outcomes.{motive.id}.{number}"
                 texts = {"organisation": who, "outcome": row.outcome}
                 rows.append(self._cells(layout.OUTCOMES, field, texts, fixed=("organisation",)))
@@ -194,7 +191,7 @@ class Given:
 
     # ---- phase 3
 
-    def of_meeting(self, form: CommitmentForm) -> Slots:
+    def meeting(self, form: CommitmentForm) -> Slots:
         """Return the slots for what an organisation brings to phase 3."""
         others = [
             {"text": row.text, "note": self._mark(None, row.doubtful), "outcome": row.outcome}

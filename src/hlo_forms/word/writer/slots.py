@@ -7,35 +7,20 @@ from typing import Any
 
 import attrs
 
-from ...forms import AlignmentForm, CommitmentForm, Form, OrganisationForm, PreparationForm, organisations_of
+from ...forms import AlignmentForm, CommitmentForm, OrganisationForm, PreparationForm
 from ...forms.commitment import is_passed
-from ...instrument.model import Instrument
 from ...instrument.parts import Question
 from .. import fields as layout
-from ..controls import Xml, checkbox, runs, text_control
+from ..controls import Xml, checkbox, runs
 from ..fields import Records
 from ..identity import Identity
-from ..partners import name_of
-from .carried import Given
-
-Slots = dict[str, Any]  # Any: a template's slot takes text, a control, or lists of these
+from .carried import CarriedOver
+from .fields import FieldWriter, Slots
 
 
 @attrs.frozen
-class Writer:
+class Writer(FieldWriter):
     """Writes the slots of one form in one language."""
-
-    form: Form
-    language: str
-
-    @property
-    def instrument(self) -> Instrument:
-        """The instrument of the form."""
-        return self.form.instrument
-
-    def word(self, key: str) -> str:
-        """Return one of our own words in the language of the document."""
-        return self.instrument.word(key, self.language)
 
     def slots(self) -> Slots:
         """Return everything that a template of this phase can name."""
@@ -123,20 +108,6 @@ class Writer:
             return self.choice(field, layout.OPTIONS_OF[field], value, alias)
         return self.text(field, value, "cell", alias)
 
-    def text(self, field: str, value: str | None, prompt: str, alias: str) -> Xml:
-        """A control for a text."""
-        words = self.instrument.prompt(prompt, self.language)
-        return text_control(field, value, prompt_key=prompt, prompt=words, alias=alias)
-
-    def choice(self, field: str, kind: str, value: str | None, alias: str) -> Xml:
-        """The boxes of a closed set of choices, one below the other."""
-        boxes = []
-        for option in layout.options(kind, self.instrument):
-            label = layout.option_label(kind, option, self.instrument, self.language)
-            box = checkbox(f"{field}.{option}", ticked=option == value, alias=f"{alias}: {label}")
-            boxes.append(box.text + runs(" " + label))
-        return Xml("<w:r><w:br/></w:r>".join(boxes))
-
     def _question(self, question: Question) -> Slots:
         field, alias = f"answers.{question.id}", f"{question.number}. {question.label[self.language]}"
         answer = self.text(field, self.form.answers.get(question.id), "answer", alias)
@@ -181,18 +152,6 @@ class Writer:
                 cells[column.name] = self.text(f"{field}.{column.name}", self.shown(column.name, value), prompt, alias)
         return cells
 
-    def shown(self, column: str, value: str | None) -> str | None:
-        """Return a text as people read it: a name for the id of an organisation, a label for the id of a motive."""
-        if value is None:
-            return None
-        if column.endswith("organisation"):
-            partner = next((partner for partner in organisations_of(self.form) if partner.id == value), None)
-            return name_of(partner) if partner else value
-        if column.endswith("motive"):
-            labels = {motive.id: motive.label[self.language] for motive in self.instrument.motives}
-            return labels.get(value, value)
-        return value
-
     def _table(self, records: Records) -> Slots:
         heading = f"heading.{records.name}"
         table = self._records(records, layout.records_of(self.form, records))
@@ -214,7 +173,7 @@ class Writer:
                 if (offered := instrument.in_category(category.id, kind))
             ],
             "other_motives": {**self._table(layout.OTHER_MOTIVES), "heading": heading},
-            **Given(self).of_round_before(form),
+            **CarriedOver(self).round_before(form),
         }
 
     def _motive(self, motive: str) -> Slots:
@@ -226,7 +185,7 @@ class Writer:
         outcome_alias = f"{self.instrument.headings['outcome'][self.language]}: {label}"
         doubt = runs(" ?") if answer.ticked is None else ""
         outcome = self.text(f"motives.{motive}.outcome", answer.outcome, "outcome", outcome_alias)
-        before = Given(self).motive_before(self.form, motive)
+        before = CarriedOver(self).motive_before(self.form, motive)
         return {"label": label, "box": Xml(box.text + doubt), "outcome": outcome, **before}
 
     def _alignment(self) -> Slots:
@@ -238,7 +197,7 @@ class Writer:
             "relations": {**self._table(layout.RELATIONS), "help": self.word("heading.relations.help")},
             "own_answers_heading": self.word("heading.own_answers"),
             "own_questions": [self._own_question(form, question) for question in form.own_questions],
-            **Given(self).of_partners(form),
+            **CarriedOver(self).partners(form),
         }
 
     def _own_question(self, form: AlignmentForm, question: Question) -> Slots:
@@ -261,7 +220,7 @@ class Writer:
                 for theme in themes
             ],
             "agreements": self._table(layout.AGREEMENTS),
-            **Given(self).of_meeting(self.form),
+            **CarriedOver(self).meeting(self.form),
         }
 
 

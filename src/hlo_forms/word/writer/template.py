@@ -11,22 +11,57 @@ from typing import Any, TypeAlias
 
 from lxml import etree
 
+from ...basics.files import write_whole
+from ...basics.values import one_of
 from ...errors import DocumentError, InvalidValueError, TemplateError
-from ...files import write_whole
 from ...forms import Form
-from ...wording import one_of
-from .. import house_style
 from ..identity import Identity
 from ..package import Source, bytes_of, open_package, write_package
-from ..scrubbing import scrubbed
 from . import parts
-from .slots import Slots, Writer
+from .fields import Slots
+from .slots import Writer
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_ADDED = (f"{_W}ins", f"{_W}moveTo")
+
+_GONE = (
+    *(f"{_W}{name}" for name in ("del", "moveFrom", "cellIns", "cellDel", "cellMerge")),
+    *(f"{_W}{name}Range{end}" for name in ("comment", "moveFrom", "moveTo") for end in ("Start", "End")),
+    *(f"{_W}{name}PrChange" for name in ("r", "p", "sect", "tbl", "tblGrid", "tc", "tr", "tblEx", "number")),
+    f"{_W}tblGridChange",
+    f"{_W}commentReference",
+    f"{_W}annotationRef",
+)
+
+_SESSION = f"{_W}rsid"
+
+
+def scrubbed(root: etree._Element) -> etree._Element:
+    """Accept changes, and drop comments and marks of people and sessions; changes the part, and returns it."""
+    for node in list(root.iter(*_ADDED)):
+        _put_in_place(node, list(node))
+    for node in list(root.iter(*_GONE)):
+        _put_in_place(node, [])
+    for node in root.iter(etree.Element):
+        for name in [name for name in node.attrib if str(name).startswith(_SESSION)]:
+            del node.attrib[name]
+    return root
+
+
+def _put_in_place(node: etree._Element, others: list[etree._Element]) -> None:
+    """Put others in place of a node; a mark of an inserted row or paragraph holds nothing, and goes."""
+    parent = node.getparent()
+    if parent is not None:
+        place = parent.index(node)
+        parent[place : place + 1] = others
+
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 Templates: TypeAlias = Source | Mapping[str, Source]
 """A house style: one template, or one for each phase by its id."""
 
 _SLOTTED = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
+
 _DROPPED = re.compile(
     r"docProps/|docMetadata/|_xmlsignatures/|customXml/|word/glossary/|word/people\.xml$|word/comments\w*\.xml$|_rels/\.rels$"
 )
@@ -94,13 +129,11 @@ def _template(data: bytes) -> tuple[Mapping[str, bytes], Mapping[str, Any]]:
         members = {name: package.part(name) for name in package.names if not name.endswith("/")}
         _check_parts(members)
         slotted = {name: package.xml(name) for name in members if _SLOTTED.fullmatch(name)}
-        language = house_style.language_of(package.xml(parts.STYLES))
+        language = language_of(package.xml(parts.STYLES))
     except DocumentError as error:
         raise TemplateError(f"the template cannot be opened: {error}") from error
     kept = {name: part for name, part in members.items() if not _DROPPED.match(name)}
-    return kept, {
-        name: _compiled(name, house_style.repaired(scrubbed(root), language)) for name, root in slotted.items()
-    }
+    return kept, {name: _compiled(name, repaired(scrubbed(root), language)) for name, root in slotted.items()}
 
 
 def slots_named(template: bytes) -> frozenset[str]:
@@ -150,3 +183,87 @@ def _filled(name: str, source: Any, slots: Slots) -> bytes:  # Any: a Jinja temp
     except jinja2.TemplateError as error:
         raise TemplateError(f"the template asks in {name} for something that does not exist: {error}") from error
     return text.encode("utf-8")
+
+
+_LOOP = "{%p"
+_MARKED = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
+_PROPERTIES = re.compile(r"docProps/(core|custom)\.xml")
+_BEFORE_BREAK = (f"{_W}pStyle", f"{_W}keepNext", f"{_W}keepLines")
+
+
+def repaired(root: etree._Element, language: str | None) -> etree._Element:
+    """Move page breaks out of loops and drop the template's language from runs; changes the part, and returns it."""
+    _move_breaks(root)
+    _drop_language(root, language)
+    return root
+
+
+def language_of(styles: etree._Element) -> str | None:
+    """Return the language of a template according to its styles."""
+    lang = styles.find(f"{_W}docDefaults/{_W}rPrDefault/{_W}rPr/{_W}lang")
+    return lang.get(f"{_W}val") if lang is not None else None
+
+
+def _move_breaks(root: etree._Element) -> None:
+    """Move page breaks from the marks of loops to the heading after them.
+
+    LibreOffice writes the page break of a heading into the paragraph before it, which is lost where it marks a loop.
+    """
+    for mark in [paragraph for paragraph in root.iter(f"{_W}p") if _LOOP in _text(paragraph)]:
+        heading = next((node for node in mark.itersiblings(f"{_W}p") if _LOOP not in _text(node)), None)
+        if heading is not None:
+            _move(mark, heading)
+
+
+def _move(mark: etree._Element, heading: etree._Element) -> None:
+    for run in mark.findall(f"{_W}r"):
+        for page_break in run.findall(f"{_W}br[@{_W}type='page']"):
+            run.remove(page_break)
+            _break_before(heading)
+
+
+def _break_before(paragraph: etree._Element) -> None:
+    properties = paragraph.find(f"{_W}pPr")
+    if properties is None:
+        properties = paragraph.makeelement(f"{_W}pPr")
+        paragraph.insert(0, properties)
+    if properties.find(f"{_W}pageBreakBefore") is not None:
+        return
+    place = sum(1 for node in properties if node.tag in _BEFORE_BREAK)
+    properties.insert(place, properties.makeelement(f"{_W}pageBreakBefore"))
+
+
+def _drop_language(root: etree._Element, language: str | None) -> None:
+    """Drop the language of runs that only repeat that of the template, so that they take that of the form."""
+    for properties in root.findall(f".//{_W}rPr"):
+        lang = properties.find(f"{_W}lang")
+        if lang is not None and language and lang.get(f"{_W}val") == language:
+            properties.remove(lang)
+
+
+def _text(node: etree._Element) -> str:
+    return "".join(text.text or "" for text in node.iter(f"{_W}t"))
+
+
+def stripped(data: bytes) -> bytes:
+    """Return a document of ours as the harshest programs save it: without content controls and properties."""
+    package = open_package(data)
+    parts = {name: package.part(name) for name in package.names}
+    for name in parts:
+        if _PROPERTIES.fullmatch(name):
+            root = package.xml(name)
+            root[:] = []
+            parts[name] = etree.tostring(root)
+        elif _MARKED.fullmatch(name):
+            parts[name] = etree.tostring(_without_controls(package.xml(name)))
+    return write_package(parts)
+
+
+def _without_controls(root: etree._Element) -> etree._Element:
+    for control in list(root.iter(f"{_W}sdt")):
+        content = control.find(f"{_W}sdtContent")
+        parent = control.getparent()
+        if parent is not None:
+            place = parent.index(control)
+            parent[place : place + 1] = [] if content is None else list(content)
+    return root
