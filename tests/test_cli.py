@@ -335,7 +335,7 @@ def test_the_fields_of_a_second_form_are_shown_by_their_own_ids() -> None:
 
 def test_the_demo_is_believable() -> None:
     blank = plan_of({key: value for key, value in demo.plan().items() if key != "columns"}).forms([1])
-    forms = demo.filled(blank)
+    forms = demo.fill_all(blank)
     assert len(forms) == 3
     assert {form.organisation.type for form in forms.values() if isinstance(form, PreparationForm)} == {
         found.id for found in load_instrument().organisation_types

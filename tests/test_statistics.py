@@ -20,7 +20,7 @@ from markupsafe import escape
 
 import hlo_forms as hlo
 from hlo_forms import examples
-from hlo_forms.basics.libraries import imported
+from hlo_forms.basics.libraries import import_library
 from hlo_forms.errors import InvalidValueError, MissingDependencyError
 from hlo_forms.readings.findings import Finding
 from hlo_forms.research.statistics.pool import GROUPS
@@ -36,7 +36,7 @@ from hlo_forms.research.statistics.tests import (
     two_sided,
     wilson,
 )
-from hlo_forms.research.tables import code_label, described, languages, schemas
+from hlo_forms.research.tables import code_label, description, languages, schemas
 from strategies import INSTRUMENT
 
 Ticks = Sequence[str] | None
@@ -260,7 +260,7 @@ def test_chance_is_that_of_every_way_to_deal_the_ticks(deal: tuple[list[Counter[
 
 @pytest.mark.parametrize("pairs", [1, 2, 17, 40])
 def test_chance_of_pairs_is_hypergeometric(pairs: int) -> None:
-    hypergeom = imported("scipy.stats").hypergeom
+    hypergeom = import_library("scipy.stats").hypergeom
     one, other = pairs // 2, pairs // 3
     found = sharing_chances([{PRACTICE: 1, PROGRAMME: 1}] * pairs, {PRACTICE: one, PROGRAMME: other})
     assert found == pytest.approx(hypergeom.pmf(range(pairs + 1), pairs, one, other), abs=1e-10)
@@ -277,7 +277,7 @@ def test_chance_of_many_partnerships_is_what_shuffling_gives() -> None:
 
 
 def _chance_of(size: Counter[str], totals: dict[str, int], ticks: dict[str, int]) -> float:
-    hypergeom = imported("scipy.stats").hypergeom
+    hypergeom = import_library("scipy.stats").hypergeom
     none = {type: hypergeom.pmf(0, totals[type], ticks[type], size[type]) for type in "ab"}
     once = {type: hypergeom.pmf(1, totals[type], ticks[type], size[type]) for type in "ab"}
     return float(1 - none["a"] * none["b"] - once["a"] * none["b"] - none["a"] * once["b"])
@@ -672,7 +672,7 @@ def test_a_language_they_do_not_speak_is_refused() -> None:
 
 
 def test_every_word_is_there_in_every_language() -> None:
-    found = described("statistics")
+    found = description("statistics")
     texts = [
         *found["words"].values(),
         *(text for part in found["explained"].values() if isinstance(part, dict) for text in part.values()),

@@ -23,7 +23,7 @@ from hlo_forms.batch.store import dumped, loaded
 from hlo_forms.errors import StoreError
 from hlo_forms.forms.base import Form
 from hlo_forms.readings.findings import Evidence, Finding, Passage, Place
-from hlo_forms.readings.reading import ReadFailure, failed
+from hlo_forms.readings.reading import ReadFailure, read_failure
 from places import ROOT
 from samples import FULL
 from strategies import forms
@@ -77,7 +77,7 @@ def test_everything_a_reading_can_hold_is_kept() -> None:
 
 
 def test_a_failure_is_kept_too() -> None:
-    failure = attrs.evolve(failed("een.docx", "unreadable", "door"), sha256="ab", reader="1+x")
+    failure = attrs.evolve(read_failure("een.docx", "unreadable", "door"), sha256="ab", reader="1+x")
     assert loaded(dumped(failure), "een.docx") == failure
 
 
@@ -263,7 +263,7 @@ def test_forgetting_leaves_nothing_of_a_form_in_the_file(tmp_path: Path) -> None
 READ = """
 import sys
 import hlo_forms as hlo
-import hlo_forms.store
+import hlo_forms.batch.store
 hlo_forms.batch.store.reader_version = lambda: "1"  # the source may change while it is tested
 for number, _ in enumerate(hlo.read_many(sys.argv[1], store=sys.argv[2], batch=4), 1):
     print(number, flush=True)

@@ -18,7 +18,7 @@ LANGUAGES = {"en": "English", "nl": "Nederlands"}
 INTRODUCTION = """\
 # Findings
 
-*This page is made by `tools/build_docs.py` from the codes in `src/hlo_forms/findings.py` and the words in
+*This page is made by `tools/build_docs.py` from the codes in `src/hlo_forms/readings/findings.py` and the words in
 `src/hlo_forms/instruments/wording.toml`; change those, not this.*
 
 A reading never guesses in silence. What was noticed in a document is a `Finding`: a stable `code` and its `severity`, the `field` it

@@ -24,10 +24,10 @@ _EXTRAS = {
 }
 
 
-def imported(name: str) -> Any:  # Any: a library, imported by its name
+def import_library(name: str) -> Any:  # Any: a library, imported by its name
     """Import a library, or one module of it; `MissingDependencyError` says what to install.
 
-    >>> imported("math").gcd(6, 4)
+    >>> import_library("math").gcd(6, 4)
     2
     """
     try:

@@ -140,7 +140,7 @@ def frozen_texts(texts: Mapping[str, str]) -> FrozenMap[str, str]:
 
 _REGISTER_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
-is_id = must(
+must_be_register_id = must(
     "an id: a letter or digit, then letters, digits, . _ -, 64 at most",
     lambda value: value is None or (isinstance(value, str) and _REGISTER_ID.fullmatch(value) is not None),
 )

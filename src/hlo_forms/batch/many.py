@@ -19,11 +19,11 @@ from ..errors import DocumentError, InvalidValueError, TemplateError
 from ..instrument.loading import load_instrument
 from ..instrument.model import Instrument
 from ..readings.findings import Finding
-from ..readings.reading import ReadFailure, Reading, failed, refused_document, version_key
+from ..readings.reading import ReadFailure, Reading, failure_of, read_failure, version_key
 from ..word.package import bytes_of
 from ..word.reader.document import read
 from ..word.writer.template import Templates
-from .sources import Found, OneSource, count_of, found_in
+from .sources import OneSource, SourceFile, count_of, sources_in
 from .store import ReadingStore
 
 Result: TypeAlias = Reading | ReadFailure
@@ -71,7 +71,7 @@ def read_many(  # noqa: PLR0913 - options of one call, each by its name
     task = _Task(tuple(instruments), _bytes_of_style(template))
     skip = _files_of(store)
     total = count_of(sources, skip) if progress else None
-    results = _results(found_in(sources, skip), executor, store, task, batch, window or 2 * (os.cpu_count() or 1))
+    results = _results(sources_in(sources, skip), executor, store, task, batch, window or 2 * (os.cpu_count() or 1))
     return _with_repeats(results, progress, total)
 
 
@@ -101,11 +101,11 @@ class _Task:
         try:
             result = read(data, instruments=self.instruments, template=self.template)
         except DocumentError as error:
-            result = refused_document(name, error)
+            result = failure_of(name, error)
         except TemplateError:
             raise  # a fault of the caller's house style, not of a file
         except Exception as error:  # noqa: BLE001 - a fault of ours in one file must not stop the others
-            result = failed(name, "unexpected", type(error).__name__)
+            result = read_failure(name, "unexpected", type(error).__name__)
         return attrs.evolve(result, source=name, sha256=sha256, reader=reader_version())
 
 
@@ -125,7 +125,7 @@ def _files_of(store: ReadingStore | str | os.PathLike[str] | None) -> list[Path]
 
 
 def _results(
-    files: Iterable[Found],
+    files: Iterable[SourceFile],
     executor: Executor | None,
     store: ReadingStore | str | os.PathLike[str] | None,
     task: _Task,
@@ -177,7 +177,7 @@ class _Batch:
     to_read: list[tuple[str, bytes, str]] = attrs.field(factory=list)
     size: int = 0
 
-    def add(self, file: Found, memory: _Memory) -> None:
+    def add(self, file: SourceFile, memory: _Memory) -> None:
         opened = file.opened()
         if isinstance(opened, ReadFailure):
             self.entries.append(opened)
@@ -196,7 +196,7 @@ class _Batch:
         return (new[entry] if isinstance(entry, int) else entry for entry in self.entries)
 
 
-def _batches(files: Iterable[Found], memory: _Memory, most: int) -> Iterator[_Batch]:
+def _batches(files: Iterable[SourceFile], memory: _Memory, most: int) -> Iterator[_Batch]:
     batch = _Batch()
     for file in files:
         batch.add(file, memory)

@@ -12,7 +12,7 @@ from typing import BinaryIO, TypeAlias
 import attrs
 
 from ..errors import InvalidValueError
-from ..readings.reading import ReadFailure, failed
+from ..readings.reading import ReadFailure, read_failure
 
 Named: TypeAlias = tuple[str, bytes | BinaryIO]
 OneSource: TypeAlias = str | os.PathLike[str] | bytes | BinaryIO | Named
@@ -24,7 +24,7 @@ _SYSTEM_FILES = {"thumbs.db", "desktop.ini"}
 
 
 @attrs.frozen
-class Found:
+class SourceFile:
     """A document to read: its name, and its path or contents; `failure` if there is nothing to read."""
 
     name: str
@@ -34,15 +34,15 @@ class Found:
     def opened(self) -> tuple[bytes, str] | ReadFailure:
         """Return the bytes and their sha256 in hex, or the reason there are none."""
         if self.failure is not None or self.content is None:
-            return self.failure or failed(self.name, "missing")
+            return self.failure or read_failure(self.name, "missing")
         try:
             data = self._bytes(self.content)
         except FileNotFoundError:
-            return failed(self.name, "missing")
+            return read_failure(self.name, "missing")
         except OSError as error:
-            return failed(self.name, "unreadable", error.strerror)
+            return read_failure(self.name, "unreadable", error.strerror)
         if data is None:
-            return failed(self.name, "too-big")
+            return read_failure(self.name, "too-big")
         return data, hashlib.sha256(data).hexdigest()
 
     def _bytes(self, content: Path | bytes | BinaryIO) -> bytes | None:
@@ -54,7 +54,7 @@ class Found:
         return data
 
 
-def found_in(sources: OneSource | Iterable[OneSource], skip: Iterable[Path] = ()) -> Iterator[Found]:
+def sources_in(sources: OneSource | Iterable[OneSource], skip: Iterable[Path] = ()) -> Iterator[SourceFile]:
     """Yield everything to read, in order; a folder gives all files in it, by name.
 
     Folders are read without hidden files, files of a file manager, links to other folders, and the paths in `skip`.
@@ -67,7 +67,7 @@ def found_in(sources: OneSource | Iterable[OneSource], skip: Iterable[Path] = ()
 def count_of(sources: OneSource | Iterable[OneSource], skip: Iterable[Path] = ()) -> int | None:
     """Count the documents to read; None for an iterable that may be gone over only once."""
     countable = isinstance(sources, str | os.PathLike | bytes | list | tuple)
-    return sum(1 for _ in found_in(sources, skip)) if countable else None
+    return sum(1 for _ in sources_in(sources, skip)) if countable else None
 
 
 def _each(sources: OneSource | Iterable[OneSource]) -> Iterable[OneSource]:
@@ -87,14 +87,14 @@ def _is_one(value: object) -> bool:
     return pair or isinstance(value, str | os.PathLike | bytes | bytearray | memoryview) or hasattr(value, "read")
 
 
-def _of_one(source: OneSource, number: int, skipped: set[Path]) -> Iterator[Found]:
+def _of_one(source: OneSource, number: int, skipped: set[Path]) -> Iterator[SourceFile]:
     if isinstance(source, str | os.PathLike):
         yield from _of_path(os.fspath(source), skipped)
     elif isinstance(source, tuple) and len(source) == 2 and isinstance(source[0], str):
-        yield Found(source[0], _content(source[1]))
+        yield SourceFile(source[0], _content(source[1]))
     else:
         name = getattr(source, "name", None)
-        yield Found(Path(name).name if isinstance(name, str) else f"#{number}", _content(source))
+        yield SourceFile(Path(name).name if isinstance(name, str) else f"#{number}", _content(source))
 
 
 def _content(value: object) -> bytes | BinaryIO:
@@ -105,29 +105,29 @@ def _content(value: object) -> bytes | BinaryIO:
     return value  # type: ignore[return-value]  # checked when it is read
 
 
-def _of_path(text: str, skipped: set[Path]) -> Iterator[Found]:
+def _of_path(text: str, skipped: set[Path]) -> Iterator[SourceFile]:
     path = Path(text)
     if path.is_dir():
         paths = list(_in_folder(path, skipped))
     elif not path.exists() and glob.has_magic(text):
         matches = map(Path, sorted(glob.glob(text, recursive=True)))  # noqa: PTH207 - may be absolute
-        paths = [Found(match.as_posix(), match) for match in matches if _is_candidate(match, skipped)]
+        paths = [SourceFile(match.as_posix(), match) for match in matches if _is_candidate(match, skipped)]
     else:
-        yield Found(path.as_posix(), path)
+        yield SourceFile(path.as_posix(), path)
         return
-    yield from paths or [Found(path.as_posix(), failure=failed(path.as_posix(), "no-match"))]
+    yield from paths or [SourceFile(path.as_posix(), failure=read_failure(path.as_posix(), "no-match"))]
 
 
-def _in_folder(folder: Path, skipped: set[Path]) -> Iterator[Found]:
+def _in_folder(folder: Path, skipped: set[Path]) -> Iterator[SourceFile]:
     errors: list[OSError] = []
     for place, folders, files in os.walk(folder, onerror=errors.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for path in (Path(place, name) for name in sorted(files)):
             if _is_candidate(path, skipped):
-                yield Found(path.relative_to(folder).as_posix(), path)
+                yield SourceFile(path.relative_to(folder).as_posix(), path)
     for error in errors:
         name = Path(error.filename or folder).relative_to(folder).as_posix()
-        yield Found(name, failure=failed(name, "unreadable", error.strerror))
+        yield SourceFile(name, failure=read_failure(name, "unreadable", error.strerror))
 
 
 def _is_candidate(path: Path, skipped: set[Path]) -> bool:

@@ -19,7 +19,7 @@ from ..basics.libraries import reader_version
 from ..basics.structuring import as_is, strict_converter
 from ..errors import StoreError
 from ..forms import Form
-from ..forms.interchange import envelope, form_in
+from ..forms.interchange import envelope, structure_form
 from ..instrument.model import Instrument
 from ..readings.reading import ReadFailure, Reading
 
@@ -204,7 +204,7 @@ def loaded(text: str, source: str, instruments: Iterable[Instrument] = ()) -> Re
     table = {**json.loads(text), "source": source}
     if "code" in table:
         return _converter().structure(table, ReadFailure)
-    forms = [form_in(form, instruments) for form in table["forms"]]
+    forms = [structure_form(form, instruments) for form in table["forms"]]
     return _converter().structure({**table, "forms": forms}, Reading)
 
 

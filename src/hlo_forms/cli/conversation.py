@@ -16,7 +16,7 @@ from ..basics.text import slug
 from ..errors import ComparisonError, PlanError
 from ..facilitator.folder import FormsFolder, documents_in
 from ..facilitator.matching import is_answered
-from ..facilitator.register import Sent
+from ..facilitator.register import SentForm
 from ..forms import (
     FORMS,
     AlignmentForm,
@@ -54,7 +54,7 @@ language = click.option(
 
 
 @attrs.frozen(kw_only=True)
-class Returned:
+class ReturnedForms:
     """Readings of answered forms, each with one form, and the language for messages."""
 
     readings: tuple[Reading, ...]
@@ -98,7 +98,7 @@ def _order(reading: Reading) -> tuple[int, str, str]:
     return types.index(who.type) if who.type in types else len(types), who.id or "", form.respondent or ""
 
 
-def returned(paths: Iterable[Path], chosen: str | None, phases: Sequence[str]) -> Returned:
+def returned(paths: Iterable[Path], chosen: str | None, phases: Sequence[str]) -> ReturnedForms:
     """Read all these files and folders, and report on stderr what is of no use for these phases.
 
     Raises `ComparisonError` if several files are versions of one form that differ.
@@ -127,7 +127,7 @@ def returned(paths: Iterable[Path], chosen: str | None, phases: Sequence[str]) -
     if blank:
         shared.say(said("skipped_blank", language, files=", ".join(blank)))
     _must_not_differ(kept, language)
-    return Returned(readings=tuple(kept), language=language, all_read=all_read)
+    return ReturnedForms(readings=tuple(kept), language=language, all_read=all_read)
 
 
 def _why_not(reading: Reading, phases: Sequence[str], language: str) -> str:
@@ -187,7 +187,7 @@ def _group(readings: list[Reading], language: str) -> str:
     )
 
 
-def one_meeting(found: Returned, meetings: Sequence[Reading]) -> Reading | None:
+def one_meeting(found: ReturnedForms, meetings: Sequence[Reading]) -> Reading | None:
     """Return the form of phase 2, or None if there is none; raise `ComparisonError` if there are several."""
     if len(meetings) > 1:
         names = ", ".join(str(reading.source) for reading in meetings)
@@ -223,7 +223,7 @@ def _folders_in(folder: Path) -> list[Path]:
     return sorted(path for path in folder.glob("*") if path.is_dir()) if folder.is_dir() else []
 
 
-def _register(folder: Path) -> tuple[Sent, ...]:
+def _register(folder: Path) -> tuple[SentForm, ...]:
     try:
         return FormsFolder(folder).register
     except (PlanError, OSError):  # of use only where it can be read
@@ -238,7 +238,7 @@ def _invite(form: Form, words: dict[str, str | None]) -> Form:
     return attrs.evolve(form, invitation=Invitation(**words))
 
 
-def _must_be_enough(returns: Returned, readings: list[Reading], most: int | None) -> None:
+def _must_be_enough(returns: ReturnedForms, readings: list[Reading], most: int | None) -> None:
     """Raise `ComparisonError` for fewer than two organisations, or for more than fit."""
     who = {organisation.id: organisation.name for r in readings for organisation in organisations_of(r.form)}
     if len(who) < FEWEST:
@@ -248,7 +248,7 @@ def _must_be_enough(returns: Returned, readings: list[Reading], most: int | None
         raise ComparisonError(returns.said("too_many", count=len(who)))
 
 
-def _tell_doubts(returns: Returned, readings: list[Reading]) -> None:
+def _tell_doubts(returns: ReturnedForms, readings: list[Reading]) -> None:
     for reading in readings:
         if reading.warnings:
             shared.say(returns.said("doubtful", file=reading.source, count=len(reading.warnings)))
@@ -389,7 +389,7 @@ def report(  # noqa: PLR0913, PLR0917 - options, each by its name
     returns.finish(Folder(folder).save(documents).values(), folder)
 
 
-def _subject(returns: Returned, rounds: list[list[Reading]]) -> Comparison | Recalibration | VoiceComparison:
+def _subject(returns: ReturnedForms, rounds: list[list[Reading]]) -> Comparison | Recalibration | VoiceComparison:
     """Compare one round (if it has one organisation, its voices), or recalibrate several rounds."""
     from ..comparison.comparison import compare
     from ..comparison.recalibration import recalibrate

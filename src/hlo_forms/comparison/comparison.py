@@ -11,7 +11,7 @@ from ..forms import Partnership, PreparationForm, Status
 from ..instrument.model import Instrument
 from ..readings.findings import Finding
 from ..readings.reading import Reading
-from .sides import Entry, Side, Voice, by_organisation, entries_of, partnership_of, sides_of
+from .sides import ComparedForm, Side, Voice, by_organisation, entries_of, partnership_of, sides_of
 from .verdicts import (
     CategoryCount,
     Cell,
@@ -165,7 +165,7 @@ def compare(items: Iterable[PreparationForm | Reading]) -> Comparison:
     )
 
 
-def _motive(motive: str, entries: Iterable[Entry]) -> MotiveComparison:
+def _motive(motive: str, entries: Iterable[ComparedForm]) -> MotiveComparison:
     cells = (
         Cell(organisation=id, motive=motive, voices=tuple(voice_answer(motive, entry) for entry in own))
         for id, own in by_organisation(entries).items()
@@ -173,7 +173,7 @@ def _motive(motive: str, entries: Iterable[Entry]) -> MotiveComparison:
     return MotiveComparison(motive=motive, cells=tuple(cells))
 
 
-def voice_answer(motive: str, entry: Entry) -> VoiceAnswer:
+def voice_answer(motive: str, entry: ComparedForm) -> VoiceAnswer:
     """Return the answer of one form about a motive, with the doubts about it."""
     answer = entry.form.answer(motive)
     return VoiceAnswer(
@@ -215,7 +215,7 @@ def _pair(
     )
 
 
-def other_motives(entries: Iterable[Entry]) -> Iterator[OwnMotive]:
+def other_motives(entries: Iterable[ComparedForm]) -> Iterator[OwnMotive]:
     """Yield the motives that organisations added themselves, form by form."""
     for entry in entries:
         for number, row in enumerate(entry.form.other_motives, 1):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from ..forms import Status
-from .comparison_page import Words
+from .comparison_page import ComparisonWords
 from .verdicts import COUNTED, Cell, CounterpartComparison, MotiveComparison, Overlap, VoiceAnswer
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ Row = MotiveComparison | CounterpartComparison
 
 def html_of(comparison: Comparison, language: str) -> str:
     """The comparison as tables, with a list of what to check at the end."""
-    page = _Page(Words(comparison, language))
+    page = _Page(ComparisonWords(comparison, language))
     tables = (page.opening, page.motives, page.counterparts, page.own, page.categories, page.pairs, page.checks)
     content = "\n".join(part for table in tables for part in table())
     return f'<div class="hlo-comparison" lang="{html.escape(language)}">\n{_STYLE}\n{content}\n</div>'
@@ -62,7 +62,7 @@ def _table(caption: str, head: Iterable[str], bodies: Iterable[str]) -> str:
 
 @attrs.frozen
 class _Page:
-    words: Words
+    words: ComparisonWords
 
     def opening(self) -> Iterator[str]:
         known = "".join(f"<br>{html.escape(label)}: {written(text)}" for label, text in self.words.heads())

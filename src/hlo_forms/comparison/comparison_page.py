@@ -36,7 +36,7 @@ Doubt = tuple[str, str | None, str, Finding]
 
 
 @attrs.frozen
-class Words:
+class ComparisonWords:
     """The words of one comparison in one language. With `numbered`, verdicts name organisations by number."""
 
     comparison: Comparison
@@ -224,7 +224,7 @@ FEW = 4
 Compared = MotiveComparison | CounterpartComparison
 
 
-def organisations(words: Words) -> PageTable:
+def organisations(words: ComparisonWords) -> PageTable:
     """Who takes part, each with its number and type."""
     keys = ("column.number", "label.organisation.name", "label.organisation.type")
     rows = (
@@ -239,23 +239,23 @@ def organisations(words: Words) -> PageTable:
     )
 
 
-def _side(words: Words, side: Side) -> Runs:
+def _side(words: ComparisonWords, side: Side) -> Runs:
     voices = [quoted(words.respondent(voice.respondent)) for voice in side.voices]
     head = (*quoted(words.name(side.id)), *marked(words, words.numbers(side)))
     return in_lines([head, *(voices if len(voices) > 1 else ())])
 
 
-def numbered(words: Words, organisation: str) -> str:
+def numbered(words: ComparisonWords, organisation: str) -> str:
     """The number and the name of an organisation."""
     return f"{words.number(organisation)} {words.name(organisation)}"
 
 
-def marked(words: Words, numbers: str) -> Runs:
+def marked(words: ComparisonWords, numbers: str) -> Runs:
     """A mark that names the numbers of doubts; empty where there are none."""
     return (Run(f" [{words.word('compare.check', numbers=numbers)}]", "strong"),) if numbers else ()
 
 
-def motives(words: Words) -> PageTable:
+def motives(words: ComparisonWords) -> PageTable:
     """What applies to whom, motive by motive, and what that amounts to."""
     rows: list[PageRow] = []
     for heading, found in words.by_category():
@@ -264,7 +264,7 @@ def motives(words: Words) -> PageTable:
     return _compared(words, words.word("report.caption.motives"), rows)
 
 
-def counterparts(words: Words) -> Iterator[PageTable]:
+def counterparts(words: ComparisonWords) -> Iterator[PageTable]:
     """The same of motives that mirror each other, where any was offered."""
     found = [row for row in words.comparison.counterparts if row.offered_to]
     if found:
@@ -275,7 +275,7 @@ def counterparts(words: Words) -> Iterator[PageTable]:
         yield _compared(words, words.word("report.caption.counterparts"), rows)
 
 
-def _compared(words: Words, caption: str, rows: Iterable[PageRow]) -> PageTable:
+def _compared(words: ComparisonWords, caption: str, rows: Iterable[PageRow]) -> PageTable:
     """A table with a column for each organisation, or where these are many for each status."""
     few = len(words.comparison.organisations) <= FEW
     sides = [numbered(words, side.id) for side in words.comparison.organisations]
@@ -288,13 +288,13 @@ def _compared(words: Words, caption: str, rows: Iterable[PageRow]) -> PageTable:
     )
 
 
-def _statuses(words: Words) -> list[Status]:
+def _statuses(words: ComparisonWords) -> list[Status]:
     """The statuses that have a column where organisations are many: those that there are."""
     there = {cell.status for row in words.comparison.motives if row.offered_to for cell in row.cells}
     return [status for status in Status if status in there]
 
 
-def _row(words: Words, head: Runs, row: Compared) -> PageRow:
+def _row(words: ComparisonWords, head: Runs, row: Compared) -> PageRow:
     if len(words.comparison.organisations) <= FEW:
         middle = [status(words, cell) for cell in row.cells]
     else:
@@ -302,13 +302,13 @@ def _row(words: Words, head: Runs, row: Compared) -> PageRow:
     return PageRow((head, *middle, fixed(attrs.evolve(words, numbered=True).verdict(row))))
 
 
-def status(words: Words, cell: Answer) -> Runs:
+def status(words: ComparisonWords, cell: Answer) -> Runs:
     """The status of a cell, in bold where the motive applies, with what to check about it."""
     text = words.status(cell)
     return (*(strong(text) if cell.status is Status.APPLIES else fixed(text)), *marked(words, words.numbers(cell)))
 
 
-def _listed(words: Words, row: Compared, wanted: Status) -> Runs:
+def _listed(words: ComparisonWords, row: Compared, wanted: Status) -> Runs:
     """The numbers of the organisations with a status, each with what to check about it."""
     found: list[Run] = []
     for cell in (cell for cell in row.cells if cell.status is wanted):
@@ -317,7 +317,7 @@ def _listed(words: Words, row: Compared, wanted: Status) -> Runs:
     return tuple(found) or fixed("-")
 
 
-def categories(words: Words) -> PageTable:
+def categories(words: ComparisonWords) -> PageTable:
     """How many motives of each category apply to each organisation, out of those it was offered."""
     labels = {found.id: found.label[words.language] for found in words.comparison.instrument.categories}
     counts = {(count.category, count.organisation): fixed(words.count(count)) for count in words.comparison.categories}
@@ -332,7 +332,7 @@ def categories(words: Words) -> PageTable:
     )
 
 
-def outcomes(words: Words) -> Iterator[PageTable]:
+def outcomes(words: ComparisonWords) -> Iterator[PageTable]:
     """What organisations wrote as outcomes: for each category a table, with the motives as groups of rows."""
     keys = ("label.organisation.name", "report.column.status", "column.other_motives.outcome")
     for heading, motives in words.by_category():
@@ -346,7 +346,7 @@ def outcomes(words: Words) -> Iterator[PageTable]:
             )
 
 
-def _outcomes(words: Words, row: MotiveComparison) -> Iterator[PageRow]:
+def _outcomes(words: ComparisonWords, row: MotiveComparison) -> Iterator[PageRow]:
     cells = [cell for cell in row.cells if cell.outcomes or cell.status in (Status.APPLIES, Status.UNCLEAR)]
     if cells:
         yield PageRow((fixed(words.motive(row.motive)),), group=True)
@@ -354,7 +354,7 @@ def _outcomes(words: Words, row: MotiveComparison) -> Iterator[PageRow]:
             yield from _outcome(words, cell)
 
 
-def _outcome(words: Words, cell: Answer) -> Iterator[PageRow]:
+def _outcome(words: ComparisonWords, cell: Answer) -> Iterator[PageRow]:
     name = quoted(numbered(words, cell.organisation))
     if len(cell.voices) == 1:
         yield PageRow((name, status(words, cell), _written(words, cell.voices[0])))
@@ -365,13 +365,13 @@ def _outcome(words: Words, cell: Answer) -> Iterator[PageRow]:
         yield PageRow((who, fixed(words.status(voice)), _written(words, voice)))
 
 
-def _written(words: Words, voice: VoiceAnswer) -> Runs:
+def _written(words: ComparisonWords, voice: VoiceAnswer) -> Runs:
     if voice.outcome:
         return quoted(voice.outcome)
     return fixed(words.word("report.no_outcome")) if voice.status is Status.APPLIES else ()
 
 
-def own_motives(words: Words) -> Iterator[PageTable]:
+def own_motives(words: ComparisonWords) -> Iterator[PageTable]:
     """The motives that organisations added themselves, where there are any."""
     found = words.comparison.other_motives
     if found:

@@ -10,7 +10,7 @@ import attrs
 
 from ..forms import Status
 from ..pages.text import on_one_line
-from .comparison_page import Words
+from .comparison_page import ComparisonWords
 from .sides import Side
 from .verdicts import COUNTED, Cell, CounterpartComparison, MotiveComparison, Overlap, PairComparison
 
@@ -31,7 +31,7 @@ Row = MotiveComparison | CounterpartComparison
 
 def text_of(comparison: Comparison, language: str, width: int) -> str:
     """The comparison in words, wrapped at `width`: 40 at least, and more for the signs of very many partners."""
-    page = _Page(Words(comparison, language, numbered=True), max(width, 40))
+    page = _Page(ComparisonWords(comparison, language, numbered=True), max(width, 40))
     sections = (page.opening, page.motives, page.counterparts, page.outcomes, page.own, page.categories, page.pairs)
     found = ["\n".join(lines) for section in (*sections, page.checks) if (lines := list(section()))]
     return "\n\n".join(found) + "\n"
@@ -39,7 +39,7 @@ def text_of(comparison: Comparison, language: str, width: int) -> str:
 
 @attrs.frozen
 class _Page:
-    words: Words
+    words: ComparisonWords
     width: int
 
     def opening(self) -> Iterator[str]:

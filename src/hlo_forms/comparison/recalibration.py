@@ -15,12 +15,12 @@ from ..forms.answers import joint_status
 from ..instrument.model import Instrument
 from ..readings.reading import Reading
 from .comparison import OwnMotive, other_motives, voice_answer
-from .sides import Entry, Side, by_organisation, gathered, must_agree, partnership_of, sides_of
+from .sides import ComparedForm, Side, by_organisation, gather, must_agree, partnership_of, sides_of
 from .verdicts import VoiceAnswer
 
 
 @attrs.frozen(kw_only=True)
-class Told:
+class Realisation:
     """The answer of one voice about an outcome: `realised` is "yes", "partly", "no" or "too_early".
 
     `text` is the motive that the organisation had added itself, and None for a motive of the instrument. `doubtful`
@@ -34,10 +34,12 @@ class Told:
     doubtful: bool = False
 
 
-def told_about(motive: str, own: Sequence[Entry], following: Iterable[Entry]) -> tuple[Told, ...]:
+def realisations_of(
+    motive: str, own: Sequence[ComparedForm], following: Iterable[ComparedForm]
+) -> tuple[Realisation, ...]:
     """Return the answers about a motive from the organisation's forms that were renewed from this round."""
     return tuple(
-        Told(
+        Realisation(
             organisation=entry.organisation,
             respondent=entry.form.respondent,
             realised=before.realised,
@@ -49,10 +51,12 @@ def told_about(motive: str, own: Sequence[Entry], following: Iterable[Entry]) ->
     )
 
 
-def told_about_others(entries: Sequence[Entry], following: Iterable[Entry]) -> tuple[Told, ...]:
+def realisations_of_others(
+    entries: Sequence[ComparedForm], following: Iterable[ComparedForm]
+) -> tuple[Realisation, ...]:
     """Return the same answers about the motives that organisations had added themselves."""
     return tuple(
-        Told(
+        Realisation(
             organisation=entry.organisation,
             respondent=entry.form.respondent,
             realised=before.realised,
@@ -65,14 +69,14 @@ def told_about_others(entries: Sequence[Entry], following: Iterable[Entry]) -> t
     )
 
 
-def _renewed(own: Sequence[Entry], following: Iterable[Entry]) -> Iterator[Entry]:
+def _renewed(own: Sequence[ComparedForm], following: Iterable[ComparedForm]) -> Iterator[ComparedForm]:
     """Yield the forms that were renewed from this round: they name it."""
     for entry in following:
         if own and entry.form.previous_round == own[0].form.round:
             yield entry
 
 
-def _in_doubt(entry: Entry, field: str) -> bool:
+def _in_doubt(entry: ComparedForm, field: str) -> bool:
     return bool(entry.reading and entry.reading.doubts(field))
 
 
@@ -225,11 +229,11 @@ _GAPS = {Status.NOT_OFFERED: Gap.NOT_OFFERED, Status.NOT_FILLED_IN: Gap.NOT_FILL
 class RoundAnswer:
     """The answer of an organisation about a motive in one round; without voices where none of its forms came in.
 
-    `told` holds the answers of its forms in the next round to whether the outcome was realised.
+    `realisations` holds the answers of its forms in the next round to whether the outcome was realised.
     """
 
     voices: tuple[VoiceAnswer, ...] = ()
-    told: tuple[Told, ...] = ()
+    realisations: tuple[Realisation, ...] = ()
 
     @property
     def status(self) -> Status:
@@ -321,7 +325,7 @@ class Round:
     name: str | None
     organisations: tuple[Side, ...]
     other_motives: tuple[OwnMotive, ...] = ()
-    told_about_others: tuple[Told, ...] = ()
+    realisations_of_others: tuple[Realisation, ...] = ()
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -423,16 +427,16 @@ def recalibrate(earlier: Forms, later: Forms, *more: Forms) -> Recalibration:
     )
 
 
-def _round(number: int, forms: Forms) -> tuple[Entry, ...]:
+def _round(number: int, forms: Forms) -> tuple[ComparedForm, ...]:
     items = [forms] if isinstance(forms, Form | Reading) else forms
-    entries = gathered(items, "recalibrate([first, second], [first, second])")
+    entries = gather(items, "recalibrate([first, second], [first, second])")
     if not entries:
         raise ComparisonError(f"round {number}: expected a form or more, found none")
     must_agree(entries, in_round=True)
     return entries
 
 
-def _organisations(rounds: Iterable[tuple[Entry, ...]], instrument: Instrument) -> tuple[Side, ...]:
+def _organisations(rounds: Iterable[tuple[ComparedForm, ...]], instrument: Instrument) -> tuple[Side, ...]:
     """Return each organisation as in its last round, ordered by the first of its types and then by id."""
     types = [kind.id for kind in instrument.organisation_types]
     last: dict[str, Side] = {}
@@ -443,21 +447,21 @@ def _organisations(rounds: Iterable[tuple[Entry, ...]], instrument: Instrument) 
     return tuple(sorted(last.values(), key=lambda side: (places[side.id], side.id)))
 
 
-def _round_of(entries: tuple[Entry, ...], following: tuple[Entry, ...]) -> Round:
+def _round_of(entries: tuple[ComparedForm, ...], following: tuple[ComparedForm, ...]) -> Round:
     return Round(
         name=entries[0].form.round,
         organisations=sides_of(entries),
         other_motives=tuple(other_motives(entries)),
-        told_about_others=told_about_others(entries, following),
+        realisations_of_others=realisations_of_others(entries, following),
     )
 
 
-def _was_offered(organisation: str, motive: str, entries: Iterable[Entry]) -> bool:
+def _was_offered(organisation: str, motive: str, entries: Iterable[ComparedForm]) -> bool:
     own = (entry.form for entry in entries if entry.organisation == organisation)
     return any(form.answer(motive) is not None for form in own)
 
 
-def _answers(organisation: str, motive: str, rounds: list[tuple[Entry, ...]]) -> tuple[RoundAnswer, ...]:
+def _answers(organisation: str, motive: str, rounds: list[tuple[ComparedForm, ...]]) -> tuple[RoundAnswer, ...]:
     answers = []
     for entries, following in itertools.pairwise([*rounds, ()]):
         own = by_organisation(entries).get(organisation, [])
@@ -465,7 +469,7 @@ def _answers(organisation: str, motive: str, rounds: list[tuple[Entry, ...]]) ->
         answers.append(
             RoundAnswer(
                 voices=tuple(voice_answer(motive, entry) for entry in own),
-                told=told_about(motive, own, next_year),
+                realisations=realisations_of(motive, own, next_year),
             )
         )
     return tuple(answers)

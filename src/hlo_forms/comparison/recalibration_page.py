@@ -24,7 +24,7 @@ from ..pages.model import (
 )
 from .comparison import OwnMotive
 from .labels import Checks, Labels, names_of
-from .recalibration import Change, Gap, History, Part, Recalibration, RoundAnswer, Step, Told
+from .recalibration import Change, Gap, History, Part, Realisation, Recalibration, RoundAnswer, Step
 from .sides import Side
 
 _BOLD = (Change.NEW, Change.KEPT, Change.DROPPED)
@@ -219,7 +219,7 @@ class RecalibrationWords:
 
     def _outcome_rows(self, step: Step) -> Iterator[PageRow]:
         several = max(len(step.earlier.voices), len(step.later.voices)) > 1
-        realised = self.realised(step.earlier.told)
+        realised = self.realised(step.earlier.realisations)
         outcomes = step.outcomes or (((None, None),) if realised else ())
         for index, (who, texts) in enumerate(outcomes):
             voice = quoted(self.labels.respondent(who)) if several and texts else ()
@@ -233,13 +233,13 @@ class RecalibrationWords:
                 after = _marked(texts.later_parts, "added" if both else "plain")
                 yield PageRow((head, before or fixed("-"), after or fixed("-"), told))
 
-    def realised(self, told: Sequence[Told]) -> Runs:
+    def realised(self, told: Sequence[Realisation]) -> Runs:
         """What was said of an outcome in the next round: by each voice where they say different things."""
         if len({one.realised for one in told}) == 1 and not any(one.doubtful for one in told):
             return fixed(self.labels.word(f"recalibration.realised.{told[0].realised}"))
         return in_lines(map(self._told, told))
 
-    def _told(self, one: Told) -> Runs:
+    def _told(self, one: Realisation) -> Runs:
         text = self.labels.word(f"recalibration.realised.{one.realised}")
         who = quoted(f"{self.labels.respondent(one.respondent)}: ") if one.respondent else ()
         doubt = f" [{self.labels.word('recalibration.doubtful')}]" if one.doubtful else ""
@@ -260,13 +260,13 @@ class RecalibrationWords:
     def _other_rows(self, side: Side, number: int) -> Iterator[PageRow]:
         found = self.change.rounds[number]
         for own in (own for own in found.other_motives if own.organisation == side.id):
-            told = [one for one in found.told_about_others if _is_about(one, own)]
+            told = [one for one in found.realisations_of_others if _is_about(one, own)]
             mark = self.checks.mark(f"{self.name(side.id)}, {own.text or self.labels.other_motives()}", own.doubts)
             text = (*quoted(own.text or "-"), *mark)
             yield PageRow((quoted(self.round(number)), text, quoted(own.outcome or "-"), self.realised(told)))
 
 
-def _is_about(told: Told, own: OwnMotive) -> bool:
+def _is_about(told: Realisation, own: OwnMotive) -> bool:
     """The form of the next round repeats the very words of this one."""
     return told.organisation == own.organisation and told.text == (own.text or own.outcome)
 

@@ -37,7 +37,7 @@ class Side:
 
 
 @attrs.frozen(kw_only=True, eq=False)
-class Entry:
+class ComparedForm:
     """One item to compare: its form, the reading it came from, and the label it has in messages."""
 
     form: PreparationForm
@@ -80,12 +80,12 @@ def _without_seen(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(dict.fromkeys(attrs.evolve(finding, seen="") for finding in findings))
 
 
-def entries_of(items: Iterable[PreparationForm | Reading]) -> tuple[Entry, ...]:
+def entries_of(items: Iterable[PreparationForm | Reading]) -> tuple[ComparedForm, ...]:
     """Return the items to compare, by type and id of organisation, and by voice within each.
 
     Raises `ComparisonError` where they cannot be compared.
     """
-    entries = gathered(items, "compare([first, second])")
+    entries = gather(items, "compare([first, second])")
     organisations = {entry.organisation for entry in entries}
     if len(organisations) < 2:
         names = ", ".join(organisations) or "none"
@@ -96,9 +96,9 @@ def entries_of(items: Iterable[PreparationForm | Reading]) -> tuple[Entry, ...]:
     return entries
 
 
-def voices_of(items: Iterable[PreparationForm | Reading]) -> tuple[Entry, ...]:
+def voices_of(items: Iterable[PreparationForm | Reading]) -> tuple[ComparedForm, ...]:
     """Return the voices of one organisation, in order of name; `ComparisonError` where they are anything else."""
-    entries = gathered(items, "compare_voices([first, second])")
+    entries = gather(items, "compare_voices([first, second])")
     organisations = list(dict.fromkeys(entry.organisation for entry in entries))
     if len(organisations) != 1 or len(entries) < 2:
         names = ", ".join(organisations) or "none"
@@ -107,7 +107,7 @@ def voices_of(items: Iterable[PreparationForm | Reading]) -> tuple[Entry, ...]:
     return entries
 
 
-def gathered(items: Iterable[PreparationForm | Reading], example: str) -> tuple[Entry, ...]:
+def gather(items: Iterable[PreparationForm | Reading], example: str) -> tuple[ComparedForm, ...]:
     """Return forms and readings as entries, in order; `example` shows in a message how to pass them."""
     if isinstance(items, (Form, Reading, str, bytes)) or not isinstance(items, Iterable):
         raise ComparisonError(
@@ -118,7 +118,7 @@ def gathered(items: Iterable[PreparationForm | Reading], example: str) -> tuple[
     return tuple(sorted(entries, key=_order))
 
 
-def _entry(number: int, item: object) -> Entry:
+def _entry(number: int, item: object) -> ComparedForm:
     reading = item if isinstance(item, Reading) else None
     source = f"item {number}" + (f" ({reading.source})" if reading and reading.source else "")
     form = _form(source, reading) if reading else item
@@ -136,7 +136,7 @@ def _entry(number: int, item: object) -> Entry:
         raise ComparisonError(
             f"{source}: its organisation has neither a name nor an id; give it one, so that it can be told apart"
         )
-    return Entry(form=form, reading=reading, label=f"{source}, {who.name or who.id}")
+    return ComparedForm(form=form, reading=reading, label=f"{source}, {who.name or who.id}")
 
 
 def _form(source: str, reading: Reading) -> Form:
@@ -148,13 +148,13 @@ def _form(source: str, reading: Reading) -> Form:
         ) from error
 
 
-def _order(entry: Entry) -> tuple[int, str, str, str]:
+def _order(entry: ComparedForm) -> tuple[int, str, str, str]:
     types = [kind.id for kind in entry.form.instrument.organisation_types]
     respondent = entry.form.respondent or ""
     return types.index(entry.form.organisation.type or ""), entry.organisation, matching_key(respondent), respondent
 
 
-def must_agree(entries: Sequence[Entry], *, in_round: bool) -> None:
+def must_agree(entries: Sequence[ComparedForm], *, in_round: bool) -> None:
     """Raise unless all forms share instrument and partnership and, `in_round`, the round, with each voice once."""
     for entry in entries[1:]:
         _must_be_same(entries[0], entry, "instrument", _instrument, "compare forms of one instrument and edition")
@@ -168,31 +168,35 @@ def must_agree(entries: Sequence[Entry], *, in_round: bool) -> None:
 
 
 def _must_be_same(
-    first: Entry, entry: Entry, what: str, value: Callable[[Entry], tuple[object, str]], advice: str
+    first: ComparedForm,
+    entry: ComparedForm,
+    what: str,
+    value: Callable[[ComparedForm], tuple[object, str]],
+    advice: str,
 ) -> None:
     (one, shown), (other, other_shown) = value(first), value(entry)
     if one != other:
         raise ComparisonError(f"different {what}: {shown} in {first.label}, {other_shown} in {entry.label}; {advice}")
 
 
-def _instrument(entry: Entry) -> tuple[object, str]:
+def _instrument(entry: ComparedForm) -> tuple[object, str]:
     instrument = entry.form.instrument
     return instrument, f"{instrument.id} {instrument.edition} ({instrument.digest[:8]})"
 
 
-def _partnership(entry: Entry) -> tuple[object, str]:
+def _partnership(entry: ComparedForm) -> tuple[object, str]:
     partnership = entry.form.partnership
     shown = f"{partnership.name!r} (id {partnership.id})" if partnership.name else f"id {partnership.id}"
     return partnership.id, shown if partnership.id else "none"
 
 
-def _round(entry: Entry) -> tuple[object, str]:
+def _round(entry: ComparedForm) -> tuple[object, str]:
     return entry.form.round, repr(entry.form.round) if entry.form.round else "none"
 
 
-def _must_be_told_apart(entries: Sequence[Entry]) -> None:
-    types: dict[str, Entry] = {}
-    voices: dict[tuple[str, str], Entry] = {}
+def _must_be_told_apart(entries: Sequence[ComparedForm]) -> None:
+    types: dict[str, ComparedForm] = {}
+    voices: dict[tuple[str, str], ComparedForm] = {}
     for entry in entries:
         first = types.setdefault(entry.organisation, entry)
         if first.form.organisation.type != entry.form.organisation.type:
@@ -209,7 +213,7 @@ def _must_be_told_apart(entries: Sequence[Entry]) -> None:
             )
 
 
-def sides_of(entries: Iterable[Entry]) -> tuple[Side, ...]:
+def sides_of(entries: Iterable[ComparedForm]) -> tuple[Side, ...]:
     """Return the organisations, each with its voices, in the order of the entries."""
     return tuple(
         Side(
@@ -222,15 +226,15 @@ def sides_of(entries: Iterable[Entry]) -> tuple[Side, ...]:
     )
 
 
-def by_organisation(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
+def by_organisation(entries: Iterable[ComparedForm]) -> dict[str, list[ComparedForm]]:
     """Group the entries by the id of their organisation."""
-    groups: dict[str, list[Entry]] = {}
+    groups: dict[str, list[ComparedForm]] = {}
     for entry in entries:
         groups.setdefault(entry.organisation, []).append(entry)
     return groups
 
 
-def partnership_of(entries: Iterable[Entry]) -> Partnership:
+def partnership_of(entries: Iterable[ComparedForm]) -> Partnership:
     """Return the partnership of all entries; where forms spell its name differently, the names are joined."""
     partnerships = [entry.form.partnership for entry in entries]
     return Partnership(together(partnership.name for partnership in partnerships), id=partnerships[0].id)

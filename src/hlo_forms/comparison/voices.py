@@ -12,7 +12,7 @@ from ..forms import Partnership, PreparationForm, Status
 from ..instrument.model import Instrument
 from ..readings.reading import Reading
 from .comparison import OwnMotive, other_motives, voice_answer
-from .sides import Entry, Side, sides_of, voices_of
+from .sides import ComparedForm, Side, sides_of, voices_of
 from .verdicts import VoiceAnswer
 
 
@@ -147,11 +147,11 @@ def compare_voices(items: Iterable[PreparationForm | Reading], *, share: Iterabl
     )
 
 
-def _motive(motive: str, entries: Iterable[Entry]) -> VoiceMotive:
+def _motive(motive: str, entries: Iterable[ComparedForm]) -> VoiceMotive:
     return VoiceMotive(motive=motive, answers=tuple(voice_answer(motive, entry) for entry in entries))
 
 
-def _question(question: str, entries: Iterable[Entry]) -> VoiceQuestion:
+def _question(question: str, entries: Iterable[ComparedForm]) -> VoiceQuestion:
     return VoiceQuestion(question=question, answers=tuple(entry.form.answers.get(question) for entry in entries))
 
 

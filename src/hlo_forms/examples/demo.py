@@ -24,7 +24,7 @@ from ..comparison.verdicts import Verdict
 from ..errors import HloFormsError
 from ..facilitator.folder import FormsFolder
 from ..facilitator.plan import Plan, read_plan
-from ..facilitator.register import named
+from ..facilitator.register import by_file_name
 from ..forms import (
     Agreement,
     AlignmentForm,
@@ -72,21 +72,21 @@ def plan() -> Table:
     return table
 
 
-def filled_name(name: str) -> str:
+def name_when_filled(name: str) -> str:
     """Return the name of a file once it is filled in."""
     return f"{Path(name).stem}-{told('filled_suffix')}.docx"
 
 
-def filled(blank: Mapping[str, Form]) -> dict[str, Form]:
+def fill_all(blank: Mapping[str, Form]) -> dict[str, Form]:
     """Return the forms as the partners filled them in, by file name; forms that nobody answers are left out.
 
     Takes the partnership's forms of any phase and round, blank or with text that was carried over.
     """
-    forms = {filled_name(name): answered(form) for name, form in blank.items()}
+    forms = {name_when_filled(name): fill_in(form) for name, form in blank.items()}
     return {name: form for name, form in forms.items() if form is not None}
 
 
-def answered(form: Form) -> Form | None:
+def fill_in(form: Form) -> Form | None:
     """Return a form as the partners filled it in; None if nobody does."""
     if isinstance(form, PreparationForm):
         part = script()["later" if form.renewed else "answered"].get(form.organisation.id)
@@ -160,7 +160,7 @@ class _Year:
     def play(self, forms: Iterable[Form], contacts: Mapping[str, str]) -> list[Reading]:
         """Send forms, have them filled in, and read from disk what came back."""
         paths = self.sent.write(forms, language=self.language, contacts=contacts)
-        answers = filled({path.name: form for path, form in zip(paths, forms, strict=True)})
+        answers = fill_all({path.name: form for path, form in zip(paths, forms, strict=True)})
         documents = {name: render(form, self.language) for name, form in answers.items()}
         return [_read(path) for path in Folder(self.returned).save(documents).values()]
 
@@ -265,7 +265,7 @@ def _blank_forms(folder: Path, language: str) -> None:
     """Write blank forms of every phase and type, without a name."""
     types = [kind.id for kind in load_instrument().organisation_types]
     first = [PreparationForm(organisation=Organisation(type=type)) for type in types]
-    forms = named([*first, AlignmentForm(), CommitmentForm()], language)
+    forms = by_file_name([*first, AlignmentForm(), CommitmentForm()], language)
     documents = {name: render(form, language) for name, form in forms.items()}
     Folder(folder / told("blank")).save(documents)
 

@@ -61,7 +61,7 @@ class Member:
     last: dict[str | None, PreparationForm] = attrs.field(factory=dict)
 
 
-def members_of(chance: Random, words: Words, index: int, seed: int) -> tuple[Member, ...]:
+def members_of(chance: Random, words: InventedWords, index: int, seed: int) -> tuple[Member, ...]:
     """Return the organisations of a partnership: at least one of every type, no two with the same name."""
     members: dict[str | None, Member] = {}
     for type, counts in _COUNTS.items():
@@ -72,7 +72,7 @@ def members_of(chance: Random, words: Words, index: int, seed: int) -> tuple[Mem
     return tuple(members.values())
 
 
-def _member(words: Words, type: str, home: int, number: int, seed: int) -> Member:
+def _member(words: InventedWords, type: str, home: int, number: int, seed: int) -> Member:
     """Return an organisation, the same one for the same home (the partnership it was invented for) and number."""
     own = Random(f"{seed}/{home}/{type}/{number}")  # noqa: S311 - invented data, not secrets
     texts = words.organisation(own, type)
@@ -95,14 +95,14 @@ def _table() -> Table:
 
 
 @attrs.frozen
-class Words:
+class InventedWords:
     """Texts in one language, from which chance chooses."""
 
     language: str
     table: Table = attrs.field(repr=False)
 
     @classmethod
-    def of(cls, language: str) -> Words:
+    def of(cls, language: str) -> InventedWords:
         """Return the words in a language."""
         return cls(language, _table())
 
@@ -248,7 +248,7 @@ def _forms_with_language(
     for index in range(partnerships):
         chance = Random(f"{seed}/{index}")  # noqa: S311 - invented data, not secrets
         language = languages[chance.randrange(len(languages))]
-        partnership = _Partnership.invent(chance, Words.of(language), index, seed)
+        partnership = _Partnership.invent(chance, InventedWords.of(language), index, seed)
         yield from ((language, form) for form in partnership.forms(rounds))
 
 
@@ -257,14 +257,14 @@ class _Partnership:
     """A partnership that goes through the phases, round after round."""
 
     chance: Random
-    words: Words
+    words: InventedWords
     value: Partnership
     place: str
     members: tuple[Member, ...]
     instrument: Instrument = attrs.field(factory=load_instrument)
 
     @classmethod
-    def invent(cls, chance: Random, words: Words, index: int, seed: int) -> _Partnership:
+    def invent(cls, chance: Random, words: InventedWords, index: int, seed: int) -> _Partnership:
         place = words.place(chance)
         name = words.one(chance, "partnership", place)
         value = Partnership(name, id=f"{slug(name)[:40]}-{index + 1}")

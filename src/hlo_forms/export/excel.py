@@ -10,7 +10,7 @@ from typing import Any
 
 import attrs
 
-from ..basics.libraries import imported
+from ..basics.libraries import import_library
 from ..research.dataset import Dataset
 from ..research.tables import Cell, Column, Schema, Table
 from .folder import Selection, lines_of, select
@@ -51,7 +51,7 @@ def to_excel(dataset: Dataset, language: str = "nl", *, everything: bool = False
     """
     selection = select(dataset, language, everything=everything)
     target = io.BytesIO()
-    book = imported("xlsxwriter").Workbook(target, _OPTIONS)
+    book = import_library("xlsxwriter").Workbook(target, _OPTIONS)
     book.set_properties({"title": say("title", language), "created": _NO_DATE})
     _Writer(book, language).write(selection)
     book.close()

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from ..basics.libraries import imported
+from ..basics.libraries import import_library
 from ..research.dataset import Dataset
 from ..research.tables import Cell, Column, Schema, Table, schemas
 from .codebook import Variable
@@ -216,7 +216,7 @@ def _json_lines(table: Table) -> bytes:
 
 def parquet_files(selection: Selection) -> dict[str, bytes]:
     """Return the files of a Parquet export, by name."""
-    parquet = imported("pyarrow.parquet")
+    parquet = import_library("pyarrow.parquet")
     files = table_files(selection, ".parquet", lambda table: _parquet(table, selection, parquet))
     return with_pages(selection, files, [say("parquet.form", selection.language)])
 

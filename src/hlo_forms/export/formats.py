@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 import attrs
 
-from ..basics.libraries import imported
+from ..basics.libraries import import_library
 from ..research.dataset import Dataset
 from .excel import to_excel
 from .flat_files import csv_files, jsonl_files, parquet_files, to_csv, to_jsonl, to_parquet
@@ -39,7 +39,7 @@ class Format:
     def check(self) -> None:
         """Raise `MissingDependencyError` where a library is not installed."""
         for library in self.needs:
-            imported(library)
+            import_library(library)
 
 
 def _folder(

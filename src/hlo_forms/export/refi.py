@@ -20,7 +20,7 @@ from ..errors import InvalidValueError
 from ..instrument.loading import load_instrument
 from ..instrument.model import Instrument
 from ..research.dataset import Dataset
-from .refi_codes import Code, codes_of, guid, spoken
+from .refi_codes import ProjectCode, codes_of, guid, language_of
 from .refi_project import parts_of
 from .words import checked_dataset
 
@@ -78,7 +78,7 @@ def to_qdpx(
     research = None if everything else dataset.for_research()
     dataset = dataset if research is None else research.dataset
     instruments = _instruments(dataset, language)
-    title = instruments[0].title[spoken(instruments[0], language)]
+    title = instruments[0].title[language_of(instruments[0], language)]
     root = ET.Element("Project", xmlns=_PROJECT, name=name or title, origin=_origin())
     user = guid("user", _USER)
     root.set("creatingUserGUID", user)
@@ -106,11 +106,11 @@ def _origin() -> str:
     return "hlo_forms " + reader_version().partition("+")[0]
 
 
-def _add_codes(parent: ET.Element, codes: Iterable[Code]) -> None:
+def _add_codes(parent: ET.Element, codes: Iterable[ProjectCode]) -> None:
     _add_each(ET.SubElement(parent, "Codes"), codes)
 
 
-def _add_each(parent: ET.Element, codes: Iterable[Code]) -> None:
+def _add_each(parent: ET.Element, codes: Iterable[ProjectCode]) -> None:
     for code in codes:
         codable = "true" if code.codable else "false"
         element = ET.SubElement(parent, "Code", guid=code.guid, name=code.name, isCodable=codable)

@@ -29,21 +29,21 @@ def guid(*parts: str) -> str:
 
 
 @attrs.frozen(kw_only=True)
-class Code:
+class ProjectCode:
     """A code: its `key`, its name, its full wording where the name is shortened, and the codes below it."""
 
     key: Key
     name: str
     description: str | None = None
     codable: bool = True
-    below: tuple[Code, ...] = ()
+    below: tuple[ProjectCode, ...] = ()
 
     @property
     def guid(self) -> str:
         """The id of the code, the same in every project."""
         return guid("code", *self.key)
 
-    def all(self) -> Iterator[Code]:
+    def all(self) -> Iterator[ProjectCode]:
         """Yield this code and every code below it."""
         yield self
         for code in self.below:
@@ -101,25 +101,25 @@ def number_of(question: Question, instrument: Instrument) -> str:
     return ".".join(map(str, steps))
 
 
-def spoken(instrument: Instrument, language: str) -> str:
+def language_of(instrument: Instrument, language: str) -> str:
     """Return this language, or the first of the instrument where it does not have this one."""
     return language if language in instrument.languages else instrument.languages[0]
 
 
-def codes_of(instruments: Iterable[Instrument], language: str) -> tuple[Code, ...]:
+def codes_of(instruments: Iterable[Instrument], language: str) -> tuple[ProjectCode, ...]:
     """Return the codes of these instruments; editions of one instrument share theirs, in the wording of the first.
 
     Category > motive, phase > theme > question, and the codes of relations and agreements.
     """
-    merged: dict[Key, Code] = {}
+    merged: dict[Key, ProjectCode] = {}
     for instrument in instruments:
-        for code in _Tree(instrument, spoken(instrument, language)).codes():
+        for code in _Tree(instrument, language_of(instrument, language)).codes():
             merged[code.key] = _merged(merged[code.key], code) if code.key in merged else code
     names = Names()
     return tuple(_named(code, names) for code in merged.values())
 
 
-def _merged(first: Code, second: Code) -> Code:
+def _merged(first: ProjectCode, second: ProjectCode) -> ProjectCode:
     """Return a code with everything that either edition has below it."""
     below = {code.key: code for code in first.below}
     for code in second.below:
@@ -127,7 +127,7 @@ def _merged(first: Code, second: Code) -> Code:
     return attrs.evolve(first, below=tuple(below.values()))
 
 
-def _named(code: Code, names: Names) -> Code:
+def _named(code: ProjectCode, names: Names) -> ProjectCode:
     name = names.unique(code.name)
     whole = " ".join(code.name.split())
     description = code.description or (whole if whole != name else None)
@@ -141,7 +141,7 @@ class _Tree:
     instrument: Instrument
     language: str
 
-    def codes(self) -> Iterator[Code]:
+    def codes(self) -> Iterator[ProjectCode]:
         for category in self.instrument.categories:
             motives = self.instrument.in_category(category.id)
             below = tuple(self._code("motive", one.id, one.label[self.language]) for one in motives)
@@ -151,25 +151,25 @@ class _Tree:
         yield self._code("relations", "", self._word("heading.relations"), kinds)
         yield self._code("agreements", "", self._word("heading.agreements"))
 
-    def _phase(self, phase: str) -> Code:
+    def _phase(self, phase: str) -> ProjectCode:
         plain = [self._question(question) for question in self.instrument.questions_of(phase) if question.theme is None]
         themes = [theme.id for theme in self.instrument.themes if theme.phase == phase]
         below = (*plain, *(self._theme(phase, number, theme) for number, theme in enumerate(themes, 1)))
         code = self._code("phase", phase, self.instrument.phase(phase).label[self.language], below)
         return attrs.evolve(code, codable=not below)
 
-    def _theme(self, phase: str, number: int, theme: str) -> Code:
+    def _theme(self, phase: str, number: int, theme: str) -> ProjectCode:
         name = f"{self.instrument.phase(phase).number}.{number} {self.instrument.theme(theme).label[self.language]}"
         below = tuple(map(self._question, self.instrument.questions_of(phase, theme)))
         return attrs.evolve(self._code("theme", theme, name, below), codable=not below)
 
-    def _question(self, question: Question) -> Code:
+    def _question(self, question: Question) -> ProjectCode:
         asked = question.label[self.language]
         code = self._code("question", question.id, f"{number_of(question, self.instrument)} {asked}")
         return attrs.evolve(code, description=asked)
 
-    def _code(self, kind: str, id: str, name: str, below: tuple[Code, ...] = ()) -> Code:
-        return Code(key=(self.instrument.id, kind, id), name=name, below=below)
+    def _code(self, kind: str, id: str, name: str, below: tuple[ProjectCode, ...] = ()) -> ProjectCode:
+        return ProjectCode(key=(self.instrument.id, kind, id), name=name, below=below)
 
     def _word(self, key: str) -> str:
         return self.instrument.word(key, self.language)

@@ -11,9 +11,9 @@ from ..basics.text import slug
 from ..forms import OrganisationForm, PreparationForm
 from ..instrument.model import Instrument
 from ..research.dataset import Dataset
-from ..research.entries import Entry
+from ..research.entries import Record
 from ..research.tables import Cell, languages, schemas, word
-from .refi_codes import Key, Names, guid, shortened, spoken
+from .refi_codes import Key, Names, guid, language_of, shortened
 from .refi_sources import SourceText, TextSelection, source_text
 
 _LONGEST = 100
@@ -56,7 +56,7 @@ def parts_of(dataset: Dataset, language: str, user: str) -> tuple[list[ET.Elemen
 class _Source:
     """A form in a project: its unique name, its text with the answers, and its variables."""
 
-    entry: Entry
+    entry: Record
     name: str
     written: SourceText
     variables: dict[ProjectVariable, str]
@@ -113,7 +113,7 @@ def _sources_of(dataset: Dataset, language: str, values: Values, user: str) -> I
         )
 
 
-def _name(entry: Entry) -> str:
+def _name(entry: Record) -> str:
     """Return the name of a source, made of ids so that it can also be the name of a file."""
     form = entry.form
     who = [organisation.id for organisation in entry.organisations]
@@ -124,7 +124,7 @@ def _name(entry: Entry) -> str:
     return " ".join(step for step in steps if step)
 
 
-def _provenance(entry: Entry, row: Mapping[str, Cell], language: str) -> Iterator[str]:
+def _provenance(entry: Record, row: Mapping[str, Cell], language: str) -> Iterator[str]:
     """Yield the origin of a source: its form and instrument, and the file it was read from."""
     cells = {("forms", column): row[column] for column in ("form", "instrument", "edition")}
     if reading := entry.reading:
@@ -135,13 +135,13 @@ def _provenance(entry: Entry, row: Mapping[str, Cell], language: str) -> Iterato
             yield f"{schemas()[table].column(column).label[_table_language(language)]}: {value}"
 
 
-def _other_doubts(entry: Entry, written: SourceText, language: str) -> Iterator[str]:
+def _other_doubts(entry: Record, written: SourceText, language: str) -> Iterator[str]:
     """Yield the doubts of reading that are not about one of the answers; these have their doubts as notes."""
     asked = entry.form.instrument
     warnings = entry.reading.warnings if entry.reading else ()
     noted = {doubt for selection in written.selections for doubt in entry.doubts(selection.field)}
     return (
-        finding.message(asked, spoken(asked, language))
+        finding.message(asked, language_of(asked, language))
         for finding in entry.findings()
         if finding in warnings and finding not in noted
     )
@@ -197,14 +197,14 @@ class Values:
         """The variables that have a value somewhere, in order of appearance."""
         return tuple(self._by_key.values())
 
-    def of_form(self, entry: Entry, row: Mapping[str, Cell]) -> dict[ProjectVariable, str]:
+    def of_form(self, entry: Record, row: Mapping[str, Cell]) -> dict[ProjectVariable, str]:
         """Return the variables of a form; `row` is its row in the table "forms"."""
         asked = entry.form.instrument
         details = {
             **row,
             "organisation": row["organisation_name"] or row["organisation"],
             "partnership": row["partnership_name"] or row["partnership"],
-            "phase": asked.phase(entry.form.phase).label[spoken(asked, self.language)],
+            "phase": asked.phase(entry.form.phase).label[language_of(asked, self.language)],
         }
         if len(entry.organisations) > 1:
             details["organisation"] = "; ".join(shortened(who.name or who.id or "") for who in entry.organisations)
@@ -213,7 +213,7 @@ class Values:
             variables |= self._of_motives(entry.form)
         return variables
 
-    def of_organisation(self, row: Mapping[str, Cell], entries: tuple[Entry, ...]) -> dict[ProjectVariable, str]:
+    def of_organisation(self, row: Mapping[str, Cell], entries: tuple[Record, ...]) -> dict[ProjectVariable, str]:
         """Return the variables of an organisation over all its rounds; `row` is its row in "organisations"."""
         forms = [entry.form for entry in entries]
         details = {
@@ -227,7 +227,7 @@ class Values:
     def _of_motives(self, form: PreparationForm) -> dict[ProjectVariable, str]:
         """Return the status of each offered motive, and whether its outcome of the previous round was realised."""
         asked, variables = form.instrument, {}
-        language = spoken(asked, self.language)
+        language = language_of(asked, self.language)
         realised = {row.motive: row.realised for row in form.previous if row.realised}
         for motive in form.offered:
             label = motive.label[language]
@@ -250,11 +250,11 @@ class Values:
     def _name(self, key: str, asked: Instrument) -> str:
         label = _NAMES[key]
         if label in asked.words:
-            return asked.word(label, spoken(asked, self.language))
+            return asked.word(label, language_of(asked, self.language))
         return word(label, _table_language(self.language))
 
     def _shown(self, key: str, value: str, asked: Instrument) -> str:
-        language = spoken(asked, self.language)
+        language = language_of(asked, self.language)
         if key == "organisation_type":
             return asked.organisation_type(value).label[language]
         return asked.word(f"ownership.{value}", language) if key == "ownership" else value

@@ -10,8 +10,8 @@ from ..forms import AlignmentForm, CommitmentForm, Form, OrganisationForm, Prepa
 from ..forms.answers import OwnAnswer, QuestionStatus, Relation
 from ..forms.fields import motive_of
 from ..instrument.parts import Question
-from ..research.entries import Entry
-from .refi_codes import Key, number_of, spoken
+from ..research.entries import Record
+from .refi_codes import Key, language_of, number_of
 
 
 @attrs.frozen(kw_only=True)
@@ -46,13 +46,13 @@ class _Answer:
     organisation: str | None = None
 
 
-def source_text(entry: Entry, language: str) -> SourceText:
+def source_text(entry: Record, language: str) -> SourceText:
     """Return the text of a form with its answers, in this language if its instrument has it.
 
     Participants, senders and text carried over from an earlier phase or round are left out: they are no answers.
     """
     asked = entry.form.instrument
-    written = _Written(entry.form, spoken(asked, language))
+    written = _Written(entry.form, language_of(asked, language))
     pieces: list[str] = []
     selections: list[TextSelection] = []
     at = 0

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import attrs
 
-from ..basics.libraries import imported
+from ..basics.libraries import import_library
 from ..forms import PreparationForm
 from ..research.dataset import Dataset
 from ..research.tables import Cell, Table
@@ -114,7 +114,7 @@ def _notes(selection: Selection) -> Iterator[str]:
 
 def _encoded(selection: Selection, columns: Sequence[SavColumn]) -> bytes:
     """Return a .sav file with these columns."""
-    pyreadstat, pandas = imported("pyreadstat"), imported("pandas")
+    pyreadstat, pandas = import_library("pyreadstat"), import_library("pandas")
     kinds = {True: "object", False: "float64"}
     frame = pandas.DataFrame({one.name: pandas.Series(one.values, dtype=kinds[one.text]) for one in columns})
     with tempfile.TemporaryDirectory() as folder:

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 import attrs
 
 from ..basics.files import Folder
-from ..batch.sources import found_in
+from ..batch.sources import sources_in
 from ..errors import FolderError
 from ..forms import Form, OrganisationForm
-from .register import REGISTER, Sent, from_csv, merged, named, sent_as, to_csv
+from .register import REGISTER, SentForm, by_file_name, entry_for, from_csv, merge, to_csv
 from .status import FolderStatus, status_of
 
 if TYPE_CHECKING:
@@ -62,23 +62,23 @@ class FormsFolder:
         """
         from ..word.writer.template import render
 
-        by_name = dict(forms) if isinstance(forms, Mapping) else named(forms, language)
+        by_name = dict(forms) if isinstance(forms, Mapping) else by_file_name(forms, language)
         documents = {name: render(form, language, template=self.template) for name, form in by_name.items()}
         reach = contacts or {}
         entries = [
-            sent_as(name, form, documents[name], language, reach.get(form.id, reach.get(_organisation(form))))
+            entry_for(name, form, documents[name], language, reach.get(form.id, reach.get(_organisation(form))))
             for name, form in by_name.items()
         ]
         register, before = self._own_register()
-        paths = Folder(self.path).save({**documents, register: to_csv(merged(before, entries), language)})
+        paths = Folder(self.path).save({**documents, register: to_csv(merge(before, entries), language)})
         return tuple(paths[name] for name in by_name)
 
     @property
-    def register(self) -> tuple[Sent, ...]:
+    def register(self) -> tuple[SentForm, ...]:
         """Entries of the forms to send, by round and phase; raises `PlanError` for a register that cannot be used."""
-        entries: tuple[Sent, ...] = ()
+        entries: tuple[SentForm, ...] = ()
         for path in self._registers():
-            entries = merged(entries, from_csv(path.name, path.read_bytes()))
+            entries = merge(entries, from_csv(path.name, path.read_bytes()))
         return entries
 
     def status(self, returned: Places = ()) -> FolderStatus:
@@ -95,10 +95,10 @@ class FormsFolder:
         places = [returned] if isinstance(returned, str | os.PathLike) else returned
         return status_of(entries, read_many(self._sources(entries, places), template=self.template))
 
-    def _sources(self, entries: Iterable[Sent], returned: Iterable[str | os.PathLike[str]]) -> list[Path]:
+    def _sources(self, entries: Iterable[SentForm], returned: Iterable[str | os.PathLike[str]]) -> list[Path]:
         """Return every file to read, once: the documents here except the blank forms, and all that came back."""
         blank = {entry.file: entry.sha256 for entry in entries}
-        here = (file.content for file in found_in([self.path]) if isinstance(file.content, Path))
+        here = (file.content for file in sources_in([self.path]) if isinstance(file.content, Path))
         documents = [path for path in here if path.suffix.lower() in _DOCUMENTS]
         own, paths = self.path.resolve(), dict[Path, Path]()
         for path in (*documents, *documents_in(returned)):
@@ -114,7 +114,7 @@ class FormsFolder:
         paths = (path for path in self.path.glob("*.csv") if _is_register(path))
         return sorted(paths, key=lambda path: (len(path.name), path.name))
 
-    def _own_register(self) -> tuple[str, tuple[Sent, ...]]:
+    def _own_register(self) -> tuple[str, tuple[SentForm, ...]]:
         """Return the name and entries of the register to write in: the first that nobody else changed."""
         others = (f"{Path(REGISTER).stem}-{number}.csv" for number in itertools.count(2))
         name = next(filter(Folder(self.path).is_free, itertools.chain([REGISTER], others)))
@@ -126,7 +126,7 @@ def documents_in(places: Iterable[str | os.PathLike[str]]) -> list[Path]:
     """Return every file in these files and folders, leaving out our own registers in a folder."""
     files: list[Path] = []
     for place in places:
-        paths = (file.content if isinstance(file.content, Path) else Path(file.name) for file in found_in([place]))
+        paths = (file.content if isinstance(file.content, Path) else Path(file.name) for file in sources_in([place]))
         files += [path for path in paths if not _is_register(path) or path == Path(place)]
     return files
 

@@ -11,7 +11,7 @@ from ..basics.text import matching_key
 from ..forms import AlignmentForm, CommitmentForm, Form, OrganisationForm, PreparationForm
 from ..readings.findings import Finding
 from ..readings.reading import ReadFailure, Reading
-from .register import Sent
+from .register import SentForm
 
 if TYPE_CHECKING:
     from ..batch.many import Result
@@ -43,7 +43,7 @@ class State(enum.StrEnum):
     ANSWERED = "answered"
 
 
-class Stranger(enum.StrEnum):
+class Mismatch(enum.StrEnum):
     """Reason why a file belongs to no form in the register."""
 
     OTHER_PARTNERSHIP = "other_partnership"
@@ -54,7 +54,7 @@ class Stranger(enum.StrEnum):
 
 
 @attrs.frozen(kw_only=True)
-class Returned:
+class ReturnedFile:
     """A file that came back, with the remarks to make about it.
 
     `by_name`: matched by its organisation, not by its form id. `blank`: nobody answered anything. `same_as` names a
@@ -74,11 +74,11 @@ class Returned:
 
 
 @attrs.frozen(kw_only=True)
-class Entry:
+class FormStatus:
     """A form that was sent, with the files that came back for it."""
 
-    sent: Sent
-    returned: tuple[Returned, ...] = ()
+    sent: SentForm
+    returned: tuple[ReturnedFile, ...] = ()
 
     @property
     def state(self) -> State:
@@ -88,9 +88,9 @@ class Entry:
         return State.BLANK if all(file.blank for file in self.returned) else State.ANSWERED
 
     @property
-    def versions(self) -> tuple[Returned, ...]:
+    def versions(self) -> tuple[ReturnedFile, ...]:
         """The answered files that differ: if there are several, somebody has to choose."""
-        versions: dict[int, Returned] = {}
+        versions: dict[int, ReturnedFile] = {}
         for file in self.returned:
             if not file.blank:
                 versions.setdefault(hash(file.form), file)
@@ -102,7 +102,7 @@ class Unlisted:
     """A file that was read but belongs to no form in the register; `form` is None if it holds no form."""
 
     file: str
-    why: Stranger
+    why: Mismatch
     form: Form | None = attrs.field(default=None, repr=False)
 
 
@@ -130,8 +130,8 @@ def is_answered(form: Form) -> bool:
 class Matching:
     """Matches files to the register: by form id, else by organisation, partnership and round."""
 
-    sent: tuple[Sent, ...]
-    returned: dict[str, list[Returned]] = attrs.field(factory=dict)
+    sent: tuple[SentForm, ...]
+    returned: dict[str, list[ReturnedFile]] = attrs.field(factory=dict)
     unlisted: list[Unlisted] = attrs.field(factory=list)
     failures: list[ReadFailure] = attrs.field(factory=list)
 
@@ -142,7 +142,7 @@ class Matching:
             return
         file = result.source or ""
         if not result.forms:
-            self.unlisted.append(Unlisted(file=file, why=Stranger.NO_FORM))
+            self.unlisted.append(Unlisted(file=file, why=Mismatch.NO_FORM))
         for form in result.forms:
             by_id = [sent for sent in self.sent if sent.form_id == form.id]
             entries = by_id or self._alike(form)
@@ -150,32 +150,32 @@ class Matching:
                 files = self.returned.setdefault(entries[0].form_id, [])
                 files.append(_returned(file, form, not by_id, result))
             else:
-                why = Stranger.SEVERAL if entries else self._why(form)
+                why = Mismatch.SEVERAL if entries else self._why(form)
                 self.unlisted.append(Unlisted(file=file, why=why, form=form))
 
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[FormStatus, ...]:
         """Return the forms of the register, each with the files of it that came back."""
-        return tuple(Entry(sent=sent, returned=tuple(self.returned.get(sent.form_id, ()))) for sent in self.sent)
+        return tuple(FormStatus(sent=sent, returned=tuple(self.returned.get(sent.form_id, ()))) for sent in self.sent)
 
-    def _alike(self, form: Form) -> list[Sent]:
+    def _alike(self, form: Form) -> list[SentForm]:
         """Return the entries that this form may belong to, by the names and round on it."""
         alike = [sent for sent in self.sent if _is_alike(sent, form)]
         respondent = form.respondent if isinstance(form, OrganisationForm) else None
         return [sent for sent in alike if _same(sent.respondent, respondent)] or alike
 
-    def _why(self, form: Form) -> Stranger:
+    def _why(self, form: Form) -> Mismatch:
         of_partnership = [sent for sent in self.sent if _of_partnership(sent, form)]
         if not of_partnership:
-            return Stranger.OTHER_PARTNERSHIP
+            return Mismatch.OTHER_PARTNERSHIP
         if form.round and not any(_same(sent.round, form.round) for sent in of_partnership):
-            return Stranger.OTHER_ROUND
-        return Stranger.NOT_LISTED
+            return Mismatch.OTHER_ROUND
+        return Mismatch.NOT_LISTED
 
 
-def _returned(file: str, form: Form, by_name: bool, reading: Reading) -> Returned:
+def _returned(file: str, form: Form, by_name: bool, reading: Reading) -> ReturnedFile:
     twins = [finding.seen for finding in reading.findings if finding.code == "same-file"]
     warnings = [finding for finding in reading.warnings if finding.code != "other-version"]
-    return Returned(
+    return ReturnedFile(
         file=file,
         form=form,
         by_name=by_name,
@@ -188,7 +188,7 @@ def _gravity(finding: Finding) -> int:
     return _GRAVEST.index(finding.code) if finding.code in _GRAVEST else len(_GRAVEST)
 
 
-def _is_alike(sent: Sent, form: Form) -> bool:
+def _is_alike(sent: SentForm, form: Form) -> bool:
     """Return whether a form agrees with the phase, partnership, round and organisation of an entry."""
     if sent.phase != form.phase or not _of_partnership(sent, form) or not _same(sent.round, form.round, optional=True):
         return False
@@ -199,7 +199,7 @@ def _is_alike(sent: Sent, form: Form) -> bool:
     return by_id or (who.name is not None and _same(who.name, sent.organisation))
 
 
-def _of_partnership(sent: Sent, form: Form) -> bool:
+def _of_partnership(sent: SentForm, form: Form) -> bool:
     own = form.partnership
     unnamed = own.id is None and own.name is None
     return unnamed or own.id == sent.partnership_id or _same(own.name, sent.partnership)

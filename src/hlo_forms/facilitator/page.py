@@ -22,11 +22,11 @@ from ..pages.model import (
     strong,
 )
 from ..pages.shown import page_of
-from .matching import Entry, Returned, State
+from .matching import FormStatus, ReturnedFile, State
 from .plan import Partner, Plan
 from .status import FolderStatus, StatusWords
 
-Entries = tuple[Entry, ...]
+Entries = tuple[FormStatus, ...]
 
 
 @page_of.register(FolderStatus)
@@ -69,7 +69,7 @@ def _overview(entries: Entries, words: StatusWords) -> PageTable:
     return PageTable(caption=words.text("status"), columns=columns, rows=rows, widths=(3, 7))
 
 
-def _state(entry: Entry, words: StatusWords) -> Runs:
+def _state(entry: FormStatus, words: StatusWords) -> Runs:
     state = words.text(entry.state)
     head = fixed(state) if entry.state is State.ANSWERED else strong(state)
     return in_lines([head, *map(quoted, words.about(entry))])
@@ -84,7 +84,7 @@ def _files(entries: Entries, words: StatusWords) -> Iterator[PageTable]:
         yield PageTable(caption=words.text("files"), columns=columns, rows=rows, widths=(4, 3, 5))
 
 
-def _file(entry: Entry, file: Returned, words: StatusWords) -> PageRow:
+def _file(entry: FormStatus, file: ReturnedFile, words: StatusWords) -> PageRow:
     doubts = words.to_check(file)
     return PageRow((literal(file.file), quoted(words.who(entry.sent)), quoted(doubts) if doubts else ()))
 

@@ -14,7 +14,7 @@ from ..errors import PlanError
 from ..forms.people import OWNERSHIPS
 from ..instrument.loading import load_instrument
 from ..instrument.model import Instrument
-from .spreadsheets import Columns, Line, Sheet, read_sheet
+from .spreadsheets import Sheet, SheetColumns, SheetLine, read_sheet
 
 _NEEDED = ("name", "type")
 _OF_ALL = ("partnership", "round")
@@ -35,7 +35,7 @@ class PartnerList:
 
 def read_list(name: str, data: bytes) -> PartnerList:
     """Read the partners in a CSV or Excel file; raise `PlanError` with every fault and its row."""
-    columns = Columns(
+    columns = SheetColumns(
         office.columns_by_key("columns"),
         needed=_NEEDED,
         several=("contact",),
@@ -69,7 +69,7 @@ def _common(name: str, sheet: Sheet, problems: list[str]) -> Iterator[tuple[str,
             yield field, values[0]
 
 
-def _row(name: str, line: Line, problems: list[str]) -> dict[str, str]:
+def _row(name: str, line: SheetLine, problems: list[str]) -> dict[str, str]:
     """Return the row as the table of an organisation in a plan, with the ids of its choices."""
     instrument = load_instrument()
     row = {field: text for field, text in line.cells.items() if field not in _OF_ALL}

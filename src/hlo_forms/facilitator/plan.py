@@ -18,7 +18,7 @@ from ..forms import FORMS, AlignmentForm, CommitmentForm, Form, Invitation, Orga
 from ..instrument.loading import load_instrument
 from ..pages.shown import Shown
 from .partner_list import read_list
-from .register import named, unused
+from .register import by_file_name, free_name
 
 _PLAN = ("partnership", "round", "language", "invitation", "ask_research", "organisations")
 _ORGANISATION = ("name", "type", "id", "sector", "ownership")
@@ -92,7 +92,7 @@ class Plan(Shown):
         together = AlignmentForm(organisations=self.organisations, **self._common)
         last = (CommitmentForm(organisation=who, **self._common) for who in self.organisations)
         kinds = {FORMS[number - 1] for number in phases}
-        return named((form for form in (*self._first(), together, *last) if type(form) in kinds), self.language)
+        return by_file_name((form for form in (*self._first(), together, *last) if type(form) in kinds), self.language)
 
     @property
     def _common(self) -> Table:
@@ -274,4 +274,4 @@ def _organisation(place: str, table: Table, taken: Collection[str]) -> Organisat
     id = slug(organisation.name)
     if "id" in table or id == matching_key(organisation.name):
         return organisation
-    return attrs.evolve(organisation, id=unused(id, taken))
+    return attrs.evolve(organisation, id=free_name(id, taken))

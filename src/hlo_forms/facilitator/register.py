@@ -15,7 +15,7 @@ from ..basics import messages as office
 from ..basics.text import slug
 from ..errors import PlanError
 from ..forms import FORMS, AlignmentForm, Form, OrganisationForm, PreparationForm
-from .spreadsheets import Columns, Line, read_sheet
+from .spreadsheets import SheetColumns, SheetLine, read_sheet
 
 REGISTER = "register.csv"
 """Name of the file with the register."""
@@ -27,7 +27,7 @@ _QUOTE = "'"
 
 
 @attrs.frozen(kw_only=True)
-class Sent:
+class SentForm:
     """A form that was made to be sent: its file, its recipient, and the sha256 of its blank document.
 
     `phase` is that of the form ("preparation"); `organisation` is None for the form of all partners together.
@@ -52,13 +52,13 @@ class Sent:
         return next(number for number, kind in enumerate(FORMS, 1) if kind.phase == self.phase)
 
 
-def sent_as(file: str, form: Form, document: bytes, language: str, contact: str | None = None) -> Sent:
+def entry_for(file: str, form: Form, document: bytes, language: str, contact: str | None = None) -> SentForm:
     """Return the entry for a form and its document."""
     who: dict[str, str | None] = {}
     if isinstance(form, OrganisationForm):
         who = {"organisation": form.organisation.name, "organisation_id": form.organisation.id}
         who["respondent"] = form.respondent
-    return Sent(
+    return SentForm(
         file=file,
         form_id=form.id,
         phase=form.phase,
@@ -72,7 +72,7 @@ def sent_as(file: str, form: Form, document: bytes, language: str, contact: str 
     )
 
 
-def merged(before: Iterable[Sent], new: Iterable[Sent]) -> tuple[Sent, ...]:
+def merge(before: Iterable[SentForm], new: Iterable[SentForm]) -> tuple[SentForm, ...]:
     """Return all entries, by round and phase; a new one replaces an earlier one with the same file or form."""
     additions = tuple(new)
     files, forms = {entry.file for entry in additions}, {entry.form_id for entry in additions}
@@ -83,7 +83,7 @@ def merged(before: Iterable[Sent], new: Iterable[Sent]) -> tuple[Sent, ...]:
 # ---- as a file
 
 
-def to_csv(entries: Iterable[Sent], language: str) -> bytes:
+def to_csv(entries: Iterable[SentForm], language: str) -> bytes:
     """Return the register as CSV with semicolons and a byte order mark, which Excel opens in columns."""
     out = io.StringIO(newline="")
     headings = office.headings(language)
@@ -94,7 +94,7 @@ def to_csv(entries: Iterable[Sent], language: str) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def _cells(entry: Sent, headings: Mapping[str, str], language: str) -> list[str]:
+def _cells(entry: SentForm, headings: Mapping[str, str], language: str) -> list[str]:
     together = office.said("together", language) if entry.phase == AlignmentForm.phase else ""
     texts = {
         "phase": str(entry.number),
@@ -113,9 +113,9 @@ def _unescape(cell: str) -> str:
     return cell[1:] if cell.startswith(_QUOTE) and _FORMULA.match(cell, 1) else cell
 
 
-def from_csv(name: str, data: bytes) -> tuple[Sent, ...]:
+def from_csv(name: str, data: bytes) -> tuple[SentForm, ...]:
     """Return the entries of a register, also after another program saved it; raise `PlanError` if it is none."""
-    columns = Columns(
+    columns = SheetColumns(
         office.columns_by_key("register"),
         needed=_NEEDED,
         needed_in_words=" and ".join(office.called("register", field) for field in _NEEDED),
@@ -123,7 +123,7 @@ def from_csv(name: str, data: bytes) -> tuple[Sent, ...]:
     return tuple(_entry(name, line) for line in read_sheet(name, data, columns).lines)
 
 
-def _entry(name: str, line: Line) -> Sent:
+def _entry(name: str, line: SheetLine) -> SentForm:
     cells = {field: _unescape(cell) for field, cell in line.cells.items()}
     missing = [field for field in (*_NEEDED, "phase") if field not in cells]
     phases = {str(number): kind.phase for number, kind in enumerate(FORMS, 1)}
@@ -133,10 +133,10 @@ def _entry(name: str, line: Line) -> Sent:
     phase = phases[cells["phase"]]
     if phase == AlignmentForm.phase:
         cells.pop("organisation", None)
-    return Sent(**{**cells, "phase": phase, "form_id": cells["form_id"].removeprefix(_ID_MARK)})
+    return SentForm(**{**cells, "phase": phase, "form_id": cells["form_id"].removeprefix(_ID_MARK)})
 
 
-def named(forms: Iterable[Form], language: str) -> dict[str, Form]:
+def by_file_name(forms: Iterable[Form], language: str) -> dict[str, Form]:
     """Return the forms by the name of their file: phase, organisation, and for a renewed form its round.
 
     If an organisation gets several forms, the respondent is in the name too.
@@ -145,9 +145,9 @@ def named(forms: Iterable[Form], language: str) -> dict[str, Form]:
 
     >>> from hlo_forms import Organisation, PreparationForm
     >>> who = Organisation("CON: a/b?", type="programme")
-    >>> list(named([PreparationForm(organisation=who)], "nl"))
+    >>> list(by_file_name([PreparationForm(organisation=who)], "nl"))
     ['fase1-con-a-b.docx']
-    >>> list(named([PreparationForm(organisation=who, respondent=name) for name in ("Directie", "Team")], "nl"))
+    >>> list(by_file_name([PreparationForm(organisation=who, respondent=name) for name in ("Directie", "Team")], "nl"))
     ['fase1-con-a-b-directie.docx', 'fase1-con-a-b-team.docx']
     """
     several = list(forms)
@@ -156,11 +156,11 @@ def named(forms: Iterable[Form], language: str) -> dict[str, Form]:
     for form in several:
         name = _name(form, language)
         name = name if short[name] == 1 else _name(form, language, voiced=True)
-        by_name[unused(name, by_name, ".docx")] = form
+        by_name[free_name(name, by_name, ".docx")] = form
     return by_name
 
 
-def unused(name: str, taken: Collection[str], suffix: str = "") -> str:
+def free_name(name: str, taken: Collection[str], suffix: str = "") -> str:
     """Return the name with its suffix, with a number in between if it is taken."""
     number, candidate = 2, name + suffix
     while candidate in taken:

@@ -34,7 +34,7 @@ Rows: TypeAlias = list[list[str]]
 
 
 @attrs.frozen
-class Columns:
+class SheetColumns:
     """Columns of a table: their field by each possible name (likeliest first), required fields, repeatable fields.
 
     A field that is not in `several` gets only the column with the likeliest name.
@@ -66,10 +66,10 @@ class Columns:
 
 
 @attrs.frozen
-class Line:
+class SheetLine:
     """A row with text in it: its number in the file, from 1, and its cells by field.
 
-    Cells of several columns for one field (see `Columns`) are joined by a comma.
+    Cells of several columns for one field (see `SheetColumns`) are joined by a comma.
     """
 
     number: int
@@ -80,12 +80,12 @@ class Line:
 class Sheet:
     """Rows under the header of a table; `unused` are the headings without a field."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[SheetLine, ...]
     unused: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
 
-def read_sheet(name: str, data: bytes, columns: Columns) -> Sheet:
+def read_sheet(name: str, data: bytes, columns: SheetColumns) -> Sheet:
     """Read the table in a file.
 
     A title above the header is skipped. Raises `PlanError`, saying what to do, for a file without such a table, and
@@ -121,7 +121,7 @@ def _decode(name: str, data: bytes) -> tuple[str, str]:
     raise PlanError([f"{name}: is no text; save the list as CSV (UTF-8), or as .xlsx"])
 
 
-def _csv_rows(name: str, text: str, columns: Columns) -> Rows:
+def _csv_rows(name: str, text: str, columns: SheetColumns) -> Rows:
     """Return the rows, split by the delimiter that gives a header with the required columns, else by the likeliest."""
     first, _, rest = text.partition("\n")
     if first.strip().strip('"').lower().startswith("sep=") and rest:
@@ -199,7 +199,7 @@ def _cell(value: object) -> str:
 # Both
 
 
-def _sheet(name: str, rows: Rows, columns: Columns, notes: list[str]) -> Sheet:
+def _sheet(name: str, rows: Rows, columns: SheetColumns, notes: list[str]) -> Sheet:
     if len(rows) > MOST_ROWS:
         raise PlanError([f"{name}: has more than {MOST_ROWS} rows, and so is no list of ours; choose another file"])
     header = columns.header(rows)
@@ -215,11 +215,11 @@ def _likeliest(rows: Rows) -> list[str]:
     return max(rows[:_HEADER_WITHIN], key=lambda row: sum(1 for cell in row if cell.strip()), default=[])[:20]
 
 
-def _lines(rows: Rows, header: int, fields: list[str | None]) -> Iterator[Line]:
+def _lines(rows: Rows, header: int, fields: list[str | None]) -> Iterator[SheetLine]:
     for number, row in enumerate(rows[header + 1 :], header + 2):
         cells: dict[str, str] = {}
         for field, cell in zip(fields, row, strict=False):
             if field is not None and cell.strip():
                 cells[field] = ", ".join(filter(None, [cells.get(field), cell.strip()]))
         if cells:
-            yield Line(number, cells)
+            yield SheetLine(number, cells)

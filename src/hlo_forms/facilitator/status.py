@@ -13,8 +13,8 @@ from ..instrument.loading import load_instrument
 from ..instrument.model import Instrument
 from ..pages.shown import Shown
 from ..readings.reading import ReadFailure
-from .matching import Entry, Matching, Returned, State, Unlisted, organisation_of
-from .register import Sent
+from .matching import FormStatus, Matching, ReturnedFile, State, Unlisted, organisation_of
+from .register import SentForm
 
 if TYPE_CHECKING:
     from ..batch.many import Result
@@ -26,21 +26,21 @@ class FolderStatus(Shown):
 
     `to_html` and `to_text` show it, by default in the language of the forms.
 
-    >>> sent = Sent(file="fase1-de-linde.docx", form_id="f1", phase="preparation", sha256="", organisation="De Linde")
-    >>> FolderStatus(entries=(Entry(sent=sent),)).waiting[0].state
+    >>> sent = SentForm(file="fase1-de-linde.docx", form_id="f1", phase="preparation", sha256="", organisation="De Linde")
+    >>> FolderStatus(entries=(FormStatus(sent=sent),)).waiting[0].state
     <State.WAITING: 'waiting'>
     """
 
-    entries: tuple[Entry, ...]
+    entries: tuple[FormStatus, ...]
     unlisted: tuple[Unlisted, ...] = ()
     failures: tuple[ReadFailure, ...] = ()
 
     @property
-    def waiting(self) -> tuple[Entry, ...]:
+    def waiting(self) -> tuple[FormStatus, ...]:
         """The forms that nobody has answered yet, including those that came back blank."""
         return tuple(entry for entry in self.entries if entry.state is not State.ANSWERED)
 
-    def of(self, phase: str) -> tuple[Entry, ...]:
+    def of(self, phase: str) -> tuple[FormStatus, ...]:
         """Return the forms of a phase, by its id."""
         return tuple(entry for entry in self.entries if entry.sent.phase == phase)
 
@@ -71,7 +71,7 @@ class FolderStatus(Shown):
         return f"FolderStatus({', '.join([f'{answered} of {len(self.entries)} answered', *rest])})"
 
 
-def status_of(entries: Iterable[Sent], results: Iterable[Result]) -> FolderStatus:
+def status_of(entries: Iterable[SentForm], results: Iterable[Result]) -> FolderStatus:
     """Match what came back to the register: by form id, else by organisation, partnership and round."""
     matching = Matching(tuple(entries))
     for result in results:
@@ -81,7 +81,7 @@ def status_of(entries: Iterable[Sent], results: Iterable[Result]) -> FolderStatu
     )
 
 
-def _entry_data(entry: Entry) -> dict[str, object]:
+def _entry_data(entry: FormStatus) -> dict[str, object]:
     words = StatusWords(entry.sent.language)
     return {
         **attrs.asdict(entry.sent),
@@ -91,7 +91,7 @@ def _entry_data(entry: Entry) -> dict[str, object]:
     }
 
 
-def _file_data(file: Returned, words: StatusWords) -> dict[str, object]:
+def _file_data(file: ReturnedFile, words: StatusWords) -> dict[str, object]:
     return {
         "file": file.file,
         "blank": file.blank,
@@ -122,7 +122,7 @@ class StatusWords:
     language: str
     instrument: Instrument = attrs.field(factory=load_instrument)
 
-    def titles(self, entries: Iterable[Entry]) -> Iterator[str]:
+    def titles(self, entries: Iterable[FormStatus]) -> Iterator[str]:
         """Yield each partnership with its round, once."""
         for partnership, round in dict.fromkeys((entry.sent.partnership, entry.sent.round) for entry in entries):
             key = "title" if round else "title_without_round"
@@ -133,7 +133,7 @@ class StatusWords:
         """Return a sentence with its values filled in."""
         return said(key, self.language, **values)
 
-    def who(self, sent: Sent) -> str:
+    def who(self, sent: SentForm) -> str:
         """Return whose form it is."""
         if sent.organisation is None:
             return self.text("together")
@@ -141,11 +141,11 @@ class StatusWords:
             return self.text("on_behalf", organisation=sent.organisation, respondent=sent.respondent)
         return sent.organisation
 
-    def reach(self, sent: Sent) -> str:
+    def reach(self, sent: SentForm) -> str:
         """Return whose form it is, with how to reach them."""
         return self.who(sent) + (f" ({self.text('contact', contact=sent.contact)})" if sent.contact else "")
 
-    def to_check(self, file: Returned) -> str:
+    def to_check(self, file: ReturnedFile) -> str:
         """Return what to look at in a file; "" where there is nothing."""
         points = [self.text("by_name")] if file.by_name else []
         if file.warnings:
@@ -154,7 +154,7 @@ class StatusWords:
             points.append(f"{self.text('check_one' if count == 1 else 'check', count=count)}: {first}")
         return "; ".join(points)
 
-    def about(self, entry: Entry) -> Iterator[str]:
+    def about(self, entry: FormStatus) -> Iterator[str]:
         """Yield what there is to say about the files of a form together, one line for each thing."""
         if len(entry.versions) > 1:
             yield self.text("versions", count=len(entry.versions))
@@ -175,7 +175,7 @@ class StatusWords:
         }
         return self.text(file.why, **values)
 
-    def heading(self, entries: tuple[Entry, ...]) -> str:
+    def heading(self, entries: tuple[FormStatus, ...]) -> str:
         """Return how far a phase is."""
         answered = sum(entry.state is State.ANSWERED for entry in entries)
         key = "phase" if any(entry.returned for entry in entries) else "phase_none"

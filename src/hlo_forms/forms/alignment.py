@@ -13,16 +13,9 @@ from ..basics.text import matching_key
 from ..basics.values import Rows, one_of
 from ..errors import InvalidValueError
 from ..instrument.parts import Question
-from .answers import (
-    BroughtAnswer,
-    BroughtMotive,
-    BroughtOtherMotive,
-    DeclaredRelation,
-    OwnAnswer,
-    joint_status,
-)
+from .answers import BroughtAnswer, BroughtMotive, BroughtOtherMotive, DeclaredRelation, OwnAnswer, joint_status
 from .base import Form
-from .doubtful import FEWEST, MOST, Fields, Read, _must_agree, form_in, is_doubtful
+from .doubtful import FEWEST, MOST, Fields, FormWithDoubts, _must_agree, form_and_reading, is_doubtful
 from .people import Organisation
 from .preparation import PreparationForm
 
@@ -71,7 +64,7 @@ class AlignmentForm(Form):
 
     @classmethod
     def from_forms(
-        cls, forms: Iterable[PreparationForm | Read], *, share: Iterable[str] = (), mark: bool = False
+        cls, forms: Iterable[PreparationForm | FormWithDoubts], *, share: Iterable[str] = (), mark: bool = False
     ) -> AlignmentForm:
         """Make the form of phase 2 that lays the forms of 2 to 8 partners side by side.
 
@@ -90,10 +83,10 @@ class AlignmentForm(Form):
         [('de-linde', 'applies'), ('opleiding-verpleegkunde', 'not_filled_in')]
         """
 
-        return cls(**side_by_side(forms, share), marked=mark)
+        return cls(**alignment_fields(forms, share), marked=mark)
 
     def differences(
-        self, forms: Iterable[PreparationForm | Read]
+        self, forms: Iterable[PreparationForm | FormWithDoubts]
     ) -> tuple[tuple[BroughtMotive | None, BroughtMotive | None], ...]:
         """Return the rows about motives that differ from forms of phase 1, as pairs: theirs, and the one on this form.
 
@@ -109,7 +102,7 @@ class AlignmentForm(Form):
         def by_place(rows: Iterable[BroughtMotive]) -> dict[tuple[str, str | None], BroughtMotive]:
             return {(row.motive, row.organisation): attrs.evolve(row, doubtful=False) for row in rows}
 
-        before, now = by_place(AlignmentForm(**side_by_side(forms, ())).brought), by_place(self.brought)
+        before, now = by_place(AlignmentForm(**alignment_fields(forms, ())).brought), by_place(self.brought)
         places = dict.fromkeys([*before, *now])
         return tuple((before.get(at), now.get(at)) for at in places if before.get(at) != now.get(at))
 
@@ -174,17 +167,17 @@ class _Voice:
     """A form of phase 1, and the reading that it came from."""
 
     form: PreparationForm
-    reading: Read | None
+    reading: FormWithDoubts | None
 
     def doubts(self, field: str) -> bool:
         return is_doubtful(self.reading, field)
 
 
-def side_by_side(forms: Iterable[PreparationForm | Read], share: Iterable[str]) -> Fields:
+def alignment_fields(forms: Iterable[PreparationForm | FormWithDoubts], share: Iterable[str]) -> Fields:
     """Return the fields of a new form of phase 2: see `AlignmentForm.from_forms`."""
     if not isinstance(forms, Iterable) or isinstance(forms, str | bytes):
         raise InvalidValueError("forms", "forms or readings one after another, in a list", forms)
-    voices = [_Voice(*form_in(item, PreparationForm, "forms")) for item in forms]
+    voices = [_Voice(*form_and_reading(item, PreparationForm, "forms")) for item in forms]
     sides = _sides(voices)
     first = voices[0].form
     return {

@@ -90,7 +90,7 @@ class Form:
     asks_research: bool = fields.flag(repr=False)
     research: str | None = fields.choice(*RESEARCH, repr=False)
     answers: Mapping[str, str] = attrs.field(factory=dict, repr=False, validator=fields.instance(Mapping))
-    id: str = attrs.field(default=None, validator=fields.is_id)
+    id: str = attrs.field(default=None, validator=fields.must_be_register_id)
 
     def __attrs_post_init__(self) -> None:
         self._normalise()

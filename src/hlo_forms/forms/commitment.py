@@ -24,12 +24,12 @@ from .answers import (
     Status,
 )
 from .base import ONE, OrganisationForm
-from .doubtful import Fields, Read, _must_agree, form_in, is_doubtful
+from .doubtful import Fields, FormWithDoubts, _must_agree, form_and_reading, is_doubtful
 from .people import Organisation
 from .preparation import PreparationForm
 
 
-def is_passed(answer: str | None, instrument: Instrument) -> bool:
+def is_not_discussed(answer: str | None, instrument: Instrument) -> bool:
     """Return whether an answer says that its question was not discussed."""
     words = instrument.words["question.not_discussed"].values()
     spellings = (*words, *instrument.spellings.get("not_discussed", ()))
@@ -67,7 +67,9 @@ class CommitmentForm(OrganisationForm):
     )
 
     @classmethod
-    def from_forms(cls, own: PreparationForm | Read, meeting: AlignmentForm | Read) -> CommitmentForm:
+    def from_forms(
+        cls, own: PreparationForm | FormWithDoubts, meeting: AlignmentForm | FormWithDoubts
+    ) -> CommitmentForm:
         """Make an organisation's form of phase 3, with the rows that it needs beside the empty fields.
 
         Takes its form of phase 1 and the form of the meeting, or readings of them: what was read with a doubt is
@@ -85,7 +87,7 @@ class CommitmentForm(OrganisationForm):
         ('network', 'Samen opleiden')
         """
 
-        return cls(**back_home(own, meeting))
+        return cls(**commitment_fields(own, meeting))
 
     def _normalise(self) -> None:
         super()._normalise()
@@ -110,7 +112,9 @@ class CommitmentForm(OrganisationForm):
             raise InvalidValueError("question", "a question of this phase: " + one_of(ids, question), question)
         answer = self.answers.get(question)
         if answer is not None:
-            return QuestionStatus.NOT_DISCUSSED if is_passed(answer, self.instrument) else QuestionStatus.ANSWERED
+            return (
+                QuestionStatus.NOT_DISCUSSED if is_not_discussed(answer, self.instrument) else QuestionStatus.ANSWERED
+            )
         touched = bool(self.answers or self.agreements)
         return QuestionStatus.NOT_DISCUSSED if touched else QuestionStatus.NOT_FILLED_IN
 
@@ -118,10 +122,10 @@ class CommitmentForm(OrganisationForm):
 # ---- back home
 
 
-def back_home(own: PreparationForm | Read, meeting: AlignmentForm | Read) -> Fields:
+def commitment_fields(own: PreparationForm | FormWithDoubts, meeting: AlignmentForm | FormWithDoubts) -> Fields:
     """Return the fields of a new form of phase 3: see `CommitmentForm.from_forms`."""
-    voice = _Voice(*form_in(own, PreparationForm, "own"))
-    joint, reading = form_in(meeting, AlignmentForm, "meeting")
+    voice = _Voice(*form_and_reading(own, PreparationForm, "own"))
+    joint, reading = form_and_reading(meeting, AlignmentForm, "meeting")
     form, who = voice.form, voice.form.organisation
     _must_agree("meeting", form, joint)
     partners = [partner.id for partner in joint.organisations if partner.id]
@@ -142,7 +146,7 @@ def back_home(own: PreparationForm | Read, meeting: AlignmentForm | Read) -> Fie
     }
 
 
-def _meeting_answers(id: str, meeting: AlignmentForm, reading: Read | None) -> Iterator[BroughtAnswer]:
+def _meeting_answers(id: str, meeting: AlignmentForm, reading: FormWithDoubts | None) -> Iterator[BroughtAnswer]:
     for question, text in meeting.answers.items():
         yield BroughtAnswer(question=question, text=text, doubtful=is_doubtful(reading, f"answers.{question}"))
     counts: dict[str, int] = {}
@@ -153,7 +157,7 @@ def _meeting_answers(id: str, meeting: AlignmentForm, reading: Read | None) -> I
             yield BroughtAnswer(question=row.question, text=row.text, doubtful=doubtful)
 
 
-def unknown_names(meeting: AlignmentForm | Read) -> tuple[str, ...]:
+def unknown_names(meeting: AlignmentForm | FormWithDoubts) -> tuple[str, ...]:
     """Return the organisations in relations and own answers of a meeting that match none of its partners.
 
     >>> from hlo_forms import DeclaredRelation
@@ -162,7 +166,7 @@ def unknown_names(meeting: AlignmentForm | Read) -> tuple[str, ...]:
     >>> unknown_names(AlignmentForm(organisations=[linde, school], relations=[relation]))
     ('de lindes',)
     """
-    form, _ = form_in(meeting, AlignmentForm, "meeting")
+    form, _ = form_and_reading(meeting, AlignmentForm, "meeting")
     names = [name for row in form.relations for name in _organisations_in(row)]
     names += [row.organisation for row in form.own_answers if row.organisation]
     partners = {partner.id for partner in form.organisations}
@@ -173,7 +177,7 @@ def _organisations_in(row: Relation) -> list[str]:
     return [side for side in (row.first_organisation, row.second_organisation) if side]
 
 
-def _relations(who: Organisation, meeting: AlignmentForm, reading: Read | None) -> Iterator[BroughtRelation]:
+def _relations(who: Organisation, meeting: AlignmentForm, reading: FormWithDoubts | None) -> Iterator[BroughtRelation]:
     """Yield the relations that name the organisation, and those that name none at all or an unknown one."""
     names = {partner.id: partner.name or partner.id for partner in meeting.organisations if partner.id != who.id}
     unknown = unknown_names(meeting)

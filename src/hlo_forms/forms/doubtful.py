@@ -12,7 +12,7 @@ Fields = dict[str, Any]  # Any: arguments for the class of a form
 FormT = TypeVar("FormT", bound=Form)
 
 
-class Read(Protocol):
+class FormWithDoubts(Protocol):
     """A form that was read, with the doubts about its fields (a `Reading`)."""
 
     @property
@@ -23,12 +23,12 @@ class Read(Protocol):
         """Return the doubts about a field, or about anything under it."""
 
 
-def is_reading(item: object) -> TypeGuard[Read]:
+def is_reading(item: object) -> TypeGuard[FormWithDoubts]:
     """Return whether this is a reading (by its class: `form` raises on a reading without exactly one form)."""
     return all(hasattr(type(item), name) for name in ("form", "doubts"))
 
 
-def form_in(item: object, kind: type[FormT], name: str) -> tuple[FormT, Read | None]:
+def form_and_reading(item: object, kind: type[FormT], name: str) -> tuple[FormT, FormWithDoubts | None]:
     """Return the form in a form or a reading, with the reading; `InvalidValueError` if it is of another kind."""
     reading = item if is_reading(item) else None
     form = reading.form if reading is not None else item
@@ -38,7 +38,7 @@ def form_in(item: object, kind: type[FormT], name: str) -> tuple[FormT, Read | N
     return form, reading
 
 
-def is_doubtful(reading: Read | None, field: str) -> bool:
+def is_doubtful(reading: FormWithDoubts | None, field: str) -> bool:
     """Return whether a field, or anything under it, was read with a doubt."""
     return reading is not None and bool(reading.doubts(field))
 

@@ -94,7 +94,7 @@ _RECORDS: dict[str, type[attrs.AttrsInstance]] = {
     "previous_other": PreviousOtherMotive,
 }
 
-GIVEN = ("brought", "brought_other", "brought_answers", "meeting_answers", "meeting_relations")
+CARRIED_OVER = ("brought", "brought_other", "brought_answers", "meeting_answers", "meeting_relations")
 """Tables carried over from the previous phase: a mistake there is corrected in the form that it came from."""
 
 
@@ -160,19 +160,19 @@ def value_of(field: str, text: str) -> Value:
 
 
 @attrs.frozen
-class Changed:
+class ChangedForm:
     """A form with fields changed; `moved` gives the new number of each row by changed table, 0 if it is gone."""
 
     form: Form
     moved: Mapping[str, Mapping[int, int]]
 
 
-def with_values(form: Form, values: Mapping[FieldId, Value]) -> Changed:
+def with_values(form: Form, values: Mapping[FieldId, Value]) -> ChangedForm:
     """Return the form with these fields changed; a value for the row after the last adds a record.
 
     Raises `InvalidValueError` naming the field if this form does not have it, or it cannot hold the value.
     """
-    ids = givable(form, values)
+    ids = settable_fields(form, values)
     types = [type.id for type in form.instrument.organisation_types]
     for field, value in values.items():
         bare = str(attrs.evolve(field, form=1))
@@ -181,10 +181,10 @@ def with_values(form: Form, values: Mapping[FieldId, Value]) -> Changed:
         if field.column == "type" and value is not None and value not in types:
             raise InvalidValueError(str(field), one_of(types, value), value)
     draft = _Draft(form, values)
-    return Changed(draft.form(), draft.moved)
+    return ChangedForm(draft.form(), draft.moved)
 
 
-def givable(form: Form, wanted: Iterable[FieldId] = ()) -> list[str]:
+def settable_fields(form: Form, wanted: Iterable[FieldId] = ()) -> list[str]:
     """Return the id of every field that can be set, with those of new rows: the wanted ones, or one more."""
     ids = [name for name in ("round", "respondent", "previous_round") if hasattr(form, name)]
     ids += ["research"] if form.asks_research else []

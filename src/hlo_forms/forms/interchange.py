@@ -99,12 +99,12 @@ def from_json(text: str | bytes, instruments: Iterable[Instrument] = ()) -> Form
     hlo_forms.errors.InterchangeError: $.hlo_forms: expected 1, got 2; a newer hlo-forms may read this version
     """
     try:
-        return form_in(_parsed(text), instruments)
+        return structure_form(_parsed(text), instruments)
     except RecursionError as error:
         raise InterchangeError(("$: expected a form, got JSON that is nested too deeply",)) from error
 
 
-def form_in(table: Any, instruments: Iterable[Instrument] = ()) -> Form:  # Any: whatever the JSON holds
+def structure_form(table: Any, instruments: Iterable[Instrument] = ()) -> Form:  # Any: whatever the JSON holds
     """Return the form in an object that `envelope` made; raises as `from_json` does."""
     _check_version(table)
     read = _structured(table, _Envelope, "$")

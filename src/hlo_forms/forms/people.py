@@ -21,8 +21,8 @@ class Organisation:
     """
 
     name: str | None = fields.text()
-    type: str | None = attrs.field(default=None, kw_only=True, validator=fields.is_id)
-    id: str | None = attrs.field(default=None, kw_only=True, validator=fields.is_id)
+    type: str | None = attrs.field(default=None, kw_only=True, validator=fields.must_be_register_id)
+    id: str | None = attrs.field(default=None, kw_only=True, validator=fields.must_be_register_id)
     sector: str | None = fields.text(kw_only=True)
     ownership: str | None = fields.choice(*OWNERSHIPS, kw_only=True)
 
@@ -40,7 +40,7 @@ class Partnership:
     """
 
     name: str | None = fields.text()
-    id: str | None = attrs.field(default=None, kw_only=True, validator=fields.is_id)
+    id: str | None = attrs.field(default=None, kw_only=True, validator=fields.must_be_register_id)
 
     def __attrs_post_init__(self) -> None:
         if self.id is None and self.name:

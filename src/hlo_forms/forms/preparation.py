@@ -13,15 +13,9 @@ from ..basics.values import Rows, one_of
 from ..errors import InvalidValueError
 from ..instrument.model import Instrument
 from ..instrument.parts import Motive
-from .answers import (
-    MotiveAnswer,
-    OtherMotive,
-    PreviousMotive,
-    PreviousOtherMotive,
-    Status,
-)
+from .answers import MotiveAnswer, OtherMotive, PreviousMotive, PreviousOtherMotive, Status
 from .base import OrganisationForm
-from .doubtful import Read, form_in, is_doubtful
+from .doubtful import FormWithDoubts, form_and_reading, is_doubtful
 
 Answer = TypeVar("Answer", MotiveAnswer, PreviousMotive)
 
@@ -138,7 +132,7 @@ class PreparationForm(OrganisationForm):
         return Status.NOT_TICKED if self.touched else Status.NOT_FILLED_IN
 
 
-def renew(form: PreparationForm | Read, *, round: str) -> PreparationForm:
+def renew(form: PreparationForm | FormWithDoubts, *, round: str) -> PreparationForm:
     """Make next year's form of phase 1: the answers of this round are its `previous` ones, and nothing is ticked yet.
 
     Takes a form, or a reading of one: what was read with a doubt is `doubtful`. Instrument, organisation, partnership,
@@ -152,7 +146,7 @@ def renew(form: PreparationForm | Read, *, round: str) -> PreparationForm:
     >>> renew(form, round="2027").previous
     (PreviousMotive(motive='network', ticked=True, outcome='Meer stageplaatsen', realised=None, doubtful=False),)
     """
-    before, reading = form_in(form, PreparationForm, "form")
+    before, reading = form_and_reading(form, PreparationForm, "form")
     if canonical(round, "round") in (None, before.round):
         raise InvalidValueError("round", "the name of another round than that of the form", round)
     return PreparationForm(
@@ -170,7 +164,7 @@ def renew(form: PreparationForm | Read, *, round: str) -> PreparationForm:
     )
 
 
-def _previous(answer: MotiveAnswer, reading: Read | None) -> PreviousMotive:
+def _previous(answer: MotiveAnswer, reading: FormWithDoubts | None) -> PreviousMotive:
     return PreviousMotive(
         answer.motive,
         ticked=answer.ticked,
@@ -179,6 +173,6 @@ def _previous(answer: MotiveAnswer, reading: Read | None) -> PreviousMotive:
     )
 
 
-def _previous_other(answer: OtherMotive, number: int, reading: Read | None) -> PreviousOtherMotive:
+def _previous_other(answer: OtherMotive, number: int, reading: FormWithDoubts | None) -> PreviousOtherMotive:
     doubtful = is_doubtful(reading, f"other_motives.{number}")
     return PreviousOtherMotive(answer.text, answer.outcome, doubtful=doubtful)

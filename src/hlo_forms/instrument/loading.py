@@ -10,17 +10,17 @@ import tomllib
 from collections.abc import Callable, Iterator
 from importlib import resources
 from pathlib import Path
-from typing import Any, BinaryIO, NewType
+from typing import TYPE_CHECKING, Any, BinaryIO, NewType
 
 import attrs
-import cattrs
-from cattrs.gen import override
 
-from ..basics.structuring import faults, strict_converter
 from ..basics.values import FrozenMap, one_of
 from ..errors import InstrumentError, InvalidValueError
 from .model import Instrument
 from .parts import Wording, is_language
+
+if TYPE_CHECKING:
+    import cattrs
 
 _BUILT_IN = "strategic-motives.toml"
 _SHARED = "wording.toml"
@@ -69,6 +69,8 @@ def _contents(source: str | os.PathLike[str] | bytes | BinaryIO) -> tuple[str, b
 
 
 def _instrument(name: str, data: bytes) -> Instrument:
+    import cattrs
+
     table = _parsed(name, data)
     languages = table.get("languages")
     if not isinstance(languages, list) or not languages or not all(map(is_language, languages)):
@@ -136,6 +138,10 @@ def _slots(text: object) -> set[str]:
 
 
 def _converter(languages: tuple[str, ...]) -> cattrs.Converter:
+    from cattrs.gen import override
+
+    from ..basics.structuring import strict_converter
+
     names = {str: "a text", int: "a whole number", bool: "true or false", list: "a list", dict: "a table"}
     notes = override(struct_hook=lambda value, _: converter.structure(value, FrozenMap[str, _Note]))
     converter = strict_converter(names, notes=notes)
@@ -159,6 +165,10 @@ def _wording(table: object, languages: tuple[str, ...], needed: tuple[str, ...])
 
 def _problems(error: BaseException, table: Table) -> Iterator[str]:
     """Yield each problem in one line, with its place in the file."""
+    import cattrs
+
+    from ..basics.structuring import faults
+
     for path, fault in faults(error):
         place = "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in path)
         if isinstance(fault, cattrs.ForbiddenExtraKeysError):

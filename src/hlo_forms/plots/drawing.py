@@ -46,7 +46,7 @@ def must_be(kind: type, name: str, value: object) -> None:
 
 
 @attrs.define
-class Sheet:
+class Drawing:
     """Shapes to draw, collected until the height of the picture is known; `y` is how far down they come."""
 
     labels: Labels

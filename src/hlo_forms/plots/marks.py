@@ -10,7 +10,7 @@ import attrs
 from ..comparison.labels import names_of
 from ..comparison.sides import Side
 from ..forms import Status
-from .drawing import BODY, GREY, SMALL, Entry, Sheet, line_height
+from .drawing import BODY, GREY, SMALL, Drawing, Entry, line_height
 from .lettering import MM, fits, wrapped
 
 RADIUS = 1.75
@@ -19,7 +19,7 @@ RADIUS = 1.75
 IN_ORDER = (Status.APPLIES, Status.NOT_TICKED, Status.UNCLEAR, Status.NOT_FILLED_IN, Status.NOT_OFFERED)
 
 
-def sign(sheet: Sheet, status: Status, x: float, y: float, *, radius: float = RADIUS, doubtful: bool = False) -> None:
+def sign(sheet: Drawing, status: Status, x: float, y: float, *, radius: float = RADIUS, doubtful: bool = False) -> None:
     """Draw the sign of a status around a point, with a star where it is doubtful."""
     if status in (Status.APPLIES, Status.NOT_TICKED):
         sheet.circle((x, y), radius, filled=status is Status.APPLIES)
@@ -34,12 +34,12 @@ def sign(sheet: Sheet, status: Status, x: float, y: float, *, radius: float = RA
         star(sheet, x + radius + 0.9, y + 0.2)
 
 
-def star(sheet: Sheet, x: float, y: float) -> None:
+def star(sheet: Drawing, x: float, y: float) -> None:
     """Draw the mark of what is to be checked."""
     sheet.text((x, y - 9 * MM * 0.75), "*", 9, bold=True, side="center")
 
 
-def meanings(sheet: Sheet, statuses: Iterable[Status], *, doubtful: bool) -> Iterator[Entry]:
+def meanings(sheet: Drawing, statuses: Iterable[Status], *, doubtful: bool) -> Iterator[Entry]:
     """Yield the signs of these statuses with their meanings, and the mark of doubt where there is any doubt."""
     present = set(statuses)
     for status in (status for status in IN_ORDER if status in present):
@@ -52,10 +52,10 @@ _MOST = 4
 
 
 @attrs.frozen
-class Partners:
+class PartnerMarks:
     """All partners that take part, and their names and numbers in the picture."""
 
-    sheet: Sheet
+    sheet: Drawing
     sides: tuple[Side, ...]
 
     def name(self, organisation: str) -> str:

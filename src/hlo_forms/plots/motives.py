@@ -6,22 +6,22 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 
 from ..comparison.comparison import Comparison
-from ..comparison.comparison_page import Words
+from ..comparison.comparison_page import ComparisonWords
 from ..comparison.labels import Labels
 from ..comparison.sides import Side
 from ..comparison.verdicts import CategoryCount, MotiveComparison
 from ..comparison.verdicts import Cell as Answer
 from ..forms import Status
 from ..pages.model import PageRow, PageTable, Runs, fixed, quoted, strong
-from .drawing import BODY, GREY, SMALL, WIDTH, Sheet, line_height, must_be
+from .drawing import BODY, GREY, SMALL, WIDTH, Drawing, line_height, must_be
 from .lettering import width, wrapped
-from .marks import IN_ORDER, Partners, meanings, sign, star
+from .marks import IN_ORDER, PartnerMarks, meanings, sign, star
 from .picture import Picture
 
 _FEW = 4
 
 
-def _motives_table(words: Words) -> PageTable:
+def _motives_table(words: ComparisonWords) -> PageTable:
     """Return what applies to whom, motive by motive, with the verdict on each.
 
     Up to four partners have a column each; more are named by their numbers, in a column for each status.
@@ -40,11 +40,11 @@ def _motives_table(words: Words) -> PageTable:
     )
 
 
-def _are_few(words: Words) -> bool:
+def _are_few(words: ComparisonWords) -> bool:
     return len(words.comparison.organisations) <= _FEW
 
 
-def _partners(words: Words) -> Iterator[PageRow]:
+def _partners(words: ComparisonWords) -> Iterator[PageRow]:
     """A row with the number of each organisation, where they are named by number."""
     if not _are_few(words):
         sides = words.comparison.organisations
@@ -52,7 +52,7 @@ def _partners(words: Words) -> Iterator[PageRow]:
         yield PageRow((quoted(words.word("brought.legend", partners=listed)),), group=True)
 
 
-def _row(words: Words, row: MotiveComparison) -> PageRow:
+def _row(words: ComparisonWords, row: MotiveComparison) -> PageRow:
     if _are_few(words):
         middle = [_status(words, cell) for cell in row.cells]
     else:
@@ -60,18 +60,18 @@ def _row(words: Words, row: MotiveComparison) -> PageRow:
     return PageRow((fixed(words.motive(row.motive)), *middle, fixed(words.verdict(row))))
 
 
-def _status(words: Words, cell: Answer) -> Runs:
+def _status(words: ComparisonWords, cell: Answer) -> Runs:
     text = words.status(cell) + (f" ({words.word('brought.doubtful')})" if cell.doubts else "")
     return strong(text) if cell.status is Status.APPLIES else fixed(text)
 
 
-def _listed(words: Words, row: MotiveComparison, wanted: Status) -> Runs:
+def _listed(words: ComparisonWords, row: MotiveComparison, wanted: Status) -> Runs:
     doubt = f" ({words.word('brought.doubtful')})"
     own = (cell for cell in row.cells if cell.status is wanted)
     return fixed(", ".join(f"{words.number(cell.organisation)}{doubt if cell.doubts else ''}" for cell in own) or "-")
 
 
-def _categories_table(words: Words) -> PageTable:
+def _categories_table(words: ComparisonWords) -> PageTable:
     """Return how many motives of each category apply to each organisation, out of those it was offered."""
     comparison = words.comparison
     wanted = [category for category in comparison.instrument.categories if not category.free]
@@ -116,14 +116,14 @@ def motives(comparison: Comparison, language: str = "nl") -> Picture:
     True
     """
     must_be(Comparison, "comparison", comparison)
-    sheet = Sheet(Labels(comparison.instrument, language))
-    return _Matrix(sheet, Words(comparison, language)).draw()
+    sheet = Drawing(Labels(comparison.instrument, language))
+    return _Matrix(sheet, ComparisonWords(comparison, language)).draw()
 
 
 class _Matrix:
-    def __init__(self, sheet: Sheet, words: Words) -> None:
+    def __init__(self, sheet: Drawing, words: ComparisonWords) -> None:
         sides = words.comparison.organisations
-        self.sheet, self.words, self.partners = sheet, words, Partners(sheet, sides)
+        self.sheet, self.words, self.partners = sheet, words, PartnerMarks(sheet, sides)
         bands = -(-len(sides) // _MOST)
         self.per_band = -(-len(sides) // bands)
         wide = min(_WIDEST, _COLUMNS / self.per_band)
@@ -206,12 +206,12 @@ def categories(comparison: Comparison, language: str = "nl") -> Picture:
     'How many motives of each category apply to each partner'
     """
     must_be(Comparison, "comparison", comparison)
-    sheet = Sheet(Labels(comparison.instrument, language))
-    return _Counts(sheet, Words(comparison, language)).draw()
+    sheet = Drawing(Labels(comparison.instrument, language))
+    return _Counts(sheet, ComparisonWords(comparison, language)).draw()
 
 
 class _Counts:
-    def __init__(self, sheet: Sheet, words: Words) -> None:
+    def __init__(self, sheet: Drawing, words: ComparisonWords) -> None:
         self.sheet, self.words = sheet, words
         self.labels = {
             category.id: category.label[words.language] for category in words.comparison.instrument.categories

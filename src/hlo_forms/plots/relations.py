@@ -11,7 +11,7 @@ from ..errors import InvalidValueError
 from ..forms import AlignmentForm, DeclaredRelation
 from ..pages.model import PageRow, PageTable, fixed, quoted
 from ..readings.reading import Reading
-from .drawing import ACCENT, BODY, GREY, PAGE, SMALL, WIDTH, Sheet, line_height
+from .drawing import ACCENT, BODY, GREY, PAGE, SMALL, WIDTH, Drawing, line_height
 from .lettering import width, wrapped
 from .marks import star
 from .picture import Picture
@@ -43,15 +43,15 @@ def relations(meeting: AlignmentForm | Reading, language: str = "nl") -> Picture
     if not isinstance(form, AlignmentForm):
         raise InvalidValueError("meeting", "a form of phase 2 (AlignmentForm), or a reading of one", meeting)
     reading, labels = meeting if isinstance(meeting, Reading) else None, Labels(form.instrument, language)
-    picture = _Lines(Sheet(labels), form, reading, notes=True).draw()
+    picture = _Lines(Drawing(labels), form, reading, notes=True).draw()
     if picture.height > PAGE and any(relation.note for relation in form.relations):
-        picture = _Lines(Sheet(labels), form, reading, notes=False).draw()
+        picture = _Lines(Drawing(labels), form, reading, notes=False).draw()
     return picture
 
 
 @attrs.frozen
 class _Lines:
-    sheet: Sheet
+    sheet: Drawing
     form: AlignmentForm
     reading: Reading | None
     notes: bool

@@ -15,9 +15,9 @@ from ..comparison.sides import Side
 from ..errors import InvalidValueError
 from ..forms import Status
 from ..pages.model import PageRow, PageTable, Runs, fixed, in_lines, quoted, strong
-from .drawing import ACCENT, BODY, GREY, SMALL, WIDTH, Entry, Sheet, line_height, must_be
+from .drawing import ACCENT, BODY, GREY, SMALL, WIDTH, Drawing, Entry, line_height, must_be
 from .lettering import shortened, width, wrapped
-from .marks import RADIUS, Partners, meanings, sign
+from .marks import RADIUS, PartnerMarks, meanings, sign
 from .picture import Picture
 
 COLUMN = 27.0
@@ -149,7 +149,7 @@ def _when(words: RecalibrationWords, number: int, cell: Runs) -> Runs:
 
 
 def _realised(words: RecalibrationWords, number: int, step: Step) -> Runs:
-    return _when(words, number, words.realised(step.earlier.told)) if step.earlier.told else ()
+    return _when(words, number, words.realised(step.earlier.realisations)) if step.earlier.realisations else ()
 
 
 def _answer(words: RecalibrationWords, answer: RoundAnswer) -> Runs:
@@ -182,18 +182,18 @@ def recalibration(change: Recalibration, language: str = "nl", *, organisation: 
     if organisation is not None and organisation not in ids:
         raise InvalidValueError("organisation", one_of(ids, organisation), organisation)
     sides = tuple(side for side in change.organisations if organisation in (None, side.id))
-    sheet = Sheet(Labels(change.instrument, language))
+    sheet = Drawing(Labels(change.instrument, language))
     return _Grid(sheet, RecalibrationWords.of(change, language), sides).draw()
 
 
 class _Grid:
-    def __init__(self, sheet: Sheet, words: RecalibrationWords, sides: tuple[Side, ...]) -> None:
+    def __init__(self, sheet: Drawing, words: RecalibrationWords, sides: tuple[Side, ...]) -> None:
         self.sheet, self.words, self.sides = sheet, words, sides
-        self.partners = Partners(sheet, sides)
+        self.partners = PartnerMarks(sheet, sides)
         ids = [side.id for side in sides]
         self.histories = {(h.organisation, h.motive): h for h in words.change.histories if h.organisation in ids}
         self.last = len(words.change.rounds) - 2
-        realised = any(history.steps[self.last].earlier.told for history in self.histories.values())
+        realised = any(history.steps[self.last].earlier.realisations for history in self.histories.values())
         self.layout = Layout.of(sides, words.rounds, 0 if len(sides) > 1 else 1 + realised)
 
     def draw(self) -> Picture:
@@ -276,8 +276,8 @@ class _Grid:
             return []
         step, label = self.histories[self.sides[0].id, motive].steps[self.last], self.words.labels.word
         change = "" if step.change is Change.NEITHER else label(f"recalibration.{step.change}")
-        doubt = " *" if any(one.doubtful for one in step.earlier.told) else ""
-        realised = dict.fromkeys(label(f"recalibration.realised.{one.realised}") for one in step.earlier.told)
+        doubt = " *" if any(one.doubtful for one in step.earlier.realisations) else ""
+        realised = dict.fromkeys(label(f"recalibration.realised.{one.realised}") for one in step.earlier.realisations)
         return [change, "; ".join(realised) + doubt][: self.layout.columns]
 
     def _history(self, history: History | None, block: Block, y: float) -> None:
@@ -296,7 +296,7 @@ class _Grid:
     def _legend(self) -> Iterator[Entry]:
         sheet, label = self.sheet, self.words.labels.word
         answers = [answer for history in self.histories.values() for answer in history.answers]
-        doubtful = any(_is_doubtful(answer) or any(one.doubtful for one in answer.told) for answer in answers)
+        doubtful = any(_is_doubtful(answer) or any(one.doubtful for one in answer.realisations) for answer in answers)
         statuses = {answer.status for answer in answers if answer.voices}
         if len(self.histories) < len(self._motives()) * len(self.sides):
             statuses.add(Status.NOT_OFFERED)

@@ -13,9 +13,9 @@ from ..instrument.loading import load_instrument
 from ..pages.model import PageRow, PageTable, fixed
 from ..research.statistics.counts import MotiveCount, MotivePair
 from ..research.statistics.differences import RoundChanges
-from ..research.statistics.page import Words, tables_of
+from ..research.statistics.page import StatisticWords, tables_of
 from ..research.statistics.statistic import Statistic, groups_of
-from .drawing import ACCENT, BODY, GREY, LINE, SMALL, WIDTH, Entry, Sheet, line_height, must_be
+from .drawing import ACCENT, BODY, GREY, LINE, SMALL, WIDTH, Drawing, Entry, line_height, must_be
 from .lettering import width, wrapped
 from .picture import Picture
 
@@ -42,8 +42,8 @@ class Scale:
 class Marks:
     """Draws the rows of one kind of statistic, and the words behind them."""
 
-    sheet: Sheet
-    words: Words
+    sheet: Drawing
+    words: StatisticWords
     rows: Sequence[Any]  # Any: the rows of the statistic that this is for
 
     @property
@@ -245,7 +245,7 @@ _CELL = 7.0
 _NUMBER = 6.0
 
 
-def draw_pairs(sheet: Sheet, words: Words, rows: Sequence[MotivePair]) -> None:
+def draw_pairs(sheet: Drawing, words: StatisticWords, rows: Sequence[MotivePair]) -> None:
     """Draw a triangle for each group: motives are numbered in the rows, and the columns have their numbers."""
     for group in groups_of(rows):
         sheet.heading(words.group(group))
@@ -255,7 +255,7 @@ def draw_pairs(sheet: Sheet, words: Words, rows: Sequence[MotivePair]) -> None:
     sheet.y = sheet.lines((0, sheet.y), note, SMALL, colour=GREY)
 
 
-def _triangle(sheet: Sheet, words: Words, rows: Sequence[MotivePair]) -> None:
+def _triangle(sheet: Drawing, words: StatisticWords, rows: Sequence[MotivePair]) -> None:
     order = _in_order(rows, words)
     cell = max(_CELL, *(width(str(row.n), SMALL, bold=True) + 1.0 for row in rows))
     left = WIDTH - cell * (len(order) - 1)
@@ -279,7 +279,7 @@ def _triangle(sheet: Sheet, words: Words, rows: Sequence[MotivePair]) -> None:
                 sheet.text((x, middle), str(row.n), SMALL, colour=GREY, side="center")
 
 
-def _in_order(rows: Sequence[MotivePair], words: Words) -> list[str]:
+def _in_order(rows: Sequence[MotivePair], words: StatisticWords) -> list[str]:
     """The motives of these pairs, in the order of the instrument."""
     ids = {row.first for row in rows} | {row.second for row in rows}
     motives = words.instrument.motives if words.instrument else ()
@@ -304,7 +304,7 @@ def statistic(result: Statistic[Any], language: str = "nl") -> Picture:  # Any: 
     """
     must_be(Statistic, "result", result)
     labels = Labels(result.instrument or load_instrument(), language)
-    sheet, words = Sheet(labels), Words(language, result.instrument)
+    sheet, words = Drawing(labels), StatisticWords(language, result.instrument)
     title = words.say(f"title_{result.name}")
     counts = {name: getattr(result, name) for name in ("answers", "forms", "organisations")}
     based_on = words.say("based_on_text", **counts)
@@ -327,7 +327,7 @@ def statistic(result: Statistic[Any], language: str = "nl") -> Picture:  # Any: 
     return sheet.done(title, f"{based_on}. {alt}", _together(title, tables))
 
 
-def _draw(sheet: Sheet, marks: Marks, result: Statistic[Any], captions: list[str]) -> None:  # Any: as above
+def _draw(sheet: Drawing, marks: Marks, result: Statistic[Any], captions: list[str]) -> None:  # Any: as above
     """Draw the rows of each group under its caption, all on one scale."""
     behind = min(_BEHIND, max(width(text, SMALL) for row in marks.rows for text in marks.behind(row)) + 0.1)
     scale = marks.scale(_LABELS + 3, WIDTH - behind - 6)
@@ -342,14 +342,14 @@ def _draw(sheet: Sheet, marks: Marks, result: Statistic[Any], captions: list[str
     sheet.legend(marks.legend())
 
 
-def _axis(sheet: Sheet, scale: Scale) -> None:
+def _axis(sheet: Drawing, scale: Scale) -> None:
     """Draw the values of the scale."""
     for value, text in scale.ticks:
         sheet.text((scale.x(value), sheet.y), text, SMALL, colour=GREY, side="center")
     sheet.y += line_height(SMALL) + 0.4
 
 
-def _row(sheet: Sheet, marks: Marks, row: Any, scale: Scale, room: float) -> None:  # Any: as above
+def _row(sheet: Drawing, marks: Marks, row: Any, scale: Scale, room: float) -> None:  # Any: as above
     top = sheet.y
     label = wrapped(marks.label(row), _LABELS, BODY)
     behind = [line for text in marks.behind(row) for line in wrapped(text, room, SMALL)]
@@ -363,7 +363,7 @@ def _row(sheet: Sheet, marks: Marks, row: Any, scale: Scale, room: float) -> Non
     marks.draw(row, scale, middle)
 
 
-def _remarks(sheet: Sheet, remarks: Iterable[str]) -> None:
+def _remarks(sheet: Drawing, remarks: Iterable[str]) -> None:
     """Draw under the picture what to be wary of."""
     for remark in remarks:
         sheet.y = sheet.lines((0, sheet.y + 0.8), wrapped(remark, WIDTH, SMALL), SMALL, colour=GREY)

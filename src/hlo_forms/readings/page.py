@@ -10,7 +10,7 @@ import attrs
 
 from ..forms import AlignmentForm, Form, PreparationForm
 from ..forms.answers import BroughtMotive, Status
-from ..forms.fields import GIVEN, FieldId, column_of, fields_of, heading_of, motive_of, question_of, tables_of
+from ..forms.fields import CARRIED_OVER, FieldId, column_of, fields_of, heading_of, motive_of, question_of, tables_of
 from ..pages.text import on_one_line
 from .findings import CORRECTED, Evidence, Finding, Passage, Severity
 
@@ -61,7 +61,7 @@ class FormLines:
         tables = {table: self._records(table) for table in tables_of(self.form)}
         for table in ("organisations", "participants"):
             yield self._heading(table), tables.pop(table, [])
-        for part in GIVEN:
+        for part in CARRIED_OVER:
             if part == "brought" and isinstance(self.form, AlignmentForm):
                 yield self._word("heading.overview"), list(self._side_by_side(self.form))
             else:

@@ -235,15 +235,15 @@ class ReadFailure:
         return f"{self.source}: {self.message}"
 
 
-def refused_document(source: str, error: DocumentError) -> ReadFailure:
+def failure_of(source: str, error: DocumentError) -> ReadFailure:
     """Return the failure that a document error describes."""
     return ReadFailure(source=source, code=error.code, words=error.words)
 
 
-def failed(source: str, code: str, detail: str | None = None) -> ReadFailure:
+def read_failure(source: str, code: str, detail: str | None = None) -> ReadFailure:
     """Return the failure with this code, in the instrument's words.
 
-    >>> failed("forms/", "no-match").message
+    >>> read_failure("forms/", "no-match").message
     'no files were found here: check the folder or the pattern'
     """
     return ReadFailure(source=source, code=code, words=load_instrument().words[f"failure.{code}"].texts, detail=detail)

@@ -8,7 +8,7 @@ import attrs
 
 from ..comparison import comparison_page as tables
 from ..comparison.comparison import Comparison
-from ..comparison.comparison_page import Words
+from ..comparison.comparison_page import ComparisonWords
 from ..comparison.labels import Checks, Labels, names_of
 from ..comparison.recalibration import Recalibration
 from ..comparison.recalibration_page import RecalibrationWords
@@ -42,7 +42,7 @@ from .meeting import (
 from .pictures import Pictures
 
 
-def differences(words: Words, meeting: AlignmentForm) -> Iterator[Block]:
+def differences(words: ComparisonWords, meeting: AlignmentForm) -> Iterator[Block]:
     """What differs, as a table; nothing where nothing does, or where the meeting's form repeats no motives."""
     brought = {(row.organisation, row.motive): (row.status, row.outcome) for row in meeting.brought}
     rows = []
@@ -79,7 +79,7 @@ def _same(one: tuple[Status, str | None], other: tuple[Status, str | None]) -> b
     return one[0] is other[0] and sorted((one[1] or "").split("\n")) == sorted((other[1] or "").split("\n"))
 
 
-def _in_words(words: Words, status: Status, outcome: str | None) -> Runs:
+def _in_words(words: ComparisonWords, status: Status, outcome: str | None) -> Runs:
     return in_lines([fixed(words.word(f"status.{status}")), quoted(outcome) if outcome else ()])
 
 
@@ -87,7 +87,7 @@ def _in_words(words: Words, status: Status, outcome: str | None) -> Runs:
 class ComparisonReport:
     """The sections of a report of a comparison, in one language."""
 
-    words: Words
+    words: ComparisonWords
     checks: Checks
     conversation: Conversation
     pictures: Pictures
@@ -98,7 +98,7 @@ class ComparisonReport:
     ) -> ComparisonReport:
         """In a language of the instrument."""
         labels = Labels(comparison.instrument, language)
-        words = Words(comparison, language)
+        words = ComparisonWords(comparison, language)
         return cls(words, Checks(labels, [words.check(doubt) for doubt in words.doubts]), conversation, pictures)
 
     def sections(self) -> Iterator[Section]:

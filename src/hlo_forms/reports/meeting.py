@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import attrs
 
 from ..basics.values import one_of
-from ..comparison.comparison_page import Words
+from ..comparison.comparison_page import ComparisonWords
 from ..comparison.labels import Checks, Labels
 from ..comparison.recalibration import History
 from ..comparison.recalibration_page import RecalibrationWords
@@ -18,7 +18,7 @@ from ..forms import Form, Status
 from ..forms.alignment import AlignmentForm
 from ..forms.answers import DeclaredRelation, QuestionStatus
 from ..forms.commitment import CommitmentForm
-from ..forms.doubtful import FormT, form_in
+from ..forms.doubtful import FormT, form_and_reading
 from ..forms.preparation import PreparationForm
 from ..instrument.model import Instrument
 from ..instrument.parts import Question
@@ -71,7 +71,7 @@ class Conversation:
 
 
 def _in(item: object, kind: type[FormT], name: str) -> tuple[FormT, Reading | None]:
-    form, reading = form_in(item, kind, name)
+    form, reading = form_and_reading(item, kind, name)
     return form, reading if isinstance(reading, Reading) else None
 
 
@@ -291,7 +291,7 @@ def _phase(labels: Labels, phase: str) -> str:
 # Phase 1
 
 
-def open_in_comparison(words: Words, talk: ConversationWords) -> Iterator[Open]:
+def open_in_comparison(words: ComparisonWords, talk: ConversationWords) -> Iterator[Open]:
     """What the voices of each organisation left open about their motives."""
     for side in words.comparison.organisations:
         for number, voice in enumerate(side.voices):
@@ -343,7 +343,7 @@ def _open_in_round(words: RecalibrationWords, side: Side, number: int) -> Iterat
 def _silent(words: RecalibrationWords, histories: Sequence[History], number: int) -> Iterator[str]:
     """Of which motives of a round nobody said what came of their outcomes."""
     applied = [found for found in histories if found.answers[number].status is Status.APPLIES]
-    silent = [found.motive for found in applied if not found.answers[number].told]
+    silent = [found.motive for found in applied if not found.answers[number].realisations]
     if applied and len(silent) == len(applied):
         yield words.labels.word("report.open.realised.none", round=words.round(number))
     else:

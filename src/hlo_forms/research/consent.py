@@ -8,12 +8,12 @@ import attrs
 
 from ..forms import AlignmentForm, CommitmentForm, Form, OrganisationForm
 from ..readings.reading import Reading, version_key
-from .entries import Entry, File
+from .entries import File, Record
 
 _Round = tuple[str | None, str | None]
 
 
-def reasons_against(entries: Sequence[Entry], unasked: bool | None = None) -> dict[str, str]:
+def reasons_against(entries: Sequence[Record], unasked: bool | None = None) -> dict[str, str]:
     """Return the key of each form that may not be used for research, with the reason: see `Dataset.for_research`.
 
     The last version of a form decides for all of them.
@@ -30,7 +30,7 @@ def reasons_against(entries: Sequence[Entry], unasked: bool | None = None) -> di
     return {key: reason for key, reason in reasons.items() if reason}
 
 
-def files_of(entries: Iterable[Entry], files: Iterable[File]) -> tuple[File, ...]:
+def files_of(entries: Iterable[Record], files: Iterable[File]) -> tuple[File, ...]:
     """Return the files that these forms came from, without the stray text of files that hold other forms too."""
     sources, forms = set(), set()
     for entry in entries:
@@ -39,15 +39,15 @@ def files_of(entries: Iterable[Entry], files: Iterable[File]) -> tuple[File, ...
     return tuple(_without_others(file, forms) for file in files if {file.number, file.same_as} & (sources - {None}))
 
 
-def _version(entry: Entry) -> tuple[str, ...]:
+def _version(entry: Record) -> tuple[str, ...]:
     return version_key(entry.form) or (entry.key,)
 
 
-def _round(entry: Entry) -> _Round:
+def _round(entry: Record) -> _Round:
     return entry.form.partnership.id, entry.form.round
 
 
-def _own_reason(entry: Entry, *, keep_unasked: bool) -> str | None:
+def _own_reason(entry: Record, *, keep_unasked: bool) -> str | None:
     """Return the reason on a form itself why it may not be used."""
     form = entry.form
     if form.research == "no":
@@ -59,7 +59,7 @@ def _own_reason(entry: Entry, *, keep_unasked: bool) -> str | None:
     return "no_answer" if form.asks_research else "not_asked"
 
 
-def _partners_reason(entry: Entry, refused: Mapping[_Round, set[str | None]]) -> str | None:
+def _partners_reason(entry: Record, refused: Mapping[_Round, set[str | None]]) -> str | None:
     """Return the reason why a form with words of partners may not be used: one of them refused in this round."""
     form = entry.form
     others = set(refused.get(_round(entry), ()))

@@ -15,7 +15,7 @@ from ..readings.findings import Place
 from ..readings.reading import ReadFailure, Reading
 from . import rows
 from .consent import files_of, reasons_against
-from .entries import Collector, Entry, File, last_versions, one_partnership_each
+from .entries import Collector, File, Record, last_versions, one_partnership_each
 from .tables import Cell, Table, schemas, word
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Statistics:
     their limitations with `remarks(language)`. Results with intervals or tests need the extra "analysis".
     """
 
-    entries: tuple[Entry, ...]
+    entries: tuple[Record, ...]
 
     def counts(self, by: str | Iterable[str] = ()) -> MotiveCounts:
         """Count how often each motive applies, among those who were offered it and filled it in, with Wilson intervals.
@@ -135,7 +135,7 @@ class Statistics:
         return round_changes(pool_answers(self.entries), earlier, later)
 
 
-_OF_FORMS: Mapping[str, Callable[[Entry], Iterator[rows.Row]]] = {
+_OF_FORMS: Mapping[str, Callable[[Record], Iterator[rows.Row]]] = {
     "forms": rows.forms,
     "partners": rows.partners,
     "participants": rows.participants,
@@ -148,7 +148,7 @@ _OF_FORMS: Mapping[str, Callable[[Entry], Iterator[rows.Row]]] = {
     "evidence": rows.evidence,
 }
 
-_OF_ALL: Mapping[str, Callable[[tuple[Entry, ...], tuple[File, ...]], Iterator[rows.Row]]] = {
+_OF_ALL: Mapping[str, Callable[[tuple[Record, ...], tuple[File, ...]], Iterator[rows.Row]]] = {
     "organisations": lambda entries, _: rows.organisations(entries),
     "partnerships": lambda entries, _: rows.partnerships(entries),
     "responses": lambda entries, _: rows.responses(entries),
@@ -206,12 +206,12 @@ class Dataset(Statistics):
             collector.add(item)
         self._hold(collector.finished(), tuple(collector.files))
 
-    def _hold(self, entries: tuple[Entry, ...], files: tuple[File, ...]) -> None:
+    def _hold(self, entries: tuple[Record, ...], files: tuple[File, ...]) -> None:
         self.entries = entries
         self.files = files
         self._tables: dict[str, Table] = {}
 
-    def with_parts(self, entries: tuple[Entry, ...], files: tuple[File, ...]) -> Dataset:
+    def with_parts(self, entries: tuple[Record, ...], files: tuple[File, ...]) -> Dataset:
         """Return a data set of these forms and files, as `filter` and `pseudonymise` make them."""
         dataset = Dataset(())
         dataset._hold(entries, files)
@@ -395,7 +395,7 @@ _OF_ORGANISATIONS = {
 }
 
 
-def _matches(entry: Entry, row: Mapping[str, Cell], wanted: Mapping[str, frozenset[Cell]]) -> bool:
+def _matches(entry: Record, row: Mapping[str, Cell], wanted: Mapping[str, frozenset[Cell]]) -> bool:
     """Return whether a form has one of the wanted values in every column."""
     for name, values in wanted.items():
         if name in _OF_ORGANISATIONS:

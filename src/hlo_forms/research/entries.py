@@ -16,7 +16,7 @@ from ..readings.reading import ReadFailure, Reading, version_key
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
-class Entry:
+class Record:
     """A form in a data set, with the file it came from (a number from 1) and its place in that, from 1.
 
     `key` is unique: its id, with "#2" and so on for every later form with that id. `copies` counts how often this
@@ -58,7 +58,7 @@ class Entry:
         """Yield the evidence for each field of this form, by its id; for ids and types too, which no document shows."""
         if self.reading is None:
             return
-        pairs = ((placed(field), evidence) for field, evidence in self.reading.evidence.items())
+        pairs = ((split_field(field), evidence) for field, evidence in self.reading.evidence.items())
         own = {bare: evidence for (place, bare), evidence in pairs if place == self.place}
         yield from own.items()
         for field, value in fields_of(self.form):
@@ -96,10 +96,10 @@ def _codes(doubts: Iterable[Finding]) -> str | None:
     return " ".join(dict.fromkeys(doubt.code for doubt in doubts)) or None
 
 
-def placed(field: str) -> tuple[int, str]:
+def split_field(field: str) -> tuple[int, str]:
     """Split the id of a field in a document into the number of its form, from 1, and its id on that form.
 
-    >>> placed("2/round"), placed("round")
+    >>> split_field("2/round"), split_field("round")
     ((2, 'round'), (1, 'round'))
     """
     number, slash, bare = field.partition("/")
@@ -108,7 +108,7 @@ def placed(field: str) -> tuple[int, str]:
 
 def is_about(finding: Finding, place: int, forms: int) -> bool:
     """Return whether a finding is about this form; one about the document as a whole is about its only form."""
-    return forms == 1 if finding.field is None else placed(finding.field)[0] == place
+    return forms == 1 if finding.field is None else split_field(finding.field)[0] == place
 
 
 def place_of(place: Place) -> dict[str, str | int | None]:
@@ -130,7 +130,7 @@ class File:
 class Collector:
     """Collects items one after another, and recognises forms and files that came before."""
 
-    entries: list[Entry] = attrs.field(factory=list)
+    entries: list[Record] = attrs.field(factory=list)
     files: list[File] = attrs.field(factory=list)
     _indices: dict[Form, int] = attrs.field(factory=dict)
     _bytes: dict[str, int] = attrs.field(factory=dict)
@@ -168,22 +168,22 @@ class Collector:
         self._indices[form] = len(self.entries)
         self._versions[form.id] = version = self._versions.get(form.id, 0) + 1
         key = form.id if version == 1 else f"{form.id}#{version}"
-        entry = Entry(form=form, key=key, version=version, source=source, reading=reading, place=place)
+        entry = Record(form=form, key=key, version=version, source=source, reading=reading, place=place)
         self.entries.append(entry)
         return source
 
-    def finished(self) -> tuple[Entry, ...]:
+    def finished(self) -> tuple[Record, ...]:
         """Return the forms, each with the number of its versions."""
         return tuple(attrs.evolve(entry, versions=self._versions[entry.form.id]) for entry in self.entries)
 
 
-def last_versions(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+def last_versions(entries: tuple[Record, ...]) -> tuple[Record, ...]:
     """Keep only the latest version of each form, in order. Forms without an organisation are all kept."""
     last = {version_key(entry.form): entry for entry in entries}
     return tuple(entry for entry in entries if (key := version_key(entry.form)) is None or last[key] is entry)
 
 
-def one_partnership_each(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+def one_partnership_each(entries: tuple[Record, ...]) -> tuple[Record, ...]:
     """Keep each organisation's forms of phases 1 and 3 in one partnership, drawn by lot among those it answered in."""
     lots: dict[str, tuple[bool, str]] = {}
     for entry in entries:
@@ -194,7 +194,7 @@ def one_partnership_each(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
     return tuple(entry for entry in entries if _is_drawn(entry, lots))
 
 
-def _where(entry: Entry) -> tuple[str | None, str | None]:
+def _where(entry: Record) -> tuple[str | None, str | None]:
     form = entry.form
     return (form.organisation.id if isinstance(form, OrganisationForm) else None), form.partnership.id
 
@@ -203,7 +203,7 @@ def _lot(organisation: str, partnership: str) -> str:
     return sha256(f"{organisation}/{partnership}".encode()).hexdigest()
 
 
-def _is_drawn(entry: Entry, lots: Mapping[str, tuple[bool, str]]) -> bool:
+def _is_drawn(entry: Record, lots: Mapping[str, tuple[bool, str]]) -> bool:
     who, partnership = _where(entry)
     if not who or who not in lots or not partnership:
         return True

@@ -11,13 +11,13 @@ from ..forms.answers import BroughtAnswer, BroughtMotive, BroughtOtherMotive, Qu
 from ..instrument.parts import Question
 from ..readings.findings import Passage
 from ..readings.reading import Reading
-from .entries import Entry, File, is_about, place_of, placed
+from .entries import File, Record, is_about, place_of, split_field
 from .tables import Cell
 
 Row: TypeAlias = dict[str, Cell]
 
 
-def _keys(entry: Entry) -> Row:
+def _keys(entry: Record) -> Row:
     """Return the columns that every row of a form begins with."""
     form = entry.form
     row: Row = {"form": entry.key, "partnership": form.partnership.id, "round": form.round, "phase": form.phase}
@@ -33,15 +33,15 @@ def _id_or_words(name: str, value: str | None, ids: Collection[str | None]) -> R
     return {name: value if is_id else None, f"{name}_words": None if is_id else value}
 
 
-def _partner(entry: Entry, name: str, value: str | None) -> Row:
+def _partner(entry: Record, name: str, value: str | None) -> Row:
     return _id_or_words(name, value, {who.id for who in entry.organisations})
 
 
-def _motive(entry: Entry, name: str, value: str | None) -> Row:
+def _motive(entry: Record, name: str, value: str | None) -> Row:
     return _id_or_words(name, value, {motive.id for motive in entry.form.instrument.motives})
 
 
-def forms(entry: Entry) -> Iterator[Row]:
+def forms(entry: Record) -> Iterator[Row]:
     """Yield the row of the form itself."""
     form, reading = entry.form, entry.reading
     findings = list(entry.findings())
@@ -83,7 +83,7 @@ def is_filled_in(form: Form) -> bool:
     return bool(form.answers or (isinstance(form, CommitmentForm) and form.agreements))
 
 
-def partners(entry: Entry) -> Iterator[Row]:
+def partners(entry: Record) -> Iterator[Row]:
     """Yield the organisations on a form of which it holds any detail."""
     for number, who in enumerate(entry.organisations, 1):
         own: Row = {"organisation": who.id, "organisation_type": who.type, "sector": who.sector}
@@ -91,14 +91,14 @@ def partners(entry: Entry) -> Iterator[Row]:
             yield {**_keys(entry), **own, "number": number, "name": who.name, "ownership": who.ownership}
 
 
-def participants(entry: Entry) -> Iterator[Row]:
+def participants(entry: Record) -> Iterator[Row]:
     """Yield the people who took part."""
     for number, person in enumerate(entry.form.participants, 1):
         where = _partner(entry, "organisation", person.organisation) if person.organisation else {}
         yield {**_keys(entry), **where, "number": number, "name": person.name, "role": person.role}
 
 
-def motives(entry: Entry) -> Iterator[Row]:
+def motives(entry: Record) -> Iterator[Row]:
     """Yield every motive of the instrument, with the answer of a form of phase 1, now and in the previous round."""
     form = entry.form
     if not isinstance(form, PreparationForm):
@@ -129,7 +129,7 @@ def motives(entry: Entry) -> Iterator[Row]:
         }
 
 
-def other_motives(entry: Entry) -> Iterator[Row]:
+def other_motives(entry: Record) -> Iterator[Row]:
     """Yield the motives that organisations added, now and in the previous round."""
     form = entry.form
     if not isinstance(form, PreparationForm):
@@ -142,11 +142,11 @@ def other_motives(entry: Entry) -> Iterator[Row]:
         yield {**_keys(entry), **before, "realised": old.realised, **_doubts(entry, f"previous_other.{number}")}
 
 
-def _doubts(entry: Entry, field: str) -> Row:
+def _doubts(entry: Record, field: str) -> Row:
     return {"doubts": entry.codes(field), "field": field}
 
 
-def answers(entry: Entry) -> Iterator[Row]:
+def answers(entry: Record) -> Iterator[Row]:
     """Yield every question of the phase with its answer; a question for each organisation, once per organisation."""
     for question in entry.form.instrument.questions_of(entry.form.phase):
         if question.answered_by == "each":
@@ -156,7 +156,7 @@ def answers(entry: Entry) -> Iterator[Row]:
             yield _answer(entry, question, f"answers.{question.id}", text)
 
 
-def _answer(entry: Entry, question: Question, field: str, text: str | None) -> Row:
+def _answer(entry: Record, question: Question, field: str, text: str | None) -> Row:
     evidence = entry.evidence(field)
     return {
         **_keys(entry),
@@ -175,7 +175,7 @@ def _question_status(form: Form, question: str, text: str | None) -> QuestionSta
     return QuestionStatus.ANSWERED if text is not None else QuestionStatus.NOT_FILLED_IN
 
 
-def _own_answers(entry: Entry, question: Question) -> Iterator[Row]:
+def _own_answers(entry: Record, question: Question) -> Iterator[Row]:
     form = entry.form
     rows = form.own_answers if isinstance(form, AlignmentForm) else ()
     own_rows = [row for row in rows if row.question == question.id]
@@ -188,7 +188,7 @@ def _own_answers(entry: Entry, question: Question) -> Iterator[Row]:
         yield _answer(entry, question, f"own_answers.{question.id}", None)
 
 
-def relations(entry: Entry) -> Iterator[Row]:
+def relations(entry: Record) -> Iterator[Row]:
     """Yield the relations that partners declared, and those carried over to a form of phase 3 as a reminder."""
     form = entry.form
     if isinstance(form, AlignmentForm):
@@ -201,7 +201,7 @@ def relations(entry: Entry) -> Iterator[Row]:
             yield {**_relation(entry, old), **where, "number": number, "carried": True, "doubtful": old.doubtful}
 
 
-def _relation(entry: Entry, row: Relation) -> Row:
+def _relation(entry: Record, row: Relation) -> Row:
     return {
         **_keys(entry),
         **_partner(entry, "first_organisation", row.first_organisation),
@@ -213,7 +213,7 @@ def _relation(entry: Entry, row: Relation) -> Row:
     }
 
 
-def agreements(entry: Entry) -> Iterator[Row]:
+def agreements(entry: Record) -> Iterator[Row]:
     """Yield the agreements of phase 3."""
     rows = entry.form.agreements if isinstance(entry.form, CommitmentForm) else ()
     for number, row in enumerate(rows, 1):
@@ -221,7 +221,7 @@ def agreements(entry: Entry) -> Iterator[Row]:
         yield {**_keys(entry), **agreement, **_doubts(entry, f"agreements.{number}")}
 
 
-def brought(entry: Entry) -> Iterator[Row]:
+def brought(entry: Record) -> Iterator[Row]:
     """Yield everything carried over to a form from an earlier phase."""
     form = entry.form
     if isinstance(form, AlignmentForm | CommitmentForm):
@@ -243,7 +243,7 @@ def _brought(row: BroughtMotive | BroughtOtherMotive | BroughtAnswer) -> Row:
     return doubtful | {"question": row.question, "text": row.text}
 
 
-def evidence(entry: Entry) -> Iterator[Row]:
+def evidence(entry: Record) -> Iterator[Row]:
     """Yield the evidence for each field of a form."""
     for field, origin in entry.all_evidence():
         where: Row = {"form": entry.key, "source": entry.source, "field": field}
@@ -254,9 +254,9 @@ _COUNTED = ("forms", "findings", "unplaced", "deleted", "remarks")
 _DETAILS = {"organisation_type": "type", "sector": "sector", "ownership": "ownership"}
 
 
-def organisations(entries: Iterable[Entry]) -> Iterator[Row]:
+def organisations(entries: Iterable[Record]) -> Iterator[Row]:
     """Yield each organisation that has an id; details on which its forms disagree are left out, and named."""
-    seen: dict[str, list[tuple[Organisation, Entry]]] = {}
+    seen: dict[str, list[tuple[Organisation, Record]]] = {}
     for entry in entries:
         for who in entry.organisations:
             if who.id:
@@ -273,9 +273,9 @@ def organisations(entries: Iterable[Entry]) -> Iterator[Row]:
         yield {**row, "differing": " ".join(differing) or None}
 
 
-def partnerships(entries: Iterable[Entry]) -> Iterator[Row]:
+def partnerships(entries: Iterable[Record]) -> Iterator[Row]:
     """Yield each partnership that has an id."""
-    seen: dict[str, list[Entry]] = {}
+    seen: dict[str, list[Record]] = {}
     for entry in entries:
         if entry.form.partnership.id:
             seen.setdefault(entry.form.partnership.id, []).append(entry)
@@ -289,10 +289,10 @@ def partnerships(entries: Iterable[Entry]) -> Iterator[Row]:
         }
 
 
-def responses(entries: Sequence[Entry]) -> Iterator[Row]:
+def responses(entries: Sequence[Record]) -> Iterator[Row]:
     """Yield the responses in each round of each partnership, for the phases that the data set has forms of."""
     phases = [kind.phase for kind in FORMS if any(entry.form.phase == kind.phase for entry in entries)]
-    rounds: dict[tuple[str, str | None], list[Entry]] = {}
+    rounds: dict[tuple[str, str | None], list[Record]] = {}
     for entry in entries:
         if entry.form.partnership.id:
             rounds.setdefault((entry.form.partnership.id, entry.form.round), []).append(entry)
@@ -303,7 +303,7 @@ def responses(entries: Sequence[Entry]) -> Iterator[Row]:
                 yield {"partnership": partnership, "round": round, "phase": phase, **row}
 
 
-def _of_round(phase: str, own: Sequence[Entry]) -> Iterator[Row]:
+def _of_round(phase: str, own: Sequence[Record]) -> Iterator[Row]:
     sent = [entry for entry in own if entry.form.phase == phase]
     if phase == AlignmentForm.phase:
         yield _response(sent)
@@ -321,7 +321,7 @@ def _of_round(phase: str, own: Sequence[Entry]) -> Iterator[Row]:
             yield {"organisation_type": kind.id, **_response([])}
 
 
-def _response(sent: Sequence[Entry]) -> Row:
+def _response(sent: Sequence[Record]) -> Row:
     filled_in = any(is_filled_in(entry.form) for entry in sent)
     return {"forms": len(sent), "response": "filled_in" if filled_in else "blank" if sent else "missing"}
 
@@ -340,7 +340,7 @@ def sources(files: Iterable[File]) -> Iterator[Row]:
             yield {**row, "result": "failed", "code": result.code, "detail": result.detail, "forms": 0}
 
 
-def findings(files: Iterable[File], entries: Iterable[Entry]) -> Iterator[Row]:
+def findings(files: Iterable[File], entries: Iterable[Record]) -> Iterator[Row]:
     """Yield the findings in each file."""
     keys = {entry.form: entry.key for entry in entries}  # a copy has the key of the first one
     for file in files:
@@ -359,7 +359,7 @@ def findings(files: Iterable[File], entries: Iterable[Entry]) -> Iterator[Row]:
                 "code": finding.code,
                 "severity": finding.severity.value,
                 "settled": finding in settled,
-                "field": placed(finding.field)[1] if finding.field is not None else None,
+                "field": split_field(finding.field)[1] if finding.field is not None else None,
                 **place_of(finding.place),
                 "seen": finding.seen or None,
             }

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import attrs
 
-from ..basics.libraries import imported
+from ..basics.libraries import import_library
 from ..basics.values import FrozenMap, one_of
 from ..errors import InvalidValueError
 
@@ -87,7 +87,7 @@ class Schema:
 
 
 @functools.cache
-def described(file: str = "dataset") -> Entry:
+def description(file: str = "dataset") -> Entry:
     """Load the file that describes tables ("dataset", "statistics")."""
     text = (resources.files("hlo_forms") / "instruments" / f"{file}.toml").read_text("utf-8")
     return tomllib.loads(text)
@@ -100,7 +100,7 @@ def schemas(file: str = "dataset") -> FrozenMap[str, Schema]:
     >>> schemas()["agreements"].names[-4:]
     ('who', 'when', 'doubts', 'field')
     """
-    content = described(file)
+    content = description(file)
     tables, columns = content["tables"], content["columns"]
     return FrozenMap({name: _schema(name, tables[name], columns) for name in content["order"]})
 
@@ -124,7 +124,7 @@ def _column(name: str, entry: Entry) -> Column:
 
 @functools.cache
 def _codes() -> Mapping[str, Entry]:
-    codes: Mapping[str, Entry] = described("statistics")["codes"] | described()["codes"]
+    codes: Mapping[str, Entry] = description("statistics")["codes"] | description()["codes"]
     return codes
 
 
@@ -156,12 +156,12 @@ def _label(entry: Entry) -> FrozenMap[str, str]:
 
 def languages() -> tuple[str, ...]:
     """Return the languages in which a data set describes itself."""
-    return tuple(described()["words"]["title"])
+    return tuple(description()["words"]["title"])
 
 
 def word(key: str, language: str, file: str = "dataset") -> str:
     """Return the text of a data set for this key; `InvalidValueError` for a language it does not speak."""
-    return _in_language(described(file)["words"][key], language)
+    return _in_language(description(file)["words"][key], language)
 
 
 def _in_language(texts: Mapping[str, str], language: str) -> str:
@@ -222,7 +222,7 @@ class Table:
 
     def to_pandas(self) -> pd.DataFrame:
         """Return the table as a pandas data frame with nullable types: string, Int64, Float64, boolean."""
-        pandas = imported("pandas")
+        pandas = import_library("pandas")
         kinds = {column.name: _PANDAS[column.kind] for column in self.columns}
         columns = {name: pandas.array(values, dtype=kinds[name]) for name, values in self._values().items()}
         frame: pd.DataFrame = pandas.DataFrame(columns)
@@ -230,7 +230,7 @@ class Table:
 
     def to_polars(self) -> pl.DataFrame:
         """Return the table as a polars data frame: String, Int64, Float64, Boolean."""
-        polars = imported("polars")
+        polars = import_library("polars")
         kinds = {
             "text": polars.String,
             "integer": polars.Int64,
@@ -243,7 +243,7 @@ class Table:
 
     def to_arrow(self) -> pa.Table:
         """Return the table as an Arrow table: string, int64, double, bool."""
-        arrow = imported("pyarrow")
+        arrow = import_library("pyarrow")
         kinds = {
             "text": arrow.string(),
             "integer": arrow.int64(),
@@ -256,7 +256,7 @@ class Table:
 
     def to_narwhals(self, backend: str | None = None) -> nw.DataFrame[Any]:
         """Return the table for narwhals, on "pandas", "polars" or "pyarrow"; by default on the first one installed."""
-        narwhals = imported("narwhals")
+        narwhals = import_library("narwhals")
         if backend is not None and backend not in _BACKENDS:
             raise InvalidValueError("backend", one_of(_BACKENDS, backend), backend)
         makers = {"pandas": self.to_pandas, "polars": self.to_polars, "pyarrow": self.to_arrow}

@@ -16,7 +16,7 @@ from ..basics.text import matching_key
 from ..forms import RELATION_KINDS, AlignmentForm, BroughtMotive, Organisation, Status
 from ..instrument.model import Instrument
 from ..readings.findings import Passage
-from .identity import Named
+from .identity import NamedParty
 
 CHECK = re.compile(r"(?P<field>.+)~(?P<check>[0-9a-f]{4})")
 _TICKS = {True: Status.APPLIES, False: Status.NOT_TICKED, None: Status.UNCLEAR}
@@ -32,12 +32,12 @@ def doubtful_mark(instrument: Instrument, language: str) -> str:
     return f" ({instrument.word('brought.doubtful', language)})"
 
 
-def marked(text: str | None, doubtful: bool, instrument: Instrument, language: str) -> str | None:
+def with_doubt_mark(text: str | None, doubtful: bool, instrument: Instrument, language: str) -> str | None:
     """Return a text, with the mark of a doubt if it has one."""
     return ((text or "") + doubtful_mark(instrument, language)).strip() if doubtful else text
 
 
-def unmarked(text: str, instrument: Instrument) -> tuple[str, bool]:
+def without_doubt_mark(text: str, instrument: Instrument) -> tuple[str, bool]:
     """Return a text without the mark of a doubt, and whether it had one."""
     for language in instrument.languages:
         mark = doubtful_mark(instrument, language).strip()
@@ -65,16 +65,18 @@ def relation_named(text: str, instrument: Instrument) -> str | None:
     return None
 
 
-def before_text(ticked: bool | None, outcome: str | None, doubtful: bool, instrument: Instrument, language: str) -> str:
+def previous_text(
+    ticked: bool | None, outcome: str | None, doubtful: bool, instrument: Instrument, language: str
+) -> str:
     """Return the answer of the round before as text for one cell: the tick on the first line, then the outcome."""
-    word = marked(instrument.word(f"status.{_TICKS[ticked].value}", language), doubtful, instrument, language)
+    word = with_doubt_mark(instrument.word(f"status.{_TICKS[ticked].value}", language), doubtful, instrument, language)
     return f"{word}\n{outcome}" if outcome else word or ""
 
 
-def before_of(text: str, instrument: Instrument) -> tuple[bool | None, str | None, bool] | None:
+def parse_previous(text: str, instrument: Instrument) -> tuple[bool | None, str | None, bool] | None:
     """Return the tick, outcome and doubt in the text of such a cell; None if its first line is no word for a tick."""
     first, _, outcome = text.partition("\n")
-    word, doubtful = unmarked(first, instrument)
+    word, doubtful = without_doubt_mark(first, instrument)
     status = status_named(word, instrument)
     for ticked, meaning in _TICKS.items():
         if meaning is status:
@@ -108,7 +110,7 @@ def legend_of(partners: Iterable[Organisation], instrument: Instrument, language
 
 def numbers_text(numbers: Iterable[tuple[int, bool]], instrument: Instrument, language: str) -> str | None:
     """Return the numbers of partners in a cell of the overview."""
-    return ", ".join(marked(str(n), doubtful, instrument, language) or "" for n, doubtful in numbers) or None
+    return ", ".join(with_doubt_mark(str(n), doubtful, instrument, language) or "" for n, doubtful in numbers) or None
 
 
 def shared_text(rows: Sequence[BroughtMotive], instrument: Instrument, language: str) -> str | None:
@@ -153,14 +155,14 @@ class Partners:
 
     by_number: Mapping[int, Organisation]
     instrument: Instrument
-    sent: Mapping[int, Named] = attrs.field(factory=dict)
+    sent: Mapping[int, NamedParty] = attrs.field(factory=dict)
     legend: tuple[Passage, ...] = ()
 
     def match(self, text: str, tagged: int = 0) -> PartnerMatch | None:
         """Return the partner that a label names: by its name, else by the tag beside it, else by its number."""
         if (by_name := self._by_name(text, tagged)) is not None:
             return by_name
-        bare, doubtful = unmarked(text, self.instrument)
+        bare, doubtful = without_doubt_mark(text, self.instrument)
         alone, numbered = _ALONE.fullmatch(bare), _NUMBERED.match(bare)
         number = int((alone or numbered or "0")[1]) if alone or numbered else 0
         rest = bare[numbered.end() :] if numbered and not alone else "" if alone else bare
@@ -170,7 +172,7 @@ class Partners:
         return None
 
     def _by_name(self, text: str, tagged: int) -> PartnerMatch | None:
-        bare, doubtful = unmarked(text, self.instrument)
+        bare, doubtful = without_doubt_mark(text, self.instrument)
         readings = [(text, False), (bare, True)] if doubtful else [(text, False)]
         for words, with_mark in readings:
             for number, partner in self.by_number.items():

@@ -16,7 +16,7 @@ from .carried import CHECK
 
 
 @attrs.frozen
-class Column:
+class RecordColumn:
     """A column of a table of records; `options` is the name of a closed set of choices, or None for text."""
 
     name: str
@@ -28,7 +28,7 @@ class Records:
     """A table with a header row and one record per row; `spare` blank rows are always left to fill in."""
 
     name: str
-    columns: tuple[Column, ...]
+    columns: tuple[RecordColumn, ...]
     numbered: bool = False
     spare: int = 2
     least: int = 3
@@ -38,13 +38,20 @@ class Records:
         return max(filled + self.spare if filled else 0, self.least)
 
 
-PARTICIPANTS = Records("participants", (Column("name"), Column("role")), spare=1)
-PRESENT = Records("participants", (Column("name"), Column("role"), Column("organisation")), spare=1, least=5)
-OTHER_MOTIVES = Records("other_motives", (Column("text"), Column("outcome")), numbered=True)
+PARTICIPANTS = Records("participants", (RecordColumn("name"), RecordColumn("role")), spare=1)
+PRESENT = Records(
+    "participants", (RecordColumn("name"), RecordColumn("role"), RecordColumn("organisation")), spare=1, least=5
+)
+OTHER_MOTIVES = Records("other_motives", (RecordColumn("text"), RecordColumn("outcome")), numbered=True)
 
 ORGANISATIONS = Records(
     "organisations",
-    (Column("name"), Column("type", "type"), Column("sector"), Column("ownership", "ownership")),
+    (
+        RecordColumn("name"),
+        RecordColumn("type", "type"),
+        RecordColumn("sector"),
+        RecordColumn("ownership", "ownership"),
+    ),
     numbered=True,
     spare=0,
     least=4,
@@ -53,17 +60,17 @@ ORGANISATIONS = Records(
 RELATIONS = Records(
     "relations",
     (
-        Column("first_organisation"),
-        Column("first_motive"),
-        Column("kind", "relation"),
-        Column("second_organisation"),
-        Column("second_motive"),
-        Column("note"),
+        RecordColumn("first_organisation"),
+        RecordColumn("first_motive"),
+        RecordColumn("kind", "relation"),
+        RecordColumn("second_organisation"),
+        RecordColumn("second_motive"),
+        RecordColumn("note"),
     ),
 )
 
-OWN_ANSWERS = Records("own_answers", (Column("organisation"), Column("text")), spare=0)
-AGREEMENTS = Records("agreements", (Column("what"), Column("who"), Column("when")), least=5)
+OWN_ANSWERS = Records("own_answers", (RecordColumn("organisation"), RecordColumn("text")), spare=0)
+AGREEMENTS = Records("agreements", (RecordColumn("what"), RecordColumn("who"), RecordColumn("when")), least=5)
 
 RECORDS: dict[str, tuple[Records, ...]] = {
     "preparation": (PARTICIPANTS, OTHER_MOTIVES),
@@ -71,29 +78,32 @@ RECORDS: dict[str, tuple[Records, ...]] = {
     "commitment": (PARTICIPANTS, AGREEMENTS),
 }
 
-STATUSES = tuple(Column(status.value) for status in Status)
-OVERVIEW = Records("overview", (Column("motive"), *STATUSES, Column("shared")))
-OUTCOMES = Records("outcomes", (Column("organisation"), Column("outcome")))
-PARTNERS_OTHERS = Records("brought_other", (Column("organisation"), Column("text"), Column("outcome")))
-PARTNERS_ANSWERS = Records("brought_answers", (Column("organisation"), Column("text")))
-BROUGHT = Records("brought", (Column("motive"), Column("status"), Column("outcome")))
-OWN_OTHERS = Records("brought_other", (Column("text"), Column("note"), Column("outcome")))
-MEETING_ANSWERS = Records("meeting_answers", (Column("question"), Column("text")))
-MEETING_RELATIONS = Records("meeting_relations", tuple(Column(column.name) for column in RELATIONS.columns))
+STATUSES = tuple(RecordColumn(status.value) for status in Status)
+OVERVIEW = Records("overview", (RecordColumn("motive"), *STATUSES, RecordColumn("shared")))
+OUTCOMES = Records("outcomes", (RecordColumn("organisation"), RecordColumn("outcome")))
+PARTNERS_OTHERS = Records(
+    "brought_other", (RecordColumn("organisation"), RecordColumn("text"), RecordColumn("outcome"))
+)
+PARTNERS_ANSWERS = Records("brought_answers", (RecordColumn("organisation"), RecordColumn("text")))
+OWN_MOTIVES = Records("brought", (RecordColumn("motive"), RecordColumn("status"), RecordColumn("outcome")))
+OWN_OTHERS = Records("brought_other", (RecordColumn("text"), RecordColumn("note"), RecordColumn("outcome")))
+MEETING_ANSWERS = Records("meeting_answers", (RecordColumn("question"), RecordColumn("text")))
+MEETING_RELATIONS = Records("meeting_relations", tuple(RecordColumn(column.name) for column in RELATIONS.columns))
 
 PREVIOUS_OTHERS = Records(
-    "previous_other", (Column("text"), Column("note"), Column("outcome"), Column("realised", "realised"))
+    "previous_other",
+    (RecordColumn("text"), RecordColumn("note"), RecordColumn("outcome"), RecordColumn("realised", "realised")),
 )
 
 GIVEN: dict[str, tuple[Records, ...]] = {
     "preparation": (PREVIOUS_OTHERS,),
     "alignment": (OVERVIEW, OUTCOMES, PARTNERS_OTHERS, PARTNERS_ANSWERS),
-    "commitment": (BROUGHT, OWN_OTHERS, MEETING_ANSWERS, MEETING_RELATIONS),
+    "commitment": (OWN_MOTIVES, OWN_OTHERS, MEETING_ANSWERS, MEETING_RELATIONS),
 }
 
 """The tables that a document has only where something is carried over from an earlier phase or round."""
 
-PASSED = "passed"
+NOT_DISCUSSED = "passed"
 """The last part of the tag of the box that says that a question was not discussed."""
 
 LEGEND = "overview.legend"
@@ -124,10 +134,10 @@ DETAILS: dict[str, tuple[str, ...]] = {
 }
 
 RENEWED = "previous_round"
-ASKED = "research"
+RESEARCH_USE = "research"
 """The detail that says whether the form may be used for research, on the forms that ask."""
 
-OPTIONS_OF = {"organisation.ownership": "ownership", "organisation.type": "type", ASKED: "research"}
+OPTIONS_OF = {"organisation.ownership": "ownership", "organisation.type": "type", RESEARCH_USE: "research"}
 
 
 def options(kind: str, instrument: Instrument) -> tuple[str, ...]:
@@ -205,8 +215,8 @@ def address_of(tag: str, instrument: Instrument, phase: str) -> Address | None:
     if table in ("motives", "previous"):
         return _motive(table, rest, instrument, phase)
     if table == "answers":
-        question = rest.removesuffix(f".{PASSED}")
-        column = "" if question == rest else PASSED
+        question = rest.removesuffix(f".{NOT_DISCUSSED}")
+        column = "" if question == rest else NOT_DISCUSSED
         return Address("answers", question, column=column) if question in _questions(instrument, phase) else None
     detail = _detail(tag, phase)
     return Address("details", detail) if detail else _row(tag, instrument, phase)
@@ -243,7 +253,7 @@ def _row(tag: str, instrument: Instrument, phase: str) -> Address | None:
 def details_of(phase: str) -> tuple[str, ...]:
     """Return the fields of the table of details of a phase."""
     renewed = (RENEWED,) if phase == "preparation" else ()
-    return (*INVITATION, *DETAILS[phase], *renewed, ASKED)
+    return (*INVITATION, *DETAILS[phase], *renewed, RESEARCH_USE)
 
 
 def records_named(table: str, phase: str) -> Records | None:

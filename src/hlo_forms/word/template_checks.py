@@ -12,7 +12,7 @@ import attrs
 from ..basics.values import one_of
 from ..errors import InvalidValueError, TemplateError
 from ..forms import AlignmentForm, CommitmentForm, Form, Organisation, PreparationForm
-from ..forms.fields import FieldId, Value, fields_of, givable, with_values
+from ..forms.fields import FieldId, Value, fields_of, settable_fields, with_values
 from ..forms.preparation import renew
 from ..instrument.loading import load_instrument
 from ..instrument.model import Instrument
@@ -264,7 +264,7 @@ def _fill(form: FormT) -> FormT:
     """Return the form, asking about research too, with every empty field set to its own name, or to a choice."""
     form = attrs.evolve(form, asks_research=True)
     values = dict(fields_of(form))
-    ids = [FieldId.of(field) for field in givable(form) if field not in values or field.endswith(".ticked")]
+    ids = [FieldId.of(field) for field in settable_fields(form) if field not in values or field.endswith(".ticked")]
     texts = {id: _CHOICES.get(id.column or id.part, f"‹{id}›") for id in ids if id.column not in _LEFT}
     return cast("FormT", with_values(form, texts).form)  # a form with fields changed is of the same class
 

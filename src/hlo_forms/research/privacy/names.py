@@ -12,7 +12,7 @@ from typing import Any, Literal, TypeAlias
 
 import attrs
 
-from ..tables import described
+from ..tables import description
 from .codes import Codes
 
 Words: TypeAlias = tuple[str, ...]
@@ -29,14 +29,14 @@ _MOST = 6
 """More words than this are not the name of one person."""
 
 
-def words_of(section: str) -> Mapping[str, Any]:  # Any: what the TOML file holds
+def word_section(section: str) -> Mapping[str, Any]:  # Any: what the TOML file holds
     """Return a section of the word lists about names and dates, and of the texts about privacy."""
-    words: Mapping[str, Any] = described("privacy")[section]  # Any: as above
+    words: Mapping[str, Any] = description("privacy")[section]  # Any: as above
     return words
 
 
 def _words_of_kind(kind: str) -> frozenset[str]:
-    return frozenset(words_of("names")[kind])
+    return frozenset(word_section("names")[kind])
 
 
 @attrs.frozen
@@ -72,10 +72,10 @@ class Variant:
     capital: bool = False
 
 
-def of_organisation(name: str) -> frozenset[Variant]:
+def organisation_variants(name: str) -> frozenset[Variant]:
     """Return the variants of an organisation or partnership: whole, its core, its abbreviation, as one word.
 
-    >>> [" ".join(variant.words) for variant in sorted(of_organisation("Zorgboerderij De Linde (ZDL)"))][:3]
+    >>> [" ".join(variant.words) for variant in sorted(organisation_variants("Zorgboerderij De Linde (ZDL)"))][:3]
     ['de linde', 'de lindes', 'delinde']
     """
     return frozenset(variant for piece in _organisation_spellings(name) for variant in _variants(piece))
@@ -102,10 +102,10 @@ class Person:
     variants: frozenset[Variant]
 
 
-def people_in(text: str) -> tuple[Person, ...]:
+def people_named_in(text: str) -> tuple[Person, ...]:
     """Return the people in a field for names, each with variants: whole name, first name, last name, initial.
 
-    >>> first, second = people_in("dr. Sem de Wit en Noor")
+    >>> first, second = people_named_in("dr. Sem de Wit en Noor")
     >>> first.identity, second.identity
     ('sem de wit', 'noor')
     >>> [" ".join(variant.words) for variant in sorted(first.variants)][:4]
@@ -294,9 +294,9 @@ _GONE = "…"
 @functools.cache
 def _pattern() -> re.Pattern[str]:
     """Match a date in figures, or a day beside the name of a month, with the weekday, time and year around it."""
-    months = itertools.chain.from_iterable(words_of("dates")["months"])
+    months = itertools.chain.from_iterable(word_section("dates")["months"])
     month = "(?:" + "|".join(sorted(months, key=len, reverse=True)) + r")\b\.?"  # "mar" begins "march"
-    week = "(?:(?:" + "|".join(words_of("dates")["weekdays"]) + r")\b,?\s+)?"
+    week = "(?:(?:" + "|".join(word_section("dates")["weekdays"]) + r")\b,?\s+)?"
     day = r"\d{1,2}(?:st|nd|rd|th|e)?"
     return re.compile(
         rf"{week}(?<![\w.-])(?:"

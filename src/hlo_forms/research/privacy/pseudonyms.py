@@ -18,12 +18,12 @@ from ...forms.fields import FieldId, fields_of
 from ...readings.findings import Evidence, Finding, Passage, Place
 from ...readings.reading import ReadFailure, Reading
 from ..dataset import Dataset
-from ..entries import Entry, File, placed
+from ..entries import File, Record, split_field
 from ..tables import Table, schemas
 from .codes import Name, codes_with
 from .names import DATES, Dates, Finder, coarse
 from .rewriting import KnownNames, Rewriter
-from .rewriting import Place as Where
+from .rewriting import TextPlace as Where
 
 _OF_NAMES = {"organisation", "organisations", "participants", "partnership", "respondent", "invitation"}
 _NO_NAMES = {"type", "sector", "ownership", "role", "return_by"}
@@ -31,7 +31,7 @@ _OF_IDENTITY = {"identity-unreadable", "differs-from-identity"}
 _ENDING = re.compile(r"\.[A-Za-z0-9]{1,8}")
 
 
-def result_again(
+def rewrite_result(
     rewriter: Rewriter, result: Reading | ReadFailure, number: int, forms: Mapping[Form, Form]
 ) -> Reading | ReadFailure:
     """Rewrite the result of a file with its name, digest and texts in codes; `forms` maps old forms to new ones."""
@@ -44,10 +44,10 @@ def result_again(
     return attrs.evolve(result, source=file.name(result.source), words=words, detail=detail, sha256=sha256)
 
 
-def is_of_names(field: str) -> bool:
+def holds_name(field: str) -> bool:
     """Return whether a field holds a name, so that the text that was seen tells more than its code.
 
-    >>> is_of_names("participants.1.name"), is_of_names("participants.1.role"), is_of_names("relations.1.note")
+    >>> holds_name("participants.1.name"), holds_name("participants.1.role"), holds_name("relations.1.note")
     (True, False, False)
     """
     id = FieldId.of(field)
@@ -96,8 +96,8 @@ class _FileRewriter:
             return seen
         if field is None:
             return self.text(seen, "", "seen")
-        place, bare = placed(field)
-        if is_of_names(bare):
+        place, bare = split_field(field)
+        if holds_name(bare):
             return self._values.get(place, {}).get(bare, "")
         return self.text(seen, bare, "seen")
 
@@ -210,7 +210,7 @@ def _voices(dataset: Dataset) -> dict[str, tuple[str, ...]]:
     return voices
 
 
-def _rewrite(dataset: Dataset, rewriter: Rewriter) -> tuple[tuple[Entry, ...], tuple[File, ...]]:
+def _rewrite(dataset: Dataset, rewriter: Rewriter) -> tuple[tuple[Record, ...], tuple[File, ...]]:
     """Rewrite forms and files, in the order of their codes, so that the order of names gives nothing away."""
     forms: dict[Form, Form] = {}
     for entry in dataset.entries:
@@ -240,13 +240,13 @@ def _numbers(files: Iterable[File], rewriter: Rewriter) -> dict[int, int]:
 def _file(file: File, numbers: Mapping[int, int], rewriter: Rewriter, forms: Mapping[Form, Form]) -> File:
     number = numbers[file.number]
     same_as = None if file.same_as is None else numbers.get(file.same_as)
-    result = result_again(rewriter, file.result, number, forms)
+    result = rewrite_result(rewriter, file.result, number, forms)
     return attrs.evolve(file, number=number, result=result, same_as=same_as)
 
 
 def _entry(
-    entry: Entry, forms: Mapping[Form, Form], numbers: Mapping[int, int], results: Mapping[int, Reading | ReadFailure]
-) -> Entry:
+    entry: Record, forms: Mapping[Form, Form], numbers: Mapping[int, int], results: Mapping[int, Reading | ReadFailure]
+) -> Record:
     form = forms[entry.form]
     key = _key(form.id, entry.version)
     source = None if entry.source is None else numbers[entry.source]

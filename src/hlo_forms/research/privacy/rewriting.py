@@ -15,7 +15,7 @@ from ...forms.answers import BroughtAnswer, BroughtMotive, BroughtOtherMotive, O
 from ...forms.fields import FieldId
 from ...instrument.model import Instrument
 from .codes import Codes
-from .names import Finder, Person, Target, Variant, of_organisation, people_in, words_in
+from .names import Finder, Person, Target, Variant, organisation_variants, people_named_in, words_in
 
 
 @attrs.define
@@ -45,7 +45,7 @@ class KnownNames:
 
     def people(self, text: str) -> str:
         """Return the codes of the people in a field for names, separated by semicolons."""
-        identities = [person.identity for person in people_in(text)] or [matching_key(text)]
+        identities = [person.identity for person in people_named_in(text)] or [matching_key(text)]
         return "; ".join(self.codes.code("person", identity, text) for identity in identities)
 
     def respondent(self, text: str, organisation: str | None) -> str:
@@ -63,7 +63,7 @@ class KnownNames:
         for author in authors:
             self._learn_people(author)
         for name in more:
-            self._add(self.codes.code("name", matching_key(name), name), "name", of_organisation(name))
+            self._add(self.codes.code("name", matching_key(name), name), "name", organisation_variants(name))
         finder.know(self._targets(frozenset[tuple[str, ...]]().union(*map(_form_words, instruments))))
 
     def _targets(self, skipped: frozenset[tuple[str, ...]]) -> Iterator[tuple[Variant, Target]]:
@@ -102,18 +102,18 @@ class KnownNames:
             self._organisations.setdefault(matching_key(text), set()).add(id)
 
     def _learn_people(self, text: str | None) -> None:
-        for person in people_in(text) if text else ():
+        for person in people_named_in(text) if text else ():
             self._add(self.codes.code("person", person.identity, text), "person", person.variants)
 
 
 def _variants_of(names: Iterable[str]) -> frozenset[Variant]:
-    return frozenset(variant for name in names for variant in of_organisation(name))
+    return frozenset(variant for name in names for variant in organisation_variants(name))
 
 
 def _is_person(text: str) -> bool:
     """Return whether a text that need not be a name looks like one: two or more words, first and last capitalised."""
     words = list(words_in(text))
-    people: tuple[Person, ...] = people_in(text)
+    people: tuple[Person, ...] = people_named_in(text)
     named = all(len(person.identity.split()) > 1 for person in people)
     return bool(people) and named and words[0].capital and words[-1].capital
 
@@ -136,7 +136,7 @@ _Value = TypeVar("_Value", bound=attrs.AttrsInstance)
 
 
 @attrs.frozen
-class Place:
+class TextPlace:
     """The place of a text: its form or file; within an answer, the text that was seen or a passage; and its field."""
 
     form: str | None
@@ -152,13 +152,13 @@ class Rewriter:
     names: KnownNames
     finder: Finder
     voices: Mapping[str, tuple[str, ...]]
-    replaced: Counter[tuple[Place, str, str]] = attrs.field(factory=Counter)
+    replaced: Counter[tuple[TextPlace, str, str]] = attrs.field(factory=Counter)
 
     def form_id(self, id: str) -> str:
         """Return the code of a form: its id may be a digest of names that can be guessed."""
         return self.names.codes.code("form", id)
 
-    def text(self, text: str, at: Place) -> str:
+    def text(self, text: str, at: TextPlace) -> str:
         """Return free text with codes in place of names, and count these."""
         rewritten, counts = self.finder.replaced(text)
         for (kind, code), times in counts.items():
@@ -199,7 +199,7 @@ class _FormRewriter:
         return self.old.organisation.id if isinstance(self.old, OrganisationForm) else None
 
     def _text(self, text: str, field: str) -> str:
-        return self.rewriter.text(text, Place(self.key, None, "answer", field))
+        return self.rewriter.text(text, TextPlace(self.key, None, "answer", field))
 
     def _row(self, row: _Value, table: str, number: int = 0) -> _Value:
         """Rewrite a row of a form, or a value that it holds."""

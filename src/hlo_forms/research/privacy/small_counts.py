@@ -12,7 +12,7 @@ from ...instrument.model import Instrument
 from ...pages.html import piece
 from ...pages.model import Block, Page, PageRow, PageTable, Section, fixed
 from ..statistics.counts import MotiveCount, MotiveCounts
-from ..statistics.page import Words
+from ..statistics.page import StatisticWords
 from ..statistics.pool import Group
 from ..tables import Cell, Schema, languages, schemas, word
 from ..tables import Table as DataTable
@@ -177,7 +177,7 @@ class SafeCounts:
 
     def to_html(self, language: str) -> str:
         """Return the table and the remarks as a piece of HTML; `InvalidValueError` as for `remarks`."""
-        words = Words(language, self.instrument)
+        words = StatisticWords(language, self.instrument)
         details = ((words.say("based_on"), fixed(" ".join(self.remarks(language)))),)
         keys = ("safe_counts", "head_group", *(f"head_{name}" for name in _SHOWN))
         title, *heads = (word(key, language, _FILE) for key in keys)
@@ -186,7 +186,7 @@ class SafeCounts:
         sections = (Section(words.say("heading_counts"), blocks),)
         return piece(Page(title=title, locale=language, details=details, sections=sections))
 
-    def _lines(self, words: Words) -> Iterator[PageRow]:
+    def _lines(self, words: StatisticWords) -> Iterator[PageRow]:
         category: Cell = None
         for row in self.table:
             if row["category"] != category:

@@ -19,7 +19,7 @@ from .statistic import FILE, Statistic, groups_of
 
 
 @attrs.frozen
-class Words:
+class StatisticWords:
     """The words of statistics in a language; `InvalidValueError` for one they do not speak."""
 
     language: str
@@ -108,7 +108,7 @@ Line: TypeAlias = dict[str, str]
 
 def html_of(statistic: Statistic[Any], language: str) -> str:  # Any: whichever rows
     """The tables of a statistic, what to be wary of, and how it was counted."""
-    words = Words(language, statistic.instrument)
+    words = StatisticWords(language, statistic.instrument)
     counts = {name: getattr(statistic, name) for name in ("answers", "forms", "organisations")}
     details = ((words.say("based_on"), fixed(words.say("based_on_text", **counts))),)
     sections = [*_tables(statistic, words), *_heed(statistic, words), *_how(statistic, words)]
@@ -116,12 +116,12 @@ def html_of(statistic: Statistic[Any], language: str) -> str:  # Any: whichever 
     return piece(Page(title=title, locale=language, details=details, sections=tuple(sections)))
 
 
-def _tables(statistic: Statistic[Any], words: Words) -> Iterator[Section]:  # Any: as above
+def _tables(statistic: Statistic[Any], words: StatisticWords) -> Iterator[Section]:  # Any: as above
     blocks: list[Block] = list(tables_of(statistic, words)) or [Text(fixed(words.say("nothing")))]
     yield Section(words.say(f"heading_{statistic.name}"), tuple(blocks))
 
 
-def tables_of(statistic: Statistic[Any], words: Words) -> Iterator[PageTable]:  # Any: as above
+def tables_of(statistic: Statistic[Any], words: StatisticWords) -> Iterator[PageTable]:  # Any: as above
     """A table for each group of rows, without the rows of what a group was not offered."""
     for group in groups_of(statistic.rows):
         rows = [row for row in statistic.rows if row.group == group and row.reason != "not_offered"]
@@ -129,7 +129,7 @@ def tables_of(statistic: Statistic[Any], words: Words) -> Iterator[PageTable]:  
             yield _table(statistic, words, _caption(statistic, words, group), rows)
 
 
-def _caption(statistic: Statistic[Any], words: Words, group: Any) -> str:  # Any: as above
+def _caption(statistic: Statistic[Any], words: StatisticWords, group: Any) -> str:  # Any: as above
     if isinstance(statistic, GroupDifferences):
         first, second = (words.value(statistic.split, value) for value in statistic.between)
         return words.say("against", first=first, second=second)
@@ -138,7 +138,9 @@ def _caption(statistic: Statistic[Any], words: Words, group: Any) -> str:  # Any
     return words.say("every_partnership") if statistic.name == "sharing" else words.group(group)
 
 
-def _table(statistic: Statistic[Any], words: Words, caption: str, rows: Sequence[Any]) -> PageTable:  # Any: as above
+def _table(
+    statistic: Statistic[Any], words: StatisticWords, caption: str, rows: Sequence[Any]
+) -> PageTable:  # Any: as above
     of_row = _LINES[statistic.name]
     lines = [of_row(words, row) for row in rows]
     found: list[PageRow] = []
@@ -152,7 +154,7 @@ def _table(statistic: Statistic[Any], words: Words, caption: str, rows: Sequence
     return PageTable(caption=caption, columns=_heads(statistic, words, lines[0]), rows=tuple(found))
 
 
-def _heads(statistic: Statistic[Any], words: Words, line: Line) -> tuple[str, ...]:  # Any: as above
+def _heads(statistic: Statistic[Any], words: StatisticWords, line: Line) -> tuple[str, ...]:  # Any: as above
     heads = {key: words.say(f"head_{key}") for key in line}
     if isinstance(statistic, GroupDifferences):
         first, second = (words.value(statistic.split, value) for value in statistic.between)
@@ -160,7 +162,7 @@ def _heads(statistic: Statistic[Any], words: Words, line: Line) -> tuple[str, ..
     return tuple(heads.values())
 
 
-def _count(words: Words, row: MotiveCount) -> Line:
+def _count(words: StatisticWords, row: MotiveCount) -> Line:
     interval = words.between(words.percent(row.low), words.percent(row.high)) if row.interval else None
     return {
         "motive": words.motive(row.motive),
@@ -174,7 +176,7 @@ def _count(words: Words, row: MotiveCount) -> Line:
     }
 
 
-def _category(words: Words, row: CategoryTally) -> Line:
+def _category(words: StatisticWords, row: CategoryTally) -> Line:
     return {
         "category": words.category(row.category),
         "motives": str(row.motives),
@@ -186,7 +188,7 @@ def _category(words: Words, row: CategoryTally) -> Line:
     }
 
 
-def _pair(words: Words, row: MotivePair) -> Line:
+def _pair(words: StatisticWords, row: MotivePair) -> Line:
     return {
         "first": words.motive(row.first),
         "second": words.motive(row.second),
@@ -198,13 +200,13 @@ def _pair(words: Words, row: MotivePair) -> Line:
     }
 
 
-def _tested(words: Words, row: MotiveDifference | MotiveChange | SharedMotive) -> Line:
+def _tested(words: StatisticWords, row: MotiveDifference | MotiveChange | SharedMotive) -> Line:
     if row.reason:
         return {"p": words.reason(row.reason), "p_adjusted": "–"}
     return {"p": words.marked(words.p(row.p), too_small=row.too_small), "p_adjusted": words.p(row.p_adjusted)}
 
 
-def _shared(words: Words, row: SharedMotive) -> Line:
+def _shared(words: StatisticWords, row: SharedMotive) -> Line:
     chance = words.between(str(row.chance_low), str(row.chance_high)) if row.chance else "–"
     return {
         "motive": words.motive(row.motive),
@@ -216,7 +218,7 @@ def _shared(words: Words, row: SharedMotive) -> Line:
     }
 
 
-def _difference(words: Words, row: MotiveDifference) -> Line:
+def _difference(words: StatisticWords, row: MotiveDifference) -> Line:
     points = words.points(row.difference)
     if row.interval:
         points += f" ({words.between(words.points(row.low), words.points(row.high))})"
@@ -230,11 +232,11 @@ def _difference(words: Words, row: MotiveDifference) -> Line:
     }
 
 
-def _of(words: Words, row: MotiveCount) -> str:
+def _of(words: StatisticWords, row: MotiveCount) -> str:
     return words.of(row.applies, row.n) if row.offered else code_label("not_offered", words.language)
 
 
-def _change(words: Words, row: MotiveChange) -> Line:
+def _change(words: StatisticWords, row: MotiveChange) -> Line:
     return {
         "motive": words.motive(row.motive),
         "n": str(row.n),
@@ -247,7 +249,7 @@ def _change(words: Words, row: MotiveChange) -> Line:
     }
 
 
-_LINES: Mapping[str, Callable[[Words, Any], Line]] = {  # Any: a row of the statistic with this name
+_LINES: Mapping[str, Callable[[StatisticWords, Any], Line]] = {  # Any: a row of the statistic with this name
     "counts": _count,
     "categories": _category,
     "co_occurrence": _pair,
@@ -257,12 +259,12 @@ _LINES: Mapping[str, Callable[[Words, Any], Line]] = {  # Any: a row of the stat
 }
 
 
-def _heed(statistic: Statistic[Any], words: Words) -> Iterator[Section]:  # Any: as above
+def _heed(statistic: Statistic[Any], words: StatisticWords) -> Iterator[Section]:  # Any: as above
     remarks = tuple(map(fixed, statistic.remarks(words.language)))
     return section(words.say("heed"), [Bullets(remarks)] if remarks else [])
 
 
-def _how(statistic: Statistic[Any], words: Words) -> Iterator[Section]:  # Any: as above
+def _how(statistic: Statistic[Any], words: StatisticWords) -> Iterator[Section]:  # Any: as above
     items: list[Runs] = [
         (Run(f"{words.say(f'label_{key}')}: ", "strong"), Run(text))
         for key, text in statistic.explained(words.language).items()

@@ -12,7 +12,7 @@ from ...forms import PreparationForm, Status
 from ...forms.answers import joint_status
 from ...instrument.model import Instrument
 from .. import rows
-from ..entries import Entry, last_versions
+from ..entries import Record, last_versions
 from ..tables import Cell
 
 GROUPS = ("organisation_type", "sector", "ownership", "round", "partnership", "language")
@@ -81,7 +81,7 @@ class Pool:
             yield motive.category, motive.id
 
 
-def pool_answers(entries: Sequence[Entry], by: str | Iterable[str] = ()) -> Pool:
+def pool_answers(entries: Sequence[Record], by: str | Iterable[str] = ()) -> Pool:
     """Pool the answers in the latest version of each form of phase 1, grouped by columns of the table "forms".
 
     Raises `InvalidValueError` for other columns, and for forms of more than one instrument or edition, which are not
@@ -90,7 +90,7 @@ def pool_answers(entries: Sequence[Entry], by: str | Iterable[str] = ()) -> Pool
     names = columns_of(by)
     phase1 = [entry for entry in entries if isinstance(entry.form, PreparationForm)]
     last = last_versions(tuple(phase1))
-    voices: dict[Key, list[Entry]] = {}
+    voices: dict[Key, list[Record]] = {}
     groups: dict[Key, Group] = {}
     for number, entry in enumerate(last):
         (row,) = rows.forms(entry)
@@ -112,7 +112,7 @@ def columns_of(by: str | Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def _instrument(entries: Collection[Entry]) -> Instrument | None:
+def _instrument(entries: Collection[Record]) -> Instrument | None:
     instruments = {entry.form.instrument for entry in entries}
     if len(instruments) > 1:
         names = ", ".join(sorted(f"{one.id} {one.edition} ({one.digest[:8]})" for one in instruments))
@@ -121,7 +121,7 @@ def _instrument(entries: Collection[Entry]) -> Instrument | None:
     return instruments.pop() if instruments else None
 
 
-def _answers(group: Group, own: Sequence[Entry]) -> Answers:
+def _answers(group: Group, own: Sequence[Record]) -> Answers:
     forms = [entry.form for entry in own if isinstance(entry.form, PreparationForm)]
     first = forms[0]
     motives = [motive.id for motive in first.instrument.motives]

@@ -9,7 +9,7 @@ import attrs
 
 from ...basics.values import FrozenMap
 from ...instrument.model import Instrument
-from ..tables import Cell, Schema, Table, described, schemas, word
+from ..tables import Cell, Schema, Table, description, schemas, word
 from .pool import Group, Pool, organisations
 
 FILE = "statistics"
@@ -83,8 +83,8 @@ class Statistic(Generic[RowT]):
         Raises `InvalidValueError` for a language other than Dutch ("nl") and English ("en").
         """
         word("title_counts", language, FILE)
-        keys = described(FILE)["explained"]["order"]
-        every = described(FILE)["explained"]["all"] | described(FILE)["explained"][self.name]
+        keys = description(FILE)["explained"]["order"]
+        every = description(FILE)["explained"]["all"] | description(FILE)["explained"][self.name]
         return FrozenMap({key: _in_language(every[key], language) for key in keys if key in every})
 
     def remarks(self, language: str) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias, TypeVar
 
 import attrs
 
-from ...basics.libraries import imported
+from ...basics.libraries import import_library
 from .pool import Group
 
 LEVEL = 0.95
@@ -29,7 +29,7 @@ def wilson(count: int, total: int) -> Interval:
     >>> [round(limit, 2) for limit in wilson(3, 5)]
     [0.23, 0.88]
     """
-    interval = imported("scipy.stats").binomtest(count, total).proportion_ci(LEVEL, method="wilson")
+    interval = import_library("scipy.stats").binomtest(count, total).proportion_ci(LEVEL, method="wilson")
     return float(interval.low), float(interval.high)
 
 
@@ -50,7 +50,7 @@ def newcombe(first: tuple[int, int], second: tuple[int, int]) -> Interval:
 def fisher(first: tuple[int, int], second: tuple[int, int]) -> tuple[float, float]:
     """Compare two shares, each k of n, by Fisher's exact test: p, and the smallest p that these totals can give."""
     (k1, n1), (k2, n2) = first, second
-    stats = imported("scipy.stats")
+    stats = import_library("scipy.stats")
     p = float(stats.fisher_exact([[k1, n1 - k1], [k2, n2 - k2]]).pvalue)
     ticks = k1 + k2
     chances = stats.hypergeom.pmf(range(max(0, ticks - n2), min(ticks, n1) + 1), n1 + n2, ticks, n1)
@@ -59,14 +59,14 @@ def fisher(first: tuple[int, int], second: tuple[int, int]) -> tuple[float, floa
 
 def mcnemar(one: int, other: int) -> tuple[float, float]:
     """Compare changes in both directions by McNemar's exact test: p, and the smallest p this many changes can give."""
-    test = imported("scipy.stats").binomtest
+    test = import_library("scipy.stats").binomtest
     return float(test(one, one + other).pvalue), float(test(0, one + other).pvalue)
 
 
 def adjusted(values: Sequence[float | None]) -> list[float | None]:
     """Return the p-values adjusted for their number (Benjamini & Hochberg 1995); None stays None."""
     tested = [value for value in values if value is not None]
-    controlled = iter(imported("scipy.stats").false_discovery_control(tested, method="bh") if tested else ())
+    controlled = iter(import_library("scipy.stats").false_discovery_control(tested, method="bh") if tested else ())
     return [None if value is None else float(next(controlled)) for value in values]
 
 
@@ -158,7 +158,7 @@ def sharing_chances(partnerships: Sequence[Sizes], ticks: Sizes) -> list[float]:
     >>> [round(chance, 4) for chance in sharing_chances([{"a": 1, "b": 1}] * 3, {"a": 2, "b": 1})]
     [0.3333, 0.6667, 0.0, 0.0]
     """
-    numpy = imported("numpy")
+    numpy = import_library("numpy")
     types = sorted({type for sizes in partnerships for type in sizes})
     kinds = Counter(tuple(sizes.get(type, 0) for type in types) for sizes in partnerships)
     totals = [sum(sizes[index] * count for sizes, count in kinds.items()) for index in range(len(types))]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ...errors import DamagedFileError
-from ..package import Package, open_package, refused
+from ..package import Package, open_package, refusal
 from .blocks import Outline
 from .docx import outline_of
 
@@ -25,7 +25,7 @@ def outline_from(data: bytes) -> Outline:
     try:
         outline = _outline(package)
     except RecursionError as error:
-        raise refused(DamagedFileError, "too-deep") from error
+        raise refusal(DamagedFileError, "too-deep") from error
     outline.notices += _notices(package)
     return outline
 

@@ -23,7 +23,7 @@ class Span:
 
 
 @attrs.frozen
-class Aside:
+class Annotation:
     """Something attached to a place without being its text: "deleted", "hidden", "comment", or a part of a place."""
 
     kind: str
@@ -34,11 +34,11 @@ class Aside:
 
 @attrs.define
 class Paragraph:
-    """A paragraph: its spans, its level if it is a heading, its asides, and the number of objects text cannot hold."""
+    """A paragraph: its spans, its level if it is a heading, its annotations, and the number of objects beside text."""
 
     spans: list[Span] = attrs.field(factory=list)
     level: int | None = None
-    asides: list[Aside] = attrs.field(factory=list)
+    annotations: list[Annotation] = attrs.field(factory=list)
     objects: int = 0
 
     @property
@@ -48,7 +48,7 @@ class Paragraph:
 
 
 @attrs.define
-class Cell:
+class OutlineCell:
     """A cell: its paragraphs (a nested table's row by row), its width in columns, its number of objects without text.
 
     `blocks` keeps the contents as they are where they are more than paragraphs. `below` means that the cell continues
@@ -57,7 +57,7 @@ class Cell:
 
     paragraphs: list[Paragraph] = attrs.field(factory=list)
     objects: int = 0
-    blocks: list[Paragraph | Table] = attrs.field(factory=list)
+    blocks: list[Paragraph | OutlineTable] = attrs.field(factory=list)
     width: int = 1
     below: bool = False
     merged: bool = False
@@ -81,36 +81,36 @@ class Cell:
         return list(dict.fromkeys(span.tag for span in self.spans if span.tag))
 
     @property
-    def asides(self) -> list[Aside]:
-        """Return the asides of all its paragraphs."""
-        return [aside for paragraph in self.paragraphs for aside in paragraph.asides]
+    def annotations(self) -> list[Annotation]:
+        """Return the annotations of all its paragraphs."""
+        return [annotation for paragraph in self.paragraphs for annotation in paragraph.annotations]
 
     @property
-    def tables(self) -> list[Table]:
+    def tables(self) -> list[OutlineTable]:
         """Return the tables in the cell."""
-        return [block for block in self.blocks if isinstance(block, Table)]
+        return [block for block in self.blocks if isinstance(block, OutlineTable)]
 
-    def add(self, block: Paragraph | Table) -> None:
+    def add(self, block: Paragraph | OutlineTable) -> None:
         """Add a block; the rows of a nested table are its paragraphs."""
         self.blocks.append(block)
-        self.paragraphs += [block] if isinstance(block, Paragraph) else [joined(row) for row in block.rows]
+        self.paragraphs += [block] if isinstance(block, Paragraph) else [row_as_paragraph(row) for row in block.rows]
 
 
 @attrs.define
-class Table:
+class OutlineTable:
     """A table: rows of cells, and the text of rows that were deleted."""
 
-    rows: list[list[Cell]] = attrs.field(factory=list)
-    asides: list[Aside] = attrs.field(factory=list)
+    rows: list[list[OutlineCell]] = attrs.field(factory=list)
+    annotations: list[Annotation] = attrs.field(factory=list)
 
     @property
-    def cells(self) -> Iterator[Cell]:
+    def cells(self) -> Iterator[OutlineCell]:
         """Yield its cells, row by row."""
         for row in self.rows:
             yield from row
 
 
-Blocks = list[Paragraph | Table]
+Blocks = list[Paragraph | OutlineTable]
 
 
 @attrs.define
@@ -131,10 +131,10 @@ class Outline:
     objects: int = 0
 
     @property
-    def cells(self) -> Iterator[Cell]:
+    def cells(self) -> Iterator[OutlineCell]:
         """Yield every cell of a table in the body itself."""
         for block in self.blocks:
-            if isinstance(block, Table):
+            if isinstance(block, OutlineTable):
                 yield from block.cells
 
     @property
@@ -146,21 +146,25 @@ class Outline:
             else:
                 yield from (cell.text for cell in block.cells)
 
-    def take(self, aside: Aside, place: Place) -> None:
-        """Keep an aside that has no place among the blocks."""
-        passage = Passage(text=aside.text, place=place, author=aside.author, date=aside.date)
+    def take(self, annotation: Annotation, place: Place) -> None:
+        """Keep an annotation that has no place among the blocks."""
+        passage = Passage(text=annotation.text, place=place, author=annotation.author, date=annotation.date)
         lists = {"deleted": self.deleted, "hidden": self.hidden, "comment": self.remarks}
-        lists.get(aside.kind, self.others).append(passage)
+        lists.get(annotation.kind, self.others).append(passage)
 
 
-def asides_in(block: Paragraph | Table) -> list[Aside]:
-    """Return the asides of a paragraph, or of the cells of a table."""
-    return block.asides if isinstance(block, Paragraph) else [aside for cell in block.cells for aside in cell.asides]
+def annotations_in(block: Paragraph | OutlineTable) -> list[Annotation]:
+    """Return the annotations of a paragraph, or of the cells of a table."""
+    return (
+        block.annotations
+        if isinstance(block, Paragraph)
+        else [annotation for cell in block.cells for annotation in cell.annotations]
+    )
 
 
-def merge_down(rows: list[list[Cell]]) -> None:
+def merge_down(rows: list[list[OutlineCell]]) -> None:
     """Mark the cells of a table that are one with a cell above or below them."""
-    above: dict[int, Cell] = {}
+    above: dict[int, OutlineCell] = {}
     for row in rows:
         position, here = 0, {}
         for cell in row:
@@ -172,17 +176,17 @@ def merge_down(rows: list[list[Cell]]) -> None:
         above = here
 
 
-def joined(row: list[Cell]) -> Paragraph:
+def row_as_paragraph(row: list[OutlineCell]) -> Paragraph:
     """Join a row of a table inside an answer into one paragraph, its cells parted by tabs."""
     paragraph = Paragraph()
     for index, cell in enumerate(row):
         paragraph.spans += [Span("\t")] * bool(index) + cell.spans
-        paragraph.asides += cell.asides
+        paragraph.annotations += cell.annotations
     return paragraph
 
 
-def plain(block: Paragraph | Table) -> str:
+def plain_text(block: Paragraph | OutlineTable) -> str:
     """Return the text of a block on its own."""
     if isinstance(block, Paragraph):
         return block.text
-    return "\n".join(joined(row).text for row in block.rows)
+    return "\n".join(row_as_paragraph(row).text for row in block.rows)

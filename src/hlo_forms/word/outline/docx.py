@@ -10,12 +10,23 @@ from lxml import etree
 from ...errors import DamagedFileError
 from ...readings.findings import Passage, Place
 from ..identity import IDENTITY_PROPERTY
-from ..package import Package, refused
-from .blocks import Aside, Blocks, Cell, Outline, Paragraph, Span, Table, asides_in, merge_down, plain
+from ..package import Package, refusal
+from .blocks import (
+    Annotation,
+    Blocks,
+    Outline,
+    OutlineCell,
+    OutlineTable,
+    Paragraph,
+    Span,
+    annotations_in,
+    merge_down,
+    plain_text,
+)
 from .docx_text import GONE, THROUGH, Fields, Inside, Runs, Styles
 from .xml import alternative, child, endless_fields, is_on, name_of, value
 
-__all__ = ["Cell", "Outline", "Paragraph", "Span", "Table", "outline_of"]
+__all__ = ["Outline", "OutlineCell", "OutlineTable", "Paragraph", "Span", "outline_of"]
 
 _NOTES = {"footnotes": "footnote", "endnotes": "endnote", "comments": "comment"}
 _PLACES = {"footnote": "footnote", "endnote": "footnote", "comment": "comment"}
@@ -39,7 +50,7 @@ class _Walk:
         """The outline of the document."""
         body = child(self.package.xml(self.package.document), "body")
         if body is None:
-            raise refused(DamagedFileError, "no-body")
+            raise refusal(DamagedFileError, "no-body")
         outline = Outline(blocks=self._list(body))
         for kind in ("header", "footer"):
             for root in self._roots(kind):
@@ -52,9 +63,9 @@ class _Walk:
 
     def _margin(self, outline: Outline, blocks: Blocks, part: str) -> None:
         for block in blocks:
-            if plain(block).strip():
-                outline.others.append(Passage(text=plain(block), place=Place(part=part)))
-            _take(outline, asides_in(block), Place(part=part))
+            if plain_text(block).strip():
+                outline.others.append(Passage(text=plain_text(block), place=Place(part=part)))
+            _take(outline, annotations_in(block), Place(part=part))
 
     # ---- parts
 
@@ -72,21 +83,21 @@ class _Walk:
                     if value(note, "type") in (None, "normal"):
                         yield (name, value(note, "id") or ""), (note, value(note, "author"), value(note, "date"))
 
-    def _note(self, name: str, id: str) -> Aside | None:
+    def _note(self, name: str, id: str) -> Annotation | None:
         """Return the note that a text refers to; each note is taken once, where it is first referred to."""
         content, author, date = self.notes.pop((name, id), (None, None, None))
-        return None if content is None else Aside(_PLACES[name], self._boxed(content), author, date)
+        return None if content is None else Annotation(_PLACES[name], self._boxed(content), author, date)
 
     def _boxed(self, content: etree._Element) -> str:
-        """Return the text of a note or text box; its asides go with those of the text around it."""
+        """Return the text of a note or text box; its annotations go with those of the text around it."""
         fields, self.runs.fields = self.runs.fields, Fields()
         blocks = list(self._blocks(content, Inside()))
         self.runs.fields = fields
         for block in blocks:
-            if isinstance(block, Table):
-                self.runs.asides += block.asides
-            self.runs.asides += asides_in(block)
-        return "\n".join(plain(block) for block in blocks)
+            if isinstance(block, OutlineTable):
+                self.runs.annotations += block.annotations
+            self.runs.annotations += annotations_in(block)
+        return "\n".join(plain_text(block) for block in blocks)
 
     def _identities(self) -> Iterator[str]:
         for _, kind, target in self.package.related():
@@ -106,13 +117,13 @@ class _Walk:
         self.runs.fields, self.runs.endless = Fields(), endless_fields(parent)
         return list(self._blocks(parent, Inside()))
 
-    def _blocks(self, parent: etree._Element, inside: Inside) -> Iterator[Paragraph | Table]:
+    def _blocks(self, parent: etree._Element, inside: Inside) -> Iterator[Paragraph | OutlineTable]:
         """The blocks of a parent; a paragraph whose end was deleted is one with the paragraph after it."""
         joins: Paragraph | None = None
         for block, mark_deleted in self._flat(parent, inside):
             if joins is not None and isinstance(block, Paragraph):
                 block.spans[:0] = joins.spans
-                block.asides[:0] = joins.asides
+                block.annotations[:0] = joins.annotations
             elif joins is not None:
                 yield joins
             joins = block if mark_deleted and isinstance(block, Paragraph) else None
@@ -121,7 +132,7 @@ class _Walk:
         if joins is not None:
             yield joins
 
-    def _flat(self, parent: etree._Element, inside: Inside) -> Iterator[tuple[Paragraph | Table, bool]]:
+    def _flat(self, parent: etree._Element, inside: Inside) -> Iterator[tuple[Paragraph | OutlineTable, bool]]:
         """The blocks of a parent through all that wraps them, each with whether the end of a paragraph was deleted."""
         for node in parent:
             name = name_of(node)
@@ -132,7 +143,7 @@ class _Walk:
             elif name in GONE:
                 before = self._asides()
                 self.runs.delete(node)
-                yield Paragraph(asides=self._since(before)), False
+                yield Paragraph(annotations=self._since(before)), False
             elif name in ("oMath", "oMathPara"):
                 yield Paragraph([self.runs.equation(node, inside)]), False
             elif name == "altChunk":
@@ -140,13 +151,13 @@ class _Walk:
             elif (inner := _inner(node)) is not None:
                 yield from self._flat(inner, _within(node, inside))
 
-    def _asides(self) -> list[Aside]:
-        before, self.runs.asides = self.runs.asides, []
+    def _asides(self) -> list[Annotation]:
+        before, self.runs.annotations = self.runs.annotations, []
         return before
 
-    def _since(self, before: list[Aside]) -> list[Aside]:
-        asides, self.runs.asides = self.runs.asides, before
-        return asides
+    def _since(self, before: list[Annotation]) -> list[Annotation]:
+        annotations, self.runs.annotations = self.runs.annotations, before
+        return annotations
 
     def _paragraph(self, node: etree._Element, inside: Inside) -> Paragraph:
         style = value(child(node, "pPr", "pStyle"))
@@ -155,13 +166,13 @@ class _Walk:
         level = self.runs.styles.levels.get(style or "")
         return Paragraph(spans, level, self._since(before), self.runs.objects - objects)
 
-    def _table(self, node: etree._Element, inside: Inside) -> Table:
+    def _table(self, node: etree._Element, inside: Inside) -> OutlineTable:
         before = self._asides()
         rows = [row for row in self._rows(node, inside) if row]
         merge_down(rows)
-        return Table(rows, self._since(before))
+        return OutlineTable(rows, self._since(before))
 
-    def _rows(self, node: etree._Element, inside: Inside) -> Iterator[list[Cell]]:
+    def _rows(self, node: etree._Element, inside: Inside) -> Iterator[list[OutlineCell]]:
         for part in node:
             if name_of(part) == "tr":
                 if child(part, "trPr", "del") is not None:
@@ -171,7 +182,7 @@ class _Walk:
             elif (inner := _inner(part)) is not None:
                 yield from self._rows(inner, _within(part, inside))
 
-    def _cells(self, node: etree._Element, inside: Inside) -> Iterator[Cell]:
+    def _cells(self, node: etree._Element, inside: Inside) -> Iterator[OutlineCell]:
         hidden = is_on(child(node, "trPr", "hidden"))
         for part in node:
             if name_of(part) == "tc":
@@ -182,23 +193,25 @@ class _Walk:
             elif (inner := _inner(part)) is not None:
                 yield from self._cells(inner, _within(part, inside))
 
-    def _cell(self, node: etree._Element, inside: Inside, hidden: bool) -> Cell:
+    def _cell(self, node: etree._Element, inside: Inside, hidden: bool) -> OutlineCell:
         objects, merge = self.runs.objects, child(node, "tcPr", "vMerge")
         begins = value(merge) == "restart"
-        cell = Cell(width=_width(node), below=merge is not None and not begins)
+        cell = OutlineCell(width=_width(node), below=merge is not None and not begins)
         for block in self._blocks(node, inside):
             cell.add(block)
-            if isinstance(block, Table):
-                cell.paragraphs[-1:] = [_with(cell.paragraphs[-1], block.asides)] if block.rows else []
+            if isinstance(block, OutlineTable):
+                cell.paragraphs[-1:] = [_with(cell.paragraphs[-1], block.annotations)] if block.rows else []
         cell.objects = self.runs.objects - objects
         cell.merged = begins and "\n" in cell.text.strip()  # the rows merged into it may have been deleted since
         if hidden and cell.text:
-            return Cell([Paragraph(asides=[*cell.asides, Aside("hidden", cell.text)])], width=cell.width)
+            return OutlineCell(
+                [Paragraph(annotations=[*cell.annotations, Annotation("hidden", cell.text)])], width=cell.width
+            )
         return cell
 
 
-def _with(paragraph: Paragraph, asides: list[Aside]) -> Paragraph:
-    paragraph.asides += asides
+def _with(paragraph: Paragraph, annotations: list[Annotation]) -> Paragraph:
+    paragraph.annotations += annotations
     return paragraph
 
 
@@ -222,7 +235,7 @@ def _width(cell: etree._Element) -> int:
     return min(max(int(span), 1), 100) if span.isdecimal() and len(span) < 6 else 1
 
 
-def _take(outline: Outline, asides: Iterable[Aside], place: Place) -> None:
-    for aside in asides:
-        if aside.text.strip():
-            outline.take(aside, place)
+def _take(outline: Outline, annotations: Iterable[Annotation], place: Place) -> None:
+    for annotation in annotations:
+        if annotation.text.strip():
+            outline.take(annotation, place)

@@ -9,7 +9,7 @@ import attrs
 from lxml import etree
 
 from ..controls import CHECKED, UNCHECKED, in_symbols, symbol
-from .blocks import BOLD, MARKED, STRUCK, Aside, Span
+from .blocks import BOLD, MARKED, STRUCK, Annotation, Span
 from .xml import alternative, child, is_on, name_of, tag_of, value
 
 _LEVELS = tuple("123456789")
@@ -128,15 +128,15 @@ class Inside:
 
 @attrs.define
 class Runs:
-    """Reads paragraphs; `asides` collects text beside theirs, `objects` counts what text cannot hold.
+    """Reads paragraphs; `annotations` collects text beside theirs, `objects` counts what text cannot hold.
 
     `notes` gives the note or comment with an id; `boxed` reads the content of a text box.
     """
 
     styles: Styles
-    notes: Callable[[str, str], Aside | None]
+    notes: Callable[[str, str], Annotation | None]
     boxed: Callable[[etree._Element], str]
-    asides: list[Aside] = attrs.field(factory=list)
+    annotations: list[Annotation] = attrs.field(factory=list)
     objects: int = 0
     fields: Fields = attrs.field(factory=Fields)
     endless: set[etree._Element] = attrs.field(factory=set)
@@ -169,7 +169,7 @@ class Runs:
 
     def _beside(self, kind: str, text: str) -> None:
         if text:
-            self.asides.append(Aside(kind, text))
+            self.annotations.append(Annotation(kind, text))
 
     def _control(self, node: etree._Element, inside: Inside) -> Iterator[Span]:
         content = child(node, "sdtContent")
@@ -216,7 +216,7 @@ class Runs:
             self._object(node)
         elif name in ("footnoteReference", "endnoteReference", "commentReference"):
             note = self.notes(name.removesuffix("Reference"), value(node, "id") or "")
-            self.asides += [note] if note is not None else []
+            self.annotations += [note] if note is not None else []
 
     def _field(self, mark: etree._Element) -> str:
         """Open or close a field; returns what a box or list of older Word shows, whose state is not in the text."""

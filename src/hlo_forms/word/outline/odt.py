@@ -11,8 +11,8 @@ from lxml import etree
 from ...errors import DamagedFileError, NotAWordFileError
 from ...readings.findings import Place
 from ..identity import IDENTITY_PROPERTY
-from ..package import Package, refused
-from .blocks import Aside, Cell, Outline, Paragraph, Table, asides_in, merge_down, plain
+from ..package import Package, refusal
+from .blocks import Annotation, Outline, OutlineCell, OutlineTable, Paragraph, annotations_in, merge_down, plain_text
 from .odt_text import SILENT, Allowance, Inside, Styles, Texts, controls_of, is_drawn, text_in, times
 from .xml import child, name_of, value
 
@@ -31,10 +31,10 @@ def odt_outline(package: Package) -> Outline:
     styles = package.xml("styles.xml") if "styles.xml" in package else None
     body = child(content, "body")
     if body is not None and child(body, "text") is None and len(body):
-        raise refused(NotAWordFileError, "odf-other")
+        raise refusal(NotAWordFileError, "odf-other")
     text = None if body is None else child(body, "text")
     if text is None:
-        raise refused(DamagedFileError, "no-body")
+        raise refusal(DamagedFileError, "no-body")
     outline = _Walk.of(package, [_named(styles), child(content, "automatic-styles")], text).outline(text)
     if styles is not None:
         beside = _Walk.of(package, [_named(styles), child(styles, "automatic-styles")], None)
@@ -48,7 +48,7 @@ def _refuse_encrypted(package: Package) -> None:
     manifest = package.xml("META-INF/manifest.xml") if "META-INF/manifest.xml" in package else None
     locked = manifest is not None and next(manifest.iter("{*}encryption-data"), None) is not None
     if locked or "encrypted-package" in package:
-        raise refused(NotAWordFileError, "encrypted")
+        raise refusal(NotAWordFileError, "encrypted")
 
 
 def _named(styles: etree._Element | None) -> etree._Element | None:
@@ -98,45 +98,49 @@ class _Walk:
         for region in chain.from_iterable(body.iter("{*}tracked-changes")):
             self.texts.changes[value(region, "id") or ""] = self._changed(region)
         outline = Outline(blocks=list(self._blocks(body, Inside())))
-        for aside in chain.from_iterable(self.texts.changes.values()):  # changes that no text refers to
-            outline.take(aside, Place())
+        for annotation in chain.from_iterable(self.texts.changes.values()):  # changes that no text refers to
+            outline.take(annotation, Place())
         return outline
 
     def margin(self, outline: Outline, node: etree._Element, part: str) -> None:
         """Take a header or footer; a text that several kinds of page repeat is taken once."""
         away = value(node, "display") == "false"
         for block in self._blocks(node, Inside()):
-            text = plain(block)
+            text = plain_text(block)
             if text.strip() and text not in self.margins:
-                outline.take(Aside("hidden" if away else part, text), Place(part=part))
+                outline.take(Annotation("hidden" if away else part, text), Place(part=part))
                 self.margins.add(text)
-            for aside in asides_in(block):
-                outline.take(aside, Place(part=part))
+            for annotation in annotations_in(block):
+                outline.take(annotation, Place(part=part))
 
     def boxed(self, node: etree._Element) -> str:
-        """Return the text of the blocks in an element; their asides go with those of the text around it."""
+        """Return the text of the blocks in an element; their annotations go with those of the text around it."""
         blocks = list(self._blocks(node, Inside()))
-        self.texts.asides += chain.from_iterable(map(asides_in, blocks))
-        return "\n".join(plain(block) for block in blocks)
+        self.texts.annotations += chain.from_iterable(map(annotations_in, blocks))
+        return "\n".join(plain_text(block) for block in blocks)
 
-    def _changed(self, region: etree._Element) -> list[Aside]:
+    def _changed(self, region: etree._Element) -> list[Annotation]:
         """Return the text that a tracked change deleted, and remarks on the change."""
-        asides: list[Aside] = []
+        annotations: list[Annotation] = []
         for change in region:
             info = child(change, "change-info")
             about = (text_in(info, "creator"), text_in(info, "date")) if info is not None else (None, None)
             remark = self.boxed(info) if info is not None else ""
             deleted = self.boxed(change) if name_of(change) == "deletion" else ""
-            asides += [Aside("comment", remark, *about), Aside("deleted", deleted, *about), *self._since([])]
-        return [aside for aside in asides if aside.text.strip()]
+            annotations += [
+                Annotation("comment", remark, *about),
+                Annotation("deleted", deleted, *about),
+                *self._since([]),
+            ]
+        return [annotation for annotation in annotations if annotation.text.strip()]
 
-    def _since(self, before: list[Aside]) -> list[Aside]:
-        asides, self.texts.asides = self.texts.asides, before
-        return asides
+    def _since(self, before: list[Annotation]) -> list[Annotation]:
+        annotations, self.texts.annotations = self.texts.annotations, before
+        return annotations
 
     # ---- blocks
 
-    def _blocks(self, parent: etree._Element, inside: Inside) -> Iterator[Paragraph | Table]:
+    def _blocks(self, parent: etree._Element, inside: Inside) -> Iterator[Paragraph | OutlineTable]:
         for node in parent:
             name = name_of(node)
             if not len(node) and name not in _ALONE and not is_drawn(node):
@@ -151,22 +155,22 @@ class _Walk:
                 yield Paragraph(spans, None, self._since(before))
             elif name in ("change", "change-start"):
                 self.texts.change(node)
-                yield Paragraph(asides=self._since(before))
+                yield Paragraph(annotations=self._since(before))
             else:
                 self._since(before)
                 yield from self._through(name, node, inside)
 
-    def _through(self, name: str, node: etree._Element, inside: Inside) -> Iterator[Paragraph | Table]:
+    def _through(self, name: str, node: etree._Element, inside: Inside) -> Iterator[Paragraph | OutlineTable]:
         if name == "table":
             rows = list(self._rows(node, inside))
             merge_down(rows)
-            yield Table(rows)
+            yield OutlineTable(rows)
         elif name and name not in SILENT and not name.endswith(("-source", "change-info")):
             hides = (value(node, "display"), value(node, "is-hidden"))
             away = hides[0] == "none" or hides == ("condition", "true")
             yield from self._blocks(node, attrs.evolve(inside, away=True) if away else inside)
 
-    def _rows(self, node: etree._Element, inside: Inside) -> Iterator[list[Cell]]:
+    def _rows(self, node: etree._Element, inside: Inside) -> Iterator[list[OutlineCell]]:
         for part in node:
             if name_of(part) in _ROW_GROUPS:
                 yield from self._rows(part, inside)
@@ -175,8 +179,8 @@ class _Walk:
                     if row := self._cells(part, inside):
                         yield row
 
-    def _cells(self, node: etree._Element, inside: Inside) -> list[Cell]:
-        cells: list[Cell] = []
+    def _cells(self, node: etree._Element, inside: Inside) -> list[OutlineCell]:
+        cells: list[OutlineCell] = []
         covered = 0  # how many cells to come are part of one that spans columns
         for part in node:
             if name_of(part) == "table-cell":
@@ -191,14 +195,14 @@ class _Walk:
                 self._covered(cells, self._cell(part, attrs.evolve(inside, away=True), 1), below)
         return cells
 
-    def _covered(self, cells: list[Cell], under: Cell, below: int) -> None:
+    def _covered(self, cells: list[OutlineCell], under: OutlineCell, below: int) -> None:
         """Take a covered cell: under a cell that spans rows it keeps its place, otherwise the cell before covers it."""
         if below or not cells:
             under.below = below > 0
-            cells += [under, *(Cell(below=True) for _ in range(below - 1))]
-        elif under.asides:
+            cells += [under, *(OutlineCell(below=True) for _ in range(below - 1))]
+        elif under.annotations:
             cells[-1].paragraphs = cells[-1].paragraphs or [Paragraph()]
-            cells[-1].paragraphs[-1].asides += under.asides
+            cells[-1].paragraphs[-1].annotations += under.annotations
 
     def _times(self, node: etree._Element, name: str, blank: int = 1) -> int:
         """Return how often a row or cell is repeated; a blank one counts only as often as it matters."""
@@ -209,9 +213,9 @@ class _Walk:
             self.allowance.take((count - 1) * (text + _ELEMENT * sum(1 for _ in node.iter())))
         return count
 
-    def _cell(self, node: etree._Element, inside: Inside, width: int) -> Cell:
+    def _cell(self, node: etree._Element, inside: Inside, width: int) -> OutlineCell:
         objects = self.texts.objects
-        cell = Cell(width=width)
+        cell = OutlineCell(width=width)
         for block in self._blocks(node, inside):
             cell.add(block)
         cell.objects = self.texts.objects - objects

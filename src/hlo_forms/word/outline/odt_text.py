@@ -17,8 +17,8 @@ from lxml import etree
 
 from ...errors import UnsafeFileError
 from ..controls import CHECKED, SYMBOLS, UNCHECKED
-from ..package import Package, refused
-from .blocks import BOLD, MARKED, STRUCK, Aside, Span
+from ..package import Package, refusal
+from .blocks import BOLD, MARKED, STRUCK, Annotation, Span
 from .docx_text import entry_at
 from .xml import child, name_of, value
 
@@ -225,7 +225,7 @@ class Allowance:
         """Use some of it; raises `UnsafeFileError` where there is no more."""
         self.left -= count
         if self.left < 0:
-            raise refused(UnsafeFileError, "too-much-text")
+            raise refusal(UnsafeFileError, "too-much-text")
 
 
 def times(node: etree._Element, name: str) -> int:
@@ -238,9 +238,9 @@ def times(node: etree._Element, name: str) -> int:
 
 @attrs.define
 class Texts:
-    """Reads paragraphs; `asides` collects text beside theirs, `objects` counts what text cannot hold.
+    """Reads paragraphs; `annotations` collects text beside theirs, `objects` counts what text cannot hold.
 
-    `boxed` reads the blocks in an element. `changes` holds the asides of tracked changes and `controls` the form
+    `boxed` reads the blocks in an element. `changes` holds the annotations of tracked changes and `controls` the form
     controls, by the id that the text refers to; each is taken once.
     """
 
@@ -248,9 +248,9 @@ class Texts:
     styles: Styles
     boxed: Callable[[etree._Element], str]
     controls: dict[str, etree._Element] = attrs.field(factory=dict)
-    changes: dict[str, list[Aside]] = attrs.field(factory=dict)
+    changes: dict[str, list[Annotation]] = attrs.field(factory=dict)
     allowance: Allowance = attrs.field(factory=Allowance)
-    asides: list[Aside] = attrs.field(factory=list)
+    annotations: list[Annotation] = attrs.field(factory=list)
     objects: int = 0
     _formulas: dict[str, str | None] = attrs.field(factory=dict)
     _after_blank: bool = True
@@ -263,7 +263,7 @@ class Texts:
         return self.taken(self._pieces(node, attrs.evolve(inside, look=look)))
 
     def taken(self, pieces: Iterable[Piece]) -> list[Span]:
-        """Return the spans of these pieces, like pieces joined; hidden text becomes an aside."""
+        """Return the spans of these pieces, like pieces joined; hidden text becomes an annotation."""
         before = self._after_blank, self._paragraph_hidden
         self._after_blank, self._paragraph_hidden = True, False
         grouped = [
@@ -278,7 +278,7 @@ class Texts:
         return [Span(text, i.tag, i.box, i.prompt, i.look.looks) for text, i in visible if text or i.box is not None]
 
     def drawn(self, node: etree._Element, inside: Inside) -> Iterator[Piece]:
-        """The text of a drawing: of a form control or a formula; the text of any other drawing becomes an aside."""
+        """The text of a form control or a formula; the text of any other drawing becomes an annotation."""
         name = name_of(node)
         if name in ("a", "g"):
             for part in node:
@@ -302,7 +302,7 @@ class Texts:
 
     def change(self, node: etree._Element) -> None:
         """Record the text that was deleted at this point."""
-        self.asides += self.changes.pop(value(node, "change-id") or "", [])
+        self.annotations += self.changes.pop(value(node, "change-id") or "", [])
 
     # ---- pieces
 
@@ -388,14 +388,16 @@ class Texts:
 
     def _beside(self, kind: str, text: str) -> None:
         if text.strip():
-            self.asides.append(Aside(kind, text))
+            self.annotations.append(Annotation(kind, text))
 
     def _aside(self, name: str, node: etree._Element) -> None:
         if name == "note":
             body = child(node, "note-body")
             self._beside("footnote", self.boxed(body) if body is not None else "")
         elif name == "annotation":
-            self.asides.append(Aside("comment", self.boxed(node), text_in(node, "creator"), text_in(node, "date")))
+            self.annotations.append(
+                Annotation("comment", self.boxed(node), text_in(node, "creator"), text_in(node, "date"))
+            )
         else:
             self.change(node)
 

@@ -23,11 +23,11 @@ from ...instrument.model import Instrument
 from ...readings.findings import Place
 from .. import carried as given
 from ..carried import PartnerMatch, Partners, numbers_in
-from ..identity import Identity, Named
+from ..identity import Identity, NamedParty
 from .cells import Answer
 from .evidence import Recorder
 from .labels import labels_of
-from .state import Row
+from .state import CollectedRow
 
 
 @attrs.frozen
@@ -41,12 +41,12 @@ class CarriedAssembler:
         """Return the instrument of the form."""
         return self.recorder.instrument
 
-    def _note(self, row: Row, column: str) -> bool:
+    def _note(self, row: CollectedRow, column: str) -> bool:
         """Return whether a cell holds the mark of a doubt; other text in it belongs to no answer."""
         answer = row.answers.get(column)
         if answer is None or answer.value is None:
             return False
-        rest, doubtful = given.unmarked(answer.value, self.instrument)
+        rest, doubtful = given.without_doubt_mark(answer.value, self.instrument)
         self.recorder.unplace(rest, answer.place)
         return doubtful
 
@@ -70,7 +70,7 @@ class CarriedAssembler:
         choice = choices[0] if len(choices) == 1 else None
         if text is None:
             return PreviousMotive(motive, realised=choice) if choice else None
-        parts = given.before_of(text, self.instrument)
+        parts = given.parse_previous(text, self.instrument)
         if parts is None:
             self.recorder.report("place-missing", f"{field}.ticked", before[0].place, text)
         ticked, outcome, doubtful = parts or (None, text, False)
@@ -104,7 +104,7 @@ class CarriedAssembler:
             rows[motive] = BroughtMotive(motive=motive, status=status, outcome=row.value("outcome"), doubtful=doubtful)
         return list(rows.values())
 
-    def _named_motive(self, row: Row, field: str) -> str | None:
+    def _named_motive(self, row: CollectedRow, field: str) -> str | None:
         labels, text = labels_of(self.instrument), row.value("motive") or ""
         if (exact := labels.motive(text)) is not None:
             return exact
@@ -112,9 +112,9 @@ class CarriedAssembler:
         wordings = self.instrument.motive(near).label.values() if near else ()
         return self.recorder.near(near, wordings, row, "motive", field)
 
-    def _status(self, row: Row, field: str) -> tuple[Status, bool]:
+    def _status(self, row: CollectedRow, field: str) -> tuple[Status, bool]:
         answer = row.answers.get("status")
-        bare, doubtful = given.unmarked(answer.value or "", self.instrument) if answer else ("", False)
+        bare, doubtful = given.without_doubt_mark(answer.value or "", self.instrument) if answer else ("", False)
         status = given.status_named(bare, self.instrument)
         if status is not None:
             return status, doubtful
@@ -142,7 +142,7 @@ class CarriedAssembler:
         table, labels = "meeting_answers", labels_of(self.instrument)
         rows: list[BroughtAnswer] = []
         for row in self.recorder.optional_rows(table):
-            label, doubtful = given.unmarked(row.value("question") or "", self.instrument)
+            label, doubtful = given.without_doubt_mark(row.value("question") or "", self.instrument)
             exact, text = labels.question(label, "alignment"), row.value("text")
             near = None if exact else labels.near_question(label, "alignment")[0]
             wordings = self.instrument.question(near).label.values() if near else ()
@@ -163,7 +163,7 @@ class CarriedAssembler:
         rows: list[BroughtRelation] = []
         for row in self.recorder.optional_rows(table):
             values = {name: answer.value for name, answer in row.answers.items()}
-            kind, doubtful = given.unmarked(values.pop("kind", None) or "", self.instrument)
+            kind, doubtful = given.without_doubt_mark(values.pop("kind", None) or "", self.instrument)
             relation = given.relation_named(kind, self.instrument)
             if kind and relation is None:
                 place = row.answers["kind"].place
@@ -184,7 +184,7 @@ def partners_of(recorder: Recorder, identity: Identity | None) -> Partners:
     stated = _sent(rows, identity)
     partners: dict[int, Organisation] = {}
     for number, row in rows.items():
-        sent = stated.get(number, Named())
+        sent = stated.get(number, NamedParty())
         own = sent.id or None
         if own is None and not any(answer.value for answer in row.answers.values()):
             recorder.report_empty(table, row)
@@ -200,7 +200,7 @@ def partners_of(recorder: Recorder, identity: Identity | None) -> Partners:
     return Partners(partners, recorder.instrument, sent=stated, legend=tuple(recorder.collected.legend))
 
 
-def _numbered(rows: list[Row]) -> Iterator[tuple[int, Row]]:
+def _numbered(rows: list[CollectedRow]) -> Iterator[tuple[int, CollectedRow]]:
     """Yield the rows by their number; a row whose number is taken gets the first that is free."""
     taken: set[int] = set()
     for position, row in enumerate(rows, start=1):
@@ -211,13 +211,13 @@ def _numbered(rows: list[Row]) -> Iterator[tuple[int, Row]]:
         yield number, row
 
 
-def _sent(rows: Mapping[int, Row], identity: Identity | None) -> dict[int, Named]:
+def _sent(rows: Mapping[int, CollectedRow], identity: Identity | None) -> dict[int, NamedParty]:
     """Return the identity's entry for the partner of each row: the one of that name, else the one of that number.
 
     People change, swap and move the names in the list; each outcome stays with the partner that wrote it.
     """
     left = dict(enumerate(identity.organisations if identity else (), start=1))
-    matches: dict[int, Named] = {}
+    matches: dict[int, NamedParty] = {}
     for number, row in rows.items():
         name = row.value("name")
         alike = [sent for sent, named in left.items() if name and named.check and not named.differs(name)]
@@ -270,7 +270,7 @@ class PartnersAssembler:
         """Return the instrument of the form."""
         return self.recorder.instrument
 
-    def _who(self, row: Row, tagged: int = 0) -> PartnerMatch | None:
+    def _who(self, row: CollectedRow, tagged: int = 0) -> PartnerMatch | None:
         """Return the partner of a row; a row without a name belongs to the partner that its tags name."""
         answer = row.answers.get("organisation")
         if answer is None or not answer.value:
@@ -309,7 +309,7 @@ class PartnersAssembler:
             labels = (motive.label[self.instrument.languages[0]] for motive in missing)
             self.recorder.report("place-missing", "brought", None, " / ".join(labels))
 
-    def _motive_in(self, row: Row) -> str | None:
+    def _motive_in(self, row: CollectedRow) -> str | None:
         """Return the motive that a row names, or that its tags stand for."""
         labels = labels_of(self.instrument)
         wordings = {motive.id: motive.label.values() for motive in self.instrument.motives}
@@ -322,7 +322,7 @@ class PartnersAssembler:
             self.recorder.unplace(text, row.answers["motive"].place)
         return named or tagged
 
-    def _overview_row(self, row: Row) -> str | None:
+    def _overview_row(self, row: CollectedRow) -> str | None:
         """Take a row of the overview, and return the motive that it is about."""
         motive = self._motive_in(row)
         if motive is None:
@@ -352,7 +352,7 @@ class PartnersAssembler:
             self.recorder.report("value-refused", "brought", answer.place, rest)
             self.recorder.unplace(rest, answer.place)
 
-    def _outcome_row(self, motive: str, row: Row) -> None:
+    def _outcome_row(self, motive: str, row: CollectedRow) -> None:
         who = self._who(row, row.index)
         outcome = row.answers.get("outcome")
         if who is None:

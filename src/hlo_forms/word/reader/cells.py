@@ -17,7 +17,7 @@ from .. import fields as layout
 from ..carried import check_of
 from ..controls import CHECKED as DRAWN_CHECKED
 from ..controls import UNCHECKED as DRAWN_UNCHECKED
-from ..outline.blocks import BOLD, MARKED, STRUCK, Cell, Span
+from ..outline.blocks import BOLD, MARKED, STRUCK, OutlineCell, Span
 from .labels import is_part
 
 CROSSES = "✗✘✖❌"
@@ -75,17 +75,17 @@ def without_sign(text: str) -> str:
     return _SIGN_BEFORE.sub("", text)
 
 
-def has_box_or_sign(cell: Cell) -> bool:
+def has_box_or_sign(cell: OutlineCell) -> bool:
     """Return whether a cell holds a box, or begins with a sign."""
     return any(stretch.box for stretch in boxed_texts(cell)) or without_sign(cell.text) != cell.text
 
 
-def has_box_or_tick(cell: Cell) -> bool:
+def has_box_or_tick(cell: OutlineCell) -> bool:
     """Return whether a cell holds a box, or begins with a typed tick."""
     return any(stretch.box for stretch in boxed_texts(cell)) or _TICK_BEFORE.match(cell.text) is not None
 
 
-def boxed_texts(cell: Cell) -> list[BoxedText]:
+def boxed_texts(cell: OutlineCell) -> list[BoxedText]:
     """Return the boxes of a cell, each with the text after it."""
     stretches: list[BoxedText] = []
     box: Box | None = None
@@ -100,7 +100,7 @@ def boxed_texts(cell: Cell) -> list[BoxedText]:
     return [*stretches, BoxedText(box, text)]
 
 
-def _pieces(cell: Cell) -> Iterator[Box | str]:
+def _pieces(cell: OutlineCell) -> Iterator[Box | str]:
     for span in cell.spans:
         if span.box is None:
             yield from _signs(span.text)
@@ -131,7 +131,7 @@ def _signs(text: str) -> list[Box | str]:
     return pieces
 
 
-def tick_of(cell: Cell, labels: Collection[str], instrument: Instrument, *, how: str, place: Place) -> Tick:
+def tick_of(cell: OutlineCell, labels: Collection[str], instrument: Instrument, *, how: str, place: Place) -> Tick:
     """Return the tick that a cell holds beside its label, by its boxes and typed signs."""
     marks = boxed_texts(cell)
     boxes = tuple(mark.box for mark in marks if mark.box is not None)
@@ -171,7 +171,7 @@ def _peeled(rest: str, instrument: Instrument) -> tuple[str, bool | None]:
     return rest, None
 
 
-def is_only_sign(cell: Cell, instrument: Instrument) -> bool:
+def is_only_sign(cell: OutlineCell, instrument: Instrument) -> bool:
     """Return whether a cell holds nothing but a box, a typed tick or a typed no."""
     marks = boxed_texts(cell)
     rest, sign = _peeled(" ".join(mark.text for mark in marks).strip(), instrument)
@@ -215,7 +215,7 @@ _ALIKE = {
 }
 
 
-def choices_in(cell: Cell, labels: dict[str, str]) -> tuple[list[str], str]:
+def choices_in(cell: OutlineCell, labels: dict[str, str]) -> tuple[list[str], str]:
     """Return the ids of the choices ticked in a cell, by the key of their label, and the text beside them."""
     ticked, rest = [], []
     marks = boxed_texts(cell)
@@ -273,17 +273,17 @@ def text_of(spans: Iterable[Span], instrument: Instrument, *, how: str, place: P
     return Answer(value=value, how=how, place=place, seen=seen or "", codes=tuple(codes))
 
 
-def with_merge_doubt(answer: Answer, cell: Cell) -> Answer:
+def with_merge_doubt(answer: Answer, cell: OutlineCell) -> Answer:
     """Return an answer, with a doubt if its cell is one with the cells above or below it."""
     return answer.with_codes("cells-merged") if cell.merged else answer
 
 
-def value_of(cell: Cell, instrument: Instrument) -> str | None:
+def value_of(cell: OutlineCell, instrument: Instrument) -> str | None:
     """Return the text of a cell less the prompts; None if nothing is left."""
     return text_of(cell.spans, instrument, how="", place=Place()).value
 
 
-def choice_of(cell: Cell, kind: str, instrument: Instrument, *, how: str, place: Place) -> Answer:
+def choice_of(cell: OutlineCell, kind: str, instrument: Instrument, *, how: str, place: Place) -> Answer:
     """Return the one choice that is ticked; none if several are, with the text that was seen."""
     labels = {
         matching_key(layout.option_label(kind, option, instrument, language)): option
@@ -304,7 +304,7 @@ def choice_of(cell: Cell, kind: str, instrument: Instrument, *, how: str, place:
     )
 
 
-def spans_by_tag(cell: Cell, tags: Iterable[str]) -> dict[str, list[Span]]:
+def spans_by_tag(cell: OutlineCell, tags: Iterable[str]) -> dict[str, list[Span]]:
     """Return the spans of a cell that holds several fields, by tag.
 
     Text outside any control goes with the control before it: LibreOffice 24.8 shrinks a block-level control to its

@@ -148,10 +148,10 @@ def _everything(outline: Outline) -> Collected:
         pieces = [block] if isinstance(block, Paragraph) else block.cells
         for piece in pieces:
             collected.unplace(piece.text, Place())
-            for aside in piece.asides:
-                collected.annotate(aside, Place())
-        for aside in block.asides if not isinstance(block, Paragraph) else ():
-            collected.annotate(aside, Place())
+            for annotation in piece.annotations:
+                collected.annotate(annotation, Place())
+        for annotation in block.annotations if not isinstance(block, Paragraph) else ():
+            collected.annotate(annotation, Place())
     collected.unplaced += outline.others
     return collected
 

@@ -9,9 +9,9 @@ import attrs
 from ...instrument.model import Instrument
 from ...readings.findings import Evidence, Finding, Passage, Place
 from .. import fields as layout
-from ..identity import Named
+from ..identity import NamedParty
 from .cells import Answer, remainder
-from .state import Collected, Row
+from .state import Collected, CollectedRow
 
 
 @attrs.define
@@ -46,7 +46,7 @@ class Recorder:
         """Return the place of a field, as far as its evidence says."""
         return self.evidence[field].place if field in self.evidence else Place()
 
-    def compare_name(self, field: str, named: Named, name: str | None) -> None:
+    def compare_name(self, field: str, named: NamedParty, name: str | None) -> None:
         """Report a name that differs from the identity's: the form may have gone to somebody else."""
         if named.differs(name):
             self.report("differs-from-identity", field, self.place_of(field), name or "")
@@ -67,7 +67,7 @@ class Recorder:
             return None
         return "\n".join(values) or None
 
-    def near(self, id: str | None, labels: Iterable[str], row: Row, column: str, field: str) -> str | None:
+    def near(self, id: str | None, labels: Iterable[str], row: CollectedRow, column: str, field: str) -> str | None:
         """Return a nearly matching id, with a finding; text beyond its label is unplaced."""
         answer = row.answers.get(column)
         if id is not None and answer is not None and answer.value:
@@ -77,30 +77,30 @@ class Recorder:
 
     # ---- rows of a table
 
-    def optional_rows(self, table: str) -> list[Row]:
+    def optional_rows(self, table: str) -> list[CollectedRow]:
         """Return the rows of a table that a form may lack."""
         return self.collected.rows.get(table, [])
 
-    def rows(self, table: str) -> list[Row]:
+    def rows(self, table: str) -> list[CollectedRow]:
         """Return the rows of a table that every form has."""
         if table not in self.collected.rows:
             self.report("place-missing", table)
         return self.optional_rows(table)
 
-    def take(self, field: str, row: Row) -> dict[str, str | None]:
+    def take(self, field: str, row: CollectedRow) -> dict[str, str | None]:
         """Return the values of a row by column, with their evidence under the number that the row gets."""
         for column, answer in row.answers.items():
             if answer.value is not None or answer.how == "tag" or not row.tagged:  # else a cell carried over empty
                 self.add_evidence(f"{field}.{column}", [answer])
         return {column: answer.value for column, answer in row.answers.items()}
 
-    def report_empty(self, table: str, row: Row) -> None:
+    def report_empty(self, table: str, row: CollectedRow) -> None:
         """Report the doubts about a row that holds nothing."""
         for column, answer in row.answers.items():
             for code in answer.codes:
                 self.report(code, f"{table}.{row.index}.{column}", answer.place, answer.seen)
 
-    def refuse(self, table: str, row: Row) -> None:
+    def refuse(self, table: str, row: CollectedRow) -> None:
         """Report a row that fits nowhere, and record its texts as unplaced."""
         for column, answer in row.answers.items():
             if answer.value is not None:

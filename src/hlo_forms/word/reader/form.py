@@ -27,7 +27,7 @@ from ...instrument.model import Instrument
 from ...readings.findings import Evidence, Finding, Passage
 from .. import fields as layout
 from ..carried import computed_texts
-from ..identity import Identity, Named
+from ..identity import Identity, NamedParty
 from .carried import CarriedAssembler, PartnersAssembler, own_answers, partners_of
 from .cells import Usage, fact_of
 from .evidence import Recorder
@@ -92,14 +92,14 @@ class _Assembler:
         identity = self.identity
         invitation = Invitation(**{field.rpartition(".")[2]: self.recorder.value(field) for field in layout.INVITATION})
         name = self.recorder.value("partnership.name")
-        self.recorder.compare_name("partnership.name", identity.partnership if identity else Named(), name)
+        self.recorder.compare_name("partnership.name", identity.partnership if identity else NamedParty(), name)
         questions = [q.id for q in self.instrument.questions_of(self.phase) if q.answered_by != "each"]
         answers = {question: answer_to(self.recorder, question) for question in questions}
-        asks = layout.ASKED in self.collected.answers
+        asks = layout.RESEARCH_USE in self.collected.answers
         fields: Fields = {
             "instrument": self.instrument,
             "asks_research": asks,
-            "research": self.recorder.value(layout.ASKED) if asks else None,
+            "research": self.recorder.value(layout.RESEARCH_USE) if asks else None,
             "partnership": Partnership(name, id=(identity.partnership.id or None) if identity else None),
             "round": self._stated("round", identity.round if identity else None),
             "invitation": invitation,
@@ -120,7 +120,7 @@ class _Assembler:
         return stated if value is None else value
 
     def _organisation(self) -> Organisation:
-        own = self.identity.organisations[0] if self.identity and self.identity.organisations else Named()
+        own = self.identity.organisations[0] if self.identity and self.identity.organisations else NamedParty()
         name = self.recorder.value("organisation.name")
         self.recorder.compare_name("organisation.name", own, name)
         if self.phase == "commitment":

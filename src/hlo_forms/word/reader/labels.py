@@ -194,7 +194,7 @@ def _labels_of(worded: _Worded) -> Labels:
         details={
             matching_key(instrument.word(f"label.{field}", language)): field
             for phase in layout.DETAILS
-            for field in (*layout.INVITATION, *layout.DETAILS[phase], layout.RENEWED, layout.ASKED)
+            for field in (*layout.INVITATION, *layout.DETAILS[phase], layout.RENEWED, layout.RESEARCH_USE)
             for language in every
         },
         motives={matching_key(label): m.id for m in instrument.motives for label in m.label.values()},

@@ -16,7 +16,7 @@ from .. import fields as layout
 from ..fields import address_of
 from ..identity import MARK, REPORT, Identity
 from ..outline.blocks import Blocks, Outline, Paragraph
-from ..package import refused
+from ..package import refusal
 from .cells import remainder
 from .labels import Labels, labels_of, without_number
 
@@ -196,7 +196,7 @@ def segments(outline: Outline, titles: frozenset[str]) -> list[Outline]:
         else:
             _join(kept[-1], segment)
     if len(kept) > MAX_FORMS:
-        raise refused(UnsafeFileError, "too-many-forms")
+        raise refusal(UnsafeFileError, "too-many-forms")
     first, *others = kept
     return [attrs.evolve(outline, blocks=first.blocks), *(Outline(blocks=segment.blocks) for segment in others)]
 

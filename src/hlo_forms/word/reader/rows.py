@@ -10,7 +10,7 @@ from ...basics.text import matching_key
 from ...readings.findings import Place
 from .. import fields as layout
 from ..fields import Address, records_named
-from ..outline.blocks import Cell, Paragraph, Span
+from ..outline.blocks import OutlineCell, Paragraph, Span
 from .cells import (
     Answer,
     boxed_texts,
@@ -27,7 +27,7 @@ from .cells import (
     without_sign,
 )
 from .not_discussed import take_not_discussed_box
-from .state import Collected, Cursor, Row, TableRow
+from .state import Collected, CollectedRow, Cursor, TableRow
 
 
 def continues_label(cursor: Cursor, row: TableRow) -> bool:
@@ -55,7 +55,7 @@ def may_be_from_elsewhere(cursor: Cursor, row: TableRow) -> bool:
     if row.tagged or cursor.columns is None:
         return False
     cells = (cell for name, cell in zip(cursor.columns.names, row.cells, strict=False) if name != "number")
-    first = next(cells, Cell())
+    first = next(cells, OutlineCell())
     text = value_of(first, cursor.instrument)
     carried = cursor.columns.table.partition(".")[0] in {records.name for records in layout.GIVEN[cursor.phase]}
     labelled = bool(text and cursor.labels.is_cell(text)) and not carried  # text carried over has labels of its own
@@ -67,7 +67,7 @@ _COUNTED = re.compile(r"\s*(\d{1,3}|[a-z])\s*[.)]\s*")
 _INDEX = re.compile(r"\s*(\d{1,6})\s*[.)]?\s*")
 
 
-def leave_unplaced(collected: Collected, cursor: Cursor, cells: list[Cell], number: int | None) -> None:
+def leave_unplaced(collected: Collected, cursor: Cursor, cells: list[OutlineCell], number: int | None) -> None:
     """Unplace cells that belong to no field, unless all of them are labels of the blank form."""
     filled = [cell for cell in cells if value_of(cell, cursor.instrument) is not None]
     ours = all(cursor.labels.is_cell(cell.text) and not any(mark.box for mark in boxed_texts(cell)) for cell in filled)
@@ -87,8 +87,8 @@ def answer_row(collected: Collected, cursor: Cursor, row: TableRow) -> None:
             leave_unplaced(collected, cursor, [cell], row.number)
         for tag, spans in spans_by_tag(cell, addresses).items() if addresses else ():
             key = addresses[tag].key
-            if addresses[tag].column == layout.PASSED:
-                take_not_discussed_box(collected, cursor, key, Cell([Paragraph(spans)]), how="tag")
+            if addresses[tag].column == layout.NOT_DISCUSSED:
+                take_not_discussed_box(collected, cursor, key, OutlineCell([Paragraph(spans)]), how="tag")
                 continue
             answer = text_of(spans, cursor.instrument, how="tag", place=cursor.place_of_question(key))
             question = cursor.question.id if cursor.question is not None and cursor.question.how == "label" else key
@@ -114,18 +114,18 @@ def detail_row(collected: Collected, cursor: Cursor, field: str, row: TableRow) 
 
 
 def _tagged_details(
-    collected: Collected, cursor: Cursor, cell: Cell, addresses: dict[str, Address], number: int | None
+    collected: Collected, cursor: Cursor, cell: OutlineCell, addresses: dict[str, Address], number: int | None
 ) -> None:
     """Take the details in a cell: several where people merged a choice with the cell beside it."""
     tags = {address.key: tag for tag, address in reversed(addresses.items())}
     for tag, spans in spans_by_tag(cell, reversed(tags.values())).items():
-        part = cell if len(tags) == 1 else Cell([Paragraph(spans)])
+        part = cell if len(tags) == 1 else OutlineCell([Paragraph(spans)])
         field = addresses[tag].key
         place = cursor.place(number, cursor.instrument.word(f"label.{field}", cursor.language))
         _detail(collected, cursor, field, part, "tag", place)
 
 
-def _detail(collected: Collected, cursor: Cursor, field: str, cell: Cell, how: str, place: Place) -> None:
+def _detail(collected: Collected, cursor: Cursor, field: str, cell: OutlineCell, how: str, place: Place) -> None:
     kind = layout.OPTIONS_OF.get(field)
     text = text_of(cell.spans, cursor.instrument, how=how, place=place)
     answer = choice_of(cell, kind, cursor.instrument, how=how, place=place) if kind else text
@@ -186,7 +186,7 @@ def motive_row(
 
 def _apart(row: TableRow) -> TableRow:
     """Return a row whose box and outcome were merged into one cell, with each apart again by its control."""
-    cells: list[Cell] = []
+    cells: list[OutlineCell] = []
     addresses: list[dict[str, Address]] = []
     for cell, own in zip(row.cells, row.addresses, strict=True):
         tags = {address.column: tag for tag, address in reversed(own.items())}
@@ -273,7 +273,7 @@ def record_row(collected: Collected, cursor: Cursor, table: str, row: TableRow) 
         return
     columns_by_name = {column.name: column for column in records.columns}
     from_elsewhere = ["matched-by-position"] * may_be_from_elsewhere(cursor, row)
-    record = Row(index=0)
+    record = CollectedRow(index=0)
     for position, cell, addresses in zip(row.positions, row.cells, row.addresses, strict=True):
         own = [tag for tag, address in addresses.items() if address.table == table]
         mixed = len({addresses[tag].index for tag in own}) > 1
@@ -301,15 +301,19 @@ def record_row(collected: Collected, cursor: Cursor, table: str, row: TableRow) 
 
 
 def _take_merged(
-    collected: Collected, cursor: Cursor, record: Row, parts: list[tuple[layout.Column, list[Span]]], place: Place
+    collected: Collected,
+    cursor: Cursor,
+    record: CollectedRow,
+    parts: list[tuple[layout.RecordColumn, list[Span]]],
+    place: Place,
 ) -> None:
     """Take the answers of cells that people merged into one: each keeps the text of its own controls."""
-    spans: dict[layout.Column, list[Span]] = {}
+    spans: dict[layout.RecordColumn, list[Span]] = {}
     for column, part in parts:
         spans.setdefault(column, []).extend(part)
     for column, part in spans.items():
         if column.name not in record.answers:
-            cell = Cell([Paragraph(part)])
+            cell = OutlineCell([Paragraph(part)])
             record.answers[column.name] = _record_answer(collected, cursor, column, cell, "tag", place)
 
 
@@ -324,7 +328,7 @@ def _record_column(
     return (names[position] if position < len(names) else None), "position"
 
 
-def _number(collected: Collected, record: Row, cell: Cell, place: Place) -> None:
+def _number(collected: Collected, record: CollectedRow, cell: OutlineCell, place: Place) -> None:
     match = _INDEX.fullmatch(cell.text)
     if match:
         record.index = record.index or int(match[1])
@@ -333,7 +337,7 @@ def _number(collected: Collected, record: Row, cell: Cell, place: Place) -> None
 
 
 def _record_answer(
-    collected: Collected, cursor: Cursor, column: layout.Column, cell: Cell, how: str, place: Place
+    collected: Collected, cursor: Cursor, column: layout.RecordColumn, cell: OutlineCell, how: str, place: Place
 ) -> Answer:
     if column.options:
         answer = choice_of(cell, column.options, cursor.instrument, how=how, place=place)

@@ -10,13 +10,13 @@ import attrs
 from ...instrument.model import Instrument
 from ...readings.findings import Finding, Passage, Place
 from ..fields import Address
-from ..outline.blocks import Aside, Cell, Paragraph
+from ..outline.blocks import Annotation, OutlineCell, Paragraph
 from .cells import Answer, Tick, with_merge_doubt
 from .labels import Labels
 
 
 @attrs.define
-class Row:
+class CollectedRow:
     """A row of a table of records: its number, and its answers by column."""
 
     index: int
@@ -40,7 +40,7 @@ class Collected:
     answers: dict[str, list[Answer]] = attrs.field(factory=dict)
     ticks: dict[str, list[Tick]] = attrs.field(factory=dict)
     not_discussed: dict[str, Tick] = attrs.field(factory=dict)
-    rows: dict[str, list[Row]] = attrs.field(factory=dict)
+    rows: dict[str, list[CollectedRow]] = attrs.field(factory=dict)
     legend: list[Passage] = attrs.field(factory=list)
     computed: list[Passage] = attrs.field(factory=list)
     findings: list[Finding] = attrs.field(factory=list)
@@ -48,22 +48,24 @@ class Collected:
     deleted: list[Passage] = attrs.field(factory=list)
     remarks: list[Passage] = attrs.field(factory=list)
 
-    def annotate(self, aside: Aside, place: Place) -> None:
+    def annotate(self, annotation: Annotation, place: Place) -> None:
         """Record what is attached to the text at a place."""
-        if not aside.text.strip():
+        if not annotation.text.strip():
             return
         lists = {"deleted": self.deleted, "comment": self.remarks}
-        part = place.part if aside.kind == "deleted" else aside.kind
-        passage = Passage(text=aside.text, place=attrs.evolve(place, part=part), author=aside.author, date=aside.date)
-        lists.get(aside.kind, self.unplaced).append(passage)
+        part = place.part if annotation.kind == "deleted" else annotation.kind
+        passage = Passage(
+            text=annotation.text, place=attrs.evolve(place, part=part), author=annotation.author, date=annotation.date
+        )
+        lists.get(annotation.kind, self.unplaced).append(passage)
 
-    def add_answer(self, field: str, answer: Answer, cell: Cell) -> None:
+    def add_answer(self, field: str, answer: Answer, cell: OutlineCell) -> None:
         """Record an answer; other text in its cell is unplaced."""
         self.answers.setdefault(field, []).append(with_merge_doubt(answer, cell))
         self.unplace(answer.rest, answer.place)
         self.report_object(field, cell, answer.place)
 
-    def report_object(self, field: str | None, holder: Cell | Paragraph, place: Place) -> None:
+    def report_object(self, field: str | None, holder: OutlineCell | Paragraph, place: Place) -> None:
         """Report a picture or other object in the cell of a field, or in a paragraph under a question."""
         if holder.objects:
             self.findings.append(Finding(code="object-in-answer", field=field, place=place))
@@ -79,7 +81,7 @@ class Collected:
 
 
 @attrs.frozen
-class Columns:
+class HeaderColumns:
     """The columns of a table, from its header: the table's name, their names and titles, its number of cells."""
 
     table: str
@@ -125,7 +127,7 @@ class Cursor:
     heading: str | None = None
     theme: str | None = None
     question: CurrentQuestion | None = None
-    columns: Columns | None = None
+    columns: HeaderColumns | None = None
     topic: str | None = None
 
     @property
@@ -149,7 +151,7 @@ class Cursor:
 class TableRow:
     """A row of a table as drawn: its cells, the addresses in their tags, its number from 1 (None: no row)."""
 
-    cells: list[Cell]
+    cells: list[OutlineCell]
     addresses: list[dict[str, Address]]
     number: int | None
 
@@ -198,8 +200,8 @@ class Walk:
         """Return whether the partners answer a question together, not each for itself."""
         return self.cursor.instrument.question(question).answered_by != "each"
 
-    def asides(self, asides: list[Aside], place: Place) -> None:
+    def annotations(self, annotations: list[Annotation], place: Place) -> None:
         """Record what is attached to the text at a place, except the blank form's own text boxes."""
-        for aside in asides:
-            if aside.kind != "textbox" or not self.cursor.labels.is_paragraph(aside.text, self.cursor.phase):
-                self.collected.annotate(aside, place)
+        for annotation in annotations:
+            if annotation.kind != "textbox" or not self.cursor.labels.is_paragraph(annotation.text, self.cursor.phase):
+                self.collected.annotate(annotation, place)

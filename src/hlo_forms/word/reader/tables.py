@@ -10,18 +10,18 @@ import attrs
 from ...basics.text import matching_key
 from .. import fields as layout
 from ..fields import Address, address_of, details_of
-from ..outline.blocks import Cell, Paragraph, Span, Table
+from ..outline.blocks import OutlineCell, OutlineTable, Paragraph, Span
 from . import rows
 from .cells import has_box_or_tick, text_of, without_sign
 from .rows import continues_label
-from .state import Columns, CurrentQuestion, Cursor, TableRow, Unmatched, Walk
+from .state import CurrentQuestion, Cursor, HeaderColumns, TableRow, Unmatched, Walk
 
 _NUMBER = re.compile(r"\s*\d{1,3}\s*[.)]?\s*")
 _LABEL, _TRIES = 400, 4  # how long a label can be, and how many signs in it may part it from an outcome
 _APART = re.compile(r"\s*[:=\t]\s*|\s+[-–—]\s+")
 
 
-def question_in(row: TableRow, cursor: Cursor) -> tuple[str, Cell | None, list[Cell]] | None:
+def question_in(row: TableRow, cursor: Cursor) -> tuple[str, OutlineCell | None, list[OutlineCell]] | None:
     """Return the question that the first words of a row are, the cell of its answer, and the cells after that.
 
     People put questions and answers in one table, side by side or in one cell.
@@ -38,7 +38,7 @@ def question_in(row: TableRow, cursor: Cursor) -> tuple[str, Cell | None, list[C
     return question, rest, cells[1:]
 
 
-def motive_in(cell: Cell, cursor: Cursor) -> tuple[str, Cell, Cell | None] | None:
+def motive_in(cell: OutlineCell, cursor: Cursor) -> tuple[str, OutlineCell, OutlineCell | None] | None:
     """Return the motive that a cell names on a line of its own: its label, and the lines after it.
 
     People merge the label and outcome of a motive, or make the motives a table of one column.
@@ -46,27 +46,27 @@ def motive_in(cell: Cell, cursor: Cursor) -> tuple[str, Cell, Cell | None] | Non
     for index, line in enumerate(cell.paragraphs):
         motive = cursor.labels.motive(without_sign(line.text))
         if motive is not None:
-            label = Cell(cell.paragraphs[: index + 1], cell.objects)
-            rest = Cell(cell.paragraphs[index + 1 :])
+            label = OutlineCell(cell.paragraphs[: index + 1], cell.objects)
+            rest = OutlineCell(cell.paragraphs[index + 1 :])
             return motive, label, rest if rest.text.strip() else None
     return None
 
 
-def motive_on(line: Paragraph, cursor: Cursor) -> tuple[str, Cell, Cell | None] | None:
+def motive_on(line: Paragraph, cursor: Cursor) -> tuple[str, OutlineCell, OutlineCell | None] | None:
     """Return the motive that a line names, its label, and the text behind a colon or dash after that.
 
     People make the motives a list of lines, with outcomes behind a colon.
     """
-    whole_line = motive_in(Cell([line]), cursor)
+    whole_line = motive_in(OutlineCell([line]), cursor)
     for apart in itertools.islice(_APART.finditer(line.text[:_LABEL]), _TRIES) if whole_line is None else ():
         motive = cursor.labels.motive(without_sign(line.text[: apart.start()]))
         if motive is not None:
-            label, rest = (Cell([Paragraph(spans)]) for spans in _cut(line.spans, apart.start(), apart.end()))
+            label, rest = (OutlineCell([Paragraph(spans)]) for spans in _cut(line.spans, apart.start(), apart.end()))
             return motive, label, rest if rest.text.strip() else None
     return whole_line
 
 
-def whole_motive(walk: Walk, motive: str, label: Cell, rest: Cell | None, number: int | None) -> None:
+def whole_motive(walk: Walk, motive: str, label: OutlineCell, rest: OutlineCell | None, number: int | None) -> None:
     """Take a motive that is one cell or line, as the row of a table that it would have been."""
     row = TableRow([label, *([rest] if rest else [])], [{}] * (2 if rest else 1), number)
     doubtful = rest is not None or not has_box_or_tick(label)
@@ -154,7 +154,7 @@ def _take_header(walk: Walk, table: str, names: list[str | None], row: TableRow)
         table = f"{table}.{_own_question(walk) if table == 'own_answers' else cursor.topic}"
     titles = [" ".join(cell.text.split()) for cell in row.cells for _ in range(cell.width)]
     wide = [name for cell, name in zip(row.cells, names, strict=True) for _ in range(cell.width)]
-    cursor.columns = Columns(table, tuple(wide), tuple(titles), len(row.cells))
+    cursor.columns = HeaderColumns(table, tuple(wide), tuple(titles), len(row.cells))
     strange = [cell for cell, name in zip(row.cells, names, strict=True) if name is None]
     rows.leave_unplaced(walk.collected, cursor, strange, row.number)
     for cell, name in zip(row.cells, names, strict=True):
@@ -177,12 +177,14 @@ def _detail_named(walk: Walk, row: TableRow) -> str | None:
     return field if field in details_of(walk.cursor.phase) else None
 
 
-def _question_in(walk: Walk, row: TableRow) -> tuple[str, Cell | None, list[Cell]] | None:
+def _question_in(walk: Walk, row: TableRow) -> tuple[str, OutlineCell | None, list[OutlineCell]] | None:
     match = question_in(row, walk.cursor)
     return match if match and match[0] not in walk.exact and walk.has_one_answer(match[0]) else None
 
 
-def _take_question_in(walk: Walk, row: TableRow, question: str, answer: Cell | None, others: list[Cell]) -> None:
+def _take_question_in(
+    walk: Walk, row: TableRow, question: str, answer: OutlineCell | None, others: list[OutlineCell]
+) -> None:
     """Take a question that stands in a table, with its answer in the same cell or beside it."""
     walk.cursor.question = CurrentQuestion(question, "label")
     if answer is not None:
@@ -190,7 +192,7 @@ def _take_question_in(walk: Walk, row: TableRow, question: str, answer: Cell | N
     rows.leave_unplaced(walk.collected, walk.cursor, others, row.number)
 
 
-def _motive_in(walk: Walk, row: TableRow) -> tuple[str, Cell, Cell | None] | None:
+def _motive_in(walk: Walk, row: TableRow) -> tuple[str, OutlineCell, OutlineCell | None] | None:
     wanted = walk.cursor.phase == "preparation" and walk.cursor.question is None and len(row.cells) == 1
     return motive_in(row.cells[0], walk.cursor) if wanted else None
 
@@ -229,7 +231,7 @@ def _take_lone_cell(walk: Walk, row: TableRow) -> None:
     walk.last_answer = question.id
 
 
-def addresses_in(cell: Cell, cursor: Cursor) -> dict[str, Address]:
+def addresses_in(cell: OutlineCell, cursor: Cursor) -> dict[str, Address]:
     """Return the addresses of this form in the tags of a cell."""
     addresses = {tag: address_of(tag, cursor.instrument, cursor.phase) for tag in cell.tags}
     return {tag: address for tag, address in addresses.items() if address is not None}
@@ -249,7 +251,7 @@ def only_lays_out(row: TableRow, cursor: Cursor) -> bool:
     return any(_is_ours(table, cursor) for cell in row.cells for table in cell.tables)
 
 
-def _is_ours(table: Table, cursor: Cursor) -> bool:
+def _is_ours(table: OutlineTable, cursor: Cursor) -> bool:
     if any(addresses_in(cell, cursor) for cell in table.cells):
         return True
     if any(_is_ours(inner, cursor) for cell in table.cells for inner in cell.tables):

@@ -8,7 +8,7 @@ from ...basics.text import matching_key
 from ...readings.findings import Passage
 from .. import fields as layout
 from ..identity import Identity
-from ..outline.blocks import Outline, Paragraph, Span, Table, joined
+from ..outline.blocks import Outline, OutlineTable, Paragraph, Span, row_as_paragraph
 from . import rows
 from .cells import remainder, text_of
 from .labels import Labels, number_of, without_number
@@ -20,7 +20,7 @@ from .tables import addresses_in, motive_on, only_lays_out, take_row, whole_moti
 def take_paragraph(walk: Walk, paragraph: Paragraph) -> None:
     """Take a paragraph; one of the form's own moves the cursor."""
     text, cursor = paragraph.text, walk.cursor
-    walk.asides(paragraph.asides, cursor.place())
+    walk.annotations(paragraph.annotations, cursor.place())
     _report_objects(walk, paragraph)
     if not text.strip():
         return
@@ -233,7 +233,7 @@ def _look_over(walk: Walk, outline: Outline) -> None:
             walk.tables.update({header[0] for header in headers if header})
 
 
-def _blocks(walk: Walk, blocks: Iterable[Paragraph | Table]) -> None:
+def _blocks(walk: Walk, blocks: Iterable[Paragraph | OutlineTable]) -> None:
     for block in blocks:
         if isinstance(block, Paragraph):
             take_paragraph(walk, block)
@@ -241,10 +241,10 @@ def _blocks(walk: Walk, blocks: Iterable[Paragraph | Table]) -> None:
             _table(walk, block)
 
 
-def _table(walk: Walk, table: Table) -> None:
+def _table(walk: Walk, table: OutlineTable) -> None:
     cursor = walk.cursor
     cursor.columns = None
-    walk.asides(table.asides, cursor.place())
+    walk.annotations(table.annotations, cursor.place())
     if _is_in_answer(walk, table):
         _take_answer_table(walk, table)
         return
@@ -258,14 +258,14 @@ def _table(walk: Walk, table: Table) -> None:
             take_row(walk, row, lone=lone)
         for position, cell in zip(row.positions, cells, strict=True):
             title = cursor.columns.title(position) if cursor.columns else None
-            walk.asides(cell.asides, cursor.place(number, title))
+            walk.annotations(cell.annotations, cursor.place(number, title))
     cursor.columns = None
 
 
 # ---- a table within an answer
 
 
-def _is_in_answer(walk: Walk, table: Table) -> bool:
+def _is_in_answer(walk: Walk, table: OutlineTable) -> bool:
     """Return whether somebody made this table under a question. A table of the form that occurs once is not."""
     cursor, question = walk.cursor, walk.cursor.question
     if question is None or not walk.has_one_answer(question.id) or all(len(row) == 1 for row in table.rows):
@@ -277,10 +277,10 @@ def _is_in_answer(walk: Walk, table: Table) -> bool:
     return not any(None not in columns and walk.tables[name] == 1 for name, columns in tables)
 
 
-def _take_answer_table(walk: Walk, table: Table) -> None:
+def _take_answer_table(walk: Walk, table: OutlineTable) -> None:
     question = walk.cursor.question.id if walk.cursor.question else ""
     place = walk.cursor.place_of_question(question)
     for cells in table.rows:
-        row = joined(cells)
-        walk.asides(row.asides, place)
+        row = row_as_paragraph(cells)
+        walk.annotations(row.annotations, place)
         walk.outside.append((question, row.text, place))

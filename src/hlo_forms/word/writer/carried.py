@@ -33,7 +33,7 @@ class CarriedOver:
     writer: FieldWriter
 
     def _mark(self, text: str | None, doubtful: bool) -> str | None:
-        return carried.marked(text, doubtful, self.writer.instrument, self.writer.language)
+        return carried.with_doubt_mark(text, doubtful, self.writer.instrument, self.writer.language)
 
     def _text(self, field: str, text: str | None, alias: str) -> Xml:
         """A control for a text that is carried over, with its check in the tag; empty where there is no text."""
@@ -86,7 +86,7 @@ class CarriedOver:
             return {"before": _NOTHING, "realised": _NOTHING}
         instrument, language = self.writer.instrument, self.writer.language
         label = instrument.motive(motive).label[language]
-        text = carried.before_text(row.ticked, row.outcome, row.doubtful, instrument, language)
+        text = carried.previous_text(row.ticked, row.outcome, row.doubtful, instrument, language)
         before, realised = (self.writer.word(f"column.motives.{name}") for name in ("before", "realised"))
         return {
             "before": self._text(f"previous.{motive}.before", text, f"{before}: {label}"),
@@ -198,7 +198,7 @@ class CarriedOver:
             for row in form.brought_other
         ]
         return {
-            "brought": self._numbered(layout.BROUGHT, map(self._own_motive, form.brought), ("motive",)),
+            "brought": self._numbered(layout.OWN_MOTIVES, map(self._own_motive, form.brought), ("motive",)),
             "brought_other": self._numbered(layout.OWN_OTHERS, others),
             "meeting_answers": self._numbered(
                 layout.MEETING_ANSWERS, map(self._meeting_answer, form.meeting_answers), ("question",)

@@ -37,9 +37,9 @@ _LEFT_BEHIND = ("/glossaryDocument", "/customXml", "/attachedTemplate", "/people
 _OWN_SETTINGS = ("attachedTemplate", "rsids", "documentProtection", "writeProtection", "docVars", "mailMerge")
 
 
-def finished(xml: bytes) -> bytes:
+def finish(xml: bytes) -> bytes:
     """Return a rendered part, well formed, with control ids made unique and the extension namespaces declared."""
-    root = parsed(_with_namespaces(xml))
+    root = parse_part(_with_namespaces(xml))
     _number_controls(root)
     _drop_empty_runs(root)
     etree.cleanup_namespaces(root, keep_ns_prefixes=["w", "r", "mc", "w14"])
@@ -75,7 +75,7 @@ def as_part(root: etree._Element) -> bytes:
     return _HEAD.encode() + etree.tostring(root, encoding="utf-8")
 
 
-def parsed(part: bytes) -> etree._Element:
+def parse_part(part: bytes) -> etree._Element:
     """Return the root of a part; raises `TemplateError` where it is not well-formed."""
     try:
         return etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
@@ -104,7 +104,9 @@ def _with_namespaces(xml: bytes) -> bytes:
     return xml.replace(start[0], tag + b">", 1)
 
 
-def completed(members: Mapping[str, bytes], form: Form, language: str, identity: str, title: str) -> dict[str, bytes]:
+def complete_parts(
+    members: Mapping[str, bytes], form: Form, language: str, identity: str, title: str
+) -> dict[str, bytes]:
     """Return the members of a form's document: in its language, with properties, glossary and all that lists them."""
     instrument = form.instrument
     locale = instrument.locale(language)
@@ -114,13 +116,13 @@ def completed(members: Mapping[str, bytes], form: Form, language: str, identity:
     parts["word/glossary/_rels/document.xml.rels"] = _rels([("styles", "styles.xml")])
     parts["docProps/core.xml"] = _core(title, identity, locale)
     parts["docProps/custom.xml"] = _custom(identity)
-    parts[DOCUMENT_RELS] = related(
+    parts[DOCUMENT_RELS] = relate(
         parts.get(DOCUMENT_RELS), {"hloGlossary": ("glossaryDocument", "glossary/document.xml")}
     )
     return _with_contents(parts)
 
 
-def completed_page(members: Mapping[str, bytes], title: str, locale: str) -> dict[str, bytes]:
+def complete_page(members: Mapping[str, bytes], title: str, locale: str) -> dict[str, bytes]:
     """Return the members of a report's document, which says that it is no form, and has no prompts."""
     parts = _in_house(members, locale)
     parts["docProps/core.xml"] = _core(title, REPORT, locale)
@@ -146,7 +148,7 @@ def _with_contents(parts: dict[str, bytes]) -> dict[str, bytes]:
 
 def _in_language(styles: bytes, locale: str) -> bytes:
     """Set one language in all styles: any of them may have that of the template."""
-    root = parsed(styles)
+    root = parse_part(styles)
     defaults = root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr")
     if defaults is None:
         raise TemplateError("the template's styles lack their defaults (w:docDefaults): save it once in Word")
@@ -159,7 +161,7 @@ def _in_language(styles: bytes, locale: str) -> bytes:
 
 def _plain_settings(settings: bytes) -> bytes:
     """Return the settings without what belongs to the template and its makers, such as the path of another template."""
-    root = parsed(settings)
+    root = parse_part(settings)
     for node in [node for node in root if etree.QName(node).localname in _OWN_SETTINGS]:
         root.remove(node)
     return as_part(root)
@@ -219,15 +221,15 @@ def _package_rels(parts: Mapping[str, bytes]) -> bytes:
 
 def _kept_rels(rels: bytes) -> bytes:
     """Return the relationships of a part without those to parts that stay behind."""
-    root = parsed(rels)
+    root = parse_part(rels)
     for rel in [rel for rel in root if str(rel.get("Type", "")).endswith(_LEFT_BEHIND)]:
         root.remove(rel)
     return as_part(root)
 
 
-def related(rels: bytes | None, targets: Mapping[str, tuple[str, str]]) -> bytes:
+def relate(rels: bytes | None, targets: Mapping[str, tuple[str, str]]) -> bytes:
     """Return the relationships of a part, with these added: a kind and a target by id."""
-    root = parsed(rels or _rels([]))
+    root = parse_part(rels or _rels([]))
     for id, (kind, target) in targets.items():
         attributes = {"Id": id, "Type": f"{_OFFICE}/relationships/{kind}", "Target": target}
         root.append(root.makeelement(f"{{{_PACKAGE}/relationships}}Relationship", attributes))
@@ -237,7 +239,7 @@ def related(rels: bytes | None, targets: Mapping[str, tuple[str, str]]) -> bytes
 def _content_types(types: bytes, parts: Mapping[str, bytes]) -> bytes:
     """Return the template's types for the parts that are kept, and ours; a template file becomes a document."""
     space = f"{{{_PACKAGE}/content-types}}"
-    root = parsed(types)
+    root = parse_part(types)
     for node in root.findall(f"{space}Override"):
         name = str(node.get("PartName", "")).lstrip("/")
         if name not in parts or name in _OURS:

@@ -32,7 +32,7 @@ from ..controls import Xml, runs
 from ..package import Source, bytes_of, write_package
 from . import parts
 from .fields import Slots
-from .template import filled, template_parts
+from .template import fill, template_parts
 
 _ENDS = '<w:p><w:pPr><w:pStyle w:val="AfterTable"/><w:sectPr><w:pgSz w:orient="{side}"/></w:sectPr></w:pPr></w:p>'
 OWN, TURNED = "portrait", "landscape"
@@ -120,18 +120,18 @@ def render_page(page: Page, page_word: str, template: Source | None = None) -> b
     template = None if template is None else bytes_of(template)[0]
     room, turned_room = _rooms(template_parts("report", template))
     writer = PageWriter(page, page_word, room, turned_room)
-    members = filled("report", template, writer.slots())
+    members = fill("report", template, writer.slots())
     members[_DOCUMENT] = _turned(members[_DOCUMENT], writer.sides()[-1] if page.sections else OWN)
     for drawing in writer.drawings:
         members[f"word/{drawing.target}"] = drawing.picture.to_png()
     pictures = {drawing.id: ("image", drawing.target) for drawing in writer.drawings}
-    members[parts.DOCUMENT_RELS] = parts.related(members.get(parts.DOCUMENT_RELS), pictures)
-    return write_package(parts.completed_page(members, page.full_title, page.locale))
+    members[parts.DOCUMENT_RELS] = parts.relate(members.get(parts.DOCUMENT_RELS), pictures)
+    return write_package(parts.complete_page(members, page.full_title, page.locale))
 
 
 def _rooms(members: Mapping[str, bytes]) -> tuple[int, int]:
     """Return the width of the text of the template, and that on a turned page, in twentieths of a point."""
-    section = parts.parsed(members[_DOCUMENT]).find(f"{W}body/{W}sectPr")
+    section = parts.parse_part(members[_DOCUMENT]).find(f"{W}body/{W}sectPr")
     size, margin = (section.find(f"{W}{name}") if section is not None else None for name in ("pgSz", "pgMar"))
     wide, high = (_number(size, name, usual) for name, usual in zip("wh", _A4, strict=True))
     beside, above = (sum(_number(margin, side, _MARGIN) for side in sides) for sides in _SIDES)
@@ -145,7 +145,7 @@ def _number(node: etree._Element | None, name: str, usual: int) -> int:
 
 def _turned(document: bytes, last: str) -> bytes:
     """Lay each section of a document as it is marked: as in the template, or turned."""
-    root = parts.parsed(document)
+    root = parts.parse_part(document)
     marked = [node for node in root.iterfind(f".//{W}pPr/{W}sectPr") if [child.tag for child in node] == [f"{W}pgSz"]]
     own = root.find(f"{W}body/{W}sectPr")
     if own is None:  # pages without a size of their own stay as they are

@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 
 from ...forms import AlignmentForm, CommitmentForm, OrganisationForm, PreparationForm
-from ...forms.commitment import is_passed
+from ...forms.commitment import is_not_discussed
 from ...instrument.parts import Question
 from .. import fields as layout
 from ..controls import Xml, checkbox, runs
@@ -96,7 +96,7 @@ class Writer(FieldWriter):
         if isinstance(self.form, PreparationForm) and self.form.renewed:
             fields.append(layout.RENEWED)
         if self.form.asks_research:
-            fields.append(layout.ASKED)
+            fields.append(layout.RESEARCH_USE)
         return [{"label": self.word(f"label.{field}"), "answer": self._detail(field)} for field in fields]
 
     def _detail(self, field: str) -> Xml:
@@ -122,8 +122,8 @@ class Writer(FieldWriter):
         """The box "not discussed" below a question of phase 3; ticked where the answer says so."""
         if question.theme is None:
             return {}
-        field, word = f"answers.{question.id}.{layout.PASSED}", self.word("question.not_discussed")
-        ticked = is_passed(self.form.answers.get(question.id), self.instrument)
+        field, word = f"answers.{question.id}.{layout.NOT_DISCUSSED}", self.word("question.not_discussed")
+        ticked = is_not_discussed(self.form.answers.get(question.id), self.instrument)
         box = checkbox(field, ticked=ticked, alias=f"{word}: {question.number}. {question.label[self.language]}")
         return {"passed": Xml(box.text + runs(f" {word}"))}
 

@@ -36,7 +36,7 @@ _GONE = (
 _SESSION = f"{_W}rsid"
 
 
-def scrubbed(root: etree._Element) -> etree._Element:
+def scrub(root: etree._Element) -> etree._Element:
     """Accept changes, and drop comments and marks of people and sessions; changes the part, and returns it."""
     for node in list(root.iter(*_ADDED)):
         _put_in_place(node, list(node))
@@ -83,8 +83,10 @@ def render(form: Form, language: str = "nl", *, template: Templates | None = Non
     if language not in form.instrument.languages:
         raise InvalidValueError("language", one_of(form.instrument.languages, language), language)
     slots = Writer(form, language).slots()
-    members = filled(form.phase, template_of(form.phase, template), slots)
-    return write_package(parts.completed(members, form, language, str(Identity.of(form, language)), slots["title"]))
+    members = fill(form.phase, template_of(form.phase, template), slots)
+    return write_package(
+        parts.complete_parts(members, form, language, str(Identity.of(form, language)), slots["title"])
+    )
 
 
 def template_of(phase: str, template: Templates | None) -> Source | None:
@@ -105,10 +107,10 @@ def write(form: Form, path: str | os.PathLike[str], language: str = "nl", *, tem
     write_whole(path, render(form, language, template=template))
 
 
-def filled(name: str, template: Source | None, slots: Slots) -> dict[str, bytes]:
+def fill(name: str, template: Source | None, slots: Slots) -> dict[str, bytes]:
     """Return the members of a template with its slots filled; without a template, of the built-in one of this name."""
     members, sources = _template(_built_in(name) if template is None else bytes_of(template)[0])
-    return {**members, **{part: parts.finished(_filled(part, source, slots)) for part, source in sources.items()}}
+    return {**members, **{part: parts.finish(_filled(part, source, slots)) for part, source in sources.items()}}
 
 
 def template_parts(name: str, template: Source | None) -> Mapping[str, bytes]:
@@ -133,11 +135,11 @@ def _template(data: bytes) -> tuple[Mapping[str, bytes], Mapping[str, Any]]:
     except DocumentError as error:
         raise TemplateError(f"the template cannot be opened: {error}") from error
     kept = {name: part for name, part in members.items() if not _DROPPED.match(name)}
-    return kept, {name: _compiled(name, repaired(scrubbed(root), language)) for name, root in slotted.items()}
+    return kept, {name: _compiled(name, repair(scrub(root), language)) for name, root in slotted.items()}
 
 
 def slots_named(template: bytes) -> frozenset[str]:
-    """Return the slots that the body of a template names, loops aside; raises `TemplateError` as rendering does."""
+    """Return the slots in the body of a template, loops aside; raises `TemplateError` as rendering does."""
     from jinja2 import meta
 
     members, _ = _template(template)
@@ -191,7 +193,7 @@ _PROPERTIES = re.compile(r"docProps/(core|custom)\.xml")
 _BEFORE_BREAK = (f"{_W}pStyle", f"{_W}keepNext", f"{_W}keepLines")
 
 
-def repaired(root: etree._Element, language: str | None) -> etree._Element:
+def repair(root: etree._Element, language: str | None) -> etree._Element:
     """Move page breaks out of loops and drop the template's language from runs; changes the part, and returns it."""
     _move_breaks(root)
     _drop_language(root, language)
