@@ -26,7 +26,7 @@ class FolderStatus(Shown):
 
     `to_html` and `to_text` show it, by default in the language of the forms.
 
-    >>> sent = SentForm(file="fase1-de-linde.docx", form_id="f1", phase="preparation", sha256="", organisation="De Linde")
+    >>> sent = SentForm(file="fase1-linde.docx", form_id="f1", phase="preparation", sha256="", organisation="De Linde")
     >>> FolderStatus(entries=(FormStatus(sent=sent),)).waiting[0].state
     <State.WAITING: 'waiting'>
     """
