@@ -13,12 +13,12 @@ import attrs
 
 from ..errors import InvalidValueError
 from ..readings.reading import ReadFailure, read_failure
-from ..word.opened import is_open_document
+from ..word.opened import DocxDocument, is_open_document
 
 if TYPE_CHECKING:
-    from ..word.package import Document, Source
+    from ..word.package import Source
 
-Named: TypeAlias = tuple[str, Union[bytes, BinaryIO, "Document"]]
+Named: TypeAlias = tuple[str, bytes | BinaryIO | DocxDocument]
 """A document with the name to report it by."""
 
 OneSource: TypeAlias = Union["Source", Named]
@@ -35,7 +35,7 @@ class SourceFile:
     """A document to read: its name, and its path or contents; `failure` if there is nothing to read."""
 
     name: str
-    content: Path | bytes | BinaryIO | Document | None = attrs.field(default=None, repr=False)
+    content: Path | bytes | BinaryIO | DocxDocument | None = attrs.field(default=None, repr=False)
     failure: ReadFailure | None = None
 
     def opened(self) -> tuple[bytes, str] | ReadFailure:
@@ -52,14 +52,14 @@ class SourceFile:
             return read_failure(self.name, "too-big")
         return data, hashlib.sha256(data).hexdigest()
 
-    def _bytes(self, content: Path | bytes | BinaryIO | Document) -> bytes | None:
+    def _bytes(self, content: Path | bytes | BinaryIO | DocxDocument) -> bytes | None:
         from ..word.package import bytes_of
 
         if isinstance(content, Path):
             return content.read_bytes() if content.stat().st_size <= MOST_BYTES else None
-        if is_open_document(content):
-            return bytes_of(content)[0]
-        data = content if isinstance(content, bytes) else content.read()
+        if isinstance(content, bytes):
+            return content
+        data = content.read() if hasattr(content, "read") else bytes_of(content)[0]
         if not isinstance(data, bytes):
             raise InvalidValueError("sources", f"{self.name} opened in binary mode", data)
         return data
@@ -113,7 +113,7 @@ def _of_one(source: OneSource, number: int, skipped: set[Path]) -> Iterator[Sour
         yield SourceFile(Path(name).name if isinstance(name, str) else f"#{number}", _content(source))
 
 
-def _content(value: object) -> bytes | BinaryIO | Document:
+def _content(value: object) -> bytes | BinaryIO | DocxDocument:
     if isinstance(value, bytes | bytearray | memoryview):
         return bytes(value)
     if is_open_document(value):

@@ -13,18 +13,15 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, TypeAlias, TypeVar, Union
+from typing import BinaryIO, TypeAlias, TypeVar
 
 import attrs
 from lxml import etree
 
 from ..errors import DamagedFileError, DocumentError, InvalidValueError, NotAWordFileError, UnsafeFileError
 from ..instrument.loading import load_instrument
-from .opened import is_open_document
+from .opened import DocxDocument, is_open_document
 from .sniffing import kind_of, zip_kind
-
-if TYPE_CHECKING:
-    from docx.document import Document
 
 MAX_MEMBERS = 5_000
 DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError, RuntimeError)
@@ -127,7 +124,7 @@ def refusal(kind: type[_Error], code: str, part: str = "") -> _Error:
     return kind(code, {language: text.replace("{part}", shown) for language, text in wording.items()})
 
 
-Source: TypeAlias = Union[str, os.PathLike[str], bytes, BinaryIO, "Document"]
+Source: TypeAlias = str | os.PathLike[str] | bytes | BinaryIO | DocxDocument
 """A document: a path, its bytes, a file opened in binary mode, or a `docx.Document` that is open in python-docx."""
 MIB = 1024 * 1024
 MAX_PART = 64 * MIB
@@ -164,7 +161,7 @@ def bytes_of(source: Source) -> tuple[bytes, str | None]:
     return data, Path(name).name if isinstance(name, str) else None
 
 
-def saved(document: Document) -> bytes:
+def saved(document: DocxDocument) -> bytes:
     """Return the bytes of a document that is open in python-docx, the same each time."""
     file = io.BytesIO()
     document.save(file)
