@@ -7,7 +7,7 @@ import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, TypeAlias, Union
+from typing import BinaryIO, TypeAlias
 
 import attrs
 
@@ -15,13 +15,10 @@ from ..errors import InvalidValueError
 from ..readings.reading import ReadFailure, read_failure
 from ..word.opened import DocxDocument, is_open_document
 
-if TYPE_CHECKING:
-    from ..word.package import Source
-
 Named: TypeAlias = tuple[str, bytes | BinaryIO | DocxDocument]
 """A document with the name to report it by."""
 
-OneSource: TypeAlias = Union["Source", Named]
+OneSource: TypeAlias = str | os.PathLike[str] | bytes | BinaryIO | DocxDocument | Named
 """A document, or a folder or pattern of documents."""
 
 MOST_BYTES = 128 * 1024 * 1024

@@ -8,7 +8,7 @@ import os
 import re
 from collections.abc import Mapping
 from importlib import resources
-from typing import TYPE_CHECKING, Any, TypeAlias, Union
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from lxml import etree
 
@@ -61,7 +61,7 @@ def _put_in_place(node: etree._Element, others: list[etree._Element]) -> None:
 
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-Templates: TypeAlias = Union[Source, Mapping[str, Source]]  # noqa: UP007 - `Source` names a type that is not imported
+Templates: TypeAlias = Source | Mapping[str, Source]
 """A house style: one template, or one for each phase by its id."""
 
 _SLOTTED = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
