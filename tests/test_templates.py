@@ -15,10 +15,10 @@ import pytest
 import hlo_forms as hlo
 from docx_parts import Docx, W, luminance, shown
 from hlo_forms.forms import Form
-from libreoffice import converted
 from hlo_forms.pages.model import Bullets, Page, Section, Text, fixed
 from hlo_forms.word.writer.report import PageWriter, render_page
 from hlo_forms.word.writer.slots import Writer
+from libreoffice import converted
 from places import ROOT, SOURCE
 from strategies import TYPES
 
@@ -78,16 +78,21 @@ def by_docxtpl(name: str, slots: dict[str, object]) -> bytes:
     return file.getvalue()
 
 
-@pytest.mark.parametrize("phase", BLANK)
+FILLED = hlo.PreparationForm(
+    organisation=hlo.Organisation("Bos & <Zonen>", type="programme"),
+    motives=[hlo.MotiveAnswer("network", ticked=True, outcome="Korte lijnen\n{{ en }} meer")],
+)
+
+
+@pytest.mark.parametrize("form", [*BLANK.values(), FILLED], ids=[*BLANK, "filled"])
 @pytest.mark.parametrize("language", ["nl", "en"])
-def test_a_template_of_a_form_is_a_plain_one_of_docxtpl(phase: str, language: str) -> None:
-    form = BLANK[phase]
-    assert texts_in(by_docxtpl(phase, Writer(form, language).slots())) == texts_in(hlo.render(form, language))
+def test_a_template_of_a_form_is_a_plain_one_of_docxtpl(form: Form, language: str) -> None:
+    assert texts_in(by_docxtpl(form.phase, Writer(form, language).slots())) == texts_in(hlo.render(form, language))
 
 
 def test_the_template_of_reports_is_a_plain_one_of_docxtpl() -> None:
-    blocks = (Text((fixed("Een alinea & meer"),)), Bullets(((fixed("een"),), (fixed("twee"),))))
-    page = Page(title="Verslag", language="nl", locale="nl-NL", sections=(Section("Kop", blocks),))
+    blocks = (Text(fixed("Een alinea & meer")), Bullets((fixed("een"), fixed("twee"))))
+    page = Page(title="Verslag", locale="nl-NL", sections=(Section("Kop", blocks),))
     slots = PageWriter(page, "pagina", 9638, 13000).slots()
     assert texts_in(by_docxtpl("report", slots)) == texts_in(render_page(page, "pagina"))
 
