@@ -111,6 +111,11 @@ def test_help_begins_with_the_names_by_task_and_is_short() -> None:
     assert "class PreparationForm" not in text
 
 
+def test_pydoc_on_the_command_line_is_as_short() -> None:
+    done = subprocess.run([sys.executable, "-m", "pydoc", "hlo_forms"], capture_output=True, text=True, check=True)
+    assert len(done.stdout.splitlines()) < 120
+
+
 def test_help_on_one_name_is_whole() -> None:
     assert "Return the form in a Word document" in pydoc.plain(pydoc.render_doc(hlo_forms.read))
     assert "from_forms(" in pydoc.plain(pydoc.render_doc(hlo_forms.AlignmentForm))

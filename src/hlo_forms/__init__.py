@@ -235,7 +235,7 @@ else:
             return getattr(importlib.import_module(f"{__name__}.{_MODULE_OF[name]}"), name)
         if name in _ROOMS:
             return importlib.import_module(f"{__name__}.{name}")
-        if name == "__all__" and sys._getframe(1).f_globals.get("__name__") != "pydoc":  # noqa: SLF001 - see below
+        if name == "__all__" and not _pydoc_asks():
             return sorted(_MODULE_OF)
         if name == "__version__":
             from importlib.metadata import version
@@ -244,8 +244,14 @@ else:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
-# `help(hlo_forms)` prints every name of `__all__` with all its methods: 7,500 lines. Of a module without `__all__` it
-# prints the docstring, which is the map above. So pydoc, and nobody else, is told that there is none.
+def _pydoc_asks() -> bool:
+    """Return whether the caller of `__getattr__` is pydoc, for `help(hlo_forms)`.
+
+    Of a module with `__all__` it prints each name with all its methods: 7,500 lines. Of one without it prints the
+    docstring, which is the map above. So pydoc, and nobody else, gets no `__all__`.
+    """
+    spec = sys._getframe(2).f_globals.get("__spec__")  # noqa: SLF001 - the only way to know who asks
+    return getattr(spec, "name", None) == "pydoc"
 
 
 def __dir__() -> list[str]:
