@@ -17,7 +17,7 @@ from hlo_forms.errors import InvalidValueError
 from hlo_forms.forms import Status
 from places import SOURCE
 
-WORDS = tomllib.loads((SOURCE / "instruments" / "examples.toml").read_text("utf-8"))
+WORDS = tomllib.loads((SOURCE / "messages" / "examples.toml").read_text("utf-8"))
 FORMS = list(examples.forms(partnerships=40, seed=1))
 PREPARATION = [form for form in FORMS if isinstance(form, hlo.PreparationForm)]
 

@@ -16,7 +16,7 @@ Table = Mapping[str, Any]  # Any: what the TOML file holds
 @functools.cache
 def table() -> Table:
     """Return the texts of the folder, as the TOML file holds them."""
-    text = (resources.files("hlo_forms") / "instruments" / "office.toml").read_text("utf-8")
+    text = (resources.files("hlo_forms") / "messages" / "facilitator.toml").read_text("utf-8")
     return tomllib.loads(text)
 
 

@@ -52,7 +52,7 @@ Table = dict[str, Any]  # Any: what the TOML file holds
 @functools.cache
 def script() -> Table:
     """Return the script: every sentence, answer and name in the demo."""
-    text = (resources.files("hlo_forms") / "instruments" / "demo.toml").read_text("utf-8")
+    text = (resources.files("hlo_forms") / "messages" / "demo.toml").read_text("utf-8")
     return tomllib.loads(text)
 
 

@@ -90,7 +90,7 @@ _USUAL = 0.4
 
 @functools.cache
 def _table() -> Table:
-    text = (resources.files("hlo_forms") / "instruments" / "examples.toml").read_text("utf-8")
+    text = (resources.files("hlo_forms") / "messages" / "examples.toml").read_text("utf-8")
     return tomllib.loads(text)
 
 

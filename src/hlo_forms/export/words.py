@@ -1,4 +1,4 @@
-"""Sentences of exports in every language, from `instruments/exports.toml`."""
+"""Sentences of exports in every language, from `messages/exports.toml`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ..research.tables import Column, Schema, languages
 
 @functools.cache
 def _file() -> dict[str, Any]:  # Any: what the TOML file holds
-    text = (resources.files("hlo_forms") / "instruments" / "exports.toml").read_text("utf-8")
+    text = (resources.files("hlo_forms") / "messages" / "exports.toml").read_text("utf-8")
     return tomllib.loads(text)
 
 

@@ -22,8 +22,8 @@ from .parts import Wording, is_language
 if TYPE_CHECKING:
     import cattrs
 
-_BUILT_IN = "strategic-motives.toml"
-_SHARED = "wording.toml"
+_BUILT_IN = "instruments/strategic-motives.toml"
+_SHARED = "messages/forms.toml"
 _ORIGIN = ("reconstructed", "ours")
 Table = dict[str, Any]  # Any: what a TOML file holds is not known before it is checked
 _Note = NewType("_Note", Wording)  # a wording that may lack a language
@@ -33,7 +33,7 @@ def load_instrument(source: str | os.PathLike[str] | bytes | BinaryIO | None = N
     """Load the built-in instrument, or an institution's own from a TOML file (a path, its bytes or a binary file).
 
     The file has the keys of `instruments/strategic-motives.toml`. Its `[words]` and `[prompts]` replace those of
-    `instruments/wording.toml` text by text, its `[spellings]` list by list; the rest stays. `InstrumentError` says
+    `messages/forms.toml` text by text, its `[spellings]` list by list; the rest stays. `InstrumentError` says
     why a file cannot be read, or names every place in it that has to be mended (places count from 0).
 
     >>> import hlo_forms as hlo
@@ -50,7 +50,7 @@ def built_in() -> Instrument:
 
 
 def _resource(name: str) -> bytes:
-    return (resources.files("hlo_forms") / "instruments" / name).read_bytes()
+    return resources.files("hlo_forms").joinpath(name).read_bytes()
 
 
 def _contents(source: str | os.PathLike[str] | bytes | BinaryIO) -> tuple[str, bytes]:

@@ -89,7 +89,7 @@ class Schema:
 @functools.cache
 def description(file: str = "dataset") -> Entry:
     """Load the file that describes tables ("dataset", "statistics")."""
-    text = (resources.files("hlo_forms") / "instruments" / f"{file}.toml").read_text("utf-8")
+    text = (resources.files("hlo_forms") / "messages" / f"{file}.toml").read_text("utf-8")
     return tomllib.loads(text)
 
 
