@@ -24,7 +24,7 @@ from hlo_forms.forms.base import Form
 from hlo_forms.forms.fields import fields_of
 from hlo_forms.readings.findings import Evidence, Finding, Passage, Place
 from hlo_forms.readings.reading import ReadFailure, read_failure
-from hlo_forms.research.tables import Cell, languages, schemas, word
+from hlo_forms.research.tables import TEXTS, Cell, schemas
 from places import SOURCE
 from samples import BLANK, FULL
 from strategies import INSTRUMENT, alignment_forms, forms, preparation_forms
@@ -140,7 +140,7 @@ def test_every_table_has_its_columns_in_order_also_when_empty() -> None:
 def test_every_column_is_described_in_every_language() -> None:
     for schema in schemas().values():
         for described in (schema, *schema.columns):
-            assert set(described.label) == set(languages()) == set(INSTRUMENT.languages)
+            assert set(described.label) == set(TEXTS.languages) == set(INSTRUMENT.languages)
             assert all(described.label.values())
 
 
@@ -627,10 +627,10 @@ def test_it_shows_what_is_in_it_and_what_is_missing() -> None:
     ]
     shown = hlo.Dataset(items).to_html("nl")
     assert LINDE.name in shown
-    assert word("missing", "nl") in shown
+    assert TEXTS.text("missing", "nl") in shown
     assert "weg&lt;i&gt;.docx" in shown
     assert "dit bestand is er niet" in shown
-    assert word("versions_heading", "nl") in shown
+    assert TEXTS.text("versions_heading", "nl") in shown
     assert "<b>" not in shown
     assert "<i>" not in shown
 
@@ -639,7 +639,7 @@ def test_it_shows_what_is_in_it_and_what_is_missing() -> None:
 def test_it_shows_the_same_in_every_language(language: str) -> None:
     shown = example().to_html(language)
     assert shown.startswith(f'<div lang="{language}" class="hlo-page">')
-    assert word("missing_heading", language) in shown
+    assert TEXTS.text("missing_heading", language) in shown
     assert shown.count("<tr>") == example().to_html("nl").count("<tr>")
 
 

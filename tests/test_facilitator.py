@@ -16,7 +16,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import hlo_forms as hlo
-from hlo_forms.basics import messages as office
 from hlo_forms.basics.files import MANIFEST
 from hlo_forms.facilitator import spreadsheets
 from hlo_forms.facilitator.matching import Mismatch, State, is_answered
@@ -462,21 +461,6 @@ def test_a_blank_form_is_not_answered(form: hlo.Form) -> None:
 
 
 # The words
-
-
-def test_every_sentence_is_there_in_both_languages_with_the_same_places() -> None:
-    import re
-
-    for section in ("said", "register"):
-        for key, texts_of in office.table()[section].items():
-            assert set(texts_of) == {"nl", "en"}, key
-            places = [sorted(re.findall(r"\{(\w+)\}", text)) for text in texts_of.values()]
-            assert places[0] == places[1], key
-
-
-def test_a_language_that_is_not_known_falls_back_on_english() -> None:
-    assert office.said("answered", "fr") == "answered"
-    assert office.headings("fr")["file"] == "File"
 
 
 def test_new_says_what_it_did_with_a_list(tmp_path: Path) -> None:

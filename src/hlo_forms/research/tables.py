@@ -95,7 +95,8 @@ def schemas(file: str = "dataset") -> FrozenMap[str, Schema]:
     ('who', 'when', 'doubts', 'field')
     """
     content = Catalogue(file).content
-    tables, columns = content["tables"], content.get("columns", {})
+    tables: Entry = content["tables"]
+    columns: Entry = content.get("columns", {})
     return FrozenMap({name: _schema(name, tables[name], columns) for name in content["order"]})
 
 
@@ -132,7 +133,7 @@ def codes_of(column: Column) -> tuple[Code, ...]:
     >>> [(code.id, code.number) for code in codes_of(schemas()["answers"].column("status"))]
     [('answered', 1), ('not_discussed', 0), ('not_filled_in', -2)]
     """
-    codes = TEXTS.content["codes"]
+    codes: Mapping[str, Entry] = TEXTS.content["codes"]
     return tuple(
         Code(id=code, label=TEXTS.texts(f"codes.{code}"), number=codes[code].get("number", place))
         for place, code in enumerate(column.codes, 1)
