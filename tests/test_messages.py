@@ -108,8 +108,8 @@ def test_the_sentences_that_instruments_share_are_in_the_languages_of_the_built_
 
 TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in MODULES}
 NOT_NAMED = {"research.yes", "research.no", "prompts.word_older"}
-"""Sentences whose key is put together from two values, the name of a field and the answer to it; and a prompt that is only
-looked for, as one of all prompts."""
+"""Sentences whose key is put together from two values (the name of a field, and the answer to it), and a prompt that
+is only looked for, as one of all prompts."""
 
 
 def literal(node: ast.expr) -> str:

@@ -101,7 +101,7 @@ def schemas(file: str = "dataset") -> FrozenMap[str, Schema]:
 
 
 def _schema(name: str, table: Entry, shared: Entry) -> Schema:
-    own = table.get("own", {})
+    own: Entry = table.get("own", {})
     entries = shared | own
     columns = tuple(_column(column, entries[column]) for column in table.get("columns", own))
     return Schema(name=name, label=_label(table), columns=columns, key=tuple(table.get("key", ())))
