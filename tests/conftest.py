@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 # Machines differ in speed, and several tests run at once: no example is too slow, only a test can be. Where `CI` is set
@@ -15,4 +16,11 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
     print_blob=True,
 )
+settings.register_profile("long", settings.get_profile("default"))
 settings.load_profile("default")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """In the long run (`-m long`), let `strategies.examples` try all examples."""
+    if config.getoption("markexpr") == "long":
+        settings.load_profile("long")

@@ -21,7 +21,7 @@ from hlo_forms.forms import Form
 from hlo_forms.word import layout
 from hlo_forms.word.identity import Identity
 from samples import AWKWARD, BLANK, FULL
-from strategies import FIXED, INSTRUMENT, forms
+from strategies import FIXED, INSTRUMENT, examples, forms
 
 LANGUAGES = INSTRUMENT.languages
 EVERY = [
@@ -99,6 +99,7 @@ def test_every_typed_text_stands_in_a_control_as_it_was_typed(form: Form, langua
     assert set(typed(form)) <= texts
 
 
+@examples(25, long=100)
 @given(forms(), st.sampled_from(LANGUAGES))
 def test_any_form_becomes_a_well_made_document_with_every_typed_text(form: Form, language: str) -> None:
     docx = rendered(form, language)
@@ -260,8 +261,10 @@ def test_what_a_partner_typed_is_never_run_as_a_template() -> None:
     assert docx.texts()["respondent"] == "{{ 7*7 }}"
 
 
-@pytest.mark.parametrize("text", FIXED)
-def test_awkward_texts_stand_there_as_they_are(text: str) -> None:
-    form = hlo.CommitmentForm(agreements=[hlo.Agreement(what=text, who="Sem")])
-    expected = form.agreements[0].what
-    assert rendered(form).texts().get("agreements.1.what") == expected
+def test_awkward_texts_stand_there_as_they_are() -> None:
+    """All in one document, each in a row of its own, so that none damages another either."""
+    form = hlo.CommitmentForm(agreements=[hlo.Agreement(what=text, who="Sem") for text in FIXED])
+    assert len(form.agreements) == len(FIXED)
+    texts = rendered(form).texts()
+    rows = {f"agreements.{number}.what": agreement.what for number, agreement in enumerate(form.agreements, 1)}
+    assert {tag: texts.get(tag) for tag in rows} == rows
