@@ -6,12 +6,10 @@ Characters that XML cannot hold are left out here: they raise, and are tested ap
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import attrs
-import pytest
-from hypothesis import settings
 from hypothesis import strategies as st
 
 from hlo_forms.forms import (
@@ -94,13 +92,6 @@ def _known_texts() -> tuple[str, ...]:
 
 
 FIXED = (*AWKWARD, *_known_texts())
-
-
-def examples(few: int, *, long: int) -> Callable[[Any], Any]:  # Any: a test
-    """Try a property on a few examples, and on `long` in the long run (`-m long`), where it takes part as well."""
-    if settings.get_current_profile_name() == "long":
-        return lambda test: pytest.mark.long(settings(max_examples=long)(test))
-    return settings(max_examples=few)
 
 
 def _fixed(index: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import attrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import strategies as drawn
@@ -32,6 +32,7 @@ from hlo_forms import (
 from hlo_forms.field_ids import FieldId
 from hlo_forms.form_fields import GIVEN, Value, fields_of, value_of
 from hlo_forms.forms import Form
+from runs import tries
 from sketch import sketch
 
 DE_LINDE = Organisation("De Linde", type="practice_partner")
@@ -398,7 +399,7 @@ def test_a_word_for_a_tick_is_told_from_a_text() -> None:
 # ---- laws
 
 
-@settings(max_examples=150)
+@tries(40, of=150)
 @given(drawn.forms())
 def test_the_id_of_every_field_is_read_and_written(form: Form) -> None:
     for field, _ in fields_of(form):
@@ -406,7 +407,7 @@ def test_the_id_of_every_field_is_read_and_written(form: Form) -> None:
         assert str(FieldId.of(f"2/{field}")) == f"2/{field}"
 
 
-@settings(max_examples=60)
+@tries(15, of=60)
 @given(drawn.forms(), st.data())
 def test_any_text_can_be_put_in_any_text_field_and_comes_back(form: Form, data: st.DataObject) -> None:
     """Confirming every value changes nothing but the evidence; a form with one text changed comes back."""

@@ -13,7 +13,7 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 import hlo_forms as hlo
 from hlo_forms import examples
@@ -26,6 +26,7 @@ from hlo_forms.form_fields import fields_of
 from hlo_forms.results import ReadFailure, failed
 from hlo_forms.values import FrozenMap
 from places import SOURCE
+from runs import tries
 from samples import BLANK, FULL
 from strategies import INSTRUMENT, alignment_forms, forms, preparation_forms
 
@@ -175,7 +176,7 @@ def texts(value: Any) -> Iterator[str]:  # Any: anything in a form
 
 
 @given(forms())
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@tries(40, of=150)
 def test_every_text_of_a_form_stands_in_a_table(form: Form) -> None:
     tables = hlo.Dataset([form]).tables.values()
     found = {value for table in tables for row in table.rows for value in row if isinstance(value, str)}
@@ -183,7 +184,7 @@ def test_every_text_of_a_form_stands_in_a_table(form: Form) -> None:
 
 
 @given(preparation_forms())
-@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])
+@tries(15, of=50)
 def test_the_statuses_of_motives_stay_apart(form: hlo.PreparationForm) -> None:
     rows = list(hlo.Dataset([form])["motives"])
     assert [row["motive"] for row in rows] == [motive.id for motive in INSTRUMENT.motives]
@@ -206,7 +207,7 @@ def test_a_question_that_was_passed_over_is_not_the_same_as_a_form_nobody_touche
 
 
 @given(alignment_forms())
-@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])
+@tries(15, of=50)
 def test_what_partners_are_called_is_an_id_or_words_and_never_both(form: hlo.AlignmentForm) -> None:
     dataset = hlo.Dataset([form])
     known = {partner.id for partner in form.organisations}

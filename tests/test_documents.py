@@ -20,8 +20,9 @@ from hlo_forms.errors import InvalidValueError
 from hlo_forms.forms import Form
 from hlo_forms.word import layout
 from hlo_forms.word.identity import Identity
+from runs import tries
 from samples import AWKWARD, BLANK, FULL
-from strategies import FIXED, INSTRUMENT, examples, forms
+from strategies import FIXED, INSTRUMENT, forms
 
 LANGUAGES = INSTRUMENT.languages
 EVERY = [
@@ -99,7 +100,7 @@ def test_every_typed_text_stands_in_a_control_as_it_was_typed(form: Form, langua
     assert set(typed(form)) <= texts
 
 
-@examples(25, long=100)
+@tries(25, of=100)
 @given(forms(), st.sampled_from(LANGUAGES))
 def test_any_form_becomes_a_well_made_document_with_every_typed_text(form: Form, language: str) -> None:
     docx = rendered(form, language)

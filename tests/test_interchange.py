@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 
 from hlo_forms.errors import InterchangeError, InvalidValueError
 from hlo_forms.forms import (
@@ -26,6 +26,7 @@ from hlo_forms.forms import (
 )
 from hlo_forms.instrument import Instrument, load_instrument
 from hlo_forms.interchange import from_json, to_json
+from runs import tries
 from strategies import forms
 
 SCHOOL = Organisation("Opleiding Verpleegkunde", type="programme")
@@ -61,7 +62,7 @@ def own_instrument(**changes: Any) -> Instrument:  # Any: fields of an instrumen
     return attrs.evolve(load_instrument(), **changes)
 
 
-@settings(max_examples=1000, deadline=None, suppress_health_check=list(HealthCheck))
+@tries(100, of=1_000, suppress_health_check=list(HealthCheck))
 @given(forms())
 def test_every_form_comes_back_exactly(form: Form) -> None:
     text = to_json(form)

@@ -27,6 +27,7 @@ from hlo_forms.errors import InvalidValueError
 from hlo_forms.findings import Evidence, Finding, Passage, Place
 from hlo_forms.results import ReadFailure, failed
 from hlo_forms.values import FrozenMap
+from runs import tries
 from strategies import forms
 
 KEY = b"a key that is only for these tests"
@@ -228,7 +229,7 @@ def test_an_organisation_or_partnership_is_found_however_people_write_it(
 
 
 @given(st.lists(forms(), max_size=3))
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@tries(8, of=30, suppress_health_check=list(HealthCheck))
 def test_facts_stay_what_they_were_whatever_is_typed(found: list[Any]) -> None:
     before = hlo.Dataset(found)
     after = hlo.pseudonymise(before, KEY, dates="year").dataset

@@ -82,7 +82,7 @@ def comes_back(form: Form, language: str) -> None:
     assert set(named.values()) <= {"tag", "identity"}
 
 
-@settings(max_examples=150)
+@settings(max_examples=40)
 @given(drawn.forms(), st.sampled_from(("nl", "en")))
 def test_a_form_comes_back(form: Form, language: str) -> None:
     comes_back(form, language)

@@ -7,7 +7,7 @@ from html import escape
 
 import attrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
@@ -32,6 +32,7 @@ from hlo_forms import (
 from hlo_forms.findings import CODES
 from hlo_forms.form_fields import fields_of
 from hlo_forms.forms import Form
+from runs import tries
 from sketch import sketch
 
 INSTRUMENT = load_instrument()
@@ -293,7 +294,7 @@ def test_its_short_form_for_a_log_holds_nothing_that_anybody_wrote(doubtful: Rea
     assert repr(reading(forms=(FORM, FORM), source="in.docx")).startswith("Reading(in.docx: 2 forms, nl, 0 findings")
 
 
-@settings(max_examples=60)
+@tries(15, of=60)
 @given(drawn.forms(), st.sampled_from(("nl", "en")))
 def test_every_value_of_every_form_is_shown(form: Form, language: str) -> None:
     found = shown(Reading(forms=(form,), language=language))

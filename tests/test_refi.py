@@ -13,7 +13,7 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -23,6 +23,7 @@ from hlo_forms.errors import InvalidValueError
 from hlo_forms.export.refi_codes import Names, codes_of
 from hlo_forms.findings import Finding, Place
 from places import SHARED, SOURCE
+from runs import tries
 from samples import BLANK, FULL
 from strategies import INSTRUMENT, forms
 
@@ -117,7 +118,7 @@ def test_every_answer_is_selected_to_the_character_and_coded(language: str) -> N
 
 
 @given(st.lists(forms(), max_size=3))
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@tries(8, of=25, suppress_health_check=list(HealthCheck))
 def test_what_people_type_stands_in_a_project_as_they_typed_it(found: list[Any]) -> None:
     dataset = hlo.Dataset(found)
     project = opened(hlo.to_qdpx(dataset, "en", everything=True))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import attrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree, html
 
@@ -21,6 +21,7 @@ from hlo_forms.word.package import write_package
 from libreoffice import converted
 from partnerships import COMMON, commitments, forms, meeting, next_year
 from places import SOURCE
+from runs import tries
 from samples import AWKWARD, LONG
 from strategies import INSTRUMENT, preparation_forms
 
@@ -617,7 +618,7 @@ def comparisons(draw: st.DrawFn) -> hlo.Comparison:
     )
 
 
-@settings(max_examples=15)
+@tries(6, of=15)
 @given(comparisons(), st.sampled_from(INSTRUMENT.languages))
 def test_any_comparison_gives_a_sound_report_with_every_outcome_in_it(
     comparison: hlo.Comparison, language: str

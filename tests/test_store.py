@@ -14,7 +14,7 @@ from pathlib import Path
 
 import attrs
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 import hlo_forms as hlo
 from hlo_forms import many
@@ -25,6 +25,7 @@ from hlo_forms.reading_json import dumped, loaded
 from hlo_forms.results import ReadFailure, failed
 from hlo_forms.values import FrozenMap
 from places import ROOT
+from runs import tries
 from samples import FULL
 from strategies import forms
 
@@ -52,7 +53,7 @@ def plain(results: list[hlo.Reading | ReadFailure]) -> list[hlo.Reading | ReadFa
 
 
 @given(forms())
-@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
+@tries(10, of=30)
 def test_what_was_kept_is_what_was_read(form: Form) -> None:
     reading = attrs.evolve(hlo.read(hlo.render(form)), source="een.docx")
     assert loaded(dumped(reading), "een.docx") == reading
