@@ -101,13 +101,13 @@ def test_every_refusal_has_its_words_and_all_words_are_used() -> None:
     assert used_codes() == worded()
 
 
-@pytest.mark.parametrize("code", sorted(worded()))
-def test_a_refusal_says_what_to_do(code: str) -> None:
-    words = load_instrument().words[f"refusal.{code}"]
-    assert words["nl"] != words["en"]
-    for text in words.values():
-        assert ":" in text, "what it is, and after a colon what to do"
-        assert re.findall(r"\{\w+\}", text) in ([], ["{part}"])
+def test_a_refusal_says_what_it_is_and_after_a_colon_what_to_do() -> None:
+    for code in worded():
+        words = load_instrument().words[f"refusal.{code}"]
+        assert words["nl"] != words["en"], code
+        for text in words.values():
+            assert ":" in text, code
+            assert re.findall(r"\{\w+\}", text) in ([], ["{part}"]), code
 
 
 def test_a_refusal_speaks_the_language_that_is_asked_for() -> None:
@@ -285,13 +285,13 @@ def test_a_document_type_that_slips_by_the_first_look_is_refused(monkeypatch: py
     assert refusal(UNSAFE["entities"][0]).code == "doctype"
 
 
-@pytest.mark.parametrize("cut", range(1, 40))
-def test_tags_and_document_types_are_seen_across_pieces(cut: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(package, "_CHUNK", 4_000 + cut)
-    assert refusal(UNSAFE["entities"][0]).code == "doctype"
+def test_tags_and_document_types_are_seen_across_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     late = replaced(DOCUMENT, b"<!--" + b"x" * 3_990 + b"-->" + ENTITIES + b"<a/>")
-    assert refusal(late).code == "doctype"
-    assert read(BLANK).form == FORM
+    for cut in range(1, 40):
+        monkeypatch.setattr(package, "_CHUNK", 4_000 + cut)
+        assert refusal(UNSAFE["entities"][0]).code == "doctype", cut
+        assert refusal(late).code == "doctype", cut
+        assert read(BLANK).form == FORM, cut
 
 
 def odt(**added: bytes) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from html import escape
 
@@ -63,12 +64,11 @@ def test_doubts_are_the_warnings_about_a_field_and_what_is_under_it() -> None:
     assert len(found.warnings) == 3
 
 
-@pytest.mark.parametrize("code", CODES)
-@pytest.mark.parametrize("language", INSTRUMENT.languages)
-def test_every_finding_has_words_in_every_language(code: str, language: str) -> None:
-    finding = Finding(code=code)
-    assert finding.severity in set(Severity)
-    assert finding.message(INSTRUMENT, language) == INSTRUMENT.word(f"finding.{code}", language)
+def test_every_finding_has_words_in_every_language() -> None:
+    for code, language in itertools.product(CODES, INSTRUMENT.languages):
+        finding = Finding(code=code)
+        assert finding.severity in set(Severity), code
+        assert finding.message(INSTRUMENT, language) == INSTRUMENT.word(f"finding.{code}", language), code
 
 
 def test_a_finding_says_in_words_where_to_look_and_what_was_seen() -> None:
@@ -121,19 +121,18 @@ def test_what_was_seen_is_shown_on_one_line_and_shortened() -> None:
     assert len(message) < 400
 
 
-@pytest.mark.parametrize("code", CODES)
-def test_every_finding_says_what_to_do_about_it(code: str) -> None:
+def test_every_finding_says_what_to_do_about_it() -> None:
     todo = {
         "nl": ("kijk", "vraag", "lees", "open", "bepaal"),
         "en": ("see", "look", "check", "ask", "read", "open", "decide"),
     }
     nothing = {"nl": "Er hoeft niets te gebeuren.", "en": "There is nothing to do."}
-    for language in INSTRUMENT.languages:
-        said = INSTRUMENT.word(f"finding.{code}", language)
-        asks = any(f" {verb} " in said.lower() for verb in todo[language])
-        assert asks or said.endswith(nothing[language]), said
-        assert len(said) < 200
-        assert asks or CODES[code] is Severity.INFO
+    for code, language in itertools.product(CODES, INSTRUMENT.languages):
+        message = INSTRUMENT.word(f"finding.{code}", language)
+        asks = any(f" {verb} " in message.lower() for verb in todo[language])
+        assert asks or message.endswith(nothing[language]), message
+        assert len(message) < 200, message
+        assert asks or CODES[code] is Severity.INFO, code
 
 
 def test_an_unknown_code_is_no_finding() -> None:
