@@ -14,10 +14,11 @@ from pathlib import Path
 
 import attrs
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
+from commands import is_told, run
 from hlo_forms import demo
-from hlo_forms.cli import _version, main
+from hlo_forms.cli import _version
 from hlo_forms.commands.shared import harmless
 from hlo_forms.errors import DamagedFileError
 from hlo_forms.findings import Evidence, Finding, Passage, Place
@@ -51,10 +52,6 @@ NAMES = (
 )
 
 
-def run(*arguments: object) -> Result:
-    return CliRunner().invoke(main, [str(argument) for argument in arguments])
-
-
 def test_the_package_runs_as_a_program(
     monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
 ) -> None:
@@ -76,12 +73,6 @@ def new(folder: Path, plan: str = PLAN) -> Result:
     source = folder / "plan.toml"
     source.write_text(plan, encoding="utf-8")
     return run("new", source, folder / "out")
-
-
-def is_told(result: Result, *words: str) -> bool:
-    """One line on stderr that holds these words, nothing on stdout, and 1."""
-    lines = result.stderr.strip().splitlines()
-    return len(lines) == 1 and all(word in lines[0] for word in words) and not result.stdout and result.exit_code == 1
 
 
 def test_new_writes_a_form_for_each_phase_and_organisation(tmp_path: Path) -> None:

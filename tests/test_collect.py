@@ -8,11 +8,11 @@ from pathlib import Path
 
 import attrs
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
+import commands
 import hlo_forms as hlo
 from hlo_forms import examples
-from hlo_forms.cli import main
 from hlo_forms.commands import research
 from hlo_forms.export.formats import FORMATS
 from hlo_forms.folders import MANIFEST
@@ -20,7 +20,7 @@ from samples import FULL
 
 
 def run(*arguments: object) -> Result:
-    return CliRunner().invoke(main, ["collect", *map(str, arguments)])
+    return commands.run("collect", *arguments)
 
 
 @pytest.fixture

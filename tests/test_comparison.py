@@ -32,12 +32,10 @@ from hlo_forms.forms import (
     PreparationForm,
     Status,
 )
-from hlo_forms.instrument import load_instrument
 from hlo_forms.readings import Reading
 from runs import tries
-from strategies import preparation_forms
+from strategies import INSTRUMENT, preparation_forms
 
-INSTRUMENT = load_instrument()
 BOTH = [motive.id for motive in INSTRUMENT.motives if len(motive.offered_to) == 2]
 
 

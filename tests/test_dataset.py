@@ -27,15 +27,14 @@ from hlo_forms.results import ReadFailure, failed
 from hlo_forms.values import FrozenMap
 from places import SOURCE
 from runs import tries
-from samples import BLANK, FULL
+from samples import BLANK, COLLEGE, FULL
 from strategies import INSTRUMENT, alignment_forms, forms, preparation_forms
 
-SCHOOL = hlo.Organisation("Opleiding Verpleegkunde", type="programme", ownership="public")
 LINDE = hlo.Organisation("Zorgboerderij De Linde", type="practice_partner", sector="Zorg")
 BACKENDS = ("pandas", "polars", "pyarrow")
 
 
-def form(organisation: hlo.Organisation = SCHOOL, **changes: Any) -> hlo.PreparationForm:  # Any: several kinds
+def form(organisation: hlo.Organisation = COLLEGE, **changes: Any) -> hlo.PreparationForm:  # Any: several kinds
     common: dict[str, Any] = {
         "organisation": organisation,
         "partnership": "Wijkzorg Noord",
@@ -102,7 +101,7 @@ def example() -> hlo.Dataset:
                 first_organisation=LINDE.id,
                 first_motive="network",
                 kind="conflict",
-                second_organisation=SCHOOL.id,
+                second_organisation=COLLEGE.id,
                 second_motive="recruitment",
             ),
         ],
@@ -118,7 +117,7 @@ def example() -> hlo.Dataset:
         language="nl",
         findings=(Finding(code="label-near", field="other_motives.1.text"),),
     )
-    differing = form(attrs.evolve(SCHOOL, ownership="private"), round="2029")
+    differing = form(attrs.evolve(COLLEGE, ownership="private"), round="2029")
     return hlo.Dataset([*results, own, differing, met, home])
 
 
@@ -325,12 +324,12 @@ def test_rows_need_no_library_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_an_organisation_is_one_row_and_what_its_forms_disagree_about_is_named() -> None:
     other = hlo.Organisation(
-        "opleiding  verpleegkunde", type="programme", id=SCHOOL.id, ownership="private", sector="Hbo"
+        "opleiding  verpleegkunde", type="programme", id=COLLEGE.id, ownership="private", sector="Hbo"
     )
     items = [form(), form(other, round="2027", partnership="Wijkzorg Zuid"), form(LINDE)]
     rows = {row["organisation"]: row for row in hlo.Dataset(items)["organisations"]}
     assert len(rows) == 2
-    school = rows[SCHOOL.id]
+    school = rows[COLLEGE.id]
     assert (school["ownership"], school["sector"], school["differing"]) == (None, "Hbo", "ownership")
     assert (school["forms"], school["partnerships"], school["name"]) == (2, 2, "Opleiding Verpleegkunde")
     assert rows[LINDE.id]["differing"] is None
@@ -352,16 +351,16 @@ def responses(*items: Form) -> dict[tuple[Cell, ...], Cell]:
 
 
 def test_who_did_not_answer_is_told_from_the_forms_that_name_them() -> None:
-    meeting = hlo.AlignmentForm(organisations=[SCHOOL, LINDE], partnership="Wijkzorg Noord", round="2026")
+    meeting = hlo.AlignmentForm(organisations=[COLLEGE, LINDE], partnership="Wijkzorg Noord", round="2026")
     assert responses(form(motives=ticked("network")), meeting) == {
-        ("preparation", SCHOOL.id): "filled_in",
+        ("preparation", COLLEGE.id): "filled_in",
         ("preparation", LINDE.id): "missing",
         ("alignment", None): "blank",
     }
 
 
 def test_a_side_of_which_nobody_is_known_is_missing() -> None:
-    assert responses(form()) == {("preparation", SCHOOL.id): "blank", ("preparation", "practice_partner"): "missing"}
+    assert responses(form()) == {("preparation", COLLEGE.id): "blank", ("preparation", "practice_partner"): "missing"}
 
 
 def test_a_side_is_not_said_to_be_missing_where_a_type_is_unknown() -> None:
@@ -430,7 +429,7 @@ def test_several_forms_in_one_file_are_told_apart() -> None:
     doubts = {row["form"]: row["doubts"] for row in dataset["motives"] if row["motive"] == "network"}
     assert doubts == {first: None, second: "label-near"}
     assert [row["doubts"] for row in dataset["forms"]] == [0, 1]
-    assert [row["code"] for row in dataset.filter(organisation=SCHOOL.id)["findings"]] == ["alt-chunk"]
+    assert [row["code"] for row in dataset.filter(organisation=COLLEGE.id)["findings"]] == ["alt-chunk"]
 
 
 def test_what_is_no_form_is_refused() -> None:
@@ -462,8 +461,8 @@ def test_every_value_can_be_traced_to_its_file() -> None:
 
 
 def test_an_id_is_traced_to_the_name_it_was_made_of_or_to_the_identity_of_the_document() -> None:
-    registered = attrs.evolve(SCHOOL, id="o17")
-    for who, how, seen in ((SCHOOL, "tag", SCHOOL.name), (registered, "identity", "o17")):
+    registered = attrs.evolve(COLLEGE, id="o17")
+    for who, how, seen in ((COLLEGE, "tag", COLLEGE.name), (registered, "identity", "o17")):
         (found,) = hlo.Dataset([read(form(who))]).trace(form(who).id, "organisation.id")
         assert (found.how, found.seen) == (how, seen)
 
@@ -570,7 +569,7 @@ def test_filters_take_values_or_what_is_asked_of_each_form() -> None:
 
 
 def test_a_form_of_phase_2_stays_where_one_of_the_partners_is_wanted() -> None:
-    meeting = hlo.AlignmentForm(organisations=[SCHOOL, LINDE], partnership="Wijkzorg Noord")
+    meeting = hlo.AlignmentForm(organisations=[COLLEGE, LINDE], partnership="Wijkzorg Noord")
     dataset = hlo.Dataset([form(), form(LINDE), meeting])
     assert dataset.filter(organisation=LINDE.id).forms == (form(LINDE), meeting)
     assert dataset.filter(organisation_type="programme", phase="preparation").forms == (form(),)
@@ -592,7 +591,7 @@ def test_one_partnership_is_kept_of_each_organisation_and_rather_one_in_which_it
     dataset = hlo.Dataset(items)
     kept = dataset.one_partnership_each()
     assert {row["partnership"] for row in kept["motives"] if row["organisation"] == LINDE.id} == {"b"}
-    assert len([row for row in kept["forms"] if row["organisation"] == SCHOOL.id and row["partnership"]]) == 1
+    assert len([row for row in kept["forms"] if row["organisation"] == COLLEGE.id and row["partnership"]]) == 1
     assert [found.phase for found in kept.forms] == ["preparation"] * 2 + ["alignment"] + ["preparation"] * 2
     assert hlo.Dataset(items[::-1]).one_partnership_each().forms == kept.forms[::-1]
     assert kept.one_partnership_each().forms == kept.forms
@@ -610,7 +609,7 @@ def test_a_part_has_only_its_own_files() -> None:
 
 
 def test_it_shows_what_is_in_it_and_what_is_missing() -> None:
-    meeting = hlo.AlignmentForm(organisations=[SCHOOL, LINDE], partnership="Wijk<b>zorg</b>", round="2026")
+    meeting = hlo.AlignmentForm(organisations=[COLLEGE, LINDE], partnership="Wijk<b>zorg</b>", round="2026")
     items = [
         read(form(partnership="Wijk<b>zorg</b>"), "een.docx"),
         meeting,

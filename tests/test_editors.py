@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 import functools
-import json
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import seed as with_seed
 
 import hlo_forms as hlo
-from editors import PROGRAMS, Fields, flatten, is_here, without_gaps
+from editors import PROGRAMS, Fields, beside, flatten, is_here, without_gaps
+from samples import codes
 from strategies import forms
 
 DOCUMENTS = sorted((Path(__file__).parent / "documents").glob("*.docx"))
 of_each_document = pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.stem)
 through_each_program = pytest.mark.parametrize("program", PROGRAMS)
-
-
-def beside(document: Path) -> dict[str, Any]:  # Any: what JSON holds
-    found: dict[str, Any] = json.loads(document.with_suffix(".json").read_text(encoding="utf-8"))
-    return found
 
 
 @functools.cache
@@ -64,7 +58,7 @@ def test_what_was_typed_where_nothing_is_asked_is_unplaced_and_nothing_else_is(d
 def test_the_form_is_known_by_its_language_and_by_the_line_that_survives(document: Path) -> None:
     reading, typed = reading_of(document), beside(document)
     assert (reading.form.phase, reading.language) == (typed["phase"], typed["language"])
-    assert not {finding.code for finding in reading.findings} & {"identity-missing", "type-guessed", "phase-guessed"}
+    assert not codes(reading) & {"identity-missing", "type-guessed", "phase-guessed"}
 
 
 @of_each_document

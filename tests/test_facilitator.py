@@ -16,17 +16,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import hlo_forms as hlo
+from commands import is_told, run
 from hlo_forms import office, spreadsheets
 from hlo_forms.file_names import named
 from hlo_forms.folders import MANIFEST
 from hlo_forms.registers import REGISTER, Sent, from_csv, merged, sent_as, to_csv
 from hlo_forms.returns import State, Stranger, is_answered
+from samples import COMMON, SCHOOL, filled, first
 from strategies import texts
-from test_cli import is_told, run
 
-HOME = hlo.Organisation("De Linde", type="practice_partner")
-SCHOOL = hlo.Organisation("Opleiding Verpleegkunde", type="programme")
-COMMON: dict[str, Any] = {"partnership": "Wijkzorg Noord", "round": "2026"}
 LIST = "Organisatie;Type;Contact\nDe Linde;praktijkpartner;Noor Bakker\nOpleiding Verpleegkunde;opleiding;\n"
 
 
@@ -43,14 +41,6 @@ def workbook(*rows: tuple[object, ...]) -> bytes:
         book.active.append(row)
     book.save(out)
     return out.getvalue()
-
-
-def filled(form: hlo.PreparationForm, motive: str = "network", **changes: Any) -> hlo.PreparationForm:
-    return attrs.evolve(form, motives=[hlo.MotiveAnswer(motive, ticked=True, outcome="Korte lijnen")], **changes)
-
-
-def first(organisation: hlo.Organisation = HOME, **changes: Any) -> hlo.PreparationForm:
-    return hlo.PreparationForm(organisation=organisation, **{**COMMON, **changes})
 
 
 @pytest.fixture

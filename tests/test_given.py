@@ -18,11 +18,10 @@ from accounting import read
 from docx_parts import Docx, W
 from edits import around, control, edited, put
 from libreoffice import all_converted
+from samples import COMMON, LINDE, SCHOOL, codes
 from strategies import INSTRUMENT
 
 Change = Callable[[etree._Element], None]
-LINDE = hlo.Organisation("De Linde", type="practice_partner")
-SCHOOL = hlo.Organisation("Opleiding Verpleegkunde", type="programme")
 TOWN = hlo.Organisation("Gemeente Nieuwegein", type="practice_partner")
 PARTNERS = (LINDE, SCHOOL, TOWN)
 
@@ -33,8 +32,7 @@ def phase_1(who: hlo.Organisation, *ticked: str, **more: object) -> hlo.Preparat
     for found in ticked:
         motive, _, outcome = found.partition("=")
         motives.append(hlo.MotiveAnswer(motive, ticked=True, outcome=outcome or None))
-    common = {"partnership": "Wijkzorg Noord", "round": "2026"}
-    return hlo.PreparationForm(organisation=who, motives=motives, **{**common, **more})  # type: ignore[arg-type]
+    return hlo.PreparationForm(organisation=who, motives=motives, **{**COMMON, **more})
 
 
 FORMS = (
@@ -53,10 +51,6 @@ def of(form: hlo.AlignmentForm, who: hlo.Organisation) -> dict[str, tuple[str, s
     """What a partner brings of its motives that are more than offered: their status and outcome."""
     rows = (row for row in form.brought if row.organisation == who.id)
     return {row.motive: (row.status.value, row.outcome) for row in rows if row.outcome or row.status.value == "applies"}
-
-
-def codes(reading: hlo.Reading) -> set[str]:
-    return {finding.code for finding in reading.findings}
 
 
 def meeting_back(change: Change, form: hlo.AlignmentForm = MEETING) -> hlo.Reading:

@@ -27,9 +27,9 @@ from hlo_forms.forms import (
 from hlo_forms.instrument import Instrument, load_instrument
 from hlo_forms.interchange import from_json, to_json
 from runs import tries
+from samples import SCHOOL
 from strategies import forms
 
-SCHOOL = Organisation("Opleiding Verpleegkunde", type="programme")
 NOT_XML = ("\x00", "\x0b", "\x1b", "\ud800", "\ufffe", "\uffff")
 
 Change = Callable[[dict[str, Any]], object]  # Any: JSON

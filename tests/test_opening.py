@@ -21,7 +21,6 @@ from hlo_forms import (
     DamagedFileError,
     DocumentError,
     NotAWordFileError,
-    Organisation,
     PreparationForm,
     UnsafeFileError,
     load_instrument,
@@ -31,9 +30,10 @@ from hlo_forms import (
 from hlo_forms.cli import main
 from hlo_forms.word import package
 from places import ROOT, SOURCE
+from samples import LINDE, codes
 from sketch import sketch
 
-FORM = PreparationForm(organisation=Organisation("De Linde", type="practice_partner"))
+FORM = PreparationForm(organisation=LINDE)
 
 
 def refusal(data: bytes) -> DocumentError:
@@ -306,7 +306,7 @@ def test_an_open_document_is_opened_by_its_own_front() -> None:
 
 def test_macros_of_an_open_document_are_told() -> None:
     reading = read(odt(Basic__Standard__Module1=b"Sub Main"))
-    assert "macros-ignored" in {finding.code for finding in reading.findings}
+    assert "macros-ignored" in codes(reading)
 
 
 def test_a_damaged_statement_of_its_kind_is_told() -> None:
@@ -348,5 +348,5 @@ def test_no_shape_of_a_form_costs_much(name: str, cost: Callable[[bytes], Cost])
 def test_an_identity_that_no_form_can_hold_is_not_believed(bad: str) -> None:
     line = f"hlo1/strategic-motives/2022/nl/preparation/practice_partner/abc/-/-/{bad}"
     reading = read(sketch(f"!identity {line}\n1. Wat is het hoofdmotief om te participeren in de samenwerking?\n| A |"))
-    assert "identity-unreadable" in {finding.code for finding in reading.findings}
+    assert "identity-unreadable" in codes(reading)
     assert reading.form.answers == {"preparation.1": "A"}

@@ -27,17 +27,17 @@ from hlo_forms import (
     Reading,
     ReadingError,
     Severity,
-    load_instrument,
     read,
 )
 from hlo_forms.findings import CODES
 from hlo_forms.form_fields import fields_of
 from hlo_forms.forms import Form
 from runs import tries
+from samples import LINDE
 from sketch import sketch
+from strategies import INSTRUMENT
 
-INSTRUMENT = load_instrument()
-FORM = PreparationForm(organisation=Organisation("De Linde", type="practice_partner"))
+FORM = PreparationForm(organisation=LINDE)
 FIELD = "motives.network.outcome"
 
 

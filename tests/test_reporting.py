@@ -19,10 +19,10 @@ from docx_parts import Docx, W, faults, luminance, schema_faults, shown
 from hlo_forms.errors import InvalidValueError, TemplateError
 from hlo_forms.word.package import write_package
 from libreoffice import converted
-from partnerships import COMMON, commitments, forms, meeting, next_year
+from partnerships import commitments, forms, meeting, next_year
 from places import SOURCE
 from runs import tries
-from samples import AWKWARD, LONG
+from samples import AWKWARD, COMMON, LONG
 from strategies import INSTRUMENT, preparation_forms
 
 SIZES = (2, 3, 8)

@@ -6,11 +6,10 @@ from pathlib import Path
 
 import attrs
 import pytest
-from click.testing import CliRunner, Result
 
 import hlo_forms as hlo
+from commands import run
 from docx_parts import Docx, shown
-from hlo_forms.cli import main
 from hlo_forms.form_fields import fields_of, givable
 from hlo_forms.instrument import load_instrument
 from hlo_forms.template_checks import samples
@@ -123,10 +122,6 @@ def test_a_form_without_marks_keeps_its_words() -> None:
 
 
 # ---- on the command line
-
-
-def run(*arguments: object) -> Result:
-    return CliRunner().invoke(main, [str(argument) for argument in arguments])
 
 
 def test_copies_of_the_templates_are_written_and_checked(tmp_path: Path) -> None:
