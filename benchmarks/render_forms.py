@@ -20,7 +20,7 @@ from docxtpl import DocxTemplate
 
 import hlo_forms as hlo
 from hlo_forms import examples
-from hlo_forms.word.context import Writer
+from hlo_forms.word.writer.slots import Writer
 
 
 def floor(documents: Iterable[dict[str, bytes]]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from click.testing import CliRunner, Result
 
-from hlo_forms.cli import main
+from hlo_forms.cli.main import main
 
 
 def run(*arguments: object) -> Result:

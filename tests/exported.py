@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 import hlo_forms as hlo
 from hlo_forms import examples
-from hlo_forms.findings import Finding, Passage
-from hlo_forms.results import failed
-from hlo_forms.text import canonical
+from hlo_forms.basics.text import canonical
+from hlo_forms.readings.findings import Finding, Passage
+from hlo_forms.readings.reading import read_failure
 from samples import FULL
 from strategies import AWKWARD
 
@@ -68,7 +68,7 @@ def everything() -> hlo.Dataset:
     first = results[0]
     assert isinstance(first, hlo.Reading)
     later = attrs.evolve(first, forms=(attrs.evolve(first.form, answers={"preparation.1": "Toch =1+1"}),), sha256="0")
-    return hlo.Dataset([*results, later, failed("weg.docx", "unreadable", "dicht"), *FULL.values()])
+    return hlo.Dataset([*results, later, read_failure("weg.docx", "unreadable", "dicht"), *FULL.values()])
 
 
 def empty() -> hlo.Dataset:

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from hlo_forms.word.blocks import Outline, Paragraph
-from hlo_forms.word.opening import outline_from
+from hlo_forms.word.outline import outline_from
+from hlo_forms.word.outline.blocks import Outline, Paragraph
 
 MIMETYPE = "application/vnd.oasis.opendocument.text"
 _OASIS = "urn:oasis:names:tc:opendocument:xmlns"

@@ -12,6 +12,7 @@ from typing import Any
 import attrs
 from hypothesis import strategies as st
 
+from hlo_forms.basics.text import matching_key, without_prompts
 from hlo_forms.forms import (
     OWNERSHIPS,
     REALISED,
@@ -38,8 +39,7 @@ from hlo_forms.forms import (
     PreviousOtherMotive,
     Status,
 )
-from hlo_forms.instrument import load_instrument
-from hlo_forms.text import matching_key, without_prompts
+from hlo_forms.instrument.loading import load_instrument
 
 INSTRUMENT = load_instrument()
 TYPES = tuple(found.id for found in INSTRUMENT.organisation_types)

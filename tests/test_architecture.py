@@ -1,4 +1,4 @@
-"""The shape of the code: imports point one way, modules are small, and no wording stands in Python."""
+"""The shape of the code: rooms that import one way, no circle, modules of one subject, and no wording in Python."""
 
 from __future__ import annotations
 
@@ -8,72 +8,50 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
-from hlo_forms.instrument import load_instrument
+from hlo_forms import load_instrument
 from places import MODULES, SOURCE, module_name
 
-LAYERS = (
-    {"errors", "files", "libraries", "values", "versions"},
-    {"text"},
-    {"office", "spreadsheets", "wording"},
-    {"fields", "instrument", "instrument_checks", "instrument_files", "instrument_parts", "instrument_table"},
-    {"answers", "brought", "field_ids", "field_words", "findings", "people"},
-    {
-        "alignment_form",
-        "commitment_form",
-        "form_base",
-        "form_fields",
-        "form_lines",
-        "forms",
-        "preparation_form",
-        "sharing",
-    },
-    {"correcting", "interchange", "interchange_problems", "pages", "pages_html", "reading_html", "readings"},
-    {"reading_json", "results", "sources", "store"},
-    {"analysis", "word"},
-    {
-        "demo",
-        "demo_play",
-        "example_people",
-        "example_words",
-        "examples",
-        "file_names",
-        "folders",
-        "forms_folder",
-        "many",
-        "partner_lists",
-        "plan_html",
-        "plans",
-        "plots",
-        "reading_views",
-        "registers",
-        "returns",
-        "returns_words",
-        "reporting",
-        "template_checks",
-    },
-    {"export"},
-    {"commands"},
-    {"cli"},
-    {"__main__"},
-)
-"""A module imports from its own layer and from those above it in this list, never from one below."""
+ROOMS = {
+    "errors": "",
+    "basics": "errors",
+    "pages": "basics",
+    "instrument": "pages",
+    "forms": "instrument",
+    "readings": "forms",
+    "word": "readings",
+    "comparison": "readings",
+    "batch": "word",
+    "research": "comparison",
+    "plots": "research",
+    "export": "research",
+    "facilitator": "batch",
+    "reports": "plots word",
+    "examples": "reports export facilitator",
+    "cli": "examples",
+    "__main__": "cli",
+}
+"""Each room with those it stands on: it may import them, and all that they may import themselves; nothing else."""
 
 ON_USE = {"docx", "docxtpl", "jinja2", "matplotlib", "narwhals", "numpy", "pandas", "polars", "pyarrow", "scipy"}
 ON_USE |= {"openpyxl", "pyreadstat", "xlsxwriter"}
 NETWORK = {"asyncio", "ftplib", "http", "httpx", "requests", "smtplib", "socket", "ssl", "urllib.request", "xmlrpc"}
-LONG: dict[str, str] = {}
+DECLARED = {"attrs", "cattrs", "click", "docx", "docxtpl", "hlo_forms", "jinja2", "lxml", "matplotlib"}
+DECLARED |= {"narwhals", "openpyxl", "pandas", "polars", "pyarrow", "pyreadstat", "xlsxwriter"}  # on use
+WORD = {"docx", "docxtpl", "lxml"}
+LONGEST = 500
 
-by_module = pytest.mark.parametrize("path", MODULES, ids=module_name)
+TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in MODULES}
+DUTCH = re.compile(r"\b(de|het|een|niet|van|voor|formulier|fase|samen|ingevuld|vraag|jullie)\b", re.IGNORECASE)
 
 
-def tree_of(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
+def below(room: str) -> set[str]:
+    """The rooms that a room may import."""
+    direct = ROOMS[room].split()
+    return {room, *direct}.union(*map(below, direct))
 
 
 def imports(path: Path, tree: ast.AST) -> Iterator[str]:
-    """The full names of the modules that are imported anywhere below a node."""
+    """The full names of the modules that are imported anywhere below a node, for types or late imports too."""
     package = ["hlo_forms", *path.relative_to(SOURCE).parent.parts]
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
@@ -81,8 +59,8 @@ def imports(path: Path, tree: ast.AST) -> Iterator[str]:
         elif isinstance(node, ast.ImportFrom):
             base = package[: len(package) - node.level + 1] if node.level else []
             module = ".".join([*base, *([node.module] if node.module else [])])
-            found = [f"{module}.{alias.name}" for alias in node.names]
-            yield from (name if is_module(name) else module for name in found)
+            names = [f"{module}.{alias.name}" for alias in node.names]
+            yield from (name if is_module(name) else module for name in names)
 
 
 def is_module(name: str) -> bool:
@@ -90,42 +68,58 @@ def is_module(name: str) -> bool:
     return name.startswith("hlo_forms.") and (place.with_suffix(".py").exists() or place.is_dir())
 
 
-def layer(module: str) -> int:
-    top, *_ = module.split(".")
-    return next(index for index, names in enumerate(LAYERS) if top in names)
-
-
 def own_imports(path: Path, tree: ast.AST) -> set[str]:
-    found = {name.removeprefix("hlo_forms.") for name in imports(path, tree) if name.startswith("hlo_forms.")}
-    return found - {""}
+    """The modules of this package that are imported below a node."""
+    names = {name.removeprefix("hlo_forms.") for name in imports(path, tree) if name.startswith("hlo_forms.")}
+    return names - {module_name(path)}
 
 
-@pytest.mark.parametrize("path", [path for path in MODULES if module_name(path)], ids=module_name)
-def test_every_module_has_a_layer_and_imports_point_one_way(path: Path) -> None:
+def circle_in(graph: dict[str, set[str]]) -> set[str]:
+    """The modules that import themselves by way of others, or lead to some that do."""
+    while leaves := [name for name, used in graph.items() if not used & graph.keys()]:
+        graph = {name: used for name, used in graph.items() if name not in leaves}
+    return set(graph)
+
+
+def rooms_entered_upward(graph: dict[str, set[str]]) -> list[tuple[str, str]]:
+    """Every import of a room that the importing module's own room may not see."""
+    return [
+        (name, used)
+        for name, imported in graph.items()
+        for used in imported
+        if used.split(".")[0] not in below(name.split(".")[0])
+    ]
+
+
+GRAPH = {module_name(path): own_imports(path, tree) for path, tree in TREES.items() if module_name(path)}
+
+
+def test_every_module_stands_in_a_room_of_the_table() -> None:
+    assert {name.split(".")[0] for name in GRAPH} == set(ROOMS)
+
+
+def test_a_room_imports_only_what_it_stands_on() -> None:
     """But for the package itself, which names everything and imports it on use."""
-    name = module_name(path)
-    for imported in own_imports(path, tree_of(path)):
-        assert layer(imported) <= layer(name), f"{name} imports {imported}"
+    assert not rooms_entered_upward(GRAPH)
 
 
-@by_module
-def test_word_and_analysis_never_see_each_other(path: Path) -> None:
-    tops = {imported.split(".")[0] for imported in own_imports(path, tree_of(path))}
-    other = {"word": "analysis", "analysis": "word"}.get(module_name(path).split(".")[0])
-    assert other not in tops
+def test_imports_have_no_circle() -> None:
+    assert not circle_in(GRAPH)
 
 
-def test_the_check_of_imports_sees_them() -> None:
-    path = SOURCE / "word" / "new.py"
-    tree = ast.parse(
-        "from ..analysis import comparison\nfrom . import layout\nfrom .. import forms\nimport docx.shared"
-    )
-    assert set(imports(path, tree)) == {
-        "hlo_forms.analysis.comparison" if is_module("hlo_forms.analysis.comparison") else "hlo_forms.analysis",
-        "hlo_forms.word.layout",
-        "hlo_forms.forms",
-        "docx.shared",
-    }
+def test_these_checks_see_imports_for_types_and_late_ones_and_circles() -> None:
+    source = """
+from ..comparison import verdicts
+from . import package
+if TYPE_CHECKING:
+    from ..research.dataset import Dataset
+def late():
+    from ..forms import Form
+"""
+    used = own_imports(SOURCE / "word" / "new.py", ast.parse(source))
+    assert used == {"comparison.verdicts", "word.package", "research.dataset", "forms"}
+    assert {room for _, room in rooms_entered_upward({"word.new": used})} == {"comparison.verdicts", "research.dataset"}
+    assert circle_in({"a": {"b"}, "b": {"c"}, "c": {"b"}, "d": set()}) == {"a", "b", "c"}
 
 
 def at_import(tree: ast.Module) -> ast.Module:
@@ -138,59 +132,43 @@ def at_import(tree: ast.Module) -> ast.Module:
         def visit_If(self, node: ast.If) -> ast.AST | None:
             return None if ast.unparse(node.test) == "TYPE_CHECKING" else self.generic_visit(node)
 
-    return Pruned().visit(tree)
+    return Pruned().visit(ast.parse(ast.unparse(tree)))
 
 
-@by_module
-def test_heavy_libraries_are_imported_on_use(path: Path) -> None:
-    found = {name.split(".")[0] for name in imports(path, at_import(tree_of(path)))}
-    assert not found & ON_USE
+def libraries(path: Path, tree: ast.AST) -> set[str]:
+    """The first names of all that is imported below a node."""
+    return {name.split(".")[0] for name in imports(path, tree)}
 
 
-def test_imports_have_no_circle() -> None:
-    graph = {module_name(path): own_imports(path, at_import(tree_of(path))) - {module_name(path)} for path in MODULES}
-    while leaves := [name for name, found in graph.items() if not found & graph.keys()]:
-        graph = {name: found for name, found in graph.items() if name not in leaves}
-    assert not graph
+def test_heavy_libraries_are_imported_on_use() -> None:
+    assert not [
+        (path.name, used) for path, tree in TREES.items() if (used := libraries(path, at_import(tree)) & ON_USE)
+    ]
 
 
-@by_module
-def test_nothing_reaches_for_the_network(path: Path) -> None:
-    found = set(imports(path, tree_of(path)))
-    assert not {name for name in found if name in NETWORK or name.split(".")[0] in NETWORK}
+def test_nothing_reaches_for_the_network() -> None:
+    used = {name for path, tree in TREES.items() for name in imports(path, tree)}
+    assert not {name for name in used if name in NETWORK or name.split(".")[0] in NETWORK}
 
 
-@by_module
-def test_only_declared_libraries_are_imported(path: Path) -> None:
-    declared = {"attrs", "cattrs", "click", "docx", "docxtpl", "hlo_forms", "jinja2", "lxml", "matplotlib"}
-    declared |= {
-        "narwhals",
-        "openpyxl",
-        "pandas",
-        "polars",
-        "pyarrow",
-        "pyreadstat",
-        "xlsxwriter",
-    }  # on use, for who asks for them
-    found = {name.split(".")[0] for name in imports(path, tree_of(path))}
-    assert found - set(sys.stdlib_module_names) <= declared
+def test_only_declared_libraries_are_imported() -> None:
+    used = set().union(*(libraries(path, tree) for path, tree in TREES.items()))
+    assert used - set(sys.stdlib_module_names) <= DECLARED
 
 
-@by_module
-def test_a_module_has_one_subject_and_fits_on_a_few_screens(path: Path) -> None:
-    length = len(path.read_text(encoding="utf-8").splitlines())
-    assert length <= 300 or module_name(path) in LONG
+def test_a_module_has_one_subject_and_fits_on_a_few_screens() -> None:
+    lengths = {module_name(path): len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES}
+    assert not {name: length for name, length in lengths.items() if length > LONGEST}
 
 
-@pytest.mark.parametrize("path", [path for path in MODULES if path.parent.name != "word"], ids=module_name)
-def test_only_the_word_package_knows_word(path: Path) -> None:
-    assert "schemas.openxmlformats.org" not in path.read_text(encoding="utf-8")
-    assert not {name.split(".")[0] for name in imports(path, tree_of(path))} & {"docx", "docxtpl", "lxml"}
+def test_only_the_word_package_knows_word() -> None:
+    others = {path: tree for path, tree in TREES.items() if "word" not in path.relative_to(SOURCE).parts}
+    assert not [path.name for path in others if "schemas.openxmlformats.org" in path.read_text(encoding="utf-8")]
+    assert not [(path.name, used) for path, tree in others.items() if (used := libraries(path, tree) & WORD)]
 
 
-def texts(path: Path) -> Iterator[str]:
+def texts(tree: ast.Module) -> Iterator[str]:
     """The texts in a module, less its docstrings."""
-    tree = tree_of(path)
     docstrings = {
         id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
     }
@@ -199,20 +177,13 @@ def texts(path: Path) -> Iterator[str]:
             yield node.value
 
 
-@by_module
-def test_what_partners_see_stands_in_the_language_data(path: Path) -> None:
+def test_what_partners_see_stands_in_the_language_data() -> None:
     instrument = load_instrument()
     wordings = [*instrument.words.values(), *instrument.prompts.values()]
-    said = {text for wording in wordings for text in wording.values() if len(text) >= 12 and " " in text}
-    assert not [(text, literal) for literal in texts(path) for text in said if text in literal]
+    shown = {text for wording in wordings for text in wording.values() if len(text) >= 12 and " " in text}
+    literals = {text for tree in TREES.values() for text in texts(tree)}
+    assert not [(text, literal) for literal in literals for text in shown if text in literal]
 
 
-@by_module
-def test_no_dutch_stands_in_the_code(path: Path) -> None:
-    dutch = re.compile(r"\b(de|het|een|niet|van|voor|formulier|fase|samen|ingevuld|vraag|jullie)\b", re.IGNORECASE)
-    assert not [text for text in texts(path) if dutch.search(text)]
-
-
-def test_this_list_of_long_modules_is_no_longer_than_needed() -> None:
-    lengths = {module_name(path): len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES}
-    assert all(lengths.get(name, 0) > 300 for name in LONG)
+def test_no_dutch_stands_in_the_code() -> None:
+    assert not [(path.name, text) for path, tree in TREES.items() for text in texts(tree) if DUTCH.search(text)]

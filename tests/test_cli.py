@@ -17,19 +17,20 @@ import pytest
 from click.testing import Result
 
 from commands import is_told, run
-from hlo_forms import demo
-from hlo_forms.cli import _version
-from hlo_forms.commands.shared import harmless
+from hlo_forms.basics.files import MANIFEST, Folder
+from hlo_forms.basics.values import FrozenMap
+from hlo_forms.cli.main import _version
+from hlo_forms.cli.shared import harmless
 from hlo_forms.errors import DamagedFileError
-from hlo_forms.findings import Evidence, Finding, Passage, Place
-from hlo_forms.folders import MANIFEST, Folder
+from hlo_forms.examples import demo
+from hlo_forms.facilitator.plan import plan_of
+from hlo_forms.facilitator.register import REGISTER
 from hlo_forms.forms import AlignmentForm, MotiveAnswer, Organisation, OwnAnswer, PreparationForm
-from hlo_forms.instrument import load_instrument
-from hlo_forms.plans import plan_of
-from hlo_forms.reading_views import fields_of, table_of
-from hlo_forms.readings import Reading
-from hlo_forms.registers import REGISTER
-from hlo_forms.values import FrozenMap
+from hlo_forms.forms.fields import fields_of
+from hlo_forms.instrument.loading import load_instrument
+from hlo_forms.readings.findings import Evidence, Finding, Passage, Place
+from hlo_forms.readings.page import table_of
+from hlo_forms.readings.reading import Reading
 
 PLAN = """
 partnership = "Wijkzorg Noord"
@@ -65,7 +66,7 @@ def test_the_package_runs_as_a_program(
 
 def as_program(*arguments: object) -> list[str]:
     """The command of a process of its own."""
-    return [sys.executable, "-c", "from hlo_forms.cli import main; main()", *map(str, arguments)]
+    return [sys.executable, "-c", "from hlo_forms.cli.main import main; main()", *map(str, arguments)]
 
 
 def new(folder: Path, plan: str = PLAN) -> Result:
@@ -325,7 +326,7 @@ def test_the_fields_of_a_second_form_are_shown_by_their_own_ids() -> None:
 
 def test_the_demo_is_believable() -> None:
     blank = plan_of({key: value for key, value in demo.plan().items() if key != "columns"}).forms([1])
-    forms = demo.filled(blank)
+    forms = demo.fill_all(blank)
     assert len(forms) == 3
     assert {form.organisation.type for form in forms.values() if isinstance(form, PreparationForm)} == {
         found.id for found in load_instrument().organisation_types
@@ -394,7 +395,7 @@ def test_what_the_demo_wrote_and_cannot_read_back_is_told(tmp_path: Path, monkey
     def refuse(_source: object) -> Reading:
         raise DamagedFileError("part-damaged", "damaged")
 
-    monkeypatch.setattr("hlo_forms.demo_play.read", refuse)
+    monkeypatch.setattr("hlo_forms.examples.demo.read", refuse)
     assert is_told(run("demo", tmp_path), "fase1-de-wilgenhof-ingevuld.docx", "could not be read back", "damaged")
 
 
@@ -441,7 +442,7 @@ def test_a_closed_pipe_ends_quietly(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         raise BrokenPipeError(errno.EPIPE, "Broken pipe")
 
     new(tmp_path)
-    monkeypatch.setattr("hlo_forms.commands.shared.put", closed)
+    monkeypatch.setattr("hlo_forms.cli.shared.put", closed)
     result = run("read", tmp_path / "out" / NAMES[0])
     assert (result.exit_code, result.stderr) == (1, "")
 

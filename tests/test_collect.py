@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 import io
+import re
 import sys
 from pathlib import Path
 
@@ -13,9 +15,10 @@ from click.testing import Result
 import commands
 import hlo_forms as hlo
 from hlo_forms import examples
-from hlo_forms.commands import research
+from hlo_forms.basics.files import MANIFEST
+from hlo_forms.cli import research
 from hlo_forms.export.formats import FORMATS
-from hlo_forms.folders import MANIFEST
+from places import ROOT
 from samples import FULL
 
 
@@ -52,11 +55,45 @@ def test_every_format_is_written_and_named(whole: Path, tmp_path: Path) -> None:
     assert all(path.is_file() for path in paths)
     written = {path for path in (tmp_path / "out").rglob("*") if path.is_file() and path.name != MANIFEST}
     assert set(paths) == written
-    assert {path.relative_to(tmp_path / "out").parts[0] for path in paths} == {
-        *("csv", "spss", "parquet", "jsonl"),
+    for one in FORMATS.values():
+        folder = tmp_path / "out" / one.folder
+        assert {path.suffix for path in paths if path.parent == folder} >= set(one.endings)
+    assert {path.name for path in paths if path.parent == tmp_path / "out"} == {
         *("dataset.xlsx", "dataset.qdpx", "codebook.qdc"),
     }
     assert result.stderr == "1 file: 1 form; 0 files could not be read\n"
+
+
+def test_the_door_has_the_functions_of_every_format_and_no_others() -> None:
+    functions = {function.__name__ for one in FORMATS.values() for function in one.functions}
+    homes = {name: module for module, names in hlo._HOME.items() for name in names}
+    exports = {name for name in hlo.__all__ if name.startswith("to_") and homes[name].startswith("export.")}
+    assert functions == exports
+
+
+def test_the_help_of_the_command_lists_every_format() -> None:
+    listed = run("--help").stdout.partition("Formats:\n")[2]
+    assert [" ".join(line.split()) for line in listed.splitlines()] == [
+        f"{one.name} {one.help}" for one in FORMATS.values()
+    ]
+
+
+@pytest.mark.parametrize("document", ["README.md", "docs/cli.md", "docs/exports.md", "docs/handleiding.md"])
+def test_every_format_is_named_in(document: str) -> None:
+    text = (ROOT / document).read_text(encoding="utf-8")
+    assert not [name for name in FORMATS if f"`{name}`" not in text]
+    table = text.partition("\n| format |")[2].partition("\n\n")[0]
+    assert not table or re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE) == list(FORMATS)
+
+
+@pytest.mark.parametrize("document", ["docs/exports.md", "docs/privacy.md"])
+def test_every_function_of_a_format_is_named_in(document: str) -> None:
+    """On privacy: each that leaves out what may not be used for research."""
+    text = (ROOT / document).read_text(encoding="utf-8")
+    functions = [function for one in FORMATS.values() for function in one.functions]
+    if document == "docs/privacy.md":
+        functions = [function for function in functions if "everything" in inspect.signature(function).parameters]
+    assert not [function.__name__ for function in functions if f"`{function.__name__}" not in text]
 
 
 def test_what_is_written_is_what_the_library_writes(whole: Path, tmp_path: Path) -> None:
@@ -95,7 +132,7 @@ def test_a_second_run_reads_from_the_store_and_gives_the_same(
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("read again")
 
-    monkeypatch.setattr("hlo_forms.many.read", refuse)
+    monkeypatch.setattr("hlo_forms.batch.many.read", refuse)
     assert run(*arguments).exit_code == 0
     assert {path: path.read_bytes() for path in (tmp_path / "out" / "csv").iterdir()} == before
 
@@ -111,7 +148,7 @@ def test_several_processes_give_the_same(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (["--to", "paper"], 2, "'paper' is not one of csv, excel, spss, parquet, jsonl, qda"),
+        (["--to", "paper"], 2, f"'paper' is not one of {', '.join(FORMATS)}"),
         (["--to", "csv", "--language", "fr"], 1, "language: expected one of nl, en"),
         (["--to", "csv", "--jobs", "0"], 2, "--jobs"),
     ],

@@ -16,11 +16,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from hlo_forms.analysis.comparison import Comparison, Reason, Verdict, compare
-from hlo_forms.analysis.comparison_text import SIGNS
-from hlo_forms.analysis.counts import Overlap
+from hlo_forms.comparison.comparison import Comparison, compare
+from hlo_forms.comparison.comparison_text import SIGNS
+from hlo_forms.comparison.verdicts import Overlap, Reason, Verdict
 from hlo_forms.errors import ComparisonError, InvalidValueError
-from hlo_forms.findings import Finding, Place
 from hlo_forms.forms import (
     AlignmentForm,
     CommitmentForm,
@@ -32,7 +31,8 @@ from hlo_forms.forms import (
     PreparationForm,
     Status,
 )
-from hlo_forms.readings import Reading
+from hlo_forms.readings.findings import Finding, Place
+from hlo_forms.readings.reading import Reading
 from runs import tries
 from strategies import INSTRUMENT, preparation_forms
 
@@ -551,7 +551,7 @@ def test_both_languages_say_it_in_their_own_words() -> None:
 
 def test_comparing_knows_no_word() -> None:
     code = (
-        "import sys; from hlo_forms.analysis import comparison, comparison_html, comparison_text; "
+        "import sys; import hlo_forms.comparison.comparison, hlo_forms.comparison.comparison_text; "
         "print([name for name in sys.modules if name.startswith(('hlo_forms.word.', 'docx', 'lxml'))])"
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -11,7 +11,7 @@ import pytest
 
 import hlo_forms as hlo
 from commands import is_told, run
-from hlo_forms.cli import main
+from hlo_forms.cli.main import main
 from places import ROOT
 from samples import COMMON, LINDE, SCHOOL, filled, first
 
@@ -231,7 +231,7 @@ def test_several_forms_in_one_document_are_skipped_and_told(
     back: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     several = attrs.evolve(hlo.read(back / "linde.docx"), forms=(first(), first(SCHOOL)), source="both.docx")
-    monkeypatch.setattr("hlo_forms.many.read_many", lambda _paths, **_options: [several])
+    monkeypatch.setattr("hlo_forms.batch.many.read_many", lambda _paths, **_options: [several])
     result = run("align", back, "--to", tmp_path / "out")
     assert (result.exit_code, "bevat 2 formulieren" in result.stderr) == (1, True), result.stderr
 

@@ -29,9 +29,8 @@ from hlo_forms import (
     render,
     renew,
 )
-from hlo_forms.field_ids import FieldId
-from hlo_forms.form_fields import GIVEN, Value, fields_of, value_of
 from hlo_forms.forms import Form
+from hlo_forms.forms.fields import CARRIED_OVER, FieldId, Value, fields_of, value_of
 from runs import tries
 from samples import HEADER, LINDE, NETWORK, SCHOOL, TITLE
 from sketch import sketch
@@ -392,7 +391,7 @@ def test_the_id_of_every_field_is_read_and_written(form: Form) -> None:
 @given(drawn.forms(), st.data())
 def test_any_text_can_be_put_in_any_text_field_and_comes_back(form: Form, data: st.DataObject) -> None:
     """Confirming every value changes nothing but the evidence; a form with one text changed comes back."""
-    form = attrs.evolve(form, **{part: () for part in GIVEN if hasattr(form, part)})
+    form = attrs.evolve(form, **{part: () for part in CARRIED_OVER if hasattr(form, part)})
     reading = Reading(forms=(form,), language="nl")
     known = dict(fields_of(form))
     every = {field: value_of(field, text) for field, text in known.items() if _is_correctable(field)}
@@ -409,4 +408,4 @@ def test_any_text_can_be_put_in_any_text_field_and_comes_back(form: Form, data: 
 def _is_correctable(field: str) -> bool:
     """What was given along from the phase or round before is corrected where it came from."""
     found = FieldId.of(field)
-    return found.part not in GIVEN and (found.part != "previous" or found.column == "realised")
+    return found.part not in CARRIED_OVER and (found.part != "previous" or found.column == "realised")

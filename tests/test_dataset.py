@@ -17,14 +17,14 @@ from hypothesis import given
 
 import hlo_forms as hlo
 from hlo_forms import examples
-from hlo_forms.analysis.dataset_groups import together
-from hlo_forms.analysis.table_schemas import Cell, languages, schemas, word
+from hlo_forms.basics.values import FrozenMap
+from hlo_forms.comparison.sides import together
 from hlo_forms.errors import InvalidValueError, MissingDependencyError
-from hlo_forms.findings import Evidence, Finding, Passage, Place
-from hlo_forms.form_base import Form
-from hlo_forms.form_fields import fields_of
-from hlo_forms.results import ReadFailure, failed
-from hlo_forms.values import FrozenMap
+from hlo_forms.forms.base import Form
+from hlo_forms.forms.fields import fields_of
+from hlo_forms.readings.findings import Evidence, Finding, Passage, Place
+from hlo_forms.readings.reading import ReadFailure, read_failure
+from hlo_forms.research.tables import Cell, languages, schemas, word
 from places import SOURCE
 from runs import tries
 from samples import BLANK, COLLEGE, FULL
@@ -65,7 +65,11 @@ def example() -> hlo.Dataset:
     first = attrs.evolve(results[0], unplaced=(passage,), deleted=(passage,), remarks=(passage,), findings=(finding,))
     results[0] = first
     later = attrs.evolve(first.form, answers={"preparation.1": "Toch anders"}, research="yes")
-    results += [first, read(later, "later.docx"), attrs.evolve(failed("weg.docx", "unreadable", "dicht"), reader="1")]
+    results += [
+        first,
+        read(later, "later.docx"),
+        attrs.evolve(read_failure("weg.docx", "unreadable", "dicht"), reader="1"),
+    ]
     results += [attrs.evolve(read(hlo.renew(FULL["preparation programme"], round="2027")), sha256=None)]
     renewed = hlo.renew(FULL["preparation programme"], round="2027")
     said = [attrs.evolve(row, realised="partly") for row in renewed.previous]
@@ -599,7 +603,12 @@ def test_one_partnership_is_kept_of_each_organisation_and_rather_one_in_which_it
 
 def test_a_part_has_only_its_own_files() -> None:
     dataset = hlo.Dataset(
-        [read(form(), "a.docx"), read(form(LINDE), "b.docx"), read(form(LINDE), "c.docx"), failed("d.docx", "missing")]
+        [
+            read(form(), "a.docx"),
+            read(form(LINDE), "b.docx"),
+            read(form(LINDE), "c.docx"),
+            read_failure("d.docx", "missing"),
+        ]
     )
     small = dataset.filter(organisation=LINDE.id)
     assert [(row["source"], row["file"]) for row in small["sources"]] == [(2, "b.docx"), (3, "c.docx")]
@@ -613,7 +622,7 @@ def test_it_shows_what_is_in_it_and_what_is_missing() -> None:
     items = [
         read(form(partnership="Wijk<b>zorg</b>"), "een.docx"),
         meeting,
-        failed("weg<i>.docx", "missing"),
+        read_failure("weg<i>.docx", "missing"),
         form(motives=ticked("network"), partnership="Wijk<b>zorg</b>"),
     ]
     shown = hlo.Dataset(items).to_html("nl")
@@ -636,7 +645,7 @@ def test_it_shows_the_same_in_every_language(language: str) -> None:
 
 def test_it_shows_itself_shortly() -> None:
     assert (
-        repr(hlo.Dataset([form(), failed("weg.docx", "missing")]))
+        repr(hlo.Dataset([form(), read_failure("weg.docx", "missing")]))
         == "Dataset(1 form of 1 partnership in 1 round; 1 file not read)"
     )
     assert hlo.Dataset([])._repr_html_().startswith('<div lang="nl" class="hlo-page">')
@@ -649,7 +658,7 @@ def test_it_shows_itself_shortly() -> None:
 
 
 def test_a_long_list_says_how_much_more_there_is() -> None:
-    shown = hlo.Dataset([failed(f"{number}.docx", "missing") for number in range(30)]).to_html("en")
+    shown = hlo.Dataset([read_failure(f"{number}.docx", "missing") for number in range(30)]).to_html("en")
     assert "and 5 more" in shown
 
 
@@ -702,5 +711,5 @@ def test_blank_forms_have_every_row_that_was_asked() -> None:
 
 def test_no_other_place_names_the_tables() -> None:
     """The schemas are data: what a codebook says of them stands there, and only there."""
-    text = (SOURCE / "analysis" / "dataset.py").read_text("utf-8")
+    text = (SOURCE / "research" / "dataset.py").read_text("utf-8")
     assert all(f'"{name}"' in text for name in schemas())

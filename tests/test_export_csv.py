@@ -21,12 +21,11 @@ from hypothesis import strategies as st
 
 import hlo_forms as hlo
 from exported import FORMULAS, empty, everything, holding, several
-from hlo_forms.analysis.table_schemas import Cell
-from hlo_forms.analysis.tables import Table
-from hlo_forms.export.chosen import Chosen, chosen
-from hlo_forms.export.csv_files import csv_files, csv_of
-from hlo_forms.folders import MANIFEST
+from hlo_forms.basics.files import MANIFEST
+from hlo_forms.export.flat_files import csv_files, csv_of
+from hlo_forms.export.folder import Selection, select
 from hlo_forms.forms import Form
+from hlo_forms.research.tables import Cell, Table
 from strategies import forms
 
 Read = Callable[[bytes, Table], list[tuple[object, ...]]]
@@ -73,14 +72,14 @@ def expected(table: Table) -> list[tuple[object, ...]]:
     return [tuple(map(as_text, row)) for row in table.rows]
 
 
-def all_tables(found: Chosen) -> Iterator[Table]:
+def all_tables(found: Selection) -> Iterator[Table]:
     yield from found.tables()
     yield from found.book_tables()
 
 
 @readers
 def test_every_value_of_every_table_comes_back(read: Read) -> None:
-    for table in all_tables(chosen(everything(), "nl")):
+    for table in all_tables(select(everything(), "nl")):
         assert read(csv_of(table), table) == expected(table)
 
 
@@ -120,7 +119,7 @@ def test_the_check_of_the_data_package_sees_a_fault(tmp_path: Path) -> None:
 
 
 def resource(dataset: hlo.Dataset, name: str, language: str = "nl") -> dict[str, object]:
-    described = json.loads(csv_files(chosen(dataset, language))["datapackage.json"])
+    described = json.loads(csv_files(select(dataset, language))["datapackage.json"])
     return next(found for found in described["resources"] if found["name"] == name)
 
 
@@ -156,7 +155,7 @@ def test_labels_that_are_not_unique_are_left_to_the_codebook() -> None:
 
 def test_the_readme_counts_what_a_spreadsheet_may_take_for_a_formula() -> None:
     def counted(dataset: hlo.Dataset) -> str:
-        readme = csv_files(chosen(dataset, "en"))["README.md"].decode()
+        readme = csv_files(select(dataset, "en"))["README.md"].decode()
         return readme.split("(here: ")[1].split(")")[0]
 
     assert counted(holding(["Samen"])) == "0"

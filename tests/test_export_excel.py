@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 
 import hlo_forms as hlo
 from exported import FORMULAS, LONG, empty, everything, holding, several
-from hlo_forms.analysis.tables import Table
-from hlo_forms.export import workbook
-from hlo_forms.export.chosen import chosen
-from hlo_forms.export.workbook import LONGEST, pieces, units
+from hlo_forms.export import excel
+from hlo_forms.export.excel import LONGEST, pieces, units
+from hlo_forms.export.folder import select
 from hlo_forms.forms import Form
-from hlo_forms.instrument import load_instrument
+from hlo_forms.instrument.loading import load_instrument
+from hlo_forms.research.tables import Table
 from strategies import forms
 
 Rows = list[tuple[object, ...]]
@@ -66,7 +66,7 @@ def expected(table: Table) -> Rows:
 
 def test_every_value_of_every_table_comes_back_on_a_sheet_of_its_own() -> None:
     found = sheets(everything_written())
-    kept = chosen(everything(), "nl")
+    kept = select(everything(), "nl")
     tables = [*kept.book_tables(), *kept.tables()]
     assert list(found) == ["about", *(table.name for table in tables)]
     for table in tables:
@@ -124,13 +124,13 @@ def test_pieces_fit_and_are_the_text(text: str) -> None:
 
 
 def test_a_table_that_is_too_long_for_a_sheet_goes_on_on_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbook, "MOST_ROWS", 100)
+    monkeypatch.setattr(excel, "MOST_ROWS", 100)
     dataset = holding(["a"])
     found = sheets(hlo.to_excel(dataset))
     codebook = [name for name in found if name.startswith("codebook")]
     assert codebook[:2] == ["codebook", "codebook_2"]
     rows = [row for name in codebook for row in found[name][1:]]
-    assert rows == expected(next(chosen(dataset, "nl").book_tables()))
+    assert rows == expected(next(select(dataset, "nl").book_tables()))
     assert {found[name][0] for name in codebook} == {found["codebook"][0]}
 
 

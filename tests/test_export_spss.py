@@ -20,14 +20,13 @@ from hypothesis import strategies as st
 
 import hlo_forms as hlo
 from exported import LONG, empty, everything, holding, several
-from hlo_forms.analysis.table_schemas import Cell, codes_of
-from hlo_forms.analysis.table_schemas import Column as TableColumn
-from hlo_forms.analysis.tables import Table
-from hlo_forms.export import spss_files as made
-from hlo_forms.export.chosen import chosen
-from hlo_forms.export.spss_variables import LONGEST_TEXT, Names, pieces, shortened
+from hlo_forms.export import spss as made
+from hlo_forms.export.folder import select
+from hlo_forms.export.spss import LONGEST_TEXT, SavNames, pieces, shortened
 from hlo_forms.forms import Form
-from hlo_forms.instrument import load_instrument
+from hlo_forms.instrument.loading import load_instrument
+from hlo_forms.research.tables import Cell, Table, codes_of
+from hlo_forms.research.tables import Column as TableColumn
 from strategies import forms
 
 NOT_OFFERED, NOT_FILLED_IN, UNCLEAR = -1.0, -2.0, -3.0
@@ -43,7 +42,7 @@ def opened(data: bytes, folder: Path) -> Frame:
 
 
 def files(dataset: hlo.Dataset, language: str = "nl") -> dict[str, bytes]:
-    return made.spss_files(chosen(dataset, language, everything=True))
+    return made.spss_files(select(dataset, language, everything=True))
 
 
 @functools.cache
@@ -53,8 +52,8 @@ def all_files(language: str = "nl") -> dict[str, bytes]:
 
 
 def table_file(dataset: hlo.Dataset, name: str, folder: Path) -> Frame:
-    found = chosen(dataset, "nl")
-    return opened(made._encoded(found, made._long(found, dataset[name])), folder)
+    found = select(dataset, "nl")
+    return opened(made._encoded(found, made._table_columns(found, dataset[name])), folder)
 
 
 def joined(columns: dict[str, list[Any]], name: str) -> list[str]:
@@ -230,7 +229,7 @@ def test_ids_that_spss_does_not_take_become_names_that_it_takes(tmp_path: Path) 
 
 @given(st.lists(st.text(min_size=1), max_size=8))
 def test_names_are_valid_and_unique_whatever_is_wanted(wanted: list[str]) -> None:
-    names = Names()
+    names = SavNames()
     found = [names.new(text) for text in [*wanted, "with", "a" * 80, "a" * 90]]
     assert len({name.upper() for name in found}) == len(found)
     assert all(name.isascii() and name[0].isalpha() and len(name) <= 64 for name in found)

@@ -17,9 +17,8 @@ from hypothesis import strategies as st
 
 import hlo_forms as hlo
 from exported import empty, everything, holding, several
-from hlo_forms.export.chosen import chosen
-from hlo_forms.export.json_lines import jsonl_files
-from hlo_forms.export.parquet_files import parquet_files
+from hlo_forms.export.flat_files import jsonl_files, parquet_files
+from hlo_forms.export.folder import select
 from hlo_forms.forms import Form
 from strategies import forms
 
@@ -28,7 +27,7 @@ KINDS = {"text": pl.String, "integer": pl.Int64, "boolean": pl.Boolean}
 
 
 def files(dataset: hlo.Dataset, kind: str) -> dict[str, bytes]:
-    found = chosen(dataset, "nl", everything=True)
+    found = select(dataset, "nl", everything=True)
     return parquet_files(found) if kind == "parquet" else jsonl_files(found)
 
 
@@ -114,9 +113,9 @@ def test_a_folder_names_all_its_files_and_tells_what_they_are(write: Any, tmp_pa
 
 
 def test_the_readme_says_how_many_forms_were_left_out() -> None:
-    found = attrs.evolve(chosen(everything(), "en"), left_out=3)
+    found = attrs.evolve(select(everything(), "en"), left_out=3)
     assert "may not be used for research: 3." in jsonl_files(found)["README.md"].decode("utf-8")
-    assert "may not be used for research" not in jsonl_files(chosen(everything(), "en"))["README.md"].decode("utf-8")
+    assert "may not be used for research" not in jsonl_files(select(everything(), "en"))["README.md"].decode("utf-8")
 
 
 def test_what_somebody_called_a_round_is_nothing_but_text_in_the_readme(tmp_path: Path) -> None:

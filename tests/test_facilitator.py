@@ -17,11 +17,11 @@ from hypothesis import strategies as st
 
 import hlo_forms as hlo
 from commands import is_told, run
-from hlo_forms import office, spreadsheets
-from hlo_forms.file_names import named
-from hlo_forms.folders import MANIFEST
-from hlo_forms.registers import REGISTER, Sent, from_csv, merged, sent_as, to_csv
-from hlo_forms.returns import State, Stranger, is_answered
+from hlo_forms.basics import messages as office
+from hlo_forms.basics.files import MANIFEST
+from hlo_forms.facilitator import spreadsheets
+from hlo_forms.facilitator.matching import Mismatch, State, is_answered
+from hlo_forms.facilitator.register import REGISTER, SentForm, by_file_name, entry_for, from_csv, merge, to_csv
 from samples import COMMON, SCHOOL, filled, first
 from strategies import texts
 
@@ -220,7 +220,7 @@ def test_names_of_files_are_safe_on_every_system_and_distinct(people: list[tuple
         hlo.PreparationForm(organisation=hlo.Organisation(name or None, type="programme"), respondent=voice or None)
         for name, voice in people
     ]
-    names = list(named(forms, "nl"))
+    names = list(by_file_name(forms, "nl"))
     assert len(names) == len(forms)
     assert all(name.isascii() and name == name.casefold() and len(name) < 130 for name in names)
     assert all(name.startswith("fase1") and name.removesuffix(".docx").replace("-", "").isalnum() for name in names)
@@ -246,10 +246,10 @@ def test_the_register_says_which_form_is_whose(sent: hlo.FormsFolder) -> None:
 @given(texts() | st.sampled_from(["'t Hofje", "'=1", "''@x", "- , -"]), texts(), st.sampled_from(["nl", "en"]))
 def test_the_register_comes_back_as_it_was(name: str, contact: str, language: str) -> None:
     form = first(hlo.Organisation(name, type="programme")) if name else first()
-    entry = sent_as("fase1.docx", form, b"x", language, contact or None)
+    entry = entry_for("fase1.docx", form, b"x", language, contact or None)
     (again,) = from_csv(REGISTER, to_csv([entry], language))
 
-    def without_outer_space(sent: Sent) -> Sent:
+    def without_outer_space(sent: SentForm) -> SentForm:
         texts_of = {key: (getattr(sent, key) or "").strip() or None for key in ("organisation", "contact")}
         return attrs.evolve(sent, **texts_of)
 
@@ -260,16 +260,16 @@ def test_the_register_comes_back_as_it_was(name: str, contact: str, language: st
     ("text", "held"), [("=1+1", True), ("@x", True), ("-2+3;x()", True), ("+31 6 1234", False), ("De Linde", False)]
 )
 def test_no_program_takes_a_cell_for_a_formula(text: str, held: bool) -> None:
-    data = to_csv([sent_as("a.docx", first(), b"", "nl", text)], "nl").decode("utf-8-sig")
+    data = to_csv([entry_for("a.docx", first(), b"", "nl", text)], "nl").decode("utf-8-sig")
     assert (f"'{text.split(';', maxsplit=1)[0]}" in data) is held
 
 
 def test_a_later_entry_takes_the_place_of_one_of_the_same_file_or_form() -> None:
-    old, new = (sent_as("a.docx", first(round=round), b"", "nl") for round in ("2026", "2027"))
+    old, new = (entry_for("a.docx", first(round=round), b"", "nl") for round in ("2026", "2027"))
     moved = attrs.evolve(old, file="b.docx")
-    assert merged([old], [new]) == (new,)
-    assert merged([old], [moved]) == (moved,)
-    assert merged([attrs.evolve(new, file="c.docx")], [old]) == (old, attrs.evolve(new, file="c.docx"))
+    assert merge([old], [new]) == (new,)
+    assert merge([old], [moved]) == (moved,)
+    assert merge([attrs.evolve(new, file="c.docx")], [old]) == (old, attrs.evolve(new, file="c.docx"))
 
 
 def test_a_register_that_somebody_changed_is_left_alone_and_still_counts(sent: hlo.FormsFolder) -> None:
@@ -302,7 +302,7 @@ def test_forms_of_nobody_are_not_taken_for_each_other(tmp_path: Path, back: Path
     folder = hlo.FormsFolder(tmp_path / "verstuurd")
     folder.write([hlo.CommitmentForm(round="2026")])
     hlo.write(hlo.CommitmentForm(round="2026", id="other", agreements=[hlo.Agreement(what="x")]), back / "a.docx")
-    assert [found.why for found in folder.status(back).unlisted] == [Stranger.NOT_LISTED]
+    assert [found.why for found in folder.status(back).unlisted] == [Mismatch.NOT_LISTED]
 
 
 def test_a_folder_without_forms_says_so(tmp_path: Path) -> None:
@@ -350,7 +350,7 @@ def test_a_form_that_does_not_say_whose_voice_it_is_is_told(tmp_path: Path, back
     folder.write([first(respondent="de directie"), first(respondent="het team")])
     hlo.write(filled(first(id="retyped")), back / "a.docx")
     (found,) = folder.status(back).unlisted
-    assert found.why is Stranger.SEVERAL
+    assert found.why is Mismatch.SEVERAL
     assert "zegt niet namens wie" in " ".join(folder.status(back).to_text().split())
 
 
@@ -363,10 +363,10 @@ def test_files_of_others_are_named_with_the_reason(sent: hlo.FormsFolder, back: 
     docx.Document().save(str(back / "d.docx"))
     status = sent.status(back)
     assert [found.why for found in status.unlisted] == [
-        Stranger.OTHER_PARTNERSHIP,
-        Stranger.OTHER_ROUND,
-        Stranger.NOT_LISTED,
-        Stranger.NO_FORM,
+        Mismatch.OTHER_PARTNERSHIP,
+        Mismatch.OTHER_ROUND,
+        Mismatch.NOT_LISTED,
+        Mismatch.NO_FORM,
     ]
     assert "Zorg Zuid" in status.to_text()
     assert "De Eik, phase 1" in " ".join(status.to_text("en").split())

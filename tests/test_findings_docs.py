@@ -10,7 +10,7 @@ import pytest
 
 from accounting import read
 from hlo_forms import MotiveAnswer, PreparationForm, Reading, load_instrument
-from hlo_forms.findings import CODES
+from hlo_forms.readings.findings import CODES
 from places import ROOT
 from samples import HEADER, NETWORK, TITLE, doubts
 from sketch import sketch

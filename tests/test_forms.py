@@ -28,7 +28,7 @@ from hlo_forms import (
     PreparationForm,
     Status,
 )
-from hlo_forms.text import canonical
+from hlo_forms.basics.text import canonical
 from samples import LINDE, SCHOOL
 from strategies import INSTRUMENT, forms, preparation_forms, texts
 

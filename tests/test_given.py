@@ -127,7 +127,8 @@ def test_a_renewed_form_comes_back_and_tells_what_was_realised(form: hlo.Prepara
     assert (reading.form, reading.findings) == (answered, ())
     change = hlo.recalibrate(form, reading)
     told = {
-        row.motive: change.history(form.organisation.id or "", row.motive).answers[0].told for row in later.previous
+        row.motive: change.history(form.organisation.id or "", row.motive).answers[0].realisations
+        for row in later.previous
     }
     assert all([answer.realised for answer in found] == ["partly"] for found in told.values())
 

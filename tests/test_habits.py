@@ -9,15 +9,7 @@ from lxml import etree
 import hlo_forms
 from accounting import read
 from edits import W, around, control, edited, one_after_another, put
-from hlo_forms import (
-    MotiveAnswer,
-    Organisation,
-    OtherMotive,
-    PreparationForm,
-    Reading,
-    load_instrument,
-    render,
-)
+from hlo_forms import MotiveAnswer, Organisation, OtherMotive, PreparationForm, Reading, load_instrument, render
 from samples import HEADER, LINDE, LOST, NETWORK, TITLE, doubts
 from sketch import sketch
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import html
 import itertools
 import math
 from collections.abc import Mapping
@@ -12,12 +11,13 @@ from typing import Any
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from markupsafe import escape
 from scipy.optimize import linprog
 
 import hlo_forms as hlo
 from hlo_forms import examples
-from hlo_forms.analysis.privacy.hiding import TOTAL, Place, hidden_places, with_totals
 from hlo_forms.errors import InvalidValueError
+from hlo_forms.research.privacy.small_counts import TOTAL, Place, hidden_places, with_totals
 
 
 def range_of(place: Place, counts: Mapping[Place, int], hidden: frozenset[Place]) -> tuple[float, float]:
@@ -150,7 +150,7 @@ def test_organisations_that_count_twice_make_a_number_no_larger() -> None:
 def test_what_was_left_out_is_said_in_words(language: str) -> None:
     safe = hlo.hide_small(invented().counts(by="ownership"))
     assert str(safe.hidden) in safe.remarks(language)[0]
-    assert all(html.escape(remark) in safe.to_html(language) for remark in safe.remarks(language))
+    assert all(escape(remark) in safe.to_html(language) for remark in safe.remarks(language))
     assert "–" in safe.to_html(language)
     assert safe._repr_html_() == safe.to_html("nl")
     assert f"{safe.hidden} numbers" in repr(safe)

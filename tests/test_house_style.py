@@ -14,9 +14,9 @@ import hlo_forms as hlo
 from docx_parts import MC, Docx, W, faults, parse, shown
 from hlo_forms.errors import TemplateError
 from hlo_forms.forms import Form
-from hlo_forms.word.house_style import repaired
 from hlo_forms.word.package import write_package
-from hlo_forms.word.parts import finished
+from hlo_forms.word.writer.parts import finish
+from hlo_forms.word.writer.template import repair
 from libreoffice import all_converted
 from places import SOURCE
 
@@ -218,7 +218,7 @@ def test_a_page_break_moves_to_a_heading_without_properties_of_its_own() -> None
 def test_a_break_with_no_heading_after_it_is_left_where_it_is() -> None:
     end = '{%p endfor %}</w:t></w:r><w:r><w:br w:type="page"/></w:r></w:p><w:sectPr>'
     body = parse(f'<w:body xmlns:w="{W[1:-1]}"><w:p><w:r><w:t>{end}</w:sectPr></w:body>')
-    repaired(body, None)
+    repair(body, None)
     assert body.find(f".//{W}br") is not None
 
 
@@ -241,7 +241,7 @@ def test_a_template_that_knows_no_boxes_still_gives_them(before: str, after: str
 def test_controls_whose_ids_collide_get_other_ones() -> None:
     control = '<w:sdt><w:sdtPr><w:alias w:val="a"/><w:tag w:val="t"/><w:id w:val="2147483646"/></w:sdtPr></w:sdt>'
     xml = f'<w:document xmlns:w="{W[1:-1]}"><w:body><w:p>{control * 3}</w:p></w:body></w:document>'
-    root = parse(finished(xml.encode()))
+    root = parse(finish(xml.encode()))
     assert [node.get(f"{W}val") for node in root.iter(f"{W}id")] == ["2147483646", "1", "2"]
 
 

@@ -81,7 +81,7 @@ def test_making_a_form_needs_no_word_and_no_tables() -> None:
 
 
 def test_the_command_line_starts_without_what_only_some_commands_need() -> None:
-    loaded = modules_after("import hlo_forms.cli")
+    loaded = modules_after("import hlo_forms.cli.main")
     assert not loaded.intersection(HEAVY) - {"click"}
 
 

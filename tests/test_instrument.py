@@ -17,19 +17,12 @@ import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markupsafe import escape
 
 from hlo_forms.errors import InstrumentError, InvalidValueError
-from hlo_forms.instrument import (
-    Instrument,
-    Motive,
-    MotiveCategory,
-    OrganisationType,
-    Phase,
-    Question,
-    Theme,
-    Wording,
-    load_instrument,
-)
+from hlo_forms.instrument.loading import load_instrument
+from hlo_forms.instrument.model import Instrument
+from hlo_forms.instrument.parts import Motive, MotiveCategory, OrganisationType, Phase, Question, Theme, Wording
 from places import ROOT, SHARED, SOURCE
 
 PACKAGE = SOURCE
@@ -262,7 +255,7 @@ def test_it_shows_itself_in_one_line_and_as_a_table(instrument: Instrument) -> N
 def test_the_table_is_escaped(instrument: Instrument) -> None:
     title = "R&D <b>motieven</b>"
     table = attrs.evolve(instrument, title=wording(title))._repr_html_()
-    assert html.escape(title) in table
+    assert escape(title) in table
     assert title not in table
 
 

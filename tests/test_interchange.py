@@ -24,8 +24,9 @@ from hlo_forms.forms import (
     Partnership,
     PreparationForm,
 )
-from hlo_forms.instrument import Instrument, load_instrument
-from hlo_forms.interchange import from_json, to_json
+from hlo_forms.forms.interchange import from_json, to_json
+from hlo_forms.instrument.loading import load_instrument
+from hlo_forms.instrument.model import Instrument
 from runs import tries
 from samples import SCHOOL
 from strategies import forms
@@ -123,6 +124,8 @@ def test_only_forms_become_json() -> None:
         ('{"hlo_forms": 2}', r"newer hlo-forms"),
         ('{"hlo_forms": 1, "hlo_forms": 1}', r'the key "hlo_forms" stands twice'),
         ('{"hlo_forms": NaN}', r"NaN is no value of JSON"),
+        ('{"hlo_forms": ' + "1" * 5000 + "}", r"\$: expected JSON as we write it \(Exceeds the limit"),
+        ('{"hlo_forms": 1e999}', r"\$\.hlo_forms: expected 1, got Infinity"),
         ("[" * 100_000, r"nested too deeply"),
     ],
 )
@@ -146,7 +149,13 @@ def test_what_is_no_form_of_ours_is_refused(text: str | bytes, said: str) -> Non
         (lambda f: f.update(form=[]), "$.form: expected an object, got []"),
         (lambda f: f.update(instrument="x"), '$.instrument: expected an object, got "x"'),
         (lambda f: f["instrument"].update(id=3), "$.instrument.id: expected a text, got 3"),
-        (lambda f: f["instrument"].update({"a b": 3}), '$.instrument["a b"]: unknown key'),
+        (lambda f: f["instrument"].update({"a b": 3}), '$.instrument["a b"]: unknown key: expected one of id, edition'),
+        (lambda f: f["instrument"].pop("digest"), "$.instrument.digest: is missing"),
+        (
+            lambda f: f.update(instrumnt=1),
+            "$.instrumnt: unknown key: expected one of hlo_forms, phase, instrument,",
+        ),
+        (lambda f: f.update(phase=10**40), "$.phase: expected one of preparation, alignment, commitment, got 1000"),
         (lambda f: f["form"].update(instrument={}), "$.form.instrument: unknown key"),
         (lambda f: f["form"].update(organization={}), "$.form.organization: unknown key: expected one of"),
         (
@@ -203,6 +212,45 @@ def test_what_is_no_form_of_ours_is_refused(text: str | bytes, said: str) -> Non
 def test_a_problem_is_told_with_its_path(change: Change, said: str) -> None:
     (problem,) = problems_after(change)
     assert problem.startswith(said)
+
+
+@pytest.mark.parametrize("depth", [*range(940, 1000), 50_000])
+def test_a_value_nested_at_any_depth_is_refused(depth: int) -> None:
+    text = to_json(filled()).replace('"2026"', "[" * depth + "]" * depth)
+    with pytest.raises(InterchangeError, match=r"nested too deeply|\$\.form\.round: expected a text, got \[\["):
+        from_json(text)
+
+
+def test_every_wrong_answer_is_told_as_json() -> None:
+    problems = problems_after(lambda f: f["form"]["answers"].update({"preparation.1": None, "preparation.2": True}))
+    assert problems == (
+        '$.form.answers["preparation.1"]: expected a text, got null',
+        '$.form.answers["preparation.2"]: expected a text, got true',
+    )
+
+
+def test_every_problem_of_the_envelope_is_told() -> None:
+    def change(found: dict[str, Any]) -> None:  # Any: JSON
+        del found["phase"]
+        found["instrument"]["id"] = None
+        found["form"] = "x"
+        found["extra"] = 1
+
+    assert [problem.partition(" ")[0] for problem in problems_after(change)] == [
+        "$.phase:",
+        "$.instrument.id:",
+        "$.form:",
+        "$.extra:",
+    ]
+
+
+def test_a_partner_that_stands_twice_is_always_told_with_the_same_path() -> None:
+    """Of a name and an id that another has, the id is told: never the first of a set."""
+    form = AlignmentForm(organisations=[SCHOOL, Organisation("De Linde")])
+    problems = problems_after(lambda f: f["form"]["organisations"].append(f["form"]["organisations"][0]), form)
+    assert problems == (
+        "$.form.organisations[2]: expected partners with a name and id of their own, got 'opleiding-verpleegkunde'",
+    )
 
 
 def test_every_problem_is_told() -> None:

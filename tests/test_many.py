@@ -14,9 +14,9 @@ import attrs
 import pytest
 
 import hlo_forms as hlo
-from hlo_forms import many
+from hlo_forms.batch import many
 from hlo_forms.errors import InvalidValueError, TemplateError
-from hlo_forms.results import ReadFailure
+from hlo_forms.readings.reading import ReadFailure
 from samples import BLANK, COMMON, FULL, SCHOOL
 
 DOCUMENTS = {f"{name}.docx": hlo.render(form) for name, form in FULL.items()}
@@ -153,7 +153,7 @@ def test_a_broken_link_is_told_and_a_pipe_is_left_alone(tmp_path: Path) -> None:
 
 
 def test_a_file_far_too_large_is_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("hlo_forms.sources.MOST_BYTES", 10)
+    monkeypatch.setattr("hlo_forms.batch.sources.MOST_BYTES", 10)
     folder(tmp_path, {"film.mp4": b"x" * 11, "klein.docx": b"x" * 10})
     assert codes(list(hlo.read_many(tmp_path))) == ["too-big", "text"]
 

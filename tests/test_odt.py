@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from hlo_forms.word.blocks import Paragraph
-from hlo_forms.word.opening import outline_from
+from hlo_forms.word.outline import outline_from
+from hlo_forms.word.outline.blocks import Paragraph
 from odt_parts import cell, odt, outline_of, paragraph_of, parts_of, row, zipped
 
 AWAY = "<text:p>geheim <text:s/>woord</text:p>"
@@ -23,7 +23,7 @@ def hiding(name: str, family: str) -> str:
 
 
 def beside(paragraph: Paragraph) -> list[tuple[str, str]]:
-    return [(aside.kind, aside.text) for aside in paragraph.asides]
+    return [(aside.kind, aside.text) for aside in paragraph.annotations]
 
 
 # ---- text
@@ -54,7 +54,7 @@ def beside(paragraph: Paragraph) -> list[tuple[str, str]]:
 )
 def test_the_text_of_a_paragraph(content: str, text: str) -> None:
     found = paragraph_of(f"<text:p>{content}</text:p>")
-    assert (found.text, found.asides) == (text, [])
+    assert (found.text, found.annotations) == (text, [])
 
 
 @pytest.mark.parametrize(
@@ -186,7 +186,10 @@ def test_notes_and_remarks_stand_beside_the_text() -> None:
         "<dc:date>2026-03-02T00:00:00</dc:date><text:p>Klopt</text:p><text:p>dit?</text:p></office:annotation>twee</text:p>"
     )
     assert (found.text, beside(found)) == ("een twee", [("footnote", "Zie het plan"), ("comment", "Klopt\ndit?")])
-    assert [(aside.author, aside.date) for aside in found.asides] == [(None, None), ("Noor", "2026-03-02T00:00:00")]
+    assert [(aside.author, aside.date) for aside in found.annotations] == [
+        (None, None),
+        ("Noor", "2026-03-02T00:00:00"),
+    ]
 
 
 def test_a_chart_and_an_object_that_is_nowhere_are_counted() -> None:
@@ -253,7 +256,7 @@ def test_deleted_text_is_told_at_its_place_with_who_and_when() -> None:
     (found,) = outline.blocks
     assert isinstance(found, Paragraph)
     assert (found.text, beside(found)) == ("een nieuw", [("deleted", "oud\nen weg"), ("comment", "toegevoegd")])
-    assert {(aside.author, aside.date) for aside in found.asides} == {("Noor", "2026-03-02")}
+    assert {(aside.author, aside.date) for aside in found.annotations} == {("Noor", "2026-03-02")}
     assert [passage.text for passage in outline.deleted] == ["nergens"]
 
 

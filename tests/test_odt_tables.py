@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from hlo_forms.word.blocks import Cell, Table
-from hlo_forms.word.opening import outline_from
+from hlo_forms.word.outline import outline_from
+from hlo_forms.word.outline.blocks import OutlineCell, OutlineTable
 from odt_parts import cell, odt, outline_of, parts_of, row, zipped
 
 
-def table_of(body: str) -> Table:
+def table_of(body: str) -> OutlineTable:
     (block,) = outline_of(f"<table:table>{body}</table:table>").blocks
-    assert isinstance(block, Table)
+    assert isinstance(block, OutlineTable)
     return block
 
 
-def texts(table: Table) -> list[list[str]]:
+def texts(table: OutlineTable) -> list[list[str]]:
     return [[found.text for found in cells] for cells in table.rows]
 
 
@@ -40,7 +40,7 @@ def test_text_in_a_covered_cell_is_hidden_and_moves_no_other_cell() -> None:
     covered = "<table:covered-table-cell><text:p>bedekt</text:p></table:covered-table-cell>"
     found = table_of(row(cell("a"), covered) + row(cell("b", "table:number-columns-spanned='2'"), covered, cell("c")))
     assert texts(found) == [["a", ""], ["b", "c"]]
-    hidden = [[(aside.kind, aside.text) for aside in held.asides] for held in found.cells]
+    hidden = [[(aside.kind, aside.text) for aside in held.annotations] for held in found.cells]
     assert hidden == [[], [("hidden", "bedekt")], [("hidden", "bedekt")], []]
 
 
@@ -60,7 +60,7 @@ def test_blank_rows_that_are_repeated_a_million_times_cost_nothing() -> None:
 def test_a_table_in_a_cell_is_its_text_row_by_row() -> None:
     inner = f"<table:table table:is-sub-table='true'>{row(cell('a'), cell('b'))}{row(cell('c'))}</table:table>"
     (((outer,),),) = (table_of(row(f"<table:table-cell>{inner}</table:table-cell>")).rows,)
-    assert isinstance(outer, Cell)
+    assert isinstance(outer, OutlineCell)
     assert (outer.text, [texts(table) for table in outer.tables]) == ("a\tb\nc", [[["a", "b"], ["c"]]])
 
 

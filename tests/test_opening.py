@@ -27,7 +27,7 @@ from hlo_forms import (
     read,
     render,
 )
-from hlo_forms.cli import main
+from hlo_forms.cli.main import main
 from hlo_forms.word import package
 from places import ROOT, SOURCE
 from samples import LINDE, codes
@@ -83,8 +83,8 @@ def test_a_file_cut_off_anywhere_is_damaged(length: int) -> None:
 
 def used_codes() -> set[str]:
     """The codes of refusals that the source names."""
-    texts = [path.read_text(encoding="utf-8") for path in (SOURCE / "word").glob("*.py")]
-    named = {code for text in texts for code in re.findall(r'refused\(\w+, "([a-z-]+)"', text)}
+    texts = [path.read_text(encoding="utf-8") for path in (SOURCE / "word").rglob("*.py")]
+    named = {code for text in texts for code in re.findall(r'refusal\(\w+, "([a-z-]+)"', text)}
     sniffed = re.findall(r'"([a-z-]+)"', (SOURCE / "word" / "sniffing.py").read_text(encoding="utf-8"))
     return named | (set(sniffed) & worded())
 

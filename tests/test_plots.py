@@ -25,11 +25,11 @@ from matplotlib.text import Text
 
 import hlo_forms as hlo
 from hlo_forms import examples, plots
-from hlo_forms.analysis.statistics.results import Statistic
-from hlo_forms.answers import REALISED, RELATION_KINDS
-from hlo_forms.pages import plain
+from hlo_forms.forms.answers import REALISED, RELATION_KINDS
+from hlo_forms.instrument.parts import Wording
+from hlo_forms.pages.model import plain
 from hlo_forms.plots import lettering
-from hlo_forms.wording import Wording
+from hlo_forms.research.statistics.statistic import Statistic
 from strategies import INSTRUMENT
 
 SHORT = ["De Linde", "Verpleegkunde", "Vitalis", "Zorg en Welzijn", "Humanitas", "Social Work", "Gemeente", "Fysio"]
@@ -383,11 +383,11 @@ def test_categories_that_do_not_fit_beside_each_other_stand_below_each_other() -
 def test_of_one_partner_words_say_what_became_of_a_motive_and_of_its_outcome() -> None:
     texts = shown(made("2 rounds of 1", "nl"))
     change = renewed(1, SHORT, 2)
-    steps = [step for step in change.steps(0) if step.earlier.told]
+    steps = [step for step in change.steps(0) if step.earlier.realisations]
     assert texts.count("gebleven") == change.counts(0)[0].kept + 1  # and the legend
     assert texts.count("nieuw") == change.counts(0)[0].new
     for realised, word in (("yes", "ja"), ("no", "nee"), ("partly", "deels")):
-        assert texts.count(word) == sum(step.earlier.told[0].realised == realised for step in steps)
+        assert texts.count(word) == sum(step.earlier.realisations[0].realised == realised for step in steps)
 
 
 def test_the_title_counts_the_last_step() -> None:

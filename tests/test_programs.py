@@ -16,7 +16,7 @@ from lxml import etree
 import hlo_forms as hlo
 from accounting import read
 from edits import DOCUMENT, W, around, control, edited, members, put, zipped
-from hlo_forms.wording import Wording
+from hlo_forms.instrument.parts import Wording
 from samples import FULL, OWN_DOUBTS, codes
 from sketch import sketch
 from test_misplaced import FORMS

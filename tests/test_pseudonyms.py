@@ -21,12 +21,11 @@ from hypothesis import strategies as st
 
 import hlo_forms as hlo
 from hlo_forms import examples
-from hlo_forms.analysis.privacy.dates import coarse
-from hlo_forms.analysis.privacy.variants import of_organisation, people_in
+from hlo_forms.basics.values import FrozenMap
 from hlo_forms.errors import InvalidValueError
-from hlo_forms.findings import Evidence, Finding, Passage, Place
-from hlo_forms.results import ReadFailure, failed
-from hlo_forms.values import FrozenMap
+from hlo_forms.readings.findings import Evidence, Finding, Passage, Place
+from hlo_forms.readings.reading import ReadFailure, read_failure
+from hlo_forms.research.privacy.names import coarse, organisation_variants, people_named_in
 from runs import tries
 from strategies import forms
 
@@ -459,7 +458,7 @@ def test_neither_key_nor_names_stand_in_what_is_given_back() -> None:
 def test_forms_and_files_stand_in_no_order_of_names() -> None:
     """Or the alphabet would tell who is who."""
     names = [f"{letter}eekdal.docx" for letter in "ABCDEFGH"]
-    items = [failed(name, "missing") for name in names]
+    items = [read_failure(name, "missing") for name in names]
     found = shared(*items)
     listed = [found._names[str(row["file"]).removesuffix(".docx")].text for row in found.dataset["sources"]]
     assert sorted(listed) == names != listed
@@ -497,17 +496,17 @@ def words(variants: Iterable[Any]) -> set[str]:  # Any: variants
 
 
 def test_several_people_in_one_field_are_each_somebody() -> None:
-    found = people_in("Noor Bakker, Sem de Wit en Bo (teamleider)")
+    found = people_named_in("Noor Bakker, Sem de Wit en Bo (teamleider)")
     assert [person.identity for person in found] == ["noor bakker", "sem de wit", "bo"]
-    assert [person.identity for person in people_in("de teamleider")] == ["de teamleider"]
-    assert people_in("😀") == ()
-    assert words(people_in("een heel lange omschrijving van wie dit doet Zo")[0].variants) == {
+    assert [person.identity for person in people_named_in("de teamleider")] == ["de teamleider"]
+    assert people_named_in("😀") == ()
+    assert words(people_named_in("een heel lange omschrijving van wie dit doet Zo")[0].variants) == {
         "een heel lange omschrijving van wie dit doet zo",
         "eenheellangeomschrijvingvanwieditdoetzo",
     }
 
 
 def test_what_is_around_the_name_of_an_organisation_is_left_out() -> None:
-    assert {"bakkerij jansen", "bakkerijjansen"} <= words(of_organisation("Bakkerij Jansen B.V."))
-    assert {"han", "hogeschool van arnhem"} <= words(of_organisation("Hogeschool van Arnhem (HAN)"))
-    assert {"de linde", "delinde"} <= words(of_organisation("Zorgboerderij De Linde"))
+    assert {"bakkerij jansen", "bakkerijjansen"} <= words(organisation_variants("Bakkerij Jansen B.V."))
+    assert {"han", "hogeschool van arnhem"} <= words(organisation_variants("Hogeschool van Arnhem (HAN)"))
+    assert {"de linde", "delinde"} <= words(organisation_variants("Zorgboerderij De Linde"))

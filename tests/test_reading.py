@@ -31,8 +31,8 @@ from hlo_forms import (
     load_instrument,
     render,
 )
-from hlo_forms.findings import CODES, Finding, Place
 from hlo_forms.forms import Form
+from hlo_forms.readings.findings import CODES, Finding, Place
 from samples import HEADER, LINDE, LOST, NETWORK, OWN_DOUBTS, TITLE, codes, doubts
 from sketch import sketch
 

@@ -29,9 +29,9 @@ from hlo_forms import (
     Severity,
     read,
 )
-from hlo_forms.findings import CODES
-from hlo_forms.form_fields import fields_of
 from hlo_forms.forms import Form
+from hlo_forms.forms.fields import fields_of
+from hlo_forms.readings.findings import CODES
 from runs import tries
 from samples import LINDE
 from sketch import sketch

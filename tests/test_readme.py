@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from hlo_forms.cli import main
+from hlo_forms.cli.main import main
 from places import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 from lxml import etree
 
 import hlo_forms as hlo
-from hlo_forms.analysis import changed_words
-from hlo_forms.analysis.changed_words import TextChange
-from hlo_forms.analysis.recalibration import Change, Gap, Recalibration, Step, recalibrate
+from hlo_forms.comparison import recalibration as changed_words
+from hlo_forms.comparison.recalibration import Change, Gap, Recalibration, Step, TextChange, recalibrate
 from runs import tries
 from strategies import INSTRUMENT, preparation_forms, texts
 
@@ -105,8 +104,8 @@ def test_whether_an_outcome_was_realised_comes_from_the_next_form() -> None:
     first = year("1", "network=Een kring", other_motives=[hlo.OtherMotive("Plezier", "Een feest")])
     change = recalibrate(first, renewed(first, "partly"))
     answer = change.history("wilgenhof", "network").answers[0]
-    assert [told.realised for told in answer.told] == ["partly"]
-    assert [(told.text, told.realised) for told in change.rounds[0].told_about_others] == [("Plezier", "no")]
+    assert [told.realised for told in answer.realisations] == ["partly"]
+    assert [(told.text, told.realised) for told in change.rounds[0].realisations_of_others] == [("Plezier", "no")]
     assert "Uitbreiden/versterken netwerk Een kring - deels" in text_of(change)
     assert "1 Plezier Een feest nee" in text_of(change)
 
@@ -114,7 +113,7 @@ def test_whether_an_outcome_was_realised_comes_from_the_next_form() -> None:
 def test_a_form_renewed_from_another_round_tells_nothing_of_this_one() -> None:
     first = year("1", "network=Een kring")
     later = renewed(year("0", "network=Een kring"), "yes")
-    assert recalibrate(first, later).history("wilgenhof", "network").answers[0].told == ()
+    assert recalibrate(first, later).history("wilgenhof", "network").answers[0].realisations == ()
 
 
 def test_voices_that_say_different_things_are_each_named() -> None:

@@ -21,7 +21,7 @@ import hlo_forms as hlo
 from hlo_forms import examples
 from hlo_forms.errors import InvalidValueError
 from hlo_forms.export.refi_codes import Names, codes_of
-from hlo_forms.findings import Finding, Place
+from hlo_forms.readings.findings import Finding, Place
 from places import SHARED, SOURCE
 from runs import tries
 from samples import BLANK, COLLEGE, FARM, FULL

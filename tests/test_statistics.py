@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import html
 import itertools
 import math
 import random
@@ -17,17 +16,27 @@ import attrs
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from markupsafe import escape
 
 import hlo_forms as hlo
 from hlo_forms import examples
-from hlo_forms.analysis.statistics.chance import expected, middle, sharing_chances
-from hlo_forms.analysis.statistics.exact import adjusted, fisher, mcnemar, newcombe, two_sided, wilson
-from hlo_forms.analysis.statistics.pool import GROUPS
-from hlo_forms.analysis.statistics.results import Statistic
-from hlo_forms.analysis.table_schemas import code_label, described, languages, schemas
+from hlo_forms.basics.libraries import import_library
 from hlo_forms.errors import InvalidValueError, MissingDependencyError
-from hlo_forms.findings import Finding
-from hlo_forms.libraries import imported
+from hlo_forms.readings.findings import Finding
+from hlo_forms.research.statistics.pool import GROUPS
+from hlo_forms.research.statistics.statistic import Statistic
+from hlo_forms.research.statistics.tests import (
+    adjusted,
+    expected,
+    fisher,
+    mcnemar,
+    middle,
+    newcombe,
+    sharing_chances,
+    two_sided,
+    wilson,
+)
+from hlo_forms.research.tables import code_label, description, languages, schemas
 from strategies import INSTRUMENT
 
 Ticks = Sequence[str] | None
@@ -251,7 +260,7 @@ def test_chance_is_that_of_every_way_to_deal_the_ticks(deal: tuple[list[Counter[
 
 @pytest.mark.parametrize("pairs", [1, 2, 17, 40])
 def test_chance_of_pairs_is_hypergeometric(pairs: int) -> None:
-    hypergeom = imported("scipy.stats").hypergeom
+    hypergeom = import_library("scipy.stats").hypergeom
     one, other = pairs // 2, pairs // 3
     found = sharing_chances([{PRACTICE: 1, PROGRAMME: 1}] * pairs, {PRACTICE: one, PROGRAMME: other})
     assert found == pytest.approx(hypergeom.pmf(range(pairs + 1), pairs, one, other), abs=1e-10)
@@ -268,7 +277,7 @@ def test_chance_of_many_partnerships_is_what_shuffling_gives() -> None:
 
 
 def _chance_of(size: Counter[str], totals: dict[str, int], ticks: dict[str, int]) -> float:
-    hypergeom = imported("scipy.stats").hypergeom
+    hypergeom = import_library("scipy.stats").hypergeom
     none = {type: hypergeom.pmf(0, totals[type], ticks[type], size[type]) for type in "ab"}
     once = {type: hypergeom.pmf(1, totals[type], ticks[type], size[type]) for type in "ab"}
     return float(1 - none["a"] * none["b"] - once["a"] * none["b"] - none["a"] * once["b"])
@@ -582,7 +591,7 @@ def test_every_statistic_explains_itself_in_every_language(statistic: Statistic[
     assert {"counted", "denominator", "unclear", "not_filled_in", "method"} <= set(told)
     shown = statistic.to_html(language)
     assert shown.startswith('<div class="hlo-page"')
-    assert all(html.escape(text) in shown for text in told.values())
+    assert all(escape(text) in shown for text in told.values())
     assert all(
         INSTRUMENT.category(id).label[language] in shown for id in ("capital",) if statistic.name != "co_occurrence"
     )
@@ -663,7 +672,7 @@ def test_a_language_they_do_not_speak_is_refused() -> None:
 
 
 def test_every_word_is_there_in_every_language() -> None:
-    found = described("statistics")
+    found = description("statistics")
     texts = [
         *found["words"].values(),
         *(text for part in found["explained"].values() if isinstance(part, dict) for text in part.values()),

@@ -17,13 +17,13 @@ import pytest
 from hypothesis import given
 
 import hlo_forms as hlo
-from hlo_forms import many
+from hlo_forms.basics.values import FrozenMap
+from hlo_forms.batch import many
+from hlo_forms.batch.store import dumped, loaded
 from hlo_forms.errors import StoreError
-from hlo_forms.findings import Evidence, Finding, Passage, Place
-from hlo_forms.form_base import Form
-from hlo_forms.reading_json import dumped, loaded
-from hlo_forms.results import ReadFailure, failed
-from hlo_forms.values import FrozenMap
+from hlo_forms.forms.base import Form
+from hlo_forms.readings.findings import Evidence, Finding, Passage, Place
+from hlo_forms.readings.reading import ReadFailure, read_failure
 from places import ROOT
 from runs import tries
 from samples import FULL
@@ -78,7 +78,7 @@ def test_everything_a_reading_can_hold_is_kept() -> None:
 
 
 def test_a_failure_is_kept_too() -> None:
-    failure = attrs.evolve(failed("een.docx", "unreadable", "door"), sha256="ab", reader="1+x")
+    failure = attrs.evolve(read_failure("een.docx", "unreadable", "door"), sha256="ab", reader="1+x")
     assert loaded(dumped(failure), "een.docx") == failure
 
 
@@ -109,7 +109,7 @@ def test_another_reader_or_setting_reads_again(tmp_path: Path, monkeypatch: pyte
     list(hlo.read_many(FILES[:1], store=tmp_path / "store"))
     list(hlo.read_many(FILES[:1], store=tmp_path / "store", instruments=[own]))
     assert count.read == 2
-    monkeypatch.setattr("hlo_forms.store.reader_version", lambda: "99+other")
+    monkeypatch.setattr("hlo_forms.batch.store.reader_version", lambda: "99+other")
     with hlo.ReadingStore(tmp_path / "store") as store:
         list(hlo.read_many(FILES[:1], store=store))
         assert count.read == 3
@@ -154,6 +154,31 @@ def test_what_was_kept_and_damaged_is_read_again(tmp_path: Path, monkeypatch: py
     count = Count(monkeypatch)
     assert list(hlo.read_many(FILES, store=tmp_path / "store")) == first
     assert count.read == len(damage)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"code": 3, "words": {}}',
+        '{"code": "pdf"}',
+        '{"code": "pdf", "words": {"en": 3}}',
+        '{"forms": [{}], "language": "nl"}',
+        '{"forms": [], "language": "nl", "findings": [{"code": "no code"}]}',
+        '{"forms": [], "language": "nl", "remarks": [{"text": "x", "place": {"row": "2"}}]}',
+        '{"forms": [], "language": "nl", "more": 1}',
+    ],
+)
+def test_a_text_of_another_shape_is_read_again(tmp_path: Path, text: str) -> None:
+    with hlo.ReadingStore(tmp_path / "store") as store:
+        (failure,) = hlo.read_many(FILES[-1:])
+        store.put([failure])
+        assert store.get(failure.sha256 or "", "scan.pdf") == failure
+    connection = sqlite3.connect(tmp_path / "store")
+    connection.execute("UPDATE readings SET data = ?", (zlib.compress(text.encode()),))
+    connection.commit()
+    connection.close()
+    with hlo.ReadingStore(tmp_path / "store") as store:
+        assert store.get(failure.sha256 or "", "scan.pdf") is None
 
 
 # ---- the file
@@ -239,8 +264,8 @@ def test_forgetting_leaves_nothing_of_a_form_in_the_file(tmp_path: Path) -> None
 READ = """
 import sys
 import hlo_forms as hlo
-import hlo_forms.store
-hlo_forms.store.reader_version = lambda: "1"  # the source may change while it is tested
+import hlo_forms.batch.store
+hlo_forms.batch.store.reader_version = lambda: "1"  # the source may change while it is tested
 for number, _ in enumerate(hlo.read_many(sys.argv[1], store=sys.argv[2], batch=4), 1):
     print(number, flush=True)
 """
@@ -270,7 +295,7 @@ def test_killed_half_way_and_started_again_it_ends_with_the_same(
         (folder / f"{number:02}.docx").write_bytes(hlo.render(form))
     (folder / "kapot.docx").write_bytes(b"PK\x03\x04")
     killed_half_way(folder, store, after=20)
-    monkeypatch.setattr("hlo_forms.store.reader_version", lambda: "1")
+    monkeypatch.setattr("hlo_forms.batch.store.reader_version", lambda: "1")
     with hlo.ReadingStore(store) as kept:
         before = len(kept)
     assert 16 <= before < 41

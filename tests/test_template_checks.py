@@ -10,11 +10,11 @@ import pytest
 import hlo_forms as hlo
 from commands import run
 from docx_parts import Docx, shown
-from hlo_forms.form_fields import fields_of, givable
-from hlo_forms.instrument import load_instrument
-from hlo_forms.template_checks import samples
-from hlo_forms.word.house_style import stripped
+from hlo_forms.forms.fields import fields_of, settable_fields
+from hlo_forms.instrument.loading import load_instrument
 from hlo_forms.word.package import write_package
+from hlo_forms.word.template_checks import samples
+from hlo_forms.word.writer.template import stripped
 from places import SOURCE
 
 PHASES = ("preparation", "alignment", "commitment")
@@ -107,7 +107,7 @@ def test_another_instrument_may_be_asked() -> None:
 def test_the_forms_that_are_tried_fill_every_field(phase: str) -> None:
     """But for what a document shows in another place, or what decides which form it is."""
     filled = {field for form in samples(load_instrument(), phase) for field, _ in fields_of(form)}
-    wanted = {field for form in samples(load_instrument(), phase) for field in givable(form)}
+    wanted = {field for form in samples(load_instrument(), phase) for field in settable_fields(form)}
     empty = {field for field in wanted - filled if field.rpartition(".")[2] not in ("id", "type")}
     last_rows = {field for field in empty if field.split(".")[-2].isdecimal()}  # the row that could be added
     assert empty - last_rows == set()

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from hlo_forms.analysis.table_schemas import schemas
+from hlo_forms.research.tables import schemas
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "research.md"
 

@@ -11,14 +11,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from hlo_forms import Severity, load_instrument
-from hlo_forms.findings import CODES
+from hlo_forms.readings.findings import CODES
 
 FINDINGS = Path(__file__).resolve().parent.parent / "docs" / "findings.md"
 LANGUAGES = {"en": "English", "nl": "Nederlands"}
 INTRODUCTION = """\
 # Findings
 
-*This page is made by `tools/build_docs.py` from the codes in `src/hlo_forms/findings.py` and the words in
+*This page is made by `tools/build_docs.py` from the codes in `src/hlo_forms/readings/findings.py` and the words in
 `src/hlo_forms/instruments/wording.toml`; change those, not this.*
 
 A reading never guesses in silence. What was noticed in a document is a `Finding`: a stable `code` and its `severity`, the `field` it

@@ -25,7 +25,7 @@ from typing import Any
 import attrs
 
 import hlo_forms as hlo
-import hlo_forms.examples
+import hlo_forms.examples.invented
 import hlo_forms.plots
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -77,7 +77,7 @@ def demo() -> Made:
     """All files of the demo, and what it tells on the way."""
     from click.testing import CliRunner
 
-    main = importlib.import_module("hlo_forms.cli").main
+    main = importlib.import_module("hlo_forms.cli.main").main
     with tempfile.TemporaryDirectory() as folder:
         done = CliRunner().invoke(main, ["demo", folder])
         if done.exit_code:

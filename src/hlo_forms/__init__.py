@@ -9,40 +9,14 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .alignment_form import AlignmentForm as AlignmentForm
-    from .analysis.comparison import Comparison as Comparison
-    from .analysis.comparison import compare as compare
-    from .analysis.dataset import Dataset as Dataset
-    from .analysis.dataset import Provenance as Provenance
-    from .analysis.privacy.pseudonyms import Pseudonymised as Pseudonymised
-    from .analysis.privacy.pseudonyms import pseudonymise as pseudonymise
-    from .analysis.privacy.small_counts import SafeCounts as SafeCounts
-    from .analysis.privacy.small_counts import hide_small as hide_small
-    from .analysis.recalibration import Recalibration as Recalibration
-    from .analysis.recalibration import recalibrate as recalibrate
-    from .analysis.statistics.changes import RoundChanges as RoundChanges
-    from .analysis.statistics.counting import CategoryCounts as CategoryCounts
-    from .analysis.statistics.counting import CoOccurrence as CoOccurrence
-    from .analysis.statistics.counting import MotiveCounts as MotiveCounts
-    from .analysis.statistics.differences import GroupDifferences as GroupDifferences
-    from .analysis.statistics.sharing import SharingCounts as SharingCounts
-    from .analysis.tables import Table as Table
-    from .analysis.voices import VoiceComparison as VoiceComparison
-    from .analysis.voices import compare_voices as compare_voices
-    from .answers import Agreement as Agreement
-    from .answers import BroughtAnswer as BroughtAnswer
-    from .answers import BroughtMotive as BroughtMotive
-    from .answers import BroughtOtherMotive as BroughtOtherMotive
-    from .answers import BroughtRelation as BroughtRelation
-    from .answers import DeclaredRelation as DeclaredRelation
-    from .answers import MotiveAnswer as MotiveAnswer
-    from .answers import OtherMotive as OtherMotive
-    from .answers import OwnAnswer as OwnAnswer
-    from .answers import PreviousMotive as PreviousMotive
-    from .answers import PreviousOtherMotive as PreviousOtherMotive
-    from .answers import QuestionStatus as QuestionStatus
-    from .answers import Status as Status
-    from .commitment_form import CommitmentForm as CommitmentForm
+    from .batch.many import read_many as read_many
+    from .batch.store import ReadingStore as ReadingStore
+    from .comparison.comparison import Comparison as Comparison
+    from .comparison.comparison import compare as compare
+    from .comparison.recalibration import Recalibration as Recalibration
+    from .comparison.recalibration import recalibrate as recalibrate
+    from .comparison.voices import VoiceComparison as VoiceComparison
+    from .comparison.voices import compare_voices as compare_voices
     from .errors import ComparisonError as ComparisonError
     from .errors import DamagedFileError as DamagedFileError
     from .errors import DocumentError as DocumentError
@@ -58,78 +32,90 @@ if TYPE_CHECKING:
     from .errors import StoreError as StoreError
     from .errors import TemplateError as TemplateError
     from .errors import UnsafeFileError as UnsafeFileError
-    from .export.codebooks import Codebook as Codebook
-    from .export.codebooks import codebook as codebook
-    from .export.csv_files import to_csv as to_csv
-    from .export.json_lines import to_jsonl as to_jsonl
-    from .export.parquet_files import to_parquet as to_parquet
+    from .export.codebook import Codebook as Codebook
+    from .export.codebook import codebook as codebook
+    from .export.excel import to_excel as to_excel
+    from .export.flat_files import to_csv as to_csv
+    from .export.flat_files import to_jsonl as to_jsonl
+    from .export.flat_files import to_parquet as to_parquet
     from .export.refi import to_qdc as to_qdc
     from .export.refi import to_qdpx as to_qdpx
-    from .export.spss_files import to_spss as to_spss
-    from .export.workbook import to_excel as to_excel
-    from .findings import Evidence as Evidence
-    from .findings import Finding as Finding
-    from .findings import Passage as Passage
-    from .findings import Place as Place
-    from .findings import Severity as Severity
-    from .form_base import Form as Form
-    from .forms_folder import FormsFolder as FormsFolder
-    from .instrument import Instrument as Instrument
-    from .instrument import load_instrument as load_instrument
-    from .interchange import from_json as from_json
-    from .interchange import to_json as to_json
-    from .many import read_many as read_many
-    from .people import Invitation as Invitation
-    from .people import Organisation as Organisation
-    from .people import Participant as Participant
-    from .people import Partnership as Partnership
-    from .plans import Partner as Partner
-    from .plans import Plan as Plan
-    from .plans import read_plan as read_plan
-    from .preparation_form import PreparationForm as PreparationForm
-    from .readings import Reading as Reading
-    from .reporting.documents import report as report
-    from .reporting.documents import to_html as to_html
-    from .results import ReadFailure as ReadFailure
-    from .returns import FolderStatus as FolderStatus
-    from .sharing import renew as renew
-    from .store import ReadingStore as ReadingStore
-    from .template_checks import TemplateCheck as TemplateCheck
-    from .template_checks import TemplateFault as TemplateFault
-    from .template_checks import check_template as check_template
-    from .word.reading import read as read
-    from .word.rendering import render as render
-    from .word.rendering import write as write
+    from .export.spss import to_spss as to_spss
+    from .facilitator.folder import FormsFolder as FormsFolder
+    from .facilitator.plan import Partner as Partner
+    from .facilitator.plan import Plan as Plan
+    from .facilitator.plan import read_plan as read_plan
+    from .facilitator.status import FolderStatus as FolderStatus
+    from .forms.alignment import AlignmentForm as AlignmentForm
+    from .forms.answers import Agreement as Agreement
+    from .forms.answers import BroughtAnswer as BroughtAnswer
+    from .forms.answers import BroughtMotive as BroughtMotive
+    from .forms.answers import BroughtOtherMotive as BroughtOtherMotive
+    from .forms.answers import BroughtRelation as BroughtRelation
+    from .forms.answers import DeclaredRelation as DeclaredRelation
+    from .forms.answers import MotiveAnswer as MotiveAnswer
+    from .forms.answers import OtherMotive as OtherMotive
+    from .forms.answers import OwnAnswer as OwnAnswer
+    from .forms.answers import PreviousMotive as PreviousMotive
+    from .forms.answers import PreviousOtherMotive as PreviousOtherMotive
+    from .forms.answers import QuestionStatus as QuestionStatus
+    from .forms.answers import Status as Status
+    from .forms.base import Form as Form
+    from .forms.commitment import CommitmentForm as CommitmentForm
+    from .forms.interchange import from_json as from_json
+    from .forms.interchange import to_json as to_json
+    from .forms.people import Invitation as Invitation
+    from .forms.people import Organisation as Organisation
+    from .forms.people import Participant as Participant
+    from .forms.people import Partnership as Partnership
+    from .forms.preparation import PreparationForm as PreparationForm
+    from .forms.preparation import renew as renew
+    from .instrument.loading import load_instrument as load_instrument
+    from .instrument.model import Instrument as Instrument
+    from .readings.findings import Evidence as Evidence
+    from .readings.findings import Finding as Finding
+    from .readings.findings import Passage as Passage
+    from .readings.findings import Place as Place
+    from .readings.findings import Severity as Severity
+    from .readings.reading import ReadFailure as ReadFailure
+    from .readings.reading import Reading as Reading
+    from .reports.documents import report as report
+    from .reports.documents import to_html as to_html
+    from .research.dataset import Dataset as Dataset
+    from .research.dataset import Provenance as Provenance
+    from .research.privacy.pseudonyms import Pseudonymised as Pseudonymised
+    from .research.privacy.pseudonyms import pseudonymise as pseudonymise
+    from .research.privacy.small_counts import SafeCounts as SafeCounts
+    from .research.privacy.small_counts import hide_small as hide_small
+    from .research.statistics.counts import CategoryCounts as CategoryCounts
+    from .research.statistics.counts import CoOccurrence as CoOccurrence
+    from .research.statistics.counts import MotiveCounts as MotiveCounts
+    from .research.statistics.differences import GroupDifferences as GroupDifferences
+    from .research.statistics.differences import RoundChanges as RoundChanges
+    from .research.statistics.sharing import SharingCounts as SharingCounts
+    from .research.tables import Table as Table
+    from .word.reader.document import read as read
+    from .word.template_checks import TemplateCheck as TemplateCheck
+    from .word.template_checks import TemplateFault as TemplateFault
+    from .word.template_checks import check_template as check_template
+    from .word.writer.template import render as render
+    from .word.writer.template import write as write
 
 _HOME = {
-    "alignment_form": ("AlignmentForm",),
-    "analysis.comparison": ("Comparison", "compare"),
-    "analysis.privacy.pseudonyms": ("Pseudonymised", "pseudonymise"),
-    "analysis.privacy.small_counts": ("SafeCounts", "hide_small"),
-    "analysis.recalibration": ("Recalibration", "recalibrate"),
-    "analysis.voices": ("VoiceComparison", "compare_voices"),
-    "analysis.dataset": ("Dataset", "Provenance"),
-    "analysis.statistics.changes": ("RoundChanges",),
-    "analysis.statistics.counting": ("CategoryCounts", "CoOccurrence", "MotiveCounts"),
-    "analysis.statistics.differences": ("GroupDifferences",),
-    "analysis.statistics.sharing": ("SharingCounts",),
-    "analysis.tables": ("Table",),
-    "answers": (
-        "Agreement",
-        "BroughtAnswer",
-        "BroughtMotive",
-        "BroughtOtherMotive",
-        "BroughtRelation",
-        "DeclaredRelation",
-        "MotiveAnswer",
-        "OtherMotive",
-        "OwnAnswer",
-        "PreviousMotive",
-        "PreviousOtherMotive",
-        "QuestionStatus",
-        "Status",
+    "batch.many": ("read_many",),
+    "batch.store": ("ReadingStore",),
+    "comparison.comparison": (
+        "Comparison",
+        "compare",
     ),
-    "commitment_form": ("CommitmentForm",),
+    "comparison.recalibration": (
+        "Recalibration",
+        "recalibrate",
+    ),
+    "comparison.voices": (
+        "VoiceComparison",
+        "compare_voices",
+    ),
     "errors": (
         "ComparisonError",
         "DamagedFileError",
@@ -147,31 +133,110 @@ _HOME = {
         "TemplateError",
         "UnsafeFileError",
     ),
-    "export.codebooks": ("Codebook", "codebook"),
-    "export.csv_files": ("to_csv",),
-    "export.json_lines": ("to_jsonl",),
-    "export.parquet_files": ("to_parquet",),
-    "export.spss_files": ("to_spss",),
-    "export.workbook": ("to_excel",),
-    "export.refi": ("to_qdc", "to_qdpx"),
-    "findings": ("Evidence", "Finding", "Passage", "Place", "Severity"),
-    "form_base": ("Form",),
-    "forms_folder": ("FormsFolder",),
-    "instrument": ("Instrument", "load_instrument"),
-    "interchange": ("from_json", "to_json"),
-    "many": ("read_many",),
-    "people": ("Invitation", "Organisation", "Participant", "Partnership"),
-    "plans": ("Partner", "Plan", "read_plan"),
-    "preparation_form": ("PreparationForm",),
-    "readings": ("Reading",),
-    "reporting.documents": ("report", "to_html"),
-    "results": ("ReadFailure",),
-    "returns": ("FolderStatus",),
-    "store": ("ReadingStore",),
-    "sharing": ("renew",),
-    "template_checks": ("TemplateCheck", "TemplateFault", "check_template"),
-    "word.reading": ("read",),
-    "word.rendering": ("render", "write"),
+    "export.codebook": (
+        "Codebook",
+        "codebook",
+    ),
+    "export.excel": ("to_excel",),
+    "export.flat_files": (
+        "to_csv",
+        "to_jsonl",
+        "to_parquet",
+    ),
+    "export.refi": (
+        "to_qdc",
+        "to_qdpx",
+    ),
+    "export.spss": ("to_spss",),
+    "facilitator.folder": ("FormsFolder",),
+    "facilitator.plan": (
+        "Partner",
+        "Plan",
+        "read_plan",
+    ),
+    "facilitator.status": ("FolderStatus",),
+    "forms.alignment": ("AlignmentForm",),
+    "forms.answers": (
+        "Agreement",
+        "BroughtAnswer",
+        "BroughtMotive",
+        "BroughtOtherMotive",
+        "BroughtRelation",
+        "DeclaredRelation",
+        "MotiveAnswer",
+        "OtherMotive",
+        "OwnAnswer",
+        "PreviousMotive",
+        "PreviousOtherMotive",
+        "QuestionStatus",
+        "Status",
+    ),
+    "forms.base": ("Form",),
+    "forms.commitment": ("CommitmentForm",),
+    "forms.interchange": (
+        "from_json",
+        "to_json",
+    ),
+    "forms.people": (
+        "Invitation",
+        "Organisation",
+        "Participant",
+        "Partnership",
+    ),
+    "forms.preparation": (
+        "PreparationForm",
+        "renew",
+    ),
+    "instrument.loading": ("load_instrument",),
+    "instrument.model": ("Instrument",),
+    "readings.findings": (
+        "Evidence",
+        "Finding",
+        "Passage",
+        "Place",
+        "Severity",
+    ),
+    "readings.reading": (
+        "ReadFailure",
+        "Reading",
+    ),
+    "reports.documents": (
+        "report",
+        "to_html",
+    ),
+    "research.dataset": (
+        "Dataset",
+        "Provenance",
+    ),
+    "research.privacy.pseudonyms": (
+        "Pseudonymised",
+        "pseudonymise",
+    ),
+    "research.privacy.small_counts": (
+        "SafeCounts",
+        "hide_small",
+    ),
+    "research.statistics.counts": (
+        "CategoryCounts",
+        "CoOccurrence",
+        "MotiveCounts",
+    ),
+    "research.statistics.differences": (
+        "GroupDifferences",
+        "RoundChanges",
+    ),
+    "research.statistics.sharing": ("SharingCounts",),
+    "research.tables": ("Table",),
+    "word.reader.document": ("read",),
+    "word.template_checks": (
+        "TemplateCheck",
+        "TemplateFault",
+        "check_template",
+    ),
+    "word.writer.template": (
+        "render",
+        "write",
+    ),
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 

@@ -1,6 +1,6 @@
 """The command `hlo-forms` as `python -m hlo_forms`, for where scripts are not on the path."""
 
-from .cli import main
+from .cli.main import main
 
 if __name__ == "__main__":
     main(prog_name="hlo-forms")

@@ -1,33 +1,37 @@
-"""Every format by its name, as a command names it: what it needs, and which files it makes."""
+"""The registry of export formats: the command line, its help and the checks of the documents all follow it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import PurePath
 from typing import TypeAlias
 
 import attrs
 
-from ..analysis.dataset import Dataset
-from ..libraries import imported
-from .chosen import chosen
-from .csv_files import csv_files
-from .json_lines import jsonl_files
-from .parquet_files import parquet_files
+from ..basics.libraries import import_library
+from ..research.dataset import Dataset
+from .excel import to_excel
+from .flat_files import csv_files, jsonl_files, parquet_files, to_csv, to_jsonl, to_parquet
+from .folder import Selection, select
 from .refi import to_qdc, to_qdpx
-from .spss_files import spss_files
-from .workbook import to_excel
+from .spss import spss_files, to_spss
 
 Files: TypeAlias = Mapping[str, bytes]
 
 
 @attrs.frozen(kw_only=True)
 class Format:
-    """A format: its files from a data set in a language, the folder they stand in, and the libraries it needs.
+    """A format by the name that `hlo-forms collect --to` takes.
 
-    Without a folder of their own the files stand beside those of other formats.
+    `functions` are the public functions that make it, `endings` those of its data files, `needs` the libraries that
+    it imports, and `help` its line on the command line. `files` makes its files, by name, from a data set in a
+    language. They belong in `folder`; where that is empty they stand beside the files of other formats.
     """
 
     name: str
+    help: str
+    functions: tuple[Callable[..., object], ...]
+    endings: tuple[str, ...]
     files: Callable[[Dataset, str], Files]
     folder: str = ""
     needs: tuple[str, ...] = ()
@@ -35,19 +39,67 @@ class Format:
     def check(self) -> None:
         """Raise `MissingDependencyError` where a library is not installed."""
         for library in self.needs:
-            imported(library)
+            import_library(library)
 
 
-def _qda(dataset: Dataset, language: str) -> Files:
-    return {"dataset.qdpx": to_qdpx(dataset, language), "codebook.qdc": to_qdc(dataset, language)}
+def _folder(
+    name: str,
+    function: Callable[..., object],
+    files: Callable[[Selection], Files],
+    ending: str,
+    *,
+    help: str,
+    needs: tuple[str, ...] = (),
+) -> Format:
+    """Return a format with a folder of its own, named after it, with a file for each table."""
+    return Format(
+        name=name,
+        help=help,
+        functions=(function,),
+        endings=(ending,),
+        files=lambda dataset, language: files(select(dataset, language)),
+        folder=name,
+        needs=needs,
+    )
+
+
+def _files(
+    name: str,
+    functions: Mapping[str, Callable[[Dataset, str], bytes]],
+    *,
+    help: str,
+    needs: tuple[str, ...] = (),
+) -> Format:
+    """Return a format of single files, each with the function that makes it."""
+    return Format(
+        name=name,
+        help=help,
+        functions=tuple(functions.values()),
+        endings=tuple(PurePath(file).suffix for file in functions),
+        files=lambda dataset, language: {file: make(dataset, language) for file, make in functions.items()},
+        needs=needs,
+    )
 
 
 _ALL = (
-    Format(name="csv", folder="csv", files=lambda *of: csv_files(chosen(*of))),
-    Format(name="excel", files=lambda *of: {"dataset.xlsx": to_excel(*of)}, needs=("xlsxwriter",)),
-    Format(name="spss", folder="spss", files=lambda *of: spss_files(chosen(*of)), needs=("pyreadstat", "pandas")),
-    Format(name="parquet", folder="parquet", files=lambda *of: parquet_files(chosen(*of)), needs=("pyarrow",)),
-    Format(name="jsonl", folder="jsonl", files=lambda *of: jsonl_files(chosen(*of))),
-    Format(name="qda", files=_qda),
+    _folder("csv", to_csv, csv_files, ".csv", help="A CSV file for each table, with datapackage.json."),
+    _files("excel", {"dataset.xlsx": to_excel}, help="One workbook.", needs=("xlsxwriter",)),
+    _folder(
+        "spss",
+        to_spss,
+        spss_files,
+        ".sav",
+        help="wide.sav, and a .sav file for each table.",
+        needs=("pyreadstat", "pandas"),
+    ),
+    _folder(
+        "parquet", to_parquet, parquet_files, ".parquet", help="A Parquet file for each table.", needs=("pyarrow",)
+    ),
+    _folder("jsonl", to_jsonl, jsonl_files, ".jsonl", help="A JSON Lines file for each table."),
+    _files(
+        "qda",
+        {"dataset.qdpx": to_qdpx, "codebook.qdc": to_qdc},
+        help="A project and its codebook, for ATLAS.ti, MAXQDA and NVivo.",
+    ),
 )
 FORMATS: Mapping[str, Format] = {one.name: one for one in _ALL}

@@ -1,8 +1,8 @@
-"""Codebooks and projects that programs for qualitative analysis exchange (REFI-QDA 1.0): .qdc and .qdpx.
+"""Codebooks (.qdc) and projects (.qdpx) that programs for qualitative analysis exchange (REFI-QDA 1.0).
 
-What makes these programs stumble is left out: the folder in the zip is called `sources`, its texts are UTF-8 without a
-byte order mark and with `\\n` alone, positions count code points from 0, names of codes, variables, cases and sources
-are unique and short, values stand both on named cases and on sources, and nothing empty is written.
+The files avoid what these programs stumble over: the folder in the zip is called `sources`, its texts are UTF-8 without
+a byte order mark and with `\\n` only, positions count code points from 0, names of codes, variables, cases and sources
+are unique and short, values are given both for named cases and for sources, and no element is empty.
 """
 
 from __future__ import annotations
@@ -14,12 +14,13 @@ import xml.etree.ElementTree as ET
 import zipfile
 from collections.abc import Iterable, Mapping
 
-from ..analysis.dataset import Dataset
+from ..basics.libraries import reader_version
+from ..basics.values import one_of
 from ..errors import InvalidValueError
-from ..instrument import Instrument, load_instrument
-from ..versions import reader_version
-from ..wording import one_of
-from .refi_codes import Code, codes_of, guid, spoken
+from ..instrument.loading import load_instrument
+from ..instrument.model import Instrument
+from ..research.dataset import Dataset
+from .refi_codes import ProjectCode, codes_of, guid, language_of
 from .refi_project import parts_of
 from .words import checked_dataset
 
@@ -28,15 +29,16 @@ _PROJECT = "urn:QDA-XML:project:1.0"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _USER = "hlo_forms"
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Names of files may hold anything; the texts of forms never do."""
+"""Characters that XML cannot hold: possible in names of files, never in the texts of forms."""
 
 
 def to_qdc(dataset: Dataset, language: str = "nl") -> bytes:
-    """The codebook (.qdc) of what the forms of a data set ask, for ATLAS.ti, MAXQDA, NVivo and others.
+    """Return the codebook (.qdc) of the instruments of a data set, for ATLAS.ti, MAXQDA, NVivo and others.
 
-    Category > motive, phase > theme > question, and what relations and agreements are coded with; of the built-in
+    Category > motive, phase > theme > question, and the codes of relations and agreements; those of the built-in
     instrument where the data set is empty. The ids of codes are always the same, so that projects made at different
-    times can be merged. `InvalidValueError` for a language that no instrument has.
+    times can be merged. Raises `InvalidValueError` unless `dataset` is a data set, and for a language that no
+    instrument has.
 
     >>> from hlo_forms import Dataset
     >>> b'name="1.2 Welke andere motieven spelen een rol?"' in to_qdc(Dataset([]))
@@ -56,15 +58,15 @@ def to_qdpx(
     created: dt.datetime | None = None,
     everything: bool = False,
 ) -> bytes:
-    """A project (.qdpx) with a text for each form, each answer coded, and the organisations as cases.
+    """Return a project (.qdpx) with a text for each form, each answer coded, and the organisations as cases.
 
     An answer is coded with its question, an outcome with its motive, an own motive with its category, a relation with
-    its kind and both motives. The name of each selection is the id of its field, as in the tables of the data set;
-    what was read with a doubt says so in its description. Participants, senders, and what was given along from an
-    earlier phase or round are left out, and so are forms that may not be used for research (`Dataset.for_research`),
-    unless `everything` is wanted; the description of the project says how many. `name` is that of the project;
-    `created` stands in it where it is given, so that the same data always give the same bytes.
-    `InvalidValueError` for a language that no instrument has.
+    its kind and both motives. The name of each selection is the id of its field, as in the tables of the data set; its
+    description says what was doubtful when it was read. Participants, senders, and answers carried over from an
+    earlier phase or round are left out, and so are forms that may not be used for research (`Dataset.for_research`)
+    unless `everything` is True; the description of the project counts these. `name` is that of the project. The time
+    `created` is only written where you pass it, so that the same data always give the same bytes. Raises
+    `InvalidValueError` unless `dataset` is a data set, and for a language that no instrument has.
 
     >>> import io, zipfile
     >>> from hlo_forms import Dataset, examples
@@ -73,10 +75,11 @@ def to_qdpx(
     'project.qde'
     """
     checked_dataset(dataset)
-    found = None if everything else dataset.for_research()
-    dataset = dataset if found is None else found.dataset
+    research = None if everything else dataset.for_research()
+    dataset = dataset if research is None else research.dataset
     instruments = _instruments(dataset, language)
-    root = ET.Element("Project", xmlns=_PROJECT, name=name or _title(instruments, language), origin=_origin())
+    title = instruments[0].title[language_of(instruments[0], language)]
+    root = ET.Element("Project", xmlns=_PROJECT, name=name or title, origin=_origin())
     user = guid("user", _USER)
     root.set("creatingUserGUID", user)
     if created is not None:
@@ -85,33 +88,29 @@ def to_qdpx(
     _add_codes(ET.SubElement(root, "CodeBook"), codes_of(instruments, language))
     parts, texts = parts_of(dataset, language, user)
     root.extend(parts)
-    if found is not None and len(found.left_out):
-        ET.SubElement(root, "Description").text = "\n".join(found.remarks("nl" if language == "nl" else "en"))
+    if research is not None and len(research.left_out):
+        ET.SubElement(root, "Description").text = "\n".join(research.remarks("nl" if language == "nl" else "en"))
     return _zipped({"project.qde": _xml(root), **texts})
 
 
 def _instruments(dataset: Dataset, language: str) -> list[Instrument]:
-    """What the forms ask, each edition once."""
-    found = list(dict.fromkeys(form.instrument for form in dataset.forms)) or [load_instrument()]
-    known = list(dict.fromkeys(language for instrument in found for language in instrument.languages))
-    if language not in known:
-        raise InvalidValueError("language", one_of(known, language), language)
-    return found
-
-
-def _title(instruments: list[Instrument], language: str) -> str:
-    return instruments[0].title[spoken(instruments[0], language)]
+    """Return the instruments of the forms, each edition once."""
+    instruments = list(dict.fromkeys(form.instrument for form in dataset.forms)) or [load_instrument()]
+    languages = list(dict.fromkeys(language for instrument in instruments for language in instrument.languages))
+    if language not in languages:
+        raise InvalidValueError("language", one_of(languages, language), language)
+    return instruments
 
 
 def _origin() -> str:
     return "hlo_forms " + reader_version().partition("+")[0]
 
 
-def _add_codes(parent: ET.Element, codes: Iterable[Code]) -> None:
+def _add_codes(parent: ET.Element, codes: Iterable[ProjectCode]) -> None:
     _add_each(ET.SubElement(parent, "Codes"), codes)
 
 
-def _add_each(parent: ET.Element, codes: Iterable[Code]) -> None:
+def _add_each(parent: ET.Element, codes: Iterable[ProjectCode]) -> None:
     for code in codes:
         codable = "true" if code.codable else "false"
         element = ET.SubElement(parent, "Code", guid=code.guid, name=code.name, isCodable=codable)
@@ -126,17 +125,17 @@ def _xml(root: ET.Element) -> bytes:
         for name, value in element.items():
             element.set(name, _NOT_XML.sub("\ufffd", value))
     ET.indent(root)
-    found: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
-    return found + b"\n"
+    data: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return data + b"\n"
 
 
 def _zipped(members: Mapping[str, bytes]) -> bytes:
-    """A zip of these members: the same members give the same bytes."""
-    found = io.BytesIO()
-    with zipfile.ZipFile(found, "w", zipfile.ZIP_DEFLATED) as archive:
+    """Return a zip of these members; the same members give the same bytes."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in members.items():
             info = zipfile.ZipInfo(name, _EPOCH)
             info.compress_type = zipfile.ZIP_DEFLATED
             info.external_attr = 0o600 << 16
             archive.writestr(info, data)
-    return found.getvalue()
+    return target.getvalue()

@@ -1,4 +1,4 @@
-"""The codebook for programs for qualitative analysis: what an instrument asks, as a tree of codes."""
+"""The codebook for programs for qualitative analysis: the entries of an instrument as a tree of codes."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from collections.abc import Iterable, Iterator
 
 import attrs
 
-from ..answers import RELATION_KINDS
-from ..instrument import Instrument
-from ..instrument_parts import Question
-from ..text import matching_key
+from ..basics.text import matching_key
+from ..forms.answers import RELATION_KINDS
+from ..instrument.model import Instrument
+from ..instrument.parts import Question
 
 _OURS = uuid.UUID("6c1f0f0e-52f3-5a43-9d6e-6a2d0b7c4f11")
 _LONGEST = 63
-"""So long a name may be in every program; the whole text then stands in the description."""
+"""The longest name that every program accepts; the description has the whole text of a longer one."""
 
 Key = tuple[str, ...]
 
 
 def guid(*parts: str) -> str:
-    """The same id for the same parts, always.
+    """Return an id that is always the same for the same parts.
 
     >>> guid("motive", "network") == guid("motive", "network") != guid("motive", "networks")
     True
@@ -29,22 +29,22 @@ def guid(*parts: str) -> str:
 
 
 @attrs.frozen(kw_only=True)
-class Code:
-    """A code: its `key`, its name, its whole wording where the name is shorter, and the codes below it."""
+class ProjectCode:
+    """A code: its `key`, its name, its full wording where the name is shortened, and the codes below it."""
 
     key: Key
     name: str
     description: str | None = None
     codable: bool = True
-    below: tuple[Code, ...] = ()
+    below: tuple[ProjectCode, ...] = ()
 
     @property
     def guid(self) -> str:
         """The id of the code, the same in every project."""
         return guid("code", *self.key)
 
-    def all(self) -> Iterator[Code]:
-        """This code and every code below it."""
+    def all(self) -> Iterator[ProjectCode]:
+        """Yield this code and every code below it."""
         yield self
         for code in self.below:
             yield from code.all()
@@ -58,7 +58,7 @@ class Names:
     _taken: set[str] = attrs.field(factory=set)
 
     def unique(self, text: str) -> str:
-        """The text itself where no other has it; else with a number behind it.
+        """Return the text, with a number after it where another has the same name.
 
         >>> names = Names()
         >>> names.unique("Netwerk"), names.unique("netwerk")
@@ -68,14 +68,14 @@ class Names:
         name, number = shortened(text, self.longest), 1
         while matching_key(name) in self._taken:
             number += 1
-            behind = f" ({number})"
-            name = shortened(text, self.longest - len(behind)) + behind
+            suffix = f" ({number})"
+            name = shortened(text, self.longest - len(suffix)) + suffix
         self._taken.add(matching_key(name))
         return name
 
 
 def shortened(text: str, longest: int = _LONGEST) -> str:
-    """The text on one line; where it is too long, up to the last whole word that fits.
+    """Return the text on one line; where it is too long, up to the last whole word that fits.
 
     >>> shortened("Bijdragen aan versterking", 20)
     'Bijdragen aan…'
@@ -87,7 +87,7 @@ def shortened(text: str, longest: int = _LONGEST) -> str:
 
 
 def number_of(question: Question, instrument: Instrument) -> str:
-    """The number of a question within the instrument: of its phase, its theme if any, and its own.
+    """Return the number of a question within the instrument: its phase, its theme if any, and its own number.
 
     >>> from hlo_forms import load_instrument
     >>> asked = load_instrument()
@@ -101,33 +101,33 @@ def number_of(question: Question, instrument: Instrument) -> str:
     return ".".join(map(str, steps))
 
 
-def spoken(instrument: Instrument, language: str) -> str:
-    """This language, or the first of the instrument where it has not this one."""
+def language_of(instrument: Instrument, language: str) -> str:
+    """Return this language, or the first of the instrument where it does not have this one."""
     return language if language in instrument.languages else instrument.languages[0]
 
 
-def codes_of(instruments: Iterable[Instrument], language: str) -> tuple[Code, ...]:
-    """The codes of these instruments; editions of one instrument share theirs, in the wording of the first.
+def codes_of(instruments: Iterable[Instrument], language: str) -> tuple[ProjectCode, ...]:
+    """Return the codes of these instruments; editions of one instrument share theirs, in the wording of the first.
 
-    Category > motive, phase > theme > question, and what relations and agreements are coded with.
+    Category > motive, phase > theme > question, and the codes of relations and agreements.
     """
-    merged: dict[Key, Code] = {}
+    merged: dict[Key, ProjectCode] = {}
     for instrument in instruments:
-        for code in _Tree(instrument, spoken(instrument, language)).codes():
-            merged[code.key] = _together(merged[code.key], code) if code.key in merged else code
+        for code in _Tree(instrument, language_of(instrument, language)).codes():
+            merged[code.key] = _merged(merged[code.key], code) if code.key in merged else code
     names = Names()
     return tuple(_named(code, names) for code in merged.values())
 
 
-def _together(first: Code, second: Code) -> Code:
-    """A code with what either edition has below it."""
+def _merged(first: ProjectCode, second: ProjectCode) -> ProjectCode:
+    """Return a code with everything that either edition has below it."""
     below = {code.key: code for code in first.below}
     for code in second.below:
-        below[code.key] = _together(below[code.key], code) if code.key in below else code
+        below[code.key] = _merged(below[code.key], code) if code.key in below else code
     return attrs.evolve(first, below=tuple(below.values()))
 
 
-def _named(code: Code, names: Names) -> Code:
+def _named(code: ProjectCode, names: Names) -> ProjectCode:
     name = names.unique(code.name)
     whole = " ".join(code.name.split())
     description = code.description or (whole if whole != name else None)
@@ -141,35 +141,35 @@ class _Tree:
     instrument: Instrument
     language: str
 
-    def codes(self) -> Iterator[Code]:
+    def codes(self) -> Iterator[ProjectCode]:
         for category in self.instrument.categories:
             motives = self.instrument.in_category(category.id)
-            below = tuple(self._code("motive", found.id, found.label[self.language]) for found in motives)
+            below = tuple(self._code("motive", one.id, one.label[self.language]) for one in motives)
             yield self._code("category", category.id, category.label[self.language], below)
         yield from map(self._phase, (phase.id for phase in self.instrument.phases))
         kinds = tuple(self._code("relation", kind, self._word(f"relation.{kind}")) for kind in RELATION_KINDS)
         yield self._code("relations", "", self._word("heading.relations"), kinds)
         yield self._code("agreements", "", self._word("heading.agreements"))
 
-    def _phase(self, phase: str) -> Code:
-        plain = [self._question(found) for found in self.instrument.questions_of(phase) if found.theme is None]
-        themes = [found for found in self.instrument.themes if found.phase == phase]
-        below = (*plain, *(self._theme(phase, number, found.id) for number, found in enumerate(themes, 1)))
+    def _phase(self, phase: str) -> ProjectCode:
+        plain = [self._question(question) for question in self.instrument.questions_of(phase) if question.theme is None]
+        themes = [theme.id for theme in self.instrument.themes if theme.phase == phase]
+        below = (*plain, *(self._theme(phase, number, theme) for number, theme in enumerate(themes, 1)))
         code = self._code("phase", phase, self.instrument.phase(phase).label[self.language], below)
         return attrs.evolve(code, codable=not below)
 
-    def _theme(self, phase: str, number: int, theme: str) -> Code:
+    def _theme(self, phase: str, number: int, theme: str) -> ProjectCode:
         name = f"{self.instrument.phase(phase).number}.{number} {self.instrument.theme(theme).label[self.language]}"
         below = tuple(map(self._question, self.instrument.questions_of(phase, theme)))
         return attrs.evolve(self._code("theme", theme, name, below), codable=not below)
 
-    def _question(self, question: Question) -> Code:
+    def _question(self, question: Question) -> ProjectCode:
         asked = question.label[self.language]
         code = self._code("question", question.id, f"{number_of(question, self.instrument)} {asked}")
         return attrs.evolve(code, description=asked)
 
-    def _code(self, kind: str, id: str, name: str, below: tuple[Code, ...] = ()) -> Code:
-        return Code(key=(self.instrument.id, kind, id), name=name, below=below)
+    def _code(self, kind: str, id: str, name: str, below: tuple[ProjectCode, ...] = ()) -> ProjectCode:
+        return ProjectCode(key=(self.instrument.id, kind, id), name=name, below=below)
 
     def _word(self, key: str) -> str:
         return self.instrument.word(key, self.language)

@@ -1,4 +1,4 @@
-"""The variables, cases and sources of a project for qualitative analysis, in the order that they must have."""
+"""The variables, cases and sources of a project for qualitative analysis, in the order that the schema requires."""
 
 from __future__ import annotations
 
@@ -7,46 +7,59 @@ from collections.abc import Iterator, Mapping
 
 import attrs
 
-from ..analysis.dataset import Dataset
-from ..analysis.dataset_entries import Entry
-from ..analysis.table_schemas import Cell, languages, schemas
-from ..forms import OrganisationForm
-from ..text import slug
-from .refi_codes import Key, Names, guid, spoken
-from .refi_sources import Selection, SourceText, source_text
-from .refi_variables import Values, Variable
+from ..basics.text import slug
+from ..forms import OrganisationForm, PreparationForm
+from ..instrument.model import Instrument
+from ..research.dataset import Dataset
+from ..research.entries import Record
+from ..research.tables import Cell, languages, schemas, word
+from .refi_codes import Key, Names, guid, language_of, shortened
+from .refi_sources import SourceText, TextSelection, source_text
 
 _LONGEST = 100
+"""The longest name of a source, case or variable."""
+
+_NAMES = {
+    "phase": "phase",
+    "round": "label.round",
+    "partnership": "label.partnership.name",
+    "organisation": "label.organisation.name",
+    "organisation_type": "label.organisation.type",
+    "sector": "label.organisation.sector",
+    "ownership": "label.organisation.ownership",
+    "respondent": "label.respondent",
+}
+"""The variables that describe a form or an organisation, with the keys of their labels."""
+
 _Texts = dict[str, bytes]
 
 
 def parts_of(dataset: Dataset, language: str, user: str) -> tuple[list[ET.Element], _Texts]:
-    """The parts of a project below its codebook, none of them empty, and its texts by their names in the zip."""
-    values, texts = Values(language), {}
-    sources, cases, variables = ET.Element("Sources"), ET.Element("Cases"), ET.Element("Variables")
-    made = tuple(_sources_of(dataset, language, values, user))
-    for source in made:
-        sources.append(source.element())
-        texts[f"sources/{source.guid}.txt"] = source.written.text.encode("utf-8")
+    """Return the parts of a project after its codebook, leaving out empty ones, and its texts by name in the zip."""
+    values = Values(language)
+    sources = tuple(_sources_of(dataset, language, values, user))
+    texts = {f"sources/{source.guid}.txt": source.written.text.encode("utf-8") for source in sources}
+    variable_part, case_part, source_part = ET.Element("Variables"), ET.Element("Cases"), ET.Element("Sources")
+    source_part.extend(source.element() for source in sources)
     names = Names(_LONGEST)
     for row in dataset["organisations"]:
-        own = tuple(source for source in made if row["organisation"] in source.organisations)
-        known = values.of_organisation(row, tuple(source.entry for source in own))
-        cases.append(_case(row, own, known, names))
+        own = tuple(source for source in sources if row["organisation"] in source.organisations)
+        variables = values.of_organisation(row, tuple(source.entry for source in own))
+        case_part.append(_case(row, own, variables, names))
     for variable in values.variables:
-        of = {"guid": variable.guid, "name": variable.name, "typeOfVariable": "Text"}
-        ET.SubElement(variables, "Variable", of)
-    return [part for part in (variables, cases, sources) if len(part)], texts
+        attributes = {"guid": variable.guid, "name": variable.name, "typeOfVariable": "Text"}
+        ET.SubElement(variable_part, "Variable", attributes)
+    return [part for part in (variable_part, case_part, source_part) if len(part)], texts
 
 
 @attrs.frozen(kw_only=True)
 class _Source:
-    """A form in a project: its unique name, its text with the answers, and what is known of it."""
+    """A form in a project: its unique name, its text with the answers, and its variables."""
 
-    entry: Entry
+    entry: Record
     name: str
     written: SourceText
-    known: dict[Variable, str]
+    variables: dict[ProjectVariable, str]
     description: str
     user: str
 
@@ -58,31 +71,30 @@ class _Source:
     def organisations(self) -> set[str | None]:
         return {who.id for who in self.entry.organisations}
 
-    def selection(self, found: Selection) -> str:
-        """The id of a selection."""
-        return guid("selection", self.entry.key, found.field)
+    def selection_guid(self, selection: TextSelection) -> str:
+        return guid("selection", self.entry.key, selection.field)
 
     def element(self) -> ET.Element:
         element = ET.Element("TextSource", guid=self.guid, name=self.name, plainTextPath=f"internal://{self.guid}.txt")
         element.set("creatingUser", self.user)
         ET.SubElement(element, "Description").text = self.description
-        element.extend(self._selected(found) for found in self.written.selections)
-        element.extend(_values(self.known))
+        element.extend(map(self._selection, self.written.selections))
+        element.extend(_variable_values(self.variables))
         return element
 
-    def _selected(self, found: Selection) -> ET.Element:
-        element = ET.Element("PlainTextSelection", guid=self.selection(found), name=found.field)
-        element.set("startPosition", str(found.start))
-        element.set("endPosition", str(found.end))
+    def _selection(self, selection: TextSelection) -> ET.Element:
+        element = ET.Element("PlainTextSelection", guid=self.selection_guid(selection), name=selection.field)
+        element.set("startPosition", str(selection.start))
+        element.set("endPosition", str(selection.end))
         element.set("creatingUser", self.user)
-        if found.note:
-            ET.SubElement(element, "Description").text = found.note
-        element.extend(self._coding(found, key) for key in found.codes)
+        if selection.note:
+            ET.SubElement(element, "Description").text = selection.note
+        element.extend(self._coding(selection, key) for key in selection.codes)
         return element
 
-    def _coding(self, found: Selection, key: Key) -> ET.Element:
-        of = {"guid": guid("coding", self.entry.key, found.field, *key), "creatingUser": self.user}
-        element = ET.Element("Coding", of)
+    def _coding(self, selection: TextSelection, key: Key) -> ET.Element:
+        element = ET.Element("Coding", guid=guid("coding", self.entry.key, selection.field, *key))
+        element.set("creatingUser", self.user)
         ET.SubElement(element, "CodeRef", targetGUID=guid("code", *key))
         return element
 
@@ -95,16 +107,16 @@ def _sources_of(dataset: Dataset, language: str, values: Values, user: str) -> I
             entry=entry,
             name=names.unique(_name(entry)),
             written=written,
-            known=values.of_form(entry, row),
+            variables=values.of_form(entry, row),
             description="\n".join([*_provenance(entry, row, language), *_other_doubts(entry, written, language)]),
             user=user,
         )
 
 
-def _name(entry: Entry) -> str:
-    """What a source is called, made of ids, so that it may be the name of a file too."""
+def _name(entry: Record) -> str:
+    """Return the name of a source, made of ids so that it can also be the name of a file."""
     form = entry.form
-    who = [found.id for found in entry.organisations]
+    who = [organisation.id for organisation in entry.organisations]
     if isinstance(form, OrganisationForm) and form.respondent:
         who.append(slug(form.respondent))
     round = slug(form.round) if form.round else None
@@ -112,49 +124,151 @@ def _name(entry: Entry) -> str:
     return " ".join(step for step in steps if step)
 
 
-def _provenance(entry: Entry, row: Mapping[str, Cell], language: str) -> Iterator[str]:
-    """Where a source comes from, line by line."""
-    spoken = language if language in languages() else languages()[-1]
-    said: dict[str, Cell] = {"form": entry.key, "instrument": row["instrument"], "edition": row["edition"]}
-    if entry.reading:
-        found = entry.reading
-        said |= {"file": found.source, "sha256": found.sha256, "reader": found.reader}
-    tables = {"instrument": "forms", "edition": "forms", "form": "forms"}
-    labels = {key: schemas()[tables.get(key, "sources")].column(key).label[spoken] for key in said}
-    return (f"{labels[key]}: {value}" for key, value in said.items() if value is not None)
+def _provenance(entry: Record, row: Mapping[str, Cell], language: str) -> Iterator[str]:
+    """Yield the origin of a source: its form and instrument, and the file it was read from."""
+    cells = {("forms", column): row[column] for column in ("form", "instrument", "edition")}
+    if reading := entry.reading:
+        cells |= {("sources", "file"): reading.source, ("sources", "sha256"): reading.sha256}
+        cells["sources", "reader"] = reading.reader
+    for (table, column), value in cells.items():
+        if value is not None:
+            yield f"{schemas()[table].column(column).label[_table_language(language)]}: {value}"
 
 
-def _other_doubts(entry: Entry, written: SourceText, language: str) -> Iterator[str]:
-    """What was doubtful when the form was read, and is not about one of its answers (those have it themselves)."""
+def _other_doubts(entry: Record, written: SourceText, language: str) -> Iterator[str]:
+    """Yield the doubts of reading that are not about one of the answers; these have their doubts as notes."""
     asked = entry.form.instrument
-    wanted = entry.reading.warnings if entry.reading else ()
-    told = {doubt for found in written.selections for doubt in entry.doubts(found.field)}
+    warnings = entry.reading.warnings if entry.reading else ()
+    noted = {doubt for selection in written.selections for doubt in entry.doubts(selection.field)}
     return (
-        finding.message(asked, spoken(asked, language))
+        finding.message(asked, language_of(asked, language))
         for finding in entry.findings()
-        if finding in wanted and finding not in told
+        if finding in warnings and finding not in noted
     )
 
 
 def _case(
-    row: Mapping[str, Cell], sources: tuple[_Source, ...], known: dict[Variable, str], names: Names
+    row: Mapping[str, Cell], sources: tuple[_Source, ...], variables: dict[ProjectVariable, str], names: Names
 ) -> ET.Element:
-    """An organisation with what is known of it, its forms, and what it said for itself on a form of several."""
+    """Return an organisation with its variables, its forms, and its own answers on forms for several organisations."""
     id = str(row["organisation"])
     element = ET.Element("Case", guid=guid("case", id), name=names.unique(str(row["name"] or id)))
-    element.extend(_values(known))
+    element.extend(_variable_values(variables))
     for source in sources:
         ET.SubElement(element, "SourceRef", targetGUID=source.guid)
     for source in sources:
-        for found in source.written.selections:
-            if found.organisation == id:
-                ET.SubElement(element, "SelectionRef", targetGUID=source.selection(found))
+        for selection in source.written.selections:
+            if selection.organisation == id:
+                ET.SubElement(element, "SelectionRef", targetGUID=source.selection_guid(selection))
     return element
 
 
-def _values(known: dict[Variable, str]) -> Iterator[ET.Element]:
-    for variable, text in known.items():
+def _variable_values(variables: dict[ProjectVariable, str]) -> Iterator[ET.Element]:
+    for variable, text in variables.items():
         element = ET.Element("VariableValue")
         ET.SubElement(element, "VariableRef", targetGUID=variable.guid)
         ET.SubElement(element, "TextValue").text = text
         yield element
+
+
+@attrs.frozen
+class ProjectVariable:
+    """A variable of forms or organisations: its key ("round", "status network") and its unique name."""
+
+    key: str
+    name: str
+
+    @property
+    def guid(self) -> str:
+        """The id of the variable, the same in every project."""
+        return guid("variable", self.key)
+
+
+@attrs.define
+class Values:
+    """Words the variables of forms and of organisations; a variable has the same name throughout a project."""
+
+    language: str
+    _names: Names = attrs.field(factory=lambda: Names(_LONGEST))
+    _by_key: dict[str, ProjectVariable] = attrs.field(factory=dict)
+
+    @property
+    def variables(self) -> tuple[ProjectVariable, ...]:
+        """The variables that have a value somewhere, in order of appearance."""
+        return tuple(self._by_key.values())
+
+    def of_form(self, entry: Record, row: Mapping[str, Cell]) -> dict[ProjectVariable, str]:
+        """Return the variables of a form; `row` is its row in the table "forms"."""
+        asked = entry.form.instrument
+        details = {
+            **row,
+            "organisation": row["organisation_name"] or row["organisation"],
+            "partnership": row["partnership_name"] or row["partnership"],
+            "phase": asked.phase(entry.form.phase).label[language_of(asked, self.language)],
+        }
+        if len(entry.organisations) > 1:
+            details["organisation"] = "; ".join(shortened(who.name or who.id or "") for who in entry.organisations)
+        variables = self._worded(details, asked)
+        if isinstance(entry.form, PreparationForm):
+            variables |= self._of_motives(entry.form)
+        return variables
+
+    def of_organisation(self, row: Mapping[str, Cell], entries: tuple[Record, ...]) -> dict[ProjectVariable, str]:
+        """Return the variables of an organisation over all its rounds; `row` is its row in "organisations"."""
+        forms = [entry.form for entry in entries]
+        details = {
+            **row,
+            "organisation": row["name"] or row["organisation"],
+            "partnership": _listed(form.partnership.name or form.partnership.id for form in forms),
+            "round": _listed(form.round for form in forms),
+        }
+        return self._worded(details, forms[0].instrument)
+
+    def _of_motives(self, form: PreparationForm) -> dict[ProjectVariable, str]:
+        """Return the status of each offered motive, and whether its outcome of the previous round was realised."""
+        asked, variables = form.instrument, {}
+        language = language_of(asked, self.language)
+        realised = {row.motive: row.realised for row in form.previous if row.realised}
+        for motive in form.offered:
+            label = motive.label[language]
+            status = self._variable(f"status {asked.id} {motive.id}", label)
+            variables[status] = asked.word(f"status.{form.status(motive.id)}", language)
+            if motive.id in realised:
+                name = f"{asked.word('column.motives.realised', language)} {label}"
+                after = self._variable(f"realised {asked.id} {motive.id}", name)
+                variables[after] = asked.word(f"realised.{realised[motive.id]}", language)
+        return variables
+
+    def _worded(self, details: Mapping[str, Cell], asked: Instrument) -> dict[ProjectVariable, str]:
+        variables = {}
+        for key in _NAMES:
+            value = details.get(key)
+            if value is not None and (text := " ".join(self._shown(key, str(value), asked).split())):
+                variables[self._variable(key, self._name(key, asked))] = text
+        return variables
+
+    def _name(self, key: str, asked: Instrument) -> str:
+        label = _NAMES[key]
+        if label in asked.words:
+            return asked.word(label, language_of(asked, self.language))
+        return word(label, _table_language(self.language))
+
+    def _shown(self, key: str, value: str, asked: Instrument) -> str:
+        language = language_of(asked, self.language)
+        if key == "organisation_type":
+            return asked.organisation_type(value).label[language]
+        return asked.word(f"ownership.{value}", language) if key == "ownership" else value
+
+    def _variable(self, key: str, name: str) -> ProjectVariable:
+        if key not in self._by_key:
+            self._by_key[key] = ProjectVariable(key, self._names.unique(name))
+        return self._by_key[key]
+
+
+def _table_language(language: str) -> str:
+    """Return this language, or the last one in which tables are described where they are not in this one."""
+    return language if language in languages() else languages()[-1]
+
+
+def _listed(values: Iterator[str | None]) -> str | None:
+    return "; ".join(sorted({shortened(value) for value in values if value})) or None

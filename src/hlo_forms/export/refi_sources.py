@@ -1,4 +1,4 @@
-"""A form as a source for programs for qualitative analysis: one plain text, and where in it each answer stands."""
+"""A form as a source for programs for qualitative analysis: one plain text, and the position of each answer in it."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ from collections.abc import Iterable, Iterator
 
 import attrs
 
-from ..analysis.dataset_entries import Entry
-from ..answers import OwnAnswer, QuestionStatus, Relation
-from ..field_words import motive_of
 from ..forms import AlignmentForm, CommitmentForm, Form, OrganisationForm, PreparationForm
-from ..instrument_parts import Question
-from .refi_codes import Key, number_of, spoken
+from ..forms.answers import OwnAnswer, QuestionStatus, Relation
+from ..forms.fields import motive_of
+from ..instrument.parts import Question
+from ..research.entries import Record
+from .refi_codes import Key, language_of, number_of
 
 
 @attrs.frozen(kw_only=True)
-class Selection:
-    """Where an answer stands in the text of a source: from `start` up to `end`, in code points from 0.
+class TextSelection:
+    """An answer in the text of a source: from `start` up to `end`, in code points from 0.
 
-    `field` is its id, as in the tables of a data set; `codes` are the keys of what it is coded with; `note` says what
-    was doubtful when it was read; `organisation` is the id of whose answer it is, where that is not the whole form's.
+    `field` is its id, as in the tables of a data set; `codes` are the keys of its codes; `note` says what was doubtful
+    when it was read; `organisation` is the id of the organisation that answered, where the form is for several.
     """
 
     field: str
@@ -32,10 +32,10 @@ class Selection:
 
 @attrs.frozen(kw_only=True)
 class SourceText:
-    """The text of a form, and its answers in it."""
+    """The text of a form with the selections of its answers."""
 
     text: str
-    selections: tuple[Selection, ...]
+    selections: tuple[TextSelection, ...]
 
 
 @attrs.frozen(kw_only=True)
@@ -46,21 +46,21 @@ class _Answer:
     organisation: str | None = None
 
 
-def source_text(entry: Entry, language: str) -> SourceText:
-    """The text of a form with its answers, in a language where its instrument has that.
+def source_text(entry: Record, language: str) -> SourceText:
+    """Return the text of a form with its answers, in this language if its instrument has it.
 
-    Participants, senders and what was given along from an earlier phase or round are left out: they are no answers.
+    Participants, senders and text carried over from an earlier phase or round are left out: they are no answers.
     """
     asked = entry.form.instrument
-    written = _Written(entry.form, spoken(asked, language))
+    written = _Written(entry.form, language_of(asked, language))
     pieces: list[str] = []
-    selections: list[Selection] = []
+    selections: list[TextSelection] = []
     at = 0
     for piece in written.pieces():
         text = piece if isinstance(piece, str) else piece.text
         if isinstance(piece, _Answer):
             doubts = (doubt.message(asked, written.language) for doubt in entry.doubts(piece.field))
-            found = Selection(
+            selection = TextSelection(
                 field=piece.field,
                 start=at,
                 end=at + len(text),
@@ -68,7 +68,7 @@ def source_text(entry: Entry, language: str) -> SourceText:
                 note="\n".join(doubts) or None,
                 organisation=piece.organisation,
             )
-            selections.append(found)
+            selections.append(selection)
         pieces.append(text)
         at += len(text)
     return SourceText(text="".join(pieces), selections=tuple(selections))
@@ -76,7 +76,7 @@ def source_text(entry: Entry, language: str) -> SourceText:
 
 @attrs.frozen
 class _Written:
-    """The pieces of the text of a form, in order."""
+    """Writes the text of a form piece by piece, in order."""
 
     form: Form
     language: str
@@ -109,10 +109,11 @@ class _Written:
 
     def _details(self) -> Iterator[str]:
         form = self.form
-        said = {"partnership.name": form.partnership.name or form.partnership.id, "round": form.round}
+        details = {"partnership.name": form.partnership.name or form.partnership.id, "round": form.round}
         if isinstance(form, OrganisationForm):
-            said |= {"organisation.name": form.organisation.name or form.organisation.id, "respondent": form.respondent}
-        for key, text in said.items():
+            details["organisation.name"] = form.organisation.name or form.organisation.id
+            details["respondent"] = form.respondent
+        for key, text in details.items():
             if text:
                 yield f"{self._word(f'label.{key}')}: {' '.join(text.split())}\n"
         if isinstance(form, AlignmentForm):
@@ -129,9 +130,9 @@ class _Written:
                 yield f"\n{heading}\n"
             status = self._word(f"status.{form.status(motive.id)}")
             yield f"\n{motive.label[self.language]}: {status}\n"
-            if said := realised.get(motive.id):
+            if code := realised.get(motive.id):
                 yield f"{self._word('label.previous_round')}: {self._word('column.motives.realised')} "
-                yield f"{self._word(f'realised.{said}')}\n"
+                yield f"{self._word(f'realised.{code}')}\n"
             answer = form.answer(motive.id)
             if answer and answer.outcome:
                 yield f"{form.instrument.headings['outcome'][self.language]}:\n"
@@ -147,14 +148,14 @@ class _Written:
             yield from self._row("other_motives", number, cells, (self._key("category", free.id),))
 
     def _row(
-        self, table: str, number: int, cells: dict[str, str | None], codes: tuple[Key, ...]
+        self, table: str, number: int, cells: dict[str, str | None], codes: tuple[Key, ...], *, numbered: bool = True
     ) -> Iterator[str | _Answer]:
-        """A row of a table, cell by cell, with those that hold something as answers."""
-        before = f"\n{number}. "
+        """Yield the cells of a row that are not empty as answers, under the names of their columns."""
+        lead = f"\n{number}. " if numbered else ""
         for column, text in cells.items():
             if text:
-                yield f"{before}{self._word(f'column.{table}.{column}')}:\n"
-                before = ""
+                yield f"{lead}{self._word(f'column.{table}.{column}')}:\n"
+                lead = ""
                 yield self._answer(f"{table}.{number}.{column}", text, *codes)
                 yield "\n"
 
@@ -177,12 +178,12 @@ class _Written:
                 yield self._unanswered(question.id)
 
     def _unanswered(self, question: str) -> str:
-        known = self.form.question_status(question) if isinstance(self.form, CommitmentForm) else None
-        return f"[{self._word(f'question.{known or QuestionStatus.NOT_FILLED_IN}')}]\n"
+        status = self.form.question_status(question) if isinstance(self.form, CommitmentForm) else None
+        return f"[{self._word(f'question.{status or QuestionStatus.NOT_FILLED_IN}')}]\n"
 
     def _own_answers(self, question: Question) -> Iterator[str | _Answer]:
-        given: Iterable[OwnAnswer] = self.form.own_answers if isinstance(self.form, AlignmentForm) else ()
-        rows = [row for row in given if row.question == question.id and row.text]
+        answers: Iterable[OwnAnswer] = self.form.own_answers if isinstance(self.form, AlignmentForm) else ()
+        rows = [row for row in answers if row.question == question.id and row.text]
         for number, row in enumerate(rows, 1):
             field = f"own_answers.{question.id}.{number}.text"
             yield f"{number}. {self._partner(row.organisation)}:\n"
@@ -192,31 +193,27 @@ class _Written:
         if not rows:
             yield self._unanswered(question.id)
 
-    def _partner(self, said: str | None) -> str:
+    def _partner(self, organisation: str | None) -> str:
         partners = self.form.organisations if isinstance(self.form, AlignmentForm) else ()
-        named = next((partner.name for partner in partners if partner.id == said), None)
-        return " ".join((named or said or "?").split())
+        name = next((partner.name for partner in partners if partner.id == organisation), None)
+        return " ".join((name or organisation or "?").split())
 
     def _relations(self, rows: Iterable[Relation]) -> Iterator[str | _Answer]:
-        """The relations that partners declared: who and what in words, how and why coded with both motives."""
+        """Yield the declared relations: both sides as text, kind and note as answers coded with both motives."""
         for number, row in enumerate(rows, 1):
             if number == 1:
                 yield f"\n{self._word('heading.relations')}\n"
             sides = ((row.first_organisation, row.first_motive), (row.second_organisation, row.second_motive))
             shown = (f"{self._partner(who)}, {self._motive(motive)}" for who, motive in sides)
             yield f"\n{number}. {' – '.join(shown)}\n"
-            known = {motive.id for motive in self.form.instrument.motives}
-            codes = [self._key("motive", motive) for _, motive in sides if motive in known]
+            ids = {motive.id for motive in self.form.instrument.motives}
+            motives = (self._key("motive", motive) for _, motive in sides if motive in ids)
             kind = self._key("relation", row.kind) if row.kind else self._key("relations")
-            kinds = self._word(f"relation.{row.kind}") if row.kind else None
-            for column, text in {"kind": kinds, "note": row.note}.items():
-                if text:
-                    yield f"{self._word(f'column.relations.{column}')}:\n"
-                    yield self._answer(f"relations.{number}.{column}", text, kind, *codes)
-                    yield "\n"
+            cells = {"kind": self._word(f"relation.{row.kind}") if row.kind else None, "note": row.note}
+            yield from self._row("relations", number, cells, (kind, *motives), numbered=False)
 
-    def _motive(self, said: str | None) -> str:
-        return " ".join(motive_of(said, self.form.instrument, self.language).split()) if said else "?"
+    def _motive(self, motive: str | None) -> str:
+        return " ".join(motive_of(motive, self.form.instrument, self.language).split()) if motive else "?"
 
     def _agreements(self, form: CommitmentForm) -> Iterator[str | _Answer]:
         if form.agreements:

@@ -1,4 +1,4 @@
-"""What exports say beside the data, in every language; the words stand in `instruments/exports.toml`."""
+"""Sentences of exports in every language, from `instruments/exports.toml`."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from collections.abc import Mapping
 from importlib import resources
 from typing import Any
 
-from ..analysis.dataset import Dataset
-from ..analysis.table_schemas import Column, Schema, languages
+from ..basics.values import FrozenMap, one_of
 from ..errors import InvalidValueError
-from ..values import FrozenMap
-from ..wording import one_of
+from ..research.dataset import Dataset
+from ..research.tables import Column, Schema, languages
 
 
 @functools.cache
@@ -22,26 +21,26 @@ def _file() -> dict[str, Any]:  # Any: what the TOML file holds
 
 
 def say(key: str, language: str, **values: object) -> str:
-    """What an export says for this key, with these values in their places."""
+    """Return the sentence with this key in a language, with its values filled in."""
     text: str = _file()["words"][key][language]
     return text.format_map(values)
 
 
 def kind_word(kind: str, language: str) -> str:
-    """What the entries of an instrument of this kind are called."""
+    """Return the name of a kind of entries of an instrument ("motive")."""
     text: str = _file()["kinds"][kind][language]
     return text
 
 
 def checked_dataset(dataset: object) -> Dataset:
-    """A data set; `InvalidValueError` for anything else."""
+    """Return the data set; raise `InvalidValueError` for anything else."""
     if not isinstance(dataset, Dataset):
         raise InvalidValueError("dataset", "a Dataset", dataset)
     return dataset
 
 
 def checked_language(language: str) -> str:
-    """A language that exports speak; `InvalidValueError` for another."""
+    """Return the language; raise `InvalidValueError` for one that exports do not know."""
     if language not in languages():
         raise InvalidValueError("language", one_of(languages(), language), language)
     return language
@@ -49,13 +48,13 @@ def checked_language(language: str) -> str:
 
 @functools.cache
 def schema(name: str) -> Schema:
-    """A table that exports have beside those of the data set: "codebook" or "instrument"."""
-    given: Mapping[str, Any] = _file()[name]  # Any: as above
+    """Return the schema of a table that exports add to those of the data set, such as "codebook"."""
+    described: Mapping[str, Any] = _file()[name]  # Any: as above
     columns = tuple(
-        Column(name=column, kind=entry["kind"], label=_label(entry)) for column, entry in given["columns"].items()
+        Column(name=column, kind=entry["kind"], label=_label(entry)) for column, entry in described["columns"].items()
     )
-    return Schema(name=name, label=_label(given), columns=columns)
+    return Schema(name=name, label=_label(described), columns=columns)
 
 
-def _label(given: Mapping[str, str]) -> FrozenMap[str, str]:
-    return FrozenMap({language: given[language] for language in languages()})
+def _label(texts: Mapping[str, str]) -> FrozenMap[str, str]:
+    return FrozenMap({language: texts[language] for language in languages()})

@@ -11,11 +11,11 @@ says, so it reads the same in black and white. No setting of matplotlib is touch
 
 from __future__ import annotations
 
-from .category_counts import categories as categories
-from .change_grid import recalibration as recalibration
-from .motive_matrix import motives as motives
+from .motives import categories as categories
+from .motives import motives as motives
 from .picture import Picture as Picture
-from .relation_lines import relations as relations
-from .statistic_rows import statistic as statistic
+from .relations import relations as relations
+from .rounds import recalibration as recalibration
+from .statistics import statistic as statistic
 
 __all__ = ["Picture", "categories", "motives", "recalibration", "relations", "statistic"]

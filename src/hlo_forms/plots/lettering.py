@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ..libraries import imported
+from ..basics.libraries import import_library
 
 if TYPE_CHECKING:
     from matplotlib.font_manager import FontProperties
@@ -31,7 +31,7 @@ _DIRECTIONS = ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI")
 
 def font(size: float, *, bold: bool = False) -> FontProperties:
     """Return the letter of all pictures, which comes with matplotlib: the same everywhere."""
-    imported("matplotlib")
+    import_library("matplotlib")
     from matplotlib import get_data_path
     from matplotlib.font_manager import FontProperties
 

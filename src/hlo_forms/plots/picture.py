@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from ..basics.files import write_whole
 from ..errors import InvalidValueError
-from ..files import write_whole
-from ..pages import Illustration, Table
-from ..pages_html import PIECE_STYLE, block_html
+from ..pages.html import piece
+from ..pages.model import Fold, Illustration, Page, PageTable, Section
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -36,7 +36,7 @@ class Picture:
     figure: Figure
     title: str
     alt: str
-    table: Table
+    table: PageTable
     width: float
     height: float
     language: str
@@ -52,10 +52,8 @@ class Picture:
 
     def to_html(self) -> str:
         """Return the picture as a piece of HTML that needs nothing else, with its table to fold open."""
-        shown, summary = block_html(Illustration(self)), html.escape(self.table.caption)
-        table = f"<details><summary>{summary}</summary>\n{block_html(self.table)}\n</details>"
-        lang = html.escape(self.language)
-        return f'<div class="hlo-page" lang="{lang}">\n<style>{PIECE_STYLE}\n</style>\n{shown}\n{table}\n</div>'
+        blocks = (Illustration(self), Fold(self.table.caption, (self.table,)))
+        return piece(Page(title="", locale=self.language, sections=(Section("", blocks),)))
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write it, whole or not at all, as the name says: .png or .svg; `InvalidValueError` for another."""

@@ -11,6 +11,8 @@ W14 = "http://schemas.microsoft.com/office/word/2010/wordml"
 CHECKED, UNCHECKED = "☒", "☐"
 PLACEHOLDER_STYLE = "PlaceholderText"
 PROMPT_COLOUR = "6B7680"  # 4.6:1 on white
+
+
 # The colour is repeated beside the style, because LibreOffice ignores the style of a prompt.
 PROMPT_LOOK = f'<w:rPr><w:rStyle w:val="{PLACEHOLDER_STYLE}"/><w:color w:val="{PROMPT_COLOUR}"/></w:rPr>'
 _FONT = '<w:rFonts w:ascii="MS Gothic" w:eastAsia="MS Gothic" w:hAnsi="MS Gothic" w:hint="eastAsia"/>'
@@ -69,3 +71,34 @@ def _head(field: str, alias: str) -> str:
 def control_id(field: str) -> int:
     """Return a positive id of the field, the same in every rendering; where two collide they are parted afterwards."""
     return (zlib.crc32(field.encode("utf-8")) & 0x3FFFFFFF) + 1
+
+
+SYMBOLS = {
+    **dict.fromkeys(("F0FE", "F078", "F0FD", "F051", "F052", "F053", "F054", "2612"), "☒"),
+    **dict.fromkeys(("F0FC", "F050", "2611", "2713", "2714"), "✓"),
+    **dict.fromkeys(("F0FB", "F04F", "2717", "2718"), "✗"),
+    **dict.fromkeys(("F0A8", "F06F", "F071", "F072", "F0A3", "2610"), "☐"),
+}
+
+"""Codes of signs in Wingdings (1 and 2) and Segoe UI Symbol, as the sign they look like."""
+
+
+def symbol(code: str) -> str:
+    """Return the sign with a code in hexadecimal; U+FFFD where it is the code of no sign.
+
+    >>> symbol("F0FE"), symbol("00E9")
+    ('☒', 'é')
+    """
+    code = code.upper()
+    if code in SYMBOLS:
+        return SYMBOLS[code]
+    try:
+        sign = chr(int(code, 16))
+    except (ValueError, OverflowError):
+        return "\ufffd"
+    return sign if sign.isprintable() or "\ue000" <= sign <= "\uf8ff" else "\ufffd"
+
+
+def in_symbols(text: str) -> str:
+    """Return letters in a font of symbols as the signs they look like."""
+    return "".join(SYMBOLS.get(f"{ord(char):04X}", char) for char in text)

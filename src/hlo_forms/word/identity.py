@@ -7,9 +7,9 @@ from urllib.parse import quote, unquote
 
 import attrs
 
+from ..basics.text import canonical, matching_key
 from ..errors import InvalidValueError
 from ..forms import Form, OrganisationForm, organisations_of
-from ..text import canonical, matching_key
 
 IDENTITY_PROPERTY = "hlo_forms"
 MARK = "hlo1"
@@ -18,14 +18,14 @@ REPORT = "hlo-report"
 
 
 @attrs.frozen
-class Named:
+class NamedParty:
     """An id with a check of the name that goes with it: enough to see whether the name changed."""
 
     id: str = ""
     check: str = ""
 
     @classmethod
-    def of(cls, id: str | None, name: str | None) -> Named:
+    def of(cls, id: str | None, name: str | None) -> NamedParty:
         """Return an id with the check of a name."""
         return cls(id or "", check_of(name) if name else "")
 
@@ -37,7 +37,7 @@ class Named:
         return (quote(self.id, safe="") + (f"~{self.check}" if self.check else "")) or "-"
 
     @classmethod
-    def parse(cls, text: str) -> Named:
+    def parse(cls, text: str) -> NamedParty:
         """Return the id and check in a text."""
         id, _, check = ("" if text == "-" else text).partition("~")
         return cls(unquote(id), check)
@@ -58,8 +58,8 @@ class Identity:
     phase: str
     form: str
     type: str | None = None
-    partnership: Named = Named()
-    organisations: tuple[Named, ...] = ()
+    partnership: NamedParty = NamedParty()
+    organisations: tuple[NamedParty, ...] = ()
     round: str | None = None
 
     def __str__(self) -> str:
@@ -80,8 +80,8 @@ class Identity:
             phase=form.phase,
             form=form.id,
             type=organisations[0].type if isinstance(form, OrganisationForm) else None,
-            partnership=Named.of(form.partnership.id, form.partnership.name),
-            organisations=tuple(Named.of(organisation.id, organisation.name) for organisation in organisations),
+            partnership=NamedParty.of(form.partnership.id, form.partnership.name),
+            organisations=tuple(NamedParty.of(organisation.id, organisation.name) for organisation in organisations),
             round=short,
         )
 
@@ -103,8 +103,8 @@ class Identity:
             phase=phase,
             form=form,
             type=kind,
-            partnership=Named.parse(parts[7]),
-            organisations=() if parts[8] == "-" else tuple(map(Named.parse, parts[8].split("+"))),
+            partnership=NamedParty.parse(parts[7]),
+            organisations=() if parts[8] == "-" else tuple(map(NamedParty.parse, parts[8].split("+"))),
             round=None if parts[9] == "-" else unquote(parts[9]),
         )
 

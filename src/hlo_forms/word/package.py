@@ -3,24 +3,127 @@
 from __future__ import annotations
 
 import io
+import itertools
 import os
 import posixpath
 import re
+import stat
+import unicodedata
 import zipfile
-from collections.abc import Iterator, Mapping
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 import attrs
 from lxml import etree
 
-from ..errors import DamagedFileError, InvalidValueError, NotAWordFileError, UnsafeFileError
-from .refusals import refused
+from ..errors import DamagedFileError, DocumentError, InvalidValueError, NotAWordFileError, UnsafeFileError
+from ..instrument.loading import load_instrument
 from .sniffing import kind_of, zip_kind
-from .zips import DAMAGE, opened
+
+MAX_MEMBERS = 5_000
+DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError, RuntimeError)
+_END = b"PK\5\6"
+_END_LENGTH = 22
+_IN_DIRECTORY = b"PK\1\2"
+_ENCRYPTED = 0x1 | 0x40
+_PADDING = b"\0 \t\r\n"
+_PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+
+
+def open_zip(data: bytes) -> tuple[zipfile.ZipFile, dict[str, zipfile.ZipInfo]]:
+    """Return the archive of these bytes and its members by name; raises a typed error for anything odd."""
+    if data.count(_IN_DIRECTORY) > MAX_MEMBERS:  # before anything is parsed
+        raise refusal(UnsafeFileError, "too-many-parts")
+    end = _end(data)
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data[:end]))
+    except (*DAMAGE, OverflowError) as error:
+        raise refusal(DamagedFileError, "zip-damaged") from error
+    infos = archive.infolist()
+    _check_counts(data, infos)
+    _check_extents(data, infos, archive.start_dir)
+    _check_names(infos)
+    for info in infos:
+        _check_member(info)
+    return archive, {info.filename: info for info in infos}
+
+
+def _end(data: bytes) -> int:
+    """Return where the zip ends; padding that mail programs add may follow, and nothing else."""
+    start = data.rfind(_END)
+    if start < 0:
+        raise refusal(DamagedFileError, "cut-off")
+    end = start + _END_LENGTH + int.from_bytes(data[start + 20 : start + _END_LENGTH], "little")
+    if end > len(data) or start + _END_LENGTH > len(data):
+        raise refusal(DamagedFileError, "cut-off")
+    if data[end:].strip(_PADDING):
+        raise refusal(UnsafeFileError, "glued")
+    return end
+
+
+def _check_counts(data: bytes, infos: list[zipfile.ZipInfo]) -> None:
+    """Check the number of members against the end record; 65,535 there says that another record states it."""
+    start = data.rfind(_END)
+    count = int.from_bytes(data[start + 10 : start + 12], "little")
+    if not infos or count not in (len(infos), 0xFFFF):
+        raise refusal(DamagedFileError, "zip-damaged")
+
+
+def _check_extents(data: bytes, infos: Iterable[zipfile.ZipInfo], directory: int) -> None:
+    """Check that the members begin where the file begins, and that none lies over another."""
+    ordered = sorted(infos, key=lambda info: info.header_offset)
+    if ordered[0].header_offset != 0:
+        raise refusal(UnsafeFileError, "glued")
+    starts = [info.header_offset for info in ordered] + [directory]
+    for info, (start, following) in zip(ordered, itertools.pairwise(starts), strict=True):
+        lengths = data[start + 26 : start + 30]
+        head = 30 + int.from_bytes(lengths[:2], "little") + int.from_bytes(lengths[2:], "little")
+        if start + head + info.compress_size > following:
+            raise refusal(DamagedFileError, "zip-damaged")
+
+
+def _check_names(infos: Iterable[zipfile.ZipInfo]) -> None:
+    taken: set[str] = set()
+    for info in infos:
+        name = info.filename
+        pieces = re.split(r"[/\\]", name)
+        if name[:1] in ("/", "\\") or ".." in pieces or ":" in name or "\0" in info.orig_filename:
+            raise refusal(UnsafeFileError, "path-outside", name)
+        key = "/".join(piece for piece in pieces if piece not in ("", "."))
+        key = unicodedata.normalize("NFC", key).casefold() + "/" * info.is_dir()
+        if key in taken:
+            raise refusal(UnsafeFileError, "duplicate-parts", name)
+        taken.add(key)
+
+
+def _check_member(info: zipfile.ZipInfo) -> None:
+    if info.flag_bits & _ENCRYPTED:
+        raise refusal(NotAWordFileError, "encrypted")
+    if stat.S_ISLNK(info.external_attr >> 16):
+        raise refusal(UnsafeFileError, "path-outside", info.filename)
+    if info.compress_type not in _PACKED:
+        raise refusal(UnsafeFileError, "packing", info.filename)
+
+
+_Error = TypeVar("_Error", bound=DocumentError)
+_SHOWN = 80
+
+
+def refusal(kind: type[_Error], code: str, part: str = "") -> _Error:
+    """Return the error of this kind and code; `part` is the part of the file that it is about.
+
+    >>> from hlo_forms import NotAWordFileError
+    >>> refusal(NotAWordFileError, "rtf").in_words("en")
+    'this is a rich text file (.rtf): open it in Word and save it as .docx'
+    """
+    wording = load_instrument().words[f"refusal.{code}"]
+    shown = "".join(char if char.isprintable() else "\ufffd" for char in part[:_SHOWN])
+    return kind(code, {language: text.replace("{part}", shown) for language, text in wording.items()})
+
 
 Source = str | os.PathLike[str] | bytes | BinaryIO
-
 MIB = 1024 * 1024
 MAX_PART = 64 * MIB
 MAX_TOTAL = 128 * MIB
@@ -87,7 +190,7 @@ class Package:
     def _inflated(self, name: str) -> Iterator[bytes]:
         info = self.members.get(name)
         if info is None:
-            raise refused(DamagedFileError, "part-missing", name)
+            raise refusal(DamagedFileError, "part-missing", name)
         size = 0
         try:
             with self.archive.open(info) as member:
@@ -96,12 +199,12 @@ class Package:
                     self._total += len(chunk)
                     ratio = size / max(info.compress_size, 1) if size > MIB else 0
                     if size > MAX_PART or self._total > MAX_TOTAL or ratio > MAX_RATIO:
-                        raise refused(UnsafeFileError, "too-large", name)
+                        raise refusal(UnsafeFileError, "too-large", name)
                     yield chunk
         except DAMAGE as error:
-            raise refused(DamagedFileError, "part-damaged", name) from error
+            raise refusal(DamagedFileError, "part-damaged", name) from error
         if size != info.file_size:
-            raise refused(DamagedFileError, "part-damaged", name)
+            raise refusal(DamagedFileError, "part-damaged", name)
 
     def xml(self, name: str) -> etree._Element:
         """Return the root element of a member, parsed without entities, network or outside files.
@@ -120,22 +223,22 @@ class Package:
             root = parser.close()
         except etree.XMLSyntaxError as error:
             code = "too-deep" if "depth" in str(error).lower() else "part-damaged"
-            raise refused(DamagedFileError, code, name) from error
+            raise refusal(DamagedFileError, code, name) from error
         if root.getroottree().docinfo.internalDTD is not None:
-            raise refused(UnsafeFileError, "doctype", name)
+            raise refusal(UnsafeFileError, "doctype", name)
         self._weigh(root)
         return root
 
     def _examine(self, name: str, before: bytes, chunk: bytes) -> None:
         """Check bytes before the parser sees them."""
         if not before and not _is_encoded_as_usual(chunk):
-            raise refused(UnsafeFileError, "encoding", name)
+            raise refusal(UnsafeFileError, "encoding", name)
         if any(mark in before + chunk[:32] or mark in chunk for mark in _DOCTYPES):
-            raise refused(UnsafeFileError, "doctype", name)
+            raise refusal(UnsafeFileError, "doctype", name)
         self._tags += chunk.count(b"<") - chunk.count(b"</")
         self._attributes += chunk.count(b"=")
         if self._tags > MAX_TAGS or self._attributes > MAX_ATTRIBUTES:
-            raise refused(UnsafeFileError, "too-many-tags")
+            raise refusal(UnsafeFileError, "too-many-tags")
 
     def _weigh(self, root: etree._Element) -> None:
         """Count what reading takes time and memory for: paragraphs and cells, runs, and characters."""
@@ -143,7 +246,7 @@ class Package:
         self._runs += sum(1 for _ in root.iter(*_RUNS))
         self._text += sum(map(len, root.itertext()))
         if self._blocks > MAX_BLOCKS or self._runs > MAX_RUNS or self._text > MAX_TEXT:
-            raise refused(UnsafeFileError, "too-much-text")
+            raise refusal(UnsafeFileError, "too-much-text")
 
     def related(self, owner: str = "") -> list[tuple[str, str, str]]:
         """Return the relationships of a part (the package itself: ""): id, type and target; never external ones."""
@@ -170,7 +273,7 @@ class Package:
                 return target
         if "word/document.xml" in self:
             return "word/document.xml"
-        raise refused(DamagedFileError, "part-missing", "word/document.xml")
+        raise refusal(DamagedFileError, "part-missing", "word/document.xml")
 
 
 def _is_encoded_as_usual(start: bytes) -> bool:
@@ -188,11 +291,11 @@ def open_package(data: bytes) -> Package:
     """Return the package of these bytes; raises a typed error that names what they are if that is no document."""
     if not data.startswith(b"PK\3\4"):
         code = "zip" if data.startswith(b"PK\5\6") else kind_of(data)
-        raise refused(DamagedFileError if code == "empty" else NotAWordFileError, code)
-    archive, members = opened(data)
+        raise refusal(DamagedFileError if code == "empty" else NotAWordFileError, code)
+    archive, members = open_zip(data)
     kind = zip_kind(members, _mimetype(archive, members))
     if kind not in ("docx", "odt"):
-        raise refused(NotAWordFileError, kind)
+        raise refusal(NotAWordFileError, kind)
     return Package(archive, members, kind)
 
 
@@ -203,7 +306,7 @@ def _mimetype(archive: zipfile.ZipFile, members: Mapping[str, zipfile.ZipInfo]) 
         with archive.open(members["mimetype"]) as member:
             return member.read(100)
     except DAMAGE as error:
-        raise refused(DamagedFileError, "part-damaged", "mimetype") from error
+        raise refusal(DamagedFileError, "part-damaged", "mimetype") from error
 
 
 def write_package(parts: Mapping[str, bytes]) -> bytes:

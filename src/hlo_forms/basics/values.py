@@ -1,0 +1,209 @@
+"""The fields of frozen classes: contents that cannot change, validators, and the kinds of fields that forms have."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+import attrs
+
+from ..errors import InvalidValueError
+from .text import canonical, without_prompts
+
+K = TypeVar("K")
+V = TypeVar("V")
+Entry = TypeVar("Entry")
+Row = TypeVar("Row", bound=attrs.AttrsInstance)
+
+
+class FrozenMap(Mapping[K, V]):
+    """A mapping that keeps its order, cannot change, and can be hashed and pickled.
+
+    >>> answers = FrozenMap({"preparation.1": "Samen opleiden"})
+    >>> answers["preparation.1"]
+    'Samen opleiden'
+    >>> answers == {"preparation.1": "Samen opleiden"}
+    True
+    """
+
+    __slots__ = ("_items",)
+
+    _items: dict[K, V]
+
+    def __init__(self, items: Mapping[K, V] | None = None) -> None:
+        object.__setattr__(self, "_items", dict(items or {}))
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"{type(self).__name__} cannot change")
+
+    def __getitem__(self, key: K) -> V:
+        return self._items[key]
+
+    def __iter__(self) -> Iterator[K]:
+        return iter(self._items)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self._items.items()))
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, FrozenMap):
+            return bool(self._items == other._items)
+        if isinstance(other, Mapping):
+            return bool(self._items == dict(other))
+        return NotImplemented
+
+    def __repr__(self) -> str:
+        return repr(self._items)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (type(self), (self._items,))
+
+
+class Rows(Generic[Entry]):
+    """A converter for a field with rows of one kind, in a tuple: `attrs.field(converter=Rows[Agreement])`.
+
+    Anything else than rows is left for the validator to refuse, which names the field.
+    """
+
+    if TYPE_CHECKING:  # type checkers read here what the field takes
+
+        def __init__(self, rows: Iterable[Entry]) -> None: ...
+
+    def __class_getitem__(cls, kind: type[Entry]) -> Callable[[object], object]:
+        def converter(rows: object) -> object:
+            if isinstance(rows, Iterable) and not isinstance(rows, str | Mapping):
+                return tuple(rows)
+            return rows
+
+        converter.__annotations__["rows"] = f"Iterable[{kind.__name__}]"  # as `help` shows it
+        return converter
+
+
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
+Validator = Callable[[Any, "attrs.Attribute[Any]", Any], None]  # Any: attrs' own type of a validator
+
+
+def one_of(known: Collection[str], wanted: object = None) -> str:
+    """Describe what was expected: the known names (if they are few), and the one that was probably meant.
+
+    >>> one_of(["purpose", "approach"], "aproach")
+    'one of purpose, approach (did you mean "approach"?)'
+    """
+    near = difflib.get_close_matches(str(wanted), known, n=1)
+    listed = ", ".join(known) if len(known) <= 40 else f"the {len(known)} known names"
+    return f"one of {listed}" + (f' (did you mean "{near[0]}"?)' if near else "")
+
+
+def must(expected: str, holds: Callable[[object], bool]) -> Validator:
+    """Return a validator whose error names the field and what was expected."""
+
+    def validate(_instance: object, attribute: attrs.Attribute[object], value: object) -> None:
+        if not holds(value):
+            raise InvalidValueError(attribute.name, expected, value)
+
+    return validate
+
+
+def all_are(kind: type, values: Iterable[object]) -> bool:
+    """Return whether each of the values is of this kind."""
+    return all(isinstance(value, kind) for value in values)
+
+
+def _is_id(value: object) -> bool:
+    return isinstance(value, str) and _ID.fullmatch(value) is not None
+
+
+must_be_id = must("an id: a letter or digit, then letters, digits, '.', '_' or '-', 40 in all at most", _is_id)
+must_be_bool = must("True or False", lambda value: isinstance(value, bool))
+must_be_number = must("a whole number above 0", lambda value: type(value) is int and value > 0)
+
+
+def names(values: Iterable[str]) -> tuple[str, ...]:
+    """Convert names to a tuple."""
+    return tuple(values)
+
+
+def must_be_one_of(*options: str) -> Validator:
+    """Return a validator that accepts only these names."""
+    return must(one_of(options), lambda value: value in options)
+
+
+def frozen_texts(texts: Mapping[str, str]) -> FrozenMap[str, str]:
+    """Freeze a mapping of texts: the converter of a field."""
+    return FrozenMap(texts)
+
+
+_REGISTER_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+
+must_be_register_id = must(
+    "an id: a letter or digit, then letters, digits, . _ -, 64 at most",
+    lambda value: value is None or (isinstance(value, str) and _REGISTER_ID.fullmatch(value) is not None),
+)
+
+
+def _canonical(value: str | None, field: attrs.Attribute[str | None]) -> str | None:
+    return canonical(value, field.name)
+
+
+def text(*, kw_only: bool | None = None) -> Any:  # Any: as `attrs.field` itself
+    """Return a field that holds canonical text, or None."""
+    converter = attrs.Converter(_canonical, takes_field=True)
+    return attrs.field(default=None, kw_only=kw_only, converter=converter, metadata={"text": True})
+
+
+def choice(*known: str, kw_only: bool | None = None, repr: bool = True) -> Any:  # Any: as `attrs.field` itself
+    """Return a field that holds one of these ids, or None."""
+
+    def check(_instance: object, attribute: attrs.Attribute[Any], value: object) -> None:
+        if value is not None and value not in known:
+            raise InvalidValueError(attribute.name, one_of(known, value), value)
+
+    return attrs.field(default=None, kw_only=kw_only, repr=repr, validator=check)
+
+
+def flag(*, kw_only: bool | None = None, repr: bool = True) -> Any:  # Any: as `attrs.field` itself
+    """Return a field that holds True or False; False by default."""
+    return attrs.field(default=False, kw_only=kw_only, repr=repr, validator=instance(bool))
+
+
+def instance(kind: type) -> Validator:
+    """Return a validator of a value of one kind."""
+    return must(f"a value of type {kind.__name__}", lambda value: isinstance(value, kind))
+
+
+def instances(kind: type) -> Validator:
+    """Return a validator of rows that are all of one kind."""
+
+    def check(_instance: object, attribute: attrs.Attribute[Any], value: object) -> None:
+        if not isinstance(value, tuple):
+            raise InvalidValueError(attribute.name, f"a list of {kind.__name__} values", value)
+        for entry in value:
+            if not isinstance(entry, kind):
+                raise InvalidValueError(attribute.name, f"only {kind.__name__} values", entry)
+
+    return check
+
+
+def is_empty(row: attrs.AttrsInstance) -> bool:
+    """Return whether a row holds no value; a flag alone is none."""
+    return all(value is None or isinstance(value, bool) for value in attrs.astuple(row, recurse=False))
+
+
+def changed(row: Row, changes: Mapping[str, Any]) -> Row:  # Any: the values of its fields
+    """Return the same row with some of its fields changed."""
+    if not changes:
+        return row
+    evolved: Row = attrs.evolve(row, **changes)  # type: ignore[misc]  # mypy wants one class, and Row is any
+    return evolved
+
+
+def without_prompts_in(row: Row, prompts: tuple[str, ...]) -> Row:
+    """Return the same row, its texts without any prompt."""
+    texts = {field.name: getattr(row, field.name) for field in attrs.fields(type(row)) if field.metadata.get("text")}
+    shorter = {name: without_prompts(text, prompts) for name, text in texts.items()}
+    return changed(row, {name: text for name, text in shorter.items() if text != texts[name]})

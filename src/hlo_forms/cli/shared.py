@@ -1,0 +1,121 @@
+"""Parts that the commands share: messages, arguments and options, and reading and writing files."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from ..basics.messages import Said
+from ..basics.messages import said as sentence
+from ..errors import DocumentError, HloFormsError
+
+if TYPE_CHECKING:
+    from ..forms import Form
+    from ..readings.reading import Reading
+
+_STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+Command = TypeVar("Command", bound=Callable[..., object])
+
+files = click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
+language = click.option(
+    "--language", metavar="LANG", default="en", show_default=True, help="Say in nl or en why a file cannot be read."
+)
+folder = click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+
+
+def invitation(command: Command) -> Command:
+    """Add the options for the words of the invitation on the first page."""
+    command = click.option("--return-by", metavar="DATE", help="Before when it is to come back.")(command)
+    command = click.option("--return-to", metavar="WHO", help="Whom to send it back to.")(command)
+    return click.option("--sender", metavar="WHO", help="Who sends the forms.")(command)
+
+
+def style() -> Mapping[str, bytes]:
+    """Return the templates of the chosen house style, by file name without its suffix."""
+    templates: Mapping[str, bytes] = click.get_current_context().find_root().obj or {}
+    return templates
+
+
+def say(message: str) -> None:
+    """Write a message to stderr."""
+    put(message, err=True)
+
+
+def put(text: str, *, err: bool = False) -> None:
+    """Write text, in UTF-8 whatever the locale, except to a terminal, which knows its own encoding."""
+    if (sys.stderr if err else sys.stdout).isatty():
+        click.echo(harmless(text), err=err)
+    else:
+        click.echo(text.encode("utf-8", "replace"), err=err)
+
+
+def harmless(text: str) -> str:
+    """Return text for a terminal, with a replacement for each sign that steers it or reverses its writing direction."""
+    return _STEERING.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def speak(language: str) -> None:
+    """Report faults in this language from here on."""
+    click.get_current_context().meta[__name__] = language
+
+
+def tell(error: Exception) -> None:
+    """Report an error, in the language of the command if it has one."""
+    language = click.get_current_context().meta.get(__name__, "en")
+    say(sentence("error", language, error=one_line(error, language)))
+
+
+def one_line(error: Exception, language: str = "en") -> str:
+    """Return what is wrong, on one line."""
+    if isinstance(error, OSError):
+        return f"{error.filename or 'file'}: {error.strerror or error}"
+    source = error if isinstance(error, DocumentError) else next(iter(error.args), None)
+    text = source.in_words(language) if isinstance(source, DocumentError | Said) else str(error)
+    return "; ".join(line.strip() for line in text.splitlines() if line.strip())
+
+
+def readings_of(files: Iterable[Path], language: str = "en") -> tuple[list[tuple[Path, Reading]], bool]:
+    """Return a reading for each file that can be read, and whether all can; a bad file does not stop the others."""
+    from ..word.reader.document import read as read_document
+
+    readings, all_read = [], True
+    for path in files:
+        try:
+            readings.append((path, read_document(path, template=style())))
+        except (HloFormsError, OSError) as error:
+            reason = (error.strerror or error) if isinstance(error, OSError) else one_line(error, language)
+            say(f"error: {path}: {reason}")
+            all_read = False
+    return readings, all_read
+
+
+def write_forms(
+    folder: Path, forms: Iterable[Form] | Mapping[str, Form], language: str, contacts: Mapping[str, str]
+) -> tuple[Path, ...]:
+    """Write forms in a facilitator's folder, and report which forms they replace."""
+    from ..facilitator.folder import FormsFolder
+
+    speak(language)
+    place = FormsFolder(folder, style())
+    before = place.register
+    paths = place.write(forms, language=language, contacts=contacts)
+    ids = {entry.form_id for entry in place.register}
+    gone = [entry for entry in before if entry.form_id not in ids]
+    for partnership, round in dict.fromkeys((entry.partnership, entry.round) for entry in gone):
+        names = [entry.file for entry in gone if (entry.partnership, entry.round) == (partnership, round)]
+        name = round or sentence("no_round", language)
+        say(sentence("replaced", language, files=", ".join(names), partnership=partnership, round=name))
+    return paths
+
+
+def write_new(path: Path, data: bytes) -> None:
+    """Write a file that is not there yet, and report it."""
+    with path.open("xb") as file:
+        file.write(data)
+    say(f"{path} written")

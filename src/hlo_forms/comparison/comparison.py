@@ -1,0 +1,228 @@
+"""The motives of two or more organisations, laid side by side."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator
+
+import attrs
+
+from ..forms import Partnership, PreparationForm, Status
+from ..instrument.model import Instrument
+from ..readings.findings import Finding
+from ..readings.reading import Reading
+from .sides import ComparedForm, Side, Voice, by_organisation, entries_of, partnership_of, sides_of
+from .verdicts import (
+    CategoryCount,
+    Cell,
+    CounterpartComparison,
+    MotiveComparison,
+    Overlap,
+    PairComparison,
+    Reason,
+    Verdict,
+    VoiceAnswer,
+    category_count,
+    overlap,
+)
+
+__all__ = [
+    "CategoryCount",
+    "Cell",
+    "Comparison",
+    "CounterpartComparison",
+    "MotiveComparison",
+    "Overlap",
+    "OwnMotive",
+    "PairComparison",
+    "Reason",
+    "Side",
+    "Verdict",
+    "Voice",
+    "VoiceAnswer",
+    "compare",
+]
+
+
+@attrs.frozen(kw_only=True)
+class OwnMotive:
+    """A motive that an organisation added itself; never matched with those of others."""
+
+    organisation: str
+    respondent: str | None
+    text: str | None
+    outcome: str | None
+    doubts: tuple[Finding, ...] = ()
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Comparison:
+    """The motives of 2…n organisations of one partnership and round, side by side.
+
+    `organisations` are in order of type and then id, whatever order the forms came in; everything else follows
+    it. `motives` holds every motive of the instrument, in its order; `counterparts` each pair of
+    mirrored motives; `categories` a count for each category and organisation; `pairs` every two organisations;
+    `other_motives` the motives that organisations added themselves. The parts of phase 1 that stay internal (answers
+    to reflection questions, names of participants) are not in it, nor the text that a doubtful reading saw.
+    """
+
+    instrument: Instrument
+    partnership: Partnership
+    round: str | None
+    organisations: tuple[Side, ...]
+    motives: tuple[MotiveComparison, ...]
+    counterparts: tuple[CounterpartComparison, ...]
+    categories: tuple[CategoryCount, ...]
+    pairs: tuple[PairComparison, ...]
+    other_motives: tuple[OwnMotive, ...]
+
+    def motive(self, motive: str) -> MotiveComparison:
+        """Return one motive, by id; `InvalidValueError` for an unknown one."""
+        wanted = self.instrument.motive(motive).id
+        return next(row for row in self.motives if row.motive == wanted)
+
+    def pair(self, first: str, second: str) -> PairComparison:
+        """Return two organisations, by id in either order; `KeyError` unless they are two that take part."""
+        for pair in self.pairs:
+            if {pair.first, pair.second} == {first, second}:
+                return pair
+        raise KeyError((first, second))
+
+    @property
+    def offered_to_several(self) -> tuple[MotiveComparison, ...]:
+        """The motives offered to two or more of the organisations: only these can be shared."""
+        return tuple(row for row in self.motives if len(row.offered_to) > 1)
+
+    @property
+    def offered_on_both_sides(self) -> tuple[CounterpartComparison, ...]:
+        """The pairs of counterparts where each of the two was offered to at least one organisation."""
+        return tuple(row for row in self.counterparts if row.side(row.first) and row.side(row.second))
+
+    def to_text(self, language: str, width: int = 80) -> str:
+        """Return the comparison as plain text for a terminal of `width` characters, ending in a newline.
+
+        It holds no control sequences. `InvalidValueError` for a language the instrument does not have.
+        """
+        from .comparison_text import text_of
+
+        return text_of(self, language, width)
+
+    def to_html(self, language: str) -> str:
+        """Return the comparison as a self-contained piece of HTML; all text from forms is escaped.
+
+        `InvalidValueError` for a language the instrument does not have.
+        """
+        from .comparison_html import html_of
+
+        return html_of(self, language)
+
+    def _repr_html_(self) -> str:
+        return self.to_html(self.instrument.languages[0])
+
+    def __repr__(self) -> str:
+        shared = sum(row.verdict is Verdict.SHARED for row in self.offered_to_several)
+        mirrored = sum(row.verdict is Verdict.COUNTERPART for row in self.offered_on_both_sides)
+        return (
+            f"Comparison({len(self.organisations)} organisations: {shared} of {len(self.offered_to_several)} motives "
+            f"shared, {mirrored} of {len(self.offered_on_both_sides)} counterparts)"
+        )
+
+
+def compare(items: Iterable[PreparationForm | Reading]) -> Comparison:
+    """Compare the motives of two or more organisations of one partnership, from their forms or readings.
+
+    A reading brings its doubts along. Several forms of one organisation are its voices: one side (see `Cell`).
+    The order of `items` does not matter. Raises `ComparisonError` for forms of different partnerships, rounds or
+    instruments, for fewer than two organisations, for an organisation without name and id, for one id with two
+    types, for a respondent that occurs twice, and for anything that is not a form of phase 1.
+
+    >>> from hlo_forms import MotiveAnswer, Organisation, PreparationForm
+    >>> ticked = [MotiveAnswer("network", ticked=True)]
+    >>> comparison = compare([
+    ...     PreparationForm(organisation=Organisation("De Linde", type="practice_partner"), motives=ticked),
+    ...     PreparationForm(organisation=Organisation("Verpleegkunde", type="programme"), motives=ticked),
+    ... ])
+    >>> comparison
+    Comparison(2 organisations: 1 of 6 motives shared, 0 of 2 counterparts)
+    >>> comparison.motive("network").applies_to
+    ('de-linde', 'verpleegkunde')
+    """
+    entries = entries_of(items)
+    instrument = entries[0].form.instrument
+    sides = sides_of(entries)
+    motives = tuple(_motive(motive.id, entries) for motive in instrument.motives)
+    counterparts = tuple(_counterpart(one.id, other.id, motives) for one, other in instrument.counterparts())
+    return Comparison(
+        instrument=instrument,
+        partnership=partnership_of(entries),
+        round=entries[0].form.round,
+        organisations=sides,
+        motives=motives,
+        counterparts=counterparts,
+        categories=tuple(_categories(instrument, sides, motives)),
+        pairs=tuple(_pair(a.id, b.id, motives, counterparts) for a, b in itertools.combinations(sides, 2)),
+        other_motives=tuple(other_motives(entries)),
+    )
+
+
+def _motive(motive: str, entries: Iterable[ComparedForm]) -> MotiveComparison:
+    cells = (
+        Cell(organisation=id, motive=motive, voices=tuple(voice_answer(motive, entry) for entry in own))
+        for id, own in by_organisation(entries).items()
+    )
+    return MotiveComparison(motive=motive, cells=tuple(cells))
+
+
+def voice_answer(motive: str, entry: ComparedForm) -> VoiceAnswer:
+    """Return the answer of one form about a motive, with the doubts about it."""
+    answer = entry.form.answer(motive)
+    return VoiceAnswer(
+        respondent=entry.form.respondent,
+        status=entry.form.status(motive),
+        outcome=answer.outcome if answer else None,
+        doubts=entry.about_motive(motive),
+    )
+
+
+def _counterpart(first: str, second: str, motives: Iterable[MotiveComparison]) -> CounterpartComparison:
+    """Take for each organisation its cell about the counterpart it was offered: no type is offered both."""
+    rows = {row.motive: row for row in motives}
+    pairs = zip(rows[first].cells, rows[second].cells, strict=True)
+    cells = tuple(other if other.status is not Status.NOT_OFFERED else one for one, other in pairs)
+    return CounterpartComparison(first=first, second=second, cells=cells)
+
+
+def _categories(
+    instrument: Instrument, sides: Iterable[Side], motives: Iterable[MotiveComparison]
+) -> Iterator[CategoryCount]:
+    rows = {row.motive: row for row in motives}
+    for category in (category.id for category in instrument.categories if not category.free):
+        for side in sides:
+            offered = instrument.in_category(category, side.type)
+            yield category_count(category, side.id, [rows[motive.id].cell(side.id) for motive in offered])
+
+
+def _pair(
+    first: str, second: str, motives: Iterable[MotiveComparison], counterparts: Iterable[CounterpartComparison]
+) -> PairComparison:
+    same = (row for row in motives if first in row.offered_to and second in row.offered_to)
+    mirrored = ((row.cell(first), row.cell(second)) for row in counterparts if {first, second} <= set(row.offered_to))
+    return PairComparison(
+        first=first,
+        second=second,
+        motives=overlap((row.cell(first), row.cell(second)) for row in same),
+        counterparts=overlap((one, other) for one, other in mirrored if one.motive != other.motive),
+    )
+
+
+def other_motives(entries: Iterable[ComparedForm]) -> Iterator[OwnMotive]:
+    """Yield the motives that organisations added themselves, form by form."""
+    for entry in entries:
+        for number, row in enumerate(entry.form.other_motives, 1):
+            yield OwnMotive(
+                organisation=entry.organisation,
+                respondent=entry.form.respondent,
+                text=row.text,
+                outcome=row.outcome,
+                doubts=entry.about_other_motive(number),
+            )

@@ -1,0 +1,475 @@
+"""The motives of one organisation or a partnership from round to round (herijken): new, kept, dropped."""
+
+from __future__ import annotations
+
+import enum
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+import attrs
+
+from ..errors import ComparisonError
+from ..forms import Form, Partnership, PreparationForm, Status
+from ..forms.answers import joint_status
+from ..instrument.model import Instrument
+from ..readings.reading import Reading
+from .comparison import OwnMotive, other_motives, voice_answer
+from .sides import ComparedForm, Side, by_organisation, gather, must_agree, partnership_of, sides_of
+from .verdicts import VoiceAnswer
+
+
+@attrs.frozen(kw_only=True)
+class Realisation:
+    """The answer of one voice about an outcome: `realised` is "yes", "partly", "no" or "too_early".
+
+    `text` is the motive that the organisation had added itself, and None for a motive of the instrument. `doubtful`
+    says that it was read with a doubt.
+    """
+
+    organisation: str
+    respondent: str | None
+    realised: str
+    text: str | None = None
+    doubtful: bool = False
+
+
+def realisations_of(
+    motive: str, own: Sequence[ComparedForm], following: Iterable[ComparedForm]
+) -> tuple[Realisation, ...]:
+    """Return the answers about a motive from the organisation's forms that were renewed from this round."""
+    return tuple(
+        Realisation(
+            organisation=entry.organisation,
+            respondent=entry.form.respondent,
+            realised=before.realised,
+            doubtful=_in_doubt(entry, f"previous.{motive}"),
+        )
+        for entry in _renewed(own, following)
+        for before in entry.form.previous
+        if before.motive == motive and before.realised
+    )
+
+
+def realisations_of_others(
+    entries: Sequence[ComparedForm], following: Iterable[ComparedForm]
+) -> tuple[Realisation, ...]:
+    """Return the same answers about the motives that organisations had added themselves."""
+    return tuple(
+        Realisation(
+            organisation=entry.organisation,
+            respondent=entry.form.respondent,
+            realised=before.realised,
+            text=before.text or before.outcome,
+            doubtful=_in_doubt(entry, f"previous_other.{number}"),
+        )
+        for entry in _renewed(entries, following)
+        for number, before in enumerate(entry.form.previous_other, 1)
+        if before.realised
+    )
+
+
+def _renewed(own: Sequence[ComparedForm], following: Iterable[ComparedForm]) -> Iterator[ComparedForm]:
+    """Yield the forms that were renewed from this round: they name it."""
+    for entry in following:
+        if own and entry.form.previous_round == own[0].form.round:
+            yield entry
+
+
+def _in_doubt(entry: ComparedForm, field: str) -> bool:
+    return bool(entry.reading and entry.reading.doubts(field))
+
+
+_TOKENS = re.compile(r"\w+(?:['’-]\w+)*|\s+|[^\w\s]")
+MOST_COMPARED = 1_000_000
+"""Above so many pairs of words a stretch counts as changed whole: comparing them takes long, and says little."""
+
+Part = tuple[str, bool]
+"""A piece of a text, and whether it changed."""
+
+
+@attrs.frozen
+class TextChange:
+    """Two texts in pieces: what stands in both, and what in one. None for a text that is not there.
+
+    The pieces of each text, one after another, are that text.
+
+    >>> change = TextChange("Meer stages", "Meer goede stages")
+    >>> change.later_parts
+    (('Meer ', False), ('goede ', True), ('stages', False))
+    """
+
+    earlier: str | None
+    later: str | None
+
+    @property
+    def differs(self) -> bool:
+        """Are the two texts different?"""
+        return self.earlier != self.later
+
+    @property
+    def earlier_parts(self) -> tuple[Part, ...]:
+        """The earlier text in pieces; what changed in it does not stand in the later."""
+        return self._parts()[0]
+
+    @property
+    def later_parts(self) -> tuple[Part, ...]:
+        """The later text in pieces; what changed in it did not stand in the earlier."""
+        return self._parts()[1]
+
+    def _parts(self) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
+        """In one order whichever came first, so that a change backwards is the mirror image of it."""
+        one, other = self.earlier or "", self.later or ""
+        if one > other:
+            second, first = parts_of(other, one)
+        else:
+            first, second = parts_of(one, other)
+        return first, second
+
+
+def parts_of(one: str, other: str) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
+    """Two texts in pieces, each with whether it stands in one of them only: the fewest words that can."""
+    first, second = _TOKENS.findall(one), _TOKENS.findall(other)
+    start = _alike(first, second)
+    end = _alike(first[start:][::-1], second[start:][::-1])
+    middle, beside = first[start : len(first) - end], second[start : len(second) - end]
+    pairs = [(index + start, at + start) for index, at in _common(middle, beside)]
+    tail = [(len(first) - end + index, len(second) - end + index) for index in range(end)]
+    kept = [*((index, index) for index in range(start)), *pairs, *tail]
+    kept = _without_lone_spaces(kept, first, second)
+    return _merged(first, {index for index, _ in kept}), _merged(second, {at for _, at in kept})
+
+
+def _alike(one: Sequence[str], other: Sequence[str]) -> int:
+    """With how many of the same words both begin."""
+    return next(
+        (index for index, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
+
+
+def _common(one: Sequence[str], other: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """The places of the longest row of words that stand in both, in order (longest common subsequence)."""
+    if len(one) * len(other) > MOST_COMPARED:
+        return
+    lengths = _lengths(one, other)
+    index = at = 0
+    while index < len(one) and at < len(other):
+        if one[index] == other[at]:
+            yield index, at
+            index, at = index + 1, at + 1
+        elif lengths[index + 1][at] >= lengths[index][at + 1]:
+            index += 1
+        else:
+            at += 1
+
+
+def _lengths(one: Sequence[str], other: Sequence[str]) -> list[list[int]]:
+    """How many words the ends of both have in common, from each place."""
+    rows = [[0] * (len(other) + 1)]
+    for word in reversed(one):
+        below, row = rows[-1], [0] * (len(other) + 1)
+        for at in range(len(other) - 1, -1, -1):
+            row[at] = below[at + 1] + 1 if word == other[at] else max(below[at], row[at + 1])
+        rows.append(row)
+    return rows[::-1]
+
+
+def _without_lone_spaces(
+    kept: Sequence[tuple[int, int]], one: Sequence[str], other: Sequence[str]
+) -> list[tuple[int, int]]:
+    """Less the spaces between two words that changed: those read better as one stretch."""
+    found = set(kept)
+
+    def lone(index: int, at: int) -> bool:
+        beside = ((index - 1, at - 1), (index + 1, at + 1))
+        inside = 0 < index < len(one) - 1 and 0 < at < len(other) - 1
+        return inside and one[index].isspace() and not any(pair in found for pair in beside)
+
+    return [pair for pair in kept if not lone(*pair)]
+
+
+def _merged(words: Iterable[str], kept: set[int]) -> tuple[Part, ...]:
+    """The words in stretches of the same kind."""
+    found: list[Part] = []
+    for index, word in enumerate(words):
+        changed = index not in kept
+        if found and found[-1][1] is changed:
+            found[-1] = (found[-1][0] + word, changed)
+        else:
+            found.append((word, changed))
+    return tuple(found)
+
+
+Forms = PreparationForm | Reading | Iterable[PreparationForm | Reading]
+
+
+class Change(enum.StrEnum):
+    """The change in a motive from one round to the next."""
+
+    NEW = "new"
+    KEPT = "kept"
+    DROPPED = "dropped"
+    NEITHER = "neither"
+    NOT_COMPARABLE = "not_comparable"
+
+
+class Gap(enum.StrEnum):
+    """The reason why it is open whether a motive applied in one round."""
+
+    NO_FORM = "no_form"
+    NOT_OFFERED = "not_offered"
+    NOT_FILLED_IN = "not_filled_in"
+    UNCLEAR = "unclear"
+
+
+_GAPS = {Status.NOT_OFFERED: Gap.NOT_OFFERED, Status.NOT_FILLED_IN: Gap.NOT_FILLED_IN, Status.UNCLEAR: Gap.UNCLEAR}
+
+
+@attrs.frozen(kw_only=True)
+class RoundAnswer:
+    """The answer of an organisation about a motive in one round; without voices where none of its forms came in.
+
+    `realisations` holds the answers of its forms in the next round to whether the outcome was realised.
+    """
+
+    voices: tuple[VoiceAnswer, ...] = ()
+    realisations: tuple[Realisation, ...] = ()
+
+    @property
+    def status(self) -> Status:
+        """The status that its voices share, unclear where they differ; not filled in where there are none."""
+        return joint_status(voice.status for voice in self.voices) if self.voices else Status.NOT_FILLED_IN
+
+    @property
+    def gap(self) -> Gap | None:
+        """The reason why it is open whether the motive applies; None where it is clear."""
+        return _GAPS.get(self.status) if self.voices else Gap.NO_FORM
+
+
+@attrs.frozen(kw_only=True)
+class Step:
+    """A motive of one organisation in two rounds, one after the other."""
+
+    organisation: str
+    motive: str
+    earlier: RoundAnswer
+    later: RoundAnswer
+
+    @property
+    def change(self) -> Change:
+        """New, kept, dropped, ticked in neither round, or not comparable: see `gaps`."""
+        if any(self.gaps):
+            return Change.NOT_COMPARABLE
+        before, after = (answer.status is Status.APPLIES for answer in (self.earlier, self.later))
+        if before and after:
+            return Change.KEPT
+        if before or after:
+            return Change.NEW if after else Change.DROPPED
+        return Change.NEITHER
+
+    @property
+    def gaps(self) -> tuple[Gap | None, Gap | None]:
+        """The reasons why it cannot be compared, in the earlier round and in the later; None for a clear round."""
+        return self.earlier.gap, self.later.gap
+
+    @property
+    def outcomes(self) -> tuple[tuple[str | None, TextChange], ...]:
+        """The outcomes of each voice that wrote one in either round: its name, and the change in the text."""
+        before, after = ({v.respondent: v.outcome for v in a.voices} for a in (self.earlier, self.later))
+        names = sorted({*before, *after}, key=lambda name: name or "")
+        changes = ((name, TextChange(before.get(name), after.get(name))) for name in names)
+        return tuple((name, change) for name, change in changes if change.earlier or change.later)
+
+
+@attrs.frozen(kw_only=True)
+class History:
+    """A motive that an organisation was offered in at least one round, with its answer in each."""
+
+    organisation: str
+    motive: str
+    answers: tuple[RoundAnswer, ...]
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The steps from each round to the next."""
+        return tuple(
+            Step(organisation=self.organisation, motive=self.motive, earlier=one, later=other)
+            for one, other in itertools.pairwise(self.answers)
+        )
+
+
+@attrs.frozen(kw_only=True)
+class ChangeCount:
+    """The number of motives of an organisation that were new, kept and so on from one round to the next.
+
+    `offered` is their sum: every motive it was offered in at least one of all rounds.
+    """
+
+    organisation: str
+    new: int = 0
+    kept: int = 0
+    dropped: int = 0
+    neither: int = 0
+    not_comparable: int = 0
+
+    @property
+    def offered(self) -> int:
+        """The number of motives that were counted."""
+        return self.new + self.kept + self.dropped + self.neither + self.not_comparable
+
+
+@attrs.frozen(kw_only=True)
+class Round:
+    """One round: its name, the organisations that sent a form, and the motives they added themselves."""
+
+    name: str | None
+    organisations: tuple[Side, ...]
+    other_motives: tuple[OwnMotive, ...] = ()
+    realisations_of_others: tuple[Realisation, ...] = ()
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Recalibration:
+    """The motives of one or more organisations over two or more rounds, in the order of the arguments.
+
+    `organisations` holds those of any round, in order of type and id, each as in its last round; `histories` holds
+    per organisation each motive that it was offered in any round. Motives that organisations added themselves are
+    kept with their round and are never matched by software.
+    """
+
+    instrument: Instrument
+    partnership: Partnership
+    rounds: tuple[Round, ...]
+    organisations: tuple[Side, ...]
+    histories: tuple[History, ...]
+
+    def of(self, organisation: str) -> tuple[History, ...]:
+        """Return the motives of one organisation, by id; `KeyError` where it takes no part."""
+        if organisation not in [side.id for side in self.organisations]:
+            raise KeyError(organisation)
+        return tuple(history for history in self.histories if history.organisation == organisation)
+
+    def history(self, organisation: str, motive: str) -> History:
+        """Return a motive of an organisation; `KeyError` for one not offered, `InvalidValueError` for an unknown id."""
+        wanted = self.instrument.motive(motive).id
+        for history in self.of(organisation):
+            if history.motive == wanted:
+                return history
+        raise KeyError(motive)
+
+    def steps(self, number: int) -> tuple[Step, ...]:
+        """Return every motive of every organisation from one round to the next; `number` 0 is the first step."""
+        return tuple(history.steps[number] for history in self.histories)
+
+    def counts(self, number: int) -> tuple[ChangeCount, ...]:
+        """Count the changes of one step for each organisation; `number` 0 is the first step."""
+        return tuple(self._count(side.id, number) for side in self.organisations)
+
+    def _count(self, organisation: str, number: int) -> ChangeCount:
+        changes = [history.steps[number].change for history in self.of(organisation)]
+        return ChangeCount(organisation=organisation, **{change.value: changes.count(change) for change in Change})
+
+    def to_html(self, language: str) -> str:
+        """Return the recalibration as a self-contained piece of HTML; all text from forms is escaped."""
+        from ..pages.html import piece
+        from ..pages.model import Page
+        from .recalibration_page import RecalibrationWords
+
+        words = RecalibrationWords.of(self, language)
+        details, sections = tuple(words.details()), tuple(words.sections())
+        return piece(Page(title=words.title, locale=language, details=details, sections=sections))
+
+    def _repr_html_(self) -> str:
+        return self.to_html(self.instrument.languages[0])
+
+    def __repr__(self) -> str:
+        changes = [step.change for number in range(len(self.rounds) - 1) for step in self.steps(number)]
+        counts = ", ".join(f"{changes.count(change)} {change}" for change in (Change.NEW, Change.KEPT, Change.DROPPED))
+        who = f"{len(self.organisations)} organisation{'s' if len(self.organisations) > 1 else ''}"
+        return f"Recalibration({who}, {len(self.rounds)} rounds: {counts})"
+
+
+def recalibrate(earlier: Forms, later: Forms, *more: Forms) -> Recalibration:
+    """Compare the motives of one organisation or a partnership from one round to the next.
+
+    Each argument is one round, in order: a form or reading, or several of them. An organisation need not be in
+    every round. Whether an outcome was realised comes from the form of the next round, where that form was
+    renewed from this one (see `renew`). In reverse order the changes are mirrored, except what was realised.
+    Raises `ComparisonError` for forms of different partnerships or instruments, of more than one round in one
+    argument, for an argument without forms, and for a respondent that occurs twice in a round.
+
+    >>> from hlo_forms import MotiveAnswer, Organisation, PreparationForm
+    >>> home = Organisation("De Linde", type="practice_partner")
+    >>> change = recalibrate(
+    ...     PreparationForm(organisation=home, round="2026", motives=[MotiveAnswer("network", ticked=True)]),
+    ...     PreparationForm(organisation=home, round="2027", motives=[MotiveAnswer("recruitment", ticked=True)]))
+    >>> change
+    Recalibration(1 organisation, 2 rounds: 1 new, 0 kept, 1 dropped)
+    >>> change.history("de-linde", "network").steps[0].change
+    <Change.DROPPED: 'dropped'>
+    """
+    rounds = [_round(number, forms) for number, forms in enumerate((earlier, later, *more), 1)]
+    every = [entry for entries in rounds for entry in entries]
+    must_agree(every, in_round=False)
+    instrument = every[0].form.instrument
+    organisations = _organisations(rounds, instrument)
+    return Recalibration(
+        instrument=instrument,
+        partnership=partnership_of(every),
+        rounds=tuple(_round_of(entries, following) for entries, following in itertools.pairwise([*rounds, ()])),
+        organisations=organisations,
+        histories=tuple(
+            History(organisation=side.id, motive=motive.id, answers=_answers(side.id, motive.id, rounds))
+            for side in organisations
+            for motive in instrument.motives
+            if _was_offered(side.id, motive.id, every)
+        ),
+    )
+
+
+def _round(number: int, forms: Forms) -> tuple[ComparedForm, ...]:
+    items = [forms] if isinstance(forms, Form | Reading) else forms
+    entries = gather(items, "recalibrate([first, second], [first, second])")
+    if not entries:
+        raise ComparisonError(f"round {number}: expected a form or more, found none")
+    must_agree(entries, in_round=True)
+    return entries
+
+
+def _organisations(rounds: Iterable[tuple[ComparedForm, ...]], instrument: Instrument) -> tuple[Side, ...]:
+    """Return each organisation as in its last round, ordered by the first of its types and then by id."""
+    types = [kind.id for kind in instrument.organisation_types]
+    last: dict[str, Side] = {}
+    places: dict[str, int] = {}
+    for side in (side for entries in rounds for side in sides_of(entries)):
+        last[side.id] = side
+        places[side.id] = min(types.index(side.type), places.get(side.id, len(types)))
+    return tuple(sorted(last.values(), key=lambda side: (places[side.id], side.id)))
+
+
+def _round_of(entries: tuple[ComparedForm, ...], following: tuple[ComparedForm, ...]) -> Round:
+    return Round(
+        name=entries[0].form.round,
+        organisations=sides_of(entries),
+        other_motives=tuple(other_motives(entries)),
+        realisations_of_others=realisations_of_others(entries, following),
+    )
+
+
+def _was_offered(organisation: str, motive: str, entries: Iterable[ComparedForm]) -> bool:
+    own = (entry.form for entry in entries if entry.organisation == organisation)
+    return any(form.answer(motive) is not None for form in own)
+
+
+def _answers(organisation: str, motive: str, rounds: list[tuple[ComparedForm, ...]]) -> tuple[RoundAnswer, ...]:
+    answers = []
+    for entries, following in itertools.pairwise([*rounds, ()]):
+        own = by_organisation(entries).get(organisation, [])
+        next_year = by_organisation(following).get(organisation, [])
+        answers.append(
+            RoundAnswer(
+                voices=tuple(voice_answer(motive, entry) for entry in own),
+                realisations=realisations_of(motive, own, next_year),
+            )
+        )
+    return tuple(answers)

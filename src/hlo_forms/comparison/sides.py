@@ -1,0 +1,248 @@
+"""Forms and readings by organisation, ready to compare; those that do not belong together are refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+import attrs
+
+from ..basics.text import matching_key
+from ..errors import ComparisonError, ReadingError
+from ..forms import Form, Partnership, PreparationForm
+from ..readings.findings import Finding
+from ..readings.reading import Reading
+
+_INTERNAL = {"answers", "participants", "invitation"}
+
+
+@attrs.frozen(kw_only=True)
+class Voice:
+    """The respondent of a form (None where it names none), and the doubts about the form as a whole."""
+
+    respondent: str | None = None
+    doubts: tuple[Finding, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class Side:
+    """One organisation in a comparison, with its voices: one for each form it sent, in order of name.
+
+    `name` is None where no form gives one; where its forms give several, they are joined by slashes.
+    """
+
+    id: str
+    name: str | None
+    type: str
+    voices: tuple[Voice, ...]
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class ComparedForm:
+    """One item to compare: its form, the reading it came from, and the label it has in messages."""
+
+    form: PreparationForm
+    reading: Reading | None
+    label: str
+
+    @property
+    def organisation(self) -> str:
+        """The id of its organisation."""
+        return self.form.organisation.id or ""
+
+    def about_motive(self, motive: str) -> tuple[Finding, ...]:
+        """Return the doubts about the answer to a motive."""
+        return _without_seen((*self._about_all("motives"), *self._under(f"motives.{motive}")))
+
+    def about_other_motive(self, number: int) -> tuple[Finding, ...]:
+        """Return the doubts about a motive that the organisation added itself, by its number from 1."""
+        return _without_seen((*self._about_all("other_motives"), *self._under(f"other_motives.{number}")))
+
+    def about_form(self) -> tuple[Finding, ...]:
+        """Return the doubts about anything but single motives, without the parts of a form that stay internal."""
+        motives = self.form.instrument.motives
+        about_motives = [finding for motive in motives for finding in self._under(f"motives.{motive.id}")]
+        about_motives += self._about_all("motives")
+        for number in range(1, len(self.form.other_motives) + 1):
+            about_motives += (*self._about_all("other_motives"), *self._under(f"other_motives.{number}"))
+        warnings = self.reading.warnings if self.reading else ()
+        kept = (finding for finding in warnings if (finding.field or "").split(".")[0] not in _INTERNAL)
+        return _without_seen(finding for finding in kept if finding not in about_motives)
+
+    def _under(self, field: str) -> tuple[Finding, ...]:
+        return self.reading.doubts(field) if self.reading else ()
+
+    def _about_all(self, field: str) -> tuple[Finding, ...]:
+        return tuple(finding for finding in self._under(field) if finding.field == field)
+
+
+def _without_seen(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return each finding once, without the text that was seen: it may be hidden, or an answer that stays internal."""
+    return tuple(dict.fromkeys(attrs.evolve(finding, seen="") for finding in findings))
+
+
+def entries_of(items: Iterable[PreparationForm | Reading]) -> tuple[ComparedForm, ...]:
+    """Return the items to compare, by type and id of organisation, and by voice within each.
+
+    Raises `ComparisonError` where they cannot be compared.
+    """
+    entries = gather(items, "compare([first, second])")
+    organisations = {entry.organisation for entry in entries}
+    if len(organisations) < 2:
+        names = ", ".join(organisations) or "none"
+        raise ComparisonError(
+            f"expected forms of two organisations or more, found {names}; add the forms of the other partners"
+        )
+    must_agree(entries, in_round=True)
+    return entries
+
+
+def voices_of(items: Iterable[PreparationForm | Reading]) -> tuple[ComparedForm, ...]:
+    """Return the voices of one organisation, in order of name; `ComparisonError` where they are anything else."""
+    entries = gather(items, "compare_voices([first, second])")
+    organisations = list(dict.fromkeys(entry.organisation for entry in entries))
+    if len(organisations) != 1 or len(entries) < 2:
+        names = ", ".join(organisations) or "none"
+        raise ComparisonError(f"expected two forms or more of one organisation, found {len(entries)} of {names}")
+    must_agree(entries, in_round=True)
+    return entries
+
+
+def gather(items: Iterable[PreparationForm | Reading], example: str) -> tuple[ComparedForm, ...]:
+    """Return forms and readings as entries, in order; `example` shows in a message how to pass them."""
+    if isinstance(items, (Form, Reading, str, bytes)) or not isinstance(items, Iterable):
+        raise ComparisonError(
+            f"expected forms or readings one after another, got one {type(items).__name__}; "
+            f"pass them in a list: {example}"
+        )
+    entries = [_entry(number, item) for number, item in enumerate(items, 1)]
+    return tuple(sorted(entries, key=_order))
+
+
+def _entry(number: int, item: object) -> ComparedForm:
+    reading = item if isinstance(item, Reading) else None
+    source = f"item {number}" + (f" ({reading.source})" if reading and reading.source else "")
+    form = _form(source, reading) if reading else item
+    if not isinstance(form, PreparationForm):
+        if isinstance(form, Form):
+            raise ComparisonError(
+                f"{source}: is a form of the {form.phase} phase; only forms of phase 1 hold motives to compare"
+            )
+        raise ComparisonError(
+            f"{source}: expected a PreparationForm or a Reading, got {type(item).__name__}; "
+            "read documents first, with read()"
+        )
+    who = form.organisation
+    if not who.id:
+        raise ComparisonError(
+            f"{source}: its organisation has neither a name nor an id; give it one, so that it can be told apart"
+        )
+    return ComparedForm(form=form, reading=reading, label=f"{source}, {who.name or who.id}")
+
+
+def _form(source: str, reading: Reading) -> Form:
+    try:
+        return reading.form
+    except ReadingError as error:
+        raise ComparisonError(
+            f"{source}: expected one form in the document, found {len(reading.forms)}; pass a document for each form"
+        ) from error
+
+
+def _order(entry: ComparedForm) -> tuple[int, str, str, str]:
+    types = [kind.id for kind in entry.form.instrument.organisation_types]
+    respondent = entry.form.respondent or ""
+    return types.index(entry.form.organisation.type or ""), entry.organisation, matching_key(respondent), respondent
+
+
+def must_agree(entries: Sequence[ComparedForm], *, in_round: bool) -> None:
+    """Raise unless all forms share instrument and partnership and, `in_round`, the round, with each voice once."""
+    for entry in entries[1:]:
+        _must_be_same(entries[0], entry, "instrument", _instrument, "compare forms of one instrument and edition")
+        _must_be_same(
+            entries[0], entry, "partnership", _partnership, "correct the form, or compare each partnership apart"
+        )
+        if in_round:
+            _must_be_same(entries[0], entry, "round", _round, "correct the form, or compare each round apart")
+    if in_round:
+        _must_be_told_apart(entries)
+
+
+def _must_be_same(
+    first: ComparedForm,
+    entry: ComparedForm,
+    what: str,
+    value: Callable[[ComparedForm], tuple[object, str]],
+    advice: str,
+) -> None:
+    (one, shown), (other, other_shown) = value(first), value(entry)
+    if one != other:
+        raise ComparisonError(f"different {what}: {shown} in {first.label}, {other_shown} in {entry.label}; {advice}")
+
+
+def _instrument(entry: ComparedForm) -> tuple[object, str]:
+    instrument = entry.form.instrument
+    return instrument, f"{instrument.id} {instrument.edition} ({instrument.digest[:8]})"
+
+
+def _partnership(entry: ComparedForm) -> tuple[object, str]:
+    partnership = entry.form.partnership
+    shown = f"{partnership.name!r} (id {partnership.id})" if partnership.name else f"id {partnership.id}"
+    return partnership.id, shown if partnership.id else "none"
+
+
+def _round(entry: ComparedForm) -> tuple[object, str]:
+    return entry.form.round, repr(entry.form.round) if entry.form.round else "none"
+
+
+def _must_be_told_apart(entries: Sequence[ComparedForm]) -> None:
+    types: dict[str, ComparedForm] = {}
+    voices: dict[tuple[str, str], ComparedForm] = {}
+    for entry in entries:
+        first = types.setdefault(entry.organisation, entry)
+        if first.form.organisation.type != entry.form.organisation.type:
+            raise ComparisonError(
+                f"organisation {entry.organisation}: {first.form.organisation.type} in {first.label}, "
+                f"{entry.form.organisation.type} in {entry.label}; "
+                "correct one, or give each organisation an id of its own"
+            )
+        voice = (entry.organisation, matching_key(entry.form.respondent or ""))
+        if (same := voices.setdefault(voice, entry)) is not entry:
+            raise ComparisonError(
+                f"organisation {entry.organisation}: {same.label} and {entry.label} are of the same respondent "
+                f"({entry.form.respondent or 'none named'}); leave one out, or name the respondent of each"
+            )
+
+
+def sides_of(entries: Iterable[ComparedForm]) -> tuple[Side, ...]:
+    """Return the organisations, each with its voices, in the order of the entries."""
+    return tuple(
+        Side(
+            id=id,
+            name=together(entry.form.organisation.name for entry in own),
+            type=own[0].form.organisation.type or "",
+            voices=tuple(Voice(respondent=entry.form.respondent, doubts=entry.about_form()) for entry in own),
+        )
+        for id, own in by_organisation(entries).items()
+    )
+
+
+def by_organisation(entries: Iterable[ComparedForm]) -> dict[str, list[ComparedForm]]:
+    """Group the entries by the id of their organisation."""
+    groups: dict[str, list[ComparedForm]] = {}
+    for entry in entries:
+        groups.setdefault(entry.organisation, []).append(entry)
+    return groups
+
+
+def partnership_of(entries: Iterable[ComparedForm]) -> Partnership:
+    """Return the partnership of all entries; where forms spell its name differently, the names are joined."""
+    partnerships = [entry.form.partnership for entry in entries]
+    return Partnership(together(partnership.name for partnership in partnerships), id=partnerships[0].id)
+
+
+def together(names: Iterable[str | None]) -> str | None:
+    """Join the names that differ in more than case and spaces, sorted, by slashes; None where there are none."""
+    spellings: dict[str, str] = {}
+    for name in sorted(name for name in names if name):
+        spellings.setdefault(matching_key(name), name)
+    return " / ".join(spellings.values()) or None

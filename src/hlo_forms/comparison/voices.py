@@ -1,0 +1,164 @@
+"""The voices of one organisation, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import attrs
+
+from ..basics.values import one_of
+from ..errors import InvalidValueError
+from ..forms import Partnership, PreparationForm, Status
+from ..instrument.model import Instrument
+from ..readings.reading import Reading
+from .comparison import OwnMotive, other_motives, voice_answer
+from .sides import ComparedForm, Side, sides_of, voices_of
+from .verdicts import VoiceAnswer
+
+
+@attrs.frozen(kw_only=True)
+class VoiceMotive:
+    """The answers about a motive that the organisation was offered, in the order of its voices."""
+
+    motive: str
+    answers: tuple[VoiceAnswer, ...]
+
+    @property
+    def filled_in(self) -> tuple[VoiceAnswer, ...]:
+        """The answers of the voices that filled in their motives."""
+        return tuple(answer for answer in self.answers if answer.status is not Status.NOT_FILLED_IN)
+
+    @property
+    def unclear(self) -> bool:
+        """True where the answer of any voice is unclear."""
+        return any(answer.status is Status.UNCLEAR for answer in self.answers)
+
+    @property
+    def comparable(self) -> bool:
+        """True where two or more voices filled in their motives and the answer of every voice is clear."""
+        return len(self.filled_in) > 1 and not self.unclear
+
+    @property
+    def differs(self) -> bool:
+        """True where it applies to one voice and not to another that filled in its motives."""
+        statuses = {answer.status for answer in self.answers}
+        return {Status.APPLIES, Status.NOT_TICKED} <= statuses
+
+    @property
+    def outcomes_differ(self) -> bool:
+        """True where voices wrote different outcomes."""
+        return len({answer.outcome for answer in self.answers if answer.outcome}) > 1
+
+
+@attrs.frozen(kw_only=True)
+class VoiceQuestion:
+    """The answers to a question, in the order of the voices; None where a voice gave no answer."""
+
+    question: str
+    answers: tuple[str | None, ...]
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class VoiceComparison:
+    """The answers of the voices of one organisation, side by side: facts and counts, without interpretation.
+
+    `organisation.voices` are in order of name, and everything else follows it. `motives` holds the motives that the
+    organisation was offered, in order; `other_motives` those that voices added; `questions` the questions to share.
+    There is no coefficient of agreement: voices do not rate one thing that has a right answer.
+    """
+
+    instrument: Instrument
+    partnership: Partnership
+    round: str | None
+    organisation: Side
+    motives: tuple[VoiceMotive, ...]
+    other_motives: tuple[OwnMotive, ...]
+    questions: tuple[VoiceQuestion, ...]
+
+    def motive(self, motive: str) -> VoiceMotive:
+        """Return one motive, by id; `InvalidValueError` for an unknown one, `KeyError` for one that was not offered."""
+        wanted = self.instrument.motive(motive).id
+        for row in self.motives:
+            if row.motive == wanted:
+                return row
+        raise KeyError(motive)
+
+    @property
+    def comparable(self) -> tuple[VoiceMotive, ...]:
+        """The motives on which two voices or more gave a clear answer."""
+        return tuple(row for row in self.motives if row.comparable)
+
+    @property
+    def differing(self) -> tuple[VoiceMotive, ...]:
+        """The comparable motives that apply to one voice and not to another."""
+        return tuple(row for row in self.comparable if row.differs)
+
+    def to_html(self, language: str) -> str:
+        """Return the comparison as a self-contained piece of HTML; all text from forms is escaped."""
+        from ..pages.html import piece
+        from ..pages.model import Page
+        from .voices_page import VoiceWords
+
+        words = VoiceWords.of(self, language)
+        details, sections = tuple(words.details()), tuple(words.sections())
+        return piece(Page(title=words.title, locale=language, details=details, sections=sections))
+
+    def _repr_html_(self) -> str:
+        return self.to_html(self.instrument.languages[0])
+
+    def __repr__(self) -> str:
+        return (
+            f"VoiceComparison({len(self.organisation.voices)} voices of {self.organisation.id}: "
+            f"{len(self.differing)} of {len(self.comparable)} motives differ)"
+        )
+
+
+def compare_voices(items: Iterable[PreparationForm | Reading], *, share: Iterable[str] = ()) -> VoiceComparison:
+    """Compare the answers of several voices of one organisation (a manager and a participant, say).
+
+    `items` are two or more forms or readings of one organisation, in any order; a reading brings its doubts along.
+    All motives and outcomes are compared, but only the reflection questions that `share` names, by id.
+    Raises `ComparisonError` for forms of several organisations, partnerships, rounds or instruments, for fewer
+    than two, and for a respondent that occurs twice; `InvalidValueError` for a question phase 1 does not ask.
+
+    >>> from hlo_forms import MotiveAnswer, Organisation, PreparationForm
+    >>> home = Organisation("De Linde", type="practice_partner")
+    >>> voices = compare_voices([
+    ...     PreparationForm(organisation=home, respondent="deelnemer", motives=[MotiveAnswer("network", ticked=True)]),
+    ...     PreparationForm(organisation=home, respondent="leidinggevende",
+    ...         motives=[MotiveAnswer("network", ticked=True), MotiveAnswer("recruitment", ticked=True)]),
+    ... ])
+    >>> voices
+    VoiceComparison(2 voices of de-linde: 1 of 10 motives differ)
+    >>> [row.motive for row in voices.differing]
+    ['recruitment']
+    """
+    entries = voices_of(items)
+    instrument = entries[0].form.instrument
+    (side,) = sides_of(entries)
+    return VoiceComparison(
+        instrument=instrument,
+        partnership=entries[0].form.partnership,
+        round=entries[0].form.round,
+        organisation=side,
+        motives=tuple(_motive(motive.id, entries) for motive in instrument.offered(side.type)),
+        other_motives=tuple(other_motives(entries)),
+        questions=tuple(_question(question, entries) for question in _questions_to_share(share, entries[0].form)),
+    )
+
+
+def _motive(motive: str, entries: Iterable[ComparedForm]) -> VoiceMotive:
+    return VoiceMotive(motive=motive, answers=tuple(voice_answer(motive, entry) for entry in entries))
+
+
+def _question(question: str, entries: Iterable[ComparedForm]) -> VoiceQuestion:
+    return VoiceQuestion(question=question, answers=tuple(entry.form.answers.get(question) for entry in entries))
+
+
+def _questions_to_share(share: Iterable[str], form: PreparationForm) -> list[str]:
+    """Return the ids of the questions to share, in the order of the form."""
+    wanted = set(share)
+    asked = [question.id for question in form.questions]
+    for question in sorted(wanted - set(asked)):
+        raise InvalidValueError("share", "a question of phase 1: " + one_of(asked, question), question)
+    return [question for question in asked if question in wanted]

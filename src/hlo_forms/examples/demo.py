@@ -1,0 +1,319 @@
+"""The demo's script: a partnership that does not exist, from the list of partners to the report of its second year.
+
+All its words are in TOML.
+"""
+
+from __future__ import annotations
+
+import csv
+import functools
+import importlib.util
+import io
+import tomllib
+from collections.abc import Iterable, Mapping
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from ..basics.files import Folder
+from ..comparison.comparison import Comparison, compare
+from ..comparison.recalibration import Change, Recalibration, recalibrate
+from ..comparison.verdicts import Verdict
+from ..errors import HloFormsError
+from ..facilitator.folder import FormsFolder
+from ..facilitator.plan import Plan, read_plan
+from ..facilitator.register import by_file_name
+from ..forms import (
+    Agreement,
+    AlignmentForm,
+    CommitmentForm,
+    DeclaredRelation,
+    Form,
+    Invitation,
+    MotiveAnswer,
+    Organisation,
+    OtherMotive,
+    OwnAnswer,
+    Participant,
+    PreparationForm,
+)
+from ..forms.preparation import renew
+from ..instrument.loading import load_instrument
+from ..readings.reading import Reading
+from ..reports.documents import report, to_html
+from ..word.reader.document import read
+from ..word.writer.template import render
+
+Table = dict[str, Any]  # Any: what the TOML file holds
+
+
+@functools.cache
+def script() -> Table:
+    """Return the script: every sentence, answer and name in the demo."""
+    text = (resources.files("hlo_forms") / "instruments" / "demo.toml").read_text("utf-8")
+    return tomllib.loads(text)
+
+
+def told(key: str, **values: object) -> str:
+    """Return a sentence with its values filled in."""
+    sentence: str = script()["told"][key]
+    return sentence.format(**values)
+
+
+def plan() -> Table:
+    """Return the partnership, with the keys of a plan (see `hlo-forms new`).
+
+    >>> len(plan()["organisations"])
+    3
+    """
+    table: Table = script()["plan"]
+    return table
+
+
+def name_when_filled(name: str) -> str:
+    """Return the name of a file once it is filled in."""
+    return f"{Path(name).stem}-{told('filled_suffix')}.docx"
+
+
+def fill_all(blank: Mapping[str, Form]) -> dict[str, Form]:
+    """Return the forms as the partners filled them in, by file name; forms that nobody answers are left out.
+
+    Takes the partnership's forms of any phase and round, blank or with text that was carried over.
+    """
+    forms = {name_when_filled(name): fill_in(form) for name, form in blank.items()}
+    return {name: form for name, form in forms.items() if form is not None}
+
+
+def fill_in(form: Form) -> Form | None:
+    """Return a form as the partners filled it in; None if nobody does."""
+    if isinstance(form, PreparationForm):
+        part = script()["later" if form.renewed else "answered"].get(form.organisation.id)
+        return _prepare(form, part) if part else None
+    if isinstance(form, AlignmentForm):
+        return _meet(form, script()["meeting"])
+    assert isinstance(form, CommitmentForm)  # noqa: S101 - the only other kind
+    part = script()["commitment"].get(form.organisation.id)
+    return _commit(form, part) if part else None
+
+
+def _prepare(form: PreparationForm, part: Table) -> PreparationForm:
+    realised: Mapping[str, str] = part.get("realised", {})
+    others: Iterable[str | None] = [*part.get("realised_other", ()), *[None] * len(form.previous_other)]
+    return attrs.evolve(
+        form,
+        respondent=part.get("respondent"),
+        participants=_people(part),
+        motives=[MotiveAnswer(**row) for row in part["motives"]],
+        other_motives=[OtherMotive(**row) for row in part.get("other_motives", ())],
+        answers=part["answers"],
+        previous=[attrs.evolve(row, realised=realised.get(row.motive)) for row in form.previous],
+        previous_other=[
+            attrs.evolve(row, realised=text) for row, text in zip(form.previous_other, others, strict=False)
+        ],
+    )
+
+
+def _meet(form: AlignmentForm, part: Table) -> AlignmentForm:
+    return attrs.evolve(
+        form,
+        participants=_people(part),
+        relations=[DeclaredRelation(**row) for row in part["relations"]],
+        own_answers=[OwnAnswer(**row) for row in part["own_answers"]],
+        answers=part["answers"],
+    )
+
+
+def _commit(form: CommitmentForm, part: Table) -> CommitmentForm:
+    return attrs.evolve(
+        form,
+        participants=_people(part),
+        agreements=[Agreement(**row) for row in part["agreements"]],
+        answers=part["answers"],
+    )
+
+
+def _people(part: Table) -> list[Participant]:
+    return [Participant(**row) for row in part["participants"]]
+
+
+Options = dict[str, Any]  # Any: options of several kinds
+_CHANGES = (Change.NEW, Change.KEPT, Change.DROPPED)
+
+
+@attrs.frozen
+class _Year:
+    """One round on disk: the forms sent, the forms that came back, and the report."""
+
+    top: Path
+    language: str
+
+    @property
+    def sent(self) -> FormsFolder:
+        return FormsFolder(self.top / told("sent"))
+
+    @property
+    def returned(self) -> Path:
+        return self.top / told("returned")
+
+    def play(self, forms: Iterable[Form], contacts: Mapping[str, str]) -> list[Reading]:
+        """Send forms, have them filled in, and read from disk what came back."""
+        paths = self.sent.write(forms, language=self.language, contacts=contacts)
+        answers = fill_all({path.name: form for path, form in zip(paths, forms, strict=True)})
+        documents = {name: render(form, self.language) for name, form in answers.items()}
+        return [_read(path) for path in Folder(self.returned).save(documents).values()]
+
+    def report(self, name: str, documents: tuple[bytes, str]) -> Path:
+        """Write a report in Word and as a web page; return the path of the Word document."""
+        word, page = documents
+        files = {f"{name}.docx": word, f"{name}.html": page.encode("utf-8")}
+        return Folder(self.top / told("report")).save(files)[f"{name}.docx"]
+
+
+def _read(path: Path) -> Reading:
+    try:
+        return attrs.evolve(read(path), source=str(path))
+    except HloFormsError as error:
+        raise HloFormsError(f"{path}: could not be read back: {error}") from error
+
+
+@attrs.frozen(kw_only=True)
+class _Results:
+    """Everything that came of the demo."""
+
+    folder: Path
+    plan: Plan
+    first: list[Reading]
+    meeting: Reading
+    third: list[Reading]
+    later: list[Reading]
+    comparison: Comparison
+    change: Recalibration
+    reports: tuple[Path, Path]
+
+
+def play(folder: Path) -> str:
+    """Write all the documents of the demo in a folder; return a text on what was done and what to open first."""
+    plan = _plan(folder)
+    _blank_forms(folder, plan.language)
+    now = _Year(folder / str(plan.round), plan.language)
+    first = now.play(list(plan.forms([1]).values()), plan.contacts)
+    invitation = plan.invitation
+    meeting = attrs.evolve(AlignmentForm.from_forms(first), invitation=invitation)
+    (met,) = now.play([meeting], plan.contacts)
+    own = [attrs.evolve(CommitmentForm.from_forms(one, met), invitation=invitation) for one in first]
+    third = now.play(own, plan.contacts)
+    comparison = compare(first)
+    parts: Options = {"meeting": met, "commitments": third, "date": told("report_date")}
+    name = f"{told('report')}-{plan.round}"
+    pages = report(comparison, plan.language, **parts), to_html(comparison, plan.language, **parts)
+    first_report = now.report(name, pages)
+
+    round = told("later_round")
+    then = _Year(folder / round, plan.language)
+    again = attrs.evolve(invitation, return_by=told("later_return_by"))
+    later = then.play([attrs.evolve(renew(one, round=round), invitation=again) for one in first], plan.contacts)
+    change = recalibrate(first, later)
+    date = told("later_report_date")
+    pages = report(change, plan.language, date=date), to_html(change, plan.language, date=date)
+    reports = first_report, then.report(f"{name}-{round}", pages)
+    return _summary(
+        _Results(
+            folder=folder,
+            plan=plan,
+            first=first,
+            meeting=met,
+            third=third,
+            later=later,
+            comparison=comparison,
+            change=change,
+            reports=reports,
+        )
+    )
+
+
+def _plan(folder: Path) -> Plan:
+    """Return the plan, read from a list of partners on disk as an office keeps it."""
+    script = plan()
+    partners = script["organisations"]
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, list(script["columns"].values()), delimiter=";", lineterminator="\r\n")
+    writer.writeheader()
+    for row in partners:
+        cells = {**row, **_in_words(row, script["language"])}
+        writer.writerow({heading: cells.get(key, "") for key, heading in script["columns"].items()})
+    name = told("list")
+    paths = Folder(folder).save({name: out.getvalue().encode("utf-8-sig")})
+    return read_plan(
+        paths[name],
+        partnership=script["partnership"]["name"],
+        round=script["round"],
+        language=script["language"],
+        invitation=Invitation(**script["invitation"]),
+    )
+
+
+def _in_words(partner: Mapping[str, str], language: str) -> dict[str, str]:
+    """Return type and ownership as an office writes them."""
+    instrument = load_instrument()
+    kind = instrument.organisation_type(partner["type"]).label[language]
+    return {"type": kind.lower(), "ownership": instrument.word(f"ownership.{partner['ownership']}", language)}
+
+
+def _blank_forms(folder: Path, language: str) -> None:
+    """Write blank forms of every phase and type, without a name."""
+    types = [kind.id for kind in load_instrument().organisation_types]
+    first = [PreparationForm(organisation=Organisation(type=type)) for type in types]
+    forms = by_file_name([*first, AlignmentForm(), CommitmentForm()], language)
+    documents = {name: render(form, language) for name, form in forms.items()}
+    Folder(folder / told("blank")).save(documents)
+
+
+def _summary(results: _Results) -> str:
+    """Return what was done, who has answered, and what to open first, as text."""
+    year = _Year(results.folder / str(results.plan.round), results.plan.language)
+    status = year.sent.status(year.returned)
+    values = {**_paths(results, year), **_numbers(results)}
+    steps = [told("opening", partnership=results.plan.partnership.name), ""]
+    steps += [line.format(**values) for line in script()["told"]["steps"]]
+    steps += ["", told("status", **values), "", status.to_text(), told("open_first", **values)]
+    if importlib.util.find_spec("matplotlib") is None:
+        steps.append(told("pictures"))
+    return "\n".join(steps)
+
+
+def _paths(results: _Results, year: _Year) -> dict[str, object]:
+    first, later = results.reports
+    meeting = next(entry.file for entry in year.sent.register if entry.phase == AlignmentForm.phase)
+    return {
+        "list": results.folder / told("list"),
+        "sent": year.sent.path,
+        "returned": year.returned,
+        "report": first,
+        "later": results.folder / told("later_round"),
+        "later_report": later,
+        "blank": results.folder / told("blank"),
+        "round": results.plan.round,
+        "filled": results.first[0].source,
+        "meeting": year.sent.path / meeting,
+    }
+
+
+def _numbers(results: _Results) -> dict[str, object]:
+    offered = results.comparison.offered_to_several
+    shared = sum(row.verdict is Verdict.SHARED for row in offered)
+    changes = [step.change for step in results.change.steps(0)]
+    third = [reading.form for reading in results.third]
+    met = results.meeting.form
+    return {
+        "partners": len(results.plan.partners),
+        "first": len(results.first),
+        "doubts": sum(len(reading.warnings) for reading in results.first),
+        "shared": told("shared", shared=shared, offered=len(offered)),
+        "relations": len(met.relations) if isinstance(met, AlignmentForm) else 0,
+        "third": len(third),
+        "agreements": sum(len(form.agreements) for form in third if isinstance(form, CommitmentForm)),
+        "renewed": len(results.later),
+        "changes": told("changes", **{kind.value: changes.count(kind) for kind in _CHANGES}),
+    }

@@ -1,0 +1,134 @@
+"""The path from a data set to a folder of files: the forms selected, the page about them, a file for each table."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+
+import attrs
+
+from ..basics.files import Folder
+from ..basics.libraries import reader_version
+from ..research.dataset import Dataset
+from ..research.tables import Cell, Table
+from .codebook import Codebook, Variable, asked_line, codebook, markdown_table, plain
+from .words import checked_dataset, checked_language, say
+
+README = "README.md"
+CODEBOOK = "codebook.md"
+
+
+@attrs.frozen(kw_only=True)
+class Selection:
+    """The part of a data set that an export holds, its codebook, the number of forms left out, and the language."""
+
+    dataset: Dataset
+    book: Codebook
+    language: str
+    left_out: int = 0
+
+    def tables(self) -> Iterator[Table]:
+        """Yield every table of the data set, with texts that any program can hold."""
+        return (_encodable(table) for table in self.dataset.tables.values())
+
+    def book_tables(self) -> Iterator[Table]:
+        """Yield the tables of the codebook."""
+        yield self.book.table
+        yield self.book.items
+
+    def variables(self, table: str) -> dict[str, Variable]:
+        """Return the variables of a table by name; empty for the tables of the codebook."""
+        return {variable.name: variable for variable in self.book.variables.get(table, ())}
+
+    def origin(self) -> dict[str, object]:
+        """Return the version that makes the export and the instruments of its forms, for a program to read."""
+        return {
+            "created_with": f"hlo_forms {reader_version()}",
+            "instruments": [
+                {"id": asked.id, "edition": asked.edition, "digest": asked.digest} for asked in self.book.instruments
+            ],
+        }
+
+
+def select(dataset: Dataset, language: str, *, everything: bool = False) -> Selection:
+    """Select the forms that may be used for research, or `everything`.
+
+    Every export decides here which forms it holds. Raises `InvalidValueError` unless `dataset` is a data set and
+    `language` one that exports know.
+    """
+    checked_dataset(dataset)
+    checked_language(language)
+    if everything:
+        return Selection(dataset=dataset, book=codebook(dataset), language=language)
+    research = dataset.for_research()
+    book = codebook(research.dataset)
+    return Selection(dataset=research.dataset, book=book, language=language, left_out=len(research.left_out))
+
+
+def _encodable(table: Table) -> Table:
+    """Return the table with every text in valid UTF-8: lone surrogates (in file names) become escapes."""
+    return Table(table.schema, (tuple(map(_cell, row)) for row in table.rows))
+
+
+def _cell(value: Cell) -> Cell:
+    if isinstance(value, str) and not value.isascii():
+        return value.encode("utf-8", "backslashreplace").decode("utf-8")
+    return value
+
+
+def lines_of(selection: Selection) -> Iterator[str]:
+    """Yield lines about the export: its contents, instruments and version."""
+    dataset, language = selection.dataset, selection.language
+    rounds = sorted({" ".join(form.round.split()) for form in dataset.forms if form.round})
+    yield say(
+        "contents",
+        language,
+        forms=len(dataset),
+        organisations=len(dataset["organisations"]),
+        partnerships=len(dataset["partnerships"]),
+        rounds=", ".join(rounds) or say("none", language),
+    )
+    if dataset.files:
+        yield say("files", language, files=len(dataset.files), failed=len(dataset.failures))
+    if selection.left_out:
+        yield say("left_out", language, count=selection.left_out)
+    yield from (asked_line(asked, language) for asked in selection.book.instruments)
+    yield say("made", language, version=reader_version())
+    yield say("care", language)
+
+
+def table_files(selection: Selection, ending: str, encoded: Callable[[Table], bytes]) -> dict[str, tuple[Table, bytes]]:
+    """Return a file for each table of the data set and of the codebook, by name, each with its table."""
+    tables = (*selection.tables(), *selection.book_tables())
+    return {f"{table.name}{ending}": (table, encoded(table)) for table in tables}
+
+
+def with_pages(
+    selection: Selection, files: Mapping[str, tuple[Table, bytes]], notes: Iterable[str]
+) -> dict[str, bytes]:
+    """Return the bytes of these files, with the codebook as a page and a README that lists the files and the notes."""
+    return {name: data for name, (_, data) in files.items()} | {
+        CODEBOOK: selection.book.to_markdown(selection.language).encode("utf-8"),
+        README: _readme(selection, files, notes),
+    }
+
+
+def _readme(selection: Selection, files: Mapping[str, tuple[Table, bytes]], notes: Iterable[str]) -> bytes:
+    language = selection.language
+    head = [say(key, language) for key in ("file", "rows", "holds")]
+    rows = [(name, len(table), table.schema.label[language]) for name, (table, _) in files.items()]
+    parts = [
+        f"# {say('title', language)}",
+        *map(plain, lines_of(selection)),
+        f"## {say('what', language)}",
+        markdown_table(head, rows),
+        f"## {say('notes', language)}",
+        *notes,
+    ]
+    return ("\n\n".join(parts) + "\n").encode("utf-8")
+
+
+def save(files: Mapping[str, bytes], folder: str | os.PathLike[str]) -> tuple[Path, ...]:
+    """Write the files as the only ones of ours in a folder, and return their paths."""
+    return tuple(Folder(Path(folder)).save(files, tidy=True).values())

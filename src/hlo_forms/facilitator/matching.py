@@ -1,0 +1,217 @@
+"""Forms that came back from partners, matched to the register of forms that were sent."""
+
+from __future__ import annotations
+
+import enum
+from typing import TYPE_CHECKING
+
+import attrs
+
+from ..basics.text import matching_key
+from ..forms import AlignmentForm, CommitmentForm, Form, OrganisationForm, PreparationForm
+from ..readings.findings import Finding
+from ..readings.reading import ReadFailure, Reading
+from .register import SentForm
+
+if TYPE_CHECKING:
+    from ..batch.many import Result
+
+
+_GRAVEST = (
+    "form-missing",
+    "value-refused",
+    "unplaced-text",
+    "object-in-answer",
+    "alt-chunk",
+    "hidden-text",
+    "place-missing",
+    "answered-twice",
+    "differs-from-identity",
+    "tick-contradicts",
+    "tick-crossed",
+    "choice-contradicts",
+)
+
+"""Codes of findings by gravity: first text that may be missing from the answers, then contradictions, then the rest."""
+
+
+class State(enum.StrEnum):
+    """Progress of a form: nothing came back, it came back blank, or somebody answered."""
+
+    WAITING = "waiting"
+    BLANK = "blank"
+    ANSWERED = "answered"
+
+
+class Mismatch(enum.StrEnum):
+    """Reason why a file belongs to no form in the register."""
+
+    OTHER_PARTNERSHIP = "other_partnership"
+    OTHER_ROUND = "other_round"
+    NOT_LISTED = "not_listed"
+    SEVERAL = "several"
+    NO_FORM = "no_form"
+
+
+@attrs.frozen(kw_only=True)
+class ReturnedFile:
+    """A file that came back, with the remarks to make about it.
+
+    `by_name`: matched by its organisation, not by its form id. `blank`: nobody answered anything. `same_as` names a
+    file that is the same to the byte. `warnings` are the findings to look at, the gravest first.
+    """
+
+    file: str
+    form: Form = attrs.field(repr=False)
+    by_name: bool = False
+    same_as: str | None = None
+    warnings: tuple[Finding, ...] = attrs.field(default=(), repr=False)
+
+    @property
+    def blank(self) -> bool:
+        """True if nobody answered anything."""
+        return not is_answered(self.form)
+
+
+@attrs.frozen(kw_only=True)
+class FormStatus:
+    """A form that was sent, with the files that came back for it."""
+
+    sent: SentForm
+    returned: tuple[ReturnedFile, ...] = ()
+
+    @property
+    def state(self) -> State:
+        """Progress of the form, over all its files."""
+        if not self.returned:
+            return State.WAITING
+        return State.BLANK if all(file.blank for file in self.returned) else State.ANSWERED
+
+    @property
+    def versions(self) -> tuple[ReturnedFile, ...]:
+        """The answered files that differ: if there are several, somebody has to choose."""
+        versions: dict[int, ReturnedFile] = {}
+        for file in self.returned:
+            if not file.blank:
+                versions.setdefault(hash(file.form), file)
+        return tuple(versions.values())
+
+
+@attrs.frozen(kw_only=True)
+class Unlisted:
+    """A file that was read but belongs to no form in the register; `form` is None if it holds no form."""
+
+    file: str
+    why: Mismatch
+    form: Form | None = attrs.field(default=None, repr=False)
+
+
+def is_answered(form: Form) -> bool:
+    """Return whether somebody answered anything: names, dates and text that was carried over do not count.
+
+    >>> from hlo_forms import CommitmentForm, Participant
+    >>> is_answered(CommitmentForm(participants=[Participant("Noor Bakker")]))
+    False
+    """
+    if form.answers:
+        return True
+    if isinstance(form, PreparationForm):
+        realised = [row.realised for row in form.previous] + [row.realised for row in form.previous_other]
+        return form.touched or any(realised)
+    if isinstance(form, AlignmentForm):
+        return bool(form.relations or form.own_answers)
+    return isinstance(form, CommitmentForm) and bool(form.agreements)
+
+
+# ---- matching
+
+
+@attrs.define
+class Matching:
+    """Matches files to the register: by form id, else by organisation, partnership and round."""
+
+    sent: tuple[SentForm, ...]
+    returned: dict[str, list[ReturnedFile]] = attrs.field(factory=dict)
+    unlisted: list[Unlisted] = attrs.field(factory=list)
+    failures: list[ReadFailure] = attrs.field(factory=list)
+
+    def take(self, result: Result) -> None:
+        """Sort a file into the forms that were sent, the unlisted files or the failures."""
+        if isinstance(result, ReadFailure):
+            self.failures.append(result)
+            return
+        file = result.source or ""
+        if not result.forms:
+            self.unlisted.append(Unlisted(file=file, why=Mismatch.NO_FORM))
+        for form in result.forms:
+            by_id = [sent for sent in self.sent if sent.form_id == form.id]
+            entries = by_id or self._alike(form)
+            if len(entries) == 1:
+                files = self.returned.setdefault(entries[0].form_id, [])
+                files.append(_returned(file, form, not by_id, result))
+            else:
+                why = Mismatch.SEVERAL if entries else self._why(form)
+                self.unlisted.append(Unlisted(file=file, why=why, form=form))
+
+    def entries(self) -> tuple[FormStatus, ...]:
+        """Return the forms of the register, each with the files of it that came back."""
+        return tuple(FormStatus(sent=sent, returned=tuple(self.returned.get(sent.form_id, ()))) for sent in self.sent)
+
+    def _alike(self, form: Form) -> list[SentForm]:
+        """Return the entries that this form may belong to, by the names and round on it."""
+        alike = [sent for sent in self.sent if _is_alike(sent, form)]
+        respondent = form.respondent if isinstance(form, OrganisationForm) else None
+        return [sent for sent in alike if _same(sent.respondent, respondent)] or alike
+
+    def _why(self, form: Form) -> Mismatch:
+        of_partnership = [sent for sent in self.sent if _of_partnership(sent, form)]
+        if not of_partnership:
+            return Mismatch.OTHER_PARTNERSHIP
+        if form.round and not any(_same(sent.round, form.round) for sent in of_partnership):
+            return Mismatch.OTHER_ROUND
+        return Mismatch.NOT_LISTED
+
+
+def _returned(file: str, form: Form, by_name: bool, reading: Reading) -> ReturnedFile:
+    twins = [finding.seen for finding in reading.findings if finding.code == "same-file"]
+    warnings = [finding for finding in reading.warnings if finding.code != "other-version"]
+    return ReturnedFile(
+        file=file,
+        form=form,
+        by_name=by_name,
+        same_as=twins[0] if twins else None,
+        warnings=tuple(sorted(warnings, key=_gravity)),
+    )
+
+
+def _gravity(finding: Finding) -> int:
+    return _GRAVEST.index(finding.code) if finding.code in _GRAVEST else len(_GRAVEST)
+
+
+def _is_alike(sent: SentForm, form: Form) -> bool:
+    """Return whether a form agrees with the phase, partnership, round and organisation of an entry."""
+    if sent.phase != form.phase or not _of_partnership(sent, form) or not _same(sent.round, form.round, optional=True):
+        return False
+    if not isinstance(form, OrganisationForm):
+        return True
+    who = form.organisation
+    by_id = who.id is not None and who.id == sent.organisation_id
+    return by_id or (who.name is not None and _same(who.name, sent.organisation))
+
+
+def _of_partnership(sent: SentForm, form: Form) -> bool:
+    own = form.partnership
+    unnamed = own.id is None and own.name is None
+    return unnamed or own.id == sent.partnership_id or _same(own.name, sent.partnership)
+
+
+def _same(one: str | None, other: str | None, *, optional: bool = False) -> bool:
+    """Return whether two texts match, or, if they are optional, one of them is missing."""
+    if one is None or other is None:
+        return optional or one is other
+    return matching_key(one) == matching_key(other)
+
+
+def organisation_of(form: Form) -> str | None:
+    """Return the name or id of the organisation of a form; None for one of all together."""
+    return form.organisation.name or form.organisation.id if isinstance(form, OrganisationForm) else None

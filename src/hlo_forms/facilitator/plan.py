@@ -1,0 +1,277 @@
+"""Plan of a partnership, from TOML or from a list of partners, and the blank forms that it needs."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from ..basics.text import canonical, matching_key, slug
+from ..basics.values import flag, one_of
+from ..errors import InvalidValueError, PlanError
+from ..forms import FORMS, AlignmentForm, CommitmentForm, Form, Invitation, Organisation, Partnership, PreparationForm
+from ..instrument.loading import load_instrument
+from ..pages.shown import Shown
+from .partner_list import read_list
+from .register import by_file_name, free_name
+
+_PLAN = ("partnership", "round", "language", "invitation", "ask_research", "organisations")
+_ORGANISATION = ("name", "type", "id", "sector", "ownership")
+_PARTNER = (*_ORGANISATION, "respondent", "contact")
+
+Table = Mapping[str, Any]  # Any: what a TOML file holds is not known before it is checked
+
+
+@attrs.frozen(kw_only=True)
+class Partner:
+    """Recipient of a form of phase 1: an organisation, the voice in it, and how the facilitator reaches them.
+
+    `contact` stays with the facilitator: it is in no form.
+
+    >>> Partner(organisation=Organisation("De Linde"), contact="Noor Bakker").contact
+    'Noor Bakker'
+    """
+
+    organisation: Organisation
+    respondent: str | None = None
+    contact: str | None = None
+
+
+def _in_order(partners: Iterable[Partner]) -> tuple[Partner, ...]:
+    return tuple(partners)
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Plan(Shown):
+    """A partnership, its partners and the words of the invitation: see `read_plan`.
+
+    `ask_research`: the forms explain what is done with them, and ask whether they may be used for research. `notes`
+    are remarks about the file, such as columns that were not used.
+
+    >>> plan = Plan(partnership=Partnership("Wijkzorg Noord"), round="2026",
+    ...     partners=[Partner(organisation=Organisation("De Linde", type="practice_partner"))])
+    >>> list(plan.forms())
+    ['fase1-de-linde.docx', 'fase2-samen.docx', 'fase3-de-linde.docx']
+    """
+
+    partnership: Partnership
+    round: str | None = None
+    language: str = "nl"
+    invitation: Invitation = attrs.field(factory=Invitation)
+    ask_research: bool = flag()
+    partners: tuple[Partner, ...] = attrs.field(converter=_in_order)
+    notes: tuple[str, ...] = attrs.field(default=(), eq=False)
+
+    @property
+    def organisations(self) -> tuple[Organisation, ...]:
+        """The organisations, each once."""
+        return tuple(dict.fromkeys(partner.organisation for partner in self.partners))
+
+    @property
+    def contacts(self) -> dict[str, str]:
+        """Contacts by the id of an organisation (several of them joined), and by the id of a partner's form."""
+        contacts: dict[str, str] = {}
+        for partner, form in zip(self.partners, self._first(), strict=True):
+            if partner.contact:
+                id = partner.organisation.id or ""
+                contacts[id] = f"{contacts[id]}; {partner.contact}" if id in contacts else partner.contact
+                contacts[form.id] = partner.contact
+        return contacts
+
+    def forms(self, phases: Collection[int] = (1, 2, 3)) -> dict[str, Form]:
+        """Return the blank forms of these phases, by file name.
+
+        Phase 1 has a form for each partner, phase 2 one for all together, phase 3 one for each organisation. Raises
+        `InvalidValueError` if two organisations have the same name or id.
+        """
+        together = AlignmentForm(organisations=self.organisations, **self._common)
+        last = (CommitmentForm(organisation=who, **self._common) for who in self.organisations)
+        kinds = {FORMS[number - 1] for number in phases}
+        return by_file_name((form for form in (*self._first(), together, *last) if type(form) in kinds), self.language)
+
+    @property
+    def _common(self) -> Table:
+        fields = {"partnership": self.partnership, "round": self.round, "invitation": self.invitation}
+        return {**fields, "asks_research": self.ask_research}
+
+    def __repr__(self) -> str:
+        title = ", ".join(filter(None, [self.partnership.name, self.round]))
+        return f"Plan({title}: {len(self.partners)} partner{'' if len(self.partners) == 1 else 's'})"
+
+    @property
+    def _default_language(self) -> str:
+        return self.language
+
+    def _first(self) -> list[Form]:
+        return [
+            PreparationForm(organisation=who.organisation, respondent=who.respondent, **self._common)
+            for who in self.partners
+        ]
+
+
+# ---- from a file
+
+
+def read_plan(
+    source: str | os.PathLike[str] | tuple[str, bytes],
+    *,
+    partnership: str | None = None,
+    round: str | None = None,
+    language: str | None = None,
+    invitation: Invitation | None = None,
+) -> Plan:
+    """Read a plan from a TOML file, or from a list of partners in CSV or Excel (.xlsx, with the extra `excel`).
+
+    `source` is a path, or a name with bytes. A list has a row for each partner, under headings in Dutch or English:
+    organisation (organisatie) and type, and optionally contact, on behalf of (namens), id, sector, public or
+    private, partnership (samenwerkingsverband) and round (ronde). Types are ids or labels ("opleiding"). Arguments
+    take precedence over the file. Raises `PlanError`, with every fault and its place, and `OSError`.
+
+    >>> rows = "Organisatie;Type;Contact\\nDe Linde;praktijkpartner;Noor Bakker\\nVerpleegkunde;opleiding;"
+    >>> plan = read_plan(("partners.csv", rows.encode()), partnership="Wijkzorg Noord", round="2026")
+    >>> [(one.organisation.name, one.organisation.type, one.contact) for one in plan.partners]
+    [('De Linde', 'practice_partner', 'Noor Bakker'), ('Verpleegkunde', 'programme', None)]
+    """
+    name, data = source if isinstance(source, tuple) else (Path(source).name, Path(source).read_bytes())
+    arguments = {"partnership": partnership, "round": round, "language": language}
+    overrides = {key: value for key, value in arguments.items() if value is not None}
+    notes: tuple[str, ...] = ()
+    rows: tuple[int, ...] = ()
+    if name.lower().endswith(".toml"):
+        table = {**_toml(name, data), **overrides}
+    else:
+        partners = read_list(name, data)
+        notes, rows = partners.notes, partners.rows
+        table = {**partners.common, **overrides, "organisations": list(partners.organisations)}
+        if "partnership" not in table:
+            raise PlanError([f"{name}: does not name the partnership; give it with --partnership, or in a column"])
+    try:
+        plan = plan_of(table)
+        plan.forms()
+    except ValueError as error:  # Python raises it too, to show a number with too many digits
+        raise PlanError([f"{name}{_in_rows(str(error), rows)}"]) from error
+    return attrs.evolve(plan, notes=notes, invitation=_over(plan.invitation, invitation))
+
+
+def _over(invitation: Invitation, override: Invitation | None) -> Invitation:
+    """Return the invitation with the texts that the override has in place of its own."""
+    return attrs.evolve(invitation, **{key: text for key, text in attrs.asdict(override or invitation).items() if text})
+
+
+def _in_rows(message: str, rows: Sequence[int]) -> str:
+    """Return the message, with the row of a list if it names an organisation by its place."""
+    match = re.match(r"organisations\[(\d+)\]\.?", message)
+    if not match or not rows:
+        return f": {message}"
+    return f", row {rows[int(match[1])]}: {message[match.end() :]}"
+
+
+def _toml(name: str, data: bytes) -> dict[str, Any]:
+    try:
+        return tomllib.loads(data.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise PlanError([f"{name}: is no TOML in UTF-8: {error}"]) from error
+
+
+def plan_of(table: Table) -> Plan:
+    """Return the plan in a table with the keys of a TOML file; `InvalidValueError` names the place of a fault."""
+    _must_know("", table, _PLAN)
+    language = table.get("language", "nl")
+    languages = load_instrument().languages
+    if language not in languages:
+        raise InvalidValueError("language", one_of(languages, language), language)
+    return Plan(
+        partnership=_partnership(table.get("partnership")),
+        round=_text_or_number(table.get("round")),
+        language=language,
+        invitation=_build("invitation", Invitation, _table("invitation", table.get("invitation", {}))),
+        ask_research=table.get("ask_research", False),
+        partners=_partners(table.get("organisations")),
+    )
+
+
+def _text_or_number(value: object) -> Any:  # Any: checked by the field it goes to
+    return str(value) if type(value) is int else value
+
+
+def _table(place: str, value: object) -> Table:
+    if not isinstance(value, Mapping):
+        raise InvalidValueError(place, "a table", value)
+    return value
+
+
+def _must_know(place: str, table: Table, keys: Collection[str]) -> None:
+    for key in table:
+        if key not in keys:
+            raise InvalidValueError(f"{place}.{key}".removeprefix("."), one_of(keys, key), key)
+
+
+def _build(place: str, kind: Any, table: Table) -> Any:  # Any: an attrs class, and one of its values
+    _must_know(place, table, [field.name for field in attrs.fields(kind)])
+    try:
+        return kind(**table)
+    except InvalidValueError as error:
+        raise InvalidValueError(f"{place}.{error.field}", error.expected, error.value) from error
+
+
+def _partnership(value: object) -> Partnership:
+    table = {"name": value} if isinstance(value, str) else _table("partnership", value)
+    partnership: Partnership = _build("partnership", Partnership, table)
+    if not partnership.name:
+        raise InvalidValueError("partnership", "a name", value)
+    return partnership
+
+
+def _partners(value: object) -> tuple[Partner, ...]:
+    if not isinstance(value, list) or not value:
+        raise InvalidValueError("organisations", "one [[organisations]] table for each partner", value)
+    tables = [_table(f"organisations[{index}]", entry) for index, entry in enumerate(value)]
+    taken = {matching_key(str(table[key])) for table in tables for key in ("id", "name") if key in table}
+    partners: list[Partner] = []
+    for index, table in enumerate(tables):
+        partners.append(_partner(f"organisations[{index}]", table, partners, taken))
+        taken.add(matching_key(partners[-1].organisation.id or ""))
+    return tuple(partners)
+
+
+def _partner(place: str, table: Table, before: Iterable[Partner], taken: Collection[str]) -> Partner:
+    """Return the partner in a table: another voice of an earlier organisation, or a new organisation."""
+    _must_know(place, table, _PARTNER)
+    texts: dict[str, str | None] = {}
+    for key in ("respondent", "contact"):
+        try:
+            texts[key] = canonical(table.get(key), key)
+        except InvalidValueError as error:
+            raise InvalidValueError(f"{place}.{key}", error.expected, error.value) from error
+    own = _organisation(place, {key: table[key] for key in _ORGANISATION if key in table}, taken)
+    same = [partner for partner in before if _is_same(partner.organisation, own, named_by_id="id" in table)]
+    voices = {partner.respondent for partner in same}
+    is_voice = same and own.type == same[0].organisation.type and texts["respondent"] not in voices
+    if same and not is_voice:
+        expected = "partners with a name and id of their own, or voices of one that say on behalf of whom"
+        raise InvalidValueError(f"{place}.name", expected, own.name)
+    return Partner(organisation=same[0].organisation if is_voice else own, **texts)
+
+
+def _is_same(one: Organisation, other: Organisation, *, named_by_id: bool) -> bool:
+    same_name = matching_key(one.name or "") == matching_key(other.name or "")
+    return same_name and (one.id == other.id or not named_by_id)
+
+
+def _organisation(place: str, table: Table, taken: Collection[str]) -> Organisation:
+    """Return the organisation in a table; if its name gives an id that another has already, a number is added."""
+    types = [kind.id for kind in load_instrument().organisation_types]
+    if table.get("type") not in types:
+        raise InvalidValueError(f"{place}.type", one_of(types, table.get("type")), table.get("type"))
+    organisation: Organisation = _build(place, Organisation, table)
+    if not organisation.name:
+        raise InvalidValueError(f"{place}.name", "a name", table.get("name"))
+    id = slug(organisation.name)
+    if "id" in table or id == matching_key(organisation.name):
+        return organisation
+    return attrs.evolve(organisation, id=free_name(id, taken))

@@ -1,0 +1,182 @@
+"""Register of a facilitator's folder: the file, form and recipient of each entry, as a CSV that any office opens."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+
+import attrs
+
+from ..basics import messages as office
+from ..basics.text import slug
+from ..errors import PlanError
+from ..forms import FORMS, AlignmentForm, Form, OrganisationForm, PreparationForm
+from .spreadsheets import SheetColumns, SheetLine, read_sheet
+
+REGISTER = "register.csv"
+"""Name of the file with the register."""
+
+_NEEDED = ("file", "form_id", "sha256")
+_ID_MARK = "#"  # so that no program takes an id of digits for a number
+_FORMULA = re.compile(r"'*([=@\t\r]|[+-](?![\d ()+.-]*$))")  # a phone number, such as +31 6, is none
+_QUOTE = "'"
+
+
+@attrs.frozen(kw_only=True)
+class SentForm:
+    """A form that was made to be sent: its file, its recipient, and the sha256 of its blank document.
+
+    `phase` is that of the form ("preparation"); `organisation` is None for the form of all partners together.
+    """
+
+    file: str
+    form_id: str
+    phase: str
+    sha256: str
+    organisation: str | None = None
+    organisation_id: str | None = None
+    respondent: str | None = None
+    contact: str | None = None
+    partnership: str | None = None
+    partnership_id: str | None = None
+    round: str | None = None
+    language: str = "nl"
+
+    @property
+    def number(self) -> int:
+        """Number of its phase."""
+        return next(number for number, kind in enumerate(FORMS, 1) if kind.phase == self.phase)
+
+
+def entry_for(file: str, form: Form, document: bytes, language: str, contact: str | None = None) -> SentForm:
+    """Return the entry for a form and its document."""
+    who: dict[str, str | None] = {}
+    if isinstance(form, OrganisationForm):
+        who = {"organisation": form.organisation.name, "organisation_id": form.organisation.id}
+        who["respondent"] = form.respondent
+    return SentForm(
+        file=file,
+        form_id=form.id,
+        phase=form.phase,
+        sha256=hashlib.sha256(document).hexdigest(),
+        contact=contact,
+        partnership=form.partnership.name,
+        partnership_id=form.partnership.id,
+        round=form.round,
+        language=language,
+        **who,
+    )
+
+
+def merge(before: Iterable[SentForm], new: Iterable[SentForm]) -> tuple[SentForm, ...]:
+    """Return all entries, by round and phase; a new one replaces an earlier one with the same file or form."""
+    additions = tuple(new)
+    files, forms = {entry.file for entry in additions}, {entry.form_id for entry in additions}
+    kept = (entry for entry in before if entry.file not in files and entry.form_id not in forms)
+    return tuple(sorted((*kept, *additions), key=lambda entry: (entry.round or "", entry.number)))
+
+
+# ---- as a file
+
+
+def to_csv(entries: Iterable[SentForm], language: str) -> bytes:
+    """Return the register as CSV with semicolons and a byte order mark, which Excel opens in columns."""
+    out = io.StringIO(newline="")
+    headings = office.headings(language)
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer.writerow(headings.values())
+    for entry in entries:
+        writer.writerow([_escape(cell) for cell in _cells(entry, headings, language)])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _cells(entry: SentForm, headings: Mapping[str, str], language: str) -> list[str]:
+    together = office.said("together", language) if entry.phase == AlignmentForm.phase else ""
+    texts = {
+        "phase": str(entry.number),
+        "form_id": _ID_MARK + entry.form_id,
+        "organisation": entry.organisation or together,
+    }
+    return [texts.get(field) or getattr(entry, field) or "" for field in headings]
+
+
+def _escape(cell: str) -> str:
+    """Return the cell so that no program takes it for a formula."""
+    return _QUOTE + cell if _FORMULA.match(cell) else cell
+
+
+def _unescape(cell: str) -> str:
+    return cell[1:] if cell.startswith(_QUOTE) and _FORMULA.match(cell, 1) else cell
+
+
+def from_csv(name: str, data: bytes) -> tuple[SentForm, ...]:
+    """Return the entries of a register, also after another program saved it; raise `PlanError` if it is none."""
+    columns = SheetColumns(
+        office.columns_by_key("register"),
+        needed=_NEEDED,
+        needed_in_words=" and ".join(office.called("register", field) for field in _NEEDED),
+    )
+    return tuple(_entry(name, line) for line in read_sheet(name, data, columns).lines)
+
+
+def _entry(name: str, line: SheetLine) -> SentForm:
+    cells = {field: _unescape(cell) for field, cell in line.cells.items()}
+    missing = [field for field in (*_NEEDED, "phase") if field not in cells]
+    phases = {str(number): kind.phase for number, kind in enumerate(FORMS, 1)}
+    if missing or cells["phase"] not in phases:
+        wrong = " and ".join(office.called("register", field) for field in missing or ["phase"])
+        raise PlanError([f"{name}, row {line.number}: {wrong} is empty or changed; put back the file as it was made"])
+    phase = phases[cells["phase"]]
+    if phase == AlignmentForm.phase:
+        cells.pop("organisation", None)
+    return SentForm(**{**cells, "phase": phase, "form_id": cells["form_id"].removeprefix(_ID_MARK)})
+
+
+def by_file_name(forms: Iterable[Form], language: str) -> dict[str, Form]:
+    """Return the forms by the name of their file: phase, organisation, and for a renewed form its round.
+
+    If an organisation gets several forms, the respondent is in the name too.
+
+    Only lower case letters, digits and hyphens, so that no name is reserved, differs in capitals alone, or is cut.
+
+    >>> from hlo_forms import Organisation, PreparationForm
+    >>> who = Organisation("CON: a/b?", type="programme")
+    >>> list(by_file_name([PreparationForm(organisation=who)], "nl"))
+    ['fase1-con-a-b.docx']
+    >>> list(by_file_name([PreparationForm(organisation=who, respondent=name) for name in ("Directie", "Team")], "nl"))
+    ['fase1-con-a-b-directie.docx', 'fase1-con-a-b-team.docx']
+    """
+    several = list(forms)
+    short = Counter(_name(form, language) for form in several)
+    by_name: dict[str, Form] = {}
+    for form in several:
+        name = _name(form, language)
+        name = name if short[name] == 1 else _name(form, language, voiced=True)
+        by_name[free_name(name, by_name, ".docx")] = form
+    return by_name
+
+
+def free_name(name: str, taken: Collection[str], suffix: str = "") -> str:
+    """Return the name with its suffix, with a number in between if it is taken."""
+    number, candidate = 2, name + suffix
+    while candidate in taken:
+        candidate, number = f"{name}-{number}{suffix}", number + 1
+    return candidate
+
+
+def _name(form: Form, language: str, *, voiced: bool = False) -> str:
+    instrument = form.instrument
+    phase = f"{instrument.word('file.phase', language)}{instrument.phase(form.phase).number}"
+    if not isinstance(form, OrganisationForm):
+        return "-".join([phase, instrument.word("file.together", language)])
+    who = form.organisation
+    kind = instrument.organisation_type(who.type).label[language] if who.type else None
+    title = who.id or who.name or kind
+    parts = [phase, slug(title)] if title else [phase]
+    parts += [slug(form.respondent)] if voiced and form.respondent else []
+    parts += [slug(form.round)] if isinstance(form, PreparationForm) and form.renewed and form.round else []
+    return "-".join(parts)

@@ -1,0 +1,186 @@
+"""The status of a facilitator's folder: who has answered, and everything that came back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+import attrs
+
+from ..basics.messages import said
+from ..forms import Form, OrganisationForm
+from ..instrument.loading import load_instrument
+from ..instrument.model import Instrument
+from ..pages.shown import Shown
+from ..readings.reading import ReadFailure
+from .matching import FormStatus, Matching, ReturnedFile, State, Unlisted, organisation_of
+from .register import SentForm
+
+if TYPE_CHECKING:
+    from ..batch.many import Result
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class FolderStatus(Shown):
+    """Status of the forms that were sent; each file that came back is in an entry, `unlisted` or `failures`.
+
+    `to_html` and `to_text` show it, by default in the language of the forms.
+
+    >>> sent = SentForm(file="fase1-linde.docx", form_id="f1", phase="preparation", sha256="", organisation="De Linde")
+    >>> FolderStatus(entries=(FormStatus(sent=sent),)).waiting[0].state
+    <State.WAITING: 'waiting'>
+    """
+
+    entries: tuple[FormStatus, ...]
+    unlisted: tuple[Unlisted, ...] = ()
+    failures: tuple[ReadFailure, ...] = ()
+
+    @property
+    def waiting(self) -> tuple[FormStatus, ...]:
+        """The forms that nobody has answered yet, including those that came back blank."""
+        return tuple(entry for entry in self.entries if entry.state is not State.ANSWERED)
+
+    def of(self, phase: str) -> tuple[FormStatus, ...]:
+        """Return the forms of a phase, by its id."""
+        return tuple(entry for entry in self.entries if entry.sent.phase == phase)
+
+    def to_data(self) -> dict[str, object]:
+        """Return the status as an object for JSON; messages are in the language in which a form was sent."""
+        return {
+            "forms": [_entry_data(entry) for entry in self.entries],
+            "unlisted": [_unlisted_data(file) for file in self.unlisted],
+            "unread": [
+                {"file": failure.source, "code": failure.code, "message": failure.in_words(self.language)}
+                for failure in self.failures
+            ],
+        }
+
+    @property
+    def language(self) -> str:
+        """The language of the first form that was sent."""
+        return next((entry.sent.language for entry in self.entries), "nl")
+
+    @property
+    def _default_language(self) -> str:
+        return self.language
+
+    def __repr__(self) -> str:
+        answered = len(self.entries) - len(self.waiting)
+        rest = [f"{len(self.unlisted)} not listed"] if self.unlisted else []
+        rest += [f"{len(self.failures)} not read"] if self.failures else []
+        return f"FolderStatus({', '.join([f'{answered} of {len(self.entries)} answered', *rest])})"
+
+
+def status_of(entries: Iterable[SentForm], results: Iterable[Result]) -> FolderStatus:
+    """Match what came back to the register: by form id, else by organisation, partnership and round."""
+    matching = Matching(tuple(entries))
+    for result in results:
+        matching.take(result)
+    return FolderStatus(
+        entries=matching.entries(), unlisted=tuple(matching.unlisted), failures=tuple(matching.failures)
+    )
+
+
+def _entry_data(entry: FormStatus) -> dict[str, object]:
+    words = StatusWords(entry.sent.language)
+    return {
+        **attrs.asdict(entry.sent),
+        "state": str(entry.state),
+        "versions": len(entry.versions),
+        "returned": [_file_data(file, words) for file in entry.returned],
+    }
+
+
+def _file_data(file: ReturnedFile, words: StatusWords) -> dict[str, object]:
+    return {
+        "file": file.file,
+        "blank": file.blank,
+        "recognised_by": "name" if file.by_name else "id",
+        "same_as": file.same_as,
+        "warnings": len(file.warnings),
+        "first_warning": file.warnings[0].code if file.warnings else None,
+        "to_check": words.to_check(file) or None,
+    }
+
+
+def _unlisted_data(file: Unlisted) -> dict[str, object]:
+    form = file.form
+    return {
+        "file": file.file,
+        "why": str(file.why),
+        "phase": form.phase if form else None,
+        "organisation": organisation_of(form) if form else None,
+        "partnership": form.partnership.name if form else None,
+        "round": form.round if form else None,
+    }
+
+
+@attrs.frozen
+class StatusWords:
+    """Sentences about forms and files, in one language."""
+
+    language: str
+    instrument: Instrument = attrs.field(factory=load_instrument)
+
+    def titles(self, entries: Iterable[FormStatus]) -> Iterator[str]:
+        """Yield each partnership with its round, once."""
+        for partnership, round in dict.fromkeys((entry.sent.partnership, entry.sent.round) for entry in entries):
+            key = "title" if round else "title_without_round"
+            name = partnership or self.text("unnamed")
+            yield self.text(key, partnership=name, round=round)
+
+    def text(self, key: str, **values: object) -> str:
+        """Return a sentence with its values filled in."""
+        return said(key, self.language, **values)
+
+    def who(self, sent: SentForm) -> str:
+        """Return whose form it is."""
+        if sent.organisation is None:
+            return self.text("together")
+        if sent.respondent:
+            return self.text("on_behalf", organisation=sent.organisation, respondent=sent.respondent)
+        return sent.organisation
+
+    def reach(self, sent: SentForm) -> str:
+        """Return whose form it is, with how to reach them."""
+        return self.who(sent) + (f" ({self.text('contact', contact=sent.contact)})" if sent.contact else "")
+
+    def to_check(self, file: ReturnedFile) -> str:
+        """Return what to look at in a file; "" where there is nothing."""
+        points = [self.text("by_name")] if file.by_name else []
+        if file.warnings:
+            count = len(file.warnings)
+            first = attrs.evolve(file.warnings[0], seen="").message(self.instrument, self.language)
+            points.append(f"{self.text('check_one' if count == 1 else 'check', count=count)}: {first}")
+        return "; ".join(points)
+
+    def about(self, entry: FormStatus) -> Iterator[str]:
+        """Yield what there is to say about the files of a form together, one line for each thing."""
+        if len(entry.versions) > 1:
+            yield self.text("versions", count=len(entry.versions))
+        for file in entry.returned:
+            if file.same_as:
+                yield self.text("same", file=file.file, other=file.same_as)
+
+    def why(self, file: Unlisted) -> str:
+        """Return why a file belongs to no form in the register."""
+        form = file.form
+        if form is None:
+            return self.text("no_form")
+        values = {
+            "partnership": form.partnership.name or form.partnership.id or self.text("unnamed"),
+            "round": form.round,
+            "organisation": organisation_of(form) or self.text(_nobody(form)),
+            "phase": form.instrument.phase(form.phase).number,
+        }
+        return self.text(file.why, **values)
+
+    def heading(self, entries: tuple[FormStatus, ...]) -> str:
+        """Return how far a phase is."""
+        answered = sum(entry.state is State.ANSWERED for entry in entries)
+        key = "phase" if any(entry.returned for entry in entries) else "phase_none"
+        return self.text(key, phase=entries[0].sent.number, answered=answered, sent=len(entries))
+
+
+def _nobody(form: Form) -> str:
+    return "unnamed" if isinstance(form, OrganisationForm) else "together"

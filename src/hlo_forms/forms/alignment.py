@@ -1,0 +1,251 @@
+"""Phase 2: the form of the meeting, with what partners bring, answer together and take home."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import ClassVar
+
+import attrs
+
+from ..basics import values as fields
+from ..basics.text import matching_key
+from ..basics.values import Rows, one_of
+from ..errors import InvalidValueError
+from ..instrument.parts import Question
+from .answers import BroughtAnswer, BroughtMotive, BroughtOtherMotive, DeclaredRelation, OwnAnswer, joint_status
+from .base import Form
+from .doubtful import FEWEST, MOST, Fields, FormWithDoubts, _must_agree, form_and_reading, is_doubtful
+from .people import Organisation
+from .preparation import PreparationForm
+
+_NUMBER = re.compile(r"([0-9])[.)]?")
+
+
+@attrs.frozen(kw_only=True)
+class AlignmentForm(Form):
+    """Phase 2 (afstemmingsfase): the answers that partners give together, and what each takes home.
+
+    `organisations` are the partners in the order of the table; each has a name and an id that no other has. An
+    organisation in `participants`, `relations` and `own_answers` that names a partner becomes its id; so does a
+    partner's number if motives are carried over, as the document then numbers the partners.
+
+    `brought` (by motive and then by partner), `brought_other` and `brought_answers` are carried over from phase 1 (see
+    `from_forms`); there the organisation must be one of the partners. `marked` says whether the document marks which
+    motives are shared.
+
+    >>> form = AlignmentForm(organisations=[Organisation("De Linde"), Organisation("Opleiding Verpleegkunde")],
+    ...     relations=[DeclaredRelation(first_organisation="De Linde", kind="reinforce")])
+    >>> form.relations[0].first_organisation
+    'de-linde'
+    """
+
+    phase: ClassVar[str] = "alignment"
+
+    organisations: tuple[Organisation, ...] = attrs.field(
+        default=(), converter=Rows[Organisation], validator=fields.instances(Organisation)
+    )
+    relations: tuple[DeclaredRelation, ...] = attrs.field(
+        default=(), converter=Rows[DeclaredRelation], validator=fields.instances(DeclaredRelation), repr=False
+    )
+    own_answers: tuple[OwnAnswer, ...] = attrs.field(
+        default=(), converter=Rows[OwnAnswer], validator=fields.instances(OwnAnswer), repr=False
+    )
+    brought: tuple[BroughtMotive, ...] = attrs.field(
+        default=(), converter=Rows[BroughtMotive], validator=fields.instances(BroughtMotive), repr=False
+    )
+    brought_other: tuple[BroughtOtherMotive, ...] = attrs.field(
+        default=(), converter=Rows[BroughtOtherMotive], validator=fields.instances(BroughtOtherMotive), repr=False
+    )
+    brought_answers: tuple[BroughtAnswer, ...] = attrs.field(
+        default=(), converter=Rows[BroughtAnswer], validator=fields.instances(BroughtAnswer), repr=False
+    )
+    marked: bool = fields.flag()
+
+    @classmethod
+    def from_forms(
+        cls, forms: Iterable[PreparationForm | FormWithDoubts], *, share: Iterable[str] = (), mark: bool = False
+    ) -> AlignmentForm:
+        """Make the form of phase 2 that lays the forms of 2 to 8 partners side by side.
+
+        Takes forms of phase 1, or readings of them: what was read with a doubt is `doubtful`. Only motives and
+        outcomes are carried over, and the answers to the questions that `share` names by id. Several voices of one
+        organisation are one partner: where they differ, its status is unclear, and each outcome names its voice.
+        The form does not show which motives are shared, unless `mark` is true. Raises `InvalidValueError` for fewer
+        or more partners, forms that do not belong together, or a question that is not part of phase 1.
+
+        >>> from hlo_forms import MotiveAnswer, PreparationForm
+        >>> school = PreparationForm(organisation=Organisation("Opleiding Verpleegkunde", type="programme"))
+        >>> ticked = [MotiveAnswer("network", ticked=True, outcome="Meer stageplaatsen")]
+        >>> home = PreparationForm(organisation=Organisation("De Linde", type="practice_partner"), motives=ticked)
+        >>> meeting = AlignmentForm.from_forms([home, school])
+        >>> [(row.organisation, row.status.value) for row in meeting.brought if row.motive == "network"]
+        [('de-linde', 'applies'), ('opleiding-verpleegkunde', 'not_filled_in')]
+        """
+
+        return cls(**alignment_fields(forms, share), marked=mark)
+
+    def differences(
+        self, forms: Iterable[PreparationForm | FormWithDoubts]
+    ) -> tuple[tuple[BroughtMotive | None, BroughtMotive | None], ...]:
+        """Return the rows about motives that differ from forms of phase 1, as pairs: theirs, and the one on this form.
+
+        Either is None where there is no such row. The forms of phase 1 are not changed.
+
+        >>> from hlo_forms import PreparationForm
+        >>> kinds = {"De Linde": "practice_partner", "Opleiding Verpleegkunde": "programme"}
+        >>> forms = [PreparationForm(organisation=Organisation(name, type=kind)) for name, kind in kinds.items()]
+        >>> AlignmentForm.from_forms(forms).differences(forms)
+        ()
+        """
+
+        def by_place(rows: Iterable[BroughtMotive]) -> dict[tuple[str, str | None], BroughtMotive]:
+            return {(row.motive, row.organisation): attrs.evolve(row, doubtful=False) for row in rows}
+
+        before, now = by_place(AlignmentForm(**alignment_fields(forms, ())).brought), by_place(self.brought)
+        places = dict.fromkeys([*before, *now])
+        return tuple((before.get(at), now.get(at)) for at in places if before.get(at) != now.get(at))
+
+    def _normalise(self) -> None:
+        self._normalise_rows("organisations")
+        self._check_organisations()
+        super()._normalise()
+        self._set("participants", tuple(self._with_ids(row) for row in self.participants))
+        self._set("relations", tuple(self._rows_with_ids("relations")))
+        self._normalise_own_answers()
+        partners = [partner.id for partner in self.organisations]
+        self._normalise_brought(partners)
+        self._normalise_brought_answers("brought_answers", "preparation", partners)
+        if not self.brought:
+            self._set("marked", False)
+
+    def _check_organisations(self) -> None:
+        for organisation in self.organisations:
+            if organisation.type is not None:
+                self.instrument.organisation_type(organisation.type)
+        taken: dict[str, int] = {}
+        for index, organisation in enumerate(self.organisations):
+            for key in [matching_key(text) for text in (organisation.id, organisation.name) if text]:
+                if taken.setdefault(key, index) != index:
+                    raise InvalidValueError("organisations", "partners with a name and id of their own", key)
+
+    def _normalise_own_answers(self) -> None:
+        order = {question.id: index for index, question in enumerate(self.own_questions)}
+        for answer in self.own_answers:
+            if answer.question not in order:
+                raise InvalidValueError(
+                    "own_answers", "a question each answers: " + one_of(tuple(order)), answer.question
+                )
+        rows = [self._with_ids(self._without_prompts(row)) for row in self.own_answers]
+        rows = sorted((row for row in rows if row.text), key=lambda row: order[row.question])
+        self._set("own_answers", tuple(rows))
+
+    def _nameable_organisations(self) -> tuple[Organisation, ...]:
+        return self.organisations
+
+    def _organisation_id(self, text: str) -> str:
+        id = super()._organisation_id(text)
+        number = _NUMBER.fullmatch(text)
+        if id == text and number and self.brought and 0 < int(number[1]) <= len(self.organisations):
+            return self.organisations[int(number[1]) - 1].id or text
+        return id
+
+    def _respondents(self) -> list[str | None]:
+        return [organisation.id for organisation in self.organisations]
+
+    @property
+    def own_questions(self) -> tuple[Question, ...]:
+        """The questions that each organisation answers for itself, in order."""
+        return tuple(q for q in self.instrument.questions_of(self.phase) if q.answered_by == "each")
+
+
+# ---- to the partners
+
+
+@attrs.frozen
+class _Voice:
+    """A form of phase 1, and the reading that it came from."""
+
+    form: PreparationForm
+    reading: FormWithDoubts | None
+
+    def doubts(self, field: str) -> bool:
+        return is_doubtful(self.reading, field)
+
+
+def alignment_fields(forms: Iterable[PreparationForm | FormWithDoubts], share: Iterable[str]) -> Fields:
+    """Return the fields of a new form of phase 2: see `AlignmentForm.from_forms`."""
+    if not isinstance(forms, Iterable) or isinstance(forms, str | bytes):
+        raise InvalidValueError("forms", "forms or readings one after another, in a list", forms)
+    voices = [_Voice(*form_and_reading(item, PreparationForm, "forms")) for item in forms]
+    sides = _sides(voices)
+    first = voices[0].form
+    return {
+        "instrument": first.instrument,
+        "partnership": first.partnership,
+        "round": first.round,
+        "asks_research": any(voice.form.asks_research for voice in voices),
+        "organisations": [own[0].form.organisation for own in sides.values()],
+        "brought": [_together(id, motive.id, own) for motive in first.instrument.motives for id, own in sides.items()],
+        "brought_other": [row for id, own in sides.items() for voice in own for row in _others(id, voice)],
+        "brought_answers": [row for question in _questions(share, first) for row in _answers(question, sides)],
+    }
+
+
+def _sides(voices: Sequence[_Voice]) -> dict[str, list[_Voice]]:
+    """Return the voices of each organisation, in the order in which they came."""
+    sides: dict[str, list[_Voice]] = {}
+    for voice in voices:
+        who = voice.form.organisation
+        if not who.id:
+            raise InvalidValueError("forms", "organisations with a name or an id", who)
+        sides.setdefault(who.id, []).append(voice)
+        _must_agree("forms", voices[0].form, voice.form)
+        if who.type != sides[who.id][0].form.organisation.type:
+            raise InvalidValueError("forms", f"one type for the organisation {who.id}", who.type)
+    if not FEWEST <= len(sides) <= MOST:
+        raise InvalidValueError("forms", f"forms of {FEWEST} to {MOST} organisations", list(sides))
+    return sides
+
+
+def _together(id: str, motive: str, voices: Sequence[_Voice]) -> BroughtMotive:
+    """Combine what the voices of one organisation answer about a motive: unclear if they differ."""
+    answers = [(voice, answer.outcome) for voice in voices if (answer := voice.form.answer(motive)) and answer.outcome]
+    return BroughtMotive(
+        organisation=id,
+        motive=motive,
+        status=joint_status(voice.form.status(motive) for voice in voices),
+        outcome="\n".join(_with_voice(voice, text, len(voices)) for voice, text in answers) or None,
+        doubtful=any(voice.doubts(f"motives.{motive}") for voice in voices),
+    )
+
+
+def _with_voice(voice: _Voice, text: str, count: int) -> str:
+    """Put the name of the voice before a text if its organisation has several voices."""
+    return f"{voice.form.respondent}: {text}" if count > 1 and voice.form.respondent else text
+
+
+def _others(id: str, voice: _Voice) -> Iterator[BroughtOtherMotive]:
+    for number, row in enumerate(voice.form.other_motives, start=1):
+        doubtful = voice.doubts(f"other_motives.{number}")
+        yield BroughtOtherMotive(organisation=id, text=row.text, outcome=row.outcome, doubtful=doubtful)
+
+
+def _questions(share: Iterable[str], form: PreparationForm) -> list[str]:
+    """Return the questions whose answers are carried over; `InvalidValueError` for one that the form does not ask."""
+    ids = [question.id for question in form.questions]
+    questions = [share] if isinstance(share, str) else list(share)
+    for question in questions:
+        if question not in ids:
+            raise InvalidValueError("share", "a question of phase 1: " + one_of(ids, question), question)
+    return questions
+
+
+def _answers(question: str, sides: dict[str, list[_Voice]]) -> Iterator[BroughtAnswer]:
+    for id, own in sides.items():
+        for voice in own:
+            answer = voice.form.answers.get(question)
+            if answer is not None:
+                text = _with_voice(voice, answer, len(own))
+                doubtful = voice.doubts(f"answers.{question}")
+                yield BroughtAnswer(organisation=id, question=question, text=text, doubtful=doubtful)

@@ -1,0 +1,226 @@
+"""Rows and cells of a form: motives, relations, agreements, own answers, and rows carried over."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable
+
+import attrs
+
+from ..basics import values as fields
+from ..basics.values import must, one_of
+from ..errors import InvalidValueError
+
+RELATION_KINDS = ("reinforce", "in_tension", "hinder", "conflict")
+REALISED = ("yes", "partly", "no", "too_early")
+RESEARCH = ("yes", "no")
+
+
+class Status(enum.StrEnum):
+    """The status of a motive, derived from the two facts of its answer (see `PreparationForm.status`)."""
+
+    APPLIES = "applies"
+    NOT_TICKED = "not_ticked"
+    NOT_FILLED_IN = "not_filled_in"
+    UNCLEAR = "unclear"
+    NOT_OFFERED = "not_offered"
+
+
+def joint_status(statuses: Iterable[Status]) -> Status:
+    """Combine the statuses that the voices of one organisation give: theirs where they agree, else unclear.
+
+    A voice that filled in no motives neither agrees nor disagrees; where none did, nothing is filled in.
+
+    >>> joint_status([Status.APPLIES, Status.NOT_FILLED_IN]), joint_status([Status.APPLIES, Status.NOT_TICKED])
+    (<Status.APPLIES: 'applies'>, <Status.UNCLEAR: 'unclear'>)
+    """
+    every = set(statuses)
+    distinct = every - {Status.NOT_FILLED_IN} or every
+    return distinct.pop() if len(distinct) == 1 else Status.UNCLEAR
+
+
+is_tick = must(
+    "True, False, or None for signs that contradict each other", lambda value: value is None or isinstance(value, bool)
+)
+
+
+def to_status(value: Status | str) -> Status:
+    """Return the status with this value."""
+    values = [status.value for status in Status]
+    if value not in values:
+        raise InvalidValueError("status", one_of(values, value), value)
+    return Status(value)
+
+
+@attrs.frozen
+class MotiveAnswer:
+    """The two facts about one motive: whether its box is ticked, and the outcome written beside it.
+
+    `ticked` is None where the signs contradict each other; nothing else makes it None.
+
+    >>> MotiveAnswer("network", ticked=True, outcome="Meer stageplaatsen ").outcome
+    'Meer stageplaatsen'
+    """
+
+    motive: str
+    ticked: bool | None = attrs.field(default=False, kw_only=True, validator=is_tick)
+    outcome: str | None = fields.text(kw_only=True)
+
+
+@attrs.frozen
+class OtherMotive:
+    """A motive that an organisation adds itself (overig motief), with its intended outcome.
+
+    >>> OtherMotive("Regionale zichtbaarheid").text
+    'Regionale zichtbaarheid'
+    """
+
+    text: str | None = fields.text()
+    outcome: str | None = fields.text()
+
+
+@attrs.frozen
+class PreviousMotive:
+    """The answer about a motive in the previous round, and whether the outcome was realised since.
+
+    `realised` is one of "yes", "partly", "no", "too_early", or None where it was not answered. `doubtful` means that
+    the answer of the previous round was read with a doubt.
+
+    >>> PreviousMotive("network", ticked=True, outcome="Meer stageplaatsen", realised="partly").realised
+    'partly'
+    """
+
+    motive: str
+    ticked: bool | None = attrs.field(default=False, kw_only=True, validator=is_tick)
+    outcome: str | None = fields.text(kw_only=True)
+    realised: str | None = fields.choice(*REALISED, kw_only=True)
+    doubtful: bool = fields.flag(kw_only=True)
+
+
+@attrs.frozen
+class PreviousOtherMotive:
+    """A motive that an organisation added itself in the previous round, and whether its outcome was realised since.
+
+    >>> PreviousOtherMotive("Regionale zichtbaarheid", "Een open dag", realised="yes").outcome
+    'Een open dag'
+    """
+
+    text: str | None = fields.text()
+    outcome: str | None = fields.text()
+    realised: str | None = fields.choice(*REALISED, kw_only=True)
+    doubtful: bool = fields.flag(kw_only=True)
+
+
+@attrs.frozen(kw_only=True)
+class Relation:
+    """Base of the relations between two motives of partners; make a `DeclaredRelation`."""
+
+    first_organisation: str | None = fields.text()
+    first_motive: str | None = fields.text()
+    kind: str | None = fields.choice(*RELATION_KINDS)
+    second_organisation: str | None = fields.text()
+    second_motive: str | None = fields.text()
+    note: str | None = fields.text()
+
+
+@attrs.frozen(kw_only=True)
+class DeclaredRelation(Relation):
+    """A relation between two motives of partners, as the partners declared it; never inferred.
+
+    Organisations and motives are ids, or the words used where these match none. `kind` is one of "reinforce",
+    "in_tension", "hinder", "conflict".
+
+    >>> DeclaredRelation(first_motive="network", kind="reinforce", second_motive="recruitment").kind
+    'reinforce'
+    """
+
+
+@attrs.frozen(kw_only=True)
+class OwnAnswer:
+    """One organisation's answer to a question that each organisation answers for itself.
+
+    >>> OwnAnswer(question="alignment.6", organisation="de-linde", text="Elkaar vaker zien").organisation
+    'de-linde'
+    """
+
+    question: str
+    organisation: str | None = fields.text()
+    text: str | None = fields.text()
+
+
+@attrs.frozen(kw_only=True)
+class Agreement:
+    """An agreement (afspraak): what, who and when, as text.
+
+    >>> Agreement(what="Evaluatie", who="Noor Bakker", when="juni").when
+    'juni'
+    """
+
+    what: str | None = fields.text()
+    who: str | None = fields.text()
+    when: str | None = fields.text()
+
+
+@attrs.frozen(kw_only=True)
+class BroughtMotive:
+    """The status and outcome of a motive, carried over from an organisation's form of phase 1.
+
+    `organisation` is the id of a partner on the form of phase 2, and None on the form of phase 3, which belongs to one
+    organisation. `doubtful` means that the answer was read with a doubt.
+
+    >>> BroughtMotive(organisation="de-linde", motive="network", status="applies").status
+    <Status.APPLIES: 'applies'>
+    """
+
+    organisation: str | None = fields.text()
+    motive: str
+    status: Status = attrs.field(converter=to_status)
+    outcome: str | None = fields.text()
+    doubtful: bool = fields.flag()
+
+
+@attrs.frozen(kw_only=True)
+class BroughtOtherMotive:
+    """A motive that an organisation added itself in phase 1, carried over (see `BroughtMotive`).
+
+    >>> BroughtOtherMotive(organisation="de-linde", text="Regionale zichtbaarheid").doubtful
+    False
+    """
+
+    organisation: str | None = fields.text()
+    text: str | None = fields.text()
+    outcome: str | None = fields.text()
+    doubtful: bool = fields.flag()
+
+
+@attrs.frozen(kw_only=True)
+class BroughtAnswer:
+    """The answer to a question, carried over from the previous phase (see `BroughtMotive`).
+
+    >>> BroughtAnswer(question="alignment.5", text="Samen opleiden").text
+    'Samen opleiden'
+    """
+
+    organisation: str | None = fields.text()
+    question: str
+    text: str | None = fields.text()
+    doubtful: bool = fields.flag()
+
+
+@attrs.frozen(kw_only=True)
+class BroughtRelation(Relation):
+    """A relation that the partners declared in phase 2, carried over to phase 3 (see `BroughtMotive`).
+
+    >>> BroughtRelation(first_motive="network", kind="hinder", doubtful=True).doubtful
+    True
+    """
+
+    doubtful: bool = fields.flag()
+
+
+class QuestionStatus(enum.StrEnum):
+    """The status of a question that may be skipped (see `CommitmentForm.question_status`)."""
+
+    ANSWERED = "answered"
+    NOT_DISCUSSED = "not_discussed"
+    NOT_FILLED_IN = "not_filled_in"

@@ -1,0 +1,206 @@
+"""Base classes of the forms: people, round, answers to questions, an id, and how fields are normalised."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, ClassVar, TypeVar
+
+import attrs
+
+from ..basics import values as fields
+from ..basics.text import canonical, matching_key, without_prompts
+from ..basics.values import FrozenMap, Row, Rows, one_of
+from ..errors import InvalidValueError
+from ..instrument.loading import load_instrument
+from ..instrument.model import Instrument
+from ..instrument.parts import Question
+from .answers import RESEARCH, BroughtAnswer, BroughtMotive, BroughtOtherMotive
+from .people import Invitation, Organisation, Participant, Partnership
+
+Partners = Sequence[str | None]
+Brought = TypeVar("Brought", BroughtMotive, BroughtOtherMotive, BroughtAnswer)
+ONE: Partners = (None,)
+"""The partners on a form that belongs to one organisation: its rows name none."""
+
+
+def of_partners(name: str, rows: Iterable[Brought], partners: Partners) -> tuple[Brought, ...]:
+    """Return the rows; `InvalidValueError` unless each belongs to one of these partners."""
+    ids = [partner for partner in partners if partner]
+    rows = tuple(rows)
+    for row in rows:
+        if row.organisation not in (ONE if partners == ONE else ids):
+            expected = "no organisation: the form is of one" if partners == ONE else "a partner: " + one_of(ids)
+            raise InvalidValueError(name, expected, row.organisation)
+    return rows
+
+
+def by_motive(rows: Iterable[BroughtMotive], motives: Sequence[str], partners: Partners) -> tuple[BroughtMotive, ...]:
+    """Return the rows in the order of the motives and then of the partners; each pair may occur once."""
+    by_place: dict[tuple[int, int], BroughtMotive] = {}
+    for row in of_partners("brought", rows, partners):
+        if row.motive not in motives:
+            raise InvalidValueError("brought", "a motive: " + one_of(motives, row.motive), row.motive)
+        place = motives.index(row.motive), partners.index(row.organisation)
+        if by_place.setdefault(place, row) is not row:
+            raise InvalidValueError("brought", "each motive once for each organisation", row.motive)
+    return tuple(by_place[place] for place in sorted(by_place))
+
+
+def by_question(
+    name: str, rows: Iterable[BroughtAnswer], questions: Sequence[str], partners: Partners
+) -> tuple[BroughtAnswer, ...]:
+    """Return the rows with an answer, in the order of these questions."""
+    rows = of_partners(name, rows, partners)
+    for row in rows:
+        if row.question not in questions:
+            raise InvalidValueError(name, "a question: " + one_of(questions, row.question), row.question)
+    return tuple(sorted((row for row in rows if row.text), key=lambda row: questions.index(row.question)))
+
+
+def _to_partnership(value: Partnership | str | None) -> Partnership:
+    return value if isinstance(value, Partnership) else Partnership(value)
+
+
+def _to_organisation(value: Organisation | str | None) -> Organisation:
+    return value if isinstance(value, Organisation) else Organisation(value)
+
+
+@attrs.frozen(kw_only=True)
+class Form:
+    """Base of the forms; make a `PreparationForm`, `AlignmentForm` or `CommitmentForm`.
+
+    Text equal to a prompt is absent, empty rows are left out, and answers are in the order of the instrument. `id`
+    defaults to a digest of instrument, phase, partnership, round, organisation and respondent.
+
+    `asks_research` means that the document says what is done with it and how long it is kept, and asks whether it may
+    be used for research; `research` is the answer, "yes" or "no", or None where it was not answered.
+    """
+
+    phase: ClassVar[str]
+
+    instrument: Instrument = attrs.field(factory=load_instrument, repr=False, validator=fields.instance(Instrument))
+    partnership: Partnership = attrs.field(default=None, converter=_to_partnership)
+    round: str | None = fields.text()
+    participants: tuple[Participant, ...] = attrs.field(
+        default=(), converter=Rows[Participant], validator=fields.instances(Participant)
+    )
+    invitation: Invitation = attrs.field(factory=Invitation, repr=False, validator=fields.instance(Invitation))
+    asks_research: bool = fields.flag(repr=False)
+    research: str | None = fields.choice(*RESEARCH, repr=False)
+    answers: Mapping[str, str] = attrs.field(factory=dict, repr=False, validator=fields.instance(Mapping))
+    id: str = attrs.field(default=None, validator=fields.must_be_register_id)
+
+    def __attrs_post_init__(self) -> None:
+        self._normalise()
+        if self.id is None:
+            parts = [self.instrument.id, self.instrument.edition, self.phase, self.partnership.id, self.round]
+            text = json.dumps([*parts, *self._respondents()], ensure_ascii=True)
+            self._set("id", hashlib.sha256(text.encode("ascii")).hexdigest()[:16])
+
+    def _set(self, name: str, value: object) -> None:
+        object.__setattr__(self, name, value)
+
+    def _normalise(self) -> None:
+        """Normalise the fields to what a rendered document reads back as."""
+        for name in ("partnership", "invitation"):
+            self._set(name, self._without_prompts(getattr(self, name)))
+        self._set("round", without_prompts(self.round, self.instrument.prompt_texts))
+        if self.research is not None:
+            self._set("asks_research", True)
+        self._normalise_rows("participants")
+        self._normalise_answers()
+
+    def _normalise_rows(self, name: str) -> None:
+        rows = (self._without_prompts(row) for row in getattr(self, name))
+        self._set(name, tuple(row for row in rows if not fields.is_empty(row)))
+
+    def _rows_with_ids(self, name: str) -> list[Any]:  # Any: rows of whatever the field holds
+        """Return the rows of a field without prompts, and with ids where they name a motive or organisation."""
+        rows = (self._with_ids(self._without_prompts(row)) for row in getattr(self, name))
+        return [row for row in rows if not fields.is_empty(row)]
+
+    def _normalise_brought(self, partners: Partners) -> None:
+        motives = [motive.id for motive in self.instrument.motives]
+        self._set("brought", by_motive(self._rows_with_ids("brought"), motives, partners))
+        others = of_partners("brought_other", self._rows_with_ids("brought_other"), partners)
+        self._set("brought_other", tuple(row for row in others if row.text or row.outcome))
+
+    def _normalise_brought_answers(self, name: str, phase: str, partners: Partners) -> None:
+        questions = [question.id for question in self.instrument.questions_of(phase)]
+        self._set(name, by_question(name, self._rows_with_ids(name), questions, partners))
+
+    def _without_prompts(self, value: Row) -> Row:
+        return fields.without_prompts_in(value, self.instrument.prompt_texts)
+
+    def _with_ids(self, row: Row) -> Row:
+        """Replace names of motives, and of organisations on this form, by their ids."""
+        changes: dict[str, str] = {}
+        for field in attrs.fields(type(row)):
+            value = getattr(row, field.name)
+            if value is not None and field.name.endswith("organisation"):
+                changes[field.name] = self._organisation_id(value)
+            elif value is not None and field.name.endswith("motive"):
+                changes[field.name] = self._motive_id(value)
+        return fields.changed(row, changes)
+
+    def _organisation_id(self, text: str) -> str:
+        key = matching_key(text)
+        for organisation in self._nameable_organisations():
+            id = organisation.id
+            if id and key in (matching_key(organisation.name or id), id.casefold()):
+                return id
+        return text
+
+    def _motive_id(self, text: str) -> str:
+        key = matching_key(text)
+        for motive in self.instrument.motives:
+            if key == motive.id or key in {matching_key(label) for label in motive.label.values()}:
+                return motive.id
+        return text
+
+    def _nameable_organisations(self) -> tuple[Organisation, ...]:
+        """Return the organisations that rows of this form can name."""
+        raise NotImplementedError
+
+    def _normalise_answers(self) -> None:
+        ids = [question.id for question in self.questions]
+        for id in self.answers:
+            if id not in ids:
+                raise InvalidValueError("answers", "a question of this phase: " + one_of(sorted(ids), id), id)
+        prompts = self.instrument.prompt_texts
+        answers = {id: without_prompts(canonical(self.answers.get(id), f"answers.{id}"), prompts) for id in ids}
+        self._set("answers", FrozenMap({id: text for id, text in answers.items() if text is not None}))
+
+    def _respondents(self) -> list[str | None]:
+        """Return the part of the digest that tells forms of one round apart."""
+        raise NotImplementedError
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """The questions that are answered once on this form, in order."""
+        return tuple(q for q in self.instrument.questions_of(self.phase) if q.answered_by != "each")
+
+
+@attrs.frozen(kw_only=True)
+class OrganisationForm(Form):
+    """Base of the forms that one organisation fills in for itself."""
+
+    organisation: Organisation = attrs.field(default=None, converter=_to_organisation)
+    respondent: str | None = fields.text()
+
+    def _normalise(self) -> None:
+        super()._normalise()
+        self._set("organisation", self._without_prompts(self.organisation))
+        self._set("respondent", without_prompts(self.respondent, self.instrument.prompt_texts))
+        if self.organisation.type is not None:
+            self.instrument.organisation_type(self.organisation.type)
+        if any(participant.organisation for participant in self.participants):
+            raise InvalidValueError("participants", "no organisation: the form is of one", self.participants)
+
+    def _nameable_organisations(self) -> tuple[Organisation, ...]:
+        return (self.organisation,)
+
+    def _respondents(self) -> list[str | None]:
+        return [self.organisation.type, self.organisation.id, self.respondent]

@@ -1,0 +1,191 @@
+"""Phase 3: commitment and conditions within one organisation, beside what is carried over from the meeting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+import attrs
+
+from ..basics import values as fields
+from ..basics.text import matching_key
+from ..basics.values import Rows, one_of
+from ..errors import InvalidValueError
+from ..instrument.model import Instrument
+from .alignment import AlignmentForm, _others, _together, _Voice
+from .answers import (
+    Agreement,
+    BroughtAnswer,
+    BroughtMotive,
+    BroughtOtherMotive,
+    BroughtRelation,
+    QuestionStatus,
+    Relation,
+    Status,
+)
+from .base import ONE, OrganisationForm
+from .doubtful import Fields, FormWithDoubts, _must_agree, form_and_reading, is_doubtful
+from .people import Organisation
+from .preparation import PreparationForm
+
+
+def is_not_discussed(answer: str | None, instrument: Instrument) -> bool:
+    """Return whether an answer says that its question was not discussed."""
+    words = instrument.words["question.not_discussed"].values()
+    spellings = (*words, *instrument.spellings.get("not_discussed", ()))
+    return answer is not None and matching_key(answer) in map(matching_key, spellings)
+
+
+@attrs.frozen(kw_only=True)
+class CommitmentForm(OrganisationForm):
+    """Phase 3 (commitmentfase): commitment and conditions within one organisation, and what was agreed.
+
+    Some rows are carried over (see `from_forms`): `brought` and `brought_other` are its own motives and outcomes from
+    phase 1, `meeting_answers` the answers of phase 2, and `meeting_relations` the declared relations that concern it,
+    in which other organisations are called by their names.
+
+    >>> CommitmentForm(agreements=[Agreement(what="Evaluatie", when="juni")]).agreements[0].what
+    'Evaluatie'
+    """
+
+    phase: ClassVar[str] = "commitment"
+
+    agreements: tuple[Agreement, ...] = attrs.field(
+        default=(), converter=Rows[Agreement], validator=fields.instances(Agreement), repr=False
+    )
+    brought: tuple[BroughtMotive, ...] = attrs.field(
+        default=(), converter=Rows[BroughtMotive], validator=fields.instances(BroughtMotive), repr=False
+    )
+    brought_other: tuple[BroughtOtherMotive, ...] = attrs.field(
+        default=(), converter=Rows[BroughtOtherMotive], validator=fields.instances(BroughtOtherMotive), repr=False
+    )
+    meeting_answers: tuple[BroughtAnswer, ...] = attrs.field(
+        default=(), converter=Rows[BroughtAnswer], validator=fields.instances(BroughtAnswer), repr=False
+    )
+    meeting_relations: tuple[BroughtRelation, ...] = attrs.field(
+        default=(), converter=Rows[BroughtRelation], validator=fields.instances(BroughtRelation), repr=False
+    )
+
+    @classmethod
+    def from_forms(
+        cls, own: PreparationForm | FormWithDoubts, meeting: AlignmentForm | FormWithDoubts
+    ) -> CommitmentForm:
+        """Make an organisation's form of phase 3, with the rows that it needs beside the empty fields.
+
+        Takes its form of phase 1 and the form of the meeting, or readings of them: what was read with a doubt is
+        `doubtful`. Carried over are its motives that apply, are unclear or have an outcome, as it wrote them in phase
+        1; the motives that it added; the answers given together, and its own; and the declared relations that name it.
+        An own answer without an organisation, and a relation that names none or an unknown one, are carried over to
+        every organisation (`doubtful`). Raises `InvalidValueError` if the two forms do not belong together.
+
+        >>> from hlo_forms import AlignmentForm, MotiveAnswer, Organisation, PreparationForm
+        >>> linde, school = Organisation("De Linde", type="practice_partner"), Organisation("Opleiding")
+        >>> own = PreparationForm(organisation=linde, motives=[MotiveAnswer("network", ticked=True)])
+        >>> meeting = AlignmentForm(organisations=[linde, school], answers={"alignment.5": "Samen opleiden"})
+        >>> form = CommitmentForm.from_forms(own, meeting)
+        >>> form.brought[0].motive, form.meeting_answers[0].text
+        ('network', 'Samen opleiden')
+        """
+
+        return cls(**commitment_fields(own, meeting))
+
+    def _normalise(self) -> None:
+        super()._normalise()
+        self._normalise_rows("agreements")
+        self._normalise_brought(ONE)
+        self._normalise_brought_answers("meeting_answers", "alignment", ONE)
+        self._set("meeting_relations", tuple(self._rows_with_ids("meeting_relations")))
+
+    def question_status(self, question: str) -> QuestionStatus:
+        """Return the status of a question: themes and questions may be skipped.
+
+        Answered; not discussed (the form is filled in, but not this question, or the answer says so in words, as it
+        does when its box in the document is ticked); or not filled in (nobody touched this form). An unknown question
+        raises `InvalidValueError`.
+
+        >>> form = CommitmentForm(answers={"commitment.investment.1": "Een dag per week"})
+        >>> form.question_status("commitment.investment.2").value
+        'not_discussed'
+        """
+        ids = [entry.id for entry in self.questions]
+        if question not in ids:
+            raise InvalidValueError("question", "a question of this phase: " + one_of(ids, question), question)
+        answer = self.answers.get(question)
+        if answer is not None:
+            return (
+                QuestionStatus.NOT_DISCUSSED if is_not_discussed(answer, self.instrument) else QuestionStatus.ANSWERED
+            )
+        touched = bool(self.answers or self.agreements)
+        return QuestionStatus.NOT_DISCUSSED if touched else QuestionStatus.NOT_FILLED_IN
+
+
+# ---- back home
+
+
+def commitment_fields(own: PreparationForm | FormWithDoubts, meeting: AlignmentForm | FormWithDoubts) -> Fields:
+    """Return the fields of a new form of phase 3: see `CommitmentForm.from_forms`."""
+    voice = _Voice(*form_and_reading(own, PreparationForm, "own"))
+    joint, reading = form_and_reading(meeting, AlignmentForm, "meeting")
+    form, who = voice.form, voice.form.organisation
+    _must_agree("meeting", form, joint)
+    partners = [partner.id for partner in joint.organisations if partner.id]
+    if who.id not in partners:
+        raise InvalidValueError("meeting", f"a meeting in which {who.id} is a partner", partners)
+    brought = [attrs.evolve(_together(who.id, motive.id, [voice]), organisation=None) for motive in form.offered]
+    return {
+        "instrument": form.instrument,
+        "organisation": who,
+        "partnership": form.partnership,
+        "round": form.round,
+        "respondent": form.respondent,
+        "asks_research": form.asks_research or joint.asks_research,
+        "brought": [row for row in brought if row.outcome or row.status in (Status.APPLIES, Status.UNCLEAR)],
+        "brought_other": [attrs.evolve(row, organisation=None) for row in _others(who.id, voice)],
+        "meeting_answers": list(_meeting_answers(who.id, joint, reading)),
+        "meeting_relations": list(_relations(who, joint, reading)),
+    }
+
+
+def _meeting_answers(id: str, meeting: AlignmentForm, reading: FormWithDoubts | None) -> Iterator[BroughtAnswer]:
+    for question, text in meeting.answers.items():
+        yield BroughtAnswer(question=question, text=text, doubtful=is_doubtful(reading, f"answers.{question}"))
+    counts: dict[str, int] = {}
+    for row in meeting.own_answers:
+        counts[row.question] = number = counts.get(row.question, 0) + 1
+        if row.organisation in (id, None):  # an answer without a name goes to each: they may recognise it
+            doubtful = row.organisation is None or is_doubtful(reading, f"own_answers.{row.question}.{number}")
+            yield BroughtAnswer(question=row.question, text=row.text, doubtful=doubtful)
+
+
+def unknown_names(meeting: AlignmentForm | FormWithDoubts) -> tuple[str, ...]:
+    """Return the organisations in relations and own answers of a meeting that match none of its partners.
+
+    >>> from hlo_forms import DeclaredRelation
+    >>> linde, school = Organisation("De Linde"), Organisation("Opleiding")
+    >>> relation = DeclaredRelation(first_organisation="de lindes", second_organisation="Opleiding", kind="reinforce")
+    >>> unknown_names(AlignmentForm(organisations=[linde, school], relations=[relation]))
+    ('de lindes',)
+    """
+    form, _ = form_and_reading(meeting, AlignmentForm, "meeting")
+    names = [name for row in form.relations for name in _organisations_in(row)]
+    names += [row.organisation for row in form.own_answers if row.organisation]
+    partners = {partner.id for partner in form.organisations}
+    return tuple(name for name in dict.fromkeys(names) if name not in partners)
+
+
+def _organisations_in(row: Relation) -> list[str]:
+    return [side for side in (row.first_organisation, row.second_organisation) if side]
+
+
+def _relations(who: Organisation, meeting: AlignmentForm, reading: FormWithDoubts | None) -> Iterator[BroughtRelation]:
+    """Yield the relations that name the organisation, and those that name none at all or an unknown one."""
+    names = {partner.id: partner.name or partner.id for partner in meeting.organisations if partner.id != who.id}
+    unknown = unknown_names(meeting)
+    for number, row in enumerate(meeting.relations, start=1):
+        sides = _organisations_in(row)
+        is_named = who.id in sides or matching_key(who.name or who.id or "") in map(matching_key, sides)
+        if is_named or not sides or any(side in unknown for side in sides):
+            values = {field.name: getattr(row, field.name) for field in attrs.fields(Relation)}
+            for side in ("first_organisation", "second_organisation"):
+                values[side] = names.get(values[side], values[side])
+            yield BroughtRelation(**values, doubtful=not is_named or is_doubtful(reading, f"relations.{number}"))

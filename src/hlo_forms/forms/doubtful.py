@@ -1,0 +1,53 @@
+"""Answers carried over to the next form: a year later, to the meeting, and back to each organisation."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol, TypeGuard, TypeVar
+
+from ..errors import InvalidValueError
+from .base import Form
+
+FEWEST, MOST = 2, 8
+Fields = dict[str, Any]  # Any: arguments for the class of a form
+FormT = TypeVar("FormT", bound=Form)
+
+
+class FormWithDoubts(Protocol):
+    """A form that was read, with the doubts about its fields (a `Reading`)."""
+
+    @property
+    def form(self) -> Form:
+        """The form."""
+
+    def doubts(self, field: str) -> tuple[object, ...]:
+        """Return the doubts about a field, or about anything under it."""
+
+
+def is_reading(item: object) -> TypeGuard[FormWithDoubts]:
+    """Return whether this is a reading (by its class: `form` raises on a reading without exactly one form)."""
+    return all(hasattr(type(item), name) for name in ("form", "doubts"))
+
+
+def form_and_reading(item: object, kind: type[FormT], name: str) -> tuple[FormT, FormWithDoubts | None]:
+    """Return the form in a form or a reading, with the reading; `InvalidValueError` if it is of another kind."""
+    reading = item if is_reading(item) else None
+    form = reading.form if reading is not None else item
+    if not isinstance(form, kind):
+        value = form.phase if isinstance(form, Form) else form
+        raise InvalidValueError(name, f"a {kind.__name__}, or a reading of one", value)
+    return form, reading
+
+
+def is_doubtful(reading: FormWithDoubts | None, field: str) -> bool:
+    """Return whether a field, or anything under it, was read with a doubt."""
+    return reading is not None and bool(reading.doubts(field))
+
+
+def _must_agree(name: str, one: Form, other: Form) -> None:
+    """Raise unless two forms have the same instrument, partnership and round."""
+    if one.instrument != other.instrument:
+        raise InvalidValueError(name, f"forms of the instrument {one.instrument!r}", other.instrument)
+    if one.partnership.id != other.partnership.id:
+        raise InvalidValueError(name, f"forms of the partnership {one.partnership.id}", other.partnership.id)
+    if one.round != other.round:
+        raise InvalidValueError(name, f"forms of the round {one.round}", other.round)

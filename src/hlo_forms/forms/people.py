@@ -1,0 +1,73 @@
+"""Organisations, partnerships, participants, and the words of an invitation."""
+
+from __future__ import annotations
+
+import attrs
+
+from ..basics import values as fields
+from ..basics.text import slug
+
+OWNERSHIPS = ("public", "private")
+
+
+@attrs.frozen
+class Organisation:
+    """An organisation (organisatie) that takes part. `id` comes from the register; by default it is made from the name.
+
+    `type` is the id of an organisation type; `ownership` is "public" or "private".
+
+    >>> Organisation(name="Opleiding Verpleegkunde", type="programme").id
+    'opleiding-verpleegkunde'
+    """
+
+    name: str | None = fields.text()
+    type: str | None = attrs.field(default=None, kw_only=True, validator=fields.must_be_register_id)
+    id: str | None = attrs.field(default=None, kw_only=True, validator=fields.must_be_register_id)
+    sector: str | None = fields.text(kw_only=True)
+    ownership: str | None = fields.choice(*OWNERSHIPS, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        if self.id is None and self.name:
+            object.__setattr__(self, "id", slug(self.name))
+
+
+@attrs.frozen
+class Partnership:
+    """A partnership (samenwerkingsverband). `id` comes from the register; by default it is made from the name.
+
+    >>> Partnership("Wijkzorg Noord").id
+    'wijkzorg-noord'
+    """
+
+    name: str | None = fields.text()
+    id: str | None = attrs.field(default=None, kw_only=True, validator=fields.must_be_register_id)
+
+    def __attrs_post_init__(self) -> None:
+        if self.id is None and self.name:
+            object.__setattr__(self, "id", slug(self.name))
+
+
+@attrs.frozen
+class Participant:
+    """Somebody who took part; `organisation` (an id, or the words used) is only for the alignment phase.
+
+    >>> Participant("Noor Bakker", role="leidinggevende").role
+    'leidinggevende'
+    """
+
+    name: str | None = fields.text()
+    role: str | None = fields.text()
+    organisation: str | None = fields.text()
+
+
+@attrs.frozen(kw_only=True)
+class Invitation:
+    """Sender, return address and deadline of a form, in the words on its first page.
+
+    >>> Invitation(return_by="vrijdag 12 maart").return_by
+    'vrijdag 12 maart'
+    """
+
+    sender: str | None = fields.text()
+    return_to: str | None = fields.text()
+    return_by: str | None = fields.text()

@@ -1,0 +1,178 @@
+"""Phase 1: an organisation's motives and intended outcomes, and the status of each motive."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar, TypeVar
+
+import attrs
+
+from ..basics import values as fields
+from ..basics.text import canonical, matching_key, without_prompts
+from ..basics.values import Rows, one_of
+from ..errors import InvalidValueError
+from ..instrument.model import Instrument
+from ..instrument.parts import Motive
+from .answers import MotiveAnswer, OtherMotive, PreviousMotive, PreviousOtherMotive, Status
+from .base import OrganisationForm
+from .doubtful import FormWithDoubts, form_and_reading, is_doubtful
+
+Answer = TypeVar("Answer", MotiveAnswer, PreviousMotive)
+
+
+def is_negative(outcome: str, instrument: Instrument) -> bool:
+    """Return whether a written outcome means no ("nee", "n.v.t.", "–")."""
+    return matching_key(outcome) in map(matching_key, instrument.spellings["negative"])
+
+
+@attrs.frozen(kw_only=True)
+class PreparationForm(OrganisationForm):
+    """Phase 1 (voorbereidingsfase): an organisation's motives, intended outcomes and reflection.
+
+    `motives` is completed to every motive offered to the type of organisation, in the order of the instrument.
+    Raises `InvalidValueError` for an unknown motive, one not offered to this type, one answered twice, a question
+    of another phase, or a text that no document can hold.
+
+    A renewed form (see `renew`) holds the answers of `previous_round`: `previous` has the motives that were answered
+    then, in the order of the instrument, and `previous_other` those that the organisation added.
+
+    >>> from hlo_forms import Organisation
+    >>> school = Organisation(name="Opleiding Verpleegkunde", type="programme")
+    >>> form = PreparationForm(organisation=school, motives=[MotiveAnswer("network", ticked=True)])
+    >>> form.status("network"), form.status("recruitment"), len(form.motives)
+    (<Status.APPLIES: 'applies'>, <Status.NOT_TICKED: 'not_ticked'>, 11)
+    """
+
+    phase: ClassVar[str] = "preparation"
+
+    motives: tuple[MotiveAnswer, ...] = attrs.field(
+        default=(), converter=Rows[MotiveAnswer], validator=fields.instances(MotiveAnswer), repr=False
+    )
+    other_motives: tuple[OtherMotive, ...] = attrs.field(
+        default=(), converter=Rows[OtherMotive], validator=fields.instances(OtherMotive), repr=False
+    )
+    previous_round: str | None = fields.text()
+    previous: tuple[PreviousMotive, ...] = attrs.field(
+        default=(), converter=Rows[PreviousMotive], validator=fields.instances(PreviousMotive), repr=False
+    )
+    previous_other: tuple[PreviousOtherMotive, ...] = attrs.field(
+        default=(), converter=Rows[PreviousOtherMotive], validator=fields.instances(PreviousOtherMotive), repr=False
+    )
+
+    def _normalise(self) -> None:
+        super()._normalise()
+        if self.organisation.type is None:
+            types = [type.id for type in self.instrument.organisation_types]
+            raise InvalidValueError("organisation.type", one_of(types), None)
+        answers = self._by_motive("motives", self.motives)
+        self._set("motives", tuple(answers.get(motive.id, MotiveAnswer(motive.id)) for motive in self.offered))
+        self._normalise_rows("other_motives")
+        self._normalise_previous()
+
+    def _by_motive(self, name: str, answers: Iterable[Answer]) -> dict[str, Answer]:
+        """Return the answers by motive; `InvalidValueError` for a motive that is not offered, or answered twice."""
+        by_motive: dict[str, Answer] = {}
+        offered = {motive.id for motive in self.offered}
+        for answer in answers:
+            self.instrument.motive(answer.motive)
+            if answer.motive not in offered:
+                expected = f"a motive offered to {self.organisation.type}: " + one_of(sorted(offered), answer.motive)
+                raise InvalidValueError(name, expected, answer.motive)
+            if answer.motive in by_motive:
+                raise InvalidValueError(name, "each motive once", answer.motive)
+            by_motive[answer.motive] = self._without_prompts(answer)
+        return by_motive
+
+    def _normalise_previous(self) -> None:
+        self._set("previous_round", without_prompts(self.previous_round, self.instrument.prompt_texts))
+        before = self._by_motive("previous", self.previous)
+        rows = (before[motive.id] for motive in self.offered if motive.id in before)
+        answered = (row for row in rows if row.ticked is not False or row.outcome or row.realised)
+        self._set("previous", tuple(answered))
+        self._normalise_rows("previous_other")
+
+    @property
+    def offered(self) -> tuple[Motive, ...]:
+        """The motives that this form offers, in order."""
+        return self.instrument.offered(self.organisation.type or "")
+
+    @property
+    def renewed(self) -> bool:
+        """True if this form holds anything of a previous round."""
+        return bool(self.previous_round or self.previous or self.previous_other)
+
+    @property
+    def touched(self) -> bool:
+        """True if anything about motives is filled in: a tick, an outcome, an added motive."""
+        answered = any(answer.ticked is not False or answer.outcome for answer in self.motives)
+        return answered or bool(self.other_motives)
+
+    def answer(self, motive: str) -> MotiveAnswer | None:
+        """Return the answer about a motive by id; None if it is not offered. Unknown ids raise `InvalidValueError`."""
+        self.instrument.motive(motive)
+        return next((answer for answer in self.motives if answer.motive == motive), None)
+
+    def status(self, motive: str) -> Status:
+        """Return the status of a motive, derived from its answer.
+
+        Applies: ticked. Unclear: signs that contradict each other, an outcome without a tick, or a tick with an outcome
+        that means no. Not filled in: nobody touched the motives of this form. Not ticked: somebody did, but not this
+        one ("nee", "n.v.t." and "–" as an outcome count as not ticked). Not offered: to this type of organisation.
+        """
+        answer = self.answer(motive)
+        if answer is None:
+            return Status.NOT_OFFERED
+        denied = answer.outcome is not None and is_negative(answer.outcome, self.instrument)
+        if answer.ticked is None or (answer.ticked and denied):
+            return Status.UNCLEAR
+        if answer.ticked:
+            return Status.APPLIES
+        if answer.outcome is not None and not denied:
+            return Status.UNCLEAR
+        return Status.NOT_TICKED if self.touched else Status.NOT_FILLED_IN
+
+
+def renew(form: PreparationForm | FormWithDoubts, *, round: str) -> PreparationForm:
+    """Make next year's form of phase 1: the answers of this round are its `previous` ones, and nothing is ticked yet.
+
+    Takes a form, or a reading of one: what was read with a doubt is `doubtful`. Instrument, organisation, partnership,
+    respondent and `asks_research` stay the same; the answer about research, the answers to questions, participants and
+    the words of the invitation are left out. Raises `InvalidValueError` if `round` is the round of the form itself, or
+    empty.
+
+    >>> from hlo_forms import MotiveAnswer, Organisation
+    >>> ticked = [MotiveAnswer("network", ticked=True, outcome="Meer stageplaatsen")]
+    >>> form = PreparationForm(organisation=Organisation("De Linde", type="practice_partner"), motives=ticked)
+    >>> renew(form, round="2027").previous
+    (PreviousMotive(motive='network', ticked=True, outcome='Meer stageplaatsen', realised=None, doubtful=False),)
+    """
+    before, reading = form_and_reading(form, PreparationForm, "form")
+    if canonical(round, "round") in (None, before.round):
+        raise InvalidValueError("round", "the name of another round than that of the form", round)
+    return PreparationForm(
+        instrument=before.instrument,
+        organisation=before.organisation,
+        partnership=before.partnership,
+        respondent=before.respondent,
+        asks_research=before.asks_research,
+        round=round,
+        previous_round=before.round,
+        previous=[_previous(answer, reading) for answer in before.motives],
+        previous_other=[
+            _previous_other(answer, number, reading) for number, answer in enumerate(before.other_motives, start=1)
+        ],
+    )
+
+
+def _previous(answer: MotiveAnswer, reading: FormWithDoubts | None) -> PreviousMotive:
+    return PreviousMotive(
+        answer.motive,
+        ticked=answer.ticked,
+        outcome=answer.outcome,
+        doubtful=is_doubtful(reading, f"motives.{answer.motive}"),
+    )
+
+
+def _previous_other(answer: OtherMotive, number: int, reading: FormWithDoubts | None) -> PreviousOtherMotive:
+    doubtful = is_doubtful(reading, f"other_motives.{number}")
+    return PreviousOtherMotive(answer.text, answer.outcome, doubtful=doubtful)

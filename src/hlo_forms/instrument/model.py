@@ -1,0 +1,259 @@
+"""The instrument: motives, phases and questions, worded in one or more languages.
+
+The wording itself is in `instruments/*.toml`; `instrument.loading` reads it.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Literal, TypeVar
+
+import attrs
+
+from ..basics.values import FrozenMap, Rows, must_be_id, must_be_one_of, names, one_of
+from ..errors import InvalidValueError
+from ..pages.shown import Shown
+from . import checks
+from .checks import Labelled, entries_of
+from .parts import (
+    Motive,
+    MotiveCategory,
+    OrganisationType,
+    Phase,
+    Question,
+    Theme,
+    Wording,
+    frozen_wordings,
+    must_be_wording,
+    must_be_wordings,
+    must_map_to_wordings,
+)
+
+_NOT_ASKED = ("words", "prompts", "spellings")  # texts around the questions, and spellings of answers
+_EntryT = TypeVar("_EntryT", bound=Labelled)
+
+
+def _spellings(spellings: Mapping[str, Iterable[str]]) -> FrozenMap[str, tuple[str, ...]]:
+    return FrozenMap({key: tuple(texts) for key, texts in spellings.items()})
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Instrument(Shown):
+    """Everything that the forms ask, as one value: instruments are equal when they ask the same in the same words.
+
+    Entries are in the order of the forms. `source` says where the wording comes from and which rights are known.
+    `counterparts_origin` is "ours" when the mirror pairs are not the authors' own. `notes` may lack a language.
+    `words`, `prompts` and `spellings` are the texts around the questions, and the spellings of answers that are
+    accepted; they may be reworded, and are no part of `digest` and equality.
+
+    >>> import hlo_forms as hlo
+    >>> hlo.load_instrument()
+    Instrument(strategic-motives 2022: 15 motives, 28 questions, nl en)
+    """
+
+    id: str = attrs.field(validator=must_be_id)
+    edition: str = attrs.field(validator=must_be_id)
+    languages: tuple[str, ...] = attrs.field(converter=names, validator=checks.check_languages)
+    title: Wording = attrs.field(validator=must_be_wording)
+    citation: Wording = attrs.field(validator=must_be_wording)
+    source: FrozenMap[str, str] = attrs.field(converter=FrozenMap[str, str], validator=checks.check_source)
+    counterparts_origin: Literal["source", "ours"] = attrs.field(
+        default="source", validator=must_be_one_of("source", "ours")
+    )
+    organisation_types: tuple[OrganisationType, ...] = attrs.field(
+        converter=tuple, validator=[entries_of(OrganisationType), checks.check_organisation_types]
+    )
+    categories: tuple[MotiveCategory, ...] = attrs.field(
+        converter=tuple, validator=[entries_of(MotiveCategory), checks.check_categories]
+    )
+    motives: tuple[Motive, ...] = attrs.field(converter=tuple, validator=[entries_of(Motive), checks.check_motives])
+    phases: tuple[Phase, ...] = attrs.field(converter=tuple, validator=[entries_of(Phase), checks.check_phases])
+    themes: tuple[Theme, ...] = attrs.field(
+        converter=tuple, validator=[entries_of(Theme, at_least=0), checks.check_themes]
+    )
+    questions: tuple[Question, ...] = attrs.field(
+        converter=tuple, validator=[entries_of(Question, at_least=0), checks.check_questions]
+    )
+    headings: FrozenMap[str, Wording] = attrs.field(
+        converter=frozen_wordings, validator=[must_map_to_wordings, checks.check_headings]
+    )
+    purpose: tuple[Wording, ...] = attrs.field(default=(), converter=Rows[Wording], validator=must_be_wordings)
+    approach: tuple[Wording, ...] = attrs.field(default=(), converter=Rows[Wording], validator=must_be_wordings)
+    approach_steps: tuple[Wording, ...] = attrs.field(default=(), converter=Rows[Wording], validator=must_be_wordings)
+    approach_notes: tuple[Wording, ...] = attrs.field(default=(), converter=Rows[Wording], validator=must_be_wordings)
+    further_reading: tuple[Wording, ...] = attrs.field(default=(), converter=Rows[Wording], validator=must_be_wordings)
+    notes: FrozenMap[str, Wording] = attrs.field(
+        default=FrozenMap(), converter=frozen_wordings, validator=must_map_to_wordings
+    )
+    words: FrozenMap[str, Wording] = attrs.field(
+        default=FrozenMap(), converter=frozen_wordings, validator=must_map_to_wordings
+    )
+    prompts: FrozenMap[str, Wording] = attrs.field(
+        default=FrozenMap(), converter=frozen_wordings, validator=must_map_to_wordings
+    )
+    spellings: FrozenMap[str, tuple[str, ...]] = attrs.field(
+        default=FrozenMap(), converter=_spellings, validator=checks.check_spellings
+    )
+
+    def __attrs_post_init__(self) -> None:
+        checks.check_every_language(self)
+
+    def organisation_type(self, id: str) -> OrganisationType:
+        """Return the organisation type with this id; `InvalidValueError` if there is none."""
+        return _find("organisation_type", self.organisation_types, id)
+
+    def category(self, id: str) -> MotiveCategory:
+        """Return the category with this id; `InvalidValueError` if there is none."""
+        return _find("category", self.categories, id)
+
+    def motive(self, id: str) -> Motive:
+        """Return the motive with this id; `InvalidValueError` if there is none."""
+        return _find("motive", self.motives, id)
+
+    def phase(self, id: str) -> Phase:
+        """Return the phase with this id; `InvalidValueError` if there is none."""
+        return _find("phase", self.phases, id)
+
+    def theme(self, id: str) -> Theme:
+        """Return the theme with this id; `InvalidValueError` if there is none."""
+        return _find("theme", self.themes, id)
+
+    def question(self, id: str) -> Question:
+        """Return the question with this id; `InvalidValueError` if there is none."""
+        return _find("question", self.questions, id)
+
+    def offered(self, organisation_type: str) -> tuple[Motive, ...]:
+        """Return the motives that organisations of this type are offered, in the order of their form.
+
+        >>> import hlo_forms as hlo
+        >>> len(hlo.load_instrument().offered("practice_partner"))
+        10
+        """
+        type_id = self.organisation_type(organisation_type).id
+        return tuple(motive for motive in self.motives if type_id in motive.offered_to)
+
+    def in_category(self, category: str, organisation_type: str | None = None) -> tuple[Motive, ...]:
+        """Return the motives of a category, in order: all of them, or those offered to one organisation type."""
+        category_id = self.category(category).id
+        motives = self.motives if organisation_type is None else self.offered(organisation_type)
+        return tuple(motive for motive in motives if motive.category == category_id)
+
+    def counterparts(self) -> tuple[tuple[Motive, Motive], ...]:
+        """Return the pairs of motives that mirror each other, each pair once, the first in order first.
+
+        >>> import hlo_forms as hlo
+        >>> [(one.id, other.id) for one, other in hlo.load_instrument().counterparts()]
+        [('employee_development', 'teacher_development'), ('educating_students', 'strengthening_field')]
+        """
+        by_id = {motive.id: motive for motive in self.motives}
+        pairs = [(motive, by_id[motive.counterpart]) for motive in self.motives if motive.counterpart]
+        return tuple((one, other) for one, other in pairs if self.motives.index(one) < self.motives.index(other))
+
+    def questions_of(self, phase: str, theme: str | None = None) -> tuple[Question, ...]:
+        """Return the questions of a phase, in order: all of them, or those of one theme."""
+        phase_id = self.phase(phase).id
+        theme_id = None if theme is None else self.theme(theme).id
+        return tuple(q for q in self.questions if q.phase == phase_id and theme_id in (None, q.theme))
+
+    def word(self, key: str, language: str) -> str:
+        """Return the text that documents have for this key and language; `InvalidValueError` if either is unknown."""
+        return self._worded("word", self.words, key, language)
+
+    def prompt(self, key: str, language: str) -> str:
+        """Return the prompt of an empty field; `InvalidValueError` if the key or the language is unknown."""
+        return self._worded("prompt", self.prompts, key, language)
+
+    @functools.cached_property
+    def prompt_texts(self) -> tuple[str, ...]:
+        """Every prompt in every language, longest first: text in a field that is not an answer."""
+        prompts = {text for wording in self.prompts.values() for text in wording.values()}
+        return tuple(sorted(prompts, key=lambda text: (-len(text), text)))
+
+    def locale(self, language: str) -> str:
+        """Return the locale of a language, for the language setting of a document: `nl-NL` for `nl`."""
+        return self.word("locale", language)
+
+    def _worded(self, field: str, wordings: Mapping[str, Wording], key: str, language: str) -> str:
+        if key not in wordings:
+            raise InvalidValueError(field, one_of(wordings, key), key)
+        if language not in self.languages:
+            raise InvalidValueError("language", one_of(self.languages, language), language)
+        return wordings[key][language]
+
+    def wordings(self) -> Iterator[tuple[str, Wording]]:
+        """Yield every wording after its place, in order: to list what is reconstructed, or to translate.
+
+        >>> import hlo_forms as hlo
+        >>> [place for place, wording in hlo.load_instrument().wordings() if wording.reconstructed]
+        ['title', 'phases[0].label', 'themes[3].label']
+        """
+        for field in attrs.fields(Instrument):
+            yield from _wordings(field.name, getattr(self, field.name))
+
+    @functools.cached_property
+    def digest(self) -> str:
+        """The fingerprint of everything that is asked: the SHA-256, in hex, of its canonical JSON.
+
+        `words`, `prompts` and `spellings` are left out: a form stays readable when these are reworded.
+        """
+        asked = {
+            field.name: _plain(getattr(self, field.name))
+            for field in attrs.fields(Instrument)
+            if field.name not in _NOT_ASKED
+        }
+        content = json.dumps(asked, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(content.encode("ascii")).hexdigest()
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Instrument):
+            return NotImplemented
+        return self is other or self.digest == other.digest
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    def __reduce__(self) -> tuple[Callable[..., Instrument], tuple[Any, ...]]:  # Any: as in pickle
+        fields = {field.name: getattr(self, field.name) for field in attrs.fields(Instrument)}
+        return functools.partial(Instrument, **fields), ()
+
+    def __repr__(self) -> str:
+        counts = f"{len(self.motives)} motives, {len(self.questions)} questions"
+        return f"Instrument({self.id} {self.edition}: {counts}, {' '.join(self.languages)})"
+
+    @property
+    def _default_language(self) -> str:
+        return self.languages[0]
+
+
+def _find(field: str, entries: Iterable[_EntryT], id: str) -> _EntryT:
+    for entry in entries:
+        if entry.id == id:
+            return entry
+    raise InvalidValueError(field, one_of(tuple(entry.id for entry in entries), id), id)
+
+
+def _wordings(place: str, value: object) -> Iterator[tuple[str, Wording]]:
+    if isinstance(value, Wording):
+        yield place, value
+    elif isinstance(value, tuple):
+        for index, entry in enumerate(value):
+            yield from _wordings(f"{place}[{index}]", entry)
+    elif isinstance(value, Mapping):
+        for key, entry in value.items():
+            yield from _wordings(f"{place}.{key}", entry)
+    elif attrs.has(kind := type(value)):
+        for field in attrs.fields(kind):
+            yield from _wordings(f"{place}.{field.name}", getattr(value, field.name))
+
+
+def _plain(value: object) -> object:
+    if attrs.has(kind := type(value)):
+        return {field.name: _plain(getattr(value, field.name)) for field in attrs.fields(kind)}
+    if isinstance(value, Mapping):
+        return {key: _plain(entry) for key, entry in value.items()}
+    if isinstance(value, tuple):
+        return [_plain(entry) for entry in value]
+    return value

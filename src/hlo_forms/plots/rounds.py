@@ -1,0 +1,317 @@
+"""Motives from round to round (herijken): what is new, what was kept, what was dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Self
+
+import attrs
+
+from ..basics.values import one_of
+from ..comparison.labels import Labels
+from ..comparison.recalibration import Change, History, Recalibration, RoundAnswer, Step
+from ..comparison.recalibration_page import RecalibrationWords
+from ..comparison.sides import Side
+from ..errors import InvalidValueError
+from ..forms import Status
+from ..pages.model import PageRow, PageTable, Runs, fixed, in_lines, quoted, strong
+from .drawing import ACCENT, BODY, GREY, SMALL, WIDTH, Drawing, Entry, line_height, must_be
+from .lettering import shortened, width, wrapped
+from .marks import RADIUS, PartnerMarks, meanings, sign
+from .picture import Picture
+
+COLUMN = 27.0
+"""The width of a column of words behind the rows, in millimetres."""
+
+_LABELS, _LABELS_AT_BEST = 58.0, 70.0
+_GAP = 3.5
+_NARROWEST, _WIDEST, _WIDEST_ALONE = 3.4, 10.0, 14.0
+_LONGEST = 26.0
+
+
+@attrs.frozen
+class Block:
+    """Rounds of one partner (numbers, from 0) with their names, from a left edge, each so many millimetres wide."""
+
+    side: Side
+    rounds: range
+    names: tuple[str, ...]
+    left: float
+    pitch: float
+
+    def x(self, round: int) -> float:
+        """The middle of a round."""
+        return self.left + (round - self.rounds[0] + 0.5) * self.pitch
+
+    @property
+    def middle(self) -> float:
+        """The middle of them all."""
+        return self.left + len(self.rounds) * self.pitch / 2
+
+
+@attrs.frozen(kw_only=True)
+class Layout:
+    """Blocks in bands, one band below the other; `left` is where the first block begins, after the labels.
+
+    `room` is the width for the name of a partner; `columns` is the number of columns of words behind the rows.
+    """
+
+    bands: tuple[list[Block], ...]
+    left: float
+    room: float
+    columns: int
+    upright: bool
+    names_height: float
+
+    @classmethod
+    def of(cls, sides: Sequence[Side], rounds: Sequence[str], columns: int) -> Self:
+        """Return the layout of these partners and rounds; columns of words go where the rounds need their room."""
+        while columns and len(rounds) * _NARROWEST + _GAP > _free(columns):
+            columns -= 1
+        needed = (len(rounds) * _NARROWEST + _GAP) * len(sides)
+        free = min(_free(columns), max(needed, WIDTH - _LABELS_AT_BEST - columns * COLUMN))
+        pitch = (free / len(sides) - _GAP) / len(rounds)
+        pitch = max(_NARROWEST, min(pitch, _WIDEST_ALONE if len(sides) == 1 else _WIDEST))
+        most = int((free - _GAP) / pitch)
+        parts = [range(start, min(start + most, len(rounds))) for start in range(0, len(rounds), most)]
+        pieces = [(side, part) for side in sides for part in parts]
+        wide = pitch * len(parts[0]) + _GAP
+        upright = any(width(name, SMALL) > pitch - 0.8 for name in rounds)
+        names = [shortened(name, _LONGEST, SMALL) if upright else name for name in rounds]
+        per_band = _even(len(pieces), int(free / wide))
+        left = WIDTH - columns * COLUMN - min(per_band, len(pieces)) * wide
+        bands = [pieces[start : start + per_band] for start in range(0, len(pieces), per_band)]
+        return cls(
+            bands=tuple(
+                [
+                    Block(side, part, tuple(names[number] for number in part), left + place * wide + _GAP / 2, pitch)
+                    for place, (side, part) in enumerate(band)
+                ]
+                for band in bands
+            ),
+            left=left,
+            room=wide - 1.5,
+            columns=columns,
+            upright=upright,
+            names_height=max(width(name, SMALL) for name in names) + 1.2 if upright else line_height(SMALL) + 0.4,
+        )
+
+    def column(self, place: int) -> float:
+        """Return where a column of words begins."""
+        return WIDTH - (self.columns - place) * COLUMN + 2
+
+
+def _free(columns: int) -> float:
+    return WIDTH - _LABELS - columns * COLUMN
+
+
+def _even(pieces: int, most: int) -> int:
+    """Return how many pieces to put beside each other, so that the bands are about as wide."""
+    bands = -(-pieces // max(most, 1))
+    return -(-pieces // bands)
+
+
+def histories(words: RecalibrationWords, sides: Iterable[Side]) -> PageTable:
+    """Return what each partner ticked per motive and round, what changed, and which outcomes were realised."""
+    rows = [row for side in sides for row in _of(words, side)]
+    label = words.labels.word
+    return PageTable(
+        caption=label("plot.caption.rounds"),
+        columns=(
+            label("compare.column.motive"),
+            *words.rounds,
+            label("recalibration.column.change"),
+            label("recalibration.column.realised"),
+        ),
+        rows=tuple(rows),
+        widths=(5, *(2 for _ in words.rounds), 4, 3),
+    )
+
+
+def _of(words: RecalibrationWords, side: Side) -> Iterator[PageRow]:
+    own = {history.motive: history for history in words.change.of(side.id)}
+    for heading, motives in words.labels.categories(own):
+        yield PageRow((quoted(f"{words.name(side.id)}: {heading}"),), group=True)
+        yield from (_row(words, own[motive]) for motive in motives)
+
+
+def _row(words: RecalibrationWords, history: History) -> PageRow:
+    answers = (_answer(words, answer) for answer in history.answers)
+    changes = (_when(words, number, fixed(words.changed(step))) for number, step in enumerate(history.steps))
+    realised = (_realised(words, number, step) for number, step in enumerate(history.steps))
+    return PageRow((fixed(words.labels.motive(history.motive)), *answers, in_lines(changes), in_lines(realised)))
+
+
+def _when(words: RecalibrationWords, number: int, cell: Runs) -> Runs:
+    """Return a cell about a step, with the step before it where there are several."""
+    several = len(words.change.rounds) > 2
+    return (*quoted(f"{words.step(number)}: "), *cell) if several and cell else cell
+
+
+def _realised(words: RecalibrationWords, number: int, step: Step) -> Runs:
+    return _when(words, number, words.realised(step.earlier.realisations)) if step.earlier.realisations else ()
+
+
+def _answer(words: RecalibrationWords, answer: RoundAnswer) -> Runs:
+    if not answer.voices:
+        return fixed(words.labels.word("recalibration.gap.no_form"))
+    doubt = any(voice.doubts for voice in answer.voices)
+    text = words.labels.status(answer.status) + (f" ({words.labels.word('brought.doubtful')})" if doubt else "")
+    return strong(text) if answer.status is Status.APPLIES else fixed(text)
+
+
+_KEPT = 1.8  # points
+
+
+def recalibration(change: Recalibration, language: str = "nl", *, organisation: str | None = None) -> Picture:
+    """Draw what became of motives from round to round: a row for each motive, and for each partner its rounds in order.
+
+    A filled dot where the motive applies, and a line from dot to dot where it was kept. With `organisation` (an id)
+    only that one; where one is shown, words behind each row say what became of the motive in the last step, and
+    whether its earlier outcome was realised. Raises `InvalidValueError` for an organisation that takes no part.
+
+    >>> from hlo_forms import MotiveAnswer, Organisation, PreparationForm, plots, recalibrate
+    >>> home = Organisation("De Linde", type="practice_partner")
+    >>> plots.recalibration(recalibrate(
+    ...     PreparationForm(organisation=home, round="2026", motives=[MotiveAnswer("network", ticked=True)]),
+    ...     PreparationForm(organisation=home, round="2027", motives=[MotiveAnswer("recruitment", ticked=True)]))).title
+    'De Linde, van 2026 naar 2027: 1 nieuw, 0 gebleven, 1 vervallen'
+    """
+    must_be(Recalibration, "change", change)
+    ids = [side.id for side in change.organisations]
+    if organisation is not None and organisation not in ids:
+        raise InvalidValueError("organisation", one_of(ids, organisation), organisation)
+    sides = tuple(side for side in change.organisations if organisation in (None, side.id))
+    sheet = Drawing(Labels(change.instrument, language))
+    return _Grid(sheet, RecalibrationWords.of(change, language), sides).draw()
+
+
+class _Grid:
+    def __init__(self, sheet: Drawing, words: RecalibrationWords, sides: tuple[Side, ...]) -> None:
+        self.sheet, self.words, self.sides = sheet, words, sides
+        self.partners = PartnerMarks(sheet, sides)
+        ids = [side.id for side in sides]
+        self.histories = {(h.organisation, h.motive): h for h in words.change.histories if h.organisation in ids}
+        self.last = len(words.change.rounds) - 2
+        realised = any(history.steps[self.last].earlier.realisations for history in self.histories.values())
+        self.layout = Layout.of(sides, words.rounds, 0 if len(sides) > 1 else 1 + realised)
+
+    def draw(self) -> Picture:
+        """Draw the picture."""
+        sheet, label = self.sheet, self.words.labels.word
+        title, left_open = self._title(), list(self._left_open())
+        sheet.head(title, *left_open)
+        for band in self.layout.bands:
+            self._band(band)
+        sheet.legend(self._legend())
+        if len(self.sides) > 1:
+            self.partners.key(self.layout.room)
+        alt = label("plot.rounds.alt", motives=len(self._motives()), rounds=len(self.words.rounds))
+        return sheet.done(title, " ".join([*left_open, alt]), histories(self.words, self.sides))
+
+    # In words
+
+    def _counted(self, change: Change) -> int:
+        return sum(history.steps[self.last].change is change for history in self.histories.values())
+
+    def _title(self) -> str:
+        alone, label = len(self.sides) == 1, self.words.labels.word
+        who = self.words.name(self.sides[0].id) if alone else label("plot.rounds.together", k=len(self.sides))
+        counts = {change.value: self._counted(change) for change in (Change.NEW, Change.KEPT, Change.DROPPED)}
+        return label("plot.rounds.title", who=who, step=self.words.step(self.last), **counts)
+
+    def _left_open(self) -> Iterator[str]:
+        if count := self._counted(Change.NOT_COMPARABLE):
+            yield self.words.labels.word("plot.rounds.not_comparable", k=count, step=self.words.step(self.last))
+
+    def _motives(self) -> list[str]:
+        return list(dict.fromkeys(motive for _, motive in self.histories))
+
+    # Rows and columns
+
+    def _band(self, band: list[Block]) -> None:
+        """Draw partners beside each other, with a row for each motive."""
+        self._heads(band)
+        for heading, motives in self.words.labels.categories(self._motives()):
+            self.sheet.heading(heading)
+            for motive in motives:
+                self._row(motive, band)
+        self.sheet.y += 1.5
+
+    def _heads(self, band: list[Block]) -> None:
+        sheet, layout, top = self.sheet, self.layout, self.sheet.y
+        if len(self.sides) > 1:
+            self.partners.heads([(block.side, block.middle) for block in band], layout.room)
+        keys = ("recalibration.column.change", "recalibration.column.realised")[: layout.columns]
+        behind = [wrapped(self.words.labels.word(key), COLUMN - 2, SMALL) for key in keys]
+        tallest = max((len(lines) * line_height(SMALL) for lines in behind), default=0)
+        sheet.y = foot = max(sheet.y + layout.names_height, top + tallest)
+        for place, lines in enumerate(behind):
+            at = (layout.column(place), foot - len(lines) * line_height(SMALL))
+            sheet.lines(at, lines, SMALL, colour=GREY)
+        for block in band:
+            for number, name in zip(block.rounds, block.names, strict=True):
+                if layout.upright:
+                    sheet.upright((block.x(number), foot - 0.6), name)
+                else:
+                    sheet.text((block.x(number), foot - line_height(SMALL)), name, SMALL, side="center")
+
+    def _row(self, motive: str, band: list[Block]) -> None:
+        sheet, top = self.sheet, self.sheet.y
+        sheet.rule((0, top), (WIDTH, top))
+        label = wrapped(self.words.labels.motive(motive), self.layout.left - 2, BODY)
+        behind = [wrapped(text, COLUMN - 2, SMALL, most=3) for text in self._behind(motive)]
+        tallest = max([len(label) * line_height(BODY), *(len(lines) * line_height(SMALL) for lines in behind)])
+        sheet.y = top + tallest + 1.8
+        middle = (top + sheet.y) / 2
+        sheet.lines((0, middle - len(label) * line_height(BODY) / 2), label)
+        for place, lines in enumerate(behind):
+            sheet.lines((self.layout.column(place), middle - len(lines) * line_height(SMALL) / 2), lines, SMALL)
+        for block in band:
+            self._history(self.histories.get((block.side.id, motive)), block, middle)
+
+    def _behind(self, motive: str) -> list[str]:
+        """The words behind a row of the only partner shown: the change of the motive, and whether it was realised."""
+        if not self.layout.columns:
+            return []
+        step, label = self.histories[self.sides[0].id, motive].steps[self.last], self.words.labels.word
+        change = "" if step.change is Change.NEITHER else label(f"recalibration.{step.change}")
+        doubt = " *" if any(one.doubtful for one in step.earlier.realisations) else ""
+        realised = dict.fromkeys(label(f"recalibration.realised.{one.realised}") for one in step.earlier.realisations)
+        return [change, "; ".join(realised) + doubt][: self.layout.columns]
+
+    def _history(self, history: History | None, block: Block, y: float) -> None:
+        """Draw the signs of a motive in the rounds of a block."""
+        sheet, radius = self.sheet, min(RADIUS, block.pitch * 0.36)
+        if history is None:
+            sign(sheet, Status.NOT_OFFERED, block.middle, y, radius=radius)
+            return
+        for number in block.rounds:
+            if number > block.rounds[0] and history.steps[number - 1].change is Change.KEPT:
+                sheet.rule((block.x(number - 1), y), (block.x(number), y), thick=_KEPT, colour=ACCENT)
+            answer = history.answers[number]
+            if answer.voices:
+                sign(sheet, answer.status, block.x(number), y, radius=radius, doubtful=_is_doubtful(answer))
+
+    def _legend(self) -> Iterator[Entry]:
+        sheet, label = self.sheet, self.words.labels.word
+        answers = [answer for history in self.histories.values() for answer in history.answers]
+        doubtful = any(_is_doubtful(answer) or any(one.doubtful for one in answer.realisations) for answer in answers)
+        statuses = {answer.status for answer in answers if answer.voices}
+        if len(self.histories) < len(self._motives()) * len(self.sides):
+            statuses.add(Status.NOT_OFFERED)
+        yield from meanings(sheet, statuses, doubtful=doubtful)
+
+        def kept(x: float, y: float) -> None:
+            sheet.rule((x - 1.3, y), (x + 1.3, y), thick=_KEPT, colour=ACCENT)
+            for end in (x - 1.3, x + 1.3):
+                sheet.circle((end, y), 0.9, filled=True)
+
+        if any(step.change is Change.KEPT for history in self.histories.values() for step in history.steps):
+            yield kept, label("recalibration.kept")
+        if not all(answer.voices for answer in answers):
+            yield (lambda _x, _y: None), label("plot.rounds.blank")
+
+
+def _is_doubtful(answer: RoundAnswer) -> bool:
+    return any(voice.doubts for voice in answer.voices)

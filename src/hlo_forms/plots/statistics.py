@@ -1,0 +1,381 @@
+"""Statistics of a data set as pictures: a row for each motive or category, with what it is out of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, ClassVar
+
+import attrs
+
+from ..comparison.labels import Labels
+from ..forms import Status
+from ..instrument.loading import load_instrument
+from ..pages.model import PageRow, PageTable, fixed
+from ..research.statistics.counts import MotiveCount, MotivePair
+from ..research.statistics.differences import RoundChanges
+from ..research.statistics.page import StatisticWords, tables_of
+from ..research.statistics.statistic import Statistic, groups_of
+from .drawing import ACCENT, BODY, GREY, LINE, SMALL, WIDTH, Drawing, Entry, line_height, must_be
+from .lettering import width, wrapped
+from .picture import Picture
+
+_DOT = 1.25
+_BAR = 2.8
+
+
+@attrs.frozen
+class Scale:
+    """From a lowest to a highest value, drawn between two places; `ticks` are values with the text over them."""
+
+    low: float
+    high: float
+    left: float
+    right: float
+    ticks: tuple[tuple[float, str], ...]
+
+    def x(self, value: float) -> float:
+        """Return the place of a value."""
+        return self.left + (value - self.low) / (self.high - self.low) * (self.right - self.left)
+
+
+@attrs.frozen
+class Marks:
+    """Draws the rows of one kind of statistic, and the words behind them."""
+
+    sheet: Drawing
+    words: StatisticWords
+    rows: Sequence[Any]  # Any: the rows of the statistic that this is for
+
+    @property
+    def label(self) -> Callable[[Any], str]:  # Any: as above
+        """The name of a row."""
+        return lambda row: self.words.motive(row.motive)
+
+    def scale(self, left: float, right: float) -> Scale:
+        """Return the scale of all rows."""
+        raise NotImplementedError
+
+    def draw(self, row: Any, scale: Scale, y: float) -> None:  # Any: as above
+        """Draw a row around a height."""
+        raise NotImplementedError
+
+    def behind(self, row: Any) -> list[str]:  # Any: as above
+        """Return the words behind a row, line by line."""
+        raise NotImplementedError
+
+    def legend(self) -> Iterator[Entry]:
+        """Yield the marks with their meanings."""
+        raise NotImplementedError
+
+    def word(self, key: str) -> str:
+        """Return a wording of pictures."""
+        return self.sheet.labels.word(f"plot.statistic.{key}")
+
+    def dot(self, value: float, interval: tuple[float, float] | None, scale: Scale, y: float) -> None:
+        """Draw a filled dot on its interval, or an open dot where there is none."""
+        if interval:
+            self.span(interval, scale, y)
+        self.sheet.circle((scale.x(value), y), _DOT, filled=interval is not None)
+
+    def span(self, interval: tuple[float, float], scale: Scale, y: float, *, colour: str = ACCENT) -> None:
+        """Draw a line between two values, with an end at both sides."""
+        low, high = map(scale.x, interval)
+        self.sheet.rule((low, y), (high, y), thick=1.1, colour=colour)
+        for end in (low, high):
+            self.sheet.rule((end, y - 0.9), (end, y + 0.9), thick=1.1, colour=colour)
+
+
+class Shares(Marks):
+    """The share of each motive, with its Wilson interval."""
+
+    def scale(self, left: float, right: float) -> Scale:
+        """Return a scale from none to all."""
+        return Scale(0, 1, left, right, tuple((share / 4, f"{share * 25}%") for share in range(5)))
+
+    def draw(self, row: Any, scale: Scale, y: float) -> None:  # Any: as above
+        """Draw a dot with its interval; nothing where no answer was clear."""
+        if row.share is not None:
+            self.dot(row.share, row.interval, scale, y)
+
+    def behind(self, row: Any) -> list[str]:  # Any: as above
+        """Return the count out of how many."""
+        return [self.words.marked(self.words.of(row.applies, row.n), too_small=row.too_small)]
+
+    def legend(self) -> Iterator[Entry]:
+        """Yield a dot with an interval, and one without."""
+        yield from dots(self, "share", [row.interval for row in self.rows if row.share is not None])
+
+
+class Differences(Marks):
+    """The difference of two shares in percentage points, with its interval."""
+
+    def scale(self, left: float, right: float) -> Scale:
+        """Return a scale from all in the second group to all in the first."""
+        return Scale(-1, 1, left, right, tuple((step / 2, self.words.points(step / 2)) for step in range(-2, 3)))
+
+    def draw(self, row: Any, scale: Scale, y: float) -> None:  # Any: as above
+        """Draw a dot with its interval; nothing where there is no difference to give."""
+        if row.difference is not None:
+            self.dot(row.difference, row.interval, scale, y)
+
+    def behind(self, row: Any) -> list[str]:  # Any: as above
+        """Return the two counts."""
+        return [self._of(row.first), self._of(row.second)]
+
+    def _of(self, count: MotiveCount) -> str:
+        if not count.offered:
+            return self.sheet.labels.status(Status.NOT_OFFERED)
+        return self.words.of(count.applies, count.n)
+
+    def legend(self) -> Iterator[Entry]:
+        """Yield a dot with an interval, and one without."""
+        yield from dots(self, "difference", [row.interval for row in self.rows if row.difference is not None])
+
+
+class Sharing(Marks):
+    """The number of partnerships that share a motive, beside what chance gives."""
+
+    def scale(self, left: float, right: float) -> Scale:
+        """Return a scale from none to the most partnerships that any row is out of."""
+        most = max(*(row.n for row in self.rows), 1)
+        return Scale(0, most, left, right, ((0, "0"), (most, str(most))))
+
+    def draw(self, row: Any, scale: Scale, y: float) -> None:  # Any: as above
+        """Draw a dot for the count, on a line for what chance gives."""
+        if row.chance:
+            self.span(row.chance, scale, y, colour=GREY)
+        if row.n:
+            self.sheet.circle((scale.x(row.shared), y), _DOT, filled=True)
+
+    def behind(self, row: Any) -> list[str]:  # Any: as above
+        """Return the count out of how many."""
+        return [self.words.of(row.shared, row.n)]
+
+    def legend(self) -> Iterator[Entry]:
+        """Yield the dot, and the line of chance."""
+        yield (lambda x, y: self.sheet.circle((x, y), _DOT, filled=True)), self.word("shared")
+        if any(row.chance for row in self.rows):
+            scale = Scale(0, 1, 0, 1, ())
+            yield (lambda x, y: self.span((x - 2.3, x + 2.3), scale, y, colour=GREY)), self.word("chance")
+
+
+class Bars(Marks):
+    """Counts beside each other in one bar; `parts` are names of counts with how each looks."""
+
+    parts: ClassVar[tuple[tuple[tuple[str, ...], str, str], ...]]
+
+    def scale(self, left: float, right: float) -> Scale:
+        """Return a scale from none to the most that any row counts."""
+        most = max(sum(self.count(row, names) for names, _, _ in self.parts) for row in self.rows) or 1
+        return Scale(0, most, left, right, ((0, "0"), (most, str(most))))
+
+    def count(self, row: Any, names: tuple[str, ...]) -> int:  # Any: as above
+        """Return the sum of these counts of a row."""
+        return sum(getattr(row, name) for name in names)
+
+    def draw(self, row: Any, scale: Scale, y: float) -> None:  # Any: as above
+        """Draw a box for each count that is not 0, one after the other."""
+        start = 0
+        for names, look, _ in self.parts:
+            if count := self.count(row, names):
+                left, right = scale.x(start), scale.x(start + count)
+                self.sheet.box((left, y - _BAR / 2), right - left, _BAR, look)
+                start += count
+
+    def legend(self) -> Iterator[Entry]:
+        """Yield each box that occurs with what it counts."""
+        for names, look, key in self.parts:
+            if any(self.count(row, names) for row in self.rows):
+                yield (lambda x, y, look=look: self.sheet.box((x - 2, y - _BAR / 2), 4, _BAR, look)), self.word(key)  # type: ignore[misc]
+
+
+class Categories(Bars):
+    """The number of motives of each category that apply, out of those that were offered."""
+
+    parts = (
+        (("applies",), "filled", "applies"),
+        (("not_ticked",), "open", "not_ticked"),
+        (("unclear", "not_filled_in"), "faint", "left_open"),
+    )
+
+    @property
+    def label(self) -> Callable[[Any], str]:  # Any: as above
+        """The category."""
+        return lambda row: self.words.category(row.category)
+
+    def behind(self, row: Any) -> list[str]:  # Any: as above
+        """Return the count out of how many."""
+        return [self.words.of(row.applies, row.n)]
+
+
+class Changes(Bars):
+    """The change of each motive between two rounds."""
+
+    parts = (
+        (("kept",), "filled", "kept"),
+        (("new",), "upright", "new"),
+        (("dropped",), "level", "dropped"),
+        (("neither",), "open", "neither"),
+        (("left_open",), "faint", "left_open"),
+    )
+
+    def behind(self, row: Any) -> list[str]:  # Any: as above
+        """Return new and dropped, out of how many."""
+        return [self.words.say("k_of_n", k=f"+{row.new} −{row.dropped}", n=row.n)]
+
+
+def dots(marks: Marks, key: str, intervals: Sequence[object]) -> Iterator[Entry]:
+    """Yield a dot with its interval and an open one, as far as they occur."""
+    scale = Scale(0, 1, 0, 1, ())
+    if any(intervals):
+        yield (lambda x, y: marks.dot(x, (x - 2.3, x + 2.3), scale, y)), marks.word(key)
+    if not all(intervals):
+        yield (lambda x, y: marks.dot(x, None, scale, y)), marks.word("without")
+
+
+MARKS: dict[str, type[Marks]] = {
+    "counts": Shares,
+    "categories": Categories,
+    "sharing": Sharing,
+    "differences": Differences,
+    "changes": Changes,
+}
+
+_CELL = 7.0
+_NUMBER = 6.0
+
+
+def draw_pairs(sheet: Drawing, words: StatisticWords, rows: Sequence[MotivePair]) -> None:
+    """Draw a triangle for each group: motives are numbered in the rows, and the columns have their numbers."""
+    for group in groups_of(rows):
+        sheet.heading(words.group(group))
+        _triangle(sheet, words, [row for row in rows if row.group == group])
+        sheet.y += 1.0
+    note = wrapped(sheet.labels.word("plot.statistic.pairs"), WIDTH, SMALL)
+    sheet.y = sheet.lines((0, sheet.y), note, SMALL, colour=GREY)
+
+
+def _triangle(sheet: Drawing, words: StatisticWords, rows: Sequence[MotivePair]) -> None:
+    order = _in_order(rows, words)
+    cell = max(_CELL, *(width(str(row.n), SMALL, bold=True) + 1.0 for row in rows))
+    left = WIDTH - cell * (len(order) - 1)
+    pairs = {(row.first, row.second): row for row in rows}
+    for number in range(1, len(order)):
+        x = left + (number - 0.5) * cell
+        sheet.text((x, sheet.y), str(number), SMALL, bold=True, side="center")
+    sheet.y += line_height(SMALL) + 0.4
+    for number, motive in enumerate(order, 1):
+        top = sheet.y
+        sheet.rule((0, top), (WIDTH, top))
+        label = wrapped(words.motive(motive), left - _NUMBER - 2, BODY)
+        sheet.y = top + max(len(label) * line_height(BODY), 2 * line_height(SMALL)) + 1.0
+        middle = (top + sheet.y) / 2
+        sheet.text((0, middle - line_height(BODY) * len(label) / 2), str(number), bold=True)
+        sheet.lines((_NUMBER, middle - line_height(BODY) * len(label) / 2), label)
+        for place, other in enumerate(order[: number - 1]):
+            if row := pairs.get((other, motive)):
+                x = left + (place + 0.5) * cell
+                sheet.text((x, middle - line_height(SMALL)), str(row.both), SMALL, bold=True, side="center")
+                sheet.text((x, middle), str(row.n), SMALL, colour=GREY, side="center")
+
+
+def _in_order(rows: Sequence[MotivePair], words: StatisticWords) -> list[str]:
+    """The motives of these pairs, in the order of the instrument."""
+    ids = {row.first for row in rows} | {row.second for row in rows}
+    motives = words.instrument.motives if words.instrument else ()
+    return [motive.id for motive in motives if motive.id in ids]
+
+
+_LABELS = 66.0
+_BEHIND = 34.0
+
+
+def statistic(result: Statistic[Any], language: str = "nl") -> Picture:  # Any: whichever rows
+    """Draw what was counted in a data set: any result of `Dataset.counts`, `category_counts`, `sharing`, ….
+
+    Shares and differences are dots on their 95% intervals, open where there is no interval; sharing is a dot beside
+    what chance gives; numbers of motives and changes are bars; motives that apply together are a triangle of
+    counts. Behind each row is what it is out of. Raises `InvalidValueError` for an unknown language.
+
+    >>> from hlo_forms import Dataset, examples, plots
+    >>> data = Dataset(examples.forms(30, rounds=["2026"], seed=1))
+    >>> plots.statistic(data.category_counts(), "en").title
+    'How many motives of each category apply'
+    """
+    must_be(Statistic, "result", result)
+    labels = Labels(result.instrument or load_instrument(), language)
+    sheet, words = Drawing(labels), StatisticWords(language, result.instrument)
+    title = words.say(f"title_{result.name}")
+    counts = {name: getattr(result, name) for name in ("answers", "forms", "organisations")}
+    based_on = words.say("based_on_text", **counts)
+    sheet.head(title, based_on)
+    rows = [row for row in result.rows if row.reason != "not_offered"]
+    tables = list(tables_of(result, words))
+    if not rows:
+        nothing = words.say("nothing")
+        sheet.y = sheet.lines((0, sheet.y), wrapped(nothing, WIDTH, BODY))
+        return sheet.done(title, f"{based_on}. {nothing}", _empty(title, nothing))
+    if result.name == "co_occurrence":
+        draw_pairs(sheet, words, rows)
+    else:
+        captions = [table.caption for table in tables]
+        if isinstance(result, RoundChanges):
+            captions = [labels.word("recalibration.step", earlier=result.earlier, later=result.later)]
+        _draw(sheet, MARKS[result.name](sheet, words, rows), result, captions)
+    _remarks(sheet, result.remarks(language))
+    alt = labels.word(f"plot.statistic.alt.{result.name}")
+    return sheet.done(title, f"{based_on}. {alt}", _together(title, tables))
+
+
+def _draw(sheet: Drawing, marks: Marks, result: Statistic[Any], captions: list[str]) -> None:  # Any: as above
+    """Draw the rows of each group under its caption, all on one scale."""
+    behind = min(_BEHIND, max(width(text, SMALL) for row in marks.rows for text in marks.behind(row)) + 0.1)
+    scale = marks.scale(_LABELS + 3, WIDTH - behind - 6)
+    groups = [group for group in groups_of(result.rows) if any(row.group == group for row in marks.rows)]
+    for group, caption in zip(groups, captions, strict=True):
+        sheet.heading(caption)
+        _axis(sheet, scale)
+        for row in marks.rows:
+            if row.group == group:
+                _row(sheet, marks, row, scale, behind)
+        sheet.y += 1.5
+    sheet.legend(marks.legend())
+
+
+def _axis(sheet: Drawing, scale: Scale) -> None:
+    """Draw the values of the scale."""
+    for value, text in scale.ticks:
+        sheet.text((scale.x(value), sheet.y), text, SMALL, colour=GREY, side="center")
+    sheet.y += line_height(SMALL) + 0.4
+
+
+def _row(sheet: Drawing, marks: Marks, row: Any, scale: Scale, room: float) -> None:  # Any: as above
+    top = sheet.y
+    label = wrapped(marks.label(row), _LABELS, BODY)
+    behind = [line for text in marks.behind(row) for line in wrapped(text, room, SMALL)]
+    tallest = max(len(label) * line_height(BODY), len(behind) * line_height(SMALL))
+    sheet.y = top + tallest + 1.2
+    middle = (top + sheet.y) / 2
+    for value, _ in scale.ticks:
+        sheet.rule((scale.x(value), top), (scale.x(value), sheet.y), thick=0.4, colour=LINE)
+    sheet.lines((0, middle - len(label) * line_height(BODY) / 2), label)
+    sheet.lines((WIDTH, middle - len(behind) * line_height(SMALL) / 2), behind, SMALL, side="right")
+    marks.draw(row, scale, middle)
+
+
+def _remarks(sheet: Drawing, remarks: Iterable[str]) -> None:
+    """Draw under the picture what to be wary of."""
+    for remark in remarks:
+        sheet.y = sheet.lines((0, sheet.y + 0.8), wrapped(remark, WIDTH, SMALL), SMALL, colour=GREY)
+
+
+def _together(title: str, tables: list[PageTable]) -> PageTable:
+    """Return the tables of all groups as one, each group under its caption."""
+    rows: list[PageRow] = []
+    for table in tables:
+        rows += [PageRow((fixed(table.caption),), group=True), *table.rows]
+    return PageTable(caption=title, columns=tables[0].columns, rows=tuple(rows))
+
+
+def _empty(title: str, nothing: str) -> PageTable:
+    return PageTable(caption=title, columns=(title,), rows=(PageRow((fixed(nothing),)),))

@@ -1,0 +1,163 @@
+"""Findings, evidence and passages of a document: the facts first, their wording last."""
+
+from __future__ import annotations
+
+import enum
+
+import attrs
+
+from ..forms import fields as field_words
+from ..instrument.model import Instrument
+
+CORRECTED = "corrected"
+"""The `how` of evidence for a value that somebody corrected or confirmed after reading."""
+
+_SHOWN = 200
+
+
+class Severity(enum.StrEnum):
+    """Weight of a finding: "info" is for your information, "warning" needs a look."""
+
+    INFO = "info"
+    WARNING = "warning"
+
+
+CODES: dict[str, Severity] = {
+    "identity-missing": Severity.INFO,
+    "identity-unreadable": Severity.WARNING,
+    "phase-guessed": Severity.WARNING,
+    "type-guessed": Severity.WARNING,
+    "language-guessed": Severity.INFO,
+    "tags-missing": Severity.INFO,
+    "matched-by-number": Severity.WARNING,
+    "matched-by-position": Severity.WARNING,
+    "label-differs": Severity.WARNING,
+    "label-near": Severity.WARNING,
+    "prompt-glued": Severity.WARNING,
+    "answer-outside-box": Severity.WARNING,
+    "text-struck": Severity.WARNING,
+    "label-marked": Severity.WARNING,
+    "form-missing": Severity.WARNING,
+    "prompt-flagged": Severity.INFO,
+    "tick-by-sign": Severity.INFO,
+    "tick-by-outcome": Severity.WARNING,
+    "tick-contradicts": Severity.WARNING,
+    "tick-glyph-differs": Severity.WARNING,
+    "tick-crossed": Severity.WARNING,
+    "outcome-negative": Severity.WARNING,
+    "choice-contradicts": Severity.WARNING,
+    "answered-twice": Severity.WARNING,
+    "cells-merged": Severity.WARNING,
+    "differs-from-identity": Severity.WARNING,
+    "differs-from-given": Severity.WARNING,
+    "partner-unsure": Severity.WARNING,
+    "passed-and-answered": Severity.WARNING,
+    "place-missing": Severity.WARNING,
+    "unplaced-text": Severity.WARNING,
+    "deleted-text": Severity.INFO,
+    "hidden-text": Severity.WARNING,
+    "object-in-answer": Severity.WARNING,
+    "value-refused": Severity.WARNING,
+    "other-edition": Severity.WARNING,
+    "macros-ignored": Severity.INFO,
+    "alt-chunk": Severity.WARNING,
+    "same-file": Severity.INFO,
+    "other-version": Severity.WARNING,
+}
+"""Every code of a finding, with its severity; the wording is among the instrument's words."""
+
+
+@attrs.frozen(kw_only=True)
+class Place:
+    """Place in a document: its part ("body", "header", …), the heading above it, and the row (from 1) and column.
+
+    >>> str(Place(part="body", heading="Overige motieven", row=3))
+    'body, "Overige motieven", 3'
+    """
+
+    part: str = "body"
+    heading: str | None = None
+    row: int | None = None
+    column: str | None = None
+
+    def __str__(self) -> str:
+        words = [self.part, f'"{self.heading}"' if self.heading else "", str(self.row or ""), self.column or ""]
+        return ", ".join(word for word in words if word)
+
+    def words(self, instrument: Instrument, language: str) -> str:
+        """Return the place in words that a form's owner understands; "" for the body as a whole."""
+        parts = []
+        if self.part != "body":
+            parts.append(instrument.word(f"place.{self.part}", language))
+        if self.heading:
+            words = instrument.word("place.table" if self.row else "place.under", language)
+            parts.append(words.replace("{heading}", self.heading))
+        if self.row:
+            parts.append(f"{instrument.word('place.row', language)} {self.row}")
+        if self.column:
+            parts.append(f"{instrument.word('place.column', language)} {self.column}")
+        return ", ".join(parts)
+
+
+@attrs.frozen(kw_only=True)
+class Finding:
+    """A fact noticed while reading: a stable `code`, the `field` it is about (None: the document), the place and text.
+
+    >>> Finding(code="outcome-negative", field="motives.network.outcome", seen="n.v.t.").severity
+    <Severity.WARNING: 'warning'>
+    """
+
+    code: str = attrs.field(validator=attrs.validators.in_(CODES))
+    field: str | None = None
+    place: Place = attrs.field(factory=Place)
+    seen: str = ""
+
+    @property
+    def severity(self) -> Severity:
+        """Severity that belongs to the code."""
+        return CODES[self.code]
+
+    def message(self, instrument: Instrument, language: str) -> str:
+        """Return the finding in words for the form's owner: its place, what was noticed, what to do, and the text seen.
+
+        >>> from hlo_forms import load_instrument
+        >>> place = Place(heading="Capital-related motives", row=3, column="Intended outcome")
+        >>> finding = Finding(code="value-refused", place=place, seen="no idea")
+        >>> print(finding.message(load_instrument(), "en"))
+        table Capital-related motives, row 3, column Intended outcome: What stands here does not fit this form and was \
+kept apart. Ask what was meant. Seen: “no idea”.
+        """
+        place = self.place.words(instrument, language)
+        if self.field and not place:
+            place = field_words.in_words(self.field, instrument, language)
+        return (f"{place}: " if place else "") + self.said(instrument, language)
+
+    def said(self, instrument: Instrument, language: str) -> str:
+        """Return the message without its place, for use where the place is obvious."""
+        text = instrument.word(f"finding.{self.code}", language)
+        seen = " ".join(self.seen.split())
+        shown = seen if len(seen) <= _SHOWN else seen[: _SHOWN - 1] + "…"
+        return text + (" " + instrument.word("reading.seen", language).replace("{seen}", shown) if shown else "")
+
+
+@attrs.frozen(kw_only=True)
+class Evidence:
+    """Record of how a value was found: by "tag", "label", "number", "position" or "identity"; `seen` is the exact text.
+
+    "corrected": somebody changed or confirmed it after reading (`Reading.corrected`); `seen` is still the document's.
+    """
+
+    field: str
+    how: str
+    place: Place
+    seen: str
+
+
+@attrs.frozen(kw_only=True)
+class Passage:
+    """Text that is part of no answer: unplaced, deleted, or a remark (`author` and `date` if known)."""
+
+    text: str
+    place: Place = attrs.field(factory=Place)
+    author: str | None = None
+    date: str | None = None

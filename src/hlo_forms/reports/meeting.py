@@ -1,0 +1,402 @@
+"""What phases 2 and 3 add to a report: who was there, what was said together, relations and agreements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import attrs
+
+from ..basics.values import one_of
+from ..comparison.comparison_page import ComparisonWords
+from ..comparison.labels import Checks, Labels
+from ..comparison.recalibration import History
+from ..comparison.recalibration_page import RecalibrationWords
+from ..comparison.sides import Side
+from ..comparison.verdicts import VoiceAnswer
+from ..errors import InvalidValueError
+from ..forms import Form, Status
+from ..forms.alignment import AlignmentForm
+from ..forms.answers import DeclaredRelation, QuestionStatus
+from ..forms.commitment import CommitmentForm
+from ..forms.doubtful import FormT, form_and_reading
+from ..forms.preparation import PreparationForm
+from ..instrument.model import Instrument
+from ..instrument.parts import Question
+from ..pages.model import Block, Heading, PageRow, PageTable, Runs, Section, Text, fixed, in_lines, quoted, section
+from ..readings.findings import Finding
+from ..readings.reading import Reading
+from .pictures import Pictures
+
+Meeting = AlignmentForm | Reading
+Commitments = Iterable[CommitmentForm | Reading]
+_MARKED = {"answers", "participants", "relations", "agreements"}
+_INTERNAL = {"invitation", "own_answers", "brought_answers", "meeting_answers"}
+_APART = _MARKED | _INTERNAL
+
+
+@attrs.frozen
+class Conversation:
+    """The forms of phases 2 and 3 that go with what is compared, with the readings they came from.
+
+    `shared` are the questions that somebody named: no other answers are shown, but for what was answered together.
+    """
+
+    meeting: AlignmentForm | None = None
+    meeting_reading: Reading | None = None
+    commitments: tuple[tuple[CommitmentForm, Reading | None], ...] = ()
+    shared: tuple[Question, ...] = ()
+
+    @classmethod
+    def of(
+        cls, instrument: Instrument, meeting: Meeting | None, commitments: Commitments, share: Iterable[str]
+    ) -> Conversation:
+        """The forms in these forms and readings; `InvalidValueError` for anything else, or an unknown question."""
+        held, reading = _in(meeting, AlignmentForm, "meeting") if meeting is not None else (None, None)
+        if isinstance(commitments, Form | Reading | str | bytes) or not isinstance(commitments, Iterable):
+            raise InvalidValueError("commitments", "forms or readings one after another, in a list", commitments)
+        own = [_in(item, CommitmentForm, "commitments") for item in commitments]
+        return cls(held, reading, tuple(own), tuple(_named(instrument, share)))
+
+    def must_belong(self, instrument: Instrument, partnership: str | None, rounds: Sequence[str | None]) -> None:
+        """Raise `InvalidValueError` for a form of another instrument, partnership or round."""
+        meeting = [("meeting", self.meeting)] if self.meeting else []
+        for name, form in [*meeting, *(("commitments", form) for form, _ in self.commitments)]:
+            if form.instrument != instrument:
+                asked, other = (f"{one.id} {one.edition} ({one.digest[:8]})" for one in (instrument, form.instrument))
+                raise InvalidValueError(name, f"forms of the instrument {asked}", other)
+            if form.partnership.id != partnership:
+                raise InvalidValueError(name, f"forms of the partnership {partnership}", form.partnership.id)
+            if form.round not in rounds:
+                raise InvalidValueError(name, f"forms of the round {' or '.join(map(str, rounds))}", form.round)
+
+
+def _in(item: object, kind: type[FormT], name: str) -> tuple[FormT, Reading | None]:
+    form, reading = form_and_reading(item, kind, name)
+    return form, reading if isinstance(reading, Reading) else None
+
+
+def _named(instrument: Instrument, share: Iterable[str]) -> Iterator[Question]:
+    asked = {question.id: question for question in instrument.questions}
+    wanted = [share] if isinstance(share, str) else list(share)
+    for id in wanted:
+        if id not in asked:
+            raise InvalidValueError("share", "a question: " + one_of(list(asked), id), id)
+    yield from (question for id, question in asked.items() if id in wanted)
+
+
+@attrs.frozen
+class ConversationWords:
+    """What a report says of a conversation. `names` are what to call the organisations that are compared, by id."""
+
+    conversation: Conversation
+    labels: Labels
+    checks: Checks
+    names: Mapping[str, str]
+    pictures: Pictures
+
+    @property
+    def commitments(self) -> list[tuple[CommitmentForm, Reading | None]]:
+        """The forms of phase 3 in the order of the organisations, and then of ids and voices."""
+        places = {id: place for place, id in enumerate(self.names)}
+
+        def order(entry: tuple[CommitmentForm, Reading | None]) -> tuple[int, str, str]:
+            id = entry[0].organisation.id or ""
+            return places.get(id, len(places)), id, entry[0].respondent or ""
+
+        return sorted(self.conversation.commitments, key=order)
+
+    def sections(self, differences: Iterable[Block] = ()) -> Iterator[Section]:
+        """What was said together, which motives touch each other, and what was agreed; as far as passed.
+
+        `differences` are what the form of the meeting says otherwise than the forms of phase 1.
+        """
+        word = self.labels.word
+        if self.conversation.meeting:
+            found = [*self._meeting(self.conversation.meeting), *differences]
+            yield from section(word("report.heading.meeting"), found)
+            yield from section(word("heading.relations"), self.relations(self.conversation.meeting))
+        if self.commitments:
+            yield from section(word("heading.agreements"), self._agreements())
+        yield from section(word("report.heading.named"), self._shared())
+
+    # The meeting
+
+    def _meeting(self, meeting: AlignmentForm) -> Iterator[Block]:
+        yield from self._form(self.conversation.meeting_reading, self.labels.word("report.meeting_form"))
+        yield from self._participants(meeting)
+        for question in meeting.questions:
+            yield Heading(self._question(question))
+            answer = meeting.answers.get(question.id)
+            mark = self._mark(self.conversation.meeting_reading, self._question(question), f"answers.{question.id}")
+            yield Text((*(quoted(answer) if answer else self._unanswered()), *mark))
+
+    def _participants(self, meeting: AlignmentForm) -> Iterator[Block]:
+        if not meeting.participants:
+            yield Text(fixed(self.labels.word("report.no_participants")))
+            return
+        rows = []
+        for number, person in enumerate(meeting.participants, start=1):
+            organisation = self.called(person.organisation) if person.organisation else ""
+            texts = person.name or "", person.role or "", organisation
+            caption = self.labels.word("report.caption.participants")
+            mark = self._mark(self.conversation.meeting_reading, f"{caption}, {number}", f"participants.{number}")
+            first, *others = map(quoted, texts)
+            rows.append(PageRow(((*first, *mark), *others)))
+        heads = ("column.participants.name", "report.column.role", "label.organisation.name")
+        yield self._table("report.caption.participants", heads, rows, (4, 4, 5))
+
+    def relations(self, meeting: AlignmentForm) -> Iterator[Block]:
+        """The relations that the partners declared."""
+        if not meeting.relations:
+            yield Text(fixed(self.labels.word("report.no_relations")))
+            return
+        yield from self.pictures.relations(self.conversation.meeting_reading or meeting)
+        rows = [self._relation(number, relation) for number, relation in enumerate(meeting.relations, start=1)]
+        heads = ("report.column.first", "column.relations.kind", "report.column.second", "column.relations.note")
+        yield self._table("report.caption.relations", heads, rows, (4, 3, 4, 4))
+
+    def _relation(self, number: int, relation: DeclaredRelation) -> PageRow:
+        kind = self.labels.word(f"relation.{relation.kind}") if relation.kind else "-"
+        where = f"{self.labels.word('heading.relations')}, {number}"
+        mark = self._mark(self.conversation.meeting_reading, where, f"relations.{number}")
+        first = self._side(relation.first_organisation, relation.first_motive)
+        second = self._side(relation.second_organisation, relation.second_motive)
+        return PageRow((first, (*fixed(kind), *mark), second, quoted(relation.note or "")))
+
+    def _side(self, organisation: str | None, motive: str | None) -> Runs:
+        """A motive, and under it whose it is."""
+        known = {found.id for found in self.labels.instrument.motives}
+        label = fixed(self.labels.motive(motive)) if motive in known else quoted(motive or "")
+        whose = quoted(self.called(organisation)) if organisation else ()
+        return in_lines([label if motive else (), whose]) or fixed("-")
+
+    def called(self, organisation: str) -> str:
+        """What to call an organisation of the meeting: by its number where it has one, else by its name or words."""
+        partners = self.conversation.meeting.organisations if self.conversation.meeting else ()
+        named = {partner.id: partner.name for partner in partners if partner.id and partner.name}
+        return {**named, **self.names}.get(organisation, organisation)
+
+    # What was agreed, and what was named to be shared
+
+    def _agreements(self) -> Iterator[Block]:
+        rows = []
+        for form, reading in self.commitments:
+            who = self.who(form)
+            yield from self._form(reading, self.labels.word("report.commitment_form", who=who))
+            for number, agreement in enumerate(form.agreements, start=1):
+                where = f"{who}, {self.labels.word('heading.agreements')} {number}"
+                mark = self._mark(reading, where, f"agreements.{number}")
+                texts = [agreement.what or "", agreement.who or "", agreement.when or ""]
+                what, *others = map(quoted, texts)
+                rows.append(PageRow((quoted(who), (*what, *mark), *others)))
+        if not rows:
+            yield Text(fixed(self.labels.word("report.no_agreements")))
+            return
+        heads = ("label.organisation.name", *(f"column.agreements.{name}" for name in ("what", "who", "when")))
+        yield self._table("report.caption.agreements", heads, rows, (4, 6, 3, 3))
+
+    def who(self, form: CommitmentForm) -> str:
+        """What to call the organisation of a form of phase 3, and whose voice it is."""
+        known = form.organisation
+        organisation = self.names.get(known.id or "") or known.name or known.id or "-"
+        return f"{organisation}, {form.respondent}" if form.respondent else organisation
+
+    def _shared(self) -> Iterator[Block]:
+        for question in self.conversation.shared:
+            if question.answered_by == "together":  # stands with the meeting
+                continue
+            answers = list(self._answers(question))
+            yield Heading(self._question(question))
+            if answers:
+                heads = ("label.organisation.name", "report.column.answer")
+                label = question.label[self.labels.language]
+                yield self._table("report.caption.answers", heads, answers, (1, 3), question=label)
+            elif question.phase == PreparationForm.phase:
+                yield Text(fixed(self.labels.word("report.not_brought")))
+            else:
+                yield Text(self._unanswered())
+
+    def _answers(self, question: Question) -> Iterator[PageRow]:
+        meeting, reading = self.conversation.meeting, self.conversation.meeting_reading
+        label = self._question(question)
+        if meeting and question.phase == AlignmentForm.phase:
+            own = [row for row in meeting.own_answers if row.question == question.id]
+            for number, row in enumerate(own, start=1):
+                mark = self._mark(reading, label, f"own_answers.{question.id}.{number}")
+                yield PageRow((quoted(self.called(row.organisation or "-")), (*quoted(row.text or ""), *mark)))
+        elif meeting and question.phase == PreparationForm.phase:
+            for brought in (row for row in meeting.brought_answers if row.question == question.id):
+                doubt = fixed(f" [{self.labels.word('brought.doubtful')}]") if brought.doubtful else ()
+                yield PageRow((quoted(self.called(brought.organisation or "-")), (*quoted(brought.text or ""), *doubt)))
+        for form, form_reading in self.commitments if question.phase == CommitmentForm.phase else ():
+            if question.id in form.answers:
+                mark = self._mark(form_reading, f"{self.who(form)}, {label}", f"answers.{question.id}")
+                yield PageRow((quoted(self.who(form)), (*quoted(form.answers[question.id]), *mark)))
+
+    # Words
+
+    def _question(self, question: Question) -> str:
+        return f"{question.number}. {question.label[self.labels.language]}"
+
+    def _unanswered(self) -> Runs:
+        return fixed(self.labels.word("voices.unanswered"))
+
+    def _form(self, reading: Reading | None, name: str) -> Iterator[Block]:
+        """What is doubtful about a form as a whole: not about what stands with its own mark, or stays internal."""
+        warnings = reading.warnings if reading else ()
+        whole = [found for found in warnings if (found.field or "").split(".")[0] not in _APART]
+        if whole:
+            yield Text((*quoted(name), *self.checks.mark(name, [attrs.evolve(found, seen="") for found in whole])))
+
+    def _mark(self, reading: Reading | None, where: str, field: str) -> Runs:
+        doubts: tuple[Finding, ...] = reading.doubts(field) if reading else ()
+        return self.checks.mark(where, [attrs.evolve(doubt, seen="") for doubt in doubts])
+
+    def _table(
+        self, caption: str, columns: Iterable[str], rows: Iterable[PageRow], widths: tuple[int, ...], **values: str
+    ) -> PageTable:
+        heads = tuple(map(self.labels.word, columns))
+        return PageTable(caption=self.labels.word(caption, **values), columns=heads, rows=tuple(rows), widths=widths)
+
+
+@attrs.frozen
+class Open:
+    """What is open: whose form, which phase or round it is of, and what on it, each in words."""
+
+    who: str
+    where: str
+    what: tuple[str, ...]
+
+
+def open_blocks(found: Iterable[Open], labels: Labels, where: str) -> Iterator[Block]:
+    """What is open as a table, or that nothing is; `where` is the key of the heading over phases and rounds."""
+    yield Text(fixed(labels.word("report.open.help")))
+    rows = [PageRow((quoted(one.who), quoted(one.where), in_lines(map(quoted, one.what)))) for one in found if one.what]
+    if not rows:
+        yield Text(fixed(labels.word("report.open.nothing")))
+        return
+    keys = ("label.organisation.name", where, "report.column.open")
+    yield PageTable(
+        caption=labels.word("report.caption.open"),
+        columns=tuple(map(labels.word, keys)),
+        rows=tuple(rows),
+        widths=(4, 2, 8),
+    )
+
+
+def _phase(labels: Labels, phase: str) -> str:
+    return labels.word("report.phase", number=labels.instrument.phase(phase).number)
+
+
+# Phase 1
+
+
+def open_in_comparison(words: ComparisonWords, talk: ConversationWords) -> Iterator[Open]:
+    """What the voices of each organisation left open about their motives."""
+    for side in words.comparison.organisations:
+        for number, voice in enumerate(side.voices):
+            name = talk.called(side.id)
+            who = f"{name}, {words.respondent(voice.respondent)}" if len(side.voices) > 1 else name
+            answers = [(row.motive, row.cell(side.id).voices[number]) for row in words.comparison.motives]
+            what = _open_motives(talk.labels, answers)
+            yield Open(who, _phase(talk.labels, PreparationForm.phase), what)
+
+
+def _open_motives(labels: Labels, answers: Iterable[tuple[str, VoiceAnswer]]) -> tuple[str, ...]:
+    offered = [(motive, answer) for motive, answer in answers if answer.status is not Status.NOT_OFFERED]
+    if all(answer.status is Status.NOT_FILLED_IN for _, answer in offered):
+        return (labels.word("report.open.motives"),)
+    unclear = [motive for motive, answer in offered if answer.status is Status.UNCLEAR]
+    bare = [motive for motive, answer in offered if answer.status is Status.APPLIES and not answer.outcome]
+    return (*_listed(labels, "report.open.unclear", unclear), *_listed(labels, "report.open.outcomes", bare))
+
+
+def _listed(labels: Labels, key: str, motives: Sequence[str], **values: str) -> Iterator[str]:
+    if motives:
+        yield labels.word(key, motives="; ".join(map(labels.motive, motives)), **values)
+
+
+# Rounds
+
+
+def open_in_recalibration(words: RecalibrationWords) -> Iterator[Open]:
+    """What each organisation left open in each round, and of which outcomes it did not say what came of them."""
+    for side in words.change.organisations:
+        for number in range(len(words.change.rounds)):
+            what = tuple(_open_in_round(words, side, number))
+            yield Open(words.name(side.id), words.round(number), what)
+
+
+def _open_in_round(words: RecalibrationWords, side: Side, number: int) -> Iterator[str]:
+    histories = words.change.of(side.id)
+    voices = histories[0].answers[number].voices if histories else ()
+    if not voices:
+        yield words.labels.word("report.open.no_form")
+        return
+    for index, voice in enumerate(voices):
+        answers = [(found.motive, found.answers[number].voices[index]) for found in histories]
+        name = f"{words.labels.respondent(voice.respondent)}: " if len(voices) > 1 else ""
+        yield from (name + text for text in _open_motives(words.labels, answers))
+    yield from _silent(words, histories, number - 1) if number else ()
+
+
+def _silent(words: RecalibrationWords, histories: Sequence[History], number: int) -> Iterator[str]:
+    """Of which motives of a round nobody said what came of their outcomes."""
+    applied = [found for found in histories if found.answers[number].status is Status.APPLIES]
+    silent = [found.motive for found in applied if not found.answers[number].realisations]
+    if applied and len(silent) == len(applied):
+        yield words.labels.word("report.open.realised.none", round=words.round(number))
+    else:
+        yield from _listed(words.labels, "report.open.realised", silent, round=words.round(number))
+
+
+# The conversation
+
+
+def open_in_conversation(talk: ConversationWords, partners: Sequence[str]) -> Iterator[Open]:
+    """What is open on the forms of phases 2 and 3; `partners` are the organisations with a form of phase 1."""
+    meeting = talk.conversation.meeting
+    if meeting:
+        yield from _open_in_meeting(talk, meeting, partners)
+    if talk.commitments:
+        yield from _open_in_commitments(talk, partners)
+
+
+def _open_in_meeting(talk: ConversationWords, meeting: AlignmentForm, partners: Sequence[str]) -> Iterator[Open]:
+    labels, phase = talk.labels, _phase(talk.labels, meeting.phase)
+    met = [partner.id for partner in meeting.organisations if partner.id]
+    for id in [id for id in met if id not in partners]:
+        yield Open(talk.called(id), _phase(labels, PreparationForm.phase), (labels.word("report.open.no_form"),))
+    for id in [id for id in partners if id not in met]:
+        yield Open(talk.called(id), phase, (labels.word("report.open.not_in_meeting"),))
+    together = [question.number for question in meeting.questions if question.id not in meeting.answers]
+    yield Open(labels.word("report.together"), phase, tuple(_questions(labels, together)))
+    answered = {(row.question, row.organisation) for row in meeting.own_answers}
+    for id in [*(id for id in partners if id in met), *(id for id in met if id not in partners)]:
+        own = [question.number for question in meeting.own_questions if (question.id, id) not in answered]
+        yield Open(talk.called(id), phase, tuple(_questions(labels, own)))
+
+
+def _questions(labels: Labels, numbers: Sequence[int]) -> Iterator[str]:
+    if numbers:
+        yield labels.word("report.open.questions", numbers=", ".join(map(str, numbers)))
+
+
+def _open_in_commitments(talk: ConversationWords, partners: Sequence[str]) -> Iterator[Open]:
+    labels, phase = talk.labels, _phase(talk.labels, CommitmentForm.phase)
+    present = {form.organisation.id for form, _ in talk.commitments}
+    for form, _ in talk.commitments:
+        yield Open(talk.who(form), phase, tuple(_open_in_commitment(labels, form)))
+    for id in [id for id in partners if id not in present]:
+        yield Open(talk.called(id), phase, (labels.word("report.open.no_form"),))
+
+
+def _open_in_commitment(labels: Labels, form: CommitmentForm) -> Iterator[str]:
+    statuses = [form.question_status(question.id) for question in form.questions]
+    passed = statuses.count(QuestionStatus.NOT_DISCUSSED)
+    if QuestionStatus.NOT_FILLED_IN in statuses:
+        yield labels.word("report.open.not_filled_in")
+    elif passed:
+        yield labels.word("report.open.not_discussed", k=passed, n=len(statuses))
+    if not form.agreements:
+        yield labels.word("report.open.agreements")

@@ -1,0 +1,210 @@
+"""The content of a data set: each form once, with its version and its source; each file, read or not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import sha256
+
+import attrs
+
+from ..basics.text import slug
+from ..errors import InvalidValueError
+from ..forms import Form, Organisation, OrganisationForm, PreparationForm, organisations_of
+from ..forms.fields import fields_of
+from ..readings.findings import Evidence, Finding, Place
+from ..readings.reading import ReadFailure, Reading, version_key
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Record:
+    """A form in a data set, with the file it came from (a number from 1) and its place in that, from 1.
+
+    `key` is unique: its id, with "#2" and so on for every later form with that id. `copies` counts how often this
+    exact form came.
+    """
+
+    form: Form
+    key: str
+    version: int
+    versions: int = 1
+    copies: int = 1
+    source: int | None = None
+    reading: Reading | None = None
+    place: int = 1
+
+    @property
+    def organisations(self) -> tuple[Organisation, ...]:
+        """The organisations on the form."""
+        return tuple(organisations_of(self.form))
+
+    def doubts(self, field: str) -> tuple[Finding, ...]:
+        """Return the doubts about a field of this form and everything under it."""
+        return self.reading.doubts(self._id_in_reading(field)) if self.reading else ()
+
+    def codes(self, *fields: str) -> str | None:
+        """Return the codes of the doubts about these fields, separated by spaces; None where there are none."""
+        return _codes(doubt for field in fields for doubt in self.doubts(field))
+
+    def codes_of_motive(self, motive: str) -> str | None:
+        """Return the codes of the doubts about the answer to a motive, and about the motives as a whole."""
+        whole = (doubt for doubt in self.doubts("motives") if doubt.field == self._id_in_reading("motives"))
+        return _codes([*whole, *self.doubts(f"motives.{motive}")])
+
+    def evidence(self, field: str) -> Evidence | None:
+        """Return the evidence for a field of this form; None where there is none."""
+        return self.reading.evidence.get(self._id_in_reading(field)) if self.reading else None
+
+    def all_evidence(self) -> Iterator[tuple[str, Evidence]]:
+        """Yield the evidence for each field of this form, by its id; for ids and types too, which no document shows."""
+        if self.reading is None:
+            return
+        pairs = ((split_field(field), evidence) for field, evidence in self.reading.evidence.items())
+        own = {bare: evidence for (place, bare), evidence in pairs if place == self.place}
+        yield from own.items()
+        for field, value in fields_of(self.form):
+            if field not in own and (evidence := self._indirect_evidence(field, value, own)):
+                yield field, evidence
+
+    def _indirect_evidence(self, field: str, value: str, own: Mapping[str, Evidence]) -> Evidence | None:
+        """Return the evidence for a value that has no place of its own in the document.
+
+        An id that was made from a name has the evidence of that name. Any other id, and a type, came from the labels or
+        from the identity of the document. A value that shares the place of another in its row (was a motive ticked in
+        the round before?) has the evidence of that one.
+        """
+        row, _, last = field.rpartition(".")
+        name = own.get(f"{row}.name")
+        if last == "id" and name is not None and slug(name.seen) == value:
+            return attrs.evolve(name, field=field)
+        if last in ("id", "type"):
+            guessed = last == "type" and any(finding.code == "type-guessed" for finding in self.findings())
+            return Evidence(field=field, how="label" if guessed else "identity", place=Place(), seen=value)
+        beside = (evidence for key, evidence in own.items() if key.rpartition(".")[0] == row)
+        return next((attrs.evolve(evidence, field=field) for evidence in beside), None)
+
+    def findings(self) -> Iterator[Finding]:
+        """Yield the findings about this form."""
+        for finding in self.reading.findings if self.reading else ():
+            if self.reading and is_about(finding, self.place, len(self.reading.forms)):
+                yield finding
+
+    def _id_in_reading(self, field: str) -> str:
+        return field if self.place == 1 else f"{self.place}/{field}"
+
+
+def _codes(doubts: Iterable[Finding]) -> str | None:
+    return " ".join(dict.fromkeys(doubt.code for doubt in doubts)) or None
+
+
+def split_field(field: str) -> tuple[int, str]:
+    """Split the id of a field in a document into the number of its form, from 1, and its id on that form.
+
+    >>> split_field("2/round"), split_field("round")
+    ((2, 'round'), (1, 'round'))
+    """
+    number, slash, bare = field.partition("/")
+    return (int(number), bare) if slash and number.isdecimal() else (1, field)
+
+
+def is_about(finding: Finding, place: int, forms: int) -> bool:
+    """Return whether a finding is about this form; one about the document as a whole is about its only form."""
+    return forms == 1 if finding.field is None else split_field(finding.field)[0] == place
+
+
+def place_of(place: Place) -> dict[str, str | int | None]:
+    """Return a place in a document as values by column."""
+    return {"part": place.part, "heading": place.heading, "row_number": place.row, "column_name": place.column}
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class File:
+    """A file, by its number from 1: its result, and the number of an earlier file with the same content."""
+
+    number: int
+    result: Reading | ReadFailure
+    same_as: int | None = None
+    same_bytes: bool = False
+
+
+@attrs.define
+class Collector:
+    """Collects items one after another, and recognises forms and files that came before."""
+
+    entries: list[Record] = attrs.field(factory=list)
+    files: list[File] = attrs.field(factory=list)
+    _indices: dict[Form, int] = attrs.field(factory=dict)
+    _bytes: dict[str, int] = attrs.field(factory=dict)
+    _versions: dict[str, int] = attrs.field(factory=dict)
+
+    def add(self, item: Form | Reading | ReadFailure) -> None:
+        """Add a form, a reading, or a failure."""
+        if isinstance(item, Form):
+            self._form(item)
+        elif isinstance(item, Reading | ReadFailure):
+            self._file(item)
+        else:
+            expected = "a form, a Reading or a ReadFailure; read documents first, with read_many()"
+            raise InvalidValueError("items", expected, item)
+
+    def _file(self, result: Reading | ReadFailure) -> None:
+        number = len(self.files) + 1
+        earlier = self._bytes.setdefault(result.sha256, number) if result.sha256 else number
+        same_bytes, same = earlier != number, earlier if earlier != number else None
+        if isinstance(result, Reading):
+            firsts = {self._form(form, number, result, place) for place, form in enumerate(result.forms, 1)}
+            if same is None and len(firsts) == 1 and (first := firsts.pop()) != number:
+                same = first
+        self.files.append(File(number=number, result=result, same_as=same, same_bytes=same_bytes))
+
+    def _form(
+        self, form: Form, source: int | None = None, reading: Reading | None = None, place: int = 1
+    ) -> int | None:
+        """Add a form; return the number of the file that it came from first."""
+        if form in self._indices:
+            index = self._indices[form]
+            first = self.entries[index]
+            self.entries[index] = attrs.evolve(first, copies=first.copies + 1)
+            return first.source
+        self._indices[form] = len(self.entries)
+        self._versions[form.id] = version = self._versions.get(form.id, 0) + 1
+        key = form.id if version == 1 else f"{form.id}#{version}"
+        entry = Record(form=form, key=key, version=version, source=source, reading=reading, place=place)
+        self.entries.append(entry)
+        return source
+
+    def finished(self) -> tuple[Record, ...]:
+        """Return the forms, each with the number of its versions."""
+        return tuple(attrs.evolve(entry, versions=self._versions[entry.form.id]) for entry in self.entries)
+
+
+def last_versions(entries: tuple[Record, ...]) -> tuple[Record, ...]:
+    """Keep only the latest version of each form, in order. Forms without an organisation are all kept."""
+    last = {version_key(entry.form): entry for entry in entries}
+    return tuple(entry for entry in entries if (key := version_key(entry.form)) is None or last[key] is entry)
+
+
+def one_partnership_each(entries: tuple[Record, ...]) -> tuple[Record, ...]:
+    """Keep each organisation's forms of phases 1 and 3 in one partnership, drawn by lot among those it answered in."""
+    lots: dict[str, tuple[bool, str]] = {}
+    for entry in entries:
+        who, partnership = _where(entry)
+        if who and partnership and isinstance(entry.form, PreparationForm):
+            lot = (not entry.form.touched, _lot(who, partnership))
+            lots[who] = min(lots.get(who, lot), lot)
+    return tuple(entry for entry in entries if _is_drawn(entry, lots))
+
+
+def _where(entry: Record) -> tuple[str | None, str | None]:
+    form = entry.form
+    return (form.organisation.id if isinstance(form, OrganisationForm) else None), form.partnership.id
+
+
+def _lot(organisation: str, partnership: str) -> str:
+    return sha256(f"{organisation}/{partnership}".encode()).hexdigest()
+
+
+def _is_drawn(entry: Record, lots: Mapping[str, tuple[bool, str]]) -> bool:
+    who, partnership = _where(entry)
+    if not who or who not in lots or not partnership:
+        return True
+    return _lot(who, partnership) == lots[who][1]

@@ -1,0 +1,275 @@
+"""Pseudonymous data sets: codes in place of organisations, people, partnerships, files and forms."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path, PurePosixPath
+
+import attrs
+
+from ...basics.values import FrozenMap, one_of
+from ...errors import InvalidValueError
+from ...forms import Form, OrganisationForm
+from ...forms.fields import FieldId, fields_of
+from ...readings.findings import Evidence, Finding, Passage, Place
+from ...readings.reading import ReadFailure, Reading
+from ..dataset import Dataset
+from ..entries import File, Record, split_field
+from ..tables import Table, schemas
+from .codes import Name, codes_with
+from .names import DATES, Dates, Finder, coarse
+from .rewriting import KnownNames, Rewriter
+from .rewriting import TextPlace as Where
+
+_OF_NAMES = {"organisation", "organisations", "participants", "partnership", "respondent", "invitation"}
+_NO_NAMES = {"type", "sector", "ownership", "role", "return_by"}
+_OF_IDENTITY = {"identity-unreadable", "differs-from-identity"}
+_ENDING = re.compile(r"\.[A-Za-z0-9]{1,8}")
+
+
+def rewrite_result(
+    rewriter: Rewriter, result: Reading | ReadFailure, number: int, forms: Mapping[Form, Form]
+) -> Reading | ReadFailure:
+    """Rewrite the result of a file with its name, digest and texts in codes; `forms` maps old forms to new ones."""
+    file = _FileRewriter(rewriter, number)
+    if isinstance(result, Reading):
+        return file.reading(result, tuple(forms[form] for form in result.forms))
+    words = FrozenMap({language: file.text(text, "file") for language, text in result.words.items()})
+    detail = file.text(result.detail, "file") if result.detail else None
+    sha256 = file.digest(result.sha256)
+    return attrs.evolve(result, source=file.name(result.source), words=words, detail=detail, sha256=sha256)
+
+
+def holds_name(field: str) -> bool:
+    """Return whether a field holds a name, so that the text that was seen tells more than its code.
+
+    >>> holds_name("participants.1.name"), holds_name("participants.1.role"), holds_name("relations.1.note")
+    (True, False, False)
+    """
+    id = FieldId.of(field)
+    if id.part in _OF_NAMES:
+        return id.column not in _NO_NAMES
+    return id.column.endswith("organisation") or (id.part, id.column) == ("agreements", "who")
+
+
+@attrs.define
+class _FileRewriter:
+    """Rewrites the result of the file with this number."""
+
+    rewriter: Rewriter
+    number: int
+    _values: dict[int, dict[str, str]] = attrs.field(factory=dict)
+
+    def reading(self, old: Reading, forms: tuple[Form, ...]) -> Reading:
+        self._values = {place: dict(fields_of(form)) for place, form in enumerate(forms, 1)}
+        return attrs.evolve(
+            old,
+            forms=forms,
+            findings=tuple(map(self._finding, old.findings)),
+            evidence=FrozenMap({field: self._evidence(evidence) for field, evidence in old.evidence.items()}),
+            unplaced=tuple(self._passage(row, "unplaced") for row in old.unplaced),
+            deleted=tuple(self._passage(row, "deleted") for row in old.deleted),
+            remarks=tuple(self._passage(row, "remark") for row in old.remarks),
+            source=self.name(old.source) if old.source else old.source,
+            sha256=self.digest(old.sha256),
+        )
+
+    def name(self, name: str) -> str:
+        """Return a code in place of the name of a file, with the suffix of that name."""
+        ending = PurePosixPath(name.replace("\\", "/")).suffix
+        return self.rewriter.names.codes.code("file", name) + (ending if _ENDING.fullmatch(ending) else "")
+
+    def digest(self, sha256: str | None) -> str | None:
+        """Return a code in place of a digest: anybody with the file could search for the digest itself."""
+        return self.rewriter.names.codes.digest("sha256", sha256) if sha256 else sha256
+
+    def text(self, text: str, field: str, within: str = "passage") -> str:
+        return self.rewriter.text(text, Where(None, self.number, within, field))
+
+    def _seen(self, seen: str, field: str | None) -> str:
+        """Return the text that was seen of a field, rewritten; for a field that holds a name its new value."""
+        if not seen:
+            return seen
+        if field is None:
+            return self.text(seen, "", "seen")
+        place, bare = split_field(field)
+        if holds_name(bare):
+            return self._values.get(place, {}).get(bare, "")
+        return self.text(seen, bare, "seen")
+
+    def _place(self, place: Place) -> Place:
+        heading, column = (text and self.rewriter.finder.replaced(text)[0] for text in (place.heading, place.column))
+        return attrs.evolve(place, heading=heading, column=column)
+
+    def _finding(self, old: Finding) -> Finding:
+        seen = "" if old.code in _OF_IDENTITY else self._seen(old.seen, old.field)
+        return attrs.evolve(old, place=self._place(old.place), seen=seen)
+
+    def _evidence(self, old: Evidence) -> Evidence:
+        return attrs.evolve(old, place=self._place(old.place), seen=self._seen(old.seen, old.field))
+
+    def _passage(self, old: Passage, kind: str) -> Passage:
+        author = self.rewriter.names.people(old.author) if old.author else old.author
+        date = coarse(old.date, self.rewriter.finder.dates)[0] if old.date else old.date
+        return attrs.evolve(old, text=self.text(old.text, kind), place=self._place(old.place), author=author, date=date)
+
+
+@attrs.frozen(kw_only=True, repr=False, eq=False)
+class Pseudonymised:
+    """A data set with codes in place of names, the replacements in free text, and the names behind the codes.
+
+    `dataset` is the data set to share: pseudonymous, not anonymous (see `docs/privacy.md`). `replaced` is a table with
+    a row for each place and code. `unsearched` holds the codes of names that were too short or too common to look for
+    in free text: read those forms yourself. The names behind the codes are never shown; `write_key_file` writes them.
+    """
+
+    dataset: Dataset
+    replaced: Table
+    unsearched: tuple[str, ...]
+    _names: Mapping[str, Name]
+
+    def write_key_file(self, path: str | os.PathLike[str]) -> None:
+        """Write the name behind each code as JSON, in a new file that only you may read, whole or not at all.
+
+        Keep it apart from the data, with the key: either one identifies everybody. `FileExistsError` where there is a
+        file already.
+        """
+        codes = {code: {"kind": name.kind, "name": name.text} for code, name in self._names.items()}
+        text = json.dumps({"hlo_forms": "key file", "version": 1, "codes": codes}, ensure_ascii=True, indent=1)
+        _write_new(Path(path), text.encode("ascii"))
+
+    def __repr__(self) -> str:
+        times = sum(int(row["times"] or 0) for row in self.replaced)
+        return f"Pseudonymised({self.dataset!r}, {len(self._names)} codes, {times} replaced in free text)"
+
+    def _repr_html_(self) -> str:
+        return self.dataset._repr_html_()
+
+
+def pseudonymise(dataset: Dataset, key: bytes, *, dates: Dates = "day", names: Iterable[str] = ()) -> Pseudonymised:
+    """Put codes in place of the names in a data set, the same codes for the same key, now and next year.
+
+    Codes replace organisations, people (participants, senders, authors of remarks, and people who are to do something),
+    partnerships, respondents, forms, files and their sha256. These names, the additional `names`, and their usual
+    variants (without "stichting", first or last name alone, an abbreviation) are looked for in all free text, as are
+    e-mail addresses, telephone numbers and references of forms. That is a help, not a promise: any other name, a
+    nickname or a description is not found. `dates` may reduce every date to its "month" or "year". Forms and files are
+    in the order of their codes. Statuses, counts and comparisons do not change.
+
+    `key` is 16 bytes or more that nobody can guess: make it once with `secrets.token_bytes(32)`, and keep it where you
+    keep the key file. `InvalidValueError` for a shorter key or an unknown precision of dates.
+
+    >>> from hlo_forms import Agreement, CommitmentForm, Dataset, Organisation
+    >>> form = CommitmentForm(organisation=Organisation("Zorgboerderij De Linde"), answers={
+    ...     "commitment.communication.1": "Met het team van De Linde"}, agreements=[Agreement(who="Noor Bakker")])
+    >>> shared = pseudonymise(Dataset([form]), key=b"never a key that stands in a text")
+    >>> shared
+    Pseudonymised(Dataset(1 form of 0 partnerships in 0 rounds), 3 codes, 1 replaced in free text)
+    >>> shared.dataset.forms[0].answers["commitment.communication.1"]
+    'Met het team van organisation-us7csovts2ay'
+    >>> [(row["field"], row["kind"], row["times"]) for row in shared.replaced]
+    [('answers.commitment.communication.1', 'organisation', 1)]
+    """
+    if dates not in DATES:
+        raise InvalidValueError("dates", one_of(DATES, dates), dates)
+    codes = codes_with(key)
+    all_names, finder = KnownNames(codes), Finder(codes, dates)
+    all_names.learn(_every_form(dataset), _authors(dataset), names, finder)
+    rewriter = Rewriter(all_names, finder, _voices(dataset))
+    entries, files = _rewrite(dataset, rewriter)
+    return Pseudonymised(
+        dataset=dataset.with_parts(entries, files),
+        replaced=_table(rewriter),
+        unsearched=tuple(sorted(all_names.unsearched)),
+        names=codes.names,
+    )
+
+
+def _every_form(dataset: Dataset) -> Iterator[Form]:
+    """Yield the forms, and those in the same file as a form that was kept."""
+    yield from dataset.forms
+    for file in dataset.files:
+        yield from file.result.forms if isinstance(file.result, Reading) else ()
+
+
+def _authors(dataset: Dataset) -> Iterator[str | None]:
+    for file in dataset.files:
+        yield from (remark.author for remark in file.result.remarks) if isinstance(file.result, Reading) else ()
+
+
+def _voices(dataset: Dataset) -> dict[str, tuple[str, ...]]:
+    """Return the respondents of each organisation, by its id."""
+    voices: dict[str, tuple[str, ...]] = {}
+    for form in _every_form(dataset):
+        if isinstance(form, OrganisationForm) and form.organisation.id and form.respondent:
+            voices[form.organisation.id] = (*voices.get(form.organisation.id, ()), form.respondent)
+    return voices
+
+
+def _rewrite(dataset: Dataset, rewriter: Rewriter) -> tuple[tuple[Record, ...], tuple[File, ...]]:
+    """Rewrite forms and files, in the order of their codes, so that the order of names gives nothing away."""
+    forms: dict[Form, Form] = {}
+    for entry in dataset.entries:
+        forms[entry.form] = rewriter.form(entry.form, _key(rewriter.form_id(entry.form.id), entry.version))
+    for form in _every_form(dataset):
+        if form not in forms:
+            forms[form] = rewriter.form(form, rewriter.form_id(form.id))
+    numbers = _numbers(dataset.files, rewriter)
+    files = [_file(file, numbers, rewriter, forms) for file in dataset.files]
+    results = {file.number: file.result for file in files}
+    entries = [_entry(entry, forms, numbers, results) for entry in dataset.entries]
+    entries.sort(key=lambda entry: (entry.form.id, entry.version))
+    return tuple(entries), tuple(sorted(files, key=lambda file: file.number))
+
+
+def _key(id: str, version: int) -> str:
+    return id if version == 1 else f"{id}#{version}"
+
+
+def _numbers(files: Iterable[File], rewriter: Rewriter) -> dict[int, int]:
+    """Return the new number of each file, in the order of the codes of their names."""
+    names = rewriter.names.codes
+    ordered = sorted(files, key=lambda file: (names.code("file", file.result.source or ""), file.number))
+    return {file.number: number for number, file in enumerate(ordered, 1)}
+
+
+def _file(file: File, numbers: Mapping[int, int], rewriter: Rewriter, forms: Mapping[Form, Form]) -> File:
+    number = numbers[file.number]
+    same_as = None if file.same_as is None else numbers.get(file.same_as)
+    result = rewrite_result(rewriter, file.result, number, forms)
+    return attrs.evolve(file, number=number, result=result, same_as=same_as)
+
+
+def _entry(
+    entry: Record, forms: Mapping[Form, Form], numbers: Mapping[int, int], results: Mapping[int, Reading | ReadFailure]
+) -> Record:
+    form = forms[entry.form]
+    key = _key(form.id, entry.version)
+    source = None if entry.source is None else numbers[entry.source]
+    result = None if source is None else results[source]
+    reading = result if isinstance(result, Reading) else None
+    return attrs.evolve(entry, form=form, key=key, source=source, reading=reading)
+
+
+def _table(rewriter: Rewriter) -> Table:
+    schema = schemas("privacy")["replaced"]
+    rows = (
+        schema.row({**attrs.asdict(at), "kind": kind, "code": code, "times": times})
+        for (at, kind, code), times in rewriter.replaced.items()
+    )
+    return Table(schema, sorted(rows, key=lambda row: tuple(str(cell or "") for cell in row)))
+
+
+def _write_new(path: Path, data: bytes) -> None:
+    """Write a new file, whole or not at all, that only its owner may read."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        os.link(name, path)  # fails where there is a file, and never leaves half of one
+    finally:
+        Path(name).unlink()

@@ -1,0 +1,253 @@
+"""Forms with codes in place of names: the same facts, without names."""
+
+from __future__ import annotations
+
+import functools
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, TypeVar
+
+import attrs
+
+from ...basics.text import matching_key, slug
+from ...forms import AlignmentForm, CommitmentForm, Form, Organisation, OrganisationForm, Partnership, organisations_of
+from ...forms.answers import BroughtAnswer, BroughtMotive, BroughtOtherMotive, OwnAnswer
+from ...forms.fields import FieldId
+from ...instrument.model import Instrument
+from .codes import Codes
+from .names import Finder, Person, Target, Variant, organisation_variants, people_named_in, words_in
+
+
+@attrs.define
+class KnownNames:
+    """Gives the code of each name in a field for names, and the variants of it to look for in free text.
+
+    `unsearched` holds the codes of names that are too short or too common to look for.
+    """
+
+    codes: Codes
+    unsearched: list[str] = attrs.field(factory=list)
+    _organisations: dict[str, set[str]] = attrs.field(factory=dict)
+    _variants: dict[str, tuple[str, frozenset[Variant]]] = attrs.field(factory=dict)
+
+    def organisation(self, id: str, name: str | None = None) -> str:
+        """Return the code of an organisation, by its id."""
+        return self.codes.code("organisation", id, name)
+
+    def partnership(self, id: str, name: str | None = None) -> str:
+        """Return the code of a partnership, by its id."""
+        return self.codes.code("partnership", id, name)
+
+    def organisation_called(self, words: str) -> str:
+        """Return the code of an organisation by its name: of the one with that name, else of the id made from it."""
+        ids = self._organisations.get(matching_key(words), set())
+        return self.organisation(min(ids) if len(ids) == 1 else slug(words), words)
+
+    def people(self, text: str) -> str:
+        """Return the codes of the people in a field for names, separated by semicolons."""
+        identities = [person.identity for person in people_named_in(text)] or [matching_key(text)]
+        return "; ".join(self.codes.code("person", identity, text) for identity in identities)
+
+    def respondent(self, text: str, organisation: str | None) -> str:
+        """Return the code of a respondent: a person, or a part of this organisation."""
+        if _is_person(text):
+            return self.people(text)
+        return self.codes.code("respondent", f"{organisation or ''}\0{matching_key(text)}", text)
+
+    def learn(self, forms: Iterable[Form], authors: Iterable[str | None], more: Iterable[str], finder: Finder) -> None:
+        """Learn the names on these forms, of the authors of remarks, and any more, and make a finder look for them."""
+        instruments = set()
+        for form in forms:
+            self._learn_form(form)
+            instruments.add(form.instrument)
+        for author in authors:
+            self._learn_people(author)
+        for name in more:
+            self._add(self.codes.code("name", matching_key(name), name), "name", organisation_variants(name))
+        finder.know(self._targets(frozenset[tuple[str, ...]]().union(*map(_form_words, instruments))))
+
+    def _targets(self, skipped: frozenset[tuple[str, ...]]) -> Iterator[tuple[Variant, Target]]:
+        for code, (kind, variants) in self._variants.items():
+            searchable = [variant for variant in variants if variant.words not in skipped]
+            if not searchable:
+                self.unsearched.append(code)
+            yield from ((variant, Target(kind, code)) for variant in searchable)
+
+    def _add(self, code: str, kind: str, variants: frozenset[Variant]) -> None:
+        before = self._variants.get(code, (kind, frozenset[Variant]()))[1]
+        self._variants[code] = (kind, before | variants)
+
+    def _learn_form(self, form: Form) -> None:
+        for who in organisations_of(form):
+            self._learn_organisation(who.id, who.name)
+        if (id := form.partnership.id) is not None:
+            names = [name for name in (form.partnership.name, id) if name]
+            self._add(self.partnership(id, names[0]), "partnership", _variants_of(names))
+        for person in form.participants:
+            self._learn_people(person.name)
+        for contact in (form.invitation.sender, form.invitation.return_to):
+            self._learn_people(contact)
+        if isinstance(form, OrganisationForm) and form.respondent and _is_person(form.respondent):
+            self._learn_people(form.respondent)
+        for row in form.agreements if isinstance(form, CommitmentForm) else ():
+            if row.who and _is_person(row.who):
+                self._learn_people(row.who)
+
+    def _learn_organisation(self, id: str | None, name: str | None) -> None:
+        if id is None:
+            return
+        names = [text for text in (name, id) if text]
+        self._add(self.organisation(id, names[0]), "organisation", _variants_of(names))
+        for text in names:
+            self._organisations.setdefault(matching_key(text), set()).add(id)
+
+    def _learn_people(self, text: str | None) -> None:
+        for person in people_named_in(text) if text else ():
+            self._add(self.codes.code("person", person.identity, text), "person", person.variants)
+
+
+def _variants_of(names: Iterable[str]) -> frozenset[Variant]:
+    return frozenset(variant for name in names for variant in organisation_variants(name))
+
+
+def _is_person(text: str) -> bool:
+    """Return whether a text that need not be a name looks like one: two or more words, first and last capitalised."""
+    words = list(words_in(text))
+    people: tuple[Person, ...] = people_named_in(text)
+    named = all(len(person.identity.split()) > 1 for person in people)
+    return bool(people) and named and words[0].capital and words[-1].capital
+
+
+@functools.lru_cache(maxsize=8)
+def _form_words(instrument: Instrument) -> frozenset[tuple[str, ...]]:
+    """Return the words of the form itself: whole labels and spellings, and each word in them without a capital."""
+    texts = [text for _, wording in instrument.wordings() for text in wording.values()]
+    texts += [spelling for spellings in instrument.spellings.values() for spelling in spellings]
+    keys: set[tuple[str, ...]] = set()
+    for words in (list(words_in(text)) for text in texts):
+        keys.add(tuple(word.key for word in words))
+        keys |= {(word.key,) for word in words if not word.capital}
+    return frozenset(keys)
+
+
+_PEOPLE = {("Participant", "name"), ("Invitation", "sender"), ("Invitation", "return_to"), ("Agreement", "who")}
+_BROUGHT = (BroughtMotive, BroughtOtherMotive, BroughtAnswer)
+_Value = TypeVar("_Value", bound=attrs.AttrsInstance)
+
+
+@attrs.frozen
+class TextPlace:
+    """The place of a text: its form or file; within an answer, the text that was seen or a passage; and its field."""
+
+    form: str | None
+    source: int | None
+    within: str
+    field: str
+
+
+@attrs.define
+class Rewriter:
+    """Puts codes in place of names, and counts the replacements in free text."""
+
+    names: KnownNames
+    finder: Finder
+    voices: Mapping[str, tuple[str, ...]]
+    replaced: Counter[tuple[TextPlace, str, str]] = attrs.field(factory=Counter)
+
+    def form_id(self, id: str) -> str:
+        """Return the code of a form: its id may be a digest of names that can be guessed."""
+        return self.names.codes.code("form", id)
+
+    def text(self, text: str, at: TextPlace) -> str:
+        """Return free text with codes in place of names, and count these."""
+        rewritten, counts = self.finder.replaced(text)
+        for (kind, code), times in counts.items():
+            self.replaced[at, kind, code] += times
+        return rewritten
+
+    def form(self, form: Form, key: str) -> Form:
+        """Return a form with codes in place of names; `key` is its key in the data set."""
+        return attrs.evolve(form, **_FormRewriter(self, form, key).changes())
+
+
+@attrs.define
+class _FormRewriter:
+    """Rewrites one form."""
+
+    rewriter: Rewriter
+    old: Form
+    key: str
+
+    def changes(self) -> dict[str, Any]:  # Any: the values of a form's fields
+        changes: dict[str, Any] = {"id": self.rewriter.form_id(self.old.id)}  # Any: as above
+        for field in attrs.fields(type(self.old)):
+            value = getattr(self.old, field.name)
+            if field.name == "answers":
+                changes["answers"] = {id: self._text(text, f"answers.{id}") for id, text in value.items()}
+            elif field.name == "respondent" and value is not None:
+                changes["respondent"] = self.rewriter.names.respondent(value, self._own)
+            elif isinstance(value, str) and field.metadata.get("text"):
+                changes[field.name] = self._text(value, field.name)
+            elif isinstance(value, tuple):
+                changes[field.name] = tuple(self._row(row, field.name, at) for at, row in enumerate(value, 1))
+            elif isinstance(value, Organisation | Partnership) or field.name == "invitation":
+                changes[field.name] = self._row(value, field.name)
+        return changes
+
+    @property
+    def _own(self) -> str | None:
+        return self.old.organisation.id if isinstance(self.old, OrganisationForm) else None
+
+    def _text(self, text: str, field: str) -> str:
+        return self.rewriter.text(text, TextPlace(self.key, None, "answer", field))
+
+    def _row(self, row: _Value, table: str, number: int = 0) -> _Value:
+        """Rewrite a row of a form, or a value that it holds."""
+        changes: dict[str, Any] = {}  # Any: the values of its fields
+        for field in attrs.fields(type(row)):
+            value = getattr(row, field.name)
+            if value is not None and (field.metadata.get("text") or field.name == "id"):
+                changes[field.name] = self._value(row, field.name, value, self._id(row, table, number, field.name))
+        return attrs.evolve(row, **changes)  # type: ignore[misc]  # mypy wants one class, and rows are of any
+
+    def _id(self, row: _Value, table: str, number: int, column: str) -> str:
+        """Return the id of a field of a row."""
+        if table in ("motives", "previous"):
+            return str(FieldId(part=table, key=getattr(row, "motive", ""), column=column))
+        if isinstance(self.old, AlignmentForm) and isinstance(row, OwnAnswer):
+            same = [own.question == row.question for own in self.old.own_answers[:number]]
+            return str(FieldId(part=table, key=row.question, row=sum(same), column=column))
+        return str(FieldId(part=table, row=number, column=column))
+
+    def _value(self, row: object, name: str, value: str, field: str) -> str:
+        """Return the new value of a field of a row."""
+        names = self.rewriter.names
+        if isinstance(row, Organisation) and name in ("id", "name"):
+            return names.organisation(row.id or value, row.name)
+        if isinstance(row, Partnership):
+            return names.partnership(row.id or value, row.name)
+        if (type(row).__name__, name) in _PEOPLE:
+            return names.people(value)
+        if name.endswith("organisation"):
+            return self._organisation(value)
+        if name.endswith("motive") and value in {motive.id for motive in self.old.instrument.motives}:
+            return value
+        if isinstance(row, _BROUGHT):
+            value = self._without_voices(value, row.organisation or self._own)
+        return self._text(value, field)
+
+    def _organisation(self, words: str) -> str:
+        """Return the code of a partner of this form by its id, or of an organisation by its name."""
+        partners = self.old.organisations if isinstance(self.old, AlignmentForm) else ()
+        if words in {partner.id for partner in partners}:
+            return self.rewriter.names.organisation(words)
+        return self.rewriter.names.organisation_called(words)
+
+    def _without_voices(self, text: str, organisation: str | None) -> str:
+        """Put codes in place of the respondents who stand before the lines of a text by several voices."""
+        lines = []
+        for line in text.split("\n"):
+            voice, colon, rest = line.partition(": ")
+            is_voice = colon and voice in self.rewriter.voices.get(organisation or "", ())
+            lines.append(self.rewriter.names.respondent(voice, organisation) + colon + rest if is_voice else line)
+        return "\n".join(lines)

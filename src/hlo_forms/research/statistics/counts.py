@@ -1,0 +1,246 @@
+"""Counts of each motive, of each category, and of motives that apply together."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from itertools import combinations
+from typing import ClassVar
+
+import attrs
+
+from ...forms import Status
+from .pool import Answers, Group, Pool, organisations, why_not
+from .statistic import Statistic, common_fields
+from .tests import Interval, wilson
+
+_WIDE = 0.5  # an interval that spans more than half of the possible range says little
+
+
+@attrs.frozen(kw_only=True)
+class MotiveCount:
+    """The number of times a motive applies in one group, with a Wilson interval of its share.
+
+    `n` is `applies` plus `not_ticked`: answers that were offered the motive and are clear about it. They come from
+    `organisations` different organisations; the motive applies at least once to `organisations_applies` of these.
+    `doubtful` of the n were read with a doubt. `low` and `high`, 0 to 1, are None where `reason` says why.
+    """
+
+    group: Group
+    category: str
+    motive: str
+    applies: int
+    not_ticked: int
+    unclear: int
+    not_filled_in: int
+    not_offered: int
+    organisations: int
+    organisations_applies: int
+    doubtful: int
+    interval: Interval | None
+    reason: str | None
+
+    @property
+    def n(self) -> int:
+        """The denominator: answers that were offered the motive and are clear about whether it applies."""
+        return self.applies + self.not_ticked
+
+    @property
+    def offered(self) -> int:
+        """The number of answers that were offered the motive."""
+        return self.n + self.unclear + self.not_filled_in
+
+    @property
+    def share(self) -> float | None:
+        """`applies` divided by `n`, 0 to 1; None where n is 0."""
+        return self.applies / self.n if self.n else None
+
+    @property
+    def low(self) -> float | None:
+        """The lower limit of the 95% interval of the share."""
+        return self.interval[0] if self.interval else None
+
+    @property
+    def high(self) -> float | None:
+        """The upper limit of the 95% interval of the share."""
+        return self.interval[1] if self.interval else None
+
+    @property
+    def too_small(self) -> bool:
+        """True if the interval spans more than half of the possible range."""
+        return self.interval is not None and self.interval[1] - self.interval[0] > _WIDE
+
+
+class MotiveCounts(Statistic[MotiveCount]):
+    """Counts of each motive among those who were offered it and filled it in: a row for each group and motive.
+
+    Made by `Dataset.counts`.
+    """
+
+    name: ClassVar[str] = "counts"
+    pools_types: ClassVar[bool] = True
+
+
+def motive_counts(pool: Pool) -> MotiveCounts:
+    """Count each motive in each group."""
+    rows = (
+        motive_count(pool.of(group), group, category, motive)
+        for group in pool.groups
+        for category, motive in pool.motives
+    )
+    return MotiveCounts(rows=tuple(rows), **common_fields(pool))
+
+
+def motive_count(answers: Collection[Answers], group: Group, category: str, motive: str) -> MotiveCount:
+    """Count one motive over these answers."""
+    by_status = {status: [answer for answer in answers if answer.statuses[motive] is status] for status in Status}
+    clear = [*by_status[Status.APPLIES], *by_status[Status.NOT_TICKED]]
+    offered = len(answers) - len(by_status[Status.NOT_OFFERED])
+    reason = why_not(clear) if offered else "not_offered"
+    return MotiveCount(
+        group=group,
+        category=category,
+        motive=motive,
+        **{status.value: len(own) for status, own in by_status.items()},
+        organisations=organisations(clear),
+        organisations_applies=organisations(by_status[Status.APPLIES]),
+        doubtful=sum(motive in answer.doubtful for answer in clear),
+        interval=None if reason else wilson(len(by_status[Status.APPLIES]), len(clear)),
+        reason=reason,
+    )
+
+
+@attrs.frozen(kw_only=True)
+class CategoryTally:
+    """The number of motives in one category that apply to organisations of one type, out of those they were offered.
+
+    Each of `answers`, which are clear about at least one motive of the category, was offered `motives` of them.
+    `applies`, `not_ticked`, `unclear` and `not_filled_in` count motives over all answers; `with_any` counts answers
+    to which at least one motive applies. There are no shares or intervals: the motives on one form are not
+    independent, and types are offered different ones.
+    """
+
+    group: Group
+    category: str
+    motives: int
+    answers: int
+    organisations: int
+    with_any: int
+    applies: int
+    not_ticked: int
+    unclear: int
+    not_filled_in: int
+    reason: str | None = None
+    too_small: bool = False
+
+    @property
+    def n(self) -> int:
+        """The denominator: motives that were offered and clearly apply or do not, over all answers."""
+        return self.applies + self.not_ticked
+
+
+class CategoryCounts(Statistic[CategoryTally]):
+    """Counts of the motives in each category, k of n: a row for each type of organisation, group and category.
+
+    Made by `Dataset.category_counts`.
+    """
+
+    name: ClassVar[str] = "categories"
+
+
+def category_counts(pool: Pool) -> CategoryCounts:
+    """Count each category in each group; the pool must be split by type of organisation."""
+    rows = [row for group in pool.groups for row in _categories(pool, group)]
+    return CategoryCounts(rows=tuple(rows), **common_fields(pool))
+
+
+def _categories(pool: Pool, group: Group) -> Iterator[CategoryTally]:
+    answers = pool.of(group)
+    type = str(group["organisation_type"])
+    for category in dict.fromkeys(category for category, _ in pool.motives):
+        assert pool.instrument is not None  # noqa: S101 - there is one where there are motives
+        motives = [motive.id for motive in pool.instrument.in_category(category, type)]
+        if motives:
+            yield _category(answers, group, category, motives)
+
+
+def _category(answers: Collection[Answers], group: Group, category: str, motives: list[str]) -> CategoryTally:
+    clear = [answer for answer in answers if any(map(answer.says, motives))]
+    every = [answer.statuses[motive] for answer in answers for motive in motives]
+    return CategoryTally(
+        group=group,
+        category=category,
+        motives=len(motives),
+        answers=len(clear),
+        organisations=organisations(clear),
+        with_any=sum(any(map(answer.ticks, motives)) for answer in clear),
+        applies=every.count(Status.APPLIES),
+        not_ticked=every.count(Status.NOT_TICKED),
+        unclear=every.count(Status.UNCLEAR),
+        not_filled_in=every.count(Status.NOT_FILLED_IN),
+    )
+
+
+@attrs.frozen(kw_only=True)
+class MotivePair:
+    """The number of times two motives apply together, among answers that were offered both and are clear about both.
+
+    `left_open` counts answers that were offered both and left at least one open. Counts only: no test, no coefficient.
+    """
+
+    group: Group
+    first: str
+    second: str
+    both: int
+    only_first: int
+    only_second: int
+    neither: int
+    left_open: int
+    organisations: int
+    reason: str | None = None
+    too_small: bool = False
+
+    @property
+    def n(self) -> int:
+        """The denominator: answers that were offered both and are clear about whether each applies."""
+        return self.both + self.only_first + self.only_second + self.neither
+
+    @property
+    def offered(self) -> int:
+        """The number of answers that were offered both."""
+        return self.n + self.left_open
+
+
+class CoOccurrence(Statistic[MotivePair]):
+    """Counts of motives that apply together: a row for each group and each pair that somebody in it was offered.
+
+    Made by `Dataset.co_occurrence`.
+    """
+
+    name: ClassVar[str] = "co_occurrence"
+    pools_types: ClassVar[bool] = True
+
+
+def co_occurrence(pool: Pool) -> CoOccurrence:
+    """Count each pair of motives in each group."""
+    pairs = list(combinations([motive for _, motive in pool.motives], 2))
+    rows = (_pair(pool.of(group), group, *pair) for group in pool.groups for pair in pairs)
+    return CoOccurrence(rows=tuple(row for row in rows if row.offered), **common_fields(pool))
+
+
+def _pair(answers: Collection[Answers], group: Group, first: str, second: str) -> MotivePair:
+    offered = [
+        answer for answer in answers if Status.NOT_OFFERED not in (answer.statuses[first], answer.statuses[second])
+    ]
+    clear = [answer for answer in offered if answer.says(first) and answer.says(second)]
+    ticks = [(answer.ticks(first), answer.ticks(second)) for answer in clear]
+    return MotivePair(
+        group=group,
+        first=first,
+        second=second,
+        both=ticks.count((True, True)),
+        only_first=ticks.count((True, False)),
+        only_second=ticks.count((False, True)),
+        neither=ticks.count((False, False)),
+        left_open=len(offered) - len(clear),
+        organisations=organisations(clear),
+    )

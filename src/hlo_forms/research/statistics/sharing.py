@@ -1,0 +1,141 @@
+"""The number of partnerships that share a motive, and the number expected by chance alone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import ClassVar
+
+import attrs
+
+from ...basics.values import FrozenMap
+from ...forms import Status
+from .pool import Answers, Pool, organisations, why_not
+from .statistic import Statistic, common_fields
+from .tests import LEVEL, ExactTest, TestedRow, expected, middle, sharing_chances, smallest, two_sided, with_adjusted
+
+Partners = tuple[Answers, ...]
+
+
+@attrs.frozen(kw_only=True)
+class SharedMotive(TestedRow):
+    """The number of partnerships where a motive applies to at least two organisations, and the number by chance alone.
+
+    `n` counts partnerships (in a round) where at least two organisations are clear about the motive; `left_open`
+    those where at least two were offered it and fewer than two are clear. `ticks` maps each type of organisation in
+    these n to (ticks, organisations): the margins. `expected` is the mean number by chance, and `chance` the limits
+    within which the number lies in 95% of all ways to distribute the ticks.
+    """
+
+    shared: int
+    n: int
+    left_open: int
+    ticks: FrozenMap[str, tuple[int, int]]
+    organisations: int
+    doubtful: int
+    expected: float | None
+    chance: tuple[int, int] | None
+
+    @property
+    def applies(self) -> int:
+        """The number of organisations in these partnerships to which the motive applies."""
+        return sum(count for count, _ in self.ticks.values())
+
+    @property
+    def margins(self) -> str:
+        """The ticks of each type of organisation ("practice_partner 12/40, programme 5/30")."""
+        return ", ".join(f"{type} {count}/{total}" for type, (count, total) in self.ticks.items())
+
+    @property
+    def chance_low(self) -> int | None:
+        """The lower limit of the number of partnerships by chance, in 95% of all ways."""
+        return self.chance[0] if self.chance else None
+
+    @property
+    def chance_high(self) -> int | None:
+        """The upper limit of the number of partnerships by chance, in 95% of all ways."""
+        return self.chance[1] if self.chance else None
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class SharingCounts(Statistic[SharedMotive]):
+    """The number of partnerships that share each motive, beside the number by chance alone; exploratory.
+
+    `partnerships` counts partnerships once for each round; `without` answers name no partnership and are left out.
+    Made by `Dataset.sharing`.
+    """
+
+    name: ClassVar[str] = "sharing"
+
+    partnerships: int
+    without: int
+
+    def _counted(self) -> dict[str, int]:
+        return {"without_partnership": self.without, **super()._counted()}
+
+
+def sharing_counts(pool: Pool) -> SharingCounts:
+    """Count the partnerships of a pool that share each motive."""
+    named = tuple(answer for answer in pool.answers if answer.partnership)
+    by_round: dict[tuple[str | None, str | None], list[Answers]] = {}
+    for answer in named:
+        by_round.setdefault((answer.partnership, answer.round), []).append(answer)
+    partnerships = [tuple(own) for own in by_round.values()]
+    rows = with_adjusted([_row(partnerships, category, motive) for category, motive in pool.motives])
+    return SharingCounts(
+        rows=rows,
+        partnerships=len(partnerships),
+        without=len(pool.answers) - len(named),
+        **common_fields(attrs.evolve(pool, answers=named)),
+    )
+
+
+def _row(partnerships: Sequence[Partners], category: str, motive: str) -> SharedMotive:
+    offered = [own for own in partnerships if sum(_offered(answer, motive) for answer in own) > 1]
+    clear = [tuple(answer for answer in own if answer.says(motive)) for own in offered]
+    compared = [own for own in clear if len(own) > 1]
+    answers = [answer for own in compared for answer in own]
+    ticks = _ticks(answers, motive)
+    shared = sum(sum(answer.ticks(motive) for answer in own) > 1 for own in compared)
+    reason = _reason(partnerships, offered, answers, motive)
+    chances = [] if reason else _chances(compared, ticks)
+    return SharedMotive(
+        category=category,
+        motive=motive,
+        shared=shared,
+        n=len(compared),
+        left_open=len(offered) - len(compared),
+        ticks=ticks,
+        organisations=organisations(answers),
+        doubtful=sum(motive in answer.doubtful for answer in answers),
+        expected=expected(chances) if chances else None,
+        chance=middle(chances, LEVEL) if chances else None,
+        test=ExactTest(two_sided(chances, shared), smallest(chances)) if chances else None,
+        reason=reason,
+    )
+
+
+def _offered(answer: Answers, motive: str) -> bool:
+    return answer.statuses[motive] is not Status.NOT_OFFERED
+
+
+def _reason(
+    partnerships: Sequence[Partners], offered: Sequence[Partners], answers: Sequence[Answers], motive: str
+) -> str | None:
+    """Return the code of why sharing cannot be compared with chance."""
+    if not offered:
+        anybody = any(_offered(answer, motive) for own in partnerships for answer in own)
+        return "offered_to_one" if anybody else "not_offered"
+    return why_not(answers)
+
+
+def _ticks(answers: Sequence[Answers], motive: str) -> FrozenMap[str, tuple[int, int]]:
+    """Return the ticks and the number of answers of each type."""
+    totals = Counter(answer.type for answer in answers)
+    applies = Counter(answer.type for answer in answers if answer.ticks(motive))
+    return FrozenMap({type: (applies[type], totals[type]) for type in sorted(totals)})
+
+
+def _chances(compared: Sequence[Partners], ticks: FrozenMap[str, tuple[int, int]]) -> list[float]:
+    sizes = [Counter(answer.type for answer in own) for own in compared]
+    return sharing_chances(sizes, {type: count for type, (count, _) in ticks.items()})

@@ -1,0 +1,143 @@
+"""The base of every statistic: its rows, with their denominators, method and limitations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
+
+import attrs
+
+from ...basics.values import FrozenMap
+from ...instrument.model import Instrument
+from ..tables import Cell, Schema, Table, description, schemas, word
+from .pool import Group, Pool, organisations
+
+FILE = "statistics"
+
+
+class Row(Protocol):
+    """One row of a statistic: its group, and a value for each column of its table."""
+
+    @property
+    def group(self) -> Group:
+        """The value of each column by which the statistic is split."""
+        ...
+
+    @property
+    def reason(self) -> str | None:
+        """The code of why the row has no interval or test; None where it has one, or needs none."""
+        ...
+
+    @property
+    def too_small(self) -> bool:
+        """True if the numbers are too small to say much."""
+        ...
+
+
+RowT = TypeVar("RowT", bound=Row)
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Statistic(Generic[RowT]):
+    """Rows counted from a data set, with the numbers they are based on.
+
+    `by` names the columns of the table "forms" that split the rows. `answers` is the number of answers that were
+    counted: one for each organisation in each round of a partnership, with its voices combined. They come from `forms`
+    forms and `organisations` organisations; `unnamed` of them name no organisation. `versions` superseded versions of
+    forms were left out. `mixed` groups contain organisations of several types. `instrument` is None without forms.
+    """
+
+    name: ClassVar[str]
+    pools_types: ClassVar[bool] = False
+    """True if one row counts organisations of several types together, so that their mix affects it."""
+
+    rows: tuple[RowT, ...]
+    by: tuple[str, ...]
+    instrument: Instrument | None
+    answers: int
+    forms: int
+    organisations: int
+    versions: int
+    unnamed: int
+    mixed: int
+
+    @property
+    def schema(self) -> Schema:
+        """The columns of the table: first the columns that split it, then its own."""
+        own = schemas(FILE)[self.name]
+        return attrs.evolve(own, columns=(*map(schemas()["forms"].column, self.by), *own.columns))
+
+    @property
+    def table(self) -> Table:
+        """The rows as a table."""
+        names = self.schema.names
+        return Table(self.schema, (tuple(self._cell(row, name) for name in names) for row in self.rows))
+
+    def _cell(self, row: RowT, name: str) -> Cell:
+        value: Cell = row.group[name] if name in self.by else getattr(row if hasattr(row, name) else self, name)
+        return value
+
+    def explained(self, language: str) -> FrozenMap[str, str]:
+        """Explain what was counted and how, by "counted", "denominator", "unclear", "not_filled_in", "method", ….
+
+        Raises `InvalidValueError` for a language other than Dutch ("nl") and English ("en").
+        """
+        word("title_counts", language, FILE)
+        keys = description(FILE)["explained"]["order"]
+        every = description(FILE)["explained"]["all"] | description(FILE)["explained"][self.name]
+        return FrozenMap({key: _in_language(every[key], language) for key in keys if key in every})
+
+    def remarks(self, language: str) -> tuple[str, ...]:
+        """Return the limitations of these numbers as sentences; empty where there are none."""
+        return tuple(self._remarks(language))
+
+    def _remarks(self, language: str) -> Iterator[str]:
+        counts = {"versions": self.versions, "unnamed": self.unnamed, **self._counted()}
+        for key, count in counts.items():
+            if count:
+                yield word(key, language, FILE).replace("{count}", str(count)).replace("{all}", str(len(self.rows)))
+
+    def _counted(self) -> dict[str, int]:
+        reasons = [row.reason for row in self.rows if row.reason in ("repeated", "unnamed")]
+        small = sum(row.too_small for row in self.rows)
+        mixed = self.mixed if self.pools_types else 0
+        return {"mixed": mixed, "repeated_rows": len(reasons), f"small_{self.name}": small}
+
+    def to_html(self, language: str) -> str:
+        """Return the rows with their denominators as a piece of HTML; `InvalidValueError` for an unknown language."""
+        from .page import html_of
+
+        return html_of(self, language)
+
+    def _repr_html_(self) -> str:
+        return self.to_html(self.instrument.languages[0] if self.instrument else "nl")
+
+    def __repr__(self) -> str:
+        split = f" by {', '.join(self.by)}" if self.by else ""
+        rows = "1 row" if len(self.rows) == 1 else f"{len(self.rows)} rows"
+        basis = f"{self.forms} forms, {self.organisations} organisations"
+        return f"{type(self).__name__}({rows}{split}; {basis})"
+
+
+def _in_language(text: str | Mapping[str, str], language: str) -> str:
+    """Return the text in a language; a plain string is the same in every language."""
+    return text if isinstance(text, str) else text[language]
+
+
+def common_fields(pool: Pool) -> dict[str, Any]:  # Any: numbers, names and an instrument
+    """Return the fields that every statistic of a pool has in common."""
+    return {
+        "by": pool.by,
+        "instrument": pool.instrument,
+        "answers": len(pool.answers),
+        "forms": sum(answer.forms for answer in pool.answers),
+        "organisations": organisations(pool.answers),
+        "versions": pool.versions,
+        "unnamed": sum(answer.organisation is None for answer in pool.answers),
+        "mixed": sum(len({answer.type for answer in pool.of(group)}) > 1 for group in pool.groups),
+    }
+
+
+def groups_of(rows: Iterable[Row]) -> tuple[Group, ...]:
+    """Return the groups of these rows, each once, in order."""
+    return tuple(dict.fromkeys(row.group for row in rows))

@@ -1,0 +1,227 @@
+"""Intervals by Wilson's score and exact tests, computed with scipy."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeAlias, TypeVar
+
+import attrs
+
+from ...basics.libraries import import_library
+from .pool import Group
+
+LEVEL = 0.95
+"""The level of every interval."""
+
+REACHED = 0.05
+"""The p-value that a test must at least be able to reach."""
+
+Interval = tuple[float, float]
+_TIE = 1 + 1e-7  # outcomes that differ by less are equally likely, as scipy has it
+
+
+def wilson(count: int, total: int) -> Interval:
+    """Return the interval of a share (Wilson 1927).
+
+    >>> [round(limit, 2) for limit in wilson(3, 5)]
+    [0.23, 0.88]
+    """
+    interval = import_library("scipy.stats").binomtest(count, total).proportion_ci(LEVEL, method="wilson")
+    return float(interval.low), float(interval.high)
+
+
+def newcombe(first: tuple[int, int], second: tuple[int, int]) -> Interval:
+    """Return the interval of the first share minus the second, each k of n (Newcombe 1998, method 10).
+
+    >>> [round(limit, 4) for limit in newcombe((56, 70), (48, 80))]
+    [0.0524, 0.3339]
+    """
+    (low1, high1), (low2, high2) = wilson(*first), wilson(*second)
+    share1, share2 = first[0] / first[1], second[0] / second[1]
+    difference = share1 - share2
+    down = ((share1 - low1) ** 2 + (high2 - share2) ** 2) ** 0.5
+    up = ((high1 - share1) ** 2 + (share2 - low2) ** 2) ** 0.5
+    return difference - down, difference + up
+
+
+def fisher(first: tuple[int, int], second: tuple[int, int]) -> tuple[float, float]:
+    """Compare two shares, each k of n, by Fisher's exact test: p, and the smallest p that these totals can give."""
+    (k1, n1), (k2, n2) = first, second
+    stats = import_library("scipy.stats")
+    p = float(stats.fisher_exact([[k1, n1 - k1], [k2, n2 - k2]]).pvalue)
+    ticks = k1 + k2
+    chances = stats.hypergeom.pmf(range(max(0, ticks - n2), min(ticks, n1) + 1), n1 + n2, ticks, n1)
+    return p, smallest(list(map(float, chances)))
+
+
+def mcnemar(one: int, other: int) -> tuple[float, float]:
+    """Compare changes in both directions by McNemar's exact test: p, and the smallest p this many changes can give."""
+    test = import_library("scipy.stats").binomtest
+    return float(test(one, one + other).pvalue), float(test(0, one + other).pvalue)
+
+
+def adjusted(values: Sequence[float | None]) -> list[float | None]:
+    """Return the p-values adjusted for their number (Benjamini & Hochberg 1995); None stays None."""
+    tested = [value for value in values if value is not None]
+    controlled = iter(import_library("scipy.stats").false_discovery_control(tested, method="bh") if tested else ())
+    return [None if value is None else float(next(controlled)) for value in values]
+
+
+def two_sided(chances: Sequence[float], seen: int) -> float:
+    """Return the chance of the observed number and of every number that is no more likely."""
+    return min(1.0, sum(chance for chance in chances if chance <= chances[seen] * _TIE))
+
+
+def smallest(chances: Sequence[float]) -> float:
+    """Return the smallest p that a test on these chances can give."""
+    return min(two_sided(chances, index) for index, chance in enumerate(chances) if chance > 0)
+
+
+NO_GROUP = Group({})
+
+
+@attrs.frozen
+class ExactTest:
+    """An exact test: p, and the smallest p that these numbers can give, whatever the answers.
+
+    `p_adjusted` is p adjusted for the number of motives tested (Benjamini & Hochberg 1995).
+    """
+
+    p: float
+    smallest: float
+    p_adjusted: float | None = None
+
+
+@attrs.frozen(kw_only=True)
+class TestedRow:
+    """The base of rows with a test: the motive, and its test or the reason why it has none."""
+
+    group: Group = NO_GROUP
+    category: str
+    motive: str
+    test: ExactTest | None
+    reason: str | None
+
+    @property
+    def p(self) -> float | None:
+        """The p-value of this motive alone, two-sided; None where `reason` says why."""
+        return self.test.p if self.test else None
+
+    @property
+    def p_adjusted(self) -> float | None:
+        """The p-value adjusted for the number of motives tested (Benjamini & Hochberg 1995)."""
+        return self.test.p_adjusted if self.test else None
+
+    @property
+    def p_smallest(self) -> float | None:
+        """The smallest p-value that this many answers can give, whatever they are."""
+        return self.test.smallest if self.test else None
+
+    @property
+    def too_small(self) -> bool:
+        """True if no answers, whatever they are, could have brought p below 0.05."""
+        return self.test is not None and self.test.smallest >= REACHED
+
+
+TestedT = TypeVar("TestedT", bound=TestedRow)
+
+
+def with_adjusted(rows: Sequence[TestedT]) -> tuple[TestedT, ...]:
+    """Return the rows with each p-value adjusted for the number of rows tested."""
+    values = adjusted([row.p for row in rows])
+    return tuple(
+        attrs.evolve(row, test=attrs.evolve(row.test, p_adjusted=value)) if row.test else row
+        for row, value in zip(rows, values, strict=True)
+    )
+
+
+Sizes: TypeAlias = Mapping[str, int]
+"""The number of organisations of each type in one partnership."""
+
+_NOISE = 1e-12  # anything smaller is rounding: such outcomes are impossible or never seen
+_WIDE = 20  # standard deviations that a grid spans: outcomes beyond it have a chance below 1e-22
+
+
+def sharing_chances(partnerships: Sequence[Sizes], ticks: Sizes) -> list[float]:
+    """Return the chance that 0, 1, 2, … of these partnerships share a motive, given its ticks in each type.
+
+    A partnership shares a motive that at least two of its organisations ticked. The null model: within each type of
+    organisation, every way to distribute its ticks over its organisations is equally likely (Pitman 1937). The number
+    of ticks in each type and the composition of each partnership are fixed.
+
+    Computed by a discrete Fourier transform from the joint generating function of the number of partnerships that
+    share the motive and the ticks in each type. Exact except for rounding errors below 1e-10.
+
+    >>> [round(chance, 4) for chance in sharing_chances([{"a": 1, "b": 1}] * 3, {"a": 2, "b": 1})]
+    [0.3333, 0.6667, 0.0, 0.0]
+    """
+    numpy = import_library("numpy")
+    types = sorted({type for sizes in partnerships for type in sizes})
+    kinds = Counter(tuple(sizes.get(type, 0) for type in types) for sizes in partnerships)
+    totals = [sum(sizes[index] * count for sizes, count in kinds.items()) for index in range(len(types))]
+    shares = [ticks.get(type, 0) / total for type, total in zip(types, totals, strict=True)]
+    turns, weight = _grid(numpy, [ticks.get(type, 0) for type in types], totals, shares)
+    count = len(partnerships)
+    values = numpy.empty(count + 1, dtype=complex)
+    for step in range((count + 1) // 2 + 1):  # the other half is the complex conjugate
+        turn = numpy.exp(2j * math.pi * step / (count + 1))
+        terms = (_kind(sizes, shares, turns, turn) ** number for sizes, number in kinds.items())
+        values[step] = (weight * math.prod(terms)).sum()
+        values[-step] = values[step].conjugate()
+    chances = numpy.fft.fft(values).real
+    chances[chances < _NOISE * chances.sum()] = 0
+    return [float(chance) for chance in chances / chances.sum()]
+
+
+def _grid(numpy: Any, ticks: Sequence[int], totals: Sequence[int], shares: Sequence[float]) -> tuple[list[Any], Any]:
+    """Return points on the unit circle for the ticks of each type, and weights that select these numbers of ticks."""
+    sizes = [
+        min(total + 1, math.ceil(_WIDE * math.sqrt(total * share * (1 - share))) + 1)
+        for total, share in zip(totals, shares, strict=True)
+    ]
+    turns, weight = [], numpy.ones(())
+    for axis, (tick, size) in enumerate(zip(ticks, sizes, strict=True)):
+        shape = [size if other == axis else 1 for other in range(len(sizes))]
+        angles = (2 * math.pi * numpy.arange(size) / size).reshape(shape)
+        turns.append(numpy.exp(1j * angles))
+        weight = weight * numpy.exp(-1j * tick * angles)
+    return turns, weight
+
+
+def _kind(sizes: Sequence[int], shares: Sequence[float], turns: Sequence[Any], turn: Any) -> Any:  # Any: numpy
+    """Return the generating function of one partnership with these sizes: who ticks, and whether at least two do."""
+    every = math.prod(
+        (1 - share + share * point) ** size for size, share, point in zip(sizes, shares, turns, strict=True)
+    )
+    none = math.prod((1 - share) ** size for size, share in zip(sizes, shares, strict=True))
+    one = sum(
+        size * share * point * _without(index, sizes, shares)
+        for index, (size, share, point) in enumerate(zip(sizes, shares, turns, strict=True))
+    )
+    return turn * every + (1 - turn) * (none + one)
+
+
+def _without(index: int, sizes: Sequence[int], shares: Sequence[float]) -> float:
+    """Return the chance that nobody ticks besides one organisation of this type, whose tick is counted separately."""
+    if not sizes[index]:
+        return 0.0
+    left = (size - (other == index) for other, size in enumerate(sizes))
+    return math.prod((1 - share) ** size for size, share in zip(left, shares, strict=True))
+
+
+def expected(chances: Iterable[float]) -> float:
+    """Return the mean number of partnerships."""
+    return sum(number * chance for number, chance in enumerate(chances))
+
+
+def middle(chances: Sequence[float], level: float) -> tuple[int, int]:
+    """Return the limits that contain at least this share of the chances, with at most half of the rest on each side."""
+    half = (1 - level) / 2
+    below = list(itertools.accumulate(chances))
+    above = list(itertools.accumulate(reversed(chances)))[::-1]
+    low = next(number for number, chance in enumerate(below) if chance > half)
+    high = max(number for number, chance in enumerate(above) if chance > half)
+    return low, high

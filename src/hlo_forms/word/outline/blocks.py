@@ -1,0 +1,192 @@
+"""A document's content, whatever its file format: paragraphs, tables and cells with their text and annotations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import attrs
+
+from ...readings.findings import Passage, Place
+
+BOLD, MARKED, STRUCK = "bold", "marked", "struck"
+
+
+@attrs.frozen
+class Span:
+    """A stretch of text: its control's tag, that control's state if it is a box, whether it is a prompt, its looks."""
+
+    text: str
+    tag: str | None = None
+    box: bool | None = None
+    prompt: bool = False
+    looks: frozenset[str] = frozenset()
+
+
+@attrs.frozen
+class Annotation:
+    """Something attached to a place without being its text: "deleted", "hidden", "comment", or a part of a place."""
+
+    kind: str
+    text: str
+    author: str | None = None
+    date: str | None = None
+
+
+@attrs.define
+class Paragraph:
+    """A paragraph: its spans, its level if it is a heading, its annotations, and the number of objects beside text."""
+
+    spans: list[Span] = attrs.field(factory=list)
+    level: int | None = None
+    annotations: list[Annotation] = attrs.field(factory=list)
+    objects: int = 0
+
+    @property
+    def text(self) -> str:
+        """Return the visible text."""
+        return "".join(span.text for span in self.spans)
+
+
+@attrs.define
+class OutlineCell:
+    """A cell: its paragraphs (a nested table's row by row), its width in columns, its number of objects without text.
+
+    `blocks` keeps the contents as they are where they are more than paragraphs. `below` means that the cell continues
+    the one above it, `merged` that it is one with cells above or below it and holds text.
+    """
+
+    paragraphs: list[Paragraph] = attrs.field(factory=list)
+    objects: int = 0
+    blocks: list[Paragraph | OutlineTable] = attrs.field(factory=list)
+    width: int = 1
+    below: bool = False
+    merged: bool = False
+
+    @property
+    def spans(self) -> list[Span]:
+        """Return the spans of the cell, with a line end between paragraphs."""
+        spans: list[Span] = []
+        for index, paragraph in enumerate(self.paragraphs):
+            spans += [Span("\n")] * bool(index) + paragraph.spans
+        return spans
+
+    @property
+    def text(self) -> str:
+        """Return the visible text."""
+        return "".join(span.text for span in self.spans)
+
+    @property
+    def tags(self) -> list[str]:
+        """Return the tags of the controls in the cell, in order, each once."""
+        return list(dict.fromkeys(span.tag for span in self.spans if span.tag))
+
+    @property
+    def annotations(self) -> list[Annotation]:
+        """Return the annotations of all its paragraphs."""
+        return [annotation for paragraph in self.paragraphs for annotation in paragraph.annotations]
+
+    @property
+    def tables(self) -> list[OutlineTable]:
+        """Return the tables in the cell."""
+        return [block for block in self.blocks if isinstance(block, OutlineTable)]
+
+    def add(self, block: Paragraph | OutlineTable) -> None:
+        """Add a block; the rows of a nested table are its paragraphs."""
+        self.blocks.append(block)
+        self.paragraphs += [block] if isinstance(block, Paragraph) else [row_as_paragraph(row) for row in block.rows]
+
+
+@attrs.define
+class OutlineTable:
+    """A table: rows of cells, and the text of rows that were deleted."""
+
+    rows: list[list[OutlineCell]] = attrs.field(factory=list)
+    annotations: list[Annotation] = attrs.field(factory=list)
+
+    @property
+    def cells(self) -> Iterator[OutlineCell]:
+        """Yield its cells, row by row."""
+        for row in self.rows:
+            yield from row
+
+
+Blocks = list[Paragraph | OutlineTable]
+
+
+@attrs.define
+class Outline:
+    """A document: its blocks, the passages outside them, and the identities it states.
+
+    `others`, `deleted`, `hidden` and `remarks` hold passages that have no place among the blocks; `notices` are the
+    codes of findings about the document as a whole.
+    """
+
+    blocks: Blocks = attrs.field(factory=list)
+    others: list[Passage] = attrs.field(factory=list)
+    deleted: list[Passage] = attrs.field(factory=list)
+    hidden: list[Passage] = attrs.field(factory=list)
+    remarks: list[Passage] = attrs.field(factory=list)
+    identities: list[str] = attrs.field(factory=list)
+    notices: list[str] = attrs.field(factory=list)
+    objects: int = 0
+
+    @property
+    def cells(self) -> Iterator[OutlineCell]:
+        """Yield every cell of a table in the body itself."""
+        for block in self.blocks:
+            if isinstance(block, OutlineTable):
+                yield from block.cells
+
+    @property
+    def texts(self) -> Iterator[str]:
+        """Yield the text of every paragraph and cell of the body."""
+        for block in self.blocks:
+            if isinstance(block, Paragraph):
+                yield block.text
+            else:
+                yield from (cell.text for cell in block.cells)
+
+    def take(self, annotation: Annotation, place: Place) -> None:
+        """Keep an annotation that has no place among the blocks."""
+        passage = Passage(text=annotation.text, place=place, author=annotation.author, date=annotation.date)
+        lists = {"deleted": self.deleted, "hidden": self.hidden, "comment": self.remarks}
+        lists.get(annotation.kind, self.others).append(passage)
+
+
+def annotations_in(block: Paragraph | OutlineTable) -> list[Annotation]:
+    """Return the annotations of a paragraph, or of the cells of a table."""
+    return (
+        block.annotations
+        if isinstance(block, Paragraph)
+        else [annotation for cell in block.cells for annotation in cell.annotations]
+    )
+
+
+def merge_down(rows: list[list[OutlineCell]]) -> None:
+    """Mark the cells of a table that are one with a cell above or below them."""
+    above: dict[int, OutlineCell] = {}
+    for row in rows:
+        position, here = 0, {}
+        for cell in row:
+            top = above.get(position) if cell.below else None
+            if top is not None and top.text.strip():
+                top.merged = cell.merged = True
+            here[position] = top or cell
+            position += cell.width
+        above = here
+
+
+def row_as_paragraph(row: list[OutlineCell]) -> Paragraph:
+    """Join a row of a table inside an answer into one paragraph, its cells parted by tabs."""
+    paragraph = Paragraph()
+    for index, cell in enumerate(row):
+        paragraph.spans += [Span("\t")] * bool(index) + cell.spans
+        paragraph.annotations += cell.annotations
+    return paragraph
+
+
+def plain_text(block: Paragraph | OutlineTable) -> str:
+    """Return the text of a block on its own."""
+    if isinstance(block, Paragraph):
+        return block.text
+    return "\n".join(row_as_paragraph(row).text for row in block.rows)

@@ -1,0 +1,285 @@
+"""The text of a paragraph: runs and what wraps them, by the rule for each construct."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeAlias
+
+import attrs
+from lxml import etree
+
+from ..controls import CHECKED, UNCHECKED, in_symbols, symbol
+from .blocks import BOLD, MARKED, STRUCK, Annotation, Span
+from .xml import alternative, child, is_on, name_of, tag_of, value
+
+_LEVELS = tuple("123456789")
+
+
+@attrs.frozen
+class Styles:
+    """The level of each heading style, and for each style whether it hides its text."""
+
+    levels: dict[str, int]
+    hiding: frozenset[str]
+
+    @classmethod
+    def of(cls, roots: Iterable[etree._Element]) -> Styles:
+        """Return the styles in these parts; a style inherits from the one it is based on."""
+        based: dict[str, str] = {}
+        hides: dict[str, bool] = {}
+        levels: dict[str, int] = {}
+        for style in (style for root in roots for style in root.iter("{*}style")):
+            name, id = (value(child(style, "name")) or "").lower(), value(style, "styleId") or ""
+            based[id] = value(child(style, "basedOn")) or ""
+            vanish = child(style, "rPr", "vanish")
+            if vanish is not None:
+                hides[id] = is_on(vanish)
+            if name.startswith("heading ") and name[8:] in _LEVELS:
+                levels[id] = int(name[8:])
+        return cls(levels, frozenset(id for id in based if _inherited(id, based, hides)))
+
+    def hides(self, *ids: str | None) -> bool:
+        """Return whether any of these styles hides its text."""
+        return any(id in self.hiding for id in ids)
+
+
+def _inherited(id: str, based: dict[str, str], hides: dict[str, bool]) -> bool:
+    seen: set[str] = set()
+    while id and id not in seen:
+        if id in hides:
+            return hides[id]
+        seen.add(id)
+        id = based.get(id, "")
+    return False
+
+
+@attrs.define
+class Fields:
+    """The fields that are open, outermost first: for each, whether its instruction is over and its result has begun."""
+
+    begun: list[bool] = attrs.field(factory=list)
+    instructions: int = 0
+
+    @property
+    def hide(self) -> bool:
+        """True inside an instruction, which is no text of the document."""
+        return self.instructions > 0
+
+    def pass_mark(self, kind: str | None) -> None:
+        """Go past a mark that begins a field, ends it, or parts its instruction from its result."""
+        if kind == "begin":
+            self.begun.append(False)
+            self.instructions += 1
+        elif kind == "separate" and self.begun and not self.begun[-1]:
+            self.begun[-1] = True
+            self.instructions -= 1
+        elif kind == "end" and self.begun:
+            self.instructions -= not self.begun.pop()
+
+
+def form_field(mark: etree._Element) -> str:
+    """Return what the form field that begins here shows: a box, or the choice of a list; else an empty text."""
+    box = child(mark, "ffData", "checkBox")
+    if box is not None:
+        state = child(box, "checked")
+        return CHECKED if is_on(child(box, "default") if state is None else state) else UNCHECKED
+    choices = child(mark, "ffData", "ddList")
+    if choices is None:
+        return ""
+    entries = [value(entry) or "" for entry in choices.iterchildren("{*}listEntry")]
+    return entry_at(value(child(choices, "result")) or value(child(choices, "default")) or "0", entries)
+
+
+def entry_at(place: str, entries: list[str]) -> str:
+    """Return the entry of a list at a place, from 0, as files write it; empty where there is none."""
+    number = int(place) if place.isdecimal() and len(place) < 6 else len(entries)
+    return entries[number] if number < len(entries) else ""
+
+
+THROUGH = {"ins", "moveTo", "smartTag", "customXml", "hyperlink", "fldSimple", "dir", "bdo", "sdtContent", "subDoc"}
+
+
+THROUGH |= {"ruby", "rubyBase", "rt"}
+
+
+GONE = {"del", "moveFrom"}
+_OBJECTS = {"drawing", "pict", "object"}
+_BUILT = ("f", "sSup", "sSub", "sSubSup", "sPre", "rad", "nary", "m", "limLow", "limUpp", "eqArr", "groupChr", "acc")
+Properties: TypeAlias = "dict[str, etree._Element]"  # noqa: SLF001 - the type of lxml’s elements
+"""The properties of a run, by name."""
+
+
+@attrs.frozen
+class Inside:
+    """The surroundings of a run: the tag of a control, the state of a box, a prompt, and the style of its paragraph."""
+
+    tag: str | None = None
+    box: bool | None = None
+    prompt: bool = False
+    style: str | None = None
+
+    def within(self, control: etree._Element) -> Inside:
+        """Return the surroundings of the content of a control, at whatever level the control is."""
+        state = child(control, "sdtPr", "checkbox")
+        box = is_on(child(state, "checked")) if state is not None else self.box
+        prompt = self.prompt or is_on(child(control, "sdtPr", "showingPlcHdr"))
+        return attrs.evolve(self, tag=tag_of(control) or self.tag, box=box, prompt=prompt)
+
+
+@attrs.define
+class Runs:
+    """Reads paragraphs; `annotations` collects text beside theirs, `objects` counts what text cannot hold.
+
+    `notes` gives the note or comment with an id; `boxed` reads the content of a text box.
+    """
+
+    styles: Styles
+    notes: Callable[[str, str], Annotation | None]
+    boxed: Callable[[etree._Element], str]
+    annotations: list[Annotation] = attrs.field(factory=list)
+    objects: int = 0
+    fields: Fields = attrs.field(factory=Fields)
+    endless: set[etree._Element] = attrs.field(factory=set)
+
+    def spans(self, node: etree._Element, inside: Inside) -> Iterator[Span]:
+        """The spans of a paragraph, or of something within one."""
+        for part in node:
+            name = name_of(part)
+            if name == "r":
+                yield from self._run(part, inside)
+            elif name == "sdt":
+                yield from self._control(part, inside)
+            elif name in GONE:
+                self.delete(part)
+            elif name == "AlternateContent":
+                yield from self.spans(alternative(part), inside)
+            elif name in ("oMath", "oMathPara"):
+                yield self.equation(part, inside)
+            elif name in THROUGH or name == "p":  # some programs write a paragraph inside a run-level control
+                yield from self.spans(part, inside)
+
+    def equation(self, node: etree._Element, inside: Inside) -> Span:
+        """Return the signs of an equation in a row; one that is more than a row of signs is counted as an object."""
+        self.objects += any(name_of(part) in _BUILT for part in node.iter(etree.Element))
+        return Span("".join(str(leaf.text or "") for leaf in node.iter("{*}t")), inside.tag, None, inside.prompt)
+
+    def delete(self, node: etree._Element) -> None:
+        """Record the text in an element that was deleted."""
+        self._beside("deleted", "".join(str(leaf.text or "") for leaf in node.iter("{*}t", "{*}delText")))
+
+    def _beside(self, kind: str, text: str) -> None:
+        if text:
+            self.annotations.append(Annotation(kind, text))
+
+    def _control(self, node: etree._Element, inside: Inside) -> Iterator[Span]:
+        content = child(node, "sdtContent")
+        if content is not None:
+            yield from self.spans(content, inside.within(node))
+
+    def _run(self, node: etree._Element, inside: Inside) -> Iterator[Span]:
+        text = "".join(self._text(node, inside))
+        if not text:
+            return
+        properties = _properties(child(node, "rPr"))
+        if "rFonts" in properties and _is_of_symbols(properties["rFonts"]):
+            text = in_symbols(text)
+        if self._is_hidden(properties, inside):
+            self._beside("hidden", text)
+        else:
+            yield Span(text, inside.tag, inside.box, inside.prompt, _looks(properties))
+
+    def _is_hidden(self, properties: Properties, inside: Inside) -> bool:
+        if "vanish" in properties:
+            return is_on(properties["vanish"])
+        return is_on(properties.get("webHidden")) or self.styles.hides(value(properties.get("rStyle")), inside.style)
+
+    def _text(self, node: etree._Element, inside: Inside) -> Iterator[str]:
+        for part in node:
+            name = name_of(part)
+            if name == "fldChar":
+                yield self._field(part)
+            elif self.fields.hide:
+                self._beside("hidden", (part.text or "") if name == "t" else "")
+            elif name in _CHARACTERS:
+                yield _CHARACTERS[name](part)
+            elif name == "ruby":
+                yield "".join(span.text for span in self.spans(part, inside))
+            elif name == "AlternateContent":
+                yield from self._text(alternative(part), inside)
+            else:
+                self._not_text(name, part)
+
+    def _not_text(self, name: str, node: etree._Element) -> None:
+        if name == "delText":
+            self._beside("deleted", node.text or "")
+        elif name in _OBJECTS:
+            self._object(node)
+        elif name in ("footnoteReference", "endnoteReference", "commentReference"):
+            note = self.notes(name.removesuffix("Reference"), value(node, "id") or "")
+            self.annotations += [note] if note is not None else []
+
+    def _field(self, mark: etree._Element) -> str:
+        """Open or close a field; returns what a box or list of older Word shows, whose state is not in the text."""
+        if mark not in self.endless:
+            self.fields.pass_mark(value(mark, "fldCharType"))
+        return form_field(mark)
+
+    def _object(self, node: etree._Element) -> None:
+        boxes = list(_outermost(node, "txbxContent"))
+        paths = [value(path, "string") or "" for path in node.iter("{*}textpath")]
+        texts = [text for text in (*map(self.boxed, boxes), *paths) if text.strip()]
+        for text in texts:
+            self._beside("textbox", text)
+        self.objects += not texts
+
+
+def _outermost(node: etree._Element, name: str) -> Iterator[etree._Element]:
+    """The elements of this name that are inside no other of it: reading one reads those within it."""
+    for part in node:
+        if name_of(part) == name:
+            yield part
+        else:
+            yield from _outermost(part, name)
+
+
+def _properties(node: etree._Element | None) -> Properties:
+    return {} if node is None else {name_of(part): part for part in node}
+
+
+def _is_of_symbols(fonts: etree._Element) -> bool:
+    """Return whether a run is in a font of symbols, as some programs write a symbol (others write `w:sym`)."""
+    return any("wingdings" in (value(fonts, name) or "").lower() for name in ("ascii", "hAnsi", "cs"))
+
+
+def _looks(properties: Properties) -> frozenset[str]:
+    """Return how a run stands out: bold, marked (highlighted, shaded, framed) or struck through."""
+    looks = (_look(name, part) for name, part in properties.items() if name in _TELLING)
+    return frozenset(look for look in looks if look)
+
+
+def _look(name: str, property: etree._Element) -> str | None:
+    if name in _SWITCHES:
+        return _SWITCHES[name] if is_on(property) else None
+    if name in ("highlight", "bdr"):
+        return MARKED if (value(property) or "none") not in _UNMARKED else None
+    return MARKED if (value(property, "fill") or "auto") not in ("auto", "FFFFFF") else None
+
+
+_SWITCHES = {"b": BOLD, "strike": STRUCK, "dstrike": STRUCK}
+_TELLING = {*_SWITCHES, "highlight", "bdr", "shd"}
+_UNMARKED = ("none", "nil", "white")
+
+
+def _line_end(node: etree._Element) -> str:
+    return "" if value(node, "type") in ("page", "column") else "\n"
+
+
+_CHARACTERS: dict[str, Callable[[etree._Element], str]] = {
+    "t": lambda node: node.text or "",
+    "br": _line_end,
+    "cr": _line_end,
+    "tab": lambda _node: "\t",
+    "ptab": lambda _node: "\t",
+    "noBreakHyphen": lambda _node: "-",
+    "sym": lambda node: symbol(value(node, "char") or ""),
+}

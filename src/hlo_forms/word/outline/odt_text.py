@@ -1,0 +1,436 @@
+"""The text of an OpenDocument paragraph: by the rule for each construct, with white space as the standard has it.
+
+White space (OpenDocument 1.2, part 1, 6.1.2): a run of blanks and line ends is one blank, none where a paragraph
+begins; any further blank is an element.
+"""
+
+from __future__ import annotations
+
+import itertools
+import posixpath
+import re
+from collections.abc import Callable, Iterable, Iterator
+from urllib.parse import unquote
+
+import attrs
+from lxml import etree
+
+from ...errors import UnsafeFileError
+from ..controls import CHECKED, SYMBOLS, UNCHECKED
+from ..package import Package, refusal
+from .blocks import BOLD, MARKED, STRUCK, Annotation, Span
+from .docx_text import entry_at
+from .xml import child, name_of, value
+
+_SIGN_FONTS = re.compile(r"wingdings|webdings|symbol", re.IGNORECASE)
+_PLAIN = ("transparent", "#ffffff")
+
+
+@attrs.frozen
+class Look:
+    """The look of text: hidden, in a font of signs, standing out (bold, marked, struck through)."""
+
+    hidden: bool = False
+    signs: bool = False
+    looks: frozenset[str] = frozenset()
+
+
+@attrs.frozen
+class _Style:
+    """The properties that a style sets, itself or by its parents; None where nothing sets one."""
+
+    hidden: bool | None = None
+    signs: bool | None = None
+    looks: tuple[tuple[str, bool], ...] = ()
+
+    def over(self, parent: _Style) -> _Style:
+        """Return this style with what a parent sets beyond it; how text stands out is not inherited (see `Styles`)."""
+        return _Style(_own_or(self.hidden, parent.hidden), _own_or(self.signs, parent.signs), self.looks)
+
+
+@attrs.define
+class Styles:
+    """The styles of a document by family and name.
+
+    Only automatic styles, which hold formatting by hand, make text stand out: a named style
+    does so for a whole kind of text.
+    """
+
+    _own: dict[tuple[str, str], _Style] = attrs.field(factory=dict)
+    _parents: dict[tuple[str, str], tuple[str, str]] = attrs.field(factory=dict)
+    _with_parents: dict[tuple[str, str], _Style] = attrs.field(factory=dict)
+
+    @classmethod
+    def of(cls, groups: Iterable[etree._Element | None]) -> Styles:
+        """Return the styles in these groups; a later style replaces an earlier one of the same name."""
+        styles = cls()
+        for group in groups:
+            if group is not None:
+                for style in group:
+                    styles._add(style, automatic=name_of(group) == "automatic-styles")
+        return styles
+
+    def _add(self, style: etree._Element, *, automatic: bool) -> None:
+        family, name = value(style, "family"), value(style, "name")
+        if family and name:
+            key = family, name
+            self._own[key] = _style(child(style, "text-properties"), automatic=automatic)
+            self._parents[key] = family, value(style, "parent-style-name") or ""
+
+    def look(self, family: str, name: str | None, around: Look) -> Look:
+        """Return the look of text in this style, inside text with another look."""
+        style = self._whole((family, name or ""))
+        looks = dict.fromkeys(around.looks, True) | dict(style.looks)
+        return Look(
+            hidden=around.hidden if style.hidden is None else style.hidden,
+            signs=around.signs if style.signs is None else style.signs,
+            looks=frozenset(look for look, there in looks.items() if there),
+        )
+
+    def _whole(self, key: tuple[str, str]) -> _Style:
+        """Return a style with all its parents; each is worked out once, and a circle of parents ends where it began."""
+        chain: list[tuple[str, str]] = []
+        seen: set[tuple[str, str]] = set()
+        while key in self._own and key not in self._with_parents and key not in seen:
+            chain.append(key)
+            seen.add(key)
+            key = self._parents[key]
+        style = self._with_parents.get(key, _Style())
+        for link in reversed(chain):
+            style = self._with_parents[link] = self._own[link].over(style)
+        return style
+
+
+def _own_or(own: bool | None, otherwise: bool | None) -> bool | None:
+    return otherwise if own is None else own
+
+
+def _style(properties: etree._Element | None, *, automatic: bool) -> _Style:
+    if properties is None:
+        return _Style()
+    display, font = value(properties, "display"), value(properties, "font-name") or value(properties, "font-family")
+    return _Style(
+        hidden={"none": True, "true": False}.get(display or ""),
+        signs=None if font is None else bool(_SIGN_FONTS.search(font)),
+        looks=tuple(_looks(properties).items()) if automatic else (),
+    )
+
+
+def _looks(properties: etree._Element) -> dict[str, bool]:
+    weight, behind, border = (value(properties, name) for name in ("font-weight", "background-color", "border"))
+    lines = [value(properties, f"text-line-through-{name}") for name in ("style", "type")]
+    looks: dict[str, bool] = {}
+    if weight is not None:
+        looks[BOLD] = weight in ("bold", "600", "700", "800", "900")
+    if behind is not None or border is not None:
+        looks[MARKED] = (behind or _PLAIN[0]).lower() not in _PLAIN or (border or "none") != "none"
+    if any(line is not None for line in lines):
+        looks[STRUCK] = all(line != "none" for line in lines)
+    return looks
+
+
+_VALUES = ("current-value", "value")
+_BOXES = {"checkbox": ("current-state", "state"), "radio": ("current-selected", "selected")}
+_ON = ("checked", "true")
+Shown = list[tuple[str, bool | None]]
+"""The text of a control in pieces, each with the state of the box that it is, or None."""
+
+
+def controls_of(body: etree._Element) -> dict[str, etree._Element]:
+    """Return the form controls of a document by the id that the text refers to."""
+    forms = child(body, "forms")
+    controls = forms.iter(etree.Element) if forms is not None else ()
+    return {id: control for control in controls if (id := value(control, "id"))}
+
+
+def shown_by(control: etree._Element) -> Shown:
+    """Return the text of a form control: what was typed or chosen in it, or its box and label."""
+    name = name_of(control)
+    label = value(control, "label") or ""
+    if name in _BOXES:
+        return [_box(_first_value(control, _BOXES[name]) in _ON), (f" {label}" if label else "", None)]
+    if name == "listbox":
+        return [(", ".join(_chosen(control)), None)]
+    text = "\n".join("".join(map(str, line.itertext())) for line in control.iter("{*}p"))
+    return [(text or _first_value(control, _VALUES) or label, None)]
+
+
+def shown_by_mark(mark: etree._Element) -> Shown:
+    """Return the text of a form field of Word that was saved as one mark: a box, or the choice of a list."""
+    parameters = [(value(part, "name"), value(part, "value") or "") for part in mark if name_of(part) == "param"]
+    kind = value(mark, "type") or ""
+    if kind.endswith("FORMCHECKBOX"):
+        return [_box(("Checkbox_Checked", "true") in parameters)]
+    entries = [text for name, text in parameters if name == "Dropdown_ListEntry"]
+    place = next((text for name, text in parameters if name == "Dropdown_Selected"), "")
+    return [(entry_at(place, entries), None)]
+
+
+def _box(checked: bool) -> tuple[str, bool | None]:
+    return (CHECKED if checked else UNCHECKED), checked
+
+
+def _first_value(node: etree._Element, names: tuple[str, ...]) -> str | None:
+    return next((text for name in names if (text := value(node, name)) is not None), None)
+
+
+def _chosen(listbox: etree._Element) -> list[str]:
+    options = [option for option in listbox if name_of(option) == "option"]
+    now = [option for option in options if value(option, "current-selected") == "true"]
+    return [value(option, "label") or "" for option in now or options if now or value(option, "selected") == "true"]
+
+
+SILENT = {"tracked-changes", "forms", "scripts", "script", "event-listeners", "number", "note-citation"}
+
+
+SILENT |= {"sequence-decls", "variable-decls", "user-field-decls", "dde-connection-decls"}
+
+
+_DRAWING = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
+_BLANKS = re.compile("[ \t\r\n]+")
+_CHANGES = ("change", "change-start")
+_ALLOWED = 1_000_000
+
+
+@attrs.frozen
+class Inside:
+    """The surroundings of a text: its look, whether a part around it is hidden as a whole, and the control around it.
+
+    `serial` tells two controls apart that are otherwise the same.
+    """
+
+    look: Look = attrs.field(factory=Look)
+    away: bool = False
+    tag: str | None = None
+    box: bool | None = None
+    prompt: bool = False
+    serial: int = 0
+
+    @property
+    def hidden(self) -> bool:
+        """True where this text cannot be seen."""
+        return self.away or self.look.hidden
+
+
+Piece = tuple[str, Inside]
+
+
+@attrs.define
+class Allowance:
+    """A limit on what a file only counts: blanks, and rows and cells that are repeated."""
+
+    left: int = _ALLOWED
+
+    def take(self, count: int) -> None:
+        """Use some of it; raises `UnsafeFileError` where there is no more."""
+        self.left -= count
+        if self.left < 0:
+            raise refusal(UnsafeFileError, "too-much-text")
+
+
+def times(node: etree._Element, name: str) -> int:
+    """Return the count in an attribute: at least 1, and beyond any allowance where it is absurd."""
+    count = value(node, name) or "1"
+    if not count.isdecimal():
+        return 1
+    return max(int(count), 1) if len(count) < 8 else _ALLOWED + 1
+
+
+@attrs.define
+class Texts:
+    """Reads paragraphs; `annotations` collects text beside theirs, `objects` counts what text cannot hold.
+
+    `boxed` reads the blocks in an element. `changes` holds the annotations of tracked changes and `controls` the form
+    controls, by the id that the text refers to; each is taken once.
+    """
+
+    package: Package
+    styles: Styles
+    boxed: Callable[[etree._Element], str]
+    controls: dict[str, etree._Element] = attrs.field(factory=dict)
+    changes: dict[str, list[Annotation]] = attrs.field(factory=dict)
+    allowance: Allowance = attrs.field(factory=Allowance)
+    annotations: list[Annotation] = attrs.field(factory=list)
+    objects: int = 0
+    _formulas: dict[str, str | None] = attrs.field(factory=dict)
+    _after_blank: bool = True
+    _paragraph_hidden: bool = False
+    _serial: int = 0
+
+    def paragraph(self, node: etree._Element, inside: Inside) -> list[Span]:
+        """Return the spans of a paragraph or heading."""
+        look = self.styles.look("paragraph", value(node, "style-name"), inside.look)
+        return self.taken(self._pieces(node, attrs.evolve(inside, look=look)))
+
+    def taken(self, pieces: Iterable[Piece]) -> list[Span]:
+        """Return the spans of these pieces, like pieces joined; hidden text becomes an annotation."""
+        before = self._after_blank, self._paragraph_hidden
+        self._after_blank, self._paragraph_hidden = True, False
+        grouped = [
+            ("".join(text for text, _ in group), inside)
+            for inside, group in itertools.groupby(list(pieces), key=lambda piece: piece[1])
+        ]
+        hidden = self._paragraph_hidden
+        self._after_blank, self._paragraph_hidden = before
+        for text, inside in grouped:
+            self._beside("hidden", text if hidden or inside.hidden else "")
+        visible = [(text, inside) for text, inside in grouped if not hidden and not inside.hidden]
+        return [Span(text, i.tag, i.box, i.prompt, i.look.looks) for text, i in visible if text or i.box is not None]
+
+    def drawn(self, node: etree._Element, inside: Inside) -> Iterator[Piece]:
+        """The text of a form control or a formula; the text of any other drawing becomes an annotation."""
+        name = name_of(node)
+        if name in ("a", "g"):
+            for part in node:
+                yield from self.drawn(part, inside) if is_drawn(part) else ()
+        elif name == "control":
+            control = self.controls.pop(value(node, "control") or "", None)
+            yield from self._shown(shown_by(control) if control is not None else [], inside)
+        elif name == "frame" and child(node, "text-box") is None:
+            formula = self._formula(child(node, "object"))
+            self.objects += formula is None
+            yield from self._exactly(formula or "", inside)
+        else:
+            text = "\n".join(filter(None, map(self.boxed, self._boxes(node))))
+            self._beside("textbox", text)
+            self.objects += name != "frame" and not text
+
+    def _boxes(self, node: etree._Element) -> list[etree._Element]:
+        if name_of(node) != "frame":
+            return [node]
+        return [box for box in node if name_of(box) == "text-box"]
+
+    def change(self, node: etree._Element) -> None:
+        """Record the text that was deleted at this point."""
+        self.annotations += self.changes.pop(value(node, "change-id") or "", [])
+
+    # ---- pieces
+
+    def _pieces(self, node: etree._Element, inside: Inside) -> Iterator[Piece]:
+        yield from self._text(node.text, inside)
+        for part in node:
+            yield from self._within(part, inside)
+            if part.tail:
+                yield from self._text(part.tail, inside)
+
+    def _within(self, node: etree._Element, inside: Inside) -> Iterator[Piece]:
+        name = name_of(node)
+        if name in _CHARACTERS:
+            yield from self._exactly(self._character(name, node), inside)
+        elif is_drawn(node):
+            yield from self.drawn(node, inside)
+        elif name == "content-control":
+            yield from self._control(node, inside)
+        elif name == "fieldmark":
+            yield from self._shown(shown_by_mark(node), inside)
+        elif name in ("hidden-text", "hidden-paragraph"):
+            yield from self._hidden(node, inside)
+        elif name in ("note", "annotation") or name in _CHANGES:
+            self._aside(name, node)
+        elif name and name not in SILENT:
+            yield from self._pieces(node, self._styled(node, inside))
+
+    def _styled(self, node: etree._Element, inside: Inside) -> Inside:
+        name = name_of(node)
+        if name in ("span", "a"):
+            return attrs.evolve(inside, look=self.styles.look("text", value(node, "style-name"), inside.look))
+        if name == "placeholder":
+            return attrs.evolve(inside, prompt=True)
+        return attrs.evolve(inside, away=True) if value(node, "display") == "none" else inside
+
+    def _text(self, raw: str | None, inside: Inside) -> Iterator[Piece]:
+        text = _BLANKS.sub(" ", raw or "")
+        if self._after_blank:
+            text = text.removeprefix(" ")
+        if text:
+            self._after_blank = text.endswith(" ")
+            yield text.translate(_SIGNS) if inside.look.signs else text, inside
+
+    def _exactly(self, text: str, inside: Inside) -> Iterator[Piece]:
+        if text:
+            self._after_blank = False
+            yield text, inside
+
+    def _character(self, name: str, node: etree._Element) -> str:
+        if name != "s":
+            return _CHARACTERS[name]
+        count = times(node, "c")
+        self.allowance.take(count)
+        return " " * count
+
+    def _control(self, node: etree._Element, inside: Inside) -> Iterator[Piece]:
+        box = value(node, "checked") == "true" if value(node, "checkbox") == "true" else inside.box
+        prompt = inside.prompt or value(node, "showing-place-holder") == "true"
+        self._serial += 1
+        tag = value(node, "tag") or inside.tag
+        within = Inside(inside.look, inside.away, tag=tag, box=box, prompt=prompt, serial=self._serial)
+        yield "", within
+        yield from self._pieces(node, within)
+
+    def _shown(self, shown: Shown, inside: Inside) -> Iterator[Piece]:
+        for text, box in shown:
+            self._serial += box is not None
+            yield from self._exactly(
+                text, inside if box is None else attrs.evolve(inside, box=box, serial=self._serial)
+            )
+
+    def _hidden(self, node: etree._Element, inside: Inside) -> Iterator[Piece]:
+        """The text of a field that can hide its text or its paragraph, in the state that the program saved."""
+        away = value(node, "is-hidden") == "true"
+        if name_of(node) == "hidden-paragraph":
+            self._paragraph_hidden = self._paragraph_hidden or away
+            yield from self._pieces(node, inside)
+            return
+        text = "".join(map(str, node.itertext())) or value(node, "string-value") or ""
+        yield from self._exactly(text, attrs.evolve(inside, away=inside.away or away))
+
+    # ---- beside the text
+
+    def _beside(self, kind: str, text: str) -> None:
+        if text.strip():
+            self.annotations.append(Annotation(kind, text))
+
+    def _aside(self, name: str, node: etree._Element) -> None:
+        if name == "note":
+            body = child(node, "note-body")
+            self._beside("footnote", self.boxed(body) if body is not None else "")
+        elif name == "annotation":
+            self.annotations.append(
+                Annotation("comment", self.boxed(node), text_in(node, "creator"), text_in(node, "date"))
+            )
+        else:
+            self.change(node)
+
+    def _formula(self, node: etree._Element | None) -> str | None:
+        """Return the signs of a formula; None where an object is something else."""
+        if node is None:
+            return None
+        formula = child(node, "math")
+        if formula is not None:
+            return _signs(formula)
+        part = posixpath.normpath(posixpath.join(unquote(value(node, "href") or "."), "content.xml"))
+        if part not in self._formulas:
+            self._formulas[part] = _signs(self.package.xml(part)) if part in self.package else None
+        return self._formulas[part]
+
+
+def _signs(root: etree._Element) -> str | None:
+    """Return the signs of a formula; None where this is none."""
+    if name_of(root) != "math":
+        return None
+    return "".join(str(leaf.text or "").strip() for leaf in root.iter("{*}mi", "{*}mn", "{*}mo", "{*}mtext"))
+
+
+def is_drawn(node: etree._Element) -> bool:
+    """Return whether this is a drawing: a frame, a shape, a form control."""
+    return str(node.tag).startswith(_DRAWING)
+
+
+def text_in(node: etree._Element, name: str) -> str | None:
+    """Return the text of a child; None where there is none."""
+    inner = child(node, name)
+    return None if inner is None else str(inner.text or "") or None
+
+
+_CHARACTERS = {"s": " ", "tab": "\t", "line-break": "\n"}
+_SIGNS = {int(code, 16): sign for code, sign in SYMBOLS.items()}

@@ -1,0 +1,388 @@
+"""The value of a cell: the text of an answer less its prompts, or a choice from a closed set."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator
+
+import attrs
+
+from ...basics.text import canonical, matching_key, without_prompts
+from ...instrument.model import Instrument
+from ...readings.findings import Place
+from .. import fields as layout
+from ..carried import check_of
+from ..controls import CHECKED as DRAWN_CHECKED
+from ..controls import UNCHECKED as DRAWN_UNCHECKED
+from ..outline.blocks import BOLD, MARKED, STRUCK, OutlineCell, Span
+from .labels import is_part
+
+CROSSES = "✗✘✖❌"
+CHECKS = "☑✓✔✅🗸🗹"
+CHECKED = DRAWN_CHECKED + CHECKS + "■" + CROSSES
+UNCHECKED = DRAWN_UNCHECKED + "□▢"
+
+
+# Letters typed as a tick: web editors that import by mammoth lose every box, and under some hosts of Word Online boxes
+# could not be clicked until 2026. The instrument's `affirmative` spellings are what people type beside a label.
+_LETTERS = "xXvV"
+_TYPED = re.compile(rf"\[\s*(?:[{_LETTERS}]\s*)?\]|\(\s*[{_LETTERS}]\s*\)")
+_SIGN = re.compile(f"([{CHECKED}{UNCHECKED}][\ufe0e\ufe0f]?|{_TYPED.pattern})")
+_UNSURE = "?"
+_SIGN_BEFORE = re.compile(rf"^[\W_]+|^\s*[{_LETTERS}]\s+")
+_TICK_BEFORE = re.compile(rf"\s*[{_LETTERS}+√]\s")
+
+
+@attrs.frozen
+class Box:
+    """A box in a cell: its state, its sign, whether it is a control, and whether state and sign agree."""
+
+    checked: bool
+    sign: str
+    control: bool
+    agrees: bool = True
+
+
+@attrs.frozen
+class BoxedText:
+    """A stretch of a cell: a box and the text up to the next one (the first may have no box)."""
+
+    box: Box | None
+    text: str
+
+
+@attrs.frozen(kw_only=True)
+class Tick:
+    """The tick in a cell: `ticked` is None if its signs contradict each other, `rest` is text beside sign and label."""
+
+    ticked: bool | None
+    boxes: tuple[Box, ...] = ()
+    signed: bool = False
+    rest: str = ""
+    codes: tuple[str, ...] = ()
+    how: str = "tag"
+    place: Place = attrs.field(factory=Place)
+    seen: str = ""
+    looks: frozenset[str] = frozenset()
+    labelled: bool = True
+
+
+def without_sign(text: str) -> str:
+    """Return a label without the box or sign before it."""
+    return _SIGN_BEFORE.sub("", text)
+
+
+def has_box_or_sign(cell: OutlineCell) -> bool:
+    """Return whether a cell holds a box, or begins with a sign."""
+    return any(stretch.box for stretch in boxed_texts(cell)) or without_sign(cell.text) != cell.text
+
+
+def has_box_or_tick(cell: OutlineCell) -> bool:
+    """Return whether a cell holds a box, or begins with a typed tick."""
+    return any(stretch.box for stretch in boxed_texts(cell)) or _TICK_BEFORE.match(cell.text) is not None
+
+
+def boxed_texts(cell: OutlineCell) -> list[BoxedText]:
+    """Return the boxes of a cell, each with the text after it."""
+    stretches: list[BoxedText] = []
+    box: Box | None = None
+    text = ""
+    for piece in _pieces(cell):
+        if isinstance(piece, Box):
+            if box is not None or text.strip():
+                stretches.append(BoxedText(box, text))
+            box, text = piece, ""
+        else:
+            text += piece
+    return [*stretches, BoxedText(box, text)]
+
+
+def _pieces(cell: OutlineCell) -> Iterator[Box | str]:
+    for span in cell.spans:
+        if span.box is None:
+            yield from _signs(span.text)
+            continue
+        sign = span.text.strip()[:1]
+        agrees = not sign or (sign in CHECKED) == span.box or sign not in CHECKED + UNCHECKED
+        yield Box(span.box, sign, True, agrees)
+        beside = span.text.strip() if sign not in CHECKED + UNCHECKED else span.text.strip()[1:]
+        if beside:
+            yield beside
+
+
+@functools.lru_cache(maxsize=256)
+def _typed(sign: str, *, checked: bool) -> Box:
+    """Return a typed box: one shared value for equal ones, however many there are."""
+    return Box(checked, sign, False)
+
+
+def _signs(text: str) -> list[Box | str]:
+    pieces: list[Box | str] = []
+    for piece in _SIGN.split(text):
+        if piece and piece[0] in CHECKED + UNCHECKED:
+            pieces.append(_typed(piece[0], checked=piece[0] in CHECKED))
+        elif _TYPED.fullmatch(piece):
+            pieces.append(_typed(piece, checked=bool(piece[1:-1].strip())))
+        elif piece:
+            pieces.append(piece)
+    return pieces
+
+
+def tick_of(cell: OutlineCell, labels: Collection[str], instrument: Instrument, *, how: str, place: Place) -> Tick:
+    """Return the tick that a cell holds beside its label, by its boxes and typed signs."""
+    marks = boxed_texts(cell)
+    boxes = tuple(mark.box for mark in marks if mark.box is not None)
+    words = " ".join(" ".join(mark.text for mark in marks).split())
+    rest, sign = _peeled(" ".join(remainder(words, labels).split()), instrument)
+    codes = [] if all(box.agrees for box in boxes) else ["tick-glyph-differs"]
+    states = {box.checked for box in boxes}
+    if sign is not None:
+        codes.append("tick-by-sign")
+        states = {sign} if sign or True not in states else {True, False}
+    unsure = len(states) > 1 or (_UNSURE in rest and not rest.strip(_UNSURE + " "))
+    if unsure:
+        codes.append("tick-contradicts")
+    return Tick(
+        ticked=None if unsure else True in states,
+        boxes=boxes,
+        signed=sign is not None,
+        rest="" if unsure and not rest.strip(_UNSURE + " ") else rest,
+        codes=tuple(codes),
+        how=how,
+        place=place,
+        seen=cell.text.strip(),
+        labelled=remainder(words, labels).strip() != words.strip() or not words.strip(),
+        looks=frozenset(look for span in cell.spans if span.text.strip() for look in span.looks),
+    )
+
+
+def _peeled(rest: str, instrument: Instrument) -> tuple[str, bool | None]:
+    """Return a text beside a label less the typed tick or no at one of its ends, and that sign."""
+    words = rest.split()
+    for edge in (rest, *(words[:1] + words[-1:] if len(words) > 1 else ())):
+        for spelling, sign in (("affirmative", True), ("negative", False)):
+            if edge.strip(_UNSURE) and matching_key(edge.strip(_UNSURE)) in _keys(instrument, spelling):
+                unsure = _UNSURE if _UNSURE in edge else ""
+                left = "" if edge is rest else rest.removeprefix(edge) if words[0] == edge else rest.removesuffix(edge)
+                return (left.strip() or unsure), sign
+    return rest, None
+
+
+def is_only_sign(cell: OutlineCell, instrument: Instrument) -> bool:
+    """Return whether a cell holds nothing but a box, a typed tick or a typed no."""
+    marks = boxed_texts(cell)
+    rest, sign = _peeled(" ".join(mark.text for mark in marks).strip(), instrument)
+    return not rest.strip(_UNSURE) and (sign is not None or any(mark.box for mark in marks))
+
+
+def _keys(instrument: Instrument, spelling: str) -> set[str]:
+    return {matching_key(text) for text in instrument.spellings.get(spelling, ())}
+
+
+def remainder(text: str, labels: Collection[str]) -> str:
+    """Return the text beyond a label: nothing if it is one or part of one, the whole text if none is in it.
+
+    >>> remainder("x  Werven nieuwe medewerkers (soms)", ["Werven nieuwe medewerkers"])
+    'x (soms)'
+    """
+    whole = text.strip()
+    for label in labels:
+        match = _pattern(label).search(text)
+        if match:
+            parts = (text[: match.start()].strip(), text[match.end() :].strip().removeprefix(":").strip())
+            return " ".join(part for part in parts if part)
+    plain = unicodedata.normalize("NFC", whole)
+    if plain != whole:
+        return remainder(plain, labels)
+    return "" if any(is_part(matching_key(whole), matching_key(label)) for label in labels) else whole
+
+
+@functools.lru_cache(maxsize=1024)
+def _pattern(label: str) -> re.Pattern[str]:
+    words = r"\s+".join("".join(_ALIKE.get(char, re.escape(char)) for char in word) for word in label.split())
+    return re.compile(rf"(?<!\w){words}(?!\w)", re.IGNORECASE)
+
+
+# Curly quotes and other dashes count as the plain sign, and a slash with or without spaces around it.
+_ALIKE = {
+    **dict.fromkeys("'‘’ʼ", "['‘’ʼ´`]"),
+    **dict.fromkeys('"“”„', '["“”„]'),
+    **dict.fromkeys("-–", "[-–‑]"),
+    "/": r"\s*/\s*",
+}
+
+
+def choices_in(cell: OutlineCell, labels: dict[str, str]) -> tuple[list[str], str]:
+    """Return the ids of the choices ticked in a cell, by the key of their label, and the text beside them."""
+    ticked, rest = [], []
+    marks = boxed_texts(cell)
+    boxed = any(mark.box is not None for mark in marks)
+    if marks[0].box is None and marks[-1].box is not None and not marks[-1].text.strip():  # each box after its label
+        marks = [BoxedText(after.box, mark.text) for mark, after in itertools.pairwise(marks)]
+    for mark in marks:
+        option = labels.get(matching_key(mark.text))
+        if option is None or mark.box is None:
+            rest.append(mark.text.strip())
+        elif mark.box.checked:
+            ticked.append(option)
+    words = " ".join(text for text in rest if text)
+    alone = labels.get(matching_key(words))
+    if alone is not None and not boxed:
+        return [alone], ""
+    return ticked, words
+
+
+@attrs.frozen(kw_only=True)
+class Answer:
+    """A value as read: `value` is a text, the id of a choice, or None; `rest` belongs to no answer."""
+
+    value: str | None
+    how: str
+    place: Place
+    seen: str = ""
+    codes: tuple[str, ...] = ()
+    rest: str = ""
+
+    def with_codes(self, *codes: str) -> Answer:
+        """Return the answer with more codes of doubt."""
+        return attrs.evolve(self, codes=(*self.codes, *codes))
+
+    def with_codes_if_filled(self, *codes: str) -> Answer:
+        """Return the answer with more codes of doubt, unless it is blank."""
+        return self.with_codes(*codes) if self.value is not None else self
+
+
+def text_of(spans: Iterable[Span], instrument: Instrument, *, how: str, place: Place) -> Answer:
+    """Return the text of an answer, less the prompts."""
+    pieces = list(spans)
+    seen = canonical("".join(span.text for span in pieces))
+    value = without_prompts(seen, instrument.prompt_texts)
+    codes = []
+    if value is not None and value != seen:
+        codes.append("prompt-glued")
+    # SuperDoc leaves the placeholder flag on controls that now hold an answer: the text counts, not the flag.
+    if value is not None and any(
+        span.prompt and without_prompts(span.text, instrument.prompt_texts) for span in pieces
+    ):
+        codes.append("prompt-flagged")
+    if value is not None and any(STRUCK in span.looks and span.text.strip() for span in pieces):
+        codes.append("text-struck")
+    return Answer(value=value, how=how, place=place, seen=seen or "", codes=tuple(codes))
+
+
+def with_merge_doubt(answer: Answer, cell: OutlineCell) -> Answer:
+    """Return an answer, with a doubt if its cell is one with the cells above or below it."""
+    return answer.with_codes("cells-merged") if cell.merged else answer
+
+
+def value_of(cell: OutlineCell, instrument: Instrument) -> str | None:
+    """Return the text of a cell less the prompts; None if nothing is left."""
+    return text_of(cell.spans, instrument, how="", place=Place()).value
+
+
+def choice_of(cell: OutlineCell, kind: str, instrument: Instrument, *, how: str, place: Place) -> Answer:
+    """Return the one choice that is ticked; none if several are, with the text that was seen."""
+    labels = {
+        matching_key(layout.option_label(kind, option, instrument, language)): option
+        for option in layout.options(kind, instrument)
+        for language in instrument.languages
+    }
+    ticked, rest = choices_in(cell, labels)
+    several = len(set(ticked)) > 1
+    looks = {look for span in cell.spans if span.text.strip() for look in span.looks} & {MARKED, STRUCK}
+    codes = ["choice-contradicts"] * several + ["label-marked"] * bool(looks)
+    return Answer(
+        value=ticked[0] if ticked and not several else None,
+        how=how,
+        place=place,
+        seen=cell.text.strip(),
+        codes=tuple(codes),
+        rest=rest,
+    )
+
+
+def spans_by_tag(cell: OutlineCell, tags: Iterable[str]) -> dict[str, list[Span]]:
+    """Return the spans of a cell that holds several fields, by tag.
+
+    Text outside any control goes with the control before it: LibreOffice 24.8 shrinks a block-level control to its
+    first paragraph and leaves the rest of the answer in the cell.
+    """
+    wanted = list(tags)
+    shares: dict[str, list[Span]] = {tag: [] for tag in wanted}
+    current = wanted[0]
+    for span in cell.spans:
+        current = span.tag if span.tag in shares else current
+        shares[current].append(span)
+    return shares
+
+
+@attrs.frozen
+class Doubt:
+    """A doubt about a tick."""
+
+    code: str
+    place: Place
+    seen: str
+
+
+@attrs.frozen
+class Usage:
+    """The way a form was ticked: with boxes, with signs, with crosses beside check marks, with some labels in bold."""
+
+    boxed: bool
+    signed: bool
+    crossed: bool
+    bold: bool
+
+    @classmethod
+    def of(cls, ticks: Iterable[Tick]) -> Usage:
+        """Return the usage of all ticks of a form."""
+        every = list(ticks)
+        signs = {box.sign for tick in every for box in tick.boxes}
+        return cls(
+            boxed=any(tick.boxes for tick in every),
+            signed=any(tick.boxes or tick.signed or tick.ticked is None for tick in every),
+            crossed=bool(signs & set(CHECKS)) and bool(signs & set(CROSSES)),
+            bold=len({BOLD in tick.looks for tick in every}) > 1,
+        )
+
+
+def fact_of(ticks: list[Tick], usage: Usage, outcome: str | None) -> tuple[bool | None, list[Doubt]]:
+    """Return whether a motive is ticked (None: its signs contradict each other), and the doubts about that.
+
+    `outcome` is the text written beside it, unless that is a negative: on a form with neither boxes nor signs, as when
+    retyped from paper or sent through a web editor that drops every box, it counts as a tick.
+    """
+    doubts = [Doubt(code, tick.place, tick.seen) for tick in ticks for code in tick.codes]
+    if not ticks:
+        return False, [Doubt("place-missing", Place(), "")]
+    # People highlight labels or strike them through, and mark with bold where there are no boxes. Bold says nothing
+    # where all labels have it.
+    conspicuous = {MARKED, STRUCK, BOLD} if usage.bold else {MARKED, STRUCK}
+    doubts += [Doubt("label-marked", tick.place, tick.seen) for tick in ticks if tick.looks & conspicuous]
+    first, last = ticks[0], ticks[-1]
+    if not usage.signed:
+        more = [Doubt("tick-by-outcome", first.place, outcome)] if outcome else []
+        return bool(outcome), [*doubts, *more]
+    marks = [tick for tick in ticks if tick.boxes or tick.signed or tick.ticked is None]
+    if not marks:
+        more = [Doubt("place-missing", first.place, first.seen)] if usage.boxed else []
+        return False, [*doubts, *more]
+    crosses = [tick for tick in marks if any(box.sign in CROSSES and not box.control for box in tick.boxes)]
+    if usage.crossed and crosses:  # beside ✓ on the same form, ✗ may mean yes or no
+        return None, [*doubts, Doubt("tick-crossed", crosses[0].place, crosses[0].seen)]
+    if len(marks) > 1:
+        doubts.append(Doubt("answered-twice", last.place, last.seen))
+    states = {tick.ticked for tick in marks}
+    if len(states) > 1:
+        return None, [*doubts, Doubt("tick-contradicts", last.place, last.seen)]
+    return states.pop(), doubts
+
+
+def checked(answer: Answer, checks: Iterable[str]) -> Answer:
+    """Return an answer, with a code if its text differs from the one carried over."""
+    differs = any(check and check != check_of(answer.value) for check in checks)
+    return answer.with_codes("differs-from-given") if differs else answer

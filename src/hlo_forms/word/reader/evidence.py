@@ -1,0 +1,108 @@
+"""The recorder of evidence: findings, the evidence of each value, and texts that fit nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import attrs
+
+from ...instrument.model import Instrument
+from ...readings.findings import Evidence, Finding, Passage, Place
+from .. import fields as layout
+from ..identity import NamedParty
+from .cells import Answer, remainder
+from .state import Collected, CollectedRow
+
+
+@attrs.define
+class Recorder:
+    """Takes collected values into a form, and records how each was found and the doubts about it."""
+
+    collected: Collected
+    instrument: Instrument
+    findings: list[Finding] = attrs.field(factory=list)
+    evidence: dict[str, Evidence] = attrs.field(factory=dict)
+    unplaced: list[Passage] = attrs.field(factory=list)
+
+    def report(self, code: str, field: str | None, place: Place | None = None, seen: str = "") -> None:
+        """Record a finding."""
+        self.findings.append(Finding(code=code, field=field, place=place or Place(), seen=seen))
+
+    def unplace(self, text: str, place: Place) -> None:
+        """Record text that belongs to no answer."""
+        if text.strip():
+            self.unplaced.append(Passage(text=text.strip(), place=place))
+
+    def add_evidence(self, field: str, answers: list[Answer]) -> None:
+        """Record the evidence of a field, and report the doubts about it."""
+        first = next((answer for answer in answers if answer.value is not None), answers[0])
+        seen = "\n".join(answer.seen for answer in answers if answer.seen)
+        self.evidence[field] = Evidence(field=field, how=first.how, place=first.place, seen=seen)
+        for answer in answers:
+            for code in answer.codes:
+                self.report(code, field, answer.place, answer.seen)
+
+    def place_of(self, field: str) -> Place:
+        """Return the place of a field, as far as its evidence says."""
+        return self.evidence[field].place if field in self.evidence else Place()
+
+    def compare_name(self, field: str, named: NamedParty, name: str | None) -> None:
+        """Report a name that differs from the identity's: the form may have gone to somebody else."""
+        if named.differs(name):
+            self.report("differs-from-identity", field, self.place_of(field), name or "")
+
+    def value(self, field: str) -> str | None:
+        """Return the value of a field with its evidence; texts that occur more than once go on lines of their own."""
+        answers = self.collected.answers.get(field, [])
+        if not answers:
+            if field.partition(".")[0] not in ("invitation", "motives"):  # the sender's own words; reported per motive
+                self.report("place-missing", field)
+            return None
+        self.add_evidence(field, answers)
+        values = list(dict.fromkeys(answer.value for answer in answers if answer.value is not None))
+        if len(answers) > 1 and values and any(answer.how == answers[-1].how for answer in answers[:-1]):
+            self.report("answered-twice", field, answers[-1].place, answers[-1].seen)
+        if field in layout.OPTIONS_OF and len(values) > 1:
+            self.report("choice-contradicts", field, answers[0].place, " / ".join(values))
+            return None
+        return "\n".join(values) or None
+
+    def near(self, id: str | None, labels: Iterable[str], row: CollectedRow, column: str, field: str) -> str | None:
+        """Return a nearly matching id, with a finding; text beyond its label is unplaced."""
+        answer = row.answers.get(column)
+        if id is not None and answer is not None and answer.value:
+            self.report("label-near", field, answer.place, answer.seen)
+            self.unplace(remainder(answer.value, list(labels)), answer.place)
+        return id
+
+    # ---- rows of a table
+
+    def optional_rows(self, table: str) -> list[CollectedRow]:
+        """Return the rows of a table that a form may lack."""
+        return self.collected.rows.get(table, [])
+
+    def rows(self, table: str) -> list[CollectedRow]:
+        """Return the rows of a table that every form has."""
+        if table not in self.collected.rows:
+            self.report("place-missing", table)
+        return self.optional_rows(table)
+
+    def take(self, field: str, row: CollectedRow) -> dict[str, str | None]:
+        """Return the values of a row by column, with their evidence under the number that the row gets."""
+        for column, answer in row.answers.items():
+            if answer.value is not None or answer.how == "tag" or not row.tagged:  # else a cell carried over empty
+                self.add_evidence(f"{field}.{column}", [answer])
+        return {column: answer.value for column, answer in row.answers.items()}
+
+    def report_empty(self, table: str, row: CollectedRow) -> None:
+        """Report the doubts about a row that holds nothing."""
+        for column, answer in row.answers.items():
+            for code in answer.codes:
+                self.report(code, f"{table}.{row.index}.{column}", answer.place, answer.seen)
+
+    def refuse(self, table: str, row: CollectedRow) -> None:
+        """Report a row that fits nowhere, and record its texts as unplaced."""
+        for column, answer in row.answers.items():
+            if answer.value is not None:
+                self.report("value-refused", f"{table}.{row.index}.{column}", answer.place, answer.seen)
+                self.unplaced.append(Passage(text=answer.seen, place=answer.place))

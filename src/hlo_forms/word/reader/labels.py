@@ -1,0 +1,288 @@
+"""The labels of the blank form, by which a field is found when its tag is gone."""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+import attrs
+
+from ...basics.text import matching_key
+from ...instrument.model import Instrument
+from ...instrument.parts import Phase
+from .. import fields as layout
+from ..fields import Records
+
+_NUMBER = re.compile(r"^\s*(\d{1,3})\s*[.)]\s*")
+_WORDS = re.compile(r"\w+")
+_PAGES = re.compile(r"[\d\s/|·-]+")
+_SHOWN = re.compile(r"words\.(about|column|footer|form|heading|identity|label|ownership|question|relation)\.")
+_NEAR = 0.8
+_HEADINGS = ("heading.", "about.heading", "form.title.")
+
+
+@attrs.frozen(eq=False)
+class Labels:
+    """The wording of an instrument, by the key under which it is matched."""
+
+    instrument: Instrument
+    texts: frozenset[str]
+    paragraphs: dict[str, frozenset[str]]
+    headings: frozenset[str]
+    details: dict[str, str]
+    motives: dict[str, str]
+    questions: dict[str, dict[str, str]]
+    themes: dict[str, str]
+    columns: dict[str, dict[str, str]]
+    languages: dict[str, frozenset[str]]
+    pictures: bool = False
+
+    def with_texts(self, texts: Iterable[str], *, pictures: bool) -> Labels:
+        """Return the same labels with the fixed text of a house style, which may have pictures between its text."""
+        more = {matching_key(text) for text in texts}
+        paragraphs = {phase: keys | more for phase, keys in self.paragraphs.items()}
+        return attrs.evolve(self, texts=self.texts | more, paragraphs=paragraphs, pictures=pictures)
+
+    def is_cell(self, text: str) -> bool:
+        """Return whether this is the whole text of an empty cell: blank, a label, or the heading of a column."""
+        return not text.strip() or matching_key(text) in self.texts
+
+    def is_paragraph(self, text: str, phase: str) -> bool:
+        """Return whether this is a paragraph of the blank form of a phase."""
+        return matching_key(" ".join(text.split())) in self.paragraphs[phase]
+
+    def is_margin(self, text: str) -> bool:
+        """Return whether this is the header or footer of the blank form: our wording and the number of a page."""
+        pieces = (_PAGES.sub(" ", piece) for piece in text.split("\t"))
+        return all(not piece.strip() or matching_key(piece) in self.texts for piece in pieces)
+
+    def is_heading(self, text: str) -> bool:
+        """Return whether this is a heading of the blank form."""
+        return matching_key(text) in self.headings
+
+    def question(self, text: str, phase: str) -> str | None:
+        """Return the id of the question of a phase that this text asks."""
+        return self.questions[phase].get(matching_key(without_number(text)))
+
+    def near_question(self, text: str, phase: str) -> tuple[str | None, bool]:
+        """Return the id of the question that this text asks beside something else (True), or nearly asks (False)."""
+        return _near(without_number(text), self.questions[phase])
+
+    def motive(self, text: str) -> str | None:
+        """Return the id of the motive that this text names."""
+        return self.motives.get(matching_key(text))
+
+    def near_motive(self, text: str) -> tuple[str | None, bool]:
+        """Return the id of the motive that this text names beside something else (True), or nearly names (False)."""
+        return _near(text, self.motives)
+
+    def topic(self, text: str) -> str | None:
+        """Return the id of the motive or question of phase 1 that a heading names, above the partners' rows on it."""
+        return self.motive(text) or self.question(text, "preparation")
+
+    def is_legend(self, text: str) -> bool:
+        """Return whether this begins as the line that numbers the partners."""
+        begins = (words.partition("{partners}")[0] for words in self.instrument.words["brought.legend"].values())
+        return any(text.strip().casefold().startswith(start.strip().casefold()) for start in begins)
+
+    def table(self, header: list[str], phase: str) -> tuple[str, list[str | None]] | None:
+        """Return the name of the table of a phase with this header row, and the column of each cell."""
+        there = {"motives"} if phase == "preparation" else set()
+        there |= {records.name for records in (*layout.RECORDS[phase], *layout.GIVEN[phase])}
+        keys = [(matching_key(text), matching_key(text.partition("(")[0])) for text in header]
+        best: tuple[int, str, list[str | None]] | None = None
+        for name, columns in self.columns.items():
+            if name not in there:
+                continue
+            names = [columns.get(key) or columns.get(bare) for key, bare in keys]
+            hits = len({column for column in names if column})
+            if hits >= 2 and (best is None or hits > best[0]):
+                best = hits, name, names
+        return best[1:] if best else None
+
+
+def without_number(text: str) -> str:
+    """Return a text without the number it begins with."""
+    return _NUMBER.sub("", text)
+
+
+def number_of(text: str) -> int | None:
+    """Return the number a question begins with."""
+    match = _NUMBER.match(text)
+    return int(match[1]) if match else None
+
+
+def _near(text: str, labels: dict[str, str]) -> tuple[str | None, bool]:
+    key = matching_key(text)
+    # First a label with more around it, then one that was corrected, then one that lost words: people merge a label
+    # with its outcome, correct it, or delete half of it.
+    inside = [label for label in labels if label in key and re.search(rf"(?<!\w){re.escape(label)}(?!\w)", key)]
+    if inside:
+        return labels[max(inside, key=len)], True
+    alike = [label for label in labels if _may_be_near(key, label)] if 4 < len(key) < 1000 else []
+    near = difflib.get_close_matches(key, alike, n=1, cutoff=_NEAR) if alike else []
+    if near:
+        return labels[near[0]], False
+    words = _WORDS.findall(key)
+    first = words[0] if len(key) > 8 and len(words) > 1 else ""
+    left = {labels[label] for label in labels if first and first in label and is_part(key, label)}
+    return (left.pop() if len(left) == 1 else None), False
+
+
+def _may_be_near(key: str, label: str) -> bool:
+    """Return whether `difflib` can rate a text as near: a cheap bound, for documents with much other text."""
+    allowed = len(label) - _NEAR / 2 * (len(key) + len(label)) + 1e-9  # letters of the label that the text may lack
+    if min(0, len(key) - len(label)) + allowed < 0:
+        return False
+    for letter, count in _letters(label):
+        allowed -= max(0, count - key.count(letter))
+        if allowed < 0:
+            return False
+    return True
+
+
+@functools.lru_cache(maxsize=1024)
+def _letters(label: str) -> tuple[tuple[str, int], ...]:
+    return tuple(Counter(label).most_common())
+
+
+def is_part(key: str, label: str) -> bool:
+    """Return whether a key is the remainder of a label's key after words were deleted."""
+    kept, words = _WORDS.findall(key), iter(_WORDS.findall(label))
+    return bool(kept) and all(word in words for word in kept)
+
+
+def labels_of(instrument: Instrument) -> Labels:
+    """Return the labels of an instrument: of this very one, as an equal one may have words of its own."""
+    return _labels_of(_Worded(instrument))
+
+
+@attrs.frozen(eq=False)
+class _Worded:
+    """An instrument that equals another only if all its words do."""
+
+    instrument: Instrument
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, _Worded):
+            return NotImplemented
+        one, another = self.instrument, other.instrument
+        return one is another or (one == another and all(getattr(one, k) == getattr(another, k) for k in _OWN_WORDS))
+
+    def __hash__(self) -> int:
+        return hash(self.instrument)
+
+
+_OWN_WORDS = ("words", "prompts", "spellings")
+
+
+@functools.lru_cache(maxsize=8)
+def _labels_of(worded: _Worded) -> Labels:
+    instrument = worded.instrument
+    every = list(instrument.languages)
+    return Labels(
+        instrument=instrument,
+        texts=frozenset(key for language in every for key in _keys(instrument, language)),
+        paragraphs={
+            phase.id: frozenset(matching_key(" ".join(text.split())) for text in _paragraphs(instrument, phase))
+            for phase in instrument.phases
+        },
+        headings=frozenset(_headings(instrument)),
+        details={
+            matching_key(instrument.word(f"label.{field}", language)): field
+            for phase in layout.DETAILS
+            for field in (*layout.INVITATION, *layout.DETAILS[phase], layout.RENEWED, layout.RESEARCH_USE)
+            for language in every
+        },
+        motives={matching_key(label): m.id for m in instrument.motives for label in m.label.values()},
+        questions={
+            phase.id: {
+                matching_key(label): question.id
+                for question in instrument.questions_of(phase.id)
+                for label in question.label.values()
+            }
+            for phase in instrument.phases
+        },
+        themes={matching_key(label): theme.id for theme in instrument.themes for label in theme.label.values()},
+        columns=_tables(instrument),
+        languages={language: frozenset(_keys(instrument, language)) for language in every},
+    )
+
+
+def _tables(instrument: Instrument) -> dict[str, dict[str, str]]:
+    """Return the columns of each table of any phase, by the key of their titles."""
+    columns = {"motives": dict(_columns_of_motives(instrument))}
+    for tables in (*layout.RECORDS.values(), *layout.GIVEN.values()):
+        for records in tables:
+            columns[records.name] = {**columns.get(records.name, {}), **dict(_columns(instrument, records))}
+    return columns
+
+
+def _columns_of_motives(instrument: Instrument) -> Iterator[tuple[str, str]]:
+    for language in instrument.languages:
+        yield matching_key(instrument.headings["motive"][language]), "ticked"
+        yield matching_key(instrument.headings["outcome"][language]), "outcome"
+        for name in ("before", "realised"):
+            yield matching_key(instrument.word(f"column.motives.{name}", language)), name
+
+
+def _columns(instrument: Instrument, records: Records) -> Iterator[tuple[str, str]]:
+    for language in instrument.languages:
+        if records.numbered:
+            yield matching_key(instrument.word("column.number", language)), "number"
+        for column in records.columns:
+            title = layout.title_of_column(records.name, column.name, instrument, language)
+            yield matching_key(title), column.name
+            yield matching_key(title.partition("(")[0]), column.name
+
+
+def _paragraphs(instrument: Instrument, phase: Phase) -> Iterator[str]:
+    """Yield every paragraph of the blank form of a phase, with and without its number."""
+    free = [category.label for category in instrument.categories] if phase.id == "preparation" else []
+    themes = [theme.label for theme in instrument.themes if theme.phase == phase.id]
+    wordings = [instrument.title, instrument.citation, phase.label, *phase.instruction, *free, *themes]
+    wordings += [*instrument.purpose, *instrument.approach, *instrument.approach_notes, *instrument.further_reading]
+    wordings += [phase.questions_heading] if phase.questions_heading else []
+    wordings += [kind.form_title for kind in instrument.organisation_types]
+    wordings += [words for key, words in instrument.headings.items() if key not in ("motive", "outcome")]
+    wordings += [words for key, words in instrument.words.items() if key.startswith(_HEADINGS)]
+    wordings += instrument.notes.values()
+    for wording in wordings:
+        yield from wording.values()
+    for number, step in enumerate(instrument.approach_steps, start=1):
+        for text in step.values():
+            yield from (text, f"{number}) {text}", f"{number}. {text}")
+    yield from _about(instrument, phase)
+
+
+def _about(instrument: Instrument, phase: Phase) -> Iterator[str]:
+    """Yield the lines about the form, with and without the label before them."""
+    about = {key: words for key, words in instrument.words.items() if key.startswith("about.")}
+    labels = [words for key, words in about.items() if key.count(".") == 1]
+    texts = [words for key, words in about.items() if key.count(".") > 1] + [phase.who_takes_part]
+    for language in instrument.languages:
+        lines = [words[language] for words in texts if words is not None]
+        yield from (words[language] for words in labels)
+        yield from lines
+        yield from (f"{label[language]} {text}" for label in labels for text in lines)
+
+
+def _headings(instrument: Instrument) -> Iterator[str]:
+    wordings = [category.label for category in instrument.categories]
+    wordings += [theme.label for theme in instrument.themes]
+    wordings += [phase.label for phase in instrument.phases]
+    wordings += [phase.questions_heading for phase in instrument.phases if phase.questions_heading]
+    wordings += [words for key, words in instrument.words.items() if key.startswith(_HEADINGS) and key.count(".") < 3]
+    wordings += [words for key, words in instrument.headings.items() if key not in ("motive", "outcome")]
+    for wording in wordings:
+        yield from map(matching_key, wording.values())
+
+
+def _keys(instrument: Instrument, language: str) -> Iterator[str]:
+    for place, wording in instrument.wordings():
+        shown = not place.startswith("words.") or _SHOWN.match(place)
+        if language in wording and shown:
+            yield matching_key(wording[language])

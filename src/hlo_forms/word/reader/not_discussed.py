@@ -1,0 +1,78 @@
+"""The box below a question for “not discussed”, and the answer that a tick in it makes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ...basics.text import matching_key
+from ...forms.commitment import is_not_discussed
+from ...readings.findings import Evidence
+from .. import fields as layout
+from ..outline.blocks import OutlineCell
+from .cells import has_box_or_sign, tick_of, without_sign
+from .evidence import Recorder
+from .state import Collected, Cursor, TableRow
+
+
+def take_not_discussed_row(
+    collected: Collected, cursor: Cursor, row: TableRow, rows: Sequence[Sequence[OutlineCell]]
+) -> bool:
+    """Take a row that holds nothing but such a box; return False if it is no such row.
+
+    Without a tag it stands below the answer, or above it where no other of the table's `rows` is such a box.
+    """
+    if len(row.cells) != 1:
+        return False
+    keys = {address.key for address in row.addresses[0].values() if address.column == layout.NOT_DISCUSSED}
+    if keys and all(address.column == layout.NOT_DISCUSSED for address in row.addresses[0].values()):
+        take_not_discussed_box(collected, cursor, keys.pop(), row.cells[0], how="tag")
+    elif cursor.question is not None and _is_left_box(cursor, row, rows):
+        take_not_discussed_box(collected, cursor, cursor.question.id, row.cells[0], how="label")
+    else:
+        return False
+    return True
+
+
+def take_not_discussed_box(collected: Collected, cursor: Cursor, question: str, cell: OutlineCell, *, how: str) -> None:
+    """Take the box that belongs to a question."""
+    place = cursor.place_of_question(question)
+    tick = tick_of(cell, _words(cursor), cursor.instrument, how=how, place=place)
+    if question not in collected.not_discussed or tick.ticked:
+        collected.not_discussed[question] = tick
+    collected.unplace(tick.rest, place)
+    collected.report_object(f"answers.{question}", cell, place)
+
+
+def _words(cursor: Cursor) -> list[str]:
+    return list(cursor.instrument.words["question.not_discussed"].values())
+
+
+def _is_left_box(cursor: Cursor, row: TableRow, rows: Sequence[Sequence[OutlineCell]]) -> bool:
+    words = _words(cursor)
+    if row.tagged or not _is_box(row.cells[0], words):
+        return False
+    return (row.number or 1) > 1 or not any(len(cells) == 1 and _is_box(cells[0], words) for cells in rows[1:])
+
+
+def _is_box(cell: OutlineCell, words: Sequence[str]) -> bool:
+    """Return whether an untagged cell holds such a box: these words, with a box or a typed sign before them."""
+    return has_box_or_sign(cell) and matching_key(without_sign(cell.text)) in map(matching_key, words)
+
+
+def answer_to(recorder: Recorder, question: str) -> str | None:
+    """Return the answer to a question: the text written, or else “not discussed” if that is ticked."""
+    field = f"answers.{question}"
+    text, tick = recorder.value(field), recorder.collected.not_discussed.get(question)
+    if tick is None:
+        return text
+    for code in tick.codes:
+        recorder.report(code, field, tick.place, tick.seen)
+    if not tick.ticked:
+        return text
+    if text is None:
+        recorder.evidence[field] = Evidence(field=field, how=tick.how, place=tick.place, seen=tick.seen)
+        words = recorder.instrument.words["question.not_discussed"].values()
+        return next((word for word in words if matching_key(word) in matching_key(tick.seen)), next(iter(words)))
+    if not is_not_discussed(text, recorder.instrument):
+        recorder.report("passed-and-answered", field, tick.place, text)
+    return text

@@ -1,0 +1,349 @@
+"""Rows of the form's tables: each cell goes to its field by its tag, its label, its header or its position."""
+
+from __future__ import annotations
+
+import re
+
+import attrs
+
+from ...basics.text import matching_key
+from ...readings.findings import Place
+from .. import fields as layout
+from ..fields import Address, records_named
+from ..outline.blocks import OutlineCell, Paragraph, Span
+from .cells import (
+    Answer,
+    boxed_texts,
+    checked,
+    choice_of,
+    has_box_or_sign,
+    is_only_sign,
+    remainder,
+    spans_by_tag,
+    text_of,
+    tick_of,
+    value_of,
+    with_merge_doubt,
+    without_sign,
+)
+from .not_discussed import take_not_discussed_box
+from .state import Collected, CollectedRow, Cursor, TableRow
+
+
+def continues_label(cursor: Cursor, row: TableRow) -> bool:
+    """Return whether the label above goes on in this row: people merge a label downwards over two outcomes."""
+    label = cursor.columns.index("ticked") if cursor.columns is not None and cursor.columns.table == "motives" else 0
+    return any(cell.below and position == label for position, cell in zip(row.positions, row.cells, strict=True))
+
+
+def repeats_header(cursor: Cursor, row: TableRow) -> bool:
+    """Return whether this is the header row once more, as when a table or its header row was copied."""
+    titles = cursor.columns.titles if cursor.columns is not None and not row.tagged else ()
+    texts = [
+        (position, cell.text) for position, cell in zip(row.positions, row.cells, strict=True) if cell.text.strip()
+    ]
+    return len(texts) > 1 and all(
+        position < len(titles) and matching_key(text) == matching_key(titles[position]) for position, text in texts
+    )
+
+
+def may_be_from_elsewhere(cursor: Cursor, row: TableRow) -> bool:
+    """Return whether somebody may have moved this row here from another table.
+
+    It has another width then, or begins with wording of the form.
+    """
+    if row.tagged or cursor.columns is None:
+        return False
+    cells = (cell for name, cell in zip(cursor.columns.names, row.cells, strict=False) if name != "number")
+    first = next(cells, OutlineCell())
+    text = value_of(first, cursor.instrument)
+    carried = cursor.columns.table.partition(".")[0] in {records.name for records in layout.GIVEN[cursor.phase]}
+    labelled = bool(text and cursor.labels.is_cell(text)) and not carried  # text carried over has labels of its own
+    return len(row.cells) != cursor.columns.cells or labelled
+
+
+_WORD = re.compile(r"\w\w")
+_COUNTED = re.compile(r"\s*(\d{1,3}|[a-z])\s*[.)]\s*")
+_INDEX = re.compile(r"\s*(\d{1,6})\s*[.)]?\s*")
+
+
+def leave_unplaced(collected: Collected, cursor: Cursor, cells: list[OutlineCell], number: int | None) -> None:
+    """Unplace cells that belong to no field, unless all of them are labels of the blank form."""
+    filled = [cell for cell in cells if value_of(cell, cursor.instrument) is not None]
+    ours = all(cursor.labels.is_cell(cell.text) and not any(mark.box for mark in boxed_texts(cell)) for cell in filled)
+    for cell in filled if not ours else ():
+        collected.unplace(cell.text, cursor.place(number))
+    for cell in cells:
+        collected.report_object(None, cell, cursor.place(number))
+
+
+# ---- answers to questions
+
+
+def answer_row(collected: Collected, cursor: Cursor, row: TableRow) -> None:
+    """Take a row whose cells are tagged as answers to questions."""
+    for cell, addresses in zip(row.cells, row.addresses, strict=True):
+        if not addresses:
+            leave_unplaced(collected, cursor, [cell], row.number)
+        for tag, spans in spans_by_tag(cell, addresses).items() if addresses else ():
+            key = addresses[tag].key
+            if addresses[tag].column == layout.NOT_DISCUSSED:
+                take_not_discussed_box(collected, cursor, key, OutlineCell([Paragraph(spans)]), how="tag")
+                continue
+            answer = text_of(spans, cursor.instrument, how="tag", place=cursor.place_of_question(key))
+            question = cursor.question.id if cursor.question is not None and cursor.question.how == "label" else key
+            # Somebody cut the answer with its control, and pasted it under another question.
+            answer = answer.with_codes_if_filled("label-differs") if question != key else answer
+            collected.add_answer(f"answers.{key}", answer, cell)
+
+
+# ---- details
+
+
+def detail_row(collected: Collected, cursor: Cursor, field: str, row: TableRow) -> None:
+    """Take a row with a label, and the answer beside it."""
+    words = cursor.instrument.words[f"label.{field}"]
+    place = cursor.place(row.number, words[cursor.language])
+    for position, (cell, addresses) in enumerate(zip(row.cells, row.addresses, strict=True)):
+        if addresses:
+            _tagged_details(collected, cursor, cell, addresses, row.number)
+        elif position and not row.tagged:
+            _detail(collected, cursor, field, cell, "label", place)
+        else:
+            collected.unplace(remainder(cell.text, list(words.values())), place)
+
+
+def _tagged_details(
+    collected: Collected, cursor: Cursor, cell: OutlineCell, addresses: dict[str, Address], number: int | None
+) -> None:
+    """Take the details in a cell: several where people merged a choice with the cell beside it."""
+    tags = {address.key: tag for tag, address in reversed(addresses.items())}
+    for tag, spans in spans_by_tag(cell, reversed(tags.values())).items():
+        part = cell if len(tags) == 1 else OutlineCell([Paragraph(spans)])
+        field = addresses[tag].key
+        place = cursor.place(number, cursor.instrument.word(f"label.{field}", cursor.language))
+        _detail(collected, cursor, field, part, "tag", place)
+
+
+def _detail(collected: Collected, cursor: Cursor, field: str, cell: OutlineCell, how: str, place: Place) -> None:
+    kind = layout.OPTIONS_OF.get(field)
+    text = text_of(cell.spans, cursor.instrument, how=how, place=place)
+    answer = choice_of(cell, kind, cursor.instrument, how=how, place=place) if kind else text
+    collected.add_answer(field, answer, cell)
+
+
+# ---- motives
+
+
+def is_motive_row(cursor: Cursor, row: TableRow) -> bool:
+    """Return whether this is a row of a table of motives, by its header or a label in it."""
+    if cursor.phase != "preparation" or len(row.cells) < 2:
+        return False
+    if cursor.columns is not None and cursor.columns.table == "motives":
+        return True
+    return any(cursor.labels.motive(without_sign(cell.text)) for cell in row.cells)
+
+
+def motive_named(cursor: Cursor, row: TableRow) -> tuple[str | None, tuple[str, ...]]:
+    """Return the motive that a row names in words, with the codes of doubt about that; None if it names none."""
+    label = _label_cell(cursor, row)
+    if label is not None:
+        return cursor.labels.motive(without_sign(row.cells[label].text)), ()
+    for index, cell in enumerate(row.cells):
+        if _may_be_label(cursor, row, index):
+            near, whole = cursor.labels.near_motive(without_sign(cell.text))
+            if near:
+                return near, () if whole else ("label-near",)
+    return None, ()
+
+
+def motive_row(
+    collected: Collected, cursor: Cursor, motive: str, row: TableRow, *, how: str, codes: tuple[str, ...] = ()
+) -> None:
+    """Take a row with the box and label of a motive, and the outcome beside it."""
+    labels = list(cursor.instrument.motive(motive).label.values())
+    place = cursor.place(row.number)
+    row = _apart(row)
+    for position, cell in enumerate(row.cells):
+        column = _motive_column(cursor, position, row)
+        if column == "ticked":
+            tick = tick_of(cell, labels, cursor.instrument, how=how, place=place)
+            if how == "tag" and tick.rest and not tick.labelled:
+                codes = (*codes, "label-differs")  # another text was typed over the label
+            tick_codes = (*tick.codes, *codes, *["cells-merged"] * cell.merged)
+            collected.ticks.setdefault(motive, []).append(attrs.evolve(tick, codes=tick_codes))
+            collected.unplace(tick.rest, place)
+            collected.report_object(f"motives.{motive}", cell, place)
+        elif column == "outcome":
+            title = cursor.instrument.headings["outcome"][cursor.language]
+            answer = text_of(cell.spans, cursor.instrument, how=how, place=cursor.place(row.number, title))
+            collected.add_answer(f"motives.{motive}.outcome", answer.with_codes(*codes), cell)
+        elif column in ("before", "realised"):
+            _motive_before(collected, cursor, f"previous.{motive}.{column}", row, position)
+        elif column != "number":
+            leave_unplaced(collected, cursor, [cell], row.number)
+
+
+def _apart(row: TableRow) -> TableRow:
+    """Return a row whose box and outcome were merged into one cell, with each apart again by its control."""
+    cells: list[OutlineCell] = []
+    addresses: list[dict[str, Address]] = []
+    for cell, own in zip(row.cells, row.addresses, strict=True):
+        tags = {address.column: tag for tag, address in reversed(own.items())}
+        parts = spans_by_tag(cell, reversed(tags.values())) if len(tags) > 1 else {}
+        cells += [attrs.evolve(cell, paragraphs=[Paragraph(spans)], blocks=[]) for spans in parts.values()] or [cell]
+        addresses += [{tag: own[tag]} for tag in parts] or [own]
+    return attrs.evolve(row, cells=cells, addresses=addresses)
+
+
+def _motive_before(collected: Collected, cursor: Cursor, field: str, row: TableRow, position: int) -> None:
+    """Take a cell about the round before: the answer then, or whether it was realised since."""
+    cell, addresses = row.cells[position], row.addresses[position]
+    place, how = cursor.place(row.number), "tag" if row.tagged else "label"
+    if field.endswith(".realised"):
+        collected.add_answer(field, choice_of(cell, "realised", cursor.instrument, how=how, place=place), cell)
+    else:
+        answer = text_of(cell.spans, cursor.instrument, how=how, place=place)
+        collected.add_answer(field, checked(answer, (address.check for address in addresses.values())), cell)
+
+
+def _label_cell(cursor: Cursor, row: TableRow) -> int | None:
+    """Return the cell that is the label of a motive: the first with a box if an outcome says the same as a label."""
+    candidates = [
+        index
+        for index, cell in enumerate(row.cells)
+        if cursor.labels.motive(without_sign(cell.text)) and _may_be_label(cursor, row, index)
+    ]
+    marked = [index for index in candidates if has_box_or_sign(row.cells[index])]
+    return next(iter(marked or candidates), None)
+
+
+def _may_be_label(cursor: Cursor, row: TableRow, index: int) -> bool:
+    """Return whether this cell can be the label of a row; in the outcome's column only with the row's only box."""
+    columns = cursor.columns.names if cursor.columns is not None and cursor.columns.table == "motives" else ()
+    fits = "outcome" in columns and len(columns) == len(row.cells)
+    outcome = columns.index("outcome") if fits else len(row.cells) - 1
+    before = [cell for cell in row.cells[:index] if not is_only_sign(cell, cursor.instrument)]
+    if row.positions[index] != outcome and not any(_WORD.search(cell.text) for cell in before):
+        return True
+    others = [cell for place, cell in enumerate(row.cells) if place != index]
+    return has_box_or_sign(row.cells[index]) and not any(has_box_or_sign(cell) for cell in others)
+
+
+def _motive_column(cursor: Cursor, position: int, row: TableRow) -> str | None:
+    """Return the fact that a cell holds: by its tag, its label, its header, or the column that is left."""
+    if row.addresses[position]:
+        return next(iter(row.addresses[position].values())).column
+    if cursor.columns is not None and "before" in cursor.columns.names:
+        return cursor.columns.name(position)
+    label = _label_cell(cursor, row)
+    if label is not None and len(row.cells) > 1:
+        return _beside_label(cursor, row, label, position)
+    if cursor.columns is not None and cursor.columns.table == "motives":
+        return cursor.columns.name(position)
+    return ("ticked", "outcome")[position] if position < 2 else None
+
+
+def _beside_label(cursor: Cursor, row: TableRow, label: int, position: int) -> str | None:
+    """Return the fact that a cell holds: people swap columns, and give boxes and numbers columns of their own."""
+    if position == label:
+        return "ticked"
+    others = [index for index in range(len(row.cells)) if index != label]
+    signs = [index for index in others if len(others) > 1 and is_only_sign(row.cells[index], cursor.instrument)]
+    numbers = [index for index in others if len(others) > 1 and _COUNTED.fullmatch(row.cells[index].text)]
+    filled = [index for index in others if index not in (*signs, *numbers) and row.cells[index].text.strip()]
+    if position in signs:
+        return "ticked"
+    if position in numbers:
+        return "number"
+    outcome = next(iter(filled), None) if len(others) > 1 else others[0]
+    return "outcome" if position == outcome else None
+
+
+# ---- records
+
+
+def record_row(collected: Collected, cursor: Cursor, table: str, row: TableRow) -> None:
+    """Take a row of a table with a header row, by its columns."""
+    records = records_named(table, cursor.phase)
+    if records is None:
+        leave_unplaced(collected, cursor, row.cells, row.number)
+        return
+    if repeats_header(cursor, row):
+        return
+    columns_by_name = {column.name: column for column in records.columns}
+    from_elsewhere = ["matched-by-position"] * may_be_from_elsewhere(cursor, row)
+    record = CollectedRow(index=0)
+    for position, cell, addresses in zip(row.positions, row.cells, row.addresses, strict=True):
+        own = [tag for tag, address in addresses.items() if address.table == table]
+        mixed = len({addresses[tag].index for tag in own}) > 1
+        columns = list(dict.fromkeys(addresses[tag].column for tag in own))
+        place = cursor.place(row.number, cursor.columns.title(position) if cursor.columns else None)
+        record.index, record.tagged = (addresses[own[0]].index, True) if own else (record.index, record.tagged)
+        if len(columns) > 1:
+            parts = spans_by_tag(cell, own).items()
+            by_column = [(columns_by_name[addresses[tag].column], part) for tag, part in parts]
+            _take_merged(collected, cursor, record, by_column, place)
+            continue
+        name, how = (columns[0], "tag") if own else _record_column(cursor, table, records, position, len(row.cells))
+        if name == "number":
+            _number(collected, record, cell, place)
+        elif name in columns_by_name and name not in record.answers:
+            answer = _record_answer(collected, cursor, columns_by_name[name], cell, how, place)
+            wide = not own and cursor.columns is not None and cursor.columns.covers(position, cell.width) > 1
+            codes = (*answer.codes, *["answered-twice"] * mixed, *["cells-merged"] * wide)
+            codes = (*codes, *from_elsewhere) if answer.value is not None else answer.codes
+            answer = attrs.evolve(answer, codes=tuple(dict.fromkeys(codes)))
+            record.answers[name] = checked(answer, (address.check for address in addresses.values()))
+        else:
+            leave_unplaced(collected, cursor, [cell], row.number)
+    collected.rows.setdefault(table, []).append(record)
+
+
+def _take_merged(
+    collected: Collected,
+    cursor: Cursor,
+    record: CollectedRow,
+    parts: list[tuple[layout.RecordColumn, list[Span]]],
+    place: Place,
+) -> None:
+    """Take the answers of cells that people merged into one: each keeps the text of its own controls."""
+    spans: dict[layout.RecordColumn, list[Span]] = {}
+    for column, part in parts:
+        spans.setdefault(column, []).extend(part)
+    for column, part in spans.items():
+        if column.name not in record.answers:
+            cell = OutlineCell([Paragraph(part)])
+            record.answers[column.name] = _record_answer(collected, cursor, column, cell, "tag", place)
+
+
+def _record_column(
+    cursor: Cursor, table: str, records: layout.Records, position: int, width: int
+) -> tuple[str | None, str]:
+    """Return the column of a cell without a tag, and how it was recognised."""
+    if cursor.columns is not None and cursor.columns.table == table:
+        return cursor.columns.name(position), "label"
+    names = [column.name for column in records.columns]
+    names = ["number", *names] if records.numbered and width > len(names) else names
+    return (names[position] if position < len(names) else None), "position"
+
+
+def _number(collected: Collected, record: CollectedRow, cell: OutlineCell, place: Place) -> None:
+    match = _INDEX.fullmatch(cell.text)
+    if match:
+        record.index = record.index or int(match[1])
+    else:
+        collected.unplace(cell.text, place)
+
+
+def _record_answer(
+    collected: Collected, cursor: Cursor, column: layout.RecordColumn, cell: OutlineCell, how: str, place: Place
+) -> Answer:
+    if column.options:
+        answer = choice_of(cell, column.options, cursor.instrument, how=how, place=place)
+        collected.unplace(answer.rest, place)
+    else:
+        answer = text_of(cell.spans, cursor.instrument, how=how, place=place)
+    guessed = how == "position" and answer.value is not None
+    codes = ["matched-by-position"] * guessed + ["object-in-answer"] * bool(cell.objects)
+    return with_merge_doubt(answer.with_codes(*codes), cell)

@@ -1,0 +1,207 @@
+"""The state of reading: everything collected from a document by field, and the reader's position in it."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+
+import attrs
+
+from ...instrument.model import Instrument
+from ...readings.findings import Finding, Passage, Place
+from ..fields import Address
+from ..outline.blocks import Annotation, OutlineCell, Paragraph
+from .cells import Answer, Tick, with_merge_doubt
+from .labels import Labels
+
+
+@attrs.define
+class CollectedRow:
+    """A row of a table of records: its number, and its answers by column."""
+
+    index: int
+    answers: dict[str, Answer] = attrs.field(factory=dict)
+    tagged: bool = False
+
+    @property
+    def filled(self) -> bool:
+        """Return whether the row holds any value."""
+        return any(answer.value for answer in self.answers.values())
+
+    def value(self, column: str) -> str | None:
+        """Return the value in a column; None if it is blank or missing."""
+        return self.answers[column].value if column in self.answers else None
+
+
+@attrs.define
+class Collected:
+    """Answers and ticks by field, rows by table, and all other text."""
+
+    answers: dict[str, list[Answer]] = attrs.field(factory=dict)
+    ticks: dict[str, list[Tick]] = attrs.field(factory=dict)
+    not_discussed: dict[str, Tick] = attrs.field(factory=dict)
+    rows: dict[str, list[CollectedRow]] = attrs.field(factory=dict)
+    legend: list[Passage] = attrs.field(factory=list)
+    computed: list[Passage] = attrs.field(factory=list)
+    findings: list[Finding] = attrs.field(factory=list)
+    unplaced: list[Passage] = attrs.field(factory=list)
+    deleted: list[Passage] = attrs.field(factory=list)
+    remarks: list[Passage] = attrs.field(factory=list)
+
+    def annotate(self, annotation: Annotation, place: Place) -> None:
+        """Record what is attached to the text at a place."""
+        if not annotation.text.strip():
+            return
+        lists = {"deleted": self.deleted, "comment": self.remarks}
+        part = place.part if annotation.kind == "deleted" else annotation.kind
+        passage = Passage(
+            text=annotation.text, place=attrs.evolve(place, part=part), author=annotation.author, date=annotation.date
+        )
+        lists.get(annotation.kind, self.unplaced).append(passage)
+
+    def add_answer(self, field: str, answer: Answer, cell: OutlineCell) -> None:
+        """Record an answer; other text in its cell is unplaced."""
+        self.answers.setdefault(field, []).append(with_merge_doubt(answer, cell))
+        self.unplace(answer.rest, answer.place)
+        self.report_object(field, cell, answer.place)
+
+    def report_object(self, field: str | None, holder: OutlineCell | Paragraph, place: Place) -> None:
+        """Report a picture or other object in the cell of a field, or in a paragraph under a question."""
+        if holder.objects:
+            self.findings.append(Finding(code="object-in-answer", field=field, place=place))
+
+    def add_computed(self, text: str, place: Place) -> None:
+        """Record a text computed from the form, such as how many partners share a motive."""
+        self.computed.append(Passage(text=text, place=place))
+
+    def unplace(self, text: str, place: Place) -> None:
+        """Record text that belongs to no answer."""
+        if text.strip():
+            self.unplaced.append(Passage(text=text.strip("\n"), place=place))
+
+
+@attrs.frozen
+class HeaderColumns:
+    """The columns of a table, from its header: the table's name, their names and titles, its number of cells."""
+
+    table: str
+    names: tuple[str | None, ...]
+    titles: tuple[str, ...]
+    cells: int
+
+    def name(self, position: int) -> str | None:
+        """Return the column at a position."""
+        return self.names[position] if position < len(self.names) else None
+
+    def index(self, name: str) -> int | None:
+        """Return the position of a column; None if the table lacks it."""
+        return self.names.index(name) if name in self.names else None
+
+    def covers(self, position: int, width: int) -> int:
+        """Return over how many columns of different names a cell extends that begins at a position."""
+        return len({name for name in self.names[position : position + width] if name is not None})
+
+    def title(self, position: int) -> str | None:
+        """Return the title above the column at a position."""
+        return self.titles[position] if position < len(self.titles) else None
+
+
+@attrs.frozen
+class CurrentQuestion:
+    """The question above a table, and how it was recognised."""
+
+    id: str
+    how: str
+    codes: tuple[str, ...] = ()
+    seen: str = ""
+
+
+@attrs.define
+class Cursor:
+    """The reader's position: the kind of form it is in, and the heading, question and header row above."""
+
+    labels: Labels
+    phase: str
+    type: str | None
+    language: str
+    heading: str | None = None
+    theme: str | None = None
+    question: CurrentQuestion | None = None
+    columns: HeaderColumns | None = None
+    topic: str | None = None
+
+    @property
+    def instrument(self) -> Instrument:
+        """Return the instrument of the form."""
+        return self.labels.instrument
+
+    def place(self, row: int | None = None, column: str | None = None) -> Place:
+        """Return a place under the heading above."""
+        return Place(heading=self.heading, row=row, column=column)
+
+    def place_of_question(self, question: str) -> Place:
+        """Return the place under a question, in the document's words for it, else the form's."""
+        if self.question is not None and self.question.id == question and self.question.seen:
+            return Place(heading=self.question.seen)
+        entry = self.instrument.question(question)
+        return Place(heading=f"{entry.number}. {entry.label[self.language]}")
+
+
+@attrs.frozen
+class TableRow:
+    """A row of a table as drawn: its cells, the addresses in their tags, its number from 1 (None: no row)."""
+
+    cells: list[OutlineCell]
+    addresses: list[dict[str, Address]]
+    number: int | None
+
+    @property
+    def positions(self) -> list[int]:
+        """Return the column of the table in which each cell begins, from 0."""
+        return list(itertools.accumulate((cell.width for cell in self.cells[:-1]), initial=0))
+
+    @property
+    def tagged(self) -> bool:
+        """Return whether any cell names its field."""
+        return any(self.addresses)
+
+
+@attrs.frozen
+class Unmatched:
+    """A row without tag or label: the field before it, and the position it stood at."""
+
+    before: str | None
+    row: TableRow
+    cursor: Cursor
+
+
+@attrs.define
+class Walk:
+    """A walk over a document, shared by its steps; each adds to what is collected.
+
+    `exact`, `leveled` and `tables` describe the whole document: its questions that occur word for word, its headings,
+    and how often each table occurs. `topics`, `last_answer` and `last_motive` record how far it came. `cells`,
+    `motives` and `outside` (question, text, place) wait until everything with a label is in its place.
+    """
+
+    cursor: Cursor
+    collected: Collected = attrs.field(factory=Collected)
+    exact: set[str] = attrs.field(factory=set)
+    leveled: set[str] = attrs.field(factory=set)
+    tables: Counter[str] = attrs.field(factory=Counter)
+    topics: set[str] = attrs.field(factory=set)
+    last_answer: str | None = None
+    last_motive: str | None = None
+    cells: list[Unmatched] = attrs.field(factory=list)
+    motives: list[Unmatched] = attrs.field(factory=list)
+    outside: list[tuple[str, str, Place]] = attrs.field(factory=list)
+
+    def has_one_answer(self, question: str) -> bool:
+        """Return whether the partners answer a question together, not each for itself."""
+        return self.cursor.instrument.question(question).answered_by != "each"
+
+    def annotations(self, annotations: list[Annotation], place: Place) -> None:
+        """Record what is attached to the text at a place, except the blank form's own text boxes."""
+        for annotation in annotations:
+            if annotation.kind != "textbox" or not self.cursor.labels.is_paragraph(annotation.text, self.cursor.phase):
+                self.collected.annotate(annotation, place)

@@ -1,0 +1,260 @@
+"""The kind of a table's row, by its tags, the header above it or its label; and with that its place."""
+
+from __future__ import annotations
+
+import itertools
+import re
+
+import attrs
+
+from ...basics.text import matching_key
+from .. import fields as layout
+from ..fields import Address, address_of, details_of
+from ..outline.blocks import OutlineCell, OutlineTable, Paragraph, Span
+from . import rows
+from .cells import has_box_or_tick, text_of, without_sign
+from .rows import continues_label
+from .state import CurrentQuestion, Cursor, HeaderColumns, TableRow, Unmatched, Walk
+
+_NUMBER = re.compile(r"\s*\d{1,3}\s*[.)]?\s*")
+_LABEL, _TRIES = 400, 4  # how long a label can be, and how many signs in it may part it from an outcome
+_APART = re.compile(r"\s*[:=\t]\s*|\s+[-–—]\s+")
+
+
+def question_in(row: TableRow, cursor: Cursor) -> tuple[str, OutlineCell | None, list[OutlineCell]] | None:
+    """Return the question that the first words of a row are, the cell of its answer, and the cells after that.
+
+    People put questions and answers in one table, side by side or in one cell.
+    """
+    cells = row.cells[1:] if len(row.cells) > 1 and _NUMBER.fullmatch(row.cells[0].text) else row.cells
+    lines = cells[0].paragraphs
+    first = next((index for index, line in enumerate(lines) if line.text.strip()), None)
+    question = cursor.labels.question(lines[first].text, cursor.phase) if first is not None else None
+    if first is None or question is None:
+        return None
+    rest = attrs.evolve(cells[0], paragraphs=lines[first + 1 :], blocks=[])
+    if not rest.text.strip():
+        return question, (cells[1] if len(cells) > 1 else None), cells[2:]
+    return question, rest, cells[1:]
+
+
+def motive_in(cell: OutlineCell, cursor: Cursor) -> tuple[str, OutlineCell, OutlineCell | None] | None:
+    """Return the motive that a cell names on a line of its own: its label, and the lines after it.
+
+    People merge the label and outcome of a motive, or make the motives a table of one column.
+    """
+    for index, line in enumerate(cell.paragraphs):
+        motive = cursor.labels.motive(without_sign(line.text))
+        if motive is not None:
+            label = OutlineCell(cell.paragraphs[: index + 1], cell.objects)
+            rest = OutlineCell(cell.paragraphs[index + 1 :])
+            return motive, label, rest if rest.text.strip() else None
+    return None
+
+
+def motive_on(line: Paragraph, cursor: Cursor) -> tuple[str, OutlineCell, OutlineCell | None] | None:
+    """Return the motive that a line names, its label, and the text behind a colon or dash after that.
+
+    People make the motives a list of lines, with outcomes behind a colon.
+    """
+    whole_line = motive_in(OutlineCell([line]), cursor)
+    for apart in itertools.islice(_APART.finditer(line.text[:_LABEL]), _TRIES) if whole_line is None else ():
+        motive = cursor.labels.motive(without_sign(line.text[: apart.start()]))
+        if motive is not None:
+            label, rest = (OutlineCell([Paragraph(spans)]) for spans in _cut(line.spans, apart.start(), apart.end()))
+            return motive, label, rest if rest.text.strip() else None
+    return whole_line
+
+
+def whole_motive(walk: Walk, motive: str, label: OutlineCell, rest: OutlineCell | None, number: int | None) -> None:
+    """Take a motive that is one cell or line, as the row of a table that it would have been."""
+    row = TableRow([label, *([rest] if rest else [])], [{}] * (2 if rest else 1), number)
+    doubtful = rest is not None or not has_box_or_tick(label)
+    codes = ("answer-outside-box",) if doubtful else ()
+    rows.motive_row(walk.collected, attrs.evolve(walk.cursor, columns=None), motive, row, how="label", codes=codes)
+    walk.last_motive = motive
+
+
+def _cut(spans: list[Span], end: int, start: int) -> tuple[list[Span], list[Span]]:
+    """Return the spans before a position, and those after another."""
+    before, after, position = [], [], 0
+    for span in spans:
+        left, right = span.text[: max(end - position, 0)], span.text[max(start - position, 0) :]
+        before += [attrs.evolve(span, text=left)] if left else []
+        after += [attrs.evolve(span, text=right)] if right else []
+        position += len(span.text)
+    return before, after
+
+
+_WORD = re.compile(r"\w\w")
+
+
+def take_row(walk: Walk, row: TableRow, *, lone: bool) -> None:
+    """Take a row; `lone` means that each row of its table is one cell, like the boxes below questions."""
+    cursor = walk.cursor
+    records = cursor.columns is not None and cursor.columns.table != "motives"
+    detail = _detail_named(walk, row) if len(row.cells) > 1 and not (row.tagged or records) else None
+    texts = [cell.text for cell in row.cells]
+    header = cursor.labels.table(texts, cursor.phase) if not (row.tagged or detail) else None
+    again = header is not None and cursor.columns is not None and header[0] == cursor.columns.table.partition(".")[0]
+    if row.tagged:
+        _take_tagged(walk, row)
+    elif detail:
+        rows.detail_row(walk.collected, cursor, detail, row)
+    elif header is not None and not again:
+        _take_header(walk, *header, row)
+    elif not records and (question := _question_in(walk, row)):
+        _take_question_in(walk, row, *question)
+    elif not records and (whole := _motive_in(walk, row)):
+        whole_motive(walk, *whole, row.number)
+    elif cursor.columns is not None and records:
+        rows.record_row(walk.collected, cursor, cursor.columns.table, row)
+    elif rows.is_motive_row(cursor, row):
+        _take_motive(walk, row)
+    elif len(row.cells) == 1 and lone:
+        _take_lone_cell(walk, row)
+    elif len(row.cells) == 1 and cursor.labels.is_heading(row.cells[0].text):
+        cursor.heading = " ".join(row.cells[0].text.split())
+    else:
+        rows.leave_unplaced(walk.collected, cursor, row.cells, row.number)
+
+
+# ---- by its tags
+
+
+def _take_tagged(walk: Walk, row: TableRow) -> None:
+    first = next(address for addresses in row.addresses for address in addresses.values())
+    row = attrs.evolve(row, addresses=[_addresses_of(first.table, addresses) for addresses in row.addresses])
+    if first.table == "motives":
+        rows.motive_row(walk.collected, walk.cursor, first.key, row, how="tag")
+        walk.last_motive = first.key
+    elif first.table == "details":
+        rows.detail_row(walk.collected, walk.cursor, first.key, row)
+    elif first.table == "answers":
+        rows.answer_row(walk.collected, walk.cursor, row)
+        walk.last_answer = first.key
+    else:
+        rows.record_row(walk.collected, walk.cursor, first.table, row)
+
+
+def _addresses_of(table: str, addresses: dict[str, Address]) -> dict[str, Address]:
+    """Return the addresses in this table only.
+
+    A row that was mixed up, as by pasting one row into another, has one kind of fields, and the rest of it is text.
+    """
+    return {tag: address for tag, address in addresses.items() if address.table == table}
+
+
+# ---- a header
+
+
+def _take_header(walk: Walk, table: str, names: list[str | None], row: TableRow) -> None:
+    cursor = walk.cursor
+    if table in layout.BY_KEY:
+        table = f"{table}.{_own_question(walk) if table == 'own_answers' else cursor.topic}"
+    titles = [" ".join(cell.text.split()) for cell in row.cells for _ in range(cell.width)]
+    wide = [name for cell, name in zip(row.cells, names, strict=True) for _ in range(cell.width)]
+    cursor.columns = HeaderColumns(table, tuple(wide), tuple(titles), len(row.cells))
+    strange = [cell for cell, name in zip(row.cells, names, strict=True) if name is None]
+    rows.leave_unplaced(walk.collected, cursor, strange, row.number)
+    for cell, name in zip(row.cells, names, strict=True):
+        if name is not None and not cursor.labels.is_cell(cell.text):  # recognised by the words before a bracket
+            _, bracket, rest = cell.text.partition("(")
+            walk.collected.unplace(bracket + rest, cursor.place(row.number))
+
+
+def _own_question(walk: Walk) -> str:
+    each = [q.id for q in walk.cursor.instrument.questions_of(walk.cursor.phase) if q.answered_by == "each"]
+    question = walk.cursor.question
+    return question.id if question and question.id in each else next(iter(each), "")
+
+
+# ---- by its label
+
+
+def _detail_named(walk: Walk, row: TableRow) -> str | None:
+    field = walk.cursor.labels.details.get(matching_key(row.cells[0].text))
+    return field if field in details_of(walk.cursor.phase) else None
+
+
+def _question_in(walk: Walk, row: TableRow) -> tuple[str, OutlineCell | None, list[OutlineCell]] | None:
+    match = question_in(row, walk.cursor)
+    return match if match and match[0] not in walk.exact and walk.has_one_answer(match[0]) else None
+
+
+def _take_question_in(
+    walk: Walk, row: TableRow, question: str, answer: OutlineCell | None, others: list[OutlineCell]
+) -> None:
+    """Take a question that stands in a table, with its answer in the same cell or beside it."""
+    walk.cursor.question = CurrentQuestion(question, "label")
+    if answer is not None:
+        _take_lone_cell(walk, TableRow([answer], [{}], row.number))
+    rows.leave_unplaced(walk.collected, walk.cursor, others, row.number)
+
+
+def _motive_in(walk: Walk, row: TableRow) -> tuple[str, OutlineCell, OutlineCell | None] | None:
+    wanted = walk.cursor.phase == "preparation" and walk.cursor.question is None and len(row.cells) == 1
+    return motive_in(row.cells[0], walk.cursor) if wanted else None
+
+
+def _take_motive(walk: Walk, row: TableRow) -> None:
+    cursor = walk.cursor
+    motive, codes = rows.motive_named(cursor, row)
+    if motive is None and walk.last_motive is not None and continues_label(cursor, row):
+        motive = walk.last_motive
+    # A row that begins with other words is a motive of somebody's own, not one of the form's without its label.
+    if motive is None and any(_WORD.search(cell.text) for cell in row.cells[:1]):
+        rows.leave_unplaced(walk.collected, cursor, row.cells, row.number)
+        return
+    if motive is None:
+        walk.motives.append(Unmatched(walk.last_motive, row, attrs.evolve(cursor)))
+        return
+    rows.motive_row(walk.collected, cursor, motive, row, how="label", codes=codes)
+    walk.last_motive = motive
+
+
+# ---- by the question above it
+
+
+def _take_lone_cell(walk: Walk, row: TableRow) -> None:
+    """Take the box below a question; without a question above it, it waits for its place."""
+    question = walk.cursor.question
+    if question is None or not walk.has_one_answer(question.id):
+        walk.cells.append(Unmatched(walk.last_answer, row, attrs.evolve(walk.cursor)))
+        return
+    place = walk.cursor.place_of_question(question.id)
+    if f"answers.{question.id}" in walk.collected.answers:  # a box of somebody's own, under one of ours
+        walk.outside.append((question.id, row.cells[0].text, place))
+        return
+    answer = text_of(row.cells[0].spans, walk.cursor.instrument, how=question.how, place=place)
+    walk.collected.add_answer(f"answers.{question.id}", answer.with_codes_if_filled(*question.codes), row.cells[0])
+    walk.last_answer = question.id
+
+
+def addresses_in(cell: OutlineCell, cursor: Cursor) -> dict[str, Address]:
+    """Return the addresses of this form in the tags of a cell."""
+    addresses = {tag: address_of(tag, cursor.instrument, cursor.phase) for tag in cell.tags}
+    return {tag: address for tag, address in addresses.items() if address is not None}
+
+
+def only_lays_out(row: TableRow, cursor: Cursor) -> bool:
+    """Return whether this row only holds tables of the form. (A table in an answer is that answer's text.)
+
+    People put the form in the layout table of a letterhead.
+    """
+    if cursor.columns is not None or cursor.question is not None:
+        return False
+    paragraphs = (block for cell in row.cells for block in cell.blocks if isinstance(block, Paragraph))
+    own = (span.tag for paragraph in paragraphs for span in paragraph.spans if span.tag)
+    if any(address_of(tag, cursor.instrument, cursor.phase) for tag in own):
+        return False
+    return any(_is_ours(table, cursor) for cell in row.cells for table in cell.tables)
+
+
+def _is_ours(table: OutlineTable, cursor: Cursor) -> bool:
+    if any(addresses_in(cell, cursor) for cell in table.cells):
+        return True
+    if any(_is_ours(inner, cursor) for cell in table.cells for inner in cell.tables):
+        return True
+    rows, labels = [[cell.text for cell in row] for row in table.rows], cursor.labels
+    return any(labels.table(row, cursor.phase) or (row and matching_key(row[0]) in labels.details) for row in rows)

@@ -1,0 +1,286 @@
+"""The walk over a document that collects its fields: each text goes to its place, or is unplaced."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ...basics.text import matching_key
+from ...readings.findings import Passage
+from .. import fields as layout
+from ..identity import Identity
+from ..outline.blocks import Outline, OutlineTable, Paragraph, Span, row_as_paragraph
+from . import rows
+from .cells import remainder, text_of
+from .labels import Labels, number_of, without_number
+from .not_discussed import take_not_discussed_row
+from .state import Collected, CurrentQuestion, Cursor, TableRow, Walk
+from .tables import addresses_in, motive_on, only_lays_out, take_row, whole_motive
+
+
+def take_paragraph(walk: Walk, paragraph: Paragraph) -> None:
+    """Take a paragraph; one of the form's own moves the cursor."""
+    text, cursor = paragraph.text, walk.cursor
+    walk.annotations(paragraph.annotations, cursor.place())
+    _report_objects(walk, paragraph)
+    if not text.strip():
+        return
+    question = cursor.labels.question(text, cursor.phase)
+    if _is_legend(walk, paragraph):
+        walk.collected.legend.append(Passage(text=text, place=cursor.place()))
+    elif topic := _topic(walk, text):
+        cursor.topic, cursor.heading = topic, " ".join(text.split())
+        walk.topics.add(topic)
+    elif Identity.parse(text) is not None:
+        walk.collected.unplace(_beside_identity(walk, text), cursor.place())
+    elif question:
+        cursor.question = CurrentQuestion(question, "label")
+    elif cursor.labels.is_paragraph(text, cursor.phase) and not _is_typed(walk, paragraph):
+        _heading(walk, paragraph)
+    else:
+        _strange(walk, paragraph)
+
+
+def _report_objects(walk: Walk, paragraph: Paragraph) -> None:
+    """Report a picture among the answers: it may be one, or a circle that somebody drew around a motive."""
+    cursor, question = walk.cursor, walk.cursor.question
+    if question is not None and walk.has_one_answer(question.id):
+        walk.collected.report_object(f"answers.{question.id}", paragraph, cursor.place_of_question(question.id))
+    elif cursor.heading is not None and not cursor.labels.pictures:
+        walk.collected.report_object(None, paragraph, cursor.place())
+
+
+# ---- paragraphs of the form
+
+
+def _is_legend(walk: Walk, paragraph: Paragraph) -> bool:
+    """Return whether this line numbers the partners, by its tag or its first words above the overview.
+
+    LibreOffice 7.4, pandoc and AbiWord drop every tag.
+    """
+    by_words = walk.tables["overview"] and walk.cursor.labels.is_legend(paragraph.text) and not walk.collected.legend
+    return bool(by_words) or any(span.tag == layout.LEGEND for span in paragraph.spans)
+
+
+def _topic(walk: Walk, text: str) -> str | None:
+    """Return the motive or question of phase 1 that a heading names, above the first table of rows on it."""
+    carried = walk.tables["outcomes"] or walk.tables["brought_answers"]
+    topic = walk.cursor.labels.topic(text) if carried and walk.cursor.question is None else None
+    return topic if topic not in walk.topics else None
+
+
+def _beside_identity(walk: Walk, text: str) -> str:
+    words = [word for word in text.split() if Identity.parse(word) is None]
+    return remainder(" ".join(words), list(walk.cursor.instrument.words["identity.label"].values()))
+
+
+def _is_typed(walk: Walk, paragraph: Paragraph) -> bool:
+    """Return whether this repeats a heading under a question, while the heading itself stands elsewhere.
+
+    People answer above or under the box in words that are headings of the form too.
+    """
+    under = walk.cursor.question is not None and paragraph.level is None
+    return under and matching_key(paragraph.text) in walk.leveled
+
+
+def _heading(walk: Walk, paragraph: Paragraph) -> None:
+    text, cursor = " ".join(paragraph.text.split()), walk.cursor
+    if paragraph.level is not None or cursor.labels.is_heading(text):
+        cursor.heading, cursor.question = text, None
+        cursor.theme = cursor.labels.themes.get(matching_key(text), cursor.theme)
+
+
+# ---- paragraphs that the blank form does not have
+
+
+def _strange(walk: Walk, paragraph: Paragraph) -> None:
+    """Take a paragraph that the blank form lacks: a question that was changed, or text of somebody's own."""
+    cursor, text = walk.cursor, paragraph.text
+    listed = motive_on(paragraph, cursor) if _may_list_motives(walk) else None
+    if listed:
+        whole_motive(walk, *listed, None)
+        return
+    seen, numbered = text.strip(), _numbered(walk, text)
+    near, whole = cursor.labels.near_question(text, cursor.phase)
+    if near and near not in walk.exact:
+        cursor.question = CurrentQuestion(near, "label", () if whole else ("label-near",), seen)
+        # The wording was corrected, or the answer stands behind the question instead of in its box.
+        labels = list(cursor.instrument.question(near).label.values())
+        rest = remainder(without_number(text), labels)
+        if whole and walk.has_one_answer(near):
+            walk.outside.append((near, rest, cursor.place_of_question(near)))
+        else:
+            walk.collected.unplace(rest, cursor.place())
+        return
+    if numbered:
+        cursor.question = CurrentQuestion(numbered, "number", ("matched-by-number",), seen)
+    elif paragraph.level is not None:
+        cursor.heading, cursor.question = seen, None
+    elif cursor.question is not None and walk.has_one_answer(cursor.question.id):
+        walk.outside.append((cursor.question.id, text, cursor.place_of_question(cursor.question.id)))
+        return
+    walk.collected.unplace(text, cursor.place())
+
+
+def _may_list_motives(walk: Walk) -> bool:
+    """Return whether a line can be a motive: on a form of motives without a table of them, and under no question.
+
+    People make the motives a list of lines, with each outcome behind a colon.
+    """
+    return walk.cursor.phase == "preparation" and walk.cursor.question is None and not walk.tables["motives"]
+
+
+def _numbered(walk: Walk, text: str) -> str | None:
+    """Return the question with the number of a line, if it is one of those that come next."""
+    cursor, number = walk.cursor, number_of(text)
+    questions = cursor.instrument.questions_of(cursor.phase)
+    fit = [q for q in questions if q.number == number and q.theme in (None, cursor.theme)]
+    if len(fit) != 1 or fit[0].id in walk.exact or (cursor.question and _number_above(walk) >= fit[0].number):
+        return None
+    return fit[0].id
+
+
+def _number_above(walk: Walk) -> int:
+    """Return the number of the question above, in the theme that was reached."""
+    cursor = walk.cursor
+    question = cursor.instrument.question(cursor.question.id) if cursor.question else None
+    return question.number if question and question.theme in (None, cursor.theme) else 0
+
+
+def place_unmatched(walk: Walk) -> None:
+    """Place the text that waited until everything with a tag or label was in its place."""
+    _answers_outside(walk)
+    _answers_by_position(walk)
+    _motives_by_position(walk)
+
+
+def _answers_outside(walk: Walk) -> None:
+    """Take text under a question whose box is empty as its answer, with a finding; unplace it if the box is filled.
+
+    People answer under or behind a question instead of in its box, or retype the form without boxes.
+    """
+    filled = {field for field, answers in walk.collected.answers.items() if any(answer.value for answer in answers)}
+    for question, text, place in walk.outside:
+        field = f"answers.{question}"
+        if field in filled:
+            walk.collected.unplace(text, place)
+            continue
+        answer = text_of([Span(text)], walk.cursor.instrument, how="position", place=place)
+        answers = walk.collected.answers.setdefault(field, [])
+        answers[:] = [entry for entry in answers if entry.value is not None]
+        answers.append(answer.with_codes_if_filled("answer-outside-box"))
+
+
+def _answers_by_position(walk: Walk) -> None:
+    """Give a box without a question to the question after the last one, if that has no answer yet.
+
+    With this, a form stripped to bare tables still reads.
+    """
+    cursor = walk.cursor
+    questions = [q.id for q in cursor.instrument.questions_of(cursor.phase) if walk.has_one_answer(q.id)]
+    reached: dict[str | None, str] = {}
+    for unmatched in walk.cells:
+        after, cell = _next(questions, reached.get(unmatched.before, unmatched.before)), unmatched.row.cells[0]
+        if after is None or f"answers.{after}" in walk.collected.answers:
+            rows.leave_unplaced(walk.collected, unmatched.cursor, [cell], unmatched.row.number)
+            continue
+        reached[unmatched.before] = after
+        place = unmatched.cursor.place(unmatched.row.number)
+        answer = text_of(cell.spans, cursor.instrument, how="position", place=place)
+        walk.collected.add_answer(f"answers.{after}", answer.with_codes_if_filled("matched-by-position"), cell)
+
+
+def _motives_by_position(walk: Walk) -> None:
+    """Give a row without a motive to the motive after the last one, if that has none yet."""
+    kind = walk.cursor.type
+    offered = [motive.id for motive in walk.cursor.instrument.offered(kind)] if kind else []
+    reached: dict[str | None, str] = {}
+    for unmatched in walk.motives:
+        after = _next(offered, reached.get(unmatched.before, unmatched.before))
+        if after is None or after in walk.collected.ticks or f"motives.{after}.outcome" in walk.collected.answers:
+            rows.leave_unplaced(walk.collected, unmatched.cursor, unmatched.row.cells, unmatched.row.number)
+        else:
+            reached[unmatched.before] = after
+            codes = ("matched-by-position",)
+            rows.motive_row(walk.collected, unmatched.cursor, after, unmatched.row, how="position", codes=codes)
+
+
+def _next(ids: list[str], before: str | None) -> str | None:
+    position = ids.index(before) + 1 if before in ids else 0
+    return ids[position] if position < len(ids) else None
+
+
+def gather(outline: Outline, labels: Labels, phase: str, type: str | None, language: str) -> Collected:
+    """Return everything a document holds, by field."""
+    walk = Walk(Cursor(labels, phase, type, language))
+    _look_over(walk, outline)
+    _blocks(walk, outline.blocks)
+    place_unmatched(walk)
+    for passage in outline.others:
+        if not labels.is_margin(passage.text) and Identity.parse(passage.text) is None:
+            walk.collected.unplace(passage.text, passage.place)
+    return walk.collected
+
+
+def _look_over(walk: Walk, outline: Outline) -> None:
+    """Note the questions that occur word for word, the headings, and the tables of the document."""
+    labels, phase = walk.cursor.labels, walk.cursor.phase
+    paragraphs = [block for block in outline.blocks if isinstance(block, Paragraph)]
+    walk.exact = {question for block in paragraphs if (question := labels.question(block.text, phase))}
+    walk.leveled = {matching_key(block.text) for block in paragraphs if block.level is not None}
+    for block in outline.blocks:
+        if not isinstance(block, Paragraph):
+            headers = (labels.table([cell.text for cell in row], phase) for row in block.rows)
+            walk.tables.update({header[0] for header in headers if header})
+
+
+def _blocks(walk: Walk, blocks: Iterable[Paragraph | OutlineTable]) -> None:
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            take_paragraph(walk, block)
+        else:
+            _table(walk, block)
+
+
+def _table(walk: Walk, table: OutlineTable) -> None:
+    cursor = walk.cursor
+    cursor.columns = None
+    walk.annotations(table.annotations, cursor.place())
+    if _is_in_answer(walk, table):
+        _take_answer_table(walk, table)
+        return
+    lone = all(len(cells) == 1 for cells in table.rows)
+    for number, cells in enumerate(table.rows, start=1):
+        row = TableRow(cells, [addresses_in(cell, cursor) for cell in cells], number)
+        if only_lays_out(row, cursor):
+            _blocks(walk, (block for cell in cells for block in cell.blocks))
+            continue
+        if not take_not_discussed_row(walk.collected, cursor, row, table.rows):
+            take_row(walk, row, lone=lone)
+        for position, cell in zip(row.positions, cells, strict=True):
+            title = cursor.columns.title(position) if cursor.columns else None
+            walk.annotations(cell.annotations, cursor.place(number, title))
+    cursor.columns = None
+
+
+# ---- a table within an answer
+
+
+def _is_in_answer(walk: Walk, table: OutlineTable) -> bool:
+    """Return whether somebody made this table under a question. A table of the form that occurs once is not."""
+    cursor, question = walk.cursor, walk.cursor.question
+    if question is None or not walk.has_one_answer(question.id) or all(len(row) == 1 for row in table.rows):
+        return False
+    if any(addresses_in(cell, cursor) for cell in table.cells):
+        return False
+    texts = [[cell.text for cell in row] for row in table.rows]
+    tables = [table_header for row in texts if (table_header := cursor.labels.table(row, cursor.phase))]
+    return not any(None not in columns and walk.tables[name] == 1 for name, columns in tables)
+
+
+def _take_answer_table(walk: Walk, table: OutlineTable) -> None:
+    question = walk.cursor.question.id if walk.cursor.question else ""
+    place = walk.cursor.place_of_question(question)
+    for cells in table.rows:
+        row = row_as_paragraph(cells)
+        walk.annotations(row.annotations, place)
+        walk.outside.append((question, row.text, place))

@@ -1,0 +1,232 @@
+"""The contents of a template's slots: wording, and a control for each field of a form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import attrs
+
+from ...forms import AlignmentForm, CommitmentForm, OrganisationForm, PreparationForm
+from ...forms.commitment import is_not_discussed
+from ...instrument.parts import Question
+from .. import fields as layout
+from ..controls import Xml, checkbox, runs
+from ..fields import Records
+from ..identity import Identity
+from .carried import CarriedOver
+from .fields import FieldWriter, Slots
+
+
+@attrs.frozen
+class Writer(FieldWriter):
+    """Writes the slots of one form in one language."""
+
+    def slots(self) -> Slots:
+        """Return everything that a template of this phase can name."""
+        of_phase = {
+            PreparationForm: self._preparation,
+            AlignmentForm: self._alignment,
+            CommitmentForm: self._commitment,
+        }
+        return {**self._common(), **of_phase[type(self.form)]()}
+
+    def _common(self) -> Slots:
+        form, instrument, language = self.form, self.instrument, self.language
+        phase = instrument.phase(form.phase)
+        kind = form.organisation.type if isinstance(form, OrganisationForm) else None
+        return {
+            "language": language,
+            "kicker": instrument.title[language],
+            "title": layout.title_of(form.phase, kind, instrument, language),
+            "phase_label": phase.label[language],
+            "about": self._about(),
+            "details": {"heading": self.word("heading.details"), "lines": self._details()},
+            "instruction": [
+                {"text": text[language], "central": index == phase.central}
+                for index, text in enumerate(phase.instruction)
+            ],
+            "questions_heading": phase.questions_heading[language] if phase.questions_heading else "",
+            "questions": [self._question(question) for question in form.questions],
+            **self._background(),
+            "citation": instrument.citation[language],
+            "page_word": self.word("footer.page"),
+            "identity_label": self.word("identity.label"),
+            "identity": str(Identity.of(form, language)),
+        }
+
+    def _about(self) -> Slots:
+        notes = (note[self.language] for note in self.instrument.notes.values() if self.language in note)
+        lines = [*self._about_lines(), *(("", note) for note in notes)]
+        return {
+            "heading": self.word("about.heading"),
+            "lines": [{"label": label, "text": text} for label, text in lines],
+        }
+
+    def _about_lines(self) -> Iterator[tuple[str, str]]:
+        """The lines about the form on its first page; who takes part only where the instrument says so."""
+        who = self.instrument.phase(self.form.phase).who_takes_part
+        for key in ("what", "who", "readers", *(("use", "kept") if self.form.asks_research else ()), "time", "how"):
+            if key in ("use", "kept"):
+                yield self.word(f"about.{key}"), self.word(f"about.{key}.all")
+            elif key != "who":
+                yield self.word(f"about.{key}"), self.word(f"about.{key}.{self.form.phase}")
+            elif who is not None:
+                yield self.word("about.who"), who[self.language]
+
+    def _background(self) -> Slots:
+        instrument, language = self.instrument, self.language
+        steps = [{"number": n, "text": step[language]} for n, step in enumerate(instrument.approach_steps, start=1)]
+
+        def part(name: str, texts: Iterable[Any]) -> Slots:  # Any: wordings
+            return {"heading": instrument.headings[name][language], "texts": [text[language] for text in texts]}
+
+        return {
+            "purpose": part("purpose", instrument.purpose),
+            "approach": {
+                **part("approach", instrument.approach),
+                "steps": steps,
+                "notes": [text[language] for text in instrument.approach_notes],
+            },
+            "further_reading": part("further_reading", instrument.further_reading),
+        }
+
+    def _details(self) -> list[Slots]:
+        fields = [*layout.INVITATION, *layout.DETAILS[self.form.phase]]
+        if isinstance(self.form, PreparationForm) and self.form.renewed:
+            fields.append(layout.RENEWED)
+        if self.form.asks_research:
+            fields.append(layout.RESEARCH_USE)
+        return [{"label": self.word(f"label.{field}"), "answer": self._detail(field)} for field in fields]
+
+    def _detail(self, field: str) -> Xml:
+        value: Any = self.form  # Any: walks down to a text
+        for name in field.split("."):
+            value = getattr(value, name)
+        alias = self.word(f"label.{field}")
+        if field in layout.OPTIONS_OF:
+            return self.choice(field, layout.OPTIONS_OF[field], value, alias)
+        return self.text(field, value, "cell", alias)
+
+    def _question(self, question: Question) -> Slots:
+        field, alias = f"answers.{question.id}", f"{question.number}. {question.label[self.language]}"
+        answer = self.text(field, self.form.answers.get(question.id), "answer", alias)
+        return {
+            "number": question.number,
+            "label": question.label[self.language],
+            "answer": answer,
+            **self._passed(question),
+        }
+
+    def _passed(self, question: Question) -> Slots:
+        """The box "not discussed" below a question of phase 3; ticked where the answer says so."""
+        if question.theme is None:
+            return {}
+        field, word = f"answers.{question.id}.{layout.NOT_DISCUSSED}", self.word("question.not_discussed")
+        ticked = is_not_discussed(self.form.answers.get(question.id), self.instrument)
+        box = checkbox(field, ticked=ticked, alias=f"{word}: {question.number}. {question.label[self.language]}")
+        return {"passed": Xml(box.text + runs(f" {word}"))}
+
+    def _records(self, records: Records, rows: Iterable[object], name: str = "", least: int | None = None) -> Slots:
+        """The header texts and the rows of a table of records, with blank rows to fill in."""
+        name, entries = name or records.name, list(rows)
+        count = max(len(entries), least) if least is not None else records.rows(len(entries))
+        headers = {column.name: self.word(f"column.{records.name}.{column.name}") for column in records.columns}
+        blank = [None] * (count - len(entries))
+        return {
+            "headers": {"number": self.word("column.number"), **headers},
+            "rows": [
+                {"number": f"{number}.", **self._row(records, f"{name}.{number}", entry, headers, number)}
+                for number, entry in enumerate([*entries, *blank], start=1)
+            ],
+        }
+
+    def _row(self, records: Records, field: str, entry: object, headers: dict[str, str], number: int) -> Slots:
+        cells: Slots = {}
+        for column in records.columns:
+            value, alias = getattr(entry, column.name, None), f"{headers[column.name]} {number}"
+            if column.options:
+                cells[column.name] = self.choice(f"{field}.{column.name}", column.options, value, alias)
+            else:
+                prompt = "outcome" if column.name == "outcome" else "cell"
+                cells[column.name] = self.text(f"{field}.{column.name}", self.shown(column.name, value), prompt, alias)
+        return cells
+
+    def _table(self, records: Records) -> Slots:
+        heading = f"heading.{records.name}"
+        table = self._records(records, layout.records_of(self.form, records))
+        return {"heading": self.word(heading) if heading in self.instrument.words else "", **table}
+
+    def _preparation(self) -> Slots:
+        form, instrument = self.form, self.instrument
+        assert isinstance(form, PreparationForm)  # noqa: S101 - by the table in slots()
+        kind = form.organisation.type
+        free = next((category for category in instrument.categories if category.free), None)
+        heading = free.label[self.language] if free else ""
+        return {
+            "participants": self._table(layout.PARTICIPANTS),
+            "motive_header": instrument.headings["motive"][self.language],
+            "outcome_header": instrument.headings["outcome"][self.language],
+            "categories": [
+                {"label": category.label[self.language], "motives": [self._motive(m.id) for m in offered]}
+                for category in instrument.categories
+                if (offered := instrument.in_category(category.id, kind))
+            ],
+            "other_motives": {**self._table(layout.OTHER_MOTIVES), "heading": heading},
+            **CarriedOver(self).round_before(form),
+        }
+
+    def _motive(self, motive: str) -> Slots:
+        assert isinstance(self.form, PreparationForm)  # noqa: S101 - by the table in slots()
+        answer = self.form.answer(motive)
+        assert answer is not None  # noqa: S101 - only offered motives are drawn
+        label = self.instrument.motive(motive).label[self.language]
+        box = checkbox(f"motives.{motive}.ticked", ticked=bool(answer.ticked), alias=label)
+        outcome_alias = f"{self.instrument.headings['outcome'][self.language]}: {label}"
+        doubt = runs(" ?") if answer.ticked is None else ""
+        outcome = self.text(f"motives.{motive}.outcome", answer.outcome, "outcome", outcome_alias)
+        before = CarriedOver(self).motive_before(self.form, motive)
+        return {"label": label, "box": Xml(box.text + doubt), "outcome": outcome, **before}
+
+    def _alignment(self) -> Slots:
+        form = self.form
+        assert isinstance(form, AlignmentForm)  # noqa: S101 - by the table in slots()
+        return {
+            "organisations": self._table(layout.ORGANISATIONS),
+            "participants": self._table(layout.PRESENT),
+            "relations": {**self._table(layout.RELATIONS), "help": self.word("heading.relations.help")},
+            "own_answers_heading": self.word("heading.own_answers"),
+            "own_questions": [self._own_question(form, question) for question in form.own_questions],
+            **CarriedOver(self).partners(form),
+        }
+
+    def _own_question(self, form: AlignmentForm, question: Question) -> Slots:
+        rows: list[Any] = [row for row in form.own_answers if row.question == question.id]
+        answered = {row.organisation for row in rows}
+        rows += [_Unanswered(partner.id) for partner in form.organisations if partner.id not in answered]
+        table = self._records(layout.OWN_ANSWERS, rows, f"own_answers.{question.id}", least=layout.ORGANISATIONS.least)
+        return {"number": question.number, "label": question.label[self.language], **table}
+
+    def _commitment(self) -> Slots:
+        assert isinstance(self.form, CommitmentForm)  # noqa: S101 - by the table in slots()
+        themes = [theme for theme in self.instrument.themes if theme.phase == self.form.phase]
+        return {
+            "participants": self._table(layout.PARTICIPANTS),
+            "themes": [
+                {
+                    "label": theme.label[self.language],
+                    "questions": [self._question(q) for q in self.instrument.questions_of(self.form.phase, theme.id)],
+                }
+                for theme in themes
+            ],
+            "agreements": self._table(layout.AGREEMENTS),
+            **CarriedOver(self).meeting(self.form),
+        }
+
+
+@attrs.frozen
+class _Unanswered:
+    """A row that waits for the answer of a partner."""
+
+    organisation: str | None
+    text: None = None

@@ -1,0 +1,271 @@
+"""Word documents of forms: fills the slots of a template, with controls written by code; the same bytes each time."""
+
+from __future__ import annotations
+
+import functools
+import os
+import re
+from collections.abc import Mapping
+from importlib import resources
+from typing import Any, TypeAlias
+
+from lxml import etree
+
+from ...basics.files import write_whole
+from ...basics.values import one_of
+from ...errors import DocumentError, InvalidValueError, TemplateError
+from ...forms import Form
+from ..identity import Identity
+from ..package import Source, bytes_of, open_package, write_package
+from . import parts
+from .fields import Slots
+from .slots import Writer
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_ADDED = (f"{_W}ins", f"{_W}moveTo")
+
+_GONE = (
+    *(f"{_W}{name}" for name in ("del", "moveFrom", "cellIns", "cellDel", "cellMerge")),
+    *(f"{_W}{name}Range{end}" for name in ("comment", "moveFrom", "moveTo") for end in ("Start", "End")),
+    *(f"{_W}{name}PrChange" for name in ("r", "p", "sect", "tbl", "tblGrid", "tc", "tr", "tblEx", "number")),
+    f"{_W}tblGridChange",
+    f"{_W}commentReference",
+    f"{_W}annotationRef",
+)
+
+_SESSION = f"{_W}rsid"
+
+
+def scrub(root: etree._Element) -> etree._Element:
+    """Accept changes, and drop comments and marks of people and sessions; changes the part, and returns it."""
+    for node in list(root.iter(*_ADDED)):
+        _put_in_place(node, list(node))
+    for node in list(root.iter(*_GONE)):
+        _put_in_place(node, [])
+    for node in root.iter(etree.Element):
+        for name in [name for name in node.attrib if str(name).startswith(_SESSION)]:
+            del node.attrib[name]
+    return root
+
+
+def _put_in_place(node: etree._Element, others: list[etree._Element]) -> None:
+    """Put others in place of a node; a mark of an inserted row or paragraph holds nothing, and goes."""
+    parent = node.getparent()
+    if parent is not None:
+        place = parent.index(node)
+        parent[place : place + 1] = others
+
+
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+Templates: TypeAlias = Source | Mapping[str, Source]
+"""A house style: one template, or one for each phase by its id."""
+
+_SLOTTED = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
+
+_DROPPED = re.compile(
+    r"docProps/|docMetadata/|_xmlsignatures/|customXml/|word/glossary/|word/people\.xml$|word/comments\w*\.xml$|_rels/\.rels$"
+)
+
+
+def render(form: Form, language: str = "nl", *, template: Templates | None = None) -> bytes:
+    """Return a Word document (.docx) of a form, blank or filled, as bytes; the same input gives the same bytes.
+
+    `language` is one of the instrument's; `template` is a path, bytes or file of a house style, made from one of
+    the built-in templates, or a mapping of these by phase, in which a phase without one has the built-in look. Raises
+    `InvalidValueError` for an unknown language, and `TemplateError` for a template that cannot be opened or names a
+    slot that does not exist.
+
+    >>> from hlo_forms import Organisation, PreparationForm, read
+    >>> form = PreparationForm(organisation=Organisation("De Linde", type="practice_partner"), round="2026")
+    >>> read(render(form, language="en")).form == form
+    True
+    """
+    if language not in form.instrument.languages:
+        raise InvalidValueError("language", one_of(form.instrument.languages, language), language)
+    slots = Writer(form, language).slots()
+    members = fill(form.phase, template_of(form.phase, template), slots)
+    return write_package(
+        parts.complete_parts(members, form, language, str(Identity.of(form, language)), slots["title"])
+    )
+
+
+def template_of(phase: str, template: Templates | None) -> Source | None:
+    """Return the template of a house style for a phase."""
+    return template.get(phase) if isinstance(template, Mapping) else template
+
+
+def write(form: Form, path: str | os.PathLike[str], language: str = "nl", *, template: Templates | None = None) -> None:
+    """Write the Word document of a form to a path, whole or not at all; see `render`.
+
+    >>> import tempfile, pathlib
+    >>> from hlo_forms import CommitmentForm
+    >>> path = pathlib.Path(tempfile.mkdtemp(), "fase3.docx")
+    >>> write(CommitmentForm(), path)
+    >>> path.stat().st_size > 5000
+    True
+    """
+    write_whole(path, render(form, language, template=template))
+
+
+def fill(name: str, template: Source | None, slots: Slots) -> dict[str, bytes]:
+    """Return the members of a template with its slots filled; without a template, of the built-in one of this name."""
+    members, sources = _template(_built_in(name) if template is None else bytes_of(template)[0])
+    return {**members, **{part: parts.finish(_filled(part, source, slots)) for part, source in sources.items()}}
+
+
+def template_parts(name: str, template: Source | None) -> Mapping[str, bytes]:
+    """Return the members of a template unchanged; without a template, of the built-in one of this name."""
+    return _template(_built_in(name) if template is None else bytes_of(template)[0])[0]
+
+
+@functools.cache
+def _built_in(name: str) -> bytes:
+    return (resources.files("hlo_forms") / "templates" / f"{name}.docx").read_bytes()
+
+
+@functools.lru_cache(maxsize=16)
+def _template(data: bytes) -> tuple[Mapping[str, bytes], Mapping[str, Any]]:
+    """Return the members of a template unchanged, and those with slots compiled, once. Any: Jinja's templates."""
+    try:
+        package = open_package(data)
+        members = {name: package.part(name) for name in package.names if not name.endswith("/")}
+        _check_parts(members)
+        slotted = {name: package.xml(name) for name in members if _SLOTTED.fullmatch(name)}
+        language = language_of(package.xml(parts.STYLES))
+    except DocumentError as error:
+        raise TemplateError(f"the template cannot be opened: {error}") from error
+    kept = {name: part for name, part in members.items() if not _DROPPED.match(name)}
+    return kept, {name: _compiled(name, repair(scrub(root), language)) for name, root in slotted.items()}
+
+
+def slots_named(template: bytes) -> frozenset[str]:
+    """Return the slots in the body of a template, loops aside; raises `TemplateError` as rendering does."""
+    from jinja2 import meta
+
+    members, _ = _template(template)
+    text = _patched(etree.fromstring(members["word/document.xml"]))
+    return frozenset(meta.find_undeclared_variables(_environment().parse(text)))
+
+
+def _check_parts(members: Mapping[str, bytes]) -> None:
+    for name in (parts.CONTENT_TYPES, parts.STYLES, "word/document.xml"):
+        if name not in members:
+            raise TemplateError(f"the template lacks the part {name}: save it once in Word")
+
+
+def _compiled(name: str, root: etree._Element) -> Any:  # Any: a Jinja template, imported on use
+    import jinja2
+
+    try:
+        return _environment().from_string(_patched(root))
+    except jinja2.TemplateError as error:
+        raise TemplateError(f"the template has a fault in {name}: {error}") from error
+
+
+def _environment() -> Any:  # Any: Jinja's environment, imported on use
+    import jinja2
+    from jinja2.sandbox import SandboxedEnvironment
+
+    return SandboxedEnvironment(autoescape=True, undefined=jinja2.StrictUndefined, keep_trailing_newline=True)
+
+
+def _patched(root: etree._Element) -> str:
+    """Return a part with its slots as Jinja takes them."""
+    from docxtpl import DocxTemplate
+
+    text: str = DocxTemplate("").patch_xml(etree.tostring(root, encoding="unicode"))
+    return text
+
+
+def _filled(name: str, source: Any, slots: Slots) -> bytes:  # Any: a Jinja template
+    import jinja2
+
+    try:
+        text: str = source.render(slots)
+    except jinja2.TemplateError as error:
+        raise TemplateError(f"the template asks in {name} for something that does not exist: {error}") from error
+    return text.encode("utf-8")
+
+
+_LOOP = "{%p"
+_MARKED = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
+_PROPERTIES = re.compile(r"docProps/(core|custom)\.xml")
+_BEFORE_BREAK = (f"{_W}pStyle", f"{_W}keepNext", f"{_W}keepLines")
+
+
+def repair(root: etree._Element, language: str | None) -> etree._Element:
+    """Move page breaks out of loops and drop the template's language from runs; changes the part, and returns it."""
+    _move_breaks(root)
+    _drop_language(root, language)
+    return root
+
+
+def language_of(styles: etree._Element) -> str | None:
+    """Return the language of a template according to its styles."""
+    lang = styles.find(f"{_W}docDefaults/{_W}rPrDefault/{_W}rPr/{_W}lang")
+    return lang.get(f"{_W}val") if lang is not None else None
+
+
+def _move_breaks(root: etree._Element) -> None:
+    """Move page breaks from the marks of loops to the heading after them.
+
+    LibreOffice writes the page break of a heading into the paragraph before it, which is lost where it marks a loop.
+    """
+    for mark in [paragraph for paragraph in root.iter(f"{_W}p") if _LOOP in _text(paragraph)]:
+        heading = next((node for node in mark.itersiblings(f"{_W}p") if _LOOP not in _text(node)), None)
+        if heading is not None:
+            _move(mark, heading)
+
+
+def _move(mark: etree._Element, heading: etree._Element) -> None:
+    for run in mark.findall(f"{_W}r"):
+        for page_break in run.findall(f"{_W}br[@{_W}type='page']"):
+            run.remove(page_break)
+            _break_before(heading)
+
+
+def _break_before(paragraph: etree._Element) -> None:
+    properties = paragraph.find(f"{_W}pPr")
+    if properties is None:
+        properties = paragraph.makeelement(f"{_W}pPr")
+        paragraph.insert(0, properties)
+    if properties.find(f"{_W}pageBreakBefore") is not None:
+        return
+    place = sum(1 for node in properties if node.tag in _BEFORE_BREAK)
+    properties.insert(place, properties.makeelement(f"{_W}pageBreakBefore"))
+
+
+def _drop_language(root: etree._Element, language: str | None) -> None:
+    """Drop the language of runs that only repeat that of the template, so that they take that of the form."""
+    for properties in root.findall(f".//{_W}rPr"):
+        lang = properties.find(f"{_W}lang")
+        if lang is not None and language and lang.get(f"{_W}val") == language:
+            properties.remove(lang)
+
+
+def _text(node: etree._Element) -> str:
+    return "".join(text.text or "" for text in node.iter(f"{_W}t"))
+
+
+def stripped(data: bytes) -> bytes:
+    """Return a document of ours as the harshest programs save it: without content controls and properties."""
+    package = open_package(data)
+    parts = {name: package.part(name) for name in package.names}
+    for name in parts:
+        if _PROPERTIES.fullmatch(name):
+            root = package.xml(name)
+            root[:] = []
+            parts[name] = etree.tostring(root)
+        elif _MARKED.fullmatch(name):
+            parts[name] = etree.tostring(_without_controls(package.xml(name)))
+    return write_package(parts)
+
+
+def _without_controls(root: etree._Element) -> etree._Element:
+    for control in list(root.iter(f"{_W}sdt")):
+        content = control.find(f"{_W}sdtContent")
+        parent = control.getparent()
+        if parent is not None:
+            place = parent.index(control)
+            parent[place : place + 1] = [] if content is None else list(content)
+    return root
