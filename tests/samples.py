@@ -7,7 +7,7 @@ from typing import Any
 import attrs
 
 import hlo_forms as hlo
-from hlo_forms.forms import Form
+from hlo_forms import Form
 from strategies import INSTRUMENT, TYPES
 
 LINDE = hlo.Organisation("De Linde", type="practice_partner")

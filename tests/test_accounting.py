@@ -11,7 +11,7 @@ from hypothesis import given
 import hlo_forms
 import strategies as drawn
 from accounting import account_of
-from hlo_forms.forms import Form
+from hlo_forms import Form
 from runs import tries
 from sketch import sketch
 

@@ -17,20 +17,29 @@ import pytest
 from click.testing import Result
 
 from commands import is_told, run
+from hlo_forms import (
+    AlignmentForm,
+    DamagedFileError,
+    Evidence,
+    Finding,
+    MotiveAnswer,
+    Organisation,
+    OwnAnswer,
+    Passage,
+    Place,
+    PreparationForm,
+    Reading,
+    load_instrument,
+)
 from hlo_forms.basics.files import MANIFEST, Folder
 from hlo_forms.basics.values import FrozenMap
 from hlo_forms.cli.main import _version
 from hlo_forms.cli.shared import harmless
-from hlo_forms.errors import DamagedFileError
 from hlo_forms.examples import demo
 from hlo_forms.facilitator.plan import plan_of
 from hlo_forms.facilitator.register import REGISTER
-from hlo_forms.forms import AlignmentForm, MotiveAnswer, Organisation, OwnAnswer, PreparationForm
 from hlo_forms.forms.fields import fields_of
-from hlo_forms.instrument.loading import load_instrument
-from hlo_forms.readings.findings import Evidence, Finding, Passage, Place
 from hlo_forms.readings.page import table_of
-from hlo_forms.readings.reading import Reading
 
 PLAN = """
 partnership = "Wijkzorg Noord"

@@ -16,23 +16,26 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from hlo_forms.comparison.comparison import Comparison, compare
-from hlo_forms.comparison.comparison_text import SIGNS
-from hlo_forms.comparison.verdicts import Overlap, Reason, Verdict
-from hlo_forms.errors import ComparisonError, InvalidValueError
-from hlo_forms.forms import (
+from hlo_forms import (
     AlignmentForm,
     CommitmentForm,
+    Comparison,
+    ComparisonError,
+    Finding,
+    InvalidValueError,
     MotiveAnswer,
     Organisation,
     OtherMotive,
     Participant,
     Partnership,
+    Place,
     PreparationForm,
+    Reading,
     Status,
+    compare,
 )
-from hlo_forms.readings.findings import Finding, Place
-from hlo_forms.readings.reading import Reading
+from hlo_forms.comparison.comparison_text import SIGNS
+from hlo_forms.comparison.verdicts import Overlap, Reason, Verdict
 from runs import tries
 from strategies import INSTRUMENT, preparation_forms
 

@@ -15,6 +15,7 @@ from hlo_forms import (
     CommitmentForm,
     DeclaredRelation,
     Finding,
+    Form,
     InvalidValueError,
     MotiveAnswer,
     Organisation,
@@ -29,7 +30,6 @@ from hlo_forms import (
     render,
     renew,
 )
-from hlo_forms.forms import Form
 from hlo_forms.forms.fields import CARRIED_OVER, FieldId, Value, fields_of, value_of
 from runs import tries
 from samples import HEADER, LINDE, NETWORK, SCHOOL, TITLE

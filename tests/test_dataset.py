@@ -16,14 +16,21 @@ import pytest
 from hypothesis import given
 
 import hlo_forms as hlo
-from hlo_forms import examples
+from hlo_forms import (
+    Evidence,
+    Finding,
+    Form,
+    InvalidValueError,
+    MissingDependencyError,
+    Passage,
+    Place,
+    ReadFailure,
+    examples,
+)
 from hlo_forms.basics.values import FrozenMap
 from hlo_forms.comparison.sides import together
-from hlo_forms.errors import InvalidValueError, MissingDependencyError
-from hlo_forms.forms.base import Form
 from hlo_forms.forms.fields import fields_of
-from hlo_forms.readings.findings import Evidence, Finding, Passage, Place
-from hlo_forms.readings.reading import ReadFailure, read_failure
+from hlo_forms.readings.reading import read_failure
 from hlo_forms.research.tables import Cell, languages, schemas, word
 from places import SOURCE
 from runs import tries

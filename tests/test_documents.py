@@ -16,8 +16,7 @@ from hypothesis import strategies as st
 
 import hlo_forms as hlo
 from docx_parts import Docx, W, faults, schema_faults, shown
-from hlo_forms.errors import InvalidValueError
-from hlo_forms.forms import Form
+from hlo_forms import Form, InvalidValueError
 from hlo_forms.word import fields as layout
 from hlo_forms.word.identity import Identity
 from runs import tries

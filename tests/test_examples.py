@@ -12,9 +12,7 @@ from pathlib import Path
 import pytest
 
 import hlo_forms as hlo
-from hlo_forms import examples
-from hlo_forms.errors import InvalidValueError
-from hlo_forms.forms import Status
+from hlo_forms import InvalidValueError, Status, examples
 from places import SOURCE
 
 WORDS = tomllib.loads((SOURCE / "instruments" / "examples.toml").read_text("utf-8"))

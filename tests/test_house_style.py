@@ -12,8 +12,7 @@ import pytest
 
 import hlo_forms as hlo
 from docx_parts import MC, Docx, W, faults, parse, shown
-from hlo_forms.errors import TemplateError
-from hlo_forms.forms import Form
+from hlo_forms import Form, TemplateError
 from hlo_forms.word.package import write_package
 from hlo_forms.word.writer.parts import finish
 from hlo_forms.word.writer.template import repair

@@ -19,9 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import escape
 
-from hlo_forms.errors import InstrumentError, InvalidValueError
-from hlo_forms.instrument.loading import load_instrument
-from hlo_forms.instrument.model import Instrument
+from hlo_forms import Instrument, InstrumentError, InvalidValueError, load_instrument
 from hlo_forms.instrument.parts import Motive, MotiveCategory, OrganisationType, Phase, Question, Theme, Wording
 from places import ROOT, SHARED, SOURCE
 

@@ -10,12 +10,14 @@ import attrs
 import pytest
 from hypothesis import HealthCheck, given
 
-from hlo_forms.errors import InterchangeError, InvalidValueError
-from hlo_forms.forms import (
+from hlo_forms import (
     Agreement,
     AlignmentForm,
     CommitmentForm,
     Form,
+    Instrument,
+    InterchangeError,
+    InvalidValueError,
     Invitation,
     MotiveAnswer,
     Organisation,
@@ -23,10 +25,10 @@ from hlo_forms.forms import (
     Participant,
     Partnership,
     PreparationForm,
+    from_json,
+    load_instrument,
+    to_json,
 )
-from hlo_forms.forms.interchange import from_json, to_json
-from hlo_forms.instrument.loading import load_instrument
-from hlo_forms.instrument.model import Instrument
 from runs import tries
 from samples import SCHOOL
 from strategies import forms

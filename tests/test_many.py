@@ -14,9 +14,8 @@ import attrs
 import pytest
 
 import hlo_forms as hlo
+from hlo_forms import InvalidValueError, ReadFailure, TemplateError
 from hlo_forms.batch import many
-from hlo_forms.errors import InvalidValueError, TemplateError
-from hlo_forms.readings.reading import ReadFailure
 from samples import BLANK, COMMON, FULL, SCHOOL
 
 DOCUMENTS = {f"{name}.docx": hlo.render(form) for name, form in FULL.items()}

@@ -20,11 +20,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import hlo_forms as hlo
-from hlo_forms import examples
+from hlo_forms import Evidence, Finding, InvalidValueError, Passage, Place, ReadFailure, examples
 from hlo_forms.basics.values import FrozenMap
-from hlo_forms.errors import InvalidValueError
-from hlo_forms.readings.findings import Evidence, Finding, Passage, Place
-from hlo_forms.readings.reading import ReadFailure, read_failure
+from hlo_forms.readings.reading import read_failure
 from hlo_forms.research.privacy.names import coarse, organisation_variants, people_named_in
 from runs import tries
 from strategies import forms

@@ -19,20 +19,22 @@ from hlo_forms import (
     AlignmentForm,
     CommitmentForm,
     DeclaredRelation,
+    Finding,
+    Form,
     InvalidValueError,
     MotiveAnswer,
     Organisation,
     OtherMotive,
     OwnAnswer,
     Participant,
+    Place,
     PreparationForm,
     Reading,
     ReadingError,
     load_instrument,
     render,
 )
-from hlo_forms.forms import Form
-from hlo_forms.readings.findings import CODES, Finding, Place
+from hlo_forms.readings.findings import CODES
 from samples import HEADER, LINDE, LOST, NETWORK, OWN_DOUBTS, TITLE, codes, doubts
 from sketch import sketch
 

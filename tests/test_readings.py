@@ -19,6 +19,7 @@ from hlo_forms import (
     CommitmentForm,
     DeclaredRelation,
     Finding,
+    Form,
     MotiveAnswer,
     Organisation,
     Place,
@@ -29,7 +30,6 @@ from hlo_forms import (
     Severity,
     read,
 )
-from hlo_forms.forms import Form
 from hlo_forms.forms.fields import fields_of
 from hlo_forms.readings.findings import CODES
 from runs import tries

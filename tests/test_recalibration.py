@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from lxml import etree
 
 import hlo_forms as hlo
+from hlo_forms import Recalibration, recalibrate
 from hlo_forms.comparison import recalibration as changed_words
-from hlo_forms.comparison.recalibration import Change, Gap, Recalibration, Step, TextChange, recalibrate
+from hlo_forms.comparison.recalibration import Change, Gap, Step, TextChange
 from runs import tries
 from strategies import INSTRUMENT, preparation_forms, texts
 

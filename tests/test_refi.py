@@ -18,10 +18,8 @@ from hypothesis import strategies as st
 from lxml import etree
 
 import hlo_forms as hlo
-from hlo_forms import examples
-from hlo_forms.errors import InvalidValueError
+from hlo_forms import Finding, InvalidValueError, Place, examples
 from hlo_forms.export.refi_codes import Names, codes_of
-from hlo_forms.readings.findings import Finding, Place
 from places import SHARED, SOURCE
 from runs import tries
 from samples import BLANK, COLLEGE, FARM, FULL

@@ -16,7 +16,7 @@ from lxml import etree, html
 
 import hlo_forms as hlo
 from docx_parts import Docx, W, faults, luminance, schema_faults, shown
-from hlo_forms.errors import InvalidValueError, TemplateError
+from hlo_forms import InvalidValueError, TemplateError
 from hlo_forms.word.package import write_package
 from libreoffice import converted
 from partnerships import commitments, forms, meeting, next_year

@@ -15,9 +15,8 @@ import pytest
 
 import hlo_forms as hlo
 from docx_parts import Docx, shown
-from hlo_forms.errors import InvalidValueError
+from hlo_forms import Form, InvalidValueError
 from hlo_forms.facilitator.plan import plan_of
-from hlo_forms.forms import Form
 from hlo_forms.word.package import write_package
 from hlo_forms.word.writer.template import stripped
 from libreoffice import converted

@@ -17,13 +17,11 @@ import pytest
 from hypothesis import given
 
 import hlo_forms as hlo
+from hlo_forms import Evidence, Finding, Form, Passage, Place, ReadFailure, StoreError
 from hlo_forms.basics.values import FrozenMap
 from hlo_forms.batch import many
 from hlo_forms.batch.store import dumped, loaded
-from hlo_forms.errors import StoreError
-from hlo_forms.forms.base import Form
-from hlo_forms.readings.findings import Evidence, Finding, Passage, Place
-from hlo_forms.readings.reading import ReadFailure, read_failure
+from hlo_forms.readings.reading import read_failure
 from places import ROOT
 from runs import tries
 from samples import FULL

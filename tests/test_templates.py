@@ -12,7 +12,7 @@ import pytest
 
 import hlo_forms as hlo
 from docx_parts import Docx, W, luminance, shown
-from hlo_forms.forms import Form
+from hlo_forms import Form
 from libreoffice import all_converted
 from places import ROOT, SOURCE
 from strategies import TYPES

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 import hlo_forms as hlo
-from hlo_forms.comparison.voices import VoiceComparison, compare_voices
+from hlo_forms import VoiceComparison, compare_voices
 from runs import tries
 from strategies import INSTRUMENT, preparation_forms
 
