@@ -10,8 +10,8 @@ import pytest
 
 import hlo_forms as hlo
 from exported import empty, everything
+from hlo_forms import load_instrument
 from hlo_forms.export.codebook import by_language
-from hlo_forms.instrument.loading import load_instrument
 from hlo_forms.readings.findings import CODES
 from hlo_forms.research.tables import TEXTS, codes_of, schemas
 

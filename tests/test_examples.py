@@ -11,10 +11,8 @@ from pathlib import Path
 import pytest
 
 import hlo_forms as hlo
-from hlo_forms import examples
+from hlo_forms import InvalidValueError, Status, examples
 from hlo_forms.basics.messages import Catalogue
-from hlo_forms.errors import InvalidValueError
-from hlo_forms.forms import Status
 
 WORDS = Catalogue("examples").content
 FORMS = list(examples.forms(partnerships=40, seed=1))

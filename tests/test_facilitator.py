@@ -16,16 +16,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import hlo_forms as hlo
+from commands import is_told, run
 from hlo_forms.basics.files import MANIFEST
 from hlo_forms.facilitator import spreadsheets
 from hlo_forms.facilitator.matching import Mismatch, State, is_answered
 from hlo_forms.facilitator.register import REGISTER, SentForm, by_file_name, entry_for, from_csv, merge, to_csv
+from samples import COMMON, SCHOOL, filled, first
 from strategies import texts
-from test_cli import is_told, run
 
-HOME = hlo.Organisation("De Linde", type="practice_partner")
-SCHOOL = hlo.Organisation("Opleiding Verpleegkunde", type="programme")
-COMMON: dict[str, Any] = {"partnership": "Wijkzorg Noord", "round": "2026"}
 LIST = "Organisatie;Type;Contact\nDe Linde;praktijkpartner;Noor Bakker\nOpleiding Verpleegkunde;opleiding;\n"
 
 
@@ -42,14 +40,6 @@ def workbook(*rows: tuple[object, ...]) -> bytes:
         book.active.append(row)
     book.save(out)
     return out.getvalue()
-
-
-def filled(form: hlo.PreparationForm, motive: str = "network", **changes: Any) -> hlo.PreparationForm:
-    return attrs.evolve(form, motives=[hlo.MotiveAnswer(motive, ticked=True, outcome="Korte lijnen")], **changes)
-
-
-def first(organisation: hlo.Organisation = HOME, **changes: Any) -> hlo.PreparationForm:
-    return hlo.PreparationForm(organisation=organisation, **{**COMMON, **changes})
 
 
 @pytest.fixture

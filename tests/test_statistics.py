@@ -19,11 +19,9 @@ from hypothesis import strategies as st
 from markupsafe import escape
 
 import hlo_forms as hlo
-from hlo_forms import examples
+from hlo_forms import Finding, InvalidValueError, MissingDependencyError, examples
 from hlo_forms.basics.libraries import import_library
 from hlo_forms.basics.messages import Catalogue
-from hlo_forms.errors import InvalidValueError, MissingDependencyError
-from hlo_forms.readings.findings import Finding
 from hlo_forms.research.statistics.pool import GROUPS
 from hlo_forms.research.statistics.statistic import Statistic
 from hlo_forms.research.statistics.tests import (
