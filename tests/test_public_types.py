@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import attrs
-import pytest
 
 import hlo_forms as hlo
 
@@ -114,14 +113,7 @@ def test_the_walk_goes_through_fields_properties_methods_and_aliases() -> None:
     assert not names & {"Executor", "Path", "Iterable"}
 
 
-@pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.__name__)
-def test_a_room_offers_what_it_lists_and_nothing_of_the_door(room: types.ModuleType) -> None:
-    assert room.__doc__
-    assert list(room.__all__) == sorted(room.__all__)
-    assert not set(room.__all__) & set(hlo.__all__)
-    assert not [name for name in room.__all__ if not hasattr(room, name)]
-
-
-@pytest.mark.parametrize(("name", "value"), [pytest.param(*each, id=each[0]) for each in PUBLIC])
-def test_a_public_type_is_documented(name: str, value: object) -> None:
-    assert isinstance(value, ALIASES) or (inspect.getdoc(value) or "").strip(), name
+def test_a_room_offers_what_it_lists_and_nothing_of_the_door() -> None:
+    assert not [room.__name__ for room in ROOMS if list(room.__all__) != sorted(room.__all__)]
+    assert not [name for room in ROOMS for name in room.__all__ if name in hlo.__all__ or not hasattr(room, name)]
+    assert not [room.__name__ for room in ROOMS if not room.__doc__]
