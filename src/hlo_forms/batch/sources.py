@@ -13,7 +13,7 @@ import attrs
 
 from ..errors import InvalidValueError
 from ..readings.reading import ReadFailure, read_failure
-from ..word.opened import DocxDocument, is_open_document
+from ..word.python_docx import DocxDocument, is_open_document
 
 Named: TypeAlias = tuple[str, bytes | BinaryIO | DocxDocument]
 """A document with the name to report it by."""

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from ..basics.libraries import on_use
 
 if TYPE_CHECKING:
-    from .opened import DocxDocument
     from .package import Source
+    from .python_docx import DocxDocument
     from .writer.template import Templates
 else:
-    __getattr__ = on_use(__name__, {"DocxDocument": "opened", "Source": "package", "Templates": "writer.template"})
+    __getattr__ = on_use(__name__, {"DocxDocument": "python_docx", "Source": "package", "Templates": "writer.template"})
 
 __all__ = ["DocxDocument", "Source", "Templates"]

@@ -20,7 +20,7 @@ from lxml import etree
 
 from ..errors import DamagedFileError, DocumentError, InvalidValueError, NotAWordFileError, UnsafeFileError
 from ..instrument.loading import load_instrument
-from .opened import DocxDocument, is_open_document
+from .python_docx import DocxDocument, is_open_document
 from .sniffing import kind_of, zip_kind
 
 MAX_MEMBERS = 5_000
