@@ -26,7 +26,7 @@ from .answers import (
 from .base import Form, OrganisationForm
 from .commitment import CommitmentForm
 from .people import OWNERSHIPS, Invitation, Organisation, Participant, Partnership
-from .preparation import PreparationForm, is_negative
+from .preparation import PreparationForm, is_negative, is_unticked
 
 __all__ = [
     "FORMS",
@@ -58,6 +58,7 @@ __all__ = [
     "Status",
     "form_class",
     "is_negative",
+    "is_unticked",
     "organisations_of",
 ]
 

@@ -21,8 +21,15 @@ Answer = TypeVar("Answer", MotiveAnswer, PreviousMotive)
 
 
 def is_negative(outcome: str, instrument: Instrument) -> bool:
-    """Return whether a written outcome means no ("nee", "n.v.t.", "–")."""
-    return matching_key(outcome) in map(matching_key, instrument.spellings["negative"])
+    """Return whether a written outcome means no ("nee", "n.v.t.", "–", or dashes only)."""
+    key = "".join(matching_key(outcome).split())
+    only_dashes = bool(key) and not key.strip("-–—−‐‒―")
+    return only_dashes or key in ("".join(matching_key(text).split()) for text in instrument.spellings["negative"])
+
+
+def is_unticked(answer: MotiveAnswer, instrument: Instrument) -> bool:
+    """Return whether a motive has an outcome and no tick: nobody knows whether it applies."""
+    return answer.ticked is False and answer.outcome is not None and not is_negative(answer.outcome, instrument)
 
 
 @attrs.frozen(kw_only=True)

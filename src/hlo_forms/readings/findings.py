@@ -12,7 +12,7 @@ from ..instrument.model import Instrument
 CORRECTED = "corrected"
 """The `how` of evidence for a value that somebody corrected or confirmed after reading."""
 
-_SHOWN = 200
+_SHOWN, _LISTED = 200, 1000
 
 
 class Severity(enum.StrEnum):
@@ -45,6 +45,9 @@ CODES: dict[str, Severity] = {
     "tick-glyph-differs": Severity.WARNING,
     "tick-crossed": Severity.WARNING,
     "outcome-negative": Severity.WARNING,
+    "outcomes-unticked": Severity.WARNING,
+    "ticks-missing": Severity.WARNING,
+    "boxes-missing": Severity.WARNING,
     "choice-contradicts": Severity.WARNING,
     "answered-twice": Severity.WARNING,
     "cells-merged": Severity.WARNING,
@@ -134,10 +137,18 @@ kept apart. Ask what was meant. Seen: “no idea”.
 
     def said(self, instrument: Instrument, language: str) -> str:
         """Return the message without its place, for use where the place is obvious."""
-        text = instrument.word(f"finding.{self.code}", language)
-        seen = " ".join(self.seen.split())
-        shown = seen if len(seen) <= _SHOWN else seen[: _SHOWN - 1] + "…"
+        entries = [entry for line in self.seen.splitlines() if (entry := " ".join(line.split()))]
+        one = f"finding.{self.code}.one"
+        text = instrument.word(one if len(entries) == 1 and one in instrument.words else f"finding.{self.code}", language)
+        if "{seen}" in text:
+            listed = _cut("; ".join(entries), _LISTED)
+            return text.replace("{count}", str(len(entries))).replace("{seen}", listed)
+        shown = _cut(" ".join(entries), _SHOWN)
         return text + (" " + instrument.word("reading.seen", language).replace("{seen}", shown) if shown else "")
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 @attrs.frozen(kw_only=True)

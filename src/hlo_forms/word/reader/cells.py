@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import itertools
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator
@@ -16,14 +15,13 @@ from ...readings.findings import Place
 from ..carried import check_of
 from ..controls import CHECKED as DRAWN_CHECKED
 from ..controls import UNCHECKED as DRAWN_UNCHECKED
-from ..fields import option_label, options
 from ..outline.blocks import BOLD, MARKED, STRUCK, OutlineCell, Span
 from .labels import is_part
 
-CROSSES = "✗✘✖❌"
+CROSSES = "✗✘✖❌✕☓🗴🗶"
 CHECKS = "☑✓✔✅🗸🗹"
-CHECKED = DRAWN_CHECKED + CHECKS + "■" + CROSSES
-UNCHECKED = DRAWN_UNCHECKED + "□▢"
+CHECKED = DRAWN_CHECKED + CHECKS + "■⊠⮽🗵🗷" + CROSSES
+UNCHECKED = DRAWN_UNCHECKED + "□▢◻⬜"
 
 
 # Letters typed as a tick: web editors that import by mammoth lose every box, and under some hosts of Word Online boxes
@@ -145,8 +143,10 @@ def tick_of(cell: OutlineCell, labels: Collection[str], instrument: Instrument, 
     unsure = len(states) > 1 or (_UNSURE in rest and not rest.strip(_UNSURE + " "))
     if unsure:
         codes.append("tick-contradicts")
+    # A program that shows changes or lost a script leaves ☒ over a state of 0: what the eye sees is not what is set.
+    agrees = all(box.agrees for box in boxes)
     return Tick(
-        ticked=None if unsure else True in states,
+        ticked=None if unsure or not agrees else True in states,
         boxes=boxes,
         signed=sign is not None,
         rest="" if unsure and not rest.strip(_UNSURE + " ") else rest,
@@ -164,7 +164,7 @@ def _peeled(rest: str, instrument: Instrument) -> tuple[str, bool | None]:
     words = rest.split()
     for edge in (rest, *(words[:1] + words[-1:] if len(words) > 1 else ())):
         for spelling, sign in (("affirmative", True), ("negative", False)):
-            if edge.strip(_UNSURE) and matching_key(edge.strip(_UNSURE)) in _keys(instrument, spelling):
+            if edge.strip(_UNSURE) and matching_key(edge.strip(_UNSURE)) in spelled_keys(instrument, spelling):
                 unsure = _UNSURE if _UNSURE in edge else ""
                 left = "" if edge is rest else rest.removeprefix(edge) if words[0] == edge else rest.removesuffix(edge)
                 return (left.strip() or unsure), sign
@@ -178,7 +178,8 @@ def is_only_sign(cell: OutlineCell, instrument: Instrument) -> bool:
     return not rest.strip(_UNSURE) and (sign is not None or any(mark.box for mark in marks))
 
 
-def _keys(instrument: Instrument, spelling: str) -> set[str]:
+def spelled_keys(instrument: Instrument, spelling: str) -> set[str]:
+    """Return the keys of the accepted spellings of an answer, such as "affirmative"."""
     return {matching_key(text) for text in instrument.spellings.get(spelling, ())}
 
 
@@ -215,29 +216,12 @@ _ALIKE = {
 }
 
 
-def choices_in(cell: OutlineCell, labels: dict[str, str]) -> tuple[list[str], str]:
-    """Return the ids of the choices ticked in a cell, by the key of their label, and the text beside them."""
-    ticked, rest = [], []
-    marks = boxed_texts(cell)
-    boxed = any(mark.box is not None for mark in marks)
-    if marks[0].box is None and marks[-1].box is not None and not marks[-1].text.strip():  # each box after its label
-        marks = [BoxedText(after.box, mark.text) for mark, after in itertools.pairwise(marks)]
-    for mark in marks:
-        option = labels.get(matching_key(mark.text))
-        if option is None or mark.box is None:
-            rest.append(mark.text.strip())
-        elif mark.box.checked:
-            ticked.append(option)
-    words = " ".join(text for text in rest if text)
-    alone = labels.get(matching_key(words))
-    if alone is not None and not boxed:
-        return [alone], ""
-    return ticked, words
-
-
 @attrs.frozen(kw_only=True)
 class Answer:
-    """A value as read: `value` is a text, the id of a choice, or None; `rest` belongs to no answer."""
+    """A value as read: `value` is a text, the id of a choice, or None; `rest` belongs to no answer.
+
+    `boxed` says of a choice whether its boxes are there, or whether all of them are gone; None where that is unknown.
+    """
 
     value: str | None
     how: str
@@ -245,6 +229,7 @@ class Answer:
     seen: str = ""
     codes: tuple[str, ...] = ()
     rest: str = ""
+    boxed: bool | None = None
 
     def with_codes(self, *codes: str) -> Answer:
         """Return the answer with more codes of doubt."""
@@ -281,27 +266,6 @@ def with_merge_doubt(answer: Answer, cell: OutlineCell) -> Answer:
 def value_of(cell: OutlineCell, instrument: Instrument) -> str | None:
     """Return the text of a cell less the prompts; None if nothing is left."""
     return text_of(cell.spans, instrument, how="", place=Place()).value
-
-
-def choice_of(cell: OutlineCell, kind: str, instrument: Instrument, *, how: str, place: Place) -> Answer:
-    """Return the one choice that is ticked; none if several are, with the text that was seen."""
-    labels = {
-        matching_key(option_label(kind, option, instrument, language)): option
-        for option in options(kind, instrument)
-        for language in instrument.languages
-    }
-    ticked, rest = choices_in(cell, labels)
-    several = len(set(ticked)) > 1
-    looks = {look for span in cell.spans if span.text.strip() for look in span.looks} & {MARKED, STRUCK}
-    codes = ["choice-contradicts"] * several + ["label-marked"] * bool(looks)
-    return Answer(
-        value=ticked[0] if ticked and not several else None,
-        how=how,
-        place=place,
-        seen=cell.text.strip(),
-        codes=tuple(codes),
-        rest=rest,
-    )
 
 
 def spans_by_tag(cell: OutlineCell, tags: Iterable[str]) -> dict[str, list[Span]]:
@@ -350,11 +314,14 @@ class Usage:
         )
 
 
-def fact_of(ticks: list[Tick], usage: Usage, outcome: str | None) -> tuple[bool | None, list[Doubt]]:
-    """Return whether a motive is ticked (None: its signs contradict each other), and the doubts about that.
+def fact_of(
+    ticks: list[Tick], usage: Usage, outcome: str | None, *, negative: bool
+) -> tuple[bool | None, list[Doubt]]:
+    """Return whether a motive is ticked (None: unclear), and the doubts about that.
 
-    `outcome` is the text written beside it, unless that is a negative: on a form with neither boxes nor signs, as when
-    retyped from paper or sent through a web editor that drops every box, it counts as a tick.
+    `outcome` is the text written beside it, `negative` says that it means no. On a form with neither boxes nor signs,
+    as when retyped from paper or sent through a web editor that drops every box, an outcome counts as a tick, a
+    negative as none, and a motive without either is unclear.
     """
     doubts = [Doubt(code, tick.place, tick.seen) for tick in ticks for code in tick.codes]
     if not ticks:
@@ -365,8 +332,9 @@ def fact_of(ticks: list[Tick], usage: Usage, outcome: str | None) -> tuple[bool 
     doubts += [Doubt("label-marked", tick.place, tick.seen) for tick in ticks if tick.looks & conspicuous]
     first, last = ticks[0], ticks[-1]
     if not usage.signed:
-        more = [Doubt("tick-by-outcome", first.place, outcome)] if outcome else []
-        return bool(outcome), [*doubts, *more]
+        if outcome is None or negative:
+            return (False if negative else None), doubts
+        return True, [*doubts, Doubt("tick-by-outcome", first.place, outcome)]
     marks = [tick for tick in ticks if tick.boxes or tick.signed or tick.ticked is None]
     if not marks:
         more = [Doubt("place-missing", first.place, first.seen)] if usage.boxed else []

@@ -22,6 +22,7 @@ from ...forms import (
     Partnership,
     PreparationForm,
     is_negative,
+    is_unticked,
 )
 from ...instrument.model import Instrument
 from ...readings.findings import Evidence, Finding, Passage
@@ -73,12 +74,22 @@ class _Assembler:
         common = self._common()
         makers = {"preparation": self._preparation, "alignment": self._alignment, "commitment": self._commitment}
         form = makers[self.phase](common)
+        if self._boxes_are_gone():
+            self.recorder.report("boxes-missing", None)
         return Assembly(
             form=form,
             findings=[*self.collected.findings, *self.recorder.findings],
             evidence=self.recorder.evidence,
             unplaced=[*self.collected.unplaced, *self.recorder.unplaced, *self._edited_computed(form)],
         )
+
+    def _boxes_are_gone(self) -> bool:
+        """Return whether the form has places for boxes, and not one box or sign in any of them."""
+        ticks = [*(tick for ticks in self.collected.ticks.values() for tick in ticks)]
+        ticks += self.collected.not_discussed.values()
+        there = [bool(tick.boxes) or tick.signed or tick.ticked is None for tick in ticks]
+        there += [boxed for boxed in self.collected.boxes if boxed is not None]
+        return bool(there) and not any(there)
 
     def _edited_computed(self, form: Form) -> Iterator[Passage]:
         """Yield the texts that differ from what the document computes from the form at their place."""
@@ -155,6 +166,8 @@ class _Assembler:
         carried = CarriedAssembler(self.recorder)
         usage = Usage.of(tick for ticks in self.collected.ticks.values() for tick in ticks)
         motives = [self._motive(motive.id, usage) for motive in self.instrument.offered(self.type or "")]
+        if usage.signed:
+            self._report_unticked(motives)
         self._refuse_motives({answer.motive for answer in motives})
         return PreparationForm(
             **common,
@@ -171,10 +184,10 @@ class _Assembler:
         box, beside = f"motives.{motive}.ticked", f"motives.{motive}.outcome"
         outcome = self.recorder.value(beside)
         negative = outcome is not None and is_negative(outcome, self.instrument)
-        if negative:
-            self.recorder.report("outcome-negative", beside, self.recorder.evidence[beside].place, outcome or "")
         ticks = self.collected.ticks.get(motive, [])
-        ticked, doubts = fact_of(ticks, usage, None if negative else outcome)
+        ticked, doubts = fact_of(ticks, usage, outcome, negative=negative)
+        if negative and ticked is not False:  # beside an open box it is a clear answer
+            self.recorder.report("outcome-negative", beside, self.recorder.evidence[beside].place, outcome or "")
         for doubt in doubts:
             self.recorder.report(doubt.code, box, doubt.place, doubt.seen)
         if ticks and beside not in self.recorder.evidence:
@@ -183,6 +196,16 @@ class _Assembler:
             seen = "\n".join(tick.seen for tick in ticks)
             self.recorder.evidence[box] = Evidence(field=box, how=ticks[0].how, place=ticks[0].place, seen=seen)
         return MotiveAnswer(motive, ticked=ticked, outcome=outcome)
+
+    def _report_unticked(self, motives: Iterable[MotiveAnswer]) -> None:
+        """Report once for the form which motives have an outcome and no tick: the likeliest mistake of a partner."""
+        answers = list(motives)
+        unticked = [answer for answer in answers if is_unticked(answer, self.instrument)]
+        if unticked:
+            code = "outcomes-unticked" if any(answer.ticked is not False for answer in answers) else "ticks-missing"
+            language = self.collected.language
+            labels = (self.instrument.motive(answer.motive).label[language] for answer in unticked)
+            self.recorder.report(code, "motives", seen="\n".join(labels))
 
     def _refuse_motives(self, offered: set[str]) -> None:
         """Refuse motives not offered to this type of organisation: a finding, and unplaced text."""

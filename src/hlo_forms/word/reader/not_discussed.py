@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from ...basics.text import matching_key
 from ...forms.commitment import is_not_discussed
@@ -49,7 +49,7 @@ def _words(cursor: Cursor) -> list[str]:
 
 def _is_left_box(cursor: Cursor, row: TableRow, rows: Sequence[Sequence[OutlineCell]]) -> bool:
     words = _words(cursor)
-    if row.tagged or not _is_box(row.cells[0], words):
+    if row.tagged or not (_is_box(row.cells[0], words) or is_bare_box(row.cells[0], row.number, cursor)):
         return False
     return (row.number or 1) > 1 or not any(len(cells) == 1 and _is_box(cells[0], words) for cells in rows[1:])
 
@@ -57,6 +57,22 @@ def _is_left_box(cursor: Cursor, row: TableRow, rows: Sequence[Sequence[OutlineC
 def _is_box(cell: OutlineCell, words: Sequence[str]) -> bool:
     """Return whether an untagged cell holds such a box: these words, with a box or a typed sign before them."""
     return has_box_or_sign(cell) and matching_key(without_sign(cell.text)) in map(matching_key, words)
+
+
+def is_bare_box(cell: OutlineCell, number: int | None, cursor: Cursor) -> bool:
+    """Return whether this is what is left of such a box below an answer where a program dropped every box.
+
+    Web editors that import by mammoth keep its words. The same words in the box for the answer are an answer.
+    """
+    return cursor.boxes_gone and (number or 1) > 1 and matching_key(cell.text) in map(matching_key, _words(cursor))
+
+
+def boxes_are_gone(cursor: Cursor, tables: Iterable[Sequence[Sequence[OutlineCell]]]) -> bool:
+    """Return whether the words of such a box stand below several answers, and nowhere with a box."""
+    words = set(map(matching_key, _words(cursor)))
+    cells = [row[0] for rows in tables for row in rows[1:] if len(row) == 1]
+    boxes = [cell for cell in cells if matching_key(without_sign(cell.text)) in words]
+    return len(boxes) > 1 and not any(has_box_or_sign(cell) for cell in boxes)
 
 
 def answer_to(recorder: Recorder, question: str) -> str | None:

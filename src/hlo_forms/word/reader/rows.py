@@ -14,7 +14,6 @@ from .cells import (
     Answer,
     boxed_texts,
     checked,
-    choice_of,
     has_box_or_sign,
     is_only_sign,
     remainder,
@@ -25,6 +24,7 @@ from .cells import (
     with_merge_doubt,
     without_sign,
 )
+from .choices import choice_of
 from .not_discussed import take_not_discussed_box
 from .state import Collected, CollectedRow, Cursor, TableRow
 
@@ -339,6 +339,7 @@ def _record_answer(
     if column.options:
         answer = choice_of(cell, column.options, cursor.instrument, how=how, place=place)
         collected.unplace(answer.rest, place)
+        collected.boxes.append(answer.boxed)
     else:
         answer = text_of(cell.spans, cursor.instrument, how=how, place=place)
     guessed = how == "position" and answer.value is not None

@@ -35,12 +35,17 @@ class CollectedRow:
 
 @attrs.define
 class Collected:
-    """Answers and ticks by field, rows by table, and all other text."""
+    """Answers and ticks by field, rows by table, and all other text.
 
+    `boxes` says of each choice whether its boxes are there, or whether all of them are gone (None: unknown).
+    """
+
+    language: str = ""
     answers: dict[str, list[Answer]] = attrs.field(factory=dict)
     ticks: dict[str, list[Tick]] = attrs.field(factory=dict)
     not_discussed: dict[str, Tick] = attrs.field(factory=dict)
     rows: dict[str, list[CollectedRow]] = attrs.field(factory=dict)
+    boxes: list[bool | None] = attrs.field(factory=list)
     legend: list[Passage] = attrs.field(factory=list)
     computed: list[Passage] = attrs.field(factory=list)
     findings: list[Finding] = attrs.field(factory=list)
@@ -62,6 +67,7 @@ class Collected:
     def add_answer(self, field: str, answer: Answer, cell: OutlineCell) -> None:
         """Record an answer; other text in its cell is unplaced."""
         self.answers.setdefault(field, []).append(with_merge_doubt(answer, cell))
+        self.boxes.append(answer.boxed)
         self.unplace(answer.rest, answer.place)
         self.report_object(field, cell, answer.place)
 
@@ -118,7 +124,10 @@ class CurrentQuestion:
 
 @attrs.define
 class Cursor:
-    """The reader's position: the kind of form it is in, and the heading, question and header row above."""
+    """The reader's position: the kind of form it is in, and the heading, question and header row above.
+
+    `boxes_gone` means that no question has its box “not discussed” left, and the words of it stand there alone.
+    """
 
     labels: Labels
     phase: str
@@ -129,6 +138,7 @@ class Cursor:
     question: CurrentQuestion | None = None
     columns: HeaderColumns | None = None
     topic: str | None = None
+    boxes_gone: bool = False
 
     @property
     def instrument(self) -> Instrument:

@@ -12,7 +12,7 @@ from ..outline.blocks import Outline, OutlineTable, Paragraph, Span, row_as_para
 from . import rows
 from .cells import remainder, text_of
 from .labels import Labels, number_of, without_number
-from .not_discussed import take_not_discussed_row
+from .not_discussed import boxes_are_gone, take_not_discussed_row
 from .state import Collected, CurrentQuestion, Cursor, TableRow, Walk
 from .tables import addresses_in, motive_on, only_lays_out, take_row, whole_motive
 
@@ -211,7 +211,7 @@ def _next(ids: list[str], before: str | None) -> str | None:
 
 def gather(outline: Outline, labels: Labels, phase: str, type: str | None, language: str) -> Collected:
     """Return everything a document holds, by field."""
-    walk = Walk(Cursor(labels, phase, type, language))
+    walk = Walk(Cursor(labels, phase, type, language), Collected(language=language))
     _look_over(walk, outline)
     _blocks(walk, outline.blocks)
     place_unmatched(walk)
@@ -227,6 +227,8 @@ def _look_over(walk: Walk, outline: Outline) -> None:
     paragraphs = [block for block in outline.blocks if isinstance(block, Paragraph)]
     walk.exact = {question for block in paragraphs if (question := labels.question(block.text, phase))}
     walk.leveled = {matching_key(block.text) for block in paragraphs if block.level is not None}
+    tables = [block.rows for block in outline.blocks if not isinstance(block, Paragraph)]
+    walk.cursor.boxes_gone = boxes_are_gone(walk.cursor, tables)
     for block in outline.blocks:
         if not isinstance(block, Paragraph):
             headers = (labels.table([cell.text for cell in row], phase) for row in block.rows)

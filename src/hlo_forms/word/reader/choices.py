@@ -1,0 +1,163 @@
+"""The choice in a cell: the one option of a closed set whose box, typed sign or bare label says so."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping
+
+import attrs
+
+from ...basics.text import matching_key
+from ...instrument.model import Instrument
+from ...readings.findings import Place
+from ..fields import option_label, options
+from ..outline.blocks import MARKED, STRUCK, OutlineCell
+from .cells import Answer, Box, BoxedText, boxed_texts, spelled_keys
+
+
+@attrs.define
+class _Line:
+    """A line of a cell: the boxes that belong to it, and its text."""
+
+    boxes: list[Box]
+    text: str
+
+
+@attrs.define
+class _Option:
+    """The boxes and typed signs of one option."""
+
+    boxes: list[Box] = attrs.field(factory=list)
+    signs: list[bool] = attrs.field(factory=list)
+
+    @property
+    def states(self) -> set[bool]:
+        """Return what boxes and signs say; a typed tick beside an open box is a tick."""
+        states = {box.checked for box in self.boxes}
+        for sign in self.signs:
+            states = {sign} if sign or True not in states else {True, False}
+        return states
+
+
+@attrs.define
+class _Choice:
+    """The options of a cell that have a box or sign, the labels without either, and all other text."""
+
+    options: dict[str, _Option] = attrs.field(factory=dict)
+    bare: dict[str, str] = attrs.field(factory=dict)
+    rest: list[str] = attrs.field(factory=list)
+
+    @property
+    def ticked(self) -> list[str]:
+        """Return the options that are ticked, also where something else says they are not."""
+        return [id for id, option in self.options.items() if True in option.states]
+
+    def codes(self) -> list[str]:
+        """Return the codes of doubt about the choice."""
+        marked = self.options.values()
+        contradicts = len(self.ticked) > 1 or any(len(option.states) > 1 for option in marked)
+        differs = not all(box.agrees for option in marked for box in option.boxes)
+        signed = any(option.signs for option in marked)
+        return ["tick-glyph-differs"] * differs + ["tick-by-sign"] * signed + ["choice-contradicts"] * contradicts
+
+
+def choice_of(cell: OutlineCell, kind: str, instrument: Instrument, *, how: str, place: Place) -> Answer:
+    """Return the one choice that is ticked; none where several are, or where state and signs contradict each other."""
+    by_language = [
+        {option: option_label(kind, option, instrument, language) for option in options(kind, instrument)}
+        for language in instrument.languages
+    ]
+    labels = {matching_key(label): option for words in by_language for option, label in words.items()}
+    choice = _choice_in(cell, labels, instrument)
+    value, boxed, rest = _settled(choice, cell, by_language)
+    looks = {look for span in cell.spans if span.text.strip() for look in span.looks} & {MARKED, STRUCK}
+    return Answer(
+        value=value,
+        how=how,
+        place=place,
+        seen=cell.text.strip(),
+        codes=tuple(choice.codes() + ["label-marked"] * bool(looks)),
+        rest=rest,
+        boxed=boxed,
+    )
+
+
+def _settled(
+    choice: _Choice, cell: OutlineCell, by_language: list[dict[str, str]]
+) -> tuple[str | None, bool | None, str]:
+    """Return the option that counts, whether boxes or signs are there, and the text that belongs to no answer.
+
+    Labels without any box or sign are those of the blank form where all are there, as when a web editor dropped the
+    boxes; a label alone is an answer that somebody typed.
+    """
+    rest = " ".join(choice.rest)
+    if any(option.boxes for option in choice.options.values()) or _has_box(cell):
+        ticked = choice.ticked
+        doubtful = {"tick-glyph-differs", "choice-contradicts"} & set(choice.codes())
+        return (ticked[0] if ticked and not doubtful else None), True, " ".join([*choice.rest, *choice.bare.values()])
+    if choice.options:
+        doubtful = "choice-contradicts" in choice.codes()
+        return (choice.ticked[0] if choice.ticked and not doubtful else None), True, rest
+    words = matching_key(cell.text)
+    if set(choice.bare) == set(by_language[0]) or words in (matching_key(" ".join(w.values())) for w in by_language):
+        return None, False, rest if choice.bare else ""
+    if len(choice.bare) == 1 and not rest:
+        return next(iter(choice.bare)), None, ""
+    return None, None, cell.text.strip()
+
+
+def _has_box(cell: OutlineCell) -> bool:
+    return any(mark.box is not None for mark in boxed_texts(cell))
+
+
+def _choice_in(cell: OutlineCell, labels: Mapping[str, str], instrument: Instrument) -> _Choice:
+    choice = _Choice()
+    for line in _lines(cell):
+        option, sign = _option_named(line.text, labels, instrument)
+        if option is None:
+            choice.rest += [line.text.strip()] * bool(line.text.strip())
+        elif not line.boxes and sign is None:
+            choice.bare[option] = line.text.strip()
+        else:
+            marks = choice.options.setdefault(option, _Option())
+            marks.boxes += line.boxes
+            marks.signs += [sign] if sign is not None else []
+    return choice
+
+
+def _option_named(text: str, labels: Mapping[str, str], instrument: Instrument) -> tuple[str | None, bool | None]:
+    """Return the option that a line names, and the tick or no typed before or behind it: people type x."""
+    option = labels.get(matching_key(text))
+    words = text.split()
+    if option is not None or len(words) < 2:
+        return option, None
+    for sign, label in ((words[0], " ".join(words[1:])), (words[-1], " ".join(words[:-1]))):
+        named, key = labels.get(matching_key(label)), matching_key(sign)
+        for spelling, ticked in (("affirmative", True), ("negative", False)):
+            if named is not None and key not in labels and key in spelled_keys(instrument, spelling):
+                return named, ticked
+    return None, None
+
+
+def _lines(cell: OutlineCell) -> list[_Line]:
+    """Return the lines of a cell, each with its boxes; a box without text goes with the text beside it."""
+    marks = boxed_texts(cell)
+    if marks[0].box is None and marks[-1].box is not None and not marks[-1].text.strip():  # each box after its label
+        marks = [BoxedText(after.box, mark.text) for mark, after in itertools.pairwise(marks)]
+    lines: list[_Line] = []
+    waiting: list[Box] = []
+    for mark in marks:
+        first, *others = [line for line in mark.text.split("\n") if line.strip()] or [""]
+        boxes = [mark.box] if mark.box is not None else []
+        if not first and lines and not waiting and not lines[-1].text.endswith("\n"):
+            lines[-1].boxes += boxes
+            continue
+        waiting += boxes
+        if first:
+            ended = "\n" * mark.text.rstrip(" \t").endswith("\n")
+            lines += [_Line(waiting, first), *(_Line([], line) for line in others)]
+            lines[-1].text += ended
+            waiting = []
+    if waiting and lines:
+        lines[-1].boxes += waiting
+    return lines
