@@ -50,6 +50,17 @@ def flatten(form: Form, language: str) -> Fields:
     return {field: value for field, value in found.items() if value is not None and value is not False}
 
 
+def outcomes(fields: Mapping[str, str | bool], *, ticked: bool, negative: bool) -> set[str]:
+    """The outcomes beside a tick or without one that mean no, or that do not."""
+    beside_motives = {field for field in fields if re.fullmatch(r"motives\.\w+\.outcome", field)}
+    return {
+        field
+        for field in beside_motives
+        if bool(fields.get(field.replace(".outcome", ".ticked"))) is ticked
+        and (fields[field] in {"nee", "n.v.t.", "–"}) is negative
+    }
+
+
 def _of_one(form: Form) -> dict[str, str | bool | None]:
     assert isinstance(form, PreparationForm | CommitmentForm)
     found: dict[str, str | bool | None] = {

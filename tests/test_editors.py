@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import seed as with_seed
 
 import hlo_forms as hlo
-from editors import PROGRAMS, Fields, beside, flatten, is_here, without_gaps
+from editors import PROGRAMS, Fields, beside, flatten, is_here, outcomes, without_gaps
 from samples import codes
 from strategies import forms
 
@@ -76,11 +76,11 @@ def test_a_prompt_that_stayed_beside_an_answer_is_left_out_with_a_finding(docume
 @of_each_document
 def test_warnings_come_only_from_what_was_typed_there(document: Path) -> None:
     typed = beside(document)
-    negative = {field for field, value in typed["fields"].items() if value in {"nee", "n.v.t."}}
     habits = {
         "prompt-glued": set(typed["beside_prompt"]),
         "answer-outside-box": set(typed["outside_box"]),
-        "outcome-negative": negative,
+        "outcome-negative": outcomes(typed["fields"], ticked=True, negative=True),
+        "outcomes-unticked": {"motives"} if outcomes(typed["fields"], ticked=False, negative=False) else set(),
     }
     expected = {(code, field) for code, fields in habits.items() for field in fields}
     expected |= {("unplaced-text", None)} if typed["elsewhere"] else set()

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 import hlo_forms as hlo
 from accounting import account_of
-from editors import beside, flatten, without_gaps
+from editors import beside, flatten, outcomes, without_gaps
 from odt_parts import MIMETYPE, parts_of, pieces_of, through_libreoffice, zipped
 from samples import codes
 from strategies import forms
@@ -63,7 +63,8 @@ def test_findings_come_only_from_what_was_done_there(document: Path) -> None:
     over = {field for field, value in typed["typed"].items() if value is True and typed["boxes"] == "x"}
     expected = {("tick-by-sign", field) for field in over}
     expected |= {("prompt-glued", field) for field in typed["beside_prompt"]}
-    expected |= {("outcome-negative", field) for field, value in typed["fields"].items() if value == "n.v.t."}
+    expected |= {("outcome-negative", field) for field in outcomes(typed["fields"], ticked=True, negative=True)}
+    expected |= {("outcomes-unticked", "motives")} if outcomes(typed["fields"], ticked=False, negative=False) else set()
     told = {"comment": None, "struck": "deleted-text", "hidden": "hidden-text"}
     codes = {told.get(entry["kind"], "unplaced-text") for entry in typed["beside"]}
     expected |= {(code, None) for code in codes if code}

@@ -286,10 +286,10 @@ def test_a_tick_is_read_as_people_write_it(cell: str, ticked: bool | None, expec
     assert doubts(reading) == expected
 
 
-def test_the_state_of_a_box_wins_over_its_glyph_and_says_so() -> None:
+def test_a_box_whose_sign_says_otherwise_than_its_state_is_unclear() -> None:
     data = render(PreparationForm(organisation=LINDE, motives=[MotiveAnswer("network", ticked=True)]))
     reading = read(rewritten(data, "word/document.xml", lambda xml: xml.replace("☒".encode(), "☐".encode())))
-    assert facts(reading) == (True, None)
+    assert facts(reading) == (None, None)
     assert codes(reading) == {"tick-glyph-differs"}
 
 
@@ -307,9 +307,9 @@ def test_without_any_box_an_outcome_counts_as_a_tick_and_says_so() -> None:
         "| Nieuwe kennis, onderzoeksresultaten | n.v.t. |"
     )
     assert facts(reading) == (True, "Meer stageplaatsen")
-    assert facts(reading, "recruitment") == (False, None)
+    assert facts(reading, "recruitment") == (None, None)
     assert facts(reading, "new_knowledge") == (False, "n.v.t.")
-    assert doubts(reading) == {"tick-by-outcome", "outcome-negative"}
+    assert doubts(reading) == {"tick-by-outcome", "boxes-missing"}
 
 
 def test_an_outcome_beside_an_empty_box_is_no_tick() -> None:
@@ -597,7 +597,8 @@ def test_every_finding_has_its_words(language: str) -> None:
         place = Place(part="hidden", heading="Overige motieven", row=2, column="Beoogde opbrengst")
         message = Finding(code=code, field="round", place=place, seen="tekst").message(instrument, language)
         assert "Overige motieven" in message
-        assert instrument.word(f"finding.{code}", language) in message
+        words = instrument.words.get(f"finding.{code}.one", instrument.words[f"finding.{code}"])[language]
+        assert words.replace("{seen}", "tekst") in message
 
 
 def test_a_reading_shows_itself_escaped() -> None:

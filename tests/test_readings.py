@@ -68,7 +68,8 @@ def test_every_finding_has_words_in_every_language() -> None:
     for code, language in itertools.product(CODES, INSTRUMENT.languages):
         finding = Finding(code=code)
         assert finding.severity in set(Severity), code
-        assert finding.message(INSTRUMENT, language) == INSTRUMENT.word(f"finding.{code}", language), code
+        words = INSTRUMENT.word(f"finding.{code}", language).replace("{count}", "0").replace("{seen}", "")
+        assert finding.message(INSTRUMENT, language) == words, code
 
 
 def test_a_finding_says_in_words_where_to_look_and_what_was_seen() -> None:

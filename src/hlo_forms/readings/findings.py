@@ -12,6 +12,9 @@ from ..instrument.model import Instrument
 CORRECTED = "corrected"
 """The `how` of evidence for a value that somebody corrected or confirmed after reading."""
 
+UNTICKED = ("outcomes-unticked", "ticks-missing")
+"""The codes of findings that tell, once for a form, which motives have an outcome and no tick."""
+
 _SHOWN, _LISTED = 200, 1000
 
 
@@ -139,7 +142,9 @@ kept apart. Ask what was meant. Seen: “no idea”.
         """Return the message without its place, for use where the place is obvious."""
         entries = [entry for line in self.seen.splitlines() if (entry := " ".join(line.split()))]
         one = f"finding.{self.code}.one"
-        text = instrument.word(one if len(entries) == 1 and one in instrument.words else f"finding.{self.code}", language)
+        text = instrument.word(
+            one if len(entries) == 1 and one in instrument.words else f"finding.{self.code}", language
+        )
         if "{seen}" in text:
             listed = _cut("; ".join(entries), _LISTED)
             return text.replace("{count}", str(len(entries))).replace("{seen}", listed)

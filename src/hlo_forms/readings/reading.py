@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import attrs
 
 from ..basics.values import FrozenMap, frozen_texts, one_of
 from ..errors import DocumentError, InvalidValueError, ReadingError
-from ..forms import Form, organisations_of
+from ..forms import Form, PreparationForm, is_unticked, organisations_of
 from ..forms.fields import FieldId, Value, with_values
 from ..instrument.loading import load_instrument
 from ..instrument.model import Instrument
-from .findings import CORRECTED, Evidence, Finding, Passage, Place, Severity
+from .findings import CORRECTED, UNTICKED, Evidence, Finding, Passage, Place, Severity
 
 
 def corrected(reading: Reading, values: Mapping[str, Value]) -> Reading:
@@ -133,17 +133,28 @@ class Reading:
     def settled(self) -> tuple[Finding, ...]:
         """The findings about fields that somebody corrected or confirmed: reported still, but no longer doubts.
 
-        A finding about a group of fields ("motives.network") is settled once each field in it is.
+        A finding about a group of fields ("motives.network") is settled once each field in it is, and one about
+        outcomes without a tick once the tick of each such motive is.
         """
         hows = {field: entry.how for field, entry in self.evidence.items()}
         if CORRECTED not in hows.values():
             return ()
 
-        def is_settled(field: str) -> bool:
+        def is_settled(finding: Finding) -> bool:
+            field = finding.field or ""
+            if finding.code in UNTICKED:
+                return all(hows.get(tick) == CORRECTED for tick in self._unticked(FieldId.of(field)))
             under = [how for key, how in hows.items() if key.startswith(field + ".")]
             return hows.get(field) == CORRECTED or (field not in hows and bool(under) and set(under) == {CORRECTED})
 
-        return tuple(finding for finding in self.findings if finding.field is not None and is_settled(finding.field))
+        return tuple(finding for finding in self.findings if finding.field is not None and is_settled(finding))
+
+    def _unticked(self, field: FieldId) -> Iterator[str]:
+        """Yield the ticks of the motives that have an outcome and no tick, on the form of a field."""
+        form = self.forms[field.form - 1]
+        for answer in form.motives if isinstance(form, PreparationForm) else ():
+            if is_unticked(answer, form.instrument):
+                yield str(attrs.evolve(field, key=answer.motive, column="ticked"))
 
     def doubts(self, field: str) -> tuple[Finding, ...]:
         """Return the warnings about a field, or about anything under it ("motives.network")."""

@@ -314,9 +314,7 @@ class Usage:
         )
 
 
-def fact_of(
-    ticks: list[Tick], usage: Usage, outcome: str | None, *, negative: bool
-) -> tuple[bool | None, list[Doubt]]:
+def fact_of(ticks: list[Tick], usage: Usage, outcome: str | None, *, negative: bool) -> tuple[bool | None, list[Doubt]]:
     """Return whether a motive is ticked (None: unclear), and the doubts about that.
 
     `outcome` is the text written beside it, `negative` says that it means no. On a form with neither boxes nor signs,

@@ -91,7 +91,7 @@ def _settled(
     boxes; a label alone is an answer that somebody typed.
     """
     rest = " ".join(choice.rest)
-    if any(option.boxes for option in choice.options.values()) or _has_box(cell):
+    if _has_drawn_box(cell):
         ticked = choice.ticked
         doubtful = {"tick-glyph-differs", "choice-contradicts"} & set(choice.codes())
         return (ticked[0] if ticked and not doubtful else None), True, " ".join([*choice.rest, *choice.bare.values()])
@@ -106,8 +106,10 @@ def _settled(
     return None, None, cell.text.strip()
 
 
-def _has_box(cell: OutlineCell) -> bool:
-    return any(mark.box is not None for mark in boxed_texts(cell))
+def _has_drawn_box(cell: OutlineCell) -> bool:
+    """Return whether a cell has a box that is no "[x]" or "(x)", which people type where the boxes are gone."""
+    boxes = [mark.box for mark in boxed_texts(cell) if mark.box is not None]
+    return any(box.control or not box.sign.startswith(("[", "(")) for box in boxes)
 
 
 def _choice_in(cell: OutlineCell, labels: Mapping[str, str], instrument: Instrument) -> _Choice:
@@ -140,24 +142,49 @@ def _option_named(text: str, labels: Mapping[str, str], instrument: Instrument) 
 
 
 def _lines(cell: OutlineCell) -> list[_Line]:
-    """Return the lines of a cell, each with its boxes; a box without text goes with the text beside it."""
-    marks = boxed_texts(cell)
-    if marks[0].box is None and marks[-1].box is not None and not marks[-1].text.strip():  # each box after its label
+    """Return the labels of a cell, each with its boxes; a line of boxes alone goes with the line after or before it."""
+    rows = [row for row in _rows(cell) if any(mark.box or mark.text.strip() for mark in row)]
+    alone = [not any(mark.text.strip() for mark in row) for row in rows]
+    behind = bool(rows) and alone[-1] and not alone[0] and rows[0][0].box is None
+    lines: list[_Line] = []
+    waiting: list[Box] = []
+    for row, boxes_only in zip(rows, alone, strict=True):
+        if boxes_only:
+            (lines[-1].boxes if behind else waiting).extend(mark.box for mark in row if mark.box)
+            continue
+        labels = _in_row(row)
+        labels[0].boxes[:0] = waiting
+        lines += labels
+        waiting = []
+    if lines:
+        lines[-1].boxes += waiting
+    return lines
+
+
+def _rows(cell: OutlineCell) -> list[list[BoxedText]]:
+    """Return the boxes of each line of a cell, each with the text after it."""
+    rows: list[list[BoxedText]] = [[]]
+    for mark in boxed_texts(cell):
+        first, *others = mark.text.split("\n")
+        rows[-1].append(BoxedText(mark.box, first))
+        rows += [[BoxedText(None, line)] for line in others]
+    return rows
+
+
+def _in_row(row: list[BoxedText]) -> list[_Line]:
+    """Return the labels on one line, each with the box before it, or behind it where the line ends in a box."""
+    marks = [mark for mark in row if mark.box or mark.text.strip()]
+    if marks[0].box is None and marks[-1].box is not None and not marks[-1].text.strip():
         marks = [BoxedText(after.box, mark.text) for mark, after in itertools.pairwise(marks)]
     lines: list[_Line] = []
     waiting: list[Box] = []
     for mark in marks:
-        first, *others = [line for line in mark.text.split("\n") if line.strip()] or [""]
-        boxes = [mark.box] if mark.box is not None else []
-        if not first and lines and not waiting and not lines[-1].text.endswith("\n"):
-            lines[-1].boxes += boxes
-            continue
-        waiting += boxes
-        if first:
-            ended = "\n" * mark.text.rstrip(" \t").endswith("\n")
-            lines += [_Line(waiting, first), *(_Line([], line) for line in others)]
-            lines[-1].text += ended
+        boxes = [*waiting, *([mark.box] if mark.box else [])]
+        if mark.text.strip():
+            lines.append(_Line(boxes, mark.text))
             waiting = []
-    if waiting and lines:
-        lines[-1].boxes += waiting
+        elif lines:
+            lines[-1].boxes += boxes
+        else:
+            waiting = boxes
     return lines

@@ -127,7 +127,8 @@ class _Assembler:
         place = self.recorder.place_of(field)
         if value is None:
             self.recorder.evidence[field] = Evidence(field=field, how="identity", place=place, seen=stated)
-        self.recorder.report("differs-from-identity", field, place, stated)
+        if not any(answer.boxed is False for answer in self.collected.answers.get(field, [])):  # else told for the form
+            self.recorder.report("differs-from-identity", field, place, stated)
         return stated if value is None else value
 
     def _organisation(self) -> Organisation:
