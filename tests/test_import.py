@@ -36,7 +36,7 @@ PROMISED = {
     "Question Wording check_template TemplateCheck TemplateFault",
     "errors": "HloFormsError InvalidValueError InstrumentError TemplateError InterchangeError ReadingError "
     "DocumentError NotAWordFileError DamagedFileError UnsafeFileError ComparisonError PlanError FolderError "
-    "StoreError MissingDependencyError",
+    "StoreError UnknownInstrumentError MissingDependencyError",
 }
 """The promise itself, apart from the table in the package: who drops a name there has to drop it here too."""
 

@@ -534,14 +534,6 @@ def test_a_round_that_was_wiped_out_is_taken_from_the_identity_and_told() -> Non
     assert "differs-from-identity" in codes(reading)
 
 
-def test_another_edition_is_read_and_told() -> None:
-    reading = read(sketch(f"!identity {IDENTITY.replace('2022', '2031')}\n{PAPER}"))
-    assert reading.form.round == "2026"
-    assert [finding.seen for finding in reading.findings if finding.code == "other-edition"] == [
-        "strategic-motives 2031"
-    ]
-
-
 # ---- an institution's own
 
 
@@ -552,7 +544,8 @@ def test_an_own_instrument_is_told_by_the_identity() -> None:
     reading = read(render(form), instruments=[own])
     assert reading.form == form
     assert reading.form.instrument.id == "eigen-lijst"
-    assert "other-edition" in codes(read(render(form)))
+    with pytest.raises(UnknownInstrumentError, match="eigen-lijst 2022"):
+        read(render(form))
 
 
 def test_the_fixed_text_of_a_house_style_is_no_answer() -> None:

@@ -79,7 +79,7 @@ _TASKS = {
     "Errors": {
         "errors": "HloFormsError InvalidValueError InstrumentError TemplateError InterchangeError ReadingError "
         "DocumentError NotAWordFileError DamagedFileError UnsafeFileError ComparisonError PlanError FolderError "
-        "StoreError MissingDependencyError",
+        "StoreError UnknownInstrumentError MissingDependencyError",
     },
 }
 """The public names, by task and by the module that makes them; `help` begins with this."""
@@ -148,6 +148,7 @@ if TYPE_CHECKING:
     from .errors import ReadingError as ReadingError
     from .errors import StoreError as StoreError
     from .errors import TemplateError as TemplateError
+    from .errors import UnknownInstrumentError as UnknownInstrumentError
     from .errors import UnsafeFileError as UnsafeFileError
     from .export.codebook import Codebook as Codebook
     from .export.codebook import codebook as codebook

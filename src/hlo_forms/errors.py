@@ -9,7 +9,8 @@
     ├── DocumentError                         a document that cannot be opened
     │   ├── NotAWordFileError                 a file of another kind: the message names it, and says what to do
     │   ├── DamagedFileError                  a Word file, with parts that are broken or missing
-    │   └── UnsafeFileError                   a file that costs too much to open, or has contents that are never opened
+    │   ├── UnsafeFileError                   a file that costs too much to open, or has contents that are never opened
+    │   └── UnknownInstrumentError            a form of an instrument that is not at hand: pass it in `instruments`
     ├── ReadingError                          a document without exactly one form, or with warnings in strict mode
     ├── InterchangeError (also ValueError)    a JSON text that is not one of our forms
     ├── ComparisonError (also ValueError)     forms that cannot be compared
@@ -101,6 +102,20 @@ class DamagedFileError(DocumentError):
 
 class UnsafeFileError(DocumentError):
     """A file that exceeds a safety limit, or has contents that are never opened."""
+
+
+class UnknownInstrumentError(DocumentError):
+    """A form of an instrument that is not at hand: `instrument` and `edition` are those that its reference names.
+
+    Pass the instrument it was made with: `read(document, instruments=[load_instrument("own.toml")])`.
+    """
+
+    def __init__(
+        self, code: str, message: str | Mapping[str, str], instrument: str = "", edition: str = ""
+    ) -> None:
+        super().__init__(code, message)
+        self.instrument = instrument
+        self.edition = edition
 
 
 class ReadingError(HloFormsError):

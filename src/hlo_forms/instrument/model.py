@@ -33,6 +33,7 @@ from .parts import (
 )
 
 _NOT_ASKED = ("words", "prompts", "spellings")  # texts around the questions, and spellings of answers
+_NOT_SHOWN = ("counterpart", "who_takes_part")
 _EntryT = TypeVar("_EntryT", bound=Labelled)
 
 
@@ -204,8 +205,32 @@ class Instrument(Shown):
             for field in attrs.fields(Instrument)
             if field.name not in _NOT_ASKED
         }
-        content = json.dumps(asked, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(content.encode("ascii")).hexdigest()
+        return _digest_of(asked)
+
+    def digest_in(self, language: str) -> str:
+        """Return the fingerprint of what is asked in one language, which documents in it carry: SHA-256, in hex.
+
+        It covers the ids, order and wording of organisation types, categories, motives, phases, themes and questions,
+        and to whom motives are offered. Other languages, title, sources, notes and background are left out: a document
+        stays that of its instrument when these change. An unknown language raises `InvalidValueError`.
+
+        >>> import hlo_forms as hlo
+        >>> instrument = hlo.load_instrument()
+        >>> len(instrument.digest_in("nl")), instrument.digest_in("nl") == instrument.digest_in("en")
+        (64, False)
+        """
+        if language not in self.languages:
+            raise InvalidValueError("language", one_of(self.languages, language), language)
+        return self._digests[language]
+
+    @functools.cached_property
+    def _digests(self) -> dict[str, str]:
+        parts = (self.organisation_types, self.categories, self.motives, self.phases, self.themes, self.questions)
+        headings = [self.headings[key] for key in ("motive", "outcome") if key in self.headings]
+        return {
+            language: _digest_of([self.id, self.edition, *(_in_language(part, language) for part in (*parts, headings))])
+            for language in self.languages
+        }
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Instrument):
@@ -247,6 +272,23 @@ def _wordings(place: str, value: object) -> Iterator[tuple[str, Wording]]:
     elif attrs.has(kind := type(value)):
         for field in attrs.fields(kind):
             yield from _wordings(f"{place}.{field.name}", getattr(value, field.name))
+
+
+def _digest_of(content: object) -> str:
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("ascii")).hexdigest()
+
+
+def _in_language(value: object, language: str) -> object:
+    """Return entries with their texts in one language, without what no document shows."""
+    if isinstance(value, Wording):
+        return value[language]
+    if isinstance(value, tuple | list):
+        return [_in_language(entry, language) for entry in value]
+    if attrs.has(kind := type(value)):
+        fields = (field.name for field in attrs.fields(kind) if field.name not in _NOT_SHOWN)
+        return {name: _in_language(getattr(value, name), language) for name in fields}
+    return value
 
 
 def _plain(value: object) -> object:

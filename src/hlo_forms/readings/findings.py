@@ -64,7 +64,8 @@ CODES: dict[str, Severity] = {
     "hidden-text": Severity.WARNING,
     "object-in-answer": Severity.WARNING,
     "value-refused": Severity.WARNING,
-    "other-edition": Severity.WARNING,
+    "instrument-missing": Severity.WARNING,
+    "other-wording": Severity.WARNING,
     "macros-ignored": Severity.INFO,
     "alt-chunk": Severity.WARNING,
     "same-file": Severity.INFO,
@@ -141,10 +142,9 @@ kept apart. Ask what was meant. Seen: “no idea”.
     def said(self, instrument: Instrument, language: str) -> str:
         """Return the message without its place, for use where the place is obvious."""
         entries = [entry for line in self.seen.splitlines() if (entry := " ".join(line.split()))]
-        one = f"finding.{self.code}.one"
-        text = instrument.word(
-            one if len(entries) == 1 and one in instrument.words else f"finding.{self.code}", language
-        )
+        key = f"finding.{self.code}"
+        variant = f"{key}.{('none', 'one')[len(entries)]}" if len(entries) < 2 else key
+        text = instrument.word(variant if variant in instrument.words else key, language)
         if "{seen}" in text:
             listed = _cut("; ".join(entries), _LISTED)
             return text.replace("{count}", str(len(entries))).replace("{seen}", listed)

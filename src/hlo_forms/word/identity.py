@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from urllib.parse import quote, unquote
 
@@ -13,6 +14,11 @@ from ..forms import Form, OrganisationForm, organisations_of
 
 IDENTITY_PROPERTY = "hlo_forms"
 MARK = "hlo1"
+SHORT = 8
+"""The number of digits of the instrument's digest in the visible line."""
+
+_DIGEST = re.compile(rf"[0-9a-f]{{{SHORT},64}}")
+_INSTRUMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 REPORT = "hlo-report"
 """The identity of a report: it is no form, whatever it repeats from forms."""
 
@@ -48,12 +54,28 @@ def check_of(name: str) -> str:
     return f"{zlib.crc32(matching_key(name).encode('utf-8')) & 0xFFFF:04x}"
 
 
+@attrs.frozen
+class NamedInstrument:
+    """The instrument that a reference names."""
+
+    id: str
+    edition: str
+
+    def __str__(self) -> str:
+        return f"{self.id} {self.edition}".strip()
+
+
 @attrs.frozen(kw_only=True)
 class Identity:
-    """The instrument, language and phase of a document, its form, and whose it is."""
+    """The instrument, language and phase of a document, its form, and whose it is.
+
+    `digest` is that of what the instrument asks in this language: whole in the property, its first eight digits in the
+    visible line, and empty in documents of before.
+    """
 
     instrument: str
     edition: str
+    digest: str = ""
     language: str
     phase: str
     form: str
@@ -63,10 +85,21 @@ class Identity:
     round: str | None = None
 
     def __str__(self) -> str:
-        parts = [self.instrument, self.edition, self.language, self.phase, self.type, self.form]
+        edition = quote(self.edition, safe="") + (f"~{self.digest}" if self.digest else "")
+        parts = [self.language, self.phase, self.type, self.form]
         who = "+".join(map(str, self.organisations)) or "-"
         fields = [quote(part, safe="") if part else "-" for part in parts]
-        return "/".join([MARK, *fields, str(self.partnership), who, _quoted(self.round)])
+        return "/".join([MARK, quote(self.instrument, safe=""), edition, *fields, str(self.partnership), who, _quoted(self.round)])
+
+    @property
+    def short(self) -> Identity:
+        """Return the identity as the visible line has it."""
+        return attrs.evolve(self, digest=self.digest[:SHORT])
+
+    @property
+    def named(self) -> NamedInstrument:
+        """Return the instrument that this names."""
+        return NamedInstrument(self.instrument, self.edition)
 
     @classmethod
     def of(cls, form: Form, language: str) -> Identity:
@@ -76,6 +109,7 @@ class Identity:
         return cls(
             instrument=form.instrument.id,
             edition=form.instrument.edition,
+            digest=form.instrument.digest_in(language),
             language=language,
             phase=form.phase,
             form=form.id,
@@ -92,13 +126,15 @@ class Identity:
         parts = text[start:].split(maxsplit=1)[0].split("/") if start >= 0 else []
         if len(parts) != 10 or not all(_can_be_held(unquote(part)) for part in parts):
             return None
-        values = [None if part == "-" else unquote(part) for part in parts[1:7]]
+        named, mark, digest = parts[2].partition("~")
+        values = [None if part == "-" else unquote(part) for part in (parts[1], named, *parts[3:7])]
         instrument, edition, language, phase, kind, form = values
-        if not (instrument and edition and language and phase and form):
+        if not (instrument and edition and language and phase and form) or (mark and not _DIGEST.fullmatch(digest)):
             return None
         return cls(
             instrument=instrument,
             edition=edition,
+            digest=digest,
             language=language,
             phase=phase,
             form=form,
@@ -107,6 +143,16 @@ class Identity:
             organisations=() if parts[8] == "-" else tuple(map(NamedParty.parse, parts[8].split("+"))),
             round=None if parts[9] == "-" else unquote(parts[9]),
         )
+
+
+def instrument_in(text: str) -> NamedInstrument | None:
+    """Return the instrument that a reference names, also where the rest of it is damaged; None if it names none."""
+    start = text.find(MARK + "/")
+    parts = text[start:].split(maxsplit=1)[0].split("/") if start >= 0 else []
+    if len(parts) < 3 or not _INSTRUMENT.fullmatch(parts[1]):
+        return None
+    whole = len(parts) > 3 and _INSTRUMENT.fullmatch(parts[2].partition("~")[0])
+    return NamedInstrument(parts[1], whole[0] if whole else "")
 
 
 def _can_be_held(text: str) -> bool:

@@ -328,11 +328,9 @@ def fact_of(ticks: list[Tick], usage: Usage, outcome: str | None, *, negative: b
     # where all labels have it.
     conspicuous = {MARKED, STRUCK, BOLD} if usage.bold else {MARKED, STRUCK}
     doubts += [Doubt("label-marked", tick.place, tick.seen) for tick in ticks if tick.looks & conspicuous]
-    first, last = ticks[0], ticks[-1]
     if not usage.signed:
-        if outcome is None or negative:
-            return (False if negative else None), doubts
-        return True, [*doubts, Doubt("tick-by-outcome", first.place, outcome)]
+        return _fact_without_boxes(doubts, ticks[0], outcome, negative=negative)
+    first, last = ticks[0], ticks[-1]
     marks = [tick for tick in ticks if tick.boxes or tick.signed or tick.ticked is None]
     if not marks:
         more = [Doubt("place-missing", first.place, first.seen)] if usage.boxed else []
@@ -346,6 +344,14 @@ def fact_of(ticks: list[Tick], usage: Usage, outcome: str | None, *, negative: b
     if len(states) > 1:
         return None, [*doubts, Doubt("tick-contradicts", last.place, last.seen)]
     return states.pop(), doubts
+
+
+def _fact_without_boxes(
+    doubts: list[Doubt], tick: Tick, outcome: str | None, *, negative: bool
+) -> tuple[bool | None, list[Doubt]]:
+    if outcome is None or negative:
+        return (False if negative else None), doubts
+    return True, [*doubts, Doubt("tick-by-outcome", tick.place, outcome)]
 
 
 def checked(answer: Answer, checks: Iterable[str]) -> Answer:

@@ -11,13 +11,14 @@ import attrs
 from ...basics.libraries import reader_version
 from ...basics.text import matching_key
 from ...basics.values import FrozenMap
-from ...errors import ReadingError
+from ...errors import ReadingError, UnknownInstrumentError
 from ...forms import Form, Organisation, PreparationForm, form_class
 from ...instrument.loading import load_instrument
 from ...instrument.model import Instrument
 from ...readings.findings import Evidence, Finding, Passage, Place
 from ...readings.reading import Reading
 from ..fields import form_titles
+from ..identity import NamedInstrument
 from ..outline import outline_from
 from ..outline.blocks import Outline, Paragraph
 from ..package import Source, bytes_of
@@ -25,6 +26,7 @@ from ..writer.template import Templates, render, template_of
 from .form import Assembly, assemble
 from .labels import Labels
 from .recognition import Recognition, recognise, segments
+from .rewording import findings_on_wording
 from .state import Collected
 from .walk import gather
 
@@ -41,7 +43,8 @@ def read(
     """Return the form in a Word document, with how each value was found.
 
     The document is a path, bytes, a binary file, or a `docx.Document` that is open in python-docx.
-    `instruments` are the institution's own, beside the built-in one; the document says which one it uses. `template`
+    `instruments` are the institution's own, beside the built-in one; the document says which one it uses, and one
+    that is not at hand raises `UnknownInstrumentError` (or, in a document with other forms, is a finding). `template`
     is the house style it was made with, as in `render`, so that its fixed text is recognised. `strict=True` raises
     `ReadingError` if any finding wants a look. Raises a `DocumentError` that says what the file is, if it is no
     Word document, is damaged, or is not safe to open.
@@ -85,6 +88,10 @@ def _part(outline: Outline, instruments: list[Instrument], template: Templates |
     labels = recognition.labels if house_style is None else _labels_of_template(recognition, house_style)
     collected = gather(outline, labels, recognition.phase, recognition.type, recognition.language)
     assembly = assemble(collected, labels.instrument, recognition.phase, recognition.type, recognition.identity)
+    if recognition.reworded:
+        assembly.findings += findings_on_wording(
+            outline, assembly.form, recognition.language, assembly.evidence, tuple(assembly.findings)
+        )
     return _Part(recognition, assembly, assembly.unplaced, collected.deleted, collected.remarks)
 
 
@@ -95,6 +102,10 @@ def _joined(parts: list[_Part], outline: Outline, name: str | None) -> Reading:
     findings = [Finding(code=code) for code in outline.notices]
     evidence: dict[str, Evidence] = {}
     forms: list[Form] = []
+    missing = [part.recognition.missing for part in parts if part.recognition.missing is not None]
+    if missing and not any(part.assembly for part in parts):
+        raise _unknown(missing[0])
+    findings += [Finding(code="instrument-missing", seen=str(named)) for named in missing]
     for part in parts:
         if part.assembly is not None:
             forms.append(part.assembly.form)
@@ -114,6 +125,13 @@ def _joined(parts: list[_Part], outline: Outline, name: str | None) -> Reading:
         remarks=(*(passage for part in parts for passage in part.remarks), *outline.remarks),
         source=name,
     )
+
+
+def _unknown(named: NamedInstrument) -> UnknownInstrumentError:
+    """Return the refusal of a form of an instrument that is not at hand."""
+    words = load_instrument().words["refusal.unknown-instrument"]
+    texts = {language: text.replace("{instrument}", str(named)) for language, text in words.items()}
+    return UnknownInstrumentError("unknown-instrument", texts, named.id, named.edition)
 
 
 def _findings_of(assembly: Assembly) -> Iterator[Finding]:

@@ -11,9 +11,10 @@ import attrs
 from ...basics.text import matching_key
 from ...errors import UnsafeFileError
 from ...instrument.model import Instrument
+from ...instrument.parts import is_language
 from ...readings.findings import Finding
 from ..fields import DETAILS, address_of, title_of
-from ..identity import MARK, REPORT, Identity
+from ..identity import MARK, REPORT, Identity, NamedInstrument, instrument_in
 from ..outline.blocks import Blocks, Outline, Paragraph
 from ..package import refusal
 from .cells import remainder
@@ -24,7 +25,11 @@ _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 @attrs.frozen(kw_only=True)
 class Recognition:
-    """The form that a document is; `phase` is None if it is no form of ours."""
+    """The form that a document is; `phase` is None if it is no form of an instrument that is at hand.
+
+    `missing` is the instrument that its reference names and that is not at hand; `reworded` says that the one at hand
+    asks something else than the document, under the same id and edition.
+    """
 
     labels: Labels
     phase: str | None
@@ -32,15 +37,21 @@ class Recognition:
     language: str
     identity: Identity | None
     findings: tuple[Finding, ...]
+    missing: NamedInstrument | None = None
+    reworded: bool = False
 
 
 def recognise(outline: Outline, instruments: Iterable[Instrument]) -> Recognition:
     """Return the form that a document is, by its identity, or else by its title, tags and labels."""
     texts = list(outline.texts)
-    available = list(instruments)
-    identity, findings = _identity(outline, texts, available)
-    instrument = _instrument(identity, available, texts, findings)
-    labels = labels_of(instrument)
+    reference = _reference(outline, texts, list(instruments))
+    identity, findings = reference.identity, list(reference.findings)
+    labels = labels_of(reference.instrument(texts))
+    language = identity.language if identity else _language(labels, texts)
+    common = {"labels": labels, "language": language, "identity": identity}
+    if reference.missing is not None:
+        return Recognition(**common, phase=None, type=None, findings=(), missing=reference.missing)
+    instrument = labels.instrument
     phase = identity.phase if identity else None if REPORT in outline.identities else _phase(outline, labels, texts)
     if phase is not None and identity is None:
         findings.append(Finding(code="phase-guessed", seen=instrument.phase(phase).label[instrument.languages[0]]))
@@ -49,55 +60,105 @@ def recognise(outline: Outline, instruments: Iterable[Instrument]) -> Recognitio
         type = _type(labels, texts)
         title = instrument.organisation_type(type).label[instrument.languages[0]]
         findings.append(Finding(code="type-guessed", field="organisation.type", seen=title))
-    language = identity.language if identity else _language(labels, texts)
     if phase is not None and identity is None:
         findings.append(Finding(code="language-guessed", seen=language))
-    return Recognition(
-        labels=labels, phase=phase, type=type, language=language, identity=identity, findings=tuple(findings)
-    )
+    reworded = bool(identity) and not _asks_the_same(instrument, identity)
+    return Recognition(**common, phase=phase, type=type, findings=tuple(findings), reworded=reworded)
 
 
-def _identity(
-    outline: Outline, texts: list[str], instruments: list[Instrument]
-) -> tuple[Identity | None, list[Finding]]:
-    """Return the identity that the document states, the visible line first."""
+# ---- the reference
+
+
+@attrs.frozen(kw_only=True)
+class _Reference:
+    """The identity that a document states, the instruments it can be of, and the one that it names if that is missing."""
+
+    identity: Identity | None = None
+    instruments: list[Instrument]
+    missing: NamedInstrument | None = None
+    findings: list[Finding] = attrs.field(factory=list)
+
+    def instrument(self, texts: list[str]) -> Instrument:
+        """Return the instrument of the reference, or else the one with most wording in the document."""
+        if len(self.instruments) == 1:
+            return self.instruments[0]
+        return max(self.instruments, key=lambda instrument: _hits(labels_of(instrument).texts, texts))
+
+
+def _reference(outline: Outline, texts: list[str], instruments: list[Instrument]) -> _Reference:
+    """Return the reference of a document: the first that is intact, the visible line before the properties.
+
+    Only the line in small print survives every program: pandoc and AbiWord lose the custom property.
+    """
     stated = [*texts, *(passage.text for passage in outline.others), *outline.identities]
-    # Only the line in small print survives every program: pandoc and AbiWord lose the custom property.
     marked = [text for text in stated if MARK + "/" in text]
-    identities = [identity for text in marked if (identity := Identity.parse(text)) and _fits(identity, instruments)]
-    if not identities:
-        code = "identity-unreadable" if marked else "identity-missing"
-        return None, [Finding(code=code, seen=marked[0].strip() if marked else "")]
-    others = [identity for identity in dict.fromkeys(identities) if identity != identities[0]]
-    return identities[0], [Finding(code="differs-from-identity", seen=str(other)) for other in others]
+    identities = [identity for text in marked if (identity := Identity.parse(text)) and _is_whole(identity)]
+    intact = [identity for identity in identities if not _is_damaged(identity, instruments)]
+    if not intact:
+        return _damaged_reference(marked, instruments)
+    first = intact[0]
+    same = [identity for identity in intact if _is_same(identity, first)]
+    identity = max(same, key=lambda identity: len(identity.digest))
+    others = [identity for identity in dict.fromkeys(intact) if identity not in same]
+    findings = [Finding(code="differs-from-identity", seen=str(other.short)) for other in others]
+    fit = _fitting(identity, instruments)
+    if not fit:
+        return _Reference(identity=identity, instruments=instruments, missing=identity.named)
+    return _Reference(identity=identity, instruments=fit[:1], findings=findings)
 
 
-def _fits(identity: Identity, instruments: list[Instrument]) -> bool:
-    """Return whether a form can have this identity."""
-    ids = (identity.form, identity.partnership.id, *(named.id for named in identity.organisations))
-    return all(_ID.fullmatch(id) for id in ids if id) and any(
-        identity.language in instrument.languages
-        and identity.phase in DETAILS
+def _damaged_reference(marked: list[str], instruments: list[Instrument]) -> _Reference:
+    """Return what is left of a reference: it may still name the instrument."""
+    if not marked:
+        return _Reference(instruments=instruments, findings=[Finding(code="identity-missing")])
+    findings = [Finding(code="identity-unreadable", seen=marked[0].strip())]
+    named = next((named for text in marked if (named := instrument_in(text))), None)
+    if named is None:
+        return _Reference(instruments=instruments, findings=findings)
+    fit = [one for one in instruments if one.id == named.id and named.edition in ("", one.edition)]
+    return _Reference(instruments=fit or instruments, missing=None if fit else named, findings=findings)
+
+
+def _is_whole(identity: Identity) -> bool:
+    """Return whether each part of an identity can be what it stands for."""
+    ids = (identity.form, identity.partnership.id, identity.type, *(named.id for named in identity.organisations))
+    return all(_ID.fullmatch(id) for id in ids if id) and identity.phase in DETAILS and is_language(identity.language)
+
+
+def _is_damaged(identity: Identity, instruments: list[Instrument]) -> bool:
+    """Return whether the very instrument is at hand, and has no such language or type of organisation."""
+    named = [one for one in instruments if one.id == identity.instrument and one.edition == identity.edition]
+    same = any(_starts(one, language, identity) for one in named for language in one.languages)
+    return bool(identity.digest) and same and not _fitting(identity, instruments)
+
+
+def _starts(instrument: Instrument, language: str, identity: Identity) -> bool:
+    return instrument.digest_in(language).startswith(identity.digest)
+
+
+def _asks_the_same(instrument: Instrument, identity: Identity) -> bool:
+    return _starts(instrument, identity.language, identity)  # documents of before carry no digest
+
+
+def _is_same(one: Identity, other: Identity) -> bool:
+    """Return whether two identities are the same, as far as each has a digest of the instrument."""
+    digests = sorted((one.digest, other.digest), key=len)
+    return digests[1].startswith(digests[0]) and attrs.evolve(one, digest="") == attrs.evolve(other, digest="")
+
+
+def _fitting(identity: Identity, instruments: list[Instrument]) -> list[Instrument]:
+    """Return the instruments that an identity names and that can have such a form, those of its very words first."""
+    fit = [
+        instrument
+        for instrument in instruments
+        if (instrument.id, instrument.edition) == (identity.instrument, identity.edition)
+        and identity.language in instrument.languages
         and (identity.type is None or any(identity.type == kind.id for kind in instrument.organisation_types))
-        for instrument in _named(identity, instruments)
-    )
+    ]
+    return sorted(fit, key=lambda instrument: not _asks_the_same(instrument, identity))
 
 
-def _named(identity: Identity, instruments: list[Instrument]) -> list[Instrument]:
-    """Return the instruments an identity can mean, the best first: this edition, another edition, any."""
-    same = [instrument for instrument in instruments if instrument.id == identity.instrument]
-    return [*(instrument for instrument in same if instrument.edition == identity.edition), *same, *instruments]
-
-
-def _instrument(
-    identity: Identity | None, instruments: list[Instrument], texts: list[str], findings: list[Finding]
-) -> Instrument:
-    if identity is None:
-        return max(instruments, key=lambda instrument: _hits(labels_of(instrument).texts, texts))
-    instrument = next(instrument for instrument in _named(identity, instruments) if _fits(identity, [instrument]))
-    if (instrument.id, instrument.edition) != (identity.instrument, identity.edition):
-        findings.append(Finding(code="other-edition", seen=f"{identity.instrument} {identity.edition}"))
-    return instrument
+# ---- words
 
 
 def _hits(keys: frozenset[str], texts: list[str]) -> int:

@@ -12,7 +12,7 @@ from ...errors import TemplateError
 from ...forms import Form
 from ...instrument.model import Instrument
 from ..controls import PROMPT_LOOK, W14, docpart, runs
-from ..identity import IDENTITY_PROPERTY, REPORT
+from ..identity import IDENTITY_PROPERTY, REPORT, Identity
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 CONTENT_TYPES, STYLES = "[Content_Types].xml", "word/styles.xml"
@@ -105,17 +105,17 @@ def _with_namespaces(xml: bytes) -> bytes:
 
 
 def complete_parts(
-    members: Mapping[str, bytes], form: Form, language: str, identity: str, title: str
+    members: Mapping[str, bytes], form: Form, identity: Identity, title: str
 ) -> dict[str, bytes]:
     """Return the members of a form's document: in its language, with properties, glossary and all that lists them."""
-    instrument = form.instrument
+    instrument, language = form.instrument, identity.language
     locale = instrument.locale(language)
     parts = _in_house(members, locale)
     parts["word/glossary/document.xml"] = _glossary(instrument, language)
     parts["word/glossary/styles.xml"] = parts[STYLES]
     parts["word/glossary/_rels/document.xml.rels"] = _rels([("styles", "styles.xml")])
-    parts["docProps/core.xml"] = _core(title, identity, locale)
-    parts["docProps/custom.xml"] = _custom(identity)
+    parts["docProps/core.xml"] = _core(title, str(identity.short), locale)
+    parts["docProps/custom.xml"] = _custom(str(identity))
     parts[DOCUMENT_RELS] = relate(
         parts.get(DOCUMENT_RELS), {"hloGlossary": ("glossaryDocument", "glossary/document.xml")}
     )

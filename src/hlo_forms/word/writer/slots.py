@@ -68,7 +68,7 @@ class Writer(FieldWriter):
             "citation": instrument.citation[language],
             "page_word": self.word("footer.page"),
             "identity_label": self.word("identity.label"),
-            "identity": str(Identity.of(form, language)),
+            "identity": str(Identity.of(form, language).short),
         }
 
     def _about(self) -> Slots:

@@ -89,7 +89,7 @@ def render(form: Form, language: str = "nl", *, template: Templates | None = Non
     slots = Writer(form, language).slots()
     members = fill(form.phase, template_of(form.phase, template), slots)
     return write_package(
-        parts.complete_parts(members, form, language, str(Identity.of(form, language)), slots["title"])
+        parts.complete_parts(members, form, Identity.of(form, language), slots["title"])
     )
 
 
