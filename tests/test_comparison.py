@@ -303,7 +303,7 @@ def test_a_doubt_of_either_organisation_counts_in_a_pair_once() -> None:
 def test_doubts_are_marked_and_listed_in_text_and_html() -> None:
     own = Finding(code="label-near", field="other_motives.1.text")
     form_ = form("A", "network", other_motives=[OtherMotive("Zichtbaar zijn in de regio")])
-    about_form = Finding(code="other-wording")
+    about_form = Finding(code="boxes-missing")
     comparison = compare([read_back(form_, DOUBT, own, about_form), school("B", "network")])
     for shown in (comparison.to_text("nl"), comparison.to_html("nl")):
         assert [f"[nakijken: {number}]" in shown for number in (1, 2, 3, 4)] == [True, True, True, False]

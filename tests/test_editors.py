@@ -80,7 +80,7 @@ def test_warnings_come_only_from_what_was_typed_there(document: Path) -> None:
         "prompt-glued": set(typed["beside_prompt"]),
         "answer-outside-box": set(typed["outside_box"]),
         "outcome-negative": outcomes(typed["fields"], ticked=True, negative=True),
-        "outcomes-unticked": {"motives"} if outcomes(typed["fields"], ticked=False, negative=False) else set(),
+        "outcomes-unticked": {None} if outcomes(typed["fields"], ticked=False, negative=False) else set(),
     }
     expected = {(code, field) for code, fields in habits.items() for field in fields}
     expected |= {("unplaced-text", None)} if typed["elsewhere"] else set()

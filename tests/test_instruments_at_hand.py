@@ -259,8 +259,8 @@ def wording(reading: hlo.Reading) -> list[str]:
 
 @pytest.mark.parametrize("controls", [True, False])
 def test_a_motive_that_says_the_opposite_at_hand_is_told_and_doubted(controls: bool) -> None:
-    network = INSTRUMENT.motive("network").label["nl"]
-    for ours, theirs in ((network, f"Geen {network}"), (f"Geen {network}", network)):
+    use = "Gebruik van elkaars kennis"
+    for ours, theirs in ((use, f"Geen {use[0].lower()}{use[1:]}"), (f"Geen {use[0].lower()}{use[1:]}", use)):
         home = attrs.evolve(LINDE, type="practice_partner")
         motives = [hlo.MotiveAnswer("network", ticked=True, outcome="Korte lijnen")]
         form = hlo.PreparationForm(instrument=reworded(network=theirs), organisation=home, motives=motives)
@@ -294,12 +294,15 @@ def test_questions_that_were_swapped_are_told_and_doubted(controls: bool) -> Non
 
 
 def test_a_motive_that_only_one_of_the_two_has_is_told() -> None:
+    network = INSTRUMENT.motive("network")
     without = attrs.evolve(INSTRUMENT, motives=[m for m in INSTRUMENT.motives if m.id != "network"])
-    home = attrs.evolve(LINDE, type="practice_partner")
-    label = INSTRUMENT.motive("network").label["nl"]
-    for made, at_hand in ((INSTRUMENT, [without]), (without, [])):
-        reading = hlo.read(hlo.render(hlo.PreparationForm(instrument=made, organisation=home)), instruments=at_hand)
+    more = attrs.evolve(network, id="calm", label=Wording({"nl": "Rust in de tent", "en": "Calm"}))
+    beyond = attrs.evolve(INSTRUMENT, motives=[*INSTRUMENT.motives, more])
+    for made, label in ((without, network.label["nl"]), (beyond, "Rust in de tent")):
+        motives = [hlo.MotiveAnswer("calm", ticked=True, outcome="Stilte")] if made is beyond else []
+        reading = hlo.read(hlo.render(form_of(made, motives=motives)))
         assert wording(reading) == [f"“{label}”"]
+        assert ("Stilte" in [passage.text for passage in reading.unplaced]) is (made is beyond)
 
 
 def test_other_words_that_the_document_does_not_show_are_told_without_them() -> None:

@@ -64,7 +64,7 @@ def test_findings_come_only_from_what_was_done_there(document: Path) -> None:
     expected = {("tick-by-sign", field) for field in over}
     expected |= {("prompt-glued", field) for field in typed["beside_prompt"]}
     expected |= {("outcome-negative", field) for field in outcomes(typed["fields"], ticked=True, negative=True)}
-    expected |= {("outcomes-unticked", "motives")} if outcomes(typed["fields"], ticked=False, negative=False) else set()
+    expected |= {("outcomes-unticked", None)} if outcomes(typed["fields"], ticked=False, negative=False) else set()
     told = {"comment": None, "struck": "deleted-text", "hidden": "hidden-text"}
     codes = {told.get(entry["kind"], "unplaced-text") for entry in typed["beside"]}
     expected |= {(code, None) for code in codes if code}

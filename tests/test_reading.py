@@ -31,6 +31,7 @@ from hlo_forms import (
     PreparationForm,
     Reading,
     ReadingError,
+    UnknownInstrumentError,
     load_instrument,
     render,
 )

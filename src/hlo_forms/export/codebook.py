@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import TypeAlias
@@ -22,6 +23,7 @@ from ..research.tables import Cell, Column, Schema, Table, codes_of, schemas
 
 TEXTS = Catalogue("exports")
 Row: TypeAlias = dict[str, Cell]
+_SLOT = re.compile(r"\{\w+\}")
 _Section: TypeAlias = tuple[int, str, str, list[str], list[list[str]]]
 """A section of the page: its level, its title, a line below that, and the head and rows of its table, if any."""
 
@@ -170,9 +172,14 @@ def _labels_of(asked: Instrument, of: str) -> Iterator[tuple[str, Wording]]:
     """Yield the ids and labels of these entries of an instrument; "findings" are its messages by code."""
     if of == "findings":
         messages = {code: asked.words.get(f"finding.{code}") for code in CODES}
-        yield from ((code, message) for code, message in messages.items() if message)
+        yield from ((code, _without_slots(message)) for code, message in messages.items() if message)
     else:
         yield from ((entry.id, entry.label) for entry in getattr(asked, of))
+
+
+def _without_slots(message: Wording) -> Wording:
+    """Return the words of a finding, with an ellipsis for what each finding of this code fills in."""
+    return attrs.evolve(message, texts={language: _SLOT.sub("…", text) for language, text in message.items()})
 
 
 def _meaning(code: str) -> FrozenMap[str, str]:

@@ -310,8 +310,6 @@ def _part(field: FieldId, instrument: Instrument, language: str) -> str:
     if field.key:
         of_motive = field.part in ("motives", "previous", "outcomes")
         return (motive_of if of_motive else question_of)(field.key, instrument, language)
-    if field.part == "motives":
-        return ""  # all motives of the form
     return heading_of(field.part, instrument, language) or _label(field, instrument, language)
 
 

@@ -153,14 +153,16 @@ def _check_version(table: Any) -> None:  # Any: whatever the JSON holds
 
 def _instrument(wanted: _InstrumentKey, offered: Sequence[Instrument]) -> Instrument:
     """Return the instrument that the form was made with, to the letter; raise with the first part that differs."""
+    name = f"{wanted.id} {wanted.edition}"
     for key, value in attrs.asdict(wanted).items():
         values = dict.fromkeys(getattr(instrument, key) for instrument in offered)
         if value not in values:
             expected, got = one_of(list(values), value), _shown(value)
             if key == "digest":
-                expected = f"the {wanted.id} {wanted.edition} that is at hand"
+                expected = f"the {name} that is at hand"
                 got = "one with other wording or content"
-            hint = 'pass the instrument it was made with: from_json(text, instruments=[load_instrument("own.toml")])'
+            call = 'from_json(text, instruments=[load_instrument("own.toml")])'
+            hint = f"pass the instrument it was made with ({_cut(name)}): {call}"
             raise InterchangeError((f"$.instrument.{key}: expected {expected}, got {got}; {hint}",))
         offered = [instrument for instrument in offered if getattr(instrument, key) == value]
     return offered[0]
@@ -249,5 +251,8 @@ def _step(key: str | int) -> str:
 
 def _shown(value: object) -> str:
     """Return a value as JSON, 80 characters at most."""
-    text = json.dumps(value, ensure_ascii=True)
+    return _cut(json.dumps(value, ensure_ascii=True))
+
+
+def _cut(text: str) -> str:
     return text if len(text) <= 80 else text[:77] + "..."

@@ -33,7 +33,7 @@ from .parts import (
 )
 
 _NOT_ASKED = ("words", "prompts", "spellings")  # texts around the questions, and spellings of answers
-_NOT_SHOWN = ("counterpart", "who_takes_part")
+_NOT_COVERED = ("counterpart", "who_takes_part")  # by the digest of a language: what partners are not asked
 _EntryT = TypeVar("_EntryT", bound=Labelled)
 
 
@@ -280,13 +280,13 @@ def _digest_of(content: object) -> str:
 
 
 def _in_language(value: object, language: str) -> object:
-    """Return entries with their texts in one language, without what no document shows."""
+    """Return entries with their texts in one language, without what partners are not asked."""
     if isinstance(value, Wording):
         return value[language]
     if isinstance(value, tuple | list):
         return [_in_language(entry, language) for entry in value]
     if attrs.has(kind := type(value)):
-        fields = (field.name for field in attrs.fields(kind) if field.name not in _NOT_SHOWN)
+        fields = (field.name for field in attrs.fields(kind) if field.name not in _NOT_COVERED)
         return {name: _in_language(getattr(value, name), language) for name in fields}
     return value
 

@@ -141,20 +141,22 @@ class Reading:
             return ()
 
         def is_settled(finding: Finding) -> bool:
-            field = finding.field or ""
             if finding.code in UNTICKED:
-                return all(hows.get(tick) == CORRECTED for tick in self._unticked(FieldId.of(field)))
+                return all(hows.get(tick) == CORRECTED for tick in self._unticked())
+            if finding.field is None:
+                return False
+            field = finding.field
             under = [how for key, how in hows.items() if key.startswith(field + ".")]
             return hows.get(field) == CORRECTED or (field not in hows and bool(under) and set(under) == {CORRECTED})
 
-        return tuple(finding for finding in self.findings if finding.field is not None and is_settled(finding))
+        return tuple(finding for finding in self.findings if is_settled(finding))
 
-    def _unticked(self, field: FieldId) -> Iterator[str]:
-        """Yield the ticks of the motives that have an outcome and no tick, on the form of a field."""
-        form = self.forms[field.form - 1]
-        for answer in form.motives if isinstance(form, PreparationForm) else ():
-            if is_unticked(answer, form.instrument):
-                yield str(attrs.evolve(field, key=answer.motive, column="ticked"))
+    def _unticked(self) -> Iterator[str]:
+        """Yield the ticks of the motives that have an outcome and no tick."""
+        for number, form in enumerate(self.forms, start=1):
+            for answer in form.motives if isinstance(form, PreparationForm) else ():
+                if is_unticked(answer, form.instrument):
+                    yield str(FieldId(form=number, part="motives", key=answer.motive, column="ticked"))
 
     def doubts(self, field: str) -> tuple[Finding, ...]:
         """Return the warnings about a field, or about anything under it ("motives.network")."""

@@ -206,7 +206,7 @@ class _Assembler:
             code = "outcomes-unticked" if any(answer.ticked is not False for answer in answers) else "ticks-missing"
             language = self.collected.language
             labels = (self.instrument.motive(answer.motive).label[language] for answer in unticked)
-            self.recorder.report(code, "motives", seen="\n".join(labels))
+            self.recorder.report(code, None, seen="\n".join(labels))
 
     def _refuse_motives(self, offered: set[str]) -> None:
         """Refuse motives not offered to this type of organisation: a finding, and unplaced text."""
