@@ -11,6 +11,7 @@ import pytest
 from lxml import etree
 
 import hlo_forms as hlo
+from accounting import read
 from commands import run
 from edits import DOCUMENT, W, edited, members, one_after_another, rewritten, zipped
 from hlo_forms.instrument.parts import Wording
@@ -153,14 +154,44 @@ def test_a_reference_of_other_organisation_types_is_not_damaged_and_no_other_typ
         hlo.read(data)
 
 
+@pytest.mark.parametrize(
+    ("left", "refused"),
+    [
+        ("hlo1/hogeschool-mot", "hogeschool-mot"),
+        ("hlo1/hogeschool-motieven/20 27/nl", "hogeschool-motieven 20"),
+        ("hlo1/strategic-motives/2031", "strategic-motives 2031"),
+        ("hlo1/strategic-motives/2031~0123/nl", "strategic-motives 2031"),
+        ("hlo1/strategic-mot", None),
+        ("hlo1/strategic-motives/", None),
+        ("hlo1/strategic-motives/20", None),
+        ("hlo1/strategic-motives/2022~01", None),
+        ("hlo1/strategic-motives/2022/nl", None),
+        ("hlo1/", None),
+        ("hlo1//2022/nl/preparation", None),
+    ],
+)
+def test_what_is_left_of_a_damaged_reference_still_tells_which_instrument_it_is_not(
+    left: str, refused: str | None
+) -> None:
+    data = sketch(f"{left}\n1. Wat is het hoofdmotief om te participeren in de samenwerking?\n| A |")
+    if refused is None:
+        assert "identity-unreadable" in codes(hlo.read(data))
+        return
+    with pytest.raises(hlo.UnknownInstrumentError) as caught:
+        hlo.read(data)
+    assert f"{caught.value.instrument} {caught.value.edition}".strip() == refused
+
+
 def test_a_type_that_was_edited_in_the_reference_is_damage() -> None:
-    data = rewritten(without_property(sent(INSTRUMENT)), DOCUMENT, lambda xml: xml.replace(b"/practice_partner/", b"/practice/"))
+    data = rewritten(
+        without_property(sent(INSTRUMENT)), DOCUMENT, lambda xml: xml.replace(b"/practice_partner/", b"/practice/")
+    )
     assert "identity-unreadable" in codes(hlo.read(data))
 
 
 def test_in_a_document_with_other_forms_it_is_a_finding_of_its_own() -> None:
     for first, second in ((OWN, INSTRUMENT), (INSTRUMENT, OWN)):
-        reading = hlo.read(one_after_another(without_property(sent(first)), sent(second)))
+        reading = read(one_after_another(without_property(sent(first)), sent(second)))
         assert [form.instrument for form in reading.forms] == [INSTRUMENT]
         told = [finding for finding in reading.warnings if finding.code == "instrument-missing"]
         assert [finding.seen for finding in told] == ["hogeschool-motieven 2027"]
@@ -182,6 +213,19 @@ def test_many_documents_and_the_command_line_say_the_same(tmp_path: Any) -> None
     assert "hogeschool-motieven 2027" in told.stderr
     assert "instruments=[load_instrument(" in told.stderr
     assert "known.docx" in told.stdout
+
+
+def test_a_folder_of_forms_reads_the_instruments_that_are_passed(tmp_path: Any) -> None:  # Any: a path
+    form = attrs.evolve(form_of(OWN), partnership="Wijkzorg Noord")
+    hlo.FormsFolder(tmp_path).write([form])
+    back = tmp_path / "back"
+    back.mkdir()
+    answered = attrs.evolve(form, motives=[hlo.MotiveAnswer("network", ticked=True)])
+    (back / "formulier.docx").write_bytes(hlo.render(answered))
+    (failure,) = hlo.FormsFolder(tmp_path).status(back).failures
+    assert failure.code == "unknown-instrument"
+    status = hlo.FormsFolder(tmp_path, instruments=[OWN]).status(back)
+    assert (status.failures, status.waiting) == ((), ())
 
 
 # ---- the reference carries a digest
@@ -247,9 +291,7 @@ def reworded(**labels: str) -> hlo.Instrument:
         words = labels.get(entry.id.replace(".", "_"))
         return attrs.evolve(entry, label=Wording({**entry.label, "nl": words})) if words else entry
 
-    return attrs.evolve(
-        INSTRUMENT, motives=map(label, INSTRUMENT.motives), questions=map(label, INSTRUMENT.questions)
-    )
+    return attrs.evolve(INSTRUMENT, motives=map(label, INSTRUMENT.motives), questions=map(label, INSTRUMENT.questions))
 
 
 def wording(reading: hlo.Reading) -> list[str]:
@@ -272,7 +314,7 @@ def test_a_motive_that_says_the_opposite_at_hand_is_told_and_doubted(controls: b
         assert (f"“{theirs}”" in told) is controls
         assert {"label-differs"} <= {finding.code for finding in reading.doubts("motives.network")}
         message = next(f for f in reading.findings if f.code == "other-wording").message(INSTRUMENT, "nl")
-        assert "1 tekst anders" in message
+        assert "1 tekst is anders: " in message
 
 
 @pytest.mark.parametrize("controls", [True, False])

@@ -110,9 +110,7 @@ class UnknownInstrumentError(DocumentError):
     Pass the instrument it was made with: `read(document, instruments=[load_instrument("own.toml")])`.
     """
 
-    def __init__(
-        self, code: str, message: str | Mapping[str, str], instrument: str = "", edition: str = ""
-    ) -> None:
+    def __init__(self, code: str, message: str | Mapping[str, str], instrument: str = "", edition: str = "") -> None:
         super().__init__(code, message)
         self.instrument = instrument
         self.edition = edition

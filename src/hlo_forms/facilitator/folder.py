@@ -20,6 +20,7 @@ from .register import REGISTER, SentForm, by_file_name, entry_for, from_csv, mer
 from .status import FolderStatus, status_of
 
 if TYPE_CHECKING:
+    from ..instrument.model import Instrument
     from ..word.writer.template import Templates
 
 _DOCUMENTS = {".docx", ".docm", ".doc", ".odt", ".rtf", ".pdf"}
@@ -32,7 +33,8 @@ class FormsFolder:
     """A folder with the forms that go to partners, and a register of them (`register.csv`).
 
     Only files that were written here, and that nobody has changed since, are ever overwritten. If somebody changed
-    the register, it is left as it is and a second one is added. `template` is a house style, as in `render`.
+    the register, it is left as it is and a second one is added. `template` is a house style, as in `render`;
+    `instruments` are the institution's own, as in `read`.
 
     >>> import tempfile
     >>> from hlo_forms import Organisation, PreparationForm
@@ -48,6 +50,7 @@ class FormsFolder:
 
     path: Path = attrs.field(converter=Path)
     template: Templates | None = attrs.field(default=None, repr=False)
+    instruments: tuple[Instrument, ...] = attrs.field(default=(), converter=tuple, repr=False)
 
     def write(
         self,
@@ -94,7 +97,8 @@ class FormsFolder:
         if not entries:
             raise FolderError(f"{self.path}: holds no {REGISTER}; name a folder with forms that hlo-forms made")
         places = [returned] if isinstance(returned, str | os.PathLike) else returned
-        return status_of(entries, read_many(self._sources(entries, places), template=self.template))
+        results = read_many(self._sources(entries, places), template=self.template, instruments=self.instruments)
+        return status_of(entries, results)
 
     def _sources(self, entries: Iterable[SentForm], returned: Iterable[str | os.PathLike[str]]) -> list[Path]:
         """Return every file to read, once: the documents here except the blank forms, and all that came back."""

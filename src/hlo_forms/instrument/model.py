@@ -228,7 +228,9 @@ class Instrument(Shown):
         parts = (self.organisation_types, self.categories, self.motives, self.phases, self.themes, self.questions)
         headings = [self.headings[key] for key in ("motive", "outcome") if key in self.headings]
         return {
-            language: _digest_of([self.id, self.edition, *(_in_language(part, language) for part in (*parts, headings))])
+            language: _digest_of(
+                [self.id, self.edition, *(_in_language(part, language) for part in (*parts, headings))]
+            )
             for language in self.languages
         }
 

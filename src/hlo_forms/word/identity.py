@@ -61,6 +61,12 @@ class NamedInstrument:
     id: str
     edition: str
 
+    def may_be(self, id: str, edition: str, *, whole: bool) -> bool:
+        """Return whether this stands for an instrument; a name that is not `whole` may lack its end."""
+        if whole or self.id == id:
+            return self.id == id and (self.edition == edition if whole else edition.startswith(self.edition))
+        return not self.edition and id.startswith(self.id)
+
     def __str__(self) -> str:
         return f"{self.id} {self.edition}".strip()
 
@@ -89,7 +95,9 @@ class Identity:
         parts = [self.language, self.phase, self.type, self.form]
         who = "+".join(map(str, self.organisations)) or "-"
         fields = [quote(part, safe="") if part else "-" for part in parts]
-        return "/".join([MARK, quote(self.instrument, safe=""), edition, *fields, str(self.partnership), who, _quoted(self.round)])
+        return "/".join(
+            [MARK, quote(self.instrument, safe=""), edition, *fields, str(self.partnership), who, _quoted(self.round)]
+        )
 
     @property
     def short(self) -> Identity:
@@ -145,14 +153,15 @@ class Identity:
         )
 
 
-def instrument_in(text: str) -> NamedInstrument | None:
-    """Return the instrument that a reference names, also where the rest of it is damaged; None if it names none."""
+def instrument_in(text: str) -> tuple[NamedInstrument, bool] | None:
+    """Return the instrument that a damaged reference names, and whether the name is whole; None if it names none."""
     start = text.find(MARK + "/")
-    parts = text[start:].split(maxsplit=1)[0].split("/") if start >= 0 else []
-    if len(parts) < 3 or not _INSTRUMENT.fullmatch(parts[1]):
+    parts = text[start:].split(maxsplit=1)[0].split("/")[:4] if start >= 0 else []
+    id, edition = (*parts[1:3], "", "")[:2]
+    edition = edition.partition("~")[0]
+    if not _INSTRUMENT.fullmatch(id) or (edition and not _INSTRUMENT.fullmatch(edition)):
         return None
-    whole = len(parts) > 3 and _INSTRUMENT.fullmatch(parts[2].partition("~")[0])
-    return NamedInstrument(parts[1], whole[0] if whole else "")
+    return NamedInstrument(id, edition), len(parts) > 3
 
 
 def _can_be_held(text: str) -> bool:

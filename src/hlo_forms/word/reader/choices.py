@@ -96,8 +96,8 @@ def _settled(
         doubtful = {"tick-glyph-differs", "choice-contradicts"} & set(choice.codes())
         return (ticked[0] if ticked and not doubtful else None), True, " ".join([*choice.rest, *choice.bare.values()])
     if choice.options:
-        doubtful = "choice-contradicts" in choice.codes()
-        return (choice.ticked[0] if choice.ticked and not doubtful else None), True, rest
+        contradicts = "choice-contradicts" in choice.codes()
+        return (choice.ticked[0] if choice.ticked and not contradicts else None), True, rest
     words = matching_key(cell.text)
     if set(choice.bare) == set(by_language[0]) or words in (matching_key(" ".join(w.values())) for w in by_language):
         return None, False, rest if choice.bare else ""

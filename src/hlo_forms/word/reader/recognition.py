@@ -36,7 +36,7 @@ class Recognition:
     type: str | None
     language: str
     identity: Identity | None
-    findings: tuple[Finding, ...]
+    findings: tuple[Finding, ...] = ()
     missing: NamedInstrument | None = None
     reworded: bool = False
 
@@ -48,9 +48,11 @@ def recognise(outline: Outline, instruments: Iterable[Instrument]) -> Recognitio
     identity, findings = reference.identity, list(reference.findings)
     labels = labels_of(reference.instrument(texts))
     language = identity.language if identity else _language(labels, texts)
-    common = {"labels": labels, "language": language, "identity": identity}
+    recognition = Recognition(
+        labels=labels, phase=None, type=None, language=language, identity=identity, missing=reference.missing
+    )
     if reference.missing is not None:
-        return Recognition(**common, phase=None, type=None, findings=(), missing=reference.missing)
+        return recognition
     instrument = labels.instrument
     phase = identity.phase if identity else None if REPORT in outline.identities else _phase(outline, labels, texts)
     if phase is not None and identity is None:
@@ -62,8 +64,8 @@ def recognise(outline: Outline, instruments: Iterable[Instrument]) -> Recognitio
         findings.append(Finding(code="type-guessed", field="organisation.type", seen=title))
     if phase is not None and identity is None:
         findings.append(Finding(code="language-guessed", seen=language))
-    reworded = bool(identity) and not _asks_the_same(instrument, identity)
-    return Recognition(**common, phase=phase, type=type, findings=tuple(findings), reworded=reworded)
+    reworded = identity is not None and not _asks_the_same(instrument, identity)
+    return attrs.evolve(recognition, phase=phase, type=type, findings=tuple(findings), reworded=reworded)
 
 
 # ---- the reference
@@ -71,7 +73,7 @@ def recognise(outline: Outline, instruments: Iterable[Instrument]) -> Recognitio
 
 @attrs.frozen(kw_only=True)
 class _Reference:
-    """The identity that a document states, the instruments it can be of, and the one that it names if that is missing."""
+    """The identity of a document, the instruments it can be of, and the one that it names where that is missing."""
 
     identity: Identity | None = None
     instruments: list[Instrument]
@@ -112,10 +114,11 @@ def _damaged_reference(marked: list[str], instruments: list[Instrument]) -> _Ref
     if not marked:
         return _Reference(instruments=instruments, findings=[Finding(code="identity-missing")])
     findings = [Finding(code="identity-unreadable", seen=marked[0].strip())]
-    named = next((named for text in marked if (named := instrument_in(text))), None)
-    if named is None:
+    left = next((left for text in marked if (left := instrument_in(text))), None)
+    if left is None:
         return _Reference(instruments=instruments, findings=findings)
-    fit = [one for one in instruments if one.id == named.id and named.edition in ("", one.edition)]
+    named, whole = left
+    fit = [one for one in instruments if named.may_be(one.id, one.edition, whole=whole)]
     return _Reference(instruments=fit or instruments, missing=None if fit else named, findings=findings)
 
 

@@ -104,9 +104,7 @@ def _with_namespaces(xml: bytes) -> bytes:
     return xml.replace(start[0], tag + b">", 1)
 
 
-def complete_parts(
-    members: Mapping[str, bytes], form: Form, identity: Identity, title: str
-) -> dict[str, bytes]:
+def complete_parts(members: Mapping[str, bytes], form: Form, identity: Identity, title: str) -> dict[str, bytes]:
     """Return the members of a form's document: in its language, with properties, glossary and all that lists them."""
     instrument, language = form.instrument, identity.language
     locale = instrument.locale(language)

@@ -88,9 +88,7 @@ def render(form: Form, language: str = "nl", *, template: Templates | None = Non
         raise InvalidValueError("language", one_of(form.instrument.languages, language), language)
     slots = Writer(form, language).slots()
     members = fill(form.phase, template_of(form.phase, template), slots)
-    return write_package(
-        parts.complete_parts(members, form, Identity.of(form, language), slots["title"])
-    )
+    return write_package(parts.complete_parts(members, form, Identity.of(form, language), slots["title"]))
 
 
 def template_of(phase: str, template: Templates | None) -> Source | None:
