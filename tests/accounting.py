@@ -19,6 +19,7 @@ from lxml import etree
 
 import hlo_forms
 from hlo_forms import Reading
+from hlo_forms.basics.text import is_visible
 from hlo_forms.instrument.model import Instrument
 from hlo_forms.readings.findings import Finding
 from hlo_forms.word.package import Source, bytes_of
@@ -88,7 +89,9 @@ def account_of(data: bytes, reading: Reading, fixed: Iterable[str] = ()) -> Acco
     left = [part for piece in left for part in _without(piece, wording)]
     for sign in (sign for finding in reading.findings for sign in _signs(finding, instrument)):
         _spend(left, _bare(sign))
-    return Account(sum(len(_bare(piece)) for piece in pieces), tuple(text for text in left if text.strip("\0/:")))
+    return Account(
+        sum(len(_bare(piece)) for piece in pieces), tuple(text for text in left if is_visible(text.strip("\0/:")))
+    )
 
 
 def _spent_whole(left: list[str], entry: str) -> bool:

@@ -8,7 +8,6 @@ import os
 import posixpath
 import re
 import stat
-import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
@@ -18,6 +17,7 @@ from typing import BinaryIO, TypeVar
 import attrs
 from lxml import etree
 
+from ..basics.text import normalised
 from ..errors import DamagedFileError, DocumentError, InvalidValueError, NotAWordFileError, UnsafeFileError
 from ..instrument.loading import load_instrument
 from .sniffing import kind_of, zip_kind
@@ -92,7 +92,7 @@ def _check_names(infos: Iterable[zipfile.ZipInfo]) -> None:
         if name[:1] in ("/", "\\") or ".." in pieces or ":" in name or "\0" in info.orig_filename:
             raise refusal(UnsafeFileError, "path-outside", name)
         key = "/".join(piece for piece in pieces if piece not in ("", "."))
-        key = unicodedata.normalize("NFC", key).casefold() + "/" * info.is_dir()
+        key = normalised("NFC", key).casefold() + "/" * info.is_dir()
         if key in taken:
             raise refusal(UnsafeFileError, "duplicate-parts", name)
         taken.add(key)

@@ -12,6 +12,7 @@ from typing import Any, Literal, TypeAlias
 
 import attrs
 
+from ...basics.text import JOINER, normalised, without_format
 from ..tables import description
 from .codes import Codes
 
@@ -60,8 +61,8 @@ def key_of(word: str) -> str:
     """Return the key by which a word is compared."""
     if word.isascii():
         return word.lower()
-    plain = unicodedata.normalize("NFKD", word)
-    return "".join(c for c in plain if not unicodedata.combining(c)).casefold()
+    plain = normalised("NFKD", without_format(word))
+    return "".join(c for c in plain if not unicodedata.combining(c) and c != JOINER).casefold()
 
 
 @attrs.frozen(order=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import attrs
 
+from ...basics.text import is_visible
 from ...instrument.model import Instrument
 from ...readings.findings import Evidence, Finding, Passage, Place
 from ..fields import OPTIONS_OF
@@ -30,7 +31,7 @@ class Recorder:
 
     def unplace(self, text: str, place: Place) -> None:
         """Record text that belongs to no answer."""
-        if text.strip():
+        if is_visible(text):
             self.unplaced.append(Passage(text=text.strip(), place=place))
 
     def add_evidence(self, field: str, answers: list[Answer]) -> None:

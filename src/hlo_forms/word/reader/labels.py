@@ -10,12 +10,13 @@ from collections.abc import Iterable, Iterator
 
 import attrs
 
-from ...basics.text import matching_key
+from ...basics.text import INVISIBLE, is_visible, matching_key, without_format
 from ...instrument.model import Instrument
 from ...instrument.parts import Phase
 from ..fields import CARRIED, DETAILS, INVITATION, RECORDS, RENEWED, RESEARCH_USE, Records, title_of_column
 
-_NUMBER = re.compile(r"^\s*(\d{1,3})\s*[.)]\s*")
+_BLANK = rf"[\s{INVISIBLE}]*"
+_NUMBER = re.compile(rf"^{_BLANK}(\d{{1,3}}){_BLANK}[.)]{_BLANK}")
 _WORDS = re.compile(r"\w+")
 _PAGES = re.compile(r"[\d\s/|·-]+")
 _SHOWN = re.compile(r"words\.(about|column|footer|form|heading|identity|label|ownership|question|relation)\.")
@@ -47,7 +48,7 @@ class Labels:
 
     def is_cell(self, text: str) -> bool:
         """Return whether this is the whole text of an empty cell: blank, a label, or the heading of a column."""
-        return not text.strip() or matching_key(text) in self.texts
+        return not is_visible(text) or matching_key(text) in self.texts
 
     def is_paragraph(self, text: str, phase: str) -> bool:
         """Return whether this is a paragraph of the blank form of a phase."""
@@ -85,7 +86,7 @@ class Labels:
     def is_legend(self, text: str) -> bool:
         """Return whether this begins as the line that numbers the partners."""
         begins = (words.partition("{partners}")[0] for words in self.instrument.words["brought.legend"].values())
-        return any(text.strip().casefold().startswith(start.strip().casefold()) for start in begins)
+        return any(without_format(text).strip().casefold().startswith(start.strip().casefold()) for start in begins)
 
     def table(self, header: list[str], phase: str) -> tuple[str, list[str | None]] | None:
         """Return the name of the table of a phase with this header row, and the column of each cell."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 import attrs
 
-from ...basics.text import matching_key
+from ...basics.text import matching_key, without_format
 from ...errors import UnsafeFileError
 from ...instrument.model import Instrument
 from ...readings.findings import Finding
@@ -113,7 +113,7 @@ def _phase(outline: Outline, labels: Labels, texts: list[str]) -> str | None:
         own = [tag for tag in tags if (at := address_of(tag, labels.instrument, phase)) and at.table != "details"]
         titles = [title_of(phase, kind, labels.instrument, language) for kind, language in _variants(labels)]
         votes[phase] += len(own) + sum(labels.question(text, phase) is not None for text in texts)
-        votes[phase] += 2 * any(text.strip() in titles for text in texts)
+        votes[phase] += 2 * any(without_format(text).strip() in titles for text in texts)
     if not any(votes.values()) or votes["preparation"]:  # what partners bring names motives in every phase
         votes["preparation"] += len(_motives(labels, texts))
     phase, count = votes.most_common(1)[0]
@@ -140,7 +140,7 @@ def _type(labels: Labels, texts: list[str]) -> str:
     instrument = labels.instrument
     for kind, language in _variants(labels):
         title = title_of("preparation", kind, instrument, language)
-        if any(text.strip() == title for text in texts):
+        if any(without_format(text).strip() == title for text in texts):
             return kind
     seen = _motives(labels, texts)
 

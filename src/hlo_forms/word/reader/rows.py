@@ -6,7 +6,7 @@ import re
 
 import attrs
 
-from ...basics.text import matching_key
+from ...basics.text import matching_key, without_format
 from ...readings.findings import Place
 from ..fields import CARRIED, NOT_DISCUSSED, OPTIONS_OF, Address, RecordColumn, Records, records_named
 from ..outline.blocks import OutlineCell, Paragraph, Span
@@ -249,7 +249,8 @@ def _beside_label(cursor: Cursor, row: TableRow, label: int, position: int) -> s
         return "ticked"
     others = [index for index in range(len(row.cells)) if index != label]
     signs = [index for index in others if len(others) > 1 and is_only_sign(row.cells[index], cursor.instrument)]
-    numbers = [index for index in others if len(others) > 1 and _COUNTED.fullmatch(row.cells[index].text)]
+    texts = [without_format(cell.text) for cell in row.cells]
+    numbers = [index for index in others if len(others) > 1 and _COUNTED.fullmatch(texts[index])]
     filled = [index for index in others if index not in (*signs, *numbers) and row.cells[index].text.strip()]
     if position in signs:
         return "ticked"
@@ -326,7 +327,7 @@ def _record_column(cursor: Cursor, table: str, records: Records, position: int, 
 
 
 def _number(collected: Collected, record: CollectedRow, cell: OutlineCell, place: Place) -> None:
-    match = _INDEX.fullmatch(cell.text)
+    match = _INDEX.fullmatch(without_format(cell.text))
     if match:
         record.index = record.index or int(match[1])
     else:

@@ -7,6 +7,7 @@ from collections import Counter
 
 import attrs
 
+from ...basics.text import is_visible
 from ...instrument.model import Instrument
 from ...readings.findings import Finding, Passage, Place
 from ..fields import Address
@@ -50,7 +51,7 @@ class Collected:
 
     def annotate(self, annotation: Annotation, place: Place) -> None:
         """Record what is attached to the text at a place."""
-        if not annotation.text.strip():
+        if not is_visible(annotation.text):
             return
         lists = {"deleted": self.deleted, "comment": self.remarks}
         part = place.part if annotation.kind == "deleted" else annotation.kind
@@ -76,7 +77,7 @@ class Collected:
 
     def unplace(self, text: str, place: Place) -> None:
         """Record text that belongs to no answer."""
-        if text.strip():
+        if is_visible(text):
             self.unplaced.append(Passage(text=text.strip("\n"), place=place))
 
 

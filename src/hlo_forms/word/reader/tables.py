@@ -7,7 +7,7 @@ import re
 
 import attrs
 
-from ...basics.text import matching_key
+from ...basics.text import matching_key, without_format
 from ..fields import BY_KEY, Address, address_of, details_of
 from ..outline.blocks import OutlineCell, OutlineTable, Paragraph, Span
 from . import rows
@@ -25,7 +25,7 @@ def question_in(row: TableRow, cursor: Cursor) -> tuple[str, OutlineCell | None,
 
     People put questions and answers in one table, side by side or in one cell.
     """
-    cells = row.cells[1:] if len(row.cells) > 1 and _NUMBER.fullmatch(row.cells[0].text) else row.cells
+    cells = row.cells[1:] if len(row.cells) > 1 and _NUMBER.fullmatch(without_format(row.cells[0].text)) else row.cells
     lines = cells[0].paragraphs
     first = next((index for index, line in enumerate(lines) if line.text.strip()), None)
     question = cursor.labels.question(lines[first].text, cursor.phase) if first is not None else None

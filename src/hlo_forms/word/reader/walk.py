@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ...basics.text import matching_key
+from ...basics.text import is_visible, matching_key
 from ...readings.findings import Passage
 from ..fields import LEGEND
 from ..identity import Identity
@@ -22,7 +22,7 @@ def take_paragraph(walk: Walk, paragraph: Paragraph) -> None:
     text, cursor = paragraph.text, walk.cursor
     walk.annotations(paragraph.annotations, cursor.place())
     _report_objects(walk, paragraph)
-    if not text.strip():
+    if not is_visible(text):
         return
     question = cursor.labels.question(text, cursor.phase)
     if _is_legend(walk, paragraph):
