@@ -61,6 +61,7 @@ CODES: dict[str, Severity] = {
     "other-edition": Severity.WARNING,
     "macros-ignored": Severity.INFO,
     "alt-chunk": Severity.WARNING,
+    "sub-document": Severity.WARNING,
     "same-file": Severity.INFO,
     "other-version": Severity.WARNING,
 }

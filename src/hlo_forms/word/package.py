@@ -212,7 +212,13 @@ class Package:
         Tags are counted ahead of the parser, so that a tree never grows past the limit.
         """
         parser = etree.XMLParser(
-            resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, remove_pis=True, collect_ids=False
+            resolve_entities=False,
+            no_network=True,
+            huge_tree=False,
+            load_dtd=False,
+            collect_ids=False,
+            remove_pis=True,
+            remove_comments=True,
         )
         before = b""
         try:

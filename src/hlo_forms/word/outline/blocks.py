@@ -154,12 +154,10 @@ class Outline:
 
 
 def annotations_in(block: Paragraph | OutlineTable) -> list[Annotation]:
-    """Return the annotations of a paragraph, or of the cells of a table."""
-    return (
-        block.annotations
-        if isinstance(block, Paragraph)
-        else [annotation for cell in block.cells for annotation in cell.annotations]
-    )
+    """Return the annotations of a paragraph, or of a table and its cells."""
+    if isinstance(block, Paragraph):
+        return block.annotations
+    return [*block.annotations, *(annotation for cell in block.cells for annotation in cell.annotations)]
 
 
 def merge_down(rows: list[list[OutlineCell]]) -> None:
