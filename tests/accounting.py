@@ -111,7 +111,7 @@ def _spend(left: list[str], entry: str) -> None:
     """Take one entry off the first piece that holds it, or off the pieces that are its beginnings."""
     found = next((index for index, piece in enumerate(left) if entry in piece), None)
     if found is not None:
-        left[found] = left[found].replace(entry, "\0", 1)
+        left[found] = "\0".join(left[found].rsplit(entry, 1))  # signs behind a label stand behind signs of its own
         return
     rest = entry
     for index, piece in enumerate(left):

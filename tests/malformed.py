@@ -61,8 +61,8 @@ def with_text(text: str) -> bytes:
 
 def beside(label: str, sign: str) -> bytes:
     """The form with a sign behind a text of the form."""
-    assert label in BODY
-    return zipped({**PARTS, DOCUMENT: BODY.replace(label, f"{label}{sign}", 1).encode()})
+    assert f"{label}</w:t>" in BODY
+    return zipped({**PARTS, DOCUMENT: BODY.replace(f"{label}</w:t>", f"{label}{sign}</w:t>", 1).encode()})
 
 
 def with_part(kind: str, name: str, content: str, body: str = "", owner: str = DOCUMENT) -> bytes:
@@ -166,7 +166,8 @@ MALFORMED: dict[str, tuple[Callable[[], bytes], tuple[str, ...]]] = {
     ),
     "a table in a control in a line": (
         lambda: below(
-            f"<w:p><w:sdt><w:sdtContent>{run('Ervoor')}<w:tbl>{_row('In de tabel')}</w:tbl></w:sdtContent></w:sdt></w:p>"
+            f"<w:p><w:sdt><w:sdtContent>{run('Ervoor')}<w:tbl>{_row('In de tabel')}</w:tbl></w:sdtContent>"
+            "</w:sdt></w:p>"
         ),
         ("Ervoor", "In de tabel"),
     ),
@@ -184,7 +185,7 @@ MALFORMED: dict[str, tuple[Callable[[], bytes], tuple[str, ...]]] = {
         ("Los", "Vast"),
     ),
     "a text in an element of a run": (
-        lambda: below(f"<w:p><w:r><w:foo><w:t>Diep</w:t></w:foo></w:r></w:p>"),
+        lambda: below("<w:p><w:r><w:foo><w:t>Diep</w:t></w:foo></w:r></w:p>"),
         ("Diep",),
     ),
     "a text box that is no run": (

@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import Literal
 
 from ..errors import InvalidValueError
@@ -33,6 +34,7 @@ INVISIBLE = "".join(map(chr, _FORMAT))
 """The characters of Unicode category Cf: zero-width signs, and signs that steer the direction of writing."""
 
 _KEY_FOLDS = {**_FORMAT, **_FOLDS}
+_BETWEEN = (":", "/")  # signs that people put between a label and an answer, or between choices
 _LABEL = 200  # only keys of shorter texts, which may be labels, are cached
 _BLANK_LINES = re.compile(r"([ \t]*\n)*")
 
@@ -129,6 +131,31 @@ def _edge(text: str) -> int:
     """Count the characters before the first letter or digit."""
     edge = _EDGE.match(text)
     return edge.end() if edge else 0
+
+
+def extra_signs(text: str, spelled: Iterable[str]) -> str:
+    """Return the signs around a text that it has beyond one of these spellings of the same words; a colon or slash is none.
+
+    >>> extra_signs("Wat is het doel? :-(", ["Wat is het doel?"]), extra_signs("Sector:", ["Sector"])
+    (':-(', '')
+    """
+    plain = without_format(text).strip()
+    spellings = [spelling.strip() for spelling in spelled]
+    if not spellings or plain in spellings:
+        return ""
+    return min((_beyond(plain, spelling) for spelling in spellings), key=len)
+
+
+def _beyond(text: str, spelling: str) -> str:
+    (before, after), (own_before, own_after) = _outer_signs(text), _outer_signs(spelling)
+    extra = " ".join((before.removesuffix(own_before).strip(), after.removeprefix(own_after).strip())).strip()
+    return "" if extra in _BETWEEN else extra
+
+
+def _outer_signs(text: str) -> tuple[str, str]:
+    """Return what stands before the first letter or digit of a text, and after the last."""
+    before, after = _edge(text), _edge(text[::-1])
+    return (text[:before], text[len(text) - after :]) if before < len(text) else ("", text)
 
 
 def without_prompts(text: str | None, prompts: tuple[str, ...]) -> str | None:

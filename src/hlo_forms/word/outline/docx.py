@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator
+from typing import TypeAlias
 
 import attrs
 from lxml import etree
@@ -34,7 +35,7 @@ _NOTES = {"footnotes": "footnote", "endnotes": "endnote", "comments": "comment"}
 _PLACES = {"footnote": "footnote", "endnote": "footnote", "comment": "comment"}
 _SWEPT = {"header": "header", "footer": "footer", **{part: _PLACES[name] for part, name in _NOTES.items()}}
 _DRAWN = ("{*}drawing", "{*}pict", "{*}object")
-_Note = tuple[etree._Element, str | None, str | None]
+_Note: TypeAlias = "tuple[etree._Element, str | None, str | None]"  # noqa: SLF001 - the type of lxml’s elements
 
 
 def outline_of(package: Package) -> Outline:

@@ -9,7 +9,16 @@ from collections.abc import Collection, Iterable, Iterator
 
 import attrs
 
-from ...basics.text import INVISIBLE, canonical, is_visible, matching_key, normalised, without_format, without_prompts
+from ...basics.text import (
+    INVISIBLE,
+    canonical,
+    extra_signs,
+    is_visible,
+    matching_key,
+    normalised,
+    without_format,
+    without_prompts,
+)
 from ...instrument.model import Instrument
 from ...readings.findings import Place
 from ..carried import check_of
@@ -223,8 +232,13 @@ _ALIKE = {
 }
 
 
-def choices_in(cell: OutlineCell, labels: dict[str, str]) -> tuple[list[str], str]:
-    """Return the ids of the choices ticked in a cell, by the key of their label, and the text beside them."""
+def choices_in(cell: OutlineCell, words: dict[str, str]) -> tuple[list[str], str]:
+    """Return the ids of the choices ticked in a cell, by their label, and the text beside them."""
+    labels: dict[str, str] = {}
+    spelled: dict[str, list[str]] = {}
+    for label, option in words.items():
+        labels[matching_key(label)] = option
+        spelled.setdefault(matching_key(label), []).append(label)
     ticked, rest = [], []
     marks = boxed_texts(cell)
     boxed = any(mark.box is not None for mark in marks)
@@ -234,13 +248,14 @@ def choices_in(cell: OutlineCell, labels: dict[str, str]) -> tuple[list[str], st
         option = labels.get(matching_key(mark.text))
         if option is None or mark.box is None:
             rest.append(mark.text.strip())
-        elif mark.box.checked:
-            ticked.append(option)
-    words = " ".join(text for text in rest if text)
-    alone = labels.get(matching_key(words))
+            continue
+        rest.append(extra_signs(mark.text, spelled[matching_key(mark.text)]))
+        ticked += [option] * mark.box.checked
+    beside = " ".join(text for text in rest if text)
+    alone = labels.get(matching_key(beside))
     if alone is not None and not boxed:
-        return [alone], ""
-    return ticked, words
+        return [alone], extra_signs(beside, spelled[matching_key(beside)])
+    return ticked, beside
 
 
 @attrs.frozen(kw_only=True)
@@ -269,8 +284,8 @@ def text_of(spans: Iterable[Span], instrument: Instrument, *, how: str, place: P
     seen = canonical("".join(span.text for span in pieces))
     value = without_prompts(seen, instrument.prompt_texts)
     if value is not None and how != "tag" and (plain := without_format(value)) != value:
-        # Web editors put zero-width signs in empty cells, and around prompts.
-        value = value if is_visible(value) and without_prompts(plain, instrument.prompt_texts) else None
+        # Web editors put zero-width signs around prompts. An answer of such signs only is an answer.
+        value = value if without_prompts(plain, instrument.prompt_texts) or not is_visible(value) else None
     codes = []
     if value is not None and value != seen:
         codes.append("prompt-glued")
@@ -297,7 +312,7 @@ def value_of(cell: OutlineCell, instrument: Instrument) -> str | None:
 def choice_of(cell: OutlineCell, kind: str, instrument: Instrument, *, how: str, place: Place) -> Answer:
     """Return the one choice that is ticked; none if several are, with the text that was seen."""
     labels = {
-        matching_key(option_label(kind, option, instrument, language)): option
+        option_label(kind, option, instrument, language): option
         for option in options(kind, instrument)
         for language in instrument.languages
     }

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 import attrs
 
-from ...basics.text import INVISIBLE, is_visible, matching_key, without_format
+from ...basics.text import INVISIBLE, extra_signs, is_visible, matching_key, without_format
 from ...instrument.model import Instrument
 from ...instrument.parts import Phase
 from ..fields import CARRIED, DETAILS, INVITATION, RECORDS, RENEWED, RESEARCH_USE, Records, title_of_column
@@ -38,13 +38,17 @@ class Labels:
     themes: dict[str, str]
     columns: dict[str, dict[str, str]]
     languages: dict[str, frozenset[str]]
+    spelled: dict[str, tuple[str, ...]]
     pictures: bool = False
 
     def with_texts(self, texts: Iterable[str], *, pictures: bool) -> Labels:
         """Return the same labels with the fixed text of a house style, which may have pictures between its text."""
-        more = {matching_key(text) for text in texts}
-        paragraphs = {phase: keys | more for phase, keys in self.paragraphs.items()}
-        return attrs.evolve(self, texts=self.texts | more, paragraphs=paragraphs, pictures=pictures)
+        more = _spellings(texts)
+        paragraphs = {phase: keys | more.keys() for phase, keys in self.paragraphs.items()}
+        spelled = {**self.spelled, **{key: (*self.spelled.get(key, ()), *own) for key, own in more.items()}}
+        return attrs.evolve(
+            self, texts=self.texts | more.keys(), paragraphs=paragraphs, spelled=spelled, pictures=pictures
+        )
 
     def is_cell(self, text: str) -> bool:
         """Return whether this is the whole text of an empty cell: blank, a label, or the heading of a column."""
@@ -58,6 +62,14 @@ class Labels:
         """Return whether this is the header or footer of the blank form: our wording and the number of a page."""
         pieces = (_PAGES.sub(" ", piece) for piece in text.split("\t"))
         return all(not piece.strip() or matching_key(piece) in self.texts for piece in pieces)
+
+    def signs_beyond(self, text: str) -> str:
+        """Return the signs around a text of the blank form that the blank form lacks, such as "???" or a face."""
+        for words in (text, without_number(text)):
+            spelled = self.spelled.get(matching_key(words))
+            if spelled:
+                return extra_signs(words, spelled)
+        return ""
 
     def is_heading(self, text: str) -> bool:
         """Return whether this is a heading of the blank form."""
@@ -209,7 +221,31 @@ def _labels_of(worded: _Worded) -> Labels:
         themes={matching_key(label): theme.id for theme in instrument.themes for label in theme.label.values()},
         columns=_tables(instrument),
         languages={language: frozenset(_keys(instrument, language)) for language in every},
+        spelled=_spellings(_all_texts(instrument)),
     )
+
+
+def _spellings(texts: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Return these texts by their key: the same words with other signs around them have one key."""
+    spelled: dict[str, dict[str, None]] = {}
+    for text in texts:
+        plain = " ".join(text.split())
+        spelled.setdefault(matching_key(plain), {})[plain] = None
+    return {key: tuple(own) for key, own in spelled.items()}
+
+
+def _all_texts(instrument: Instrument) -> Iterator[str]:
+    """Yield every text of the blank forms, and the first words of those that end in a bracket."""
+    for _, wording in instrument.wordings():
+        for text in wording.values():
+            yield text
+            yield text.partition("(")[0]
+    for phase in instrument.phases:
+        yield from _paragraphs(instrument, phase)
+        for records in (*RECORDS[phase.id], *CARRIED[phase.id]):
+            for language in instrument.languages:
+                titles = (title_of_column(records.name, c.name, instrument, language) for c in records.columns)
+                yield from (piece for title in titles for piece in (title, title.partition("(")[0]))
 
 
 def _tables(instrument: Instrument) -> dict[str, dict[str, str]]:

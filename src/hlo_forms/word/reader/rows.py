@@ -70,8 +70,8 @@ def leave_unplaced(collected: Collected, cursor: Cursor, cells: list[OutlineCell
     """Unplace cells that belong to no field, unless all of them are labels of the blank form."""
     filled = [cell for cell in cells if value_of(cell, cursor.instrument) is not None]
     ours = all(cursor.labels.is_cell(cell.text) and not any(mark.box for mark in boxed_texts(cell)) for cell in filled)
-    for cell in filled if not ours else ():
-        collected.unplace(cell.text, cursor.place(number))
+    for cell in filled:
+        collected.unplace(cursor.labels.signs_beyond(cell.text) if ours else cell.text, cursor.place(number))
     for cell in cells:
         collected.report_object(None, cell, cursor.place(number))
 
@@ -270,6 +270,8 @@ def record_row(collected: Collected, cursor: Cursor, table: str, row: TableRow) 
         leave_unplaced(collected, cursor, row.cells, row.number)
         return
     if repeats_header(cursor, row):
+        for cell in row.cells:
+            collected.unplace(cursor.labels.signs_beyond(cell.text), cursor.place(row.number))
         return
     columns_by_name = {column.name: column for column in records.columns}
     from_elsewhere = ["matched-by-position"] * may_be_from_elsewhere(cursor, row)

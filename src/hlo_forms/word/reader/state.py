@@ -201,6 +201,10 @@ class Walk:
         """Return whether the partners answer a question together, not each for itself."""
         return self.cursor.instrument.question(question).answered_by != "each"
 
+    def unplace_signs(self, text: str, row: int | None = None) -> None:
+        """Record the signs that somebody typed around a text of the form, such as "???" behind a question."""
+        self.collected.unplace(self.cursor.labels.signs_beyond(text), self.cursor.place(row))
+
     def annotations(self, annotations: list[Annotation], place: Place) -> None:
         """Record what is attached to the text at a place, except the blank form's own text boxes."""
         for annotation in annotations:

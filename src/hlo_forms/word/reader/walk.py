@@ -30,12 +30,15 @@ def take_paragraph(walk: Walk, paragraph: Paragraph) -> None:
     elif topic := _topic(walk, text):
         cursor.topic, cursor.heading = topic, " ".join(text.split())
         walk.topics.add(topic)
+        walk.unplace_signs(text)
     elif Identity.parse(text) is not None:
         walk.collected.unplace(_beside_identity(walk, text), cursor.place())
     elif question:
         cursor.question = CurrentQuestion(question, "label")
+        walk.unplace_signs(text)
     elif cursor.labels.is_paragraph(text, cursor.phase) and not _is_typed(walk, paragraph):
         _heading(walk, paragraph)
+        walk.unplace_signs(text)
     else:
         _strange(walk, paragraph)
 
@@ -218,6 +221,9 @@ def gather(outline: Outline, labels: Labels, phase: str, type: str | None, langu
     for passage in outline.others:
         if not labels.is_margin(passage.text) and Identity.parse(passage.text) is None:
             walk.collected.unplace(passage.text, passage.place)
+        elif Identity.parse(passage.text) is None:
+            for piece in passage.text.split("\t"):
+                walk.collected.unplace(labels.signs_beyond(piece), passage.place)
     return walk.collected
 
 
