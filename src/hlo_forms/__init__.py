@@ -94,6 +94,7 @@ if TYPE_CHECKING:
     from .research.statistics.differences import RoundChanges as RoundChanges
     from .research.statistics.sharing import SharingCounts as SharingCounts
     from .research.tables import Table as Table
+    from .word.limits import Limits as Limits
     from .word.reader.document import read as read
     from .word.template_checks import TemplateCheck as TemplateCheck
     from .word.template_checks import TemplateFault as TemplateFault
@@ -227,6 +228,7 @@ _HOME = {
     ),
     "research.statistics.sharing": ("SharingCounts",),
     "research.tables": ("Table",),
+    "word.limits": ("Limits",),
     "word.reader.document": ("read",),
     "word.template_checks": (
         "TemplateCheck",

@@ -86,7 +86,7 @@ def normalised(form: Literal["NFC", "NFKC", "NFKD"], text: str) -> str:
     Normalising sorts such marks, and takes time by the square of their number. A file of 14 KiB that holds 100,000
     of them would keep a program busy for most of a minute.
 
-    >>> normalised("NFC", "e\u0301") == "é"
+    >>> normalised("NFC", "e\\u0301") == "é"
     True
     """
     return unicodedata.normalize(form, _with_joiners(text) if _MAY_BE_MARKS.search(text) else text)
@@ -112,7 +112,7 @@ def _is_mark(char: str) -> bool:
 def without_format(text: str) -> str:
     """Return a text without the characters that show nothing (Unicode category Cf).
 
-    >>> without_format("Uit\u200bbreiden\u200e netwerk")
+    >>> without_format("Uit\\u200bbreiden\\u200e netwerk")
     'Uitbreiden netwerk'
     """
     return text if text.isascii() else text.translate(_FORMAT)
@@ -121,7 +121,7 @@ def without_format(text: str) -> str:
 def is_visible(text: str) -> bool:
     """Return whether a text shows anything.
 
-    >>> is_visible(" \u200b\n"), is_visible("–")
+    >>> is_visible(" \\u200b"), is_visible("–")
     (False, True)
     """
     return bool(text.strip() and without_format(text).strip())
@@ -134,7 +134,9 @@ def _edge(text: str) -> int:
 
 
 def extra_signs(text: str, spelled: Iterable[str]) -> str:
-    """Return the signs around a text that it has beyond one of these spellings of the same words; a colon or slash is none.
+    """Return the signs around a text that it has beyond one of these spellings of the same words.
+
+    A colon or slash is none: people put them between a label and an answer, or between choices.
 
     >>> extra_signs("Wat is het doel? :-(", ["Wat is het doel?"]), extra_signs("Sector:", ["Sector"])
     (':-(', '')

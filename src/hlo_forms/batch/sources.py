@@ -11,14 +11,13 @@ from typing import BinaryIO, TypeAlias
 
 import attrs
 
-from ..errors import InvalidValueError
-from ..readings.reading import ReadFailure, read_failure
+from ..errors import DocumentError, InvalidValueError
+from ..readings.reading import ReadFailure, failure_of, read_failure
+from ..word.limits import HIGHEST, Limits
+from ..word.package import bytes_of
 
 Named: TypeAlias = tuple[str, bytes | BinaryIO]
 OneSource: TypeAlias = str | os.PathLike[str] | bytes | BinaryIO | Named
-
-MOST_BYTES = 128 * 1024 * 1024
-"""Size above which a file is not opened: no form is that large."""
 
 _SYSTEM_FILES = {"thumbs.db", "desktop.ini"}
 
@@ -31,27 +30,25 @@ class SourceFile:
     content: Path | bytes | BinaryIO | None = attrs.field(default=None, repr=False)
     failure: ReadFailure | None = None
 
-    def opened(self) -> tuple[bytes, str] | ReadFailure:
+    def opened(self, limits: Limits = HIGHEST) -> tuple[bytes, str] | ReadFailure:
         """Return the bytes and their sha256 in hex, or the reason there are none."""
         if self.failure is not None or self.content is None:
             return self.failure or read_failure(self.name, "missing")
         try:
-            data = self._bytes(self.content)
+            data = self._bytes(self.content, limits)
         except FileNotFoundError:
             return read_failure(self.name, "missing")
         except OSError as error:
             return read_failure(self.name, "unreadable", error.strerror)
-        if data is None:
-            return read_failure(self.name, "too-big")
+        except DocumentError as error:
+            return failure_of(self.name, error)
         return data, hashlib.sha256(data).hexdigest()
 
-    def _bytes(self, content: Path | bytes | BinaryIO) -> bytes | None:
-        if isinstance(content, Path):
-            return content.read_bytes() if content.stat().st_size <= MOST_BYTES else None
-        data = content if isinstance(content, bytes) else content.read()
-        if not isinstance(data, bytes):
-            raise InvalidValueError("sources", f"{self.name} opened in binary mode", data)
-        return data
+    def _bytes(self, content: Path | bytes | BinaryIO, limits: Limits) -> bytes:
+        try:
+            return bytes_of(content, limits)[0]
+        except InvalidValueError as error:
+            raise InvalidValueError("sources", f"{self.name} opened in binary mode", content) from error
 
 
 def sources_in(sources: OneSource | Iterable[OneSource], skip: Iterable[Path] = ()) -> Iterator[SourceFile]:

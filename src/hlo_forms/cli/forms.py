@@ -119,7 +119,8 @@ def _values(settings: Iterable[str]) -> dict[str, Value]:
 def read(files: tuple[Path, ...], as_json: bool, settings: tuple[str, ...], target: Path | None, language: str) -> None:
     """Show what was found in each FILE.
 
-    Values, how they were found, doubts, and all else that was there. FILE may be a folder too: all that is in it.
+    Values, how they were found, doubts, and all else that was there. FILE may be a folder too: all that is in it. In
+    an e-mail message (.eml) or a zip file each document is read.
 
     --set corrects a field, or confirms it, and may be given more than once: --set motives.network.ticked=yes (or no,
     or unclear), --set round=2027, --set round= (empties it). The fields are those in the table.
@@ -128,6 +129,8 @@ def read(files: tuple[Path, ...], as_json: bool, settings: tuple[str, ...], targ
     if (settings or target) and len(paths) > 1:
         raise click.UsageError("--set and --write take one FILE")
     readings, all_read = shared.readings_of(paths, language)
+    if (settings or target) and len(readings) > 1:
+        raise click.UsageError("--set and --write take one FILE, with one document in it")
     if settings:
         readings = [(path, reading.corrected(_values(settings))) for path, reading in readings]
     if target:
@@ -139,7 +142,8 @@ def read(files: tuple[Path, ...], as_json: bool, settings: tuple[str, ...], targ
         data = [data_of(str(path), reading) for path, reading in readings]
         shared.put(json.dumps(data, ensure_ascii=False, indent=2))
     else:
-        titles = [f"{path}\n\n" if len(paths) > 1 else "" for path, _ in readings]
+        several = len(paths) > 1 or len(readings) > 1
+        titles = [f"{path}\n\n" if several else "" for path, _ in readings]
         texts = [title + table_of(reading) for title, (_, reading) in zip(titles, readings, strict=True)]
         shared.put("\n\n".join(texts)) if texts else None
     if not all_read:

@@ -208,11 +208,11 @@ class ReadFailure:
     in each language what is wrong and what to do. `sha256` is the hash of the bytes, in hex; None if none were read.
 
     >>> from hlo_forms import read_many
-    >>> (failure,) = read_many([("fase1.docx", b"%PDF-1.7")])
+    >>> (failure,) = read_many([("fase1.docx", b"Dear colleague")])
     >>> failure.source, failure.code
-    ('fase1.docx', 'pdf')
+    ('fase1.docx', 'text')
     >>> failure.in_words("nl")
-    'dit is een pdf: vraag om het Word-bestand (.docx) waar hij van is gemaakt'
+    'dit is platte tekst: vraag om het Word-bestand (.docx)'
     """
 
     source: str

@@ -275,9 +275,10 @@ def _holder(leaf: etree._Element) -> etree._Element | None:
 def _is_second_version(leaf: etree._Element) -> bool:
     """Return whether a text is another version of text that was read, for programs that cannot show the first one."""
     around = next(leaf.iterancestors("{*}Fallback", "{*}Choice"), None)
-    if around is None:
+    versions = around.getparent() if around is not None else None
+    if versions is None:
         return False
-    first = alternative(around.getparent()) if around.getparent() is not None else around
+    first = alternative(versions)
     return around is not first and next(first.iter(*LEAVES), None) is not None
 
 

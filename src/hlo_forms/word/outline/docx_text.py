@@ -275,7 +275,9 @@ def _deleted(node: etree._Element) -> Iterator[str]:
             yield _all_text(leaf)
         elif name == "p":
             yield "\n"
-        elif name in _CHARACTERS and name_of(leaf.getparent()) == "r":  # a tab elsewhere is where tabs stop
+        elif (
+            name in _CHARACTERS and (run := leaf.getparent()) is not None and name_of(run) == "r"
+        ):  # a tab elsewhere is where tabs stop
             yield _CHARACTERS[name](leaf)
 
 

@@ -245,12 +245,12 @@ def choices_in(cell: OutlineCell, words: dict[str, str]) -> tuple[list[str], str
     if marks[0].box is None and marks[-1].box is not None and not marks[-1].text.strip():  # each box after its label
         marks = [BoxedText(after.box, mark.text) for mark, after in itertools.pairwise(marks)]
     for mark in marks:
-        option = labels.get(matching_key(mark.text))
-        if option is None or mark.box is None:
+        named = labels.get(matching_key(mark.text))
+        if named is None or mark.box is None:
             rest.append(mark.text.strip())
             continue
         rest.append(extra_signs(mark.text, spelled[matching_key(mark.text)]))
-        ticked += [option] * mark.box.checked
+        ticked += [named] * mark.box.checked
     beside = " ".join(text for text in rest if text)
     alone = labels.get(matching_key(beside))
     if alone is not None and not boxed:

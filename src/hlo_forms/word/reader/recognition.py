@@ -155,9 +155,6 @@ def _language(labels: Labels, texts: list[str]) -> str:
     return max(labels.instrument.languages, key=lambda language: _hits(labels.languages[language], texts))
 
 
-MAX_FORMS = 100
-
-
 @attrs.define
 class _Segment:
     """The blocks of one form, as far as the walk has come."""
@@ -173,11 +170,11 @@ class _Segment:
         return fields and (self.titled or self.identified)
 
 
-def segments(outline: Outline, titles: frozenset[str]) -> list[Outline]:
+def segments(outline: Outline, titles: frozenset[str], most: int) -> list[Outline]:
     """Cut the outline where one form ends (its line of identity) and the next begins (its title, or a table).
 
     A part without a title or identity of its own stays with the form before it. Passages outside the body go with the
-    first form. A file with more forms than anybody sends is refused.
+    first form. A file with more than `most` forms is refused.
     """
     parts = [_Segment()]
     for block in outline.blocks:
@@ -194,7 +191,7 @@ def segments(outline: Outline, titles: frozenset[str]) -> list[Outline]:
             kept.append(segment)
         else:
             _join(kept[-1], segment)
-    if len(kept) > MAX_FORMS:
+    if len(kept) > most:
         raise refusal(UnsafeFileError, "too-many-forms")
     first, *others = kept
     return [attrs.evolve(outline, blocks=first.blocks), *(Outline(blocks=segment.blocks) for segment in others)]
