@@ -29,9 +29,11 @@ from hlo_forms import (
     load_instrument,
     read,
 )
+from hlo_forms.batch.store import dumped, loaded
 from hlo_forms.forms import Form
 from hlo_forms.forms.fields import fields_of
-from hlo_forms.readings.findings import CODES
+from hlo_forms.readings.findings import CODES, gathered
+from hlo_forms.word.reader import labels
 from sketch import sketch
 
 INSTRUMENT = load_instrument()
@@ -319,3 +321,36 @@ def test_every_value_of_every_form_is_shown(form: Form, language: str) -> None:
 def _plain(text: str) -> str:
     """As a parser of HTML gives it back: without the signs that it has none for."""
     return html.fromstring(f"<p>{escape(text)}</p>").text_content()
+
+
+# ---- many findings of one kind
+
+
+def test_findings_of_one_kind_past_the_twenty_fifth_are_one_with_their_number() -> None:
+    reading = read(sketch("\n".join(f"Los stuk tekst {number}" for number in range(200))))
+    unplaced = [finding for finding in reading.findings if finding.code == "unplaced-text"]
+    assert [finding.times for finding in unplaced] == [1] * 25 + [175]
+    assert [passage.text for passage in reading.unplaced] == [f"Los stuk tekst {number}" for number in range(200)]
+    for language, words in (("nl", "Dit komt 175 keer voor."), ("en", "This occurs 175 times.")):
+        assert words in unplaced[-1].message(reading.instrument, language)
+    assert loaded(dumped(reading), "x") == attrs.evolve(reading, source="x")
+
+
+def test_twenty_six_findings_stand_apart() -> None:
+    reading = read(sketch("\n".join(f"Los stuk tekst {number}" for number in range(26))))
+    assert [finding.times for finding in reading.findings if finding.code == "unplaced-text"] == [1] * 26
+
+
+def test_findings_about_other_fields_and_parts_are_gathered_apart() -> None:
+    kinds = [Finding(code="label-near", field=f"motives.{n}.ticked") for n in range(99)]
+    assert gathered(kinds) == tuple(kinds)
+    mixed = [Finding(code="unplaced-text", place=Place(part=part)) for part in ("body", "header") for _ in range(30)]
+    assert [finding.times for finding in gathered(mixed)] == ([1] * 25 + [5]) * 2
+
+
+def test_no_more_texts_are_compared_letter_by_letter_than_a_form_can_have(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[str] = []
+    near = labels._may_be_near
+    monkeypatch.setattr(labels, "_may_be_near", lambda key, label: (calls.append(key), near(key, label))[1])
+    read(sketch("\n".join(f"Los stuk tekst {number}" for number in range(5_000))))
+    assert len(dict.fromkeys(calls)) <= 2 * labels.Tries().left

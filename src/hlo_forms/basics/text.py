@@ -74,10 +74,15 @@ def matching_key(text: str) -> str:
 
 @functools.lru_cache(maxsize=4096)
 def _key(text: str) -> str:
-    plain = normalised("NFKC", text.translate(_KEY_FOLDS)).translate(_FOLDS).casefold()
-    plain = plain.replace("‘", "'").replace("’", "'").replace("“", '"').replace("”", '"')
+    plain = text.lower() if text.isascii() else _folded(text)
     words = " ".join(plain.split())
     return words[_edge(words) : len(words) - _edge(words[::-1])] or words
+
+
+def _folded(text: str) -> str:
+    """Return a text without case, encoding of accents, curly quotes and characters that show nothing."""
+    plain = normalised("NFKC", text.translate(_KEY_FOLDS)).translate(_FOLDS).casefold()
+    return plain.replace("‘", "'").replace("’", "'").replace("“", '"').replace("”", '"')
 
 
 def normalised(form: Literal["NFC", "NFKC", "NFKD"], text: str) -> str:

@@ -15,7 +15,7 @@ from ...errors import NotAWordFileError, ReadingError
 from ...forms import Form, Organisation, PreparationForm, form_class
 from ...instrument.loading import load_instrument
 from ...instrument.model import Instrument
-from ...readings.findings import Evidence, Finding, Passage, Place
+from ...readings.findings import Evidence, Finding, Passage, Place, gathered
 from ...readings.reading import Reading
 from ..containers import Contained, documents_in, only_document
 from ..fields import form_titles
@@ -134,7 +134,7 @@ def _joined(parts: list[_Part], outline: Outline, name: str | None) -> Reading:
     return Reading(
         forms=tuple(forms),
         language=parts[0].recognition.language,
-        findings=(*findings, *_findings_on(unplaced, deleted)),
+        findings=gathered((*findings, *_findings_on(unplaced, deleted))),
         evidence=FrozenMap[str, Evidence](evidence),
         unplaced=tuple(unplaced),
         deleted=tuple(deleted),

@@ -24,6 +24,13 @@ _NEAR = 0.8
 _HEADINGS = ("heading.", "about.heading", "form.title.")
 
 
+@attrs.define
+class Tries:
+    """A number of texts that may still be compared to every label, letter by letter: far more than a form has."""
+
+    left: int = 2_000
+
+
 @attrs.frozen(eq=False)
 class Labels:
     """The wording of an instrument, by the key under which it is matched."""
@@ -79,17 +86,17 @@ class Labels:
         """Return the id of the question of a phase that this text asks."""
         return self.questions[phase].get(matching_key(without_number(text)))
 
-    def near_question(self, text: str, phase: str) -> tuple[str | None, bool]:
+    def near_question(self, text: str, phase: str, tries: Tries | None = None) -> tuple[str | None, bool]:
         """Return the id of the question that this text asks beside something else (True), or nearly asks (False)."""
-        return _near(without_number(text), self.questions[phase])
+        return _near(without_number(text), self.questions[phase], tries or Tries())
 
     def motive(self, text: str) -> str | None:
         """Return the id of the motive that this text names."""
         return self.motives.get(matching_key(text))
 
-    def near_motive(self, text: str) -> tuple[str | None, bool]:
+    def near_motive(self, text: str, tries: Tries | None = None) -> tuple[str | None, bool]:
         """Return the id of the motive that this text names beside something else (True), or nearly names (False)."""
-        return _near(text, self.motives)
+        return _near(text, self.motives, tries or Tries())
 
     def topic(self, text: str) -> str | None:
         """Return the id of the motive or question of phase 1 that a heading names, above the partners' rows on it."""
@@ -127,13 +134,16 @@ def number_of(text: str) -> int | None:
     return int(match[1]) if match else None
 
 
-def _near(text: str, labels: dict[str, str]) -> tuple[str | None, bool]:
+def _near(text: str, labels: dict[str, str], tries: Tries) -> tuple[str | None, bool]:
     key = matching_key(text)
     # First a label with more around it, then one that was corrected, then one that lost words: people merge a label
     # with its outcome, correct it, or delete half of it.
     inside = [label for label in labels if label in key and re.search(rf"(?<!\w){re.escape(label)}(?!\w)", key)]
     if inside:
         return labels[max(inside, key=len)], True
+    if not tries.left:
+        return None, False
+    tries.left -= 1
     alike = [label for label in labels if _may_be_near(key, label)] if 4 < len(key) < 1000 else []
     near = difflib.get_close_matches(key, alike, n=1, cutoff=_NEAR) if alike else []
     if near:

@@ -17,7 +17,7 @@ from ..identity import MARK, REPORT, Identity
 from ..outline.blocks import Blocks, Outline, Paragraph
 from ..package import refusal
 from .cells import remainder
-from .labels import Labels, labels_of, without_number
+from .labels import Labels, Tries, labels_of, without_number
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
@@ -126,10 +126,10 @@ def _variants(labels: Labels) -> list[tuple[str, str]]:
 
 
 def _motives(labels: Labels, texts: list[str]) -> set[str]:
-    motives = set()
-    for text in texts:
+    motives, tries = set(), Tries()
+    for text in dict.fromkeys(texts):
         if len(text) < 400:
-            near = labels.motive(text) or labels.near_motive(text)[0]
+            near = labels.motive(text) or labels.near_motive(text, tries)[0]
             if near and remainder(text, list(labels.instrument.motive(near).label.values())) != text.strip():
                 motives.add(near)
     return motives

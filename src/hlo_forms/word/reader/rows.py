@@ -150,7 +150,7 @@ def motive_named(cursor: Cursor, row: TableRow) -> tuple[str | None, tuple[str, 
         return cursor.labels.motive(without_sign(row.cells[label].text)), ()
     for index, cell in enumerate(row.cells):
         if _may_be_label(cursor, row, index):
-            near, whole = cursor.labels.near_motive(without_sign(cell.text))
+            near, whole = cursor.labels.near_motive(without_sign(cell.text), cursor.tries)
             if near:
                 return near, () if whole else ("label-near",)
     return None, ()

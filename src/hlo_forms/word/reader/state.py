@@ -13,7 +13,7 @@ from ...readings.findings import Finding, Passage, Place
 from ..fields import Address
 from ..outline.blocks import Annotation, OutlineCell, Paragraph
 from .cells import Answer, Tick, with_merge_doubt
-from .labels import Labels
+from .labels import Labels, Tries
 
 
 @attrs.define
@@ -130,6 +130,7 @@ class Cursor:
     question: CurrentQuestion | None = None
     columns: HeaderColumns | None = None
     topic: str | None = None
+    tries: Tries = attrs.field(factory=Tries)
 
     @property
     def instrument(self) -> Instrument:

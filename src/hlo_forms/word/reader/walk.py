@@ -103,7 +103,7 @@ def _strange(walk: Walk, paragraph: Paragraph) -> None:
         whole_motive(walk, *listed, None)
         return
     seen, numbered = text.strip(), _numbered(walk, text)
-    near, whole = cursor.labels.near_question(text, cursor.phase)
+    near, whole = cursor.labels.near_question(text, cursor.phase, cursor.tries)
     if near and near not in walk.exact:
         cursor.question = CurrentQuestion(near, "label", () if whole else ("label-near",), seen)
         # The wording was corrected, or the answer stands behind the question instead of in its box.
@@ -135,6 +135,8 @@ def _may_list_motives(walk: Walk) -> bool:
 def _numbered(walk: Walk, text: str) -> str | None:
     """Return the question with the number of a line, if it is one of those that come next."""
     cursor, number = walk.cursor, number_of(text)
+    if number is None:
+        return None
     questions = cursor.instrument.questions_of(cursor.phase)
     fit = [q for q in questions if q.number == number and q.theme in (None, cursor.theme)]
     if len(fit) != 1 or fit[0].id in walk.exact or (cursor.question and _number_above(walk) >= fit[0].number):
