@@ -64,6 +64,7 @@ CODES: dict[str, Severity] = {
     "macros-ignored": Severity.INFO,
     "alt-chunk": Severity.WARNING,
     "sub-document": Severity.WARNING,
+    "form-in-textbox": Severity.WARNING,
     "same-file": Severity.INFO,
     "other-version": Severity.WARNING,
 }

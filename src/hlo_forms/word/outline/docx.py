@@ -49,6 +49,7 @@ class _Walk:
     def __init__(self, package: Package) -> None:
         self.package = package
         self.roots: list[tuple[str, etree._Element]] = []
+        self.boxes: list[Blocks] = []
         self.parts = self._related_parts()
         self.runs = Runs(Styles.of(self._roots("styles")), self._note, self._boxed)
         self.notes = self._all_notes()
@@ -137,6 +138,8 @@ class _Walk:
         self.runs.fields = fields
         for block in blocks:
             self.runs.annotations += annotations_in(block)
+        if any(isinstance(block, OutlineTable) for block in blocks):
+            self.boxes.append(blocks)
         return "\n".join(plain_text(block) for block in blocks)
 
     def _identities(self) -> Iterator[str]:
@@ -207,9 +210,12 @@ class _Walk:
     def _paragraph(self, node: etree._Element, inside: Inside) -> Paragraph:
         style = value(child(node, "pPr", "pStyle"))
         before, objects = self._asides(), self.runs.objects
+        boxes, self.boxes = self.boxes, []
         spans = list(self.runs.spans(node, attrs.evolve(inside, style=style)))
         level = self.runs.styles.levels.get(style or "")
-        return Paragraph(spans, level, self._since(before), self.runs.objects - objects)
+        paragraph = Paragraph(spans, level, self._since(before), self.runs.objects - objects, self.boxes)
+        self.boxes = boxes
+        return paragraph
 
     def _table(self, node: etree._Element, inside: Inside) -> OutlineTable:
         before = self._asides()

@@ -26,7 +26,7 @@ from ..package import Source, bytes_of, open_package
 from ..writer.template import Templates, render, template_of
 from .form import Assembly, assemble
 from .labels import Labels
-from .recognition import Recognition, recognise, segments
+from .recognition import Recognition, opened, recognise, segments
 from .state import Collected
 from .walk import gather
 
@@ -86,6 +86,7 @@ def read_document(
     """Return the reading of one document."""
     outline = outline_in(document.package or open_package(document.data, limits))
     available = [*instruments, load_instrument()]
+    outline = opened(outline, available)
     titles = frozenset(matching_key(title) for instrument in available for title in form_titles(instrument))
     parts = [_part(part, available, template) for part in segments(outline, titles, limits.forms)]
     digest = sha256(document.data).hexdigest()

@@ -14,11 +14,12 @@ from ...instrument.model import Instrument
 from ...readings.findings import Finding
 from ..fields import DETAILS, address_of, title_of
 from ..identity import MARK, REPORT, Identity
-from ..outline.blocks import Blocks, Outline, Paragraph
+from ..outline.blocks import Blocks, Outline, Paragraph, with_boxes_opened
 from ..package import refusal
 from .cells import remainder
 from .labels import Labels, Tries, labels_of, without_number
 
+_FORM = 3  # texts of cells that are the form's: a table with so many is one of its tables
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
@@ -98,6 +99,25 @@ def _instrument(
     if (instrument.id, instrument.edition) != (identity.instrument, identity.edition):
         findings.append(Finding(code="other-edition", seen=f"{identity.instrument} {identity.edition}"))
     return instrument
+
+
+def opened(outline: Outline, instruments: Iterable[Instrument]) -> Outline:
+    """Return the outline with its text boxes opened, if the form stands in them; people frame a form that way.
+
+    Text boxes beside a form stay what they are. Either way `notices` says that there is a form in a text box.
+    """
+    paragraphs = [block for block in outline.blocks if isinstance(block, Paragraph)]
+    boxes = [block for paragraph in paragraphs for box in paragraph.boxes for block in box]
+    if not boxes:
+        return outline
+    inside, outside = (list(Outline(blocks=blocks).texts_of_cells) for blocks in (boxes, outline.blocks))
+    keys = [labels_of(instrument).texts for instrument in instruments]
+    if max(_hits(each, inside) for each in keys) < _FORM:
+        return outline
+    notices = [*outline.notices, "form-in-textbox"]
+    if any(_hits(each, inside) <= _hits(each, outside) for each in keys if _hits(each, inside) >= _FORM):
+        return attrs.evolve(outline, notices=notices)
+    return attrs.evolve(outline, blocks=with_boxes_opened(outline.blocks), notices=notices)
 
 
 def _hits(keys: frozenset[str], texts: list[str]) -> int:
