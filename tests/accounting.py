@@ -39,7 +39,7 @@ _PARTNER = r"\s*\d{1,3}(\s*\([^()]*\))?\s*"
 _NUMBERS = re.compile(f"{_PARTNER}(,{_PARTNER})*")
 _ODT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _ODT_BREAKS, _ODT_SILENT = ("s", "tab", "line-break"), ("creator", "date", "note-citation")
-_PARTS = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes|comments)\.xml")
+_PARTS = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes|comments|(charts|diagrams)/\w+)\.xml")
 
 
 @attrs.frozen

@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from edits import DOCUMENT, members, zipped
 from hlo_forms import MotiveAnswer, Organisation, PreparationForm, render
+from odt_parts import odt, parts_of
+from odt_parts import zipped as zipped_odt
 
 TYPED = "Mijn antwoord"
 FORM = PreparationForm(
@@ -215,3 +217,44 @@ MALFORMED: dict[str, tuple[Callable[[], bytes], tuple[str, ...]]] = {
     ),
 }
 """A document of each kind, and the texts that somebody typed in it, each of which must be in the reading."""
+
+
+_ODF = "urn:oasis:names:tc:opendocument:xmlns"
+_CELL = "<table:table-cell><text:p>In een cel</text:p></table:table-cell>"
+_OBJECT = (
+    '<draw:frame><draw:object xlink:href="./Object 1"/></draw:frame>',
+    (
+        f'<o:d xmlns:o="x" xmlns:text="{_ODF}:text:1.0" xmlns:table="{_ODF}:table:1.0" '
+        f'xmlns:office="{_ODF}:office:1.0">'
+        '<text:p>Plekken per jaar</text:p><table:table-cell office:value-type="float"><text:p>12</text:p>'
+        '</table:table-cell><table:table-cell office:value-type="string"><text:p>Afdeling Noord</text:p>'
+        "</table:table-cell></o:d>"
+    ).encode(),
+)
+
+MALFORMED_ODT: dict[str, tuple[Callable[[], bytes], tuple[str, ...]]] = {
+    "a comment within a text": (lambda: odt("<text:p>Meer <!-- x -->NIET MEER</text:p>"), ("Meer NIET MEER",)),
+    "an instruction within a text": (lambda: odt("<text:p>Meer <?x y?>NIET MEER</text:p>"), ("Meer NIET MEER",)),
+    "a paragraph where rows stand": (
+        lambda: odt(f"<table:table><text:p>Los</text:p><table:table-row>{_CELL}</table:table-row></table:table>"),
+        ("Los", "In een cel"),
+    ),
+    "a paragraph where cells stand": (
+        lambda: odt(f"<table:table><table:table-row><text:p>Los</text:p>{_CELL}</table:table-row></table:table>"),
+        ("Los", "In een cel"),
+    ),
+    "wrappers that nobody knows": (
+        lambda: odt("<text:foo><text:p>Buiten</text:p><text:p><text:bar>Binnen</text:bar></text:p></text:foo>"),
+        ("Buiten", "Binnen"),
+    ),
+    "a paragraph in a paragraph": (lambda: odt("<text:p>Buiten<text:p>Binnen</text:p></text:p>"), ("Buiten", "Binnen")),
+    "a template of an index": (
+        lambda: odt("<text:table-of-content-source><text:p>Inhoud</text:p></text:table-of-content-source>"),
+        ("Inhoud",),
+    ),
+    "a chart": (
+        lambda: zipped_odt({**parts_of(odt(f"<text:p>{_OBJECT[0]}</text:p>")), "Object 1/content.xml": _OBJECT[1]}),
+        ("Plekken per jaar\nAfdeling Noord",),
+    ),
+}
+"""The same for OpenDocument texts."""

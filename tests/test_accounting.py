@@ -12,7 +12,7 @@ import hlo_forms
 import strategies as drawn
 from accounting import account_of
 from hlo_forms.forms import Form
-from malformed import FORM, MALFORMED, beside
+from malformed import FORM, MALFORMED, MALFORMED_ODT, beside
 from sketch import sketch
 
 HERE = Path(__file__).parent
@@ -86,3 +86,13 @@ def test_the_accounting_sees_signs_that_are_lost() -> None:
     data = beside("participeren in de samenwerking?", " :-(")
     reading = hlo_forms.read(data)
     assert account_of(data, attrs.evolve(reading, unplaced=())).lost == (":-(",)
+
+
+@pytest.mark.parametrize("name", MALFORMED_ODT)
+def test_every_character_of_a_malformed_opendocument_text_is_accounted_for(name: str) -> None:
+    make, typed = MALFORMED_ODT[name]
+    data = make()
+    reading = hlo_forms.read(data)
+    assert account_of(data, reading).lost == ()
+    for text in typed:
+        assert any(text in passage.text for passage in reading.unplaced), text

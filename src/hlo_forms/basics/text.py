@@ -33,7 +33,6 @@ _FORMAT = dict.fromkeys(
 INVISIBLE = "".join(map(chr, _FORMAT))
 """The characters of Unicode category Cf: zero-width signs, and signs that steer the direction of writing."""
 
-_KEY_FOLDS = {**_FORMAT, **_FOLDS}
 _BETWEEN = (":", "/")  # signs that people put between a label and an answer, or between choices
 _LABEL = 200  # only keys of shorter texts, which may be labels, are cached
 _BLANK_LINES = re.compile(r"([ \t]*\n)*")
@@ -81,7 +80,7 @@ def _key(text: str) -> str:
 
 def _folded(text: str) -> str:
     """Return a text without case, encoding of accents, curly quotes and characters that show nothing."""
-    plain = normalised("NFKC", text.translate(_KEY_FOLDS)).translate(_FOLDS).casefold()
+    plain = normalised("NFKC", without_format(text).replace("\u2011", "-")).casefold()
     return plain.replace("‘", "'").replace("’", "'").replace("“", '"').replace("”", '"')
 
 
@@ -120,7 +119,9 @@ def without_format(text: str) -> str:
     >>> without_format("Uit\\u200bbreiden\\u200e netwerk")
     'Uitbreiden netwerk'
     """
-    return text if text.isascii() else text.translate(_FORMAT)
+    return (
+        text if text.isascii() or text.isprintable() else text.translate(_FORMAT)
+    )  # no sign of that kind is printable
 
 
 def is_visible(text: str) -> bool:

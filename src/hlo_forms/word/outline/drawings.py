@@ -8,7 +8,7 @@ from lxml import etree
 
 from ...errors import DamagedFileError
 from ..package import Package
-from .xml import name_of
+from .xml import name_of, value
 
 _KINDS = ("/chart", "/chartEx", "/chartUserShapes", "/diagramData")
 _WORDS = ("strCache", "strLit", "tx", "txData", "strDim")
@@ -36,3 +36,20 @@ def words_of(root: etree._Element) -> Iterator[str]:
 
 def _is_label(node: etree._Element, name: str) -> bool:
     return name == "v" and any(name_of(around) in _WORDS for around in node.iterancestors())
+
+
+def words_of_object(package: Package, name: str) -> str:
+    """Return the words in an object of an OpenDocument text, such as a chart; a formula is text of its paragraph."""
+    try:
+        root = package.xml(name)
+    except DamagedFileError:
+        return ""
+    paragraphs = (node for node in root.iter("{*}p", "{*}h") if not _is_number(node))
+    texts = ("".join(map(str, node.itertext())) for node in paragraphs)
+    return "\n".join(dict.fromkeys(text for text in texts if text.strip()))
+
+
+def _is_number(paragraph: etree._Element) -> bool:
+    """Return whether a paragraph is a number in the table of a chart."""
+    cell = next(paragraph.iterancestors("{*}table-cell"), None)
+    return cell is not None and value(cell, "value-type") == "float"
