@@ -39,6 +39,7 @@ _PARTNER = r"\s*\d{1,3}(\s*\([^()]*\))?\s*"
 _NUMBERS = re.compile(f"{_PARTNER}(,{_PARTNER})*")
 _ODT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _ODT_BREAKS, _ODT_SILENT = ("s", "tab", "line-break"), ("creator", "date", "note-citation")
+_PARSER = etree.XMLParser(remove_comments=True, remove_pis=True)
 _PARTS = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes|comments|(charts|diagrams)/\w+)\.xml")
 
 
@@ -260,7 +261,7 @@ def pieces_of(data: bytes) -> list[str]:
         odt = "content.xml" in archive.namelist()
         wanted = re.compile(r"(content|styles)\.xml") if odt else _PARTS
         names = sorted(name for name in archive.namelist() if wanted.fullmatch(name))
-        roots = [etree.fromstring(archive.read(name)) for name in names]
+        roots = [etree.fromstring(archive.read(name), _PARSER) for name in names]
     return [text for root in roots for text in (_of_odt if odt else _of_root)(root) if text.strip()]
 
 
@@ -307,7 +308,7 @@ def _of_paragraph(paragraph: etree._Element, asides: list[str]) -> Iterator[str]
             continue
         run = node.getparent()
         vanish = run.find("{*}rPr/{*}vanish")
-        text = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}.get(name, node.text or "")
+        text = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}.get(name, "".join(node.itertext()))
         if name == "sym":
             text = _SYMBOLS.get(next(str(v) for k, v in node.attrib.items() if str(k).endswith("char")), "")
         if name == "delText" or _inside(node, "del") or _inside(node, "moveFrom") or vanish is not None:
