@@ -132,7 +132,7 @@ def test_a_second_run_reads_from_the_store_and_gives_the_same(
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("read again")
 
-    monkeypatch.setattr("hlo_forms.batch.many.read", refuse)
+    monkeypatch.setattr("hlo_forms.batch.many.documents_of", refuse)
     assert run(*arguments).exit_code == 0
     assert {path: path.read_bytes() for path in (tmp_path / "out" / "csv").iterdir()} == before
 

@@ -19,7 +19,7 @@ from places import ROOT, SOURCE
 
 PROMISED = {
     # what is asked, who, and what was answered
-    *("Instrument", "load_instrument", "Organisation", "Partnership", "Participant", "Invitation", "Status"),
+    *("Instrument", "load_instrument", "Organisation", "Partnership", "Participant", "Invitation", "Status", "Limits"),
     *("Form", "PreparationForm", "AlignmentForm", "CommitmentForm"),
     *("MotiveAnswer", "OtherMotive", "DeclaredRelation", "OwnAnswer", "Agreement"),
     # from one form to the next

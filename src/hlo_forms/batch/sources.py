@@ -14,7 +14,6 @@ import attrs
 from ..errors import DocumentError, InvalidValueError
 from ..readings.reading import ReadFailure, failure_of, read_failure
 from ..word.limits import HIGHEST, Limits
-from ..word.package import bytes_of
 
 Named: TypeAlias = tuple[str, bytes | BinaryIO]
 OneSource: TypeAlias = str | os.PathLike[str] | bytes | BinaryIO | Named
@@ -45,6 +44,8 @@ class SourceFile:
         return data, hashlib.sha256(data).hexdigest()
 
     def _bytes(self, content: Path | bytes | BinaryIO, limits: Limits) -> bytes:
+        from ..word.package import bytes_of
+
         try:
             return bytes_of(content, limits)[0]
         except InvalidValueError as error:
