@@ -180,7 +180,7 @@ def doubtful() -> Reading:
 def test_a_reading_shows_the_form_in_its_own_words_with_what_was_noticed_beside_each_value(doubtful: Reading) -> None:
     page = shown(doubtful)
     label, value, how, noticed = line(page, "Uitbreiden/versterken netwerk")
-    assert (label, value) == ("Uitbreiden/versterken netwerk", "onduidelijkBeoogde opbrengst: Meer\nplekken")
+    assert (label, value) == ("Uitbreiden/versterken netwerk", "onduidelijk\nBeoogde opbrengst: Meer\nplekken")
     assert how == "vaste tekst"
     assert noticed.startswith("Nakijken: tabel Kapitaal gerelateerde motieven, rij 2: De tekens bij dit motief")
     assert line(page, "1. Wat is het hoofdmotief om te participeren in de samenwerking?")[1:] == [
@@ -189,7 +189,7 @@ def test_a_reading_shows_the_form_in_its_own_words_with_what_was_noticed_beside_
         "",
     ]
     assert line(page, "Publiek of privaat")[1] == "leeg"
-    assert line(page, "1")[1] == "Eigen motief: ZichtbaarheidBeoogde opbrengst: Bekend"
+    assert line(page, "1")[1] == "Eigen motief: Zichtbaarheid\nBeoogde opbrengst: Bekend"
     assert "motives." not in page.text_content()
     assert "practice_partner" not in page.text_content()
 
@@ -231,7 +231,7 @@ def test_what_was_corrected_is_shown_with_what_stood_there(doubtful: Reading) ->
     page = shown(doubtful.corrected(fields))
     _, value, how, noticed = line(page, "Uitbreiden/versterken netwerk")
     assert value.startswith("van toepassing")
-    assert how == "verbeterd, vaste tekstGezien: “☒ ☐ Uitbreiden/versterken netwerk”." or how.startswith("vaste")
+    assert how == "verbeterd, vaste tekst\nGezien: “☒ ☐ Uitbreiden/versterken netwerk”." or how.startswith("vaste")
     assert "☒ ☐ Uitbreiden/versterken netwerk" in how
     assert noticed.startswith("Afgehandeld: ")
     assert "Zichtbaarheid" in line(page, "weggehaalde rij")[2]
@@ -263,12 +263,12 @@ def test_what_was_given_along_is_shown_by_motive_and_partner() -> None:
     )
     beside = line(shown(reading(forms=(meeting,))), "Uitbreiden/versterken netwerk")[1]
     doubtful = INSTRUMENT.word("brought.doubtful", "nl")
-    assert beside == f"De Linde: van toepassing ({doubtful})\nMeer plekkenOpleiding: niet ingevuld"
+    assert beside == f"De Linde: van toepassing ({doubtful})\nMeer plekken\nOpleiding: niet ingevuld"
     assert "Realiseren leeruitkomsten" in shown(reading(forms=(meeting,))).text_content()
     own = CommitmentForm.from_forms(home, meeting)
     own = attrs.evolve(own, brought=[attrs.evolve(row, doubtful=True) for row in own.brought])
     back = shown(reading(forms=(own,)))
-    assert line(back, "Uitbreiden/versterken netwerk")[1].endswith(f"Beoogde opbrengst: Meer plekken{doubtful}")
+    assert line(back, "Uitbreiden/versterken netwerk")[1].endswith(f"Beoogde opbrengst: Meer plekken\n{doubtful}")
     assert "Samen opleiden" in back.text_content()
     assert "versterken elkaar" in back.text_content()
 
@@ -277,7 +277,7 @@ def test_the_round_before_is_shown_beside_the_motives() -> None:
     before = PreviousMotive("network", ticked=True, outcome="Meer plekken", realised="partly")
     page = shown(reading(forms=(attrs.evolve(FORM, previous=[before], previous_round="2025"),)))
     value = line(page, "Uitbreiden/versterken netwerk (Vorige ronde)")[1]
-    expected = "In de vorige ronde: van toepassingBeoogde opbrengst: Meer plekkenOpbrengst gerealiseerd? deels"
+    expected = "In de vorige ronde: van toepassing\nBeoogde opbrengst: Meer plekken\nOpbrengst gerealiseerd? deels"
     assert value == expected
     assert line(page, "Vorige ronde")[1] == "2025"
 

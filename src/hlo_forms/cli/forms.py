@@ -17,7 +17,9 @@ from ..facilitator.plan import read_plan
 from ..facilitator.register import REGISTER
 from ..forms import Invitation, PreparationForm
 from ..forms.fields import Value, value_of
-from ..readings.page import data_of, table_of
+from ..pages.text import as_text
+from ..readings.page import reading_page
+from ..readings.reading import data_of
 from . import shared
 from .conversation import must_be_one, returned
 
@@ -140,7 +142,8 @@ def read(files: tuple[Path, ...], as_json: bool, settings: tuple[str, ...], targ
         shared.put(json.dumps(data, ensure_ascii=False, indent=2))
     else:
         titles = [f"{path}\n\n" if len(paths) > 1 else "" for path, _ in readings]
-        texts = [title + table_of(reading) for title, (_, reading) in zip(titles, readings, strict=True)]
+        pages = (as_text(reading_page(reading, reading.language, ids=True)) for _, reading in readings)
+        texts = [title + text for title, text in zip(titles, pages, strict=True)]
         shared.put("\n\n".join(texts)) if texts else None
     if not all_read:
         click.get_current_context().exit(1)

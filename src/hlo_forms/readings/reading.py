@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import attrs
 
@@ -10,8 +11,10 @@ from ..basics.values import FrozenMap, frozen_texts, one_of
 from ..errors import DocumentError, InvalidValueError, ReadingError
 from ..forms import Form, organisations_of
 from ..forms.fields import FieldId, Value, with_values
+from ..forms.interchange import envelope
 from ..instrument.loading import load_instrument
 from ..instrument.model import Instrument
+from ..pages.shown import Shown
 from .findings import CORRECTED, Evidence, Finding, Passage, Place, Severity
 
 
@@ -89,7 +92,7 @@ class _Moves:
 
 
 @attrs.frozen(kw_only=True, repr=False)
-class Reading:
+class Reading(Shown):
     """The contents of a document: its forms, and everything else that was noticed in it.
 
     `forms` are the forms in it, `language` is that of its labels. `findings` are facts noticed while reading;
@@ -187,15 +190,14 @@ class Reading:
         """The instrument of the (first) form; the built-in one if there is no form."""
         return self.forms[0].instrument if self.forms else load_instrument()
 
+    @property
+    def _default_language(self) -> str:
+        return self.language
+
     def __repr__(self) -> str:
         counts = f"{len(self.findings)} findings, {len(self.warnings)} to check, {len(self.unplaced)} unplaced"
         forms = f"{len(self.forms)} form{'' if len(self.forms) == 1 else 's'}"
         return f"Reading({self.source or 'document'}: {forms}, {self.language}, {counts})"
-
-    def _repr_html_(self) -> str:
-        from .page import html_of
-
-        return html_of(self)
 
 
 @attrs.frozen(kw_only=True)
@@ -233,6 +235,33 @@ class ReadFailure:
 
     def __str__(self) -> str:
         return f"{self.source}: {self.message}"
+
+
+def data_of(source: str, reading: Reading) -> dict[str, object]:
+    """Return everything that was read in a document, as an object for JSON."""
+    settled = set(reading.settled)
+    return {
+        "source": source,
+        "language": reading.language,
+        "forms": [envelope(form) for form in reading.forms],
+        "findings": [
+            {
+                **_data(finding),
+                "severity": str(finding.severity),
+                "settled": finding in settled,
+                "message": message,
+            }
+            for finding, message in zip(reading.findings, reading.messages(), strict=True)
+        ],
+        "evidence": [_data(entry) for entry in reading.evidence.values()],
+        "unplaced": [_data(passage) for passage in reading.unplaced],
+        "deleted": [_data(passage) for passage in reading.deleted],
+        "remarks": [_data(passage) for passage in reading.remarks],
+    }
+
+
+def _data(value: Any) -> dict[str, object]:  # Any: an attrs value
+    return attrs.asdict(value)
 
 
 def failure_of(source: str, error: DocumentError) -> ReadFailure:
