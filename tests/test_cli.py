@@ -292,7 +292,7 @@ def test_read_corrects_a_field_and_writes_the_form_as_a_new_file(tmp_path: Path)
     result = run("read", source, *settings, "--write", target)
     assert result.exit_code == 0, result.stderr
     rows = {line.split()[0]: line.split() for line in result.stdout.splitlines() if line}
-    assert {"van", "verbeterd,"} <= set(rows["motives.network.ticked"])
+    assert {"van", "verbeterd"} <= set(rows["motives.network.ticked"])
     assert "(yes)" in result.stdout
     assert rows["round"][:2] == ["round", "leeg"]
     again = json.loads(run("read", "--json", target).stdout_bytes.decode("utf-8"))[0]["forms"][0]["form"]

@@ -638,7 +638,7 @@ def test_it_shows_what_is_in_it_and_what_is_missing() -> None:
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_it_shows_the_same_in_every_language(language: str) -> None:
     shown = example().to_html(language)
-    assert shown.startswith(f'<div lang="{language}" class="hlo-page">')
+    assert shown.startswith(f'<div class="hlo-page" lang="{language}">')
     assert word("missing_heading", language) in shown
     assert shown.count("<tr>") == example().to_html("nl").count("<tr>")
 
@@ -648,7 +648,7 @@ def test_it_shows_itself_shortly() -> None:
         repr(hlo.Dataset([form(), read_failure("weg.docx", "missing")]))
         == "Dataset(1 form of 1 partnership in 1 round; 1 file not read)"
     )
-    assert hlo.Dataset([])._repr_html_().startswith('<div lang="nl" class="hlo-page">')
+    assert hlo.Dataset([])._repr_html_().startswith('<div class="hlo-page" lang="nl">')
     assert (
         "Van elke organisatie"
         in hlo.Dataset([form(motives=ticked("network")), form(LINDE, motives=ticked("network"))])._repr_html_()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import TypeAlias
@@ -12,7 +11,9 @@ import attrs
 from ..basics.values import FrozenMap
 from ..instrument.model import Instrument
 from ..instrument.parts import Wording
-from ..pages.html import style_sheet
+from ..pages.model import Fold, Page, PageTable, Section, Text, fixed
+from ..pages.model import rows as table_rows
+from ..pages.shown import Shown, page_of
 from ..readings.findings import CODES
 from ..research.dataset import Dataset
 from ..research.tables import Cell, Column, Schema, Table, code_label, codes_of, languages, schemas
@@ -67,7 +68,7 @@ class Variable:
 
 
 @attrs.frozen(kw_only=True, repr=False)
-class Codebook:
+class Codebook(Shown):
     """The meaning of everything in a data set: its variables by table, and the instruments of its forms.
 
     `table` has one row for each table, variable and code; `items` one for each motive, question, category, phase,
@@ -92,10 +93,6 @@ class Codebook:
         """Return the codebook as a Markdown page; `InvalidValueError` for a language other than "nl" and "en"."""
         return _markdown(self, checked_language(language))
 
-    def to_html(self, language: str = "nl") -> str:
-        """Return the codebook as a self-contained piece of HTML; `InvalidValueError` as for `to_markdown`."""
-        return _html(self, checked_language(language))
-
     def _rows(self, name: str) -> Iterator[Row]:
         yield {"table": name, **_labels(schemas()[name].label)}
         for variable in self.variables[name]:
@@ -103,9 +100,6 @@ class Codebook:
             yield {**own, **_labels(variable.label)}
             for value in variable.values:
                 yield {**own, **_value(value), **_labels(value.label)}
-
-    def _repr_html_(self) -> str:
-        return self.to_html(languages()[0])
 
     def __repr__(self) -> str:
         asked = ", ".join(f"{one.id} {one.edition}" for one in self.instruments) or "no instrument"
@@ -230,17 +224,18 @@ def _markdown(book: Codebook, language: str) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _html(book: Codebook, language: str) -> str:
-    """Return the codebook as HTML with a fold for each section."""
-    parts = [f"<p><strong>{html.escape(say('codebook', language))}</strong></p>"]
-    for _, title, note, head, rows in _sections(book, language):
-        if head:
-            summary = f"<summary>{html.escape(f'{title}: {note}' if note else title)}</summary>"
-            parts.append(f"<details>{summary}{_html_table(head, rows)}</details>")
-        else:
-            line = f"<br>{html.escape(note)}" if note else ""
-            parts.append(f"<p><strong>{html.escape(title)}</strong>{line}</p>")
-    return f'<div class="hlo-page" lang="{language}"><style>{style_sheet()}</style>{"".join(parts)}</div>'
+@page_of.register(Codebook)
+def _(book: Codebook, language: str) -> Page:
+    sections: list[Section] = []
+    for level, title, note, head, rows in _sections(book, checked_language(language)):
+        if level == 2:
+            sections.append(Section(title, (Text(fixed(note)),) if note else ()))
+            continue
+        cells = table_rows(*(tuple(map(fixed, row)) for row in rows))
+        table = PageTable(caption="", columns=tuple(head), rows=cells)
+        fold = Fold(f"{title}: {note}" if note else title, (table,))
+        sections[-1] = attrs.evolve(sections[-1], blocks=(*sections[-1].blocks, fold))
+    return Page(title=say("codebook", language), locale=language, sections=tuple(sections))
 
 
 def _sections(book: Codebook, language: str) -> Iterator[_Section]:
@@ -287,9 +282,3 @@ def plain(cell: object) -> str:
     for sign in "\\`*_<>[]|":
         text = text.replace(sign, "\\" + sign)
     return text
-
-
-def _html_table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    first = "".join(f'<th scope="col">{html.escape(cell)}</th>' for cell in head)
-    body = "".join(f"<tr>{''.join(f'<td>{html.escape(cell)}</td>' for cell in row)}</tr>" for row in rows)
-    return f"<table><thead><tr>{first}</tr></thead><tbody>{body}</tbody></table>"

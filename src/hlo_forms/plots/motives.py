@@ -86,6 +86,7 @@ def _categories_table(words: ComparisonWords) -> PageTable:
         columns=(*heads, *(category.label[words.language] for category in wanted)),
         rows=tuple(rows),
         widths=(4, 3, *(3 for _ in wanted)),
+        numbers=range(2, 2 + len(wanted)),
     )
 
 

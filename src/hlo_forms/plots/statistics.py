@@ -374,7 +374,8 @@ def _together(title: str, tables: list[PageTable]) -> PageTable:
     rows: list[PageRow] = []
     for table in tables:
         rows += [PageRow((fixed(table.caption),), group=True), *table.rows]
-    return PageTable(caption=title, columns=tables[0].columns, rows=tuple(rows))
+    numbers = frozenset.intersection(*(table.numbers for table in tables))
+    return PageTable(caption=title, columns=tables[0].columns, rows=tuple(rows), numbers=numbers)
 
 
 def _empty(title: str, nothing: str) -> PageTable:

@@ -15,10 +15,10 @@ from ..comparison.voices import VoiceComparison
 from ..comparison.voices_page import VoiceWords
 from ..errors import InvalidValueError
 from ..instrument.model import Instrument
+from ..pages import shown
 from ..pages.html import whole_page
 from ..pages.model import Bullets, Page, Runs, Section, fixed, plain, quoted, section
 from ..research.dataset import Dataset
-from ..research.tables import word
 from ..word.package import Source
 from ..word.writer.report import render_page
 from .comparison import ComparisonReport, RecalibrationReport
@@ -98,9 +98,8 @@ def to_html(  # noqa: PLR0913 - options, each by its name
 def _of_dataset(dataset: Dataset, language: str, options: Options) -> str:
     if options.holds_forms:
         raise InvalidValueError("subject", "a comparison or a recalibration, for forms of other phases", dataset)
-    date = canonical(options.date, "date")
-    page = whole_page(Page(title=word("title", language), subtitle=date or "", locale=language))
-    return page.replace("<main>", f'<main>\n<div class="hlo-wide">{dataset.to_html(language)}</div>', 1)
+    page = shown.page_of(dataset, language)
+    return whole_page(attrs.evolve(page, subtitle=canonical(options.date, "date") or ""))
 
 
 @attrs.frozen(kw_only=True)

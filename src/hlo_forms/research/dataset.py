@@ -11,6 +11,7 @@ import attrs
 from ..basics.values import one_of
 from ..errors import InvalidValueError
 from ..forms import Form
+from ..pages.shown import Shown
 from ..readings.findings import Place
 from ..readings.reading import ReadFailure, Reading
 from . import rows
@@ -179,7 +180,7 @@ class Provenance:
     edition: str
 
 
-class Dataset(Statistics):
+class Dataset(Statistics, Shown):
     """Forms and readings of any number of partnerships and rounds, as tables in which one row is one fact.
 
     Takes forms, readings and failures, as `read_many` gives them. `dataset["motives"]` is a `Table`; iterating gives
@@ -357,17 +358,9 @@ class Dataset(Statistics):
             if not field or name == field or name.startswith(field + ".")
         )
 
-    def to_html(self, language: str) -> str:
-        """Return an overview of what is in this data set and what is missing, as a self-contained piece of HTML.
-
-        `InvalidValueError` for a language other than Dutch ("nl") and English ("en").
-        """
-        from .page import html_of
-
-        return html_of(self, language)
-
-    def _repr_html_(self) -> str:
-        return self.to_html(self.entries[0].form.instrument.languages[0] if self.entries else "nl")
+    @property
+    def _default_language(self) -> str:
+        return self.entries[0].form.instrument.languages[0] if self.entries else "nl"
 
     def __repr__(self) -> str:
         partnerships = {entry.form.partnership.id for entry in self.entries} - {None}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import html
 import importlib.util
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,6 +14,7 @@ import attrs
 from ..basics.libraries import import_library
 from ..basics.values import FrozenMap, one_of
 from ..errors import InvalidValueError
+from ..pages.shown import Shown
 
 if TYPE_CHECKING:
     import narwhals as nw
@@ -170,7 +170,6 @@ def _in_language(texts: Mapping[str, str], language: str) -> str:
     return texts[language]
 
 
-_SHOWN = 10
 _BACKENDS = ("pandas", "polars", "pyarrow")
 _PANDAS = {"text": "string", "integer": "Int64", "number": "Float64", "boolean": "boolean"}
 
@@ -180,7 +179,7 @@ def _rows(rows: Iterable[tuple[Cell, ...]]) -> tuple[tuple[Cell, ...], ...]:
 
 
 @attrs.frozen(repr=False)
-class Table:
+class Table(Shown):
     """A table: one row is one fact, in the columns of its `schema`, which do not depend on the rows.
 
     Iterating gives each row as a dict by column name, without any other library; `rows` holds the same as plain tuples.
@@ -272,13 +271,3 @@ class Table:
     def __repr__(self) -> str:
         rows = "1 row" if len(self) == 1 else f"{len(self)} rows"
         return f"Table({self.name}: {rows}, {len(self.columns)} columns)"
-
-    def _repr_html_(self) -> str:
-        head = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in self.schema.names)
-        body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in self.rows[:_SHOWN])
-        caption = html.escape(repr(self))
-        return f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-
-
-def _cell(value: Cell) -> str:
-    return f"<td>{'' if value is None else html.escape(str(value))}</td>"

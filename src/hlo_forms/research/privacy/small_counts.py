@@ -9,12 +9,9 @@ import attrs
 
 from ...errors import InvalidValueError
 from ...instrument.model import Instrument
-from ...pages.html import piece
-from ...pages.model import Block, Page, PageRow, PageTable, Section, fixed
+from ...pages.shown import Shown
 from ..statistics.counts import MotiveCount, MotiveCounts
-from ..statistics.page import StatisticWords
-from ..statistics.pool import Group
-from ..tables import Cell, Schema, languages, schemas, word
+from ..tables import Cell, Schema, schemas, word
 from ..tables import Table as DataTable
 
 TOTAL = None
@@ -139,11 +136,10 @@ def _free(counts: Mapping[Place, int]) -> dict[Place, int]:
 
 _FILE = "privacy"
 _ANSWERS = ("applies", "not_ticked", "left_open")
-_SHOWN = (*_ANSWERS, "offered")
 
 
 @attrs.frozen(kw_only=True, repr=False)
-class SafeCounts:
+class SafeCounts(Shown):
     """Counts of how often each motive applies, by group and in total, without small numbers; made by `hide_small`.
 
     These are missing in `table`; `hidden` is their number. `repeats` is the number of answers that may come from an
@@ -174,31 +170,6 @@ class SafeCounts:
                 text = text.replace(name, str(number))
             remarks.append(text)
         return tuple(remarks)
-
-    def to_html(self, language: str) -> str:
-        """Return the table and the remarks as a piece of HTML; `InvalidValueError` as for `remarks`."""
-        words = StatisticWords(language, self.instrument)
-        details = ((words.say("based_on"), fixed(" ".join(self.remarks(language)))),)
-        keys = ("safe_counts", "head_group", *(f"head_{name}" for name in _SHOWN))
-        title, *heads = (word(key, language, _FILE) for key in keys)
-        table = PageTable(caption=title, columns=(words.say("head_motive"), *heads), rows=tuple(self._lines(words)))
-        blocks: tuple[Block, ...] = (table,)
-        sections = (Section(words.say("heading_counts"), blocks),)
-        return piece(Page(title=title, locale=language, details=details, sections=sections))
-
-    def _lines(self, words: StatisticWords) -> Iterator[PageRow]:
-        category: Cell = None
-        for row in self.table:
-            if row["category"] != category:
-                category = row["category"]
-                yield PageRow((fixed(words.category(str(category))),), group=True)
-            group = Group({name: row[name] for name in self.by})
-            of = word("total", words.language, _FILE) if row["total"] else words.group(group)
-            shown = (word("hidden", words.language, _FILE) if row[name] is None else str(row[name]) for name in _SHOWN)
-            yield PageRow(tuple(fixed(text) for text in (words.motive(str(row["motive"])), of, *shown)))
-
-    def _repr_html_(self) -> str:
-        return self.to_html(languages()[0])
 
     def __repr__(self) -> str:
         return (

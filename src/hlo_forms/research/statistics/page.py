@@ -1,4 +1,4 @@
-"""Statistics as a piece of HTML: every number with what it is out of, and in words how it was counted."""
+"""The page of a statistic: every number with its denominator, limitations, and the method in words."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any, TypeAlias
 import attrs
 
 from ...instrument.model import Instrument
-from ...pages.html import piece
 from ...pages.model import Block, Bullets, Page, PageRow, PageTable, Run, Runs, Section, Text, fixed, section
+from ...pages.shown import page_of
 from ..tables import Cell, code_label, schemas, word
 from .counts import CategoryTally, MotiveCount, MotivePair
 from .differences import GroupDifferences, MotiveChange, MotiveDifference, RoundChanges
@@ -103,17 +103,20 @@ def _rounded(share: float) -> int:
 
 
 Line: TypeAlias = dict[str, str]
-"""What stands in a row, by the key of each column's heading."""
+"""The texts of a row, by the key of each column's heading."""
+
+_NAMES = {"motive", "category", "first", "second"}
+_REASONED = {"interval", "p"}
+"""Columns that hold a sentence instead of a number in rows without an interval or test."""
 
 
-def html_of(statistic: Statistic[Any], language: str) -> str:  # Any: whichever rows
-    """The tables of a statistic, what to be wary of, and how it was counted."""
+@page_of.register(Statistic)
+def _(statistic: Statistic[Any], language: str) -> Page:  # Any: whichever rows
     words = StatisticWords(language, statistic.instrument)
     counts = {name: getattr(statistic, name) for name in ("answers", "forms", "organisations")}
     details = ((words.say("based_on"), fixed(words.say("based_on_text", **counts))),)
-    sections = [*_tables(statistic, words), *_heed(statistic, words), *_how(statistic, words)]
-    title = words.say(f"title_{statistic.name}")
-    return piece(Page(title=title, locale=language, details=details, sections=tuple(sections)))
+    sections = (*_tables(statistic, words), *_heed(statistic, words), *_how(statistic, words))
+    return Page(title=words.say(f"title_{statistic.name}"), locale=language, details=details, sections=sections)
 
 
 def _tables(statistic: Statistic[Any], words: StatisticWords) -> Iterator[Section]:  # Any: as above
@@ -141,17 +144,27 @@ def _caption(statistic: Statistic[Any], words: StatisticWords, group: Any) -> st
 def _table(
     statistic: Statistic[Any], words: StatisticWords, caption: str, rows: Sequence[Any]
 ) -> PageTable:  # Any: as above
-    of_row = _LINES[statistic.name]
-    lines = [of_row(words, row) for row in rows]
-    found: list[PageRow] = []
+    lines = [_LINES[statistic.name](words, row) for row in rows]
+    texts = _NAMES | (_REASONED if any(row.reason for row in rows) else set())
+    return PageTable(
+        caption=caption,
+        columns=_heads(statistic, words, lines[0]),
+        rows=tuple(_rows(statistic, words, rows, lines)),
+        numbers=(number for number, key in enumerate(lines[0]) if key not in texts),
+    )
+
+
+def _rows(
+    statistic: Statistic[Any], words: StatisticWords, rows: Sequence[Any], lines: Sequence[Line]
+) -> Iterator[PageRow]:  # Any: as above
+    """Yield the rows of a table, those of motives grouped by category."""
     category = None
     for row, line in zip(rows, lines, strict=True):
         own = getattr(row, "category", None) if statistic.name != "categories" else None
         if own is not None and own != category:
             category = own
-            found.append(PageRow((fixed(words.category(own)),), group=True))
-        found.append(PageRow(tuple(fixed(text) for text in line.values())))
-    return PageTable(caption=caption, columns=_heads(statistic, words, lines[0]), rows=tuple(found))
+            yield PageRow((fixed(words.category(own)),), group=True)
+        yield PageRow(tuple(map(fixed, line.values())))
 
 
 def _heads(statistic: Statistic[Any], words: StatisticWords, line: Line) -> tuple[str, ...]:  # Any: as above

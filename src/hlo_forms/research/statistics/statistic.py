@@ -9,6 +9,7 @@ import attrs
 
 from ...basics.values import FrozenMap
 from ...instrument.model import Instrument
+from ...pages.shown import Shown
 from ..tables import Cell, Schema, Table, description, schemas, word
 from .pool import Group, Pool, organisations
 
@@ -38,7 +39,7 @@ RowT = TypeVar("RowT", bound=Row)
 
 
 @attrs.frozen(kw_only=True, repr=False)
-class Statistic(Generic[RowT]):
+class Statistic(Shown, Generic[RowT]):
     """Rows counted from a data set, with the numbers they are based on.
 
     `by` names the columns of the table "forms" that split the rows. `answers` is the number of answers that were
@@ -103,14 +104,9 @@ class Statistic(Generic[RowT]):
         mixed = self.mixed if self.pools_types else 0
         return {"mixed": mixed, "repeated_rows": len(reasons), f"small_{self.name}": small}
 
-    def to_html(self, language: str) -> str:
-        """Return the rows with their denominators as a piece of HTML; `InvalidValueError` for an unknown language."""
-        from .page import html_of
-
-        return html_of(self, language)
-
-    def _repr_html_(self) -> str:
-        return self.to_html(self.instrument.languages[0] if self.instrument else "nl")
+    @property
+    def _default_language(self) -> str:
+        return self.instrument.languages[0] if self.instrument else "nl"
 
     def __repr__(self) -> str:
         split = f" by {', '.join(self.by)}" if self.by else ""
