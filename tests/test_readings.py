@@ -31,7 +31,9 @@ from hlo_forms import (
 )
 from hlo_forms.forms import Form
 from hlo_forms.forms.fields import fields_of
+from hlo_forms.pages.model import PageTable, plain
 from hlo_forms.readings.findings import CODES
+from hlo_forms.readings.page import reading_page
 from sketch import sketch
 
 INSTRUMENT = load_instrument()
@@ -314,6 +316,16 @@ def test_every_value_of_every_form_is_shown(form: Form, language: str) -> None:
     for field, value in fields_of(form):
         if not field.endswith(ids):
             assert " ".join(_plain(value).split()) in every, field
+
+
+@settings(max_examples=60)
+@given(drawn.forms(), st.sampled_from(("nl", "en")))
+def test_every_field_of_every_form_is_shown_by_its_id(form: Form, language: str) -> None:
+    """On the command line, where a field is corrected by its id; answers side by side have one id for each partner."""
+    page = reading_page(Reading(forms=(form,), language=language), language, ids=True)
+    tables = [block for part in page.sections for block in part.blocks if isinstance(block, PageTable)]
+    ids = {plain(row.cells[0]) for table in tables for row in table.rows if not row.group}
+    assert not [field for field, _ in fields_of(form) if not {field, field.rpartition(".")[0]} & ids]
 
 
 def _plain(text: str) -> str:

@@ -331,14 +331,14 @@ class _ReadingPage:
         """Yield a row for a line, or with ids a group with a row for each of its values."""
         if not self.ids:
             value = in_lines(self._value(entry, {}) for entry in line.entries)
-            yield PageRow((fixed(line.label), value, *self._beside(line.places)))
+            yield PageRow((fixed(line.label), value, self._found_by(line.places), self._beside(line.places)))
             return
         yield PageRow((fixed(line.label),), group=True)
         for number, entry in enumerate(line.entries or [Entry(line.field, "", "")]):
-            places = [entry.field] if number else [entry.field, line.field]
             others = [other.field for other in line.entries if other != entry]
-            beside = self._beside(places, others)
-            yield PageRow((fixed(entry.field), self._value(entry, raw), *beside))
+            places = [entry.field] if number else [entry.field, line.field]
+            how = self._found_by([entry.field]) or self._found_by(places, others)
+            yield PageRow((fixed(entry.field), self._value(entry, raw), how, self._beside(places, others)))
 
     def _value(self, entry: Entry, raw: dict[str, str]) -> Runs:
         if entry.text is None:
@@ -348,20 +348,17 @@ class _ReadingPage:
         label = (Run(f"{entry.label}{sign}", "strong"), Run(" ")) if entry.label else ()
         return (*label, *quoted(entry.text), *(fixed(f" ({id})") if id != entry.text else ()))
 
-    def _beside(self, places: Collection[str], others: Collection[str] = ()) -> tuple[Runs, Runs]:
-        """Return how the values at these places were found, and the findings about them."""
-
-        def is_here(field: str | None) -> bool:
-            return field is not None and _at(field, places) and not _at(field, others)
-
-        evidence = [entry for field, entry in self.reading.evidence.items() if is_here(field)]
+    def _found_by(self, places: Collection[str], others: Collection[str] = ()) -> Runs:
+        """Return how the values at these places were found, and the text before a correction."""
+        evidence = [entry for entry in self.reading.evidence.values() if _at(entry.field, places, others)]
         hows = (self._word(f"reading.how.{how}") for how in dict.fromkeys(entry.how for entry in evidence))
         before = (self._before(entry) for entry in evidence if entry.how == CORRECTED)
-        findings = (finding for finding in self.reading.findings if is_here(finding.field))
-        return (
-            in_lines([fixed(", ".join(hows)) if evidence else (), *before]),
-            in_lines(self._finding(finding, self._beside_field(finding)) for finding in findings),
-        )
+        return in_lines([fixed(", ".join(hows)) if evidence else (), *before])
+
+    def _beside(self, places: Collection[str], others: Collection[str] = ()) -> Runs:
+        """Return the findings about these places."""
+        findings = [finding for finding in self.reading.findings if _at(finding.field, places, others)]
+        return in_lines(self._finding(finding, self._beside_field(finding)) for finding in findings)
 
     def _before(self, entry: Evidence) -> Runs:
         """Return the text that was in the document before a person corrected it."""
@@ -392,7 +389,7 @@ class _ReadingPage:
             return section(self._word("reading.column.findings"), [Bullets(tuple(items))] if findings else [])
         places = [place for line in lines for place in line.places]
         apart = (finding for finding in findings if finding.code not in _SHOWN_APART)
-        rest = [finding for finding in apart if not (finding.field and _at(finding.field, places))]
+        rest = [finding for finding in apart if not _at(finding.field, places)]
         items = (self._finding(finding, self._message(finding)) for finding in rest)
         return section(self._word("reading.document"), [Bullets(tuple(items))] if rest else [])
 
@@ -422,8 +419,13 @@ class _ReadingPage:
         return PageRow((quoted(place) if place else (), quoted(passage.text), *([quoted(who)] if signed else [])))
 
 
-def _at(field: str, places: Iterable[str]) -> bool:
-    return any(_is_about(field, place) for place in places)
+def _at(field: str | None, places: Collection[str], others: Collection[str] = ()) -> bool:
+    """Return whether a field is at, or under, one of these places and none of the others."""
+
+    def is_under(places: Collection[str]) -> bool:
+        return any(_is_about(field or "", place) for place in places)
+
+    return is_under(places) and not is_under(others)
 
 
 def _record(field: str) -> tuple[int, str, str, int]:
