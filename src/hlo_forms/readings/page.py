@@ -17,7 +17,6 @@ from ..forms.fields import (
     column_of,
     fields_of,
     heading_of,
-    in_words,
     motive_of,
     question_of,
     tables_of,
@@ -41,7 +40,7 @@ from ..pages.model import (
     strong,
 )
 from ..pages.shown import page_of
-from .findings import CORRECTED, Evidence, Finding, Passage, Severity
+from .findings import CORRECTED, Evidence, Finding, Passage, Severity, is_within
 from .reading import Reading
 
 _STATUS = {True: "applies", False: "not_ticked", None: "unclear"}
@@ -68,10 +67,6 @@ class Line:
     def places(self) -> tuple[str, ...]:
         """The ids of the line and of its values."""
         return (self.field, *(entry.field for entry in self.entries))
-
-
-def _is_about(field: str, place: str) -> bool:
-    return field == place or field.startswith(place + ".")
 
 
 @attrs.frozen
@@ -102,10 +97,7 @@ class FormLines:
 
     def sections(self) -> list[tuple[str, list[Line]]]:
         """Return each part of the form that has lines, with its heading, in the order of the form."""
-        parts = list(self._parts())
-        if self.ids:
-            self._add_other_fields(parts)
-        return [(heading, lines) for heading, lines in parts if lines]
+        return [(heading, lines) for heading, lines in self._parts() if lines]
 
     def _parts(self) -> Iterator[tuple[str, list[Line]]]:
         yield self._word("heading.details"), list(self._details())
@@ -126,21 +118,6 @@ class FormLines:
         for table, lines in tables.items():
             yield self._heading(table), lines
 
-    def _add_other_fields(self, parts: list[tuple[str, list[Line]]]) -> None:
-        """Add fields without an entry, such as the id of an organisation, to the first line of the same record."""
-        for name, value in fields_of(self.form):
-            field = self._id(name)
-            lines = [line for _, own in parts for line in own]
-            if any(_is_about(field, entry.field) for line in lines for entry in line.entries):
-                continue
-            entry = Entry(field, "", value)
-            line = next((line for line in lines if _record(line.field) == _record(field)), None)
-            if line is None:
-                parts[0][1].append(Line(field, in_words(name, self.form.instrument, self.language), (entry,)))
-                continue
-            own = next(own for _, own in parts if line in own)
-            own[own.index(line)] = attrs.evolve(line, entries=(*line.entries, entry))
-
     def _heading(self, table: str) -> str:
         field = FieldId.of(table)
         if field.key:
@@ -152,10 +129,6 @@ class FormLines:
 
     def _id(self, field: str) -> str:
         return str(attrs.evolve(FieldId.of(field), form=self.number))
-
-    def _line(self, field: str, label: str, text: str | None) -> Line:
-        """Return a line with one value."""
-        return Line(self._id(field), label, (Entry(self._id(field), "", text),))
 
     def _details(self) -> Iterator[Line]:
         for key in self.form.instrument.words:
@@ -169,7 +142,15 @@ class FormLines:
                 names[0] == "research" and not self.form.asks_research
             )
             if value is not None or not silent:
-                yield self._line(".".join(names), self._word(key), self._shown(names[-1], value))
+                field = self._id(".".join(names))
+                entry = Entry(field, "", self._shown(names[-1], value))
+                yield Line(field, self._word(key), (entry, *(self._id_of(names[0]) if names[-1] == "name" else ())))
+
+    def _id_of(self, part: str) -> Iterator[Entry]:
+        """Yield the id of the organisation or the partnership, where ids are wanted."""
+        id = getattr(self.form, part).id
+        if self.ids and id is not None:
+            yield Entry(self._id(f"{part}.id"), "", id)
 
     def _motives(self, form: PreparationForm) -> Iterator[tuple[str, list[Line]]]:
         for category in form.instrument.categories:
@@ -192,8 +173,9 @@ class FormLines:
 
     def _answers(self) -> Iterator[Line]:
         for question in self.form.questions:
-            label = question_of(question.id, self.form.instrument, self.language)
-            yield self._line(f"answers.{question.id}", label, self.form.answers.get(question.id))
+            field = self._id(f"answers.{question.id}")
+            entry = Entry(field, "", self.form.answers.get(question.id))
+            yield Line(field, question_of(question.id, self.form.instrument, self.language), (entry,))
 
     def _records(self, table: str) -> list[Line]:
         lines = []
@@ -227,7 +209,7 @@ class FormLines:
         names = [field.name for field in attrs.fields(type(row))]
         labels = {name: self._shown(name, getattr(row, name)) for name in ("motive", "question") if name in names}
         label = next(iter(labels.values()), None) or str(number)
-        entries = tuple(self._entries(place, [name for name in names if name not in labels], row))
+        entries = self._entries(place, [name for name in names if self.ids or name not in labels], row)
         doubt = (Entry(self._id(f"{place}.doubtful"), "", self._word("brought.doubtful")),) if row.doubtful else ()
         return Line(self._id(place), label, (*entries, *doubt))
 
@@ -236,7 +218,7 @@ class FormLines:
         for name in names:
             label = column_of(FieldId(part=part, column=name), self.form.instrument, self.language)
             text = self._shown(name, getattr(row, name))
-            if text is not None and (label or name == "organisation"):
+            if text is not None and (label or name == "organisation" or self.ids):
                 yield Entry(self._id(f"{place}.{name}"), label, text)
 
     def _shown(self, column: str, value: Any) -> str | None:  # Any: a text, a tick or a status
@@ -382,23 +364,20 @@ class _ReadingPage:
         return (*mark, *quoted(message))
 
     def _noticed(self, lines: list[Line]) -> Iterator[Section]:
-        """Yield the findings beside no line and about no text in a list below; with ids all, by field and code."""
+        """Yield the findings beside no line and about no text in a list below; with ids all of them."""
         findings = self.reading.findings
-        if self.ids:
-            items = (self._finding(finding, self._in_full(finding)) for finding in findings)
-            return section(self._word("reading.column.findings"), [Bullets(tuple(items))] if findings else [])
-        places = [place for line in lines for place in line.places]
-        apart = (finding for finding in findings if finding.code not in _SHOWN_APART)
-        rest = [finding for finding in apart if not _at(finding.field, places)]
-        items = (self._finding(finding, self._message(finding)) for finding in rest)
-        return section(self._word("reading.document"), [Bullets(tuple(items))] if rest else [])
+        if not self.ids:
+            places = [place for line in lines for place in line.places]
+            apart = (finding for finding in findings if finding.code not in _SHOWN_APART)
+            findings = tuple(finding for finding in apart if not _at(finding.field, places))
+        items = tuple(self._finding(finding, self._message(finding)) for finding in findings)
+        heading = self._word("reading.column.findings" if self.ids else "reading.document")
+        return section(heading, [Bullets(items)] if items else [])
 
     def _message(self, finding: Finding) -> str:
-        return finding.message(self.reading.instrument, self.language)
-
-    def _in_full(self, finding: Finding) -> str:
+        message = finding.message(self.reading.instrument, self.language)
         field = f"{finding.field}: " if finding.field else ""
-        return f"{finding.severity} {finding.code}: {field}{self._message(finding)}"
+        return f"{finding.severity} {finding.code}: {field}{message}" if self.ids else message
 
     def _passages(self, name: str, passages: tuple[Passage, ...]) -> Iterator[Block]:
         if not passages:
@@ -420,14 +399,5 @@ class _ReadingPage:
 
 
 def _at(field: str | None, places: Collection[str], others: Collection[str] = ()) -> bool:
-    """Return whether a field is at, or under, one of these places and none of the others."""
-
-    def is_under(places: Collection[str]) -> bool:
-        return any(_is_about(field or "", place) for place in places)
-
-    return is_under(places) and not is_under(others)
-
-
-def _record(field: str) -> tuple[int, str, str, int]:
-    parts = FieldId.of(field)
-    return parts.form, parts.part, parts.key, parts.row
+    """Return whether a field is at one of these places and at none of the others."""
+    return any(is_within(field, place) for place in places) and not any(is_within(field, place) for place in others)

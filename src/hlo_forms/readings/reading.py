@@ -15,7 +15,7 @@ from ..forms.interchange import envelope
 from ..instrument.loading import load_instrument
 from ..instrument.model import Instrument
 from ..pages.shown import Shown
-from .findings import CORRECTED, Evidence, Finding, Passage, Place, Severity
+from .findings import CORRECTED, Evidence, Finding, Passage, Place, Severity, is_within
 
 
 def corrected(reading: Reading, values: Mapping[str, Value]) -> Reading:
@@ -150,11 +150,7 @@ class Reading(Shown):
 
     def doubts(self, field: str) -> tuple[Finding, ...]:
         """Return the warnings about a field, or about anything under it ("motives.network")."""
-        return tuple(
-            finding
-            for finding in self.warnings
-            if finding.field is not None and (finding.field == field or finding.field.startswith(field + "."))
-        )
+        return tuple(finding for finding in self.warnings if is_within(finding.field, field))
 
     def corrected(self, values: Mapping[str, Value]) -> Reading:
         """Return this reading with fields corrected or confirmed by a person, by the ids in evidence and findings.

@@ -12,7 +12,7 @@ from ..basics.values import one_of
 from ..errors import InvalidValueError
 from ..forms import Form
 from ..pages.shown import Shown
-from ..readings.findings import Place
+from ..readings.findings import Place, is_within
 from ..readings.reading import ReadFailure, Reading
 from . import rows
 from .consent import files_of, reasons_against
@@ -355,7 +355,7 @@ class Dataset(Statistics, Shown):
                 edition=instrument.edition,
             )
             for name, evidence in entry.all_evidence()
-            if not field or name == field or name.startswith(field + ".")
+            if not field or is_within(name, field)
         )
 
     @property
