@@ -13,15 +13,15 @@ from ..pages.model import Block, Page, PageRow, PageTable, Runs, Section, Text, 
 from ..pages.model import rows as table_rows
 from ..pages.shown import page_of
 from .dataset import Dataset
+from .privacy.names import TEXTS as PRIVACY_TEXTS
 from .privacy.small_counts import SafeCounts
 from .statistics.page import StatisticWords
 from .statistics.pool import Group
-from .tables import Cell, Table, word
+from .tables import TEXTS, Cell, Table
 
 _SHOWN = 25
 _SHOWN_OF_TABLE = 10
 _COUNTS = ("applies", "not_ticked", "left_open", "offered")
-_PRIVACY = "privacy"
 
 
 @page_of.register(Dataset)
@@ -38,27 +38,27 @@ class _DatasetPage:
 
     def page(self) -> Page:
         sizes = ", ".join(f"{name} {len(table)}" for name, table in self.dataset.tables.items())
-        tables = Text(fixed(f"{self._word('tables_heading')} ({self._word('rows')}): {sizes}"))
+        tables = Text(fixed(f"{self._text('tables_heading')} ({self._text('rows')}): {sizes}"))
         blocks = (*self._phases(), *self._missing(), *self._failures(), *self._versions(), tables)
         notes = (fixed("; ".join(self._counts())),)
-        return Page(title=self._word("title"), locale=self.language, notes=notes, sections=(Section("", blocks),))
+        return Page(title=self._text("title"), locale=self.language, notes=notes, sections=(Section("", blocks),))
 
-    def _word(self, key: str) -> str:
-        return word(key, self.language)
+    def _text(self, key: str, **values: object) -> str:
+        return TEXTS.text(key, self.language, **values)
 
     def _counts(self) -> Iterator[str]:
         dataset = self.dataset
-        yield f"{len(dataset)} {self._word('forms')}"
-        yield f"{len(dataset['partnerships'])} {self._word('partnerships')}"
-        yield f"{len(dataset['organisations'])} {self._word('organisations')}"
+        yield f"{len(dataset)} {self._text('forms')}"
+        yield f"{len(dataset['partnerships'])} {self._text('partnerships')}"
+        yield f"{len(dataset['organisations'])} {self._text('organisations')}"
         doubtful = sum(bool(row["doubts"]) for row in dataset["forms"])
-        yield f"{doubtful} {self._word('doubtful')}"
+        yield f"{doubtful} {self._text('doubtful')}"
         if dataset.files:
             results = [file["result"] for file in dataset["sources"]]
             same = sum(file["same_as"] is not None for file in dataset["sources"])
             kinds = {"not_read": results.count("failed"), "no_form": results.count("no_form"), "same": same}
-            parts = ", ".join(f"{count} {self._word(key)}" for key, count in kinds.items() if count)
-            yield f"{len(dataset.files)} {self._word('files')}{f' ({parts})' if parts else ''}"
+            parts = ", ".join(f"{count} {self._text(key)}" for key, count in kinds.items() if count)
+            yield f"{len(dataset.files)} {self._text('files')}{f' ({parts})' if parts else ''}"
 
     def _phases(self) -> Iterator[Block]:
         order = [kind.phase for kind in FORMS]
@@ -79,7 +79,7 @@ class _DatasetPage:
         return next(instruments).phase(str(id))
 
     def _known(self, value: Cell) -> Runs:
-        return quoted(str(value)) if value else fixed(self._word("unknown"))
+        return quoted(str(value)) if value else fixed(self._text("unknown"))
 
     def _names(self, kind: str) -> dict[str, str]:
         """Return the names of organisations or partnerships; the id of one without a name."""
@@ -94,7 +94,7 @@ class _DatasetPage:
                 self._known(row["round"]),
                 fixed(str(self._phase(row["phase"]).number)),
                 self._who(row, organisations),
-                fixed(self._word(str(row["response"]))),
+                fixed(self._text(str(row["response"]))),
             )
             for row in self.dataset["responses"]
             if row["response"] != "filled_in"
@@ -103,15 +103,15 @@ class _DatasetPage:
             columns = ["partnership", "round", "phase", "organisation", "response"]
             yield from self._table("missing_heading", columns, rows)
         elif len(self.dataset["responses"]):
-            yield Text(fixed(self._word("none_missing")))
+            yield Text(fixed(self._text("none_missing")))
 
     def _who(self, row: Mapping[str, Cell], names: Mapping[str, str]) -> Runs:
         if row["organisation"] is not None:
             return quoted(names.get(str(row["organisation"]), str(row["organisation"])))
         if row["organisation_type"] is None:
-            return fixed(self._word("together"))
+            return fixed(self._text("together"))
         type = self.dataset.entries[0].form.instrument.organisation_type(str(row["organisation_type"]))
-        return fixed(self._word("nobody_of").replace("{type}", _label(type.label, self.language)))
+        return fixed(self._text("nobody_of", type=_label(type.label, self.language)))
 
     def _failures(self) -> Iterator[Block]:
         rows = [(literal(file.source), fixed(file.in_words(self.language))) for file in self.dataset.failures]
@@ -124,15 +124,15 @@ class _DatasetPage:
         rows = [(*(self._known(row[name]) for name in names), fixed(str(counts[id]))) for id, row in firsts.items()]
         if rows:
             yield from self._table("versions_heading", [*names, "versions"], rows, numbers=[3])
-            yield Text(fixed(self._word("versions_note")))
+            yield Text(fixed(self._text("versions_note")))
 
     def _table(
         self, caption: str, columns: Sequence[str], rows: Sequence[Sequence[Runs]], numbers: Sequence[int] = ()
     ) -> Iterator[Block]:
         """Yield a table of the first rows, and the number of those after them."""
-        heads = (self._word(name) for name in columns)
+        heads = (self._text(name) for name in columns)
         yield PageTable(
-            caption=self._word(caption),
+            caption=self._text(caption),
             columns=tuple(head[:1].upper() + head[1:] for head in heads),
             rows=table_rows(*rows[:_SHOWN]),
             numbers=numbers,
@@ -145,9 +145,9 @@ def _label(texts: Mapping[str, str], language: str) -> str:
 
 
 def _more(count: int, language: str) -> Iterator[Block]:
-    text = word("more", language)
+    text = TEXTS.text("more", language, count=count)
     if count > 0:
-        yield Text(fixed(text.replace("{count}", str(count))))
+        yield Text(fixed(text))
 
 
 @page_of.register(Table)
@@ -171,7 +171,7 @@ def _(counts: SafeCounts, language: str) -> Page:
     words = StatisticWords(language, counts.instrument)
     details = ((words.say("based_on"), fixed(" ".join(counts.remarks(language)))),)
     keys = ("safe_counts", "head_group", *(f"head_{name}" for name in _COUNTS))
-    title, *heads = (word(key, language, _PRIVACY) for key in keys)
+    title, *heads = (PRIVACY_TEXTS.text(key, language) for key in keys)
     table = PageTable(
         caption=title,
         columns=(words.say("head_motive"), *heads),
@@ -189,7 +189,7 @@ def _safe_rows(counts: SafeCounts, words: StatisticWords) -> Iterator[PageRow]:
             category = row["category"]
             yield PageRow((fixed(words.category(str(category))),), group=True)
         group = Group({name: row[name] for name in counts.by})
-        who = word("total", words.language, _PRIVACY) if row["total"] else words.group(group)
-        hidden = word("hidden", words.language, _PRIVACY)
+        who = PRIVACY_TEXTS.text("total", words.language) if row["total"] else words.group(group)
+        hidden = PRIVACY_TEXTS.text("hidden", words.language)
         numbers = (hidden if row[name] is None else str(row[name]) for name in _COUNTS)
         yield PageRow(tuple(map(fixed, (words.motive(str(row["motive"])), who, *numbers))))

@@ -11,8 +11,9 @@ from ...errors import InvalidValueError
 from ...instrument.model import Instrument
 from ...pages.shown import Shown
 from ..statistics.counts import MotiveCount, MotiveCounts
-from ..tables import Cell, Schema, schemas, word
+from ..tables import Cell, Schema, schemas
 from ..tables import Table as DataTable
+from .names import TEXTS
 
 TOTAL = None
 """The row or column of totals."""
@@ -134,7 +135,6 @@ def _free(counts: Mapping[Place, int]) -> dict[Place, int]:
     return {(_OTHERS, column): _MANY for _, column in counts if column is not TOTAL}
 
 
-_FILE = "privacy"
 _ANSWERS = ("applies", "not_ticked", "left_open")
 
 
@@ -162,14 +162,8 @@ class SafeCounts(Shown):
         keys = ["hidden_note" if self.hidden else "nothing_hidden"]
         keys += ["groups_note"] if None in self.table.column("offered") else []
         keys += ["repeats_note"] if self.repeats else []
-        numbers = {"{count}": self.hidden, "{threshold}": self.threshold, "{repeats}": self.repeats}
-        remarks = []
-        for key in (*keys, "more_tables"):
-            text = word(key, language, _FILE)
-            for name, number in numbers.items():
-                text = text.replace(name, str(number))
-            remarks.append(text)
-        return tuple(remarks)
+        numbers = {"count": self.hidden, "threshold": self.threshold, "repeats": self.repeats}
+        return tuple(TEXTS.text(key, language, **numbers) for key in (*keys, "more_tables"))
 
     def __repr__(self) -> str:
         return (
@@ -209,7 +203,7 @@ def hide_small(counts: MotiveCounts, threshold: int = 5) -> SafeCounts:
 
 
 def _schema(counts: MotiveCounts) -> Schema:
-    own = schemas(_FILE)["safe_counts"]
+    own = schemas(TEXTS.name)["safe_counts"]
     return attrs.evolve(own, columns=(*map(schemas()["forms"].column, counts.by), *own.columns))
 
 

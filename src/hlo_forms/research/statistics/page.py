@@ -10,12 +10,12 @@ import attrs
 from ...instrument.model import Instrument
 from ...pages.model import Block, Bullets, Page, PageRow, PageTable, Run, Runs, Section, Text, fixed, section
 from ...pages.shown import page_of
-from ..tables import Cell, code_label, schemas, word
+from ..tables import Cell, code_label, schemas
 from .counts import CategoryTally, MotiveCount, MotivePair
 from .differences import GroupDifferences, MotiveChange, MotiveDifference, RoundChanges
 from .pool import Group
 from .sharing import SharedMotive
-from .statistic import FILE, Statistic, groups_of
+from .statistic import TEXTS, Statistic, groups_of
 
 
 @attrs.frozen
@@ -30,8 +30,7 @@ class StatisticWords:
 
     def say(self, key: str, **values: object) -> str:
         """The wording with this key, its values filled in."""
-        text = word(key, self.language, FILE)
-        return text.format(**values) if values else text
+        return TEXTS.text(key, self.language, **values)
 
     def label(self, text: Mapping[str, str]) -> str:
         """A wording of the instrument in this language, or in its first where it has none in this."""
