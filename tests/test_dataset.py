@@ -243,6 +243,15 @@ def test_a_table_shows_itself_escaped() -> None:
     assert "<b>" not in table._repr_html_()
 
 
+def test_a_table_shows_its_first_rows_with_numbers_to_the_right() -> None:
+    table = hlo.Dataset([form(motives=ticked("network"))])["motives"]
+    assert f"en nog {len(table) - 10}" in table._repr_html_()
+    assert "own_image" in table.to_text("en")
+    page = hlo.Dataset([form()])["organisations"]._repr_html_()
+    assert '<th scope="col" class="hlo-number">forms</th>' in page
+    assert '<th scope="col">name</th>' in page
+
+
 def test_unknown_tables_columns_and_backends_are_named() -> None:
     dataset = hlo.Dataset([])
     with pytest.raises(InvalidValueError, match="motives"):

@@ -284,6 +284,13 @@ def test_the_round_before_is_shown_beside_the_motives() -> None:
     assert line(page, "Vorige ronde")[1] == "2025"
 
 
+def test_it_shows_itself_as_text_and_in_another_language(doubtful: Reading) -> None:
+    assert "Uitbreiden/versterken netwerk" in doubtful.to_text()
+    assert "Expanding/strengthening our network" in doubtful.to_text("en")
+    with pytest.raises(InvalidValueError, match="language"):
+        doubtful.to_html("fr")
+
+
 def test_a_document_without_a_form_shows_its_text() -> None:
     page = shown(read(sketch("Notulen\n| Actie | Wie |")))
     assert {"Notulen", "Actie", "Wie"} <= {cell.text_content() for cell in page.iter("td")}

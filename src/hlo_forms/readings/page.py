@@ -328,7 +328,7 @@ class _ReadingPage:
         id = raw.get(entry.field, entry.text)
         sign = "" if entry.label.endswith("?") else ":"
         label = (Run(f"{entry.label}{sign}", "strong"), Run(" ")) if entry.label else ()
-        return (*label, *quoted(entry.text), *(fixed(f" ({id})") if id != entry.text else ()))
+        return (*label, *quoted(entry.text), *(quoted(f" ({id})") if id != entry.text else ()))
 
     def _found_by(self, places: Collection[str], others: Collection[str] = ()) -> Runs:
         """Return how the values at these places were found, and the text before a correction."""

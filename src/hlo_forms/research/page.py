@@ -1,4 +1,4 @@
-"""The pages of a data set, of a table, and of counts without small numbers."""
+"""The pages of a data set and of a table."""
 
 from __future__ import annotations
 
@@ -9,19 +9,14 @@ import attrs
 
 from ..forms import FORMS
 from ..instrument.parts import Phase
-from ..pages.model import Block, Page, PageRow, PageTable, Runs, Section, Text, fixed, literal, quoted
+from ..pages.model import Block, Page, PageTable, Runs, Section, Text, fixed, literal, quoted
 from ..pages.model import rows as table_rows
 from ..pages.shown import page_of
 from .dataset import Dataset
-from .privacy.names import TEXTS as PRIVACY_TEXTS
-from .privacy.small_counts import SafeCounts
-from .statistics.page import StatisticWords
-from .statistics.pool import Group
 from .tables import TEXTS, Cell, Table
 
 _SHOWN = 25
 _SHOWN_OF_TABLE = 10
-_COUNTS = ("applies", "not_ticked", "left_open", "offered")
 
 
 @page_of.register(Dataset)
@@ -164,32 +159,3 @@ def _(table: Table, language: str) -> Page:
 
 def _cell(value: Cell) -> Runs:
     return () if value is None else quoted(str(value))
-
-
-@page_of.register(SafeCounts)
-def _(counts: SafeCounts, language: str) -> Page:
-    words = StatisticWords(language, counts.instrument)
-    details = ((words.say("based_on"), fixed(" ".join(counts.remarks(language)))),)
-    keys = ("safe_counts", "head_group", *(f"head_{name}" for name in _COUNTS))
-    title, *heads = (PRIVACY_TEXTS.text(key, language) for key in keys)
-    table = PageTable(
-        caption=title,
-        columns=(words.say("head_motive"), *heads),
-        rows=tuple(_safe_rows(counts, words)),
-        numbers=range(2, 2 + len(_COUNTS)),
-    )
-    sections = (Section(words.say("heading_counts"), (table,)),)
-    return Page(title=title, locale=language, details=details, sections=sections)
-
-
-def _safe_rows(counts: SafeCounts, words: StatisticWords) -> Iterator[PageRow]:
-    category: Cell = None
-    for row in counts.table:
-        if row["category"] != category:
-            category = row["category"]
-            yield PageRow((fixed(words.category(str(category))),), group=True)
-        group = Group({name: row[name] for name in counts.by})
-        who = PRIVACY_TEXTS.text("total", words.language) if row["total"] else words.group(group)
-        hidden = PRIVACY_TEXTS.text("hidden", words.language)
-        numbers = (hidden if row[name] is None else str(row[name]) for name in _COUNTS)
-        yield PageRow(tuple(map(fixed, (words.motive(str(row["motive"])), who, *numbers))))

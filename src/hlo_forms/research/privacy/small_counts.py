@@ -9,8 +9,11 @@ import attrs
 
 from ...errors import InvalidValueError
 from ...instrument.model import Instrument
-from ...pages.shown import Shown
+from ...pages.model import Page, PageRow, PageTable, Section, fixed
+from ...pages.shown import Shown, page_of
 from ..statistics.counts import MotiveCount, MotiveCounts
+from ..statistics.page import StatisticWords
+from ..statistics.pool import Group
 from ..tables import Cell, Schema, schemas
 from ..tables import Table as DataTable
 from .names import TEXTS
@@ -136,6 +139,7 @@ def _free(counts: Mapping[Place, int]) -> dict[Place, int]:
 
 
 _ANSWERS = ("applies", "not_ticked", "left_open")
+_SHOWN = (*_ANSWERS, "offered")
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -237,3 +241,32 @@ def _rows(motive: list[MotiveCount], by: Sequence[str], least: int) -> Iterator[
 def _answer_counts(row: MotiveCount) -> dict[str, int]:
     """Count each answer; all that left it open count as one, as the number of blank forms is equal for each motive."""
     return {"applies": row.applies, "not_ticked": row.not_ticked, "left_open": row.offered - row.n}
+
+
+@page_of.register(SafeCounts)
+def _(counts: SafeCounts, language: str) -> Page:
+    words = StatisticWords(language, counts.instrument)
+    details = ((words.say("based_on"), fixed(" ".join(counts.remarks(language)))),)
+    keys = ("safe_counts", "head_group", *(f"head_{name}" for name in _SHOWN))
+    title, *heads = (TEXTS.text(key, language) for key in keys)
+    table = PageTable(
+        caption=title,
+        columns=(words.say("head_motive"), *heads),
+        rows=tuple(_safe_rows(counts, words)),
+        numbers=range(2, 2 + len(_SHOWN)),
+    )
+    sections = (Section(words.say("heading_counts"), (table,)),)
+    return Page(title=title, locale=language, details=details, sections=sections)
+
+
+def _safe_rows(counts: SafeCounts, words: StatisticWords) -> Iterator[PageRow]:
+    category: Cell = None
+    for row in counts.table:
+        if row["category"] != category:
+            category = row["category"]
+            yield PageRow((fixed(words.category(str(category))),), group=True)
+        group = Group({name: row[name] for name in counts.by})
+        who = TEXTS.text("total", words.language) if row["total"] else words.group(group)
+        hidden = TEXTS.text("hidden", words.language)
+        numbers = (hidden if row[name] is None else str(row[name]) for name in _SHOWN)
+        yield PageRow(tuple(map(fixed, (words.motive(str(row["motive"])), who, *numbers))))
