@@ -20,6 +20,7 @@ from hlo_forms import (
     DeclaredRelation,
     Finding,
     Form,
+    InvalidValueError,
     MotiveAnswer,
     Organisation,
     Place,
