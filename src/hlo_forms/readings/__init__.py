@@ -1,3 +1,13 @@
-"""What was read in a document: forms, evidence, findings, and text that belongs to no answer."""
+"""What came out of a document: forms, findings, evidence, and all other text.
 
+`hlo_forms` has `Reading` and its parts; `Value` is the value of a field in `Reading.corrected`.
+"""
+
+from __future__ import annotations
+
+from ..forms.fields import Value
 from . import page as page
+
+__all__ = [
+    "Value",
+]
