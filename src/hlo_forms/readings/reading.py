@@ -11,7 +11,6 @@ from ..basics.values import FrozenMap, frozen_texts, one_of
 from ..errors import DocumentError, InvalidValueError, ReadingError
 from ..forms import Form, organisations_of
 from ..forms.fields import FieldId, Value, with_values
-from ..forms.interchange import envelope
 from ..instrument.loading import load_instrument
 from ..instrument.model import Instrument
 from ..pages.shown import Shown
@@ -235,6 +234,8 @@ class ReadFailure:
 
 def data_of(source: str, reading: Reading) -> dict[str, object]:
     """Return everything that was read in a document, as an object for JSON."""
+    from ..forms.interchange import envelope
+
     settled = set(reading.settled)
     return {
         "source": source,
