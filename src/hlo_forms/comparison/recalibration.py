@@ -13,6 +13,7 @@ from ..errors import ComparisonError
 from ..forms import Form, Partnership, PreparationForm, Status
 from ..forms.answers import joint_status
 from ..instrument.model import Instrument
+from ..pages.shown import Shown
 from ..readings.reading import Reading
 from .comparison import OwnMotive, other_motives, voice_answer
 from .sides import ComparedForm, Side, by_organisation, gather, must_agree, partnership_of, sides_of
@@ -329,7 +330,7 @@ class Round:
 
 
 @attrs.frozen(kw_only=True, repr=False)
-class Recalibration:
+class Recalibration(Shown):
     """The motives of one or more organisations over two or more rounds, in the order of the arguments.
 
     `organisations` holds those of any round, in order of type and id, each as in its last round; `histories` holds
@@ -369,18 +370,9 @@ class Recalibration:
         changes = [history.steps[number].change for history in self.of(organisation)]
         return ChangeCount(organisation=organisation, **{change.value: changes.count(change) for change in Change})
 
-    def to_html(self, language: str) -> str:
-        """Return the recalibration as a self-contained piece of HTML; all text from forms is escaped."""
-        from ..pages.html import piece
-        from ..pages.model import Page
-        from .recalibration_page import RecalibrationWords
-
-        words = RecalibrationWords.of(self, language)
-        details, sections = tuple(words.details()), tuple(words.sections())
-        return piece(Page(title=words.title, locale=language, details=details, sections=sections))
-
-    def _repr_html_(self) -> str:
-        return self.to_html(self.instrument.languages[0])
+    @property
+    def _default_language(self) -> str:
+        return self.instrument.languages[0]
 
     def __repr__(self) -> str:
         changes = [step.change for number in range(len(self.rounds) - 1) for step in self.steps(number)]

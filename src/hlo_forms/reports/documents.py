@@ -9,10 +9,10 @@ import attrs
 
 from ..basics.text import canonical
 from ..comparison.comparison import Comparison
-from ..comparison.labels import Labels
+from ..comparison.labels import InstrumentLabels
 from ..comparison.recalibration import Recalibration
 from ..comparison.voices import VoiceComparison
-from ..comparison.voices_page import VoiceWords
+from ..comparison.voices_page import VoicesPage
 from ..errors import InvalidValueError
 from ..instrument.model import Instrument
 from ..pages.html import whole_page
@@ -126,7 +126,7 @@ class Options:
         """Is there anything of phases 2 and 3 in it?"""
         return (self.meeting, self.commitments, self.share) != (None, (), ())
 
-    def when(self, labels: Labels) -> Iterator[tuple[str, Runs]]:
+    def when(self, labels: InstrumentLabels) -> Iterator[tuple[str, Runs]]:
         """The date of the report, where there is one."""
         if date := canonical(self.date, "date"):
             yield labels.word("report.date"), quoted(date)
@@ -140,36 +140,39 @@ def page_of(subject: object, _language: str, _options: Options) -> Page:
 
 @page_of.register
 def _(subject: Comparison, language: str, options: Options) -> Page:
-    labels, pictures = Labels(subject.instrument, language), Pictures.of(language, options.pictures)
+    labels, pictures = InstrumentLabels(subject.instrument, language), Pictures.of(language, options.pictures)
     conversation = options.conversation(subject.instrument, subject.partnership.id, [subject.round])
     made = ComparisonReport.of(subject, language, conversation, pictures)
-    details = [(label, quoted(text)) for label, text in made.words.heads()]
     sections = [*made.sections(), *_about(labels, pictures, "internal", "counts")]
-    return _page(labels, labels.word("compare.title"), details, sections, options)
+    return _page(labels, made.page.title, made.page.details(), sections, options)
 
 
 @page_of.register
 def _(subject: Recalibration, language: str, options: Options) -> Page:
-    labels, pictures = Labels(subject.instrument, language), Pictures.of(language, options.pictures)
-    rounds = [found.name for found in subject.rounds]
+    labels, pictures = InstrumentLabels(subject.instrument, language), Pictures.of(language, options.pictures)
+    rounds = [round.name for round in subject.rounds]
     conversation = options.conversation(subject.instrument, subject.partnership.id, rounds)
     made = RecalibrationReport.of(subject, language, conversation, pictures)
     sections = [*made.sections(), *_about(labels, pictures, "internal", "counts")]
-    return _page(labels, made.words.title, made.words.details(), sections, options)
+    return _page(labels, made.page.title, made.page.details(), sections, options)
 
 
 @page_of.register
 def _(subject: VoiceComparison, language: str, options: Options) -> Page:
     if options.holds_forms:
         raise InvalidValueError("subject", "a comparison or a recalibration, for forms of other phases", subject)
-    words = VoiceWords.of(subject, language)
-    sections = [*words.sections(), *_about(words.labels, Pictures(language, drawn=False), "counts")]
-    page = _page(words.labels, words.title, words.details(), sections, options)
-    return attrs.evolve(page, subtitle=words.labels.word("report.subtitle.voices"))
+    voices = VoicesPage.of(subject, language)
+    sections = [*voices.sections(), *_about(voices.labels, Pictures(language, drawn=False), "counts")]
+    page = _page(voices.labels, voices.title, voices.details(), sections, options)
+    return attrs.evolve(page, subtitle=voices.labels.word("report.subtitle.voices"))
 
 
 def _page(
-    labels: Labels, title: str, details: Sequence[tuple[str, Runs]], sections: Iterable[Section], options: Options
+    labels: InstrumentLabels,
+    title: str,
+    details: Sequence[tuple[str, Runs]],
+    sections: Iterable[Section],
+    options: Options,
 ) -> Page:
     who_and_when = [" ".join(plain(cell).split()) for _, cell in (*details[:1], *details[1:][-1:])]
     return Page(
@@ -184,7 +187,7 @@ def _page(
     )
 
 
-def _about(labels: Labels, pictures: Pictures, *keys: str) -> Iterator[Section]:
+def _about(labels: InstrumentLabels, pictures: Pictures, *keys: str) -> Iterator[Section]:
     """What is said of the report itself."""
     missing = ["no_pictures"] if pictures.missing else []
     told = [labels.word(f"report.about.{key}") for key in (*keys, *missing)]

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import attrs
 
 from ..basics.values import one_of
-from ..comparison.comparison_page import ComparisonWords
-from ..comparison.labels import Checks, Labels
+from ..comparison.comparison_page import ComparisonPage
+from ..comparison.labels import Checks, InstrumentLabels
 from ..comparison.recalibration import History
-from ..comparison.recalibration_page import RecalibrationWords
+from ..comparison.recalibration_page import RecalibrationPage
 from ..comparison.sides import Side
 from ..comparison.verdicts import VoiceAnswer
 from ..errors import InvalidValueError
@@ -89,7 +89,7 @@ class ConversationWords:
     """What a report says of a conversation. `names` are what to call the organisations that are compared, by id."""
 
     conversation: Conversation
-    labels: Labels
+    labels: InstrumentLabels
     checks: Checks
     names: Mapping[str, str]
     pictures: Pictures
@@ -268,7 +268,7 @@ class Open:
     what: tuple[str, ...]
 
 
-def open_blocks(found: Iterable[Open], labels: Labels, where: str) -> Iterator[Block]:
+def open_blocks(found: Iterable[Open], labels: InstrumentLabels, where: str) -> Iterator[Block]:
     """What is open as a table, or that nothing is; `where` is the key of the heading over phases and rounds."""
     yield Text(fixed(labels.word("report.open.help")))
     rows = [PageRow((quoted(one.who), quoted(one.where), in_lines(map(quoted, one.what)))) for one in found if one.what]
@@ -284,25 +284,25 @@ def open_blocks(found: Iterable[Open], labels: Labels, where: str) -> Iterator[B
     )
 
 
-def _phase(labels: Labels, phase: str) -> str:
+def _phase(labels: InstrumentLabels, phase: str) -> str:
     return labels.word("report.phase", number=labels.instrument.phase(phase).number)
 
 
 # Phase 1
 
 
-def open_in_comparison(words: ComparisonWords, talk: ConversationWords) -> Iterator[Open]:
+def open_in_comparison(page: ComparisonPage, talk: ConversationWords) -> Iterator[Open]:
     """What the voices of each organisation left open about their motives."""
-    for side in words.comparison.organisations:
+    for side in page.comparison.organisations:
         for number, voice in enumerate(side.voices):
             name = talk.called(side.id)
-            who = f"{name}, {words.respondent(voice.respondent)}" if len(side.voices) > 1 else name
-            answers = [(row.motive, row.cell(side.id).voices[number]) for row in words.comparison.motives]
+            who = f"{name}, {page.labels.respondent(voice.respondent)}" if len(side.voices) > 1 else name
+            answers = [(row.motive, row.cell(side.id).voices[number]) for row in page.comparison.motives]
             what = _open_motives(talk.labels, answers)
             yield Open(who, _phase(talk.labels, PreparationForm.phase), what)
 
 
-def _open_motives(labels: Labels, answers: Iterable[tuple[str, VoiceAnswer]]) -> tuple[str, ...]:
+def _open_motives(labels: InstrumentLabels, answers: Iterable[tuple[str, VoiceAnswer]]) -> tuple[str, ...]:
     offered = [(motive, answer) for motive, answer in answers if answer.status is not Status.NOT_OFFERED]
     if all(answer.status is Status.NOT_FILLED_IN for _, answer in offered):
         return (labels.word("report.open.motives"),)
@@ -311,7 +311,7 @@ def _open_motives(labels: Labels, answers: Iterable[tuple[str, VoiceAnswer]]) ->
     return (*_listed(labels, "report.open.unclear", unclear), *_listed(labels, "report.open.outcomes", bare))
 
 
-def _listed(labels: Labels, key: str, motives: Sequence[str], **values: str) -> Iterator[str]:
+def _listed(labels: InstrumentLabels, key: str, motives: Sequence[str], **values: str) -> Iterator[str]:
     if motives:
         yield labels.word(key, motives="; ".join(map(labels.motive, motives)), **values)
 
@@ -319,35 +319,35 @@ def _listed(labels: Labels, key: str, motives: Sequence[str], **values: str) -> 
 # Rounds
 
 
-def open_in_recalibration(words: RecalibrationWords) -> Iterator[Open]:
+def open_in_recalibration(page: RecalibrationPage) -> Iterator[Open]:
     """What each organisation left open in each round, and of which outcomes it did not say what came of them."""
-    for side in words.change.organisations:
-        for number in range(len(words.change.rounds)):
-            what = tuple(_open_in_round(words, side, number))
-            yield Open(words.name(side.id), words.round(number), what)
+    for side in page.change.organisations:
+        for number in range(len(page.change.rounds)):
+            what = tuple(_open_in_round(page, side, number))
+            yield Open(page.name(side.id), page.round(number), what)
 
 
-def _open_in_round(words: RecalibrationWords, side: Side, number: int) -> Iterator[str]:
-    histories = words.change.of(side.id)
+def _open_in_round(page: RecalibrationPage, side: Side, number: int) -> Iterator[str]:
+    histories = page.change.of(side.id)
     voices = histories[0].answers[number].voices if histories else ()
     if not voices:
-        yield words.labels.word("report.open.no_form")
+        yield page.labels.word("report.open.no_form")
         return
     for index, voice in enumerate(voices):
         answers = [(found.motive, found.answers[number].voices[index]) for found in histories]
-        name = f"{words.labels.respondent(voice.respondent)}: " if len(voices) > 1 else ""
-        yield from (name + text for text in _open_motives(words.labels, answers))
-    yield from _silent(words, histories, number - 1) if number else ()
+        name = f"{page.labels.respondent(voice.respondent)}: " if len(voices) > 1 else ""
+        yield from (name + text for text in _open_motives(page.labels, answers))
+    yield from _silent(page, histories, number - 1) if number else ()
 
 
-def _silent(words: RecalibrationWords, histories: Sequence[History], number: int) -> Iterator[str]:
+def _silent(page: RecalibrationPage, histories: Sequence[History], number: int) -> Iterator[str]:
     """Of which motives of a round nobody said what came of their outcomes."""
     applied = [found for found in histories if found.answers[number].status is Status.APPLIES]
     silent = [found.motive for found in applied if not found.answers[number].realisations]
     if applied and len(silent) == len(applied):
-        yield words.labels.word("report.open.realised.none", round=words.round(number))
+        yield page.labels.word("report.open.realised.none", round=page.round(number))
     else:
-        yield from _listed(words.labels, "report.open.realised", silent, round=words.round(number))
+        yield from _listed(page.labels, "report.open.realised", silent, round=page.round(number))
 
 
 # The conversation
@@ -377,7 +377,7 @@ def _open_in_meeting(talk: ConversationWords, meeting: AlignmentForm, partners: 
         yield Open(talk.called(id), phase, tuple(_questions(labels, own)))
 
 
-def _questions(labels: Labels, numbers: Sequence[int]) -> Iterator[str]:
+def _questions(labels: InstrumentLabels, numbers: Sequence[int]) -> Iterator[str]:
     if numbers:
         yield labels.word("report.open.questions", numbers=", ".join(map(str, numbers)))
 
@@ -391,7 +391,7 @@ def _open_in_commitments(talk: ConversationWords, partners: Sequence[str]) -> It
         yield Open(talk.called(id), phase, (labels.word("report.open.no_form"),))
 
 
-def _open_in_commitment(labels: Labels, form: CommitmentForm) -> Iterator[str]:
+def _open_in_commitment(labels: InstrumentLabels, form: CommitmentForm) -> Iterator[str]:
     statuses = [form.question_status(question.id) for question in form.questions]
     passed = statuses.count(QuestionStatus.NOT_DISCUSSED)
     if QuestionStatus.NOT_FILLED_IN in statuses:
