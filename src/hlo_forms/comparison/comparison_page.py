@@ -6,7 +6,7 @@ A page on its own and a report are made of the same parts.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import attrs
 
@@ -24,6 +24,7 @@ from ..pages.model import (
     Text,
     fixed,
     in_lines,
+    literal,
     quoted,
     section,
     strong,
@@ -53,6 +54,21 @@ Compared = MotiveComparison | CounterpartComparison
 Doubt = tuple[str, str | None, str, Finding]
 """Something to check: the organisation, the respondent, the subject (a label, or nothing) and the finding."""
 
+Line = tuple[Runs, Compared | None]
+"""A line of a table: its head and what is compared; None for a heading over lines."""
+
+Pair = tuple[PairComparison, Overlap]
+
+SIGNS = {
+    Status.APPLIES: "x",
+    Status.NOT_TICKED: "-",
+    Status.UNCLEAR: "?",
+    Status.NOT_FILLED_IN: ".",
+    Status.NOT_OFFERED: "/",
+}
+DOUBTFUL = "*"
+TIED = "\N{NO-BREAK SPACE}"  # keeps a sign beside its meaning
+_COUNTS = ("offered", *COUNTED)
 _STATUS_OF = {Reason.NOT_FILLED_IN: Status.NOT_FILLED_IN, Reason.UNCLEAR: Status.UNCLEAR}
 
 
@@ -92,19 +108,18 @@ class ComparisonPage:
     def sections(self) -> Iterator[Section]:
         """Yield everything on the page."""
         word = self.labels.word
-        sides = self.organisations("compare.caption.organisations")
-        yield from section(word("heading.organisations"), [sides])
+        yield from section("", [self.organisations("heading.organisations")])
         yield from section(word("report.heading.summary"), [Bullets(tuple(map(fixed, self.summary())))])
         yield from section(word("heading.overview"), self.motives())
         yield from section(word("report.heading.outcomes"), self.outcomes())
-        yield from section(word("report.heading.categories"), [self.categories()])
-        yield from section(word("compare.heading.pairs"), [self.pairs()])
+        yield from section("", [self.categories("compare.heading.categories")])
+        yield from section(word("compare.heading.pairs"), self._pairs())
         yield from self.checks.section()
 
     # The organisations
 
-    def organisations(self, caption: str = "report.caption.organisations") -> PageTable:
-        """Return who takes part, each with its number and type."""
+    def organisations(self, caption: str) -> PageTable:
+        """Return who takes part, each with its number and type, under a caption by its key."""
         keys = ("column.number", "label.organisation.name", "label.organisation.type")
         return PageTable(
             caption=self.labels.word(caption),
@@ -117,7 +132,7 @@ class ComparisonPage:
         voices = [quoted(self.labels.respondent(voice.respondent)) for voice in side.voices]
         head = (*quoted(self.name(side.id)), *self.mark(side))
         cell = in_lines([head, *(voices if len(voices) > 1 else ())])
-        return PageRow((fixed(str(self.number(side.id))), cell, fixed(self.labels.type(side.type))))
+        return PageRow((fixed(self._digits(side.id)), cell, fixed(self.labels.type(side.type))))
 
     def side(self, organisation: str) -> Side:
         """Return the organisation with this id."""
@@ -134,6 +149,9 @@ class ComparisonPage:
     def numbered(self, organisation: str) -> str:
         """Return the number and the name of an organisation."""
         return f"{self.number(organisation)} {self.name(organisation)}"
+
+    def _digits(self, organisation: str) -> str:
+        return str(self.number(organisation))
 
     def _by_number(self, organisation: str) -> str:
         return self.labels.word("compare.number", number=self.number(organisation))
@@ -153,11 +171,10 @@ class ComparisonPage:
 
     def motives(self) -> Iterator[Block]:
         """Yield which motives apply to whom, and on lines of their own those that mirror each other."""
-        rows: list[PageRow] = []
+        lines: list[Line] = []
         for heading, motives in self.by_category():
-            rows.append(PageRow((fixed(heading),), group=True))
-            rows += [self._row(fixed(self.labels.motive(row.motive)), row) for row in motives]
-        yield self._compared("report.caption.motives", rows)
+            lines += [(fixed(heading), None), *((fixed(self.labels.motive(row.motive)), row) for row in motives)]
+        yield self._compared("report.caption.motives", lines)
         left = [self.labels.motive(row.motive) for row in self.comparison.motives if not row.offered_to]
         if left:
             yield Text(fixed(self.labels.word("compare.not_offered", motives="; ".join(left))))
@@ -166,12 +183,10 @@ class ComparisonPage:
     def _counterparts(self) -> Iterator[Block]:
         compared = [row for row in self.comparison.counterparts if row.offered_to]
         if compared:
-            heads = [
-                in_lines(fixed(self.labels.motive(motive)) for motive in (row.first, row.second)) for row in compared
-            ]
-            rows = [self._row(head, row) for head, row in zip(heads, compared, strict=True)]
+            pairs = [map(self.labels.motive, (row.first, row.second)) for row in compared]
+            lines = [(in_lines(map(fixed, pair)), row) for pair, row in zip(pairs, compared, strict=True)]
             yield Heading(self.labels.word("compare.heading.counterparts"))
-            yield self._compared("report.caption.counterparts", rows)
+            yield self._compared("report.caption.counterparts", lines)
             if self.comparison.instrument.counterparts_origin == "ours":
                 yield Text(fixed(self.labels.word("compare.counterparts.ours")))
 
@@ -181,17 +196,25 @@ class ComparisonPage:
         for heading, motives in self.labels.categories(rows):
             yield heading, [rows[motive] for motive in motives]
 
-    def _compared(self, caption: str, rows: Iterable[PageRow]) -> PageTable:
+    def _compared(self, key: str, lines: Sequence[Line]) -> PageTable:
         """Return a table with a column for each organisation, or where these are many for each status."""
-        few = self._are_few
+        few, caption = self._are_few, self.labels.word(key)
         sides = [self.numbered(side.id) for side in self.comparison.organisations]
         middle = sides if few else list(map(self.labels.status, self._statuses))
         return PageTable(
-            caption=self.labels.word(caption),
-            columns=(self.labels.word("compare.column.motive"), *middle, self.labels.word("compare.column.comparison")),
-            rows=tuple(rows),
+            caption=caption,
+            columns=self._heads(*middle),
+            rows=tuple(_rows(lines, self._in_words)),
             widths=(5, *(3 if few else 2 for _ in middle), 4),
+            brief=PageTable(
+                caption=f"{caption}: {self._legend(lines)}",
+                columns=self._heads("".join(f"{number:<3}" for number, _ in enumerate(sides, 1)).rstrip()),
+                rows=tuple(_rows(lines, self._in_signs)),
+            ),
         )
+
+    def _heads(self, *middle: str) -> tuple[str, ...]:
+        return self.labels.word("compare.column.motive"), *middle, self.labels.word("compare.column.comparison")
 
     @property
     def _are_few(self) -> bool:
@@ -203,12 +226,27 @@ class ComparisonPage:
         statuses = {cell.status for row in self.comparison.motives if row.offered_to for cell in row.cells}
         return [status for status in Status if status in statuses]
 
-    def _row(self, head: Runs, row: Compared) -> PageRow:
+    def _in_words(self, row: Compared) -> list[Runs]:
         if self._are_few:
             middle = list(map(self._answer, row.cells))
         else:
             middle = [self._listed(row, status) for status in self._statuses]
-        return PageRow((head, *middle, fixed(self.verdict(row, self._by_number))))
+        return [*middle, fixed(self.verdict(row, self._by_number))]
+
+    def _in_signs(self, row: Compared) -> list[Runs]:
+        """Return a sign for each organisation, and the verdict with what to check about the row."""
+        signs = "".join(f"{SIGNS[cell.status] + (DOUBTFUL if cell.doubts else ''):<3}" for cell in row.cells)
+        marks = self._mark(doubt for cell in row.cells for doubt in self._about(cell))
+        return [literal(signs.rstrip()), (*fixed(self.verdict(row, self._by_number)), *marks)]
+
+    def _legend(self, lines: Iterable[Line]) -> str:
+        """Return the meaning of the signs in these lines."""
+        cells = [cell for _, row in lines if row for cell in row.cells]
+        statuses = {cell.status for cell in cells}
+        texts = [f"{sign}{TIED}{self.labels.status(status)}" for status, sign in SIGNS.items() if status in statuses]
+        if any(cell.doubts for cell in cells):
+            texts.append(f"{DOUBTFUL}{TIED}{self.labels.word('compare.heading.doubts').lower()}")
+        return ", ".join(texts)
 
     def _answer(self, cell: Cell) -> Runs:
         """Return the status of a cell, in bold where the motive applies, with what to check about it."""
@@ -219,7 +257,7 @@ class ComparisonPage:
         """Return the numbers of the organisations with a status, each with what to check about it."""
         runs: list[Run] = []
         for cell in (cell for cell in row.cells if cell.status is wanted):
-            runs += [*([Run(", ")] if runs else []), Run(str(self.number(cell.organisation))), *self.mark(cell)]
+            runs += [*([Run(", ")] if runs else []), Run(self._digits(cell.organisation)), *self.mark(cell)]
         return tuple(runs) or fixed("-")
 
     def status(self, answer: Cell | VoiceAnswer) -> str:
@@ -308,15 +346,15 @@ class ComparisonPage:
 
     # Counts
 
-    def categories(self) -> PageTable:
-        """Return how many motives of each category apply to each organisation, out of those it was offered."""
+    def categories(self, caption: str) -> PageTable:
+        """Return how many motives of each category apply to each organisation, under a caption by its key."""
         labels = {one.id: one.label[self.labels.language] for one in self.comparison.instrument.categories}
         counts = {
             (count.category, count.organisation): fixed(self.count(count)) for count in self.comparison.categories
         }
         counted = list(dict.fromkeys(category for category, _ in counts))
         return PageTable(
-            caption=self.labels.word("report.caption.categories"),
+            caption=self.labels.word(caption),
             columns=(self.labels.word("label.organisation.name"), *(labels[one] for one in counted)),
             rows=tuple(
                 PageRow((quoted(self.numbered(side.id)), *(counts[one, side.id] for one in counted)))
@@ -333,28 +371,40 @@ class ComparisonPage:
         checks = [self.labels.word("compare.count.doubtful", k=count.doubtful)] if count.doubtful else []
         return ", ".join([self.labels.word("compare.count", k=count.applies, n=count.offered), *left, *checks])
 
-    def pairs(self) -> PageTable:
-        """Return the overlap of every two organisations in numbers, with the coefficient after its counts."""
-        columns = ["what", "offered", *COUNTED, "coefficient"]
-        return PageTable(
-            caption=self.labels.word("compare.caption.pairs"),
-            columns=tuple(self.labels.word(f"compare.column.{name}") for name in columns),
-            rows=tuple(row for pair in self.comparison.pairs for row in self._pair(pair)),
-            widths=(4, 3, *(2 for _ in COUNTED), 4),
-            numbers=range(1, 2 + len(COUNTED)),
+    def _pairs(self) -> Iterator[PageTable]:
+        """Yield the overlap of every two organisations in numbers: of motives, and then of counterparts."""
+        pairs = self.comparison.pairs
+        motives = [(pair, pair.motives) for pair in pairs]
+        yield self._overlaps("compare.pair.motives", (*_COUNTS, "coefficient"), motives)
+        mirrored = [(pair, pair.counterparts) for pair in pairs if pair.counterparts.offered]
+        if mirrored:
+            yield self._overlaps("compare.heading.counterparts", _COUNTS, mirrored)
+
+    def _overlaps(self, caption: str, columns: Sequence[str], pairs: Sequence[Pair]) -> PageTable:
+        table = PageTable(
+            caption=self.labels.word(caption),
+            columns=tuple(self.labels.word(f"compare.column.{name}") for name in ("pair", *columns)),
+            rows=self._overlap_rows(pairs, columns, self.numbered),
+            widths=(5, *(4 if name == "coefficient" else 2 for name in columns)),
+            numbers=range(1, 1 + len(_COUNTS)),
         )
+        brief = attrs.evolve(table, rows=self._overlap_rows(pairs, columns, self._digits))
+        return attrs.evolve(table, brief=brief)
 
-    def _pair(self, pair: PairComparison) -> Iterator[PageRow]:
-        names = {"first": self.numbered(pair.first), "second": self.numbered(pair.second)}
-        yield PageRow((quoted(self.labels.word("compare.pair", **names)),), group=True)
-        yield self._overlap("compare.pair.motives", pair.motives, self._coefficient(pair.motives))
-        if pair.counterparts.offered:
-            yield self._overlap("compare.heading.counterparts", pair.counterparts, "-")
+    def _overlap_rows(
+        self, pairs: Iterable[Pair], columns: Iterable[str], name: Callable[[str], str]
+    ) -> tuple[PageRow, ...]:
+        rows = []
+        for pair, overlap in pairs:
+            who = self.labels.word("compare.pair", first=name(pair.first), second=name(pair.second))
+            rows.append(PageRow((quoted(who), *(fixed(self._overlap(overlap, column)) for column in columns))))
+        return tuple(rows)
 
-    def _overlap(self, key: str, overlap: Overlap, coefficient: str) -> PageRow:
+    def _overlap(self, overlap: Overlap, column: str) -> str:
+        if column == "coefficient":
+            return self._coefficient(overlap)
         checks = f" ({self.labels.word('compare.count.doubtful', k=overlap.doubtful)})" if overlap.doubtful else ""
-        texts = [f"{overlap.offered}{checks}", *(str(getattr(overlap, name)) for name in COUNTED), coefficient]
-        return PageRow(tuple(map(fixed, [self.labels.word(key), *texts])))
+        return f"{getattr(overlap, column)}{checks if column == 'offered' else ''}"
 
     def _coefficient(self, overlap: Overlap) -> str:
         """Return the coefficient after the counts it is made of, or why there is none."""
@@ -388,7 +438,10 @@ class ComparisonPage:
 
     def mark(self, part: Cell | Side | OwnMotive) -> Runs:
         """Return a mark with the numbers of the doubts about a part; empty where there are none."""
-        return self.checks.numbered(1 + self.doubts.index(doubt) for doubt in self._about(part))
+        return self._mark(self._about(part))
+
+    def _mark(self, doubts: Iterable[Doubt]) -> Runs:
+        return self.checks.numbered(1 + self.doubts.index(doubt) for doubt in doubts)
 
     def _check(self, doubt: Doubt) -> str:
         """Return what to check, where, and with whom."""
@@ -396,3 +449,8 @@ class ComparisonPage:
         several = len(self.side(organisation).voices) > 1
         where = [self.name(organisation), self.labels.respondent(respondent) if several else "", about]
         return f"{', '.join(filter(None, where))}: {self.checks.message(finding)}"
+
+
+def _rows(lines: Iterable[Line], cells: Callable[[Compared], Iterable[Runs]]) -> Iterator[PageRow]:
+    for head, row in lines:
+        yield PageRow((head,), group=True) if row is None else PageRow((head, *cells(row)))

@@ -99,7 +99,7 @@ class ComparisonReport:
     def sections(self) -> Iterator[Section]:
         """Yield all sections but the one about the report itself."""
         word = self.page.labels.word
-        yield from section(word("heading.organisations"), [self.page.organisations()])
+        yield from section(word("heading.organisations"), [self.page.organisations("report.caption.organisations")])
         yield from section(word("report.heading.summary"), self._summary())
         yield from section(word("heading.overview"), self._motives())
         yield from section(word("report.heading.outcomes"), self.page.outcomes())
@@ -179,7 +179,7 @@ class ComparisonReport:
         yield from self.page.motives()
         yield Heading(self.page.labels.word("report.heading.categories"))
         yield from self.pictures.categories(self.page.comparison)
-        yield self.page.categories()
+        yield self.page.categories("report.caption.categories")
 
 
 @attrs.frozen
