@@ -111,7 +111,7 @@ class ComparisonPage:
         yield from section("", [self.organisations("heading.organisations")])
         yield from section(word("report.heading.summary"), [Bullets(tuple(map(fixed, self.summary())))])
         yield from section(word("heading.overview"), self.motives())
-        yield from section(word("report.heading.outcomes"), self.outcomes())
+        yield from section(word("compare.heading.outcomes"), self.outcomes())
         yield from section("", [self.categories("compare.heading.categories")])
         yield from section(word("compare.heading.pairs"), self._pairs())
         yield from self.checks.section()

@@ -17,7 +17,7 @@ from ...instrument.loading import load_instrument
 from ...instrument.model import Instrument
 from ...readings.findings import Evidence, Finding, Passage, Place
 from ...readings.reading import Reading
-from .. import fields as layout
+from ..fields import form_titles
 from ..outline import outline_from
 from ..outline.blocks import Outline, Paragraph
 from ..package import Source, bytes_of
@@ -55,7 +55,7 @@ def read(
     data, name = bytes_of(source)
     outline = outline_from(data)
     available = [*instruments, load_instrument()]
-    titles = frozenset(matching_key(title) for instrument in available for title in layout.titles(instrument))
+    titles = frozenset(matching_key(title) for instrument in available for title in form_titles(instrument))
     parts = [_part(part, available, template) for part in segments(outline, titles)]
     reading = attrs.evolve(_joined(parts, outline, name), sha256=sha256(data).hexdigest(), reader=reader_version())
     if strict and reading.warnings:
