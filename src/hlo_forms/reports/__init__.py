@@ -1,1 +1,1 @@
-"""What a facilitator hands out: an editable report in Word, and a page for an intranet."""
+"""Reports for a facilitator to hand out: an editable Word document, and a page for an intranet."""

@@ -6,10 +6,8 @@ from collections.abc import Iterator
 
 import attrs
 
-from ..comparison.comparison import Comparison
 from ..comparison.comparison_page import Compared, ComparisonPage
 from ..comparison.labels import names_of
-from ..comparison.recalibration import Recalibration
 from ..comparison.recalibration_page import RecalibrationPage
 from ..comparison.verdicts import Cell, Verdict
 from ..forms.alignment import AlignmentForm
@@ -88,13 +86,6 @@ class ComparisonReport:
     page: ComparisonPage
     conversation: Conversation
     pictures: Pictures
-
-    @classmethod
-    def of(
-        cls, comparison: Comparison, language: str, conversation: Conversation, pictures: Pictures
-    ) -> ComparisonReport:
-        """Return the report in a language of the instrument."""
-        return cls(ComparisonPage.of(comparison, language), conversation, pictures)
 
     def sections(self) -> Iterator[Section]:
         """Yield all sections but the one about the report itself."""
@@ -189,13 +180,6 @@ class RecalibrationReport:
     page: RecalibrationPage
     conversation: Conversation
     pictures: Pictures
-
-    @classmethod
-    def of(
-        cls, change: Recalibration, language: str, conversation: Conversation, pictures: Pictures
-    ) -> RecalibrationReport:
-        """Return the report in a language of the instrument."""
-        return cls(RecalibrationPage.of(change, language), conversation, pictures)
 
     def sections(self) -> Iterator[Section]:
         """Yield all sections but the one about the report itself."""
