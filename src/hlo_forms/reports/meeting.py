@@ -50,7 +50,7 @@ class Conversation:
     def of(
         cls, instrument: Instrument, meeting: Meeting | None, commitments: Commitments, share: Iterable[str]
     ) -> Conversation:
-        """Return the conversation in these forms and readings; `InvalidValueError` for anything else, or an unknown question."""
+        """Return them as a conversation; `InvalidValueError` for anything else or an unknown question."""
         held, reading = _in(meeting, AlignmentForm, "meeting") if meeting is not None else (None, None)
         if isinstance(commitments, Form | Reading | str | bytes) or not isinstance(commitments, Iterable):
             raise InvalidValueError("commitments", "forms or readings one after another, in a list", commitments)
