@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import docxtpl
 import pytest
 
 import hlo_forms as hlo
 from docx_parts import Docx, W, luminance, shown
 from hlo_forms import Form
+from hlo_forms.pages.model import Bullets, Page, Section, Text, fixed
+from hlo_forms.word.writer.report import PageWriter, render_page
+from hlo_forms.word.writer.slots import Writer
 from libreoffice import all_converted
 from places import ROOT, SOURCE
 from strategies import TYPES
@@ -56,6 +61,40 @@ def test_a_template_holds_slots_and_no_wording(path: Path) -> None:
     ]
     left = SLOT.sub("", " ".join(texts))
     assert not re.search(r"[^\W\d]", left), left
+
+
+def texts_in(data: bytes) -> list[str]:
+    docx = Docx(data)
+    names = ("word/document.xml", "word/footer1.xml")
+    return [text for name in names for paragraph in docx.root(name).iter(f"{W}p") if (text := shown(paragraph))]
+
+
+def by_docxtpl(name: str, slots: dict[str, object]) -> bytes:
+    """What docxtpl makes of a template by itself."""
+    document = docxtpl.DocxTemplate(io.BytesIO(template(name)))
+    document.render(slots, autoescape=True)
+    file = io.BytesIO()
+    document.save(file)
+    return file.getvalue()
+
+
+FILLED = hlo.PreparationForm(
+    organisation=hlo.Organisation("Bos & <Zonen>", type="programme"),
+    motives=[hlo.MotiveAnswer("network", ticked=True, outcome="Korte lijnen\n{{ en }} meer")],
+)
+
+
+@pytest.mark.parametrize("form", [*BLANK.values(), FILLED], ids=[*BLANK, "filled"])
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_a_template_of_a_form_is_a_plain_one_of_docxtpl(form: Form, language: str) -> None:
+    assert texts_in(by_docxtpl(form.phase, Writer(form, language).slots())) == texts_in(hlo.render(form, language))
+
+
+def test_the_template_of_reports_is_a_plain_one_of_docxtpl() -> None:
+    blocks = (Text(fixed("Een alinea & meer")), Bullets((fixed("een"), fixed("twee"))))
+    page = Page(title="Verslag", locale="nl-NL", sections=(Section("Kop", blocks),))
+    slots = PageWriter(page, "pagina", 9638, 13000).slots()
+    assert texts_in(by_docxtpl("report", slots)) == texts_in(render_page(page, "pagina"))
 
 
 @every_template

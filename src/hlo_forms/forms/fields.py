@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Self
+from typing import Any, Self, TypeAlias
 
 import attrs
 
@@ -80,7 +80,7 @@ class FieldId:
         return (f"{self.form}/" if self.form > 1 else "") + ".".join(step for step in steps if step)
 
 
-Value = str | bool | None
+Value: TypeAlias = str | bool | None
 """The value of a field: a text or the id of a choice, whether a motive is ticked, or None for nothing."""
 
 _TICKS = {True: "yes", False: "no", None: "unclear"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 import attrs
 
@@ -27,8 +28,12 @@ from ..readings.findings import Finding
 from ..readings.reading import Reading
 from .pictures import Pictures
 
-Meeting = AlignmentForm | Reading
-Commitments = Iterable[CommitmentForm | Reading]
+Meeting: TypeAlias = AlignmentForm | Reading
+"""The form of phase 2, or a reading of it."""
+
+Commitments: TypeAlias = Iterable[CommitmentForm | Reading]
+"""The forms of phase 3, or readings of them."""
+
 _MARKED = {"answers", "participants", "relations", "agreements"}
 _INTERNAL = {"invitation", "own_answers", "brought_answers", "meeting_answers"}
 _APART = _MARKED | _INTERNAL

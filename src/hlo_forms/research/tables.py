@@ -23,7 +23,11 @@ if TYPE_CHECKING:
 
 
 Kind: TypeAlias = Literal["text", "integer", "number", "boolean"]
+"""The kind of the values in a column."""
+
 Cell: TypeAlias = str | int | float | bool | None
+"""The value of one cell of a table; None for an empty one."""
+
 Entry: TypeAlias = dict[str, Any]  # Any: what the TOML file holds
 
 TEXTS = Catalogue("dataset")

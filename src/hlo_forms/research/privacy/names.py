@@ -279,7 +279,7 @@ def _fits(variant: Variant, words: list[Word], index: int, text: str) -> bool:
     return all(_BETWEEN.fullmatch(text[one.end : other.start]) for one, other in itertools.pairwise(own))
 
 
-Dates = Literal["day", "month", "year"]
+Dates: TypeAlias = Literal["day", "month", "year"]
 DATES: tuple[Dates, ...] = ("day", "month", "year")
 """The precision of dates; "day" leaves them as they are."""
 

@@ -38,8 +38,9 @@ def read(
     instruments: Iterable[Instrument] = (),
     template: Templates | None = None,
 ) -> Reading:
-    """Return the form in a Word document (a path, bytes or a binary file), with how each value was found.
+    """Return the form in a Word document, with how each value was found.
 
+    The document is a path, bytes, a binary file, or a `docx.Document` that is open in python-docx.
     `instruments` are the institution's own, beside the built-in one; the document says which one it uses. `template`
     is the house style it was made with, as in `render`, so that its fixed text is recognised. `strict=True` raises
     `ReadingError` if any finding wants a look. Raises a `DocumentError` that says what the file is, if it is no
