@@ -286,8 +286,8 @@ def test_the_round_before_is_shown_beside_the_motives() -> None:
 
 
 def test_it_shows_itself_as_text_and_in_another_language(doubtful: Reading) -> None:
-    assert "Uitbreiden/versterken netwerk" in doubtful.to_text()
-    assert "Expanding/strengthening our network" in doubtful.to_text("en")
+    assert "Werven nieuwe medewerkers" in doubtful.to_text()
+    assert "Recruiting new employees" in doubtful.to_text("en", width=200)
     with pytest.raises(InvalidValueError, match="language"):
         doubtful.to_html("fr")
 

@@ -320,7 +320,7 @@ class _ReadingPage:
             others = [other.field for other in line.entries if other != entry]
             places = [entry.field] if number else [entry.field, line.field]
             how = self._found_by([entry.field]) or self._found_by(places, others)
-            yield PageRow((fixed(entry.field), self._value(entry, raw), how, self._beside(places, others)))
+            yield PageRow((quoted(entry.field), self._value(entry, raw), how, self._beside(places, others)))
 
     def _value(self, entry: Entry, raw: dict[str, str]) -> Runs:
         if entry.text is None:
