@@ -30,7 +30,8 @@ from hlo_forms import (
     renew,
 )
 from hlo_forms.forms import Form
-from hlo_forms.forms.fields import CARRIED_OVER, FieldId, Value, fields_of, value_of
+from hlo_forms.forms.changing import Value, value_of
+from hlo_forms.forms.fields import CARRIED_OVER, FieldId, fields_of
 from sketch import sketch
 
 DE_LINDE = Organisation("De Linde", type="practice_partner")

@@ -16,7 +16,7 @@ from ..facilitator.folder import FormsFolder, documents_in
 from ..facilitator.plan import read_plan
 from ..facilitator.register import REGISTER
 from ..forms import Invitation, PreparationForm
-from ..forms.fields import Value, value_of
+from ..forms.changing import Value, value_of
 from ..readings.page import data_of, table_of
 from . import shared
 from .conversation import must_be_one, returned

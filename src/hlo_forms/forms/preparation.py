@@ -15,6 +15,7 @@ from ..instrument.model import Instrument
 from ..instrument.parts import Motive
 from .answers import MotiveAnswer, OtherMotive, PreviousMotive, PreviousOtherMotive, Status
 from .base import OrganisationForm
+from .description import Origin, Readers, described, is_filled_in
 from .doubtful import FormWithDoubts, form_and_reading, is_doubtful
 
 Answer = TypeVar("Answer", MotiveAnswer, PreviousMotive)
@@ -46,17 +47,33 @@ class PreparationForm(OrganisationForm):
     phase: ClassVar[str] = "preparation"
 
     motives: tuple[MotiveAnswer, ...] = attrs.field(
-        default=(), converter=Rows[MotiveAnswer], validator=fields.instances(MotiveAnswer), repr=False
+        default=(),
+        converter=Rows[MotiveAnswer],
+        validator=fields.instances(MotiveAnswer),
+        repr=False,
+        metadata=described(Origin.MOTIVE, Readers.PARTNERS, key="motive"),
     )
     other_motives: tuple[OtherMotive, ...] = attrs.field(
-        default=(), converter=Rows[OtherMotive], validator=fields.instances(OtherMotive), repr=False
+        default=(),
+        converter=Rows[OtherMotive],
+        validator=fields.instances(OtherMotive),
+        repr=False,
+        metadata=described(Origin.MOTIVE, Readers.PARTNERS),
     )
-    previous_round: str | None = fields.text()
+    previous_round: str | None = fields.text(metadata=described(Origin.PREVIOUS, Readers.PARTNERS))
     previous: tuple[PreviousMotive, ...] = attrs.field(
-        default=(), converter=Rows[PreviousMotive], validator=fields.instances(PreviousMotive), repr=False
+        default=(),
+        converter=Rows[PreviousMotive],
+        validator=fields.instances(PreviousMotive),
+        repr=False,
+        metadata=described(Origin.PREVIOUS, Readers.PARTNERS, key="motive"),
     )
     previous_other: tuple[PreviousOtherMotive, ...] = attrs.field(
-        default=(), converter=Rows[PreviousOtherMotive], validator=fields.instances(PreviousOtherMotive), repr=False
+        default=(),
+        converter=Rows[PreviousOtherMotive],
+        validator=fields.instances(PreviousOtherMotive),
+        repr=False,
+        metadata=described(Origin.PREVIOUS, Readers.PARTNERS),
     )
 
     def _normalise(self) -> None:
@@ -104,8 +121,7 @@ class PreparationForm(OrganisationForm):
     @property
     def touched(self) -> bool:
         """True if anything about motives is filled in: a tick, an outcome, an added motive."""
-        answered = any(answer.ticked is not False or answer.outcome for answer in self.motives)
-        return answered or bool(self.other_motives)
+        return is_filled_in(self)
 
     def answer(self, motive: str) -> MotiveAnswer | None:
         """Return the answer about a motive by id; None if it is not offered. Unknown ids raise `InvalidValueError`."""

@@ -1,0 +1,199 @@
+"""The description of each part of a form: its kind, who fills it in, who may read it, and "did anybody answer it?".
+
+A part is one attribute of a form class: the first step of its field ids. The class says what it holds by its types,
+and the rest by `described`; everything that goes over the fields of forms goes over `parts_of`.
+"""
+
+from __future__ import annotations
+
+import enum
+import functools
+from collections.abc import Iterator, Mapping
+from typing import Any, get_args, get_origin, get_type_hints
+
+import attrs
+
+
+class Origin(enum.Enum):
+    """Who fills in a part of a form, and when."""
+
+    IDENTITY = "identity"
+    """Nobody: it tells forms apart, and has no field in the document."""
+    SENDER = "sender"
+    """Whoever sends the form."""
+    DETAIL = "detail"
+    """Anybody: who they are, when it was, and whether it may be used for research. It answers nothing."""
+    MOTIVE = "motive"
+    """Those who answer the form, about their own motives."""
+    ANSWER = "answer"
+    """Those who answer the form, about anything else."""
+    PREVIOUS = "previous"
+    """An earlier round, about which this form asks again: the columns marked `ASKED` are answered here."""
+    CARRIED = "carried"
+    """An earlier phase: a mistake is corrected in the form that it came from."""
+
+
+class Readers(enum.Enum):
+    """Who may read a part, beside the organisations that filled it in and the people who process forms.
+
+    Research may read every part of a form that is allowed into it.
+    """
+
+    NOBODY = "nobody"
+    """Nobody else: it is internal."""
+    NAMED = "named"
+    """Partners, the questions that somebody names."""
+    PARTNERS = "partners"
+    """Partners."""
+
+
+class Kind(enum.Enum):
+    """The kind of value that a part holds."""
+
+    TEXT = "text"
+    CHOICE = "choice"
+    FLAG = "flag"
+    VALUE = "value"
+    """One value of several columns: an organisation, a partnership, an invitation."""
+    RECORDS = "records"
+    """Rows numbered from 1."""
+    BY_MOTIVE = "by_motive"
+    """One row for each motive."""
+    ANSWERS = "answers"
+    """One text for each question."""
+    BY_QUESTION = "by_question"
+    """Rows numbered from 1 for each question."""
+
+
+_LAST = (Kind.BY_MOTIVE, Kind.ANSWERS, Kind.BY_QUESTION)
+_SINGLE = (Kind.TEXT, Kind.CHOICE, Kind.FLAG)
+_KEYS = {"motive": Kind.BY_MOTIVE, "question": Kind.BY_QUESTION}
+
+ASKED = {"asked": True}
+"""Metadata of a column that is answered on this form, in a row from an earlier round."""
+
+PERSON = {"person": "always"}
+"""Metadata of a text that holds the names of people."""
+
+PERHAPS_PERSON = {"person": "perhaps"}
+"""Metadata of a text that may hold the names of people, or other words."""
+
+
+def described(origin: Origin, readers: Readers, *, key: str = "") -> dict[str, object]:
+    """Return the metadata that describes a part: see `FormPart`. `key` is the column that its field ids have."""
+    return {"part": (origin, readers, key)}
+
+
+@attrs.frozen
+class FormPart:
+    """A part of a form: an attribute of its class, by its `name`.
+
+    `row` is the class of its value or rows, None for texts, choices and flags; `key` is the column that tells its rows
+    apart in field ids ("motive", "question"), "" where that is their number.
+    """
+
+    name: str
+    kind: Kind
+    origin: Origin
+    readers: Readers
+    key: str
+    field: attrs.Attribute[Any] = attrs.field(repr=False)  # Any: attrs' own type of a field
+    row: type[attrs.AttrsInstance] | None = None
+
+    @property
+    def is_answer(self) -> bool:
+        """True if those who answer the form fill it in."""
+        return self.origin in (Origin.MOTIVE, Origin.ANSWER)
+
+    @property
+    def is_single(self) -> bool:
+        """True if it holds one text, choice or flag."""
+        return self.kind in _SINGLE
+
+    @property
+    def columns(self) -> tuple[attrs.Attribute[Any], ...]:  # Any: as above
+        """The columns of its value or rows, less their key, and flags."""
+        return _columns(self.row, self.key) if self.row else ()
+
+    def is_answered(self, form: attrs.AttrsInstance) -> bool:
+        """Return whether anybody answered it on a form: texts that were carried over do not count."""
+        value = getattr(form, self.name)
+        if self.origin is Origin.PREVIOUS:
+            asked = [column.name for column in self.columns if column.metadata.get("asked")]
+            return any(getattr(row, name) is not None for row in value for name in asked)
+        if self.is_answer and self.kind is Kind.BY_MOTIVE:
+            return any(getattr(row, column.name) != column.default for row in value for column in self.columns)
+        return self.is_answer and bool(value)
+
+
+@functools.cache
+def _columns(row: type[attrs.AttrsInstance], key: str) -> tuple[attrs.Attribute[Any], ...]:  # Any: as above
+    every = attrs.fields(row)
+    return tuple(column for column in every if column.name != key and not column.metadata.get("flag"))
+
+
+@functools.cache
+def parts_of(form_class: type[attrs.AttrsInstance]) -> tuple[FormPart, ...]:
+    """Return the parts of a class of forms in the order of its attributes, but for those that only identify a form.
+
+    Raises `TypeError` for an attribute that nobody described.
+    """
+    return tuple(part for part in _described_parts(form_class) if part.origin is not Origin.IDENTITY)
+
+
+def _described_parts(form_class: type[attrs.AttrsInstance]) -> Iterator[FormPart]:
+    types = get_type_hints(form_class)
+    for field in attrs.fields(form_class):
+        if "part" not in field.metadata:
+            raise TypeError(f"{form_class.__name__}.{field.name} has no description: see described()")
+        origin, readers, key = field.metadata["part"]
+        row = _row_of(types[field.name])
+        yield FormPart(field.name, _kind_of(field, types[field.name], key), origin, readers, key, field, row)
+
+
+def _row_of(type: Any) -> Any:  # Any: what a type hint resolves to
+    inner = get_args(type)[0] if get_origin(type) is tuple else type
+    return inner if attrs.has(inner) else None
+
+
+def _kind_of(field: attrs.Attribute[Any], type: Any, key: str) -> Kind:  # Any: as above
+    if get_origin(type) is tuple:
+        return _KEYS.get(key, Kind.RECORDS)
+    if get_origin(type) is Mapping:
+        return Kind.ANSWERS
+    if attrs.has(type):
+        return Kind.VALUE
+    if field.metadata.get("flag"):
+        return Kind.FLAG
+    return Kind.CHOICE if field.metadata.get("choice") else Kind.TEXT
+
+
+def in_order(form_class: type[attrs.AttrsInstance]) -> list[FormPart]:
+    """Return the parts of a class of forms in the order in which their fields are listed: motives and questions last."""
+    return sorted(parts_of(form_class), key=lambda part: _LAST.index(part.kind) if part.kind in _LAST else -1)
+
+
+# ---- did anybody answer?
+
+
+def is_answered(form: attrs.AttrsInstance) -> bool:
+    """Return whether somebody answered anything: names, dates and text that was carried over do not count.
+
+    >>> from hlo_forms import CommitmentForm, Participant
+    >>> is_answered(CommitmentForm(participants=[Participant("Noor Bakker")]))
+    False
+    """
+    return any(part.is_answered(form) for part in parts_of(type(form)))
+
+
+def is_filled_in(form: attrs.AttrsInstance) -> bool:
+    """Return whether anything was answered: about own motives on the forms that ask for these, at all on the others.
+
+    >>> from hlo_forms import Organisation, PreparationForm
+    >>> form = PreparationForm(organisation=Organisation(type="programme"), answers={"preparation.1": "Samen"})
+    >>> is_filled_in(form), is_answered(form)
+    (False, True)
+    """
+    parts = [part for part in parts_of(type(form)) if part.is_answer]
+    motives = [part for part in parts if part.origin is Origin.MOTIVE]
+    return any(part.is_answered(form) for part in motives or parts)
