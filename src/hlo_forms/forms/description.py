@@ -120,7 +120,7 @@ class FormPart:
         value = getattr(form, self.name)
         if self.origin is Origin.PREVIOUS:
             asked = [column.name for column in self.columns if column.metadata.get("asked")]
-            return any(getattr(row, name) is not None for row in value for name in asked)
+            return any(getattr(row, name) is not None for name in asked for row in value)
         if self.is_answer and self.kind is Kind.BY_MOTIVE:
             return any(getattr(row, column.name) != column.default for row in value for column in self.columns)
         return self.is_answer and bool(value)
@@ -169,7 +169,7 @@ def _kind_of(field: attrs.Attribute[Any], type: Any, key: str) -> Kind:  # Any: 
 
 
 def in_order(form_class: type[attrs.AttrsInstance]) -> list[FormPart]:
-    """Return the parts of a class of forms in the order in which their fields are listed: motives and questions last."""
+    """Return the parts of a class of forms in the order of their fields: by motive and question last."""
     return sorted(parts_of(form_class), key=lambda part: _LAST.index(part.kind) if part.kind in _LAST else -1)
 
 

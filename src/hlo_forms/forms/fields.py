@@ -178,6 +178,11 @@ def _part(field: FieldId, instrument: Instrument, language: str) -> str:
     return heading_of(field.part, instrument, language) or _label(field, instrument, language)
 
 
+def name_of(part: str, instrument: Instrument, language: str) -> str:
+    """Return the name of a part of a form: the heading above its records, or its label; its id if it has neither."""
+    return _part(FieldId(part=part), instrument, language)
+
+
 def _label(field: FieldId, instrument: Instrument, language: str) -> str:
     key = f"label.{field.part}.{field.column}".removesuffix(".")
     return _word(key, instrument, language) or str(field).rpartition("/")[2]
