@@ -92,7 +92,7 @@ def shortened(text: str, longest: int = _LONGEST) -> str:
 def coded_parts(form_class: type[Form]) -> Iterator[FormPart]:
     """Yield the answered parts of a form that have a code of their own, beside those of its motives and questions."""
     for part in parts_of(form_class):
-        if part.origin is Origin.ANSWER and (part.kind is Kind.RECORDS or part.is_single):
+        if part.origin is Origin.ANSWER and part.kind in (Kind.TEXT, Kind.CHOICE, Kind.RECORDS):
             yield part
 
 

@@ -106,7 +106,8 @@ class _Written:
             yield from self._records(part)
         elif text := getattr(form, part.name):
             yield f"\n{name_of(part.name, form.instrument, self.language)}\n"
-            yield self._answer(part.name, text, self._key(part.name))
+            shown = self._word(f"{part.name}.{text}") if part.kind is Kind.CHOICE else text
+            yield self._answer(part.name, shown, self._key(part.name))
             yield "\n"
 
     @property
