@@ -88,8 +88,8 @@ def described(origin: Origin, readers: Readers, *, key: str = "") -> dict[str, o
 class FormPart:
     """A part of a form: an attribute of its class, by its `name`.
 
-    `row` is the class of its value or rows, None for texts, choices and flags; `key` is the column that tells its rows
-    apart in field ids ("motive", "question"), "" where that is their number.
+    `row` is the class of its value or rows, None for texts, choices and flags, and `columns` are its fields, less flags
+    and `key`: the column that tells rows apart in field ids ("motive", "question"), "" where that is their number.
     """
 
     name: str
@@ -98,7 +98,8 @@ class FormPart:
     readers: Readers
     key: str
     field: attrs.Attribute[Any] = attrs.field(repr=False)  # Any: attrs' own type of a field
-    row: type[attrs.AttrsInstance] | None = None
+    row: type[attrs.AttrsInstance] | None
+    columns: tuple[attrs.Attribute[Any], ...] = attrs.field(repr=False)  # Any: as above
 
     @property
     def is_answer(self) -> bool:
@@ -110,11 +111,6 @@ class FormPart:
         """True if it holds one text, choice or flag."""
         return self.kind in _SINGLE
 
-    @property
-    def columns(self) -> tuple[attrs.Attribute[Any], ...]:  # Any: as above
-        """The columns of its value or rows, less their key, and flags."""
-        return _columns(self.row, self.key) if self.row else ()
-
     def is_answered(self, form: attrs.AttrsInstance) -> bool:
         """Return whether anybody answered it on a form: texts that were carried over do not count."""
         value = getattr(form, self.name)
@@ -122,33 +118,33 @@ class FormPart:
             asked = [column.name for column in self.columns if column.metadata.get("asked")]
             return any(getattr(row, name) is not None for name in asked for row in value)
         if self.is_answer and self.kind is Kind.BY_MOTIVE:
-            return any(getattr(row, column.name) != column.default for row in value for column in self.columns)
+            return any(getattr(row, column.name) != column.default for column in self.columns for row in value)
         return self.is_answer and bool(value)
 
 
-@functools.cache
-def _columns(row: type[attrs.AttrsInstance], key: str) -> tuple[attrs.Attribute[Any], ...]:  # Any: as above
-    every = attrs.fields(row)
-    return tuple(column for column in every if column.name != key and not column.metadata.get("flag"))
-
-
-@functools.cache
 def parts_of(form_class: type[attrs.AttrsInstance]) -> tuple[FormPart, ...]:
     """Return the parts of a class of forms in the order of its attributes, but for those that only identify a form.
 
-    Raises `TypeError` for an attribute that nobody described.
+    Raises `TypeError` for an attribute that nobody described, or of no kind that forms hold.
     """
-    return tuple(part for part in _described_parts(form_class) if part.origin is not Origin.IDENTITY)
+    return _parts_of(form_class)
 
 
-def _described_parts(form_class: type[attrs.AttrsInstance]) -> Iterator[FormPart]:
+@functools.cache
+def _parts_of(form_class: type[attrs.AttrsInstance]) -> tuple[FormPart, ...]:
     types = get_type_hints(form_class)
-    for field in attrs.fields(form_class):
-        if "part" not in field.metadata:
-            raise TypeError(f"{form_class.__name__}.{field.name} has no description: see described()")
-        origin, readers, key = field.metadata["part"]
-        row = _row_of(types[field.name])
-        yield FormPart(field.name, _kind_of(field, types[field.name], key), origin, readers, key, field, row)
+    parts = (_part(form_class, field, types[field.name]) for field in attrs.fields(form_class))
+    return tuple(part for part in parts if part.origin is not Origin.IDENTITY)
+
+
+def _part(form_class: type, field: attrs.Attribute[Any], type: Any) -> FormPart:  # Any: as above
+    if "part" not in field.metadata:
+        raise TypeError(f"{form_class.__name__}.{field.name} has no description: see described()")
+    origin, readers, key = field.metadata["part"]
+    kind, row = _kind_of(field, type, key), _row_of(type)
+    if kind is None and origin is not Origin.IDENTITY:
+        raise TypeError(f"{form_class.__name__}.{field.name} is of no kind that forms hold: {type}")
+    return FormPart(field.name, kind or Kind.TEXT, origin, readers, key, field, row, tuple(_columns(row, key)))
 
 
 def _row_of(type: Any) -> Any:  # Any: what a type hint resolves to
@@ -156,16 +152,20 @@ def _row_of(type: Any) -> Any:  # Any: what a type hint resolves to
     return inner if attrs.has(inner) else None
 
 
-def _kind_of(field: attrs.Attribute[Any], type: Any, key: str) -> Kind:  # Any: as above
+def _columns(row: type[attrs.AttrsInstance] | None, key: str) -> Iterator[attrs.Attribute[Any]]:  # Any: as above
+    for column in attrs.fields(row) if row else ():
+        if column.name != key and not column.metadata.get("flag"):
+            yield column
+
+
+def _kind_of(field: attrs.Attribute[Any], type: Any, key: str) -> Kind | None:  # Any: as above
     if get_origin(type) is tuple:
         return _KEYS.get(key, Kind.RECORDS)
     if get_origin(type) is Mapping:
         return Kind.ANSWERS
     if attrs.has(type):
         return Kind.VALUE
-    if field.metadata.get("flag"):
-        return Kind.FLAG
-    return Kind.CHOICE if field.metadata.get("choice") else Kind.TEXT
+    return next((kind for kind in _SINGLE if field.metadata.get(kind.value)), None)
 
 
 def in_order(form_class: type[attrs.AttrsInstance]) -> list[FormPart]:
@@ -194,6 +194,10 @@ def is_filled_in(form: attrs.AttrsInstance) -> bool:
     >>> is_filled_in(form), is_answered(form)
     (False, True)
     """
-    parts = [part for part in parts_of(type(form)) if part.is_answer]
-    motives = [part for part in parts if part.origin is Origin.MOTIVE]
-    return any(part.is_answered(form) for part in motives or parts)
+    return any(part.is_answered(form) for part in _parts_that_count(type(form)))
+
+
+@functools.cache
+def _parts_that_count(form_class: type[attrs.AttrsInstance]) -> tuple[FormPart, ...]:
+    parts = tuple(part for part in parts_of(form_class) if part.is_answer)
+    return tuple(part for part in parts if part.origin is Origin.MOTIVE) or parts

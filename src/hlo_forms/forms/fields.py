@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, Self
 
 import attrs
@@ -90,49 +90,33 @@ TICKS = {True: "yes", False: "no", None: "unclear"}
 def fields_of(form: Form) -> Iterator[tuple[str, str]]:
     """Yield the id and value, as text, of every field that holds something."""
     for part in in_order(type(form)):
-        yield from _FIELDS_OF.get(part.kind, _fields_of_part)(part, form)
+        for id, value in values_of(part, form):
+            if isinstance(value, str):
+                yield id, value
+            elif attrs.has(type(value)):
+                yield from _cells(part, id, value)
 
 
-def _fields_of_part(part: FormPart, form: Form) -> Iterator[tuple[str, str]]:
-    yield from _texts(part.name, getattr(form, part.name))
+def _cells(part: FormPart, id: str, row: Any) -> Iterator[tuple[str, str]]:  # Any: an attrs value of any class
+    for column in part.columns:
+        cell = getattr(row, column.name)
+        text = TICKS[cell] if column.name == "ticked" else cell
+        if text is not None:
+            yield f"{id}.{column.name}", text
 
 
-def _fields_by_motive(part: FormPart, form: Form) -> Iterator[tuple[str, str]]:
-    for row in getattr(form, part.name):
-        for column in part.columns:
-            value = getattr(row, column.name)
-            text = TICKS[value] if column.name == "ticked" else value
-            yield from _texts(f"{part.name}.{row.motive}.{column.name}", text)
-
-
-def _fields_of_answers(part: FormPart, form: Form) -> Iterator[tuple[str, str]]:
-    for question, text in getattr(form, part.name).items():
-        yield f"{part.name}.{question}", text
-
-
-def _fields_by_question(part: FormPart, form: Form) -> Iterator[tuple[str, str]]:
-    for table, rows in _tables_in(part, form).items():
-        for number, row in enumerate(rows, 1):
-            for column in part.columns:
-                yield from _texts(f"{table}.{number}.{column.name}", getattr(row, column.name))
-
-
-_FIELDS_OF: dict[Kind, Callable[[FormPart, Form], Iterator[tuple[str, str]]]] = {
-    Kind.BY_MOTIVE: _fields_by_motive,
-    Kind.ANSWERS: _fields_of_answers,
-    Kind.BY_QUESTION: _fields_by_question,
-}
-
-
-def _texts(place: str, value: Any) -> Iterator[tuple[str, str]]:  # Any: a value of a form
-    if isinstance(value, str):
-        yield place, value
+def values_of(part: FormPart, form: Form) -> Iterator[tuple[str, Any]]:  # Any: texts, choices, flags and rows
+    """Yield what a form holds in a part: each row, answer or other value, with its id."""
+    value = getattr(form, part.name)
+    if part.kind is Kind.ANSWERS:
+        yield from ((f"{part.name}.{question}", text) for question, text in value.items())
+    elif part.kind is Kind.BY_MOTIVE:
+        yield from ((f"{part.name}.{row.motive}", row) for row in value)
     elif isinstance(value, tuple):
-        for index, row in enumerate(value, 1):
-            yield from _texts(f"{place}.{index}", row)
-    elif value is not None and attrs.has(type(value)):
-        for field in attrs.fields(type(value)):
-            yield from _texts(f"{place}.{field.name}", getattr(value, field.name))
+        for table, rows in _tables_in(part, form).items():
+            yield from ((f"{table}.{number}", row) for number, row in enumerate(rows, 1))
+    else:
+        yield part.name, value
 
 
 def tables_of(form: Form) -> dict[str, tuple[Any, ...]]:  # Any: rows of several classes
