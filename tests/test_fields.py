@@ -23,6 +23,7 @@ from hlo_forms.forms.description import (
     FormPart,
     Origin,
     Readers,
+    as_read,
     described,
     is_answered,
     is_filled_in,
@@ -132,6 +133,23 @@ def test_every_part_can_be_corrected_where_it_was_filled_in(kind: type[Form], pa
 def test_every_value_of_a_part_has_an_id(kind: type[Form], part: FormPart) -> None:
     for form in FULL[kind]:
         assert all(FieldId.of(id).part == part.name for id, _ in values_of(part, form))
+
+
+def test_people_read_the_parts_of_a_form_in_this_order() -> None:
+    names = {kind.phase: [part.name for part in as_read(kind) if part.row or part.is_answer] for kind in FORMS}
+    assert names["preparation"] == [
+        *("partnership", "invitation", "organisation", "participants"),
+        *("motives", "previous", "other_motives", "previous_other", "answers"),
+    ]
+    assert names["alignment"] == [
+        *("partnership", "invitation", "organisations", "participants"),
+        *("brought", "brought_other", "brought_answers", "answers", "relations", "own_answers"),
+    ]
+    assert names["commitment"] == [
+        *("partnership", "invitation", "organisation", "participants"),
+        *("brought", "brought_other", "meeting_answers", "meeting_relations", "answers", "agreements"),
+    ]
+    assert all(set(as_read(kind)) == set(parts_of(kind)) for kind in FORMS)
 
 
 # ---- did anybody answer?

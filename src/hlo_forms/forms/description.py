@@ -173,6 +173,29 @@ def in_order(form_class: type[attrs.AttrsInstance]) -> list[FormPart]:
     return sorted(parts_of(form_class), key=lambda part: _LAST.index(part.kind) if part.kind in _LAST else -1)
 
 
+def as_read(form_class: type[attrs.AttrsInstance]) -> list[FormPart]:
+    """Return the parts of a class of forms in the order in which people read them.
+
+    Details come first, then partners and people, what was carried over, motives, questions, and what else was answered.
+    """
+    return sorted(parts_of(form_class), key=_reading_place)
+
+
+def _reading_place(part: FormPart) -> int:
+    places = (
+        (part.is_single and not part.is_answer) or part.kind is Kind.VALUE,
+        part.name == "organisations",
+        part.origin is Origin.DETAIL,
+        part.origin is Origin.CARRIED,
+        part.kind is Kind.BY_MOTIVE,
+        part.origin in (Origin.MOTIVE, Origin.PREVIOUS),
+        part.kind is Kind.ANSWERS,
+        part.kind is Kind.RECORDS,
+        True,
+    )
+    return places.index(True)
+
+
 # ---- did anybody answer?
 
 
