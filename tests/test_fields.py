@@ -129,6 +129,19 @@ def test_every_part_can_be_corrected_where_it_was_filled_in(kind: type[Form], pa
     assert (part.name in settable) == (part.origin is not Origin.CARRIED and part.name not in SET_BY_THE_SENDER)
 
 
+@PHASES
+def test_a_text_that_equals_a_prompt_is_absent_in_every_part(kind: type[Form]) -> None:
+    """And a row of nothing but prompts is no row: a field added there would have it read as an answer."""
+    (prompt, *_) = INSTRUMENT.prompt_texts
+    form = FULL[kind][-1]
+    ids = [FieldId.of(field) for field, text in fields_of(form) if "‹" in text]
+    ids = [id for id in ids if id.column not in ("id", "type") and PARTS[id.part].origin is not Origin.CARRIED]
+    ids = [id for id in ids if id.part != "organisations" and (id.part != "previous" or id.column == "realised")]
+    written = with_values(form, dict.fromkeys(ids, prompt)).form
+    assert ids
+    assert not [field for field, text in fields_of(written) if text == prompt]
+
+
 @each(EACH)
 def test_every_value_of_a_part_has_an_id(kind: type[Form], part: FormPart) -> None:
     for form in FULL[kind]:
@@ -136,7 +149,7 @@ def test_every_value_of_a_part_has_an_id(kind: type[Form], part: FormPart) -> No
 
 
 def test_people_read_the_parts_of_a_form_in_this_order() -> None:
-    names = {kind.phase: [part.name for part in as_read(kind) if part.row or part.is_answer] for kind in FORMS}
+    names = {kind.phase: [part.name for part in as_read(kind) if not part.is_single] for kind in FORMS}
     assert names["preparation"] == [
         *("partnership", "invitation", "organisation", "participants"),
         *("motives", "previous", "other_motives", "previous_other", "answers"),

@@ -17,7 +17,7 @@ from ..instrument.loading import load_instrument
 from ..instrument.model import Instrument
 from ..instrument.parts import Question
 from .answers import RESEARCH, BroughtAnswer, BroughtMotive, BroughtOtherMotive
-from .description import PERHAPS_PERSON, Origin, Readers, described
+from .description import PERHAPS_PERSON, Kind, Origin, Readers, described, parts_of
 from .people import Invitation, Organisation, Participant, Partnership
 
 Partners = Sequence[str | None]
@@ -121,9 +121,12 @@ class Form:
 
     def _normalise(self) -> None:
         """Normalise the fields to what a rendered document reads back as."""
-        for name in ("partnership", "invitation"):
-            self._set(name, self._without_prompts(getattr(self, name)))
-        self._set("round", without_prompts(self.round, self.instrument.prompt_texts))
+        for part in parts_of(type(self)):
+            value = getattr(self, part.name)
+            if part.kind is Kind.TEXT:
+                self._set(part.name, without_prompts(value, self.instrument.prompt_texts))
+            elif part.kind is Kind.VALUE:
+                self._set(part.name, self._without_prompts(value))
         if self.research is not None:
             self._set("asks_research", True)
         self._normalise_rows("participants")
@@ -209,8 +212,6 @@ class OrganisationForm(Form):
 
     def _normalise(self) -> None:
         super()._normalise()
-        self._set("organisation", self._without_prompts(self.organisation))
-        self._set("respondent", without_prompts(self.respondent, self.instrument.prompt_texts))
         if self.organisation.type is not None:
             self.instrument.organisation_type(self.organisation.type)
         if any(participant.organisation for participant in self.participants):

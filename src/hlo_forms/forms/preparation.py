@@ -8,7 +8,7 @@ from typing import ClassVar, TypeVar
 import attrs
 
 from ..basics import values as fields
-from ..basics.text import canonical, matching_key, without_prompts
+from ..basics.text import canonical, matching_key
 from ..basics.values import Rows, one_of
 from ..errors import InvalidValueError
 from ..instrument.model import Instrument
@@ -101,7 +101,6 @@ class PreparationForm(OrganisationForm):
         return by_motive
 
     def _normalise_previous(self) -> None:
-        self._set("previous_round", without_prompts(self.previous_round, self.instrument.prompt_texts))
         before = self._by_motive("previous", self.previous)
         rows = (before[motive.id] for motive in self.offered if motive.id in before)
         answered = (row for row in rows if row.ticked is not False or row.outcome or row.realised)
