@@ -14,22 +14,32 @@ from pathlib import Path
 
 import attrs
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
+from commands import is_told, run
+from hlo_forms import (
+    AlignmentForm,
+    DamagedFileError,
+    Evidence,
+    Finding,
+    MotiveAnswer,
+    Organisation,
+    OwnAnswer,
+    Passage,
+    Place,
+    PreparationForm,
+    Reading,
+    load_instrument,
+)
 from hlo_forms.basics.files import MANIFEST, Folder
 from hlo_forms.basics.values import FrozenMap
-from hlo_forms.cli.main import _version, main
+from hlo_forms.cli.main import _version
 from hlo_forms.cli.shared import harmless
-from hlo_forms.errors import DamagedFileError
 from hlo_forms.examples import demo
 from hlo_forms.facilitator.plan import plan_of
 from hlo_forms.facilitator.register import REGISTER
-from hlo_forms.forms import AlignmentForm, MotiveAnswer, Organisation, OwnAnswer, PreparationForm
 from hlo_forms.forms.fields import fields_of
-from hlo_forms.instrument.loading import load_instrument
-from hlo_forms.readings.findings import Evidence, Finding, Passage, Place
 from hlo_forms.readings.page import table_of
-from hlo_forms.readings.reading import Reading
 
 PLAN = """
 partnership = "Wijkzorg Noord"
@@ -50,10 +60,6 @@ NAMES = (
     "fase3-de-linde.docx",
     "fase3-opleiding-verpleegkunde.docx",
 )
-
-
-def run(*arguments: object) -> Result:
-    return CliRunner().invoke(main, [str(argument) for argument in arguments])
 
 
 def test_the_package_runs_as_a_program(
@@ -77,12 +83,6 @@ def new(folder: Path, plan: str = PLAN) -> Result:
     source = folder / "plan.toml"
     source.write_text(plan, encoding="utf-8")
     return run("new", source, folder / "out")
-
-
-def is_told(result: Result, *words: str) -> bool:
-    """One line on stderr that holds these words, nothing on stdout, and 1."""
-    lines = result.stderr.strip().splitlines()
-    return len(lines) == 1 and all(word in lines[0] for word in words) and not result.stdout and result.exit_code == 1
 
 
 def test_new_writes_a_form_for_each_phase_and_organisation(tmp_path: Path) -> None:

@@ -10,20 +10,20 @@ from pathlib import Path
 
 import attrs
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
+import commands
 import hlo_forms as hlo
 from hlo_forms import examples
 from hlo_forms.basics.files import MANIFEST
 from hlo_forms.cli import research
-from hlo_forms.cli.main import main
 from hlo_forms.export.formats import FORMATS
 from places import ROOT
 from samples import FULL
 
 
 def run(*arguments: object) -> Result:
-    return CliRunner().invoke(main, ["collect", *map(str, arguments)])
+    return commands.run("collect", *arguments)
 
 
 @pytest.fixture

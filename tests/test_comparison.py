@@ -12,31 +12,33 @@ from collections.abc import Sequence
 
 import attrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from hlo_forms.comparison.comparison import Comparison, compare
-from hlo_forms.comparison.comparison_text import SIGNS
-from hlo_forms.comparison.verdicts import Overlap, Reason, Verdict
-from hlo_forms.errors import ComparisonError, InvalidValueError
-from hlo_forms.forms import (
+from hlo_forms import (
     AlignmentForm,
     CommitmentForm,
+    Comparison,
+    ComparisonError,
+    Finding,
+    InvalidValueError,
     MotiveAnswer,
     Organisation,
     OtherMotive,
     Participant,
     Partnership,
+    Place,
     PreparationForm,
+    Reading,
     Status,
+    compare,
 )
-from hlo_forms.instrument.loading import load_instrument
-from hlo_forms.readings.findings import Finding, Place
-from hlo_forms.readings.reading import Reading
-from strategies import preparation_forms
+from hlo_forms.comparison.comparison_text import SIGNS
+from hlo_forms.comparison.verdicts import Overlap, Reason, Verdict
+from runs import tries
+from strategies import INSTRUMENT, preparation_forms
 
-INSTRUMENT = load_instrument()
 BOTH = [motive.id for motive in INSTRUMENT.motives if len(motive.offered_to) == 2]
 
 
@@ -583,10 +585,7 @@ def _of(form_: PreparationForm, id: str, respondent: str | None) -> PreparationF
     return attrs.evolve(form_, **changes)  # type: ignore[arg-type]  # fields of several types
 
 
-few = settings(max_examples=60, deadline=None)
-
-
-@few
+@tries(15, of=60)
 @given(partners(), st.randoms(use_true_random=False))
 def test_the_order_of_forms_does_not_matter(forms: list[PreparationForm], random: object) -> None:
     shuffled = list(forms)
@@ -597,7 +596,7 @@ def test_the_order_of_forms_does_not_matter(forms: list[PreparationForm], random
     assert first.to_text("nl") == second.to_text("nl")
 
 
-@few
+@tries(15, of=60)
 @given(preparation_forms())
 def test_a_form_differs_nowhere_from_its_copy_under_another_organisation(form_: PreparationForm) -> None:
     comparison = compare([_of(form_, "een", None), _of(form_, "twee", None)])
@@ -610,7 +609,7 @@ def test_a_form_differs_nowhere_from_its_copy_under_another_organisation(form_: 
     assert overlap.jaccard in (None, 1.0)
 
 
-@few
+@tries(15, of=60)
 @given(partners())
 def test_counts_add_up_to_what_was_offered(forms: list[PreparationForm]) -> None:
     comparison = compare(forms)
@@ -626,7 +625,7 @@ def test_counts_add_up_to_what_was_offered(forms: list[PreparationForm]) -> None
         assert pair.counterparts.offered == (2 if types[pair.first] != types[pair.second] else 0)
 
 
-@few
+@tries(15, of=60)
 @given(partners())
 def test_each_verdict_follows_from_the_statuses(forms: list[PreparationForm]) -> None:
     for row in compare(forms).motives:
@@ -638,7 +637,7 @@ def test_each_verdict_follows_from_the_statuses(forms: list[PreparationForm]) ->
         assert bool(row.reasons) is (row.verdict is Verdict.NOT_COMPARABLE)
 
 
-@few
+@tries(15, of=60)
 @given(partners())
 def test_every_outcome_that_was_written_is_shown(forms: list[PreparationForm]) -> None:
     comparison = compare(forms)

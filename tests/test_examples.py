@@ -5,19 +5,16 @@ from __future__ import annotations
 import itertools
 import random
 import re
-import tomllib
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
 import hlo_forms as hlo
-from hlo_forms import examples
-from hlo_forms.errors import InvalidValueError
-from hlo_forms.forms import Status
-from places import SOURCE
+from hlo_forms import InvalidValueError, Status, examples
+from hlo_forms.basics.messages import Catalogue
 
-WORDS = tomllib.loads((SOURCE / "instruments" / "examples.toml").read_text("utf-8"))
+WORDS = Catalogue("examples").content
 FORMS = list(examples.forms(partnerships=40, seed=1))
 PREPARATION = [form for form in FORMS if isinstance(form, hlo.PreparationForm)]
 

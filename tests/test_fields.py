@@ -13,7 +13,7 @@ import attrs
 import pytest
 
 import hlo_forms as hlo
-from hlo_forms.examples.demo import script
+from hlo_forms.examples.demo import TEXTS
 from hlo_forms.export.refi_codes import codes_of
 from hlo_forms.export.refi_sources import source_text
 from hlo_forms.forms import FORMS, Form
@@ -294,6 +294,6 @@ def test_a_reading_shows_every_field(kind: type[Form]) -> None:
 @each(ANSWERS)
 def test_the_demo_answers_every_part(kind: type[Form], part: FormPart) -> None:
     story = {"preparation": "answered", "commitment": "commitment"}
-    table = script()[story.get(kind.phase, "meeting")]
+    table = TEXTS.content[story.get(kind.phase, "meeting")]
     filled = table.values() if kind.phase in story else [table]
     assert any(one.get(part.name) for one in filled)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from html import escape
 
 import attrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
@@ -18,6 +19,7 @@ from hlo_forms import (
     CommitmentForm,
     DeclaredRelation,
     Finding,
+    Form,
     MotiveAnswer,
     Organisation,
     Place,
@@ -26,16 +28,16 @@ from hlo_forms import (
     Reading,
     ReadingError,
     Severity,
-    load_instrument,
     read,
 )
-from hlo_forms.forms import Form
 from hlo_forms.forms.fields import fields_of
 from hlo_forms.readings.findings import CODES
+from runs import tries
+from samples import LINDE
 from sketch import sketch
+from strategies import INSTRUMENT
 
-INSTRUMENT = load_instrument()
-FORM = PreparationForm(organisation=Organisation("De Linde", type="practice_partner"))
+FORM = PreparationForm(organisation=LINDE)
 FIELD = "motives.network.outcome"
 
 
@@ -62,12 +64,11 @@ def test_doubts_are_the_warnings_about_a_field_and_what_is_under_it() -> None:
     assert len(found.warnings) == 3
 
 
-@pytest.mark.parametrize("code", CODES)
-@pytest.mark.parametrize("language", INSTRUMENT.languages)
-def test_every_finding_has_words_in_every_language(code: str, language: str) -> None:
-    finding = Finding(code=code)
-    assert finding.severity in set(Severity)
-    assert finding.message(INSTRUMENT, language) == INSTRUMENT.word(f"finding.{code}", language)
+def test_every_finding_has_words_in_every_language() -> None:
+    for code, language in itertools.product(CODES, INSTRUMENT.languages):
+        finding = Finding(code=code)
+        assert finding.severity in set(Severity), code
+        assert finding.message(INSTRUMENT, language) == INSTRUMENT.word(f"finding.{code}", language), code
 
 
 def test_a_finding_says_in_words_where_to_look_and_what_was_seen() -> None:
@@ -120,19 +121,18 @@ def test_what_was_seen_is_shown_on_one_line_and_shortened() -> None:
     assert len(message) < 400
 
 
-@pytest.mark.parametrize("code", CODES)
-def test_every_finding_says_what_to_do_about_it(code: str) -> None:
+def test_every_finding_says_what_to_do_about_it() -> None:
     todo = {
         "nl": ("kijk", "vraag", "lees", "open", "bepaal"),
         "en": ("see", "look", "check", "ask", "read", "open", "decide"),
     }
     nothing = {"nl": "Er hoeft niets te gebeuren.", "en": "There is nothing to do."}
-    for language in INSTRUMENT.languages:
-        said = INSTRUMENT.word(f"finding.{code}", language)
-        asks = any(f" {verb} " in said.lower() for verb in todo[language])
-        assert asks or said.endswith(nothing[language]), said
-        assert len(said) < 200
-        assert asks or CODES[code] is Severity.INFO
+    for code, language in itertools.product(CODES, INSTRUMENT.languages):
+        message = INSTRUMENT.word(f"finding.{code}", language)
+        asks = any(f" {verb} " in message.lower() for verb in todo[language])
+        assert asks or message.endswith(nothing[language]), message
+        assert len(message) < 200, message
+        assert asks or CODES[code] is Severity.INFO, code
 
 
 def test_an_unknown_code_is_no_finding() -> None:
@@ -293,7 +293,7 @@ def test_its_short_form_for_a_log_holds_nothing_that_anybody_wrote(doubtful: Rea
     assert repr(reading(forms=(FORM, FORM), source="in.docx")).startswith("Reading(in.docx: 2 forms, nl, 0 findings")
 
 
-@settings(max_examples=60)
+@tries(15, of=60)
 @given(drawn.forms(), st.sampled_from(("nl", "en")))
 def test_every_value_of_every_form_is_shown(form: Form, language: str) -> None:
     found = shown(Reading(forms=(form,), language=language))

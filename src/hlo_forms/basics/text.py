@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import functools
 import re
+import tomllib
 import unicodedata
+from typing import Any
 
 from ..errors import InvalidValueError
 
@@ -91,3 +93,15 @@ def slug(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     id = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:48].strip("-")
     return id or "n" + hashlib.sha256(name.encode("utf-8")).hexdigest()[:11]
+
+
+def parsed_toml(data: bytes) -> dict[str, Any]:  # Any: what a TOML file holds is not known before it is checked
+    """Return the table in a TOML file; raise `ValueError` if it is no TOML, `UnicodeDecodeError` if it is not UTF-8.
+
+    >>> parsed_toml(b'round = "2026"')
+    {'round': '2026'}
+    """
+    try:
+        return tomllib.loads(data.decode("utf-8-sig"))
+    except RecursionError as error:
+        raise ValueError(str(error)) from error

@@ -70,9 +70,9 @@ class Rows(Generic[Entry]):
     Anything else than rows is left for the validator to refuse, which names the field.
     """
 
-    if TYPE_CHECKING:  # type checkers read here what the field takes
+    if TYPE_CHECKING:  # type checkers read here what the field takes, and that it holds a tuple
 
-        def __init__(self, rows: Iterable[Entry]) -> None: ...
+        def __new__(cls, rows: Iterable[Entry]) -> tuple[Entry, ...]: ...  # type: ignore[misc]  # as pyright wants it
 
     def __class_getitem__(cls, kind: type[Entry]) -> Callable[[object], object]:
         def converter(rows: object) -> object:

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from ..basics.files import Folder
-from ..basics.messages import Said, said
+from ..basics.messages import Sentence
 from ..errors import HloFormsError
 from ..facilitator.folder import FormsFolder, documents_in
 from ..facilitator.plan import read_plan
@@ -20,6 +20,7 @@ from ..forms.changing import Value, value_of
 from ..readings.page import data_of, table_of
 from . import shared
 from .conversation import must_be_one, returned
+from .shared import TEXTS
 
 
 @click.command()
@@ -93,11 +94,11 @@ def new(
     words = Invitation(**invitation)
     plan = read_plan(partners, partnership=partnership, round=round, language=language, invitation=words)
     for note in plan.notes:
-        text = note.in_words(plan.language) if isinstance(note, Said) else note
-        shared.say(said("note", plan.language, note=text))
+        text = note.in_words(plan.language) if isinstance(note, Sentence) else note
+        shared.say(TEXTS.text("note", plan.language, note=text))
     paths = shared.write_forms(folder, plan.forms(phases), plan.language, plan.contacts)
     shared.put("\n".join(map(str, paths)))
-    shared.say(said("forms_written", plan.language, count=len(paths), register=folder / REGISTER))
+    shared.say(TEXTS.text("forms_written", plan.language, count=len(paths), register=folder / REGISTER))
 
 
 def _values(settings: Iterable[str]) -> dict[str, Value]:

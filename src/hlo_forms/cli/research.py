@@ -55,9 +55,9 @@ def collect(  # noqa: PLR0913 - one for each option
     A file that cannot be read is named, and stops nothing; the exit code is then 1. With --store a second run reads
     only what is new.
     """
-    from ..export.words import checked_language
+    from ..export.codebook import TEXTS
 
-    checked_language(language)
+    TEXTS.checked(language)
     wanted = _formats(formats)
     _must_lie_apart(out, sources)
     dataset = _read(sources, store, jobs)

@@ -6,6 +6,7 @@ import enum
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeAlias
 
 import attrs
 
@@ -84,7 +85,7 @@ _TOKENS = re.compile(r"\w+(?:['’-]\w+)*|\s+|[^\w\s]")
 MOST_COMPARED = 1_000_000
 """Above so many pairs of words a stretch counts as changed whole: comparing them takes long, and says little."""
 
-Part = tuple[str, bool]
+Part: TypeAlias = tuple[str, bool]
 """A piece of a text, and whether it changed."""
 
 
@@ -200,7 +201,8 @@ def _merged(words: Iterable[str], kept: set[int]) -> tuple[Part, ...]:
     return tuple(found)
 
 
-Forms = PreparationForm | Reading | Iterable[PreparationForm | Reading]
+Forms: TypeAlias = PreparationForm | Reading | Iterable[PreparationForm | Reading]
+"""The forms of one round: one, or several."""
 
 
 class Change(enum.StrEnum):

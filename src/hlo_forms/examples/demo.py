@@ -6,18 +6,16 @@ All its words are in TOML.
 from __future__ import annotations
 
 import csv
-import functools
 import importlib.util
 import io
-import tomllib
 from collections.abc import Iterable, Mapping
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import attrs
 
 from ..basics.files import Folder
+from ..basics.messages import Catalogue
 from ..comparison.comparison import Comparison, compare
 from ..comparison.recalibration import Change, Recalibration, recalibrate
 from ..comparison.verdicts import Verdict
@@ -44,17 +42,12 @@ from ..word.writer.template import render
 Table = dict[str, Any]  # Any: what the TOML file holds
 
 
-@functools.cache
-def script() -> Table:
-    """Return the script: every sentence, answer and name in the demo."""
-    text = (resources.files("hlo_forms") / "instruments" / "demo.toml").read_text("utf-8")
-    return tomllib.loads(text)
+TEXTS = Catalogue("demo")
 
 
-def told(key: str, **values: object) -> str:
-    """Return a sentence with its values filled in."""
-    sentence: str = script()["told"][key]
-    return sentence.format(**values)
+def text(key: str, **values: object) -> str:
+    """Return a sentence of the demo, which has one language."""
+    return TEXTS.text(key, TEXTS.languages[0], **values)
 
 
 def plan() -> Table:
@@ -63,13 +56,13 @@ def plan() -> Table:
     >>> len(plan()["organisations"])
     3
     """
-    table: Table = script()["plan"]
+    table: Table = TEXTS.content["plan"]
     return table
 
 
 def name_when_filled(name: str) -> str:
     """Return the name of a file once it is filled in."""
-    return f"{Path(name).stem}-{told('filled_suffix')}.docx"
+    return f"{Path(name).stem}-{text('filled_suffix')}.docx"
 
 
 def fill_all(blank: Mapping[str, Form]) -> dict[str, Form]:
@@ -84,12 +77,12 @@ def fill_all(blank: Mapping[str, Form]) -> dict[str, Form]:
 def fill_in(form: Form) -> Form | None:
     """Return a form as the partners filled it in; None if nobody does."""
     if isinstance(form, PreparationForm):
-        part = script()["later" if form.renewed else "answered"].get(form.organisation.id)
+        part = TEXTS.content["later" if form.renewed else "answered"].get(form.organisation.id)
         return _prepare(form, part) if part else None
     if isinstance(form, AlignmentForm):
-        return attrs.evolve(form, **_answers(form, script()["meeting"]))
+        return attrs.evolve(form, **_answers(form, TEXTS.content["meeting"]))
     assert isinstance(form, CommitmentForm)  # noqa: S101 - the only other kind
-    part = script()["commitment"].get(form.organisation.id)
+    part = TEXTS.content["commitment"].get(form.organisation.id)
     return attrs.evolve(form, **_answers(form, part)) if part else None
 
 
@@ -129,11 +122,11 @@ class _Year:
 
     @property
     def sent(self) -> FormsFolder:
-        return FormsFolder(self.top / told("sent"))
+        return FormsFolder(self.top / text("sent"))
 
     @property
     def returned(self) -> Path:
-        return self.top / told("returned")
+        return self.top / text("returned")
 
     def play(self, forms: Iterable[Form], contacts: Mapping[str, str]) -> list[Reading]:
         """Send forms, have them filled in, and read from disk what came back."""
@@ -146,7 +139,7 @@ class _Year:
         """Write a report in Word and as a web page; return the path of the Word document."""
         word, page = documents
         files = {f"{name}.docx": word, f"{name}.html": page.encode("utf-8")}
-        return Folder(self.top / told("report")).save(files)[f"{name}.docx"]
+        return Folder(self.top / text("report")).save(files)[f"{name}.docx"]
 
 
 def _read(path: Path) -> Reading:
@@ -183,17 +176,17 @@ def play(folder: Path) -> str:
     own = [attrs.evolve(CommitmentForm.from_forms(one, met), invitation=invitation) for one in first]
     third = now.play(own, plan.contacts)
     comparison = compare(first)
-    parts: Options = {"meeting": met, "commitments": third, "date": told("report_date")}
-    name = f"{told('report')}-{plan.round}"
+    parts: Options = {"meeting": met, "commitments": third, "date": text("report_date")}
+    name = f"{text('report')}-{plan.round}"
     pages = report(comparison, plan.language, **parts), to_html(comparison, plan.language, **parts)
     first_report = now.report(name, pages)
 
-    round = told("later_round")
+    round = text("later_round")
     then = _Year(folder / round, plan.language)
-    again = attrs.evolve(invitation, return_by=told("later_return_by"))
+    again = attrs.evolve(invitation, return_by=text("later_return_by"))
     later = then.play([attrs.evolve(renew(one, round=round), invitation=again) for one in first], plan.contacts)
     change = recalibrate(first, later)
-    date = told("later_report_date")
+    date = text("later_report_date")
     pages = report(change, plan.language, date=date), to_html(change, plan.language, date=date)
     reports = first_report, then.report(f"{name}-{round}", pages)
     return _summary(
@@ -221,7 +214,7 @@ def _plan(folder: Path) -> Plan:
     for row in partners:
         cells = {**row, **_in_words(row, script["language"])}
         writer.writerow({heading: cells.get(key, "") for key, heading in script["columns"].items()})
-    name = told("list")
+    name = text("list")
     paths = Folder(folder).save({name: out.getvalue().encode("utf-8-sig")})
     return read_plan(
         paths[name],
@@ -245,7 +238,7 @@ def _blank_forms(folder: Path, language: str) -> None:
     first = [PreparationForm(organisation=Organisation(type=type)) for type in types]
     forms = by_file_name([*first, AlignmentForm(), CommitmentForm()], language)
     documents = {name: render(form, language) for name, form in forms.items()}
-    Folder(folder / told("blank")).save(documents)
+    Folder(folder / text("blank")).save(documents)
 
 
 def _summary(results: _Results) -> str:
@@ -253,11 +246,10 @@ def _summary(results: _Results) -> str:
     year = _Year(results.folder / str(results.plan.round), results.plan.language)
     status = year.sent.status(year.returned)
     values = {**_paths(results, year), **_numbers(results)}
-    steps = [told("opening", partnership=results.plan.partnership.name), ""]
-    steps += [line.format(**values) for line in script()["told"]["steps"]]
-    steps += ["", told("status", **values), "", status.to_text(), told("open_first", **values)]
+    steps = [text("opening", partnership=results.plan.partnership.name), ""]
+    steps += [text("steps", **values), "", text("status", **values), "", status.to_text(), text("open_first", **values)]
     if importlib.util.find_spec("matplotlib") is None:
-        steps.append(told("pictures"))
+        steps.append(text("pictures"))
     return "\n".join(steps)
 
 
@@ -265,13 +257,13 @@ def _paths(results: _Results, year: _Year) -> dict[str, object]:
     first, later = results.reports
     meeting = next(entry.file for entry in year.sent.register if entry.phase == AlignmentForm.phase)
     return {
-        "list": results.folder / told("list"),
+        "list": results.folder / text("list"),
         "sent": year.sent.path,
         "returned": year.returned,
         "report": first,
-        "later": results.folder / told("later_round"),
+        "later": results.folder / text("later_round"),
         "later_report": later,
-        "blank": results.folder / told("blank"),
+        "blank": results.folder / text("blank"),
         "round": results.plan.round,
         "filled": results.first[0].source,
         "meeting": year.sent.path / meeting,
@@ -288,10 +280,10 @@ def _numbers(results: _Results) -> dict[str, object]:
         "partners": len(results.plan.partners),
         "first": len(results.first),
         "doubts": sum(len(reading.warnings) for reading in results.first),
-        "shared": told("shared", shared=shared, offered=len(offered)),
+        "shared": text("shared", shared=shared, offered=len(offered)),
         "relations": len(met.relations) if isinstance(met, AlignmentForm) else 0,
         "third": len(third),
         "agreements": sum(len(form.agreements) for form in third if isinstance(form, CommitmentForm)),
         "renewed": len(results.later),
-        "changes": told("changes", **{kind.value: changes.count(kind) for kind in _CHANGES}),
+        "changes": text("changes", **{kind.value: changes.count(kind) for kind in _CHANGES}),
     }

@@ -11,17 +11,15 @@ form blank or never send it, and some answers contradict themselves, as real one
 
 from __future__ import annotations
 
-import functools
 import os
-import tomllib
-from collections.abc import Iterator, Sequence
-from importlib import resources
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from random import Random
 from typing import Any, TypeAlias
 
 import attrs
 
+from ..basics.messages import Catalogue
 from ..basics.text import slug
 from ..basics.values import one_of
 from ..errors import InvalidValueError
@@ -86,12 +84,7 @@ def _member(words: InventedWords, type: str, home: int, number: int, seed: int) 
 
 Table: TypeAlias = dict[str, Any]  # Any: what the TOML file holds
 _USUAL = 0.4
-
-
-@functools.cache
-def _table() -> Table:
-    text = (resources.files("hlo_forms") / "instruments" / "examples.toml").read_text("utf-8")
-    return tomllib.loads(text)
+TEXTS = Catalogue("examples")
 
 
 @attrs.frozen
@@ -99,12 +92,12 @@ class InventedWords:
     """Texts in one language, from which chance chooses."""
 
     language: str
-    table: Table = attrs.field(repr=False)
+    table: Mapping[str, Any] = attrs.field(repr=False)  # Any: as above
 
     @classmethod
     def of(cls, language: str) -> InventedWords:
         """Return the words in a language."""
-        return cls(language, _table())
+        return cls(language, TEXTS.content)
 
     def one(self, chance: Random, key: str, place: str, number: int | None = None) -> str:
         """Return one of the texts under a key ("sender.name"), or the one with this number."""

@@ -9,15 +9,18 @@ from typing import TypeAlias
 
 import attrs
 
+from ..basics.messages import Catalogue
 from ..basics.values import FrozenMap
+from ..errors import InvalidValueError
 from ..instrument.model import Instrument
 from ..instrument.parts import Wording
 from ..pages.html import style_sheet
 from ..readings.findings import CODES
 from ..research.dataset import Dataset
-from ..research.tables import Cell, Column, Schema, Table, code_label, codes_of, languages, schemas
-from .words import checked_dataset, checked_language, kind_word, say, schema
+from ..research.tables import TEXTS as DATASET_TEXTS
+from ..research.tables import Cell, Column, Schema, Table, codes_of, schemas
 
+TEXTS = Catalogue("exports")
 Row: TypeAlias = dict[str, Cell]
 _Section: TypeAlias = tuple[int, str, str, list[str], list[list[str]]]
 """A section of the page: its level, its title, a line below that, and the head and rows of its table, if any."""
@@ -81,20 +84,20 @@ class Codebook:
     @property
     def table(self) -> Table:
         """The variables and their codes, as a table."""
-        return _table(schema("codebook"), (row for name in self.variables for row in self._rows(name)))
+        return _table(schemas("exports")["codebook"], (row for name in self.variables for row in self._rows(name)))
 
     @property
     def items(self) -> Table:
         """The entries of the instruments and their wording, as a table."""
-        return _table(schema("instrument"), (row for asked in self.instruments for row in _items(asked)))
+        return _table(schemas("exports")["instrument"], (row for asked in self.instruments for row in _items(asked)))
 
     def to_markdown(self, language: str = "nl") -> str:
         """Return the codebook as a Markdown page; `InvalidValueError` for a language other than "nl" and "en"."""
-        return _markdown(self, checked_language(language))
+        return _markdown(self, TEXTS.checked(language))
 
     def to_html(self, language: str = "nl") -> str:
         """Return the codebook as a self-contained piece of HTML; `InvalidValueError` as for `to_markdown`."""
-        return _html(self, checked_language(language))
+        return _html(self, TEXTS.checked(language))
 
     def _rows(self, name: str) -> Iterator[Row]:
         yield {"table": name, **_labels(schemas()[name].label)}
@@ -105,7 +108,7 @@ class Codebook:
                 yield {**own, **_value(value), **_labels(value.label)}
 
     def _repr_html_(self) -> str:
-        return self.to_html(languages()[0])
+        return self.to_html(TEXTS.languages[0])
 
     def __repr__(self) -> str:
         asked = ", ".join(f"{one.id} {one.edition}" for one in self.instruments) or "no instrument"
@@ -144,7 +147,7 @@ def _instruments_of(dataset: Dataset) -> tuple[Instrument, ...]:
 def by_language(wording: Mapping[str, str]) -> FrozenMap[str, str]:
     """Return a wording in the languages of exports; where one is missing, its first language stands in."""
     other = next(iter(wording.values()))
-    return FrozenMap({language: wording.get(language, other) for language in languages()})
+    return FrozenMap({language: wording.get(language, other) for language in TEXTS.languages})
 
 
 def _described(table: str, column: Column, asked: Iterable[Instrument]) -> Variable:
@@ -173,7 +176,7 @@ def _labels_of(asked: Instrument, of: str) -> Iterator[tuple[str, Wording]]:
 
 
 def _meaning(code: str) -> FrozenMap[str, str]:
-    return FrozenMap({language: code_label(code, language) for language in languages()})
+    return DATASET_TEXTS.texts(f"codes.{code}")
 
 
 def _table(schema: Schema, rows: Iterator[Row]) -> Table:
@@ -222,7 +225,7 @@ def _entries(asked: Instrument) -> Iterator[tuple[str, Wording, Row]]:
 
 def _markdown(book: Codebook, language: str) -> str:
     """Return the codebook as a page of Markdown."""
-    parts = [f"# {say('codebook', language)}"]
+    parts = [f"# {TEXTS.text('codebook', language)}"]
     for level, title, note, head, rows in _sections(book, language):
         parts.append(f"{'#' * level} {title}")
         parts += [note] if note else []
@@ -232,7 +235,7 @@ def _markdown(book: Codebook, language: str) -> str:
 
 def _html(book: Codebook, language: str) -> str:
     """Return the codebook as HTML with a fold for each section."""
-    parts = [f"<p><strong>{html.escape(say('codebook', language))}</strong></p>"]
+    parts = [f"<p><strong>{html.escape(TEXTS.text('codebook', language))}</strong></p>"]
     for _, title, note, head, rows in _sections(book, language):
         if head:
             summary = f"<summary>{html.escape(f'{title}: {note}' if note else title)}</summary>"
@@ -244,33 +247,41 @@ def _html(book: Codebook, language: str) -> str:
 
 
 def _sections(book: Codebook, language: str) -> Iterator[_Section]:
-    yield 2, kind_word("tables", language), "", [], []
-    head = [say(key, language) for key in ("variable", "kind", "meaning", "codes")]
+    yield 2, TEXTS.text("kinds.tables", language), "", [], []
+    head = [TEXTS.text(key, language) for key in ("variable", "kind", "meaning", "codes")]
     for name, variables in book.variables.items():
         rows = [_variable(variable, language) for variable in variables]
         yield 3, name, schemas()[name].label[language], head, rows
+    head = [TEXTS.text(key, language) for key in ("id", "wording")]
     for asked in book.instruments:
         yield 2, by_language(asked.title)[language], asked_line(asked, language), [], []
         items = [row for row in book.items if row["digest"] == asked.digest]
         for kind, own in groupby(items, key=lambda row: str(row["kind"])):
             labels = [[str(row["id"]), str(row[f"label_{language}"])] for row in own]
-            yield 3, kind_word(kind, language), "", [say("id", language), say("wording", language)], labels
+            yield 3, TEXTS.text(f"kinds.{kind}", language), "", head, labels
+
+
+def checked_dataset(dataset: object) -> Dataset:
+    """Return the data set; raise `InvalidValueError` for anything else."""
+    if not isinstance(dataset, Dataset):
+        raise InvalidValueError("dataset", "a Dataset", dataset)
+    return dataset
 
 
 def asked_line(asked: Instrument, language: str) -> str:
     """Return a line that names an instrument, its edition and its source."""
     title, citation = (by_language(text)[language] for text in (asked.title, asked.citation))
-    return say("asked", language, title=title, id=asked.id, edition=asked.edition, citation=citation)
+    return TEXTS.text("asked", language, title=title, id=asked.id, edition=asked.edition, citation=citation)
 
 
 def _variable(variable: Variable, language: str) -> list[str]:
-    kind = say(f"kind.{variable.kind}", language)
+    kind = TEXTS.text(f"kind.{variable.kind}", language)
     return [variable.name, kind, variable.label[language], _codes(variable, language)]
 
 
 def _codes(variable: Variable, language: str) -> str:
     if variable.of:
-        return say("ids.of", language, kind=kind_word(_KINDS[variable.of], language).lower())
+        return TEXTS.text("ids.of", language, kind=TEXTS.text(f"kinds.{_KINDS[variable.of]}", language).lower())
     return "; ".join(f"{value.code} = {value.label[language]}" for value in variable.values)
 
 

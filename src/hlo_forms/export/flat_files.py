@@ -14,10 +14,9 @@ from typing import Any, TypeAlias
 from ..basics.libraries import import_library
 from ..research.dataset import Dataset
 from ..research.tables import Cell, Column, Schema, Table, schemas
-from .codebook import Variable
+from .codebook import TEXTS, Variable
 from .excel import formula_like
 from .folder import Selection, lines_of, save, select, table_files, with_pages
-from .words import say
 
 DESCRIPTOR = "datapackage.json"
 _PROFILES = "https://datapackage.org/profiles/2.0"
@@ -112,7 +111,7 @@ def csv_files(selection: Selection) -> dict[str, bytes]:
     """Return the files of a CSV export, by name."""
     files = table_files(selection, ".csv", csv_of)
     count = sum(formula_like(value) for table, _ in files.values() for row in table.rows for value in row)
-    notes = [say("csv.form", selection.language), say("csv.formulas", selection.language, count=count)]
+    notes = [TEXTS.text("csv.form", selection.language), TEXTS.text("csv.formulas", selection.language, count=count)]
     return with_pages(selection, files, notes) | {DESCRIPTOR: _descriptor(selection, files)}
 
 
@@ -134,7 +133,7 @@ def _descriptor(selection: Selection, files: Mapping[str, tuple[Table, bytes]]) 
     package: Json = {
         "$schema": f"{_PROFILES}/datapackage.json",
         "name": "hlo-forms",
-        "title": say("title", selection.language),
+        "title": TEXTS.text("title", selection.language),
         "description": "\n\n".join(lines_of(selection)),
         **selection.origin(),
         "resources": [_resource(selection, name, table, data) for name, (table, data) in files.items()],
@@ -206,7 +205,8 @@ def _foreign_key(name: str) -> Json:
 
 def jsonl_files(selection: Selection) -> dict[str, bytes]:
     """Return the files of a JSON Lines export, by name."""
-    return with_pages(selection, table_files(selection, ".jsonl", _json_lines), [say("jsonl.form", selection.language)])
+    files = table_files(selection, ".jsonl", _json_lines)
+    return with_pages(selection, files, [TEXTS.text("jsonl.form", selection.language)])
 
 
 def _json_lines(table: Table) -> bytes:
@@ -218,7 +218,7 @@ def parquet_files(selection: Selection) -> dict[str, bytes]:
     """Return the files of a Parquet export, by name."""
     parquet = import_library("pyarrow.parquet")
     files = table_files(selection, ".parquet", lambda table: _parquet(table, selection, parquet))
-    return with_pages(selection, files, [say("parquet.form", selection.language)])
+    return with_pages(selection, files, [TEXTS.text("parquet.form", selection.language)])
 
 
 def _parquet(table: Table, selection: Selection, parquet: Any) -> bytes:  # Any: pyarrow.parquet, which has no types

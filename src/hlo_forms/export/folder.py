@@ -12,8 +12,7 @@ from ..basics.files import Folder
 from ..basics.libraries import reader_version
 from ..research.dataset import Dataset
 from ..research.tables import Cell, Table
-from .codebook import Codebook, Variable, asked_line, codebook, markdown_table, plain
-from .words import checked_dataset, checked_language, say
+from .codebook import TEXTS, Codebook, Variable, asked_line, checked_dataset, codebook, markdown_table, plain
 
 README = "README.md"
 CODEBOOK = "codebook.md"
@@ -58,7 +57,7 @@ def select(dataset: Dataset, language: str, *, everything: bool = False) -> Sele
     `language` one that exports know.
     """
     checked_dataset(dataset)
-    checked_language(language)
+    TEXTS.checked(language)
     if everything:
         return Selection(dataset=dataset, book=codebook(dataset), language=language)
     research = dataset.for_research()
@@ -81,21 +80,21 @@ def lines_of(selection: Selection) -> Iterator[str]:
     """Yield lines about the export: its contents, instruments and version."""
     dataset, language = selection.dataset, selection.language
     rounds = sorted({" ".join(form.round.split()) for form in dataset.forms if form.round})
-    yield say(
+    yield TEXTS.text(
         "contents",
         language,
         forms=len(dataset),
         organisations=len(dataset["organisations"]),
         partnerships=len(dataset["partnerships"]),
-        rounds=", ".join(rounds) or say("none", language),
+        rounds=", ".join(rounds) or TEXTS.text("none", language),
     )
     if dataset.files:
-        yield say("files", language, files=len(dataset.files), failed=len(dataset.failures))
+        yield TEXTS.text("files", language, files=len(dataset.files), failed=len(dataset.failures))
     if selection.left_out:
-        yield say("left_out", language, count=selection.left_out)
+        yield TEXTS.text("left_out", language, count=selection.left_out)
     yield from (asked_line(asked, language) for asked in selection.book.instruments)
-    yield say("made", language, version=reader_version())
-    yield say("care", language)
+    yield TEXTS.text("made", language, version=reader_version())
+    yield TEXTS.text("care", language)
 
 
 def table_files(selection: Selection, ending: str, encoded: Callable[[Table], bytes]) -> dict[str, tuple[Table, bytes]]:
@@ -116,14 +115,14 @@ def with_pages(
 
 def _readme(selection: Selection, files: Mapping[str, tuple[Table, bytes]], notes: Iterable[str]) -> bytes:
     language = selection.language
-    head = [say(key, language) for key in ("file", "rows", "holds")]
+    head = [TEXTS.text(key, language) for key in ("file", "rows", "holds")]
     rows = [(name, len(table), table.schema.label[language]) for name, (table, _) in files.items()]
     parts = [
-        f"# {say('title', language)}",
+        f"# {TEXTS.text('title', language)}",
         *map(plain, lines_of(selection)),
-        f"## {say('what', language)}",
+        f"## {TEXTS.text('what', language)}",
         markdown_table(head, rows),
-        f"## {say('notes', language)}",
+        f"## {TEXTS.text('notes', language)}",
         *notes,
     ]
     return ("\n\n".join(parts) + "\n").encode("utf-8")

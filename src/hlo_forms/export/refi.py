@@ -20,9 +20,9 @@ from ..errors import InvalidValueError
 from ..instrument.loading import load_instrument
 from ..instrument.model import Instrument
 from ..research.dataset import Dataset
+from .codebook import checked_dataset
 from .refi_codes import ProjectCode, codes_of, guid, language_of
 from .refi_project import parts_of
-from .words import checked_dataset
 
 _CODEBOOK = "urn:QDA-XML:codebook:1.0"
 _PROJECT = "urn:QDA-XML:project:1.0"

@@ -12,7 +12,7 @@ from ..forms import OrganisationForm, PreparationForm
 from ..instrument.model import Instrument
 from ..research.dataset import Dataset
 from ..research.entries import Record
-from ..research.tables import Cell, languages, schemas, word
+from ..research.tables import TEXTS, Cell, schemas
 from .refi_codes import Key, Names, guid, language_of, shortened
 from .refi_sources import SourceText, TextSelection, source_text
 
@@ -251,7 +251,7 @@ class Values:
         label = _NAMES[key]
         if label in asked.words:
             return asked.word(label, language_of(asked, self.language))
-        return word(label, _table_language(self.language))
+        return TEXTS.text(label, _table_language(self.language))
 
     def _shown(self, key: str, value: str, asked: Instrument) -> str:
         language = language_of(asked, self.language)
@@ -267,7 +267,7 @@ class Values:
 
 def _table_language(language: str) -> str:
     """Return this language, or the last one in which tables are described where they are not in this one."""
-    return language if language in languages() else languages()[-1]
+    return language if language in TEXTS.languages else TEXTS.languages[-1]
 
 
 def _listed(values: Iterator[str | None]) -> str | None:

@@ -14,10 +14,9 @@ import attrs
 from ..basics.libraries import import_library
 from ..forms import PreparationForm
 from ..research.dataset import Dataset
-from ..research.tables import Cell, Table
-from .codebook import Value, Variable
+from ..research.tables import Cell, Table, schemas
+from .codebook import TEXTS, Value, Variable
 from .folder import Selection, lines_of, save, select, with_pages
-from .words import say, schema
 
 WIDE = "wide"
 LONGEST_NAME = 64
@@ -89,11 +88,11 @@ def to_spss(
 def spss_files(selection: Selection) -> dict[str, bytes]:
     """Return the files of an SPSS export, by name."""
     wide = _wide_columns(selection)
-    forms = Table(schema(WIDE), [(str(value),) for value in wide[0].values])
+    forms = Table(schemas("exports")[WIDE], [(str(value),) for value in wide[0].values])
     files = {f"{WIDE}.sav": (forms, _encoded(selection, wide))}
     for table in selection.tables():
         files[f"{table.name}.sav"] = (table, _encoded(selection, _table_columns(selection, table)))
-    return with_pages(selection, files, [say("spss.form", selection.language)])
+    return with_pages(selection, files, [TEXTS.text("spss.form", selection.language)])
 
 
 def _table_columns(selection: Selection, table: Table) -> list[SavColumn]:
@@ -157,7 +156,7 @@ def _motives(selection: Selection, names: SavNames, table: Table, keys: Iterable
     for letter, name in _OF_MOTIVE.items():
         for motive in variables["motive"].values:
             values = [_cell(rows.get((key, motive.code)), name) for key in keys]
-            label = say(f"wide.{name}", language, motive=motive.label[language])
+            label = TEXTS.text(f"wide.{name}", language, motive=motive.label[language])
             variable = attrs.evolve(variables[name], name=f"{letter}_{motive.code}")
             yield from _columns(names, variable, values, language, label=label)
 
@@ -225,7 +224,8 @@ def _columns(
     shown = shortened(label or variable.label[language], LONGEST_LABEL)
     if variable.kind in ("integer", "number", "boolean"):
         counted = variable.kind != "boolean"
-        labels = {} if counted else {float(value): say(word, language) for value, word in enumerate(("no", "yes"))}
+        answers = () if counted else ("no", "yes")
+        labels = {float(value): TEXTS.text(key, language) for value, key in enumerate(answers)}
         numbers = [None if cell is None else float(cell) for cell in cells]
         name = names.new(variable.name)
         yield SavColumn(name=name, label=shown, values=numbers, text=False, value_labels=labels, counted=counted)

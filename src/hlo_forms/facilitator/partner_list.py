@@ -7,14 +7,13 @@ from typing import Any
 
 import attrs
 
-from ..basics import messages as office
 from ..basics.text import matching_key
 from ..basics.values import one_of
 from ..errors import PlanError
 from ..forms.people import OWNERSHIPS
 from ..instrument.loading import load_instrument
 from ..instrument.model import Instrument
-from .spreadsheets import Sheet, SheetColumns, SheetLine, read_sheet
+from .spreadsheets import TEXTS, Sheet, SheetColumns, SheetLine, heading_in_words, read_sheet
 
 _NEEDED = ("name", "type")
 _OF_ALL = ("partnership", "round")
@@ -35,13 +34,7 @@ class PartnerList:
 
 def read_list(name: str, data: bytes) -> PartnerList:
     """Read the partners in a CSV or Excel file; raise `PlanError` with every fault and its row."""
-    columns = SheetColumns(
-        office.columns_by_key("columns"),
-        needed=_NEEDED,
-        several=("contact",),
-        needed_in_words=" and ".join(office.called("columns", field) for field in _NEEDED),
-    )
-    sheet = read_sheet(name, data, columns)
+    sheet = read_sheet(name, data, SheetColumns.named_in("columns", _NEEDED, several=("contact",)))
     problems: list[str] = []
     rows = [_row(name, line, problems) for line in sheet.lines]
     common = dict(_common(name, sheet, problems))
@@ -56,7 +49,7 @@ def read_list(name: str, data: bytes) -> PartnerList:
 def _notes(name: str, sheet: Sheet) -> Iterator[str]:
     yield from sheet.notes
     if sheet.unused:
-        yield office.says("not_used", name=name, columns=", ".join(f'"{heading}"' for heading in sheet.unused))
+        yield TEXTS.sentence("not_used", name=name, columns=", ".join(f'"{heading}"' for heading in sheet.unused))
 
 
 def _common(name: str, sheet: Sheet, problems: list[str]) -> Iterator[tuple[str, str]]:
@@ -75,7 +68,7 @@ def _row(name: str, line: SheetLine, problems: list[str]) -> dict[str, str]:
     row = {field: text for field, text in line.cells.items() if field not in _OF_ALL}
     place = f"{name}, row {line.number}"
     empty = (field for field in _NEEDED if field not in row)
-    problems += [f"{place}: the column {office.called('columns', field)} is empty" for field in empty]
+    problems += [f"{place}: the column {heading_in_words('columns', field)} is empty" for field in empty]
     for field, ids in (("type", _types(instrument)), ("ownership", _ownerships(instrument))):
         if field in row and matching_key(row[field]) not in ids:
             expected = one_of(list(ids), matching_key(row[field]))

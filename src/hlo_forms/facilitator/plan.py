@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import attrs
 
-from ..basics.text import canonical, matching_key, slug
+from ..basics.text import canonical, matching_key, parsed_toml, slug
 from ..basics.values import flag, one_of
 from ..errors import InvalidValueError, PlanError
 from ..forms import FORMS, AlignmentForm, CommitmentForm, Form, Invitation, Organisation, Partnership, PreparationForm
@@ -173,8 +172,8 @@ def _in_rows(message: str, rows: Sequence[int]) -> str:
 
 def _toml(name: str, data: bytes) -> dict[str, Any]:
     try:
-        return tomllib.loads(data.decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:
+        return parsed_toml(data)
+    except ValueError as error:
         raise PlanError([f"{name}: is no TOML in UTF-8: {error}"]) from error
 
 

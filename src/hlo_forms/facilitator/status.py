@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from ..basics.messages import said
 from ..forms import Form, OrganisationForm
 from ..instrument.loading import load_instrument
 from ..instrument.model import Instrument
@@ -15,6 +14,7 @@ from ..pages.shown import Shown
 from ..readings.reading import ReadFailure
 from .matching import FormStatus, Matching, ReturnedFile, State, Unlisted, organisation_of
 from .register import SentForm
+from .spreadsheets import TEXTS
 
 if TYPE_CHECKING:
     from ..batch.many import Result
@@ -131,7 +131,7 @@ class StatusWords:
 
     def text(self, key: str, **values: object) -> str:
         """Return a sentence with its values filled in."""
-        return said(key, self.language, **values)
+        return TEXTS.text(key, self.language, **values)
 
     def who(self, sent: SentForm) -> str:
         """Return whose form it is."""

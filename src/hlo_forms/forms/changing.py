@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 import attrs
 
@@ -18,7 +18,7 @@ from .fields import PARTS, TICKS, FieldId, tables_of
 from .people import Organisation
 from .preparation import PreparationForm
 
-Value = str | bool | None
+Value: TypeAlias = str | bool | None
 """The value of a field: a text or the id of a choice, whether a motive is ticked, or None for nothing."""
 
 

@@ -27,7 +27,7 @@ class Run:
     quoted: bool = attrs.field(default=False, kw_only=True)
 
 
-Runs = tuple[Run, ...]
+Runs: TypeAlias = tuple[Run, ...]
 """The text of one cell, paragraph or item."""
 
 

@@ -1,0 +1,12 @@
+"""What came out of a document: forms, findings, evidence, and all other text.
+
+`hlo_forms` has `Reading` and its parts; `Value` is the value of a field in `Reading.corrected`.
+"""
+
+from __future__ import annotations
+
+from ..forms.changing import Value
+
+__all__ = [
+    "Value",
+]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import singledispatch
+from typing import TypeAlias
 
 import attrs
 
@@ -25,7 +26,8 @@ from .comparison import ComparisonReport, RecalibrationReport
 from .meeting import Commitments, Conversation, Meeting
 from .pictures import Pictures
 
-Subject = Comparison | Recalibration | VoiceComparison
+Subject: TypeAlias = Comparison | Recalibration | VoiceComparison
+"""The results that a report can be about."""
 
 
 def report(  # noqa: PLR0913 - options, each by its name

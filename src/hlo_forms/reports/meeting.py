@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 import attrs
 
@@ -29,8 +30,12 @@ from ..readings.findings import Finding
 from ..readings.reading import Reading
 from .pictures import Pictures
 
-Meeting = AlignmentForm | Reading
-Commitments = Iterable[CommitmentForm | Reading]
+Meeting: TypeAlias = AlignmentForm | Reading
+"""The form of phase 2, or a reading of it."""
+
+Commitments: TypeAlias = Iterable[CommitmentForm | Reading]
+"""The forms of phase 3, or readings of them."""
+
 _MARKED = {"answers", "participants", "relations", "agreements"}
 _INTERNAL = {part.name for part in PARTS.values() if part.readers is not Readers.PARTNERS}
 _APART = _MARKED | _INTERNAL

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from ..basics.messages import Catalogue
 from ..basics.values import one_of
 from ..errors import InvalidValueError
 from ..forms import Form
@@ -17,14 +18,14 @@ from ..readings.reading import ReadFailure, Reading
 from . import rows
 from .consent import files_of, reasons_against
 from .entries import Collector, File, Record, last_versions, one_partnership_each
-from .tables import Cell, Table, schemas, word
+from .tables import Cell, Table, schemas
 
 if TYPE_CHECKING:
     from .statistics.counts import CategoryCounts, CoOccurrence, MotiveCounts
     from .statistics.differences import GroupDifferences, RoundChanges
     from .statistics.sharing import SharingCounts
 
-_CONSENT = "privacy"
+_PRIVACY = Catalogue("privacy")
 
 
 class Statistics:
@@ -319,7 +320,7 @@ class Dataset(Statistics):
         (1, ['refused'])
         """
         reasons = reasons_against(self.entries, unasked)
-        schema = schemas(_CONSENT)["left_out"]
+        schema = schemas(_PRIVACY.name)["left_out"]
         if not reasons:
             return ForResearch(dataset=self, left_out=Table(schema, ()))
         kept = tuple(entry for entry in self.entries if entry.key not in reasons)
@@ -418,10 +419,8 @@ class ForResearch:
         """Return the number of forms left out per reason, in words; `InvalidValueError` for an unknown language."""
         reasons = Counter(str(row["reason"]) for row in self.left_out)
         if not reasons:
-            return (word("all_kept", language, _CONSENT),)
-        return tuple(
-            word(f"left_{key}", language, _CONSENT).format(count=count) for key, count in sorted(reasons.items())
-        )
+            return (_PRIVACY.text("all_kept", language),)
+        return tuple(_PRIVACY.text(f"left_{key}", language, count=count) for key, count in sorted(reasons.items()))
 
     def __repr__(self) -> str:
         return f"ForResearch({self.dataset!r}, {len(self.left_out)} left out)"

@@ -5,14 +5,13 @@ from __future__ import annotations
 import functools
 import html
 import importlib.util
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from importlib import resources
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import attrs
 
 from ..basics.libraries import import_library
+from ..basics.messages import Catalogue
 from ..basics.values import FrozenMap, one_of
 from ..errors import InvalidValueError
 
@@ -24,8 +23,14 @@ if TYPE_CHECKING:
 
 
 Kind: TypeAlias = Literal["text", "integer", "number", "boolean"]
+"""The kind of the values in a column."""
+
 Cell: TypeAlias = str | int | float | bool | None
+"""The value of one cell of a table; None for an empty one."""
+
 Entry: TypeAlias = dict[str, Any]  # Any: what the TOML file holds
+
+TEXTS = Catalogue("dataset")
 
 
 @attrs.frozen(kw_only=True)
@@ -87,27 +92,22 @@ class Schema:
 
 
 @functools.cache
-def description(file: str = "dataset") -> Entry:
-    """Load the file that describes tables ("dataset", "statistics")."""
-    text = (resources.files("hlo_forms") / "instruments" / f"{file}.toml").read_text("utf-8")
-    return tomllib.loads(text)
-
-
-@functools.cache
 def schemas(file: str = "dataset") -> FrozenMap[str, Schema]:
-    """Return the tables of every data set, by name, in order; or those of its "statistics".
+    """Return the tables of every data set, by name, in order; or those in another catalogue ("statistics").
 
     >>> schemas()["agreements"].names[-4:]
     ('who', 'when', 'doubts', 'field')
     """
-    content = description(file)
-    tables, columns = content["tables"], content["columns"]
+    content = Catalogue(file).content
+    tables: Entry = content["tables"]
+    columns: Entry = content.get("columns", {})
     return FrozenMap({name: _schema(name, tables[name], columns) for name in content["order"]})
 
 
 def _schema(name: str, table: Entry, shared: Entry) -> Schema:
-    entries = shared | table.get("own", {})
-    columns = tuple(_column(column, entries[column]) for column in table["columns"])
+    own: Entry = table.get("own", {})
+    entries = shared | own
+    columns = tuple(_column(column, entries[column]) for column in table.get("columns", own))
     return Schema(name=name, label=_label(table), columns=columns, key=tuple(table.get("key", ())))
 
 
@@ -122,19 +122,13 @@ def _column(name: str, entry: Entry) -> Column:
     )
 
 
-@functools.cache
-def _codes() -> Mapping[str, Entry]:
-    codes: Mapping[str, Entry] = description("statistics")["codes"] | description()["codes"]
-    return codes
-
-
 def code_label(code: str, language: str) -> str:
     """Return the meaning of a code; `InvalidValueError` for a language that data sets do not speak.
 
     >>> code_label("not_offered", "nl")
     'niet aangeboden'
     """
-    return _in_language(_label(_codes()[code]), language)
+    return TEXTS.text(f"codes.{code}", language)
 
 
 def codes_of(column: Column) -> tuple[Code, ...]:
@@ -143,31 +137,20 @@ def codes_of(column: Column) -> tuple[Code, ...]:
     >>> [(code.id, code.number) for code in codes_of(schemas()["answers"].column("status"))]
     [('answered', 1), ('not_discussed', 0), ('not_filled_in', -2)]
     """
-    codes = _codes()
+    codes: Mapping[str, Entry] = TEXTS.content["codes"]
     return tuple(
-        Code(id=code, label=_label(codes[code]), number=codes[code].get("number", place))
+        Code(id=code, label=TEXTS.texts(f"codes.{code}"), number=codes[code].get("number", place))
         for place, code in enumerate(column.codes, 1)
     )
 
 
 def _label(entry: Entry) -> FrozenMap[str, str]:
-    return FrozenMap({language: entry[language] for language in languages()})
-
-
-def languages() -> tuple[str, ...]:
-    """Return the languages in which a data set describes itself."""
-    return tuple(description()["words"]["title"])
+    return FrozenMap({language: entry[language] for language in TEXTS.languages})
 
 
 def word(key: str, language: str, file: str = "dataset") -> str:
     """Return the text of a data set for this key; `InvalidValueError` for a language it does not speak."""
-    return _in_language(description(file)["words"][key], language)
-
-
-def _in_language(texts: Mapping[str, str], language: str) -> str:
-    if language not in texts:
-        raise InvalidValueError("language", one_of(list(texts), language), language)
-    return texts[language]
+    return Catalogue(file).text(key, language)
 
 
 _SHOWN = 10

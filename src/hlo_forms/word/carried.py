@@ -19,6 +19,9 @@ from ..readings.findings import Passage
 from .identity import NamedParty
 
 CHECK = re.compile(r"(?P<field>.+)~(?P<check>[0-9a-f]{4})")
+_NUMBERED = re.compile(r"\s*(\d{1,3})\s*[.)]\s*")
+_ALONE = re.compile(r"\s*(\d{1,3})\s*[.)]?\s*")
+_NUMBER = re.compile(r"(\d{1,3})\s*(\([^()]*\))?\s*[,;·.]?\s*")
 _TICKS = {True: Status.APPLIES, False: Status.NOT_TICKED, None: Status.UNCLEAR}
 
 
@@ -82,11 +85,6 @@ def parse_previous(text: str, instrument: Instrument) -> tuple[bool | None, str 
         if meaning is status:
             return ticked, outcome or None, doubtful
     return None
-
-
-_NUMBERED = re.compile(r"\s*(\d{1,3})\s*[.)]\s*")
-_ALONE = re.compile(r"\s*(\d{1,3})\s*[.)]?\s*")
-_NUMBER = re.compile(r"(\d{1,3})\s*(\([^()]*\))?\s*[,;·.]?\s*")
 
 
 # ---- written

@@ -95,7 +95,7 @@ PREVIOUS_OTHERS = Records(
     (RecordColumn("text"), RecordColumn("note"), RecordColumn("outcome"), RecordColumn("realised", "realised")),
 )
 
-GIVEN: dict[str, tuple[Records, ...]] = {
+CARRIED: dict[str, tuple[Records, ...]] = {
     "preparation": (PREVIOUS_OTHERS,),
     "alignment": (OVERVIEW, OUTCOMES, PARTNERS_OTHERS, PARTNERS_ANSWERS),
     "commitment": (OWN_MOTIVES, OWN_OTHERS, MEETING_ANSWERS, MEETING_RELATIONS),
@@ -178,7 +178,7 @@ def title_of(form_phase: str, organisation_type: str | None, instrument: Instrum
     return instrument.word(f"form.title.{form_phase}", language)
 
 
-def titles(instrument: Instrument) -> Iterator[str]:
+def form_titles(instrument: Instrument) -> Iterator[str]:
     """Yield every title that a document of this instrument can have."""
     for language in instrument.languages:
         for phase in DETAILS:
@@ -259,7 +259,7 @@ def details_of(phase: str) -> tuple[str, ...]:
 def records_named(table: str, phase: str) -> Records | None:
     """Return the table of records with this name on the form of a phase ("own_answers.alignment.6": own answers)."""
     name, _, key = table.partition(".")
-    every = (*RECORDS[phase], *GIVEN[phase])
+    every = (*RECORDS[phase], *CARRIED[phase])
     return next((table for table in every if table.name == name and bool(key) == (name in BY_KEY)), None)
 
 

@@ -13,13 +13,14 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import BinaryIO, TypeVar
+from typing import BinaryIO, TypeAlias, TypeVar
 
 import attrs
 from lxml import etree
 
 from ..errors import DamagedFileError, DocumentError, InvalidValueError, NotAWordFileError, UnsafeFileError
 from ..instrument.loading import load_instrument
+from .python_docx import DocxDocument, is_open_document
 from .sniffing import kind_of, zip_kind
 
 MAX_MEMBERS = 5_000
@@ -123,7 +124,8 @@ def refusal(kind: type[_Error], code: str, part: str = "") -> _Error:
     return kind(code, {language: text.replace("{part}", shown) for language, text in wording.items()})
 
 
-Source = str | os.PathLike[str] | bytes | BinaryIO
+Source: TypeAlias = str | os.PathLike[str] | bytes | BinaryIO | DocxDocument
+"""A document: a path, its bytes, a file opened in binary mode, or a `docx.Document` that is open in python-docx."""
 MIB = 1024 * 1024
 MAX_PART = 64 * MIB
 MAX_TOTAL = 128 * MIB
@@ -144,17 +146,27 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def bytes_of(source: Source) -> tuple[bytes, str | None]:
-    """Return the bytes of a path, bytes or binary file, and its name where it has one."""
+    """Return the bytes of a path, bytes, binary file or open document, and its name where it has one."""
     if isinstance(source, bytes | bytearray | memoryview):
         return bytes(source), None
     if isinstance(source, str | os.PathLike):
         return Path(source).read_bytes(), Path(source).name
+    if is_open_document(source):
+        return saved(source), None
     read = getattr(source, "read", None)
     data = read() if read else None
     if not isinstance(data, bytes):
         raise InvalidValueError("source", "a path, bytes or a file opened in binary mode", source)
     name = getattr(source, "name", None)
     return data, Path(name).name if isinstance(name, str) else None
+
+
+def saved(document: DocxDocument) -> bytes:
+    """Return the bytes of a document that is open in python-docx, the same each time."""
+    file = io.BytesIO()
+    document.save(file)
+    with zipfile.ZipFile(file) as archive:  # python-docx writes the time of saving into it
+        return write_package({name: archive.read(name) for name in archive.namelist()})
 
 
 @attrs.define

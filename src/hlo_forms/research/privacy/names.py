@@ -7,15 +7,16 @@ import itertools
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Literal, TypeAlias
+from collections.abc import Iterable, Iterator
+from typing import Literal, TypeAlias
 
 import attrs
 
-from ..tables import description
+from ...basics.messages import Catalogue
 from .codes import Codes
 
 Words: TypeAlias = tuple[str, ...]
+TEXTS = Catalogue("privacy")
 _WORD = re.compile(r"(?:[^\W_][\u0300-\u036f\u0591-\u05c7\u064b-\u065f]*)+")
 _PARTS = re.compile(r"[,;/&|\n]|\s[-\N{EN DASH}\N{EM DASH}]\s")
 _BRACKETED = re.compile(r"\(([^()]*)\)")
@@ -29,14 +30,8 @@ _MOST = 6
 """More words than this are not the name of one person."""
 
 
-def word_section(section: str) -> Mapping[str, Any]:  # Any: what the TOML file holds
-    """Return a section of the word lists about names and dates, and of the texts about privacy."""
-    words: Mapping[str, Any] = description("privacy")[section]  # Any: as above
-    return words
-
-
 def _words_of_kind(kind: str) -> frozenset[str]:
-    return frozenset(word_section("names")[kind])
+    return frozenset(TEXTS.content["names"][kind])
 
 
 @attrs.frozen
@@ -284,7 +279,7 @@ def _fits(variant: Variant, words: list[Word], index: int, text: str) -> bool:
     return all(_BETWEEN.fullmatch(text[one.end : other.start]) for one, other in itertools.pairwise(own))
 
 
-Dates = Literal["day", "month", "year"]
+Dates: TypeAlias = Literal["day", "month", "year"]
 DATES: tuple[Dates, ...] = ("day", "month", "year")
 """The precision of dates; "day" leaves them as they are."""
 
@@ -294,9 +289,9 @@ _GONE = "…"
 @functools.cache
 def _pattern() -> re.Pattern[str]:
     """Match a date in figures, or a day beside the name of a month, with the weekday, time and year around it."""
-    months = itertools.chain.from_iterable(word_section("dates")["months"])
+    months = itertools.chain.from_iterable(TEXTS.content["dates"]["months"])
     month = "(?:" + "|".join(sorted(months, key=len, reverse=True)) + r")\b\.?"  # "mar" begins "march"
-    week = "(?:(?:" + "|".join(word_section("dates")["weekdays"]) + r")\b,?\s+)?"
+    week = "(?:(?:" + "|".join(TEXTS.content["dates"]["weekdays"]) + r")\b,?\s+)?"
     day = r"\d{1,2}(?:st|nd|rd|th|e)?"
     return re.compile(
         rf"{week}(?<![\w.-])(?:"

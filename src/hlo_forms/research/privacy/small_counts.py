@@ -14,8 +14,9 @@ from ...pages.model import Block, Page, PageRow, PageTable, Section, fixed
 from ..statistics.counts import MotiveCount, MotiveCounts
 from ..statistics.page import StatisticWords
 from ..statistics.pool import Group
-from ..tables import Cell, Schema, languages, schemas, word
+from ..tables import Cell, Schema, schemas
 from ..tables import Table as DataTable
+from .names import TEXTS
 
 TOTAL = None
 """The row or column of totals."""
@@ -137,7 +138,6 @@ def _free(counts: Mapping[Place, int]) -> dict[Place, int]:
     return {(_OTHERS, column): _MANY for _, column in counts if column is not TOTAL}
 
 
-_FILE = "privacy"
 _ANSWERS = ("applies", "not_ticked", "left_open")
 _SHOWN = (*_ANSWERS, "offered")
 
@@ -166,21 +166,15 @@ class SafeCounts:
         keys = ["hidden_note" if self.hidden else "nothing_hidden"]
         keys += ["groups_note"] if None in self.table.column("offered") else []
         keys += ["repeats_note"] if self.repeats else []
-        numbers = {"{count}": self.hidden, "{threshold}": self.threshold, "{repeats}": self.repeats}
-        remarks = []
-        for key in (*keys, "more_tables"):
-            text = word(key, language, _FILE)
-            for name, number in numbers.items():
-                text = text.replace(name, str(number))
-            remarks.append(text)
-        return tuple(remarks)
+        numbers = {"count": self.hidden, "threshold": self.threshold, "repeats": self.repeats}
+        return tuple(TEXTS.text(key, language, **numbers) for key in (*keys, "more_tables"))
 
     def to_html(self, language: str) -> str:
         """Return the table and the remarks as a piece of HTML; `InvalidValueError` as for `remarks`."""
         words = StatisticWords(language, self.instrument)
         details = ((words.say("based_on"), fixed(" ".join(self.remarks(language)))),)
         keys = ("safe_counts", "head_group", *(f"head_{name}" for name in _SHOWN))
-        title, *heads = (word(key, language, _FILE) for key in keys)
+        title, *heads = (TEXTS.text(key, language) for key in keys)
         table = PageTable(caption=title, columns=(words.say("head_motive"), *heads), rows=tuple(self._lines(words)))
         blocks: tuple[Block, ...] = (table,)
         sections = (Section(words.say("heading_counts"), blocks),)
@@ -193,12 +187,12 @@ class SafeCounts:
                 category = row["category"]
                 yield PageRow((fixed(words.category(str(category))),), group=True)
             group = Group({name: row[name] for name in self.by})
-            of = word("total", words.language, _FILE) if row["total"] else words.group(group)
-            shown = (word("hidden", words.language, _FILE) if row[name] is None else str(row[name]) for name in _SHOWN)
+            of = TEXTS.text("total", words.language) if row["total"] else words.group(group)
+            shown = (TEXTS.text("hidden", words.language) if row[name] is None else str(row[name]) for name in _SHOWN)
             yield PageRow(tuple(fixed(text) for text in (words.motive(str(row["motive"])), of, *shown)))
 
     def _repr_html_(self) -> str:
-        return self.to_html(languages()[0])
+        return self.to_html(TEXTS.languages[0])
 
     def __repr__(self) -> str:
         return (
@@ -238,7 +232,7 @@ def hide_small(counts: MotiveCounts, threshold: int = 5) -> SafeCounts:
 
 
 def _schema(counts: MotiveCounts) -> Schema:
-    own = schemas(_FILE)["safe_counts"]
+    own = schemas(TEXTS.name)["safe_counts"]
     return attrs.evolve(own, columns=(*map(schemas()["forms"].column, counts.by), *own.columns))
 
 

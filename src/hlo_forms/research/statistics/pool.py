@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import TypeAlias
 
 import attrs
 
@@ -21,7 +22,9 @@ GROUPS = ("organisation_type", "sector", "ownership", "round", "partnership", "l
 SAYS = (Status.APPLIES, Status.NOT_TICKED)
 """The statuses that are clear about whether a motive applies."""
 
-Group = FrozenMap[str, Cell]
+Group: TypeAlias = FrozenMap[str, Cell]
+"""The values of the columns that split the rows, by column."""
+
 Key = tuple[Cell, ...]
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 import attrs
 
+from ...basics.messages import Catalogue
 from ...basics.values import FrozenMap
 from ...instrument.model import Instrument
-from ..tables import Cell, Schema, Table, description, schemas, word
+from ..tables import Cell, Schema, Table, schemas
 from .pool import Group, Pool, organisations
 
 FILE = "statistics"
+TEXTS = Catalogue(FILE)
 
 
 class Row(Protocol):
@@ -82,10 +84,11 @@ class Statistic(Generic[RowT]):
 
         Raises `InvalidValueError` for a language other than Dutch ("nl") and English ("en").
         """
-        word("title_counts", language, FILE)
-        keys = description(FILE)["explained"]["order"]
-        every = description(FILE)["explained"]["all"] | description(FILE)["explained"][self.name]
-        return FrozenMap({key: _in_language(every[key], language) for key in keys if key in every})
+        TEXTS.checked(language)
+        explained = TEXTS.content["explained"]
+        sections = {key: section for section in ("all", self.name) for key in explained[section]}
+        keys = (key for key in explained["order"] if key in sections)
+        return FrozenMap({key: TEXTS.text(f"explained.{sections[key]}.{key}", language) for key in keys})
 
     def remarks(self, language: str) -> tuple[str, ...]:
         """Return the limitations of these numbers as sentences; empty where there are none."""
@@ -95,7 +98,7 @@ class Statistic(Generic[RowT]):
         counts = {"versions": self.versions, "unnamed": self.unnamed, **self._counted()}
         for key, count in counts.items():
             if count:
-                yield word(key, language, FILE).replace("{count}", str(count)).replace("{all}", str(len(self.rows)))
+                yield TEXTS.text(key, language, count=count, all=len(self.rows))
 
     def _counted(self) -> dict[str, int]:
         reasons = [row.reason for row in self.rows if row.reason in ("repeated", "unnamed")]
@@ -117,11 +120,6 @@ class Statistic(Generic[RowT]):
         rows = "1 row" if len(self.rows) == 1 else f"{len(self.rows)} rows"
         basis = f"{self.forms} forms, {self.organisations} organisations"
         return f"{type(self).__name__}({rows}{split}; {basis})"
-
-
-def _in_language(text: str | Mapping[str, str], language: str) -> str:
-    """Return the text in a language; a plain string is the same in every language."""
-    return text if isinstance(text, str) else text[language]
 
 
 def common_fields(pool: Pool) -> dict[str, Any]:  # Any: numbers, names and an instrument

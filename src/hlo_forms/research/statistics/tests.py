@@ -19,7 +19,9 @@ LEVEL = 0.95
 REACHED = 0.05
 """The p-value that a test must at least be able to reach."""
 
-Interval = tuple[float, float]
+Interval: TypeAlias = tuple[float, float]
+"""The lower and upper bound of an interval."""
+
 _TIE = 1 + 1e-7  # outcomes that differ by less are equally likely, as scipy has it
 
 

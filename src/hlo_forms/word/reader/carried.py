@@ -21,8 +21,15 @@ from ...forms import (
 )
 from ...instrument.model import Instrument
 from ...readings.findings import Place
-from .. import carried as given
-from ..carried import PartnerMatch, Partners, numbers_in
+from ..carried import (
+    PartnerMatch,
+    Partners,
+    numbers_in,
+    parse_previous,
+    relation_named,
+    status_named,
+    without_doubt_mark,
+)
 from ..identity import Identity, NamedParty
 from .cells import Answer
 from .evidence import Recorder
@@ -46,7 +53,7 @@ class CarriedAssembler:
         answer = row.answers.get(column)
         if answer is None or answer.value is None:
             return False
-        rest, doubtful = given.without_doubt_mark(answer.value, self.instrument)
+        rest, doubtful = without_doubt_mark(answer.value, self.instrument)
         self.recorder.unplace(rest, answer.place)
         return doubtful
 
@@ -70,7 +77,7 @@ class CarriedAssembler:
         choice = choices[0] if len(choices) == 1 else None
         if text is None:
             return PreviousMotive(motive, realised=choice) if choice else None
-        parts = given.parse_previous(text, self.instrument)
+        parts = parse_previous(text, self.instrument)
         if parts is None:
             self.recorder.report("place-missing", f"{field}.ticked", before[0].place, text)
         ticked, outcome, doubtful = parts or (None, text, False)
@@ -114,8 +121,8 @@ class CarriedAssembler:
 
     def _status(self, row: CollectedRow, field: str) -> tuple[Status, bool]:
         answer = row.answers.get("status")
-        bare, doubtful = given.without_doubt_mark(answer.value or "", self.instrument) if answer else ("", False)
-        status = given.status_named(bare, self.instrument)
+        bare, doubtful = without_doubt_mark(answer.value or "", self.instrument) if answer else ("", False)
+        status = status_named(bare, self.instrument)
         if status is not None:
             return status, doubtful
         place = answer.place if answer else Place()
@@ -142,7 +149,7 @@ class CarriedAssembler:
         table, labels = "meeting_answers", labels_of(self.instrument)
         rows: list[BroughtAnswer] = []
         for row in self.recorder.optional_rows(table):
-            label, doubtful = given.without_doubt_mark(row.value("question") or "", self.instrument)
+            label, doubtful = without_doubt_mark(row.value("question") or "", self.instrument)
             exact, text = labels.question(label, "alignment"), row.value("text")
             near = None if exact else labels.near_question(label, "alignment")[0]
             wordings = self.instrument.question(near).label.values() if near else ()
@@ -163,8 +170,8 @@ class CarriedAssembler:
         rows: list[BroughtRelation] = []
         for row in self.recorder.optional_rows(table):
             values = {name: answer.value for name, answer in row.answers.items()}
-            kind, doubtful = given.without_doubt_mark(values.pop("kind", None) or "", self.instrument)
-            relation = given.relation_named(kind, self.instrument)
+            kind, doubtful = without_doubt_mark(values.pop("kind", None) or "", self.instrument)
+            relation = relation_named(kind, self.instrument)
             if kind and relation is None:
                 place = row.answers["kind"].place
                 self.recorder.report("value-refused", f"{table}.{len(rows) + 1}.kind", place, kind)

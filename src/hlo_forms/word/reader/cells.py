@@ -13,10 +13,10 @@ import attrs
 from ...basics.text import canonical, matching_key, without_prompts
 from ...instrument.model import Instrument
 from ...readings.findings import Place
-from .. import fields as layout
 from ..carried import check_of
 from ..controls import CHECKED as DRAWN_CHECKED
 from ..controls import UNCHECKED as DRAWN_UNCHECKED
+from ..fields import option_label, options
 from ..outline.blocks import BOLD, MARKED, STRUCK, OutlineCell, Span
 from .labels import is_part
 
@@ -286,8 +286,8 @@ def value_of(cell: OutlineCell, instrument: Instrument) -> str | None:
 def choice_of(cell: OutlineCell, kind: str, instrument: Instrument, *, how: str, place: Place) -> Answer:
     """Return the one choice that is ticked; none if several are, with the text that was seen."""
     labels = {
-        matching_key(layout.option_label(kind, option, instrument, language)): option
-        for option in layout.options(kind, instrument)
+        matching_key(option_label(kind, option, instrument, language)): option
+        for option in options(kind, instrument)
         for language in instrument.languages
     }
     ticked, rest = choices_in(cell, labels)

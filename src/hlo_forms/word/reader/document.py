@@ -17,7 +17,7 @@ from ...instrument.loading import load_instrument
 from ...instrument.model import Instrument
 from ...readings.findings import Evidence, Finding, Passage, Place
 from ...readings.reading import Reading
-from .. import fields as layout
+from ..fields import form_titles
 from ..outline import outline_from
 from ..outline.blocks import Outline, Paragraph
 from ..package import Source, bytes_of
@@ -38,8 +38,9 @@ def read(
     instruments: Iterable[Instrument] = (),
     template: Templates | None = None,
 ) -> Reading:
-    """Return the form in a Word document (a path, bytes or a binary file), with how each value was found.
+    """Return the form in a Word document, with how each value was found.
 
+    The document is a path, bytes, a binary file, or a `docx.Document` that is open in python-docx.
     `instruments` are the institution's own, beside the built-in one; the document says which one it uses. `template`
     is the house style it was made with, as in `render`, so that its fixed text is recognised. `strict=True` raises
     `ReadingError` if any finding wants a look. Raises a `DocumentError` that says what the file is, if it is no
@@ -55,7 +56,7 @@ def read(
     data, name = bytes_of(source)
     outline = outline_from(data)
     available = [*instruments, load_instrument()]
-    titles = frozenset(matching_key(title) for instrument in available for title in layout.titles(instrument))
+    titles = frozenset(matching_key(title) for instrument in available for title in form_titles(instrument))
     parts = [_part(part, available, template) for part in segments(outline, titles)]
     reading = attrs.evolve(_joined(parts, outline, name), sha256=sha256(data).hexdigest(), reader=reader_version())
     if strict and reading.warnings:

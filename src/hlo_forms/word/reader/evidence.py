@@ -8,7 +8,7 @@ import attrs
 
 from ...instrument.model import Instrument
 from ...readings.findings import Evidence, Finding, Passage, Place
-from .. import fields as layout
+from ..fields import OPTIONS_OF
 from ..identity import NamedParty
 from .cells import Answer, remainder
 from .state import Collected, CollectedRow
@@ -62,7 +62,7 @@ class Recorder:
         values = list(dict.fromkeys(answer.value for answer in answers if answer.value is not None))
         if len(answers) > 1 and values and any(answer.how == answers[-1].how for answer in answers[:-1]):
             self.report("answered-twice", field, answers[-1].place, answers[-1].seen)
-        if field in layout.OPTIONS_OF and len(values) > 1:
+        if field in OPTIONS_OF and len(values) > 1:
             self.report("choice-contradicts", field, answers[0].place, " / ".join(values))
             return None
         return "\n".join(values) or None

@@ -25,8 +25,8 @@ from ...forms import (
 )
 from ...instrument.model import Instrument
 from ...readings.findings import Evidence, Finding, Passage
-from .. import fields as layout
 from ..carried import computed_texts
+from ..fields import INVITATION, RENEWED, RESEARCH_USE
 from ..identity import Identity, NamedParty
 from .carried import CarriedAssembler, PartnersAssembler, own_answers, partners_of
 from .cells import Usage, fact_of
@@ -90,16 +90,16 @@ class _Assembler:
 
     def _common(self) -> Fields:
         identity = self.identity
-        invitation = Invitation(**{field.rpartition(".")[2]: self.recorder.value(field) for field in layout.INVITATION})
+        invitation = Invitation(**{field.rpartition(".")[2]: self.recorder.value(field) for field in INVITATION})
         name = self.recorder.value("partnership.name")
         self.recorder.compare_name("partnership.name", identity.partnership if identity else NamedParty(), name)
         questions = [q.id for q in self.instrument.questions_of(self.phase) if q.answered_by != "each"]
         answers = {question: answer_to(self.recorder, question) for question in questions}
-        asks = layout.RESEARCH_USE in self.collected.answers
+        asks = RESEARCH_USE in self.collected.answers
         fields: Fields = {
             "instrument": self.instrument,
             "asks_research": asks,
-            "research": self.recorder.value(layout.RESEARCH_USE) if asks else None,
+            "research": self.recorder.value(RESEARCH_USE) if asks else None,
             "partnership": Partnership(name, id=(identity.partnership.id or None) if identity else None),
             "round": self._stated("round", identity.round if identity else None),
             "invitation": invitation,
@@ -162,7 +162,7 @@ class _Assembler:
             respondent=self.recorder.value("respondent"),
             motives=motives,
             other_motives=self._records("other_motives", OtherMotive),
-            previous_round=self.recorder.value(layout.RENEWED) if layout.RENEWED in self.collected.answers else None,
+            previous_round=self.recorder.value(RENEWED) if RENEWED in self.collected.answers else None,
             previous=carried.previous([answer.motive for answer in motives]),
             previous_other=carried.previous_other(),
         )

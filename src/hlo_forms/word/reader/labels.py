@@ -13,8 +13,7 @@ import attrs
 from ...basics.text import matching_key
 from ...instrument.model import Instrument
 from ...instrument.parts import Phase
-from .. import fields as layout
-from ..fields import Records
+from ..fields import CARRIED, DETAILS, INVITATION, RECORDS, RENEWED, RESEARCH_USE, Records, title_of_column
 
 _NUMBER = re.compile(r"^\s*(\d{1,3})\s*[.)]\s*")
 _WORDS = re.compile(r"\w+")
@@ -91,7 +90,7 @@ class Labels:
     def table(self, header: list[str], phase: str) -> tuple[str, list[str | None]] | None:
         """Return the name of the table of a phase with this header row, and the column of each cell."""
         there = {"motives"} if phase == "preparation" else set()
-        there |= {records.name for records in (*layout.RECORDS[phase], *layout.GIVEN[phase])}
+        there |= {records.name for records in (*RECORDS[phase], *CARRIED[phase])}
         keys = [(matching_key(text), matching_key(text.partition("(")[0])) for text in header]
         best: tuple[int, str, list[str | None]] | None = None
         for name, columns in self.columns.items():
@@ -193,8 +192,8 @@ def _labels_of(worded: _Worded) -> Labels:
         headings=frozenset(_headings(instrument)),
         details={
             matching_key(instrument.word(f"label.{field}", language)): field
-            for phase in layout.DETAILS
-            for field in (*layout.INVITATION, *layout.DETAILS[phase], layout.RENEWED, layout.RESEARCH_USE)
+            for phase in DETAILS
+            for field in (*INVITATION, *DETAILS[phase], RENEWED, RESEARCH_USE)
             for language in every
         },
         motives={matching_key(label): m.id for m in instrument.motives for label in m.label.values()},
@@ -215,7 +214,7 @@ def _labels_of(worded: _Worded) -> Labels:
 def _tables(instrument: Instrument) -> dict[str, dict[str, str]]:
     """Return the columns of each table of any phase, by the key of their titles."""
     columns = {"motives": dict(_columns_of_motives(instrument))}
-    for tables in (*layout.RECORDS.values(), *layout.GIVEN.values()):
+    for tables in (*RECORDS.values(), *CARRIED.values()):
         for records in tables:
             columns[records.name] = {**columns.get(records.name, {}), **dict(_columns(instrument, records))}
     return columns
@@ -234,7 +233,7 @@ def _columns(instrument: Instrument, records: Records) -> Iterator[tuple[str, st
         if records.numbered:
             yield matching_key(instrument.word("column.number", language)), "number"
         for column in records.columns:
-            title = layout.title_of_column(records.name, column.name, instrument, language)
+            title = title_of_column(records.name, column.name, instrument, language)
             yield matching_key(title), column.name
             yield matching_key(title.partition("(")[0]), column.name
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ...basics.text import matching_key
 from ...forms.commitment import is_not_discussed
 from ...readings.findings import Evidence
-from .. import fields as layout
+from ..fields import NOT_DISCUSSED
 from ..outline.blocks import OutlineCell
 from .cells import has_box_or_sign, tick_of, without_sign
 from .evidence import Recorder
@@ -23,8 +23,8 @@ def take_not_discussed_row(
     """
     if len(row.cells) != 1:
         return False
-    keys = {address.key for address in row.addresses[0].values() if address.column == layout.NOT_DISCUSSED}
-    if keys and all(address.column == layout.NOT_DISCUSSED for address in row.addresses[0].values()):
+    keys = {address.key for address in row.addresses[0].values() if address.column == NOT_DISCUSSED}
+    if keys and all(address.column == NOT_DISCUSSED for address in row.addresses[0].values()):
         take_not_discussed_box(collected, cursor, keys.pop(), row.cells[0], how="tag")
     elif cursor.question is not None and _is_left_box(cursor, row, rows):
         take_not_discussed_box(collected, cursor, cursor.question.id, row.cells[0], how="label")

@@ -12,8 +12,7 @@ from ...basics.text import matching_key
 from ...errors import UnsafeFileError
 from ...instrument.model import Instrument
 from ...readings.findings import Finding
-from .. import fields as layout
-from ..fields import address_of
+from ..fields import DETAILS, address_of, title_of
 from ..identity import MARK, REPORT, Identity
 from ..outline.blocks import Blocks, Outline, Paragraph
 from ..package import refusal
@@ -78,7 +77,7 @@ def _fits(identity: Identity, instruments: list[Instrument]) -> bool:
     ids = (identity.form, identity.partnership.id, *(named.id for named in identity.organisations))
     return all(_ID.fullmatch(id) for id in ids if id) and any(
         identity.language in instrument.languages
-        and identity.phase in layout.DETAILS
+        and identity.phase in DETAILS
         and (identity.type is None or any(identity.type == kind.id for kind in instrument.organisation_types))
         for instrument in _named(identity, instruments)
     )
@@ -112,7 +111,7 @@ def _phase(outline: Outline, labels: Labels, texts: list[str]) -> str | None:
     tags = [tag for cell in outline.cells for tag in cell.tags]
     for phase in labels.questions:
         own = [tag for tag in tags if (at := address_of(tag, labels.instrument, phase)) and at.table != "details"]
-        titles = [layout.title_of(phase, kind, labels.instrument, language) for kind, language in _variants(labels)]
+        titles = [title_of(phase, kind, labels.instrument, language) for kind, language in _variants(labels)]
         votes[phase] += len(own) + sum(labels.question(text, phase) is not None for text in texts)
         votes[phase] += 2 * any(text.strip() in titles for text in texts)
     if not any(votes.values()) or votes["preparation"]:  # what partners bring names motives in every phase
@@ -140,7 +139,7 @@ def _type(labels: Labels, texts: list[str]) -> str:
     """Return the type of organisation whose title is in the document, or whose motives fit best."""
     instrument = labels.instrument
     for kind, language in _variants(labels):
-        title = layout.title_of("preparation", kind, instrument, language)
+        title = title_of("preparation", kind, instrument, language)
         if any(text.strip() == title for text in texts):
             return kind
     seen = _motives(labels, texts)

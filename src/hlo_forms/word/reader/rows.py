@@ -8,8 +8,7 @@ import attrs
 
 from ...basics.text import matching_key
 from ...readings.findings import Place
-from .. import fields as layout
-from ..fields import Address, records_named
+from ..fields import CARRIED, NOT_DISCUSSED, OPTIONS_OF, Address, RecordColumn, Records, records_named
 from ..outline.blocks import OutlineCell, Paragraph, Span
 from .cells import (
     Answer,
@@ -57,7 +56,7 @@ def may_be_from_elsewhere(cursor: Cursor, row: TableRow) -> bool:
     cells = (cell for name, cell in zip(cursor.columns.names, row.cells, strict=False) if name != "number")
     first = next(cells, OutlineCell())
     text = value_of(first, cursor.instrument)
-    carried = cursor.columns.table.partition(".")[0] in {records.name for records in layout.GIVEN[cursor.phase]}
+    carried = cursor.columns.table.partition(".")[0] in {records.name for records in CARRIED[cursor.phase]}
     labelled = bool(text and cursor.labels.is_cell(text)) and not carried  # text carried over has labels of its own
     return len(row.cells) != cursor.columns.cells or labelled
 
@@ -87,7 +86,7 @@ def answer_row(collected: Collected, cursor: Cursor, row: TableRow) -> None:
             leave_unplaced(collected, cursor, [cell], row.number)
         for tag, spans in spans_by_tag(cell, addresses).items() if addresses else ():
             key = addresses[tag].key
-            if addresses[tag].column == layout.NOT_DISCUSSED:
+            if addresses[tag].column == NOT_DISCUSSED:
                 take_not_discussed_box(collected, cursor, key, OutlineCell([Paragraph(spans)]), how="tag")
                 continue
             answer = text_of(spans, cursor.instrument, how="tag", place=cursor.place_of_question(key))
@@ -126,7 +125,7 @@ def _tagged_details(
 
 
 def _detail(collected: Collected, cursor: Cursor, field: str, cell: OutlineCell, how: str, place: Place) -> None:
-    kind = layout.OPTIONS_OF.get(field)
+    kind = OPTIONS_OF.get(field)
     text = text_of(cell.spans, cursor.instrument, how=how, place=place)
     answer = choice_of(cell, kind, cursor.instrument, how=how, place=place) if kind else text
     collected.add_answer(field, answer, cell)
@@ -304,11 +303,11 @@ def _take_merged(
     collected: Collected,
     cursor: Cursor,
     record: CollectedRow,
-    parts: list[tuple[layout.RecordColumn, list[Span]]],
+    parts: list[tuple[RecordColumn, list[Span]]],
     place: Place,
 ) -> None:
     """Take the answers of cells that people merged into one: each keeps the text of its own controls."""
-    spans: dict[layout.RecordColumn, list[Span]] = {}
+    spans: dict[RecordColumn, list[Span]] = {}
     for column, part in parts:
         spans.setdefault(column, []).extend(part)
     for column, part in spans.items():
@@ -317,9 +316,7 @@ def _take_merged(
             record.answers[column.name] = _record_answer(collected, cursor, column, cell, "tag", place)
 
 
-def _record_column(
-    cursor: Cursor, table: str, records: layout.Records, position: int, width: int
-) -> tuple[str | None, str]:
+def _record_column(cursor: Cursor, table: str, records: Records, position: int, width: int) -> tuple[str | None, str]:
     """Return the column of a cell without a tag, and how it was recognised."""
     if cursor.columns is not None and cursor.columns.table == table:
         return cursor.columns.name(position), "label"
@@ -337,7 +334,7 @@ def _number(collected: Collected, record: CollectedRow, cell: OutlineCell, place
 
 
 def _record_answer(
-    collected: Collected, cursor: Cursor, column: layout.RecordColumn, cell: OutlineCell, how: str, place: Place
+    collected: Collected, cursor: Cursor, column: RecordColumn, cell: OutlineCell, how: str, place: Place
 ) -> Answer:
     if column.options:
         answer = choice_of(cell, column.options, cursor.instrument, how=how, place=place)

@@ -8,8 +8,7 @@ import re
 import attrs
 
 from ...basics.text import matching_key
-from .. import fields as layout
-from ..fields import Address, address_of, details_of
+from ..fields import BY_KEY, Address, address_of, details_of
 from ..outline.blocks import OutlineCell, OutlineTable, Paragraph, Span
 from . import rows
 from .cells import has_box_or_tick, text_of, without_sign
@@ -150,7 +149,7 @@ def _addresses_of(table: str, addresses: dict[str, Address]) -> dict[str, Addres
 
 def _take_header(walk: Walk, table: str, names: list[str | None], row: TableRow) -> None:
     cursor = walk.cursor
-    if table in layout.BY_KEY:
+    if table in BY_KEY:
         table = f"{table}.{_own_question(walk) if table == 'own_answers' else cursor.topic}"
     titles = [" ".join(cell.text.split()) for cell in row.cells for _ in range(cell.width)]
     wide = [name for cell, name in zip(row.cells, names, strict=True) for _ in range(cell.width)]

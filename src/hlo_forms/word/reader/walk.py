@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from ...basics.text import matching_key
 from ...readings.findings import Passage
-from .. import fields as layout
+from ..fields import LEGEND
 from ..identity import Identity
 from ..outline.blocks import Outline, OutlineTable, Paragraph, Span, row_as_paragraph
 from . import rows
@@ -58,7 +58,7 @@ def _is_legend(walk: Walk, paragraph: Paragraph) -> bool:
     LibreOffice 7.4, pandoc and AbiWord drop every tag.
     """
     by_words = walk.tables["overview"] and walk.cursor.labels.is_legend(paragraph.text) and not walk.collected.legend
-    return bool(by_words) or any(span.tag == layout.LEGEND for span in paragraph.spans)
+    return bool(by_words) or any(span.tag == LEGEND for span in paragraph.spans)
 
 
 def _topic(walk: Walk, text: str) -> str | None:

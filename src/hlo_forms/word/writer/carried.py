@@ -18,9 +18,21 @@ from ...forms import (
 )
 from ...instrument.parts import Motive
 from .. import carried
-from .. import fields as layout
 from ..controls import Xml
-from ..fields import Records
+from ..fields import (
+    LEGEND,
+    MEETING_ANSWERS,
+    MEETING_RELATIONS,
+    OUTCOMES,
+    OVERVIEW,
+    OWN_MOTIVES,
+    OWN_OTHERS,
+    PARTNERS_ANSWERS,
+    PARTNERS_OTHERS,
+    PREVIOUS_OTHERS,
+    Records,
+    title_of_column,
+)
 from .fields import FieldWriter, Slots
 
 _NOTHING = Xml("")
@@ -45,7 +57,7 @@ class CarriedOver:
         return {column.name: self._title(records.name, column.name) for column in records.columns}
 
     def _title(self, table: str, column: str) -> str:
-        return layout.title_of_column(table, column, self.writer.instrument, self.writer.language)
+        return title_of_column(table, column, self.writer.instrument, self.writer.language)
 
     def _table(self, records: Records, rows: Sequence[Slots], **more: Any) -> Slots:  # Any: what a slot takes
         heading = f"heading.{records.name}"
@@ -68,7 +80,7 @@ class CarriedOver:
         for number, row in enumerate(form.previous_other, start=1):
             field, note = f"previous_other.{number}", self._mark(None, row.doubtful)
             alias = f"{self.writer.word('column.previous_other.realised')} {number}"
-            cells = self._cells(layout.PREVIOUS_OTHERS, field, {"text": row.text, "note": note, "outcome": row.outcome})
+            cells = self._cells(PREVIOUS_OTHERS, field, {"text": row.text, "note": note, "outcome": row.outcome})
             rows.append({**cells, "realised": self.writer.choice(f"{field}.realised", "realised", row.realised, alias)})
         return {
             "previous": {
@@ -76,7 +88,7 @@ class CarriedOver:
                 "before_header": self.writer.word("column.motives.before"),
                 "realised_header": self.writer.word("column.motives.realised"),
             },
-            "previous_other": self._table(layout.PREVIOUS_OTHERS, rows),
+            "previous_other": self._table(PREVIOUS_OTHERS, rows),
         }
 
     def motive_before(self, form: PreparationForm, motive: str) -> Slots:
@@ -108,24 +120,22 @@ class CarriedOver:
             "brings": bool(form.brought or form.brought_other or form.brought_answers),
             "marked": form.marked,
             "overview": self._table(
-                layout.OVERVIEW,
+                OVERVIEW,
                 motives,
                 help=self.writer.word("heading.overview.help"),
-                legend=self.writer.text(
-                    layout.LEGEND, self._legend(form), "cell", self.writer.word("heading.organisations")
-                ),
+                legend=self.writer.text(LEGEND, self._legend(form), "cell", self.writer.word("heading.organisations")),
             ),
-            "outcome_headers": self._headers(layout.OUTCOMES),
+            "outcome_headers": self._headers(OUTCOMES),
             "outcomes": {
                 "heading": self.writer.word("heading.outcomes"),
                 "help": self.writer.word("heading.outcomes.help"),
                 "motives": [table for table in outcomes if table["rows"]],
             },
             "brought_other": self._table(
-                layout.PARTNERS_OTHERS,
+                PARTNERS_OTHERS,
                 [
                     self._cells(
-                        layout.PARTNERS_OTHERS,
+                        PARTNERS_OTHERS,
                         f"brought_other.{number}",
                         {"organisation": self._partner(form, row, numbers), "text": row.text, "outcome": row.outcome},
                         fixed=("organisation",),
@@ -134,7 +144,7 @@ class CarriedOver:
                 ],
             ),
             "brought_answers": self._table(
-                layout.PARTNERS_ANSWERS,
+                PARTNERS_ANSWERS,
                 [],
                 questions=[self._answers(form, question, numbers) for question in asked],
             ),
@@ -170,7 +180,7 @@ class CarriedOver:
                 who = self._mark(carried.label_of(number, partner), row.doubtful)
                 field = f"outcomes.{motive.id}.{number}"
                 texts = {"organisation": who, "outcome": row.outcome}
-                rows.append(self._cells(layout.OUTCOMES, field, texts, fixed=("organisation",)))
+                rows.append(self._cells(OUTCOMES, field, texts, fixed=("organisation",)))
         return {"label": motive.label[self.writer.language], "rows": rows}
 
     def _answers(self, form: AlignmentForm, question: str, numbers: dict[str | None, int]) -> Slots:
@@ -180,7 +190,7 @@ class CarriedOver:
             "label": asked.label[self.writer.language],
             "rows": [
                 self._cells(
-                    layout.PARTNERS_ANSWERS,
+                    PARTNERS_ANSWERS,
                     f"brought_answers.{question}.{number}",
                     {"organisation": self._partner(form, row, numbers), "text": row.text},
                     fixed=("organisation",),
@@ -198,12 +208,12 @@ class CarriedOver:
             for row in form.brought_other
         ]
         return {
-            "brought": self._numbered(layout.OWN_MOTIVES, map(self._own_motive, form.brought), ("motive",)),
-            "brought_other": self._numbered(layout.OWN_OTHERS, others),
+            "brought": self._numbered(OWN_MOTIVES, map(self._own_motive, form.brought), ("motive",)),
+            "brought_other": self._numbered(OWN_OTHERS, others),
             "meeting_answers": self._numbered(
-                layout.MEETING_ANSWERS, map(self._meeting_answer, form.meeting_answers), ("question",)
+                MEETING_ANSWERS, map(self._meeting_answer, form.meeting_answers), ("question",)
             ),
-            "meeting_relations": self._numbered(layout.MEETING_RELATIONS, map(self._relation, form.meeting_relations)),
+            "meeting_relations": self._numbered(MEETING_RELATIONS, map(self._relation, form.meeting_relations)),
         }
 
     def _numbered(self, records: Records, rows: Any, fixed: Sequence[str] = ()) -> Slots:  # Any: rows of texts
@@ -224,6 +234,6 @@ class CarriedOver:
 
     def _relation(self, row: BroughtRelation) -> dict[str, str | None]:
         kind = self.writer.word(f"relation.{row.kind}") if row.kind else None
-        texts = {column.name: getattr(row, column.name) for column in layout.MEETING_RELATIONS.columns}
+        texts = {column.name: getattr(row, column.name) for column in MEETING_RELATIONS.columns}
         shown = {name: self.writer.shown(name, text) for name, text in texts.items() if name != "kind"}
         return {**shown, "kind": self._mark(kind, row.doubtful)}

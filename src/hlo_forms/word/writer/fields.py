@@ -8,9 +8,9 @@ import attrs
 
 from ...forms import Form, organisations_of
 from ...instrument.model import Instrument
-from .. import fields as layout
 from ..carried import name_of
 from ..controls import Xml, checkbox, runs, text_control
+from ..fields import option_label, options
 
 Slots = dict[str, Any]  # Any: a template's slot takes text, a control, or lists of these
 
@@ -39,8 +39,8 @@ class FieldWriter:
     def choice(self, field: str, kind: str, value: str | None, alias: str) -> Xml:
         """The boxes of a closed set of choices, one below the other."""
         boxes = []
-        for option in layout.options(kind, self.instrument):
-            label = layout.option_label(kind, option, self.instrument, self.language)
+        for option in options(kind, self.instrument):
+            label = option_label(kind, option, self.instrument, self.language)
             box = checkbox(f"{field}.{option}", ticked=option == value, alias=f"{alias}: {label}")
             boxes.append(box.text + runs(" " + label))
         return Xml("<w:r><w:br/></w:r>".join(boxes))

@@ -10,9 +10,25 @@ import attrs
 from ...forms import AlignmentForm, CommitmentForm, OrganisationForm, PreparationForm
 from ...forms.commitment import is_not_discussed
 from ...instrument.parts import Question
-from .. import fields as layout
 from ..controls import Xml, checkbox, runs
-from ..fields import Records
+from ..fields import (
+    AGREEMENTS,
+    DETAILS,
+    INVITATION,
+    NOT_DISCUSSED,
+    OPTIONS_OF,
+    ORGANISATIONS,
+    OTHER_MOTIVES,
+    OWN_ANSWERS,
+    PARTICIPANTS,
+    PRESENT,
+    RELATIONS,
+    RENEWED,
+    RESEARCH_USE,
+    Records,
+    records_of,
+    title_of,
+)
 from ..identity import Identity
 from .carried import CarriedOver
 from .fields import FieldWriter, Slots
@@ -38,7 +54,7 @@ class Writer(FieldWriter):
         return {
             "language": language,
             "kicker": instrument.title[language],
-            "title": layout.title_of(form.phase, kind, instrument, language),
+            "title": title_of(form.phase, kind, instrument, language),
             "phase_label": phase.label[language],
             "about": self._about(),
             "details": {"heading": self.word("heading.details"), "lines": self._details()},
@@ -92,11 +108,11 @@ class Writer(FieldWriter):
         }
 
     def _details(self) -> list[Slots]:
-        fields = [*layout.INVITATION, *layout.DETAILS[self.form.phase]]
+        fields = [*INVITATION, *DETAILS[self.form.phase]]
         if isinstance(self.form, PreparationForm) and self.form.renewed:
-            fields.append(layout.RENEWED)
+            fields.append(RENEWED)
         if self.form.asks_research:
-            fields.append(layout.RESEARCH_USE)
+            fields.append(RESEARCH_USE)
         return [{"label": self.word(f"label.{field}"), "answer": self._detail(field)} for field in fields]
 
     def _detail(self, field: str) -> Xml:
@@ -104,8 +120,8 @@ class Writer(FieldWriter):
         for name in field.split("."):
             value = getattr(value, name)
         alias = self.word(f"label.{field}")
-        if field in layout.OPTIONS_OF:
-            return self.choice(field, layout.OPTIONS_OF[field], value, alias)
+        if field in OPTIONS_OF:
+            return self.choice(field, OPTIONS_OF[field], value, alias)
         return self.text(field, value, "cell", alias)
 
     def _question(self, question: Question) -> Slots:
@@ -122,7 +138,7 @@ class Writer(FieldWriter):
         """The box "not discussed" below a question of phase 3; ticked where the answer says so."""
         if question.theme is None:
             return {}
-        field, word = f"answers.{question.id}.{layout.NOT_DISCUSSED}", self.word("question.not_discussed")
+        field, word = f"answers.{question.id}.{NOT_DISCUSSED}", self.word("question.not_discussed")
         ticked = is_not_discussed(self.form.answers.get(question.id), self.instrument)
         box = checkbox(field, ticked=ticked, alias=f"{word}: {question.number}. {question.label[self.language]}")
         return {"passed": Xml(box.text + runs(f" {word}"))}
@@ -154,7 +170,7 @@ class Writer(FieldWriter):
 
     def _table(self, records: Records) -> Slots:
         heading = f"heading.{records.name}"
-        table = self._records(records, layout.records_of(self.form, records))
+        table = self._records(records, records_of(self.form, records))
         return {"heading": self.word(heading) if heading in self.instrument.words else "", **table}
 
     def _preparation(self) -> Slots:
@@ -164,7 +180,7 @@ class Writer(FieldWriter):
         free = next((category for category in instrument.categories if category.free), None)
         heading = free.label[self.language] if free else ""
         return {
-            "participants": self._table(layout.PARTICIPANTS),
+            "participants": self._table(PARTICIPANTS),
             "motive_header": instrument.headings["motive"][self.language],
             "outcome_header": instrument.headings["outcome"][self.language],
             "categories": [
@@ -172,7 +188,7 @@ class Writer(FieldWriter):
                 for category in instrument.categories
                 if (offered := instrument.in_category(category.id, kind))
             ],
-            "other_motives": {**self._table(layout.OTHER_MOTIVES), "heading": heading},
+            "other_motives": {**self._table(OTHER_MOTIVES), "heading": heading},
             **CarriedOver(self).round_before(form),
         }
 
@@ -192,9 +208,9 @@ class Writer(FieldWriter):
         form = self.form
         assert isinstance(form, AlignmentForm)  # noqa: S101 - by the table in slots()
         return {
-            "organisations": self._table(layout.ORGANISATIONS),
-            "participants": self._table(layout.PRESENT),
-            "relations": {**self._table(layout.RELATIONS), "help": self.word("heading.relations.help")},
+            "organisations": self._table(ORGANISATIONS),
+            "participants": self._table(PRESENT),
+            "relations": {**self._table(RELATIONS), "help": self.word("heading.relations.help")},
             "own_answers_heading": self.word("heading.own_answers"),
             "own_questions": [self._own_question(form, question) for question in form.own_questions],
             **CarriedOver(self).partners(form),
@@ -204,14 +220,14 @@ class Writer(FieldWriter):
         rows: list[Any] = [row for row in form.own_answers if row.question == question.id]
         answered = {row.organisation for row in rows}
         rows += [_Unanswered(partner.id) for partner in form.organisations if partner.id not in answered]
-        table = self._records(layout.OWN_ANSWERS, rows, f"own_answers.{question.id}", least=layout.ORGANISATIONS.least)
+        table = self._records(OWN_ANSWERS, rows, f"own_answers.{question.id}", least=ORGANISATIONS.least)
         return {"number": question.number, "label": question.label[self.language], **table}
 
     def _commitment(self) -> Slots:
         assert isinstance(self.form, CommitmentForm)  # noqa: S101 - by the table in slots()
         themes = [theme for theme in self.instrument.themes if theme.phase == self.form.phase]
         return {
-            "participants": self._table(layout.PARTICIPANTS),
+            "participants": self._table(PARTICIPANTS),
             "themes": [
                 {
                     "label": theme.label[self.language],
@@ -219,7 +235,7 @@ class Writer(FieldWriter):
                 }
                 for theme in themes
             ],
-            "agreements": self._table(layout.AGREEMENTS),
+            "agreements": self._table(AGREEMENTS),
             **CarriedOver(self).meeting(self.form),
         }
 
