@@ -14,6 +14,7 @@ from ..errors import ComparisonError
 from ..forms import Form, Partnership, PreparationForm, Status
 from ..forms.answers import joint_status
 from ..instrument.model import Instrument
+from ..pages.shown import Shown
 from ..readings.reading import Reading
 from .comparison import OwnMotive, other_motives, voice_answer
 from .sides import ComparedForm, Side, by_organisation, gather, must_agree, partnership_of, sides_of
@@ -91,7 +92,7 @@ Part: TypeAlias = tuple[str, bool]
 
 @attrs.frozen
 class TextChange:
-    """Two texts in pieces: what stands in both, and what in one. None for a text that is not there.
+    """Two texts in pieces: those in both, and those in one only. None for a text that is not there.
 
     The pieces of each text, one after another, are that text.
 
@@ -105,21 +106,21 @@ class TextChange:
 
     @property
     def differs(self) -> bool:
-        """Are the two texts different?"""
+        """True if the two texts are different."""
         return self.earlier != self.later
 
     @property
     def earlier_parts(self) -> tuple[Part, ...]:
-        """The earlier text in pieces; what changed in it does not stand in the later."""
+        """The earlier text in pieces; those that changed are not in the later."""
         return self._parts()[0]
 
     @property
     def later_parts(self) -> tuple[Part, ...]:
-        """The later text in pieces; what changed in it did not stand in the earlier."""
+        """The later text in pieces; those that changed were not in the earlier."""
         return self._parts()[1]
 
     def _parts(self) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
-        """In one order whichever came first, so that a change backwards is the mirror image of it."""
+        """Compare the texts in one order, so that a change backwards is the mirror image."""
         one, other = self.earlier or "", self.later or ""
         if one > other:
             second, first = parts_of(other, one)
@@ -129,7 +130,7 @@ class TextChange:
 
 
 def parts_of(one: str, other: str) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
-    """Two texts in pieces, each with whether it stands in one of them only: the fewest words that can."""
+    """Return two texts in pieces, each with whether it is in one of them only; as few words as possible are."""
     first, second = _TOKENS.findall(one), _TOKENS.findall(other)
     start = _alike(first, second)
     end = _alike(first[start:][::-1], second[start:][::-1])
@@ -142,14 +143,14 @@ def parts_of(one: str, other: str) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
 
 
 def _alike(one: Sequence[str], other: Sequence[str]) -> int:
-    """With how many of the same words both begin."""
+    """Return with how many of the same words both begin."""
     return next(
         (index for index, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
     )
 
 
 def _common(one: Sequence[str], other: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """The places of the longest row of words that stand in both, in order (longest common subsequence)."""
+    """Yield the places of the longest common subsequence of words."""
     if len(one) * len(other) > MOST_COMPARED:
         return
     lengths = _lengths(one, other)
@@ -165,7 +166,7 @@ def _common(one: Sequence[str], other: Sequence[str]) -> Iterator[tuple[int, int
 
 
 def _lengths(one: Sequence[str], other: Sequence[str]) -> list[list[int]]:
-    """How many words the ends of both have in common, from each place."""
+    """Return how many words the ends of both have in common, from each pair of places."""
     rows = [[0] * (len(other) + 1)]
     for word in reversed(one):
         below, row = rows[-1], [0] * (len(other) + 1)
@@ -178,27 +179,27 @@ def _lengths(one: Sequence[str], other: Sequence[str]) -> list[list[int]]:
 def _without_lone_spaces(
     kept: Sequence[tuple[int, int]], one: Sequence[str], other: Sequence[str]
 ) -> list[tuple[int, int]]:
-    """Less the spaces between two words that changed: those read better as one stretch."""
-    found = set(kept)
+    """Leave out the spaces between two words that changed: those read better as one stretch."""
+    pairs = set(kept)
 
     def lone(index: int, at: int) -> bool:
         beside = ((index - 1, at - 1), (index + 1, at + 1))
         inside = 0 < index < len(one) - 1 and 0 < at < len(other) - 1
-        return inside and one[index].isspace() and not any(pair in found for pair in beside)
+        return inside and one[index].isspace() and not any(pair in pairs for pair in beside)
 
     return [pair for pair in kept if not lone(*pair)]
 
 
 def _merged(words: Iterable[str], kept: set[int]) -> tuple[Part, ...]:
-    """The words in stretches of the same kind."""
-    found: list[Part] = []
+    """Join the words to stretches of the same kind."""
+    parts: list[Part] = []
     for index, word in enumerate(words):
         changed = index not in kept
-        if found and found[-1][1] is changed:
-            found[-1] = (found[-1][0] + word, changed)
+        if parts and parts[-1][1] is changed:
+            parts[-1] = (parts[-1][0] + word, changed)
         else:
-            found.append((word, changed))
-    return tuple(found)
+            parts.append((word, changed))
+    return tuple(parts)
 
 
 Forms: TypeAlias = PreparationForm | Reading | Iterable[PreparationForm | Reading]
@@ -331,7 +332,7 @@ class Round:
 
 
 @attrs.frozen(kw_only=True, repr=False)
-class Recalibration:
+class Recalibration(Shown):
     """The motives of one or more organisations over two or more rounds, in the order of the arguments.
 
     `organisations` holds those of any round, in order of type and id, each as in its last round; `histories` holds
@@ -371,18 +372,9 @@ class Recalibration:
         changes = [history.steps[number].change for history in self.of(organisation)]
         return ChangeCount(organisation=organisation, **{change.value: changes.count(change) for change in Change})
 
-    def to_html(self, language: str) -> str:
-        """Return the recalibration as a self-contained piece of HTML; all text from forms is escaped."""
-        from ..pages.html import piece
-        from ..pages.model import Page
-        from .recalibration_page import RecalibrationWords
-
-        words = RecalibrationWords.of(self, language)
-        details, sections = tuple(words.details()), tuple(words.sections())
-        return piece(Page(title=words.title, locale=language, details=details, sections=sections))
-
-    def _repr_html_(self) -> str:
-        return self.to_html(self.instrument.languages[0])
+    @property
+    def _default_language(self) -> str:
+        return self.instrument.languages[0]
 
     def __repr__(self) -> str:
         changes = [step.change for number in range(len(self.rounds) - 1) for step in self.steps(number)]

@@ -1,4 +1,4 @@
-"""The voices of one organisation in words: what their page says, in a language of the instrument."""
+"""The page of the voices of one organisation, side by side."""
 
 from __future__ import annotations
 
@@ -6,48 +6,55 @@ from collections.abc import Iterator
 
 import attrs
 
-from ..pages.model import Block, PageRow, PageTable, Run, Runs, Section, Text, fixed, in_lines, quoted, section
+from ..pages.model import Block, Page, PageRow, PageTable, Runs, Section, Text, fixed, in_lines, quoted, section
+from ..pages.shown import page_of
 from .comparison import OwnMotive
-from .labels import Checks, Labels
+from .labels import Checks, InstrumentLabels
 from .verdicts import VoiceAnswer
 from .voices import VoiceComparison, VoiceMotive
 
 
+@page_of.register(VoiceComparison)
+def _(voices: VoiceComparison, language: str) -> Page:
+    page = VoicesPage.of(voices, language)
+    return Page(title=page.title, locale=language, details=tuple(page.details()), sections=tuple(page.sections()))
+
+
 @attrs.frozen
-class VoiceWords:
-    """What the page about the voices of one organisation says."""
+class VoicesPage:
+    """The parts of the page about the voices of one organisation, in one language."""
 
     voices: VoiceComparison
-    labels: Labels
+    labels: InstrumentLabels
     checks: Checks
 
     @classmethod
-    def of(cls, voices: VoiceComparison, language: str) -> VoiceWords:
-        """In a language of the instrument."""
-        labels = Labels(voices.instrument, language)
+    def of(cls, voices: VoiceComparison, language: str) -> VoicesPage:
+        """Return the page in a language of the instrument."""
+        labels = InstrumentLabels(voices.instrument, language)
         return cls(voices, labels, Checks(labels))
 
     @property
     def title(self) -> str:
-        """What the page is."""
+        """The title of the page."""
         return self.labels.word("voices.title")
 
     def details(self) -> list[tuple[str, Runs]]:
-        """Who and when, each with its label, as far as known."""
+        """Return organisation, partnership, round and voices, each with its label, as far as known."""
         side, partnership = self.voices.organisation, self.voices.partnership
-        known = {
+        texts = {
             "label.organisation.name": side.name or side.id,
             "label.partnership.name": partnership.name or partnership.id,
             "label.round": self.voices.round,
             "voices.label": "; ".join(self._names()),
         }
-        return [(self.labels.word(key), quoted(text)) for key, text in known.items() if text]
+        return [(self.labels.word(key), quoted(text)) for key, text in texts.items() if text]
 
     def _names(self) -> list[str]:
         return [self.labels.respondent(voice.respondent) for voice in self.voices.organisation.voices]
 
     def sections(self) -> Iterator[Section]:
-        """What stands on the page."""
+        """Yield everything on the page."""
         yield from section(self.labels.word("voices.heading.differ"), self._summary())
         yield from section(self.labels.word("compare.heading.motives"), [self._motives()])
         yield from section(self.labels.other_motives(), self._others())
@@ -63,7 +70,7 @@ class VoiceWords:
         for voice in self.voices.organisation.voices:
             mark = self.checks.mark(self.labels.respondent(voice.respondent), voice.doubts)
             if mark:
-                yield Text((Run(self.labels.respondent(voice.respondent), quoted=True), *mark))
+                yield Text((*quoted(self.labels.respondent(voice.respondent)), *mark))
 
     def _motives(self) -> PageTable:
         rows = []
@@ -89,13 +96,12 @@ class VoiceWords:
         return self.labels.word("voices.unclear" if row.unclear else "voices.one_voice")
 
     def _others(self) -> Iterator[Block]:
-        found = self.voices.other_motives
-        if found:
+        if self.voices.other_motives:
             keys = ("voices.column.voice", "column.other_motives.text", "column.other_motives.outcome")
             yield PageTable(
                 caption=self.labels.word("voices.caption.others"),
                 columns=tuple(self.labels.word(key) for key in keys),
-                rows=tuple(map(self._other, found)),
+                rows=tuple(map(self._other, self.voices.other_motives)),
             )
 
     def _other(self, own: OwnMotive) -> PageRow:

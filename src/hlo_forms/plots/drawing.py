@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from ..comparison.labels import Labels
+from ..comparison.labels import InstrumentLabels
 from ..errors import InvalidValueError
 from ..pages.model import PageTable
 from .lettering import INSTEAD, LEADING, MM, balanced, drawable, font, width, wrapped
@@ -49,7 +49,7 @@ def must_be(kind: type, name: str, value: object) -> None:
 class Drawing:
     """Shapes to draw, collected until the height of the picture is known; `y` is how far down they come."""
 
-    labels: Labels
+    labels: InstrumentLabels
     y: float = 1.0
     artists: list[Artist] = attrs.field(factory=list)
     lacking: bool = False

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import attrs
 
-from ..comparison.labels import Labels
+from ..comparison.labels import InstrumentLabels
 from ..errors import InvalidValueError
 from ..forms import AlignmentForm, DeclaredRelation
 from ..pages.model import PageRow, PageTable, fixed, quoted
@@ -42,7 +42,7 @@ def relations(meeting: AlignmentForm | Reading, language: str = "nl") -> Picture
     form = meeting.form if isinstance(meeting, Reading) else meeting
     if not isinstance(form, AlignmentForm):
         raise InvalidValueError("meeting", "a form of phase 2 (AlignmentForm), or a reading of one", meeting)
-    reading, labels = meeting if isinstance(meeting, Reading) else None, Labels(form.instrument, language)
+    reading, labels = meeting if isinstance(meeting, Reading) else None, InstrumentLabels(form.instrument, language)
     picture = _Lines(Drawing(labels), form, reading, notes=True).draw()
     if picture.height > PAGE and any(relation.note for relation in form.relations):
         picture = _Lines(Drawing(labels), form, reading, notes=False).draw()

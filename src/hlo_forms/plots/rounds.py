@@ -8,9 +8,9 @@ from typing import Self
 import attrs
 
 from ..basics.values import one_of
-from ..comparison.labels import Labels
+from ..comparison.labels import InstrumentLabels
 from ..comparison.recalibration import Change, History, Recalibration, RoundAnswer, Step
-from ..comparison.recalibration_page import RecalibrationWords
+from ..comparison.recalibration_page import RecalibrationPage
 from ..comparison.sides import Side
 from ..errors import InvalidValueError
 from ..forms import Status
@@ -111,52 +111,52 @@ def _even(pieces: int, most: int) -> int:
     return -(-pieces // bands)
 
 
-def histories(words: RecalibrationWords, sides: Iterable[Side]) -> PageTable:
+def histories(page: RecalibrationPage, sides: Iterable[Side]) -> PageTable:
     """Return what each partner ticked per motive and round, what changed, and which outcomes were realised."""
-    rows = [row for side in sides for row in _of(words, side)]
-    label = words.labels.word
+    rows = [row for side in sides for row in _of(page, side)]
+    label = page.labels.word
     return PageTable(
         caption=label("plot.caption.rounds"),
         columns=(
             label("compare.column.motive"),
-            *words.rounds,
+            *page.rounds,
             label("recalibration.column.change"),
             label("recalibration.column.realised"),
         ),
         rows=tuple(rows),
-        widths=(5, *(2 for _ in words.rounds), 4, 3),
+        widths=(5, *(2 for _ in page.rounds), 4, 3),
     )
 
 
-def _of(words: RecalibrationWords, side: Side) -> Iterator[PageRow]:
-    own = {history.motive: history for history in words.change.of(side.id)}
-    for heading, motives in words.labels.categories(own):
-        yield PageRow((quoted(f"{words.name(side.id)}: {heading}"),), group=True)
-        yield from (_row(words, own[motive]) for motive in motives)
+def _of(page: RecalibrationPage, side: Side) -> Iterator[PageRow]:
+    own = {history.motive: history for history in page.change.of(side.id)}
+    for heading, motives in page.labels.categories(own):
+        yield PageRow((quoted(f"{page.name(side.id)}: {heading}"),), group=True)
+        yield from (_row(page, own[motive]) for motive in motives)
 
 
-def _row(words: RecalibrationWords, history: History) -> PageRow:
-    answers = (_answer(words, answer) for answer in history.answers)
-    changes = (_when(words, number, fixed(words.changed(step))) for number, step in enumerate(history.steps))
-    realised = (_realised(words, number, step) for number, step in enumerate(history.steps))
-    return PageRow((fixed(words.labels.motive(history.motive)), *answers, in_lines(changes), in_lines(realised)))
+def _row(page: RecalibrationPage, history: History) -> PageRow:
+    answers = (_answer(page, answer) for answer in history.answers)
+    changes = (_when(page, number, fixed(page.changed(step))) for number, step in enumerate(history.steps))
+    realised = (_realised(page, number, step) for number, step in enumerate(history.steps))
+    return PageRow((fixed(page.labels.motive(history.motive)), *answers, in_lines(changes), in_lines(realised)))
 
 
-def _when(words: RecalibrationWords, number: int, cell: Runs) -> Runs:
+def _when(page: RecalibrationPage, number: int, cell: Runs) -> Runs:
     """Return a cell about a step, with the step before it where there are several."""
-    several = len(words.change.rounds) > 2
-    return (*quoted(f"{words.step(number)}: "), *cell) if several and cell else cell
+    several = len(page.change.rounds) > 2
+    return (*quoted(f"{page.step(number)}: "), *cell) if several and cell else cell
 
 
-def _realised(words: RecalibrationWords, number: int, step: Step) -> Runs:
-    return _when(words, number, words.realised(step.earlier.realisations)) if step.earlier.realisations else ()
+def _realised(page: RecalibrationPage, number: int, step: Step) -> Runs:
+    return _when(page, number, page.realised(step.earlier.realisations)) if step.earlier.realisations else ()
 
 
-def _answer(words: RecalibrationWords, answer: RoundAnswer) -> Runs:
+def _answer(page: RecalibrationPage, answer: RoundAnswer) -> Runs:
     if not answer.voices:
-        return fixed(words.labels.word("recalibration.gap.no_form"))
+        return fixed(page.labels.word("recalibration.gap.no_form"))
     doubt = any(voice.doubts for voice in answer.voices)
-    text = words.labels.status(answer.status) + (f" ({words.labels.word('brought.doubtful')})" if doubt else "")
+    text = page.labels.status(answer.status) + (f" ({page.labels.word('brought.doubtful')})" if doubt else "")
     return strong(text) if answer.status is Status.APPLIES else fixed(text)
 
 
@@ -182,23 +182,23 @@ def recalibration(change: Recalibration, language: str = "nl", *, organisation: 
     if organisation is not None and organisation not in ids:
         raise InvalidValueError("organisation", one_of(ids, organisation), organisation)
     sides = tuple(side for side in change.organisations if organisation in (None, side.id))
-    sheet = Drawing(Labels(change.instrument, language))
-    return _Grid(sheet, RecalibrationWords.of(change, language), sides).draw()
+    sheet = Drawing(InstrumentLabels(change.instrument, language))
+    return _Grid(sheet, RecalibrationPage.of(change, language), sides).draw()
 
 
 class _Grid:
-    def __init__(self, sheet: Drawing, words: RecalibrationWords, sides: tuple[Side, ...]) -> None:
-        self.sheet, self.words, self.sides = sheet, words, sides
+    def __init__(self, sheet: Drawing, page: RecalibrationPage, sides: tuple[Side, ...]) -> None:
+        self.sheet, self.page, self.sides = sheet, page, sides
         self.partners = PartnerMarks(sheet, sides)
         ids = [side.id for side in sides]
-        self.histories = {(h.organisation, h.motive): h for h in words.change.histories if h.organisation in ids}
-        self.last = len(words.change.rounds) - 2
+        self.histories = {(h.organisation, h.motive): h for h in page.change.histories if h.organisation in ids}
+        self.last = len(page.change.rounds) - 2
         realised = any(history.steps[self.last].earlier.realisations for history in self.histories.values())
-        self.layout = Layout.of(sides, words.rounds, 0 if len(sides) > 1 else 1 + realised)
+        self.layout = Layout.of(sides, page.rounds, 0 if len(sides) > 1 else 1 + realised)
 
     def draw(self) -> Picture:
         """Draw the picture."""
-        sheet, label = self.sheet, self.words.labels.word
+        sheet, label = self.sheet, self.page.labels.word
         title, left_open = self._title(), list(self._left_open())
         sheet.head(title, *left_open)
         for band in self.layout.bands:
@@ -206,8 +206,8 @@ class _Grid:
         sheet.legend(self._legend())
         if len(self.sides) > 1:
             self.partners.key(self.layout.room)
-        alt = label("plot.rounds.alt", motives=len(self._motives()), rounds=len(self.words.rounds))
-        return sheet.done(title, " ".join([*left_open, alt]), histories(self.words, self.sides))
+        alt = label("plot.rounds.alt", motives=len(self._motives()), rounds=len(self.page.rounds))
+        return sheet.done(title, " ".join([*left_open, alt]), histories(self.page, self.sides))
 
     # In words
 
@@ -215,14 +215,14 @@ class _Grid:
         return sum(history.steps[self.last].change is change for history in self.histories.values())
 
     def _title(self) -> str:
-        alone, label = len(self.sides) == 1, self.words.labels.word
-        who = self.words.name(self.sides[0].id) if alone else label("plot.rounds.together", k=len(self.sides))
+        alone, label = len(self.sides) == 1, self.page.labels.word
+        who = self.page.name(self.sides[0].id) if alone else label("plot.rounds.together", k=len(self.sides))
         counts = {change.value: self._counted(change) for change in (Change.NEW, Change.KEPT, Change.DROPPED)}
-        return label("plot.rounds.title", who=who, step=self.words.step(self.last), **counts)
+        return label("plot.rounds.title", who=who, step=self.page.step(self.last), **counts)
 
     def _left_open(self) -> Iterator[str]:
         if count := self._counted(Change.NOT_COMPARABLE):
-            yield self.words.labels.word("plot.rounds.not_comparable", k=count, step=self.words.step(self.last))
+            yield self.page.labels.word("plot.rounds.not_comparable", k=count, step=self.page.step(self.last))
 
     def _motives(self) -> list[str]:
         return list(dict.fromkeys(motive for _, motive in self.histories))
@@ -232,7 +232,7 @@ class _Grid:
     def _band(self, band: list[Block]) -> None:
         """Draw partners beside each other, with a row for each motive."""
         self._heads(band)
-        for heading, motives in self.words.labels.categories(self._motives()):
+        for heading, motives in self.page.labels.categories(self._motives()):
             self.sheet.heading(heading)
             for motive in motives:
                 self._row(motive, band)
@@ -243,7 +243,7 @@ class _Grid:
         if len(self.sides) > 1:
             self.partners.heads([(block.side, block.middle) for block in band], layout.room)
         keys = ("recalibration.column.change", "recalibration.column.realised")[: layout.columns]
-        behind = [wrapped(self.words.labels.word(key), COLUMN - 2, SMALL) for key in keys]
+        behind = [wrapped(self.page.labels.word(key), COLUMN - 2, SMALL) for key in keys]
         tallest = max((len(lines) * line_height(SMALL) for lines in behind), default=0)
         sheet.y = foot = max(sheet.y + layout.names_height, top + tallest)
         for place, lines in enumerate(behind):
@@ -259,7 +259,7 @@ class _Grid:
     def _row(self, motive: str, band: list[Block]) -> None:
         sheet, top = self.sheet, self.sheet.y
         sheet.rule((0, top), (WIDTH, top))
-        label = wrapped(self.words.labels.motive(motive), self.layout.left - 2, BODY)
+        label = wrapped(self.page.labels.motive(motive), self.layout.left - 2, BODY)
         behind = [wrapped(text, COLUMN - 2, SMALL, most=3) for text in self._behind(motive)]
         tallest = max([len(label) * line_height(BODY), *(len(lines) * line_height(SMALL) for lines in behind)])
         sheet.y = top + tallest + 1.8
@@ -274,7 +274,7 @@ class _Grid:
         """The words behind a row of the only partner shown: the change of the motive, and whether it was realised."""
         if not self.layout.columns:
             return []
-        step, label = self.histories[self.sides[0].id, motive].steps[self.last], self.words.labels.word
+        step, label = self.histories[self.sides[0].id, motive].steps[self.last], self.page.labels.word
         change = "" if step.change is Change.NEITHER else label(f"recalibration.{step.change}")
         doubt = " *" if any(one.doubtful for one in step.earlier.realisations) else ""
         realised = dict.fromkeys(label(f"recalibration.realised.{one.realised}") for one in step.earlier.realisations)
@@ -294,7 +294,7 @@ class _Grid:
                 sign(sheet, answer.status, block.x(number), y, radius=radius, doubtful=_is_doubtful(answer))
 
     def _legend(self) -> Iterator[Entry]:
-        sheet, label = self.sheet, self.words.labels.word
+        sheet, label = self.sheet, self.page.labels.word
         answers = [answer for history in self.histories.values() for answer in history.answers]
         doubtful = any(_is_doubtful(answer) or any(one.doubtful for one in answer.realisations) for answer in answers)
         statuses = {answer.status for answer in answers if answer.voices}

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import attrs
 
-from ..comparison.labels import Labels
+from ..comparison.labels import InstrumentLabels
 from ..forms import Status
 from ..instrument.loading import load_instrument
 from ..pages.model import PageRow, PageTable, fixed
@@ -303,7 +303,7 @@ def statistic(result: Statistic[Any], language: str = "nl") -> Picture:  # Any: 
     'How many motives of each category apply'
     """
     must_be(Statistic, "result", result)
-    labels = Labels(result.instrument or load_instrument(), language)
+    labels = InstrumentLabels(result.instrument or load_instrument(), language)
     sheet, words = Drawing(labels), StatisticWords(language, result.instrument)
     title = words.say(f"title_{result.name}")
     counts = {name: getattr(result, name) for name in ("answers", "forms", "organisations")}
