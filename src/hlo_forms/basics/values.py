@@ -150,25 +150,33 @@ def _canonical(value: str | None, field: attrs.Attribute[str | None]) -> str | N
     return canonical(value, field.name)
 
 
-def text(*, kw_only: bool | None = None) -> Any:  # Any: as `attrs.field` itself
+Metadata = Mapping[str, object]
+_NONE: Metadata = {}
+
+
+def text(*, kw_only: bool | None = None, metadata: Metadata = _NONE) -> Any:  # Any: as `attrs.field` itself
     """Return a field that holds canonical text, or None."""
     converter = attrs.Converter(_canonical, takes_field=True)
-    return attrs.field(default=None, kw_only=kw_only, converter=converter, metadata={"text": True})
+    return attrs.field(default=None, kw_only=kw_only, converter=converter, metadata={"text": True, **metadata})
 
 
-def choice(*known: str, kw_only: bool | None = None, repr: bool = True) -> Any:  # Any: as `attrs.field` itself
+def choice(
+    *known: str, kw_only: bool | None = None, repr: bool = True, metadata: Metadata = _NONE
+) -> Any:  # Any: as `attrs.field` itself
     """Return a field that holds one of these ids, or None."""
 
     def check(_instance: object, attribute: attrs.Attribute[Any], value: object) -> None:
         if value is not None and value not in known:
             raise InvalidValueError(attribute.name, one_of(known, value), value)
 
-    return attrs.field(default=None, kw_only=kw_only, repr=repr, validator=check)
+    metadata = {"choice": known, **metadata}
+    return attrs.field(default=None, kw_only=kw_only, repr=repr, validator=check, metadata=metadata)
 
 
-def flag(*, kw_only: bool | None = None, repr: bool = True) -> Any:  # Any: as `attrs.field` itself
+def flag(*, kw_only: bool | None = None, repr: bool = True, metadata: Metadata = _NONE) -> Any:  # Any: as above
     """Return a field that holds True or False; False by default."""
-    return attrs.field(default=False, kw_only=kw_only, repr=repr, validator=instance(bool))
+    metadata = {"flag": True, **metadata}
+    return attrs.field(default=False, kw_only=kw_only, repr=repr, validator=instance(bool), metadata=metadata)
 
 
 def instance(kind: type) -> Validator:

@@ -14,7 +14,6 @@ from ..basics.files import Folder
 from ..basics.text import slug
 from ..errors import ComparisonError, PlanError
 from ..facilitator.folder import FormsFolder, documents_in
-from ..facilitator.matching import is_answered
 from ..facilitator.register import SentForm
 from ..forms import (
     FORMS,
@@ -28,6 +27,7 @@ from ..forms import (
     organisations_of,
 )
 from ..forms.commitment import unknown_names
+from ..forms.description import is_answered
 from ..forms.doubtful import FEWEST, MOST
 from ..forms.preparation import renew as renewed
 from ..readings.reading import ReadFailure, version_key

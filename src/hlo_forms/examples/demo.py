@@ -24,19 +24,14 @@ from ..facilitator.folder import FormsFolder
 from ..facilitator.plan import Plan, read_plan
 from ..facilitator.register import by_file_name
 from ..forms import (
-    Agreement,
     AlignmentForm,
     CommitmentForm,
-    DeclaredRelation,
     Form,
     Invitation,
-    MotiveAnswer,
     Organisation,
-    OtherMotive,
-    OwnAnswer,
-    Participant,
     PreparationForm,
 )
+from ..forms.description import FormPart, parts_of
 from ..forms.preparation import renew
 from ..instrument.loading import load_instrument
 from ..readings.reading import Reading
@@ -85,10 +80,10 @@ def fill_in(form: Form) -> Form | None:
         part = TEXTS.content["later" if form.renewed else "answered"].get(form.organisation.id)
         return _prepare(form, part) if part else None
     if isinstance(form, AlignmentForm):
-        return _meet(form, TEXTS.content["meeting"])
+        return attrs.evolve(form, **_answers(form, TEXTS.content["meeting"]))
     assert isinstance(form, CommitmentForm)  # noqa: S101 - the only other kind
     part = TEXTS.content["commitment"].get(form.organisation.id)
-    return _commit(form, part) if part else None
+    return attrs.evolve(form, **_answers(form, part)) if part else None
 
 
 def _prepare(form: PreparationForm, part: Table) -> PreparationForm:
@@ -96,11 +91,7 @@ def _prepare(form: PreparationForm, part: Table) -> PreparationForm:
     others: Iterable[str | None] = [*part.get("realised_other", ()), *[None] * len(form.previous_other)]
     return attrs.evolve(
         form,
-        respondent=part.get("respondent"),
-        participants=_people(part),
-        motives=[MotiveAnswer(**row) for row in part["motives"]],
-        other_motives=[OtherMotive(**row) for row in part.get("other_motives", ())],
-        answers=part["answers"],
+        **_answers(form, part),
         previous=[attrs.evolve(row, realised=realised.get(row.motive)) for row in form.previous],
         previous_other=[
             attrs.evolve(row, realised=text) for row, text in zip(form.previous_other, others, strict=False)
@@ -108,27 +99,14 @@ def _prepare(form: PreparationForm, part: Table) -> PreparationForm:
     )
 
 
-def _meet(form: AlignmentForm, part: Table) -> AlignmentForm:
-    return attrs.evolve(
-        form,
-        participants=_people(part),
-        relations=[DeclaredRelation(**row) for row in part["relations"]],
-        own_answers=[OwnAnswer(**row) for row in part["own_answers"]],
-        answers=part["answers"],
-    )
+def _answers(form: Form, script: Table) -> Table:
+    """Return the parts of a form that the script fills in, by name."""
+    parts = (part for part in parts_of(type(form)) if part.name in script)
+    return {part.name: _value(part, script[part.name]) for part in parts}
 
 
-def _commit(form: CommitmentForm, part: Table) -> CommitmentForm:
-    return attrs.evolve(
-        form,
-        participants=_people(part),
-        agreements=[Agreement(**row) for row in part["agreements"]],
-        answers=part["answers"],
-    )
-
-
-def _people(part: Table) -> list[Participant]:
-    return [Participant(**row) for row in part["participants"]]
+def _value(part: FormPart, value: Any) -> Any:  # Any: what the TOML file holds, and any value of a form
+    return [part.row(**row) for row in value] if part.row else value
 
 
 Options = dict[str, Any]  # Any: options of several kinds

@@ -8,7 +8,10 @@ from collections.abc import Iterable, Iterator
 import attrs
 
 from ..basics.text import matching_key
+from ..forms import FORMS, Form
 from ..forms.answers import RELATION_KINDS
+from ..forms.description import FormPart, Kind, Origin, parts_of
+from ..forms.fields import name_of
 from ..instrument.model import Instrument
 from ..instrument.parts import Question
 
@@ -86,6 +89,13 @@ def shortened(text: str, longest: int = _LONGEST) -> str:
     return (line[:longest].rpartition(" ")[0] or line[: longest - 1]).rstrip(" ,;:") + "…"
 
 
+def coded_parts(form_class: type[Form]) -> Iterator[FormPart]:
+    """Yield the answered parts of a form that have a code of their own, beside those of its motives and questions."""
+    for part in parts_of(form_class):
+        if part.origin is Origin.ANSWER and part.kind in (Kind.TEXT, Kind.CHOICE, Kind.RECORDS):
+            yield part
+
+
 def number_of(question: Question, instrument: Instrument) -> str:
     """Return the number of a question within the instrument: its phase, its theme if any, and its own number.
 
@@ -148,8 +158,9 @@ class _Tree:
             yield self._code("category", category.id, category.label[self.language], below)
         yield from map(self._phase, (phase.id for phase in self.instrument.phases))
         kinds = tuple(self._code("relation", kind, self._word(f"relation.{kind}")) for kind in RELATION_KINDS)
-        yield self._code("relations", "", self._word("heading.relations"), kinds)
-        yield self._code("agreements", "", self._word("heading.agreements"))
+        for part in (part for form_class in FORMS for part in coded_parts(form_class)):
+            name = name_of(part.name, self.instrument, self.language)
+            yield self._code(part.name, "", name, kinds if part.name == "relations" else ())
 
     def _phase(self, phase: str) -> ProjectCode:
         plain = [self._question(question) for question in self.instrument.questions_of(phase) if question.theme is None]

@@ -8,10 +8,11 @@ import attrs
 
 from ..forms import AlignmentForm, CommitmentForm, Form, OrganisationForm, PreparationForm
 from ..forms.answers import OwnAnswer, QuestionStatus, Relation
-from ..forms.fields import motive_of
+from ..forms.description import FormPart, Kind, Origin, parts_of
+from ..forms.fields import motive_of, name_of
 from ..instrument.parts import Question
 from ..research.entries import Record
-from .refi_codes import Key, language_of, number_of
+from .refi_codes import Key, coded_parts, language_of, number_of
 
 
 @attrs.frozen(kw_only=True)
@@ -85,14 +86,29 @@ class _Written:
         form = self.form
         yield f"{self.title}\n\n"
         yield from self._details()
-        if isinstance(form, PreparationForm):
-            yield from self._motives(form)
-            yield from self._other_motives(form)
+        for part in parts_of(type(form)):
+            if part.origin is Origin.MOTIVE:
+                yield from self._part(part)
         yield from self._questions()
-        if isinstance(form, AlignmentForm):
+        for part in coded_parts(type(form)):
+            yield from self._part(part)
+
+    def _part(self, part: FormPart) -> Iterator[str | _Answer]:
+        """Yield an answered part of the form: as it asks, or as a text or records with a code of their own."""
+        form = self.form
+        if isinstance(form, PreparationForm) and part.name == "motives":
+            yield from self._motives(form)
+        elif isinstance(form, PreparationForm) and part.name == "other_motives":
+            yield from self._other_motives(form)
+        elif isinstance(form, AlignmentForm) and part.name == "relations":
             yield from self._relations(form.relations)
-        if isinstance(form, CommitmentForm):
-            yield from self._agreements(form)
+        elif part.kind is Kind.RECORDS:
+            yield from self._records(part)
+        elif text := getattr(form, part.name):
+            yield f"\n{name_of(part.name, form.instrument, self.language)}\n"
+            shown = self._word(f"{part.name}.{text}") if part.kind is Kind.CHOICE else text
+            yield self._answer(part.name, shown, self._key(part.name))
+            yield "\n"
 
     @property
     def title(self) -> str:
@@ -215,9 +231,9 @@ class _Written:
     def _motive(self, motive: str | None) -> str:
         return " ".join(motive_of(motive, self.form.instrument, self.language).split()) if motive else "?"
 
-    def _agreements(self, form: CommitmentForm) -> Iterator[str | _Answer]:
-        if form.agreements:
-            yield f"\n{self._word('heading.agreements')}\n"
-        for number, row in enumerate(form.agreements, 1):
-            cells = {"what": row.what, "who": row.who, "when": row.when}
-            yield from self._row("agreements", number, cells, (self._key("agreements"),))
+    def _records(self, part: FormPart) -> Iterator[str | _Answer]:
+        for number, row in enumerate(getattr(self.form, part.name), 1):
+            if number == 1:
+                yield f"\n{name_of(part.name, self.form.instrument, self.language)}\n"
+            cells = {column.name: getattr(row, column.name) for column in part.columns}
+            yield from self._row(part.name, number, cells, (self._key(part.name),))

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import attrs
 
 from ..basics.text import matching_key
-from ..forms import AlignmentForm, CommitmentForm, Form, OrganisationForm, PreparationForm
+from ..forms import Form, OrganisationForm
+from ..forms.description import is_answered
 from ..readings.findings import Finding
 from ..readings.reading import ReadFailure, Reading
 from .register import SentForm
@@ -104,23 +105,6 @@ class Unlisted:
     file: str
     why: Mismatch
     form: Form | None = attrs.field(default=None, repr=False)
-
-
-def is_answered(form: Form) -> bool:
-    """Return whether somebody answered anything: names, dates and text that was carried over do not count.
-
-    >>> from hlo_forms import CommitmentForm, Participant
-    >>> is_answered(CommitmentForm(participants=[Participant("Noor Bakker")]))
-    False
-    """
-    if form.answers:
-        return True
-    if isinstance(form, PreparationForm):
-        realised = [row.realised for row in form.previous] + [row.realised for row in form.previous_other]
-        return form.touched or any(realised)
-    if isinstance(form, AlignmentForm):
-        return bool(form.relations or form.own_answers)
-    return isinstance(form, CommitmentForm) and bool(form.agreements)
 
 
 # ---- matching

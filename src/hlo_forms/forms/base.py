@@ -17,6 +17,7 @@ from ..instrument.loading import load_instrument
 from ..instrument.model import Instrument
 from ..instrument.parts import Question
 from .answers import RESEARCH, BroughtAnswer, BroughtMotive, BroughtOtherMotive
+from .description import PERHAPS_PERSON, Kind, Origin, Readers, described, parts_of
 from .people import Invitation, Organisation, Participant, Partnership
 
 Partners = Sequence[str | None]
@@ -67,6 +68,10 @@ def _to_organisation(value: Organisation | str | None) -> Organisation:
     return value if isinstance(value, Organisation) else Organisation(value)
 
 
+_IDENTITY = described(Origin.IDENTITY, Readers.PARTNERS)
+_DETAIL = described(Origin.DETAIL, Readers.PARTNERS)
+
+
 @attrs.frozen(kw_only=True)
 class Form:
     """Base of the forms; make a `PreparationForm`, `AlignmentForm` or `CommitmentForm`.
@@ -80,17 +85,29 @@ class Form:
 
     phase: ClassVar[str]
 
-    instrument: Instrument = attrs.field(factory=load_instrument, repr=False, validator=fields.instance(Instrument))
-    partnership: Partnership = attrs.field(default=None, converter=_to_partnership)
-    round: str | None = fields.text()
-    participants: tuple[Participant, ...] = attrs.field(
-        default=(), converter=Rows[Participant], validator=fields.instances(Participant)
+    instrument: Instrument = attrs.field(
+        factory=load_instrument, repr=False, validator=fields.instance(Instrument), metadata=_IDENTITY
     )
-    invitation: Invitation = attrs.field(factory=Invitation, repr=False, validator=fields.instance(Invitation))
-    asks_research: bool = fields.flag(repr=False)
-    research: str | None = fields.choice(*RESEARCH, repr=False)
-    answers: Mapping[str, str] = attrs.field(factory=dict, repr=False, validator=fields.instance(Mapping))
-    id: str = attrs.field(default=None, validator=fields.must_be_register_id)
+    partnership: Partnership = attrs.field(default=None, converter=_to_partnership, metadata=_DETAIL)
+    round: str | None = fields.text(metadata=_DETAIL)
+    participants: tuple[Participant, ...] = attrs.field(
+        default=(), converter=Rows[Participant], validator=fields.instances(Participant), metadata=_DETAIL
+    )
+    invitation: Invitation = attrs.field(
+        factory=Invitation,
+        repr=False,
+        validator=fields.instance(Invitation),
+        metadata=described(Origin.SENDER, Readers.NOBODY),
+    )
+    asks_research: bool = fields.flag(repr=False, metadata=described(Origin.SENDER, Readers.PARTNERS))
+    research: str | None = fields.choice(*RESEARCH, repr=False, metadata=_DETAIL)
+    answers: Mapping[str, str] = attrs.field(
+        factory=dict,
+        repr=False,
+        validator=fields.instance(Mapping),
+        metadata=described(Origin.ANSWER, Readers.NAMED),
+    )
+    id: str = attrs.field(default=None, validator=fields.must_be_register_id, metadata=_IDENTITY)
 
     def __attrs_post_init__(self) -> None:
         self._normalise()
@@ -104,9 +121,12 @@ class Form:
 
     def _normalise(self) -> None:
         """Normalise the fields to what a rendered document reads back as."""
-        for name in ("partnership", "invitation"):
-            self._set(name, self._without_prompts(getattr(self, name)))
-        self._set("round", without_prompts(self.round, self.instrument.prompt_texts))
+        for part in parts_of(type(self)):
+            value = getattr(self, part.name)
+            if part.kind is Kind.TEXT:
+                self._set(part.name, without_prompts(value, self.instrument.prompt_texts))
+            elif part.kind is Kind.VALUE:
+                self._set(part.name, self._without_prompts(value))
         if self.research is not None:
             self._set("asks_research", True)
         self._normalise_rows("participants")
@@ -187,13 +207,11 @@ class Form:
 class OrganisationForm(Form):
     """Base of the forms that one organisation fills in for itself."""
 
-    organisation: Organisation = attrs.field(default=None, converter=_to_organisation)
-    respondent: str | None = fields.text()
+    organisation: Organisation = attrs.field(default=None, converter=_to_organisation, metadata=_DETAIL)
+    respondent: str | None = fields.text(metadata=_DETAIL | PERHAPS_PERSON)
 
     def _normalise(self) -> None:
         super()._normalise()
-        self._set("organisation", self._without_prompts(self.organisation))
-        self._set("respondent", without_prompts(self.respondent, self.instrument.prompt_texts))
         if self.organisation.type is not None:
             self.instrument.organisation_type(self.organisation.type)
         if any(participant.organisation for participant in self.participants):

@@ -24,6 +24,7 @@ from .answers import (
     Status,
 )
 from .base import ONE, OrganisationForm
+from .description import Origin, Readers, described, is_answered
 from .doubtful import Fields, FormWithDoubts, _must_agree, form_and_reading, is_doubtful
 from .people import Organisation
 from .preparation import PreparationForm
@@ -51,19 +52,39 @@ class CommitmentForm(OrganisationForm):
     phase: ClassVar[str] = "commitment"
 
     agreements: tuple[Agreement, ...] = attrs.field(
-        default=(), converter=Rows[Agreement], validator=fields.instances(Agreement), repr=False
+        default=(),
+        converter=Rows[Agreement],
+        validator=fields.instances(Agreement),
+        repr=False,
+        metadata=described(Origin.ANSWER, Readers.PARTNERS),
     )
     brought: tuple[BroughtMotive, ...] = attrs.field(
-        default=(), converter=Rows[BroughtMotive], validator=fields.instances(BroughtMotive), repr=False
+        default=(),
+        converter=Rows[BroughtMotive],
+        validator=fields.instances(BroughtMotive),
+        repr=False,
+        metadata=described(Origin.CARRIED, Readers.PARTNERS),
     )
     brought_other: tuple[BroughtOtherMotive, ...] = attrs.field(
-        default=(), converter=Rows[BroughtOtherMotive], validator=fields.instances(BroughtOtherMotive), repr=False
+        default=(),
+        converter=Rows[BroughtOtherMotive],
+        validator=fields.instances(BroughtOtherMotive),
+        repr=False,
+        metadata=described(Origin.CARRIED, Readers.PARTNERS),
     )
     meeting_answers: tuple[BroughtAnswer, ...] = attrs.field(
-        default=(), converter=Rows[BroughtAnswer], validator=fields.instances(BroughtAnswer), repr=False
+        default=(),
+        converter=Rows[BroughtAnswer],
+        validator=fields.instances(BroughtAnswer),
+        repr=False,
+        metadata=described(Origin.CARRIED, Readers.NOBODY),
     )
     meeting_relations: tuple[BroughtRelation, ...] = attrs.field(
-        default=(), converter=Rows[BroughtRelation], validator=fields.instances(BroughtRelation), repr=False
+        default=(),
+        converter=Rows[BroughtRelation],
+        validator=fields.instances(BroughtRelation),
+        repr=False,
+        metadata=described(Origin.CARRIED, Readers.PARTNERS),
     )
 
     @classmethod
@@ -115,8 +136,7 @@ class CommitmentForm(OrganisationForm):
             return (
                 QuestionStatus.NOT_DISCUSSED if is_not_discussed(answer, self.instrument) else QuestionStatus.ANSWERED
             )
-        touched = bool(self.answers or self.agreements)
-        return QuestionStatus.NOT_DISCUSSED if touched else QuestionStatus.NOT_FILLED_IN
+        return QuestionStatus.NOT_DISCUSSED if is_answered(self) else QuestionStatus.NOT_FILLED_IN
 
 
 # ---- back home

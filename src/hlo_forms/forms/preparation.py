@@ -8,13 +8,14 @@ from typing import ClassVar, TypeVar
 import attrs
 
 from ..basics import values as fields
-from ..basics.text import canonical, matching_key, without_prompts
+from ..basics.text import canonical, matching_key
 from ..basics.values import Rows, one_of
 from ..errors import InvalidValueError
 from ..instrument.model import Instrument
 from ..instrument.parts import Motive
 from .answers import MotiveAnswer, OtherMotive, PreviousMotive, PreviousOtherMotive, Status
 from .base import OrganisationForm
+from .description import Origin, Readers, described, is_filled_in
 from .doubtful import FormWithDoubts, form_and_reading, is_doubtful
 
 Answer = TypeVar("Answer", MotiveAnswer, PreviousMotive)
@@ -46,17 +47,33 @@ class PreparationForm(OrganisationForm):
     phase: ClassVar[str] = "preparation"
 
     motives: tuple[MotiveAnswer, ...] = attrs.field(
-        default=(), converter=Rows[MotiveAnswer], validator=fields.instances(MotiveAnswer), repr=False
+        default=(),
+        converter=Rows[MotiveAnswer],
+        validator=fields.instances(MotiveAnswer),
+        repr=False,
+        metadata=described(Origin.MOTIVE, Readers.PARTNERS, key="motive"),
     )
     other_motives: tuple[OtherMotive, ...] = attrs.field(
-        default=(), converter=Rows[OtherMotive], validator=fields.instances(OtherMotive), repr=False
+        default=(),
+        converter=Rows[OtherMotive],
+        validator=fields.instances(OtherMotive),
+        repr=False,
+        metadata=described(Origin.MOTIVE, Readers.PARTNERS),
     )
-    previous_round: str | None = fields.text()
+    previous_round: str | None = fields.text(metadata=described(Origin.PREVIOUS, Readers.PARTNERS))
     previous: tuple[PreviousMotive, ...] = attrs.field(
-        default=(), converter=Rows[PreviousMotive], validator=fields.instances(PreviousMotive), repr=False
+        default=(),
+        converter=Rows[PreviousMotive],
+        validator=fields.instances(PreviousMotive),
+        repr=False,
+        metadata=described(Origin.PREVIOUS, Readers.PARTNERS, key="motive"),
     )
     previous_other: tuple[PreviousOtherMotive, ...] = attrs.field(
-        default=(), converter=Rows[PreviousOtherMotive], validator=fields.instances(PreviousOtherMotive), repr=False
+        default=(),
+        converter=Rows[PreviousOtherMotive],
+        validator=fields.instances(PreviousOtherMotive),
+        repr=False,
+        metadata=described(Origin.PREVIOUS, Readers.PARTNERS),
     )
 
     def _normalise(self) -> None:
@@ -84,7 +101,6 @@ class PreparationForm(OrganisationForm):
         return by_motive
 
     def _normalise_previous(self) -> None:
-        self._set("previous_round", without_prompts(self.previous_round, self.instrument.prompt_texts))
         before = self._by_motive("previous", self.previous)
         rows = (before[motive.id] for motive in self.offered if motive.id in before)
         answered = (row for row in rows if row.ticked is not False or row.outcome or row.realised)
@@ -104,8 +120,7 @@ class PreparationForm(OrganisationForm):
     @property
     def touched(self) -> bool:
         """True if anything about motives is filled in: a tick, an outcome, an added motive."""
-        answered = any(answer.ticked is not False or answer.outcome for answer in self.motives)
-        return answered or bool(self.other_motives)
+        return is_filled_in(self)
 
     def answer(self, motive: str) -> MotiveAnswer | None:
         """Return the answer about a motive by id; None if it is not offered. Unknown ids raise `InvalidValueError`."""

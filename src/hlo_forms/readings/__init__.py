@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ..forms.fields import Value
+from ..forms.changing import Value
 from . import page as page
 
 __all__ = [

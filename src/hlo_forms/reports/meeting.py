@@ -19,7 +19,9 @@ from ..forms import Form, Status
 from ..forms.alignment import AlignmentForm
 from ..forms.answers import DeclaredRelation, QuestionStatus
 from ..forms.commitment import CommitmentForm
+from ..forms.description import Readers
 from ..forms.doubtful import FormT, form_and_reading
+from ..forms.fields import PARTS
 from ..forms.preparation import PreparationForm
 from ..instrument.model import Instrument
 from ..instrument.parts import Question
@@ -35,7 +37,7 @@ Commitments: TypeAlias = Iterable[CommitmentForm | Reading]
 """The forms of phase 3, or readings of them."""
 
 _MARKED = {"answers", "participants", "relations", "agreements"}
-_INTERNAL = {"invitation", "own_answers", "brought_answers", "meeting_answers"}
+_INTERNAL = {part.name for part in PARTS.values() if part.readers is not Readers.PARTNERS}
 _APART = _MARKED | _INTERNAL
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -140,14 +141,10 @@ class Statistics:
 _OF_FORMS: Mapping[str, Callable[[Record], Iterator[rows.Row]]] = {
     "forms": rows.forms,
     "partners": rows.partners,
-    "participants": rows.participants,
     "motives": rows.motives,
-    "other_motives": rows.other_motives,
     "answers": rows.answers,
-    "relations": rows.relations,
-    "agreements": rows.agreements,
-    "brought": rows.brought,
     "evidence": rows.evidence,
+    **{table: functools.partial(rows.records, table) for table in rows.RECORDS},
 }
 
 _OF_ALL: Mapping[str, Callable[[tuple[Record, ...], tuple[File, ...]], Iterator[rows.Row]]] = {

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from enum import Enum
 from typing import TypeAlias
+
+import attrs
 
 from ..comparison.sides import together
 from ..forms import FORMS, AlignmentForm, CommitmentForm, Form, Organisation, OrganisationForm, PreparationForm
-from ..forms.answers import BroughtAnswer, BroughtMotive, BroughtOtherMotive, QuestionStatus, Relation
+from ..forms.answers import QuestionStatus
+from ..forms.description import Kind, is_filled_in, parts_of
+from ..forms.fields import PARTS
 from ..instrument.parts import Question
 from ..readings.findings import Passage
 from ..readings.reading import Reading
@@ -61,9 +66,7 @@ def forms(entry: Record) -> Iterator[Row]:
         "sender": form.invitation.sender,
         "return_to": form.invitation.return_to,
         "return_by": form.invitation.return_by,
-        "asks_research": form.asks_research,
-        "research": form.research,
-        "previous_round": form.previous_round if isinstance(form, PreparationForm) else None,
+        **{part.name: getattr(form, part.name) for part in parts_of(type(form)) if part.is_single},
         "filled_in": is_filled_in(form),
         "findings": len(findings),
         "doubts": sum(finding in warnings for finding in findings),
@@ -74,28 +77,12 @@ def forms(entry: Record) -> Iterator[Row]:
     yield row
 
 
-def is_filled_in(form: Form) -> bool:
-    """Return whether anything was answered: about motives in phase 1, at all in the other phases."""
-    if isinstance(form, PreparationForm):
-        return form.touched
-    if isinstance(form, AlignmentForm):
-        return bool(form.answers or form.own_answers or form.relations)
-    return bool(form.answers or (isinstance(form, CommitmentForm) and form.agreements))
-
-
 def partners(entry: Record) -> Iterator[Row]:
     """Yield the organisations on a form of which it holds any detail."""
     for number, who in enumerate(entry.organisations, 1):
         own: Row = {"organisation": who.id, "organisation_type": who.type, "sector": who.sector}
         if who.name or any(own.values()) or who.ownership:
             yield {**_keys(entry), **own, "number": number, "name": who.name, "ownership": who.ownership}
-
-
-def participants(entry: Record) -> Iterator[Row]:
-    """Yield the people who took part."""
-    for number, person in enumerate(entry.form.participants, 1):
-        where = _partner(entry, "organisation", person.organisation) if person.organisation else {}
-        yield {**_keys(entry), **where, "number": number, "name": person.name, "role": person.role}
 
 
 def motives(entry: Record) -> Iterator[Row]:
@@ -127,19 +114,6 @@ def motives(entry: Record) -> Iterator[Row]:
             "doubts": entry.codes_of_motive(motive.id) if answer else None,
             "field": field,
         }
-
-
-def other_motives(entry: Record) -> Iterator[Row]:
-    """Yield the motives that organisations added, now and in the previous round."""
-    form = entry.form
-    if not isinstance(form, PreparationForm):
-        return
-    for number, row in enumerate(form.other_motives, 1):
-        now: Row = {"number": number, "earlier": False, "text": row.text, "outcome": row.outcome}
-        yield {**_keys(entry), **now, **_doubts(entry, f"other_motives.{number}")}
-    for number, old in enumerate(form.previous_other, 1):
-        before: Row = {"number": number, "earlier": True, "text": old.text, "outcome": old.outcome}
-        yield {**_keys(entry), **before, "realised": old.realised, **_doubts(entry, f"previous_other.{number}")}
 
 
 def _doubts(entry: Record, field: str) -> Row:
@@ -188,59 +162,50 @@ def _own_answers(entry: Record, question: Question) -> Iterator[Row]:
         yield _answer(entry, question, f"own_answers.{question.id}", None)
 
 
-def relations(entry: Record) -> Iterator[Row]:
-    """Yield the relations that partners declared, and those carried over to a form of phase 3 as a reminder."""
+_RECORDS: Mapping[str, Mapping[str, Row]] = {
+    "other_motives": {"other_motives": {"earlier": False}, "previous_other": {"earlier": True}},
+    "relations": {"relations": {"carried": False}, "meeting_relations": {"carried": True}},
+    "brought": {
+        "brought": {"kind": "motive"},
+        "brought_other": {"kind": "other_motive"},
+        "brought_answers": {"kind": "answer"},
+        "meeting_answers": {"kind": "answer"},
+    },
+}
+"""The tables that hold the records of several parts of a form, each with the values that tell these apart."""
+
+_APART = ("organisations", *(part for parts in _RECORDS.values() for part in parts))
+
+RECORDS = {
+    **_RECORDS,
+    **{part.name: {part.name: {}} for part in PARTS.values() if part.kind is Kind.RECORDS and part.name not in _APART},
+}
+"""Every table that holds records of forms, with these parts; the partners of a form have a table of their own."""
+
+
+def records(table: str, entry: Record) -> Iterator[Row]:
+    """Yield the records of a form that a table holds."""
     form = entry.form
-    if isinstance(form, AlignmentForm):
-        for number, row in enumerate(form.relations, 1):
-            where = _doubts(entry, f"relations.{number}")
-            yield {**_relation(entry, row), **where, "number": number, "carried": False}
-    elif isinstance(form, CommitmentForm):
-        for number, old in enumerate(form.meeting_relations, 1):
-            where = _doubts(entry, f"meeting_relations.{number}")
-            yield {**_relation(entry, old), **where, "number": number, "carried": True, "doubtful": old.doubtful}
+    for part in parts_of(type(form)):
+        if (own := RECORDS[table].get(part.name)) is not None:
+            for number, row in enumerate(getattr(form, part.name), 1):
+                where = _doubts(entry, f"{part.name}.{number}")
+                yield {**_keys(entry), **_cells(entry, row), **own, "number": number, **where}
 
 
-def _relation(entry: Record, row: Relation) -> Row:
-    return {
-        **_keys(entry),
-        **_partner(entry, "first_organisation", row.first_organisation),
-        **_motive(entry, "first_motive", row.first_motive),
-        "kind": row.kind,
-        **_partner(entry, "second_organisation", row.second_organisation),
-        **_motive(entry, "second_motive", row.second_motive),
-        "note": row.note,
-    }
-
-
-def agreements(entry: Record) -> Iterator[Row]:
-    """Yield the agreements of phase 3."""
-    rows = entry.form.agreements if isinstance(entry.form, CommitmentForm) else ()
-    for number, row in enumerate(rows, 1):
-        agreement: Row = {"number": number, "what": row.what, "who": row.who, "when": row.when}
-        yield {**_keys(entry), **agreement, **_doubts(entry, f"agreements.{number}")}
-
-
-def brought(entry: Record) -> Iterator[Row]:
-    """Yield everything carried over to a form from an earlier phase."""
-    form = entry.form
-    if isinstance(form, AlignmentForm | CommitmentForm):
-        carried_answers = form.brought_answers if isinstance(form, AlignmentForm) else form.meeting_answers
-        kinds: dict[str, Sequence[BroughtMotive | BroughtOtherMotive | BroughtAnswer]]
-        kinds = {"motive": form.brought, "other_motive": form.brought_other, "answer": carried_answers}
-        for kind, rows in kinds.items():
-            for number, row in enumerate(rows, 1):
-                who: Row = {"organisation": row.organisation} if row.organisation else {}
-                yield {**_keys(entry), **who, "kind": kind, "number": number, **_brought(row)}
-
-
-def _brought(row: BroughtMotive | BroughtOtherMotive | BroughtAnswer) -> Row:
-    doubtful: Row = {"doubtful": row.doubtful}
-    if isinstance(row, BroughtMotive):
-        return doubtful | {"motive": row.motive, "status": row.status.value, "outcome": row.outcome}
-    if isinstance(row, BroughtOtherMotive):
-        return doubtful | {"text": row.text, "outcome": row.outcome}
-    return doubtful | {"question": row.question, "text": row.text}
+def _cells(entry: Record, row: attrs.AttrsInstance) -> Row:
+    """Return the values of a record that it has, as ids of the partners and motives where they are such."""
+    cells: Row = {}
+    for column, value in attrs.asdict(row, recurse=False).items():
+        if value is None:
+            continue
+        if column.endswith("organisation"):
+            cells |= _partner(entry, column, value)
+        elif column.endswith("motive"):
+            cells |= _motive(entry, column, value)
+        else:
+            cells[column] = value.value if isinstance(value, Enum) else value
+    return cells
 
 
 def evidence(entry: Record) -> Iterator[Row]:

@@ -14,7 +14,7 @@ import attrs
 from ...basics.values import FrozenMap, one_of
 from ...errors import InvalidValueError
 from ...forms import Form, OrganisationForm
-from ...forms.fields import FieldId, fields_of
+from ...forms.fields import PARTS, FieldId, fields_of
 from ...readings.findings import Evidence, Finding, Passage, Place
 from ...readings.reading import ReadFailure, Reading
 from ..dataset import Dataset
@@ -25,8 +25,6 @@ from .names import DATES, Dates, Finder, coarse
 from .rewriting import KnownNames, Rewriter
 from .rewriting import TextPlace as Where
 
-_OF_NAMES = {"organisation", "organisations", "participants", "partnership", "respondent", "invitation"}
-_NO_NAMES = {"type", "sector", "ownership", "role", "return_by"}
 _OF_IDENTITY = {"identity-unreadable", "differs-from-identity"}
 _ENDING = re.compile(r"\.[A-Za-z0-9]{1,8}")
 
@@ -51,9 +49,19 @@ def holds_name(field: str) -> bool:
     (True, False, False)
     """
     id = FieldId.of(field)
-    if id.part in _OF_NAMES:
-        return id.column not in _NO_NAMES
-    return id.column.endswith("organisation") or (id.part, id.column) == ("agreements", "who")
+    if id.column.endswith("organisation"):
+        return True
+    part = PARTS.get(id.part)
+    if part is None or part.is_single:
+        return part is not None and _person(part.field) != ""
+    columns = {column.name: _person(column) for column in part.columns}
+    return columns[id.column] != "" if id.column in columns else "always" in columns.values()
+
+
+def _person(column: attrs.Attribute[str]) -> str:
+    """Return whether a column holds names of people or organisations: "always", "perhaps", or "" for never."""
+    person: str = column.metadata.get("person", "")
+    return "always" if column.name in ("id", "name") else person
 
 
 @attrs.define

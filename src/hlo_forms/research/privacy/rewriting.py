@@ -10,9 +10,10 @@ from typing import Any, TypeVar
 import attrs
 
 from ...basics.text import matching_key, slug
-from ...forms import AlignmentForm, CommitmentForm, Form, Organisation, OrganisationForm, Partnership, organisations_of
-from ...forms.answers import BroughtAnswer, BroughtMotive, BroughtOtherMotive, OwnAnswer
-from ...forms.fields import FieldId
+from ...forms import AlignmentForm, Form, Organisation, OrganisationForm, Partnership, organisations_of
+from ...forms.answers import BroughtAnswer, BroughtMotive, BroughtOtherMotive
+from ...forms.description import Kind, parts_of
+from ...forms.fields import PARTS, FieldId
 from ...instrument.model import Instrument
 from .codes import Codes
 from .names import Finder, Person, Target, Variant, organisation_variants, people_named_in, words_in
@@ -83,15 +84,9 @@ class KnownNames:
         if (id := form.partnership.id) is not None:
             names = [name for name in (form.partnership.name, id) if name]
             self._add(self.partnership(id, names[0]), "partnership", _variants_of(names))
-        for person in form.participants:
-            self._learn_people(person.name)
-        for contact in (form.invitation.sender, form.invitation.return_to):
-            self._learn_people(contact)
-        if isinstance(form, OrganisationForm) and form.respondent and _is_person(form.respondent):
-            self._learn_people(form.respondent)
-        for row in form.agreements if isinstance(form, CommitmentForm) else ():
-            if row.who and _is_person(row.who):
-                self._learn_people(row.who)
+        for text, person in _texts_for_people(form):
+            if person == "always" or _is_person(text):
+                self._learn_people(text)
 
     def _learn_organisation(self, id: str | None, name: str | None) -> None:
         if id is None:
@@ -118,6 +113,16 @@ def _is_person(text: str) -> bool:
     return bool(people) and named and words[0].capital and words[-1].capital
 
 
+def _texts_for_people(form: Form) -> Iterator[tuple[str, str]]:
+    """Yield the texts of a form that hold names of people, "always" or "perhaps"."""
+    for part in parts_of(type(form)):
+        value = getattr(form, part.name)
+        rows = (form,) if part.is_single else value if isinstance(value, tuple) else (value,)
+        for column in (part.field,) if part.is_single else part.columns:
+            if person := column.metadata.get("person"):
+                yield from ((text, person) for row in rows if (text := getattr(row, column.name)))
+
+
 @functools.lru_cache(maxsize=8)
 def _form_words(instrument: Instrument) -> frozenset[tuple[str, ...]]:
     """Return the words of the form itself: whole labels and spellings, and each word in them without a capital."""
@@ -130,7 +135,6 @@ def _form_words(instrument: Instrument) -> frozenset[tuple[str, ...]]:
     return frozenset(keys)
 
 
-_PEOPLE = {("Participant", "name"), ("Invitation", "sender"), ("Invitation", "return_to"), ("Agreement", "who")}
 _BROUGHT = (BroughtMotive, BroughtOtherMotive, BroughtAnswer)
 _Value = TypeVar("_Value", bound=attrs.AttrsInstance)
 
@@ -207,26 +211,27 @@ class _FormRewriter:
         for field in attrs.fields(type(row)):
             value = getattr(row, field.name)
             if value is not None and (field.metadata.get("text") or field.name == "id"):
-                changes[field.name] = self._value(row, field.name, value, self._id(row, table, number, field.name))
+                changes[field.name] = self._value(row, field, value, self._id(row, table, number, field.name))
         return attrs.evolve(row, **changes)  # type: ignore[misc]  # mypy wants one class, and rows are of any
 
     def _id(self, row: _Value, table: str, number: int, column: str) -> str:
         """Return the id of a field of a row."""
-        if table in ("motives", "previous"):
-            return str(FieldId(part=table, key=getattr(row, "motive", ""), column=column))
-        if isinstance(self.old, AlignmentForm) and isinstance(row, OwnAnswer):
-            same = [own.question == row.question for own in self.old.own_answers[:number]]
-            return str(FieldId(part=table, key=row.question, row=sum(same), column=column))
-        return str(FieldId(part=table, row=number, column=column))
+        part = PARTS[table]
+        key = getattr(row, part.key) if part.key else ""
+        if part.kind is Kind.BY_MOTIVE:
+            return str(FieldId(part=table, key=key, column=column))
+        if part.kind is Kind.BY_QUESTION:
+            number = sum(getattr(other, part.key) == key for other in getattr(self.old, table)[:number])
+        return str(FieldId(part=table, key=key, row=number, column=column))
 
-    def _value(self, row: object, name: str, value: str, field: str) -> str:
+    def _value(self, row: object, column: attrs.Attribute[str], value: str, field: str) -> str:
         """Return the new value of a field of a row."""
-        names = self.rewriter.names
+        names, name = self.rewriter.names, column.name
         if isinstance(row, Organisation) and name in ("id", "name"):
             return names.organisation(row.id or value, row.name)
         if isinstance(row, Partnership):
             return names.partnership(row.id or value, row.name)
-        if (type(row).__name__, name) in _PEOPLE:
+        if column.metadata.get("person"):
             return names.people(value)
         if name.endswith("organisation"):
             return self._organisation(value)
