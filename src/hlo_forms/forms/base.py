@@ -102,10 +102,7 @@ class Form:
     asks_research: bool = fields.flag(repr=False, metadata=described(Origin.SENDER, Readers.PARTNERS))
     research: str | None = fields.choice(*RESEARCH, repr=False, metadata=_DETAIL)
     answers: Mapping[str, str] = attrs.field(
-        factory=dict,
-        repr=False,
-        validator=fields.instance(Mapping),
-        metadata=described(Origin.ANSWER, Readers.NAMED),
+        factory=dict, repr=False, validator=fields.instance(Mapping), metadata=described(Origin.ANSWER, Readers.NAMED)
     )
     id: str = attrs.field(default=None, validator=fields.must_be_register_id, metadata=_IDENTITY)
 

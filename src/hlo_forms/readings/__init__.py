@@ -8,6 +8,4 @@ from __future__ import annotations
 from ..forms.changing import Value
 from . import page as page
 
-__all__ = [
-    "Value",
-]
+__all__ = ["Value"]

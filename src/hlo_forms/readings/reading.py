@@ -243,12 +243,7 @@ def data_of(source: str, reading: Reading) -> dict[str, object]:
         "language": reading.language,
         "forms": [envelope(form) for form in reading.forms],
         "findings": [
-            {
-                **_data(finding),
-                "severity": str(finding.severity),
-                "settled": finding in settled,
-                "message": message,
-            }
+            {**_data(finding), "severity": str(finding.severity), "settled": finding in settled, "message": message}
             for finding, message in zip(reading.findings, reading.messages(), strict=True)
         ],
         "evidence": [_data(entry) for entry in reading.evidence.values()],
