@@ -15,7 +15,7 @@ from ..errors import InvalidValueError
 from ..instrument.parts import Question
 from .answers import BroughtAnswer, BroughtMotive, BroughtOtherMotive, DeclaredRelation, OwnAnswer, joint_status
 from .base import Form
-from .description import Origin, Readers, described
+from .description import Origin, Readers, described, rows_of
 from .doubtful import FEWEST, MOST, Fields, FormWithDoubts, _must_agree, form_and_reading, is_doubtful
 from .people import Organisation
 from .preparation import PreparationForm
@@ -44,45 +44,22 @@ class AlignmentForm(Form):
     phase: ClassVar[str] = "alignment"
 
     organisations: tuple[Organisation, ...] = attrs.field(
-        default=(),
-        converter=Rows[Organisation],
-        validator=fields.instances(Organisation),
-        metadata=described(Origin.DETAIL, Readers.PARTNERS),
+        default=(), converter=Rows[Organisation], **rows_of(Organisation, Origin.DETAIL, Readers.PARTNERS, repr=True)
     )
     relations: tuple[DeclaredRelation, ...] = attrs.field(
-        default=(),
-        converter=Rows[DeclaredRelation],
-        validator=fields.instances(DeclaredRelation),
-        repr=False,
-        metadata=described(Origin.ANSWER, Readers.PARTNERS),
+        default=(), converter=Rows[DeclaredRelation], **rows_of(DeclaredRelation, Origin.ANSWER, Readers.PARTNERS)
     )
     own_answers: tuple[OwnAnswer, ...] = attrs.field(
-        default=(),
-        converter=Rows[OwnAnswer],
-        validator=fields.instances(OwnAnswer),
-        repr=False,
-        metadata=described(Origin.ANSWER, Readers.NAMED, key="question"),
+        default=(), converter=Rows[OwnAnswer], **rows_of(OwnAnswer, Origin.ANSWER, Readers.NAMED, key="question")
     )
     brought: tuple[BroughtMotive, ...] = attrs.field(
-        default=(),
-        converter=Rows[BroughtMotive],
-        validator=fields.instances(BroughtMotive),
-        repr=False,
-        metadata=described(Origin.CARRIED, Readers.PARTNERS),
+        default=(), converter=Rows[BroughtMotive], **rows_of(BroughtMotive, Origin.CARRIED, Readers.PARTNERS)
     )
     brought_other: tuple[BroughtOtherMotive, ...] = attrs.field(
-        default=(),
-        converter=Rows[BroughtOtherMotive],
-        validator=fields.instances(BroughtOtherMotive),
-        repr=False,
-        metadata=described(Origin.CARRIED, Readers.PARTNERS),
+        default=(), converter=Rows[BroughtOtherMotive], **rows_of(BroughtOtherMotive, Origin.CARRIED, Readers.PARTNERS)
     )
     brought_answers: tuple[BroughtAnswer, ...] = attrs.field(
-        default=(),
-        converter=Rows[BroughtAnswer],
-        validator=fields.instances(BroughtAnswer),
-        repr=False,
-        metadata=described(Origin.CARRIED, Readers.NAMED),
+        default=(), converter=Rows[BroughtAnswer], **rows_of(BroughtAnswer, Origin.CARRIED, Readers.NAMED)
     )
     marked: bool = fields.flag(metadata=described(Origin.SENDER, Readers.PARTNERS))
 

@@ -37,29 +37,6 @@ def of_partners(name: str, rows: Iterable[Brought], partners: Partners) -> tuple
     return rows
 
 
-def by_motive(rows: Iterable[BroughtMotive], motives: Sequence[str], partners: Partners) -> tuple[BroughtMotive, ...]:
-    """Return the rows in the order of the motives and then of the partners; each pair may occur once."""
-    by_place: dict[tuple[int, int], BroughtMotive] = {}
-    for row in of_partners("brought", rows, partners):
-        if row.motive not in motives:
-            raise InvalidValueError("brought", "a motive: " + one_of(motives, row.motive), row.motive)
-        place = motives.index(row.motive), partners.index(row.organisation)
-        if by_place.setdefault(place, row) is not row:
-            raise InvalidValueError("brought", "each motive once for each organisation", row.motive)
-    return tuple(by_place[place] for place in sorted(by_place))
-
-
-def by_question(
-    name: str, rows: Iterable[BroughtAnswer], questions: Sequence[str], partners: Partners
-) -> tuple[BroughtAnswer, ...]:
-    """Return the rows with an answer, in the order of these questions."""
-    rows = of_partners(name, rows, partners)
-    for row in rows:
-        if row.question not in questions:
-            raise InvalidValueError(name, "a question: " + one_of(questions, row.question), row.question)
-    return tuple(sorted((row for row in rows if row.text), key=lambda row: questions.index(row.question)))
-
-
 def _to_partnership(value: Partnership | str | None) -> Partnership:
     return value if isinstance(value, Partnership) else Partnership(value)
 
@@ -139,14 +116,26 @@ class Form:
         return [row for row in rows if not fields.is_empty(row)]
 
     def _normalise_brought(self, partners: Partners) -> None:
+        """Check the motives carried over, and sort them by motive and then by partner; each pair may occur once."""
         motives = [motive.id for motive in self.instrument.motives]
-        self._set("brought", by_motive(self._rows_with_ids("brought"), motives, partners))
+        by_place: dict[tuple[int, int], BroughtMotive] = {}
+        for row in of_partners("brought", self._rows_with_ids("brought"), partners):
+            if row.motive not in motives:
+                raise InvalidValueError("brought", "a motive: " + one_of(motives, row.motive), row.motive)
+            place = motives.index(row.motive), partners.index(row.organisation)
+            if by_place.setdefault(place, row) is not row:
+                raise InvalidValueError("brought", "each motive once for each organisation", row.motive)
+        self._set("brought", tuple(by_place[place] for place in sorted(by_place)))
         others = of_partners("brought_other", self._rows_with_ids("brought_other"), partners)
         self._set("brought_other", tuple(row for row in others if row.text or row.outcome))
 
     def _normalise_brought_answers(self, name: str, phase: str, partners: Partners) -> None:
         questions = [question.id for question in self.instrument.questions_of(phase)]
-        self._set(name, by_question(name, self._rows_with_ids(name), questions, partners))
+        rows: tuple[BroughtAnswer, ...] = of_partners(name, self._rows_with_ids(name), partners)
+        for row in rows:
+            if row.question not in questions:
+                raise InvalidValueError(name, "a question: " + one_of(questions, row.question), row.question)
+        self._set(name, tuple(sorted((row for row in rows if row.text), key=lambda row: questions.index(row.question))))
 
     def _without_prompts(self, value: Row) -> Row:
         return fields.without_prompts_in(value, self.instrument.prompt_texts)

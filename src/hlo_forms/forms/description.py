@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import enum
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, get_args, get_origin, get_type_hints
 
 import attrs
+
+from ..basics.values import instances
 
 
 class Origin(enum.Enum):
@@ -84,6 +86,13 @@ def described(origin: Origin, readers: Readers, *, key: str = "") -> dict[str, o
     return {"part": (origin, readers, key)}
 
 
+def rows_of(
+    kind: type, origin: Origin, readers: Readers, *, key: str = "", repr: bool = False
+) -> dict[str, Any]:  # Any: as `attrs.field` itself
+    """Return the arguments of a field with rows of one kind, except those that type checkers read themselves."""
+    return {"validator": instances(kind), "repr": repr, "metadata": described(origin, readers, key=key)}
+
+
 @attrs.frozen
 class FormPart:
     """A part of a form: an attribute of its class, by its `name`.
@@ -144,18 +153,14 @@ def _part(form_class: type, field: attrs.Attribute[Any], type: Any) -> FormPart:
     kind, row = _kind_of(field, type, key), _row_of(type)
     if kind is None and origin is not Origin.IDENTITY:
         raise TypeError(f"{form_class.__name__}.{field.name} is of no kind that forms hold: {type}")
-    return FormPart(field.name, kind or Kind.TEXT, origin, readers, key, field, row, tuple(_columns(row, key)))
+    columns = [column for column in attrs.fields(row) if column.name != key] if row else []
+    shown = tuple(column for column in columns if not column.metadata.get("flag"))
+    return FormPart(field.name, kind or Kind.TEXT, origin, readers, key, field, row, shown)
 
 
 def _row_of(type: Any) -> Any:  # Any: what a type hint resolves to
     inner = get_args(type)[0] if get_origin(type) is tuple else type
     return inner if attrs.has(inner) else None
-
-
-def _columns(row: type[attrs.AttrsInstance] | None, key: str) -> Iterator[attrs.Attribute[Any]]:  # Any: as above
-    for column in attrs.fields(row) if row else ():
-        if column.name != key and not column.metadata.get("flag"):
-            yield column
 
 
 def _kind_of(field: attrs.Attribute[Any], type: Any, key: str) -> Kind | None:  # Any: as above

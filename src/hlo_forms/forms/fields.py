@@ -159,17 +159,13 @@ def _part(field: FieldId, instrument: Instrument, language: str) -> str:
     if field.key:
         is_by_motive = field.part == "outcomes" or PARTS[field.part].kind is Kind.BY_MOTIVE
         return (motive_of if is_by_motive else question_of)(field.key, instrument, language)
-    return heading_of(field.part, instrument, language) or _label(field, instrument, language)
+    label = _word(f"label.{field.part}.{field.column}".removesuffix("."), instrument, language)
+    return heading_of(field.part, instrument, language) or label or str(field).rpartition("/")[2]
 
 
 def name_of(part: str, instrument: Instrument, language: str) -> str:
     """Return the name of a part of a form: the heading above its records, or its label; its id if it has neither."""
     return _part(FieldId(part=part), instrument, language)
-
-
-def _label(field: FieldId, instrument: Instrument, language: str) -> str:
-    key = f"label.{field.part}.{field.column}".removesuffix(".")
-    return _word(key, instrument, language) or str(field).rpartition("/")[2]
 
 
 def motive_of(motive: str, instrument: Instrument, language: str) -> str:

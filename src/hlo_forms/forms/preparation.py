@@ -15,7 +15,7 @@ from ..instrument.model import Instrument
 from ..instrument.parts import Motive
 from .answers import MotiveAnswer, OtherMotive, PreviousMotive, PreviousOtherMotive, Status
 from .base import OrganisationForm
-from .description import Origin, Readers, described, is_filled_in
+from .description import Origin, Readers, described, is_filled_in, rows_of
 from .doubtful import FormWithDoubts, form_and_reading, is_doubtful
 
 Answer = TypeVar("Answer", MotiveAnswer, PreviousMotive)
@@ -47,33 +47,21 @@ class PreparationForm(OrganisationForm):
     phase: ClassVar[str] = "preparation"
 
     motives: tuple[MotiveAnswer, ...] = attrs.field(
-        default=(),
-        converter=Rows[MotiveAnswer],
-        validator=fields.instances(MotiveAnswer),
-        repr=False,
-        metadata=described(Origin.MOTIVE, Readers.PARTNERS, key="motive"),
+        default=(), converter=Rows[MotiveAnswer], **rows_of(MotiveAnswer, Origin.MOTIVE, Readers.PARTNERS, key="motive")
     )
     other_motives: tuple[OtherMotive, ...] = attrs.field(
-        default=(),
-        converter=Rows[OtherMotive],
-        validator=fields.instances(OtherMotive),
-        repr=False,
-        metadata=described(Origin.MOTIVE, Readers.PARTNERS),
+        default=(), converter=Rows[OtherMotive], **rows_of(OtherMotive, Origin.MOTIVE, Readers.PARTNERS)
     )
     previous_round: str | None = fields.text(metadata=described(Origin.PREVIOUS, Readers.PARTNERS))
     previous: tuple[PreviousMotive, ...] = attrs.field(
         default=(),
         converter=Rows[PreviousMotive],
-        validator=fields.instances(PreviousMotive),
-        repr=False,
-        metadata=described(Origin.PREVIOUS, Readers.PARTNERS, key="motive"),
+        **rows_of(PreviousMotive, Origin.PREVIOUS, Readers.PARTNERS, key="motive"),
     )
     previous_other: tuple[PreviousOtherMotive, ...] = attrs.field(
         default=(),
         converter=Rows[PreviousOtherMotive],
-        validator=fields.instances(PreviousOtherMotive),
-        repr=False,
-        metadata=described(Origin.PREVIOUS, Readers.PARTNERS),
+        **rows_of(PreviousOtherMotive, Origin.PREVIOUS, Readers.PARTNERS),
     )
 
     def _normalise(self) -> None:
@@ -172,22 +160,12 @@ def renew(form: PreparationForm | FormWithDoubts, *, round: str) -> PreparationF
         asks_research=before.asks_research,
         round=round,
         previous_round=before.round,
-        previous=[_previous(answer, reading) for answer in before.motives],
+        previous=[
+            PreviousMotive(**attrs.asdict(row), doubtful=is_doubtful(reading, f"motives.{row.motive}"))
+            for row in before.motives
+        ],
         previous_other=[
-            _previous_other(answer, number, reading) for number, answer in enumerate(before.other_motives, start=1)
+            PreviousOtherMotive(**attrs.asdict(row), doubtful=is_doubtful(reading, f"other_motives.{number}"))
+            for number, row in enumerate(before.other_motives, start=1)
         ],
     )
-
-
-def _previous(answer: MotiveAnswer, reading: FormWithDoubts | None) -> PreviousMotive:
-    return PreviousMotive(
-        answer.motive,
-        ticked=answer.ticked,
-        outcome=answer.outcome,
-        doubtful=is_doubtful(reading, f"motives.{answer.motive}"),
-    )
-
-
-def _previous_other(answer: OtherMotive, number: int, reading: FormWithDoubts | None) -> PreviousOtherMotive:
-    doubtful = is_doubtful(reading, f"other_motives.{number}")
-    return PreviousOtherMotive(answer.text, answer.outcome, doubtful=doubtful)
