@@ -85,6 +85,7 @@ class Rows(Generic[Entry]):
 
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
+_REGISTER_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 Validator = Callable[[Any, "attrs.Attribute[Any]", Any], None]  # Any: attrs' own type of a validator
 
 
@@ -114,11 +115,10 @@ def all_are(kind: type, values: Iterable[object]) -> bool:
     return all(isinstance(value, kind) for value in values)
 
 
-def _is_id(value: object) -> bool:
-    return isinstance(value, str) and _ID.fullmatch(value) is not None
-
-
-must_be_id = must("an id: a letter or digit, then letters, digits, '.', '_' or '-', 40 in all at most", _is_id)
+must_be_id = must(
+    "an id: a letter or digit, then letters, digits, '.', '_' or '-', 40 in all at most",
+    lambda value: isinstance(value, str) and _ID.fullmatch(value) is not None,
+)
 must_be_bool = must("True or False", lambda value: isinstance(value, bool))
 must_be_number = must("a whole number above 0", lambda value: type(value) is int and value > 0)
 
@@ -137,8 +137,6 @@ def frozen_texts(texts: Mapping[str, str]) -> FrozenMap[str, str]:
     """Freeze a mapping of texts: the converter of a field."""
     return FrozenMap(texts)
 
-
-_REGISTER_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 must_be_register_id = must(
     "an id: a letter or digit, then letters, digits, . _ -, 64 at most",
