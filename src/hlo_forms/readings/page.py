@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
@@ -31,7 +32,7 @@ from ..pages.model import (
     strong,
 )
 from ..pages.shown import page_of
-from .findings import CORRECTED, Evidence, Finding, Passage, Severity, is_within
+from .findings import CORRECTED, Finding, Passage, Severity, is_within
 from .reading import Reading
 
 _STATUS = {True: "applies", False: "not_ticked", None: "unclear"}
@@ -56,7 +57,6 @@ class Line:
 
     @property
     def places(self) -> tuple[str, ...]:
-        """The ids of the line and of its values."""
         return (self.field, *(entry.field for entry in self.entries))
 
 
@@ -75,13 +75,11 @@ class FormLines:
 
     @property
     def language(self) -> str:
-        """The language of the words."""
         languages = self.form.instrument.languages
         return self.wanted if self.wanted in languages else languages[0]
 
     @property
     def title(self) -> str:
-        """The title of the form."""
         if isinstance(self.form, PreparationForm):
             return self.form.instrument.organisation_type(self.form.organisation.type or "").form_title[self.language]
         return self._word(f"form.title.{self.form.phase}")
@@ -126,22 +124,14 @@ class FormLines:
             names = key.removeprefix("label.").split(".")
             if not key.startswith("label.") or not hasattr(self.form, names[0]):
                 continue
-            value: Any = self.form  # Any: walks down to a text
-            for name in names:
-                value = getattr(value, name)
-            silent = names[0] in ("invitation", "previous_round") or (
-                names[0] == "research" and not self.form.asks_research
-            )
-            if value is not None or not silent:
+            value = functools.reduce(getattr, names, self.form)
+            is_asked = names[0] != "research" or self.form.asks_research
+            if value is not None or (is_asked and names[0] not in ("invitation", "previous_round")):
                 field = self._id(".".join(names))
-                entry = Entry(field, "", self._shown(names[-1], value))
-                yield Line(field, self._word(key), (entry, *(self._id_of(names[0]) if names[-1] == "name" else ())))
-
-    def _id_of(self, part: str) -> Iterator[Entry]:
-        """Yield the id of the organisation or the partnership, where ids are wanted."""
-        id = getattr(self.form, part).id
-        if self.ids and id is not None:
-            yield Entry(self._id(f"{part}.id"), "", id)
+                entries = [Entry(field, "", self._shown(names[-1], value))]
+                if self.ids and names[-1] == "name" and (id := getattr(self.form, names[0]).id) is not None:
+                    entries.append(Entry(self._id(f"{names[0]}.id"), "", id))
+                yield Line(field, self._word(key), tuple(entries))
 
     def _motives(self, form: PreparationForm) -> Iterator[tuple[str, list[Line]]]:
         for category in form.instrument.categories:
@@ -325,19 +315,15 @@ class _ReadingPage:
         """Return how the values at these places were found, and the text before a correction."""
         evidence = [entry for entry in self.reading.evidence.values() if _at(entry.field, places, others)]
         hows = (self._word(f"reading.how.{how}") for how in dict.fromkeys(entry.how for entry in evidence))
-        before = (self._before(entry) for entry in evidence if entry.how == CORRECTED)
+        seen = (entry.seen for entry in evidence if entry.how == CORRECTED)
+        texts = (text for text in seen if text and text not in self.reading.instrument.prompt_texts)
+        before = (quoted(self._word("reading.seen").replace("{seen}", text)) for text in texts)
         return in_lines([fixed(", ".join(hows)) if evidence else (), *before])
 
     def _beside(self, places: Collection[str], others: Collection[str] = ()) -> Runs:
         """Return the findings about these places."""
         findings = [finding for finding in self.reading.findings if _at(finding.field, places, others)]
         return in_lines(self._finding(finding, self._beside_field(finding)) for finding in findings)
-
-    def _before(self, entry: Evidence) -> Runs:
-        """Return the text that was in the document before a person corrected it."""
-        if not entry.seen or entry.seen in self.reading.instrument.prompt_texts:
-            return ()
-        return quoted(self._word("reading.seen").replace("{seen}", entry.seen))
 
     def _beside_field(self, finding: Finding) -> str:
         """Return a finding in words where its field is obvious; with ids its code, as a list says the rest."""

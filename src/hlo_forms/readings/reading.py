@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import attrs
 
@@ -16,25 +15,6 @@ from ..instrument.loading import load_instrument
 from ..instrument.model import Instrument
 from ..pages.shown import Shown
 from .findings import CORRECTED, Evidence, Finding, Passage, Place, Severity, is_within
-
-
-def corrected(reading: Reading, values: Mapping[str, Value]) -> Reading:
-    """Return the reading with these fields changed; see `Reading.corrected`."""
-    fields = {FieldId.of(field): value for field, value in values.items()}
-    _must_be_of_a_form(reading, values)
-    forms = list(reading.forms)
-    evidence, findings = dict(reading.evidence), list(reading.findings)
-    for number, form in enumerate(reading.forms, 1):
-        own = {field: value for field, value in fields.items() if field.form == number}
-        if own:
-            change = with_values(form, own)
-            forms[number - 1] = change.form
-            moves = _Moves(number, change.moved, form.instrument.prompt_texts)
-            evidence = moves.evidence(_with_corrections(evidence, own))
-            findings = [moves.finding(finding) for finding in findings]
-    return attrs.evolve(
-        reading, forms=tuple(forms), evidence=FrozenMap[str, Evidence](evidence), findings=tuple(findings)
-    )
 
 
 def _must_be_of_a_form(reading: Reading, values: Mapping[str, Value]) -> None:
@@ -175,7 +155,20 @@ class Reading(Shown):
         (1, 0, 'nee')
         """
 
-        return corrected(self, values)
+        fields = {FieldId.of(field): value for field, value in values.items()}
+        _must_be_of_a_form(self, values)
+        forms = list(self.forms)
+        evidence, findings = dict(self.evidence), list(self.findings)
+        for number, form in enumerate(self.forms, 1):
+            own = {field: value for field, value in fields.items() if field.form == number}
+            if own:
+                change = with_values(form, own)
+                forms[number - 1] = change.form
+                moves = _Moves(number, change.moved, form.instrument.prompt_texts)
+                evidence = moves.evidence(_with_corrections(evidence, own))
+                findings = [moves.finding(finding) for finding in findings]
+        kept = FrozenMap[str, Evidence](evidence)
+        return attrs.evolve(self, forms=tuple(forms), evidence=kept, findings=tuple(findings))
 
     def messages(self) -> tuple[str, ...]:
         """Return every finding in words, in the language of the form."""
@@ -243,18 +236,19 @@ def data_of(source: str, reading: Reading) -> dict[str, object]:
         "language": reading.language,
         "forms": [envelope(form) for form in reading.forms],
         "findings": [
-            {**_data(finding), "severity": str(finding.severity), "settled": finding in settled, "message": message}
+            {
+                **attrs.asdict(finding),
+                "severity": str(finding.severity),
+                "settled": finding in settled,
+                "message": message,
+            }
             for finding, message in zip(reading.findings, reading.messages(), strict=True)
         ],
-        "evidence": [_data(entry) for entry in reading.evidence.values()],
-        "unplaced": [_data(passage) for passage in reading.unplaced],
-        "deleted": [_data(passage) for passage in reading.deleted],
-        "remarks": [_data(passage) for passage in reading.remarks],
+        "evidence": [attrs.asdict(entry) for entry in reading.evidence.values()],
+        "unplaced": [attrs.asdict(passage) for passage in reading.unplaced],
+        "deleted": [attrs.asdict(passage) for passage in reading.deleted],
+        "remarks": [attrs.asdict(passage) for passage in reading.remarks],
     }
-
-
-def _data(value: Any) -> dict[str, object]:  # Any: an attrs value
-    return attrs.asdict(value)
 
 
 def failure_of(source: str, error: DocumentError) -> ReadFailure:
