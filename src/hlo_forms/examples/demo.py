@@ -32,7 +32,7 @@ from ..reports.documents import report, to_html
 from ..word.reader.document import read
 from ..word.writer.template import render
 
-Table = dict[str, Any]  # Any: what the TOML file holds
+Table = dict[str, Any]  # Any: what the TOML file holds, and options of several kinds
 
 
 TEXTS = Catalogue("demo")
@@ -53,17 +53,13 @@ def plan() -> Table:
     return table
 
 
-def name_when_filled(name: str) -> str:
-    """Return the name of a file once it is filled in."""
-    return f"{Path(name).stem}-{text('filled_suffix')}.docx"
-
-
 def fill_all(blank: Mapping[str, Form]) -> dict[str, Form]:
     """Return the forms as the partners filled them in, by file name; forms that nobody answers are left out.
 
     Takes the partnership's forms of any phase and round, blank or with text that was carried over.
     """
-    forms = {name_when_filled(name): fill_in(form) for name, form in blank.items()}
+    suffix = text("filled_suffix")
+    forms = {f"{Path(name).stem}-{suffix}.docx": fill_in(form) for name, form in blank.items()}
     return {name: form for name, form in forms.items() if form is not None}
 
 
@@ -102,7 +98,6 @@ def _value(part: FormPart, value: Any) -> Any:  # Any: what the TOML file holds,
     return [part.row(**row) for row in value] if part.row else value
 
 
-Options = dict[str, Any]  # Any: options of several kinds
 _CHANGES = (Change.NEW, Change.KEPT, Change.DROPPED)
 
 
@@ -169,7 +164,7 @@ def play(folder: Path) -> str:
     own = [attrs.evolve(CommitmentForm.from_forms(one, met), invitation=invitation) for one in first]
     third = now.play(own, plan.contacts)
     comparison = compare(first)
-    parts: Options = {"meeting": met, "commitments": third, "date": text("report_date")}
+    parts: Table = {"meeting": met, "commitments": third, "date": text("report_date")}
     name = f"{text('report')}-{plan.round}"
     pages = report(comparison, plan.language, **parts), to_html(comparison, plan.language, **parts)
     first_report = now.report(name, pages)
