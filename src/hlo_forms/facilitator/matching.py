@@ -32,8 +32,9 @@ _GRAVEST = (
     "tick-crossed",
     "choice-contradicts",
 )
-
 """Codes of findings by gravity: first text that may be missing from the answers, then contradictions, then the rest."""
+
+_RANKS = {code: rank for rank, code in enumerate(_GRAVEST)}
 
 
 class State(enum.StrEnum):
@@ -164,12 +165,8 @@ def _returned(file: str, form: Form, by_name: bool, reading: Reading) -> Returne
         form=form,
         by_name=by_name,
         same_as=twins[0] if twins else None,
-        warnings=tuple(sorted(warnings, key=_gravity)),
+        warnings=tuple(sorted(warnings, key=lambda finding: _RANKS.get(finding.code, len(_RANKS)))),
     )
-
-
-def _gravity(finding: Finding) -> int:
-    return _GRAVEST.index(finding.code) if finding.code in _GRAVEST else len(_GRAVEST)
 
 
 def _is_alike(sent: SentForm, form: Form) -> bool:

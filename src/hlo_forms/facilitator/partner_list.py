@@ -2,38 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
-
-import attrs
 
 from ..basics.text import matching_key
 from ..basics.values import one_of
 from ..errors import PlanError
 from ..forms.people import OWNERSHIPS
 from ..instrument.loading import load_instrument
-from ..instrument.model import Instrument
 from .spreadsheets import TEXTS, Sheet, SheetColumns, SheetLine, heading_in_words, read_sheet
 
 _NEEDED = ("name", "type")
 _OF_ALL = ("partnership", "round")
 
 
-@attrs.frozen(kw_only=True)
-class PartnerList:
-    """Contents of a list: tables with the keys of a plan, values that all rows share, and notes for the reader.
+def read_list(
+    name: str, data: bytes
+) -> tuple[dict[str, Any], tuple[int, ...], tuple[str, ...]]:  # Any: the values of a plan
+    """Read the partners in a CSV or Excel file; raise `PlanError` with every fault and its row.
 
-    `rows` are the row numbers of the organisations.
+    Returns a table with the keys of a plan, the row numbers of its organisations, and notes for the reader.
     """
-
-    organisations: tuple[Mapping[str, Any], ...]
-    rows: tuple[int, ...]
-    common: Mapping[str, str]
-    notes: tuple[str, ...]
-
-
-def read_list(name: str, data: bytes) -> PartnerList:
-    """Read the partners in a CSV or Excel file; raise `PlanError` with every fault and its row."""
     sheet = read_sheet(name, data, SheetColumns.named_in("columns", _NEEDED, several=("contact",)))
     problems: list[str] = []
     rows = [_row(name, line, problems) for line in sheet.lines]
@@ -43,7 +32,7 @@ def read_list(name: str, data: bytes) -> PartnerList:
     if problems:
         raise PlanError(problems)
     numbers = tuple(line.number for line in sheet.lines)
-    return PartnerList(organisations=tuple(rows), rows=numbers, common=common, notes=tuple(_notes(name, sheet)))
+    return {**common, "organisations": rows}, numbers, tuple(_notes(name, sheet))
 
 
 def _notes(name: str, sheet: Sheet) -> Iterator[str]:
@@ -69,21 +58,13 @@ def _row(name: str, line: SheetLine, problems: list[str]) -> dict[str, str]:
     place = f"{name}, row {line.number}"
     empty = (field for field in _NEEDED if field not in row)
     problems += [f"{place}: the column {heading_in_words('columns', field)} is empty" for field in empty]
-    for field, ids in (("type", _types(instrument)), ("ownership", _ownerships(instrument))):
+    types = {kind.id: kind.label.values() for kind in instrument.organisation_types}
+    ownerships = {id: instrument.words[f"ownership.{id}"].values() for id in OWNERSHIPS}
+    for field, labels in (("type", types), ("ownership", ownerships)):
+        ids = {matching_key(text): id for id, texts in labels.items() for text in (id, *texts)}
         if field in row and matching_key(row[field]) not in ids:
             expected = one_of(list(ids), matching_key(row[field]))
             problems.append(f"{place}: {field}: expected {expected}, got {row[field]!r}")
         elif field in row:
             row[field] = ids[matching_key(row[field])]
     return row
-
-
-def _types(instrument: Instrument) -> dict[str, str]:
-    """Return the id of each type of organisation by its id and its labels."""
-    labels = {kind.id: kind.label.values() for kind in instrument.organisation_types}
-    return {matching_key(text): id for id, texts in labels.items() for text in (id, *texts)}
-
-
-def _ownerships(instrument: Instrument) -> dict[str, str]:
-    labels = {id: instrument.words[f"ownership.{id}"].values() for id in OWNERSHIPS}
-    return {matching_key(text): id for id, texts in labels.items() for text in (id, *texts)}

@@ -139,27 +139,18 @@ def read_plan(
     name, data = source if isinstance(source, tuple) else (Path(source).name, Path(source).read_bytes())
     arguments = {"partnership": partnership, "round": round, "language": language}
     overrides = {key: value for key, value in arguments.items() if value is not None}
-    notes: tuple[str, ...] = ()
-    rows: tuple[int, ...] = ()
-    if name.lower().endswith(".toml"):
-        table = {**_toml(name, data), **overrides}
-    else:
-        partners = read_list(name, data)
-        notes, rows = partners.notes, partners.rows
-        table = {**partners.common, **overrides, "organisations": list(partners.organisations)}
-        if "partnership" not in table:
-            raise PlanError([f"{name}: does not name the partnership; give it with --partnership, or in a column"])
+    is_list = not name.lower().endswith(".toml")
+    content, rows, notes = read_list(name, data) if is_list else (_toml(name, data), (), ())
+    table = {**content, **overrides}
+    if is_list and "partnership" not in table:
+        raise PlanError([f"{name}: does not name the partnership; give it with --partnership, or in a column"])
     try:
         plan = plan_of(table)
         plan.forms()
     except ValueError as error:  # Python raises it too, to show a number with too many digits
         raise PlanError([f"{name}{_in_rows(str(error), rows)}"]) from error
-    return attrs.evolve(plan, notes=notes, invitation=_over(plan.invitation, invitation))
-
-
-def _over(invitation: Invitation, override: Invitation | None) -> Invitation:
-    """Return the invitation with the texts that the override has in place of its own."""
-    return attrs.evolve(invitation, **{key: text for key, text in attrs.asdict(override or invitation).items() if text})
+    words = {key: text for key, text in attrs.asdict(invitation or plan.invitation).items() if text}
+    return attrs.evolve(plan, notes=notes, invitation=attrs.evolve(plan.invitation, **words))
 
 
 def _in_rows(message: str, rows: Sequence[int]) -> str:
@@ -184,18 +175,15 @@ def plan_of(table: Table) -> Plan:
     languages = load_instrument().languages
     if language not in languages:
         raise InvalidValueError("language", one_of(languages, language), language)
+    round = table.get("round")
     return Plan(
         partnership=_partnership(table.get("partnership")),
-        round=_text_or_number(table.get("round")),
+        round=str(round) if type(round) is int else round,
         language=language,
         invitation=_build("invitation", Invitation, _table("invitation", table.get("invitation", {}))),
         ask_research=table.get("ask_research", False),
         partners=_partners(table.get("organisations")),
     )
-
-
-def _text_or_number(value: object) -> Any:  # Any: checked by the field it goes to
-    return str(value) if type(value) is int else value
 
 
 def _table(place: str, value: object) -> Table:
@@ -241,12 +229,7 @@ def _partners(value: object) -> tuple[Partner, ...]:
 def _partner(place: str, table: Table, before: Iterable[Partner], taken: Collection[str]) -> Partner:
     """Return the partner in a table: another voice of an earlier organisation, or a new organisation."""
     _must_know(place, table, _PARTNER)
-    texts: dict[str, str | None] = {}
-    for key in ("respondent", "contact"):
-        try:
-            texts[key] = canonical(table.get(key), key)
-        except InvalidValueError as error:
-            raise InvalidValueError(f"{place}.{key}", error.expected, error.value) from error
+    texts = {key: canonical(table.get(key), f"{place}.{key}") for key in ("respondent", "contact")}
     own = _organisation(place, {key: table[key] for key in _ORGANISATION if key in table}, taken)
     same = [partner for partner in before if _is_same(partner.organisation, own, named_by_id="id" in table)]
     voices = {partner.respondent for partner in same}

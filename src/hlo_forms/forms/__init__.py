@@ -40,6 +40,11 @@ def form_class(phase: str) -> type[Form]:
     return next(kind for kind in FORMS if kind.phase == phase)
 
 
+def phase_number(phase: str) -> int:
+    """Return the number of a phase, from 1."""
+    return FORMS.index(form_class(phase)) + 1
+
+
 def organisations_of(form: Form) -> Iterable[Organisation]:
     """Return the organisations of a form: one, or the partners."""
     if isinstance(form, AlignmentForm):

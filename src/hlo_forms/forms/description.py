@@ -150,17 +150,13 @@ def _part(form_class: type, field: attrs.Attribute[Any], type: Any) -> FormPart:
     if "part" not in field.metadata:
         raise TypeError(f"{form_class.__name__}.{field.name} has no description: see described()")
     origin, readers, key = field.metadata["part"]
-    kind, row = _kind_of(field, type, key), _row_of(type)
+    kind, inner = _kind_of(field, type, key), get_args(type)[0] if get_origin(type) is tuple else type
+    row = inner if attrs.has(inner) else None
     if kind is None and origin is not Origin.IDENTITY:
         raise TypeError(f"{form_class.__name__}.{field.name} is of no kind that forms hold: {type}")
     columns = [column for column in attrs.fields(row) if column.name != key] if row else []
     shown = tuple(column for column in columns if not column.metadata.get("flag"))
     return FormPart(field.name, kind or Kind.TEXT, origin, readers, key, field, row, shown)
-
-
-def _row_of(type: Any) -> Any:  # Any: what a type hint resolves to
-    inner = get_args(type)[0] if get_origin(type) is tuple else type
-    return inner if attrs.has(inner) else None
 
 
 def _kind_of(field: attrs.Attribute[Any], type: Any, key: str) -> Kind | None:  # Any: as above
