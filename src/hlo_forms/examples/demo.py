@@ -195,12 +195,14 @@ def play(folder: Path) -> str:
 def _plan(folder: Path) -> Plan:
     """Return the plan, read from a list of partners on disk as an office keeps it."""
     script = plan()
-    partners = script["organisations"]
     out = io.StringIO(newline="")
     writer = csv.DictWriter(out, list(script["columns"].values()), delimiter=";", lineterminator="\r\n")
     writer.writeheader()
-    for row in partners:
-        cells = {**row, **_in_words(row, script["language"])}
+    instrument, language = load_instrument(), script["language"]
+    for row in script["organisations"]:
+        kind = instrument.organisation_type(row["type"]).label[language]
+        ownership = instrument.word(f"ownership.{row['ownership']}", language)
+        cells = {**row, "type": kind.lower(), "ownership": ownership}
         writer.writerow({heading: cells.get(key, "") for key, heading in script["columns"].items()})
     name = text("list")
     paths = Folder(folder).save({name: out.getvalue().encode("utf-8-sig")})
@@ -208,16 +210,9 @@ def _plan(folder: Path) -> Plan:
         paths[name],
         partnership=script["partnership"]["name"],
         round=script["round"],
-        language=script["language"],
+        language=language,
         invitation=Invitation(**script["invitation"]),
     )
-
-
-def _in_words(partner: Mapping[str, str], language: str) -> dict[str, str]:
-    """Return type and ownership as an office writes them."""
-    instrument = load_instrument()
-    kind = instrument.organisation_type(partner["type"]).label[language]
-    return {"type": kind.lower(), "ownership": instrument.word(f"ownership.{partner['ownership']}", language)}
 
 
 def _blank_forms(folder: Path, language: str) -> None:

@@ -14,23 +14,9 @@ from ..basics.messages import Catalogue
 from ..basics.text import slug
 from ..basics.values import one_of
 from ..errors import InvalidValueError
-from ..forms import (
-    RELATION_KINDS,
-    Agreement,
-    AlignmentForm,
-    CommitmentForm,
-    DeclaredRelation,
-    Form,
-    Invitation,
-    MotiveAnswer,
-    Organisation,
-    OrganisationForm,
-    OtherMotive,
-    OwnAnswer,
-    Participant,
-    Partnership,
-    PreparationForm,
-)
+from ..forms import AlignmentForm, CommitmentForm, Form, OrganisationForm, PreparationForm
+from ..forms.answers import RELATION_KINDS, Agreement, DeclaredRelation, MotiveAnswer, OtherMotive, OwnAnswer
+from ..forms.people import Invitation, Organisation, Participant, Partnership
 from ..forms.preparation import renew
 from ..instrument.loading import load_instrument
 from ..instrument.model import Instrument

@@ -151,9 +151,6 @@ class AlignmentForm(Form):
             return self.organisations[int(number[1]) - 1].id or text
         return id
 
-    def _respondents(self) -> list[str | None]:
-        return [organisation.id for organisation in self.organisations]
-
     @property
     def own_questions(self) -> tuple[Question, ...]:
         """The questions that each organisation answers for itself, in order."""

@@ -181,7 +181,7 @@ class Form:
 
     def _respondents(self) -> list[str | None]:
         """Return the part of the digest that tells forms of one round apart."""
-        raise NotImplementedError
+        return [organisation.id for organisation in self._nameable_organisations()]
 
     @property
     def questions(self) -> tuple[Question, ...]:

@@ -72,7 +72,11 @@ class PreparationForm(OrganisationForm):
         answers = self._by_motive("motives", self.motives)
         self._set("motives", tuple(answers.get(motive.id, MotiveAnswer(motive.id)) for motive in self.offered))
         self._normalise_rows("other_motives")
-        self._normalise_previous()
+        before = self._by_motive("previous", self.previous)
+        rows = (before[motive.id] for motive in self.offered if motive.id in before)
+        answered = (row for row in rows if row.ticked is not False or row.outcome or row.realised)
+        self._set("previous", tuple(answered))
+        self._normalise_rows("previous_other")
 
     def _by_motive(self, name: str, answers: Iterable[Answer]) -> dict[str, Answer]:
         """Return the answers by motive; `InvalidValueError` for a motive that is not offered, or answered twice."""
@@ -87,13 +91,6 @@ class PreparationForm(OrganisationForm):
                 raise InvalidValueError(name, "each motive once", answer.motive)
             by_motive[answer.motive] = self._without_prompts(answer)
         return by_motive
-
-    def _normalise_previous(self) -> None:
-        before = self._by_motive("previous", self.previous)
-        rows = (before[motive.id] for motive in self.offered if motive.id in before)
-        answered = (row for row in rows if row.ticked is not False or row.outcome or row.realised)
-        self._set("previous", tuple(answered))
-        self._normalise_rows("previous_other")
 
     @property
     def offered(self) -> tuple[Motive, ...]:
