@@ -19,7 +19,6 @@ from ..forms import (
     AlignmentForm,
     CommitmentForm,
     Form,
-    Invitation,
     OrganisationForm,
     PreparationForm,
     organisations_of,
@@ -28,6 +27,7 @@ from ..forms import (
 from ..forms.commitment import unknown_names
 from ..forms.description import is_answered
 from ..forms.doubtful import FEWEST, MOST
+from ..forms.people import Invitation
 from ..forms.preparation import renew as renewed
 from ..readings.reading import ReadFailure, version_key
 from . import shared
