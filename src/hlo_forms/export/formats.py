@@ -64,11 +64,7 @@ def _folder(
 
 
 def _files(
-    name: str,
-    functions: Mapping[str, Callable[[Dataset, str], bytes]],
-    *,
-    help: str,
-    needs: tuple[str, ...] = (),
+    name: str, functions: Mapping[str, Callable[[Dataset, str], bytes]], *, help: str, needs: tuple[str, ...] = ()
 ) -> Format:
     """Return a format of single files, each with the function that makes it."""
     return Format(

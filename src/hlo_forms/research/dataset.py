@@ -256,10 +256,7 @@ class Dataset(Statistics, Shown):
         return tuple(file.result for file in self.files if isinstance(file.result, ReadFailure))
 
     def filter(
-        self,
-        where: Callable[[dict[str, Cell]], bool] | None = None,
-        /,
-        **wanted: Cell | Collection[Cell],
+        self, where: Callable[[dict[str, Cell]], bool] | None = None, /, **wanted: Cell | Collection[Cell]
     ) -> Dataset:
         """Return the part of this data set whose forms have a value, or one of several, in columns of "forms".
 

@@ -208,12 +208,7 @@ class Table(Shown):
     def to_polars(self) -> pl.DataFrame:
         """Return the table as a polars data frame: String, Int64, Float64, Boolean."""
         polars = import_library("polars")
-        kinds = {
-            "text": polars.String,
-            "integer": polars.Int64,
-            "number": polars.Float64,
-            "boolean": polars.Boolean,
-        }
+        kinds = {"text": polars.String, "integer": polars.Int64, "number": polars.Float64, "boolean": polars.Boolean}
         schema = {column.name: kinds[column.kind] for column in self.columns}
         frame: pl.DataFrame = polars.DataFrame(self._values(), schema=schema)
         return frame
@@ -221,12 +216,7 @@ class Table(Shown):
     def to_arrow(self) -> pa.Table:
         """Return the table as an Arrow table: string, int64, double, bool."""
         arrow = import_library("pyarrow")
-        kinds = {
-            "text": arrow.string(),
-            "integer": arrow.int64(),
-            "number": arrow.float64(),
-            "boolean": arrow.bool_(),
-        }
+        kinds = {"text": arrow.string(), "integer": arrow.int64(), "number": arrow.float64(), "boolean": arrow.bool_()}
         schema = arrow.schema([(column.name, kinds[column.kind]) for column in self.columns])
         table: pa.Table = arrow.table(self._values(), schema=schema)
         return table
