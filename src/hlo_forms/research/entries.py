@@ -177,6 +177,12 @@ class Collector:
         return tuple(attrs.evolve(entry, versions=self._versions[entry.form.id]) for entry in self.entries)
 
 
+def files_holding(entries: Iterable[Record], files: Iterable[File]) -> tuple[File, ...]:
+    """Return the files that these forms came from, and their copies."""
+    sources = {entry.source for entry in entries} - {None}
+    return tuple(file for file in files if sources & {file.number, file.same_as})
+
+
 def last_versions(entries: tuple[Record, ...]) -> tuple[Record, ...]:
     """Keep only the latest version of each form, in order. Forms without an organisation are all kept."""
     last = {version_key(entry.form): entry for entry in entries}

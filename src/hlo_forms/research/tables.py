@@ -99,9 +99,8 @@ def schemas(file: str = "dataset") -> FrozenMap[str, Schema]:
     ('who', 'when', 'doubts', 'field')
     """
     content = Catalogue(file).content
-    tables: Entry = content["tables"]
-    columns: Entry = content.get("columns", {})
-    return FrozenMap({name: _schema(name, tables[name], columns) for name in content["order"]})
+    shared = content.get("columns", {})
+    return FrozenMap({name: _schema(name, content["tables"][name], shared) for name in content["order"]})
 
 
 def _schema(name: str, table: Entry, shared: Entry) -> Schema:
@@ -112,14 +111,9 @@ def _schema(name: str, table: Entry, shared: Entry) -> Schema:
 
 
 def _column(name: str, entry: Entry) -> Column:
-    return Column(
-        name=name,
-        kind=entry["kind"],
-        label=_label(entry),
-        codes=tuple(entry.get("codes", ())),
-        of=entry.get("of", ""),
-        often=tuple(entry.get("often", ())),
-    )
+    details = {key: entry[key] for key in ("kind", "of") if key in entry}
+    details |= {key: tuple(entry[key]) for key in ("codes", "often") if key in entry}
+    return Column(name=name, label=_label(entry), **details)
 
 
 def code_label(code: str, language: str) -> str:
@@ -146,6 +140,16 @@ def codes_of(column: Column) -> tuple[Code, ...]:
 
 def _label(entry: Entry) -> FrozenMap[str, str]:
     return FrozenMap({language: entry[language] for language in TEXTS.languages})
+
+
+def table_of(schema: Schema, rows: Iterable[Mapping[str, Cell]]) -> Table:
+    """Return a table of rows that are values by column; a column without a value is missing."""
+    return Table(schema, map(schema.row, rows))
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number of things, in English ("1 form")."""
+    return f"{number} {noun}" + ("" if number == 1 else "s")
 
 
 _BACKENDS = ("pandas", "polars", "pyarrow")
@@ -237,5 +241,4 @@ class Table(Shown):
         return {name: [row[index] for row in self.rows] for index, name in enumerate(self.schema.names)}
 
     def __repr__(self) -> str:
-        rows = "1 row" if len(self) == 1 else f"{len(self)} rows"
-        return f"Table({self.name}: {rows}, {len(self.columns)} columns)"
+        return f"Table({self.name}: {counted(len(self), 'row')}, {len(self.columns)} columns)"
