@@ -103,6 +103,12 @@ def schemas(file: str = "dataset") -> FrozenMap[str, Schema]:
     return FrozenMap({name: _schema(name, content["tables"][name], shared) for name in content["order"]})
 
 
+def schema_by(file: str, name: str, by: Iterable[str]) -> Schema:
+    """Return a table of another catalogue that is split by these columns of "forms", which come first."""
+    own = schemas(file)[name]
+    return attrs.evolve(own, columns=(*map(schemas()["forms"].column, by), *own.columns))
+
+
 def _schema(name: str, table: Entry, shared: Entry) -> Schema:
     own: Entry = table.get("own", {})
     entries = shared | own
