@@ -18,8 +18,8 @@ from ...forms.fields import PARTS, FieldId, fields_of
 from ...readings.findings import Evidence, Finding, Passage, Place
 from ...readings.reading import ReadFailure, Reading
 from ..dataset import Dataset
-from ..entries import File, Record, split_field
-from ..tables import Table, schemas
+from ..entries import File, Record, key_of, split_field
+from ..tables import Table, schemas, table_of
 from .codes import Name, codes_with
 from .names import DATES, Dates, Finder, coarse
 from .rewriting import KnownNames, Rewriter
@@ -186,7 +186,8 @@ def pseudonymise(dataset: Dataset, key: bytes, *, dates: Dates = "day", names: I
         raise InvalidValueError("dates", one_of(DATES, dates), dates)
     codes = codes_with(key)
     all_names, finder = KnownNames(codes), Finder(codes, dates)
-    all_names.learn(_every_form(dataset), _authors(dataset), names, finder)
+    authors = (remark.author for reading in _readings(dataset) for remark in reading.remarks)
+    all_names.learn(_every_form(dataset), authors, names, finder)
     rewriter = Rewriter(all_names, finder, _voices(dataset))
     entries, files = _rewrite(dataset, rewriter)
     return Pseudonymised(
@@ -200,13 +201,12 @@ def pseudonymise(dataset: Dataset, key: bytes, *, dates: Dates = "day", names: I
 def _every_form(dataset: Dataset) -> Iterator[Form]:
     """Yield the forms, and those in the same file as a form that was kept."""
     yield from dataset.forms
-    for file in dataset.files:
-        yield from file.result.forms if isinstance(file.result, Reading) else ()
+    for reading in _readings(dataset):
+        yield from reading.forms
 
 
-def _authors(dataset: Dataset) -> Iterator[str | None]:
-    for file in dataset.files:
-        yield from (remark.author for remark in file.result.remarks) if isinstance(file.result, Reading) else ()
+def _readings(dataset: Dataset) -> Iterator[Reading]:
+    return (file.result for file in dataset.files if isinstance(file.result, Reading))
 
 
 def _voices(dataset: Dataset) -> dict[str, tuple[str, ...]]:
@@ -222,7 +222,7 @@ def _rewrite(dataset: Dataset, rewriter: Rewriter) -> tuple[tuple[Record, ...], 
     """Rewrite forms and files, in the order of their codes, so that the order of names gives nothing away."""
     forms: dict[Form, Form] = {}
     for entry in dataset.entries:
-        forms[entry.form] = rewriter.form(entry.form, _key(rewriter.form_id(entry.form.id), entry.version))
+        forms[entry.form] = rewriter.form(entry.form, key_of(rewriter.form_id(entry.form.id), entry.version))
     for form in _every_form(dataset):
         if form not in forms:
             forms[form] = rewriter.form(form, rewriter.form_id(form.id))
@@ -232,10 +232,6 @@ def _rewrite(dataset: Dataset, rewriter: Rewriter) -> tuple[tuple[Record, ...], 
     entries = [_entry(entry, forms, numbers, results) for entry in dataset.entries]
     entries.sort(key=lambda entry: (entry.form.id, entry.version))
     return tuple(entries), tuple(sorted(files, key=lambda file: file.number))
-
-
-def _key(id: str, version: int) -> str:
-    return id if version == 1 else f"{id}#{version}"
 
 
 def _numbers(files: Iterable[File], rewriter: Rewriter) -> dict[int, int]:
@@ -256,20 +252,19 @@ def _entry(
     entry: Record, forms: Mapping[Form, Form], numbers: Mapping[int, int], results: Mapping[int, Reading | ReadFailure]
 ) -> Record:
     form = forms[entry.form]
-    key = _key(form.id, entry.version)
     source = None if entry.source is None else numbers[entry.source]
     result = None if source is None else results[source]
     reading = result if isinstance(result, Reading) else None
-    return attrs.evolve(entry, form=form, key=key, source=source, reading=reading)
+    return attrs.evolve(entry, form=form, key=key_of(form.id, entry.version), source=source, reading=reading)
 
 
 def _table(rewriter: Rewriter) -> Table:
-    schema = schemas("privacy")["replaced"]
     rows = (
-        schema.row({**attrs.asdict(at), "kind": kind, "code": code, "times": times})
+        {**attrs.asdict(at), "kind": kind, "code": code, "times": times}
         for (at, kind, code), times in rewriter.replaced.items()
     )
-    return Table(schema, sorted(rows, key=lambda row: tuple(str(cell or "") for cell in row)))
+    table = table_of(schemas("privacy")["replaced"], rows)
+    return attrs.evolve(table, rows=sorted(table.rows, key=lambda row: tuple(str(cell or "") for cell in row)))
 
 
 def _write_new(path: Path, data: bytes) -> None:

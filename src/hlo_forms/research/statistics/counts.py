@@ -215,9 +215,7 @@ def co_occurrence(pool: Pool) -> CoOccurrence:
 
 
 def _pair(answers: Collection[Answers], group: Group, first: str, second: str) -> MotivePair:
-    offered = [
-        answer for answer in answers if Status.NOT_OFFERED not in (answer.statuses[first], answer.statuses[second])
-    ]
+    offered = [answer for answer in answers if answer.has(first) and answer.has(second)]
     clear = [answer for answer in offered if answer.says(first) and answer.says(second)]
     ticks = [(answer.ticks(first), answer.ticks(second)) for answer in clear]
     return MotivePair(

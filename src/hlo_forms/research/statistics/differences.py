@@ -9,7 +9,6 @@ import attrs
 
 from ...basics.values import one_of
 from ...errors import InvalidValueError
-from ...forms import Status
 from ..tables import Cell
 from .counts import MotiveCount, motive_count
 from .pool import Answers, Group, Pool, why_not
@@ -218,7 +217,7 @@ def _by_side(pool: Pool, round: str) -> dict[tuple[str | None, ...], Answers]:
 
 
 def _change(pairs: Sequence[Pair], category: str, motive: str) -> MotiveChange:
-    offered = [pair for pair in pairs if all(answer.statuses[motive] is not Status.NOT_OFFERED for answer in pair)]
+    offered = [pair for pair in pairs if all(answer.has(motive) for answer in pair)]
     clear = [pair for pair in offered if all(answer.says(motive) for answer in pair)]
     ticks = [(before.ticks(motive), after.ticks(motive)) for before, after in clear]
     new, dropped = ticks.count((False, True)), ticks.count((True, False))

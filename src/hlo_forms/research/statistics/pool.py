@@ -44,6 +44,10 @@ class Answers:
     statuses: FrozenMap[str, Status]
     doubtful: frozenset[str]
 
+    def has(self, motive: str) -> bool:
+        """Return whether the motive was offered."""
+        return self.statuses[motive] is not Status.NOT_OFFERED
+
     def says(self, motive: str) -> bool:
         """Return whether the motive was offered and it is clear whether it applies."""
         return self.statuses[motive] in SAYS
