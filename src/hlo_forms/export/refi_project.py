@@ -240,8 +240,9 @@ class Values:
         for key, label in _NAMES.items():
             value = details.get(key)
             if value is not None and (text := " ".join(_shown(key, str(value), asked, language).split())):
-                of_table = TEXTS.text(label, _table_language(self.language)) if label not in asked.words else ""
-                variables[self._variable(key, of_table or asked.word(label, language))] = text
+                is_asked = label in asked.words
+                name = asked.word(label, language) if is_asked else TEXTS.text(label, _table_language(self.language))
+                variables[self._variable(key, name)] = text
         return variables
 
     def _variable(self, key: str, name: str) -> ProjectVariable:

@@ -75,19 +75,26 @@ class _Writer:
 
     def _part(self, part: FormPart) -> None:
         """Write an answered part of the form: as it asks, or as a text or records with a code of their own."""
-        form = self.form
+        form, value = self.form, getattr(self.form, part.name)
         if isinstance(form, PreparationForm) and part.name == "motives":
             self._motives(form)
-        elif isinstance(form, PreparationForm) and part.name == "other_motives":
-            self._other_motives(form)
-        elif isinstance(form, AlignmentForm) and part.name == "relations":
-            self._relations(form.relations)
-        elif part.kind is Kind.RECORDS:
-            self._records(part)
-        elif text := getattr(form, part.name):
+        elif value:
             self.text += f"\n{name_of(part.name, form.instrument, self.language)}\n"
-            shown = self._word(f"{part.name}.{text}") if part.kind is Kind.CHOICE else text
-            self._answer(part.name, shown, self._key(part.name))
+            if part.kind is Kind.RECORDS:
+                self._records(part, value)
+            else:
+                shown = self._word(f"{part.name}.{value}") if part.kind is Kind.CHOICE else value
+                self._answer(part.name, shown, self._key(part.name))
+
+    def _records(self, part: FormPart, rows: Iterable[attrs.AttrsInstance]) -> None:
+        free = next(category.id for category in self.form.instrument.categories if category.free)
+        code = self._key("category", free) if part.name == "other_motives" else self._key(part.name)
+        for number, row in enumerate(rows, 1):
+            if isinstance(row, Relation):
+                self._relation(number, row)
+            else:
+                cells = {column.name: getattr(row, column.name) for column in part.columns}
+                self._row(part.name, number, cells, (code,))
 
     @property
     def title(self) -> str:
@@ -113,9 +120,8 @@ class _Writer:
                 self.text += f"{self._word(f'label.{key}')}: {' '.join(text.split())}\n"
         if isinstance(form, AlignmentForm):
             names = (partner.name or partner.id or "" for partner in form.organisations)
-            self.text += (
-                f"{self._word('heading.organisations')}: {'; '.join(' '.join(name.split()) for name in names)}\n"
-            )
+            listed = "; ".join(" ".join(name.split()) for name in names)
+            self.text += f"{self._word('heading.organisations')}: {listed}\n"
 
     def _motives(self, form: PreparationForm) -> None:
         realised = {row.motive: row.realised for row in form.previous}
@@ -134,14 +140,6 @@ class _Writer:
             if answer and answer.outcome:
                 self.text += f"{form.instrument.headings['outcome'][self.language]}:\n"
                 self._answer(f"motives.{motive.id}.outcome", answer.outcome, self._key("motive", motive.id))
-
-    def _other_motives(self, form: PreparationForm) -> None:
-        free = next(category for category in form.instrument.categories if category.free)
-        if form.other_motives:
-            self.text += f"\n{free.label[self.language]}\n"
-        for number, row in enumerate(form.other_motives, 1):
-            cells = {"text": row.text, "outcome": row.outcome}
-            self._row("other_motives", number, cells, (self._key("category", free.id),))
 
     def _row(
         self, table: str, number: int, cells: dict[str, str | None], codes: tuple[Key, ...], *, numbered: bool = True
@@ -201,26 +199,16 @@ class _Writer:
         name = next((partner.name for partner in partners if partner.id == organisation), None)
         return " ".join((name or organisation or "?").split())
 
-    def _relations(self, rows: Iterable[Relation]) -> None:
-        """Write the declared relations: both sides as text, kind and note as answers coded with both motives."""
-        for number, row in enumerate(rows, 1):
-            if number == 1:
-                self.text += f"\n{self._word('heading.relations')}\n"
-            sides = ((row.first_organisation, row.first_motive), (row.second_organisation, row.second_motive))
-            shown = (f"{self._partner(who)}, {self._motive(motive)}" for who, motive in sides)
-            self.text += f"\n{number}. {' – '.join(shown)}\n"
-            ids = {motive.id for motive in self.form.instrument.motives}
-            motives = (self._key("motive", motive) for _, motive in sides if motive in ids)
-            kind = self._key("relation", row.kind) if row.kind else self._key("relations")
-            cells = {"kind": self._word(f"relation.{row.kind}") if row.kind else None, "note": row.note}
-            self._row("relations", number, cells, (kind, *motives), numbered=False)
+    def _relation(self, number: int, row: Relation) -> None:
+        """Write a declared relation: both sides as text, kind and note as answers coded with both motives."""
+        sides = ((row.first_organisation, row.first_motive), (row.second_organisation, row.second_motive))
+        shown = (f"{self._partner(who)}, {self._motive(motive)}" for who, motive in sides)
+        self.text += f"\n{number}. {' – '.join(shown)}\n"
+        ids = {motive.id for motive in self.form.instrument.motives}
+        motives = (self._key("motive", motive) for _, motive in sides if motive in ids)
+        kind = self._key("relation", row.kind) if row.kind else self._key("relations")
+        cells = {"kind": self._word(f"relation.{row.kind}") if row.kind else None, "note": row.note}
+        self._row("relations", number, cells, (kind, *motives), numbered=False)
 
     def _motive(self, motive: str | None) -> str:
         return " ".join(motive_of(motive, self.form.instrument, self.language).split()) if motive else "?"
-
-    def _records(self, part: FormPart) -> None:
-        for number, row in enumerate(getattr(self.form, part.name), 1):
-            if number == 1:
-                self.text += f"\n{name_of(part.name, self.form.instrument, self.language)}\n"
-            cells = {column.name: getattr(row, column.name) for column in part.columns}
-            self._row(part.name, number, cells, (self._key(part.name),))
