@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 import attrs
 
-from ..basics.messages import Catalogue
+from ..basics.messages import Catalogue, in_language
 from ..basics.values import FrozenMap
 from ..errors import InvalidValueError
 from ..instrument.model import Instrument
@@ -102,13 +102,13 @@ class Codebook(Shown):
         return "\n\n".join(parts) + "\n"
 
     def _rows(self, name: str) -> Iterator[Row]:
-        yield {"table": name, **_labels(schemas()[name].label)}
+        yield {"table": name, **labels_of(schemas()[name].label)}
         for variable in self.variables[name]:
             own: Row = {"table": name, "variable": variable.name, "kind": variable.kind}
-            yield {**own, **_labels(variable.label)}
+            yield {**own, **labels_of(variable.label)}
             for value in variable.values:
                 cells: Row = {"code": value.code, "number": value.number, "no_answer": value.no_answer}
-                yield {**own, **cells, **_labels(value.label)}
+                yield {**own, **cells, **labels_of(value.label)}
 
     def __repr__(self) -> str:
         asked = ", ".join(f"{one.id} {one.edition}" for one in self.instruments) or "no instrument"
@@ -142,8 +142,7 @@ def instruments_of(dataset: Dataset) -> tuple[Instrument, ...]:
 
 def by_language(wording: Mapping[str, str]) -> FrozenMap[str, str]:
     """Return a wording in the languages of exports; where one is missing, its first language stands in."""
-    other = next(iter(wording.values()))
-    return FrozenMap({language: wording.get(language, other) for language in TEXTS.languages})
+    return FrozenMap({language: in_language(wording, language) for language in TEXTS.languages})
 
 
 def _described(table: str, column: Column, asked: Iterable[Instrument]) -> Variable:
@@ -171,7 +170,8 @@ def _labels_of(asked: Instrument, of: str) -> Iterator[tuple[str, Wording]]:
         yield from ((entry.id, entry.label) for entry in getattr(asked, of))
 
 
-def _labels(label: Mapping[str, str]) -> Row:
+def labels_of(label: Mapping[str, str]) -> dict[str, str]:
+    """Return a wording as values by column: "label_nl" and so on."""
     return {f"label_{language}": text for language, text in by_language(label).items()}
 
 
@@ -183,9 +183,9 @@ def _items(asked: Instrument) -> Iterator[Row]:
             if kind == "motive":
                 details["offered_to"] = " ".join(entry.offered_to)
             ours = "ours" if entry.label.ours else "reconstructed" if entry.label.reconstructed else "source"
-            yield {**common, "kind": kind, "id": entry.id, **details, "origin": ours, **_labels(entry.label)}
+            yield {**common, "kind": kind, "id": entry.id, **details, "origin": ours, **labels_of(entry.label)}
     for code, label in _labels_of(asked, "findings"):
-        yield {**common, "kind": "finding", "id": code, "origin": "ours", **_labels(label)}
+        yield {**common, "kind": "finding", "id": code, "origin": "ours", **labels_of(label)}
 
 
 @page_of.register(Codebook)

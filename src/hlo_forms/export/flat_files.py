@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 from ..basics.libraries import import_library
 from ..research.dataset import Dataset
 from ..research.tables import Column, Schema, Table, schemas
-from .codebook import TEXTS, Variable
+from .codebook import TEXTS, Variable, labels_of
 from .excel import formula_like
 from .folder import Selection, lines_of, save, select, table_files, with_pages
 
@@ -214,22 +214,18 @@ def _parquet(table: Table, selection: Selection, parquet: Any) -> bytes:  # Any:
     variables = selection.variables(table.name)
     schema = arrow.schema
     for index, column in enumerate(table.columns):
-        metadata = _labels(column.label) | _codes(variables.get(column.name))
+        metadata = labels_of(column.label) | _codes(variables.get(column.name))
         schema = schema.set(index, schema.field(index).with_metadata(metadata))
-    schema = schema.with_metadata(_labels(table.schema.label) | _origin(selection))
+    schema = schema.with_metadata(labels_of(table.schema.label) | _origin(selection))
     target = io.BytesIO()
     parquet.write_table(arrow.cast(schema), target, compression="zstd")
     return target.getvalue()
 
 
-def _labels(label: Mapping[str, str]) -> dict[str, str]:
-    return {f"label_{language}": text for language, text in label.items()}
-
-
 def _codes(variable: Variable | None) -> dict[str, str]:
     if variable is None or not variable.values:
         return {}
-    values = [{"code": value.code, "number": value.number, **_labels(value.label)} for value in variable.values]
+    values = [{"code": value.code, "number": value.number, **labels_of(value.label)} for value in variable.values]
     return {"codes": json.dumps(values, ensure_ascii=False)}
 
 

@@ -157,7 +157,10 @@ class _Tree:
             below = tuple(self._code("motive", one.id, one.label[self.language]) for one in motives)
             yield self._code("category", category.id, category.label[self.language], below)
         yield from map(self._phase, (phase.id for phase in self.instrument.phases))
-        kinds = tuple(self._code("relation", kind, self._word(f"relation.{kind}")) for kind in RELATION_KINDS)
+        kinds = tuple(
+            self._code("relation", kind, self.instrument.word(f"relation.{kind}", self.language))
+            for kind in RELATION_KINDS
+        )
         for part in (part for form_class in FORMS for part in coded_parts(form_class)):
             name = name_of(part.name, self.instrument, self.language)
             yield self._code(part.name, "", name, kinds if part.name == "relations" else ())
@@ -181,6 +184,3 @@ class _Tree:
 
     def _code(self, kind: str, id: str, name: str, below: tuple[ProjectCode, ...] = ()) -> ProjectCode:
         return ProjectCode(key=(self.instrument.id, kind, id), name=name, below=below)
-
-    def _word(self, key: str) -> str:
-        return self.instrument.word(key, self.language)

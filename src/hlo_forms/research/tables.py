@@ -117,9 +117,8 @@ def _schema(name: str, table: Entry, shared: Entry) -> Schema:
 
 
 def _column(name: str, entry: Entry) -> Column:
-    details = {key: entry[key] for key in ("kind", "of") if key in entry}
-    details |= {key: tuple(entry[key]) for key in ("codes", "often") if key in entry}
-    return Column(name=name, label=_label(entry), **details)
+    values = {key: tuple(entry.get(key, ())) for key in ("codes", "often")}
+    return Column(name=name, kind=entry["kind"], label=_label(entry), of=entry.get("of", ""), **values)
 
 
 def code_label(code: str, language: str) -> str:

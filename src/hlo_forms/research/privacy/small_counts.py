@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
+from ...basics.values import grouped
 from ...errors import InvalidValueError
 from ...instrument.model import Instrument
 from ...pages.model import Page, PageRow, PageTable, Section, fixed
@@ -122,7 +123,8 @@ def hidden_places(counts: Mapping[Place, int], small: Iterable[Place]) -> frozen
     [('a', 'x'), ('a', 'y'), ('b', 'x'), ('b', 'y')]
     """
     has_totals = (TOTAL, TOTAL) in counts  # without them there is room for other rows, of any size
-    free = {} if has_totals else {(_OTHERS, column): _MANY for _, column in counts if column is not TOTAL}
+    columns = [] if has_totals else [column for _, column in counts if column is not TOTAL]
+    free: dict[Place, int] = {(_OTHERS, column): _MANY for column in columns}
     network = _Network({**counts, **free})
     hidden = {*small, *free}
     for place in sorted(set(small), key=str):
@@ -187,7 +189,8 @@ def hide_small(counts: MotiveCounts, threshold: int = 5) -> SafeCounts:
     if not isinstance(threshold, int) or threshold < 2:
         raise InvalidValueError("threshold", "a whole number, 2 or more", threshold)
     repeats = max(0, counts.answers - counts.organisations)
-    rows = (row for motive in _motives(counts) for row in _rows(motive, counts.by, threshold + repeats))
+    motives = grouped((row.motive, row) for row in counts.rows if row.offered)
+    rows = (row for motive in motives.values() for row in _rows(motive, counts.by, threshold + repeats))
     return SafeCounts(
         table=table_of(schema_by(TEXTS.name, "safe_counts", counts.by), rows),
         by=counts.by,
@@ -195,15 +198,6 @@ def hide_small(counts: MotiveCounts, threshold: int = 5) -> SafeCounts:
         threshold=threshold,
         repeats=repeats,
     )
-
-
-def _motives(counts: MotiveCounts) -> Iterable[list[MotiveCount]]:
-    """Return the rows of each motive, for the groups that were offered it."""
-    motives: dict[str, list[MotiveCount]] = {}
-    for row in counts.rows:
-        if row.offered:
-            motives.setdefault(row.motive, []).append(row)
-    return motives.values()
 
 
 def _rows(motive: list[MotiveCount], by: Sequence[str], least: int) -> Iterator[dict[str, Cell]]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import attrs
 
+from ...basics.messages import in_language
 from ...instrument.model import Instrument
 from ...pages.model import Bullets, Page, PageRow, PageTable, Run, Runs, Section, Text, fixed, section
 from ...pages.shown import page_of
@@ -33,17 +34,13 @@ class StatisticWords:
         """The wording with this key, its values filled in."""
         return TEXTS.text(key, self.language, **values)
 
-    def label(self, text: Mapping[str, str]) -> str:
-        """A wording of the instrument in this language, or in its first where it has none in this."""
-        return text.get(self.language) or next(iter(text.values()))
-
     def motive(self, id: str) -> str:
         """The label of a motive."""
-        return self.label(self.instrument.motive(id).label) if self.instrument else id
+        return in_language(self.instrument.motive(id).label, self.language) if self.instrument else id
 
     def category(self, id: str) -> str:
         """The label of a category."""
-        return self.label(self.instrument.category(id).label) if self.instrument else id
+        return in_language(self.instrument.category(id).label, self.language) if self.instrument else id
 
     def group(self, group: Group) -> str:
         """What the answers of a group have in common."""
@@ -56,7 +53,7 @@ class StatisticWords:
             return self.say(f"unknown_{column}")
         types = {kind.id: kind for kind in self.instrument.organisation_types} if self.instrument else {}
         if column == "organisation_type" and value in types:
-            return self.label(types[str(value)].label)
+            return in_language(types[str(value)].label, self.language)
         if value in schemas()["forms"].column(column).codes:
             label = code_label(str(value), self.language)
             return label[:1].upper() + label[1:]

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 import attrs
 
-from ...basics.values import FrozenMap
+from ...basics.values import FrozenMap, grouped
 from .pool import Answers, Pool, organisations, why_not
 from .statistic import Statistic, common_fields
 from .tests import LEVEL, ExactTest, TestedRow, expected, middle, sharing_chances, smallest, two_sided, with_adjusted
@@ -76,9 +76,7 @@ class SharingCounts(Statistic[SharedMotive]):
 def sharing_counts(pool: Pool) -> SharingCounts:
     """Count the partnerships of a pool that share each motive."""
     named = tuple(answer for answer in pool.answers if answer.partnership)
-    by_round: dict[tuple[str | None, str | None], list[Answers]] = {}
-    for answer in named:
-        by_round.setdefault((answer.partnership, answer.round), []).append(answer)
+    by_round = grouped(((answer.partnership, answer.round), answer) for answer in named)
     partnerships = [tuple(own) for own in by_round.values()]
     rows = with_adjusted([_row(partnerships, category, motive) for category, motive in pool.motives])
     return SharingCounts(
