@@ -16,9 +16,7 @@ from ..research.tables import TEXTS, Cell, schemas
 from .refi_codes import Names, guid, language_of, shortened
 from .refi_sources import SourceText, TextSelection, source_text
 
-_LONGEST = 100
-"""The longest name of a source, case or variable."""
-
+_LONGEST = 100  # the longest name of a source, case or variable
 _NAMES = {
     "phase": "phase",
     "round": "label.round",

@@ -20,14 +20,9 @@ TEXTS = Catalogue("privacy")
 _WORD = re.compile(r"(?:[^\W_][\u0300-\u036f\u0591-\u05c7\u064b-\u065f]*)+")
 _PARTS = re.compile(r"[,;/&|\n]|\s[-\N{EN DASH}\N{EM DASH}]\s")
 _BRACKETED = re.compile(r"\(([^()]*)\)")
-_ALONE = 3
-"""A word alone is looked for when it has this many letters or more."""
-
-_JOINED = 5
-"""Words are looked for as one joined word when that has this many letters or more."""
-
-_MOST = 6
-"""More words than this are not the name of one person."""
+_ALONE = 3  # a word alone is looked for when it has this many letters or more
+_JOINED = 5  # words are looked for as one joined word when that has this many letters or more
+_MOST = 6  # more words than this are not the name of one person
 
 
 @functools.cache

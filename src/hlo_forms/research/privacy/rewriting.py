@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 import attrs
@@ -147,7 +147,7 @@ class Rewriter:
 
     names: KnownNames
     finder: Finder
-    voices: Mapping[str, tuple[str, ...]]
+    voices: Mapping[str, Sequence[str]]
     replaced: Counter[tuple[TextPlace, str, str]] = attrs.field(factory=Counter)
 
     def form_id(self, id: str) -> str:

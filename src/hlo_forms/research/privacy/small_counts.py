@@ -18,16 +18,10 @@ from ..statistics.pool import Group
 from ..tables import Cell, Table, schema_by, table_of
 from .names import TEXTS
 
-TOTAL = None
-"""The row or column of totals."""
-
-Place = tuple[str | None, str | None]
-"""The row and the column of a count."""
-
+TOTAL = None  # the row or column of totals
+Place = tuple[str | None, str | None]  # the row and the column of a count
 _Node = tuple[str, str | None]
-_Way = tuple[int, tuple[Place, ...]]
-"""The cost of a way, and the counts that it passes."""
-
+_Way = tuple[int, tuple[Place, ...]]  # the cost of a way, and the counts that it passes
 _DEAR = 1_000_000
 _MANY = 1_000_000_000
 _OTHERS = "\0others"

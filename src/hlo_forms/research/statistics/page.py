@@ -31,15 +31,12 @@ class StatisticWords:
         self.say("title_counts")
 
     def say(self, key: str, **values: object) -> str:
-        """The wording with this key, its values filled in."""
         return TEXTS.text(key, self.language, **values)
 
     def motive(self, id: str) -> str:
-        """The label of a motive."""
         return in_language(self.instrument.motive(id).label, self.language) if self.instrument else id
 
     def category(self, id: str) -> str:
-        """The label of a category."""
         return in_language(self.instrument.category(id).label, self.language) if self.instrument else id
 
     def group(self, group: Group) -> str:
@@ -60,7 +57,6 @@ class StatisticWords:
         return str(value)
 
     def of(self, count: int, total: int) -> str:
-        """So many of so many."""
         return self.say("k_of_n", k=count, n=total)
 
     def decimal(self, value: float | None, digits: int) -> str:
@@ -76,7 +72,6 @@ class StatisticWords:
         return "–" if difference is None else f"{_rounded(difference):+d}".replace("-", "−").replace("+0", "0")
 
     def between(self, low: str, high: str) -> str:
-        """From one number to another."""
         return self.say("between", low=low, high=high)
 
     def p(self, value: float | None) -> str:

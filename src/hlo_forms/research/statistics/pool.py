@@ -19,9 +19,6 @@ from ..tables import Cell
 GROUPS = ("organisation_type", "sector", "ownership", "round", "partnership", "language")
 """Columns of the table "forms" by which statistics can be split."""
 
-SAYS = (Status.APPLIES, Status.NOT_TICKED)
-"""The statuses that are clear about whether a motive applies."""
-
 Group: TypeAlias = FrozenMap[str, Cell]
 """The values of the columns that split the rows, by column."""
 
@@ -48,7 +45,7 @@ class Answers:
 
     def says(self, motive: str) -> bool:
         """Return whether the motive was offered and it is clear whether it applies."""
-        return self.statuses[motive] in SAYS
+        return self.statuses[motive] in (Status.APPLIES, Status.NOT_TICKED)
 
     def ticks(self, motive: str) -> bool:
         """Return whether the motive applies."""

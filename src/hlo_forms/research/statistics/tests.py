@@ -13,12 +13,8 @@ import attrs
 from ...basics.libraries import import_library
 from .pool import Group
 
-LEVEL = 0.95
-"""The level of every interval."""
-
-REACHED = 0.05
-"""The p-value that a test must at least be able to reach."""
-
+LEVEL = 0.95  # the level of every interval
+REACHED = 0.05  # the p-value that a test must at least be able to reach
 Interval: TypeAlias = tuple[float, float]
 """The lower and upper bound of an interval."""
 
