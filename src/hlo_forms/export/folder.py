@@ -32,9 +32,10 @@ class Selection:
         for table in self.dataset.tables.values():
             yield Table(table.schema, (tuple(map(_encodable, row)) for row in table.rows))
 
-    def book_tables(self) -> tuple[Table, ...]:
-        """Return the tables of the codebook."""
-        return self.book.table, self.book.items
+    def book_tables(self) -> Iterator[Table]:
+        """Yield the tables of the codebook."""
+        yield self.book.table
+        yield self.book.items
 
     def variables(self, table: str) -> dict[str, Variable]:
         """Return the variables of a table by name; empty for the tables of the codebook."""
