@@ -44,13 +44,13 @@ def source_text(entry: Record, language: str) -> SourceText:
 
     Participants, senders and text carried over from an earlier phase or round are left out: they are no answers.
     """
-    writer = _Writer(entry, language_of(entry.form.instrument, language))
+    writer = _SourceWriter(entry, language_of(entry.form.instrument, language))
     writer.write()
     return SourceText(text=writer.text, selections=tuple(writer.selections))
 
 
 @attrs.define
-class _Writer:
+class _SourceWriter:
     """Writes the text of a form in order, and keeps the position of each answer."""
 
     entry: Record
