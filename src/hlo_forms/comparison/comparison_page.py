@@ -198,7 +198,7 @@ class ComparisonPage:
 
     def _compared(self, key: str, lines: Sequence[Line]) -> PageTable:
         """Return a table with a column for each organisation, or where these are many for each status."""
-        few, caption = self._are_few, self.labels.word(key)
+        few, caption = self.are_few, self.labels.word(key)
         sides = [self.numbered(side.id) for side in self.comparison.organisations]
         middle = sides if few else list(map(self.labels.status, self._statuses))
         return PageTable(
@@ -217,7 +217,8 @@ class ComparisonPage:
         return self.labels.word("compare.column.motive"), *middle, self.labels.word("compare.column.comparison")
 
     @property
-    def _are_few(self) -> bool:
+    def are_few(self) -> bool:
+        """True if each organisation has a column of its own; else they are named by their numbers."""
         return len(self.comparison.organisations) <= FEW
 
     @property
@@ -227,7 +228,7 @@ class ComparisonPage:
         return [status for status in Status if status in statuses]
 
     def _in_words(self, row: Compared) -> list[Runs]:
-        if self._are_few:
+        if self.are_few:
             middle = list(map(self._answer, row.cells))
         else:
             middle = [self._listed(row, status) for status in self._statuses]
