@@ -11,7 +11,7 @@ from ..basics.values import one_of
 from ..errors import InvalidValueError
 from ..forms import Status
 from ..instrument.model import Instrument
-from ..pages.model import Bullets, Runs, Section, fixed, quoted, section, strong
+from ..pages.model import Bullets, PageRow, PageTable, Runs, Section, fixed, quoted, section, strong
 from ..readings.findings import Finding
 from .sides import Side
 from .verdicts import VoiceAnswer
@@ -32,6 +32,18 @@ class InstrumentLabels:
         """Return the wording with this key, its values filled in."""
         text = self.instrument.word(key, self.language)
         return text.format(**values) if values else text
+
+    def table(
+        self,
+        caption: str,
+        columns: Iterable[str],
+        rows: Iterable[PageRow],
+        widths: tuple[int, ...] = (),
+        **values: object,
+    ) -> PageTable:
+        """Return a table whose caption and columns are wordings by their keys; `values` are those of the caption."""
+        heads = tuple(map(self.word, columns))
+        return PageTable(caption=self.word(caption, **values), columns=heads, rows=tuple(rows), widths=widths)
 
     def motive(self, motive: str) -> str:
         """Return the label of a motive."""
