@@ -11,7 +11,7 @@ import attrs
 from ..basics.text import canonical
 from ..comparison.comparison import Comparison
 from ..comparison.comparison_page import ComparisonPage
-from ..comparison.labels import InstrumentLabels
+from ..comparison.labels import InstrumentLabels, names_of
 from ..comparison.recalibration import Recalibration
 from ..comparison.recalibration_page import RecalibrationPage
 from ..comparison.voices import VoiceComparison
@@ -25,8 +25,7 @@ from ..research.dataset import Dataset
 from ..word.package import Source
 from ..word.writer.report import render_page
 from .comparison import ComparisonReport, RecalibrationReport
-from .meeting import Commitments, Conversation, Meeting
-from .pictures import Pictures
+from .meeting import Commitments, Conversation, ConversationWords, Meeting, Pictures
 
 Subject: TypeAlias = Comparison | Recalibration | VoiceComparison
 """The results that a report can be about."""
@@ -106,6 +105,9 @@ def _of_dataset(dataset: Dataset, language: str, options: Options) -> str:
     return whole_page(attrs.evolve(page, subtitle=canonical(options.date, "date") or ""))
 
 
+Parts: TypeAlias = ComparisonPage | RecalibrationPage | VoicesPage
+
+
 @attrs.frozen(kw_only=True)
 class Options:
     """The options of a report, beside its subject."""
@@ -145,7 +147,9 @@ def report_page(subject: object, _language: str, _options: Options) -> Page:
 def _(subject: Comparison, language: str, options: Options) -> Page:
     page, pictures = ComparisonPage.of(subject, language), Pictures.of(language, options.pictures)
     conversation = options.conversation(subject.instrument, subject.partnership.id, [subject.round])
-    sections = ComparisonReport(page, conversation, pictures).sections()
+    names = {side.id: page.numbered(side.id) for side in subject.organisations}
+    talk = ConversationWords(conversation, page.labels, page.checks, names, pictures)
+    sections = ComparisonReport(page, talk).sections()
     return _page(page, [*sections, *_about(page.labels, pictures, "internal", "counts")], options)
 
 
@@ -154,7 +158,9 @@ def _(subject: Recalibration, language: str, options: Options) -> Page:
     page, pictures = RecalibrationPage.of(subject, language), Pictures.of(language, options.pictures)
     rounds = [round.name for round in subject.rounds]
     conversation = options.conversation(subject.instrument, subject.partnership.id, rounds)
-    sections = RecalibrationReport(page, conversation, pictures).sections()
+    names = names_of(subject.organisations)
+    talk = ConversationWords(conversation, page.labels, page.checks, names, pictures)
+    sections = RecalibrationReport(page, talk).sections()
     return _page(page, [*sections, *_about(page.labels, pictures, "internal", "counts")], options)
 
 
@@ -167,9 +173,7 @@ def _(subject: VoiceComparison, language: str, options: Options) -> Page:
     return attrs.evolve(_page(page, sections, options), subtitle=page.labels.word("report.subtitle.voices"))
 
 
-def _page(
-    parts: ComparisonPage | RecalibrationPage | VoicesPage, sections: Iterable[Section], options: Options
-) -> Page:
+def _page(parts: Parts, sections: Iterable[Section], options: Options) -> Page:
     labels, details = parts.labels, parts.details()
     who_and_when = [" ".join(plain(cell).split()) for _, cell in (*details[:1], *details[1:][-1:])]
     return Page(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import importlib.util
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 import attrs
 
+from .. import plots
 from ..basics.values import one_of
 from ..comparison.comparison_page import ComparisonPage
 from ..comparison.labels import Checks, InstrumentLabels
@@ -25,10 +27,9 @@ from ..forms.fields import PARTS
 from ..forms.preparation import PreparationForm
 from ..instrument.model import Instrument
 from ..instrument.parts import Question
-from ..pages.model import Block, Heading, PageRow, PageTable, Runs, Section, Text, fixed, in_lines, quoted, section
+from ..pages.model import Block, Heading, Illustration, PageRow, Runs, Section, Text, fixed, in_lines, quoted, section
 from ..readings.findings import Finding
 from ..readings.reading import Reading
-from .pictures import Pictures
 
 Meeting: TypeAlias = AlignmentForm | Reading
 """The form of phase 2, or a reading of it."""
@@ -92,6 +93,29 @@ def _named(instrument: Instrument, share: Iterable[str]) -> Iterator[Question]:
 
 
 @attrs.frozen
+class Pictures:
+    """Draws pictures in one language, or none at all where `drawn` is False.
+
+    `missing` says that there would be pictures, if they could be drawn.
+    """
+
+    language: str
+    drawn: bool
+    missing: bool = False
+
+    @classmethod
+    def of(cls, language: str, wanted: bool | None) -> Pictures:
+        """Return them as wanted; None: where matplotlib is installed."""
+        there = importlib.util.find_spec("matplotlib") is not None
+        return cls(language, there if wanted is None else wanted, missing=wanted is None and not there)
+
+    def draw(self, plot: Callable[..., plots.Picture], subject: object, **options: str) -> Iterator[Illustration]:
+        """Yield the picture that a function of `plots` draws of a subject."""
+        if self.drawn:
+            yield Illustration(plot(subject, self.language, **options))
+
+
+@attrs.frozen
 class ConversationWords:
     """The sections about a conversation. `names` are the names of the organisations that are compared, by id."""
 
@@ -135,7 +159,8 @@ class ConversationWords:
             yield Heading(self._question(question))
             answer = meeting.answers.get(question.id)
             mark = self._mark(self.conversation.meeting_reading, self._question(question), f"answers.{question.id}")
-            yield Text((*(quoted(answer) if answer else self._unanswered()), *mark))
+            unanswered = fixed(self.labels.word("voices.unanswered"))
+            yield Text((*(quoted(answer) if answer else unanswered), *mark))
 
     def _participants(self, meeting: AlignmentForm) -> Iterator[Block]:
         if not meeting.participants:
@@ -150,17 +175,17 @@ class ConversationWords:
             first, *others = map(quoted, texts)
             rows.append(PageRow(((*first, *mark), *others)))
         heads = ("column.participants.name", "report.column.role", "label.organisation.name")
-        yield self._table("report.caption.participants", heads, rows, (4, 4, 5))
+        yield self.labels.table("report.caption.participants", heads, rows, (4, 4, 5))
 
     def relations(self, meeting: AlignmentForm) -> Iterator[Block]:
         """Yield the relations that the partners declared."""
         if not meeting.relations:
             yield Text(fixed(self.labels.word("report.no_relations")))
             return
-        yield from self.pictures.relations(self.conversation.meeting_reading or meeting)
+        yield from self.pictures.draw(plots.relations, self.conversation.meeting_reading or meeting)
         rows = [self._relation(number, relation) for number, relation in enumerate(meeting.relations, start=1)]
         heads = ("report.column.first", "column.relations.kind", "report.column.second", "column.relations.note")
-        yield self._table("report.caption.relations", heads, rows, (4, 3, 4, 4))
+        yield self.labels.table("report.caption.relations", heads, rows, (4, 3, 4, 4))
 
     def _relation(self, number: int, relation: DeclaredRelation) -> PageRow:
         kind = self.labels.word(f"relation.{relation.kind}") if relation.kind else "-"
@@ -200,7 +225,7 @@ class ConversationWords:
             yield Text(fixed(self.labels.word("report.no_agreements")))
             return
         heads = ("label.organisation.name", *(f"column.agreements.{name}" for name in ("what", "who", "when")))
-        yield self._table("report.caption.agreements", heads, rows, (4, 6, 3, 3))
+        yield self.labels.table("report.caption.agreements", heads, rows, (4, 6, 3, 3))
 
     def who(self, form: CommitmentForm) -> str:
         """Return the name of the organisation of a form of phase 3, and of its voice."""
@@ -217,11 +242,10 @@ class ConversationWords:
             if answers:
                 heads = ("label.organisation.name", "report.column.answer")
                 label = question.label[self.labels.language]
-                yield self._table("report.caption.answers", heads, answers, (1, 3), question=label)
-            elif question.phase == PreparationForm.phase:
-                yield Text(fixed(self.labels.word("report.not_brought")))
+                yield self.labels.table("report.caption.answers", heads, answers, (1, 3), question=label)
             else:
-                yield Text(self._unanswered())
+                from_first = question.phase == PreparationForm.phase
+                yield Text(fixed(self.labels.word("report.not_brought" if from_first else "voices.unanswered")))
 
     def _answers(self, question: Question) -> Iterator[PageRow]:
         meeting, reading = self.conversation.meeting, self.conversation.meeting_reading
@@ -245,9 +269,6 @@ class ConversationWords:
     def _question(self, question: Question) -> str:
         return f"{question.number}. {question.label[self.labels.language]}"
 
-    def _unanswered(self) -> Runs:
-        return fixed(self.labels.word("voices.unanswered"))
-
     def _form(self, reading: Reading | None, name: str) -> Iterator[Block]:
         """Yield the doubts about a form as a whole, without those that have a mark of their own or stay internal."""
         warnings = reading.warnings if reading else ()
@@ -258,12 +279,6 @@ class ConversationWords:
     def _mark(self, reading: Reading | None, where: str, field: str) -> Runs:
         doubts: tuple[Finding, ...] = reading.doubts(field) if reading else ()
         return self.checks.mark(where, [attrs.evolve(doubt, seen="") for doubt in doubts])
-
-    def _table(
-        self, caption: str, columns: Iterable[str], rows: Iterable[PageRow], widths: tuple[int, ...], **values: str
-    ) -> PageTable:
-        heads = tuple(map(self.labels.word, columns))
-        return PageTable(caption=self.labels.word(caption, **values), columns=heads, rows=tuple(rows), widths=widths)
 
 
 @attrs.frozen
@@ -282,13 +297,7 @@ def open_blocks(forms: Iterable[Open], labels: InstrumentLabels, where: str) -> 
     if not rows:
         yield Text(fixed(labels.word("report.open.nothing")))
         return
-    keys = ("label.organisation.name", where, "report.column.open")
-    yield PageTable(
-        caption=labels.word("report.caption.open"),
-        columns=tuple(map(labels.word, keys)),
-        rows=tuple(rows),
-        widths=(4, 2, 8),
-    )
+    yield labels.table("report.caption.open", ("label.organisation.name", where, "report.column.open"), rows, (4, 2, 8))
 
 
 def _phase(labels: InstrumentLabels, phase: str) -> str:
