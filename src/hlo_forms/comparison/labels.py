@@ -81,14 +81,10 @@ class InstrumentLabels:
 
 def names_of(sides: Iterable[Side]) -> dict[str, str]:
     """Return the name of each organisation by id; with the id where it has none, or shares it with another."""
-    every = list(sides)
-    keys = [matching_key(side.name) for side in every if side.name]
-    return {
-        side.id: (side.name if keys.count(matching_key(side.name)) == 1 else f"{side.name} ({side.id})")
-        if side.name
-        else side.id
-        for side in every
-    }
+    names = {side.id: side.name for side in sides}
+    keys = [matching_key(name) for name in names.values() if name]
+    doubled = {id for id, name in names.items() if name and keys.count(matching_key(name)) > 1}
+    return {id: f"{name} ({id})" if id in doubled else name or id for id, name in names.items()}
 
 
 @attrs.frozen

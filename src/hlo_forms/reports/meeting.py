@@ -169,10 +169,9 @@ class ConversationWords:
         rows = []
         for number, person in enumerate(meeting.participants, start=1):
             organisation = self.called(person.organisation) if person.organisation else ""
-            texts = person.name or "", person.role or "", organisation
-            caption = self.labels.word("report.caption.participants")
-            mark = self._mark(self.conversation.meeting_reading, f"{caption}, {number}", f"participants.{number}")
-            first, *others = map(quoted, texts)
+            where = f"{self.labels.word('report.caption.participants')}, {number}"
+            mark = self._mark(self.conversation.meeting_reading, where, f"participants.{number}")
+            first, *others = (quoted(text or "") for text in (person.name, person.role, organisation))
             rows.append(PageRow(((*first, *mark), *others)))
         heads = ("column.participants.name", "report.column.role", "label.organisation.name")
         yield self.labels.table("report.caption.participants", heads, rows, (4, 4, 5))
@@ -218,8 +217,7 @@ class ConversationWords:
             for number, agreement in enumerate(form.agreements, start=1):
                 where = f"{who}, {self.labels.word('heading.agreements')} {number}"
                 mark = self._mark(reading, where, f"agreements.{number}")
-                texts = [agreement.what or "", agreement.who or "", agreement.when or ""]
-                what, *others = map(quoted, texts)
+                what, *others = (quoted(text or "") for text in (agreement.what, agreement.who, agreement.when))
                 rows.append(PageRow((quoted(who), (*what, *mark), *others)))
         if not rows:
             yield Text(fixed(self.labels.word("report.no_agreements")))
@@ -338,9 +336,8 @@ def _listed(labels: InstrumentLabels, key: str, motives: Sequence[str], **values
 def open_in_recalibration(page: RecalibrationPage) -> Iterator[Open]:
     """Yield the motives that each organisation left open in each round, and the outcomes that nobody came back to."""
     for side in page.change.organisations:
-        for number in range(len(page.change.rounds)):
-            what = tuple(_open_in_round(page, side, number))
-            yield Open(page.name(side.id), page.round(number), what)
+        for number, round in enumerate(page.rounds):
+            yield Open(page.name(side.id), round, tuple(_open_in_round(page, side, number)))
 
 
 def _open_in_round(page: RecalibrationPage, side: Side, number: int) -> Iterator[str]:
