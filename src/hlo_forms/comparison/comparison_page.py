@@ -400,7 +400,8 @@ class ComparisonPage:
         for side in self.comparison.organisations:
             cells = [row.cell(side.id) for row in self.comparison.motives]
             own = [own for own in self.comparison.other_motives if own.organisation == side.id]
-            doubts += [doubt for part in (side, *cells, *own) for doubt in self._about(part)]
+            parts: list[Side | Cell | OwnMotive] = [side, *cells, *own]
+            doubts += [doubt for part in parts for doubt in self._about(part)]
         return tuple(dict.fromkeys(doubts))
 
     def _about(self, part: Cell | Side | OwnMotive) -> list[Doubt]:

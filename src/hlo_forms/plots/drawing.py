@@ -102,15 +102,20 @@ class Drawing:
             self.y = self.lines((0, self.y), wrapped(text, WIDTH, BODY, most=5), BODY, colour=GREY) + 0.4
         self.y += 2.0
 
-    def row(self, label: list[str], *behind: Column, margin: float = 1.8) -> tuple[float, float]:
-        """Draw a row: a label at the left and small words behind it, around the middle; returns its top and middle."""
+    def row(self, label: list[str], *behind: Column, margin: float = 1.8, ruled: bool = True) -> float:
+        """Draw a row: a label at the left and small words behind it, around the middle, which it returns.
+
+        A ruled row has a line over it.
+        """
         heights = [len(label) * line_height(BODY), *(len(lines) * line_height(SMALL) for _, lines, _ in behind)]
         top, self.y = self.y, self.y + max(heights) + margin
         middle = (top + self.y) / 2
         self.lines((0, middle - heights[0] / 2), label)
         for (at, lines, side), high in zip(behind, heights[1:], strict=True):
             self.lines((at, middle - high / 2), lines, SMALL, side=side)
-        return top, middle
+        if ruled:
+            self.rule((0, top), (WIDTH, top))
+        return middle
 
     def heading(self, text: str) -> None:
         """Draw a heading over rows that belong together, in the accent colour."""

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from ..comparison.comparison import Comparison
 from ..comparison.comparison_page import ComparisonPage
-from ..comparison.labels import InstrumentLabels
 from ..comparison.sides import Side
 from ..comparison.verdicts import CategoryCount, MotiveComparison
 from ..comparison.verdicts import Cell as Answer
@@ -103,14 +102,14 @@ def motives(comparison: Comparison, language: str = "nl") -> Picture:
     True
     """
     must_be(Comparison, "comparison", comparison)
-    sheet = Drawing(InstrumentLabels(comparison.instrument, language))
-    return _Matrix(sheet, ComparisonPage.of(comparison, language)).draw()
+    return _Matrix(ComparisonPage.of(comparison, language)).draw()
 
 
 class _Matrix:
-    def __init__(self, sheet: Drawing, page: ComparisonPage) -> None:
+    def __init__(self, page: ComparisonPage) -> None:
         sides = page.comparison.organisations
-        self.sheet, self.page, self.partners = sheet, page, PartnerMarks(sheet, sides)
+        self.sheet, self.page = Drawing(page.labels), page
+        self.partners = PartnerMarks(self.sheet, sides)
         bands = -(-len(sides) // _MOST)
         self.per_band = -(-len(sides) // bands)
         wide = min(_WIDEST, _COLUMNS / self.per_band)
@@ -151,8 +150,7 @@ class _Matrix:
 
     def _row(self, row: MotiveComparison, middles: Mapping[str, float]) -> None:
         sheet = self.sheet
-        top, middle = sheet.row(wrapped(self.page.labels.motive(row.motive), self.left - 2, BODY))
-        sheet.rule((0, top), (WIDTH, top))
+        middle = sheet.row(wrapped(self.page.labels.motive(row.motive), self.left - 2, BODY))
         for cell in (cell for cell in row.cells if cell.organisation in middles):
             sign(sheet, cell.status, middles[cell.organisation], middle, doubtful=bool(cell.doubts))
         count = self.page.labels.word("compare.count", k=len(row.applies_to), n=len(row.offered_to))
@@ -184,13 +182,12 @@ def categories(comparison: Comparison, language: str = "nl") -> Picture:
     'How many motives of each category apply to each partner'
     """
     must_be(Comparison, "comparison", comparison)
-    sheet = Drawing(InstrumentLabels(comparison.instrument, language))
-    return _Counts(sheet, ComparisonPage.of(comparison, language)).draw()
+    return _Counts(ComparisonPage.of(comparison, language)).draw()
 
 
 class _Counts:
-    def __init__(self, sheet: Drawing, page: ComparisonPage) -> None:
-        self.sheet, self.page = sheet, page
+    def __init__(self, page: ComparisonPage) -> None:
+        self.sheet, self.page = Drawing(page.labels), page
         categories = [category for category in page.comparison.instrument.categories if not category.free]
         self.labels = {category.id: category.label[page.labels.language] for category in categories}
         self.categories = list(self.labels)

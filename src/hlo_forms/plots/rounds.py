@@ -8,7 +8,6 @@ from typing import Self
 import attrs
 
 from ..basics.values import one_of
-from ..comparison.labels import InstrumentLabels
 from ..comparison.recalibration import Change, History, Recalibration, RoundAnswer
 from ..comparison.recalibration_page import RecalibrationPage
 from ..comparison.sides import Side
@@ -168,14 +167,13 @@ def recalibration(change: Recalibration, language: str = "nl", *, organisation: 
     if organisation is not None and organisation not in ids:
         raise InvalidValueError("organisation", one_of(ids, organisation), organisation)
     sides = tuple(side for side in change.organisations if organisation in (None, side.id))
-    sheet = Drawing(InstrumentLabels(change.instrument, language))
-    return _Grid(sheet, RecalibrationPage.of(change, language), sides).draw()
+    return _Grid(RecalibrationPage.of(change, language), sides).draw()
 
 
 class _Grid:
-    def __init__(self, sheet: Drawing, page: RecalibrationPage, sides: tuple[Side, ...]) -> None:
-        self.sheet, self.page, self.sides = sheet, page, sides
-        self.partners = PartnerMarks(sheet, sides)
+    def __init__(self, page: RecalibrationPage, sides: tuple[Side, ...]) -> None:
+        self.sheet, self.page, self.sides = Drawing(page.labels), page, sides
+        self.partners = PartnerMarks(self.sheet, sides)
         ids = [side.id for side in sides]
         self.histories = {(h.organisation, h.motive): h for h in page.change.histories if h.organisation in ids}
         self.motives = list(dict.fromkeys(motive for _, motive in self.histories))
@@ -243,8 +241,7 @@ class _Grid:
         label = wrapped(self.page.labels.motive(motive), self.layout.left - 2, BODY)
         behind = [wrapped(text, _COLUMN - 2, SMALL, most=3) for text in self._behind(motive)]
         columns = [(self.layout.column(place), lines, "left") for place, lines in enumerate(behind)]
-        top, middle = self.sheet.row(label, *columns)
-        self.sheet.rule((0, top), (WIDTH, top))
+        middle = self.sheet.row(label, *columns)
         for block in band:
             self._history(self.histories.get((block.side.id, motive)), block, middle)
 

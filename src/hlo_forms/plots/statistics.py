@@ -317,7 +317,8 @@ def _draw(sheet: Drawing, marks: _Marks, result: Statistic[Any], captions: list[
 
 def _row(sheet: Drawing, marks: _Marks, row: Any, scale: _Scale, room: float) -> None:  # Any: as above
     behind = [line for text in marks.behind(row) for line in wrapped(text, room, SMALL)]
-    top, middle = sheet.row(wrapped(marks.label(row), _LABELS, BODY), (WIDTH, behind, "right"), margin=1.2)
+    top, label = sheet.y, wrapped(marks.label(row), _LABELS, BODY)
+    middle = sheet.row(label, (WIDTH, behind, "right"), margin=1.2, ruled=False)
     for value, _ in scale.ticks:
         sheet.rule((scale.x(value), top), (scale.x(value), sheet.y))
     marks.draw(row, scale, middle)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import singledispatch
 from typing import TypeAlias
 
@@ -17,7 +17,6 @@ from ..comparison.recalibration_page import RecalibrationPage
 from ..comparison.voices import VoiceComparison
 from ..comparison.voices_page import VoicesPage
 from ..errors import InvalidValueError
-from ..instrument.model import Instrument
 from ..pages import shown
 from ..pages.html import whole_page
 from ..pages.model import Bullets, Page, Runs, Section, fixed, plain, quoted, section
@@ -118,14 +117,6 @@ class Options:
     date: str | None = None
     pictures: bool | None = None
 
-    def conversation(
-        self, instrument: Instrument, partnership: str | None, rounds: Iterable[str | None]
-    ) -> Conversation:
-        """Return the forms of phases 2 and 3; `InvalidValueError` unless they belong to the subject."""
-        conversation = Conversation.of(instrument, self.meeting, self.commitments, self.share)
-        conversation.must_belong(instrument, partnership, list(rounds))
-        return conversation
-
     @property
     def holds_forms(self) -> bool:
         """True if it has forms or questions of phases 2 and 3."""
@@ -145,23 +136,20 @@ def report_page(subject: object, _language: str, _options: Options) -> Page:
 
 @report_page.register
 def _(subject: Comparison, language: str, options: Options) -> Page:
-    page, pictures = ComparisonPage.of(subject, language), Pictures.of(language, options.pictures)
-    conversation = options.conversation(subject.instrument, subject.partnership.id, [subject.round])
+    page = ComparisonPage.of(subject, language)
     names = {side.id: page.numbered(side.id) for side in subject.organisations}
-    talk = ConversationWords(conversation, page.labels, page.checks, names, pictures)
+    talk = _conversation(page, names, subject.partnership.id, [subject.round], options)
     sections = ComparisonReport(page, talk).sections()
-    return _page(page, [*sections, *_about(page.labels, pictures, "internal", "counts")], options)
+    return _page(page, [*sections, *_about(page.labels, talk.pictures, "internal", "counts")], options)
 
 
 @report_page.register
 def _(subject: Recalibration, language: str, options: Options) -> Page:
-    page, pictures = RecalibrationPage.of(subject, language), Pictures.of(language, options.pictures)
+    page = RecalibrationPage.of(subject, language)
     rounds = [round.name for round in subject.rounds]
-    conversation = options.conversation(subject.instrument, subject.partnership.id, rounds)
-    names = names_of(subject.organisations)
-    talk = ConversationWords(conversation, page.labels, page.checks, names, pictures)
+    talk = _conversation(page, names_of(subject.organisations), subject.partnership.id, rounds, options)
     sections = RecalibrationReport(page, talk).sections()
-    return _page(page, [*sections, *_about(page.labels, pictures, "internal", "counts")], options)
+    return _page(page, [*sections, *_about(page.labels, talk.pictures, "internal", "counts")], options)
 
 
 @report_page.register
@@ -171,6 +159,16 @@ def _(subject: VoiceComparison, language: str, options: Options) -> Page:
     page = VoicesPage.of(subject, language)
     sections = [*page.sections(), *_about(page.labels, Pictures(language, drawn=False), "counts")]
     return attrs.evolve(_page(page, sections, options), subtitle=page.labels.word("report.subtitle.voices"))
+
+
+def _conversation(
+    page: Parts, names: Mapping[str, str], partnership: str | None, rounds: Sequence[str | None], options: Options
+) -> ConversationWords:
+    """Return the words about the forms of phases 2 and 3; `InvalidValueError` unless they belong to the subject."""
+    labels, pictures = page.labels, Pictures.of(page.labels.language, options.pictures)
+    conversation = Conversation.of(labels.instrument, options.meeting, options.commitments, options.share)
+    conversation.must_belong(labels.instrument, partnership, rounds)
+    return ConversationWords(conversation, labels, page.checks, names, pictures)
 
 
 def _page(parts: Parts, sections: Iterable[Section], options: Options) -> Page:

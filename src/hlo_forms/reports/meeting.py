@@ -279,19 +279,16 @@ class ConversationWords:
         return self.checks.mark(where, [attrs.evolve(doubt, seen="") for doubt in doubts])
 
 
-@attrs.frozen
-class Open:
-    """Open fields of a form: its organisation, its phase or round, and the fields, each in words."""
-
-    who: str
-    where: str
-    what: tuple[str, ...]
+def _open(who: str, where: str, what: Iterable[str]) -> Iterator[PageRow]:
+    """Yield a row with the open fields of a form, under its organisation and its phase or round; none without them."""
+    if fields := in_lines(map(quoted, what)):
+        yield PageRow((quoted(who), quoted(where), fields))
 
 
-def open_blocks(forms: Iterable[Open], labels: InstrumentLabels, where: str) -> Iterator[Block]:
+def open_blocks(open_fields: Iterable[PageRow], labels: InstrumentLabels, where: str) -> Iterator[Block]:
     """Yield open fields as a table, or that there are none; `where` is the key of the heading over phases or rounds."""
     yield Text(fixed(labels.word("report.open.help")))
-    rows = [PageRow((quoted(one.who), quoted(one.where), in_lines(map(quoted, one.what)))) for one in forms if one.what]
+    rows = list(open_fields)
     if not rows:
         yield Text(fixed(labels.word("report.open.nothing")))
         return
@@ -305,15 +302,14 @@ def _phase(labels: InstrumentLabels, phase: str) -> str:
 # Phase 1
 
 
-def open_in_comparison(page: ComparisonPage, talk: ConversationWords) -> Iterator[Open]:
+def open_in_comparison(page: ComparisonPage, talk: ConversationWords) -> Iterator[PageRow]:
     """Yield the motives that the voices of each organisation left open."""
     for side in page.comparison.organisations:
         for number, voice in enumerate(side.voices):
             name = talk.called(side.id)
             who = f"{name}, {page.labels.respondent(voice.respondent)}" if len(side.voices) > 1 else name
             answers = [(row.motive, row.cell(side.id).voices[number]) for row in page.comparison.motives]
-            what = _open_motives(talk.labels, answers)
-            yield Open(who, _phase(talk.labels, PreparationForm.phase), what)
+            yield from _open(who, _phase(talk.labels, PreparationForm.phase), _open_motives(talk.labels, answers))
 
 
 def _open_motives(labels: InstrumentLabels, answers: Iterable[tuple[str, VoiceAnswer]]) -> tuple[str, ...]:
@@ -333,11 +329,11 @@ def _listed(labels: InstrumentLabels, key: str, motives: Sequence[str], **values
 # Rounds
 
 
-def open_in_recalibration(page: RecalibrationPage) -> Iterator[Open]:
+def open_in_recalibration(page: RecalibrationPage) -> Iterator[PageRow]:
     """Yield the motives that each organisation left open in each round, and the outcomes that nobody came back to."""
     for side in page.change.organisations:
         for number, round in enumerate(page.rounds):
-            yield Open(page.name(side.id), round, tuple(_open_in_round(page, side, number)))
+            yield from _open(page.name(side.id), round, _open_in_round(page, side, number))
 
 
 def _open_in_round(page: RecalibrationPage, side: Side, number: int) -> Iterator[str]:
@@ -366,7 +362,7 @@ def _silent(page: RecalibrationPage, histories: Sequence[History], number: int) 
 # The conversation
 
 
-def open_in_conversation(talk: ConversationWords, partners: Sequence[str]) -> Iterator[Open]:
+def open_in_conversation(talk: ConversationWords, partners: Sequence[str]) -> Iterator[PageRow]:
     """Yield open fields of the forms of phases 2 and 3; `partners` are the organisations with a form of phase 1."""
     meeting = talk.conversation.meeting
     if meeting:
@@ -375,19 +371,19 @@ def open_in_conversation(talk: ConversationWords, partners: Sequence[str]) -> It
         yield from _open_in_commitments(talk, partners)
 
 
-def _open_in_meeting(talk: ConversationWords, meeting: AlignmentForm, partners: Sequence[str]) -> Iterator[Open]:
+def _open_in_meeting(talk: ConversationWords, meeting: AlignmentForm, partners: Sequence[str]) -> Iterator[PageRow]:
     labels, phase = talk.labels, _phase(talk.labels, meeting.phase)
     met = [partner.id for partner in meeting.organisations if partner.id]
     for id in [id for id in met if id not in partners]:
-        yield Open(talk.called(id), _phase(labels, PreparationForm.phase), (labels.word("report.open.no_form"),))
+        yield from _open(talk.called(id), _phase(labels, PreparationForm.phase), (labels.word("report.open.no_form"),))
     for id in [id for id in partners if id not in met]:
-        yield Open(talk.called(id), phase, (labels.word("report.open.not_in_meeting"),))
+        yield from _open(talk.called(id), phase, (labels.word("report.open.not_in_meeting"),))
     together = [question.number for question in meeting.questions if question.id not in meeting.answers]
-    yield Open(labels.word("report.together"), phase, tuple(_questions(labels, together)))
+    yield from _open(labels.word("report.together"), phase, _questions(labels, together))
     answered = {(row.question, row.organisation) for row in meeting.own_answers}
     for id in [*(id for id in partners if id in met), *(id for id in met if id not in partners)]:
         own = [question.number for question in meeting.own_questions if (question.id, id) not in answered]
-        yield Open(talk.called(id), phase, tuple(_questions(labels, own)))
+        yield from _open(talk.called(id), phase, _questions(labels, own))
 
 
 def _questions(labels: InstrumentLabels, numbers: Sequence[int]) -> Iterator[str]:
@@ -395,13 +391,13 @@ def _questions(labels: InstrumentLabels, numbers: Sequence[int]) -> Iterator[str
         yield labels.word("report.open.questions", numbers=", ".join(map(str, numbers)))
 
 
-def _open_in_commitments(talk: ConversationWords, partners: Sequence[str]) -> Iterator[Open]:
+def _open_in_commitments(talk: ConversationWords, partners: Sequence[str]) -> Iterator[PageRow]:
     labels, phase = talk.labels, _phase(talk.labels, CommitmentForm.phase)
     present = {form.organisation.id for form, _ in talk.commitments}
     for form, _ in talk.commitments:
-        yield Open(talk.who(form), phase, tuple(_open_in_commitment(labels, form)))
+        yield from _open(talk.who(form), phase, _open_in_commitment(labels, form))
     for id in [id for id in partners if id not in present]:
-        yield Open(talk.called(id), phase, (labels.word("report.open.no_form"),))
+        yield from _open(talk.called(id), phase, (labels.word("report.open.no_form"),))
 
 
 def _open_in_commitment(labels: InstrumentLabels, form: CommitmentForm) -> Iterator[str]:
