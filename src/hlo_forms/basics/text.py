@@ -16,7 +16,7 @@ from ..errors import InvalidValueError
 
 _LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
 _FOLDS = {0xA0: " ", 0x2011: "-", 0xAD: None}
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _EDGE = re.compile(r"[\W_]*")
 _LABEL = 200  # only keys of shorter texts, which may be labels, are cached
 _BLANK_LINES = re.compile(r"([ \t]*\n)*")
@@ -36,7 +36,7 @@ def canonical(text: str | None, field: str = "text") -> str | None:
         return None
     if not isinstance(text, str):
         raise InvalidValueError(field, "text", text)
-    bad = _NOT_XML.search(text)
+    bad = NOT_XML.search(text)
     if bad:
         expected = f"text that a document can hold (U+{ord(bad[0]):04X} at position {bad.start()} cannot be)"
         raise InvalidValueError(field, expected, text)

@@ -64,6 +64,18 @@ class FrozenMap(Mapping[K, V]):
         return (type(self), (self._items,))
 
 
+def grouped(pairs: Iterable[tuple[K, V]]) -> dict[K, list[V]]:
+    """Return the values with each key, both in order of appearance.
+
+    >>> grouped([("a", 1), ("b", 2), ("a", 3)])
+    {'a': [1, 3], 'b': [2]}
+    """
+    groups: dict[K, list[V]] = {}
+    for key, value in pairs:
+        groups.setdefault(key, []).append(value)
+    return groups
+
+
 class Rows(Generic[Entry]):
     """A converter for a field with rows of one kind, in a tuple: `attrs.field(converter=Rows[Agreement])`.
 

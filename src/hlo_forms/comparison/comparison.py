@@ -12,37 +12,18 @@ from ..instrument.model import Instrument
 from ..pages.shown import Shown
 from ..readings.findings import Finding
 from ..readings.reading import Reading
-from .sides import ComparedForm, Side, Voice, by_organisation, entries_of, partnership_of, sides_of
+from .sides import ComparedForm, Side, by_organisation, entries_of, partnership_of, sides_of
 from .verdicts import (
     CategoryCount,
     Cell,
     CounterpartComparison,
     MotiveComparison,
-    Overlap,
     PairComparison,
-    Reason,
     Verdict,
     VoiceAnswer,
     category_count,
     overlap,
 )
-
-__all__ = [
-    "CategoryCount",
-    "Cell",
-    "Comparison",
-    "CounterpartComparison",
-    "MotiveComparison",
-    "Overlap",
-    "OwnMotive",
-    "PairComparison",
-    "Reason",
-    "Side",
-    "Verdict",
-    "Voice",
-    "VoiceAnswer",
-    "compare",
-]
 
 
 @attrs.frozen(kw_only=True)
@@ -172,7 +153,7 @@ def voice_answer(motive: str, entry: ComparedForm) -> VoiceAnswer:
         respondent=entry.form.respondent,
         status=entry.form.status(motive),
         outcome=answer.outcome if answer else None,
-        doubts=entry.about_motive(motive),
+        doubts=entry.about("motives", motive),
     )
 
 
@@ -216,5 +197,5 @@ def other_motives(entries: Iterable[ComparedForm]) -> Iterator[OwnMotive]:
                 respondent=entry.form.respondent,
                 text=row.text,
                 outcome=row.outcome,
-                doubts=entry.about_other_motive(number),
+                doubts=entry.about("other_motives", number),
             )

@@ -121,12 +121,7 @@ class ComparisonPage:
     def organisations(self, caption: str) -> PageTable:
         """Return who takes part, each with its number and type, under a caption by its key."""
         keys = ("column.number", "label.organisation.name", "label.organisation.type")
-        return PageTable(
-            caption=self.labels.word(caption),
-            columns=tuple(map(self.labels.word, keys)),
-            rows=tuple(map(self._organisation, self.comparison.organisations)),
-            widths=(1, 8, 4),
-        )
+        return self.labels.table(caption, keys, map(self._organisation, self.comparison.organisations), (1, 8, 4))
 
     def _organisation(self, side: Side) -> PageRow:
         voices = [quoted(self.labels.respondent(voice.respondent)) for voice in side.voices]
@@ -183,8 +178,8 @@ class ComparisonPage:
     def _counterparts(self) -> Iterator[Block]:
         compared = [row for row in self.comparison.counterparts if row.offered_to]
         if compared:
-            pairs = [map(self.labels.motive, (row.first, row.second)) for row in compared]
-            lines = [(in_lines(map(fixed, pair)), row) for pair, row in zip(pairs, compared, strict=True)]
+            label = self.labels.motive
+            lines = [(in_lines([fixed(label(row.first)), fixed(label(row.second))]), row) for row in compared]
             yield Heading(self.labels.word("compare.heading.counterparts"))
             yield self._compared("report.caption.counterparts", lines)
             if self.comparison.instrument.counterparts_origin == "ours":
@@ -198,7 +193,7 @@ class ComparisonPage:
 
     def _compared(self, key: str, lines: Sequence[Line]) -> PageTable:
         """Return a table with a column for each organisation, or where these are many for each status."""
-        few, caption = self._are_few, self.labels.word(key)
+        few, caption = self.are_few, self.labels.word(key)
         sides = [self.numbered(side.id) for side in self.comparison.organisations]
         middle = sides if few else list(map(self.labels.status, self._statuses))
         return PageTable(
@@ -217,7 +212,8 @@ class ComparisonPage:
         return self.labels.word("compare.column.motive"), *middle, self.labels.word("compare.column.comparison")
 
     @property
-    def _are_few(self) -> bool:
+    def are_few(self) -> bool:
+        """True if each organisation has a column of its own; else they are named by their numbers."""
         return len(self.comparison.organisations) <= FEW
 
     @property
@@ -227,9 +223,8 @@ class ComparisonPage:
         return [status for status in Status if status in statuses]
 
     def _in_words(self, row: Compared) -> list[Runs]:
-        if self._are_few:
-            middle = list(map(self._answer, row.cells))
-        else:
+        middle = list(map(self._answer, row.cells))
+        if not self.are_few:
             middle = [self._listed(row, status) for status in self._statuses]
         return [*middle, fixed(self.verdict(row, self._by_number))]
 
@@ -292,7 +287,9 @@ class ComparisonPage:
         yield from tables
         if self.comparison.other_motives:
             yield Heading(self.labels.other_motives())
-            yield self._own_motives()
+            keys = ("label.organisation.name", "column.other_motives.text", "column.other_motives.outcome")
+            rows = map(self._own_motive, self.comparison.other_motives)
+            yield self.labels.table("report.caption.own", keys, rows, (3, 4, 4))
 
     def _by_motive(self) -> Iterator[PageTable]:
         """Yield a table for each category, with the motives as groups of rows."""
@@ -300,12 +297,7 @@ class ComparisonPage:
         for heading, motives in self.by_category():
             rows = [line for row in motives for line in self._outcomes(row)]
             if rows:
-                yield PageTable(
-                    caption=self.labels.word("report.caption.outcomes", category=heading),
-                    columns=tuple(map(self.labels.word, keys)),
-                    rows=tuple(rows),
-                    widths=(4, 3, 8),
-                )
+                yield self.labels.table("report.caption.outcomes", keys, rows, (4, 3, 8), category=heading)
 
     def _outcomes(self, row: MotiveComparison) -> Iterator[PageRow]:
         cells = [cell for cell in row.cells if cell.outcomes or cell.status in (Status.APPLIES, Status.UNCLEAR)]
@@ -329,15 +321,6 @@ class ComparisonPage:
             return quoted(voice.outcome)
         return fixed(self.labels.word("report.no_outcome")) if voice.status is Status.APPLIES else ()
 
-    def _own_motives(self) -> PageTable:
-        keys = ("label.organisation.name", "column.other_motives.text", "column.other_motives.outcome")
-        return PageTable(
-            caption=self.labels.word("report.caption.own"),
-            columns=tuple(map(self.labels.word, keys)),
-            rows=tuple(map(self._own_motive, self.comparison.other_motives)),
-            widths=(3, 4, 4),
-        )
-
     def _own_motive(self, own: OwnMotive) -> PageRow:
         several = len(self.side(own.organisation).voices) > 1
         voice = quoted(self.labels.respondent(own.respondent)) if several else ()
@@ -353,14 +336,12 @@ class ComparisonPage:
             (count.category, count.organisation): fixed(self.count(count)) for count in self.comparison.categories
         }
         counted = list(dict.fromkeys(category for category, _ in counts))
-        return PageTable(
-            caption=self.labels.word(caption),
-            columns=(self.labels.word("label.organisation.name"), *(labels[one] for one in counted)),
-            rows=tuple(
-                PageRow((quoted(self.numbered(side.id)), *(counts[one, side.id] for one in counted)))
-                for side in self.comparison.organisations
-            ),
+        columns = (self.labels.word("label.organisation.name"), *(labels[one] for one in counted))
+        rows = (
+            PageRow((quoted(self.numbered(side.id)), *(counts[one, side.id] for one in counted)))
+            for side in self.comparison.organisations
         )
+        return PageTable(caption=self.labels.word(caption), columns=columns, rows=tuple(rows))
 
     def count(self, count: CategoryCount) -> str:
         """Return how many of a category apply, out of those offered, and how many are open."""
@@ -373,10 +354,9 @@ class ComparisonPage:
 
     def _pairs(self) -> Iterator[PageTable]:
         """Yield the overlap of every two organisations in numbers: of motives, and then of counterparts."""
-        pairs = self.comparison.pairs
-        motives = [(pair, pair.motives) for pair in pairs]
+        motives = [(pair, pair.motives) for pair in self.comparison.pairs]
         yield self._overlaps("compare.pair.motives", (*_COUNTS, "coefficient"), motives)
-        mirrored = [(pair, pair.counterparts) for pair in pairs if pair.counterparts.offered]
+        mirrored = [(pair, pair.counterparts) for pair in self.comparison.pairs if pair.counterparts.offered]
         if mirrored:
             yield self._overlaps("compare.heading.counterparts", _COUNTS, mirrored)
 
@@ -401,13 +381,11 @@ class ComparisonPage:
         return tuple(rows)
 
     def _overlap(self, overlap: Overlap, column: str) -> str:
-        if column == "coefficient":
-            return self._coefficient(overlap)
-        checks = f" ({self.labels.word('compare.count.doubtful', k=overlap.doubtful)})" if overlap.doubtful else ""
-        return f"{getattr(overlap, column)}{checks if column == 'offered' else ''}"
-
-    def _coefficient(self, overlap: Overlap) -> str:
-        """Return the coefficient after the counts it is made of, or why there is none."""
+        """Return a count, or the coefficient after the counts it is made of, or why there is none."""
+        if column != "coefficient":
+            doubtful = overlap.doubtful if column == "offered" else 0
+            checks = f" ({self.labels.word('compare.count.doubtful', k=doubtful)})" if doubtful else ""
+            return f"{getattr(overlap, column)}{checks}"
         if overlap.jaccard is None:
             return self.labels.word(f"compare.reason.{overlap.reason}")
         value = f"{overlap.jaccard:.2f}".replace(".", self.labels.word("compare.decimal"))
@@ -420,10 +398,10 @@ class ComparisonPage:
         """Everything to check, once each: by organisation and voice, then in the order of the form."""
         doubts: list[Doubt] = []
         for side in self.comparison.organisations:
-            doubts += self._about(side)
-            doubts += [doubt for row in self.comparison.motives for doubt in self._about(row.cell(side.id))]
+            cells = [row.cell(side.id) for row in self.comparison.motives]
             own = [own for own in self.comparison.other_motives if own.organisation == side.id]
-            doubts += [doubt for one in own for doubt in self._about(one)]
+            parts: list[Side | Cell | OwnMotive] = [side, *cells, *own]
+            doubts += [doubt for part in parts for doubt in self._about(part)]
         return tuple(dict.fromkeys(doubts))
 
     def _about(self, part: Cell | Side | OwnMotive) -> list[Doubt]:

@@ -11,7 +11,7 @@ from ..basics.values import one_of
 from ..errors import InvalidValueError
 from ..forms import Status
 from ..instrument.model import Instrument
-from ..pages.model import Bullets, Runs, Section, fixed, quoted, section, strong
+from ..pages.model import Bullets, PageRow, PageTable, Runs, Section, fixed, quoted, section, strong
 from ..readings.findings import Finding
 from .sides import Side
 from .verdicts import VoiceAnswer
@@ -32,6 +32,18 @@ class InstrumentLabels:
         """Return the wording with this key, its values filled in."""
         text = self.instrument.word(key, self.language)
         return text.format(**values) if values else text
+
+    def table(
+        self,
+        caption: str,
+        columns: Iterable[str],
+        rows: Iterable[PageRow],
+        widths: tuple[int, ...] = (),
+        **values: object,
+    ) -> PageTable:
+        """Return a table whose caption and columns are wordings by their keys; `values` are those of the caption."""
+        heads = tuple(map(self.word, columns))
+        return PageTable(caption=self.word(caption, **values), columns=heads, rows=tuple(rows), widths=widths)
 
     def motive(self, motive: str) -> str:
         """Return the label of a motive."""
@@ -69,14 +81,10 @@ class InstrumentLabels:
 
 def names_of(sides: Iterable[Side]) -> dict[str, str]:
     """Return the name of each organisation by id; with the id where it has none, or shares it with another."""
-    every = list(sides)
-    keys = [matching_key(side.name) for side in every if side.name]
-    return {
-        side.id: (side.name if keys.count(matching_key(side.name)) == 1 else f"{side.name} ({side.id})")
-        if side.name
-        else side.id
-        for side in every
-    }
+    names = {side.id: side.name for side in sides}
+    keys = [matching_key(name) for name in names.values() if name]
+    doubled = {id for id, name in names.items() if name and keys.count(matching_key(name)) > 1}
+    return {id: f"{name} ({id})" if id in doubled else name or id for id, name in names.items()}
 
 
 @attrs.frozen

@@ -20,6 +20,9 @@ from .comparison import OwnMotive, other_motives, voice_answer
 from .sides import ComparedForm, Side, by_organisation, gather, must_agree, partnership_of, sides_of
 from .verdicts import VoiceAnswer
 
+Entries: TypeAlias = Sequence[ComparedForm]
+"""The forms of one round."""
+
 
 @attrs.frozen(kw_only=True)
 class Realisation:
@@ -36,50 +39,38 @@ class Realisation:
     doubtful: bool = False
 
 
-def realisations_of(
-    motive: str, own: Sequence[ComparedForm], following: Iterable[ComparedForm]
-) -> tuple[Realisation, ...]:
-    """Return the answers about a motive from the organisation's forms that were renewed from this round."""
-    return tuple(
-        Realisation(
-            organisation=entry.organisation,
-            respondent=entry.form.respondent,
-            realised=before.realised,
-            doubtful=_in_doubt(entry, f"previous.{motive}"),
-        )
-        for entry in _renewed(own, following)
-        for before in entry.form.previous
-        if before.motive == motive and before.realised
+def _realisations(motive: str, own: Entries, following: Entries) -> Iterator[Realisation]:
+    """Yield the answers about a motive from the organisation's forms that were renewed from this round."""
+    for entry in _renewed(own, following):
+        for before in entry.form.previous:
+            if before.motive == motive and before.realised:
+                yield _realisation(entry, before.realised, f"previous.{motive}")
+
+
+def _realisations_of_others(entries: Entries, following: Entries) -> Iterator[Realisation]:
+    """Yield the same answers about the motives that organisations had added themselves."""
+    for entry in _renewed(entries, following):
+        for number, before in enumerate(entry.form.previous_other, 1):
+            if before.realised:
+                text = before.text or before.outcome
+                yield _realisation(entry, before.realised, f"previous_other.{number}", text)
+
+
+def _realisation(entry: ComparedForm, realised: str, field: str, text: str | None = None) -> Realisation:
+    return Realisation(
+        organisation=entry.organisation,
+        respondent=entry.form.respondent,
+        realised=realised,
+        text=text,
+        doubtful=bool(entry.doubts(field)),
     )
 
 
-def realisations_of_others(
-    entries: Sequence[ComparedForm], following: Iterable[ComparedForm]
-) -> tuple[Realisation, ...]:
-    """Return the same answers about the motives that organisations had added themselves."""
-    return tuple(
-        Realisation(
-            organisation=entry.organisation,
-            respondent=entry.form.respondent,
-            realised=before.realised,
-            text=before.text or before.outcome,
-            doubtful=_in_doubt(entry, f"previous_other.{number}"),
-        )
-        for entry in _renewed(entries, following)
-        for number, before in enumerate(entry.form.previous_other, 1)
-        if before.realised
-    )
-
-
-def _renewed(own: Sequence[ComparedForm], following: Iterable[ComparedForm]) -> Iterator[ComparedForm]:
+def _renewed(own: Entries, following: Entries) -> Iterator[ComparedForm]:
     """Yield the forms that were renewed from this round: they name it."""
     for entry in following:
         if own and entry.form.previous_round == own[0].form.round:
             yield entry
-
-
-def _in_doubt(entry: ComparedForm, field: str) -> bool:
-    return bool(entry.reading and entry.reading.doubts(field))
 
 
 _TOKENS = re.compile(r"\w+(?:['’-]\w+)*|\s+|[^\w\s]")
@@ -122,11 +113,7 @@ class TextChange:
     def _parts(self) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
         """Compare the texts in one order, so that a change backwards is the mirror image."""
         one, other = self.earlier or "", self.later or ""
-        if one > other:
-            second, first = parts_of(other, one)
-        else:
-            first, second = parts_of(one, other)
-        return first, second
+        return parts_of(one, other) if one <= other else parts_of(other, one)[::-1]
 
 
 def parts_of(one: str, other: str) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
@@ -144,9 +131,7 @@ def parts_of(one: str, other: str) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
 
 def _alike(one: Sequence[str], other: Sequence[str]) -> int:
     """Return with how many of the same words both begin."""
-    return next(
-        (index for index, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
-    )
+    return len(list(itertools.takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))))
 
 
 def _common(one: Sequence[str], other: Sequence[str]) -> Iterator[tuple[int, int]]:
@@ -192,14 +177,8 @@ def _without_lone_spaces(
 
 def _merged(words: Iterable[str], kept: set[int]) -> tuple[Part, ...]:
     """Join the words to stretches of the same kind."""
-    parts: list[Part] = []
-    for index, word in enumerate(words):
-        changed = index not in kept
-        if parts and parts[-1][1] is changed:
-            parts[-1] = (parts[-1][0] + word, changed)
-        else:
-            parts.append((word, changed))
-    return tuple(parts)
+    stretches = itertools.groupby(enumerate(words), lambda place: place[0] not in kept)
+    return tuple(("".join(word for _, word in stretch), changed) for changed, stretch in stretches)
 
 
 Forms: TypeAlias = PreparationForm | Reading | Iterable[PreparationForm | Reading]
@@ -355,10 +334,7 @@ class Recalibration(Shown):
     def history(self, organisation: str, motive: str) -> History:
         """Return a motive of an organisation; `KeyError` for one not offered, `InvalidValueError` for an unknown id."""
         wanted = self.instrument.motive(motive).id
-        for history in self.of(organisation):
-            if history.motive == wanted:
-                return history
-        raise KeyError(motive)
+        return {history.motive: history for history in self.of(organisation)}[wanted]
 
     def steps(self, number: int) -> tuple[Step, ...]:
         """Return every motive of every organisation from one round to the next; `number` 0 is the first step."""
@@ -366,11 +342,12 @@ class Recalibration(Shown):
 
     def counts(self, number: int) -> tuple[ChangeCount, ...]:
         """Count the changes of one step for each organisation; `number` 0 is the first step."""
-        return tuple(self._count(side.id, number) for side in self.organisations)
-
-    def _count(self, organisation: str, number: int) -> ChangeCount:
-        changes = [history.steps[number].change for history in self.of(organisation)]
-        return ChangeCount(organisation=organisation, **{change.value: changes.count(change) for change in Change})
+        counts = []
+        for side in self.organisations:
+            changes = [history.steps[number].change for history in self.of(side.id)]
+            own = {change.value: changes.count(change) for change in Change}
+            counts.append(ChangeCount(organisation=side.id, **own))
+        return tuple(counts)
 
     @property
     def _default_language(self) -> str:
@@ -413,7 +390,7 @@ def recalibrate(earlier: Forms, later: Forms, *more: Forms) -> Recalibration:
         rounds=tuple(_round_of(entries, following) for entries, following in itertools.pairwise([*rounds, ()])),
         organisations=organisations,
         histories=tuple(
-            History(organisation=side.id, motive=motive.id, answers=_answers(side.id, motive.id, rounds))
+            History(organisation=side.id, motive=motive.id, answers=tuple(_answers(side.id, motive.id, rounds)))
             for side in organisations
             for motive in instrument.motives
             if _was_offered(side.id, motive.id, every)
@@ -421,7 +398,7 @@ def recalibrate(earlier: Forms, later: Forms, *more: Forms) -> Recalibration:
     )
 
 
-def _round(number: int, forms: Forms) -> tuple[ComparedForm, ...]:
+def _round(number: int, forms: Forms) -> Entries:
     items = [forms] if isinstance(forms, Form | Reading) else forms
     entries = gather(items, "recalibrate([first, second], [first, second])")
     if not entries:
@@ -430,7 +407,7 @@ def _round(number: int, forms: Forms) -> tuple[ComparedForm, ...]:
     return entries
 
 
-def _organisations(rounds: Iterable[tuple[ComparedForm, ...]], instrument: Instrument) -> tuple[Side, ...]:
+def _organisations(rounds: Iterable[Entries], instrument: Instrument) -> tuple[Side, ...]:
     """Return each organisation as in its last round, ordered by the first of its types and then by id."""
     types = [kind.id for kind in instrument.organisation_types]
     last: dict[str, Side] = {}
@@ -441,12 +418,12 @@ def _organisations(rounds: Iterable[tuple[ComparedForm, ...]], instrument: Instr
     return tuple(sorted(last.values(), key=lambda side: (places[side.id], side.id)))
 
 
-def _round_of(entries: tuple[ComparedForm, ...], following: tuple[ComparedForm, ...]) -> Round:
+def _round_of(entries: Entries, following: Entries) -> Round:
     return Round(
         name=entries[0].form.round,
         organisations=sides_of(entries),
         other_motives=tuple(other_motives(entries)),
-        realisations_of_others=realisations_of_others(entries, following),
+        realisations_of_others=tuple(_realisations_of_others(entries, following)),
     )
 
 
@@ -455,15 +432,8 @@ def _was_offered(organisation: str, motive: str, entries: Iterable[ComparedForm]
     return any(form.answer(motive) is not None for form in own)
 
 
-def _answers(organisation: str, motive: str, rounds: list[tuple[ComparedForm, ...]]) -> tuple[RoundAnswer, ...]:
-    answers = []
-    for entries, following in itertools.pairwise([*rounds, ()]):
-        own = by_organisation(entries).get(organisation, [])
-        next_year = by_organisation(following).get(organisation, [])
-        answers.append(
-            RoundAnswer(
-                voices=tuple(voice_answer(motive, entry) for entry in own),
-                realisations=realisations_of(motive, own, next_year),
-            )
-        )
-    return tuple(answers)
+def _answers(organisation: str, motive: str, rounds: Iterable[Entries]) -> Iterator[RoundAnswer]:
+    own = [by_organisation(entries).get(organisation, []) for entries in rounds]
+    for entries, following in itertools.pairwise([*own, []]):
+        voices = tuple(voice_answer(motive, entry) for entry in entries)
+        yield RoundAnswer(voices=voices, realisations=tuple(_realisations(motive, entries, following)))

@@ -26,7 +26,7 @@ from ..pages.model import (
 from ..pages.shown import page_of
 from .comparison import OwnMotive
 from .labels import Checks, InstrumentLabels, names_of
-from .recalibration import Change, Gap, History, Part, Realisation, Recalibration, RoundAnswer, Step
+from .recalibration import Change, Gap, History, Part, Realisation, Recalibration, RoundAnswer, Step, TextChange
 from .sides import Side
 
 _BOLD = (Change.NEW, Change.KEPT, Change.DROPPED)
@@ -119,19 +119,13 @@ class RecalibrationPage:
             if len(self.change.rounds) > 2:
                 rows.append(PageRow((quoted(self.step(number)),), group=True))
             for count in self.change.counts(number):
-                numbers = [str(getattr(count, change)) for change in Change]
-                cells = (*(fixed(text) for text in numbers), fixed(str(count.offered)))
-                rows.append(PageRow((quoted(self.name(count.organisation)), *cells)))
-        heads = ["label.organisation.name", *(f"recalibration.{change}" for change in Change), "compare.column.offered"]
-        last = len(self.change.rounds) - 2
-        words = self.step(last) if last == 0 else "; ".join(self.step(number) for number in range(last + 1))
-        return PageTable(
-            caption=self.labels.word("recalibration.caption.counts", rounds=words),
-            columns=tuple(self.labels.word(key) for key in heads),
-            rows=tuple(rows),
-            widths=(5, 2, 2, 2, 3, 3, 3),
-            numbers=range(1, len(heads)),
-        )
+                numbers = [*(getattr(count, change) for change in Change), count.offered]
+                rows.append(PageRow((quoted(self.name(count.organisation)), *(fixed(str(one)) for one in numbers))))
+        keys = ["label.organisation.name", *(f"recalibration.{change}" for change in Change), "compare.column.offered"]
+        steps = "; ".join(map(self.step, range(len(self.change.rounds) - 1)))
+        widths = (5, 2, 2, 2, 3, 3, 3)
+        table = self.labels.table("recalibration.caption.counts", keys, rows, widths, rounds=steps)
+        return attrs.evolve(table, numbers=range(1, len(keys)))
 
     def absences(self) -> Iterator[Block]:
         """Yield which organisations have no form in which round."""
@@ -156,14 +150,10 @@ class RecalibrationPage:
         for heading, motives in self.labels.categories(own):
             rows.append(PageRow((fixed(heading),), group=True))
             rows += [self._motive(own[motive]) for motive in motives]
-        columns = (
-            self.labels.word("compare.column.motive"),
-            *self.rounds,
-            self.labels.word("recalibration.column.change"),
-        )
+        word = self.labels.word
         return PageTable(
-            caption=self.labels.word("recalibration.caption.motives", who=self.name(side.id)),
-            columns=columns,
+            caption=word("recalibration.caption.motives", who=self.name(side.id)),
+            columns=(word("compare.column.motive"), *self.rounds, word("recalibration.column.change")),
             rows=tuple(rows),
             widths=(5, *(3 if len(self.rounds) < 4 else 2 for _ in self.rounds), 4),
         )
@@ -212,16 +202,12 @@ class RecalibrationPage:
         steps = [history.steps[number] for history in self.change.of(side.id)]
         rows = [row for step in steps for row in self._outcome_rows(step)]
         if rows:
-            words = {"who": self.name(side.id), "rounds": self.step(number)}
-            yield Heading(self.labels.word("recalibration.heading.outcomes", rounds=self.step(number)))
+            word, step = self.labels.word, self.step(number)
+            rounds = self.round(number), self.round(number + 1)
+            yield Heading(word("recalibration.heading.outcomes", rounds=step))
             yield PageTable(
-                caption=self.labels.word("recalibration.caption.outcomes", **words),
-                columns=(
-                    self.labels.word("compare.column.motive"),
-                    self.round(number),
-                    self.round(number + 1),
-                    self.labels.word("recalibration.column.realised"),
-                ),
+                caption=word("recalibration.caption.outcomes", who=self.name(side.id), rounds=step),
+                columns=(word("compare.column.motive"), *rounds, word("recalibration.column.realised")),
                 rows=tuple(rows),
                 widths=(4, 5, 5, 3),
             )
@@ -234,13 +220,8 @@ class RecalibrationPage:
             voice = quoted(self.labels.respondent(who)) if several and texts else ()
             head = in_lines([fixed(self.labels.motive(step.motive)), voice])
             answers = realised if index == 0 else ()
-            if texts is None:
-                yield PageRow((head, fixed("-"), fixed("-"), answers))
-            else:
-                both = texts.earlier is not None and texts.later is not None
-                before = _marked(texts.earlier_parts, "removed" if both else "plain")
-                after = _marked(texts.later_parts, "added" if both else "plain")
-                yield PageRow((head, before or fixed("-"), after or fixed("-"), answers))
+            before, after = _side_by_side(texts) if texts else ((), ())
+            yield PageRow((head, before or fixed("-"), after or fixed("-"), answers))
 
     def realised(self, answers: Sequence[Realisation]) -> Runs:
         """Return the answers about an outcome in the next round: of each voice where they differ."""
@@ -257,14 +238,10 @@ class RecalibrationPage:
     def _others(self, side: Side) -> Iterator[Block]:
         rows = [row for number in range(len(self.change.rounds)) for row in self._other_rows(side, number)]
         if rows:
-            keys = ("label.round", "column.other_motives.text", "column.other_motives.outcome")
+            own = ("column.other_motives.text", "column.other_motives.outcome")
+            keys = ("label.round", *own, "recalibration.column.realised")
             yield Heading(self.labels.other_motives())
-            yield PageTable(
-                caption=self.labels.word("recalibration.caption.others", who=self.name(side.id)),
-                columns=(*map(self.labels.word, keys), self.labels.word("recalibration.column.realised")),
-                rows=tuple(rows),
-                widths=(2, 5, 5, 3),
-            )
+            yield self.labels.table("recalibration.caption.others", keys, rows, (2, 5, 5, 3), who=self.name(side.id))
 
     def _other_rows(self, side: Side, number: int) -> Iterator[PageRow]:
         round = self.change.rounds[number]
@@ -280,5 +257,11 @@ def _is_about(answer: Realisation, own: OwnMotive) -> bool:
     return answer.organisation == own.organisation and answer.text == (own.text or own.outcome)
 
 
-def _marked(parts: Iterable[tuple[str, bool]] | tuple[Part, ...], look: str) -> Runs:
+def _side_by_side(texts: TextChange) -> tuple[Runs, Runs]:
+    """Return two texts; where there are both, with the words marked that are in one of them only."""
+    marks = ("plain", "plain") if None in (texts.earlier, texts.later) else ("removed", "added")
+    return _marked(texts.earlier_parts, marks[0]), _marked(texts.later_parts, marks[1])
+
+
+def _marked(parts: Iterable[Part], look: str) -> Runs:
     return tuple(Run(text, look if changed else "plain", quoted=True) for text, changed in parts)

@@ -79,10 +79,7 @@ class VoiceComparison(Shown):
     def motive(self, motive: str) -> VoiceMotive:
         """Return one motive, by id; `InvalidValueError` for an unknown one, `KeyError` for one that was not offered."""
         wanted = self.instrument.motive(motive).id
-        for row in self.motives:
-            if row.motive == wanted:
-                return row
-        raise KeyError(motive)
+        return {row.motive: row for row in self.motives}[wanted]
 
     @property
     def comparable(self) -> tuple[VoiceMotive, ...]:

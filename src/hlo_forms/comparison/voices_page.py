@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import attrs
 
 from ..pages.model import Block, Page, PageRow, PageTable, Runs, Section, Text, fixed, in_lines, quoted, section
+from ..pages.model import rows as table_rows
 from ..pages.shown import page_of
 from .comparison import OwnMotive
 from .labels import Checks, InstrumentLabels
@@ -62,15 +63,13 @@ class VoicesPage:
         yield from self.checks.section()
 
     def _summary(self) -> Iterator[Block]:
-        comparable, differing = self.voices.comparable, self.voices.differing
-        yield Text(fixed(self.labels.word("voices.summary.differ", k=len(differing), n=len(comparable))))
-        left = len(self.voices.motives) - len(comparable)
-        if left:
-            yield Text(fixed(self.labels.word("voices.summary.not_comparable", k=left, n=len(self.voices.motives))))
-        for voice in self.voices.organisation.voices:
-            mark = self.checks.mark(self.labels.respondent(voice.respondent), voice.doubts)
-            if mark:
-                yield Text((*quoted(self.labels.respondent(voice.respondent)), *mark))
+        comparable, motives, word = len(self.voices.comparable), len(self.voices.motives), self.labels.word
+        yield Text(fixed(word("voices.summary.differ", k=len(self.voices.differing), n=comparable)))
+        if comparable < motives:
+            yield Text(fixed(word("voices.summary.not_comparable", k=motives - comparable, n=motives)))
+        for who, voice in zip(self._names(), self.voices.organisation.voices, strict=True):
+            if mark := self.checks.mark(who, voice.doubts):
+                yield Text((*quoted(who), *mark))
 
     def _motives(self) -> PageTable:
         rows = []
@@ -98,11 +97,7 @@ class VoicesPage:
     def _others(self) -> Iterator[Block]:
         if self.voices.other_motives:
             keys = ("voices.column.voice", "column.other_motives.text", "column.other_motives.outcome")
-            yield PageTable(
-                caption=self.labels.word("voices.caption.others"),
-                columns=tuple(self.labels.word(key) for key in keys),
-                rows=tuple(map(self._other, self.voices.other_motives)),
-            )
+            yield self.labels.table("voices.caption.others", keys, map(self._other, self.voices.other_motives))
 
     def _other(self, own: OwnMotive) -> PageRow:
         who = self.labels.respondent(own.respondent)
@@ -111,12 +106,9 @@ class VoicesPage:
 
     def _questions(self) -> Iterator[Block]:
         asked = {question.id: question.label[self.labels.language] for question in self.voices.instrument.questions}
+        columns = self.labels.word("voices.column.voice"), self.labels.word("voices.column.answer")
+        unanswered = fixed(self.labels.word("voices.unanswered"))
         for row in self.voices.questions:
-            pairs = zip(self._names(), row.answers, strict=True)
-            unanswered = self.labels.word("voices.unanswered")
-            yield PageTable(
-                caption=asked[row.question],
-                columns=(self.labels.word("voices.column.voice"), self.labels.word("voices.column.answer")),
-                rows=tuple(PageRow((quoted(who), quoted(text) if text else fixed(unanswered))) for who, text in pairs),
-                widths=(1, 3),
-            )
+            answers = [quoted(text) if text else unanswered for text in row.answers]
+            rows = table_rows(*zip(map(quoted, self._names()), answers, strict=True))
+            yield PageTable(caption=asked[row.question], columns=columns, rows=rows, widths=(1, 3))

@@ -135,30 +135,24 @@ class Drawn(Protocol):
     @property
     def title(self) -> str:
         """A sentence that names the content."""
-        ...
 
     @property
     def alt(self) -> str:
         """A description for readers who cannot see it."""
-        ...
 
     @property
     def width(self) -> float:
         """The width in millimetres."""
-        ...
 
     @property
     def height(self) -> float:
         """The height in millimetres."""
-        ...
 
     def to_png(self, dpi: int = 200) -> bytes:
         """Return the picture as PNG."""
-        ...
 
     def to_svg(self) -> str:
         """Return the picture as SVG, an XML text."""
-        ...
 
 
 @attrs.frozen

@@ -123,7 +123,6 @@ def _stacked(blocks: Iterable[Block], room: int) -> Iterator[str]:
 
 @functools.singledispatch
 def _lines(block: Block, room: int) -> list[str]:
-    """Return the lines of a block."""
     raise NotImplementedError
 
 
@@ -156,26 +155,20 @@ def _(block: Fold, room: int) -> list[str]:
 
 
 @_lines.register
-def _(block: PageTable, room: int) -> list[str]:
-    return _table(block.brief or block, room)
-
-
-def _table(block: PageTable, room: int) -> list[str]:
+def _(table: PageTable, room: int) -> list[str]:
+    block = table.brief or table
     caption = wrapped(_own(block.caption), room) if block.caption else []
     indent = _GAP if any(row.group for row in block.rows) else ""
     heads = tuple(map(_own, block.columns))
     rows = [tuple(map(_flow, row.cells)) for row in block.rows if not row.group]
-    widths = [] if _is_named_literally(block) else _widths([heads, *rows], room - len(indent))
+    is_named_literally = any(run.look == "literal" for row in block.rows for run in row.cells[0])
+    widths = [] if is_named_literally else _widths([heads, *rows], room - len(indent))
     if widths:
         rule = tuple("-" * width for width in widths)
         caption += [indent + line for cells in (heads, rule) for line in _side_by_side(cells, widths, block.numbers)]
     for row in block.rows:
         caption += _row(row, block, widths, indent, room)
     return caption
-
-
-def _is_named_literally(table: PageTable) -> bool:
-    return any(run.look == "literal" for row in table.rows for run in row.cells[0])
 
 
 def _row(row: PageRow, table: PageTable, widths: Sequence[int], indent: str, room: int) -> list[str]:

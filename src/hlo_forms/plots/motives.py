@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from ..comparison.comparison import Comparison
 from ..comparison.comparison_page import ComparisonPage
-from ..comparison.labels import InstrumentLabels
 from ..comparison.sides import Side
 from ..comparison.verdicts import CategoryCount, MotiveComparison
 from ..comparison.verdicts import Cell as Answer
@@ -18,46 +17,30 @@ from .lettering import width, wrapped
 from .marks import IN_ORDER, PartnerMarks, meanings, sign, star
 from .picture import Picture
 
-_FEW = 4
-
 
 def _motives_table(page: ComparisonPage) -> PageTable:
     """Return what applies to whom, motive by motive, with the verdict on each.
 
     Up to four partners have a column each; more are named by their numbers, in a column for each status.
     """
-    rows = list(_partners(page))
+    rows, sides, word = [], page.comparison.organisations, page.labels.word
+    if not page.are_few:
+        listed = "; ".join(page.numbered(side.id) for side in sides)
+        rows.append(PageRow((quoted(word("brought.legend", partners=listed)),), group=True))
     for heading, compared in page.by_category():
-        rows.append(PageRow((fixed(heading),), group=True))
-        rows += [_row(page, row) for row in compared]
-    sides, few = page.comparison.organisations, _are_few(page)
-    middle = (
-        [page.name(side.id) for side in sides] if few else [page.labels.word(f"status.{status}") for status in IN_ORDER]
-    )
+        rows += [PageRow((fixed(heading),), group=True), *(_row(page, row) for row in compared)]
+    middle = [page.name(side.id) for side in sides] if page.are_few else list(map(page.labels.status, IN_ORDER))
     return PageTable(
-        caption=page.labels.word("plot.caption.motives"),
-        columns=(page.labels.word("compare.column.motive"), *middle, page.labels.word("compare.column.comparison")),
+        caption=word("plot.caption.motives"),
+        columns=(word("compare.column.motive"), *middle, word("compare.column.comparison")),
         rows=tuple(rows),
-        widths=(5, *(3 if few else 2 for _ in middle), 4),
+        widths=(5, *(3 if page.are_few else 2 for _ in middle), 4),
     )
-
-
-def _are_few(page: ComparisonPage) -> bool:
-    return len(page.comparison.organisations) <= _FEW
-
-
-def _partners(page: ComparisonPage) -> Iterator[PageRow]:
-    """A row with the number of each organisation, where they are named by number."""
-    if not _are_few(page):
-        sides = page.comparison.organisations
-        listed = "; ".join(f"{page.number(side.id)} {page.name(side.id)}" for side in sides)
-        yield PageRow((quoted(page.labels.word("brought.legend", partners=listed)),), group=True)
 
 
 def _row(page: ComparisonPage, row: MotiveComparison) -> PageRow:
-    if _are_few(page):
-        middle = [_status(page, cell) for cell in row.cells]
-    else:
+    middle = [_status(page, cell) for cell in row.cells]
+    if not page.are_few:
         middle = [_listed(page, row, status) for status in IN_ORDER]
     return PageRow((fixed(page.labels.motive(row.motive)), *middle, fixed(page.verdict(row))))
 
@@ -119,14 +102,14 @@ def motives(comparison: Comparison, language: str = "nl") -> Picture:
     True
     """
     must_be(Comparison, "comparison", comparison)
-    sheet = Drawing(InstrumentLabels(comparison.instrument, language))
-    return _Matrix(sheet, ComparisonPage.of(comparison, language)).draw()
+    return _Matrix(ComparisonPage.of(comparison, language)).draw()
 
 
 class _Matrix:
-    def __init__(self, sheet: Drawing, page: ComparisonPage) -> None:
+    def __init__(self, page: ComparisonPage) -> None:
         sides = page.comparison.organisations
-        self.sheet, self.page, self.partners = sheet, page, PartnerMarks(sheet, sides)
+        self.sheet, self.page = Drawing(page.labels), page
+        self.partners = PartnerMarks(self.sheet, sides)
         bands = -(-len(sides) // _MOST)
         self.per_band = -(-len(sides) // bands)
         wide = min(_WIDEST, _COLUMNS / self.per_band)
@@ -134,17 +117,18 @@ class _Matrix:
         self.left = WIDTH - _COUNT - self.wide * self.per_band
 
     def draw(self) -> Picture:
-        """Draw the picture."""
         title, sheet, word = next(self.page.summary()), self.sheet, self.page.labels.word
-        left_open = [word("plot.motives.open", k=count)] if (count := self._open()) else []
+        rows = [row for row in self.page.comparison.motives if row.offered_to]
+        cells = [cell for row in rows for cell in row.cells]
+        count = sum(cell.status in (Status.NOT_FILLED_IN, Status.UNCLEAR) for cell in cells)
+        left_open = [word("plot.motives.open", k=count)] if count else []
         sheet.head(title, *left_open)
         for start in range(0, len(self.partners.sides), self.per_band):
             self._band(self.partners.sides[start : start + self.per_band])
-        cells = [cell for row in self.page.comparison.motives if row.offered_to for cell in row.cells]
         doubtful = any(cell.doubts for cell in cells)
         sheet.legend(meanings(sheet, (cell.status for cell in cells), doubtful=doubtful))
         self.partners.key(self.wide - _GAP)
-        alt = word("plot.motives.alt", motives=self._rows(), partners=len(self.partners.sides))
+        alt = word("plot.motives.alt", motives=len(rows), partners=len(self.partners.sides))
         return sheet.done(title, " ".join([*left_open, alt]), _motives_table(self.page))
 
     def _band(self, sides: Sequence[Side]) -> None:
@@ -156,14 +140,6 @@ class _Matrix:
             for row in rows:
                 self._row(row, middles)
 
-    def _rows(self) -> int:
-        return sum(bool(row.offered_to) for row in self.page.comparison.motives)
-
-    def _open(self) -> int:
-        """Count the answers that leave it open whether a motive applies."""
-        left_open = (Status.NOT_FILLED_IN, Status.UNCLEAR)
-        return sum(cell.status in left_open for row in self.page.comparison.motives for cell in row.cells)
-
     def _heads(self, columns: Sequence[tuple[Side, float]]) -> None:
         top = self.sheet.y
         self.partners.heads(columns, self.wide - _GAP)
@@ -173,11 +149,8 @@ class _Matrix:
         self.sheet.y = max(self.sheet.y, foot + 0.8)
 
     def _row(self, row: MotiveComparison, middles: Mapping[str, float]) -> None:
-        sheet, top = self.sheet, self.sheet.y
-        sheet.rule((0, top), (WIDTH, top))
-        label = wrapped(self.page.labels.motive(row.motive), self.left - 2, BODY)
-        sheet.y = sheet.lines((0, top + 0.9), label) + 0.9
-        middle = (top + sheet.y) / 2
+        sheet = self.sheet
+        middle = sheet.row(wrapped(self.page.labels.motive(row.motive), self.left - 2, BODY))
         for cell in (cell for cell in row.cells if cell.organisation in middles):
             sign(sheet, cell.status, middles[cell.organisation], middle, doubtful=bool(cell.doubts))
         count = self.page.labels.word("compare.count", k=len(row.applies_to), n=len(row.offered_to))
@@ -209,21 +182,18 @@ def categories(comparison: Comparison, language: str = "nl") -> Picture:
     'How many motives of each category apply to each partner'
     """
     must_be(Comparison, "comparison", comparison)
-    sheet = Drawing(InstrumentLabels(comparison.instrument, language))
-    return _Counts(sheet, ComparisonPage.of(comparison, language)).draw()
+    return _Counts(ComparisonPage.of(comparison, language)).draw()
 
 
 class _Counts:
-    def __init__(self, sheet: Drawing, page: ComparisonPage) -> None:
-        self.sheet, self.page = sheet, page
-        self.labels = {
-            category.id: category.label[page.labels.language] for category in page.comparison.instrument.categories
-        }
-        self.categories = [category.id for category in page.comparison.instrument.categories if not category.free]
+    def __init__(self, page: ComparisonPage) -> None:
+        self.sheet, self.page = Drawing(page.labels), page
+        categories = [category for category in page.comparison.instrument.categories if not category.free]
+        self.labels = {category.id: category.label[page.labels.language] for category in categories}
+        self.categories = list(self.labels)
         self.needs = {category: self._need(category) for category in self.categories}
 
     def draw(self) -> Picture:
-        """Draw the picture."""
         sheet, word = self.sheet, self.page.labels.word
         title, under = word("plot.categories.title"), word("plot.categories.types")
         sheet.head(title, under)
@@ -232,12 +202,9 @@ class _Counts:
         counts = self.page.comparison.categories
         statuses = [status for status in _COUNTED if any(getattr(count, status) for count in counts)]
         sheet.legend(meanings(sheet, statuses, doubtful=any(count.doubtful for count in counts)))
-        alt = word("plot.categories.alt", categories=len(self.categories), partners=len(self._sides))
+        partners = len(self.page.comparison.organisations)
+        alt = word("plot.categories.alt", categories=len(self.categories), partners=partners)
         return sheet.done(title, f"{under} {alt}", _categories_table(self.page))
-
-    @property
-    def _sides(self) -> tuple[Side, ...]:
-        return self.page.comparison.organisations
 
     def _need(self, category: str) -> float:
         """The width that the column of a category needs, in millimetres: for the words of its label and its signs."""
@@ -257,14 +224,13 @@ class _Counts:
 
     def _band(self, categories: Sequence[str]) -> None:
         """Draw categories beside each other, with a row for each partner."""
-        left, places = WIDTH - sum(self.needs[category] for category in categories), {}
-        spare = max(left - _WIDEST_NAMES, 0) / len(categories)
-        left = min(left, _WIDEST_NAMES)
+        room, places = WIDTH - sum(self.needs[category] for category in categories), {}
+        spare, left = max(room - _WIDEST_NAMES, 0) / len(categories), min(room, _WIDEST_NAMES)
         for category in categories:
             places[category] = left
             left += self.needs[category] + spare
         self._heads(places)
-        for type, sides in itertools.groupby(self._sides, lambda side: side.type):
+        for type, sides in itertools.groupby(self.page.comparison.organisations, lambda side: side.type):
             self.sheet.heading(self.sheet.labels.type(type))
             for side in sides:
                 self._row(side, places)
@@ -294,7 +260,8 @@ class _Counts:
             return sheet.lines((left, top), lines, SMALL, colour=GREY)
 
         y = top + _RADIUS + 0.2
-        for place, status in enumerate(_signs(count)):
+        signs = (status for status in _COUNTED for _ in range(getattr(count, status)))
+        for place, status in enumerate(signs):
             line, column = divmod(place, _MOST_SIGNS)
             y = top + _RADIUS + 0.2 + line * _PITCH
             sign(sheet, status, left + _RADIUS + column * _PITCH, y, radius=_RADIUS)
@@ -303,9 +270,3 @@ class _Counts:
         if count.doubtful:
             star(sheet, left + 1.2 + width(text, SMALL), y + _RADIUS + 2.6)
         return foot
-
-
-def _signs(count: CategoryCount) -> Iterator[Status]:
-    """A status for each motive that was counted, those that apply first."""
-    for status in _COUNTED:
-        yield from itertools.repeat(status, getattr(count, status))

@@ -79,9 +79,9 @@ class Picture(Shown):
     def _described(self, svg: str) -> str:
         """Add a title and a description, which screen readers say."""
         end = svg.index(">")
-        label = html.escape(f"{self.title} {self.alt}")
-        words = f"<title>{_text(self.title)}</title>\n <desc>{_text(self.alt)}</desc>"
-        lang = html.escape(self.language)
+        label, lang = html.escape(f"{self.title} {self.alt}"), html.escape(self.language)
+        title, alt = (html.escape(text, quote=False) for text in (self.title, self.alt))
+        words = f"<title>{title}</title>\n <desc>{alt}</desc>"
         return f'{svg[:end]} role="img" xml:lang="{lang}" aria-label="{label}">\n {words}{svg[end + 1 :]}'
 
     def _repr_svg_(self) -> str:
@@ -100,10 +100,6 @@ def _(picture: Picture, language: str) -> Page:
         raise InvalidValueError("language", f"{picture.language}, in which the picture is drawn", language)
     blocks = (Illustration(picture), Fold(picture.table.caption, (picture.table,)))
     return Page(title="", locale=language, sections=(Section("", blocks),))
-
-
-def _text(text: str) -> str:
-    return html.escape(text, quote=False)
 
 
 def _with_own_ids(svg: str) -> str:

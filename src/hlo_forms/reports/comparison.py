@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import attrs
 
+from .. import plots
 from ..comparison.comparison_page import Compared, ComparisonPage
-from ..comparison.labels import names_of
 from ..comparison.recalibration_page import RecalibrationPage
 from ..comparison.verdicts import Cell, Verdict
 from ..forms.alignment import AlignmentForm
@@ -28,14 +28,12 @@ from ..pages.model import (
     strong,
 )
 from .meeting import (
-    Conversation,
     ConversationWords,
     open_blocks,
     open_in_comparison,
     open_in_conversation,
     open_in_recalibration,
 )
-from .pictures import Pictures
 
 
 def differences(page: ComparisonPage, meeting: AlignmentForm) -> Iterator[Block]:
@@ -51,12 +49,7 @@ def differences(page: ComparisonPage, meeting: AlignmentForm) -> Iterator[Block]
     if rows:
         keys = ("label.organisation.name", "compare.column.motive", "report.column.before", "report.column.meeting")
         yield Heading(page.labels.word("report.heading.differences"))
-        yield PageTable(
-            caption=page.labels.word("report.caption.differences"),
-            columns=tuple(map(page.labels.word, keys)),
-            rows=tuple(rows),
-            widths=(4, 4, 5, 5),
-        )
+        yield page.labels.table("report.caption.differences", keys, rows, (4, 4, 5, 5))
 
 
 def _answer(cell: Cell) -> tuple[Status, str | None]:
@@ -84,8 +77,7 @@ class ComparisonReport:
     """The sections of a report of a comparison, in one language."""
 
     page: ComparisonPage
-    conversation: Conversation
-    pictures: Pictures
+    talk: ConversationWords
 
     def sections(self) -> Iterator[Section]:
         """Yield all sections but the one about the report itself."""
@@ -94,24 +86,16 @@ class ComparisonReport:
         yield from section(word("report.heading.summary"), self._summary())
         yield from section(word("heading.overview"), self._motives())
         yield from section(word("report.heading.outcomes"), self.page.outcomes())
-        meeting = self.conversation.meeting
+        meeting = self.talk.conversation.meeting
         yield from self.talk.sections(differences(self.page, meeting) if meeting else ())
         yield from section(word("report.heading.open"), self._open())
         yield from self.page.checks.section()
 
-    @property
-    def talk(self) -> ConversationWords:
-        """The words about the conversation."""
-        names = {side.id: self.page.numbered(side.id) for side in self.page.comparison.organisations}
-        return ConversationWords(self.conversation, self.page.labels, self.page.checks, names, self.pictures)
-
     def _open(self) -> Iterator[Block]:
         """Yield everything that is open on all forms."""
         partners = [side.id for side in self.page.comparison.organisations]
-        first = open_in_comparison(self.page, self.talk)
-        yield from open_blocks(
-            [*first, *open_in_conversation(self.talk, partners)], self.page.labels, "report.column.phase"
-        )
+        forms = [*open_in_comparison(self.page, self.talk), *open_in_conversation(self.talk, partners)]
+        yield from open_blocks(forms, self.page.labels, "report.column.phase")
 
     def _summary(self) -> Iterator[Block]:
         """Yield the counts, in one line and then in sentences; the motives by verdict; the meaning of the words."""
@@ -134,19 +118,14 @@ class ComparisonReport:
     def _verdicts(self) -> Iterator[PageTable]:
         """Yield a table of the motives that are shared, that apply to one organisation alone, and so on."""
         word = self.page.labels.word
-        by_verdict = [(verdict, self._with_verdict(verdict)) for verdict in Verdict]
         rows = [
             PageRow((fixed(word(f"report.verdict.{verdict}")), in_lines(motives)))
-            for verdict, motives in by_verdict
-            if motives
+            for verdict in Verdict
+            if (motives := self._with_verdict(verdict))
         ]
         if rows:
-            yield PageTable(
-                caption=word("report.caption.summary"),
-                columns=(word("compare.column.comparison"), word("compare.column.motive")),
-                rows=tuple(rows),
-                widths=(1, 3),
-            )
+            keys = ("compare.column.comparison", "compare.column.motive")
+            yield self.page.labels.table("report.caption.summary", keys, rows, (1, 3))
 
     def _with_verdict(self, verdict: Verdict) -> list[Runs]:
         comparison, label = self.page.comparison, self.page.labels.motive
@@ -166,10 +145,11 @@ class ComparisonReport:
 
     def _motives(self) -> Iterator[Block]:
         """Yield the motives and the counts per category, each under its picture."""
-        yield from self.pictures.motives(self.page.comparison)
+        pictures = self.talk.pictures
+        yield from pictures.draw(plots.motives, self.page.comparison)
         yield from self.page.motives()
         yield Heading(self.page.labels.word("report.heading.categories"))
-        yield from self.pictures.categories(self.page.comparison)
+        yield from pictures.draw(plots.categories, self.page.comparison)
         yield self.page.categories("report.caption.categories")
 
 
@@ -178,24 +158,17 @@ class RecalibrationReport:
     """The sections of a report of a recalibration, in one language."""
 
     page: RecalibrationPage
-    conversation: Conversation
-    pictures: Pictures
+    talk: ConversationWords
 
     def sections(self) -> Iterator[Section]:
         """Yield all sections but the one about the report itself."""
         yield from self.page.opening()
         for side in self.page.change.organisations:
-            pictures = self.pictures.rounds(self.page.change, side.id)
+            pictures = self.talk.pictures.draw(plots.recalibration, self.page.change, organisation=side.id)
             yield from section(self.page.name(side.id), [*pictures, *self.page.organisation(side)])
         yield from self.talk.sections()
         yield from section(self.page.labels.word("report.heading.open"), self._open())
         yield from self.page.checks.section()
-
-    @property
-    def talk(self) -> ConversationWords:
-        """The words about the conversation."""
-        names = names_of(self.page.change.organisations)
-        return ConversationWords(self.conversation, self.page.labels, self.page.checks, names, self.pictures)
 
     def _open(self) -> Iterator[Block]:
         """Yield everything that is open on all forms."""

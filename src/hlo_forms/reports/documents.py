@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import singledispatch
 from typing import TypeAlias
 
@@ -11,13 +11,12 @@ import attrs
 from ..basics.text import canonical
 from ..comparison.comparison import Comparison
 from ..comparison.comparison_page import ComparisonPage
-from ..comparison.labels import InstrumentLabels
+from ..comparison.labels import InstrumentLabels, names_of
 from ..comparison.recalibration import Recalibration
 from ..comparison.recalibration_page import RecalibrationPage
 from ..comparison.voices import VoiceComparison
 from ..comparison.voices_page import VoicesPage
 from ..errors import InvalidValueError
-from ..instrument.model import Instrument
 from ..pages import shown
 from ..pages.html import whole_page
 from ..pages.model import Bullets, Page, Runs, Section, fixed, plain, quoted, section
@@ -25,8 +24,7 @@ from ..research.dataset import Dataset
 from ..word.package import Source
 from ..word.writer.report import render_page
 from .comparison import ComparisonReport, RecalibrationReport
-from .meeting import Commitments, Conversation, Meeting
-from .pictures import Pictures
+from .meeting import Commitments, Conversation, ConversationWords, Meeting, Pictures
 
 Subject: TypeAlias = Comparison | Recalibration | VoiceComparison
 """The results that a report can be about."""
@@ -106,6 +104,9 @@ def _of_dataset(dataset: Dataset, language: str, options: Options) -> str:
     return whole_page(attrs.evolve(page, subtitle=canonical(options.date, "date") or ""))
 
 
+Parts: TypeAlias = ComparisonPage | RecalibrationPage | VoicesPage
+
+
 @attrs.frozen(kw_only=True)
 class Options:
     """The options of a report, beside its subject."""
@@ -115,14 +116,6 @@ class Options:
     share: Iterable[str] = ()
     date: str | None = None
     pictures: bool | None = None
-
-    def conversation(
-        self, instrument: Instrument, partnership: str | None, rounds: Iterable[str | None]
-    ) -> Conversation:
-        """Return the forms of phases 2 and 3; `InvalidValueError` unless they belong to the subject."""
-        conversation = Conversation.of(instrument, self.meeting, self.commitments, self.share)
-        conversation.must_belong(instrument, partnership, list(rounds))
-        return conversation
 
     @property
     def holds_forms(self) -> bool:
@@ -143,19 +136,20 @@ def report_page(subject: object, _language: str, _options: Options) -> Page:
 
 @report_page.register
 def _(subject: Comparison, language: str, options: Options) -> Page:
-    page, pictures = ComparisonPage.of(subject, language), Pictures.of(language, options.pictures)
-    conversation = options.conversation(subject.instrument, subject.partnership.id, [subject.round])
-    sections = ComparisonReport(page, conversation, pictures).sections()
-    return _page(page, [*sections, *_about(page.labels, pictures, "internal", "counts")], options)
+    page = ComparisonPage.of(subject, language)
+    names = {side.id: page.numbered(side.id) for side in subject.organisations}
+    talk = _conversation(page, names, subject.partnership.id, [subject.round], options)
+    sections = ComparisonReport(page, talk).sections()
+    return _page(page, [*sections, *_about(page.labels, talk.pictures, "internal", "counts")], options)
 
 
 @report_page.register
 def _(subject: Recalibration, language: str, options: Options) -> Page:
-    page, pictures = RecalibrationPage.of(subject, language), Pictures.of(language, options.pictures)
+    page = RecalibrationPage.of(subject, language)
     rounds = [round.name for round in subject.rounds]
-    conversation = options.conversation(subject.instrument, subject.partnership.id, rounds)
-    sections = RecalibrationReport(page, conversation, pictures).sections()
-    return _page(page, [*sections, *_about(page.labels, pictures, "internal", "counts")], options)
+    talk = _conversation(page, names_of(subject.organisations), subject.partnership.id, rounds, options)
+    sections = RecalibrationReport(page, talk).sections()
+    return _page(page, [*sections, *_about(page.labels, talk.pictures, "internal", "counts")], options)
 
 
 @report_page.register
@@ -167,9 +161,17 @@ def _(subject: VoiceComparison, language: str, options: Options) -> Page:
     return attrs.evolve(_page(page, sections, options), subtitle=page.labels.word("report.subtitle.voices"))
 
 
-def _page(
-    parts: ComparisonPage | RecalibrationPage | VoicesPage, sections: Iterable[Section], options: Options
-) -> Page:
+def _conversation(
+    page: Parts, names: Mapping[str, str], partnership: str | None, rounds: Sequence[str | None], options: Options
+) -> ConversationWords:
+    """Return the words about the forms of phases 2 and 3; `InvalidValueError` unless they belong to the subject."""
+    labels, pictures = page.labels, Pictures.of(page.labels.language, options.pictures)
+    conversation = Conversation.of(labels.instrument, options.meeting, options.commitments, options.share)
+    conversation.must_belong(labels.instrument, partnership, rounds)
+    return ConversationWords(conversation, labels, page.checks, names, pictures)
+
+
+def _page(parts: Parts, sections: Iterable[Section], options: Options) -> Page:
     labels, details = parts.labels, parts.details()
     who_and_when = [" ".join(plain(cell).split()) for _, cell in (*details[:1], *details[1:][-1:])]
     return Page(

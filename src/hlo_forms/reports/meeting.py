@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import importlib.util
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 import attrs
 
+from .. import plots
 from ..basics.values import one_of
 from ..comparison.comparison_page import ComparisonPage
 from ..comparison.labels import Checks, InstrumentLabels
@@ -25,10 +27,9 @@ from ..forms.fields import PARTS
 from ..forms.preparation import PreparationForm
 from ..instrument.model import Instrument
 from ..instrument.parts import Question
-from ..pages.model import Block, Heading, PageRow, PageTable, Runs, Section, Text, fixed, in_lines, quoted, section
+from ..pages.model import Block, Heading, Illustration, PageRow, Runs, Section, Text, fixed, in_lines, quoted, section
 from ..readings.findings import Finding
 from ..readings.reading import Reading
-from .pictures import Pictures
 
 Meeting: TypeAlias = AlignmentForm | Reading
 """The form of phase 2, or a reading of it."""
@@ -92,6 +93,29 @@ def _named(instrument: Instrument, share: Iterable[str]) -> Iterator[Question]:
 
 
 @attrs.frozen
+class Pictures:
+    """Draws pictures in one language, or none at all where `drawn` is False.
+
+    `missing` says that there would be pictures, if they could be drawn.
+    """
+
+    language: str
+    drawn: bool
+    missing: bool = False
+
+    @classmethod
+    def of(cls, language: str, wanted: bool | None) -> Pictures:
+        """Return them as wanted; None: where matplotlib is installed."""
+        there = importlib.util.find_spec("matplotlib") is not None
+        return cls(language, there if wanted is None else wanted, missing=wanted is None and not there)
+
+    def draw(self, plot: Callable[..., plots.Picture], subject: object, **options: str) -> Iterator[Illustration]:
+        """Yield the picture that a function of `plots` draws of a subject."""
+        if self.drawn:
+            yield Illustration(plot(subject, self.language, **options))
+
+
+@attrs.frozen
 class ConversationWords:
     """The sections about a conversation. `names` are the names of the organisations that are compared, by id."""
 
@@ -135,7 +159,8 @@ class ConversationWords:
             yield Heading(self._question(question))
             answer = meeting.answers.get(question.id)
             mark = self._mark(self.conversation.meeting_reading, self._question(question), f"answers.{question.id}")
-            yield Text((*(quoted(answer) if answer else self._unanswered()), *mark))
+            unanswered = fixed(self.labels.word("voices.unanswered"))
+            yield Text((*(quoted(answer) if answer else unanswered), *mark))
 
     def _participants(self, meeting: AlignmentForm) -> Iterator[Block]:
         if not meeting.participants:
@@ -144,23 +169,22 @@ class ConversationWords:
         rows = []
         for number, person in enumerate(meeting.participants, start=1):
             organisation = self.called(person.organisation) if person.organisation else ""
-            texts = person.name or "", person.role or "", organisation
-            caption = self.labels.word("report.caption.participants")
-            mark = self._mark(self.conversation.meeting_reading, f"{caption}, {number}", f"participants.{number}")
-            first, *others = map(quoted, texts)
+            where = f"{self.labels.word('report.caption.participants')}, {number}"
+            mark = self._mark(self.conversation.meeting_reading, where, f"participants.{number}")
+            first, *others = (quoted(text or "") for text in (person.name, person.role, organisation))
             rows.append(PageRow(((*first, *mark), *others)))
         heads = ("column.participants.name", "report.column.role", "label.organisation.name")
-        yield self._table("report.caption.participants", heads, rows, (4, 4, 5))
+        yield self.labels.table("report.caption.participants", heads, rows, (4, 4, 5))
 
     def relations(self, meeting: AlignmentForm) -> Iterator[Block]:
         """Yield the relations that the partners declared."""
         if not meeting.relations:
             yield Text(fixed(self.labels.word("report.no_relations")))
             return
-        yield from self.pictures.relations(self.conversation.meeting_reading or meeting)
+        yield from self.pictures.draw(plots.relations, self.conversation.meeting_reading or meeting)
         rows = [self._relation(number, relation) for number, relation in enumerate(meeting.relations, start=1)]
         heads = ("report.column.first", "column.relations.kind", "report.column.second", "column.relations.note")
-        yield self._table("report.caption.relations", heads, rows, (4, 3, 4, 4))
+        yield self.labels.table("report.caption.relations", heads, rows, (4, 3, 4, 4))
 
     def _relation(self, number: int, relation: DeclaredRelation) -> PageRow:
         kind = self.labels.word(f"relation.{relation.kind}") if relation.kind else "-"
@@ -193,14 +217,13 @@ class ConversationWords:
             for number, agreement in enumerate(form.agreements, start=1):
                 where = f"{who}, {self.labels.word('heading.agreements')} {number}"
                 mark = self._mark(reading, where, f"agreements.{number}")
-                texts = [agreement.what or "", agreement.who or "", agreement.when or ""]
-                what, *others = map(quoted, texts)
+                what, *others = (quoted(text or "") for text in (agreement.what, agreement.who, agreement.when))
                 rows.append(PageRow((quoted(who), (*what, *mark), *others)))
         if not rows:
             yield Text(fixed(self.labels.word("report.no_agreements")))
             return
         heads = ("label.organisation.name", *(f"column.agreements.{name}" for name in ("what", "who", "when")))
-        yield self._table("report.caption.agreements", heads, rows, (4, 6, 3, 3))
+        yield self.labels.table("report.caption.agreements", heads, rows, (4, 6, 3, 3))
 
     def who(self, form: CommitmentForm) -> str:
         """Return the name of the organisation of a form of phase 3, and of its voice."""
@@ -217,11 +240,10 @@ class ConversationWords:
             if answers:
                 heads = ("label.organisation.name", "report.column.answer")
                 label = question.label[self.labels.language]
-                yield self._table("report.caption.answers", heads, answers, (1, 3), question=label)
-            elif question.phase == PreparationForm.phase:
-                yield Text(fixed(self.labels.word("report.not_brought")))
+                yield self.labels.table("report.caption.answers", heads, answers, (1, 3), question=label)
             else:
-                yield Text(self._unanswered())
+                from_first = question.phase == PreparationForm.phase
+                yield Text(fixed(self.labels.word("report.not_brought" if from_first else "voices.unanswered")))
 
     def _answers(self, question: Question) -> Iterator[PageRow]:
         meeting, reading = self.conversation.meeting, self.conversation.meeting_reading
@@ -245,9 +267,6 @@ class ConversationWords:
     def _question(self, question: Question) -> str:
         return f"{question.number}. {question.label[self.labels.language]}"
 
-    def _unanswered(self) -> Runs:
-        return fixed(self.labels.word("voices.unanswered"))
-
     def _form(self, reading: Reading | None, name: str) -> Iterator[Block]:
         """Yield the doubts about a form as a whole, without those that have a mark of their own or stay internal."""
         warnings = reading.warnings if reading else ()
@@ -259,36 +278,21 @@ class ConversationWords:
         doubts: tuple[Finding, ...] = reading.doubts(field) if reading else ()
         return self.checks.mark(where, [attrs.evolve(doubt, seen="") for doubt in doubts])
 
-    def _table(
-        self, caption: str, columns: Iterable[str], rows: Iterable[PageRow], widths: tuple[int, ...], **values: str
-    ) -> PageTable:
-        heads = tuple(map(self.labels.word, columns))
-        return PageTable(caption=self.labels.word(caption, **values), columns=heads, rows=tuple(rows), widths=widths)
+
+def _open(who: str, where: str, what: Iterable[str]) -> Iterator[PageRow]:
+    """Yield a row with the open fields of a form, under its organisation and its phase or round; none without them."""
+    if fields := in_lines(map(quoted, what)):
+        yield PageRow((quoted(who), quoted(where), fields))
 
 
-@attrs.frozen
-class Open:
-    """Open fields of a form: its organisation, its phase or round, and the fields, each in words."""
-
-    who: str
-    where: str
-    what: tuple[str, ...]
-
-
-def open_blocks(forms: Iterable[Open], labels: InstrumentLabels, where: str) -> Iterator[Block]:
+def open_blocks(open_fields: Iterable[PageRow], labels: InstrumentLabels, where: str) -> Iterator[Block]:
     """Yield open fields as a table, or that there are none; `where` is the key of the heading over phases or rounds."""
     yield Text(fixed(labels.word("report.open.help")))
-    rows = [PageRow((quoted(one.who), quoted(one.where), in_lines(map(quoted, one.what)))) for one in forms if one.what]
+    rows = list(open_fields)
     if not rows:
         yield Text(fixed(labels.word("report.open.nothing")))
         return
-    keys = ("label.organisation.name", where, "report.column.open")
-    yield PageTable(
-        caption=labels.word("report.caption.open"),
-        columns=tuple(map(labels.word, keys)),
-        rows=tuple(rows),
-        widths=(4, 2, 8),
-    )
+    yield labels.table("report.caption.open", ("label.organisation.name", where, "report.column.open"), rows, (4, 2, 8))
 
 
 def _phase(labels: InstrumentLabels, phase: str) -> str:
@@ -298,15 +302,14 @@ def _phase(labels: InstrumentLabels, phase: str) -> str:
 # Phase 1
 
 
-def open_in_comparison(page: ComparisonPage, talk: ConversationWords) -> Iterator[Open]:
+def open_in_comparison(page: ComparisonPage, talk: ConversationWords) -> Iterator[PageRow]:
     """Yield the motives that the voices of each organisation left open."""
     for side in page.comparison.organisations:
         for number, voice in enumerate(side.voices):
             name = talk.called(side.id)
             who = f"{name}, {page.labels.respondent(voice.respondent)}" if len(side.voices) > 1 else name
             answers = [(row.motive, row.cell(side.id).voices[number]) for row in page.comparison.motives]
-            what = _open_motives(talk.labels, answers)
-            yield Open(who, _phase(talk.labels, PreparationForm.phase), what)
+            yield from _open(who, _phase(talk.labels, PreparationForm.phase), _open_motives(talk.labels, answers))
 
 
 def _open_motives(labels: InstrumentLabels, answers: Iterable[tuple[str, VoiceAnswer]]) -> tuple[str, ...]:
@@ -326,12 +329,11 @@ def _listed(labels: InstrumentLabels, key: str, motives: Sequence[str], **values
 # Rounds
 
 
-def open_in_recalibration(page: RecalibrationPage) -> Iterator[Open]:
+def open_in_recalibration(page: RecalibrationPage) -> Iterator[PageRow]:
     """Yield the motives that each organisation left open in each round, and the outcomes that nobody came back to."""
     for side in page.change.organisations:
-        for number in range(len(page.change.rounds)):
-            what = tuple(_open_in_round(page, side, number))
-            yield Open(page.name(side.id), page.round(number), what)
+        for number, round in enumerate(page.rounds):
+            yield from _open(page.name(side.id), round, _open_in_round(page, side, number))
 
 
 def _open_in_round(page: RecalibrationPage, side: Side, number: int) -> Iterator[str]:
@@ -360,7 +362,7 @@ def _silent(page: RecalibrationPage, histories: Sequence[History], number: int) 
 # The conversation
 
 
-def open_in_conversation(talk: ConversationWords, partners: Sequence[str]) -> Iterator[Open]:
+def open_in_conversation(talk: ConversationWords, partners: Sequence[str]) -> Iterator[PageRow]:
     """Yield open fields of the forms of phases 2 and 3; `partners` are the organisations with a form of phase 1."""
     meeting = talk.conversation.meeting
     if meeting:
@@ -369,19 +371,19 @@ def open_in_conversation(talk: ConversationWords, partners: Sequence[str]) -> It
         yield from _open_in_commitments(talk, partners)
 
 
-def _open_in_meeting(talk: ConversationWords, meeting: AlignmentForm, partners: Sequence[str]) -> Iterator[Open]:
+def _open_in_meeting(talk: ConversationWords, meeting: AlignmentForm, partners: Sequence[str]) -> Iterator[PageRow]:
     labels, phase = talk.labels, _phase(talk.labels, meeting.phase)
     met = [partner.id for partner in meeting.organisations if partner.id]
     for id in [id for id in met if id not in partners]:
-        yield Open(talk.called(id), _phase(labels, PreparationForm.phase), (labels.word("report.open.no_form"),))
+        yield from _open(talk.called(id), _phase(labels, PreparationForm.phase), (labels.word("report.open.no_form"),))
     for id in [id for id in partners if id not in met]:
-        yield Open(talk.called(id), phase, (labels.word("report.open.not_in_meeting"),))
+        yield from _open(talk.called(id), phase, (labels.word("report.open.not_in_meeting"),))
     together = [question.number for question in meeting.questions if question.id not in meeting.answers]
-    yield Open(labels.word("report.together"), phase, tuple(_questions(labels, together)))
+    yield from _open(labels.word("report.together"), phase, _questions(labels, together))
     answered = {(row.question, row.organisation) for row in meeting.own_answers}
     for id in [*(id for id in partners if id in met), *(id for id in met if id not in partners)]:
         own = [question.number for question in meeting.own_questions if (question.id, id) not in answered]
-        yield Open(talk.called(id), phase, tuple(_questions(labels, own)))
+        yield from _open(talk.called(id), phase, _questions(labels, own))
 
 
 def _questions(labels: InstrumentLabels, numbers: Sequence[int]) -> Iterator[str]:
@@ -389,13 +391,13 @@ def _questions(labels: InstrumentLabels, numbers: Sequence[int]) -> Iterator[str
         yield labels.word("report.open.questions", numbers=", ".join(map(str, numbers)))
 
 
-def _open_in_commitments(talk: ConversationWords, partners: Sequence[str]) -> Iterator[Open]:
+def _open_in_commitments(talk: ConversationWords, partners: Sequence[str]) -> Iterator[PageRow]:
     labels, phase = talk.labels, _phase(talk.labels, CommitmentForm.phase)
     present = {form.organisation.id for form, _ in talk.commitments}
     for form, _ in talk.commitments:
-        yield Open(talk.who(form), phase, tuple(_open_in_commitment(labels, form)))
+        yield from _open(talk.who(form), phase, _open_in_commitment(labels, form))
     for id in [id for id in partners if id not in present]:
-        yield Open(talk.called(id), phase, (labels.word("report.open.no_form"),))
+        yield from _open(talk.called(id), phase, (labels.word("report.open.no_form"),))
 
 
 def _open_in_commitment(labels: InstrumentLabels, form: CommitmentForm) -> Iterator[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import attrs
 
+from ..basics.messages import in_language
 from ..forms import FORMS
 from ..instrument.parts import Phase
 from ..pages.model import Block, Page, PageTable, Runs, Section, Text, fixed, literal, quoted
@@ -61,7 +62,7 @@ class _DatasetPage:
         keys = sorted(counts, key=lambda key: (order.index(key[0]), key[1]))
         rows = [
             (
-                fixed(_label(self._phase(phase).label, self.language)),
+                fixed(in_language(self._phase(phase).label, self.language)),
                 self._known(round),
                 fixed(str(counts[phase, round])),
             )
@@ -106,7 +107,7 @@ class _DatasetPage:
         if row["organisation_type"] is None:
             return fixed(self._text("together"))
         type = self.dataset.entries[0].form.instrument.organisation_type(str(row["organisation_type"]))
-        return fixed(self._text("nobody_of", type=_label(type.label, self.language)))
+        return fixed(self._text("nobody_of", type=in_language(type.label, self.language)))
 
     def _failures(self) -> Iterator[Block]:
         rows = [(literal(file.source), fixed(file.in_words(self.language))) for file in self.dataset.failures]
@@ -133,10 +134,6 @@ class _DatasetPage:
             numbers=numbers,
         )
         yield from _more(len(rows) - _SHOWN, self.language)
-
-
-def _label(texts: Mapping[str, str], language: str) -> str:
-    return texts.get(language) or next(iter(texts.values()))
 
 
 def _more(count: int, language: str) -> Iterator[Block]:

@@ -8,8 +8,9 @@ from typing import TypeAlias
 
 import attrs
 
+from ..basics.values import grouped
 from ..comparison.sides import together
-from ..forms import FORMS, AlignmentForm, CommitmentForm, Form, Organisation, OrganisationForm, PreparationForm
+from ..forms import FORMS, AlignmentForm, CommitmentForm, OrganisationForm, PreparationForm
 from ..forms.answers import QuestionStatus
 from ..forms.description import Kind, is_filled_in, parts_of
 from ..forms.fields import PARTS
@@ -36,14 +37,6 @@ def _id_or_words(name: str, value: str | None, ids: Collection[str | None]) -> R
     """Return a value as an id where it is one of these, else as words in a column of their own."""
     is_id = value is None or value in ids
     return {name: value if is_id else None, f"{name}_words": None if is_id else value}
-
-
-def _partner(entry: Record, name: str, value: str | None) -> Row:
-    return _id_or_words(name, value, {who.id for who in entry.organisations})
-
-
-def _motive(entry: Record, name: str, value: str | None) -> Row:
-    return _id_or_words(name, value, {motive.id for motive in entry.form.instrument.motives})
 
 
 def forms(entry: Record) -> Iterator[Row]:
@@ -131,22 +124,18 @@ def answers(entry: Record) -> Iterator[Row]:
 
 
 def _answer(entry: Record, question: Question, field: str, text: str | None) -> Row:
-    evidence = entry.evidence(field)
+    evidence, status = entry.evidence(field), QuestionStatus.ANSWERED if text else QuestionStatus.NOT_FILLED_IN
+    if isinstance(entry.form, CommitmentForm):
+        status = entry.form.question_status(question.id)
     return {
         **_keys(entry),
         "theme": question.theme,
         "question": question.id,
-        "status": _question_status(entry.form, question.id, text).value,
+        "status": status.value,
         "text": text,
         "found_by": evidence.how if evidence else None,
         **_doubts(entry, field),
     }
-
-
-def _question_status(form: Form, question: str, text: str | None) -> QuestionStatus:
-    if isinstance(form, CommitmentForm):
-        return form.question_status(question)
-    return QuestionStatus.ANSWERED if text is not None else QuestionStatus.NOT_FILLED_IN
 
 
 def _own_answers(entry: Record, question: Question) -> Iterator[Row]:
@@ -155,8 +144,8 @@ def _own_answers(entry: Record, question: Question) -> Iterator[Row]:
     own_rows = [row for row in rows if row.question == question.id]
     for number, own in enumerate(own_rows, 1):
         row = _answer(entry, question, f"own_answers.{question.id}.{number}.text", own.text)
-        who = _partner(entry, "organisation", own.organisation)
         types = {partner.id: partner.type for partner in entry.organisations}
+        who = _id_or_words("organisation", own.organisation, types)
         yield {**row, **who, "number": number, "organisation_type": types.get(str(who["organisation"]))}
     if not own_rows:
         yield _answer(entry, question, f"own_answers.{question.id}", None)
@@ -200,9 +189,9 @@ def _cells(entry: Record, row: attrs.AttrsInstance) -> Row:
         if value is None:
             continue
         if column.endswith("organisation"):
-            cells |= _partner(entry, column, value)
+            cells |= _id_or_words(column, value, {who.id for who in entry.organisations})
         elif column.endswith("motive"):
-            cells |= _motive(entry, column, value)
+            cells |= _id_or_words(column, value, {motive.id for motive in entry.form.instrument.motives})
         else:
             cells[column] = value.value if isinstance(value, Enum) else value
     return cells
@@ -221,11 +210,7 @@ _DETAILS = {"organisation_type": "type", "sector": "sector", "ownership": "owner
 
 def organisations(entries: Iterable[Record]) -> Iterator[Row]:
     """Yield each organisation that has an id; details on which its forms disagree are left out, and named."""
-    seen: dict[str, list[tuple[Organisation, Record]]] = {}
-    for entry in entries:
-        for who in entry.organisations:
-            if who.id:
-                seen.setdefault(who.id, []).append((who, entry))
+    seen = grouped((who.id, (who, entry)) for entry in entries for who in entry.organisations if who.id)
     for id, places in sorted(seen.items()):
         row: Row = {"organisation": id, "name": together(who.name for who, _ in places)}
         row |= {"forms": len({entry.key for _, entry in places})}
@@ -240,10 +225,7 @@ def organisations(entries: Iterable[Record]) -> Iterator[Row]:
 
 def partnerships(entries: Iterable[Record]) -> Iterator[Row]:
     """Yield each partnership that has an id."""
-    seen: dict[str, list[Record]] = {}
-    for entry in entries:
-        if entry.form.partnership.id:
-            seen.setdefault(entry.form.partnership.id, []).append(entry)
+    seen = grouped((entry.form.partnership.id, entry) for entry in entries if entry.form.partnership.id)
     for id, own in sorted(seen.items()):
         yield {
             "partnership": id,
@@ -257,12 +239,9 @@ def partnerships(entries: Iterable[Record]) -> Iterator[Row]:
 def responses(entries: Sequence[Record]) -> Iterator[Row]:
     """Yield the responses in each round of each partnership, for the phases that the data set has forms of."""
     phases = [kind.phase for kind in FORMS if any(entry.form.phase == kind.phase for entry in entries)]
-    rounds: dict[tuple[str, str | None], list[Record]] = {}
-    for entry in entries:
-        if entry.form.partnership.id:
-            rounds.setdefault((entry.form.partnership.id, entry.form.round), []).append(entry)
-    for partnership, round in sorted(rounds, key=lambda key: (key[0], key[1] or "")):
-        own = rounds[partnership, round]
+    named = [entry for entry in entries if entry.form.partnership.id]
+    rounds = grouped(((str(entry.form.partnership.id), entry.form.round), entry) for entry in named)
+    for (partnership, round), own in sorted(rounds.items(), key=lambda item: (item[0][0], item[0][1] or "")):
         for phase in phases:
             for row in _of_round(phase, own):
                 yield {"partnership": partnership, "round": round, "phase": phase, **row}
@@ -277,9 +256,7 @@ def _of_round(phase: str, own: Sequence[Record]) -> Iterator[Row]:
     for who in (who for entry in own for who in entry.organisations if who.id):
         types[str(who.id)] = types.get(str(who.id)) or who.type
     for id, type in sorted(types.items(), key=lambda item: (item[1] or "", item[0])):
-        theirs = [
-            entry for entry in sent if isinstance(entry.form, OrganisationForm) and entry.form.organisation.id == id
-        ]
+        theirs = [entry for entry in sent if id in (who.id for who in entry.organisations)]
         yield {"organisation": id, "organisation_type": type, **_response(theirs)}
     for kind in own[0].form.instrument.organisation_types:
         if kind.id not in types.values() and None not in types.values():

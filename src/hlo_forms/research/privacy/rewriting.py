@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 import attrs
@@ -34,10 +34,6 @@ class KnownNames:
     def organisation(self, id: str, name: str | None = None) -> str:
         """Return the code of an organisation, by its id."""
         return self.codes.code("organisation", id, name)
-
-    def partnership(self, id: str, name: str | None = None) -> str:
-        """Return the code of a partnership, by its id."""
-        return self.codes.code("partnership", id, name)
 
     def organisation_called(self, words: str) -> str:
         """Return the code of an organisation by its name: of the one with that name, else of the id made from it."""
@@ -80,29 +76,25 @@ class KnownNames:
 
     def _learn_form(self, form: Form) -> None:
         for who in organisations_of(form):
-            self._learn_organisation(who.id, who.name)
-        if (id := form.partnership.id) is not None:
-            names = [name for name in (form.partnership.name, id) if name]
-            self._add(self.partnership(id, names[0]), "partnership", _variants_of(names))
+            for name in self._learn("organisation", who):
+                self._organisations.setdefault(matching_key(name), set()).add(str(who.id))
+        self._learn("partnership", form.partnership)
         for text, person in _texts_for_people(form):
             if person == "always" or _is_person(text):
                 self._learn_people(text)
 
-    def _learn_organisation(self, id: str | None, name: str | None) -> None:
-        if id is None:
-            return
-        names = [text for text in (name, id) if text]
-        self._add(self.organisation(id, names[0]), "organisation", _variants_of(names))
-        for text in names:
-            self._organisations.setdefault(matching_key(text), set()).add(id)
+    def _learn(self, kind: str, value: Organisation | Partnership) -> list[str]:
+        """Learn the name and the id of an organisation or partnership, and return them; without an id, nothing."""
+        if value.id is None:
+            return []
+        names = [text for text in (value.name, value.id) if text]
+        variants = frozenset[Variant]().union(*map(organisation_variants, names))
+        self._add(self.codes.code(kind, value.id, names[0]), kind, variants)
+        return names
 
     def _learn_people(self, text: str | None) -> None:
         for person in people_named_in(text) if text else ():
             self._add(self.codes.code("person", person.identity, text), "person", person.variants)
-
-
-def _variants_of(names: Iterable[str]) -> frozenset[Variant]:
-    return frozenset(variant for name in names for variant in organisation_variants(name))
 
 
 def _is_person(text: str) -> bool:
@@ -155,7 +147,7 @@ class Rewriter:
 
     names: KnownNames
     finder: Finder
-    voices: Mapping[str, tuple[str, ...]]
+    voices: Mapping[str, Sequence[str]]
     replaced: Counter[tuple[TextPlace, str, str]] = attrs.field(factory=Counter)
 
     def form_id(self, id: str) -> str:
@@ -230,7 +222,7 @@ class _FormRewriter:
         if isinstance(row, Organisation) and name in ("id", "name"):
             return names.organisation(row.id or value, row.name)
         if isinstance(row, Partnership):
-            return names.partnership(row.id or value, row.name)
+            return names.codes.code("partnership", row.id or value, row.name)
         if column.metadata.get("person"):
             return names.people(value)
         if name.endswith("organisation"):
