@@ -38,7 +38,7 @@ from hlo_forms.cli.shared import harmless
 from hlo_forms.examples import demo
 from hlo_forms.facilitator.plan import plan_of
 from hlo_forms.facilitator.register import REGISTER
-from hlo_forms.forms.fields import fields_of
+from hlo_forms.forms.field_ids import fields_of
 from hlo_forms.pages.text import as_text
 from hlo_forms.readings.page import reading_page
 

@@ -29,7 +29,7 @@ from hlo_forms import (
 )
 from hlo_forms.basics.values import FrozenMap
 from hlo_forms.comparison.sides import together
-from hlo_forms.forms.fields import fields_of
+from hlo_forms.forms.field_ids import fields_of
 from hlo_forms.readings.reading import read_failure
 from hlo_forms.research import dataset as dataset_module
 from hlo_forms.research.tables import TEXTS, Cell, schemas

@@ -18,18 +18,9 @@ from hlo_forms.export.refi_codes import codes_of
 from hlo_forms.export.refi_sources import source_text
 from hlo_forms.forms import FORMS, Form
 from hlo_forms.forms.answers import BroughtAnswer
-from hlo_forms.forms.changing import settable_fields, with_values
-from hlo_forms.forms.description import (
-    FormPart,
-    Origin,
-    Readers,
-    as_read,
-    described,
-    is_answered,
-    is_filled_in,
-    parts_of,
-)
-from hlo_forms.forms.fields import PARTS, FieldId, fields_of, in_words, values_of
+from hlo_forms.forms.correcting import settable_fields, with_values
+from hlo_forms.forms.field_ids import PARTS, FieldId, fields_of, in_words, values_of
+from hlo_forms.forms.fields import FormPart, Origin, Readers, described, is_answered, is_filled_in, parts_of
 from hlo_forms.research.privacy.pseudonyms import holds_name
 from hlo_forms.word.template_checks import samples
 from strategies import INSTRUMENT
@@ -146,23 +137,6 @@ def test_a_text_that_equals_a_prompt_is_absent_in_every_part(kind: type[Form]) -
 def test_every_value_of_a_part_has_an_id(kind: type[Form], part: FormPart) -> None:
     for form in FULL[kind]:
         assert all(FieldId.of(id).part == part.name for id, _ in values_of(part, form))
-
-
-def test_people_read_the_parts_of_a_form_in_this_order() -> None:
-    names = {kind.phase: [part.name for part in as_read(kind) if not part.is_single] for kind in FORMS}
-    assert names["preparation"] == [
-        *("partnership", "invitation", "organisation", "participants"),
-        *("motives", "previous", "other_motives", "previous_other", "answers"),
-    ]
-    assert names["alignment"] == [
-        *("partnership", "invitation", "organisations", "participants"),
-        *("brought", "brought_other", "brought_answers", "answers", "relations", "own_answers"),
-    ]
-    assert names["commitment"] == [
-        *("partnership", "invitation", "organisation", "participants"),
-        *("brought", "brought_other", "meeting_answers", "meeting_relations", "answers", "agreements"),
-    ]
-    assert all(set(as_read(kind)) == set(parts_of(kind)) for kind in FORMS)
 
 
 # ---- did anybody answer?

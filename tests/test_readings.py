@@ -31,7 +31,7 @@ from hlo_forms import (
     Severity,
     read,
 )
-from hlo_forms.forms.fields import fields_of
+from hlo_forms.forms.field_ids import fields_of
 from hlo_forms.pages.model import PageTable, plain
 from hlo_forms.readings.findings import CODES
 from hlo_forms.readings.page import reading_page

@@ -25,8 +25,8 @@ from ..forms import (
     phase_number,
 )
 from ..forms.commitment import unknown_names
-from ..forms.description import is_answered
 from ..forms.doubtful import FEWEST, MOST
+from ..forms.fields import is_answered
 from ..forms.people import Invitation
 from ..forms.preparation import renew as renewed
 from ..readings.reading import ReadFailure, version_key

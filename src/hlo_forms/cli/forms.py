@@ -16,7 +16,7 @@ from ..facilitator.folder import FormsFolder, documents_in
 from ..facilitator.plan import read_plan
 from ..facilitator.register import REGISTER
 from ..forms import Invitation, PreparationForm
-from ..forms.changing import Value, value_of
+from ..forms.correcting import Value, value_of
 from ..pages.text import as_text
 from ..readings.page import reading_page
 from ..readings.reading import data_of

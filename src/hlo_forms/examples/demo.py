@@ -24,7 +24,7 @@ from ..facilitator.folder import FormsFolder
 from ..facilitator.plan import Plan, read_plan
 from ..facilitator.register import by_file_name
 from ..forms import AlignmentForm, CommitmentForm, Form, Invitation, Organisation, PreparationForm
-from ..forms.description import FormPart, parts_of
+from ..forms.fields import FormPart, parts_of
 from ..forms.preparation import renew
 from ..instrument.loading import load_instrument
 from ..readings.reading import Reading

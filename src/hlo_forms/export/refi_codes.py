@@ -10,8 +10,8 @@ import attrs
 from ..basics.text import matching_key
 from ..forms import FORMS, Form
 from ..forms.answers import RELATION_KINDS
-from ..forms.description import FormPart, Kind, Origin, parts_of
-from ..forms.fields import name_of
+from ..forms.field_ids import name_of
+from ..forms.fields import FormPart, Kind, Origin, parts_of
 from ..instrument.model import Instrument
 from ..instrument.parts import Question
 

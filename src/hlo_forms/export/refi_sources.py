@@ -8,8 +8,8 @@ import attrs
 
 from ..forms import AlignmentForm, CommitmentForm, Form, OrganisationForm, PreparationForm
 from ..forms.answers import OwnAnswer, QuestionStatus, Relation
-from ..forms.description import FormPart, Kind, Origin, parts_of
-from ..forms.fields import motive_of, name_of
+from ..forms.field_ids import motive_of, name_of
+from ..forms.fields import FormPart, Kind, Origin, parts_of
 from ..instrument.parts import Question
 from ..research.entries import Record
 from .refi_codes import Key, coded_parts, language_of, number_of

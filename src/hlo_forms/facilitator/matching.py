@@ -9,7 +9,7 @@ import attrs
 
 from ..basics.text import matching_key
 from ..forms import Form, OrganisationForm
-from ..forms.description import is_answered
+from ..forms.fields import is_answered
 from ..readings.findings import Finding
 from ..readings.reading import ReadFailure, Reading
 from .register import SentForm

@@ -15,8 +15,8 @@ from ..errors import InvalidValueError
 from ..instrument.parts import Question
 from .answers import BroughtAnswer, BroughtMotive, BroughtOtherMotive, DeclaredRelation, OwnAnswer, joint_status
 from .base import Form
-from .description import Origin, Readers, described, rows_of
 from .doubtful import FEWEST, MOST, Fields, FormWithDoubts, _must_agree, form_and_reading, is_doubtful
+from .fields import Origin, Readers, described, rows_of
 from .people import Organisation
 from .preparation import PreparationForm
 

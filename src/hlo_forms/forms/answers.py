@@ -10,7 +10,7 @@ import attrs
 from ..basics import values as fields
 from ..basics.values import must, one_of
 from ..errors import InvalidValueError
-from .description import ASKED, PERHAPS_PERSON
+from .fields import ASKED, PERHAPS_PERSON
 
 RELATION_KINDS = ("reinforce", "in_tension", "hinder", "conflict")
 REALISED = ("yes", "partly", "no", "too_early")

@@ -17,7 +17,7 @@ from ..instrument.loading import load_instrument
 from ..instrument.model import Instrument
 from ..instrument.parts import Question
 from .answers import RESEARCH, BroughtAnswer, BroughtMotive, BroughtOtherMotive
-from .description import PERHAPS_PERSON, Kind, Origin, Readers, described, parts_of
+from .fields import PERHAPS_PERSON, Kind, Origin, Readers, described, parts_of
 from .people import Invitation, Organisation, Participant, Partnership
 
 Partners = Sequence[str | None]

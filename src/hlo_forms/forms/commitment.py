@@ -23,8 +23,8 @@ from .answers import (
     Status,
 )
 from .base import ONE, OrganisationForm
-from .description import Origin, Readers, is_answered, rows_of
 from .doubtful import FormWithDoubts, _must_agree, form_and_reading, is_doubtful
+from .fields import Origin, Readers, is_answered, rows_of
 from .people import Organisation
 from .preparation import PreparationForm
 

@@ -6,7 +6,7 @@ import attrs
 
 from ..basics import values as fields
 from ..basics.text import slug
-from .description import PERSON
+from .fields import PERSON
 
 OWNERSHIPS = ("public", "private")
 

@@ -15,8 +15,8 @@ from ..instrument.model import Instrument
 from ..instrument.parts import Motive
 from .answers import MotiveAnswer, OtherMotive, PreviousMotive, PreviousOtherMotive, Status
 from .base import OrganisationForm
-from .description import Origin, Readers, described, is_filled_in, rows_of
 from .doubtful import FormWithDoubts, form_and_reading, is_doubtful
+from .fields import Origin, Readers, described, is_filled_in, rows_of
 
 Answer = TypeVar("Answer", MotiveAnswer, PreviousMotive)
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ..forms.changing import Value
+from ..forms.correcting import Value
 from . import page as page
 
 __all__ = ["Value"]

@@ -6,7 +6,7 @@ import enum
 
 import attrs
 
-from ..forms import fields as field_words
+from ..forms import field_ids as field_words
 from ..instrument.model import Instrument
 
 CORRECTED = "corrected"

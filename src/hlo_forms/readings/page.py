@@ -12,7 +12,7 @@ from ..basics.values import one_of
 from ..errors import InvalidValueError
 from ..forms import AlignmentForm, Form, PreparationForm
 from ..forms.answers import BroughtMotive, Status
-from ..forms.fields import CARRIED_OVER, FieldId, column_of, fields_of, heading_of, motive_of, question_of, tables_of
+from ..forms.field_ids import CARRIED_OVER, FieldId, column_of, fields_of, heading_of, motive_of, question_of, tables_of
 from ..pages.model import (
     Block,
     Bullets,

@@ -9,8 +9,8 @@ import attrs
 from ..basics.values import FrozenMap, frozen_texts, one_of
 from ..errors import DocumentError, InvalidValueError, ReadingError
 from ..forms import Form, organisations_of
-from ..forms.changing import Value, with_values
-from ..forms.fields import FieldId
+from ..forms.correcting import Value, with_values
+from ..forms.field_ids import FieldId
 from ..instrument.loading import load_instrument
 from ..instrument.model import Instrument
 from ..pages.shown import Shown

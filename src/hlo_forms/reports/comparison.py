@@ -27,13 +27,7 @@ from ..pages.model import (
     section,
     strong,
 )
-from .meeting import (
-    ConversationWords,
-    open_blocks,
-    open_in_comparison,
-    open_in_conversation,
-    open_in_recalibration,
-)
+from .meeting import ConversationWords, open_blocks, open_in_comparison, open_in_conversation, open_in_recalibration
 
 
 def differences(page: ComparisonPage, meeting: AlignmentForm) -> Iterator[Block]:

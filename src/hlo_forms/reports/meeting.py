@@ -21,9 +21,9 @@ from ..forms import Form, Status
 from ..forms.alignment import AlignmentForm
 from ..forms.answers import DeclaredRelation, QuestionStatus
 from ..forms.commitment import CommitmentForm
-from ..forms.description import Readers
 from ..forms.doubtful import FormT, form_and_reading
-from ..forms.fields import PARTS
+from ..forms.field_ids import PARTS
+from ..forms.fields import Readers
 from ..forms.preparation import PreparationForm
 from ..instrument.model import Instrument
 from ..instrument.parts import Question

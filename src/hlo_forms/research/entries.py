@@ -10,7 +10,7 @@ import attrs
 from ..basics.text import slug
 from ..errors import InvalidValueError
 from ..forms import Form, Organisation, OrganisationForm, PreparationForm, organisations_of
-from ..forms.fields import fields_of
+from ..forms.field_ids import fields_of
 from ..readings.findings import Evidence, Finding, Place
 from ..readings.reading import ReadFailure, Reading, version_key
 

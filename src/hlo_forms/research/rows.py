@@ -12,8 +12,8 @@ from ..basics.values import grouped
 from ..comparison.sides import together
 from ..forms import FORMS, AlignmentForm, CommitmentForm, OrganisationForm, PreparationForm
 from ..forms.answers import QuestionStatus
-from ..forms.description import Kind, is_filled_in, parts_of
-from ..forms.fields import PARTS
+from ..forms.field_ids import PARTS
+from ..forms.fields import Kind, is_filled_in, parts_of
 from ..instrument.parts import Question
 from ..readings.findings import Passage
 from ..readings.reading import Reading

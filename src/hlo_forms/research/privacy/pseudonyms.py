@@ -14,7 +14,7 @@ import attrs
 from ...basics.values import FrozenMap, grouped, one_of
 from ...errors import InvalidValueError
 from ...forms import Form, OrganisationForm
-from ...forms.fields import PARTS, FieldId, fields_of
+from ...forms.field_ids import PARTS, FieldId, fields_of
 from ...readings.findings import Evidence, Finding, Passage, Place
 from ...readings.reading import ReadFailure, Reading
 from ..dataset import Dataset

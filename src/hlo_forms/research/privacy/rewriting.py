@@ -12,8 +12,8 @@ import attrs
 from ...basics.text import matching_key, slug
 from ...forms import AlignmentForm, Form, Organisation, OrganisationForm, Partnership, organisations_of
 from ...forms.answers import BroughtAnswer, BroughtMotive, BroughtOtherMotive
-from ...forms.description import Kind, parts_of
-from ...forms.fields import PARTS, FieldId
+from ...forms.field_ids import PARTS, FieldId
+from ...forms.fields import Kind, parts_of
 from ...instrument.model import Instrument
 from .codes import Codes
 from .names import Finder, Person, Target, Variant, organisation_variants, people_named_in, words_in

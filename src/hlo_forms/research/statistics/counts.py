@@ -9,9 +9,9 @@ from typing import ClassVar
 import attrs
 
 from ...forms import Status
+from .chance import HasInterval, Interval, wilson
 from .pool import Answers, Group, Pool, organisations, why_not
 from .statistic import Statistic, common_fields
-from .tests import HasInterval, Interval, wilson
 
 _WIDE = 0.5  # an interval that spans more than half of the possible range says little
 

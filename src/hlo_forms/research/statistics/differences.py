@@ -10,10 +10,10 @@ import attrs
 from ...basics.values import one_of
 from ...errors import InvalidValueError
 from ..tables import Cell
+from .chance import NO_GROUP, ExactTest, HasInterval, Interval, TestedRow, fisher, mcnemar, newcombe, with_adjusted
 from .counts import MotiveCount, motive_count
 from .pool import Answers, Group, Pool, why_not
 from .statistic import Statistic, common_fields
-from .tests import NO_GROUP, ExactTest, HasInterval, Interval, TestedRow, fisher, mcnemar, newcombe, with_adjusted
 
 
 @attrs.frozen(kw_only=True)

@@ -12,12 +12,12 @@ from ...instrument.model import Instrument
 from ...pages.model import Bullets, Page, PageRow, PageTable, Run, Runs, Section, Text, fixed, section
 from ...pages.shown import page_of
 from ..tables import Cell, code_label, schemas
+from .chance import TestedRow
 from .counts import MotiveCount, MotivePair
 from .differences import GroupDifferences, MotiveChange, MotiveDifference, RoundChanges
 from .pool import Group
 from .sharing import SharedMotive
 from .statistic import TEXTS, Statistic, groups_of
-from .tests import TestedRow
 
 
 @attrs.frozen

@@ -9,9 +9,9 @@ from typing import ClassVar
 import attrs
 
 from ...basics.values import FrozenMap, grouped
+from .chance import LEVEL, ExactTest, TestedRow, expected, middle, sharing_chances, smallest, two_sided, with_adjusted
 from .pool import Answers, Pool, organisations, why_not
 from .statistic import Statistic, common_fields
-from .tests import LEVEL, ExactTest, TestedRow, expected, middle, sharing_chances, smallest, two_sided, with_adjusted
 
 Partners = tuple[Answers, ...]
 

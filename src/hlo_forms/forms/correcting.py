@@ -13,8 +13,8 @@ from ..basics.values import one_of
 from ..errors import InvalidValueError
 from .answers import MotiveAnswer, OwnAnswer
 from .base import Form, OrganisationForm
-from .description import FormPart, Kind, Origin, parts_of
-from .fields import PARTS, TICKS, FieldId, tables_of
+from .field_ids import PARTS, TICKS, FieldId, tables_of
+from .fields import FormPart, Kind, Origin, parts_of
 from .people import Organisation
 from .preparation import PreparationForm
 
