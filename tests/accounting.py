@@ -18,10 +18,8 @@ import attrs
 from lxml import etree
 
 import hlo_forms
-from hlo_forms import Reading
+from hlo_forms import Finding, Instrument, Reading
 from hlo_forms.basics.text import is_visible
-from hlo_forms.instrument.model import Instrument
-from hlo_forms.readings.findings import Finding
 from hlo_forms.word.package import Source, bytes_of
 
 _BOXES = set("☐☒☑✓✔✅■□▢✗✘✖\ufe0e\ufe0f")

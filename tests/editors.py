@@ -6,12 +6,14 @@ apart from the reader and from the layout that the writer uses.
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import attrs
 
@@ -19,6 +21,12 @@ from hlo_forms import AlignmentForm, CommitmentForm, Form, PreparationForm
 
 Fields = dict[str, str | bool]
 ROWS = re.compile(r"(?P<table>.*)\.(?P<row>\d+)\.(?P<column>[a-z_]+)")
+
+
+def beside(document: Path) -> dict[str, Any]:  # Any: what JSON holds
+    """What was typed into a document that an editor saved, as the file beside it tells."""
+    typed: dict[str, Any] = json.loads(document.with_suffix(".json").read_text(encoding="utf-8"))
+    return typed
 
 
 def flatten(form: Form, language: str) -> Fields:

@@ -76,3 +76,15 @@ def with_row_added(data: bytes, tag: str, texts: list[str]) -> bytes:
         table.append(row)
 
     return edited(data, add)
+
+
+def one_after_another(first: bytes, second: bytes) -> bytes:
+    """A document with the body of another behind its own."""
+    later = etree.fromstring(members(second)[DOCUMENT]).find(f"{W}body")
+
+    def add(root: etree._Element) -> None:
+        section = root.find(f"{W}body")[-1]
+        for node in list(later)[:-1]:
+            section.addprevious(node)
+
+    return edited(first, add)

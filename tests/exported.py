@@ -9,9 +9,8 @@ import attrs
 from hypothesis import strategies as st
 
 import hlo_forms as hlo
-from hlo_forms import examples
+from hlo_forms import Finding, Passage, examples
 from hlo_forms.basics.text import canonical
-from hlo_forms.readings.findings import Finding, Passage
 from hlo_forms.readings.reading import read_failure
 from samples import FULL
 from strategies import AWKWARD

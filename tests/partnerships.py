@@ -5,6 +5,7 @@ from __future__ import annotations
 import attrs
 
 import hlo_forms as hlo
+from samples import COMMON
 from strategies import INSTRUMENT
 
 NAMES = (
@@ -17,7 +18,6 @@ NAMES = (
     ("Bibliotheek Merenwijk", "practice_partner"),
     ("Opleiding Mondzorgkunde", "programme"),
 )
-COMMON = {"partnership": "Wijkzorg Noord", "round": "2026"}
 OUTCOMES = (None, "Meer stageplaatsen in de wijk", "Twee gezamenlijke projecten per jaar", None)
 
 

@@ -7,11 +7,46 @@ from typing import Any
 import attrs
 
 import hlo_forms as hlo
-from hlo_forms.forms import Form
+from hlo_forms import Form
 from strategies import INSTRUMENT, TYPES
+
+LINDE = hlo.Organisation("De Linde", type="practice_partner")
+SCHOOL = hlo.Organisation("Opleiding Verpleegkunde", type="programme")
+FARM = hlo.Organisation("Zorgboerderij De Linde", type="practice_partner", sector="Zorg", ownership="private")
+COLLEGE = hlo.Organisation("Opleiding Verpleegkunde", type="programme", ownership="public")
+COMMON: dict[str, Any] = {"partnership": "Wijkzorg Noord", "round": "2026"}  # Any: fields of several kinds
+
+TITLE = "Invulformat voor strategische motieven en beoogde opbrengsten voor praktijkpartners"
+HEADER = "| Motief van toepassing | Beoogde opbrengst |"
+NETWORK = "Uitbreiden/versterken netwerk"
+
+LOST = {"identity-missing", "tags-missing", "place-missing", "phase-guessed", "type-guessed", "language-guessed"}
+"""The findings of any document without identity and tags."""
+
+OWN_DOUBTS = {"outcome-negative", "tick-contradicts"}
+"""The findings that a form itself can hold the cause of."""
 
 AWKWARD = "Budget < 10 & “zachte” doelen\n\n\ttab {{ 7*7 }} {_{ x }_} {% raw %} 👩🏽‍⚕️ עברית e\u0301"
 LONG = "De leerwerkplaats is een plek waar collega’s, studenten en docenten elkaar treffen. " * 40
+
+
+def codes(reading: hlo.Reading) -> set[str]:
+    return {finding.code for finding in reading.findings}
+
+
+def doubts(reading: hlo.Reading) -> set[str]:
+    """The findings apart from those that any document without identity and tags gives."""
+    return codes(reading) - LOST
+
+
+def first(organisation: hlo.Organisation = LINDE, **changes: Any) -> hlo.PreparationForm:  # Any: as in COMMON
+    """A form of phase 1 with nothing in it but whose it is."""
+    return hlo.PreparationForm(**{"organisation": organisation, **COMMON, **changes})
+
+
+def filled(form: hlo.PreparationForm, motive: str = "network", **changes: Any) -> hlo.PreparationForm:  # Any: as above
+    """The same with a motive ticked."""
+    return attrs.evolve(form, motives=[hlo.MotiveAnswer(motive, ticked=True, outcome="Korte lijnen")], **changes)
 
 
 def answers(phase: str) -> dict[str, str]:

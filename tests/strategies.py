@@ -12,12 +12,7 @@ from typing import Any
 import attrs
 from hypothesis import strategies as st
 
-from hlo_forms.basics.text import matching_key, without_prompts
-from hlo_forms.forms import (
-    OWNERSHIPS,
-    REALISED,
-    RELATION_KINDS,
-    RESEARCH,
+from hlo_forms import (
     Agreement,
     AlignmentForm,
     BroughtAnswer,
@@ -38,8 +33,10 @@ from hlo_forms.forms import (
     PreviousMotive,
     PreviousOtherMotive,
     Status,
+    load_instrument,
 )
-from hlo_forms.instrument.loading import load_instrument
+from hlo_forms.basics.text import matching_key, without_prompts
+from hlo_forms.forms import OWNERSHIPS, REALISED, RELATION_KINDS, RESEARCH
 
 INSTRUMENT = load_instrument()
 TYPES = tuple(found.id for found in INSTRUMENT.organisation_types)

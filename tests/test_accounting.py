@@ -6,13 +6,14 @@ from pathlib import Path
 
 import attrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 import hlo_forms
 import strategies as drawn
 from accounting import account_of
-from hlo_forms.forms import Form
+from hlo_forms import Form
 from malformed import FORM, MALFORMED, MALFORMED_ODT, beside
+from runs import tries
 from sketch import sketch
 
 HERE = Path(__file__).parent
@@ -32,7 +33,7 @@ def test_every_character_of_a_document_from_an_editor_is_accounted_for(path: Pat
     assert account.characters > 1000
 
 
-@settings(max_examples=60)
+@tries(15, of=60)
 @given(drawn.forms())
 def test_every_character_of_a_rendered_form_is_accounted_for(form: Form) -> None:
     data = hlo_forms.render(form)

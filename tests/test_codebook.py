@@ -10,10 +10,10 @@ import pytest
 
 import hlo_forms as hlo
 from exported import empty, everything
+from hlo_forms import load_instrument
 from hlo_forms.export.codebook import by_language
-from hlo_forms.instrument.loading import load_instrument
 from hlo_forms.readings.findings import CODES
-from hlo_forms.research.tables import codes_of, languages, schemas
+from hlo_forms.research.tables import TEXTS, codes_of, schemas
 
 BOOK = hlo.codebook(everything())
 
@@ -23,7 +23,7 @@ def test_every_column_of_every_table_is_a_variable_with_a_meaning_in_every_langu
     assert [(row["table"], row["variable"]) for row in rows] == [
         (name, column) for name, schema in schemas().items() for column in schema.names
     ]
-    assert all(row[f"label_{language}"] for row in BOOK.table for language in languages())
+    assert all(row[f"label_{language}"] for row in BOOK.table for language in TEXTS.languages)
 
 
 def test_every_code_that_stands_in_a_table_has_a_meaning() -> None:
@@ -50,7 +50,7 @@ def test_numbers_of_codes_are_their_own_and_say_where_there_is_no_answer() -> No
     assert missing == {"not_offered": -1, "not_filled_in": -2, "unclear": -3}
 
 
-@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("language", TEXTS.languages)
 def test_codes_mean_what_the_forms_call_them(language: str) -> None:
     words = load_instrument().words
     named = {"status": "status", "realised": "realised", "ownership": "ownership"}
@@ -134,7 +134,7 @@ def test_it_shows_itself_escaped_and_whole() -> None:
     assert "\\<b\\>\\| Imago" in book.to_markdown()
 
 
-@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("language", TEXTS.languages)
 def test_every_row_of_its_markdown_has_all_cells(language: str) -> None:
     for block in BOOK.to_markdown(language).split("\n\n"):
         if block.startswith("|"):

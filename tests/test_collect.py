@@ -10,20 +10,20 @@ from pathlib import Path
 
 import attrs
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
+import commands
 import hlo_forms as hlo
 from hlo_forms import examples
 from hlo_forms.basics.files import MANIFEST
 from hlo_forms.cli import research
-from hlo_forms.cli.main import main
 from hlo_forms.export.formats import FORMATS
 from places import ROOT
 from samples import FULL
 
 
 def run(*arguments: object) -> Result:
-    return CliRunner().invoke(main, ["collect", *map(str, arguments)])
+    return commands.run("collect", *arguments)
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def test_every_format_is_written_and_named(whole: Path, tmp_path: Path) -> None:
 
 def test_the_door_has_the_functions_of_every_format_and_no_others() -> None:
     functions = {function.__name__ for one in FORMATS.values() for function in one.functions}
-    homes = {name: module for module, names in hlo._HOME.items() for name in names}
+    homes = hlo._MODULE_OF
     exports = {name for name in hlo.__all__ if name.startswith("to_") and homes[name].startswith("export.")}
     assert functions == exports
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import attrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import strategies as drawn
-from edits import W, edited
+from edits import one_after_another
 from hlo_forms import (
     Agreement,
     AlignmentForm,
     CommitmentForm,
     DeclaredRelation,
     Finding,
+    Form,
     InvalidValueError,
     MotiveAnswer,
     Organisation,
@@ -29,23 +30,20 @@ from hlo_forms import (
     render,
     renew,
 )
-from hlo_forms.forms import Form
-from hlo_forms.forms.fields import CARRIED_OVER, FieldId, Value, fields_of, value_of
+from hlo_forms.forms.correcting import Value, value_of
+from hlo_forms.forms.field_ids import CARRIED_OVER, FieldId, fields_of
+from runs import tries
+from samples import HEADER, LINDE, NETWORK, SCHOOL, TITLE
 from sketch import sketch
 
-DE_LINDE = Organisation("De Linde", type="practice_partner")
-SCHOOL = Organisation("Opleiding Verpleegkunde", type="programme")
-TITLE = "Invulformat voor strategische motieven en beoogde opbrengsten voor praktijkpartners"
-HEADER = "| Motief van toepassing | Beoogde opbrengst |"
-NETWORK = "Uitbreiden/versterken netwerk"
 DOUBTFUL = PreparationForm(
-    organisation=DE_LINDE,
+    organisation=LINDE,
     partnership="Wijkzorg Noord",
     motives=[MotiveAnswer("network", ticked=True, outcome="nee"), MotiveAnswer("recruitment", ticked=True)],
     other_motives=[OtherMotive("Zichtbaarheid"), OtherMotive("Rust", "Minder verloop"), OtherMotive("Plezier")],
 )
 MEETING = AlignmentForm(
-    organisations=[DE_LINDE, SCHOOL],
+    organisations=[LINDE, SCHOOL],
     participants=[Participant("Noor Bakker", organisation="De Linde")],
     relations=[DeclaredRelation(first_organisation="De Linde", kind="reinforce")],
     own_answers=[
@@ -53,7 +51,7 @@ MEETING = AlignmentForm(
         OwnAnswer(question="alignment.6", organisation="Opleiding Verpleegkunde", text="Rooster"),
     ],
 )
-OWN = CommitmentForm(organisation=DE_LINDE, agreements=[Agreement(what="Evaluatie"), Agreement(what="Rooster")])
+OWN = CommitmentForm(organisation=LINDE, agreements=[Agreement(what="Evaluatie"), Agreement(what="Rooster")])
 
 
 def reading_of(form: Form) -> Reading:
@@ -278,7 +276,7 @@ def test_whether_an_outcome_was_realised_is_corrected_and_what_was_given_along_i
 
 
 def test_another_type_of_organisation_takes_along_what_it_is_offered() -> None:
-    form = PreparationForm(organisation=DE_LINDE, motives=[MotiveAnswer("network", ticked=True)])
+    form = PreparationForm(organisation=LINDE, motives=[MotiveAnswer("network", ticked=True)])
     after = reading_of(form).corrected({"organisation.type": "programme"})
     expected = PreparationForm(organisation=SCHOOL, motives=[MotiveAnswer("network", ticked=True)])
     assert isinstance(after.form, PreparationForm)
@@ -304,8 +302,8 @@ def test_a_type_that_would_lose_an_answer_is_refused() -> None:
 
 
 def test_a_field_of_the_second_form_begins_with_its_number() -> None:
-    first, second = (attrs.evolve(DOUBTFUL, organisation=who, id=None) for who in (DE_LINDE, _named("Thuis in Zorg")))
-    reading = read(_one_after_another(render(first), render(second)))
+    first, second = (attrs.evolve(DOUBTFUL, organisation=who, id=None) for who in (LINDE, _named("Thuis in Zorg")))
+    reading = read(one_after_another(render(first), render(second)))
     after = reading.corrected({"2/motives.network.outcome": "Meer plekken", "2/other_motives.1.text": None})
     assert after.forms[0] == first
     assert value(after.forms[1], "motives.network.outcome") == "Meer plekken"
@@ -319,21 +317,6 @@ def test_a_field_of_the_second_form_begins_with_its_number() -> None:
 
 def _named(name: str) -> Organisation:
     return Organisation(name, type="practice_partner")
-
-
-def _one_after_another(first: bytes, second: bytes) -> bytes:
-    from lxml import etree
-
-    from edits import DOCUMENT, members
-
-    later = etree.fromstring(members(second)[DOCUMENT]).find(f"{W}body")
-
-    def add(root: etree._Element) -> None:
-        section = root.find(f"{W}body")[-1]
-        for node in list(later)[:-1]:
-            section.addprevious(node)
-
-    return edited(first, add)
 
 
 # ---- what is refused
@@ -397,7 +380,7 @@ def test_a_word_for_a_tick_is_told_from_a_text() -> None:
 # ---- laws
 
 
-@settings(max_examples=150)
+@tries(40, of=150)
 @given(drawn.forms())
 def test_the_id_of_every_field_is_read_and_written(form: Form) -> None:
     for field, _ in fields_of(form):
@@ -405,7 +388,7 @@ def test_the_id_of_every_field_is_read_and_written(form: Form) -> None:
         assert str(FieldId.of(f"2/{field}")) == f"2/{field}"
 
 
-@settings(max_examples=60)
+@tries(15, of=60)
 @given(drawn.forms(), st.data())
 def test_any_text_can_be_put_in_any_text_field_and_comes_back(form: Form, data: st.DataObject) -> None:
     """Confirming every value changes nothing but the evidence; a form with one text changed comes back."""

@@ -5,19 +5,16 @@ from __future__ import annotations
 import itertools
 import random
 import re
-import tomllib
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
 import hlo_forms as hlo
-from hlo_forms import examples
-from hlo_forms.errors import InvalidValueError
-from hlo_forms.forms import Status
-from places import SOURCE
+from hlo_forms import InvalidValueError, Status, examples
+from hlo_forms.basics.messages import Catalogue
 
-WORDS = tomllib.loads((SOURCE / "instruments" / "examples.toml").read_text("utf-8"))
+WORDS = Catalogue("examples").content
 FORMS = list(examples.forms(partnerships=40, seed=1))
 PREPARATION = [form for form in FORMS if isinstance(form, hlo.PreparationForm)]
 
@@ -125,5 +122,5 @@ def test_other_instruments_have_something_to_say_as_well() -> None:
 
     words = InventedWords.of("en")
     chance = random.Random(1)  # noqa: S311 - no secrets
-    assert words.outcome(chance, "unknown", "Beekdal")
+    assert words.about(chance, "outcomes", "unknown", "Beekdal")
     assert words.chance_of("unknown", "unknown") == 0.4

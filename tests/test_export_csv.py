@@ -21,11 +21,11 @@ from hypothesis import strategies as st
 
 import hlo_forms as hlo
 from exported import FORMULAS, empty, everything, holding, several
+from hlo_forms import Form, Table
 from hlo_forms.basics.files import MANIFEST
 from hlo_forms.export.flat_files import csv_files, csv_of
 from hlo_forms.export.folder import Selection, select
-from hlo_forms.forms import Form
-from hlo_forms.research.tables import Cell, Table
+from hlo_forms.research.tables import Cell
 from strategies import forms
 
 Read = Callable[[bytes, Table], list[tuple[object, ...]]]

@@ -16,12 +16,10 @@ from hypothesis import strategies as st
 
 import hlo_forms as hlo
 from exported import FORMULAS, LONG, empty, everything, holding, several
+from hlo_forms import Form, Table, load_instrument
 from hlo_forms.export import excel
 from hlo_forms.export.excel import LONGEST, pieces, units
 from hlo_forms.export.folder import select
-from hlo_forms.forms import Form
-from hlo_forms.instrument.loading import load_instrument
-from hlo_forms.research.tables import Table
 from strategies import forms
 
 Rows = list[tuple[object, ...]]

@@ -20,12 +20,11 @@ from hypothesis import strategies as st
 
 import hlo_forms as hlo
 from exported import LONG, empty, everything, holding, several
+from hlo_forms import Form, Table, load_instrument
 from hlo_forms.export import spss as made
 from hlo_forms.export.folder import select
 from hlo_forms.export.spss import LONGEST_TEXT, SavNames, pieces, shortened
-from hlo_forms.forms import Form
-from hlo_forms.instrument.loading import load_instrument
-from hlo_forms.research.tables import Cell, Table, codes_of
+from hlo_forms.research.tables import Cell, codes_of
 from hlo_forms.research.tables import Column as TableColumn
 from strategies import forms
 

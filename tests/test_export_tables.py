@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 
 import hlo_forms as hlo
 from exported import empty, everything, holding, several
+from hlo_forms import Form
 from hlo_forms.export.flat_files import jsonl_files, parquet_files
 from hlo_forms.export.folder import select
-from hlo_forms.forms import Form
 from strategies import forms
 
 NAMES = ("other_motives", "passages", "findings", "motives")

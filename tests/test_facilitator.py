@@ -16,17 +16,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import hlo_forms as hlo
-from hlo_forms.basics import messages as office
+from commands import is_told, run
 from hlo_forms.basics.files import MANIFEST
 from hlo_forms.facilitator import spreadsheets
-from hlo_forms.facilitator.matching import Mismatch, State, is_answered
+from hlo_forms.facilitator.matching import Mismatch, State
 from hlo_forms.facilitator.register import REGISTER, SentForm, by_file_name, entry_for, from_csv, merge, to_csv
+from hlo_forms.forms.fields import is_answered
+from samples import COMMON, SCHOOL, filled, first
 from strategies import texts
-from test_cli import is_told, run
 
-HOME = hlo.Organisation("De Linde", type="practice_partner")
-SCHOOL = hlo.Organisation("Opleiding Verpleegkunde", type="programme")
-COMMON: dict[str, Any] = {"partnership": "Wijkzorg Noord", "round": "2026"}
 LIST = "Organisatie;Type;Contact\nDe Linde;praktijkpartner;Noor Bakker\nOpleiding Verpleegkunde;opleiding;\n"
 
 
@@ -43,14 +41,6 @@ def workbook(*rows: tuple[object, ...]) -> bytes:
         book.active.append(row)
     book.save(out)
     return out.getvalue()
-
-
-def filled(form: hlo.PreparationForm, motive: str = "network", **changes: Any) -> hlo.PreparationForm:
-    return attrs.evolve(form, motives=[hlo.MotiveAnswer(motive, ticked=True, outcome="Korte lijnen")], **changes)
-
-
-def first(organisation: hlo.Organisation = HOME, **changes: Any) -> hlo.PreparationForm:
-    return hlo.PreparationForm(organisation=organisation, **{**COMMON, **changes})
 
 
 @pytest.fixture
@@ -462,21 +452,6 @@ def test_a_blank_form_is_not_answered(form: hlo.Form) -> None:
 
 
 # The words
-
-
-def test_every_sentence_is_there_in_both_languages_with_the_same_places() -> None:
-    import re
-
-    for section in ("said", "register"):
-        for key, texts_of in office.table()[section].items():
-            assert set(texts_of) == {"nl", "en"}, key
-            places = [sorted(re.findall(r"\{(\w+)\}", text)) for text in texts_of.values()]
-            assert places[0] == places[1], key
-
-
-def test_a_language_that_is_not_known_falls_back_on_english() -> None:
-    assert office.said("answered", "fr") == "answered"
-    assert office.headings("fr")["file"] == "File"
 
 
 def test_new_says_what_it_did_with_a_list(tmp_path: Path) -> None:

@@ -27,14 +27,11 @@ from hlo_forms import (
     Partnership,
     PreparationForm,
     Status,
-    load_instrument,
 )
 from hlo_forms.basics.text import canonical
-from strategies import forms, preparation_forms, texts
+from samples import LINDE, SCHOOL
+from strategies import INSTRUMENT, forms, preparation_forms, texts
 
-INSTRUMENT = load_instrument()
-SCHOOL = Organisation("Opleiding Verpleegkunde", type="programme")
-HOME = Organisation("De Linde", type="practice_partner")
 NEGATIVE = INSTRUMENT.spellings["negative"]
 
 
@@ -158,7 +155,7 @@ def test_a_name_will_do_for_a_partnership_and_an_organisation() -> None:
 
 def test_partners_and_motives_become_ids_where_the_words_name_one() -> None:
     form = AlignmentForm(
-        organisations=[HOME, SCHOOL],
+        organisations=[LINDE, SCHOOL],
         participants=[Participant("Noor", organisation="de linde")],
         relations=[
             DeclaredRelation(
@@ -277,7 +274,7 @@ REFUSED: dict[str, tuple[Callable[[], object], str, object]] = {
         "participants",
         (Participant("Noor", organisation="De Linde"),),
     ),
-    "two partners of one name": (lambda: AlignmentForm(organisations=[HOME, HOME]), "organisations", None),
+    "two partners of one name": (lambda: AlignmentForm(organisations=[LINDE, LINDE]), "organisations", None),
     "a sign no document holds": (lambda: Invitation(sender="\x00"), "sender", "\x00"),
 }
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
+from commands import run
 from places import ROOT
-from test_cli import run
 
 GUIDE = (ROOT / "docs" / "handleiding.md").read_text(encoding="utf-8")
 COMMANDS: list[str] = re.findall(r"^hlo-forms .*$", GUIDE, re.MULTILINE)

@@ -8,20 +8,16 @@ from lxml import etree
 
 import hlo_forms
 from accounting import read
-from edits import W, around, control, edited, put
+from edits import W, around, control, edited, one_after_another, put
 from hlo_forms import MotiveAnswer, Organisation, OtherMotive, PreparationForm, Reading, load_instrument, render
+from samples import HEADER, LINDE, LOST, NETWORK, TITLE, doubts
 from sketch import sketch
 
-LOST = {"identity-missing", "tags-missing", "place-missing", "phase-guessed", "type-guessed", "language-guessed"}
-TITLE = "Invulformat voor strategische motieven en beoogde opbrengsten voor praktijkpartners"
 SCHOOL_TITLE = load_instrument().organisation_type("programme").form_title["nl"]
-HEADER = "| Motief van toepassing | Beoogde opbrengst |"
-NETWORK = "Uitbreiden/versterken netwerk"
 FIRST = "1. Wat is het hoofdmotief om te participeren in de samenwerking?"
 SECOND = "2. Welke andere motieven spelen een rol?"
-DE_LINDE = Organisation("De Linde", type="practice_partner")
 FILLED = PreparationForm(
-    organisation=DE_LINDE,
+    organisation=LINDE,
     partnership="Wijkzorg Noord",
     round="2026",
     motives=[
@@ -35,10 +31,6 @@ FILLED = PreparationForm(
 
 def drawn(text: str) -> Reading:
     return read(sketch(f"{TITLE}\n{text}"))
-
-
-def codes(reading: Reading) -> set[str]:
-    return {finding.code for finding in reading.findings} - LOST
 
 
 def form_of(reading: Reading) -> PreparationForm:
@@ -63,7 +55,7 @@ def test_columns_that_were_swapped() -> None:
     assert fact(swapped) == (True, "Meer stageplaatsen")
     under_the_old_header = drawn(f"{HEADER}\n| Meer stageplaatsen | ☒ {NETWORK} |")
     assert fact(under_the_old_header) == (True, "Meer stageplaatsen")
-    assert codes(swapped) | codes(under_the_old_header) == set()
+    assert doubts(swapped) | doubts(under_the_old_header) == set()
 
 
 def test_a_box_in_a_column_of_its_own() -> None:
@@ -85,7 +77,7 @@ def test_a_label_that_was_highlighted_or_struck_through_is_reported(look: str) -
 def test_a_label_with_a_border_or_a_shade_is_reported(look: str) -> None:
     reading = drawn(f"{HEADER}\n| ☐ ⟦{look}:{NETWORK}⟧ | |\n| ☐ Werven nieuwe medewerkers | |")
     assert fact(reading) == (False, None)
-    assert codes(reading) == {"label-marked"}
+    assert doubts(reading) == {"label-marked"}
 
 
 def test_a_tick_that_was_crossed_out_stands_and_is_reported() -> None:
@@ -111,7 +103,7 @@ def test_a_circle_drawn_around_a_motive_is_reported_where_it_stands() -> None:
 def test_the_boxes_and_lists_of_old_forms_of_word(state: str, ticked: bool) -> None:
     reading = drawn(f"{HEADER}\n| ⟦oldbox:{state}⟧ {NETWORK} | ⟦oldlist=1:weinig/veel⟧ |")
     assert fact(reading) == (ticked, "veel")
-    assert codes(reading) == set()
+    assert doubts(reading) == set()
 
 
 @pytest.mark.parametrize(
@@ -141,28 +133,28 @@ def test_a_box_around_a_whole_cell_counts_by_its_state() -> None:
 def test_a_form_without_boxes_where_bold_marks_what_applies() -> None:
     reading = drawn(f"{HEADER}\n| ⟦bold:{NETWORK}⟧ | |\n| Werven nieuwe medewerkers | |")
     assert fact(reading) == (False, None)
-    assert codes(reading) == {"label-marked"}
+    assert doubts(reading) == {"label-marked"}
     all_bold = drawn(f"{HEADER}\n| ⟦bold:{NETWORK}⟧ | |\n| ⟦bold:Werven nieuwe medewerkers⟧ | |")
-    assert codes(all_bold) == set()
+    assert doubts(all_bold) == set()
 
 
 def test_an_outcome_that_was_struck_through_is_kept_and_reported() -> None:
     reading = drawn(f"{HEADER}\n| ☒ {NETWORK} | ⟦strike:Meer stageplaatsen⟧ |")
     assert fact(reading) == (True, "Meer stageplaatsen")
-    assert codes(reading) == {"text-struck"}
+    assert doubts(reading) == {"text-struck"}
 
 
 def test_a_label_that_was_corrected() -> None:
     reading = drawn(f"{HEADER}\n| ☒ Uitbreiden en versterken netwerk | Meer stageplaatsen |")
     assert fact(reading) == (True, "Meer stageplaatsen")
-    assert "label-near" in codes(reading)
+    assert "label-near" in doubts(reading)
     assert "label-near" in {finding.code for finding in reading.doubts("motives.network")}
 
 
 def test_a_label_that_was_half_deleted() -> None:
     reading = drawn(f"{HEADER}\n| ☒ Nieuwe innovatieve oplossingen | Een app |\n| ☐ {NETWORK} | |")
     assert fact(reading, "innovative_solutions") == (True, "Een app")
-    assert codes(reading) == {"label-near"}
+    assert doubts(reading) == {"label-near"}
 
 
 def test_a_motive_of_somebodys_own_in_the_table_of_motives_is_unplaced() -> None:
@@ -182,7 +174,7 @@ def test_an_outcome_or_a_detail_that_says_the_same_as_a_label() -> None:
     assert fact(reading) == (True, NETWORK)
     assert fact(reading, "recruitment") == (False, NETWORK)
     assert (form_of(reading).organisation.name, form_of(reading).organisation.sector) == ("Naam", "Organisatie")
-    assert codes(reading) == set()
+    assert doubts(reading) == set()
 
 
 # ---- where people write
@@ -191,14 +183,14 @@ def test_an_outcome_or_a_detail_that_says_the_same_as_a_label() -> None:
 def test_an_answer_under_the_question_instead_of_in_its_box() -> None:
     reading = drawn(f"{FIRST}\nMensen vinden\nen houden\n|  |\n{SECOND}\n| Leren |")
     assert reading.form.answers == {"preparation.1": "Mensen vinden\nen houden", "preparation.2": "Leren"}
-    assert codes(reading) == {"answer-outside-box", "answered-twice"}
+    assert doubts(reading) == {"answer-outside-box", "answered-twice"}
     assert reading.evidence["answers.preparation.1"].how == "position"
 
 
 def test_a_form_retyped_without_boxes_for_the_questions() -> None:
     reading = drawn(f"{FIRST}\nMensen vinden en houden\n{SECOND}\nLeren van elkaar")
     assert reading.form.answers == {"preparation.1": "Mensen vinden en houden", "preparation.2": "Leren van elkaar"}
-    assert codes(reading) == {"answer-outside-box"}
+    assert doubts(reading) == {"answer-outside-box"}
 
 
 def test_text_under_a_question_whose_box_is_filled_stays_unplaced() -> None:
@@ -212,7 +204,7 @@ def test_text_under_a_question_whose_box_is_filled_stays_unplaced() -> None:
 def test_an_answer_behind_the_question() -> None:
     reading = drawn(f"{FIRST} Mensen vinden!\n|  |")
     assert reading.form.answers == {"preparation.1": "Mensen vinden!"}
-    assert codes(reading) == {"answer-outside-box"}
+    assert doubts(reading) == {"answer-outside-box"}
     filled = drawn(f"{FIRST} Mensen vinden!\n| Leren |")
     assert filled.form.answers == {"preparation.1": "Leren"}
     assert [passage.text for passage in filled.unplaced] == ["Mensen vinden!"]
@@ -225,7 +217,7 @@ def test_questions_and_answers_in_one_table() -> None:
     numbered = drawn(f"| 1. | {FIRST[3:]} | Mensen |\n| 2. | {SECOND[3:]} | Leren |")
     for reading in (beside, below, within, numbered):
         assert reading.form.answers == {"preparation.1": "Mensen", "preparation.2": "Leren"}
-        assert codes(reading) == set()
+        assert doubts(reading) == set()
         assert not reading.unplaced
 
 
@@ -253,7 +245,7 @@ def test_a_motive_and_its_outcome_in_one_cell() -> None:
 
     by_tag = read(edited(render(FILLED), merge))
     assert by_tag.form == FILLED
-    assert codes(by_tag) == set()
+    assert doubts(by_tag) == set()
 
 
 def test_a_table_of_one_column_of_motives() -> None:
@@ -292,7 +284,7 @@ def test_an_answer_typed_over_the_prompt_or_glued_to_it() -> None:
     reading = read(edited(data, glue))
     assert reading.form.answers["preparation.3"] == "Binnen drie jaar"
     assert reading.form.answers["preparation.4"] == "Ja,"
-    assert codes(reading) == {"prompt-glued"}
+    assert doubts(reading) == {"prompt-glued"}
 
 
 # ---- rows
@@ -326,7 +318,7 @@ def test_a_header_row_that_stands_twice_is_no_row() -> None:
         """)
     assert [person.name for person in form_of(reading).participants] == ["Sam", "Noor"]
     assert (fact(reading), fact(reading, "recruitment")) == ((True, "Een"), (True, "Twee"))
-    assert codes(reading) == set()
+    assert doubts(reading) == set()
 
 
 def test_a_row_that_may_have_come_from_another_table_is_reported() -> None:
@@ -337,7 +329,7 @@ def test_a_row_that_may_have_come_from_another_table_is_reported() -> None:
 
 
 def test_a_blank_row_that_was_moved_to_another_table_stays_blank() -> None:
-    form = hlo_forms.AlignmentForm(organisations=[DE_LINDE])
+    form = hlo_forms.AlignmentForm(organisations=[LINDE])
 
     def move(root: etree._Element) -> None:
         (row,) = rows_of(root, "organisations.3.name")
@@ -353,7 +345,7 @@ def test_a_row_that_was_copied() -> None:
 
     reading = read(edited(render(FILLED), copy))
     assert form_of(reading).other_motives == (OtherMotive("Zichtbaarheid", "Bekend in de wijk"),) * 2
-    assert codes(reading) == set()
+    assert doubts(reading) == set()
 
 
 def test_rows_that_were_reordered() -> None:
@@ -375,7 +367,7 @@ def test_tables_that_were_merged() -> None:
 
     reading = read(edited(render(FILLED), merge))
     assert reading.form == FILLED
-    assert codes(reading) == set()
+    assert doubts(reading) == set()
 
 
 def test_a_table_that_was_split() -> None:
@@ -387,7 +379,7 @@ def test_a_table_that_was_split() -> None:
         """)
     assert fact(reading) == (True, "Meer stageplaatsen")
     assert fact(reading, "recruitment") == (True, "Vijf nieuwe collega’s")
-    assert codes(reading) == set()
+    assert doubts(reading) == set()
 
 
 def test_cells_that_were_merged_keep_their_columns() -> None:
@@ -471,7 +463,7 @@ def test_controls_of_two_rows_in_one_cell_are_reported() -> None:
 
 def test_choices_whose_cells_were_merged_stay_choices() -> None:
     relation = hlo_forms.DeclaredRelation(first_motive="network", kind="hinder", second_motive="recruitment")
-    form = hlo_forms.AlignmentForm(organisations=[DE_LINDE], relations=[relation])
+    form = hlo_forms.AlignmentForm(organisations=[LINDE], relations=[relation])
 
     def merge(root: etree._Element) -> None:
         motive, kind = (
@@ -524,7 +516,7 @@ def test_a_form_inside_the_layout_table_of_a_letterhead() -> None:
 
     reading = read(edited(data, enclose))
     assert reading.form == FILLED
-    assert codes(reading) == set()
+    assert doubts(reading) == set()
 
 
 def test_a_row_of_the_form_copied_into_an_answer_is_text_of_that_answer() -> None:
@@ -540,12 +532,12 @@ def test_a_row_of_the_form_copied_into_an_answer_is_text_of_that_answer() -> Non
 
 def test_several_forms_in_one_file() -> None:
     other = attrs.evolve(FILLED, organisation=Organisation("Thuis in Zorg", type="practice_partner"), id=None)
-    data = _one_after_another(render(FILLED), render(other))
+    data = one_after_another(render(FILLED), render(other))
     reading = read(data)
     assert reading.forms == (FILLED, other)
     assert {field.partition("/")[0] for field in reading.evidence if "/" in field} == {"2"}
     assert reading.evidence["2/organisation.name"].seen == "Thuis in Zorg"
-    assert codes(reading) == set()
+    assert doubts(reading) == set()
 
 
 def test_several_forms_that_were_retyped_into_one_file() -> None:
@@ -562,19 +554,6 @@ def test_several_forms_that_were_retyped_into_one_file() -> None:
     )
     assert [form.organisation.type for form in both.forms] == ["practice_partner", "programme"]  # type: ignore[attr-defined]
     assert [form.answer("network").ticked for form in both.forms] == [True, False]  # type: ignore[attr-defined]
-
-
-def _one_after_another(first: bytes, second: bytes) -> bytes:
-    from edits import DOCUMENT, members
-
-    later = etree.fromstring(members(second)[DOCUMENT]).find(f"{W}body")
-
-    def add(root: etree._Element) -> None:
-        section = root.find(f"{W}body")[-1]
-        for node in list(later)[:-1]:
-            section.addprevious(node)
-
-    return edited(first, add)
 
 
 # ---- who it is from
@@ -742,7 +721,7 @@ def test_a_table_that_somebody_made_under_a_question_stays_with_it() -> None:
     partners = answered(FIRST, "| Organisatie | Inbreng |\n| Gemeente | Zalen |")
     assert form_of(partners).organisation.name == "De Linde"
     for reading in (terms, names, partners):
-        assert "answer-outside-box" in codes(reading)
+        assert "answer-outside-box" in doubts(reading)
 
 
 # ---- rows that are not what they seem
@@ -916,7 +895,7 @@ def test_cells_of_a_record_that_were_merged() -> None:
 
 def test_a_box_that_is_left_of_its_question_is_no_answer() -> None:
     question = "commitment.communication.4"
-    form = hlo_forms.CommitmentForm(organisation=DE_LINDE, answers={question: "Elk kwartaal."})
+    form = hlo_forms.CommitmentForm(organisation=LINDE, answers={question: "Elk kwartaal."})
 
     def drop_the_answer(root: etree._Element) -> None:
         row = around(control(root, f"answers.{question}"), "tr")

@@ -15,8 +15,7 @@ from markupsafe import escape
 from scipy.optimize import linprog
 
 import hlo_forms as hlo
-from hlo_forms import examples
-from hlo_forms.errors import InvalidValueError
+from hlo_forms import InvalidValueError, examples
 from hlo_forms.research.privacy.small_counts import TOTAL, Place, hidden_places, with_totals
 
 

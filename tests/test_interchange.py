@@ -8,14 +8,16 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 
-from hlo_forms.errors import InterchangeError, InvalidValueError
-from hlo_forms.forms import (
+from hlo_forms import (
     Agreement,
     AlignmentForm,
     CommitmentForm,
     Form,
+    Instrument,
+    InterchangeError,
+    InvalidValueError,
     Invitation,
     MotiveAnswer,
     Organisation,
@@ -23,13 +25,14 @@ from hlo_forms.forms import (
     Participant,
     Partnership,
     PreparationForm,
+    from_json,
+    load_instrument,
+    to_json,
 )
-from hlo_forms.forms.interchange import from_json, to_json
-from hlo_forms.instrument.loading import load_instrument
-from hlo_forms.instrument.model import Instrument
+from runs import tries
+from samples import SCHOOL
 from strategies import forms
 
-SCHOOL = Organisation("Opleiding Verpleegkunde", type="programme")
 NOT_XML = ("\x00", "\x0b", "\x1b", "\ud800", "\ufffe", "\uffff")
 
 Change = Callable[[dict[str, Any]], object]  # Any: JSON
@@ -62,7 +65,7 @@ def own_instrument(**changes: Any) -> Instrument:  # Any: fields of an instrumen
     return attrs.evolve(load_instrument(), **changes)
 
 
-@settings(max_examples=1000, deadline=None, suppress_health_check=list(HealthCheck))
+@tries(100, of=1_000, suppress_health_check=list(HealthCheck))
 @given(forms())
 def test_every_form_comes_back_exactly(form: Form) -> None:
     text = to_json(form)

@@ -14,20 +14,18 @@ import attrs
 import pytest
 
 import hlo_forms as hlo
+from hlo_forms import InvalidValueError, ReadFailure, TemplateError
 from hlo_forms.batch import many
-from hlo_forms.errors import InvalidValueError, TemplateError
-from hlo_forms.readings.reading import ReadFailure
 from hlo_forms.word.containers import Contained
 from hlo_forms.word.reader.document import documents_of
-from samples import BLANK, FULL
+from samples import BLANK, COMMON, FULL, SCHOOL
 
 DOCUMENTS = {f"{name}.docx": hlo.render(form) for name, form in FULL.items()}
 PDF = b"%PDF-1.7"
 
 
 def form(**changes: Any) -> hlo.PreparationForm:  # Any: fields of several kinds
-    school = hlo.Organisation("Opleiding Verpleegkunde", type="programme")
-    return hlo.PreparationForm(**{"organisation": school, "partnership": "Wijkzorg Noord", "round": "2026", **changes})
+    return hlo.PreparationForm(**{"organisation": SCHOOL, **COMMON, **changes})
 
 
 def folder(path: Path, files: dict[str, bytes]) -> Path:

@@ -10,15 +10,15 @@ import re
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 
-import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
 import hlo_forms as hlo
 from edits import W, edited
 from hlo_forms import Form, Reading, render
-from hlo_forms.forms.fields import fields_of
+from hlo_forms.forms.field_ids import fields_of
+from runs import tries
 from strategies import INSTRUMENT
 
 Change = Callable[[etree._Element, float], None]
@@ -328,31 +328,18 @@ def strays(form: Form, reading: Reading) -> Iterator[str]:
             yield f"{row} is put together of {sorted(written_for)}"
 
 
-def nothing_strays(number: int, changes: list[tuple[Change, float]]) -> None:
+changes = st.lists(st.tuples(st.sampled_from(CHANGES), st.floats(0, 1, exclude_max=True)), min_size=1, max_size=3)
+
+
+@tries(30, of=2_000)
+@given(st.integers(0, len(DOCUMENTS) - 1), changes)
+def test_no_answer_goes_to_another_field_in_silence(number: int, changed: list[tuple[Change, float]]) -> None:
     form, data = DOCUMENTS[number]
 
     def change(root: etree._Element) -> None:
-        for disturb, at in changes:
+        for disturb, at in changed:
             disturb(root, at)
         etree.SubElement(root, f"{W}changed")
 
     reading = hlo.read(edited(data, change))
     assert list(strays(form, reading)) == []
-
-
-changes = st.lists(st.tuples(st.sampled_from(CHANGES), st.floats(0, 1, exclude_max=True)), min_size=1, max_size=3)
-
-
-@settings(max_examples=100)
-@given(st.integers(0, len(DOCUMENTS) - 1), changes)
-def test_no_answer_goes_to_another_field_in_silence(number: int, changed: list[tuple[Change, float]]) -> None:
-    nothing_strays(number, changed)
-
-
-@pytest.mark.long
-@settings(max_examples=2_000)
-@given(st.integers(0, len(DOCUMENTS) - 1), changes)
-def test_two_thousand_times_no_answer_goes_to_another_field_in_silence(
-    number: int, changed: list[tuple[Change, float]]
-) -> None:
-    nothing_strays(number, changed)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -11,17 +10,13 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 import hlo_forms as hlo
 from accounting import account_of
-from editors import flatten, without_gaps
+from editors import beside, flatten, without_gaps
 from odt_parts import MIMETYPE, parts_of, pieces_of, through_libreoffice, zipped
+from samples import codes
 from strategies import forms
 
 DOCUMENTS = sorted((Path(__file__).parent / "odt_documents").glob("*.odt"))
 of_each_document = pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.stem)
-
-
-def beside(document: Path) -> dict[str, Any]:  # Any: what JSON holds
-    found: dict[str, Any] = json.loads(document.with_suffix(".json").read_text(encoding="utf-8"))
-    return found
 
 
 def written_beside(document: Path, *kinds: str) -> list[tuple[str, str]]:
@@ -115,7 +110,7 @@ def test_without_the_line_of_identity_its_properties_say_it() -> None:
     content = parts["content.xml"][:start] + parts["content.xml"][end:]
     reading = hlo.read(zipped(parts | {"content.xml": content}))
     assert reading.form == hlo.read(document).form
-    assert "identity-missing" not in {finding.code for finding in reading.findings}
+    assert "identity-missing" not in codes(reading)
 
 
 def test_a_template_reads_as_a_document() -> None:

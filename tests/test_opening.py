@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import io
-import json
 import os
 import pickle
 import re
-import subprocess
 import sys
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
-import attrs
 import pytest
 from click.testing import CliRunner
 
 import attacks
 from attacks import BLANK, DAMAGED, ENTITIES, HEAVIER, HEAVY, OTHER_FILES, PARTS, UNSAFE, replaced, with_member, without
+from costs import LARGEST, Cost, costs_little
 from edits import DOCUMENT, members, rewritten, zipped
 from hlo_forms import (
     CommitmentForm,
@@ -26,7 +25,6 @@ from hlo_forms import (
     InvalidValueError,
     Limits,
     NotAWordFileError,
-    Organisation,
     PreparationForm,
     ReadFailure,
     UnsafeFileError,
@@ -38,12 +36,10 @@ from hlo_forms import (
 from hlo_forms.cli.main import main
 from hlo_forms.word import package
 from places import ROOT, SOURCE
+from samples import LINDE, codes
 from sketch import sketch
 
-MOST_SECONDS = 5
-MOST_MEMORY = 256  # MiB
-LARGEST = 10 * 1024 * 1024
-FORM = PreparationForm(organisation=Organisation("De Linde", type="practice_partner"))
+FORM = PreparationForm(organisation=LINDE)
 
 
 def refusal(data: bytes, limits: Limits = Limits()) -> DocumentError:  # noqa: B008 - a frozen value
@@ -107,13 +103,13 @@ def test_every_refusal_has_its_words_and_all_words_are_used() -> None:
     assert used_codes() == worded()
 
 
-@pytest.mark.parametrize("code", sorted(worded()))
-def test_a_refusal_says_what_to_do(code: str) -> None:
-    words = load_instrument().words[f"refusal.{code}"]
-    assert words["nl"] != words["en"]
-    for text in words.values():
-        assert ":" in text, "what it is, and after a colon what to do"
-        assert re.findall(r"\{\w+\}", text) in ([], ["{part}"])
+def test_a_refusal_says_what_it_is_and_after_a_colon_what_to_do() -> None:
+    for code in worded():
+        words = load_instrument().words[f"refusal.{code}"]
+        assert words["nl"] != words["en"], code
+        for text in words.values():
+            assert ":" in text, code
+            assert re.findall(r"\{\w+\}", text) in ([], ["{part}"]), code
 
 
 def test_a_refusal_speaks_the_language_that_is_asked_for() -> None:
@@ -379,13 +375,13 @@ def test_a_document_type_that_slips_by_the_first_look_is_refused(monkeypatch: py
     assert refusal(UNSAFE["entities"][0]).code == "doctype"
 
 
-@pytest.mark.parametrize("cut", range(1, 40))
-def test_tags_and_document_types_are_seen_across_pieces(cut: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(package, "_CHUNK", 4_000 + cut)
-    assert refusal(UNSAFE["entities"][0]).code == "doctype"
+def test_tags_and_document_types_are_seen_across_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     late = replaced(DOCUMENT, b"<!--" + b"x" * 3_990 + b"-->" + ENTITIES + b"<a/>")
-    assert refusal(late).code == "doctype"
-    assert read(BLANK).form == FORM
+    for cut in range(1, 40):
+        monkeypatch.setattr(package, "_CHUNK", 4_000 + cut)
+        assert refusal(UNSAFE["entities"][0]).code == "doctype", cut
+        assert refusal(late).code == "doctype", cut
+        assert read(BLANK).form == FORM, cut
 
 
 def odt(**added: bytes) -> bytes:
@@ -404,7 +400,7 @@ def test_an_open_document_is_opened_by_its_own_front() -> None:
 
 def test_macros_of_an_open_document_are_told() -> None:
     reading = read(odt(Basic__Standard__Module1=b"Sub Main"))
-    assert "macros-ignored" in {finding.code for finding in reading.findings}
+    assert "macros-ignored" in codes(reading)
 
 
 def test_a_damaged_statement_of_its_kind_is_told() -> None:
@@ -424,75 +420,27 @@ def test_a_phase_without_motives_is_as_safe() -> None:
 
 # ---- what it costs, and what it reaches
 
-CHILD = """
-import json, re, sys, time
-from hlo_forms import DocumentError, read
-blank = sys.stdin.buffer.read(int(sys.argv[1]))
-data = sys.stdin.buffer.read()
-reached = []
-def watch(event, args):
-    if event.startswith(("open", "socket.", "subprocess.", "os.", "shutil.", "tempfile.", "urllib.", "ctypes.")):
-        reached.append([event, str(args[:1])])
-def seen(source):
-    try:
-        return "read" if read(source) else ""
-    except DocumentError as error:
-        return error.code
-seen(blank), seen(b"%PDF")  # loads what reading and refusing need
-sys.addaudithook(watch)
-before = time.process_time()
-found = {"seen": seen(data), "seconds": time.process_time() - before, "reached": list(reached)}
-found["memory"] = int(re.search("VmHWM:\\s*(\\d+)", open("/proc/self/status").read())[1]) / 1024
-found["watched"] = len(reached) > len(found["reached"])
-print(json.dumps(found))
-"""
-
-
-@attrs.frozen(kw_only=True)
-class Cost:
-    """What reading a file costs (processor seconds, MiB) and reaches; `watched`: a file opened after it was seen."""
-
-    seen: str
-    seconds: float
-    memory: float
-    reached: list[object]
-    watched: bool
-
-
-def cost(data: bytes) -> Cost:
-    """What reading these bytes costs and reaches, measured in a process of its own."""
-    paths = f"import sys; sys.path[:0] = {sys.path!r}\n"
-    command = [sys.executable, "-c", paths + CHILD, str(len(BLANK))]
-    done = subprocess.run(command, input=BLANK + data, capture_output=True, check=False)
-    assert done.returncode == 0, done.stderr.decode()
-    return Cost(**json.loads(done.stdout))
-
 
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is measured as Linux tells it")
 @pytest.mark.parametrize("name", HEAVY)
-def test_no_file_costs_much_or_reaches_anything(name: str) -> None:
-    costs_little(HEAVY[name]())
+def test_no_file_costs_much_or_reaches_anything(name: str, cost: Callable[[bytes], Cost]) -> None:
+    data = HEAVY[name]()
+    assert len(data) <= LARGEST
+    costs_little(cost(data))
 
 
 @pytest.mark.long
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is measured as Linux tells it")
 @pytest.mark.parametrize("name", HEAVIER)
-def test_no_shape_of_a_form_costs_much(name: str) -> None:
-    costs_little(HEAVIER[name]())
-
-
-def costs_little(data: bytes) -> None:
+def test_no_shape_of_a_form_costs_much(name: str, cost: Callable[[bytes], Cost]) -> None:
+    data = HEAVIER[name]()
     assert len(data) <= LARGEST
-    found = cost(data)
-    assert found.watched
-    assert found.reached == []
-    assert found.seconds < MOST_SECONDS, found
-    assert found.memory < MOST_MEMORY, found
+    costs_little(cost(data))
 
 
 @pytest.mark.parametrize("bad", ["%01", "%0B", "%EF%BF%BE"])
 def test_an_identity_that_no_form_can_hold_is_not_believed(bad: str) -> None:
     line = f"hlo1/strategic-motives/2022/nl/preparation/practice_partner/abc/-/-/{bad}"
     reading = read(sketch(f"!identity {line}\n1. Wat is het hoofdmotief om te participeren in de samenwerking?\n| A |"))
-    assert "identity-unreadable" in {finding.code for finding in reading.findings}
+    assert "identity-unreadable" in codes(reading)
     assert reading.form.answers == {"preparation.1": "A"}

@@ -17,7 +17,7 @@ import hlo_forms as hlo
 from accounting import read
 from edits import DOCUMENT, W, around, control, edited, members, put, zipped
 from hlo_forms.instrument.parts import Wording
-from samples import FULL
+from samples import FULL, OWN_DOUBTS, codes
 from sketch import sketch
 from test_misplaced import FORMS
 
@@ -147,7 +147,6 @@ PROGRAMS = {
     "Word": (word, (), set()),
     "a web editor": (web_editor, (), {"prompt-flagged"}),
 }
-OWN_DOUBTS = {"outcome-negative", "tick-contradicts"}  # what a form itself can hold
 
 
 @pytest.mark.parametrize("form", EVERY, ids=lambda form: form.phase)
@@ -156,7 +155,7 @@ def test_a_form_comes_back_from_a_program(program: str, form: hlo.Form) -> None:
     change, lost, told = PROGRAMS[program]
     reading = read(saved(form, change, lost=lost))
     assert reading.form == form
-    assert {finding.code for finding in reading.findings} <= told | OWN_DOUBTS
+    assert codes(reading) <= told | OWN_DOUBTS
     assert reading.unplaced == ()
 
 

@@ -20,12 +20,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import hlo_forms as hlo
-from hlo_forms import examples
+from hlo_forms import Evidence, Finding, InvalidValueError, Passage, Place, ReadFailure, examples
 from hlo_forms.basics.values import FrozenMap
-from hlo_forms.errors import InvalidValueError
-from hlo_forms.readings.findings import Evidence, Finding, Passage, Place
-from hlo_forms.readings.reading import ReadFailure, read_failure
+from hlo_forms.readings.reading import read_failure
 from hlo_forms.research.privacy.names import coarse, organisation_variants, people_named_in
+from runs import tries
 from strategies import forms
 
 KEY = b"a key that is only for these tests"
@@ -227,7 +226,7 @@ def test_an_organisation_or_partnership_is_found_however_people_write_it(
 
 
 @given(st.lists(forms(), max_size=3))
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@tries(8, of=30, suppress_health_check=list(HealthCheck))
 def test_facts_stay_what_they_were_whatever_is_typed(found: list[Any]) -> None:
     before = hlo.Dataset(found)
     after = hlo.pseudonymise(before, KEY, dates="year").dataset

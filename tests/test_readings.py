@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from html import escape
 
 import attrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
@@ -18,6 +19,8 @@ from hlo_forms import (
     CommitmentForm,
     DeclaredRelation,
     Finding,
+    Form,
+    InvalidValueError,
     MotiveAnswer,
     Organisation,
     Place,
@@ -26,18 +29,20 @@ from hlo_forms import (
     Reading,
     ReadingError,
     Severity,
-    load_instrument,
     read,
 )
 from hlo_forms.batch.store import dumped, loaded
-from hlo_forms.forms import Form
-from hlo_forms.forms.fields import fields_of
+from hlo_forms.forms.field_ids import fields_of
+from hlo_forms.pages.model import PageTable, plain
 from hlo_forms.readings.findings import CODES, gathered
+from hlo_forms.readings.page import reading_page
 from hlo_forms.word.reader import labels
+from runs import tries
+from samples import LINDE
 from sketch import sketch
+from strategies import INSTRUMENT
 
-INSTRUMENT = load_instrument()
-FORM = PreparationForm(organisation=Organisation("De Linde", type="practice_partner"))
+FORM = PreparationForm(organisation=LINDE)
 FIELD = "motives.network.outcome"
 
 
@@ -64,12 +69,11 @@ def test_doubts_are_the_warnings_about_a_field_and_what_is_under_it() -> None:
     assert len(found.warnings) == 3
 
 
-@pytest.mark.parametrize("code", CODES)
-@pytest.mark.parametrize("language", INSTRUMENT.languages)
-def test_every_finding_has_words_in_every_language(code: str, language: str) -> None:
-    finding = Finding(code=code)
-    assert finding.severity in set(Severity)
-    assert finding.message(INSTRUMENT, language) == INSTRUMENT.word(f"finding.{code}", language)
+def test_every_finding_has_words_in_every_language() -> None:
+    for code, language in itertools.product(CODES, INSTRUMENT.languages):
+        finding = Finding(code=code)
+        assert finding.severity in set(Severity), code
+        assert finding.message(INSTRUMENT, language) == INSTRUMENT.word(f"finding.{code}", language), code
 
 
 def test_a_finding_says_in_words_where_to_look_and_what_was_seen() -> None:
@@ -122,19 +126,18 @@ def test_what_was_seen_is_shown_on_one_line_and_shortened() -> None:
     assert len(message) < 400
 
 
-@pytest.mark.parametrize("code", CODES)
-def test_every_finding_says_what_to_do_about_it(code: str) -> None:
+def test_every_finding_says_what_to_do_about_it() -> None:
     todo = {
         "nl": ("kijk", "vraag", "lees", "open", "bepaal"),
         "en": ("see", "look", "check", "ask", "read", "open", "decide"),
     }
     nothing = {"nl": "Er hoeft niets te gebeuren.", "en": "There is nothing to do."}
-    for language in INSTRUMENT.languages:
-        said = INSTRUMENT.word(f"finding.{code}", language)
-        asks = any(f" {verb} " in said.lower() for verb in todo[language])
-        assert asks or said.endswith(nothing[language]), said
-        assert len(said) < 200
-        assert asks or CODES[code] is Severity.INFO
+    for code, language in itertools.product(CODES, INSTRUMENT.languages):
+        message = INSTRUMENT.word(f"finding.{code}", language)
+        asks = any(f" {verb} " in message.lower() for verb in todo[language])
+        assert asks or message.endswith(nothing[language]), message
+        assert len(message) < 200, message
+        assert asks or CODES[code] is Severity.INFO, code
 
 
 def test_an_unknown_code_is_no_finding() -> None:
@@ -182,7 +185,7 @@ def doubtful() -> Reading:
 def test_a_reading_shows_the_form_in_its_own_words_with_what_was_noticed_beside_each_value(doubtful: Reading) -> None:
     page = shown(doubtful)
     label, value, how, noticed = line(page, "Uitbreiden/versterken netwerk")
-    assert (label, value) == ("Uitbreiden/versterken netwerk", "onduidelijkBeoogde opbrengst: Meer\nplekken")
+    assert (label, value) == ("Uitbreiden/versterken netwerk", "onduidelijk\nBeoogde opbrengst: Meer\nplekken")
     assert how == "vaste tekst"
     assert noticed.startswith("Nakijken: tabel Kapitaal gerelateerde motieven, rij 2: De tekens bij dit motief")
     assert line(page, "1. Wat is het hoofdmotief om te participeren in de samenwerking?")[1:] == [
@@ -191,7 +194,7 @@ def test_a_reading_shows_the_form_in_its_own_words_with_what_was_noticed_beside_
         "",
     ]
     assert line(page, "Publiek of privaat")[1] == "leeg"
-    assert line(page, "1")[1] == "Eigen motief: ZichtbaarheidBeoogde opbrengst: Bekend"
+    assert line(page, "1")[1] == "Eigen motief: Zichtbaarheid\nBeoogde opbrengst: Bekend"
     assert "motives." not in page.text_content()
     assert "practice_partner" not in page.text_content()
 
@@ -233,7 +236,7 @@ def test_what_was_corrected_is_shown_with_what_stood_there(doubtful: Reading) ->
     page = shown(doubtful.corrected(fields))
     _, value, how, noticed = line(page, "Uitbreiden/versterken netwerk")
     assert value.startswith("van toepassing")
-    assert how == "verbeterd, vaste tekstGezien: “☒ ☐ Uitbreiden/versterken netwerk”." or how.startswith("vaste")
+    assert how == "verbeterd, vaste tekst\nGezien: “☒ ☐ Uitbreiden/versterken netwerk”." or how.startswith("vaste")
     assert "☒ ☐ Uitbreiden/versterken netwerk" in how
     assert noticed.startswith("Afgehandeld: ")
     assert "Zichtbaarheid" in line(page, "weggehaalde rij")[2]
@@ -265,12 +268,12 @@ def test_what_was_given_along_is_shown_by_motive_and_partner() -> None:
     )
     beside = line(shown(reading(forms=(meeting,))), "Uitbreiden/versterken netwerk")[1]
     doubtful = INSTRUMENT.word("brought.doubtful", "nl")
-    assert beside == f"De Linde: van toepassing ({doubtful})\nMeer plekkenOpleiding: niet ingevuld"
+    assert beside == f"De Linde: van toepassing ({doubtful})\nMeer plekken\nOpleiding: niet ingevuld"
     assert "Realiseren leeruitkomsten" in shown(reading(forms=(meeting,))).text_content()
     own = CommitmentForm.from_forms(home, meeting)
     own = attrs.evolve(own, brought=[attrs.evolve(row, doubtful=True) for row in own.brought])
     back = shown(reading(forms=(own,)))
-    assert line(back, "Uitbreiden/versterken netwerk")[1].endswith(f"Beoogde opbrengst: Meer plekken{doubtful}")
+    assert line(back, "Uitbreiden/versterken netwerk")[1].endswith(f"Beoogde opbrengst: Meer plekken\n{doubtful}")
     assert "Samen opleiden" in back.text_content()
     assert "versterken elkaar" in back.text_content()
 
@@ -279,9 +282,16 @@ def test_the_round_before_is_shown_beside_the_motives() -> None:
     before = PreviousMotive("network", ticked=True, outcome="Meer plekken", realised="partly")
     page = shown(reading(forms=(attrs.evolve(FORM, previous=[before], previous_round="2025"),)))
     value = line(page, "Uitbreiden/versterken netwerk (Vorige ronde)")[1]
-    expected = "In de vorige ronde: van toepassingBeoogde opbrengst: Meer plekkenOpbrengst gerealiseerd? deels"
+    expected = "In de vorige ronde: van toepassing\nBeoogde opbrengst: Meer plekken\nOpbrengst gerealiseerd? deels"
     assert value == expected
     assert line(page, "Vorige ronde")[1] == "2025"
+
+
+def test_it_shows_itself_as_text_and_in_another_language(doubtful: Reading) -> None:
+    assert "Werven nieuwe medewerkers" in doubtful.to_text()
+    assert "Recruiting new employees" in doubtful.to_text("en", width=200)
+    with pytest.raises(InvalidValueError, match="language"):
+        doubtful.to_html("fr")
 
 
 def test_a_document_without_a_form_shows_its_text() -> None:
@@ -295,7 +305,7 @@ def test_its_short_form_for_a_log_holds_nothing_that_anybody_wrote(doubtful: Rea
     assert repr(reading(forms=(FORM, FORM), source="in.docx")).startswith("Reading(in.docx: 2 forms, nl, 0 findings")
 
 
-@settings(max_examples=60)
+@tries(15, of=60)
 @given(drawn.forms(), st.sampled_from(("nl", "en")))
 def test_every_value_of_every_form_is_shown(form: Form, language: str) -> None:
     found = shown(Reading(forms=(form,), language=language))
@@ -316,6 +326,16 @@ def test_every_value_of_every_form_is_shown(form: Form, language: str) -> None:
     for field, value in fields_of(form):
         if not field.endswith(ids):
             assert " ".join(_plain(value).split()) in every, field
+
+
+@tries(15, of=60)
+@given(drawn.forms(), st.sampled_from(("nl", "en")))
+def test_every_field_of_every_form_is_shown_by_its_id(form: Form, language: str) -> None:
+    """On the command line, where a field is corrected by its id; answers side by side have one id for each partner."""
+    page = reading_page(Reading(forms=(form,), language=language), language, ids=True)
+    tables = [block for part in page.sections for block in part.blocks if isinstance(block, PageTable)]
+    ids = {plain(row.cells[0]) for table in tables for row in table.rows if not row.group}
+    assert not [field for field, _ in fields_of(form) if not {field, field.rpartition(".")[0]} & ids]
 
 
 def _plain(text: str) -> str:

@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from lxml import etree
 
 import hlo_forms as hlo
+from hlo_forms import Recalibration, recalibrate
 from hlo_forms.comparison import recalibration as changed_words
-from hlo_forms.comparison.recalibration import Change, Gap, Recalibration, Step, TextChange, recalibrate
+from hlo_forms.comparison.recalibration import Change, Gap, Step, TextChange
+from runs import tries
 from strategies import INSTRUMENT, preparation_forms, texts
 
 HOME = hlo.Organisation("Thuiszorg De Wilgenhof", type="practice_partner", id="wilgenhof")
@@ -239,7 +241,7 @@ def shown(step: Step) -> tuple[object, ...]:
     return step.motive, step.change, step.gaps, step.outcomes
 
 
-@settings(max_examples=40, deadline=None)
+@tries(10, of=40)
 @given(st.lists(preparation_forms(), min_size=2, max_size=4))
 def test_a_recalibration_turned_round_is_its_mirror_image(forms: list[hlo.PreparationForm]) -> None:
     rounds = of_rounds(forms)
@@ -249,7 +251,7 @@ def test_a_recalibration_turned_round_is_its_mirror_image(forms: list[hlo.Prepar
         assert [shown(step) for step in there.steps(number)] == [mirrored(step) for step in back.steps(last - number)]
 
 
-@settings(max_examples=30, deadline=None)
+@tries(10, of=30)
 @given(preparation_forms())
 def test_a_form_beside_itself_changed_nowhere(form: hlo.PreparationForm) -> None:
     own = attrs.evolve(form, organisation=attrs.evolve(form.organisation, id="o"))
@@ -258,7 +260,7 @@ def test_a_form_beside_itself_changed_nowhere(form: hlo.PreparationForm) -> None
     assert not any(texts.differs for step in change.steps(0) for _, texts in step.outcomes)
 
 
-@settings(max_examples=30, deadline=None)
+@tries(10, of=30)
 @given(st.lists(preparation_forms(), min_size=2, max_size=3))
 def test_counts_add_up_to_what_was_offered(forms: list[hlo.PreparationForm]) -> None:
     change = recalibrate(*of_rounds(forms))
@@ -269,7 +271,7 @@ def test_counts_add_up_to_what_was_offered(forms: list[hlo.PreparationForm]) -> 
         assert count.offered == len(offered) == len(change.of(side.id))
 
 
-@settings(max_examples=15, deadline=None)
+@tries(5, of=15)
 @given(st.lists(preparation_forms(), min_size=2, max_size=2), st.permutations([0, 1, 2]))
 def test_the_order_of_the_forms_within_a_round_does_not_matter(
     forms: list[hlo.PreparationForm], order: list[int]
@@ -281,7 +283,7 @@ def test_the_order_of_the_forms_within_a_round_does_not_matter(
     assert recalibrate(*rounds) == recalibrate(*([found[index] for index in order] for found in rounds))
 
 
-@settings(max_examples=15, deadline=None)
+@tries(5, of=15)
 @given(st.lists(preparation_forms(), min_size=2, max_size=3))
 def test_the_page_is_whole_in_every_language(forms: list[hlo.PreparationForm]) -> None:
     change = recalibrate(*of_rounds(forms))

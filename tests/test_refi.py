@@ -13,24 +13,21 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from lxml import etree
 
 import hlo_forms as hlo
-from hlo_forms import examples
-from hlo_forms.errors import InvalidValueError
+from hlo_forms import Finding, InvalidValueError, Place, examples
 from hlo_forms.export.refi_codes import Names, codes_of
-from hlo_forms.readings.findings import Finding, Place
 from places import SHARED, SOURCE
-from samples import BLANK, FULL
+from runs import tries
+from samples import BLANK, COLLEGE, FARM, FULL
 from strategies import INSTRUMENT, forms
 
 SCHEMA = SHARED / "schemas" / "refi" / "Project.xsd"
 NS = {"q": "urn:QDA-XML:project:1.0"}
 LANGUAGES = pytest.mark.parametrize("language", ["nl", "en"])
-LINDE = hlo.Organisation("Zorgboerderij De Linde", type="practice_partner", sector="Zorg", ownership="private")
-SCHOOL = hlo.Organisation("Opleiding Verpleegkunde", type="programme", ownership="public")
 AWKWARD = "👩🏽‍⚕️ samen 🎓 e\u0301 é עברית (מימין) \u202eom\u202c\n\nderde regel & <b>"
 
 
@@ -117,7 +114,7 @@ def test_every_answer_is_selected_to_the_character_and_coded(language: str) -> N
 
 
 @given(st.lists(forms(), max_size=3))
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@tries(8, of=25, suppress_health_check=list(HealthCheck))
 def test_what_people_type_stands_in_a_project_as_they_typed_it(found: list[Any]) -> None:
     dataset = hlo.Dataset(found)
     project = opened(hlo.to_qdpx(dataset, "en", everything=True))
@@ -127,7 +124,7 @@ def test_what_people_type_stands_in_a_project_as_they_typed_it(found: list[Any])
 
 
 def test_positions_count_code_points_whatever_is_typed() -> None:
-    form = hlo.PreparationForm(organisation=SCHOOL, answers={"preparation.1": AWKWARD, "preparation.2": "en daarna"})
+    form = hlo.PreparationForm(organisation=COLLEGE, answers={"preparation.1": AWKWARD, "preparation.2": "en daarna"})
     assert [(field, text) for _, field, text, _ in project_of(form).selections()] == [
         ("answers.preparation.1", AWKWARD),
         ("answers.preparation.2", "en daarna"),
@@ -141,7 +138,7 @@ def codes_by_field(project: Project) -> dict[str, list[str]]:
 def test_an_answer_is_coded_with_its_question_an_outcome_with_its_motive_and_the_rest_with_what_it_is_of() -> None:
     motives = [hlo.MotiveAnswer("network", ticked=True, outcome="Meer stageplaatsen")]
     first = hlo.PreparationForm(
-        organisation=SCHOOL,
+        organisation=COLLEGE,
         motives=motives,
         other_motives=[hlo.OtherMotive("Plezier")],
         answers={"preparation.2": "Gemak"},
@@ -154,9 +151,9 @@ def test_an_answer_is_coded_with_its_question_an_outcome_with_its_motive_and_the
         note="Soms",
     )
     own = hlo.OwnAnswer(question="alignment.6", organisation="zorgboerderij-de-linde", text="Tijd maken")
-    meeting = hlo.AlignmentForm(organisations=[SCHOOL, LINDE], relations=[relation], own_answers=[own])
+    meeting = hlo.AlignmentForm(organisations=[COLLEGE, FARM], relations=[relation], own_answers=[own])
     last = hlo.CommitmentForm(
-        organisation=LINDE, answers={"commitment.investment.1": "Een dag"}, agreements=[hlo.Agreement(what="Evaluatie")]
+        organisation=FARM, answers={"commitment.investment.1": "Een dag"}, agreements=[hlo.Agreement(what="Evaluatie")]
     )
     assert codes_by_field(project_of(first, meeting, last, language="en")) == {
         "motives.network.outcome": ["Expanding/strengthening our network"],
@@ -243,7 +240,7 @@ def test_every_case_has_its_variables_and_its_sources(language: str) -> None:
 
 def test_what_is_known_of_a_form_stands_on_its_source_in_words() -> None:
     renewed = hlo.PreparationForm(
-        organisation=LINDE,
+        organisation=FARM,
         partnership="Wijkzorg Noord",
         round="2027",
         respondent="Team Buiten",
@@ -272,9 +269,9 @@ def test_what_is_known_of_a_form_stands_on_its_source_in_words() -> None:
 def test_what_a_partner_takes_home_belongs_to_its_case() -> None:
     rows = [
         hlo.OwnAnswer(question="alignment.6", organisation=who, text=text)
-        for who, text in (("opleiding-verpleegkunde", "A"), (LINDE.id, "B"))
+        for who, text in (("opleiding-verpleegkunde", "A"), (FARM.id, "B"))
     ]
-    project = project_of(hlo.AlignmentForm(organisations=[SCHOOL, LINDE], own_answers=rows))
+    project = project_of(hlo.AlignmentForm(organisations=[COLLEGE, FARM], own_answers=rows))
     selections = {found.get("guid"): found.get("name") for found in project.all(".//q:PlainTextSelection")}
     said = {
         case.get("name"): [selections[ref.get("targetGUID")] for ref in case.iterfind("q:SelectionRef", NS)]
@@ -287,7 +284,7 @@ def test_what_a_partner_takes_home_belongs_to_its_case() -> None:
 
 
 def test_doubts_travel_along_with_their_answer_or_with_the_source() -> None:
-    form = hlo.PreparationForm(organisation=SCHOOL, answers={"preparation.1": "Samen opleiden"})
+    form = hlo.PreparationForm(organisation=COLLEGE, answers={"preparation.1": "Samen opleiden"})
     place = Place(heading="Reflectievragen", row=1)
     doubts = (
         Finding(code="label-near", field="answers.preparation.1", place=place, seen="hoofdmotief"),
@@ -309,9 +306,9 @@ def test_doubts_travel_along_with_their_answer_or_with_the_source() -> None:
 def test_people_who_took_part_and_what_was_given_along_are_left_out() -> None:
     name = "Noor Bakker-Zilverberk"
     own = hlo.PreparationForm(
-        organisation=SCHOOL, motives=[hlo.MotiveAnswer("network", ticked=True, outcome="Meegegeven")]
+        organisation=COLLEGE, motives=[hlo.MotiveAnswer("network", ticked=True, outcome="Meegegeven")]
     )
-    meeting = hlo.AlignmentForm(organisations=[SCHOOL, LINDE])
+    meeting = hlo.AlignmentForm(organisations=[COLLEGE, FARM])
     last = attrs.evolve(
         hlo.CommitmentForm.from_forms(own, meeting),
         participants=[hlo.Participant(name)],
@@ -323,10 +320,10 @@ def test_people_who_took_part_and_what_was_given_along_are_left_out() -> None:
 
 
 def test_a_question_that_was_passed_over_says_so() -> None:
-    project = project_of(hlo.CommitmentForm(organisation=LINDE, answers={"commitment.investment.1": "Een dag"}))
+    project = project_of(hlo.CommitmentForm(organisation=FARM, answers={"commitment.investment.1": "Een dag"}))
     (text,) = project.files.values()
     assert text.decode().count("[niet besproken]") == len(INSTRUMENT.questions_of("commitment")) - 1
-    (blank,) = project_of(hlo.CommitmentForm(organisation=LINDE)).files.values()
+    (blank,) = project_of(hlo.CommitmentForm(organisation=FARM)).files.values()
     assert blank.decode().count("[niet ingevuld]") == len(INSTRUMENT.questions_of("commitment"))
 
 
@@ -381,8 +378,8 @@ def test_a_project_without_forms_is_valid_and_holds_the_codebook() -> None:
 
 
 def test_a_project_that_leaves_forms_out_says_so_and_is_valid() -> None:
-    kept = hlo.PreparationForm(organisation=SCHOOL, research="yes", answers={"preparation.1": "Ja"})
-    project = project_of(kept, hlo.PreparationForm(organisation=LINDE, research="no"))
+    kept = hlo.PreparationForm(organisation=COLLEGE, research="yes", answers={"preparation.1": "Ja"})
+    project = project_of(kept, hlo.PreparationForm(organisation=FARM, research="no"))
     assert len(project.files) == 1
     assert project.root.findtext("q:Description", namespaces=NS).endswith(": 1.")
     validated(project.root)
@@ -433,8 +430,8 @@ def test_a_language_that_no_form_speaks_is_refused(make: Any) -> None:  # Any: a
 def test_a_form_in_another_language_says_its_own_words() -> None:
     text = (SOURCE / "instruments" / "strategic-motives.toml").read_text("utf-8").replace('["nl", "en"]', '["nl"]')
     only = hlo.load_instrument(re.sub(r', en = "[^"]*"|\nen = "[^"]*"|\n\[notes\]\n.*', "", text).encode())
-    form = hlo.PreparationForm(instrument=only, organisation=SCHOOL, answers={"preparation.1": "Ja"})
-    both = project_of(form, hlo.PreparationForm(organisation=LINDE, answers={"preparation.1": "Yes"}), language="en")
+    form = hlo.PreparationForm(instrument=only, organisation=COLLEGE, answers={"preparation.1": "Ja"})
+    both = project_of(form, hlo.PreparationForm(organisation=FARM, answers={"preparation.1": "Yes"}), language="en")
     texts = [both.text_of(source) for source in both.all("q:Sources/q:TextSource")]
     assert "Wat is het hoofdmotief" in texts[0]
     assert "What is the main motive" in texts[1]

@@ -10,18 +10,19 @@ from pathlib import Path
 
 import attrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree, html
 
 import hlo_forms as hlo
 from docx_parts import Docx, W, faults, luminance, schema_faults, shown
-from hlo_forms.errors import InvalidValueError, TemplateError
+from hlo_forms import InvalidValueError, TemplateError
 from hlo_forms.word.package import write_package
 from libreoffice import converted
-from partnerships import COMMON, commitments, forms, meeting, next_year
+from partnerships import commitments, forms, meeting, next_year
 from places import SOURCE
-from samples import AWKWARD, LONG
+from runs import tries
+from samples import AWKWARD, COMMON, LONG
 from strategies import INSTRUMENT, preparation_forms
 
 SIZES = (2, 3, 8)
@@ -617,7 +618,7 @@ def comparisons(draw: st.DrawFn) -> hlo.Comparison:
     )
 
 
-@settings(max_examples=15)
+@tries(6, of=15)
 @given(comparisons(), st.sampled_from(INSTRUMENT.languages))
 def test_any_comparison_gives_a_sound_report_with_every_outcome_in_it(
     comparison: hlo.Comparison, language: str

@@ -15,20 +15,17 @@ import pytest
 
 import hlo_forms as hlo
 from docx_parts import Docx, shown
-from hlo_forms.errors import InvalidValueError
+from hlo_forms import Form, InvalidValueError
 from hlo_forms.facilitator.plan import plan_of
-from hlo_forms.forms import Form
 from hlo_forms.word.package import write_package
 from hlo_forms.word.writer.template import stripped
 from libreoffice import converted
+from samples import COLLEGE, COMMON, FARM
 
-LINDE = hlo.Organisation("Zorgboerderij De Linde", type="practice_partner", sector="Zorg", ownership="private")
-SCHOOL = hlo.Organisation("Opleiding Verpleegkunde", type="programme", ownership="public")
-COMMON: dict[str, Any] = {"partnership": "Wijkzorg Noord", "round": "2026"}  # Any: fields of several kinds
 BLANK: dict[str, Form] = {
-    "preparation": hlo.PreparationForm(organisation=LINDE, **COMMON),
-    "alignment": hlo.AlignmentForm(organisations=[LINDE, SCHOOL], **COMMON),
-    "commitment": hlo.CommitmentForm(organisation=LINDE, **COMMON),
+    "preparation": hlo.PreparationForm(organisation=FARM, **COMMON),
+    "alignment": hlo.AlignmentForm(organisations=[FARM, COLLEGE], **COMMON),
+    "commitment": hlo.CommitmentForm(organisation=FARM, **COMMON),
 }
 every_phase = pytest.mark.parametrize("phase", BLANK)
 every_language = pytest.mark.parametrize("language", ["nl", "en"])
@@ -106,7 +103,7 @@ def test_json_keeps_the_answer(answer: str | None) -> None:
 
 def test_what_follows_a_form_that_asks_asks_too_and_has_no_answer_yet() -> None:
     own = attrs.evolve(BLANK["preparation"], research="yes")
-    meeting = hlo.AlignmentForm.from_forms([own, hlo.PreparationForm(organisation=SCHOOL, **COMMON)])
+    meeting = hlo.AlignmentForm.from_forms([own, hlo.PreparationForm(organisation=COLLEGE, **COMMON)])
     forms = (hlo.renew(own, round="2027"), meeting, hlo.CommitmentForm.from_forms(own, meeting))
     assert [(form.asks_research, form.research) for form in forms] == [(True, None)] * 3
 
@@ -152,7 +149,7 @@ def pages_of(pdf: Path) -> int:
 
 
 def said(
-    answer: str | None, organisation: hlo.Organisation = LINDE, **changes: Any
+    answer: str | None, organisation: hlo.Organisation = FARM, **changes: Any
 ) -> hlo.PreparationForm:  # Any: fields
     """A form of phase 1 that asks, with this answer."""
     answers = {"preparation.1": f"Woorden van {organisation.name}"}
@@ -171,7 +168,7 @@ def test_only_a_yes_is_a_yes(answer: str | None, reasons: list[str]) -> None:
 
 def test_forms_that_did_not_ask_stay_where_none_asks_and_go_where_others_do() -> None:
     unasked = BLANK["preparation"]
-    asked = said("yes", SCHOOL)
+    asked = said("yes", COLLEGE)
     assert left_out(unasked) == []
     assert left_out(unasked, unasked=False) == ["not_asked"]
     assert left_out(unasked, asked) == ["not_asked"]
@@ -192,15 +189,15 @@ def test_the_last_version_of_a_form_decides_for_all() -> None:
 
 def meeting(answer: str) -> hlo.AlignmentForm:
     return hlo.AlignmentForm(
-        organisations=[LINDE, SCHOOL], research=answer, answers={"alignment.1": "Samen gezegd"}, **COMMON
+        organisations=[FARM, COLLEGE], research=answer, answers={"alignment.1": "Samen gezegd"}, **COMMON
     )
 
 
 def test_words_of_a_partner_who_refused_go_with_the_meeting_and_what_was_taken_from_it() -> None:
-    own, other = said("no"), said("yes", SCHOOL)
+    own, other = said("no"), said("yes", COLLEGE)
     together = meeting("yes")
     taken = attrs.evolve(hlo.CommitmentForm.from_forms(other, together), research="yes")
-    alone = hlo.CommitmentForm(organisation=SCHOOL, research="yes", **COMMON)
+    alone = hlo.CommitmentForm(organisation=COLLEGE, research="yes", **COMMON)
     assert left_out(own, other, together, taken) == ["refused", "partner_refused", "partner_refused"]
     assert left_out(own, alone) == ["refused"]
     assert left_out(said("yes"), other, together, taken) == []
@@ -212,7 +209,7 @@ def test_who_refused_says_nothing_of_another_round() -> None:
 
 def test_a_file_that_holds_a_form_that_goes_too_keeps_no_loose_text() -> None:
     passage = hlo.Passage(text="Los")
-    forms = (said("yes"), said("no", SCHOOL))
+    forms = (said("yes"), said("no", COLLEGE))
     reading = attrs.evolve(hlo.read(hlo.render(forms[0])), forms=forms, unplaced=(passage,), source="twee.docx")
     both = hlo.Dataset([reading])
     assert [row["text"] for row in both["passages"]] == ["Los"]
@@ -224,7 +221,7 @@ def test_a_file_that_holds_a_form_that_goes_too_keeps_no_loose_text() -> None:
 @every_language
 def test_what_was_left_out_is_said_in_words(language: str) -> None:
     found = hlo.Dataset(
-        [said("no"), said(None, SCHOOL), said("yes", hlo.Organisation("C", type="programme"))]
+        [said("no"), said(None, COLLEGE), said("yes", hlo.Organisation("C", type="programme"))]
     ).for_research()
     assert len(found.remarks(language)) == 2
     assert all(remark.endswith(": 1.") for remark in found.remarks(language))
@@ -244,7 +241,7 @@ def written(dataset: hlo.Dataset, folder: Path, **options: Any) -> str:  # Any: 
 
 
 def test_exports_write_what_may_be_used_and_say_what_they_left_out(tmp_path: Path) -> None:
-    dataset = hlo.Dataset([said("no"), said("yes", SCHOOL)])
+    dataset = hlo.Dataset([said("no"), said("yes", COLLEGE)])
     found = written(dataset, tmp_path / "some")
     assert "Woorden van Opleiding Verpleegkunde" in found
     assert "De Linde" not in found
@@ -255,7 +252,7 @@ def test_exports_write_what_may_be_used_and_say_what_they_left_out(tmp_path: Pat
 
 def test_a_spreadsheet_holds_what_may_be_used(tmp_path: Path) -> None:
     openpyxl = pytest.importorskip("openpyxl")
-    dataset = hlo.Dataset([said("no"), said("yes", SCHOOL)])
+    dataset = hlo.Dataset([said("no"), said("yes", COLLEGE)])
     texts = {}
     for everything in (False, True):
         book = openpyxl.load_workbook(io.BytesIO(hlo.to_excel(dataset, everything=everything)))

@@ -19,13 +19,10 @@ from hypothesis import strategies as st
 from markupsafe import escape
 
 import hlo_forms as hlo
-from hlo_forms import examples
+from hlo_forms import Finding, InvalidValueError, MissingDependencyError, examples
 from hlo_forms.basics.libraries import import_library
-from hlo_forms.errors import InvalidValueError, MissingDependencyError
-from hlo_forms.readings.findings import Finding
-from hlo_forms.research.statistics.pool import GROUPS
-from hlo_forms.research.statistics.statistic import Statistic
-from hlo_forms.research.statistics.tests import (
+from hlo_forms.basics.messages import Catalogue
+from hlo_forms.research.statistics.chance import (
     adjusted,
     expected,
     fisher,
@@ -36,7 +33,9 @@ from hlo_forms.research.statistics.tests import (
     two_sided,
     wilson,
 )
-from hlo_forms.research.tables import code_label, description, languages, schemas
+from hlo_forms.research.statistics.pool import GROUPS
+from hlo_forms.research.statistics.statistic import Statistic
+from hlo_forms.research.tables import TEXTS, code_label, schemas
 from strategies import INSTRUMENT
 
 Ticks = Sequence[str] | None
@@ -584,7 +583,7 @@ def test_no_number_stands_without_what_it_is_out_of_or_a_reason(statistic: Stati
 # ---- what they show
 
 
-@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("language", TEXTS.languages)
 @pytest.mark.parametrize("statistic", every(example()), ids=lambda found: found.name)
 def test_every_statistic_explains_itself_in_every_language(statistic: Statistic[Any], language: str) -> None:
     told = statistic.explained(language)
@@ -671,17 +670,11 @@ def test_a_language_they_do_not_speak_is_refused() -> None:
         code_label("repeated", "fr")
 
 
-def test_every_word_is_there_in_every_language() -> None:
-    found = description("statistics")
-    texts = [
-        *found["words"].values(),
-        *(text for part in found["explained"].values() if isinstance(part, dict) for text in part.values()),
-    ]
-    assert all(set(text) == set(languages()) for text in texts if isinstance(text, dict))
-    reasons = found["columns"]["reason"]["codes"]
-    assert all(code_label(reason, language) for reason in reasons for language in languages())
+def test_every_reason_and_column_is_described_in_every_language() -> None:
+    reasons = Catalogue("statistics").content["columns"]["reason"]["codes"]
+    assert all(code_label(reason, language) for reason in reasons for language in TEXTS.languages)
     for schema in schemas("statistics").values():
-        assert all(set(column.label) == set(languages()) for column in schema.columns)
+        assert all(set(column.label) == set(TEXTS.languages) for column in schema.columns)
 
 
 def test_without_scipy_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

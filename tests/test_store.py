@@ -14,19 +14,18 @@ from pathlib import Path
 
 import attrs
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 import hlo_forms as hlo
+from hlo_forms import Evidence, Finding, Form, Passage, Place, ReadFailure, StoreError
 from hlo_forms.basics.values import FrozenMap
 from hlo_forms.batch import many
 from hlo_forms.batch.store import dumped, loaded
-from hlo_forms.errors import StoreError
-from hlo_forms.forms.base import Form
-from hlo_forms.readings.findings import Evidence, Finding, Passage, Place
-from hlo_forms.readings.reading import ReadFailure, read_failure
+from hlo_forms.readings.reading import read_failure
 from hlo_forms.word.containers import Contained
 from hlo_forms.word.reader.document import documents_of
 from places import ROOT
+from runs import tries
 from samples import FULL
 from strategies import forms
 
@@ -54,7 +53,7 @@ def plain(results: list[hlo.Reading | ReadFailure]) -> list[hlo.Reading | ReadFa
 
 
 @given(forms())
-@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
+@tries(10, of=30)
 def test_what_was_kept_is_what_was_read(form: Form) -> None:
     reading = attrs.evolve(hlo.read(hlo.render(form)), source="een.docx")
     assert loaded(dumped(reading), "een.docx") == reading

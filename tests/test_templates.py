@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import docxtpl
 import pytest
 
 import hlo_forms as hlo
 from docx_parts import Docx, W, luminance, shown
-from hlo_forms.forms import Form
-from libreoffice import converted
+from hlo_forms import Form
+from hlo_forms.pages.model import Bullets, Page, Section, Text, fixed
+from hlo_forms.word.writer.report import PageWriter, render_page
+from hlo_forms.word.writer.slots import Writer
+from libreoffice import all_converted
 from places import ROOT, SOURCE
 from strategies import TYPES
 
@@ -58,6 +63,40 @@ def test_a_template_holds_slots_and_no_wording(path: Path) -> None:
     assert not re.search(r"[^\W\d]", left), left
 
 
+def texts_in(data: bytes) -> list[str]:
+    docx = Docx(data)
+    names = ("word/document.xml", "word/footer1.xml")
+    return [text for name in names for paragraph in docx.root(name).iter(f"{W}p") if (text := shown(paragraph))]
+
+
+def by_docxtpl(name: str, slots: dict[str, object]) -> bytes:
+    """What docxtpl makes of a template by itself."""
+    document = docxtpl.DocxTemplate(io.BytesIO(template(name)))
+    document.render(slots, autoescape=True)
+    file = io.BytesIO()
+    document.save(file)
+    return file.getvalue()
+
+
+FILLED = hlo.PreparationForm(
+    organisation=hlo.Organisation("Bos & <Zonen>", type="programme"),
+    motives=[hlo.MotiveAnswer("network", ticked=True, outcome="Korte lijnen\n{{ en }} meer")],
+)
+
+
+@pytest.mark.parametrize("form", [*BLANK.values(), FILLED], ids=[*BLANK, "filled"])
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_a_template_of_a_form_is_a_plain_one_of_docxtpl(form: Form, language: str) -> None:
+    assert texts_in(by_docxtpl(form.phase, Writer(form, language).slots())) == texts_in(hlo.render(form, language))
+
+
+def test_the_template_of_reports_is_a_plain_one_of_docxtpl() -> None:
+    blocks = (Text(fixed("Een alinea & meer")), Bullets((fixed("een"), fixed("twee"))))
+    page = Page(title="Verslag", locale="nl-NL", sections=(Section("Kop", blocks),))
+    slots = PageWriter(page, "pagina", 9638, 13000).slots()
+    assert texts_in(by_docxtpl("report", slots)) == texts_in(render_page(page, "pagina"))
+
+
 @every_template
 def test_a_template_is_an_a4_page_with_page_numbers(path: Path) -> None:
     docx = Docx(path.read_bytes())
@@ -97,26 +136,27 @@ def test_headings_stay_with_what_follows_and_header_rows_stay_whole() -> None:
 
 
 @pytest.mark.editor
-@pytest.mark.parametrize(("phase", "most"), [("preparation", 4), ("alignment", 6), ("commitment", 5)])
-def test_a_blank_form_has_no_empty_page_and_no_more_pages_than_it_needs(phase: str, most: int, tmp_path: Path) -> None:
+def test_a_blank_form_has_no_empty_page_and_no_more_pages_than_it_needs(tmp_path: Path) -> None:
     if shutil.which("pdftotext") is None:
         pytest.skip("pdftotext is not installed")
-    hlo.write(BLANK[phase], tmp_path / "form.docx", "en")
-    pdf = converted(tmp_path / "form.docx", "pdf", tmp_path / "out")
-    told = subprocess.run(["pdftotext", pdf, "-"], check=True, capture_output=True, text=True).stdout
-    pages = told.split("\f")[:-1]
-    assert len(pages) <= most
-    assert all(len(page) > 200 for page in pages)
+    most = {"preparation": 4, "alignment": 6, "commitment": 5}
+    paths = [tmp_path / f"{phase}.docx" for phase in most]
+    for path in paths:
+        hlo.write(BLANK[path.stem], path, "en")
+    for pdf in all_converted(paths, "pdf", tmp_path / "out"):
+        text = subprocess.run(["pdftotext", pdf, "-"], check=True, capture_output=True, text=True).stdout
+        pages = text.split("\f")[:-1]
+        assert 0 < len(pages) <= most[pdf.stem], pdf.stem
+        assert all(len(page) > 200 for page in pages), pdf.stem
 
 
 @pytest.mark.editor
 def test_both_variants_of_the_first_form_take_four_pages(tmp_path: Path) -> None:
     if shutil.which("pdfinfo") is None:
         pytest.skip("pdfinfo is not installed")
-    for kind in TYPES:
-        path = tmp_path / f"{kind}.docx"
-        hlo.write(hlo.PreparationForm(organisation=hlo.Organisation(type=kind)), path)
-        told = subprocess.run(
-            ["pdfinfo", converted(path, "pdf", tmp_path / "out")], check=True, capture_output=True, text=True
-        ).stdout
-        assert re.search(r"Pages:\s+4$", told, re.MULTILINE)
+    paths = [tmp_path / f"{kind}.docx" for kind in TYPES]
+    for path in paths:
+        hlo.write(hlo.PreparationForm(organisation=hlo.Organisation(type=path.stem)), path)
+    for pdf in all_converted(paths, "pdf", tmp_path / "out"):
+        info = subprocess.run(["pdfinfo", pdf], check=True, capture_output=True, text=True).stdout
+        assert re.search(r"Pages:\s+4$", info, re.MULTILINE), pdf.stem

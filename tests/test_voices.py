@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import attrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
 import hlo_forms as hlo
-from hlo_forms.comparison.voices import VoiceComparison, compare_voices
+from hlo_forms import VoiceComparison, compare_voices
+from runs import tries
 from strategies import INSTRUMENT, preparation_forms
 
 HOME = hlo.Organisation("Thuiszorg De Wilgenhof", type="practice_partner")
@@ -31,6 +34,11 @@ def test_a_motive_differs_where_it_applies_to_one_voice_and_not_to_another() -> 
     assert [row.motive for row in found.differing] == ["recruitment"]
     assert not found.motive("network").differs
     assert found.motive("own_image").comparable
+
+
+def test_a_terminal_shows_each_voice_in_a_column() -> None:
+    text = compare_voices([voice("deelnemer", "network"), voice("leidinggevende", "recruitment")]).to_text("nl")
+    assert re.search(r"Uitbreiden/versterken netwerk +van toepassing +niet aangekruist +verschillend", text)
 
 
 def test_a_voice_that_filled_in_no_motives_neither_agrees_nor_differs() -> None:
@@ -122,7 +130,7 @@ def voices(form: hlo.PreparationForm, count: int) -> list[hlo.PreparationForm]:
 HOME_OF = {kind.id: hlo.Organisation("De Linde", type=kind.id, id="de-linde") for kind in INSTRUMENT.organisation_types}
 
 
-@settings(max_examples=30, deadline=None)
+@tries(10, of=30)
 @given(preparation_forms(), st.integers(2, 4))
 def test_voices_that_say_the_same_differ_nowhere(form: hlo.PreparationForm, count: int) -> None:
     found = compare_voices(voices(form, count))
@@ -130,7 +138,7 @@ def test_voices_that_say_the_same_differ_nowhere(form: hlo.PreparationForm, coun
     assert not any(row.outcomes_differ for row in found.motives)
 
 
-@settings(max_examples=30, deadline=None)
+@tries(10, of=30)
 @given(preparation_forms(), st.data())
 def test_the_order_of_the_forms_does_not_matter(form: hlo.PreparationForm, data: st.DataObject) -> None:
     forms = voices(form, 3)
@@ -139,7 +147,7 @@ def test_the_order_of_the_forms_does_not_matter(form: hlo.PreparationForm, data:
     assert compare_voices(order) == compare_voices([first, *forms[1:]])
 
 
-@settings(max_examples=20, deadline=None)
+@tries(8, of=20)
 @given(preparation_forms())
 def test_the_page_holds_every_outcome_and_is_well_formed(form: hlo.PreparationForm) -> None:
     found = compare_voices(voices(form, 2))

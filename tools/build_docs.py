@@ -19,7 +19,7 @@ INTRODUCTION = """\
 # Findings
 
 *This page is made by `tools/build_docs.py` from the codes in `src/hlo_forms/readings/findings.py` and the words in
-`src/hlo_forms/instruments/wording.toml`; change those, not this.*
+`src/hlo_forms/messages/forms.toml`; change those, not this.*
 
 A reading never guesses in silence. What was noticed in a document is a `Finding`: a stable `code` and its `severity`, the `field` it
 is about, the `place` in the document and what was `seen` there. The words come last, in the language of the form:

@@ -1,14 +1,132 @@
-"""hlo_forms: carry the conversation about strategic motives through Word documents, and turn it into data.
+"""Carry the conversation about strategic motives through Word documents, and turn it into data.
 
-Import everything public from here; it is loaded on first use. `__all__` lists what stays as it is.
+    import hlo_forms as hlo
+
+    form = hlo.PreparationForm(organisation=hlo.Organisation("De Linde", type="practice_partner"))
+    hlo.write(form, "de-linde.docx")
+    reading = hlo.read("de-linde.docx")
+
+Everything public is imported from here, and loaded on first use; `__all__` lists what stays as it is. Below are its
+names by task: `help(hlo.read)` shows one of them in full.
 """
 
 from __future__ import annotations
 
 import importlib
+import sys
+import textwrap
 from typing import TYPE_CHECKING
 
+_TASKS = {
+    "Forms out: a form for each phase as a Word document, and who takes part": {
+        "word.writer.template": "render write document",
+        "forms.people": "Organisation Partnership Participant Invitation",
+        "forms.base": "Form",
+        "forms.preparation": "PreparationForm",
+        "forms.alignment": "AlignmentForm",
+        "forms.commitment": "CommitmentForm",
+        "forms.answers": "MotiveAnswer OtherMotive DeclaredRelation OwnAnswer Agreement Status QuestionStatus",
+        "basics.values": "FrozenMap",
+    },
+    "Forms back: what a document says, and how each value was found": {
+        "word.reader.document": "read",
+        "word.limits": "Limits",
+        "readings.reading": "Reading",
+        "readings.findings": "Finding Severity Place Evidence Passage",
+        "forms.interchange": "to_json from_json",
+    },
+    "Compare: organisations, or the voices of one, and a report to hand out": {
+        "comparison.comparison": "compare Comparison",
+        "comparison.voices": "compare_voices VoiceComparison",
+        "reports.documents": "report to_html",
+    },
+    "The next phase and the next year: `from_forms` of a form, and what it carries over": {
+        "forms.preparation": "renew",
+        "comparison.recalibration": "recalibrate Recalibration",
+        "forms.answers": "PreviousMotive PreviousOtherMotive BroughtMotive BroughtOtherMotive BroughtAnswer "
+        "BroughtRelation",
+        "forms.doubtful": "FormWithDoubts",
+    },
+    "Many forms: read, counted, and with codes in place of names": {
+        "batch.many": "read_many",
+        "batch.store": "ReadingStore",
+        "readings.reading": "ReadFailure",
+        "research.dataset": "Dataset Provenance",
+        "research.tables": "Table",
+        "research.statistics.counts": "MotiveCounts CategoryCounts CoOccurrence",
+        "research.statistics.sharing": "SharingCounts",
+        "research.statistics.differences": "GroupDifferences RoundChanges",
+        "research.privacy.pseudonyms": "pseudonymise Pseudonymised",
+        "research.privacy.small_counts": "hide_small SafeCounts",
+    },
+    "Exports: a data set for other programs": {
+        "export.flat_files": "to_csv to_jsonl to_parquet",
+        "export.excel": "to_excel",
+        "export.spss": "to_spss",
+        "export.refi": "to_qdpx to_qdc",
+        "export.codebook": "codebook Codebook",
+    },
+    "The facilitator's folder: a list of partners in, forms out, and who has answered": {
+        "facilitator.plan": "read_plan Plan Partner",
+        "facilitator.folder": "FormsFolder",
+        "facilitator.status": "FolderStatus",
+    },
+    "Your own questions and house style": {
+        "instrument.loading": "load_instrument",
+        "instrument.model": "Instrument",
+        "instrument.parts": "OrganisationType MotiveCategory Motive Phase Theme Question Wording",
+        "word.template_checks": "check_template TemplateCheck TemplateFault",
+    },
+    "Errors": {
+        "errors": "HloFormsError InvalidValueError InstrumentError TemplateError InterchangeError ReadingError "
+        "DocumentError NotAWordFileError DamagedFileError UnsafeFileError ComparisonError PlanError FolderError "
+        "StoreError MissingDependencyError",
+    },
+}
+"""The public names, by task and by the module that makes them; `help` begins with this."""
+
+_ROOMS = {
+    "plots": "pictures of comparisons, rounds, relations and counts",
+    "examples": "invented partnerships, to try things on",
+    "comparison": "the parts of a comparison and of a recalibration",
+    "readings": "the value of a field that was read",
+    "batch": "what `read_many` takes and gives",
+    "research": "the parts of a data set, of its tables and of its counts",
+    "export": "the variables of a codebook",
+    "reports": "what `report` takes",
+    "facilitator": "the parts of a folder's register and status",
+    "word": "what counts as a document or a template",
+    "pages": "the table under a picture",
+}
+"""The public rooms: what `plots` and `examples` do, and the types of what the names above hold, for annotations."""
+
+_MODULES = [(module, names.split()) for modules in _TASKS.values() for module, names in modules.items()]
+_MODULE_OF = {name: module for module, names in _MODULES for name in names}
+
+
+def _map() -> str:
+    """Return the names by task, for people."""
+    tasks = ((task, ", ".join(" ".join(modules.values()).split())) for task, modules in _TASKS.items())
+    rooms = "".join(f"    {room:<12} {content}\n" for room, content in _ROOMS.items())
+    lines = [f"{task}\n{textwrap.indent(textwrap.fill(names, 100), '    ')}\n" for task, names in tasks]
+    return "\n".join([*lines, f"Rooms, as in `hlo.plots.motives(comparison)`\n{rooms}"])
+
+
+__doc__ = f"{__doc__}\n{_map()}"
+
 if TYPE_CHECKING:
+    from . import batch as batch
+    from . import comparison as comparison
+    from . import examples as examples
+    from . import export as export
+    from . import facilitator as facilitator
+    from . import pages as pages
+    from . import plots as plots
+    from . import readings as readings
+    from . import reports as reports
+    from . import research as research
+    from . import word as word
+    from .basics.values import FrozenMap as FrozenMap
     from .batch.many import read_many as read_many
     from .batch.store import ReadingStore as ReadingStore
     from .comparison.comparison import Comparison as Comparison
@@ -62,6 +180,7 @@ if TYPE_CHECKING:
     from .forms.answers import Status as Status
     from .forms.base import Form as Form
     from .forms.commitment import CommitmentForm as CommitmentForm
+    from .forms.doubtful import FormWithDoubts as FormWithDoubts
     from .forms.interchange import from_json as from_json
     from .forms.interchange import to_json as to_json
     from .forms.people import Invitation as Invitation
@@ -72,6 +191,13 @@ if TYPE_CHECKING:
     from .forms.preparation import renew as renew
     from .instrument.loading import load_instrument as load_instrument
     from .instrument.model import Instrument as Instrument
+    from .instrument.parts import Motive as Motive
+    from .instrument.parts import MotiveCategory as MotiveCategory
+    from .instrument.parts import OrganisationType as OrganisationType
+    from .instrument.parts import Phase as Phase
+    from .instrument.parts import Question as Question
+    from .instrument.parts import Theme as Theme
+    from .instrument.parts import Wording as Wording
     from .readings.findings import Evidence as Evidence
     from .readings.findings import Finding as Finding
     from .readings.findings import Passage as Passage
@@ -99,161 +225,36 @@ if TYPE_CHECKING:
     from .word.template_checks import TemplateCheck as TemplateCheck
     from .word.template_checks import TemplateFault as TemplateFault
     from .word.template_checks import check_template as check_template
+    from .word.writer.template import document as document
     from .word.writer.template import render as render
     from .word.writer.template import write as write
 
-_HOME = {
-    "batch.many": ("read_many",),
-    "batch.store": ("ReadingStore",),
-    "comparison.comparison": (
-        "Comparison",
-        "compare",
-    ),
-    "comparison.recalibration": (
-        "Recalibration",
-        "recalibrate",
-    ),
-    "comparison.voices": (
-        "VoiceComparison",
-        "compare_voices",
-    ),
-    "errors": (
-        "ComparisonError",
-        "DamagedFileError",
-        "DocumentError",
-        "FolderError",
-        "HloFormsError",
-        "InstrumentError",
-        "InterchangeError",
-        "InvalidValueError",
-        "MissingDependencyError",
-        "NotAWordFileError",
-        "PlanError",
-        "ReadingError",
-        "StoreError",
-        "TemplateError",
-        "UnsafeFileError",
-    ),
-    "export.codebook": (
-        "Codebook",
-        "codebook",
-    ),
-    "export.excel": ("to_excel",),
-    "export.flat_files": (
-        "to_csv",
-        "to_jsonl",
-        "to_parquet",
-    ),
-    "export.refi": (
-        "to_qdc",
-        "to_qdpx",
-    ),
-    "export.spss": ("to_spss",),
-    "facilitator.folder": ("FormsFolder",),
-    "facilitator.plan": (
-        "Partner",
-        "Plan",
-        "read_plan",
-    ),
-    "facilitator.status": ("FolderStatus",),
-    "forms.alignment": ("AlignmentForm",),
-    "forms.answers": (
-        "Agreement",
-        "BroughtAnswer",
-        "BroughtMotive",
-        "BroughtOtherMotive",
-        "BroughtRelation",
-        "DeclaredRelation",
-        "MotiveAnswer",
-        "OtherMotive",
-        "OwnAnswer",
-        "PreviousMotive",
-        "PreviousOtherMotive",
-        "QuestionStatus",
-        "Status",
-    ),
-    "forms.base": ("Form",),
-    "forms.commitment": ("CommitmentForm",),
-    "forms.interchange": (
-        "from_json",
-        "to_json",
-    ),
-    "forms.people": (
-        "Invitation",
-        "Organisation",
-        "Participant",
-        "Partnership",
-    ),
-    "forms.preparation": (
-        "PreparationForm",
-        "renew",
-    ),
-    "instrument.loading": ("load_instrument",),
-    "instrument.model": ("Instrument",),
-    "readings.findings": (
-        "Evidence",
-        "Finding",
-        "Passage",
-        "Place",
-        "Severity",
-    ),
-    "readings.reading": (
-        "ReadFailure",
-        "Reading",
-    ),
-    "reports.documents": (
-        "report",
-        "to_html",
-    ),
-    "research.dataset": (
-        "Dataset",
-        "Provenance",
-    ),
-    "research.privacy.pseudonyms": (
-        "Pseudonymised",
-        "pseudonymise",
-    ),
-    "research.privacy.small_counts": (
-        "SafeCounts",
-        "hide_small",
-    ),
-    "research.statistics.counts": (
-        "CategoryCounts",
-        "CoOccurrence",
-        "MotiveCounts",
-    ),
-    "research.statistics.differences": (
-        "GroupDifferences",
-        "RoundChanges",
-    ),
-    "research.statistics.sharing": ("SharingCounts",),
-    "research.tables": ("Table",),
-    "word.limits": ("Limits",),
-    "word.reader.document": ("read",),
-    "word.template_checks": (
-        "TemplateCheck",
-        "TemplateFault",
-        "check_template",
-    ),
-    "word.writer.template": (
-        "render",
-        "write",
-    ),
-}
-_MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
+    __all__: list[str]
+else:
 
-__all__ = sorted(_MODULE_OF)  # noqa: PLE0605 - a sorted list of the names above
+    def __getattr__(name: str) -> object:
+        if name in _MODULE_OF:
+            return getattr(importlib.import_module(f"{__name__}.{_MODULE_OF[name]}"), name)
+        if name in _ROOMS:
+            return importlib.import_module(f"{__name__}.{name}")
+        if name == "__all__" and not _pydoc_asks():
+            return sorted(_MODULE_OF)
+        if name == "__version__":
+            from importlib.metadata import version
 
-
-def __getattr__(name: str) -> object:
-    if name == "__version__":
-        from importlib.metadata import version
-
-        return version("hlo-forms")
-    if name not in _MODULE_OF:
+            return version("hlo-forms")
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(importlib.import_module(f"{__name__}.{_MODULE_OF[name]}"), name)
+
+
+def _pydoc_asks() -> bool:
+    """Return whether the caller of `__getattr__` is pydoc, for `help(hlo_forms)`.
+
+    Of a module with `__all__` it prints each name with all its methods: 7,500 lines. Of one without it prints the
+    docstring, which is the map above. So pydoc, and nobody else, gets no `__all__`.
+    """
+    spec = sys._getframe(2).f_globals.get("__spec__")  # noqa: SLF001 - the only way to know who asks
+    return getattr(spec, "name", None) == "pydoc"
 
 
 def __dir__() -> list[str]:
-    return [*__all__, "__version__"]
+    return [*_MODULE_OF, *_ROOMS, "__version__"]

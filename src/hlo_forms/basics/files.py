@@ -11,7 +11,7 @@ from pathlib import Path
 import attrs
 
 from ..errors import FolderError
-from .messages import says
+from .messages import Catalogue
 
 
 def write_whole(path: str | os.PathLike[str], data: bytes) -> None:
@@ -43,6 +43,7 @@ def write_draft(folder: Path, data: bytes) -> Path:
     return path
 
 
+_TEXTS = Catalogue("facilitator")
 MANIFEST = ".hlo-forms.json"
 
 
@@ -78,7 +79,7 @@ class Folder:
     def check(self, files: Mapping[str, bytes]) -> dict[str, str]:
         """Return the digests of what we wrote, by name; `FolderError` if a file would replace somebody else's."""
         if self.path.exists() and not self.path.is_dir():
-            raise FolderError(says("is_file", path=self.path))
+            raise FolderError(_TEXTS.sentence("is_file", path=self.path))
         digests = self._manifest()
         for name, data in files.items():
             self._must_be_ours(name, data, digests)
@@ -92,7 +93,7 @@ class Folder:
             files = json.loads(path.read_bytes())["files"]
             digests = {str(name): str(digest) for name, digest in files.items()}
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-            raise FolderError(says("no_list", path=path)) from error
+            raise FolderError(_TEXTS.sentence("no_list", path=path)) from error
         return digests
 
     def _holds(self, name: str, data: bytes) -> bool:
@@ -109,7 +110,7 @@ class Folder:
         path = self.path / name
         if not os.path.lexists(path) or self._holds(name, data) or self._is_ours(name, digests):
             return
-        raise FolderError(says("was_changed" if name in digests else "not_ours", path=path))
+        raise FolderError(_TEXTS.sentence("was_changed" if name in digests else "not_ours", path=path))
 
 
 def _digest(data: bytes) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import importlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from importlib import metadata, resources
 from importlib.resources.abc import Traversable
 from typing import Any
@@ -22,6 +22,20 @@ _EXTRAS = {
     "scipy": "analysis",
     "xlsxwriter": "excel",
 }
+
+
+def on_use(room: str, homes: Mapping[str, str]) -> Callable[[str], object]:
+    """Return the `__getattr__` of a room: each of its names is imported on first use, from the module that makes it.
+
+    For rooms with heavy modules beside light ones; other rooms import their names.
+    """
+
+    def name_of(name: str) -> object:
+        if name not in homes:
+            raise AttributeError(f"module {room!r} has no attribute {name!r}")
+        return getattr(importlib.import_module(f"{room}.{homes[name]}"), name)
+
+    return name_of
 
 
 def import_library(name: str) -> Any:  # Any: a library, imported by its name

@@ -1,79 +1,125 @@
-"""Column headings and sentences of the facilitator's folder, in each language."""
+"""Our own sentences, from the TOML files in `messages/`, in each of their languages."""
 
 from __future__ import annotations
 
 import functools
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib import resources
-from typing import Any
+from typing import Any, Self
 
-from .text import matching_key
+import attrs
 
-Table = Mapping[str, Any]  # Any: what the TOML file holds
+from ..errors import InvalidValueError
+from .text import parsed_toml
+from .values import FrozenMap, one_of
 
-
-@functools.cache
-def table() -> Table:
-    """Return the texts of the folder, as the TOML file holds them."""
-    text = (resources.files("hlo_forms") / "instruments" / "office.toml").read_text("utf-8")
-    return tomllib.loads(text)
+_WORDS = "words."
 
 
-def said(key: str, language: str, **values: object) -> str:
-    """Return a sentence in a language, or in English if it has no text in that language.
+@attrs.frozen
+class Catalogue:
+    """The sentences of one file in `messages/`, by key, and the word lists and tables that the file holds beside them.
 
-    >>> said("title", "nl", partnership="Wijkzorg Noord", round="2026")
+    The key of a sentence is its name in `[words]`, or its place in the file: "codes.applies". A plain text is the same
+    in every language. The file names its `languages`, and may name the one that is its `default`: then its sentences
+    are in that language for a reader of any other.
+
+    >>> texts = Catalogue("facilitator")
+    >>> texts.text("title", "nl", partnership="Wijkzorg Noord", round="2026")
     'Wijkzorg Noord, ronde 2026'
     """
-    texts: dict[str, str] = table()["said"][key]
-    return texts.get(language, texts["en"]).format(**values)
+
+    name: str
+
+    @property
+    def content(self) -> Mapping[str, Any]:  # Any: what a TOML file holds
+        """Everything in the file."""
+        return _content(self.name)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of the sentences."""
+        return tuple(self.content["languages"])
+
+    def checked(self, language: str) -> str:
+        """Return the language; raise `InvalidValueError` for one without sentences."""
+        if language not in self.languages:
+            raise InvalidValueError("language", one_of(self.languages, language), language)
+        return language
+
+    def texts(self, key: str) -> FrozenMap[str, str]:
+        """Return a sentence in each language; raise `InvalidValueError` for an unknown key."""
+        sentences = _sentences(self.name)
+        if key not in sentences:
+            raise InvalidValueError("key", f"in messages/{self.name}.toml: {one_of(sentences, key)}", key)
+        return sentences[key]
+
+    def text(self, key: str, language: str, **values: object) -> str:
+        """Return a sentence in a language, with its values filled in; without values as it stands in the file.
+
+        Raises `InvalidValueError` for an unknown key, and for an unknown language if the file has no default.
+        """
+        if language not in self.languages:
+            language = self.content.get("default") or self.checked(language)
+        text = self.texts(key)[language]
+        return text.format_map(values) if values else text
+
+    def sentence(self, key: str, **values: object) -> Sentence:
+        """Return a sentence with its values filled in, for a caller that does not know the language yet."""
+        return Sentence(self, key, values)
 
 
-class Said(str):
-    """A sentence in English, made by `says`, that is also available in other languages.
+def in_language(texts: Mapping[str, str], language: str) -> str:
+    """Return the text in this language, or else in the first that there is."""
+    return texts.get(language) or next(iter(texts.values()))
 
-    >>> note = says("no_round")
+
+class Sentence(str):
+    """A sentence in English, made by `Catalogue.sentence`, that is also available in other languages.
+
+    >>> note = Catalogue("facilitator").sentence("no_round")
     >>> str(note), note.in_words("nl")
     ('without a round', 'zonder ronde')
     """
 
-    __slots__ = ("key", "values")
-    key: str
-    values: dict[str, object]
+    __slots__ = ("_catalogue", "_key", "_values")
+    _catalogue: Catalogue
+    _key: str
+    _values: Mapping[str, object]
+
+    def __new__(cls, catalogue: Catalogue, key: str, values: Mapping[str, object]) -> Self:
+        sentence = super().__new__(cls, catalogue.text(key, "en", **values))
+        sentence._catalogue, sentence._key, sentence._values = catalogue, key, values
+        return sentence
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self._catalogue, self._key, self._values)
 
     def in_words(self, language: str) -> str:
-        """Return the sentence in a language, or in English if it has no text in that language."""
-        return said(self.key, language, **self.values)
-
-
-def says(key: str, **values: object) -> Said:
-    """Return a sentence with its values filled in, for a caller that does not know the language yet."""
-    sentence = Said(said(key, "en", **values))
-    sentence.key, sentence.values = key, values
-    return sentence
-
-
-def headings(language: str) -> dict[str, str]:
-    """Return the headings of a register's columns in order, by the name of their field."""
-    return {field: texts.get(language, texts["en"]) for field, texts in table()["register"].items()}
+        """Return the sentence in a language."""
+        return self._catalogue.text(self._key, language, **self._values)
 
 
 @functools.cache
-def columns_by_key(section: str) -> Mapping[str, str]:
-    """Return the name of a field by each accepted heading of its column (its `matching_key`), likeliest first.
-
-    `section` is "columns" (a list of partners) or "register".
-    """
-    fields: dict[str, str] = {}
-    for field, texts in table()[section].items():
-        for spellings in (field, *texts.values()):
-            for text in [spellings] if isinstance(spellings, str) else spellings:
-                fields.setdefault(matching_key(text), field)
-    return fields
+def _content(name: str) -> Mapping[str, Any]:  # Any: as above
+    return parsed_toml(resources.files("hlo_forms").joinpath("messages", f"{name}.toml").read_bytes())
 
 
-def called(section: str, field: str) -> str:
-    """Return the heading of a column, one for each language, for a message that the column is missing."""
-    texts = table()[section][field].values()
-    return " or ".join(dict.fromkeys(f'"{text if isinstance(text, str) else text[0]}"' for text in texts))
+@functools.cache
+def _sentences(name: str) -> Mapping[str, FrozenMap[str, str]]:
+    """Return the sentences of a file by key, each by language."""
+    content = _content(name)
+    return {key.removeprefix(_WORDS): texts for key, texts in _entries(content, "", content["languages"])}
+
+
+def _entries(table: Mapping[str, Any], place: str, languages: list[str]) -> Iterator[tuple[str, FrozenMap[str, str]]]:
+    for name, value in table.items():
+        key = f"{place}{name}"
+        if isinstance(value, str):
+            yield key, FrozenMap(dict.fromkeys(languages, value))
+        elif isinstance(value, dict):
+            texts = {language: value[language] for language in languages if isinstance(value.get(language), str)}
+            if texts:
+                yield key, FrozenMap(texts)
+            others = {name: own for name, own in value.items() if name not in languages}
+            yield from _entries(others, f"{key}.", languages)

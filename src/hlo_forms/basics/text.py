@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import functools
 import re
+import tomllib
 import unicodedata
 from collections.abc import Iterable
-from typing import Literal
+from typing import Any, Literal
 
 from ..errors import InvalidValueError
 
 _LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
 _FOLDS = {0xA0: " ", 0x2011: "-", 0xAD: None}
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _EDGE = re.compile(r"[\W_]*")
 _MOST_MARKS = 30  # as many combining marks in a row as Unicode's stream-safe format allows
 _MAY_BE_MARKS = re.compile(f"[^\0-\u02ff]{{{_MOST_MARKS + 1},}}")
@@ -52,7 +53,7 @@ def canonical(text: str | None, field: str = "text") -> str | None:
         return None
     if not isinstance(text, str):
         raise InvalidValueError(field, "text", text)
-    bad = _NOT_XML.search(text)
+    bad = NOT_XML.search(text)
     if bad:
         expected = f"text that a document can hold (U+{ord(bad[0]):04X} at position {bad.start()} cannot be)"
         raise InvalidValueError(field, expected, text)
@@ -192,3 +193,15 @@ def slug(name: str) -> str:
     plain = normalised("NFKD", name).encode("ascii", "ignore").decode().lower()
     id = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:48].strip("-")
     return id or "n" + hashlib.sha256(name.encode("utf-8")).hexdigest()[:11]
+
+
+def parsed_toml(data: bytes) -> dict[str, Any]:  # Any: what a TOML file holds is not known before it is checked
+    """Return the table in a TOML file; raise `ValueError` if it is no TOML, `UnicodeDecodeError` if it is not UTF-8.
+
+    >>> parsed_toml(b'round = "2026"')
+    {'round': '2026'}
+    """
+    try:
+        return tomllib.loads(data.decode("utf-8-sig"))
+    except RecursionError as error:
+        raise ValueError(str(error)) from error

@@ -31,8 +31,11 @@ from .sources import OneSource, SourceFile, count_of, sources_in
 from .store import ReadingStore
 
 Result: TypeAlias = Reading | ReadFailure
+"""The result of reading one file."""
+
 Done = TypeVar("Done")
 Progress: TypeAlias = Callable[[int, int | None], object]
+"""A function to call after each file, with the number that is done and the total (None if it is unknown)."""
 
 _MOST_BYTES = 16 * 1024 * 1024
 
@@ -51,12 +54,13 @@ def read_many(  # noqa: PLR0913 - options of one call, each by its name
 ) -> Iterator[Result]:
     """Read many documents, and yield for each, in order, a `Reading`, or a `ReadFailure` with its reason.
 
-    `sources` are paths, folders (everything in them), patterns ("2026/**/*.docx"), pairs of a name and bytes, or
-    binary files; a bad one never stops the others. `executor` is any executor of the `concurrent.futures` kind (a
-    pool of processes, Dask's `client.get_executor()`): it gets batches of `batch` files, `window` of them at a time
-    (by default two for each processor of this machine; take more for a cluster). `progress(done, total)` is called
-    after each file; `total` is None if it is unknown. `store` (a path, or a `ReadingStore`) keeps the results, so
-    that a second run reads only new files. `instruments`, `template` and `limits` are those of `read`.
+    `sources` are paths, folders (everything in them), patterns ("2026/**/*.docx"), pairs of a name and bytes, binary
+    files, or documents that are open in python-docx; a bad one never stops the others. `executor` is any executor of
+    the `concurrent.futures` kind (a pool of processes, Dask's `client.get_executor()`): it gets batches of `batch`
+    files, `window` of them at a time (by default two for each processor of this machine; take more for a cluster).
+    `progress(done, total)` is called after each file; `total` is None if it is unknown. `store` (a path, or a
+    `ReadingStore`) keeps the results, so that a second run reads only new files. `instruments`, `template` and
+    `limits` are those of `read`.
 
     E-mail messages (.eml) and zip files are opened, and give a result for each document in them, under both names
     ("mail.eml/form.docx"). Files larger than 128 MiB are not opened. A file that is the same to the byte as an

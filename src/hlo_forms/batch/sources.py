@@ -14,9 +14,13 @@ import attrs
 from ..errors import DocumentError, InvalidValueError
 from ..readings.reading import ReadFailure, failure_of, read_failure
 from ..word.limits import HIGHEST, Limits
+from ..word.python_docx import DocxDocument, is_open_document
 
-Named: TypeAlias = tuple[str, bytes | BinaryIO]
-OneSource: TypeAlias = str | os.PathLike[str] | bytes | BinaryIO | Named
+Named: TypeAlias = tuple[str, bytes | BinaryIO | DocxDocument]
+"""A document with the name to report it by."""
+
+OneSource: TypeAlias = str | os.PathLike[str] | bytes | BinaryIO | DocxDocument | Named
+"""A document, or a folder or pattern of documents."""
 
 _SYSTEM_FILES = {"thumbs.db", "desktop.ini"}
 
@@ -26,7 +30,7 @@ class SourceFile:
     """A document to read: its name, and its path or contents; `failure` if there is nothing to read."""
 
     name: str
-    content: Path | bytes | BinaryIO | None = attrs.field(default=None, repr=False)
+    content: Path | bytes | BinaryIO | DocxDocument | None = attrs.field(default=None, repr=False)
     failure: ReadFailure | None = None
 
     def opened(self, limits: Limits = HIGHEST) -> tuple[bytes, str] | ReadFailure:
@@ -43,7 +47,7 @@ class SourceFile:
             return failure_of(self.name, error)
         return data, hashlib.sha256(data).hexdigest()
 
-    def _bytes(self, content: Path | bytes | BinaryIO, limits: Limits) -> bytes:
+    def _bytes(self, content: Path | bytes | BinaryIO | DocxDocument, limits: Limits) -> bytes:
         from ..word.package import bytes_of
 
         try:
@@ -81,8 +85,13 @@ def _each(sources: OneSource | Iterable[OneSource]) -> Iterable[OneSource]:
 
 
 def _is_one(value: object) -> bool:
-    pair = isinstance(value, tuple) and len(value) == 2 and isinstance(value[1], bytes | bytearray | memoryview)
-    return pair or isinstance(value, str | os.PathLike | bytes | bytearray | memoryview) or hasattr(value, "read")
+    pair = isinstance(value, tuple) and len(value) == 2 and _holds_a_document(value[1])
+    plain = isinstance(value, str | os.PathLike | bytes | bytearray | memoryview)
+    return pair or plain or is_open_document(value) or hasattr(value, "read")
+
+
+def _holds_a_document(value: object) -> bool:
+    return isinstance(value, bytes | bytearray | memoryview) or is_open_document(value)
 
 
 def _of_one(source: OneSource, number: int, skipped: set[Path]) -> Iterator[SourceFile]:
@@ -95,9 +104,11 @@ def _of_one(source: OneSource, number: int, skipped: set[Path]) -> Iterator[Sour
         yield SourceFile(Path(name).name if isinstance(name, str) else f"#{number}", _content(source))
 
 
-def _content(value: object) -> bytes | BinaryIO:
+def _content(value: object) -> bytes | BinaryIO | DocxDocument:
     if isinstance(value, bytes | bytearray | memoryview):
         return bytes(value)
+    if is_open_document(value):
+        return value
     if not hasattr(value, "read"):
         raise InvalidValueError("sources", "a path, a pair of a name and bytes, or a file opened in binary mode", value)
     return value  # type: ignore[return-value]  # checked when it is read

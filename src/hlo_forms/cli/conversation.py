@@ -11,28 +11,27 @@ import attrs
 import click
 
 from ..basics.files import Folder
-from ..basics.messages import said
 from ..basics.text import slug
 from ..errors import ComparisonError, PlanError
 from ..facilitator.folder import FormsFolder, documents_in
-from ..facilitator.matching import is_answered
 from ..facilitator.register import SentForm
 from ..forms import (
-    FORMS,
     AlignmentForm,
     CommitmentForm,
     Form,
-    Invitation,
     OrganisationForm,
     PreparationForm,
-    form_class,
     organisations_of,
+    phase_number,
 )
 from ..forms.commitment import unknown_names
 from ..forms.doubtful import FEWEST, MOST
+from ..forms.fields import is_answered
+from ..forms.people import Invitation
 from ..forms.preparation import renew as renewed
 from ..readings.reading import ReadFailure, version_key
 from . import shared
+from .shared import TEXTS, files
 
 if TYPE_CHECKING:
     from ..comparison.comparison import Comparison
@@ -42,8 +41,6 @@ if TYPE_CHECKING:
 
 
 _OF_SEVERAL = ("same-file", "other-version")
-files = click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
-
 to = click.option(
     "--to", "folder", required=True, metavar="DIR", type=click.Path(path_type=Path), help="The folder to write in."
 )
@@ -69,24 +66,27 @@ class ReturnedForms:
         """Return the readings of a phase; raise `ComparisonError` if there are none."""
         readings = self.of(phase)
         if not readings:
-            raise ComparisonError(self.said("no_answers", phase=_phase_number(phase)))
+            raise ComparisonError(self.text("no_answers", phase=phase_number(phase)))
         return readings
 
-    def said(self, key: str, **values: object) -> str:
+    def text(self, key: str, **values: object) -> str:
         """Return a sentence in the language for messages."""
-        return said(key, self.language, **values)
+        return TEXTS.text(key, self.language, **values)
+
+    def send(
+        self, forms: Iterable[Form], folder: Path, invitation: Mapping[str, str | None], contacts: Mapping[str, str]
+    ) -> None:
+        """Write forms in a facilitator's folder, with the words of their invitation, and report them."""
+        invited = [attrs.evolve(form, invitation=Invitation(**invitation)) for form in forms]
+        self.finish(shared.write_forms(folder, invited, self.language, contacts), folder)
 
     def finish(self, paths: Iterable[Path], folder: Path) -> None:
         """Report the files that were written; exit with 1 if a file could not be read."""
         outputs = list(paths)
         shared.put("\n".join(map(str, outputs)))
-        shared.say(self.said("written", count=len(outputs), folder=folder))
+        shared.say(self.text("written", count=len(outputs), folder=folder))
         if not self.all_read:
             click.get_current_context().exit(1)
-
-
-def _phase_number(phase: str) -> int:
-    return FORMS.index(form_class(phase)) + 1
 
 
 def _order(reading: Reading) -> tuple[int, str, str]:
@@ -108,9 +108,7 @@ def returned(paths: Iterable[Path], chosen: str | None, phases: Sequence[str]) -
     results = list(read_many(documents_in(paths), template=shared.style()))
     readings = [result for result in results if not isinstance(result, ReadFailure)]
     language = chosen or next((reading.language for reading in readings if reading.forms), "nl")
-    skipped: dict[str, str] = {
-        result.source: result.in_words(language) for result in results if isinstance(result, ReadFailure)
-    }
+    skipped = {result.source: result.in_words(language) for result in results if isinstance(result, ReadFailure)}
     all_read = not skipped
     blank, kept = [], []
     for reading in readings:
@@ -123,9 +121,9 @@ def returned(paths: Iterable[Path], chosen: str | None, phases: Sequence[str]) -
             kept.append(_alone(reading))
     shared.speak(language)
     for file, why in skipped.items():
-        shared.say(said("skipped", language, file=file, why=why))
+        shared.say(TEXTS.text("skipped", language, file=file, why=why))
     if blank:
-        shared.say(said("skipped_blank", language, files=", ".join(blank)))
+        shared.say(TEXTS.text("skipped_blank", language, files=", ".join(blank)))
     _must_not_differ(kept, language)
     return ReturnedForms(readings=tuple(kept), language=language, all_read=all_read)
 
@@ -134,12 +132,12 @@ def _why_not(reading: Reading, phases: Sequence[str], language: str) -> str:
     """Return the reason why a file is of no use; "" if it is of use."""
     twins = [finding.seen for finding in reading.findings if finding.code == "same-file"]
     if not reading.forms:
-        return said("no_form", language)
+        return TEXTS.text("no_form", language)
     if len(reading.forms) > 1:
-        return said("holds_several", language, count=len(reading.forms))
+        return TEXTS.text("holds_several", language, count=len(reading.forms))
     if reading.form.phase not in phases:
-        return said("is_phase", language, phase=_phase_number(reading.form.phase))
-    return said("is_same", language, other=twins[0]) if twins else ""
+        return TEXTS.text("is_phase", language, phase=phase_number(reading.form.phase))
+    return TEXTS.text("is_same", language, other=twins[0]) if twins else ""
 
 
 def _alone(reading: Reading) -> Reading:
@@ -155,15 +153,15 @@ def _must_not_differ(readings: Iterable[Reading], language: str) -> None:
     for several in versions.values():
         if len(several) > 1:
             names = ", ".join(reading.source or "" for reading in several)
-            raise ComparisonError(said("differ", language, who=name_of(several[0].form, language), files=names))
+            raise ComparisonError(TEXTS.text("differ", language, who=name_of(several[0].form, language), files=names))
 
 
 def name_of(form: Form, language: str) -> str:
     """Return the name of the organisation that a form is for, and of its voice."""
     if not isinstance(form, OrganisationForm):
-        return said("together", language)
-    name = form.organisation.name or form.organisation.id or said("unnamed", language)
-    return said("on_behalf", language, organisation=name, respondent=form.respondent) if form.respondent else name
+        return TEXTS.text("together", language)
+    name = form.organisation.name or form.organisation.id or TEXTS.text("unnamed", language)
+    return TEXTS.text("on_behalf", language, organisation=name, respondent=form.respondent) if form.respondent else name
 
 
 def must_be_one(readings: Iterable[Reading], language: str) -> None:
@@ -173,25 +171,25 @@ def must_be_one(readings: Iterable[Reading], language: str) -> None:
         groups.setdefault((reading.form.partnership.id, reading.form.round), []).append(reading)
     if len(groups) > 1:
         texts = "; ".join(_group(group, language) for group in groups.values())
-        raise ComparisonError(said("mixed", language, groups=texts))
+        raise ComparisonError(TEXTS.text("mixed", language, groups=texts))
 
 
 def _group(readings: list[Reading], language: str) -> str:
     form = readings[0].form
-    return said(
+    return TEXTS.text(
         "mixed_group",
         language,
-        partnership=form.partnership.name or said("unnamed", language),
-        round=form.round or said("no_round", language),
+        partnership=form.partnership.name or TEXTS.text("unnamed", language),
+        round=form.round or TEXTS.text("no_round", language),
         files=", ".join(reading.source or "" for reading in readings),
     )
 
 
-def one_meeting(found: ReturnedForms, meetings: Sequence[Reading]) -> Reading | None:
+def one_meeting(returns: ReturnedForms, meetings: Sequence[Reading]) -> Reading | None:
     """Return the form of phase 2, or None if there is none; raise `ComparisonError` if there are several."""
     if len(meetings) > 1:
         names = ", ".join(str(reading.source) for reading in meetings)
-        raise ComparisonError(found.said("differ", who=found.said("together"), files=names))
+        raise ComparisonError(returns.text("differ", who=returns.text("together"), files=names))
     return meetings[0] if meetings else None
 
 
@@ -234,24 +232,20 @@ _FIRST, _SECOND, _THIRD = PreparationForm.phase, AlignmentForm.phase, Commitment
 _share = click.option("--share", multiple=True, metavar="QUESTION", help="Show the answers to this question too.")
 
 
-def _invite(form: Form, words: dict[str, str | None]) -> Form:
-    return attrs.evolve(form, invitation=Invitation(**words))
-
-
 def _must_be_enough(returns: ReturnedForms, readings: list[Reading], most: int | None) -> None:
     """Raise `ComparisonError` for fewer than two organisations, or for more than fit."""
     who = {organisation.id: organisation.name for r in readings for organisation in organisations_of(r.form)}
     if len(who) < FEWEST:
-        names = ", ".join(filter(None, who.values())) or returns.said("nobody")
-        raise ComparisonError(returns.said("too_few", count=len(who), who=names))
+        names = ", ".join(filter(None, who.values())) or returns.text("nobody")
+        raise ComparisonError(returns.text("too_few", count=len(who), who=names))
     if most is not None and len(who) > most:
-        raise ComparisonError(returns.said("too_many", count=len(who)))
+        raise ComparisonError(returns.text("too_many", count=len(who)))
 
 
 def _tell_doubts(returns: ReturnedForms, readings: list[Reading]) -> None:
     for reading in readings:
         if reading.warnings:
-            shared.say(returns.said("doubtful", file=reading.source, count=len(reading.warnings)))
+            shared.say(returns.text("doubtful", file=reading.source, count=len(reading.warnings)))
 
 
 @click.command()
@@ -280,8 +274,7 @@ def align(
     must_be_one(readings, returns.language)
     _must_be_enough(returns, readings, MOST)
     _tell_doubts(returns, readings)
-    form = _invite(AlignmentForm.from_forms(readings, share=share, mark=mark), invitation)
-    returns.finish(shared.write_forms(folder, [form], returns.language, {}), folder)
+    returns.send([AlignmentForm.from_forms(readings, share=share, mark=mark)], folder, invitation, {})
 
 
 @click.command()
@@ -303,18 +296,17 @@ def commit(files: tuple[Path, ...], folder: Path, language: str | None, **invita
     of_partners = [reading for reading in first if _id(reading) in partners]
     for reading in first:
         if reading not in of_partners:
-            shared.say(returns.said("no_partner", organisation=name_of(reading.form, returns.language)))
+            shared.say(returns.text("no_partner", organisation=name_of(reading.form, returns.language)))
     for id, who in partners.items():
         if id not in [_id(reading) for reading in of_partners]:
-            shared.say(returns.said("no_own", organisation=who.name or id))
+            shared.say(returns.text("no_own", organisation=who.name or id))
     if not of_partners:
-        raise ComparisonError(returns.said("no_answers", phase=1))
+        raise ComparisonError(returns.text("no_answers", phase=1))
     _tell_doubts(returns, [*of_partners, *meetings])
     if names := unknown_names(meetings[0]):
-        shared.say(returns.said("unknown_names", file=meetings[0].source, names=", ".join(names)))
-    forms = [_invite(CommitmentForm.from_forms(reading, meetings[0]), invitation) for reading in of_partners]
-    contacts = contacts_near([*files, folder], forms[0].partnership.id)
-    returns.finish(shared.write_forms(folder, forms, returns.language, contacts), folder)
+        shared.say(returns.text("unknown_names", file=meetings[0].source, names=", ".join(names)))
+    forms = [CommitmentForm.from_forms(reading, meetings[0]) for reading in of_partners]
+    returns.send(forms, folder, invitation, contacts_near([*files, folder], forms[0].partnership.id))
 
 
 def _id(reading: Reading) -> str | None:
@@ -337,9 +329,8 @@ def renew(files: tuple[Path, ...], folder: Path, round: str, language: str | Non
     readings = returns.needed(_FIRST)
     must_be_one(readings, returns.language)
     _tell_doubts(returns, readings)
-    forms = [_invite(renewed(reading, round=round), invitation) for reading in readings]
-    contacts = contacts_near([*files, folder], forms[0].partnership.id)
-    returns.finish(shared.write_forms(folder, forms, returns.language, contacts), folder)
+    forms = [renewed(reading, round=round) for reading in readings]
+    returns.send(forms, folder, invitation, contacts_near([*files, folder], forms[0].partnership.id))
 
 
 @click.command()
@@ -372,7 +363,7 @@ def report(  # noqa: PLR0913, PLR0917 - options, each by its name
     returns = returned(files, language, [_FIRST, _SECOND, _THIRD])
     first = by_round(reading for reading in returns.needed(_FIRST) if round in (None, reading.form.round))
     if not first:
-        raise ComparisonError(returns.said("no_answers", phase=1))
+        raise ComparisonError(returns.text("no_answers", phase=1))
     subject = _subject(returns, list(first.values()))
     last = list(first)[-1]
     meetings = [reading for reading in returns.of(_SECOND) if (reading.form.round or "") == last]
@@ -382,7 +373,7 @@ def report(  # noqa: PLR0913, PLR0917 - options, each by its name
         "share": share,
     }
     parts = {"date": date} if isinstance(subject, VoiceComparison) else {"date": date, **of_phases}
-    name = "-".join([returns.said("report_file"), *(slug(name) for name in first if name)])
+    name = "-".join([returns.text("report_file"), *(slug(name) for name in first if name)])
     documents = {f"{name}.docx": to_word(subject, returns.language, template=shared.style().get("report"), **parts)}
     if html:
         documents[f"{name}.html"] = to_html(subject, returns.language, **parts).encode("utf-8")

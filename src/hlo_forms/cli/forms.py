@@ -10,16 +10,19 @@ from pathlib import Path
 import click
 
 from ..basics.files import Folder
-from ..basics.messages import Said, said
+from ..basics.messages import Sentence
 from ..errors import HloFormsError
 from ..facilitator.folder import FormsFolder, documents_in
 from ..facilitator.plan import read_plan
 from ..facilitator.register import REGISTER
 from ..forms import Invitation, PreparationForm
-from ..forms.fields import Value, value_of
-from ..readings.page import data_of, table_of
+from ..forms.correcting import Value, value_of
+from ..pages.text import as_text
+from ..readings.page import reading_page
+from ..readings.reading import data_of
 from . import shared
 from .conversation import must_be_one, returned
+from .shared import TEXTS
 
 
 @click.command()
@@ -93,11 +96,11 @@ def new(
     words = Invitation(**invitation)
     plan = read_plan(partners, partnership=partnership, round=round, language=language, invitation=words)
     for note in plan.notes:
-        text = note.in_words(plan.language) if isinstance(note, Said) else note
-        shared.say(said("note", plan.language, note=text))
+        text = note.in_words(plan.language) if isinstance(note, Sentence) else note
+        shared.say(TEXTS.text("note", plan.language, note=text))
     paths = shared.write_forms(folder, plan.forms(phases), plan.language, plan.contacts)
     shared.put("\n".join(map(str, paths)))
-    shared.say(said("forms_written", plan.language, count=len(paths), register=folder / REGISTER))
+    shared.say(TEXTS.text("forms_written", plan.language, count=len(paths), register=folder / REGISTER))
 
 
 def _values(settings: Iterable[str]) -> dict[str, Value]:
@@ -144,7 +147,8 @@ def read(files: tuple[Path, ...], as_json: bool, settings: tuple[str, ...], targ
     else:
         several = len(paths) > 1 or len(readings) > 1
         titles = [f"{path}\n\n" if several else "" for path, _ in readings]
-        texts = [title + table_of(reading) for title, (_, reading) in zip(titles, readings, strict=True)]
+        pages = (as_text(reading_page(reading, reading.language, ids=True)) for _, reading in readings)
+        texts = [title + text for title, text in zip(titles, pages, strict=True)]
         shared.put("\n\n".join(texts)) if texts else None
     if not all_read:
         click.get_current_context().exit(1)

@@ -41,23 +41,16 @@ class _Collect(click.Command):
 @click.option("--jobs", metavar="N", type=click.IntRange(min=1), default=1, help="Read with N processes.")
 @click.option("--language", metavar="LANG", default="nl", show_default=True, help="Labels and reasons in nl or en.")
 def collect(  # noqa: PLR0913 - one for each option
-    sources: tuple[str, ...],
-    *,
-    formats: str,
-    out: Path,
-    store: Path | None,
-    latest: bool,
-    jobs: int,
-    language: str,
+    sources: tuple[str, ...], *, formats: str, out: Path, store: Path | None, latest: bool, jobs: int, language: str
 ) -> None:
     """Read every form in each DIR (or file, or pattern) and write them as one data set in FOLDER.
 
     A file that cannot be read is named, and stops nothing; the exit code is then 1. With --store a second run reads
     only what is new.
     """
-    from ..export.words import checked_language
+    from ..export.codebook import TEXTS
 
-    checked_language(language)
+    TEXTS.checked(language)
     wanted = _formats(formats)
     _must_lie_apart(out, sources)
     dataset = _read(sources, store, jobs)

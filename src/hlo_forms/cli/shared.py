@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from ..basics.messages import Said
-from ..basics.messages import said as sentence
+from ..basics.messages import Catalogue, Sentence
 from ..errors import DocumentError, HloFormsError
 
 if TYPE_CHECKING:
     from ..forms import Form
     from ..readings.reading import Reading
 
+TEXTS = Catalogue("facilitator")
 _STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 Command = TypeVar("Command", bound=Callable[..., object])
@@ -68,7 +68,7 @@ def speak(language: str) -> None:
 def tell(error: Exception) -> None:
     """Report an error, in the language of the command if it has one."""
     language = click.get_current_context().meta.get(__name__, "en")
-    say(sentence("error", language, error=one_line(error, language)))
+    say(TEXTS.text("error", language, error=one_line(error, language)))
 
 
 def one_line(error: Exception, language: str = "en") -> str:
@@ -76,7 +76,7 @@ def one_line(error: Exception, language: str = "en") -> str:
     if isinstance(error, OSError):
         return f"{error.filename or 'file'}: {error.strerror or error}"
     source = error if isinstance(error, DocumentError) else next(iter(error.args), None)
-    text = source.in_words(language) if isinstance(source, DocumentError | Said) else str(error)
+    text = source.in_words(language) if isinstance(source, DocumentError | Sentence) else str(error)
     return "; ".join(line.strip() for line in text.splitlines() if line.strip())
 
 
@@ -125,8 +125,8 @@ def write_forms(
     gone = [entry for entry in before if entry.form_id not in ids]
     for partnership, round in dict.fromkeys((entry.partnership, entry.round) for entry in gone):
         names = [entry.file for entry in gone if (entry.partnership, entry.round) == (partnership, round)]
-        name = round or sentence("no_round", language)
-        say(sentence("replaced", language, files=", ".join(names), partnership=partnership, round=name))
+        name = round or TEXTS.text("no_round", language)
+        say(TEXTS.text("replaced", language, files=", ".join(names), partnership=partnership, round=name))
     return paths
 
 

@@ -1,0 +1,65 @@
+"""Motives side by side: between organisations, between the voices of one, and from round to round.
+
+`hlo_forms` has `compare`, `compare_voices`, `recalibrate` and what they return; these are the parts of that.
+"""
+
+from __future__ import annotations
+
+from . import comparison_page as comparison_page
+from . import recalibration_page as recalibration_page
+from . import voices_page as voices_page
+from .comparison import OwnMotive
+from .recalibration import (
+    Change,
+    ChangeCount,
+    Forms,
+    Gap,
+    History,
+    Part,
+    Realisation,
+    Round,
+    RoundAnswer,
+    Step,
+    TextChange,
+)
+from .sides import Side, Voice
+from .verdicts import (
+    CategoryCount,
+    Cell,
+    CounterpartComparison,
+    MotiveComparison,
+    Overlap,
+    PairComparison,
+    Reason,
+    Verdict,
+    VoiceAnswer,
+)
+from .voices import VoiceMotive, VoiceQuestion
+
+__all__ = [
+    "CategoryCount",
+    "Cell",
+    "Change",
+    "ChangeCount",
+    "CounterpartComparison",
+    "Forms",
+    "Gap",
+    "History",
+    "MotiveComparison",
+    "Overlap",
+    "OwnMotive",
+    "PairComparison",
+    "Part",
+    "Realisation",
+    "Reason",
+    "Round",
+    "RoundAnswer",
+    "Side",
+    "Step",
+    "TextChange",
+    "Verdict",
+    "Voice",
+    "VoiceAnswer",
+    "VoiceMotive",
+    "VoiceQuestion",
+]

@@ -6,18 +6,16 @@ All its words are in TOML.
 from __future__ import annotations
 
 import csv
-import functools
 import importlib.util
 import io
-import tomllib
 from collections.abc import Iterable, Mapping
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import attrs
 
 from ..basics.files import Folder
+from ..basics.messages import Catalogue
 from ..comparison.comparison import Comparison, compare
 from ..comparison.recalibration import Change, Recalibration, recalibrate
 from ..comparison.verdicts import Verdict
@@ -25,20 +23,8 @@ from ..errors import HloFormsError
 from ..facilitator.folder import FormsFolder
 from ..facilitator.plan import Plan, read_plan
 from ..facilitator.register import by_file_name
-from ..forms import (
-    Agreement,
-    AlignmentForm,
-    CommitmentForm,
-    DeclaredRelation,
-    Form,
-    Invitation,
-    MotiveAnswer,
-    Organisation,
-    OtherMotive,
-    OwnAnswer,
-    Participant,
-    PreparationForm,
-)
+from ..forms import AlignmentForm, CommitmentForm, Form, Invitation, Organisation, PreparationForm
+from ..forms.fields import FormPart, parts_of
 from ..forms.preparation import renew
 from ..instrument.loading import load_instrument
 from ..readings.reading import Reading
@@ -46,20 +32,15 @@ from ..reports.documents import report, to_html
 from ..word.reader.document import read
 from ..word.writer.template import render
 
-Table = dict[str, Any]  # Any: what the TOML file holds
+Table = dict[str, Any]  # Any: what the TOML file holds, and options of several kinds
 
 
-@functools.cache
-def script() -> Table:
-    """Return the script: every sentence, answer and name in the demo."""
-    text = (resources.files("hlo_forms") / "instruments" / "demo.toml").read_text("utf-8")
-    return tomllib.loads(text)
+TEXTS = Catalogue("demo")
 
 
-def told(key: str, **values: object) -> str:
-    """Return a sentence with its values filled in."""
-    sentence: str = script()["told"][key]
-    return sentence.format(**values)
+def text(key: str, **values: object) -> str:
+    """Return a sentence of the demo, which has one language."""
+    return TEXTS.text(key, TEXTS.languages[0], **values)
 
 
 def plan() -> Table:
@@ -68,13 +49,8 @@ def plan() -> Table:
     >>> len(plan()["organisations"])
     3
     """
-    table: Table = script()["plan"]
+    table: Table = TEXTS.content["plan"]
     return table
-
-
-def name_when_filled(name: str) -> str:
-    """Return the name of a file once it is filled in."""
-    return f"{Path(name).stem}-{told('filled_suffix')}.docx"
 
 
 def fill_all(blank: Mapping[str, Form]) -> dict[str, Form]:
@@ -82,20 +58,21 @@ def fill_all(blank: Mapping[str, Form]) -> dict[str, Form]:
 
     Takes the partnership's forms of any phase and round, blank or with text that was carried over.
     """
-    forms = {name_when_filled(name): fill_in(form) for name, form in blank.items()}
+    suffix = text("filled_suffix")
+    forms = {f"{Path(name).stem}-{suffix}.docx": fill_in(form) for name, form in blank.items()}
     return {name: form for name, form in forms.items() if form is not None}
 
 
 def fill_in(form: Form) -> Form | None:
     """Return a form as the partners filled it in; None if nobody does."""
     if isinstance(form, PreparationForm):
-        part = script()["later" if form.renewed else "answered"].get(form.organisation.id)
+        part = TEXTS.content["later" if form.renewed else "answered"].get(form.organisation.id)
         return _prepare(form, part) if part else None
     if isinstance(form, AlignmentForm):
-        return _meet(form, script()["meeting"])
+        return attrs.evolve(form, **_answers(form, TEXTS.content["meeting"]))
     assert isinstance(form, CommitmentForm)  # noqa: S101 - the only other kind
-    part = script()["commitment"].get(form.organisation.id)
-    return _commit(form, part) if part else None
+    part = TEXTS.content["commitment"].get(form.organisation.id)
+    return attrs.evolve(form, **_answers(form, part)) if part else None
 
 
 def _prepare(form: PreparationForm, part: Table) -> PreparationForm:
@@ -103,11 +80,7 @@ def _prepare(form: PreparationForm, part: Table) -> PreparationForm:
     others: Iterable[str | None] = [*part.get("realised_other", ()), *[None] * len(form.previous_other)]
     return attrs.evolve(
         form,
-        respondent=part.get("respondent"),
-        participants=_people(part),
-        motives=[MotiveAnswer(**row) for row in part["motives"]],
-        other_motives=[OtherMotive(**row) for row in part.get("other_motives", ())],
-        answers=part["answers"],
+        **_answers(form, part),
         previous=[attrs.evolve(row, realised=realised.get(row.motive)) for row in form.previous],
         previous_other=[
             attrs.evolve(row, realised=text) for row, text in zip(form.previous_other, others, strict=False)
@@ -115,30 +88,16 @@ def _prepare(form: PreparationForm, part: Table) -> PreparationForm:
     )
 
 
-def _meet(form: AlignmentForm, part: Table) -> AlignmentForm:
-    return attrs.evolve(
-        form,
-        participants=_people(part),
-        relations=[DeclaredRelation(**row) for row in part["relations"]],
-        own_answers=[OwnAnswer(**row) for row in part["own_answers"]],
-        answers=part["answers"],
-    )
+def _answers(form: Form, script: Table) -> Table:
+    """Return the parts of a form that the script fills in, by name."""
+    parts = (part for part in parts_of(type(form)) if part.name in script)
+    return {part.name: _value(part, script[part.name]) for part in parts}
 
 
-def _commit(form: CommitmentForm, part: Table) -> CommitmentForm:
-    return attrs.evolve(
-        form,
-        participants=_people(part),
-        agreements=[Agreement(**row) for row in part["agreements"]],
-        answers=part["answers"],
-    )
+def _value(part: FormPart, value: Any) -> Any:  # Any: what the TOML file holds, and any value of a form
+    return [part.row(**row) for row in value] if part.row else value
 
 
-def _people(part: Table) -> list[Participant]:
-    return [Participant(**row) for row in part["participants"]]
-
-
-Options = dict[str, Any]  # Any: options of several kinds
 _CHANGES = (Change.NEW, Change.KEPT, Change.DROPPED)
 
 
@@ -151,11 +110,11 @@ class _Year:
 
     @property
     def sent(self) -> FormsFolder:
-        return FormsFolder(self.top / told("sent"))
+        return FormsFolder(self.top / text("sent"))
 
     @property
     def returned(self) -> Path:
-        return self.top / told("returned")
+        return self.top / text("returned")
 
     def play(self, forms: Iterable[Form], contacts: Mapping[str, str]) -> list[Reading]:
         """Send forms, have them filled in, and read from disk what came back."""
@@ -168,7 +127,7 @@ class _Year:
         """Write a report in Word and as a web page; return the path of the Word document."""
         word, page = documents
         files = {f"{name}.docx": word, f"{name}.html": page.encode("utf-8")}
-        return Folder(self.top / told("report")).save(files)[f"{name}.docx"]
+        return Folder(self.top / text("report")).save(files)[f"{name}.docx"]
 
 
 def _read(path: Path) -> Reading:
@@ -205,17 +164,17 @@ def play(folder: Path) -> str:
     own = [attrs.evolve(CommitmentForm.from_forms(one, met), invitation=invitation) for one in first]
     third = now.play(own, plan.contacts)
     comparison = compare(first)
-    parts: Options = {"meeting": met, "commitments": third, "date": told("report_date")}
-    name = f"{told('report')}-{plan.round}"
+    parts: Table = {"meeting": met, "commitments": third, "date": text("report_date")}
+    name = f"{text('report')}-{plan.round}"
     pages = report(comparison, plan.language, **parts), to_html(comparison, plan.language, **parts)
     first_report = now.report(name, pages)
 
-    round = told("later_round")
+    round = text("later_round")
     then = _Year(folder / round, plan.language)
-    again = attrs.evolve(invitation, return_by=told("later_return_by"))
+    again = attrs.evolve(invitation, return_by=text("later_return_by"))
     later = then.play([attrs.evolve(renew(one, round=round), invitation=again) for one in first], plan.contacts)
     change = recalibrate(first, later)
-    date = told("later_report_date")
+    date = text("later_report_date")
     pages = report(change, plan.language, date=date), to_html(change, plan.language, date=date)
     reports = first_report, then.report(f"{name}-{round}", pages)
     return _summary(
@@ -236,29 +195,24 @@ def play(folder: Path) -> str:
 def _plan(folder: Path) -> Plan:
     """Return the plan, read from a list of partners on disk as an office keeps it."""
     script = plan()
-    partners = script["organisations"]
     out = io.StringIO(newline="")
     writer = csv.DictWriter(out, list(script["columns"].values()), delimiter=";", lineterminator="\r\n")
     writer.writeheader()
-    for row in partners:
-        cells = {**row, **_in_words(row, script["language"])}
+    instrument, language = load_instrument(), script["language"]
+    for row in script["organisations"]:
+        kind = instrument.organisation_type(row["type"]).label[language]
+        ownership = instrument.word(f"ownership.{row['ownership']}", language)
+        cells = {**row, "type": kind.lower(), "ownership": ownership}
         writer.writerow({heading: cells.get(key, "") for key, heading in script["columns"].items()})
-    name = told("list")
+    name = text("list")
     paths = Folder(folder).save({name: out.getvalue().encode("utf-8-sig")})
     return read_plan(
         paths[name],
         partnership=script["partnership"]["name"],
         round=script["round"],
-        language=script["language"],
+        language=language,
         invitation=Invitation(**script["invitation"]),
     )
-
-
-def _in_words(partner: Mapping[str, str], language: str) -> dict[str, str]:
-    """Return type and ownership as an office writes them."""
-    instrument = load_instrument()
-    kind = instrument.organisation_type(partner["type"]).label[language]
-    return {"type": kind.lower(), "ownership": instrument.word(f"ownership.{partner['ownership']}", language)}
 
 
 def _blank_forms(folder: Path, language: str) -> None:
@@ -267,7 +221,7 @@ def _blank_forms(folder: Path, language: str) -> None:
     first = [PreparationForm(organisation=Organisation(type=type)) for type in types]
     forms = by_file_name([*first, AlignmentForm(), CommitmentForm()], language)
     documents = {name: render(form, language) for name, form in forms.items()}
-    Folder(folder / told("blank")).save(documents)
+    Folder(folder / text("blank")).save(documents)
 
 
 def _summary(results: _Results) -> str:
@@ -275,11 +229,10 @@ def _summary(results: _Results) -> str:
     year = _Year(results.folder / str(results.plan.round), results.plan.language)
     status = year.sent.status(year.returned)
     values = {**_paths(results, year), **_numbers(results)}
-    steps = [told("opening", partnership=results.plan.partnership.name), ""]
-    steps += [line.format(**values) for line in script()["told"]["steps"]]
-    steps += ["", told("status", **values), "", status.to_text(), told("open_first", **values)]
+    steps = [text("opening", partnership=results.plan.partnership.name), ""]
+    steps += [text("steps", **values), "", text("status", **values), "", status.to_text(), text("open_first", **values)]
     if importlib.util.find_spec("matplotlib") is None:
-        steps.append(told("pictures"))
+        steps.append(text("pictures"))
     return "\n".join(steps)
 
 
@@ -287,13 +240,13 @@ def _paths(results: _Results, year: _Year) -> dict[str, object]:
     first, later = results.reports
     meeting = next(entry.file for entry in year.sent.register if entry.phase == AlignmentForm.phase)
     return {
-        "list": results.folder / told("list"),
+        "list": results.folder / text("list"),
         "sent": year.sent.path,
         "returned": year.returned,
         "report": first,
-        "later": results.folder / told("later_round"),
+        "later": results.folder / text("later_round"),
         "later_report": later,
-        "blank": results.folder / told("blank"),
+        "blank": results.folder / text("blank"),
         "round": results.plan.round,
         "filled": results.first[0].source,
         "meeting": year.sent.path / meeting,
@@ -310,10 +263,10 @@ def _numbers(results: _Results) -> dict[str, object]:
         "partners": len(results.plan.partners),
         "first": len(results.first),
         "doubts": sum(len(reading.warnings) for reading in results.first),
-        "shared": told("shared", shared=shared, offered=len(offered)),
+        "shared": text("shared", shared=shared, offered=len(offered)),
         "relations": len(met.relations) if isinstance(met, AlignmentForm) else 0,
         "third": len(third),
         "agreements": sum(len(form.agreements) for form in third if isinstance(form, CommitmentForm)),
         "renewed": len(results.later),
-        "changes": told("changes", **{kind.value: changes.count(kind) for kind in _CHANGES}),
+        "changes": text("changes", **{kind.value: changes.count(kind) for kind in _CHANGES}),
     }

@@ -12,21 +12,14 @@ import attrs
 
 from ..basics.libraries import import_library
 from ..research.dataset import Dataset
-from ..research.tables import Cell, Column, Schema, Table
+from ..research.tables import Cell, Column, Schema, Table, schemas
+from .codebook import TEXTS
 from .folder import Selection, lines_of, select
-from .words import say, schema
 
-LONGEST = 32_767
-"""The longest text that an Excel cell holds, in UTF-16 units."""
-
-KEPT = 32_000
-"""The length at which a longer text is cut off in its cell, to leave room for a reference to the whole text."""
-
-MOST_ROWS = 1_048_575
-"""The largest number of rows that an Excel sheet holds below the names of the columns."""
-
-WIDEST = 48
-"""The widest column, in characters."""
+LONGEST = 32_767  # the longest text that an Excel cell holds, in UTF-16 units
+KEPT = 32_000  # a longer text is cut off here in its cell, to leave room for a reference to the whole text
+MOST_ROWS = 1_048_575  # the rows that an Excel sheet holds below the names of the columns
+WIDEST = 48  # the widest column, in characters
 
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """The last four are the full-width forms, which spreadsheets in East Asian languages may take for the same signs."""
@@ -52,7 +45,7 @@ def to_excel(dataset: Dataset, language: str = "nl", *, everything: bool = False
     selection = select(dataset, language, everything=everything)
     target = io.BytesIO()
     book = import_library("xlsxwriter").Workbook(target, _OPTIONS)
-    book.set_properties({"title": say("title", language), "created": _NO_DATE})
+    book.set_properties({"title": TEXTS.text("title", language), "created": _NO_DATE})
     _Writer(book, language).write(selection)
     book.close()
     return target.getvalue()
@@ -121,17 +114,17 @@ class _Writer:
         for table in selection.tables():
             self._table(table)
         if self.long:
-            self._table(Table(schema("long_texts"), self.long))
+            self._table(Table(schemas("exports")["long_texts"], self.long))
         self._about(about, selection)
 
     def _about(self, sheet: Any, selection: Selection) -> None:  # Any: as above
         sheet.hide_gridlines(2)
         sheet.set_column(0, 0, 100)
-        notes = [say("excel.form", self.language)]
+        notes = [TEXTS.text("excel.form", self.language)]
         if self.long:
             count = len({row[0] for row in self.long})
-            notes.append(say("excel.long", self.language, count=count))
-        sheet.write_string(0, 0, say("title", self.language), self.formats["title"])
+            notes.append(TEXTS.text("excel.long", self.language, count=count))
+        sheet.write_string(0, 0, TEXTS.text("title", self.language), self.formats["title"])
         for row, line in enumerate([*lines_of(selection), *notes], 2):
             sheet.set_row(row, _height(line, 95) + 4)
             sheet.write_string(row, 0, line, self.formats["wrapped"])
@@ -177,7 +170,7 @@ class _Writer:
         number = 1 + len({row[0] for row in self.long})
         for part, piece in enumerate(pieces(text, LONGEST), 1):
             self.long.append((number, sheet, row + 1, column, part, piece))
-        return next(pieces(text, KEPT)) + say("excel.goes_on", self.language, number=number)
+        return next(pieces(text, KEPT)) + TEXTS.text("excel.goes_on", self.language, number=number)
 
 
 def _height(text: str, width: int) -> int:

@@ -7,21 +7,19 @@ import hashlib
 import io
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from ..basics.libraries import import_library
 from ..research.dataset import Dataset
-from ..research.tables import Cell, Column, Schema, Table, schemas
-from .codebook import Variable
+from ..research.tables import Column, Schema, Table, schemas
+from .codebook import TEXTS, Variable, labels_of
 from .excel import formula_like
 from .folder import Selection, lines_of, save, select, table_files, with_pages
-from .words import say
 
 DESCRIPTOR = "datapackage.json"
 _PROFILES = "https://datapackage.org/profiles/2.0"
-_TYPES = {"text": "string", "integer": "integer", "number": "number", "boolean": "boolean"}
 _REFERS = {
     "form": "forms",
     "partnership": "partnerships",
@@ -112,7 +110,7 @@ def csv_files(selection: Selection) -> dict[str, bytes]:
     """Return the files of a CSV export, by name."""
     files = table_files(selection, ".csv", csv_of)
     count = sum(formula_like(value) for table, _ in files.values() for row in table.rows for value in row)
-    notes = [say("csv.form", selection.language), say("csv.formulas", selection.language, count=count)]
+    notes = [TEXTS.text("csv.form", selection.language), TEXTS.text("csv.formulas", selection.language, count=count)]
     return with_pages(selection, files, notes) | {DESCRIPTOR: _descriptor(selection, files)}
 
 
@@ -121,12 +119,9 @@ def csv_of(table: Table) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(table.schema.names)
-    writer.writerows(_written(row) for row in table.rows)
+    for row in table.rows:
+        writer.writerow(str(value).lower() if isinstance(value, bool) else value for value in row)
     return text.getvalue().encode("utf-8")
-
-
-def _written(row: tuple[Cell, ...]) -> Iterator[Cell]:
-    return (str(value).lower() if isinstance(value, bool) else value for value in row)
 
 
 def _descriptor(selection: Selection, files: Mapping[str, tuple[Table, bytes]]) -> bytes:
@@ -134,7 +129,7 @@ def _descriptor(selection: Selection, files: Mapping[str, tuple[Table, bytes]]) 
     package: Json = {
         "$schema": f"{_PROFILES}/datapackage.json",
         "name": "hlo-forms",
-        "title": say("title", selection.language),
+        "title": TEXTS.text("title", selection.language),
         "description": "\n\n".join(lines_of(selection)),
         **selection.origin(),
         "resources": [_resource(selection, name, table, data) for name, (table, data) in files.items()],
@@ -168,18 +163,18 @@ def _schema(selection: Selection, schema: Schema) -> Json:
     }
     if schema.key:
         description["primaryKey"] = list(schema.key)
-    if keys := [_foreign_key(name) for name in schema.names if _refers(name, schema)]:
-        description["foreignKeys"] = keys
-    return description
+    targets = {name: schemas()[_REFERS[name]] for name in schema.names if name in _REFERS}
+    keys = [
+        {"fields": [name], "reference": {"resource": target.name, "fields": list(target.key)}}
+        for name, target in targets.items()
+        if target.name != schema.name and (schema.name, name) not in _FREE
+    ]
+    return description | ({"foreignKeys": keys} if keys else {})
 
 
 def _field(column: Column, variable: Variable | None, language: str, schema: Schema) -> Json:
-    field: Json = {
-        "name": column.name,
-        "type": _TYPES[column.kind],
-        "title": column.label[language],
-        "titles": dict(column.label),
-    }
+    field: Json = {"name": column.name, "type": "string" if column.kind == "text" else column.kind}
+    field |= {"title": column.label[language], "titles": dict(column.label)}
     if column.kind == "boolean":
         field |= {"trueValues": ["true"], "falseValues": ["false"]}
     constraints: Json = {"required": True} if column.name in schema.key else {}
@@ -195,18 +190,10 @@ def _field(column: Column, variable: Variable | None, language: str, schema: Sch
     return field | ({"constraints": constraints} if constraints else {})
 
 
-def _refers(name: str, schema: Schema) -> bool:
-    return name in _REFERS and _REFERS[name] != schema.name and (schema.name, name) not in _FREE
-
-
-def _foreign_key(name: str) -> Json:
-    target = schemas()[_REFERS[name]]
-    return {"fields": [name], "reference": {"resource": target.name, "fields": list(target.key)}}
-
-
 def jsonl_files(selection: Selection) -> dict[str, bytes]:
     """Return the files of a JSON Lines export, by name."""
-    return with_pages(selection, table_files(selection, ".jsonl", _json_lines), [say("jsonl.form", selection.language)])
+    files = table_files(selection, ".jsonl", _json_lines)
+    return with_pages(selection, files, [TEXTS.text("jsonl.form", selection.language)])
 
 
 def _json_lines(table: Table) -> bytes:
@@ -218,7 +205,7 @@ def parquet_files(selection: Selection) -> dict[str, bytes]:
     """Return the files of a Parquet export, by name."""
     parquet = import_library("pyarrow.parquet")
     files = table_files(selection, ".parquet", lambda table: _parquet(table, selection, parquet))
-    return with_pages(selection, files, [say("parquet.form", selection.language)])
+    return with_pages(selection, files, [TEXTS.text("parquet.form", selection.language)])
 
 
 def _parquet(table: Table, selection: Selection, parquet: Any) -> bytes:  # Any: pyarrow.parquet, which has no types
@@ -227,22 +214,18 @@ def _parquet(table: Table, selection: Selection, parquet: Any) -> bytes:  # Any:
     variables = selection.variables(table.name)
     schema = arrow.schema
     for index, column in enumerate(table.columns):
-        metadata = _labels(column.label) | _codes(variables.get(column.name))
+        metadata = labels_of(column.label) | _codes(variables.get(column.name))
         schema = schema.set(index, schema.field(index).with_metadata(metadata))
-    schema = schema.with_metadata(_labels(table.schema.label) | _origin(selection))
+    schema = schema.with_metadata(labels_of(table.schema.label) | _origin(selection))
     target = io.BytesIO()
     parquet.write_table(arrow.cast(schema), target, compression="zstd")
     return target.getvalue()
 
 
-def _labels(label: Mapping[str, str]) -> dict[str, str]:
-    return {f"label_{language}": text for language, text in label.items()}
-
-
 def _codes(variable: Variable | None) -> dict[str, str]:
     if variable is None or not variable.values:
         return {}
-    values = [{"code": value.code, "number": value.number, **_labels(value.label)} for value in variable.values]
+    values = [{"code": value.code, "number": value.number, **labels_of(value.label)} for value in variable.values]
     return {"codes": json.dumps(values, ensure_ascii=False)}
 
 

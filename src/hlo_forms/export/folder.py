@@ -12,8 +12,7 @@ from ..basics.files import Folder
 from ..basics.libraries import reader_version
 from ..research.dataset import Dataset
 from ..research.tables import Cell, Table
-from .codebook import Codebook, Variable, asked_line, codebook, markdown_table, plain
-from .words import checked_dataset, checked_language, say
+from .codebook import TEXTS, Codebook, Variable, asked_line, checked_dataset, codebook, markdown_table, plain
 
 README = "README.md"
 CODEBOOK = "codebook.md"
@@ -30,7 +29,8 @@ class Selection:
 
     def tables(self) -> Iterator[Table]:
         """Yield every table of the data set, with texts that any program can hold."""
-        return (_encodable(table) for table in self.dataset.tables.values())
+        for table in self.dataset.tables.values():
+            yield Table(table.schema, (tuple(map(_encodable, row)) for row in table.rows))
 
     def book_tables(self) -> Iterator[Table]:
         """Yield the tables of the codebook."""
@@ -58,7 +58,7 @@ def select(dataset: Dataset, language: str, *, everything: bool = False) -> Sele
     `language` one that exports know.
     """
     checked_dataset(dataset)
-    checked_language(language)
+    TEXTS.checked(language)
     if everything:
         return Selection(dataset=dataset, book=codebook(dataset), language=language)
     research = dataset.for_research()
@@ -66,12 +66,8 @@ def select(dataset: Dataset, language: str, *, everything: bool = False) -> Sele
     return Selection(dataset=research.dataset, book=book, language=language, left_out=len(research.left_out))
 
 
-def _encodable(table: Table) -> Table:
-    """Return the table with every text in valid UTF-8: lone surrogates (in file names) become escapes."""
-    return Table(table.schema, (tuple(map(_cell, row)) for row in table.rows))
-
-
-def _cell(value: Cell) -> Cell:
+def _encodable(value: Cell) -> Cell:
+    """Return a text in valid UTF-8: lone surrogates (in file names) become escapes."""
     if isinstance(value, str) and not value.isascii():
         return value.encode("utf-8", "backslashreplace").decode("utf-8")
     return value
@@ -81,21 +77,21 @@ def lines_of(selection: Selection) -> Iterator[str]:
     """Yield lines about the export: its contents, instruments and version."""
     dataset, language = selection.dataset, selection.language
     rounds = sorted({" ".join(form.round.split()) for form in dataset.forms if form.round})
-    yield say(
+    yield TEXTS.text(
         "contents",
         language,
         forms=len(dataset),
         organisations=len(dataset["organisations"]),
         partnerships=len(dataset["partnerships"]),
-        rounds=", ".join(rounds) or say("none", language),
+        rounds=", ".join(rounds) or TEXTS.text("none", language),
     )
     if dataset.files:
-        yield say("files", language, files=len(dataset.files), failed=len(dataset.failures))
+        yield TEXTS.text("files", language, files=len(dataset.files), failed=len(dataset.failures))
     if selection.left_out:
-        yield say("left_out", language, count=selection.left_out)
+        yield TEXTS.text("left_out", language, count=selection.left_out)
     yield from (asked_line(asked, language) for asked in selection.book.instruments)
-    yield say("made", language, version=reader_version())
-    yield say("care", language)
+    yield TEXTS.text("made", language, version=reader_version())
+    yield TEXTS.text("care", language)
 
 
 def table_files(selection: Selection, ending: str, encoded: Callable[[Table], bytes]) -> dict[str, tuple[Table, bytes]]:
@@ -116,14 +112,14 @@ def with_pages(
 
 def _readme(selection: Selection, files: Mapping[str, tuple[Table, bytes]], notes: Iterable[str]) -> bytes:
     language = selection.language
-    head = [say(key, language) for key in ("file", "rows", "holds")]
+    head = [TEXTS.text(key, language) for key in ("file", "rows", "holds")]
     rows = [(name, len(table), table.schema.label[language]) for name, (table, _) in files.items()]
     parts = [
-        f"# {say('title', language)}",
+        f"# {TEXTS.text('title', language)}",
         *map(plain, lines_of(selection)),
-        f"## {say('what', language)}",
+        f"## {TEXTS.text('what', language)}",
         markdown_table(head, rows),
-        f"## {say('notes', language)}",
+        f"## {TEXTS.text('notes', language)}",
         *notes,
     ]
     return ("\n\n".join(parts) + "\n").encode("utf-8")

@@ -14,10 +14,9 @@ import attrs
 from ..basics.libraries import import_library
 from ..forms import PreparationForm
 from ..research.dataset import Dataset
-from ..research.tables import Cell, Table
-from .codebook import Value, Variable
+from ..research.tables import Cell, Table, schemas
+from .codebook import TEXTS, Value, Variable
 from .folder import Selection, lines_of, save, select, with_pages
-from .words import say, schema
 
 WIDE = "wide"
 LONGEST_NAME = 64
@@ -28,25 +27,9 @@ LONGEST_NOTE = 80
 """The limits of SPSS, in bytes of UTF-8."""
 
 _OF_FORM = (
-    "form",
-    "form_id",
-    "version",
-    "versions",
-    "partnership",
-    "partnership_name",
-    "round",
-    "organisation",
-    "organisation_name",
-    "organisation_type",
-    "sector",
-    "ownership",
-    "respondent",
-    "language",
-    "filled_in",
-    "findings",
-    "doubts",
-    "instrument",
-    "edition",
+    *("form", "form_id", "version", "versions", "partnership", "partnership_name", "round"),
+    *("organisation", "organisation_name", "organisation_type", "sector", "ownership", "respondent"),
+    *("language", "filled_in", "findings", "doubts", "instrument", "edition"),
 )
 _OF_MOTIVE = {"m": "status", "d": "doubts", "o": "outcome", "r": "realised"}
 """The columns of the table "motives" in the wide file, by the first letter of the variable."""
@@ -89,11 +72,11 @@ def to_spss(
 def spss_files(selection: Selection) -> dict[str, bytes]:
     """Return the files of an SPSS export, by name."""
     wide = _wide_columns(selection)
-    forms = Table(schema(WIDE), [(str(value),) for value in wide[0].values])
+    forms = Table(schemas("exports")[WIDE], [(str(value),) for value in wide[0].values])
     files = {f"{WIDE}.sav": (forms, _encoded(selection, wide))}
     for table in selection.tables():
         files[f"{table.name}.sav"] = (table, _encoded(selection, _table_columns(selection, table)))
-    return with_pages(selection, files, [say("spss.form", selection.language)])
+    return with_pages(selection, files, [TEXTS.text("spss.form", selection.language)])
 
 
 def _table_columns(selection: Selection, table: Table) -> list[SavColumn]:
@@ -156,8 +139,8 @@ def _motives(selection: Selection, names: SavNames, table: Table, keys: Iterable
     variables, language = selection.variables("motives"), selection.language
     for letter, name in _OF_MOTIVE.items():
         for motive in variables["motive"].values:
-            values = [_cell(rows.get((key, motive.code)), name) for key in keys]
-            label = say(f"wide.{name}", language, motive=motive.label[language])
+            values = [rows.get((key, motive.code), {}).get(name) for key in keys]
+            label = TEXTS.text(f"wide.{name}", language, motive=motive.label[language])
             variable = attrs.evolve(variables[name], name=f"{letter}_{motive.code}")
             yield from _columns(names, variable, values, language, label=label)
 
@@ -169,13 +152,9 @@ def _answers(selection: Selection, names: SavNames, table: Table, keys: Iterable
     ids = {question.id for questions in asked for question in questions}
     for question in variables["question"].values:
         if question.code in ids:
-            values = [_cell(rows.get((key, question.code)), "text") for key in keys]
+            values = [rows.get((key, question.code), {}).get("text") for key in keys]
             variable = attrs.evolve(variables["text"], name=f"q_{question.code}")
             yield from _columns(names, variable, values, language, label=question.label[language])
-
-
-def _cell(row: Mapping[str, Cell] | None, name: str) -> Cell:
-    return None if row is None else row[name]
 
 
 @attrs.frozen(kw_only=True)
@@ -225,7 +204,8 @@ def _columns(
     shown = shortened(label or variable.label[language], LONGEST_LABEL)
     if variable.kind in ("integer", "number", "boolean"):
         counted = variable.kind != "boolean"
-        labels = {} if counted else {float(value): say(word, language) for value, word in enumerate(("no", "yes"))}
+        answers = () if counted else ("no", "yes")
+        labels = {float(value): TEXTS.text(key, language) for value, key in enumerate(answers)}
         numbers = [None if cell is None else float(cell) for cell in cells]
         name = names.new(variable.name)
         yield SavColumn(name=name, label=shown, values=numbers, text=False, value_labels=labels, counted=counted)

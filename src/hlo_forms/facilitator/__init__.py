@@ -1,3 +1,13 @@
-"""The facilitator's folder: a list of partners in, forms out, and who has answered."""
+"""The facilitator's folder: a list of partners in, forms out, and who has answered.
+
+`hlo_forms` has `Plan`, `FormsFolder` and `FolderStatus`; these are the parts of those.
+"""
+
+from __future__ import annotations
 
 from . import page as page
+from .folder import Places
+from .matching import FormStatus, Mismatch, ReturnedFile, State, Unlisted
+from .register import SentForm
+
+__all__ = ["FormStatus", "Mismatch", "Places", "ReturnedFile", "SentForm", "State", "Unlisted"]

@@ -8,7 +8,7 @@ import os
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import attrs
 
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from ..word.writer.template import Templates
 
 _DOCUMENTS = {".docx", ".docm", ".doc", ".odt", ".rtf", ".pdf", ".eml", ".zip"}
-Places = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
+Places: TypeAlias = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
+"""The files, folders and patterns of documents that came back."""
 
 
 @attrs.frozen

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator
 
-from ..basics.messages import headings, said
 from ..instrument.loading import load_instrument
 from ..pages.model import (
     Bullets,
@@ -24,6 +23,7 @@ from ..pages.model import (
 from ..pages.shown import page_of
 from .matching import FormStatus, ReturnedFile, State
 from .plan import Partner, Plan
+from .spreadsheets import TEXTS
 from .status import FolderStatus, StatusWords
 
 Entries = tuple[FormStatus, ...]
@@ -105,17 +105,17 @@ def _explained(key: str, pairs: Iterable[tuple[str, str]], words: StatusWords) -
 
 @page_of.register(Plan)
 def _(plan: Plan, language: str) -> Page:
-    labels = headings(language)
+    headings = {key: TEXTS.text(f"register.{key}", language) for key in ("organisation", "respondent", "contact")}
     kind = load_instrument().word("label.organisation.type", language)
     table = PageTable(
-        caption=said("who_gets", language),
-        columns=(labels["organisation"], kind, labels["respondent"], labels["contact"]),
+        caption=TEXTS.text("who_gets", language),
+        columns=(headings["organisation"], kind, headings["respondent"], headings["contact"]),
         rows=tuple(_row(partner, language) for partner in plan.partners),
     )
     return Page(
         title=", ".join(filter(None, [plan.partnership.name, plan.round])),
         locale=language,
-        sections=(Section(said("partners", language), (table,)),),
+        sections=(Section(TEXTS.text("partners", language), (table,)),),
     )
 
 

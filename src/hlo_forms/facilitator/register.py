@@ -11,11 +11,10 @@ from collections.abc import Collection, Iterable, Mapping
 
 import attrs
 
-from ..basics import messages as office
 from ..basics.text import slug
 from ..errors import PlanError
-from ..forms import FORMS, AlignmentForm, Form, OrganisationForm, PreparationForm
-from .spreadsheets import SheetColumns, SheetLine, read_sheet
+from ..forms import FORMS, AlignmentForm, Form, OrganisationForm, PreparationForm, phase_number
+from .spreadsheets import TEXTS, SheetColumns, SheetLine, heading_in_words, read_sheet
 
 REGISTER = "register.csv"
 """Name of the file with the register."""
@@ -49,7 +48,7 @@ class SentForm:
     @property
     def number(self) -> int:
         """Number of its phase."""
-        return next(number for number, kind in enumerate(FORMS, 1) if kind.phase == self.phase)
+        return phase_number(self.phase)
 
 
 def entry_for(file: str, form: Form, document: bytes, language: str, contact: str | None = None) -> SentForm:
@@ -86,7 +85,7 @@ def merge(before: Iterable[SentForm], new: Iterable[SentForm]) -> tuple[SentForm
 def to_csv(entries: Iterable[SentForm], language: str) -> bytes:
     """Return the register as CSV with semicolons and a byte order mark, which Excel opens in columns."""
     out = io.StringIO(newline="")
-    headings = office.headings(language)
+    headings = {field: TEXTS.text(f"register.{field}", language) for field in TEXTS.content["register"]}
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow(headings.values())
     for entry in entries:
@@ -95,7 +94,7 @@ def to_csv(entries: Iterable[SentForm], language: str) -> bytes:
 
 
 def _cells(entry: SentForm, headings: Mapping[str, str], language: str) -> list[str]:
-    together = office.said("together", language) if entry.phase == AlignmentForm.phase else ""
+    together = TEXTS.text("together", language) if entry.phase == AlignmentForm.phase else ""
     texts = {
         "phase": str(entry.number),
         "form_id": _ID_MARK + entry.form_id,
@@ -115,11 +114,7 @@ def _unescape(cell: str) -> str:
 
 def from_csv(name: str, data: bytes) -> tuple[SentForm, ...]:
     """Return the entries of a register, also after another program saved it; raise `PlanError` if it is none."""
-    columns = SheetColumns(
-        office.columns_by_key("register"),
-        needed=_NEEDED,
-        needed_in_words=" and ".join(office.called("register", field) for field in _NEEDED),
-    )
+    columns = SheetColumns.named_in("register", _NEEDED)
     return tuple(_entry(name, line) for line in read_sheet(name, data, columns).lines)
 
 
@@ -128,7 +123,7 @@ def _entry(name: str, line: SheetLine) -> SentForm:
     missing = [field for field in (*_NEEDED, "phase") if field not in cells]
     phases = {str(number): kind.phase for number, kind in enumerate(FORMS, 1)}
     if missing or cells["phase"] not in phases:
-        wrong = " and ".join(office.called("register", field) for field in missing or ["phase"])
+        wrong = " and ".join(heading_in_words("register", field) for field in missing or ["phase"])
         raise PlanError([f"{name}, row {line.number}: {wrong} is empty or changed; put back the file as it was made"])
     phase = phases[cells["phase"]]
     if phase == AlignmentForm.phase:

@@ -13,10 +13,11 @@ from typing import TypeAlias
 
 import attrs
 
-from ..basics.messages import says
+from ..basics.messages import Catalogue
 from ..basics.text import matching_key
 from ..errors import MissingDependencyError, PlanError
 
+TEXTS = Catalogue("facilitator")
 MOST_BYTES = 16 * 1024 * 1024
 MOST_ROWS = 5_000
 _MOST_COLUMNS = 100
@@ -33,6 +34,12 @@ _OLD_EXCEL = bytes.fromhex("d0cf11e0a1b11ae1")
 Rows: TypeAlias = list[list[str]]
 
 
+def heading_in_words(section: str, field: str) -> str:
+    """Return the heading of a column, one for each language, for a message that the column is missing."""
+    texts = TEXTS.content[section][field].values()
+    return " or ".join(dict.fromkeys(f'"{text if isinstance(text, str) else text[0]}"' for text in texts))
+
+
 @attrs.frozen
 class SheetColumns:
     """Columns of a table: their field by each possible name (likeliest first), required fields, repeatable fields.
@@ -44,6 +51,17 @@ class SheetColumns:
     needed: tuple[str, ...]
     several: tuple[str, ...] = ()
     needed_in_words: str = ""
+
+    @classmethod
+    def named_in(cls, section: str, needed: tuple[str, ...], several: tuple[str, ...] = ()) -> SheetColumns:
+        """Return the columns with the headings of a section: "columns" (a list of partners) or "register"."""
+        fields: dict[str, str] = {}
+        for field, texts in TEXTS.content[section].items():
+            for spellings in (field, *texts.values()):
+                for text in [spellings] if isinstance(spellings, str) else spellings:
+                    fields.setdefault(matching_key(text), field)
+        in_words = " and ".join(heading_in_words(section, field) for field in needed)
+        return cls(fields, needed, several, in_words)
 
     def header(self, rows: Rows) -> int | None:
         """Return the index of the row with the required headings; None if no row has them."""
@@ -101,7 +119,7 @@ def read_sheet(name: str, data: bytes, columns: SheetColumns) -> Sheet:
     else:
         text, encoding = _decode(name, data)
         if encoding == "cp1252":
-            notes.append(says("windows_1252", name=name))
+            notes.append(TEXTS.sentence("windows_1252", name=name))
         rows = _csv_rows(name, text, columns)
     return _sheet(name, rows, columns, notes)
 

@@ -6,14 +6,15 @@ import copyreg
 import functools
 import os
 import re
-import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NewType
 
 import attrs
 
+from ..basics.messages import Catalogue
+from ..basics.text import parsed_toml
 from ..basics.values import FrozenMap, one_of
 from ..errors import InstrumentError, InvalidValueError
 from .model import Instrument
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     import cattrs
 
 _BUILT_IN = "strategic-motives.toml"
-_SHARED = "wording.toml"
+_SHARED = Catalogue("forms")
 _ORIGIN = ("reconstructed", "ours")
 Table = dict[str, Any]  # Any: what a TOML file holds is not known before it is checked
 _Note = NewType("_Note", Wording)  # a wording that may lack a language
@@ -33,7 +34,7 @@ def load_instrument(source: str | os.PathLike[str] | bytes | BinaryIO | None = N
     """Load the built-in instrument, or an institution's own from a TOML file (a path, its bytes or a binary file).
 
     The file has the keys of `instruments/strategic-motives.toml`. Its `[words]` and `[prompts]` replace those of
-    `instruments/wording.toml` text by text, its `[spellings]` list by list; the rest stays. `InstrumentError` says
+    `messages/forms.toml` text by text, its `[spellings]` list by list; the rest stays. `InstrumentError` says
     why a file cannot be read, or names every place in it that has to be mended (places count from 0).
 
     >>> import hlo_forms as hlo
@@ -46,11 +47,7 @@ def load_instrument(source: str | os.PathLike[str] | bytes | BinaryIO | None = N
 @functools.cache
 def built_in() -> Instrument:
     """Return the instrument that comes with the library, read once."""
-    return _instrument(_BUILT_IN, _resource(_BUILT_IN))
-
-
-def _resource(name: str) -> bytes:
-    return (resources.files("hlo_forms") / "instruments" / name).read_bytes()
+    return _instrument(_BUILT_IN, resources.files("hlo_forms").joinpath("instruments", _BUILT_IN).read_bytes())
 
 
 def _contents(source: str | os.PathLike[str] | bytes | BinaryIO) -> tuple[str, bytes]:
@@ -75,7 +72,7 @@ def _instrument(name: str, data: bytes) -> Instrument:
     languages = table.get("languages")
     if not isinstance(languages, list) or not languages or not all(map(is_language, languages)):
         raise InstrumentError(f'{name}: languages: expected a list of language codes, such as ["nl", "en"]')
-    problems = list(_overlay(table, _parsed(_SHARED, _resource(_SHARED)), languages))
+    problems = list(_overlay(table, _SHARED.content, languages))
     try:
         instrument = _converter(tuple(languages)).structure(table, Instrument)
     except cattrs.BaseValidationError as error:
@@ -88,10 +85,10 @@ def _instrument(name: str, data: bytes) -> Instrument:
 
 def _parsed(name: str, data: bytes) -> Table:
     try:
-        return tomllib.loads(data.decode("utf-8-sig"))
+        return parsed_toml(data)
     except UnicodeDecodeError as error:
         raise InstrumentError(f"{name}: is not UTF-8 text (at byte {error.start})") from error
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise InstrumentError(f"{name}: is not valid TOML: {error}") from error
 
 
@@ -101,7 +98,7 @@ def _unusable(name: str, problems: list[str]) -> InstrumentError:
     return InstrumentError(f"{name}: {len(problems)} problems\n" + "\n".join(f"  {line}" for line in problems))
 
 
-def _overlay(table: Table, shared: Table, languages: list[str]) -> Iterator[str]:
+def _overlay(table: Table, shared: Mapping[str, Any], languages: list[str]) -> Iterator[str]:
     """Lay the file's own words over those all instruments share, in place, and yield each problem."""
     for section in ("words", "prompts", "spellings"):
         ours, own = shared.get(section, {}), table.get(section, {})

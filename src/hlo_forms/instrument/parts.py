@@ -85,8 +85,9 @@ class OrganisationType:
     """A kind of organisation: each is offered its own motives, on a form with its own title.
 
     >>> import hlo_forms as hlo
-    >>> hlo.load_instrument().organisation_type("programme").id
-    'programme'
+    >>> kind = hlo.load_instrument().organisation_type("programme")
+    >>> kind.id, kind.label["en"]
+    ('programme', 'Educational programme')
     """
 
     id: str = attrs.field(validator=must_be_id)
@@ -116,8 +117,9 @@ class Motive:
     the same function seen from the other side, if there is one.
 
     >>> import hlo_forms as hlo
-    >>> hlo.load_instrument().motive("employee_development").counterpart
-    'teacher_development'
+    >>> motive = hlo.load_instrument().motive("employee_development")
+    >>> motive.category, motive.offered_to, motive.counterpart
+    ('development', ('practice_partner',), 'teacher_development')
     """
 
     id: str = attrs.field(validator=must_be_id)
@@ -159,8 +161,10 @@ class Theme:
     """A heading (thema) over some of the questions of a phase.
 
     >>> import hlo_forms as hlo
-    >>> {theme.phase for theme in hlo.load_instrument().themes}
-    {'commitment'}
+    >>> instrument = hlo.load_instrument()
+    >>> theme = instrument.themes[0]
+    >>> theme.phase, [question.id for question in instrument.questions if question.theme == theme.id][:1]
+    ('commitment', ['commitment.commitment.1'])
     """
 
     id: str = attrs.field(validator=must_be_id)
@@ -175,8 +179,9 @@ class Question:
     `answered_by` is "organisation" (one answers), "together" (the partners do) or "each" (each partner for itself).
 
     >>> import hlo_forms as hlo
-    >>> hlo.load_instrument().question("alignment.6").answered_by
-    'each'
+    >>> question = hlo.load_instrument().question("alignment.6")
+    >>> question.phase, question.number, question.answered_by
+    ('alignment', 6, 'each')
     """
 
     id: str = attrs.field(validator=must_be_id)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 import attrs
 
-from ..forms import fields as field_words
+from ..forms import field_ids as field_words
 from ..instrument.model import Instrument
 
 CORRECTED = "corrected"
@@ -191,3 +191,12 @@ class Passage:
     place: Place = attrs.field(factory=Place)
     author: str | None = None
     date: str | None = None
+
+
+def is_within(field: str | None, place: str) -> bool:
+    """Return whether a field is the one with this id, or under it.
+
+    >>> is_within("motives.network.ticked", "motives.network"), is_within("motives.networks", "motives.network")
+    (True, False)
+    """
+    return field is not None and (field == place or field.startswith(place + "."))

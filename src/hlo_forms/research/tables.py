@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import functools
-import html
 import importlib.util
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from importlib import resources
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import attrs
 
 from ..basics.libraries import import_library
+from ..basics.messages import Catalogue
 from ..basics.values import FrozenMap, one_of
 from ..errors import InvalidValueError
+from ..pages.shown import Shown
 
 if TYPE_CHECKING:
     import narwhals as nw
@@ -24,8 +23,14 @@ if TYPE_CHECKING:
 
 
 Kind: TypeAlias = Literal["text", "integer", "number", "boolean"]
+"""The kind of the values in a column."""
+
 Cell: TypeAlias = str | int | float | bool | None
+"""The value of one cell of a table; None for an empty one."""
+
 Entry: TypeAlias = dict[str, Any]  # Any: what the TOML file holds
+
+TEXTS = Catalogue("dataset")
 
 
 @attrs.frozen(kw_only=True)
@@ -87,45 +92,33 @@ class Schema:
 
 
 @functools.cache
-def description(file: str = "dataset") -> Entry:
-    """Load the file that describes tables ("dataset", "statistics")."""
-    text = (resources.files("hlo_forms") / "instruments" / f"{file}.toml").read_text("utf-8")
-    return tomllib.loads(text)
-
-
-@functools.cache
 def schemas(file: str = "dataset") -> FrozenMap[str, Schema]:
-    """Return the tables of every data set, by name, in order; or those of its "statistics".
+    """Return the tables of every data set, by name, in order; or those in another catalogue ("statistics").
 
     >>> schemas()["agreements"].names[-4:]
     ('who', 'when', 'doubts', 'field')
     """
-    content = description(file)
-    tables, columns = content["tables"], content["columns"]
-    return FrozenMap({name: _schema(name, tables[name], columns) for name in content["order"]})
+    content = Catalogue(file).content
+    shared = content.get("columns", {})
+    return FrozenMap({name: _schema(name, content["tables"][name], shared) for name in content["order"]})
+
+
+def schema_by(file: str, name: str, by: Iterable[str]) -> Schema:
+    """Return a table of another catalogue that is split by these columns of "forms", which come first."""
+    own = schemas(file)[name]
+    return attrs.evolve(own, columns=(*map(schemas()["forms"].column, by), *own.columns))
 
 
 def _schema(name: str, table: Entry, shared: Entry) -> Schema:
-    entries = shared | table.get("own", {})
-    columns = tuple(_column(column, entries[column]) for column in table["columns"])
+    own: Entry = table.get("own", {})
+    entries = shared | own
+    columns = tuple(_column(column, entries[column]) for column in table.get("columns", own))
     return Schema(name=name, label=_label(table), columns=columns, key=tuple(table.get("key", ())))
 
 
 def _column(name: str, entry: Entry) -> Column:
-    return Column(
-        name=name,
-        kind=entry["kind"],
-        label=_label(entry),
-        codes=tuple(entry.get("codes", ())),
-        of=entry.get("of", ""),
-        often=tuple(entry.get("often", ())),
-    )
-
-
-@functools.cache
-def _codes() -> Mapping[str, Entry]:
-    codes: Mapping[str, Entry] = description("statistics")["codes"] | description()["codes"]
-    return codes
+    values = {key: tuple(entry.get(key, ())) for key in ("codes", "often")}
+    return Column(name=name, kind=entry["kind"], label=_label(entry), of=entry.get("of", ""), **values)
 
 
 def code_label(code: str, language: str) -> str:
@@ -134,7 +127,7 @@ def code_label(code: str, language: str) -> str:
     >>> code_label("not_offered", "nl")
     'niet aangeboden'
     """
-    return _in_language(_label(_codes()[code]), language)
+    return TEXTS.text(f"codes.{code}", language)
 
 
 def codes_of(column: Column) -> tuple[Code, ...]:
@@ -143,34 +136,27 @@ def codes_of(column: Column) -> tuple[Code, ...]:
     >>> [(code.id, code.number) for code in codes_of(schemas()["answers"].column("status"))]
     [('answered', 1), ('not_discussed', 0), ('not_filled_in', -2)]
     """
-    codes = _codes()
+    codes: Mapping[str, Entry] = TEXTS.content["codes"]
     return tuple(
-        Code(id=code, label=_label(codes[code]), number=codes[code].get("number", place))
+        Code(id=code, label=TEXTS.texts(f"codes.{code}"), number=codes[code].get("number", place))
         for place, code in enumerate(column.codes, 1)
     )
 
 
 def _label(entry: Entry) -> FrozenMap[str, str]:
-    return FrozenMap({language: entry[language] for language in languages()})
+    return FrozenMap({language: entry[language] for language in TEXTS.languages})
 
 
-def languages() -> tuple[str, ...]:
-    """Return the languages in which a data set describes itself."""
-    return tuple(description()["words"]["title"])
+def table_of(schema: Schema, rows: Iterable[Mapping[str, Cell]]) -> Table:
+    """Return a table of rows that are values by column; a column without a value is missing."""
+    return Table(schema, map(schema.row, rows))
 
 
-def word(key: str, language: str, file: str = "dataset") -> str:
-    """Return the text of a data set for this key; `InvalidValueError` for a language it does not speak."""
-    return _in_language(description(file)["words"][key], language)
+def counted(number: int, noun: str) -> str:
+    """Return a number of things, in English ("1 form")."""
+    return f"{number} {noun}" + ("" if number == 1 else "s")
 
 
-def _in_language(texts: Mapping[str, str], language: str) -> str:
-    if language not in texts:
-        raise InvalidValueError("language", one_of(list(texts), language), language)
-    return texts[language]
-
-
-_SHOWN = 10
 _BACKENDS = ("pandas", "polars", "pyarrow")
 _PANDAS = {"text": "string", "integer": "Int64", "number": "Float64", "boolean": "boolean"}
 
@@ -180,7 +166,7 @@ def _rows(rows: Iterable[tuple[Cell, ...]]) -> tuple[tuple[Cell, ...], ...]:
 
 
 @attrs.frozen(repr=False)
-class Table:
+class Table(Shown):
     """A table: one row is one fact, in the columns of its `schema`, which do not depend on the rows.
 
     Iterating gives each row as a dict by column name, without any other library; `rows` holds the same as plain tuples.
@@ -231,12 +217,7 @@ class Table:
     def to_polars(self) -> pl.DataFrame:
         """Return the table as a polars data frame: String, Int64, Float64, Boolean."""
         polars = import_library("polars")
-        kinds = {
-            "text": polars.String,
-            "integer": polars.Int64,
-            "number": polars.Float64,
-            "boolean": polars.Boolean,
-        }
+        kinds = {"text": polars.String, "integer": polars.Int64, "number": polars.Float64, "boolean": polars.Boolean}
         schema = {column.name: kinds[column.kind] for column in self.columns}
         frame: pl.DataFrame = polars.DataFrame(self._values(), schema=schema)
         return frame
@@ -244,12 +225,7 @@ class Table:
     def to_arrow(self) -> pa.Table:
         """Return the table as an Arrow table: string, int64, double, bool."""
         arrow = import_library("pyarrow")
-        kinds = {
-            "text": arrow.string(),
-            "integer": arrow.int64(),
-            "number": arrow.float64(),
-            "boolean": arrow.bool_(),
-        }
+        kinds = {"text": arrow.string(), "integer": arrow.int64(), "number": arrow.float64(), "boolean": arrow.bool_()}
         schema = arrow.schema([(column.name, kinds[column.kind]) for column in self.columns])
         table: pa.Table = arrow.table(self._values(), schema=schema)
         return table
@@ -270,15 +246,4 @@ class Table:
         return {name: [row[index] for row in self.rows] for index, name in enumerate(self.schema.names)}
 
     def __repr__(self) -> str:
-        rows = "1 row" if len(self) == 1 else f"{len(self)} rows"
-        return f"Table({self.name}: {rows}, {len(self.columns)} columns)"
-
-    def _repr_html_(self) -> str:
-        head = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in self.schema.names)
-        body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in self.rows[:_SHOWN])
-        caption = html.escape(repr(self))
-        return f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-
-
-def _cell(value: Cell) -> str:
-    return f"<td>{'' if value is None else html.escape(str(value))}</td>"
+        return f"Table({self.name}: {counted(len(self), 'row')}, {len(self.columns)} columns)"

@@ -12,7 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import BinaryIO, TypeVar
+from typing import BinaryIO, TypeAlias, TypeVar
 
 import attrs
 from lxml import etree
@@ -21,6 +21,7 @@ from ..basics.text import normalised
 from ..errors import DamagedFileError, DocumentError, InvalidValueError, NotAWordFileError, UnsafeFileError
 from ..instrument.loading import load_instrument
 from .limits import HIGHEST, MIB, Limits
+from .python_docx import DocxDocument, is_open_document
 from .sniffing import kind_of, zip_kind
 
 DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError, RuntimeError)
@@ -123,7 +124,9 @@ def refusal(kind: type[_Error], code: str, part: str = "") -> _Error:
     return kind(code, {language: text.replace("{part}", shown) for language, text in wording.items()})
 
 
-Source = str | os.PathLike[str] | bytes | BinaryIO
+Source: TypeAlias = str | os.PathLike[str] | bytes | BinaryIO | DocxDocument
+"""A document: a path, its bytes, a file opened in binary mode, or a `docx.Document` that is open in python-docx."""
+
 _CHUNK = MIB // 4
 _BLOCKS = ("{*}p", "{*}h", "{*}tc", "{*}table-cell", "{*}covered-table-cell")
 _RUNS = ("{*}r", "{*}span")
@@ -135,7 +138,7 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def bytes_of(source: Source, limits: Limits = HIGHEST) -> tuple[bytes, str | None]:
-    """Return the bytes of a path, bytes or binary file, and its name where it has one.
+    """Return the bytes of a path, bytes, binary file or open document, and its name where it has one.
 
     Raises `UnsafeFileError` for more than the limit, and for a path to something that is no file, before it is read.
     """
@@ -146,6 +149,8 @@ def bytes_of(source: Source, limits: Limits = HIGHEST) -> tuple[bytes, str | Non
         _check_file(path.stat(), limits)
         with path.open("rb") as opened:  # it may have grown since
             return _not_too_big(opened.read(limits.file + 1), limits), path.name
+    if is_open_document(source):
+        return _not_too_big(saved(source), limits), None
     name = getattr(source, "name", None)
     return _read_bounded(source, limits), Path(name).name if isinstance(name, str) else None
 
@@ -163,7 +168,7 @@ def _not_too_big(data: bytes, limits: Limits) -> bytes:
     return data
 
 
-def _read_bounded(source: BinaryIO, limits: Limits) -> bytes:
+def _read_bounded(source: object, limits: Limits) -> bytes:
     """Return what a binary file holds, and never ask for more than the limit: a stream may have no end."""
     read = getattr(source, "read", None)
     pieces: list[bytes] = []
@@ -177,6 +182,14 @@ def _read_bounded(source: BinaryIO, limits: Limits) -> bytes:
         pieces.append(piece)
         left -= len(piece)
     return _not_too_big(b"".join(pieces), limits)
+
+
+def saved(document: DocxDocument) -> bytes:
+    """Return the bytes of a document that is open in python-docx, the same each time."""
+    file = io.BytesIO()
+    document.save(file)
+    with zipfile.ZipFile(file) as archive:  # python-docx writes the time of saving into it
+        return write_package({name: archive.read(name) for name in archive.namelist()})
 
 
 @attrs.define

@@ -41,8 +41,9 @@ def read(
     template: Templates | None = None,
     limits: Limits = HIGHEST,
 ) -> Reading:
-    """Return the form in a Word document (a path, bytes or a binary file), with how each value was found.
+    """Return the form in a Word document, with how each value was found.
 
+    The document is a path, bytes, a binary file, or a `docx.Document` that is open in python-docx.
     An e-mail message (.eml) or zip file with one document in it is opened, and `source` names both
     ("mail.eml/form.docx"); with more than one it raises `NotAWordFileError`: `read_many` reads them all.
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import functools
+import io
 import os
 import re
 from collections.abc import Mapping
 from importlib import resources
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from lxml import etree
 
@@ -20,6 +21,9 @@ from ..package import Source, bytes_of, open_package, write_package
 from . import parts
 from .fields import Slots
 from .slots import Writer
+
+if TYPE_CHECKING:
+    from docx.document import Document
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _ADDED = (f"{_W}ins", f"{_W}moveTo")
@@ -105,6 +109,23 @@ def write(form: Form, path: str | os.PathLike[str], language: str = "nl", *, tem
     True
     """
     write_whole(path, render(form, language, template=template))
+
+
+def document(form: Form, language: str = "nl", *, template: Templates | None = None) -> Document:
+    """Return the Word document of a form opened in python-docx, to work on further; see `render`.
+
+    `read` takes it as it is. What you add reads as text that belongs to no answer, and is reported.
+
+    >>> from hlo_forms import CommitmentForm, read
+    >>> opened = document(CommitmentForm(round="2026"), language="en")
+    >>> line = opened.add_paragraph("Bring this to the meeting.")
+    >>> reading = read(opened)
+    >>> reading.form.round, [passage.text for passage in reading.unplaced]
+    ('2026', ['Bring this to the meeting.'])
+    """
+    import docx
+
+    return docx.Document(io.BytesIO(render(form, language, template=template)))
 
 
 def fill(name: str, template: Source | None, slots: Slots) -> dict[str, bytes]:
