@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ..instrument.model import Instrument
     from ..word.writer.template import Templates
 
-_DOCUMENTS = {".docx", ".docm", ".doc", ".odt", ".rtf", ".pdf"}
+_DOCUMENTS = {".docx", ".docm", ".doc", ".odt", ".rtf", ".pdf", ".eml", ".zip"}
 Places: TypeAlias = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 """The files, folders and patterns of documents that came back."""
 

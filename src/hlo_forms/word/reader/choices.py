@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import attrs
 
-from ...basics.text import matching_key
+from ...basics.text import extra_signs, matching_key
 from ...instrument.model import Instrument
 from ...readings.findings import Place
 from ..fields import option_label, options
@@ -67,8 +67,12 @@ def choice_of(cell: OutlineCell, kind: str, instrument: Instrument, *, how: str,
         {option: option_label(kind, option, instrument, language) for option in options(kind, instrument)}
         for language in instrument.languages
     ]
-    labels = {matching_key(label): option for words in by_language for option, label in words.items()}
-    choice = _choice_in(cell, labels, instrument)
+    labels: dict[str, str] = {}
+    spelled: dict[str, list[str]] = {}
+    for option, label in (item for words in by_language for item in words.items()):
+        labels[matching_key(label)] = option
+        spelled.setdefault(option, []).append(label)
+    choice = _choice_in(cell, labels, spelled, instrument)
     value, boxed, rest = _settled(choice, cell, by_language)
     looks = {look for span in cell.spans if span.text.strip() for look in span.looks} & {MARKED, STRUCK}
     return Answer(
@@ -112,13 +116,17 @@ def _has_drawn_box(cell: OutlineCell) -> bool:
     return any(box.control or not box.sign.startswith(("[", "(")) for box in boxes)
 
 
-def _choice_in(cell: OutlineCell, labels: Mapping[str, str], instrument: Instrument) -> _Choice:
+def _choice_in(
+    cell: OutlineCell, labels: Mapping[str, str], spelled: Mapping[str, list[str]], instrument: Instrument
+) -> _Choice:
     choice = _Choice()
     for line in _lines(cell):
-        option, sign = _option_named(line.text, labels, instrument)
+        option, label, sign = _option_named(line.text, labels, instrument)
+        beyond = line.text.strip() if option is None else extra_signs(label, spelled[option])
+        choice.rest += [beyond] * bool(beyond)
         if option is None:
-            choice.rest += [line.text.strip()] * bool(line.text.strip())
-        elif not line.boxes and sign is None:
+            continue
+        if not line.boxes and sign is None:
             choice.bare[option] = line.text.strip()
         else:
             marks = choice.options.setdefault(option, _Option())
@@ -127,18 +135,18 @@ def _choice_in(cell: OutlineCell, labels: Mapping[str, str], instrument: Instrum
     return choice
 
 
-def _option_named(text: str, labels: Mapping[str, str], instrument: Instrument) -> tuple[str | None, bool | None]:
-    """Return the option that a line names, and the tick or no typed before or behind it: people type x."""
+def _option_named(text: str, labels: Mapping[str, str], instrument: Instrument) -> tuple[str | None, str, bool | None]:
+    """Return the option that a line names, its words there, and the tick or no typed beside it: people type x."""
     option = labels.get(matching_key(text))
     words = text.split()
     if option is not None or len(words) < 2:
-        return option, None
+        return option, text, None
     for sign, label in ((words[0], " ".join(words[1:])), (words[-1], " ".join(words[:-1]))):
         named, key = labels.get(matching_key(label)), matching_key(sign)
         for spelling, ticked in (("affirmative", True), ("negative", False)):
             if named is not None and key not in labels and key in spelled_keys(instrument, spelling):
-                return named, ticked
-    return None, None
+                return named, label, ticked
+    return None, text, None
 
 
 def _lines(cell: OutlineCell) -> list[_Line]:

@@ -115,7 +115,7 @@ def complete_parts(members: Mapping[str, bytes], form: Form, identity: Identity,
     parts["docProps/core.xml"] = _core(title, str(identity.short), locale)
     parts["docProps/custom.xml"] = _custom(str(identity))
     parts[DOCUMENT_RELS] = relate(
-        parts.get(DOCUMENT_RELS), {"hloGlossary": ("glossaryDocument", "glossary/document.xml")}
+        parts.get(DOCUMENT_RELS), {"rIdGlossary": ("glossaryDocument", "glossary/document.xml")}
     )
     return _with_contents(parts)
 
