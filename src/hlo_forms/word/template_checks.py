@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 import attrs
 
+from ..basics.messages import in_words
 from ..basics.values import one_of
 from ..errors import InvalidValueError, TemplateError
 from ..forms import AlignmentForm, CommitmentForm, Form, Organisation, PreparationForm
@@ -19,6 +20,7 @@ from ..instrument.model import Instrument
 from ..pages.model import Bullets, Heading, Illustration, Page, PageRow, PageTable, Run, Section, Text, fixed, quoted
 from ..readings.reading import Reading
 from .package import open_package
+from .writer.language import EXAMPLES, TEXTS
 from .writer.report import GROUP, HEADER, STYLE_OF, TABLE, TEXT, render_page
 
 if TYPE_CHECKING:
@@ -222,7 +224,7 @@ def _phase_of(data: bytes, instrument: Instrument) -> str:
         fits[phase.id] = len(slots & own) - len(slots - own)
     best = max(fits, key=lambda phase: fits[phase])
     if not slots or fits[best] <= 0:
-        raise TemplateError("this is no template of ours: it names none of the slots ({{ … }}) that a form needs")
+        raise TemplateError(TEXTS.sentence("no_slots", slot=EXAMPLES["slot"]))
     return best
 
 
@@ -234,7 +236,11 @@ def _report_faults(instrument: Instrument, template: bytes) -> Iterator[Template
             text = instrument.word(f"template.report.{code}", language).replace("{field}", field)
             yield TemplateFault(code=code, language=language, field=field, said=text)
     except TemplateError as error:
-        yield TemplateFault(code=UNRENDERED, language=language, seen=str(error), said=str(error))
+        yield _unrendered(error, language)
+
+
+def _unrendered(error: TemplateError, language: str) -> TemplateFault:
+    return TemplateFault(code=UNRENDERED, language=language, seen=str(error), said=str(in_words(error, language)))
 
 
 # ---- the forms that are tried
@@ -277,7 +283,7 @@ def _faults(form: Form, template: bytes) -> Iterator[TemplateFault]:
         try:
             yield from _faults_in(form, language, template)
         except TemplateError as error:
-            yield TemplateFault(code=UNRENDERED, language=language, seen=str(error), said=str(error))
+            yield _unrendered(error, language)
 
 
 def _faults_in(form: Form, language: str, template: bytes) -> Iterator[TemplateFault]:
