@@ -16,7 +16,7 @@ from typing import Any
 import attrs
 from lxml import etree
 
-from ...basics.messages import Catalogue
+from ...basics.messages import Catalogue, Sentence
 from ...errors import TemplateError
 from ..controls import Xml
 from .fields import Slots
@@ -53,7 +53,14 @@ def refused(key: str, part: str, tag: Tag | None, **values: object) -> TemplateE
     place = TEXTS.sentence("near", text=tag.near) if tag and tag.near else ""
     text = " ".join(tag.text.split()) if tag else EXAMPLES["slot"]
     shown = text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
-    return TemplateError(TEXTS.sentence(key, part=part, place=place, tag=shown, **EXAMPLES, **values))
+    return TemplateError(TEXTS.sentence(key, part=in_part(part), place=place, tag=shown, **EXAMPLES, **values))
+
+
+def in_part(part: str) -> Sentence:
+    """Return a part of the file in words, such as a header."""
+    kind = re.fullmatch(r"(?:word/)?(document|header|footer|footnotes|endnotes)\d*\.xml", part)
+    properties = part.startswith("docProps/")
+    return TEXTS.sentence(f"part.{kind[1] if kind else 'properties' if properties else 'other'}", name=part)
 
 
 # ---- the tags of a part, before docxtpl or Jinja sees them
@@ -378,7 +385,7 @@ class SlottedPart:
         for piece in self.template.generate(slots):
             length += len(piece)
             if length > LONGEST_PART:
-                raise TemplateError(TEXTS.sentence("too_long", part=self.name, loop=EXAMPLES["loop"]))
+                raise TemplateError(TEXTS.sentence("too_long", part=in_part(self.name), loop=EXAMPLES["loop"]))
             yield piece.encode("utf-8")
 
 

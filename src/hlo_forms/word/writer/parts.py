@@ -35,7 +35,8 @@ _OURS = {
     "word/glossary/styles.xml": f"{_WORD_TYPE}.styles+xml",
 }
 _COMMENTS = tuple(f"/comments{kind}" for kind in ("", "Extended", "Extensible", "Ids"))
-_LEFT_BEHIND = ("/glossaryDocument", "/customXml", "/attachedTemplate", "/people", *_COMMENTS)
+_MAIL_MERGE = ("/mailMergeSource", "/mailMergeHeaderSource", "/recipientData")
+_LEFT_BEHIND = ("/glossaryDocument", "/customXml", "/attachedTemplate", "/people", *_MAIL_MERGE, *_COMMENTS)
 _OWN_SETTINGS = ("attachedTemplate", "rsids", "documentProtection", "writeProtection", "docVars", "mailMerge")
 
 

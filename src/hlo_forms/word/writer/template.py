@@ -71,7 +71,7 @@ _RENDERED_TOO = re.compile(r"word/footnotes\d*\.xml|docProps/core\.xml")
 """Parts that docxtpl fills and we do not: what may not stand in a template may not stand there either."""
 
 _DROPPED = re.compile(
-    r"docProps/|docMetadata/|_xmlsignatures/|customXml/|word/glossary/|word/people\.xml$|word/comments\w*\.xml$|_rels/\.rels$"
+    r"docProps/|docMetadata/|_xmlsignatures/|customXml/|word/glossary/|word/(people|recipientData)\.xml$|word/comments\w*\.xml$|_rels/\.rels$"
 )
 
 
