@@ -19,11 +19,12 @@ from ...readings.findings import Evidence, Finding, Passage, Place
 from ...readings.reading import Reading
 from ..fields import form_titles
 from ..outline import outline_from
-from ..outline.blocks import Outline, Paragraph
+from ..outline.blocks import Outline, Paragraph, annotations_in
 from ..package import Source, bytes_of
 from ..writer.template import Templates, render, template_of
 from .form import Assembly, assemble
 from .labels import Labels
+from .margins import with_fields_marked
 from .recognition import Recognition, recognise, segments
 from .state import Collected
 from .walk import gather
@@ -84,6 +85,7 @@ def _part(outline: Outline, instruments: list[Instrument], template: Templates |
     house_style = template_of(recognition.phase, template)
     labels = recognition.labels if house_style is None else _labels_of_template(recognition, house_style)
     collected = gather(outline, labels, recognition.phase, recognition.type, recognition.language)
+    collected.unplaced = [passage for passage in collected.unplaced if not labels.is_aside(passage)]
     assembly = assemble(collected, labels.instrument, recognition.phase, recognition.type, recognition.identity)
     return _Part(recognition, assembly, assembly.unplaced, collected.deleted, collected.remarks)
 
@@ -129,10 +131,13 @@ def _with_prefix(entry: AboutField, prefix: str) -> AboutField:
 
 def _labels_of_template(recognition: Recognition, template: Source) -> Labels:
     """Return the labels, with the text of a blank form in this house style."""
-    outline = outline_from(render(_blank(recognition), recognition.language, template=template))
+    blank = render(_blank(recognition), recognition.language, template=template)
+    outline = outline_from(with_fields_marked(blank))
     pictures = any(block.objects for block in outline.blocks if isinstance(block, Paragraph))
-    texts = [*outline.texts, *(passage.text for passage in outline.others)]
-    return recognition.labels.with_texts(texts, pictures=pictures)
+    asides = [annotation.text for block in outline.blocks for annotation in annotations_in(block)]
+    margins = [passage.text for passage in outline.others]
+    texts = [*outline.texts, *margins]
+    return recognition.labels.with_texts(texts, margins=margins, asides=[*asides, *margins], pictures=pictures)
 
 
 def _blank(recognition: Recognition) -> Form:
