@@ -9,9 +9,10 @@ from typing import TypeVar
 import attrs
 
 from ...basics.libraries import reader_version
+from ...basics.limits import TooMuchError
 from ...basics.text import matching_key
 from ...basics.values import FrozenMap
-from ...errors import ReadingError
+from ...errors import ReadingError, UnsafeFileError
 from ...forms import Form, Organisation, PreparationForm, form_class
 from ...instrument.loading import load_instrument
 from ...instrument.model import Instrument
@@ -20,7 +21,7 @@ from ...readings.reading import Reading
 from ..fields import form_titles
 from ..outline import outline_from
 from ..outline.blocks import Outline, Paragraph, annotations_in
-from ..package import Source, bytes_of
+from ..package import Source, bytes_of, refusal
 from ..writer.template import Templates, render, template_of
 from .form import Assembly, assemble
 from .labels import Labels
@@ -86,7 +87,10 @@ def _part(outline: Outline, instruments: list[Instrument], template: Templates |
     labels = recognition.labels if house_style is None else _labels_of_template(recognition, house_style)
     collected = gather(outline, labels, recognition.phase, recognition.type, recognition.language)
     collected.unplaced = [passage for passage in collected.unplaced if not labels.is_aside(passage)]
-    assembly = assemble(collected, labels.instrument, recognition.phase, recognition.type, recognition.identity)
+    try:
+        assembly = assemble(collected, labels.instrument, recognition.phase, recognition.type, recognition.identity)
+    except TooMuchError as error:
+        raise refusal(UnsafeFileError, "too-much-text") from error
     return _Part(recognition, assembly, assembly.unplaced, collected.deleted, collected.remarks)
 
 

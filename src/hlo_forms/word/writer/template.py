@@ -17,11 +17,12 @@ from ...basics.files import write_whole
 from ...basics.values import one_of
 from ...errors import DocumentError, HloFormsError, InvalidValueError, TemplateError
 from ...forms import Form
+from ...forms.fields import fields_of
 from ..identity import Identity
 from ..package import Package, Source, bytes_of, open_package, write_package
 from . import parts
 from .fields import Slots
-from .language import TEXTS, SlottedPart, slotted
+from .language import EXAMPLES, TEXTS, SlottedPart, in_part, slotted
 from .slots import Writer
 
 if TYPE_CHECKING:
@@ -80,8 +81,9 @@ def render(form: Form, language: str = "nl", *, template: Templates | None = Non
 
     `language` is one of the instrument's; `template` is a path, bytes or file of a house style, made from one of
     the built-in templates, or a mapping of these by phase, in which a phase without one has the built-in look. Raises
-    `InvalidValueError` for an unknown language, and `TemplateError` for a template that cannot be opened or names a
-    slot that does not exist.
+    `InvalidValueError` for an unknown language, and for a form that `read` would refuse as too long; `TemplateError`
+    for a template that cannot be opened, names a slot that does not exist, or holds more than slots, loops over our own
+    lists and conditions.
 
     >>> from hlo_forms import Organisation, PreparationForm, read
     >>> form = PreparationForm(organisation=Organisation("De Linde", type="practice_partner"), round="2026")
@@ -95,7 +97,29 @@ def render(form: Form, language: str = "nl", *, template: Templates | None = Non
     with faults_of(own):
         members = fill(form.phase, own, slots)
         identity = str(Identity.of(form, language))
-        return write_package(parts.complete_parts(members, form, language, identity, slots["title"]))
+        document = write_package(parts.complete_parts(members, form, language, identity, slots["title"]))
+    if len(members["word/document.xml"]) > _SURELY_READ:
+        _must_be_readable(document, form, own)
+    return document
+
+
+_SURELY_READ = 200_000  # a part of fewer bytes is within every limit of reading
+
+
+def _must_be_readable(document: bytes, form: Form, template: Source | None) -> None:
+    """Raise unless the limits of reading take this document; the longest field of the form is named."""
+    try:
+        open_package(document).xml("word/document.xml")
+    except DocumentError as error:
+        if template is not None and not _is_long(form):
+            raise TemplateError(TEXTS.sentence("too_long", part=in_part("word/document.xml"), **EXAMPLES)) from error
+        texts = dict(fields_of(form))
+        field = max(texts, key=lambda name: len(texts[name]), default="form")
+        raise InvalidValueError(field, f"less text and fewer rows: {error.in_words()}", texts.get(field)) from error
+
+
+def _is_long(form: Form) -> bool:
+    return sum(len(text) for _, text in fields_of(form)) > _SURELY_READ
 
 
 def template_of(phase: str, template: Templates | None) -> Source | None:
