@@ -34,7 +34,8 @@ PLACES = {
     "footer": lambda parts, text: replaced(parts, "{{ kicker }}", text, "word/footer1.xml"),
     "letterhead": lambda parts, text: with_body(parts, paragraph(text.replace("\t", "</w:t><w:tab/><w:t>"))),
     "letterhead in a table": lambda parts, text: with_body(
-        parts, TABLE.format(cells="".join(f"<w:tc>{paragraph(each)}</w:tc>" for each in (text, "Tel. 030 / 1"))) + "<w:p/>"
+        parts,
+        TABLE.format(cells="".join(f"<w:tc>{paragraph(each)}</w:tc>" for each in (text, "Tel. 030 / 1"))) + "<w:p/>",
     ),
     "footnote": with_note,
     "text box": lambda parts, text: with_body(

@@ -7,7 +7,6 @@ from collections.abc import Callable
 import pytest
 
 import hlo_forms as hlo
-import templates
 from templates import RELS, built_in, packed, paragraph, replaced, with_body, with_external, with_note, with_part
 
 Parts = dict[str, bytes]
@@ -85,10 +84,15 @@ OUTSIDE: dict[str, tuple[Callable[[Parts], Parts], str]] = {
         lambda parts: with_part(parts, "word/embeddings/x.xlsx", "x", "package", "application/x"),
         "embedded-object",
     ),
-    "control": (lambda parts: with_part(parts, "word/activeX/x.bin", "x", "control", "application/x"), "embedded-object"),
+    "control": (
+        lambda parts: with_part(parts, "word/activeX/x.bin", "x", "control", "application/x"),
+        "embedded-object",
+    ),
     "object without its file": (
         lambda parts: with_body(
-            parts, '<w:p><w:r><w:object><o:OLEObject xmlns:o="urn:schemas-microsoft-com:office:office"/></w:object></w:r></w:p>'
+            parts,
+            '<w:p><w:r><w:object><o:OLEObject xmlns:o="urn:schemas-microsoft-com:office:office"/></w:object></w:r>'
+            "</w:p>",
         ),
         "embedded-object",
     ),
@@ -146,11 +150,12 @@ def test_a_form_without_title_readers_purpose_or_source_is_told(code: str, phase
 
 def test_what_to_do_is_said_in_both_languages() -> None:
     parts = with_note(built_in(), "Zie {{ title }}")
-    assert str(hlo.check_template(packed(parts))).splitlines() == [
-        "nl: In een voetnoot staat {{ title }}, dat niemand invult: partners krijgen de accolades te zien. Zet het in de "
-        "tekst zelf, of haal het weg.",
-        "en: In a footnote stands {{ title }}, which nobody fills in: partners get to see the braces. Put it in the text "
-        "itself, or take it out.",
+    lines = str(hlo.check_template(packed(parts))).splitlines()
+    dutch = "nl: In een voetnoot staat {{ title }}, dat niemand invult: partners krijgen de accolades te zien. "
+    english = "en: In a footnote stands {{ title }}, which nobody fills in: partners get to see the braces. "
+    assert lines == [
+        f"{dutch}Zet het in de tekst zelf, of haal het weg.",
+        f"{english}Put it in the text itself, or take it out.",
     ]
 
 

@@ -255,9 +255,55 @@ def mutant(seed: int, number: int, documents: list[bytes]) -> bytes:
 
 # ---- mutants of templates
 
-_PIECES = ("title", "about.lines", "questions", "line.text", "9**9", "range(99999)", "x", "'a'", "loop", "self", "__class__")
-_JOINTS = (" ", ".", "|", "(", ")", "[", "]", " == ", " not ", " in ", ",", "~", " if ", " for ", " else ", " is ", "*", "\"")
-_WORDS = ("for", "endfor", "if", "endif", "else", "elif", "set", "macro", "include", "raw", "vm", "hm", "colspan", "block")
+_PIECES = (
+    "title",
+    "about.lines",
+    "questions",
+    "line.text",
+    "9**9",
+    "range(99999)",
+    "x",
+    "'a'",
+    "loop",
+    "self",
+    "__class__",
+)
+_JOINTS = (
+    " ",
+    ".",
+    "|",
+    "(",
+    ")",
+    "[",
+    "]",
+    " == ",
+    " not ",
+    " in ",
+    ",",
+    "~",
+    " if ",
+    " for ",
+    " else ",
+    " is ",
+    "*",
+    '"',
+)
+_WORDS = (
+    "for",
+    "endfor",
+    "if",
+    "endif",
+    "else",
+    "elif",
+    "set",
+    "macro",
+    "include",
+    "raw",
+    "vm",
+    "hm",
+    "colspan",
+    "block",
+)
 _ENDS = (("{{ ", " }}"), ("{% ", " %}"), ("{{r ", " }}"), ("{%p ", " %}"), ("{%tr ", " %}"), ("{# ", " #}"), ("{{", ""))
 
 

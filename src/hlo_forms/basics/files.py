@@ -19,7 +19,6 @@ import attrs
 from ..errors import FolderError
 from .messages import Catalogue
 
-
 _DRAFT = re.compile(r"\.hlo-forms-(\d+)-[0-9a-f]{16}\.part")
 _OLD = 600  # seconds after which a draft is of a run that was killed, where its process cannot be asked
 ASKS = os.name == "posix"

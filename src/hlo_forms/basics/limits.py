@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import attrs
 
@@ -63,5 +64,5 @@ def _texts(name: str, value: object) -> Iterator[tuple[str, str]]:
 
 
 @functools.cache
-def _fields(kind: type) -> tuple[str, ...]:
+def _fields(kind: Any) -> tuple[str, ...]:  # Any: a class of attrs
     return tuple(field.name for field in attrs.fields(kind) if field.name != "instrument")

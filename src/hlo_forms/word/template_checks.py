@@ -145,10 +145,11 @@ class TemplateFault:
 
     `code` is that of a finding when the form is read back ("place-missing", "unplaced-text", …), "value-changed" if a
     `field` does not come back as it was, or "does-not-render". For what goes out to partners unseen it is
-    "field-fetches", "picture-outside", "link-outside", "macros", "embedded-object", "alt-chunk" or "braces-unfilled",
-    for what a form lacks "title-missing", "readers-missing", "purpose-missing" or "source-missing"; for a report "text-missing", "text-twice" and
-    "order-changed", with the slot as `field`, or "style-missing", with the style. `language` is that of the form,
-    `seen` the text that was seen. `stripped`: it goes wrong only once a program has removed all marks.
+    "field-fetches", "picture-outside", "link-outside", "macros", "embedded-object", "alt-chunk" or "braces-unfilled";
+    for what a form lacks "title-missing", "readers-missing", "purpose-missing" or "source-missing"; for a report
+    "text-missing", "text-twice" and "order-changed", with the slot as `field`, or "style-missing", with the style.
+    `language` is that of the form, `seen` the text that was seen. `stripped`: it goes wrong only once a program has
+    removed all marks.
     """
 
     code: str

@@ -17,7 +17,9 @@ from .package import Package, open_package
 from .writer.language import TEXTS, in_part
 from .writer.slots import Writer
 
-_FETCHING = frozenset("DDE DDEAUTO INCLUDE INCLUDETEXT INCLUDEPICTURE IMPORT LINK DATABASE RD".split())
+_FETCHING = frozenset(
+    ["DDE", "DDEAUTO", "INCLUDE", "INCLUDETEXT", "INCLUDEPICTURE", "IMPORT", "LINK", "DATABASE", "RD"]
+)
 _FETCHING |= frozenset({"MACROBUTTON", "HTMLACTIVEX", "CONTROL", "ADDIN"})
 _NESTED = "\0"  # stands in a field for a field within it
 _MACROS = ("/vbaProject", "/wordVbaData", "/keyMapCustomizations", "/attachedToolbars")
@@ -25,7 +27,9 @@ _MACRO_FILES = re.compile(r"vba(Project|Data)|attachedToolbars|(^|/)customizatio
 _OBJECTS = ("/oleObject", "/package", "/control", "/activeXControlBinary")
 _OBJECT_FILES = re.compile(r"/(embeddings|activeX)/", re.IGNORECASE)
 _BRACES = re.compile(r"\{[{%#].{0,40}?([}%#]\}|$)|\{[{%#].{0,40}|\w*[ ]?(\}\}|%\}|#\})", re.DOTALL)
-_WITHOUT_TEXT = re.compile(r"word/(styles|settings|fontTable|webSettings|numbering|stylesWithEffects)\d*\.xml|word/theme/")
+_WITHOUT_TEXT = re.compile(
+    r"word/(styles|settings|fontTable|webSettings|numbering|stylesWithEffects)\d*\.xml|word/theme/"
+)
 _VML = "urn:schemas-microsoft-com:vml"
 _ELSEWHERE = re.compile(r"\s*([a-z][a-z0-9+.-]+:|\\\\|//)", re.IGNORECASE)
 _SHOWN = 80
@@ -93,7 +97,7 @@ def _in_parts(package: Package) -> Iterator[Contents]:
         if root is None:
             continue
         for code in _fields(root):
-            if code.lstrip().startswith(_NESTED) or code.split()[:1] and code.split()[0].upper() in _FETCHING:
+            if code.lstrip().startswith(_NESTED) or (code.split()[:1] and code.split()[0].upper() in _FETCHING):
                 yield _contents("field-fetches", code.replace(_NESTED, "{…}"), part=part)
         if next(root.iter("{*}altChunk"), None) is not None:
             yield _contents("alt-chunk", part=part)

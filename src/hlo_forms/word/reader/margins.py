@@ -20,8 +20,10 @@ PAGE, FIELD = "hlopagenumber", "hlofieldresult"
 """What stands for the number of a page, and for what another field shows, which changes whenever it is opened."""
 
 _CHANGES = {PAGE: "[0-9ivxlcdm]{0,8}", FIELD: ".{0,200}"}
-_OF_PAGES = frozenset("PAGE NUMPAGES SECTIONPAGES SECTION".split())
-_OF_TIMES = frozenset("DATE TIME SAVEDATE PRINTDATE CREATEDATE EDITTIME FILENAME FILESIZE STYLEREF REVNUM".split())
+_OF_PAGES = frozenset(["PAGE", "NUMPAGES", "SECTIONPAGES", "SECTION"])
+_OF_TIMES = frozenset(
+    ["DATE", "TIME", "SAVEDATE", "PRINTDATE", "CREATEDATE", "EDITTIME", "FILENAME", "FILESIZE", "STYLEREF", "REVNUM"]
+)
 _OF_TIMES |= frozenset({"NUMWORDS", "NUMCHARS", "LASTSAVEDBY", "AUTHOR", "USERNAME", "USERINITIALS", "TEMPLATE"})
 _MARGIN = re.compile(r"word/(header|footer)\d*\.xml")
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

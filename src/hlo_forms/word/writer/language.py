@@ -321,9 +321,7 @@ def environment() -> Any:  # Any: Jinja's environment, imported on use
                 return obj[argument]
             return self.undefined(obj=obj, name=argument)
 
-    own = Environment(
-        autoescape=True, undefined=jinja2.StrictUndefined, keep_trailing_newline=True, cache_size=0
-    )
+    own = Environment(autoescape=True, undefined=jinja2.StrictUndefined, keep_trailing_newline=True, cache_size=0)
     for names in (own.globals, own.filters, own.tests):
         names.clear()
     own.filters.update({_LIST: _list, _TEXT: _text})
