@@ -58,7 +58,7 @@ def test_fixed_text_of_a_house_style_gives_no_warning(text: str, place: str) -> 
 
 @pytest.mark.parametrize("place", PLACES)
 def test_a_template_with_a_letterhead_passes_the_check(place: str) -> None:
-    for text in LETTERHEADS[1:5]:
+    for text in LETTERHEADS[1:4:2]:
         check = hlo.check_template(packed(PLACES[place](built_in(), text)))
         assert str(check) == ""
 
