@@ -7,7 +7,6 @@ import re
 import pytest
 
 import hlo_forms as hlo
-import templates
 from docx_parts import Docx
 from hlo_forms.word.package import write_package
 from templates import built_in, packed, paragraph, replaced, with_body, with_header, with_note
@@ -99,7 +98,3 @@ def test_the_footer_of_a_form_may_have_any_number_of_pages() -> None:
     assert footer.count("<w:t>1</w:t>") == 2, footer
     changed = {**parts, "word/footer1.xml": footer.replace("<w:t>1</w:t>", "<w:t>12</w:t>").encode()}
     assert hlo.read(write_package(changed)).findings == ()
-
-
-def test_the_parts_of_a_test_are_what_they_are() -> None:
-    assert templates.RELS in built_in()
