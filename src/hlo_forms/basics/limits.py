@@ -49,7 +49,7 @@ def _check(what: str, counts: Mapping[str, int], most: int) -> None:
         raise TooMuchError(field, f"at most {most:,} {what} on one form (there are {total:,})", counts[field])
 
 
-def _texts(name: str, value: object) -> Iterator[tuple[str, str]]:
+def _texts(name: str, value: Any) -> Iterator[tuple[str, str]]:  # Any: what a field holds
     """Yield the texts in the value of a field, with the name of the field, or of the answer."""
     if isinstance(value, str):
         yield name, value
