@@ -58,8 +58,8 @@ def _texts(name: str, value: Any) -> Iterator[tuple[str, str]]:  # Any: what a f
     elif isinstance(value, tuple):
         for row in value:
             yield from ((name, text) for _, text in _texts(name, row))
-    elif attrs.has(type(value)):
-        for own in _fields(type(value)):
+    elif attrs.has(kind := value.__class__):
+        for own in _fields(kind):
             yield from _texts(name, getattr(value, own))
 
 
