@@ -19,6 +19,7 @@ from lxml import etree
 
 import hlo_forms
 from hlo_forms import Finding, Instrument, Reading
+from hlo_forms.basics.text import is_visible
 from hlo_forms.word.package import Source, bytes_of
 
 _BOXES = set("☐☒☑✓✔✅■□▢✗✘✖\ufe0e\ufe0f")
@@ -36,7 +37,8 @@ _PARTNER = r"\s*\d{1,3}(\s*\([^()]*\))?\s*"
 _NUMBERS = re.compile(f"{_PARTNER}(,{_PARTNER})*")
 _ODT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _ODT_BREAKS, _ODT_SILENT = ("s", "tab", "line-break"), ("creator", "date", "note-citation")
-_PARTS = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes|comments)\.xml")
+_PARSER = etree.XMLParser(remove_comments=True, remove_pis=True)
+_PARTS = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes|comments|(charts|diagrams)/\w+)\.xml")
 
 
 @attrs.frozen
@@ -86,7 +88,9 @@ def account_of(data: bytes, reading: Reading, fixed: Iterable[str] = ()) -> Acco
     left = [part for piece in left for part in _without(piece, wording)]
     for sign in (sign for finding in reading.findings for sign in _signs(finding, instrument)):
         _spend(left, _bare(sign))
-    return Account(sum(len(_bare(piece)) for piece in pieces), tuple(text for text in left if text.strip("\0/:")))
+    return Account(
+        sum(len(_bare(piece)) for piece in pieces), tuple(text for text in left if is_visible(text.strip("\0/:")))
+    )
 
 
 def _spent_whole(left: list[str], entry: str) -> bool:
@@ -106,7 +110,7 @@ def _spend(left: list[str], entry: str) -> None:
     """Take one entry off the first piece that holds it, or off the pieces that are its beginnings."""
     found = next((index for index, piece in enumerate(left) if entry in piece), None)
     if found is not None:
-        left[found] = left[found].replace(entry, "\0", 1)
+        left[found] = "\0".join(left[found].rsplit(entry, 1))  # signs behind a label stand behind signs of its own
         return
     rest = entry
     for index, piece in enumerate(left):
@@ -255,7 +259,7 @@ def pieces_of(data: bytes) -> list[str]:
         odt = "content.xml" in archive.namelist()
         wanted = re.compile(r"(content|styles)\.xml") if odt else _PARTS
         names = sorted(name for name in archive.namelist() if wanted.fullmatch(name))
-        roots = [etree.fromstring(archive.read(name)) for name in names]
+        roots = [etree.fromstring(archive.read(name), _PARSER) for name in names]
     return [text for root in roots for text in (_of_odt if odt else _of_root)(root) if text.strip()]
 
 
@@ -302,7 +306,7 @@ def _of_paragraph(paragraph: etree._Element, asides: list[str]) -> Iterator[str]
             continue
         run = node.getparent()
         vanish = run.find("{*}rPr/{*}vanish")
-        text = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}.get(name, node.text or "")
+        text = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}.get(name, "".join(node.itertext()))
         if name == "sym":
             text = _SYMBOLS.get(next(str(v) for k, v in node.attrib.items() if str(k).endswith("char")), "")
         if name == "delText" or _inside(node, "del") or _inside(node, "moveFrom") or vanish is not None:

@@ -12,6 +12,7 @@ import hlo_forms
 import strategies as drawn
 from accounting import account_of
 from hlo_forms import Form
+from malformed import FORM, MALFORMED, MALFORMED_ODT, beside
 from runs import tries
 from sketch import sketch
 
@@ -60,3 +61,39 @@ def test_the_accounting_sees_each_loss() -> None:
     shorter = attrs.evolve(reading, forms=(attrs.evolve(reading.form, motives=motives),))
     assert account_of(data, shorter).lost == ("inderegio",)
     assert account_of(data, attrs.evolve(reading, forms=())).share < 90
+
+
+# ---- what no program should write
+
+
+@pytest.mark.parametrize("name", MALFORMED)
+def test_every_character_of_a_malformed_document_is_accounted_for(name: str) -> None:
+    make, typed = MALFORMED[name]
+    data = make()
+    reading = hlo_forms.read(data)
+    assert account_of(data, reading).lost == ()
+    passages = [passage.text for passage in (*reading.unplaced, *reading.deleted, *reading.remarks)]
+    answers = [text for text in (*reading.form.answers.values(), *(m.outcome for m in reading.form.motives)) if text]
+    for text in typed:
+        assert any(text in passage for passage in (*passages, *answers)), text
+
+
+@pytest.mark.parametrize("name", [name for name in MALFORMED if "within a text" not in name and "control" not in name])
+def test_a_malformed_document_still_gives_the_form(name: str) -> None:
+    assert hlo_forms.read(MALFORMED[name][0]()).form == FORM
+
+
+def test_the_accounting_sees_signs_that_are_lost() -> None:
+    data = beside("participeren in de samenwerking?", " :-(")
+    reading = hlo_forms.read(data)
+    assert account_of(data, attrs.evolve(reading, unplaced=())).lost == (":-(",)
+
+
+@pytest.mark.parametrize("name", MALFORMED_ODT)
+def test_every_character_of_a_malformed_opendocument_text_is_accounted_for(name: str) -> None:
+    make, typed = MALFORMED_ODT[name]
+    data = make()
+    reading = hlo_forms.read(data)
+    assert account_of(data, reading).lost == ()
+    for text in typed:
+        assert any(text in passage.text for passage in reading.unplaced), text

@@ -38,8 +38,9 @@ from hlo_forms.cli.shared import harmless
 from hlo_forms.examples import demo
 from hlo_forms.facilitator.plan import plan_of
 from hlo_forms.facilitator.register import REGISTER
-from hlo_forms.forms.fields import fields_of
-from hlo_forms.readings.page import table_of
+from hlo_forms.forms.field_ids import fields_of
+from hlo_forms.pages.text import as_text
+from hlo_forms.readings.page import reading_page
 
 PLAN = """
 partnership = "Wijkzorg Noord"
@@ -257,13 +258,15 @@ def reading_with_everything() -> Reading:
 
 
 def test_the_table_shows_values_how_they_were_found_doubts_and_the_rest() -> None:
-    shown = table_of(reading_with_everything())
+    shown = as_text(reading_page(reading_with_everything(), "nl", ids=True), 160)
     rows = {line.split()[0]: line for line in shown.splitlines() if line}
     assert "regel 1 ⏎ regel 2 \\u009b \\u202e" in rows["motives.network.outcome"]
-    assert rows["motives.network.outcome"].split()[-2:] == ["label", "label-near"]
-    assert rows["motives.recruitment.ticked"].split() == ["motives.recruitment.ticked", "unclear"]
+    assert rows["motives.network.outcome"].endswith("vaste tekst   Nakijken: label-near")
+    assert rows["motives.recruitment.ticked"].split() == ["motives.recruitment.ticked", "onduidelijk", "(unclear)"]
+    assert "- Nakijken: warning label-near: motives.network.outcome: " in shown
+    assert "- info tags-missing: " in shown
     assert "verdwaald" in shown
-    assert "(Noor): kantlijn" in shown
+    assert {"kantlijn", "Noor"} <= set(shown.split())
     assert load_instrument().word("finding.tags-missing", "nl") in shown
 
 
@@ -289,8 +292,9 @@ def test_read_corrects_a_field_and_writes_the_form_as_a_new_file(tmp_path: Path)
     result = run("read", source, *settings, "--write", target)
     assert result.exit_code == 0, result.stderr
     rows = {line.split()[0]: line.split() for line in result.stdout.splitlines() if line}
-    assert rows["motives.network.ticked"] == ["motives.network.ticked", "yes", "corrected"]
-    assert "round" not in rows
+    assert {"van", "verbeterd"} <= set(rows["motives.network.ticked"])
+    assert "(yes)" in result.stdout
+    assert rows["round"][:2] == ["round", "leeg"]
     again = json.loads(run("read", "--json", target).stdout_bytes.decode("utf-8"))[0]["forms"][0]["form"]
     assert (again["organisation"]["sector"], "round" in again) == ("Wijkzorg", False)
     assert {"motive": "network", "ticked": True} in again["motives"]
@@ -326,11 +330,11 @@ def test_the_fields_of_a_second_form_are_shown_by_their_own_ids() -> None:
     evidence = {**first.evidence, field: Evidence(field=field, how="corrected", place=Place(), seen="")}
     finding = Finding(code="label-near", field=field)
     both = attrs.evolve(first, forms=first.forms * 2, evidence=FrozenMap(evidence), findings=(*first.findings, finding))
-    shown = table_of(both)
+    shown = as_text(reading_page(both, "nl", ids=True), 140)
     rows = {line.split()[0]: line.split() for line in shown.splitlines() if line}
-    assert rows["motives.network.outcome"][-1] == "label-near"
-    assert rows[field][-1] == "corrected"
-    assert "warning label-near (settled): 2/motives.network.outcome:" in shown
+    assert rows["motives.network.outcome"][-2:] == ["Nakijken:", "label-near"]
+    assert rows[field][-3:] == ["verbeterd", "Afgehandeld:", "label-near"]
+    assert "- Afgehandeld: warning label-near: 2/motives.network.outcome:" in shown
 
 
 def test_the_demo_is_believable() -> None:

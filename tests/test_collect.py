@@ -66,7 +66,7 @@ def test_every_format_is_written_and_named(whole: Path, tmp_path: Path) -> None:
 
 def test_the_door_has_the_functions_of_every_format_and_no_others() -> None:
     functions = {function.__name__ for one in FORMATS.values() for function in one.functions}
-    homes = {name: module for module, names in hlo._HOME.items() for name in names}
+    homes = hlo._MODULE_OF
     exports = {name for name in hlo.__all__ if name.startswith("to_") and homes[name].startswith("export.")}
     assert functions == exports
 
@@ -132,7 +132,7 @@ def test_a_second_run_reads_from_the_store_and_gives_the_same(
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("read again")
 
-    monkeypatch.setattr("hlo_forms.batch.many.read", refuse)
+    monkeypatch.setattr("hlo_forms.batch.many.documents_of", refuse)
     assert run(*arguments).exit_code == 0
     assert {path: path.read_bytes() for path in (tmp_path / "out" / "csv").iterdir()} == before
 

@@ -30,7 +30,8 @@ from hlo_forms import (
     render,
     renew,
 )
-from hlo_forms.forms.fields import CARRIED_OVER, FieldId, Value, fields_of, value_of
+from hlo_forms.forms.correcting import Value, value_of
+from hlo_forms.forms.field_ids import CARRIED_OVER, FieldId, fields_of
 from runs import tries
 from samples import HEADER, LINDE, NETWORK, SCHOOL, TITLE
 from sketch import sketch

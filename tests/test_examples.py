@@ -122,5 +122,5 @@ def test_other_instruments_have_something_to_say_as_well() -> None:
 
     words = InventedWords.of("en")
     chance = random.Random(1)  # noqa: S311 - no secrets
-    assert words.outcome(chance, "unknown", "Beekdal")
+    assert words.about(chance, "outcomes", "unknown", "Beekdal")
     assert words.chance_of("unknown", "unknown") == 0.4

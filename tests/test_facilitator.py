@@ -19,8 +19,9 @@ import hlo_forms as hlo
 from commands import is_told, run
 from hlo_forms.basics.files import MANIFEST
 from hlo_forms.facilitator import spreadsheets
-from hlo_forms.facilitator.matching import Mismatch, State, is_answered
+from hlo_forms.facilitator.matching import Mismatch, State
 from hlo_forms.facilitator.register import REGISTER, SentForm, by_file_name, entry_for, from_csv, merge, to_csv
+from hlo_forms.forms.fields import is_answered
 from samples import COMMON, SCHOOL, filled, first
 from strategies import texts
 

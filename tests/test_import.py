@@ -24,7 +24,7 @@ PROMISED = {
     "a form for each phase": "render write document Form PreparationForm AlignmentForm CommitmentForm",
     "who": "Organisation Partnership Participant Invitation",
     "answers": "MotiveAnswer OtherMotive DeclaredRelation OwnAnswer Agreement Status QuestionStatus FrozenMap",
-    "back": "read Reading Finding Severity Place Evidence Passage to_json from_json",
+    "back": "read Limits Reading Finding Severity Place Evidence Passage to_json from_json",
     "compared": "compare Comparison compare_voices VoiceComparison report to_html",
     "the next form": "renew recalibrate Recalibration FormWithDoubts PreviousMotive PreviousOtherMotive "
     "BroughtMotive BroughtOtherMotive BroughtAnswer BroughtRelation",

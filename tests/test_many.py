@@ -16,6 +16,8 @@ import pytest
 import hlo_forms as hlo
 from hlo_forms import InvalidValueError, ReadFailure, TemplateError
 from hlo_forms.batch import many
+from hlo_forms.word.containers import Contained
+from hlo_forms.word.reader.document import documents_of
 from samples import BLANK, COMMON, FULL, SCHOOL
 
 DOCUMENTS = {f"{name}.docx": hlo.render(form) for name, form in FULL.items()}
@@ -117,14 +119,14 @@ def test_what_is_not_there_is_told(tmp_path: Path) -> None:
 
 def test_what_the_disk_refuses_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder(tmp_path, {"a.docx": DOCUMENTS["commitment.docx"], "b.docx": b"x"})
-    before = Path.read_bytes
+    before = Path.open
 
-    def refusing(path: Path) -> bytes:
+    def refusing(path: Path, mode: str = "r") -> Any:  # Any: as what it stands in for
         if path.name == "a.docx":
             raise PermissionError(13, "Permission denied")
-        return before(path)
+        return before(path, mode)
 
-    monkeypatch.setattr(Path, "read_bytes", refusing)
+    monkeypatch.setattr(Path, "open", refusing)
     first, second = hlo.read_many(tmp_path)
     assert (first.code, first.detail, first.sha256) == ("unreadable", "Permission denied", None)
     assert isinstance(second, ReadFailure)
@@ -151,10 +153,10 @@ def test_a_broken_link_is_told_and_a_pipe_is_left_alone(tmp_path: Path) -> None:
     assert [(result.source, result.code) for result in hlo.read_many(tmp_path)] == [("weg.docx", "missing")]
 
 
-def test_a_file_far_too_large_is_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("hlo_forms.batch.sources.MOST_BYTES", 10)
+def test_a_file_far_too_large_is_not_opened(tmp_path: Path) -> None:
     folder(tmp_path, {"film.mp4": b"x" * 11, "klein.docx": b"x" * 10})
-    assert codes(list(hlo.read_many(tmp_path))) == ["too-big", "text"]
+    assert codes(list(hlo.read_many(tmp_path, limits=hlo.Limits(file=10)))) == ["too-big", "text"]
+    assert codes(list(hlo.read_many([b"x" * 11, io.BytesIO(b"x" * 11)], limits=hlo.Limits(file=10)))) == ["too-big"] * 2
 
 
 # ---- what comes out
@@ -177,12 +179,12 @@ def test_a_failure_says_why_in_the_language_that_is_asked_for() -> None:
 
 
 def test_a_fault_of_ours_stops_no_other_file(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(data: bytes, **_options: object) -> hlo.Reading:
+    def broken(data: bytes, limits: hlo.Limits) -> list[Contained]:
         if data == PDF:
             raise ZeroDivisionError("secret words of a partner")
-        return hlo.read(data)
+        return documents_of(data, limits)
 
-    monkeypatch.setattr(many, "read", broken)
+    monkeypatch.setattr(many, "documents_of", broken)
     first, second = hlo.read_many([("a.pdf", PDF), ("b.docx", DOCUMENTS["commitment.docx"])])
     assert (first.code, first.detail) == ("unexpected", "ZeroDivisionError")
     assert "secret" not in repr(first) + str(first)

@@ -17,7 +17,7 @@ from lxml import etree
 import hlo_forms as hlo
 from edits import W, edited
 from hlo_forms import Form, Reading, render
-from hlo_forms.forms.fields import fields_of
+from hlo_forms.forms.field_ids import fields_of
 from runs import tries
 from strategies import INSTRUMENT
 

@@ -75,4 +75,4 @@ def test_a_notebook_runs_from_top_to_bottom(path: Path, tmp_path: Path, monkeypa
             "3 van 3",
         ]
     if path.name == FIRST:
-        assert any("hlo-comparison" in text and "gedeeld: 3 van 3" in text for text in shown)
+        assert any("hlo-page" in text and "gedeeld: 3 van 3" in text for text in shown)

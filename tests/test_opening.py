@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import os
 import pickle
 import re
 import sys
@@ -20,11 +22,15 @@ from hlo_forms import (
     CommitmentForm,
     DamagedFileError,
     DocumentError,
+    InvalidValueError,
+    Limits,
     NotAWordFileError,
     PreparationForm,
+    ReadFailure,
     UnsafeFileError,
     load_instrument,
     read,
+    read_many,
     render,
 )
 from hlo_forms.cli.main import main
@@ -36,9 +42,9 @@ from sketch import sketch
 FORM = PreparationForm(organisation=LINDE)
 
 
-def refusal(data: bytes) -> DocumentError:
+def refusal(data: bytes, limits: Limits = Limits()) -> DocumentError:  # noqa: B008 - a frozen value
     with pytest.raises(DocumentError) as caught:
-        read(data)
+        read(data, limits=limits)
     return caught.value
 
 
@@ -264,16 +270,104 @@ def test_the_main_part_is_found_without_its_relationship() -> None:
     assert read(without("_rels/.rels")).form == FORM
 
 
-@pytest.mark.parametrize(("limit", "code"), [("MAX_PART", "too-large"), ("MAX_TOTAL", "too-large")])
-def test_the_limits_hold_while_unpacking(limit: str, code: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(package, limit, 10_000)
-    assert refusal(BLANK).code == code
+@pytest.mark.parametrize(("limit", "code"), [("part", "too-large"), ("total", "too-large"), ("file", "too-big")])
+def test_the_limits_hold_while_unpacking(limit: str, code: str) -> None:
+    assert refusal(BLANK, Limits(**{limit: 10_000})).code == code
 
 
-@pytest.mark.parametrize("limit", ["MAX_BLOCKS", "MAX_RUNS", "MAX_TEXT"])
-def test_what_is_far_larger_than_a_form_is_refused(limit: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(package, limit, 50)
-    assert refusal(BLANK).code == "too-much-text"
+@pytest.mark.parametrize("limit", ["blocks", "runs", "characters"])
+def test_what_is_far_larger_than_a_form_is_refused(limit: str) -> None:
+    assert refusal(BLANK, Limits(**{limit: 50})).code == "too-much-text"
+
+
+@pytest.mark.parametrize(
+    ("limit", "value", "code"),
+    [("tags", 50, "too-many-tags"), ("attributes", 50, "too-many-tags"), ("parts", 3, "too-many-parts")],
+)
+def test_every_limit_can_be_lower(limit: str, value: int, code: str) -> None:
+    assert refusal(BLANK, Limits(**{limit: value})).code == code
+
+
+def test_a_limit_on_packing_can_be_lower() -> None:
+    large = replaced("word/styles.xml", b"<a>" + attacks.noise(1, 900) * 1_500 + b"</a>")
+    assert read(large).form == FORM
+    assert refusal(large, Limits(ratio=20)).code == "too-large"
+
+
+def test_a_limit_on_forms_can_be_lower() -> None:
+    title = "Invulformat voor strategische motieven en beoogde opbrengsten voor praktijkpartners"
+    two = sketch(f"{title}\n| Naam | x |\n{title}\n| Naam | y |")
+    assert len(read(two).forms) == 2
+    assert refusal(two, Limits(forms=1)).code == "too-many-forms"
+
+
+@pytest.mark.parametrize("wrong", [0, -1, 10**12, 1.5, True, "9", None])
+def test_a_limit_is_a_number_that_is_not_higher(wrong: object) -> None:
+    with pytest.raises(InvalidValueError, match="characters"):
+        Limits(characters=wrong)  # type: ignore[arg-type]  # wrong on purpose
+
+
+def test_limits_are_one_value() -> None:
+    assert Limits() == Limits(parts=5_000)
+    assert pickle.loads(pickle.dumps(Limits(tags=9))) == Limits(tags=9)
+
+
+# ---- what is no file
+
+
+@pytest.fixture
+def pipe(tmp_path: Path) -> Path:
+    os.mkfifo(tmp_path / "pijp.docx")
+    return tmp_path / "pijp.docx"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="devices and pipes of Linux")
+def test_devices_and_pipes_are_refused_before_they_are_read(pipe: Path) -> None:
+    for path in (pipe, Path("/dev/zero"), Path("/dev/stdin")):
+        with pytest.raises(UnsafeFileError) as caught:
+            read(path)
+        assert caught.value.code == "no-file"
+        (failure,) = read_many([path])
+        assert isinstance(failure, ReadFailure)
+        assert failure.code == "no-file"
+
+
+def test_a_file_of_three_gigabytes_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "groot.docx"
+    with path.open("wb") as file:
+        file.truncate(3 * 1024**3)  # takes no room on the disk
+    with pytest.raises(UnsafeFileError) as caught:
+        read(path)
+    assert caught.value.code == "too-big"
+    (failure,) = read_many([path])
+    assert isinstance(failure, ReadFailure)
+    assert failure.code == "too-big"
+
+
+class Endless(io.RawIOBase):
+    """A stream without an end, that counts what is asked of it."""
+
+    asked = 0
+
+    def read(self, size: int = -1) -> bytes:
+        assert size > 0, "all of it was asked for"
+        self.asked += size
+        return bytes(size)
+
+
+def test_no_more_is_asked_of_a_stream_than_the_limit() -> None:
+    stream = Endless()
+    with pytest.raises(UnsafeFileError) as caught:
+        read(stream, limits=Limits(file=1_000_000))  # type: ignore[arg-type]  # as a program may pass it
+    assert (caught.value.code, stream.asked) == ("too-big", 1_000_001)
+
+
+def test_a_stream_that_gives_little_at_a_time_is_read_whole() -> None:
+    class Slow(io.BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            return super().read(min(size or 0, 700))
+
+    assert read(Slow(BLANK)).form == FORM
 
 
 def test_a_document_type_that_slips_by_the_first_look_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -357,6 +357,27 @@ def test_a_table_that_does_not_fit_becomes_a_block_for_each_row() -> None:
     assert shown.endswith(f"Caption\n{long}\n  What: {long}\na\n  What: b\n  Why: c")
 
 
+def test_numbers_beside_each_other_share_a_line_of_a_block() -> None:
+    row = ("x" * 30, "1", "2", "y" * 20)
+    shown = as_text(page(table(row, columns=("Who", "Both", "One", "Why"), numbers=[1, 2])), 40)
+    assert shown.splitlines()[-3:] == ["x" * 30, "  Both: 1; One: 2", f"  Why: {'y' * 20}"]
+
+
+def test_a_terminal_shows_the_brief_form_of_a_table() -> None:
+    grid = attrs.evolve(table(("network", "applies")), brief=table(("network", "x")))
+    assert "applies" not in as_text(page(grid))
+    assert as_text(page(grid)).splitlines()[-1].split() == ["network", "x"]
+    assert "applies" in Outline(piece(page(grid))).texts
+    assert "x" not in Outline(piece(page(grid))).texts
+
+
+def test_our_own_words_break_after_a_hyphen_or_a_stroke_and_those_of_people_do_not() -> None:
+    text = "organisation-wide/programme-wide/2026-12-01/2026-12-02"
+    ours, theirs = (as_text(page(Text(runs)), 40).splitlines() for runs in (fixed(text), quoted(text)))
+    assert ours[-2:] == ["organisation-wide/programme-", "wide/2026-12-01/2026-12-02"]
+    assert theirs[-1] == text
+
+
 def test_groups_stand_above_blocks_too() -> None:
     long = "x" * 30
     lines = (PageRow((fixed("Group"),), group=True), PageRow((fixed(long), fixed(long))))

@@ -612,6 +612,12 @@ def test_a_picture_shows_itself_in_a_notebook_with_its_table(some_picture: plots
     assert repr(some_picture).startswith("Picture('Gedeeld: ")
 
 
+def test_a_picture_shows_itself_in_the_language_in_which_it_is_drawn(some_picture: plots.Picture) -> None:
+    assert some_picture.alt.split()[0] in some_picture.to_text()
+    with pytest.raises(hlo.InvalidValueError, match="language: expected nl, in which the picture is drawn"):
+        some_picture.to_html("en")
+
+
 def test_what_was_typed_is_escaped() -> None:
     awkward = [hlo.Organisation(f'<b>{place} & "x"</b>', type="programme", id=f"o{place}") for place in range(5)]
     page = plots.motives(hlo.compare([form(who) for who in awkward])).to_html()

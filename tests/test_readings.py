@@ -20,6 +20,7 @@ from hlo_forms import (
     DeclaredRelation,
     Finding,
     Form,
+    InvalidValueError,
     MotiveAnswer,
     Organisation,
     Place,
@@ -30,8 +31,12 @@ from hlo_forms import (
     Severity,
     read,
 )
-from hlo_forms.forms.fields import fields_of
-from hlo_forms.readings.findings import CODES
+from hlo_forms.batch.store import dumped, loaded
+from hlo_forms.forms.field_ids import fields_of
+from hlo_forms.pages.model import PageTable, plain
+from hlo_forms.readings.findings import CODES, gathered
+from hlo_forms.readings.page import reading_page
+from hlo_forms.word.reader import labels
 from runs import tries
 from samples import LINDE
 from sketch import sketch
@@ -180,7 +185,7 @@ def doubtful() -> Reading:
 def test_a_reading_shows_the_form_in_its_own_words_with_what_was_noticed_beside_each_value(doubtful: Reading) -> None:
     page = shown(doubtful)
     label, value, how, noticed = line(page, "Uitbreiden/versterken netwerk")
-    assert (label, value) == ("Uitbreiden/versterken netwerk", "onduidelijkBeoogde opbrengst: Meer\nplekken")
+    assert (label, value) == ("Uitbreiden/versterken netwerk", "onduidelijk\nBeoogde opbrengst: Meer\nplekken")
     assert how == "vaste tekst"
     assert noticed.startswith("Nakijken: tabel Kapitaal gerelateerde motieven, rij 2: De tekens bij dit motief")
     assert line(page, "1. Wat is het hoofdmotief om te participeren in de samenwerking?")[1:] == [
@@ -189,7 +194,7 @@ def test_a_reading_shows_the_form_in_its_own_words_with_what_was_noticed_beside_
         "",
     ]
     assert line(page, "Publiek of privaat")[1] == "leeg"
-    assert line(page, "1")[1] == "Eigen motief: ZichtbaarheidBeoogde opbrengst: Bekend"
+    assert line(page, "1")[1] == "Eigen motief: Zichtbaarheid\nBeoogde opbrengst: Bekend"
     assert "motives." not in page.text_content()
     assert "practice_partner" not in page.text_content()
 
@@ -231,7 +236,7 @@ def test_what_was_corrected_is_shown_with_what_stood_there(doubtful: Reading) ->
     page = shown(doubtful.corrected(fields))
     _, value, how, noticed = line(page, "Uitbreiden/versterken netwerk")
     assert value.startswith("van toepassing")
-    assert how == "verbeterd, vaste tekstGezien: “☒ ☐ Uitbreiden/versterken netwerk”." or how.startswith("vaste")
+    assert how == "verbeterd, vaste tekst\nGezien: “☒ ☐ Uitbreiden/versterken netwerk”." or how.startswith("vaste")
     assert "☒ ☐ Uitbreiden/versterken netwerk" in how
     assert noticed.startswith("Afgehandeld: ")
     assert "Zichtbaarheid" in line(page, "weggehaalde rij")[2]
@@ -263,12 +268,12 @@ def test_what_was_given_along_is_shown_by_motive_and_partner() -> None:
     )
     beside = line(shown(reading(forms=(meeting,))), "Uitbreiden/versterken netwerk")[1]
     doubtful = INSTRUMENT.word("brought.doubtful", "nl")
-    assert beside == f"De Linde: van toepassing ({doubtful})\nMeer plekkenOpleiding: niet ingevuld"
+    assert beside == f"De Linde: van toepassing ({doubtful})\nMeer plekken\nOpleiding: niet ingevuld"
     assert "Realiseren leeruitkomsten" in shown(reading(forms=(meeting,))).text_content()
     own = CommitmentForm.from_forms(home, meeting)
     own = attrs.evolve(own, brought=[attrs.evolve(row, doubtful=True) for row in own.brought])
     back = shown(reading(forms=(own,)))
-    assert line(back, "Uitbreiden/versterken netwerk")[1].endswith(f"Beoogde opbrengst: Meer plekken{doubtful}")
+    assert line(back, "Uitbreiden/versterken netwerk")[1].endswith(f"Beoogde opbrengst: Meer plekken\n{doubtful}")
     assert "Samen opleiden" in back.text_content()
     assert "versterken elkaar" in back.text_content()
 
@@ -277,9 +282,16 @@ def test_the_round_before_is_shown_beside_the_motives() -> None:
     before = PreviousMotive("network", ticked=True, outcome="Meer plekken", realised="partly")
     page = shown(reading(forms=(attrs.evolve(FORM, previous=[before], previous_round="2025"),)))
     value = line(page, "Uitbreiden/versterken netwerk (Vorige ronde)")[1]
-    expected = "In de vorige ronde: van toepassingBeoogde opbrengst: Meer plekkenOpbrengst gerealiseerd? deels"
+    expected = "In de vorige ronde: van toepassing\nBeoogde opbrengst: Meer plekken\nOpbrengst gerealiseerd? deels"
     assert value == expected
     assert line(page, "Vorige ronde")[1] == "2025"
+
+
+def test_it_shows_itself_as_text_and_in_another_language(doubtful: Reading) -> None:
+    assert "Werven nieuwe medewerkers" in doubtful.to_text()
+    assert "Recruiting new employees" in doubtful.to_text("en", width=200)
+    with pytest.raises(InvalidValueError, match="language"):
+        doubtful.to_html("fr")
 
 
 def test_a_document_without_a_form_shows_its_text() -> None:
@@ -316,6 +328,49 @@ def test_every_value_of_every_form_is_shown(form: Form, language: str) -> None:
             assert " ".join(_plain(value).split()) in every, field
 
 
+@tries(15, of=60)
+@given(drawn.forms(), st.sampled_from(("nl", "en")))
+def test_every_field_of_every_form_is_shown_by_its_id(form: Form, language: str) -> None:
+    """On the command line, where a field is corrected by its id; answers side by side have one id for each partner."""
+    page = reading_page(Reading(forms=(form,), language=language), language, ids=True)
+    tables = [block for part in page.sections for block in part.blocks if isinstance(block, PageTable)]
+    ids = {plain(row.cells[0]) for table in tables for row in table.rows if not row.group}
+    assert not [field for field, _ in fields_of(form) if not {field, field.rpartition(".")[0]} & ids]
+
+
 def _plain(text: str) -> str:
     """As a parser of HTML gives it back: without the signs that it has none for."""
     return html.fromstring(f"<p>{escape(text)}</p>").text_content()
+
+
+# ---- many findings of one kind
+
+
+def test_findings_of_one_kind_past_the_twenty_fifth_are_one_with_their_number() -> None:
+    reading = read(sketch("\n".join(f"Los stuk tekst {number}" for number in range(200))))
+    unplaced = [finding for finding in reading.findings if finding.code == "unplaced-text"]
+    assert [finding.times for finding in unplaced] == [1] * 25 + [175]
+    assert [passage.text for passage in reading.unplaced] == [f"Los stuk tekst {number}" for number in range(200)]
+    for language, words in (("nl", "Dit komt 175 keer voor."), ("en", "This occurs 175 times.")):
+        assert words in unplaced[-1].message(reading.instrument, language)
+    assert loaded(dumped(reading), "x") == attrs.evolve(reading, source="x")
+
+
+def test_twenty_six_findings_stand_apart() -> None:
+    reading = read(sketch("\n".join(f"Los stuk tekst {number}" for number in range(26))))
+    assert [finding.times for finding in reading.findings if finding.code == "unplaced-text"] == [1] * 26
+
+
+def test_findings_about_other_fields_and_parts_are_gathered_apart() -> None:
+    kinds = [Finding(code="label-near", field=f"motives.{n}.ticked") for n in range(99)]
+    assert gathered(kinds) == tuple(kinds)
+    mixed = [Finding(code="unplaced-text", place=Place(part=part)) for part in ("body", "header") for _ in range(30)]
+    assert [finding.times for finding in gathered(mixed)] == ([1] * 25 + [5]) * 2
+
+
+def test_no_more_texts_are_compared_letter_by_letter_than_a_form_can_have(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[str] = []
+    near = labels._may_be_near
+    monkeypatch.setattr(labels, "_may_be_near", lambda key, label: (calls.append(key), near(key, label))[1])
+    read(sketch("\n".join(f"Los stuk tekst {number}" for number in range(5_000))))
+    assert len(dict.fromkeys(calls)) <= 2 * labels.Tries().left

@@ -22,9 +22,7 @@ import hlo_forms as hlo
 from hlo_forms import Finding, InvalidValueError, MissingDependencyError, examples
 from hlo_forms.basics.libraries import import_library
 from hlo_forms.basics.messages import Catalogue
-from hlo_forms.research.statistics.pool import GROUPS
-from hlo_forms.research.statistics.statistic import Statistic
-from hlo_forms.research.statistics.tests import (
+from hlo_forms.research.statistics.chance import (
     adjusted,
     expected,
     fisher,
@@ -35,6 +33,8 @@ from hlo_forms.research.statistics.tests import (
     two_sided,
     wilson,
 )
+from hlo_forms.research.statistics.pool import GROUPS
+from hlo_forms.research.statistics.statistic import Statistic
 from hlo_forms.research.tables import TEXTS, code_label, schemas
 from strategies import INSTRUMENT
 

@@ -22,6 +22,8 @@ from hlo_forms.basics.values import FrozenMap
 from hlo_forms.batch import many
 from hlo_forms.batch.store import dumped, loaded
 from hlo_forms.readings.reading import read_failure
+from hlo_forms.word.containers import Contained
+from hlo_forms.word.reader.document import documents_of
 from places import ROOT
 from runs import tries
 from samples import FULL
@@ -35,11 +37,11 @@ class Count:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.read = 0
-        monkeypatch.setattr(many, "read", self._read)
+        monkeypatch.setattr(many, "documents_of", self._documents_of)
 
-    def _read(self, data: bytes, **options: object) -> hlo.Reading:
+    def _documents_of(self, data: bytes, limits: hlo.Limits) -> list[Contained]:
         self.read += 1
-        return hlo.read(data, **options)  # type: ignore[arg-type]  # as they came
+        return documents_of(data, limits)
 
 
 def plain(results: list[hlo.Reading | ReadFailure]) -> list[hlo.Reading | ReadFailure]:
@@ -123,10 +125,10 @@ def test_a_store_inside_the_folder_is_not_read_as_a_form(tmp_path: Path) -> None
 
 
 def test_a_fault_of_ours_is_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(_data: bytes, **_options: object) -> hlo.Reading:
+    def broken(_data: bytes, _limits: hlo.Limits) -> list[Contained]:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(many, "read", broken)
+    monkeypatch.setattr(many, "documents_of", broken)
     (failure,) = hlo.read_many(FILES[:1], store=tmp_path / "store")
     assert isinstance(failure, ReadFailure)
     with hlo.ReadingStore(tmp_path / "store") as store:

@@ -11,7 +11,8 @@ import hlo_forms as hlo
 from commands import run
 from docx_parts import Docx, shown
 from hlo_forms import load_instrument
-from hlo_forms.forms.fields import fields_of, settable_fields
+from hlo_forms.forms.correcting import settable_fields
+from hlo_forms.forms.field_ids import fields_of
 from hlo_forms.word.package import write_package
 from hlo_forms.word.template_checks import samples
 from hlo_forms.word.writer.template import stripped

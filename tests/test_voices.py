@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import attrs
 import pytest
 from hypothesis import given
@@ -32,6 +34,11 @@ def test_a_motive_differs_where_it_applies_to_one_voice_and_not_to_another() -> 
     assert [row.motive for row in found.differing] == ["recruitment"]
     assert not found.motive("network").differs
     assert found.motive("own_image").comparable
+
+
+def test_a_terminal_shows_each_voice_in_a_column() -> None:
+    text = compare_voices([voice("deelnemer", "network"), voice("leidinggevende", "recruitment")]).to_text("nl")
+    assert re.search(r"Uitbreiden/versterken netwerk +van toepassing +niet aangekruist +verschillend", text)
 
 
 def test_a_voice_that_filled_in_no_motives_neither_agrees_nor_differs() -> None:

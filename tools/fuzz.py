@@ -66,6 +66,7 @@ _TEXTS += (
     "7",
 )
 _WRAPS = ("ins", "del", "moveFrom", "moveTo", "smartTag", "hyperlink", "sdt", "sdtContent", "p", "tbl", "tr", "tc", "r")
+_WRAPS += ("body", "pPr", "rPr", "subDoc", "nobodyKnowsThis")
 _WRAPS += ("fldSimple", "txbxContent", "AlternateContent", "customXml", "footnote", "comment", "t", "pict", "ruby")
 
 
@@ -203,7 +204,17 @@ def _mark(root: etree._Element, chance: random.Random) -> None:
     )
 
 
-_TREES = (_delete, _duplicate, _move, _rename, _wrap, _revalue, _retext, _mark)
+def _interrupt(root: etree._Element, chance: random.Random) -> None:
+    """Put a comment or an instruction into a text, as some programs do."""
+    node = _node(root, chance, "*[text()]")
+    if node.text and not len(node):
+        cut = chance.randrange(len(node.text) + 1)
+        made = chance.choice((etree.Comment("x"), etree.ProcessingInstruction("x", "y")))
+        made.tail, node.text = node.text[cut:], node.text[:cut]
+        node.append(made)
+
+
+_TREES = (_delete, _duplicate, _move, _rename, _wrap, _revalue, _retext, _mark, _interrupt)
 
 
 def _graft(parts: Parts, chance: random.Random) -> None:

@@ -30,6 +30,7 @@ _TASKS = {
     },
     "Forms back: what a document says, and how each value was found": {
         "word.reader.document": "read",
+        "word.limits": "Limits",
         "readings.reading": "Reading",
         "readings.findings": "Finding Severity Place Evidence Passage",
         "forms.interchange": "to_json from_json",
@@ -219,6 +220,7 @@ if TYPE_CHECKING:
     from .research.statistics.differences import RoundChanges as RoundChanges
     from .research.statistics.sharing import SharingCounts as SharingCounts
     from .research.tables import Table as Table
+    from .word.limits import Limits as Limits
     from .word.reader.document import read as read
     from .word.template_checks import TemplateCheck as TemplateCheck
     from .word.template_checks import TemplateFault as TemplateFault

@@ -80,10 +80,10 @@ class DocumentError(HloFormsError):
 
         >>> from hlo_forms import DocumentError, read
         >>> try:
-        ...     read(b"%PDF-1.7")
+        ...     read(b"Dear colleague")
         ... except DocumentError as error:
         ...     print(error.code, error.in_words("nl"), sep=": ")
-        pdf: dit is een pdf: vraag om het Word-bestand (.docx) waar hij van is gemaakt
+        text: dit is platte tekst: vraag om het Word-bestand (.docx)
         """
         return self.words.get(language) or self.words.get(_DEFAULT) or next(iter(self.words.values()))
 

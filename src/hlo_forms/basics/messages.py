@@ -69,6 +69,11 @@ class Catalogue:
         return Sentence(self, key, values)
 
 
+def in_language(texts: Mapping[str, str], language: str) -> str:
+    """Return the text in this language, or else in the first that there is."""
+    return texts.get(language) or next(iter(texts.values()))
+
+
 class Sentence(str):
     """A sentence in English, made by `Catalogue.sentence`, that is also available in other languages.
 

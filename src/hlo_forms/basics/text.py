@@ -10,14 +10,31 @@ import functools
 import re
 import tomllib
 import unicodedata
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, Literal
 
 from ..errors import InvalidValueError
 
 _LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
 _FOLDS = {0xA0: " ", 0x2011: "-", 0xAD: None}
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _EDGE = re.compile(r"[\W_]*")
+_MOST_MARKS = 30  # as many combining marks in a row as Unicode's stream-safe format allows
+_MAY_BE_MARKS = re.compile(f"[^\0-\u02ff]{{{_MOST_MARKS + 1},}}")
+JOINER = "\u034f"  # combining grapheme joiner: shows nothing, and parts a run of marks
+_FORMAT_RANGES = """
+    00ad 0600-0605 061c 06dd 070f 0890-0891 08e2 180e 200b-200f 202a-202e 2060-2064 2066-206f feff fff9-fffb
+    110bd 110cd 13430-1343f 1bca0-1bca3 1d173-1d17a e0001 e0020-e007f
+"""
+_FORMAT = dict.fromkeys(
+    code
+    for begin, _, end in (piece.partition("-") for piece in _FORMAT_RANGES.split())
+    for code in range(int(begin, 16), int(end or begin, 16) + 1)
+)
+INVISIBLE = "".join(map(chr, _FORMAT))
+"""The characters of Unicode category Cf: zero-width signs, and signs that steer the direction of writing."""
+
+_BETWEEN = (":", "/")  # signs that people put between a label and an answer, or between choices
 _LABEL = 200  # only keys of shorter texts, which may be labels, are cached
 _BLANK_LINES = re.compile(r"([ \t]*\n)*")
 
@@ -36,7 +53,7 @@ def canonical(text: str | None, field: str = "text") -> str | None:
         return None
     if not isinstance(text, str):
         raise InvalidValueError(field, "text", text)
-    bad = _NOT_XML.search(text)
+    bad = NOT_XML.search(text)
     if bad:
         expected = f"text that a document can hold (U+{ord(bad[0]):04X} at position {bad.start()} cannot be)"
         raise InvalidValueError(field, expected, text)
@@ -47,6 +64,8 @@ def canonical(text: str | None, field: str = "text") -> str | None:
 def matching_key(text: str) -> str:
     """Return the text as labels are compared: without case, encoding of accents, white space and outer punctuation.
 
+    Characters that show nothing (Unicode category Cf) do not count.
+
     >>> matching_key("  Nieuwe kennis,\\n onderzoeksresultaten: ")
     'nieuwe kennis, onderzoeksresultaten'
     """
@@ -55,16 +74,97 @@ def matching_key(text: str) -> str:
 
 @functools.lru_cache(maxsize=4096)
 def _key(text: str) -> str:
-    plain = unicodedata.normalize("NFKC", text).translate(_FOLDS).casefold()
-    plain = plain.replace("‘", "'").replace("’", "'").replace("“", '"').replace("”", '"')
+    plain = text.lower() if text.isascii() else _folded(text)
     words = " ".join(plain.split())
     return words[_edge(words) : len(words) - _edge(words[::-1])] or words
+
+
+def _folded(text: str) -> str:
+    """Return a text without case, encoding of accents, curly quotes and characters that show nothing."""
+    plain = normalised("NFKC", without_format(text).replace("\u2011", "-")).casefold()
+    return plain.replace("‘", "'").replace("’", "'").replace("“", '"').replace("”", '"')
+
+
+def normalised(form: Literal["NFC", "NFKC", "NFKD"], text: str) -> str:
+    """Return a text in a normal form of Unicode, with a joiner after each 30 combining marks in a row.
+
+    Normalising sorts such marks, and takes time by the square of their number. A file of 14 KiB that holds 100,000
+    of them would keep a program busy for most of a minute.
+
+    >>> normalised("NFC", "e\\u0301") == "é"
+    True
+    """
+    return unicodedata.normalize(form, _with_joiners(text) if _MAY_BE_MARKS.search(text) else text)
+
+
+def _with_joiners(text: str) -> str:
+    pieces, marks = [], 0
+    for char in text:
+        marks = marks + 1 if _is_mark(char) else 0
+        if marks > _MOST_MARKS:
+            pieces.append(JOINER)
+            marks = 1
+        pieces.append(char)
+    return "".join(pieces)
+
+
+@functools.lru_cache(maxsize=4096)
+def _is_mark(char: str) -> bool:
+    """Return whether a character combines with the one before it, or is taken apart into some that do."""
+    return unicodedata.combining(unicodedata.normalize("NFKD", char)[0]) != 0
+
+
+def without_format(text: str) -> str:
+    """Return a text without the characters that show nothing (Unicode category Cf).
+
+    >>> without_format("Uit\\u200bbreiden\\u200e netwerk")
+    'Uitbreiden netwerk'
+    """
+    return (
+        text if text.isascii() or text.isprintable() else text.translate(_FORMAT)
+    )  # no sign of that kind is printable
+
+
+def is_visible(text: str) -> bool:
+    """Return whether a text shows anything.
+
+    >>> is_visible(" \\u200b"), is_visible("–")
+    (False, True)
+    """
+    return bool(text.strip() and without_format(text).strip())
 
 
 def _edge(text: str) -> int:
     """Count the characters before the first letter or digit."""
     edge = _EDGE.match(text)
     return edge.end() if edge else 0
+
+
+def extra_signs(text: str, spelled: Iterable[str]) -> str:
+    """Return the signs around a text that it has beyond one of these spellings of the same words.
+
+    A colon or slash is none: people put them between a label and an answer, or between choices.
+
+    >>> extra_signs("Wat is het doel? :-(", ["Wat is het doel?"]), extra_signs("Sector:", ["Sector"])
+    (':-(', '')
+    """
+    plain = without_format(text).strip()
+    spellings = [spelling.strip() for spelling in spelled]
+    if not spellings or plain in spellings:
+        return ""
+    return min((_beyond(plain, spelling) for spelling in spellings), key=len)
+
+
+def _beyond(text: str, spelling: str) -> str:
+    (before, after), (own_before, own_after) = _outer_signs(text), _outer_signs(spelling)
+    extra = " ".join((before.removesuffix(own_before).strip(), after.removeprefix(own_after).strip())).strip()
+    return "" if extra in _BETWEEN else extra
+
+
+def _outer_signs(text: str) -> tuple[str, str]:
+    """Return what stands before the first letter or digit of a text, and after the last."""
+    before, after = _edge(text), _edge(text[::-1])
+    return (text[:before], text[len(text) - after :]) if before < len(text) else ("", text)
 
 
 def without_prompts(text: str | None, prompts: tuple[str, ...]) -> str | None:
@@ -90,7 +190,7 @@ def slug(name: str) -> str:
     """Return an id made from a name: lower case letters, digits and hyphens, 48 at most; a digest if none are left."""
     import hashlib
 
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    plain = normalised("NFKD", name).encode("ascii", "ignore").decode().lower()
     id = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:48].strip("-")
     return id or "n" + hashlib.sha256(name.encode("utf-8")).hexdigest()[:11]
 

@@ -64,6 +64,18 @@ class FrozenMap(Mapping[K, V]):
         return (type(self), (self._items,))
 
 
+def grouped(pairs: Iterable[tuple[K, V]]) -> dict[K, list[V]]:
+    """Return the values with each key, both in order of appearance.
+
+    >>> grouped([("a", 1), ("b", 2), ("a", 3)])
+    {'a': [1, 3], 'b': [2]}
+    """
+    groups: dict[K, list[V]] = {}
+    for key, value in pairs:
+        groups.setdefault(key, []).append(value)
+    return groups
+
+
 class Rows(Generic[Entry]):
     """A converter for a field with rows of one kind, in a tuple: `attrs.field(converter=Rows[Agreement])`.
 
@@ -85,6 +97,7 @@ class Rows(Generic[Entry]):
 
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
+_REGISTER_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 Validator = Callable[[Any, "attrs.Attribute[Any]", Any], None]  # Any: attrs' own type of a validator
 
 
@@ -114,11 +127,10 @@ def all_are(kind: type, values: Iterable[object]) -> bool:
     return all(isinstance(value, kind) for value in values)
 
 
-def _is_id(value: object) -> bool:
-    return isinstance(value, str) and _ID.fullmatch(value) is not None
-
-
-must_be_id = must("an id: a letter or digit, then letters, digits, '.', '_' or '-', 40 in all at most", _is_id)
+must_be_id = must(
+    "an id: a letter or digit, then letters, digits, '.', '_' or '-', 40 in all at most",
+    lambda value: isinstance(value, str) and _ID.fullmatch(value) is not None,
+)
 must_be_bool = must("True or False", lambda value: isinstance(value, bool))
 must_be_number = must("a whole number above 0", lambda value: type(value) is int and value > 0)
 
@@ -138,8 +150,6 @@ def frozen_texts(texts: Mapping[str, str]) -> FrozenMap[str, str]:
     return FrozenMap(texts)
 
 
-_REGISTER_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-
 must_be_register_id = must(
     "an id: a letter or digit, then letters, digits, . _ -, 64 at most",
     lambda value: value is None or (isinstance(value, str) and _REGISTER_ID.fullmatch(value) is not None),
@@ -150,25 +160,33 @@ def _canonical(value: str | None, field: attrs.Attribute[str | None]) -> str | N
     return canonical(value, field.name)
 
 
-def text(*, kw_only: bool | None = None) -> Any:  # Any: as `attrs.field` itself
+Metadata = Mapping[str, object]
+_NONE: Metadata = {}
+
+
+def text(*, kw_only: bool | None = None, metadata: Metadata = _NONE) -> Any:  # Any: as `attrs.field` itself
     """Return a field that holds canonical text, or None."""
     converter = attrs.Converter(_canonical, takes_field=True)
-    return attrs.field(default=None, kw_only=kw_only, converter=converter, metadata={"text": True})
+    return attrs.field(default=None, kw_only=kw_only, converter=converter, metadata={"text": True, **metadata})
 
 
-def choice(*known: str, kw_only: bool | None = None, repr: bool = True) -> Any:  # Any: as `attrs.field` itself
+def choice(
+    *known: str, kw_only: bool | None = None, repr: bool = True, metadata: Metadata = _NONE
+) -> Any:  # Any: as `attrs.field` itself
     """Return a field that holds one of these ids, or None."""
 
     def check(_instance: object, attribute: attrs.Attribute[Any], value: object) -> None:
         if value is not None and value not in known:
             raise InvalidValueError(attribute.name, one_of(known, value), value)
 
-    return attrs.field(default=None, kw_only=kw_only, repr=repr, validator=check)
+    metadata = {"choice": known, **metadata}
+    return attrs.field(default=None, kw_only=kw_only, repr=repr, validator=check, metadata=metadata)
 
 
-def flag(*, kw_only: bool | None = None, repr: bool = True) -> Any:  # Any: as `attrs.field` itself
+def flag(*, kw_only: bool | None = None, repr: bool = True, metadata: Metadata = _NONE) -> Any:  # Any: as above
     """Return a field that holds True or False; False by default."""
-    return attrs.field(default=False, kw_only=kw_only, repr=repr, validator=instance(bool))
+    metadata = {"flag": True, **metadata}
+    return attrs.field(default=False, kw_only=kw_only, repr=repr, validator=instance(bool), metadata=metadata)
 
 
 def instance(kind: type) -> Validator:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
+import itertools
 import json
 import os
 from collections import deque
@@ -10,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 import attrs
 
@@ -20,8 +22,10 @@ from ..instrument.loading import load_instrument
 from ..instrument.model import Instrument
 from ..readings.findings import Finding
 from ..readings.reading import ReadFailure, Reading, failure_of, read_failure, version_key
+from ..word.containers import Contained
+from ..word.limits import HIGHEST, Limits
 from ..word.package import bytes_of
-from ..word.reader.document import read
+from ..word.reader.document import documents_of, read_document
 from ..word.writer.template import Templates
 from .sources import OneSource, SourceFile, count_of, sources_in
 from .store import ReadingStore
@@ -29,6 +33,7 @@ from .store import ReadingStore
 Result: TypeAlias = Reading | ReadFailure
 """The result of reading one file."""
 
+Done = TypeVar("Done")
 Progress: TypeAlias = Callable[[int, int | None], object]
 """A function to call after each file, with the number that is done and the total (None if it is unknown)."""
 
@@ -43,6 +48,7 @@ def read_many(  # noqa: PLR0913 - options of one call, each by its name
     store: ReadingStore | str | os.PathLike[str] | None = None,
     instruments: Iterable[Instrument] = (),
     template: Templates | None = None,
+    limits: Limits = HIGHEST,
     batch: int = 64,
     window: int | None = None,
 ) -> Iterator[Result]:
@@ -53,14 +59,15 @@ def read_many(  # noqa: PLR0913 - options of one call, each by its name
     the `concurrent.futures` kind (a pool of processes, Dask's `client.get_executor()`): it gets batches of `batch`
     files, `window` of them at a time (by default two for each processor of this machine; take more for a cluster).
     `progress(done, total)` is called after each file; `total` is None if it is unknown. `store` (a path, or a
-    `ReadingStore`) keeps the results, so that a second run reads only new files. `instruments` and `template` are those
-    of `read`.
+    `ReadingStore`) keeps the results, so that a second run reads only new files. `instruments`, `template` and
+    `limits` are those of `read`.
 
-    Documents larger than 128 MiB are not opened. A file that is the same to the byte as an earlier one has the
-    finding "same-file"; a form that came earlier in another version has "other-version"; `seen` names the earlier
-    file. Raises `StoreError` for a store that cannot be used, `TemplateError` for a house style that cannot be
-    rendered, `InvalidValueError` for an argument that is none of these, and any error of the executor when its
-    workers die.
+    E-mail messages (.eml) and zip files are opened, and give a result for each document in them, under both names
+    ("mail.eml/form.docx"). Files larger than 128 MiB are not opened. A file that is the same to the byte as an
+    earlier one has the finding "same-file"; a form that came earlier in another version has "other-version"; `seen`
+    names the earlier file. Raises `StoreError` for a store that cannot be used, `TemplateError` for a house style
+    that cannot be rendered, `InvalidValueError` for an argument that is none of these, and any error of the executor
+    when its workers die.
 
     >>> from hlo_forms import CommitmentForm, render
     >>> files = [("2025.docx", render(CommitmentForm(round="2025"))), ("scan.pdf", b"%PDF-1.7")]
@@ -72,7 +79,7 @@ def read_many(  # noqa: PLR0913 - options of one call, each by its name
     for name, number in (("batch", batch), ("window", window)):
         if number is not None and number < 1:
             raise InvalidValueError(name, "a number above 0", number)
-    task = _Task(tuple(instruments), _bytes_of_style(template))
+    task = _Task(tuple(instruments), _bytes_of_style(template), limits)
     skip = _files_of(store)
     total = count_of(sources, skip) if progress else None
     results = _results(sources_in(sources, skip), executor, store, task, batch, window or 2 * (os.cpu_count() or 1))
@@ -85,6 +92,7 @@ class _Task:
 
     instruments: tuple[Instrument, ...]
     template: bytes | dict[str, bytes] | None
+    limits: Limits
 
     def setting(self) -> str:
         """Return a digest of everything that a reading depends on, apart from the reader and the file."""
@@ -93,24 +101,43 @@ class _Task:
         spellings = [{key: list(texts) for key, texts in each.spellings.items()} for each in instruments]
         template = self.template if isinstance(self.template, dict) else {"": self.template or b""}
         looks = {phase: hashlib.sha256(data).hexdigest() for phase, data in sorted(template.items())}
-        text = json.dumps([[each.digest for each in instruments], wordings, spellings, looks])
+        text = json.dumps([[each.digest for each in instruments], wordings, spellings, looks, *self._lower()])
         return hashlib.sha256(text.encode("ascii")).hexdigest()[:16]
 
-    def read_all(self, files: Sequence[tuple[str, bytes, str]]) -> list[Result]:
-        """Return the result of each file, given as its name, its bytes and their sha256."""
-        return [self._read(*file) for file in files]
+    def _lower(self) -> list[tuple[int, ...]]:
+        return [attrs.astuple(self.limits)] if self.limits != HIGHEST else []
 
-    def _read(self, name: str, data: bytes, sha256: str) -> Result:
-        result: Result
+    def read_all(self, files: Sequence[tuple[str, bytes, str]]) -> list[list[Result]]:
+        """Return the results of each file, given as its name, its bytes and their sha256."""
+        return [list(self._results(*file)) for file in files]
+
+    def _results(self, name: str, data: bytes, sha256: str) -> Iterator[Result]:
+        """Yield the result of a document, or of each document in a message or zip file."""
+        failures: list[Result] = []
+        documents = self._tried(name, lambda: documents_of(data, self.limits), failures)
+        for document in documents or []:
+            inner = document.name is not None
+            label = f"{name}/{document.name}" if inner else name
+            digest = hashlib.sha256(document.data).hexdigest() if inner else sha256
+            result = self._tried(label, functools.partial(self._reading, document), failures) or failures.pop()
+            yield attrs.evolve(result, source=label, sha256=digest, reader=reader_version())
+        for failure in failures:
+            yield attrs.evolve(failure, sha256=sha256, reader=reader_version())
+
+    def _reading(self, document: Contained) -> Reading:
+        return read_document(document, instruments=self.instruments, template=self.template, limits=self.limits)
+
+    def _tried(self, name: str, task: Callable[[], Done], failures: list[Result]) -> Done | None:
+        """Return what a task gives; None where the file cannot be read, with the reason among the failures."""
         try:
-            result = read(data, instruments=self.instruments, template=self.template)
+            return task()
         except DocumentError as error:
-            result = failure_of(name, error)
+            failures.append(failure_of(name, error))
         except TemplateError:
             raise  # a fault of the caller's house style, not of a file
         except Exception as error:  # noqa: BLE001 - a fault of ours in one file must not stop the others
-            result = read_failure(name, "unexpected", type(error).__name__)
-        return attrs.evolve(result, source=name, sha256=sha256, reader=reader_version())
+            failures.append(read_failure(name, "unexpected", type(error).__name__))
+        return None
 
 
 def _bytes_of_style(template: Templates | None) -> bytes | dict[str, bytes] | None:
@@ -135,11 +162,11 @@ def _results(
     task: _Task,
     batch: int,
     window: int,
-) -> Iterator[Result]:
+) -> Iterator[list[Result]]:
     with ExitStack() as stack:
         shelf = store if isinstance(store, ReadingStore) or store is None else stack.enter_context(ReadingStore(store))
         memory = _Memory(shelf, task.instruments, task.setting() if shelf is not None else "")
-        batches = _batches(files, memory, batch if executor else 1)
+        batches = _batches(files, memory, batch if executor else 1, task.limits)
         if executor is None:
             yield from _one_by_one(batches, task, memory, batch)
         else:
@@ -177,33 +204,33 @@ class _Memory:
 class _Batch:
     """Consecutive files: the result of each if there is one already, else its place among the files to read."""
 
-    entries: list[Result | int] = attrs.field(factory=list)
+    entries: list[list[Result] | int] = attrs.field(factory=list)
     to_read: list[tuple[str, bytes, str]] = attrs.field(factory=list)
     size: int = 0
 
-    def add(self, file: SourceFile, memory: _Memory) -> None:
-        opened = file.opened()
+    def add(self, file: SourceFile, memory: _Memory, limits: Limits) -> None:
+        opened = file.opened(limits)
         if isinstance(opened, ReadFailure):
-            self.entries.append(opened)
+            self.entries.append([opened])
             return
         data, sha256 = opened
         result = memory.recall(sha256, file.name)
         if result is not None:
-            self.entries.append(result)
+            self.entries.append([result])
         else:
             self.entries.append(len(self.to_read))
             self.to_read.append((file.name, data, sha256))
             self.size += len(data)
 
-    def results(self, new: Sequence[Result]) -> Iterator[Result]:
-        """Return the result of each file, in order."""
+    def results(self, new: Sequence[list[Result]]) -> Iterator[list[Result]]:
+        """Return the results of each file, in order."""
         return (new[entry] if isinstance(entry, int) else entry for entry in self.entries)
 
 
-def _batches(files: Iterable[SourceFile], memory: _Memory, most: int) -> Iterator[_Batch]:
+def _batches(files: Iterable[SourceFile], memory: _Memory, most: int, limits: Limits) -> Iterator[_Batch]:
     batch = _Batch()
     for file in files:
-        batch.add(file, memory)
+        batch.add(file, memory, limits)
         if len(batch.entries) >= most or batch.size >= _MOST_BYTES:
             yield batch
             batch = _Batch()
@@ -211,11 +238,11 @@ def _batches(files: Iterable[SourceFile], memory: _Memory, most: int) -> Iterato
         yield batch
 
 
-def _one_by_one(batches: Iterable[_Batch], task: _Task, memory: _Memory, at_least: int) -> Iterator[Result]:
+def _one_by_one(batches: Iterable[_Batch], task: _Task, memory: _Memory, at_least: int) -> Iterator[list[Result]]:
     try:
         for batch in batches:
             results = task.read_all(batch.to_read)
-            memory.keep(results, at_least)
+            memory.keep(itertools.chain.from_iterable(results), at_least)
             yield from batch.results(results)
     finally:
         memory.write()
@@ -223,8 +250,8 @@ def _one_by_one(batches: Iterable[_Batch], task: _Task, memory: _Memory, at_leas
 
 def _in_parallel(
     batches: Iterable[_Batch], task: _Task, memory: _Memory, executor: Executor, window: int
-) -> Iterator[Result]:
-    running: deque[tuple[_Batch, Future[list[Result]] | None]] = deque()
+) -> Iterator[list[Result]]:
+    running: deque[tuple[_Batch, Future[list[list[Result]]] | None]] = deque()
     try:
         for batch in batches:
             running.append((batch, executor.submit(task.read_all, batch.to_read) if batch.to_read else None))
@@ -238,21 +265,21 @@ def _in_parallel(
                 future.cancel()
 
 
-def _next(running: deque[tuple[_Batch, Future[list[Result]] | None]], memory: _Memory) -> Iterator[Result]:
+def _next(running: deque[tuple[_Batch, Future[list[list[Result]]] | None]], memory: _Memory) -> Iterator[list[Result]]:
     """Return the results of the oldest running batch, after storing them."""
     batch, future = running.popleft()
     results = future.result() if future is not None else []
-    memory.keep(results)
+    memory.keep(itertools.chain.from_iterable(results))
     return batch.results(results)
 
 
-def _with_repeats(results: Iterator[Result], progress: Progress | None, total: int | None) -> Iterator[Result]:
-    """Yield the results, with a finding for each file or form that came earlier."""
+def _with_repeats(files: Iterator[list[Result]], progress: Progress | None, total: int | None) -> Iterator[Result]:
+    """Yield the results of these files, with a finding for each document or form that came earlier."""
     earlier = _Earlier()
-    for done, result in enumerate(results, 1):
+    for done, results in enumerate(files, 1):
         if progress is not None:
             progress(done, total)
-        yield earlier.compare(result)
+        yield from map(earlier.compare, results)
 
 
 @attrs.define

@@ -11,8 +11,9 @@ from typing import BinaryIO, TypeAlias
 
 import attrs
 
-from ..errors import InvalidValueError
-from ..readings.reading import ReadFailure, read_failure
+from ..errors import DocumentError, InvalidValueError
+from ..readings.reading import ReadFailure, failure_of, read_failure
+from ..word.limits import HIGHEST, Limits
 from ..word.python_docx import DocxDocument, is_open_document
 
 Named: TypeAlias = tuple[str, bytes | BinaryIO | DocxDocument]
@@ -20,9 +21,6 @@ Named: TypeAlias = tuple[str, bytes | BinaryIO | DocxDocument]
 
 OneSource: TypeAlias = str | os.PathLike[str] | bytes | BinaryIO | DocxDocument | Named
 """A document, or a folder or pattern of documents."""
-
-MOST_BYTES = 128 * 1024 * 1024
-"""Size above which a file is not opened: no form is that large."""
 
 _SYSTEM_FILES = {"thumbs.db", "desktop.ini"}
 
@@ -35,31 +33,27 @@ class SourceFile:
     content: Path | bytes | BinaryIO | DocxDocument | None = attrs.field(default=None, repr=False)
     failure: ReadFailure | None = None
 
-    def opened(self) -> tuple[bytes, str] | ReadFailure:
+    def opened(self, limits: Limits = HIGHEST) -> tuple[bytes, str] | ReadFailure:
         """Return the bytes and their sha256 in hex, or the reason there are none."""
         if self.failure is not None or self.content is None:
             return self.failure or read_failure(self.name, "missing")
         try:
-            data = self._bytes(self.content)
+            data = self._bytes(self.content, limits)
         except FileNotFoundError:
             return read_failure(self.name, "missing")
         except OSError as error:
             return read_failure(self.name, "unreadable", error.strerror)
-        if data is None:
-            return read_failure(self.name, "too-big")
+        except DocumentError as error:
+            return failure_of(self.name, error)
         return data, hashlib.sha256(data).hexdigest()
 
-    def _bytes(self, content: Path | bytes | BinaryIO | DocxDocument) -> bytes | None:
+    def _bytes(self, content: Path | bytes | BinaryIO | DocxDocument, limits: Limits) -> bytes:
         from ..word.package import bytes_of
 
-        if isinstance(content, Path):
-            return content.read_bytes() if content.stat().st_size <= MOST_BYTES else None
-        if isinstance(content, bytes):
-            return content
-        data = content.read() if hasattr(content, "read") else bytes_of(content)[0]
-        if not isinstance(data, bytes):
-            raise InvalidValueError("sources", f"{self.name} opened in binary mode", data)
-        return data
+        try:
+            return bytes_of(content, limits)[0]
+        except InvalidValueError as error:
+            raise InvalidValueError("sources", f"{self.name} opened in binary mode", content) from error
 
 
 def sources_in(sources: OneSource | Iterable[OneSource], skip: Iterable[Path] = ()) -> Iterator[SourceFile]:

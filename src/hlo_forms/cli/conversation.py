@@ -14,25 +14,24 @@ from ..basics.files import Folder
 from ..basics.text import slug
 from ..errors import ComparisonError, PlanError
 from ..facilitator.folder import FormsFolder, documents_in
-from ..facilitator.matching import is_answered
 from ..facilitator.register import SentForm
 from ..forms import (
-    FORMS,
     AlignmentForm,
     CommitmentForm,
     Form,
-    Invitation,
     OrganisationForm,
     PreparationForm,
-    form_class,
     organisations_of,
+    phase_number,
 )
 from ..forms.commitment import unknown_names
 from ..forms.doubtful import FEWEST, MOST
+from ..forms.fields import is_answered
+from ..forms.people import Invitation
 from ..forms.preparation import renew as renewed
 from ..readings.reading import ReadFailure, version_key
 from . import shared
-from .shared import TEXTS
+from .shared import TEXTS, files
 
 if TYPE_CHECKING:
     from ..comparison.comparison import Comparison
@@ -42,8 +41,6 @@ if TYPE_CHECKING:
 
 
 _OF_SEVERAL = ("same-file", "other-version")
-files = click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
-
 to = click.option(
     "--to", "folder", required=True, metavar="DIR", type=click.Path(path_type=Path), help="The folder to write in."
 )
@@ -69,12 +66,19 @@ class ReturnedForms:
         """Return the readings of a phase; raise `ComparisonError` if there are none."""
         readings = self.of(phase)
         if not readings:
-            raise ComparisonError(self.text("no_answers", phase=_phase_number(phase)))
+            raise ComparisonError(self.text("no_answers", phase=phase_number(phase)))
         return readings
 
     def text(self, key: str, **values: object) -> str:
         """Return a sentence in the language for messages."""
         return TEXTS.text(key, self.language, **values)
+
+    def send(
+        self, forms: Iterable[Form], folder: Path, invitation: Mapping[str, str | None], contacts: Mapping[str, str]
+    ) -> None:
+        """Write forms in a facilitator's folder, with the words of their invitation, and report them."""
+        invited = [attrs.evolve(form, invitation=Invitation(**invitation)) for form in forms]
+        self.finish(shared.write_forms(folder, invited, self.language, contacts), folder)
 
     def finish(self, paths: Iterable[Path], folder: Path) -> None:
         """Report the files that were written; exit with 1 if a file could not be read."""
@@ -83,10 +87,6 @@ class ReturnedForms:
         shared.say(self.text("written", count=len(outputs), folder=folder))
         if not self.all_read:
             click.get_current_context().exit(1)
-
-
-def _phase_number(phase: str) -> int:
-    return FORMS.index(form_class(phase)) + 1
 
 
 def _order(reading: Reading) -> tuple[int, str, str]:
@@ -108,9 +108,7 @@ def returned(paths: Iterable[Path], chosen: str | None, phases: Sequence[str]) -
     results = list(read_many(documents_in(paths), template=shared.style()))
     readings = [result for result in results if not isinstance(result, ReadFailure)]
     language = chosen or next((reading.language for reading in readings if reading.forms), "nl")
-    skipped: dict[str, str] = {
-        result.source: result.in_words(language) for result in results if isinstance(result, ReadFailure)
-    }
+    skipped = {result.source: result.in_words(language) for result in results if isinstance(result, ReadFailure)}
     all_read = not skipped
     blank, kept = [], []
     for reading in readings:
@@ -138,7 +136,7 @@ def _why_not(reading: Reading, phases: Sequence[str], language: str) -> str:
     if len(reading.forms) > 1:
         return TEXTS.text("holds_several", language, count=len(reading.forms))
     if reading.form.phase not in phases:
-        return TEXTS.text("is_phase", language, phase=_phase_number(reading.form.phase))
+        return TEXTS.text("is_phase", language, phase=phase_number(reading.form.phase))
     return TEXTS.text("is_same", language, other=twins[0]) if twins else ""
 
 
@@ -187,11 +185,11 @@ def _group(readings: list[Reading], language: str) -> str:
     )
 
 
-def one_meeting(found: ReturnedForms, meetings: Sequence[Reading]) -> Reading | None:
+def one_meeting(returns: ReturnedForms, meetings: Sequence[Reading]) -> Reading | None:
     """Return the form of phase 2, or None if there is none; raise `ComparisonError` if there are several."""
     if len(meetings) > 1:
         names = ", ".join(str(reading.source) for reading in meetings)
-        raise ComparisonError(found.text("differ", who=found.text("together"), files=names))
+        raise ComparisonError(returns.text("differ", who=returns.text("together"), files=names))
     return meetings[0] if meetings else None
 
 
@@ -232,10 +230,6 @@ def _register(folder: Path) -> tuple[SentForm, ...]:
 
 _FIRST, _SECOND, _THIRD = PreparationForm.phase, AlignmentForm.phase, CommitmentForm.phase
 _share = click.option("--share", multiple=True, metavar="QUESTION", help="Show the answers to this question too.")
-
-
-def _invite(form: Form, words: dict[str, str | None]) -> Form:
-    return attrs.evolve(form, invitation=Invitation(**words))
 
 
 def _must_be_enough(returns: ReturnedForms, readings: list[Reading], most: int | None) -> None:
@@ -280,8 +274,7 @@ def align(
     must_be_one(readings, returns.language)
     _must_be_enough(returns, readings, MOST)
     _tell_doubts(returns, readings)
-    form = _invite(AlignmentForm.from_forms(readings, share=share, mark=mark), invitation)
-    returns.finish(shared.write_forms(folder, [form], returns.language, {}), folder)
+    returns.send([AlignmentForm.from_forms(readings, share=share, mark=mark)], folder, invitation, {})
 
 
 @click.command()
@@ -312,9 +305,8 @@ def commit(files: tuple[Path, ...], folder: Path, language: str | None, **invita
     _tell_doubts(returns, [*of_partners, *meetings])
     if names := unknown_names(meetings[0]):
         shared.say(returns.text("unknown_names", file=meetings[0].source, names=", ".join(names)))
-    forms = [_invite(CommitmentForm.from_forms(reading, meetings[0]), invitation) for reading in of_partners]
-    contacts = contacts_near([*files, folder], forms[0].partnership.id)
-    returns.finish(shared.write_forms(folder, forms, returns.language, contacts), folder)
+    forms = [CommitmentForm.from_forms(reading, meetings[0]) for reading in of_partners]
+    returns.send(forms, folder, invitation, contacts_near([*files, folder], forms[0].partnership.id))
 
 
 def _id(reading: Reading) -> str | None:
@@ -337,9 +329,8 @@ def renew(files: tuple[Path, ...], folder: Path, round: str, language: str | Non
     readings = returns.needed(_FIRST)
     must_be_one(readings, returns.language)
     _tell_doubts(returns, readings)
-    forms = [_invite(renewed(reading, round=round), invitation) for reading in readings]
-    contacts = contacts_near([*files, folder], forms[0].partnership.id)
-    returns.finish(shared.write_forms(folder, forms, returns.language, contacts), folder)
+    forms = [renewed(reading, round=round) for reading in readings]
+    returns.send(forms, folder, invitation, contacts_near([*files, folder], forms[0].partnership.id))
 
 
 @click.command()

@@ -16,8 +16,10 @@ from ..facilitator.folder import FormsFolder, documents_in
 from ..facilitator.plan import read_plan
 from ..facilitator.register import REGISTER
 from ..forms import Invitation, PreparationForm
-from ..forms.fields import Value, value_of
-from ..readings.page import data_of, table_of
+from ..forms.correcting import Value, value_of
+from ..pages.text import as_text
+from ..readings.page import reading_page
+from ..readings.reading import data_of
 from . import shared
 from .conversation import must_be_one, returned
 from .shared import TEXTS
@@ -120,7 +122,8 @@ def _values(settings: Iterable[str]) -> dict[str, Value]:
 def read(files: tuple[Path, ...], as_json: bool, settings: tuple[str, ...], target: Path | None, language: str) -> None:
     """Show what was found in each FILE.
 
-    Values, how they were found, doubts, and all else that was there. FILE may be a folder too: all that is in it.
+    Values, how they were found, doubts, and all else that was there. FILE may be a folder too: all that is in it. In
+    an e-mail message (.eml) or a zip file each document is read.
 
     --set corrects a field, or confirms it, and may be given more than once: --set motives.network.ticked=yes (or no,
     or unclear), --set round=2027, --set round= (empties it). The fields are those in the table.
@@ -129,6 +132,8 @@ def read(files: tuple[Path, ...], as_json: bool, settings: tuple[str, ...], targ
     if (settings or target) and len(paths) > 1:
         raise click.UsageError("--set and --write take one FILE")
     readings, all_read = shared.readings_of(paths, language)
+    if (settings or target) and len(readings) > 1:
+        raise click.UsageError("--set and --write take one FILE, with one document in it")
     if settings:
         readings = [(path, reading.corrected(_values(settings))) for path, reading in readings]
     if target:
@@ -140,8 +145,10 @@ def read(files: tuple[Path, ...], as_json: bool, settings: tuple[str, ...], targ
         data = [data_of(str(path), reading) for path, reading in readings]
         shared.put(json.dumps(data, ensure_ascii=False, indent=2))
     else:
-        titles = [f"{path}\n\n" if len(paths) > 1 else "" for path, _ in readings]
-        texts = [title + table_of(reading) for title, (_, reading) in zip(titles, readings, strict=True)]
+        several = len(paths) > 1 or len(readings) > 1
+        titles = [f"{path}\n\n" if several else "" for path, _ in readings]
+        pages = (as_text(reading_page(reading, reading.language, ids=True)) for _, reading in readings)
+        texts = [title + text for title, text in zip(titles, pages, strict=True)]
         shared.put("\n\n".join(texts)) if texts else None
     if not all_read:
         click.get_current_context().exit(1)

@@ -1,7 +1,7 @@
 """The command line: forms out, forms back, compared. Data goes to stdout, messages to stderr.
 
 Exit codes: 0 done, 1 something in the input is wrong (reported on one line), 2 the command was not used correctly.
-Each command is in a module of `commands`, and is named here once.
+Each command is named in `COMMANDS` once.
 """
 
 from __future__ import annotations

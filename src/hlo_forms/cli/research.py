@@ -41,14 +41,7 @@ class _Collect(click.Command):
 @click.option("--jobs", metavar="N", type=click.IntRange(min=1), default=1, help="Read with N processes.")
 @click.option("--language", metavar="LANG", default="nl", show_default=True, help="Labels and reasons in nl or en.")
 def collect(  # noqa: PLR0913 - one for each option
-    sources: tuple[str, ...],
-    *,
-    formats: str,
-    out: Path,
-    store: Path | None,
-    latest: bool,
-    jobs: int,
-    language: str,
+    sources: tuple[str, ...], *, formats: str, out: Path, store: Path | None, latest: bool, jobs: int, language: str
 ) -> None:
     """Read every form in each DIR (or file, or pattern) and write them as one data set in FOLDER.
 

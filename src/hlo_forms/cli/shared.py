@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -83,17 +83,33 @@ def one_line(error: Exception, language: str = "en") -> str:
 
 def readings_of(files: Iterable[Path], language: str = "en") -> tuple[list[tuple[Path, Reading]], bool]:
     """Return a reading for each file that can be read, and whether all can; a bad file does not stop the others."""
-    from ..word.reader.document import read as read_document
-
     readings, all_read = [], True
     for path in files:
-        try:
-            readings.append((path, read_document(path, template=style())))
-        except (HloFormsError, OSError) as error:
-            reason = (error.strerror or error) if isinstance(error, OSError) else one_line(error, language)
-            say(f"error: {path}: {reason}")
-            all_read = False
+        for name, reading in _each_in(path):
+            if isinstance(reading, Exception):
+                reason = (reading.strerror or reading) if isinstance(reading, OSError) else one_line(reading, language)
+                say(f"error: {name}: {reason}")
+                all_read = False
+            else:
+                readings.append((name, reading))
     return readings, all_read
+
+
+def _each_in(path: Path) -> Iterator[tuple[Path, Reading | Exception]]:
+    """Yield the reading of a file, or of each document in a message or zip file, or the error that there is."""
+    from ..word.reader.document import documents_of, read_document
+
+    try:
+        documents = documents_of(path)
+    except (HloFormsError, OSError) as error:
+        yield path, error
+        return
+    for document in documents:
+        place = path.parent / (document.name or path.name)
+        try:
+            yield place, read_document(document, template=style())
+        except HloFormsError as error:
+            yield place, error
 
 
 def write_forms(

@@ -9,39 +9,21 @@ import attrs
 
 from ..forms import Partnership, PreparationForm, Status
 from ..instrument.model import Instrument
+from ..pages.shown import Shown
 from ..readings.findings import Finding
 from ..readings.reading import Reading
-from .sides import ComparedForm, Side, Voice, by_organisation, entries_of, partnership_of, sides_of
+from .sides import ComparedForm, Side, by_organisation, entries_of, partnership_of, sides_of
 from .verdicts import (
     CategoryCount,
     Cell,
     CounterpartComparison,
     MotiveComparison,
-    Overlap,
     PairComparison,
-    Reason,
     Verdict,
     VoiceAnswer,
     category_count,
     overlap,
 )
-
-__all__ = [
-    "CategoryCount",
-    "Cell",
-    "Comparison",
-    "CounterpartComparison",
-    "MotiveComparison",
-    "Overlap",
-    "OwnMotive",
-    "PairComparison",
-    "Reason",
-    "Side",
-    "Verdict",
-    "Voice",
-    "VoiceAnswer",
-    "compare",
-]
 
 
 @attrs.frozen(kw_only=True)
@@ -56,7 +38,7 @@ class OwnMotive:
 
 
 @attrs.frozen(kw_only=True, repr=False)
-class Comparison:
+class Comparison(Shown):
     """The motives of 2…n organisations of one partnership and round, side by side.
 
     `organisations` are in order of type and then id, whatever order the forms came in; everything else follows
@@ -98,26 +80,17 @@ class Comparison:
         """The pairs of counterparts where each of the two was offered to at least one organisation."""
         return tuple(row for row in self.counterparts if row.side(row.first) and row.side(row.second))
 
-    def to_text(self, language: str, width: int = 80) -> str:
-        """Return the comparison as plain text for a terminal of `width` characters, ending in a newline.
+    @property
+    def _default_language(self) -> str:
+        return self.instrument.languages[0]
 
-        It holds no control sequences. `InvalidValueError` for a language the instrument does not have.
+    def to_text(self, language: str | None = None, width: int = 80) -> str:
+        """Return text for a screen of `width` columns, 40 at least: a sign for each organisation behind each motive.
+
+        Nothing in it steers a terminal. Without a language it is in the first of the instrument;
+        `InvalidValueError` for one that the instrument does not have.
         """
-        from .comparison_text import text_of
-
-        return text_of(self, language, width)
-
-    def to_html(self, language: str) -> str:
-        """Return the comparison as a self-contained piece of HTML; all text from forms is escaped.
-
-        `InvalidValueError` for a language the instrument does not have.
-        """
-        from .comparison_html import html_of
-
-        return html_of(self, language)
-
-    def _repr_html_(self) -> str:
-        return self.to_html(self.instrument.languages[0])
+        return super().to_text(language, width)
 
     def __repr__(self) -> str:
         shared = sum(row.verdict is Verdict.SHARED for row in self.offered_to_several)
@@ -180,7 +153,7 @@ def voice_answer(motive: str, entry: ComparedForm) -> VoiceAnswer:
         respondent=entry.form.respondent,
         status=entry.form.status(motive),
         outcome=answer.outcome if answer else None,
-        doubts=entry.about_motive(motive),
+        doubts=entry.about("motives", motive),
     )
 
 
@@ -224,5 +197,5 @@ def other_motives(entries: Iterable[ComparedForm]) -> Iterator[OwnMotive]:
                 respondent=entry.form.respondent,
                 text=row.text,
                 outcome=row.outcome,
-                doubts=entry.about_other_motive(number),
+                doubts=entry.about("other_motives", number),
             )

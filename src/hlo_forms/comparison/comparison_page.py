@@ -1,19 +1,41 @@
-"""A comparison in words, in a language of its instrument: what its text and its HTML have in common."""
+"""The page of a comparison: who takes part, motives and outcomes side by side, counts, and what to check.
+
+A page on its own and a report are made of the same parts.
+"""
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import attrs
 
-from ..basics.text import matching_key
 from ..forms import Status
-from ..pages.model import PageRow, PageTable, Run, Runs, fixed, in_lines, quoted, strong
+from ..pages.model import (
+    Block,
+    Bullets,
+    Heading,
+    Page,
+    PageRow,
+    PageTable,
+    Run,
+    Runs,
+    Section,
+    Text,
+    fixed,
+    in_lines,
+    literal,
+    quoted,
+    section,
+    strong,
+)
+from ..pages.shown import page_of
 from ..readings.findings import Finding
+from .comparison import Comparison, OwnMotive
+from .labels import Checks, InstrumentLabels, names_of
 from .sides import Side
 from .verdicts import (
+    COUNTED,
     CategoryCount,
     Cell,
     CounterpartComparison,
@@ -24,368 +46,389 @@ from .verdicts import (
     Verdict,
     VoiceAnswer,
 )
-from .verdicts import Cell as Answer
-
-if TYPE_CHECKING:
-    from .comparison import Comparison, OwnMotive
-
-
-_STATUS_OF = {Reason.NOT_FILLED_IN: Status.NOT_FILLED_IN, Reason.UNCLEAR: Status.UNCLEAR}
-Doubt = tuple[str, str | None, str, Finding]
-"""Something to check: the organisation, the respondent, what it is about (a label, or nothing) and the finding."""
-
-
-@attrs.frozen
-class ComparisonWords:
-    """The words of one comparison in one language. With `numbered`, verdicts name organisations by number."""
-
-    comparison: Comparison
-    language: str
-    numbered: bool = False
-
-    def word(self, key: str, **values: object) -> str:
-        """The wording with this key, its values filled in."""
-        text = self.comparison.instrument.word(key, self.language)
-        return text.format(**values) if values else text
-
-    # Who and what
-
-    def side(self, organisation: str) -> Side:
-        """The organisation with this id."""
-        return next(side for side in self.comparison.organisations if side.id == organisation)
-
-    def number(self, organisation: str) -> int:
-        """The place of an organisation in the list of them all, from 1."""
-        return 1 + [side.id for side in self.comparison.organisations].index(organisation)
-
-    def name(self, organisation: str) -> str:
-        """The name of an organisation; with its id where it has none, or shares it with another."""
-        name = self.side(organisation).name
-        if not name:
-            return organisation
-        same = [s for s in self.comparison.organisations if s.name and matching_key(s.name) == matching_key(name)]
-        return name if len(same) == 1 else f"{name} ({organisation})"
-
-    def type(self, side: Side) -> str:
-        """The type of an organisation."""
-        return self.comparison.instrument.organisation_type(side.type).label[self.language]
-
-    def motive(self, motive: str) -> str:
-        """The label of a motive."""
-        return self.comparison.instrument.motive(motive).label[self.language]
-
-    def respondent(self, respondent: str | None) -> str:
-        """Whose voice it is."""
-        return respondent or self.word("compare.voice.unnamed")
-
-    def own_heading(self) -> str:
-        """The heading over the motives that organisations added themselves."""
-        return next(found.label[self.language] for found in self.comparison.instrument.categories if found.free)
-
-    def heads(self) -> list[tuple[str, str]]:
-        """Partnership and round, each with its label, as far as known."""
-        partnership = self.comparison.partnership
-        known = {"label.partnership.name": partnership.name or partnership.id, "label.round": self.comparison.round}
-        return [(self.word(key), text) for key, text in known.items() if text]
-
-    # What was answered
-
-    def status(self, answer: Cell | VoiceAnswer) -> str:
-        """The status of an organisation or a voice, and whether its voices differ."""
-        said = self.word(f"status.{answer.status}")
-        differ = isinstance(answer, Cell) and answer.voices_differ
-        return f"{said} ({self.word('compare.voices_differ')})" if differ else said
-
-    def verdict(self, row: MotiveComparison | CounterpartComparison) -> str:
-        """What a row amounts to, with the count, the organisations or the reasons."""
-        reasons = "; ".join(self._reason(reason, row) for reason in row.reasons)
-        applies = row.applies_to
-        if row.verdict is Verdict.SHARED or row.verdict is Verdict.NONE:
-            return self.word(f"compare.verdict.{row.verdict}", k=len(applies), n=len(row.offered_to))
-        return self.word(f"compare.verdict.{row.verdict}", who=self._who(applies), reasons=reasons)
-
-    def detail(self, row: MotiveComparison | CounterpartComparison) -> str:
-        """What a verdict is about: the count, the organisation or the reasons; nothing where it says all."""
-        if row.verdict is Verdict.SHARED:
-            return self.word("compare.count", k=len(row.applies_to), n=len(row.offered_to))
-        if row.verdict is Verdict.ONE_SIDE:
-            return self._who(row.applies_to)
-        return "; ".join(self._reason(reason, row) for reason in row.reasons)
-
-    def only(self, organisation: str) -> str:
-        """The words for what applies to this organisation alone."""
-        return self.word(f"compare.verdict.{Verdict.ONE_SIDE}", who=self._who([organisation]))
-
-    def _reason(self, reason: Reason, row: MotiveComparison | CounterpartComparison) -> str:
-        who = row.with_status(_STATUS_OF[reason]) if reason in _STATUS_OF else row.offered_to
-        return self.word(f"compare.reason.{reason}", who=self._who(who))
-
-    def _who(self, organisations: Iterable[str]) -> str:
-        if self.numbered:
-            return ", ".join(self.word("compare.number", number=self.number(id)) for id in organisations)
-        return ", ".join(self.name(id) for id in organisations)
-
-    def by_category(self) -> Iterator[tuple[str, list[MotiveComparison]]]:
-        """The motives that one of the organisations was offered, under the label of their category."""
-        rows = {row.motive: row for row in self.comparison.motives if row.offered_to}
-        for category in self.comparison.instrument.categories:
-            motives = self.comparison.instrument.in_category(category.id)
-            if own := [rows[motive.id] for motive in motives if motive.id in rows]:
-                yield category.label[self.language], own
-
-    # What was counted
-
-    def summary(self) -> Iterator[str]:
-        """The counts of the whole, each in a sentence."""
-        several, mirrored = self.comparison.offered_to_several, self.comparison.offered_on_both_sides
-        counts = {verdict: sum(row.verdict is verdict for row in several) for verdict in Verdict}
-        yield self.word("compare.summary.shared", k=counts[Verdict.SHARED], n=len(several))
-        if counts[Verdict.NOT_COMPARABLE]:
-            yield self.word("compare.summary.not_comparable", k=counts[Verdict.NOT_COMPARABLE], n=len(several))
-        if mirrored:
-            both = sum(row.verdict is Verdict.COUNTERPART for row in mirrored)
-            yield self.word("compare.summary.counterparts", k=both, n=len(mirrored))
-
-    def not_offered(self) -> str | None:
-        """The motives that none of the organisations was offered, in a sentence."""
-        left = [self.motive(row.motive) for row in self.comparison.motives if not row.offered_to]
-        return self.word("compare.not_offered", motives="; ".join(left)) if left else None
-
-    def count(self, count: CategoryCount) -> str:
-        """How many of a category apply, out of what was offered, and how many are open."""
-        if not count.offered:
-            return self.word("status.not_offered")
-        open_ = {Status.NOT_FILLED_IN: count.not_filled_in, Status.UNCLEAR: count.unclear}
-        left = [f"{number} {self.word(f'status.{status}')}" for status, number in open_.items() if number]
-        checks = [self.word("compare.count.doubtful", k=count.doubtful)] if count.doubtful else []
-        return ", ".join([self.word("compare.count", k=count.applies, n=count.offered), *left, *checks])
-
-    def overlaps(self, pair: PairComparison) -> list[tuple[str, Overlap]]:
-        """What two organisations are counted on: motives, and counterparts where both were offered any."""
-        found = [(self.word("compare.pair.motives"), pair.motives)]
-        if pair.counterparts.offered:
-            found.append((self.word("compare.heading.counterparts"), pair.counterparts))
-        return found
-
-    def coefficient(self, overlap: Overlap) -> str:
-        """The coefficient of two organisations after the counts it is made of, or why there is none."""
-        if overlap.jaccard is None:
-            return "" if overlap.reason is None else self.word(f"compare.reason.{overlap.reason}")
-        value = f"{overlap.jaccard:.2f}".replace(".", self.word("compare.decimal"))
-        return f"{self.word('compare.count', k=overlap.both, n=overlap.applies)} = {value}"
-
-    # What is doubtful
-
-    @functools.cached_property
-    def doubts(self) -> tuple[Doubt, ...]:
-        """Everything to check, once each: by organisation and voice, then in the order of the form."""
-        found: list[Doubt] = []
-        for side in self.comparison.organisations:
-            found += [(side.id, voice.respondent, "", doubt) for voice in side.voices for doubt in voice.doubts]
-            for row in self.comparison.motives:
-                found += self._of_cell(row.cell(side.id))
-            found += [doubt for own in self.own_motives(side.id) for doubt in self._of_own(own)]
-        return tuple(dict.fromkeys(found))
-
-    def _of_cell(self, cell: Cell) -> list[Doubt]:
-        about = self.motive(cell.motive)
-        return [(cell.organisation, voice.respondent, about, found) for voice in cell.voices for found in voice.doubts]
-
-    def _of_own(self, own: OwnMotive) -> list[Doubt]:
-        return [(own.organisation, own.respondent, own.text or self.own_heading(), found) for found in own.doubts]
-
-    def own_motives(self, organisation: str) -> list[OwnMotive]:
-        """The motives that an organisation added itself."""
-        return [own for own in self.comparison.other_motives if own.organisation == organisation]
-
-    def numbers(self, of: Cell | Side | OwnMotive) -> str:
-        """Which of the doubts are about this, by their numbers from 1; nothing where there are none."""
-        if isinstance(of, Cell):
-            own = self._of_cell(of)
-        elif isinstance(of, Side):
-            own = [(of.id, voice.respondent, "", doubt) for voice in of.voices for doubt in voice.doubts]
-        else:
-            own = self._of_own(of)
-        return ", ".join(str(1 + self.doubts.index(doubt)) for doubt in dict.fromkeys(own))
-
-    def check(self, doubt: Doubt) -> str:
-        """What to check, where, and with whom."""
-        organisation, respondent, about, finding = doubt
-        several = len(self.side(organisation).voices) > 1
-        where = [self.name(organisation), self.respondent(respondent) if several else "", about]
-        return (
-            f"{', '.join(part for part in where if part)}: {finding.message(self.comparison.instrument, self.language)}"
-        )
-
 
 FEW = 4
 """Up to so many organisations each has a column of its own; more are named by their numbers."""
 
 Compared = MotiveComparison | CounterpartComparison
+Doubt = tuple[str, str | None, str, Finding]
+"""Something to check: the organisation, the respondent, the subject (a label, or nothing) and the finding."""
+
+Line = tuple[Runs, Compared | None]
+"""A line of a table: its head and what is compared; None for a heading over lines."""
+
+Pair = tuple[PairComparison, Overlap]
+
+SIGNS = {
+    Status.APPLIES: "x",
+    Status.NOT_TICKED: "-",
+    Status.UNCLEAR: "?",
+    Status.NOT_FILLED_IN: ".",
+    Status.NOT_OFFERED: "/",
+}
+DOUBTFUL = "*"
+TIED = "\N{NO-BREAK SPACE}"  # keeps a sign beside its meaning
+_COUNTS = ("offered", *COUNTED)
+_STATUS_OF = {Reason.NOT_FILLED_IN: Status.NOT_FILLED_IN, Reason.UNCLEAR: Status.UNCLEAR}
 
 
-def organisations(words: ComparisonWords) -> PageTable:
-    """Who takes part, each with its number and type."""
-    keys = ("column.number", "label.organisation.name", "label.organisation.type")
-    rows = (
-        PageRow((fixed(str(words.number(side.id))), _side(words, side), fixed(words.type(side))))
-        for side in words.comparison.organisations
-    )
-    return PageTable(
-        caption=words.word("report.caption.organisations"),
-        columns=tuple(map(words.word, keys)),
-        rows=tuple(rows),
-        widths=(1, 8, 4),
-    )
+@page_of.register(Comparison)
+def _(comparison: Comparison, language: str) -> Page:
+    page = ComparisonPage.of(comparison, language)
+    return Page(title=page.title, locale=language, details=tuple(page.details()), sections=tuple(page.sections()))
 
 
-def _side(words: ComparisonWords, side: Side) -> Runs:
-    voices = [quoted(words.respondent(voice.respondent)) for voice in side.voices]
-    head = (*quoted(words.name(side.id)), *marked(words, words.numbers(side)))
-    return in_lines([head, *(voices if len(voices) > 1 else ())])
+@attrs.frozen
+class ComparisonPage:
+    """The parts of the page of one comparison, in one language."""
 
+    comparison: Comparison
+    labels: InstrumentLabels
+    checks: Checks
 
-def numbered(words: ComparisonWords, organisation: str) -> str:
-    """The number and the name of an organisation."""
-    return f"{words.number(organisation)} {words.name(organisation)}"
+    @classmethod
+    def of(cls, comparison: Comparison, language: str) -> ComparisonPage:
+        """Return the page in a language of the instrument; every doubt has its number already."""
+        labels = InstrumentLabels(comparison.instrument, language)
+        page = cls(comparison, labels, Checks(labels))
+        page.checks.texts.extend(map(page._check, page.doubts))
+        return page
 
+    @property
+    def title(self) -> str:
+        """The title of the page."""
+        return self.labels.word("compare.title")
 
-def marked(words: ComparisonWords, numbers: str) -> Runs:
-    """A mark that names the numbers of doubts; empty where there are none."""
-    return (Run(f" [{words.word('compare.check', numbers=numbers)}]", "strong"),) if numbers else ()
+    def details(self) -> list[tuple[str, Runs]]:
+        """Return partnership and round, each with its label, as far as known."""
+        partnership = self.comparison.partnership
+        texts = {"label.partnership.name": partnership.name or partnership.id, "label.round": self.comparison.round}
+        return [(self.labels.word(key), quoted(text)) for key, text in texts.items() if text]
 
+    def sections(self) -> Iterator[Section]:
+        """Yield everything on the page."""
+        word = self.labels.word
+        yield from section("", [self.organisations("heading.organisations")])
+        yield from section(word("report.heading.summary"), [Bullets(tuple(map(fixed, self.summary())))])
+        yield from section(word("heading.overview"), self.motives())
+        yield from section(word("compare.heading.outcomes"), self.outcomes())
+        yield from section("", [self.categories("compare.heading.categories")])
+        yield from section(word("compare.heading.pairs"), self._pairs())
+        yield from self.checks.section()
 
-def motives(words: ComparisonWords) -> PageTable:
-    """What applies to whom, motive by motive, and what that amounts to."""
-    rows: list[PageRow] = []
-    for heading, found in words.by_category():
-        rows.append(PageRow((fixed(heading),), group=True))
-        rows += [_row(words, fixed(words.motive(row.motive)), row) for row in found]
-    return _compared(words, words.word("report.caption.motives"), rows)
+    # The organisations
 
+    def organisations(self, caption: str) -> PageTable:
+        """Return who takes part, each with its number and type, under a caption by its key."""
+        keys = ("column.number", "label.organisation.name", "label.organisation.type")
+        return self.labels.table(caption, keys, map(self._organisation, self.comparison.organisations), (1, 8, 4))
 
-def counterparts(words: ComparisonWords) -> Iterator[PageTable]:
-    """The same of motives that mirror each other, where any was offered."""
-    found = [row for row in words.comparison.counterparts if row.offered_to]
-    if found:
-        rows = [
-            _row(words, in_lines([fixed(words.motive(row.first)), fixed(words.motive(row.second))]), row)
-            for row in found
-        ]
-        yield _compared(words, words.word("report.caption.counterparts"), rows)
+    def _organisation(self, side: Side) -> PageRow:
+        voices = [quoted(self.labels.respondent(voice.respondent)) for voice in side.voices]
+        head = (*quoted(self.name(side.id)), *self.mark(side))
+        cell = in_lines([head, *(voices if len(voices) > 1 else ())])
+        return PageRow((fixed(self._digits(side.id)), cell, fixed(self.labels.type(side.type))))
 
+    def side(self, organisation: str) -> Side:
+        """Return the organisation with this id."""
+        return self.comparison.organisations[self.number(organisation) - 1]
 
-def _compared(words: ComparisonWords, caption: str, rows: Iterable[PageRow]) -> PageTable:
-    """A table with a column for each organisation, or where these are many for each status."""
-    few = len(words.comparison.organisations) <= FEW
-    sides = [numbered(words, side.id) for side in words.comparison.organisations]
-    middle = sides if few else [words.word(f"status.{status}") for status in _statuses(words)]
-    return PageTable(
-        caption=caption,
-        columns=(words.word("compare.column.motive"), *middle, words.word("compare.column.comparison")),
-        rows=tuple(rows),
-        widths=(5, *(3 if few else 2 for _ in middle), 4),
-    )
+    def number(self, organisation: str) -> int:
+        """Return the place of an organisation in the list of them all, from 1."""
+        return 1 + [side.id for side in self.comparison.organisations].index(organisation)
 
+    def name(self, organisation: str) -> str:
+        """Return the name of an organisation; with its id where it has none, or shares it with another."""
+        return names_of(self.comparison.organisations)[organisation]
 
-def _statuses(words: ComparisonWords) -> list[Status]:
-    """The statuses that have a column where organisations are many: those that there are."""
-    there = {cell.status for row in words.comparison.motives if row.offered_to for cell in row.cells}
-    return [status for status in Status if status in there]
+    def numbered(self, organisation: str) -> str:
+        """Return the number and the name of an organisation."""
+        return f"{self.number(organisation)} {self.name(organisation)}"
 
+    def _digits(self, organisation: str) -> str:
+        return str(self.number(organisation))
 
-def _row(words: ComparisonWords, head: Runs, row: Compared) -> PageRow:
-    if len(words.comparison.organisations) <= FEW:
-        middle = [status(words, cell) for cell in row.cells]
-    else:
-        middle = [_listed(words, row, status) for status in _statuses(words)]
-    return PageRow((head, *middle, fixed(attrs.evolve(words, numbered=True).verdict(row))))
+    def _by_number(self, organisation: str) -> str:
+        return self.labels.word("compare.number", number=self.number(organisation))
 
+    # Motives
 
-def status(words: ComparisonWords, cell: Answer) -> Runs:
-    """The status of a cell, in bold where the motive applies, with what to check about it."""
-    text = words.status(cell)
-    return (*(strong(text) if cell.status is Status.APPLIES else fixed(text)), *marked(words, words.numbers(cell)))
+    def summary(self) -> Iterator[str]:
+        """Yield the counts of the whole, each in a sentence."""
+        several, mirrored = self.comparison.offered_to_several, self.comparison.offered_on_both_sides
+        counts = {verdict: sum(row.verdict is verdict for row in several) for verdict in Verdict}
+        yield self.labels.word("compare.summary.shared", k=counts[Verdict.SHARED], n=len(several))
+        if counts[Verdict.NOT_COMPARABLE]:
+            yield self.labels.word("compare.summary.not_comparable", k=counts[Verdict.NOT_COMPARABLE], n=len(several))
+        if mirrored:
+            both = sum(row.verdict is Verdict.COUNTERPART for row in mirrored)
+            yield self.labels.word("compare.summary.counterparts", k=both, n=len(mirrored))
 
+    def motives(self) -> Iterator[Block]:
+        """Yield which motives apply to whom, and on lines of their own those that mirror each other."""
+        lines: list[Line] = []
+        for heading, motives in self.by_category():
+            lines += [(fixed(heading), None), *((fixed(self.labels.motive(row.motive)), row) for row in motives)]
+        yield self._compared("report.caption.motives", lines)
+        left = [self.labels.motive(row.motive) for row in self.comparison.motives if not row.offered_to]
+        if left:
+            yield Text(fixed(self.labels.word("compare.not_offered", motives="; ".join(left))))
+        yield from self._counterparts()
 
-def _listed(words: ComparisonWords, row: Compared, wanted: Status) -> Runs:
-    """The numbers of the organisations with a status, each with what to check about it."""
-    found: list[Run] = []
-    for cell in (cell for cell in row.cells if cell.status is wanted):
-        found += [*([Run(", ")] if found else []), Run(str(words.number(cell.organisation)))]
-        found += marked(words, words.numbers(cell))
-    return tuple(found) or fixed("-")
+    def _counterparts(self) -> Iterator[Block]:
+        compared = [row for row in self.comparison.counterparts if row.offered_to]
+        if compared:
+            label = self.labels.motive
+            lines = [(in_lines([fixed(label(row.first)), fixed(label(row.second))]), row) for row in compared]
+            yield Heading(self.labels.word("compare.heading.counterparts"))
+            yield self._compared("report.caption.counterparts", lines)
+            if self.comparison.instrument.counterparts_origin == "ours":
+                yield Text(fixed(self.labels.word("compare.counterparts.ours")))
 
+    def by_category(self) -> Iterator[tuple[str, list[MotiveComparison]]]:
+        """Yield the motives that one of the organisations was offered, under the label of their category."""
+        rows = {row.motive: row for row in self.comparison.motives if row.offered_to}
+        for heading, motives in self.labels.categories(rows):
+            yield heading, [rows[motive] for motive in motives]
 
-def categories(words: ComparisonWords) -> PageTable:
-    """How many motives of each category apply to each organisation, out of those it was offered."""
-    labels = {found.id: found.label[words.language] for found in words.comparison.instrument.categories}
-    counts = {(count.category, count.organisation): fixed(words.count(count)) for count in words.comparison.categories}
-    counted = list(dict.fromkeys(category for category, _ in counts))
-    return PageTable(
-        caption=words.word("report.caption.categories"),
-        columns=(words.word("label.organisation.name"), *(labels[one] for one in counted)),
-        rows=tuple(
-            PageRow((quoted(numbered(words, side.id)), *(counts[one, side.id] for one in counted)))
-            for side in words.comparison.organisations
-        ),
-    )
-
-
-def outcomes(words: ComparisonWords) -> Iterator[PageTable]:
-    """What organisations wrote as outcomes: for each category a table, with the motives as groups of rows."""
-    keys = ("label.organisation.name", "report.column.status", "column.other_motives.outcome")
-    for heading, motives in words.by_category():
-        rows = [line for row in motives for line in _outcomes(words, row)]
-        if rows:
-            yield PageTable(
-                caption=words.word("report.caption.outcomes", category=heading),
-                columns=tuple(map(words.word, keys)),
-                rows=tuple(rows),
-                widths=(4, 3, 8),
-            )
-
-
-def _outcomes(words: ComparisonWords, row: MotiveComparison) -> Iterator[PageRow]:
-    cells = [cell for cell in row.cells if cell.outcomes or cell.status in (Status.APPLIES, Status.UNCLEAR)]
-    if cells:
-        yield PageRow((fixed(words.motive(row.motive)),), group=True)
-        for cell in cells:
-            yield from _outcome(words, cell)
-
-
-def _outcome(words: ComparisonWords, cell: Answer) -> Iterator[PageRow]:
-    name = quoted(numbered(words, cell.organisation))
-    if len(cell.voices) == 1:
-        yield PageRow((name, status(words, cell), _written(words, cell.voices[0])))
-        return
-    yield PageRow((name, status(words, cell), ()))
-    for voice in cell.voices:
-        who = quoted(f"{words.number(cell.organisation)} {words.respondent(voice.respondent)}")
-        yield PageRow((who, fixed(words.status(voice)), _written(words, voice)))
-
-
-def _written(words: ComparisonWords, voice: VoiceAnswer) -> Runs:
-    if voice.outcome:
-        return quoted(voice.outcome)
-    return fixed(words.word("report.no_outcome")) if voice.status is Status.APPLIES else ()
-
-
-def own_motives(words: ComparisonWords) -> Iterator[PageTable]:
-    """The motives that organisations added themselves, where there are any."""
-    found = words.comparison.other_motives
-    if found:
-        rows = []
-        for own in found:
-            several = len(words.side(own.organisation).voices) > 1
-            voice = quoted(words.respondent(own.respondent)) if several else ()
-            who = in_lines([quoted(numbered(words, own.organisation)), voice])
-            text = (*quoted(own.text or "-"), *marked(words, words.numbers(own)))
-            rows.append(PageRow((who, text, quoted(own.outcome or "-"))))
-        keys = ("label.organisation.name", "column.other_motives.text", "column.other_motives.outcome")
-        yield PageTable(
-            caption=words.word("report.caption.own"),
-            columns=tuple(map(words.word, keys)),
-            rows=tuple(rows),
-            widths=(3, 4, 4),
+    def _compared(self, key: str, lines: Sequence[Line]) -> PageTable:
+        """Return a table with a column for each organisation, or where these are many for each status."""
+        few, caption = self.are_few, self.labels.word(key)
+        sides = [self.numbered(side.id) for side in self.comparison.organisations]
+        middle = sides if few else list(map(self.labels.status, self._statuses))
+        return PageTable(
+            caption=caption,
+            columns=self._heads(*middle),
+            rows=tuple(_rows(lines, self._in_words)),
+            widths=(5, *(3 if few else 2 for _ in middle), 4),
+            brief=PageTable(
+                caption=f"{caption}: {self._legend(lines)}",
+                columns=self._heads("".join(f"{number:<3}" for number, _ in enumerate(sides, 1)).rstrip()),
+                rows=tuple(_rows(lines, self._in_signs)),
+            ),
         )
+
+    def _heads(self, *middle: str) -> tuple[str, ...]:
+        return self.labels.word("compare.column.motive"), *middle, self.labels.word("compare.column.comparison")
+
+    @property
+    def are_few(self) -> bool:
+        """True if each organisation has a column of its own; else they are named by their numbers."""
+        return len(self.comparison.organisations) <= FEW
+
+    @property
+    def _statuses(self) -> list[Status]:
+        """The statuses that have a column where organisations are many: those that occur."""
+        statuses = {cell.status for row in self.comparison.motives if row.offered_to for cell in row.cells}
+        return [status for status in Status if status in statuses]
+
+    def _in_words(self, row: Compared) -> list[Runs]:
+        middle = list(map(self._answer, row.cells))
+        if not self.are_few:
+            middle = [self._listed(row, status) for status in self._statuses]
+        return [*middle, fixed(self.verdict(row, self._by_number))]
+
+    def _in_signs(self, row: Compared) -> list[Runs]:
+        """Return a sign for each organisation, and the verdict with what to check about the row."""
+        signs = "".join(f"{SIGNS[cell.status] + (DOUBTFUL if cell.doubts else ''):<3}" for cell in row.cells)
+        marks = self._mark(doubt for cell in row.cells for doubt in self._about(cell))
+        return [literal(signs.rstrip()), (*fixed(self.verdict(row, self._by_number)), *marks)]
+
+    def _legend(self, lines: Iterable[Line]) -> str:
+        """Return the meaning of the signs in these lines."""
+        cells = [cell for _, row in lines if row for cell in row.cells]
+        statuses = {cell.status for cell in cells}
+        texts = [f"{sign}{TIED}{self.labels.status(status)}" for status, sign in SIGNS.items() if status in statuses]
+        if any(cell.doubts for cell in cells):
+            texts.append(f"{DOUBTFUL}{TIED}{self.labels.word('compare.heading.doubts').lower()}")
+        return ", ".join(texts)
+
+    def _answer(self, cell: Cell) -> Runs:
+        """Return the status of a cell, in bold where the motive applies, with what to check about it."""
+        text = self.status(cell)
+        return (*(strong(text) if cell.status is Status.APPLIES else fixed(text)), *self.mark(cell))
+
+    def _listed(self, row: Compared, wanted: Status) -> Runs:
+        """Return the numbers of the organisations with a status, each with what to check about it."""
+        runs: list[Run] = []
+        for cell in (cell for cell in row.cells if cell.status is wanted):
+            runs += [*([Run(", ")] if runs else []), Run(self._digits(cell.organisation)), *self.mark(cell)]
+        return tuple(runs) or fixed("-")
+
+    def status(self, answer: Cell | VoiceAnswer) -> str:
+        """Return the status of an organisation or a voice, and whether its voices differ."""
+        text = self.labels.status(answer.status)
+        differ = isinstance(answer, Cell) and answer.voices_differ
+        return f"{text} ({self.labels.word('compare.voices_differ')})" if differ else text
+
+    def verdict(self, row: Compared, name: Callable[[str], str] | None = None) -> str:
+        """Return the verdict on a row with the count, the organisations or the reasons."""
+        applies, key = row.applies_to, f"compare.verdict.{row.verdict}"
+        if row.verdict in (Verdict.SHARED, Verdict.NONE):
+            return self.labels.word(key, k=len(applies), n=len(row.offered_to))
+        who = ", ".join(map(name or self.name, applies))
+        return self.labels.word(key, who=who, reasons=self.reasons(row, name))
+
+    def reasons(self, row: Compared, name: Callable[[str], str] | None = None) -> str:
+        """Return why a row cannot be compared, with the organisations by their names."""
+        texts = []
+        for reason in row.reasons:
+            sides = row.with_status(_STATUS_OF[reason]) if reason in _STATUS_OF else row.offered_to
+            who = ", ".join(map(name or self.name, sides))
+            texts.append(self.labels.word(f"compare.reason.{reason}", who=who))
+        return "; ".join(texts)
+
+    # Outcomes
+
+    def outcomes(self) -> Iterator[Block]:
+        """Yield the outcomes that were written, and the motives that organisations added themselves."""
+        tables = list(self._by_motive())
+        yield Text(fixed(self.labels.word("report.outcomes.help" if tables else "report.no_outcomes")))
+        yield from tables
+        if self.comparison.other_motives:
+            yield Heading(self.labels.other_motives())
+            keys = ("label.organisation.name", "column.other_motives.text", "column.other_motives.outcome")
+            rows = map(self._own_motive, self.comparison.other_motives)
+            yield self.labels.table("report.caption.own", keys, rows, (3, 4, 4))
+
+    def _by_motive(self) -> Iterator[PageTable]:
+        """Yield a table for each category, with the motives as groups of rows."""
+        keys = ("label.organisation.name", "report.column.status", "column.other_motives.outcome")
+        for heading, motives in self.by_category():
+            rows = [line for row in motives for line in self._outcomes(row)]
+            if rows:
+                yield self.labels.table("report.caption.outcomes", keys, rows, (4, 3, 8), category=heading)
+
+    def _outcomes(self, row: MotiveComparison) -> Iterator[PageRow]:
+        cells = [cell for cell in row.cells if cell.outcomes or cell.status in (Status.APPLIES, Status.UNCLEAR)]
+        if cells:
+            yield PageRow((fixed(self.labels.motive(row.motive)),), group=True)
+            for cell in cells:
+                yield from self._outcome(cell)
+
+    def _outcome(self, cell: Cell) -> Iterator[PageRow]:
+        name = quoted(self.numbered(cell.organisation))
+        if len(cell.voices) == 1:
+            yield PageRow((name, self._answer(cell), self._text(cell.voices[0])))
+            return
+        yield PageRow((name, self._answer(cell), ()))
+        for voice in cell.voices:
+            who = quoted(f"{self.number(cell.organisation)} {self.labels.respondent(voice.respondent)}")
+            yield PageRow((who, fixed(self.status(voice)), self._text(voice)))
+
+    def _text(self, voice: VoiceAnswer) -> Runs:
+        if voice.outcome:
+            return quoted(voice.outcome)
+        return fixed(self.labels.word("report.no_outcome")) if voice.status is Status.APPLIES else ()
+
+    def _own_motive(self, own: OwnMotive) -> PageRow:
+        several = len(self.side(own.organisation).voices) > 1
+        voice = quoted(self.labels.respondent(own.respondent)) if several else ()
+        who = in_lines([quoted(self.numbered(own.organisation)), voice])
+        return PageRow((who, (*quoted(own.text or "-"), *self.mark(own)), quoted(own.outcome or "-")))
+
+    # Counts
+
+    def categories(self, caption: str) -> PageTable:
+        """Return how many motives of each category apply to each organisation, under a caption by its key."""
+        labels = {one.id: one.label[self.labels.language] for one in self.comparison.instrument.categories}
+        counts = {
+            (count.category, count.organisation): fixed(self.count(count)) for count in self.comparison.categories
+        }
+        counted = list(dict.fromkeys(category for category, _ in counts))
+        columns = (self.labels.word("label.organisation.name"), *(labels[one] for one in counted))
+        rows = (
+            PageRow((quoted(self.numbered(side.id)), *(counts[one, side.id] for one in counted)))
+            for side in self.comparison.organisations
+        )
+        return PageTable(caption=self.labels.word(caption), columns=columns, rows=tuple(rows))
+
+    def count(self, count: CategoryCount) -> str:
+        """Return how many of a category apply, out of those offered, and how many are open."""
+        if not count.offered:
+            return self.labels.status(Status.NOT_OFFERED)
+        left_open = {Status.NOT_FILLED_IN: count.not_filled_in, Status.UNCLEAR: count.unclear}
+        left = [f"{number} {self.labels.status(status)}" for status, number in left_open.items() if number]
+        checks = [self.labels.word("compare.count.doubtful", k=count.doubtful)] if count.doubtful else []
+        return ", ".join([self.labels.word("compare.count", k=count.applies, n=count.offered), *left, *checks])
+
+    def _pairs(self) -> Iterator[PageTable]:
+        """Yield the overlap of every two organisations in numbers: of motives, and then of counterparts."""
+        motives = [(pair, pair.motives) for pair in self.comparison.pairs]
+        yield self._overlaps("compare.pair.motives", (*_COUNTS, "coefficient"), motives)
+        mirrored = [(pair, pair.counterparts) for pair in self.comparison.pairs if pair.counterparts.offered]
+        if mirrored:
+            yield self._overlaps("compare.heading.counterparts", _COUNTS, mirrored)
+
+    def _overlaps(self, caption: str, columns: Sequence[str], pairs: Sequence[Pair]) -> PageTable:
+        table = PageTable(
+            caption=self.labels.word(caption),
+            columns=tuple(self.labels.word(f"compare.column.{name}") for name in ("pair", *columns)),
+            rows=self._overlap_rows(pairs, columns, self.numbered),
+            widths=(5, *(4 if name == "coefficient" else 2 for name in columns)),
+            numbers=range(1, 1 + len(_COUNTS)),
+        )
+        brief = attrs.evolve(table, rows=self._overlap_rows(pairs, columns, self._digits))
+        return attrs.evolve(table, brief=brief)
+
+    def _overlap_rows(
+        self, pairs: Iterable[Pair], columns: Iterable[str], name: Callable[[str], str]
+    ) -> tuple[PageRow, ...]:
+        rows = []
+        for pair, overlap in pairs:
+            who = self.labels.word("compare.pair", first=name(pair.first), second=name(pair.second))
+            rows.append(PageRow((quoted(who), *(fixed(self._overlap(overlap, column)) for column in columns))))
+        return tuple(rows)
+
+    def _overlap(self, overlap: Overlap, column: str) -> str:
+        """Return a count, or the coefficient after the counts it is made of, or why there is none."""
+        if column != "coefficient":
+            doubtful = overlap.doubtful if column == "offered" else 0
+            checks = f" ({self.labels.word('compare.count.doubtful', k=doubtful)})" if doubtful else ""
+            return f"{getattr(overlap, column)}{checks}"
+        if overlap.jaccard is None:
+            return self.labels.word(f"compare.reason.{overlap.reason}")
+        value = f"{overlap.jaccard:.2f}".replace(".", self.labels.word("compare.decimal"))
+        return f"{self.labels.word('compare.count', k=overlap.both, n=overlap.applies)} = {value}"
+
+    # Doubts
+
+    @functools.cached_property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """Everything to check, once each: by organisation and voice, then in the order of the form."""
+        doubts: list[Doubt] = []
+        for side in self.comparison.organisations:
+            cells = [row.cell(side.id) for row in self.comparison.motives]
+            own = [own for own in self.comparison.other_motives if own.organisation == side.id]
+            parts: list[Side | Cell | OwnMotive] = [side, *cells, *own]
+            doubts += [doubt for part in parts for doubt in self._about(part)]
+        return tuple(dict.fromkeys(doubts))
+
+    def _about(self, part: Cell | Side | OwnMotive) -> list[Doubt]:
+        """Return the doubts about a part of the comparison."""
+        if isinstance(part, OwnMotive):
+            about = part.text or self.labels.other_motives()
+            return [(part.organisation, part.respondent, about, doubt) for doubt in part.doubts]
+        if isinstance(part, Side):
+            return [(part.id, voice.respondent, "", doubt) for voice in part.voices for doubt in voice.doubts]
+        about = self.labels.motive(part.motive)
+        return [(part.organisation, voice.respondent, about, doubt) for voice in part.voices for doubt in voice.doubts]
+
+    def mark(self, part: Cell | Side | OwnMotive) -> Runs:
+        """Return a mark with the numbers of the doubts about a part; empty where there are none."""
+        return self._mark(self._about(part))
+
+    def _mark(self, doubts: Iterable[Doubt]) -> Runs:
+        return self.checks.numbered(1 + self.doubts.index(doubt) for doubt in doubts)
+
+    def _check(self, doubt: Doubt) -> str:
+        """Return what to check, where, and with whom."""
+        organisation, respondent, about, finding = doubt
+        several = len(self.side(organisation).voices) > 1
+        where = [self.name(organisation), self.labels.respondent(respondent) if several else "", about]
+        return f"{', '.join(filter(None, where))}: {self.checks.message(finding)}"
+
+
+def _rows(lines: Iterable[Line], cells: Callable[[Compared], Iterable[Runs]]) -> Iterator[PageRow]:
+    for head, row in lines:
+        yield PageRow((head,), group=True) if row is None else PageRow((head, *cells(row)))

@@ -1,4 +1,4 @@
-"""What the pages of several analyses say alike: labels in one language, and what there is to check."""
+"""Labels that pages share, in one language of an instrument, and the numbered list of doubts to check."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from ..basics.values import one_of
 from ..errors import InvalidValueError
 from ..forms import Status
 from ..instrument.model import Instrument
-from ..pages.model import Bullets, Run, Runs, Section, quoted, section, strong
+from ..pages.model import Bullets, PageRow, PageTable, Runs, Section, fixed, quoted, section, strong
 from ..readings.findings import Finding
 from .sides import Side
 from .verdicts import VoiceAnswer
 
 
 @attrs.frozen
-class Labels:
+class InstrumentLabels:
     """The labels of an instrument in one of its languages; `InvalidValueError` for another language."""
 
     instrument: Instrument
@@ -29,37 +29,49 @@ class Labels:
             raise InvalidValueError("language", one_of(self.instrument.languages), self.language)
 
     def word(self, key: str, **values: object) -> str:
-        """The wording with this key, its values filled in."""
+        """Return the wording with this key, its values filled in."""
         text = self.instrument.word(key, self.language)
         return text.format(**values) if values else text
 
+    def table(
+        self,
+        caption: str,
+        columns: Iterable[str],
+        rows: Iterable[PageRow],
+        widths: tuple[int, ...] = (),
+        **values: object,
+    ) -> PageTable:
+        """Return a table whose caption and columns are wordings by their keys; `values` are those of the caption."""
+        heads = tuple(map(self.word, columns))
+        return PageTable(caption=self.word(caption, **values), columns=heads, rows=tuple(rows), widths=widths)
+
     def motive(self, motive: str) -> str:
-        """The label of a motive."""
+        """Return the label of a motive."""
         return self.instrument.motive(motive).label[self.language]
 
     def type(self, type: str) -> str:
-        """The label of a type of organisation."""
+        """Return the label of a type of organisation."""
         return self.instrument.organisation_type(type).label[self.language]
 
     def respondent(self, respondent: str | None) -> str:
-        """Whose voice it is."""
+        """Return the name of a voice."""
         return respondent or self.word("compare.voice.unnamed")
 
     def status(self, status: Status) -> str:
-        """A status."""
+        """Return a status in words."""
         return self.word(f"status.{status}")
 
     def answer(self, answer: VoiceAnswer) -> Runs:
-        """What a voice answered: its status, in bold where the motive applies."""
-        said = self.status(answer.status)
-        return strong(said) if answer.status is Status.APPLIES else (Run(said),)
+        """Return the status that a voice gave, in bold where the motive applies."""
+        text = self.status(answer.status)
+        return strong(text) if answer.status is Status.APPLIES else fixed(text)
 
     def other_motives(self) -> str:
-        """The heading over the motives that organisations add themselves."""
-        return next(found.label[self.language] for found in self.instrument.categories if found.free)
+        """Return the heading over the motives that organisations add themselves."""
+        return next(category.label[self.language] for category in self.instrument.categories if category.free)
 
     def categories(self, motives: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
-        """These motives, in order, under the label of their category."""
+        """Yield these motives, in order, under the label of their category."""
         wanted = set(motives)
         for category in self.instrument.categories:
             own = [motive.id for motive in self.instrument.in_category(category.id) if motive.id in wanted]
@@ -68,42 +80,39 @@ class Labels:
 
 
 def names_of(sides: Iterable[Side]) -> dict[str, str]:
-    """What to call each organisation, by id: its name, with the id where it has none or shares it with another."""
-    every = list(sides)
-    keys = [matching_key(side.name) for side in every if side.name]
-    return {
-        side.id: (side.name if keys.count(matching_key(side.name)) == 1 else f"{side.name} ({side.id})")
-        if side.name
-        else side.id
-        for side in every
-    }
+    """Return the name of each organisation by id; with the id where it has none, or shares it with another."""
+    names = {side.id: side.name for side in sides}
+    keys = [matching_key(name) for name in names.values() if name]
+    doubled = {id for id, name in names.items() if name and keys.count(matching_key(name)) > 1}
+    return {id: f"{name} ({id})" if id in doubled else name or id for id, name in names.items()}
 
 
 @attrs.frozen
 class Checks:
-    """What there is to check, once each, numbered from 1 as it comes up."""
+    """The doubts to check, once each, numbered from 1 as they come up."""
 
-    labels: Labels
-    found: list[str] = attrs.field(factory=list)
+    labels: InstrumentLabels
+    texts: list[str] = attrs.field(factory=list)
 
     def mark(self, where: str, doubts: Iterable[Finding]) -> Runs:
-        """A mark that names the numbers of these doubts; empty where there are none."""
-        numbers = [self._number(f"{where}: {self._said(doubt)}") for doubt in doubts]
-        if not numbers:
-            return ()
-        shown = ", ".join(map(str, dict.fromkeys(numbers)))
-        return (Run(f" [{self.labels.word('compare.check', numbers=shown)}]", "strong"),)
+        """Return a mark with the numbers of these doubts, adding those that are new; empty where there are none."""
+        return self.numbered([self._number(f"{where}: {self.message(doubt)}") for doubt in doubts])
 
-    def _said(self, doubt: Finding) -> str:
+    def numbered(self, numbers: Iterable[int]) -> Runs:
+        """Return a mark with these numbers; empty where there are none."""
+        shown = ", ".join(map(str, dict.fromkeys(numbers)))
+        return strong(f" [{self.labels.word('compare.check', numbers=shown)}]") if shown else ()
+
+    def message(self, doubt: Finding) -> str:
+        """Return a doubt in words."""
         return doubt.message(self.labels.instrument, self.labels.language)
 
     def _number(self, text: str) -> int:
-        if text not in self.found:
-            self.found.append(text)
-        return self.found.index(text) + 1
+        if text not in self.texts:
+            self.texts.append(text)
+        return self.texts.index(text) + 1
 
     def section(self) -> Iterator[Section]:
-        """The list of what was marked before."""
-        items = tuple(quoted(text) for text in self.found)
+        """Yield the list of everything that was marked before."""
         heading = self.labels.word("compare.heading.doubts")
-        yield from section(heading, [Bullets(items, numbered=True)] if items else [])
+        yield from section(heading, [Bullets(tuple(map(quoted, self.texts)), numbered=True)] if self.texts else [])

@@ -14,10 +14,14 @@ from ..errors import ComparisonError
 from ..forms import Form, Partnership, PreparationForm, Status
 from ..forms.answers import joint_status
 from ..instrument.model import Instrument
+from ..pages.shown import Shown
 from ..readings.reading import Reading
 from .comparison import OwnMotive, other_motives, voice_answer
 from .sides import ComparedForm, Side, by_organisation, gather, must_agree, partnership_of, sides_of
 from .verdicts import VoiceAnswer
+
+Entries: TypeAlias = Sequence[ComparedForm]
+"""The forms of one round."""
 
 
 @attrs.frozen(kw_only=True)
@@ -35,50 +39,38 @@ class Realisation:
     doubtful: bool = False
 
 
-def realisations_of(
-    motive: str, own: Sequence[ComparedForm], following: Iterable[ComparedForm]
-) -> tuple[Realisation, ...]:
-    """Return the answers about a motive from the organisation's forms that were renewed from this round."""
-    return tuple(
-        Realisation(
-            organisation=entry.organisation,
-            respondent=entry.form.respondent,
-            realised=before.realised,
-            doubtful=_in_doubt(entry, f"previous.{motive}"),
-        )
-        for entry in _renewed(own, following)
-        for before in entry.form.previous
-        if before.motive == motive and before.realised
+def _realisations(motive: str, own: Entries, following: Entries) -> Iterator[Realisation]:
+    """Yield the answers about a motive from the organisation's forms that were renewed from this round."""
+    for entry in _renewed(own, following):
+        for before in entry.form.previous:
+            if before.motive == motive and before.realised:
+                yield _realisation(entry, before.realised, f"previous.{motive}")
+
+
+def _realisations_of_others(entries: Entries, following: Entries) -> Iterator[Realisation]:
+    """Yield the same answers about the motives that organisations had added themselves."""
+    for entry in _renewed(entries, following):
+        for number, before in enumerate(entry.form.previous_other, 1):
+            if before.realised:
+                text = before.text or before.outcome
+                yield _realisation(entry, before.realised, f"previous_other.{number}", text)
+
+
+def _realisation(entry: ComparedForm, realised: str, field: str, text: str | None = None) -> Realisation:
+    return Realisation(
+        organisation=entry.organisation,
+        respondent=entry.form.respondent,
+        realised=realised,
+        text=text,
+        doubtful=bool(entry.doubts(field)),
     )
 
 
-def realisations_of_others(
-    entries: Sequence[ComparedForm], following: Iterable[ComparedForm]
-) -> tuple[Realisation, ...]:
-    """Return the same answers about the motives that organisations had added themselves."""
-    return tuple(
-        Realisation(
-            organisation=entry.organisation,
-            respondent=entry.form.respondent,
-            realised=before.realised,
-            text=before.text or before.outcome,
-            doubtful=_in_doubt(entry, f"previous_other.{number}"),
-        )
-        for entry in _renewed(entries, following)
-        for number, before in enumerate(entry.form.previous_other, 1)
-        if before.realised
-    )
-
-
-def _renewed(own: Sequence[ComparedForm], following: Iterable[ComparedForm]) -> Iterator[ComparedForm]:
+def _renewed(own: Entries, following: Entries) -> Iterator[ComparedForm]:
     """Yield the forms that were renewed from this round: they name it."""
     for entry in following:
         if own and entry.form.previous_round == own[0].form.round:
             yield entry
-
-
-def _in_doubt(entry: ComparedForm, field: str) -> bool:
-    return bool(entry.reading and entry.reading.doubts(field))
 
 
 _TOKENS = re.compile(r"\w+(?:['’-]\w+)*|\s+|[^\w\s]")
@@ -91,7 +83,7 @@ Part: TypeAlias = tuple[str, bool]
 
 @attrs.frozen
 class TextChange:
-    """Two texts in pieces: what stands in both, and what in one. None for a text that is not there.
+    """Two texts in pieces: those in both, and those in one only. None for a text that is not there.
 
     The pieces of each text, one after another, are that text.
 
@@ -105,31 +97,27 @@ class TextChange:
 
     @property
     def differs(self) -> bool:
-        """Are the two texts different?"""
+        """True if the two texts are different."""
         return self.earlier != self.later
 
     @property
     def earlier_parts(self) -> tuple[Part, ...]:
-        """The earlier text in pieces; what changed in it does not stand in the later."""
+        """The earlier text in pieces; those that changed are not in the later."""
         return self._parts()[0]
 
     @property
     def later_parts(self) -> tuple[Part, ...]:
-        """The later text in pieces; what changed in it did not stand in the earlier."""
+        """The later text in pieces; those that changed were not in the earlier."""
         return self._parts()[1]
 
     def _parts(self) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
-        """In one order whichever came first, so that a change backwards is the mirror image of it."""
+        """Compare the texts in one order, so that a change backwards is the mirror image."""
         one, other = self.earlier or "", self.later or ""
-        if one > other:
-            second, first = parts_of(other, one)
-        else:
-            first, second = parts_of(one, other)
-        return first, second
+        return parts_of(one, other) if one <= other else parts_of(other, one)[::-1]
 
 
 def parts_of(one: str, other: str) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
-    """Two texts in pieces, each with whether it stands in one of them only: the fewest words that can."""
+    """Return two texts in pieces, each with whether it is in one of them only; as few words as possible are."""
     first, second = _TOKENS.findall(one), _TOKENS.findall(other)
     start = _alike(first, second)
     end = _alike(first[start:][::-1], second[start:][::-1])
@@ -142,14 +130,12 @@ def parts_of(one: str, other: str) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
 
 
 def _alike(one: Sequence[str], other: Sequence[str]) -> int:
-    """With how many of the same words both begin."""
-    return next(
-        (index for index, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
-    )
+    """Return with how many of the same words both begin."""
+    return len(list(itertools.takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))))
 
 
 def _common(one: Sequence[str], other: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """The places of the longest row of words that stand in both, in order (longest common subsequence)."""
+    """Yield the places of the longest common subsequence of words."""
     if len(one) * len(other) > MOST_COMPARED:
         return
     lengths = _lengths(one, other)
@@ -165,7 +151,7 @@ def _common(one: Sequence[str], other: Sequence[str]) -> Iterator[tuple[int, int
 
 
 def _lengths(one: Sequence[str], other: Sequence[str]) -> list[list[int]]:
-    """How many words the ends of both have in common, from each place."""
+    """Return how many words the ends of both have in common, from each pair of places."""
     rows = [[0] * (len(other) + 1)]
     for word in reversed(one):
         below, row = rows[-1], [0] * (len(other) + 1)
@@ -178,27 +164,21 @@ def _lengths(one: Sequence[str], other: Sequence[str]) -> list[list[int]]:
 def _without_lone_spaces(
     kept: Sequence[tuple[int, int]], one: Sequence[str], other: Sequence[str]
 ) -> list[tuple[int, int]]:
-    """Less the spaces between two words that changed: those read better as one stretch."""
-    found = set(kept)
+    """Leave out the spaces between two words that changed: those read better as one stretch."""
+    pairs = set(kept)
 
     def lone(index: int, at: int) -> bool:
         beside = ((index - 1, at - 1), (index + 1, at + 1))
         inside = 0 < index < len(one) - 1 and 0 < at < len(other) - 1
-        return inside and one[index].isspace() and not any(pair in found for pair in beside)
+        return inside and one[index].isspace() and not any(pair in pairs for pair in beside)
 
     return [pair for pair in kept if not lone(*pair)]
 
 
 def _merged(words: Iterable[str], kept: set[int]) -> tuple[Part, ...]:
-    """The words in stretches of the same kind."""
-    found: list[Part] = []
-    for index, word in enumerate(words):
-        changed = index not in kept
-        if found and found[-1][1] is changed:
-            found[-1] = (found[-1][0] + word, changed)
-        else:
-            found.append((word, changed))
-    return tuple(found)
+    """Join the words to stretches of the same kind."""
+    stretches = itertools.groupby(enumerate(words), lambda place: place[0] not in kept)
+    return tuple(("".join(word for _, word in stretch), changed) for changed, stretch in stretches)
 
 
 Forms: TypeAlias = PreparationForm | Reading | Iterable[PreparationForm | Reading]
@@ -331,7 +311,7 @@ class Round:
 
 
 @attrs.frozen(kw_only=True, repr=False)
-class Recalibration:
+class Recalibration(Shown):
     """The motives of one or more organisations over two or more rounds, in the order of the arguments.
 
     `organisations` holds those of any round, in order of type and id, each as in its last round; `histories` holds
@@ -354,10 +334,7 @@ class Recalibration:
     def history(self, organisation: str, motive: str) -> History:
         """Return a motive of an organisation; `KeyError` for one not offered, `InvalidValueError` for an unknown id."""
         wanted = self.instrument.motive(motive).id
-        for history in self.of(organisation):
-            if history.motive == wanted:
-                return history
-        raise KeyError(motive)
+        return {history.motive: history for history in self.of(organisation)}[wanted]
 
     def steps(self, number: int) -> tuple[Step, ...]:
         """Return every motive of every organisation from one round to the next; `number` 0 is the first step."""
@@ -365,24 +342,16 @@ class Recalibration:
 
     def counts(self, number: int) -> tuple[ChangeCount, ...]:
         """Count the changes of one step for each organisation; `number` 0 is the first step."""
-        return tuple(self._count(side.id, number) for side in self.organisations)
+        counts = []
+        for side in self.organisations:
+            changes = [history.steps[number].change for history in self.of(side.id)]
+            own = {change.value: changes.count(change) for change in Change}
+            counts.append(ChangeCount(organisation=side.id, **own))
+        return tuple(counts)
 
-    def _count(self, organisation: str, number: int) -> ChangeCount:
-        changes = [history.steps[number].change for history in self.of(organisation)]
-        return ChangeCount(organisation=organisation, **{change.value: changes.count(change) for change in Change})
-
-    def to_html(self, language: str) -> str:
-        """Return the recalibration as a self-contained piece of HTML; all text from forms is escaped."""
-        from ..pages.html import piece
-        from ..pages.model import Page
-        from .recalibration_page import RecalibrationWords
-
-        words = RecalibrationWords.of(self, language)
-        details, sections = tuple(words.details()), tuple(words.sections())
-        return piece(Page(title=words.title, locale=language, details=details, sections=sections))
-
-    def _repr_html_(self) -> str:
-        return self.to_html(self.instrument.languages[0])
+    @property
+    def _default_language(self) -> str:
+        return self.instrument.languages[0]
 
     def __repr__(self) -> str:
         changes = [step.change for number in range(len(self.rounds) - 1) for step in self.steps(number)]
@@ -421,7 +390,7 @@ def recalibrate(earlier: Forms, later: Forms, *more: Forms) -> Recalibration:
         rounds=tuple(_round_of(entries, following) for entries, following in itertools.pairwise([*rounds, ()])),
         organisations=organisations,
         histories=tuple(
-            History(organisation=side.id, motive=motive.id, answers=_answers(side.id, motive.id, rounds))
+            History(organisation=side.id, motive=motive.id, answers=tuple(_answers(side.id, motive.id, rounds)))
             for side in organisations
             for motive in instrument.motives
             if _was_offered(side.id, motive.id, every)
@@ -429,7 +398,7 @@ def recalibrate(earlier: Forms, later: Forms, *more: Forms) -> Recalibration:
     )
 
 
-def _round(number: int, forms: Forms) -> tuple[ComparedForm, ...]:
+def _round(number: int, forms: Forms) -> Entries:
     items = [forms] if isinstance(forms, Form | Reading) else forms
     entries = gather(items, "recalibrate([first, second], [first, second])")
     if not entries:
@@ -438,7 +407,7 @@ def _round(number: int, forms: Forms) -> tuple[ComparedForm, ...]:
     return entries
 
 
-def _organisations(rounds: Iterable[tuple[ComparedForm, ...]], instrument: Instrument) -> tuple[Side, ...]:
+def _organisations(rounds: Iterable[Entries], instrument: Instrument) -> tuple[Side, ...]:
     """Return each organisation as in its last round, ordered by the first of its types and then by id."""
     types = [kind.id for kind in instrument.organisation_types]
     last: dict[str, Side] = {}
@@ -449,12 +418,12 @@ def _organisations(rounds: Iterable[tuple[ComparedForm, ...]], instrument: Instr
     return tuple(sorted(last.values(), key=lambda side: (places[side.id], side.id)))
 
 
-def _round_of(entries: tuple[ComparedForm, ...], following: tuple[ComparedForm, ...]) -> Round:
+def _round_of(entries: Entries, following: Entries) -> Round:
     return Round(
         name=entries[0].form.round,
         organisations=sides_of(entries),
         other_motives=tuple(other_motives(entries)),
-        realisations_of_others=realisations_of_others(entries, following),
+        realisations_of_others=tuple(_realisations_of_others(entries, following)),
     )
 
 
@@ -463,15 +432,8 @@ def _was_offered(organisation: str, motive: str, entries: Iterable[ComparedForm]
     return any(form.answer(motive) is not None for form in own)
 
 
-def _answers(organisation: str, motive: str, rounds: list[tuple[ComparedForm, ...]]) -> tuple[RoundAnswer, ...]:
-    answers = []
-    for entries, following in itertools.pairwise([*rounds, ()]):
-        own = by_organisation(entries).get(organisation, [])
-        next_year = by_organisation(following).get(organisation, [])
-        answers.append(
-            RoundAnswer(
-                voices=tuple(voice_answer(motive, entry) for entry in own),
-                realisations=realisations_of(motive, own, next_year),
-            )
-        )
-    return tuple(answers)
+def _answers(organisation: str, motive: str, rounds: Iterable[Entries]) -> Iterator[RoundAnswer]:
+    own = [by_organisation(entries).get(organisation, []) for entries in rounds]
+    for entries, following in itertools.pairwise([*own, []]):
+        voices = tuple(voice_answer(motive, entry) for entry in entries)
+        yield RoundAnswer(voices=voices, realisations=tuple(_realisations(motive, entries, following)))

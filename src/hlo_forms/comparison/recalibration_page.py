@@ -1,4 +1,4 @@
-"""A recalibration in words: what its page says, in a language of the instrument."""
+"""The page of a recalibration: motives from round to round, outcomes, and what was realised."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import attrs
 from ..pages.model import (
     Block,
     Heading,
+    Page,
     PageRow,
     PageTable,
     Run,
@@ -22,42 +23,49 @@ from ..pages.model import (
     section,
     strong,
 )
+from ..pages.shown import page_of
 from .comparison import OwnMotive
-from .labels import Checks, Labels, names_of
-from .recalibration import Change, Gap, History, Part, Realisation, Recalibration, RoundAnswer, Step
+from .labels import Checks, InstrumentLabels, names_of
+from .recalibration import Change, Gap, History, Part, Realisation, Recalibration, RoundAnswer, Step, TextChange
 from .sides import Side
 
 _BOLD = (Change.NEW, Change.KEPT, Change.DROPPED)
 
 
+@page_of.register(Recalibration)
+def _(change: Recalibration, language: str) -> Page:
+    page = RecalibrationPage.of(change, language)
+    return Page(title=page.title, locale=language, details=tuple(page.details()), sections=tuple(page.sections()))
+
+
 @attrs.frozen
-class RecalibrationWords:
-    """What the page about a recalibration says."""
+class RecalibrationPage:
+    """The parts of the page of a recalibration, in one language."""
 
     change: Recalibration
-    labels: Labels
+    labels: InstrumentLabels
     checks: Checks
 
     @classmethod
-    def of(cls, change: Recalibration, language: str) -> RecalibrationWords:
-        """In a language of the instrument."""
-        labels = Labels(change.instrument, language)
+    def of(cls, change: Recalibration, language: str) -> RecalibrationPage:
+        """Return the page in a language of the instrument."""
+        labels = InstrumentLabels(change.instrument, language)
         return cls(change, labels, Checks(labels))
 
     # Who and when
 
     @property
     def title(self) -> str:
-        """What the page is."""
+        """The title of the page."""
         return self.labels.word("recalibration.title")
 
     def name(self, organisation: str) -> str:
-        """What to call an organisation."""
+        """Return the name of an organisation."""
         return names_of(self.change.organisations)[organisation]
 
     def round(self, number: int) -> str:
-        """What to call a round, from 0: its name, with its number where that is not its own."""
-        names = [found.name for found in self.change.rounds]
+        """Return the name of a round, from 0; with its number where another round has the same name."""
+        names = [round.name for round in self.change.rounds]
         name = names[number]
         if not name:
             return self.labels.word("recalibration.round", number=number + 1)
@@ -65,96 +73,87 @@ class RecalibrationWords:
 
     @property
     def rounds(self) -> list[str]:
-        """What to call the rounds, in order."""
+        """The names of the rounds, in order."""
         return [self.round(number) for number in range(len(self.change.rounds))]
 
     def step(self, number: int) -> str:
-        """From one round to the next, in words."""
+        """Return the step from a round to the next, in words."""
         return self._between(number, number + 1)
 
     def details(self) -> list[tuple[str, Runs]]:
-        """Who and when, each with its label, as far as known."""
+        """Return partnership, organisations and rounds, each with its label, as far as known."""
         partnership = self.change.partnership
         organisations = in_lines(quoted(self.name(side.id)) for side in self.change.organisations)
-        known = {
+        cells = {
             "label.partnership.name": quoted(partnership.name or partnership.id or ""),
             "recalibration.organisations": organisations,
             "recalibration.rounds": quoted("; ".join(self.rounds)),
         }
-        return [(self.labels.word(key), cell) for key, cell in known.items() if any(run.text for run in cell)]
+        return [(self.labels.word(key), cell) for key, cell in cells.items() if any(run.text for run in cell)]
 
-    # What there is to say
+    # Sections
 
     def sections(self) -> Iterator[Section]:
-        """What stands on the page."""
+        """Yield everything on the page."""
         yield from self.opening()
         for side in self.change.organisations:
             yield from section(self.name(side.id), self.organisation(side))
         yield from self.checks.section()
 
     def opening(self) -> Iterator[Section]:
-        """What is said of all organisations together: counts, and who has no form in a round."""
+        """Yield the counts of all organisations, and who has no form in a round."""
         yield from section(self.labels.word("recalibration.heading.counts"), [*self.explained(), self.counts()])
         yield from section(self.labels.word("recalibration.heading.gaps"), self.absences())
 
     def explained(self) -> Iterator[Block]:
-        """What the words for changes mean, and the marks in texts."""
+        """Yield the meaning of the words for changes, and of the marks in texts."""
         yield Text(fixed(self.labels.word("recalibration.explained")))
-        steps = (step for found in self.change.histories for step in found.steps)
+        steps = (step for history in self.change.histories for step in history.steps)
         if any(texts.earlier and texts.later and texts.differs for step in steps for _, texts in step.outcomes):
             yield Text(fixed(self.labels.word("recalibration.marks")))
 
     def counts(self) -> PageTable:
-        """How many motives of each organisation were new, kept and so on, from round to round."""
+        """Return how many motives of each organisation were new, kept and so on, from round to round."""
         rows = []
         for number in range(len(self.change.rounds) - 1):
             if len(self.change.rounds) > 2:
                 rows.append(PageRow((quoted(self.step(number)),), group=True))
             for count in self.change.counts(number):
-                numbers = [str(getattr(count, change)) for change in Change]
-                cells = (*(fixed(text) for text in numbers), fixed(str(count.offered)))
-                rows.append(PageRow((quoted(self.name(count.organisation)), *cells)))
-        heads = ["label.organisation.name", *(f"recalibration.{change}" for change in Change), "compare.column.offered"]
-        last = len(self.change.rounds) - 2
-        words = self.step(last) if last == 0 else "; ".join(self.step(number) for number in range(last + 1))
-        return PageTable(
-            caption=self.labels.word("recalibration.caption.counts", rounds=words),
-            columns=tuple(self.labels.word(key) for key in heads),
-            rows=tuple(rows),
-            widths=(5, 2, 2, 2, 3, 3, 3),
-        )
+                numbers = [*(getattr(count, change) for change in Change), count.offered]
+                rows.append(PageRow((quoted(self.name(count.organisation)), *(fixed(str(one)) for one in numbers))))
+        keys = ["label.organisation.name", *(f"recalibration.{change}" for change in Change), "compare.column.offered"]
+        steps = "; ".join(map(self.step, range(len(self.change.rounds) - 1)))
+        widths = (5, 2, 2, 2, 3, 3, 3)
+        table = self.labels.table("recalibration.caption.counts", keys, rows, widths, rounds=steps)
+        return attrs.evolve(table, numbers=range(1, len(keys)))
 
     def absences(self) -> Iterator[Block]:
-        """Which organisations have no form in which round."""
-        for number, found in enumerate(self.change.rounds):
-            present = {side.id for side in found.organisations}
+        """Yield which organisations have no form in which round."""
+        for number, round in enumerate(self.change.rounds):
+            present = {side.id for side in round.organisations}
             left = [self.name(side.id) for side in self.change.organisations if side.id not in present]
             if left:
                 words = self.labels.word("recalibration.absent", round=self.round(number), who="; ".join(left))
                 yield Text(quoted(words))
 
     def organisation(self, side: Side) -> Iterator[Block]:
-        """Everything about one organisation."""
+        """Yield everything about one organisation."""
         yield self.motives(side)
         for number in range(len(self.change.rounds) - 1):
             yield from self._outcomes(side, number)
         yield from self._others(side)
 
     def motives(self, side: Side) -> PageTable:
-        """What one organisation ticked in each round, and what changed."""
-        own = {found.motive: found for found in self.change.of(side.id)}
+        """Return the answers of one organisation in each round, and the changes."""
+        own = {history.motive: history for history in self.change.of(side.id)}
         rows = []
         for heading, motives in self.labels.categories(own):
             rows.append(PageRow((fixed(heading),), group=True))
             rows += [self._motive(own[motive]) for motive in motives]
-        columns = (
-            self.labels.word("compare.column.motive"),
-            *self.rounds,
-            self.labels.word("recalibration.column.change"),
-        )
+        word = self.labels.word
         return PageTable(
-            caption=self.labels.word("recalibration.caption.motives", who=self.name(side.id)),
-            columns=columns,
+            caption=word("recalibration.caption.motives", who=self.name(side.id)),
+            columns=(word("compare.column.motive"), *self.rounds, word("recalibration.column.change")),
             rows=tuple(rows),
             widths=(5, *(3 if len(self.rounds) < 4 else 2 for _ in self.rounds), 4),
         )
@@ -174,14 +173,14 @@ class RecalibrationWords:
         return (*head, *self.checks.mark(where, doubts))
 
     def _changes(self, history: History) -> Iterator[Runs]:
-        """What became of a motive; steps one after the other in which it was the same are told as one."""
-        told = [(self.changed(step), step.change) for step in history.steps]
+        """Yield the changes of a motive; steps in a row with the same change are taken together."""
+        changes = [(self.changed(step), step.change) for step in history.steps]
         start = 0
-        for (text, change), steps in itertools.groupby(told):
+        for (text, change), steps in itertools.groupby(changes):
             end = start + len(list(steps))
             several = change is Change.NEITHER and end - start > 1
             shown = self.labels.word("status.not_ticked") if several else text
-            when = quoted(f"{self._between(start, end)}: ") if len(told) > end - start else ()
+            when = quoted(f"{self._between(start, end)}: ") if len(changes) > end - start else ()
             yield (*when, *(strong(shown) if change in _BOLD else fixed(shown)))
             start = end
 
@@ -189,30 +188,26 @@ class RecalibrationWords:
         return self.labels.word("recalibration.step", earlier=self.round(start), later=self.round(end))
 
     def changed(self, step: Step) -> str:
-        """What became of a motive, with the reason where nothing can be said."""
-        said_ = self.labels.word(f"recalibration.{step.change}")
+        """Return the change of a motive, with the reasons where it cannot be compared."""
+        text = self.labels.word(f"recalibration.{step.change}")
         reasons = list(dict.fromkeys(self._gap(gap) for gap in step.gaps if gap))
-        return f"{said_}: {'; '.join(reasons)}" if reasons else said_
+        return f"{text}: {'; '.join(reasons)}" if reasons else text
 
     def _gap(self, gap: Gap) -> str:
         return self.labels.word("recalibration.gap.no_form" if gap is Gap.NO_FORM else f"status.{gap}")
 
-    # What was meant, and what came of it
+    # Outcomes
 
     def _outcomes(self, side: Side, number: int) -> Iterator[Block]:
-        steps = [found.steps[number] for found in self.change.of(side.id)]
+        steps = [history.steps[number] for history in self.change.of(side.id)]
         rows = [row for step in steps for row in self._outcome_rows(step)]
         if rows:
-            words = {"who": self.name(side.id), "rounds": self.step(number)}
-            yield Heading(self.labels.word("recalibration.heading.outcomes", rounds=self.step(number)))
+            word, step = self.labels.word, self.step(number)
+            rounds = self.round(number), self.round(number + 1)
+            yield Heading(word("recalibration.heading.outcomes", rounds=step))
             yield PageTable(
-                caption=self.labels.word("recalibration.caption.outcomes", **words),
-                columns=(
-                    self.labels.word("compare.column.motive"),
-                    self.round(number),
-                    self.round(number + 1),
-                    self.labels.word("recalibration.column.realised"),
-                ),
+                caption=word("recalibration.caption.outcomes", who=self.name(side.id), rounds=step),
+                columns=(word("compare.column.motive"), *rounds, word("recalibration.column.realised")),
                 rows=tuple(rows),
                 widths=(4, 5, 5, 3),
             )
@@ -224,22 +219,17 @@ class RecalibrationWords:
         for index, (who, texts) in enumerate(outcomes):
             voice = quoted(self.labels.respondent(who)) if several and texts else ()
             head = in_lines([fixed(self.labels.motive(step.motive)), voice])
-            told = realised if index == 0 else ()
-            if texts is None:
-                yield PageRow((head, fixed("-"), fixed("-"), told))
-            else:
-                both = texts.earlier is not None and texts.later is not None
-                before = _marked(texts.earlier_parts, "removed" if both else "plain")
-                after = _marked(texts.later_parts, "added" if both else "plain")
-                yield PageRow((head, before or fixed("-"), after or fixed("-"), told))
+            answers = realised if index == 0 else ()
+            before, after = _side_by_side(texts) if texts else ((), ())
+            yield PageRow((head, before or fixed("-"), after or fixed("-"), answers))
 
-    def realised(self, told: Sequence[Realisation]) -> Runs:
-        """What was said of an outcome in the next round: by each voice where they say different things."""
-        if len({one.realised for one in told}) == 1 and not any(one.doubtful for one in told):
-            return fixed(self.labels.word(f"recalibration.realised.{told[0].realised}"))
-        return in_lines(map(self._told, told))
+    def realised(self, answers: Sequence[Realisation]) -> Runs:
+        """Return the answers about an outcome in the next round: of each voice where they differ."""
+        if len({one.realised for one in answers}) == 1 and not any(one.doubtful for one in answers):
+            return fixed(self.labels.word(f"recalibration.realised.{answers[0].realised}"))
+        return in_lines(map(self._realised, answers))
 
-    def _told(self, one: Realisation) -> Runs:
+    def _realised(self, one: Realisation) -> Runs:
         text = self.labels.word(f"recalibration.realised.{one.realised}")
         who = quoted(f"{self.labels.respondent(one.respondent)}: ") if one.respondent else ()
         doubt = f" [{self.labels.word('recalibration.doubtful')}]" if one.doubtful else ""
@@ -248,28 +238,30 @@ class RecalibrationWords:
     def _others(self, side: Side) -> Iterator[Block]:
         rows = [row for number in range(len(self.change.rounds)) for row in self._other_rows(side, number)]
         if rows:
-            keys = ("label.round", "column.other_motives.text", "column.other_motives.outcome")
+            own = ("column.other_motives.text", "column.other_motives.outcome")
+            keys = ("label.round", *own, "recalibration.column.realised")
             yield Heading(self.labels.other_motives())
-            yield PageTable(
-                caption=self.labels.word("recalibration.caption.others", who=self.name(side.id)),
-                columns=(*map(self.labels.word, keys), self.labels.word("recalibration.column.realised")),
-                rows=tuple(rows),
-                widths=(2, 5, 5, 3),
-            )
+            yield self.labels.table("recalibration.caption.others", keys, rows, (2, 5, 5, 3), who=self.name(side.id))
 
     def _other_rows(self, side: Side, number: int) -> Iterator[PageRow]:
-        found = self.change.rounds[number]
-        for own in (own for own in found.other_motives if own.organisation == side.id):
-            told = [one for one in found.realisations_of_others if _is_about(one, own)]
+        round = self.change.rounds[number]
+        for own in (own for own in round.other_motives if own.organisation == side.id):
+            answers = [one for one in round.realisations_of_others if _is_about(one, own)]
             mark = self.checks.mark(f"{self.name(side.id)}, {own.text or self.labels.other_motives()}", own.doubts)
             text = (*quoted(own.text or "-"), *mark)
-            yield PageRow((quoted(self.round(number)), text, quoted(own.outcome or "-"), self.realised(told)))
+            yield PageRow((quoted(self.round(number)), text, quoted(own.outcome or "-"), self.realised(answers)))
 
 
-def _is_about(told: Realisation, own: OwnMotive) -> bool:
-    """The form of the next round repeats the very words of this one."""
-    return told.organisation == own.organisation and told.text == (own.text or own.outcome)
+def _is_about(answer: Realisation, own: OwnMotive) -> bool:
+    """Return whether the form of the next round repeats the very words of this one."""
+    return answer.organisation == own.organisation and answer.text == (own.text or own.outcome)
 
 
-def _marked(parts: Iterable[tuple[str, bool]] | tuple[Part, ...], look: str) -> Runs:
+def _side_by_side(texts: TextChange) -> tuple[Runs, Runs]:
+    """Return two texts; where there are both, with the words marked that are in one of them only."""
+    marks = ("plain", "plain") if None in (texts.earlier, texts.later) else ("removed", "added")
+    return _marked(texts.earlier_parts, marks[0]), _marked(texts.later_parts, marks[1])
+
+
+def _marked(parts: Iterable[Part], look: str) -> Runs:
     return tuple(Run(text, look if changed else "plain", quoted=True) for text, changed in parts)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import itertools
+from collections.abc import Iterable, Sequence
 
 import attrs
 
@@ -49,30 +50,26 @@ class ComparedForm:
         """The id of its organisation."""
         return self.form.organisation.id or ""
 
-    def about_motive(self, motive: str) -> tuple[Finding, ...]:
-        """Return the doubts about the answer to a motive."""
-        return _without_seen((*self._about_all("motives"), *self._under(f"motives.{motive}")))
+    def about(self, part: str, row: object) -> tuple[Finding, ...]:
+        """Return the doubts about a row of a part, and about that part as a whole.
 
-    def about_other_motive(self, number: int) -> tuple[Finding, ...]:
-        """Return the doubts about a motive that the organisation added itself, by its number from 1."""
-        return _without_seen((*self._about_all("other_motives"), *self._under(f"other_motives.{number}")))
+        Rows are "motives" by id, and "other_motives", which the organisation added itself, by number from 1.
+        """
+        whole = (finding for finding in self.doubts(part) if finding.field == part)
+        return _without_seen((*whole, *self.doubts(f"{part}.{row}")))
 
     def about_form(self) -> tuple[Finding, ...]:
         """Return the doubts about anything but single motives, without the parts of a form that stay internal."""
-        motives = self.form.instrument.motives
-        about_motives = [finding for motive in motives for finding in self._under(f"motives.{motive.id}")]
-        about_motives += self._about_all("motives")
-        for number in range(1, len(self.form.other_motives) + 1):
-            about_motives += (*self._about_all("other_motives"), *self._under(f"other_motives.{number}"))
+        rows: list[tuple[str, object]] = [("motives", motive.id) for motive in self.form.instrument.motives]
+        rows += [("other_motives", number) for number in range(1, len(self.form.other_motives) + 1)]
+        about_rows = {finding for row in rows for finding in self.about(*row)}
         warnings = self.reading.warnings if self.reading else ()
-        kept = (finding for finding in warnings if (finding.field or "").split(".")[0] not in _INTERNAL)
-        return _without_seen(finding for finding in kept if finding not in about_motives)
+        shown = (finding for finding in warnings if (finding.field or "").split(".")[0] not in _INTERNAL)
+        return tuple(finding for finding in _without_seen(shown) if finding not in about_rows)
 
-    def _under(self, field: str) -> tuple[Finding, ...]:
+    def doubts(self, field: str) -> tuple[Finding, ...]:
+        """Return the doubts about a field and what is in it, as its reading has them."""
         return self.reading.doubts(field) if self.reading else ()
-
-    def _about_all(self, field: str) -> tuple[Finding, ...]:
-        return tuple(finding for finding in self._under(field) if finding.field == field)
 
 
 def _without_seen(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -156,27 +153,18 @@ def _order(entry: ComparedForm) -> tuple[int, str, str, str]:
 
 def must_agree(entries: Sequence[ComparedForm], *, in_round: bool) -> None:
     """Raise unless all forms share instrument and partnership and, `in_round`, the round, with each voice once."""
-    for entry in entries[1:]:
-        _must_be_same(entries[0], entry, "instrument", _instrument, "compare forms of one instrument and edition")
-        _must_be_same(
-            entries[0], entry, "partnership", _partnership, "correct the form, or compare each partnership apart"
-        )
-        if in_round:
-            _must_be_same(entries[0], entry, "round", _round, "correct the form, or compare each round apart")
+    same = [
+        ("instrument", _instrument, "compare forms of one instrument and edition"),
+        ("partnership", _partnership, "correct the form, or compare each partnership apart"),
+    ]
+    same += [("round", _round, "correct the form, or compare each round apart")] if in_round else []
+    first = entries[0]
+    for entry, (what, value, advice) in itertools.product(entries[1:], same):
+        (one, shown), (other, its) = value(first), value(entry)
+        if one != other:
+            raise ComparisonError(f"different {what}: {shown} in {first.label}, {its} in {entry.label}; {advice}")
     if in_round:
         _must_be_told_apart(entries)
-
-
-def _must_be_same(
-    first: ComparedForm,
-    entry: ComparedForm,
-    what: str,
-    value: Callable[[ComparedForm], tuple[object, str]],
-    advice: str,
-) -> None:
-    (one, shown), (other, other_shown) = value(first), value(entry)
-    if one != other:
-        raise ComparisonError(f"different {what}: {shown} in {first.label}, {other_shown} in {entry.label}; {advice}")
 
 
 def _instrument(entry: ComparedForm) -> tuple[object, str]:

@@ -87,10 +87,7 @@ class _Cells:
 
     def cell(self, organisation: str) -> Cell:
         """The cell of an organisation, by id; `KeyError` where it takes no part."""
-        for cell in self.cells:
-            if cell.organisation == organisation:
-                return cell
-        raise KeyError(organisation)
+        return {cell.organisation: cell for cell in self.cells}[organisation]
 
     def with_status(self, *statuses: Status) -> tuple[str, ...]:
         """The ids of the organisations with one of these statuses, in order."""
@@ -225,12 +222,8 @@ class CategoryCount:
 def category_count(category: str, organisation: str, cells: Iterable[Cell]) -> CategoryCount:
     """Count the cells of one organisation in a category."""
     own = list(cells)
-    counts = {
-        status.value: sum(cell.status is status for cell in own)
-        for status in Status
-        if status is not Status.NOT_OFFERED
-    }
-    doubtful = sum(bool(cell.doubts) for cell in own)
+    statuses, doubtful = [cell.status for cell in own], sum(bool(cell.doubts) for cell in own)
+    counts = {status.value: statuses.count(status) for status in Status if status is not Status.NOT_OFFERED}
     return CategoryCount(category=category, organisation=organisation, doubtful=doubtful, **counts)
 
 

@@ -10,6 +10,7 @@ from ..basics.values import one_of
 from ..errors import InvalidValueError
 from ..forms import Partnership, PreparationForm, Status
 from ..instrument.model import Instrument
+from ..pages.shown import Shown
 from ..readings.reading import Reading
 from .comparison import OwnMotive, other_motives, voice_answer
 from .sides import ComparedForm, Side, sides_of, voices_of
@@ -59,7 +60,7 @@ class VoiceQuestion:
 
 
 @attrs.frozen(kw_only=True, repr=False)
-class VoiceComparison:
+class VoiceComparison(Shown):
     """The answers of the voices of one organisation, side by side: facts and counts, without interpretation.
 
     `organisation.voices` are in order of name, and everything else follows it. `motives` holds the motives that the
@@ -78,10 +79,7 @@ class VoiceComparison:
     def motive(self, motive: str) -> VoiceMotive:
         """Return one motive, by id; `InvalidValueError` for an unknown one, `KeyError` for one that was not offered."""
         wanted = self.instrument.motive(motive).id
-        for row in self.motives:
-            if row.motive == wanted:
-                return row
-        raise KeyError(motive)
+        return {row.motive: row for row in self.motives}[wanted]
 
     @property
     def comparable(self) -> tuple[VoiceMotive, ...]:
@@ -93,18 +91,9 @@ class VoiceComparison:
         """The comparable motives that apply to one voice and not to another."""
         return tuple(row for row in self.comparable if row.differs)
 
-    def to_html(self, language: str) -> str:
-        """Return the comparison as a self-contained piece of HTML; all text from forms is escaped."""
-        from ..pages.html import piece
-        from ..pages.model import Page
-        from .voices_page import VoiceWords
-
-        words = VoiceWords.of(self, language)
-        details, sections = tuple(words.details()), tuple(words.sections())
-        return piece(Page(title=words.title, locale=language, details=details, sections=sections))
-
-    def _repr_html_(self) -> str:
-        return self.to_html(self.instrument.languages[0])
+    @property
+    def _default_language(self) -> str:
+        return self.instrument.languages[0]
 
     def __repr__(self) -> str:
         return (

@@ -1,4 +1,4 @@
-"""The voices of one organisation in words: what their page says, in a language of the instrument."""
+"""The page of the voices of one organisation, side by side."""
 
 from __future__ import annotations
 
@@ -6,48 +6,56 @@ from collections.abc import Iterator
 
 import attrs
 
-from ..pages.model import Block, PageRow, PageTable, Run, Runs, Section, Text, fixed, in_lines, quoted, section
+from ..pages.model import Block, Page, PageRow, PageTable, Runs, Section, Text, fixed, in_lines, quoted, section
+from ..pages.model import rows as table_rows
+from ..pages.shown import page_of
 from .comparison import OwnMotive
-from .labels import Checks, Labels
+from .labels import Checks, InstrumentLabels
 from .verdicts import VoiceAnswer
 from .voices import VoiceComparison, VoiceMotive
 
 
+@page_of.register(VoiceComparison)
+def _(voices: VoiceComparison, language: str) -> Page:
+    page = VoicesPage.of(voices, language)
+    return Page(title=page.title, locale=language, details=tuple(page.details()), sections=tuple(page.sections()))
+
+
 @attrs.frozen
-class VoiceWords:
-    """What the page about the voices of one organisation says."""
+class VoicesPage:
+    """The parts of the page about the voices of one organisation, in one language."""
 
     voices: VoiceComparison
-    labels: Labels
+    labels: InstrumentLabels
     checks: Checks
 
     @classmethod
-    def of(cls, voices: VoiceComparison, language: str) -> VoiceWords:
-        """In a language of the instrument."""
-        labels = Labels(voices.instrument, language)
+    def of(cls, voices: VoiceComparison, language: str) -> VoicesPage:
+        """Return the page in a language of the instrument."""
+        labels = InstrumentLabels(voices.instrument, language)
         return cls(voices, labels, Checks(labels))
 
     @property
     def title(self) -> str:
-        """What the page is."""
+        """The title of the page."""
         return self.labels.word("voices.title")
 
     def details(self) -> list[tuple[str, Runs]]:
-        """Who and when, each with its label, as far as known."""
+        """Return organisation, partnership, round and voices, each with its label, as far as known."""
         side, partnership = self.voices.organisation, self.voices.partnership
-        known = {
+        texts = {
             "label.organisation.name": side.name or side.id,
             "label.partnership.name": partnership.name or partnership.id,
             "label.round": self.voices.round,
             "voices.label": "; ".join(self._names()),
         }
-        return [(self.labels.word(key), quoted(text)) for key, text in known.items() if text]
+        return [(self.labels.word(key), quoted(text)) for key, text in texts.items() if text]
 
     def _names(self) -> list[str]:
         return [self.labels.respondent(voice.respondent) for voice in self.voices.organisation.voices]
 
     def sections(self) -> Iterator[Section]:
-        """What stands on the page."""
+        """Yield everything on the page."""
         yield from section(self.labels.word("voices.heading.differ"), self._summary())
         yield from section(self.labels.word("compare.heading.motives"), [self._motives()])
         yield from section(self.labels.other_motives(), self._others())
@@ -55,15 +63,13 @@ class VoiceWords:
         yield from self.checks.section()
 
     def _summary(self) -> Iterator[Block]:
-        comparable, differing = self.voices.comparable, self.voices.differing
-        yield Text(fixed(self.labels.word("voices.summary.differ", k=len(differing), n=len(comparable))))
-        left = len(self.voices.motives) - len(comparable)
-        if left:
-            yield Text(fixed(self.labels.word("voices.summary.not_comparable", k=left, n=len(self.voices.motives))))
-        for voice in self.voices.organisation.voices:
-            mark = self.checks.mark(self.labels.respondent(voice.respondent), voice.doubts)
-            if mark:
-                yield Text((Run(self.labels.respondent(voice.respondent), quoted=True), *mark))
+        comparable, motives, word = len(self.voices.comparable), len(self.voices.motives), self.labels.word
+        yield Text(fixed(word("voices.summary.differ", k=len(self.voices.differing), n=comparable)))
+        if comparable < motives:
+            yield Text(fixed(word("voices.summary.not_comparable", k=motives - comparable, n=motives)))
+        for who, voice in zip(self._names(), self.voices.organisation.voices, strict=True):
+            if mark := self.checks.mark(who, voice.doubts):
+                yield Text((*quoted(who), *mark))
 
     def _motives(self) -> PageTable:
         rows = []
@@ -89,14 +95,9 @@ class VoiceWords:
         return self.labels.word("voices.unclear" if row.unclear else "voices.one_voice")
 
     def _others(self) -> Iterator[Block]:
-        found = self.voices.other_motives
-        if found:
+        if self.voices.other_motives:
             keys = ("voices.column.voice", "column.other_motives.text", "column.other_motives.outcome")
-            yield PageTable(
-                caption=self.labels.word("voices.caption.others"),
-                columns=tuple(self.labels.word(key) for key in keys),
-                rows=tuple(map(self._other, found)),
-            )
+            yield self.labels.table("voices.caption.others", keys, map(self._other, self.voices.other_motives))
 
     def _other(self, own: OwnMotive) -> PageRow:
         who = self.labels.respondent(own.respondent)
@@ -105,12 +106,9 @@ class VoiceWords:
 
     def _questions(self) -> Iterator[Block]:
         asked = {question.id: question.label[self.labels.language] for question in self.voices.instrument.questions}
+        columns = self.labels.word("voices.column.voice"), self.labels.word("voices.column.answer")
+        unanswered = fixed(self.labels.word("voices.unanswered"))
         for row in self.voices.questions:
-            pairs = zip(self._names(), row.answers, strict=True)
-            unanswered = self.labels.word("voices.unanswered")
-            yield PageTable(
-                caption=asked[row.question],
-                columns=(self.labels.word("voices.column.voice"), self.labels.word("voices.column.answer")),
-                rows=tuple(PageRow((quoted(who), quoted(text) if text else fixed(unanswered))) for who, text in pairs),
-                widths=(1, 3),
-            )
+            answers = [quoted(text) if text else unanswered for text in row.answers]
+            rows = table_rows(*zip(map(quoted, self._names()), answers, strict=True))
+            yield PageTable(caption=asked[row.question], columns=columns, rows=rows, widths=(1, 3))

@@ -23,20 +23,8 @@ from ..errors import HloFormsError
 from ..facilitator.folder import FormsFolder
 from ..facilitator.plan import Plan, read_plan
 from ..facilitator.register import by_file_name
-from ..forms import (
-    Agreement,
-    AlignmentForm,
-    CommitmentForm,
-    DeclaredRelation,
-    Form,
-    Invitation,
-    MotiveAnswer,
-    Organisation,
-    OtherMotive,
-    OwnAnswer,
-    Participant,
-    PreparationForm,
-)
+from ..forms import AlignmentForm, CommitmentForm, Form, Invitation, Organisation, PreparationForm
+from ..forms.fields import FormPart, parts_of
 from ..forms.preparation import renew
 from ..instrument.loading import load_instrument
 from ..readings.reading import Reading
@@ -44,7 +32,7 @@ from ..reports.documents import report, to_html
 from ..word.reader.document import read
 from ..word.writer.template import render
 
-Table = dict[str, Any]  # Any: what the TOML file holds
+Table = dict[str, Any]  # Any: what the TOML file holds, and options of several kinds
 
 
 TEXTS = Catalogue("demo")
@@ -65,17 +53,13 @@ def plan() -> Table:
     return table
 
 
-def name_when_filled(name: str) -> str:
-    """Return the name of a file once it is filled in."""
-    return f"{Path(name).stem}-{text('filled_suffix')}.docx"
-
-
 def fill_all(blank: Mapping[str, Form]) -> dict[str, Form]:
     """Return the forms as the partners filled them in, by file name; forms that nobody answers are left out.
 
     Takes the partnership's forms of any phase and round, blank or with text that was carried over.
     """
-    forms = {name_when_filled(name): fill_in(form) for name, form in blank.items()}
+    suffix = text("filled_suffix")
+    forms = {f"{Path(name).stem}-{suffix}.docx": fill_in(form) for name, form in blank.items()}
     return {name: form for name, form in forms.items() if form is not None}
 
 
@@ -85,10 +69,10 @@ def fill_in(form: Form) -> Form | None:
         part = TEXTS.content["later" if form.renewed else "answered"].get(form.organisation.id)
         return _prepare(form, part) if part else None
     if isinstance(form, AlignmentForm):
-        return _meet(form, TEXTS.content["meeting"])
+        return attrs.evolve(form, **_answers(form, TEXTS.content["meeting"]))
     assert isinstance(form, CommitmentForm)  # noqa: S101 - the only other kind
     part = TEXTS.content["commitment"].get(form.organisation.id)
-    return _commit(form, part) if part else None
+    return attrs.evolve(form, **_answers(form, part)) if part else None
 
 
 def _prepare(form: PreparationForm, part: Table) -> PreparationForm:
@@ -96,11 +80,7 @@ def _prepare(form: PreparationForm, part: Table) -> PreparationForm:
     others: Iterable[str | None] = [*part.get("realised_other", ()), *[None] * len(form.previous_other)]
     return attrs.evolve(
         form,
-        respondent=part.get("respondent"),
-        participants=_people(part),
-        motives=[MotiveAnswer(**row) for row in part["motives"]],
-        other_motives=[OtherMotive(**row) for row in part.get("other_motives", ())],
-        answers=part["answers"],
+        **_answers(form, part),
         previous=[attrs.evolve(row, realised=realised.get(row.motive)) for row in form.previous],
         previous_other=[
             attrs.evolve(row, realised=text) for row, text in zip(form.previous_other, others, strict=False)
@@ -108,30 +88,16 @@ def _prepare(form: PreparationForm, part: Table) -> PreparationForm:
     )
 
 
-def _meet(form: AlignmentForm, part: Table) -> AlignmentForm:
-    return attrs.evolve(
-        form,
-        participants=_people(part),
-        relations=[DeclaredRelation(**row) for row in part["relations"]],
-        own_answers=[OwnAnswer(**row) for row in part["own_answers"]],
-        answers=part["answers"],
-    )
+def _answers(form: Form, script: Table) -> Table:
+    """Return the parts of a form that the script fills in, by name."""
+    parts = (part for part in parts_of(type(form)) if part.name in script)
+    return {part.name: _value(part, script[part.name]) for part in parts}
 
 
-def _commit(form: CommitmentForm, part: Table) -> CommitmentForm:
-    return attrs.evolve(
-        form,
-        participants=_people(part),
-        agreements=[Agreement(**row) for row in part["agreements"]],
-        answers=part["answers"],
-    )
+def _value(part: FormPart, value: Any) -> Any:  # Any: what the TOML file holds, and any value of a form
+    return [part.row(**row) for row in value] if part.row else value
 
 
-def _people(part: Table) -> list[Participant]:
-    return [Participant(**row) for row in part["participants"]]
-
-
-Options = dict[str, Any]  # Any: options of several kinds
 _CHANGES = (Change.NEW, Change.KEPT, Change.DROPPED)
 
 
@@ -198,7 +164,7 @@ def play(folder: Path) -> str:
     own = [attrs.evolve(CommitmentForm.from_forms(one, met), invitation=invitation) for one in first]
     third = now.play(own, plan.contacts)
     comparison = compare(first)
-    parts: Options = {"meeting": met, "commitments": third, "date": text("report_date")}
+    parts: Table = {"meeting": met, "commitments": third, "date": text("report_date")}
     name = f"{text('report')}-{plan.round}"
     pages = report(comparison, plan.language, **parts), to_html(comparison, plan.language, **parts)
     first_report = now.report(name, pages)
@@ -229,12 +195,14 @@ def play(folder: Path) -> str:
 def _plan(folder: Path) -> Plan:
     """Return the plan, read from a list of partners on disk as an office keeps it."""
     script = plan()
-    partners = script["organisations"]
     out = io.StringIO(newline="")
     writer = csv.DictWriter(out, list(script["columns"].values()), delimiter=";", lineterminator="\r\n")
     writer.writeheader()
-    for row in partners:
-        cells = {**row, **_in_words(row, script["language"])}
+    instrument, language = load_instrument(), script["language"]
+    for row in script["organisations"]:
+        kind = instrument.organisation_type(row["type"]).label[language]
+        ownership = instrument.word(f"ownership.{row['ownership']}", language)
+        cells = {**row, "type": kind.lower(), "ownership": ownership}
         writer.writerow({heading: cells.get(key, "") for key, heading in script["columns"].items()})
     name = text("list")
     paths = Folder(folder).save({name: out.getvalue().encode("utf-8-sig")})
@@ -242,16 +210,9 @@ def _plan(folder: Path) -> Plan:
         paths[name],
         partnership=script["partnership"]["name"],
         round=script["round"],
-        language=script["language"],
+        language=language,
         invitation=Invitation(**script["invitation"]),
     )
-
-
-def _in_words(partner: Mapping[str, str], language: str) -> dict[str, str]:
-    """Return type and ownership as an office writes them."""
-    instrument = load_instrument()
-    kind = instrument.organisation_type(partner["type"]).label[language]
-    return {"type": kind.lower(), "ownership": instrument.word(f"ownership.{partner['ownership']}", language)}
 
 
 def _blank_forms(folder: Path, language: str) -> None:

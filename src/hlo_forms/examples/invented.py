@@ -1,13 +1,4 @@
-"""Invented partnerships to experiment with: believable forms of every phase and round, the same for the same seed.
-
-None of it exists. Some organisations take part in two partnerships, some send forms of two voices, some leave a
-form blank or never send it, and some answers contradict themselves, as real ones do.
-
-    from hlo_forms import examples
-
-    for form in examples.forms(partnerships=200, seed=1): ...
-    examples.write_documents("forms", partnerships=20)
-"""
+"""The making of invented partnerships (see `hlo_forms.examples`): words and chance, and forms round after round."""
 
 from __future__ import annotations
 
@@ -23,23 +14,9 @@ from ..basics.messages import Catalogue
 from ..basics.text import slug
 from ..basics.values import one_of
 from ..errors import InvalidValueError
-from ..forms import (
-    RELATION_KINDS,
-    Agreement,
-    AlignmentForm,
-    CommitmentForm,
-    DeclaredRelation,
-    Form,
-    Invitation,
-    MotiveAnswer,
-    Organisation,
-    OrganisationForm,
-    OtherMotive,
-    OwnAnswer,
-    Participant,
-    Partnership,
-    PreparationForm,
-)
+from ..forms import AlignmentForm, CommitmentForm, Form, OrganisationForm, PreparationForm
+from ..forms.answers import RELATION_KINDS, Agreement, DeclaredRelation, MotiveAnswer, OtherMotive, OwnAnswer
+from ..forms.people import Invitation, Organisation, Participant, Partnership
 from ..forms.preparation import renew
 from ..instrument.loading import load_instrument
 from ..instrument.model import Instrument
@@ -82,7 +59,7 @@ def _member(words: InventedWords, type: str, home: int, number: int, seed: int) 
     return Member(organisation, own.uniform(-0.2, 0.2), voices)
 
 
-Table: TypeAlias = dict[str, Any]  # Any: what the TOML file holds
+Table: TypeAlias = dict[str, Any]  # Any: what the TOML file holds, and fields of several kinds
 _USUAL = 0.4
 TEXTS = Catalogue("examples")
 
@@ -96,7 +73,6 @@ class InventedWords:
 
     @classmethod
     def of(cls, language: str) -> InventedWords:
-        """Return the words in a language."""
         return cls(language, TEXTS.content)
 
     def one(self, chance: Random, key: str, place: str, number: int | None = None) -> str:
@@ -114,12 +90,10 @@ class InventedWords:
         return text.format(place=place, year="{year}", **numbers, **names)
 
     def place(self, chance: Random) -> str:
-        """Return the name of a place."""
         name: str = chance.choice(self.table["places"])
         return name
 
     def person(self, chance: Random) -> str:
-        """Return the name of a person."""
         return f"{chance.choice(self.table['first_names'])} {chance.choice(self.table['last_names'])}"
 
     def organisation(self, chance: Random, type: str) -> dict[str, str]:
@@ -139,20 +113,14 @@ class InventedWords:
         probability: float = self.table["chance"].get(type, {}).get(motive, _USUAL)
         return probability
 
-    def outcome(self, chance: Random, motive: str, place: str) -> str:
-        """Return an intended outcome of a motive."""
-        outcomes = self.table["outcomes"]
-        return self._text(chance, chance.choice(outcomes.get(motive) or self.table["answers"]["any"]), place)
-
-    def answer(self, chance: Random, question: str, place: str) -> str:
-        """Return an answer to a question."""
-        answers = self.table["answers"]
-        return self._text(chance, chance.choice(answers.get(question) or answers["any"]), place)
+    def about(self, chance: Random, key: str, id: str, place: str) -> str:
+        """Return one of the "outcomes" of a motive or "answers" to a question, or an answer that fits any."""
+        wordings = self.table[key].get(id) or self.table["answers"]["any"]
+        return self._text(chance, chance.choice(wordings), place)
 
 
 __all__ = ["documents", "forms", "write_documents"]
 REALISED = ("yes", "partly", "partly", "no", "too_early", None)
-Common: TypeAlias = dict[str, Any]  # Any: fields of several kinds
 
 
 def forms(
@@ -272,7 +240,7 @@ class _Partnership:
                 yield self._alignment(round)
                 yield from (self._commitment(member, round) for member in self.members if self.chance.random() < 0.6)
 
-    def _common(self, round: str) -> Common:
+    def _common(self, round: str) -> Table:
         invitation = Invitation(
             sender=self._text("sender.name"), return_by=self._text("sender.return_by").replace("{year}", round)
         )
@@ -280,6 +248,9 @@ class _Partnership:
 
     def _text(self, key: str) -> str:
         return self.words.one(self.chance, key, self.place)
+
+    def _about(self, key: str, id: str) -> str:
+        return self.words.about(self.chance, key, id, self.place)
 
     def _people(self, organisation: str | None = None) -> list[Participant]:
         count = self.chance.choice([1, 2, 2, 3])
@@ -304,12 +275,12 @@ class _Partnership:
     def _blank(self, member: Member, voice: str | None, round: str) -> PreparationForm:
         last = member.last.get(voice)
         form = renew(last, round=round) if last else PreparationForm(organisation=member.organisation, respondent=voice)
-        changes: Common = {"id": None, **self._common(round)}
+        changes: Table = {"id": None, **self._common(round)}
         return attrs.evolve(form, **changes)
 
     def _fill(self, form: PreparationForm, member: Member) -> PreparationForm:
         last = member.last.get(form.respondent)
-        changes: Common = {
+        changes: Table = {
             "participants": self._people(),
             "motives": [self._motive(motive.id, member, last) for motive in form.offered],
             "answers": self._answers(form.phase, 0.7),
@@ -327,7 +298,7 @@ class _Partnership:
         before = last.answer(motive) if last else None
         if before is not None and self.chance.random() < 0.75:  # most motives stay
             ticked = bool(before.ticked)
-        outcome = self.words.outcome(self.chance, motive, self.place) if self.chance.random() < 0.75 else None
+        outcome = self._about("outcomes", motive) if self.chance.random() < 0.75 else None
         odd = self.chance.random()
         if odd < 0.01:
             return MotiveAnswer(motive, ticked=None, outcome=outcome)
@@ -339,7 +310,7 @@ class _Partnership:
 
     def _answers(self, phase: str, share: float) -> dict[str, str]:
         ids = [question.id for question in self.instrument.questions_of(phase) if question.answered_by != "each"]
-        return {id: self.words.answer(self.chance, id, self.place) for id in ids if self.chance.random() < share}
+        return {id: self._about("answers", id) for id in ids if self.chance.random() < share}
 
     # phases 2 and 3
 
@@ -347,7 +318,7 @@ class _Partnership:
         partners = [member.organisation for member in self.members]
         ids = [question.id for question in self.instrument.questions_of("alignment") if question.answered_by == "each"]
         own = [
-            OwnAnswer(question=id, organisation=partner.id, text=self.words.answer(self.chance, id, self.place))
+            OwnAnswer(question=id, organisation=partner.id, text=self._about("answers", id))
             for id in ids
             for partner in partners
             if self.chance.random() < 0.7

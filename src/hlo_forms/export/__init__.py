@@ -7,7 +7,4 @@ from __future__ import annotations
 
 from .codebook import Value, Variable
 
-__all__ = [
-    "Value",
-    "Variable",
-]
+__all__ = ["Value", "Variable"]

@@ -2,38 +2,39 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import TypeAlias
 
 import attrs
 
-from ..basics.messages import Catalogue
+from ..basics.messages import Catalogue, in_language
 from ..basics.values import FrozenMap
 from ..errors import InvalidValueError
 from ..instrument.model import Instrument
 from ..instrument.parts import Wording
-from ..pages.html import style_sheet
+from ..pages.model import Fold, Page, PageTable, Section, Text, fixed
+from ..pages.model import rows as table_rows
+from ..pages.shown import Shown, page_of
 from ..readings.findings import CODES
 from ..research.dataset import Dataset
 from ..research.tables import TEXTS as DATASET_TEXTS
-from ..research.tables import Cell, Column, Schema, Table, codes_of, schemas
+from ..research.tables import Cell, Column, Table, codes_of, schemas, table_of
 
 TEXTS = Catalogue("exports")
 Row: TypeAlias = dict[str, Cell]
 _Section: TypeAlias = tuple[int, str, str, list[str], list[list[str]]]
 """A section of the page: its level, its title, a line below that, and the head and rows of its table, if any."""
 
-_KINDS = {
-    "organisation_types": "organisation_type",
-    "categories": "category",
-    "motives": "motive",
-    "themes": "theme",
-    "questions": "question",
-    "findings": "finding",
+_KINDS: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    "organisation_types": ("organisation_type", {}),
+    "categories": ("category", {}),
+    "motives": ("motive", {"part_of": "category", "offered_to": "offered_to", "counterpart": "counterpart"}),
+    "phases": ("phase", {"number": "number"}),
+    "themes": ("theme", {"part_of": "phase"}),
+    "questions": ("question", {"number": "number", "part_of": "phase", "theme": "theme"}),
 }
-"""The kind of each group of entries of an instrument."""
+"""The kind of each group of entries of an instrument, and the details of an entry by their columns."""
 
 
 @attrs.frozen(kw_only=True)
@@ -70,7 +71,7 @@ class Variable:
 
 
 @attrs.frozen(kw_only=True, repr=False)
-class Codebook:
+class Codebook(Shown):
     """The meaning of everything in a data set: its variables by table, and the instruments of its forms.
 
     `table` has one row for each table, variable and code; `items` one for each motive, question, category, phase,
@@ -84,31 +85,30 @@ class Codebook:
     @property
     def table(self) -> Table:
         """The variables and their codes, as a table."""
-        return _table(schemas("exports")["codebook"], (row for name in self.variables for row in self._rows(name)))
+        return table_of(schemas("exports")["codebook"], (row for name in self.variables for row in self._rows(name)))
 
     @property
     def items(self) -> Table:
         """The entries of the instruments and their wording, as a table."""
-        return _table(schemas("exports")["instrument"], (row for asked in self.instruments for row in _items(asked)))
+        return table_of(schemas("exports")["instrument"], (row for asked in self.instruments for row in _items(asked)))
 
     def to_markdown(self, language: str = "nl") -> str:
         """Return the codebook as a Markdown page; `InvalidValueError` for a language other than "nl" and "en"."""
-        return _markdown(self, TEXTS.checked(language))
-
-    def to_html(self, language: str = "nl") -> str:
-        """Return the codebook as a self-contained piece of HTML; `InvalidValueError` as for `to_markdown`."""
-        return _html(self, TEXTS.checked(language))
+        parts = [f"# {TEXTS.text('codebook', TEXTS.checked(language))}"]
+        for level, title, note, head, rows in _sections(self, language):
+            parts.append(f"{'#' * level} {title}")
+            parts += [note] if note else []
+            parts += [markdown_table(head, rows)] if head else []
+        return "\n\n".join(parts) + "\n"
 
     def _rows(self, name: str) -> Iterator[Row]:
-        yield {"table": name, **_labels(schemas()[name].label)}
+        yield {"table": name, **labels_of(schemas()[name].label)}
         for variable in self.variables[name]:
             own: Row = {"table": name, "variable": variable.name, "kind": variable.kind}
-            yield {**own, **_labels(variable.label)}
+            yield {**own, **labels_of(variable.label)}
             for value in variable.values:
-                yield {**own, **_value(value), **_labels(value.label)}
-
-    def _repr_html_(self) -> str:
-        return self.to_html(TEXTS.languages[0])
+                cells: Row = {"code": value.code, "number": value.number, "no_answer": value.no_answer}
+                yield {**own, **cells, **labels_of(value.label)}
 
     def __repr__(self) -> str:
         asked = ", ".join(f"{one.id} {one.edition}" for one in self.instruments) or "no instrument"
@@ -127,32 +127,27 @@ def codebook(dataset: Dataset) -> Codebook:
     >>> [row["label_en"] for row in book.items if row["id"] == "network"]
     ['Expanding/strengthening our network']
     """
-    checked_dataset(dataset)
-    return Codebook(variables=_variables_of(dataset), instruments=_instruments_of(dataset))
-
-
-def _variables_of(dataset: Dataset) -> dict[str, tuple[Variable, ...]]:
-    """Return the variables of every table of a data set, by table, in order."""
-    asked = _instruments_of(dataset)
-    return {
-        name: tuple(_described(name, column, asked) for column in table.columns) for name, table in schemas().items()
+    instruments = instruments_of(checked_dataset(dataset))
+    variables = {
+        name: tuple(_described(name, column, instruments) for column in table.columns)
+        for name, table in schemas().items()
     }
+    return Codebook(variables=variables, instruments=instruments)
 
 
-def _instruments_of(dataset: Dataset) -> tuple[Instrument, ...]:
-    """Return the instruments of the forms of a data set, in order of appearance."""
-    return tuple(dict.fromkeys(entry.form.instrument for entry in dataset.entries))
+def instruments_of(dataset: Dataset) -> tuple[Instrument, ...]:
+    """Return the instruments of the forms of a data set, each edition once, in order of appearance."""
+    return tuple(dict.fromkeys(form.instrument for form in dataset.forms))
 
 
 def by_language(wording: Mapping[str, str]) -> FrozenMap[str, str]:
     """Return a wording in the languages of exports; where one is missing, its first language stands in."""
-    other = next(iter(wording.values()))
-    return FrozenMap({language: wording.get(language, other) for language in TEXTS.languages})
+    return FrozenMap({language: in_language(wording, language) for language in TEXTS.languages})
 
 
 def _described(table: str, column: Column, asked: Iterable[Instrument]) -> Variable:
     fixed = tuple(Value(code=code.id, label=code.label, number=code.number) for code in codes_of(column))
-    often = tuple(Value(code=code, label=_meaning(code)) for code in column.often)
+    often = tuple(Value(code=code, label=DATASET_TEXTS.texts(f"codes.{code}")) for code in column.often)
     values = fixed or often or _ids(column.of, asked)
     return Variable(table=table, name=column.name, kind=column.kind, label=column.label, values=values, of=column.of)
 
@@ -175,82 +170,46 @@ def _labels_of(asked: Instrument, of: str) -> Iterator[tuple[str, Wording]]:
         yield from ((entry.id, entry.label) for entry in getattr(asked, of))
 
 
-def _meaning(code: str) -> FrozenMap[str, str]:
-    return DATASET_TEXTS.texts(f"codes.{code}")
-
-
-def _table(schema: Schema, rows: Iterator[Row]) -> Table:
-    return Table(schema, map(schema.row, rows))
-
-
-def _labels(label: Mapping[str, str]) -> Row:
+def labels_of(label: Mapping[str, str]) -> dict[str, str]:
+    """Return a wording as values by column: "label_nl" and so on."""
     return {f"label_{language}": text for language, text in by_language(label).items()}
-
-
-def _value(value: Value) -> Row:
-    return {"code": value.code, "number": value.number, "no_answer": value.no_answer}
 
 
 def _items(asked: Instrument) -> Iterator[Row]:
     common: Row = {"instrument": asked.id, "edition": asked.edition, "digest": asked.digest}
-    for kind, label, details in _entries(asked):
-        yield {**common, "kind": kind, **details, "origin": _origin(kind, label), **_labels(label)}
-
-
-def _origin(kind: str, label: Wording) -> str:
-    if label.ours or kind == "finding":
-        return "ours"
-    return "reconstructed" if label.reconstructed else "source"
-
-
-def _entries(asked: Instrument) -> Iterator[tuple[str, Wording, Row]]:
-    for kind in asked.organisation_types:
-        yield "organisation_type", kind.label, {"id": kind.id}
-    for category in asked.categories:
-        yield "category", category.label, {"id": category.id}
-    for motive in asked.motives:
-        offered = " ".join(motive.offered_to)
-        of: Row = {"part_of": motive.category, "offered_to": offered, "counterpart": motive.counterpart}
-        yield "motive", motive.label, {"id": motive.id, **of}
-    for phase in asked.phases:
-        yield "phase", phase.label, {"id": phase.id, "number": phase.number}
-    for theme in asked.themes:
-        yield "theme", theme.label, {"id": theme.id, "part_of": theme.phase}
-    for question in asked.questions:
-        where: Row = {"number": question.number, "part_of": question.phase, "theme": question.theme}
-        yield "question", question.label, {"id": question.id, **where}
+    for group, (kind, columns) in _KINDS.items():
+        for entry in getattr(asked, group):
+            details = {column: getattr(entry, name) for column, name in columns.items()}
+            if kind == "motive":
+                details["offered_to"] = " ".join(entry.offered_to)
+            ours = "ours" if entry.label.ours else "reconstructed" if entry.label.reconstructed else "source"
+            yield {**common, "kind": kind, "id": entry.id, **details, "origin": ours, **labels_of(entry.label)}
     for code, label in _labels_of(asked, "findings"):
-        yield "finding", label, {"id": code}
+        yield {**common, "kind": "finding", "id": code, "origin": "ours", **labels_of(label)}
 
 
-def _markdown(book: Codebook, language: str) -> str:
-    """Return the codebook as a page of Markdown."""
-    parts = [f"# {TEXTS.text('codebook', language)}"]
-    for level, title, note, head, rows in _sections(book, language):
-        parts.append(f"{'#' * level} {title}")
-        parts += [note] if note else []
-        parts += [markdown_table(head, rows)] if head else []
-    return "\n\n".join(parts) + "\n"
-
-
-def _html(book: Codebook, language: str) -> str:
-    """Return the codebook as HTML with a fold for each section."""
-    parts = [f"<p><strong>{html.escape(TEXTS.text('codebook', language))}</strong></p>"]
-    for _, title, note, head, rows in _sections(book, language):
-        if head:
-            summary = f"<summary>{html.escape(f'{title}: {note}' if note else title)}</summary>"
-            parts.append(f"<details>{summary}{_html_table(head, rows)}</details>")
-        else:
-            line = f"<br>{html.escape(note)}" if note else ""
-            parts.append(f"<p><strong>{html.escape(title)}</strong>{line}</p>")
-    return f'<div class="hlo-page" lang="{language}"><style>{style_sheet()}</style>{"".join(parts)}</div>'
+@page_of.register(Codebook)
+def _(book: Codebook, language: str) -> Page:
+    sections: list[Section] = []
+    for level, title, note, head, rows in _sections(book, TEXTS.checked(language)):
+        if level == 2:
+            sections.append(Section(title, (Text(fixed(note)),) if note else ()))
+            continue
+        cells = table_rows(*(tuple(map(fixed, row)) for row in rows))
+        table = PageTable(caption="", columns=tuple(head), rows=cells)
+        fold = Fold(f"{title}: {note}" if note else title, (table,))
+        sections[-1] = attrs.evolve(sections[-1], blocks=(*sections[-1].blocks, fold))
+    return Page(title=TEXTS.text("codebook", language), locale=language, sections=tuple(sections))
 
 
 def _sections(book: Codebook, language: str) -> Iterator[_Section]:
     yield 2, TEXTS.text("kinds.tables", language), "", [], []
     head = [TEXTS.text(key, language) for key in ("variable", "kind", "meaning", "codes")]
     for name, variables in book.variables.items():
-        rows = [_variable(variable, language) for variable in variables]
+        rows = [
+            [one.name, TEXTS.text(f"kind.{one.kind}", language), one.label[language], _codes(one, language)]
+            for one in variables
+        ]
         yield 3, name, schemas()[name].label[language], head, rows
     head = [TEXTS.text(key, language) for key in ("id", "wording")]
     for asked in book.instruments:
@@ -274,14 +233,10 @@ def asked_line(asked: Instrument, language: str) -> str:
     return TEXTS.text("asked", language, title=title, id=asked.id, edition=asked.edition, citation=citation)
 
 
-def _variable(variable: Variable, language: str) -> list[str]:
-    kind = TEXTS.text(f"kind.{variable.kind}", language)
-    return [variable.name, kind, variable.label[language], _codes(variable, language)]
-
-
 def _codes(variable: Variable, language: str) -> str:
     if variable.of:
-        return TEXTS.text("ids.of", language, kind=TEXTS.text(f"kinds.{_KINDS[variable.of]}", language).lower())
+        kind = "finding" if variable.of == "findings" else _KINDS[variable.of][0]
+        return TEXTS.text("ids.of", language, kind=TEXTS.text(f"kinds.{kind}", language).lower())
     return "; ".join(f"{value.code} = {value.label[language]}" for value in variable.values)
 
 
@@ -298,9 +253,3 @@ def plain(cell: object) -> str:
     for sign in "\\`*_<>[]|":
         text = text.replace(sign, "\\" + sign)
     return text
-
-
-def _html_table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    first = "".join(f'<th scope="col">{html.escape(cell)}</th>' for cell in head)
-    body = "".join(f"<tr>{''.join(f'<td>{html.escape(cell)}</td>' for cell in row)}</tr>" for row in rows)
-    return f"<table><thead><tr>{first}</tr></thead><tbody>{body}</tbody></table>"

@@ -16,17 +16,10 @@ from ..research.tables import Cell, Column, Schema, Table, schemas
 from .codebook import TEXTS
 from .folder import Selection, lines_of, select
 
-LONGEST = 32_767
-"""The longest text that an Excel cell holds, in UTF-16 units."""
-
-KEPT = 32_000
-"""The length at which a longer text is cut off in its cell, to leave room for a reference to the whole text."""
-
-MOST_ROWS = 1_048_575
-"""The largest number of rows that an Excel sheet holds below the names of the columns."""
-
-WIDEST = 48
-"""The widest column, in characters."""
+LONGEST = 32_767  # the longest text that an Excel cell holds, in UTF-16 units
+KEPT = 32_000  # a longer text is cut off here in its cell, to leave room for a reference to the whole text
+MOST_ROWS = 1_048_575  # the rows that an Excel sheet holds below the names of the columns
+WIDEST = 48  # the widest column, in characters
 
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """The last four are the full-width forms, which spreadsheets in East Asian languages may take for the same signs."""

@@ -7,20 +7,19 @@ import hashlib
 import io
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from ..basics.libraries import import_library
 from ..research.dataset import Dataset
-from ..research.tables import Cell, Column, Schema, Table, schemas
-from .codebook import TEXTS, Variable
+from ..research.tables import Column, Schema, Table, schemas
+from .codebook import TEXTS, Variable, labels_of
 from .excel import formula_like
 from .folder import Selection, lines_of, save, select, table_files, with_pages
 
 DESCRIPTOR = "datapackage.json"
 _PROFILES = "https://datapackage.org/profiles/2.0"
-_TYPES = {"text": "string", "integer": "integer", "number": "number", "boolean": "boolean"}
 _REFERS = {
     "form": "forms",
     "partnership": "partnerships",
@@ -120,12 +119,9 @@ def csv_of(table: Table) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(table.schema.names)
-    writer.writerows(_written(row) for row in table.rows)
+    for row in table.rows:
+        writer.writerow(str(value).lower() if isinstance(value, bool) else value for value in row)
     return text.getvalue().encode("utf-8")
-
-
-def _written(row: tuple[Cell, ...]) -> Iterator[Cell]:
-    return (str(value).lower() if isinstance(value, bool) else value for value in row)
 
 
 def _descriptor(selection: Selection, files: Mapping[str, tuple[Table, bytes]]) -> bytes:
@@ -167,18 +163,18 @@ def _schema(selection: Selection, schema: Schema) -> Json:
     }
     if schema.key:
         description["primaryKey"] = list(schema.key)
-    if keys := [_foreign_key(name) for name in schema.names if _refers(name, schema)]:
-        description["foreignKeys"] = keys
-    return description
+    targets = {name: schemas()[_REFERS[name]] for name in schema.names if name in _REFERS}
+    keys = [
+        {"fields": [name], "reference": {"resource": target.name, "fields": list(target.key)}}
+        for name, target in targets.items()
+        if target.name != schema.name and (schema.name, name) not in _FREE
+    ]
+    return description | ({"foreignKeys": keys} if keys else {})
 
 
 def _field(column: Column, variable: Variable | None, language: str, schema: Schema) -> Json:
-    field: Json = {
-        "name": column.name,
-        "type": _TYPES[column.kind],
-        "title": column.label[language],
-        "titles": dict(column.label),
-    }
+    field: Json = {"name": column.name, "type": "string" if column.kind == "text" else column.kind}
+    field |= {"title": column.label[language], "titles": dict(column.label)}
     if column.kind == "boolean":
         field |= {"trueValues": ["true"], "falseValues": ["false"]}
     constraints: Json = {"required": True} if column.name in schema.key else {}
@@ -192,15 +188,6 @@ def _field(column: Column, variable: Variable | None, language: str, schema: Sch
         if column.codes:
             constraints["enum"] = list(column.codes)
     return field | ({"constraints": constraints} if constraints else {})
-
-
-def _refers(name: str, schema: Schema) -> bool:
-    return name in _REFERS and _REFERS[name] != schema.name and (schema.name, name) not in _FREE
-
-
-def _foreign_key(name: str) -> Json:
-    target = schemas()[_REFERS[name]]
-    return {"fields": [name], "reference": {"resource": target.name, "fields": list(target.key)}}
 
 
 def jsonl_files(selection: Selection) -> dict[str, bytes]:
@@ -227,22 +214,18 @@ def _parquet(table: Table, selection: Selection, parquet: Any) -> bytes:  # Any:
     variables = selection.variables(table.name)
     schema = arrow.schema
     for index, column in enumerate(table.columns):
-        metadata = _labels(column.label) | _codes(variables.get(column.name))
+        metadata = labels_of(column.label) | _codes(variables.get(column.name))
         schema = schema.set(index, schema.field(index).with_metadata(metadata))
-    schema = schema.with_metadata(_labels(table.schema.label) | _origin(selection))
+    schema = schema.with_metadata(labels_of(table.schema.label) | _origin(selection))
     target = io.BytesIO()
     parquet.write_table(arrow.cast(schema), target, compression="zstd")
     return target.getvalue()
 
 
-def _labels(label: Mapping[str, str]) -> dict[str, str]:
-    return {f"label_{language}": text for language, text in label.items()}
-
-
 def _codes(variable: Variable | None) -> dict[str, str]:
     if variable is None or not variable.values:
         return {}
-    values = [{"code": value.code, "number": value.number, **_labels(value.label)} for value in variable.values]
+    values = [{"code": value.code, "number": value.number, **labels_of(value.label)} for value in variable.values]
     return {"codes": json.dumps(values, ensure_ascii=False)}
 
 

@@ -29,7 +29,8 @@ class Selection:
 
     def tables(self) -> Iterator[Table]:
         """Yield every table of the data set, with texts that any program can hold."""
-        return (_encodable(table) for table in self.dataset.tables.values())
+        for table in self.dataset.tables.values():
+            yield Table(table.schema, (tuple(map(_encodable, row)) for row in table.rows))
 
     def book_tables(self) -> Iterator[Table]:
         """Yield the tables of the codebook."""
@@ -65,12 +66,8 @@ def select(dataset: Dataset, language: str, *, everything: bool = False) -> Sele
     return Selection(dataset=research.dataset, book=book, language=language, left_out=len(research.left_out))
 
 
-def _encodable(table: Table) -> Table:
-    """Return the table with every text in valid UTF-8: lone surrogates (in file names) become escapes."""
-    return Table(table.schema, (tuple(map(_cell, row)) for row in table.rows))
-
-
-def _cell(value: Cell) -> Cell:
+def _encodable(value: Cell) -> Cell:
+    """Return a text in valid UTF-8: lone surrogates (in file names) become escapes."""
     if isinstance(value, str) and not value.isascii():
         return value.encode("utf-8", "backslashreplace").decode("utf-8")
     return value

@@ -17,6 +17,8 @@ from .refi import to_qdc, to_qdpx
 from .spss import spss_files, to_spss
 
 Files: TypeAlias = Mapping[str, bytes]
+_Function: TypeAlias = Callable[..., object]
+_Needs: TypeAlias = tuple[str, ...]
 
 
 @attrs.frozen(kw_only=True)
@@ -30,11 +32,11 @@ class Format:
 
     name: str
     help: str
-    functions: tuple[Callable[..., object], ...]
+    functions: tuple[_Function, ...]
     endings: tuple[str, ...]
     files: Callable[[Dataset, str], Files]
     folder: str = ""
-    needs: tuple[str, ...] = ()
+    needs: _Needs = ()
 
     def check(self) -> None:
         """Raise `MissingDependencyError` where a library is not installed."""
@@ -43,45 +45,29 @@ class Format:
 
 
 def _folder(
-    name: str,
-    function: Callable[..., object],
-    files: Callable[[Selection], Files],
-    ending: str,
-    *,
-    help: str,
-    needs: tuple[str, ...] = (),
+    name: str, function: _Function, files: Callable[[Selection], Files], ending: str, *, help: str, needs: _Needs = ()
 ) -> Format:
     """Return a format with a folder of its own, named after it, with a file for each table."""
-    return Format(
-        name=name,
-        help=help,
-        functions=(function,),
-        endings=(ending,),
-        files=lambda dataset, language: files(select(dataset, language)),
-        folder=name,
-        needs=needs,
-    )
+
+    def make(dataset: Dataset, language: str) -> Files:
+        return files(select(dataset, language))
+
+    return Format(name=name, help=help, functions=(function,), endings=(ending,), files=make, folder=name, needs=needs)
 
 
 def _files(
-    name: str,
-    functions: Mapping[str, Callable[[Dataset, str], bytes]],
-    *,
-    help: str,
-    needs: tuple[str, ...] = (),
+    name: str, functions: Mapping[str, Callable[[Dataset, str], bytes]], *, help: str, needs: _Needs = ()
 ) -> Format:
     """Return a format of single files, each with the function that makes it."""
-    return Format(
-        name=name,
-        help=help,
-        functions=tuple(functions.values()),
-        endings=tuple(PurePath(file).suffix for file in functions),
-        files=lambda dataset, language: {file: make(dataset, language) for file, make in functions.items()},
-        needs=needs,
-    )
+
+    def make(dataset: Dataset, language: str) -> Files:
+        return {file: function(dataset, language) for file, function in functions.items()}
+
+    made_by, endings = tuple(functions.values()), tuple(PurePath(file).suffix for file in functions)
+    return Format(name=name, help=help, functions=made_by, endings=endings, files=make, needs=needs)
 
 
-_ALL = (
+_EVERY = (
     _folder("csv", to_csv, csv_files, ".csv", help="A CSV file for each table, with datapackage.json."),
     _files("excel", {"dataset.xlsx": to_excel}, help="One workbook.", needs=("xlsxwriter",)),
     _folder(
@@ -102,4 +88,4 @@ _ALL = (
         help="A project and its codebook, for ATLAS.ti, MAXQDA and NVivo.",
     ),
 )
-FORMATS: Mapping[str, Format] = {one.name: one for one in _ALL}
+FORMATS: Mapping[str, Format] = {one.name: one for one in _EVERY}

@@ -9,18 +9,18 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import re
 import xml.etree.ElementTree as ET
 import zipfile
 from collections.abc import Iterable, Mapping
 
 from ..basics.libraries import reader_version
+from ..basics.text import NOT_XML
 from ..basics.values import one_of
 from ..errors import InvalidValueError
 from ..instrument.loading import load_instrument
 from ..instrument.model import Instrument
 from ..research.dataset import Dataset
-from .codebook import checked_dataset
+from .codebook import checked_dataset, instruments_of
 from .refi_codes import ProjectCode, codes_of, guid, language_of
 from .refi_project import parts_of
 
@@ -28,8 +28,6 @@ _CODEBOOK = "urn:QDA-XML:codebook:1.0"
 _PROJECT = "urn:QDA-XML:project:1.0"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _USER = "hlo_forms"
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters that XML cannot hold: possible in names of files, never in the texts of forms."""
 
 
 def to_qdc(dataset: Dataset, language: str = "nl") -> bytes:
@@ -46,7 +44,7 @@ def to_qdc(dataset: Dataset, language: str = "nl") -> bytes:
     """
     checked_dataset(dataset)
     root = ET.Element("CodeBook", xmlns=_CODEBOOK, origin=_origin())
-    _add_codes(root, codes_of(_instruments(dataset, language), language))
+    _add_codes(ET.SubElement(root, "Codes"), codes_of(_instruments(dataset, language), language))
     return _xml(root)
 
 
@@ -85,7 +83,7 @@ def to_qdpx(
     if created is not None:
         root.set("creationDateTime", created.isoformat(timespec="seconds"))
     ET.SubElement(ET.SubElement(root, "Users"), "User", guid=user, name=_USER)
-    _add_codes(ET.SubElement(root, "CodeBook"), codes_of(instruments, language))
+    _add_codes(ET.SubElement(ET.SubElement(root, "CodeBook"), "Codes"), codes_of(instruments, language))
     parts, texts = parts_of(dataset, language, user)
     root.extend(parts)
     if research is not None and len(research.left_out):
@@ -93,9 +91,9 @@ def to_qdpx(
     return _zipped({"project.qde": _xml(root), **texts})
 
 
-def _instruments(dataset: Dataset, language: str) -> list[Instrument]:
+def _instruments(dataset: Dataset, language: str) -> tuple[Instrument, ...]:
     """Return the instruments of the forms, each edition once."""
-    instruments = list(dict.fromkeys(form.instrument for form in dataset.forms)) or [load_instrument()]
+    instruments = instruments_of(dataset) or (load_instrument(),)
     languages = list(dict.fromkeys(language for instrument in instruments for language in instrument.languages))
     if language not in languages:
         raise InvalidValueError("language", one_of(languages, language), language)
@@ -107,23 +105,19 @@ def _origin() -> str:
 
 
 def _add_codes(parent: ET.Element, codes: Iterable[ProjectCode]) -> None:
-    _add_each(ET.SubElement(parent, "Codes"), codes)
-
-
-def _add_each(parent: ET.Element, codes: Iterable[ProjectCode]) -> None:
     for code in codes:
         codable = "true" if code.codable else "false"
         element = ET.SubElement(parent, "Code", guid=code.guid, name=code.name, isCodable=codable)
         if code.description:
             ET.SubElement(element, "Description").text = code.description
-        _add_each(element, code.below)
+        _add_codes(element, code.below)
 
 
 def _xml(root: ET.Element) -> bytes:
-    for element in root.iter():
-        element.text = element.text and _NOT_XML.sub("\ufffd", element.text)
+    for element in root.iter():  # names of files may hold any character, the texts of forms do not
+        element.text = element.text and NOT_XML.sub("\ufffd", element.text)
         for name, value in element.items():
-            element.set(name, _NOT_XML.sub("\ufffd", value))
+            element.set(name, NOT_XML.sub("\ufffd", value))
     ET.indent(root)
     data: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return data + b"\n"

@@ -8,14 +8,15 @@ from collections.abc import Iterable, Iterator
 import attrs
 
 from ..basics.text import matching_key
+from ..forms import FORMS, Form
 from ..forms.answers import RELATION_KINDS
+from ..forms.field_ids import name_of
+from ..forms.fields import FormPart, Kind, Origin, parts_of
 from ..instrument.model import Instrument
 from ..instrument.parts import Question
 
 _OURS = uuid.UUID("6c1f0f0e-52f3-5a43-9d6e-6a2d0b7c4f11")
-_LONGEST = 63
-"""The longest name that every program accepts; the description has the whole text of a longer one."""
-
+_LONGEST = 63  # the longest name that every program accepts; the description has the whole text of a longer one
 Key = tuple[str, ...]
 
 
@@ -86,6 +87,13 @@ def shortened(text: str, longest: int = _LONGEST) -> str:
     return (line[:longest].rpartition(" ")[0] or line[: longest - 1]).rstrip(" ,;:") + "…"
 
 
+def coded_parts(form_class: type[Form]) -> Iterator[FormPart]:
+    """Yield the answered parts of a form that have a code of their own, beside those of its motives and questions."""
+    for part in parts_of(form_class):
+        if part.origin is Origin.ANSWER and part.kind in (Kind.TEXT, Kind.CHOICE, Kind.RECORDS):
+            yield part
+
+
 def number_of(question: Question, instrument: Instrument) -> str:
     """Return the number of a question within the instrument: its phase, its theme if any, and its own number.
 
@@ -111,20 +119,18 @@ def codes_of(instruments: Iterable[Instrument], language: str) -> tuple[ProjectC
 
     Category > motive, phase > theme > question, and the codes of relations and agreements.
     """
-    merged: dict[Key, ProjectCode] = {}
-    for instrument in instruments:
-        for code in _Tree(instrument, language_of(instrument, language)).codes():
-            merged[code.key] = _merged(merged[code.key], code) if code.key in merged else code
+    trees = (_Tree(instrument, language_of(instrument, language)) for instrument in instruments)
     names = Names()
-    return tuple(_named(code, names) for code in merged.values())
+    return tuple(_named(code, names) for code in _merged(code for tree in trees for code in tree.codes()))
 
 
-def _merged(first: ProjectCode, second: ProjectCode) -> ProjectCode:
-    """Return a code with everything that either edition has below it."""
-    below = {code.key: code for code in first.below}
-    for code in second.below:
-        below[code.key] = _merged(below[code.key], code) if code.key in below else code
-    return attrs.evolve(first, below=tuple(below.values()))
+def _merged(codes: Iterable[ProjectCode]) -> tuple[ProjectCode, ...]:
+    """Return each code once, as it came first, with everything that any edition has below it."""
+    merged: dict[Key, ProjectCode] = {}
+    for code in codes:
+        first = merged.get(code.key)
+        merged[code.key] = attrs.evolve(first, below=_merged((*first.below, *code.below))) if first else code
+    return tuple(merged.values())
 
 
 def _named(code: ProjectCode, names: Names) -> ProjectCode:
@@ -147,9 +153,13 @@ class _Tree:
             below = tuple(self._code("motive", one.id, one.label[self.language]) for one in motives)
             yield self._code("category", category.id, category.label[self.language], below)
         yield from map(self._phase, (phase.id for phase in self.instrument.phases))
-        kinds = tuple(self._code("relation", kind, self._word(f"relation.{kind}")) for kind in RELATION_KINDS)
-        yield self._code("relations", "", self._word("heading.relations"), kinds)
-        yield self._code("agreements", "", self._word("heading.agreements"))
+        kinds = tuple(
+            self._code("relation", kind, self.instrument.word(f"relation.{kind}", self.language))
+            for kind in RELATION_KINDS
+        )
+        for part in (part for form_class in FORMS for part in coded_parts(form_class)):
+            name = name_of(part.name, self.instrument, self.language)
+            yield self._code(part.name, "", name, kinds if part.name == "relations" else ())
 
     def _phase(self, phase: str) -> ProjectCode:
         plain = [self._question(question) for question in self.instrument.questions_of(phase) if question.theme is None]
@@ -170,6 +180,3 @@ class _Tree:
 
     def _code(self, kind: str, id: str, name: str, below: tuple[ProjectCode, ...] = ()) -> ProjectCode:
         return ProjectCode(key=(self.instrument.id, kind, id), name=name, below=below)
-
-    def _word(self, key: str) -> str:
-        return self.instrument.word(key, self.language)

@@ -13,12 +13,10 @@ from ..instrument.model import Instrument
 from ..research.dataset import Dataset
 from ..research.entries import Record
 from ..research.tables import TEXTS, Cell, schemas
-from .refi_codes import Key, Names, guid, language_of, shortened
+from .refi_codes import Names, guid, language_of, shortened
 from .refi_sources import SourceText, TextSelection, source_text
 
-_LONGEST = 100
-"""The longest name of a source, case or variable."""
-
+_LONGEST = 100  # the longest name of a source, case or variable
 _NAMES = {
     "phase": "phase",
     "round": "label.round",
@@ -75,27 +73,23 @@ class _Source:
         return guid("selection", self.entry.key, selection.field)
 
     def element(self) -> ET.Element:
-        element = ET.Element("TextSource", guid=self.guid, name=self.name, plainTextPath=f"internal://{self.guid}.txt")
-        element.set("creatingUser", self.user)
+        attributes = {"guid": self.guid, "name": self.name, "plainTextPath": f"internal://{self.guid}.txt"}
+        element = ET.Element("TextSource", attributes, creatingUser=self.user)
         ET.SubElement(element, "Description").text = self.description
         element.extend(map(self._selection, self.written.selections))
         element.extend(_variable_values(self.variables))
         return element
 
     def _selection(self, selection: TextSelection) -> ET.Element:
-        element = ET.Element("PlainTextSelection", guid=self.selection_guid(selection), name=selection.field)
-        element.set("startPosition", str(selection.start))
-        element.set("endPosition", str(selection.end))
-        element.set("creatingUser", self.user)
+        attributes = {"guid": self.selection_guid(selection), "name": selection.field}
+        attributes |= {"startPosition": str(selection.start), "endPosition": str(selection.end)}
+        element = ET.Element("PlainTextSelection", attributes, creatingUser=self.user)
         if selection.note:
             ET.SubElement(element, "Description").text = selection.note
-        element.extend(self._coding(selection, key) for key in selection.codes)
-        return element
-
-    def _coding(self, selection: TextSelection, key: Key) -> ET.Element:
-        element = ET.Element("Coding", guid=guid("coding", self.entry.key, selection.field, *key))
-        element.set("creatingUser", self.user)
-        ET.SubElement(element, "CodeRef", targetGUID=guid("code", *key))
+        for key in selection.codes:
+            id = guid("coding", self.entry.key, selection.field, *key)
+            coding = ET.SubElement(element, "Coding", guid=id, creatingUser=self.user)
+            ET.SubElement(coding, "CodeRef", targetGUID=guid("code", *key))
         return element
 
 
@@ -240,29 +234,25 @@ class Values:
         return variables
 
     def _worded(self, details: Mapping[str, Cell], asked: Instrument) -> dict[ProjectVariable, str]:
-        variables = {}
-        for key in _NAMES:
+        variables, language = {}, language_of(asked, self.language)
+        for key, label in _NAMES.items():
             value = details.get(key)
-            if value is not None and (text := " ".join(self._shown(key, str(value), asked).split())):
-                variables[self._variable(key, self._name(key, asked))] = text
+            if value is not None and (text := " ".join(_shown(key, str(value), asked, language).split())):
+                is_asked = label in asked.words
+                name = asked.word(label, language) if is_asked else TEXTS.text(label, _table_language(self.language))
+                variables[self._variable(key, name)] = text
         return variables
-
-    def _name(self, key: str, asked: Instrument) -> str:
-        label = _NAMES[key]
-        if label in asked.words:
-            return asked.word(label, language_of(asked, self.language))
-        return TEXTS.text(label, _table_language(self.language))
-
-    def _shown(self, key: str, value: str, asked: Instrument) -> str:
-        language = language_of(asked, self.language)
-        if key == "organisation_type":
-            return asked.organisation_type(value).label[language]
-        return asked.word(f"ownership.{value}", language) if key == "ownership" else value
 
     def _variable(self, key: str, name: str) -> ProjectVariable:
         if key not in self._by_key:
             self._by_key[key] = ProjectVariable(key, self._names.unique(name))
         return self._by_key[key]
+
+
+def _shown(key: str, value: str, asked: Instrument, language: str) -> str:
+    if key == "organisation_type":
+        return asked.organisation_type(value).label[language]
+    return asked.word(f"ownership.{value}", language) if key == "ownership" else value
 
 
 def _table_language(language: str) -> str:

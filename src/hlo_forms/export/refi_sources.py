@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 import attrs
 
 from ..forms import AlignmentForm, CommitmentForm, Form, OrganisationForm, PreparationForm
 from ..forms.answers import OwnAnswer, QuestionStatus, Relation
-from ..forms.fields import motive_of
+from ..forms.field_ids import motive_of, name_of
+from ..forms.fields import FormPart, Kind, Origin, parts_of
 from ..instrument.parts import Question
 from ..research.entries import Record
-from .refi_codes import Key, language_of, number_of
+from .refi_codes import Key, coded_parts, language_of, number_of
 
 
 @attrs.frozen(kw_only=True)
@@ -38,61 +39,62 @@ class SourceText:
     selections: tuple[TextSelection, ...]
 
 
-@attrs.frozen(kw_only=True)
-class _Answer:
-    field: str
-    text: str
-    codes: tuple[Key, ...]
-    organisation: str | None = None
-
-
 def source_text(entry: Record, language: str) -> SourceText:
     """Return the text of a form with its answers, in this language if its instrument has it.
 
     Participants, senders and text carried over from an earlier phase or round are left out: they are no answers.
     """
-    asked = entry.form.instrument
-    written = _Written(entry.form, language_of(asked, language))
-    pieces: list[str] = []
-    selections: list[TextSelection] = []
-    at = 0
-    for piece in written.pieces():
-        text = piece if isinstance(piece, str) else piece.text
-        if isinstance(piece, _Answer):
-            doubts = (doubt.message(asked, written.language) for doubt in entry.doubts(piece.field))
-            selection = TextSelection(
-                field=piece.field,
-                start=at,
-                end=at + len(text),
-                codes=piece.codes,
-                note="\n".join(doubts) or None,
-                organisation=piece.organisation,
-            )
-            selections.append(selection)
-        pieces.append(text)
-        at += len(text)
-    return SourceText(text="".join(pieces), selections=tuple(selections))
+    writer = _SourceWriter(entry, language_of(entry.form.instrument, language))
+    writer.write()
+    return SourceText(text=writer.text, selections=tuple(writer.selections))
 
 
-@attrs.frozen
-class _Written:
-    """Writes the text of a form piece by piece, in order."""
+@attrs.define
+class _SourceWriter:
+    """Writes the text of a form in order, and keeps the position of each answer."""
 
-    form: Form
+    entry: Record
     language: str
+    text: str = ""
+    selections: list[TextSelection] = attrs.field(factory=list)
 
-    def pieces(self) -> Iterator[str | _Answer]:
+    @property
+    def form(self) -> Form:
+        return self.entry.form
+
+    def write(self) -> None:
         form = self.form
-        yield f"{self.title}\n\n"
-        yield from self._details()
-        if isinstance(form, PreparationForm):
-            yield from self._motives(form)
-            yield from self._other_motives(form)
-        yield from self._questions()
-        if isinstance(form, AlignmentForm):
-            yield from self._relations(form.relations)
-        if isinstance(form, CommitmentForm):
-            yield from self._agreements(form)
+        self.text += f"{self.title}\n\n"
+        self._details()
+        for part in parts_of(type(form)):
+            if part.origin is Origin.MOTIVE:
+                self._part(part)
+        self._questions()
+        for part in coded_parts(type(form)):
+            self._part(part)
+
+    def _part(self, part: FormPart) -> None:
+        """Write an answered part of the form: as it asks, or as a text or records with a code of their own."""
+        form, value = self.form, getattr(self.form, part.name)
+        if isinstance(form, PreparationForm) and part.name == "motives":
+            self._motives(form)
+        elif value:
+            self.text += f"\n{name_of(part.name, form.instrument, self.language)}\n"
+            if part.kind is Kind.RECORDS:
+                self._records(part, value)
+            else:
+                shown = self._word(f"{part.name}.{value}") if part.kind is Kind.CHOICE else value
+                self._answer(part.name, shown, self._key(part.name))
+
+    def _records(self, part: FormPart, rows: Iterable[attrs.AttrsInstance]) -> None:
+        free = next(category.id for category in self.form.instrument.categories if category.free)
+        code = self._key("category", free) if part.name == "other_motives" else self._key(part.name)
+        for number, row in enumerate(rows, 1):
+            if isinstance(row, Relation):
+                self._relation(number, row)
+            else:
+                cells = {column.name: getattr(row, column.name) for column in part.columns}
+                self._row(part.name, number, cells, (code,))
 
     @property
     def title(self) -> str:
@@ -107,7 +109,7 @@ class _Written:
     def _key(self, kind: str, id: str = "") -> Key:
         return (self.form.instrument.id, kind, id)
 
-    def _details(self) -> Iterator[str]:
+    def _details(self) -> None:
         form = self.form
         details = {"partnership.name": form.partnership.name or form.partnership.id, "round": form.round}
         if isinstance(form, OrganisationForm):
@@ -115,109 +117,98 @@ class _Written:
             details["respondent"] = form.respondent
         for key, text in details.items():
             if text:
-                yield f"{self._word(f'label.{key}')}: {' '.join(text.split())}\n"
+                self.text += f"{self._word(f'label.{key}')}: {' '.join(text.split())}\n"
         if isinstance(form, AlignmentForm):
             names = (partner.name or partner.id or "" for partner in form.organisations)
-            yield f"{self._word('heading.organisations')}: {'; '.join(' '.join(name.split()) for name in names)}\n"
+            listed = "; ".join(" ".join(name.split()) for name in names)
+            self.text += f"{self._word('heading.organisations')}: {listed}\n"
 
-    def _motives(self, form: PreparationForm) -> Iterator[str | _Answer]:
+    def _motives(self, form: PreparationForm) -> None:
         realised = {row.motive: row.realised for row in form.previous}
         heading = ""
         for motive in form.offered:
             category = form.instrument.category(motive.category).label[self.language]
             if category != heading:
                 heading = category
-                yield f"\n{heading}\n"
+                self.text += f"\n{heading}\n"
             status = self._word(f"status.{form.status(motive.id)}")
-            yield f"\n{motive.label[self.language]}: {status}\n"
+            self.text += f"\n{motive.label[self.language]}: {status}\n"
             if code := realised.get(motive.id):
-                yield f"{self._word('label.previous_round')}: {self._word('column.motives.realised')} "
-                yield f"{self._word(f'realised.{code}')}\n"
+                self.text += f"{self._word('label.previous_round')}: {self._word('column.motives.realised')} "
+                self.text += f"{self._word(f'realised.{code}')}\n"
             answer = form.answer(motive.id)
             if answer and answer.outcome:
-                yield f"{form.instrument.headings['outcome'][self.language]}:\n"
-                yield self._answer(f"motives.{motive.id}.outcome", answer.outcome, self._key("motive", motive.id))
-                yield "\n"
-
-    def _other_motives(self, form: PreparationForm) -> Iterator[str | _Answer]:
-        free = next(category for category in form.instrument.categories if category.free)
-        if form.other_motives:
-            yield f"\n{free.label[self.language]}\n"
-        for number, row in enumerate(form.other_motives, 1):
-            cells = {"text": row.text, "outcome": row.outcome}
-            yield from self._row("other_motives", number, cells, (self._key("category", free.id),))
+                self.text += f"{form.instrument.headings['outcome'][self.language]}:\n"
+                self._answer(f"motives.{motive.id}.outcome", answer.outcome, self._key("motive", motive.id))
 
     def _row(
         self, table: str, number: int, cells: dict[str, str | None], codes: tuple[Key, ...], *, numbered: bool = True
-    ) -> Iterator[str | _Answer]:
-        """Yield the cells of a row that are not empty as answers, under the names of their columns."""
+    ) -> None:
+        """Write the cells of a row that are not empty as answers, under the names of their columns."""
         lead = f"\n{number}. " if numbered else ""
         for column, text in cells.items():
             if text:
-                yield f"{lead}{self._word(f'column.{table}.{column}')}:\n"
+                self.text += f"{lead}{self._word(f'column.{table}.{column}')}:\n"
                 lead = ""
-                yield self._answer(f"{table}.{number}.{column}", text, *codes)
-                yield "\n"
+                self._answer(f"{table}.{number}.{column}", text, *codes)
 
-    def _answer(self, field: str, text: str, *codes: Key, organisation: str | None = None) -> _Answer:
-        return _Answer(field=field, text=text, codes=tuple(dict.fromkeys(codes)), organisation=organisation)
+    def _answer(self, field: str, text: str, *codes: Key, organisation: str | None = None) -> None:
+        doubts = (doubt.message(self.form.instrument, self.language) for doubt in self.entry.doubts(field))
+        selection = TextSelection(
+            field=field,
+            start=len(self.text),
+            end=len(self.text) + len(text),
+            codes=tuple(dict.fromkeys(codes)),
+            note="\n".join(doubts) or None,
+            organisation=organisation,
+        )
+        self.selections.append(selection)
+        self.text += f"{text}\n"
 
-    def _questions(self) -> Iterator[str | _Answer]:
+    def _questions(self) -> None:
         form, heading = self.form, None
         for question in form.instrument.questions_of(form.phase):
             if question.theme != heading:
                 heading = question.theme
-                yield f"\n{form.instrument.theme(heading).label[self.language] if heading else ''}\n"
-            yield f"\n{number_of(question, form.instrument)} {question.label[self.language]}\n"
+                self.text += f"\n{form.instrument.theme(heading).label[self.language] if heading else ''}\n"
+            self.text += f"\n{number_of(question, form.instrument)} {question.label[self.language]}\n"
             if question.answered_by == "each":
-                yield from self._own_answers(question)
+                self._own_answers(question)
             elif (text := form.answers.get(question.id)) is not None:
-                yield self._answer(f"answers.{question.id}", text, self._key("question", question.id))
-                yield "\n"
+                self._answer(f"answers.{question.id}", text, self._key("question", question.id))
             else:
-                yield self._unanswered(question.id)
+                self._unanswered(question.id)
 
-    def _unanswered(self, question: str) -> str:
+    def _unanswered(self, question: str) -> None:
         status = self.form.question_status(question) if isinstance(self.form, CommitmentForm) else None
-        return f"[{self._word(f'question.{status or QuestionStatus.NOT_FILLED_IN}')}]\n"
+        self.text += f"[{self._word(f'question.{status or QuestionStatus.NOT_FILLED_IN}')}]\n"
 
-    def _own_answers(self, question: Question) -> Iterator[str | _Answer]:
+    def _own_answers(self, question: Question) -> None:
         answers: Iterable[OwnAnswer] = self.form.own_answers if isinstance(self.form, AlignmentForm) else ()
         rows = [row for row in answers if row.question == question.id and row.text]
         for number, row in enumerate(rows, 1):
             field = f"own_answers.{question.id}.{number}.text"
-            yield f"{number}. {self._partner(row.organisation)}:\n"
+            self.text += f"{number}. {self._partner(row.organisation)}:\n"
             key = self._key("question", question.id)
-            yield self._answer(field, row.text or "", key, organisation=row.organisation)
-            yield "\n"
+            self._answer(field, row.text or "", key, organisation=row.organisation)
         if not rows:
-            yield self._unanswered(question.id)
+            self._unanswered(question.id)
 
     def _partner(self, organisation: str | None) -> str:
         partners = self.form.organisations if isinstance(self.form, AlignmentForm) else ()
         name = next((partner.name for partner in partners if partner.id == organisation), None)
         return " ".join((name or organisation or "?").split())
 
-    def _relations(self, rows: Iterable[Relation]) -> Iterator[str | _Answer]:
-        """Yield the declared relations: both sides as text, kind and note as answers coded with both motives."""
-        for number, row in enumerate(rows, 1):
-            if number == 1:
-                yield f"\n{self._word('heading.relations')}\n"
-            sides = ((row.first_organisation, row.first_motive), (row.second_organisation, row.second_motive))
-            shown = (f"{self._partner(who)}, {self._motive(motive)}" for who, motive in sides)
-            yield f"\n{number}. {' – '.join(shown)}\n"
-            ids = {motive.id for motive in self.form.instrument.motives}
-            motives = (self._key("motive", motive) for _, motive in sides if motive in ids)
-            kind = self._key("relation", row.kind) if row.kind else self._key("relations")
-            cells = {"kind": self._word(f"relation.{row.kind}") if row.kind else None, "note": row.note}
-            yield from self._row("relations", number, cells, (kind, *motives), numbered=False)
+    def _relation(self, number: int, row: Relation) -> None:
+        """Write a declared relation: both sides as text, kind and note as answers coded with both motives."""
+        sides = ((row.first_organisation, row.first_motive), (row.second_organisation, row.second_motive))
+        shown = (f"{self._partner(who)}, {self._motive(motive)}" for who, motive in sides)
+        self.text += f"\n{number}. {' – '.join(shown)}\n"
+        ids = {motive.id for motive in self.form.instrument.motives}
+        motives = (self._key("motive", motive) for _, motive in sides if motive in ids)
+        kind = self._key("relation", row.kind) if row.kind else self._key("relations")
+        cells = {"kind": self._word(f"relation.{row.kind}") if row.kind else None, "note": row.note}
+        self._row("relations", number, cells, (kind, *motives), numbered=False)
 
     def _motive(self, motive: str | None) -> str:
         return " ".join(motive_of(motive, self.form.instrument, self.language).split()) if motive else "?"
-
-    def _agreements(self, form: CommitmentForm) -> Iterator[str | _Answer]:
-        if form.agreements:
-            yield f"\n{self._word('heading.agreements')}\n"
-        for number, row in enumerate(form.agreements, 1):
-            cells = {"what": row.what, "who": row.who, "when": row.when}
-            yield from self._row("agreements", number, cells, (self._key("agreements"),))

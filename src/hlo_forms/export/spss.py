@@ -27,25 +27,9 @@ LONGEST_NOTE = 80
 """The limits of SPSS, in bytes of UTF-8."""
 
 _OF_FORM = (
-    "form",
-    "form_id",
-    "version",
-    "versions",
-    "partnership",
-    "partnership_name",
-    "round",
-    "organisation",
-    "organisation_name",
-    "organisation_type",
-    "sector",
-    "ownership",
-    "respondent",
-    "language",
-    "filled_in",
-    "findings",
-    "doubts",
-    "instrument",
-    "edition",
+    *("form", "form_id", "version", "versions", "partnership", "partnership_name", "round"),
+    *("organisation", "organisation_name", "organisation_type", "sector", "ownership", "respondent"),
+    *("language", "filled_in", "findings", "doubts", "instrument", "edition"),
 )
 _OF_MOTIVE = {"m": "status", "d": "doubts", "o": "outcome", "r": "realised"}
 """The columns of the table "motives" in the wide file, by the first letter of the variable."""
@@ -155,7 +139,7 @@ def _motives(selection: Selection, names: SavNames, table: Table, keys: Iterable
     variables, language = selection.variables("motives"), selection.language
     for letter, name in _OF_MOTIVE.items():
         for motive in variables["motive"].values:
-            values = [_cell(rows.get((key, motive.code)), name) for key in keys]
+            values = [rows.get((key, motive.code), {}).get(name) for key in keys]
             label = TEXTS.text(f"wide.{name}", language, motive=motive.label[language])
             variable = attrs.evolve(variables[name], name=f"{letter}_{motive.code}")
             yield from _columns(names, variable, values, language, label=label)
@@ -168,13 +152,9 @@ def _answers(selection: Selection, names: SavNames, table: Table, keys: Iterable
     ids = {question.id for questions in asked for question in questions}
     for question in variables["question"].values:
         if question.code in ids:
-            values = [_cell(rows.get((key, question.code)), "text") for key in keys]
+            values = [rows.get((key, question.code), {}).get("text") for key in keys]
             variable = attrs.evolve(variables["text"], name=f"q_{question.code}")
             yield from _columns(names, variable, values, language, label=question.label[language])
-
-
-def _cell(row: Mapping[str, Cell] | None, name: str) -> Cell:
-    return None if row is None else row[name]
 
 
 @attrs.frozen(kw_only=True)

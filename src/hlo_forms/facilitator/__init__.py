@@ -10,12 +10,4 @@ from .folder import Places
 from .matching import FormStatus, Mismatch, ReturnedFile, State, Unlisted
 from .register import SentForm
 
-__all__ = [
-    "FormStatus",
-    "Mismatch",
-    "Places",
-    "ReturnedFile",
-    "SentForm",
-    "State",
-    "Unlisted",
-]
+__all__ = ["FormStatus", "Mismatch", "Places", "ReturnedFile", "SentForm", "State", "Unlisted"]

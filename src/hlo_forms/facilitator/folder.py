@@ -22,7 +22,7 @@ from .status import FolderStatus, status_of
 if TYPE_CHECKING:
     from ..word.writer.template import Templates
 
-_DOCUMENTS = {".docx", ".docm", ".doc", ".odt", ".rtf", ".pdf"}
+_DOCUMENTS = {".docx", ".docm", ".doc", ".odt", ".rtf", ".pdf", ".eml", ".zip"}
 Places: TypeAlias = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 """The files, folders and patterns of documents that came back."""
 

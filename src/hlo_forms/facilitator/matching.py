@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import attrs
 
 from ..basics.text import matching_key
-from ..forms import AlignmentForm, CommitmentForm, Form, OrganisationForm, PreparationForm
+from ..forms import Form, OrganisationForm
+from ..forms.fields import is_answered
 from ..readings.findings import Finding
 from ..readings.reading import ReadFailure, Reading
 from .register import SentForm
@@ -31,8 +32,9 @@ _GRAVEST = (
     "tick-crossed",
     "choice-contradicts",
 )
-
 """Codes of findings by gravity: first text that may be missing from the answers, then contradictions, then the rest."""
+
+_RANKS = {code: rank for rank, code in enumerate(_GRAVEST)}
 
 
 class State(enum.StrEnum):
@@ -106,23 +108,6 @@ class Unlisted:
     form: Form | None = attrs.field(default=None, repr=False)
 
 
-def is_answered(form: Form) -> bool:
-    """Return whether somebody answered anything: names, dates and text that was carried over do not count.
-
-    >>> from hlo_forms import CommitmentForm, Participant
-    >>> is_answered(CommitmentForm(participants=[Participant("Noor Bakker")]))
-    False
-    """
-    if form.answers:
-        return True
-    if isinstance(form, PreparationForm):
-        realised = [row.realised for row in form.previous] + [row.realised for row in form.previous_other]
-        return form.touched or any(realised)
-    if isinstance(form, AlignmentForm):
-        return bool(form.relations or form.own_answers)
-    return isinstance(form, CommitmentForm) and bool(form.agreements)
-
-
 # ---- matching
 
 
@@ -180,12 +165,8 @@ def _returned(file: str, form: Form, by_name: bool, reading: Reading) -> Returne
         form=form,
         by_name=by_name,
         same_as=twins[0] if twins else None,
-        warnings=tuple(sorted(warnings, key=_gravity)),
+        warnings=tuple(sorted(warnings, key=lambda finding: _RANKS.get(finding.code, len(_RANKS)))),
     )
-
-
-def _gravity(finding: Finding) -> int:
-    return _GRAVEST.index(finding.code) if finding.code in _GRAVEST else len(_GRAVEST)
 
 
 def _is_alike(sent: SentForm, form: Form) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +13,18 @@ import attrs
 from ..basics.text import canonical, matching_key, parsed_toml, slug
 from ..basics.values import flag, one_of
 from ..errors import InvalidValueError, PlanError
-from ..forms import FORMS, AlignmentForm, CommitmentForm, Form, Invitation, Organisation, Partnership, PreparationForm
+from ..forms import FORMS, AlignmentForm, CommitmentForm, Form, PreparationForm
+from ..forms.people import OWNERSHIPS, Invitation, Organisation, Partnership
 from ..instrument.loading import load_instrument
 from ..pages.shown import Shown
-from .partner_list import read_list
 from .register import by_file_name, free_name
+from .spreadsheets import TEXTS, Sheet, SheetColumns, SheetLine, heading_in_words, read_sheet
 
 _PLAN = ("partnership", "round", "language", "invitation", "ask_research", "organisations")
 _ORGANISATION = ("name", "type", "id", "sector", "ownership")
 _PARTNER = (*_ORGANISATION, "respondent", "contact")
+_NEEDED_COLUMNS = ("name", "type")
+_OF_ALL = ("partnership", "round")
 
 Table = Mapping[str, Any]  # Any: what a TOML file holds is not known before it is checked
 
@@ -113,7 +116,7 @@ class Plan(Shown):
         ]
 
 
-# ---- from a file
+# ---- from a file: TOML, or a list of partners
 
 
 def read_plan(
@@ -139,27 +142,18 @@ def read_plan(
     name, data = source if isinstance(source, tuple) else (Path(source).name, Path(source).read_bytes())
     arguments = {"partnership": partnership, "round": round, "language": language}
     overrides = {key: value for key, value in arguments.items() if value is not None}
-    notes: tuple[str, ...] = ()
-    rows: tuple[int, ...] = ()
-    if name.lower().endswith(".toml"):
-        table = {**_toml(name, data), **overrides}
-    else:
-        partners = read_list(name, data)
-        notes, rows = partners.notes, partners.rows
-        table = {**partners.common, **overrides, "organisations": list(partners.organisations)}
-        if "partnership" not in table:
-            raise PlanError([f"{name}: does not name the partnership; give it with --partnership, or in a column"])
+    is_list = not name.lower().endswith(".toml")
+    content, rows, notes = _read_list(name, data) if is_list else (_toml(name, data), (), ())
+    table = {**content, **overrides}
+    if is_list and "partnership" not in table:
+        raise PlanError([f"{name}: does not name the partnership; give it with --partnership, or in a column"])
     try:
         plan = plan_of(table)
         plan.forms()
     except ValueError as error:  # Python raises it too, to show a number with too many digits
         raise PlanError([f"{name}{_in_rows(str(error), rows)}"]) from error
-    return attrs.evolve(plan, notes=notes, invitation=_over(plan.invitation, invitation))
-
-
-def _over(invitation: Invitation, override: Invitation | None) -> Invitation:
-    """Return the invitation with the texts that the override has in place of its own."""
-    return attrs.evolve(invitation, **{key: text for key, text in attrs.asdict(override or invitation).items() if text})
+    words = {key: text for key, text in attrs.asdict(invitation or plan.invitation).items() if text}
+    return attrs.evolve(plan, notes=notes, invitation=attrs.evolve(plan.invitation, **words))
 
 
 def _in_rows(message: str, rows: Sequence[int]) -> str:
@@ -177,6 +171,63 @@ def _toml(name: str, data: bytes) -> dict[str, Any]:
         raise PlanError([f"{name}: is no TOML in UTF-8: {error}"]) from error
 
 
+def _read_list(
+    name: str, data: bytes
+) -> tuple[dict[str, Any], tuple[int, ...], tuple[str, ...]]:  # Any: the values of a plan
+    """Read the partners in a CSV or Excel file; raise `PlanError` with every fault and its row.
+
+    Returns a table with the keys of a plan, the row numbers of its organisations, and notes for the reader.
+    """
+    sheet = read_sheet(name, data, SheetColumns.named_in("columns", _NEEDED_COLUMNS, several=("contact",)))
+    problems: list[str] = []
+    rows = [_partner_row(name, line, problems) for line in sheet.lines]
+    common = dict(_common(name, sheet, problems))
+    if not rows:
+        problems.append(f"{name}: has headings and no partners under them; give each a row")
+    if problems:
+        raise PlanError(problems)
+    numbers = tuple(line.number for line in sheet.lines)
+    return {**common, "organisations": rows}, numbers, tuple(_notes(name, sheet))
+
+
+def _notes(name: str, sheet: Sheet) -> Iterator[str]:
+    yield from sheet.notes
+    if sheet.unused:
+        yield TEXTS.sentence("not_used", name=name, columns=", ".join(f'"{heading}"' for heading in sheet.unused))
+
+
+def _common(name: str, sheet: Sheet, problems: list[str]) -> Iterator[tuple[str, str]]:
+    """Yield the values that must be the same in every row that has them."""
+    for field in _OF_ALL:
+        values = list(dict.fromkeys(line.cells[field] for line in sheet.lines if field in line.cells))
+        if len(values) > 1:
+            problems.append(f"{name}: names more than one {field} ({', '.join(values)}); make a list for each")
+        elif values:
+            yield field, values[0]
+
+
+def _partner_row(name: str, line: SheetLine, problems: list[str]) -> dict[str, str]:
+    """Return the row as the table of an organisation in a plan, with the ids of its choices."""
+    instrument = load_instrument()
+    row = {field: text for field, text in line.cells.items() if field not in _OF_ALL}
+    place = f"{name}, row {line.number}"
+    empty = (field for field in _NEEDED_COLUMNS if field not in row)
+    problems += [f"{place}: the column {heading_in_words('columns', field)} is empty" for field in empty]
+    types = {kind.id: kind.label.values() for kind in instrument.organisation_types}
+    ownerships = {id: instrument.words[f"ownership.{id}"].values() for id in OWNERSHIPS}
+    for field, labels in (("type", types), ("ownership", ownerships)):
+        ids = {matching_key(text): id for id, texts in labels.items() for text in (id, *texts)}
+        if field in row and matching_key(row[field]) not in ids:
+            expected = one_of(list(ids), matching_key(row[field]))
+            problems.append(f"{place}: {field}: expected {expected}, got {row[field]!r}")
+        elif field in row:
+            row[field] = ids[matching_key(row[field])]
+    return row
+
+
+# ---- from a table
+
+
 def plan_of(table: Table) -> Plan:
     """Return the plan in a table with the keys of a TOML file; `InvalidValueError` names the place of a fault."""
     _must_know("", table, _PLAN)
@@ -184,18 +235,15 @@ def plan_of(table: Table) -> Plan:
     languages = load_instrument().languages
     if language not in languages:
         raise InvalidValueError("language", one_of(languages, language), language)
+    round = table.get("round")
     return Plan(
         partnership=_partnership(table.get("partnership")),
-        round=_text_or_number(table.get("round")),
+        round=str(round) if type(round) is int else round,
         language=language,
         invitation=_build("invitation", Invitation, _table("invitation", table.get("invitation", {}))),
         ask_research=table.get("ask_research", False),
         partners=_partners(table.get("organisations")),
     )
-
-
-def _text_or_number(value: object) -> Any:  # Any: checked by the field it goes to
-    return str(value) if type(value) is int else value
 
 
 def _table(place: str, value: object) -> Table:
@@ -241,12 +289,7 @@ def _partners(value: object) -> tuple[Partner, ...]:
 def _partner(place: str, table: Table, before: Iterable[Partner], taken: Collection[str]) -> Partner:
     """Return the partner in a table: another voice of an earlier organisation, or a new organisation."""
     _must_know(place, table, _PARTNER)
-    texts: dict[str, str | None] = {}
-    for key in ("respondent", "contact"):
-        try:
-            texts[key] = canonical(table.get(key), key)
-        except InvalidValueError as error:
-            raise InvalidValueError(f"{place}.{key}", error.expected, error.value) from error
+    texts = {key: canonical(table.get(key), f"{place}.{key}") for key in ("respondent", "contact")}
     own = _organisation(place, {key: table[key] for key in _ORGANISATION if key in table}, taken)
     same = [partner for partner in before if _is_same(partner.organisation, own, named_by_id="id" in table)]
     voices = {partner.respondent for partner in same}

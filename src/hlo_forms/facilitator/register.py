@@ -13,7 +13,7 @@ import attrs
 
 from ..basics.text import slug
 from ..errors import PlanError
-from ..forms import FORMS, AlignmentForm, Form, OrganisationForm, PreparationForm
+from ..forms import FORMS, AlignmentForm, Form, OrganisationForm, PreparationForm, phase_number
 from .spreadsheets import TEXTS, SheetColumns, SheetLine, heading_in_words, read_sheet
 
 REGISTER = "register.csv"
@@ -48,7 +48,7 @@ class SentForm:
     @property
     def number(self) -> int:
         """Number of its phase."""
-        return next(number for number, kind in enumerate(FORMS, 1) if kind.phase == self.phase)
+        return phase_number(self.phase)
 
 
 def entry_for(file: str, form: Form, document: bytes, language: str, contact: str | None = None) -> SentForm:

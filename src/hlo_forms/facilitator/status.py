@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from ..forms import Form, OrganisationForm
+from ..forms import OrganisationForm
 from ..instrument.loading import load_instrument
 from ..instrument.model import Instrument
 from ..pages.shown import Shown
@@ -123,14 +123,12 @@ class StatusWords:
     instrument: Instrument = attrs.field(factory=load_instrument)
 
     def titles(self, entries: Iterable[FormStatus]) -> Iterator[str]:
-        """Yield each partnership with its round, once."""
         for partnership, round in dict.fromkeys((entry.sent.partnership, entry.sent.round) for entry in entries):
             key = "title" if round else "title_without_round"
             name = partnership or self.text("unnamed")
             yield self.text(key, partnership=name, round=round)
 
     def text(self, key: str, **values: object) -> str:
-        """Return a sentence with its values filled in."""
         return TEXTS.text(key, self.language, **values)
 
     def who(self, sent: SentForm) -> str:
@@ -170,7 +168,8 @@ class StatusWords:
         values = {
             "partnership": form.partnership.name or form.partnership.id or self.text("unnamed"),
             "round": form.round,
-            "organisation": organisation_of(form) or self.text(_nobody(form)),
+            "organisation": organisation_of(form)
+            or self.text("unnamed" if isinstance(form, OrganisationForm) else "together"),
             "phase": form.instrument.phase(form.phase).number,
         }
         return self.text(file.why, **values)
@@ -180,7 +179,3 @@ class StatusWords:
         answered = sum(entry.state is State.ANSWERED for entry in entries)
         key = "phase" if any(entry.returned for entry in entries) else "phase_none"
         return self.text(key, phase=entries[0].sent.number, answered=answered, sent=len(entries))
-
-
-def _nobody(form: Form) -> str:
-    return "unnamed" if isinstance(form, OrganisationForm) else "together"

@@ -4,62 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .alignment import AlignmentForm
-from .answers import (
-    REALISED,
-    RELATION_KINDS,
-    RESEARCH,
-    Agreement,
-    BroughtAnswer,
-    BroughtMotive,
-    BroughtOtherMotive,
-    BroughtRelation,
-    DeclaredRelation,
-    MotiveAnswer,
-    OtherMotive,
-    OwnAnswer,
-    PreviousMotive,
-    PreviousOtherMotive,
-    QuestionStatus,
-    Status,
-)
-from .base import Form, OrganisationForm
-from .commitment import CommitmentForm
-from .people import OWNERSHIPS, Invitation, Organisation, Participant, Partnership
-from .preparation import PreparationForm, is_negative
-
-__all__ = [
-    "FORMS",
-    "OWNERSHIPS",
-    "REALISED",
-    "RELATION_KINDS",
-    "RESEARCH",
-    "Agreement",
-    "AlignmentForm",
-    "BroughtAnswer",
-    "BroughtMotive",
-    "BroughtOtherMotive",
-    "BroughtRelation",
-    "CommitmentForm",
-    "DeclaredRelation",
-    "Form",
-    "Invitation",
-    "MotiveAnswer",
-    "Organisation",
-    "OrganisationForm",
-    "OtherMotive",
-    "OwnAnswer",
-    "Participant",
-    "Partnership",
-    "PreparationForm",
-    "PreviousMotive",
-    "PreviousOtherMotive",
-    "QuestionStatus",
-    "Status",
-    "form_class",
-    "is_negative",
-    "organisations_of",
-]
+from .alignment import AlignmentForm as AlignmentForm
+from .answers import REALISED as REALISED
+from .answers import RELATION_KINDS as RELATION_KINDS
+from .answers import RESEARCH as RESEARCH
+from .answers import Agreement as Agreement
+from .answers import BroughtAnswer as BroughtAnswer
+from .answers import BroughtMotive as BroughtMotive
+from .answers import BroughtOtherMotive as BroughtOtherMotive
+from .answers import BroughtRelation as BroughtRelation
+from .answers import DeclaredRelation as DeclaredRelation
+from .answers import MotiveAnswer as MotiveAnswer
+from .answers import OtherMotive as OtherMotive
+from .answers import OwnAnswer as OwnAnswer
+from .answers import PreviousMotive as PreviousMotive
+from .answers import PreviousOtherMotive as PreviousOtherMotive
+from .answers import QuestionStatus as QuestionStatus
+from .answers import Status as Status
+from .base import Form as Form
+from .base import OrganisationForm as OrganisationForm
+from .commitment import CommitmentForm as CommitmentForm
+from .people import OWNERSHIPS as OWNERSHIPS
+from .people import Invitation as Invitation
+from .people import Organisation as Organisation
+from .people import Participant as Participant
+from .people import Partnership as Partnership
+from .preparation import PreparationForm as PreparationForm
+from .preparation import is_negative as is_negative
 
 FORMS: tuple[type[Form], ...] = (PreparationForm, AlignmentForm, CommitmentForm)
 
@@ -67,6 +38,11 @@ FORMS: tuple[type[Form], ...] = (PreparationForm, AlignmentForm, CommitmentForm)
 def form_class(phase: str) -> type[Form]:
     """Return the class of the forms of a phase."""
     return next(kind for kind in FORMS if kind.phase == phase)
+
+
+def phase_number(phase: str) -> int:
+    """Return the number of a phase, from 1."""
+    return FORMS.index(form_class(phase)) + 1
 
 
 def organisations_of(form: Form) -> Iterable[Organisation]:

@@ -16,6 +16,7 @@ from ..instrument.parts import Question
 from .answers import BroughtAnswer, BroughtMotive, BroughtOtherMotive, DeclaredRelation, OwnAnswer, joint_status
 from .base import Form
 from .doubtful import FEWEST, MOST, Fields, FormWithDoubts, _must_agree, form_and_reading, is_doubtful
+from .fields import Origin, Readers, described, rows_of
 from .people import Organisation
 from .preparation import PreparationForm
 
@@ -43,24 +44,24 @@ class AlignmentForm(Form):
     phase: ClassVar[str] = "alignment"
 
     organisations: tuple[Organisation, ...] = attrs.field(
-        default=(), converter=Rows[Organisation], validator=fields.instances(Organisation)
+        default=(), converter=Rows[Organisation], **rows_of(Organisation, Origin.DETAIL, Readers.PARTNERS, repr=True)
     )
     relations: tuple[DeclaredRelation, ...] = attrs.field(
-        default=(), converter=Rows[DeclaredRelation], validator=fields.instances(DeclaredRelation), repr=False
+        default=(), converter=Rows[DeclaredRelation], **rows_of(DeclaredRelation, Origin.ANSWER, Readers.PARTNERS)
     )
     own_answers: tuple[OwnAnswer, ...] = attrs.field(
-        default=(), converter=Rows[OwnAnswer], validator=fields.instances(OwnAnswer), repr=False
+        default=(), converter=Rows[OwnAnswer], **rows_of(OwnAnswer, Origin.ANSWER, Readers.NAMED, key="question")
     )
     brought: tuple[BroughtMotive, ...] = attrs.field(
-        default=(), converter=Rows[BroughtMotive], validator=fields.instances(BroughtMotive), repr=False
+        default=(), converter=Rows[BroughtMotive], **rows_of(BroughtMotive, Origin.CARRIED, Readers.PARTNERS)
     )
     brought_other: tuple[BroughtOtherMotive, ...] = attrs.field(
-        default=(), converter=Rows[BroughtOtherMotive], validator=fields.instances(BroughtOtherMotive), repr=False
+        default=(), converter=Rows[BroughtOtherMotive], **rows_of(BroughtOtherMotive, Origin.CARRIED, Readers.PARTNERS)
     )
     brought_answers: tuple[BroughtAnswer, ...] = attrs.field(
-        default=(), converter=Rows[BroughtAnswer], validator=fields.instances(BroughtAnswer), repr=False
+        default=(), converter=Rows[BroughtAnswer], **rows_of(BroughtAnswer, Origin.CARRIED, Readers.NAMED)
     )
-    marked: bool = fields.flag()
+    marked: bool = fields.flag(metadata=described(Origin.SENDER, Readers.PARTNERS))
 
     @classmethod
     def from_forms(
@@ -149,9 +150,6 @@ class AlignmentForm(Form):
         if id == text and number and self.brought and 0 < int(number[1]) <= len(self.organisations):
             return self.organisations[int(number[1]) - 1].id or text
         return id
-
-    def _respondents(self) -> list[str | None]:
-        return [organisation.id for organisation in self.organisations]
 
     @property
     def own_questions(self) -> tuple[Question, ...]:

@@ -10,6 +10,7 @@ import attrs
 from ..basics import values as fields
 from ..basics.values import must, one_of
 from ..errors import InvalidValueError
+from .fields import ASKED, PERHAPS_PERSON
 
 RELATION_KINDS = ("reinforce", "in_tension", "hinder", "conflict")
 REALISED = ("yes", "partly", "no", "too_early")
@@ -93,7 +94,7 @@ class PreviousMotive:
     motive: str
     ticked: bool | None = attrs.field(default=False, kw_only=True, validator=is_tick)
     outcome: str | None = fields.text(kw_only=True)
-    realised: str | None = fields.choice(*REALISED, kw_only=True)
+    realised: str | None = fields.choice(*REALISED, kw_only=True, metadata=ASKED)
     doubtful: bool = fields.flag(kw_only=True)
 
 
@@ -107,7 +108,7 @@ class PreviousOtherMotive:
 
     text: str | None = fields.text()
     outcome: str | None = fields.text()
-    realised: str | None = fields.choice(*REALISED, kw_only=True)
+    realised: str | None = fields.choice(*REALISED, kw_only=True, metadata=ASKED)
     doubtful: bool = fields.flag(kw_only=True)
 
 
@@ -157,7 +158,7 @@ class Agreement:
     """
 
     what: str | None = fields.text()
-    who: str | None = fields.text()
+    who: str | None = fields.text(metadata=PERHAPS_PERSON)
     when: str | None = fields.text()
 
 

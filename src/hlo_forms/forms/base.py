@@ -18,6 +18,7 @@ from ..instrument.loading import load_instrument
 from ..instrument.model import Instrument
 from ..instrument.parts import Question
 from .answers import RESEARCH, BroughtAnswer, BroughtMotive, BroughtOtherMotive
+from .fields import PERHAPS_PERSON, Kind, Origin, Readers, described, parts_of
 from .people import Invitation, Organisation, Participant, Partnership
 
 Partners = Sequence[str | None]
@@ -37,35 +38,16 @@ def of_partners(name: str, rows: Iterable[Brought], partners: Partners) -> tuple
     return rows
 
 
-def by_motive(rows: Iterable[BroughtMotive], motives: Sequence[str], partners: Partners) -> tuple[BroughtMotive, ...]:
-    """Return the rows in the order of the motives and then of the partners; each pair may occur once."""
-    by_place: dict[tuple[int, int], BroughtMotive] = {}
-    for row in of_partners("brought", rows, partners):
-        if row.motive not in motives:
-            raise InvalidValueError("brought", "a motive: " + one_of(motives, row.motive), row.motive)
-        place = motives.index(row.motive), partners.index(row.organisation)
-        if by_place.setdefault(place, row) is not row:
-            raise InvalidValueError("brought", "each motive once for each organisation", row.motive)
-    return tuple(by_place[place] for place in sorted(by_place))
-
-
-def by_question(
-    name: str, rows: Iterable[BroughtAnswer], questions: Sequence[str], partners: Partners
-) -> tuple[BroughtAnswer, ...]:
-    """Return the rows with an answer, in the order of these questions."""
-    rows = of_partners(name, rows, partners)
-    for row in rows:
-        if row.question not in questions:
-            raise InvalidValueError(name, "a question: " + one_of(questions, row.question), row.question)
-    return tuple(sorted((row for row in rows if row.text), key=lambda row: questions.index(row.question)))
-
-
 def _to_partnership(value: Partnership | str | None) -> Partnership:
     return value if isinstance(value, Partnership) else Partnership(value)
 
 
 def _to_organisation(value: Organisation | str | None) -> Organisation:
     return value if isinstance(value, Organisation) else Organisation(value)
+
+
+_IDENTITY = described(Origin.IDENTITY, Readers.PARTNERS)
+_DETAIL = described(Origin.DETAIL, Readers.PARTNERS)
 
 
 @attrs.frozen(kw_only=True)
@@ -82,17 +64,26 @@ class Form:
 
     phase: ClassVar[str]
 
-    instrument: Instrument = attrs.field(factory=load_instrument, repr=False, validator=fields.instance(Instrument))
-    partnership: Partnership = attrs.field(default=None, converter=_to_partnership)
-    round: str | None = fields.text()
-    participants: tuple[Participant, ...] = attrs.field(
-        default=(), converter=Rows[Participant], validator=fields.instances(Participant)
+    instrument: Instrument = attrs.field(
+        factory=load_instrument, repr=False, validator=fields.instance(Instrument), metadata=_IDENTITY
     )
-    invitation: Invitation = attrs.field(factory=Invitation, repr=False, validator=fields.instance(Invitation))
-    asks_research: bool = fields.flag(repr=False)
-    research: str | None = fields.choice(*RESEARCH, repr=False)
-    answers: Mapping[str, str] = attrs.field(factory=dict, repr=False, validator=fields.instance(Mapping))
-    id: str = attrs.field(default=None, validator=fields.must_be_register_id)
+    partnership: Partnership = attrs.field(default=None, converter=_to_partnership, metadata=_DETAIL)
+    round: str | None = fields.text(metadata=_DETAIL)
+    participants: tuple[Participant, ...] = attrs.field(
+        default=(), converter=Rows[Participant], validator=fields.instances(Participant), metadata=_DETAIL
+    )
+    invitation: Invitation = attrs.field(
+        factory=Invitation,
+        repr=False,
+        validator=fields.instance(Invitation),
+        metadata=described(Origin.SENDER, Readers.NOBODY),
+    )
+    asks_research: bool = fields.flag(repr=False, metadata=described(Origin.SENDER, Readers.PARTNERS))
+    research: str | None = fields.choice(*RESEARCH, repr=False, metadata=_DETAIL)
+    answers: Mapping[str, str] = attrs.field(
+        factory=dict, repr=False, validator=fields.instance(Mapping), metadata=described(Origin.ANSWER, Readers.NAMED)
+    )
+    id: str = attrs.field(default=None, validator=fields.must_be_register_id, metadata=_IDENTITY)
 
     def __attrs_post_init__(self) -> None:
         self._normalise()
@@ -107,9 +98,12 @@ class Form:
 
     def _normalise(self) -> None:
         """Normalise the fields to what a rendered document reads back as."""
-        for name in ("partnership", "invitation"):
-            self._set(name, self._without_prompts(getattr(self, name)))
-        self._set("round", without_prompts(self.round, self.instrument.prompt_texts))
+        for part in parts_of(type(self)):
+            value = getattr(self, part.name)
+            if part.kind is Kind.TEXT:
+                self._set(part.name, without_prompts(value, self.instrument.prompt_texts))
+            elif part.kind is Kind.VALUE:
+                self._set(part.name, self._without_prompts(value))
         if self.research is not None:
             self._set("asks_research", True)
         self._normalise_rows("participants")
@@ -125,14 +119,26 @@ class Form:
         return [row for row in rows if not fields.is_empty(row)]
 
     def _normalise_brought(self, partners: Partners) -> None:
+        """Check the motives carried over, and sort them by motive and then by partner; each pair may occur once."""
         motives = [motive.id for motive in self.instrument.motives]
-        self._set("brought", by_motive(self._rows_with_ids("brought"), motives, partners))
+        by_place: dict[tuple[int, int], BroughtMotive] = {}
+        for row in of_partners("brought", self._rows_with_ids("brought"), partners):
+            if row.motive not in motives:
+                raise InvalidValueError("brought", "a motive: " + one_of(motives, row.motive), row.motive)
+            place = motives.index(row.motive), partners.index(row.organisation)
+            if by_place.setdefault(place, row) is not row:
+                raise InvalidValueError("brought", "each motive once for each organisation", row.motive)
+        self._set("brought", tuple(by_place[place] for place in sorted(by_place)))
         others = of_partners("brought_other", self._rows_with_ids("brought_other"), partners)
         self._set("brought_other", tuple(row for row in others if row.text or row.outcome))
 
     def _normalise_brought_answers(self, name: str, phase: str, partners: Partners) -> None:
         questions = [question.id for question in self.instrument.questions_of(phase)]
-        self._set(name, by_question(name, self._rows_with_ids(name), questions, partners))
+        rows: tuple[BroughtAnswer, ...] = of_partners(name, self._rows_with_ids(name), partners)
+        for row in rows:
+            if row.question not in questions:
+                raise InvalidValueError(name, "a question: " + one_of(questions, row.question), row.question)
+        self._set(name, tuple(sorted((row for row in rows if row.text), key=lambda row: questions.index(row.question))))
 
     def _without_prompts(self, value: Row) -> Row:
         return fields.without_prompts_in(value, self.instrument.prompt_texts)
@@ -178,7 +184,7 @@ class Form:
 
     def _respondents(self) -> list[str | None]:
         """Return the part of the digest that tells forms of one round apart."""
-        raise NotImplementedError
+        return [organisation.id for organisation in self._nameable_organisations()]
 
     @property
     def questions(self) -> tuple[Question, ...]:
@@ -190,13 +196,11 @@ class Form:
 class OrganisationForm(Form):
     """Base of the forms that one organisation fills in for itself."""
 
-    organisation: Organisation = attrs.field(default=None, converter=_to_organisation)
-    respondent: str | None = fields.text()
+    organisation: Organisation = attrs.field(default=None, converter=_to_organisation, metadata=_DETAIL)
+    respondent: str | None = fields.text(metadata=_DETAIL | PERHAPS_PERSON)
 
     def _normalise(self) -> None:
         super()._normalise()
-        self._set("organisation", self._without_prompts(self.organisation))
-        self._set("respondent", without_prompts(self.respondent, self.instrument.prompt_texts))
         if self.organisation.type is not None:
             self.instrument.organisation_type(self.organisation.type)
         if any(participant.organisation for participant in self.participants):

@@ -7,7 +7,6 @@ from typing import ClassVar
 
 import attrs
 
-from ..basics import values as fields
 from ..basics.text import matching_key
 from ..basics.values import Rows, one_of
 from ..errors import InvalidValueError
@@ -24,7 +23,8 @@ from .answers import (
     Status,
 )
 from .base import ONE, OrganisationForm
-from .doubtful import Fields, FormWithDoubts, _must_agree, form_and_reading, is_doubtful
+from .doubtful import FormWithDoubts, _must_agree, form_and_reading, is_doubtful
+from .fields import Origin, Readers, is_answered, rows_of
 from .people import Organisation
 from .preparation import PreparationForm
 
@@ -51,19 +51,19 @@ class CommitmentForm(OrganisationForm):
     phase: ClassVar[str] = "commitment"
 
     agreements: tuple[Agreement, ...] = attrs.field(
-        default=(), converter=Rows[Agreement], validator=fields.instances(Agreement), repr=False
+        default=(), converter=Rows[Agreement], **rows_of(Agreement, Origin.ANSWER, Readers.PARTNERS)
     )
     brought: tuple[BroughtMotive, ...] = attrs.field(
-        default=(), converter=Rows[BroughtMotive], validator=fields.instances(BroughtMotive), repr=False
+        default=(), converter=Rows[BroughtMotive], **rows_of(BroughtMotive, Origin.CARRIED, Readers.PARTNERS)
     )
     brought_other: tuple[BroughtOtherMotive, ...] = attrs.field(
-        default=(), converter=Rows[BroughtOtherMotive], validator=fields.instances(BroughtOtherMotive), repr=False
+        default=(), converter=Rows[BroughtOtherMotive], **rows_of(BroughtOtherMotive, Origin.CARRIED, Readers.PARTNERS)
     )
     meeting_answers: tuple[BroughtAnswer, ...] = attrs.field(
-        default=(), converter=Rows[BroughtAnswer], validator=fields.instances(BroughtAnswer), repr=False
+        default=(), converter=Rows[BroughtAnswer], **rows_of(BroughtAnswer, Origin.CARRIED, Readers.NOBODY)
     )
     meeting_relations: tuple[BroughtRelation, ...] = attrs.field(
-        default=(), converter=Rows[BroughtRelation], validator=fields.instances(BroughtRelation), repr=False
+        default=(), converter=Rows[BroughtRelation], **rows_of(BroughtRelation, Origin.CARRIED, Readers.PARTNERS)
     )
 
     @classmethod
@@ -87,7 +87,26 @@ class CommitmentForm(OrganisationForm):
         ('network', 'Samen opleiden')
         """
 
-        return cls(**commitment_fields(own, meeting))
+        voice = _Voice(*form_and_reading(own, PreparationForm, "own"))
+        joint, reading = form_and_reading(meeting, AlignmentForm, "meeting")
+        form, who = voice.form, voice.form.organisation
+        _must_agree("meeting", form, joint)
+        partners = [partner.id for partner in joint.organisations if partner.id]
+        if who.id not in partners:
+            raise InvalidValueError("meeting", f"a meeting in which {who.id} is a partner", partners)
+        brought = [attrs.evolve(_together(who.id, motive.id, [voice]), organisation=None) for motive in form.offered]
+        return cls(
+            instrument=form.instrument,
+            organisation=who,
+            partnership=form.partnership,
+            round=form.round,
+            respondent=form.respondent,
+            asks_research=form.asks_research or joint.asks_research,
+            brought=[row for row in brought if row.outcome or row.status in (Status.APPLIES, Status.UNCLEAR)],
+            brought_other=[attrs.evolve(row, organisation=None) for row in _others(who.id, voice)],
+            meeting_answers=_meeting_answers(who.id, joint, reading),
+            meeting_relations=_relations(who, joint, reading),
+        )
 
     def _normalise(self) -> None:
         super()._normalise()
@@ -111,39 +130,12 @@ class CommitmentForm(OrganisationForm):
         if question not in ids:
             raise InvalidValueError("question", "a question of this phase: " + one_of(ids, question), question)
         answer = self.answers.get(question)
-        if answer is not None:
-            return (
-                QuestionStatus.NOT_DISCUSSED if is_not_discussed(answer, self.instrument) else QuestionStatus.ANSWERED
-            )
-        touched = bool(self.answers or self.agreements)
-        return QuestionStatus.NOT_DISCUSSED if touched else QuestionStatus.NOT_FILLED_IN
+        if answer is not None and not is_not_discussed(answer, self.instrument):
+            return QuestionStatus.ANSWERED
+        return QuestionStatus.NOT_DISCUSSED if is_answered(self) else QuestionStatus.NOT_FILLED_IN
 
 
 # ---- back home
-
-
-def commitment_fields(own: PreparationForm | FormWithDoubts, meeting: AlignmentForm | FormWithDoubts) -> Fields:
-    """Return the fields of a new form of phase 3: see `CommitmentForm.from_forms`."""
-    voice = _Voice(*form_and_reading(own, PreparationForm, "own"))
-    joint, reading = form_and_reading(meeting, AlignmentForm, "meeting")
-    form, who = voice.form, voice.form.organisation
-    _must_agree("meeting", form, joint)
-    partners = [partner.id for partner in joint.organisations if partner.id]
-    if who.id not in partners:
-        raise InvalidValueError("meeting", f"a meeting in which {who.id} is a partner", partners)
-    brought = [attrs.evolve(_together(who.id, motive.id, [voice]), organisation=None) for motive in form.offered]
-    return {
-        "instrument": form.instrument,
-        "organisation": who,
-        "partnership": form.partnership,
-        "round": form.round,
-        "respondent": form.respondent,
-        "asks_research": form.asks_research or joint.asks_research,
-        "brought": [row for row in brought if row.outcome or row.status in (Status.APPLIES, Status.UNCLEAR)],
-        "brought_other": [attrs.evolve(row, organisation=None) for row in _others(who.id, voice)],
-        "meeting_answers": list(_meeting_answers(who.id, joint, reading)),
-        "meeting_relations": list(_relations(who, joint, reading)),
-    }
 
 
 def _meeting_answers(id: str, meeting: AlignmentForm, reading: FormWithDoubts | None) -> Iterator[BroughtAnswer]:
@@ -185,7 +177,7 @@ def _relations(who: Organisation, meeting: AlignmentForm, reading: FormWithDoubt
         sides = _organisations_in(row)
         is_named = who.id in sides or matching_key(who.name or who.id or "") in map(matching_key, sides)
         if is_named or not sides or any(side in unknown for side in sides):
-            values = {field.name: getattr(row, field.name) for field in attrs.fields(Relation)}
+            values = attrs.asdict(row)
             for side in ("first_organisation", "second_organisation"):
                 values[side] = names.get(values[side], values[side])
             yield BroughtRelation(**values, doubtful=not is_named or is_doubtful(reading, f"relations.{number}"))

@@ -6,6 +6,7 @@ import attrs
 
 from ..basics import values as fields
 from ..basics.text import slug
+from .fields import PERSON
 
 OWNERSHIPS = ("public", "private")
 
@@ -55,7 +56,7 @@ class Participant:
     'leidinggevende'
     """
 
-    name: str | None = fields.text()
+    name: str | None = fields.text(metadata=PERSON)
     role: str | None = fields.text()
     organisation: str | None = fields.text()
 
@@ -68,6 +69,6 @@ class Invitation:
     'vrijdag 12 maart'
     """
 
-    sender: str | None = fields.text()
-    return_to: str | None = fields.text()
+    sender: str | None = fields.text(metadata=PERSON)
+    return_to: str | None = fields.text(metadata=PERSON)
     return_by: str | None = fields.text()

@@ -8,7 +8,7 @@ from typing import ClassVar, TypeVar
 import attrs
 
 from ..basics import values as fields
-from ..basics.text import canonical, matching_key, without_prompts
+from ..basics.text import canonical, matching_key
 from ..basics.values import Rows, one_of
 from ..errors import InvalidValueError
 from ..instrument.model import Instrument
@@ -16,6 +16,7 @@ from ..instrument.parts import Motive
 from .answers import MotiveAnswer, OtherMotive, PreviousMotive, PreviousOtherMotive, Status
 from .base import OrganisationForm
 from .doubtful import FormWithDoubts, form_and_reading, is_doubtful
+from .fields import Origin, Readers, described, is_filled_in, rows_of
 
 Answer = TypeVar("Answer", MotiveAnswer, PreviousMotive)
 
@@ -46,17 +47,21 @@ class PreparationForm(OrganisationForm):
     phase: ClassVar[str] = "preparation"
 
     motives: tuple[MotiveAnswer, ...] = attrs.field(
-        default=(), converter=Rows[MotiveAnswer], validator=fields.instances(MotiveAnswer), repr=False
+        default=(), converter=Rows[MotiveAnswer], **rows_of(MotiveAnswer, Origin.MOTIVE, Readers.PARTNERS, key="motive")
     )
     other_motives: tuple[OtherMotive, ...] = attrs.field(
-        default=(), converter=Rows[OtherMotive], validator=fields.instances(OtherMotive), repr=False
+        default=(), converter=Rows[OtherMotive], **rows_of(OtherMotive, Origin.MOTIVE, Readers.PARTNERS)
     )
-    previous_round: str | None = fields.text()
+    previous_round: str | None = fields.text(metadata=described(Origin.PREVIOUS, Readers.PARTNERS))
     previous: tuple[PreviousMotive, ...] = attrs.field(
-        default=(), converter=Rows[PreviousMotive], validator=fields.instances(PreviousMotive), repr=False
+        default=(),
+        converter=Rows[PreviousMotive],
+        **rows_of(PreviousMotive, Origin.PREVIOUS, Readers.PARTNERS, key="motive"),
     )
     previous_other: tuple[PreviousOtherMotive, ...] = attrs.field(
-        default=(), converter=Rows[PreviousOtherMotive], validator=fields.instances(PreviousOtherMotive), repr=False
+        default=(),
+        converter=Rows[PreviousOtherMotive],
+        **rows_of(PreviousOtherMotive, Origin.PREVIOUS, Readers.PARTNERS),
     )
 
     def _normalise(self) -> None:
@@ -67,7 +72,11 @@ class PreparationForm(OrganisationForm):
         answers = self._by_motive("motives", self.motives)
         self._set("motives", tuple(answers.get(motive.id, MotiveAnswer(motive.id)) for motive in self.offered))
         self._normalise_rows("other_motives")
-        self._normalise_previous()
+        before = self._by_motive("previous", self.previous)
+        rows = (before[motive.id] for motive in self.offered if motive.id in before)
+        answered = (row for row in rows if row.ticked is not False or row.outcome or row.realised)
+        self._set("previous", tuple(answered))
+        self._normalise_rows("previous_other")
 
     def _by_motive(self, name: str, answers: Iterable[Answer]) -> dict[str, Answer]:
         """Return the answers by motive; `InvalidValueError` for a motive that is not offered, or answered twice."""
@@ -83,14 +92,6 @@ class PreparationForm(OrganisationForm):
             by_motive[answer.motive] = self._without_prompts(answer)
         return by_motive
 
-    def _normalise_previous(self) -> None:
-        self._set("previous_round", without_prompts(self.previous_round, self.instrument.prompt_texts))
-        before = self._by_motive("previous", self.previous)
-        rows = (before[motive.id] for motive in self.offered if motive.id in before)
-        answered = (row for row in rows if row.ticked is not False or row.outcome or row.realised)
-        self._set("previous", tuple(answered))
-        self._normalise_rows("previous_other")
-
     @property
     def offered(self) -> tuple[Motive, ...]:
         """The motives that this form offers, in order."""
@@ -104,8 +105,7 @@ class PreparationForm(OrganisationForm):
     @property
     def touched(self) -> bool:
         """True if anything about motives is filled in: a tick, an outcome, an added motive."""
-        answered = any(answer.ticked is not False or answer.outcome for answer in self.motives)
-        return answered or bool(self.other_motives)
+        return is_filled_in(self)
 
     def answer(self, motive: str) -> MotiveAnswer | None:
         """Return the answer about a motive by id; None if it is not offered. Unknown ids raise `InvalidValueError`."""
@@ -157,22 +157,12 @@ def renew(form: PreparationForm | FormWithDoubts, *, round: str) -> PreparationF
         asks_research=before.asks_research,
         round=round,
         previous_round=before.round,
-        previous=[_previous(answer, reading) for answer in before.motives],
+        previous=[
+            PreviousMotive(**attrs.asdict(row), doubtful=is_doubtful(reading, f"motives.{row.motive}"))
+            for row in before.motives
+        ],
         previous_other=[
-            _previous_other(answer, number, reading) for number, answer in enumerate(before.other_motives, start=1)
+            PreviousOtherMotive(**attrs.asdict(row), doubtful=is_doubtful(reading, f"other_motives.{number}"))
+            for number, row in enumerate(before.other_motives, start=1)
         ],
     )
-
-
-def _previous(answer: MotiveAnswer, reading: FormWithDoubts | None) -> PreviousMotive:
-    return PreviousMotive(
-        answer.motive,
-        ticked=answer.ticked,
-        outcome=answer.outcome,
-        doubtful=is_doubtful(reading, f"motives.{answer.motive}"),
-    )
-
-
-def _previous_other(answer: OtherMotive, number: int, reading: FormWithDoubts | None) -> PreviousOtherMotive:
-    doubtful = is_doubtful(reading, f"other_motives.{number}")
-    return PreviousOtherMotive(answer.text, answer.outcome, doubtful=doubtful)

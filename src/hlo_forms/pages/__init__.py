@@ -7,9 +7,4 @@ from __future__ import annotations
 
 from .model import PageRow, PageTable, Run, Runs
 
-__all__ = [
-    "PageRow",
-    "PageTable",
-    "Run",
-    "Runs",
-]
+__all__ = ["PageRow", "PageTable", "Run", "Runs"]

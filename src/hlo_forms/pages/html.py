@@ -11,7 +11,7 @@ import re
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from .model import Block, Illustration, Page, PageRow, PageTable
+from .model import Illustration, Page, PageRow, PageTable
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -23,7 +23,7 @@ _SLIM = 2  # so many columns fit on a narrow screen
 
 def whole_page(page: Page) -> str:
     """Return the page as one HTML document that needs nothing else."""
-    return _rendered(page, whole=True)
+    return _template().render(page=page, whole=True, style=style_sheet())
 
 
 def piece(page: Page) -> str:
@@ -31,7 +31,7 @@ def piece(page: Page) -> str:
 
     Its headings are paragraphs there, and its tables keep their alignment under the style sheet of a notebook.
     """
-    return _rendered(page, whole=False)
+    return _template().render(page=page, whole=False, style=style_sheet())
 
 
 @functools.cache
@@ -40,28 +40,20 @@ def style_sheet() -> str:
     return _data("page.css")
 
 
-def _rendered(page: Page, *, whole: bool) -> str:
-    return _template().render(page=page, whole=whole, style=style_sheet())
-
-
 @functools.cache
 def _template() -> Template:
-    """The template with all that it may use; a name that it does not have is an error."""
+    """Return the template with all that it may use; a name that it does not have is an error."""
     from jinja2 import Environment, StrictUndefined
 
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.keep_trailing_newline = True
-    environment.filters |= {"bodies": _bodies, "kind": _kind, "svg": _svg}
+    environment.filters |= {"bodies": _bodies, "kind": lambda block: type(block).__name__, "svg": _svg}
     environment.globals |= {"tags": _TAGS, "few": _FEW, "slim": _SLIM}
     return environment.from_string(_data("page.html"))
 
 
 def _data(name: str) -> str:
     return (resources.files("hlo_forms") / "templates" / name).read_text("utf-8")
-
-
-def _kind(block: Block) -> str:
-    return type(block).__name__
 
 
 def _bodies(table: PageTable) -> list[list[PageRow]]:

@@ -110,7 +110,8 @@ class PageTable:
     """A table with a caption (or "") and column headings.
 
     `widths` are parts of the whole, equal where none are given. `numbers` are the positions of the columns that hold
-    numbers, counted from 0: these are aligned right, all others left.
+    numbers, counted from 0: these are aligned right, all others left. `brief` is a narrower table with the same
+    content, which a terminal shows instead.
     """
 
     caption: str
@@ -118,6 +119,7 @@ class PageTable:
     rows: tuple[PageRow, ...]
     widths: tuple[int, ...] = ()
     numbers: frozenset[int] = attrs.field(default=frozenset(), converter=_positions)
+    brief: PageTable | None = None
 
     def __attrs_post_init__(self) -> None:
         wrong = [row for row in self.rows if len(row.cells) != (1 if row.group else len(self.columns))]
@@ -133,30 +135,24 @@ class Drawn(Protocol):
     @property
     def title(self) -> str:
         """A sentence that names the content."""
-        ...
 
     @property
     def alt(self) -> str:
         """A description for readers who cannot see it."""
-        ...
 
     @property
     def width(self) -> float:
         """The width in millimetres."""
-        ...
 
     @property
     def height(self) -> float:
         """The height in millimetres."""
-        ...
 
     def to_png(self, dpi: int = 200) -> bytes:
         """Return the picture as PNG."""
-        ...
 
     def to_svg(self) -> str:
         """Return the picture as SVG, an XML text."""
-        ...
 
 
 @attrs.frozen

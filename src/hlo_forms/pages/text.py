@@ -21,6 +21,7 @@ _CONTROLS = ("Cc", "Cs", "Zl", "Zp")
 _TURNS = ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI")
 _TIED, _OPEN = "\0", "\1"  # a space that keeps its line whole, and a place to break without one: neither is in a text
 _WORDS = re.compile(f"[^ {_OPEN}]+[ {_OPEN}]?|[ {_OPEN}]")
+_BREAKS = re.compile(r"(?<=[^\W\d_])[-/](?=[^\W\d_])")  # between two words of our own
 _MARKS = {"added": ("{+", "+}"), "removed": ("[-", "-]")}
 _GAP = "  "
 
@@ -86,6 +87,8 @@ def _run(run: Run) -> str:
     text = "\n".join(map(on_one_line, lines))
     if run.look == "literal":
         return text.replace(" ", _TIED)
+    if not run.quoted:
+        text = _BREAKS.sub(rf"\g<0>{_OPEN}", text)
     before, after = _MARKS.get(run.look, ("", ""))
     wide = (sign + _OPEN if unicodedata.east_asian_width(sign) in "WF" else sign for sign in text)
     return f"{before}{''.join(wide)}{after}"
@@ -120,7 +123,6 @@ def _stacked(blocks: Iterable[Block], room: int) -> Iterator[str]:
 
 @functools.singledispatch
 def _lines(block: Block, room: int) -> list[str]:
-    """Return the lines of a block."""
     raise NotImplementedError
 
 
@@ -153,22 +155,20 @@ def _(block: Fold, room: int) -> list[str]:
 
 
 @_lines.register
-def _(block: PageTable, room: int) -> list[str]:
+def _(table: PageTable, room: int) -> list[str]:
+    block = table.brief or table
     caption = wrapped(_own(block.caption), room) if block.caption else []
     indent = _GAP if any(row.group for row in block.rows) else ""
     heads = tuple(map(_own, block.columns))
     rows = [tuple(map(_flow, row.cells)) for row in block.rows if not row.group]
-    widths = [] if _is_named_literally(block) else _widths([heads, *rows], room - len(indent))
+    is_named_literally = any(run.look == "literal" for row in block.rows for run in row.cells[0])
+    widths = [] if is_named_literally else _widths([heads, *rows], room - len(indent))
     if widths:
         rule = tuple("-" * width for width in widths)
         caption += [indent + line for cells in (heads, rule) for line in _side_by_side(cells, widths, block.numbers)]
     for row in block.rows:
         caption += _row(row, block, widths, indent, room)
     return caption
-
-
-def _is_named_literally(table: PageTable) -> bool:
-    return any(run.look == "literal" for row in table.rows for run in row.cells[0])
 
 
 def _row(row: PageRow, table: PageTable, widths: Sequence[int], indent: str, room: int) -> list[str]:
@@ -178,9 +178,17 @@ def _row(row: PageRow, table: PageTable, widths: Sequence[int], indent: str, roo
     if widths:
         return [indent + line for line in _side_by_side(cells, widths, table.numbers)]
     lines = wrapped(cells[0], room, indent, indent + _GAP)
-    for heading, cell in zip(table.columns[1:], cells[1:], strict=True):
-        lines += wrapped(f"{_own(heading)}: {cell}", room, indent + _GAP, indent + 2 * _GAP) if cell else []
+    for text in _named(cells, table):
+        lines += wrapped(text, room, indent + _GAP, indent + 2 * _GAP)
     return lines
+
+
+def _named(cells: Sequence[str], table: PageTable) -> Iterator[str]:
+    """Yield the cells after the first, each with its heading; numbers beside each other together."""
+    pairs = [(place, f"{_own(table.columns[place])}: {cell}") for place, cell in enumerate(cells) if place and cell]
+    for are_numbers, group in itertools.groupby(pairs, lambda pair: pair[0] in table.numbers):
+        texts = [text for _, text in group]
+        yield from ["; ".join(texts)] if are_numbers else texts
 
 
 def _widths(rows: Sequence[Sequence[str]], room: int) -> list[int]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from ..comparison.labels import Labels
+from ..comparison.labels import InstrumentLabels
 from ..errors import InvalidValueError
 from ..pages.model import PageTable
 from .lettering import INSTEAD, LEADING, MM, balanced, drawable, font, width, wrapped
@@ -30,8 +30,11 @@ _EDGE = 0.8  # points
 _STRIPES = 1.0  # millimetres apart
 
 Point = tuple[float, float]
+Dash = tuple[float, ...]
 Entry = tuple[Callable[[float, float], None], str]
 """A sign, drawn around a point, and what it means."""
+Column = tuple[float, list[str], str]
+"""Small words behind a row: a place, their lines, and the side of the lines that is there."""
 
 
 def line_height(size: float) -> float:
@@ -49,7 +52,7 @@ def must_be(kind: type, name: str, value: object) -> None:
 class Drawing:
     """Shapes to draw, collected until the height of the picture is known; `y` is how far down they come."""
 
-    labels: Labels
+    labels: InstrumentLabels
     y: float = 1.0
     artists: list[Artist] = attrs.field(factory=list)
     lacking: bool = False
@@ -99,6 +102,21 @@ class Drawing:
             self.y = self.lines((0, self.y), wrapped(text, WIDTH, BODY, most=5), BODY, colour=GREY) + 0.4
         self.y += 2.0
 
+    def row(self, label: list[str], *behind: Column, margin: float = 1.8, ruled: bool = True) -> float:
+        """Draw a row: a label at the left and small words behind it, around the middle, which it returns.
+
+        A ruled row has a line over it.
+        """
+        heights = [len(label) * line_height(BODY), *(len(lines) * line_height(SMALL) for _, lines, _ in behind)]
+        top, self.y = self.y, self.y + max(heights) + margin
+        middle = (top + self.y) / 2
+        self.lines((0, middle - heights[0] / 2), label)
+        for (at, lines, side), high in zip(behind, heights[1:], strict=True):
+            self.lines((at, middle - high / 2), lines, SMALL, side=side)
+        if ruled:
+            self.rule((0, top), (WIDTH, top))
+        return middle
+
     def heading(self, text: str) -> None:
         """Draw a heading over rows that belong together, in the accent colour."""
         self.y += 1.4
@@ -107,14 +125,7 @@ class Drawing:
     # Lines and shapes
 
     def rule(
-        self,
-        start: Point,
-        end: Point,
-        *,
-        thick: float = 0.4,
-        colour: str = LINE,
-        dash: tuple[float, ...] = (),
-        over: bool = False,
+        self, start: Point, end: Point, *, thick: float = 0.4, colour: str = LINE, dash: Dash = (), over: bool = False
     ) -> None:
         """Draw a line; `thick` in points, `dash` in lengths on and off, `over` the shapes or else under them."""
         font(BODY)
@@ -122,9 +133,8 @@ class Drawing:
 
         (x, y), (to_x, to_y) = start, end
         line = Line2D([x, to_x], [y, to_y], color=colour, linewidth=thick, marker="None", antialiased=True)
-        line.set(
-            linestyle=(0, dash) if dash else "-", solid_capstyle="butt", dash_capstyle="butt", zorder=4 if over else 1
-        )
+        line.set(linestyle=(0, dash) if dash else "-", solid_capstyle="butt", dash_capstyle="butt")
+        line.set_zorder(4 if over else 1)
         self.artists.append(line)
 
     def circle(self, at: Point, radius: float, *, filled: bool) -> None:
@@ -150,10 +160,8 @@ class Drawing:
         stripes = {"upright": wide, "level": high}.get(look, 0.0)
         for place in range(1, int(stripes / _STRIPES) + 1):
             step = place * stripes / (int(stripes / _STRIPES) + 1)
-            start, end = (
-                ((x + step, y), (x + step, y + high)) if look == "upright" else ((x, y + step), (x + wide, y + step))
-            )
-            self.rule(start, end, thick=_EDGE, colour=ACCENT, over=True)
+            upright, level = ((x + step, y), (x + step, y + high)), ((x, y + step), (x + wide, y + step))
+            self.rule(*(upright if look == "upright" else level), thick=_EDGE, colour=ACCENT, over=True)
 
     # What the signs mean
 

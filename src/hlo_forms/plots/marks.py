@@ -15,6 +15,7 @@ from .lettering import MM, fits, wrapped
 
 RADIUS = 1.75
 """The radius of a sign, in millimetres."""
+_MOST = 4  # lines of a name
 
 IN_ORDER = (Status.APPLIES, Status.NOT_TICKED, Status.UNCLEAR, Status.NOT_FILLED_IN, Status.NOT_OFFERED)
 
@@ -46,9 +47,6 @@ def meanings(sheet: Drawing, statuses: Iterable[Status], *, doubtful: bool) -> I
         yield (lambda x, y, status=status: sign(sheet, status, x, y)), sheet.labels.status(status)  # type: ignore[misc]
     if doubtful:
         yield (lambda x, y: star(sheet, x, y)), sheet.labels.word("brought.doubtful")
-
-
-_MOST = 4
 
 
 @attrs.frozen
@@ -112,5 +110,4 @@ class PartnerMarks:
     def key(self, room: float) -> None:
         """Draw the numbers with the names of the partners, where there was no room for the names."""
         if not self.fit(room):
-            entries = ((str(self.number(s.id)), f"{self.name(s.id)} ({self.type(s)})") for s in self.sides)
-            self.sheet.key(entries)
+            self.sheet.key((str(self.number(s.id)), f"{self.name(s.id)} ({self.type(s)})") for s in self.sides)

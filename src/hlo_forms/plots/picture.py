@@ -14,8 +14,8 @@ import attrs
 
 from ..basics.files import write_whole
 from ..errors import InvalidValueError
-from ..pages.html import piece
 from ..pages.model import Fold, Illustration, Page, PageTable, Section
+from ..pages.shown import Shown, page_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -26,7 +26,7 @@ _MENTIONS = re.compile(r'(\bid="|href="#|url\(#)([^")]+)(?=["\)])')
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
-class Picture:
+class Picture(Shown):
     """A picture with what it says in words; the same answers give the same bytes (with the same matplotlib).
 
     `figure` is matplotlib's, to change as you like; `title` says what is seen, `alt` says it for whoever cannot see it,
@@ -50,10 +50,9 @@ class Picture:
         svg = self._saved("svg", 72, {"Date": None, "Creator": None}).decode("utf-8")
         return self._described(_with_own_ids(_AROUND.sub("", svg)))
 
-    def to_html(self) -> str:
-        """Return the picture as a piece of HTML that needs nothing else, with its table to fold open."""
-        blocks = (Illustration(self), Fold(self.table.caption, (self.table,)))
-        return piece(Page(title="", locale=self.language, sections=(Section("", blocks),)))
+    @property
+    def _default_language(self) -> str:
+        return self.language
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write it, whole or not at all, as the name says: .png or .svg; `InvalidValueError` for another."""
@@ -80,13 +79,10 @@ class Picture:
     def _described(self, svg: str) -> str:
         """Add a title and a description, which screen readers say."""
         end = svg.index(">")
-        label = html.escape(f"{self.title} {self.alt}")
-        words = f"<title>{_text(self.title)}</title>\n <desc>{_text(self.alt)}</desc>"
-        lang = html.escape(self.language)
+        label, lang = html.escape(f"{self.title} {self.alt}"), html.escape(self.language)
+        title, alt = (html.escape(text, quote=False) for text in (self.title, self.alt))
+        words = f"<title>{title}</title>\n <desc>{alt}</desc>"
         return f'{svg[:end]} role="img" xml:lang="{lang}" aria-label="{label}">\n {words}{svg[end + 1 :]}'
-
-    def _repr_html_(self) -> str:
-        return self.to_html()
 
     def _repr_svg_(self) -> str:
         return self.to_svg()
@@ -98,8 +94,12 @@ class Picture:
         return f"Picture({self.title!r}, {self.width:.0f} x {self.height:.0f} mm)"
 
 
-def _text(text: str) -> str:
-    return html.escape(text, quote=False)
+@page_of.register(Picture)
+def _(picture: Picture, language: str) -> Page:
+    if language != picture.language:
+        raise InvalidValueError("language", f"{picture.language}, in which the picture is drawn", language)
+    blocks = (Illustration(picture), Fold(picture.table.caption, (picture.table,)))
+    return Page(title="", locale=language, sections=(Section("", blocks),))
 
 
 def _with_own_ids(svg: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import attrs
 
-from ..comparison.labels import Labels
+from ..comparison.labels import InstrumentLabels
 from ..errors import InvalidValueError
 from ..forms import AlignmentForm, DeclaredRelation
 from ..pages.model import PageRow, PageTable, fixed, quoted
@@ -42,7 +42,7 @@ def relations(meeting: AlignmentForm | Reading, language: str = "nl") -> Picture
     form = meeting.form if isinstance(meeting, Reading) else meeting
     if not isinstance(form, AlignmentForm):
         raise InvalidValueError("meeting", "a form of phase 2 (AlignmentForm), or a reading of one", meeting)
-    reading, labels = meeting if isinstance(meeting, Reading) else None, Labels(form.instrument, language)
+    reading, labels = meeting if isinstance(meeting, Reading) else None, InstrumentLabels(form.instrument, language)
     picture = _Lines(Drawing(labels), form, reading, notes=True).draw()
     if picture.height > PAGE and any(relation.note for relation in form.relations):
         picture = _Lines(Drawing(labels), form, reading, notes=False).draw()
@@ -57,7 +57,6 @@ class _Lines:
     notes: bool
 
     def draw(self) -> Picture:
-        """Draw the picture."""
         sheet, word = self.sheet, self.sheet.labels.word
         title = word("plot.relations.title", k=len(self.form.relations))
         sheet.head(title, *([] if self.notes else [word("plot.relations.notes")]))
@@ -88,22 +87,19 @@ class _Lines:
     def _table(self) -> PageTable:
         word = self.sheet.labels.word
         rows = list(self._rows()) or [PageRow(tuple(fixed("-") for _ in _COLUMNS))]
-        return PageTable(
-            caption=word("plot.caption.relations"),
-            columns=tuple(word(f"column.relations.{name}") for name in _COLUMNS),
-            rows=tuple(rows),
-            widths=(3, 4, 3, 3, 4, 4),
-        )
+        columns = tuple(word(f"column.relations.{name}") for name in _COLUMNS)
+        widths = (3, 4, 3, 3, 4, 4)
+        return PageTable(caption=word("plot.caption.relations"), columns=columns, rows=tuple(rows), widths=widths)
 
     def _rows(self) -> Iterator[PageRow]:
         doubt = f" ({self.sheet.labels.word('brought.doubtful')})"
         for number, relation in enumerate(self.form.relations, 1):
             kind = (self._kind(relation) or "-") + (doubt if self._doubtful(number) else "")
-            sides = [
-                [quoted(self._who(organisation) or "-"), quoted(self._what(motive) or "-")]
+            first, second = (
+                (quoted(self._who(organisation) or "-"), quoted(self._what(motive) or "-"))
                 for organisation, motive in _sides(relation)
-            ]
-            yield PageRow((*sides[0], fixed(kind), *sides[1], quoted(relation.note or "")))
+            )
+            yield PageRow((*first, fixed(kind), *second, quoted(relation.note or "")))
 
     # Drawn
 
@@ -111,13 +107,10 @@ class _Lines:
         sheet, top = self.sheet, self.sheet.y
         sheet.rule((0, top), (WIDTH, top))
         open_ = self.sheet.labels.word("status.not_filled_in")
-        sides = [
-            (
-                wrapped(self._who(organisation), _SIDE - 1, BODY, bold=True, most=_NAME) if organisation else [],
-                wrapped(self._what(motive) or open_, _SIDE - 1, BODY, most=_MOTIVE),
-            )
-            for organisation, motive in _sides(relation)
-        ]
+        sides = []
+        for organisation, motive in _sides(relation):
+            who = wrapped(self._who(organisation), _SIDE - 1, BODY, bold=True, most=_NAME) if organisation else []
+            sides.append((who, wrapped(self._what(motive) or open_, _SIDE - 1, BODY, most=_MOTIVE)))
         tallest = max(len(who) + len(what) for who, what in sides) * line_height(BODY)
         foot = top + 1.4 + max(tallest, 2 * line_height(BODY))
         middle = top + 1.4 + (foot - top - 1.4) / 2
@@ -128,9 +121,8 @@ class _Lines:
         self._line(relation, middle + 1.7, doubtful=doubtful)
         sheet.y = foot + 0.4
         if relation.note and self.notes:
-            sheet.y = sheet.lines(
-                (0, sheet.y), wrapped(relation.note, WIDTH - 1, SMALL, most=_NOTE), SMALL, colour=GREY
-            )
+            note = wrapped(relation.note, WIDTH - 1, SMALL, most=_NOTE)
+            sheet.y = sheet.lines((0, sheet.y), note, SMALL, colour=GREY)
         sheet.y += 1.4
 
     def _line(self, relation: DeclaredRelation, y: float, *, doubtful: bool) -> None:
@@ -154,7 +146,5 @@ class _Lines:
 
 def _sides(relation: DeclaredRelation) -> tuple[tuple[str | None, str | None], tuple[str | None, str | None]]:
     """Return the organisation and the motive on either side of a relation."""
-    return (
-        (relation.first_organisation, relation.first_motive),
-        (relation.second_organisation, relation.second_motive),
-    )
+    first = relation.first_organisation, relation.first_motive
+    return first, (relation.second_organisation, relation.second_motive)

@@ -8,9 +8,8 @@ from typing import Self
 import attrs
 
 from ..basics.values import one_of
-from ..comparison.labels import Labels
-from ..comparison.recalibration import Change, History, Recalibration, RoundAnswer, Step
-from ..comparison.recalibration_page import RecalibrationWords
+from ..comparison.recalibration import Change, History, Recalibration, RoundAnswer
+from ..comparison.recalibration_page import RecalibrationPage
 from ..comparison.sides import Side
 from ..errors import InvalidValueError
 from ..forms import Status
@@ -20,17 +19,16 @@ from .lettering import shortened, width, wrapped
 from .marks import RADIUS, PartnerMarks, meanings, sign
 from .picture import Picture
 
-COLUMN = 27.0
-"""The width of a column of words behind the rows, in millimetres."""
-
+_COLUMN = 27.0  # the width of a column of words behind the rows, in millimetres
 _LABELS, _LABELS_AT_BEST = 58.0, 70.0
 _GAP = 3.5
 _NARROWEST, _WIDEST, _WIDEST_ALONE = 3.4, 10.0, 14.0
 _LONGEST = 26.0
+_KEPT = 1.8  # points
 
 
 @attrs.frozen
-class Block:
+class _Block:
     """Rounds of one partner (numbers, from 0) with their names, from a left edge, each so many millimetres wide."""
 
     side: Side
@@ -40,23 +38,21 @@ class Block:
     pitch: float
 
     def x(self, round: int) -> float:
-        """The middle of a round."""
         return self.left + (round - self.rounds[0] + 0.5) * self.pitch
 
     @property
     def middle(self) -> float:
-        """The middle of them all."""
         return self.left + len(self.rounds) * self.pitch / 2
 
 
 @attrs.frozen(kw_only=True)
-class Layout:
+class _Layout:
     """Blocks in bands, one band below the other; `left` is where the first block begins, after the labels.
 
     `room` is the width for the name of a partner; `columns` is the number of columns of words behind the rows.
     """
 
-    bands: tuple[list[Block], ...]
+    bands: tuple[list[_Block], ...]
     left: float
     room: float
     columns: int
@@ -69,7 +65,7 @@ class Layout:
         while columns and len(rounds) * _NARROWEST + _GAP > _free(columns):
             columns -= 1
         needed = (len(rounds) * _NARROWEST + _GAP) * len(sides)
-        free = min(_free(columns), max(needed, WIDTH - _LABELS_AT_BEST - columns * COLUMN))
+        free = min(_free(columns), max(needed, WIDTH - _LABELS_AT_BEST - columns * _COLUMN))
         pitch = (free / len(sides) - _GAP) / len(rounds)
         pitch = max(_NARROWEST, min(pitch, _WIDEST_ALONE if len(sides) == 1 else _WIDEST))
         most = int((free - _GAP) / pitch)
@@ -79,12 +75,12 @@ class Layout:
         upright = any(width(name, SMALL) > pitch - 0.8 for name in rounds)
         names = [shortened(name, _LONGEST, SMALL) if upright else name for name in rounds]
         per_band = _even(len(pieces), int(free / wide))
-        left = WIDTH - columns * COLUMN - min(per_band, len(pieces)) * wide
+        left = WIDTH - columns * _COLUMN - min(per_band, len(pieces)) * wide
         bands = [pieces[start : start + per_band] for start in range(0, len(pieces), per_band)]
         return cls(
             bands=tuple(
                 [
-                    Block(side, part, tuple(names[number] for number in part), left + place * wide + _GAP / 2, pitch)
+                    _Block(side, part, tuple(names[number] for number in part), left + place * wide + _GAP / 2, pitch)
                     for place, (side, part) in enumerate(band)
                 ]
                 for band in bands
@@ -97,12 +93,11 @@ class Layout:
         )
 
     def column(self, place: int) -> float:
-        """Return where a column of words begins."""
-        return WIDTH - (self.columns - place) * COLUMN + 2
+        return WIDTH - (self.columns - place) * _COLUMN + 2
 
 
 def _free(columns: int) -> float:
-    return WIDTH - _LABELS - columns * COLUMN
+    return WIDTH - _LABELS - columns * _COLUMN
 
 
 def _even(pieces: int, most: int) -> int:
@@ -111,56 +106,46 @@ def _even(pieces: int, most: int) -> int:
     return -(-pieces // bands)
 
 
-def histories(words: RecalibrationWords, sides: Iterable[Side]) -> PageTable:
+def _table(page: RecalibrationPage, sides: Iterable[Side]) -> PageTable:
     """Return what each partner ticked per motive and round, what changed, and which outcomes were realised."""
-    rows = [row for side in sides for row in _of(words, side)]
-    label = words.labels.word
+    word = page.labels.word
+    behind = word("recalibration.column.change"), word("recalibration.column.realised")
     return PageTable(
-        caption=label("plot.caption.rounds"),
-        columns=(
-            label("compare.column.motive"),
-            *words.rounds,
-            label("recalibration.column.change"),
-            label("recalibration.column.realised"),
-        ),
-        rows=tuple(rows),
-        widths=(5, *(2 for _ in words.rounds), 4, 3),
+        caption=word("plot.caption.rounds"),
+        columns=(word("compare.column.motive"), *page.rounds, *behind),
+        rows=tuple(row for side in sides for row in _of(page, side)),
+        widths=(5, *(2 for _ in page.rounds), 4, 3),
     )
 
 
-def _of(words: RecalibrationWords, side: Side) -> Iterator[PageRow]:
-    own = {history.motive: history for history in words.change.of(side.id)}
-    for heading, motives in words.labels.categories(own):
-        yield PageRow((quoted(f"{words.name(side.id)}: {heading}"),), group=True)
-        yield from (_row(words, own[motive]) for motive in motives)
+def _of(page: RecalibrationPage, side: Side) -> Iterator[PageRow]:
+    own = {history.motive: history for history in page.change.of(side.id)}
+    for heading, motives in page.labels.categories(own):
+        yield PageRow((quoted(f"{page.name(side.id)}: {heading}"),), group=True)
+        yield from (_row(page, own[motive]) for motive in motives)
 
 
-def _row(words: RecalibrationWords, history: History) -> PageRow:
-    answers = (_answer(words, answer) for answer in history.answers)
-    changes = (_when(words, number, fixed(words.changed(step))) for number, step in enumerate(history.steps))
-    realised = (_realised(words, number, step) for number, step in enumerate(history.steps))
-    return PageRow((fixed(words.labels.motive(history.motive)), *answers, in_lines(changes), in_lines(realised)))
+def _row(page: RecalibrationPage, history: History) -> PageRow:
+    answers = (_answer(page, answer) for answer in history.answers)
+    changes = (_when(page, number, fixed(page.changed(step))) for number, step in enumerate(history.steps))
+    realised = (
+        _when(page, number, page.realised(step.earlier.realisations)) for number, step in enumerate(history.steps)
+    )
+    return PageRow((fixed(page.labels.motive(history.motive)), *answers, in_lines(changes), in_lines(realised)))
 
 
-def _when(words: RecalibrationWords, number: int, cell: Runs) -> Runs:
+def _when(page: RecalibrationPage, number: int, cell: Runs) -> Runs:
     """Return a cell about a step, with the step before it where there are several."""
-    several = len(words.change.rounds) > 2
-    return (*quoted(f"{words.step(number)}: "), *cell) if several and cell else cell
+    several = len(page.change.rounds) > 2
+    return (*quoted(f"{page.step(number)}: "), *cell) if several and cell else cell
 
 
-def _realised(words: RecalibrationWords, number: int, step: Step) -> Runs:
-    return _when(words, number, words.realised(step.earlier.realisations)) if step.earlier.realisations else ()
-
-
-def _answer(words: RecalibrationWords, answer: RoundAnswer) -> Runs:
+def _answer(page: RecalibrationPage, answer: RoundAnswer) -> Runs:
     if not answer.voices:
-        return fixed(words.labels.word("recalibration.gap.no_form"))
-    doubt = any(voice.doubts for voice in answer.voices)
-    text = words.labels.status(answer.status) + (f" ({words.labels.word('brought.doubtful')})" if doubt else "")
+        return fixed(page.labels.word("recalibration.gap.no_form"))
+    doubt = f" ({page.labels.word('brought.doubtful')})" if _is_doubtful(answer) else ""
+    text = page.labels.status(answer.status) + doubt
     return strong(text) if answer.status is Status.APPLIES else fixed(text)
-
-
-_KEPT = 1.8  # points
 
 
 def recalibration(change: Recalibration, language: str = "nl", *, organisation: str | None = None) -> Picture:
@@ -182,32 +167,31 @@ def recalibration(change: Recalibration, language: str = "nl", *, organisation: 
     if organisation is not None and organisation not in ids:
         raise InvalidValueError("organisation", one_of(ids, organisation), organisation)
     sides = tuple(side for side in change.organisations if organisation in (None, side.id))
-    sheet = Drawing(Labels(change.instrument, language))
-    return _Grid(sheet, RecalibrationWords.of(change, language), sides).draw()
+    return _Grid(RecalibrationPage.of(change, language), sides).draw()
 
 
 class _Grid:
-    def __init__(self, sheet: Drawing, words: RecalibrationWords, sides: tuple[Side, ...]) -> None:
-        self.sheet, self.words, self.sides = sheet, words, sides
-        self.partners = PartnerMarks(sheet, sides)
+    def __init__(self, page: RecalibrationPage, sides: tuple[Side, ...]) -> None:
+        self.sheet, self.page, self.sides = Drawing(page.labels), page, sides
+        self.partners = PartnerMarks(self.sheet, sides)
         ids = [side.id for side in sides]
-        self.histories = {(h.organisation, h.motive): h for h in words.change.histories if h.organisation in ids}
-        self.last = len(words.change.rounds) - 2
+        self.histories = {(h.organisation, h.motive): h for h in page.change.histories if h.organisation in ids}
+        self.motives = list(dict.fromkeys(motive for _, motive in self.histories))
+        self.last = len(page.change.rounds) - 2
         realised = any(history.steps[self.last].earlier.realisations for history in self.histories.values())
-        self.layout = Layout.of(sides, words.rounds, 0 if len(sides) > 1 else 1 + realised)
+        self.layout = _Layout.of(sides, page.rounds, 0 if len(sides) > 1 else 1 + realised)
 
     def draw(self) -> Picture:
-        """Draw the picture."""
-        sheet, label = self.sheet, self.words.labels.word
-        title, left_open = self._title(), list(self._left_open())
+        sheet, label = self.sheet, self.page.labels.word
+        title, left_open = self._title(), self._left_open()
         sheet.head(title, *left_open)
         for band in self.layout.bands:
             self._band(band)
         sheet.legend(self._legend())
         if len(self.sides) > 1:
             self.partners.key(self.layout.room)
-        alt = label("plot.rounds.alt", motives=len(self._motives()), rounds=len(self.words.rounds))
-        return sheet.done(title, " ".join([*left_open, alt]), histories(self.words, self.sides))
+        alt = label("plot.rounds.alt", motives=len(self.motives), rounds=len(self.page.rounds))
+        return sheet.done(title, " ".join([*left_open, alt]), _table(self.page, self.sides))
 
     # In words
 
@@ -215,35 +199,32 @@ class _Grid:
         return sum(history.steps[self.last].change is change for history in self.histories.values())
 
     def _title(self) -> str:
-        alone, label = len(self.sides) == 1, self.words.labels.word
-        who = self.words.name(self.sides[0].id) if alone else label("plot.rounds.together", k=len(self.sides))
+        alone, label = len(self.sides) == 1, self.page.labels.word
+        who = self.page.name(self.sides[0].id) if alone else label("plot.rounds.together", k=len(self.sides))
         counts = {change.value: self._counted(change) for change in (Change.NEW, Change.KEPT, Change.DROPPED)}
-        return label("plot.rounds.title", who=who, step=self.words.step(self.last), **counts)
+        return label("plot.rounds.title", who=who, step=self.page.step(self.last), **counts)
 
-    def _left_open(self) -> Iterator[str]:
-        if count := self._counted(Change.NOT_COMPARABLE):
-            yield self.words.labels.word("plot.rounds.not_comparable", k=count, step=self.words.step(self.last))
-
-    def _motives(self) -> list[str]:
-        return list(dict.fromkeys(motive for _, motive in self.histories))
+    def _left_open(self) -> list[str]:
+        count, step = self._counted(Change.NOT_COMPARABLE), self.page.step(self.last)
+        return [self.page.labels.word("plot.rounds.not_comparable", k=count, step=step)] if count else []
 
     # Rows and columns
 
-    def _band(self, band: list[Block]) -> None:
+    def _band(self, band: list[_Block]) -> None:
         """Draw partners beside each other, with a row for each motive."""
         self._heads(band)
-        for heading, motives in self.words.labels.categories(self._motives()):
+        for heading, motives in self.page.labels.categories(self.motives):
             self.sheet.heading(heading)
             for motive in motives:
                 self._row(motive, band)
         self.sheet.y += 1.5
 
-    def _heads(self, band: list[Block]) -> None:
+    def _heads(self, band: list[_Block]) -> None:
         sheet, layout, top = self.sheet, self.layout, self.sheet.y
         if len(self.sides) > 1:
             self.partners.heads([(block.side, block.middle) for block in band], layout.room)
         keys = ("recalibration.column.change", "recalibration.column.realised")[: layout.columns]
-        behind = [wrapped(self.words.labels.word(key), COLUMN - 2, SMALL) for key in keys]
+        behind = [wrapped(self.page.labels.word(key), _COLUMN - 2, SMALL) for key in keys]
         tallest = max((len(lines) * line_height(SMALL) for lines in behind), default=0)
         sheet.y = foot = max(sheet.y + layout.names_height, top + tallest)
         for place, lines in enumerate(behind):
@@ -256,17 +237,11 @@ class _Grid:
                 else:
                     sheet.text((block.x(number), foot - line_height(SMALL)), name, SMALL, side="center")
 
-    def _row(self, motive: str, band: list[Block]) -> None:
-        sheet, top = self.sheet, self.sheet.y
-        sheet.rule((0, top), (WIDTH, top))
-        label = wrapped(self.words.labels.motive(motive), self.layout.left - 2, BODY)
-        behind = [wrapped(text, COLUMN - 2, SMALL, most=3) for text in self._behind(motive)]
-        tallest = max([len(label) * line_height(BODY), *(len(lines) * line_height(SMALL) for lines in behind)])
-        sheet.y = top + tallest + 1.8
-        middle = (top + sheet.y) / 2
-        sheet.lines((0, middle - len(label) * line_height(BODY) / 2), label)
-        for place, lines in enumerate(behind):
-            sheet.lines((self.layout.column(place), middle - len(lines) * line_height(SMALL) / 2), lines, SMALL)
+    def _row(self, motive: str, band: list[_Block]) -> None:
+        label = wrapped(self.page.labels.motive(motive), self.layout.left - 2, BODY)
+        behind = [wrapped(text, _COLUMN - 2, SMALL, most=3) for text in self._behind(motive)]
+        columns = [(self.layout.column(place), lines, "left") for place, lines in enumerate(behind)]
+        middle = self.sheet.row(label, *columns)
         for block in band:
             self._history(self.histories.get((block.side.id, motive)), block, middle)
 
@@ -274,13 +249,13 @@ class _Grid:
         """The words behind a row of the only partner shown: the change of the motive, and whether it was realised."""
         if not self.layout.columns:
             return []
-        step, label = self.histories[self.sides[0].id, motive].steps[self.last], self.words.labels.word
+        step, label = self.histories[self.sides[0].id, motive].steps[self.last], self.page.labels.word
         change = "" if step.change is Change.NEITHER else label(f"recalibration.{step.change}")
         doubt = " *" if any(one.doubtful for one in step.earlier.realisations) else ""
         realised = dict.fromkeys(label(f"recalibration.realised.{one.realised}") for one in step.earlier.realisations)
         return [change, "; ".join(realised) + doubt][: self.layout.columns]
 
-    def _history(self, history: History | None, block: Block, y: float) -> None:
+    def _history(self, history: History | None, block: _Block, y: float) -> None:
         """Draw the signs of a motive in the rounds of a block."""
         sheet, radius = self.sheet, min(RADIUS, block.pitch * 0.36)
         if history is None:
@@ -294,11 +269,11 @@ class _Grid:
                 sign(sheet, answer.status, block.x(number), y, radius=radius, doubtful=_is_doubtful(answer))
 
     def _legend(self) -> Iterator[Entry]:
-        sheet, label = self.sheet, self.words.labels.word
+        sheet, label = self.sheet, self.page.labels.word
         answers = [answer for history in self.histories.values() for answer in history.answers]
         doubtful = any(_is_doubtful(answer) or any(one.doubtful for one in answer.realisations) for answer in answers)
         statuses = {answer.status for answer in answers if answer.voices}
-        if len(self.histories) < len(self._motives()) * len(self.sides):
+        if len(self.histories) < len(self.motives) * len(self.sides):
             statuses.add(Status.NOT_OFFERED)
         yield from meanings(sheet, statuses, doubtful=doubtful)
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
 
 import attrs
 
-from ..comparison.labels import Labels
+from ..comparison.labels import InstrumentLabels
 from ..forms import Status
 from ..instrument.loading import load_instrument
 from ..pages.model import PageRow, PageTable, fixed
-from ..research.statistics.counts import MotiveCount, MotivePair
+from ..research.statistics.counts import MotivePair
 from ..research.statistics.differences import RoundChanges
 from ..research.statistics.page import StatisticWords, tables_of
 from ..research.statistics.statistic import Statistic, groups_of
-from .drawing import ACCENT, BODY, GREY, LINE, SMALL, WIDTH, Drawing, Entry, line_height, must_be
+from .drawing import ACCENT, BODY, GREY, SMALL, WIDTH, Drawing, Entry, line_height, must_be
 from .lettering import width, wrapped
 from .picture import Picture
 
@@ -24,39 +24,37 @@ _BAR = 2.8
 
 
 @attrs.frozen
-class Scale:
+class _Scale:
     """From a lowest to a highest value, drawn between two places; `ticks` are values with the text over them."""
 
     low: float
     high: float
     left: float
     right: float
-    ticks: tuple[tuple[float, str], ...]
+    ticks: tuple[tuple[float, str], ...] = ()
 
     def x(self, value: float) -> float:
-        """Return the place of a value."""
         return self.left + (value - self.low) / (self.high - self.low) * (self.right - self.left)
 
 
+_SAME = _Scale(0, 1, 0, 1)  # for signs in a legend, which are drawn where they stand
+
+
 @attrs.frozen
-class Marks:
+class _Marks:
     """Draws the rows of one kind of statistic, and the words behind them."""
 
     sheet: Drawing
     words: StatisticWords
     rows: Sequence[Any]  # Any: the rows of the statistic that this is for
 
-    @property
-    def label(self) -> Callable[[Any], str]:  # Any: as above
-        """The name of a row."""
-        return lambda row: self.words.motive(row.motive)
+    def label(self, row: Any) -> str:  # Any: as above
+        return self.words.motive(row.motive)
 
-    def scale(self, left: float, right: float) -> Scale:
-        """Return the scale of all rows."""
+    def scale(self, left: float, right: float) -> _Scale:
         raise NotImplementedError
 
-    def draw(self, row: Any, scale: Scale, y: float) -> None:  # Any: as above
-        """Draw a row around a height."""
+    def draw(self, row: Any, scale: _Scale, y: float) -> None:  # Any: as above
         raise NotImplementedError
 
     def behind(self, row: Any) -> list[str]:  # Any: as above
@@ -64,20 +62,12 @@ class Marks:
         raise NotImplementedError
 
     def legend(self) -> Iterator[Entry]:
-        """Yield the marks with their meanings."""
         raise NotImplementedError
 
     def word(self, key: str) -> str:
-        """Return a wording of pictures."""
         return self.sheet.labels.word(f"plot.statistic.{key}")
 
-    def dot(self, value: float, interval: tuple[float, float] | None, scale: Scale, y: float) -> None:
-        """Draw a filled dot on its interval, or an open dot where there is none."""
-        if interval:
-            self.span(interval, scale, y)
-        self.sheet.circle((scale.x(value), y), _DOT, filled=interval is not None)
-
-    def span(self, interval: tuple[float, float], scale: Scale, y: float, *, colour: str = ACCENT) -> None:
+    def span(self, interval: tuple[float, float], scale: _Scale, y: float, *, colour: str = ACCENT) -> None:
         """Draw a line between two values, with an end at both sides."""
         low, high = map(scale.x, interval)
         self.sheet.rule((low, y), (high, y), thick=1.1, colour=colour)
@@ -85,111 +75,105 @@ class Marks:
             self.sheet.rule((end, y - 0.9), (end, y + 0.9), thick=1.1, colour=colour)
 
 
-class Shares(Marks):
+class _Dots(_Marks):
+    """A value of each row, named by `value`, with its interval; nothing where there is no value to give."""
+
+    value: ClassVar[str]
+
+    def draw(self, row: Any, scale: _Scale, y: float) -> None:  # Any: as above
+        if (value := getattr(row, self.value)) is not None:
+            self._dot(value, row.interval, scale, y)
+
+    def _dot(self, value: float, interval: tuple[float, float] | None, scale: _Scale, y: float) -> None:
+        """Draw a filled dot on its interval, or an open dot where there is none."""
+        if interval:
+            self.span(interval, scale, y)
+        self.sheet.circle((scale.x(value), y), _DOT, filled=interval is not None)
+
+    def legend(self) -> Iterator[Entry]:
+        """Yield a dot with its interval and an open one, as far as they occur."""
+        intervals = [row.interval for row in self.rows if getattr(row, self.value) is not None]
+        if any(intervals):
+            yield (lambda x, y: self._dot(x, (x - 2.3, x + 2.3), _SAME, y)), self.word(self.value)
+        if not all(intervals):
+            yield (lambda x, y: self._dot(x, None, _SAME, y)), self.word("without")
+
+
+class _Shares(_Dots):
     """The share of each motive, with its Wilson interval."""
 
-    def scale(self, left: float, right: float) -> Scale:
-        """Return a scale from none to all."""
-        return Scale(0, 1, left, right, tuple((share / 4, f"{share * 25}%") for share in range(5)))
+    value = "share"
 
-    def draw(self, row: Any, scale: Scale, y: float) -> None:  # Any: as above
-        """Draw a dot with its interval; nothing where no answer was clear."""
-        if row.share is not None:
-            self.dot(row.share, row.interval, scale, y)
+    def scale(self, left: float, right: float) -> _Scale:
+        return _Scale(0, 1, left, right, tuple((share / 4, f"{share * 25}%") for share in range(5)))
 
     def behind(self, row: Any) -> list[str]:  # Any: as above
-        """Return the count out of how many."""
         return [self.words.marked(self.words.of(row.applies, row.n), too_small=row.too_small)]
 
-    def legend(self) -> Iterator[Entry]:
-        """Yield a dot with an interval, and one without."""
-        yield from dots(self, "share", [row.interval for row in self.rows if row.share is not None])
 
+class _Differences(_Dots):
+    """The difference of two shares in percentage points, from all in the second group to all in the first."""
 
-class Differences(Marks):
-    """The difference of two shares in percentage points, with its interval."""
+    value = "difference"
 
-    def scale(self, left: float, right: float) -> Scale:
-        """Return a scale from all in the second group to all in the first."""
-        return Scale(-1, 1, left, right, tuple((step / 2, self.words.points(step / 2)) for step in range(-2, 3)))
-
-    def draw(self, row: Any, scale: Scale, y: float) -> None:  # Any: as above
-        """Draw a dot with its interval; nothing where there is no difference to give."""
-        if row.difference is not None:
-            self.dot(row.difference, row.interval, scale, y)
+    def scale(self, left: float, right: float) -> _Scale:
+        return _Scale(-1, 1, left, right, tuple((step / 2, self.words.points(step / 2)) for step in range(-2, 3)))
 
     def behind(self, row: Any) -> list[str]:  # Any: as above
-        """Return the two counts."""
-        return [self._of(row.first), self._of(row.second)]
-
-    def _of(self, count: MotiveCount) -> str:
-        if not count.offered:
-            return self.sheet.labels.status(Status.NOT_OFFERED)
-        return self.words.of(count.applies, count.n)
-
-    def legend(self) -> Iterator[Entry]:
-        """Yield a dot with an interval, and one without."""
-        yield from dots(self, "difference", [row.interval for row in self.rows if row.difference is not None])
+        nothing = self.sheet.labels.status(Status.NOT_OFFERED)
+        counts = row.first, row.second
+        return [self.words.of(count.applies, count.n) if count.offered else nothing for count in counts]
 
 
-class Sharing(Marks):
-    """The number of partnerships that share a motive, beside what chance gives."""
+class _Sharing(_Marks):
+    """The number of partnerships that share a motive, on a line for what chance gives."""
 
-    def scale(self, left: float, right: float) -> Scale:
-        """Return a scale from none to the most partnerships that any row is out of."""
+    def scale(self, left: float, right: float) -> _Scale:
         most = max(*(row.n for row in self.rows), 1)
-        return Scale(0, most, left, right, ((0, "0"), (most, str(most))))
+        return _Scale(0, most, left, right, ((0, "0"), (most, str(most))))
 
-    def draw(self, row: Any, scale: Scale, y: float) -> None:  # Any: as above
-        """Draw a dot for the count, on a line for what chance gives."""
+    def draw(self, row: Any, scale: _Scale, y: float) -> None:  # Any: as above
         if row.chance:
             self.span(row.chance, scale, y, colour=GREY)
         if row.n:
             self.sheet.circle((scale.x(row.shared), y), _DOT, filled=True)
 
     def behind(self, row: Any) -> list[str]:  # Any: as above
-        """Return the count out of how many."""
         return [self.words.of(row.shared, row.n)]
 
     def legend(self) -> Iterator[Entry]:
-        """Yield the dot, and the line of chance."""
         yield (lambda x, y: self.sheet.circle((x, y), _DOT, filled=True)), self.word("shared")
         if any(row.chance for row in self.rows):
-            scale = Scale(0, 1, 0, 1, ())
-            yield (lambda x, y: self.span((x - 2.3, x + 2.3), scale, y, colour=GREY)), self.word("chance")
+            yield (lambda x, y: self.span((x - 2.3, x + 2.3), _SAME, y, colour=GREY)), self.word("chance")
 
 
-class Bars(Marks):
+class _Bars(_Marks):
     """Counts beside each other in one bar; `parts` are names of counts with how each looks."""
 
     parts: ClassVar[tuple[tuple[tuple[str, ...], str, str], ...]]
 
-    def scale(self, left: float, right: float) -> Scale:
-        """Return a scale from none to the most that any row counts."""
-        most = max(sum(self.count(row, names) for names, _, _ in self.parts) for row in self.rows) or 1
-        return Scale(0, most, left, right, ((0, "0"), (most, str(most))))
+    def scale(self, left: float, right: float) -> _Scale:
+        most = max(sum(self._count(row, names) for names, _, _ in self.parts) for row in self.rows) or 1
+        return _Scale(0, most, left, right, ((0, "0"), (most, str(most))))
 
-    def count(self, row: Any, names: tuple[str, ...]) -> int:  # Any: as above
-        """Return the sum of these counts of a row."""
+    def _count(self, row: Any, names: tuple[str, ...]) -> int:  # Any: as above
         return sum(getattr(row, name) for name in names)
 
-    def draw(self, row: Any, scale: Scale, y: float) -> None:  # Any: as above
-        """Draw a box for each count that is not 0, one after the other."""
+    def draw(self, row: Any, scale: _Scale, y: float) -> None:  # Any: as above
         start = 0
         for names, look, _ in self.parts:
-            if count := self.count(row, names):
+            if count := self._count(row, names):
                 left, right = scale.x(start), scale.x(start + count)
                 self.sheet.box((left, y - _BAR / 2), right - left, _BAR, look)
                 start += count
 
     def legend(self) -> Iterator[Entry]:
-        """Yield each box that occurs with what it counts."""
         for names, look, key in self.parts:
-            if any(self.count(row, names) for row in self.rows):
+            if any(self._count(row, names) for row in self.rows):
                 yield (lambda x, y, look=look: self.sheet.box((x - 2, y - _BAR / 2), 4, _BAR, look)), self.word(key)  # type: ignore[misc]
 
 
-class Categories(Bars):
+class _Categories(_Bars):
     """The number of motives of each category that apply, out of those that were offered."""
 
     parts = (
@@ -198,17 +182,14 @@ class Categories(Bars):
         (("unclear", "not_filled_in"), "faint", "left_open"),
     )
 
-    @property
-    def label(self) -> Callable[[Any], str]:  # Any: as above
-        """The category."""
-        return lambda row: self.words.category(row.category)
+    def label(self, row: Any) -> str:  # Any: as above
+        return self.words.category(row.category)
 
     def behind(self, row: Any) -> list[str]:  # Any: as above
-        """Return the count out of how many."""
         return [self.words.of(row.applies, row.n)]
 
 
-class Changes(Bars):
+class _Changes(_Bars):
     """The change of each motive between two rounds."""
 
     parts = (
@@ -220,39 +201,28 @@ class Changes(Bars):
     )
 
     def behind(self, row: Any) -> list[str]:  # Any: as above
-        """Return new and dropped, out of how many."""
         return [self.words.say("k_of_n", k=f"+{row.new} −{row.dropped}", n=row.n)]
 
 
-def dots(marks: Marks, key: str, intervals: Sequence[object]) -> Iterator[Entry]:
-    """Yield a dot with its interval and an open one, as far as they occur."""
-    scale = Scale(0, 1, 0, 1, ())
-    if any(intervals):
-        yield (lambda x, y: marks.dot(x, (x - 2.3, x + 2.3), scale, y)), marks.word(key)
-    if not all(intervals):
-        yield (lambda x, y: marks.dot(x, None, scale, y)), marks.word("without")
-
-
-MARKS: dict[str, type[Marks]] = {
-    "counts": Shares,
-    "categories": Categories,
-    "sharing": Sharing,
-    "differences": Differences,
-    "changes": Changes,
+_MARKS: dict[str, type[_Marks]] = {
+    "counts": _Shares,
+    "categories": _Categories,
+    "sharing": _Sharing,
+    "differences": _Differences,
+    "changes": _Changes,
 }
 
 _CELL = 7.0
 _NUMBER = 6.0
 
 
-def draw_pairs(sheet: Drawing, words: StatisticWords, rows: Sequence[MotivePair]) -> None:
+def _draw_pairs(sheet: Drawing, words: StatisticWords, rows: Sequence[MotivePair]) -> None:
     """Draw a triangle for each group: motives are numbered in the rows, and the columns have their numbers."""
     for group in groups_of(rows):
         sheet.heading(words.group(group))
         _triangle(sheet, words, [row for row in rows if row.group == group])
         sheet.y += 1.0
-    note = wrapped(sheet.labels.word("plot.statistic.pairs"), WIDTH, SMALL)
-    sheet.y = sheet.lines((0, sheet.y), note, SMALL, colour=GREY)
+    _note(sheet, sheet.labels.word("plot.statistic.pairs"))
 
 
 def _triangle(sheet: Drawing, words: StatisticWords, rows: Sequence[MotivePair]) -> None:
@@ -280,10 +250,9 @@ def _triangle(sheet: Drawing, words: StatisticWords, rows: Sequence[MotivePair])
 
 
 def _in_order(rows: Sequence[MotivePair], words: StatisticWords) -> list[str]:
-    """The motives of these pairs, in the order of the instrument."""
-    ids = {row.first for row in rows} | {row.second for row in rows}
-    motives = words.instrument.motives if words.instrument else ()
-    return [motive.id for motive in motives if motive.id in ids]
+    """Return the motives of these pairs, in the order of the instrument."""
+    ids = {id for row in rows for id in (row.first, row.second)}
+    return [motive.id for motive in words.instrument.motives if motive.id in ids] if words.instrument else []
 
 
 _LABELS = 66.0
@@ -303,7 +272,7 @@ def statistic(result: Statistic[Any], language: str = "nl") -> Picture:  # Any: 
     'How many motives of each category apply'
     """
     must_be(Statistic, "result", result)
-    labels = Labels(result.instrument or load_instrument(), language)
+    labels = InstrumentLabels(result.instrument or load_instrument(), language)
     sheet, words = Drawing(labels), StatisticWords(language, result.instrument)
     title = words.say(f"title_{result.name}")
     counts = {name: getattr(result, name) for name in ("answers", "forms", "organisations")}
@@ -314,59 +283,49 @@ def statistic(result: Statistic[Any], language: str = "nl") -> Picture:  # Any: 
     if not rows:
         nothing = words.say("nothing")
         sheet.y = sheet.lines((0, sheet.y), wrapped(nothing, WIDTH, BODY))
-        return sheet.done(title, f"{based_on}. {nothing}", _empty(title, nothing))
+        empty = PageTable(caption=title, columns=(title,), rows=(PageRow((fixed(nothing),)),))
+        return sheet.done(title, f"{based_on}. {nothing}", empty)
     if result.name == "co_occurrence":
-        draw_pairs(sheet, words, rows)
+        _draw_pairs(sheet, words, rows)
     else:
         captions = [table.caption for table in tables]
         if isinstance(result, RoundChanges):
             captions = [labels.word("recalibration.step", earlier=result.earlier, later=result.later)]
-        _draw(sheet, MARKS[result.name](sheet, words, rows), result, captions)
-    _remarks(sheet, result.remarks(language))
+        _draw(sheet, _MARKS[result.name](sheet, words, rows), result, captions)
+    for remark in result.remarks(language):
+        sheet.y += 0.8
+        _note(sheet, remark)
     alt = labels.word(f"plot.statistic.alt.{result.name}")
     return sheet.done(title, f"{based_on}. {alt}", _together(title, tables))
 
 
-def _draw(sheet: Drawing, marks: Marks, result: Statistic[Any], captions: list[str]) -> None:  # Any: as above
+def _draw(sheet: Drawing, marks: _Marks, result: Statistic[Any], captions: list[str]) -> None:  # Any: as above
     """Draw the rows of each group under its caption, all on one scale."""
     behind = min(_BEHIND, max(width(text, SMALL) for row in marks.rows for text in marks.behind(row)) + 0.1)
     scale = marks.scale(_LABELS + 3, WIDTH - behind - 6)
     groups = [group for group in groups_of(result.rows) if any(row.group == group for row in marks.rows)]
     for group, caption in zip(groups, captions, strict=True):
         sheet.heading(caption)
-        _axis(sheet, scale)
-        for row in marks.rows:
-            if row.group == group:
-                _row(sheet, marks, row, scale, behind)
+        for value, text in scale.ticks:
+            sheet.text((scale.x(value), sheet.y), text, SMALL, colour=GREY, side="center")
+        sheet.y += line_height(SMALL) + 0.4
+        for row in (row for row in marks.rows if row.group == group):
+            _row(sheet, marks, row, scale, behind)
         sheet.y += 1.5
     sheet.legend(marks.legend())
 
 
-def _axis(sheet: Drawing, scale: Scale) -> None:
-    """Draw the values of the scale."""
-    for value, text in scale.ticks:
-        sheet.text((scale.x(value), sheet.y), text, SMALL, colour=GREY, side="center")
-    sheet.y += line_height(SMALL) + 0.4
-
-
-def _row(sheet: Drawing, marks: Marks, row: Any, scale: Scale, room: float) -> None:  # Any: as above
-    top = sheet.y
-    label = wrapped(marks.label(row), _LABELS, BODY)
+def _row(sheet: Drawing, marks: _Marks, row: Any, scale: _Scale, room: float) -> None:  # Any: as above
     behind = [line for text in marks.behind(row) for line in wrapped(text, room, SMALL)]
-    tallest = max(len(label) * line_height(BODY), len(behind) * line_height(SMALL))
-    sheet.y = top + tallest + 1.2
-    middle = (top + sheet.y) / 2
+    top, label = sheet.y, wrapped(marks.label(row), _LABELS, BODY)
+    middle = sheet.row(label, (WIDTH, behind, "right"), margin=1.2, ruled=False)
     for value, _ in scale.ticks:
-        sheet.rule((scale.x(value), top), (scale.x(value), sheet.y), thick=0.4, colour=LINE)
-    sheet.lines((0, middle - len(label) * line_height(BODY) / 2), label)
-    sheet.lines((WIDTH, middle - len(behind) * line_height(SMALL) / 2), behind, SMALL, side="right")
+        sheet.rule((scale.x(value), top), (scale.x(value), sheet.y))
     marks.draw(row, scale, middle)
 
 
-def _remarks(sheet: Drawing, remarks: Iterable[str]) -> None:
-    """Draw under the picture what to be wary of."""
-    for remark in remarks:
-        sheet.y = sheet.lines((0, sheet.y + 0.8), wrapped(remark, WIDTH, SMALL), SMALL, colour=GREY)
+def _note(sheet: Drawing, text: str) -> None:
+    sheet.y = sheet.lines((0, sheet.y), wrapped(text, WIDTH, SMALL), SMALL, colour=GREY)
 
 
 def _together(title: str, tables: list[PageTable]) -> PageTable:
@@ -374,8 +333,5 @@ def _together(title: str, tables: list[PageTable]) -> PageTable:
     rows: list[PageRow] = []
     for table in tables:
         rows += [PageRow((fixed(table.caption),), group=True), *table.rows]
-    return PageTable(caption=title, columns=tables[0].columns, rows=tuple(rows))
-
-
-def _empty(title: str, nothing: str) -> PageTable:
-    return PageTable(caption=title, columns=(title,), rows=(PageRow((fixed(nothing),)),))
+    numbers = frozenset.intersection(*(table.numbers for table in tables))
+    return PageTable(caption=title, columns=tables[0].columns, rows=tuple(rows), numbers=numbers)

@@ -5,8 +5,7 @@
 
 from __future__ import annotations
 
-from ..forms.fields import Value
+from ..forms.correcting import Value
+from . import page as page
 
-__all__ = [
-    "Value",
-]
+__all__ = ["Value"]

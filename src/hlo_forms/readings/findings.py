@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import enum
+from collections import Counter
+from collections.abc import Iterable
 
 import attrs
 
-from ..forms import fields as field_words
+from ..forms import field_ids as field_words
 from ..instrument.model import Instrument
 
 CORRECTED = "corrected"
@@ -61,6 +63,8 @@ CODES: dict[str, Severity] = {
     "other-edition": Severity.WARNING,
     "macros-ignored": Severity.INFO,
     "alt-chunk": Severity.WARNING,
+    "sub-document": Severity.WARNING,
+    "form-in-textbox": Severity.WARNING,
     "same-file": Severity.INFO,
     "other-version": Severity.WARNING,
 }
@@ -103,6 +107,9 @@ class Place:
 class Finding:
     """A fact noticed while reading: a stable `code`, the `field` it is about (None: the document), the place and text.
 
+    `times` is above 1 where it stands for that many of one kind: a document with thousands of texts that belong to no
+    question has a finding for each of the first 25, and one for all others. The texts themselves are all kept.
+
     >>> Finding(code="outcome-negative", field="motives.network.outcome", seen="n.v.t.").severity
     <Severity.WARNING: 'warning'>
     """
@@ -111,6 +118,7 @@ class Finding:
     field: str | None = None
     place: Place = attrs.field(factory=Place)
     seen: str = ""
+    times: int = 1
 
     @property
     def severity(self) -> Severity:
@@ -135,9 +143,31 @@ kept apart. Ask what was meant. Seen: “no idea”.
     def said(self, instrument: Instrument, language: str) -> str:
         """Return the message without its place, for use where the place is obvious."""
         text = instrument.word(f"finding.{self.code}", language)
+        if self.times > 1:
+            text += " " + instrument.word("reading.times", language).replace("{count}", str(self.times))
         seen = " ".join(self.seen.split())
         shown = seen if len(seen) <= _SHOWN else seen[: _SHOWN - 1] + "…"
         return text + (" " + instrument.word("reading.seen", language).replace("{seen}", shown) if shown else "")
+
+
+_EACH = 25
+
+
+def gathered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return these findings, those past the 25th of one kind about one field or part of the document as one of them."""
+    made: list[Finding] = []
+    counts: Counter[tuple[str, str | None, str]] = Counter()
+    last: dict[tuple[str, str | None, str], int] = {}
+    for finding in findings:
+        kind = finding.code, finding.field, finding.place.part
+        counts[kind] += 1
+        if counts[kind] <= _EACH + 1:
+            last[kind] = len(made)
+            made.append(finding)
+    for kind, count in counts.items():
+        if count > _EACH + 1:
+            made[last[kind]] = attrs.evolve(made[last[kind]], times=count - _EACH)
+    return tuple(made)
 
 
 @attrs.frozen(kw_only=True)
@@ -161,3 +191,12 @@ class Passage:
     place: Place = attrs.field(factory=Place)
     author: str | None = None
     date: str | None = None
+
+
+def is_within(field: str | None, place: str) -> bool:
+    """Return whether a field is the one with this id, or under it.
+
+    >>> is_within("motives.network.ticked", "motives.network"), is_within("motives.networks", "motives.network")
+    (True, False)
+    """
+    return field is not None and (field == place or field.startswith(place + "."))

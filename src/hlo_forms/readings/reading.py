@@ -9,29 +9,12 @@ import attrs
 from ..basics.values import FrozenMap, frozen_texts, one_of
 from ..errors import DocumentError, InvalidValueError, ReadingError
 from ..forms import Form, organisations_of
-from ..forms.fields import FieldId, Value, with_values
+from ..forms.correcting import Value, with_values
+from ..forms.field_ids import FieldId
 from ..instrument.loading import load_instrument
 from ..instrument.model import Instrument
-from .findings import CORRECTED, Evidence, Finding, Passage, Place, Severity
-
-
-def corrected(reading: Reading, values: Mapping[str, Value]) -> Reading:
-    """Return the reading with these fields changed; see `Reading.corrected`."""
-    fields = {FieldId.of(field): value for field, value in values.items()}
-    _must_be_of_a_form(reading, values)
-    forms = list(reading.forms)
-    evidence, findings = dict(reading.evidence), list(reading.findings)
-    for number, form in enumerate(reading.forms, 1):
-        own = {field: value for field, value in fields.items() if field.form == number}
-        if own:
-            change = with_values(form, own)
-            forms[number - 1] = change.form
-            moves = _Moves(number, change.moved, form.instrument.prompt_texts)
-            evidence = moves.evidence(_with_corrections(evidence, own))
-            findings = [moves.finding(finding) for finding in findings]
-    return attrs.evolve(
-        reading, forms=tuple(forms), evidence=FrozenMap[str, Evidence](evidence), findings=tuple(findings)
-    )
+from ..pages.shown import Shown
+from .findings import CORRECTED, Evidence, Finding, Passage, Place, Severity, is_within
 
 
 def _must_be_of_a_form(reading: Reading, values: Mapping[str, Value]) -> None:
@@ -89,7 +72,7 @@ class _Moves:
 
 
 @attrs.frozen(kw_only=True, repr=False)
-class Reading:
+class Reading(Shown):
     """The contents of a document: its forms, and everything else that was noticed in it.
 
     `forms` are the forms in it, `language` is that of its labels. `findings` are facts noticed while reading;
@@ -147,11 +130,7 @@ class Reading:
 
     def doubts(self, field: str) -> tuple[Finding, ...]:
         """Return the warnings about a field, or about anything under it ("motives.network")."""
-        return tuple(
-            finding
-            for finding in self.warnings
-            if finding.field is not None and (finding.field == field or finding.field.startswith(field + "."))
-        )
+        return tuple(finding for finding in self.warnings if is_within(finding.field, field))
 
     def corrected(self, values: Mapping[str, Value]) -> Reading:
         """Return this reading with fields corrected or confirmed by a person, by the ids in evidence and findings.
@@ -176,7 +155,20 @@ class Reading:
         (1, 0, 'nee')
         """
 
-        return corrected(self, values)
+        fields = {FieldId.of(field): value for field, value in values.items()}
+        _must_be_of_a_form(self, values)
+        forms = list(self.forms)
+        evidence, findings = dict(self.evidence), list(self.findings)
+        for number, form in enumerate(self.forms, 1):
+            own = {field: value for field, value in fields.items() if field.form == number}
+            if own:
+                change = with_values(form, own)
+                forms[number - 1] = change.form
+                moves = _Moves(number, change.moved, form.instrument.prompt_texts)
+                evidence = moves.evidence(_with_corrections(evidence, own))
+                findings = [moves.finding(finding) for finding in findings]
+        kept = FrozenMap[str, Evidence](evidence)
+        return attrs.evolve(self, forms=tuple(forms), evidence=kept, findings=tuple(findings))
 
     def messages(self) -> tuple[str, ...]:
         """Return every finding in words, in the language of the form."""
@@ -187,15 +179,14 @@ class Reading:
         """The instrument of the (first) form; the built-in one if there is no form."""
         return self.forms[0].instrument if self.forms else load_instrument()
 
+    @property
+    def _default_language(self) -> str:
+        return self.language
+
     def __repr__(self) -> str:
         counts = f"{len(self.findings)} findings, {len(self.warnings)} to check, {len(self.unplaced)} unplaced"
         forms = f"{len(self.forms)} form{'' if len(self.forms) == 1 else 's'}"
         return f"Reading({self.source or 'document'}: {forms}, {self.language}, {counts})"
-
-    def _repr_html_(self) -> str:
-        from .page import html_of
-
-        return html_of(self)
 
 
 @attrs.frozen(kw_only=True)
@@ -208,11 +199,11 @@ class ReadFailure:
     in each language what is wrong and what to do. `sha256` is the hash of the bytes, in hex; None if none were read.
 
     >>> from hlo_forms import read_many
-    >>> (failure,) = read_many([("fase1.docx", b"%PDF-1.7")])
+    >>> (failure,) = read_many([("fase1.docx", b"Dear colleague")])
     >>> failure.source, failure.code
-    ('fase1.docx', 'pdf')
+    ('fase1.docx', 'text')
     >>> failure.in_words("nl")
-    'dit is een pdf: vraag om het Word-bestand (.docx) waar hij van is gemaakt'
+    'dit is platte tekst: vraag om het Word-bestand (.docx)'
     """
 
     source: str
@@ -233,6 +224,31 @@ class ReadFailure:
 
     def __str__(self) -> str:
         return f"{self.source}: {self.message}"
+
+
+def data_of(source: str, reading: Reading) -> dict[str, object]:
+    """Return everything that was read in a document, as an object for JSON."""
+    from ..forms.interchange import envelope
+
+    settled = set(reading.settled)
+    return {
+        "source": source,
+        "language": reading.language,
+        "forms": [envelope(form) for form in reading.forms],
+        "findings": [
+            {
+                **attrs.asdict(finding),
+                "severity": str(finding.severity),
+                "settled": finding in settled,
+                "message": message,
+            }
+            for finding, message in zip(reading.findings, reading.messages(), strict=True)
+        ],
+        "evidence": [attrs.asdict(entry) for entry in reading.evidence.values()],
+        "unplaced": [attrs.asdict(passage) for passage in reading.unplaced],
+        "deleted": [attrs.asdict(passage) for passage in reading.deleted],
+        "remarks": [attrs.asdict(passage) for passage in reading.remarks],
+    }
 
 
 def failure_of(source: str, error: DocumentError) -> ReadFailure:

@@ -8,8 +8,4 @@ from __future__ import annotations
 from .documents import Subject
 from .meeting import Commitments, Meeting
 
-__all__ = [
-    "Commitments",
-    "Meeting",
-    "Subject",
-]
+__all__ = ["Commitments", "Meeting", "Subject"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import singledispatch
 from typing import TypeAlias
 
@@ -10,21 +10,21 @@ import attrs
 
 from ..basics.text import canonical
 from ..comparison.comparison import Comparison
-from ..comparison.labels import Labels
+from ..comparison.comparison_page import ComparisonPage
+from ..comparison.labels import InstrumentLabels, names_of
 from ..comparison.recalibration import Recalibration
+from ..comparison.recalibration_page import RecalibrationPage
 from ..comparison.voices import VoiceComparison
-from ..comparison.voices_page import VoiceWords
+from ..comparison.voices_page import VoicesPage
 from ..errors import InvalidValueError
-from ..instrument.model import Instrument
+from ..pages import shown
 from ..pages.html import whole_page
 from ..pages.model import Bullets, Page, Runs, Section, fixed, plain, quoted, section
 from ..research.dataset import Dataset
-from ..research.tables import word
 from ..word.package import Source
 from ..word.writer.report import render_page
 from .comparison import ComparisonReport, RecalibrationReport
-from .meeting import Commitments, Conversation, Meeting
-from .pictures import Pictures
+from .meeting import Commitments, Conversation, ConversationWords, Meeting, Pictures
 
 Subject: TypeAlias = Comparison | Recalibration | VoiceComparison
 """The results that a report can be about."""
@@ -67,7 +67,7 @@ def report(  # noqa: PLR0913 - options, each by its name
     b'PK'
     """
     options = Options(meeting=meeting, commitments=commitments, share=share, date=date, pictures=pictures)
-    page = page_of(subject, language, options)
+    page = report_page(subject, language, options)
     return render_page(page, subject.instrument.word("footer.page", language), template)
 
 
@@ -94,20 +94,22 @@ def to_html(  # noqa: PLR0913 - options, each by its name
     options = Options(meeting=meeting, commitments=commitments, share=share, date=date, pictures=pictures)
     if isinstance(subject, Dataset):
         return _of_dataset(subject, language, options)
-    return whole_page(page_of(subject, language, options))
+    return whole_page(report_page(subject, language, options))
 
 
 def _of_dataset(dataset: Dataset, language: str, options: Options) -> str:
     if options.holds_forms:
         raise InvalidValueError("subject", "a comparison or a recalibration, for forms of other phases", dataset)
-    date = canonical(options.date, "date")
-    page = whole_page(Page(title=word("title", language), subtitle=date or "", locale=language))
-    return page.replace("<main>", f'<main>\n<div class="hlo-wide">{dataset.to_html(language)}</div>', 1)
+    page = shown.page_of(dataset, language)
+    return whole_page(attrs.evolve(page, subtitle=canonical(options.date, "date") or ""))
+
+
+Parts: TypeAlias = ComparisonPage | RecalibrationPage | VoicesPage
 
 
 @attrs.frozen(kw_only=True)
 class Options:
-    """What goes into a report beside its subject."""
+    """The options of a report, beside its subject."""
 
     meeting: Meeting | None = None
     commitments: Commitments = ()
@@ -115,68 +117,66 @@ class Options:
     date: str | None = None
     pictures: bool | None = None
 
-    def conversation(
-        self, instrument: Instrument, partnership: str | None, rounds: Iterable[str | None]
-    ) -> Conversation:
-        """The forms of phases 2 and 3, which must belong to the subject."""
-        found = Conversation.of(instrument, self.meeting, self.commitments, self.share)
-        found.must_belong(instrument, partnership, list(rounds))
-        return found
-
     @property
     def holds_forms(self) -> bool:
-        """Is there anything of phases 2 and 3 in it?"""
+        """True if it has forms or questions of phases 2 and 3."""
         return (self.meeting, self.commitments, self.share) != (None, (), ())
 
-    def when(self, labels: Labels) -> Iterator[tuple[str, Runs]]:
-        """The date of the report, where there is one."""
+    def when(self, labels: InstrumentLabels) -> Iterator[tuple[str, Runs]]:
+        """Yield the date of the report, where there is one."""
         if date := canonical(self.date, "date"):
             yield labels.word("report.date"), quoted(date)
 
 
 @singledispatch
-def page_of(subject: object, _language: str, _options: Options) -> Page:
-    """The page of a comparison, of a recalibration or of voices."""
+def report_page(subject: object, _language: str, _options: Options) -> Page:
+    """Return the report of a comparison, of a recalibration or of voices, as a page."""
     raise InvalidValueError("subject", "a comparison, a recalibration or a comparison of voices", subject)
 
 
-@page_of.register
+@report_page.register
 def _(subject: Comparison, language: str, options: Options) -> Page:
-    labels, pictures = Labels(subject.instrument, language), Pictures.of(language, options.pictures)
-    conversation = options.conversation(subject.instrument, subject.partnership.id, [subject.round])
-    made = ComparisonReport.of(subject, language, conversation, pictures)
-    details = [(label, quoted(text)) for label, text in made.words.heads()]
-    sections = [*made.sections(), *_about(labels, pictures, "internal", "counts")]
-    return _page(labels, labels.word("compare.title"), details, sections, options)
+    page = ComparisonPage.of(subject, language)
+    names = {side.id: page.numbered(side.id) for side in subject.organisations}
+    talk = _conversation(page, names, subject.partnership.id, [subject.round], options)
+    sections = ComparisonReport(page, talk).sections()
+    return _page(page, [*sections, *_about(page.labels, talk.pictures, "internal", "counts")], options)
 
 
-@page_of.register
+@report_page.register
 def _(subject: Recalibration, language: str, options: Options) -> Page:
-    labels, pictures = Labels(subject.instrument, language), Pictures.of(language, options.pictures)
-    rounds = [found.name for found in subject.rounds]
-    conversation = options.conversation(subject.instrument, subject.partnership.id, rounds)
-    made = RecalibrationReport.of(subject, language, conversation, pictures)
-    sections = [*made.sections(), *_about(labels, pictures, "internal", "counts")]
-    return _page(labels, made.words.title, made.words.details(), sections, options)
+    page = RecalibrationPage.of(subject, language)
+    rounds = [round.name for round in subject.rounds]
+    talk = _conversation(page, names_of(subject.organisations), subject.partnership.id, rounds, options)
+    sections = RecalibrationReport(page, talk).sections()
+    return _page(page, [*sections, *_about(page.labels, talk.pictures, "internal", "counts")], options)
 
 
-@page_of.register
+@report_page.register
 def _(subject: VoiceComparison, language: str, options: Options) -> Page:
     if options.holds_forms:
         raise InvalidValueError("subject", "a comparison or a recalibration, for forms of other phases", subject)
-    words = VoiceWords.of(subject, language)
-    sections = [*words.sections(), *_about(words.labels, Pictures(language, drawn=False), "counts")]
-    page = _page(words.labels, words.title, words.details(), sections, options)
-    return attrs.evolve(page, subtitle=words.labels.word("report.subtitle.voices"))
+    page = VoicesPage.of(subject, language)
+    sections = [*page.sections(), *_about(page.labels, Pictures(language, drawn=False), "counts")]
+    return attrs.evolve(_page(page, sections, options), subtitle=page.labels.word("report.subtitle.voices"))
 
 
-def _page(
-    labels: Labels, title: str, details: Sequence[tuple[str, Runs]], sections: Iterable[Section], options: Options
-) -> Page:
+def _conversation(
+    page: Parts, names: Mapping[str, str], partnership: str | None, rounds: Sequence[str | None], options: Options
+) -> ConversationWords:
+    """Return the words about the forms of phases 2 and 3; `InvalidValueError` unless they belong to the subject."""
+    labels, pictures = page.labels, Pictures.of(page.labels.language, options.pictures)
+    conversation = Conversation.of(labels.instrument, options.meeting, options.commitments, options.share)
+    conversation.must_belong(labels.instrument, partnership, rounds)
+    return ConversationWords(conversation, labels, page.checks, names, pictures)
+
+
+def _page(parts: Parts, sections: Iterable[Section], options: Options) -> Page:
+    labels, details = parts.labels, parts.details()
     who_and_when = [" ".join(plain(cell).split()) for _, cell in (*details[:1], *details[1:][-1:])]
     return Page(
         kicker=labels.instrument.title[labels.language],
-        title=title,
+        title=parts.title,
         about=", ".join(who_and_when),
         subtitle=labels.word("report.subtitle"),
         locale=labels.instrument.locale(labels.language),
@@ -186,9 +186,9 @@ def _page(
     )
 
 
-def _about(labels: Labels, pictures: Pictures, *keys: str) -> Iterator[Section]:
-    """What is said of the report itself."""
+def _about(labels: InstrumentLabels, pictures: Pictures, *keys: str) -> Iterator[Section]:
+    """Yield the section about the report itself."""
     missing = ["no_pictures"] if pictures.missing else []
-    told = [labels.word(f"report.about.{key}") for key in (*keys, *missing)]
-    told.append(labels.word("report.about.source", citation=labels.instrument.citation[labels.language]))
-    yield from section(labels.word("report.heading.about"), [Bullets(tuple(map(fixed, told)))])
+    texts = [labels.word(f"report.about.{key}") for key in (*keys, *missing)]
+    texts.append(labels.word("report.about.source", citation=labels.instrument.citation[labels.language]))
+    yield from section(labels.word("report.heading.about"), [Bullets(tuple(map(fixed, texts)))])

@@ -1,17 +1,19 @@
-"""What phases 2 and 3 add to a report: who was there, what was said together, relations and agreements."""
+"""The parts of a report from phases 2 and 3: joint answers, relations and agreements; and everything that is open."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import importlib.util
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 import attrs
 
+from .. import plots
 from ..basics.values import one_of
-from ..comparison.comparison_page import ComparisonWords
-from ..comparison.labels import Checks, Labels
+from ..comparison.comparison_page import ComparisonPage
+from ..comparison.labels import Checks, InstrumentLabels
 from ..comparison.recalibration import History
-from ..comparison.recalibration_page import RecalibrationWords
+from ..comparison.recalibration_page import RecalibrationPage
 from ..comparison.sides import Side
 from ..comparison.verdicts import VoiceAnswer
 from ..errors import InvalidValueError
@@ -20,13 +22,14 @@ from ..forms.alignment import AlignmentForm
 from ..forms.answers import DeclaredRelation, QuestionStatus
 from ..forms.commitment import CommitmentForm
 from ..forms.doubtful import FormT, form_and_reading
+from ..forms.field_ids import PARTS
+from ..forms.fields import Readers
 from ..forms.preparation import PreparationForm
 from ..instrument.model import Instrument
 from ..instrument.parts import Question
-from ..pages.model import Block, Heading, PageRow, PageTable, Runs, Section, Text, fixed, in_lines, quoted, section
+from ..pages.model import Block, Heading, Illustration, PageRow, Runs, Section, Text, fixed, in_lines, quoted, section
 from ..readings.findings import Finding
 from ..readings.reading import Reading
-from .pictures import Pictures
 
 Meeting: TypeAlias = AlignmentForm | Reading
 """The form of phase 2, or a reading of it."""
@@ -35,7 +38,7 @@ Commitments: TypeAlias = Iterable[CommitmentForm | Reading]
 """The forms of phase 3, or readings of them."""
 
 _MARKED = {"answers", "participants", "relations", "agreements"}
-_INTERNAL = {"invitation", "own_answers", "brought_answers", "meeting_answers"}
+_INTERNAL = {part.name for part in PARTS.values() if part.readers is not Readers.PARTNERS}
 _APART = _MARKED | _INTERNAL
 
 
@@ -55,7 +58,7 @@ class Conversation:
     def of(
         cls, instrument: Instrument, meeting: Meeting | None, commitments: Commitments, share: Iterable[str]
     ) -> Conversation:
-        """The forms in these forms and readings; `InvalidValueError` for anything else, or an unknown question."""
+        """Return them as a conversation; `InvalidValueError` for anything else or an unknown question."""
         held, reading = _in(meeting, AlignmentForm, "meeting") if meeting is not None else (None, None)
         if isinstance(commitments, Form | Reading | str | bytes) or not isinstance(commitments, Iterable):
             raise InvalidValueError("commitments", "forms or readings one after another, in a list", commitments)
@@ -90,11 +93,34 @@ def _named(instrument: Instrument, share: Iterable[str]) -> Iterator[Question]:
 
 
 @attrs.frozen
+class Pictures:
+    """Draws pictures in one language, or none at all where `drawn` is False.
+
+    `missing` says that there would be pictures, if they could be drawn.
+    """
+
+    language: str
+    drawn: bool
+    missing: bool = False
+
+    @classmethod
+    def of(cls, language: str, wanted: bool | None) -> Pictures:
+        """Return them as wanted; None: where matplotlib is installed."""
+        there = importlib.util.find_spec("matplotlib") is not None
+        return cls(language, there if wanted is None else wanted, missing=wanted is None and not there)
+
+    def draw(self, plot: Callable[..., plots.Picture], subject: object, **options: str) -> Iterator[Illustration]:
+        """Yield the picture that a function of `plots` draws of a subject."""
+        if self.drawn:
+            yield Illustration(plot(subject, self.language, **options))
+
+
+@attrs.frozen
 class ConversationWords:
-    """What a report says of a conversation. `names` are what to call the organisations that are compared, by id."""
+    """The sections about a conversation. `names` are the names of the organisations that are compared, by id."""
 
     conversation: Conversation
-    labels: Labels
+    labels: InstrumentLabels
     checks: Checks
     names: Mapping[str, str]
     pictures: Pictures
@@ -111,14 +137,14 @@ class ConversationWords:
         return sorted(self.conversation.commitments, key=order)
 
     def sections(self, differences: Iterable[Block] = ()) -> Iterator[Section]:
-        """What was said together, which motives touch each other, and what was agreed; as far as passed.
+        """Yield the joint answers, the motives that touch each other, and the agreements, as far as there are forms.
 
-        `differences` are what the form of the meeting says otherwise than the forms of phase 1.
+        `differences` are blocks about where the meeting's form differs from the forms of phase 1.
         """
         word = self.labels.word
         if self.conversation.meeting:
-            found = [*self._meeting(self.conversation.meeting), *differences]
-            yield from section(word("report.heading.meeting"), found)
+            blocks = [*self._meeting(self.conversation.meeting), *differences]
+            yield from section(word("report.heading.meeting"), blocks)
             yield from section(word("heading.relations"), self.relations(self.conversation.meeting))
         if self.commitments:
             yield from section(word("heading.agreements"), self._agreements())
@@ -133,7 +159,8 @@ class ConversationWords:
             yield Heading(self._question(question))
             answer = meeting.answers.get(question.id)
             mark = self._mark(self.conversation.meeting_reading, self._question(question), f"answers.{question.id}")
-            yield Text((*(quoted(answer) if answer else self._unanswered()), *mark))
+            unanswered = fixed(self.labels.word("voices.unanswered"))
+            yield Text((*(quoted(answer) if answer else unanswered), *mark))
 
     def _participants(self, meeting: AlignmentForm) -> Iterator[Block]:
         if not meeting.participants:
@@ -142,23 +169,22 @@ class ConversationWords:
         rows = []
         for number, person in enumerate(meeting.participants, start=1):
             organisation = self.called(person.organisation) if person.organisation else ""
-            texts = person.name or "", person.role or "", organisation
-            caption = self.labels.word("report.caption.participants")
-            mark = self._mark(self.conversation.meeting_reading, f"{caption}, {number}", f"participants.{number}")
-            first, *others = map(quoted, texts)
+            where = f"{self.labels.word('report.caption.participants')}, {number}"
+            mark = self._mark(self.conversation.meeting_reading, where, f"participants.{number}")
+            first, *others = (quoted(text or "") for text in (person.name, person.role, organisation))
             rows.append(PageRow(((*first, *mark), *others)))
         heads = ("column.participants.name", "report.column.role", "label.organisation.name")
-        yield self._table("report.caption.participants", heads, rows, (4, 4, 5))
+        yield self.labels.table("report.caption.participants", heads, rows, (4, 4, 5))
 
     def relations(self, meeting: AlignmentForm) -> Iterator[Block]:
-        """The relations that the partners declared."""
+        """Yield the relations that the partners declared."""
         if not meeting.relations:
             yield Text(fixed(self.labels.word("report.no_relations")))
             return
-        yield from self.pictures.relations(self.conversation.meeting_reading or meeting)
+        yield from self.pictures.draw(plots.relations, self.conversation.meeting_reading or meeting)
         rows = [self._relation(number, relation) for number, relation in enumerate(meeting.relations, start=1)]
         heads = ("report.column.first", "column.relations.kind", "report.column.second", "column.relations.note")
-        yield self._table("report.caption.relations", heads, rows, (4, 3, 4, 4))
+        yield self.labels.table("report.caption.relations", heads, rows, (4, 3, 4, 4))
 
     def _relation(self, number: int, relation: DeclaredRelation) -> PageRow:
         kind = self.labels.word(f"relation.{relation.kind}") if relation.kind else "-"
@@ -170,13 +196,13 @@ class ConversationWords:
 
     def _side(self, organisation: str | None, motive: str | None) -> Runs:
         """A motive, and under it whose it is."""
-        known = {found.id for found in self.labels.instrument.motives}
-        label = fixed(self.labels.motive(motive)) if motive in known else quoted(motive or "")
+        ids = {one.id for one in self.labels.instrument.motives}
+        label = fixed(self.labels.motive(motive)) if motive in ids else quoted(motive or "")
         whose = quoted(self.called(organisation)) if organisation else ()
         return in_lines([label if motive else (), whose]) or fixed("-")
 
     def called(self, organisation: str) -> str:
-        """What to call an organisation of the meeting: by its number where it has one, else by its name or words."""
+        """Return the name of an organisation of the meeting: with a number if it has one, else name or words."""
         partners = self.conversation.meeting.organisations if self.conversation.meeting else ()
         named = {partner.id: partner.name for partner in partners if partner.id and partner.name}
         return {**named, **self.names}.get(organisation, organisation)
@@ -191,20 +217,19 @@ class ConversationWords:
             for number, agreement in enumerate(form.agreements, start=1):
                 where = f"{who}, {self.labels.word('heading.agreements')} {number}"
                 mark = self._mark(reading, where, f"agreements.{number}")
-                texts = [agreement.what or "", agreement.who or "", agreement.when or ""]
-                what, *others = map(quoted, texts)
+                what, *others = (quoted(text or "") for text in (agreement.what, agreement.who, agreement.when))
                 rows.append(PageRow((quoted(who), (*what, *mark), *others)))
         if not rows:
             yield Text(fixed(self.labels.word("report.no_agreements")))
             return
         heads = ("label.organisation.name", *(f"column.agreements.{name}" for name in ("what", "who", "when")))
-        yield self._table("report.caption.agreements", heads, rows, (4, 6, 3, 3))
+        yield self.labels.table("report.caption.agreements", heads, rows, (4, 6, 3, 3))
 
     def who(self, form: CommitmentForm) -> str:
-        """What to call the organisation of a form of phase 3, and whose voice it is."""
-        known = form.organisation
-        organisation = self.names.get(known.id or "") or known.name or known.id or "-"
-        return f"{organisation}, {form.respondent}" if form.respondent else organisation
+        """Return the name of the organisation of a form of phase 3, and of its voice."""
+        own = form.organisation
+        name = self.names.get(own.id or "") or own.name or own.id or "-"
+        return f"{name}, {form.respondent}" if form.respondent else name
 
     def _shared(self) -> Iterator[Block]:
         for question in self.conversation.shared:
@@ -215,11 +240,10 @@ class ConversationWords:
             if answers:
                 heads = ("label.organisation.name", "report.column.answer")
                 label = question.label[self.labels.language]
-                yield self._table("report.caption.answers", heads, answers, (1, 3), question=label)
-            elif question.phase == PreparationForm.phase:
-                yield Text(fixed(self.labels.word("report.not_brought")))
+                yield self.labels.table("report.caption.answers", heads, answers, (1, 3), question=label)
             else:
-                yield Text(self._unanswered())
+                from_first = question.phase == PreparationForm.phase
+                yield Text(fixed(self.labels.word("report.not_brought" if from_first else "voices.unanswered")))
 
     def _answers(self, question: Question) -> Iterator[PageRow]:
         meeting, reading = self.conversation.meeting, self.conversation.meeting_reading
@@ -243,71 +267,52 @@ class ConversationWords:
     def _question(self, question: Question) -> str:
         return f"{question.number}. {question.label[self.labels.language]}"
 
-    def _unanswered(self) -> Runs:
-        return fixed(self.labels.word("voices.unanswered"))
-
     def _form(self, reading: Reading | None, name: str) -> Iterator[Block]:
-        """What is doubtful about a form as a whole: not about what stands with its own mark, or stays internal."""
+        """Yield the doubts about a form as a whole, without those that have a mark of their own or stay internal."""
         warnings = reading.warnings if reading else ()
-        whole = [found for found in warnings if (found.field or "").split(".")[0] not in _APART]
+        whole = [doubt for doubt in warnings if (doubt.field or "").split(".")[0] not in _APART]
         if whole:
-            yield Text((*quoted(name), *self.checks.mark(name, [attrs.evolve(found, seen="") for found in whole])))
+            yield Text((*quoted(name), *self.checks.mark(name, [attrs.evolve(doubt, seen="") for doubt in whole])))
 
     def _mark(self, reading: Reading | None, where: str, field: str) -> Runs:
         doubts: tuple[Finding, ...] = reading.doubts(field) if reading else ()
         return self.checks.mark(where, [attrs.evolve(doubt, seen="") for doubt in doubts])
 
-    def _table(
-        self, caption: str, columns: Iterable[str], rows: Iterable[PageRow], widths: tuple[int, ...], **values: str
-    ) -> PageTable:
-        heads = tuple(map(self.labels.word, columns))
-        return PageTable(caption=self.labels.word(caption, **values), columns=heads, rows=tuple(rows), widths=widths)
+
+def _open(who: str, where: str, what: Iterable[str]) -> Iterator[PageRow]:
+    """Yield a row with the open fields of a form, under its organisation and its phase or round; none without them."""
+    if fields := in_lines(map(quoted, what)):
+        yield PageRow((quoted(who), quoted(where), fields))
 
 
-@attrs.frozen
-class Open:
-    """What is open: whose form, which phase or round it is of, and what on it, each in words."""
-
-    who: str
-    where: str
-    what: tuple[str, ...]
-
-
-def open_blocks(found: Iterable[Open], labels: Labels, where: str) -> Iterator[Block]:
-    """What is open as a table, or that nothing is; `where` is the key of the heading over phases and rounds."""
+def open_blocks(open_fields: Iterable[PageRow], labels: InstrumentLabels, where: str) -> Iterator[Block]:
+    """Yield open fields as a table, or that there are none; `where` is the key of the heading over phases or rounds."""
     yield Text(fixed(labels.word("report.open.help")))
-    rows = [PageRow((quoted(one.who), quoted(one.where), in_lines(map(quoted, one.what)))) for one in found if one.what]
+    rows = list(open_fields)
     if not rows:
         yield Text(fixed(labels.word("report.open.nothing")))
         return
-    keys = ("label.organisation.name", where, "report.column.open")
-    yield PageTable(
-        caption=labels.word("report.caption.open"),
-        columns=tuple(map(labels.word, keys)),
-        rows=tuple(rows),
-        widths=(4, 2, 8),
-    )
+    yield labels.table("report.caption.open", ("label.organisation.name", where, "report.column.open"), rows, (4, 2, 8))
 
 
-def _phase(labels: Labels, phase: str) -> str:
+def _phase(labels: InstrumentLabels, phase: str) -> str:
     return labels.word("report.phase", number=labels.instrument.phase(phase).number)
 
 
 # Phase 1
 
 
-def open_in_comparison(words: ComparisonWords, talk: ConversationWords) -> Iterator[Open]:
-    """What the voices of each organisation left open about their motives."""
-    for side in words.comparison.organisations:
+def open_in_comparison(page: ComparisonPage, talk: ConversationWords) -> Iterator[PageRow]:
+    """Yield the motives that the voices of each organisation left open."""
+    for side in page.comparison.organisations:
         for number, voice in enumerate(side.voices):
             name = talk.called(side.id)
-            who = f"{name}, {words.respondent(voice.respondent)}" if len(side.voices) > 1 else name
-            answers = [(row.motive, row.cell(side.id).voices[number]) for row in words.comparison.motives]
-            what = _open_motives(talk.labels, answers)
-            yield Open(who, _phase(talk.labels, PreparationForm.phase), what)
+            who = f"{name}, {page.labels.respondent(voice.respondent)}" if len(side.voices) > 1 else name
+            answers = [(row.motive, row.cell(side.id).voices[number]) for row in page.comparison.motives]
+            yield from _open(who, _phase(talk.labels, PreparationForm.phase), _open_motives(talk.labels, answers))
 
 
-def _open_motives(labels: Labels, answers: Iterable[tuple[str, VoiceAnswer]]) -> tuple[str, ...]:
+def _open_motives(labels: InstrumentLabels, answers: Iterable[tuple[str, VoiceAnswer]]) -> tuple[str, ...]:
     offered = [(motive, answer) for motive, answer in answers if answer.status is not Status.NOT_OFFERED]
     if all(answer.status is Status.NOT_FILLED_IN for _, answer in offered):
         return (labels.word("report.open.motives"),)
@@ -316,7 +321,7 @@ def _open_motives(labels: Labels, answers: Iterable[tuple[str, VoiceAnswer]]) ->
     return (*_listed(labels, "report.open.unclear", unclear), *_listed(labels, "report.open.outcomes", bare))
 
 
-def _listed(labels: Labels, key: str, motives: Sequence[str], **values: str) -> Iterator[str]:
+def _listed(labels: InstrumentLabels, key: str, motives: Sequence[str], **values: str) -> Iterator[str]:
     if motives:
         yield labels.word(key, motives="; ".join(map(labels.motive, motives)), **values)
 
@@ -324,42 +329,41 @@ def _listed(labels: Labels, key: str, motives: Sequence[str], **values: str) -> 
 # Rounds
 
 
-def open_in_recalibration(words: RecalibrationWords) -> Iterator[Open]:
-    """What each organisation left open in each round, and of which outcomes it did not say what came of them."""
-    for side in words.change.organisations:
-        for number in range(len(words.change.rounds)):
-            what = tuple(_open_in_round(words, side, number))
-            yield Open(words.name(side.id), words.round(number), what)
+def open_in_recalibration(page: RecalibrationPage) -> Iterator[PageRow]:
+    """Yield the motives that each organisation left open in each round, and the outcomes that nobody came back to."""
+    for side in page.change.organisations:
+        for number, round in enumerate(page.rounds):
+            yield from _open(page.name(side.id), round, _open_in_round(page, side, number))
 
 
-def _open_in_round(words: RecalibrationWords, side: Side, number: int) -> Iterator[str]:
-    histories = words.change.of(side.id)
+def _open_in_round(page: RecalibrationPage, side: Side, number: int) -> Iterator[str]:
+    histories = page.change.of(side.id)
     voices = histories[0].answers[number].voices if histories else ()
     if not voices:
-        yield words.labels.word("report.open.no_form")
+        yield page.labels.word("report.open.no_form")
         return
     for index, voice in enumerate(voices):
-        answers = [(found.motive, found.answers[number].voices[index]) for found in histories]
-        name = f"{words.labels.respondent(voice.respondent)}: " if len(voices) > 1 else ""
-        yield from (name + text for text in _open_motives(words.labels, answers))
-    yield from _silent(words, histories, number - 1) if number else ()
+        answers = [(history.motive, history.answers[number].voices[index]) for history in histories]
+        name = f"{page.labels.respondent(voice.respondent)}: " if len(voices) > 1 else ""
+        yield from (name + text for text in _open_motives(page.labels, answers))
+    yield from _silent(page, histories, number - 1) if number else ()
 
 
-def _silent(words: RecalibrationWords, histories: Sequence[History], number: int) -> Iterator[str]:
-    """Of which motives of a round nobody said what came of their outcomes."""
-    applied = [found for found in histories if found.answers[number].status is Status.APPLIES]
-    silent = [found.motive for found in applied if not found.answers[number].realisations]
+def _silent(page: RecalibrationPage, histories: Sequence[History], number: int) -> Iterator[str]:
+    """Yield the motives of a round for which nobody said whether the outcome was realised."""
+    applied = [history for history in histories if history.answers[number].status is Status.APPLIES]
+    silent = [history.motive for history in applied if not history.answers[number].realisations]
     if applied and len(silent) == len(applied):
-        yield words.labels.word("report.open.realised.none", round=words.round(number))
+        yield page.labels.word("report.open.realised.none", round=page.round(number))
     else:
-        yield from _listed(words.labels, "report.open.realised", silent, round=words.round(number))
+        yield from _listed(page.labels, "report.open.realised", silent, round=page.round(number))
 
 
 # The conversation
 
 
-def open_in_conversation(talk: ConversationWords, partners: Sequence[str]) -> Iterator[Open]:
-    """What is open on the forms of phases 2 and 3; `partners` are the organisations with a form of phase 1."""
+def open_in_conversation(talk: ConversationWords, partners: Sequence[str]) -> Iterator[PageRow]:
+    """Yield open fields of the forms of phases 2 and 3; `partners` are the organisations with a form of phase 1."""
     meeting = talk.conversation.meeting
     if meeting:
         yield from _open_in_meeting(talk, meeting, partners)
@@ -367,36 +371,36 @@ def open_in_conversation(talk: ConversationWords, partners: Sequence[str]) -> It
         yield from _open_in_commitments(talk, partners)
 
 
-def _open_in_meeting(talk: ConversationWords, meeting: AlignmentForm, partners: Sequence[str]) -> Iterator[Open]:
+def _open_in_meeting(talk: ConversationWords, meeting: AlignmentForm, partners: Sequence[str]) -> Iterator[PageRow]:
     labels, phase = talk.labels, _phase(talk.labels, meeting.phase)
     met = [partner.id for partner in meeting.organisations if partner.id]
     for id in [id for id in met if id not in partners]:
-        yield Open(talk.called(id), _phase(labels, PreparationForm.phase), (labels.word("report.open.no_form"),))
+        yield from _open(talk.called(id), _phase(labels, PreparationForm.phase), (labels.word("report.open.no_form"),))
     for id in [id for id in partners if id not in met]:
-        yield Open(talk.called(id), phase, (labels.word("report.open.not_in_meeting"),))
+        yield from _open(talk.called(id), phase, (labels.word("report.open.not_in_meeting"),))
     together = [question.number for question in meeting.questions if question.id not in meeting.answers]
-    yield Open(labels.word("report.together"), phase, tuple(_questions(labels, together)))
+    yield from _open(labels.word("report.together"), phase, _questions(labels, together))
     answered = {(row.question, row.organisation) for row in meeting.own_answers}
     for id in [*(id for id in partners if id in met), *(id for id in met if id not in partners)]:
         own = [question.number for question in meeting.own_questions if (question.id, id) not in answered]
-        yield Open(talk.called(id), phase, tuple(_questions(labels, own)))
+        yield from _open(talk.called(id), phase, _questions(labels, own))
 
 
-def _questions(labels: Labels, numbers: Sequence[int]) -> Iterator[str]:
+def _questions(labels: InstrumentLabels, numbers: Sequence[int]) -> Iterator[str]:
     if numbers:
         yield labels.word("report.open.questions", numbers=", ".join(map(str, numbers)))
 
 
-def _open_in_commitments(talk: ConversationWords, partners: Sequence[str]) -> Iterator[Open]:
+def _open_in_commitments(talk: ConversationWords, partners: Sequence[str]) -> Iterator[PageRow]:
     labels, phase = talk.labels, _phase(talk.labels, CommitmentForm.phase)
     present = {form.organisation.id for form, _ in talk.commitments}
     for form, _ in talk.commitments:
-        yield Open(talk.who(form), phase, tuple(_open_in_commitment(labels, form)))
+        yield from _open(talk.who(form), phase, _open_in_commitment(labels, form))
     for id in [id for id in partners if id not in present]:
-        yield Open(talk.called(id), phase, (labels.word("report.open.no_form"),))
+        yield from _open(talk.called(id), phase, (labels.word("report.open.no_form"),))
 
 
-def _open_in_commitment(labels: Labels, form: CommitmentForm) -> Iterator[str]:
+def _open_in_commitment(labels: InstrumentLabels, form: CommitmentForm) -> Iterator[str]:
     statuses = [form.question_status(question.id) for question in form.questions]
     passed = statuses.count(QuestionStatus.NOT_DISCUSSED)
     if QuestionStatus.NOT_FILLED_IN in statuses:

@@ -5,16 +5,17 @@
 
 from __future__ import annotations
 
+from . import page as page
 from .dataset import ForResearch
 from .entries import File, Record
 from .privacy.codes import Name
 from .privacy.names import Dates
+from .statistics.chance import ExactTest, Interval
 from .statistics.counts import CategoryTally, MotiveCount, MotivePair
 from .statistics.differences import MotiveChange, MotiveDifference
 from .statistics.pool import Group
 from .statistics.sharing import SharedMotive
 from .statistics.statistic import Statistic
-from .statistics.tests import ExactTest, Interval
 from .tables import Cell, Column, Kind, Schema
 
 __all__ = [

@@ -8,7 +8,7 @@ import attrs
 
 from ..forms import AlignmentForm, CommitmentForm, Form, OrganisationForm
 from ..readings.reading import Reading, version_key
-from .entries import File, Record
+from .entries import File, Record, files_holding
 
 _Round = tuple[str | None, str | None]
 
@@ -30,13 +30,10 @@ def reasons_against(entries: Sequence[Record], unasked: bool | None = None) -> d
     return {key: reason for key, reason in reasons.items() if reason}
 
 
-def files_of(entries: Iterable[Record], files: Iterable[File]) -> tuple[File, ...]:
+def files_of(entries: Collection[Record], files: Iterable[File]) -> tuple[File, ...]:
     """Return the files that these forms came from, without the stray text of files that hold other forms too."""
-    sources, forms = set(), set()
-    for entry in entries:
-        sources.add(entry.source)
-        forms.add(entry.form)
-    return tuple(_without_others(file, forms) for file in files if {file.number, file.same_as} & (sources - {None}))
+    forms = {entry.form for entry in entries}
+    return tuple(_without_others(file, forms) for file in files_holding(entries, files))
 
 
 def _version(entry: Record) -> tuple[str, ...]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
+import itertools
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import attrs
 
@@ -12,17 +14,17 @@ from ..basics.messages import Catalogue
 from ..basics.values import one_of
 from ..errors import InvalidValueError
 from ..forms import Form
-from ..readings.findings import Place
+from ..pages.shown import Shown
+from ..readings.findings import Place, is_within
 from ..readings.reading import ReadFailure, Reading
 from . import rows
 from .consent import files_of, reasons_against
-from .entries import Collector, File, Record, last_versions, one_partnership_each
-from .tables import Cell, Table, schemas
-
-if TYPE_CHECKING:
-    from .statistics.counts import CategoryCounts, CoOccurrence, MotiveCounts
-    from .statistics.differences import GroupDifferences, RoundChanges
-    from .statistics.sharing import SharingCounts
+from .entries import Collector, File, Record, files_holding, last_versions, one_partnership_each
+from .statistics.counts import CategoryCounts, CoOccurrence, MotiveCounts, category_counts, co_occurrence, motive_counts
+from .statistics.differences import GroupDifferences, RoundChanges, group_differences, round_changes
+from .statistics.pool import columns_of, pool_answers
+from .statistics.sharing import SharingCounts, sharing_counts
+from .tables import Cell, Table, counted, schemas, table_of
 
 _PRIVACY = Catalogue("privacy")
 
@@ -51,9 +53,6 @@ class Statistics:
         >>> row.applies, row.n, row.unclear, row.not_filled_in, row.organisations
         (6, 55, 4, 5, 55)
         """
-        from .statistics.counts import motive_counts
-        from .statistics.pool import pool_answers
-
         return motive_counts(pool_answers(self.entries, by))
 
     def category_counts(self, by: str | Iterable[str] = ()) -> CategoryCounts:
@@ -64,9 +63,6 @@ class Statistics:
         >>> counts.by
         ('organisation_type',)
         """
-        from .statistics.counts import category_counts
-        from .statistics.pool import columns_of, pool_answers
-
         return category_counts(pool_answers(self.entries, ("organisation_type", *columns_of(by))))
 
     def co_occurrence(self, by: str | Iterable[str] = ()) -> CoOccurrence:
@@ -78,9 +74,6 @@ class Statistics:
         >>> pair.both + pair.only_first + pair.only_second + pair.neither == pair.n
         True
         """
-        from .statistics.counts import co_occurrence
-        from .statistics.pool import pool_answers
-
         return co_occurrence(pool_answers(self.entries, by))
 
     def sharing(self) -> SharingCounts:
@@ -97,9 +90,6 @@ class Statistics:
         >>> sharing.partnerships
         40
         """
-        from .statistics.pool import pool_answers
-        from .statistics.sharing import sharing_counts
-
         return sharing_counts(pool_answers(self.entries))
 
     def differences(self, by: str, between: Sequence[Cell] | None = None) -> GroupDifferences:
@@ -113,9 +103,6 @@ class Statistics:
         >>> dataset.differences(by="ownership").between
         ('private', 'public')
         """
-        from .statistics.differences import group_differences
-        from .statistics.pool import pool_answers
-
         return group_differences(pool_answers(self.entries, by), between)
 
     def changes(self, earlier: str, later: str) -> RoundChanges:
@@ -130,23 +117,16 @@ class Statistics:
         >>> row.n == row.kept + row.new + row.dropped + row.neither
         True
         """
-        from .statistics.differences import round_changes
-        from .statistics.pool import pool_answers
-
         return round_changes(pool_answers(self.entries), earlier, later)
 
 
 _OF_FORMS: Mapping[str, Callable[[Record], Iterator[rows.Row]]] = {
     "forms": rows.forms,
     "partners": rows.partners,
-    "participants": rows.participants,
     "motives": rows.motives,
-    "other_motives": rows.other_motives,
     "answers": rows.answers,
-    "relations": rows.relations,
-    "agreements": rows.agreements,
-    "brought": rows.brought,
     "evidence": rows.evidence,
+    **{table: functools.partial(rows.records, table) for table in rows.RECORDS},
 }
 
 _OF_ALL: Mapping[str, Callable[[tuple[Record, ...], tuple[File, ...]], Iterator[rows.Row]]] = {
@@ -180,7 +160,7 @@ class Provenance:
     edition: str
 
 
-class Dataset(Statistics):
+class Dataset(Statistics, Shown):
     """Forms and readings of any number of partnerships and rounds, as tables in which one row is one fact.
 
     Takes forms, readings and failures, as `read_many` gives them. `dataset["motives"]` is a `Table`; iterating gives
@@ -223,14 +203,12 @@ class Dataset(Statistics):
         if name not in schemas():
             raise InvalidValueError("table", one_of(tuple(schemas()), name), name)
         if name not in self._tables:
-            schema = schemas()[name]
-            self._tables[name] = Table(schema, (schema.row(row) for row in self._rows(name)))
+            if name in _OF_ALL:
+                own_rows = _OF_ALL[name](self.entries, self.files)
+            else:
+                own_rows = itertools.chain.from_iterable(map(_OF_FORMS[name], self.entries))
+            self._tables[name] = table_of(schemas()[name], own_rows)
         return self._tables[name]
-
-    def _rows(self, name: str) -> Iterator[Mapping[str, Cell]]:
-        if name in _OF_ALL:
-            return _OF_ALL[name](self.entries, self.files)
-        return (row for entry in self.entries for row in _OF_FORMS[name](entry))
 
     def __iter__(self) -> Iterator[str]:
         return iter(schemas())
@@ -258,10 +236,7 @@ class Dataset(Statistics):
         return tuple(file.result for file in self.files if isinstance(file.result, ReadFailure))
 
     def filter(
-        self,
-        where: Callable[[dict[str, Cell]], bool] | None = None,
-        /,
-        **wanted: Cell | Collection[Cell],
+        self, where: Callable[[dict[str, Cell]], bool] | None = None, /, **wanted: Cell | Collection[Cell]
     ) -> Dataset:
         """Return the part of this data set whose forms have a value, or one of several, in columns of "forms".
 
@@ -280,10 +255,7 @@ class Dataset(Statistics):
         values = {name: _as_set(value) for name, value in wanted.items()}
         pairs = zip(self.entries, self["forms"], strict=True)
         kept = tuple(entry for entry, row in pairs if (where is None or where(row)) and _matches(entry, row, values))
-        sources = {entry.source for entry in kept}
-        return self.with_parts(
-            kept, tuple(file for file in self.files if {file.number, file.same_as} & (sources - {None}))
-        )
+        return self.with_parts(kept, files_holding(kept, self.files))
 
     def latest(self) -> Dataset:
         """Keep only the latest version of each form. Forms without an organisation are all kept."""
@@ -327,8 +299,8 @@ class Dataset(Statistics):
         if not reasons:
             return ForResearch(dataset=self, left_out=Table(schema, ()))
         kept = tuple(entry for entry in self.entries if entry.key not in reasons)
-        left_out = (schema.row({"form": key, "reason": reason}) for key, reason in reasons.items())
-        return ForResearch(dataset=self.with_parts(kept, files_of(kept, self.files)), left_out=Table(schema, left_out))
+        left_out = table_of(schema, ({"form": key, "reason": reason} for key, reason in reasons.items()))
+        return ForResearch(dataset=self.with_parts(kept, files_of(kept, self.files)), left_out=left_out)
 
     def trace(self, form: str, field: str = "") -> tuple[Provenance, ...]:
         """Return the origin of the values of a form: of one field and everything under it, or of all.
@@ -355,31 +327,19 @@ class Dataset(Statistics):
                 edition=instrument.edition,
             )
             for name, evidence in entry.all_evidence()
-            if not field or name == field or name.startswith(field + ".")
+            if not field or is_within(name, field)
         )
 
-    def to_html(self, language: str) -> str:
-        """Return an overview of what is in this data set and what is missing, as a self-contained piece of HTML.
-
-        `InvalidValueError` for a language other than Dutch ("nl") and English ("en").
-        """
-        from .page import html_of
-
-        return html_of(self, language)
-
-    def _repr_html_(self) -> str:
-        return self.to_html(self.entries[0].form.instrument.languages[0] if self.entries else "nl")
+    @property
+    def _default_language(self) -> str:
+        return self.entries[0].form.instrument.languages[0] if self.entries else "nl"
 
     def __repr__(self) -> str:
         partnerships = {entry.form.partnership.id for entry in self.entries} - {None}
         rounds = {entry.form.round for entry in self.entries} - {None}
-        forms = f"{_plural(len(self), 'form')} of {_plural(len(partnerships), 'partnership')}"
-        failures = f"; {_plural(len(self.failures), 'file')} not read" if self.failures else ""
-        return f"Dataset({forms} in {_plural(len(rounds), 'round')}{failures})"
-
-
-def _plural(number: int, what: str) -> str:
-    return f"{number} {what}" + ("" if number == 1 else "s")
+        forms = f"{counted(len(self), 'form')} of {counted(len(partnerships), 'partnership')}"
+        failures = f"; {counted(len(self.failures), 'file')} not read" if self.failures else ""
+        return f"Dataset({forms} in {counted(len(rounds), 'round')}{failures})"
 
 
 def _as_set(value: Any) -> frozenset[Cell]:  # Any: one value or a collection of them
@@ -387,22 +347,16 @@ def _as_set(value: Any) -> frozenset[Cell]:  # Any: one value or a collection of
     return frozenset([value] if plain else value)
 
 
-_OF_ORGANISATIONS = {
-    "organisation": "id",
-    "organisation_type": "type",
-    "organisation_name": "name",
-    "sector": "sector",
-    "ownership": "ownership",
-}
+_OF_ORGANISATIONS = {"organisation": "id", "organisation_type": "type", "organisation_name": "name"}
+_OF_ORGANISATIONS |= {"sector": "sector", "ownership": "ownership"}
 
 
 def _matches(entry: Record, row: Mapping[str, Cell], wanted: Mapping[str, frozenset[Cell]]) -> bool:
     """Return whether a form has one of the wanted values in every column."""
     for name, values in wanted.items():
-        if name in _OF_ORGANISATIONS:
-            if not {getattr(who, _OF_ORGANISATIONS[name]) for who in entry.organisations} & values:
-                return False
-        elif row[name] not in values:
+        who = _OF_ORGANISATIONS.get(name)
+        own = {getattr(one, who) for one in entry.organisations} if who else {row[name]}
+        if not own & values:
             return False
     return True
 

@@ -10,7 +10,7 @@ import attrs
 from ..basics.text import slug
 from ..errors import InvalidValueError
 from ..forms import Form, Organisation, OrganisationForm, PreparationForm, organisations_of
-from ..forms.fields import fields_of
+from ..forms.field_ids import fields_of
 from ..readings.findings import Evidence, Finding, Place
 from ..readings.reading import ReadFailure, Reading, version_key
 
@@ -96,6 +96,11 @@ def _codes(doubts: Iterable[Finding]) -> str | None:
     return " ".join(dict.fromkeys(doubt.code for doubt in doubts)) or None
 
 
+def key_of(id: str, version: int) -> str:
+    """Return the key of a form by its id and its version, from 1."""
+    return id if version == 1 else f"{id}#{version}"
+
+
 def split_field(field: str) -> tuple[int, str]:
     """Split the id of a field in a document into the number of its form, from 1, and its id on that form.
 
@@ -167,7 +172,7 @@ class Collector:
             return first.source
         self._indices[form] = len(self.entries)
         self._versions[form.id] = version = self._versions.get(form.id, 0) + 1
-        key = form.id if version == 1 else f"{form.id}#{version}"
+        key = key_of(form.id, version)
         entry = Record(form=form, key=key, version=version, source=source, reading=reading, place=place)
         self.entries.append(entry)
         return source
@@ -175,6 +180,12 @@ class Collector:
     def finished(self) -> tuple[Record, ...]:
         """Return the forms, each with the number of its versions."""
         return tuple(attrs.evolve(entry, versions=self._versions[entry.form.id]) for entry in self.entries)
+
+
+def files_holding(entries: Iterable[Record], files: Iterable[File]) -> tuple[File, ...]:
+    """Return the files that these forms came from, and their copies."""
+    sources = {entry.source for entry in entries} - {None}
+    return tuple(file for file in files if sources & {file.number, file.same_as})
 
 
 def last_versions(entries: tuple[Record, ...]) -> tuple[Record, ...]:

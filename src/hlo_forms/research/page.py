@@ -1,141 +1,158 @@
-"""A data set as a piece of HTML: what is in it, and what is missing."""
+"""The pages of a data set and of a table."""
 
 from __future__ import annotations
 
-import html
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping, Sequence
 
+import attrs
+
+from ..basics.messages import in_language
 from ..forms import FORMS
-from ..pages.html import style_sheet
-from .tables import word
-
-if TYPE_CHECKING:
-    from .dataset import Dataset
+from ..instrument.parts import Phase
+from ..pages.model import Block, Page, PageTable, Runs, Section, Text, fixed, literal, quoted
+from ..pages.model import rows as table_rows
+from ..pages.shown import page_of
+from .dataset import Dataset
+from .tables import TEXTS, Cell, Table
 
 _SHOWN = 25
+_SHOWN_OF_TABLE = 10
 
 
-def html_of(dataset: Dataset, language: str) -> str:
-    """What is in a data set and what is missing; everything that was written is escaped."""
-    page = _Page(dataset, language)
-    return f'<div lang="{language}" class="hlo-page"><style>{style_sheet()}</style>{"".join(page.parts())}</div>'
+@page_of.register(Dataset)
+def _(dataset: Dataset, language: str) -> Page:
+    return _DatasetPage(dataset, language).page()
 
 
-class _Page:
-    def __init__(self, dataset: Dataset, language: str) -> None:
-        self.dataset = dataset
-        self.language = language
-        self._names: dict[str, dict[str, str]] = {}
+@attrs.frozen
+class _DatasetPage:
+    """The contents of a data set in a language, and what is missing from it."""
 
-    def parts(self) -> Iterator[str]:
-        yield f"<p><strong>{self._say('title')}</strong>: {'; '.join(self._counts())}</p>"
-        yield self._table("what", ["phase", "round", "forms"], self._phases())
-        yield self._missing()
-        yield self._failures()
-        yield self._versions()
-        sizes = [(name, str(len(table))) for name, table in self.dataset.tables.items()]
-        shown = ", ".join(f"{html.escape(name)} {count}" for name, count in sizes)
-        yield f"<p>{self._say('tables_heading')} ({self._say('rows')}): {shown}</p>"
+    dataset: Dataset
+    language: str
 
-    def _say(self, key: str) -> str:
-        return html.escape(word(key, self.language))
+    def page(self) -> Page:
+        sizes = ", ".join(f"{name} {len(table)}" for name, table in self.dataset.tables.items())
+        tables = Text(fixed(f"{self._text('tables_heading')} ({self._text('rows')}): {sizes}"))
+        blocks = (*self._phases(), *self._missing(), *self._failures(), *self._versions(), tables)
+        notes = (fixed("; ".join(self._counts())),)
+        return Page(title=self._text("title"), locale=self.language, notes=notes, sections=(Section("", blocks),))
+
+    def _text(self, key: str, **values: object) -> str:
+        return TEXTS.text(key, self.language, **values)
 
     def _counts(self) -> Iterator[str]:
         dataset = self.dataset
-        yield f"{len(dataset)} {self._say('forms')}"
-        yield f"{len(dataset['partnerships'])} {self._say('partnerships')}"
-        yield f"{len(dataset['organisations'])} {self._say('organisations')}"
+        yield f"{len(dataset)} {self._text('forms')}"
+        yield f"{len(dataset['partnerships'])} {self._text('partnerships')}"
+        yield f"{len(dataset['organisations'])} {self._text('organisations')}"
         doubtful = sum(bool(row["doubts"]) for row in dataset["forms"])
-        yield f"{doubtful} {self._say('doubtful')}"
+        yield f"{doubtful} {self._text('doubtful')}"
         if dataset.files:
             results = [file["result"] for file in dataset["sources"]]
             same = sum(file["same_as"] is not None for file in dataset["sources"])
             kinds = {"not_read": results.count("failed"), "no_form": results.count("no_form"), "same": same}
-            told = ", ".join(f"{count} {self._say(key)}" for key, count in kinds.items() if count)
-            yield f"{len(dataset.files)} {self._say('files')}{f' ({told})' if told else ''}"
+            parts = ", ".join(f"{count} {self._text(key)}" for key, count in kinds.items() if count)
+            yield f"{len(dataset.files)} {self._text('files')}{f' ({parts})' if parts else ''}"
 
-    def _phases(self) -> list[list[str]]:
-        found: dict[tuple[str, str], int] = {}
-        phases = [kind.phase for kind in FORMS]
-        for entry in self.dataset.entries:
-            key = (entry.form.phase, entry.form.round or "")
-            found[key] = found.get(key, 0) + 1
-        order = sorted(found, key=lambda key: (phases.index(key[0]), key[1]))
-        return [
-            [self._phase(phase), round or self._plain("unknown"), str(found[phase, round])] for phase, round in order
-        ]
-
-    def _phase(self, phase: str) -> str:
-        entry = next(entry for entry in self.dataset.entries if entry.form.phase == phase)
-        label = entry.form.instrument.phase(phase).label
-        return label.get(self.language) or next(iter(label.values()))
-
-    def _number(self, phase: str) -> int:
-        entry = next(entry for entry in self.dataset.entries if entry.form.phase == phase)
-        return entry.form.instrument.phase(phase).number
-
-    def _name(self, kind: str, id: object) -> str:
-        """What an organisation or partnership is called; its id where it has no name."""
-        if kind not in self._names:
-            self._names[kind] = {str(row[kind]): str(row["name"] or row[kind]) for row in self.dataset[f"{kind}s"]}
-        return self._names[kind].get(str(id), str(id))
-
-    def _plain(self, key: str) -> str:
-        return word(key, self.language)
-
-    def _missing(self) -> str:
-        """Which side of which partnership did not answer, by round and phase."""
+    def _phases(self) -> Iterator[Block]:
+        order = [kind.phase for kind in FORMS]
+        counts = Counter((entry.form.phase, entry.form.round or "") for entry in self.dataset.entries)
+        keys = sorted(counts, key=lambda key: (order.index(key[0]), key[1]))
         rows = [
-            [
-                self._name("partnership", row["partnership"]),
-                str(row["round"] or self._plain("unknown")),
-                str(self._number(str(row["phase"]))),
-                self._who(row["organisation"], row["organisation_type"]),
-                self._plain(str(row["response"])),
-            ]
+            (
+                fixed(in_language(self._phase(phase).label, self.language)),
+                self._known(round),
+                fixed(str(counts[phase, round])),
+            )
+            for phase, round in keys
+        ]
+        return self._table("what", ["phase", "round", "forms"], rows, numbers=[2])
+
+    def _phase(self, id: object) -> Phase:
+        instruments = (entry.form.instrument for entry in self.dataset.entries if entry.form.phase == id)
+        return next(instruments).phase(str(id))
+
+    def _known(self, value: Cell) -> Runs:
+        return quoted(str(value)) if value else fixed(self._text("unknown"))
+
+    def _names(self, kind: str) -> dict[str, str]:
+        """Return the names of organisations or partnerships; the id of one without a name."""
+        return {str(row[kind]): str(row["name"] or row[kind]) for row in self.dataset[f"{kind}s"]}
+
+    def _missing(self) -> Iterator[Block]:
+        """Yield the sides that did not answer, by partnership, round and phase."""
+        partnerships, organisations = self._names("partnership"), self._names("organisation")
+        rows = [
+            (
+                quoted(partnerships.get(str(row["partnership"]), str(row["partnership"]))),
+                self._known(row["round"]),
+                fixed(str(self._phase(row["phase"]).number)),
+                self._who(row, organisations),
+                fixed(self._text(str(row["response"]))),
+            )
             for row in self.dataset["responses"]
             if row["response"] != "filled_in"
         ]
-        if not rows:
-            return f"<p>{self._say('none_missing')}</p>" if len(self.dataset["responses"]) else ""
-        return self._table("missing_heading", ["partnership", "round", "phase", "organisation", "response"], rows)
+        if rows:
+            columns = ["partnership", "round", "phase", "organisation", "response"]
+            yield from self._table("missing_heading", columns, rows)
+        elif len(self.dataset["responses"]):
+            yield Text(fixed(self._text("none_missing")))
 
-    def _who(self, organisation: object, type: object) -> str:
-        if organisation is not None:
-            return self._name("organisation", organisation)
-        if type is None:
-            return self._plain("together")
-        label = self.dataset.entries[0].form.instrument.organisation_type(str(type)).label
-        return self._plain("nobody_of").replace("{type}", label.get(self.language) or str(type))
+    def _who(self, row: Mapping[str, Cell], names: Mapping[str, str]) -> Runs:
+        if row["organisation"] is not None:
+            return quoted(names.get(str(row["organisation"]), str(row["organisation"])))
+        if row["organisation_type"] is None:
+            return fixed(self._text("together"))
+        type = self.dataset.entries[0].form.instrument.organisation_type(str(row["organisation_type"]))
+        return fixed(self._text("nobody_of", type=in_language(type.label, self.language)))
 
-    def _failures(self) -> str:
-        rows = [[found.source, found.in_words(self.language)] for found in self.dataset.failures]
-        return self._table("failed_heading", ["file", "reason"], rows) if rows else ""
+    def _failures(self) -> Iterator[Block]:
+        rows = [(literal(file.source), fixed(file.in_words(self.language))) for file in self.dataset.failures]
+        return self._table("failed_heading", ["file", "reason"], rows) if rows else iter(())
 
-    def _versions(self) -> str:
+    def _versions(self) -> Iterator[Block]:
         counts = Counter(row["form_id"] for row in self.dataset["forms"])
         firsts = {row["form_id"]: row for row in self.dataset["forms"] if counts[row["form_id"]] > 1}
-        rows = [
-            [
-                *(str(row[name] or self._plain("unknown")) for name in ("partnership", "round", "organisation")),
-                str(counts[id]),
-            ]
-            for id, row in firsts.items()
-        ]
-        note = f"<p>{self._say('versions_note')}</p>" if rows else ""
-        columns = ["partnership", "round", "organisation", "versions"]
-        return self._table("versions_heading", columns, rows) + note if rows else ""
+        names = ("partnership", "round", "organisation")
+        rows = [(*(self._known(row[name]) for name in names), fixed(str(counts[id]))) for id, row in firsts.items()]
+        if rows:
+            yield from self._table("versions_heading", [*names, "versions"], rows, numbers=[3])
+            yield Text(fixed(self._text("versions_note")))
 
-    def _table(self, caption: str, columns: Iterable[str], rows: list[list[str]]) -> str:
-        head = "".join(f'<th scope="col">{_capital(self._say(name))}</th>' for name in columns)
-        body = "".join(f"<tr>{''.join(f'<td>{html.escape(cell)}</td>' for cell in row)}</tr>" for row in rows[:_SHOWN])
-        more = len(rows) - _SHOWN
-        told = f"<p>{self._say('more').replace('{count}', str(more))}</p>" if more > 0 else ""
-        title = f"<caption>{self._say(caption)}</caption>"
-        return f"<table>{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{told}"
+    def _table(
+        self, caption: str, columns: Sequence[str], rows: Sequence[Sequence[Runs]], numbers: Sequence[int] = ()
+    ) -> Iterator[Block]:
+        """Yield a table of the first rows, and the number of those after them."""
+        heads = (self._text(name) for name in columns)
+        yield PageTable(
+            caption=self._text(caption),
+            columns=tuple(head[:1].upper() + head[1:] for head in heads),
+            rows=table_rows(*rows[:_SHOWN]),
+            numbers=numbers,
+        )
+        yield from _more(len(rows) - _SHOWN, self.language)
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _more(count: int, language: str) -> Iterator[Block]:
+    text = TEXTS.text("more", language, count=count)
+    if count > 0:
+        yield Text(fixed(text))
+
+
+@page_of.register(Table)
+def _(table: Table, language: str) -> Page:
+    shown = PageTable(
+        caption=repr(table),
+        columns=table.schema.names,
+        rows=table_rows(*(tuple(map(_cell, row)) for row in table.rows[:_SHOWN_OF_TABLE])),
+        numbers=[place for place, column in enumerate(table.columns) if column.kind in ("integer", "number")],
+    )
+    blocks = (shown, *_more(len(table) - _SHOWN_OF_TABLE, language))
+    return Page(title="", locale=language, sections=(Section("", blocks),))
+
+
+def _cell(value: Cell) -> Runs:
+    return () if value is None else quoted(str(value))

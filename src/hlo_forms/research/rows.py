@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from enum import Enum
 from typing import TypeAlias
 
+import attrs
+
+from ..basics.values import grouped
 from ..comparison.sides import together
-from ..forms import FORMS, AlignmentForm, CommitmentForm, Form, Organisation, OrganisationForm, PreparationForm
-from ..forms.answers import BroughtAnswer, BroughtMotive, BroughtOtherMotive, QuestionStatus, Relation
+from ..forms import FORMS, AlignmentForm, CommitmentForm, OrganisationForm, PreparationForm
+from ..forms.answers import QuestionStatus
+from ..forms.field_ids import PARTS
+from ..forms.fields import Kind, is_filled_in, parts_of
 from ..instrument.parts import Question
 from ..readings.findings import Passage
 from ..readings.reading import Reading
@@ -33,14 +39,6 @@ def _id_or_words(name: str, value: str | None, ids: Collection[str | None]) -> R
     return {name: value if is_id else None, f"{name}_words": None if is_id else value}
 
 
-def _partner(entry: Record, name: str, value: str | None) -> Row:
-    return _id_or_words(name, value, {who.id for who in entry.organisations})
-
-
-def _motive(entry: Record, name: str, value: str | None) -> Row:
-    return _id_or_words(name, value, {motive.id for motive in entry.form.instrument.motives})
-
-
 def forms(entry: Record) -> Iterator[Row]:
     """Yield the row of the form itself."""
     form, reading = entry.form, entry.reading
@@ -61,9 +59,7 @@ def forms(entry: Record) -> Iterator[Row]:
         "sender": form.invitation.sender,
         "return_to": form.invitation.return_to,
         "return_by": form.invitation.return_by,
-        "asks_research": form.asks_research,
-        "research": form.research,
-        "previous_round": form.previous_round if isinstance(form, PreparationForm) else None,
+        **{part.name: getattr(form, part.name) for part in parts_of(type(form)) if part.is_single},
         "filled_in": is_filled_in(form),
         "findings": len(findings),
         "doubts": sum(finding in warnings for finding in findings),
@@ -74,28 +70,12 @@ def forms(entry: Record) -> Iterator[Row]:
     yield row
 
 
-def is_filled_in(form: Form) -> bool:
-    """Return whether anything was answered: about motives in phase 1, at all in the other phases."""
-    if isinstance(form, PreparationForm):
-        return form.touched
-    if isinstance(form, AlignmentForm):
-        return bool(form.answers or form.own_answers or form.relations)
-    return bool(form.answers or (isinstance(form, CommitmentForm) and form.agreements))
-
-
 def partners(entry: Record) -> Iterator[Row]:
     """Yield the organisations on a form of which it holds any detail."""
     for number, who in enumerate(entry.organisations, 1):
         own: Row = {"organisation": who.id, "organisation_type": who.type, "sector": who.sector}
         if who.name or any(own.values()) or who.ownership:
             yield {**_keys(entry), **own, "number": number, "name": who.name, "ownership": who.ownership}
-
-
-def participants(entry: Record) -> Iterator[Row]:
-    """Yield the people who took part."""
-    for number, person in enumerate(entry.form.participants, 1):
-        where = _partner(entry, "organisation", person.organisation) if person.organisation else {}
-        yield {**_keys(entry), **where, "number": number, "name": person.name, "role": person.role}
 
 
 def motives(entry: Record) -> Iterator[Row]:
@@ -129,19 +109,6 @@ def motives(entry: Record) -> Iterator[Row]:
         }
 
 
-def other_motives(entry: Record) -> Iterator[Row]:
-    """Yield the motives that organisations added, now and in the previous round."""
-    form = entry.form
-    if not isinstance(form, PreparationForm):
-        return
-    for number, row in enumerate(form.other_motives, 1):
-        now: Row = {"number": number, "earlier": False, "text": row.text, "outcome": row.outcome}
-        yield {**_keys(entry), **now, **_doubts(entry, f"other_motives.{number}")}
-    for number, old in enumerate(form.previous_other, 1):
-        before: Row = {"number": number, "earlier": True, "text": old.text, "outcome": old.outcome}
-        yield {**_keys(entry), **before, "realised": old.realised, **_doubts(entry, f"previous_other.{number}")}
-
-
 def _doubts(entry: Record, field: str) -> Row:
     return {"doubts": entry.codes(field), "field": field}
 
@@ -157,22 +124,18 @@ def answers(entry: Record) -> Iterator[Row]:
 
 
 def _answer(entry: Record, question: Question, field: str, text: str | None) -> Row:
-    evidence = entry.evidence(field)
+    evidence, status = entry.evidence(field), QuestionStatus.ANSWERED if text else QuestionStatus.NOT_FILLED_IN
+    if isinstance(entry.form, CommitmentForm):
+        status = entry.form.question_status(question.id)
     return {
         **_keys(entry),
         "theme": question.theme,
         "question": question.id,
-        "status": _question_status(entry.form, question.id, text).value,
+        "status": status.value,
         "text": text,
         "found_by": evidence.how if evidence else None,
         **_doubts(entry, field),
     }
-
-
-def _question_status(form: Form, question: str, text: str | None) -> QuestionStatus:
-    if isinstance(form, CommitmentForm):
-        return form.question_status(question)
-    return QuestionStatus.ANSWERED if text is not None else QuestionStatus.NOT_FILLED_IN
 
 
 def _own_answers(entry: Record, question: Question) -> Iterator[Row]:
@@ -181,66 +144,57 @@ def _own_answers(entry: Record, question: Question) -> Iterator[Row]:
     own_rows = [row for row in rows if row.question == question.id]
     for number, own in enumerate(own_rows, 1):
         row = _answer(entry, question, f"own_answers.{question.id}.{number}.text", own.text)
-        who = _partner(entry, "organisation", own.organisation)
         types = {partner.id: partner.type for partner in entry.organisations}
+        who = _id_or_words("organisation", own.organisation, types)
         yield {**row, **who, "number": number, "organisation_type": types.get(str(who["organisation"]))}
     if not own_rows:
         yield _answer(entry, question, f"own_answers.{question.id}", None)
 
 
-def relations(entry: Record) -> Iterator[Row]:
-    """Yield the relations that partners declared, and those carried over to a form of phase 3 as a reminder."""
+_RECORDS: Mapping[str, Mapping[str, Row]] = {
+    "other_motives": {"other_motives": {"earlier": False}, "previous_other": {"earlier": True}},
+    "relations": {"relations": {"carried": False}, "meeting_relations": {"carried": True}},
+    "brought": {
+        "brought": {"kind": "motive"},
+        "brought_other": {"kind": "other_motive"},
+        "brought_answers": {"kind": "answer"},
+        "meeting_answers": {"kind": "answer"},
+    },
+}
+"""The tables that hold the records of several parts of a form, each with the values that tell these apart."""
+
+_APART = ("organisations", *(part for parts in _RECORDS.values() for part in parts))
+
+RECORDS = {
+    **_RECORDS,
+    **{part.name: {part.name: {}} for part in PARTS.values() if part.kind is Kind.RECORDS and part.name not in _APART},
+}
+"""Every table that holds records of forms, with these parts; the partners of a form have a table of their own."""
+
+
+def records(table: str, entry: Record) -> Iterator[Row]:
+    """Yield the records of a form that a table holds."""
     form = entry.form
-    if isinstance(form, AlignmentForm):
-        for number, row in enumerate(form.relations, 1):
-            where = _doubts(entry, f"relations.{number}")
-            yield {**_relation(entry, row), **where, "number": number, "carried": False}
-    elif isinstance(form, CommitmentForm):
-        for number, old in enumerate(form.meeting_relations, 1):
-            where = _doubts(entry, f"meeting_relations.{number}")
-            yield {**_relation(entry, old), **where, "number": number, "carried": True, "doubtful": old.doubtful}
+    for part in parts_of(type(form)):
+        if (own := RECORDS[table].get(part.name)) is not None:
+            for number, row in enumerate(getattr(form, part.name), 1):
+                where = _doubts(entry, f"{part.name}.{number}")
+                yield {**_keys(entry), **_cells(entry, row), **own, "number": number, **where}
 
 
-def _relation(entry: Record, row: Relation) -> Row:
-    return {
-        **_keys(entry),
-        **_partner(entry, "first_organisation", row.first_organisation),
-        **_motive(entry, "first_motive", row.first_motive),
-        "kind": row.kind,
-        **_partner(entry, "second_organisation", row.second_organisation),
-        **_motive(entry, "second_motive", row.second_motive),
-        "note": row.note,
-    }
-
-
-def agreements(entry: Record) -> Iterator[Row]:
-    """Yield the agreements of phase 3."""
-    rows = entry.form.agreements if isinstance(entry.form, CommitmentForm) else ()
-    for number, row in enumerate(rows, 1):
-        agreement: Row = {"number": number, "what": row.what, "who": row.who, "when": row.when}
-        yield {**_keys(entry), **agreement, **_doubts(entry, f"agreements.{number}")}
-
-
-def brought(entry: Record) -> Iterator[Row]:
-    """Yield everything carried over to a form from an earlier phase."""
-    form = entry.form
-    if isinstance(form, AlignmentForm | CommitmentForm):
-        carried_answers = form.brought_answers if isinstance(form, AlignmentForm) else form.meeting_answers
-        kinds: dict[str, Sequence[BroughtMotive | BroughtOtherMotive | BroughtAnswer]]
-        kinds = {"motive": form.brought, "other_motive": form.brought_other, "answer": carried_answers}
-        for kind, rows in kinds.items():
-            for number, row in enumerate(rows, 1):
-                who: Row = {"organisation": row.organisation} if row.organisation else {}
-                yield {**_keys(entry), **who, "kind": kind, "number": number, **_brought(row)}
-
-
-def _brought(row: BroughtMotive | BroughtOtherMotive | BroughtAnswer) -> Row:
-    doubtful: Row = {"doubtful": row.doubtful}
-    if isinstance(row, BroughtMotive):
-        return doubtful | {"motive": row.motive, "status": row.status.value, "outcome": row.outcome}
-    if isinstance(row, BroughtOtherMotive):
-        return doubtful | {"text": row.text, "outcome": row.outcome}
-    return doubtful | {"question": row.question, "text": row.text}
+def _cells(entry: Record, row: attrs.AttrsInstance) -> Row:
+    """Return the values of a record that it has, as ids of the partners and motives where they are such."""
+    cells: Row = {}
+    for column, value in attrs.asdict(row, recurse=False).items():
+        if value is None:
+            continue
+        if column.endswith("organisation"):
+            cells |= _id_or_words(column, value, {who.id for who in entry.organisations})
+        elif column.endswith("motive"):
+            cells |= _id_or_words(column, value, {motive.id for motive in entry.form.instrument.motives})
+        else:
+            cells[column] = value.value if isinstance(value, Enum) else value
+    return cells
 
 
 def evidence(entry: Record) -> Iterator[Row]:
@@ -256,11 +210,7 @@ _DETAILS = {"organisation_type": "type", "sector": "sector", "ownership": "owner
 
 def organisations(entries: Iterable[Record]) -> Iterator[Row]:
     """Yield each organisation that has an id; details on which its forms disagree are left out, and named."""
-    seen: dict[str, list[tuple[Organisation, Record]]] = {}
-    for entry in entries:
-        for who in entry.organisations:
-            if who.id:
-                seen.setdefault(who.id, []).append((who, entry))
+    seen = grouped((who.id, (who, entry)) for entry in entries for who in entry.organisations if who.id)
     for id, places in sorted(seen.items()):
         row: Row = {"organisation": id, "name": together(who.name for who, _ in places)}
         row |= {"forms": len({entry.key for _, entry in places})}
@@ -275,10 +225,7 @@ def organisations(entries: Iterable[Record]) -> Iterator[Row]:
 
 def partnerships(entries: Iterable[Record]) -> Iterator[Row]:
     """Yield each partnership that has an id."""
-    seen: dict[str, list[Record]] = {}
-    for entry in entries:
-        if entry.form.partnership.id:
-            seen.setdefault(entry.form.partnership.id, []).append(entry)
+    seen = grouped((entry.form.partnership.id, entry) for entry in entries if entry.form.partnership.id)
     for id, own in sorted(seen.items()):
         yield {
             "partnership": id,
@@ -292,12 +239,9 @@ def partnerships(entries: Iterable[Record]) -> Iterator[Row]:
 def responses(entries: Sequence[Record]) -> Iterator[Row]:
     """Yield the responses in each round of each partnership, for the phases that the data set has forms of."""
     phases = [kind.phase for kind in FORMS if any(entry.form.phase == kind.phase for entry in entries)]
-    rounds: dict[tuple[str, str | None], list[Record]] = {}
-    for entry in entries:
-        if entry.form.partnership.id:
-            rounds.setdefault((entry.form.partnership.id, entry.form.round), []).append(entry)
-    for partnership, round in sorted(rounds, key=lambda key: (key[0], key[1] or "")):
-        own = rounds[partnership, round]
+    named = [entry for entry in entries if entry.form.partnership.id]
+    rounds = grouped(((str(entry.form.partnership.id), entry.form.round), entry) for entry in named)
+    for (partnership, round), own in sorted(rounds.items(), key=lambda item: (item[0][0], item[0][1] or "")):
         for phase in phases:
             for row in _of_round(phase, own):
                 yield {"partnership": partnership, "round": round, "phase": phase, **row}
@@ -312,9 +256,7 @@ def _of_round(phase: str, own: Sequence[Record]) -> Iterator[Row]:
     for who in (who for entry in own for who in entry.organisations if who.id):
         types[str(who.id)] = types.get(str(who.id)) or who.type
     for id, type in sorted(types.items(), key=lambda item: (item[1] or "", item[0])):
-        theirs = [
-            entry for entry in sent if isinstance(entry.form, OrganisationForm) and entry.form.organisation.id == id
-        ]
+        theirs = [entry for entry in sent if id in (who.id for who in entry.organisations)]
         yield {"organisation": id, "organisation_type": type, **_response(theirs)}
     for kind in own[0].form.instrument.organisation_types:
         if kind.id not in types.values() and None not in types.values():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import html
 import importlib.util
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
@@ -14,6 +13,7 @@ from ..basics.libraries import import_library
 from ..basics.messages import Catalogue
 from ..basics.values import FrozenMap, one_of
 from ..errors import InvalidValueError
+from ..pages.shown import Shown
 
 if TYPE_CHECKING:
     import narwhals as nw
@@ -99,9 +99,14 @@ def schemas(file: str = "dataset") -> FrozenMap[str, Schema]:
     ('who', 'when', 'doubts', 'field')
     """
     content = Catalogue(file).content
-    tables: Entry = content["tables"]
-    columns: Entry = content.get("columns", {})
-    return FrozenMap({name: _schema(name, tables[name], columns) for name in content["order"]})
+    shared = content.get("columns", {})
+    return FrozenMap({name: _schema(name, content["tables"][name], shared) for name in content["order"]})
+
+
+def schema_by(file: str, name: str, by: Iterable[str]) -> Schema:
+    """Return a table of another catalogue that is split by these columns of "forms", which come first."""
+    own = schemas(file)[name]
+    return attrs.evolve(own, columns=(*map(schemas()["forms"].column, by), *own.columns))
 
 
 def _schema(name: str, table: Entry, shared: Entry) -> Schema:
@@ -112,14 +117,8 @@ def _schema(name: str, table: Entry, shared: Entry) -> Schema:
 
 
 def _column(name: str, entry: Entry) -> Column:
-    return Column(
-        name=name,
-        kind=entry["kind"],
-        label=_label(entry),
-        codes=tuple(entry.get("codes", ())),
-        of=entry.get("of", ""),
-        often=tuple(entry.get("often", ())),
-    )
+    values = {key: tuple(entry.get(key, ())) for key in ("codes", "often")}
+    return Column(name=name, kind=entry["kind"], label=_label(entry), of=entry.get("of", ""), **values)
 
 
 def code_label(code: str, language: str) -> str:
@@ -148,12 +147,16 @@ def _label(entry: Entry) -> FrozenMap[str, str]:
     return FrozenMap({language: entry[language] for language in TEXTS.languages})
 
 
-def word(key: str, language: str, file: str = "dataset") -> str:
-    """Return the text of a data set for this key; `InvalidValueError` for a language it does not speak."""
-    return Catalogue(file).text(key, language)
+def table_of(schema: Schema, rows: Iterable[Mapping[str, Cell]]) -> Table:
+    """Return a table of rows that are values by column; a column without a value is missing."""
+    return Table(schema, map(schema.row, rows))
 
 
-_SHOWN = 10
+def counted(number: int, noun: str) -> str:
+    """Return a number of things, in English ("1 form")."""
+    return f"{number} {noun}" + ("" if number == 1 else "s")
+
+
 _BACKENDS = ("pandas", "polars", "pyarrow")
 _PANDAS = {"text": "string", "integer": "Int64", "number": "Float64", "boolean": "boolean"}
 
@@ -163,7 +166,7 @@ def _rows(rows: Iterable[tuple[Cell, ...]]) -> tuple[tuple[Cell, ...], ...]:
 
 
 @attrs.frozen(repr=False)
-class Table:
+class Table(Shown):
     """A table: one row is one fact, in the columns of its `schema`, which do not depend on the rows.
 
     Iterating gives each row as a dict by column name, without any other library; `rows` holds the same as plain tuples.
@@ -214,12 +217,7 @@ class Table:
     def to_polars(self) -> pl.DataFrame:
         """Return the table as a polars data frame: String, Int64, Float64, Boolean."""
         polars = import_library("polars")
-        kinds = {
-            "text": polars.String,
-            "integer": polars.Int64,
-            "number": polars.Float64,
-            "boolean": polars.Boolean,
-        }
+        kinds = {"text": polars.String, "integer": polars.Int64, "number": polars.Float64, "boolean": polars.Boolean}
         schema = {column.name: kinds[column.kind] for column in self.columns}
         frame: pl.DataFrame = polars.DataFrame(self._values(), schema=schema)
         return frame
@@ -227,12 +225,7 @@ class Table:
     def to_arrow(self) -> pa.Table:
         """Return the table as an Arrow table: string, int64, double, bool."""
         arrow = import_library("pyarrow")
-        kinds = {
-            "text": arrow.string(),
-            "integer": arrow.int64(),
-            "number": arrow.float64(),
-            "boolean": arrow.bool_(),
-        }
+        kinds = {"text": arrow.string(), "integer": arrow.int64(), "number": arrow.float64(), "boolean": arrow.bool_()}
         schema = arrow.schema([(column.name, kinds[column.kind]) for column in self.columns])
         table: pa.Table = arrow.table(self._values(), schema=schema)
         return table
@@ -253,15 +246,4 @@ class Table:
         return {name: [row[index] for row in self.rows] for index, name in enumerate(self.schema.names)}
 
     def __repr__(self) -> str:
-        rows = "1 row" if len(self) == 1 else f"{len(self)} rows"
-        return f"Table({self.name}: {rows}, {len(self.columns)} columns)"
-
-    def _repr_html_(self) -> str:
-        head = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in self.schema.names)
-        body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in self.rows[:_SHOWN])
-        caption = html.escape(repr(self))
-        return f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-
-
-def _cell(value: Cell) -> str:
-    return f"<td>{'' if value is None else html.escape(str(value))}</td>"
+        return f"Table({self.name}: {counted(len(self), 'row')}, {len(self.columns)} columns)"

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
-from ..basics.text import matching_key
+from ..basics.text import matching_key, without_format
 from ..forms import RELATION_KINDS, AlignmentForm, BroughtMotive, Organisation, Status
 from ..instrument.model import Instrument
 from ..readings.findings import Passage
@@ -158,6 +158,7 @@ class Partners:
 
     def match(self, text: str, tagged: int = 0) -> PartnerMatch | None:
         """Return the partner that a label names: by its name, else by the tag beside it, else by its number."""
+        text = without_format(text)
         if (by_name := self._by_name(text, tagged)) is not None:
             return by_name
         bare, doubtful = without_doubt_mark(text, self.instrument)
@@ -202,7 +203,7 @@ class Partners:
     def _printed(self) -> dict[int, int]:
         """Return the partner of each number in the line above the overview, numbers without a known name left out."""
         partners: dict[int, int] = {}
-        for piece in (piece for passage in self.legend for piece in self._pieces(passage.text)):
+        for piece in (piece for passage in self.legend for piece in self._pieces(without_format(passage.text))):
             numbered, named = _NUMBERED.match(piece), self._by_name(piece, 0)
             if numbered and named:
                 partners.setdefault(int(numbered[1]), named.number)
@@ -219,7 +220,7 @@ def numbers_in(text: str, instrument: Instrument) -> tuple[list[tuple[int, bool]
     """Return the numbers of partners in a cell of the overview, each with its doubt, and any other text."""
     marks = {matching_key(doubtful_mark(instrument, language)) for language in instrument.languages}
     numbers: list[tuple[int, bool]] = []
-    rest = text.strip()
+    rest = without_format(text).strip()
     while match := _NUMBER.match(rest):
         if match[2] and matching_key(match[2]) not in marks:
             break

@@ -7,7 +7,7 @@ from urllib.parse import quote, unquote
 
 import attrs
 
-from ..basics.text import canonical, matching_key
+from ..basics.text import canonical, matching_key, without_format
 from ..errors import InvalidValueError
 from ..forms import Form, OrganisationForm, organisations_of
 
@@ -88,8 +88,9 @@ class Identity:
     @classmethod
     def parse(cls, text: str) -> Identity | None:
         """Return the identity in a text; None where there is none that can be read."""
-        start = text.find(MARK + "/")
-        parts = text[start:].split(maxsplit=1)[0].split("/") if start >= 0 else []
+        plain = without_format(text)
+        start = plain.find(MARK + "/")
+        parts = plain[start:].split(maxsplit=1)[0].split("/") if start >= 0 else []
         if len(parts) != 10 or not all(_can_be_held(unquote(part)) for part in parts):
             return None
         values = [None if part == "-" else unquote(part) for part in parts[1:7]]

@@ -8,7 +8,6 @@ import os
 import posixpath
 import re
 import stat
-import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
@@ -18,12 +17,13 @@ from typing import BinaryIO, TypeAlias, TypeVar
 import attrs
 from lxml import etree
 
+from ..basics.text import normalised
 from ..errors import DamagedFileError, DocumentError, InvalidValueError, NotAWordFileError, UnsafeFileError
 from ..instrument.loading import load_instrument
+from .limits import HIGHEST, MIB, Limits
 from .python_docx import DocxDocument, is_open_document
 from .sniffing import kind_of, zip_kind
 
-MAX_MEMBERS = 5_000
 DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError, RuntimeError)
 _END = b"PK\5\6"
 _END_LENGTH = 22
@@ -33,9 +33,9 @@ _PADDING = b"\0 \t\r\n"
 _PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
-def open_zip(data: bytes) -> tuple[zipfile.ZipFile, dict[str, zipfile.ZipInfo]]:
+def open_zip(data: bytes, limits: Limits = HIGHEST) -> tuple[zipfile.ZipFile, dict[str, zipfile.ZipInfo]]:
     """Return the archive of these bytes and its members by name; raises a typed error for anything odd."""
-    if data.count(_IN_DIRECTORY) > MAX_MEMBERS:  # before anything is parsed
+    if data.count(_IN_DIRECTORY) > limits.parts:  # before anything is parsed
         raise refusal(UnsafeFileError, "too-many-parts")
     end = _end(data)
     try:
@@ -93,7 +93,7 @@ def _check_names(infos: Iterable[zipfile.ZipInfo]) -> None:
         if name[:1] in ("/", "\\") or ".." in pieces or ":" in name or "\0" in info.orig_filename:
             raise refusal(UnsafeFileError, "path-outside", name)
         key = "/".join(piece for piece in pieces if piece not in ("", "."))
-        key = unicodedata.normalize("NFC", key).casefold() + "/" * info.is_dir()
+        key = normalised("NFC", key).casefold() + "/" * info.is_dir()
         if key in taken:
             raise refusal(UnsafeFileError, "duplicate-parts", name)
         taken.add(key)
@@ -126,15 +126,7 @@ def refusal(kind: type[_Error], code: str, part: str = "") -> _Error:
 
 Source: TypeAlias = str | os.PathLike[str] | bytes | BinaryIO | DocxDocument
 """A document: a path, its bytes, a file opened in binary mode, or a `docx.Document` that is open in python-docx."""
-MIB = 1024 * 1024
-MAX_PART = 64 * MIB
-MAX_TOTAL = 128 * MIB
-MAX_RATIO = 200
-MAX_TAGS = 1_000_000  # counted first: 60 MiB of empty paragraphs, in a zip of 627 KB, cost lxml 1.3 GiB
-MAX_ATTRIBUTES = 250_000
-MAX_BLOCKS = 30_000
-MAX_RUNS = 80_000
-MAX_TEXT = 2_000_000
+
 _CHUNK = MIB // 4
 _BLOCKS = ("{*}p", "{*}h", "{*}tc", "{*}table-cell", "{*}covered-table-cell")
 _RUNS = ("{*}r", "{*}span")
@@ -145,20 +137,51 @@ _OFFICE_DOCUMENT = "/relationships/officeDocument"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-def bytes_of(source: Source) -> tuple[bytes, str | None]:
-    """Return the bytes of a path, bytes, binary file or open document, and its name where it has one."""
+def bytes_of(source: Source, limits: Limits = HIGHEST) -> tuple[bytes, str | None]:
+    """Return the bytes of a path, bytes, binary file or open document, and its name where it has one.
+
+    Raises `UnsafeFileError` for more than the limit, and for a path to something that is no file, before it is read.
+    """
     if isinstance(source, bytes | bytearray | memoryview):
-        return bytes(source), None
+        return _not_too_big(bytes(source), limits), None
     if isinstance(source, str | os.PathLike):
-        return Path(source).read_bytes(), Path(source).name
+        path = Path(source)
+        _check_file(path.stat(), limits)
+        with path.open("rb") as opened:  # it may have grown since
+            return _not_too_big(opened.read(limits.file + 1), limits), path.name
     if is_open_document(source):
-        return saved(source), None
-    read = getattr(source, "read", None)
-    data = read() if read else None
-    if not isinstance(data, bytes):
-        raise InvalidValueError("source", "a path, bytes or a file opened in binary mode", source)
+        return _not_too_big(saved(source), limits), None
     name = getattr(source, "name", None)
-    return data, Path(name).name if isinstance(name, str) else None
+    return _read_bounded(source, limits), Path(name).name if isinstance(name, str) else None
+
+
+def _check_file(found: os.stat_result, limits: Limits) -> None:
+    if not stat.S_ISREG(found.st_mode) and not stat.S_ISDIR(found.st_mode):  # opening a folder says what is wrong
+        raise refusal(UnsafeFileError, "no-file")
+    if found.st_size > limits.file:
+        raise refusal(UnsafeFileError, "too-big")
+
+
+def _not_too_big(data: bytes, limits: Limits) -> bytes:
+    if len(data) > limits.file:
+        raise refusal(UnsafeFileError, "too-big")
+    return data
+
+
+def _read_bounded(source: object, limits: Limits) -> bytes:
+    """Return what a binary file holds, and never ask for more than the limit: a stream may have no end."""
+    read = getattr(source, "read", None)
+    pieces: list[bytes] = []
+    left = limits.file + 1
+    while left > 0:
+        piece = read(min(left, _CHUNK)) if read else None
+        if not isinstance(piece, bytes):
+            raise InvalidValueError("source", "a path, bytes or a file opened in binary mode", source)
+        if not piece:
+            break
+        pieces.append(piece)
+        left -= len(piece)
+    return _not_too_big(b"".join(pieces), limits)
 
 
 def saved(document: DocxDocument) -> bytes:
@@ -179,6 +202,7 @@ class Package:
     archive: zipfile.ZipFile
     members: dict[str, zipfile.ZipInfo]
     kind: str = "docx"
+    limits: Limits = HIGHEST
     _total: int = 0
     _tags: int = 0
     _attributes: int = 0
@@ -210,7 +234,7 @@ class Package:
                     size += len(chunk)
                     self._total += len(chunk)
                     ratio = size / max(info.compress_size, 1) if size > MIB else 0
-                    if size > MAX_PART or self._total > MAX_TOTAL or ratio > MAX_RATIO:
+                    if size > self.limits.part or self._total > self.limits.total or ratio > self.limits.ratio:
                         raise refusal(UnsafeFileError, "too-large", name)
                     yield chunk
         except DAMAGE as error:
@@ -224,7 +248,13 @@ class Package:
         Tags are counted ahead of the parser, so that a tree never grows past the limit.
         """
         parser = etree.XMLParser(
-            resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, remove_pis=True, collect_ids=False
+            resolve_entities=False,
+            no_network=True,
+            huge_tree=False,
+            load_dtd=False,
+            collect_ids=False,
+            remove_pis=True,
+            remove_comments=True,
         )
         before = b""
         try:
@@ -249,7 +279,7 @@ class Package:
             raise refusal(UnsafeFileError, "doctype", name)
         self._tags += chunk.count(b"<") - chunk.count(b"</")
         self._attributes += chunk.count(b"=")
-        if self._tags > MAX_TAGS or self._attributes > MAX_ATTRIBUTES:
+        if self._tags > self.limits.tags or self._attributes > self.limits.attributes:
             raise refusal(UnsafeFileError, "too-many-tags")
 
     def _weigh(self, root: etree._Element) -> None:
@@ -257,7 +287,8 @@ class Package:
         self._blocks += sum(1 for _ in root.iter(*_BLOCKS))
         self._runs += sum(1 for _ in root.iter(*_RUNS))
         self._text += sum(map(len, root.itertext()))
-        if self._blocks > MAX_BLOCKS or self._runs > MAX_RUNS or self._text > MAX_TEXT:
+        limits = self.limits
+        if self._blocks > limits.blocks or self._runs > limits.runs or self._text > limits.characters:
             raise refusal(UnsafeFileError, "too-much-text")
 
     def related(self, owner: str = "") -> list[tuple[str, str, str]]:
@@ -299,19 +330,20 @@ def _is_encoded_as_usual(start: bytes) -> bool:
     return text.lstrip()[:1] in ("<", "") and (declared is None or bool(_ENCODINGS.fullmatch(declared[1])))
 
 
-def open_package(data: bytes) -> Package:
+def open_package(data: bytes, limits: Limits = HIGHEST) -> Package:
     """Return the package of these bytes; raises a typed error that names what they are if that is no document."""
     if not data.startswith(b"PK\3\4"):
         code = "zip" if data.startswith(b"PK\5\6") else kind_of(data)
         raise refusal(DamagedFileError if code == "empty" else NotAWordFileError, code)
-    archive, members = open_zip(data)
-    kind = zip_kind(members, _mimetype(archive, members))
+    archive, members = open_zip(data, limits)
+    kind = zip_kind(members, mimetype_of(archive, members))
     if kind not in ("docx", "odt"):
         raise refusal(NotAWordFileError, kind)
-    return Package(archive, members, kind)
+    return Package(archive, members, kind, limits)
 
 
-def _mimetype(archive: zipfile.ZipFile, members: Mapping[str, zipfile.ZipInfo]) -> bytes:
+def mimetype_of(archive: zipfile.ZipFile, members: Mapping[str, zipfile.ZipInfo]) -> bytes:
+    """Return what a zip states to be in its first member; empty where it has no such member."""
     if "mimetype" not in members:
         return b""
     try:
@@ -323,7 +355,7 @@ def _mimetype(archive: zipfile.ZipFile, members: Mapping[str, zipfile.ZipInfo]) 
 
 def _packs_too_well(part: bytes) -> bool:
     """Return whether reading would take a packed part for a zip bomb."""
-    return len(part) > MIB and len(part) > MAX_RATIO * len(zlib.compress(part))
+    return len(part) > MIB and len(part) > HIGHEST.ratio * len(zlib.compress(part))
 
 
 def write_package(parts: Mapping[str, bytes]) -> bytes:

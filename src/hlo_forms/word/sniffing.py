@@ -56,6 +56,10 @@ _FOLDERS = (
     (("visio/",), "visio"),
     (("index/document.iwa", "index.zip", "index.xml.gz", "index.apxl"), "apple"),
 )
+_OWN_PARTS = ("[content_types].xml", "word/document.xml", "meta-inf/manifest.xml", "index/document.iwa")
+HOLDERS = {"email": "message-without-form", "zip": "zip"}
+"""The refusals of files in which a document may stand, each with the refusal where none does."""
+
 _OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
 
 
@@ -74,6 +78,11 @@ def kind_of(data: bytes) -> str:
     if head[257:262] == b"ustar":
         return "archive"
     return "lock-file" if _is_lock_file(data) else _text(data)
+
+
+def is_message(data: bytes) -> bool:
+    """Return whether this is an e-mail message as text (.eml); one of Outlook (.msg) is not."""
+    return not data.startswith(_COMPOUND) and kind_of(data) == "email"
 
 
 def _compound(data: bytes) -> str:
@@ -117,11 +126,12 @@ def zip_kind(names: Collection[str], mimetype: bytes) -> str:
     if declared == "application/epub+zip":
         return "epub"
     low = [name.lower() for name in names]
+    documents = any(name.endswith(_DOCUMENT_NAMES) for name in low)
+    if documents and not set(_OWN_PARTS).intersection(low):
+        return "zip"  # a folder in it can be called "word"
     for beginnings, code in _FOLDERS:
         if any(name.startswith(beginnings) for name in low):
             return code
     if {"content.xml", "meta-inf/manifest.xml"} <= set(low):
         return "odt"
-    if any(name.endswith(_DOCUMENT_NAMES) for name in low):
-        return "zip-of-documents"
     return "zip"

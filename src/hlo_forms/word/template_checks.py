@@ -13,7 +13,8 @@ from ..basics.messages import in_words
 from ..basics.values import one_of
 from ..errors import DocumentError, HloFormsError, InvalidValueError, TemplateError
 from ..forms import AlignmentForm, CommitmentForm, Form, Organisation, PreparationForm
-from ..forms.fields import FieldId, Value, fields_of, settable_fields, with_values
+from ..forms.correcting import Value, settable_fields, with_values
+from ..forms.field_ids import FieldId, fields_of
 from ..forms.preparation import renew
 from ..instrument.loading import load_instrument
 from ..instrument.model import Instrument

@@ -13,6 +13,7 @@ from typing import Literal, TypeAlias
 import attrs
 
 from ...basics.messages import Catalogue
+from ...basics.text import JOINER, normalised, without_format
 from .codes import Codes
 
 Words: TypeAlias = tuple[str, ...]
@@ -20,18 +21,14 @@ TEXTS = Catalogue("privacy")
 _WORD = re.compile(r"(?:[^\W_][\u0300-\u036f\u0591-\u05c7\u064b-\u065f]*)+")
 _PARTS = re.compile(r"[,;/&|\n]|\s[-\N{EN DASH}\N{EM DASH}]\s")
 _BRACKETED = re.compile(r"\(([^()]*)\)")
-_ALONE = 3
-"""A word alone is looked for when it has this many letters or more."""
-
-_JOINED = 5
-"""Words are looked for as one joined word when that has this many letters or more."""
-
-_MOST = 6
-"""More words than this are not the name of one person."""
+_ALONE = 3  # a word alone is looked for when it has this many letters or more
+_JOINED = 5  # words are looked for as one joined word when that has this many letters or more
+_MOST = 6  # more words than this are not the name of one person
 
 
-def _words_of_kind(kind: str) -> frozenset[str]:
-    return frozenset(TEXTS.content["names"][kind])
+@functools.cache
+def _words_of_kind(*kinds: str) -> frozenset[str]:
+    return frozenset(word for kind in kinds for word in TEXTS.content["names"][kind])
 
 
 @attrs.frozen
@@ -55,8 +52,8 @@ def key_of(word: str) -> str:
     """Return the key by which a word is compared."""
     if word.isascii():
         return word.lower()
-    plain = unicodedata.normalize("NFKD", word)
-    return "".join(c for c in plain if not unicodedata.combining(c)).casefold()
+    plain = normalised("NFKD", without_format(word))
+    return "".join(c for c in plain if not unicodedata.combining(c) and c != JOINER).casefold()
 
 
 @attrs.frozen(order=True)
@@ -106,13 +103,11 @@ def people_named_in(text: str) -> tuple[Person, ...]:
     >>> [" ".join(variant.words) for variant in sorted(first.variants)][:4]
     ['de wit', 'de wit sem', 'dewit', 'dewitsem']
     """
-    parts = _PARTS.split(_BRACKETED.sub(",", text))
-    names = [
-        name
-        for part in parts
-        for words in _split(tuple(words_in(part)), _words_of_kind("joiners"))
-        if (name := _strip(words, "titles"))
-    ]
+    joiners = _words_of_kind("joiners")
+    names = []
+    for part in _PARTS.split(_BRACKETED.sub(",", text)):
+        for joins, words in itertools.groupby(words_in(part), key=lambda word: word.key in joiners):
+            names += [] if joins else [_strip(tuple(words), "titles")]
     capitalised = [name for name in names if any(word.capital for word in name)]  # the others describe a role
     return tuple({person.identity: person for person in map(_person, capitalised or names)}.values())
 
@@ -120,17 +115,6 @@ def people_named_in(text: str) -> tuple[Person, ...]:
 def _person(name: tuple[Word, ...]) -> Person:
     pieces = _person_spellings(name) if len(name) <= _MOST else iter([name])
     return Person(" ".join(word.key for word in name), frozenset(one for piece in pieces for one in _variants(piece)))
-
-
-def _split(words: tuple[Word, ...], between: frozenset[str]) -> Iterator[tuple[Word, ...]]:
-    part: list[Word] = []
-    for word in words:
-        if word.key in between:
-            yield tuple(part)
-            part = []
-        else:
-            part.append(word)
-    yield tuple(part)
 
 
 def _person_spellings(name: tuple[Word, ...]) -> Iterator[tuple[Word, ...]]:
@@ -160,7 +144,7 @@ def _strip(words: tuple[Word, ...], kind: str) -> tuple[Word, ...]:
 def _variants(words: tuple[Word, ...]) -> Iterator[Variant]:
     """Yield words as they are, joined (as in an address) and with a possessive s; a single one if long enough."""
     keys = tuple(word.key for word in words)
-    if not set(keys) - _ordinary_words():
+    if set(keys) <= _words_of_kind("common", "articles", "particles", "titles", "joiners"):
         return
     if len(keys) > 1:
         yield from (Variant(keys), *_possessive(keys))
@@ -174,12 +158,6 @@ def _variants(words: tuple[Word, ...]) -> Iterator[Variant]:
 def _possessive(keys: Words, *, capital: bool = False) -> Iterator[Variant]:
     if len(keys[-1]) > _ALONE:
         yield Variant((*keys[:-1], keys[-1] + "s"), capital)
-
-
-@functools.cache
-def _ordinary_words() -> frozenset[str]:
-    kinds = ("common", "articles", "particles", "titles", "joiners")
-    return frozenset[str]().union(*map(_words_of_kind, kinds))
 
 
 _LOOKS = re.compile(
@@ -234,19 +212,16 @@ class Finder:
         counts: Counts = Counter()
         pieces, at = [], 0
         for look in _LOOKS.finditer(text):
-            pieces += [self._replace_names(text[at : look.start()], counts), self._code_for(look, counts)]
+            kind = look.lastgroup or ""
+            code = self.codes.code(kind, look[0].casefold(), look[0])
+            counts[kind, code] += 1
+            pieces += [self._replace_names(text[at : look.start()], counts), code]
             at = look.end()
         whole = "".join([*pieces, self._replace_names(text[at:], counts)])
         coarser, count = coarse(whole, self.dates)
         if count:
             counts["date", self.dates] += count
         return coarser, counts
-
-    def _code_for(self, look: re.Match[str], counts: Counts) -> str:
-        kind = look.lastgroup or ""
-        code = self.codes.code(kind, look[0].casefold(), look[0])
-        counts[kind, code] += 1
-        return code
 
     def _replace_names(self, text: str, counts: Counts) -> str:
         pieces, at = [], 0

@@ -11,37 +11,21 @@ from pathlib import Path, PurePosixPath
 
 import attrs
 
-from ...basics.values import FrozenMap, one_of
+from ...basics.values import FrozenMap, grouped, one_of
 from ...errors import InvalidValueError
 from ...forms import Form, OrganisationForm
-from ...forms.fields import FieldId, fields_of
+from ...forms.field_ids import PARTS, FieldId, fields_of
 from ...readings.findings import Evidence, Finding, Passage, Place
 from ...readings.reading import ReadFailure, Reading
 from ..dataset import Dataset
-from ..entries import File, Record, split_field
-from ..tables import Table, schemas
+from ..entries import File, Record, key_of, split_field
+from ..tables import Table, schemas, table_of
 from .codes import Name, codes_with
 from .names import DATES, Dates, Finder, coarse
-from .rewriting import KnownNames, Rewriter
-from .rewriting import TextPlace as Where
+from .rewriting import KnownNames, Rewriter, TextPlace
 
-_OF_NAMES = {"organisation", "organisations", "participants", "partnership", "respondent", "invitation"}
-_NO_NAMES = {"type", "sector", "ownership", "role", "return_by"}
 _OF_IDENTITY = {"identity-unreadable", "differs-from-identity"}
 _ENDING = re.compile(r"\.[A-Za-z0-9]{1,8}")
-
-
-def rewrite_result(
-    rewriter: Rewriter, result: Reading | ReadFailure, number: int, forms: Mapping[Form, Form]
-) -> Reading | ReadFailure:
-    """Rewrite the result of a file with its name, digest and texts in codes; `forms` maps old forms to new ones."""
-    file = _FileRewriter(rewriter, number)
-    if isinstance(result, Reading):
-        return file.reading(result, tuple(forms[form] for form in result.forms))
-    words = FrozenMap({language: file.text(text, "file") for language, text in result.words.items()})
-    detail = file.text(result.detail, "file") if result.detail else None
-    sha256 = file.digest(result.sha256)
-    return attrs.evolve(result, source=file.name(result.source), words=words, detail=detail, sha256=sha256)
 
 
 def holds_name(field: str) -> bool:
@@ -51,9 +35,19 @@ def holds_name(field: str) -> bool:
     (True, False, False)
     """
     id = FieldId.of(field)
-    if id.part in _OF_NAMES:
-        return id.column not in _NO_NAMES
-    return id.column.endswith("organisation") or (id.part, id.column) == ("agreements", "who")
+    if id.column.endswith("organisation"):
+        return True
+    part = PARTS.get(id.part)
+    if part is None or part.is_single:
+        return part is not None and _person(part.field) != ""
+    columns = {column.name: _person(column) for column in part.columns}
+    return columns[id.column] != "" if id.column in columns else "always" in columns.values()
+
+
+def _person(column: attrs.Attribute[str]) -> str:
+    """Return whether a column holds names of people or organisations: "always", "perhaps", or "" for never."""
+    person: str = column.metadata.get("person", "")
+    return "always" if column.name in ("id", "name") else person
 
 
 @attrs.define
@@ -64,7 +58,16 @@ class _FileRewriter:
     number: int
     _values: dict[int, dict[str, str]] = attrs.field(factory=dict)
 
-    def reading(self, old: Reading, forms: tuple[Form, ...]) -> Reading:
+    def result(self, old: Reading | ReadFailure, forms: Mapping[Form, Form]) -> Reading | ReadFailure:
+        """Return the result with its name, digest and texts in codes; `forms` maps old forms to new ones."""
+        if isinstance(old, Reading):
+            return self._reading(old, tuple(forms[form] for form in old.forms))
+        words = FrozenMap({language: self._text(text, "file") for language, text in old.words.items()})
+        detail = self._text(old.detail, "file") if old.detail else None
+        sha256 = self._digest(old.sha256)
+        return attrs.evolve(old, source=self._name(old.source), words=words, detail=detail, sha256=sha256)
+
+    def _reading(self, old: Reading, forms: tuple[Form, ...]) -> Reading:
         self._values = {place: dict(fields_of(form)) for place, form in enumerate(forms, 1)}
         return attrs.evolve(
             old,
@@ -74,32 +77,32 @@ class _FileRewriter:
             unplaced=tuple(self._passage(row, "unplaced") for row in old.unplaced),
             deleted=tuple(self._passage(row, "deleted") for row in old.deleted),
             remarks=tuple(self._passage(row, "remark") for row in old.remarks),
-            source=self.name(old.source) if old.source else old.source,
-            sha256=self.digest(old.sha256),
+            source=self._name(old.source) if old.source else old.source,
+            sha256=self._digest(old.sha256),
         )
 
-    def name(self, name: str) -> str:
+    def _name(self, name: str) -> str:
         """Return a code in place of the name of a file, with the suffix of that name."""
         ending = PurePosixPath(name.replace("\\", "/")).suffix
         return self.rewriter.names.codes.code("file", name) + (ending if _ENDING.fullmatch(ending) else "")
 
-    def digest(self, sha256: str | None) -> str | None:
+    def _digest(self, sha256: str | None) -> str | None:
         """Return a code in place of a digest: anybody with the file could search for the digest itself."""
         return self.rewriter.names.codes.digest("sha256", sha256) if sha256 else sha256
 
-    def text(self, text: str, field: str, within: str = "passage") -> str:
-        return self.rewriter.text(text, Where(None, self.number, within, field))
+    def _text(self, text: str, field: str, within: str = "passage") -> str:
+        return self.rewriter.text(text, TextPlace(None, self.number, within, field))
 
     def _seen(self, seen: str, field: str | None) -> str:
         """Return the text that was seen of a field, rewritten; for a field that holds a name its new value."""
         if not seen:
             return seen
         if field is None:
-            return self.text(seen, "", "seen")
+            return self._text(seen, "", "seen")
         place, bare = split_field(field)
         if holds_name(bare):
             return self._values.get(place, {}).get(bare, "")
-        return self.text(seen, bare, "seen")
+        return self._text(seen, bare, "seen")
 
     def _place(self, place: Place) -> Place:
         heading, column = (text and self.rewriter.finder.replaced(text)[0] for text in (place.heading, place.column))
@@ -115,7 +118,9 @@ class _FileRewriter:
     def _passage(self, old: Passage, kind: str) -> Passage:
         author = self.rewriter.names.people(old.author) if old.author else old.author
         date = coarse(old.date, self.rewriter.finder.dates)[0] if old.date else old.date
-        return attrs.evolve(old, text=self.text(old.text, kind), place=self._place(old.place), author=author, date=date)
+        return attrs.evolve(
+            old, text=self._text(old.text, kind), place=self._place(old.place), author=author, date=date
+        )
 
 
 @attrs.frozen(kw_only=True, repr=False, eq=False)
@@ -178,7 +183,8 @@ def pseudonymise(dataset: Dataset, key: bytes, *, dates: Dates = "day", names: I
         raise InvalidValueError("dates", one_of(DATES, dates), dates)
     codes = codes_with(key)
     all_names, finder = KnownNames(codes), Finder(codes, dates)
-    all_names.learn(_every_form(dataset), _authors(dataset), names, finder)
+    authors = (remark.author for reading in _readings(dataset) for remark in reading.remarks)
+    all_names.learn(_every_form(dataset), authors, names, finder)
     rewriter = Rewriter(all_names, finder, _voices(dataset))
     entries, files = _rewrite(dataset, rewriter)
     return Pseudonymised(
@@ -192,29 +198,26 @@ def pseudonymise(dataset: Dataset, key: bytes, *, dates: Dates = "day", names: I
 def _every_form(dataset: Dataset) -> Iterator[Form]:
     """Yield the forms, and those in the same file as a form that was kept."""
     yield from dataset.forms
-    for file in dataset.files:
-        yield from file.result.forms if isinstance(file.result, Reading) else ()
+    for reading in _readings(dataset):
+        yield from reading.forms
 
 
-def _authors(dataset: Dataset) -> Iterator[str | None]:
-    for file in dataset.files:
-        yield from (remark.author for remark in file.result.remarks) if isinstance(file.result, Reading) else ()
+def _readings(dataset: Dataset) -> Iterator[Reading]:
+    return (file.result for file in dataset.files if isinstance(file.result, Reading))
 
 
-def _voices(dataset: Dataset) -> dict[str, tuple[str, ...]]:
+def _voices(dataset: Dataset) -> dict[str, list[str]]:
     """Return the respondents of each organisation, by its id."""
-    voices: dict[str, tuple[str, ...]] = {}
-    for form in _every_form(dataset):
-        if isinstance(form, OrganisationForm) and form.organisation.id and form.respondent:
-            voices[form.organisation.id] = (*voices.get(form.organisation.id, ()), form.respondent)
-    return voices
+    forms = (form for form in _every_form(dataset) if isinstance(form, OrganisationForm))
+    named = ((form.organisation.id, form.respondent) for form in forms)
+    return grouped((id, respondent) for id, respondent in named if id and respondent)
 
 
 def _rewrite(dataset: Dataset, rewriter: Rewriter) -> tuple[tuple[Record, ...], tuple[File, ...]]:
     """Rewrite forms and files, in the order of their codes, so that the order of names gives nothing away."""
     forms: dict[Form, Form] = {}
     for entry in dataset.entries:
-        forms[entry.form] = rewriter.form(entry.form, _key(rewriter.form_id(entry.form.id), entry.version))
+        forms[entry.form] = rewriter.form(entry.form, key_of(rewriter.form_id(entry.form.id), entry.version))
     for form in _every_form(dataset):
         if form not in forms:
             forms[form] = rewriter.form(form, rewriter.form_id(form.id))
@@ -224,10 +227,6 @@ def _rewrite(dataset: Dataset, rewriter: Rewriter) -> tuple[tuple[Record, ...], 
     entries = [_entry(entry, forms, numbers, results) for entry in dataset.entries]
     entries.sort(key=lambda entry: (entry.form.id, entry.version))
     return tuple(entries), tuple(sorted(files, key=lambda file: file.number))
-
-
-def _key(id: str, version: int) -> str:
-    return id if version == 1 else f"{id}#{version}"
 
 
 def _numbers(files: Iterable[File], rewriter: Rewriter) -> dict[int, int]:
@@ -240,7 +239,7 @@ def _numbers(files: Iterable[File], rewriter: Rewriter) -> dict[int, int]:
 def _file(file: File, numbers: Mapping[int, int], rewriter: Rewriter, forms: Mapping[Form, Form]) -> File:
     number = numbers[file.number]
     same_as = None if file.same_as is None else numbers.get(file.same_as)
-    result = rewrite_result(rewriter, file.result, number, forms)
+    result = _FileRewriter(rewriter, number).result(file.result, forms)
     return attrs.evolve(file, number=number, result=result, same_as=same_as)
 
 
@@ -248,20 +247,19 @@ def _entry(
     entry: Record, forms: Mapping[Form, Form], numbers: Mapping[int, int], results: Mapping[int, Reading | ReadFailure]
 ) -> Record:
     form = forms[entry.form]
-    key = _key(form.id, entry.version)
     source = None if entry.source is None else numbers[entry.source]
     result = None if source is None else results[source]
     reading = result if isinstance(result, Reading) else None
-    return attrs.evolve(entry, form=form, key=key, source=source, reading=reading)
+    return attrs.evolve(entry, form=form, key=key_of(form.id, entry.version), source=source, reading=reading)
 
 
 def _table(rewriter: Rewriter) -> Table:
-    schema = schemas("privacy")["replaced"]
     rows = (
-        schema.row({**attrs.asdict(at), "kind": kind, "code": code, "times": times})
+        {**attrs.asdict(at), "kind": kind, "code": code, "times": times}
         for (at, kind, code), times in rewriter.replaced.items()
     )
-    return Table(schema, sorted(rows, key=lambda row: tuple(str(cell or "") for cell in row)))
+    table = table_of(schemas("privacy")["replaced"], rows)
+    return attrs.evolve(table, rows=sorted(table.rows, key=lambda row: tuple(str(cell or "") for cell in row)))
 
 
 def _write_new(path: Path, data: bytes) -> None:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import functools
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 import attrs
 
 from ...basics.text import matching_key, slug
-from ...forms import AlignmentForm, CommitmentForm, Form, Organisation, OrganisationForm, Partnership, organisations_of
-from ...forms.answers import BroughtAnswer, BroughtMotive, BroughtOtherMotive, OwnAnswer
-from ...forms.fields import FieldId
+from ...forms import AlignmentForm, Form, Organisation, OrganisationForm, Partnership, organisations_of
+from ...forms.answers import BroughtAnswer, BroughtMotive, BroughtOtherMotive
+from ...forms.field_ids import PARTS, FieldId
+from ...forms.fields import Kind, parts_of
 from ...instrument.model import Instrument
 from .codes import Codes
 from .names import Finder, Person, Target, Variant, organisation_variants, people_named_in, words_in
@@ -33,10 +34,6 @@ class KnownNames:
     def organisation(self, id: str, name: str | None = None) -> str:
         """Return the code of an organisation, by its id."""
         return self.codes.code("organisation", id, name)
-
-    def partnership(self, id: str, name: str | None = None) -> str:
-        """Return the code of a partnership, by its id."""
-        return self.codes.code("partnership", id, name)
 
     def organisation_called(self, words: str) -> str:
         """Return the code of an organisation by its name: of the one with that name, else of the id made from it."""
@@ -79,35 +76,25 @@ class KnownNames:
 
     def _learn_form(self, form: Form) -> None:
         for who in organisations_of(form):
-            self._learn_organisation(who.id, who.name)
-        if (id := form.partnership.id) is not None:
-            names = [name for name in (form.partnership.name, id) if name]
-            self._add(self.partnership(id, names[0]), "partnership", _variants_of(names))
-        for person in form.participants:
-            self._learn_people(person.name)
-        for contact in (form.invitation.sender, form.invitation.return_to):
-            self._learn_people(contact)
-        if isinstance(form, OrganisationForm) and form.respondent and _is_person(form.respondent):
-            self._learn_people(form.respondent)
-        for row in form.agreements if isinstance(form, CommitmentForm) else ():
-            if row.who and _is_person(row.who):
-                self._learn_people(row.who)
+            for name in self._learn("organisation", who):
+                self._organisations.setdefault(matching_key(name), set()).add(str(who.id))
+        self._learn("partnership", form.partnership)
+        for text, person in _texts_for_people(form):
+            if person == "always" or _is_person(text):
+                self._learn_people(text)
 
-    def _learn_organisation(self, id: str | None, name: str | None) -> None:
-        if id is None:
-            return
-        names = [text for text in (name, id) if text]
-        self._add(self.organisation(id, names[0]), "organisation", _variants_of(names))
-        for text in names:
-            self._organisations.setdefault(matching_key(text), set()).add(id)
+    def _learn(self, kind: str, value: Organisation | Partnership) -> list[str]:
+        """Learn the name and the id of an organisation or partnership, and return them; without an id, nothing."""
+        if value.id is None:
+            return []
+        names = [text for text in (value.name, value.id) if text]
+        variants = frozenset[Variant]().union(*map(organisation_variants, names))
+        self._add(self.codes.code(kind, value.id, names[0]), kind, variants)
+        return names
 
     def _learn_people(self, text: str | None) -> None:
         for person in people_named_in(text) if text else ():
             self._add(self.codes.code("person", person.identity, text), "person", person.variants)
-
-
-def _variants_of(names: Iterable[str]) -> frozenset[Variant]:
-    return frozenset(variant for name in names for variant in organisation_variants(name))
 
 
 def _is_person(text: str) -> bool:
@@ -116,6 +103,16 @@ def _is_person(text: str) -> bool:
     people: tuple[Person, ...] = people_named_in(text)
     named = all(len(person.identity.split()) > 1 for person in people)
     return bool(people) and named and words[0].capital and words[-1].capital
+
+
+def _texts_for_people(form: Form) -> Iterator[tuple[str, str]]:
+    """Yield the texts of a form that hold names of people, "always" or "perhaps"."""
+    for part in parts_of(type(form)):
+        value = getattr(form, part.name)
+        rows = (form,) if part.is_single else value if isinstance(value, tuple) else (value,)
+        for column in (part.field,) if part.is_single else part.columns:
+            if person := column.metadata.get("person"):
+                yield from ((text, person) for row in rows if (text := getattr(row, column.name)))
 
 
 @functools.lru_cache(maxsize=8)
@@ -130,7 +127,6 @@ def _form_words(instrument: Instrument) -> frozenset[tuple[str, ...]]:
     return frozenset(keys)
 
 
-_PEOPLE = {("Participant", "name"), ("Invitation", "sender"), ("Invitation", "return_to"), ("Agreement", "who")}
 _BROUGHT = (BroughtMotive, BroughtOtherMotive, BroughtAnswer)
 _Value = TypeVar("_Value", bound=attrs.AttrsInstance)
 
@@ -151,7 +147,7 @@ class Rewriter:
 
     names: KnownNames
     finder: Finder
-    voices: Mapping[str, tuple[str, ...]]
+    voices: Mapping[str, Sequence[str]]
     replaced: Counter[tuple[TextPlace, str, str]] = attrs.field(factory=Counter)
 
     def form_id(self, id: str) -> str:
@@ -207,26 +203,27 @@ class _FormRewriter:
         for field in attrs.fields(type(row)):
             value = getattr(row, field.name)
             if value is not None and (field.metadata.get("text") or field.name == "id"):
-                changes[field.name] = self._value(row, field.name, value, self._id(row, table, number, field.name))
+                changes[field.name] = self._value(row, field, value, self._id(row, table, number, field.name))
         return attrs.evolve(row, **changes)  # type: ignore[misc]  # mypy wants one class, and rows are of any
 
     def _id(self, row: _Value, table: str, number: int, column: str) -> str:
         """Return the id of a field of a row."""
-        if table in ("motives", "previous"):
-            return str(FieldId(part=table, key=getattr(row, "motive", ""), column=column))
-        if isinstance(self.old, AlignmentForm) and isinstance(row, OwnAnswer):
-            same = [own.question == row.question for own in self.old.own_answers[:number]]
-            return str(FieldId(part=table, key=row.question, row=sum(same), column=column))
-        return str(FieldId(part=table, row=number, column=column))
+        part = PARTS[table]
+        key = getattr(row, part.key) if part.key else ""
+        if part.kind is Kind.BY_MOTIVE:
+            return str(FieldId(part=table, key=key, column=column))
+        if part.kind is Kind.BY_QUESTION:
+            number = sum(getattr(other, part.key) == key for other in getattr(self.old, table)[:number])
+        return str(FieldId(part=table, key=key, row=number, column=column))
 
-    def _value(self, row: object, name: str, value: str, field: str) -> str:
+    def _value(self, row: object, column: attrs.Attribute[str], value: str, field: str) -> str:
         """Return the new value of a field of a row."""
-        names = self.rewriter.names
+        names, name = self.rewriter.names, column.name
         if isinstance(row, Organisation) and name in ("id", "name"):
             return names.organisation(row.id or value, row.name)
         if isinstance(row, Partnership):
-            return names.partnership(row.id or value, row.name)
-        if (type(row).__name__, name) in _PEOPLE:
+            return names.codes.code("partnership", row.id or value, row.name)
+        if column.metadata.get("person"):
             return names.people(value)
         if name.endswith("organisation"):
             return self._organisation(value)

@@ -7,27 +7,21 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
+from ...basics.values import grouped
 from ...errors import InvalidValueError
 from ...instrument.model import Instrument
-from ...pages.html import piece
-from ...pages.model import Block, Page, PageRow, PageTable, Section, fixed
+from ...pages.model import Page, PageRow, PageTable, Section, fixed
+from ...pages.shown import Shown, page_of
 from ..statistics.counts import MotiveCount, MotiveCounts
 from ..statistics.page import StatisticWords
 from ..statistics.pool import Group
-from ..tables import Cell, Schema, schemas
-from ..tables import Table as DataTable
+from ..tables import Cell, Table, schema_by, table_of
 from .names import TEXTS
 
-TOTAL = None
-"""The row or column of totals."""
-
-Place = tuple[str | None, str | None]
-"""The row and the column of a count."""
-
+TOTAL = None  # the row or column of totals
+Place = tuple[str | None, str | None]  # the row and the column of a count
 _Node = tuple[str, str | None]
-_Way = tuple[int, tuple[Place, ...]]
-"""The cost of a way, and the counts that it passes."""
-
+_Way = tuple[int, tuple[Place, ...]]  # the cost of a way, and the counts that it passes
 _DEAR = 1_000_000
 _MANY = 1_000_000_000
 _OTHERS = "\0others"
@@ -122,7 +116,9 @@ def hidden_places(counts: Mapping[Place, int], small: Iterable[Place]) -> frozen
     >>> sorted(hidden_places(counts, [("a", "x")]))
     [('a', 'x'), ('a', 'y'), ('b', 'x'), ('b', 'y')]
     """
-    free = _free(counts)
+    has_totals = (TOTAL, TOTAL) in counts  # without them there is room for other rows, of any size
+    columns = [] if has_totals else [column for _, column in counts if column is not TOTAL]
+    free: dict[Place, int] = {(_OTHERS, column): _MANY for column in columns}
     network = _Network({**counts, **free})
     hidden = {*small, *free}
     for place in sorted(set(small), key=str):
@@ -131,26 +127,19 @@ def hidden_places(counts: Mapping[Place, int], small: Iterable[Place]) -> frozen
     return frozenset(hidden & counts.keys())
 
 
-def _free(counts: Mapping[Place, int]) -> dict[Place, int]:
-    """Return room for other rows, of any size, where the totals of columns are not shown."""
-    if (TOTAL, TOTAL) in counts:
-        return {}
-    return {(_OTHERS, column): _MANY for _, column in counts if column is not TOTAL}
-
-
 _ANSWERS = ("applies", "not_ticked", "left_open")
 _SHOWN = (*_ANSWERS, "offered")
 
 
 @attrs.frozen(kw_only=True, repr=False)
-class SafeCounts:
+class SafeCounts(Shown):
     """Counts of how often each motive applies, by group and in total, without small numbers; made by `hide_small`.
 
     These are missing in `table`; `hidden` is their number. `repeats` is the number of answers that may come from an
     organisation that is counted already.
     """
 
-    table: DataTable
+    table: Table
     by: tuple[str, ...]
     instrument: Instrument | None
     threshold: int
@@ -169,35 +158,9 @@ class SafeCounts:
         numbers = {"count": self.hidden, "threshold": self.threshold, "repeats": self.repeats}
         return tuple(TEXTS.text(key, language, **numbers) for key in (*keys, "more_tables"))
 
-    def to_html(self, language: str) -> str:
-        """Return the table and the remarks as a piece of HTML; `InvalidValueError` as for `remarks`."""
-        words = StatisticWords(language, self.instrument)
-        details = ((words.say("based_on"), fixed(" ".join(self.remarks(language)))),)
-        keys = ("safe_counts", "head_group", *(f"head_{name}" for name in _SHOWN))
-        title, *heads = (TEXTS.text(key, language) for key in keys)
-        table = PageTable(caption=title, columns=(words.say("head_motive"), *heads), rows=tuple(self._lines(words)))
-        blocks: tuple[Block, ...] = (table,)
-        sections = (Section(words.say("heading_counts"), blocks),)
-        return piece(Page(title=title, locale=language, details=details, sections=sections))
-
-    def _lines(self, words: StatisticWords) -> Iterator[PageRow]:
-        category: Cell = None
-        for row in self.table:
-            if row["category"] != category:
-                category = row["category"]
-                yield PageRow((fixed(words.category(str(category))),), group=True)
-            group = Group({name: row[name] for name in self.by})
-            of = TEXTS.text("total", words.language) if row["total"] else words.group(group)
-            shown = (TEXTS.text("hidden", words.language) if row[name] is None else str(row[name]) for name in _SHOWN)
-            yield PageRow(tuple(fixed(text) for text in (words.motive(str(row["motive"])), of, *shown)))
-
-    def _repr_html_(self) -> str:
-        return self.to_html(TEXTS.languages[0])
-
     def __repr__(self) -> str:
-        return (
-            f"SafeCounts({len(self.table)} rows, {self.hidden} numbers below {self.threshold} or telling one left out)"
-        )
+        numbers = f"{self.hidden} numbers below {self.threshold} or telling one left out"
+        return f"SafeCounts({len(self.table)} rows, {numbers})"
 
 
 def hide_small(counts: MotiveCounts, threshold: int = 5) -> SafeCounts:
@@ -220,29 +183,15 @@ def hide_small(counts: MotiveCounts, threshold: int = 5) -> SafeCounts:
     if not isinstance(threshold, int) or threshold < 2:
         raise InvalidValueError("threshold", "a whole number, 2 or more", threshold)
     repeats = max(0, counts.answers - counts.organisations)
-    schema = _schema(counts)
-    rows = (row for motive in _motives(counts) for row in _rows(motive, counts.by, threshold + repeats))
+    motives = grouped((row.motive, row) for row in counts.rows if row.offered)
+    rows = (row for motive in motives.values() for row in _rows(motive, counts.by, threshold + repeats))
     return SafeCounts(
-        table=DataTable(schema, map(schema.row, rows)),
+        table=table_of(schema_by(TEXTS.name, "safe_counts", counts.by), rows),
         by=counts.by,
         instrument=counts.instrument,
         threshold=threshold,
         repeats=repeats,
     )
-
-
-def _schema(counts: MotiveCounts) -> Schema:
-    own = schemas(TEXTS.name)["safe_counts"]
-    return attrs.evolve(own, columns=(*map(schemas()["forms"].column, counts.by), *own.columns))
-
-
-def _motives(counts: MotiveCounts) -> Iterator[list[MotiveCount]]:
-    """Yield the rows of each motive, for the groups that were offered it."""
-    motives: dict[str, list[MotiveCount]] = {}
-    for row in counts.rows:
-        if row.offered:
-            motives.setdefault(row.motive, []).append(row)
-    yield from motives.values()
 
 
 def _rows(motive: list[MotiveCount], by: Sequence[str], least: int) -> Iterator[dict[str, Cell]]:
@@ -252,10 +201,8 @@ def _rows(motive: list[MotiveCount], by: Sequence[str], least: int) -> Iterator[
     table = with_totals(cells, list(large), _ANSWERS)
     small = [(row, column) for (row, column), count in table.items() if 0 < count < least and column is not TOTAL]
     hidden = hidden_places(table, small)
-    for name, row in [
-        *zip(map(str, range(len(motive))), motive, strict=True),
-        *([(TOTAL, None)] if len(large) > 1 else []),
-    ]:
+    names: dict[str | None, MotiveCount | None] = {str(number): row for number, row in enumerate(motive)}
+    for name, row in (names | ({TOTAL: None} if len(large) > 1 else {})).items():
         own: dict[str, Cell] = {column: row.group[column] if row else None for column in by}
         own |= {"total": row is None, "category": motive[0].category, "motive": motive[0].motive}
         places: dict[str, Place] = {status: (name, status) for status in _ANSWERS} | {"offered": (name, TOTAL)}
@@ -266,3 +213,32 @@ def _rows(motive: list[MotiveCount], by: Sequence[str], least: int) -> Iterator[
 def _answer_counts(row: MotiveCount) -> dict[str, int]:
     """Count each answer; all that left it open count as one, as the number of blank forms is equal for each motive."""
     return {"applies": row.applies, "not_ticked": row.not_ticked, "left_open": row.offered - row.n}
+
+
+@page_of.register(SafeCounts)
+def _(counts: SafeCounts, language: str) -> Page:
+    words = StatisticWords(language, counts.instrument)
+    details = ((words.say("based_on"), fixed(" ".join(counts.remarks(language)))),)
+    keys = ("safe_counts", "head_group", *(f"head_{name}" for name in _SHOWN))
+    title, *heads = (TEXTS.text(key, language) for key in keys)
+    table = PageTable(
+        caption=title,
+        columns=(words.say("head_motive"), *heads),
+        rows=tuple(_safe_rows(counts, words)),
+        numbers=range(2, 2 + len(_SHOWN)),
+    )
+    sections = (Section(words.say("heading_counts"), (table,)),)
+    return Page(title=title, locale=language, details=details, sections=sections)
+
+
+def _safe_rows(counts: SafeCounts, words: StatisticWords) -> Iterator[PageRow]:
+    category: Cell = None
+    for row in counts.table:
+        if row["category"] != category:
+            category = row["category"]
+            yield PageRow((fixed(words.category(str(category))),), group=True)
+        group = Group({name: row[name] for name in counts.by})
+        who = TEXTS.text("total", words.language) if row["total"] else words.group(group)
+        hidden = TEXTS.text("hidden", words.language)
+        numbers = (hidden if row[name] is None else str(row[name]) for name in _SHOWN)
+        yield PageRow(tuple(map(fixed, (words.motive(str(row["motive"])), who, *numbers))))

@@ -9,15 +9,15 @@ from typing import ClassVar
 import attrs
 
 from ...forms import Status
+from .chance import HasInterval, Interval, wilson
 from .pool import Answers, Group, Pool, organisations, why_not
 from .statistic import Statistic, common_fields
-from .tests import Interval, wilson
 
 _WIDE = 0.5  # an interval that spans more than half of the possible range says little
 
 
 @attrs.frozen(kw_only=True)
-class MotiveCount:
+class MotiveCount(HasInterval):
     """The number of times a motive applies in one group, with a Wilson interval of its share.
 
     `n` is `applies` plus `not_ticked`: answers that were offered the motive and are clear about it. They come from
@@ -55,16 +55,6 @@ class MotiveCount:
         return self.applies / self.n if self.n else None
 
     @property
-    def low(self) -> float | None:
-        """The lower limit of the 95% interval of the share."""
-        return self.interval[0] if self.interval else None
-
-    @property
-    def high(self) -> float | None:
-        """The upper limit of the 95% interval of the share."""
-        return self.interval[1] if self.interval else None
-
-    @property
     def too_small(self) -> bool:
         """True if the interval spans more than half of the possible range."""
         return self.interval is not None and self.interval[1] - self.interval[0] > _WIDE
@@ -82,11 +72,8 @@ class MotiveCounts(Statistic[MotiveCount]):
 
 def motive_counts(pool: Pool) -> MotiveCounts:
     """Count each motive in each group."""
-    rows = (
-        motive_count(pool.of(group), group, category, motive)
-        for group in pool.groups
-        for category, motive in pool.motives
-    )
+    groups = ((group, pool.of(group)) for group in pool.groups)
+    rows = (motive_count(answers, group, *motive) for group, answers in groups for motive in pool.motives)
     return MotiveCounts(rows=tuple(rows), **common_fields(pool))
 
 
@@ -228,9 +215,7 @@ def co_occurrence(pool: Pool) -> CoOccurrence:
 
 
 def _pair(answers: Collection[Answers], group: Group, first: str, second: str) -> MotivePair:
-    offered = [
-        answer for answer in answers if Status.NOT_OFFERED not in (answer.statuses[first], answer.statuses[second])
-    ]
+    offered = [answer for answer in answers if answer.has(first) and answer.has(second)]
     clear = [answer for answer in offered if answer.says(first) and answer.says(second)]
     ticks = [(answer.ticks(first), answer.ticks(second)) for answer in clear]
     return MotivePair(

@@ -9,16 +9,15 @@ import attrs
 
 from ...basics.values import one_of
 from ...errors import InvalidValueError
-from ...forms import Status
 from ..tables import Cell
+from .chance import NO_GROUP, ExactTest, HasInterval, Interval, TestedRow, fisher, mcnemar, newcombe, with_adjusted
 from .counts import MotiveCount, motive_count
 from .pool import Answers, Group, Pool, why_not
 from .statistic import Statistic, common_fields
-from .tests import NO_GROUP, ExactTest, Interval, TestedRow, fisher, mcnemar, newcombe, with_adjusted
 
 
 @attrs.frozen(kw_only=True)
-class MotiveDifference(TestedRow):
+class MotiveDifference(HasInterval, TestedRow):
     """A motive in two groups: how often it applies in each, and Fisher's exact test of the difference.
 
     `difference` is the first share minus the second, -1 to 1, with its 95% interval (Newcombe 1998).
@@ -68,16 +67,6 @@ class MotiveDifference(TestedRow):
         """The share in the first group minus that in the second; None where either has no share."""
         one, other = self.first.share, self.second.share
         return one - other if one is not None and other is not None else None
-
-    @property
-    def low(self) -> float | None:
-        """The lower limit of the 95% interval of the difference."""
-        return self.interval[0] if self.interval else None
-
-    @property
-    def high(self) -> float | None:
-        """The upper limit of the 95% interval of the difference."""
-        return self.interval[1] if self.interval else None
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -228,7 +217,7 @@ def _by_side(pool: Pool, round: str) -> dict[tuple[str | None, ...], Answers]:
 
 
 def _change(pairs: Sequence[Pair], category: str, motive: str) -> MotiveChange:
-    offered = [pair for pair in pairs if all(answer.statuses[motive] is not Status.NOT_OFFERED for answer in pair)]
+    offered = [pair for pair in pairs if all(answer.has(motive) for answer in pair)]
     clear = [pair for pair in offered if all(answer.says(motive) for answer in pair)]
     ticks = [(before.ticks(motive), after.ticks(motive)) for before, after in clear]
     new, dropped = ticks.count((False, True)), ticks.count((True, False))

@@ -1,21 +1,23 @@
-"""Statistics as a piece of HTML: every number with what it is out of, and in words how it was counted."""
+"""The page of a statistic: every number with its denominator, limitations, and the method in words."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import Any
 
 import attrs
 
+from ...basics.messages import in_language
 from ...instrument.model import Instrument
-from ...pages.html import piece
-from ...pages.model import Block, Bullets, Page, PageRow, PageTable, Run, Runs, Section, Text, fixed, section
-from ..tables import Cell, code_label, schemas, word
-from .counts import CategoryTally, MotiveCount, MotivePair
+from ...pages.model import Bullets, Page, PageRow, PageTable, Run, Runs, Section, Text, fixed, section
+from ...pages.shown import page_of
+from ..tables import Cell, code_label, schemas
+from .chance import TestedRow
+from .counts import MotiveCount, MotivePair
 from .differences import GroupDifferences, MotiveChange, MotiveDifference, RoundChanges
 from .pool import Group
 from .sharing import SharedMotive
-from .statistic import FILE, Statistic, groups_of
+from .statistic import TEXTS, Statistic, groups_of
 
 
 @attrs.frozen
@@ -29,21 +31,13 @@ class StatisticWords:
         self.say("title_counts")
 
     def say(self, key: str, **values: object) -> str:
-        """The wording with this key, its values filled in."""
-        text = word(key, self.language, FILE)
-        return text.format(**values) if values else text
-
-    def label(self, text: Mapping[str, str]) -> str:
-        """A wording of the instrument in this language, or in its first where it has none in this."""
-        return text.get(self.language) or next(iter(text.values()))
+        return TEXTS.text(key, self.language, **values)
 
     def motive(self, id: str) -> str:
-        """The label of a motive."""
-        return self.label(self.instrument.motive(id).label) if self.instrument else id
+        return in_language(self.instrument.motive(id).label, self.language) if self.instrument else id
 
     def category(self, id: str) -> str:
-        """The label of a category."""
-        return self.label(self.instrument.category(id).label) if self.instrument else id
+        return in_language(self.instrument.category(id).label, self.language) if self.instrument else id
 
     def group(self, group: Group) -> str:
         """What the answers of a group have in common."""
@@ -56,14 +50,13 @@ class StatisticWords:
             return self.say(f"unknown_{column}")
         types = {kind.id: kind for kind in self.instrument.organisation_types} if self.instrument else {}
         if column == "organisation_type" and value in types:
-            return self.label(types[str(value)].label)
+            return in_language(types[str(value)].label, self.language)
         if value in schemas()["forms"].column(column).codes:
             label = code_label(str(value), self.language)
             return label[:1].upper() + label[1:]
         return str(value)
 
     def of(self, count: int, total: int) -> str:
-        """So many of so many."""
         return self.say("k_of_n", k=count, n=total)
 
     def decimal(self, value: float | None, digits: int) -> str:
@@ -79,7 +72,6 @@ class StatisticWords:
         return "–" if difference is None else f"{_rounded(difference):+d}".replace("-", "−").replace("+0", "0")
 
     def between(self, low: str, high: str) -> str:
-        """From one number to another."""
         return self.say("between", low=low, high=high)
 
     def p(self, value: float | None) -> str:
@@ -102,23 +94,24 @@ def _rounded(share: float) -> int:
     return int(abs(share) * 100 + 0.5) * (1 if share >= 0 else -1)
 
 
-Line: TypeAlias = dict[str, str]
-"""What stands in a row, by the key of each column's heading."""
+_NAMES = {"motive", "category", "first", "second"}
+_REASONED = {"interval", "p"}
+"""Columns that hold a sentence instead of a number in rows without an interval or test."""
 
 
-def html_of(statistic: Statistic[Any], language: str) -> str:  # Any: whichever rows
-    """The tables of a statistic, what to be wary of, and how it was counted."""
+@page_of.register(Statistic)
+def _(statistic: Statistic[Any], language: str) -> Page:  # Any: whichever rows
     words = StatisticWords(language, statistic.instrument)
     counts = {name: getattr(statistic, name) for name in ("answers", "forms", "organisations")}
     details = ((words.say("based_on"), fixed(words.say("based_on_text", **counts))),)
-    sections = [*_tables(statistic, words), *_heed(statistic, words), *_how(statistic, words)]
-    title = words.say(f"title_{statistic.name}")
-    return piece(Page(title=title, locale=language, details=details, sections=tuple(sections)))
-
-
-def _tables(statistic: Statistic[Any], words: StatisticWords) -> Iterator[Section]:  # Any: as above
-    blocks: list[Block] = list(tables_of(statistic, words)) or [Text(fixed(words.say("nothing")))]
-    yield Section(words.say(f"heading_{statistic.name}"), tuple(blocks))
+    tables = tuple(tables_of(statistic, words)) or (Text(fixed(words.say("nothing"))),)
+    remarks = tuple(map(fixed, statistic.remarks(language)))
+    sections = (
+        Section(words.say(f"heading_{statistic.name}"), tables),
+        *section(words.say("heed"), [Bullets(remarks)] if remarks else []),
+        Section(words.say("how"), (Bullets(tuple(_how(statistic, words))),)),
+    )
+    return Page(title=words.say(f"title_{statistic.name}"), locale=language, details=details, sections=sections)
 
 
 def tables_of(statistic: Statistic[Any], words: StatisticWords) -> Iterator[PageTable]:  # Any: as above
@@ -141,132 +134,93 @@ def _caption(statistic: Statistic[Any], words: StatisticWords, group: Any) -> st
 def _table(
     statistic: Statistic[Any], words: StatisticWords, caption: str, rows: Sequence[Any]
 ) -> PageTable:  # Any: as above
-    of_row = _LINES[statistic.name]
-    lines = [of_row(words, row) for row in rows]
-    found: list[PageRow] = []
-    category = None
-    for row, line in zip(rows, lines, strict=True):
-        own = getattr(row, "category", None) if statistic.name != "categories" else None
-        if own is not None and own != category:
-            category = own
-            found.append(PageRow((fixed(words.category(own)),), group=True))
-        found.append(PageRow(tuple(fixed(text) for text in line.values())))
-    return PageTable(caption=caption, columns=_heads(statistic, words, lines[0]), rows=tuple(found))
-
-
-def _heads(statistic: Statistic[Any], words: StatisticWords, line: Line) -> tuple[str, ...]:  # Any: as above
-    heads = {key: words.say(f"head_{key}") for key in line}
+    keys = _COLUMNS[statistic.name]
+    heads = {key: words.say(f"head_{key}") for key in keys}
     if isinstance(statistic, GroupDifferences):
         first, second = (words.value(statistic.split, value) for value in statistic.between)
         heads |= {"first_group": first, "second_group": second}
-    return tuple(heads.values())
+    texts = _NAMES | (_REASONED if any(row.reason for row in rows) else set())
+    return PageTable(
+        caption=caption,
+        columns=tuple(heads.values()),
+        rows=tuple(_rows(words, keys, rows)),
+        numbers=(number for number, key in enumerate(keys) if key not in texts),
+    )
 
 
-def _count(words: StatisticWords, row: MotiveCount) -> Line:
-    interval = words.between(words.percent(row.low), words.percent(row.high)) if row.interval else None
-    return {
-        "motive": words.motive(row.motive),
-        "applies": words.of(row.applies, row.n),
-        "share": words.percent(row.share),
-        "interval": words.marked(interval, too_small=row.too_small) if interval else words.reason(row.reason or ""),
-        "unclear": str(row.unclear),
-        "not_filled_in": str(row.not_filled_in),
-        "organisations": str(row.organisations),
-        "doubtful": str(row.doubtful),
-    }
+def _rows(words: StatisticWords, keys: Sequence[str], rows: Sequence[Any]) -> Iterator[PageRow]:  # Any: as above
+    """Yield the rows of a table, those of motives grouped by category."""
+    category = None
+    for row in rows:
+        if "motive" in keys and row.category != category:
+            category = row.category
+            yield PageRow((fixed(words.category(category)),), group=True)
+        yield PageRow(
+            tuple(fixed(_CELLS[key](words, row) if key in _CELLS else str(getattr(row, key))) for key in keys)
+        )
 
 
-def _category(words: StatisticWords, row: CategoryTally) -> Line:
-    return {
-        "category": words.category(row.category),
-        "motives": str(row.motives),
-        "ticked": words.of(row.applies, row.n),
-        "with_any": words.of(row.with_any, row.answers),
-        "unclear": str(row.unclear),
-        "not_filled_in": str(row.not_filled_in),
-        "organisations": str(row.organisations),
-    }
+def _interval(words: StatisticWords, row: MotiveCount) -> str:
+    if row.interval is None:
+        return words.reason(row.reason or "")
+    return words.marked(words.between(words.percent(row.low), words.percent(row.high)), too_small=row.too_small)
 
 
-def _pair(words: StatisticWords, row: MotivePair) -> Line:
-    return {
-        "first": words.motive(row.first),
-        "second": words.motive(row.second),
-        "both": words.of(row.both, row.n),
-        "only_first": str(row.only_first),
-        "only_second": str(row.only_second),
-        "neither": str(row.neither),
-        "left_open": str(row.left_open),
-    }
+def _chance(words: StatisticWords, row: SharedMotive) -> str:
+    return words.between(str(row.chance_low), str(row.chance_high)) if row.chance else "–"
 
 
-def _tested(words: StatisticWords, row: MotiveDifference | MotiveChange | SharedMotive) -> Line:
-    if row.reason:
-        return {"p": words.reason(row.reason), "p_adjusted": "–"}
-    return {"p": words.marked(words.p(row.p), too_small=row.too_small), "p_adjusted": words.p(row.p_adjusted)}
-
-
-def _shared(words: StatisticWords, row: SharedMotive) -> Line:
-    chance = words.between(str(row.chance_low), str(row.chance_high)) if row.chance else "–"
-    return {
-        "motive": words.motive(row.motive),
-        "shared": words.of(row.shared, row.n),
-        "expected": words.decimal(row.expected, 1),
-        "chance": chance,
-        **_tested(words, row),
-        "left_open": str(row.left_open),
-    }
-
-
-def _difference(words: StatisticWords, row: MotiveDifference) -> Line:
-    points = words.points(row.difference)
-    if row.interval:
-        points += f" ({words.between(words.points(row.low), words.points(row.high))})"
-    return {
-        "motive": words.motive(row.motive),
-        "first_group": _of(words, row.first),
-        "second_group": _of(words, row.second),
-        "difference": points,
-        **_tested(words, row),
-        "left_open": str(row.unclear + row.not_filled_in),
-    }
+def _difference(words: StatisticWords, row: MotiveDifference) -> str:
+    limits = f" ({words.between(words.points(row.low), words.points(row.high))})" if row.interval else ""
+    return words.points(row.difference) + limits
 
 
 def _of(words: StatisticWords, row: MotiveCount) -> str:
     return words.of(row.applies, row.n) if row.offered else code_label("not_offered", words.language)
 
 
-def _change(words: StatisticWords, row: MotiveChange) -> Line:
-    return {
-        "motive": words.motive(row.motive),
-        "n": str(row.n),
-        "kept": str(row.kept),
-        "new": str(row.new),
-        "dropped": str(row.dropped),
-        "neither": str(row.neither),
-        **_tested(words, row),
-        "left_open": str(row.left_open),
-    }
+def _p(words: StatisticWords, row: TestedRow) -> str:
+    return words.reason(row.reason) if row.reason else words.marked(words.p(row.p), too_small=row.too_small)
 
 
-_LINES: Mapping[str, Callable[[StatisticWords, Any], Line]] = {  # Any: a row of the statistic with this name
-    "counts": _count,
-    "categories": _category,
-    "co_occurrence": _pair,
-    "sharing": _shared,
-    "differences": _difference,
-    "changes": _change,
+def _left_open(_words: StatisticWords, row: MotivePair | SharedMotive | MotiveDifference | MotiveChange) -> str:
+    return str(row.unclear + row.not_filled_in if isinstance(row, MotiveDifference) else row.left_open)
+
+
+_COLUMNS = {
+    "counts": ("motive", "applies", "share", "interval", "unclear", "not_filled_in", "organisations", "doubtful"),
+    "categories": ("category", "motives", "ticked", "with_any", "unclear", "not_filled_in", "organisations"),
+    "co_occurrence": ("first", "second", "both", "only_first", "only_second", "neither", "left_open"),
+    "sharing": ("motive", "shared", "expected", "chance", "p", "p_adjusted", "left_open"),
+    "differences": ("motive", "first_group", "second_group", "difference", "p", "p_adjusted", "left_open"),
+    "changes": ("motive", "n", "kept", "new", "dropped", "neither", "p", "p_adjusted", "left_open"),
 }
+"""The columns of the table of each statistic, by the keys of their headings."""
+
+_CELLS: Mapping[str, Callable[[StatisticWords, Any], str]] = {  # Any: a row of the statistics with this column
+    "motive": lambda words, row: words.motive(row.motive),
+    "first": lambda words, row: words.motive(row.first),
+    "second": lambda words, row: words.motive(row.second),
+    "category": lambda words, row: words.category(row.category),
+    "applies": lambda words, row: words.of(row.applies, row.n),
+    "ticked": lambda words, row: words.of(row.applies, row.n),
+    "with_any": lambda words, row: words.of(row.with_any, row.answers),
+    "both": lambda words, row: words.of(row.both, row.n),
+    "shared": lambda words, row: words.of(row.shared, row.n),
+    "share": lambda words, row: words.percent(row.share),
+    "interval": _interval,
+    "expected": lambda words, row: words.decimal(row.expected, 1),
+    "chance": _chance,
+    "first_group": lambda words, row: _of(words, row.first),
+    "second_group": lambda words, row: _of(words, row.second),
+    "difference": _difference,
+    "p": _p,
+    "p_adjusted": lambda words, row: words.p(row.p_adjusted),
+    "left_open": _left_open,
+}
+"""The text of a cell by the key of its column; in any other column it is the number of that name."""
 
 
-def _heed(statistic: Statistic[Any], words: StatisticWords) -> Iterator[Section]:  # Any: as above
-    remarks = tuple(map(fixed, statistic.remarks(words.language)))
-    return section(words.say("heed"), [Bullets(remarks)] if remarks else [])
-
-
-def _how(statistic: Statistic[Any], words: StatisticWords) -> Iterator[Section]:  # Any: as above
-    items: list[Runs] = [
-        (Run(f"{words.say(f'label_{key}')}: ", "strong"), Run(text))
-        for key, text in statistic.explained(words.language).items()
-    ]
-    return section(words.say("how"), [Bullets(tuple(items))])
+def _how(statistic: Statistic[Any], words: StatisticWords) -> Iterator[Runs]:  # Any: as above
+    for key, text in statistic.explained(words.language).items():
+        yield Run(f"{words.say(f'label_{key}')}: ", "strong"), Run(text)

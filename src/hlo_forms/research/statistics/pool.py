@@ -19,13 +19,8 @@ from ..tables import Cell
 GROUPS = ("organisation_type", "sector", "ownership", "round", "partnership", "language")
 """Columns of the table "forms" by which statistics can be split."""
 
-SAYS = (Status.APPLIES, Status.NOT_TICKED)
-"""The statuses that are clear about whether a motive applies."""
-
 Group: TypeAlias = FrozenMap[str, Cell]
 """The values of the columns that split the rows, by column."""
-
-Key = tuple[Cell, ...]
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -44,9 +39,13 @@ class Answers:
     statuses: FrozenMap[str, Status]
     doubtful: frozenset[str]
 
+    def has(self, motive: str) -> bool:
+        """Return whether the motive was offered."""
+        return self.statuses[motive] is not Status.NOT_OFFERED
+
     def says(self, motive: str) -> bool:
         """Return whether the motive was offered and it is clear whether it applies."""
-        return self.statuses[motive] in SAYS
+        return self.statuses[motive] in (Status.APPLIES, Status.NOT_TICKED)
 
     def ticks(self, motive: str) -> bool:
         """Return whether the motive applies."""
@@ -93,16 +92,14 @@ def pool_answers(entries: Sequence[Record], by: str | Iterable[str] = ()) -> Poo
     names = columns_of(by)
     phase1 = [entry for entry in entries if isinstance(entry.form, PreparationForm)]
     last = last_versions(tuple(phase1))
-    voices: dict[Key, list[Record]] = {}
-    groups: dict[Key, Group] = {}
+    voices: dict[tuple[Group, Cell, Cell, Cell, Cell], list[Record]] = {}
     for number, entry in enumerate(last):
         (row,) = rows.forms(entry)
         group = Group({name: row.get(name) for name in names})
         who = row.get("organisation") or number  # forms without a name are never combined
-        key = (*group.values(), who, row.get("organisation_type"), row["partnership"], row["round"])
+        key = (group, who, row.get("organisation_type"), row["partnership"], row["round"])
         voices.setdefault(key, []).append(entry)
-        groups[key] = group
-    answers = tuple(_answers(groups[key], own) for key, own in voices.items())
+    answers = tuple(_answers(group, own) for (group, *_), own in voices.items())
     return Pool(instrument=_instrument(last), by=names, answers=answers, versions=len(phase1) - len(last))
 
 

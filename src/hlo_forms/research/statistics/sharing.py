@@ -8,11 +8,10 @@ from typing import ClassVar
 
 import attrs
 
-from ...basics.values import FrozenMap
-from ...forms import Status
+from ...basics.values import FrozenMap, grouped
+from .chance import LEVEL, ExactTest, TestedRow, expected, middle, sharing_chances, smallest, two_sided, with_adjusted
 from .pool import Answers, Pool, organisations, why_not
 from .statistic import Statistic, common_fields
-from .tests import LEVEL, ExactTest, TestedRow, expected, middle, sharing_chances, smallest, two_sided, with_adjusted
 
 Partners = tuple[Answers, ...]
 
@@ -77,9 +76,7 @@ class SharingCounts(Statistic[SharedMotive]):
 def sharing_counts(pool: Pool) -> SharingCounts:
     """Count the partnerships of a pool that share each motive."""
     named = tuple(answer for answer in pool.answers if answer.partnership)
-    by_round: dict[tuple[str | None, str | None], list[Answers]] = {}
-    for answer in named:
-        by_round.setdefault((answer.partnership, answer.round), []).append(answer)
+    by_round = grouped(((answer.partnership, answer.round), answer) for answer in named)
     partnerships = [tuple(own) for own in by_round.values()]
     rows = with_adjusted([_row(partnerships, category, motive) for category, motive in pool.motives])
     return SharingCounts(
@@ -91,14 +88,15 @@ def sharing_counts(pool: Pool) -> SharingCounts:
 
 
 def _row(partnerships: Sequence[Partners], category: str, motive: str) -> SharedMotive:
-    offered = [own for own in partnerships if sum(_offered(answer, motive) for answer in own) > 1]
+    offered = [own for own in partnerships if sum(answer.has(motive) for answer in own) > 1]
     clear = [tuple(answer for answer in own if answer.says(motive)) for own in offered]
     compared = [own for own in clear if len(own) > 1]
     answers = [answer for own in compared for answer in own]
     ticks = _ticks(answers, motive)
     shared = sum(sum(answer.ticks(motive) for answer in own) > 1 for own in compared)
     reason = _reason(partnerships, offered, answers, motive)
-    chances = [] if reason else _chances(compared, ticks)
+    sizes = [Counter(answer.type for answer in own) for own in compared]
+    chances = [] if reason else sharing_chances(sizes, {type: count for type, (count, _) in ticks.items()})
     return SharedMotive(
         category=category,
         motive=motive,
@@ -115,16 +113,12 @@ def _row(partnerships: Sequence[Partners], category: str, motive: str) -> Shared
     )
 
 
-def _offered(answer: Answers, motive: str) -> bool:
-    return answer.statuses[motive] is not Status.NOT_OFFERED
-
-
 def _reason(
     partnerships: Sequence[Partners], offered: Sequence[Partners], answers: Sequence[Answers], motive: str
 ) -> str | None:
     """Return the code of why sharing cannot be compared with chance."""
     if not offered:
-        anybody = any(_offered(answer, motive) for own in partnerships for answer in own)
+        anybody = any(answer.has(motive) for own in partnerships for answer in own)
         return "offered_to_one" if anybody else "not_offered"
     return why_not(answers)
 
@@ -134,8 +128,3 @@ def _ticks(answers: Sequence[Answers], motive: str) -> FrozenMap[str, tuple[int,
     totals = Counter(answer.type for answer in answers)
     applies = Counter(answer.type for answer in answers if answer.ticks(motive))
     return FrozenMap({type: (applies[type], totals[type]) for type in sorted(totals)})
-
-
-def _chances(compared: Sequence[Partners], ticks: FrozenMap[str, tuple[int, int]]) -> list[float]:
-    sizes = [Counter(answer.type for answer in own) for own in compared]
-    return sharing_chances(sizes, {type: count for type, (count, _) in ticks.items()})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 import attrs
@@ -10,11 +10,11 @@ import attrs
 from ...basics.messages import Catalogue
 from ...basics.values import FrozenMap
 from ...instrument.model import Instrument
-from ..tables import Cell, Schema, Table, schemas
+from ...pages.shown import Shown
+from ..tables import Cell, Schema, Table, counted, schema_by
 from .pool import Group, Pool, organisations
 
-FILE = "statistics"
-TEXTS = Catalogue(FILE)
+TEXTS = Catalogue("statistics")
 
 
 class Row(Protocol):
@@ -40,7 +40,7 @@ RowT = TypeVar("RowT", bound=Row)
 
 
 @attrs.frozen(kw_only=True, repr=False)
-class Statistic(Generic[RowT]):
+class Statistic(Shown, Generic[RowT]):
     """Rows counted from a data set, with the numbers they are based on.
 
     `by` names the columns of the table "forms" that split the rows. `answers` is the number of answers that were
@@ -66,14 +66,13 @@ class Statistic(Generic[RowT]):
     @property
     def schema(self) -> Schema:
         """The columns of the table: first the columns that split it, then its own."""
-        own = schemas(FILE)[self.name]
-        return attrs.evolve(own, columns=(*map(schemas()["forms"].column, self.by), *own.columns))
+        return schema_by(TEXTS.name, self.name, self.by)
 
     @property
     def table(self) -> Table:
         """The rows as a table."""
-        names = self.schema.names
-        return Table(self.schema, (tuple(self._cell(row, name) for name in names) for row in self.rows))
+        schema = self.schema
+        return Table(schema, (tuple(self._cell(row, name) for name in schema.names) for row in self.rows))
 
     def _cell(self, row: RowT, name: str) -> Cell:
         value: Cell = row.group[name] if name in self.by else getattr(row if hasattr(row, name) else self, name)
@@ -92,13 +91,9 @@ class Statistic(Generic[RowT]):
 
     def remarks(self, language: str) -> tuple[str, ...]:
         """Return the limitations of these numbers as sentences; empty where there are none."""
-        return tuple(self._remarks(language))
-
-    def _remarks(self, language: str) -> Iterator[str]:
         counts = {"versions": self.versions, "unnamed": self.unnamed, **self._counted()}
-        for key, count in counts.items():
-            if count:
-                yield TEXTS.text(key, language, count=count, all=len(self.rows))
+        texts = (TEXTS.text(key, language, count=count, all=len(self.rows)) for key, count in counts.items() if count)
+        return tuple(texts)
 
     def _counted(self) -> dict[str, int]:
         reasons = [row.reason for row in self.rows if row.reason in ("repeated", "unnamed")]
@@ -106,20 +101,14 @@ class Statistic(Generic[RowT]):
         mixed = self.mixed if self.pools_types else 0
         return {"mixed": mixed, "repeated_rows": len(reasons), f"small_{self.name}": small}
 
-    def to_html(self, language: str) -> str:
-        """Return the rows with their denominators as a piece of HTML; `InvalidValueError` for an unknown language."""
-        from .page import html_of
-
-        return html_of(self, language)
-
-    def _repr_html_(self) -> str:
-        return self.to_html(self.instrument.languages[0] if self.instrument else "nl")
+    @property
+    def _default_language(self) -> str:
+        return self.instrument.languages[0] if self.instrument else "nl"
 
     def __repr__(self) -> str:
         split = f" by {', '.join(self.by)}" if self.by else ""
-        rows = "1 row" if len(self.rows) == 1 else f"{len(self.rows)} rows"
         basis = f"{self.forms} forms, {self.organisations} organisations"
-        return f"{type(self).__name__}({rows}{split}; {basis})"
+        return f"{type(self).__name__}({counted(len(self.rows), 'row')}{split}; {basis})"
 
 
 def common_fields(pool: Pool) -> dict[str, Any]:  # Any: numbers, names and an instrument

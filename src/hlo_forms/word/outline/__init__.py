@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ...errors import DamagedFileError
+from ..limits import HIGHEST, Limits
 from ..package import Package, open_package, refusal
 from .blocks import Outline
 from .docx import outline_of
@@ -14,14 +15,19 @@ _MACROS = re.compile(r"(?i)(.*/)?(vbaProject\.bin|vbaData\.xml)|(Basic|Scripts)/
 _ALT_CHUNK = "/aFChunk"
 
 
-def outline_from(data: bytes) -> Outline:
+def outline_from(data: bytes, limits: Limits = HIGHEST) -> Outline:
     """Return the outline of a Word (.docx, .docm, .dotx, strict) or OpenDocument text (.odt, .ott) file.
 
-    Its `notices` report macros and inserted files ("macros-ignored", "alt-chunk"): nothing runs or follows them.
+    Its `notices` report macros and other files ("macros-ignored", "alt-chunk", "sub-document"): nothing runs or
+    follows them.
     Raises a `DocumentError` that says what the bytes are, where they are none of these, are damaged, or are not safe
     to open.
     """
-    package = open_package(data)
+    return outline_in(open_package(data, limits))
+
+
+def outline_in(package: Package) -> Outline:
+    """Return the outline of an opened package, as `outline_from`."""
     try:
         outline = _outline(package)
     except RecursionError as error:

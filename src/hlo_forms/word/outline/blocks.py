@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TypeAlias
 
 import attrs
 
 from ...readings.findings import Passage, Place
 
+Blocks: TypeAlias = "list[Paragraph | OutlineTable]"
 BOLD, MARKED, STRUCK = "bold", "marked", "struck"
 
 
@@ -34,12 +36,16 @@ class Annotation:
 
 @attrs.define
 class Paragraph:
-    """A paragraph: its spans, its level if it is a heading, its annotations, and the number of objects beside text."""
+    """A paragraph: its spans, its level if it is a heading, its annotations, and the number of objects beside text.
+
+    `boxes` are the contents of text boxes with tables in them; their text is among the annotations too.
+    """
 
     spans: list[Span] = attrs.field(factory=list)
     level: int | None = None
     annotations: list[Annotation] = attrs.field(factory=list)
     objects: int = 0
+    boxes: list[Blocks] = attrs.field(factory=list)
 
     @property
     def text(self) -> str:
@@ -110,9 +116,6 @@ class OutlineTable:
             yield from row
 
 
-Blocks = list[Paragraph | OutlineTable]
-
-
 @attrs.define
 class Outline:
     """A document: its blocks, the passages outside them, and the identities it states.
@@ -138,6 +141,11 @@ class Outline:
                 yield from block.cells
 
     @property
+    def texts_of_cells(self) -> Iterator[str]:
+        """Yield the text of every cell of the body."""
+        return (cell.text for cell in self.cells)
+
+    @property
     def texts(self) -> Iterator[str]:
         """Yield the text of every paragraph and cell of the body."""
         for block in self.blocks:
@@ -153,13 +161,25 @@ class Outline:
         lists.get(annotation.kind, self.others).append(passage)
 
 
+def with_boxes_opened(blocks: Blocks) -> Blocks:
+    """Return these blocks, with the contents of text boxes below the paragraphs that they are attached to."""
+    opened: Blocks = []
+    for block in blocks:
+        opened.append(block)
+        if isinstance(block, Paragraph) and block.boxes:
+            inner = [each for box in block.boxes for each in box]
+            own = {id(annotation) for each in inner for annotation in annotations_in(each)}
+            texts = {"\n".join(map(plain_text, box)) for box in block.boxes}
+            kept = [a for a in block.annotations if id(a) not in own and not (a.kind == "textbox" and a.text in texts)]
+            opened[-1:] = [attrs.evolve(block, annotations=kept, boxes=[]), *inner]
+    return opened
+
+
 def annotations_in(block: Paragraph | OutlineTable) -> list[Annotation]:
-    """Return the annotations of a paragraph, or of the cells of a table."""
-    return (
-        block.annotations
-        if isinstance(block, Paragraph)
-        else [annotation for cell in block.cells for annotation in cell.annotations]
-    )
+    """Return the annotations of a paragraph, or of a table and its cells."""
+    if isinstance(block, Paragraph):
+        return block.annotations
+    return [*block.annotations, *(annotation for cell in block.cells for annotation in cell.annotations)]
 
 
 def merge_down(rows: list[list[OutlineCell]]) -> None:

@@ -96,14 +96,10 @@ def entry_at(place: str, entries: list[str]) -> str:
     return entries[number] if number < len(entries) else ""
 
 
-THROUGH = {"ins", "moveTo", "smartTag", "customXml", "hyperlink", "fldSimple", "dir", "bdo", "sdtContent", "subDoc"}
-
-
-THROUGH |= {"ruby", "rubyBase", "rt"}
-
-
 GONE = {"del", "moveFrom"}
-_OBJECTS = {"drawing", "pict", "object"}
+OBJECTS = {"drawing", "pict", "object"}
+FILES = {"altChunk", "subDoc"}
+LEAVES = ("{*}t", "{*}delText", "{*}sym")
 _BUILT = ("f", "sSup", "sSub", "sSubSup", "sPre", "rad", "nary", "m", "limLow", "limUpp", "eqArr", "groupChr", "acc")
 Properties: TypeAlias = "dict[str, etree._Element]"  # noqa: SLF001 - the type of lxml’s elements
 """The properties of a run, by name."""
@@ -130,12 +126,15 @@ class Inside:
 class Runs:
     """Reads paragraphs; `annotations` collects text beside theirs, `objects` counts what text cannot hold.
 
-    `notes` gives the note or comment with an id; `boxed` reads the content of a text box.
+    `notes` gives the note or comment with an id; `boxed` reads the blocks in an element, such as a text box. `visited`
+    holds the elements with text that were read, so that whatever is left can be reported.
     """
 
     styles: Styles
     notes: Callable[[str, str], Annotation | None]
-    boxed: Callable[[etree._Element], str]
+    boxed: Callable[[Iterable[etree._Element]], str]
+    visited: set[etree._Element] = attrs.field(factory=set)
+    notices: list[str] = attrs.field(factory=list)
     annotations: list[Annotation] = attrs.field(factory=list)
     objects: int = 0
     fields: Fields = attrs.field(factory=Fields)
@@ -143,29 +142,47 @@ class Runs:
 
     def spans(self, node: etree._Element, inside: Inside) -> Iterator[Span]:
         """The spans of a paragraph, or of something within one."""
+        lines = 0
         for part in node:
             name = name_of(part)
             if name == "r":
                 yield from self._run(part, inside)
             elif name == "sdt":
                 yield from self._control(part, inside)
-            elif name in GONE:
-                self.delete(part)
-            elif name == "AlternateContent":
-                yield from self.spans(alternative(part), inside)
             elif name in ("oMath", "oMathPara"):
                 yield self.equation(part, inside)
-            elif name in THROUGH or name == "p":  # some programs write a paragraph inside a run-level control
-                yield from self.spans(part, inside)
+            elif name in ("p", "tbl"):  # some programs write paragraphs and tables inside a run-level control
+                yield from [Span("\n", inside.tag)] * bool(lines)
+                lines += 1
+                yield from self.spans(part, inside) if name == "p" else [Span(self.boxed([part]), inside.tag)]
+            elif name in (*GONE, *OBJECTS, *FILES):
+                self.beside(part)
+            elif (inner := inner_of(part)) is not None:
+                yield from self.spans(inner, inside)
+
+    def beside(self, node: etree._Element) -> None:
+        """Record something that stands between texts: what was deleted, a drawing, or another file."""
+        name = name_of(node)
+        if name in GONE:
+            self.delete(node)
+        elif name in OBJECTS:
+            self._object(node)
+        elif name == "subDoc":
+            self.notices.append("sub-document")
+        else:
+            self.objects += 1
 
     def equation(self, node: etree._Element, inside: Inside) -> Span:
         """Return the signs of an equation in a row; one that is more than a row of signs is counted as an object."""
         self.objects += any(name_of(part) in _BUILT for part in node.iter(etree.Element))
-        return Span("".join(str(leaf.text or "") for leaf in node.iter("{*}t")), inside.tag, None, inside.prompt)
+        leaves = list(node.iter("{*}t"))
+        self.visited.update(leaves)
+        return Span("".join(map(_all_text, leaves)), inside.tag, None, inside.prompt)
 
     def delete(self, node: etree._Element) -> None:
         """Record the text in an element that was deleted."""
-        self._beside("deleted", "".join(str(leaf.text or "") for leaf in node.iter("{*}t", "{*}delText")))
+        self.visited.update(node.iter(*LEAVES))
+        self._beside("deleted", "".join(_deleted(node)).strip("\n"))
 
     def _beside(self, kind: str, text: str) -> None:
         if text:
@@ -196,10 +213,12 @@ class Runs:
     def _text(self, node: etree._Element, inside: Inside) -> Iterator[str]:
         for part in node:
             name = name_of(part)
+            if name in ("t", "sym", "delText"):
+                self.visited.add(part)
             if name == "fldChar":
                 yield self._field(part)
             elif self.fields.hide:
-                self._beside("hidden", (part.text or "") if name == "t" else "")
+                self._beside("hidden", _all_text(part) if name == "t" else "")
             elif name in _CHARACTERS:
                 yield _CHARACTERS[name](part)
             elif name == "ruby":
@@ -211,12 +230,16 @@ class Runs:
 
     def _not_text(self, name: str, node: etree._Element) -> None:
         if name == "delText":
-            self._beside("deleted", node.text or "")
-        elif name in _OBJECTS:
+            self._beside("deleted", _all_text(node))
+        elif name in OBJECTS:
             self._object(node)
         elif name in ("footnoteReference", "endnoteReference", "commentReference"):
             note = self.notes(name.removesuffix("Reference"), value(node, "id") or "")
             self.annotations += [note] if note is not None else []
+
+    def leaf(self, node: etree._Element) -> Iterator[str]:
+        """The text of one element that holds text."""
+        yield _CHARACTERS.get(name_of(node), _all_text)(node)
 
     def _field(self, mark: etree._Element) -> str:
         """Open or close a field; returns what a box or list of older Word shows, whose state is not in the text."""
@@ -225,12 +248,42 @@ class Runs:
         return form_field(mark)
 
     def _object(self, node: etree._Element) -> None:
+        """Record the text in a drawing; one without text is counted."""
         boxes = list(_outermost(node, "txbxContent"))
         paths = [value(path, "string") or "" for path in node.iter("{*}textpath")]
         texts = [text for text in (*map(self.boxed, boxes), *paths) if text.strip()]
         for text in texts:
             self._beside("textbox", text)
         self.objects += not texts
+
+
+def inner_of(node: etree._Element) -> etree._Element | None:
+    """Return the content of an element that only wraps, also one that nobody knows; None for any other element."""
+    name = name_of(node)
+    if name == "sdt":
+        return child(node, "sdtContent")
+    if name == "AlternateContent":
+        return alternative(node)
+    return node if len(node) and not name.endswith("Pr") else None
+
+
+def _deleted(node: etree._Element) -> Iterator[str]:
+    """The text in an element, with its signs, each paragraph on a line of its own."""
+    for leaf in node.iter(etree.Element):
+        name = name_of(leaf)
+        if name in ("t", "delText"):
+            yield _all_text(leaf)
+        elif name == "p":
+            yield "\n"
+        elif (
+            name in _CHARACTERS and (run := leaf.getparent()) is not None and name_of(run) == "r"
+        ):  # a tab elsewhere is where tabs stop
+            yield _CHARACTERS[name](leaf)
+
+
+def _all_text(node: etree._Element) -> str:
+    """Return the text of an element, and of whatever stands within it."""
+    return "".join(map(str, node.itertext())) if len(node) else node.text or ""
 
 
 def _outermost(node: etree._Element, name: str) -> Iterator[etree._Element]:
@@ -275,7 +328,7 @@ def _line_end(node: etree._Element) -> str:
 
 
 _CHARACTERS: dict[str, Callable[[etree._Element], str]] = {
-    "t": lambda node: node.text or "",
+    "t": _all_text,
     "br": _line_end,
     "cr": _line_end,
     "tab": lambda _node: "\t",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import chain
 
@@ -9,10 +10,11 @@ import attrs
 from lxml import etree
 
 from ...errors import DamagedFileError, NotAWordFileError
-from ...readings.findings import Place
+from ...readings.findings import Passage, Place
 from ..identity import IDENTITY_PROPERTY
 from ..package import Package, refusal
 from .blocks import Annotation, Outline, OutlineCell, OutlineTable, Paragraph, annotations_in, merge_down, plain_text
+from .drawings import words_of_object
 from .odt_text import SILENT, Allowance, Inside, Styles, Texts, controls_of, is_drawn, text_in, times
 from .xml import child, name_of, value
 
@@ -21,6 +23,7 @@ _ROW_GROUPS = ("table-header-rows", "table-rows", "table-row-group")
 _ALONE = ("p", "h", "table", "change", "change-start")  # elements that count even when empty
 _WIDEST = 100
 _BLANK = 20  # blank cells in a row, at most: as many as may matter
+_ENCRYPTED = re.compile(rb"<([\w.-]+:)?encryption-data[\s/>]")
 _ELEMENT = 10  # what reading an element again costs, counted in characters
 
 
@@ -40,13 +43,27 @@ def odt_outline(package: Package) -> Outline:
         beside = _Walk.of(package, [_named(styles), child(styles, "automatic-styles")], None)
         for part, margin in _margins(styles):
             beside.margin(outline, margin, part)
+    outline.others += _drawn(package)
     outline.identities = list(_identities(package))
     return outline
 
 
+def _drawn(package: Package) -> Iterator[Passage]:
+    """Yield the words in charts and other objects, which are documents of their own."""
+    for name in package.names:
+        words = words_of_object(package, name) if name.endswith("/content.xml") else ""
+        if words:
+            yield Passage(text=words, place=Place(part="drawing"))
+
+
 def _refuse_encrypted(package: Package) -> None:
-    manifest = package.xml("META-INF/manifest.xml") if "META-INF/manifest.xml" in package else None
-    locked = manifest is not None and next(manifest.iter("{*}encryption-data"), None) is not None
+    """Refuse a document with a password, which its list of parts tells.
+
+    That list is not parsed: in the files of AbiWord, KOffice and OpenOffice 1 it names a document type, which would
+    make the parser look for one.
+    """
+    manifest = package.part("META-INF/manifest.xml") if "META-INF/manifest.xml" in package else b""
+    locked = _ENCRYPTED.search(manifest.replace(b"\0", b""))  # in UTF-16 every other byte of it is 0
     if locked or "encrypted-package" in package:
         raise refusal(NotAWordFileError, "encrypted")
 
@@ -100,7 +117,16 @@ class _Walk:
         outline = Outline(blocks=list(self._blocks(body, Inside())))
         for annotation in chain.from_iterable(self.texts.changes.values()):  # changes that no text refers to
             outline.take(annotation, Place())
+        outline.others += self._unvisited(body)
         return outline
+
+    def _unvisited(self, body: etree._Element) -> Iterator[Passage]:
+        """Yield every paragraph that the walk did not visit, so that none is lost wherever a program put it."""
+        for node in body.iter("{*}p", "{*}h"):
+            if node not in self.texts.visited and next(node.iterancestors("{*}forms"), None) is None:
+                text = "".join(map(str, node.itertext()))
+                if text.strip():
+                    yield Passage(text=text, place=Place())
 
     def margin(self, outline: Outline, node: etree._Element, part: str) -> None:
         """Take a header or footer; a text that several kinds of page repeat is taken once."""

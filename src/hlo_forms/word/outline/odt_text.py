@@ -241,7 +241,7 @@ class Texts:
     """Reads paragraphs; `annotations` collects text beside theirs, `objects` counts what text cannot hold.
 
     `boxed` reads the blocks in an element. `changes` holds the annotations of tracked changes and `controls` the form
-    controls, by the id that the text refers to; each is taken once.
+    controls, by the id that the text refers to; each is taken once. `visited` holds the paragraphs that were read.
     """
 
     package: Package
@@ -252,6 +252,7 @@ class Texts:
     allowance: Allowance = attrs.field(factory=Allowance)
     annotations: list[Annotation] = attrs.field(factory=list)
     objects: int = 0
+    visited: set[etree._Element] = attrs.field(factory=set)
     _formulas: dict[str, str | None] = attrs.field(factory=dict)
     _after_blank: bool = True
     _paragraph_hidden: bool = False
@@ -259,6 +260,7 @@ class Texts:
 
     def paragraph(self, node: etree._Element, inside: Inside) -> list[Span]:
         """Return the spans of a paragraph or heading."""
+        self.visited.add(node)
         look = self.styles.look("paragraph", value(node, "style-name"), inside.look)
         return self.taken(self._pieces(node, attrs.evolve(inside, look=look)))
 
@@ -328,6 +330,7 @@ class Texts:
         elif name in ("note", "annotation") or name in _CHANGES:
             self._aside(name, node)
         elif name and name not in SILENT:
+            self.visited.update([node] if name in ("p", "h") else [])
             yield from self._pieces(node, self._styled(node, inside))
 
     def _styled(self, node: etree._Element, inside: Inside) -> Inside:

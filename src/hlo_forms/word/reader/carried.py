@@ -24,6 +24,8 @@ from ...readings.findings import Place
 from ..carried import (
     PartnerMatch,
     Partners,
+    label_of,
+    name_of,
     numbers_in,
     parse_previous,
     relation_named,
@@ -114,6 +116,7 @@ class CarriedAssembler:
     def _named_motive(self, row: CollectedRow, field: str) -> str | None:
         labels, text = labels_of(self.instrument), row.value("motive") or ""
         if (exact := labels.motive(text)) is not None:
+            self.recorder.unplace_signs(row.answers.get("motive"), self.instrument.motive(exact).label.values())
             return exact
         near = labels.near_motive(text)[0]
         wordings = self.instrument.motive(near).label.values() if near else ()
@@ -124,6 +127,9 @@ class CarriedAssembler:
         bare, doubtful = without_doubt_mark(answer.value or "", self.instrument) if answer else ("", False)
         status = status_named(bare, self.instrument)
         if status is not None:
+            self.recorder.unplace_signs(
+                answer and attrs.evolve(answer, value=bare), self.instrument.words[f"status.{status.value}"].values()
+            )
             return status, doubtful
         place = answer.place if answer else Place()
         if bare:
@@ -239,12 +245,14 @@ def _sent(rows: Mapping[int, CollectedRow], identity: Identity | None) -> dict[i
 def own_answers(recorder: Recorder, partners: Partners, phase: str) -> list[OwnAnswer]:
     """Return the answers that each organisation gives for itself."""
     everyone = partners.by_number.values()
-    names = {matching_key(text) for partner in everyone for text in (partner.name, partner.id) if text}
+    spelled = [text for partner in everyone for text in (partner.name, partner.id) if text]
+    names = set(map(matching_key, spelled))
     answers = []
     for question in (q for q in recorder.instrument.questions_of(phase) if q.answered_by == "each"):
         table, number = f"own_answers.{question.id}", 0
         for row in recorder.rows(table):
             who, text = row.value("organisation"), row.value("text")
+            recorder.unplace_signs(row.answers.get("organisation"), spelled)
             if text is not None:
                 number += 1
                 recorder.take(f"{table}.{number}", row)
@@ -285,6 +293,8 @@ class PartnersAssembler:
         match = self.partners.match(answer.value, tagged)
         if match is not None:
             self.recorder.unplace(match.rest, answer.place)
+            partner = self.partners.by_number[match.number]
+            self.recorder.unplace_signs(answer, (label_of(match.number, partner), name_of(partner)))
         return match if match is not None and self._organisation(match.number) else None
 
     def _organisation(self, number: int) -> str | None:
@@ -323,6 +333,7 @@ class PartnersAssembler:
         text = row.value("motive") or ""
         near = None if labels.motive(text) else labels.near_motive(text)[0]
         named = labels.motive(text) or self.recorder.near(near, wordings.get(near or "", ()), row, "motive", "brought")
+        self.recorder.unplace_signs(row.answers.get("motive"), wordings.get(labels.motive(text) or "", ()))
         tagged = list(wordings)[row.index - 1] if 0 < row.index <= len(wordings) else None
         if named is None and tagged is not None and text:
             self.recorder.report("label-differs", "brought", row.answers["motive"].place, text)

@@ -5,12 +5,20 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-import unicodedata
 from collections.abc import Collection, Iterable, Iterator
 
 import attrs
 
-from ...basics.text import canonical, matching_key, without_prompts
+from ...basics.text import (
+    INVISIBLE,
+    canonical,
+    extra_signs,
+    is_visible,
+    matching_key,
+    normalised,
+    without_format,
+    without_prompts,
+)
 from ...instrument.model import Instrument
 from ...readings.findings import Place
 from ..carried import check_of
@@ -72,17 +80,19 @@ class Tick:
 
 def without_sign(text: str) -> str:
     """Return a label without the box or sign before it."""
-    return _SIGN_BEFORE.sub("", text)
+    return _SIGN_BEFORE.sub("", without_format(text))
 
 
 def has_box_or_sign(cell: OutlineCell) -> bool:
     """Return whether a cell holds a box, or begins with a sign."""
-    return any(stretch.box for stretch in boxed_texts(cell)) or without_sign(cell.text) != cell.text
+    return any(stretch.box for stretch in boxed_texts(cell)) or without_sign(cell.text) != without_format(cell.text)
 
 
 def has_box_or_tick(cell: OutlineCell) -> bool:
     """Return whether a cell holds a box, or begins with a typed tick."""
-    return any(stretch.box for stretch in boxed_texts(cell)) or _TICK_BEFORE.match(cell.text) is not None
+    return (
+        any(stretch.box for stretch in boxed_texts(cell)) or _TICK_BEFORE.match(without_format(cell.text)) is not None
+    )
 
 
 def boxed_texts(cell: OutlineCell) -> list[BoxedText]:
@@ -137,6 +147,7 @@ def tick_of(cell: OutlineCell, labels: Collection[str], instrument: Instrument, 
     boxes = tuple(mark.box for mark in marks if mark.box is not None)
     words = " ".join(" ".join(mark.text for mark in marks).split())
     rest, sign = _peeled(" ".join(remainder(words, labels).split()), instrument)
+    rest = rest if is_visible(rest) else ""
     codes = [] if all(box.agrees for box in boxes) else ["tick-glyph-differs"]
     states = {box.checked for box in boxes}
     if sign is not None:
@@ -175,7 +186,7 @@ def is_only_sign(cell: OutlineCell, instrument: Instrument) -> bool:
     """Return whether a cell holds nothing but a box, a typed tick or a typed no."""
     marks = boxed_texts(cell)
     rest, sign = _peeled(" ".join(mark.text for mark in marks).strip(), instrument)
-    return not rest.strip(_UNSURE) and (sign is not None or any(mark.box for mark in marks))
+    return not is_visible(rest.strip(_UNSURE)) and (sign is not None or any(mark.box for mark in marks))
 
 
 def _keys(instrument: Instrument, spelling: str) -> set[str]:
@@ -188,21 +199,27 @@ def remainder(text: str, labels: Collection[str]) -> str:
     >>> remainder("x  Werven nieuwe medewerkers (soms)", ["Werven nieuwe medewerkers"])
     'x (soms)'
     """
-    whole = text.strip()
+    whole, hidden = text.strip(), without_format(text) != text
     for label in labels:
-        match = _pattern(label).search(text)
+        match = _pattern(label).search(text) or (hidden and _pattern(label, hidden=True).search(text))
         if match:
             parts = (text[: match.start()].strip(), text[match.end() :].strip().removeprefix(":").strip())
-            return " ".join(part for part in parts if part)
-    plain = unicodedata.normalize("NFC", whole)
+            return " ".join(part for part in parts if is_visible(part))
+    plain = normalised("NFC", whole)
     if plain != whole:
         return remainder(plain, labels)
     return "" if any(is_part(matching_key(whole), matching_key(label)) for label in labels) else whole
 
 
+_HIDDEN = f"[{INVISIBLE}]*"
+
+
 @functools.lru_cache(maxsize=1024)
-def _pattern(label: str) -> re.Pattern[str]:
-    words = r"\s+".join("".join(_ALIKE.get(char, re.escape(char)) for char in word) for word in label.split())
+def _pattern(label: str, *, hidden: bool = False) -> re.Pattern[str]:
+    """Return a pattern for a label; `hidden` allows characters that show nothing within it."""
+    between = _HIDDEN if hidden else ""
+    spelled = (between.join(_ALIKE.get(char, re.escape(char)) for char in word) for word in label.split())
+    words = rf"{between}\s+{between}".join(spelled)
     return re.compile(rf"(?<!\w){words}(?!\w)", re.IGNORECASE)
 
 
@@ -215,24 +232,30 @@ _ALIKE = {
 }
 
 
-def choices_in(cell: OutlineCell, labels: dict[str, str]) -> tuple[list[str], str]:
-    """Return the ids of the choices ticked in a cell, by the key of their label, and the text beside them."""
+def choices_in(cell: OutlineCell, words: dict[str, str]) -> tuple[list[str], str]:
+    """Return the ids of the choices ticked in a cell, by their label, and the text beside them."""
+    labels: dict[str, str] = {}
+    spelled: dict[str, list[str]] = {}
+    for label, option in words.items():
+        labels[matching_key(label)] = option
+        spelled.setdefault(matching_key(label), []).append(label)
     ticked, rest = [], []
     marks = boxed_texts(cell)
     boxed = any(mark.box is not None for mark in marks)
     if marks[0].box is None and marks[-1].box is not None and not marks[-1].text.strip():  # each box after its label
         marks = [BoxedText(after.box, mark.text) for mark, after in itertools.pairwise(marks)]
     for mark in marks:
-        option = labels.get(matching_key(mark.text))
-        if option is None or mark.box is None:
+        named = labels.get(matching_key(mark.text))
+        if named is None or mark.box is None:
             rest.append(mark.text.strip())
-        elif mark.box.checked:
-            ticked.append(option)
-    words = " ".join(text for text in rest if text)
-    alone = labels.get(matching_key(words))
+            continue
+        rest.append(extra_signs(mark.text, spelled[matching_key(mark.text)]))
+        ticked += [named] * mark.box.checked
+    beside = " ".join(text for text in rest if text)
+    alone = labels.get(matching_key(beside))
     if alone is not None and not boxed:
-        return [alone], ""
-    return ticked, words
+        return [alone], extra_signs(beside, spelled[matching_key(beside)])
+    return ticked, beside
 
 
 @attrs.frozen(kw_only=True)
@@ -260,6 +283,9 @@ def text_of(spans: Iterable[Span], instrument: Instrument, *, how: str, place: P
     pieces = list(spans)
     seen = canonical("".join(span.text for span in pieces))
     value = without_prompts(seen, instrument.prompt_texts)
+    if value is not None and how != "tag" and (plain := without_format(value)) != value:
+        # Web editors put zero-width signs around prompts. An answer of such signs only is an answer.
+        value = value if without_prompts(plain, instrument.prompt_texts) or not is_visible(value) else None
     codes = []
     if value is not None and value != seen:
         codes.append("prompt-glued")
@@ -286,7 +312,7 @@ def value_of(cell: OutlineCell, instrument: Instrument) -> str | None:
 def choice_of(cell: OutlineCell, kind: str, instrument: Instrument, *, how: str, place: Place) -> Answer:
     """Return the one choice that is ticked; none if several are, with the text that was seen."""
     labels = {
-        matching_key(option_label(kind, option, instrument, language)): option
+        option_label(kind, option, instrument, language): option
         for option in options(kind, instrument)
         for language in instrument.languages
     }

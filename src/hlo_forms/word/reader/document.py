@@ -12,21 +12,23 @@ from ...basics.libraries import reader_version
 from ...basics.limits import TooMuchError
 from ...basics.text import matching_key
 from ...basics.values import FrozenMap
-from ...errors import ReadingError, UnsafeFileError
+from ...errors import NotAWordFileError, ReadingError, UnsafeFileError
 from ...forms import Form, Organisation, PreparationForm, form_class
 from ...instrument.loading import load_instrument
 from ...instrument.model import Instrument
-from ...readings.findings import Evidence, Finding, Passage, Place
+from ...readings.findings import Evidence, Finding, Passage, Place, gathered
 from ...readings.reading import Reading
+from ..containers import Contained, documents_in, only_document
 from ..fields import form_titles
-from ..outline import outline_from
+from ..limits import HIGHEST, Limits
+from ..outline import outline_from, outline_in
 from ..outline.blocks import Outline, Paragraph, annotations_in
-from ..package import Source, bytes_of, refusal
+from ..package import Source, bytes_of, open_package, refusal
 from ..writer.template import Templates, render, template_of
 from .form import Assembly, assemble
 from .labels import Labels
 from .margins import with_fields_marked
-from .recognition import Recognition, recognise, segments
+from .recognition import Recognition, opened, recognise, segments
 from .state import Collected
 from .walk import gather
 
@@ -39,14 +41,18 @@ def read(
     strict: bool = False,
     instruments: Iterable[Instrument] = (),
     template: Templates | None = None,
+    limits: Limits = HIGHEST,
 ) -> Reading:
     """Return the form in a Word document, with how each value was found.
 
     The document is a path, bytes, a binary file, or a `docx.Document` that is open in python-docx.
+    An e-mail message (.eml) or zip file with one document in it is opened, and `source` names both
+    ("mail.eml/form.docx"); with more than one it raises `NotAWordFileError`: `read_many` reads them all.
+
     `instruments` are the institution's own, beside the built-in one; the document says which one it uses. `template`
     is the house style it was made with, as in `render`, so that its fixed text is recognised. `strict=True` raises
-    `ReadingError` if any finding wants a look. Raises a `DocumentError` that says what the file is, if it is no
-    Word document, is damaged, or is not safe to open.
+    `ReadingError` if any finding wants a look. `limits` are lower limits on what is opened. Raises a `DocumentError`
+    that says what the file is, if it is no Word document, is damaged, or is not safe to open.
 
     >>> from hlo_forms import MotiveAnswer, Organisation, PreparationForm, render
     >>> school = Organisation("Opleiding Verpleegkunde", type="programme")
@@ -55,16 +61,39 @@ def read(
     >>> reading.form.answer("network").outcome, reading.evidence["motives.network.outcome"].how
     ('Meer stageplaatsen', 'tag')
     """
-    data, name = bytes_of(source)
-    outline = outline_from(data)
-    available = [*instruments, load_instrument()]
-    titles = frozenset(matching_key(title) for instrument in available for title in form_titles(instrument))
-    parts = [_part(part, available, template) for part in segments(outline, titles)]
-    reading = attrs.evolve(_joined(parts, outline, name), sha256=sha256(data).hexdigest(), reader=reader_version())
+    reading = read_document(
+        only_document(documents_of(source, limits)), instruments=instruments, template=template, limits=limits
+    )
     if strict and reading.warnings:
         codes = ", ".join(dict.fromkeys(finding.code for finding in reading.warnings))
         raise ReadingError(f"the document has {len(reading.warnings)} findings to look at: {codes}", reading.findings)
     return reading
+
+
+def documents_of(source: Source, limits: Limits = HIGHEST) -> list[Contained]:
+    """Return the document of a source, or the documents in it if it is a message or a zip file."""
+    data, name = bytes_of(source, limits)
+    try:
+        return [Contained(name, data, open_package(data, limits))]
+    except NotAWordFileError as error:
+        return documents_in(data, name, limits, error)
+
+
+def read_document(
+    document: Contained,
+    *,
+    instruments: Iterable[Instrument] = (),
+    template: Templates | None = None,
+    limits: Limits = HIGHEST,
+) -> Reading:
+    """Return the reading of one document."""
+    outline = outline_in(document.package or open_package(document.data, limits))
+    available = [*instruments, load_instrument()]
+    outline = opened(outline, available)
+    titles = frozenset(matching_key(title) for instrument in available for title in form_titles(instrument))
+    parts = [_part(part, available, template) for part in segments(outline, titles, limits.forms)]
+    digest = sha256(document.data).hexdigest()
+    return attrs.evolve(_joined(parts, outline, document.name), sha256=digest, reader=reader_version())
 
 
 @attrs.frozen
@@ -113,7 +142,7 @@ def _joined(parts: list[_Part], outline: Outline, name: str | None) -> Reading:
     return Reading(
         forms=tuple(forms),
         language=parts[0].recognition.language,
-        findings=(*findings, *_findings_on(unplaced, deleted)),
+        findings=gathered((*findings, *_findings_on(unplaced, deleted))),
         evidence=FrozenMap[str, Evidence](evidence),
         unplaced=tuple(unplaced),
         deleted=tuple(deleted),

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import attrs
 
+from ...basics.text import extra_signs, is_visible, matching_key
 from ...instrument.model import Instrument
 from ...readings.findings import Evidence, Finding, Passage, Place
 from ..fields import OPTIONS_OF
@@ -30,8 +31,15 @@ class Recorder:
 
     def unplace(self, text: str, place: Place) -> None:
         """Record text that belongs to no answer."""
-        if text.strip():
+        if is_visible(text):
             self.unplaced.append(Passage(text=text.strip(), place=place))
+
+    def unplace_signs(self, answer: Answer | None, spelled: Iterable[str]) -> None:
+        """Record the signs that somebody typed around one of these texts, such as "???" behind a name."""
+        if answer is not None and answer.value:
+            key = matching_key(answer.value)
+            same = [text for text in spelled if matching_key(text) == key]
+            self.unplace(extra_signs(answer.value, same), answer.place)
 
     def add_evidence(self, field: str, answers: list[Answer]) -> None:
         """Record the evidence of a field, and report the doubts about it."""

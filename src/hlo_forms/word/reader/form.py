@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 
-from ...basics.text import matching_key
+from ...basics.text import extra_signs, matching_key
 from ...forms import (
     Agreement,
     AlignmentForm,
@@ -82,9 +82,13 @@ class _Assembler:
 
     def _edited_computed(self, form: Form) -> Iterator[Passage]:
         """Yield the texts that differ from what the document computes from the form at their place."""
-        texts = {matching_key(text) for text in computed_texts(form)} if isinstance(form, AlignmentForm) else set()
-        shown = (*self.collected.legend, *self.collected.computed)
-        yield from (passage for passage in shown if matching_key(passage.text) not in texts)
+        texts: dict[str, list[str]] = {}
+        for text in computed_texts(form) if isinstance(form, AlignmentForm) else ():
+            texts.setdefault(matching_key(text), []).append(text)
+        for passage in (*self.collected.legend, *self.collected.computed):
+            same = texts.get(matching_key(passage.text))
+            beyond = extra_signs(passage.text, same) if same else passage.text
+            yield from [attrs.evolve(passage, text=beyond)] if beyond else []
 
     # ---- single values
 
@@ -202,6 +206,13 @@ class _Assembler:
 
     def _alignment(self, common: Fields) -> Form:
         partners = partners_of(self.recorder, self.identity)
+        names = [name for partner in partners.by_number.values() for name in (partner.name, partner.id) if name]
+        labels = [label for motive in self.instrument.motives for label in motive.label.values()]
+        for row in self.recorder.optional_rows("relations"):
+            for column, answer in row.answers.items():
+                self.recorder.unplace_signs(
+                    answer, {"organisation": names, "motive": labels}.get(column.partition("_")[2], ())
+                )
         beside = PartnersAssembler(self.recorder, partners)
         return AlignmentForm(
             **common,

@@ -10,19 +10,27 @@ from collections.abc import Iterable, Iterator
 
 import attrs
 
-from ...basics.text import matching_key
+from ...basics.text import INVISIBLE, extra_signs, is_visible, matching_key, without_format
 from ...instrument.model import Instrument
 from ...instrument.parts import Phase
 from ...readings.findings import Passage
 from ..fields import CARRIED, DETAILS, INVITATION, RECORDS, RENEWED, RESEARCH_USE, Records, title_of_column
 from .margins import PAGE, Margins
 
-_NUMBER = re.compile(r"^\s*(\d{1,3})\s*[.)]\s*")
+_BLANK = rf"[\s{INVISIBLE}]*"
+_NUMBER = re.compile(rf"^{_BLANK}(\d{{1,3}}){_BLANK}[.)]{_BLANK}")
 _WORDS = re.compile(r"\w+")
 _SHOWN = re.compile(r"words\.(about|column|footer|form|heading|identity|label|ownership|question|relation)\.")
 _ASIDES = ("footnote", "textbox")
 _NEAR = 0.8
 _HEADINGS = ("heading.", "about.heading", "form.title.")
+
+
+@attrs.define
+class Tries:
+    """A number of texts that may still be compared to every label, letter by letter: far more than a form has."""
+
+    left: int = 2_000
 
 
 @attrs.frozen(eq=False)
@@ -39,6 +47,7 @@ class Labels:
     themes: dict[str, str]
     columns: dict[str, dict[str, str]]
     languages: dict[str, frozenset[str]]
+    spelled: dict[str, tuple[str, ...]]
     margins: Margins
     asides: frozenset[str] = frozenset()
     pictures: bool = False
@@ -50,11 +59,12 @@ class Labels:
 
         `margins` are the texts of its headers and footers, with their fields marked; `asides` its footnotes and boxes.
         """
-        more = {matching_key(text) for text in texts}
+        more = _spellings(texts)
         return attrs.evolve(
             self,
-            texts=self.texts | more,
-            paragraphs={phase: keys | more for phase, keys in self.paragraphs.items()},
+            texts=self.texts | more.keys(),
+            paragraphs={phase: keys | more.keys() for phase, keys in self.paragraphs.items()},
+            spelled={**self.spelled, **{key: (*self.spelled.get(key, ()), *own) for key, own in more.items()}},
             margins=self.margins.and_of(margins),
             asides=frozenset(map(matching_key, asides)),
             pictures=pictures,
@@ -62,7 +72,7 @@ class Labels:
 
     def is_cell(self, text: str) -> bool:
         """Return whether this is the whole text of an empty cell: blank, a label, or the heading of a column."""
-        return not text.strip() or matching_key(text) in self.texts
+        return not is_visible(text) or matching_key(text) in self.texts
 
     def is_paragraph(self, text: str, phase: str) -> bool:
         """Return whether this is a paragraph of the blank form of a phase."""
@@ -80,6 +90,14 @@ class Labels:
         """Return whether this is a footnote or text box of the house style."""
         return passage.place.part in _ASIDES and matching_key(passage.text) in self.asides
 
+    def signs_beyond(self, text: str) -> str:
+        """Return the signs around a text of the blank form that the blank form lacks, such as "???" or a face."""
+        for words in (text, without_number(text)):
+            spelled = self.spelled.get(matching_key(words))
+            if spelled:
+                return extra_signs(words, spelled)
+        return ""
+
     def is_heading(self, text: str) -> bool:
         """Return whether this is a heading of the blank form."""
         return matching_key(text) in self.headings
@@ -88,17 +106,17 @@ class Labels:
         """Return the id of the question of a phase that this text asks."""
         return self.questions[phase].get(matching_key(without_number(text)))
 
-    def near_question(self, text: str, phase: str) -> tuple[str | None, bool]:
+    def near_question(self, text: str, phase: str, tries: Tries | None = None) -> tuple[str | None, bool]:
         """Return the id of the question that this text asks beside something else (True), or nearly asks (False)."""
-        return _near(without_number(text), self.questions[phase])
+        return _near(without_number(text), self.questions[phase], tries or Tries())
 
     def motive(self, text: str) -> str | None:
         """Return the id of the motive that this text names."""
         return self.motives.get(matching_key(text))
 
-    def near_motive(self, text: str) -> tuple[str | None, bool]:
+    def near_motive(self, text: str, tries: Tries | None = None) -> tuple[str | None, bool]:
         """Return the id of the motive that this text names beside something else (True), or nearly names (False)."""
-        return _near(text, self.motives)
+        return _near(text, self.motives, tries or Tries())
 
     def topic(self, text: str) -> str | None:
         """Return the id of the motive or question of phase 1 that a heading names, above the partners' rows on it."""
@@ -107,7 +125,7 @@ class Labels:
     def is_legend(self, text: str) -> bool:
         """Return whether this begins as the line that numbers the partners."""
         begins = (words.partition("{partners}")[0] for words in self.instrument.words["brought.legend"].values())
-        return any(text.strip().casefold().startswith(start.strip().casefold()) for start in begins)
+        return any(without_format(text).strip().casefold().startswith(start.strip().casefold()) for start in begins)
 
     def table(self, header: list[str], phase: str) -> tuple[str, list[str | None]] | None:
         """Return the name of the table of a phase with this header row, and the column of each cell."""
@@ -136,13 +154,16 @@ def number_of(text: str) -> int | None:
     return int(match[1]) if match else None
 
 
-def _near(text: str, labels: dict[str, str]) -> tuple[str | None, bool]:
+def _near(text: str, labels: dict[str, str], tries: Tries) -> tuple[str | None, bool]:
     key = matching_key(text)
     # First a label with more around it, then one that was corrected, then one that lost words: people merge a label
     # with its outcome, correct it, or delete half of it.
     inside = [label for label in labels if label in key and re.search(rf"(?<!\w){re.escape(label)}(?!\w)", key)]
     if inside:
         return labels[max(inside, key=len)], True
+    if not tries.left:
+        return None, False
+    tries.left -= 1
     alike = [label for label in labels if _may_be_near(key, label)] if 4 < len(key) < 1000 else []
     near = difflib.get_close_matches(key, alike, n=1, cutoff=_NEAR) if alike else []
     if near:
@@ -235,7 +256,31 @@ def _labels_of(worded: _Worded) -> Labels:
         themes={matching_key(label): theme.id for theme in instrument.themes for label in theme.label.values()},
         columns=_tables(instrument),
         languages={language: frozenset(_keys(instrument, language)) for language in every},
+        spelled=_spellings(_all_texts(instrument)),
     )
+
+
+def _spellings(texts: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Return these texts by their key: the same words with other signs around them have one key."""
+    spelled: dict[str, dict[str, None]] = {}
+    for text in texts:
+        plain = " ".join(text.split())
+        spelled.setdefault(matching_key(plain), {})[plain] = None
+    return {key: tuple(own) for key, own in spelled.items()}
+
+
+def _all_texts(instrument: Instrument) -> Iterator[str]:
+    """Yield every text of the blank forms, and the first words of those that end in a bracket."""
+    for _, wording in instrument.wordings():
+        for text in wording.values():
+            yield text
+            yield text.partition("(")[0]
+    for phase in instrument.phases:
+        yield from _paragraphs(instrument, phase)
+        for records in (*RECORDS[phase.id], *CARRIED[phase.id]):
+            for language in instrument.languages:
+                titles = (title_of_column(records.name, c.name, instrument, language) for c in records.columns)
+                yield from (piece for title in titles for piece in (title, title.partition("(")[0]))
 
 
 def _tables(instrument: Instrument) -> dict[str, dict[str, str]]:

@@ -8,17 +8,18 @@ from collections.abc import Iterable
 
 import attrs
 
-from ...basics.text import matching_key
+from ...basics.text import matching_key, without_format
 from ...errors import UnsafeFileError
 from ...instrument.model import Instrument
 from ...readings.findings import Finding
 from ..fields import DETAILS, address_of, title_of
 from ..identity import MARK, REPORT, Identity
-from ..outline.blocks import Blocks, Outline, Paragraph
+from ..outline.blocks import Blocks, Outline, Paragraph, with_boxes_opened
 from ..package import refusal
 from .cells import remainder
-from .labels import Labels, labels_of, without_number
+from .labels import Labels, Tries, labels_of, without_number
 
+_FORM = 3  # texts of cells that are the form's: a table with so many is one of its tables
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
@@ -100,6 +101,25 @@ def _instrument(
     return instrument
 
 
+def opened(outline: Outline, instruments: Iterable[Instrument]) -> Outline:
+    """Return the outline with its text boxes opened, if the form stands in them; people frame a form that way.
+
+    Text boxes beside a form stay what they are. Either way `notices` says that there is a form in a text box.
+    """
+    paragraphs = [block for block in outline.blocks if isinstance(block, Paragraph)]
+    boxes = [block for paragraph in paragraphs for box in paragraph.boxes for block in box]
+    if not boxes:
+        return outline
+    inside, outside = (list(Outline(blocks=blocks).texts_of_cells) for blocks in (boxes, outline.blocks))
+    keys = [labels_of(instrument).texts for instrument in instruments]
+    if max(_hits(each, inside) for each in keys) < _FORM:
+        return outline
+    notices = [*outline.notices, "form-in-textbox"]
+    if any(_hits(each, inside) <= _hits(each, outside) for each in keys if _hits(each, inside) >= _FORM):
+        return attrs.evolve(outline, notices=notices)
+    return attrs.evolve(outline, blocks=with_boxes_opened(outline.blocks), notices=notices)
+
+
 def _hits(keys: frozenset[str], texts: list[str]) -> int:
     pieces = {piece for text in texts for piece in (text, without_number(text), *text.split("\t"))}
     return len({key for piece in pieces if (key := matching_key(piece)) in keys})
@@ -113,7 +133,7 @@ def _phase(outline: Outline, labels: Labels, texts: list[str]) -> str | None:
         own = [tag for tag in tags if (at := address_of(tag, labels.instrument, phase)) and at.table != "details"]
         titles = [title_of(phase, kind, labels.instrument, language) for kind, language in _variants(labels)]
         votes[phase] += len(own) + sum(labels.question(text, phase) is not None for text in texts)
-        votes[phase] += 2 * any(text.strip() in titles for text in texts)
+        votes[phase] += 2 * any(without_format(text).strip() in titles for text in texts)
     if not any(votes.values()) or votes["preparation"]:  # what partners bring names motives in every phase
         votes["preparation"] += len(_motives(labels, texts))
     phase, count = votes.most_common(1)[0]
@@ -126,10 +146,10 @@ def _variants(labels: Labels) -> list[tuple[str, str]]:
 
 
 def _motives(labels: Labels, texts: list[str]) -> set[str]:
-    motives = set()
-    for text in texts:
+    motives, tries = set(), Tries()
+    for text in dict.fromkeys(texts):
         if len(text) < 400:
-            near = labels.motive(text) or labels.near_motive(text)[0]
+            near = labels.motive(text) or labels.near_motive(text, tries)[0]
             if near and remainder(text, list(labels.instrument.motive(near).label.values())) != text.strip():
                 motives.add(near)
     return motives
@@ -140,7 +160,7 @@ def _type(labels: Labels, texts: list[str]) -> str:
     instrument = labels.instrument
     for kind, language in _variants(labels):
         title = title_of("preparation", kind, instrument, language)
-        if any(text.strip() == title for text in texts):
+        if any(without_format(text).strip() == title for text in texts):
             return kind
     seen = _motives(labels, texts)
 
@@ -153,9 +173,6 @@ def _type(labels: Labels, texts: list[str]) -> str:
 
 def _language(labels: Labels, texts: list[str]) -> str:
     return max(labels.instrument.languages, key=lambda language: _hits(labels.languages[language], texts))
-
-
-MAX_FORMS = 100
 
 
 @attrs.define
@@ -173,11 +190,11 @@ class _Segment:
         return fields and (self.titled or self.identified)
 
 
-def segments(outline: Outline, titles: frozenset[str]) -> list[Outline]:
+def segments(outline: Outline, titles: frozenset[str], most: int) -> list[Outline]:
     """Cut the outline where one form ends (its line of identity) and the next begins (its title, or a table).
 
     A part without a title or identity of its own stays with the form before it. Passages outside the body go with the
-    first form. A file with more forms than anybody sends is refused.
+    first form. A file with more than `most` forms is refused.
     """
     parts = [_Segment()]
     for block in outline.blocks:
@@ -194,7 +211,7 @@ def segments(outline: Outline, titles: frozenset[str]) -> list[Outline]:
             kept.append(segment)
         else:
             _join(kept[-1], segment)
-    if len(kept) > MAX_FORMS:
+    if len(kept) > most:
         raise refusal(UnsafeFileError, "too-many-forms")
     first, *others = kept
     return [attrs.evolve(outline, blocks=first.blocks), *(Outline(blocks=segment.blocks) for segment in others)]

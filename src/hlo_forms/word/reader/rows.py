@@ -6,7 +6,7 @@ import re
 
 import attrs
 
-from ...basics.text import matching_key
+from ...basics.text import matching_key, without_format
 from ...readings.findings import Place
 from ..fields import CARRIED, NOT_DISCUSSED, OPTIONS_OF, Address, RecordColumn, Records, records_named
 from ..outline.blocks import OutlineCell, Paragraph, Span
@@ -70,8 +70,8 @@ def leave_unplaced(collected: Collected, cursor: Cursor, cells: list[OutlineCell
     """Unplace cells that belong to no field, unless all of them are labels of the blank form."""
     filled = [cell for cell in cells if value_of(cell, cursor.instrument) is not None]
     ours = all(cursor.labels.is_cell(cell.text) and not any(mark.box for mark in boxed_texts(cell)) for cell in filled)
-    for cell in filled if not ours else ():
-        collected.unplace(cell.text, cursor.place(number))
+    for cell in filled:
+        collected.unplace(cursor.labels.signs_beyond(cell.text) if ours else cell.text, cursor.place(number))
     for cell in cells:
         collected.report_object(None, cell, cursor.place(number))
 
@@ -150,7 +150,7 @@ def motive_named(cursor: Cursor, row: TableRow) -> tuple[str | None, tuple[str, 
         return cursor.labels.motive(without_sign(row.cells[label].text)), ()
     for index, cell in enumerate(row.cells):
         if _may_be_label(cursor, row, index):
-            near, whole = cursor.labels.near_motive(without_sign(cell.text))
+            near, whole = cursor.labels.near_motive(without_sign(cell.text), cursor.tries)
             if near:
                 return near, () if whole else ("label-near",)
     return None, ()
@@ -249,7 +249,8 @@ def _beside_label(cursor: Cursor, row: TableRow, label: int, position: int) -> s
         return "ticked"
     others = [index for index in range(len(row.cells)) if index != label]
     signs = [index for index in others if len(others) > 1 and is_only_sign(row.cells[index], cursor.instrument)]
-    numbers = [index for index in others if len(others) > 1 and _COUNTED.fullmatch(row.cells[index].text)]
+    texts = [without_format(cell.text) for cell in row.cells]
+    numbers = [index for index in others if len(others) > 1 and _COUNTED.fullmatch(texts[index])]
     filled = [index for index in others if index not in (*signs, *numbers) and row.cells[index].text.strip()]
     if position in signs:
         return "ticked"
@@ -269,6 +270,8 @@ def record_row(collected: Collected, cursor: Cursor, table: str, row: TableRow) 
         leave_unplaced(collected, cursor, row.cells, row.number)
         return
     if repeats_header(cursor, row):
+        for cell in row.cells:
+            collected.unplace(cursor.labels.signs_beyond(cell.text), cursor.place(row.number))
         return
     columns_by_name = {column.name: column for column in records.columns}
     from_elsewhere = ["matched-by-position"] * may_be_from_elsewhere(cursor, row)
@@ -326,7 +329,7 @@ def _record_column(cursor: Cursor, table: str, records: Records, position: int, 
 
 
 def _number(collected: Collected, record: CollectedRow, cell: OutlineCell, place: Place) -> None:
-    match = _INDEX.fullmatch(cell.text)
+    match = _INDEX.fullmatch(without_format(cell.text))
     if match:
         record.index = record.index or int(match[1])
     else:

@@ -7,12 +7,13 @@ from collections import Counter
 
 import attrs
 
+from ...basics.text import is_visible
 from ...instrument.model import Instrument
 from ...readings.findings import Finding, Passage, Place
 from ..fields import Address
 from ..outline.blocks import Annotation, OutlineCell, Paragraph
 from .cells import Answer, Tick, with_merge_doubt
-from .labels import Labels
+from .labels import Labels, Tries
 
 
 @attrs.define
@@ -50,7 +51,7 @@ class Collected:
 
     def annotate(self, annotation: Annotation, place: Place) -> None:
         """Record what is attached to the text at a place."""
-        if not annotation.text.strip():
+        if not is_visible(annotation.text):
             return
         lists = {"deleted": self.deleted, "comment": self.remarks}
         part = place.part if annotation.kind == "deleted" else annotation.kind
@@ -76,7 +77,7 @@ class Collected:
 
     def unplace(self, text: str, place: Place) -> None:
         """Record text that belongs to no answer."""
-        if text.strip():
+        if is_visible(text):
             self.unplaced.append(Passage(text=text.strip("\n"), place=place))
 
 
@@ -129,6 +130,7 @@ class Cursor:
     question: CurrentQuestion | None = None
     columns: HeaderColumns | None = None
     topic: str | None = None
+    tries: Tries = attrs.field(factory=Tries)
 
     @property
     def instrument(self) -> Instrument:
@@ -199,6 +201,10 @@ class Walk:
     def has_one_answer(self, question: str) -> bool:
         """Return whether the partners answer a question together, not each for itself."""
         return self.cursor.instrument.question(question).answered_by != "each"
+
+    def unplace_signs(self, text: str, row: int | None = None) -> None:
+        """Record the signs that somebody typed around a text of the form, such as "???" behind a question."""
+        self.collected.unplace(self.cursor.labels.signs_beyond(text), self.cursor.place(row))
 
     def annotations(self, annotations: list[Annotation], place: Place) -> None:
         """Record what is attached to the text at a place, except the blank form's own text boxes."""

@@ -7,7 +7,7 @@ import re
 
 import attrs
 
-from ...basics.text import matching_key
+from ...basics.text import matching_key, without_format
 from ..fields import BY_KEY, Address, address_of, details_of
 from ..outline.blocks import OutlineCell, OutlineTable, Paragraph, Span
 from . import rows
@@ -20,12 +20,12 @@ _LABEL, _TRIES = 400, 4  # how long a label can be, and how many signs in it may
 _APART = re.compile(r"\s*[:=\t]\s*|\s+[-–—]\s+")
 
 
-def question_in(row: TableRow, cursor: Cursor) -> tuple[str, OutlineCell | None, list[OutlineCell]] | None:
-    """Return the question that the first words of a row are, the cell of its answer, and the cells after that.
+def question_in(row: TableRow, cursor: Cursor) -> tuple[str, str, OutlineCell | None, list[OutlineCell]] | None:
+    """Return the question that the first words of a row are, these words, the cell of its answer, and the cells after.
 
     People put questions and answers in one table, side by side or in one cell.
     """
-    cells = row.cells[1:] if len(row.cells) > 1 and _NUMBER.fullmatch(row.cells[0].text) else row.cells
+    cells = row.cells[1:] if len(row.cells) > 1 and _NUMBER.fullmatch(without_format(row.cells[0].text)) else row.cells
     lines = cells[0].paragraphs
     first = next((index for index, line in enumerate(lines) if line.text.strip()), None)
     question = cursor.labels.question(lines[first].text, cursor.phase) if first is not None else None
@@ -33,8 +33,8 @@ def question_in(row: TableRow, cursor: Cursor) -> tuple[str, OutlineCell | None,
         return None
     rest = attrs.evolve(cells[0], paragraphs=lines[first + 1 :], blocks=[])
     if not rest.text.strip():
-        return question, (cells[1] if len(cells) > 1 else None), cells[2:]
-    return question, rest, cells[1:]
+        return question, lines[first].text, (cells[1] if len(cells) > 1 else None), cells[2:]
+    return question, lines[first].text, rest, cells[1:]
 
 
 def motive_in(cell: OutlineCell, cursor: Cursor) -> tuple[str, OutlineCell, OutlineCell | None] | None:
@@ -114,6 +114,7 @@ def take_row(walk: Walk, row: TableRow, *, lone: bool) -> None:
         _take_lone_cell(walk, row)
     elif len(row.cells) == 1 and cursor.labels.is_heading(row.cells[0].text):
         cursor.heading = " ".join(row.cells[0].text.split())
+        walk.unplace_signs(row.cells[0].text, row.number)
     else:
         rows.leave_unplaced(walk.collected, cursor, row.cells, row.number)
 
@@ -158,8 +159,11 @@ def _take_header(walk: Walk, table: str, names: list[str | None], row: TableRow)
     rows.leave_unplaced(walk.collected, cursor, strange, row.number)
     for cell, name in zip(row.cells, names, strict=True):
         if name is not None and not cursor.labels.is_cell(cell.text):  # recognised by the words before a bracket
-            _, bracket, rest = cell.text.partition("(")
+            title, bracket, rest = cell.text.partition("(")
+            walk.unplace_signs(title, row.number)
             walk.collected.unplace(bracket + rest, cursor.place(row.number))
+        elif name is not None:
+            walk.unplace_signs(cell.text, row.number)
 
 
 def _own_question(walk: Walk) -> str:
@@ -176,16 +180,17 @@ def _detail_named(walk: Walk, row: TableRow) -> str | None:
     return field if field in details_of(walk.cursor.phase) else None
 
 
-def _question_in(walk: Walk, row: TableRow) -> tuple[str, OutlineCell | None, list[OutlineCell]] | None:
+def _question_in(walk: Walk, row: TableRow) -> tuple[str, str, OutlineCell | None, list[OutlineCell]] | None:
     match = question_in(row, walk.cursor)
     return match if match and match[0] not in walk.exact and walk.has_one_answer(match[0]) else None
 
 
 def _take_question_in(
-    walk: Walk, row: TableRow, question: str, answer: OutlineCell | None, others: list[OutlineCell]
+    walk: Walk, row: TableRow, question: str, words: str, answer: OutlineCell | None, others: list[OutlineCell]
 ) -> None:
     """Take a question that stands in a table, with its answer in the same cell or beside it."""
     walk.cursor.question = CurrentQuestion(question, "label")
+    walk.unplace_signs(words, row.number)
     if answer is not None:
         _take_lone_cell(walk, TableRow([answer], [{}], row.number))
     rows.leave_unplaced(walk.collected, walk.cursor, others, row.number)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ...basics.text import matching_key
+from ...basics.text import is_visible, matching_key
 from ...readings.findings import Passage
 from ..fields import LEGEND
 from ..identity import Identity
@@ -22,7 +22,7 @@ def take_paragraph(walk: Walk, paragraph: Paragraph) -> None:
     text, cursor = paragraph.text, walk.cursor
     walk.annotations(paragraph.annotations, cursor.place())
     _report_objects(walk, paragraph)
-    if not text.strip():
+    if not is_visible(text):
         return
     question = cursor.labels.question(text, cursor.phase)
     if _is_legend(walk, paragraph):
@@ -30,12 +30,15 @@ def take_paragraph(walk: Walk, paragraph: Paragraph) -> None:
     elif topic := _topic(walk, text):
         cursor.topic, cursor.heading = topic, " ".join(text.split())
         walk.topics.add(topic)
+        walk.unplace_signs(text)
     elif Identity.parse(text) is not None:
         walk.collected.unplace(_beside_identity(walk, text), cursor.place())
     elif question:
         cursor.question = CurrentQuestion(question, "label")
+        walk.unplace_signs(text)
     elif cursor.labels.is_paragraph(text, cursor.phase) and not _is_typed(walk, paragraph):
         _heading(walk, paragraph)
+        walk.unplace_signs(text)
     else:
         _strange(walk, paragraph)
 
@@ -100,7 +103,7 @@ def _strange(walk: Walk, paragraph: Paragraph) -> None:
         whole_motive(walk, *listed, None)
         return
     seen, numbered = text.strip(), _numbered(walk, text)
-    near, whole = cursor.labels.near_question(text, cursor.phase)
+    near, whole = cursor.labels.near_question(text, cursor.phase, cursor.tries)
     if near and near not in walk.exact:
         cursor.question = CurrentQuestion(near, "label", () if whole else ("label-near",), seen)
         # The wording was corrected, or the answer stands behind the question instead of in its box.
@@ -132,6 +135,8 @@ def _may_list_motives(walk: Walk) -> bool:
 def _numbered(walk: Walk, text: str) -> str | None:
     """Return the question with the number of a line, if it is one of those that come next."""
     cursor, number = walk.cursor, number_of(text)
+    if number is None:
+        return None
     questions = cursor.instrument.questions_of(cursor.phase)
     fit = [q for q in questions if q.number == number and q.theme in (None, cursor.theme)]
     if len(fit) != 1 or fit[0].id in walk.exact or (cursor.question and _number_above(walk) >= fit[0].number):
@@ -218,6 +223,9 @@ def gather(outline: Outline, labels: Labels, phase: str, type: str | None, langu
     for passage in outline.others:
         if not labels.is_margin(passage.text) and Identity.parse(passage.text) is None:
             walk.collected.unplace(passage.text, passage.place)
+        elif Identity.parse(passage.text) is None:
+            for piece in passage.text.split("\t"):
+                walk.collected.unplace(labels.signs_beyond(piece), passage.place)
     return walk.collected
 
 

@@ -121,7 +121,7 @@ def complete_parts(
     parts["docProps/core.xml"] = _core(title, identity, locale)
     parts["docProps/custom.xml"] = _custom(identity)
     parts[DOCUMENT_RELS] = relate(
-        parts.get(DOCUMENT_RELS), {"hloGlossary": ("glossaryDocument", "glossary/document.xml")}
+        parts.get(DOCUMENT_RELS), {"rIdGlossary": ("glossaryDocument", "glossary/document.xml")}
     )
     return _with_contents(parts)
 

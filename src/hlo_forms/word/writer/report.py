@@ -262,7 +262,7 @@ class Drawing:
     @property
     def id(self) -> str:
         """The id of its relationship."""
-        return f"hloPicture{self.number}"
+        return f"rIdPicture{self.number}"
 
     @property
     def target(self) -> str:

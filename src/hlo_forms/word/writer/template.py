@@ -17,7 +17,7 @@ from ...basics.files import write_whole
 from ...basics.values import one_of
 from ...errors import DocumentError, HloFormsError, InvalidValueError, TemplateError
 from ...forms import Form
-from ...forms.fields import fields_of
+from ...forms.field_ids import fields_of
 from ..identity import Identity
 from ..package import Package, Source, bytes_of, open_package, write_package
 from . import parts

@@ -13,14 +13,28 @@ import attrs
 from ...basics.libraries import import_library
 from .pool import Group
 
-LEVEL = 0.95
-"""The level of every interval."""
-
-REACHED = 0.05
-"""The p-value that a test must at least be able to reach."""
-
+LEVEL = 0.95  # the level of every interval
+REACHED = 0.05  # the p-value that a test must at least be able to reach
 Interval: TypeAlias = tuple[float, float]
 """The lower and upper bound of an interval."""
+
+
+class HasInterval:
+    """The limits of a row with a 95% interval; None where `reason` says why."""
+
+    __slots__ = ()
+    interval: Interval | None
+
+    @property
+    def low(self) -> float | None:
+        """The lower limit of the 95% interval."""
+        return self.interval[0] if self.interval else None
+
+    @property
+    def high(self) -> float | None:
+        """The upper limit of the 95% interval."""
+        return self.interval[1] if self.interval else None
+
 
 _TIE = 1 + 1e-7  # outcomes that differ by less are equally likely, as scipy has it
 

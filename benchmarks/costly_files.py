@@ -1,0 +1,129 @@
+"""What small files made to cost much really cost: each as a multiple of reading an ordinary form.
+
+    python benchmarks/costly_files.py
+
+Each file is made here, is checked to give what it must, and is then read three times; the least time counts. The
+bounds themselves are tested by counts, in `tests/test_opening.py`, `tests/test_text.py`, `tests/test_readings.py` and
+`tests/test_containers.py`.
+"""
+
+from __future__ import annotations
+
+import io
+import time
+import zipfile
+from collections.abc import Callable
+
+import hlo_forms as hlo
+
+DOCUMENT = "word/document.xml"
+TIMES = 3
+
+
+def ordinary() -> bytes:
+    """A form that somebody filled in."""
+    home = hlo.Organisation("De Linde", type="practice_partner")
+    motives = [hlo.MotiveAnswer("network", ticked=True, outcome="Meer stageplaatsen in de regio")]
+    return hlo.render(hlo.PreparationForm(organisation=home, motives=motives, answers={"preparation.1": "Daarom."}))
+
+
+def zipped(parts: dict[str, bytes]) -> bytes:
+    """A zip of these members."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return made.getvalue()
+
+
+def with_body(xml: str, **more: bytes) -> bytes:
+    """The ordinary form with this below its text, and more members."""
+    with zipfile.ZipFile(io.BytesIO(ordinary())) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts[DOCUMENT] = parts[DOCUMENT].replace(b"<w:sectPr", xml.encode() + b"<w:sectPr", 1)
+    return zipped({**parts, **more})
+
+
+def paragraph(text: str) -> str:
+    """A paragraph."""
+    return f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>"
+
+
+def in_odt(text: str) -> bytes:
+    """An OpenDocument text with one paragraph."""
+    spaces = 'xmlns:o="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+    spaces += 'xmlns:t="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
+    content = f"<o:document-content {spaces}><o:body><o:text><t:p>{text}</t:p></o:text></o:body></o:document-content>"
+    return zipped({"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": content.encode()})
+
+
+def message(parts: int) -> bytes:
+    """A message with so many attachments."""
+    head = b"From: a@example.org\nTo: b@example.org\nContent-Type: multipart/mixed; boundary=b\n\n"
+    return head + b"--b\nContent-Disposition: attachment; filename=x\n\nx\n" * parts
+
+
+def nested(depth: int) -> bytes:
+    """The ordinary form in a zip, in a zip, and so on."""
+    data = zipped({"fase1.docx": ordinary()})
+    for _ in range(depth):
+        data = zipped({"meer.zip": data})
+    return data
+
+
+MARKS = "a" + "\u0300" * 50_000 + "\u0316" * 50_000
+HALF_WIDTH = "a" + "\u0300\uff9e" * 50_000
+BOMB = zipped({f"{number}.docx": b"PK\3\4" + bytes(1_000_000) for number in range(99)})
+
+FILES: dict[str, tuple[Callable[[], bytes], str]] = {
+    "100,000 combining marks": (lambda: with_body(paragraph(MARKS)), "read"),
+    "100,000 marks of two kinds": (lambda: with_body(paragraph(HALF_WIDTH)), "read"),
+    "100,000 marks in an .odt": (lambda: in_odt(MARKS), "read"),
+    "30,000 marks in the name of a part": (lambda: with_body("", **{f"word/{MARKS[:30_000]}.xml": b"<x/>"}), "read"),
+    "28,000 equal paragraphs": (lambda: with_body(paragraph("Een regel") * 28_000), "read"),
+    "28,000 numbered paragraphs": (lambda: with_body("".join(paragraph(f"Regel {n}") for n in range(28_000))), "read"),
+    "35,000 paragraphs": (lambda: with_body(paragraph("x") * 35_000), "too-much-text"),
+    "10,000,000 empty paragraphs": (lambda: with_body("<w:p/>" * 10_000_000), "too-many-tags"),
+    "a form in two zips": (lambda: nested(1), "read"),
+    "a form in sixty zips": (lambda: nested(60), "zip"),
+    "99 MB in a zip": (lambda: BOMB, "several-documents"),
+    "a message with 50,000 parts": (lambda: message(50_000), "too-many-parts"),
+}
+
+
+def outcome(data: bytes) -> str:
+    """What reading these bytes gives: "read", or the code of the refusal."""
+    try:
+        hlo.read(data)
+    except hlo.DocumentError as error:
+        return error.code
+    return "read"
+
+
+def seconds(data: bytes) -> float:
+    """The least processor time that reading these bytes takes."""
+    least = float("inf")
+    for _ in range(TIMES):
+        started = time.process_time()
+        outcome(data)
+        least = min(least, time.process_time() - started)
+    return least
+
+
+def main() -> None:
+    """Print a table."""
+    form = ordinary()
+    assert outcome(form) == "read"
+    base = seconds(form)
+    print(f"an ordinary form: {len(form) / 1024:.0f} KiB, {base * 1000:.1f} ms\n")
+    print(f"{'':36}{'KiB':>8}{'outcome':>20}{'times an ordinary read':>25}")
+    for name, (make, expected) in FILES.items():
+        data = make()
+        came = outcome(data)
+        if came != expected:
+            raise SystemExit(f"{name}: {came}, and not {expected}")
+        print(f"{name:36}{len(data) / 1024:8.0f}{came:>20}{seconds(data) / base:25.1f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,178 @@
+"""Changing the fields of a form by their ids: correcting what was read, and filling in a sample."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeAlias
+
+import attrs
+
+from ..basics import values as fields
+from ..basics.text import canonical
+from ..basics.values import one_of
+from ..errors import InvalidValueError
+from .answers import MotiveAnswer, OwnAnswer
+from .base import Form, OrganisationForm
+from .field_ids import PARTS, TICKS, FieldId, tables_of
+from .fields import FormPart, Kind, Origin, parts_of
+from .people import Organisation
+from .preparation import PreparationForm
+
+Value: TypeAlias = str | bool | None
+"""The value of a field: a text or the id of a choice, whether a motive is ticked, or None for nothing."""
+
+
+def value_of(field: str, text: str) -> Value:
+    """Return the value that a text means for a field: "yes", "no" or "unclear" for a tick; None for an empty text.
+
+    >>> value_of("motives.network.ticked", "yes"), value_of("round", "")
+    (True, None)
+    """
+    if FieldId.of(field).column != "ticked":
+        return text or None
+    ticks = {word: tick for tick, word in TICKS.items()}
+    if text not in ticks:
+        raise InvalidValueError(field, one_of(list(ticks), text), text)
+    return ticks[text]
+
+
+@attrs.frozen
+class ChangedForm:
+    """A form with fields changed; `moved` gives the new number of each row by changed table, 0 if it is gone."""
+
+    form: Form
+    moved: Mapping[str, Mapping[int, int]]
+
+
+def with_values(form: Form, values: Mapping[FieldId, Value]) -> ChangedForm:
+    """Return the form with these fields changed; a value for the row after the last adds a record.
+
+    Raises `InvalidValueError` naming the field if this form does not have it, or it cannot hold the value.
+    """
+    ids = settable_fields(form, values)
+    types = [type.id for type in form.instrument.organisation_types]
+    for field, value in values.items():
+        bare = str(attrs.evolve(field, form=1))
+        if bare not in ids:
+            raise InvalidValueError(str(field), f"a field of this form, {one_of(ids, bare)}", value)
+        if field.column == "type" and value is not None and value not in types:
+            raise InvalidValueError(str(field), one_of(types, value), value)
+    draft = _Draft(form, values)
+    return ChangedForm(draft.form(), draft.moved)
+
+
+_KINDS = tuple(Kind)
+
+
+def settable_fields(form: Form, wanted: Iterable[FieldId] = ()) -> list[str]:
+    """Return the id of every field that can be set, with those of new rows: the wanted ones, or one more."""
+    parts = sorted(parts_of(type(form)), key=lambda part: (_KINDS.index(part.kind), part.row is not Organisation))
+    ids = [id for part in parts for id in _settable(part, form)]
+    for table, rows in tables_of(form).items():
+        new = {field.row for field in wanted if field.table == table and field.row > len(rows)}
+        numbers = range(1, len(rows) + 1 + max(len(new), 1))
+        ids += [f"{table}.{row}.{column}" for row in numbers for column in columns_of(form, table)]
+    return ids
+
+
+def _settable(part: FormPart, form: Form) -> list[str]:
+    """Return the fields that can be set in a part that is not a table of records."""
+    if part.kind is Kind.TEXT or (part.kind is Kind.CHOICE and (part.name != "research" or form.asks_research)):
+        return [part.name]
+    if part.kind is Kind.VALUE:
+        return [f"{part.name}.{column.name}" for column in part.columns]
+    if part.kind is Kind.ANSWERS:
+        return [f"{part.name}.{question.id}" for question in form.questions]
+    if part.kind is not Kind.BY_MOTIVE:
+        return []
+    is_set_before = part.origin is Origin.PREVIOUS
+    columns = [column.name for column in part.columns if column.metadata.get("asked") or not is_set_before]
+    return [f"{part.name}.{row.motive}.{column}" for row in getattr(form, part.name) for column in columns]
+
+
+def columns_of(form: Form, table: str) -> list[str]:
+    """Return the columns of a form's table of records, by the names in its field ids."""
+    names = [column.name for column in PARTS[FieldId.of(table).part].columns]
+    return [name for name in names if name != "organisation" or not isinstance(form, OrganisationForm)]
+
+
+@attrs.define
+class _Draft:
+    """A form while it is being changed."""
+
+    before: Form
+    values: Mapping[FieldId, Value]
+    moved: dict[str, dict[int, int]] = attrs.field(factory=dict)
+
+    def form(self) -> Form:
+        """Return the changed form; an error names the field whose value it refuses."""
+        changes: dict[str, Any] = {part: self._part(part) for part in dict.fromkeys(f.part for f in self.values)}
+        if "organisation" in changes and isinstance(self.before, PreparationForm):
+            changes["motives"] = self._offered(changes["organisation"], changes.get("motives", self.before.motives))
+        try:
+            return attrs.evolve(self.before, **changes)
+        except InvalidValueError as error:
+            field = next((f for f in self.values if f.part == error.field.partition(".")[0]), next(iter(self.values)))
+            raise InvalidValueError(str(field), error.expected, self.values[field]) from error
+
+    def _part(self, name: str) -> Any:  # Any: the value of any field of a form
+        cells = [field for field in self.values if field.part == name]
+        now, kind = getattr(self.before, name), PARTS[name].kind
+        if kind is Kind.ANSWERS:
+            return {**now, **{field.key: self._text(field, self.values[field]) for field in cells}}
+        if kind is Kind.BY_MOTIVE:
+            return tuple(self._row(row, [field for field in cells if field.key == row.motive]) for row in now)
+        if kind in (Kind.RECORDS, Kind.BY_QUESTION):
+            tables = {table: rows for table, rows in tables_of(self.before).items() if FieldId.of(table).part == name}
+            return tuple(row for table, rows in tables.items() for row in self._rows(table, rows, cells))
+        return self._row(now, cells) if kind is Kind.VALUE else self._text(cells[0], self.values[cells[0]])
+
+    def _text(self, field: FieldId, value: Value) -> str | None:
+        return canonical(value, str(field))  # type: ignore[arg-type]  # it refuses other values
+
+    def _row(self, row: Any, changes: list[FieldId]) -> Any:  # Any: an attrs value of any class
+        for field in changes:
+            try:
+                row = fields.changed(row, {field.column: self.values[field]})
+            except InvalidValueError as error:
+                raise InvalidValueError(str(field), error.expected, self.values[field]) from error
+        return row
+
+    def _rows(self, table: str, rows: tuple[Any, ...], changes: list[FieldId]) -> tuple[Any, ...]:  # Any: as above
+        own = [field for field in changes if field.table == table]
+        kept: list[Any] = []  # Any: as above
+        moved = self.moved.setdefault(table, {})
+        for number in range(1, max((len(rows), *(field.row for field in own))) + 1):
+            cells = [field for field in own if field.row == number]
+            row = self._row(rows[number - 1] if number <= len(rows) else self._blank(table), cells)
+            if self._is_row(row):
+                kept.append(row)
+                moved[number] = len(kept)
+            elif number <= len(rows):
+                moved[number] = 0
+            else:
+                expected = "something in the row that is new" + (": its text" if isinstance(row, OwnAnswer) else "")
+                raise InvalidValueError(str(cells[0]), expected, self.values[cells[0]])
+        return tuple(kept)
+
+    def _blank(self, table: str) -> Any:  # Any: as above
+        id = FieldId.of(table)
+        part = PARTS[id.part]
+        assert part.row is not None  # noqa: S101 - tables have rows
+        return part.row(**({part.key: id.key} if part.key else {}))
+
+    def _is_row(self, row: Any) -> bool:  # Any: as above
+        """Return whether the form keeps this row."""
+        plain = fields.without_prompts_in(row, self.before.instrument.prompt_texts)
+        return plain.text is not None if isinstance(plain, OwnAnswer) else not fields.is_empty(plain)
+
+    def _offered(self, organisation: Organisation, answers: tuple[MotiveAnswer, ...]) -> tuple[MotiveAnswer, ...]:
+        """Return the answers that the type of the organisation is offered; refuse the type if one would be lost."""
+        kind = FieldId(part="organisation", column="type")
+        offered = {motive.id for motive in self.before.instrument.motives if organisation.type in motive.offered_to}
+        kept = tuple(answer for answer in answers if answer.motive in offered)
+        lost = [a.motive for a in answers if a not in kept and (a.ticked is not False or a.outcome is not None)]
+        if lost and organisation.type is not None:
+            expected = f"a type that is offered the motives answered here ({', '.join(lost)})"
+            raise InvalidValueError(str(kind), expected, organisation.type)
+        return kept

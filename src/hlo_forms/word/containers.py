@@ -1,0 +1,191 @@
+"""Documents inside an e-mail message (.eml) or a zip file: found within the limits, and nothing else is opened.
+
+A message is cut into its parts here, because the parser of the standard library sets no bounds; it reads the few
+headers of each part.
+"""
+
+from __future__ import annotations
+
+import binascii
+import re
+from collections.abc import Iterator
+from email.errors import MessageError
+from email.header import decode_header, make_header
+from email.message import Message
+from email.parser import BytesHeaderParser
+from pathlib import PurePosixPath
+
+import attrs
+
+from ..errors import DocumentError, NotAWordFileError, UnsafeFileError
+from .limits import Limits
+from .package import Package, mimetype_of, open_zip, refusal
+from .sniffing import HOLDERS, is_message, zip_kind
+
+_DOCUMENTS = (".docx", ".docm", ".dotx", ".dotm", ".odt", ".ott")
+_WORTH_UNPACKING = (*_DOCUMENTS, ".doc", ".zip", ".eml", "")
+_OTHERS = {".pdf": "pdf", ".doc": "doc", ".rtf": "rtf", ".pages": "apple", ".html": "html", ".htm": "html"}
+_DEEPEST = 3  # a form in a zip in a message that was sent on
+_MOST_PARTS = 200  # of a message
+_DEEPEST_PARTS = 8
+_HEAD = 256 * 1024  # where the headers of a message end, at most
+_HEADERS = 8 * 1024  # of one part, those about its content
+_NAME = 400
+_BLANK_LINE = re.compile(rb"\r?\n[ \t]*\r?\n")
+_CONTENT = re.compile(rb"(?im)^content-[\w-]+:[^\n]*(?:\n[ \t][^\n]*)*")
+
+
+@attrs.frozen
+class Contained:
+    """A document, under the name of its file and of what it stands in ("mail.eml/form.docx"); None: it has no name.
+
+    `package` is the document once it was opened.
+    """
+
+    name: str | None
+    data: bytes = attrs.field(repr=False)
+    package: Package | None = attrs.field(default=None, repr=False)
+
+
+def documents_in(data: bytes, name: str | None, limits: Limits, refused: NotAWordFileError) -> list[Contained]:
+    """Return the documents in a message or zip file; raises `refused`, or what says more, where there is none."""
+    holds = {"email": is_message(data), "zip": data.startswith(b"PK\3\4")}  # no message of Outlook, no empty zip
+    if not holds.get(refused.code):
+        raise refused
+    search = _Search(limits)
+    search.within(data, name, _DEEPEST)
+    if not search.documents:
+        code = next(iter(search.others), HOLDERS[refused.code])
+        raise search.error or refusal(NotAWordFileError, code)
+    return search.documents
+
+
+def only_document(documents: list[Contained]) -> Contained:
+    """Return the one document; raises a typed error that names them where there are more."""
+    if len(documents) > 1:
+        names = ", ".join((document.name or "").rpartition("/")[2] for document in documents)
+        raise refusal(NotAWordFileError, "several-documents", names)
+    return documents[0]
+
+
+@attrs.define
+class _Search:
+    """A search through a file and the files in it; all that is unpacked counts against one limit."""
+
+    limits: Limits
+    documents: list[Contained] = attrs.field(factory=list)
+    others: list[str] = attrs.field(factory=list)
+    error: DocumentError | None = None
+    _unpacked: int = 0
+
+    def within(self, data: bytes, name: str | None, depth: int) -> None:
+        """Look at each file in a message or zip file."""
+        members = _attached(data, self.limits) if is_message(data) else self._unzipped(data)
+        for inner, content in members:
+            self._unpacked += len(content)
+            if self._unpacked > self.limits.total:
+                raise refusal(UnsafeFileError, "too-large", inner)
+            self._take(content, inner if name is None else f"{name}/{inner}", depth)
+
+    def _take(self, data: bytes, name: str, depth: int) -> None:
+        suffix = PurePosixPath(name).suffix.lower()
+        if suffix in _DOCUMENTS or _is_document(data, self.limits):
+            self.documents.append(Contained(name, data))
+            if len(self.documents) > self.limits.forms:
+                raise refusal(UnsafeFileError, "too-many-forms")
+        elif depth and (data.startswith(b"PK\3\4") or (suffix in (".eml", "") and is_message(data))):
+            try:
+                self.within(data, name, depth - 1)
+            except DocumentError as error:  # what stands beside a form stops nobody from reading it
+                if error.code.startswith("too-"):
+                    raise
+                self.error = self.error or error
+        elif suffix in _OTHERS:
+            self.others.append(_OTHERS[suffix])
+
+    def _unzipped(self, data: bytes) -> Iterator[tuple[str, bytes]]:
+        archive, members = open_zip(data, self.limits)
+        package = Package(archive, members, "zip", self.limits)
+        for name, info in members.items():
+            path = PurePosixPath(name.replace("\\", "/"))
+            hidden = path.name.startswith((".", "~$")) or "__MACOSX" in path.parts
+            if info.is_dir() or hidden:
+                continue
+            shown = "".join(char if char.isprintable() else "\ufffd" for char in str(path))
+            worth = path.suffix.lower() in _WORTH_UNPACKING
+            yield shown, package.part(name) if worth else b""
+
+
+def _is_document(data: bytes, limits: Limits) -> bool:
+    """Return whether this is a document that we read, whatever its name says."""
+    if not data.startswith(b"PK\3\4"):
+        return False
+    try:
+        archive, members = open_zip(data, limits)
+        return zip_kind(members, mimetype_of(archive, members)) in ("docx", "odt")
+    except DocumentError:
+        return False
+
+
+# ---- messages
+
+
+def _attached(data: bytes, limits: Limits) -> Iterator[tuple[str, bytes]]:
+    """Yield the name and content of each file in a message, also of a message that was sent on with it."""
+    pieces = [(data.lstrip(b"\xef\xbb\xbf\r\n\t "), _DEEPEST_PARTS)]
+    taken = 0
+    while pieces:
+        piece, depth = pieces.pop()
+        taken += 1
+        if taken > min(_MOST_PARTS, limits.parts):
+            raise refusal(UnsafeFileError, "too-many-parts")
+        headers, body = _cut(piece)
+        boundary = _boundary(headers)
+        if boundary is not None and depth:
+            pieces += [(inner, depth - 1) for inner in reversed(_pieces(body, boundary))]
+        elif headers.get_content_type() == "message/rfc822" and depth:
+            pieces.append((_decoded(headers, body).lstrip(b"\r\n"), depth - 1))
+        elif name := _name(headers):
+            yield name, _decoded(headers, body)
+
+
+def _cut(piece: bytes) -> tuple[Message, bytes]:
+    """Return the headers about the content of a part, and its body."""
+    blank = None if piece.startswith((b"\n", b"\r\n")) else _BLANK_LINE.search(piece, 0, _HEAD)
+    head, body = (piece[: blank.start()], piece[blank.end() :]) if blank else (b"", piece)
+    content = b"\n".join(match[0].rstrip(b"\r") for match in _CONTENT.finditer(head))
+    return BytesHeaderParser().parsebytes(content[:_HEADERS] + b"\n\n"), body
+
+
+def _boundary(headers: Message) -> str | None:
+    boundary = headers.get_boundary() if headers.get_content_maintype() == "multipart" else None
+    return boundary or None
+
+
+def _pieces(body: bytes, boundary: str) -> list[bytes]:
+    """Return the parts between lines that are a boundary: what stands before the first is none."""
+    mark = re.escape(boundary.encode("utf-8", "surrogateescape"))
+    line = re.compile(rb"(?:\A|\r?\n)--" + mark + rb"(?:--)?[ \t]*(?=\r?\n|\Z)")
+    pieces = line.split(body, _MOST_PARTS + 1)
+    return [piece.partition(b"\n")[2] for piece in pieces[1:]]
+
+
+def _name(headers: Message) -> str:
+    """Return the name of an attached file, decoded; empty where it has none."""
+    try:
+        name = (headers.get_filename() or "")[:_NAME]
+        name = str(make_header(decode_header(name)))
+    except (MessageError, LookupError, ValueError, TypeError):
+        name = "?"
+    name = "".join(char if char.isprintable() else "\ufffd" for char in " ".join(name.split()))
+    return name.replace("\\", "/").rpartition("/")[2]
+
+
+def _decoded(headers: Message, body: bytes) -> bytes:
+    encoding = str(headers.get("Content-Transfer-Encoding", "")).strip().lower()
+    try:
+        if encoding == "base64":
+            return binascii.a2b_base64(body + b"==")
+        return binascii.a2b_qp(body) if encoding == "quoted-printable" else body
+    except binascii.Error:
+        return b""

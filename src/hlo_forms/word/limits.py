@@ -1,0 +1,58 @@
+"""Limits on what is opened: how much a file may unpack to, and how much of it is read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+
+from ..errors import InvalidValueError
+
+MIB = 1024 * 1024
+
+
+def _most(most: int) -> Any:  # Any: a field, whose type is that of its annotation
+    """Return a field that takes numbers up to this one, and has it by default."""
+
+    def check(_limits: Limits, attribute: attrs.Attribute[int], value: Any) -> None:  # Any: checked here
+        if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= most:
+            raise InvalidValueError(attribute.name, f"a whole number from 1 to {most}", value)
+
+    return attrs.field(default=most, validator=check)
+
+
+@attrs.frozen(kw_only=True)
+class Limits:
+    """Limits on the files that are read; a file past one of them is refused with an `UnsafeFileError`.
+
+    The defaults are the highest values, and far above any form; an institution that takes files from strangers can
+    pass lower ones to `read` and `read_many`. `file` is the size of the file in bytes. `part` and `total` are bytes
+    after unpacking, of one part and of all, `ratio` is that size over the packed size (past 1 MiB), `parts` is the
+    number of parts. `tags` and `attributes` count XML, `blocks` are paragraphs and cells, `runs` are stretches of
+    text, `characters` are those of the text. `forms` is the number of forms in one document, and of documents in one
+    e-mail or zip file. A value that is higher, or no number, raises `InvalidValueError`.
+
+    >>> from hlo_forms import CommitmentForm, DocumentError, read, render
+    >>> small = Limits(file=1024 * 1024, characters=100_000)
+    >>> try:
+    ...     read(render(CommitmentForm()), limits=Limits(characters=10))
+    ... except DocumentError as error:
+    ...     print(error.code)
+    too-much-text
+    """
+
+    file: int = _most(128 * MIB)
+    part: int = _most(64 * MIB)
+    total: int = _most(128 * MIB)
+    ratio: int = _most(200)
+    parts: int = _most(5_000)
+    # Counted before a tree is built: 60 MiB of empty paragraphs, in a zip of 627 KB, cost lxml 1.3 GiB.
+    tags: int = _most(1_000_000)
+    attributes: int = _most(250_000)
+    blocks: int = _most(30_000)
+    runs: int = _most(80_000)
+    characters: int = _most(2_000_000)
+    forms: int = _most(100)
+
+
+HIGHEST = Limits()

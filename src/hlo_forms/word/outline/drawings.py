@@ -1,0 +1,55 @@
+"""The words in charts and diagrams (SmartArt): text that is drawn, and stands in parts of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from ...errors import DamagedFileError
+from ..package import Package
+from .xml import name_of, value
+
+_KINDS = ("/chart", "/chartEx", "/chartUserShapes", "/diagramData")
+_WORDS = ("strCache", "strLit", "tx", "txData", "strDim")
+
+
+def words_drawn(package: Package, kind: str, target: str) -> str:
+    """Return the words in a part of this kind, each text on a line; nothing where it is no drawing, or is damaged."""
+    if not kind.endswith(_KINDS) or target not in package:
+        return ""
+    try:
+        return "\n".join(dict.fromkeys(words_of(package.xml(target))))
+    except DamagedFileError:
+        return ""  # a picture that cannot be drawn stops nobody from reading the form
+
+
+def words_of(root: etree._Element) -> Iterator[str]:
+    """Yield the text of each paragraph and label in a drawing; the numbers of a chart are no text."""
+    for node in root.iter("{*}p", "{*}v", "{*}pt"):
+        name = name_of(node)
+        if name == "p" or (name == "pt" and not len(node)) or _is_label(node, name):
+            text = "".join(str(leaf.text or "") for leaf in node.iter("{*}t")) if name == "p" else str(node.text or "")
+            if text.strip():
+                yield text
+
+
+def _is_label(node: etree._Element, name: str) -> bool:
+    return name == "v" and any(name_of(around) in _WORDS for around in node.iterancestors())
+
+
+def words_of_object(package: Package, name: str) -> str:
+    """Return the words in an object of an OpenDocument text, such as a chart; a formula is text of its paragraph."""
+    try:
+        root = package.xml(name)
+    except DamagedFileError:
+        return ""
+    paragraphs = (node for node in root.iter("{*}p", "{*}h") if not _is_number(node))
+    texts = ("".join(map(str, node.itertext())) for node in paragraphs)
+    return "\n".join(dict.fromkeys(text for text in texts if text.strip()))
+
+
+def _is_number(paragraph: etree._Element) -> bool:
+    """Return whether a paragraph is a number in the table of a chart."""
+    cell = next(paragraph.iterancestors("{*}table-cell"), None)
+    return cell is not None and value(cell, "value-type") == "float"
