@@ -58,6 +58,20 @@ def test_twenty_thousand_mutants_are_read_or_refused(start: int) -> None:
     assert faults(1, range(start, start + LONG_BATCH)) == []
 
 
+@pytest.mark.parametrize("start", range(0, 300, BATCH))
+def test_mutants_of_templates_are_rendered_or_refused(start: int) -> None:
+    outcomes = FUZZ.template_batch(2026, range(start, start + BATCH))
+    assert [outcome for outcome in outcomes if outcome.fault] == []
+    assert {outcome.seen for outcome in outcomes} == {"rendered", "refused"}
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("start", range(0, 10_000, LONG_BATCH))
+def test_ten_thousand_mutants_of_templates_are_rendered_or_refused(start: int) -> None:
+    outcomes = FUZZ.template_batch(1, range(start, start + LONG_BATCH))
+    assert [outcome for outcome in outcomes if outcome.fault] == []
+
+
 def test_a_mutant_is_made_again_from_its_number_alone() -> None:
     documents = FUZZ.sources()
     assert FUZZ.mutant(1, 77, documents) == FUZZ.mutant(1, 77, documents)

@@ -70,8 +70,9 @@ def test_a_house_style_keeps_its_own_text_and_colours() -> None:
     [
         ("{{ title }}", "{{ titel }}", "does not exist"),
         ("{{ title }}", "{{ title", "fault"),
-        ("{{ title }}", "{{ title.__class__.__mro__ }}", "does not exist"),
-        ("{{ title }}", "{{ '&lt;w:p&gt;'|safe }}", "well-formed"),
+        ("{{ title }}", "{{ title.upper }}", "does not exist"),
+        ("{{ title }}", "{{ title.__class__.__mro__ }}", "cannot be used"),
+        ("{{ title }}", "{{ '&lt;w:p&gt;'|safe }}", "cannot be used"),
     ],
 )
 def test_a_template_with_a_fault_is_refused(before: str, after: str, what: str) -> None:

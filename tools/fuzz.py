@@ -1,9 +1,11 @@
 """Mutants of documents, and what reading them gives: a form, a reading, or a typed refusal; anything else is a fault.
 
     python tools/fuzz.py --seed 1 --count 20000
+    python tools/fuzz.py --seed 1 --count 2000 --templates
 
 Each mutant is made of its seed and number alone, so that `--only 4711` makes one of them again. Prints a line of
-figures; the exit code is 1 where a mutant raised an untyped error or took longer than it may.
+figures; the exit code is 1 where a mutant raised an untyped error or took longer than it may. With `--templates` the
+mutants are of templates, with pieces of Jinja put into them, and are rendered.
 """
 
 from __future__ import annotations
@@ -26,6 +28,7 @@ from pathlib import Path
 import attrs
 from lxml import etree
 
+import hlo_forms
 from hlo_forms import (
     AlignmentForm,
     CommitmentForm,
@@ -34,6 +37,7 @@ from hlo_forms import (
     Organisation,
     OtherMotive,
     PreparationForm,
+    TemplateError,
     read,
     render,
 )
@@ -260,6 +264,121 @@ def mutant(seed: int, number: int, documents: list[bytes]) -> bytes:
     return _zipped(parts)
 
 
+# ---- mutants of templates
+
+_PIECES = (
+    "title",
+    "about.lines",
+    "questions",
+    "line.text",
+    "9**9",
+    "range(99999)",
+    "x",
+    "'a'",
+    "loop",
+    "self",
+    "__class__",
+)
+_JOINTS = (
+    " ",
+    ".",
+    "|",
+    "(",
+    ")",
+    "[",
+    "]",
+    " == ",
+    " not ",
+    " in ",
+    ",",
+    "~",
+    " if ",
+    " for ",
+    " else ",
+    " is ",
+    "*",
+    '"',
+)
+_WORDS = (
+    "for",
+    "endfor",
+    "if",
+    "endif",
+    "else",
+    "elif",
+    "set",
+    "macro",
+    "include",
+    "raw",
+    "vm",
+    "hm",
+    "colspan",
+    "block",
+)
+_ENDS = (("{{ ", " }}"), ("{% ", " %}"), ("{{r ", " }}"), ("{%p ", " %}"), ("{%tr ", " %}"), ("{# ", " #}"), ("{{", ""))
+
+
+def _jinja(chance: random.Random) -> str:
+    """Something that looks as a template does."""
+    begin, end = chance.choice(_ENDS)
+    words = [chance.choice(_WORDS)] if "%" in begin else []
+    for _ in range(chance.choice((0, 1, 1, 2, 3, 30))):
+        words += [chance.choice(_PIECES), chance.choice(_JOINTS)]
+    return begin + " ".join(words[:1]) + " " + "".join(words[1:]) + end
+
+
+def _tag(parts: Parts, chance: random.Random) -> None:
+    """Put pieces of Jinja in texts of a template, or in place of a slot."""
+    name = chance.choice([name for name in parts if name in ("word/document.xml", "word/footer1.xml")] or [""])
+    try:
+        root = etree.fromstring(parts[name])
+    except (KeyError, etree.XMLSyntaxError):
+        return
+    for _ in range(chance.choice((1, 1, 2, 8))):
+        node = _node(root, chance, "*[text()]")
+        node.text = chance.choice((node.text or "", "")) + _jinja(chance) * chance.choice((1, 1, 1, 40))
+    parts[name] = etree.tostring(root, encoding="UTF-8")
+
+
+FORMS_OF = {"preparation": PreparationForm(organisation=Organisation("De Linde", type="practice_partner"))}
+FORMS_OF |= {"alignment": AlignmentForm(), "commitment": CommitmentForm()}
+TEMPLATES = Path(hlo_forms.__file__).parent / "templates"
+
+
+def template_mutant(seed: int, number: int) -> tuple[str, bytes]:
+    """The phase and the bytes of the mutant of a template with this number."""
+    chance = random.Random(f"template/{seed}/{number}")  # noqa: S311 - repeatable on purpose
+    phase = chance.choice(list(FORMS_OF))
+    parts = dict(_members((TEMPLATES / f"{phase}.docx").read_bytes()))
+    for _ in range(chance.choice((1, 1, 2, 3))):
+        chance.choice((_tag, _tag, _tag, _graft, _graft, chance.choice(_MEMBERS)))(parts, chance)
+    return phase, _zipped(parts)
+
+
+def tried_template(seed: int, number: int) -> Outcome:
+    """Render a form with one mutant of a template."""
+    phase, data = template_mutant(seed, number)
+    before = time.process_time()
+    fault = ""
+    try:
+        render(FORMS_OF[phase], template=data)
+        seen = "rendered"
+    except TemplateError as error:
+        seen = "refused"
+        net = "gives no document" in str(error)  # caught by the net below the rules, which should know it
+        fault = "".join(traceback.format_exception(error)) if net else ""
+    except Exception:  # noqa: BLE001 - any untyped error is what this looks for
+        seen, fault = "untyped", traceback.format_exc()
+    seconds = time.process_time() - before
+    slow = f"took {seconds:.1f} s" if seconds > MOST_SECONDS else ""
+    return Outcome(number, seen, seconds, fault or slow)
+
+
+def template_batch(seed: int, numbers: Iterable[int]) -> list[Outcome]:
+    """Render forms with several mutants of templates."""
+    return [tried_template(seed, number) for number in numbers]
+
+
 @attrs.frozen
 class Outcome:
     """What reading a mutant gave: "read", or the code of its refusal, or the fault; and how long it took."""
@@ -295,12 +414,17 @@ def batch(seed: int, numbers: Iterable[int]) -> list[Outcome]:
     return [tried(seed, number, documents) for number in numbers]
 
 
-def campaign(seed: int, numbers: range, tell: Callable[[Outcome], None] = lambda _outcome: None) -> list[Outcome]:
-    """Read mutants on all processors; `tell` hears of each fault as it is found."""
+def campaign(
+    seed: int,
+    numbers: range,
+    tell: Callable[[Outcome], None] = lambda _outcome: None,
+    of: Callable[[int, Iterable[int]], list[Outcome]] = batch,
+) -> list[Outcome]:
+    """Read mutants on all processors, or render them; `tell` hears of each fault as it is found."""
     batches = [numbers[start : start + BATCH] for start in range(0, len(numbers), BATCH)]
     outcomes: list[Outcome] = []
     with concurrent.futures.ProcessPoolExecutor(max_workers=min(os.cpu_count() or 1, len(batches))) as pool:
-        for found in pool.map(batch, [seed] * len(batches), batches):
+        for found in pool.map(of, [seed] * len(batches), batches):
             outcomes += found
             for outcome in found:
                 if outcome.fault:
@@ -311,13 +435,13 @@ def campaign(seed: int, numbers: range, tell: Callable[[Outcome], None] = lambda
 def figures(outcomes: list[Outcome]) -> str:
     """What came out, in one line."""
     counts = Counter(outcome.seen for outcome in outcomes)
-    read_back = counts.pop("read", 0)
+    read_back = counts.pop("read", 0) + counts.pop("rendered", 0)
     untyped = counts.pop("untyped", 0)
     slow = sum(outcome.seconds > MOST_SECONDS for outcome in outcomes)
     longest = max((outcome.seconds for outcome in outcomes), default=0.0)
     refused = ", ".join(f"{code} {count}" for code, count in counts.most_common())
     return (
-        f"{len(outcomes)} mutants: {read_back} read, {counts.total()} refused ({refused}), {untyped} untyped errors, "
+        f"{len(outcomes)} mutants: {read_back} read or rendered, {counts.total()} refused ({refused}), {untyped} untyped errors, "
         f"{slow} over {MOST_SECONDS:g} s, longest {longest:.2f} s"
     )
 
@@ -328,9 +452,11 @@ def main() -> None:
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--count", type=int, default=1_000)
     asked.add_argument("--only", type=int, help="make and read this one only")
+    asked.add_argument("--templates", action="store_true", help="mutants of templates, which are rendered")
     options = asked.parse_args()
     numbers = range(options.count) if options.only is None else range(options.only, options.only + 1)
-    found = campaign(options.seed, numbers, lambda outcome: print(f"mutant {outcome.number}: {outcome.fault}"))
+    of = template_batch if options.templates else batch
+    found = campaign(options.seed, numbers, lambda outcome: print(f"mutant {outcome.number}: {outcome.fault}"), of)
     print(figures(found))
     sys.exit(any(outcome.fault for outcome in found))
 

@@ -2,49 +2,115 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+import re
+import secrets
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TypeAlias
 
 import attrs
 
 from ..errors import FolderError
 from .messages import Catalogue
 
+_DRAFT = re.compile(r"\.hlo-forms-(\d+)-[0-9a-f]{16}\.part")
+_OLD = 600  # seconds after which a draft is of a run that was killed, where its process cannot be asked
+ASKS = os.name == "posix"
+
 
 def write_whole(path: str | os.PathLike[str], data: bytes) -> None:
     """Write a file completely or not at all: nobody ever reads half of it."""
     target = Path(path)
-    draft = write_draft(target.parent, data)
+    _clear(target.parent)
+    with _naming(target):
+        draft = write_draft(target.parent, data)
+        try:
+            draft.replace(target)
+        except BaseException:
+            draft.unlink(missing_ok=True)
+            raise
+
+
+def write_new(path: str | os.PathLike[str], data: bytes) -> None:
+    """Write a file that is not there yet, completely or not at all; raises `FileExistsError` if it is."""
+    target = Path(path)
+    _clear(target.parent)
+    with _naming(target):
+        draft = write_draft(target.parent, data)
+        try:
+            _move_to_new(draft, target)
+        finally:
+            draft.unlink(missing_ok=True)
+
+
+def _move_to_new(draft: Path, target: Path) -> None:
+    """Move a file to a place where there is none; a link never takes the place of another file, a move may."""
     try:
-        draft.replace(target)
-    except BaseException:
-        draft.unlink(missing_ok=True)
+        target.hardlink_to(draft)
+    except FileExistsError:
         raise
+    except (OSError, NotImplementedError) as error:  # a file system without links
+        if os.path.lexists(target):
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target)) from error
+        draft.replace(target)
 
 
 def write_draft(folder: Path, data: bytes) -> Path:
     """Write a hidden file with a name of its own, to be moved to its place; return its path."""
-    import tempfile
-
-    handle, name = tempfile.mkstemp(dir=folder, prefix=".hlo-forms-", suffix=".part")
-    path = Path(name)
+    path = folder / f".hlo-forms-{os.getpid()}-{secrets.token_hex(8)}.part"
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-        umask = os.umask(0)
-        os.umask(umask)
-        path.chmod(0o666 & ~umask)
     except BaseException:
         path.unlink(missing_ok=True)
         raise
     return path
 
 
+def _clear(folder: Path) -> None:
+    """Delete the drafts that runs which were killed left behind."""
+    with suppress(OSError):  # writing says what is wrong with the folder
+        for entry in os.scandir(folder):
+            match = _DRAFT.fullmatch(entry.name)
+            if match and not _is_in_use(Path(entry.path), int(match[1])):
+                os.unlink(entry.path)  # noqa: PTH108 - a path as the system gave it
+
+
+def _is_in_use(path: Path, process: int) -> bool:
+    """Return whether the process that writes a draft still runs."""
+    try:
+        if not ASKS:
+            return time.time() - path.stat().st_mtime < _OLD
+        os.kill(process, 0)  # asks only
+    except (ProcessLookupError, FileNotFoundError):
+        return False
+    except (OSError, OverflowError):
+        return True
+    return True
+
+
+@contextmanager
+def _naming(target: Path) -> Iterator[None]:
+    """Let an error of the disk name the file that is wanted, not a draft of it."""
+    try:
+        yield
+    except OSError as error:
+        error.filename = str(target)
+        error.filename2 = None
+        raise
+
+
 _TEXTS = Catalogue("facilitator")
 MANIFEST = ".hlo-forms.json"
+Digests: TypeAlias = Mapping[str, tuple[str, ...]]
+"""The digests of the files that we wrote, by name: one, or those before and after a run that was not finished."""
 
 
 @attrs.frozen
@@ -54,29 +120,89 @@ class Folder:
     path: Path
 
     def save(self, files: Mapping[str, bytes], *, tidy: bool = False) -> dict[str, Path]:
-        """Write all of the files, or none if one of them would replace somebody else's; return their paths by name.
+        """Write all of the files, or none if one of them cannot be written; return their paths by name.
 
         `tidy` also deletes the files that we wrote earlier and that are not among these, unless somebody changed them.
-        Everything is on the disk before the first file is replaced. Raises `FolderError`, and `OSError` where the disk
-        refuses.
+        Everything is on the disk before the first file is replaced, and the list of what we wrote tells of both the
+        old and the new files until all are, so that a run that is killed halfway can be done again. Raises
+        `FolderError` for somebody else's file and for one that is open elsewhere, and `OSError` where the disk refuses.
         """
-        digests = self.check(files)
-        stale = [name for name in digests if tidy and name not in files and self._is_ours(name, digests)]
-        digests |= {name: _digest(data) for name, data in files.items()}
-        listed = {name: digest for name, digest in sorted(digests.items()) if name not in stale}
-        text = json.dumps({"hlo_forms": 1, "files": listed}, ensure_ascii=False, indent=2)
-        self.path.mkdir(parents=True, exist_ok=True)
+        before = self.check(files)
+        stale = [name for name in before if tidy and name not in files and self._may_go(name, before)]
         new = {name: data for name, data in files.items() if not self._holds(name, data)}
-        _replace_all(self.path, new | {MANIFEST: text.encode("utf-8")})
+        after = {name: known for name, known in before.items() if name not in stale}
+        after |= {name: (_digest(data),) for name, data in files.items()}
+        between = {name: (*after.get(name, ()), *before.get(name, ())) for name in (*before, *after)}
+        self.path.mkdir(parents=True, exist_ok=True)
+        _clear(self.path)
+        with _naming(self.path):
+            drafts = _Drafts.of(self.path, new)
+        try:
+            if new or stale:
+                self._list(between)
+            self._replace(drafts, before)
+        finally:
+            drafts.clear()
         for name in stale:
-            (self.path / name).unlink()
+            self._delete(name)
+        self._list(after)
         return {name: self.path / name for name in files}
+
+    def _list(self, digests: Digests) -> None:
+        """Write the list of what we wrote, unless it says so already."""
+        listed = {name: known[0] if len(set(known)) == 1 else sorted(set(known)) for name, known in digests.items()}
+        table = {"hlo_forms": 1, "files": dict(sorted(listed.items()))}
+        data = json.dumps(table, ensure_ascii=False, indent=2).encode("utf-8")
+        if not self._holds(MANIFEST, data):
+            with _naming(self.path):
+                write_whole(self.path / MANIFEST, data)
+
+    def _replace(self, drafts: _Drafts, before: Digests) -> None:
+        """Move the drafts to their places; put back what was there if one cannot be moved."""
+        had_list = bool(before)
+        old: dict[str, bytes | None] = {}
+        try:
+            for name, draft in drafts.paths.items():
+                place = self.path / name
+                content = place.read_bytes() if place.is_file() else None
+                draft.replace(place)
+                old[name] = content
+        except BaseException as error:
+            whole = self._put_back(old, before if had_list else None)
+            if whole and isinstance(error, PermissionError):  # Windows keeps a file that is open in Word
+                raise FolderError(_TEXTS.sentence("is_open", path=place)) from error
+            if isinstance(error, OSError):
+                raise _about(place, error) from error
+            raise
+
+    def _put_back(self, old: Mapping[str, bytes | None], before: Digests | None) -> bool:
+        """Put back files and the list as they were; return whether all are. If not, the list still tells of both."""
+        try:
+            for name, content in old.items():
+                if content is None:
+                    (self.path / name).unlink()
+                else:
+                    write_whole(self.path / name, content)
+            if before is None:
+                (self.path / MANIFEST).unlink(missing_ok=True)
+            else:
+                self._list(before)
+        except OSError:
+            return False
+        return True
+
+    def _delete(self, name: str) -> None:
+        place = self.path / name
+        try:
+            place.unlink(missing_ok=True)
+        except OSError as error:
+            raise _about(place, error) from error
 
     def is_free(self, name: str) -> bool:
         """Return whether a file of this name may be written: it does not exist, or is ours and unchanged."""
         return not os.path.lexists(self.path / name) or self._is_ours(name, self._manifest())
 
-    def check(self, files: Mapping[str, bytes]) -> dict[str, str]:
+    def check(self, files: Mapping[str, bytes]) -> Digests:
         """Return the digests of what we wrote, by name; `FolderError` if a file would replace somebody else's."""
         if self.path.exists() and not self.path.is_dir():
             raise FolderError(_TEXTS.sentence("is_file", path=self.path))
@@ -85,13 +211,14 @@ class Folder:
             self._must_be_ours(name, data, digests)
         return digests
 
-    def _manifest(self) -> dict[str, str]:
+    def _manifest(self) -> Digests:
         path = self.path / MANIFEST
         if not os.path.lexists(path):
             return {}
         try:
             files = json.loads(path.read_bytes())["files"]
-            digests = {str(name): str(digest) for name, digest in files.items()}
+            listed = {str(name): [known] if isinstance(known, str) else list(known) for name, known in files.items()}
+            digests = {name: tuple(map(str, known)) for name, known in listed.items()}
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             raise FolderError(_TEXTS.sentence("no_list", path=path)) from error
         return digests
@@ -100,13 +227,17 @@ class Folder:
         path = self.path / name
         return path.is_file() and path.read_bytes() == data
 
-    def _is_ours(self, name: str, digests: Mapping[str, str]) -> bool:
+    def _is_ours(self, name: str, digests: Digests) -> bool:
         """Return whether the file is there as we wrote it."""
         path = self.path / name
         plain = Path(name).name == name and path.is_file() and not path.is_symlink()
-        return plain and digests.get(name) == _digest(path.read_bytes())
+        return plain and _digest(path.read_bytes()) in digests.get(name, ())
 
-    def _must_be_ours(self, name: str, data: bytes, digests: Mapping[str, str]) -> None:
+    def _may_go(self, name: str, digests: Digests) -> bool:
+        """Return whether a file is gone already, or is there as we wrote it."""
+        return self._is_ours(name, digests) or not os.path.lexists(self.path / name)
+
+    def _must_be_ours(self, name: str, data: bytes, digests: Digests) -> None:
         path = self.path / name
         if not os.path.lexists(path) or self._holds(name, data) or self._is_ours(name, digests):
             return
@@ -117,14 +248,31 @@ def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _replace_all(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Move these files to their places, once all of them are on the disk."""
-    drafts: dict[Path, Path] = {}
-    try:
-        for name, data in files.items():
-            drafts[write_draft(folder, data)] = folder / name
-        for draft, place in drafts.items():
-            draft.replace(place)
-    finally:
-        for draft in drafts:
-            draft.unlink(missing_ok=True)
+def _about(place: Path, error: OSError) -> OSError:
+    """Return an error of the disk about a file."""
+    return type(error)(error.errno, error.strerror, str(place))
+
+
+@attrs.frozen
+class _Drafts:
+    """The files that are to be moved to their places, by name."""
+
+    paths: dict[str, Path]
+
+    @classmethod
+    def of(cls, folder: Path, files: Mapping[str, bytes]) -> _Drafts:
+        """Write the drafts of these files; none is left if one cannot be written."""
+        drafts = cls({})
+        try:
+            for name, data in files.items():
+                drafts.paths[name] = write_draft(folder, data)
+        except BaseException:
+            drafts.clear()
+            raise
+        return drafts
+
+    def clear(self) -> None:
+        """Delete the drafts that were not moved."""
+        for draft in self.paths.values():
+            with suppress(OSError):
+                draft.unlink(missing_ok=True)

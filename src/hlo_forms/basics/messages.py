@@ -96,8 +96,15 @@ class Sentence(str):
         return type(self), (self._catalogue, self._key, self._values)
 
     def in_words(self, language: str) -> str:
-        """Return the sentence in a language."""
-        return self._catalogue.text(self._key, language, **self._values)
+        """Return the sentence in a language, with what it quotes in that language too."""
+        return self._catalogue.text(self._key, language, **{k: in_words(v, language) for k, v in self._values.items()})
+
+
+def in_words(message: object, language: str) -> object:
+    """Return a sentence, or the message of an error, in a language; anything else as it is."""
+    first = message.args[0] if isinstance(message, Exception) and message.args else None
+    source = message if hasattr(message, "in_words") else first
+    return source.in_words(language) if hasattr(source, "in_words") else message
 
 
 @functools.cache

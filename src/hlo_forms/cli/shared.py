@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from ..basics import files as files_on_disk
 from ..basics.messages import Catalogue, Sentence
 from ..errors import DocumentError, HloFormsError
 
@@ -131,7 +132,6 @@ def write_forms(
 
 
 def write_new(path: Path, data: bytes) -> None:
-    """Write a file that is not there yet, and report it."""
-    with path.open("xb") as file:
-        file.write(data)
+    """Write a file that is not there yet, whole or not at all, and report it."""
+    files_on_disk.write_new(path, data)
     say(f"{path} written")

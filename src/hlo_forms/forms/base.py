@@ -10,6 +10,7 @@ from typing import Any, ClassVar, TypeVar
 import attrs
 
 from ..basics import values as fields
+from ..basics.limits import check_size
 from ..basics.text import canonical, matching_key, without_prompts
 from ..basics.values import FrozenMap, Row, Rows, one_of
 from ..errors import InvalidValueError
@@ -54,7 +55,8 @@ class Form:
     """Base of the forms; make a `PreparationForm`, `AlignmentForm` or `CommitmentForm`.
 
     Text equal to a prompt is absent, empty rows are left out, and answers are in the order of the instrument. `id`
-    defaults to a digest of instrument, phase, partnership, round, organisation and respondent.
+    defaults to a digest of instrument, phase, partnership, round, organisation and respondent. Raises
+    `InvalidValueError` for more than 1,000 rows, a million characters or 50,000 lines, which no document gives back.
 
     `asks_research` means that the document says what is done with it and how long it is kept, and asks whether it may
     be used for research; `research` is the answer, "yes" or "no", or None where it was not answered.
@@ -85,6 +87,7 @@ class Form:
 
     def __attrs_post_init__(self) -> None:
         self._normalise()
+        check_size(self, fixed="motives")
         if self.id is None:
             parts = [self.instrument.id, self.instrument.edition, self.phase, self.partnership.id, self.round]
             text = json.dumps([*parts, *self._respondents()], ensure_ascii=True)

@@ -353,6 +353,11 @@ def mimetype_of(archive: zipfile.ZipFile, members: Mapping[str, zipfile.ZipInfo]
         raise refusal(DamagedFileError, "part-damaged", "mimetype") from error
 
 
+def _packs_too_well(part: bytes) -> bool:
+    """Return whether reading would take a packed part for a zip bomb."""
+    return len(part) > MIB and len(part) > HIGHEST.ratio * len(zlib.compress(part))
+
+
 def write_package(parts: Mapping[str, bytes]) -> bytes:
     """Return the bytes of a package with these parts: the same parts give the same bytes."""
     first = ["[Content_Types].xml", "_rels/.rels"]
@@ -360,7 +365,7 @@ def write_package(parts: Mapping[str, bytes]) -> bytes:
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in [*first, *sorted(set(parts) - set(first))]:
             info = zipfile.ZipInfo(name, _EPOCH)
-            info.compress_type = zipfile.ZIP_DEFLATED
+            info.compress_type = zipfile.ZIP_STORED if _packs_too_well(parts[name]) else zipfile.ZIP_DEFLATED
             info.external_attr = 0o600 << 16
             archive.writestr(info, parts[name])
     return file.getvalue()

@@ -9,9 +9,10 @@ from typing import TypeVar
 import attrs
 
 from ...basics.libraries import reader_version
+from ...basics.limits import TooMuchError
 from ...basics.text import matching_key
 from ...basics.values import FrozenMap
-from ...errors import NotAWordFileError, ReadingError, UnknownInstrumentError
+from ...errors import NotAWordFileError, ReadingError, UnknownInstrumentError, UnsafeFileError
 from ...forms import Form, Organisation, PreparationForm, form_class
 from ...instrument.loading import load_instrument
 from ...instrument.model import Instrument
@@ -22,11 +23,12 @@ from ..fields import form_titles
 from ..identity import NamedInstrument
 from ..limits import HIGHEST, Limits
 from ..outline import outline_from, outline_in
-from ..outline.blocks import Outline, Paragraph
-from ..package import Source, bytes_of, open_package
+from ..outline.blocks import Outline, Paragraph, annotations_in
+from ..package import Source, bytes_of, open_package, refusal
 from ..writer.template import Templates, render, template_of
 from .form import Assembly, assemble
 from .labels import Labels
+from .margins import with_fields_marked
 from .recognition import Recognition, opened, recognise, segments
 from .rewording import findings_on_wording
 from .state import Collected
@@ -116,7 +118,11 @@ def _part(outline: Outline, instruments: list[Instrument], template: Templates |
     house_style = template_of(recognition.phase, template)
     labels = recognition.labels if house_style is None else _labels_of_template(recognition, house_style)
     collected = gather(outline, labels, recognition.phase, recognition.type, recognition.language)
-    assembly = assemble(collected, labels.instrument, recognition.phase, recognition.type, recognition.identity)
+    collected.unplaced = [passage for passage in collected.unplaced if not labels.is_aside(passage)]
+    try:
+        assembly = assemble(collected, labels.instrument, recognition.phase, recognition.type, recognition.identity)
+    except TooMuchError as error:
+        raise refusal(UnsafeFileError, "too-much-text") from error
     if recognition.reworded:
         assembly.findings += findings_on_wording(
             outline, assembly.form, recognition.language, assembly.evidence, tuple(assembly.findings)
@@ -176,10 +182,13 @@ def _with_prefix(entry: AboutField, prefix: str) -> AboutField:
 
 def _labels_of_template(recognition: Recognition, template: Source) -> Labels:
     """Return the labels, with the text of a blank form in this house style."""
-    outline = outline_from(render(_blank(recognition), recognition.language, template=template))
+    blank = render(_blank(recognition), recognition.language, template=template)
+    outline = outline_from(with_fields_marked(blank))
     pictures = any(block.objects for block in outline.blocks if isinstance(block, Paragraph))
-    texts = [*outline.texts, *(passage.text for passage in outline.others)]
-    return recognition.labels.with_texts(texts, pictures=pictures)
+    asides = [annotation.text for block in outline.blocks for annotation in annotations_in(block)]
+    margins = [passage.text for passage in outline.others]
+    texts = [*outline.texts, *margins]
+    return recognition.labels.with_texts(texts, margins=margins, asides=[*asides, *margins], pictures=pictures)
 
 
 def _blank(recognition: Recognition) -> Form:

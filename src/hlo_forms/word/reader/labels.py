@@ -13,13 +13,15 @@ import attrs
 from ...basics.text import INVISIBLE, extra_signs, is_visible, matching_key, without_format
 from ...instrument.model import Instrument
 from ...instrument.parts import Phase
+from ...readings.findings import Passage
 from ..fields import CARRIED, DETAILS, INVITATION, RECORDS, RENEWED, RESEARCH_USE, Records, title_of_column
+from .margins import PAGE, Margins
 
 _BLANK = rf"[\s{INVISIBLE}]*"
 _NUMBER = re.compile(rf"^{_BLANK}(\d{{1,3}}){_BLANK}[.)]{_BLANK}")
 _WORDS = re.compile(r"\w+")
-_PAGES = re.compile(r"[\d\s/|·-]+")
 _SHOWN = re.compile(r"words\.(about|column|footer|form|heading|identity|label|ownership|question|relation)\.")
+_ASIDES = ("footnote", "textbox")
 _NEAR = 0.8
 _HEADINGS = ("heading.", "about.heading", "form.title.")
 
@@ -46,15 +48,26 @@ class Labels:
     columns: dict[str, dict[str, str]]
     languages: dict[str, frozenset[str]]
     spelled: dict[str, tuple[str, ...]]
+    margins: Margins
+    asides: frozenset[str] = frozenset()
     pictures: bool = False
 
-    def with_texts(self, texts: Iterable[str], *, pictures: bool) -> Labels:
-        """Return the same labels with the fixed text of a house style, which may have pictures between its text."""
+    def with_texts(
+        self, texts: Iterable[str], *, margins: Iterable[str], asides: Iterable[str], pictures: bool
+    ) -> Labels:
+        """Return the same labels with the fixed text of a house style, which may have pictures between its text.
+
+        `margins` are the texts of its headers and footers, with their fields marked; `asides` its footnotes and boxes.
+        """
         more = _spellings(texts)
-        paragraphs = {phase: keys | more.keys() for phase, keys in self.paragraphs.items()}
-        spelled = {**self.spelled, **{key: (*self.spelled.get(key, ()), *own) for key, own in more.items()}}
         return attrs.evolve(
-            self, texts=self.texts | more.keys(), paragraphs=paragraphs, spelled=spelled, pictures=pictures
+            self,
+            texts=self.texts | more.keys(),
+            paragraphs={phase: keys | more.keys() for phase, keys in self.paragraphs.items()},
+            spelled={**self.spelled, **{key: (*self.spelled.get(key, ()), *own) for key, own in more.items()}},
+            margins=self.margins.and_of(margins),
+            asides=frozenset(map(matching_key, asides)),
+            pictures=pictures,
         )
 
     def is_cell(self, text: str) -> bool:
@@ -67,8 +80,15 @@ class Labels:
 
     def is_margin(self, text: str) -> bool:
         """Return whether this is the header or footer of the blank form: our wording and the number of a page."""
-        pieces = (_PAGES.sub(" ", piece) for piece in text.split("\t"))
-        return all(not piece.strip() or matching_key(piece) in self.texts for piece in pieces)
+        pieces = (piece for piece in text.split("\t") if piece.strip())
+        return all(map(self._is_in_margin, pieces))
+
+    def _is_in_margin(self, text: str) -> bool:
+        return matching_key(text) in self.texts or self.margins.have(text)
+
+    def is_aside(self, passage: Passage) -> bool:
+        """Return whether this is a footnote or text box of the house style."""
+        return passage.place.part in _ASIDES and matching_key(passage.text) in self.asides
 
     def signs_beyond(self, text: str) -> str:
         """Return the signs around a text of the blank form that the blank form lacks, such as "???" or a face."""
@@ -213,6 +233,11 @@ def _labels_of(worded: _Worded) -> Labels:
             for phase in instrument.phases
         },
         headings=frozenset(_headings(instrument)),
+        margins=Margins().and_of(
+            f"{instrument.word('footer.page', language)} {numbers}"
+            for language in every
+            for numbers in (PAGE, f"{PAGE} / {PAGE}")
+        ),
         details={
             matching_key(instrument.word(f"label.{field}", language)): field
             for phase in DETAILS

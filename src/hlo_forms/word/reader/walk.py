@@ -221,11 +221,12 @@ def gather(outline: Outline, labels: Labels, phase: str, type: str | None, langu
     _blocks(walk, outline.blocks)
     place_unmatched(walk)
     for passage in outline.others:
-        if not labels.is_margin(passage.text) and Identity.parse(passage.text) is None:
-            walk.collected.unplace(passage.text, passage.place)
-        elif Identity.parse(passage.text) is None:
-            for piece in passage.text.split("\t"):
-                walk.collected.unplace(labels.signs_beyond(piece), passage.place)
+        if Identity.parse(passage.text) is not None:
+            continue
+        pieces = passage.text.split("\t") if labels.is_margin(passage.text) else []
+        unknown = [labels.signs_beyond(piece) for piece in pieces if not labels.margins.have(piece)]
+        for text in unknown if pieces else [passage.text]:
+            walk.collected.unplace(text, passage.place)
     return walk.collected
 
 

@@ -13,11 +13,13 @@ from ...forms import Form
 from ...instrument.model import Instrument
 from ..controls import PROMPT_LOOK, W14, docpart, runs
 from ..identity import IDENTITY_PROPERTY, REPORT, Identity
+from .language import TEXTS
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 CONTENT_TYPES, STYLES = "[Content_Types].xml", "word/styles.xml"
 PNG = "png"
 DOCUMENT_RELS = "word/_rels/document.xml.rels"
+_NUMBER = re.compile(r"-?[0-9]{1,10}")
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
@@ -33,7 +35,8 @@ _OURS = {
     "word/glossary/styles.xml": f"{_WORD_TYPE}.styles+xml",
 }
 _COMMENTS = tuple(f"/comments{kind}" for kind in ("", "Extended", "Extensible", "Ids"))
-_LEFT_BEHIND = ("/glossaryDocument", "/customXml", "/attachedTemplate", "/people", *_COMMENTS)
+_MAIL_MERGE = ("/mailMergeSource", "/mailMergeHeaderSource", "/recipientData")
+_LEFT_BEHIND = ("/glossaryDocument", "/customXml", "/attachedTemplate", "/people", *_MAIL_MERGE, *_COMMENTS)
 _OWN_SETTINGS = ("attachedTemplate", "rsids", "documentProtection", "writeProtection", "docVars", "mailMerge")
 
 
@@ -49,7 +52,8 @@ def finish(xml: bytes) -> bytes:
 def _number_controls(root: etree._Element) -> None:
     taken: set[int] = set()
     for node in root.iterfind(f".//{W}sdtPr/{W}id"):
-        number = int(node.get(f"{W}val", "1"))
+        value = node.get(f"{W}val", "")
+        number = int(value) if _NUMBER.fullmatch(value) else 1  # a template may hold a control with any other id
         while number in taken:
             number = number % 0x7FFFFFFE + 1
         taken.add(number)
@@ -80,7 +84,7 @@ def parse_part(part: bytes) -> etree._Element:
     try:
         return etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
     except etree.XMLSyntaxError as error:
-        raise TemplateError(f"the template does not give a well-formed document: {error}") from error
+        raise TemplateError(TEXTS.sentence("not_well_formed", reason=error)) from error
 
 
 def _shows_nothing(run: etree._Element) -> bool:
@@ -149,7 +153,7 @@ def _in_language(styles: bytes, locale: str) -> bytes:
     root = parse_part(styles)
     defaults = root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr")
     if defaults is None:
-        raise TemplateError("the template's styles lack their defaults (w:docDefaults): save it once in Word")
+        raise TemplateError(TEXTS.sentence("no_defaults"))
     if defaults.find(f"{W}lang") is None:
         etree.SubElement(defaults, f"{W}lang")
     for lang in root.iter(f"{W}lang"):

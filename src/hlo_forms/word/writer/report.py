@@ -32,7 +32,7 @@ from ..controls import Xml, runs
 from ..package import Source, bytes_of, write_package
 from . import parts
 from .fields import Slots
-from .template import fill, template_parts
+from .template import faults_of, fill, template_parts
 
 _ENDS = '<w:p><w:pPr><w:pStyle w:val="AfterTable"/><w:sectPr><w:pgSz w:orient="{side}"/></w:sectPr></w:pPr></w:p>'
 OWN, TURNED = "portrait", "landscape"
@@ -107,6 +107,7 @@ class PageWriter:
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DOCUMENT = "word/document.xml"
+_NUMBER = re.compile(r"-?[0-9]{1,10}")
 _A4, _MARGIN, _LEAST = (11906, 16838), 1134, 2835  # twentieths of a point
 _SIDES = ("left", "right"), ("top", "bottom")
 
@@ -118,6 +119,11 @@ def render_page(page: Page, page_word: str, template: Source | None = None) -> b
     reports. Raises `TemplateError` for a template that cannot be opened or names a slot that does not exist.
     """
     template = None if template is None else bytes_of(template)[0]
+    with faults_of(template):
+        return _rendered(page, page_word, template)
+
+
+def _rendered(page: Page, page_word: str, template: Source | None) -> bytes:
     room, turned_room = _rooms(template_parts("report", template))
     writer = PageWriter(page, page_word, room, turned_room)
     members = fill("report", template, writer.slots())
@@ -140,7 +146,7 @@ def _rooms(members: Mapping[str, bytes]) -> tuple[int, int]:
 
 def _number(node: etree._Element | None, name: str, usual: int) -> int:
     number = node.get(f"{W}{name}", "") if node is not None else ""
-    return abs(int(number)) if number.lstrip("-").isdecimal() else usual
+    return abs(int(number)) if _NUMBER.fullmatch(number) else usual
 
 
 def _turned(document: bytes, last: str) -> bytes:

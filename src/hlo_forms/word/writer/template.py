@@ -6,20 +6,23 @@ import functools
 import io
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from importlib import resources
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from lxml import etree
 
 from ...basics.files import write_whole
 from ...basics.values import one_of
-from ...errors import DocumentError, InvalidValueError, TemplateError
+from ...errors import DocumentError, HloFormsError, InvalidValueError, TemplateError
 from ...forms import Form
+from ...forms.field_ids import fields_of
 from ..identity import Identity
-from ..package import Source, bytes_of, open_package, write_package
+from ..package import Package, Source, bytes_of, open_package, write_package
 from . import parts
 from .fields import Slots
+from .language import EXAMPLES, TEXTS, SlottedPart, in_part, slotted
 from .slots import Writer
 
 if TYPE_CHECKING:
@@ -65,9 +68,11 @@ Templates: TypeAlias = Source | Mapping[str, Source]
 """A house style: one template, or one for each phase by its id."""
 
 _SLOTTED = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
+_RENDERED_TOO = re.compile(r"word/footnotes\d*\.xml|docProps/core\.xml")
+"""Parts that docxtpl fills and we do not: what may not stand in a template may not stand there either."""
 
 _DROPPED = re.compile(
-    r"docProps/|docMetadata/|_xmlsignatures/|customXml/|word/glossary/|word/people\.xml$|word/comments\w*\.xml$|_rels/\.rels$"
+    r"docProps/|docMetadata/|_xmlsignatures/|customXml/|word/glossary/|word/(people|recipientData)\.xml$|word/comments\w*\.xml$|_rels/\.rels$"
 )
 
 
@@ -76,8 +81,9 @@ def render(form: Form, language: str = "nl", *, template: Templates | None = Non
 
     `language` is one of the instrument's; `template` is a path, bytes or file of a house style, made from one of
     the built-in templates, or a mapping of these by phase, in which a phase without one has the built-in look. Raises
-    `InvalidValueError` for an unknown language, and `TemplateError` for a template that cannot be opened or names a
-    slot that does not exist.
+    `InvalidValueError` for an unknown language, and for a form that `read` would refuse as too long; `TemplateError`
+    for a template that cannot be opened, names a slot that does not exist, or holds more than slots, loops over our own
+    lists and conditions.
 
     >>> from hlo_forms import Organisation, PreparationForm, read
     >>> form = PreparationForm(organisation=Organisation("De Linde", type="practice_partner"), round="2026")
@@ -87,8 +93,33 @@ def render(form: Form, language: str = "nl", *, template: Templates | None = Non
     if language not in form.instrument.languages:
         raise InvalidValueError("language", one_of(form.instrument.languages, language), language)
     slots = Writer(form, language).slots()
-    members = fill(form.phase, template_of(form.phase, template), slots)
-    return write_package(parts.complete_parts(members, form, Identity.of(form, language), slots["title"]))
+    own = template_of(form.phase, template)
+    with faults_of(own):
+        members = fill(form.phase, own, slots)
+        identity = Identity.of(form, language)
+        document = write_package(parts.complete_parts(members, form, identity, slots["title"]))
+    if len(members["word/document.xml"]) > _SURELY_READ:
+        _must_be_readable(document, form, own)
+    return document
+
+
+_SURELY_READ = 200_000  # a part of fewer bytes is within every limit of reading
+
+
+def _must_be_readable(document: bytes, form: Form, template: Source | None) -> None:
+    """Raise unless the limits of reading take this document; the longest field of the form is named."""
+    try:
+        open_package(document).xml("word/document.xml")
+    except DocumentError as error:
+        if template is not None and not _is_long(form):
+            raise TemplateError(TEXTS.sentence("too_long", part=in_part("word/document.xml"), **EXAMPLES)) from error
+        texts = dict(fields_of(form))
+        field = max(texts, key=lambda name: len(texts[name]), default="form")
+        raise InvalidValueError(field, f"less text and fewer rows: {error.in_words()}", texts.get(field)) from error
+
+
+def _is_long(form: Form) -> bool:
+    return sum(len(text) for _, text in fields_of(form)) > _SURELY_READ
 
 
 def template_of(phase: str, template: Templates | None) -> Source | None:
@@ -126,10 +157,24 @@ def document(form: Form, language: str = "nl", *, template: Templates | None = N
     return docx.Document(io.BytesIO(render(form, language, template=template)))
 
 
+@contextmanager
+def faults_of(template: Source | None) -> Iterator[None]:
+    """Raise `TemplateError` for whatever goes wrong with somebody's own template, whatever it may be."""
+    try:
+        yield
+    except (HloFormsError, OSError):
+        raise
+    except Exception as error:
+        if template is None:
+            raise
+        reason = " ".join(f"{type(error).__name__}: {error}".split())[:200]
+        raise TemplateError(TEXTS.sentence("broken", reason=reason)) from error
+
+
 def fill(name: str, template: Source | None, slots: Slots) -> dict[str, bytes]:
     """Return the members of a template with its slots filled; without a template, of the built-in one of this name."""
     members, sources = _template(_built_in(name) if template is None else bytes_of(template)[0])
-    return {**members, **{part: parts.finish(_filled(part, source, slots)) for part, source in sources.items()}}
+    return {**members, **{part: parts.finish(source.filled(slots)) for part, source in sources.items()}}
 
 
 def template_parts(name: str, template: Source | None) -> Mapping[str, bytes]:
@@ -143,67 +188,40 @@ def _built_in(name: str) -> bytes:
 
 
 @functools.lru_cache(maxsize=16)
-def _template(data: bytes) -> tuple[Mapping[str, bytes], Mapping[str, Any]]:
-    """Return the members of a template unchanged, and those with slots compiled, once. Any: Jinja's templates."""
+def _template(data: bytes) -> tuple[Mapping[str, bytes], Mapping[str, SlottedPart]]:
+    """Return the members of a template unchanged, and those with slots compiled, once."""
     try:
         package = open_package(data)
         members = {name: package.part(name) for name in package.names if not name.endswith("/")}
         _check_parts(members)
-        slotted = {name: package.xml(name) for name in members if _SLOTTED.fullmatch(name)}
+        roots = {name: package.xml(name) for name in members if _SLOTTED.fullmatch(name)}
         language = language_of(package.xml(parts.STYLES))
+        _check_other_parts(package)
     except DocumentError as error:
-        raise TemplateError(f"the template cannot be opened: {error}") from error
+        raise TemplateError(TEXTS.sentence("cannot_open", reason=error)) from error
     kept = {name: part for name, part in members.items() if not _DROPPED.match(name)}
-    return kept, {name: _compiled(name, repair(scrub(root), language)) for name, root in slotted.items()}
+    return kept, {name: slotted(name, repair(scrub(root), language)) for name, root in roots.items()}
 
 
 def slots_named(template: bytes) -> frozenset[str]:
     """Return the slots in the body of a template, loops aside; raises `TemplateError` as rendering does."""
-    from jinja2 import meta
-
-    members, _ = _template(template)
-    text = _patched(etree.fromstring(members["word/document.xml"]))
-    return frozenset(meta.find_undeclared_variables(_environment().parse(text)))
+    with faults_of(template):
+        return _template(template)[1]["word/document.xml"].slots
 
 
 def _check_parts(members: Mapping[str, bytes]) -> None:
     for name in (parts.CONTENT_TYPES, parts.STYLES, "word/document.xml"):
         if name not in members:
-            raise TemplateError(f"the template lacks the part {name}: save it once in Word")
+            raise TemplateError(TEXTS.sentence("part_missing", part=name))
 
 
-def _compiled(name: str, root: etree._Element) -> Any:  # Any: a Jinja template, imported on use
-    import jinja2
-
-    try:
-        return _environment().from_string(_patched(root))
-    except jinja2.TemplateError as error:
-        raise TemplateError(f"the template has a fault in {name}: {error}") from error
-
-
-def _environment() -> Any:  # Any: Jinja's environment, imported on use
-    import jinja2
-    from jinja2.sandbox import SandboxedEnvironment
-
-    return SandboxedEnvironment(autoescape=True, undefined=jinja2.StrictUndefined, keep_trailing_newline=True)
-
-
-def _patched(root: etree._Element) -> str:
-    """Return a part with its slots as Jinja takes them."""
-    from docxtpl import DocxTemplate
-
-    text: str = DocxTemplate("").patch_xml(etree.tostring(root, encoding="unicode"))
-    return text
-
-
-def _filled(name: str, source: Any, slots: Slots) -> bytes:  # Any: a Jinja template
-    import jinja2
-
-    try:
-        text: str = source.render(slots)
-    except jinja2.TemplateError as error:
-        raise TemplateError(f"the template asks in {name} for something that does not exist: {error}") from error
-    return text.encode("utf-8")
+def _check_other_parts(package: Package) -> None:
+    """Refuse in the parts that are not filled what is refused in those that are."""
+    for name in package.names:
+        if _RENDERED_TOO.fullmatch(name):
+            root = package.xml(name)
+            if "{" in "".join(map(str, root.itertext())):
+                slotted(name, root)
 
 
 _LOOP = "{%p"

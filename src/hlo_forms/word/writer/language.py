@@ -1,0 +1,405 @@
+"""The language of templates: slots, loops over our own lists, and conditions; all else is refused before anything runs.
+
+A template comes from somebody's own computer, and is filled on ours. Jinja can do far more than a form needs (calls,
+arithmetic, macros), and a template that does so can run for ever. What is allowed is told by the syntax tree; what a
+slot or loop gets is told when it is filled.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Iterator
+from html import unescape
+from typing import Any
+
+import attrs
+from lxml import etree
+
+from ...basics.messages import Catalogue, Sentence
+from ...errors import TemplateError
+from ..controls import Xml
+from .fields import Slots
+
+TEXTS = Catalogue("templates")
+EXAMPLES = {"slot": "{{ … }}", "loop": "{% for … %}", "condition": "{% if … %}"}
+MOST_TAGS = 5_000
+LONGEST_TAG = 300
+DEEPEST = 8
+LONGEST_PART = 32 * 1024 * 1024  # in characters, of what comes out
+
+_OPEN = {"{{": "}}", "{%": "%}", "{#": "#}"}
+_MARKS = re.compile(r"\{\{|\{%|\{#|\}\}|%\}|#\}")
+_SPLIT = re.compile(r"(?<=\{)(<[^>]*>)+(?=[{%#])|(?<=[%}#])(<[^>]*>)+(?=\})")  # as docxtpl joins the signs of a tag
+_MARKUP = re.compile(r"<[^<>{}]*>")
+_PARAGRAPH = re.compile(r"<w:p[ >]")
+_PREFIX = re.compile(r"(?<=\{[{%#])(p|r|tr|tc) ")
+_OWN_TAGS = re.compile(r"\{%[-+]?\s*(colspan|cellbg|hm|vm|raw|autoescape)\b")  # of docxtpl, or of the lexer
+_RESERVED = frozenset({"loop", "self", "super", "caller", "varargs", "kwargs"})
+_NEAR, _SHOWN = 40, 80
+_BEGINS, _ENDS = re.compile(r"\{%\W*(for|if)\b"), re.compile(r"\{%\W*end(for|if)\b")
+
+
+@attrs.frozen
+class Tag:
+    """A slot, loop or condition as it stands in a part, and the text near it."""
+
+    text: str
+    near: str
+
+
+def refused(key: str, part: str, tag: Tag | None, **values: object) -> TemplateError:
+    """Return the error about a tag; `part` is the part of the file that it stands in."""
+    place = TEXTS.sentence("near", text=tag.near) if tag and tag.near else ""
+    text = " ".join(tag.text.split()) if tag else EXAMPLES["slot"]
+    shown = text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
+    return TemplateError(TEXTS.sentence(key, part=in_part(part), place=place, tag=shown, **EXAMPLES, **values))
+
+
+def in_part(part: str) -> Sentence:
+    """Return a part of the file in words, such as a header."""
+    kind = re.fullmatch(r"(?:word/)?(document|header|footer|footnotes|endnotes)\d*\.xml", part)
+    properties = part.startswith("docProps/")
+    return TEXTS.sentence(f"part.{kind[1] if kind else 'properties' if properties else 'other'}", name=part)
+
+
+# ---- the tags of a part, before docxtpl or Jinja sees them
+
+
+def tags_in(part: str, xml: str) -> list[Tag]:
+    """Return the tags in a part in order; raises `TemplateError` where one is not closed, or too long.
+
+    docxtpl's patterns take time with the square of what is not closed, so this goes before them.
+    """
+    text = _MARKUP.sub("", _PARAGRAPH.sub("\n<w:p>", _SPLIT.sub("", xml)))
+    tags: list[Tag] = []
+    opened: re.Match[str] | None = None
+    for mark in _MARKS.finditer(text):
+        if opened is None and mark[0] in _OPEN:
+            opened = mark
+        elif opened is not None and mark[0] == _OPEN[opened[0]]:
+            tags.append(_tag(text, opened.start(), mark.end()))
+            _check_tag(part, tags)
+            opened = None
+    if opened is not None:
+        raise _not_closed(part, _tag(text, opened.start(), opened.start() + _NEAR))
+    _check_depth(part, tags)
+    return tags
+
+
+def _not_closed(part: str, tag: Tag) -> TemplateError:
+    return refused("syntax", part, tag, reason=f"{_OPEN[tag.text[:2]]} is missing")
+
+
+def _tag(text: str, start: int, end: int) -> Tag:
+    return Tag(_shown(text[start:end]), _near(text, start, end))
+
+
+def _check_tag(part: str, tags: list[Tag]) -> None:
+    tag = tags[-1]
+    if another := min((place for mark in _OPEN if (place := tag.text.find(mark, 2)) > 0), default=0):
+        raise _not_closed(part, attrs.evolve(tag, text=tag.text[:another]))
+    if len(tag.text) > LONGEST_TAG or len(tags) > MOST_TAGS:
+        raise _not_allowed(part, tag, "too_long" if len(tag.text) > LONGEST_TAG else "too_many")
+    if _OWN_TAGS.match(tag.text):
+        raise _not_allowed(part, tag, "statement")
+
+
+def _check_depth(part: str, tags: list[Tag]) -> None:
+    """Refuse what is nested so deeply that Jinja's parser or Python's compiler gives up."""
+    depth = 0
+    for tag in tags:
+        words = _PREFIX.sub("", tag.text)
+        depth += bool(_BEGINS.match(words)) - bool(_ENDS.match(words))
+        if depth > DEEPEST:
+            raise _not_allowed(part, tag, "depth")
+
+
+def _shown(text: str) -> str:
+    """Return the text of a tag as it is seen: without markup."""
+    plain = unescape(re.sub(r"<[^>]*>", "", text))
+    return plain if plain.startswith("{#") else plain.translate(_QUOTES)
+
+
+_QUOTES = {ord(sign): plain for sign, plain in (("“", '"'), ("”", '"'), ("‘", "'"), ("’", "'"))}  # as docxtpl does
+
+
+def _near(text: str, start: int, end: int) -> str:
+    """Return what stands in the paragraph of a tag beside it, or else the last paragraph before it."""
+    before = text[max(0, start - 2_000) : start].split("\n")
+    beside = f"{before[-1]} {text[end : end + 400].partition(chr(10))[0]}"
+    for line in (beside, *before[-2::-1]):
+        words = " ".join(_shown(line).split())
+        if words:
+            return words if len(words) <= _NEAR else words[: _NEAR - 1] + "…"
+    return ""
+
+
+def _not_allowed(part: str, tag: Tag | None, what: str) -> TemplateError:
+    return refused("not_allowed", part, tag, what=TEXTS.sentence(f"what.{what}"))
+
+
+# ---- the syntax tree
+
+
+@attrs.frozen
+class _Refusal(Exception):  # noqa: N818 - is turned into a TemplateError that knows the place
+    """What is not allowed, with the line of it."""
+
+    what: str
+    line: int
+
+
+@attrs.frozen
+class _Checker:
+    """Checks the syntax tree of a template, which may hold a few kinds of node only."""
+
+    nodes: Any  # jinja2.nodes, imported on use
+
+    def body(self, body: Iterable[Any], loops: tuple[str, ...] = (), depth: int = 0) -> None:
+        """Check what stands in a template, a loop or a condition; `loops` are the variables of the loops around it."""
+        for node in body:
+            if isinstance(node, self.nodes.Output):
+                for child in node.nodes:
+                    if not isinstance(child, self.nodes.TemplateData):
+                        self.path(child)
+            elif depth >= DEEPEST:
+                raise _Refusal("depth", node.lineno or 0)
+            elif isinstance(node, self.nodes.For):
+                self.loop(node, loops, depth)
+            elif isinstance(node, self.nodes.If):
+                self.condition(node, loops, depth)
+            else:
+                raise _Refusal("statement", node.lineno or 0)
+
+    def loop(self, node: Any, loops: tuple[str, ...], depth: int) -> None:
+        """Check a loop: over a list, or within another loop over a list of that loop's own line."""
+        if not isinstance(node.target, self.nodes.Name) or node.test or node.recursive or node.else_:
+            raise _Refusal("loop", node.lineno)
+        self.name(node.target)
+        root = self.path(node.iter)
+        if loops and (root != loops[-1] or isinstance(node.iter, self.nodes.Name)):
+            raise _Refusal("inner_loop", node.lineno)
+        self.body(node.body, (*loops, node.target.name), depth + 1)
+
+    def condition(self, node: Any, loops: tuple[str, ...], depth: int) -> None:
+        """Check a condition, with what stands in it and after its else."""
+        test, negations = node.test, 0
+        while isinstance(test, self.nodes.Not):
+            test, negations = test.node, negations + 1
+        if negations > DEEPEST:
+            raise _Refusal("depth", node.lineno)
+        if isinstance(test, self.nodes.Compare):
+            test = self.compared(test)
+        self.path(test)
+        self.body(node.body, loops, depth + 1)
+        for other in node.elif_:
+            self.condition(other, loops, depth + 1)
+        self.body(node.else_, loops, depth + 1)
+
+    def compared(self, node: Any) -> Any:
+        """Return what is compared to a literal."""
+        if [operand.op for operand in node.ops] != ["eq"] or not isinstance(node.ops[0].expr, self.nodes.Const):
+            raise _Refusal("computes", node.lineno)
+        return node.expr
+
+    def path(self, node: Any) -> str:
+        """Check a slot, or something of a slot or loop variable; return the name that it begins with."""
+        steps = 0
+        while isinstance(node, self.nodes.Getattr):
+            if node.attr.startswith("_") or steps >= DEEPEST:
+                raise _Refusal("name" if steps < DEEPEST else "depth", node.lineno)
+            node, steps = node.node, steps + 1
+        if not isinstance(node, self.nodes.Name):
+            raise _Refusal(self.kind(node), node.lineno)
+        return self.name(node)
+
+    def name(self, node: Any) -> str:
+        """Check a name; return it."""
+        name: str = node.name
+        if name.startswith("_") or name in _RESERVED:
+            raise _Refusal("name", node.lineno)
+        return name
+
+    def kind(self, node: Any) -> str:
+        """Return why this is no slot."""
+        if isinstance(node, self.nodes.Call):
+            return "calls"
+        if isinstance(node, self.nodes.Filter | self.nodes.Test):
+            return "filters"
+        if isinstance(node, self.nodes.BinExpr | self.nodes.UnaryExpr | self.nodes.Compare):
+            return "computes"
+        return "literal"
+
+
+def parsed(part: str, source: str, tags: list[Tag]) -> Any:  # Any: the syntax tree of Jinja
+    """Return the syntax tree of a part as docxtpl gives it to Jinja; raises `TemplateError` for what is not allowed."""
+    import jinja2
+    from jinja2 import nodes
+
+    checker = _Checker(nodes)
+    try:
+        tree = environment().parse(source)
+        checker.body(tree.body)
+    except _Refusal as refusal:
+        raise _not_allowed(part, _culprit(checker, tags), refusal.what) from None
+    except (jinja2.TemplateError, ValueError, RecursionError, MemoryError) as error:
+        reason = " ".join(str(error).split())[:200]
+        raise refused("syntax", part, _culprit(checker, tags), reason=reason) from error
+    _watch(tree, nodes)
+    return tree
+
+
+def _watch(tree: Any, nodes: Any) -> None:
+    """Let every loop see that it gets a list, and every slot that it gets a text."""
+
+    def watched(node: Any, kind: str) -> Any:
+        name = nodes.Const(_path(node, nodes), lineno=node.lineno)
+        return nodes.Filter(node, kind, [name], [], None, None, lineno=node.lineno)
+
+    for loop in tree.find_all(nodes.For):
+        loop.iter = watched(loop.iter, _LIST)
+    for output in tree.find_all(nodes.Output):
+        output.nodes = [
+            child if isinstance(child, nodes.TemplateData) else watched(child, _TEXT) for child in output.nodes
+        ]
+
+
+def _path(node: Any, nodes: Any) -> str:
+    return f"{_path(node.node, nodes)}.{node.attr}" if isinstance(node, nodes.Getattr) else str(node.name)
+
+
+def _culprit(checker: _Checker, tags: list[Tag]) -> Tag | None:
+    """Return the tag that is not allowed: the tags alone, each on a line of its own, know their place."""
+    import jinja2
+
+    lines = (_PREFIX.sub("", tag.text).replace("\n", " ") for tag in tags)
+    line = 0
+    try:
+        checker.body(environment().parse("\n".join(lines)).body)
+    except _Refusal as refusal:
+        line = refusal.line
+    except jinja2.TemplateSyntaxError as error:
+        line = error.lineno
+    except (ValueError, RecursionError, MemoryError):
+        line = next((number for number, tag in enumerate(tags, 1) if _is_too_much(tag)), 0)
+    return tags[line - 1] if 0 < line <= len(tags) else None
+
+
+def _is_too_much(tag: Tag) -> bool:
+    import jinja2
+
+    try:
+        environment().parse(_PREFIX.sub("", tag.text))
+    except jinja2.TemplateError:
+        return False  # a loop or condition that ends in another tag
+    except (ValueError, RecursionError, MemoryError):
+        return True
+    return False
+
+
+# ---- filling
+
+
+_LIST, _TEXT = "our_list", "our_text"
+
+
+@functools.cache
+def environment() -> Any:  # Any: Jinja's environment, imported on use
+    """Return the environment that fills slots with our own texts and lists, and knows nothing else."""
+    import jinja2
+    from jinja2.sandbox import SandboxedEnvironment
+
+    class Environment(SandboxedEnvironment):
+        """Looks in our own mappings only: an attribute of a text or list is none of ours."""
+
+        def getattr(self, obj: Any, attribute: str) -> Any:
+            return self.getitem(obj, attribute)
+
+        def getitem(self, obj: Any, argument: Any) -> Any:
+            if isinstance(obj, dict) and argument in obj:
+                return obj[argument]
+            return self.undefined(obj=obj, name=argument)
+
+    own = Environment(autoescape=True, undefined=jinja2.StrictUndefined, keep_trailing_newline=True, cache_size=0)
+    for names in (own.globals, own.filters, own.tests):
+        names.clear()
+    own.filters.update({_LIST: _list, _TEXT: _text})
+    return own
+
+
+@attrs.frozen
+class _WrongKindError(Exception):
+    """A slot without a text, or a loop without a list."""
+
+    what: str
+    path: str
+
+
+def _text(value: Any, path: str) -> Any:
+    import jinja2
+
+    if isinstance(value, str | Xml | jinja2.Undefined) or type(value) is int:
+        return value
+    raise _WrongKindError("no_text", path)
+
+
+def _list(value: Any, path: str) -> Any:
+    import jinja2
+
+    if isinstance(value, list | tuple | jinja2.Undefined):
+        return value
+    raise _WrongKindError("no_list", path)
+
+
+@attrs.frozen
+class SlottedPart:
+    """A part of a template with its slots, ready to be filled; `slots` are the names that it asks for."""
+
+    name: str
+    tags: tuple[Tag, ...]
+    slots: frozenset[str]
+    template: Any  # a Jinja template
+
+    def filled(self, slots: Slots) -> bytes:
+        """Return the part with its slots filled; raises `TemplateError` for one that does not exist."""
+        import jinja2
+
+        try:
+            return b"".join(self._pieces(slots))
+        except _WrongKindError as error:
+            raise _not_allowed(self.name, self._tag_with(error.path), error.what) from None
+        except jinja2.TemplateError as error:
+            names = re.findall(r"'([^' ]+)'", str(error))
+            tag = self._tag_with(names[-1]) if names else None
+            raise refused("does_not_exist", self.name, tag, reason=str(error)) from error
+
+    def _tag_with(self, name: str) -> Tag | None:
+        whole = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
+        return next((tag for tag in self.tags if whole.search(tag.text)), None)
+
+    def _pieces(self, slots: Slots) -> Iterator[bytes]:
+        length = 0
+        for piece in self.template.generate(slots):
+            length += len(piece)
+            if length > LONGEST_PART:
+                raise TemplateError(TEXTS.sentence("too_long", part=in_part(self.name), loop=EXAMPLES["loop"]))
+            yield piece.encode("utf-8")
+
+
+def slotted(part: str, root: etree._Element) -> SlottedPart:
+    """Return a part that can be filled; raises `TemplateError` for anything but slots, loops and conditions."""
+    import jinja2
+    from docxtpl import DocxTemplate
+    from jinja2 import meta
+
+    etree.strip_tags(root, etree.Comment)
+    xml = etree.tostring(root, encoding="unicode")
+    tags = tags_in(part, xml)
+    tree = parsed(part, DocxTemplate("").patch_xml(xml), tags)
+    names = frozenset(meta.find_undeclared_variables(tree))
+    try:
+        template = environment().from_string(tree)
+    except (jinja2.TemplateError, SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        raise refused("syntax", part, None, reason=str(error)) from error
+    return SlottedPart(part, tuple(tags), names, template)

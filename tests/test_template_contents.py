@@ -1,0 +1,170 @@
+"""What a house style sends to partners unseen, and what a form may not lack: each told once, with what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+import hlo_forms as hlo
+from hlo_forms.word.template_contents import unseen
+from templates import built_in, packed, paragraph, replaced, with_body, with_external, with_note, with_part
+
+Parts = dict[str, bytes]
+BINARY = "application/vnd.ms-office.vbaProject"
+
+
+def told(parts: Parts, phase: str | None = None) -> set[str]:
+    """The codes of what is wrong, each of which must be told once, in both languages."""
+    faults = hlo.check_template(packed(parts), phase=phase).faults
+    for language in ("nl", "en"):
+        codes = [(fault.code, fault.seen, fault.stripped) for fault in faults if fault.language == language]
+        assert len(set(codes)) == len(codes), codes
+    assert {fault.code for fault in faults if fault.language == "nl"} == {
+        fault.code for fault in faults if fault.language == "en"
+    }
+    return {fault.code for fault in faults}
+
+
+def sent(parts: Parts) -> list[str]:
+    """The codes of what goes out unseen with a form; the check tells the same, and takes a second."""
+    return [contents.code for contents in unseen(hlo.render(hlo.CommitmentForm(), template=packed(parts)))]
+
+
+def field(*instruction: str, end: bool = True) -> str:
+    """A field whose instruction stands in these pieces."""
+    pieces = "".join(f"<w:r><w:instrText>{piece}</w:instrText></w:r>" for piece in instruction)
+    begin = '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+    shown = '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>Welkom</w:t></w:r>'
+    return f"{begin}{pieces}" + (f'{shown}<w:r><w:fldChar w:fldCharType="end"/></w:r>' if end else "")
+
+
+def in_paragraph(runs: str) -> str:
+    return f"<w:p>{runs}</w:p>"
+
+
+QUOTED = '<w:r><w:fldChar w:fldCharType="begin"/></w:r>' + field(" QUOTE 68 68 69 ") + field(" x ")
+FIELDS = {
+    "DDE": in_paragraph(field(' DDEAUTO "c:\\\\windows\\\\cmd.exe" "/k calc" ')),
+    "in pieces": in_paragraph(field(" DD", "EAU", "TO excel ")),
+    "in small letters": in_paragraph(field(" ddeauto excel ")),
+    "a text of another file": in_paragraph(field(' INCLUDETEXT "\\\\\\\\server\\\\map\\\\x.docx" ')),
+    "a picture from elsewhere": in_paragraph(field(' INCLUDEPICTURE "https://example.org/x.png" \\d ')),
+    "simple": '<w:p><w:fldSimple w:instr=" LINK Excel.Sheet x "><w:r><w:t>Welkom</w:t></w:r></w:fldSimple></w:p>',
+    "told by another field": in_paragraph(QUOTED + '<w:r><w:fldChar w:fldCharType="end"/></w:r>'),
+    "without an end": in_paragraph(field(" DDE excel ", end=False)),
+    "a macro": in_paragraph(field(" MACROBUTTON Doe Klik ")),
+}
+
+
+@pytest.mark.parametrize("kind", FIELDS)
+def test_fields_that_fetch_or_start_something_are_told(kind: str) -> None:
+    assert sent(with_body(built_in(), FIELDS[kind])) == ["field-fetches"]
+
+
+def test_fields_of_a_page_are_no_fault() -> None:
+    usual = in_paragraph(field(" PAGE ") + field(" STYLEREF 1 ") + field(' HYPERLINK "https://example.org" '))
+    assert sent(with_body(built_in(), usual)) == []
+
+
+OUTSIDE: dict[str, tuple[Callable[[Parts], Parts], str]] = {
+    "picture": (lambda parts: with_external(parts, "image", "https://example.org/x.png"), "picture-outside"),
+    "picture in a footer": (
+        lambda parts: with_external(parts, "image", "file:///x.png", "word/_rels/footer1.xml.rels"),
+        "picture-outside",
+    ),
+    "picture by its address": (
+        lambda parts: with_body(
+            parts,
+            '<w:p><w:r><w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml"><v:imagedata src="http://x/y.png"/>'
+            "</v:shape></w:pict></w:r></w:p>",
+        ),
+        "picture-outside",
+    ),
+    "frame": (lambda parts: with_external(parts, "frame", "https://example.org"), "link-outside"),
+    "subdocument": (lambda parts: with_external(parts, "subDocument", "deel.docx"), "link-outside"),
+    "linked object": (lambda parts: with_external(parts, "oleObject", "file:///x.xlsx"), "link-outside"),
+    "macros": (lambda parts: with_part(parts, "word/vbaProject.bin", "x", "vbaProject", BINARY), "macros"),
+    "macros under another name": (lambda parts: with_part(parts, "word/x.bin", "x", "vbaProject", BINARY), "macros"),
+    "embedded": (
+        lambda parts: with_part(parts, "word/embeddings/x.xlsx", "x", "package", "application/x"),
+        "embedded-object",
+    ),
+    "control": (
+        lambda parts: with_part(parts, "word/activeX/x.bin", "x", "control", "application/x"),
+        "embedded-object",
+    ),
+    "object without its file": (
+        lambda parts: with_body(
+            parts,
+            '<w:p><w:r><w:object><o:OLEObject xmlns:o="urn:schemas-microsoft-com:office:office"/></w:object></w:r>'
+            "</w:p>",
+        ),
+        "embedded-object",
+    ),
+    "inserted file": (
+        lambda parts: with_body(with_part(parts, "word/x.htm", "<p>x</p>", "aFChunk", "text/html"), "<w:altChunk/>"),
+        "alt-chunk",
+    ),
+    "braces in a footnote": (lambda parts: with_note(parts, "Zie {{ title }}"), "braces-unfilled"),
+    "braces in an endnote": (lambda parts: with_note(parts, "Zie {{ title }}", "endnote"), "braces-unfilled"),
+    "loop in a footnote": (lambda parts: with_note(parts, "{% if title %}x{% endif %}"), "braces-unfilled"),
+    "half of a slot": (lambda parts: with_body(parts, paragraph("title }}")), "braces-unfilled"),
+}
+
+
+@pytest.mark.parametrize("kind", OUTSIDE)
+def test_what_partners_get_unseen_is_told(kind: str) -> None:
+    change, code = OUTSIDE[kind]
+    assert sent(change(built_in())) == [code]
+
+
+@pytest.mark.parametrize("phase", ["preparation", "alignment", "report"])
+def test_it_is_told_for_every_kind_of_template(phase: str) -> None:
+    assert told(with_external(built_in(phase), "image", "https://example.org/x.png"), phase) == {"picture-outside"}
+
+
+def test_links_that_people_follow_themselves_are_no_fault() -> None:
+    assert told(with_external(built_in(), "hyperlink", "https://example.org")) == set()
+
+
+def test_what_stays_behind_with_the_template_is_no_fault() -> None:
+    parts = with_external(built_in(), "attachedTemplate", "file:///C:/x.dotx", "word/_rels/settings.xml.rels")
+    parts = with_external(parts, "mailMergeSource", "file:///C:/adressen.xlsx", "word/_rels/settings.xml.rels")
+    assert told(parts) == set()
+    assert b"adressen" not in hlo.render(hlo.CommitmentForm(), template=packed(parts))
+
+
+LACKING = {
+    "title-missing": ("{{ title }}", "Formulier"),
+    "readers-missing": ("in about.lines", "in instruction"),
+    "purpose-missing": ("in purpose.texts", "in approach.texts"),
+    "source-missing": ("in further_reading.texts", "in approach.notes"),
+}
+
+
+@pytest.mark.parametrize("code", LACKING)
+@pytest.mark.parametrize("phase", ["preparation", "alignment", "commitment"])
+def test_a_form_without_title_readers_purpose_or_source_is_told(code: str, phase: str) -> None:
+    parts = replaced(built_in(phase), *LACKING[code])
+    if code == "readers-missing":
+        parts = replaced(parts, "{{ line.label }}", "")
+    check = hlo.check_template(packed(parts), phase=phase)
+    codes = [fault.code for fault in check.faults if fault.code in LACKING and fault.language == "nl"]
+    assert codes == [code]
+
+
+def test_what_to_do_is_said_in_both_languages() -> None:
+    parts = with_note(built_in(), "Zie {{ title }}")
+    lines = str(hlo.check_template(packed(parts))).splitlines()
+    dutch = "nl: In een voetnoot staat {{ title }}, dat niemand invult: partners krijgen de accolades te zien. "
+    english = "en: In a footnote stands {{ title }}, which nobody fills in: partners get to see the braces. "
+    assert lines == [
+        f"{dutch}Zet het in de tekst zelf, of haal het weg.",
+        f"{english}Put it in the text itself, or take it out.",
+    ]
+
+
+def test_relationships_name_their_part() -> None:
+    parts = with_external(built_in(), "image", "https://x/y.png", "word/_rels/footer1.xml.rels")
+    assert "een voettekst (word/footer1.xml)" in str(hlo.check_template(packed(parts)))
