@@ -51,6 +51,7 @@ CODES: dict[str, Severity] = {
     "differs-from-identity": Severity.WARNING,
     "differs-from-given": Severity.WARNING,
     "partner-unsure": Severity.WARNING,
+    "place-unsure": Severity.WARNING,
     "passed-and-answered": Severity.WARNING,
     "place-missing": Severity.WARNING,
     "unplaced-text": Severity.WARNING,

@@ -24,6 +24,7 @@ from ..package import Source, bytes_of
 from ..writer.template import Templates, render, template_of
 from .form import Assembly, assemble
 from .labels import Labels
+from .proof import unsure_places, untold_texts
 from .recognition import Recognition, recognise, segments
 from .state import Collected
 from .walk import gather
@@ -84,7 +85,16 @@ def _part(outline: Outline, instruments: list[Instrument], template: Templates |
     labels = recognition.labels if house_style is None else _labels_of_template(recognition, house_style)
     collected = gather(outline, labels, recognition.phase, recognition.type, recognition.language)
     assembly = assemble(collected, labels.instrument, recognition.phase, recognition.type, recognition.identity)
+    _prove(assembly, outline, labels, collected)
     return _Part(recognition, assembly, assembly.unplaced, collected.deleted, collected.remarks)
+
+
+def _prove(assembly: Assembly, outline: Outline, labels: Labels, collected: Collected) -> None:
+    """Lay the form against the document: what does not stand where it is read is a doubt, what is not told unplaced."""
+    form, evidence = assembly.form, assembly.evidence
+    assembly.findings += unsure_places(form, outline, labels, evidence, assembly.findings)
+    passages = [*assembly.unplaced, *collected.deleted, *collected.remarks]
+    assembly.unplaced += untold_texts(form, outline, labels, evidence, passages)
 
 
 def _joined(parts: list[_Part], outline: Outline, name: str | None) -> Reading:
