@@ -35,7 +35,6 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 BATCH = 50
 TOKEN = re.compile(r"‹([^‹›]*)›")
 _ROW = re.compile(r"(.*)\.(\d+)\.([a-z_]+)")
-_BOXED = re.compile("[‹☐☒]")
 _DOCUMENT = "word/document.xml"
 Change = Callable[[etree._Element, random.Random], None]
 
@@ -285,7 +284,7 @@ def _cut_to_the_right(root: etree._Element, chance: random.Random) -> None:
     for row in rows:
         cells = row.findall(f"{W}tc")
         places = [(one, other) for n, one in enumerate(cells) for other in cells[n + 1 :]]
-        places = [(one, other) for one, other in places if "‹" in _text(one) and not _BOXED.search(_text(other))]
+        places = [(one, other) for one, other in places if "‹" in _text(one) and _is_blank(other)]
         if places:
             one, other = chance.choice(places)
             for node in _contents(other):
@@ -293,6 +292,10 @@ def _cut_to_the_right(root: etree._Element, chance: random.Random) -> None:
             other.extend(_contents(one))
             etree.SubElement(one, f"{W}p")
             return
+
+
+def _is_blank(cell: etree._Element) -> bool:
+    return _text(cell).strip() in ("", *hlo.load_instrument().prompt_texts)
 
 
 def _controlled(nodes: Iterable[etree._Element]) -> list[etree._Element]:
@@ -400,7 +403,7 @@ def _tables_joined(root: etree._Element, chance: random.Random) -> None:
 
 def _table_copied(root: etree._Element, chance: random.Random) -> None:
     """A table once more behind a line of somebody's own, without what was written in it."""
-    table = _any(root.iter(f"{W}tbl"), chance)
+    table = _any((table for table in root.iter(f"{W}tbl") if "☒" not in _text(table)), chance)
     if table is not None:
         copy = deepcopy(table)
         for text in copy.iter(f"{W}t"):
@@ -604,9 +607,14 @@ def _choices_astray(form: Form, reading: Reading) -> Iterator[str]:
         if before.get(place, "") != text and not told:
             yield f"{field} ({place}) was {before.get(place)} and is {text}"
     after = {place for _, place, _ in _choices(reading.form)}
-    lost = [place for place in before if place not in after and not before[place].startswith(("no", "False"))]
-    if lost and not gone:
-        yield f"choices lost: {lost[:4]}"
+    doubted = {(finding.field or "").partition(".")[0] for finding in reading.warnings}
+    yield from (f"{place} is lost" for place in before if place not in after and not _is_excused(place, doubted))
+
+
+def _is_excused(place: str, doubted: set[str]) -> bool:
+    """Return whether a choice that is gone was told, or went with a row that is for people to delete."""
+    table = place.partition(".")[0]
+    return table == "relations" or bool({table, "motives" if table == "previous" else table} & doubted)
 
 
 def _choices(form: Form) -> Iterator[tuple[str, str, str]]:
@@ -669,7 +677,10 @@ def disturbed(seed: int, number: int) -> Disturbed:
     if chance.random() < 0.5:
         unwrap(root)
         done.append("without controls")
-    for change in chance.choices(CHANGES, k=chance.choice((1, 1, 2, 3))):
+    changes = chance.choices(CHANGES, k=chance.choice((1, 1, 2, 3)))
+    if {_without_table, _tables_joined} & set(changes):  # a question without its box, before a box without its question
+        changes = [change for change in changes if change not in (_without_paragraph, _heading_retyped)]
+    for change in changes:
         change(root, chance)
         done.append(change.__name__.strip("_"))
     parts[_DOCUMENT] = etree.tostring(root)

@@ -12,7 +12,7 @@ from typing import Any
 import attrs
 
 from ..basics.text import matching_key
-from ..forms import AlignmentForm, CommitmentForm, Form, PreparationForm, organisations_of
+from ..forms import AlignmentForm, CommitmentForm, Form, Organisation, PreparationForm, organisations_of
 from ..forms.commitment import is_not_discussed
 from ..instrument.model import Instrument
 from . import carried
@@ -226,7 +226,7 @@ def _statuses(form: AlignmentForm) -> Iterator[WrittenRow]:
 def _partners_rows(form: AlignmentForm) -> Iterator[WrittenRow]:
     """Yield the rows of outcomes, other motives and answers that stand behind the name of a partner."""
     labels = {
-        partner.id: keys_of((carried.label_of(number, partner), carried.name_of(partner), str(number)))
+        partner.id: keys_of(_partner_labels(form, number, partner))
         for number, partner in enumerate(form.organisations, start=1)
     }
     tables = {records.name: records for records in CARRIED[form.phase]}
@@ -244,6 +244,22 @@ def _partners_rows(form: AlignmentForm) -> Iterator[WrittenRow]:
                 )
             ]
             yield WrittenRow(tuple(values), _topic(form, row), labels[row.organisation], titles)
+
+
+def _partner_labels(form: Form, number: int, partner: Organisation) -> Iterator[str]:
+    """Yield the ways to name a partner in a row, with and without the mark of a doubt."""
+    for name in (carried.label_of(number, partner), carried.name_of(partner), str(number)):
+        yield name
+        for language in form.instrument.languages:
+            yield carried.with_doubt_mark(name, True, form.instrument, language) or ""
+
+
+def labels_beside(form: Form) -> Iterator[str]:
+    """Yield the texts that a document shows beside the values of its form."""
+    if isinstance(form, AlignmentForm):
+        yield from carried.computed_texts(form)
+        for number, partner in enumerate(form.organisations, start=1):
+            yield from _partner_labels(form, number, partner)
 
 
 def _topic(form: Form, row: Any) -> Keys:  # Any: a row that was carried over

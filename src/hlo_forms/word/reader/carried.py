@@ -74,6 +74,12 @@ class CarriedAssembler:
             self.recorder.add_evidence(f"{field}.realised", realised)
         if len(choices) > 1:
             self.recorder.report("choice-contradicts", f"{field}.realised", realised[0].place, " / ".join(choices))
+        for name, answers_there in (("outcome", before), ("realised", realised)):
+            filled = [answer for answer in answers_there if answer.value]
+            if len(filled) > 1:
+                self.recorder.report("answered-twice", f"{field}.{name}", filled[-1].place, filled[-1].seen)
+        if before and not realised:
+            self.recorder.report("place-missing", f"{field}.realised", before[0].place)
         choice = choices[0] if len(choices) == 1 else None
         if text is None:
             return PreviousMotive(motive, realised=choice) if choice else None
@@ -254,6 +260,9 @@ def own_answers(recorder: Recorder, partners: Partners, phase: str) -> list[OwnA
     return answers
 
 
+_FEW = 3  # how many times more pairs have a status than lack one, where those are missing
+
+
 @attrs.define
 class _Side:
     """A partner's statuses, outcomes and doubts about one motive, before they make a row of a form."""
@@ -304,6 +313,7 @@ class PartnersAssembler:
         for motive in self.instrument.motives:
             for row in self.recorder.optional_rows(f"outcomes.{motive.id}"):
                 self._outcome_row(motive.id, row)
+        self._report_partners_missing()
         order = [motive.id for motive in self.instrument.motives]
         numbers = list(self.partners.by_number)
         places = sorted(self.sides, key=lambda place: (order.index(place[0]), numbers.index(place[1])))
@@ -315,6 +325,18 @@ class PartnersAssembler:
         if motives and missing:
             labels = (motive.label[self.instrument.languages[0]] for motive in missing)
             self.recorder.report("place-missing", "brought", None, " / ".join(labels))
+
+    def _report_partners_missing(self) -> None:
+        """Report the partners without a status for a motive, on an overview that has one for nearly every pair.
+
+        A form of phase 2 has one for each pair; a form that was put together otherwise has few.
+        """
+        pairs = {pair for pair, side in self.sides.items() if side.statuses}
+        everyone = [number for number in self.partners.by_number if self._organisation(number)]
+        missing = [(m, n) for m in self.instrument.motives for n in everyone if (m.id, n) not in pairs]
+        if pairs and missing and len(missing) * _FEW <= len(pairs):
+            named = (f"{motive.label[self.instrument.languages[0]]}: {number}" for motive, number in missing)
+            self.recorder.report("place-missing", "brought", None, " / ".join(named))
 
     def _motive_in(self, row: CollectedRow) -> str | None:
         """Return the motive that a row names, or that its tags stand for."""
@@ -344,9 +366,9 @@ class PartnersAssembler:
         return motive
 
     def _overview_cell(self, motive: str, status: Status, answer: Answer) -> None:
-        for code in answer.codes:
-            self.recorder.report(code, "brought", answer.place, answer.seen)
         numbers, rest = numbers_in(answer.value or "", self.instrument)
+        for code in answer.codes if not numbers else ():
+            self.recorder.report(code, "brought", answer.place, answer.seen)
         for number, doubtful in numbers:
             who = self.partners.match_number(number)
             if who is None or not self._organisation(who.number):
@@ -375,17 +397,20 @@ class PartnersAssembler:
         side = self.sides[motive, number]
         for place, seen in side.unsure:
             self.recorder.report("partner-unsure", field, place, seen)
+        status = self._status(f"{field}.status", side)
+        if side.statuses and status in (Status.APPLIES, Status.UNCLEAR) and not side.outcomes:
+            self.recorder.report("place-missing", f"{field}.outcome")  # the document had a row for it
         return BroughtMotive(
             organisation=self._organisation(number),
             motive=motive,
-            status=self._status(f"{field}.status", side),
+            status=status,
             outcome=self._outcome(f"{field}.outcome", side),
             doubtful=side.doubtful,
         )
 
     def _status(self, field: str, side: _Side) -> Status:
         statuses = list(dict.fromkeys(status for status, _ in side.statuses))
-        answers = [attrs.evolve(answer, codes=()) for _, answer in side.statuses]
+        answers = [answer for _, answer in side.statuses]
         if answers:
             self.recorder.add_evidence(field, answers)
         else:

@@ -13,15 +13,14 @@ from collections.abc import Iterable, Iterator, Mapping
 import attrs
 
 from ...basics.text import matching_key, without_prompts
-from ...forms import AlignmentForm, Form
+from ...forms import Form
 from ...forms.fields import fields_of
 from ...readings.findings import Evidence, Finding, Passage, Place
-from ..carried import computed_texts
 from ..controls import CHECKED as DRAWN_CHECKED
 from ..controls import UNCHECKED as DRAWN_UNCHECKED
 from ..identity import MARK
 from ..outline.blocks import Blocks, Outline, OutlineCell, OutlineTable, Paragraph
-from ..written import Keys, WrittenRow, WrittenValue, key_of, written_rows
+from ..written import Keys, WrittenRow, WrittenValue, key_of, labels_beside, written_rows
 from .labels import Labels, without_number
 
 UNSURE = "place-unsure"
@@ -29,6 +28,8 @@ _TICKED, _OPEN = frozenset(DRAWN_CHECKED + "☑✓✔✅■✗✘✖"), frozense
 _DIGITS = re.compile(r"\d+")
 _COUNTED = re.compile(r"\s*(\d{1,3}|[a-z])\s*[.)]?\s*")
 _SIGNS = " ?:.!-–•*☐☒☑✓✔0123456789"
+_PRINTED = re.compile(rf"^\d{{1,3}}\.$|[{DRAWN_UNCHECKED}]")
+_SHORT, _CHOICE = 3, 3  # letters of a sign or number; texts in a row of which one is the label
 _PROVEN = ("tag", "identity")
 _LONG = 8  # shorter labels are not looked for inside other words
 
@@ -175,11 +176,23 @@ def _stands(value: WrittenValue, row: SeenRow, written: WrittenRow) -> bool:
     if value.kind == "tick":
         return _is_ticked_as(value, row, written.labels)
     swapped = _is_swapped(value, row, written.labels)
-    for index, text in enumerate(row.texts):
-        under = not value.column or not row.titles or value.column & set(row.title_over(index))
-        if (under or swapped) and _holds(value, text, row.cells[index]):
-            return True
-    return False
+    return any(
+        (swapped or _is_under(value, row, index)) and _holds(value, text, row.cells[index])
+        for index, text in enumerate(row.texts)
+    )
+
+
+def _is_under(value: WrittenValue, row: SeenRow, index: int) -> bool:
+    """Return whether a cell stands under the column of a value: and a number under no other column besides."""
+    if not value.column or not row.titles:
+        return not value.column or _is_plain(row)
+    titles = set(row.title_over(index))
+    return bool(value.column & titles) and (value.kind != "number" or len(titles) == 1)
+
+
+def _is_plain(row: SeenRow) -> bool:
+    """Return whether a row without titles leaves no choice: a label, one text, and signs or numbers beside these."""
+    return sum(len(text) > _SHORT for text in row.texts) < _CHOICE
 
 
 def _is_swapped(value: WrittenValue, row: SeenRow, labels: Keys) -> bool:
@@ -194,6 +207,8 @@ def _holds(value: WrittenValue, text: str, cell: OutlineCell) -> bool:
     if value.kind == "choice":
         signs = _signs(cell)
         return any(option in text for option in value.texts) and (not signs or True in signs)
+    if _PRINTED.search(text):  # a number before a row or an open box of the form, moved into a cell beside it
+        return False
     # A label in the same cell stands before the value: people put questions and answers in one cell.
     return text in value.texts or any(text.endswith(" " + own) for own in value.texts)
 
@@ -249,7 +264,7 @@ def untold_texts(
     form: Form, outline: Outline, labels: Labels, evidence: Mapping[str, Evidence], passages: Iterable[Passage]
 ) -> Iterator[Passage]:
     """Yield the texts of a document that are neither wording nor part of the form, and that nobody reported."""
-    account = _Account(labels, form.phase, [entry.seen for entry in evidence.values()], form, [*passages])
+    account = _Account(labels, form.phase, [entry.seen for entry in evidence.values() if entry.how != "identity"], form, [*passages])
     for text, place in _leaves(outline.blocks, labels):
         if text not in account.texts and not labels.is_cell(text):
             for line in account.untold(text):
@@ -298,9 +313,8 @@ class _Account:
     def whole(self) -> str:
         """All of these texts; put together only where a text is looked for in it."""
         if not self._whole:
-            computed = computed_texts(self.form) if isinstance(self.form, AlignmentForm) else ()
             values = (value for _, value in fields_of(self.form))
-            self._whole = "\n".join(map(key_of, (*self.texts, *values, *computed)))
+            self._whole = "\n".join(map(key_of, (*self.texts, *values, *labels_beside(self.form))))
         return self._whole
 
     def _is_wording(self, line: str) -> bool:

@@ -8,7 +8,7 @@ import attrs
 
 from ...basics.text import matching_key
 from ...readings.findings import Place
-from ..fields import CARRIED, NOT_DISCUSSED, OPTIONS_OF, Address, RecordColumn, Records, records_named
+from ..fields import CARRIED, NOT_DISCUSSED, OPTIONS_OF, Address, RecordColumn, Records, address_of, records_named
 from ..outline.blocks import OutlineCell, Paragraph, Span
 from .cells import (
     Answer,
@@ -175,7 +175,8 @@ def motive_row(
             collected.report_object(f"motives.{motive}", cell, place)
         elif column == "outcome":
             title = cursor.instrument.headings["outcome"][cursor.language]
-            answer = text_of(cell.spans, cursor.instrument, how=how, place=cursor.place(row.number, title))
+            own = "label" if how == "tag" and not row.addresses[position] else how  # its control is gone
+            answer = text_of(cell.spans, cursor.instrument, how=own, place=cursor.place(row.number, title))
             collected.add_answer(f"motives.{motive}.outcome", answer.with_codes(*codes), cell)
         elif column in ("before", "realised"):
             _motive_before(collected, cursor, f"previous.{motive}.{column}", row, position)
@@ -287,16 +288,25 @@ def record_row(collected: Collected, cursor: Cursor, table: str, row: TableRow) 
         name, how = (columns[0], "tag") if own else _record_column(cursor, table, records, position, len(row.cells))
         if name == "number":
             _number(collected, record, cell, place)
-        elif name in columns_by_name and name not in record.answers:
+        elif name in columns_by_name and (own or name not in record.answers):
             answer = _record_answer(collected, cursor, columns_by_name[name], cell, how, place)
             wide = not own and cursor.columns is not None and cursor.columns.covers(position, cell.width) > 1
             codes = (*answer.codes, *["answered-twice"] * mixed, *["cells-merged"] * wide)
+            codes = (*codes, *["label-differs"] * _is_foreign(cell, cursor, table))
             codes = (*codes, *from_elsewhere) if answer.value is not None else answer.codes
             answer = attrs.evolve(answer, codes=tuple(dict.fromkeys(codes)))
-            record.answers[name] = checked(answer, (address.check for address in addresses.values()))
+            record.take(name, checked(answer, (address.check for address in addresses.values())))
         else:
             leave_unplaced(collected, cursor, [cell], row.number)
+    if len({address.index for own in row.addresses for address in own.values() if address.table == table}) > 1:
+        record.doubt("label-differs")  # cells of several rows: somebody cut a cell and pasted it into another row
     collected.rows.setdefault(table, []).append(record)
+
+
+def _is_foreign(cell: OutlineCell, cursor: Cursor, table: str) -> bool:
+    """Return whether the controls of a cell belong to another table: somebody pasted it here."""
+    addresses = [address_of(tag, cursor.instrument, cursor.phase) for tag in cell.tags]
+    return any(address is not None for address in addresses) and not any(a and a.table == table for a in addresses)
 
 
 def _take_merged(
@@ -311,9 +321,9 @@ def _take_merged(
     for column, part in parts:
         spans.setdefault(column, []).extend(part)
     for column, part in spans.items():
-        if column.name not in record.answers:
-            cell = OutlineCell([Paragraph(part)])
-            record.answers[column.name] = _record_answer(collected, cursor, column, cell, "tag", place)
+        record.take(
+            column.name, _record_answer(collected, cursor, column, OutlineCell([Paragraph(part)]), "tag", place)
+        )
 
 
 def _record_column(cursor: Cursor, table: str, records: Records, position: int, width: int) -> tuple[str | None, str]:

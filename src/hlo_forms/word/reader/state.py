@@ -28,6 +28,23 @@ class CollectedRow:
         """Return whether the row holds any value."""
         return any(answer.value for answer in self.answers.values())
 
+    def take(self, column: str, answer: Answer) -> None:
+        """Record an answer; an empty cell gives way, and two that say something are joined.
+
+        People drag an answer to the cell beside it, and its own cell stays behind empty.
+        """
+        before = self.answers.get(column)
+        if before is None or before.value is None:
+            self.answers[column] = answer
+        elif answer.value is not None:
+            value, seen = (f"{one}\n{other}" for one, other in ((before.value, answer.value), (before.seen, answer.seen)))
+            codes = tuple(dict.fromkeys((*before.codes, *answer.codes, "answered-twice")))
+            self.answers[column] = attrs.evolve(before, value=value, seen=seen, codes=codes)
+
+    def doubt(self, code: str) -> None:
+        """Add a code of doubt to each answer of the row that holds a value."""
+        self.answers = {column: answer.with_codes_if_filled(code) for column, answer in self.answers.items()}
+
     def value(self, column: str) -> str | None:
         """Return the value in a column; None if it is blank or missing."""
         return self.answers[column].value if column in self.answers else None
@@ -41,6 +58,7 @@ class Collected:
     ticks: dict[str, list[Tick]] = attrs.field(factory=dict)
     not_discussed: dict[str, Tick] = attrs.field(factory=dict)
     rows: dict[str, list[CollectedRow]] = attrs.field(factory=dict)
+    headings: set[str] = attrs.field(factory=set)
     legend: list[Passage] = attrs.field(factory=list)
     computed: list[Passage] = attrs.field(factory=list)
     findings: list[Finding] = attrs.field(factory=list)

@@ -84,6 +84,7 @@ def _is_typed(walk: Walk, paragraph: Paragraph) -> bool:
 
 def _heading(walk: Walk, paragraph: Paragraph) -> None:
     text, cursor = " ".join(paragraph.text.split()), walk.cursor
+    walk.collected.headings.add(matching_key(text))
     if paragraph.level is not None or cursor.labels.is_heading(text):
         cursor.heading, cursor.question = text, None
         cursor.theme = cursor.labels.themes.get(matching_key(text), cursor.theme)
