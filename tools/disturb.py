@@ -33,7 +33,7 @@ from hlo_forms.forms.fields import fields_of
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 BATCH = 50
-TOKEN = re.compile(r"‹([^‹›]*)›")
+TOKEN = re.compile(r"‹voor ([^‹›]*)›")
 _ROW = re.compile(r"(.*)\.(\d+)\.([a-z_]+)")
 _DOCUMENT = "word/document.xml"
 Change = Callable[[etree._Element, random.Random], None]
@@ -41,7 +41,7 @@ Change = Callable[[etree._Element, random.Random], None]
 
 def token(field: str) -> str:
     """Return a text that names the field that it belongs to."""
-    return f"‹{field}›"
+    return f"‹voor {field}›"
 
 
 # ---- forms in which every text says whose it is
@@ -419,11 +419,11 @@ def _line(words: str) -> etree._Element:
 
 
 _STRANGE = (
-    [["nr", "actie", "wie", "wanneer"], ["1", "‹own›", "‹own›", "‹own›"]],
-    [["Naam", "Telefoon"], ["‹own›", "‹own›"]],
-    [["‹own›"]],
-    [["Wat", "Opbrengst"], ["‹own›", "‹own›"]],
-    [["Partner", "Antwoord", "Datum"], ["‹own›", "‹own›", "‹own›"]],
+    [["nr", "actie", "wie", "wanneer"], ["1", "‹voor own›", "‹voor own›", "‹voor own›"]],
+    [["Naam", "Telefoon"], ["‹voor own›", "‹voor own›"]],
+    [["‹voor own›"]],
+    [["Wat", "Opbrengst"], ["‹voor own›", "‹voor own›"]],
+    [["Partner", "Antwoord", "Datum"], ["‹voor own›", "‹voor own›", "‹voor own›"]],
 )
 
 
@@ -608,13 +608,13 @@ def _choices_astray(form: Form, reading: Reading) -> Iterator[str]:
             yield f"{field} ({place}) was {before.get(place)} and is {text}"
     after = {place for _, place, _ in _choices(reading.form)}
     doubted = {(finding.field or "").partition(".")[0] for finding in reading.warnings}
-    yield from (f"{place} is lost" for place in before if place not in after and not _is_excused(place, doubted))
-
-
-def _is_excused(place: str, doubted: set[str]) -> bool:
-    """Return whether a choice that is gone was told, or went with a row that is for people to delete."""
-    table = place.partition(".")[0]
-    return table == "relations" or bool({table, "motives" if table == "previous" else table} & doubted)
+    kept = {_owner(claim) for _, text in fields_of(reading.form) for claim in TOKEN.findall(text)}
+    for place in before:
+        table = place.partition(".")[0]
+        whole = form.phase != "alignment" or table == "relations"  # the row went with its texts, which are counted
+        excused = (whole and place.removesuffix(".status") not in kept) or table in doubted
+        if place not in after and not excused and not (table == "previous" and "motives" in doubted):
+            yield f"{place} is lost"
 
 
 def _choices(form: Form) -> Iterator[tuple[str, str, str]]:

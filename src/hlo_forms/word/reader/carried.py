@@ -82,7 +82,10 @@ class CarriedAssembler:
             self.recorder.report("place-missing", f"{field}.realised", before[0].place)
         choice = choices[0] if len(choices) == 1 else None
         if text is None:
-            return PreviousMotive(motive, realised=choice) if choice else None
+            if choice is None:
+                return None
+            self.recorder.report("place-missing", f"{field}.ticked", realised[0].place)
+            return PreviousMotive(motive, ticked=None, realised=choice)
         parts = parse_previous(text, self.instrument)
         if parts is None:
             self.recorder.report("place-missing", f"{field}.ticked", before[0].place, text)

@@ -201,7 +201,9 @@ def _motive_before(collected: Collected, cursor: Cursor, field: str, row: TableR
     cell, addresses = row.cells[position], row.addresses[position]
     place, how = cursor.place(row.number), "tag" if row.tagged else "label"
     if field.endswith(".realised"):
-        collected.add_answer(field, choice_of(cell, "realised", cursor.instrument, how=how, place=place), cell)
+        answer = choice_of(cell, "realised", cursor.instrument, how=how, place=place)
+        gone = answer.value is None and answer.rest == answer.seen != ""  # another cell was pasted over the boxes
+        collected.add_answer(field, answer.with_codes(*["place-missing"] * gone), cell)
     else:
         answer = text_of(cell.spans, cursor.instrument, how=how, place=place)
         collected.add_answer(field, checked(answer, (address.check for address in addresses.values())), cell)
@@ -298,8 +300,9 @@ def record_row(collected: Collected, cursor: Cursor, table: str, row: TableRow) 
             record.take(name, checked(answer, (address.check for address in addresses.values())))
         else:
             leave_unplaced(collected, cursor, [cell], row.number)
-    if len({address.index for own in row.addresses for address in own.values() if address.table == table}) > 1:
-        record.doubt("label-differs")  # cells of several rows: somebody cut a cell and pasted it into another row
+    indexes = [{address.index for address in own.values() if address.table == table} for own in row.addresses]
+    if len(set().union(*(cell for cell in indexes if len(cell) == 1))) > 1:
+        record.doubt("label-differs")  # somebody cut a cell and pasted it into another row
     collected.rows.setdefault(table, []).append(record)
 
 
