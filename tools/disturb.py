@@ -406,8 +406,9 @@ def _table_copied(root: etree._Element, chance: random.Random) -> None:
     table = _any((table for table in root.iter(f"{W}tbl") if "☒" not in _text(table)), chance)
     if table is not None:
         copy = deepcopy(table)
-        for text in copy.iter(f"{W}t"):
-            text.text = TOKEN.sub("", text.text or "")
+        for row in copy.iter(f"{W}tr"):
+            for text in row.iter(f"{W}t") if "‹" in _text(row) else ():
+                text.text = ""
         table.addnext(copy)
         table.addnext(_line("Nog een keer:"))
 
@@ -608,7 +609,8 @@ def _choices_astray(form: Form, reading: Reading) -> Iterator[str]:
             yield f"{field} ({place}) was {before.get(place)} and is {text}"
     after = {place for _, place, _ in _choices(reading.form)}
     doubted = {(finding.field or "").partition(".")[0] for finding in reading.warnings}
-    kept = {_owner(claim) for _, text in fields_of(reading.form) for claim in TOKEN.findall(text)}
+    values = [(field.partition(".")[0], text) for field, text in fields_of(reading.form)]
+    kept = {_owner(name) for table, text in values for name in TOKEN.findall(text) if name.startswith(table)}
     for place in before:
         table = place.partition(".")[0]
         whole = form.phase != "alignment" or table == "relations"  # the row went with its texts, which are counted

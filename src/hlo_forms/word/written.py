@@ -178,10 +178,14 @@ def _records(form: Form) -> Iterator[WrittenRow]:
 
 
 def _own_answers(form: Form, records: Records, titles: tuple[Keys, ...]) -> Iterator[WrittenRow]:
+    names = {key_of(carried.name_of(partner)) for partner in organisations_of(form)}
     for question in form.instrument.questions_of(form.phase):
         rows = [row for row in getattr(form, records.name) if row.question == question.id]
         for number, entry in enumerate(rows, start=1):
-            values = tuple(_cells(form, records, f"own_answers.{question.id}.{number}", entry))
+            # The names are printed in the first column: one that stands in the second was moved there.
+            moved = entry.organisation is None and key_of(entry.text or "") in names
+            cells = _cells(form, records, f"own_answers.{question.id}.{number}", entry)
+            values = tuple(attrs.evolve(value, texts=NOWHERE) if moved else value for value in cells)
             yield WrittenRow(values, above=keys_of(question.label.values()), titles=titles)
 
 

@@ -144,6 +144,7 @@ class _Assembler:
         rows = self.recorder.rows(table)
         for number, row in enumerate((row for row in rows if row.filled), start=1):
             yield self.recorder.take(f"{table}.{number}", row)
+            self.recorder.report_columns_gone(f"{table}.{number}", row, self.phase)
         for row in rows:
             if not row.filled:
                 self.recorder.report_empty(table, row)

@@ -63,6 +63,8 @@ class Sight:
 
     headings: frozenset[str]
     titles: frozenset[str]
+    labels: frozenset[str]
+    printed: frozenset[str]
     prompts: tuple[str, ...]
     rows: list[SeenRow] = attrs.field(factory=list)
     boxes: Counter[int] = attrs.field(factory=Counter)
@@ -160,16 +162,31 @@ class Proof:
         return [row for row in rows if _has_titles(row, written)]
 
     def _containing(self, labels: Keys) -> list[SeenRow]:
+        """Return the rows with a label among other words; a cell with the labels of two rows is the label of neither."""
         long = [label for label in labels if len(label) >= _LONG]
-        return [row for row in self.sight.rows if any(label in own for label in long for own in row.labels)]
+        return [
+            row
+            for row in self.sight.rows
+            if any(label in own and not self._is_joined(own, label) for label in long for own in row.labels)
+        ]
+
+    def _is_joined(self, text: str, label: str) -> bool:
+        return any(other in text and other not in label and label not in other for other in self.sight.labels)
 
     def _proven(self, written: WrittenRow, row: SeenRow) -> set[str]:
-        return {value.field for value in written.values if _stands(value, row, written)}
+        """Return the fields that stand in a row; a label of the form's details is nobody's answer beside a motive."""
+        values = (value for value in written.values if not (written.labels & self.sight.labels and self._is_label(value)))
+        return {value.field for value in values if _stands(value, row, written)}
+
+    def _is_label(self, value: WrittenValue) -> bool:
+        return value.kind == "text" and any(matching_key(text) in self.sight.printed for text in value.texts)
 
 
 def _has_titles(row: SeenRow, written: WrittenRow) -> bool:
-    """Return whether the columns of a row are those of the written one; a row without titles can be any."""
-    return not row.titles or all(title & set(row.titles) for title in written.titles)
+    """Return whether the columns of a row are those of the written one; a row without titles can be any as wide."""
+    if not row.titles:
+        return not written.titles or len(row.cells) >= len(written.values)
+    return all(title & set(row.titles) for title in written.titles)
 
 
 def _stands(value: WrittenValue, row: SeenRow, written: WrittenRow) -> bool:
@@ -252,7 +269,8 @@ def _sight(outline: Outline, labels: Labels, phase: str) -> Sight:
     if phase == "alignment":  # there the motives and questions of phase 1 are headings above what the partners bring
         headings |= labels.motives.keys() | labels.questions["preparation"].keys()
     titles = {matching_key(key.partition("(")[0]) for columns in labels.columns.values() for key in columns}
-    sight = Sight(headings, frozenset(titles), labels.instrument.prompt_texts)
+    motives, printed = frozenset(labels.motives), frozenset(labels.details)
+    sight = Sight(headings, frozenset(titles), motives, printed, labels.instrument.prompt_texts)
     sight.blocks(outline.blocks)
     return sight
 

@@ -177,7 +177,10 @@ def motive_row(
             title = cursor.instrument.headings["outcome"][cursor.language]
             own = "label" if how == "tag" and not row.addresses[position] else how  # its control is gone
             answer = text_of(cell.spans, cursor.instrument, how=own, place=cursor.place(row.number, title))
-            collected.add_answer(f"motives.{motive}.outcome", answer.with_codes(*codes), cell)
+            pasted = ["label-differs"] * _is_pasted(cell, cursor, motive)
+            collected.add_answer(
+                f"motives.{motive}.outcome", answer.with_codes(*codes).with_codes_if_filled(*pasted), cell
+            )
         elif column in ("before", "realised"):
             _motive_before(collected, cursor, f"previous.{motive}.{column}", row, position)
         elif column != "number":
@@ -202,10 +205,12 @@ def _motive_before(collected: Collected, cursor: Cursor, field: str, row: TableR
     place, how = cursor.place(row.number), "tag" if row.tagged else "label"
     if field.endswith(".realised"):
         answer = choice_of(cell, "realised", cursor.instrument, how=how, place=place)
+        answer = answer.with_codes(*["label-differs"] * _is_pasted(cell, cursor, field.split(".")[1]))
         gone = answer.value is None and answer.rest == answer.seen != ""  # another cell was pasted over the boxes
         collected.add_answer(field, answer.with_codes(*["place-missing"] * gone), cell)
     else:
         answer = text_of(cell.spans, cursor.instrument, how=how, place=place)
+        answer = answer.with_codes_if_filled(*["label-differs"] * _is_pasted(cell, cursor, field.split(".")[1]))
         collected.add_answer(field, checked(answer, (address.check for address in addresses.values())), cell)
 
 
@@ -308,8 +313,19 @@ def record_row(collected: Collected, cursor: Cursor, table: str, row: TableRow) 
 
 def _is_foreign(cell: OutlineCell, cursor: Cursor, table: str) -> bool:
     """Return whether the controls of a cell belong to another table: somebody pasted it here."""
-    addresses = [address_of(tag, cursor.instrument, cursor.phase) for tag in cell.tags]
-    return any(address is not None for address in addresses) and not any(a and a.table == table for a in addresses)
+    tables = {address.table for address in _addresses(cell, cursor)}
+    return bool(tables) and table not in tables
+
+
+def _is_pasted(cell: OutlineCell, cursor: Cursor, motive: str) -> bool:
+    """Return whether the controls of a cell belong to another motive or table: somebody pasted it here."""
+    owners = {(address.table, address.key) for address in _addresses(cell, cursor)}
+    return bool(owners) and ("motives", motive) not in owners
+
+
+def _addresses(cell: OutlineCell, cursor: Cursor) -> list[Address]:
+    every = (address_of(tag, cursor.instrument, cursor.phase) for tag in cell.tags)
+    return [address for address in every if address is not None]
 
 
 def _take_merged(
