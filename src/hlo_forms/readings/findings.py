@@ -34,6 +34,7 @@ CODES: dict[str, Severity] = {
     "label-differs": Severity.WARNING,
     "label-near": Severity.WARNING,
     "prompt-glued": Severity.WARNING,
+    "prompt-near": Severity.WARNING,
     "answer-outside-box": Severity.WARNING,
     "text-struck": Severity.WARNING,
     "label-marked": Severity.WARNING,

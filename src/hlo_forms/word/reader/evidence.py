@@ -13,6 +13,7 @@ from ...readings.findings import Evidence, Finding, Passage, Place
 from ..fields import CARRIED, OPTIONS_OF, RECORDS, records_named
 from ..identity import NamedParty
 from .cells import Answer, remainder
+from .prompts import repeated_texts
 from .state import Collected, CollectedRow
 
 
@@ -87,6 +88,11 @@ class Recorder:
             self.report("label-near", field, answer.place, answer.seen)
             self.unplace(remainder(answer.value, list(labels)), answer.place)
         return id
+
+    def report_repeated_texts(self) -> None:
+        """Report the texts that look like prompts which a program translated."""
+        for field in repeated_texts(self.evidence, self.instrument.prompt_texts):
+            self.report("prompt-near", field, self.place_of(field), self.evidence[field].seen)
 
     # ---- what is missing
 

@@ -73,6 +73,7 @@ class _Assembler:
         common = self._common()
         makers = {"preparation": self._preparation, "alignment": self._alignment, "commitment": self._commitment}
         form = makers[self.phase](common)
+        self.recorder.report_repeated_texts()
         self.recorder.report_controls_gone()
         self.recorder.report_rows_gone(self.phase)
         return Assembly(

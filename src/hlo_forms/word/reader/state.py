@@ -197,8 +197,9 @@ class Unmatched:
 class Walk:
     """A walk over a document, shared by its steps; each adds to what is collected.
 
-    `exact`, `leveled` and `tables` describe the whole document: its questions that occur word for word, its headings,
-    and how often each table occurs. `topics`, `last_answer` and `last_motive` record how far it came. `cells`,
+    `exact`, `leveled`, `tables`, `whole` and `tagged` describe the whole document: its questions that occur word for
+    word, its headings, how often each table occurs, which occur with all their titles, and the questions and tables
+    that controls name. `topics`, `last_answer` and `last_motive` record how far it came. `cells`,
     `motives` and `outside` (question, text, place) wait until everything with a label is in its place.
     """
 
@@ -207,6 +208,8 @@ class Walk:
     exact: set[str] = attrs.field(factory=set)
     leveled: set[str] = attrs.field(factory=set)
     tables: Counter[str] = attrs.field(factory=Counter)
+    whole: set[str] = attrs.field(factory=set)
+    tagged: set[str] = attrs.field(factory=set)
     topics: set[str] = attrs.field(factory=set)
     last_answer: str | None = None
     last_motive: str | None = None
