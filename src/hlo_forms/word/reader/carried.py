@@ -82,10 +82,9 @@ class CarriedAssembler:
             self.recorder.report("place-missing", f"{field}.realised", before[0].place)
         choice = choices[0] if len(choices) == 1 else None
         if text is None:
-            if choice is None:
-                return None
-            self.recorder.report("place-missing", f"{field}.ticked", realised[0].place)
-            return PreviousMotive(motive, ticked=None, realised=choice)
+            if any(answer.seen for answer in realised):  # its boxes are there, so the document had an answer
+                self.recorder.report("place-missing", f"{field}.ticked", realised[0].place)
+            return PreviousMotive(motive, ticked=None, realised=choice) if choice else None
         parts = parse_previous(text, self.instrument)
         if parts is None:
             self.recorder.report("place-missing", f"{field}.ticked", before[0].place, text)

@@ -109,7 +109,9 @@ class Recorder:
     def report_rows_gone(self, phase: str) -> None:
         """Report the tables that were carried over and are gone below their heading, and the rows gone from one."""
         for records in CARRIED[phase]:
-            tables = {name: rows for name, rows in self.collected.rows.items() if name.partition(".")[0] == records.name}
+            tables = {
+                name: rows for name, rows in self.collected.rows.items() if name.partition(".")[0] == records.name
+            }
             headings = self.instrument.words.get(f"heading.{records.name}", {})
             if not tables and self.collected.headings & {matching_key(words) for words in headings.values()}:
                 self.report("place-missing", records.name)

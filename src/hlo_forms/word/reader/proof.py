@@ -175,7 +175,9 @@ class Proof:
 
     def _proven(self, written: WrittenRow, row: SeenRow) -> set[str]:
         """Return the fields that stand in a row; a label of the form's details is nobody's answer beside a motive."""
-        values = (value for value in written.values if not (written.labels & self.sight.labels and self._is_label(value)))
+        values = (
+            value for value in written.values if not (written.labels & self.sight.labels and self._is_label(value))
+        )
         return {value.field for value in values if _stands(value, row, written)}
 
     def _is_label(self, value: WrittenValue) -> bool:
@@ -282,7 +284,9 @@ def untold_texts(
     form: Form, outline: Outline, labels: Labels, evidence: Mapping[str, Evidence], passages: Iterable[Passage]
 ) -> Iterator[Passage]:
     """Yield the texts of a document that are neither wording nor part of the form, and that nobody reported."""
-    account = _Account(labels, form.phase, [entry.seen for entry in evidence.values() if entry.how != "identity"], form, [*passages])
+    account = _Account(
+        labels, form.phase, [entry.seen for entry in evidence.values() if entry.how != "identity"], form, [*passages]
+    )
     for text, place in _leaves(outline.blocks, labels):
         if text not in account.texts and not labels.is_cell(text):
             for line in account.untold(text):

@@ -37,7 +37,9 @@ class CollectedRow:
         if before is None or before.value is None:
             self.answers[column] = answer
         elif answer.value is not None:
-            value, seen = (f"{one}\n{other}" for one, other in ((before.value, answer.value), (before.seen, answer.seen)))
+            value, seen = (
+                f"{one}\n{other}" for one, other in ((before.value, answer.value), (before.seen, answer.seen))
+            )
             codes = tuple(dict.fromkeys((*before.codes, *answer.codes, "answered-twice")))
             self.answers[column] = attrs.evolve(before, value=value, seen=seen, codes=codes)
 
