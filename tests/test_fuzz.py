@@ -23,7 +23,7 @@ from places import ROOT
 
 BATCH = 50
 LONG_BATCH = 1_000
-OWN_DOUBTS = {"outcome-negative", "tick-contradicts"}  # what a form itself can hold
+OWN_DOUBTS = {"outcome-negative", "tick-contradicts", "prompt-near"}  # what a form itself can hold
 
 
 def tool() -> ModuleType:

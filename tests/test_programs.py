@@ -147,7 +147,7 @@ PROGRAMS = {
     "Word": (word, (), set()),
     "a web editor": (web_editor, (), {"prompt-flagged"}),
 }
-OWN_DOUBTS = {"outcome-negative", "tick-contradicts"}  # what a form itself can hold
+OWN_DOUBTS = {"outcome-negative", "tick-contradicts", "prompt-near"}  # what a form itself can hold
 
 
 @pytest.mark.parametrize("form", EVERY, ids=lambda form: form.phase)

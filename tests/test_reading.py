@@ -36,7 +36,7 @@ from hlo_forms.readings.findings import CODES, Finding, Place
 from sketch import sketch
 
 DE_LINDE = Organisation("De Linde", type="practice_partner")
-OWN_DOUBTS = {"outcome-negative", "tick-contradicts"}  # what a form itself can hold
+OWN_DOUBTS = {"outcome-negative", "tick-contradicts", "prompt-near"}  # what a form itself can hold
 HEADER = "| Motief van toepassing | Beoogde opbrengst |"
 NETWORK = "Uitbreiden/versterken netwerk"
 LOST_LABELS = {"identity-missing", "tags-missing", "place-missing", "phase-guessed", "type-guessed", "language-guessed"}

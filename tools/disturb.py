@@ -23,6 +23,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from copy import deepcopy
+from typing import TypeAlias
 
 import attrs
 from lxml import etree
@@ -36,7 +37,7 @@ BATCH = 50
 TOKEN = re.compile(r"‹voor ([^‹›]*)›")
 _ROW = re.compile(r"(.*)\.(\d+)\.([a-z_]+)")
 _DOCUMENT = "word/document.xml"
-Change = Callable[[etree._Element, random.Random], None]
+Change: TypeAlias = "Callable[[etree._Element, random.Random], None]"
 
 
 def token(field: str) -> str:

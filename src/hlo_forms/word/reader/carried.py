@@ -48,12 +48,14 @@ class CarriedAssembler:
         """Return the instrument of the form."""
         return self.recorder.instrument
 
-    def _note(self, row: CollectedRow, column: str) -> bool:
-        """Return whether a cell holds the mark of a doubt; other text in it belongs to no answer."""
-        answer = row.answers.get(column)
+    def _note(self, row: CollectedRow, field: str) -> bool:
+        """Return whether a row has the mark of a doubt; other text beside it belongs to no answer, as in a moved row."""
+        answer = row.answers.get("note")
         if answer is None or answer.value is None:
             return False
         rest, doubtful = without_doubt_mark(answer.value, self.instrument)
+        if rest.strip():
+            self.recorder.report("value-refused", field, answer.place, rest)
         self.recorder.unplace(rest, answer.place)
         return doubtful
 
@@ -99,7 +101,8 @@ class CarriedAssembler:
             if row.filled:
                 self.recorder.take(f"{table}.{len(rows) + 1}", row)
                 values = {name: row.value(name) for name in ("text", "outcome", "realised")}
-                rows.append(PreviousOtherMotive(**values, doubtful=self._note(row, "note")))
+                doubtful = self._note(row, f"{table}.{len(rows) + 1}")
+                rows.append(PreviousOtherMotive(**values, doubtful=doubtful))
             else:
                 self.recorder.report_empty(table, row)
         return rows
@@ -146,7 +149,7 @@ class CarriedAssembler:
         for row in self.recorder.optional_rows(table):
             if row.value("text") or row.value("outcome"):
                 self.recorder.take(f"{table}.{len(rows) + 1}", row)
-                doubtful = self._note(row, "note")
+                doubtful = self._note(row, f"{table}.{len(rows) + 1}")
                 rows.append(BroughtOtherMotive(text=row.value("text"), outcome=row.value("outcome"), doubtful=doubtful))
             else:
                 self.recorder.report_empty(table, row)
@@ -186,6 +189,8 @@ class CarriedAssembler:
                 self.recorder.unplace(kind, place)
             if any(values.values()) or relation:
                 self.recorder.take(f"{table}.{len(rows) + 1}", row)
+                if "kind" not in row.answers:
+                    self.recorder.report("place-missing", f"{table}.{len(rows) + 1}.kind")
                 rows.append(BroughtRelation(**values, kind=relation, doubtful=doubtful))
             else:
                 self.recorder.report_empty(table, row)

@@ -16,7 +16,6 @@ from .cells import Answer, remainder
 from .prompts import repeated_texts
 from .state import Collected, CollectedRow
 
-
 _TYPED = frozenset(records.name for tables in RECORDS.values() for records in tables)
 
 
@@ -112,8 +111,9 @@ class Recorder:
             tables = {
                 name: rows for name, rows in self.collected.rows.items() if name.partition(".")[0] == records.name
             }
-            headings = self.instrument.words.get(f"heading.{records.name}", {})
-            if not tables and self.collected.headings & {matching_key(words) for words in headings.values()}:
+            heading = f"heading.{records.name}"
+            words = self.instrument.words[heading].values() if heading in self.instrument.words else ()
+            if not tables and self.collected.headings & set(map(matching_key, words)):
                 self.report("place-missing", records.name)
             for name, rows in tables.items() if records.name not in ("overview", "outcomes") else ():
                 numbers = {row.index for row in rows}

@@ -1,7 +1,7 @@
 """Prompts that a program changed: set in capitals, read by OCR, translated, or half deleted.
 
-Text equal to a prompt is an empty field (see `basics.text`). A prompt that is nearly that must not count as an answer in
-silence: it is recognised by its words, or by standing where nobody writes the same thing twice.
+Text equal to a prompt is an empty field (see `basics.text`). A prompt that is nearly that must not count as an answer
+in silence: it is recognised by its words, or by standing where nobody writes the same thing twice.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ from ...readings.findings import Evidence, Finding, Passage, Place
 from ..controls import CHECKED as DRAWN_CHECKED
 from ..controls import UNCHECKED as DRAWN_UNCHECKED
 from ..identity import MARK
-from ..outline.blocks import Blocks, Outline, OutlineCell, OutlineTable, Paragraph
+from ..outline.blocks import Outline, OutlineCell, OutlineTable, Paragraph
 from ..written import Keys, WrittenRow, WrittenValue, key_of, labels_beside, written_rows
 from .labels import Labels, without_number
 
@@ -139,7 +139,7 @@ class Proof:
         return cls(sight, by_label, by_text, by_heading)
 
     def unproven(self, written: WrittenRow) -> set[str]:
-        """Return the fields of a written row that do not stand together in the document under what they stand under."""
+        """Return the fields of a written row that do not stand together in the document where it has them."""
         fields = {value.field for value in written.values}
         proven = [self._proven(written, row) for row in self._rows(written)]
         if written.labels:
@@ -162,7 +162,7 @@ class Proof:
         return [row for row in rows if _has_titles(row, written)]
 
     def _containing(self, labels: Keys) -> list[SeenRow]:
-        """Return the rows with a label among other words; a cell with the labels of two rows is the label of neither."""
+        """Return the rows with a label among other words; a cell with the labels of two rows is that of neither."""
         long = [label for label in labels if len(label) >= _LONG]
         return [
             row
@@ -215,7 +215,7 @@ def _is_plain(row: SeenRow) -> bool:
 
 
 def _is_swapped(value: WrittenValue, row: SeenRow, labels: Keys) -> bool:
-    """Return whether a row of two cells has its label in the column of the value: people swap columns below a header."""
+    """Return whether a row of two cells has its label in the column of the value: people swap cells below a header."""
     at = next((index for index, label in enumerate(row.labels) if label in labels), None)
     return at is not None and len(row.cells) == 2 and bool(value.column & set(row.title_over(at)))
 
