@@ -27,6 +27,8 @@ UNSURE = "place-unsure"
 _TICKED, _OPEN = frozenset(DRAWN_CHECKED + "☑✓✔✅■✗✘✖"), frozenset(DRAWN_UNCHECKED + "□▢")
 _DIGITS = re.compile(r"\d+")
 _COUNTED = re.compile(r"\s*(\d{1,3}|[a-z])\s*[.)]?\s*")
+# Labels of rows that were carried over: they are printed, and no values.
+_LABEL = re.compile(r"(brought(_other|_answers)?|meeting_answers)\.\d+\.(motive|question|organisation)")
 _SIGNS = " ?:.!-–•*☐☒☑✓✔0123456789"
 _PRINTED = re.compile(rf"^\d{{1,3}}\.$|[{DRAWN_UNCHECKED}]")
 _SHORT, _CHOICE = 3, 3  # letters of a sign or number; texts in a row of which one is the label
@@ -254,7 +256,7 @@ def unsure_places(
     Values found by their own tag are proven by it, and a value with a finding needs no other doubt.
     """
     doubted = {finding.field for finding in findings}
-    wanted = {field for field, entry in evidence.items() if entry.how not in _PROVEN}
+    wanted = {field for field, entry in evidence.items() if entry.how not in _PROVEN and not _LABEL.fullmatch(field)}
     wanted = {field for field in wanted if field not in doubted and field.rpartition(".")[0] not in doubted}
     if not wanted:
         return
