@@ -37,7 +37,7 @@ BATCH = 50
 TOKEN = re.compile(r"‹voor ([^‹›]*)›")
 _ROW = re.compile(r"(.*)\.(\d+)\.([a-z_]+)")
 _DOCUMENT = "word/document.xml"
-Change: TypeAlias = "Callable[[etree._Element, random.Random], None]"
+Change: TypeAlias = "Callable[[etree._Element, random.Random], None]"  # noqa: SLF001 - the type of a node in lxml
 
 
 def token(field: str) -> str:

@@ -49,7 +49,7 @@ class CarriedAssembler:
         return self.recorder.instrument
 
     def _note(self, row: CollectedRow, field: str) -> bool:
-        """Return whether a row has the mark of a doubt; other text beside it belongs to no answer, as in a moved row."""
+        """Return whether a row has the mark of a doubt; other text beside it is no answer, as in a moved row."""
         answer = row.answers.get("note")
         if answer is None or answer.value is None:
             return False
