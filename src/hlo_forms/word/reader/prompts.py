@@ -65,22 +65,22 @@ def repeated_texts(evidence: Mapping[str, Evidence], prompts: tuple[str, ...]) -
     A program that translates a form translates its prompts too. Nobody fills two rows of a table with the same texts,
     or gives the same answer of several words to three questions or in all columns of a row.
     """
-    texts = {field: matching_key(entry.seen) for field, entry in evidence.items() if _can_be_prompt(field, entry)}
+    texts = {field: matching_key(entry.seen) for field, entry in evidence.items() if _is_typed(field, entry)}
     texts = {field: text for field, text in texts.items() if text not in _keys(prompts)}
     rows: defaultdict[str, list[str]] = defaultdict(list)
     for field, text in texts.items():
         id = FieldId.of(field)
-        if id.row and id.part in _TYPED:
+        if id.row and id.part in _TYPED and not id.column.endswith(("organisation", "motive")):
             rows[f"{id.table}.{id.row}"].append(text)
-    same = Counter(tuple(row) for row in rows.values())
-    suspects = {text for row, times in same.items() if times > 1 or (len(row) > 1 == len(set(row))) for text in row}
+    same = Counter(tuple(row) for row in rows.values() if len(row) > 1)
+    suspects = {text for row, times in same.items() if times > 1 or len(set(row)) == 1 for text in row}
     answers = Counter(text for field, text in texts.items() if field.startswith("answers."))
     suspects |= {text for text, times in answers.items() if times >= _TIMES}
-    yield from (field for field, text in texts.items() if text in suspects)
+    long = {text for text in suspects if len(_WORDS.findall(text)) >= _BEGINS}
+    yield from (field for field, text in texts.items() if text in long)
 
 
-def _can_be_prompt(field: str, entry: Evidence) -> bool:
-    seen = entry.seen
-    if not seen or len(seen) > _LONGEST or "\n" in seen or field in OPTIONS_OF or field.endswith(".ticked"):
+def _is_typed(field: str, entry: Evidence) -> bool:
+    if not entry.seen or len(entry.seen) > _LONGEST or "\n" in entry.seen:
         return False
-    return entry.how not in ("tag", "identity") and len(_WORDS.findall(seen)) >= _BEGINS
+    return entry.how not in ("tag", "identity") and field not in OPTIONS_OF and not field.endswith(".ticked")
