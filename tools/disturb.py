@@ -682,7 +682,8 @@ def disturbed(seed: int, number: int) -> Disturbed:
         done.append("without controls")
     changes = chance.choices(CHANGES, k=chance.choice((1, 1, 2, 3)))
     if {_without_table, _tables_joined} & set(changes):  # a question without its box, before a box without its question
-        changes = [change for change in changes if change not in (_without_paragraph, _heading_retyped)]
+        unseen = (_without_paragraph, _heading_retyped, _stranger_added)  # nor a box of somebody's own in its place
+        changes = [change for change in changes if change not in unseen]
     for change in changes:
         change(root, chance)
         done.append(change.__name__.strip("_"))

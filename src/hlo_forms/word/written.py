@@ -16,6 +16,7 @@ from ..forms import AlignmentForm, CommitmentForm, Form, Organisation, Preparati
 from ..forms.commitment import is_not_discussed
 from ..instrument.model import Instrument
 from . import carried
+from .controls import UNCHECKED
 from .fields import (
     CARRIED,
     DETAILS,
@@ -127,7 +128,7 @@ def _details(form: Form) -> Iterator[WrittenRow]:
 def _answers(form: Form) -> Iterator[WrittenRow]:
     for question in form.questions:
         answer = form.answers.get(question.id)
-        if answer is not None and not is_not_discussed(answer, form.instrument):
+        if answer is not None and (UNCHECKED in answer or not is_not_discussed(answer, form.instrument)):
             label = keys_of(question.label.values())
             yield WrittenRow(tuple(_text(f"answers.{question.id}", answer)), above=label, labels=label, asked=True)
 

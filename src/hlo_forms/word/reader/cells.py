@@ -309,6 +309,18 @@ def choice_of(cell: OutlineCell, kind: str, instrument: Instrument, *, how: str,
     )
 
 
+def without_options(answer: Answer, kind: str, instrument: Instrument) -> Answer:
+    """Return the answer to a choice, with a code where none of its options is left: another cell was pasted over it."""
+    key = matching_key(answer.seen)
+    every = (
+        option_label(kind, o, instrument, language)
+        for o in options(kind, instrument)
+        for language in instrument.languages
+    )
+    gone = answer.value is None and key and not any(matching_key(label) in key for label in every)
+    return answer.with_codes("place-missing") if gone else answer
+
+
 def spans_by_tag(cell: OutlineCell, tags: Iterable[str]) -> dict[str, list[Span]]:
     """Return the spans of a cell that holds several fields, by tag.
 

@@ -23,6 +23,7 @@ from .cells import (
     tick_of,
     value_of,
     with_merge_doubt,
+    without_options,
     without_sign,
 )
 from .not_discussed import take_not_discussed_box
@@ -206,8 +207,7 @@ def _motive_before(collected: Collected, cursor: Cursor, field: str, row: TableR
     if field.endswith(".realised"):
         answer = choice_of(cell, "realised", cursor.instrument, how=how, place=place)
         answer = answer.with_codes(*["label-differs"] * _is_pasted(cell, cursor, field.split(".")[1]))
-        gone = answer.value is None and answer.rest == answer.seen != ""  # another cell was pasted over the boxes
-        collected.add_answer(field, answer.with_codes(*["place-missing"] * gone), cell)
+        collected.add_answer(field, without_options(answer, "realised", cursor.instrument), cell)
     else:
         answer = text_of(cell.spans, cursor.instrument, how=how, place=place)
         answer = answer.with_codes_if_filled(*["label-differs"] * _is_pasted(cell, cursor, field.split(".")[1]))
@@ -367,6 +367,7 @@ def _record_answer(
 ) -> Answer:
     if column.options:
         answer = choice_of(cell, column.options, cursor.instrument, how=how, place=place)
+        answer = without_options(answer, column.options, cursor.instrument)
         collected.unplace(answer.rest, place)
     else:
         answer = text_of(cell.spans, cursor.instrument, how=how, place=place)
