@@ -306,7 +306,8 @@ def record_row(collected: Collected, cursor: Cursor, table: str, row: TableRow) 
         else:
             leave_unplaced(collected, cursor, [cell], row.number)
     indexes = [{address.index for address in own.values() if address.table == table} for own in row.addresses]
-    if len(set().union(*(cell for cell in indexes if len(cell) == 1))) > 1:
+    elsewhere = record.tagged and cursor.columns is not None and cursor.columns.table != table
+    if elsewhere or len(set().union(*(cell for cell in indexes if len(cell) == 1))) > 1:
         record.doubt("label-differs")  # somebody cut a cell and pasted it into another row
     collected.rows.setdefault(table, []).append(record)
 
