@@ -67,6 +67,7 @@ class OutlineCell:
     width: int = 1
     below: bool = False
     merged: bool = False
+    _text: str | None = attrs.field(default=None, init=False, eq=False, repr=False)
 
     @property
     def spans(self) -> list[Span]:
@@ -78,8 +79,10 @@ class OutlineCell:
 
     @property
     def text(self) -> str:
-        """Return the visible text."""
-        return "".join(span.text for span in self.spans)
+        """Return the visible text, put together once."""
+        if self._text is None:
+            self._text = "\n".join("".join(span.text for span in line.spans) for line in self.paragraphs)
+        return self._text
 
     @property
     def tags(self) -> list[str]:
@@ -98,6 +101,7 @@ class OutlineCell:
 
     def add(self, block: Paragraph | OutlineTable) -> None:
         """Add a block; the rows of a nested table are its paragraphs."""
+        self._text = None
         self.blocks.append(block)
         self.paragraphs += [block] if isinstance(block, Paragraph) else [row_as_paragraph(row) for row in block.rows]
 

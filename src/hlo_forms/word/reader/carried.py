@@ -50,12 +50,14 @@ class CarriedAssembler:
         """Return the instrument of the form."""
         return self.recorder.instrument
 
-    def _note(self, row: CollectedRow, column: str) -> bool:
-        """Return whether a cell holds the mark of a doubt; other text in it belongs to no answer."""
-        answer = row.answers.get(column)
+    def _note(self, row: CollectedRow, field: str) -> bool:
+        """Return whether a row has the mark of a doubt; other text beside it is no answer, as in a moved row."""
+        answer = row.answers.get("note")
         if answer is None or answer.value is None:
             return False
         rest, doubtful = without_doubt_mark(answer.value, self.instrument)
+        if rest.strip():
+            self.recorder.report("value-refused", field, answer.place, rest)
         self.recorder.unplace(rest, answer.place)
         return doubtful
 
@@ -76,9 +78,17 @@ class CarriedAssembler:
             self.recorder.add_evidence(f"{field}.realised", realised)
         if len(choices) > 1:
             self.recorder.report("choice-contradicts", f"{field}.realised", realised[0].place, " / ".join(choices))
+        for name, answers_there in (("outcome", before), ("realised", realised)):
+            filled = [answer for answer in answers_there if answer.value]
+            if len(filled) > 1:
+                self.recorder.report("answered-twice", f"{field}.{name}", filled[-1].place, filled[-1].seen)
+        if before and not realised:
+            self.recorder.report("place-missing", f"{field}.realised", before[0].place)
         choice = choices[0] if len(choices) == 1 else None
         if text is None:
-            return PreviousMotive(motive, realised=choice) if choice else None
+            if any(answer.seen for answer in realised):  # its boxes are there, so the document had an answer
+                self.recorder.report("place-missing", f"{field}.ticked", realised[0].place)
+            return PreviousMotive(motive, ticked=None, realised=choice) if choice else None
         parts = parse_previous(text, self.instrument)
         if parts is None:
             self.recorder.report("place-missing", f"{field}.ticked", before[0].place, text)
@@ -93,7 +103,8 @@ class CarriedAssembler:
             if row.filled:
                 self.recorder.take(f"{table}.{len(rows) + 1}", row)
                 values = {name: row.value(name) for name in ("text", "outcome", "realised")}
-                rows.append(PreviousOtherMotive(**values, doubtful=self._note(row, "note")))
+                doubtful = self._note(row, f"{table}.{len(rows) + 1}")
+                rows.append(PreviousOtherMotive(**values, doubtful=doubtful))
             else:
                 self.recorder.report_empty(table, row)
         return rows
@@ -144,7 +155,7 @@ class CarriedAssembler:
         for row in self.recorder.optional_rows(table):
             if row.value("text") or row.value("outcome"):
                 self.recorder.take(f"{table}.{len(rows) + 1}", row)
-                doubtful = self._note(row, "note")
+                doubtful = self._note(row, f"{table}.{len(rows) + 1}")
                 rows.append(BroughtOtherMotive(text=row.value("text"), outcome=row.value("outcome"), doubtful=doubtful))
             else:
                 self.recorder.report_empty(table, row)
@@ -184,6 +195,8 @@ class CarriedAssembler:
                 self.recorder.unplace(kind, place)
             if any(values.values()) or relation:
                 self.recorder.take(f"{table}.{len(rows) + 1}", row)
+                if "kind" not in row.answers:
+                    self.recorder.report("place-missing", f"{table}.{len(rows) + 1}.kind")
                 rows.append(BroughtRelation(**values, kind=relation, doubtful=doubtful))
             else:
                 self.recorder.report_empty(table, row)
@@ -262,6 +275,9 @@ def own_answers(recorder: Recorder, partners: Partners, phase: str) -> list[OwnA
     return answers
 
 
+_FEW = 3  # how many times more pairs have a status than lack one, where those are missing
+
+
 @attrs.define
 class _Side:
     """A partner's statuses, outcomes and doubts about one motive, before they make a row of a form."""
@@ -314,6 +330,7 @@ class PartnersAssembler:
         for motive in self.instrument.motives:
             for row in self.recorder.optional_rows(f"outcomes.{motive.id}"):
                 self._outcome_row(motive.id, row)
+        self._report_partners_missing()
         order = [motive.id for motive in self.instrument.motives]
         numbers = list(self.partners.by_number)
         places = sorted(self.sides, key=lambda place: (order.index(place[0]), numbers.index(place[1])))
@@ -325,6 +342,18 @@ class PartnersAssembler:
         if motives and missing:
             labels = (motive.label[self.instrument.languages[0]] for motive in missing)
             self.recorder.report("place-missing", "brought", None, " / ".join(labels))
+
+    def _report_partners_missing(self) -> None:
+        """Report the partners without a status for a motive, on an overview that has one for nearly every pair.
+
+        A form of phase 2 has one for each pair; a form that was put together otherwise has few.
+        """
+        pairs = {pair for pair, side in self.sides.items() if side.statuses}
+        everyone = [number for number in self.partners.by_number if self._organisation(number)]
+        missing = [(m, n) for m in self.instrument.motives for n in everyone if (m.id, n) not in pairs]
+        if pairs and missing and len(missing) * _FEW <= len(pairs):
+            named = (f"{motive.label[self.instrument.languages[0]]}: {number}" for motive, number in missing)
+            self.recorder.report("place-missing", "brought", None, " / ".join(named))
 
     def _motive_in(self, row: CollectedRow) -> str | None:
         """Return the motive that a row names, or that its tags stand for."""
@@ -355,9 +384,9 @@ class PartnersAssembler:
         return motive
 
     def _overview_cell(self, motive: str, status: Status, answer: Answer) -> None:
-        for code in answer.codes:
-            self.recorder.report(code, "brought", answer.place, answer.seen)
         numbers, rest = numbers_in(answer.value or "", self.instrument)
+        for code in answer.codes if not numbers else ():
+            self.recorder.report(code, "brought", answer.place, answer.seen)
         for number, doubtful in numbers:
             who = self.partners.match_number(number)
             if who is None or not self._organisation(who.number):
@@ -386,17 +415,20 @@ class PartnersAssembler:
         side = self.sides[motive, number]
         for place, seen in side.unsure:
             self.recorder.report("partner-unsure", field, place, seen)
+        status = self._status(f"{field}.status", side)
+        if side.statuses and status in (Status.APPLIES, Status.UNCLEAR) and not side.outcomes:
+            self.recorder.report("place-missing", f"{field}.outcome")  # the document had a row for it
         return BroughtMotive(
             organisation=self._organisation(number),
             motive=motive,
-            status=self._status(f"{field}.status", side),
+            status=status,
             outcome=self._outcome(f"{field}.outcome", side),
             doubtful=side.doubtful,
         )
 
     def _status(self, field: str, side: _Side) -> Status:
         statuses = list(dict.fromkeys(status for status, _ in side.statuses))
-        answers = [attrs.evolve(answer, codes=()) for _, answer in side.statuses]
+        answers = [answer for _, answer in side.statuses]
         if answers:
             self.recorder.add_evidence(field, answers)
         else:

@@ -196,3 +196,15 @@ def _in_row(row: list[BoxedText]) -> list[_Line]:
         else:
             waiting = boxes
     return lines
+
+
+def without_options(answer: Answer, kind: str, instrument: Instrument) -> Answer:
+    """Return the answer to a choice, with a code where none of its options is left: another cell was pasted over it."""
+    key = matching_key(answer.seen)
+    every = (
+        option_label(kind, o, instrument, language)
+        for o in options(kind, instrument)
+        for language in instrument.languages
+    )
+    gone = answer.value is None and key and not any(matching_key(label) in key for label in every)
+    return answer.with_codes("place-missing") if gone else answer

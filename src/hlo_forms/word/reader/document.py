@@ -29,6 +29,7 @@ from ..writer.template import Templates, render, template_of
 from .form import Assembly, assemble
 from .labels import Labels
 from .margins import with_fields_marked
+from .proof import unsure_places, untold_texts
 from .recognition import Recognition, opened, recognise, segments
 from .rewording import findings_on_wording
 from .state import Collected
@@ -123,11 +124,21 @@ def _part(outline: Outline, instruments: list[Instrument], template: Templates |
         assembly = assemble(collected, labels.instrument, recognition.phase, recognition.type, recognition.identity)
     except TooMuchError as error:
         raise refusal(UnsafeFileError, "too-much-text") from error
+    _prove(assembly, outline, labels, collected)
     if recognition.reworded:
         assembly.findings += findings_on_wording(
             outline, assembly.form, recognition.language, assembly.evidence, tuple(assembly.findings)
         )
     return _Part(recognition, assembly, assembly.unplaced, collected.deleted, collected.remarks)
+
+
+def _prove(assembly: Assembly, outline: Outline, labels: Labels, collected: Collected) -> None:
+    """Lay the form against the document: what does not stand where it is read is a doubt, what is not told unplaced."""
+    form, evidence = assembly.form, assembly.evidence
+    assembly.findings += unsure_places(form, outline, labels, evidence, assembly.findings)
+    passages = [*assembly.unplaced, *collected.deleted, *collected.remarks]
+    untold = untold_texts(form, outline, labels, evidence, passages)
+    assembly.unplaced += [passage for passage in untold if not labels.is_aside(passage)]
 
 
 def _joined(parts: list[_Part], outline: Outline, name: str | None) -> Reading:

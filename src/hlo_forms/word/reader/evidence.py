@@ -7,12 +7,24 @@ from collections.abc import Iterable
 import attrs
 
 from ...basics.text import extra_signs, is_visible, matching_key
+from ...forms.field_ids import FieldId
 from ...instrument.model import Instrument
 from ...readings.findings import Evidence, Finding, Passage, Place
-from ..fields import OPTIONS_OF
+from ..fields import CARRIED, OPTIONS_OF, RECORDS, records_named
 from ..identity import NamedParty
 from .cells import Answer, remainder
+from .prompts import repeated_texts
 from .state import Collected, CollectedRow
+
+_TYPED = frozenset(records.name for tables in RECORDS.values() for records in tables)
+
+
+def _group(field: str) -> str:
+    """Return the neighbours of a field: the answers, the outcomes of motives, the row of a record, the details."""
+    id = FieldId.of(field)
+    if id.row:
+        return f"{id.table}.{id.row}"
+    return f"{id.part}.{id.column}" if id.part in ("answers", "motives") else "details"
 
 
 @attrs.define
@@ -83,6 +95,45 @@ class Recorder:
             self.unplace(remainder(answer.value, list(labels)), answer.place)
         return id
 
+    def report_repeated_texts(self) -> None:
+        """Report the texts that look like prompts which a program translated."""
+        for field in repeated_texts(self.evidence, self.instrument.prompt_texts):
+            self.report("prompt-near", field, self.place_of(field), self.evidence[field].seen)
+
+    # ---- what is missing
+
+    def report_controls_gone(self) -> None:
+        """Report the empty cells that lost their control while their neighbours have theirs.
+
+        A web editor (docx-js-editor) drops block-level controls, with the answer in them.
+        """
+        tagged = {_group(field) for field, entry in self.evidence.items() if entry.how == "tag"}
+        for field, entry in list(self.evidence.items()):
+            if entry.how not in ("tag", "identity") and not entry.seen and _group(field) in tagged:
+                self.report("place-missing", field, entry.place)
+
+    def report_rows_gone(self, phase: str) -> None:
+        """Report the tables that were carried over and are gone below their heading, and the rows gone from one."""
+        for records in CARRIED[phase]:
+            tables = {
+                name: rows for name, rows in self.collected.rows.items() if name.partition(".")[0] == records.name
+            }
+            heading = f"heading.{records.name}"
+            words = self.instrument.words[heading].values() if heading in self.instrument.words else ()
+            if not tables and self.collected.headings & set(map(matching_key, words)):
+                self.report("place-missing", records.name)
+            for name, rows in tables.items() if records.name not in ("overview", "outcomes") else ():
+                numbers = {row.index for row in rows}
+                if all(row.tagged for row in rows) and max(numbers) > len(numbers):
+                    self.report("place-missing", name)
+
+    def report_columns_gone(self, field: str, row: CollectedRow, phase: str) -> None:
+        """Report the columns of choices that a row lacks: a choice cannot be typed anywhere else."""
+        records = records_named(FieldId.of(field).table, phase)
+        for column in records.columns if records else ():
+            if column.options and column.name not in row.answers:
+                self.report("place-missing", f"{field}.{column.name}")
+
     # ---- rows of a table
 
     def optional_rows(self, table: str) -> list[CollectedRow]:
@@ -97,8 +148,9 @@ class Recorder:
 
     def take(self, field: str, row: CollectedRow) -> dict[str, str | None]:
         """Return the values of a row by column, with their evidence under the number that the row gets."""
+        carried = FieldId.of(field).part not in _TYPED
         for column, answer in row.answers.items():
-            if answer.value is not None or answer.how == "tag" or not row.tagged:  # else a cell carried over empty
+            if answer.value is not None or answer.how == "tag" or not (row.tagged and carried):  # may be empty there
                 self.add_evidence(f"{field}.{column}", [answer])
         return {column: answer.value for column, answer in row.answers.items()}
 

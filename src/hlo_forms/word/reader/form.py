@@ -74,6 +74,9 @@ class _Assembler:
         common = self._common()
         makers = {"preparation": self._preparation, "alignment": self._alignment, "commitment": self._commitment}
         form = makers[self.phase](common)
+        self.recorder.report_repeated_texts()
+        self.recorder.report_controls_gone()
+        self.recorder.report_rows_gone(self.phase)
         if self._boxes_are_gone():
             self.recorder.report("boxes-missing", None)
         return Assembly(
@@ -158,6 +161,7 @@ class _Assembler:
         rows = self.recorder.rows(table)
         for number, row in enumerate((row for row in rows if row.filled), start=1):
             yield self.recorder.take(f"{table}.{number}", row)
+            self.recorder.report_columns_gone(f"{table}.{number}", row, self.phase)
         for row in rows:
             if not row.filled:
                 self.recorder.report_empty(table, row)

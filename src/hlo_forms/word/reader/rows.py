@@ -8,7 +8,7 @@ import attrs
 
 from ...basics.text import matching_key, without_format
 from ...readings.findings import Place
-from ..fields import CARRIED, NOT_DISCUSSED, OPTIONS_OF, Address, RecordColumn, Records, records_named
+from ..fields import CARRIED, NOT_DISCUSSED, OPTIONS_OF, Address, RecordColumn, Records, address_of, records_named
 from ..outline.blocks import OutlineCell, Paragraph, Span
 from .cells import (
     Answer,
@@ -24,7 +24,7 @@ from .cells import (
     with_merge_doubt,
     without_sign,
 )
-from .choices import choice_of
+from .choices import choice_of, without_options
 from .not_discussed import take_not_discussed_box
 from .state import Collected, CollectedRow, Cursor, TableRow
 
@@ -175,8 +175,12 @@ def motive_row(
             collected.report_object(f"motives.{motive}", cell, place)
         elif column == "outcome":
             title = cursor.instrument.headings["outcome"][cursor.language]
-            answer = text_of(cell.spans, cursor.instrument, how=how, place=cursor.place(row.number, title))
-            collected.add_answer(f"motives.{motive}.outcome", answer.with_codes(*codes), cell)
+            own = "label" if how == "tag" and not row.addresses[position] else how  # its control is gone
+            answer = text_of(cell.spans, cursor.instrument, how=own, place=cursor.place(row.number, title))
+            pasted = ["label-differs"] * _is_pasted(cell, cursor, motive)
+            collected.add_answer(
+                f"motives.{motive}.outcome", answer.with_codes(*codes).with_codes_if_filled(*pasted), cell
+            )
         elif column in ("before", "realised"):
             _motive_before(collected, cursor, f"previous.{motive}.{column}", row, position)
         elif column != "number":
@@ -200,9 +204,12 @@ def _motive_before(collected: Collected, cursor: Cursor, field: str, row: TableR
     cell, addresses = row.cells[position], row.addresses[position]
     place, how = cursor.place(row.number), "tag" if row.tagged else "label"
     if field.endswith(".realised"):
-        collected.add_answer(field, choice_of(cell, "realised", cursor.instrument, how=how, place=place), cell)
+        answer = choice_of(cell, "realised", cursor.instrument, how=how, place=place)
+        answer = answer.with_codes(*["label-differs"] * _is_pasted(cell, cursor, field.split(".")[1]))
+        collected.add_answer(field, without_options(answer, "realised", cursor.instrument), cell)
     else:
         answer = text_of(cell.spans, cursor.instrument, how=how, place=place)
+        answer = answer.with_codes_if_filled(*["label-differs"] * _is_pasted(cell, cursor, field.split(".")[1]))
         collected.add_answer(field, checked(answer, (address.check for address in addresses.values())), cell)
 
 
@@ -290,16 +297,38 @@ def record_row(collected: Collected, cursor: Cursor, table: str, row: TableRow) 
         name, how = (columns[0], "tag") if own else _record_column(cursor, table, records, position, len(row.cells))
         if name == "number":
             _number(collected, record, cell, place)
-        elif name in columns_by_name and name not in record.answers:
+        elif name in columns_by_name and (own or name not in record.answers):
             answer = _record_answer(collected, cursor, columns_by_name[name], cell, how, place)
             wide = not own and cursor.columns is not None and cursor.columns.covers(position, cell.width) > 1
             codes = (*answer.codes, *["answered-twice"] * mixed, *["cells-merged"] * wide)
+            codes = (*codes, *["label-differs"] * _is_foreign(cell, cursor, table))
             codes = (*codes, *from_elsewhere) if answer.value is not None else answer.codes
             answer = attrs.evolve(answer, codes=tuple(dict.fromkeys(codes)))
-            record.answers[name] = checked(answer, (address.check for address in addresses.values()))
+            record.take(name, checked(answer, (address.check for address in addresses.values())))
         else:
             leave_unplaced(collected, cursor, [cell], row.number)
+    indexes = [{address.index for address in own.values() if address.table == table} for own in row.addresses]
+    elsewhere = record.tagged and cursor.columns is not None and cursor.columns.table != table
+    if elsewhere or len(set().union(*(cell for cell in indexes if len(cell) == 1))) > 1:
+        record.doubt("label-differs")  # somebody cut a cell and pasted it into another row
     collected.rows.setdefault(table, []).append(record)
+
+
+def _is_foreign(cell: OutlineCell, cursor: Cursor, table: str) -> bool:
+    """Return whether the controls of a cell belong to another table: somebody pasted it here."""
+    tables = {address.table for address in _addresses(cell, cursor)}
+    return bool(tables) and table not in tables
+
+
+def _is_pasted(cell: OutlineCell, cursor: Cursor, motive: str) -> bool:
+    """Return whether the controls of a cell belong to another motive or table: somebody pasted it here."""
+    owners = {(address.table, address.key) for address in _addresses(cell, cursor)}
+    return bool(owners) and ("motives", motive) not in owners
+
+
+def _addresses(cell: OutlineCell, cursor: Cursor) -> list[Address]:
+    every = (address_of(tag, cursor.instrument, cursor.phase) for tag in cell.tags)
+    return [address for address in every if address is not None]
 
 
 def _take_merged(
@@ -314,9 +343,9 @@ def _take_merged(
     for column, part in parts:
         spans.setdefault(column, []).extend(part)
     for column, part in spans.items():
-        if column.name not in record.answers:
-            cell = OutlineCell([Paragraph(part)])
-            record.answers[column.name] = _record_answer(collected, cursor, column, cell, "tag", place)
+        record.take(
+            column.name, _record_answer(collected, cursor, column, OutlineCell([Paragraph(part)]), "tag", place)
+        )
 
 
 def _record_column(cursor: Cursor, table: str, records: Records, position: int, width: int) -> tuple[str | None, str]:
@@ -341,6 +370,7 @@ def _record_answer(
 ) -> Answer:
     if column.options:
         answer = choice_of(cell, column.options, cursor.instrument, how=how, place=place)
+        answer = without_options(answer, column.options, cursor.instrument)
         collected.unplace(answer.rest, place)
         collected.boxes.append(answer.boxed)
     else:

@@ -29,6 +29,25 @@ class CollectedRow:
         """Return whether the row holds any value."""
         return any(answer.value for answer in self.answers.values())
 
+    def take(self, column: str, answer: Answer) -> None:
+        """Record an answer; an empty cell gives way, and two that say something are joined.
+
+        People drag an answer to the cell beside it, and its own cell stays behind empty.
+        """
+        before = self.answers.get(column)
+        if before is None or before.value is None:
+            self.answers[column] = answer
+        elif answer.value is not None:
+            value, seen = (
+                f"{one}\n{other}" for one, other in ((before.value, answer.value), (before.seen, answer.seen))
+            )
+            codes = tuple(dict.fromkeys((*before.codes, *answer.codes, "answered-twice")))
+            self.answers[column] = attrs.evolve(before, value=value, seen=seen, codes=codes)
+
+    def doubt(self, code: str) -> None:
+        """Add a code of doubt to each answer of the row that holds a value."""
+        self.answers = {column: answer.with_codes_if_filled(code) for column, answer in self.answers.items()}
+
     def value(self, column: str) -> str | None:
         """Return the value in a column; None if it is blank or missing."""
         return self.answers[column].value if column in self.answers else None
@@ -47,6 +66,7 @@ class Collected:
     not_discussed: dict[str, Tick] = attrs.field(factory=dict)
     rows: dict[str, list[CollectedRow]] = attrs.field(factory=dict)
     boxes: list[bool | None] = attrs.field(factory=list)
+    headings: set[str] = attrs.field(factory=set)
     legend: list[Passage] = attrs.field(factory=list)
     computed: list[Passage] = attrs.field(factory=list)
     findings: list[Finding] = attrs.field(factory=list)
@@ -191,8 +211,9 @@ class Unmatched:
 class Walk:
     """A walk over a document, shared by its steps; each adds to what is collected.
 
-    `exact`, `leveled` and `tables` describe the whole document: its questions that occur word for word, its headings,
-    and how often each table occurs. `topics`, `last_answer` and `last_motive` record how far it came. `cells`,
+    `exact`, `leveled`, `tables`, `whole` and `tagged` describe the whole document: its questions that occur word for
+    word, its headings, how often each table occurs, which occur with all their titles, and the questions and tables
+    that controls name. `topics`, `last_answer` and `last_motive` record how far it came. `cells`,
     `motives` and `outside` (question, text, place) wait until everything with a label is in its place.
     """
 
@@ -201,6 +222,8 @@ class Walk:
     exact: set[str] = attrs.field(factory=set)
     leveled: set[str] = attrs.field(factory=set)
     tables: Counter[str] = attrs.field(factory=Counter)
+    whole: set[str] = attrs.field(factory=set)
+    tagged: set[str] = attrs.field(factory=set)
     topics: set[str] = attrs.field(factory=set)
     last_answer: str | None = None
     last_motive: str | None = None

@@ -95,6 +95,7 @@ def take_row(walk: Walk, row: TableRow, *, lone: bool) -> None:
     detail = _detail_named(walk, row) if len(row.cells) > 1 and not (row.tagged or records) else None
     texts = [cell.text for cell in row.cells]
     header = cursor.labels.table(texts, cursor.phase) if not (row.tagged or detail) else None
+    header = None if header is not None and _is_strangers(walk, *header) else header
     again = header is not None and cursor.columns is not None and header[0] == cursor.columns.table.partition(".")[0]
     if row.tagged:
         _take_tagged(walk, row)
@@ -146,6 +147,14 @@ def _addresses_of(table: str, addresses: dict[str, Address]) -> dict[str, Addres
 
 
 # ---- a header
+
+
+def _is_strangers(walk: Walk, table: str, names: list[str | None]) -> bool:
+    """Return whether these titles are those of somebody's own table: not all are ours, and ours stands elsewhere.
+
+    People put a list of actions ("nr | actie | wie | wanneer") beside the table of agreements.
+    """
+    return table != "motives" and None in names and (table in walk.whole or table in walk.tagged)
 
 
 def _take_header(walk: Walk, table: str, names: list[str | None], row: TableRow) -> None:
@@ -227,7 +236,8 @@ def _take_lone_cell(walk: Walk, row: TableRow) -> None:
         walk.cells.append(Unmatched(walk.last_answer, row, attrs.evolve(walk.cursor)))
         return
     place = walk.cursor.place_of_question(question.id)
-    if f"answers.{question.id}" in walk.collected.answers:  # a box of somebody's own, under one of ours
+    field = f"answers.{question.id}"
+    if field in walk.collected.answers or field in walk.tagged:  # a box of somebody's own, under or above one of ours
         walk.outside.append((question.id, row.cells[0].text, place))
         return
     answer = text_of(row.cells[0].spans, walk.cursor.instrument, how=question.how, place=place)
@@ -246,13 +256,21 @@ def only_lays_out(row: TableRow, cursor: Cursor) -> bool:
 
     People put the form in the layout table of a letterhead.
     """
-    if cursor.columns is not None or cursor.question is not None:
+    if cursor.columns is not None or (cursor.question is not None and not _holds_form(row, cursor)):
         return False
     paragraphs = (block for cell in row.cells for block in cell.blocks if isinstance(block, Paragraph))
     own = (span.tag for paragraph in paragraphs for span in paragraph.spans if span.tag)
     if any(address_of(tag, cursor.instrument, cursor.phase) for tag in own):
         return False
     return any(_is_ours(table, cursor) for cell in row.cells for table in cell.tables)
+
+
+def _holds_form(row: TableRow, cursor: Cursor) -> bool:
+    """Return whether a row holds several tables of the form: more than somebody pastes into an answer.
+
+    A numbered line above a frame or letterhead ("1. Inleiding") looks like a question.
+    """
+    return sum(_is_ours(table, cursor) for cell in row.cells for table in cell.tables) > 1
 
 
 def _is_ours(table: OutlineTable, cursor: Cursor) -> bool:

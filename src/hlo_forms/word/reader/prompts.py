@@ -1,0 +1,86 @@
+"""Prompts that a program changed: set in capitals, read by OCR, translated, or half deleted.
+
+Text equal to a prompt is an empty field (see `basics.text`). A prompt that is nearly that must not count as an answer
+in silence: it is recognised by its words, or by standing where nobody writes the same thing twice.
+"""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+
+from ...basics.text import matching_key
+from ...forms.field_ids import FieldId
+from ...readings.findings import Evidence
+from ..fields import OPTIONS_OF, RECORDS
+
+_LONGEST = 120  # letters of a text that can be a changed prompt, or begin with one
+_NEAR = 0.75
+_WORDS = re.compile(r"\w+")
+_BEGINS, _PART, _TIMES = 3, 2, 3  # words at the start, words left, and fields with the same text
+_TYPED = frozenset(records.name for tables in RECORDS.values() for records in tables)
+
+
+def is_prompt(text: str, prompts: tuple[str, ...]) -> bool:
+    """Return whether a text is a prompt but for capitals, white space and punctuation."""
+    return len(text) < _LONGEST and matching_key(text) in _keys(prompts)
+
+
+def is_near_prompt(text: str, prompts: tuple[str, ...]) -> bool:
+    """Return whether a text is what is left of a prompt, or is one with letters misread or words added behind it."""
+    return _is_near(matching_key(text[:_LONGEST]), prompts)
+
+
+@functools.lru_cache(maxsize=2048)
+def _is_near(key: str, prompts: tuple[str, ...]) -> bool:
+    words = _WORDS.findall(key)
+    if len(words) < _PART:
+        return False
+    return any(_is_like(key, words, prompt) for prompt in _keys(prompts))
+
+
+def _is_like(key: str, words: list[str], prompt: str) -> bool:
+    whole = _WORDS.findall(prompt)
+    if words[:_BEGINS] == whole[:_BEGINS]:
+        return True
+    if whole[: len(words)] == words or whole[-len(words) :] == words:
+        return True
+    if abs(len(key) - len(prompt)) > len(prompt) // 3:
+        return False
+    alike = difflib.SequenceMatcher(None, key, prompt, autojunk=False)
+    return alike.real_quick_ratio() >= _NEAR and alike.quick_ratio() >= _NEAR and alike.ratio() >= _NEAR
+
+
+@functools.lru_cache(maxsize=32)
+def _keys(prompts: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(matching_key, prompts))
+
+
+def repeated_texts(evidence: Mapping[str, Evidence], prompts: tuple[str, ...]) -> Iterator[str]:
+    """Yield the fields whose text looks like a prompt in a language that is not ours: it is what rows consist of.
+
+    A program that translates a form translates its prompts too. Nobody fills two rows of a table with the same texts,
+    or gives the same answer of several words to three questions or in all columns of a row.
+    """
+    texts = {field: matching_key(entry.seen) for field, entry in evidence.items() if _is_typed(field, entry)}
+    texts = {field: text for field, text in texts.items() if text not in _keys(prompts)}
+    rows: defaultdict[str, list[str]] = defaultdict(list)
+    for field, text in texts.items():
+        id = FieldId.of(field)
+        if id.row and id.part in _TYPED and not id.column.endswith(("organisation", "motive")):
+            rows[f"{id.table}.{id.row}"].append(text)
+    same = Counter(tuple(row) for row in rows.values() if len(row) > 1)
+    suspects = {text for row, times in same.items() if times > 1 or len(set(row)) == 1 for text in row}
+    answers = Counter(text for field, text in texts.items() if field.startswith("answers."))
+    suspects |= {text for text, times in answers.items() if times >= _TIMES}
+    long = {text for text in suspects if len(_WORDS.findall(text)) >= _BEGINS}
+    yield from (field for field, text in texts.items() if text in long)
+
+
+def _is_typed(field: str, entry: Evidence) -> bool:
+    if not entry.seen or len(entry.seen) > _LONGEST or "\n" in entry.seen:
+        return False
+    return entry.how not in ("tag", "identity") and field not in OPTIONS_OF and not field.endswith(".ticked")

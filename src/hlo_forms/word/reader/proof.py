@@ -1,0 +1,368 @@
+"""The proof of a reading: the form that was read is laid against the document, by what a person sees there.
+
+It knows none of the reader's rules. Each value that was not found by its own tag must stand in the document under the
+same heading, label and column as in the form written out; each text must be part of the form, or reported.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+
+import attrs
+
+from ...basics.text import matching_key, without_prompts
+from ...forms import Form
+from ...forms.field_ids import fields_of
+from ...readings.findings import Evidence, Finding, Passage, Place
+from ..controls import CHECKED as DRAWN_CHECKED
+from ..controls import UNCHECKED as DRAWN_UNCHECKED
+from ..identity import MARK
+from ..outline.blocks import Outline, OutlineCell, OutlineTable, Paragraph
+from ..written import Keys, WrittenRow, WrittenValue, key_of, labels_beside, written_rows
+from .labels import Labels, without_number
+
+UNSURE = "place-unsure"
+_TICKED, _OPEN = frozenset(DRAWN_CHECKED + "☑✓✔✅■✗✘✖"), frozenset(DRAWN_UNCHECKED + "□▢")
+_DIGITS = re.compile(r"\d+")
+_COUNTED = re.compile(r"\s*(\d{1,3}|[a-z])\s*[.)]?\s*")
+# Labels of rows that were carried over: they are printed, and no values.
+_LABEL = re.compile(r"(brought(_other|_answers)?|meeting_answers)\.\d+\.(motive|question|organisation)")
+_SIGNS = " ?:.!-–•*☐☒☑✓✔0123456789"
+_PRINTED = re.compile(rf"^\d{{1,3}}\.$|[{DRAWN_UNCHECKED}]")
+_SHORT, _CHOICE = 3, 3  # letters of a sign or number; texts in a row of which one is the label
+_PROVEN = ("tag", "identity")
+_LONG = 8  # shorter labels are not looked for inside other words
+
+
+@attrs.define
+class SeenRow:
+    """A row as a person sees it: its cells, the heading above it, the titles above its columns.
+
+    A paragraph is a row of one cell. `tables` counts the tables with titles under the heading so far, `place` tells
+    two headings of the same words apart. `fits` is False where the row is not as wide as the titles above it.
+    """
+
+    cells: list[OutlineCell]
+    above: str
+    titles: tuple[str, ...] = ()
+    tables: int = 0
+    place: int = 0
+    fits: bool = True
+    texts: list[str] = attrs.field(factory=list)
+    labels: list[str] = attrs.field(factory=list)
+
+    def title_over(self, index: int) -> tuple[str, ...]:
+        """Return the titles above a cell; none where the row does not fit under them."""
+        start = sum(cell.width for cell in self.cells[:index])
+        return self.titles[start : start + self.cells[index].width] if self.fits else ()
+
+
+@attrs.define
+class Sight:
+    """A walk over a document that sees headings, titles and rows, and nothing of what they mean."""
+
+    headings: frozenset[str]
+    titles: frozenset[str]
+    labels: frozenset[str]
+    printed: frozenset[str]
+    prompts: tuple[str, ...]
+    rows: list[SeenRow] = attrs.field(factory=list)
+    boxes: Counter[int] = attrs.field(factory=Counter)
+    above: str = ""
+    place: int = 0
+    tables: int = 0
+
+    def blocks(self, blocks: Iterable[Paragraph | OutlineTable]) -> None:
+        """See blocks, one after another."""
+        for block in blocks:
+            if isinstance(block, OutlineTable):
+                self._table(block)
+            elif block.text.strip() and not self._is_heading(block.text):
+                self._add(SeenRow([OutlineCell([block])], self.above))
+
+    def _is_heading(self, text: str) -> bool:
+        key = matching_key(without_number(text))
+        if key not in self.headings:
+            return False
+        self.above, self.tables, self.place = key, 0, self.place + 1
+        return True
+
+    def _table(self, table: OutlineTable) -> None:
+        titles: tuple[str, ...] = ()
+        for cells in table.rows:
+            if len(cells) == 1 and self._is_heading(cells[0].text):
+                titles = ()
+                continue
+            keys = [matching_key(cell.text.partition("(")[0]) for cell in cells]
+            if sum(key in self.titles for key in keys) > 1:
+                self.tables += 1
+                titles = tuple(key for key, cell in zip(keys, cells, strict=True) for _ in range(cell.width))
+            fits = not titles or sum(cell.width for cell in cells) == len(titles)
+            self._add(SeenRow(cells, self.above, titles, fits=fits))
+            self.boxes[self.place] += len(cells) == 1 and self._is_answer(cells[0])
+            for cell in cells:
+                self.blocks(cell.tables)
+
+    def _is_answer(self, cell: OutlineCell) -> bool:
+        text = without_prompts(cell.text.strip(), self.prompts)
+        return bool(text) and not _OPEN & set(text or "")
+
+    def _add(self, row: SeenRow) -> None:
+        row.tables, row.place = self.tables, self.place
+        row.texts = [key_of(cell.text) for cell in row.cells]
+        row.labels = [matching_key(without_number(cell.text)) for cell in row.cells]
+        self.rows.append(row)
+
+
+# ---- each value where it stands
+
+
+@attrs.frozen
+class Proof:
+    """The rows of a document by what stands in them."""
+
+    sight: Sight
+    by_label: Mapping[str, list[SeenRow]]
+    by_text: Mapping[str, list[SeenRow]]
+    by_heading: Mapping[str, list[SeenRow]]
+
+    @classmethod
+    def of(cls, sight: Sight) -> Proof:
+        """Return the proof with the rows that were seen."""
+        by_label, by_text, by_heading = (defaultdict[str, list[SeenRow]](list) for _ in range(3))
+        for row in sight.rows:
+            by_heading[row.above].append(row)
+            for text in dict.fromkeys(row.texts):
+                by_text[text].append(row)
+            for label in dict.fromkeys((*row.labels, *map(matching_key, (cell.text for cell in row.cells)))):
+                by_label[label].append(row)
+        return cls(sight, by_label, by_text, by_heading)
+
+    def unproven(self, written: WrittenRow) -> set[str]:
+        """Return the fields of a written row that do not stand together in the document where it has them."""
+        fields = {value.field for value in written.values}
+        proven = [self._proven(written, row) for row in self._rows(written)]
+        if written.labels:
+            return fields - set().union(*proven)
+        return fields - max(proven, key=len, default=set())
+
+    def _rows(self, written: WrittenRow) -> list[SeenRow]:
+        """Return the rows of the document that this row can be."""
+        if not written.labels:
+            texts = {text for value in written.values for text in value.texts if value.kind == "text"}
+            rows = [row for text in texts for row in self.by_text.get(text, ())]
+        else:
+            rows = [row for label in written.labels for row in self.by_label.get(label, ())]
+            rows = rows or self._containing(written.labels)
+        if written.asked:
+            boxes = [row for heading in written.above for row in self.by_heading.get(heading, ())]
+            return [*rows, *(row for row in boxes if self.sight.boxes[row.place] < 2)]
+        if written.above:
+            rows = [row for row in rows if row.above in written.above and row.tables < 2]
+        return [row for row in rows if _has_titles(row, written)]
+
+    def _containing(self, labels: Keys) -> list[SeenRow]:
+        """Return the rows with a label among other words; a cell with the labels of two rows is that of neither."""
+        long = [label for label in labels if len(label) >= _LONG]
+        return [
+            row
+            for row in self.sight.rows
+            if any(label in own and not self._is_joined(own, label) for label in long for own in row.labels)
+        ]
+
+    def _is_joined(self, text: str, label: str) -> bool:
+        return any(other in text and other not in label and label not in other for other in self.sight.labels)
+
+    def _proven(self, written: WrittenRow, row: SeenRow) -> set[str]:
+        """Return the fields that stand in a row; a label of the form's details is nobody's answer beside a motive."""
+        values = (
+            value for value in written.values if not (written.labels & self.sight.labels and self._is_label(value))
+        )
+        return {value.field for value in values if _stands(value, row, written)}
+
+    def _is_label(self, value: WrittenValue) -> bool:
+        return value.kind == "text" and any(matching_key(text) in self.sight.printed for text in value.texts)
+
+
+def _has_titles(row: SeenRow, written: WrittenRow) -> bool:
+    """Return whether the columns of a row are those of the written one; a row without titles can be any as wide."""
+    if not row.titles:
+        return not written.titles or len(row.cells) >= len(written.values)
+    return all(title & set(row.titles) for title in written.titles)
+
+
+def _stands(value: WrittenValue, row: SeenRow, written: WrittenRow) -> bool:
+    if value.kind == "tick":
+        return _is_ticked_as(value, row, written.labels)
+    swapped = _is_swapped(value, row, written.labels)
+    return any(
+        (swapped or _is_under(value, row, index)) and _holds(value, text, row.cells[index])
+        for index, text in enumerate(row.texts)
+    )
+
+
+def _is_under(value: WrittenValue, row: SeenRow, index: int) -> bool:
+    """Return whether a cell stands under the column of a value: and a number under no other column besides."""
+    if not value.column or not row.titles:
+        return not value.column or _is_plain(row)
+    titles = set(row.title_over(index))
+    return bool(value.column & titles) and (value.kind != "number" or len(titles) == 1)
+
+
+def _is_plain(row: SeenRow) -> bool:
+    """Return whether a row without titles leaves no choice: a label, one text, and signs or numbers beside these."""
+    return sum(len(text) > _SHORT for text in row.texts) < _CHOICE
+
+
+def _is_swapped(value: WrittenValue, row: SeenRow, labels: Keys) -> bool:
+    """Return whether a row of two cells has its label in the column of the value: people swap cells below a header."""
+    at = next((index for index, label in enumerate(row.labels) if label in labels), None)
+    return at is not None and len(row.cells) == 2 and bool(value.column & set(row.title_over(at)))
+
+
+def _holds(value: WrittenValue, text: str, cell: OutlineCell) -> bool:
+    if value.kind == "number":
+        return bool(value.texts & set(_DIGITS.findall(text)))
+    if value.kind == "choice":
+        signs = _signs(cell)
+        return any(option in text for option in value.texts) and (not signs or True in signs)
+    if _PRINTED.search(text):  # a number before a row or an open box of the form, moved into a cell beside it
+        return False
+    # A label in the same cell stands before the value: people put questions and answers in one cell.
+    return text in value.texts or any(text.endswith(" " + own) for own in value.texts)
+
+
+def _is_ticked_as(value: WrittenValue, row: SeenRow, labels: Keys) -> bool:
+    """Return whether the boxes before or in the label show the same; other cells can hold boxes of their own."""
+    at = next((n for n, label in enumerate(row.labels) if any(own in label for own in labels)), 0)
+    alone = [cell for cell, label in zip(row.cells, row.labels, strict=True) if len(label) < 2]
+    signs = {sign for cell in (row.cells[at], *alone) for sign in _signs(cell)}
+    return not signs or signs == {"yes" in value.texts}
+
+
+def _signs(cell: OutlineCell) -> set[bool]:
+    """Return the states of the boxes in a cell, as drawn."""
+    text = set(cell.text)
+    return ({True} if text & _TICKED else set()) | ({False} if text & _OPEN else set())
+
+
+def unsure_places(
+    form: Form, outline: Outline, labels: Labels, evidence: Mapping[str, Evidence], findings: Iterable[Finding]
+) -> Iterator[Finding]:
+    """Yield a doubt about each value that does not stand in the document where the written form has it.
+
+    Values found by their own tag are proven by it, and a value with a finding needs no other doubt.
+    """
+    doubted = {finding.field for finding in findings}
+    wanted = {field for field, entry in evidence.items() if entry.how not in _PROVEN and not _LABEL.fullmatch(field)}
+    wanted = {field for field in wanted if field not in doubted and field.rpartition(".")[0] not in doubted}
+    if not wanted:
+        return
+    rows = [row for row in written_rows(form) if any(value.field in wanted for value in row.values)]
+    proof = Proof.of(_sight(outline, labels, form.phase))
+    for row in rows:
+        for field in sorted(proof.unproven(row) & wanted):
+            entry = evidence[field]
+            yield Finding(code=UNSURE, field=field, place=entry.place, seen=entry.seen)
+
+
+def _sight(outline: Outline, labels: Labels, phase: str) -> Sight:
+    headings = labels.headings | labels.questions[phase].keys()
+    if phase == "alignment":  # there the motives and questions of phase 1 are headings above what the partners bring
+        headings |= labels.motives.keys() | labels.questions["preparation"].keys()
+    titles = {matching_key(key.partition("(")[0]) for columns in labels.columns.values() for key in columns}
+    motives, printed = frozenset(labels.motives), frozenset(labels.details)
+    sight = Sight(headings, frozenset(titles), motives, printed, labels.instrument.prompt_texts)
+    sight.blocks(outline.blocks)
+    return sight
+
+
+# ---- each text that stands there
+
+
+def untold_texts(
+    form: Form, outline: Outline, labels: Labels, evidence: Mapping[str, Evidence], passages: Iterable[Passage]
+) -> Iterator[Passage]:
+    """Yield the texts of a document that are neither wording nor part of the form, and that nobody reported."""
+    account = _Account(
+        labels, form.phase, [entry.seen for entry in evidence.values() if entry.how != "identity"], form, [*passages]
+    )
+    for text, place in _leaves(outline.blocks, labels):
+        if text not in account.texts and not labels.is_cell(text):
+            for line in account.untold(text):
+                yield Passage(text=line, place=place)
+
+
+@attrs.define
+class _Account:
+    """The texts that are part of a form, or were reported."""
+
+    labels: Labels
+    phase: str
+    seen: list[str]
+    form: Form
+    passages: list[Passage]
+    texts: frozenset[str] = attrs.field(init=False)
+    titles: frozenset[str] = attrs.field(init=False)
+    _whole: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        self.texts = frozenset((*self.seen, *(passage.text for passage in self.passages)))
+        self.titles = frozenset(key for columns in self.labels.columns.values() for key in columns)
+
+    def untold(self, text: str) -> list[str]:
+        """Return the lines of a text that are none of these."""
+        return [line.strip() for line in text.split("\n") if line.strip() and not self._is_told(line.strip())]
+
+    def _is_told(self, line: str) -> bool:
+        if self._is_wording(line) or key_of(line) in self.whole:
+            return True
+        return any(all(map(self._is_piece_told, pieces)) for pieces in self._pieces(line))
+
+    def _is_piece_told(self, piece: str) -> bool:
+        return not piece.strip() or self._is_wording(piece) or key_of(piece) in self.whole
+
+    def _pieces(self, line: str) -> Iterator[list[str]]:
+        """Yield the ways to take a line apart: at tabs, and around the wording in it."""
+        yield line.split("\t") if "\t" in line else [line]
+        key = key_of(line)
+        for label in (*self.labels.questions[self.phase], *self.labels.motives, *self.labels.details):
+            if len(label) >= _LONG and label in key:
+                before, _, after = key.partition(label)
+                yield [before.strip(_SIGNS), after.strip(_SIGNS)]
+
+    @property
+    def whole(self) -> str:
+        """All of these texts; put together only where a text is looked for in it."""
+        if not self._whole:
+            values = (value for _, value in fields_of(self.form))
+            self._whole = "\n".join(map(key_of, (*self.texts, *values, *labels_beside(self.form))))
+        return self._whole
+
+    def _is_wording(self, line: str) -> bool:
+        if self.labels.is_cell(line) or self.labels.is_paragraph(line, self.phase) or MARK + "/" in line:
+            return True
+        key = matching_key(without_number(line))
+        if key in self.labels.texts or key in self.titles:
+            return True
+        return not without_prompts(line, self.labels.instrument.prompt_texts)
+
+
+def _leaves(blocks: Iterable[Paragraph | OutlineTable], labels: Labels) -> Iterator[tuple[str, Place]]:
+    """Yield the text of each paragraph and cell, with its place; the numbers before rows are none."""
+    heading: str | None = None
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            if block.text.strip() and labels.is_heading(block.text):
+                heading = " ".join(block.text.split())
+            yield block.text, Place(heading=heading)
+            continue
+        for number, cells in enumerate(block.rows, start=1):
+            numbered = len(cells) > 1 and _COUNTED.fullmatch(cells[0].text)
+            for cell in cells[1:] if numbered else cells:
+                if cell.tables:
+                    yield from _leaves(cell.blocks, labels)
+                else:
+                    yield cell.text, Place(heading=heading, row=number)

@@ -1,0 +1,66 @@
+"""Full forms of every phase taken apart: no value under another field without a doubt, and no text lost."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+import hlo_forms as hlo
+from places import ROOT
+
+BATCH, LONG_BATCH = 50, 200
+
+
+def tool() -> ModuleType:
+    """The program in `tools/disturb.py`."""
+    spec = importlib.util.spec_from_file_location("disturb", ROOT / "tools" / "disturb.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["disturb"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+DISTURB = tool()
+
+
+def faults(seed: int, numbers: range) -> list[Any]:
+    outcomes = DISTURB.batch(seed, numbers)
+    assert len(outcomes) == len(numbers)
+    return [outcome for outcome in outcomes if outcome.strays or outcome.lost]
+
+
+@pytest.mark.parametrize("start", range(0, 200, BATCH))
+def test_nothing_strays_and_nothing_is_lost(start: int) -> None:
+    assert faults(2026, range(start, start + BATCH)) == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("start", range(0, 2_000, LONG_BATCH))
+def test_two_thousand_times_nothing_strays_and_nothing_is_lost(start: int) -> None:
+    assert faults(1, range(start, start + LONG_BATCH)) == []
+
+
+def test_what_was_not_disturbed_is_read_without_a_doubt() -> None:
+    for form, data in DISTURB.sources():
+        reading = hlo.read(data)
+        assert (reading.form, reading.warnings) == (form, ())
+
+
+def test_a_disturbed_form_is_made_again_from_its_number_alone() -> None:
+    one, other = DISTURB.disturbed(1, 7), DISTURB.disturbed(1, 7)
+    assert (one.data, one.done) == (other.data, other.done)
+    assert DISTURB.disturbed(1, 8).data != one.data
+
+
+def test_the_tool_sees_what_strays_and_what_is_lost() -> None:
+    form, data = DISTURB.sources()[0]
+    reading = hlo.read(data)
+    assert list(DISTURB.strays(form, reading)) == []
+    wrong = reading.corrected({"round": DISTURB.token("respondent")})
+    assert [*DISTURB.strays(form, wrong)] == ["round holds '‹voor respondent›'"]

@@ -1,0 +1,349 @@
+"""A reading proves itself: what does not stand where it is read is doubted, what nobody told is unplaced."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from copy import deepcopy
+
+import pytest
+from lxml import etree
+
+import hlo_forms as hlo
+from edits import W, around, control, edited, put
+from hlo_forms import Reading, render
+from hlo_forms.word.reader import proof
+
+LINDE = hlo.Organisation("De Linde", type="practice_partner")
+SCHOOL = hlo.Organisation("Opleiding Verpleegkunde", type="programme")
+NETWORK = "Uitbreiden/versterken netwerk"
+RECRUITMENT = "Werven nieuwe medewerkers"
+OWN = hlo.PreparationForm(
+    organisation=LINDE,
+    motives=[
+        hlo.MotiveAnswer("network", ticked=True, outcome="Meer stageplaatsen"),
+        hlo.MotiveAnswer("recruitment", ticked=True, outcome="Vijf collega’s"),
+    ],
+    answers={"preparation.1": "Mensen vinden", "preparation.2": "Leren van elkaar"},
+)
+THEIRS = hlo.PreparationForm(
+    organisation=SCHOOL,
+    motives=[hlo.MotiveAnswer("network", ticked=True, outcome="Meer plekken")],
+    answers={"preparation.1": "Studenten plaatsen"},
+)
+MEETING = hlo.AlignmentForm.from_forms([OWN, THEIRS], share=["preparation.1"])
+AGREED = hlo.CommitmentForm(
+    organisation=LINDE,
+    agreements=[hlo.Agreement(what="Evaluatie", who="Noor Bakker", when="juni"), hlo.Agreement(what="Rooster")],
+    answers={"commitment.investment.1": "Een dag per week"},
+)
+RENEWED = hlo.renew(OWN, round="2027")
+Edit = Callable[[etree._Element], None]
+
+
+def unwrapped(root: etree._Element) -> None:
+    for node in list(root.iter(f"{W}sdt")):
+        for part in list(node.find(f"{W}sdtContent")):
+            node.addprevious(part)
+        node.getparent().remove(node)
+
+
+def text_of(node: etree._Element) -> str:
+    return "".join(part.text or "" for part in node.iter(f"{W}t"))
+
+
+def line(root: etree._Element, words: str) -> etree._Element:
+    """The last paragraph of the body that holds these words: the heading of a table of outcomes or answers."""
+    return [p for p in root.findall(f"{W}body/{W}p") if words in text_of(p)][-1]
+
+
+def row(root: etree._Element, words: str) -> etree._Element:
+    return next(row for row in root.iter(f"{W}tr") if words in text_of(row))
+
+
+def paragraph(words: str) -> etree._Element:
+    node = etree.Element(f"{W}p")
+    etree.SubElement(etree.SubElement(node, f"{W}r"), f"{W}t").text = words
+    return node
+
+
+def table(*rows: list[str]) -> etree._Element:
+    node = etree.Element(f"{W}tbl")
+    for cells in rows:
+        part = etree.SubElement(node, f"{W}tr")
+        for words in cells:
+            etree.SubElement(part, f"{W}tc").append(paragraph(words))
+    return node
+
+
+def after(form: hlo.Form, *edits: Edit) -> Reading:
+    def change(root: etree._Element) -> None:
+        for edit in edits:
+            edit(root)
+
+    return hlo.read(edited(render(form), change))
+
+
+def bare(form: hlo.Form, *edits: Edit) -> Reading:
+    return after(form, unwrapped, *edits)
+
+
+def codes(reading: Reading, field: str) -> set[str]:
+    return {finding.code for finding in reading.doubts(field)}
+
+
+def unplaced(reading: Reading) -> list[str]:
+    return [passage.text for passage in reading.unplaced]
+
+
+def brought(reading: Reading, motive: str, partner: str = "de-linde") -> str:
+    form = reading.form
+    assert isinstance(form, hlo.AlignmentForm)
+    places = [(row.motive, row.organisation) for row in form.brought]
+    return f"brought.{places.index((motive, partner)) + 1}"
+
+
+# ---- the proof itself
+
+
+@pytest.mark.parametrize("form", [OWN, MEETING, AGREED, RENEWED], ids=lambda form: form.phase)
+def test_what_nobody_disturbed_has_no_doubt_without_its_controls(form: hlo.Form) -> None:
+    reading = bare(form)
+    assert ({finding.code for finding in reading.findings}, reading.unplaced) == ({"tags-missing"}, ())
+    assert reading.form == form
+
+
+def test_nothing_is_proven_where_every_tag_is_in_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(proof, "_sight", lambda *_: pytest.fail("the document was looked over"))
+    assert hlo.read(render(OWN)).form == OWN
+
+
+def test_outcomes_whose_heading_is_gone_are_doubted_or_unplaced() -> None:
+    reading = bare(MEETING, lambda root: line(root, RECRUITMENT).getparent().remove(line(root, RECRUITMENT)))
+    values = [field for field, entry in reading.evidence.items() if "Vijf collega’s" in entry.seen]
+    assert all(reading.doubts(field) for field in values)
+    assert values or "Vijf collega’s" in "\n".join(unplaced(reading))
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_an_overview_row_with_a_cell_too_many_is_doubted(first: bool) -> None:
+    def widen(root: etree._Element) -> None:
+        cells = row(root, NETWORK).findall(f"{W}tc")
+        cell = etree.Element(f"{W}tc")
+        cell.append(paragraph(""))
+        (cells[0].addprevious if first else cells[0].addnext)(cell)
+
+    reading = bare(MEETING, widen)
+    assert codes(reading, brought(reading, "network"))
+
+
+def test_the_round_before_that_was_merged_downwards_is_doubted() -> None:
+    def merge(root: etree._Element) -> None:
+        upper = row(root, NETWORK).findall(f"{W}tc")[1]
+        lower = row(root, RECRUITMENT).findall(f"{W}tc")[1]
+        for part in lower.findall(f"{W}p"):
+            upper.append(part)
+        lower.append(paragraph(""))
+        for cell in (upper, lower):
+            etree.SubElement(cell.find(f"{W}tcPr"), f"{W}vMerge").set(
+                f"{W}val", "restart" if cell is upper else "continue"
+            )
+
+    reading = bare(RENEWED, merge)
+    assert codes(reading, "previous.network") == {"cells-merged"}
+    assert codes(reading, "previous.recruitment") >= {"place-missing"}
+
+
+@pytest.mark.parametrize("edit", ["deleted", "edited"])
+def test_shared_answers_whose_question_changed_do_not_vanish(edit: str) -> None:
+    def change(root: etree._Element) -> None:
+        heading = line(root, "hoofdmotief")
+        heading.addprevious(paragraph("Onze eigen vraag")) if edit == "edited" else None
+        heading.getparent().remove(heading)
+
+    reading = bare(MEETING, change)
+    told = "\n".join([*unplaced(reading), *(entry.seen for entry in reading.evidence.values())])
+    assert "Mensen vinden" in told
+    assert "Studenten plaatsen" in told
+
+
+# ---- dragged in a row
+
+
+def dragged(root: etree._Element) -> None:
+    """The first agreement, dragged with its control to the cell of who."""
+    what, who = (around(control(root, f"agreements.1.{name}"), "tc") for name in ("what", "who"))
+    for part in what.findall(f"{W}p"):
+        who.append(part)
+    what.append(paragraph(""))
+
+
+def test_an_answer_dragged_to_the_right_stays_its_own() -> None:
+    reading = after(AGREED, dragged)
+    assert isinstance(reading.form, hlo.CommitmentForm)
+    assert reading.form.agreements == AGREED.agreements
+    assert reading.unplaced == ()
+
+
+def test_an_answer_dragged_over_one_that_was_typed_again_is_joined_and_told() -> None:
+    def typed(root: etree._Element) -> None:
+        dragged(root)
+        put(row(root, "Noor Bakker").findall(f"{W}tc")[0], "Ook dit")
+
+    reading = after(AGREED, typed)
+    assert isinstance(reading.form, hlo.CommitmentForm)
+    assert reading.form.agreements[0].what == "Ook dit\nEvaluatie"
+    assert "answered-twice" in codes(reading, "agreements.1.what")
+
+
+# ---- what is mistaken for something else
+
+
+@pytest.mark.parametrize("edits", [(), (unwrapped,)], ids=["with controls", "without"])
+@pytest.mark.parametrize("form", [OWN, AGREED], ids=lambda form: form.phase)
+def test_a_form_in_a_frame_after_a_numbered_line(form: hlo.Form, edits: tuple[Edit, ...]) -> None:
+    def framed(root: etree._Element) -> None:
+        body = root.find(f"{W}body")
+        parts = [part for part in body if part.tag != f"{W}sectPr"]
+        frame = table([""])
+        cell = next(frame.iter(f"{W}tc"))
+        for part in parts:
+            cell.append(part)
+        body.insert(0, frame)
+        body.insert(0, paragraph("1. Inleiding"))
+
+    reading = after(form, *edits, framed)
+    assert reading.form == form
+
+
+@pytest.mark.parametrize("edits", [(), (unwrapped,)], ids=["with controls", "without"])
+def test_a_box_of_somebodys_own_between_a_question_and_its_box(edits: tuple[Edit, ...]) -> None:
+    def boxed(root: etree._Element) -> None:
+        next(t for t in root.findall(f"{W}body/{W}tbl") if "Mensen vinden" in text_of(t)).addprevious(
+            table(["Mijn kader"])
+        )
+
+    reading = after(OWN, *edits, boxed)
+    assert reading.form.answers["preparation.1"] == "Mensen vinden" or codes(reading, "answers.preparation.1")
+    assert "Mijn kader" in "\n".join([*unplaced(reading), reading.form.answers["preparation.1"]])
+
+
+@pytest.mark.parametrize("edits", [(), (unwrapped,)], ids=["with controls", "without"])
+def test_a_strangers_list_of_actions_is_no_agreement(edits: tuple[Edit, ...]) -> None:
+    def listed(root: etree._Element) -> None:
+        own = next(t for t in root.findall(f"{W}body/{W}tbl") if "Noor Bakker" in text_of(t))
+        own.addprevious(paragraph("Acties"))
+        own.addprevious(table(["nr", "actie", "wie", "wanneer"], ["1", "Bellen", "Ans", "morgen"]))
+        own.addprevious(paragraph(""))
+
+    reading = after(AGREED, *edits, listed)
+    assert isinstance(reading.form, hlo.CommitmentForm)
+    assert reading.form.agreements == AGREED.agreements
+    assert {"Bellen", "Ans", "morgen"} <= set(unplaced(reading))
+
+
+PROMPTS = [
+    "KLIK OM TE TYPEN",
+    "Klik  om  te  typen",
+    "klik om te typen.",
+    "Klik om te tvpen",
+    "Klik om te",
+    "om te typen",
+]
+
+
+@pytest.mark.parametrize("edits", [(), (unwrapped,)], ids=["with controls", "without"])
+@pytest.mark.parametrize("prompt", PROMPTS)
+def test_a_prompt_that_a_program_changed_is_no_answer_in_silence(prompt: str, edits: tuple[Edit, ...]) -> None:
+    def changed(root: etree._Element) -> None:
+        for text in root.iter(f"{W}t"):
+            text.text = prompt if text.text == "Klik om te typen" else text.text
+
+    reading = after(OWN, *edits, changed)
+    assert isinstance(reading.form, hlo.PreparationForm)
+    for field in ("other_motives.1.text", "round", "respondent"):
+        if field in reading.evidence and reading.evidence[field].seen:
+            value = dict(hlo.forms.fields.fields_of(reading.form)).get(field)
+            assert value is None or "prompt-near" in codes(reading, field)
+
+
+def test_prompts_that_a_program_translated_are_doubted() -> None:
+    german = {
+        "Klik om te typen": "Zum Tippen hier klicken",
+        "Typ hier jullie antwoord": "Geben Sie hier Ihre Antwort ein",
+        "Typ hier de beoogde opbrengst": "Geben Sie hier das beabsichtigte Ergebnis ein",
+    }
+
+    def translated(root: etree._Element) -> None:
+        for text in root.iter(f"{W}t"):
+            text.text = german.get(text.text or "", text.text)
+
+    reading = bare(OWN, translated)
+    assert isinstance(reading.form, hlo.PreparationForm)
+    for number in range(1, len(reading.form.other_motives) + 1):
+        assert "prompt-near" in codes(reading, f"other_motives.{number}.text")
+    assert "prompt-near" in codes(reading, "answers.preparation.5")
+    assert "prompt-near" in codes(reading, "round")
+    assert reading.doubts("answers.preparation.1") == ()
+
+
+# ---- what is missing is told
+
+
+def without(words: str) -> Edit:
+    def drop(root: etree._Element) -> None:
+        part = row(root, words)
+        part.getparent().remove(part)
+
+    return drop
+
+
+@pytest.mark.parametrize("edits", [(), (unwrapped,)], ids=["with controls", "without"])
+def test_a_row_of_outcomes_that_is_gone_is_told(edits: tuple[Edit, ...]) -> None:
+    reading = after(MEETING, *edits, without("Vijf collega’s"))
+    assert codes(reading, brought(reading, "recruitment")) >= {"place-missing"}
+
+
+def test_a_number_that_is_gone_from_the_overview_is_told() -> None:
+    def dropped(root: etree._Element) -> None:
+        cells = row(root, "Financiële motieven").findall(f"{W}tc")
+        put(next(cell for cell in cells[1:] if text_of(cell)), "")
+
+    reading = bare(MEETING, dropped)
+    assert "Financiële" in "".join(finding.seen for finding in reading.doubts("brought"))
+
+
+def test_a_table_that_was_carried_over_and_is_gone_below_its_heading_is_told() -> None:
+    meeting = hlo.AlignmentForm.from_forms([OWN, THEIRS])
+    form = hlo.CommitmentForm.from_forms(OWN, meeting)
+
+    def dropped(root: etree._Element) -> None:
+        part = next(t for t in root.findall(f"{W}body/{W}tbl") if "Vijf collega’s" in text_of(t))
+        part.getparent().remove(part)
+
+    assert codes(bare(form, dropped), "brought") == {"place-missing"}
+    assert codes(after(form, dropped), "brought") == {"place-missing"}
+    assert codes(after(form, without("Meer stageplaatsen")), "brought") == {"place-missing"}
+
+
+@pytest.mark.parametrize("field", ["answers.preparation.1", "motives.network.outcome", "round"])
+def test_a_control_that_is_gone_with_its_answer_is_told(field: str) -> None:
+    def dropped(root: etree._Element) -> None:
+        cell = around(control(root, field), "tc")
+        for part in cell.findall(f"{W}p"):
+            cell.remove(part)
+        cell.append(paragraph(""))
+
+    assert codes(after(OWN, dropped), field) == {"place-missing"}
+
+
+def test_a_row_that_somebody_added_has_no_control_to_lose() -> None:
+    def added(root: etree._Element) -> None:
+        last = row(root, "Rooster")
+        blank = deepcopy(last)
+        for cell in blank.findall(f"{W}tc"):
+            for part in cell.findall(f"{W}p"):
+                cell.remove(part)
+            cell.append(paragraph(""))
+        last.addnext(blank)
+
+    assert after(AGREED, added).warnings == ()
