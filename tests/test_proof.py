@@ -11,6 +11,7 @@ from lxml import etree
 import hlo_forms as hlo
 from edits import W, around, control, edited, put
 from hlo_forms import Reading, render
+from hlo_forms.forms.field_ids import fields_of
 from hlo_forms.word.reader import proof
 
 LINDE = hlo.Organisation("De Linde", type="practice_partner")
@@ -262,7 +263,7 @@ def test_a_prompt_that_a_program_changed_is_no_answer_in_silence(prompt: str, ed
     assert isinstance(reading.form, hlo.PreparationForm)
     for field in ("other_motives.1.text", "round", "respondent"):
         if field in reading.evidence and reading.evidence[field].seen:
-            value = dict(hlo.forms.fields.fields_of(reading.form)).get(field)
+            value = dict(fields_of(reading.form)).get(field)
             assert value is None or "prompt-near" in codes(reading, field)
 
 

@@ -30,7 +30,7 @@ from lxml import etree
 
 import hlo_forms as hlo
 from hlo_forms import Form, Reading, Status
-from hlo_forms.forms.fields import fields_of
+from hlo_forms.forms.field_ids import fields_of
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 BATCH = 50
