@@ -49,7 +49,8 @@ def test_two_thousand_times_nothing_strays_and_nothing_is_lost(start: int) -> No
 def test_what_was_not_disturbed_is_read_without_a_doubt() -> None:
     for form, data in DISTURB.sources():
         reading = hlo.read(data)
-        assert (reading.form, reading.warnings) == (form, ())
+        assert reading.form == form
+        assert {finding.code for finding in reading.warnings} <= {"outcomes-unticked"}  # as some of these forms are
 
 
 def test_a_disturbed_form_is_made_again_from_its_number_alone() -> None:
