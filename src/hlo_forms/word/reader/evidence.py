@@ -107,10 +107,11 @@ class Recorder:
 
         A web editor (docx-js-editor) drops block-level controls, with the answer in them.
         """
-        tagged = {_group(field) for field, entry in self.evidence.items() if entry.how == "tag"}
-        for field, entry in list(self.evidence.items()):
-            if entry.how not in ("tag", "identity") and not entry.seen and _group(field) in tagged:
-                self.report("place-missing", field, entry.place)
+        empty = [e for e in self.evidence.values() if e.how not in ("tag", "identity") and not e.seen]
+        tagged = {_group(field) for field, entry in self.evidence.items() if empty and entry.how == "tag"}
+        for entry in empty:
+            if _group(entry.field) in tagged:
+                self.report("place-missing", entry.field, entry.place)
 
     def report_rows_gone(self, phase: str) -> None:
         """Report the tables that were carried over and are gone below their heading, and the rows gone from one."""

@@ -177,7 +177,7 @@ def motive_row(
             title = cursor.instrument.headings["outcome"][cursor.language]
             own = "label" if how == "tag" and not row.addresses[position] else how  # its control is gone
             answer = text_of(cell.spans, cursor.instrument, how=own, place=cursor.place(row.number, title))
-            pasted = ["label-differs"] * _is_pasted(cell, cursor, motive)
+            pasted = ["label-differs"] * _is_pasted(cell, row.addresses[position], cursor, motive)
             collected.add_answer(
                 f"motives.{motive}.outcome", answer.with_codes(*codes).with_codes_if_filled(*pasted), cell
             )
@@ -205,11 +205,13 @@ def _motive_before(collected: Collected, cursor: Cursor, field: str, row: TableR
     place, how = cursor.place(row.number), "tag" if row.tagged else "label"
     if field.endswith(".realised"):
         answer = choice_of(cell, "realised", cursor.instrument, how=how, place=place)
-        answer = answer.with_codes(*["label-differs"] * _is_pasted(cell, cursor, field.split(".")[1]))
+        answer = answer.with_codes(*["label-differs"] * _is_pasted(cell, addresses, cursor, field.split(".")[1]))
         collected.add_answer(field, without_options(answer, "realised", cursor.instrument), cell)
     else:
         answer = text_of(cell.spans, cursor.instrument, how=how, place=place)
-        answer = answer.with_codes_if_filled(*["label-differs"] * _is_pasted(cell, cursor, field.split(".")[1]))
+        answer = answer.with_codes_if_filled(
+            *["label-differs"] * _is_pasted(cell, addresses, cursor, field.split(".")[1])
+        )
         collected.add_answer(field, checked(answer, (address.check for address in addresses.values())), cell)
 
 
@@ -301,7 +303,7 @@ def record_row(collected: Collected, cursor: Cursor, table: str, row: TableRow) 
             answer = _record_answer(collected, cursor, columns_by_name[name], cell, how, place)
             wide = not own and cursor.columns is not None and cursor.columns.covers(position, cell.width) > 1
             codes = (*answer.codes, *["answered-twice"] * mixed, *["cells-merged"] * wide)
-            codes = (*codes, *["label-differs"] * _is_foreign(cell, cursor, table))
+            codes = (*codes, *["label-differs"] * (not own and _is_foreign(cell, cursor, table)))
             codes = (*codes, *from_elsewhere) if answer.value is not None else answer.codes
             answer = attrs.evolve(answer, codes=tuple(dict.fromkeys(codes)))
             record.take(name, checked(answer, (address.check for address in addresses.values())))
@@ -320,9 +322,9 @@ def _is_foreign(cell: OutlineCell, cursor: Cursor, table: str) -> bool:
     return bool(tables) and table not in tables
 
 
-def _is_pasted(cell: OutlineCell, cursor: Cursor, motive: str) -> bool:
+def _is_pasted(cell: OutlineCell, own: dict[str, Address], cursor: Cursor, motive: str) -> bool:
     """Return whether the controls of a cell belong to another motive or table: somebody pasted it here."""
-    owners = {(address.table, address.key) for address in _addresses(cell, cursor)}
+    owners = {(address.table, address.key) for address in (own.values() or _addresses(cell, cursor))}
     return bool(owners) and ("motives", motive) not in owners
 
 

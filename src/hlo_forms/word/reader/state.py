@@ -10,7 +10,7 @@ import attrs
 from ...basics.text import is_visible
 from ...instrument.model import Instrument
 from ...readings.findings import Finding, Passage, Place
-from ..fields import Address
+from ..fields import Address, address_of
 from ..outline.blocks import Annotation, OutlineCell, Paragraph
 from .cells import Answer, Tick, with_merge_doubt
 from .labels import Labels, Tries
@@ -211,9 +211,9 @@ class Unmatched:
 class Walk:
     """A walk over a document, shared by its steps; each adds to what is collected.
 
-    `exact`, `leveled`, `tables`, `whole` and `tagged` describe the whole document: its questions that occur word for
-    word, its headings, how often each table occurs, which occur with all their titles, and the questions and tables
-    that controls name. `topics`, `last_answer` and `last_motive` record how far it came. `cells`,
+    `exact`, `leveled`, `tables`, `whole` and `own_cells` describe the whole document: its questions that occur word for
+    word, its headings, how often each table occurs, which occur with all their titles, and its cells. `topics`,
+    `last_answer` and `last_motive` record how far it came. `cells`,
     `motives` and `outside` (question, text, place) wait until everything with a label is in its place.
     """
 
@@ -223,13 +223,23 @@ class Walk:
     leveled: set[str] = attrs.field(factory=set)
     tables: Counter[str] = attrs.field(factory=Counter)
     whole: set[str] = attrs.field(factory=set)
-    tagged: set[str] = attrs.field(factory=set)
+    own_cells: list[OutlineCell] = attrs.field(factory=list)
     topics: set[str] = attrs.field(factory=set)
     last_answer: str | None = None
     last_motive: str | None = None
     cells: list[Unmatched] = attrs.field(factory=list)
     motives: list[Unmatched] = attrs.field(factory=list)
     outside: list[tuple[str, str, Place]] = attrs.field(factory=list)
+    _tagged: frozenset[str] | None = None
+
+    def has_controls_of(self, name: str) -> bool:
+        """Return whether controls of the document name a question ("answers.preparation.1") or table."""
+        if self._tagged is None:
+            cursor = self.cursor
+            tags = {tag for cell in self.own_cells for tag in cell.tags}
+            addresses = [address for tag in tags if (address := address_of(tag, cursor.instrument, cursor.phase))]
+            self._tagged = frozenset(f"answers.{a.key}" if a.table == "answers" else a.table for a in addresses)
+        return name in self._tagged
 
     def has_one_answer(self, question: str) -> bool:
         """Return whether the partners answer a question together, not each for itself."""

@@ -154,7 +154,7 @@ def _is_strangers(walk: Walk, table: str, names: list[str | None]) -> bool:
 
     People put a list of actions ("nr | actie | wie | wanneer") beside the table of agreements.
     """
-    return table != "motives" and None in names and (table in walk.whole or table in walk.tagged)
+    return table != "motives" and None in names and (table in walk.whole or walk.has_controls_of(table))
 
 
 def _take_header(walk: Walk, table: str, names: list[str | None], row: TableRow) -> None:
@@ -237,7 +237,9 @@ def _take_lone_cell(walk: Walk, row: TableRow) -> None:
         return
     place = walk.cursor.place_of_question(question.id)
     field = f"answers.{question.id}"
-    if field in walk.collected.answers or field in walk.tagged:  # a box of somebody's own, under or above one of ours
+    if field in walk.collected.answers or walk.has_controls_of(
+        field
+    ):  # a box of somebody's own, under or above one of ours
         walk.outside.append((question.id, row.cells[0].text, place))
         return
     answer = text_of(row.cells[0].spans, walk.cursor.instrument, how=question.how, place=place)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from ...basics.text import is_visible, matching_key
 from ...readings.findings import Passage
 from ..fields import LEGEND
 from ..identity import Identity
-from ..outline.blocks import Outline, OutlineCell, OutlineTable, Paragraph, Span, row_as_paragraph
+from ..outline.blocks import Outline, OutlineTable, Paragraph, Span, row_as_paragraph
 from . import rows
 from .cells import remainder, text_of
 from .labels import Labels, number_of, without_number
@@ -244,13 +244,7 @@ def _look_over(walk: Walk, outline: Outline) -> None:
             headers = [header for row in block.rows if (header := labels.table([cell.text for cell in row], phase))]
             walk.tables.update({header[0] for header in headers})
             walk.whole |= {name for name, columns in headers if None not in columns}
-            walk.tagged |= {name for cell in block.cells for name in _named_by(cell, walk.cursor)}
-
-
-def _named_by(cell: OutlineCell, cursor: Cursor) -> Iterator[str]:
-    """Yield the questions and tables that the controls of a cell name."""
-    for address in addresses_in(cell, cursor).values():
-        yield f"answers.{address.key}" if address.table == "answers" else address.table
+            walk.own_cells += block.cells
 
 
 def _blocks(walk: Walk, blocks: Iterable[Paragraph | OutlineTable]) -> None:
