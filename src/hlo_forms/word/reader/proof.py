@@ -180,9 +180,8 @@ class Proof:
 
     def _proven(self, written: WrittenRow, row: SeenRow) -> set[str]:
         """Return the fields that stand in a row; a label of the form's details is nobody's answer in a table."""
-        values = (
-            value for value in written.values if not (written.labels & self.sight.labels and self._is_label(value))
-        )
+        in_table = written.titles or written.labels & self.sight.labels
+        values = (value for value in written.values if not (in_table and self._is_label(value)))
         return {value.field for value in values if _stands(value, row, written)}
 
     def _is_label(self, value: WrittenValue) -> bool:
