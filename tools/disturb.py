@@ -543,6 +543,9 @@ CHANGES: tuple[Change, ...] = (
 )
 
 
+_TAKES_BOXES = {_without_table, _without_row, _tables_joined, _column_dropped, _cell_dropped}
+
+
 # ---- what must come out
 
 
@@ -681,7 +684,7 @@ def disturbed(seed: int, number: int) -> Disturbed:
         unwrap(root)
         done.append("without controls")
     changes = chance.choices(CHANGES, k=chance.choice((1, 1, 2, 3)))
-    if {_without_table, _tables_joined} & set(changes):  # a question without its box, before a box without its question
+    if _TAKES_BOXES & set(changes):  # a question without its box, before a box without its question
         unseen = (_without_paragraph, _heading_retyped, _stranger_added)  # nor a box of somebody's own in its place
         changes = [change for change in changes if change not in unseen]
     for change in changes:

@@ -91,6 +91,7 @@ class Sight:
 
     def _table(self, table: OutlineTable) -> None:
         titles: tuple[str, ...] = ()
+        counted = self.tables
         for cells in table.rows:
             if len(cells) == 1 and self._is_heading(cells[0].text):
                 titles = ()
@@ -99,6 +100,8 @@ class Sight:
             if sum(key in self.titles for key in keys) > 1:
                 self.tables += 1
                 titles = tuple(key for key, cell in zip(keys, cells, strict=True) for _ in range(cell.width))
+            if len(cells) > 1 and self.tables == counted:
+                self.tables += 1  # a table that lost its titles is a table still
             fits = not titles or sum(cell.width for cell in cells) == len(titles)
             self._add(SeenRow(cells, self.above, titles, fits=fits))
             self.boxes[self.place] += len(cells) == 1 and self._is_answer(cells[0])
@@ -176,10 +179,9 @@ class Proof:
         return any(other in text and other not in label and label not in other for other in self.sight.labels)
 
     def _proven(self, written: WrittenRow, row: SeenRow) -> set[str]:
-        """Return the fields that stand in a row; a label of the form's details is nobody's answer beside a motive."""
-        values = (
-            value for value in written.values if not (written.labels & self.sight.labels and self._is_label(value))
-        )
+        """Return the fields that stand in a row; a label of the form's details is nobody's answer in a table."""
+        in_table = written.titles or written.labels & self.sight.labels
+        values = (value for value in written.values if not (in_table and self._is_label(value)))
         return {value.field for value in values if _stands(value, row, written)}
 
     def _is_label(self, value: WrittenValue) -> bool:

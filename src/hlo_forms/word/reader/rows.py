@@ -295,6 +295,8 @@ def record_row(collected: Collected, cursor: Cursor, table: str, row: TableRow) 
             parts = spans_by_tag(cell, own).items()
             by_column = [(columns_by_name[addresses[tag].column], part) for tag, part in parts]
             _take_merged(collected, cursor, record, by_column, place)
+            if mixed:
+                record.doubt("answered-twice")
             continue
         name, how = (columns[0], "tag") if own else _record_column(cursor, table, records, position, len(row.cells))
         if name == "number":
@@ -310,7 +312,8 @@ def record_row(collected: Collected, cursor: Cursor, table: str, row: TableRow) 
         else:
             leave_unplaced(collected, cursor, [cell], row.number)
     indexes = [{address.index for address in own.values() if address.table == table} for own in row.addresses]
-    elsewhere = record.tagged and cursor.columns is not None and cursor.columns.table != table
+    around = cursor.columns.table if cursor.columns is not None else table if len(row.cells) > 1 else None
+    elsewhere = record.tagged and around != table
     if elsewhere or len(set().union(*(cell for cell in indexes if len(cell) == 1))) > 1:
         record.doubt("label-differs")  # somebody cut a cell and pasted it into another row
     collected.rows.setdefault(table, []).append(record)
