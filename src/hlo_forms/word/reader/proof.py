@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 
 import attrs
 
@@ -33,6 +34,7 @@ _SIGNS = " ?:.!-–•*☐☒☑✓✔0123456789"
 _PRINTED = re.compile(rf"^\d{{1,3}}\.$|[{DRAWN_UNCHECKED}]")
 _SHORT, _CHOICE = 3, 3  # letters of a sign or number; texts in a row of which one is the label
 _PROVEN = ("tag", "identity")
+_MOST_ROWS = 200  # so many rows are tried for one: more that say the same prove no more, and cost the square
 _LONG = 8  # shorter labels are not looked for inside other words
 
 
@@ -146,25 +148,30 @@ class Proof:
     def unproven(self, written: WrittenRow) -> set[str]:
         """Return the fields of a written row that do not stand together in the document where it has them."""
         fields = {value.field for value in written.values}
-        proven = [self._proven(written, row) for row in self._rows(written)]
-        if written.labels:
-            return fields - set().union(*proven)
-        return fields - max(proven, key=len, default=set())
+        proven: set[str] = set()
+        for row in islice(self._rows(written), _MOST_ROWS):
+            here = self._proven(written, row)
+            proven = proven | here if written.labels else max(proven, here, key=len)
+            if proven == fields:
+                break
+        return fields - proven
 
-    def _rows(self, written: WrittenRow) -> list[SeenRow]:
-        """Return the rows of the document that this row can be."""
+    def _rows(self, written: WrittenRow) -> Iterator[SeenRow]:
+        """Yield the rows of the document that this row can be."""
+        rows: Iterable[SeenRow]
         if not written.labels:
             texts = {text for value in written.values for text in value.texts if value.kind == "text"}
-            rows = [row for text in texts for row in self.by_text.get(text, ())]
+            rows = (row for text in sorted(texts) for row in self.by_text.get(text, ()))
         else:
-            rows = [row for label in written.labels for row in self.by_label.get(label, ())]
+            rows = [row for label in sorted(written.labels) for row in self.by_label.get(label, ())]
             rows = rows or self._containing(written.labels)
         if written.asked:
-            boxes = [row for heading in written.above for row in self.by_heading.get(heading, ())]
-            return [*rows, *(row for row in boxes if self.sight.boxes[row.place] < 2)]
-        if written.above:
-            rows = [row for row in rows if row.above in written.above and row.tables < 2]
-        return [row for row in rows if _has_titles(row, written)]
+            yield from rows
+            boxes = (row for heading in sorted(written.above) for row in self.by_heading.get(heading, ()))
+            yield from (row for row in boxes if self.sight.boxes[row.place] < 2)
+        else:
+            here = (row for row in rows if not written.above or (row.above in written.above and row.tables < 2))
+            yield from (row for row in here if _has_titles(row, written))
 
     def _containing(self, labels: Keys) -> list[SeenRow]:
         """Return the rows with a label among other words; a cell with the labels of two rows is that of neither."""
