@@ -37,12 +37,15 @@ def write_whole(path: str | os.PathLike[str], data: bytes) -> None:
             raise
 
 
-def write_new(path: str | os.PathLike[str], data: bytes) -> None:
-    """Write a file that is not there yet, completely or not at all; raises `FileExistsError` if it is."""
+def write_new(path: str | os.PathLike[str], data: bytes, mode: int = 0o666) -> None:
+    """Write a file that is not there yet, completely or not at all; raises `FileExistsError` if it is.
+
+    `mode` says who may read and write it, less what the process takes away.
+    """
     target = Path(path)
     _clear(target.parent)
     with _naming(target):
-        draft = write_draft(target.parent, data)
+        draft = write_draft(target.parent, data, mode)
         try:
             _move_to_new(draft, target)
         finally:
@@ -61,10 +64,10 @@ def _move_to_new(draft: Path, target: Path) -> None:
         draft.replace(target)
 
 
-def write_draft(folder: Path, data: bytes) -> Path:
+def write_draft(folder: Path, data: bytes, mode: int = 0o666) -> Path:
     """Write a hidden file with a name of its own, to be moved to its place; return its path."""
     path = folder / f".hlo-forms-{os.getpid()}-{secrets.token_hex(8)}.part"
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)

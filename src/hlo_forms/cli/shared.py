@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -13,13 +12,13 @@ import click
 from ..basics import files as files_on_disk
 from ..basics.messages import Catalogue, Sentence
 from ..errors import DocumentError, HloFormsError
+from ..pages.text import harmless
 
 if TYPE_CHECKING:
     from ..forms import Form
     from ..readings.reading import Reading
 
 TEXTS = Catalogue("facilitator")
-_STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 Command = TypeVar("Command", bound=Callable[..., object])
 
@@ -54,11 +53,6 @@ def put(text: str, *, err: bool = False) -> None:
         click.echo(harmless(text), err=err)
     else:
         click.echo(text.encode("utf-8", "replace"), err=err)
-
-
-def harmless(text: str) -> str:
-    """Return text for a terminal, with a replacement for each sign that steers it or reverses its writing direction."""
-    return _STEERING.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def speak(language: str) -> None:

@@ -17,8 +17,7 @@ from .model import Block, Bullets, Fold, Heading, Illustration, Page, PageRow, P
 
 WIDTH = 100
 _LEAST = 40
-_CONTROLS = ("Cc", "Cs", "Zl", "Zp")
-_TURNS = ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI")
+_STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _TIED, _OPEN = "\0", "\1"  # a space that keeps its line whole, and a place to break without one: neither is in a text
 _WORDS = re.compile(f"[^ {_OPEN}]+[ {_OPEN}]?|[ {_OPEN}]")
 _BREAKS = re.compile(r"(?<=[^\W\d_])[-/](?=[^\W\d_])")  # between two words of our own
@@ -41,11 +40,12 @@ def on_one_line(text: str) -> str:
     'Leren ⏎ van elkaar \\\\u001b[31m'
     """
     line = text.replace("\n", " ⏎ ").replace("\t", " ")
-    return "".join(f"\\u{ord(sign):04x}" if _steers(sign) else sign for sign in line)
+    return _STEERING.sub(lambda sign: f"\\u{ord(sign[0]):04x}", line)
 
 
-def _steers(sign: str) -> bool:
-    return unicodedata.category(sign) in _CONTROLS or unicodedata.bidirectional(sign) in _TURNS
+def harmless(text: str) -> str:
+    """Return text for a terminal, with a replacement for each sign that steers it or reverses its writing direction."""
+    return _STEERING.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def screen_width(text: str) -> int:

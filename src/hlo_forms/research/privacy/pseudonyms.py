@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import os
 import re
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 import attrs
 
+from ...basics.files import write_new
 from ...basics.values import FrozenMap, grouped, one_of
 from ...errors import InvalidValueError
 from ...forms import Form, OrganisationForm
@@ -145,7 +145,7 @@ class Pseudonymised:
         """
         codes = {code: {"kind": name.kind, "name": name.text} for code, name in self._names.items()}
         text = json.dumps({"hlo_forms": "key file", "version": 1, "codes": codes}, ensure_ascii=True, indent=1)
-        _write_new(Path(path), text.encode("ascii"))
+        write_new(path, text.encode("ascii"), mode=0o600)
 
     def __repr__(self) -> str:
         times = sum(int(row["times"] or 0) for row in self.replaced)
@@ -260,14 +260,3 @@ def _table(rewriter: Rewriter) -> Table:
     )
     table = table_of(schemas("privacy")["replaced"], rows)
     return attrs.evolve(table, rows=sorted(table.rows, key=lambda row: tuple(str(cell or "") for cell in row)))
-
-
-def _write_new(path: Path, data: bytes) -> None:
-    """Write a new file, whole or not at all, that only its owner may read."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        os.link(name, path)  # fails where there is a file, and never leaves half of one
-    finally:
-        Path(name).unlink()
