@@ -308,3 +308,10 @@ def test_answers_are_equal_to_a_mapping_with_the_same_and_to_nothing_else() -> N
 
 def test_a_form_shows_itself_shortly() -> None:
     assert len(repr(of(answers={"preparation.1": "lang " * 500}))) < 500
+
+
+def test_a_partner_whose_id_is_a_number_is_not_taken_for_the_partner_of_that_number() -> None:
+    partners = [Organisation("De Linde"), Organisation("De Wilgen", id="1")]
+    brought = [BroughtMotive(organisation=id, motive="network", status="applies") for id in ("de-linde", "1")]
+    form = AlignmentForm(organisations=partners, brought=brought)
+    assert [row.organisation for row in form.brought] == ["de-linde", "1"]

@@ -146,8 +146,8 @@ class AlignmentForm(Form):
 
     def _organisation_id(self, text: str) -> str:
         id = super()._organisation_id(text)
-        number = _NUMBER.fullmatch(text)
-        if id == text and number and self.brought and 0 < int(number[1]) <= len(self.organisations):
+        number = _NUMBER.fullmatch(text) if id not in {partner.id for partner in self.organisations} else None
+        if number and self.brought and 0 < int(number[1]) <= len(self.organisations):
             return self.organisations[int(number[1]) - 1].id or text
         return id
 

@@ -308,7 +308,8 @@ def record_row(collected: Collected, cursor: Cursor, table: str, row: TableRow) 
             codes = (*codes, *["label-differs"] * (not own and _is_foreign(cell, cursor, table)))
             codes = (*codes, *from_elsewhere) if answer.value is not None else answer.codes
             answer = attrs.evolve(answer, codes=tuple(dict.fromkeys(codes)))
-            record.take(name, checked(answer, (address.check for address in addresses.values())))
+            answer = checked(answer, (address.check for address in addresses.values()))
+            record.take(name, answer, is_choice=bool(columns_by_name[name].options))
         else:
             leave_unplaced(collected, cursor, [cell], row.number)
     indexes = [{address.index for address in own.values() if address.table == table} for own in row.addresses]
@@ -348,9 +349,8 @@ def _take_merged(
     for column, part in parts:
         spans.setdefault(column, []).extend(part)
     for column, part in spans.items():
-        record.take(
-            column.name, _record_answer(collected, cursor, column, OutlineCell([Paragraph(part)]), "tag", place)
-        )
+        answer = _record_answer(collected, cursor, column, OutlineCell([Paragraph(part)]), "tag", place)
+        record.take(column.name, answer, is_choice=bool(column.options))
 
 
 def _record_column(cursor: Cursor, table: str, records: Records, position: int, width: int) -> tuple[str | None, str]:

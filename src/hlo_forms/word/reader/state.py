@@ -29,8 +29,8 @@ class CollectedRow:
         """Return whether the row holds any value."""
         return any(answer.value for answer in self.answers.values())
 
-    def take(self, column: str, answer: Answer) -> None:
-        """Record an answer; an empty cell gives way, and two that say something are joined.
+    def take(self, column: str, answer: Answer, *, is_choice: bool = False) -> None:
+        """Record an answer; an empty cell gives way, and two that say something are joined, or are no choice.
 
         People drag an answer to the cell beside it, and its own cell stays behind empty.
         """
@@ -38,10 +38,12 @@ class CollectedRow:
         if before is None or before.value is None:
             self.answers[column] = answer
         elif answer.value is not None:
-            value, seen = (
-                f"{one}\n{other}" for one, other in ((before.value, answer.value), (before.seen, answer.seen))
-            )
-            codes = tuple(dict.fromkeys((*before.codes, *answer.codes, "answered-twice")))
+            value: str | None = f"{before.value}\n{answer.value}"
+            seen, code = f"{before.seen}\n{answer.seen}", "answered-twice"
+            if is_choice:
+                same = before.value == answer.value
+                value, code = (before.value, code) if same else (None, "choice-contradicts")
+            codes = tuple(dict.fromkeys((*before.codes, *answer.codes, code)))
             self.answers[column] = attrs.evolve(before, value=value, seen=seen, codes=codes)
 
     def doubt(self, code: str) -> None:
