@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from hlo_forms import (
     Agreement,
     AlignmentForm,
+    BroughtMotive,
     CommitmentForm,
     DeclaredRelation,
     Form,
