@@ -348,3 +348,9 @@ def test_a_row_that_somebody_added_has_no_control_to_lose() -> None:
         last.addnext(blank)
 
     assert after(AGREED, added).warnings == ()
+
+
+def test_a_heading_of_outcomes_without_any_outcome_misses_nothing() -> None:
+    brought = [hlo.BroughtMotive(organisation="de-linde", motive="network", status="not_ticked")]
+    form = hlo.AlignmentForm(organisations=[hlo.Organisation("De Linde")], brought=brought)
+    assert hlo.read(hlo.render(form)).findings == ()

@@ -121,7 +121,9 @@ class Recorder:
             }
             heading = f"heading.{records.name}"
             words = self.instrument.words[heading].values() if heading in self.instrument.words else ()
-            if not tables and self.collected.headings & set(map(matching_key, words)):
+            # Nobody may have an outcome to show; where the overview says that somebody has, its row is missed there.
+            shown = records.name != "outcomes" and self.collected.headings & set(map(matching_key, words))
+            if shown and not tables:
                 self.report("place-missing", records.name)
             for name, rows in tables.items() if records.name not in ("overview", "outcomes") else ():
                 numbers = {row.index for row in rows}
