@@ -12,7 +12,9 @@ from typing import Any
 
 import attrs
 import pytest
+from click.testing import Result
 
+import commands
 import hlo_forms as hlo
 from docx_parts import Docx, shown
 from hlo_forms import Form, InvalidValueError
@@ -29,11 +31,18 @@ BLANK: dict[str, Form] = {
 }
 every_phase = pytest.mark.parametrize("phase", BLANK)
 every_language = pytest.mark.parametrize("language", ["nl", "en"])
-every_answer = pytest.mark.parametrize("answer", [None, "yes", "no"])
+every_answer = pytest.mark.parametrize("answer", [None, "yes", "motives", "no"])
+STUDY = hlo.Study(
+    by="Lectoraat Samen Leren, Hogeschool Beekdal",
+    purpose="hoe organisaties elkaars doelen leren kennen",
+    contact="Sanne de Wit",
+    kept="tien jaar",
+    withdraw="met een bericht aan Sanne de Wit",
+)
 
 
 def asking(phase: str, answer: str | None = None) -> Form:
-    return attrs.evolve(BLANK[phase], asks_research=True, research=answer)
+    return attrs.evolve(BLANK[phase], asks_research=True, study=STUDY, research=answer)
 
 
 # ---- on the form
@@ -44,7 +53,7 @@ def test_a_form_that_does_not_ask_says_nothing_of_it(phase: str) -> None:
     form = BLANK[phase]
     said = shown(Docx(hlo.render(form, "nl")).root("word/document.xml"))
     assert form.instrument.word("label.research", "nl") not in said
-    assert form.instrument.word("about.kept.all", "nl") not in said
+    assert form.instrument.word(f"about.use.{phase}", "nl") not in said
     assert not hlo.read(hlo.render(form)).form.asks_research
 
 
@@ -53,8 +62,10 @@ def test_a_form_that_does_not_ask_says_nothing_of_it(phase: str) -> None:
 def test_a_form_that_asks_says_what_is_done_with_it(phase: str, language: str) -> None:
     form = asking(phase)
     said = shown(Docx(hlo.render(form, language)).root("word/document.xml"))
-    for key in ("about.use.all", "about.kept.all", f"about.readers.{phase}", "label.research", "research.yes"):
+    keys = (f"about.use.{phase}", f"about.readers.{phase}", *(f"label.study.{name}" for name in attrs.asdict(STUDY)))
+    for key in (*keys, "label.research", "research.yes", "research.motives", "research.no"):
         assert form.instrument.word(key, language) in said
+    assert all(text in said for text in attrs.asdict(STUDY).values())
 
 
 @every_phase
@@ -63,7 +74,7 @@ def test_a_form_that_asks_says_what_is_done_with_it(phase: str, language: str) -
 def test_the_answer_comes_back_also_without_any_mark(phase: str, answer: str | None, *, marks: bool) -> None:
     data = hlo.render(asking(phase, answer), "en")
     reading = hlo.read(data if marks else stripped(data))
-    assert (reading.form.asks_research, reading.form.research) == (True, answer)
+    assert (reading.form.asks_research, reading.form.study, reading.form.research) == (True, STUDY, answer)
     assert reading.unplaced == ()
 
 
@@ -80,18 +91,18 @@ def test_both_boxes_ticked_is_no_answer_and_a_doubt() -> None:
 
 def test_an_institution_says_it_in_its_own_words() -> None:
     source = (Path(hlo.__file__).parent / "instruments" / "strategic-motives.toml").read_text("utf-8")
-    words = '\n[words]\n"about.kept.all" = { nl = "Twee jaar, bij Hogeschool Beekdal.", en = "Two years." }\n'
+    words = '\n[words]\n"about.use.commitment" = { nl = "Alleen voor Hogeschool Beekdal.", en = "For us." }\n'
     own = hlo.load_instrument((source + words).encode())
     form = attrs.evolve(asking("commitment", "no"), instrument=own)
     data = hlo.render(form)
-    assert "Twee jaar, bij Hogeschool Beekdal." in shown(Docx(data).root("word/document.xml"))
+    assert "Alleen voor Hogeschool Beekdal." in shown(Docx(data).root("word/document.xml"))
     reading = hlo.read(data, instruments=[own])
     assert (reading.form.research, reading.unplaced) == ("no", ())
 
 
 def test_an_answer_is_only_given_where_it_is_asked() -> None:
     assert hlo.CommitmentForm(research="yes").asks_research
-    with pytest.raises(InvalidValueError, match="research: expected one of yes, no"):
+    with pytest.raises(InvalidValueError, match="research: expected one of yes, motives, no"):
         hlo.CommitmentForm(research="maybe")
 
 
@@ -102,22 +113,67 @@ def test_json_keeps_the_answer(answer: str | None) -> None:
 
 
 def test_what_follows_a_form_that_asks_asks_too_and_has_no_answer_yet() -> None:
-    own = attrs.evolve(BLANK["preparation"], research="yes")
+    own = attrs.evolve(BLANK["preparation"], research="yes", study=STUDY)
     meeting = hlo.AlignmentForm.from_forms([own, hlo.PreparationForm(organisation=COLLEGE, **COMMON)])
     forms = (hlo.renew(own, round="2027"), meeting, hlo.CommitmentForm.from_forms(own, meeting))
-    assert [(form.asks_research, form.research) for form in forms] == [(True, None)] * 3
+    assert [(form.asks_research, form.study, form.research) for form in forms] == [(True, STUDY, None)] * 3
 
 
 def test_a_plan_asks_on_every_form() -> None:
     table = {
         "partnership": "Wijkzorg Noord",
         "ask_research": True,
+        "research": attrs.asdict(STUDY),
         "organisations": [{"name": "De Linde", "type": "practice_partner"}, {"name": "School", "type": "programme"}],
     }
-    assert {form.asks_research for form in plan_of(table).forms().values()} == {True}
-    assert {form.asks_research for form in plan_of({**table, "ask_research": False}).forms().values()} == {False}
+    assert {(form.asks_research, form.study) for form in plan_of(table).forms().values()} == {(True, STUDY)}
+    silent = plan_of({**table, "ask_research": False}).forms().values()
+    assert {(form.asks_research, form.study) for form in silent} == {(False, hlo.Study())}
     with pytest.raises(InvalidValueError, match="ask_research"):
         plan_of({**table, "ask_research": "yes"})
+
+
+LIST = "Organisatie;Type\nDe Linde;praktijkpartner\nVerpleegkunde;opleiding\n"
+OPTIONS = [part for name, text in attrs.asdict(STUDY).items() for part in (f"--research-{name}", text)]
+
+
+def new(tmp_path: Path, *options: str, content: str = LIST, name: str = "partners.csv") -> Result:
+    (tmp_path / name).write_text(content, encoding="utf-8")
+    return commands.run("new", tmp_path / name, tmp_path / "out", "--partnership", "Wijkzorg Noord", *options)
+
+
+def test_new_asks_with_what_the_settings_say_about_the_research(tmp_path: Path) -> None:
+    assert new(tmp_path, "--ask-research", *OPTIONS).exit_code == 0
+    forms = [hlo.read(path).form for path in sorted((tmp_path / "out").glob("*.docx"))]
+    assert len(forms) == 5
+    assert {(form.asks_research, form.study, form.research) for form in forms} == {(True, STUDY, None)}
+
+
+def test_an_option_goes_before_what_the_file_says_about_the_research(tmp_path: Path) -> None:
+    research = "".join(f'{name} = "{text}"\n' for name, text in attrs.asdict(STUDY).items())
+    partners = '[[organisations]]\nname = "De Linde"\ntype = "practice_partner"\n'
+    content = f"ask_research = true\n[research]\n{research}{partners}"
+    assert new(tmp_path, "--research-kept", "een jaar", "--phase", "1", content=content, name="p.toml").exit_code == 0
+    (path,) = (tmp_path / "out").glob("*.docx")
+    assert hlo.read(path).form.study == attrs.evolve(STUDY, kept="een jaar")
+
+
+@pytest.mark.parametrize("lacking", attrs.asdict(STUDY))
+def test_new_refuses_to_ask_without_saying_what_for(tmp_path: Path, lacking: str) -> None:
+    place = OPTIONS.index(f"--research-{lacking}")
+    result = new(tmp_path, "--ask-research", *OPTIONS[:place], *OPTIONS[place + 2 :])
+    assert result.exit_code == 1
+    assert f"--research-{lacking}" in result.stderr
+    assert result.stderr.count("\n") == 1
+    assert not (tmp_path / "out").exists()
+    with pytest.raises(hlo.PlanError, match="permission for research"):
+        hlo.read_plan(("p.csv", LIST.encode()), partnership="P", ask_research=True)
+
+
+def test_new_does_not_ask_by_itself(tmp_path: Path) -> None:
+    assert new(tmp_path, *OPTIONS).exit_code == 0
+    forms = [hlo.read(path).form for path in (tmp_path / "out").glob("*.docx")]
+    assert {(form.asks_research, form.study) for form in forms} == {(False, hlo.Study())}
 
 
 @pytest.mark.long

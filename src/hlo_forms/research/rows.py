@@ -59,6 +59,7 @@ def forms(entry: Record) -> Iterator[Row]:
         "sender": form.invitation.sender,
         "return_to": form.invitation.return_to,
         "return_by": form.invitation.return_by,
+        **{f"research_{name}": text for name, text in attrs.asdict(form.study).items()},
         **{part.name: getattr(form, part.name) for part in parts_of(type(form)) if part.is_single},
         "filled_in": is_filled_in(form),
         "findings": len(findings),

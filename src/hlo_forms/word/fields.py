@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import attrs
 
-from ..forms import OWNERSHIPS, REALISED, RELATION_KINDS, RESEARCH, Form, Status
+from ..forms import OWNERSHIPS, REALISED, RELATION_KINDS, RESEARCH, Form, Status, Study
 from ..instrument.model import Instrument
 from .carried import CHECK
 
@@ -110,6 +110,9 @@ LEGEND = "overview.legend"
 BY_KEY = ("own_answers", "outcomes", "brought_answers")
 """The tables that occur once for each question or motive."""
 
+STUDY = tuple(f"study.{field.name}" for field in attrs.fields(Study))
+"""The details about research that forms name where they ask permission for it."""
+
 INVITATION = ("invitation.sender", "invitation.return_to", "invitation.return_by")
 
 DETAILS: dict[str, tuple[str, ...]] = {
@@ -135,7 +138,7 @@ DETAILS: dict[str, tuple[str, ...]] = {
 
 RENEWED = "previous_round"
 RESEARCH_USE = "research"
-"""The detail that says whether the form may be used for research, on the forms that ask."""
+"""The detail that holds the permission of the organisation for research, on the forms that ask."""
 
 OPTIONS_OF = {"organisation.ownership": "ownership", "organisation.type": "type", RESEARCH_USE: "research"}
 
@@ -253,7 +256,7 @@ def _row(tag: str, instrument: Instrument, phase: str) -> Address | None:
 def details_of(phase: str) -> tuple[str, ...]:
     """Return the fields of the table of details of a phase."""
     renewed = (RENEWED,) if phase == "preparation" else ()
-    return (*INVITATION, *DETAILS[phase], *renewed, RESEARCH_USE)
+    return (*INVITATION, *DETAILS[phase], *renewed, *STUDY, RESEARCH_USE)
 
 
 def records_named(table: str, phase: str) -> Records | None:

@@ -25,6 +25,7 @@ from .fields import (
     RECORDS,
     RENEWED,
     RESEARCH_USE,
+    STUDY,
     RecordColumn,
     Records,
     option_label,
@@ -114,7 +115,7 @@ def _text(field: str, value: str | None, column: Keys = NOWHERE) -> Iterator[Wri
 
 
 def _details(form: Form) -> Iterator[WrittenRow]:
-    for field in (*INVITATION, *DETAILS[form.phase], RENEWED, RESEARCH_USE):
+    for field in (*INVITATION, *DETAILS[form.phase], RENEWED, *STUDY, RESEARCH_USE):
         value: Any = form  # Any: walks down to a text
         for name in field.split("."):
             value = getattr(value, name, None)
