@@ -243,24 +243,69 @@ def test_the_last_version_of_a_form_decides_for_all() -> None:
     assert left_out(later, first) == []
 
 
-def meeting(answer: str) -> hlo.AlignmentForm:
-    return hlo.AlignmentForm(
-        organisations=[FARM, COLLEGE], research=answer, answers={"alignment.1": "Samen gezegd"}, **COMMON
+def test_a_no_says_nothing_of_another_round() -> None:
+    assert left_out(said("no", round="2025"), said("yes")) == ["refused"]
+
+
+def test_every_voice_of_an_organisation_must_say_yes() -> None:
+    for answer, reason in (("no", "refused"), (None, "no_answer")):
+        voices = [said("yes", respondent="het team"), said(answer, respondent="de directie")]
+        assert left_out(*voices) == [reason] * 2
+    assert left_out(said("yes", respondent="het team"), said("motives", respondent="de directie")) == ["motives"] * 2
+    assert left_out(said("yes", respondent="het team"), said("yes", respondent="de directie")) == []
+
+
+def own(answer: str | None, **changes: Any) -> hlo.CommitmentForm:  # Any: fields
+    fields = {"organisation": FARM, "asks_research": True, "research": answer, "answers": {ASKED: "Binnenskamers"}}
+    return hlo.CommitmentForm(**(COMMON | fields | changes))
+
+
+ASKED = "commitment.commitment.1"
+
+
+def test_a_permission_of_phase_1_holds_for_the_round_and_a_later_answer_can_take_it_away() -> None:
+    assert left_out(said("yes"), own(None, asks_research=False)) == []
+    assert left_out(said("yes"), own("no")) == ["refused"] * 2
+    assert left_out(said("yes"), own(None)) == ["no_answer"]
+
+
+@pytest.mark.parametrize("reading", [True, False])
+def test_words_of_an_earlier_round_follow_the_answer_of_that_round(*, reading: bool) -> None:
+    ticked = [hlo.MotiveAnswer("network", ticked=True, outcome="Woord van toen")]
+    before = said("no", round="2025", motives=ticked, other_motives=[hlo.OtherMotive("Plezier van toen")])
+    renewed = hlo.renew(before, round="2026")
+    now = attrs.evolve(
+        renewed,
+        research="yes",
+        previous=[attrs.evolve(row, realised="partly") for row in renewed.previous],
+        previous_other=[attrs.evolve(row, realised="no") for row in renewed.previous_other],
     )
+    items = [hlo.read(hlo.render(form)) if reading else form for form in (before, now)]
+    research = hlo.Dataset(items).for_research()
+    (form,) = research.dataset.forms
+    assert "van toen" not in hlo.to_json(form)
+    (row,) = [row for row in research.dataset["motives"] if row["motive"] == "network"]
+    assert (row["previous_ticked"], row["previous_outcome"], row["realised"]) == (None, None, "partly")
+    assert not [one for one in research.dataset["evidence"] if "van toen" in str(one["seen"])]
+    reasons = [(one["part"], one["reason"], one["count"]) for one in research.left_out]
+    assert {(None, "refused", 1), ("previous", "previous", 1), ("previous_other", "previous", 1)} <= set(reasons)
+    assert hlo.Dataset([attrs.evolve(before, research="yes"), now]).for_research().dataset.forms[1] == now
 
 
-def test_words_of_a_partner_who_refused_go_with_the_meeting_and_what_was_taken_from_it() -> None:
-    own, other = said("no"), said("yes", COLLEGE)
-    together = meeting("yes")
-    taken = attrs.evolve(hlo.CommitmentForm.from_forms(other, together), research="yes")
-    alone = hlo.CommitmentForm(organisation=COLLEGE, research="yes", **COMMON)
-    assert left_out(own, other, together, taken) == ["refused", "partner_refused", "partner_refused"]
-    assert left_out(own, alone) == ["refused"]
-    assert left_out(said("yes"), other, together, taken) == []
+def test_a_stranger_at_the_meeting_gave_no_permission() -> None:
+    forms = [said("yes"), said("yes", COLLEGE)]
+    told = {"answers": {"alignment.1": "Samen gezegd"}, "organisations": [FARM, COLLEGE], **COMMON}
+    assert left_out(*forms, hlo.AlignmentForm(**told)) == []
+    stranger = hlo.AlignmentForm(participants=[hlo.Participant("Noor", organisation="De Buren")], **told)
+    assert left_out(*forms, stranger) == ["partners", "partners"]
 
 
-def test_who_refused_says_nothing_of_another_round() -> None:
-    assert left_out(said("no", round="2025"), meeting("yes")) == ["refused"]
+def test_what_was_said_at_a_meeting_that_is_not_there_stays_in() -> None:
+    met = hlo.AlignmentForm(organisations=[FARM, COLLEGE], answers={"alignment.1": "Samen gezegd"}, **COMMON)
+    forms = [said("yes"), said("yes", COLLEGE)]
+    taken = attrs.evolve(hlo.CommitmentForm.from_forms(forms[0], met), research="yes")
+    assert left_out(*forms, met, taken) == []
+    assert left_out(*forms, taken) == ["partners"]
 
 
 def test_a_file_that_holds_a_form_that_goes_too_keeps_no_loose_text() -> None:
@@ -279,11 +324,11 @@ def test_what_was_left_out_is_said_in_words(language: str) -> None:
     found = hlo.Dataset(
         [said("no"), said(None, COLLEGE), said("yes", hlo.Organisation("C", type="programme"))]
     ).for_research()
-    assert len(found.remarks(language)) == 2
-    assert all(remark.endswith(": 1.") for remark in found.remarks(language))
+    assert len(found.remarks(language)) == 3
+    assert all(remark.endswith(": 1.") for remark in found.remarks(language)[1:])
     assert repr(found).endswith("2 left out)")
     kept = hlo.Dataset([said("yes")]).for_research()
-    assert len(kept.remarks(language)) == 1
+    assert len(kept.remarks(language)) == 2
     with pytest.raises(InvalidValueError, match="language"):
         kept.remarks("fy")
 
@@ -301,7 +346,8 @@ def test_exports_write_what_may_be_used_and_say_what_they_left_out(tmp_path: Pat
     found = written(dataset, tmp_path / "some")
     assert "Woorden van Opleiding Verpleegkunde" in found
     assert "De Linde" not in found
-    assert hlo.Dataset([said("no")]).for_research().remarks("nl")[0] in found
+    for remark in hlo.Dataset([said("no")]).for_research().remarks("nl"):
+        assert remark in found
     every = written(dataset, tmp_path / "all", everything=True)
     assert "Woorden van Zorgboerderij De Linde" in every
 

@@ -39,14 +39,26 @@ class _Collect(click.Command):
 @click.option("--store", metavar="FILE", type=click.Path(path_type=Path), help="Keep what was read in this file.")
 @click.option("--latest", is_flag=True, help="Of each form only the version that came last.")
 @click.option("--jobs", metavar="N", type=click.IntRange(min=1), default=1, help="Read with N processes.")
+@click.option("--answers", is_flag=True, help="Internal answers too, where no organisation was asked for permission.")
+@click.option("--ground", metavar="TEXT", help="On which ground the data are used; it stands first in what is written.")
 @click.option("--language", metavar="LANG", default="nl", show_default=True, help="Labels and reasons in nl or en.")
 def collect(  # noqa: PLR0913 - one for each option
-    sources: tuple[str, ...], *, formats: str, out: Path, store: Path | None, latest: bool, jobs: int, language: str
+    sources: tuple[str, ...],
+    *,
+    formats: str,
+    out: Path,
+    store: Path | None,
+    latest: bool,
+    jobs: int,
+    answers: bool,
+    ground: str | None,
+    language: str,
 ) -> None:
     """Read every form in each DIR (or file, or pattern) and write them as one data set in FOLDER.
 
     A file that cannot be read is named, and stops nothing; the exit code is then 1. With --store a second run reads
-    only what is new.
+    only what is new. Where forms asked for permission for research, what an organisation did not permit is left out
+    and counted. Where none did, all goes out but internal answers, and that is said first.
     """
     from ..export.codebook import TEXTS
 
@@ -54,10 +66,13 @@ def collect(  # noqa: PLR0913 - one for each option
     wanted = _formats(formats)
     _must_lie_apart(out, sources)
     dataset = _read(sources, store, jobs)
+    chosen = dataset.latest() if latest else dataset
+    for remark in chosen.for_research(answers=answers).remarks(language, ground=ground) if len(chosen) else ():
+        shared.say(remark)
     _tell(dataset, language)
     if not len(dataset):
         raise click.ClickException("no form was found; nothing was written")
-    _write(dataset.latest() if latest else dataset, wanted, out, language)
+    _write(chosen, wanted, out, language, answers=answers, ground=ground)
     if dataset.failures:
         click.get_current_context().exit(1)
 
@@ -128,9 +143,9 @@ def _count(number: int, what: str) -> str:
     return f"{number} {what}" + ("" if number == 1 else "s")
 
 
-def _write(dataset: Dataset, wanted: Iterable[Format], out: Path, language: str) -> None:
+def _write(dataset: Dataset, wanted: Iterable[Format], out: Path, language: str, **terms: bool | str | None) -> None:
     """Write every format, or none if something is in the way of one."""
-    outputs = [(Folder(out / one.folder), one.files(dataset, language), bool(one.folder)) for one in wanted]
+    outputs = [(Folder(out / one.folder), one.files(dataset, language, **terms), bool(one.folder)) for one in wanted]
     for folder, files, _ in outputs:
         folder.check(files)
     for folder, files, own in outputs:

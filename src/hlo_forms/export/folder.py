@@ -20,12 +20,15 @@ CODEBOOK = "codebook.md"
 
 @attrs.frozen(kw_only=True)
 class Selection:
-    """The part of a data set that an export holds, its codebook, the number of forms left out, and the language."""
+    """The part of a data set that an export holds, its codebook, remarks on permission, and the language.
+
+    `remarks` say whether organisations gave permission, on which ground the data are used, and what was left out.
+    """
 
     dataset: Dataset
     book: Codebook
     language: str
-    left_out: int = 0
+    remarks: tuple[str, ...] = ()
 
     def tables(self) -> Iterator[Table]:
         """Yield every table of the data set, with texts that any program can hold."""
@@ -51,19 +54,19 @@ class Selection:
         }
 
 
-def select(dataset: Dataset, language: str, *, everything: bool = False) -> Selection:
-    """Select the forms that may be used for research, or `everything`.
+def select(
+    dataset: Dataset, language: str, *, everything: bool = False, answers: bool = False, ground: str | None = None
+) -> Selection:
+    """Select the part of a data set that may be used for research, or `everything`: see `to_csv`.
 
-    Every export decides here which forms it holds. Raises `InvalidValueError` unless `dataset` is a data set and
-    `language` one that exports know.
+    Every export decides here what it holds. Raises `InvalidValueError` unless `dataset` is a data set and `language`
+    one that exports know.
     """
     checked_dataset(dataset)
     TEXTS.checked(language)
-    if everything:
-        return Selection(dataset=dataset, book=codebook(dataset), language=language)
-    research = dataset.for_research()
-    book = codebook(research.dataset)
-    return Selection(dataset=research.dataset, book=book, language=language, left_out=len(research.left_out))
+    research = dataset.for_research(everything=everything, answers=answers)
+    remarks = research.remarks(language, ground=ground)
+    return Selection(dataset=research.dataset, book=codebook(research.dataset), language=language, remarks=remarks)
 
 
 def _encodable(value: Cell) -> Cell:
@@ -74,7 +77,8 @@ def _encodable(value: Cell) -> Cell:
 
 
 def lines_of(selection: Selection) -> Iterator[str]:
-    """Yield lines about the export: its contents, instruments and version."""
+    """Yield lines about the export: permission and what was left out, its contents, instruments and version."""
+    yield from selection.remarks
     dataset, language = selection.dataset, selection.language
     rounds = sorted({" ".join(form.round.split()) for form in dataset.forms if form.round})
     yield TEXTS.text(
@@ -87,8 +91,6 @@ def lines_of(selection: Selection) -> Iterator[str]:
     )
     if dataset.files:
         yield TEXTS.text("files", language, files=len(dataset.files), failed=len(dataset.failures))
-    if selection.left_out:
-        yield TEXTS.text("left_out", language, count=selection.left_out)
     yield from (asked_line(asked, language) for asked in selection.book.instruments)
     yield TEXTS.text("made", language, version=reader_version())
     yield TEXTS.text("care", language)

@@ -125,7 +125,7 @@ class Plan(Shown):
 # ---- from a file: TOML, or a list of partners
 
 
-def read_plan(
+def read_plan(  # noqa: PLR0913 - one for each option
     source: str | os.PathLike[str] | tuple[str, bytes],
     *,
     partnership: str | None = None,

@@ -47,7 +47,7 @@ def _to_organisation(value: Organisation | str | None) -> Organisation:
 
 
 def asked_research(forms: Sequence[Form]) -> dict[str, Any]:  # Any: the values of fields
-    """Return the fields of a form that follows from others: it asks where one of them did, for the first study named."""
+    """Return the fields of a form that follows from others: it asks where one of them did, for the first study."""
     studies = (form.study for form in forms if not fields.is_empty(form.study))
     return {"asks_research": any(form.asks_research for form in forms), "study": next(studies, Study())}
 

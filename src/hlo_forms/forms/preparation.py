@@ -144,8 +144,8 @@ def renew(form: PreparationForm | FormWithDoubts, *, round: str) -> PreparationF
 
     Takes a form, or a reading of one: what was read with a doubt is `doubtful`. Instrument, organisation, partnership,
     respondent, `asks_research` and `study` stay the same; the answer about research, the answers to questions,
-    participants and the words of the invitation are left out. Raises `InvalidValueError` if `round` is the round of the form itself, or
-    empty.
+    participants and the words of the invitation are left out. Raises `InvalidValueError` if `round` is the round of the
+    form itself, or empty.
 
     >>> from hlo_forms import MotiveAnswer, Organisation
     >>> ticked = [MotiveAnswer("network", ticked=True, outcome="Meer stageplaatsen")]
