@@ -1,4 +1,4 @@
-"""The promise of a permission: whose words go out, over all exports, with a word of its own for each organisation and field."""
+"""The promise of a permission: whose words go out over all exports, by unique words of each organisation and field."""
 
 from __future__ import annotations
 

@@ -80,7 +80,7 @@ class _Selection:
             form=self.form,
             withheld=self.entry.withheld | self.withheld,
             was_filled_in=self.entry.filled_in,
-            reading=reading if isinstance(reading, Reading) else self.entry.reading,
+            reading=reading if isinstance(reading, Reading) else None,
         )
 
     def new_id(self, field: FieldId) -> FieldId | None:
