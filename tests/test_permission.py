@@ -236,7 +236,9 @@ def test_what_was_left_out_is_not_told_as_not_filled_in() -> None:
     )
     assert all("answers" in str(row["left_out"]) for row in rows)
     assert not [row for row in research["answers"] if row["round"] == "2026"]
-    assert "[niet ingevuld]" not in str(list(exports(dataset, Path(".")).__next__()[1]))
+    for answer, shown in (("yes", True), ("motives", False)):
+        blank = hlo.Dataset([hlo.PreparationForm(organisation=FARM, research=answer)])
+        assert ("[niet ingevuld]" in "".join(texts_in("all.qdpx", hlo.to_qdpx(blank), Path()))) is shown
 
 
 def test_the_rows_that_stay_keep_their_doubts_and_where_they_stood() -> None:
@@ -305,6 +307,8 @@ def test_what_was_left_out_is_counted_by_part_and_reason() -> None:
     assert (None, "refused") in left_out
     assert {("answers", "motives"), ("agreements", "motives"), ("participants", "motives")} <= set(left_out)
     assert {("answers", "partners"), ("relations", "partners"), ("previous", "previous")} <= set(left_out)
+    loose = [row["count"] for row in dataset.for_research().left_out if row["reason"] == "loose"]
+    assert loose == [3, 3, 3]  # of the form of b, of what it said at home, and of the meeting
     counts = dataset.for_research().left_out.column("count")
     assert all(isinstance(count, int) and count > 0 for count in counts)
     assert len(words) > 100

@@ -329,7 +329,7 @@ def test_a_question_that_was_passed_over_says_so() -> None:
 
 def check_structure(project: Project) -> None:
     """What makes ATLAS.ti, MAXQDA and NVivo stumble."""
-    order = ["Users", "CodeBook", "Variables", "Cases", "Sources"]
+    order = ["Users", "CodeBook", "Variables", "Cases", "Sources", "Description"]
     tops = [etree.QName(child).localname for child in project.root]
     assert tops == [name for name in order if name in tops]
     for element in project.root.iter():

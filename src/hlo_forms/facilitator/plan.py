@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -73,7 +74,9 @@ class Plan(Shown):
 
     def __attrs_post_init__(self) -> None:
         if self.ask_research and self.study.lacking:
-            raise PlanError([TEXTS.sentence(f"lacking.{name}") for name in self.study.lacking])
+            lacking = (TEXTS.sentence(f"lacking.{name}") for name in self.study.lacking)
+            listed = functools.reduce(lambda first, then: TEXTS.sentence("listed", first=first, then=then), lacking)
+            raise PlanError([TEXTS.sentence("study_lacks", lacking=listed)])
 
     @property
     def organisations(self) -> tuple[Organisation, ...]:

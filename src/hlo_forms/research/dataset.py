@@ -404,7 +404,10 @@ class ForResearch:
         for row in self.left_out:
             key = "part" if row["part"] and row["form"] else "left", str(row["reason"])
             counts[key] += int(row["count"] or 0)
-        said += [_PRIVACY.text(f"{kind}_{why}", language, count=count) for (kind, why), count in sorted(counts.items())]
+        said += [
+            _PRIVACY.text(f"part_{why}" if kind == "part" else f"left_{why}", language, count=count)
+            for (kind, why), count in sorted(counts.items())
+        ]
         return (*said, *([] if counts or not self.asked else [_PRIVACY.text("all_kept", language)]))
 
     def _ground(self, language: str, ground: str | None) -> list[str]:

@@ -19,7 +19,7 @@ from .entries import File, Record, files_holding
 from .permission import Consent, Extent, Permits, Terms
 from .tables import Cell
 
-_Rows = tuple[Any, ...]  # Any: rows of several classes
+_Values = tuple[Any, ...]  # Any: rows of several classes
 _LOOSE = ("unplaced", "deleted", "remarks")
 
 Reasons = Counter[tuple[str | None, str, str]]
@@ -32,18 +32,25 @@ def permitted(
     """Return the forms and files less what these terms do not permit, and a row for everything left out."""
     selections = [_Selection.of(entry, terms) for entry in entries]
     kept = [one for one in selections if one.form is not None]
-    reasons: Reasons = sum((one.reasons for one in selections), Counter())
+    reasons: Reasons = Counter()
+    for one in selections:
+        reasons.update(one.reasons)
     if any(entry.consent.asked for entry in entries) and len(kept) < len(selections):
         files = files_holding([one.entry for one in kept], files)
-    results = [_as_permitted(file, _forms_in(file, selections), terms) for file in files]
-    reasons.update({(None, kind, "loose"): lost for file in results for kind, lost in file.lost.items() if lost})
-    readings = {one.file.number: one.file.result for one in results}
-    records = tuple(one.record(readings) for one in kept)
-    rows = [
-        {"form": form, "part": part or None, "reason": reason, "count": count}
-        for (form, part, reason), count in reasons.items()
-    ]
-    return records, tuple(one.file for one in results), rows
+    places = {(one.entry.source, one.entry.place): one for one in selections}
+    same = {one.entry.form: one for one in selections}  # a copy goes out as the form that it is a copy of
+    permitted_files = []
+    for file in files:
+        own = _forms_in(file, places, same)
+        permitted_files.append(_as_permitted(file, own, terms))
+        reasons.update(_loose_in(file, own, terms))
+    readings = {file.number: file.result for file in permitted_files}
+    return tuple(one.record(readings) for one in kept), tuple(permitted_files), list(_rows(reasons))
+
+
+def _rows(reasons: Reasons) -> Iterator[dict[str, Cell]]:
+    for (form, part, reason), count in reasons.items():
+        yield {"form": form, "part": part or None, "reason": reason, "count": count}
 
 
 # ---- one form
@@ -185,14 +192,13 @@ class _FormReader:
         if count:
             self.reasons[self.entry.key, part.name, reason] += count
 
-    def _rows(self, part: FormPart, rows: _Rows) -> None:
+    def _rows(self, part: FormPart, rows: _Values) -> None:
         reasons = [self._reason(part, row) for row in rows]
         absent = self._reason(part, None) if not rows and part.is_answer else None
         if not any(reasons) and absent is None:
             return
         self._withhold(part, tuple(row for row, reason in zip(rows, reasons, strict=True) if not reason), "", 0)
-        for reason in filter(None, reasons):
-            self.reasons[self.entry.key, part.name, reason] += 1
+        self.reasons.update((self.entry.key, part.name, reason) for reason in reasons if reason)
         numbers: Counter[str] = Counter()
         left: Counter[str] = Counter()
         for row, reason in zip(rows, reasons, strict=True):
@@ -201,7 +207,7 @@ class _FormReader:
             left[table] += not reason
             self.moves.setdefault(table, {})[numbers[table]] = 0 if reason else left[table]
 
-    def _previous(self, part: FormPart, rows: _Rows) -> None:
+    def _previous(self, part: FormPart, rows: _Values) -> None:
         """Keep of an earlier round that did not permit it only what is answered on this form."""
         if rows and self.terms.extent(self.consent.previous) < Extent.MOTIVES:
             kinds = {attribute.name: attribute for attribute in attrs.fields(type(rows[0]))}
@@ -238,30 +244,32 @@ class _FormReader:
 # ---- files
 
 
-@attrs.frozen
-class _File:
-    """A file as it goes out, and how many passages of each kind do not."""
+def _forms_in(
+    file: File, places: Mapping[tuple[int | None, int], _Selection], same: Mapping[Form, _Selection]
+) -> list[_Selection | None]:
+    """Return the forms of a file as they go out, in its order."""
+    forms = file.result.forms if isinstance(file.result, Reading) else ()
+    return [places.get((file.number, place)) or same.get(form) for place, form in enumerate(forms, 1)]
 
-    file: File
-    lost: Mapping[str, int] = attrs.field(factory=dict)
+
+def _is_whole(forms: Sequence[_Selection | None], terms: Terms) -> bool:
+    """Return whether text that belongs to no answer goes out with these forms of one file."""
+    return all(one and one.is_whole for one in forms) if forms else terms.unasked is Extent.EVERYTHING
 
 
-def _forms_in(file: File, selections: Sequence[_Selection]) -> list[_Selection | None]:
-    """Return the forms of a file as they go out, in its order; a copy goes out as the form that came first."""
+def _loose_in(file: File, forms: Sequence[_Selection | None], terms: Terms) -> Reasons:
+    """Return how many passages of a file do not go out."""
     reading = file.result
-    if not isinstance(reading, Reading):
-        return []
-    own = {one.entry.place: one for one in selections if one.entry.source == file.number}
-    same = {one.entry.form: one for one in selections} if len(own) < len(reading.forms) else {}
-    return [own.get(place) or same.get(form) for place, form in enumerate(reading.forms, 1)]
+    if not isinstance(reading, Reading) or _is_whole(forms, terms):
+        return Counter()
+    return Counter({(None, kind, "loose"): count for kind in _LOOSE if (count := len(getattr(reading, kind)))})
 
 
-def _as_permitted(file: File, forms: Sequence[_Selection | None], terms: Terms) -> _File:
-    """Return a file as it goes out: text that belongs to no answer only where all its forms are whole."""
-    reading = file.result
-    is_whole = all(one and one.is_whole for one in forms) if forms else terms.unasked is Extent.EVERYTHING
+def _as_permitted(file: File, forms: Sequence[_Selection | None], terms: Terms) -> File:
+    """Return a file as it goes out."""
+    reading, is_whole = file.result, _is_whole(forms, terms)
     if not isinstance(reading, Reading) or (is_whole and not any(one and one.withheld for one in forms)):
-        return _File(file)
+        return file
     pairs = zip(forms, reading.forms, strict=True)
     evidence = {field: entry for entry in reading.evidence.values() if (field := _new_id(entry.field, forms))}
     result = attrs.evolve(
@@ -269,10 +277,9 @@ def _as_permitted(file: File, forms: Sequence[_Selection | None], terms: Terms) 
         forms=tuple(one.form if one and one.form else _blank(form) for one, form in pairs),
         findings=tuple(_findings(reading, forms, is_whole=is_whole)),
         evidence=FrozenMap({field: attrs.evolve(entry, field=field) for field, entry in evidence.items()}),
-        **({} if is_whole else dict.fromkeys(_LOOSE, ())),
     )
-    lost = {} if is_whole else {kind: len(getattr(reading, kind)) for kind in _LOOSE}
-    return _File(attrs.evolve(file, result=result), lost)
+    result = result if is_whole else attrs.evolve(result, unplaced=(), deleted=(), remarks=())
+    return attrs.evolve(file, result=result)
 
 
 def _new_id(key: str, forms: Sequence[_Selection | None]) -> str | None:
