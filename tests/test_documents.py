@@ -41,10 +41,9 @@ def rendered(form: Form, language: str = "nl", **more: Any) -> Docx:  # Any: wha
 
 def fields_of(form: Form) -> Iterator[str]:
     """The tags that the document of a form must hold, told from the form and the instrument."""
-    for detail in layout.DETAILS[form.phase]:
-        field, kind = detail.field, detail.kind.options
-        if not detail.when or getattr(form, detail.when):
-            yield from [f"{field}.{option}" for option in options(kind, INSTRUMENT)] if kind else [field]
+    for field in (*layout.INVITATION, *layout.DETAILS[form.phase]):
+        kind = layout.OPTIONS_OF.get(field)
+        yield from [f"{field}.{option}" for option in options(kind, INSTRUMENT)] if kind else [field]
     for question in form.questions:
         yield f"answers.{question.id}"
     if isinstance(form, hlo.PreparationForm):

@@ -170,32 +170,34 @@ BY_KEY = tuple(r.name for every in (RECORDS, CARRIED) for tables in every.values
 """The tables that occur once for each question or motive."""
 
 
-@attrs.frozen
-class Detail:
-    """A line of the table of details: its field, its kind, and the attribute of a form that says it has the line."""
+INVITATION = ("invitation.sender", "invitation.return_to", "invitation.return_by")
 
-    field: str
-    kind: Text = _TEXT
-    when: str = ""
-
-
-RENEWED, RESEARCH_USE = "previous_round", "research"
-_FIRST = tuple(Detail(f"invitation.{name}") for name in ("sender", "return_to", "return_by"))
-_LAST = Detail(RESEARCH_USE, Choice(options="research"), when="asks_research")
-_OF_ORGANISATION = tuple(map(Detail, ("organisation.name", "partnership.name", "round", "respondent")))
-_SECTOR, _OWNERSHIP = Detail("organisation.sector"), Detail("organisation.ownership", Choice(options="ownership"))
-
-DETAILS: dict[str, tuple[Detail, ...]] = {
-    "preparation": (*_FIRST, *_OF_ORGANISATION, _SECTOR, _OWNERSHIP, Detail(RENEWED, when="renewed"), _LAST),
-    "alignment": (*_FIRST, Detail("partnership.name"), Detail("round"), _LAST),
+DETAILS: dict[str, tuple[str, ...]] = {
+    "preparation": (
+        "organisation.name",
+        "partnership.name",
+        "round",
+        "respondent",
+        "organisation.sector",
+        "organisation.ownership",
+    ),
+    "alignment": ("partnership.name", "round"),
     "commitment": (
-        *(*_FIRST, *_OF_ORGANISATION, Detail("organisation.type", Choice(options="type"))),
-        *(_SECTOR, _OWNERSHIP, _LAST),
+        "organisation.name",
+        "partnership.name",
+        "round",
+        "respondent",
+        "organisation.type",
+        "organisation.sector",
+        "organisation.ownership",
     ),
 }
 
-OPTIONS_OF = {d.field: d.kind.options for details in DETAILS.values() for d in details if d.kind.options}
-"""The closed set of choices of each detail that has one."""
+RENEWED = "previous_round"
+RESEARCH_USE = "research"
+"""The detail that says whether the form may be used for research, on the forms that ask."""
+
+OPTIONS_OF = {"organisation.ownership": "ownership", "organisation.type": "type", RESEARCH_USE: "research"}
 
 
 def title_of_column(table: str, column: str, instrument: Instrument, language: str) -> str:
@@ -255,7 +257,7 @@ def address_of(tag: str, instrument: Instrument, phase: str) -> Address | None:
 
 
 def _address(field: str, instrument: Instrument, phase: str) -> Address | None:
-    if any(field == detail.field for detail in DETAILS[phase]):
+    if field in details_of(phase):
         return Address("details", field)
     id = FieldId.of(field)
     if str(id) != field:
@@ -281,6 +283,17 @@ def _address_of_box(field: str, instrument: Instrument, phase: str) -> Address |
     records = MOTIVES if address.table == MOTIVES.name else records_named(address.table, phase)
     column = records.column(address.column) if records else None
     return address if address.key in OPTIONS_OF or (column and column.kind.options) else None
+
+
+def details_of(phase: str) -> tuple[str, ...]:
+    """Return the fields of the table of details of a phase."""
+    renewed = (RENEWED,) if phase == "preparation" else ()
+    return (*INVITATION, *DETAILS[phase], *renewed, RESEARCH_USE)
+
+
+def kind_of_detail(field: str) -> Text:
+    """Return the kind of a detail: a choice, or a text."""
+    return Choice(options=OPTIONS_OF[field]) if field in OPTIONS_OF else Text()
 
 
 def records_named(table: str, phase: str) -> Records | None:

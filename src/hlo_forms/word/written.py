@@ -21,7 +21,6 @@ from . import carried
 from .columns import Partner, Text
 from .controls import UNCHECKED
 from .fields import (
-    DETAILS,
     MOTIVES,
     OUTCOMES,
     OVERVIEW,
@@ -29,6 +28,8 @@ from .fields import (
     REALISED,
     Column,
     Records,
+    details_of,
+    kind_of_detail,
     tables_of,
     title_of_column,
 )
@@ -105,14 +106,14 @@ def _text(field: str, value: str | None, column: Keys = NOWHERE) -> Iterator[Wri
 
 
 def _details(form: Form) -> Iterator[WrittenRow]:
-    for detail in DETAILS[form.phase]:
+    for field in details_of(form.phase):
         value: Any = form  # Any: walks down to a text
-        for name in detail.field.split("."):
-            value = getattr(value, name)
-        if value is not None:
-            kind = "choice" if detail.kind.options else "text"
-            written = WrittenValue(detail.field, _spelled(detail.kind, value, form), kind)
-            yield WrittenRow((written,), labels=_word(form, f"label.{detail.field}"))
+        for name in field.split("."):
+            value = getattr(value, name, None)
+        if isinstance(value, str):
+            kind = kind_of_detail(field)
+            written = WrittenValue(field, _spelled(kind, value, form), "choice" if kind.options else "text")
+            yield WrittenRow((written,), labels=_word(form, f"label.{field}"))
 
 
 def _answers(form: Form) -> Iterator[WrittenRow]:

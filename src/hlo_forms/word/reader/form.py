@@ -24,7 +24,7 @@ from ...forms import (
 from ...instrument.model import Instrument
 from ...readings.findings import Evidence, Finding, Passage
 from ..carried import Partners, computed_texts, parse_previous
-from ..fields import CARRIED, DETAILS, ORGANISATIONS, OUTCOMES, OVERVIEW, RECORDS, RENEWED, RESEARCH_USE, Records
+from ..fields import CARRIED, INVITATION, ORGANISATIONS, OUTCOMES, OVERVIEW, RECORDS, RENEWED, RESEARCH_USE, Records
 from ..identity import Identity, NamedParty
 from .cells import Usage, fact_of
 from .evidence import Recorder
@@ -106,14 +106,13 @@ class _Assembler:
 
     def _common(self) -> Fields:
         identity = self.identity
-        fields = [detail.field for detail in DETAILS[self.phase] if detail.field.startswith("invitation.")]
-        invitation = Invitation(**{field.rpartition(".")[2]: self.recorder.value(field) for field in fields})
+        invitation = Invitation(**{field.rpartition(".")[2]: self.recorder.value(field) for field in INVITATION})
         name = self.recorder.value("partnership.name")
         self.recorder.compare_name("partnership.name", identity.partnership if identity else NamedParty(), name)
         questions = [q.id for q in self.instrument.questions_of(self.phase) if q.answered_by != "each"]
         answers = {question: answer_to(self.recorder, question) for question in questions}
         asks = RESEARCH_USE in self.collected.answers
-        values: Fields = {
+        fields: Fields = {
             "instrument": self.instrument,
             "asks_research": asks,
             "research": self.recorder.value(RESEARCH_USE) if asks else None,
@@ -123,7 +122,7 @@ class _Assembler:
             "answers": {key: text for key, text in answers.items() if text is not None},
             **self._tables(records for records in RECORDS[self.phase] if records.name == "participants"),
         }
-        return {**values, "id": identity.form} if identity else values
+        return {**fields, "id": identity.form} if identity else fields
 
     def _stated(self, field: str, stated: str | None) -> str | None:
         """Return a value that the identity states too: the document's counts, and a difference is reported."""

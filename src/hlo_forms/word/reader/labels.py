@@ -14,7 +14,7 @@ from ...basics.text import INVISIBLE, extra_signs, is_visible, matching_key, wit
 from ...instrument.model import Instrument
 from ...instrument.parts import Phase
 from ...readings.findings import Passage
-from ..fields import DETAILS, MOTIVES, Records, tables_of, title_of_column
+from ..fields import DETAILS, MOTIVES, Records, details_of, tables_of, title_of_column
 from .margins import PAGE, Margins
 
 _BLANK = rf"[\s{INVISIBLE}]*"
@@ -239,9 +239,9 @@ def _labels_of(worded: _Worded) -> Labels:
             for numbers in (PAGE, f"{PAGE} / {PAGE}")
         ),
         details={
-            matching_key(instrument.word(f"label.{detail.field}", language)): detail.field
-            for details in DETAILS.values()
-            for detail in details
+            matching_key(instrument.word(f"label.{field}", language)): field
+            for phase in DETAILS
+            for field in details_of(phase)
             for language in every
         },
         motives={matching_key(label): m.id for m in instrument.motives for label in m.label.values()},

@@ -9,7 +9,7 @@ import attrs
 from ...basics.text import matching_key, without_format
 from ...readings.findings import Place
 from ..columns import Text
-from ..fields import DETAILS, MOTIVES, NOT_DISCUSSED, Address, Column, Records, address_of, records_named
+from ..fields import MOTIVES, NOT_DISCUSSED, Address, Column, Records, address_of, kind_of_detail, records_named
 from ..outline.blocks import OutlineCell, Paragraph, Span
 from .cells import (
     Answer,
@@ -127,8 +127,7 @@ def _tagged_details(
 
 
 def _detail(collected: Collected, cursor: Cursor, field: str, cell: OutlineCell, how: str, place: Place) -> None:
-    kind = next(detail.kind for detail in DETAILS[cursor.phase] if detail.field == field)
-    collected.add_answer(field, _answer_in(cell, kind, cursor, how, place), cell)
+    collected.add_answer(field, _answer_in(cell, kind_of_detail(field), cursor, how, place), cell)
 
 
 def _answer_in(cell: OutlineCell, kind: Text, cursor: Cursor, how: str, place: Place) -> Answer:

@@ -8,7 +8,7 @@ import re
 import attrs
 
 from ...basics.text import matching_key, without_format
-from ..fields import BY_KEY, DETAILS, Address, address_of
+from ..fields import BY_KEY, Address, address_of, details_of
 from ..outline.blocks import OutlineCell, OutlineTable, Paragraph, Span
 from . import rows
 from .cells import has_box_or_tick, text_of, without_sign
@@ -186,7 +186,7 @@ def _own_question(walk: Walk) -> str:
 
 def _detail_named(walk: Walk, row: TableRow) -> str | None:
     field = walk.cursor.labels.details.get(matching_key(row.cells[0].text))
-    return field if any(field == detail.field for detail in DETAILS[walk.cursor.phase]) else None
+    return field if field in details_of(walk.cursor.phase) else None
 
 
 def _question_in(walk: Walk, row: TableRow) -> tuple[str, str, OutlineCell | None, list[OutlineCell]] | None:

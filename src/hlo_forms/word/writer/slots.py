@@ -15,12 +15,15 @@ from ..controls import Xml, checkbox, runs
 from ..fields import (
     ANSWERS,
     DETAILS,
+    INVITATION,
     LEGEND,
     NOT_DISCUSSED,
+    OPTIONS_OF,
     OUTCOMES,
     OVERVIEW,
     OWN_ANSWERS,
-    Detail,
+    RENEWED,
+    RESEARCH_USE,
     tables_of,
     title_of,
 )
@@ -102,17 +105,21 @@ class Writer(FieldWriter):
         }
 
     def _details(self) -> list[Slots]:
-        details = (detail for detail in DETAILS[self.form.phase] if not detail.when or getattr(self.form, detail.when))
-        return [{"label": self.word(f"label.{d.field}"), "answer": self._detail(d)} for d in details]
+        fields = [*INVITATION, *DETAILS[self.form.phase]]
+        if isinstance(self.form, PreparationForm) and self.form.renewed:
+            fields.append(RENEWED)
+        if self.form.asks_research:
+            fields.append(RESEARCH_USE)
+        return [{"label": self.word(f"label.{field}"), "answer": self._detail(field)} for field in fields]
 
-    def _detail(self, detail: Detail) -> Xml:
+    def _detail(self, field: str) -> Xml:
         value: Any = self.form  # Any: walks down to a text
-        for name in detail.field.split("."):
+        for name in field.split("."):
             value = getattr(value, name)
-        alias = self.word(f"label.{detail.field}")
-        if detail.kind.options:
-            return self.choice(detail.field, detail.kind.options, value, alias)
-        return self.text(detail.field, value, detail.kind.prompt, alias)
+        alias = self.word(f"label.{field}")
+        if field in OPTIONS_OF:
+            return self.choice(field, OPTIONS_OF[field], value, alias)
+        return self.text(field, value, "cell", alias)
 
     def _question(self, question: Question) -> Slots:
         field, alias = f"answers.{question.id}", f"{question.number}. {question.label[self.language]}"
