@@ -24,17 +24,22 @@ _OLD = 600  # seconds after which a draft is of a run that was killed, where its
 ASKS = os.name == "posix"
 
 
-def write_whole(path: str | os.PathLike[str], data: bytes) -> None:
+def write_whole(path: str | os.PathLike[str], data: bytes, mode: int = 0o666) -> None:
     """Write a file completely or not at all: nobody ever reads half of it."""
     target = Path(path)
     _clear(target.parent)
     with _naming(target):
-        draft = write_draft(target.parent, data)
+        draft = write_draft(target.parent, data, mode)
         try:
             draft.replace(target)
         except BaseException:
             draft.unlink(missing_ok=True)
             raise
+
+
+def write_private(path: str | os.PathLike[str], data: bytes) -> None:
+    """Write a file that only its owner may read, completely or not at all, in the place of one that is there."""
+    write_whole(path, data, mode=0o600)
 
 
 def write_new(path: str | os.PathLike[str], data: bytes, mode: int = 0o666) -> None:
