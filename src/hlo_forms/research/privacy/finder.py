@@ -79,6 +79,7 @@ _LOOKS = re.compile("|".join(f"(?P<{kind}>{'|'.join(patterns)})" for kind, patte
 _BETWEEN = re.compile(r"[\W_]{1,4}")
 _WITHIN = (4, 6, 8)  # letters of a name that is found in a longer word: of known parts; at its start; anywhere
 _AROUND = 30  # characters around a word that are shown with it, or tell how it is written
+_MOST_PIECES = 40  # pieces of one name
 _PIECES = 5  # letters of a name that is found in pieces
 
 
@@ -229,7 +230,7 @@ class Finder:
     def _in_pieces(self, words: Sequence[Word], index: int, text: str) -> tuple[int, Target] | None:
         """Return the number of words that make one distinctive word: "Merel veld", "M e r e l v e l d"."""
         joined = words[index].key
-        for count, (one, other) in enumerate(itertools.pairwise(words[index:]), 2):
+        for count, (one, other) in enumerate(itertools.pairwise(words[index : index + _MOST_PIECES]), 2):
             joined += other.key
             if not _BETWEEN.fullmatch(text[one.end : other.start]):
                 return None
