@@ -67,7 +67,7 @@ def everything(found: hlo.Pseudonymised) -> str:
     with zipfile.ZipFile(io.BytesIO(hlo.to_qdpx(dataset))) as archive:
         said += [archive.read(name).decode("utf-8") for name in archive.namelist()]
     with tempfile.TemporaryDirectory() as folder:
-        said += [path.read_text("utf-8") for path in hlo.to_csv(dataset, folder)]
+        said += [path.read_text("utf-8") for path in hlo.to_csv(dataset, folder, evidence=True)]
     return "\n".join(said)
 
 
@@ -847,7 +847,7 @@ KINDS_IN_NAMES = {
 
 def everything_exported(dataset: hlo.Dataset, folder: Path) -> str:
     """The text of every export that can be read as such, in lower case."""
-    hlo.to_csv(dataset, folder / "csv", everything=True)
+    hlo.to_csv(dataset, folder / "csv", everything=True, evidence=True)
     hlo.to_jsonl(dataset, folder / "jsonl", everything=True)
     texts = [path.read_text("utf-8") for path in folder.rglob("*") if path.is_file()]
     for data in (hlo.to_excel(dataset, everything=True), hlo.to_qdpx(dataset, everything=True)):

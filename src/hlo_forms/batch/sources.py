@@ -60,7 +60,8 @@ class SourceFile:
 def sources_in(sources: OneSource | Iterable[OneSource], skip: Iterable[Path] = ()) -> Iterator[SourceFile]:
     """Yield everything to read, in order; a folder gives all files in it, by name.
 
-    Folders are read without hidden files, files of a file manager, our own lists of what we wrote, links to other folders, and the paths in `skip`.
+    Folders are read without hidden files, files of a file manager, our own lists of what we wrote, links to other
+    folders, and the paths in `skip`.
     """
     skipped = {path.resolve() for path in skip}
     for number, source in enumerate(_each(sources), 1):

@@ -74,7 +74,8 @@ def collect(  # noqa: PLR0913 - one for each option
     """Read every form in each DIR (or file, or pattern) and write them as one data set in FOLDER.
 
     A file that cannot be read is named, and stops nothing; the exit code is then 1. With --store a second run reads
-    only what is new. With --key names become codes; the key file and the review hold the names: keep them out of FOLDER.
+    only what is new. With --key names become codes; the key file and the review hold the names, so they lie
+    outside FOLDER.
     """
     from ..export.codebook import TEXTS
 

@@ -107,8 +107,8 @@ def to_parquet(
 
     Columns are string, int64 and bool; missing values are null. The metadata of a column has its meaning and that of
     its codes in every language; the metadata of the file names the instruments. Needs `pyarrow`:
-    `pip install "hlo-forms[parquet]"`. `language` is that of the README. `everything`, `evidence` and errors are those of
-    `to_csv`, and `MissingDependencyError` without the library.
+    `pip install "hlo-forms[parquet]"`. `language` is that of the README. `everything`, `evidence` and errors are those
+    of `to_csv`, and `MissingDependencyError` without the library.
 
     >>> import tempfile
     >>> import pyarrow.parquet

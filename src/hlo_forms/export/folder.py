@@ -63,8 +63,8 @@ _OF_EVIDENCE = frozenset({"found_by", "seen", "outcome_found_by", "outcome_seen"
 def select(dataset: Dataset, language: str, *, everything: bool = False, evidence: bool = False) -> Selection:
     """Select the forms that may be used for research, or `everything`, with or without `evidence`.
 
-    Every export decides here which forms it holds, and whether it says where each value stood. Raises `InvalidValueError` unless `dataset` is a data set and
-    `language` one that exports know.
+    Every export decides here which forms it holds, and whether it says where each value stood. Raises
+    `InvalidValueError` unless `dataset` is a data set and `language` one that exports know.
     """
     checked_dataset(dataset)
     TEXTS.checked(language)

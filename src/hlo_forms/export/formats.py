@@ -28,7 +28,8 @@ class Format:
 
     `functions` are the public functions that make it, `endings` those of its data files, `needs` the libraries that
     it imports, and `help` its line on the command line. `files` makes its files, by name, from a data set in a
-    language, with `evidence` or without. They belong in `folder`; where that is empty they stand beside the files of other formats.
+    language, with `evidence` or without. They belong in
+    `folder`; where that is empty they stand beside the files of other formats.
     """
 
     name: str

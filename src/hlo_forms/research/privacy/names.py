@@ -277,7 +277,7 @@ def is_suffix(text: str) -> bool:
 
 
 _BEFORE = 40  # characters before a word that tell whether a sentence begins with it
-_OPENING = " \t\"'\u201c\u201d\u2018\u2019\u201e\u00ab\u00bb([{*_"
+_OPENING = " \t\"'\u201c\u201d\u2018\u2019\u201e\u00ab\u00bb([{*_\u2610\u2611\u2612\u25a1\u2713\u2714\u2717\u2718"
 _ITEM = re.compile(r"(?:^|\n)\s*(?:[-\u2013\u2014\u2022*\u25cf\u25aa>]|\d{1,2}[.)]|[a-zA-Z][.)])$")
 _LAST_WORD = re.compile(r"([\w.]+)\.$")
 

@@ -208,6 +208,7 @@ class Rewriter:
     voices: Mapping[str, Sequence[str]]
     replaced: Counter[tuple[TextPlace, str, str]] = attrs.field(factory=Counter)
     doubts: list[tuple[TextPlace, Doubt]] = attrs.field(factory=list)
+    answers: set[str] = attrs.field(factory=set)
 
     def form_id(self, id: str) -> str:
         """Return the code of a form: its id may be a digest of names that can be guessed."""
@@ -218,7 +219,10 @@ class Rewriter:
         rewritten = self.finder.replaced(text)
         for (kind, code), times in rewritten.counts.items():
             self.replaced[at, kind, code] += times
-        self.doubts += [(at, doubt) for doubt in rewritten.doubts]
+        if at.within == "answer":
+            self.answers.add(text)
+        if at.within != "seen" or text not in self.answers:  # what was seen of an answer is a copy of it
+            self.doubts += [(at, doubt) for doubt in rewritten.doubts]
         return rewritten.text
 
     def form(self, form: Form, key: str) -> Form:
