@@ -152,4 +152,4 @@ def test_evidence_is_left_out_unless_asked_for_and_the_readme_says_so(tmp_path: 
     assert ["Left out: where and how each value was found" in one for one in readmes] == [False, True]
     book = (tmp_path / "without" / "codebook.md").read_text("utf-8")
     assert "outcome\\_seen" not in book
-    assert "evidence" not in book.replace("--evidence", "")
+    assert "### evidence" not in book

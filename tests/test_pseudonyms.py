@@ -680,6 +680,11 @@ def test_what_may_still_be_a_name_is_listed_with_how_often_and_where() -> None:
     assert "Vaartwijk" not in repr(result) + result._repr_html_()
 
 
+def test_a_list_of_names_is_for_review_though_each_begins_a_line() -> None:
+    text = "Rotterdam\n- Delft\n1. Breda, en Gouda\nSamenwerken met anderen is goed. Delft doet mee."
+    assert set(coded(text).review.column("text")) == {"Rotterdam", "Delft", "Breda", "Gouda"}
+
+
 def test_decisions_are_given_back_and_then_nothing_is_left(tmp_path: Path) -> None:
     texts = ("Daar is Jan van der Berg, en in Vaartwijk", "Wij zijn in vaartwijk en gebruiken Moodle, van Bo")
     path = tmp_path / "review.csv"

@@ -31,54 +31,70 @@ Counts: TypeAlias = Counter[tuple[str, str]]
 """The number of times that something of a kind was replaced by a code."""
 
 _PHONE = r"(?<![\w+/.-])(?!\d{1,2}[-./]\d{1,2}[-./](?:19|20)\d\d(?!\d))"
-_TOP = "(?:nl|com|org|net|eu|be|de|nu|info|edu|example|frl|amsterdam|shop|online|school|uk|fr|app|io|dev|site)"
-_AT, _DOT = r"\s?[(\[{]\s?(?:at|apenstaartje)\s?[)\]}]\s?", r"\s?(?:\.|[(\[{]\s?(?:dot|punt)\s?[)\]}])\s?"
-_REGISTER = (
-    r"k\.?\s?v\.?\s?k\b\.?|kamer\s+van\s+koophandel|chamber\s+of\s+commerce|rsin|brin|agb|big|btw|vat|vestigings"
-)
-_STREET = (
-    r"(?:straat|str\.|laan|weg|plein|kade|gracht|singel|dijk|steeg|pad|hof|dreef|plantsoen|haven|boulevard|markt|park)"
-)
 _NUMBER = (
     r"(?:nr\.?\s*|no\.?\s*|number\s+|nummer\s+)?\d{1,5}"
     r"(?:\s?(?:[a-zA-Z]|bis|hs|[IVX]{1,3})\b|\s?[-/]\s?\d{1,4}[a-zA-Z]?\b)*(?!\w)"
 )
-_NAME = r"(?:[^\W\d_a-z][\w'’.-]{0,30}|van|de|der|den|het|'t|ten|ter|of|the|la|du)\s+"
-_PATTERNS = {
-    "form": (r"\bhlo1/\S+",),  # the identity line of a form, with ids and checksums of names
-    "contact": (
-        r"[^\s@<>(),;:]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+",  # an e-mail address
-        rf"[\w.+-]{{1,64}}{_AT}[\w-]{{1,63}}(?:{_DOT}[\w-]{{1,63}})+",  # written out so that no robot reads it
-        r"(?i:\bhttps?://[^\s<>]*[\w/]|\bwww\.[^\s<>]*[\w/])",  # a web address
-        rf"(?<![\w@.-])(?:[\w-]+\.)+{_TOP}\b(?:/[^\s<>]*[\w/])?",
+_NUMBERS = (
+    r"\b[A-Z]{2}\d{2}\s?[A-Z]{4}(?:\s?\d){10}\b",  # of a bank account
+    r"\bNL\s?\d{9}\s?B\s?\d{2}\b",  # for taxes
+    r"(?<![\w.,-])(?!(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d))\d{8,12}(?![\w,]|\.\d)",
+)
+
+
+@functools.cache
+def _looks() -> re.Pattern[str]:
+    """Match contacts, addresses, numbers of registers and references of forms, which are found by their looks."""
+    kinds = {"form": (r"\bhlo1/\S+",), "contact": _contacts(), "number": _numbers(), "address": _addresses()}
+    return re.compile("|".join(f"(?P<{kind}>{'|'.join(patterns)})" for kind, patterns in kinds.items()))
+
+
+def _any_of(key: str) -> str:
+    return "|".join(TEXTS.content["looks"][key])
+
+
+def _contacts() -> tuple[str, ...]:
+    """Return the patterns of addresses of e-mail, also written out, of the web, of social media, and of telephones."""
+    at, dot = (
+        rf"\s?[(\[{{]\s?(?:{_any_of('at')})\s?[)\]}}]\s?",
+        rf"\s?(?:\.|[(\[{{]\s?(?:{_any_of('dot')})\s?[)\]}}])\s?",
+    )
+    return (
+        r"[^\s@<>(),;:]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+",
+        rf"[\w.+-]{{1,64}}{at}[\w-]{{1,63}}(?:{dot}[\w-]{{1,63}})+",
+        r"(?i:\bhttps?://[^\s<>]*[\w/]|\bwww\.[^\s<>]*[\w/])",
+        rf"(?<![\w@.-])(?:[\w-]+\.)+(?:{_any_of('domains')})\b(?:/[^\s<>]*[\w/])?",
         r"(?<![\w@.-])(?:[A-Z\d-]+\.)+(?:NL|COM|ORG|EU|NET)\b",
-        r"(?<![\w@/])@\w{3,}(?:[.-]\w+)*",  # a name on social media
-        rf"{_PHONE}(?:\+|00)\d[\d\s()./-]{{7,18}}\d(?!\w)",  # a telephone number
+        r"(?<![\w@/])@\w{3,}(?:[.-]\w+)*",
+        rf"{_PHONE}(?:\+|00)\d[\d\s()./-]{{7,18}}\d(?!\w)",
         rf"{_PHONE}\(?0\d(?:[\s./()-]{{0,3}}\d){{8}}(?!\w)",
-    ),
-    "number": (
-        (
-            rf"(?i:\b(?:{_REGISTER})(?:[\s:.-]{{0,9}}(?:nummer|number|code|nr|no|registration|registratie|reg)\b){{0,3}}[\s:.#-]{{0,9}})"
-            r"(?=[A-Z]{0,4}\d)[A-Z\d](?:[\s.]?[A-Z\d]){3,19}(?!\w)"
-        ),
-        r"\b[A-Z]{2}\d{2}\s?[A-Z]{4}(?:\s?\d){10}\b",  # of a bank account
-        r"\bNL\s?\d{9}\s?B\s?\d{2}\b",  # for taxes
-        r"(?<![\w.,-])(?!(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d))\d{8,12}(?![\w,]|\.\d)",
-    ),
-    "address": (
-        r"(?<![\w.,-])[1-9]\d{3}(?:\s?(?!(?:IT|EU|AI|HR|OK|VO|PO|TV|CO|MT)\b)[A-Z]{2}|[a-z]{2})(?!\w)",  # a postcode
-        rf"\b(?:{_NAME}){{0,4}}[^\W\d_]{{1,40}}{_STREET}\s+{_NUMBER}",
-        rf"\b(?:Laan|Weg|Straat|Plein|Kade|Dijk|Hof|Park|Rue|Avenue)\s+(?:{_NAME}){{1,4}}{_NUMBER}",
-        r"(?<![\w.,])\d{1,4}[a-zA-Z]?,?\s+(?:[A-Z][\w'’-]{0,30}\s+){1,3}(?:Street|Road|Lane|Avenue|Square|Drive|Quay|Way|Close)\b",
-        r"\b(?i:postbus|p\.?\s?o\.?\s?box|antwoordnummer)\s+\d+(?!\w)",
-    ),
-}
-_LOOKS = re.compile("|".join(f"(?P<{kind}>{'|'.join(patterns)})" for kind, patterns in _PATTERNS.items()))
-"""Contacts and addresses, which are found by their looks."""
+    )
+
+
+def _numbers() -> tuple[str, ...]:
+    """Return the patterns of numbers in registers: after the name of one, or by their form."""
+    between = rf"(?:[\s:.-]{{0,9}}(?:{_any_of('numbers')})\b){{0,3}}[\s:.#-]{{0,9}}"
+    number = r"(?=[A-Z]{0,4}\d)[A-Z\d](?:[\s.]?[A-Z\d]){3,19}(?!\w)"
+    return (rf"(?i:\b(?:{_any_of('registers')}){between}){number}", *_NUMBERS)
+
+
+def _addresses() -> tuple[str, ...]:
+    """Return the patterns of postcodes, of streets with a number, in Dutch and in English, and of post boxes."""
+    name = rf"(?:[^\W\d_a-z][\w'’.-]{{0,30}}|{_any_of('small')})\s+"
+    first = r"[A-Z][\w'’-]{0,30}\s+"
+    return (
+        r"(?<![\w.,-])[1-9]\d{3}(?:\s?(?!(?:IT|EU|AI|HR|OK|VO|PO|TV|CO|MT)\b)[A-Z]{2}|[a-z]{2})(?!\w)",
+        rf"\b(?:{name}){{0,4}}[^\W\d_]{{1,40}}(?:{_any_of('streets')})\s+{_NUMBER}",
+        rf"\b(?:{_any_of('before_street')})\s+(?:{name}){{1,4}}{_NUMBER}",
+        rf"(?<![\w.,])\d{{1,4}}[a-zA-Z]?,?\s+(?:{first}){{1,3}}(?:{_any_of('after_street')})\b",
+        rf"\b(?i:{_any_of('boxes')})\s+\d+(?!\w)",
+    )
+
 
 _BETWEEN = re.compile(r"[\W_]{1,4}")
 _WITHIN = (4, 6, 8)  # letters of a name that is found in a longer word: of known parts; at its start; anywhere
 _AROUND = 30  # characters around a word that are shown with it, or tell how it is written
+_IN_LIST = re.compile(r"[ \t]*(?:$|[\n,;]|(?:en|and|&)\s+[^\W\d_a-z])")
 _MOST_PIECES = 40  # pieces of one name
 _PIECES = 5  # letters of a name that is found in pieces
 
@@ -199,7 +215,7 @@ class Finder:
 
     def _spans(self, text: str) -> tuple[list[_Span], list[Word]]:
         """Return what is to be replaced, in order, and the words that stay."""
-        spans = [_Span(look.start(), look.end(), self._look(look)) for look in _LOOKS.finditer(text)]
+        spans = [_Span(look.start(), look.end(), self._look(look)) for look in _looks().finditer(text)]
         words = _outside(list(words_in(text)), spans)
         left, index = [], 0
         while index < len(words):
@@ -285,9 +301,15 @@ class Finder:
             return False
         if word.key in _known_words() or word.key in self.vocabulary.ordinary:
             return False
-        if begins_sentence(text, word.start):
+        if begins_sentence(text, word.start) and not self._stands_alone(word, text):
             return False
         return not (self.vocabulary.lower[word.key] and _is_shouted(text, word))
+
+    def _stands_alone(self, word: Word, text: str) -> bool:
+        """Return whether a word at the start of a sentence may be a name: in a list, or a name elsewhere."""
+        if self.vocabulary.lower[word.key]:
+            return False
+        return bool(self.vocabulary.inside[word.key] or _IN_LIST.match(text, word.end))
 
 
 @attrs.frozen(kw_only=True)

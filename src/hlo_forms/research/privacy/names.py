@@ -33,6 +33,7 @@ CASES = ("any", "capital", "inside", "upper")
 
 @functools.cache
 def words_of_kind(*kinds: str) -> frozenset[str]:
+    """Return the words of these kinds, as they are compared."""
     return frozenset(word for kind in kinds for word in TEXTS.content["names"][kind])
 
 
@@ -330,8 +331,8 @@ class Vocabulary:
         return (keys, True) in self.fine or (not capital and (keys, False) in self.fine)
 
     def is_ordinary(self, word: str) -> bool:
-        """Return whether a word stands in lower case, at least as often as with a capital inside a sentence."""
-        return 0 < self.lower[word] >= self.inside[word]
+        """Return whether a word without figures stands in lower case, at least as often as as a name."""
+        return 0 < self.lower[word] >= self.inside[word] and word.isalpha()
 
 
 def _is_linked(text: str, word: Word) -> bool:

@@ -214,7 +214,7 @@ def pseudonymise(
     ...     "commitment.communication.1": "Met het team van De Linde"}, agreements=[Agreement(who="Noor Bakker")])
     >>> shared = pseudonymise(Dataset([form]), key=b"never a key that stands in a text")
     >>> shared
-    Pseudonymised(Dataset(1 form of 0 partnerships in 0 rounds), 4 codes, 1 replaced in free text, 0 to review)
+    Pseudonymised(Dataset(1 form of 0 partnerships in 0 rounds), 3 codes, 1 replaced in free text, 0 to review)
     >>> shared.dataset.forms[0].answers["commitment.communication.1"]
     'Met het team van organisation-us7csovts2ay'
     >>> [(row["field"], row["kind"], row["times"]) for row in shared.replaced]

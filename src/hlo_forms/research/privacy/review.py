@@ -26,12 +26,16 @@ _DECISIONS = {"name": "name", "naam": "name", "fine": "fine", "goed": "fine", ""
 _REASONS = ("unknown", "ordinary", "part")
 
 
+def _texts(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(texts)
+
+
 @attrs.frozen
 class Decisions:
     """The decisions of a person about words that may be names: `names` to replace, and words that are `fine`."""
 
-    names: tuple[str, ...] = attrs.field(default=(), converter=tuple)
-    fine: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+    names: tuple[str, ...] = attrs.field(default=(), converter=_texts)
+    fine: tuple[str, ...] = attrs.field(default=(), converter=_texts)
 
     def __or__(self, other: Decisions) -> Decisions:
         """Return both; what the other says of the same words goes before."""
