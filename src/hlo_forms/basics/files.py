@@ -20,6 +20,7 @@ from .messages import Catalogue
 from .values import grouped
 
 _DRAFT = re.compile(r"\.hlo-forms-(\d+)-[0-9a-f]{16}\.part")
+_PRIVATE = 0o600  # the owner may read and write, nobody else
 _OLD = 600  # seconds after which a draft is of a run that was killed, where its process cannot be asked
 ASKS = os.name == "posix"
 
@@ -39,7 +40,7 @@ def write_whole(path: str | os.PathLike[str], data: bytes, mode: int = 0o666) ->
 
 def write_private(path: str | os.PathLike[str], data: bytes) -> None:
     """Write a file that only its owner may read, completely or not at all, in the place of one that is there."""
-    write_whole(path, data, mode=0o600)
+    write_whole(path, data, mode=_PRIVATE)
 
 
 def write_new(path: str | os.PathLike[str], data: bytes, mode: int = 0o666) -> None:
@@ -76,6 +77,9 @@ def write_draft(folder: Path, data: bytes, mode: int = 0o666) -> Path:
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
+            if mode == _PRIVATE:  # without the key in it the codes lead nowhere
+                file.flush()
+                os.fsync(file.fileno())
     except BaseException:
         path.unlink(missing_ok=True)
         raise

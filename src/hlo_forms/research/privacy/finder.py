@@ -358,7 +358,7 @@ def _runs(text: str, names: Sequence[Word], words: Sequence[Word]) -> Iterator[t
     for word in names:
         between = words[places[run[-1].start] + 1 : places[word.start]] if run else []
         joins = all(one.key in words_of_kind("particles") for one in between)
-        if run and joins and re.fullmatch(r"[\w\s.'’-]*", text[run[-1].end : word.start]) and len(between) < 4:
+        if run and joins and re.fullmatch(r"[\w \t.'’-]*", text[run[-1].end : word.start]) and len(between) < 4:
             run += [*between, word]
         else:
             yield from [tuple(run)] if run else []
