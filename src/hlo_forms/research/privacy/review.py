@@ -51,11 +51,16 @@ def fine_words(texts: Iterable[str]) -> frozenset[tuple[Words, bool]]:
 
 
 def review_table(doubts: Iterable[tuple[TextPlace, Doubt]], vocabulary: Vocabulary, codes: Codes) -> Table:
-    """Return a row for each word or words that may be a name: most times first."""
+    """Return a row for each word or words that may be a name, the likeliest first."""
     places = grouped((doubt.words, (at, doubt)) for at, doubt in doubts)
     rows = [_row(words, own, vocabulary, codes) for words, own in places.items()]
-    rows.sort(key=lambda row: (_REASONS.index(str(row["reason"])), -int(row["times"] or 0), str(row["text"])))
+    rows.sort(key=_likelihood)
     return table_of(schemas("privacy")["review"], rows)
+
+
+def _likelihood(row: Mapping[str, Cell]) -> tuple[int, bool, int, str]:
+    """Return the key of the order: words that only stand with a capital first, and the most frequent."""
+    return _REASONS.index(str(row["reason"])), bool(row["lower"]), -int(row["times"] or 0), str(row["text"])
 
 
 def _row(
