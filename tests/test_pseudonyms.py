@@ -661,6 +661,11 @@ def test_a_name_that_is_carelessly_written_once_is_no_ordinary_word() -> None:
     assert not result.review.rows
 
 
+def test_a_person_is_found_with_letters_written_out() -> None:
+    form = first_form(participants=[hlo.Participant("Ingrid Überschär")], answers={"preparation.1": "bij Ueberschaer"})
+    assert re.fullmatch(r"bij person-\w{12}", answer(shared(form)))
+
+
 def test_words_of_kinds_and_sectors_stay() -> None:
     text = "In de Zorggroep en de Wijkzorg, bij Ouderenzorg en bij de Nursing School"
     assert answer(coded(text)) == text

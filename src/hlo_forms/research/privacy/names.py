@@ -119,13 +119,21 @@ def people_named_in(text: str) -> tuple[Person, ...]:
     >>> [" ".join(variant.words) for variant in sorted(first.variants)][:4]
     ['de wit', 'de wit sem', 'dewit', 'dewitsem']
     """
+    people = _people(text)
+    for other in _transcriptions(text) - {text}:
+        pairs = zip(people, _people(other), strict=False)
+        people = [attrs.evolve(one, variants=one.variants | same.variants) for one, same in pairs]
+    return tuple({person.identity: person for person in people}.values())
+
+
+def _people(text: str) -> list[Person]:
     joiners = words_of_kind("joiners")
     names: list[tuple[Word, ...]] = []
     for part in _PARTS.split(_BRACKETED.sub(",", text)):
         for joins, words in itertools.groupby(words_in(part), key=lambda word: word.key in joiners):
             names += [] if joins else [_strip(tuple(words), "titles")]
     capitalised = [name for name in names if any(word.capital for word in name)]  # the others describe a role
-    return tuple({person.identity: person for person in map(_person, capitalised or names)}.values())
+    return [_person(name) for name in capitalised or names]
 
 
 def _person(name: tuple[Word, ...]) -> Person:
