@@ -120,7 +120,7 @@ def exported(dataset: hlo.Dataset, folder: Path, **options: Any) -> dict[str, se
 
 def exports(dataset: hlo.Dataset, folder: Path, **options: Any) -> Iterator[tuple[str, Iterator[str]]]:  # Any: as above
     for one in FORMATS.values():
-        files = one.files(dataset, "nl", **options)
+        files = one.files(dataset, "nl", evidence=True, **options)
         yield one.name, itertools.chain.from_iterable(texts_in(name, data, folder) for name, data in files.items())
     research = dataset.for_research(answers=options.get("answers", False)).dataset
     yield "json", map(hlo.to_json, research.forms)

@@ -10,7 +10,7 @@ from .dataset import ForResearch
 from .entries import File, Record
 from .permission import Consent, Permit, Permits
 from .privacy.codes import Name
-from .privacy.names import Dates
+from .privacy.finder import Dates
 from .statistics.chance import ExactTest, Interval
 from .statistics.counts import CategoryTally, MotiveCount, MotivePair
 from .statistics.differences import MotiveChange, MotiveDifference
