@@ -305,6 +305,16 @@ def test_everything_is_said_to_be_so_where_organisations_were_asked() -> None:
     assert first.startswith("Everything is in it, also what organisations did not permit")
 
 
+def test_what_was_left_out_before_is_still_said_and_that_organisations_were_asked() -> None:
+    dataset, _ = collected(answered("yes", "motives", "no", "yes"))
+    once = dataset.for_research()
+    assert once.dataset.for_research().remarks("nl") == once.remarks("nl")
+    assert once.dataset.filter(round="2026").for_research().remarks("nl") == once.remarks("nl")
+    nothing = hlo.Dataset([hlo.PreparationForm(organisation=FARM, research="no")]).for_research()
+    assert len(nothing.dataset) == 0
+    assert nothing.dataset.for_research().remarks("en") == nothing.remarks("en")
+
+
 def test_what_was_left_out_is_counted_by_part_and_reason() -> None:
     dataset, words = collected(answered("yes", "motives", "no", "yes"))
     left_out = [(row["part"], row["reason"]) for row in dataset.for_research().left_out]

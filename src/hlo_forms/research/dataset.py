@@ -162,6 +162,25 @@ class Provenance:
     edition: str
 
 
+@attrs.frozen(kw_only=True)
+class _History:
+    """Facts about the whole data set that a part of it keeps.
+
+    `asked` says whether any form asked for permission for research; `counts` how much was left out for lack of it, by
+    whether it was a part of a form, and by reason.
+    """
+
+    asked: bool
+    counts: Mapping[tuple[bool, str], int] = attrs.field(factory=dict)
+
+    def after(self, left_out: Table) -> _History:
+        """Return what is so after these rows were left out too."""
+        counts = Counter(self.counts)
+        for row in left_out:
+            counts[bool(row["part"] and row["form"]), str(row["reason"])] += int(row["count"] or 0)
+        return attrs.evolve(self, counts=counts)
+
+
 class Dataset(Statistics, Shown):
     """Forms and readings of any number of partnerships and rounds, as tables in which one row is one fact.
 
@@ -187,17 +206,22 @@ class Dataset(Statistics, Shown):
         collector = Collector()
         for item in items:
             collector.add(item)
-        self._hold(with_consent(collector.finished()), tuple(collector.files))
+        entries = with_consent(collector.finished())
+        self._hold(entries, tuple(collector.files), _History(asked=any(entry.consent.asked for entry in entries)))
 
-    def _hold(self, entries: tuple[Record, ...], files: tuple[File, ...]) -> None:
+    def _hold(self, entries: tuple[Record, ...], files: tuple[File, ...], history: _History) -> None:
         self.entries = entries
         self.files = files
+        self._history = history
         self._tables: dict[str, Table] = {}
 
     def with_parts(self, entries: tuple[Record, ...], files: tuple[File, ...]) -> Dataset:
         """Return a data set of these forms and files, as `filter` and `pseudonymise` make them."""
+        return self._with(entries, files, self._history)
+
+    def _with(self, entries: tuple[Record, ...], files: tuple[File, ...], history: _History) -> Dataset:
         dataset = Dataset(())
-        dataset._hold(entries, files)
+        dataset._hold(entries, files, history)
         return dataset
 
     def __getitem__(self, name: str) -> Table:
@@ -304,14 +328,18 @@ class Dataset(Statistics, Shown):
         >>> len(research.dataset), [row["reason"] for row in research.left_out]
         (1, ['refused'])
         """
-        asked = any(entry.consent.asked for entry in self.entries)
+        asked = self._history.asked
         schema = schemas(_PRIVACY.name)["left_out"]
         if everything:
-            return ForResearch(dataset=self, left_out=Table(schema, ()), asked=asked, everything=True)
+            return ForResearch(
+                dataset=self, left_out=Table(schema, ()), asked=asked, counts=self._history.counts, everything=True
+            )
         terms = Terms.of(asked=asked, unasked=unasked, answers=answers)
         entries, files, rows = permitted(self.entries, self.files, terms)
-        part = self.with_parts(entries, files)
-        return ForResearch(dataset=part, left_out=table_of(schema, rows), asked=asked, internal=answers)
+        left_out = table_of(schema, rows)
+        history = self._history.after(left_out)
+        part = self._with(entries, files, history)
+        return ForResearch(dataset=part, left_out=left_out, asked=asked, counts=history.counts, internal=answers)
 
     def trace(self, form: str, field: str = "") -> tuple[Provenance, ...]:
         """Return the origin of the values of a form: of one field and everything under it, or of all.
@@ -378,14 +406,16 @@ class ForResearch:
 
     `left_out` is a table with a row for each form, and each part of a form, that was left out: its key, the part
     (missing for a whole form), the reason ("refused", "no_answer", "doubtful", "not_asked", "motives", "partners",
-    "previous", "not_named", "loose") and how much. `asked` says whether any form asked for permission, and `internal`
-    whether internal answers were wanted where none did; `everything` that nothing was left out. Made by
+    "previous", "not_named", "loose") and how much. `counts` adds this up by reason and by whether it was a part of a
+    form, with what was left out before. `asked` says whether any form of the whole asked for permission, `internal`
+    whether internal answers were wanted where none did, `everything` that nothing was to be left out. Made by
     `Dataset.for_research`.
     """
 
     dataset: Dataset
     left_out: Table
-    asked: bool = False
+    asked: bool
+    counts: Mapping[tuple[bool, str], int]
     internal: bool = False
     everything: bool = False
 
@@ -396,19 +426,15 @@ class ForResearch:
         """
         asked = "everything" if self.everything else "asked"
         said = [_PRIVACY.text(asked if self.asked else "nobody_asked", language), *self._ground(language, ground)]
-        if self.everything:
-            return tuple(said)
         if self.internal and not self.asked:
             said.append(_PRIVACY.text("with_internal", language))
-        counts: Counter[tuple[str, str]] = Counter()
-        for row in self.left_out:
-            key = "part" if row["part"] and row["form"] else "left", str(row["reason"])
-            counts[key] += int(row["count"] or 0)
         said += [
-            _PRIVACY.text(f"part_{why}" if kind == "part" else f"left_{why}", language, count=count)
-            for (kind, why), count in sorted(counts.items())
+            _PRIVACY.text(f"part_{why}" if is_part else f"left_{why}", language, count=count)
+            for (is_part, why), count in sorted(self.counts.items())
         ]
-        return (*said, *([] if counts or not self.asked else [_PRIVACY.text("all_kept", language)]))
+        if self.asked and not self.everything and not self.counts:
+            said.append(_PRIVACY.text("all_kept", language))
+        return tuple(said)
 
     def _ground(self, language: str, ground: str | None) -> list[str]:
         if ground:

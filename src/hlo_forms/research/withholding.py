@@ -211,7 +211,8 @@ class _FormReader:
         asked = _asked(part)
         keys = [part.key, *asked] if part.key else asked
         kept = tuple(type(row)(**{name: getattr(row, name) for name in keys}) for row in value if asked)
-        self._withhold(part, {} if isinstance(value, Mapping) else kept, reason, len(value))
+        count = sum(old != new for old, new in zip(value, kept, strict=True)) if asked else len(value)
+        self._withhold(part, {} if isinstance(value, Mapping) else kept, reason, count)
 
     def _reason(self, part: FormPart, row: object) -> str | None:
         """Return the reason why a row of a part, or the part, does not go out; None where it does."""
