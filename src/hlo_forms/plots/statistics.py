@@ -272,8 +272,8 @@ def statistic(result: Statistic[Any], language: str = "nl") -> Picture:  # Any: 
     """Draw what was counted in a data set: any result of `Dataset.counts`, `category_counts`, `sharing`, ….
 
     Shares and differences are dots on their 95% intervals, open where there is no interval; sharing is a share of
-    partnerships, a dot beside what chance gives; numbers of motives and changes are bars; motives that apply together are a triangle of
-    counts. Behind each row is what it is out of. Raises `InvalidValueError` for an unknown language.
+    partnerships, a dot beside what chance gives; numbers of motives and changes are bars; motives that apply together
+    are a triangle of counts. Behind each row is what it is out of. Raises `InvalidValueError` for an unknown language.
 
     >>> from hlo_forms import Dataset, examples, plots
     >>> data = Dataset(examples.forms(30, rounds=["2026"], seed=1))

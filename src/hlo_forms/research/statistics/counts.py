@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator
 from itertools import combinations
 from typing import ClassVar
 
 import attrs
 
+from ...basics.values import FrozenMap
 from ...forms import Status
 from .chance import FEW, HasInterval, Interval
 from .clusters import alone, clusters_of, design_effect, share_interval, too_few
@@ -77,14 +79,18 @@ class MotiveCount(HasInterval):
         return 0 < self.n < FEW or wide
 
 
+@attrs.frozen(kw_only=True, repr=False)
 class MotiveCounts(Statistic[MotiveCount]):
     """Counts of each motive among those who were offered it and filled it in: a row for each group and motive.
 
-    Made by `Dataset.counts`.
+    `lists` maps each group to the number of answers by the list of motives that they were offered. Made by
+    `Dataset.counts`.
     """
 
     name: ClassVar[str] = "counts"
     pools_types: ClassVar[bool] = True
+
+    lists: FrozenMap[Group, FrozenMap[frozenset[str], int]]
 
     def remarks(self, language: str) -> tuple[str, ...]:
         """Return the limitations of these numbers as sentences, with the range of design effects."""
@@ -101,7 +107,13 @@ def motive_counts(pool: Pool) -> MotiveCounts:
     """Count each motive in each group."""
     groups = ((group, pool.of(group)) for group in pool.groups)
     rows = (motive_count(answers, group, *motive) for group, answers in groups for motive in pool.motives)
-    return MotiveCounts(rows=tuple(rows), **common_fields(pool))
+    lists = FrozenMap({group: _lists(pool.of(group)) for group in pool.groups})
+    return MotiveCounts(rows=tuple(rows), lists=lists, **common_fields(pool))
+
+
+def _lists(answers: Collection[Answers]) -> FrozenMap[frozenset[str], int]:
+    """Count the answers by the list of motives that they were offered."""
+    return FrozenMap(Counter(frozenset(filter(answer.has, answer.statuses)) for answer in answers))
 
 
 def motive_count(answers: Collection[Answers], group: Group, category: str, motive: str) -> MotiveCount:

@@ -174,7 +174,10 @@ def _bounds(words: StatisticWords, row: MotiveCount | SharedMotive) -> str:
     """Between which shares the unclear answers leave it; a dash where they change nothing."""
     if row.unclear_low == row.unclear_high == row.share:
         return "–"
-    return words.between(words.percent(row.unclear_low), words.percent(row.unclear_high))
+    if isinstance(row, SharedMotive):
+        return words.say("k_of_n", k=words.between(str(row.shared), str(row.most_shared)), n=row.possible)
+    limits = words.between(words.percent(row.unclear_low), words.percent(row.unclear_high))
+    return words.marked(limits, too_small=row.too_small)
 
 
 def _chance(words: StatisticWords, row: SharedMotive) -> str:
