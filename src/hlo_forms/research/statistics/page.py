@@ -175,7 +175,8 @@ def _bounds(words: StatisticWords, row: MotiveCount | SharedMotive) -> str:
     if row.unclear_low == row.unclear_high == row.share:
         return "–"
     if isinstance(row, SharedMotive):
-        return words.say("k_of_n", k=words.between(str(row.shared), str(row.most_shared)), n=row.possible)
+        fewest, most = str(row.shared), str(row.most_shared)
+        return words.say("k_of_n", k=fewest if fewest == most else words.between(fewest, most), n=row.possible)
     limits = words.between(words.percent(row.unclear_low), words.percent(row.unclear_high))
     return words.marked(limits, too_small=row.too_small)
 
