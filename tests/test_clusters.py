@@ -114,6 +114,7 @@ def test_an_answer_without_a_partnership_takes_the_interval_away() -> None:
     items = [*partners([(1, 1)] * 4), form("alleen", ["network"], None)]
     row = network(hlo.Dataset(items).counts())
     assert (row.interval, row.reason, row.partnerships) == (None, "no_partnership", 4)
+    assert any("unknown who are partners" in remark for remark in hlo.Dataset(items).counts().remarks("en"))
 
 
 def test_partners_who_balance_each_other_make_no_interval_of_nothing() -> None:

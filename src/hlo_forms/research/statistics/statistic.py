@@ -105,8 +105,9 @@ class Statistic(Shown, Generic[RowT]):
         reasons = [row.reason for row in self.rows if row.reason in ("repeated", "unnamed")]
         small = sum(row.too_small for row in self.rows)
         mixed = self.mixed if self.pools_types else 0
-        few = sum(row.reason == "few_partnerships" for row in self.rows)
-        return {"mixed": mixed, "repeated_rows": len(reasons), "few_rows": few, f"small_{self.name}": small}
+        apart, few = (sum(row.reason == code for row in self.rows) for code in ("no_partnership", "few_partnerships"))
+        own = {"repeated_rows": len(reasons), "no_partnership_rows": apart, "few_rows": few}
+        return {"mixed": mixed, **own, f"small_{self.name}": small}
 
     @property
     def _default_language(self) -> str:
