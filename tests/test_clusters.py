@@ -128,14 +128,16 @@ def test_where_all_apply_or_none_the_limit_holds_however_alike_partners_are() ->
     """If partners always agree, a share q gives none in 20 partnerships with chance (1 - q) ** 20; else more seldom."""
     low, high = clustered([Cluster(0, 3)] * 20)
     assert (low, (1 - high) ** 20) == (0.0, pytest.approx(0.025))
+    assert clustered([Cluster(0, 1)] * 15 + [Cluster(0, 8)] * 5)[1] > high  # as few large ones weigh most
     assert clustered([Cluster(3, 3)] * 20) == pytest.approx((1 - high, 1.0))
     assert design_effect(named(*[(0, 3)] * 20)) is None
 
 
 def test_a_motive_of_one_partnership_alone_is_taken_as_if_partners_always_agree() -> None:
-    one, five = ([Cluster(2, 2)] * number + [Cluster(0, 4)] * (20 - number) for number in (1, 5))
-    assert clustered(one)[1] > 0.17  # as for 1 of 20 alike, where the robust variance alone would say 0.11
-    assert clustered(five)[0] < 10 / 70 < clustered(five)[1]
+    proportion = pytest.importorskip("statsmodels.stats.proportion")
+    assert clustered([Cluster(3, 3)] + [Cluster(0, 3)] * 19) == pytest.approx(
+        proportion.proportion_confint(1, 20, method="beta"), abs=1e-9
+    )
 
 
 @given(
@@ -171,6 +173,7 @@ SIZES = {
     "twenty of three": [3] * 20,
     "one to five": [1, 2, 3, 4, 5] * 4,
     "two to eight": [2, 3, 4, 5, 6, 7, 8, 2, 3, 4] * 2,
+    "a few large": [1] * 15 + [8] * 5,
 }
 Draw = Callable[[Any, float, float, Sequence[int], int], Any]  # Any: numpy
 

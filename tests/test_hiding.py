@@ -117,6 +117,23 @@ def test_a_few_organisations_with_a_list_of_their_own_do_not_follow_from_other_r
     assert (offered["financial"], offered["network"], offered["learning_outcomes"]) == (12, None, None)
 
 
+def test_however_many_are_of_each_type_no_number_that_was_left_out_follows_from_other_rows(
+    pattern: MotiveCounts,
+) -> None:
+    """Motives of practice partners, of programmes and of both, for every number of each up to nine."""
+    (row, *_), classes = pattern.rows, defaultdict(list)
+    for practice, programme in itertools.product(range(10), repeat=2):
+        offered = {"financial": practice, "learning_outcomes": programme, "network": practice + programme}
+        own = [attrs.evolve(filled(row, (number, 0, 0)), motive=motive) for motive, number in offered.items() if number]
+        lists = {frozenset({"financial", "network"}): practice, frozenset({"learning_outcomes", "network"}): programme}
+        counts = attrs.evolve(pattern, rows=tuple(own), lists=FrozenMap({row.group: FrozenMap(lists)}))
+        seen = tuple((str(one["motive"]), one["offered"]) for one in hlo.hide_small(counts, 4).table)
+        classes[seen].append(offered)
+    for seen, tables in classes.items():
+        for motive, number in seen:
+            assert number is not None or len({table[motive] for table in tables}) >= 3, seen
+
+
 def test_a_threshold_of_two_leaves_out_twos_as_well(pattern: MotiveCounts) -> None:
     """Else a number left out could only be 1."""
     safe = hlo.hide_small(table_with(pattern, ((2, 12, 0), (9, 9, 9))), 2)

@@ -14,7 +14,7 @@ from .chance import LEVEL, ExactTest, Interval, fisher, mcnemar, newcombe, wilso
 from .pool import Answers
 
 FEWEST = 10  # partnerships that an interval needs where partners are counted together
-_SEEN = 5  # partnerships that must differ from the rest before agreement between partners can be estimated
+_SEEN = 6  # partnerships that must hold the ticks before agreement between partners can be estimated
 
 
 @attrs.frozen
@@ -57,10 +57,9 @@ def share_interval(clusters: Clusters) -> Interval:
 def clustered(clusters: Collection[Cluster]) -> Interval:
     """Return the interval of a share with the partnership as the cluster: on the logit, with t of K - 1.
 
-    The variance is cluster-robust, and never below that of independent answers. Where fewer than five partnerships
-    hold all that apply, or all that do not, agreement between partners cannot be estimated: the variance is then that
-    of partners who always agree. Where all apply or none, the other limit is the share q with q ** K = 0.025 (no
-    partner left out): exact where partners always agree, and wider than needed where they do not.
+    The variance is cluster-robust, and never below that of independent answers. Where fewer than six partnerships in
+    effect hold all that apply, or all that do not (or none does), agreement between partners cannot be estimated. They
+    are then taken to agree always, in an exact interval of as many answers as that leaves (Korn & Graubard 1998).
 
     >>> [round(limit, 2) for limit in clustered([Cluster(3, 3)] * 8 + [Cluster(0, 3)] * 12)]
     [0.2, 0.64]
@@ -68,15 +67,28 @@ def clustered(clusters: Collection[Cluster]) -> Interval:
     [0.0, 0.17]
     """
     applies, n = _sums(clusters)
-    if applies in (0, n):
-        edge = ((1 - LEVEL) / 2) ** (1 / len(clusters))
-        return (edge, 1.0) if applies else (0.0, 1 - edge)
     share = applies / n
-    floor = _agreeing(clusters) if _rare(clusters) else _independent(share, n)
-    error = math.sqrt(max(_robust(clusters), floor)) / (share * (1 - share))
+    if _rare(clusters):
+        return _exact(share, n**2 / sum(cluster.n**2 for cluster in clusters))
+    error = math.sqrt(max(_robust(clusters), _independent(share, n))) / (share * (1 - share))
     half = error * float(import_library("scipy.stats").t.ppf((1 + LEVEL) / 2, len(clusters) - 1))
     centre = math.log(share / (1 - share))
     return _share(centre - half), _share(centre + half)
+
+
+def _rare(clusters: Collection[Cluster]) -> bool:
+    """Return whether few partnerships hold all that apply, or all that do not, large ones counting for more (Kish)."""
+    applying = [cluster.applies for cluster in clusters]
+    other = [cluster.n - cluster.applies for cluster in clusters]
+    return any(not any(own) or sum(own) ** 2 < _SEEN * sum(k**2 for k in own) for own in (applying, other))
+
+
+def _exact(share: float, n: float) -> Interval:
+    """Return the exact interval of a share (Clopper & Pearson 1934), of a number of answers that need not be whole."""
+    beta, k = import_library("scipy.stats").beta, share * n
+    low = float(beta.ppf((1 - LEVEL) / 2, k, n - k + 1)) if share > 0 else 0.0
+    high = float(beta.ppf((1 + LEVEL) / 2, k + 1, n - k)) if share < 1 else 1.0
+    return low, high
 
 
 def design_effect(clusters: Clusters) -> float | None:
@@ -108,19 +120,6 @@ def _residuals(clusters: Collection[Cluster]) -> list[float]:
 
 def _independent(share: float, n: int) -> float:
     return share * (1 - share) / (n - 1)
-
-
-def _agreeing(clusters: Collection[Cluster]) -> float:
-    """Return the variance of a share if partners always agree."""
-    (applies, n), number = _sums(clusters), len(clusters)
-    weight = sum(cluster.n**2 for cluster in clusters) / n**2
-    return applies / n * (1 - applies / n) * weight * number / (number - 1)
-
-
-def _rare(clusters: Collection[Cluster]) -> bool:
-    applying = sum(cluster.applies > 0 for cluster in clusters)
-    other = sum(cluster.applies < cluster.n for cluster in clusters)
-    return min(applying, other) < _SEEN
 
 
 def _share(logit: float) -> float:
