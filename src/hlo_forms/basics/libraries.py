@@ -5,11 +5,12 @@ from __future__ import annotations
 import functools
 import hashlib
 import importlib
+import os
+import pkgutil
 from collections.abc import Callable, Iterator, Mapping
-from importlib import metadata, resources
-from importlib.resources.abc import Traversable
 from typing import Any
 
+from .. import __version__
 from ..errors import MissingDependencyError
 
 _EXTRAS = {
@@ -53,6 +54,19 @@ def import_library(name: str) -> Any:  # Any: a library, imported by its name
         raise MissingDependencyError(f"{library} is not installed: {hint}") from error
 
 
+def package_data(name: str) -> bytes:
+    """Return the contents of a file that comes with the package.
+
+    >>> package_data("instruments/strategic-motives.toml")[:2]
+    b'# '
+    """
+    data = pkgutil.get_data(_PACKAGE, name)
+    if data is None:
+        raise FileNotFoundError(name)
+    return data
+
+
+_PACKAGE = __name__.partition(".")[0]
 _SUFFIXES = (".py", ".toml")
 
 
@@ -65,22 +79,16 @@ def reader_version() -> str:
     12
     """
     digest = hashlib.sha256()
-    for name, data in _sources(resources.files("hlo_forms"), ""):
+    for name, data in _sources(os.path.dirname(os.path.dirname(__file__)), ""):
         digest.update(f"{name}\0{len(data)}\0".encode() + data)
-    return f"{_version()}+{digest.hexdigest()[:12]}"
+    return f"{__version__}+{digest.hexdigest()[:12]}"
 
 
-def _version() -> str:
-    try:
-        return metadata.version("hlo-forms")
-    except metadata.PackageNotFoundError:  # run from a source folder
-        return "0"
-
-
-def _sources(folder: Traversable, place: str) -> Iterator[tuple[str, bytes]]:
-    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+def _sources(folder: str, place: str) -> Iterator[tuple[str, bytes]]:
+    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
         name = f"{place}/{entry.name}"
         if entry.is_dir():
-            yield from _sources(entry, name)
+            yield from _sources(entry.path, name)
         elif entry.name.endswith(_SUFFIXES):
-            yield name, entry.read_bytes().replace(b"\r\n", b"\n")
+            with open(entry.path, "rb", buffering=0) as file:
+                yield name, file.read().replace(b"\r\n", b"\n")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from importlib import resources
 from pathlib import Path
 
 import click
@@ -284,6 +283,8 @@ def templates(folder: Path) -> None:
 
 
 def _built_in() -> dict[str, bytes]:
+    from importlib import resources
+
     folder = resources.files("hlo_forms") / "templates"
     files = {file.name: file.read_bytes() for file in folder.iterdir() if file.name.endswith(".docx")}
     return dict(sorted(files.items()))

@@ -48,6 +48,8 @@ class Comparison(Shown):
     to reflection questions, names of participants) are not in it, nor the text that a doubtful reading saw.
     """
 
+    _page = "comparison.comparison_page"
+
     instrument: Instrument
     partnership: Partnership
     round: str | None

@@ -208,6 +208,8 @@ class Instrument(Shown):
     Instrument(strategic-motives 2022: 15 motives, 28 questions, nl en)
     """
 
+    _page = "instrument.page"
+
     id: str = attrs.field(validator=must_be_id)
     edition: str = attrs.field(validator=must_be_id)
     languages: tuple[str, ...] = attrs.field(converter=names, validator=check_languages)

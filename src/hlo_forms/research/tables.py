@@ -181,6 +181,8 @@ class Table(Shown):
     [('2026', 'Evaluatie', None)]
     """
 
+    _page = "research.page"
+
     schema: Schema
     rows: tuple[tuple[Cell, ...], ...] = attrs.field(converter=_rows)
 

@@ -49,6 +49,8 @@ class Statistic(Shown, Generic[RowT]):
     forms were left out. `mixed` groups contain organisations of several types. `instrument` is None without forms.
     """
 
+    _page = "research.statistics.page"
+
     name: ClassVar[str]
     pools_types: ClassVar[bool] = False
     """True if one row counts organisations of several types together, so that their mix affects it."""

@@ -8,12 +8,12 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from importlib import resources
 from typing import TYPE_CHECKING, TypeAlias
 
 from lxml import etree
 
 from ...basics.files import write_whole
+from ...basics.libraries import package_data
 from ...basics.values import one_of
 from ...errors import DocumentError, HloFormsError, InvalidValueError, TemplateError
 from ...forms import Form
@@ -184,7 +184,7 @@ def template_parts(name: str, template: Source | None) -> Mapping[str, bytes]:
 
 @functools.cache
 def _built_in(name: str) -> bytes:
-    return (resources.files("hlo_forms") / "templates" / f"{name}.docx").read_bytes()
+    return package_data(f"templates/{name}.docx")
 
 
 @functools.lru_cache(maxsize=16)
