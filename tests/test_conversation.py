@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import attrs
+import click
 import pytest
 
 import hlo_forms as hlo
@@ -251,6 +252,9 @@ def test_read_takes_a_folder(back: Path) -> None:
 
 def test_every_option_of_every_command_is_in_the_documents() -> None:
     text = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
-    for name, command in main.commands.items():
+    context = click.Context(main)
+    for name in main.list_commands(context):
+        command = main.get_command(context, name)
+        assert command is not None
         options = {flag for parameter in command.params for flag in parameter.opts if flag.startswith("--")}
         assert not {flag for flag in options if f"`{flag}" not in text and f" {flag} " not in text}, name

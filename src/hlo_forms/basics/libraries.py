@@ -5,13 +5,16 @@ from __future__ import annotations
 import functools
 import hashlib
 import importlib
-import os
 import pkgutil
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from .. import __version__
 from ..errors import MissingDependencyError
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 _EXTRAS = {
     "matplotlib": "plots",
@@ -54,6 +57,10 @@ def import_library(name: str) -> Any:  # Any: a library, imported by its name
         raise MissingDependencyError(f"{library} is not installed: {hint}") from error
 
 
+_PACKAGE = __name__.partition(".")[0]
+_SUFFIXES = (".py", ".toml")
+
+
 def package_data(name: str) -> bytes:
     """Return the contents of a file that comes with the package.
 
@@ -66,10 +73,6 @@ def package_data(name: str) -> bytes:
     return data
 
 
-_PACKAGE = __name__.partition(".")[0]
-_SUFFIXES = (".py", ".toml")
-
-
 @functools.cache
 def reader_version() -> str:
     """Return the library's version and a fingerprint of its code and wording, which decide how documents are read.
@@ -79,16 +82,25 @@ def reader_version() -> str:
     12
     """
     digest = hashlib.sha256()
-    for name, data in _sources(os.path.dirname(os.path.dirname(__file__)), ""):
+    for name in _sources(_package(), ""):
+        data = package_data(name).replace(b"\r\n", b"\n")
         digest.update(f"{name}\0{len(data)}\0".encode() + data)
     return f"{__version__}+{digest.hexdigest()[:12]}"
 
 
-def _sources(folder: str, place: str) -> Iterator[tuple[str, bytes]]:
-    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
-        name = f"{place}/{entry.name}"
-        if entry.is_dir():
-            yield from _sources(entry.path, name)
-        elif entry.name.endswith(_SUFFIXES):
-            with open(entry.path, "rb", buffering=0) as file:
-                yield name, file.read().replace(b"\r\n", b"\n")
+def _package() -> Traversable:
+    folder = Path(__file__).parents[1]
+    if folder.is_dir():
+        return folder
+    from importlib import resources  # the package stands in a zip
+
+    return resources.files(_PACKAGE)
+
+
+def _sources(folder: Traversable, place: str) -> Iterator[str]:
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        name = f"{place}{entry.name}"
+        if name.endswith(_SUFFIXES):
+            yield name
+        elif entry.is_dir():
+            yield from _sources(entry, f"{name}/")

@@ -15,7 +15,6 @@ from typing import Any, Literal
 from ..errors import InvalidValueError
 
 _LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
-_FOLDS = {0xA0: " ", 0x2011: "-", 0xAD: None}
 NOT_XML = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _EDGE = re.compile(r"[\W_]*")
 _MOST_MARKS = 30  # as many combining marks in a row as Unicode's stream-safe format allows
@@ -56,7 +55,8 @@ def canonical(text: str | None, field: str = "text") -> str | None:
     if bad:
         expected = f"text that a document can hold (U+{ord(bad[0]):04X} at position {bad.start()} cannot be)"
         raise InvalidValueError(field, expected, text)
-    lines = [line.rstrip(" \t") for line in _LINE_ENDS.sub("\n", text.translate(_FOLDS)).split("\n")]
+    plain = text.replace("\xa0", " ").replace("\u2011", "-").replace("\xad", "")
+    lines = [line.rstrip(" \t") for line in _LINE_ENDS.sub("\n", plain).split("\n")]
     return "\n".join(lines).strip("\n") or None
 
 
