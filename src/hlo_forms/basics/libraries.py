@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import hashlib
 import importlib
-import pkgutil
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -67,10 +66,7 @@ def package_data(name: str) -> bytes:
     >>> package_data("instruments/strategic-motives.toml")[:2]
     b'# '
     """
-    data = pkgutil.get_data(_PACKAGE, name)
-    if data is None:
-        raise FileNotFoundError(name)
-    return data
+    return _package().joinpath(name).read_bytes()
 
 
 @functools.cache
@@ -88,6 +84,7 @@ def reader_version() -> str:
     return f"{__version__}+{digest.hexdigest()[:12]}"
 
 
+@functools.cache
 def _package() -> Traversable:
     folder = Path(__file__).parents[1]
     if folder.is_dir():
