@@ -39,6 +39,9 @@ def _id_or_words(name: str, value: str | None, ids: Collection[str | None]) -> R
     return {name: value if is_id else None, f"{name}_words": None if is_id else value}
 
 
+_OF_SENDER = {"organisation": "sender_organisation"}
+
+
 def forms(entry: Record) -> Iterator[Row]:
     """Yield the row of the form itself."""
     form, reading = entry.form, entry.reading
@@ -56,9 +59,7 @@ def forms(entry: Record) -> Iterator[Row]:
         "digest": form.instrument.digest,
         "language": reading.language if reading else None,
         "partnership_name": form.partnership.name,
-        "sender": form.invitation.sender,
-        "return_to": form.invitation.return_to,
-        "return_by": form.invitation.return_by,
+        **{_OF_SENDER.get(name, name): text for name, text in attrs.asdict(form.invitation).items()},
         **{part.name: getattr(form, part.name) for part in parts_of(type(form)) if part.is_single},
         "filled_in": is_filled_in(form),
         "findings": len(findings),
@@ -127,6 +128,8 @@ def _answer(entry: Record, question: Question, field: str, text: str | None) -> 
     evidence, status = entry.evidence(field), QuestionStatus.ANSWERED if text else QuestionStatus.NOT_FILLED_IN
     if isinstance(entry.form, CommitmentForm):
         status = entry.form.question_status(question.id)
+    elif isinstance(entry.form, OrganisationForm) and entry.form.kept_back:
+        status = QuestionStatus.KEPT_BACK
     return {
         **_keys(entry),
         "theme": question.theme,
@@ -154,6 +157,7 @@ def _own_answers(entry: Record, question: Question) -> Iterator[Row]:
 _RECORDS: Mapping[str, Mapping[str, Row]] = {
     "other_motives": {"other_motives": {"earlier": False}, "previous_other": {"earlier": True}},
     "relations": {"relations": {"carried": False}, "meeting_relations": {"carried": True}},
+    "agreements": {"agreements": {"shared": False}, "shared_agreements": {"shared": True}},
     "brought": {
         "brought": {"kind": "motive"},
         "brought_other": {"kind": "other_motive"},

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import attrs
 
-from ..forms import OWNERSHIPS, REALISED, RELATION_KINDS, RESEARCH, Form, Status
+from ..forms import OWNERSHIPS, REALISED, RELATION_KINDS, RESEARCH, Form, Invitation, Status
 from ..instrument.model import Instrument
 from .carried import CHECK
 
@@ -70,12 +70,13 @@ RELATIONS = Records(
 )
 
 OWN_ANSWERS = Records("own_answers", (RecordColumn("organisation"), RecordColumn("text")), spare=0)
-AGREEMENTS = Records("agreements", (RecordColumn("what"), RecordColumn("who"), RecordColumn("when")), least=5)
+AGREEMENTS = Records("agreements", (RecordColumn("what"), RecordColumn("who"), RecordColumn("when")))
+SHARED_AGREEMENTS = attrs.evolve(AGREEMENTS, name="shared_agreements", least=4)
 
 RECORDS: dict[str, tuple[Records, ...]] = {
     "preparation": (PARTICIPANTS, OTHER_MOTIVES),
     "alignment": (ORGANISATIONS, PRESENT, RELATIONS, OWN_ANSWERS),
-    "commitment": (PARTICIPANTS, AGREEMENTS),
+    "commitment": (PARTICIPANTS, AGREEMENTS, SHARED_AGREEMENTS),
 }
 
 STATUSES = tuple(RecordColumn(status.value) for status in Status)
@@ -110,7 +111,11 @@ LEGEND = "overview.legend"
 BY_KEY = ("own_answers", "outcomes", "brought_answers")
 """The tables that occur once for each question or motive."""
 
-INVITATION = ("invitation.sender", "invitation.return_to", "invitation.return_by")
+INVITATION = tuple(f"invitation.{field.name}" for field in attrs.fields(Invitation))
+"""The words of the sender: the form has a row for each that there is, and no box where there is none."""
+
+RETURN = ("invitation.return_to", "invitation.return_by")
+"""Those that stand on the first page; the others stand with the last lines."""
 
 DETAILS: dict[str, tuple[str, ...]] = {
     "preparation": (
@@ -132,6 +137,9 @@ DETAILS: dict[str, tuple[str, ...]] = {
         "organisation.ownership",
     ),
 }
+
+CENTRAL = "central_answer"
+"""The answer to the central question of phase 3, in a row below it."""
 
 RENEWED = "previous_round"
 RESEARCH_USE = "research"
@@ -252,8 +260,8 @@ def _row(tag: str, instrument: Instrument, phase: str) -> Address | None:
 
 def details_of(phase: str) -> tuple[str, ...]:
     """Return the fields of the table of details of a phase."""
-    renewed = (RENEWED,) if phase == "preparation" else ()
-    return (*INVITATION, *DETAILS[phase], *renewed, RESEARCH_USE)
+    more = {"preparation": (RENEWED,), "commitment": (CENTRAL,)}.get(phase, ())
+    return (*INVITATION, *DETAILS[phase], *more, RESEARCH_USE)
 
 
 def records_named(table: str, phase: str) -> Records | None:

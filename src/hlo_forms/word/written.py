@@ -15,18 +15,15 @@ from ..basics.text import matching_key
 from ..forms import AlignmentForm, CommitmentForm, Form, Organisation, PreparationForm, organisations_of
 from ..forms.commitment import is_not_discussed
 from ..instrument.model import Instrument
-from . import carried
+from . import carried, sender
 from .controls import UNCHECKED
 from .fields import (
     CARRIED,
-    DETAILS,
-    INVITATION,
     OPTIONS_OF,
     RECORDS,
-    RENEWED,
-    RESEARCH_USE,
     RecordColumn,
     Records,
+    details_of,
     option_label,
     title_of_column,
 )
@@ -114,7 +111,7 @@ def _text(field: str, value: str | None, column: Keys = NOWHERE) -> Iterator[Wri
 
 
 def _details(form: Form) -> Iterator[WrittenRow]:
-    for field in (*INVITATION, *DETAILS[form.phase], RENEWED, RESEARCH_USE):
+    for field in details_of(form.phase):
         value: Any = form  # Any: walks down to a text
         for name in field.split("."):
             value = getattr(value, name, None)
@@ -261,6 +258,7 @@ def _partner_labels(form: Form, number: int, partner: Organisation) -> Iterator[
 
 def labels_beside(form: Form) -> Iterator[str]:
     """Yield the texts that a document shows beside the values of its form."""
+    yield from sender.computed_texts(form)
     if isinstance(form, AlignmentForm):
         yield from carried.computed_texts(form)
         for number, partner in enumerate(form.organisations, start=1):

@@ -14,7 +14,7 @@ from ...basics.text import INVISIBLE, extra_signs, is_visible, matching_key, wit
 from ...instrument.model import Instrument
 from ...instrument.parts import Phase
 from ...readings.findings import Passage
-from ..fields import CARRIED, DETAILS, INVITATION, RECORDS, RENEWED, RESEARCH_USE, Records, title_of_column
+from ..fields import CARRIED, DETAILS, RECORDS, Records, details_of, title_of_column
 from .margins import PAGE, Margins
 
 _BLANK = rf"[\s{INVISIBLE}]*"
@@ -241,7 +241,7 @@ def _labels_of(worded: _Worded) -> Labels:
         details={
             matching_key(instrument.word(f"label.{field}", language)): field
             for phase in DETAILS
-            for field in (*INVITATION, *DETAILS[phase], RENEWED, RESEARCH_USE)
+            for field in details_of(phase)
             for language in every
         },
         motives={matching_key(label): m.id for m in instrument.motives for label in m.label.values()},

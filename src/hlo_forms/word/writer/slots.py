@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -13,6 +14,7 @@ from ...instrument.parts import Question
 from ..controls import Xml, checkbox, runs
 from ..fields import (
     AGREEMENTS,
+    CENTRAL,
     DETAILS,
     INVITATION,
     NOT_DISCUSSED,
@@ -25,11 +27,15 @@ from ..fields import (
     RELATIONS,
     RENEWED,
     RESEARCH_USE,
+    RETURN,
+    SHARED_AGREEMENTS,
     Records,
+    option_label,
     records_of,
     title_of,
 )
 from ..identity import Identity
+from ..sender import SenderWords
 from .carried import CarriedOver
 from .fields import FieldWriter, Slots
 
@@ -57,7 +63,13 @@ class Writer(FieldWriter):
             "title": title_of(form.phase, kind, instrument, language),
             "phase_label": phase.label[language],
             "about": self._about(),
-            "details": {"heading": self.word("heading.details"), "lines": self._details()},
+            **self._details(),
+            "conversation": {"shown": not (isinstance(form, OrganisationForm) and form.kept_back)},
+            "sending": {
+                "heading": self.word("heading.return"),
+                "lines": SenderWords(form, language).last_lines(),
+                "kept": self.word("about.return.kept"),
+            },
             "instruction": [
                 {"text": text[language], "central": index == phase.central}
                 for index, text in enumerate(phase.instruction)
@@ -82,11 +94,19 @@ class Writer(FieldWriter):
     def _about_lines(self) -> Iterator[tuple[str, str]]:
         """The lines about the form on its first page; who takes part only where the instrument says so."""
         who = self.instrument.phase(self.form.phase).who_takes_part
-        for key in ("what", "who", "readers", *(("use", "kept") if self.form.asks_research else ()), "time", "how"):
-            if key in ("use", "kept"):
+        sender, phase = SenderWords(self.form, self.language), self.form.phase
+        asked = ("use", "kept") if self.form.asks_research else ()
+        for key in ("what", "who", "readers", "keep", "responsible", *asked, "time", "how"):
+            if key == "readers":
+                yield self.word("about.readers"), sender.readers()
+            elif key == "responsible":
+                yield from ((self.word("about.responsible"), text) for text in [sender.responsible()] if text)
+            elif key == "keep" and f"about.keep.{phase}" not in self.instrument.words:
+                continue
+            elif key in ("use", "kept"):
                 yield self.word(f"about.{key}"), self.word(f"about.{key}.all")
             elif key != "who":
-                yield self.word(f"about.{key}"), self.word(f"about.{key}.{self.form.phase}")
+                yield self.word(f"about.{key}"), self.word(f"about.{key}.{phase}")
             elif who is not None:
                 yield self.word("about.who"), who[self.language]
 
@@ -104,22 +124,38 @@ class Writer(FieldWriter):
                 "steps": steps,
                 "notes": [text[language] for text in instrument.approach_notes],
             },
-            "further_reading": part("further_reading", instrument.further_reading),
+            "further_reading": part("further_reading", [text for text in instrument.further_reading if not text.link_lost]),
         }
 
-    def _details(self) -> list[Slots]:
-        fields = [*INVITATION, *DETAILS[self.form.phase]]
-        if isinstance(self.form, PreparationForm) and self.form.renewed:
-            fields.append(RENEWED)
-        if self.form.asks_research:
-            fields.append(RESEARCH_USE)
-        return [{"label": self.word(f"label.{field}"), "answer": self._detail(field)} for field in fields]
+    def _details(self) -> Slots:
+        """The slots for what is known already, as text, for what is still asked, as boxes, and for the sender."""
+        fields = DETAILS[self.form.phase]
+        known = [field for field in (*RETURN, *fields, RENEWED) if self._value(field) is not None]
+        of_sender = [field for field in INVITATION if field not in RETURN and self._value(field) is not None]
+        asked = [field for field in fields if field not in known] + [RESEARCH_USE] * self.form.asks_research
+        return {
+            "known": {"lines": [self._line(field, self._known(field)) for field in known]},
+            "sender": {"lines": [self._line(field, self._known(field)) for field in of_sender]},
+            "details": {
+                "heading": self.word("heading.details"),
+                "lines": [self._line(field, self._detail(field)) for field in asked],
+            },
+        }
+
+    def _line(self, field: str, answer: Xml) -> Slots:
+        return {"label": self.word(f"label.{field}"), "answer": answer}
+
+    def _value(self, field: str) -> Any:  # Any: a text or None; walks down to it
+        return functools.reduce(lambda value, name: getattr(value, name, None), field.split("."), self.form)
+
+    def _known(self, field: str) -> Xml:
+        """A detail that is known: the text, or the label of the choice, without boxes."""
+        value, kind = self._value(field), OPTIONS_OF.get(field)
+        shown = option_label(kind, value, self.instrument, self.language) if kind else value
+        return self.text(field, shown, "cell", self.word(f"label.{field}"))
 
     def _detail(self, field: str) -> Xml:
-        value: Any = self.form  # Any: walks down to a text
-        for name in field.split("."):
-            value = getattr(value, name)
-        alias = self.word(f"label.{field}")
+        value, alias = self._value(field), self.word(f"label.{field}")
         if field in OPTIONS_OF:
             return self.choice(field, OPTIONS_OF[field], value, alias)
         return self.text(field, value, "cell", alias)
@@ -226,6 +262,7 @@ class Writer(FieldWriter):
     def _commitment(self) -> Slots:
         assert isinstance(self.form, CommitmentForm)  # noqa: S101 - by the table in slots()
         themes = [theme for theme in self.instrument.themes if theme.phase == self.form.phase]
+        carried = CarriedOver(self).meeting(self.form)
         return {
             "participants": self._table(PARTICIPANTS),
             "themes": [
@@ -235,9 +272,22 @@ class Writer(FieldWriter):
                 }
                 for theme in themes
             ],
-            "agreements": self._table(AGREEMENTS),
-            **CarriedOver(self).meeting(self.form),
+            "agreements": {**self._table(AGREEMENTS), "shown": bool(not self.form.kept_back or self.form.agreements)},
+            "shared_agreements": {
+                **self._table(SHARED_AGREEMENTS),
+                "help": self.word("heading.shared_agreements.help"),
+            },
+            "central": {**self._line(CENTRAL, self._detail(CENTRAL)), "shown": self._has_central},
+            "brings": any(table["rows"] for table in carried.values()),
+            "brings_heading": self.word("heading.results"),
+            **carried,
         }
+
+
+    @property
+    def _has_central(self) -> bool:
+        """True if the instrument asks a central question here, or there is an answer to one."""
+        return self.instrument.phase(self.form.phase).central is not None or self._value(CENTRAL) is not None
 
 
 @attrs.frozen
