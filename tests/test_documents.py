@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import subprocess
 import sys
@@ -18,6 +19,7 @@ import hlo_forms as hlo
 from docx_parts import Docx, W, faults, schema_faults, shown
 from hlo_forms import Form, InvalidValueError
 from hlo_forms.word import fields as layout
+from hlo_forms.word.columns import options
 from hlo_forms.word.identity import Identity
 from runs import tries
 from samples import AWKWARD, BLANK, FULL
@@ -41,14 +43,19 @@ def rendered(form: Form, language: str = "nl", **more: Any) -> Docx:  # Any: wha
 def fields_of(form: Form) -> Iterator[str]:
     """The tags that the document of a form must hold, told from the form and the instrument."""
     for field in (*layout.INVITATION, *layout.DETAILS[form.phase]):
-        kind = layout.OPTIONS_OF.get(field)
-        yield from [f"{field}.{option}" for option in layout.options(kind, INSTRUMENT)] if kind else [field]
-    for question in form.questions:
+        kind, value = layout.OPTIONS_OF.get(field), functools.reduce(getattr, field.split("."), form)
+        if value is not None or field in layout.INVITATION:
+            yield from [field] if value is not None else []
+            continue
+        yield from [f"{field}.{option}" for option in options(kind, INSTRUMENT)] if kind else [field]
+    for question in form.questions if not getattr(form, "kept_back", False) else ():
         yield f"answers.{question.id}"
     if isinstance(form, hlo.PreparationForm):
         for motive in form.offered:
             yield from (f"motives.{motive.id}.ticked", f"motives.{motive.id}.outcome")
     for records in layout.RECORDS[form.phase]:
+        if records.name == "agreements" and form.kept_back and not form.agreements:  # type: ignore[attr-defined]
+            continue
         name = "own_answers.alignment.6" if records.name == "own_answers" else records.name
         for number in range(1, max(len(getattr(form, records.name)), 1) + 1):
             yield from record_fields(records, f"{name}.{number}")
@@ -56,8 +63,8 @@ def fields_of(form: Form) -> Iterator[str]:
 
 def record_fields(records: layout.Records, row: str) -> Iterator[str]:
     for column in records.columns:
-        options = layout.options(column.options, INSTRUMENT) if column.options else ()
-        yield from [f"{row}.{column.name}.{option}" for option in options] or [f"{row}.{column.name}"]
+        choices = options(column.kind.options, INSTRUMENT) if column.kind.options else ()
+        yield from [f"{row}.{column.name}.{option}" for option in choices] or [f"{row}.{column.name}"]
 
 
 CHOSEN = {"id", "type", "ownership", "research", "kind", "motive", "question", "status", "realised"}
@@ -115,7 +122,7 @@ def ticked(form: Form) -> Iterator[str]:
         yield from (f"relations.{number}.kind.{row.kind}" for number, row in enumerate(form.relations, 1))
     else:
         assert isinstance(form, hlo.PreparationForm | hlo.CommitmentForm)
-        partners = {"organisation": form.organisation}
+        partners = {}
     for place, partner in partners.items():
         yield f"{place}.ownership.{partner.ownership}"
         if not isinstance(form, hlo.PreparationForm):  # whose type decides which form it is

@@ -85,9 +85,12 @@ def new(
     round = "2026"
     language = "nl"
     [invitation]                       # all of it may be left out
-    sender = "…"
+    sender = "…"                       # who reads what comes back
+    organisation = "…"                 # of the sender
     return_to = "…"
     return_by = "…"
+    responsible = "…"                  # for the data
+    questions_to = "…"
     [[organisations]]                  # one for each partner
     name = "De Linde"
     type = "practice_partner"          # or "programme"

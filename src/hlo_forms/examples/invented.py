@@ -351,5 +351,6 @@ class _Partnership:
             participants=self._people(),
             answers=self._answers("commitment", 0.5),
             agreements=[Agreement(**self.words.row(self.chance, "agreements", self.place)) for _ in range(count)],
+            shared_agreements=[Agreement(**self.words.row(self.chance, "agreements", self.place))] * (count > 1),
             **self._common(round),
         )

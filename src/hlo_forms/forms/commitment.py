@@ -129,9 +129,9 @@ class CommitmentForm(OrganisationForm):
     def question_status(self, question: str) -> QuestionStatus:
         """Return the status of a question: themes and questions may be skipped.
 
-        Answered; kept back (with all questions: nobody outside the organisation knows); not discussed (the form is filled in, but not this question, or the answer says so in words, as it
-        does when its box in the document is ticked); or not filled in (nobody touched this form). An unknown question
-        raises `InvalidValueError`.
+        Answered; not discussed (the form is filled in, but not this question, or the answer says so in words, as it
+        does when its box in the document is ticked); kept back (the organisation keeps the pages with all questions);
+        or not filled in (nobody touched this form). An unknown question raises `InvalidValueError`.
 
         >>> form = CommitmentForm(answers={"commitment.investment.1": "Een dag per week"})
         >>> form.question_status("commitment.investment.2").value

@@ -11,7 +11,7 @@ from ...forms.field_ids import PARTS, FieldId
 from ...forms.fields import Readers
 from ...instrument.model import Instrument
 from ...readings.findings import Evidence, Finding, Passage, Place
-from ..fields import CARRIED, OPTIONS_OF, RECORDS, records_named
+from ..fields import CARRIED, OPTIONS_OF, RECORDS
 from ..identity import NamedParty
 from .cells import Answer, remainder
 from .prompts import repeated_texts
@@ -130,13 +130,6 @@ class Recorder:
                 numbers = {row.index for row in rows}
                 if all(row.tagged for row in rows) and max(numbers) > len(numbers):
                     self.report("place-missing", name)
-
-    def report_columns_gone(self, field: str, row: CollectedRow, phase: str) -> None:
-        """Report the columns of choices that a row lacks: a choice cannot be typed anywhere else."""
-        records = records_named(FieldId.of(field).table, phase)
-        for column in records.columns if records else ():
-            if column.options and column.name not in row.answers:
-                self.report("place-missing", f"{field}.{column.name}")
 
     # ---- rows of a table
 

@@ -59,7 +59,8 @@ class CollectedRow:
 class Collected:
     """Answers and ticks by field, rows by table, and all other text.
 
-    `asked` are the questions that the document asks. `boxes` says of each choice whether its boxes are there, or whether all of them are gone (None: unknown).
+    `asked` are the questions that the document asks. `boxes` says of each choice whether its boxes are there, or
+    whether all of them are gone (None: unknown).
     """
 
     language: str = ""
