@@ -91,9 +91,7 @@ def to_html(  # noqa: PLR0913 - options, each by its name
     >>> to_html(Dataset([]), "en").startswith("<!DOCTYPE html>")
     True
     """
-    options = Options(
-        meeting=meeting, commitments=commitments, share=share, date=date, pictures=pictures, people=False
-    )
+    options = Options(meeting=meeting, commitments=commitments, share=share, date=date, pictures=pictures, people=False)
     if isinstance(subject, Dataset):
         return _of_dataset(subject, language, options)
     return whole_page(report_page(subject, language, options))
