@@ -350,15 +350,15 @@ def report(  # noqa: PLR0913, PLR0917 - options, each by its name
     share: tuple[str, ...],
     language: str | None,
 ) -> None:
-    """Make a report to hand out (.docx).
+    """Make a report to hand out (.docx), and beside it for yourself what is to be checked.
 
     It says what partners share and where they differ, or what changed over the rounds. FILE are returned forms of
     all phases, or folders of them. Of one round it is a comparison, with the relations and agreements that were
     declared; of more rounds a recalibration.
     """
     from ..comparison.voices import VoiceComparison
+    from ..reports.documents import checklist, to_html
     from ..reports.documents import report as to_word
-    from ..reports.documents import to_html
 
     returns = returned(files, language, [_FIRST, _SECOND, _THIRD])
     first = by_round(reading for reading in returns.needed(_FIRST) if round in (None, reading.form.round))
@@ -374,7 +374,11 @@ def report(  # noqa: PLR0913, PLR0917 - options, each by its name
     }
     parts = {"date": date} if isinstance(subject, VoiceComparison) else {"date": date, **of_phases}
     name = "-".join([returns.text("report_file"), *(slug(name) for name in first if name)])
-    documents = {f"{name}.docx": to_word(subject, returns.language, template=shared.style().get("report"), **parts)}
+    template = shared.style().get("report")
+    documents = {f"{name}.docx": to_word(subject, returns.language, template=template, **parts)}
+    talk: dict[str, Any] = {key: part for key, part in parts.items() if key in ("meeting", "commitments")}
+    points = checklist(subject, returns.language, template=template, **talk)
+    documents[f"{returns.text('checklist_file')}-{name}.docx"] = points
     if html:
         documents[f"{name}.html"] = to_html(subject, returns.language, **parts).encode("utf-8")
     returns.finish(Folder(folder).save(documents).values(), folder)
