@@ -12,6 +12,7 @@ import click
 
 from ..basics.files import Folder
 from ..basics.text import slug
+from ..basics.values import grouped
 from ..errors import ComparisonError, PlanError
 from ..facilitator.folder import FormsFolder, documents_in
 from ..facilitator.register import SentForm
@@ -147,9 +148,7 @@ def _alone(reading: Reading) -> Reading:
 
 
 def _must_not_differ(readings: Iterable[Reading], language: str) -> None:
-    versions: dict[tuple[str, ...], list[Reading]] = {}
-    for reading in readings:
-        versions.setdefault(version_key(reading.form) or (reading.source or "",), []).append(reading)
+    versions = grouped((version_key(reading.form) or (reading.source or "",), reading) for reading in readings)
     for several in versions.values():
         if len(several) > 1:
             names = ", ".join(reading.source or "" for reading in several)
@@ -166,9 +165,7 @@ def name_of(form: Form, language: str) -> str:
 
 def must_be_one(readings: Iterable[Reading], language: str) -> None:
     """Raise `ComparisonError` if the forms are of more than one partnership or round, naming the files of each."""
-    groups: dict[tuple[str | None, str | None], list[Reading]] = {}
-    for reading in readings:
-        groups.setdefault((reading.form.partnership.id, reading.form.round), []).append(reading)
+    groups = grouped(((reading.form.partnership.id, reading.form.round), reading) for reading in readings)
     if len(groups) > 1:
         texts = "; ".join(_group(group, language) for group in groups.values())
         raise ComparisonError(TEXTS.text("mixed", language, groups=texts))
@@ -195,9 +192,7 @@ def one_meeting(returns: ReturnedForms, meetings: Sequence[Reading]) -> Reading 
 
 def by_round(readings: Iterable[Reading]) -> dict[str, list[Reading]]:
     """Return the readings by the name of their round, in order: 9 before 10."""
-    rounds: dict[str, list[Reading]] = {}
-    for reading in readings:
-        rounds.setdefault(reading.form.round or "", []).append(reading)
+    rounds = grouped((reading.form.round or "", reading) for reading in readings)
     return dict(sorted(rounds.items(), key=lambda group: _natural(group[0])))
 
 

@@ -97,7 +97,7 @@ def _in(item: object, kind: type[FormT], name: str) -> tuple[FormT, Reading | No
 
 
 def _named(instrument: Instrument, share: Iterable[str]) -> Iterator[Question]:
-    """Yield the questions that are named: not those of phase 3, of which partners get what they are told and no more."""
+    """Yield the questions that are named: not of phase 3, of which partners get what they are told and no more."""
     asked = {question.id: question for question in instrument.questions if question.phase != CommitmentForm.phase}
     wanted = [share] if isinstance(share, str) else list(share)
     for id in wanted:
