@@ -233,7 +233,7 @@ def from_the_meeting() -> str:
         when(
             "meeting_answers.rows",
             paragraph("Heading2", "{{ meeting_answers.heading }}"),
-            given("meeting_answers", {"question": 3300, "text": PORTRAIT - 3300}, labels=("question",), small=True),
+            given("meeting_answers", {"question": 4250, "text": PORTRAIT - 4250}, labels=("question",), small=True),
         )
         + when(
             "meeting_relations.rows",
@@ -241,10 +241,21 @@ def from_the_meeting() -> str:
             given("meeting_relations", relations, labels=(), small=True),
         )
         + when(
+            "meeting_relations.sentences",
+            paragraph("Heading2", "{{ meeting_relations.heading }}"),
+            given(
+                "meeting_relations",
+                {"sentence": 5600, "note": PORTRAIT - 5600},
+                labels=(),
+                small=True,
+                rows="sentences",
+            ),
+        )
+        + when(
             "brought.rows",
             paragraph("Heading2", "{{ brought.heading }}"),
             given(
-                "brought", {"motive": 3300, "status": 1200, "outcome": PORTRAIT - 4500}, labels=("motive",), small=True
+                "brought", {"motive": 3200, "status": 1130, "outcome": PORTRAIT - 4330}, labels=("motive",), small=True
             ),
         )
         + when(

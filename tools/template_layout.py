@@ -55,7 +55,7 @@ def table(
     widths: Sequence[int], *rows: str, labels: bool = False, style: str = "FormTable", tight: bool = False
 ) -> str:
     """A table with a header row, or with a first column of labels; `tight` leaves less room above and below texts."""
-    room = (("top", 50), ("left", 70), ("bottom", 50), ("right", 70)) if tight else ()
+    room = (("top", 30), ("left", 70), ("bottom", 30), ("right", 70)) if tight else ()
     margins = "".join(f'<w:{side} w:w="{width}" w:type="dxa"/>' for side, width in room)
     margins = f"<w:tblCellMar>{margins}</w:tblCellMar>" if tight else ""
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
@@ -128,6 +128,7 @@ def given(
     labels: Sequence[str] = ("organisation",),
     headers: str = "",
     small: bool = False,
+    rows: str = "rows",
 ) -> str:
     """A table of what is given along: fixed words in every cell, those of `labels` outside a control."""
     label, text = ("SmallLabel", "SmallText") if small else ("Label", "Given")
@@ -139,7 +140,7 @@ def given(
         else cell(width, paragraph(text, f"{{{{r row.{column} }}}}"))
         for column, width in columns.items()
     ]
-    body = repeat(widths, f"row in {name}.rows", row(*cells, height=300 if small else 380, whole=True))
+    body = repeat(widths, f"row in {name}.{rows}", row(*cells, height=280 if small else 380, whole=True))
     return table(widths, header_row(widths, heads), body, tight=small)
 
 

@@ -14,6 +14,7 @@ from ..forms.field_ids import FieldId
 from ..instrument.model import Instrument
 from .carried import CHECK
 from .columns import Choice, Doubt, Motive, Organisation, Partner, Question, Text, Word
+from .relations import SENTENCE
 
 _TEXT = Text()
 
@@ -31,11 +32,13 @@ class Records:
     """A table with a header row and one record per row; `spare` blank rows are always left to fill in.
 
     A `carried` table shows what was carried over from an earlier phase or round, and nothing else. A document has one
-    table for each motive or question that its rows are `by`. A row needs a value in one of the columns that it `says`.
+    table for each motive or question that its rows are `by`. A document can have the columns of `also` in the place of
+    others. A row needs a value in one of the columns that it `says`.
     """
 
     name: str
     columns: tuple[Column, ...]
+    also: tuple[Column, ...] = ()
     carried: bool = False
     by: str = ""
     says: tuple[str, ...] = attrs.field()
@@ -47,13 +50,18 @@ class Records:
     def _says(self) -> tuple[str, ...]:
         return tuple(c.name for c in self.columns if not (c.kind.printed or isinstance(c.kind, Doubt)))
 
+    @property
+    def every(self) -> tuple[Column, ...]:
+        """Every column that a document can have."""
+        return (*self.columns, *self.also)
+
     def rows(self, filled: int) -> int:
         """Return the number of rows to draw for so many records."""
         return max(filled + self.spare if filled else 0, self.least)
 
     def column(self, name: str) -> Column | None:
         """Return the column with this name; None if the table lacks it."""
-        return next((column for column in self.columns if column.name == name), None)
+        return next((column for column in self.every if column.name == name), None)
 
 
 NAME, ROLE, TEXT, OUTCOME, NOTE = map(Column, ("name", "role", "text", "outcome", "note"))
@@ -158,7 +166,12 @@ CARRIED: dict[str, tuple[Records, ...]] = {
             columns=(Column("question", Question(printed=True, marked=True)), TEXT),
             carried=True,
         ),
-        Records(name="meeting_relations", columns=_relation(Word(words="relation", marked=True)), carried=True),
+        Records(
+            name="meeting_relations",
+            columns=_relation(Word(words="relation", marked=True)),
+            also=(Column(SENTENCE),),
+            carried=True,
+        ),
     ),
 }
 

@@ -284,7 +284,7 @@ def record_row(collected: Collected, cursor: Cursor, table: str, row: TableRow) 
         for cell in row.cells:
             collected.unplace(cursor.labels.signs_beyond(cell.text), cursor.place(row.number))
         return
-    columns_by_name = {column.name: column for column in records.columns}
+    columns_by_name = {column.name: column for column in records.every}
     from_elsewhere = ["matched-by-position"] * may_be_from_elsewhere(cursor, row)
     record = CollectedRow(index=0)
     for position, cell, addresses in zip(row.positions, row.cells, row.addresses, strict=True):

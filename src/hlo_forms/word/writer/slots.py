@@ -33,6 +33,7 @@ from ..fields import (
     title_of,
 )
 from ..identity import Identity
+from ..relations import SENTENCE, sentences_of
 from ..sender import SenderWords
 from .fields import NOTHING, FieldWriter, Slots
 
@@ -315,9 +316,20 @@ class Writer(FieldWriter):
             ],
             "agreements": {**tables["agreements"], "shown": bool(not form.kept_back or form.agreements)},
             "central": {**self._line(CENTRAL, self._detail(CENTRAL)), "shown": self._has_central},
+            "meeting_relations": {**tables["meeting_relations"], **self._sentences(form, tables["meeting_relations"])},
             "brings": any(tables[records.name]["rows"] for records in CARRIED[form.phase]),
             "brings_heading": self.word("heading.results"),
         }
+
+    def _sentences(self, form: CommitmentForm, table: Slots) -> Slots:
+        """The relations as sentences, where each can be read back from its sentence."""
+        sentences, title = sentences_of(form, self.language), table["headers"][SENTENCE]
+        cells = (
+            self.carried(f"meeting_relations.{number}.{SENTENCE}", text, title)
+            for number, text in enumerate(sentences or (), start=1)
+        )
+        rows = [{**row, SENTENCE: cell} for row, cell in zip(table["rows"], cells, strict=False)]
+        return {"sentences": rows, "rows": [] if rows else table["rows"]}
 
     @property
     def _has_central(self) -> bool:
