@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 import attrs
@@ -54,6 +54,9 @@ class CommitmentForm(OrganisationForm):
 
     phase: ClassVar[str] = "commitment"
 
+    answers: Mapping[str, str] = attrs.field(
+        factory=dict, repr=False, validator=fields.instance(Mapping), metadata=described(Origin.ANSWER, Readers.NOBODY)
+    )
     agreements: tuple[Agreement, ...] = attrs.field(
         default=(), converter=Rows[Agreement], **rows_of(Agreement, Origin.ANSWER, Readers.NOBODY)
     )
