@@ -33,7 +33,7 @@ from template_layout import (
 from template_parts import LANDSCAPE, PORTRAIT, package, section
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "src" / "hlo_forms" / "templates"
-LEFT = 3400  # the motives' column; what is beside it gets the rest
+LEFT = 3660  # the motives' column; what is beside it gets the rest
 RIGHT = PORTRAIT - LEFT
 
 

@@ -157,7 +157,7 @@ def cells() -> list[str]:
         paragraph_style("Passed", "Passed Over", TOGETHER + '<w:jc w:val="right"/>', font(9, GREY), based="TableText"),
         paragraph_style("Label", "Label", TOGETHER, font(9.5, GREY, bold=True), based="TableText"),
         paragraph_style("Header1", "Column Header", KEEP, font(9.5, INK, bold=True), based="TableText"),
-        paragraph_style("MotiveLabel", "Motive Label", TOGETHER + tab(454) + hanging(454), based="TableText"),
+        paragraph_style("MotiveLabel", "Motive Label", TOGETHER + tab(380) + hanging(380), based="TableText"),
         paragraph_style("MotiveAgain", "Motive Again", tab(340) + hanging(340), font(9), based="MotiveLabel"),
         character_style("Strong", "Strong", f'<w:b/><w:color w:val="{ACCENT}"/>'),
         character_style("PlaceholderText", "Placeholder Text", f'<w:color w:val="{PROMPT_COLOUR}"/>'),
