@@ -90,7 +90,7 @@ def to_jsonl(
     >>> paths = to_jsonl(Dataset(examples.forms(2)), folder)
     >>> first = (paths[2]).read_text("utf-8").splitlines()[0]
     >>> sorted(json.loads(first))[:3]
-    ['asks_research', 'copies', 'digest']
+    ['asks_research', 'central_answer', 'copies']
     """
     return save(jsonl_files(select(dataset, language, everything=everything, evidence=evidence)), folder)
 

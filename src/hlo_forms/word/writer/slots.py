@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -146,7 +145,10 @@ class Writer(FieldWriter):
         return {"label": self.word(f"label.{field}"), "answer": answer}
 
     def _value(self, field: str) -> Any:  # Any: a text or None; walks down to it
-        return functools.reduce(lambda value, name: getattr(value, name, None), field.split("."), self.form)
+        value: Any = self.form  # Any: as above
+        for name in field.split("."):
+            value = getattr(value, name, None)
+        return value
 
     def _known(self, field: str) -> Xml:
         """A detail that is known: the text, or the label of the choice, without boxes."""
