@@ -513,7 +513,7 @@ def test_the_column_of_motives_that_go_home_has_room_for_their_longest_word(lang
     room = {int(cell.find(f"{W}tcPr/{W}tcW").get(f"{W}w")) for cell in cells}
     words = (word for label in labels for word in re.split(r"[ -]", label))
     assert len(cells) == len(motives)
-    assert min(room) > max(map(len, words)) * 100 + 140  # bold letters of 8.5 points, and the sides of a cell
+    assert min(room) > max(map(len, words)) * 94 + 140  # bold letters of 8 points, and the sides of a cell
 
 
 # ---- each phase alone

@@ -255,7 +255,11 @@ def from_the_meeting() -> str:
             "brought.rows",
             paragraph("Heading2", "{{ brought.heading }}"),
             given(
-                "brought", {"motive": 3200, "status": 1130, "outcome": PORTRAIT - 4330}, labels=("motive",), small=True
+                "brought",
+                {"motive": 3080, "status": 1080, "outcome": PORTRAIT - 4160},
+                labels=("motive",),
+                small=True,
+                tiny=True,
             ),
         )
         + when(

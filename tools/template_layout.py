@@ -128,10 +128,12 @@ def given(
     labels: Sequence[str] = ("organisation",),
     headers: str = "",
     small: bool = False,
+    tiny: bool = False,
     rows: str = "rows",
 ) -> str:
     """A table of what is given along: fixed words in every cell, those of `labels` outside a control."""
     label, text = ("SmallLabel", "SmallText") if small else ("Label", "Given")
+    label, text = ("TinyLabel", "TinyText") if tiny else (label, text)
     widths = list(columns.values())
     heads = [f"{{{{ {headers or name + '.headers'}.{column} }}}}" for column in columns]
     cells = [

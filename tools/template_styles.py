@@ -152,6 +152,8 @@ def cells() -> list[str]:
         paragraph_style("Answer", "Answer", based="TableText"),
         paragraph_style("Given", "Given Along", letters=font(9.5), based="TableText"),
         paragraph_style("SmallLabel", "Small Label", TOGETHER, font(8.5, GREY, bold=True), based="TableText"),
+        paragraph_style("TinyLabel", "Tiny Label", TOGETHER, font(8, GREY, bold=True), based="TableText"),
+        paragraph_style("TinyText", "Tiny Text", letters=font(8.5), based="TableText"),
         paragraph_style("SmallText", "Small Text", letters=font(9), based="TableText"),
         paragraph_style("Choice", "Choice", TOGETHER, based="TableText"),
         paragraph_style("Passed", "Passed Over", TOGETHER + '<w:jc w:val="right"/>', font(9, GREY), based="TableText"),

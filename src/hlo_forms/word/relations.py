@@ -12,7 +12,7 @@ from .columns import Motive, Organisation, Text
 SENTENCE = "sentence"
 """The column that stands for those of the two motives, whose they are, and how they touch."""
 
-_UNNAMED, _NOTHING = "unnamed", "…"
+_UNNAMED = "unnamed"
 _PARTS: Mapping[str, Text] = {
     f"{side}_{name}": kind
     for side in ("first", "second")
@@ -37,7 +37,7 @@ def sentences_of(form: CommitmentForm, language: str) -> list[str] | None:
 def _sentence(row: BroughtRelation, texts: Mapping[str, str | None], instrument: Instrument, language: str) -> str:
     verb = instrument.word(f"relation.{row.kind or _UNNAMED}.verb", language)
     first, second = (
-        ": ".join(text for text in (texts[f"{side}_organisation"], texts[f"{side}_motive"]) if text) or _NOTHING
+        ": ".join(text for text in (texts[f"{side}_organisation"], texts[f"{side}_motive"]) if text)
         for side in ("first", "second")
     )
     return with_doubt_mark(f"{first} {verb} {second}", row.doubtful, instrument, language) or ""
@@ -73,8 +73,8 @@ def _ways(sentence: str, instrument: Instrument) -> Iterator[tuple[str, str, str
 
 def _side(text: str, instrument: Instrument) -> tuple[str | None, str | None] | None:
     """Return whose motive a side of a sentence names, and the motive; None where that can be read in two ways."""
-    if text == _NOTHING:
-        return None, None
+    if not text:
+        return None
     labels = {label for motive in instrument.motives for label in motive.label.values()}
     if text in labels:
         return None, text
