@@ -106,7 +106,7 @@ class Sight:
                 self.tables += 1  # a table that lost its titles is a table still
             fits = not titles or sum(cell.width for cell in cells) == len(titles)
             self._add(SeenRow(cells, self.above, titles, fits=fits))
-            self.boxes[self.place] += len(cells) == 1 and self._is_answer(cells[0])
+            self.boxes[self.place] += not titles and any(map(self._is_answer, cells))
             for cell in cells:
                 self.blocks(cell.tables)
 
