@@ -99,7 +99,7 @@ class Sight:
                 titles = ()
                 continue
             keys = [matching_key(cell.text.partition("(")[0]) for cell in cells]
-            if sum(key in self.titles for key in keys) > 1:
+            if self._are_titles(keys, whole=bool(titles)):
                 self.tables += 1
                 titles = tuple(key for key, cell in zip(keys, cells, strict=True) for _ in range(cell.width))
             if len(cells) > 1 and self.tables == counted:
@@ -109,6 +109,12 @@ class Sight:
             self.boxes[self.place] += not titles and any(map(self._is_answer, cells))
             for cell in cells:
                 self.blocks(cell.tables)
+
+    def _are_titles(self, keys: list[str], *, whole: bool) -> bool:
+        """Return whether a row is one of titles; below other titles, all of its texts must be (`whole`)."""
+        filled = [key for key in keys if key]
+        named = sum(key in self.titles for key in filled)
+        return named > 1 and not (whole and named < len(filled))
 
     def _is_answer(self, cell: OutlineCell) -> bool:
         text = without_prompts(cell.text.strip(), self.prompts)
