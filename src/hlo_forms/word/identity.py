@@ -17,6 +17,7 @@ MARK = "hlo1"
 SHORT = 8
 """The number of digits of the instrument's digest in the visible line."""
 
+_MARKED = re.compile(rf"{MARK}/\S*", re.IGNORECASE)
 _DIGEST = re.compile(rf"[0-9a-f]{{{SHORT},64}}")
 _INSTRUMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 REPORT = "hlo-report"
@@ -129,10 +130,10 @@ class Identity:
 
     @classmethod
     def parse(cls, text: str) -> Identity | None:
-        """Return the identity in a text; None where there is none that can be read."""
-        plain = without_format(text)
-        start = plain.find(MARK + "/")
-        parts = plain[start:].split(maxsplit=1)[0].split("/") if start >= 0 else []
+        """Return the identity in a text; None where there is none that can be read. In capitals it reads as small."""
+        match = _MARKED.search(without_format(text))
+        reference = match[0] if match else ""
+        parts = (reference if reference.startswith(MARK) else reference.lower()).split("/")
         if len(parts) != 10 or not all(_can_be_held(unquote(part)) for part in parts):
             return None
         named, mark, digest = parts[2].partition("~")
@@ -156,13 +157,18 @@ class Identity:
 
 def instrument_in(text: str) -> tuple[NamedInstrument, bool] | None:
     """Return the instrument that a damaged reference names, and whether the name is whole; None if it names none."""
-    start = text.find(MARK + "/")
-    parts = text[start:].split(maxsplit=1)[0].split("/")[:4] if start >= 0 else []
+    match = _MARKED.search(text)
+    parts = match[0].split("/")[:4] if match else []
     id, edition = (*parts[1:3], "", "")[:2]
     edition = edition.partition("~")[0]
     if not _INSTRUMENT.fullmatch(id) or (edition and not _INSTRUMENT.fullmatch(edition)):
         return None
     return NamedInstrument(id, edition), len(parts) > 3
+
+
+def is_marked(text: str) -> bool:
+    """Return whether a text holds the mark of a reference, also in capitals."""
+    return _MARKED.search(text) is not None
 
 
 def _can_be_held(text: str) -> bool:

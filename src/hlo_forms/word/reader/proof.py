@@ -19,7 +19,7 @@ from ...forms.field_ids import fields_of
 from ...readings.findings import Evidence, Finding, Passage, Place
 from ..controls import CHECKED as DRAWN_CHECKED
 from ..controls import UNCHECKED as DRAWN_UNCHECKED
-from ..identity import MARK
+from ..identity import is_marked
 from ..outline.blocks import Outline, OutlineCell, OutlineTable, Paragraph
 from ..written import Keys, WrittenRow, WrittenValue, key_of, labels_beside, written_rows
 from .labels import Labels, without_number
@@ -219,11 +219,11 @@ def _stands(value: WrittenValue, row: SeenRow, written: WrittenRow) -> bool:
 
 
 def _is_under(value: WrittenValue, row: SeenRow, index: int) -> bool:
-    """Return whether a cell stands under the column of a value: and a number under no other column besides."""
+    """Return whether a cell stands under the column of a value, and under no other column besides."""
     if not value.column or not row.titles:
         return not value.column or _is_plain(row)
     titles = set(row.title_over(index))
-    return bool(value.column & titles) and (value.kind != "number" or len(titles) == 1)
+    return bool(value.column & titles) and len(titles) == 1
 
 
 def _is_plain(row: SeenRow) -> bool:
@@ -357,7 +357,7 @@ class _Account:
         return self._whole
 
     def _is_wording(self, line: str) -> bool:
-        if self.labels.is_cell(line) or self.labels.is_paragraph(line, self.phase) or MARK + "/" in line:
+        if self.labels.is_cell(line) or self.labels.is_paragraph(line, self.phase) or is_marked(line):
             return True
         key = matching_key(without_number(line))
         if key in self.labels.texts or key in self.titles:

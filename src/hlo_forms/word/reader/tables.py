@@ -179,7 +179,7 @@ def header_of(cells: list[OutlineCell], labels: Labels, phase: str, above: Heade
 def _columns_below(table: str, names: list[str | None], cells: list[OutlineCell]) -> HeaderColumns:
     titles = [" ".join(cell.text.split()) for cell in cells for _ in range(cell.width)]
     wide = [name for cell, name in zip(cells, names, strict=True) for _ in range(cell.width)]
-    return HeaderColumns(table, tuple(wide), tuple(titles), len(cells))
+    return HeaderColumns(table, tuple(wide), tuple(titles))
 
 
 def _is_strangers(walk: Walk, table: str, names: list[str | None]) -> bool:
