@@ -20,7 +20,7 @@ from ...readings.findings import Evidence, Finding, Passage, Place, gathered
 from ...readings.reading import Reading
 from ..containers import Contained, documents_in, several_documents
 from ..fields import form_titles
-from ..identity import NamedInstrument
+from ..identity import Identity, NamedInstrument
 from ..limits import HIGHEST, Limits
 from ..outline import outline_from, outline_in
 from ..outline.blocks import Outline, Paragraph, annotations_in
@@ -148,12 +148,21 @@ def _part(outline: Outline, instruments: list[Instrument], template: Templates |
         assembly = assemble(collected, labels.instrument, recognition.phase, recognition.type, recognition.identity)
     except TooMuchError as error:
         raise refusal(UnsafeFileError, "too-much-text") from error
+    assembly.findings += _rows_gone(assembly, recognition.identity)
     _prove(assembly, outline, labels, collected)
     if recognition.reworded:
         assembly.findings += findings_on_wording(
             outline, assembly.form, recognition.language, assembly.evidence, tuple(assembly.findings)
         )
     return _Part(recognition, assembly, assembly.unplaced, collected.deleted, collected.remarks)
+
+
+def _rows_gone(assembly: Assembly, identity: Identity | None) -> Iterator[Finding]:
+    """Yield a finding for each table that was carried over and lacks rows, as the reference counts them."""
+    missed = {finding.field for finding in assembly.findings if finding.code == "place-missing"}
+    for table in identity.rows_gone(assembly.form) if identity else ():
+        if table not in missed:
+            yield Finding(code="place-missing", field=table)
 
 
 def _prove(assembly: Assembly, outline: Outline, labels: Labels, collected: Collected) -> None:
