@@ -309,7 +309,7 @@ def findings(files: Iterable[File], entries: Iterable[Record]) -> Iterator[Row]:
                 "code": finding.code,
                 "severity": finding.severity.value,
                 "settled": finding in settled,
-                "field": split_field(finding.field)[1] if finding.field is not None else None,
+                "field": split_field(finding.field or "")[1] or None,
                 **place_of(finding.place),
                 "seen": finding.seen or None,
             }
