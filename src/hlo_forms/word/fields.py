@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import attrs
 
-from ..forms import Invitation, Status
+from ..forms import Invitation, Status, Study
 from ..forms.field_ids import FieldId
 from ..instrument.model import Instrument
 from .carried import CHECK
@@ -187,6 +187,9 @@ BY_KEY = tuple(r.name for every in (RECORDS, CARRIED) for tables in every.values
 INVITATION = tuple(f"invitation.{field.name}" for field in attrs.fields(Invitation))
 """The words of the sender: the form has a row for each that there is, and no box where there is none."""
 
+STUDY = tuple(f"study.{field.name}" for field in attrs.fields(Study))
+"""The details about research that forms name where they ask permission for it."""
+
 RETURN = ("invitation.return_to", "invitation.return_by")
 """Those that stand on the first page; the others stand with the last lines."""
 
@@ -216,7 +219,7 @@ CENTRAL = "central_answer"
 
 RENEWED = "previous_round"
 RESEARCH_USE = "research"
-"""The detail that says whether the form may be used for research, on the forms that ask."""
+"""The detail that holds the permission of the organisation for research, on the forms that ask."""
 
 OPTIONS_OF = {"organisation.ownership": "ownership", "organisation.type": "type", RESEARCH_USE: "research"}
 
@@ -309,7 +312,7 @@ def _address_of_box(field: str, instrument: Instrument, phase: str) -> Address |
 def details_of(phase: str) -> tuple[str, ...]:
     """Return the fields of the table of details of a phase."""
     more = {"preparation": (RENEWED,), "commitment": (CENTRAL,)}.get(phase, ())
-    return (*INVITATION, *DETAILS[phase], *more, RESEARCH_USE)
+    return (*INVITATION, *DETAILS[phase], *more, *STUDY, RESEARCH_USE)
 
 
 def kind_of_detail(field: str) -> Text:

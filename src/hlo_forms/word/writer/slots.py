@@ -28,6 +28,7 @@ from ..fields import (
     RENEWED,
     RESEARCH_USE,
     RETURN,
+    STUDY,
     tables_of,
     title_of,
 )
@@ -92,7 +93,7 @@ class Writer(FieldWriter):
         """The lines about the form on its first page; who takes part only where the instrument says so."""
         who = self.instrument.phase(self.form.phase).who_takes_part
         sender, phase = SenderWords(self.form, self.language), self.form.phase
-        asked = ("use", "kept") if self.form.asks_research else ()
+        asked = ("use",) if self.form.asks_research else ()
         for key in ("what", "who", "readers", "keep", "responsible", *asked, "time", "how"):
             if key == "readers":
                 yield self.word("about.readers"), sender.readers()
@@ -100,8 +101,6 @@ class Writer(FieldWriter):
                 yield from ((self.word("about.responsible"), text) for text in [sender.responsible()] if text)
             elif key == "keep" and f"about.keep.{phase}" not in self.instrument.words:
                 continue
-            elif key in ("use", "kept"):
-                yield self.word(f"about.{key}"), self.word(f"about.{key}.all")
             elif key != "who":
                 yield self.word(f"about.{key}"), self.word(f"about.{key}.{phase}")
             elif who is not None:
@@ -129,7 +128,8 @@ class Writer(FieldWriter):
     def _details(self) -> Slots:
         """The slots for what is known already, as text, for what is still asked, as boxes, and for the sender."""
         fields = DETAILS[self.form.phase]
-        known = [field for field in (*RETURN, *fields, RENEWED) if self._value(field) is not None]
+        study = STUDY if self.form.asks_research else ()
+        known = [field for field in (*RETURN, *fields, RENEWED, *study) if self._value(field) is not None]
         of_sender = [field for field in INVITATION if field not in RETURN and self._value(field) is not None]
         asked = [field for field in fields if field not in known] + [RESEARCH_USE] * self.form.asks_research
         return {
