@@ -87,27 +87,27 @@ def approach() -> str:
     )
 
 
-def closing() -> str:
+def closing(width: int) -> str:
     """The last page: purpose, approach, further reading and the form's identity."""
     return (
         new_page("Heading1", "{{ purpose.heading }}")
         + loop("text in purpose.texts", paragraph("BodyText", "{{ text }}"))
         + approach()
-        + sending()
+        + sending(width)
     )
 
 
-def of_sender() -> str:
+def of_sender(width: int) -> str:
     """Who sent the form, and who is responsible for the data."""
     label = 2700
-    return labelled(label, PORTRAIT - label, "sender.lines", plain=True) + paragraph("AfterTable")
+    return labelled(label, width - label, "sender.lines", plain=True) + paragraph("AfterTable")
 
 
-def sending(*, kept: bool = False) -> str:
+def sending(width: int, *, kept: bool = False) -> str:
     """How to send the form back and whom to ask, and its identity; `kept` on the pages that may be kept back."""
     return (
         paragraph("Heading2", "{{ sending.heading }}")
-        + (paragraph("Sending", "{{ sending.kept }}") if kept else when("sender.lines", of_sender()))
+        + (paragraph("Sending", "{{ sending.kept }}") if kept else when("sender.lines", of_sender(width)))
         + loop("text in sending.lines", paragraph("Sending", "{{ text }}"))
         + paragraph("Identity", "{{ identity_label }} {{ identity }}")
     )
@@ -142,12 +142,12 @@ def preparation() -> str:
         )
         + people()
         + approach()
-        + sending()
+        + sending(PORTRAIT)
         + when(
             "conversation.shown",
             new_page("Heading1", "{{ questions_heading }}"),
             loop("question in questions", question(PORTRAIT, 800)),
-            sending(kept=True),
+            sending(PORTRAIT, kept=True),
         )
         + section(landscape=False)
     )
@@ -300,7 +300,7 @@ def alignment() -> str:
             paragraph("Question", "{{ own_answers.number }}.\t{{ own_answers.label }}"),
             records("own_answers", {"organisation": 3800, "text": LANDSCAPE - 3800}, height=1200),
         )
-        + closing()
+        + closing(LANDSCAPE)
         + section(landscape=True)
     )
 
@@ -331,7 +331,7 @@ def commitment() -> str:
         + new_page("Heading1", "{{ shared_agreements.heading }}")
         + paragraph("Help", "{{ shared_agreements.help }}")
         + records("shared_agreements", agreements, height=700)
-        + sending()
+        + sending(PORTRAIT)
         + section(landscape=False)
     )
 

@@ -121,7 +121,7 @@ def records(name: str, columns: dict[str, int], *, number: int = 0, height: int 
     return table(widths, header_row(widths, heads), repeat(widths, f"row in {name}.rows", body))
 
 
-def given(
+def given(  # noqa: PLR0913 - what a table shows, and how
     name: str,
     columns: dict[str, int],
     *,
