@@ -27,10 +27,13 @@ _REFERS = {
     "first_organisation": "organisations",
     "second_organisation": "organisations",
     "source": "sources",
+    "in_source": "sources",
+    "partner": "organisations",
+    "answer": "forms",
 }
 """The table with the rows to which a column refers by their key."""
 
-_FREE = {("brought", "organisation")}
+_FREE = {("brought", "partner")}
 """Columns with a key carried over from an earlier phase, whose row the data set need not have."""
 
 _LINE_ENDS = {0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"}

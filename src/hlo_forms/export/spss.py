@@ -31,7 +31,7 @@ _OF_FORM = (
     *("organisation", "organisation_name", "organisation_type", "sector", "ownership", "respondent"),
     *("language", "filled_in", "findings", "doubts", "instrument", "edition"),
 )
-_OF_MOTIVE = {"m": "status", "d": "doubts", "o": "outcome", "r": "realised"}
+_OF_MOTIVE = {"m": "status", "d": "doubt_codes", "o": "outcome", "r": "realised"}
 """The columns of the table "motives" in the wide file, by the first letter of the variable."""
 
 _RESERVED = {"ALL", "AND", "BY", "EQ", "GE", "GT", "LE", "LT", "NE", "NOT", "OR", "TO", "WITH"}

@@ -22,7 +22,7 @@ from .consent import files_of, reasons_against
 from .entries import Collector, File, Record, files_holding, last_versions, one_partnership_each
 from .statistics.counts import CategoryCounts, CoOccurrence, MotiveCounts, category_counts, co_occurrence, motive_counts
 from .statistics.differences import GroupDifferences, RoundChanges, group_differences, round_changes
-from .statistics.pool import columns_of, pool_answers
+from .statistics.pool import GROUPS, Pool, columns_of, counted_rows, grouped_by, pool_answers
 from .statistics.sharing import SharingCounts, sharing_counts
 from .tables import Cell, Table, counted, schemas, table_of
 
@@ -42,7 +42,9 @@ class Statistics:
     their limitations with `remarks(language)`. Results with intervals or tests need the extra "analysis".
     """
 
-    entries: tuple[Record, ...]
+    def _pool(self, by: str | Iterable[str] = ()) -> Pool:
+        """Return the answers that are counted, grouped by these columns."""
+        raise NotImplementedError
 
     def counts(self, by: str | Iterable[str] = ()) -> MotiveCounts:
         """Count how often each motive applies, among those who were offered it and filled it in, with Wilson intervals.
@@ -53,7 +55,7 @@ class Statistics:
         >>> row.applies, row.n, row.unclear, row.not_filled_in, row.organisations
         (6, 55, 4, 5, 55)
         """
-        return motive_counts(pool_answers(self.entries, by))
+        return motive_counts(self._pool(by))
 
     def category_counts(self, by: str | Iterable[str] = ()) -> CategoryCounts:
         """Count how many motives of each category apply, k of n offered, separately for each type of organisation.
@@ -63,7 +65,7 @@ class Statistics:
         >>> counts.by
         ('organisation_type',)
         """
-        return category_counts(pool_answers(self.entries, ("organisation_type", *columns_of(by))))
+        return category_counts(self._pool(("organisation_type", *columns_of(by))))
 
     def co_occurrence(self, by: str | Iterable[str] = ()) -> CoOccurrence:
         """Count how often two motives apply together, among answers that were offered both and are clear about both.
@@ -74,7 +76,7 @@ class Statistics:
         >>> pair.both + pair.only_first + pair.only_second + pair.neither == pair.n
         True
         """
-        return co_occurrence(pool_answers(self.entries, by))
+        return co_occurrence(self._pool(by))
 
     def sharing(self) -> SharingCounts:
         """Count the partnerships that share each motive, beside the number expected by chance alone; exploratory.
@@ -90,7 +92,7 @@ class Statistics:
         >>> sharing.partnerships
         40
         """
-        return sharing_counts(pool_answers(self.entries))
+        return sharing_counts(self._pool())
 
     def differences(self, by: str, between: Sequence[Cell] | None = None) -> GroupDifferences:
         """Compare how often each motive applies in two groups, with Fisher's exact test; exploratory.
@@ -103,7 +105,7 @@ class Statistics:
         >>> dataset.differences(by="ownership").between
         ('private', 'public')
         """
-        return group_differences(pool_answers(self.entries, by), between)
+        return group_differences(self._pool(by), between)
 
     def changes(self, earlier: str, later: str) -> RoundChanges:
         """Count the changes in each motive from one round to another, with McNemar's exact test; exploratory.
@@ -117,7 +119,7 @@ class Statistics:
         >>> row.n == row.kept + row.new + row.dropped + row.neither
         True
         """
-        return round_changes(pool_answers(self.entries), earlier, later)
+        return round_changes(self._pool(), earlier, later)
 
 
 _OF_FORMS: Mapping[str, Callable[[Record], Iterator[rows.Row]]] = {
@@ -132,6 +134,7 @@ _OF_FORMS: Mapping[str, Callable[[Record], Iterator[rows.Row]]] = {
 _OF_ALL: Mapping[str, Callable[[tuple[Record, ...], tuple[File, ...]], Iterator[rows.Row]]] = {
     "organisations": lambda entries, _: rows.organisations(entries),
     "partnerships": lambda entries, _: rows.partnerships(entries),
+    "counted": lambda entries, _: counted_rows(entries),
     "responses": lambda entries, _: rows.responses(entries),
     "sources": lambda _, files: rows.sources(files),
     "findings": lambda entries, files: rows.findings(files, entries),
@@ -188,12 +191,23 @@ class Dataset(Statistics, Shown):
         self._hold(collector.finished(), tuple(collector.files))
 
     def _hold(self, entries: tuple[Record, ...], files: tuple[File, ...]) -> None:
-        self.entries = entries
+        self.everyone = entries
+        self.entries = tuple(entry for entry in entries if entry.drawn is not False)
         self.files = files
         self._tables: dict[str, Table] = {}
+        self._pools: dict[tuple[str, ...], Pool] = {}
+
+    def _pool(self, by: str | Iterable[str] = ()) -> Pool:
+        names = columns_of(by)
+        if names not in self._pools:
+            self._pools[names] = grouped_by(self._pool(), names) if names else pool_answers(self.everyone)
+        return self._pools[names]
 
     def with_parts(self, entries: tuple[Record, ...], files: tuple[File, ...]) -> Dataset:
-        """Return a data set of these forms and files, as `filter` and `pseudonymise` make them."""
+        """Return a data set of these forms and files, as `filter` and `pseudonymise` make them.
+
+        Pass `everyone`, so that forms that a lot left out stay partners of those it kept.
+        """
         dataset = Dataset(())
         dataset._hold(entries, files)
         return dataset
@@ -253,13 +267,13 @@ class Dataset(Statistics, Shown):
         for name in wanted:
             schemas()["forms"].column(name)
         values = {name: _as_set(value) for name, value in wanted.items()}
-        pairs = zip(self.entries, self["forms"], strict=True)
+        pairs = ((entry, next(rows.forms(entry))) for entry in self.everyone)
         kept = tuple(entry for entry, row in pairs if (where is None or where(row)) and _matches(entry, row, values))
         return self.with_parts(kept, files_holding(kept, self.files))
 
     def latest(self) -> Dataset:
         """Keep only the latest version of each form. Forms without an organisation are all kept."""
-        return self.with_parts(last_versions(self.entries), self.files)
+        return self.with_parts(last_versions(self.everyone), self.files)
 
     def one_partnership_each(self) -> Dataset:
         """Keep the forms of each organisation in one partnership only, so that it counts once in a round.
@@ -276,7 +290,7 @@ class Dataset(Statistics, Shown):
         >>> max(row["partnerships"] for row in small["organisations"])
         1
         """
-        return self.with_parts(one_partnership_each(self.entries), self.files)
+        return self.with_parts(one_partnership_each(self.everyone), self.files)
 
     def for_research(self, *, unasked: bool | None = None) -> ForResearch:
         """Return the part that may be used for research, and the forms left out and why; exports use it by default.
@@ -294,11 +308,13 @@ class Dataset(Statistics, Shown):
         >>> len(research.dataset), [row["reason"] for row in research.left_out]
         (1, ['refused'])
         """
-        reasons = reasons_against(self.entries, unasked)
+        reasons = reasons_against(self.everyone, unasked)
         schema = schemas(_PRIVACY.name)["left_out"]
         if not reasons:
             return ForResearch(dataset=self, left_out=Table(schema, ()))
-        kept = tuple(entry for entry in self.entries if entry.key not in reasons)
+        kept = tuple(entry for entry in self.everyone if entry.key not in reasons)
+        undrawn = {entry.key for entry in self.everyone if entry.drawn is False}
+        reasons = {key: reason for key, reason in reasons.items() if key not in undrawn}
         left_out = table_of(schema, ({"form": key, "reason": reason} for key, reason in reasons.items()))
         return ForResearch(dataset=self.with_parts(kept, files_of(kept, self.files)), left_out=left_out)
 

@@ -96,7 +96,7 @@ def schemas(file: str = "dataset") -> FrozenMap[str, Schema]:
     """Return the tables of every data set, by name, in order; or those in another catalogue ("statistics").
 
     >>> schemas()["agreements"].names[-4:]
-    ('who', 'when', 'doubts', 'field')
+    ('who', 'when', 'doubt_codes', 'field')
     """
     content = Catalogue(file).content
     shared = content.get("columns", {})
@@ -176,9 +176,9 @@ class Table(Shown):
     >>> from hlo_forms import CommitmentForm, Agreement, Dataset
     >>> table = Dataset([CommitmentForm(round="2026", agreements=[Agreement(what="Evaluatie")])])["agreements"]
     >>> table
-    Table(agreements: 1 row, 12 columns)
-    >>> [(row["round"], row["what"], row["who"]) for row in table]
-    [('2026', 'Evaluatie', None)]
+    Table(agreements: 1 row, 7 columns)
+    >>> [(row["what"], row["who"]) for row in table]
+    [('Evaluatie', None)]
     """
 
     schema: Schema
