@@ -28,7 +28,7 @@ _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": 
 _NO_DATE = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - always the same, so that the same data give the same bytes
 
 
-def to_excel(dataset: Dataset, language: str = "nl", *, everything: bool = False) -> bytes:
+def to_excel(dataset: Dataset, language: str | None = None, *, everything: bool = False) -> bytes:
     """Return a data set as an Excel workbook (.xlsx): a page about it, the codebook, and a sheet for each table.
 
     Texts stay texts: none becomes a formula, a link or a number, even when somebody edits the cell. A text that is too
@@ -45,8 +45,8 @@ def to_excel(dataset: Dataset, language: str = "nl", *, everything: bool = False
     selection = select(dataset, language, everything=everything)
     target = io.BytesIO()
     book = import_library("xlsxwriter").Workbook(target, _OPTIONS)
-    book.set_properties({"title": TEXTS.text("title", language), "created": _NO_DATE})
-    _Writer(book, language).write(selection)
+    book.set_properties({"title": TEXTS.text("title", selection.language), "created": _NO_DATE})
+    _Writer(book, selection.language).write(selection)
     book.close()
     return target.getvalue()
 

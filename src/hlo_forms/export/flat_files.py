@@ -43,7 +43,7 @@ Json: TypeAlias = dict[str, Any]  # Any: what JSON holds
 
 
 def to_csv(
-    dataset: Dataset, folder: str | os.PathLike[str], *, language: str = "nl", everything: bool = False
+    dataset: Dataset, folder: str | os.PathLike[str], *, language: str | None = None, everything: bool = False
 ) -> tuple[Path, ...]:
     """Write a data set as a folder of CSV files with `datapackage.json`, and return the paths.
 
@@ -69,7 +69,7 @@ def to_csv(
 
 
 def to_jsonl(
-    dataset: Dataset, folder: str | os.PathLike[str], *, language: str = "nl", everything: bool = False
+    dataset: Dataset, folder: str | os.PathLike[str], *, language: str | None = None, everything: bool = False
 ) -> tuple[Path, ...]:
     """Write a data set as a folder of JSON Lines (UTF-8), one file per table and the codebook, and return the paths.
 
@@ -88,7 +88,7 @@ def to_jsonl(
 
 
 def to_parquet(
-    dataset: Dataset, folder: str | os.PathLike[str], *, language: str = "nl", everything: bool = False
+    dataset: Dataset, folder: str | os.PathLike[str], *, language: str | None = None, everything: bool = False
 ) -> tuple[Path, ...]:
     """Write a data set as a folder of Parquet files, one per table and the codebook, and return the paths.
 
@@ -213,7 +213,7 @@ def parquet_files(selection: Selection) -> dict[str, bytes]:
 
 def _parquet(table: Table, selection: Selection, parquet: Any) -> bytes:  # Any: pyarrow.parquet, which has no types
     """Return a table as Parquet, with the meaning of its columns and codes in their metadata."""
-    arrow = table.to_arrow()
+    arrow = plain_arrow(table)
     variables = selection.variables(table.name)
     schema = arrow.schema
     for index, column in enumerate(table.columns):
@@ -223,6 +223,15 @@ def _parquet(table: Table, selection: Selection, parquet: Any) -> bytes:  # Any:
     target = io.BytesIO()
     parquet.write_table(arrow.cast(schema), target, compression="zstd")
     return target.getvalue()
+
+
+def plain_arrow(table: Table) -> Any:  # Any: a table of pyarrow, which has no types
+    """Return a table of Arrow whose codes are plain strings."""
+    arrow = table.to_arrow()
+    for index, field in enumerate(arrow.schema):
+        if str(field.type).startswith("dictionary"):
+            arrow = arrow.set_column(index, field.name, arrow.column(index).cast("string"))
+    return arrow
 
 
 def _codes(variable: Variable | None) -> dict[str, str]:

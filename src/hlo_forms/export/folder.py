@@ -12,7 +12,7 @@ from ..basics.files import Folder
 from ..basics.libraries import reader_version
 from ..research.dataset import Dataset
 from ..research.tables import Cell, Table
-from .codebook import TEXTS, Codebook, Variable, asked_line, checked_dataset, codebook, markdown_table, plain
+from .codebook import TEXTS, Codebook, Variable, asked_line, checked_dataset, codebook, export_language, markdown_table, plain
 
 README = "README.md"
 CODEBOOK = "codebook.md"
@@ -30,7 +30,7 @@ class Selection:
     def tables(self) -> Iterator[Table]:
         """Yield every table of the data set, with texts that any program can hold."""
         for table in self.dataset.tables.values():
-            yield Table(table.schema, (tuple(map(_encodable, row)) for row in table.rows))
+            yield attrs.evolve(table, rows=(tuple(map(_encodable, row)) for row in table.rows))
 
     def book_tables(self) -> Iterator[Table]:
         """Yield the tables of the codebook."""
@@ -51,14 +51,13 @@ class Selection:
         }
 
 
-def select(dataset: Dataset, language: str, *, everything: bool = False) -> Selection:
+def select(dataset: Dataset, language: str | None = None, *, everything: bool = False) -> Selection:
     """Select the forms that may be used for research, or `everything`.
 
     Every export decides here which forms it holds. Raises `InvalidValueError` unless `dataset` is a data set and
-    `language` one that exports know.
+    `language` one that exports know; without one it is that of the data set.
     """
-    checked_dataset(dataset)
-    TEXTS.checked(language)
+    language = export_language(checked_dataset(dataset), language)
     if everything:
         return Selection(dataset=dataset, book=codebook(dataset), language=language)
     research = dataset.for_research()

@@ -42,7 +42,7 @@ _NO_DATE = b"01 Jan 0000:00:00"
 
 
 def to_spss(
-    dataset: Dataset, folder: str | os.PathLike[str], *, language: str = "nl", everything: bool = False
+    dataset: Dataset, folder: str | os.PathLike[str], *, language: str | None = None, everything: bool = False
 ) -> tuple[Path, ...]:
     """Write a data set as a folder of SPSS files with labels in one language, and return the paths.
 

@@ -30,6 +30,10 @@ class Shown:
     def _default_language(self) -> str:
         return "nl"
 
+    def language_or_own(self, language: str | None) -> str:
+        """Return the language, or the value's own where none is named."""
+        return language or self._default_language
+
     def to_html(self, language: str | None = None) -> str:
         """Return a piece of HTML that needs nothing else; all texts in it are escaped.
 

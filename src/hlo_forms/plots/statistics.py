@@ -259,7 +259,7 @@ _LABELS = 66.0
 _BEHIND = 34.0
 
 
-def statistic(result: Statistic[Any], language: str = "nl") -> Picture:  # Any: whichever rows
+def statistic(result: Statistic[Any], language: str | None = None) -> Picture:  # Any: whichever rows
     """Draw what was counted in a data set: any result of `Dataset.counts`, `category_counts`, `sharing`, ….
 
     Shares and differences are dots on their 95% intervals, open where there is no interval; sharing is a dot beside
@@ -272,6 +272,7 @@ def statistic(result: Statistic[Any], language: str = "nl") -> Picture:  # Any: 
     'How many motives of each category apply'
     """
     must_be(Statistic, "result", result)
+    language = result.language_or_own(language)
     labels = InstrumentLabels(result.instrument or load_instrument(), language)
     sheet, words = Drawing(labels), StatisticWords(language, result.instrument)
     title = words.say(f"title_{result.name}")

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import difflib
 import functools
 import itertools
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 import attrs
 
-from ..basics.messages import Catalogue
+from ..basics.messages import Catalogue, Sentence, most_frequent
 from ..basics.values import one_of
 from ..errors import InvalidValueError
 from ..forms import Form
+from ..instrument.model import Instrument
 from ..pages.shown import Shown
 from ..readings.findings import Place, is_within
 from ..readings.reading import ReadFailure, Reading
@@ -24,7 +26,7 @@ from .statistics.counts import CategoryCounts, CoOccurrence, MotiveCounts, categ
 from .statistics.differences import GroupDifferences, RoundChanges, group_differences, round_changes
 from .statistics.pool import GROUPS, Pool, columns_of, counted_rows, grouped_by, pool_answers
 from .statistics.sharing import SharingCounts, sharing_counts
-from .tables import Cell, Table, counted, schemas, table_of
+from .tables import TEXTS, Cell, Schema, Table, as_cell, counted, ids_of, schemas, table_of
 
 _PRIVACY = Catalogue("privacy")
 
@@ -196,11 +198,13 @@ class Dataset(Statistics, Shown):
         self.files = files
         self._tables: dict[str, Table] = {}
         self._pools: dict[tuple[str, ...], Pool] = {}
+        self.why_empty: Sentence | None = None
 
     def _pool(self, by: str | Iterable[str] = ()) -> Pool:
         names = columns_of(by)
         if names not in self._pools:
-            self._pools[names] = grouped_by(self._pool(), names) if names else pool_answers(self.everyone)
+            pool = self._pool() if names else pool_answers(self.everyone)
+            self._pools[names] = grouped_by(pool, names) if names else attrs.evolve(pool, why_empty=self.why_empty)
         return self._pools[names]
 
     def with_parts(self, entries: tuple[Record, ...], files: tuple[File, ...]) -> Dataset:
@@ -221,8 +225,15 @@ class Dataset(Statistics, Shown):
                 own_rows = _OF_ALL[name](self.entries, self.files)
             else:
                 own_rows = itertools.chain.from_iterable(map(_OF_FORMS[name], self.entries))
-            self._tables[name] = table_of(schemas()[name], own_rows)
+            self._tables[name] = self._table(schemas()[name], own_rows)
         return self._tables[name]
+
+    def _table(self, schema: Schema, own_rows: Iterable[rows.Row]) -> Table:
+        made = table_of(schema, own_rows)
+        return attrs.evolve(made, instruments=self.instruments, language=self._default_language)
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(schemas())
 
     def __iter__(self) -> Iterator[str]:
         return iter(schemas())
@@ -245,9 +256,34 @@ class Dataset(Statistics, Shown):
         return tuple(entry.form for entry in self.entries)
 
     @property
+    def instruments(self) -> tuple[Instrument, ...]:
+        """The instruments of the forms, each edition once, in order of appearance."""
+        return tuple(dict.fromkeys(form.instrument for form in self.forms))
+
+    @property
     def failures(self) -> tuple[ReadFailure, ...]:
         """The files that could not be read."""
         return tuple(file.result for file in self.files if isinstance(file.result, ReadFailure))
+
+    def joined(self, name: str) -> Table:
+        """Return a table of forms with their partnership, round, phase, organisation, its type and respondent.
+
+        Every other column is as in `dataset[name]`. `InvalidValueError` for a table without the column "form".
+
+        >>> from hlo_forms import CommitmentForm, Agreement
+        >>> dataset = Dataset([CommitmentForm(round="2026", agreements=[Agreement(what="Evaluatie")])])
+        >>> [(row["round"], row["what"]) for row in dataset.joined("agreements")]
+        [('2026', 'Evaluatie')]
+        """
+        own, forms = self[name], schemas()["forms"]
+        if "form" not in own.schema.names or name == "forms":
+            raise InvalidValueError("table", "a table of what forms hold, with the column form", name)
+        place = own.schema.names.index("form")
+        added = tuple(map(forms.column, rows.PARTICULARS))
+        columns = (own.columns[place], *added, *own.columns[:place], *own.columns[place + 1 :])
+        particulars = {str(row["form"]): row for row in self["forms"]}
+        merged = (row | _particulars(particulars.get(str(row["form"]), {})) for row in own)
+        return self._table(attrs.evolve(own.schema, columns=columns), merged)
 
     def filter(
         self, where: Callable[[dict[str, Cell]], bool] | None = None, /, **wanted: Cell | Collection[Cell]
@@ -258,22 +294,44 @@ class Dataset(Statistics, Shown):
         `sector`, `ownership`, `organisation_name`) holds for a form of phase 2 when it holds for one of the partners;
         all of that form is then kept. Only files with a form that is kept stay; files that could not be read go.
 
+        A number is taken as text where a column holds texts (`round=2026`). Raises `InvalidValueError` for an unknown
+        column or code, and where no form has any of the values, with the value that was probably meant. Where each
+        condition fits some forms but no form fits all, the result is empty and says why.
+
         >>> from hlo_forms import examples
         >>> dataset = Dataset(examples.forms(4, seed=1))
         >>> small = dataset.filter(round="2026", phase=["preparation", "commitment"])
         >>> sorted({row["phase"] for row in small["forms"]})
         ['commitment', 'preparation']
         """
-        for name in wanted:
-            schemas()["forms"].column(name)
-        values = {name: _as_set(value) for name, value in wanted.items()}
-        pairs = ((entry, next(rows.forms(entry))) for entry in self.everyone)
+        pairs = [(entry, next(rows.forms(entry))) for entry in self.everyone]
+        values = {name: self._wanted(name, value, pairs) for name, value in wanted.items()}
         kept = tuple(entry for entry, row in pairs if (where is None or where(row)) and _matches(entry, row, values))
-        return self.with_parts(kept, files_holding(kept, self.files))
+        part = self.with_parts(kept, files_holding(kept, self.files))
+        if not part.entries:
+            part.why_empty = self.why_empty or _why_empty(len(pairs), wanted)
+        return part
+
+    def _wanted(self, name: str, value: Any, pairs: Collection[_Pair]) -> frozenset[Cell]:  # Any: as `filter` takes it
+        """Return the wanted values of a column of "forms"; raise for a code that is unknown or that no form has."""
+        column = schemas()["forms"].column(name)
+        values = frozenset(as_cell(one, column.kind) for one in _as_set(value))
+        codes = column.codes or tuple(ids_of(column.of, self.instruments))
+        occurring = {cell for entry, row in pairs for cell in _cells(entry, row, name)}
+        known = [*codes] or sorted(str(cell) for cell in occurring - {None})
+        wrong = [one for one in values if one is not None and one not in occurring and one not in codes]
+        if column.kind == "text" and pairs and wrong and (codes or wrong == [*values]):
+            nearest = next((one for one in wrong if difflib.get_close_matches(str(one), known)), wrong[0])
+            raise InvalidValueError(name, one_of(known, nearest), nearest)
+        return values
 
     def latest(self) -> Dataset:
         """Keep only the latest version of each form. Forms without an organisation are all kept."""
-        return self.with_parts(last_versions(self.everyone), self.files)
+        return self._as_empty_as(self.with_parts(last_versions(self.everyone), self.files))
+
+    def _as_empty_as(self, part: Dataset) -> Dataset:
+        part.why_empty = self.why_empty
+        return part
 
     def one_partnership_each(self) -> Dataset:
         """Keep the forms of each organisation in one partnership only, so that it counts once in a round.
@@ -290,7 +348,7 @@ class Dataset(Statistics, Shown):
         >>> max(row["partnerships"] for row in small["organisations"])
         1
         """
-        return self.with_parts(one_partnership_each(self.everyone), self.files)
+        return self._as_empty_as(self.with_parts(one_partnership_each(self.everyone), self.files))
 
     def for_research(self, *, unasked: bool | None = None) -> ForResearch:
         """Return the part that may be used for research, and the forms left out and why; exports use it by default.
@@ -348,18 +406,36 @@ class Dataset(Statistics, Shown):
 
     @property
     def _default_language(self) -> str:
-        return self.entries[0].form.instrument.languages[0] if self.entries else "nl"
+        return most_frequent(
+            (entry.language for entry in self.entries), (one for asked in self.instruments for one in asked.languages)
+        )
 
     def __repr__(self) -> str:
         partnerships = {entry.form.partnership.id for entry in self.entries} - {None}
         rounds = {entry.form.round for entry in self.entries} - {None}
         forms = f"{counted(len(self), 'form')} of {counted(len(partnerships), 'partnership')}"
         failures = f"; {counted(len(self.failures), 'file')} not read" if self.failures else ""
-        return f"Dataset({forms} in {counted(len(rounds), 'round')}{failures})"
+        empty = f"; {self.why_empty}" if self.why_empty else ""
+        return f"Dataset({forms} in {counted(len(rounds), 'round')}{failures}{empty})"
 
 
-def _as_set(value: Any) -> frozenset[Cell]:  # Any: one value or a collection of them
-    plain = value is None or isinstance(value, str | int | bool)
+def _particulars(form: rows.Row) -> rows.Row:
+    return {name: form.get(name) for name in rows.PARTICULARS}
+
+
+_Pair: TypeAlias = tuple[Record, rows.Row]
+
+
+def _why_empty(forms: int, wanted: Mapping[str, object]) -> Sentence:
+    """Return why a filter left no form, in words."""
+    if not forms:
+        return TEXTS.sentence("nothing_before")
+    conditions = ", ".join(f"{name} = {value}" for name, value in wanted.items()) or TEXTS.sentence("own_condition")
+    return TEXTS.sentence("nothing_fits", count=forms, conditions=conditions)
+
+
+def _as_set(value: Any) -> frozenset[Any]:  # Any: one value or a collection of them
+    plain = isinstance(value, str) or not isinstance(value, Iterable)
     return frozenset([value] if plain else value)
 
 
@@ -369,12 +445,13 @@ _OF_ORGANISATIONS |= {"sector": "sector", "ownership": "ownership"}
 
 def _matches(entry: Record, row: Mapping[str, Cell], wanted: Mapping[str, frozenset[Cell]]) -> bool:
     """Return whether a form has one of the wanted values in every column."""
-    for name, values in wanted.items():
-        who = _OF_ORGANISATIONS.get(name)
-        own = {getattr(one, who) for one in entry.organisations} if who else {row[name]}
-        if not own & values:
-            return False
-    return True
+    return all(_cells(entry, row, name) & values for name, values in wanted.items())
+
+
+def _cells(entry: Record, row: Mapping[str, Cell], name: str) -> set[Cell]:
+    """Return the values of a form in a column: of all its partners where it is about organisations."""
+    who = _OF_ORGANISATIONS.get(name)
+    return {getattr(one, who) for one in entry.organisations} if who else {row.get(name)}
 
 
 @attrs.frozen(kw_only=True, repr=False)

@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 import attrs
 
+from ...basics.messages import Sentence, most_frequent
 from ...basics.values import FrozenMap, one_of
 from ...comparison.sides import together
 from ...errors import InvalidValueError
@@ -90,6 +91,8 @@ class Pool:
     answers: tuple[Answers, ...]
     versions: int
     undrawn: tuple[Answers, ...] | None = None
+    language: str = "nl"
+    why_empty: Sentence | None = None
 
     @property
     def groups(self) -> tuple[Group, ...]:
@@ -130,6 +133,10 @@ def pool_answers(entries: Sequence[Record], by: str | Iterable[str] = ()) -> Poo
         versions=sum(isinstance(entry.form, PreparationForm) for entry in entries if entry.drawn is not False)
         - sum(answer.forms for answer in drawn),
         undrawn=tuple(answer for answer in every if answer.drawn is False) if lot else None,
+        language=most_frequent(
+            (entry.language for entry in entries if entry.drawn is not False),
+            (language for entry in entries[:1] for language in entry.form.instrument.languages),
+        ),
     )
     return grouped_by(pool, names)
 
