@@ -65,6 +65,10 @@ class Catalogue:
         text = self.texts(key)[language]
         return text.format_map(values) if values else text
 
+    def texts_with(self, key: str, **values: object) -> FrozenMap[str, str]:
+        """Return a sentence with its values filled in, in every language."""
+        return FrozenMap({language: self.text(key, language, **values) for language in self.languages})
+
     def sentence(self, key: str, **values: object) -> Sentence:
         """Return a sentence with its values filled in, for a caller that does not know the language yet."""
         return Sentence(self, key, values)

@@ -10,7 +10,7 @@ from typing import TypeAlias
 import attrs
 
 from ..basics.messages import Catalogue
-from ..basics.values import FrozenMap
+from ..basics.values import FrozenMap, grouped
 from ..errors import InvalidValueError
 from ..instrument.model import Instrument
 from ..instrument.parts import Wording
@@ -105,7 +105,7 @@ class Codebook(Framed, Shown):
         Without a language it is in that of the data set.
         """
         language = TEXTS.checked(self.language_or_own(language))
-        parts = [f"# {TEXTS.text('codebook', language)}"]
+        parts = [f"# {TEXTS.text('codebook', language)}", TEXTS.text("unit", language)]
         for level, title, note, head, rows in _sections(self, language):
             parts.append(f"{'#' * level} {title}")
             parts += [note] if note else []
@@ -139,8 +139,9 @@ def codebook(dataset: Dataset) -> Codebook:
     ['Expanding/strengthening our network']
     """
     instruments = checked_dataset(dataset).instruments
+    recoded = _recoded(dataset.recoded)
     variables = {
-        name: tuple(_described(name, column, instruments) for column in table.columns)
+        name: tuple(_described(name, column, instruments, recoded) for column in table.columns)
         for name, table in schemas().items()
     }
     return Codebook(variables=variables, instruments=instruments, language=export_language(dataset))
@@ -157,11 +158,20 @@ def export_language(dataset: Dataset, language: str | None = None) -> str:
     return own if own in TEXTS.languages else TEXTS.languages[0]
 
 
-def _described(table: str, column: Column, asked: tuple[Instrument, ...]) -> Variable:
+def _described(table: str, column: Column, asked: tuple[Instrument, ...], recoded: tuple[Value, ...]) -> Variable:
     fixed = tuple(Value(code=code.id, label=code.label, number=code.number) for code in codes_of(column))
     often = tuple(Value(code=code, label=DATASET_TEXTS.texts(f"codes.{code}")) for code in column.often)
-    values = fixed or often or _ids(column.of, asked)
+    values = fixed or often or _ids(column.of, asked) or (recoded if column.name.endswith("sector") else ())
     return Variable(table=table, name=column.name, kind=column.kind, label=column.label, values=values, of=column.of)
+
+
+def _recoded(sectors: Mapping[str, str]) -> tuple[Value, ...]:
+    """Return each new name of sectors that were recoded, with the names that it stands for."""
+    olds = grouped((new, old) for old, new in sectors.items())
+    return tuple(
+        Value(code=new, label=TEXTS.texts_with("recoded", names="; ".join(f"“{name}”" for name in own)))
+        for new, own in sorted(olds.items())
+    )
 
 
 def _ids(of: str, asked: tuple[Instrument, ...]) -> tuple[Value, ...]:
@@ -213,7 +223,8 @@ def _(book: Codebook, language: str) -> Page:
         table = PageTable(caption="", columns=tuple(head), rows=cells)
         fold = Fold(f"{title}: {note}" if note else title, (table,))
         sections[-1] = attrs.evolve(sections[-1], blocks=(*sections[-1].blocks, fold))
-    return Page(title=TEXTS.text("codebook", language), locale=language, sections=tuple(sections))
+    notes = (fixed(TEXTS.text("unit", language)),)
+    return Page(title=TEXTS.text("codebook", language), locale=language, notes=notes, sections=tuple(sections))
 
 
 def _sections(book: Codebook, language: str) -> Iterator[_Section]:

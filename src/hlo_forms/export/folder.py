@@ -12,7 +12,17 @@ from ..basics.files import Folder
 from ..basics.libraries import reader_version
 from ..research.dataset import Dataset
 from ..research.tables import Cell, Table
-from .codebook import TEXTS, Codebook, Variable, asked_line, checked_dataset, codebook, export_language, markdown_table, plain
+from .codebook import (
+    TEXTS,
+    Codebook,
+    Variable,
+    asked_line,
+    checked_dataset,
+    codebook,
+    export_language,
+    markdown_table,
+    plain,
+)
 
 README = "README.md"
 CODEBOOK = "codebook.md"
@@ -31,6 +41,15 @@ class Selection:
         """Yield every table of the data set, with texts that any program can hold."""
         for table in self.dataset.tables.values():
             yield attrs.evolve(table, rows=(tuple(map(_encodable, row)) for row in table.rows))
+
+    def sheets(self) -> Iterator[Table]:
+        """Yield every table for people to read: what forms hold with whose form it is."""
+        for table in self.tables():
+            if table.schema.names[0] == "form" and table.name != "forms":
+                joined = self.dataset.joined(table.name)
+                yield attrs.evolve(joined, rows=(tuple(map(_encodable, row)) for row in joined.rows))
+            else:
+                yield table
 
     def book_tables(self) -> Iterator[Table]:
         """Yield the tables of the codebook."""
@@ -86,6 +105,7 @@ def lines_of(selection: Selection) -> Iterator[str]:
     )
     if dataset.files:
         yield TEXTS.text("files", language, files=len(dataset.files), failed=len(dataset.failures))
+    yield TEXTS.text("unit", language)
     if selection.left_out:
         yield TEXTS.text("left_out", language, count=selection.left_out)
     yield from (asked_line(asked, language) for asked in selection.book.instruments)

@@ -136,10 +136,13 @@ class _Sharing(_Marks):
         if row.chance:
             self.span(row.chance, scale, y, colour=GREY)
         if row.n:
-            self.sheet.circle((scale.x(row.shared), y), _DOT, filled=True)
+            shared = row.tested.shared if row.tested else row.shared  # beside chance, as many as were tested
+            self.sheet.circle((scale.x(shared), y), _DOT, filled=True)
 
     def behind(self, row: Any) -> list[str]:  # Any: as above
-        return [self.words.of(row.shared, row.n)]
+        tested = row.tested if row.tested and row.tested.lots > 1 else None
+        own = self.words.say("behind_tested", counted=self.words.of(tested.shared, tested.n)) if tested else None
+        return [self.words.of(row.shared, row.n), *([own] if own else ())]
 
     def legend(self) -> Iterator[Entry]:
         yield (lambda x, y: self.sheet.circle((x, y), _DOT, filled=True)), self.word("shared")

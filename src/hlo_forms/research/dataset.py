@@ -12,9 +12,9 @@ from typing import Any, TypeAlias
 import attrs
 
 from ..basics.messages import Catalogue, Sentence, most_frequent
-from ..basics.values import one_of
+from ..basics.values import FrozenMap, one_of
 from ..errors import InvalidValueError
-from ..forms import Form
+from ..forms import Form, organisations_of
 from ..instrument.model import Instrument
 from ..pages.shown import Shown
 from ..readings.findings import Place, is_within
@@ -24,7 +24,7 @@ from .consent import files_of, reasons_against
 from .entries import Collector, File, Record, files_holding, last_versions, one_partnership_each
 from .statistics.counts import CategoryCounts, CoOccurrence, MotiveCounts, category_counts, co_occurrence, motive_counts
 from .statistics.differences import GroupDifferences, RoundChanges, group_differences, round_changes
-from .statistics.pool import GROUPS, Pool, columns_of, counted_rows, grouped_by, pool_answers
+from .statistics.pool import Pool, columns_of, counted_rows, grouped_by, pool_answers
 from .statistics.sharing import SharingCounts, sharing_counts
 from .tables import TEXTS, Cell, Schema, Table, as_cell, counted, ids_of, schemas, table_of
 
@@ -349,6 +349,38 @@ class Dataset(Statistics, Shown):
         1
         """
         return self._as_empty_as(self.with_parts(one_partnership_each(self.everyone), self.files))
+
+    def recode(self, *, sector: Mapping[str, str]) -> Dataset:
+        """Rename sectors: each that `sector` names gets its new name, in every table, count and filter.
+
+        The forms keep what was filled in, and the codebook lists what each new name stands for (`recoded`). Recoding
+        again renames what it was recoded to. Raises `InvalidValueError` for a sector that no form has.
+
+        >>> from hlo_forms import CommitmentForm, Organisation
+        >>> dataset = Dataset([CommitmentForm(organisation=Organisation("De Linde", sector="zorg"))])
+        >>> tidy = dataset.recode(sector={"zorg": "Zorg"})
+        >>> tidy["forms"]["sector"], tidy.recoded
+        (('Zorg',), {'zorg': 'Zorg'})
+        """
+        occurring = sorted({who.sector for entry in self.everyone for who in entry.organisations if who.sector})
+        for name, new in sector.items():
+            if name not in occurring:
+                raise InvalidValueError("sector", one_of(occurring, name), name)
+            if not isinstance(new, str) or not new.strip():
+                raise InvalidValueError("sector", "a new name, as text", new)
+        mapping = FrozenMap({**{old: sector.get(new, new) for old, new in self.recoded.items()}, **self._new(sector)})
+        recoded = tuple(attrs.evolve(entry, sectors=mapping) for entry in self.everyone)
+        return self._as_empty_as(self.with_parts(recoded, self.files))
+
+    def _new(self, sector: Mapping[str, str]) -> dict[str, str]:
+        """Return the new names of sectors as forms have them."""
+        own = {who.sector for entry in self.everyone for who in organisations_of(entry.form)}
+        return {name: new for name, new in sector.items() if name in own and name not in self.recoded}
+
+    @property
+    def recoded(self) -> Mapping[str, str]:
+        """The sectors that were recoded, each with its new name."""
+        return next((entry.sectors for entry in self.everyone), FrozenMap())
 
     def for_research(self, *, unasked: bool | None = None) -> ForResearch:
         """Return the part that may be used for research, and the forms left out and why; exports use it by default.

@@ -100,7 +100,8 @@ class Statistic(Framed, Shown, Generic[RowT]):
 
     def remarks(self, language: str) -> tuple[str, ...]:
         """Return the limitations of these numbers as sentences; empty where there are none."""
-        counts = {"undrawn": self.undrawn, "versions": self.versions, "unnamed": self.unnamed, **self._counted()}
+        lot = "undrawn_sharing" if self.name == "sharing" else "undrawn"
+        counts = {lot: self.undrawn, "versions": self.versions, "unnamed": self.unnamed, **self._counted()}
         values = {"all": len(self.rows), "organisations": self.undrawn_organisations}
         texts = (TEXTS.text(key, language, count=count, **values) for key, count in counts.items() if count)
         return (*([self.why_empty.in_words(language)] if self.why_empty else ()), *texts)
