@@ -39,21 +39,40 @@ class _Collect(click.Command):
 @click.option("--store", metavar="FILE", type=click.Path(path_type=Path), help="Keep what was read in this file.")
 @click.option("--latest", is_flag=True, help="Of each form only the version that came last.")
 @click.option("--jobs", metavar="N", type=click.IntRange(min=1), default=1, help="Read with N processes.")
-@click.option("--language", metavar="LANG", default="nl", show_default=True, help="Labels and reasons in nl or en.")
+@click.option("--language", metavar="LANG", help="Labels and reasons in nl or en; else that of most forms.")
+@click.option("--licence", metavar="LICENCE", help="Under which the data may be used, as in CC-BY-4.0.")
+@click.option("--contributor", "contributors", metavar="NAME", multiple=True, help="Who made the data set; may repeat.")
+@click.option("--data-version", metavar="VERSION", help="The version of the data set.")
+@click.option("--created", metavar="DATE", help="When the data set was made, as in 2026-11-28.")
 def collect(  # noqa: PLR0913 - one for each option
-    sources: tuple[str, ...], *, formats: str, out: Path, store: Path | None, latest: bool, jobs: int, language: str
+    sources: tuple[str, ...],
+    *,
+    formats: str,
+    out: Path,
+    store: Path | None,
+    latest: bool,
+    jobs: int,
+    language: str | None,
+    licence: str | None,
+    contributors: tuple[str, ...],
+    data_version: str | None,
+    created: str | None,
 ) -> None:
     """Read every form in each DIR (or file, or pattern) and write them as one data set in FOLDER.
 
     A file that cannot be read is named, and stops nothing; the exit code is then 1. With --store a second run reads
     only what is new.
     """
-    from ..export.codebook import TEXTS
+    from ..export.codebook import TEXTS, export_language
+    from ..research.publication import Publication
 
-    TEXTS.checked(language)
+    if language is not None:
+        TEXTS.checked(language)
+    own = Publication(licence=licence, contributors=contributors, version=data_version, created=created)
     wanted = _formats(formats)
     _must_lie_apart(out, sources)
-    dataset = _read(sources, store, jobs)
+    dataset = _read(sources, store, jobs).with_publication(own)
+    language = export_language(dataset, language)
     _tell(dataset, language)
     if not len(dataset):
         raise click.ClickException("no form was found; nothing was written")

@@ -45,8 +45,8 @@ class Comparison(Shown):
     it. `motives` holds every motive of the instrument, in its order; `counterparts` each pair of
     mirrored motives; `categories` a count for each category and organisation; `pairs` every two organisations;
     `other_motives` the motives that organisations added themselves. The parts of phase 1 that stay internal (answers
-    to reflection questions, names of participants) are not in it, nor the text that a doubtful reading saw. `language` is
-    that of most documents; None where all forms were made without one.
+    to reflection questions, names of participants) are not in it, nor the text that a doubtful reading saw.
+    `language` is that of most documents; None where all forms were made without one.
     """
 
     instrument: Instrument

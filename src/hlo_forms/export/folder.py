@@ -11,6 +11,7 @@ import attrs
 from ..basics.files import Folder
 from ..basics.libraries import reader_version
 from ..research.dataset import Dataset
+from ..research.publication import Publication
 from ..research.tables import Cell, Table
 from .codebook import (
     TEXTS,
@@ -106,11 +107,22 @@ def lines_of(selection: Selection) -> Iterator[str]:
     if dataset.files:
         yield TEXTS.text("files", language, files=len(dataset.files), failed=len(dataset.failures))
     yield TEXTS.text("unit", language)
+    yield from _publication_lines(dataset.publication, language)
     if selection.left_out:
         yield TEXTS.text("left_out", language, count=selection.left_out)
     yield from (asked_line(asked, language) for asked in selection.book.instruments)
     yield TEXTS.text("made", language, version=reader_version())
     yield TEXTS.text("care", language)
+
+
+def _publication_lines(publication: Publication, language: str) -> Iterator[str]:
+    yield TEXTS.text("licence", language, licence=publication.licence or TEXTS.text("no_licence", language))
+    if publication.contributors:
+        yield TEXTS.text("contributors", language, names="; ".join(publication.contributors))
+    if publication.version:
+        yield TEXTS.text("version", language, version=publication.version)
+    if publication.created:
+        yield TEXTS.text("created", language, date=publication.created[:10])
 
 
 def table_files(selection: Selection, ending: str, encoded: Callable[[Table], bytes]) -> dict[str, tuple[Table, bytes]]:

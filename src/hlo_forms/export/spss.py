@@ -60,10 +60,10 @@ def to_spss(
     partnership, its voices joined, in the last version. After the organisation comes a variable for the status of each
     motive (`m_…`), the doubts about it (`d_…`), its outcome (`o_…`), whether the outcome of the previous round was
     realised (`r_…`), and the answers (`q_…`); texts of several voices are parted by a slash. `wide_forms.sav` has the
-    same with a row for each form. Every table also has a file of its own. Codes are numbers with labels; -1 not offered, -2 not filled in and -3 unclear are user-missing. Ids of
-    motives and questions stay texts, with their wording as labels. A text of more than 32,767 bytes continues in the
-    next variable ("text_2"); a label that is too long for SPSS ends in "…" and is complete in `codebook.md`. SPSS
-    drops spaces at the end of a text.
+    same with a row for each form. Every table also has a file of its own. Codes are numbers with labels; -1 not
+    offered, -2 not filled in and -3 unclear are user-missing. Ids of motives and questions stay texts, with their
+    wording as labels. A text of more than 32,767 bytes continues in the next variable ("text_2"); a label that is
+    too long for SPSS ends in "…" and is complete in `codebook.md`. SPSS drops spaces at the end of a text.
 
     Needs `pyreadstat` and `pandas`: `pip install "hlo-forms[spss]"`. `everything` and errors are those of `to_csv`,
     and `MissingDependencyError` without the libraries.

@@ -52,6 +52,11 @@ class Shown:
         return self.to_html()
 
 
+def spoken(value: object, language: str | None) -> str:
+    """Return the language, or that of the value where none is named; Dutch for anything that does not show itself."""
+    return value.language_or_own(language) if isinstance(value, Shown) else language or "nl"
+
+
 @functools.singledispatch
 def page_of(value: object, language: str) -> Page:  # noqa: ARG001 - what each registered function takes
     """Return a value as a page in a language; `InvalidValueError` where nothing registered how."""

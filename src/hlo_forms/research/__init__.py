@@ -10,11 +10,12 @@ from .dataset import ForResearch
 from .entries import File, Record
 from .privacy.codes import Name
 from .privacy.names import Dates
+from .publication import Publication
 from .statistics.chance import ExactTest, Interval
 from .statistics.counts import CategoryTally, MotiveCount, MotivePair
 from .statistics.differences import MotiveChange, MotiveDifference
 from .statistics.pool import Group
-from .statistics.sharing import SharedMotive
+from .statistics.sharing import SharedMotive, SharingTest
 from .statistics.statistic import Statistic
 from .tables import Cell, Column, Kind, Schema
 
@@ -34,8 +35,10 @@ __all__ = [
     "MotiveDifference",
     "MotivePair",
     "Name",
+    "Publication",
     "Record",
     "Schema",
     "SharedMotive",
+    "SharingTest",
     "Statistic",
 ]

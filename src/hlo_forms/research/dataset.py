@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
+import datetime as dt
 import functools
 import itertools
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Any, TypeAlias
 
 import attrs
 
@@ -22,11 +21,13 @@ from ..readings.reading import ReadFailure, Reading
 from . import rows
 from .consent import files_of, reasons_against
 from .entries import Collector, File, Record, files_holding, last_versions, one_partnership_each
+from .filtering import fitting, why_empty
+from .publication import Publication
 from .statistics.counts import CategoryCounts, CoOccurrence, MotiveCounts, category_counts, co_occurrence, motive_counts
 from .statistics.differences import GroupDifferences, RoundChanges, group_differences, round_changes
 from .statistics.pool import Pool, columns_of, counted_rows, grouped_by, pool_answers
 from .statistics.sharing import SharingCounts, sharing_counts
-from .tables import TEXTS, Cell, Schema, Table, as_cell, counted, ids_of, schemas, table_of
+from .tables import Cell, Schema, Table, as_cell, counted, schemas, table_of
 
 _PRIVACY = Catalogue("privacy")
 
@@ -109,11 +110,11 @@ class Statistics:
         """
         return group_differences(self._pool(by), between)
 
-    def changes(self, earlier: str, later: str) -> RoundChanges:
+    def changes(self, earlier: str | int, later: str | int) -> RoundChanges:
         """Count the changes in each motive from one round to another, with McNemar's exact test; exploratory.
 
-        Only organisations that are in both rounds of a partnership count. Raises `InvalidValueError` for a round that
-        does not occur.
+        Only organisations that are in both rounds of a partnership count. A round may be a number, as in `filter`.
+        Raises `InvalidValueError` for a round that does not occur.
 
         >>> from hlo_forms import Dataset, examples
         >>> changes = Dataset(examples.forms(40, seed=1)).changes("2025", "2026")
@@ -121,7 +122,7 @@ class Statistics:
         >>> row.n == row.kept + row.new + row.dropped + row.neither
         True
         """
-        return round_changes(self._pool(), earlier, later)
+        return round_changes(self._pool(), *(str(as_cell(round, "text")) for round in (earlier, later)))
 
 
 _OF_FORMS: Mapping[str, Callable[[Record], Iterator[rows.Row]]] = {
@@ -199,6 +200,7 @@ class Dataset(Statistics, Shown):
         self._tables: dict[str, Table] = {}
         self._pools: dict[tuple[str, ...], Pool] = {}
         self.why_empty: Sentence | None = None
+        self.publication = Publication()
 
     def _pool(self, by: str | Iterable[str] = ()) -> Pool:
         names = columns_of(by)
@@ -214,6 +216,7 @@ class Dataset(Statistics, Shown):
         """
         dataset = Dataset(())
         dataset._hold(entries, files)
+        dataset.publication = self.publication
         return dataset
 
     def __getitem__(self, name: str) -> Table:
@@ -304,26 +307,11 @@ class Dataset(Statistics, Shown):
         >>> sorted({row["phase"] for row in small["forms"]})
         ['commitment', 'preparation']
         """
-        pairs = [(entry, next(rows.forms(entry))) for entry in self.everyone]
-        values = {name: self._wanted(name, value, pairs) for name, value in wanted.items()}
-        kept = tuple(entry for entry, row in pairs if (where is None or where(row)) and _matches(entry, row, values))
+        kept = fitting(self.everyone, where, wanted)
         part = self.with_parts(kept, files_holding(kept, self.files))
         if not part.entries:
-            part.why_empty = self.why_empty or _why_empty(len(pairs), wanted)
+            part.why_empty = self.why_empty or why_empty(len(self.everyone), wanted)
         return part
-
-    def _wanted(self, name: str, value: Any, pairs: Collection[_Pair]) -> frozenset[Cell]:  # Any: as `filter` takes it
-        """Return the wanted values of a column of "forms"; raise for a code that is unknown or that no form has."""
-        column = schemas()["forms"].column(name)
-        values = frozenset(as_cell(one, column.kind) for one in _as_set(value))
-        codes = column.codes or tuple(ids_of(column.of, self.instruments))
-        occurring = {cell for entry, row in pairs for cell in _cells(entry, row, name)}
-        known = [*codes] or sorted(str(cell) for cell in occurring - {None})
-        wrong = [one for one in values if one is not None and one not in occurring and one not in codes]
-        if column.kind == "text" and pairs and wrong and (codes or wrong == [*values]):
-            nearest = next((one for one in wrong if difflib.get_close_matches(str(one), known)), wrong[0])
-            raise InvalidValueError(name, one_of(known, nearest), nearest)
-        return values
 
     def latest(self) -> Dataset:
         """Keep only the latest version of each form. Forms without an organisation are all kept."""
@@ -349,6 +337,32 @@ class Dataset(Statistics, Shown):
         1
         """
         return self._as_empty_as(self.with_parts(one_partnership_each(self.everyone), self.files))
+
+    def published(
+        self,
+        *,
+        licence: str | None = None,
+        contributors: str | Iterable[str] = (),
+        version: str | None = None,
+        created: dt.date | str | None = None,
+    ) -> Dataset:
+        """Return the same data set with its licence, contributors, version and date, which every export then names.
+
+        `licence` is an SPDX identifier such as "CC-BY-4.0", an address, or words; `created` a date or a date and time.
+        `InvalidValueError` for anything else.
+
+        >>> dataset = Dataset([]).published(licence="CC-BY-4.0", contributors=["Noor Bakker"], created="2026-11-28")
+        >>> dataset.publication.licence
+        'CC-BY-4.0'
+        """
+        own = Publication(licence=licence, contributors=contributors, version=version, created=created)
+        return self.with_publication(own)
+
+    def with_publication(self, publication: Publication) -> Dataset:
+        """Return the same data set with these particulars."""
+        part = self._as_empty_as(self.with_parts(self.everyone, self.files))
+        part.publication = publication
+        return part
 
     def recode(self, *, sector: Mapping[str, str]) -> Dataset:
         """Rename sectors: each that `sector` names gets its new name, in every table, count and filter.
@@ -453,37 +467,6 @@ class Dataset(Statistics, Shown):
 
 def _particulars(form: rows.Row) -> rows.Row:
     return {name: form.get(name) for name in rows.PARTICULARS}
-
-
-_Pair: TypeAlias = tuple[Record, rows.Row]
-
-
-def _why_empty(forms: int, wanted: Mapping[str, object]) -> Sentence:
-    """Return why a filter left no form, in words."""
-    if not forms:
-        return TEXTS.sentence("nothing_before")
-    conditions = ", ".join(f"{name} = {value}" for name, value in wanted.items()) or TEXTS.sentence("own_condition")
-    return TEXTS.sentence("nothing_fits", count=forms, conditions=conditions)
-
-
-def _as_set(value: Any) -> frozenset[Any]:  # Any: one value or a collection of them
-    plain = isinstance(value, str) or not isinstance(value, Iterable)
-    return frozenset([value] if plain else value)
-
-
-_OF_ORGANISATIONS = {"organisation": "id", "organisation_type": "type", "organisation_name": "name"}
-_OF_ORGANISATIONS |= {"sector": "sector", "ownership": "ownership"}
-
-
-def _matches(entry: Record, row: Mapping[str, Cell], wanted: Mapping[str, frozenset[Cell]]) -> bool:
-    """Return whether a form has one of the wanted values in every column."""
-    return all(_cells(entry, row, name) & values for name, values in wanted.items())
-
-
-def _cells(entry: Record, row: Mapping[str, Cell], name: str) -> set[Cell]:
-    """Return the values of a form in a column: of all its partners where it is about organisations."""
-    who = _OF_ORGANISATIONS.get(name)
-    return {getattr(one, who) for one in entry.organisations} if who else {row.get(name)}
 
 
 @attrs.frozen(kw_only=True, repr=False)

@@ -34,7 +34,7 @@ class Record:
     reading: Reading | None = None
     place: int = 1
     drawn: bool | None = None
-    sectors: FrozenMap[str, str] = FrozenMap()
+    sectors: FrozenMap[str, str] = attrs.field(factory=FrozenMap)
 
     @property
     def organisations(self) -> tuple[Organisation, ...]:
@@ -47,7 +47,8 @@ class Record:
         return self.reading.language if self.reading else None
 
     def _recoded(self, who: Organisation) -> Organisation:
-        return attrs.evolve(who, sector=self.sectors[who.sector]) if who.sector in self.sectors else who
+        sector = self.sectors.get(who.sector) if who.sector else None
+        return attrs.evolve(who, sector=sector) if sector else who
 
     def doubts(self, field: str) -> tuple[Finding, ...]:
         """Return the doubts about a field of this form and everything under it."""

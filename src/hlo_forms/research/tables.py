@@ -182,8 +182,9 @@ def as_cell(value: Any, kind: Kind) -> Cell:  # Any: as somebody types it, or as
     ('2026', 2, '2026')
     """
     if isinstance(value, numbers.Real) and not isinstance(value, bool):
-        value = int(value) if value == int(value) else float(value)
-        return str(value) if kind == "text" else value
+        number = float(value)
+        plain = int(number) if number.is_integer() else number
+        return str(plain) if kind == "text" else plain
     if kind == "integer" and isinstance(value, str) and value.strip().isdecimal():
         return int(value)
     cell: Cell = value
@@ -248,7 +249,9 @@ class Framed:
             array = arrow.array(values, type=kinds[column.kind])
             if levels:
                 places = {level: place for place, level in enumerate(levels)}
-                indices = arrow.array([places.get(value) for value in values], type=arrow.int32())
+                indices = arrow.array(
+                    [None if value is None else places[str(value)] for value in values], type=arrow.int32()
+                )
                 array = arrow.DictionaryArray.from_arrays(indices, arrow.array(levels, arrow.string()), ordered=True)
             columns[column.name] = array
         made: pa.Table = arrow.table(columns)
@@ -360,8 +363,9 @@ class Table(Framed, Shown):
             levels = {code: label[labels] if labels else code for code, label in self.levels(column).items()}
             shared = {label for label, times in Counter(levels.values()).items() if times > 1}
             levels = {code: f"{label} ({code})" if label in shared else label for code, label in levels.items()}
-            cells = [None if value is None else levels[str(value)] for value in values] if levels else values
-            yield column, cells, list(levels.values())
+            if levels:
+                values = [None if value is None else levels[str(value)] for value in values]
+            yield column, values, list(levels.values())
 
     def __repr__(self) -> str:
         return f"Table({self.name}: {counted(len(self), 'row')}, {len(self.columns)} columns)"

@@ -34,7 +34,7 @@ class Answers:
     the motives whose answer was read with a doubt to the codes of that. `drawn` is that of `Record`.
     """
 
-    group: Group = FrozenMap()
+    group: Group = attrs.field(factory=FrozenMap)
     keys: tuple[str, ...]
     instrument: Instrument
     particulars: FrozenMap[str, Cell]
