@@ -182,9 +182,9 @@ def test_variables_and_values_have_their_labels(language: str, tmp_path: Path) -
         }
     types = {kind.id: kind.label[language] for kind in load_instrument().organisation_types}
     assert meta.variable_value_labels["organisation_type"] == types
-    assert meta.variable_value_labels["filled_in"] == dict(
-        enumerate({"nl": ("nee", "ja"), "en": ("no", "yes")}[language])
-    )
+    yes_or_no = dict(enumerate({"nl": ("nee", "ja"), "en": ("no", "yes")}[language]))
+    assert meta.variable_value_labels["once"] == yes_or_no
+    assert opened(all_files(language)["wide_forms.sav"], tmp_path)[1].variable_value_labels["filled_in"] == yes_or_no
 
 
 def test_what_says_that_there_is_no_answer_is_missing_to_spss(tmp_path: Path) -> None:

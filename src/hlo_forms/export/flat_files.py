@@ -240,7 +240,7 @@ def parquet_files(selection: Selection) -> dict[str, bytes]:
 
 def _parquet(table: Table, selection: Selection, parquet: Any) -> bytes:  # Any: pyarrow.parquet, which has no types
     """Return a table as Parquet, with the meaning of its columns and codes in their metadata."""
-    arrow = plain_arrow(table)
+    arrow = table.to_arrow()
     variables = selection.variables(table.name)
     schema = arrow.schema
     for index, column in enumerate(table.columns):
@@ -250,15 +250,6 @@ def _parquet(table: Table, selection: Selection, parquet: Any) -> bytes:  # Any:
     target = io.BytesIO()
     parquet.write_table(arrow.cast(schema), target, compression="zstd")
     return target.getvalue()
-
-
-def plain_arrow(table: Table) -> Any:  # Any: a table of pyarrow, which has no types
-    """Return a table of Arrow whose codes are plain strings."""
-    arrow = table.to_arrow()
-    for index, field in enumerate(arrow.schema):
-        if str(field.type).startswith("dictionary"):
-            arrow = arrow.set_column(index, field.name, arrow.column(index).cast("string"))
-    return arrow
 
 
 def _codes(variable: Variable | None) -> dict[str, str]:

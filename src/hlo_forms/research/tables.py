@@ -207,8 +207,9 @@ def _rows(rows: Iterable[tuple[Cell, ...]]) -> tuple[tuple[Cell, ...], ...]:
 class Framed:
     """A result with a table, as a data frame of pandas, polars, Arrow or narwhals.
 
-    Columns with codes, or with ids of the instrument, are ordered categoricals: codes in their own order, ids in that
-    of the instrument. `labels` names a language ("nl" or "en") to have their meaning in place of the codes. Any
+    With `labels` ("nl" or "en") columns with codes, or with ids of the instrument, hold their meaning in that language,
+    as ordered categoricals: codes in their own order, ids in that of the instrument. With `ordered` they are the same
+    categoricals of the codes themselves. Without either they are texts, so that types never depend on the data. Any
     library that reads the Arrow C stream takes the result as it is: `polars.DataFrame(result)`.
     """
 
@@ -219,33 +220,33 @@ class Framed:
         """The rows as a table."""
         raise NotImplementedError
 
-    def to_pandas(self, labels: str | None = None) -> pd.DataFrame:
-        """Return a pandas data frame with nullable types: categoricals, string, Int64, Float64, boolean."""
+    def to_pandas(self, labels: str | None = None, *, ordered: bool = False) -> pd.DataFrame:
+        """Return a pandas data frame with nullable types: string, Int64, Float64, boolean, and categoricals."""
         pandas, table = import_library("pandas"), self.table
         columns = {}
-        for column, values, levels in table.levelled(labels):
+        for column, values, levels in table.levelled(labels, ordered=ordered):
             kind = pandas.CategoricalDtype(levels, ordered=True) if levels else _PANDAS[column.kind]
             columns[column.name] = pandas.Series(values, dtype=kind)
         frame: pd.DataFrame = pandas.DataFrame(columns)
         return frame
 
-    def to_polars(self, labels: str | None = None) -> pl.DataFrame:
-        """Return a polars data frame: Enum, String, Int64, Float64, Boolean."""
+    def to_polars(self, labels: str | None = None, *, ordered: bool = False) -> pl.DataFrame:
+        """Return a polars data frame: String, Int64, Float64, Boolean, and Enum."""
         polars, table = import_library("polars"), self.table
         kinds = {"text": polars.String, "integer": polars.Int64, "number": polars.Float64, "boolean": polars.Boolean}
         columns = [
             polars.Series(column.name, values, dtype=polars.Enum(levels) if levels else kinds[column.kind])
-            for column, values, levels in table.levelled(labels)
+            for column, values, levels in table.levelled(labels, ordered=ordered)
         ]
         frame: pl.DataFrame = polars.DataFrame(columns)
         return frame
 
-    def to_arrow(self, labels: str | None = None) -> pa.Table:
-        """Return an Arrow table: ordered dictionaries of strings, string, int64, double, bool."""
+    def to_arrow(self, labels: str | None = None, *, ordered: bool = False) -> pa.Table:
+        """Return an Arrow table: string, int64, double, bool, and ordered dictionaries of strings."""
         arrow, table = import_library("pyarrow"), self.table
         kinds = {"text": arrow.string(), "integer": arrow.int64(), "number": arrow.float64(), "boolean": arrow.bool_()}
         columns = {}
-        for column, values, levels in table.levelled(labels):
+        for column, values, levels in table.levelled(labels, ordered=ordered):
             array = arrow.array(values, type=kinds[column.kind])
             if levels:
                 places = {level: place for place, level in enumerate(levels)}
@@ -257,7 +258,9 @@ class Framed:
         made: pa.Table = arrow.table(columns)
         return made
 
-    def to_narwhals(self, backend: str | None = None, labels: str | None = None) -> nw.DataFrame[Any]:
+    def to_narwhals(
+        self, backend: str | None = None, labels: str | None = None, *, ordered: bool = False
+    ) -> nw.DataFrame[Any]:
         """Return a narwhals data frame on "pandas", "polars" or "pyarrow"; by default on the first one installed."""
         narwhals = import_library("narwhals")
         if backend is not None and backend not in _BACKENDS:
@@ -265,7 +268,7 @@ class Framed:
         makers = {"pandas": self.to_pandas, "polars": self.to_polars, "pyarrow": self.to_arrow}
         installed = (name for name in _BACKENDS if importlib.util.find_spec(name))
         frame: nw.DataFrame[Any] = narwhals.from_native(
-            makers[backend or next(installed, _BACKENDS[0])](labels), eager_only=True
+            makers[backend or next(installed, _BACKENDS[0])](labels, ordered=ordered), eager_only=True
         )
         return frame
 
@@ -350,17 +353,20 @@ class Table(Framed, Shown):
         others = sorted({str(value) for value in self.column(column.name) if value is not None} - set(fixed))
         return fixed | {id: FrozenMap(dict.fromkeys(TEXTS.languages, id)) for id in others} if fixed else {}
 
-    def levelled(self, labels: str | None = None) -> Iterator[tuple[Column, list[Cell], list[str]]]:
-        """Yield each column with its values and, where these are codes or ids, with the ordered levels they have.
+    def levelled(
+        self, labels: str | None = None, *, ordered: bool = False
+    ) -> Iterator[tuple[Column, list[Cell], list[str]]]:
+        """Yield each column with its values and, where these are to be categoricals, with the ordered levels they have.
 
-        With a language the levels are labels; one that two codes share is followed by its code. `InvalidValueError`
+        With a language the levels are labels, with `ordered` alone codes; one that two codes share is followed by its code. `InvalidValueError`
         for a language that data sets do not speak.
         """
         if labels is not None:
             TEXTS.checked(labels)
         for place, column in enumerate(self.columns):
             values: list[Cell] = [row[place] for row in self.rows]
-            levels = {code: label[labels] if labels else code for code, label in self.levels(column).items()}
+            wanted = self.levels(column) if labels or ordered else {}
+            levels = {code: label[labels] if labels else code for code, label in wanted.items()}
             shared = {label for label, times in Counter(levels.values()).items() if times > 1}
             levels = {code: f"{label} ({code})" if label in shared else label for code, label in levels.items()}
             if levels:
