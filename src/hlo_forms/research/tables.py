@@ -358,8 +358,8 @@ class Table(Framed, Shown):
     ) -> Iterator[tuple[Column, list[Cell], list[str]]]:
         """Yield each column with its values and, where these are to be categoricals, with the ordered levels they have.
 
-        With a language the levels are labels, with `ordered` alone codes; one that two codes share is followed by its code. `InvalidValueError`
-        for a language that data sets do not speak.
+        With a language the levels are labels, with `ordered` alone codes; one that two codes share is followed by its
+        code. `InvalidValueError` for a language that data sets do not speak.
         """
         if labels is not None:
             TEXTS.checked(labels)

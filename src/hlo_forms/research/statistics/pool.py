@@ -31,7 +31,8 @@ class Answers:
 
     `keys` are the keys of its forms, in the latest versions. `particulars` holds every column that statistics can be
     split by; one about which the voices differ is missing. `group` is the part of it that splits a pool. `doubts` maps
-    the motives whose answer was read with a doubt to the codes of that. `drawn` is that of `Record`.
+    the motives whose answer was read with a doubt to the codes of that. `drawn` is that of `Record`. `offered`, `clear`
+    and `ticked` are the motives with such a status.
     """
 
     group: Group = attrs.field(factory=FrozenMap)
@@ -46,6 +47,9 @@ class Answers:
     round: str | None
     statuses: FrozenMap[str, Status]
     doubts: FrozenMap[str, str]
+    offered: frozenset[str]
+    clear: frozenset[str]
+    ticked: frozenset[str]
 
     @property
     def forms(self) -> int:
@@ -68,15 +72,15 @@ class Answers:
 
     def has(self, motive: str) -> bool:
         """Return whether the motive was offered."""
-        return self.statuses[motive] is not Status.NOT_OFFERED
+        return motive in self.offered
 
     def says(self, motive: str) -> bool:
         """Return whether the motive was offered and it is clear whether it applies."""
-        return self.statuses[motive] in (Status.APPLIES, Status.NOT_TICKED)
+        return motive in self.clear
 
     def ticks(self, motive: str) -> bool:
         """Return whether the motive applies."""
-        return self.statuses[motive] is Status.APPLIES
+        return motive in self.ticked
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -209,6 +213,11 @@ def _answers(own: Sequence[Record]) -> Answers:
     forms = [entry.form for entry in own if isinstance(entry.form, PreparationForm)]
     first, motives = forms[0], [motive.id for motive in forms[0].instrument.motives]
     doubts = ((motive, _joined(entry.codes_of_motive(motive) for entry in own)) for motive in motives)
+    statuses = {motive: joint_status(form.status(motive) for form in forms) for motive in motives}
+    offered, clear, ticked = (
+        frozenset(motive for motive in motives if statuses[motive] in wanted)
+        for wanted in ({*Status} - {Status.NOT_OFFERED}, {Status.APPLIES, Status.NOT_TICKED}, {Status.APPLIES})
+    )
     return Answers(
         keys=tuple(entry.key for entry in own),
         instrument=first.instrument,
@@ -219,7 +228,10 @@ def _answers(own: Sequence[Record]) -> Answers:
         type=first.organisation.type or "",
         partnership=first.partnership.id,
         round=first.round,
-        statuses=FrozenMap({motive: joint_status(form.status(motive) for form in forms) for motive in motives}),
+        statuses=FrozenMap(statuses),
+        offered=offered,
+        clear=clear,
+        ticked=ticked,
         doubts=FrozenMap({motive: codes for motive, codes in doubts if codes}),
     )
 
