@@ -35,7 +35,7 @@ def sheets(data: bytes) -> dict[str, Rows]:
 @functools.cache
 def everything_written() -> bytes:
     """The workbook of the large data set, made once."""
-    return hlo.to_excel(everything())
+    return hlo.to_excel(everything(), evidence=True)
 
 
 def whole_number(value: object) -> int:
@@ -64,7 +64,7 @@ def expected(table: Table) -> Rows:
 
 def test_every_value_of_every_table_comes_back_on_a_sheet_of_its_own() -> None:
     found = sheets(everything_written())
-    kept = select(everything(), "nl")
+    kept = select(everything(), "nl", evidence=True)
     first, *others = kept.sheets()
     tables = [*kept.book_tables(), *others]
     assert list(found) == ["counted", "about", *(table.name for table in tables)]
@@ -87,8 +87,8 @@ def test_a_sheet_of_what_forms_hold_says_whose_form_it_is() -> None:
 @settings(max_examples=8)
 def test_no_text_damages_itself_or_another_row(texts: list[str]) -> None:
     dataset = holding(texts)
-    found = sheets(hlo.to_excel(dataset))
-    for table in select(dataset).sheets():
+    found = sheets(hlo.to_excel(dataset, evidence=True))
+    for table in select(dataset, evidence=True).sheets():
         assert whole(found, table) == expected(table)
 
 
@@ -97,8 +97,8 @@ def test_no_text_damages_itself_or_another_row(texts: list[str]) -> None:
 @settings(max_examples=30, suppress_health_check=list(HealthCheck))
 def test_all_of_any_forms_comes_back(found: list[Form]) -> None:
     dataset = hlo.Dataset(found)
-    read = sheets(hlo.to_excel(dataset, everything=True))
-    for table in select(dataset, everything=True).sheets():
+    read = sheets(hlo.to_excel(dataset, everything=True, evidence=True))
+    for table in select(dataset, everything=True, evidence=True).sheets():
         assert whole(read, table) == expected(table)
 
 
@@ -136,16 +136,16 @@ def test_pieces_fit_and_are_the_text(text: str) -> None:
 def test_a_table_that_is_too_long_for_a_sheet_goes_on_on_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(excel, "MOST_ROWS", 100)
     dataset = holding(["a"])
-    found = sheets(hlo.to_excel(dataset))
+    found = sheets(hlo.to_excel(dataset, evidence=True))
     codebook = [name for name in found if name.startswith("codebook")]
     assert codebook[:2] == ["codebook", "codebook_2"]
     rows = [row for name in codebook for row in found[name][1:]]
-    assert rows == expected(next(select(dataset, "nl").book_tables()))
+    assert rows == expected(next(select(dataset, "nl", evidence=True).book_tables()))
     assert {found[name][0] for name in codebook} == {found["codebook"][0]}
 
 
 def test_an_empty_data_set_has_every_sheet_with_its_columns() -> None:
-    found = sheets(hlo.to_excel(empty()))
+    found = sheets(hlo.to_excel(empty(), evidence=True))
     assert {name: len(rows) for name, rows in found.items() if name not in ("about", "codebook")} == {
         **dict.fromkeys(empty(), 1),
         "instrument": 1,

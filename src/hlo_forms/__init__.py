@@ -38,7 +38,8 @@ _TASKS = {
     "Compare: organisations, or the voices of one, and a report to hand out": {
         "comparison.comparison": "compare Comparison",
         "comparison.voices": "compare_voices VoiceComparison",
-        "reports.documents": "report to_html",
+        "reports.documents": "report checklist to_html",
+        "reports.booklet": "booklet",
     },
     "The next phase and the next year: `from_forms` of a form, and what it carries over": {
         "forms.preparation": "renew",
@@ -56,7 +57,9 @@ _TASKS = {
         "research.statistics.counts": "MotiveCounts CategoryCounts CoOccurrence",
         "research.statistics.sharing": "SharingCounts",
         "research.statistics.differences": "GroupDifferences RoundChanges",
+        "research.privacy.codes": "load_key",
         "research.privacy.pseudonyms": "pseudonymise Pseudonymised",
+        "research.privacy.review": "read_review Decisions",
         "research.privacy.small_counts": "hide_small SafeCounts",
     },
     "Exports: a data set for other programs": {
@@ -206,12 +209,17 @@ if TYPE_CHECKING:
     from .readings.findings import Severity as Severity
     from .readings.reading import ReadFailure as ReadFailure
     from .readings.reading import Reading as Reading
+    from .reports.booklet import booklet as booklet
+    from .reports.documents import checklist as checklist
     from .reports.documents import report as report
     from .reports.documents import to_html as to_html
     from .research.dataset import Dataset as Dataset
     from .research.dataset import Provenance as Provenance
+    from .research.privacy.codes import load_key as load_key
     from .research.privacy.pseudonyms import Pseudonymised as Pseudonymised
     from .research.privacy.pseudonyms import pseudonymise as pseudonymise
+    from .research.privacy.review import Decisions as Decisions
+    from .research.privacy.review import read_review as read_review
     from .research.privacy.small_counts import SafeCounts as SafeCounts
     from .research.privacy.small_counts import hide_small as hide_small
     from .research.statistics.counts import CategoryCounts as CategoryCounts

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import errno
 import hashlib
-import json
+import io
 import os
 import re
 import secrets
 import time
-from collections.abc import Iterator, Mapping
+import zipfile
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeAlias
@@ -18,23 +19,30 @@ import attrs
 
 from ..errors import FolderError
 from .messages import Catalogue
+from .values import grouped
 
 _DRAFT = re.compile(r"\.hlo-forms-(\d+)-[0-9a-f]{16}\.part")
+_PRIVATE = 0o600  # the owner may read and write, nobody else
 _OLD = 600  # seconds after which a draft is of a run that was killed, where its process cannot be asked
 ASKS = os.name == "posix"
 
 
-def write_whole(path: str | os.PathLike[str], data: bytes) -> None:
+def write_whole(path: str | os.PathLike[str], data: bytes, mode: int = 0o666) -> None:
     """Write a file completely or not at all: nobody ever reads half of it."""
     target = Path(path)
     _clear(target.parent)
     with _naming(target):
-        draft = write_draft(target.parent, data)
+        draft = write_draft(target.parent, data, mode)
         try:
             draft.replace(target)
         except BaseException:
             draft.unlink(missing_ok=True)
             raise
+
+
+def write_private(path: str | os.PathLike[str], data: bytes) -> None:
+    """Write a file that only its owner may read, completely or not at all, in the place of one that is there."""
+    write_whole(path, data, mode=_PRIVATE)
 
 
 def write_new(path: str | os.PathLike[str], data: bytes, mode: int = 0o666) -> None:
@@ -71,6 +79,9 @@ def write_draft(folder: Path, data: bytes, mode: int = 0o666) -> Path:
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
+            if mode == _PRIVATE:  # without the key in it the codes lead nowhere
+                file.flush()
+                os.fsync(file.fileno())
     except BaseException:
         path.unlink(missing_ok=True)
         raise
@@ -111,7 +122,11 @@ def _naming(target: Path) -> Iterator[None]:
 
 
 _TEXTS = Catalogue("facilitator")
-MANIFEST = ".hlo-forms.json"
+MANIFEST = "SHA256SUMS.txt"
+"""The list of what we wrote, as `sha256sum --check` reads it: in plain sight, as people send the folder."""
+
+_HEAD = "# hlo-forms"
+_LINE = re.compile(r"([0-9a-f]{64}) [ *](.+)")
 Digests: TypeAlias = Mapping[str, tuple[str, ...]]
 """The digests of the files that we wrote, by name: one, or those before and after a run that was not finished."""
 
@@ -153,9 +168,8 @@ class Folder:
 
     def _list(self, digests: Digests) -> None:
         """Write the list of what we wrote, unless it says so already."""
-        listed = {name: known[0] if len(set(known)) == 1 else sorted(set(known)) for name, known in digests.items()}
-        table = {"hlo_forms": 1, "files": dict(sorted(listed.items()))}
-        data = json.dumps(table, ensure_ascii=False, indent=2).encode("utf-8")
+        lines = [f"{digest}  {name}" for name, known in sorted(digests.items()) for digest in sorted(set(known))]
+        data = "\n".join([_HEAD, *lines, ""]).encode("utf-8", "surrogateescape")
         if not self._holds(MANIFEST, data):
             with _naming(self.path):
                 write_whole(self.path / MANIFEST, data)
@@ -219,12 +233,15 @@ class Folder:
         if not os.path.lexists(path):
             return {}
         try:
-            files = json.loads(path.read_bytes())["files"]
-            listed = {str(name): [known] if isinstance(known, str) else list(known) for name, known in files.items()}
-            digests = {name: tuple(map(str, known)) for name, known in listed.items()}
-        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+            text = path.read_bytes().decode("utf-8", "surrogateescape").replace("\r\n", "\n")
+        except OSError as error:
             raise FolderError(_TEXTS.sentence("no_list", path=path)) from error
-        return digests
+        head, *lines = text.rstrip("\n").split("\n")
+        matches = [_LINE.fullmatch(line) for line in lines]
+        pairs = [(match[2], match[1]) for match in matches if match]
+        if head != _HEAD or len(pairs) != len(lines):
+            raise FolderError(_TEXTS.sentence("no_list", path=path))
+        return {name: tuple(digests) for name, digests in grouped(pairs).items()}
 
     def _holds(self, name: str, data: bytes) -> bool:
         path = self.path / name
@@ -279,3 +296,22 @@ class _Drafts:
         for draft in self.paths.values():
             with suppress(OSError):
                 draft.unlink(missing_ok=True)
+
+
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+def zipped(members: Mapping[str, bytes], *, stored: Collection[str] = ()) -> bytes:
+    """Return a zip file of these members, `stored` ones unpacked: the same members give the same bytes.
+
+    >>> zipped({"brief.txt": b"Beste partners"}) == zipped({"brief.txt": b"Beste partners"})
+    True
+    """
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            info = zipfile.ZipInfo(name, _EPOCH)
+            info.compress_type = zipfile.ZIP_STORED if name in stored else zipfile.ZIP_DEFLATED
+            info.external_attr = 0o600 << 16
+            archive.writestr(info, data)
+    return target.getvalue()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import attrs
@@ -12,6 +12,7 @@ from ..basics.files import Folder
 from ..basics.libraries import reader_version
 from ..research.dataset import Dataset
 from ..research.publication import Publication
+from ..research.rows import PARTICULARS
 from ..research.tables import Cell, Table
 from .codebook import (
     TEXTS,
@@ -37,20 +38,28 @@ class Selection:
     book: Codebook
     language: str
     left_out: int = 0
+    evidence: bool = False
 
     def tables(self) -> Iterator[Table]:
-        """Yield every table of the data set, with texts that any program can hold."""
-        for table in self.dataset.tables.values():
-            yield attrs.evolve(table, rows=(tuple(map(_encodable, row)) for row in table.rows))
+        """Yield every table of the export, with texts that any program can hold."""
+        for name in self.book.variables:
+            yield self._part(self.dataset[name], [one.name for one in self.book.variables[name]])
 
     def sheets(self) -> Iterator[Table]:
         """Yield every table for people to read: what forms hold with whose form it is."""
         for table in self.tables():
-            if table.schema.names[0] == "form" and table.name != "forms":
-                joined = self.dataset.joined(table.name)
-                yield attrs.evolve(joined, rows=(tuple(map(_encodable, row)) for row in joined.rows))
+            names = table.schema.names
+            if names[0] == "form" and table.name != "forms":
+                yield self._part(self.dataset.joined(table.name), ["form", *PARTICULARS, *names[1:]])
             else:
                 yield table
+
+    def _part(self, table: Table, names: Sequence[str]) -> Table:
+        """Return these columns of a table, with texts that any program can hold."""
+        places = [table.schema.names.index(name) for name in names]
+        schema = attrs.evolve(table.schema, columns=tuple(table.columns[place] for place in places))
+        rows = (tuple(_encodable(row[place]) for place in places) for row in table.rows)
+        return attrs.evolve(table, schema=schema, rows=rows)
 
     def book_tables(self) -> Iterator[Table]:
         """Yield the tables of the codebook."""
@@ -71,18 +80,37 @@ class Selection:
         }
 
 
-def select(dataset: Dataset, language: str | None = None, *, everything: bool = False) -> Selection:
-    """Select the forms that may be used for research, or `everything`.
+_EVIDENCE = "evidence"
+_OF_EVIDENCE = frozenset({"found_by", "seen", "outcome_found_by", "outcome_seen"})
+"""Columns of the tables of motives and answers that say how a value was found: copies of what the table says."""
 
-    Every export decides here which forms it holds. Raises `InvalidValueError` unless `dataset` is a data set and
-    `language` one that exports know; without one it is that of the data set.
+
+def select(
+    dataset: Dataset, language: str | None = None, *, everything: bool = False, evidence: bool = False
+) -> Selection:
+    """Select the forms that may be used for research, or `everything`, with or without `evidence`.
+
+    Every export decides here which forms it holds, and whether it says where each value stood. Raises
+    `InvalidValueError` unless `dataset` is a data set and `language` one that exports know; without one it is that of
+    the data set.
     """
     language = export_language(checked_dataset(dataset), language)
-    if everything:
-        return Selection(dataset=dataset, book=codebook(dataset), language=language)
-    research = dataset.for_research()
-    book = codebook(research.dataset)
-    return Selection(dataset=research.dataset, book=book, language=language, left_out=len(research.left_out))
+    count = 0
+    if not everything:
+        research = dataset.for_research()
+        dataset, count = research.dataset, len(research.left_out)
+    book = codebook(dataset) if evidence else _without_evidence(codebook(dataset))
+    return Selection(dataset=dataset, book=book, language=language, left_out=count, evidence=evidence)
+
+
+def _without_evidence(book: Codebook) -> Codebook:
+    """Return the codebook without the table of evidence, and the columns that say how a value was found."""
+    variables = {
+        table: tuple(one for one in own if table not in ("motives", "answers") or one.name not in _OF_EVIDENCE)
+        for table, own in book.variables.items()
+        if table != _EVIDENCE
+    }
+    return attrs.evolve(book, variables=variables)
 
 
 def _encodable(value: Cell) -> Cell:
@@ -110,6 +138,8 @@ def lines_of(selection: Selection) -> Iterator[str]:
     yield from _publication_lines(dataset.publication, language)
     if selection.left_out:
         yield TEXTS.text("left_out", language, count=selection.left_out)
+    if not selection.evidence:
+        yield TEXTS.text("no_evidence", language)
     yield from (asked_line(asked, language) for asked in selection.book.instruments)
     yield TEXTS.text("made", language, version=reader_version())
     yield TEXTS.text("care", language)

@@ -185,7 +185,7 @@ def question_of(question: str, instrument: Instrument, language: str) -> str:
 def heading_of(part: str, instrument: Instrument, language: str) -> str:
     """Return the heading above a table of records; "" if there is no such table."""
     if part == "other_motives":
-        return next(category.label[language] for category in instrument.categories if category.free)
+        return next((category.label[language] for category in instrument.categories if category.free), "")
     return _word(f"heading.{part}", instrument, language)
 
 

@@ -9,7 +9,7 @@ from . import page as page
 from .dataset import ForResearch
 from .entries import File, Record
 from .privacy.codes import Name
-from .privacy.names import Dates
+from .privacy.finder import Dates
 from .publication import Publication
 from .statistics.chance import ExactTest, Interval
 from .statistics.counts import CategoryTally, MotiveCount, MotivePair

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import attrs
 
 from ..basics.text import matching_key, without_format
-from ..forms import RELATION_KINDS, AlignmentForm, BroughtMotive, Organisation, Status
+from ..forms import AlignmentForm, BroughtMotive, Organisation, PreviousMotive, Status
 from ..instrument.model import Instrument
 from ..readings.findings import Passage
 from .identity import NamedParty
@@ -40,6 +40,13 @@ def with_doubt_mark(text: str | None, doubtful: bool, instrument: Instrument, la
     return ((text or "") + doubtful_mark(instrument, language)).strip() if doubtful else text
 
 
+def with_and_without_mark(texts: Iterable[str], instrument: Instrument) -> Iterator[str]:
+    """Yield texts without the mark of a doubt, and with that of each language."""
+    for text in texts:
+        yield text
+        yield from (text + doubtful_mark(instrument, language) for language in instrument.languages)
+
+
 def without_doubt_mark(text: str, instrument: Instrument) -> tuple[str, bool]:
     """Return a text without the mark of a doubt, and whether it had one."""
     for language in instrument.languages:
@@ -60,20 +67,11 @@ def status_named(text: str, instrument: Instrument) -> Status | None:
     return None
 
 
-def relation_named(text: str, instrument: Instrument) -> str | None:
-    """Return the kind of relation that a text is the word for."""
-    for kind in RELATION_KINDS:
-        if matching_key(text) in map(matching_key, instrument.words[f"relation.{kind}"].values()):
-            return kind
-    return None
-
-
-def previous_text(
-    ticked: bool | None, outcome: str | None, doubtful: bool, instrument: Instrument, language: str
-) -> str:
+def previous_text(row: PreviousMotive, instrument: Instrument, language: str) -> str:
     """Return the answer of the round before as text for one cell: the tick on the first line, then the outcome."""
-    word = with_doubt_mark(instrument.word(f"status.{_TICKS[ticked].value}", language), doubtful, instrument, language)
-    return f"{word}\n{outcome}" if outcome else word or ""
+    word = instrument.word(f"status.{_TICKS[row.ticked].value}", language)
+    word = with_doubt_mark(word, row.doubtful, instrument, language) or ""
+    return f"{word}\n{row.outcome}" if row.outcome else word
 
 
 def parse_previous(text: str, instrument: Instrument) -> tuple[bool | None, str | None, bool] | None:
@@ -155,6 +153,11 @@ class Partners:
     instrument: Instrument
     sent: Mapping[int, NamedParty] = attrs.field(factory=dict)
     legend: tuple[Passage, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the names and ids of the partners."""
+        return tuple(text for partner in self.by_number.values() for text in (partner.name, partner.id) if text)
 
     def match(self, text: str, tagged: int = 0) -> PartnerMatch | None:
         """Return the partner that a label names: by its name, else by the tag beside it, else by its number."""

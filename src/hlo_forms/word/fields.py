@@ -5,100 +5,159 @@ A *field id* ("motives.network.outcome", "relations.2.note") is the tag of a con
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import attrs
 
-from ..forms import OWNERSHIPS, REALISED, RELATION_KINDS, RESEARCH, Form, Status
+from ..forms import Status
+from ..forms.field_ids import FieldId
 from ..instrument.model import Instrument
 from .carried import CHECK
+from .columns import Choice, Doubt, Motive, Organisation, Partner, Question, Text, Word
+
+_TEXT = Text()
 
 
 @attrs.frozen
-class RecordColumn:
-    """A column of a table of records; `options` is the name of a closed set of choices, or None for text."""
+class Column:
+    """A column of a table of records."""
 
     name: str
-    options: str | None = None
+    kind: Text = _TEXT
 
 
-@attrs.frozen
+@attrs.frozen(kw_only=True)
 class Records:
-    """A table with a header row and one record per row; `spare` blank rows are always left to fill in."""
+    """A table with a header row and one record per row; `spare` blank rows are always left to fill in.
+
+    A `carried` table shows what was carried over from an earlier phase or round, and nothing else. A document has one
+    table for each motive or question that its rows are `by`. A row needs a value in one of the columns that it `says`.
+    """
 
     name: str
-    columns: tuple[RecordColumn, ...]
+    columns: tuple[Column, ...]
+    carried: bool = False
+    by: str = ""
+    says: tuple[str, ...] = attrs.field()
     numbered: bool = False
     spare: int = 2
     least: int = 3
+
+    @says.default
+    def _says(self) -> tuple[str, ...]:
+        return tuple(c.name for c in self.columns if not (c.kind.printed or isinstance(c.kind, Doubt)))
 
     def rows(self, filled: int) -> int:
         """Return the number of rows to draw for so many records."""
         return max(filled + self.spare if filled else 0, self.least)
 
+    def column(self, name: str) -> Column | None:
+        """Return the column with this name; None if the table lacks it."""
+        return next((column for column in self.columns if column.name == name), None)
 
-PARTICIPANTS = Records("participants", (RecordColumn("name"), RecordColumn("role")), spare=1)
-PRESENT = Records(
-    "participants", (RecordColumn("name"), RecordColumn("role"), RecordColumn("organisation")), spare=1, least=5
-)
-OTHER_MOTIVES = Records("other_motives", (RecordColumn("text"), RecordColumn("outcome")), numbered=True)
+
+NAME, ROLE, TEXT, OUTCOME, NOTE = map(Column, ("name", "role", "text", "outcome", "note"))
+PARTNER = Column("organisation", Partner(printed=True, marked=True))
+DOUBT = Column("note", Doubt(marked=True))
+REALISED = Column("realised", Choice(options="realised"))
+
+
+def _relation(kind: Text) -> tuple[Column, ...]:
+    """Return the columns of a relation, with this kind of column for the kind of relation."""
+    first, second = (
+        (Column(f"{side}_organisation", Organisation()), Column(f"{side}_motive", Motive()))
+        for side in ("first", "second")
+    )
+    return (*first, Column("kind", kind), *second, NOTE)
+
 
 ORGANISATIONS = Records(
-    "organisations",
-    (
-        RecordColumn("name"),
-        RecordColumn("type", "type"),
-        RecordColumn("sector"),
-        RecordColumn("ownership", "ownership"),
+    name="organisations",
+    columns=(
+        NAME,
+        Column("type", Choice(options="type")),
+        Column("sector"),
+        Column("ownership", Choice(options="ownership")),
     ),
     numbered=True,
     spare=0,
     least=4,
 )
-
-RELATIONS = Records(
-    "relations",
-    (
-        RecordColumn("first_organisation"),
-        RecordColumn("first_motive"),
-        RecordColumn("kind", "relation"),
-        RecordColumn("second_organisation"),
-        RecordColumn("second_motive"),
-        RecordColumn("note"),
-    ),
+PARTICIPANTS = Records(name="participants", columns=(NAME, ROLE), spare=1)
+OWN_ANSWERS = Records(
+    name="own_answers",
+    columns=(Column("organisation", Organisation()), TEXT),
+    by="question",
+    says=("text",),
+    spare=0,
+    least=ORGANISATIONS.least,
 )
-
-OWN_ANSWERS = Records("own_answers", (RecordColumn("organisation"), RecordColumn("text")), spare=0)
-AGREEMENTS = Records("agreements", (RecordColumn("what"), RecordColumn("who"), RecordColumn("when")), least=5)
 
 RECORDS: dict[str, tuple[Records, ...]] = {
-    "preparation": (PARTICIPANTS, OTHER_MOTIVES),
-    "alignment": (ORGANISATIONS, PRESENT, RELATIONS, OWN_ANSWERS),
-    "commitment": (PARTICIPANTS, AGREEMENTS),
+    "preparation": (
+        PARTICIPANTS,
+        Records(name="other_motives", columns=(TEXT, Column("outcome", Text(prompt="outcome"))), numbered=True),
+    ),
+    "alignment": (
+        ORGANISATIONS,
+        Records(name="participants", columns=(NAME, ROLE, Column("organisation", Organisation())), spare=1, least=5),
+        Records(name="relations", columns=_relation(Choice(options="relation"))),
+        OWN_ANSWERS,
+    ),
+    "commitment": (
+        PARTICIPANTS,
+        Records(name="agreements", columns=(Column("what"), Column("who"), Column("when")), least=5),
+    ),
 }
 
-STATUSES = tuple(RecordColumn(status.value) for status in Status)
-OVERVIEW = Records("overview", (RecordColumn("motive"), *STATUSES, RecordColumn("shared")))
-OUTCOMES = Records("outcomes", (RecordColumn("organisation"), RecordColumn("outcome")))
-PARTNERS_OTHERS = Records(
-    "brought_other", (RecordColumn("organisation"), RecordColumn("text"), RecordColumn("outcome"))
-)
-PARTNERS_ANSWERS = Records("brought_answers", (RecordColumn("organisation"), RecordColumn("text")))
-OWN_MOTIVES = Records("brought", (RecordColumn("motive"), RecordColumn("status"), RecordColumn("outcome")))
-OWN_OTHERS = Records("brought_other", (RecordColumn("text"), RecordColumn("note"), RecordColumn("outcome")))
-MEETING_ANSWERS = Records("meeting_answers", (RecordColumn("question"), RecordColumn("text")))
-MEETING_RELATIONS = Records("meeting_relations", tuple(RecordColumn(column.name) for column in RELATIONS.columns))
+TYPED = frozenset(records.name for tables in RECORDS.values() for records in tables)
+"""The names of the tables that people fill in."""
 
-PREVIOUS_OTHERS = Records(
-    "previous_other",
-    (RecordColumn("text"), RecordColumn("note"), RecordColumn("outcome"), RecordColumn("realised", "realised")),
+OVERVIEW = Records(
+    name="overview",
+    columns=(
+        Column("motive", Motive(printed=True)),
+        *(Column(status.value) for status in Status),
+        Column("shared", Text(printed=True)),
+    ),
+    carried=True,
 )
+OUTCOMES = Records(name="outcomes", columns=(PARTNER, OUTCOME), carried=True, by="motive")
+ANSWERS = Records(name="brought_answers", columns=(PARTNER, TEXT), carried=True, by="question")
+
+MOTIVES = Records(
+    name="motives",
+    columns=(Column("ticked"), Column("outcome", Text(prompt="outcome")), Column("before"), REALISED),
+)
+"""The motives of phase 1, with the round before beside them on a form that was renewed."""
 
 CARRIED: dict[str, tuple[Records, ...]] = {
-    "preparation": (PREVIOUS_OTHERS,),
-    "alignment": (OVERVIEW, OUTCOMES, PARTNERS_OTHERS, PARTNERS_ANSWERS),
-    "commitment": (OWN_MOTIVES, OWN_OTHERS, MEETING_ANSWERS, MEETING_RELATIONS),
+    "preparation": (Records(name="previous_other", columns=(TEXT, DOUBT, OUTCOME, REALISED), carried=True),),
+    "alignment": (
+        OVERVIEW,
+        OUTCOMES,
+        Records(name="brought_other", columns=(PARTNER, TEXT, OUTCOME), carried=True),
+        ANSWERS,
+    ),
+    "commitment": (
+        Records(
+            name="brought",
+            columns=(
+                Column("motive", Motive(printed=True)),
+                Column("status", Word(words="status", missing=Status.UNCLEAR, marked=True)),
+                OUTCOME,
+            ),
+            carried=True,
+            says=("motive", "status", "outcome"),
+        ),
+        Records(name="brought_other", columns=(TEXT, DOUBT, OUTCOME), carried=True),
+        Records(
+            name="meeting_answers",
+            columns=(Column("question", Question(printed=True, marked=True)), TEXT),
+            carried=True,
+        ),
+        Records(name="meeting_relations", columns=_relation(Word(words="relation", marked=True)), carried=True),
+    ),
 }
 
 """The tables that a document has only where something is carried over from an earlier phase or round."""
@@ -107,8 +166,9 @@ NOT_DISCUSSED = "passed"
 """The last part of the tag of the box that says that a question was not discussed."""
 
 LEGEND = "overview.legend"
-BY_KEY = ("own_answers", "outcomes", "brought_answers")
+BY_KEY = tuple(r.name for every in (RECORDS, CARRIED) for tables in every.values() for r in tables if r.by)
 """The tables that occur once for each question or motive."""
+
 
 INVITATION = ("invitation.sender", "invitation.return_to", "invitation.return_by")
 
@@ -140,35 +200,22 @@ RESEARCH_USE = "research"
 OPTIONS_OF = {"organisation.ownership": "ownership", "organisation.type": "type", RESEARCH_USE: "research"}
 
 
-def options(kind: str, instrument: Instrument) -> tuple[str, ...]:
-    """Return the ids of a closed set of choices, in order."""
-    if kind == "type":
-        return tuple(organisation_type.id for organisation_type in instrument.organisation_types)
-    choices = {"ownership": OWNERSHIPS, "relation": RELATION_KINDS, "realised": REALISED, "research": RESEARCH}
-    return choices[kind]
-
-
-def option_label(kind: str, option: str, instrument: Instrument, language: str) -> str:
-    """Return the label beside the box of a choice."""
-    if kind == "type":
-        return instrument.organisation_type(option).label[language]
-    return instrument.word(f"{kind}.{option}", language)
-
-
 def title_of_column(table: str, column: str, instrument: Instrument, language: str) -> str:
     """Return the header of a column of a table of records."""
     if column in list(Status):
         return instrument.word(f"status.{column}", language)
     title = f"column.{table}.{column}"
-    if column == "outcome" and title not in instrument.words:
-        return instrument.headings["outcome"][language]
+    if column in _HEADINGS and title not in instrument.words:
+        return instrument.headings[_HEADINGS[column]][language]
     return instrument.word(title, language)
 
 
-def records_of(form: Form, records: Records) -> tuple[object, ...]:
-    """Return the rows of a form for a table of records."""
-    rows: tuple[object, ...] = getattr(form, records.name)
-    return rows
+_HEADINGS = {"ticked": "motive", "outcome": "outcome"}
+
+
+def tables_of(phase: str) -> tuple[Records, ...]:
+    """Return every table of records that a document of this phase can have."""
+    return (*RECORDS[phase], *CARRIED[phase])
 
 
 def title_of(form_phase: str, organisation_type: str | None, instrument: Instrument, language: str) -> str:
@@ -184,10 +231,6 @@ def form_titles(instrument: Instrument) -> Iterator[str]:
         for phase in DETAILS:
             for kind in instrument.organisation_types:
                 yield title_of(phase, kind.id, instrument, language)
-
-
-_COLUMNS = {"motives": ("ticked", "outcome"), "previous": ("before", "realised")}
-_ROW = re.compile(r"(?P<table>.+)\.(?P<index>[1-9]\d{0,5})\.(?P<column>[a-z_]+)(\.(?P<option>[a-z_]+))?")
 
 
 @attrs.frozen
@@ -208,46 +251,38 @@ class Address:
 def address_of(tag: str, instrument: Instrument, phase: str) -> Address | None:
     """Return the field that a tag names on the form of this phase; None where the tag is not one of ours."""
     checked = CHECK.fullmatch(tag)
-    if checked:
-        address = address_of(checked["field"], instrument, phase)
-        return attrs.evolve(address, check=checked["check"]) if address else None
-    table, _, rest = tag.partition(".")
-    if table in ("motives", "previous"):
-        return _motive(table, rest, instrument, phase)
-    if table == "answers":
-        question = rest.removesuffix(f".{NOT_DISCUSSED}")
-        column = "" if question == rest else NOT_DISCUSSED
-        return Address("answers", question, column=column) if question in _questions(instrument, phase) else None
-    detail = _detail(tag, phase)
-    return Address("details", detail) if detail else _row(tag, instrument, phase)
+    field, check = (checked["field"], checked["check"]) if checked else (tag, "")
+    address = _address(field, instrument, phase) or _address_of_box(field, instrument, phase)
+    return attrs.evolve(address, check=check) if address else None
 
 
-def _motive(table: str, rest: str, instrument: Instrument, phase: str) -> Address | None:
-    key, _, column = rest.rpartition(".")
-    if table == "previous" and key.endswith(".realised"):
-        key, column = key.removesuffix(".realised"), "realised"
-    if phase != "preparation" or column not in _COLUMNS[table] or all(key != m.id for m in instrument.motives):
+def _address(field: str, instrument: Instrument, phase: str) -> Address | None:
+    if field in details_of(phase):
+        return Address("details", field)
+    id = FieldId.of(field)
+    if str(id) != field:
         return None
-    return Address("motives", key, column=column)
-
-
-def _detail(tag: str, phase: str) -> str | None:
-    fields = details_of(phase)
-    if tag in fields:
-        return tag
-    owner = tag.rpartition(".")[0]
-    return owner if owner in fields and owner in OPTIONS_OF else None
-
-
-def _row(tag: str, instrument: Instrument, phase: str) -> Address | None:
-    parts = _ROW.fullmatch(tag)
-    records = records_named(parts["table"], phase) if parts else None
-    if parts is None or records is None or parts["column"] not in {column.name for column in records.columns}:
+    if id.part == "answers":
+        return Address("answers", id.key) if id.key in _questions(instrument, phase) else None
+    if id.part in (MOTIVES.name, "previous"):
+        ours = phase == "preparation" and MOTIVES.column(id.column) and id.key in keys_of(OUTCOMES, instrument, phase)
+        return Address(MOTIVES.name, id.key, column=id.column) if ours else None
+    records = records_named(id.table, phase)
+    if records is None or not id.row or records.column(id.column) is None:
         return None
-    table = parts["table"]
-    if records.name in BY_KEY and table.partition(".")[2] not in _keys(records.name, instrument, phase):
-        return None
-    return Address(table, index=int(parts["index"]), column=parts["column"])
+    ours = id.key in keys_of(records, instrument, phase)
+    return Address(id.table, index=id.row, column=id.column) if ours else None
+
+
+def _address_of_box(field: str, instrument: Instrument, phase: str) -> Address | None:
+    """Return the field of a box: of a choice, or the one that says that a question was not discussed."""
+    field, _, option = field.rpartition(".")
+    address = _address(field, instrument, phase)
+    if address is None or address.table == "answers":
+        return attrs.evolve(address, column=NOT_DISCUSSED) if address and option == NOT_DISCUSSED else None
+    records = MOTIVES if address.table == MOTIVES.name else records_named(address.table, phase)
+    column = records.column(address.column) if records else None
+    return address if address.key in OPTIONS_OF or (column and column.kind.options) else None
 
 
 def details_of(phase: str) -> tuple[str, ...]:
@@ -256,21 +291,25 @@ def details_of(phase: str) -> tuple[str, ...]:
     return (*INVITATION, *DETAILS[phase], *renewed, RESEARCH_USE)
 
 
+def kind_of_detail(field: str) -> Text:
+    """Return the kind of a detail: a choice, or a text."""
+    return Choice(options=OPTIONS_OF[field]) if field in OPTIONS_OF else Text()
+
+
 def records_named(table: str, phase: str) -> Records | None:
     """Return the table of records with this name on the form of a phase ("own_answers.alignment.6": own answers)."""
     name, _, key = table.partition(".")
-    every = (*RECORDS[phase], *CARRIED[phase])
-    return next((table for table in every if table.name == name and bool(key) == (name in BY_KEY)), None)
+    return next((table for table in tables_of(phase) if table.name == name and bool(key) == bool(table.by)), None)
 
 
-def _keys(name: str, instrument: Instrument, phase: str) -> set[str]:
-    """The ids of the questions or motives that a table with a key can be about."""
-    if name == "own_answers":
-        return _questions(instrument, phase, each=True)
-    if name == "brought_answers":
-        return _questions(instrument, "preparation")
-    return {motive.id for motive in instrument.motives}
+def keys_of(records: Records, instrument: Instrument, phase: str) -> tuple[str, ...]:
+    """Return the motives or questions of which a document has this table, in order; one "" if it has just one."""
+    if not records.by:
+        return ("",)
+    if records.by == "motive":
+        return tuple(motive.id for motive in instrument.motives)
+    return _questions(instrument, "preparation") if records.carried else _questions(instrument, phase, each=True)
 
 
-def _questions(instrument: Instrument, phase: str, *, each: bool = False) -> set[str]:
-    return {q.id for q in instrument.questions_of(phase) if (q.answered_by == "each") == each}
+def _questions(instrument: Instrument, phase: str, *, each: bool = False) -> tuple[str, ...]:
+    return tuple(q.id for q in instrument.questions_of(phase) if (q.answered_by == "each") == each)

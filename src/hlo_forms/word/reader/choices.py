@@ -10,7 +10,7 @@ import attrs
 from ...basics.text import extra_signs, matching_key
 from ...instrument.model import Instrument
 from ...readings.findings import Place
-from ..fields import option_label, options
+from ..columns import option_label, options
 from ..outline.blocks import MARKED, STRUCK, OutlineCell
 from .cells import Answer, Box, BoxedText, boxed_texts, spelled_keys
 

@@ -10,13 +10,11 @@ from ...basics.text import extra_signs, is_visible, matching_key
 from ...forms.field_ids import FieldId
 from ...instrument.model import Instrument
 from ...readings.findings import Evidence, Finding, Passage, Place
-from ..fields import CARRIED, OPTIONS_OF, RECORDS, records_named
+from ..fields import CARRIED, OPTIONS_OF, TYPED
 from ..identity import NamedParty
 from .cells import Answer, remainder
 from .prompts import repeated_texts
 from .state import Collected, CollectedRow
-
-_TYPED = frozenset(records.name for tables in RECORDS.values() for records in tables)
 
 
 def _group(field: str) -> str:
@@ -130,13 +128,6 @@ class Recorder:
                 if all(row.tagged for row in rows) and max(numbers) > len(numbers):
                     self.report("place-missing", name)
 
-    def report_columns_gone(self, field: str, row: CollectedRow, phase: str) -> None:
-        """Report the columns of choices that a row lacks: a choice cannot be typed anywhere else."""
-        records = records_named(FieldId.of(field).table, phase)
-        for column in records.columns if records else ():
-            if column.options and column.name not in row.answers:
-                self.report("place-missing", f"{field}.{column.name}")
-
     # ---- rows of a table
 
     def optional_rows(self, table: str) -> list[CollectedRow]:
@@ -151,7 +142,7 @@ class Recorder:
 
     def take(self, field: str, row: CollectedRow) -> dict[str, str | None]:
         """Return the values of a row by column, with their evidence under the number that the row gets."""
-        carried = FieldId.of(field).part not in _TYPED
+        carried = FieldId.of(field).part not in TYPED
         for column, answer in row.answers.items():
             if answer.value is not None or answer.how == "tag" or not (row.tagged and carried):  # may be empty there
                 self.add_evidence(f"{field}.{column}", [answer])

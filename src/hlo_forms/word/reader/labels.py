@@ -14,7 +14,7 @@ from ...basics.text import INVISIBLE, extra_signs, is_visible, matching_key, wit
 from ...instrument.model import Instrument
 from ...instrument.parts import Phase
 from ...readings.findings import Passage
-from ..fields import CARRIED, DETAILS, INVITATION, RECORDS, RENEWED, RESEARCH_USE, Records, title_of_column
+from ..fields import DETAILS, MOTIVES, Records, details_of, tables_of, title_of_column
 from .margins import PAGE, Margins
 
 _BLANK = rf"[\s{INVISIBLE}]*"
@@ -129,8 +129,8 @@ class Labels:
 
     def table(self, header: list[str], phase: str) -> tuple[str, list[str | None]] | None:
         """Return the name of the table of a phase with this header row, and the column of each cell."""
-        there = {"motives"} if phase == "preparation" else set()
-        there |= {records.name for records in (*RECORDS[phase], *CARRIED[phase])}
+        there = {MOTIVES.name} if phase == "preparation" else set()
+        there |= {records.name for records in tables_of(phase)}
         keys = [(matching_key(text), matching_key(text.partition("(")[0])) for text in header]
         best: tuple[int, str, list[str | None]] | None = None
         for name, columns in self.columns.items():
@@ -241,7 +241,7 @@ def _labels_of(worded: _Worded) -> Labels:
         details={
             matching_key(instrument.word(f"label.{field}", language)): field
             for phase in DETAILS
-            for field in (*INVITATION, *DETAILS[phase], RENEWED, RESEARCH_USE)
+            for field in details_of(phase)
             for language in every
         },
         motives={matching_key(label): m.id for m in instrument.motives for label in m.label.values()},
@@ -277,7 +277,7 @@ def _all_texts(instrument: Instrument) -> Iterator[str]:
             yield text.partition("(")[0]
     for phase in instrument.phases:
         yield from _paragraphs(instrument, phase)
-        for records in (*RECORDS[phase.id], *CARRIED[phase.id]):
+        for records in tables_of(phase.id):
             for language in instrument.languages:
                 titles = (title_of_column(records.name, c.name, instrument, language) for c in records.columns)
                 yield from (piece for title in titles for piece in (title, title.partition("(")[0]))
@@ -285,19 +285,10 @@ def _all_texts(instrument: Instrument) -> Iterator[str]:
 
 def _tables(instrument: Instrument) -> dict[str, dict[str, str]]:
     """Return the columns of each table of any phase, by the key of their titles."""
-    columns = {"motives": dict(_columns_of_motives(instrument))}
-    for tables in (*RECORDS.values(), *CARRIED.values()):
-        for records in tables:
-            columns[records.name] = {**columns.get(records.name, {}), **dict(_columns(instrument, records))}
+    columns: dict[str, dict[str, str]] = {}
+    for records in (MOTIVES, *(table for phase in DETAILS for table in tables_of(phase))):
+        columns[records.name] = {**columns.get(records.name, {}), **dict(_columns(instrument, records))}
     return columns
-
-
-def _columns_of_motives(instrument: Instrument) -> Iterator[tuple[str, str]]:
-    for language in instrument.languages:
-        yield matching_key(instrument.headings["motive"][language]), "ticked"
-        yield matching_key(instrument.headings["outcome"][language]), "outcome"
-        for name in ("before", "realised"):
-            yield matching_key(instrument.word(f"column.motives.{name}", language)), name
 
 
 def _columns(instrument: Instrument, records: Records) -> Iterator[tuple[str, str]]:

@@ -1,23 +1,27 @@
-"""Controls for the fields of a form: texts, choices, and names for ids, in the language of the document."""
+"""Controls for the fields of a form: texts, choices and tables of records, in the language of the document."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import attrs
 
-from ...forms import Form, organisations_of
+from ...forms import Form
+from ...forms.field_ids import heading_of
 from ...instrument.model import Instrument
-from ..carried import name_of
+from ..carried import check_of, with_doubt_mark
+from ..columns import option_label, options
 from ..controls import Xml, checkbox, runs, text_control
-from ..fields import option_label, options
+from ..fields import Column, Records, title_of_column
 
 Slots = dict[str, Any]  # Any: a template's slot takes text, a control, or lists of these
+NOTHING = Xml("")
 
 
 @attrs.frozen
 class FieldWriter:
-    """Writes single fields of one form in one language."""
+    """Writes fields and tables of one form in one language."""
 
     form: Form
     language: str
@@ -45,14 +49,55 @@ class FieldWriter:
             boxes.append(box.text + runs(" " + label))
         return Xml("<w:r><w:br/></w:r>".join(boxes))
 
-    def shown(self, column: str, value: str | None) -> str | None:
-        """Return a text as people read it: a name for the id of an organisation, a label for the id of a motive."""
-        if value is None:
-            return None
-        if column.endswith("organisation"):
-            partner = next((partner for partner in organisations_of(self.form) if partner.id == value), None)
-            return name_of(partner) if partner else value
-        if column.endswith("motive"):
-            labels = {motive.id: motive.label[self.language] for motive in self.instrument.motives}
-            return labels.get(value, value)
-        return value
+    # ---- tables of records
+
+    def title(self, records: Records, column: str) -> str:
+        """Return the title of a column of a table."""
+        return title_of_column(records.name, column, self.instrument, self.language)
+
+    def table(self, records: Records, rows: Sequence[Slots] = (), **more: Any) -> Slots:  # Any: what a slot takes
+        """Return the heading, titles and rows of a table, and whatever else its slot has."""
+        titles = {column.name: self.title(records, column.name) for column in records.columns}
+        help = f"heading.{records.name}.help"
+        return {
+            "heading": heading_of(records.name, self.instrument, self.language),
+            "help": self.word(help) if help in self.instrument.words else "",
+            "headers": {"number": self.word("column.number"), **titles},
+            "rows": rows,
+            **more,
+        }
+
+    def rows(self, records: Records, entries: Iterable[object], key: str = "") -> list[Slots]:
+        """Return the rows of a table: a control in each cell, and blank rows where people fill in the table."""
+        filled = list(entries)
+        blank = 0 if records.carried else records.rows(len(filled)) - len(filled)
+        table = f"{records.name}.{key}" if key else records.name
+        return [
+            {"number": f"{number}.", **self.row(records, f"{table}.{number}", entry, number)}
+            for number, entry in enumerate([*filled, *[None] * blank], start=1)
+        ]
+
+    def row(self, records: Records, field: str, entry: object, number: int) -> Slots:
+        """Return the cells of a row."""
+        return {
+            column.name: self._cell(records, column, f"{field}.{column.name}", entry, number)
+            for column in records.columns
+        }
+
+    def _cell(self, records: Records, column: Column, field: str, entry: Any, number: int) -> Xml | str:  # Any: any row
+        value, kind = getattr(entry, column.name, None), column.kind
+        title = self.title(records, column.name)
+        if kind.options:
+            return self.choice(field, kind.options, value, f"{title} {number}")
+        text = kind.shown(value, self.form, self.language)
+        if kind.marked:
+            text = with_doubt_mark(text, entry.doubtful, self.instrument, self.language)
+        if kind.printed:
+            return text or ""
+        if records.carried:
+            return self.carried(field, text, title)
+        return self.text(field, text, kind.prompt, f"{title} {number}")
+
+    def carried(self, field: str, text: str | None, alias: str) -> Xml:
+        """A control for a text that is carried over, with its check in the tag; empty where there is no text."""
+        return self.text(f"{field}~{check_of(text)}", text, "cell", alias) if text is not None else NOTHING

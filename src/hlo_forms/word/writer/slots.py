@@ -7,31 +7,28 @@ from typing import Any
 
 import attrs
 
-from ...forms import AlignmentForm, CommitmentForm, OrganisationForm, PreparationForm
+from ...forms import AlignmentForm, CommitmentForm, OrganisationForm, OwnAnswer, PreparationForm, Status
 from ...forms.commitment import is_not_discussed
-from ...instrument.parts import Question
+from ...instrument.parts import Motive, Question
+from .. import carried
 from ..controls import Xml, checkbox, runs
 from ..fields import (
-    AGREEMENTS,
+    ANSWERS,
     DETAILS,
     INVITATION,
+    LEGEND,
     NOT_DISCUSSED,
     OPTIONS_OF,
-    ORGANISATIONS,
-    OTHER_MOTIVES,
+    OUTCOMES,
+    OVERVIEW,
     OWN_ANSWERS,
-    PARTICIPANTS,
-    PRESENT,
-    RELATIONS,
     RENEWED,
     RESEARCH_USE,
-    Records,
-    records_of,
+    tables_of,
     title_of,
 )
 from ..identity import Identity
-from .carried import CarriedOver
-from .fields import FieldWriter, Slots
+from .fields import NOTHING, FieldWriter, Slots
 
 
 @attrs.frozen
@@ -45,7 +42,7 @@ class Writer(FieldWriter):
             AlignmentForm: self._alignment,
             CommitmentForm: self._commitment,
         }
-        return {**self._common(), **of_phase[type(self.form)]()}
+        return {**self._common(), **self._tables(), **of_phase[type(self.form)]()}
 
     def _common(self) -> Slots:
         form, instrument, language = self.form, self.instrument, self.language
@@ -143,44 +140,19 @@ class Writer(FieldWriter):
         box = checkbox(field, ticked=ticked, alias=f"{word}: {question.number}. {question.label[self.language]}")
         return {"passed": Xml(box.text + runs(f" {word}"))}
 
-    def _records(self, records: Records, rows: Iterable[object], name: str = "", least: int | None = None) -> Slots:
-        """The header texts and the rows of a table of records, with blank rows to fill in."""
-        name, entries = name or records.name, list(rows)
-        count = max(len(entries), least) if least is not None else records.rows(len(entries))
-        headers = {column.name: self.word(f"column.{records.name}.{column.name}") for column in records.columns}
-        blank = [None] * (count - len(entries))
+    def _tables(self) -> Slots:
+        """The tables of records of a phase that occur once."""
         return {
-            "headers": {"number": self.word("column.number"), **headers},
-            "rows": [
-                {"number": f"{number}.", **self._row(records, f"{name}.{number}", entry, headers, number)}
-                for number, entry in enumerate([*entries, *blank], start=1)
-            ],
+            records.name: self.table(records, self.rows(records, getattr(self.form, records.name)))
+            for records in tables_of(self.form.phase)
+            if not records.by and records is not OVERVIEW
         }
-
-    def _row(self, records: Records, field: str, entry: object, headers: dict[str, str], number: int) -> Slots:
-        cells: Slots = {}
-        for column in records.columns:
-            value, alias = getattr(entry, column.name, None), f"{headers[column.name]} {number}"
-            if column.options:
-                cells[column.name] = self.choice(f"{field}.{column.name}", column.options, value, alias)
-            else:
-                prompt = "outcome" if column.name == "outcome" else "cell"
-                cells[column.name] = self.text(f"{field}.{column.name}", self.shown(column.name, value), prompt, alias)
-        return cells
-
-    def _table(self, records: Records) -> Slots:
-        heading = f"heading.{records.name}"
-        table = self._records(records, records_of(self.form, records))
-        return {"heading": self.word(heading) if heading in self.instrument.words else "", **table}
 
     def _preparation(self) -> Slots:
         form, instrument = self.form, self.instrument
         assert isinstance(form, PreparationForm)  # noqa: S101 - by the table in slots()
         kind = form.organisation.type
-        free = next((category for category in instrument.categories if category.free), None)
-        heading = free.label[self.language] if free else ""
         return {
-            "participants": self._table(PARTICIPANTS),
             "motive_header": instrument.headings["motive"][self.language],
             "outcome_header": instrument.headings["outcome"][self.language],
             "categories": [
@@ -188,8 +160,11 @@ class Writer(FieldWriter):
                 for category in instrument.categories
                 if (offered := instrument.in_category(category.id, kind))
             ],
-            "other_motives": {**self._table(OTHER_MOTIVES), "heading": heading},
-            **CarriedOver(self).round_before(form),
+            "previous": {
+                "shown": bool(form.previous),
+                "before_header": self.word("column.motives.before"),
+                "realised_header": self.word("column.motives.realised"),
+            },
         }
 
     def _motive(self, motive: str) -> Slots:
@@ -201,33 +176,96 @@ class Writer(FieldWriter):
         outcome_alias = f"{self.instrument.headings['outcome'][self.language]}: {label}"
         doubt = runs(" ?") if answer.ticked is None else ""
         outcome = self.text(f"motives.{motive}.outcome", answer.outcome, "outcome", outcome_alias)
-        before = CarriedOver(self).motive_before(self.form, motive)
-        return {"label": label, "box": Xml(box.text + doubt), "outcome": outcome, **before}
+        box_and_outcome = {"label": label, "box": Xml(box.text + doubt), "outcome": outcome}
+        return box_and_outcome | self._motive_before(self.form, motive, label)
+
+    def _motive_before(self, form: PreparationForm, motive: str, label: str) -> Slots:
+        """The cells of a motive about the round before: its answer then, and whether it was realised since."""
+        row = next((row for row in form.previous if row.motive == motive), None)
+        if row is None:
+            return {"before": NOTHING, "realised": NOTHING}
+        field, text = f"previous.{motive}", carried.previous_text(row, self.instrument, self.language)
+        before, realised = (f"{self.word(f'column.motives.{name}')}: {label}" for name in ("before", "realised"))
+        return {
+            "before": self.carried(f"{field}.before", text, before),
+            "realised": self.choice(f"{field}.realised", "realised", row.realised, realised),
+        }
+
+    # ---- phase 2
 
     def _alignment(self) -> Slots:
         form = self.form
         assert isinstance(form, AlignmentForm)  # noqa: S101 - by the table in slots()
+        legend = carried.legend_of(form.organisations, self.instrument, self.language)
+        outcomes = [self._outcomes(form, motive) for motive in self.instrument.motives]
         return {
-            "organisations": self._table(ORGANISATIONS),
-            "participants": self._table(PRESENT),
-            "relations": {**self._table(RELATIONS), "help": self.word("heading.relations.help")},
             "own_answers_heading": self.word("heading.own_answers"),
             "own_questions": [self._own_question(form, question) for question in form.own_questions],
-            **CarriedOver(self).partners(form),
+            "brought": bool(form.brought),
+            "brings": bool(form.brought or form.brought_other or form.brought_answers),
+            "marked": form.marked,
+            "overview": self.table(
+                OVERVIEW,
+                [self._overview_row(form, n, motive) for n, motive in enumerate(self.instrument.motives, start=1)],
+                legend=self.text(LEGEND, legend, "cell", self.word("heading.organisations")),
+            ),
+            "outcome_headers": self.table(OUTCOMES)["headers"],
+            "outcomes": self.table(OUTCOMES, motives=[table for table in outcomes if table["rows"]]),
+            "brought_answers": self.table(ANSWERS, questions=self._brought_answers(form)),
         }
 
     def _own_question(self, form: AlignmentForm, question: Question) -> Slots:
         rows: list[Any] = [row for row in form.own_answers if row.question == question.id]
         answered = {row.organisation for row in rows}
-        rows += [_Unanswered(partner.id) for partner in form.organisations if partner.id not in answered]
-        table = self._records(OWN_ANSWERS, rows, f"own_answers.{question.id}", least=ORGANISATIONS.least)
+        rows += [
+            OwnAnswer(question=question.id, organisation=partner.id)
+            for partner in form.organisations
+            if partner.id not in answered
+        ]
+        table = self.table(OWN_ANSWERS, self.rows(OWN_ANSWERS, rows, question.id))
         return {"number": question.number, "label": question.label[self.language], **table}
 
+    def _brought_answers(self, form: AlignmentForm) -> list[Slots]:
+        rows = {
+            row.question: [r for r in form.brought_answers if r.question == row.question]
+            for row in form.brought_answers
+        }
+        return [
+            {
+                "label": self.instrument.question(question).label[self.language],
+                "rows": self.rows(ANSWERS, own, question),
+            }
+            for question, own in rows.items()
+        ]
+
+    def _overview_row(self, form: AlignmentForm, number: int, motive: Motive) -> Slots:
+        rows = {row.organisation: row for row in form.brought if row.motive == motive.id}
+        label, cells = motive.label[self.language], {}
+        for status in Status:
+            numbers = (
+                (n, rows[partner.id].doubtful)
+                for n, partner in enumerate(form.organisations, start=1)
+                if partner.id in rows and rows[partner.id].status is status
+            )
+            text = carried.numbers_text(numbers, self.instrument, self.language)
+            alias = f"{self.title(OVERVIEW, status.value)}: {label}"
+            cells[status.value] = self.carried(f"overview.{number}.{status.value}", text, alias)
+        shared = carried.shared_text(list(rows.values()), self.instrument, self.language)
+        return {"motive": label, **cells, "shared": shared or ""}
+
+    def _outcomes(self, form: AlignmentForm, motive: Motive) -> Slots:
+        rows = []
+        for number, partner in enumerate(form.organisations, start=1):
+            row = next((r for r in form.brought if r.motive == motive.id and r.organisation == partner.id), None)
+            if row and partner.id and (row.outcome or row.status in (Status.APPLIES, Status.UNCLEAR)):
+                rows.append(self.row(OUTCOMES, f"outcomes.{motive.id}.{number}", row, number))
+        return {"label": motive.label[self.language], "rows": rows}
+
+    # ---- phase 3
+
     def _commitment(self) -> Slots:
-        assert isinstance(self.form, CommitmentForm)  # noqa: S101 - by the table in slots()
         themes = [theme for theme in self.instrument.themes if theme.phase == self.form.phase]
         return {
-            "participants": self._table(PARTICIPANTS),
             "themes": [
                 {
                     "label": theme.label[self.language],
@@ -235,14 +273,4 @@ class Writer(FieldWriter):
                 }
                 for theme in themes
             ],
-            "agreements": self._table(AGREEMENTS),
-            **CarriedOver(self).meeting(self.form),
         }
-
-
-@attrs.frozen
-class _Unanswered:
-    """A row that waits for the answer of a partner."""
-
-    organisation: str | None
-    text: None = None
