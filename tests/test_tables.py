@@ -224,6 +224,13 @@ def test_recoding_again_renames_the_new_names() -> None:
         tidy.recode(sector={"Care": " "})
 
 
+def test_names_in_recoded_sectors_become_codes_too() -> None:
+    data = Dataset([form("Merelveld", sector="Zorg in Merelveld")]).recode(sector={"Zorg in Merelveld": "Zorg"})
+    shared = hlo.pseudonymise(data, b"a key of sixteen bytes").dataset
+    assert shared["forms"]["sector"] == ("Zorg",)
+    assert "Merelveld" not in hlo.codebook(shared).to_markdown("nl")
+
+
 # The language of the data
 
 

@@ -299,7 +299,9 @@ def _rewrite(dataset: Dataset, rewriter: Rewriter) -> tuple[tuple[Record, ...], 
     numbers = _numbers(dataset.files, rewriter)
     files = [_file(file, numbers, rewriter, forms) for file in dataset.files]
     results = {file.number: file.result for file in files}
-    entries = [_entry(entry, forms, numbers, results) for entry in dataset.everyone]
+    sectors = {old: rewriter.finder.replaced(old).text for old in {*dataset.recoded, *dataset.recoded.values()}}
+    recoded = FrozenMap({sectors[old]: sectors[new] for old, new in dataset.recoded.items()})
+    entries = [attrs.evolve(_entry(entry, forms, numbers, results), sectors=recoded) for entry in dataset.everyone]
     entries.sort(key=lambda entry: (entry.form.id, entry.version))
     return tuple(entries), tuple(sorted(files, key=lambda file: file.number))
 
