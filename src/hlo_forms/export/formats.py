@@ -86,7 +86,7 @@ _EVERY = (
         to_spss,
         spss_files,
         ".sav",
-        help="wide.sav to count with, wide_forms.sav, and a .sav file for each table.",
+        help="wide.sav to count with, and a .sav file for each table.",
         needs=("pyreadstat", "pandas"),
     ),
     _folder(

@@ -222,7 +222,7 @@ def draw(ballots: Iterable[Ballot], number: int = 0) -> dict[str, str]:
     A lot is a digest of its number and the ids: always the same, and independent of the answers.
 
     >>> draw([Ballot("a", "Noord", True), Ballot("a", "Zuid", True), Ballot("b", "Zuid", False)])
-    {'a': 'Zuid', 'b': 'Zuid'}
+    {'a': 'Noord', 'b': 'Zuid'}
     """
     lots: dict[str, tuple[bool, str, str]] = {}
     for one in ballots:

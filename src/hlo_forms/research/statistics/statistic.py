@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 import attrs
 
-from ...basics.messages import Catalogue, Sentence
+from ...basics.messages import Catalogue, in_words
 from ...basics.values import FrozenMap
 from ...instrument.model import Instrument
 from ...pages.shown import Shown
@@ -65,7 +65,7 @@ class Statistic(Framed, Shown, Generic[RowT]):
     unnamed: int
     mixed: int
     language: str = attrs.field(default="nl", eq=False)
-    why_empty: Sentence | None = attrs.field(default=None, eq=False)
+    why_empty: str | None = attrs.field(default=None, eq=False)
     undrawn: int = 0
     undrawn_organisations: int = 0
 
@@ -104,7 +104,7 @@ class Statistic(Framed, Shown, Generic[RowT]):
         counts = {lot: self.undrawn, "versions": self.versions, "unnamed": self.unnamed, **self._counted()}
         values = {"all": len(self.rows), "organisations": self.undrawn_organisations}
         texts = (TEXTS.text(key, language, count=count, **values) for key, count in counts.items() if count)
-        return (*([self.why_empty.in_words(language)] if self.why_empty else ()), *texts)
+        return (*([str(in_words(self.why_empty, language))] if self.why_empty else ()), *texts)
 
     def _counted(self) -> dict[str, int]:
         reasons = [row.reason for row in self.rows if row.reason in ("repeated", "unnamed")]
