@@ -38,7 +38,8 @@ class Statistics:
     The unit that is counted is an answer: one organisation in one round of one partnership, in the latest version of
     its forms, with its voices combined. `by` is one or more of "organisation_type", "sector", "ownership", "round",
     "partnership" and "language", as filled in. There are intervals and tests only where each organisation counts
-    once; elsewhere they are None with a reason, and `filter` helps: to one round, for instance. Forms of several
+    once and every answer names its partnership; elsewhere they are None with a reason, and `filter` helps: to one
+    round, for instance. Forms of several
     instruments or editions are not counted together: every method raises `InvalidValueError` for them.
 
     Results show themselves in a notebook, have a `table`, name their denominators with `explained(language)` and
@@ -50,7 +51,9 @@ class Statistics:
         raise NotImplementedError
 
     def counts(self, by: str | Iterable[str] = ()) -> MotiveCounts:
-        """Count how often each motive applies, among those who were offered it and filled it in, with Wilson intervals.
+        """Count how often each motive applies, among those who were offered it and filled it in, with 95% intervals.
+
+        Where partners are counted together the partnership is the cluster of the interval, which needs ten of them.
 
         >>> from hlo_forms import Dataset, examples
         >>> counts = Dataset(examples.forms(40, rounds=["2026"], seed=1)).counts(by="organisation_type")
@@ -98,7 +101,9 @@ class Statistics:
         return sharing_counts(self._pool())
 
     def differences(self, by: str, between: Sequence[Cell] | None = None) -> GroupDifferences:
-        """Compare how often each motive applies in two groups, with Fisher's exact test; exploratory.
+        """Compare how often each motive applies in two groups, with an exact test; exploratory.
+
+        The test keeps partnerships together; where each counts once it is Fisher's.
 
         `between` names the two values of `by` where there are more than two. The p-values are adjusted for the number
         of motives tested (Benjamini & Hochberg 1995). Raises `InvalidValueError` where there are not two groups.
@@ -111,7 +116,9 @@ class Statistics:
         return group_differences(self._pool(by), between)
 
     def changes(self, earlier: str | int, later: str | int) -> RoundChanges:
-        """Count the changes in each motive from one round to another, with McNemar's exact test; exploratory.
+        """Count the changes in each motive from one round to another, with an exact test; exploratory.
+
+        Whole partnerships swap their rounds in it; where each has one change at most it is McNemar's.
 
         Only organisations that are in both rounds of a partnership count. A round may be a number, as in `filter`.
         Raises `InvalidValueError` for a round that does not occur.

@@ -10,8 +10,10 @@ from typing import ClassVar, TypeAlias
 import attrs
 
 from ...basics.values import FrozenMap, grouped
+from ...forms import Status
 from ..entries import draw
 from .chance import (
+    FEW,
     LEVEL,
     Deal,
     ExactTest,
@@ -56,16 +58,39 @@ class SharedMotive(TestedRow):
     `n` counts partnerships (in a round) where at least two organisations are clear about the motive; `left_open`
     those where at least two were offered it and fewer than two are clear. `ticks` maps each type of organisation in
     these n to (ticks, organisations): the margins. All of these count every partner, whatever lot was drawn. `tested`
-    is the comparison with chance, None where `reason` says why.
+    is the comparison with chance, None where `reason` says why. In `possible` partnerships at least two are clear or
+    unclear; `most_shared` of these share the motive if it applies to everybody who is unclear.
     """
 
     shared: int
     n: int
     left_open: int
+    possible: int
+    most_shared: int
     ticks: FrozenMap[str, tuple[int, int]]
     organisations: int
     doubtful: int
     tested: SharingTest | None
+
+    @property
+    def share(self) -> float | None:
+        """`shared` divided by `n`, 0 to 1; None where n is 0."""
+        return self.shared / self.n if self.n else None
+
+    @property
+    def unclear_low(self) -> float | None:
+        """The share of partnerships if the motive applied to nobody who is unclear; None where there are none."""
+        return self.shared / self.possible if self.possible else None
+
+    @property
+    def unclear_high(self) -> float | None:
+        """The share of partnerships if the motive applied to everybody who is unclear; None where there are none."""
+        return self.most_shared / self.possible if self.possible else None
+
+    @property
+    def few(self) -> bool:
+        """True if the share is of so few partnerships that it says little."""
+        return 0 < self.n < FEW
 
     @property
     def applies(self) -> int:
@@ -186,8 +211,9 @@ class Lots:
         """Yield the hands of each lot."""
         moving = {organisation for drawn in self.draws[:1] for organisation in drawn}
         clear = [tuple(answer for answer in own if answer.says(motive)) for own in self.partnerships]
-        shifting = [own for own in clear if any(answer.organisation in moving for answer in own)]
-        fixed = Counter(_hand(own, {}, motive) for own in clear if own not in shifting)
+        places = grouped((any(answer.organisation in moving for answer in own), own) for own in clear)
+        shifting, settled = places.get(True, []), places.get(False, [])
+        fixed = Counter(_hand(own, {}, motive) for own in settled)
         for drawn in self.draws:
             hands = fixed + Counter(_hand(own, drawn, motive) for own in shifting)
             yield frozenset((hand, n) for hand, n in hands.items() if len(hand) > 1)
@@ -204,12 +230,15 @@ def _row(partnerships: Sequence[Partners], lots: Lots, category: str, motive: st
     answers = [answer for own in compared for answer in own]
     reason = _reason(partnerships, offered, lots, motive)
     tested = None if reason else _test(lots, motive)
+    possible = [own for one in offered if len(own := [answer for answer in one if _may_tick(answer, motive)]) > 1]
     return SharedMotive(
         category=category,
         motive=motive,
         shared=_shared(compared, motive),
         n=len(compared),
         left_open=len(offered) - len(compared),
+        possible=len(possible),
+        most_shared=sum(sum(answer.ticks(motive) or not answer.says(motive) for answer in own) > 1 for own in possible),
         ticks=_ticks(answers, motive),
         organisations=organisations(answers),
         doubtful=sum(motive in answer.doubtful for answer in answers),
@@ -268,6 +297,11 @@ def _deal(hands: Hands) -> Deal:
     every = [hand for hand, n in hands for _ in range(n)]
     ticks = Counter(type for hand in every for type, ticked in hand if ticked)
     return Deal([Counter(type for type, _ in hand) for hand in every], ticks)
+
+
+def _may_tick(answer: Answers, motive: str) -> bool:
+    """Return whether an answer is clear or unclear about a motive, so that it may count."""
+    return answer.says(motive) or answer.statuses[motive] is Status.UNCLEAR
 
 
 def _reason(partnerships: Sequence[Partners], offered: Sequence[Partners], lots: Lots, motive: str) -> str | None:
