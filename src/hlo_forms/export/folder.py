@@ -32,12 +32,15 @@ CODEBOOK = "codebook.md"
 
 @attrs.frozen(kw_only=True)
 class Selection:
-    """The part of a data set that an export holds, its codebook, the number of forms left out, and the language."""
+    """The part of a data set that an export holds, its codebook, remarks on permission, and the language.
+
+    `remarks` say whether organisations gave permission, on which ground the data are used, and what was left out.
+    """
 
     dataset: Dataset
     book: Codebook
     language: str
-    left_out: int = 0
+    remarks: tuple[str, ...] = ()
     evidence: bool = False
 
     def tables(self) -> Iterator[Table]:
@@ -86,21 +89,30 @@ _OF_EVIDENCE = frozenset({"found_by", "seen", "outcome_found_by", "outcome_seen"
 
 
 def select(
-    dataset: Dataset, language: str | None = None, *, everything: bool = False, evidence: bool = False
+    dataset: Dataset,
+    language: str | None = None,
+    *,
+    everything: bool = False,
+    evidence: bool = False,
+    answers: bool = False,
+    ground: str | None = None,
 ) -> Selection:
-    """Select the forms that may be used for research, or `everything`, with or without `evidence`.
+    """Select the part of a data set that may be used for research, or `everything`, with or without `evidence`.
 
-    Every export decides here which forms it holds, and whether it says where each value stood. Raises
-    `InvalidValueError` unless `dataset` is a data set and `language` one that exports know; without one it is that of
-    the data set.
+    Every export decides here what it holds, and whether it says where each value stood: see `to_csv`. Raises
+    `InvalidValueError` unless `dataset` is a data set and `language` one that exports know; without one it is that
+    of the data set.
     """
     language = export_language(checked_dataset(dataset), language)
-    count = 0
-    if not everything:
-        research = dataset.for_research()
-        dataset, count = research.dataset, len(research.left_out)
-    book = codebook(dataset) if evidence else _without_evidence(codebook(dataset))
-    return Selection(dataset=dataset, book=book, language=language, left_out=count, evidence=evidence)
+    research = dataset.for_research(everything=everything, answers=answers)
+    book = codebook(research.dataset)
+    return Selection(
+        dataset=research.dataset,
+        book=book if evidence else _without_evidence(book),
+        language=language,
+        remarks=research.remarks(language, ground=ground),
+        evidence=evidence,
+    )
 
 
 def _without_evidence(book: Codebook) -> Codebook:
@@ -121,7 +133,8 @@ def _encodable(value: Cell) -> Cell:
 
 
 def lines_of(selection: Selection) -> Iterator[str]:
-    """Yield lines about the export: its contents, instruments and version."""
+    """Yield lines about the export: permission and what was left out, its contents, instruments and version."""
+    yield from selection.remarks
     dataset, language = selection.dataset, selection.language
     rounds = sorted({" ".join(form.round.split()) for form in dataset.forms if form.round})
     yield TEXTS.text(
@@ -136,8 +149,6 @@ def lines_of(selection: Selection) -> Iterator[str]:
         yield TEXTS.text("files", language, files=len(dataset.files), failed=len(dataset.failures))
     yield TEXTS.text("unit", language)
     yield from _publication_lines(dataset.publication, language)
-    if selection.left_out:
-        yield TEXTS.text("left_out", language, count=selection.left_out)
     if not selection.evidence:
         yield TEXTS.text("no_evidence", language)
     yield from (asked_line(asked, language) for asked in selection.book.instruments)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from . import page as page
 from .dataset import ForResearch
 from .entries import File, Record
+from .permission import Consent, Permit, Permits
 from .privacy.codes import Name
 from .privacy.finder import Dates
 from .publication import Publication
@@ -23,6 +24,7 @@ __all__ = [
     "CategoryTally",
     "Cell",
     "Column",
+    "Consent",
     "Dates",
     "ExactTest",
     "File",
@@ -35,6 +37,8 @@ __all__ = [
     "MotiveDifference",
     "MotivePair",
     "Name",
+    "Permit",
+    "Permits",
     "Publication",
     "Record",
     "Schema",

@@ -12,8 +12,10 @@ from ..basics.values import FrozenMap
 from ..errors import InvalidValueError
 from ..forms import Form, Organisation, OrganisationForm, PreparationForm, organisations_of
 from ..forms.field_ids import fields_of
+from ..forms.fields import is_filled_in
 from ..readings.findings import Evidence, Finding, Place
 from ..readings.reading import ReadFailure, Reading, version_key
+from .permission import Consent
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -23,6 +25,8 @@ class Record:
     `key` is unique: its id, with "#2" and so on for every later form with that id. `copies` counts how often this
     exact form came. `drawn` says whether the lot of `one_partnership_each` kept it; None where no lot was drawn.
     `sectors` maps each sector that was recoded to its new name.
+    `consent` are the permissions for research that decide on its words, `withheld` the parts that were
+    left out for lack of these, and `was_filled_in` says whether it was filled in before that.
     """
 
     form: Form
@@ -35,6 +39,14 @@ class Record:
     place: int = 1
     drawn: bool | None = None
     sectors: FrozenMap[str, str] = attrs.field(factory=FrozenMap)
+    consent: Consent = attrs.field(factory=Consent)
+    withheld: frozenset[str] = frozenset()
+    was_filled_in: bool | None = None
+
+    @property
+    def filled_in(self) -> bool:
+        """True if anything was filled in, also where that was left out."""
+        return is_filled_in(self.form) if self.was_filled_in is None else self.was_filled_in
 
     @property
     def organisations(self) -> tuple[Organisation, ...]:
