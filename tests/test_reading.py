@@ -513,6 +513,12 @@ def test_what_is_typed_beside_the_identity_is_unplaced() -> None:
     assert [passage.text for passage in reading.unplaced] == ["met groet, Noor"]
 
 
+def test_a_reference_in_capitals_is_used_and_told() -> None:
+    small, capitals = (read(sketch(f"!identity {text}\n{PAPER}")) for text in (IDENTITY, IDENTITY.upper()))
+    assert (capitals.form, capitals.unplaced) == (small.form, small.unplaced)
+    assert codes(capitals) - codes(small) == {"identity-unreadable"}
+
+
 @pytest.mark.parametrize(
     "damaged",
     [IDENTITY[:40], IDENTITY.replace("preparation", "fase 9"), IDENTITY.replace("abc", "a b%2Fc"), "hlo1/////////"],
@@ -563,7 +569,7 @@ def test_the_fixed_text_of_a_house_style_is_no_answer() -> None:
 
 def test_the_pictures_of_a_house_style_are_no_doubt() -> None:
     def with_picture(xml: bytes) -> bytes:
-        end = xml.rindex(b"</w:tbl>") + len(b"</w:tbl>")
+        end = xml.index(b"</w:tbl>", xml.index(b"row in shared_agreements.rows")) + len(b"</w:tbl>")
         return xml[:end] + b"<w:p><w:r><w:drawing/></w:r></w:p>" + xml[end:]
 
     built_in = (Path(hlo_forms.__file__).parent / "templates" / "commitment.docx").read_bytes()

@@ -456,7 +456,7 @@ def _in_language(value: object, language: str) -> object:
 
 def _plain(value: object) -> object:
     if fields := _names(type(value)):
-        return {name: _plain(getattr(value, name)) for name in fields}
+        return {name: _plain(getattr(value, name)) for name in fields if name != "link_lost"}
     if isinstance(value, Mapping):
         return {key: _plain(entry) for key, entry in value.items()}
     if isinstance(value, tuple):

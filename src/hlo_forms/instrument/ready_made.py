@@ -16,13 +16,11 @@ from .model import Instrument
 from .parts import Motive, MotiveCategory, OrganisationType, Phase, Question, Theme, Wording
 
 _KINDS = (Instrument, OrganisationType, MotiveCategory, Motive, Phase, Theme, Question, Wording)
-_FIELDS: dict[str, tuple[type, tuple[str, ...]]] = {
-    kind.__name__: (kind, tuple(field.name for field in attrs.fields(kind))) for kind in _KINDS
-}
+_BY_NAME = {kind.__name__: (kind, attrs.fields_dict(kind)) for kind in _KINDS}
 
 
 def as_data(instrument: Instrument) -> str:
-    """Return an instrument as JSON, each value as `{"Wording": [its fields, in order]}`."""
+    """Return an instrument as JSON, each value as `{"Wording": [its fields, in order]}`, less defaults at the end."""
     return json.dumps(_plain(instrument), ensure_ascii=False, indent=1) + "\n"
 
 
@@ -34,7 +32,10 @@ def from_data(data: bytes) -> Instrument:
 
 def _plain(value: object) -> object:
     if (kind := type(value)) in _KINDS:
-        return {kind.__name__: [_plain(getattr(value, name)) for name in _FIELDS[kind.__name__][1]]}
+        fields = attrs.fields(kind)
+        while fields and getattr(value, fields[-1].name) == fields[-1].default:
+            fields = fields[:-1]
+        return {kind.__name__: [_plain(getattr(value, field.name)) for field in fields]}
     if isinstance(value, FrozenMap):
         return {key: _plain(entry) for key, entry in value.items()}
     return [_plain(entry) for entry in value] if isinstance(value, tuple) else value
@@ -42,10 +43,14 @@ def _plain(value: object) -> object:
 
 def _value(table: dict[str, Any]) -> object:  # Any: what JSON holds
     name = next(iter(table), "")
-    if name not in _FIELDS:
-        return FrozenMap({key: tuple(entry) if type(entry) is list else entry for key, entry in table.items()})
-    kind, names = _FIELDS[name]
-    contents = (tuple(entry) if type(entry) is list else entry for entry in table[name])
+    if name not in _BY_NAME:
+        return FrozenMap({key: _frozen(entry) for key, entry in table.items()})
+    kind, fields = _BY_NAME[name]
+    contents = dict(zip(fields, map(_frozen, table[name]), strict=False))
     value = kind.__new__(kind)
-    value.__setstate__(dict(zip(names, contents, strict=True)))
+    value.__setstate__({name: contents.get(name, field.default) for name, field in fields.items()})
     return value
+
+
+def _frozen(entry: object) -> object:
+    return tuple(entry) if isinstance(entry, list) else entry

@@ -22,6 +22,7 @@ _WORDS = re.compile(r"\w+")
 _SHOWN = re.compile(r"words\.(about|column|footer|form|heading|identity|label|ownership|question|relation)\.")
 _ASIDES = ("footnote", "textbox")
 _NEAR = 0.8
+_OPTIONAL = {"number", "note", "shared", "before", "realised"}
 _HEADINGS = ("heading.", "about.heading", "form.title.")
 
 
@@ -140,6 +141,11 @@ class Labels:
             if hits >= 2 and (best is None or hits > best[0]):
                 best = hits, name, names
         return best[1:] if best else None
+
+    def is_whole(self, table: str, names: list[str | None]) -> bool:
+        """Return whether these are the columns of a table: each that it always has, and nothing else besides."""
+        every = set(self.columns[table].values())
+        return len(set(names)) == len(names) and every - _OPTIONAL <= set(names) <= every
 
 
 def without_number(text: str) -> str:
@@ -280,7 +286,7 @@ def _all_texts(instrument: Instrument) -> Iterator[str]:
         yield from _paragraphs(instrument, phase)
         for records in tables_of(phase.id):
             for language in instrument.languages:
-                titles = (title_of_column(records.name, c.name, instrument, language) for c in records.columns)
+                titles = (title_of_column(records.name, c.name, instrument, language) for c in records.every)
                 yield from (piece for title in titles for piece in (title, title.partition("(")[0]))
 
 
@@ -296,7 +302,7 @@ def _columns(instrument: Instrument, records: Records) -> Iterator[tuple[str, st
     for language in instrument.languages:
         if records.numbered:
             yield matching_key(instrument.word("column.number", language)), "number"
-        for column in records.columns:
+        for column in records.every:
             title = title_of_column(records.name, column.name, instrument, language)
             yield matching_key(title), column.name
             yield matching_key(title.partition("(")[0]), column.name

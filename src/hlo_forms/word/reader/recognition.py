@@ -14,7 +14,7 @@ from ...instrument.model import Instrument
 from ...instrument.parts import is_language
 from ...readings.findings import Finding
 from ..fields import DETAILS, address_of, title_of
-from ..identity import MARK, REPORT, Identity, NamedInstrument, instrument_in
+from ..identity import MARK, REPORT, Identity, NamedInstrument, instrument_in, is_marked
 from ..outline.blocks import Blocks, Outline, Paragraph, with_boxes_opened
 from ..package import refusal
 from .cells import remainder
@@ -94,7 +94,7 @@ def _reference(outline: Outline, texts: list[str], instruments: list[Instrument]
     Only the line in small print survives every program: pandoc and AbiWord lose the custom property.
     """
     stated = [*texts, *(passage.text for passage in outline.others), *outline.identities]
-    marked = [text for text in stated if MARK + "/" in text]
+    marked = sorted(filter(is_marked, stated), key=_is_in_capitals)
     identities = [identity for text in marked if (identity := Identity.parse(text)) and _is_whole(identity)]
     intact = [identity for identity in identities if not _is_damaged(identity, instruments)]
     if not intact:
@@ -104,10 +104,16 @@ def _reference(outline: Outline, texts: list[str], instruments: list[Instrument]
     identity = max(same, key=lambda identity: len(identity.digest))
     others = [identity for identity in dict.fromkeys(intact) if identity not in same]
     findings = [Finding(code="differs-from-identity", seen=str(other.short)) for other in others]
+    if all(map(_is_in_capitals, marked)):  # ids may have had capitals of their own
+        findings.append(Finding(code="identity-unreadable", seen=marked[0].strip()))
     fit = _fitting(identity, instruments)
     if not fit:
         return _Reference(identity=identity, instruments=instruments, missing=identity.named)
     return _Reference(identity=identity, instruments=fit[:1], findings=findings)
+
+
+def _is_in_capitals(text: str) -> bool:
+    return MARK + "/" not in text
 
 
 def _damaged_reference(marked: list[str], instruments: list[Instrument]) -> _Reference:
@@ -145,9 +151,10 @@ def _asks_the_same(instrument: Instrument, identity: Identity) -> bool:
 
 
 def _is_same(one: Identity, other: Identity) -> bool:
-    """Return whether two identities are the same, as far as each has a digest of the instrument."""
+    """Return whether two identities are the same but for capitals, as far as each has a digest of the instrument."""
     digests = sorted((one.digest, other.digest), key=len)
-    return digests[1].startswith(digests[0]) and attrs.evolve(one, digest="") == attrs.evolve(other, digest="")
+    bare, same = (str(attrs.evolve(identity, digest="")).lower() for identity in (one, other))
+    return digests[1].startswith(digests[0]) and bare == same
 
 
 def _fitting(identity: Identity, instruments: list[Instrument]) -> list[Instrument]:
@@ -155,7 +162,7 @@ def _fitting(identity: Identity, instruments: list[Instrument]) -> list[Instrume
     fit = [
         instrument
         for instrument in instruments
-        if (instrument.id, instrument.edition) == (identity.instrument, identity.edition)
+        if str(NamedInstrument(instrument.id, instrument.edition)).lower() == str(identity.named).lower()
         and identity.language in instrument.languages
         and (identity.type is None or any(identity.type == kind.id for kind in instrument.organisation_types))
     ]
@@ -245,7 +252,13 @@ class _Segment:
 
     blocks: Blocks = attrs.field(factory=list)
     titled: bool = False
-    identified: bool = False
+    identity: Identity | None = None
+    follows: bool = False
+
+    @property
+    def identified(self) -> bool:
+        """Return whether its line of identity is there."""
+        return self.identity is not None
 
     @property
     def is_form(self) -> bool:
@@ -257,21 +270,25 @@ class _Segment:
 def segments(outline: Outline, titles: frozenset[str], most: int) -> list[Outline]:
     """Cut the outline where one form ends (its line of identity) and the next begins (its title, or a table).
 
-    A part without a title or identity of its own stays with the form before it. Passages outside the body go with the
+    A part without a title or identity of its own stays with the form before it: so do the pages that an organisation
+    may keep, behind a first line of identity. Passages outside the body go with the
     first form. A file with more than `most` forms is refused.
     """
     parts = [_Segment()]
     for block in outline.blocks:
         title = isinstance(block, Paragraph) and _is_title(block.text, titles)
-        named = isinstance(block, Paragraph) and Identity.parse(block.text) is not None
+        named = Identity.parse(block.text) if isinstance(block, Paragraph) else None
         last = parts[-1]
-        if (title and last.is_form) or (last.identified and (named or not isinstance(block, Paragraph))):
-            parts.append(last := _Segment())
+        if (title and (last.is_form or last.follows)) or (
+            last.identified and (named is not None or not isinstance(block, Paragraph))
+        ):
+            parts.append(last := _Segment(follows=last.identified))
         last.blocks.append(block)
-        last.titled, last.identified = last.titled or title, last.identified or named
+        last.titled, last.identity = last.titled or title, last.identity or named
     kept = parts[:1]
     for segment in parts[1:]:
-        if segment.is_form and kept[-1].is_form:
+        is_same = not segment.titled and segment.identity in (None, kept[-1].identity)
+        if segment.is_form and kept[-1].is_form and not is_same:
             kept.append(segment)
         else:
             _join(kept[-1], segment)
@@ -289,4 +306,4 @@ def _is_title(text: str, titles: frozenset[str]) -> bool:
 
 def _join(before: _Segment, after: _Segment) -> None:
     before.blocks += after.blocks
-    before.titled, before.identified = before.titled or after.titled, before.identified or after.identified
+    before.titled, before.identity = before.titled or after.titled, before.identity or after.identity

@@ -59,7 +59,8 @@ class CollectedRow:
 class Collected:
     """Answers and ticks by field, rows by table, and all other text.
 
-    `boxes` says of each choice whether its boxes are there, or whether all of them are gone (None: unknown).
+    `asked` are the questions that the document asks. `boxes` says of each choice whether its boxes are there, or
+    whether all of them are gone (None: unknown).
     """
 
     language: str = ""
@@ -69,6 +70,7 @@ class Collected:
     rows: dict[str, list[CollectedRow]] = attrs.field(factory=dict)
     boxes: list[bool | None] = attrs.field(factory=list)
     headings: set[str] = attrs.field(factory=set)
+    asked: set[str] = attrs.field(factory=set)
     legend: list[Passage] = attrs.field(factory=list)
     computed: list[Passage] = attrs.field(factory=list)
     findings: list[Finding] = attrs.field(factory=list)
@@ -111,12 +113,11 @@ class Collected:
 
 @attrs.frozen
 class HeaderColumns:
-    """The columns of a table, from its header: the table's name, their names and titles, its number of cells."""
+    """The columns of a table, from its header: the table's name, and their names and titles."""
 
     table: str
     names: tuple[str | None, ...]
     titles: tuple[str, ...]
-    cells: int
 
     def name(self, position: int) -> str | None:
         """Return the column at a position."""
@@ -125,10 +126,6 @@ class HeaderColumns:
     def index(self, name: str) -> int | None:
         """Return the position of a column; None if the table lacks it."""
         return self.names.index(name) if name in self.names else None
-
-    def covers(self, position: int, width: int) -> int:
-        """Return over how many columns of different names a cell extends that begins at a position."""
-        return len({name for name in self.names[position : position + width] if name is not None})
 
     def title(self, position: int) -> str | None:
         """Return the title above the column at a position."""
@@ -233,6 +230,11 @@ class Walk:
     motives: list[Unmatched] = attrs.field(factory=list)
     outside: list[tuple[str, str, Place]] = attrs.field(factory=list)
     _tagged: frozenset[str] | None = None
+
+    def ask(self, question: CurrentQuestion) -> None:
+        """Come to a question of the document."""
+        self.cursor.question = question
+        self.collected.asked.add(question.id)
 
     def has_controls_of(self, name: str) -> bool:
         """Return whether controls of the document name a question ("answers.preparation.1") or table."""
