@@ -12,8 +12,8 @@ import pytest
 
 from places import ROOT
 
-QUICK = ["values", "read", "render", "report"]
-SLOW = ["start", "many", "research", "costly"]
+QUICK = ["values"]
+SLOW = ["read", "render", "report", "start", "many", "research", "costly"]
 
 
 def measured(group: str) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from .model import Instrument
 from .parts import Motive, MotiveCategory, OrganisationType, Phase, Question, Theme, Wording
 
 _KINDS = (Instrument, OrganisationType, MotiveCategory, Motive, Phase, Theme, Question, Wording)
-_BY_NAME = {kind.__name__: (kind, attrs.fields_dict(kind)) for kind in _KINDS}
+_BY_NAME = {kind.__name__: (kind, {field.name: field.default for field in attrs.fields(kind)}) for kind in _KINDS}
 
 
 def as_data(instrument: Instrument) -> str:
@@ -45,10 +45,9 @@ def _value(table: dict[str, Any]) -> object:  # Any: what JSON holds
     name = next(iter(table), "")
     if name not in _BY_NAME:
         return FrozenMap({key: _frozen(entry) for key, entry in table.items()})
-    kind, fields = _BY_NAME[name]
-    contents = dict(zip(fields, map(_frozen, table[name]), strict=False))
+    kind, defaults = _BY_NAME[name]
     value = kind.__new__(kind)
-    value.__setstate__({name: contents.get(name, field.default) for name, field in fields.items()})
+    value.__setstate__(defaults | dict(zip(defaults, map(_frozen, table[name]), strict=False)))
     return value
 
 
