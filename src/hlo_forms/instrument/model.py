@@ -432,7 +432,6 @@ def _wordings(place: str, value: object) -> Iterator[tuple[str, Wording]]:
             yield from _wordings(f"{place}.{name}", getattr(value, name))
 
 
-@functools.cache
 def _names(kind: type) -> tuple[str, ...]:
     """Return the names of the fields of a class; none where it is no class of ours."""
     return tuple(field.name for field in attrs.fields(kind)) if attrs.has(kind) else ()

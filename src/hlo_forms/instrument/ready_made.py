@@ -46,7 +46,7 @@ def _value(table: dict[str, Any]) -> object:  # Any: what JSON holds
     if name not in _BY_NAME:
         return FrozenMap({key: _frozen(entry) for key, entry in table.items()})
     kind, defaults = _BY_NAME[name]
-    value = kind.__new__(kind)
+    value: Any = kind.__new__(kind)  # Any: attrs makes the next method
     value.__setstate__(defaults | dict(zip(defaults, map(_frozen, table[name]), strict=False)))
     return value
 
