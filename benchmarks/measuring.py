@@ -24,8 +24,8 @@ class Task:
     """Something to time.
 
     `run` does it once for `count` things; `check` raises `AssertionError` if what it gives is not right. `base` names
-    the task of the same group that it is a multiple of, `goal` is what that ratio should be. `size` is no task to
-    time but a number with a unit. `children` means that the time is that of the processes it starts.
+    the task of the same group that it is a multiple of, `goal` is what that ratio should be. With a `size` it is not
+    timed: `run` gives a number in that unit, once. `children` means that the time is that of processes it starts.
     """
 
     group: str
@@ -45,9 +45,7 @@ class Task:
         return f"{self.group}/{self.name}"
 
     def seconds(self) -> float:
-        """Return the CPU time of one run, for each thing in it; of a size: the number itself."""
-        if self.size:
-            return float(self.run())  # type: ignore[arg-type]  # such a task gives a number
+        """Return the CPU time of one run, for each thing in it."""
         gc.collect()
         before = cpu(self.children)
         self.run()
@@ -116,7 +114,10 @@ def ready(tasks: Iterable[Task]) -> Iterator[Result]:
     for task in tasks:
         result = Result(task)
         try:
-            task.check(task.run())
+            value = task.run()
+            task.check(value)
+            if task.size:
+                result.times.append(float(value))  # type: ignore[arg-type]  # such a task gives a number
         except Exception as error:  # noqa: BLE001 - whatever goes wrong is said, and the others go on
             result.fault = f"{type(error).__name__}: {error}"[:200]
         yield result
@@ -127,7 +128,7 @@ def measure(tasks: Iterable[Task], rounds: int, elsewhere: Elsewhere | None = No
     results = list(ready(tasks))
     for _ in range(rounds):
         for result in results:
-            if not result.fault:
+            if not result.fault and not result.task.size:
                 result.times.append(result.task.seconds())
                 if elsewhere and result.task.library and result.task.key in elsewhere.keys:
                     result.before.append(elsewhere.seconds(result.task.key))
