@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 TINT = "EEF3F5"
+MARK = 120  # the width of a cell that only says where columns are repeated
 
 
 def run(text: str, style: str = "") -> str:
@@ -51,10 +52,10 @@ def row(*cells: str, header: bool = False, whole: bool = False, height: int = 0)
 
 
 def table(
-    widths: Sequence[int], *rows: str, labels: bool = False, style: str = "FormTable", tight: bool = False
+    widths: Sequence[int], *rows: str, labels: bool = False, style: str = "FormTable", tight: int = 0
 ) -> str:
-    """A table with a header row, or with a first column of labels; `tight` leaves less room above and below texts."""
-    room = (("top", 50), ("left", 70), ("bottom", 50), ("right", 70)) if tight else ()
+    """A table with a header row, or with a first column of labels; `tight` is the room above and below texts."""
+    room = (("top", tight), ("left", 70), ("bottom", tight), ("right", 70)) if tight else ()
     margins = "".join(f'<w:{side} w:w="{width}" w:type="dxa"/>' for side, width in room)
     margins = f"<w:tblCellMar>{margins}</w:tblCellMar>" if tight else ""
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
@@ -92,7 +93,17 @@ def header_row(widths: Sequence[int], texts: Sequence[str]) -> str:
     return row(*(cell(width, paragraph("Header1", text), shade=True) for width, text in pairs), header=True)
 
 
-def records(name: str, columns: dict[str, int], *, number: int = 0, height: int = 480) -> str:
+def columns(what: str, width: int, *paragraphs: str, shade: bool = False) -> list[str]:
+    """Cells of a row, repeated: together they get the room that the other cells of the row leave."""
+
+    def mark(text: str) -> str:
+        return cell(MARK, paragraph("TableText", text), shade=shade)
+
+    inside = cell(width - 2 * MARK, *paragraphs, shade=shade)
+    return [mark(f"{{%tc for {what} %}}"), inside, mark("{%tc endfor %}")]
+
+
+def records(name: str, columns: dict[str, int], *, number: int = 0, height: int = 480, tight: int = 0) -> str:
     """A table with a header row and a row per record; `columns` has widths by name.
 
     A name that ends in ? is a choice; the boxes of a choice stay on one page.
@@ -106,7 +117,7 @@ def records(name: str, columns: dict[str, int], *, number: int = 0, height: int 
     boxed = any(column.endswith("?") for column in columns)
     pairs = zip(widths, answers, strict=True)
     body = row(*(cell(width, answer) for width, answer in pairs), whole=boxed, height=height)
-    return table(widths, header_row(widths, heads), repeat(widths, f"row in {name}.rows", body))
+    return table(widths, header_row(widths, heads), repeat(widths, f"row in {name}.rows", body), tight=tight)
 
 
 def given(
@@ -128,18 +139,22 @@ def given(
         for column, width in columns.items()
     ]
     body = repeat(widths, f"row in {name}.rows", row(*cells, height=300 if small else 380, whole=True))
-    return table(widths, header_row(widths, heads), body, tight=small)
+    return table(widths, header_row(widths, heads), body, tight=50 if small else 0)
 
 
 def _answer(column: str) -> str:
     return paragraph("Choice" if column.endswith("?") else "Answer", f"{{{{r row.{column.rstrip('?')} }}}}")
 
 
-def question(width: int, height: int, *, passed: bool = False) -> str:
-    """A question with a box for its answer, and below it, where it may be passed over, a box to tick."""
+def question(width: int, height: int, *, passed: bool = False, level: int | None = None) -> str:
+    """A question with a box for its answer, and below it, where it may be passed over, a box to tick.
+
+    `level` is its level among the headings.
+    """
+    heading = "" if level is None else f'<w:outlineLvl w:val="{level}"/>'
     more = "<w:keepNext/>" if passed else ""
     inside = row(cell(width, paragraph("Answer", "{{r question.answer }}", more=more)), height=height)
     inside += row(cell(width, paragraph("Passed", "{{r question.passed }}")), whole=True) if passed else ""
-    return paragraph("Question", "{{ question.number }}.\t{{ question.label }}") + table(
+    return paragraph("Question", "{{ question.number }}.\t{{ question.label }}", more=heading) + table(
         [width], inside, style="AnswerBox"
     )

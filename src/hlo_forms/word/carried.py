@@ -14,6 +14,7 @@ import attrs
 
 from ..basics.text import matching_key, without_format
 from ..forms import RELATION_KINDS, AlignmentForm, BroughtMotive, Organisation, Status
+from ..forms.naming import letters_of, short_names
 from ..instrument.model import Instrument
 from ..readings.findings import Passage
 from .identity import NamedParty
@@ -21,7 +22,6 @@ from .identity import NamedParty
 CHECK = re.compile(r"(?P<field>.+)~(?P<check>[0-9a-f]{4})")
 _NUMBERED = re.compile(r"\s*(\d{1,3})\s*[.)]\s*")
 _ALONE = re.compile(r"\s*(\d{1,3})\s*[.)]?\s*")
-_NUMBER = re.compile(r"(\d{1,3})\s*(\([^()]*\))?\s*[,;·.]?\s*")
 _TICKS = {True: Status.APPLIES, False: Status.NOT_TICKED, None: Status.UNCLEAR}
 
 
@@ -100,15 +100,53 @@ def label_of(number: int, partner: Organisation) -> str:
     return f"{number}. {name_of(partner)}"
 
 
-def legend_of(partners: Iterable[Organisation], instrument: Instrument, language: str) -> str:
-    """Return the partners with their numbers, on one line."""
-    labels = (" ".join(label_of(n, partner).split()) for n, partner in enumerate(partners, start=1))
-    return instrument.word("brought.legend", language).replace("{partners}", " · ".join(labels))
+BESIDE = 4
+"""So many partners have their outcomes beside each other."""
+
+SIGNS = {
+    Status.APPLIES: "●",
+    Status.NOT_TICKED: "○",
+    Status.UNCLEAR: "?",
+    Status.NOT_FILLED_IN: "–",
+    Status.NOT_OFFERED: "/",
+}
+DOUBTFUL = "*"
 
 
-def numbers_text(numbers: Iterable[tuple[int, bool]], instrument: Instrument, language: str) -> str | None:
-    """Return the numbers of partners in a cell of the overview."""
-    return ", ".join(with_doubt_mark(str(n), doubtful, instrument, language) or "" for n, doubtful in numbers) or None
+def heads_of(partners: Iterable[Organisation]) -> list[str]:
+    """Return the heads of the partners' columns: number and short name."""
+    return [f"{number}. {name}" for number, name in enumerate(short_names(partners), start=1)]
+
+
+def partners_line(partners: Iterable[Organisation], instrument: Instrument, language: str) -> str:
+    """Return the partners with their numbers, on one line; empty where there are none."""
+    labels = [" ".join(label_of(number, partner).split()) for number, partner in enumerate(partners, start=1)]
+    line = instrument.word("brought.partners", language).replace("{partners}", " · ".join(labels))
+    return line if labels else ""
+
+
+def sign_text(row: BroughtMotive) -> str:
+    """Return the sign of what a partner answered about a motive, with a star where that is to be checked."""
+    return SIGNS[row.status] + DOUBTFUL * row.doubtful
+
+
+def has_outcome(row: BroughtMotive) -> bool:
+    """Return whether there is an outcome, or could be one."""
+    return row.outcome is not None or row.status in (Status.APPLIES, Status.UNCLEAR)
+
+
+def signs_line(instrument: Instrument, language: str) -> str:
+    """Return what the signs in the picture of all motives mean."""
+    meanings = [f"{sign} {instrument.word(f'status.{status.value}', language)}" for status, sign in SIGNS.items()]
+    meanings.append(f"{DOUBTFUL} {instrument.word('brought.doubtful', language)}")
+    return instrument.word("brought.signs", language).replace("{signs}", " · ".join(meanings))
+
+
+def motives_line(instrument: Instrument, language: str) -> str:
+    """Return the motives with their letters on one line, to point at them."""
+    letters = letters_of(instrument)
+    listed = (f"{letters[motive.id]}. {motive.label[language]}" for motive in instrument.motives)
+    return instrument.word("brought.motives", language).replace("{motives}", " · ".join(listed))
 
 
 def shared_text(rows: Sequence[BroughtMotive], instrument: Instrument, language: str) -> str | None:
@@ -122,7 +160,7 @@ def shared_text(rows: Sequence[BroughtMotive], instrument: Instrument, language:
 def computed_texts(form: AlignmentForm) -> Iterator[str]:
     """Yield the texts that a document computes from its form and shows beside the values."""
     for language in form.instrument.languages:
-        yield legend_of(form.organisations, form.instrument, language)
+        yield partners_line(form.organisations, form.instrument, language)
         for motive in form.instrument.motives:
             rows = [row for row in form.brought if row.motive == motive.id]
             yield shared_text(rows, form.instrument, language) or ""
@@ -214,16 +252,3 @@ class Partners:
             start = self.instrument.word("brought.legend", language).partition("{partners}")[0]
             legend = legend.strip().removeprefix(start.strip())
         return re.split(r"\s·\s(?=\d{1,3}\.\s)", legend)
-
-
-def numbers_in(text: str, instrument: Instrument) -> tuple[list[tuple[int, bool]], str]:
-    """Return the numbers of partners in a cell of the overview, each with its doubt, and any other text."""
-    marks = {matching_key(doubtful_mark(instrument, language)) for language in instrument.languages}
-    numbers: list[tuple[int, bool]] = []
-    rest = without_format(text).strip()
-    while match := _NUMBER.match(rest):
-        if match[2] and matching_key(match[2]) not in marks:
-            break
-        numbers.append((int(match[1]), bool(match[2])))
-        rest = rest[match.end() :]
-    return numbers, rest

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import attrs
 
-from ..forms import OWNERSHIPS, REALISED, RELATION_KINDS, RESEARCH, Form, Status
+from ..forms import OWNERSHIPS, REALISED, RELATION_KINDS, RESEARCH, Form
 from ..instrument.model import Instrument
 from .carried import CHECK
 
@@ -54,8 +54,18 @@ ORGANISATIONS = Records(
     ),
     numbered=True,
     spare=0,
+)
+
+REINFORCEMENTS = Records(
+    "reinforcements",
+    tuple(
+        RecordColumn(name)
+        for name in ("first_organisation", "first_motive", "second_organisation", "second_motive", "note")
+    ),
+    spare=1,
     least=4,
 )
+"""The relations of which the table itself says that they reinforce: see `RELATIONS` for the others."""
 
 RELATIONS = Records(
     "relations",
@@ -67,6 +77,7 @@ RELATIONS = Records(
         RecordColumn("second_motive"),
         RecordColumn("note"),
     ),
+    spare=1,
 )
 
 OWN_ANSWERS = Records("own_answers", (RecordColumn("organisation"), RecordColumn("text")), spare=0)
@@ -74,13 +85,15 @@ AGREEMENTS = Records("agreements", (RecordColumn("what"), RecordColumn("who"), R
 
 RECORDS: dict[str, tuple[Records, ...]] = {
     "preparation": (PARTICIPANTS, OTHER_MOTIVES),
-    "alignment": (ORGANISATIONS, PRESENT, RELATIONS, OWN_ANSWERS),
+    "alignment": (ORGANISATIONS, PRESENT, REINFORCEMENTS, RELATIONS, OWN_ANSWERS),
     "commitment": (PARTICIPANTS, AGREEMENTS),
 }
 
-STATUSES = tuple(RecordColumn(status.value) for status in Status)
-OVERVIEW = Records("overview", (RecordColumn("motive"), *STATUSES, RecordColumn("shared")))
+OVERVIEW = Records("overview", (RecordColumn("organisation"), RecordColumn("status")))
 OUTCOMES = Records("outcomes", (RecordColumn("organisation"), RecordColumn("outcome")))
+SIDE_BY_SIDE = {"overview": "status", "outcomes": "outcome"}
+"""The tables with the partners beside each other, and what stands in the cells: a record is one partner's cell."""
+
 PARTNERS_OTHERS = Records(
     "brought_other", (RecordColumn("organisation"), RecordColumn("text"), RecordColumn("outcome"))
 )
@@ -106,8 +119,7 @@ CARRIED: dict[str, tuple[Records, ...]] = {
 NOT_DISCUSSED = "passed"
 """The last part of the tag of the box that says that a question was not discussed."""
 
-LEGEND = "overview.legend"
-BY_KEY = ("own_answers", "outcomes", "brought_answers")
+BY_KEY = ("own_answers", *SIDE_BY_SIDE, "brought_answers")
 """The tables that occur once for each question or motive."""
 
 INVITATION = ("invitation.sender", "invitation.return_to", "invitation.return_by")
@@ -148,6 +160,12 @@ def options(kind: str, instrument: Instrument) -> tuple[str, ...]:
     return choices[kind]
 
 
+def offered(kind: str, value: str | None, instrument: Instrument) -> tuple[str, ...]:
+    """Return the choices that have a box: what reinforces has a table of its own."""
+    every = options(kind, instrument)
+    return every[1:] if kind == "relation" and value != every[0] else every
+
+
 def option_label(kind: str, option: str, instrument: Instrument, language: str) -> str:
     """Return the label beside the box of a choice."""
     if kind == "type":
@@ -157,12 +175,24 @@ def option_label(kind: str, option: str, instrument: Instrument, language: str) 
 
 def title_of_column(table: str, column: str, instrument: Instrument, language: str) -> str:
     """Return the header of a column of a table of records."""
-    if column in list(Status):
-        return instrument.word(f"status.{column}", language)
     title = f"column.{table}.{column}"
     if column == "outcome" and title not in instrument.words:
         return instrument.headings["outcome"][language]
     return instrument.word(title, language)
+
+
+def titled_tables(phase: str) -> tuple[Records, ...]:
+    """Return the tables of a phase with the titles of their own columns: side by side, partners are the titles."""
+    return tuple(table for table in (*RECORDS[phase], *CARRIED[phase]) if table.name not in SIDE_BY_SIDE)
+
+
+def title_of_table(table: str, instrument: Instrument, language: str) -> str:
+    """Return the title of a table of records, by which its controls are told from those of others."""
+    name, _, key = table.partition(".")
+    heading = f"heading.{name}"
+    if key:
+        return f"{instrument.question(key).number}. {instrument.word(heading, language)}"
+    return instrument.word(heading, language) if heading in instrument.words else ""
 
 
 def records_of(form: Form, records: Records) -> tuple[object, ...]:

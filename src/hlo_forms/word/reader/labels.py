@@ -14,7 +14,8 @@ from ...basics.text import INVISIBLE, extra_signs, is_visible, matching_key, wit
 from ...instrument.model import Instrument
 from ...instrument.parts import Phase
 from ...readings.findings import Passage
-from ..fields import CARRIED, DETAILS, INVITATION, RECORDS, RENEWED, RESEARCH_USE, Records, title_of_column
+from ..carried import motives_line, signs_line
+from ..fields import DETAILS, INVITATION, RECORDS, RENEWED, RESEARCH_USE, Records, title_of_column, titled_tables
 from .margins import PAGE, Margins
 
 _BLANK = rf"[\s{INVISIBLE}]*"
@@ -122,15 +123,10 @@ class Labels:
         """Return the id of the motive or question of phase 1 that a heading names, above the partners' rows on it."""
         return self.motive(text) or self.question(text, "preparation")
 
-    def is_legend(self, text: str) -> bool:
-        """Return whether this begins as the line that numbers the partners."""
-        begins = (words.partition("{partners}")[0] for words in self.instrument.words["brought.legend"].values())
-        return any(without_format(text).strip().casefold().startswith(start.strip().casefold()) for start in begins)
-
     def table(self, header: list[str], phase: str) -> tuple[str, list[str | None]] | None:
         """Return the name of the table of a phase with this header row, and the column of each cell."""
         there = {"motives"} if phase == "preparation" else set()
-        there |= {records.name for records in (*RECORDS[phase], *CARRIED[phase])}
+        there |= {records.name for records in titled_tables(phase)}
         keys = [(matching_key(text), matching_key(text.partition("(")[0])) for text in header]
         best: tuple[int, str, list[str | None]] | None = None
         for name, columns in self.columns.items():
@@ -277,7 +273,7 @@ def _all_texts(instrument: Instrument) -> Iterator[str]:
             yield text.partition("(")[0]
     for phase in instrument.phases:
         yield from _paragraphs(instrument, phase)
-        for records in (*RECORDS[phase.id], *CARRIED[phase.id]):
+        for records in titled_tables(phase.id):
             for language in instrument.languages:
                 titles = (title_of_column(records.name, c.name, instrument, language) for c in records.columns)
                 yield from (piece for title in titles for piece in (title, title.partition("(")[0]))
@@ -286,8 +282,8 @@ def _all_texts(instrument: Instrument) -> Iterator[str]:
 def _tables(instrument: Instrument) -> dict[str, dict[str, str]]:
     """Return the columns of each table of any phase, by the key of their titles."""
     columns = {"motives": dict(_columns_of_motives(instrument))}
-    for tables in (*RECORDS.values(), *CARRIED.values()):
-        for records in tables:
+    for phase in RECORDS:
+        for records in titled_tables(phase):
             columns[records.name] = {**columns.get(records.name, {}), **dict(_columns(instrument, records))}
     return columns
 
@@ -327,6 +323,9 @@ def _paragraphs(instrument: Instrument, phase: Phase) -> Iterator[str]:
         for text in step.values():
             yield from (text, f"{number}) {text}", f"{number}. {text}")
     yield from _about(instrument, phase)
+    if phase.id == "alignment":
+        for language in instrument.languages:
+            yield from (signs_line(instrument, language), motives_line(instrument, language))
 
 
 def _about(instrument: Instrument, phase: Phase) -> Iterator[str]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ...basics.text import is_visible, matching_key
-from ...readings.findings import Passage
-from ..fields import LEGEND
 from ..identity import Identity
 from ..outline.blocks import Outline, OutlineTable, Paragraph, Span, row_as_paragraph
 from . import rows
@@ -25,9 +23,7 @@ def take_paragraph(walk: Walk, paragraph: Paragraph) -> None:
     if not is_visible(text):
         return
     question = cursor.labels.question(text, cursor.phase)
-    if _is_legend(walk, paragraph):
-        walk.collected.legend.append(Passage(text=text, place=cursor.place()))
-    elif topic := _topic(walk, text):
+    if topic := _topic(walk, text):
         cursor.topic, cursor.heading = topic, " ".join(text.split())
         walk.topics.add(topic)
         walk.unplace_signs(text)
@@ -53,15 +49,6 @@ def _report_objects(walk: Walk, paragraph: Paragraph) -> None:
 
 
 # ---- paragraphs of the form
-
-
-def _is_legend(walk: Walk, paragraph: Paragraph) -> bool:
-    """Return whether this line numbers the partners, by its tag or its first words above the overview.
-
-    LibreOffice 7.4, pandoc and AbiWord drop every tag.
-    """
-    by_words = walk.tables["overview"] and walk.cursor.labels.is_legend(paragraph.text) and not walk.collected.legend
-    return bool(by_words) or any(span.tag == LEGEND for span in paragraph.spans)
 
 
 def _topic(walk: Walk, text: str) -> str | None:

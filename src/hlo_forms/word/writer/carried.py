@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import attrs
@@ -16,15 +16,13 @@ from ...forms import (
     PreparationForm,
     Status,
 )
+from ...forms.naming import letters_of
 from ...instrument.parts import Motive
 from .. import carried
 from ..controls import Xml
 from ..fields import (
-    LEGEND,
     MEETING_ANSWERS,
     MEETING_RELATIONS,
-    OUTCOMES,
-    OVERVIEW,
     OWN_MOTIVES,
     OWN_OTHERS,
     PARTNERS_ANSWERS,
@@ -33,7 +31,7 @@ from ..fields import (
     Records,
     title_of_column,
 )
-from .fields import FieldWriter, Slots
+from .fields import FieldWriter, Slots, with_soft_hyphens
 
 _NOTHING = Xml("")
 
@@ -111,25 +109,16 @@ class CarriedOver:
 
     def partners(self, form: AlignmentForm) -> Slots:
         """Return the slots for what the partners bring from phase 1."""
-        motives = [self._overview_row(form, n, motive) for n, motive in enumerate(form.instrument.motives, start=1)]
-        outcomes = [self._outcomes(form, motive) for motive in form.instrument.motives]
-        asked = dict.fromkeys(row.question for row in form.brought_answers)
         numbers = {partner.id: number for number, partner in enumerate(form.organisations, start=1)}
         return {
             "brought": bool(form.brought),
-            "brings": bool(form.brought or form.brought_other or form.brought_answers),
             "marked": form.marked,
-            "overview": self._table(
-                OVERVIEW,
-                motives,
-                help=self.writer.word("heading.overview.help"),
-                legend=self.writer.text(LEGEND, self._legend(form), "cell", self.writer.word("heading.organisations")),
-            ),
-            "outcome_headers": self._headers(OUTCOMES),
+            "overview": self._overview(form),
             "outcomes": {
                 "heading": self.writer.word("heading.outcomes"),
                 "help": self.writer.word("heading.outcomes.help"),
-                "motives": [table for table in outcomes if table["rows"]],
+                "headers": {"motive": self.writer.word("column.outcomes.motive")},
+                "categories": [made for _, made in self._by_category(form, self._outcomes) if made["motives"]],
             },
             "brought_other": self._table(
                 PARTNERS_OTHERS,
@@ -146,42 +135,73 @@ class CarriedOver:
             "brought_answers": self._table(
                 PARTNERS_ANSWERS,
                 [],
-                questions=[self._answers(form, question, numbers) for question in asked],
+                questions=[self._answers(form, q, numbers) for q in dict.fromkeys(r.question for r in form.brought_answers)],
             ),
         }
-
-    def _legend(self, form: AlignmentForm) -> str:
-        return carried.legend_of(form.organisations, form.instrument, self.writer.language)
 
     def _partner(self, form: AlignmentForm, row: Any, numbers: dict[str | None, int]) -> str | None:  # Any: any row
         number = numbers[row.organisation]
         return self._mark(carried.label_of(number, form.organisations[number - 1]), row.doubtful)
 
-    def _overview_row(self, form: AlignmentForm, number: int, motive: Motive) -> Slots:
-        rows = {row.organisation: row for row in form.brought if row.motive == motive.id}
-        label, texts = motive.label[self.writer.language], {}
-        for status in Status:
-            numbers = (
-                (n, rows[partner.id].doubtful)
-                for n, partner in enumerate(form.organisations, start=1)
-                if partner.id in rows and rows[partner.id].status is status
-            )
-            text = carried.numbers_text(numbers, self.writer.instrument, self.writer.language)
-            alias = f"{self._title('overview', status.value)}: {label}"
-            texts[status.value] = self._text(f"overview.{number}.{status.value}", text, alias)
-        shared = carried.shared_text(list(rows.values()), self.writer.instrument, self.writer.language)
-        return {"motive": label, **texts, "shared": shared or ""}
+    def _by_category(self, form: AlignmentForm, made: Callable[..., Slots]) -> Iterator[tuple[str, Slots]]:
+        """Yield the slots for the motives of each category, made of their rows by motive and partner."""
+        rows = {(row.motive, row.organisation): row for row in form.brought}
+        for category in form.instrument.categories:
+            motives = [motive for motive in form.instrument.motives if motive.category == category.id]
+            if motives:
+                label = category.label[self.writer.language]
+                yield category.id, {"label": label, **made(form, motives, rows)}
 
-    def _outcomes(self, form: AlignmentForm, motive: Motive) -> Slots:
-        rows = []
-        for number, partner in enumerate(form.organisations, start=1):
-            row = next((r for r in form.brought if r.motive == motive.id and r.organisation == partner.id), None)
-            if row and partner.id and (row.outcome or row.status in (Status.APPLIES, Status.UNCLEAR)):
-                who = self._mark(carried.label_of(number, partner), row.doubtful)
-                field = f"outcomes.{motive.id}.{number}"
-                texts = {"organisation": who, "outcome": row.outcome}
-                rows.append(self._cells(OUTCOMES, field, texts, fixed=("organisation",)))
-        return {"label": motive.label[self.writer.language], "rows": rows}
+    def _heads(self, form: AlignmentForm) -> list[Slots]:
+        return [{"head": with_soft_hyphens(head)} for head in carried.heads_of(form.organisations)]
+
+    def _overview(self, form: AlignmentForm) -> Slots:
+        """The slots for the picture of all motives: a sign for each partner beside each motive."""
+        shared = self.writer.word("column.overview.shared")
+        return {
+            "heading": self.writer.word("heading.overview"),
+            "headers": {"motive": self.writer.word("column.overview.motive"), "shared": shared},
+            "partners": self._heads(form),
+            "categories": [made for _, made in self._by_category(form, self._signs)],
+            "signs": carried.signs_line(form.instrument, self.writer.language),
+        }
+
+    def _signs(self, form: AlignmentForm, motives: list[Motive], rows: Mapping[Any, BroughtMotive]) -> Slots:
+        letters, heads, lines = letters_of(form.instrument), carried.heads_of(form.organisations), []
+        for motive in motives:
+            label = motive.label[self.writer.language]
+            own = [rows.get((motive.id, partner.id)) for partner in form.organisations]
+            signs = [
+                self._text(f"overview.{motive.id}.{n}.status", carried.sign_text(row), f"{head}: {label}")
+                if row
+                else _NOTHING
+                for n, (row, head) in enumerate(zip(own, heads, strict=True), start=1)
+            ]
+            shared = carried.shared_text([row for row in own if row], form.instrument, self.writer.language)
+            lines.append({"letter": letters[motive.id], "label": label, "signs": signs, "shared": shared or ""})
+        return {"motives": lines, "blanks": [""] * len(form.organisations)}
+
+    def _outcomes(self, form: AlignmentForm, motives: list[Motive], rows: Mapping[Any, BroughtMotive]) -> Slots:
+        """The slots for the outcomes of a category: beside each other for a few partners, else below each other."""
+        few = len(form.organisations) <= carried.BESIDE
+        lines = []
+        for motive in motives:
+            own = [rows.get((motive.id, partner.id)) for partner in form.organisations]
+            if any(row and carried.has_outcome(row) for row in own):
+                lines.append(self._outcomes_of(form, motive, own, few=few))
+        return {"motives": lines, "partners": self._heads(form) if few else []}
+
+    def _outcomes_of(self, form: AlignmentForm, motive: Motive, own: list[BroughtMotive | None], *, few: bool) -> Slots:
+        label, heads = motive.label[self.writer.language], carried.heads_of(form.organisations)
+        title = self._title("outcomes", "outcome")
+        shown = {
+            n: self._text(f"outcomes.{motive.id}.{n}.outcome", row.outcome, f"{title} {head}: {label}")
+            for n, (row, head) in enumerate(zip(own, heads, strict=True), start=1)
+            if row and (few or carried.has_outcome(row))
+        }
+        texts = [shown.get(n, _NOTHING) for n in range(1, len(own) + 1)]
+        listed = [{"organisation": heads[n - 1], "outcome": text} for n, text in shown.items()]
+        return {"label": label, "texts": texts, "rows": listed, "header": self.writer.word("column.outcomes.organisation")}
 
     def _answers(self, form: AlignmentForm, question: str, numbers: dict[str | None, int]) -> Slots:
         asked = self.writer.instrument.question(question)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import attrs
@@ -10,9 +11,25 @@ from ...forms import Form, organisations_of
 from ...instrument.model import Instrument
 from ..carried import name_of
 from ..controls import Xml, checkbox, runs, text_control
-from ..fields import option_label, options
+from ..fields import offered, option_label
 
 Slots = dict[str, Any]  # Any: a template's slot takes text, a control, or lists of these
+
+
+_LONG = re.compile(r"\w{11,}")
+_MET = re.compile(r"(?<=[bcdfghjklmnpqrstvwxz])(?=[bcdfghjklmnpqrstvwxz])", re.IGNORECASE)
+
+
+def with_soft_hyphens(text: str) -> str:
+    """Return a text whose long words may be parted where two consonants meet in the middle, in narrow columns."""
+
+    def parted(word: re.Match[str]) -> str:
+        middle = len(word[0]) / 2
+        places = [met.start() for met in _MET.finditer(word[0]) if 3 < met.start() < len(word[0]) - 2]
+        at = min(places, key=lambda place: abs(place - middle), default=0)
+        return f"{word[0][:at]}\u00ad{word[0][at:]}" if at else word[0]
+
+    return _LONG.sub(parted, text)
 
 
 @attrs.frozen
@@ -36,14 +53,18 @@ class FieldWriter:
         words = self.instrument.prompt(prompt, self.language)
         return text_control(field, value, prompt_key=prompt, prompt=words, alias=alias)
 
-    def choice(self, field: str, kind: str, value: str | None, alias: str) -> Xml:
-        """The boxes of a closed set of choices, one below the other."""
+    def choice(self, field: str, kind: str, value: str | None, alias: str, *, apart: str = "\n") -> Xml:
+        """The boxes of a closed set of choices, one below the other, or with other signs between them."""
         boxes = []
-        for option in options(kind, self.instrument):
+        for option in offered(kind, value, self.instrument):
             label = option_label(kind, option, self.instrument, self.language)
             box = checkbox(f"{field}.{option}", ticked=option == value, alias=f"{alias}: {label}")
             boxes.append(box.text + runs(" " + label))
-        return Xml("<w:r><w:br/></w:r>".join(boxes))
+        return Xml(runs(apart).join(boxes))
+
+    def settled(self, field: str, kind: str, value: str, alias: str) -> Xml:
+        """A choice that is known: its label, and no boxes to tick."""
+        return self.text(field, option_label(kind, value, self.instrument, self.language), "cell", alias)
 
     def shown(self, column: str, value: str | None) -> str | None:
         """Return a text as people read it: a name for the id of an organisation, a label for the id of a motive."""

@@ -8,8 +8,10 @@ from typing import Any
 import attrs
 
 from ...forms import AlignmentForm, CommitmentForm, OrganisationForm, PreparationForm
+from ...forms.alignment import reinforces
 from ...forms.commitment import is_not_discussed
 from ...instrument.parts import Question
+from .. import carried
 from ..controls import Xml, checkbox, runs
 from ..fields import (
     AGREEMENTS,
@@ -22,12 +24,14 @@ from ..fields import (
     OWN_ANSWERS,
     PARTICIPANTS,
     PRESENT,
+    REINFORCEMENTS,
     RELATIONS,
     RENEWED,
     RESEARCH_USE,
     Records,
     records_of,
     title_of,
+    title_of_table,
 )
 from ..identity import Identity
 from .carried import CarriedOver
@@ -72,23 +76,26 @@ class Writer(FieldWriter):
         }
 
     def _about(self) -> Slots:
-        notes = (note[self.language] for note in self.instrument.notes.values() if self.language in note)
-        lines = [*self._about_lines(), *(("", note) for note in notes)]
+        notes = [("", note[self.language]) for note in self.instrument.notes.values() if self.language in note]
+        first = ("what", "readers") if self.form.phase == "alignment" else _ABOUT
         return {
             "heading": self.word("about.heading"),
-            "lines": [{"label": label, "text": text} for label, text in lines],
+            "lines": self._about_lines(first, notes),
+            "research": self._about_lines(_OF_RESEARCH),
+            "rest": self._about_lines(tuple(key for key in _ABOUT if key not in (*first, *_OF_RESEARCH))),
         }
 
-    def _about_lines(self) -> Iterator[tuple[str, str]]:
-        """The lines about the form on its first page; who takes part only where the instrument says so."""
+    def _about_lines(self, keys: Iterable[str], notes: Iterable[tuple[str, str]] = ()) -> list[Slots]:
+        """The lines about the form; who takes part only where the instrument says so."""
         who = self.instrument.phase(self.form.phase).who_takes_part
-        for key in ("what", "who", "readers", *(("use", "kept") if self.form.asks_research else ()), "time", "how"):
-            if key in ("use", "kept"):
-                yield self.word(f"about.{key}"), self.word(f"about.{key}.all")
-            elif key != "who":
-                yield self.word(f"about.{key}"), self.word(f"about.{key}.{self.form.phase}")
-            elif who is not None:
-                yield self.word("about.who"), who[self.language]
+        texts = {"who": who[self.language] if who is not None else None}
+        words = self.instrument.words
+        for key in _ABOUT:
+            name = f"about.{key}.{'all' if key in _OF_RESEARCH else self.form.phase}"
+            if name in words and (key not in _OF_RESEARCH or self.form.asks_research):
+                texts[key] = self.word(name)
+        lines = [(self.word(f"about.{key}"), text) for key in keys if (text := texts.get(key)) is not None]
+        return [{"label": label, "text": text} for label, text in (*lines, *notes)]
 
     def _background(self) -> Slots:
         instrument, language = self.instrument, self.language
@@ -108,7 +115,8 @@ class Writer(FieldWriter):
         }
 
     def _details(self) -> list[Slots]:
-        fields = [*INVITATION, *DETAILS[self.form.phase]]
+        invited = [f for f in INVITATION if self.form.phase != "alignment" or getattr(self.form.invitation, f[11:])]
+        fields = [*invited, *DETAILS[self.form.phase]]
         if isinstance(self.form, PreparationForm) and self.form.renewed:
             fields.append(RENEWED)
         if self.form.asks_research:
@@ -160,13 +168,22 @@ class Writer(FieldWriter):
     def _row(self, records: Records, field: str, entry: object, headers: dict[str, str], number: int) -> Slots:
         cells: Slots = {}
         for column in records.columns:
-            value, alias = getattr(entry, column.name, None), f"{headers[column.name]} {number}"
-            if column.options:
+            value = getattr(entry, column.name, None)
+            alias = f"{title_of_table(field.rpartition('.')[0], self.instrument, self.language)} {number}: {headers[column.name]}"
+            if column.options and records is ORGANISATIONS:
+                cells[column.name] = self._of_partner(f"{field}.{column.name}", column.options, value, alias)
+            elif column.options:
                 cells[column.name] = self.choice(f"{field}.{column.name}", column.options, value, alias)
             else:
                 prompt = "outcome" if column.name == "outcome" else "cell"
                 cells[column.name] = self.text(f"{field}.{column.name}", self.shown(column.name, value), prompt, alias)
         return cells
+
+    def _of_partner(self, field: str, kind: str, value: str | None, alias: str) -> Xml:
+        """Something about a partner: what is known is not asked again."""
+        if value is not None:
+            return self.settled(field, kind, value, alias)
+        return self.choice(field, kind, None, alias, apart="   ")
 
     def _table(self, records: Records) -> Slots:
         heading = f"heading.{records.name}"
@@ -207,20 +224,35 @@ class Writer(FieldWriter):
     def _alignment(self) -> Slots:
         form = self.form
         assert isinstance(form, AlignmentForm)  # noqa: S101 - by the table in slots()
+        relations = {table: [row for row in form.relations if reinforces(row) == alike] for table, alike in _RELATED}
         return {
-            "organisations": self._table(ORGANISATIONS),
+            "organisations": self._partners(form),
             "participants": self._table(PRESENT),
-            "relations": {**self._table(RELATIONS), "help": self.word("heading.relations.help")},
+            "reinforcements": self._headed(REINFORCEMENTS, relations[REINFORCEMENTS]),
+            "relations": {
+                **self._headed(RELATIONS, relations[RELATIONS]),
+                "help": self.word("heading.relations.help"),
+                "motives": carried.motives_line(self.instrument, self.language),
+            },
             "own_answers_heading": self.word("heading.own_answers"),
             "own_questions": [self._own_question(form, question) for question in form.own_questions],
             **CarriedOver(self).partners(form),
         }
 
+    def _headed(self, records: Records, rows: Iterable[object]) -> Slots:
+        return {"heading": self.word(f"heading.{records.name}"), **self._records(records, rows)}
+
+    def _partners(self, form: AlignmentForm) -> Slots:
+        """The list of partners: what is known of them, and boxes for what is not."""
+        table = self._records(ORGANISATIONS, form.organisations, least=0 if form.organisations else _UNNAMED)
+        line = carried.partners_line(form.organisations, self.instrument, self.language)
+        return {"heading": self.word("heading.organisations"), "line": line, **table}
+
     def _own_question(self, form: AlignmentForm, question: Question) -> Slots:
         rows: list[Any] = [row for row in form.own_answers if row.question == question.id]
         answered = {row.organisation for row in rows}
         rows += [_Unanswered(partner.id) for partner in form.organisations if partner.id not in answered]
-        table = self._records(OWN_ANSWERS, rows, f"own_answers.{question.id}", least=ORGANISATIONS.least)
+        table = self._records(OWN_ANSWERS, rows, f"own_answers.{question.id}", least=0 if form.organisations else _UNNAMED)
         return {"number": question.number, "label": question.label[self.language], **table}
 
     def _commitment(self) -> Slots:
@@ -238,6 +270,12 @@ class Writer(FieldWriter):
             "agreements": self._table(AGREEMENTS),
             **CarriedOver(self).meeting(self.form),
         }
+
+
+_ABOUT = ("what", "who", "readers", "use", "kept", "time", "how")
+_OF_RESEARCH = ("use", "kept")
+_UNNAMED = 4  # rows for partners that are not known yet
+_RELATED = ((REINFORCEMENTS, True), (RELATIONS, False))
 
 
 @attrs.frozen
