@@ -22,6 +22,7 @@ from template_layout import (
     labelled,
     loop,
     new_page,
+    paired,
     paragraph,
     question,
     records,
@@ -138,7 +139,7 @@ def motives_again() -> str:
 
 def picture(*, marked: bool) -> str:
     """One picture of all motives: a column for each partner, a sign in each cell."""
-    label, shared = 5300, 900 if marked else 0
+    label, shared = 5400, 900 if marked else 0
     room = LANDSCAPE - label - shared
     last = [cell(shared, paragraph("PartnerHead", "{{ overview.headers.shared }}"), shade=True)] if marked else []
     heads = [
@@ -178,31 +179,31 @@ def motives_beside() -> str:
 
 def outcomes_in_columns() -> str:
     """The outcomes of a category, with a column for each partner."""
-    label = 3300
+    label = 3060
     room = LANDSCAPE - label
     heads = [
         cell(label, paragraph("Header1", "{{ outcomes.headers.motive }}"), shade=True),
         *columns("partner in category.partners", room, paragraph("Header1", "{{ partner.head }}"), shade=True),
     ]
     line = [
-        cell(label, paragraph("Label", "{{ motive.label }}"), shade=True),
-        *columns("text in motive.texts", room, paragraph("Given", "{{r text }}")),
+        cell(label, paragraph("SmallLabel", "{{ motive.label }}"), shade=True),
+        *columns("text in motive.texts", room, paragraph("Outcome", "{{r text }}")),
     ]
     widths = [label, MARK, room - 2 * MARK, MARK]
-    return table(widths, row(*heads, header=True), repeat(widths, "motive in category.motives", row(*line)), tight=40)
+    return table(widths, row(*heads, header=True), repeat(widths, "motive in category.motives", row(*line)), tight=30)
 
 
 def outcomes_in_rows() -> str:
     """The outcomes of a motive, with a row for each partner."""
     widths = [2700, LANDSCAPE - 2700]
     line = row(
-        cell(widths[0], paragraph("Label", "{{ row.organisation }}")),
-        cell(widths[1], paragraph("Given", "{{r row.outcome }}")),
+        cell(widths[0], paragraph("SmallLabel", "{{ row.organisation }}")),
+        cell(widths[1], paragraph("Outcome", "{{r row.outcome }}")),
     )
     heads = header_row(widths, ["{{ motive.header }}", "{{ motive.label }}"])
     return loop(
         "motive in category.motives",
-        table(widths, heads, repeat(widths, "row in motive.rows", line), tight=40),
+        table(widths, heads, repeat(widths, "row in motive.rows", line), tight=30),
         paragraph("AfterTable"),
     )
 
@@ -213,11 +214,11 @@ def brought() -> str:
     return (
         when(
             "outcomes.categories",
-            new_page("Heading1", "{{ outcomes.heading }}"),
+            paragraph("Heading1", "{{ outcomes.heading }}"),
             paragraph("Help", "{{ outcomes.help }}"),
             loop(
                 "category in outcomes.categories",
-                paragraph("Heading2", "{{ category.label }}"),
+                paragraph("Heading2", "{{ category.label }}", more=CLOSE),
                 when("category.partners", outcomes_in_columns()),
                 when("not category.partners", outcomes_in_rows()),
             ),
@@ -312,9 +313,9 @@ def taken_home() -> str:
         + paragraph("Heading1", "{{ participants.heading }}")
         + records("participants", {"name": 4500, "role": 5800, "organisation": LANDSCAPE - 10300}, height=360)
         + when("organisations.line", partners())
-        + paragraph("Heading1", "{{ details.heading }}", more=CLOSE)
+        + when("details.lines", paragraph("Heading1", "{{ details.heading }}", more=CLOSE))
         + loop("line in about.research", paragraph("AboutText", run("{{ line.label }}", "Strong"), "\t{{ line.text }}"))
-        + labelled(label, LANDSCAPE - label, "details.lines")
+        + when("details.lines", labelled(label, LANDSCAPE - label, "details.lines"))
     )
 
 
@@ -324,13 +325,14 @@ def alignment() -> str:
         paragraph("Kicker", "{{ kicker }}")
         + paragraph("Title", "{{ title }}")
         + paragraph("Subtitle", "{{ phase_label }}")
-        + loop("line in about.lines", paragraph("AboutText", run("{{ line.label }}", "Strong"), "\t{{ line.text }}"))
+        + loop("line in about.purpose", paragraph("AboutText", run("{{ line.label }}", "Strong"), "\t{{ line.text }}"))
+        + paired("details.first", {"label_1": 2500, "answer_1": 7300, "label_2": 1300, "answer_2": LANDSCAPE - 11100})
         + when("organisations.line", paragraph("PartnersLine", "{{ organisations.line }}"))
         + when("not organisations.line", partners())
         + when("brought", motives_beside())
         + related()
         + new_page("Heading1", "{{ questions_heading }}")
-        + loop("line in about.rest", paragraph("AboutText", run("{{ line.label }}", "Strong"), "\t{{ line.text }}"))
+        + loop("line in about.meeting", paragraph("AboutText", run("{{ line.label }}", "Strong"), "\t{{ line.text }}"))
         + loop("question in questions", question(LANDSCAPE, 1000, level=1))
         + taken_home()
         + brought()

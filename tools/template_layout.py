@@ -87,6 +87,18 @@ def labelled(label: int, answer: int, rows: str) -> str:
     return table([label, answer], repeat([label, answer], f"line in {rows}", inside), labels=True)
 
 
+def paired(rows: str, widths: dict[str, int]) -> str:
+    """A table of labels and answers, two on a line."""
+    inside = [
+        cell(width, paragraph("Label", f"{{{{ line.{name} }}}}"), shade=True)
+        if name.startswith("label")
+        else cell(width, paragraph("Answer", f"{{{{r line.{name} }}}}"))
+        for name, width in widths.items()
+    ]
+    sizes = list(widths.values())
+    return table(sizes, repeat(sizes, f"line in {rows}", row(*inside)), labels=True, tight=30)
+
+
 def header_row(widths: Sequence[int], texts: Sequence[str]) -> str:
     """A row of column headings."""
     pairs = zip(widths, texts, strict=True)

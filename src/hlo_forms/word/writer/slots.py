@@ -61,7 +61,7 @@ class Writer(FieldWriter):
             "title": title_of(form.phase, kind, instrument, language),
             "phase_label": phase.label[language],
             "about": self._about(),
-            "details": {"heading": self.word("heading.details"), "lines": self._details()},
+            "details": {"heading": self.word("heading.details"), **self._details()},
             "instruction": [
                 {"text": text[language], "central": index == phase.central}
                 for index, text in enumerate(phase.instruction)
@@ -77,12 +77,12 @@ class Writer(FieldWriter):
 
     def _about(self) -> Slots:
         notes = [("", note[self.language]) for note in self.instrument.notes.values() if self.language in note]
-        first = ("what", "readers") if self.form.phase == "alignment" else _ABOUT
         return {
             "heading": self.word("about.heading"),
-            "lines": self._about_lines(first, notes),
+            "lines": self._about_lines(_ABOUT, notes),
+            "purpose": self._about_lines(("what", "readers")),
+            "meeting": self._about_lines(("who", "time", "how"), notes),
             "research": self._about_lines(_OF_RESEARCH),
-            "rest": self._about_lines(tuple(key for key in _ABOUT if key not in (*first, *_OF_RESEARCH))),
         }
 
     def _about_lines(self, keys: Iterable[str], notes: Iterable[tuple[str, str]] = ()) -> list[Slots]:
@@ -114,14 +114,23 @@ class Writer(FieldWriter):
             "further_reading": part("further_reading", instrument.further_reading),
         }
 
-    def _details(self) -> list[Slots]:
-        invited = [f for f in INVITATION if self.form.phase != "alignment" or getattr(self.form.invitation, f[11:])]
-        fields = [*invited, *DETAILS[self.form.phase]]
+    def _details(self) -> Slots:
+        """The lines of the details; on the form of the meeting those of the first page apart, two on a line."""
+        fields, first = [*INVITATION, *DETAILS[self.form.phase]], []
+        if self.form.phase == "alignment":
+            fields = [field for field in INVITATION if getattr(self.form.invitation, field.rpartition(".")[2])]
+            first = list(zip(*[iter(DETAILS[self.form.phase])] * 2, strict=True))
         if isinstance(self.form, PreparationForm) and self.form.renewed:
             fields.append(RENEWED)
         if self.form.asks_research:
             fields.append(RESEARCH_USE)
-        return [{"label": self.word(f"label.{field}"), "answer": self._detail(field)} for field in fields]
+        lines = [{"label": self.word(f"label.{field}"), "answer": self._detail(field)} for field in fields]
+        return {"lines": lines, "first": [self._pair(*pair) for pair in first]}
+
+    def _pair(self, *fields: str) -> Slots:
+        pairs = enumerate(fields, start=1)
+        cells = ((n, self.word(f"label.{field}"), self._detail(field)) for n, field in pairs)
+        return {key: value for n, label, answer in cells for key, value in ((f"label_{n}", label), (f"answer_{n}", answer))}
 
     def _detail(self, field: str) -> Xml:
         value: Any = self.form  # Any: walks down to a text
