@@ -39,6 +39,7 @@ _TASKS = {
         "comparison.comparison": "compare Comparison",
         "comparison.voices": "compare_voices VoiceComparison",
         "reports.documents": "report to_html",
+        "reports.booklet": "booklet",
     },
     "The next phase and the next year: `from_forms` of a form, and what it carries over": {
         "forms.preparation": "renew",
@@ -206,6 +207,7 @@ if TYPE_CHECKING:
     from .readings.findings import Severity as Severity
     from .readings.reading import ReadFailure as ReadFailure
     from .readings.reading import Reading as Reading
+    from .reports.booklet import booklet as booklet
     from .reports.documents import report as report
     from .reports.documents import to_html as to_html
     from .research.dataset import Dataset as Dataset

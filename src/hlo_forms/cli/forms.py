@@ -11,12 +11,16 @@ import click
 
 from ..basics.files import Folder
 from ..basics.messages import Sentence
-from ..errors import HloFormsError
+from ..basics.text import matching_key
+from ..basics.values import one_of
+from ..errors import HloFormsError, InvalidValueError
 from ..facilitator.folder import FormsFolder, documents_in
 from ..facilitator.plan import read_plan
-from ..facilitator.register import REGISTER
+from ..facilitator.register import REGISTER, blank_forms, by_file_name
 from ..forms import Invitation, PreparationForm
 from ..forms.correcting import Value, value_of
+from ..instrument.loading import load_instrument
+from ..instrument.model import Instrument
 from ..pages.text import as_text
 from ..readings.page import reading_page
 from ..readings.reading import data_of
@@ -101,6 +105,59 @@ def new(
     paths = shared.write_forms(folder, plan.forms(phases), plan.language, plan.contacts)
     shared.put("\n".join(map(str, paths)))
     shared.say(TEXTS.text("forms_written", plan.language, count=len(paths), register=folder / REGISTER))
+
+
+@click.command()
+@click.argument("folder", metavar="[DIR]", default=".", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--phase", type=click.Choice(["1", "2", "3"]), help="Only the form of this phase.")
+@click.option("--type", "kind", metavar="TYPE", help="Only that of phase 1 for praktijkpartner or opleiding.")
+@shared.form_language
+def blank(folder: Path, phase: str | None, kind: str | None, language: str | None) -> None:
+    """Write blank forms of nobody in DIR, by default the folder you are in.
+
+    One for each phase; of phase 1 one for each type of organisation. No list of partners is needed.
+    """
+    from ..word.writer.template import render
+
+    instrument = load_instrument()
+    language = language or instrument.languages[0]
+    shared.speak(language)
+    wanted = _organisation_type(instrument, kind) if kind else None
+    forms = [
+        form
+        for form in blank_forms(instrument)
+        if phase in (None, str(instrument.phase(form.phase).number))
+        and (wanted is None or (isinstance(form, PreparationForm) and form.organisation.type == wanted))
+    ]
+    if not forms:
+        raise click.UsageError("--type goes with phase 1: only there each type has a form of its own")
+    by_name = by_file_name(forms, language)
+    documents = {name: render(form, language, template=shared.style()) for name, form in by_name.items()}
+    shared.put("\n".join(map(str, Folder(folder).save(documents).values())))
+
+
+def _organisation_type(instrument: Instrument, text: str) -> str:
+    """Return the id of a type that is named by its id, or by its label in any language."""
+    for kind in instrument.organisation_types:
+        if matching_key(text) in map(matching_key, (kind.id, *kind.label.values())):
+            return kind.id
+    raise InvalidValueError("type", one_of([kind.id for kind in instrument.organisation_types], text), text)
+
+
+@click.command()
+@click.argument("path", metavar="[FILE]", required=False, type=click.Path(path_type=Path, dir_okay=False))
+@shared.form_language
+def booklet(path: Path | None, language: str | None) -> None:
+    """Write the whole instrument as one Word document, to read or to print, as the new FILE.
+
+    Without FILE it is written in the folder you are in, under the name of the instrument.
+    """
+    from ..reports.booklet import booklet as whole
+
+    instrument = load_instrument()
+    language = language or instrument.languages[0]
+    data = whole(language, instrument=instrument, template=shared.style().get("report"))
+    shared.write_new(path or Path(f"{instrument.id}-{language}.docx"), data)
 
 
 def _values(settings: Iterable[str]) -> dict[str, Value]:

@@ -13,11 +13,11 @@ import click
 
 from ..errors import HloFormsError
 from .conversation import align, commit, renew, report
-from .forms import check, compare, demo, new, read, status, templates, templates_in
+from .forms import blank, booklet, check, compare, demo, new, read, status, templates, templates_in
 from .research import collect
 from .shared import tell
 
-COMMANDS = (demo, new, status, read, compare, align, commit, renew, report, collect, templates, check)
+COMMANDS = (demo, booklet, blank, new, status, read, compare, align, commit, renew, report, collect, templates, check)
 
 
 def _version() -> str:

@@ -26,6 +26,7 @@ files = click.argument("files", nargs=-1, required=True, metavar="FILE...", type
 language = click.option(
     "--language", metavar="LANG", default="en", show_default=True, help="Say in nl or en why a file cannot be read."
 )
+form_language = click.option("--language", metavar="LANG", help="The language of the forms: nl (the default) or en.")
 folder = click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 
 

@@ -22,8 +22,8 @@ from ..comparison.verdicts import Verdict
 from ..errors import HloFormsError
 from ..facilitator.folder import FormsFolder
 from ..facilitator.plan import Plan, read_plan
-from ..facilitator.register import by_file_name
-from ..forms import AlignmentForm, CommitmentForm, Form, Invitation, Organisation, PreparationForm
+from ..facilitator.register import blank_forms, by_file_name
+from ..forms import AlignmentForm, CommitmentForm, Form, Invitation, PreparationForm
 from ..forms.fields import FormPart, parts_of
 from ..forms.preparation import renew
 from ..instrument.loading import load_instrument
@@ -217,9 +217,7 @@ def _plan(folder: Path) -> Plan:
 
 def _blank_forms(folder: Path, language: str) -> None:
     """Write blank forms of every phase and type, without a name."""
-    types = [kind.id for kind in load_instrument().organisation_types]
-    first = [PreparationForm(organisation=Organisation(type=type)) for type in types]
-    forms = by_file_name([*first, AlignmentForm(), CommitmentForm()], language)
+    forms = by_file_name(blank_forms(), language)
     documents = {name: render(form, language) for name, form in forms.items()}
     Folder(folder / text("blank")).save(documents)
 

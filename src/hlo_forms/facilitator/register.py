@@ -13,7 +13,18 @@ import attrs
 
 from ..basics.text import slug
 from ..errors import PlanError
-from ..forms import FORMS, AlignmentForm, Form, OrganisationForm, PreparationForm, phase_number
+from ..forms import (
+    FORMS,
+    AlignmentForm,
+    CommitmentForm,
+    Form,
+    Organisation,
+    OrganisationForm,
+    PreparationForm,
+    phase_number,
+)
+from ..instrument.loading import load_instrument
+from ..instrument.model import Instrument
 from .spreadsheets import TEXTS, SheetColumns, SheetLine, heading_in_words, read_sheet
 
 REGISTER = "register.csv"
@@ -153,6 +164,18 @@ def by_file_name(forms: Iterable[Form], language: str) -> dict[str, Form]:
         name = name if short[name] == 1 else _name(form, language, voiced=True)
         by_name[free_name(name, by_name, ".docx")] = form
     return by_name
+
+
+def blank_forms(instrument: Instrument | None = None) -> tuple[Form, ...]:
+    """Return a blank form of every phase, of nobody; of phase 1 one for each type of organisation.
+
+    >>> [form.phase for form in blank_forms()]
+    ['preparation', 'preparation', 'alignment', 'commitment']
+    """
+    chosen = instrument or load_instrument()
+    kinds = [Organisation(type=kind.id) for kind in chosen.organisation_types]
+    first = [PreparationForm(organisation=kind, instrument=chosen) for kind in kinds]
+    return (*first, AlignmentForm(instrument=chosen), CommitmentForm(instrument=chosen))
 
 
 def free_name(name: str, taken: Collection[str], suffix: str = "") -> str:
