@@ -18,6 +18,7 @@ import hlo_forms as hlo
 from docx_parts import Docx, W, faults, schema_faults, shown
 from hlo_forms import Form, InvalidValueError
 from hlo_forms.word import fields as layout
+from hlo_forms.word.columns import options
 from hlo_forms.word.identity import Identity
 from runs import tries
 from samples import AWKWARD, BLANK, FULL
@@ -42,7 +43,7 @@ def fields_of(form: Form) -> Iterator[str]:
     """The tags that the document of a form must hold, told from the form and the instrument."""
     for field in (*layout.INVITATION, *layout.DETAILS[form.phase]):
         kind = layout.OPTIONS_OF.get(field)
-        yield from [f"{field}.{option}" for option in layout.options(kind, INSTRUMENT)] if kind else [field]
+        yield from [f"{field}.{option}" for option in options(kind, INSTRUMENT)] if kind else [field]
     for question in form.questions:
         yield f"answers.{question.id}"
     if isinstance(form, hlo.PreparationForm):
@@ -56,8 +57,8 @@ def fields_of(form: Form) -> Iterator[str]:
 
 def record_fields(records: layout.Records, row: str) -> Iterator[str]:
     for column in records.columns:
-        options = layout.options(column.options, INSTRUMENT) if column.options else ()
-        yield from [f"{row}.{column.name}.{option}" for option in options] or [f"{row}.{column.name}"]
+        choices = options(column.kind.options, INSTRUMENT) if column.kind.options else ()
+        yield from [f"{row}.{column.name}.{option}" for option in choices] or [f"{row}.{column.name}"]
 
 
 CHOSEN = {"id", "type", "ownership", "research", "kind", "motive", "question", "status", "realised"}

@@ -29,10 +29,9 @@ class AlignmentForm(Form):
     """Phase 2 (afstemmingsfase): the answers that partners give together, and what each takes home.
 
     `organisations` are the partners in the order of the table; each has a name and an id that no other has. An
-    organisation in `participants`, `relations` and `own_answers` that names a partner becomes its id; so does a
-    partner's number if motives are carried over, as the document then numbers the partners. In `relations` a part of a
-    name or label that no other has will do too, and the letter of a motive in the picture of all motives. Relations
-    that reinforce come first.
+    organisation in `participants`, `relations` and `own_answers` that names a partner, or is its number, becomes its
+    id. In `relations` a part of a name or label that no other has will do too, and the letter of a motive in the
+    picture of all motives. Relations that reinforce come first.
 
     `brought` (by motive and then by partner), `brought_other` and `brought_answers` are carried over from phase 1 (see
     `from_forms`); there the organisation must be one of the partners. `marked` says whether the document marks which
@@ -151,20 +150,20 @@ class AlignmentForm(Form):
     def _organisation_id(self, text: str) -> str:
         id = super()._organisation_id(text)
         number = _NUMBER.fullmatch(text) if id not in {partner.id for partner in self.organisations} else None
-        if number and self.brought and 0 < int(number[1]) <= len(self.organisations):
+        if number and 0 < int(number[1]) <= len(self.organisations):
             return self.organisations[int(number[1]) - 1].id or text
         return id
 
     def _pointed(self, row: DeclaredRelation) -> DeclaredRelation:
         """Replace what points at a partner or motive by its id."""
-        ids = {partner.id for partner in self.organisations}
+        ids, partners = {partner.id for partner in self.organisations}, dict(enumerate(self.organisations, start=1))
         motives = {motive.id for motive in self.instrument.motives}
         changes: dict[str, str] = {}
         for side in ("first", "second"):
             who, motive = getattr(row, f"{side}_organisation"), getattr(row, f"{side}_motive")
-            at = partner_meant(who, self.organisations) if who and who not in ids else None
-            if at is not None and (self.brought or not who.strip(" .)").isdigit()):
-                changes[f"{side}_organisation"] = self.organisations[at].id or who
+            number = partner_meant(who, partners) if who and who not in ids else None
+            if number is not None:
+                changes[f"{side}_organisation"] = partners[number].id or who
             if motive and motive not in motives and (meant := motive_meant(motive, self.instrument)):
                 changes[f"{side}_motive"] = meant
         return attrs.evolve(row, **changes) if changes else row

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ..basics.text import matching_key
 from ..instrument.model import Instrument
@@ -68,26 +68,25 @@ def letters_of(instrument: Instrument) -> dict[str, str]:
     return {motive.id: letter(number) for number, motive in enumerate(instrument.motives)}
 
 
-def partner_meant(text: str, partners: Sequence[Organisation]) -> int | None:
-    """Return the place in the list of the partner that a text points at: by its number, or a part of its name.
+def partner_meant(text: str, partners: Mapping[int, Organisation]) -> int | None:
+    """Return the number of the partner that a text points at: by its number, or a part of its name.
 
     None where no partner has it, or several have. A number and a name that do not agree point at nobody.
 
-    >>> partners = [Organisation("De Linde"), Organisation("Opleiding Verpleegkunde")]
+    >>> partners = {1: Organisation("De Linde"), 2: Organisation("Opleiding Verpleegkunde")}
     >>> [partner_meant(text, partners) for text in ("2", "Linde", "2. De Linde", "iemand")]
-    [1, 0, None, None]
+    [2, 1, None, None]
     """
     numbered = _NUMBERED.fullmatch(text)
-    at = int(numbered[1]) - 1 if numbered else None
+    number = int(numbered[1]) if numbered else None
     rest = (numbered[2] or "") if numbered else text
-    if at is not None and not rest.strip():
-        return at if 0 <= at < len(partners) else None
-    named = _only(rest, [[partner.name or partner.id or "", short] for partner, short in _with_short(partners)])
-    return named if at is None or at == named else None
-
-
-def _with_short(partners: Sequence[Organisation]) -> Iterable[tuple[Organisation, str]]:
-    return zip(partners, short_names(partners), strict=True)
+    if number is not None and not rest.strip():
+        return number if number in partners else None
+    names = [[partner.name or partner.id or ""] for partner in partners.values()]
+    pairs = zip(names, short_names(partners.values()), strict=True)
+    at = _only(rest, [[*own, short] for own, short in pairs])
+    named = [*partners][at] if at is not None else None
+    return named if number is None or number == named else None
 
 
 def motive_meant(text: str, instrument: Instrument) -> str | None:
@@ -128,6 +127,22 @@ def _holds(name: str, words: Sequence[str]) -> bool:
     return any(own[start : start + count] == list(words) for start in range(len(own) - count + 1))
 
 
+def is_pointer(text: str) -> bool:
+    """Return whether a text is a number or letter alone, which a slip of the pen makes another.
+
+    >>> is_pointer("2."), is_pointer("K"), is_pointer("2. De Linde")
+    (True, True, False)
+    """
+    return re.fullmatch(r"\s*(\d{1,3}|[A-Za-z]{1,2})\s*[.)]?\s*", text) is not None
+
+
+def parts_of_name(name: str) -> Iterator[str]:
+    """Yield a name and every part of it: words that follow each other."""
+    words = name.split()
+    for start in range(len(words)):
+        yield from (" ".join(words[start:end]) for end in range(start + 1, len(words) + 1))
+
+
 def relation_sentence(
     relation: Relation, partners: Sequence[Organisation], instrument: Instrument, language: str
 ) -> tuple[str, str, str]:
@@ -141,7 +156,7 @@ def relation_sentence(
     >>> print(first, verb, second, sep=" | ")
     De Linde: Werven nieuwe medewerkers | versterkt | Opleiding: Uitbreiden/versterken netwerk
     """
-    names = {partner.id: short for partner, short in _with_short(partners)} if partners else {}
+    names = {partner.id: short for partner, short in zip(partners, short_names(partners), strict=True)}
     labels = {motive.id: motive.label[language] for motive in instrument.motives}
 
     def side(organisation: str | None, motive: str | None) -> str:

@@ -13,10 +13,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import attrs
 
 from ..basics.text import matching_key, without_format
-from ..forms import RELATION_KINDS, AlignmentForm, BroughtMotive, Organisation, Status
+from ..forms import AlignmentForm, BroughtMotive, Organisation, PreviousMotive, Status
 from ..forms.naming import letters_of, short_names
 from ..instrument.model import Instrument
-from ..readings.findings import Passage
 from .identity import NamedParty
 
 CHECK = re.compile(r"(?P<field>.+)~(?P<check>[0-9a-f]{4})")
@@ -40,6 +39,13 @@ def with_doubt_mark(text: str | None, doubtful: bool, instrument: Instrument, la
     return ((text or "") + doubtful_mark(instrument, language)).strip() if doubtful else text
 
 
+def with_and_without_mark(texts: Iterable[str], instrument: Instrument) -> Iterator[str]:
+    """Yield texts without the mark of a doubt, and with that of each language."""
+    for text in texts:
+        yield text
+        yield from (text + doubtful_mark(instrument, language) for language in instrument.languages)
+
+
 def without_doubt_mark(text: str, instrument: Instrument) -> tuple[str, bool]:
     """Return a text without the mark of a doubt, and whether it had one."""
     for language in instrument.languages:
@@ -60,20 +66,11 @@ def status_named(text: str, instrument: Instrument) -> Status | None:
     return None
 
 
-def relation_named(text: str, instrument: Instrument) -> str | None:
-    """Return the kind of relation that a text is the word for."""
-    for kind in RELATION_KINDS:
-        if matching_key(text) in map(matching_key, instrument.words[f"relation.{kind}"].values()):
-            return kind
-    return None
-
-
-def previous_text(
-    ticked: bool | None, outcome: str | None, doubtful: bool, instrument: Instrument, language: str
-) -> str:
+def previous_text(row: PreviousMotive, instrument: Instrument, language: str) -> str:
     """Return the answer of the round before as text for one cell: the tick on the first line, then the outcome."""
-    word = with_doubt_mark(instrument.word(f"status.{_TICKS[ticked].value}", language), doubtful, instrument, language)
-    return f"{word}\n{outcome}" if outcome else word or ""
+    word = instrument.word(f"status.{_TICKS[row.ticked].value}", language)
+    word = with_doubt_mark(word, row.doubtful, instrument, language) or ""
+    return f"{word}\n{row.outcome}" if row.outcome else word
 
 
 def parse_previous(text: str, instrument: Instrument) -> tuple[bool | None, str | None, bool] | None:
@@ -111,11 +108,28 @@ SIGNS = {
     Status.NOT_OFFERED: "/",
 }
 DOUBTFUL = "*"
+_ALIKE = {"●": "•⚫", "○": "◯⚪", "–": "-—−"}
 
 
 def heads_of(partners: Iterable[Organisation]) -> list[str]:
     """Return the heads of the partners' columns: number and short name."""
     return [f"{number}. {name}" for number, name in enumerate(short_names(partners), start=1)]
+
+
+_LONG = re.compile(r"\w{11,}")
+_MET = re.compile(r"(?<=[bcdfghjklmnpqrstvwxz])(?=[bcdfghjklmnpqrstvwxz])", re.IGNORECASE)
+
+
+def with_soft_hyphens(text: str) -> str:
+    """Return a text whose long words may be parted where two consonants meet in the middle, in narrow columns."""
+
+    def parted(word: re.Match[str]) -> str:
+        middle = len(word[0]) / 2
+        places = [met.start() for met in _MET.finditer(word[0]) if 3 < met.start() < len(word[0]) - 2]
+        at = min(places, key=lambda place: abs(place - middle), default=0)
+        return f"{word[0][:at]}\u00ad{word[0][at:]}" if at else word[0]
+
+    return _LONG.sub(parted, text)
 
 
 def partners_line(partners: Iterable[Organisation], instrument: Instrument, language: str) -> str:
@@ -128,6 +142,11 @@ def partners_line(partners: Iterable[Organisation], instrument: Instrument, lang
 def sign_text(row: BroughtMotive) -> str:
     """Return the sign of what a partner answered about a motive, with a star where that is to be checked."""
     return SIGNS[row.status] + DOUBTFUL * row.doubtful
+
+
+def signs_of(status: Status) -> str:
+    """Return the signs that stand for a status: ours, and those that look like it."""
+    return SIGNS[status] + _ALIKE.get(SIGNS[status], "")
 
 
 def has_outcome(row: BroughtMotive) -> bool:
@@ -186,13 +205,24 @@ class PartnerMatch:
 class Partners:
     """The partners by their number in the list of partners.
 
-    `sent` is the identity's entry for the partner of each number, `legend` the line above the overview.
+    `sent` is the identity's entry for the partner of each number.
     """
 
     by_number: Mapping[int, Organisation]
     instrument: Instrument
     sent: Mapping[int, NamedParty] = attrs.field(factory=dict)
-    legend: tuple[Passage, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the names and ids of the partners."""
+        short = short_names(self.by_number.values())
+        return (*short, *(text for partner in self.by_number.values() for text in (partner.name, partner.id) if text))
+
+    @property
+    def heads(self) -> tuple[str, ...]:
+        """Return the heads of the partners' columns, with and without their numbers."""
+        short = short_names(self.by_number.values())
+        return (*short, *(f"{number}. {name}" for number, name in zip(self.by_number, short, strict=True)))
 
     def match(self, text: str, tagged: int = 0) -> PartnerMatch | None:
         """Return the partner that a label names: by its name, else by the tag beside it, else by its number."""
@@ -228,27 +258,19 @@ class Partners:
             if matching_key(name) == matching_key(name_of(partner)):
                 return number
         sent = (number for number, named in self.sent.items() if named.check and not named.differs(name))
-        return next((number for number in sent if number in self.by_number), 0)
+        if number := next((number for number in sent if number in self.by_number), 0):
+            return number
+        short = zip(self.by_number, short_names(self.by_number.values()), strict=True)
+        return next((number for number, own in short if matching_key(name) == matching_key(own)), 0)
 
-    def match_number(self, number: int) -> PartnerMatch | None:
-        """Return the partner that a number in the overview stands for: the one of that number in the line above it.
 
-        People move partners in their list; the numbers in the cells are still those of the line.
-        """
-        printed = self._printed().get(number, number)
-        return PartnerMatch(printed, sure=printed == number) if printed in self.by_number else None
+# ---- signs
 
-    def _printed(self) -> dict[int, int]:
-        """Return the partner of each number in the line above the overview, numbers without a known name left out."""
-        partners: dict[int, int] = {}
-        for piece in (piece for passage in self.legend for piece in self._pieces(without_format(passage.text))):
-            numbered, named = _NUMBERED.match(piece), self._by_name(piece, 0)
-            if numbered and named:
-                partners.setdefault(int(numbered[1]), named.number)
-        return partners
 
-    def _pieces(self, legend: str) -> list[str]:
-        for language in self.instrument.languages:
-            start = self.instrument.word("brought.legend", language).partition("{partners}")[0]
-            legend = legend.strip().removeprefix(start.strip())
-        return re.split(r"\s·\s(?=\d{1,3}\.\s)", legend)
+def status_in(text: str, instrument: Instrument) -> tuple[Status, bool] | None:
+    """Return the status and doubt that a sign or word in the picture of all motives stands for; None if it is neither."""
+    bare, doubtful = without_doubt_mark(without_format(text).strip(), instrument)
+    sign = bare.removesuffix(DOUBTFUL).strip()
+    status = next((status for status in SIGNS if sign in signs_of(status)), None) if sign else None
+    status = status or status_named(sign, instrument)
+    return (status, doubtful or bare != sign) if status is not None else None

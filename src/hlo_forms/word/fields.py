@@ -7,111 +7,163 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import attrs
 
-from ..forms import OWNERSHIPS, REALISED, RELATION_KINDS, RESEARCH, Form
+from ..forms import Status
+from ..forms.alignment import reinforces
 from ..instrument.model import Instrument
 from .carried import CHECK
+from .columns import Choice, Doubt, Motive, Organisation, Partner, Question, Text, Word
+
+_TEXT = Text()
 
 
 @attrs.frozen
-class RecordColumn:
-    """A column of a table of records; `options` is the name of a closed set of choices, or None for text."""
+class Column:
+    """A column of a table of records."""
 
     name: str
-    options: str | None = None
+    kind: Text = _TEXT
 
 
-@attrs.frozen
+@attrs.frozen(kw_only=True)
 class Records:
-    """A table with a header row and one record per row; `spare` blank rows are always left to fill in."""
+    """A table with a header row and one record per row; `spare` blank rows are always left to fill in.
+
+    A `carried` table shows what was carried over from an earlier phase or round, and nothing else. A document has one
+    table for each motive or question that its rows are `by`. A row needs a value in one of the columns that it `says`.
+    `part` is the part of the form that the rows are in. A `settled` table has blank rows only where none is filled.
+    """
 
     name: str
-    columns: tuple[RecordColumn, ...]
+    columns: tuple[Column, ...]
+    carried: bool = False
+    by: str = ""
+    says: tuple[str, ...] = attrs.field()
     numbered: bool = False
     spare: int = 2
     least: int = 3
+    settled: bool = False
+    part: str = attrs.field()
+
+    @part.default
+    def _part(self) -> str:
+        return self.name
+
+    @says.default
+    def _says(self) -> tuple[str, ...]:
+        return tuple(c.name for c in self.columns if not (c.kind.printed or isinstance(c.kind, Doubt)))
 
     def rows(self, filled: int) -> int:
         """Return the number of rows to draw for so many records."""
+        if filled and self.settled:
+            return filled
         return max(filled + self.spare if filled else 0, self.least)
 
+    def column(self, name: str) -> Column | None:
+        """Return the column with this name; None if the table lacks it."""
+        return next((column for column in self.columns if column.name == name), None)
 
-PARTICIPANTS = Records("participants", (RecordColumn("name"), RecordColumn("role")), spare=1)
-PRESENT = Records(
-    "participants", (RecordColumn("name"), RecordColumn("role"), RecordColumn("organisation")), spare=1, least=5
-)
-OTHER_MOTIVES = Records("other_motives", (RecordColumn("text"), RecordColumn("outcome")), numbered=True)
+
+NAME, ROLE, TEXT, OUTCOME, NOTE = map(Column, ("name", "role", "text", "outcome", "note"))
+PARTNER = Column("organisation", Partner(printed=True, marked=True))
+DOUBT = Column("note", Doubt(marked=True))
+REALISED = Column("realised", Choice(options="realised"))
+
+
+def _relation(kind: Text, *, pointed: bool = False) -> tuple[Column, ...]:
+    """Return the columns of a relation, with this kind of column for the kind of relation."""
+    first, second = (
+        (Column(f"{side}_organisation", Organisation(pointed=pointed)), Column(f"{side}_motive", Motive(pointed=pointed)))
+        for side in ("first", "second")
+    )
+    return (*first, Column("kind", kind), *second, NOTE)
+
 
 ORGANISATIONS = Records(
-    "organisations",
-    (
-        RecordColumn("name"),
-        RecordColumn("type", "type"),
-        RecordColumn("sector"),
-        RecordColumn("ownership", "ownership"),
+    name="organisations",
+    columns=(
+        NAME,
+        Column("type", Choice(options="type", is_fact=True)),
+        Column("sector"),
+        Column("ownership", Choice(options="ownership", is_fact=True)),
     ),
     numbered=True,
-    spare=0,
+    least=4,
+    settled=True,
 )
-
+PARTICIPANTS = Records(name="participants", columns=(NAME, ROLE), spare=1)
+OWN_ANSWERS = Records(
+    name="own_answers",
+    columns=(Column("organisation", Organisation()), TEXT),
+    by="question",
+    says=("text",),
+    least=ORGANISATIONS.least,
+    settled=True,
+)
+RELATIONS = Records(name="relations", columns=_relation(Choice(options="relation"), pointed=True), spare=1)
 REINFORCEMENTS = Records(
-    "reinforcements",
-    tuple(
-        RecordColumn(name)
-        for name in ("first_organisation", "first_motive", "second_organisation", "second_motive", "note")
-    ),
+    name="reinforcements",
+    columns=tuple(column for column in RELATIONS.columns if column.name != "kind"),
     spare=1,
     least=4,
+    part=RELATIONS.name,
 )
-"""The relations of which the table itself says that they reinforce: see `RELATIONS` for the others."""
-
-RELATIONS = Records(
-    "relations",
-    (
-        RecordColumn("first_organisation"),
-        RecordColumn("first_motive"),
-        RecordColumn("kind", "relation"),
-        RecordColumn("second_organisation"),
-        RecordColumn("second_motive"),
-        RecordColumn("note"),
-    ),
-    spare=1,
-)
-
-OWN_ANSWERS = Records("own_answers", (RecordColumn("organisation"), RecordColumn("text")), spare=0)
-AGREEMENTS = Records("agreements", (RecordColumn("what"), RecordColumn("who"), RecordColumn("when")), least=5)
+"""The relations of which the table itself says that they reinforce; what is in the way stands in `RELATIONS`."""
 
 RECORDS: dict[str, tuple[Records, ...]] = {
-    "preparation": (PARTICIPANTS, OTHER_MOTIVES),
-    "alignment": (ORGANISATIONS, PRESENT, REINFORCEMENTS, RELATIONS, OWN_ANSWERS),
-    "commitment": (PARTICIPANTS, AGREEMENTS),
+    "preparation": (
+        PARTICIPANTS,
+        Records(name="other_motives", columns=(TEXT, Column("outcome", Text(prompt="outcome"))), numbered=True),
+    ),
+    "alignment": (
+        ORGANISATIONS,
+        Records(name="participants", columns=(NAME, ROLE, Column("organisation", Organisation())), spare=1, least=5),
+        REINFORCEMENTS,
+        RELATIONS,
+        OWN_ANSWERS,
+    ),
+    "commitment": (
+        PARTICIPANTS,
+        Records(name="agreements", columns=(Column("what"), Column("who"), Column("when")), least=5),
+    ),
 }
 
-OVERVIEW = Records("overview", (RecordColumn("organisation"), RecordColumn("status")))
-OUTCOMES = Records("outcomes", (RecordColumn("organisation"), RecordColumn("outcome")))
-SIDE_BY_SIDE = {"overview": "status", "outcomes": "outcome"}
-"""The tables with the partners beside each other, and what stands in the cells: a record is one partner's cell."""
-
-PARTNERS_OTHERS = Records(
-    "brought_other", (RecordColumn("organisation"), RecordColumn("text"), RecordColumn("outcome"))
-)
-PARTNERS_ANSWERS = Records("brought_answers", (RecordColumn("organisation"), RecordColumn("text")))
-OWN_MOTIVES = Records("brought", (RecordColumn("motive"), RecordColumn("status"), RecordColumn("outcome")))
-OWN_OTHERS = Records("brought_other", (RecordColumn("text"), RecordColumn("note"), RecordColumn("outcome")))
-MEETING_ANSWERS = Records("meeting_answers", (RecordColumn("question"), RecordColumn("text")))
-MEETING_RELATIONS = Records("meeting_relations", tuple(RecordColumn(column.name) for column in RELATIONS.columns))
-
-PREVIOUS_OTHERS = Records(
-    "previous_other",
-    (RecordColumn("text"), RecordColumn("note"), RecordColumn("outcome"), RecordColumn("realised", "realised")),
-)
+OVERVIEW = Records(name="overview", columns=(PARTNER, Column("status")), carried=True, by="motive", part="brought")
+OUTCOMES = Records(name="outcomes", columns=(PARTNER, OUTCOME), carried=True, by="motive", part="brought")
+SIDE_BY_SIDE = {table.name: table for table in (OVERVIEW, OUTCOMES)}
+"""The tables with a row for each motive and a column for each partner: a record is one cell of theirs."""
+ANSWERS = Records(name="brought_answers", columns=(PARTNER, TEXT), carried=True, by="question")
 
 CARRIED: dict[str, tuple[Records, ...]] = {
-    "preparation": (PREVIOUS_OTHERS,),
-    "alignment": (OVERVIEW, OUTCOMES, PARTNERS_OTHERS, PARTNERS_ANSWERS),
-    "commitment": (OWN_MOTIVES, OWN_OTHERS, MEETING_ANSWERS, MEETING_RELATIONS),
+    "preparation": (Records(name="previous_other", columns=(TEXT, DOUBT, OUTCOME, REALISED), carried=True),),
+    "alignment": (
+        OVERVIEW,
+        OUTCOMES,
+        Records(name="brought_other", columns=(PARTNER, TEXT, OUTCOME), carried=True),
+        ANSWERS,
+    ),
+    "commitment": (
+        Records(
+            name="brought",
+            columns=(
+                Column("motive", Motive(printed=True)),
+                Column("status", Word(words="status", missing=Status.UNCLEAR, marked=True)),
+                OUTCOME,
+            ),
+            carried=True,
+            says=("motive", "status", "outcome"),
+        ),
+        Records(name="brought_other", columns=(TEXT, DOUBT, OUTCOME), carried=True),
+        Records(
+            name="meeting_answers",
+            columns=(Column("question", Question(printed=True, marked=True)), TEXT),
+            carried=True,
+        ),
+        Records(name="meeting_relations", columns=_relation(Word(words="relation", marked=True)), carried=True),
+    ),
 }
 
 """The tables that a document has only where something is carried over from an earlier phase or round."""
@@ -119,10 +171,13 @@ CARRIED: dict[str, tuple[Records, ...]] = {
 NOT_DISCUSSED = "passed"
 """The last part of the tag of the box that says that a question was not discussed."""
 
-BY_KEY = ("own_answers", *SIDE_BY_SIDE, "brought_answers")
+BY_KEY = tuple(r.name for every in (RECORDS, CARRIED) for tables in every.values() for r in tables if r.by)
 """The tables that occur once for each question or motive."""
 
 INVITATION = ("invitation.sender", "invitation.return_to", "invitation.return_by")
+
+PAIR = ("partnership.name", "round")
+"""The details that stand beside each other on the first page of the form of the meeting."""
 
 DETAILS: dict[str, tuple[str, ...]] = {
     "preparation": (
@@ -133,7 +188,7 @@ DETAILS: dict[str, tuple[str, ...]] = {
         "organisation.sector",
         "organisation.ownership",
     ),
-    "alignment": ("partnership.name", "round"),
+    "alignment": PAIR,
     "commitment": (
         "organisation.name",
         "partnership.name",
@@ -152,27 +207,6 @@ RESEARCH_USE = "research"
 OPTIONS_OF = {"organisation.ownership": "ownership", "organisation.type": "type", RESEARCH_USE: "research"}
 
 
-def options(kind: str, instrument: Instrument) -> tuple[str, ...]:
-    """Return the ids of a closed set of choices, in order."""
-    if kind == "type":
-        return tuple(organisation_type.id for organisation_type in instrument.organisation_types)
-    choices = {"ownership": OWNERSHIPS, "relation": RELATION_KINDS, "realised": REALISED, "research": RESEARCH}
-    return choices[kind]
-
-
-def offered(kind: str, value: str | None, instrument: Instrument) -> tuple[str, ...]:
-    """Return the choices that have a box: what reinforces has a table of its own."""
-    every = options(kind, instrument)
-    return every[1:] if kind == "relation" and value != every[0] else every
-
-
-def option_label(kind: str, option: str, instrument: Instrument, language: str) -> str:
-    """Return the label beside the box of a choice."""
-    if kind == "type":
-        return instrument.organisation_type(option).label[language]
-    return instrument.word(f"{kind}.{option}", language)
-
-
 def title_of_column(table: str, column: str, instrument: Instrument, language: str) -> str:
     """Return the header of a column of a table of records."""
     title = f"column.{table}.{column}"
@@ -181,24 +215,19 @@ def title_of_column(table: str, column: str, instrument: Instrument, language: s
     return instrument.word(title, language)
 
 
+def tables_of(phase: str) -> tuple[Records, ...]:
+    """Return every table of records that a document of this phase can have."""
+    return (*RECORDS[phase], *CARRIED[phase])
+
+
+def is_shown_in(records: Records, row: Any) -> bool:  # Any: a row of any class
+    """Return whether a table shows this row of its part of the form: of relations those that reinforce, or the others."""
+    return records.part != RELATIONS.name or reinforces(row) == (records is REINFORCEMENTS)
+
+
 def titled_tables(phase: str) -> tuple[Records, ...]:
-    """Return the tables of a phase with the titles of their own columns: side by side, partners are the titles."""
-    return tuple(table for table in (*RECORDS[phase], *CARRIED[phase]) if table.name not in SIDE_BY_SIDE)
-
-
-def title_of_table(table: str, instrument: Instrument, language: str) -> str:
-    """Return the title of a table of records, by which its controls are told from those of others."""
-    name, _, key = table.partition(".")
-    heading = f"heading.{name}"
-    if key:
-        return f"{instrument.question(key).number}. {instrument.word(heading, language)}"
-    return instrument.word(heading, language) if heading in instrument.words else ""
-
-
-def records_of(form: Form, records: Records) -> tuple[object, ...]:
-    """Return the rows of a form for a table of records."""
-    rows: tuple[object, ...] = getattr(form, records.name)
-    return rows
+    """Return the tables of a phase whose columns have titles of their own: side by side, the partners are the titles."""
+    return tuple(records for records in tables_of(phase) if records.name not in SIDE_BY_SIDE)
 
 
 def title_of(form_phase: str, organisation_type: str | None, instrument: Instrument, language: str) -> str:
@@ -272,10 +301,10 @@ def _detail(tag: str, phase: str) -> str | None:
 def _row(tag: str, instrument: Instrument, phase: str) -> Address | None:
     parts = _ROW.fullmatch(tag)
     records = records_named(parts["table"], phase) if parts else None
-    if parts is None or records is None or parts["column"] not in {column.name for column in records.columns}:
+    if parts is None or records is None or records.column(parts["column"]) is None:
         return None
     table = parts["table"]
-    if records.name in BY_KEY and table.partition(".")[2] not in _keys(records.name, instrument, phase):
+    if records.by and table.partition(".")[2] not in keys_of(records, instrument, phase):
         return None
     return Address(table, index=int(parts["index"]), column=parts["column"])
 
@@ -289,18 +318,17 @@ def details_of(phase: str) -> tuple[str, ...]:
 def records_named(table: str, phase: str) -> Records | None:
     """Return the table of records with this name on the form of a phase ("own_answers.alignment.6": own answers)."""
     name, _, key = table.partition(".")
-    every = (*RECORDS[phase], *CARRIED[phase])
-    return next((table for table in every if table.name == name and bool(key) == (name in BY_KEY)), None)
+    return next((table for table in tables_of(phase) if table.name == name and bool(key) == bool(table.by)), None)
 
 
-def _keys(name: str, instrument: Instrument, phase: str) -> set[str]:
-    """The ids of the questions or motives that a table with a key can be about."""
-    if name == "own_answers":
-        return _questions(instrument, phase, each=True)
-    if name == "brought_answers":
-        return _questions(instrument, "preparation")
-    return {motive.id for motive in instrument.motives}
+def keys_of(records: Records, instrument: Instrument, phase: str) -> tuple[str, ...]:
+    """Return the motives or questions of which a document has this table, in order; one "" if it has just one."""
+    if not records.by:
+        return ("",)
+    if records.by == "motive":
+        return tuple(motive.id for motive in instrument.motives)
+    return _questions(instrument, "preparation") if records.carried else _questions(instrument, phase, each=True)
 
 
-def _questions(instrument: Instrument, phase: str, *, each: bool = False) -> set[str]:
-    return {q.id for q in instrument.questions_of(phase) if (q.answered_by == "each") == each}
+def _questions(instrument: Instrument, phase: str, *, each: bool = False) -> tuple[str, ...]:
+    return tuple(q.id for q in instrument.questions_of(phase) if (q.answered_by == "each") == each)

@@ -6,28 +6,35 @@ is in every language of the instrument, as people mix them.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 import attrs
 
 from ..basics.text import matching_key
-from ..forms import AlignmentForm, CommitmentForm, Form, Organisation, PreparationForm, organisations_of
+from ..forms import AlignmentForm, BroughtMotive, Form, PreparationForm, organisations_of
 from ..forms.commitment import is_not_discussed
-from ..instrument.model import Instrument
+from ..forms.field_ids import PARTS
+from ..forms.fields import Kind
+from ..forms.naming import letters_of
 from . import carried
+from .columns import Choice, Partner, Text
 from .controls import UNCHECKED
 from .fields import (
-    CARRIED,
     DETAILS,
     INVITATION,
     OPTIONS_OF,
-    RECORDS,
+    OUTCOMES,
+    OVERVIEW,
+    OWN_ANSWERS,
     RENEWED,
     RESEARCH_USE,
-    RecordColumn,
+    SIDE_BY_SIDE,
+    Column,
     Records,
-    option_label,
+    is_shown_in,
+    tables_of,
     title_of_column,
 )
 
@@ -69,13 +76,14 @@ class WrittenRow:
 
 def written_rows(form: Form) -> Iterator[WrittenRow]:
     """Yield the rows of the document that a form makes, as far as they hold a value."""
-    rows = [*_details(form), *_answers(form), *_records(form)]
+    rows = [*_details(form), *_answers(form)]
     if isinstance(form, PreparationForm):
         rows += _motives(form)
-    elif isinstance(form, AlignmentForm):
-        rows += [*_statuses(form), *_partners_rows(form)]
-    elif isinstance(form, CommitmentForm):
-        rows += _meeting(form)
+    for records in tables_of(form.phase):
+        if isinstance(form, AlignmentForm) and records.name in SIDE_BY_SIDE:
+            rows += _beside(form, records)
+        else:
+            rows += _records(form, records)
     return (row for row in rows if row.values)
 
 
@@ -96,15 +104,6 @@ def _title(form: Form, table: str, column: str) -> Keys:
     return keys_of([*titles, *(title.partition("(")[0] for title in titles)])
 
 
-def _titles(form: Form, records: Records) -> tuple[Keys, ...]:
-    optional = ("note", "shared")
-    return tuple(_title(form, records.name, c.name) for c in records.columns if c.name not in optional)
-
-
-def _options(kind: str, value: str, instrument: Instrument) -> Keys:
-    return keys_of(option_label(kind, value, instrument, language) for language in instrument.languages)
-
-
 def _text(field: str, value: str | None, column: Keys = NOWHERE) -> Iterator[WrittenValue]:
     if value is not None:
         yield WrittenValue(field, frozenset({key_of(value)}), column=column)
@@ -120,7 +119,7 @@ def _details(form: Form) -> Iterator[WrittenRow]:
             value = getattr(value, name, None)
         if isinstance(value, str):
             kind = OPTIONS_OF.get(field)
-            texts = _options(kind, value, form.instrument) if kind else frozenset({key_of(value)})
+            texts = _spelled(Choice(options=kind) if kind else Text(), value, form)
             written = WrittenValue(field, texts, "choice" if kind else "text")
             yield WrittenRow((written,), labels=_word(form, f"label.{field}"))
 
@@ -152,142 +151,109 @@ def _motives(form: PreparationForm) -> Iterator[WrittenRow]:
         row = previous.get(answer.motive)
         if row is not None:
             texts = frozenset(
-                key_of(carried.previous_text(row.ticked, row.outcome, row.doubtful, instrument, language))
-                for language in instrument.languages
+                key_of(carried.previous_text(row, instrument, language)) for language in instrument.languages
             )
             values.append(WrittenValue(f"previous.{row.motive}.outcome", texts, column=before))
         if row is not None and row.realised is not None:
-            options = _options("realised", row.realised, instrument)
+            options = _spelled(Choice(options="realised"), row.realised, form)
             values.append(WrittenValue(f"previous.{row.motive}.realised", options, "choice", realised))
         yield WrittenRow(tuple(values), labels=keys_of(instrument.motive(answer.motive).label.values()))
 
 
-# ---- records
+# ---- tables of records
 
 
-def _records(form: Form) -> Iterator[WrittenRow]:
-    """Yield the rows of tables of records that hold nothing but what was typed or carried over in them."""
-    names = ("previous_other",) if form.phase == "preparation" else ("brought_other", "meeting_relations")
-    tables = [*RECORDS[form.phase], *(t for t in CARRIED[form.phase] if t.name in names and form.phase != "alignment")]
-    for records in tables:
-        titles = _titles(form, records)
-        if records.name == "own_answers":
-            yield from _own_answers(form, records, titles)
-            continue
-        for number, entry in enumerate(getattr(form, records.name), start=1):
-            yield WrittenRow(tuple(_cells(form, records, f"{records.name}.{number}", entry)), titles=titles)
-
-
-def _own_answers(form: Form, records: Records, titles: tuple[Keys, ...]) -> Iterator[WrittenRow]:
-    names = {key_of(carried.name_of(partner)) for partner in organisations_of(form)}
-    for question in form.instrument.questions_of(form.phase):
-        rows = [row for row in getattr(form, records.name) if row.question == question.id]
-        for number, entry in enumerate(rows, start=1):
-            # The names are printed in the first column: one that stands in the second was moved there.
-            moved = entry.organisation is None and key_of(entry.text or "") in names
-            cells = _cells(form, records, f"own_answers.{question.id}.{number}", entry)
-            values = tuple(attrs.evolve(value, texts=NOWHERE) if moved else value for value in cells)
-            yield WrittenRow(values, above=keys_of(question.label.values()), titles=titles)
-
-
-def _cells(form: Form, records: Records, field: str, entry: object) -> Iterator[WrittenValue]:
-    for column in records.columns:
-        value = getattr(entry, column.name, None)
-        if isinstance(value, str):
-            choice = column.options is not None
-            texts = _shown(form, column, value)
-            title = _title(form, records.name, column.name)
-            yield WrittenValue(f"{field}.{column.name}", texts, "choice" if choice else "text", title)
-
-
-def _shown(form: Form, column: RecordColumn, value: str) -> Keys:
-    """Return every way to write a value: the label of a choice or motive; the name, id or number of a partner."""
-    instrument = form.instrument
-    if column.options is not None:
-        return _options(column.options, value, instrument)
-    if column.name == "kind":
-        return _options("relation", value, instrument)
-    texts = {value}
-    if column.name.endswith("organisation"):
-        for number, partner in enumerate(organisations_of(form), start=1):
-            texts |= {carried.name_of(partner), str(number), f"{number}."} if partner.id == value else set()
-    elif column.name.endswith("motive"):
-        texts |= {text for motive in instrument.motives if motive.id == value for text in motive.label.values()}
+def _spelled(kind: Text, value: str, form: Form, *, doubtful: bool = False) -> Keys:
+    """Return the keys of every way to write a value, with the mark of a doubt where it has one."""
+    texts = [*kind.spellings(value, form)]
+    if doubtful:
+        marks = [carried.doubtful_mark(form.instrument, language) for language in form.instrument.languages]
+        texts = [text + mark for text in texts for mark in marks]
     return frozenset(map(key_of, texts))
 
 
-# ---- what the partners bring to phase 2
+def _records(form: Form, records: Records) -> Iterator[WrittenRow]:
+    """Yield the rows of a table of records: printed columns are labels, the others hold values."""
+    titles = tuple(_title(form, records.name, c.name) for c in records.columns if c.name not in _OPTIONAL)
+    part, counted = records.part, Counter[str]()
+    for entry in getattr(form, part):
+        table = f"{part}.{entry.question}" if PARTS[part].kind is Kind.BY_QUESTION else part
+        counted[table] += 1
+        if isinstance(form, AlignmentForm) and not is_shown_in(records, entry):
+            continue
+        labels, values = NOWHERE, list[WrittenValue]()
+        for column in records.columns:
+            value = getattr(entry, column.name, None)
+            if value is not None and column.kind.printed:
+                labels |= _labels(column.kind, value, form)
+            elif value is not None:
+                values.append(_value(form, records, column, f"{table}.{counted[table]}", entry))
+        topic = _topic(form, records, entry)
+        yield WrittenRow(tuple(values), above=topic, labels=labels, titles=titles)
 
 
-def _statuses(form: AlignmentForm) -> Iterator[WrittenRow]:
-    numbers = {partner.id: number for number, partner in enumerate(form.organisations, start=1)}
+_OPTIONAL = ("note", "shared")
+"""Columns that documents may lack."""
+
+
+def _value(form: Form, records: Records, column: Column, field: str, entry: Any) -> WrittenValue:  # Any: any row
+    value, kind = getattr(entry, column.name), column.kind
+    texts = _spelled(kind, value, form, doubtful=kind.marked and entry.doubtful)
+    names = {key_of(carried.name_of(partner)) for partner in organisations_of(form)}
+    if records is OWN_ANSWERS and entry.organisation is None and texts & names:
+        texts = NOWHERE  # The names are printed in the first column: one that stands in the second was moved there.
+    title = _title(form, records.name, column.name)
+    return WrittenValue(f"{field}.{column.name}", texts, "choice" if kind.options else "text", title)
+
+
+def _labels(kind: Text, value: str, form: Form) -> Keys:
+    """Return the keys of the ways to write a label, with and without the mark of a doubt."""
+    return keys_of(carried.with_and_without_mark(kind.spellings(value, form), form.instrument))
+
+
+def _topic(form: Form, records: Records, row: Any) -> Keys:  # Any: a row of any class
+    """Return the wording of the motive or question that a table is about, which is the heading above it."""
+    if records.by == "motive":
+        return keys_of(form.instrument.motive(row.motive).label.values())
+    return keys_of(form.instrument.question(row.question).label.values()) if records.by else NOWHERE
+
+
+def _beside(form: AlignmentForm, records: Records) -> Iterator[WrittenRow]:
+    """Yield what the partners bring: under the head of a partner beside the motive, or beside it under the motive."""
+    heads = {partner.id: keys_of(Partner().spellings(partner.id or "", form)) for partner in form.organisations}
+    letters, column = letters_of(form.instrument), records.columns[1].name
+    below = records is OUTCOMES and len(form.organisations) > carried.BESIDE
     for number, row in enumerate(form.brought, start=1):
-        text = frozenset({str(numbers[row.organisation])})
-        column = _word(form, f"status.{row.status.value}")
-        value = WrittenValue(f"brought.{number}.status", text, "number", column)
-        yield WrittenRow((value,), labels=keys_of(form.instrument.motive(row.motive).label.values()))
+        motive = keys_of(form.instrument.motive(row.motive).label.values())
+        lettered = keys_of(f"{letters[row.motive]}. {label}" for label in form.instrument.motive(row.motive).label.values())
+        text = carried.sign_text(row) if records is OVERVIEW else row.outcome
+        column_of, labels = (motive, heads[row.organisation or ""]) if below else (heads[row.organisation or ""], motive | lettered)
+        if text is not None:
+            value = WrittenValue(f"brought.{number}.{column}", _texts(form, row, text), column=column_of)
+            yield WrittenRow((value,), labels=labels)
 
 
-def _partners_rows(form: AlignmentForm) -> Iterator[WrittenRow]:
-    """Yield the rows of outcomes, other motives and answers that stand behind the name of a partner."""
-    labels = {
-        partner.id: keys_of(_partner_labels(form, number, partner))
-        for number, partner in enumerate(form.organisations, start=1)
-    }
-    tables = {records.name: records for records in CARRIED[form.phase]}
-    for name, table in (("brought", "outcomes"), ("brought_other", "brought_other"), ("brought_answers",) * 2):
-        records = tables[table]
-        titles = _titles(form, records)
-        for number, row in enumerate(getattr(form, name), start=1):
-            values = [
-                value
-                for column in records.columns[1:]
-                for value in _text(
-                    f"{name}.{number}.{column.name}",
-                    getattr(row, column.name),
-                    _title(form, table, column.name),
-                )
-            ]
-            yield WrittenRow(tuple(values), _topic(form, row), labels[row.organisation], titles)
-
-
-def _partner_labels(form: Form, number: int, partner: Organisation) -> Iterator[str]:
-    """Yield the ways to name a partner in a row, with and without the mark of a doubt."""
-    for name in (carried.label_of(number, partner), carried.name_of(partner), str(number)):
-        yield name
-        for language in form.instrument.languages:
-            yield carried.with_doubt_mark(name, True, form.instrument, language) or ""
+def _texts(form: AlignmentForm, row: BroughtMotive, text: str) -> Keys:
+    """Return the ways to write a text; a sign can be a word too, and may lie like another."""
+    if text != carried.sign_text(row):
+        return frozenset({key_of(text)})
+    marks = (carried.DOUBTFUL, *(carried.doubtful_mark(form.instrument, one) for one in form.instrument.languages))
+    words = (*form.instrument.words[f"status.{row.status.value}"].values(), *carried.signs_of(row.status))
+    return frozenset(key_of(word + mark) for word in words for mark in (marks if row.doubtful else ("",)))
 
 
 def labels_beside(form: Form) -> Iterator[str]:
     """Yield the texts that a document shows beside the values of its form."""
     if isinstance(form, AlignmentForm):
         yield from carried.computed_texts(form)
-        for number, partner in enumerate(form.organisations, start=1):
-            yield from _partner_labels(form, number, partner)
+        yield from map(carried.with_soft_hyphens, carried.heads_of(form.organisations))
+        letters = letters_of(form.instrument)
+        yield from (f"{letters[m.id]}. {label}" for m in form.instrument.motives for label in m.label.values())
+        for partner in form.organisations:
+            yield from carried.with_and_without_mark(Partner().spellings(partner.id or "", form), form.instrument)
 
 
-def _topic(form: Form, row: Any) -> Keys:  # Any: a row that was carried over
-    """Return the wording of the motive or question that a row is about, which is the heading above it."""
-    if getattr(row, "motive", None):
-        return keys_of(form.instrument.motive(row.motive).label.values())
-    return keys_of(form.instrument.question(row.question).label.values()) if hasattr(row, "question") else NOWHERE
-
-
-# ---- what an organisation brings to phase 3
-
-
-def _meeting(form: CommitmentForm) -> Iterator[WrittenRow]:
-    tables = {records.name: _titles(form, records) for records in CARRIED[form.phase]}
-    for number, row in enumerate(form.brought, start=1):
-        field = f"brought.{number}"
-        status = frozenset(
-            key_of(carried.with_doubt_mark(text, row.doubtful, form.instrument, language) or "")
-            for language, text in form.instrument.words[f"status.{row.status.value}"].items()
-        )
-        values = [WrittenValue(f"{field}.status", status, column=_title(form, "brought", "status"))]
-        values += _text(f"{field}.outcome", row.outcome, _title(form, "brought", "outcome"))
-        yield WrittenRow(tuple(values), labels=_topic(form, row), titles=tables["brought"])
-    for number, answer in enumerate(form.meeting_answers, start=1):
-        said = _text(f"meeting_answers.{number}.text", answer.text, _title(form, "meeting_answers", "text"))
-        yield WrittenRow(tuple(said), labels=_topic(form, answer), titles=tables["meeting_answers"])
+def titles_beside(form: AlignmentForm) -> Iterator[str]:
+    """Yield the first titles of the tables that lay the partners side by side; the other titles are partners."""
+    for word in ("overview.motive", "outcomes.motive", "outcomes.organisation"):
+        yield from form.instrument.words[f"column.{word}"].values()

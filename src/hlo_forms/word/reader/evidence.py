@@ -10,7 +10,7 @@ from ...basics.text import extra_signs, is_visible, matching_key
 from ...forms.field_ids import FieldId
 from ...instrument.model import Instrument
 from ...readings.findings import Evidence, Finding, Passage, Place
-from ..fields import CARRIED, OPTIONS_OF, RECORDS, records_named
+from ..fields import CARRIED, OPTIONS_OF, RECORDS, SIDE_BY_SIDE
 from ..identity import NamedParty
 from .cells import Answer, remainder
 from .prompts import repeated_texts
@@ -125,17 +125,10 @@ class Recorder:
             shown = records.name != "outcomes" and self.collected.headings & set(map(matching_key, words))
             if shown and not tables:
                 self.report("place-missing", records.name)
-            for name, rows in tables.items() if records.name not in ("overview", "outcomes") else ():
+            for name, rows in tables.items() if records.name not in SIDE_BY_SIDE else ():
                 numbers = {row.index for row in rows}
                 if all(row.tagged for row in rows) and max(numbers) > len(numbers):
                     self.report("place-missing", name)
-
-    def report_columns_gone(self, field: str, row: CollectedRow, phase: str) -> None:
-        """Report the columns of choices that a row lacks: a choice cannot be typed anywhere else."""
-        records = records_named(FieldId.of(field).table, phase)
-        for column in records.columns if records else ():
-            if column.options and column.name not in row.answers:
-                self.report("place-missing", f"{field}.{column.name}")
 
     # ---- rows of a table
 
@@ -143,10 +136,10 @@ class Recorder:
         """Return the rows of a table that a form may lack."""
         return self.collected.rows.get(table, [])
 
-    def rows(self, table: str) -> list[CollectedRow]:
-        """Return the rows of a table that every form has."""
+    def rows(self, table: str, part: str = "") -> list[CollectedRow]:
+        """Return the rows of a table that every form has, for this part of the form."""
         if table not in self.collected.rows:
-            self.report("place-missing", table)
+            self.report("place-missing", part or table)
         return self.optional_rows(table)
 
     def take(self, field: str, row: CollectedRow) -> dict[str, str | None]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import attrs
 
 from ...basics.text import extra_signs, matching_key
 from ...forms import (
-    Agreement,
     AlignmentForm,
     CommitmentForm,
     DeclaredRelation,
@@ -17,25 +16,43 @@ from ...forms import (
     Invitation,
     MotiveAnswer,
     Organisation,
-    OtherMotive,
-    Participant,
     Partnership,
     PreparationForm,
+    PreviousMotive,
     is_negative,
     is_unticked,
 )
+from ...forms.naming import is_pointer, relation_sentence
 from ...instrument.model import Instrument
 from ...readings.findings import Evidence, Finding, Passage
-from ..carried import computed_texts
-from ..fields import INVITATION, RENEWED, RESEARCH_USE
+from ..carried import Partners, computed_texts, parse_previous
+from ..fields import (
+    CARRIED,
+    INVITATION,
+    ORGANISATIONS,
+    OUTCOMES,
+    OVERVIEW,
+    RECORDS,
+    REINFORCEMENTS,
+    RELATIONS,
+    RENEWED,
+    RESEARCH_USE,
+    Records,
+)
 from ..identity import Identity, NamedParty
-from .carried import CarriedAssembler, PartnersAssembler, own_answers, partners_of
 from .cells import Usage, fact_of
 from .evidence import Recorder
 from .not_discussed import answer_to
-from .state import Collected
+from .records import PartnersAssembler, RowMaker, partners_of
+from .state import Collected, CollectedRow
 
 Fields = dict[str, Any]  # Any: what the class of a form takes
+_APART = (ORGANISATIONS, REINFORCEMENTS, RELATIONS, OVERVIEW, OUTCOMES)
+_REINFORCE = "reinforce"
+
+
+def _says_more(row: CollectedRow) -> bool:
+    return any(answer.value for column, answer in row.answers.items() if column != "kind")
 
 
 @attrs.define
@@ -99,7 +116,7 @@ class _Assembler:
         texts: dict[str, list[str]] = {}
         for text in computed_texts(form) if isinstance(form, AlignmentForm) else ():
             texts.setdefault(matching_key(text), []).append(text)
-        for passage in (*self.collected.legend, *self.collected.computed):
+        for passage in self.collected.computed:
             same = texts.get(matching_key(passage.text))
             beyond = extra_signs(passage.text, same) if same else passage.text
             yield from [attrs.evolve(passage, text=beyond)] if beyond else []
@@ -122,7 +139,7 @@ class _Assembler:
             "round": self._stated("round", identity.round if identity else None),
             "invitation": invitation,
             "answers": {key: text for key, text in answers.items() if text is not None},
-            "participants": self._records("participants", Participant),
+            **self._tables(records for records in RECORDS[self.phase] if records.name == "participants"),
         }
         return {**fields, "id": identity.form} if identity else fields
 
@@ -154,25 +171,21 @@ class _Assembler:
             ownership=self.recorder.value("organisation.ownership"),
         )
 
-    # ---- records
+    # ---- tables of records
 
-    def _filled(self, table: str) -> Iterable[dict[str, str | None]]:
-        """Yield the values of rows that hold any, with their evidence under the number they get."""
-        rows = self.recorder.rows(table)
-        for number, row in enumerate((row for row in rows if row.filled), start=1):
-            yield self.recorder.take(f"{table}.{number}", row)
-            self.recorder.report_columns_gone(f"{table}.{number}", row, self.phase)
-        for row in rows:
-            if not row.filled:
-                self.recorder.report_empty(table, row)
+    def _tables(self, tables: Iterable[Records], partners: Partners | None = None) -> Fields:
+        """Return the rows of these tables, but for those that are read with others."""
+        maker = RowMaker.of(self.recorder, partners)
+        return {records.name: maker.rows(records, self.phase) for records in tables if records not in _APART}
 
-    def _records(self, table: str, kind: Any) -> list[Any]:  # Any: a class of rows, and its rows
-        return [kind(**values) for values in self._filled(table)]
+    @property
+    def _own(self) -> list[Records]:
+        """The tables that people fill in, beside the participants of every phase."""
+        return [records for records in RECORDS[self.phase] if records.name != "participants"]
 
     # ---- phase 1
 
     def _preparation(self, common: Fields) -> Form:
-        carried = CarriedAssembler(self.recorder)
         usage = Usage.of(tick for ticks in self.collected.ticks.values() for tick in ticks)
         motives = [self._motive(motive.id, usage) for motive in self.instrument.offered(self.type or "")]
         if usage.signed:
@@ -183,11 +196,39 @@ class _Assembler:
             organisation=self._organisation(),
             respondent=self.recorder.value("respondent"),
             motives=motives,
-            other_motives=self._records("other_motives", OtherMotive),
+            **self._tables(self._own),
             previous_round=self.recorder.value(RENEWED) if RENEWED in self.collected.answers else None,
-            previous=carried.previous([answer.motive for answer in motives]),
-            previous_other=carried.previous_other(),
+            previous=[row for answer in motives if (row := self._previous(answer.motive)) is not None],
+            **self._tables(CARRIED[self.phase]),
         )
+
+    def _previous(self, motive: str) -> PreviousMotive | None:
+        answers, field = self.collected.answers, f"previous.{motive}"
+        before, realised = (answers.get(f"{field}.{name}", []) for name in ("before", "realised"))
+        text = "\n".join(answer.value for answer in before if answer.value) or None
+        choices = list(dict.fromkeys(answer.value for answer in realised if answer.value))
+        if before:
+            self.recorder.add_evidence(f"{field}.outcome", before)
+        if realised:
+            self.recorder.add_evidence(f"{field}.realised", realised)
+        if len(choices) > 1:
+            self.recorder.report("choice-contradicts", f"{field}.realised", realised[0].place, " / ".join(choices))
+        for name, answers_there in (("outcome", before), ("realised", realised)):
+            filled = [answer for answer in answers_there if answer.value]
+            if len(filled) > 1:
+                self.recorder.report("answered-twice", f"{field}.{name}", filled[-1].place, filled[-1].seen)
+        if before and not realised:
+            self.recorder.report("place-missing", f"{field}.realised", before[0].place)
+        choice = choices[0] if len(choices) == 1 else None
+        if text is None:
+            if any(answer.seen for answer in realised):  # its boxes are there, so the document had an answer
+                self.recorder.report("place-missing", f"{field}.ticked", realised[0].place)
+            return PreviousMotive(motive, ticked=None, realised=choice) if choice else None
+        parts = parse_previous(text, self.instrument)
+        if parts is None:
+            self.recorder.report("place-missing", f"{field}.ticked", before[0].place, text)
+        ticked, outcome, doubtful = parts or (None, text, False)
+        return PreviousMotive(motive, ticked=ticked, outcome=outcome, realised=choice, doubtful=doubtful)
 
     def _motive(self, motive: str, usage: Usage) -> MotiveAnswer:
         box, beside = f"motives.{motive}.ticked", f"motives.{motive}.outcome"
@@ -234,36 +275,44 @@ class _Assembler:
 
     def _alignment(self, common: Fields) -> Form:
         partners = partners_of(self.recorder, self.identity)
-        names = [name for partner in partners.by_number.values() for name in (partner.name, partner.id) if name]
-        labels = [label for motive in self.instrument.motives for label in motive.label.values()]
-        for row in self.recorder.optional_rows("relations"):
-            for column, answer in row.answers.items():
-                self.recorder.unplace_signs(
-                    answer, {"organisation": names, "motive": labels}.get(column.partition("_")[2], ())
-                )
         beside = PartnersAssembler(self.recorder, partners)
+        relations = self._relations(RowMaker.of(self.recorder, partners), [*partners.by_number.values()])
         return AlignmentForm(
             **common,
             organisations=partners.by_number.values(),
-            relations=self._records("relations", DeclaredRelation),
-            own_answers=own_answers(self.recorder, partners, self.phase),
+            **self._tables(self._own, partners),
             brought=beside.motives(),
-            brought_other=beside.others(),
-            brought_answers=beside.answers(),
-            marked=any("shared" in row.answers for row in self.recorder.optional_rows("overview")),
+            **self._tables(CARRIED[self.phase], partners),
+            relations=relations,
+            marked=self.collected.marked,
         )
+
+    def _relations(self, maker: RowMaker, partners: Sequence[Organisation]) -> list[DeclaredRelation]:
+        """Return the relations, those that reinforce first, and report the rows that say it with a number or letter."""
+        rows = self.collected.rows
+        told = [row for row in rows.get(RELATIONS.name, ()) if row.value("kind") == _REINFORCE and _says_more(row)]
+        for row in told:
+            rows[RELATIONS.name].remove(row)
+            rows.setdefault(REINFORCEMENTS.name, []).append(row)
+        made = maker.rows(REINFORCEMENTS, self.phase, kind=_REINFORCE)
+        made += maker.rows(RELATIONS, self.phase, after=len(made))
+        for number, relation in enumerate(made, start=1):
+            fields = (f"{RELATIONS.name}.{number}.{column.name}" for column in REINFORCEMENTS.columns[:-1])
+            seen = [self.recorder.evidence[field] for field in fields if field in self.recorder.evidence]
+            if any(is_pointer(entry.seen) for entry in seen):
+                sentence = relation_sentence(relation, partners, self.instrument, self.collected.language)
+                self.recorder.report(
+                    "relation-by-number", f"{RELATIONS.name}.{number}", seen[0].place, " ".join(sentence)
+                )
+        return made
 
     # ---- phase 3
 
     def _commitment(self, common: Fields) -> Form:
-        carried = CarriedAssembler(self.recorder)
         return CommitmentForm(
             **common,
             organisation=self._organisation(),
             respondent=self.recorder.value("respondent"),
-            agreements=self._records("agreements", Agreement),
-            brought=carried.own_motives(),
-            brought_other=carried.own_others(),
-            meeting_answers=carried.meeting_answers(),
-            meeting_relations=carried.meeting_relations(),
+            **self._tables(self._own),
+            **self._tables(CARRIED[self.phase]),
         )

@@ -15,12 +15,24 @@ from ...instrument.model import Instrument
 from ...instrument.parts import Phase
 from ...readings.findings import Passage
 from ..carried import motives_line, signs_line
-from ..fields import DETAILS, INVITATION, RECORDS, RENEWED, RESEARCH_USE, Records, title_of_column, titled_tables
+from ..fields import (
+    DETAILS,
+    INVITATION,
+    RECORDS,
+    RENEWED,
+    RESEARCH_USE,
+    SIDE_BY_SIDE,
+    Records,
+    title_of_column,
+    titled_tables,
+)
 from .margins import PAGE, Margins
 
 _BLANK = rf"[\s{INVISIBLE}]*"
 _NUMBER = re.compile(rf"^{_BLANK}(\d{{1,3}}){_BLANK}[.)]{_BLANK}")
 _WORDS = re.compile(r"\w+")
+_LETTER = re.compile(r"^\s*[A-Za-z]{1,2}\s*[.)]\s*")
+_PAIR = 2
 _SHOWN = re.compile(r"words\.(about|column|footer|form|heading|identity|label|ownership|question|relation)\.")
 _ASIDES = ("footnote", "textbox")
 _NEAR = 0.8
@@ -119,9 +131,32 @@ class Labels:
         """Return the id of the motive that this text names beside something else (True), or nearly names (False)."""
         return _near(text, self.motives, tries or Tries())
 
-    def topic(self, text: str) -> str | None:
-        """Return the id of the motive or question of phase 1 that a heading names, above the partners' rows on it."""
-        return self.motive(text) or self.question(text, "preparation")
+    def lettered_motive(self, text: str) -> str | None:
+        """Return the id of the motive that this text names, with or without its letter before it."""
+        return self.motive(text) or self.motive(_LETTER.sub("", without_format(text)))
+
+    def beside(self, header: list[str]) -> tuple[str, list[str | None]] | None:
+        """Return the table of what partners bring that has this header row, and the column of each cell.
+
+        With the partners beside each other the name of the table is "overview" or "outcomes", and partners have the
+        column "partner"; with the partners below each other it ends in the motive.
+        """
+        keys, motive = list(map(matching_key, header)), self.motive(header[1]) if len(header) == _PAIR else None
+        if motive and keys[0] in self._keys_of("column.outcomes.organisation"):
+            return f"outcomes.{motive}", ["organisation", "outcome"]
+        table = next((name for name in SIDE_BY_SIDE if keys[0] in self._keys_of(f"column.{name}.motive")), None)
+        if table is None or len(header) < _PAIR:
+            return None
+        shared = self._keys_of("column.overview.shared")
+        return table, ["motive", *("shared" if key in shared else "partner" for key in keys[1:])]
+
+    def _keys_of(self, word: str) -> set[str]:
+        return set(map(matching_key, self.instrument.words[word].values()))
+
+    def is_computed(self, text: str) -> bool:
+        """Return whether this begins as the line that lists the partners."""
+        begins = (words.partition("{partners}")[0] for words in self.instrument.words["brought.partners"].values())
+        return any(without_format(text).strip().casefold().startswith(start.strip().casefold()) for start in begins)
 
     def table(self, header: list[str], phase: str) -> tuple[str, list[str | None]] | None:
         """Return the name of the table of a phase with this header row, and the column of each cell."""
@@ -308,7 +343,7 @@ def _columns(instrument: Instrument, records: Records) -> Iterator[tuple[str, st
 
 def _paragraphs(instrument: Instrument, phase: Phase) -> Iterator[str]:
     """Yield every paragraph of the blank form of a phase, with and without its number."""
-    free = [category.label for category in instrument.categories] if phase.id == "preparation" else []
+    free = [category.label for category in instrument.categories] if phase.id != "commitment" else []
     themes = [theme.label for theme in instrument.themes if theme.phase == phase.id]
     wordings = [instrument.title, instrument.citation, phase.label, *phase.instruction, *free, *themes]
     wordings += [*instrument.purpose, *instrument.approach, *instrument.approach_notes, *instrument.further_reading]

@@ -14,14 +14,14 @@ from itertools import islice
 import attrs
 
 from ...basics.text import matching_key, without_prompts
-from ...forms import Form
+from ...forms import AlignmentForm, Form
 from ...forms.field_ids import fields_of
 from ...readings.findings import Evidence, Finding, Passage, Place
 from ..controls import CHECKED as DRAWN_CHECKED
 from ..controls import UNCHECKED as DRAWN_UNCHECKED
 from ..identity import MARK
 from ..outline.blocks import Outline, OutlineCell, OutlineTable, Paragraph
-from ..written import Keys, WrittenRow, WrittenValue, key_of, labels_beside, written_rows
+from ..written import Keys, WrittenRow, WrittenValue, key_of, labels_beside, titles_beside, written_rows
 from .labels import Labels, without_number
 
 UNSURE = "place-unsure"
@@ -63,10 +63,14 @@ class SeenRow:
 
 @attrs.define
 class Sight:
-    """A walk over a document that sees headings, titles and rows, and nothing of what they mean."""
+    """A walk over a document that sees headings, titles and rows, and nothing of what they mean.
+
+    A row has titles if two of its cells are, or if the first is one of `firsts`: there partners are the other titles.
+    """
 
     headings: frozenset[str]
     titles: frozenset[str]
+    firsts: frozenset[str]
     labels: frozenset[str]
     printed: frozenset[str]
     prompts: tuple[str, ...]
@@ -99,7 +103,7 @@ class Sight:
                 titles = ()
                 continue
             keys = [matching_key(cell.text.partition("(")[0]) for cell in cells]
-            if sum(key in self.titles for key in keys) > 1:
+            if sum(key in self.titles for key in keys) > 1 or (len(keys) > 1 and keys[0] in self.firsts):
                 self.tables += 1
                 titles = tuple(key for key, cell in zip(keys, cells, strict=True) for _ in range(cell.width))
             if len(cells) > 1 and self.tables == counted:
@@ -270,20 +274,21 @@ def unsure_places(
     if not wanted:
         return
     rows = [row for row in written_rows(form) if any(value.field in wanted for value in row.values)]
-    proof = Proof.of(_sight(outline, labels, form.phase))
+    proof = Proof.of(_sight(outline, labels, form))
     for row in rows:
         for field in sorted(proof.unproven(row) & wanted):
             entry = evidence[field]
             yield Finding(code=UNSURE, field=field, place=entry.place, seen=entry.seen)
 
 
-def _sight(outline: Outline, labels: Labels, phase: str) -> Sight:
-    headings = labels.headings | labels.questions[phase].keys()
-    if phase == "alignment":  # there the motives and questions of phase 1 are headings above what the partners bring
-        headings |= labels.motives.keys() | labels.questions["preparation"].keys()
+def _sight(outline: Outline, labels: Labels, form: Form) -> Sight:
+    headings = labels.headings | labels.questions[form.phase].keys()
     titles = {matching_key(key.partition("(")[0]) for columns in labels.columns.values() for key in columns}
+    if isinstance(form, AlignmentForm):  # the questions of phase 1 are headings above what partners shared
+        headings |= labels.questions["preparation"].keys()
+    firsts = frozenset(map(matching_key, titles_beside(form))) if isinstance(form, AlignmentForm) else frozenset()
     motives, printed = frozenset(labels.motives), frozenset(labels.details)
-    sight = Sight(headings, frozenset(titles), motives, printed, labels.instrument.prompt_texts)
+    sight = Sight(headings, frozenset(titles), firsts, motives, printed, labels.instrument.prompt_texts)
     sight.blocks(outline.blocks)
     return sight
 

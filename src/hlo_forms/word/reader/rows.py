@@ -8,7 +8,17 @@ import attrs
 
 from ...basics.text import matching_key, without_format
 from ...readings.findings import Place
-from ..fields import CARRIED, NOT_DISCUSSED, OPTIONS_OF, Address, RecordColumn, Records, address_of, records_named
+from ..fields import (
+    CARRIED,
+    NOT_DISCUSSED,
+    OPTIONS_OF,
+    Address,
+    Column,
+    Records,
+    address_of,
+    details_of,
+    records_named,
+)
 from ..outline.blocks import OutlineCell, Paragraph, Span
 from .cells import (
     Answer,
@@ -100,16 +110,24 @@ def answer_row(collected: Collected, cursor: Cursor, row: TableRow) -> None:
 
 
 def detail_row(collected: Collected, cursor: Cursor, field: str, row: TableRow) -> None:
-    """Take a row with a label, and the answer beside it."""
-    words = cursor.instrument.words[f"label.{field}"]
-    place = cursor.place(row.number, words[cursor.language])
+    """Take a row with a label and the answer beside it, or two of these pairs."""
     for position, (cell, addresses) in enumerate(zip(row.cells, row.addresses, strict=True)):
+        named = cursor.labels.details.get(matching_key(cell.text)) if position % 2 == 0 else None
+        field = named if position and named in details_of(cursor.phase) else field
+        words = cursor.instrument.words[f"label.{field}"]
+        place = cursor.place(row.number, words[cursor.language])
         if addresses:
             _tagged_details(collected, cursor, cell, addresses, row.number)
-        elif position and not row.tagged:
+        elif position and not row.tagged and field != named:
             _detail(collected, cursor, field, cell, "label", place)
         else:
-            collected.unplace(remainder(cell.text, list(words.values())), place)
+            collected.unplace(remainder(cell.text, _labels(cursor, cell) or list(words.values())), place)
+
+
+def _labels(cursor: Cursor, cell: OutlineCell) -> list[str]:
+    """Return the wordings of the detail that a cell is the label of, if it is one."""
+    named = cursor.labels.details.get(matching_key(cell.text))
+    return list(cursor.instrument.words[f"label.{named}"].values()) if named else []
 
 
 def _tagged_details(
@@ -309,7 +327,7 @@ def record_row(collected: Collected, cursor: Cursor, table: str, row: TableRow) 
             codes = (*codes, *from_elsewhere) if answer.value is not None else answer.codes
             answer = attrs.evolve(answer, codes=tuple(dict.fromkeys(codes)))
             answer = checked(answer, (address.check for address in addresses.values()))
-            record.take(name, answer, is_choice=bool(columns_by_name[name].options))
+            record.take(name, answer, is_choice=bool(columns_by_name[name].kind.options))
         else:
             leave_unplaced(collected, cursor, [cell], row.number)
     indexes = [{address.index for address in own.values() if address.table == table} for own in row.addresses]
@@ -341,16 +359,16 @@ def _take_merged(
     collected: Collected,
     cursor: Cursor,
     record: CollectedRow,
-    parts: list[tuple[RecordColumn, list[Span]]],
+    parts: list[tuple[Column, list[Span]]],
     place: Place,
 ) -> None:
     """Take the answers of cells that people merged into one: each keeps the text of its own controls."""
-    spans: dict[RecordColumn, list[Span]] = {}
+    spans: dict[Column, list[Span]] = {}
     for column, part in parts:
         spans.setdefault(column, []).extend(part)
     for column, part in spans.items():
         answer = _record_answer(collected, cursor, column, OutlineCell([Paragraph(part)]), "tag", place)
-        record.take(column.name, answer, is_choice=bool(column.options))
+        record.take(column.name, answer, is_choice=bool(column.kind.options))
 
 
 def _record_column(cursor: Cursor, table: str, records: Records, position: int, width: int) -> tuple[str | None, str]:
@@ -371,11 +389,11 @@ def _number(collected: Collected, record: CollectedRow, cell: OutlineCell, place
 
 
 def _record_answer(
-    collected: Collected, cursor: Cursor, column: RecordColumn, cell: OutlineCell, how: str, place: Place
+    collected: Collected, cursor: Cursor, column: Column, cell: OutlineCell, how: str, place: Place
 ) -> Answer:
-    if column.options:
-        answer = choice_of(cell, column.options, cursor.instrument, how=how, place=place)
-        answer = without_options(answer, column.options, cursor.instrument)
+    if column.kind.options:
+        answer = choice_of(cell, column.kind.options, cursor.instrument, how=how, place=place)
+        answer = without_options(answer, column.kind.options, cursor.instrument)
         collected.unplace(answer.rest, place)
         collected.boxes.append(answer.boxed)
     else:

@@ -8,9 +8,10 @@ import re
 import attrs
 
 from ...basics.text import matching_key, without_format
-from ..fields import BY_KEY, Address, address_of, details_of
+from ..fields import BY_KEY, SIDE_BY_SIDE, Address, address_of, details_of
 from ..outline.blocks import OutlineCell, OutlineTable, Paragraph, Span
 from . import rows
+from .beside import beside_row, is_beside
 from .cells import has_box_or_tick, text_of, without_sign
 from .rows import continues_label
 from .state import CurrentQuestion, Cursor, HeaderColumns, TableRow, Unmatched, Walk
@@ -94,19 +95,24 @@ def take_row(walk: Walk, row: TableRow, *, lone: bool) -> None:
     records = cursor.columns is not None and cursor.columns.table != "motives"
     detail = _detail_named(walk, row) if len(row.cells) > 1 and not (row.tagged or records) else None
     texts = [cell.text for cell in row.cells]
-    header = cursor.labels.table(texts, cursor.phase) if not (row.tagged or detail) else None
+    beside = cursor.labels.beside(texts) if cursor.phase == "alignment" and not (row.tagged or detail) else None
+    header = cursor.labels.table(texts, cursor.phase) if not (row.tagged or detail or beside) else None
     header = None if header is not None and _is_strangers(walk, *header) else header
     again = header is not None and cursor.columns is not None and header[0] == cursor.columns.table.partition(".")[0]
     if row.tagged:
         _take_tagged(walk, row)
     elif detail:
         rows.detail_row(walk.collected, cursor, detail, row)
+    elif beside is not None:
+        _take_header(walk, *beside, row)
     elif header is not None and not again:
         _take_header(walk, *header, row)
     elif not records and (question := _question_in(walk, row)):
         _take_question_in(walk, row, *question)
     elif not records and (whole := _motive_in(walk, row)):
         whole_motive(walk, *whole, row.number)
+    elif cursor.columns is not None and cursor.columns.table in SIDE_BY_SIDE:
+        beside_row(walk.collected, cursor, row)
     elif cursor.columns is not None and records:
         rows.record_row(walk.collected, cursor, cursor.columns.table, row)
     elif rows.is_motive_row(cursor, row):
@@ -125,6 +131,9 @@ def take_row(walk: Walk, row: TableRow, *, lone: bool) -> None:
 
 def _take_tagged(walk: Walk, row: TableRow) -> None:
     first = next(address for addresses in row.addresses for address in addresses.values())
+    if is_beside(walk.cursor, row):
+        beside_row(walk.collected, walk.cursor, row)
+        return
     row = attrs.evolve(row, addresses=[_addresses_of(first.table, addresses) for addresses in row.addresses])
     if first.table == "motives":
         rows.motive_row(walk.collected, walk.cursor, first.key, row, how="tag")
@@ -159,7 +168,8 @@ def _is_strangers(walk: Walk, table: str, names: list[str | None]) -> bool:
 
 def _take_header(walk: Walk, table: str, names: list[str | None], row: TableRow) -> None:
     cursor = walk.cursor
-    if table in BY_KEY:
+    walk.collected.marked = walk.collected.marked or "shared" in names
+    if table in BY_KEY and table not in SIDE_BY_SIDE:
         table = f"{table}.{_own_question(walk) if table == 'own_answers' else cursor.topic}"
     titles = [" ".join(cell.text.split()) for cell in row.cells for _ in range(cell.width)]
     wide = [name for cell, name in zip(row.cells, names, strict=True) for _ in range(cell.width)]
@@ -167,6 +177,8 @@ def _take_header(walk: Walk, table: str, names: list[str | None], row: TableRow)
     strange = [cell for cell, name in zip(row.cells, names, strict=True) if name is None]
     rows.leave_unplaced(walk.collected, cursor, strange, row.number)
     for cell, name in zip(row.cells, names, strict=True):
+        if name == "partner":
+            continue
         if name is not None and not cursor.labels.is_cell(cell.text):  # recognised by the words before a bracket
             title, bracket, rest = cell.text.partition("(")
             walk.unplace_signs(title, row.number)
@@ -281,4 +293,6 @@ def _is_ours(table: OutlineTable, cursor: Cursor) -> bool:
     if any(_is_ours(inner, cursor) for cell in table.cells for inner in cell.tables):
         return True
     rows, labels = [[cell.text for cell in row] for row in table.rows], cursor.labels
+    if cursor.phase == "alignment" and any(map(labels.beside, filter(None, rows))):
+        return True
     return any(labels.table(row, cursor.phase) or (row and matching_key(row[0]) in labels.details) for row in rows)

@@ -23,7 +23,9 @@ def take_paragraph(walk: Walk, paragraph: Paragraph) -> None:
     if not is_visible(text):
         return
     question = cursor.labels.question(text, cursor.phase)
-    if topic := _topic(walk, text):
+    if cursor.phase == "alignment" and cursor.labels.is_computed(text):
+        walk.collected.add_computed(text, cursor.place())
+    elif topic := _topic(walk, text):
         cursor.topic, cursor.heading = topic, " ".join(text.split())
         walk.topics.add(topic)
         walk.unplace_signs(text)
@@ -52,9 +54,9 @@ def _report_objects(walk: Walk, paragraph: Paragraph) -> None:
 
 
 def _topic(walk: Walk, text: str) -> str | None:
-    """Return the motive or question of phase 1 that a heading names, above the first table of rows on it."""
-    carried = walk.tables["outcomes"] or walk.tables["brought_answers"]
-    topic = walk.cursor.labels.topic(text) if carried and walk.cursor.question is None else None
+    """Return the question of phase 1 that a heading names, above the first table of answers to it."""
+    wanted = walk.tables["brought_answers"] and walk.cursor.question is None
+    topic = walk.cursor.labels.question(text, "preparation") if wanted else None
     return topic if topic not in walk.topics else None
 
 

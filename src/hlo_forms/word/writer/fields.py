@@ -1,40 +1,27 @@
-"""Controls for the fields of a form: texts, choices, and names for ids, in the language of the document."""
+"""Controls for the fields of a form: texts, choices and tables of records, in the language of the document."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import attrs
 
-from ...forms import Form, organisations_of
+from ...forms import Form
+from ...forms.field_ids import heading_of
 from ...instrument.model import Instrument
-from ..carried import name_of
+from ..carried import check_of, with_doubt_mark
+from ..columns import Choice, offered, option_label
 from ..controls import Xml, checkbox, runs, text_control
-from ..fields import offered, option_label
+from ..fields import Column, Records, title_of_column
 
 Slots = dict[str, Any]  # Any: a template's slot takes text, a control, or lists of these
-
-
-_LONG = re.compile(r"\w{11,}")
-_MET = re.compile(r"(?<=[bcdfghjklmnpqrstvwxz])(?=[bcdfghjklmnpqrstvwxz])", re.IGNORECASE)
-
-
-def with_soft_hyphens(text: str) -> str:
-    """Return a text whose long words may be parted where two consonants meet in the middle, in narrow columns."""
-
-    def parted(word: re.Match[str]) -> str:
-        middle = len(word[0]) / 2
-        places = [met.start() for met in _MET.finditer(word[0]) if 3 < met.start() < len(word[0]) - 2]
-        at = min(places, key=lambda place: abs(place - middle), default=0)
-        return f"{word[0][:at]}\u00ad{word[0][at:]}" if at else word[0]
-
-    return _LONG.sub(parted, text)
+NOTHING = Xml("")
 
 
 @attrs.frozen
 class FieldWriter:
-    """Writes single fields of one form in one language."""
+    """Writes fields and tables of one form in one language."""
 
     form: Form
     language: str
@@ -54,7 +41,7 @@ class FieldWriter:
         return text_control(field, value, prompt_key=prompt, prompt=words, alias=alias)
 
     def choice(self, field: str, kind: str, value: str | None, alias: str, *, apart: str = "\n") -> Xml:
-        """The boxes of a closed set of choices, one below the other, or with other signs between them."""
+        """The boxes of a closed set of choices, one below the other or with other signs between them."""
         boxes = []
         for option in offered(kind, value, self.instrument):
             label = option_label(kind, option, self.instrument, self.language)
@@ -62,18 +49,57 @@ class FieldWriter:
             boxes.append(box.text + runs(" " + label))
         return Xml(runs(apart).join(boxes))
 
-    def settled(self, field: str, kind: str, value: str, alias: str) -> Xml:
-        """A choice that is known: its label, and no boxes to tick."""
-        return self.text(field, option_label(kind, value, self.instrument, self.language), "cell", alias)
+    # ---- tables of records
 
-    def shown(self, column: str, value: str | None) -> str | None:
-        """Return a text as people read it: a name for the id of an organisation, a label for the id of a motive."""
-        if value is None:
-            return None
-        if column.endswith("organisation"):
-            partner = next((partner for partner in organisations_of(self.form) if partner.id == value), None)
-            return name_of(partner) if partner else value
-        if column.endswith("motive"):
-            labels = {motive.id: motive.label[self.language] for motive in self.instrument.motives}
-            return labels.get(value, value)
-        return value
+    def title(self, records: Records, column: str) -> str:
+        """Return the title of a column of a table."""
+        return title_of_column(records.name, column, self.instrument, self.language)
+
+    def table(self, records: Records, rows: Sequence[Slots] = (), **more: Any) -> Slots:  # Any: what a slot takes
+        """Return the heading, titles and rows of a table, and whatever else its slot has."""
+        titles = {column.name: self.title(records, column.name) for column in records.columns}
+        help = f"heading.{records.name}.help"
+        return {
+            "heading": heading_of(records.name, self.instrument, self.language),
+            "help": self.word(help) if help in self.instrument.words else "",
+            "headers": {"number": self.word("column.number"), **titles},
+            "rows": rows,
+            **more,
+        }
+
+    def rows(self, records: Records, entries: Iterable[object], key: str = "") -> list[Slots]:
+        """Return the rows of a table: a control in each cell, and blank rows where people fill in the table."""
+        filled = list(entries)
+        blank = 0 if records.carried else records.rows(len(filled)) - len(filled)
+        table = f"{records.name}.{key}" if key else records.name
+        return [
+            {"number": f"{number}.", **self.row(records, f"{table}.{number}", entry, number)}
+            for number, entry in enumerate([*filled, *[None] * blank], start=1)
+        ]
+
+    def row(self, records: Records, field: str, entry: object, number: int) -> Slots:
+        """Return the cells of a row."""
+        return {
+            column.name: self._cell(records, column, f"{field}.{column.name}", entry, number)
+            for column in records.columns
+        }
+
+    def _cell(self, records: Records, column: Column, field: str, entry: Any, number: int) -> Xml | str:  # Any: any row
+        value, kind = getattr(entry, column.name, None), column.kind
+        title = self.title(records, column.name)
+        alias = f"{heading_of(records.name, self.instrument, self.language)} {number}: {title}"
+        is_fact = isinstance(kind, Choice) and kind.is_fact
+        if kind.options and not (is_fact and value):
+            return self.choice(field, kind.options, value, alias, apart="\t" if is_fact else "\n")
+        text = kind.shown(value, self.form, self.language)
+        if kind.marked:
+            text = with_doubt_mark(text, entry.doubtful, self.instrument, self.language)
+        if kind.printed:
+            return text or ""
+        if records.carried:
+            return self.carried(field, text, alias)
+        return self.text(field, text, kind.prompt, alias)
+
+    def carried(self, field: str, text: str | None, alias: str) -> Xml:
+        """A control for a text that is carried over, with its check in the tag; empty where there is no text."""
+        return self.text(f"{field}~{check_of(text)}", text, "cell", alias) if text is not None else NOTHING

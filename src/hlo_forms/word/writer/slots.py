@@ -3,39 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any
 
 import attrs
 
-from ...forms import AlignmentForm, CommitmentForm, OrganisationForm, PreparationForm
-from ...forms.alignment import reinforces
+from ...forms import AlignmentForm, BroughtMotive, CommitmentForm, OrganisationForm, OwnAnswer, PreparationForm
 from ...forms.commitment import is_not_discussed
-from ...instrument.parts import Question
+from ...forms.naming import letters_of
+from ...instrument.parts import Motive, Question
 from .. import carried
 from ..controls import Xml, checkbox, runs
 from ..fields import (
-    AGREEMENTS,
+    ANSWERS,
     DETAILS,
     INVITATION,
     NOT_DISCUSSED,
     OPTIONS_OF,
-    ORGANISATIONS,
-    OTHER_MOTIVES,
+    OUTCOMES,
     OWN_ANSWERS,
-    PARTICIPANTS,
-    PRESENT,
-    REINFORCEMENTS,
-    RELATIONS,
+    PAIR,
     RENEWED,
     RESEARCH_USE,
-    Records,
-    records_of,
+    is_shown_in,
+    tables_of,
     title_of,
-    title_of_table,
 )
 from ..identity import Identity
-from .carried import CarriedOver
-from .fields import FieldWriter, Slots
+from .fields import NOTHING, FieldWriter, Slots
 
 
 @attrs.frozen
@@ -49,7 +44,7 @@ class Writer(FieldWriter):
             AlignmentForm: self._alignment,
             CommitmentForm: self._commitment,
         }
-        return {**self._common(), **of_phase[type(self.form)]()}
+        return {**self._common(), **self._tables(), **of_phase[type(self.form)]()}
 
     def _common(self) -> Slots:
         form, instrument, language = self.form, self.instrument, self.language
@@ -87,15 +82,16 @@ class Writer(FieldWriter):
 
     def _about_lines(self, keys: Iterable[str], notes: Iterable[tuple[str, str]] = ()) -> list[Slots]:
         """The lines about the form; who takes part only where the instrument says so."""
-        who = self.instrument.phase(self.form.phase).who_takes_part
-        texts = {"who": who[self.language] if who is not None else None}
-        words = self.instrument.words
-        for key in _ABOUT:
-            name = f"about.{key}.{'all' if key in _OF_RESEARCH else self.form.phase}"
-            if name in words and (key not in _OF_RESEARCH or self.form.asks_research):
-                texts[key] = self.word(name)
-        lines = [(self.word(f"about.{key}"), text) for key in keys if (text := texts.get(key)) is not None]
+        lines = ((self.word(f"about.{key}"), text) for key in keys if (text := self._about_text(key)))
         return [{"label": label, "text": text} for label, text in (*lines, *notes)]
+
+    def _about_text(self, key: str) -> str | None:
+        if key == "who":
+            who = self.instrument.phase(self.form.phase).who_takes_part
+            return who[self.language] if who is not None else None
+        name = f"about.{key}.{'all' if key in _OF_RESEARCH else self.form.phase}"
+        wanted = name in self.instrument.words and (key not in _OF_RESEARCH or self.form.asks_research)
+        return self.word(name) if wanted else None
 
     def _background(self) -> Slots:
         instrument, language = self.instrument, self.language
@@ -116,10 +112,11 @@ class Writer(FieldWriter):
 
     def _details(self) -> Slots:
         """The lines of the details; on the form of the meeting those of the first page apart, two on a line."""
-        fields, first = [*INVITATION, *DETAILS[self.form.phase]], []
+        fields = [*INVITATION, *DETAILS[self.form.phase]]
+        first: list[tuple[str, str]] = []
         if self.form.phase == "alignment":
             fields = [field for field in INVITATION if getattr(self.form.invitation, field.rpartition(".")[2])]
-            first = list(zip(*[iter(DETAILS[self.form.phase])] * 2, strict=True))
+            first = [PAIR]
         if isinstance(self.form, PreparationForm) and self.form.renewed:
             fields.append(RENEWED)
         if self.form.asks_research:
@@ -127,10 +124,12 @@ class Writer(FieldWriter):
         lines = [{"label": self.word(f"label.{field}"), "answer": self._detail(field)} for field in fields]
         return {"lines": lines, "first": [self._pair(*pair) for pair in first]}
 
-    def _pair(self, *fields: str) -> Slots:
-        pairs = enumerate(fields, start=1)
-        cells = ((n, self.word(f"label.{field}"), self._detail(field)) for n, field in pairs)
-        return {key: value for n, label, answer in cells for key, value in ((f"label_{n}", label), (f"answer_{n}", answer))}
+    def _pair(self, first: str, second: str) -> Slots:
+        labels, answers = ([made(field) for field in (first, second)] for made in (self._label, self._detail))
+        return {"label_1": labels[0], "answer_1": answers[0], "label_2": labels[1], "answer_2": answers[1]}
+
+    def _label(self, field: str) -> str:
+        return self.word(f"label.{field}")
 
     def _detail(self, field: str) -> Xml:
         value: Any = self.form  # Any: walks down to a text
@@ -160,53 +159,19 @@ class Writer(FieldWriter):
         box = checkbox(field, ticked=ticked, alias=f"{word}: {question.number}. {question.label[self.language]}")
         return {"passed": Xml(box.text + runs(f" {word}"))}
 
-    def _records(self, records: Records, rows: Iterable[object], name: str = "", least: int | None = None) -> Slots:
-        """The header texts and the rows of a table of records, with blank rows to fill in."""
-        name, entries = name or records.name, list(rows)
-        count = max(len(entries), least) if least is not None else records.rows(len(entries))
-        headers = {column.name: self.word(f"column.{records.name}.{column.name}") for column in records.columns}
-        blank = [None] * (count - len(entries))
+    def _tables(self) -> Slots:
+        """The tables of records of a phase that occur once."""
         return {
-            "headers": {"number": self.word("column.number"), **headers},
-            "rows": [
-                {"number": f"{number}.", **self._row(records, f"{name}.{number}", entry, headers, number)}
-                for number, entry in enumerate([*entries, *blank], start=1)
-            ],
+            records.name: self.table(records, self.rows(records, filter(partial(is_shown_in, records), getattr(self.form, records.part))))
+            for records in tables_of(self.form.phase)
+            if not records.by
         }
-
-    def _row(self, records: Records, field: str, entry: object, headers: dict[str, str], number: int) -> Slots:
-        cells: Slots = {}
-        for column in records.columns:
-            value = getattr(entry, column.name, None)
-            alias = f"{title_of_table(field.rpartition('.')[0], self.instrument, self.language)} {number}: {headers[column.name]}"
-            if column.options and records is ORGANISATIONS:
-                cells[column.name] = self._of_partner(f"{field}.{column.name}", column.options, value, alias)
-            elif column.options:
-                cells[column.name] = self.choice(f"{field}.{column.name}", column.options, value, alias)
-            else:
-                prompt = "outcome" if column.name == "outcome" else "cell"
-                cells[column.name] = self.text(f"{field}.{column.name}", self.shown(column.name, value), prompt, alias)
-        return cells
-
-    def _of_partner(self, field: str, kind: str, value: str | None, alias: str) -> Xml:
-        """Something about a partner: what is known is not asked again."""
-        if value is not None:
-            return self.settled(field, kind, value, alias)
-        return self.choice(field, kind, None, alias, apart="   ")
-
-    def _table(self, records: Records) -> Slots:
-        heading = f"heading.{records.name}"
-        table = self._records(records, records_of(self.form, records))
-        return {"heading": self.word(heading) if heading in self.instrument.words else "", **table}
 
     def _preparation(self) -> Slots:
         form, instrument = self.form, self.instrument
         assert isinstance(form, PreparationForm)  # noqa: S101 - by the table in slots()
         kind = form.organisation.type
-        free = next((category for category in instrument.categories if category.free), None)
-        heading = free.label[self.language] if free else ""
         return {
-            "participants": self._table(PARTICIPANTS),
             "motive_header": instrument.headings["motive"][self.language],
             "outcome_header": instrument.headings["outcome"][self.language],
             "categories": [
@@ -214,8 +179,11 @@ class Writer(FieldWriter):
                 for category in instrument.categories
                 if (offered := instrument.in_category(category.id, kind))
             ],
-            "other_motives": {**self._table(OTHER_MOTIVES), "heading": heading},
-            **CarriedOver(self).round_before(form),
+            "previous": {
+                "shown": bool(form.previous),
+                "before_header": self.word("column.motives.before"),
+                "realised_header": self.word("column.motives.realised"),
+            },
         }
 
     def _motive(self, motive: str) -> Slots:
@@ -227,48 +195,132 @@ class Writer(FieldWriter):
         outcome_alias = f"{self.instrument.headings['outcome'][self.language]}: {label}"
         doubt = runs(" ?") if answer.ticked is None else ""
         outcome = self.text(f"motives.{motive}.outcome", answer.outcome, "outcome", outcome_alias)
-        before = CarriedOver(self).motive_before(self.form, motive)
-        return {"label": label, "box": Xml(box.text + doubt), "outcome": outcome, **before}
+        box_and_outcome = {"label": label, "box": Xml(box.text + doubt), "outcome": outcome}
+        return box_and_outcome | self._motive_before(self.form, motive, label)
+
+    def _motive_before(self, form: PreparationForm, motive: str, label: str) -> Slots:
+        """The cells of a motive about the round before: its answer then, and whether it was realised since."""
+        row = next((row for row in form.previous if row.motive == motive), None)
+        if row is None:
+            return {"before": NOTHING, "realised": NOTHING}
+        field, text = f"previous.{motive}", carried.previous_text(row, self.instrument, self.language)
+        before, realised = (f"{self.word(f'column.motives.{name}')}: {label}" for name in ("before", "realised"))
+        return {
+            "before": self.carried(f"{field}.before", text, before),
+            "realised": self.choice(f"{field}.realised", "realised", row.realised, realised),
+        }
+
+    # ---- phase 2
 
     def _alignment(self) -> Slots:
         form = self.form
         assert isinstance(form, AlignmentForm)  # noqa: S101 - by the table in slots()
-        relations = {table: [row for row in form.relations if reinforces(row) == alike] for table, alike in _RELATED}
         return {
-            "organisations": self._partners(form),
-            "participants": self._table(PRESENT),
-            "reinforcements": self._headed(REINFORCEMENTS, relations[REINFORCEMENTS]),
-            "relations": {
-                **self._headed(RELATIONS, relations[RELATIONS]),
-                "help": self.word("heading.relations.help"),
-                "motives": carried.motives_line(self.instrument, self.language),
-            },
+            "partners_line": carried.partners_line(form.organisations, self.instrument, self.language),
+            "motives_line": carried.motives_line(self.instrument, self.language),
             "own_answers_heading": self.word("heading.own_answers"),
             "own_questions": [self._own_question(form, question) for question in form.own_questions],
-            **CarriedOver(self).partners(form),
+            "brought": bool(form.brought),
+            "marked": form.marked,
+            "overview": self._overview(form),
+            "outcomes": self._outcomes(form),
+            "brought_answers": self.table(ANSWERS, questions=self._brought_answers(form)),
         }
-
-    def _headed(self, records: Records, rows: Iterable[object]) -> Slots:
-        return {"heading": self.word(f"heading.{records.name}"), **self._records(records, rows)}
-
-    def _partners(self, form: AlignmentForm) -> Slots:
-        """The list of partners: what is known of them, and boxes for what is not."""
-        table = self._records(ORGANISATIONS, form.organisations, least=0 if form.organisations else _UNNAMED)
-        line = carried.partners_line(form.organisations, self.instrument, self.language)
-        return {"heading": self.word("heading.organisations"), "line": line, **table}
 
     def _own_question(self, form: AlignmentForm, question: Question) -> Slots:
         rows: list[Any] = [row for row in form.own_answers if row.question == question.id]
         answered = {row.organisation for row in rows}
-        rows += [_Unanswered(partner.id) for partner in form.organisations if partner.id not in answered]
-        table = self._records(OWN_ANSWERS, rows, f"own_answers.{question.id}", least=0 if form.organisations else _UNNAMED)
+        rows += [
+            OwnAnswer(question=question.id, organisation=partner.id)
+            for partner in form.organisations
+            if partner.id not in answered
+        ]
+        table = self.table(OWN_ANSWERS, self.rows(OWN_ANSWERS, rows, question.id))
         return {"number": question.number, "label": question.label[self.language], **table}
 
+    def _brought_answers(self, form: AlignmentForm) -> list[Slots]:
+        rows = {
+            row.question: [r for r in form.brought_answers if r.question == row.question]
+            for row in form.brought_answers
+        }
+        return [
+            {
+                "label": self.instrument.question(question).label[self.language],
+                "rows": self.rows(ANSWERS, own, question),
+            }
+            for question, own in rows.items()
+        ]
+
+    def _by_category(self, form: AlignmentForm) -> Iterator[tuple[str, list[_Beside]]]:
+        """Yield the categories, each with its motives and what each partner brings about them."""
+        rows = {(row.motive, row.organisation): row for row in form.brought}
+        heads = [*enumerate(carried.heads_of(form.organisations), start=1)]
+        for category in self.instrument.categories:
+            beside = [
+                _Beside(motive, [(n, head, rows.get((motive.id, who.id))) for (n, head), who in zip(heads, form.organisations, strict=True)])
+                for motive in self.instrument.motives
+                if motive.category == category.id
+            ]
+            if beside:
+                yield category.label[self.language], beside
+
+    def _heads(self, form: AlignmentForm) -> list[Slots]:
+        return [{"head": carried.with_soft_hyphens(head)} for head in carried.heads_of(form.organisations)]
+
+    def _overview(self, form: AlignmentForm) -> Slots:
+        """The picture of all motives: a sign for each partner beside each motive."""
+        headers = {name: self.word(f"column.overview.{name}") for name in ("motive", "shared")}
+        blanks = [""] * len(form.organisations)
+        categories = [
+            {"label": label, "blanks": blanks, "motives": [self._signs(own) for own in beside]}
+            for label, beside in self._by_category(form)
+        ]
+        signs = carried.signs_line(self.instrument, self.language)
+        return {
+            "heading": self.word("heading.overview"),
+            "headers": headers,
+            "partners": self._heads(form),
+            "categories": categories,
+            "signs": signs,
+        }
+
+    def _signs(self, beside: _Beside) -> Slots:
+        label = beside.motive.label[self.language]
+        shared = carried.shared_text(beside.rows, self.instrument, self.language)
+        signs = [
+            self.carried(f"overview.{beside.motive.id}.{n}.status", carried.sign_text(row), f"{head}: {label}")
+            if row
+            else NOTHING
+            for n, head, row in beside.partners
+        ]
+        return {"letter": letters_of(self.instrument)[beside.motive.id], "label": label, "signs": signs, "shared": shared or ""}
+
+    def _outcomes(self, form: AlignmentForm) -> Slots:
+        """The outcomes by category: partners beside each other where they are few, else below each other."""
+        few = len(form.organisations) <= carried.BESIDE
+        categories = []
+        for label, beside in self._by_category(form):
+            motives = [self._outcomes_of(own, few=few) for own in beside if any(map(carried.has_outcome, own.rows))]
+            if motives:
+                categories.append({"label": label, "partners": self._heads(form) if few else [], "motives": motives})
+        headers = {"motive": self.word("column.outcomes.motive")}
+        return {**self.table(OUTCOMES), "headers": headers, "categories": categories}
+
+    def _outcomes_of(self, beside: _Beside, *, few: bool) -> Slots:
+        label, title = beside.motive.label[self.language], self.title(OUTCOMES, "outcome")
+        texts, rows = [], []
+        for n, head, row in beside.partners:
+            field = f"outcomes.{beside.motive.id}.{n}.outcome"
+            text = self.carried(field, row.outcome if row else None, f"{title} {head}: {label}")
+            texts.append(text)
+            rows += [{"organisation": head, "outcome": text}] if row and carried.has_outcome(row) else []
+        return {"label": label, "texts": texts, "rows": rows, "header": self.title(OUTCOMES, "organisation")}
+
+    # ---- phase 3
+
     def _commitment(self) -> Slots:
-        assert isinstance(self.form, CommitmentForm)  # noqa: S101 - by the table in slots()
         themes = [theme for theme in self.instrument.themes if theme.phase == self.form.phase]
         return {
-            "participants": self._table(PARTICIPANTS),
             "themes": [
                 {
                     "label": theme.label[self.language],
@@ -276,20 +328,21 @@ class Writer(FieldWriter):
                 }
                 for theme in themes
             ],
-            "agreements": self._table(AGREEMENTS),
-            **CarriedOver(self).meeting(self.form),
         }
+
+
+@attrs.frozen
+class _Beside:
+    """A motive, and each partner: its number, the head of its column, and what it brings about the motive."""
+
+    motive: Motive
+    partners: list[tuple[int, str, BroughtMotive | None]]
+
+    @property
+    def rows(self) -> list[BroughtMotive]:
+        """What the partners bring, as far as they bring anything."""
+        return [row for _, _, row in self.partners if row is not None]
 
 
 _ABOUT = ("what", "who", "readers", "use", "kept", "time", "how")
 _OF_RESEARCH = ("use", "kept")
-_UNNAMED = 4  # rows for partners that are not known yet
-_RELATED = ((REINFORCEMENTS, True), (RELATIONS, False))
-
-
-@attrs.frozen
-class _Unanswered:
-    """A row that waits for the answer of a partner."""
-
-    organisation: str | None
-    text: None = None
