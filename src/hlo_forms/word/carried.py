@@ -135,7 +135,7 @@ def with_soft_hyphens(text: str) -> str:
 def partners_line(partners: Iterable[Organisation], instrument: Instrument, language: str) -> str:
     """Return the partners with their numbers, on one line; empty where there are none."""
     labels = [" ".join(label_of(number, partner).split()) for number, partner in enumerate(partners, start=1)]
-    line = instrument.word("brought.partners", language).replace("{partners}", " · ".join(labels))
+    line = instrument.word("brought.legend", language).replace("{partners}", " · ".join(labels))
     return line if labels else ""
 
 

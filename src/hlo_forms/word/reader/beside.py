@@ -37,6 +37,8 @@ def beside_row(collected: Collected, cursor: Cursor, row: TableRow) -> None:
     if motive is None and not tagged:
         leave_unplaced(collected, cursor, row.cells, row.number)
         return
+    if label is not None and cursor.columns is not None and cursor.columns.name(row.positions[label]) != "motive":
+        codes = (*codes, "matched-by-position")  # the cells were moved under the heads of other partners
     reader = _Beside(collected, cursor, row, motive, codes)
     for index, (position, cell) in enumerate(zip(row.positions, row.cells, strict=True)):
         if index != label:
@@ -68,7 +70,7 @@ def _motive_of(collected: Collected, cursor: Cursor, row: TableRow) -> tuple[str
 
 def _without_letter(text: str) -> str:
     letter, dot, rest = text.partition(".")
-    return rest if dot and letter.strip().isalpha() and len(letter.strip()) < 3 else text  # noqa: PLR2004 - "A", "AB"
+    return rest.strip() if dot and letter.strip().isalpha() and len(letter.strip()) < 3 else text  # noqa: PLR2004 - "A", "AB"
 
 
 @attrs.frozen
@@ -108,6 +110,7 @@ class _Beside:
         elif name == "partner" and self.motive is not None and columns is not None:
             wide = sum(own.width for own in self.row.cells) != columns.cells
             codes = [*["matched-by-position"] * wide, *["cells-merged"] * (cell.width > 1)]
+            codes += ["differs-from-given"] * self.row.tagged  # typed where there was nothing, or over its control
             answer = self._answer(cell, "label", place, codes)
             self._add(f"{columns.table}.{self.motive}", CollectedRow(0), head, answer)
         else:

@@ -155,7 +155,7 @@ class Labels:
 
     def is_computed(self, text: str) -> bool:
         """Return whether this begins as the line that lists the partners."""
-        begins = (words.partition("{partners}")[0] for words in self.instrument.words["brought.partners"].values())
+        begins = (words.partition("{partners}")[0] for words in self.instrument.words["brought.legend"].values())
         return any(without_format(text).strip().casefold().startswith(start.strip().casefold()) for start in begins)
 
     def table(self, header: list[str], phase: str) -> tuple[str, list[str | None]] | None:
