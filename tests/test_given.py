@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 from collections.abc import Callable, Sequence
 from copy import deepcopy
-from pathlib import Path
 
 import attrs
 import pytest
@@ -17,7 +14,6 @@ import hlo_forms as hlo
 from accounting import read
 from docx_parts import Docx, W
 from edits import around, control, edited, put
-from libreoffice import all_converted
 from samples import COMMON, LINDE, SCHOOL, codes
 from strategies import INSTRUMENT
 
@@ -95,7 +91,10 @@ def test_a_form_that_is_brought_home_comes_back(language: str) -> None:
 @pytest.mark.parametrize("typed", ["2", "2."])
 def test_a_partner_is_known_by_its_number(typed: str) -> None:
     relations = [hlo.DeclaredRelation(first_organisation=typed, kind="hinder")]
-    for sides in (attrs.evolve(MEETING, relations=relations), hlo.AlignmentForm(organisations=PARTNERS, relations=relations)):
+    for sides in (
+        attrs.evolve(MEETING, relations=relations),
+        hlo.AlignmentForm(organisations=PARTNERS, relations=relations),
+    ):
         assert sides.relations[0].first_organisation == PARTNERS[1].id
     unknown = [hlo.DeclaredRelation(first_organisation="9", kind="hinder")]
     assert attrs.evolve(MEETING, relations=unknown).relations[0].first_organisation == "9"

@@ -25,7 +25,7 @@ PROMISED = {
     "who": "Organisation Partnership Participant Invitation",
     "answers": "MotiveAnswer OtherMotive DeclaredRelation OwnAnswer Agreement Status QuestionStatus FrozenMap",
     "back": "read Limits Reading Finding Severity Place Evidence Passage to_json from_json",
-    "compared": "compare Comparison compare_voices VoiceComparison report to_html booklet",
+    "compared": "compare Comparison compare_voices VoiceComparison report checklist to_html booklet",
     "the next form": "renew recalibrate Recalibration FormWithDoubts PreviousMotive PreviousOtherMotive "
     "BroughtMotive BroughtOtherMotive BroughtAnswer BroughtRelation",
     "many forms": "read_many ReadFailure ReadingStore Dataset Provenance Table MotiveCounts CategoryCounts "

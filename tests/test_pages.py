@@ -267,11 +267,12 @@ def test_a_piece_changes_nothing_around_it() -> None:
 # Word
 
 
-def test_word_shows_what_folds_open_and_what_is_to_check() -> None:
-    data = render_page(page(Fold("Under it", (Text(check("Look here")),)), kicker="K"), "page")
+def test_word_shows_in_an_annex_what_folds_open_and_what_is_to_check() -> None:
+    shown = page(Fold("Under it", (Text(check("Look here")),)), Text(fixed("After it")), kicker="K")
+    data = render_page(attrs.evolve(shown, annex="Annex"), "page")
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         body = package.read("word/document.xml").decode("utf-8")
-    assert body.index("Under it") < body.index("Look here")
+    assert body.index("After it") < body.index("Annex") < body.index("Look here")
     assert re.search(r'<w:rStyle w:val="Strong"/></w:rPr><w:t[^>]*>Look here', body)
 
 

@@ -383,7 +383,8 @@ def report() -> str:
         + when("details", labelled(label, PORTRAIT - label, "details"))
         + loop(
             "section in sections",
-            paragraph("Heading1", "{{ section.heading }}"),
+            when("section.new_page", new_page("Heading1", "{{ section.heading }}")),
+            when("not section.new_page", paragraph("Heading1", "{{ section.heading }}")),
             loop("block in section.blocks", *(when(f"block.kind == '{kind}'", made) for kind, made in blocks.items())),
             when("section.turn", paragraph("BodyText", "{{p section.turn }}")),
         )
@@ -397,7 +398,7 @@ def main(arguments: list[str]) -> int:
     for build in (preparation, alignment, commitment, report):
         path = TEMPLATES / f"{build.__name__}.docx"
         more = report_styles() if build is report else ""
-        data = package(build(), landscape=build is alignment, more_styles=more)
+        data = package(build(), landscape=build is alignment, turns=build is report, more_styles=more)
         if not path.exists() or path.read_bytes() != data:
             stale.append(path.name)
             if not check:

@@ -51,9 +51,7 @@ def row(*cells: str, header: bool = False, whole: bool = False, height: int = 0)
     return f"<w:tr>{f'<w:trPr>{properties}</w:trPr>' if properties else ''}{''.join(cells)}</w:tr>"
 
 
-def table(
-    widths: Sequence[int], *rows: str, labels: bool = False, style: str = "FormTable", tight: int = 0
-) -> str:
+def table(widths: Sequence[int], *rows: str, labels: bool = False, style: str = "FormTable", tight: int = 0) -> str:
     """A table with a header row, or with a first column of labels; `tight` is the room above and below texts."""
     room = (("top", tight), ("left", 70), ("bottom", tight), ("right", 70)) if tight else ()
     margins = "".join(f'<w:{side} w:w="{width}" w:type="dxa"/>' for side, width in room)

@@ -150,11 +150,15 @@ def cells() -> list[str]:
         paragraph_style("Answer", "Answer", based="TableText"),
         paragraph_style("Given", "Given Along", letters=font(9.5), based="TableText"),
         paragraph_style("Outcome", "Outcome", spacing(0, 0, 240), font(9.5), based="TableText"),
-        paragraph_style("SmallLabel", "Small Label", TOGETHER + spacing(0, 0, 240), font(8.5, GREY, bold=True), based="TableText"),
+        paragraph_style(
+            "SmallLabel", "Small Label", TOGETHER + spacing(0, 0, 240), font(8.5, GREY, bold=True), based="TableText"
+        ),
         paragraph_style("SmallText", "Small Text", spacing(0, 0, 240), font(9), based="TableText"),
         paragraph_style("AfterTable", "After Table", spacing(0, 0, 240), font(6), following="BodyText"),
         paragraph_style("Sign", "Sign", TOGETHER + '<w:jc w:val="center"/>', based="SmallText"),
-        paragraph_style("SmallHead", "Small Column Header", KEEP + spacing(0, 0, 240), font(8.5, INK, bold=True), based="TableText"),
+        paragraph_style(
+            "SmallHead", "Small Column Header", KEEP + spacing(0, 0, 240), font(8.5, INK, bold=True), based="TableText"
+        ),
         paragraph_style("PartnerHead", "Partner Header", '<w:jc w:val="center"/>', based="SmallHead"),
         paragraph_style("Choice", "Choice", TOGETHER, based="TableText"),
         paragraph_style("Passed", "Passed Over", TOGETHER + '<w:jc w:val="right"/>', font(9, GREY), based="TableText"),

@@ -38,7 +38,7 @@ _TASKS = {
     "Compare: organisations, or the voices of one, and a report to hand out": {
         "comparison.comparison": "compare Comparison",
         "comparison.voices": "compare_voices VoiceComparison",
-        "reports.documents": "report to_html",
+        "reports.documents": "report checklist to_html",
         "reports.booklet": "booklet",
     },
     "The next phase and the next year: `from_forms` of a form, and what it carries over": {
@@ -208,6 +208,7 @@ if TYPE_CHECKING:
     from .readings.reading import ReadFailure as ReadFailure
     from .readings.reading import Reading as Reading
     from .reports.booklet import booklet as booklet
+    from .reports.documents import checklist as checklist
     from .reports.documents import report as report
     from .reports.documents import to_html as to_html
     from .research.dataset import Dataset as Dataset

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import io
 import json
 import os
 import re
 import secrets
 import time
-from collections.abc import Iterator, Mapping
+import zipfile
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeAlias
@@ -279,3 +281,22 @@ class _Drafts:
         for draft in self.paths.values():
             with suppress(OSError):
                 draft.unlink(missing_ok=True)
+
+
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+def zipped(members: Mapping[str, bytes], *, stored: Collection[str] = ()) -> bytes:
+    """Return a zip file of these members, `stored` ones unpacked: the same members give the same bytes.
+
+    >>> zipped({"brief.txt": b"Beste partners"}) == zipped({"brief.txt": b"Beste partners"})
+    True
+    """
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            info = zipfile.ZipInfo(name, _EPOCH)
+            info.compress_type = zipfile.ZIP_STORED if name in stored else zipfile.ZIP_DEFLATED
+            info.external_attr = 0o600 << 16
+            archive.writestr(info, data)
+    return target.getvalue()

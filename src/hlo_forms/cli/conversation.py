@@ -12,6 +12,7 @@ import click
 
 from ..basics.files import Folder
 from ..basics.text import slug
+from ..basics.values import grouped
 from ..errors import ComparisonError, PlanError
 from ..facilitator.folder import FormsFolder, documents_in
 from ..facilitator.register import SentForm
@@ -147,9 +148,7 @@ def _alone(reading: Reading) -> Reading:
 
 
 def _must_not_differ(readings: Iterable[Reading], language: str) -> None:
-    versions: dict[tuple[str, ...], list[Reading]] = {}
-    for reading in readings:
-        versions.setdefault(version_key(reading.form) or (reading.source or "",), []).append(reading)
+    versions = grouped((version_key(reading.form) or (reading.source or "",), reading) for reading in readings)
     for several in versions.values():
         if len(several) > 1:
             names = ", ".join(reading.source or "" for reading in several)
@@ -166,9 +165,7 @@ def name_of(form: Form, language: str) -> str:
 
 def must_be_one(readings: Iterable[Reading], language: str) -> None:
     """Raise `ComparisonError` if the forms are of more than one partnership or round, naming the files of each."""
-    groups: dict[tuple[str | None, str | None], list[Reading]] = {}
-    for reading in readings:
-        groups.setdefault((reading.form.partnership.id, reading.form.round), []).append(reading)
+    groups = grouped(((reading.form.partnership.id, reading.form.round), reading) for reading in readings)
     if len(groups) > 1:
         texts = "; ".join(_group(group, language) for group in groups.values())
         raise ComparisonError(TEXTS.text("mixed", language, groups=texts))
@@ -195,9 +192,7 @@ def one_meeting(returns: ReturnedForms, meetings: Sequence[Reading]) -> Reading 
 
 def by_round(readings: Iterable[Reading]) -> dict[str, list[Reading]]:
     """Return the readings by the name of their round, in order: 9 before 10."""
-    rounds: dict[str, list[Reading]] = {}
-    for reading in readings:
-        rounds.setdefault(reading.form.round or "", []).append(reading)
+    rounds = grouped((reading.form.round or "", reading) for reading in readings)
     return dict(sorted(rounds.items(), key=lambda group: _natural(group[0])))
 
 
@@ -350,15 +345,15 @@ def report(  # noqa: PLR0913, PLR0917 - options, each by its name
     share: tuple[str, ...],
     language: str | None,
 ) -> None:
-    """Make a report to hand out (.docx).
+    """Make a report to hand out (.docx), and beside it for yourself what is to be checked.
 
     It says what partners share and where they differ, or what changed over the rounds. FILE are returned forms of
     all phases, or folders of them. Of one round it is a comparison, with the relations and agreements that were
     declared; of more rounds a recalibration.
     """
     from ..comparison.voices import VoiceComparison
+    from ..reports.documents import checklist, to_html
     from ..reports.documents import report as to_word
-    from ..reports.documents import to_html
 
     returns = returned(files, language, [_FIRST, _SECOND, _THIRD])
     first = by_round(reading for reading in returns.needed(_FIRST) if round in (None, reading.form.round))
@@ -374,7 +369,11 @@ def report(  # noqa: PLR0913, PLR0917 - options, each by its name
     }
     parts = {"date": date} if isinstance(subject, VoiceComparison) else {"date": date, **of_phases}
     name = "-".join([returns.text("report_file"), *(slug(name) for name in first if name)])
-    documents = {f"{name}.docx": to_word(subject, returns.language, template=shared.style().get("report"), **parts)}
+    template = shared.style().get("report")
+    documents = {f"{name}.docx": to_word(subject, returns.language, template=template, **parts)}
+    talk: dict[str, Any] = {key: part for key, part in parts.items() if key in ("meeting", "commitments")}
+    points = checklist(subject, returns.language, template=template, **talk)
+    documents[f"{returns.text('checklist_file')}-{name}.docx"] = points
     if html:
         documents[f"{name}.html"] = to_html(subject, returns.language, **parts).encode("utf-8")
     returns.finish(Folder(folder).save(documents).values(), folder)

@@ -32,6 +32,7 @@ from ..pages.model import (
 from ..pages.shown import page_of
 from ..readings.findings import Finding
 from .comparison import Comparison, OwnMotive
+from .in_short import ComparisonInShort
 from .labels import Checks, InstrumentLabels, names_of
 from .sides import Side
 from .verdicts import (
@@ -87,10 +88,10 @@ class ComparisonPage:
     checks: Checks
 
     @classmethod
-    def of(cls, comparison: Comparison, language: str) -> ComparisonPage:
+    def of(cls, comparison: Comparison, language: str, *, listed: bool = True) -> ComparisonPage:
         """Return the page in a language of the instrument; every doubt has its number already."""
         labels = InstrumentLabels(comparison.instrument, language)
-        page = cls(comparison, labels, Checks(labels))
+        page = cls(comparison, labels, Checks(labels, listed))
         page.checks.texts.extend(map(page._check, page.doubts))
         return page
 
@@ -109,7 +110,8 @@ class ComparisonPage:
         """Yield everything on the page."""
         word = self.labels.word
         yield from section("", [self.organisations("heading.organisations")])
-        yield from section(word("report.heading.summary"), [Bullets(tuple(map(fixed, self.summary())))])
+        short = ComparisonInShort(self.comparison, self.labels).blocks()
+        yield from section(word("report.heading.summary"), [*short, Bullets(tuple(map(fixed, self.summary())))])
         yield from section(word("heading.overview"), self.motives())
         yield from section(word("compare.heading.outcomes"), self.outcomes())
         yield from section("", [self.categories("compare.heading.categories")])

@@ -89,9 +89,13 @@ def names_of(sides: Iterable[Side]) -> dict[str, str]:
 
 @attrs.frozen
 class Checks:
-    """The doubts to check, once each, numbered from 1 as they come up."""
+    """The doubts to check, once each, numbered from 1 as they come up.
+
+    Where they are not `listed` on the same page, a mark only says that there is something to check.
+    """
 
     labels: InstrumentLabels
+    listed: bool = True
     texts: list[str] = attrs.field(factory=list)
 
     def mark(self, where: str, doubts: Iterable[Finding]) -> Runs:
@@ -101,6 +105,8 @@ class Checks:
     def numbered(self, numbers: Iterable[int]) -> Runs:
         """Return a mark with these numbers; empty where there are none."""
         shown = ", ".join(map(str, dict.fromkeys(numbers)))
+        if shown and not self.listed:
+            return fixed(f" [{self.labels.word('brought.doubtful')}]")
         return strong(f" [{self.labels.word('compare.check', numbers=shown)}]") if shown else ()
 
     def message(self, doubt: Finding) -> str:

@@ -47,10 +47,10 @@ class RecalibrationPage:
     checks: Checks
 
     @classmethod
-    def of(cls, change: Recalibration, language: str) -> RecalibrationPage:
+    def of(cls, change: Recalibration, language: str, *, listed: bool = True) -> RecalibrationPage:
         """Return the page in a language of the instrument."""
         labels = InstrumentLabels(change.instrument, language)
-        return cls(change, labels, Checks(labels))
+        return cls(change, labels, Checks(labels, listed))
 
     # Who and when
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 import attrs
 
 from ..basics.text import matching_key
+from ..basics.values import grouped
 from ..errors import ComparisonError, ReadingError
 from ..forms import Form, Partnership, PreparationForm
 from ..readings.findings import Finding
@@ -216,10 +217,7 @@ def sides_of(entries: Iterable[ComparedForm]) -> tuple[Side, ...]:
 
 def by_organisation(entries: Iterable[ComparedForm]) -> dict[str, list[ComparedForm]]:
     """Group the entries by the id of their organisation."""
-    groups: dict[str, list[ComparedForm]] = {}
-    for entry in entries:
-        groups.setdefault(entry.organisation, []).append(entry)
-    return groups
+    return grouped((entry.organisation, entry) for entry in entries)
 
 
 def partnership_of(entries: Iterable[ComparedForm]) -> Partnership:

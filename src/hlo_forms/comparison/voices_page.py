@@ -30,10 +30,10 @@ class VoicesPage:
     checks: Checks
 
     @classmethod
-    def of(cls, voices: VoiceComparison, language: str) -> VoicesPage:
+    def of(cls, voices: VoiceComparison, language: str, *, listed: bool = True) -> VoicesPage:
         """Return the page in a language of the instrument."""
         labels = InstrumentLabels(voices.instrument, language)
-        return cls(voices, labels, Checks(labels))
+        return cls(voices, labels, Checks(labels, listed))
 
     @property
     def title(self) -> str:
@@ -56,11 +56,15 @@ class VoicesPage:
 
     def sections(self) -> Iterator[Section]:
         """Yield everything on the page."""
+        yield from self.body()
+        yield from self.checks.section()
+
+    def body(self) -> Iterator[Section]:
+        """Yield everything but the list of doubts."""
         yield from section(self.labels.word("voices.heading.differ"), self._summary())
         yield from section(self.labels.word("compare.heading.motives"), [self._motives()])
         yield from section(self.labels.other_motives(), self._others())
         yield from section(self.labels.word("voices.heading.questions"), self._questions())
-        yield from self.checks.section()
 
     def _summary(self) -> Iterator[Block]:
         comparable, motives, word = len(self.voices.comparable), len(self.voices.motives), self.labels.word

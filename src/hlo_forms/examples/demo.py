@@ -28,7 +28,7 @@ from ..forms.fields import FormPart, parts_of
 from ..forms.preparation import renew
 from ..instrument.loading import load_instrument
 from ..readings.reading import Reading
-from ..reports.documents import report, to_html
+from ..reports.documents import checklist, report, to_html
 from ..word.reader.document import read
 from ..word.writer.template import render
 
@@ -123,10 +123,13 @@ class _Year:
         documents = {name: render(form, self.language) for name, form in answers.items()}
         return [_read(path) for path in Folder(self.returned).save(documents).values()]
 
-    def report(self, name: str, documents: tuple[bytes, str]) -> Path:
-        """Write a report in Word and as a web page; return the path of the Word document."""
-        word, page = documents
-        files = {f"{name}.docx": word, f"{name}.html": page.encode("utf-8")}
+    def report(self, name: str, subject: Comparison | Recalibration, date: str, **talk: Any) -> Path:  # Any: as Table
+        """Write a report in Word and as a web page, and what is to be checked; return the path of the Word document."""
+        files = {
+            f"{name}.docx": report(subject, self.language, date=date, **talk),
+            f"{name}.html": to_html(subject, self.language, date=date, **talk).encode("utf-8"),
+            f"{text('checklist')}-{name}.docx": checklist(subject, self.language, **talk),
+        }
         return Folder(self.top / text("report")).save(files)[f"{name}.docx"]
 
 
@@ -164,19 +167,15 @@ def play(folder: Path) -> str:
     own = [attrs.evolve(CommitmentForm.from_forms(one, met), invitation=invitation) for one in first]
     third = now.play(own, plan.contacts)
     comparison = compare(first)
-    parts: Table = {"meeting": met, "commitments": third, "date": text("report_date")}
     name = f"{text('report')}-{plan.round}"
-    pages = report(comparison, plan.language, **parts), to_html(comparison, plan.language, **parts)
-    first_report = now.report(name, pages)
+    first_report = now.report(name, comparison, text("report_date"), meeting=met, commitments=third)
 
     round = text("later_round")
     then = _Year(folder / round, plan.language)
     again = attrs.evolve(invitation, return_by=text("later_return_by"))
     later = then.play([attrs.evolve(renew(one, round=round), invitation=again) for one in first], plan.contacts)
     change = recalibrate(first, later)
-    date = text("later_report_date")
-    pages = report(change, plan.language, date=date), to_html(change, plan.language, date=date)
-    reports = first_report, then.report(f"{name}-{round}", pages)
+    reports = first_report, then.report(f"{name}-{round}", change, text("later_report_date"))
     return _summary(
         _Results(
             folder=folder,

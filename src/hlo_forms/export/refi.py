@@ -8,11 +8,10 @@ are unique and short, values are given both for named cases and for sources, and
 from __future__ import annotations
 
 import datetime as dt
-import io
 import xml.etree.ElementTree as ET
-import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
+from ..basics.files import zipped
 from ..basics.libraries import reader_version
 from ..basics.text import NOT_XML
 from ..basics.values import one_of
@@ -26,7 +25,6 @@ from .refi_project import parts_of
 
 _CODEBOOK = "urn:QDA-XML:codebook:1.0"
 _PROJECT = "urn:QDA-XML:project:1.0"
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 _USER = "hlo_forms"
 
 
@@ -88,7 +86,7 @@ def to_qdpx(
     root.extend(parts)
     if research is not None and len(research.left_out):
         ET.SubElement(root, "Description").text = "\n".join(research.remarks("nl" if language == "nl" else "en"))
-    return _zipped({"project.qde": _xml(root), **texts})
+    return zipped({"project.qde": _xml(root), **texts})
 
 
 def _instruments(dataset: Dataset, language: str) -> tuple[Instrument, ...]:
@@ -121,15 +119,3 @@ def _xml(root: ET.Element) -> bytes:
     ET.indent(root)
     data: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return data + b"\n"
-
-
-def _zipped(members: Mapping[str, bytes]) -> bytes:
-    """Return a zip of these members; the same members give the same bytes."""
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in members.items():
-            info = zipfile.ZipInfo(name, _EPOCH)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.external_attr = 0o600 << 16
-            archive.writestr(info, data)
-    return target.getvalue()

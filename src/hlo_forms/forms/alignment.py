@@ -10,7 +10,7 @@ import attrs
 
 from ..basics import values as fields
 from ..basics.text import matching_key
-from ..basics.values import Rows, one_of
+from ..basics.values import Rows, grouped, one_of
 from ..errors import InvalidValueError
 from ..instrument.parts import Question
 from .answers import BroughtAnswer, BroughtMotive, BroughtOtherMotive, DeclaredRelation, OwnAnswer, joint_status
@@ -214,15 +214,15 @@ def alignment_fields(forms: Iterable[PreparationForm | FormWithDoubts], share: I
 
 def _sides(voices: Sequence[_Voice]) -> dict[str, list[_Voice]]:
     """Return the voices of each organisation, in the order in which they came."""
-    sides: dict[str, list[_Voice]] = {}
     for voice in voices:
-        who = voice.form.organisation
-        if not who.id:
-            raise InvalidValueError("forms", "organisations with a name or an id", who)
-        sides.setdefault(who.id, []).append(voice)
+        if not voice.form.organisation.id:
+            raise InvalidValueError("forms", "organisations with a name or an id", voice.form.organisation)
         _must_agree("forms", voices[0].form, voice.form)
-        if who.type != sides[who.id][0].form.organisation.type:
-            raise InvalidValueError("forms", f"one type for the organisation {who.id}", who.type)
+    sides = grouped((voice.form.organisation.id or "", voice) for voice in voices)
+    for id, own in sides.items():
+        types = {voice.form.organisation.type: None for voice in own}
+        if len(types) > 1:
+            raise InvalidValueError("forms", f"one type for the organisation {id}", list(types)[-1])
     if not FEWEST <= len(sides) <= MOST:
         raise InvalidValueError("forms", f"forms of {FEWEST} to {MOST} organisations", list(sides))
     return sides

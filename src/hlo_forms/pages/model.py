@@ -164,7 +164,7 @@ class Illustration:
 
 @attrs.frozen
 class Fold:
-    """Blocks under a summary, which a reader can fold open where the format allows it."""
+    """Blocks under a summary: what a reader folds open on a page, and what stands in an annex in Word."""
 
     summary: str
     blocks: tuple[Block, ...]
@@ -175,10 +175,11 @@ Block: TypeAlias = Heading | Text | Bullets | PageTable | Illustration | Fold
 
 @attrs.frozen
 class Section:
-    """Blocks under a heading; under none where it is ""."""
+    """Blocks under a heading, or under none where it is ""; `new_page` begins it at the top of a page on paper."""
 
     heading: str
     blocks: tuple[Block, ...]
+    new_page: bool = attrs.field(default=False, kw_only=True)
 
 
 @attrs.frozen(kw_only=True)
@@ -188,7 +189,8 @@ class Page:
     `locale` is the code of its language ("nl-NL", or "nl"). `kicker` names the kind of document, above the title;
     `details` are labels with their values, and `notes` paragraphs before the first section. `about` names the subject
     where only the title is seen, as in a list of documents. `contents` is the heading of a list of the sections, for
-    where readers want one. A piece for a notebook leaves out the kicker and this list; its title may be "".
+    where readers want one, and `annex` the heading over what is folded, in Word. A piece for a notebook leaves out
+    the kicker and this list; its title may be "".
     """
 
     kicker: str = ""
@@ -199,6 +201,7 @@ class Page:
     notes: tuple[Runs, ...] = ()
     about: str = ""
     contents: str = ""
+    annex: str = ""
     sections: tuple[Section, ...] = ()
 
     @property
@@ -207,11 +210,11 @@ class Page:
         return f"{self.title}: {self.about}" if self.about else self.title
 
 
-def section(heading: str, blocks: Iterable[Block]) -> Iterator[Section]:
+def section(heading: str, blocks: Iterable[Block], *, new_page: bool = False) -> Iterator[Section]:
     """Yield a section; none where it has no blocks."""
     own = tuple(blocks)
     if own:
-        yield Section(heading, own)
+        yield Section(heading, own, new_page=new_page)
 
 
 def rows(*cells: Sequence[Runs]) -> tuple[PageRow, ...]:

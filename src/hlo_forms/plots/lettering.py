@@ -19,8 +19,9 @@ LEADING = 1.32
 """From line to line, in sizes of the letter."""
 INSTEAD = "\N{WHITE SQUARE}"
 """Stands for signs that the letter lacks, such as emoji."""
+_AS_IN_DOCUMENTS = ("Arial", "Liberation Sans", "Arimo", "Helvetica")
 _LONGEST = 300  # signs; a line of a picture never holds more
-_FITTED = 1.01
+_FITTED = 1.04
 _ELLIPSIS = "…"
 _SPACES = re.compile(r"[^\S\u00a0\u202f]+")
 _PIECES = re.compile(rf"{_SPACES.pattern}|(?:[^\s/-]|[\u00a0\u202f])+[/-]*|[/-]+")
@@ -30,13 +31,20 @@ _DIRECTIONS = ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI")
 
 
 def font(size: float, *, bold: bool = False) -> FontProperties:
-    """Return the letter of all pictures, which comes with matplotlib: the same everywhere."""
+    """Return the letter of all pictures: that of the documents, and for signs that it lacks the one of matplotlib."""
     import_library("matplotlib")
-    from matplotlib import get_data_path
     from matplotlib.font_manager import FontProperties
 
-    name = "DejaVuSans-Bold" if bold else "DejaVuSans"
-    return FontProperties(fname=f"{get_data_path()}/fonts/ttf/{name}.ttf", size=size)
+    return FontProperties(family=_families(), size=size, weight="bold" if bold else "normal")
+
+
+@functools.cache
+def _families() -> list[str]:
+    """Return the letter of the documents, or one of the same widths where it is not installed; then matplotlib's."""
+    from matplotlib.font_manager import fontManager
+
+    installed = set(fontManager.get_font_names())
+    return [*[name for name in _AS_IN_DOCUMENTS if name in installed][:1], "DejaVu Sans"]
 
 
 @functools.lru_cache(maxsize=4096)
@@ -52,11 +60,14 @@ def width(text: str, size: float, *, bold: bool = False) -> float:
 @functools.cache
 def _signs() -> frozenset[int]:
     """The signs that the letter has, plain and bold."""
-    files = [str(font(8, bold=bold).get_file()) for bold in (False, True)]
-    from matplotlib.font_manager import get_font
+    import_library("matplotlib")
+    from matplotlib.font_manager import FontProperties, findfont, get_font
 
-    plain, bold = (frozenset(get_font(file).get_charmap()) for file in files)
-    return plain & bold
+    def signs(weight: str) -> frozenset[int]:
+        files = [findfont(FontProperties(family=family, weight=weight)) for family in _families()]
+        return frozenset().union(*(get_font(file).get_charmap() for file in files))
+
+    return signs("normal") & signs("bold")
 
 
 def drawable(text: str) -> str:

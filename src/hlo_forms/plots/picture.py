@@ -27,7 +27,7 @@ _MENTIONS = re.compile(r'(\bid="|href="#|url\(#)([^")]+)(?=["\)])')
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Picture(Shown):
-    """A picture with what it says in words; the same answers give the same bytes (with the same matplotlib).
+    """A picture with what it says in words; the same answers give the same bytes (with the same matplotlib and fonts).
 
     `figure` is matplotlib's, to change as you like; `title` says what is seen, `alt` says it for whoever cannot see it,
     `table` holds all that is drawn. `width` and `height` are in millimetres, as it is meant to be printed.

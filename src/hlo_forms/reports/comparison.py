@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import ClassVar
 
 import attrs
 
 from .. import plots
-from ..comparison.comparison_page import Compared, ComparisonPage
+from ..comparison.comparison_page import ComparisonPage
+from ..comparison.in_short import ComparisonInShort, RecalibrationInShort
 from ..comparison.recalibration_page import RecalibrationPage
-from ..comparison.verdicts import Cell, Verdict
+from ..comparison.verdicts import Cell
+from ..comparison.voices_page import VoicesPage
 from ..forms.alignment import AlignmentForm
 from ..forms.answers import Status
 from ..pages.model import (
     Block,
-    Bullets,
     Heading,
     PageRow,
-    PageTable,
     Runs,
     Section,
-    Text,
     fixed,
     in_lines,
     quoted,
     section,
-    strong,
 )
 from .meeting import ConversationWords, open_blocks, open_in_comparison, open_in_conversation, open_in_recalibration
 
@@ -42,7 +41,6 @@ def differences(page: ComparisonPage, meeting: AlignmentForm) -> Iterator[Block]
                 rows.append(PageRow((who, label, _in_words(page, *before), _in_words(page, *now))))
     if rows:
         keys = ("label.organisation.name", "compare.column.motive", "report.column.before", "report.column.meeting")
-        yield Heading(page.labels.word("report.heading.differences"))
         yield page.labels.table("report.caption.differences", keys, rows, (4, 4, 5, 5))
 
 
@@ -70,19 +68,33 @@ def _in_words(page: ComparisonPage, status: Status, outcome: str | None) -> Runs
 class ComparisonReport:
     """The sections of a report of a comparison, in one language."""
 
+    subtitle: ClassVar[str] = "report.subtitle"
+    about: ClassVar[tuple[str, ...]] = ("internal", "counts")
+
     page: ComparisonPage
     talk: ConversationWords
 
+    @property
+    def misses_pictures(self) -> bool:
+        """True if pictures were wanted and cannot be drawn."""
+        return self.talk.pictures.missing
+
     def sections(self) -> Iterator[Section]:
-        """Yield all sections but the one about the report itself."""
+        """Yield a page in short, then what the partners told each other, and then the details, each of them once."""
         word = self.page.labels.word
-        yield from section(word("heading.organisations"), [self.page.organisations("report.caption.organisations")])
-        yield from section(word("report.heading.summary"), self._summary())
-        yield from section(word("heading.overview"), self._motives())
+        yield from section(
+            word("report.heading.summary"), ComparisonInShort(self.page.comparison, self.page.labels).blocks()
+        )
+        yield from self.talk.sections()
+        yield from section(word("heading.overview"), self._motives(), new_page=True)
         yield from section(word("report.heading.outcomes"), self.page.outcomes())
+
+    def points(self) -> Iterator[Section]:
+        """Yield what the facilitator looks at: what is open, what the meeting's form says otherwise, and doubts."""
+        word = self.page.labels.word
         meeting = self.talk.conversation.meeting
-        yield from self.talk.sections(differences(self.page, meeting) if meeting else ())
         yield from section(word("report.heading.open"), self._open())
+        yield from section(word("report.heading.differences"), differences(self.page, meeting) if meeting else ())
         yield from self.page.checks.section()
 
     def _open(self) -> Iterator[Block]:
@@ -91,76 +103,47 @@ class ComparisonReport:
         forms = [*open_in_comparison(self.page, self.talk), *open_in_conversation(self.talk, partners)]
         yield from open_blocks(forms, self.page.labels, "report.column.phase")
 
-    def _summary(self) -> Iterator[Block]:
-        """Yield the counts, in one line and then in sentences; the motives by verdict; the meaning of the words."""
-        yield Text(strong(self._counts()))
-        yield Bullets(tuple(map(fixed, self.page.summary())))
-        yield from self._verdicts()
-        keys = ["shared", *(["counterparts"] if self.page.comparison.counterparts else []), "not_comparable"]
-        yield Text(fixed(" ".join(self.page.labels.word(f"report.explained.{key}") for key in keys)))
-
-    def _counts(self) -> str:
-        """Return the counts in a line, such as "4 of 6 shared; 1 of 2 counterparts"."""
-        several, mirrored = self.page.comparison.offered_to_several, self.page.comparison.offered_on_both_sides
-        shared = sum(row.verdict is Verdict.SHARED for row in several)
-        both = sum(row.verdict is Verdict.COUNTERPART for row in mirrored)
-        counts = [self.page.labels.word("report.counts", k=shared, n=len(several))]
-        if mirrored:
-            counts.append(self.page.labels.word("report.counts.counterparts", k=both, n=len(mirrored)))
-        return "; ".join(counts)
-
-    def _verdicts(self) -> Iterator[PageTable]:
-        """Yield a table of the motives that are shared, that apply to one organisation alone, and so on."""
-        word = self.page.labels.word
-        rows = [
-            PageRow((fixed(word(f"report.verdict.{verdict}")), in_lines(motives)))
-            for verdict in Verdict
-            if (motives := self._with_verdict(verdict))
-        ]
-        if rows:
-            keys = ("compare.column.comparison", "compare.column.motive")
-            yield self.page.labels.table("report.caption.summary", keys, rows, (1, 3))
-
-    def _with_verdict(self, verdict: Verdict) -> list[Runs]:
-        comparison, label = self.page.comparison, self.page.labels.motive
-        if verdict is Verdict.COUNTERPART:
-            mirrored = [row for row in comparison.offered_on_both_sides if row.verdict is verdict]
-            return [fixed(f"{label(row.first)} / {label(row.second)}") for row in mirrored]
-        rows = [(row, self._detail(row)) for row in comparison.offered_to_several if row.verdict is verdict]
-        return [fixed(f"{label(row.motive)} ({detail})" if detail else label(row.motive)) for row, detail in rows]
-
-    def _detail(self, row: Compared) -> str:
-        """Return the count, the organisation or the reasons behind a verdict; nothing where it says all."""
-        if row.verdict is Verdict.SHARED:
-            return self.page.labels.word("compare.count", k=len(row.applies_to), n=len(row.offered_to))
-        if row.verdict is Verdict.ONE_SIDE:
-            return ", ".join(map(self.page.name, row.applies_to))
-        return self.page.reasons(row)
-
     def _motives(self) -> Iterator[Block]:
-        """Yield the motives and the counts per category, each under its picture."""
-        pictures = self.talk.pictures
-        yield from pictures.draw(plots.motives, self.page.comparison)
-        yield from self.page.motives()
+        """Yield the motives and the counts per category: each as a picture with its table folded, or as a table."""
+        pictures, comparison = self.talk.pictures, self.page.comparison
+        if not pictures.drawn:
+            yield self.page.organisations("report.caption.organisations")
+        yield from pictures.instead_of(self.page.motives(), plots.motives, comparison)
         yield Heading(self.page.labels.word("report.heading.categories"))
-        yield from pictures.draw(plots.categories, self.page.comparison)
-        yield self.page.categories("report.caption.categories")
+        categories = self.page.categories("report.caption.categories")
+        yield from pictures.instead_of([categories], plots.categories, comparison)
 
 
 @attrs.frozen
 class RecalibrationReport:
     """The sections of a report of a recalibration, in one language."""
 
+    subtitle: ClassVar[str] = "report.subtitle"
+    about: ClassVar[tuple[str, ...]] = ("internal", "counts")
+
     page: RecalibrationPage
     talk: ConversationWords
 
+    @property
+    def misses_pictures(self) -> bool:
+        """True if pictures were wanted and cannot be drawn."""
+        return self.talk.pictures.missing
+
     def sections(self) -> Iterator[Section]:
-        """Yield all sections but the one about the report itself."""
-        yield from self.page.opening()
-        for side in self.page.change.organisations:
-            pictures = self.talk.pictures.draw(plots.recalibration, self.page.change, organisation=side.id)
-            yield from section(self.page.name(side.id), [*pictures, *self.page.organisation(side)])
+        """Yield a page in short, what the partners told each other, the counts, and each organisation."""
+        page, word = self.page, self.page.labels.word
+        short = RecalibrationInShort(page.change, page.labels, page.step(len(page.rounds) - 2)).blocks()
+        yield from section(word("report.heading.summary"), [*short, *page.absences()])
         yield from self.talk.sections()
+        yield from section(word("recalibration.heading.counts"), [*page.explained(), page.counts()], new_page=True)
+        for side in self.page.change.organisations:
+            pictures = self.talk.pictures
+            blocks = list(self.page.organisation(side))
+            drawn = pictures.instead_of(blocks[:1], plots.recalibration, self.page.change, organisation=side.id)
+            yield from section(self.page.name(side.id), [*drawn, *blocks[1:]])
+
+    def points(self) -> Iterator[Section]:
+        """Yield what the facilitator looks at: what is open, and doubts."""
         yield from section(self.page.labels.word("report.heading.open"), self._open())
         yield from self.page.checks.section()
 
@@ -171,3 +154,22 @@ class RecalibrationReport:
         where = "report.column.round_or_phase" if talk else "label.round"
         parts = [*open_in_recalibration(self.page), *open_in_conversation(self.talk, last)]
         yield from open_blocks(parts, self.page.labels, where)
+
+
+@attrs.frozen
+class VoicesReport:
+    """The sections of a report of the voices of one organisation, in one language."""
+
+    subtitle: ClassVar[str] = "report.subtitle.voices"
+    about: ClassVar[tuple[str, ...]] = ("counts",)
+    misses_pictures: ClassVar[bool] = False
+
+    page: VoicesPage
+
+    def sections(self) -> Iterator[Section]:
+        """Yield all sections but the one about the report itself."""
+        yield from self.page.body()
+
+    def points(self) -> Iterator[Section]:
+        """Yield the doubts."""
+        yield from self.page.checks.section()

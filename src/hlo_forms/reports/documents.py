@@ -19,11 +19,11 @@ from ..comparison.voices_page import VoicesPage
 from ..errors import InvalidValueError
 from ..pages import shown
 from ..pages.html import whole_page
-from ..pages.model import Bullets, Page, Runs, Section, fixed, plain, quoted, section
+from ..pages.model import Bullets, Page, Runs, Section, Text, fixed, plain, quoted, section
 from ..research.dataset import Dataset
 from ..word.package import Source
 from ..word.writer.report import render_page
-from .comparison import ComparisonReport, RecalibrationReport
+from .comparison import ComparisonReport, RecalibrationReport, VoicesReport
 from .meeting import Commitments, Conversation, ConversationWords, Meeting, Pictures
 
 Subject: TypeAlias = Comparison | Recalibration | VoiceComparison
@@ -68,6 +68,31 @@ def report(  # noqa: PLR0913 - options, each by its name
     """
     options = Options(meeting=meeting, commitments=commitments, share=share, date=date, pictures=pictures)
     page = report_page(subject, language, options)
+    return render_page(page, subject.instrument.word("footer.page", language), template)
+
+
+def checklist(
+    subject: Subject,
+    language: str = "nl",
+    *,
+    meeting: Meeting | None = None,
+    commitments: Commitments = (),
+    template: Source | None = None,
+) -> bytes:
+    """What the facilitator looks at before a report goes out, as the bytes of a Word document (.docx).
+
+    It lists what was left open on the forms, where the form of the meeting says something else than those of phase 1,
+    and every doubt of the readings, each with its place. It is not for the partners: `report` leaves all of it out,
+    and marks what rests on a doubt. Takes and raises what `report` does.
+
+    >>> from hlo_forms import Organisation, PreparationForm, compare
+    >>> comparison = compare([
+    ...     PreparationForm(organisation=Organisation("De Linde", type="practice_partner")),
+    ...     PreparationForm(organisation=Organisation("Verpleegkunde", type="programme"))])
+    >>> checklist(comparison)[:2]
+    b'PK'
+    """
+    page = checklist_page(subject, language, Options(meeting=meeting, commitments=commitments))
     return render_page(page, subject.instrument.word("footer.page", language), template)
 
 
@@ -128,57 +153,71 @@ class Options:
             yield labels.word("report.date"), quoted(date)
 
 
+Body: TypeAlias = ComparisonReport | RecalibrationReport | VoicesReport
+
+
 @singledispatch
-def report_page(subject: object, _language: str, _options: Options) -> Page:
-    """Return the report of a comparison, of a recalibration or of voices, as a page."""
+def _body(subject: object, _language: str, _options: Options) -> Body:
+    """Return the sections of the report about a subject; `InvalidValueError` for anything that cannot be one."""
     raise InvalidValueError("subject", "a comparison, a recalibration or a comparison of voices", subject)
 
 
-@report_page.register
-def _(subject: Comparison, language: str, options: Options) -> Page:
-    page = ComparisonPage.of(subject, language)
+@_body.register
+def _(subject: Comparison, language: str, options: Options) -> Body:
+    page = ComparisonPage.of(subject, language, listed=False)
     names = {side.id: page.numbered(side.id) for side in subject.organisations}
-    talk = _conversation(page, names, subject.partnership.id, [subject.round], options)
-    sections = ComparisonReport(page, talk).sections()
-    return _page(page, [*sections, *_about(page.labels, talk.pictures, "internal", "counts")], options)
+    return ComparisonReport(page, _conversation(page, names, subject.partnership.id, [subject.round], options))
 
 
-@report_page.register
-def _(subject: Recalibration, language: str, options: Options) -> Page:
-    page = RecalibrationPage.of(subject, language)
-    rounds = [round.name for round in subject.rounds]
-    talk = _conversation(page, names_of(subject.organisations), subject.partnership.id, rounds, options)
-    sections = RecalibrationReport(page, talk).sections()
-    return _page(page, [*sections, *_about(page.labels, talk.pictures, "internal", "counts")], options)
+@_body.register
+def _(subject: Recalibration, language: str, options: Options) -> Body:
+    page, rounds = RecalibrationPage.of(subject, language, listed=False), [round.name for round in subject.rounds]
+    names = names_of(subject.organisations)
+    return RecalibrationReport(page, _conversation(page, names, subject.partnership.id, rounds, options))
 
 
-@report_page.register
-def _(subject: VoiceComparison, language: str, options: Options) -> Page:
+@_body.register
+def _(subject: VoiceComparison, language: str, options: Options) -> Body:
     if options.holds_forms:
         raise InvalidValueError("subject", "a comparison or a recalibration, for forms of other phases", subject)
-    page = VoicesPage.of(subject, language)
-    sections = [*page.sections(), *_about(page.labels, Pictures(language, drawn=False), "counts")]
-    return attrs.evolve(_page(page, sections, options), subtitle=page.labels.word("report.subtitle.voices"))
+    return VoicesReport(VoicesPage.of(subject, language, listed=False))
+
+
+def report_page(subject: Subject, language: str, options: Options) -> Page:
+    """Return the report of a comparison, of a recalibration or of voices, as a page."""
+    body = _body(subject, language, options)
+    page = _page(body, [*body.sections(), *_about(body)], options)
+    return attrs.evolve(page, annex=body.page.labels.word("report.annex"))
+
+
+def checklist_page(subject: Subject, language: str, options: Options) -> Page:
+    """Return everything that is to be checked or was left open, as a page for the facilitator."""
+    body = _body(subject, language, attrs.evolve(options, pictures=False))
+    list(body.sections())  # doubts get their numbers as they are shown
+    word = body.page.labels.word
+    points = [*body.points()] or [Section("", (Text(fixed(word("checklist.nothing"))),))]
+    page = _page(body, points, options)
+    return attrs.evolve(page, title=word("checklist.title"), subtitle=word("checklist.kicker"), contents="")
 
 
 def _conversation(
     page: Parts, names: Mapping[str, str], partnership: str | None, rounds: Sequence[str | None], options: Options
 ) -> ConversationWords:
     """Return the words about the forms of phases 2 and 3; `InvalidValueError` unless they belong to the subject."""
-    labels, pictures = page.labels, Pictures.of(page.labels.language, options.pictures)
+    labels, pictures = page.labels, Pictures.of(page.labels, options.pictures)
     conversation = Conversation.of(labels.instrument, options.meeting, options.commitments, options.share)
     conversation.must_belong(labels.instrument, partnership, rounds)
     return ConversationWords(conversation, labels, page.checks, names, pictures)
 
 
-def _page(parts: Parts, sections: Iterable[Section], options: Options) -> Page:
-    labels, details = parts.labels, parts.details()
+def _page(body: Body, sections: Iterable[Section], options: Options) -> Page:
+    labels, details = body.page.labels, body.page.details()
     who_and_when = [" ".join(plain(cell).split()) for _, cell in (*details[:1], *details[1:][-1:])]
     return Page(
         kicker=labels.instrument.title[labels.language],
-        title=parts.title,
+        title=body.page.title,
         about=", ".join(who_and_when),
-        subtitle=labels.word("report.subtitle"),
+        subtitle=labels.word(body.subtitle),
         locale=labels.instrument.locale(labels.language),
         details=(*details, *options.when(labels)),
         contents=labels.word("report.contents"),
@@ -186,9 +225,9 @@ def _page(parts: Parts, sections: Iterable[Section], options: Options) -> Page:
     )
 
 
-def _about(labels: InstrumentLabels, pictures: Pictures, *keys: str) -> Iterator[Section]:
+def _about(body: Body) -> Iterator[Section]:
     """Yield the section about the report itself."""
-    missing = ["no_pictures"] if pictures.missing else []
-    texts = [labels.word(f"report.about.{key}") for key in (*keys, *missing)]
+    labels, missing = body.page.labels, ["no_pictures"] if body.misses_pictures else []
+    texts = [labels.word(f"report.about.{key}") for key in (*body.about, *missing)]
     texts.append(labels.word("report.about.source", citation=labels.instrument.citation[labels.language]))
     yield from section(labels.word("report.heading.about"), [Bullets(tuple(map(fixed, texts)))])

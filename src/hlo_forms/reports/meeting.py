@@ -27,7 +27,20 @@ from ..forms.fields import Readers
 from ..forms.preparation import PreparationForm
 from ..instrument.model import Instrument
 from ..instrument.parts import Question
-from ..pages.model import Block, Heading, Illustration, PageRow, Runs, Section, Text, fixed, in_lines, quoted, section
+from ..pages.model import (
+    Block,
+    Fold,
+    Heading,
+    Illustration,
+    PageRow,
+    Runs,
+    Section,
+    Text,
+    fixed,
+    in_lines,
+    quoted,
+    section,
+)
 from ..readings.findings import Finding
 from ..readings.reading import Reading
 
@@ -99,20 +112,31 @@ class Pictures:
     `missing` says that there would be pictures, if they could be drawn.
     """
 
-    language: str
+    labels: InstrumentLabels
     drawn: bool
     missing: bool = False
 
+    @property
+    def language(self) -> str:
+        """The language of the pictures."""
+        return self.labels.language
+
     @classmethod
-    def of(cls, language: str, wanted: bool | None) -> Pictures:
+    def of(cls, labels: InstrumentLabels, wanted: bool | None) -> Pictures:
         """Return them as wanted; None: where matplotlib is installed."""
         there = importlib.util.find_spec("matplotlib") is not None
-        return cls(language, there if wanted is None else wanted, missing=wanted is None and not there)
+        return cls(labels, there if wanted is None else wanted, missing=wanted is None and not there)
 
-    def draw(self, plot: Callable[..., plots.Picture], subject: object, **options: str) -> Iterator[Illustration]:
-        """Yield the picture that a function of `plots` draws of a subject."""
-        if self.drawn:
-            yield Illustration(plot(subject, self.language, **options))
+    def instead_of(
+        self, blocks: Iterable[Block], plot: Callable[..., plots.Picture], subject: object, **options: str
+    ) -> Iterator[Block]:
+        """Yield a picture by a function of `plots` with these blocks folded; the blocks where nothing is drawn."""
+        if not self.drawn:
+            yield from blocks
+            return
+        picture = plot(subject, self.language, **options)
+        yield Illustration(picture)
+        yield Fold(self.labels.word("report.fold.table"), tuple(blocks))
 
 
 @attrs.frozen
@@ -136,15 +160,12 @@ class ConversationWords:
 
         return sorted(self.conversation.commitments, key=order)
 
-    def sections(self, differences: Iterable[Block] = ()) -> Iterator[Section]:
-        """Yield the joint answers, the motives that touch each other, and the agreements, as far as there are forms.
-
-        `differences` are blocks about where the meeting's form differs from the forms of phase 1.
-        """
+    def sections(self) -> Iterator[Section]:
+        """Yield the joint answers, the motives that touch each other, and the agreements, as far as there are forms."""
         word = self.labels.word
         if self.conversation.meeting:
-            blocks = [*self._meeting(self.conversation.meeting), *differences]
-            yield from section(word("report.heading.meeting"), blocks)
+            heading, blocks = word("report.heading.meeting"), self._meeting(self.conversation.meeting)
+            yield from section(heading, blocks, new_page=True)
             yield from section(word("heading.relations"), self.relations(self.conversation.meeting))
         if self.commitments:
             yield from section(word("heading.agreements"), self._agreements())
@@ -156,11 +177,11 @@ class ConversationWords:
         yield from self._form(self.conversation.meeting_reading, self.labels.word("report.meeting_form"))
         yield from self._participants(meeting)
         for question in meeting.questions:
-            yield Heading(self._question(question))
             answer = meeting.answers.get(question.id)
             mark = self._mark(self.conversation.meeting_reading, self._question(question), f"answers.{question.id}")
-            unanswered = fixed(self.labels.word("voices.unanswered"))
-            yield Text((*(quoted(answer) if answer else unanswered), *mark))
+            if answer or mark:
+                yield Heading(self._question(question))
+                yield Text((*(quoted(answer) if answer else fixed(self.labels.word("voices.unanswered"))), *mark))
 
     def _participants(self, meeting: AlignmentForm) -> Iterator[Block]:
         if not meeting.participants:
@@ -181,10 +202,10 @@ class ConversationWords:
         if not meeting.relations:
             yield Text(fixed(self.labels.word("report.no_relations")))
             return
-        yield from self.pictures.draw(plots.relations, self.conversation.meeting_reading or meeting)
         rows = [self._relation(number, relation) for number, relation in enumerate(meeting.relations, start=1)]
         heads = ("report.column.first", "column.relations.kind", "report.column.second", "column.relations.note")
-        yield self.labels.table("report.caption.relations", heads, rows, (4, 3, 4, 4))
+        table = self.labels.table("report.caption.relations", heads, rows, (4, 3, 4, 4))
+        yield from self.pictures.instead_of([table], plots.relations, self.conversation.meeting_reading or meeting)
 
     def _relation(self, number: int, relation: DeclaredRelation) -> PageRow:
         kind = self.labels.word(f"relation.{relation.kind}") if relation.kind else "-"

@@ -12,7 +12,7 @@ import attrs
 
 from ..basics.text import matching_key
 from ..forms import OWNERSHIPS, REALISED, RELATION_KINDS, RESEARCH, Form, Status, organisations_of
-from ..forms.naming import is_pointer, letters_of, motive_meant, parts_of_name, partner_meant, short_names
+from ..forms.naming import is_pointer, letters_of, motive_meant, partner_meant, parts_of_name, short_names
 from ..instrument.model import Instrument
 from .carried import Partners, heads_of, label_of, name_of, with_and_without_mark, without_doubt_mark
 

@@ -5,7 +5,6 @@ A *field id* ("motives.network.outcome", "relations.2.note") is the tag of a con
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,6 +12,7 @@ import attrs
 
 from ..forms import Status
 from ..forms.alignment import reinforces
+from ..forms.field_ids import FieldId
 from ..instrument.model import Instrument
 from .carried import CHECK
 from .columns import Choice, Doubt, Motive, Organisation, Partner, Question, Text, Word
@@ -76,7 +76,10 @@ REALISED = Column("realised", Choice(options="realised"))
 def _relation(kind: Text, *, pointed: bool = False) -> tuple[Column, ...]:
     """Return the columns of a relation, with this kind of column for the kind of relation."""
     first, second = (
-        (Column(f"{side}_organisation", Organisation(pointed=pointed)), Column(f"{side}_motive", Motive(pointed=pointed)))
+        (
+            Column(f"{side}_organisation", Organisation(pointed=pointed)),
+            Column(f"{side}_motive", Motive(pointed=pointed)),
+        )
         for side in ("first", "second")
     )
     return (*first, Column("kind", kind), *second, NOTE)
@@ -131,11 +134,21 @@ RECORDS: dict[str, tuple[Records, ...]] = {
     ),
 }
 
+TYPED = frozenset(records.name for tables in RECORDS.values() for records in tables)
+"""The names of the tables that people fill in."""
+
 OVERVIEW = Records(name="overview", columns=(PARTNER, Column("status")), carried=True, by="motive", part="brought")
 OUTCOMES = Records(name="outcomes", columns=(PARTNER, OUTCOME), carried=True, by="motive", part="brought")
 SIDE_BY_SIDE = {table.name: table for table in (OVERVIEW, OUTCOMES)}
 """The tables with a row for each motive and a column for each partner: a record is one cell of theirs."""
+
 ANSWERS = Records(name="brought_answers", columns=(PARTNER, TEXT), carried=True, by="question")
+
+MOTIVES = Records(
+    name="motives",
+    columns=(Column("ticked"), Column("outcome", Text(prompt="outcome")), Column("before"), REALISED),
+)
+"""The motives of phase 1, with the round before beside them on a form that was renewed."""
 
 CARRIED: dict[str, tuple[Records, ...]] = {
     "preparation": (Records(name="previous_other", columns=(TEXT, DOUBT, OUTCOME, REALISED), carried=True),),
@@ -174,6 +187,7 @@ NOT_DISCUSSED = "passed"
 BY_KEY = tuple(r.name for every in (RECORDS, CARRIED) for tables in every.values() for r in tables if r.by)
 """The tables that occur once for each question or motive."""
 
+
 INVITATION = ("invitation.sender", "invitation.return_to", "invitation.return_by")
 
 PAIR = ("partnership.name", "round")
@@ -210,9 +224,12 @@ OPTIONS_OF = {"organisation.ownership": "ownership", "organisation.type": "type"
 def title_of_column(table: str, column: str, instrument: Instrument, language: str) -> str:
     """Return the header of a column of a table of records."""
     title = f"column.{table}.{column}"
-    if column == "outcome" and title not in instrument.words:
-        return instrument.headings["outcome"][language]
+    if column in _HEADINGS and title not in instrument.words:
+        return instrument.headings[_HEADINGS[column]][language]
     return instrument.word(title, language)
+
+
+_HEADINGS = {"ticked": "motive", "outcome": "outcome"}
 
 
 def tables_of(phase: str) -> tuple[Records, ...]:
@@ -245,10 +262,6 @@ def form_titles(instrument: Instrument) -> Iterator[str]:
                 yield title_of(phase, kind.id, instrument, language)
 
 
-_COLUMNS = {"motives": ("ticked", "outcome"), "previous": ("before", "realised")}
-_ROW = re.compile(r"(?P<table>.+)\.(?P<index>[1-9]\d{0,5})\.(?P<column>[a-z_]+)(\.(?P<option>[a-z_]+))?")
-
-
 @attrs.frozen
 class Address:
     """The field that a tag names: `table` is "motives", "details", "answers" or the name of a table of records.
@@ -267,52 +280,49 @@ class Address:
 def address_of(tag: str, instrument: Instrument, phase: str) -> Address | None:
     """Return the field that a tag names on the form of this phase; None where the tag is not one of ours."""
     checked = CHECK.fullmatch(tag)
-    if checked:
-        address = address_of(checked["field"], instrument, phase)
-        return attrs.evolve(address, check=checked["check"]) if address else None
-    table, _, rest = tag.partition(".")
-    if table in ("motives", "previous"):
-        return _motive(table, rest, instrument, phase)
-    if table == "answers":
-        question = rest.removesuffix(f".{NOT_DISCUSSED}")
-        column = "" if question == rest else NOT_DISCUSSED
-        return Address("answers", question, column=column) if question in _questions(instrument, phase) else None
-    detail = _detail(tag, phase)
-    return Address("details", detail) if detail else _row(tag, instrument, phase)
+    field, check = (checked["field"], checked["check"]) if checked else (tag, "")
+    address = _address(field, instrument, phase) or _address_of_box(field, instrument, phase)
+    return attrs.evolve(address, check=check) if address else None
 
 
-def _motive(table: str, rest: str, instrument: Instrument, phase: str) -> Address | None:
-    key, _, column = rest.rpartition(".")
-    if table == "previous" and key.endswith(".realised"):
-        key, column = key.removesuffix(".realised"), "realised"
-    if phase != "preparation" or column not in _COLUMNS[table] or all(key != m.id for m in instrument.motives):
+def _address(field: str, instrument: Instrument, phase: str) -> Address | None:
+    if field in details_of(phase):
+        return Address("details", field)
+    id = FieldId.of(field)
+    if str(id) != field:
         return None
-    return Address("motives", key, column=column)
-
-
-def _detail(tag: str, phase: str) -> str | None:
-    fields = details_of(phase)
-    if tag in fields:
-        return tag
-    owner = tag.rpartition(".")[0]
-    return owner if owner in fields and owner in OPTIONS_OF else None
-
-
-def _row(tag: str, instrument: Instrument, phase: str) -> Address | None:
-    parts = _ROW.fullmatch(tag)
-    records = records_named(parts["table"], phase) if parts else None
-    if parts is None or records is None or records.column(parts["column"]) is None:
+    if id.part == "answers":
+        return Address("answers", id.key) if id.key in _questions(instrument, phase) else None
+    if id.part in (MOTIVES.name, "previous"):
+        ours = phase == "preparation" and MOTIVES.column(id.column) and id.key in keys_of(OUTCOMES, instrument, phase)
+        return Address(MOTIVES.name, id.key, column=id.column) if ours else None
+    records = records_named(id.table, phase)
+    if records is None or not id.row or records.column(id.column) is None:
         return None
-    table = parts["table"]
-    if records.by and table.partition(".")[2] not in keys_of(records, instrument, phase):
-        return None
-    return Address(table, index=int(parts["index"]), column=parts["column"])
+    ours = id.key in keys_of(records, instrument, phase)
+    return Address(id.table, index=id.row, column=id.column) if ours else None
+
+
+def _address_of_box(field: str, instrument: Instrument, phase: str) -> Address | None:
+    """Return the field of a box: of a choice, or the one that says that a question was not discussed."""
+    field, _, option = field.rpartition(".")
+    address = _address(field, instrument, phase)
+    if address is None or address.table == "answers":
+        return attrs.evolve(address, column=NOT_DISCUSSED) if address and option == NOT_DISCUSSED else None
+    records = MOTIVES if address.table == MOTIVES.name else records_named(address.table, phase)
+    column = records.column(address.column) if records else None
+    return address if address.key in OPTIONS_OF or (column and column.kind.options) else None
 
 
 def details_of(phase: str) -> tuple[str, ...]:
     """Return the fields of the table of details of a phase."""
     renewed = (RENEWED,) if phase == "preparation" else ()
     return (*INVITATION, *DETAILS[phase], *renewed, RESEARCH_USE)
+
+
+def kind_of_detail(field: str) -> Text:
+    """Return the kind of a detail: a choice, or a text."""
+    return Choice(options=OPTIONS_OF[field]) if field in OPTIONS_OF else Text()
 
 
 def records_named(table: str, phase: str) -> Records | None:

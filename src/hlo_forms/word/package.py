@@ -10,13 +10,14 @@ import re
 import stat
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO, TypeAlias, TypeVar
 
 import attrs
 from lxml import etree
 
+from ..basics.files import zipped
 from ..basics.text import normalised
 from ..errors import DamagedFileError, DocumentError, InvalidValueError, NotAWordFileError, UnsafeFileError
 from ..instrument.loading import load_instrument
@@ -134,7 +135,6 @@ _DOCTYPES = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16
 _ENCODINGS = re.compile(r"utf-?8|utf-?16-?(le|be)?|(us-)?ascii|(iso-8859|windows-125|cp125)[-\d]*", re.IGNORECASE)
 _DECLARED = re.compile(r"""\A<\?xml\b[^>]*?\bencoding\s*=\s*["']([^"']*)""")
 _OFFICE_DOCUMENT = "/relationships/officeDocument"
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def bytes_of(source: Source, limits: Limits = HIGHEST) -> tuple[bytes, str | None]:
@@ -358,14 +358,21 @@ def _packs_too_well(part: bytes) -> bool:
     return len(part) > MIB and len(part) > HIGHEST.ratio * len(zlib.compress(part))
 
 
+def with_parts_changed(document: bytes, changes: Mapping[re.Pattern[str], Callable[[etree._Element], object]]) -> bytes:
+    """Return a document of ours in which each part whose name matches a pattern was changed by its function."""
+    package = open_package(document)
+    parts = {name: package.part(name) for name in package.names}
+    for name in parts:
+        for pattern, change in changes.items():
+            if pattern.fullmatch(name):
+                root = package.xml(name)
+                change(root)
+                parts[name] = etree.tostring(root, encoding="utf-8")
+    return write_package(parts)
+
+
 def write_package(parts: Mapping[str, bytes]) -> bytes:
     """Return the bytes of a package with these parts: the same parts give the same bytes."""
     first = ["[Content_Types].xml", "_rels/.rels"]
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in [*first, *sorted(set(parts) - set(first))]:
-            info = zipfile.ZipInfo(name, _EPOCH)
-            info.compress_type = zipfile.ZIP_STORED if _packs_too_well(parts[name]) else zipfile.ZIP_DEFLATED
-            info.external_attr = 0o600 << 16
-            archive.writestr(info, parts[name])
-    return file.getvalue()
+    members = {name: parts[name] for name in [*first, *sorted(set(parts) - set(first))]}
+    return zipped(members, stored=[name for name, part in members.items() if _packs_too_well(part)])

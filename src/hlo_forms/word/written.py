@@ -19,21 +19,20 @@ from ..forms.field_ids import PARTS
 from ..forms.fields import Kind
 from ..forms.naming import letters_of
 from . import carried
-from .columns import Choice, Partner, Text
+from .columns import Partner, Text
 from .controls import UNCHECKED
 from .fields import (
-    DETAILS,
-    INVITATION,
-    OPTIONS_OF,
+    MOTIVES,
     OUTCOMES,
     OVERVIEW,
     OWN_ANSWERS,
-    RENEWED,
-    RESEARCH_USE,
+    REALISED,
     SIDE_BY_SIDE,
     Column,
     Records,
+    details_of,
     is_shown_in,
+    kind_of_detail,
     tables_of,
     title_of_column,
 )
@@ -113,14 +112,13 @@ def _text(field: str, value: str | None, column: Keys = NOWHERE) -> Iterator[Wri
 
 
 def _details(form: Form) -> Iterator[WrittenRow]:
-    for field in (*INVITATION, *DETAILS[form.phase], RENEWED, RESEARCH_USE):
+    for field in details_of(form.phase):
         value: Any = form  # Any: walks down to a text
         for name in field.split("."):
             value = getattr(value, name, None)
         if isinstance(value, str):
-            kind = OPTIONS_OF.get(field)
-            texts = _spelled(Choice(options=kind) if kind else Text(), value, form)
-            written = WrittenValue(field, texts, "choice" if kind else "text")
+            kind = kind_of_detail(field)
+            written = WrittenValue(field, _spelled(kind, value, form), "choice" if kind.options else "text")
             yield WrittenRow((written,), labels=_word(form, f"label.{field}"))
 
 
@@ -137,26 +135,20 @@ def _answers(form: Form) -> Iterator[WrittenRow]:
 
 def _motives(form: PreparationForm) -> Iterator[WrittenRow]:
     instrument = form.instrument
-    outcome, before, realised = (
-        keys_of(instrument.headings["outcome"].values()),
-        _word(form, "column.motives.before"),
-        _word(form, "column.motives.realised"),
-    )
+    titles = {column.name: _title(form, MOTIVES.name, column.name) for column in MOTIVES.columns}
     previous = {row.motive: row for row in form.previous}
     for answer in form.motives:
-        field = f"motives.{answer.motive}"
-        values = list(_text(f"{field}.outcome", answer.outcome, outcome))
+        field, before = f"motives.{answer.motive}", previous.get(answer.motive)
+        values = list(_text(f"{field}.outcome", answer.outcome, titles["outcome"]))
         if answer.ticked is not None:
             values.append(WrittenValue(f"{field}.ticked", frozenset({"yes" if answer.ticked else "no"}), "tick"))
-        row = previous.get(answer.motive)
-        if row is not None:
-            texts = frozenset(
-                key_of(carried.previous_text(row, instrument, language)) for language in instrument.languages
-            )
-            values.append(WrittenValue(f"previous.{row.motive}.outcome", texts, column=before))
-        if row is not None and row.realised is not None:
-            options = _spelled(Choice(options="realised"), row.realised, form)
-            values.append(WrittenValue(f"previous.{row.motive}.realised", options, "choice", realised))
+        if before is not None:
+            texts = (carried.previous_text(before, instrument, language) for language in instrument.languages)
+            keys = frozenset(map(key_of, texts))
+            values.append(WrittenValue(f"previous.{before.motive}.outcome", keys, column=titles["before"]))
+        if before is not None and before.realised is not None:
+            options = _spelled(REALISED.kind, before.realised, form)
+            values.append(WrittenValue(f"previous.{before.motive}.realised", options, "choice", titles["realised"]))
         yield WrittenRow(tuple(values), labels=keys_of(instrument.motive(answer.motive).label.values()))
 
 
@@ -225,9 +217,13 @@ def _beside(form: AlignmentForm, records: Records) -> Iterator[WrittenRow]:
     below = records is OUTCOMES and len(form.organisations) > carried.BESIDE
     for number, row in enumerate(form.brought, start=1):
         motive = keys_of(form.instrument.motive(row.motive).label.values())
-        lettered = keys_of(f"{letters[row.motive]}. {label}" for label in form.instrument.motive(row.motive).label.values())
+        lettered = keys_of(
+            f"{letters[row.motive]}. {label}" for label in form.instrument.motive(row.motive).label.values()
+        )
         text = carried.sign_text(row) if records is OVERVIEW else row.outcome
-        column_of, labels = (motive, heads[row.organisation or ""]) if below else (heads[row.organisation or ""], motive | lettered)
+        column_of, labels = (
+            (motive, heads[row.organisation or ""]) if below else (heads[row.organisation or ""], motive | lettered)
+        )
         if text is not None:
             value = WrittenValue(f"brought.{number}.{column}", _texts(form, row, text), column=column_of)
             yield WrittenRow((value,), labels=labels)

@@ -19,7 +19,7 @@ def is_beside(cursor: Cursor, row: TableRow) -> bool:
         return False
     if cursor.columns is not None and cursor.columns.table in SIDE_BY_SIDE:
         return True
-    return len(row.cells) > 2 or cursor.labels.lettered_motive(row.cells[0].text) is not None  # noqa: PLR2004 - a pair
+    return len(row.cells) > 2 or cursor.labels.lettered_motive(row.cells[0].text) is not None
 
 
 def _name(address: Address) -> str:
@@ -70,7 +70,7 @@ def _motive_of(collected: Collected, cursor: Cursor, row: TableRow) -> tuple[str
 
 def _without_letter(text: str) -> str:
     letter, dot, rest = text.partition(".")
-    return rest.strip() if dot and letter.strip().isalpha() and len(letter.strip()) < 3 else text  # noqa: PLR2004 - "A", "AB"
+    return rest.strip() if dot and letter.strip().isalpha() and len(letter.strip()) < 3 else text
 
 
 @attrs.frozen
@@ -101,7 +101,9 @@ class _Beside:
             moved = self.motive is not None and not address.table.endswith(f".{self.motive}")
             codes = [*doubts, *["label-differs"] * (elsewhere or moved)]
             answer = checked(self._answer(part, "tag", place, codes), [address.check])
-            self._add(address.table, CollectedRow(address.index, tagged=True), head if name == "partner" else None, answer)
+            self._add(
+                address.table, CollectedRow(address.index, tagged=True), head if name == "partner" else None, answer
+            )
 
     def _untagged(self, name: str | None, head: str | None, cell: OutlineCell, place: Place) -> None:
         columns = self.cursor.columns

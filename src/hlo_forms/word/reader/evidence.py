@@ -10,13 +10,11 @@ from ...basics.text import extra_signs, is_visible, matching_key
 from ...forms.field_ids import FieldId
 from ...instrument.model import Instrument
 from ...readings.findings import Evidence, Finding, Passage, Place
-from ..fields import CARRIED, OPTIONS_OF, RECORDS, SIDE_BY_SIDE
+from ..fields import CARRIED, OPTIONS_OF, SIDE_BY_SIDE, TYPED
 from ..identity import NamedParty
 from .cells import Answer, remainder
 from .prompts import repeated_texts
 from .state import Collected, CollectedRow
-
-_TYPED = frozenset(records.name for tables in RECORDS.values() for records in tables)
 
 
 def _group(field: str) -> str:
@@ -144,7 +142,7 @@ class Recorder:
 
     def take(self, field: str, row: CollectedRow) -> dict[str, str | None]:
         """Return the values of a row by column, with their evidence under the number that the row gets."""
-        carried = FieldId.of(field).part not in _TYPED
+        carried = FieldId.of(field).part not in TYPED
         for column, answer in row.answers.items():
             if answer.value is not None or answer.how == "tag" or not (row.tagged and carried):  # may be empty there
                 self.add_evidence(f"{field}.{column}", [answer])

@@ -15,17 +15,7 @@ from ...instrument.model import Instrument
 from ...instrument.parts import Phase
 from ...readings.findings import Passage
 from ..carried import motives_line, signs_line
-from ..fields import (
-    DETAILS,
-    INVITATION,
-    RECORDS,
-    RENEWED,
-    RESEARCH_USE,
-    SIDE_BY_SIDE,
-    Records,
-    title_of_column,
-    titled_tables,
-)
+from ..fields import DETAILS, MOTIVES, SIDE_BY_SIDE, Records, details_of, title_of_column, titled_tables
 from .margins import PAGE, Margins
 
 _BLANK = rf"[\s{INVISIBLE}]*"
@@ -160,7 +150,7 @@ class Labels:
 
     def table(self, header: list[str], phase: str) -> tuple[str, list[str | None]] | None:
         """Return the name of the table of a phase with this header row, and the column of each cell."""
-        there = {"motives"} if phase == "preparation" else set()
+        there = {MOTIVES.name} if phase == "preparation" else set()
         there |= {records.name for records in titled_tables(phase)}
         keys = [(matching_key(text), matching_key(text.partition("(")[0])) for text in header]
         best: tuple[int, str, list[str | None]] | None = None
@@ -272,7 +262,7 @@ def _labels_of(worded: _Worded) -> Labels:
         details={
             matching_key(instrument.word(f"label.{field}", language)): field
             for phase in DETAILS
-            for field in (*INVITATION, *DETAILS[phase], RENEWED, RESEARCH_USE)
+            for field in details_of(phase)
             for language in every
         },
         motives={matching_key(label): m.id for m in instrument.motives for label in m.label.values()},
@@ -316,19 +306,10 @@ def _all_texts(instrument: Instrument) -> Iterator[str]:
 
 def _tables(instrument: Instrument) -> dict[str, dict[str, str]]:
     """Return the columns of each table of any phase, by the key of their titles."""
-    columns = {"motives": dict(_columns_of_motives(instrument))}
-    for phase in RECORDS:
-        for records in titled_tables(phase):
-            columns[records.name] = {**columns.get(records.name, {}), **dict(_columns(instrument, records))}
+    columns: dict[str, dict[str, str]] = {}
+    for records in (MOTIVES, *(table for phase in DETAILS for table in titled_tables(phase))):
+        columns[records.name] = {**columns.get(records.name, {}), **dict(_columns(instrument, records))}
     return columns
-
-
-def _columns_of_motives(instrument: Instrument) -> Iterator[tuple[str, str]]:
-    for language in instrument.languages:
-        yield matching_key(instrument.headings["motive"][language]), "ticked"
-        yield matching_key(instrument.headings["outcome"][language]), "outcome"
-        for name in ("before", "realised"):
-            yield matching_key(instrument.word(f"column.motives.{name}", language)), name
 
 
 def _columns(instrument: Instrument, records: Records) -> Iterator[tuple[str, str]]:

@@ -14,7 +14,7 @@ from lxml import etree
 
 from ...basics.text import matching_key
 from ..outline.xml import name_of, value
-from ..package import open_package, write_package
+from ..package import with_parts_changed
 
 PAGE, FIELD = "hlopagenumber", "hlofieldresult"
 """What stands for the number of a page, and for what another field shows, which changes whenever it is opened."""
@@ -56,14 +56,7 @@ def _pattern(key: str) -> str:
 
 def with_fields_marked(document: bytes) -> bytes:
     """Return a document of ours in which the fields of headers and footers show what stands for them."""
-    package = open_package(document)
-    parts = {name: package.part(name) for name in package.names}
-    for name in parts:
-        if _MARGIN.fullmatch(name):
-            root = package.xml(name)
-            _mark_fields(root)
-            parts[name] = etree.tostring(root, encoding="utf-8")
-    return write_package(parts)
+    return with_parts_changed(document, {_MARGIN: _mark_fields})
 
 
 def _mark_fields(root: etree._Element) -> None:

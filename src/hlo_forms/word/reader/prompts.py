@@ -15,13 +15,12 @@ from collections.abc import Iterator, Mapping
 from ...basics.text import matching_key
 from ...forms.field_ids import FieldId
 from ...readings.findings import Evidence
-from ..fields import OPTIONS_OF, RECORDS
+from ..fields import OPTIONS_OF, TYPED
 
 _LONGEST = 120  # letters of a text that can be a changed prompt, or begin with one
 _NEAR = 0.75
 _WORDS = re.compile(r"\w+")
 _BEGINS, _PART, _TIMES = 3, 2, 3  # words at the start, words left, and fields with the same text
-_TYPED = frozenset(records.name for tables in RECORDS.values() for records in tables)
 
 
 def is_prompt(text: str, prompts: tuple[str, ...]) -> bool:
@@ -70,7 +69,7 @@ def repeated_texts(evidence: Mapping[str, Evidence], prompts: tuple[str, ...]) -
     rows: defaultdict[str, list[str]] = defaultdict(list)
     for field, text in texts.items():
         id = FieldId.of(field)
-        if id.row and id.part in _TYPED and not id.column.endswith(("organisation", "motive")):
+        if id.row and id.part in TYPED and not id.column.endswith(("organisation", "motive")):
             rows[f"{id.table}.{id.row}"].append(text)
     same = Counter(tuple(row) for row in rows.values() if len(row) > 1)
     suspects = {text for row, times in same.items() if times > 1 or len(set(row)) == 1 for text in row}

@@ -217,7 +217,9 @@ class PartnersAssembler:
         elif match is not None and not known:
             self.recorder.unplace(match.rest, answer.place)
             partner = self.partners.by_number[match.number]
-            self.recorder.unplace_signs(answer, (label_of(match.number, partner), name_of(partner), *self.partners.heads))
+            self.recorder.unplace_signs(
+                answer, (label_of(match.number, partner), name_of(partner), *self.partners.heads)
+            )
         return match if match is not None and self._organisation(match.number) else None
 
     def _organisation(self, number: int) -> str | None:

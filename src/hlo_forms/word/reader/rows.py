@@ -8,15 +8,16 @@ import attrs
 
 from ...basics.text import matching_key, without_format
 from ...readings.findings import Place
+from ..columns import Text
 from ..fields import (
-    CARRIED,
+    MOTIVES,
     NOT_DISCUSSED,
-    OPTIONS_OF,
     Address,
     Column,
     Records,
     address_of,
     details_of,
+    kind_of_detail,
     records_named,
 )
 from ..outline.blocks import OutlineCell, Paragraph, Span
@@ -66,8 +67,9 @@ def may_be_from_elsewhere(cursor: Cursor, row: TableRow) -> bool:
     cells = (cell for name, cell in zip(cursor.columns.names, row.cells, strict=False) if name != "number")
     first = next(cells, OutlineCell())
     text = value_of(first, cursor.instrument)
-    carried = cursor.columns.table.partition(".")[0] in {records.name for records in CARRIED[cursor.phase]}
-    labelled = bool(text and cursor.labels.is_cell(text)) and not carried  # text carried over has labels of its own
+    records = records_named(cursor.columns.table, cursor.phase)
+    carried = records is not None and records.carried  # text carried over has labels of its own
+    labelled = bool(text and cursor.labels.is_cell(text)) and not carried
     return len(row.cells) != cursor.columns.cells or labelled
 
 
@@ -143,10 +145,15 @@ def _tagged_details(
 
 
 def _detail(collected: Collected, cursor: Cursor, field: str, cell: OutlineCell, how: str, place: Place) -> None:
-    kind = OPTIONS_OF.get(field)
-    text = text_of(cell.spans, cursor.instrument, how=how, place=place)
-    answer = choice_of(cell, kind, cursor.instrument, how=how, place=place) if kind else text
-    collected.add_answer(field, answer, cell)
+    collected.add_answer(field, _answer_in(cell, kind_of_detail(field), cursor, how, place), cell)
+
+
+def _answer_in(cell: OutlineCell, kind: Text, cursor: Cursor, how: str, place: Place) -> Answer:
+    """Return the answer in a cell: the choice among its boxes where its kind has options, else its text."""
+    if not kind.options:
+        return text_of(cell.spans, cursor.instrument, how=how, place=place)
+    answer = choice_of(cell, kind.options, cursor.instrument, how=how, place=place)
+    return without_options(answer, kind.options, cursor.instrument)
 
 
 # ---- motives
@@ -220,17 +227,12 @@ def _apart(row: TableRow) -> TableRow:
 def _motive_before(collected: Collected, cursor: Cursor, field: str, row: TableRow, position: int) -> None:
     """Take a cell about the round before: the answer then, or whether it was realised since."""
     cell, addresses = row.cells[position], row.addresses[position]
-    place, how = cursor.place(row.number), "tag" if row.tagged else "label"
-    if field.endswith(".realised"):
-        answer = choice_of(cell, "realised", cursor.instrument, how=how, place=place)
-        answer = answer.with_codes(*["label-differs"] * _is_pasted(cell, addresses, cursor, field.split(".")[1]))
-        collected.add_answer(field, without_options(answer, "realised", cursor.instrument), cell)
-    else:
-        answer = text_of(cell.spans, cursor.instrument, how=how, place=place)
-        answer = answer.with_codes_if_filled(
-            *["label-differs"] * _is_pasted(cell, addresses, cursor, field.split(".")[1])
-        )
-        collected.add_answer(field, checked(answer, (address.check for address in addresses.values())), cell)
+    column, how = MOTIVES.column(field.rpartition(".")[2]), "tag" if row.tagged else "label"
+    kind = column.kind if column else Text()
+    answer = _answer_in(cell, kind, cursor, how, cursor.place(row.number))
+    pasted = ["label-differs"] * _is_pasted(cell, addresses, cursor, field.split(".")[1])
+    answer = answer.with_codes(*pasted) if kind.options else answer.with_codes_if_filled(*pasted)
+    collected.add_answer(field, checked(answer, (address.check for address in addresses.values())), cell)
 
 
 def _label_cell(cursor: Cursor, row: TableRow) -> int | None:
@@ -391,13 +393,10 @@ def _number(collected: Collected, record: CollectedRow, cell: OutlineCell, place
 def _record_answer(
     collected: Collected, cursor: Cursor, column: Column, cell: OutlineCell, how: str, place: Place
 ) -> Answer:
+    answer = _answer_in(cell, column.kind, cursor, how, place)
     if column.kind.options:
-        answer = choice_of(cell, column.kind.options, cursor.instrument, how=how, place=place)
-        answer = without_options(answer, column.kind.options, cursor.instrument)
         collected.unplace(answer.rest, place)
         collected.boxes.append(answer.boxed)
-    else:
-        answer = text_of(cell.spans, cursor.instrument, how=how, place=place)
     guessed = how == "position" and answer.value is not None
     codes = ["matched-by-position"] * guessed + ["object-in-answer"] * bool(cell.objects)
     return with_merge_doubt(answer.with_codes(*codes), cell)

@@ -83,12 +83,15 @@ def _share_columns(root: etree._Element) -> None:
     """Share the room of a table among the columns that a loop made in it, from the second one on."""
     for table in root.iter(f"{W}tbl"):
         grid = table.find(f"{W}tblGrid")
-        rows = [[cell.find(f"{W}tcPr/{W}tcW") for cell in row.iterchildren(f"{W}tc")] for row in table.iterchildren(f"{W}tr")]
+        rows = [
+            [cell.find(f"{W}tcPr/{W}tcW") for cell in row.iterchildren(f"{W}tc")]
+            for row in table.iterchildren(f"{W}tr")
+        ]
         drawn = [int(column.get(f"{W}w", 0)) for column in grid] if grid is not None else []
         if len({len(row) for row in rows}) != 1 or any(width is None for row in rows for width in row):
             continue
         widths, total = [int(width.get(f"{W}w", 0)) for width in rows[0]], sum(drawn)
-        if len(widths) < 2 or len(widths) == len(drawn) and sum(widths) == total:
+        if len(widths) < 2 or (len(widths) == len(drawn) and sum(widths) == total):
             continue
         looped = len(list(itertools.takewhile(lambda width: width == widths[1], widths[1:])))
         own = (total - widths[0] - sum(widths[1 + looped :])) // looped

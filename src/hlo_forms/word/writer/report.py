@@ -25,9 +25,11 @@ from ...pages.model import (
     PageTable,
     Run,
     Runs,
+    Section,
     Text,
     plain,
 )
+from ...pages.model import section as section_of
 from ..controls import Xml, runs
 from ..package import Source, bytes_of, write_package
 from . import parts
@@ -49,6 +51,17 @@ class PageWriter:
     turned_room: int
     drawings: list[Drawing] = attrs.field(factory=list)
 
+    @functools.cached_property
+    def _parts(self) -> tuple[Section, ...]:
+        """The sections, and after them an annex with everything that they fold."""
+        folds = [block for section in self.page.sections for block in section.blocks if isinstance(block, Fold)]
+        folded = tuple(block for fold in folds for block in fold.blocks)
+        sections = [
+            attrs.evolve(section, blocks=tuple(block for block in section.blocks if not isinstance(block, Fold)))
+            for section in self.page.sections
+        ]
+        return (*sections, *section_of(self.page.annex, folded, new_page=True))
+
     def slots(self) -> Slots:
         """Return everything that the template of a report can name."""
         return {
@@ -66,7 +79,7 @@ class PageWriter:
         A section without a table lies as the next one, so that it does not need a page of its own.
         """
         sides: list[str] = []
-        for section in reversed(self.page.sections):
+        for section in reversed(self._parts):
             tables = [block for block in section.blocks if isinstance(block, PageTable)]
             own = OWN if all(fits(table, self.room) for table in tables) else TURNED
             sides.append(own if tables or not sides else sides[-1])
@@ -74,12 +87,13 @@ class PageWriter:
 
     def _sections(self) -> Iterator[Slots]:
         sides = self.sides()
-        for section, side, following in zip(self.page.sections, sides, [*sides[1:], *sides[-1:]], strict=True):
+        for section, side, following in zip(self._parts, sides, [*sides[1:], *sides[-1:]], strict=True):
             room = (self.room, self.turned_room) if side == OWN else (self.turned_room, self.room)
             leads = [isinstance(block, PageTable | Illustration) for block in (*section.blocks[1:], Text(()))]
             pairs = zip(section.blocks, leads, strict=True)
             yield {
                 "heading": section.heading,
+                "new_page": section.new_page,
                 "blocks": [slots for block, leads in pairs for slots in self._block(block, room, leads=leads)],
                 "turn": Xml(_ENDS.format(side=side)) if side != following else "",
             }
@@ -95,11 +109,7 @@ class PageWriter:
                 yield {"kind": "item", "sign": f"{number}." if block.numbered else "•", "runs": cell_runs(item)}
         elif isinstance(block, PageTable):
             yield {"kind": "table", "caption": block.caption, "table": table_xml(block, room[0])}
-        elif isinstance(block, Fold):
-            yield {"kind": "heading3", "text": block.summary}
-            for inner in block.blocks:
-                yield from self._block(inner, room, leads=False)
-        else:
+        elif isinstance(block, Illustration):
             drawing = Drawing(len(self.drawings) + 1, block.picture, room)
             self.drawings.append(drawing)
             yield {"kind": "picture", "picture": drawing.xml()}
@@ -127,7 +137,7 @@ def _rendered(page: Page, page_word: str, template: Source | None) -> bytes:
     room, turned_room = _rooms(template_parts("report", template))
     writer = PageWriter(page, page_word, room, turned_room)
     members = fill("report", template, writer.slots())
-    members[_DOCUMENT] = _turned(members[_DOCUMENT], writer.sides()[-1] if page.sections else OWN)
+    members[_DOCUMENT] = _turned(members[_DOCUMENT], (writer.sides() or [OWN])[-1])
     for drawing in writer.drawings:
         members[f"word/{drawing.target}"] = drawing.picture.to_png()
     pictures = {drawing.id: ("image", drawing.target) for drawing in writer.drawings}

@@ -162,7 +162,9 @@ class Writer(FieldWriter):
     def _tables(self) -> Slots:
         """The tables of records of a phase that occur once."""
         return {
-            records.name: self.table(records, self.rows(records, filter(partial(is_shown_in, records), getattr(self.form, records.part))))
+            records.name: self.table(
+                records, self.rows(records, filter(partial(is_shown_in, records), getattr(self.form, records.part)))
+            )
             for records in tables_of(self.form.phase)
             if not records.by
         }
@@ -257,7 +259,13 @@ class Writer(FieldWriter):
         heads = [*enumerate(carried.heads_of(form.organisations), start=1)]
         for category in self.instrument.categories:
             beside = [
-                _Beside(motive, [(n, head, rows.get((motive.id, who.id))) for (n, head), who in zip(heads, form.organisations, strict=True)])
+                _Beside(
+                    motive,
+                    [
+                        (n, head, rows.get((motive.id, who.id)))
+                        for (n, head), who in zip(heads, form.organisations, strict=True)
+                    ],
+                )
                 for motive in self.instrument.motives
                 if motive.category == category.id
             ]
@@ -293,7 +301,12 @@ class Writer(FieldWriter):
             else NOTHING
             for n, head, row in beside.partners
         ]
-        return {"letter": letters_of(self.instrument)[beside.motive.id], "label": label, "signs": signs, "shared": shared or ""}
+        return {
+            "letter": letters_of(self.instrument)[beside.motive.id],
+            "label": label,
+            "signs": signs,
+            "shared": shared or "",
+        }
 
     def _outcomes(self, form: AlignmentForm) -> Slots:
         """The outcomes by category: partners beside each other where they are few, else below each other."""

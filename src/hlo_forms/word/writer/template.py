@@ -19,7 +19,7 @@ from ...errors import DocumentError, HloFormsError, InvalidValueError, TemplateE
 from ...forms import Form
 from ...forms.field_ids import fields_of
 from ..identity import Identity
-from ..package import Package, Source, bytes_of, open_package, write_package
+from ..package import Package, Source, bytes_of, open_package, with_parts_changed, write_package
 from . import parts
 from .fields import Slots
 from .language import EXAMPLES, TEXTS, SlottedPart, in_part, slotted
@@ -286,23 +286,17 @@ def _text(node: etree._Element) -> str:
 
 def stripped(data: bytes) -> bytes:
     """Return a document of ours as the harshest programs save it: without content controls and properties."""
-    package = open_package(data)
-    parts = {name: package.part(name) for name in package.names}
-    for name in parts:
-        if _PROPERTIES.fullmatch(name):
-            root = package.xml(name)
-            root[:] = []
-            parts[name] = etree.tostring(root)
-        elif _MARKED.fullmatch(name):
-            parts[name] = etree.tostring(_without_controls(package.xml(name)))
-    return write_package(parts)
+    return with_parts_changed(data, {_PROPERTIES: _empty, _MARKED: _drop_controls})
 
 
-def _without_controls(root: etree._Element) -> etree._Element:
+def _empty(root: etree._Element) -> None:
+    root[:] = []
+
+
+def _drop_controls(root: etree._Element) -> None:
     for control in list(root.iter(f"{_W}sdt")):
         content = control.find(f"{_W}sdtContent")
         parent = control.getparent()
         if parent is not None:
             place = parent.index(control)
             parent[place : place + 1] = [] if content is None else list(content)
-    return root

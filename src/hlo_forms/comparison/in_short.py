@@ -1,0 +1,166 @@
+"""A comparison and a recalibration in short: sentences with names, in which every count says of how many."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import attrs
+
+from ..forms import Status
+from ..pages.model import Block, Bullets, Heading, Run, Runs, Text, fixed, quoted, strong
+from .comparison import Comparison
+from .labels import InstrumentLabels, names_of
+from .recalibration import Change, ChangeCount, Recalibration
+from .verdicts import MotiveComparison
+
+_CLEAR = (Status.APPLIES, Status.NOT_TICKED)
+
+
+@attrs.frozen
+class ComparisonInShort:
+    """The sentences about one comparison, in one language."""
+
+    comparison: Comparison
+    labels: InstrumentLabels
+
+    def blocks(self) -> Iterator[Block]:
+        """Yield who took part; what applies to all who were asked, to some, to one and to none; and what is open."""
+        everyone = tuple(side.id for side in self.comparison.organisations)
+        yield Text((*fixed(self._word("asked", n=len(everyone))), Run(" "), *self._with_types()))
+        yield from self._asked_of_all([row for row in self.comparison.motives if row.offered_to == everyone])
+        for who in dict.fromkeys(row.offered_to for row in self.comparison.motives):
+            if who and who != everyone:
+                yield from self._asked_of(who)
+        yield from self._own_motives()
+        yield from self._open()
+
+    def _word(self, key: str, **values: object) -> str:
+        return self.labels.word(f"short.{key}", **values)
+
+    # Who
+
+    def _with_types(self) -> Runs:
+        sides = self.comparison.organisations
+        texts = [f"{self._name(side.id)} ({self.labels.type(side.type).lower()})" for side in sides]
+        return (*quoted(self._listed(texts)), Run("."))
+
+    def _name(self, organisation: str) -> str:
+        return names_of(self.comparison.organisations)[organisation]
+
+    def _listed(self, texts: Iterable[str]) -> str:
+        """Return texts as a sentence lists them: "A, B and C"."""
+        *first, last = texts
+        return self._word("and", first=", ".join(first), last=last) if first else last
+
+    def _names(self, organisations: Iterable[str]) -> str:
+        return self._listed(map(self._name, organisations))
+
+    # What applies to whom
+
+    def _asked_of_all(self, rows: list[MotiveComparison]) -> Iterator[Block]:
+        all_, some, one, none = ([row for row in rows if _extent(row) == extent] for extent in range(3, -1, -1))
+        for key, group in (("all", all_), ("some", some), ("one", one)):
+            if group:
+                yield Heading(self._word(key))
+                yield Bullets(tuple(map(self._counted, group)))
+        yield from self._unticked(none, "none")
+
+    def _asked_of(self, who: tuple[str, ...]) -> Iterator[Block]:
+        """Yield what was asked of some of the organisations only, as of one type."""
+        rows = [row for row in self.comparison.motives if row.offered_to == who]
+        applying = [row for row in rows if row.applies_to]
+        yield Heading(self._word("asked_only", who=self._names(who)))
+        if applying:
+            yield Bullets(tuple(map(self._counted, applying)))
+        yield from self._unticked([row for row in rows if not row.applies_to], "unticked")
+
+    def _unticked(self, rows: Sequence[MotiveComparison], key: str) -> Iterator[Text]:
+        labels = [self._label(row) for row in rows if not _open(row)]
+        if labels:
+            asked = len(rows[0].offered_to)
+            yield Text(fixed(self._word(key, n=asked, motives="; ".join(labels))))
+
+    def _counted(self, row: MotiveComparison) -> Runs:
+        """Return a motive with how many it applies to, of how many asked, and the names where these are not all."""
+        applies, asked, left_open = row.applies_to, row.offered_to, _open(row)
+        counted = self.labels.word("compare.count", k=len(applies), n=len(asked))
+        names = quoted(f" ({self._names(applies)})") if len(applies) < len(asked) else ()
+        more = fixed(self._word("open_in_count", k=left_open)) if left_open else ()
+        doubt = fixed(f" [{self.labels.word('brought.doubtful')}]") if row.doubtful else ()
+        return (*fixed(f"{self._label(row)}: {counted}"), *names, *more, *doubt)
+
+    def _label(self, row: MotiveComparison) -> str:
+        return self.labels.motive(row.motive)
+
+    def _own_motives(self) -> Iterator[Block]:
+        own = [f"{row.text} ({self._name(row.organisation)})" for row in self.comparison.other_motives if row.text]
+        if own:
+            yield Text((*strong(self._word("own")), Run(" "), *quoted("; ".join(own))))
+
+    # What is open
+
+    def _open(self) -> Iterator[Block]:
+        items = [item for side in self.comparison.organisations for item in self._open_at(side.id)]
+        if items:
+            yield Heading(self._word("open"))
+            yield Bullets(tuple(items))
+
+    def _open_at(self, organisation: str) -> Iterator[Runs]:
+        asked = [row for row in self.comparison.motives if organisation in row.offered_to]
+        empty = [row for row in asked if row.cell(organisation).status is Status.NOT_FILLED_IN]
+        unclear = [row for row in asked if row.cell(organisation).status is Status.UNCLEAR]
+        if empty and len(empty) == len(asked):
+            yield quoted(self._word("nothing_filled_in", who=self._name(organisation)))
+            return
+        for key, rows in (("not_filled_in", empty), ("unclear", unclear)):
+            if rows:
+                motives = "; ".join(map(self._label, rows))
+                yield quoted(self._word(key, who=self._name(organisation), motives=motives))
+
+
+@attrs.frozen
+class RecalibrationInShort:
+    """The sentences about one recalibration, in one language: its last step, and who has no form in which round."""
+
+    change: Recalibration
+    labels: InstrumentLabels
+    step: str
+
+    def blocks(self) -> Iterator[Block]:
+        """Yield for each organisation what is new, was kept and was dropped, and which outcomes were realised."""
+        yield Text(fixed(self.labels.word("short.step", step=self.step)))
+        for count in self.change.counts(len(self.change.rounds) - 2):
+            yield Heading(names_of(self.change.organisations)[count.organisation])
+            yield Bullets((*self._changes(count), *self._realised(count.organisation)))
+
+    def _changes(self, count: ChangeCount) -> Iterator[Runs]:
+        own = self.change.of(count.organisation)
+        for change in (Change.NEW, Change.KEPT, Change.DROPPED, Change.NOT_COMPARABLE):
+            motives = [self.labels.motive(history.motive) for history in own if history.steps[-1].change is change]
+            if motives:
+                counted = self.labels.word("compare.count", k=len(motives), n=count.offered)
+                listed = f" ({'; '.join(motives)})" if change is not Change.KEPT else ""
+                yield fixed(f"{self.labels.word(f'recalibration.{change}').capitalize()}: {counted}{listed}")
+        if count.neither == count.offered:
+            yield fixed(self.labels.word("short.neither"))
+
+    def _realised(self, organisation: str) -> Iterator[Runs]:
+        """Yield how many outcomes of the round before were realised, out of those that were answered."""
+        answers = [answer for history in self.change.of(organisation) for answer in history.answers[-2].realisations]
+        if answers:
+            said = [answer.realised for answer in answers]
+            parts = [
+                f"{said.count(one)} {self.labels.word(f'recalibration.realised.{one}')}" for one in dict.fromkeys(said)
+            ]
+            yield fixed(self.labels.word("short.realised", n=len(said), answers=", ".join(parts)))
+
+
+def _open(row: MotiveComparison) -> int:
+    """Return the number of organisations that were asked and left open whether the motive applies."""
+    return sum(cell.status not in (*_CLEAR, Status.NOT_OFFERED) for cell in row.cells)
+
+
+def _extent(row: MotiveComparison) -> int:
+    """Return 3 where a motive applies to all who were asked, 2 to some of them, 1 to one, and 0 to none."""
+    applies, asked = len(row.applies_to), len(row.offered_to)
+    return 3 if applies == asked else min(applies, 2)
