@@ -268,7 +268,7 @@ class Partners:
 
 
 def status_in(text: str, instrument: Instrument) -> tuple[Status, bool] | None:
-    """Return the status and doubt that a sign or word in the picture of all motives stands for; None if it is neither."""
+    """Return the status and doubt that a sign or word in the picture of all motives stands for; else None."""
     bare, doubtful = without_doubt_mark(without_format(text).strip(), instrument)
     sign = bare.removesuffix(DOUBTFUL).strip()
     status = next((status for status in SIGNS if sign in signs_of(status)), None) if sign else None

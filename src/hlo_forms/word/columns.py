@@ -131,7 +131,7 @@ class Word(Text):
 
 @attrs.frozen
 class Organisation(Text):
-    """An organisation: its id, or the words that people type for it. In a `pointed` column a part of its name will do."""
+    """An organisation: its id, or the words that people type for it; where `pointed` a part of its name will do."""
 
     pointed: bool = False
 

@@ -34,7 +34,8 @@ class Records:
 
     A `carried` table shows what was carried over from an earlier phase or round, and nothing else. A document has one
     table for each motive or question that its rows are `by`. A row needs a value in one of the columns that it `says`.
-    `part` is the part of the form that the rows are in. A `settled` table has blank rows only where none is filled.
+    `part` is the part of the form that the rows are in, `heading` the word above them. A `settled` table has blank rows
+    only where none is filled.
     """
 
     name: str
@@ -47,9 +48,11 @@ class Records:
     least: int = 3
     settled: bool = False
     part: str = attrs.field()
+    heading: str = attrs.field()
 
     @part.default
-    def _part(self) -> str:
+    @heading.default
+    def _own(self) -> str:
         return self.name
 
     @says.default
@@ -106,7 +109,9 @@ OWN_ANSWERS = Records(
     least=ORGANISATIONS.least,
     settled=True,
 )
-RELATIONS = Records(name="relations", columns=_relation(Choice(options="relation"), pointed=True), spare=1)
+RELATIONS = Records(
+    name="relations", columns=_relation(Choice(options="relation"), pointed=True), spare=1, heading="tensions"
+)
 REINFORCEMENTS = Records(
     name="reinforcements",
     columns=tuple(column for column in RELATIONS.columns if column.name != "kind"),
@@ -238,12 +243,12 @@ def tables_of(phase: str) -> tuple[Records, ...]:
 
 
 def is_shown_in(records: Records, row: Any) -> bool:  # Any: a row of any class
-    """Return whether a table shows this row of its part of the form: of relations those that reinforce, or the others."""
+    """Return whether a table shows this row of its part of the form: relations that reinforce, or the others."""
     return records.part != RELATIONS.name or reinforces(row) == (records is REINFORCEMENTS)
 
 
 def titled_tables(phase: str) -> tuple[Records, ...]:
-    """Return the tables of a phase whose columns have titles of their own: side by side, the partners are the titles."""
+    """Return the tables of a phase whose columns have titles of ours: side by side, the partners are the titles."""
     return tuple(records for records in tables_of(phase) if records.name not in SIDE_BY_SIDE)
 
 

@@ -14,7 +14,7 @@ from . import rows
 from .beside import beside_row, is_beside
 from .cells import has_box_or_tick, text_of, without_sign
 from .rows import continues_label
-from .state import CurrentQuestion, Cursor, HeaderColumns, TableRow, Unmatched, Walk
+from .state import Collected, CurrentQuestion, Cursor, HeaderColumns, TableRow, Unmatched, Walk
 
 _NUMBER = re.compile(r"\s*\d{1,3}\s*[.)]?\s*")
 _LABEL, _TRIES = 400, 4  # how long a label can be, and how many signs in it may part it from an outcome
@@ -95,26 +95,20 @@ def take_row(walk: Walk, row: TableRow, *, lone: bool) -> None:
     records = cursor.columns is not None and cursor.columns.table != "motives"
     detail = _detail_named(walk, row) if len(row.cells) > 1 and not (row.tagged or records) else None
     texts = [cell.text for cell in row.cells]
-    beside = cursor.labels.beside(texts) if cursor.phase == "alignment" and not (row.tagged or detail) else None
-    header = cursor.labels.table(texts, cursor.phase) if not (row.tagged or detail or beside) else None
-    header = None if header is not None and _is_strangers(walk, *header) else header
+    header = _header_of(walk, texts) if not (row.tagged or detail) else None
     again = header is not None and cursor.columns is not None and header[0] == cursor.columns.table.partition(".")[0]
     if row.tagged:
         _take_tagged(walk, row)
     elif detail:
         rows.detail_row(walk.collected, cursor, detail, row)
-    elif beside is not None:
-        _take_header(walk, *beside, row)
-    elif header is not None and not again:
+    elif header is not None and not (again and header[0] not in SIDE_BY_SIDE):
         _take_header(walk, *header, row)
     elif not records and (question := _question_in(walk, row)):
         _take_question_in(walk, row, *question)
     elif not records and (whole := _motive_in(walk, row)):
         whole_motive(walk, *whole, row.number)
-    elif cursor.columns is not None and cursor.columns.table in SIDE_BY_SIDE:
-        beside_row(walk.collected, cursor, row)
     elif cursor.columns is not None and records:
-        rows.record_row(walk.collected, cursor, cursor.columns.table, row)
+        _take_record(walk.collected, cursor, cursor.columns.table, row)
     elif rows.is_motive_row(cursor, row):
         _take_motive(walk, row)
     elif len(row.cells) == 1 and lone:
@@ -124,6 +118,21 @@ def take_row(walk: Walk, row: TableRow, *, lone: bool) -> None:
         walk.unplace_signs(row.cells[0].text, row.number)
     else:
         rows.leave_unplaced(walk.collected, cursor, row.cells, row.number)
+
+
+def _header_of(walk: Walk, texts: list[str]) -> tuple[str, list[str | None]] | None:
+    """Return the table with this header row, and the column of each cell."""
+    cursor = walk.cursor
+    beside = cursor.labels.beside(texts) if cursor.phase == "alignment" else None
+    header = beside or cursor.labels.table(texts, cursor.phase)
+    return None if header is None or (beside is None and _is_strangers(walk, *header)) else header
+
+
+def _take_record(collected: Collected, cursor: Cursor, table: str, row: TableRow) -> None:
+    if table in SIDE_BY_SIDE:
+        beside_row(collected, cursor, row)
+    else:
+        rows.record_row(collected, cursor, table, row)
 
 
 # ---- by its tags

@@ -58,9 +58,9 @@ class FieldWriter:
     def table(self, records: Records, rows: Sequence[Slots] = (), **more: Any) -> Slots:  # Any: what a slot takes
         """Return the heading, titles and rows of a table, and whatever else its slot has."""
         titles = {column.name: self.title(records, column.name) for column in records.columns}
-        help = f"heading.{records.name}.help"
+        help = f"heading.{records.heading}.help"
         return {
-            "heading": heading_of(records.name, self.instrument, self.language),
+            "heading": heading_of(records.heading, self.instrument, self.language),
             "help": self.word(help) if help in self.instrument.words else "",
             "headers": {"number": self.word("column.number"), **titles},
             "rows": rows,
@@ -87,7 +87,7 @@ class FieldWriter:
     def _cell(self, records: Records, column: Column, field: str, entry: Any, number: int) -> Xml | str:  # Any: any row
         value, kind = getattr(entry, column.name, None), column.kind
         title = self.title(records, column.name)
-        alias = f"{heading_of(records.name, self.instrument, self.language)} {number}: {title}"
+        alias = f"{heading_of(records.heading, self.instrument, self.language)} {number}: {title}"
         is_fact = isinstance(kind, Choice) and kind.is_fact
         if kind.options and not (is_fact and value):
             return self.choice(field, kind.options, value, alias, apart="\t" if is_fact else "\n")

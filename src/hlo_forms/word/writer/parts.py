@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Mapping
 from html import escape
@@ -93,7 +92,7 @@ def _share_columns(root: etree._Element) -> None:
         widths, total = [int(width.get(f"{W}w", 0)) for width in rows[0]], sum(drawn)
         if len(widths) < 2 or (len(widths) == len(drawn) and sum(widths) == total):
             continue
-        looped = len(list(itertools.takewhile(lambda width: width == widths[1], widths[1:])))
+        looped = next((n for n, width in enumerate(widths[1:]) if width != widths[1]), len(widths) - 1)
         own = (total - widths[0] - sum(widths[1 + looped :])) // looped
         widths[1 : 1 + looped] = [own] * looped
         for row in rows:

@@ -313,13 +313,13 @@ class Writer(FieldWriter):
         few = len(form.organisations) <= carried.BESIDE
         categories = []
         for label, beside in self._by_category(form):
-            motives = [self._outcomes_of(own, few=few) for own in beside if any(map(carried.has_outcome, own.rows))]
+            motives = [self._outcomes_of(own) for own in beside if any(map(carried.has_outcome, own.rows))]
             if motives:
                 categories.append({"label": label, "partners": self._heads(form) if few else [], "motives": motives})
         headers = {"motive": self.word("column.outcomes.motive")}
         return {**self.table(OUTCOMES), "headers": headers, "categories": categories}
 
-    def _outcomes_of(self, beside: _Beside, *, few: bool) -> Slots:
+    def _outcomes_of(self, beside: _Beside) -> Slots:
         label, title = beside.motive.label[self.language], self.title(OUTCOMES, "outcome")
         texts, rows = [], []
         for n, head, row in beside.partners:
