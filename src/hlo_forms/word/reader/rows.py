@@ -70,7 +70,17 @@ def may_be_from_elsewhere(cursor: Cursor, row: TableRow) -> bool:
     records = records_named(cursor.columns.table, cursor.phase)
     carried = records is not None and records.carried  # text carried over has labels of its own
     labelled = bool(text and cursor.labels.is_cell(text)) and not carried
-    return len(row.cells) != cursor.columns.cells or labelled
+    return len(row.cells) != cursor.columns.cells or labelled or _is_shifted(cursor)
+
+
+def _is_shifted(cursor: Cursor) -> bool:
+    """Return whether the titles may have been moved over other columns: one is blank, and others are out of place."""
+    columns = cursor.columns
+    records = records_named(columns.table, cursor.phase) if columns is not None else None
+    if columns is None or records is None or all(title.strip() for title in columns.titles):
+        return False
+    own = [*["number"] * records.numbered, *(column.name for column in records.columns)]
+    return any(name in own and own.index(name) != at for at, name in enumerate(columns.names))
 
 
 _WORD = re.compile(r"\w\w")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from html import escape
 
 from lxml import etree
@@ -21,6 +21,7 @@ PNG = "png"
 DOCUMENT_RELS = "word/_rels/document.xml.rels"
 _NUMBER = re.compile(r"-?[0-9]{1,10}")
 _TITLING = ("Heading", "Question", "Caption")
+_LOOPED = 2  # a label, and a column at least
 _LONGEST, _TITLE = 64, 250  # letters of the name of a control, and of the title of a table
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -83,22 +84,24 @@ def _share_columns(root: etree._Element) -> None:
     for table in root.iter(f"{W}tbl"):
         grid = table.find(f"{W}tblGrid")
         rows = [
-            [cell.find(f"{W}tcPr/{W}tcW") for cell in row.iterchildren(f"{W}tc")]
+            [width for cell in row.iterchildren(f"{W}tc") if (width := cell.find(f"{W}tcPr/{W}tcW")) is not None]
             for row in table.iterchildren(f"{W}tr")
         ]
-        drawn = [int(column.get(f"{W}w", 0)) for column in grid] if grid is not None else []
-        if len({len(row) for row in rows}) != 1 or any(width is None for row in rows for width in row):
+        if grid is None or not rows or len(set(map(len, rows))) != 1 or len(rows[0]) < _LOOPED:
             continue
-        widths, total = [int(width.get(f"{W}w", 0)) for width in rows[0]], sum(drawn)
-        if len(widths) < 2 or (len(widths) == len(drawn) and sum(widths) == total):
+        drawn, widths = _widths(grid), _widths(rows[0])
+        if len(widths) == len(drawn) and sum(widths) == sum(drawn):
             continue
         looped = next((n for n, width in enumerate(widths[1:]) if width != widths[1]), len(widths) - 1)
-        own = (total - widths[0] - sum(widths[1 + looped :])) // looped
-        widths[1 : 1 + looped] = [own] * looped
-        for row in rows:
-            for width, cell in zip(widths, row, strict=True):
+        widths[1 : 1 + looped] = [(sum(drawn) - widths[0] - sum(widths[1 + looped :])) // looped] * looped
+        for cells in rows:
+            for width, cell in zip(widths, cells, strict=True):
                 cell.set(f"{W}w", str(width))
         grid[:] = [grid.makeelement(f"{W}gridCol", {f"{W}w": str(width)}) for width in widths]
+
+
+def _widths(nodes: Iterable[etree._Element]) -> list[int]:
+    return [int(node.get(f"{W}w", 0)) for node in nodes]
 
 
 def _title_tables(root: etree._Element) -> None:
