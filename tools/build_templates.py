@@ -325,7 +325,7 @@ def alignment() -> str:
         paragraph("Kicker", "{{ kicker }}")
         + paragraph("Title", "{{ title }}")
         + paragraph("Subtitle", "{{ phase_label }}")
-        + loop("line in about.purpose", paragraph("AboutText", run("{{ line.label }}", "Strong"), "\t{{ line.text }}"))
+        + loop("line in about.lines", paragraph("AboutText", run("{{ line.label }}", "Strong"), "\t{{ line.text }}"))
         + paired("details.first", {"label_1": 2500, "answer_1": 7300, "label_2": 1300, "answer_2": LANDSCAPE - 11100})
         + when("partners_line", paragraph("PartnersLine", "{{ partners_line }}"))
         + when("not partners_line", partners())

@@ -72,10 +72,10 @@ class Writer(FieldWriter):
 
     def _about(self) -> Slots:
         notes = [("", note[self.language]) for note in self.instrument.notes.values() if self.language in note]
+        meets = self.form.phase == AlignmentForm.phase
         return {
             "heading": self.word("about.heading"),
-            "lines": self._about_lines(_ABOUT, notes),
-            "purpose": self._about_lines(("what", "readers")),
+            "lines": self._about_lines(("what", "readers")) if meets else self._about_lines(_ABOUT, notes),
             "meeting": self._about_lines(("who", "time", "how"), notes),
             "research": self._about_lines(_OF_RESEARCH),
         }
