@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Mapping
 
 import attrs
@@ -13,6 +14,9 @@ from ...readings.findings import Place
 from ..columns import offered, option_label, options
 from ..outline.blocks import MARKED, STRUCK, OutlineCell
 from .cells import Answer, Box, BoxedText, boxed_texts, spelled_keys
+
+
+_APART = re.compile(r"\n|(?<=\w\w)\t")  # choices stand below each other, or beside each other with a tab between
 
 
 @attrs.define
@@ -175,7 +179,7 @@ def _rows(cell: OutlineCell) -> list[list[BoxedText]]:
     """Return the boxes of each line of a cell, each with the text after it."""
     rows: list[list[BoxedText]] = [[]]
     for mark in boxed_texts(cell):
-        first, *others = mark.text.split("\n")
+        first, *others = _APART.split(mark.text)
         rows[-1].append(BoxedText(mark.box, first))
         rows += [[BoxedText(None, line)] for line in others]
     return rows

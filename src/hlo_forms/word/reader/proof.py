@@ -32,6 +32,7 @@ _COUNTED = re.compile(r"\s*(\d{1,3}|[a-z])\s*[.)]?\s*")
 _LABEL = re.compile(r"(brought(_other|_answers)?|meeting_answers)\.\d+\.(motive|question|organisation)")
 _SIGNS = " ?:.!-–•*☐☒☑✓✔0123456789"
 _PRINTED = re.compile(rf"^\d{{1,3}}\.$|[{DRAWN_UNCHECKED}]")
+_BOX = re.compile(f"[{''.join(sorted(_OPEN))}]")
 _SHORT, _CHOICE = 3, 3  # letters of a sign or number; texts in a row of which one is the label
 _PROVEN = ("tag", "identity")
 _MOST_ROWS = 200  # so many rows are tried for one: more that say the same prove no more, and cost the square
@@ -339,8 +340,9 @@ class _Account:
         return not piece.strip() or self._is_wording(piece) or key_of(piece) in self.whole
 
     def _pieces(self, line: str) -> Iterator[list[str]]:
-        """Yield the ways to take a line apart: at tabs, and around the wording in it."""
+        """Yield the ways to take a line apart: at tabs, at open boxes, and around the wording in it."""
         yield line.split("\t") if "\t" in line else [line]
+        yield [piece.strip() for piece in _BOX.split(line)]
         key = key_of(line)
         for label in (*self.labels.questions[self.phase], *self.labels.motives, *self.labels.details):
             if len(label) >= _LONG and label in key:
