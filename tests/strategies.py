@@ -33,6 +33,7 @@ from hlo_forms import (
     PreviousMotive,
     PreviousOtherMotive,
     Status,
+    Study,
     load_instrument,
 )
 from hlo_forms.basics.text import matching_key, without_prompts
@@ -154,6 +155,7 @@ def _common() -> dict[str, st.SearchStrategy[Any]]:  # Any: fields of several ki
         "partnership": _named(Partnership),
         "round": _maybe(texts(long=False)),
         "invitation": _texts_of(Invitation, "sender", "return_to", "return_by"),
+        "study": st.just(Study()) | _texts_of(Study, "by", "purpose", "contact", "kept", "withdraw"),
         "asks_research": st.booleans(),
         "research": _maybe(st.sampled_from(RESEARCH)),
     }

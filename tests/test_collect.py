@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import io
+import json
 import re
 import sys
 from pathlib import Path
@@ -61,7 +62,10 @@ def test_every_format_is_written_and_named(whole: Path, tmp_path: Path) -> None:
     assert {path.name for path in paths if path.parent == tmp_path / "out"} == {
         *("dataset.xlsx", "dataset.qdpx", "codebook.qdc"),
     }
-    assert result.stderr == "1 file: 1 form; 0 files could not be read\n"
+    *remarks, total, left_out = result.stderr.splitlines()
+    assert remarks[0].startswith("Geen enkele organisatie in deze gegevens is om toestemming")
+    assert total == "1 file: 1 form; 0 files could not be read"
+    assert left_out.startswith("Weggelaten: waar en hoe elke waarde")
 
 
 def test_the_door_has_the_functions_of_every_format_and_no_others() -> None:
@@ -97,8 +101,10 @@ def test_every_function_of_a_format_is_named_in(document: str) -> None:
 
 
 def test_what_is_written_is_what_the_library_writes(whole: Path, tmp_path: Path) -> None:
-    run(whole, "--to", "csv", "--out", tmp_path / "out", "--language", "en")
-    hlo.to_csv(hlo.Dataset(hlo.read_many([whole])), tmp_path / "own", language="en")
+    options = ("--language", "en", "--answers", "--ground", "Eigen taak")
+    run(whole, "--to", "csv", "--out", tmp_path / "out", *options)
+    dataset = hlo.Dataset(hlo.read_many([whole]))
+    hlo.to_csv(dataset, tmp_path / "own", language="en", answers=True, ground="Eigen taak")
     for path in (tmp_path / "own").iterdir():
         assert (tmp_path / "out" / "csv" / path.name).read_bytes() == path.read_bytes()
 
@@ -106,7 +112,7 @@ def test_what_is_written_is_what_the_library_writes(whole: Path, tmp_path: Path)
 def test_bad_files_doubles_and_versions_are_named_and_stop_nothing(sent: Path, tmp_path: Path) -> None:
     result = run(sent, "--to", "jsonl", "--out", tmp_path / "out")
     assert result.exit_code == 1
-    error, double, version, total = result.stderr.splitlines()
+    error, double, version, total, _ = result.stderr.splitlines()[-5:]
     assert error.startswith("error: ")
     assert "scan.docx: dit is een pdf" in error
     assert "b.docx: the same as" in double
@@ -117,7 +123,7 @@ def test_bad_files_doubles_and_versions_are_named_and_stop_nothing(sent: Path, t
 
 
 def test_the_latest_versions_alone_when_asked(sent: Path, tmp_path: Path) -> None:
-    run(sent, "--to", "jsonl", "--out", tmp_path / "out", "--latest")
+    run(sent, "--to", "jsonl", "--out", tmp_path / "out", "--latest", "--answers")
     assert (tmp_path / "out" / "jsonl" / "forms.jsonl").read_text().count("\n") == 1
     assert "Toch anders" in (tmp_path / "out" / "jsonl" / "answers.jsonl").read_text(encoding="utf-8")
 
@@ -195,6 +201,81 @@ def test_where_something_stands_in_the_way_of_one_format_none_is_written(whole: 
     assert result.exit_code == 1
     assert "we did not write it" in result.stderr
     assert not (tmp_path / "out" / "csv").exists()
+
+
+@pytest.fixture
+def named(tmp_path: Path) -> Path:
+    """A folder with a form that names who it is of, and somebody whom no list knows."""
+    folder = tmp_path / "sent"
+    folder.mkdir()
+    organisation = hlo.Organisation("Zorggroep Merelveld", type="practice_partner")
+    answers = {"preparation.1": "Bij Merelveld, met Juf Roos"}
+    form = hlo.PreparationForm(organisation=organisation, partnership="Wijkzorg Ooievaarsdam", answers=answers)
+    hlo.write(form, folder / "merelveld.docx")
+    return folder
+
+
+def everything_in(folder: Path) -> str:
+    return "\n".join(path.read_text("utf-8") for path in folder.rglob("*") if path.is_file()).casefold()
+
+
+def test_codes_in_place_of_names_with_a_key_that_is_made_and_decisions_that_are_given_back(
+    named: Path, tmp_path: Path
+) -> None:
+    key, review = tmp_path / "key.json", tmp_path / "review.csv"
+    arguments = (named, "--to", "csv,jsonl", "--out", tmp_path / "out", "--key", key, "--review", review)
+    arguments = (*arguments, "--evidence", "--answers")
+    first = run(*arguments, "--language", "en")
+    assert first.exit_code == 0, first.output
+    assert "Words that may still be a name, and that somebody must look at: 1." in first.stderr
+    assert "Organisations that are alone in their type, sector and ownership: 1 of 1." in first.stderr
+    assert f"{key}: made." in first.stderr
+    shared = everything_in(tmp_path / "out")
+    assert "merelveld" not in shared
+    assert "ooievaarsdam" not in shared
+    assert "juf roos" in shared
+    assert all(path.stat().st_mode & 0o077 == 0 for path in (key, review))
+    review.write_text(review.read_text("utf-8-sig").replace("\n,Juf", "\nname,Juf"), encoding="utf-8-sig")
+    second = run(*arguments, "--language", "en")
+    assert second.exit_code == 0, second.output
+    assert f"{key}: the same key" in second.stderr
+    assert "No word was found that may still be a name." in second.stderr
+    assert "roos" not in everything_in(tmp_path / "out")
+    assert {"Zorggroep Merelveld", "Juf Roos"} <= {
+        entry["name"] for entry in json.loads(key.read_text())["codes"].values()
+    }
+
+
+def test_without_a_review_the_command_says_how_to_get_it(named: Path, tmp_path: Path) -> None:
+    result = run(named, "--to", "jsonl", "--out", tmp_path / "out", "--key", tmp_path / "k", "--dates", "year")
+    assert "Met --review BESTAND" in result.stderr
+
+
+@pytest.mark.parametrize("option", ["--key", "--review"])
+@pytest.mark.parametrize("folder", ["out", "sent"])
+def test_what_holds_names_does_not_lie_where_it_is_shared_or_read(
+    option: str, folder: str, named: Path, tmp_path: Path
+) -> None:
+    files = {"--key": tmp_path / "key.json", option: tmp_path / folder / "names.x"}
+    result = run(named, "--to", "csv", "--out", tmp_path / "out", *(part for pair in files.items() for part in pair))
+    assert result.exit_code == 2
+    assert "holds names" in " ".join(result.stderr.split())
+    assert not (tmp_path / "out").exists()
+    assert not (tmp_path / "key.json").exists()
+
+
+def test_a_review_without_a_key_is_refused(named: Path, tmp_path: Path) -> None:
+    result = run(named, "--to", "csv", "--out", tmp_path / "out", "--review", tmp_path / "review.csv")
+    assert result.exit_code == 2
+    assert "--key" in result.stderr
+
+
+def test_no_hidden_file_stays_in_a_folder_that_is_sent(named: Path, tmp_path: Path) -> None:
+    run(named, "--to", ",".join(FORMATS), "--out", tmp_path / "out")
+    names = {path.name for path in (tmp_path / "out").rglob("*")}
+    assert not {name for name in names if name.startswith(".")}
+    assert MANIFEST in names
+    assert run(tmp_path / "out", "--to", "csv", "--out", tmp_path / "b").stderr.count(MANIFEST) == 0
 
 
 class Screen(io.StringIO):

@@ -18,6 +18,7 @@ WITHOUT_EXAMPLE = {
     "Codebook": "shown by `codebook`",
     "Pseudonymised": "shown by `pseudonymise`",
     "SafeCounts": "shown by `hide_small`",
+    "Decisions": "shown by `read_review`",
     "Evidence": "made by reading",
     "Form": "made as one of its three kinds",
     "FormWithDoubts": "made by reading: a `Reading` is one",

@@ -41,7 +41,7 @@ def opened(data: bytes, folder: Path) -> Frame:
 
 
 def files(dataset: hlo.Dataset, language: str = "nl") -> dict[str, bytes]:
-    return made.spss_files(select(dataset, language, everything=True))
+    return made.spss_files(select(dataset, language, everything=True, evidence=True))
 
 
 @functools.cache

@@ -27,7 +27,7 @@ KINDS = {"text": pl.String, "integer": pl.Int64, "boolean": pl.Boolean}
 
 
 def files(dataset: hlo.Dataset, kind: str) -> dict[str, bytes]:
-    found = select(dataset, "nl", everything=True)
+    found = select(dataset, "nl", everything=True, evidence=True)
     return parquet_files(found) if kind == "parquet" else jsonl_files(found)
 
 
@@ -102,7 +102,7 @@ def test_the_same_forms_give_the_same_bytes(kind: str) -> None:
 
 @pytest.mark.parametrize("write", [hlo.to_parquet, hlo.to_jsonl, hlo.to_csv])
 def test_a_folder_names_all_its_files_and_tells_what_they_are(write: Any, tmp_path: Path) -> None:  # Any: one of these
-    paths = write(everything(), tmp_path, language="en")
+    paths = write(everything(), tmp_path, language="en", evidence=True)
     readme = (tmp_path / "README.md").read_text(encoding="utf-8")
     tables = [path.name for path in paths if path.suffix not in (".md", ".json")]
     assert len(tables) == 18
@@ -113,9 +113,8 @@ def test_a_folder_names_all_its_files_and_tells_what_they_are(write: Any, tmp_pa
 
 
 def test_the_readme_says_how_many_forms_were_left_out() -> None:
-    found = attrs.evolve(select(everything(), "en"), left_out=3)
-    assert "may not be used for research: 3." in jsonl_files(found)["README.md"].decode("utf-8")
-    assert "may not be used for research" not in jsonl_files(select(everything(), "en"))["README.md"].decode("utf-8")
+    found = attrs.evolve(select(everything(), "en"), remarks=("Left out: 3.",))
+    assert "\n\nLeft out: 3.\n\n" in jsonl_files(found)["README.md"].decode("utf-8")
 
 
 def test_what_somebody_called_a_round_is_nothing_but_text_in_the_readme(tmp_path: Path) -> None:
@@ -130,3 +129,26 @@ def test_without_the_library_it_says_what_to_install(monkeypatch: pytest.MonkeyP
     with pytest.raises(hlo.MissingDependencyError, match=r'pip install "hlo-forms\[parquet\]"'):
         hlo.to_parquet(empty(), tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+def test_evidence_is_left_out_unless_asked_for_and_the_readme_says_so(tmp_path: Path) -> None:
+    """It is a third copy of every text."""
+    text = "Een zin die op een formulier maar een keer staat"
+    reading = hlo.read(
+        hlo.render(
+            hlo.PreparationForm(
+                organisation=hlo.Organisation("A", type="programme"),
+                motives=[hlo.MotiveAnswer("network", ticked=True, outcome=text)],
+            )
+        )
+    )
+    dataset = hlo.Dataset([reading])
+    with_it = hlo.to_jsonl(dataset, tmp_path / "with", language="en", evidence=True)
+    without = hlo.to_jsonl(dataset, tmp_path / "without", language="en")
+    assert [sum(path.read_text("utf-8").count(text) for path in paths) for paths in (with_it, without)] == [3, 1]
+    assert "evidence.jsonl" not in {path.name for path in without}
+    readmes = [(tmp_path / name / "README.md").read_text("utf-8") for name in ("with", "without")]
+    assert ["Left out: where and how each value was found" in one for one in readmes] == [False, True]
+    book = (tmp_path / "without" / "codebook.md").read_text("utf-8")
+    assert "outcome\\_seen" not in book
+    assert "### evidence" not in book

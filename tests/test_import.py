@@ -22,14 +22,15 @@ from places import ROOT, SOURCE
 
 PROMISED = {
     "a form for each phase": "render write document Form PreparationForm AlignmentForm CommitmentForm",
-    "who": "Organisation Partnership Participant Invitation",
+    "who": "Organisation Partnership Participant Invitation Study",
     "answers": "MotiveAnswer OtherMotive DeclaredRelation OwnAnswer Agreement Status QuestionStatus FrozenMap",
     "back": "read Limits Reading Finding Severity Place Evidence Passage to_json from_json",
     "compared": "compare Comparison compare_voices VoiceComparison report checklist to_html booklet",
     "the next form": "renew recalibrate Recalibration FormWithDoubts PreviousMotive PreviousOtherMotive "
     "BroughtMotive BroughtOtherMotive BroughtAnswer BroughtRelation",
     "many forms": "read_many ReadFailure ReadingStore Dataset Provenance Table MotiveCounts CategoryCounts "
-    "CoOccurrence SharingCounts GroupDifferences RoundChanges pseudonymise Pseudonymised hide_small SafeCounts",
+    "CoOccurrence SharingCounts GroupDifferences RoundChanges pseudonymise Pseudonymised load_key "
+    "read_review Decisions hide_small SafeCounts",
     "exports": "to_csv to_jsonl to_parquet to_excel to_spss to_qdpx to_qdc codebook Codebook",
     "the facilitator's folder": "read_plan Plan Partner FormsFolder FolderStatus",
     "own questions and house style": "load_instrument Instrument OrganisationType MotiveCategory Motive Phase Theme "

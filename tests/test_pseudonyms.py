@@ -23,7 +23,8 @@ import hlo_forms as hlo
 from hlo_forms import Evidence, Finding, InvalidValueError, Passage, Place, ReadFailure, examples
 from hlo_forms.basics.values import FrozenMap
 from hlo_forms.readings.reading import read_failure
-from hlo_forms.research.privacy.names import coarse, organisation_variants, people_named_in
+from hlo_forms.research.privacy.finder import coarse
+from hlo_forms.research.privacy.names import organisation_variants, people_named_in
 from runs import tries
 from strategies import forms
 
@@ -63,10 +64,10 @@ def everything(found: hlo.Pseudonymised) -> str:
         said += [repr(form), hlo.to_json(form)]
     for file in dataset.files:
         said += [repr(file.result), str(file.result), *texts_in(file.result)]
-    with zipfile.ZipFile(io.BytesIO(hlo.to_qdpx(dataset))) as archive:
+    with zipfile.ZipFile(io.BytesIO(hlo.to_qdpx(dataset, answers=True))) as archive:
         said += [archive.read(name).decode("utf-8") for name in archive.namelist()]
     with tempfile.TemporaryDirectory() as folder:
-        said += [path.read_text("utf-8") for path in hlo.to_csv(dataset, folder)]
+        said += [path.read_text("utf-8") for path in hlo.to_csv(dataset, folder, evidence=True, answers=True)]
     return "\n".join(said)
 
 
@@ -354,7 +355,8 @@ def test_a_name_that_is_too_short_or_common_is_not_looked_for_and_says_so(name: 
     )
     form = found.dataset.forms[0]
     assert form.answers["preparation.1"] == text
-    assert found.unsearched == (form.organisation.id,)
+    assert set(found.unsearched) == {form.organisation.id, *found.review.column("code")}
+    assert found.review.column("text") == ("Bo",)
     assert name not in repr(form)
 
 
@@ -508,3 +510,357 @@ def test_what_is_around_the_name_of_an_organisation_is_left_out() -> None:
     assert {"bakkerij jansen", "bakkerijjansen"} <= words(organisation_variants("Bakkerij Jansen B.V."))
     assert {"han", "hogeschool van arnhem"} <= words(organisation_variants("Hogeschool van Arnhem (HAN)"))
     assert {"de linde", "delinde"} <= words(organisation_variants("Zorgboerderij De Linde"))
+
+
+# ---- distinctive words, patterns, review
+
+MERELVELD = hlo.Organisation("Zorggroep Merelveld", type="practice_partner", sector="Ouderenzorg", ownership="private")
+
+
+def coded(text: str, *more: str, **options: Any) -> hlo.Pseudonymised:  # Any: how
+    """A data set of Zorggroep Merelveld in Wijkzorg Ooievaarsdam, with these answers."""
+    texts = {f"preparation.{number}": one for number, one in enumerate((text, *more), 1)}
+    form = hlo.PreparationForm(organisation=MERELVELD, partnership="Wijkzorg Ooievaarsdam", round="2026", answers=texts)
+    return shared(form, **options)
+
+
+def answer(result: hlo.Pseudonymised, number: int = 1) -> str:
+    return result.dataset.forms[0].answers[f"preparation.{number}"]
+
+
+def test_the_word_that_tells_who_it_is_goes_and_so_does_what_tells_where() -> None:
+    text = "Bij Merelveld, in Ooievaarsdam, www.merelveld.example, Dorpsstraat 12, 1234 AB, KvK 12345678"
+    result = coded(text)
+    kinds = re.sub(r"-[a-z2-7]{12}", "", answer(result))
+    assert kinds == "Bij organisation, in partnership, contact, address, address, number"
+    assert (result.unsearched, result.review.rows) == ((), ())
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("MERELVELD", "Merelvelds", "Merelveldse", "Merelvelders", "Mérelveld", "Merel veld", "Merel-\nveld"),
+        *(
+            "M E R E L V E L D",
+            "Merelveldteam",
+            "merelveldteam",
+            "het Merelveld-team",
+            "oud-Merelveld",
+            "#merelveldzorg",
+        ),
+        *("ZM", "zorggroep-merelveld", "Zorggroepmerelveld", "Merel\u200bveld", "Merelveld’s", "Ooievaarsdammer"),
+        *("Ooievaarsdams", "WO", "Ooievaars\u00addam", "“Merelveld”", "team_merelveld"),
+    ],
+)
+def test_a_distinctive_word_is_found_however_it_stands(written: str) -> None:
+    left = answer(coded(f"Wij gaan met {written} verder."))
+    assert re.search(r"(organisation|partnership)-[a-z2-7]{12}", left) or written == "WO"
+    assert not re.search(r"merel|veld|ooievaar|\bZM\b|m e r", accentless(left).casefold())
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        *(("Welzijn Wilgenkade", "de Wilgenkaadse aanpak"), ("Gemeente Nijmegen", "de Nijmeegse wijk")),
+        *(("Gemeente Den Haag", "people in The Hague"), ("Thuiszorg Vlissingen", "the town of Flushing")),
+        *(
+            ("Zorg Überschär", "bij Ueberschaer"),
+            ("Stichting Sjøvik", "bij Sjovik"),
+            ("Gemeente Breda", "de Bredase markt"),
+        ),
+        *(("Wonen Kromme Vliet", "de Krommevliet en de Vliet"), ("Welzijn Heideveld aan de Aa", "Heideveld aan de Aa")),
+    ],
+)
+def test_a_place_is_found_as_an_adjective_and_in_other_languages(name: str, written: str) -> None:
+    organisation = hlo.Organisation(name, type="practice_partner")
+    text = shared(first_form(organisation=organisation, answers={"preparation.1": f"Hier {written}"}))
+    left = accentless(answer(text)).casefold()
+    words = (
+        "wilgen",
+        "nijme",
+        "hague",
+        "flushing",
+        "schar",
+        "schaer",
+        "sjovik",
+        "breda",
+        "vliet",
+        "heideveld",
+        "aa\\b",
+    )
+    assert not [word for word in words if re.search(rf"\b{word}", left)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "1234 AB",
+            "1234AB",
+            "1234ab",
+            "Dorpsstraat 12",
+            "Burgemeester de Vlugtlaan 5-7",
+            "Laan van Meerdervoort 100a",
+        ),
+        *(
+            "dorpsstraat 12 bis",
+            "12 Mill Lane",
+            "Postbus 123",
+            "https://a.example/b?c=1",
+            "www.a.nl",
+            "zorg-samen.nl/over",
+        ),
+        *("@zorgsamen", "KvK 12345678", "KvK-nummer: 12 34 56 78", "Kamer van Koophandel 12345678", "BRIN 25LW"),
+        *("NL91ABNA0417164300", "NL123456789B01", "12345678", "(020) 123 45 67", "06.12.34.56.78", "0031 6 12345678"),
+        *("noor [at] zorg [punt] nl", "WWW.ZORG.NL", "noor@zorg.nl"),
+    ],
+)
+def test_what_tells_where_or_who_by_its_looks_goes_whole(text: str) -> None:
+    assert re.fullmatch(r"zie (address|contact|number)-[a-z2-7]{12}\.", answer(coded(f"zie {text}.")))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "Op 12-03-2026 12:00 uur",
+            "2026 IT en 2026 EU",
+            "de weg 3 keer",
+            "fase 2 en vraag 10",
+            "20260312",
+            "1.000.000",
+        ),
+        *(
+            "Klaar.Dan verder",
+            "artikel 3.2.1",
+            "10 studenten",
+            "van 2024 tot 2026",
+            "nr. 5",
+            "50% van 1200 uur",
+            "o.a. zorg",
+        ),
+    ],
+)
+def test_numbers_and_dates_stay(text: str) -> None:
+    assert answer(coded(text)) == text
+
+
+def test_a_word_that_stands_in_lower_case_too_is_replaced_inside_a_sentence_only_and_the_rest_is_for_review() -> None:
+    brug = hlo.Organisation("Basisschool Brug", type="practice_partner")
+    texts = {"preparation.1": "De brug is open.", "preparation.2": "Wij zijn bij Brug. Brug doet mee."}
+    result = shared(first_form(organisation=brug, answers=texts))
+    assert answer(result) == "De brug is open."
+    assert re.fullmatch(r"Wij zijn bij organisation-\w{12}\. Brug doet mee\.", answer(result, 2))
+    rows = [(row["text"], row["reason"], row["times"], row["lower"]) for row in result.review]
+    assert rows == [("brug", "ordinary", 2, 1)]
+
+
+def test_a_name_that_is_carelessly_written_once_is_no_ordinary_word() -> None:
+    result = coded("Bij Merelveld. En bij Merelveld gaat merelveld goed")
+    assert "erelveld" not in answer(result)
+    assert not result.review.rows
+
+
+def test_a_person_is_found_with_letters_written_out() -> None:
+    form = first_form(participants=[hlo.Participant("Ingrid Überschär")], answers={"preparation.1": "bij Ueberschaer"})
+    assert re.fullmatch(r"bij person-\w{12}", answer(shared(form)))
+
+
+def test_words_of_kinds_and_sectors_stay() -> None:
+    text = "In de Zorggroep en de Wijkzorg, bij Ouderenzorg en bij de Nursing School"
+    assert answer(coded(text)) == text
+
+
+def test_what_may_still_be_a_name_is_listed_with_how_often_and_where() -> None:
+    text = "Daar is Jan van der Berg, en in Vaartwijk de Wmo. Dan Moodle."
+    result = coded(text, "Wij gaan naar Vaartwijk")
+    rows = {row["text"]: row for row in result.review}
+    assert set(rows) == {"Jan van der Berg", "Vaartwijk", "Moodle"}
+    assert (rows["Vaartwijk"]["times"], rows["Vaartwijk"]["places"], rows["Vaartwijk"]["reason"]) == (2, 2, "unknown")
+    key = result.dataset.entries[0].key
+    assert rows["Vaartwijk"]["where"] == f"{key} answers.preparation.1; {key} answers.preparation.2"
+    assert "Jan van der Berg, en in Vaartwijk" in str(rows["Vaartwijk"]["context"])
+    assert set(result.unsearched) == set(result.review.column("code"))
+    assert result.remarks("en")[0] == "Words that may still be a name, and that somebody must look at: 3."
+    assert "Vaartwijk" not in repr(result) + result._repr_html_()
+
+
+def test_a_list_of_names_is_for_review_though_each_begins_a_line() -> None:
+    text = "Rotterdam\n- Delft\n1. Breda, en Gouda\nSamenwerken met anderen is goed. Delft doet mee."
+    assert set(coded(text).review.column("text")) == {"Rotterdam", "Delft", "Breda", "Gouda"}
+
+
+def test_decisions_are_given_back_and_then_nothing_is_left(tmp_path: Path) -> None:
+    texts = ("Daar is Jan van der Berg, en in Vaartwijk", "Wij zijn in vaartwijk en gebruiken Moodle, van Bo")
+    path = tmp_path / "review.csv"
+    first = coded(*texts)
+    first.write_review(path)
+    assert path.stat().st_mode & 0o077 == 0
+    decide(path)
+    decisions = hlo.read_review(path)
+    assert decisions.fine == ("Moodle",)
+    second = coded(*texts, names=decisions.names, fine=decisions.fine)
+    codes = {row["text"]: row["code"] for row in first.review}
+    assert str(codes["Vaartwijk"]) in answer(second)
+    assert [(row["text"], row["reason"]) for row in second.review] == [("vaartwijk", "ordinary")]
+    second.write_review(path)
+    decide(path)
+    decisions = hlo.read_review(path)
+    third = coded(*texts, names=decisions.names, fine=decisions.fine)
+    assert (third.unsearched, third.review.rows) == ((), ())
+    assert not re.search("Berg|aartwijk|Bo", answer(third) + answer(third, 2))
+    assert "Moodle" in answer(third, 2)
+
+
+def decide(path: Path) -> None:
+    """Say of all that is left that it is a name, but for Moodle."""
+    lines = path.read_text("utf-8-sig").splitlines()
+    lines = [("fine" if line.startswith(",Moodle") else "naam" if line[0] == "," else "") + line for line in lines]
+    path.write_text("\r\n".join(lines), encoding="utf-8-sig")
+
+
+def test_a_word_may_be_a_name_with_a_capital_and_fine_without() -> None:
+    texts = ("Juf Roos is er, bij Roos", "een roos", "en nog een roos")
+    result = coded(*texts, names=["Juf Roos", "Roos"], fine=["roos"])
+    assert [answer(result, number) for number in (2, 3)] == list(texts[1:])
+    assert "Roos" not in answer(result)
+    assert not result.review.rows
+
+
+def test_a_decision_that_is_none_and_a_file_that_is_no_review_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "review.csv"
+    path.write_text("decision;text\nperhaps;Noor\n")
+    with pytest.raises(InvalidValueError, match=r"line 2: expected .name., .fine. or nothing"):
+        hlo.read_review(path)
+    path.write_bytes("text\ncaf\u00e9\n".encode("cp1252"))
+    with pytest.raises(InvalidValueError, match="the columns decision and text"):
+        hlo.read_review(path)
+
+
+def test_more_names_in_a_review_file_win_from_what_it_said() -> None:
+    before = hlo.Decisions(names=["Noor"], fine=["Moodle"])
+    assert before | hlo.Decisions(fine=["Noor"]) == hlo.Decisions((), ("Moodle", "Noor"))
+
+
+def test_what_somebody_says_is_fine_stays() -> None:
+    assert answer(coded("Wij zijn het Merelveld", fine=["Merelveld"])) == "Wij zijn het Merelveld"
+
+
+def test_a_name_in_a_longer_word_of_unknown_parts_is_for_review() -> None:
+    linde = hlo.Organisation("Zorgboerderij Linden", type="practice_partner")
+    result = shared(first_form(organisation=linde, answers={"preparation.1": "het elindenq en Lindenbos"}))
+    assert [(row["text"], row["reason"]) for row in result.review] == [("elindenq", "part")]
+    assert "Lindenbos" not in answer(result)
+
+
+@pytest.mark.parametrize(
+    "piece", ["a", "1", "a.b-", "a[at]b ", "0-", "Aa ", "KvK A1", "weg12-3-", "van ", "M ", "A-1-"]
+)
+def test_a_long_text_takes_no_more_time_than_its_length(piece: str) -> None:
+    """Minutes, where anything grows by the square of it."""
+    coded((piece * 50_000)[:100_000])
+
+
+def test_the_id_of_a_form_is_found_in_text() -> None:
+    form = first_form(answers={"preparation.1": "x"})
+    again = attrs.evolve(form, id=form.id, answers={"preparation.1": f"Zie formulier {form.id}."})
+    assert form.id not in answer(shared(again))
+
+
+def test_organisations_that_are_alone_in_what_they_are_are_counted() -> None:
+    alike = [
+        hlo.Organisation(f"Zorg {name}", type="practice_partner", sector="Zorg") for name in ("Noordwal", "Oeverwijk")
+    ]
+    forms = [first_form(organisation=who) for who in (*alike, SCHOOL)]
+    result = shared(*forms)
+    assert result.unique == 1
+    assert result.remarks("nl")[-1].startswith(
+        "Organisaties die als enige hun type, sector en publiek of privaat hebben: 1 van 3"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "month"), [("Fri 13 March 2026", "March 2026"), ("Tues, 3 May", "May"), ("thu 3 sept 2026", "sept 2026")]
+)
+def test_english_weekdays_go_with_the_day(text: str, month: str) -> None:
+    assert coarse(text, "month")[0] == month
+
+
+def test_a_key_file_is_made_used_again_and_gets_the_names(tmp_path: Path) -> None:
+    path = tmp_path / "key.json"
+    key = hlo.load_key(path)
+    assert path.stat().st_mode & 0o077 == 0
+    form = first_form(participants=[hlo.Participant("Noor Bakker")])
+    hlo.pseudonymise(hlo.Dataset([form]), key).write_key_file(path)
+    other = hlo.pseudonymise(hlo.Dataset([attrs.evolve(first_form(organisation=SCHOOL), id=None)]), hlo.load_key(path))
+    other.write_key_file(path)
+    names = {entry["name"] for entry in json.loads(path.read_text())["codes"].values()}
+    assert {"Noor Bakker", "Wijkzorg Beekdal", SCHOOL.name, LINDE.name} <= names
+    assert hlo.load_key(path) == key
+    assert path.stat().st_mode & 0o077 == 0
+    assert [one.name for one in tmp_path.iterdir()] == ["key.json"]
+    with pytest.raises(InvalidValueError, match="with which its codes were made"):
+        shared(form).write_key_file(path)
+
+
+@pytest.mark.parametrize(
+    "text", ["kept", "[]", '{"hlo_forms": "key file", "codes": 1}', '{"hlo_forms": "key file", "codes": {}}']
+)
+def test_what_is_no_key_file_is_not_taken_for_one(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "key.json"
+    path.write_text(text)
+    with pytest.raises(InvalidValueError, match=r"key\.json"):
+        hlo.load_key(path)
+    assert path.read_text() == text
+
+
+def test_no_export_of_forty_partnerships_holds_a_distinctive_word_of_their_names(tmp_path: Path) -> None:
+    dataset = hlo.Dataset(examples.forms(40, seed=1))
+    result = hlo.pseudonymise(dataset, KEY)
+    names = {str(row["name"]) for table in ("organisations", "partnerships") for row in dataset[table]}
+    words = {word.casefold() for name in names for word in re.findall(r"[A-Z]\w+", name)} - KINDS_IN_NAMES
+    assert len(words) > 20
+    parts = [word if len(word) > 4 else rf"\b{word}\b" for word in sorted(words)]
+    assert not re.search("|".join(parts), everything_exported(result.dataset, tmp_path))
+    assert set(result.unsearched) == set(result.review.column("code"))
+
+
+KINDS_IN_NAMES = {
+    *("applied", "basisschool", "bureau", "care", "college", "community", "de", "el", "engineering", "gemeente"),
+    *(
+        "higher",
+        "hogeschool",
+        "home",
+        "house",
+        "housing",
+        "learning",
+        "leerwerkplaats",
+        "municipality",
+        "neighbourhood",
+    ),
+    *("nursing", "opleiding", "praktijkhuis", "primary", "samen", "school", "sciences", "social", "studio"),
+    *(
+        "practice",
+        "techniek",
+        "technisch",
+        "the",
+        "thuiszorg",
+        "university",
+        "vakcollege",
+        "verpleegkunde",
+        "vocational",
+    ),
+    *("welzijn", "work", "werkatelier", "wijkzorg", "woonstichting", "workplace"),
+}
+"""Words with a capital in the invented names that tell nobody who it is."""
+
+
+def everything_exported(dataset: hlo.Dataset, folder: Path) -> str:
+    """The text of every export that can be read as such, in lower case."""
+    hlo.to_csv(dataset, folder / "csv", everything=True, evidence=True)
+    hlo.to_jsonl(dataset, folder / "jsonl", everything=True)
+    texts = [path.read_text("utf-8") for path in folder.rglob("*") if path.is_file()]
+    for data in (hlo.to_excel(dataset, everything=True), hlo.to_qdpx(dataset, everything=True)):
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            texts += [archive.read(name).decode("utf-8", "replace") for name in archive.namelist()]
+    return "\n".join(texts).casefold()

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 _TASKS = {
     "Forms out: a form for each phase as a Word document, and who takes part": {
         "word.writer.template": "render write document",
-        "forms.people": "Organisation Partnership Participant Invitation",
+        "forms.people": "Organisation Partnership Participant Invitation Study",
         "forms.base": "Form",
         "forms.preparation": "PreparationForm",
         "forms.alignment": "AlignmentForm",
@@ -57,7 +57,9 @@ _TASKS = {
         "research.statistics.counts": "MotiveCounts CategoryCounts CoOccurrence",
         "research.statistics.sharing": "SharingCounts",
         "research.statistics.differences": "GroupDifferences RoundChanges",
+        "research.privacy.codes": "load_key",
         "research.privacy.pseudonyms": "pseudonymise Pseudonymised",
+        "research.privacy.review": "read_review Decisions",
         "research.privacy.small_counts": "hide_small SafeCounts",
     },
     "Exports: a data set for other programs": {
@@ -189,6 +191,7 @@ if TYPE_CHECKING:
     from .forms.people import Organisation as Organisation
     from .forms.people import Participant as Participant
     from .forms.people import Partnership as Partnership
+    from .forms.people import Study as Study
     from .forms.preparation import PreparationForm as PreparationForm
     from .forms.preparation import renew as renew
     from .instrument.loading import load_instrument as load_instrument
@@ -213,8 +216,11 @@ if TYPE_CHECKING:
     from .reports.documents import to_html as to_html
     from .research.dataset import Dataset as Dataset
     from .research.dataset import Provenance as Provenance
+    from .research.privacy.codes import load_key as load_key
     from .research.privacy.pseudonyms import Pseudonymised as Pseudonymised
     from .research.privacy.pseudonyms import pseudonymise as pseudonymise
+    from .research.privacy.review import Decisions as Decisions
+    from .research.privacy.review import read_review as read_review
     from .research.privacy.small_counts import SafeCounts as SafeCounts
     from .research.privacy.small_counts import hide_small as hide_small
     from .research.statistics.counts import CategoryCounts as CategoryCounts

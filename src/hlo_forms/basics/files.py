@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import hashlib
 import io
-import json
 import os
 import re
 import secrets
@@ -20,23 +19,30 @@ import attrs
 
 from ..errors import FolderError
 from .messages import Catalogue
+from .values import grouped
 
 _DRAFT = re.compile(r"\.hlo-forms-(\d+)-[0-9a-f]{16}\.part")
+_PRIVATE = 0o600  # the owner may read and write, nobody else
 _OLD = 600  # seconds after which a draft is of a run that was killed, where its process cannot be asked
 ASKS = os.name == "posix"
 
 
-def write_whole(path: str | os.PathLike[str], data: bytes) -> None:
+def write_whole(path: str | os.PathLike[str], data: bytes, mode: int = 0o666) -> None:
     """Write a file completely or not at all: nobody ever reads half of it."""
     target = Path(path)
     _clear(target.parent)
     with _naming(target):
-        draft = write_draft(target.parent, data)
+        draft = write_draft(target.parent, data, mode)
         try:
             draft.replace(target)
         except BaseException:
             draft.unlink(missing_ok=True)
             raise
+
+
+def write_private(path: str | os.PathLike[str], data: bytes) -> None:
+    """Write a file that only its owner may read, completely or not at all, in the place of one that is there."""
+    write_whole(path, data, mode=_PRIVATE)
 
 
 def write_new(path: str | os.PathLike[str], data: bytes, mode: int = 0o666) -> None:
@@ -73,6 +79,9 @@ def write_draft(folder: Path, data: bytes, mode: int = 0o666) -> Path:
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
+            if mode == _PRIVATE:  # without the key in it the codes lead nowhere
+                file.flush()
+                os.fsync(file.fileno())
     except BaseException:
         path.unlink(missing_ok=True)
         raise
@@ -113,7 +122,11 @@ def _naming(target: Path) -> Iterator[None]:
 
 
 _TEXTS = Catalogue("facilitator")
-MANIFEST = ".hlo-forms.json"
+MANIFEST = "SHA256SUMS.txt"
+"""The list of what we wrote, as `sha256sum --check` reads it: in plain sight, as people send the folder."""
+
+_HEAD = "# hlo-forms"
+_LINE = re.compile(r"([0-9a-f]{64}) [ *](.+)")
 Digests: TypeAlias = Mapping[str, tuple[str, ...]]
 """The digests of the files that we wrote, by name: one, or those before and after a run that was not finished."""
 
@@ -155,9 +168,8 @@ class Folder:
 
     def _list(self, digests: Digests) -> None:
         """Write the list of what we wrote, unless it says so already."""
-        listed = {name: known[0] if len(set(known)) == 1 else sorted(set(known)) for name, known in digests.items()}
-        table = {"hlo_forms": 1, "files": dict(sorted(listed.items()))}
-        data = json.dumps(table, ensure_ascii=False, indent=2).encode("utf-8")
+        lines = [f"{digest}  {name}" for name, known in sorted(digests.items()) for digest in sorted(set(known))]
+        data = "\n".join([_HEAD, *lines, ""]).encode("utf-8", "surrogateescape")
         if not self._holds(MANIFEST, data):
             with _naming(self.path):
                 write_whole(self.path / MANIFEST, data)
@@ -221,12 +233,15 @@ class Folder:
         if not os.path.lexists(path):
             return {}
         try:
-            files = json.loads(path.read_bytes())["files"]
-            listed = {str(name): [known] if isinstance(known, str) else list(known) for name, known in files.items()}
-            digests = {name: tuple(map(str, known)) for name, known in listed.items()}
-        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+            text = path.read_bytes().decode("utf-8", "surrogateescape").replace("\r\n", "\n")
+        except OSError as error:
             raise FolderError(_TEXTS.sentence("no_list", path=path)) from error
-        return digests
+        head, *lines = text.rstrip("\n").split("\n")
+        matches = [_LINE.fullmatch(line) for line in lines]
+        pairs = [(match[2], match[1]) for match in matches if match]
+        if head != _HEAD or len(pairs) != len(lines):
+            raise FolderError(_TEXTS.sentence("no_list", path=path))
+        return {name: tuple(digests) for name, digests in grouped(pairs).items()}
 
     def _holds(self, name: str, data: bytes) -> bool:
         path = self.path / name

@@ -11,6 +11,7 @@ from typing import BinaryIO, TypeAlias
 
 import attrs
 
+from ..basics.files import MANIFEST
 from ..errors import DocumentError, InvalidValueError
 from ..readings.reading import ReadFailure, failure_of, read_failure
 from ..word.limits import HIGHEST, Limits
@@ -22,7 +23,7 @@ Named: TypeAlias = tuple[str, bytes | BinaryIO | DocxDocument]
 OneSource: TypeAlias = str | os.PathLike[str] | bytes | BinaryIO | DocxDocument | Named
 """A document, or a folder or pattern of documents."""
 
-_SYSTEM_FILES = {"thumbs.db", "desktop.ini"}
+_SYSTEM_FILES = {"thumbs.db", "desktop.ini", MANIFEST.lower()}
 
 
 @attrs.frozen
@@ -59,7 +60,8 @@ class SourceFile:
 def sources_in(sources: OneSource | Iterable[OneSource], skip: Iterable[Path] = ()) -> Iterator[SourceFile]:
     """Yield everything to read, in order; a folder gives all files in it, by name.
 
-    Folders are read without hidden files, files of a file manager, links to other folders, and the paths in `skip`.
+    Folders are read without hidden files, files of a file manager, our own lists of what we wrote, links to other
+    folders, and the paths in `skip`.
     """
     skipped = {path.resolve() for path in skip}
     for number, source in enumerate(_each(sources), 1):

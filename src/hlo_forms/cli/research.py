@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING
 import click
 
 from ..basics.files import Folder
+from ..basics.messages import Catalogue
 from . import shared
 
 if TYPE_CHECKING:
     from ..export.formats import Format
     from ..research.dataset import Dataset
+    from ..research.privacy.finder import Dates
 
+_TEXTS = Catalogue("exports")
 Progress = Callable[[int, int | None], object]
 
 
@@ -39,25 +42,65 @@ class _Collect(click.Command):
 @click.option("--store", metavar="FILE", type=click.Path(path_type=Path), help="Keep what was read in this file.")
 @click.option("--latest", is_flag=True, help="Of each form only the version that came last.")
 @click.option("--jobs", metavar="N", type=click.IntRange(min=1), default=1, help="Read with N processes.")
+@click.option("--answers", is_flag=True, help="Internal answers too, where no organisation was asked for permission.")
+@click.option("--ground", metavar="TEXT", help="On which ground the data are used; it stands first in what is written.")
+@click.option("--evidence", is_flag=True, help="Also write where and how each value was found in its document.")
+@click.option(
+    "--key",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Put codes in place of names, with the key in this file; it is made where there is none.",
+)
+@click.option(
+    "--review",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="With --key: list here (CSV) what may still be a name, and follow the decisions in it.",
+)
+@click.option("--dates", type=click.Choice(["day", "month", "year"]), help="With --key: how exact dates stay.")
 @click.option("--language", metavar="LANG", default="nl", show_default=True, help="Labels and reasons in nl or en.")
 def collect(  # noqa: PLR0913 - one for each option
-    sources: tuple[str, ...], *, formats: str, out: Path, store: Path | None, latest: bool, jobs: int, language: str
+    sources: tuple[str, ...],
+    *,
+    formats: str,
+    out: Path,
+    store: Path | None,
+    latest: bool,
+    evidence: bool,
+    key: Path | None,
+    review: Path | None,
+    dates: Dates | None,
+    jobs: int,
+    answers: bool,
+    ground: str | None,
+    language: str,
 ) -> None:
     """Read every form in each DIR (or file, or pattern) and write them as one data set in FOLDER.
 
     A file that cannot be read is named, and stops nothing; the exit code is then 1. With --store a second run reads
-    only what is new.
+    only what is new. Where forms asked for permission for research, what an organisation did not permit is left out
+    and counted. Where none did, all goes out but internal answers, and that is said first.
+    With --key names become codes; the key file and the review hold the names, so they lie
+    outside FOLDER.
     """
     from ..export.codebook import TEXTS
 
     TEXTS.checked(language)
     wanted = _formats(formats)
     _must_lie_apart(out, sources)
+    _must_be_kept_apart({"--key": key, "--review": review}, out, sources)
+    if key is None and (review or dates):
+        raise click.UsageError("--review and --dates are for codes in place of names: name a key file with --key")
     dataset = _read(sources, store, jobs)
+    chosen = dataset.latest() if latest else dataset
+    for remark in chosen.for_research(answers=answers).remarks(language, ground=ground) if len(chosen) else ():
+        shared.say(remark)
     _tell(dataset, language)
     if not len(dataset):
         raise click.ClickException("no form was found; nothing was written")
-    _write(dataset.latest() if latest else dataset, wanted, out, language)
+    if key is not None:
+        chosen = _pseudonymous(chosen, key, review, dates or "day", language)
+    _write(chosen, wanted, out, language, evidence=evidence, answers=answers, ground=ground)
     if dataset.failures:
         click.get_current_context().exit(1)
 
@@ -79,6 +122,35 @@ def _must_lie_apart(out: Path, sources: Iterable[str]) -> None:
     for source in map(Path, sources):
         if source.is_dir() and out.resolve().is_relative_to(source.resolve()):
             raise click.BadParameter(f"{out} lies within {source}, which is read: choose another", param_hint="--out")
+
+
+def _must_be_kept_apart(files: Mapping[str, Path | None], out: Path, sources: Iterable[str]) -> None:
+    """Raise if a file with names lies in the folder that is to be shared, or among the documents that are read."""
+    folders = [out, *(path for path in map(Path, sources) if path.is_dir())]
+    for option, path in files.items():
+        if path is not None and any(path.resolve().is_relative_to(folder.resolve()) for folder in folders):
+            raise click.BadParameter(f"{path} holds names: keep it outside {out} and what is read", param_hint=option)
+
+
+def _pseudonymous(dataset: Dataset, key: Path, review: Path | None, dates: Dates, language: str) -> Dataset:
+    """Return the data set with codes in place of names; write who they are, and what is left to decide."""
+    from ..research.privacy.codes import load_key
+    from ..research.privacy.pseudonyms import pseudonymise
+    from ..research.privacy.review import Decisions, read_review
+
+    decisions = read_review(review) if review and review.exists() else Decisions()
+    is_new = not key.exists()
+    result = pseudonymise(dataset, load_key(key), dates=dates, names=decisions.names, fine=decisions.fine)
+    result.write_key_file(key)
+    shared.say(_TEXTS.text("key_made" if is_new else "key_used", language, path=key))
+    for remark in result.remarks(language):
+        shared.say(remark)
+    if review is not None:
+        result.write_review(review)
+        shared.say(_TEXTS.text("review_written", language, path=review))
+    elif len(result.review):
+        shared.say(_TEXTS.text("review_not_written", language))
+    return result.dataset
 
 
 def _read(sources: tuple[str, ...], store: Path | None, jobs: int) -> Dataset:
@@ -128,9 +200,14 @@ def _count(number: int, what: str) -> str:
     return f"{number} {what}" + ("" if number == 1 else "s")
 
 
-def _write(dataset: Dataset, wanted: Iterable[Format], out: Path, language: str) -> None:
-    """Write every format, or none if something is in the way of one."""
-    outputs = [(Folder(out / one.folder), one.files(dataset, language), bool(one.folder)) for one in wanted]
+def _write(
+    dataset: Dataset, wanted: Iterable[Format], out: Path, language: str, *, evidence: bool, **terms: bool | str | None
+) -> None:
+    """Write every format, or none if something is in the way of one, and say what it leaves out."""
+    terms |= {"evidence": evidence}
+    outputs = [(Folder(out / one.folder), one.files(dataset, language, **terms), bool(one.folder)) for one in wanted]
+    if not evidence:
+        shared.say(_TEXTS.text("no_evidence", language))
     for folder, files, _ in outputs:
         folder.check(files)
     for folder, files, own in outputs:

@@ -20,17 +20,24 @@ CODEBOOK = "codebook.md"
 
 @attrs.frozen(kw_only=True)
 class Selection:
-    """The part of a data set that an export holds, its codebook, the number of forms left out, and the language."""
+    """The part of a data set that an export holds, its codebook, remarks on permission, and the language.
+
+    `remarks` say whether organisations gave permission, on which ground the data are used, and what was left out.
+    """
 
     dataset: Dataset
     book: Codebook
     language: str
-    left_out: int = 0
+    remarks: tuple[str, ...] = ()
+    evidence: bool = False
 
     def tables(self) -> Iterator[Table]:
-        """Yield every table of the data set, with texts that any program can hold."""
-        for table in self.dataset.tables.values():
-            yield Table(table.schema, (tuple(map(_encodable, row)) for row in table.rows))
+        """Yield every table of the export, with texts that any program can hold."""
+        for name in self.book.variables:
+            table = self.dataset[name]
+            columns = [table.columns.index(table.schema.column(one.name)) for one in self.book.variables[name]]
+            schema = attrs.evolve(table.schema, columns=tuple(table.columns[at] for at in columns))
+            yield Table(schema, (tuple(_encodable(row[at]) for at in columns) for row in table.rows))
 
     def book_tables(self) -> Iterator[Table]:
         """Yield the tables of the codebook."""
@@ -51,19 +58,46 @@ class Selection:
         }
 
 
-def select(dataset: Dataset, language: str, *, everything: bool = False) -> Selection:
-    """Select the forms that may be used for research, or `everything`.
+_EVIDENCE = "evidence"
+_OF_EVIDENCE = frozenset({"found_by", "seen", "outcome_found_by", "outcome_seen"})
+"""Columns of the tables of motives and answers that say how a value was found: copies of what the table says."""
 
-    Every export decides here which forms it holds. Raises `InvalidValueError` unless `dataset` is a data set and
-    `language` one that exports know.
+
+def select(
+    dataset: Dataset,
+    language: str,
+    *,
+    everything: bool = False,
+    evidence: bool = False,
+    answers: bool = False,
+    ground: str | None = None,
+) -> Selection:
+    """Select the part of a data set that may be used for research, or `everything`, with or without `evidence`.
+
+    Every export decides here what it holds, and whether it says where each value stood: see `to_csv`. Raises
+    `InvalidValueError` unless `dataset` is a data set and `language` one that exports know.
     """
     checked_dataset(dataset)
     TEXTS.checked(language)
-    if everything:
-        return Selection(dataset=dataset, book=codebook(dataset), language=language)
-    research = dataset.for_research()
+    research = dataset.for_research(everything=everything, answers=answers)
     book = codebook(research.dataset)
-    return Selection(dataset=research.dataset, book=book, language=language, left_out=len(research.left_out))
+    return Selection(
+        dataset=research.dataset,
+        book=book if evidence else _without_evidence(book),
+        language=language,
+        remarks=research.remarks(language, ground=ground),
+        evidence=evidence,
+    )
+
+
+def _without_evidence(book: Codebook) -> Codebook:
+    """Return the codebook without the table of evidence, and the columns that say how a value was found."""
+    variables = {
+        table: tuple(one for one in own if table not in ("motives", "answers") or one.name not in _OF_EVIDENCE)
+        for table, own in book.variables.items()
+        if table != _EVIDENCE
+    }
+    return attrs.evolve(book, variables=variables)
 
 
 def _encodable(value: Cell) -> Cell:
@@ -74,7 +108,8 @@ def _encodable(value: Cell) -> Cell:
 
 
 def lines_of(selection: Selection) -> Iterator[str]:
-    """Yield lines about the export: its contents, instruments and version."""
+    """Yield lines about the export: permission and what was left out, its contents, instruments and version."""
+    yield from selection.remarks
     dataset, language = selection.dataset, selection.language
     rounds = sorted({" ".join(form.round.split()) for form in dataset.forms if form.round})
     yield TEXTS.text(
@@ -87,8 +122,8 @@ def lines_of(selection: Selection) -> Iterator[str]:
     )
     if dataset.files:
         yield TEXTS.text("files", language, files=len(dataset.files), failed=len(dataset.failures))
-    if selection.left_out:
-        yield TEXTS.text("left_out", language, count=selection.left_out)
+    if not selection.evidence:
+        yield TEXTS.text("no_evidence", language)
     yield from (asked_line(asked, language) for asked in selection.book.instruments)
     yield TEXTS.text("made", language, version=reader_version())
     yield TEXTS.text("care", language)

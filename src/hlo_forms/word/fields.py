@@ -10,7 +10,7 @@ from typing import Any
 
 import attrs
 
-from ..forms import Status
+from ..forms import Status, Study
 from ..forms.alignment import reinforces
 from ..forms.field_ids import FieldId
 from ..instrument.model import Instrument
@@ -192,6 +192,8 @@ NOT_DISCUSSED = "passed"
 BY_KEY = tuple(r.name for every in (RECORDS, CARRIED) for tables in every.values() for r in tables if r.by)
 """The tables that occur once for each question or motive."""
 
+STUDY = tuple(f"study.{field.name}" for field in attrs.fields(Study))
+"""The details about research that forms name where they ask permission for it."""
 
 INVITATION = ("invitation.sender", "invitation.return_to", "invitation.return_by")
 
@@ -221,7 +223,7 @@ DETAILS: dict[str, tuple[str, ...]] = {
 
 RENEWED = "previous_round"
 RESEARCH_USE = "research"
-"""The detail that says whether the form may be used for research, on the forms that ask."""
+"""The detail that holds the permission of the organisation for research, on the forms that ask."""
 
 OPTIONS_OF = {"organisation.ownership": "ownership", "organisation.type": "type", RESEARCH_USE: "research"}
 
@@ -322,7 +324,7 @@ def _address_of_box(field: str, instrument: Instrument, phase: str) -> Address |
 def details_of(phase: str) -> tuple[str, ...]:
     """Return the fields of the table of details of a phase."""
     renewed = (RENEWED,) if phase == "preparation" else ()
-    return (*INVITATION, *DETAILS[phase], *renewed, RESEARCH_USE)
+    return (*INVITATION, *DETAILS[phase], *renewed, *STUDY, RESEARCH_USE)
 
 
 def kind_of_detail(field: str) -> Text:

@@ -5,14 +5,21 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import json
+import os
+import secrets
 from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
 
 import attrs
 
+from ...basics.files import write_new, write_private
 from ...basics.values import FrozenMap
 from ...errors import InvalidValueError
 
 _FEWEST = 16
+_NEW = 32  # bytes of a new key
 _CHARACTERS = 12
 
 
@@ -45,9 +52,13 @@ class Codes:
         >>> codes.code("person", "noor bakker") == Codes(b"another key, new").code("person", "noor bakker")
         False
         """
-        code = f"{kind}-{base64.b32encode(self._digest(kind, identity))[:_CHARACTERS].decode('ascii').lower()}"
+        code = self.compute(kind, identity)
         self._names.setdefault(code, Name(kind, name or identity))
         return code
+
+    def compute(self, kind: str, identity: str) -> str:
+        """Return a code without keeping its name."""
+        return f"{kind}-{base64.b32encode(self._digest(kind, identity))[:_CHARACTERS].decode('ascii').lower()}"
 
     def digest(self, kind: str, identity: str) -> str:
         """Return a code that looks like a SHA-256 in hex, where one is expected."""
@@ -62,6 +73,80 @@ class Codes:
     def names(self) -> Mapping[str, Name]:
         """The name that each code stands for, in the order of the codes."""
         return FrozenMap(dict(sorted(self._names.items())))
+
+
+@attrs.frozen(repr=False)
+class KeyFile:
+    """A file with a secret key and the names behind its codes; made where there is none.
+
+    Only its owner may read it. Whoever has it can find everybody back.
+    """
+
+    path: Path = attrs.field(converter=Path)
+
+    def key(self) -> bytes:
+        """Return the key in the file; make the file, with a new key, where there is none."""
+        if not os.path.lexists(self.path):
+            key = secrets.token_bytes(_NEW)
+            write_new(self.path, _key_file({}, key), mode=0o600)
+            return key
+        key = bytes.fromhex(self._content().get("key", ""))
+        if len(key) < _FEWEST:
+            raise InvalidValueError("key", f"a key file with a key in it, and {self.path} has none", self.path.name)
+        return key
+
+    def add(self, names: Mapping[str, Name], check: str) -> None:
+        """Add the names behind codes; `InvalidValueError` where the codes were made with another key."""
+        content = self._content()
+        key = bytes.fromhex(content.get("key", ""))
+        if not hmac.compare_digest(check_of(key), check):
+            raise InvalidValueError("key", f"the key of {self.path}, with which its codes were made", "another key")
+        write_private(self.path, _key_file(content["codes"] | _plain(names), key))
+
+    def _content(self) -> dict[str, Any]:  # Any: what JSON holds
+        try:
+            content = json.loads(self.path.read_bytes())
+            {"key file": 1}[content["hlo_forms"]]
+            bytes.fromhex(content.get("key", ""))
+            codes = dict(content["codes"].items())
+        except (ValueError, TypeError, KeyError, RecursionError, AttributeError) as error:
+            raise InvalidValueError(
+                "key", f"a key file of this program, and {self.path} is none", self.path.name
+            ) from error
+        return {**content, "codes": codes}
+
+
+def load_key(path: str | os.PathLike[str]) -> bytes:
+    """Return the secret key in a key file; make the file, with a new key, where there is none.
+
+    The same key gives the same codes, this year and next. `Pseudonymised.write_key_file` adds the names behind the
+    codes to the file. Keep it apart from the data. Raises `InvalidValueError` for a file that is no key file.
+
+    >>> import pathlib, tempfile
+    >>> path = pathlib.Path(tempfile.mkdtemp(), "key.json")
+    >>> load_key(path) == load_key(path)
+    True
+    """
+    return KeyFile(path).key()
+
+
+def check_of(key: bytes) -> str:
+    """Return a text by which a key is recognised, and that gives nothing of it away."""
+    return hmac.new(key, b"hlo_forms check", hashlib.sha256).hexdigest()
+
+
+def _plain(names: Mapping[str, Name]) -> dict[str, dict[str, str]]:
+    return {code: {"kind": name.kind, "name": name.text} for code, name in names.items()}
+
+
+def key_file(names: Mapping[str, Name]) -> bytes:
+    """Return the names behind codes as a key file without the key."""
+    return _key_file(_plain(names))
+
+
+def _key_file(codes: Mapping[str, object], key: bytes | None = None) -> bytes:
+    table = {"hlo_forms": "key file", "version": 1} | ({"key": key.hex()} if key else {})
+    return json.dumps(table | {"codes": dict(sorted(codes.items()))}, ensure_ascii=True, indent=1).encode("ascii")
 
 
 def codes_with(key: bytes) -> Codes:

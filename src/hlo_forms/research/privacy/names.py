@@ -1,4 +1,4 @@
-"""The variants in which people write a name that is known: the obvious ones, as sequences of words."""
+"""The variants in which people write a name that is known, as sequences of words, and the words of a data set."""
 
 from __future__ import annotations
 
@@ -7,14 +7,13 @@ import itertools
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from typing import Literal, TypeAlias
+from collections.abc import Container, Iterable, Iterator
+from typing import TypeAlias
 
 import attrs
 
 from ...basics.messages import Catalogue
 from ...basics.text import JOINER, normalised, without_format
-from .codes import Codes
 
 Words: TypeAlias = tuple[str, ...]
 TEXTS = Catalogue("privacy")
@@ -24,10 +23,17 @@ _BRACKETED = re.compile(r"\(([^()]*)\)")
 _ALONE = 3  # a word alone is looked for when it has this many letters or more
 _JOINED = 5  # words are looked for as one joined word when that has this many letters or more
 _MOST = 6  # more words than this are not the name of one person
+_INITIALS = (2, 6)  # the fewest and most letters of an abbreviation that is made of the first letters of a name
+_LONGEST_PLACE = 4  # words of a place with names in several languages
+_STROKED = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ð": "d"})
+_SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
+CASES = ("any", "capital", "inside", "upper")
+"""The demands that a variant makes on capitals, from none: the first letter, and inside a sentence; every letter."""
 
 
 @functools.cache
-def _words_of_kind(*kinds: str) -> frozenset[str]:
+def words_of_kind(*kinds: str) -> frozenset[str]:
+    """Return the words of these kinds, as they are compared."""
     return frozenset(word for kind in kinds for word in TEXTS.content["names"][kind])
 
 
@@ -53,15 +59,19 @@ def key_of(word: str) -> str:
     if word.isascii():
         return word.lower()
     plain = normalised("NFKD", without_format(word))
-    return "".join(c for c in plain if not unicodedata.combining(c) and c != JOINER).casefold()
+    return "".join(c for c in plain if not unicodedata.combining(c) and c != JOINER).casefold().translate(_STROKED)
 
 
 @attrs.frozen(order=True)
 class Variant:
-    """Words that name something; where `capital` is set the first must begin with one."""
+    """Words that name something, and the capitals that they must have: one of `CASES`.
+
+    A `distinctive` word is looked for within longer words too, and in pieces.
+    """
 
     words: Words
-    capital: bool = False
+    case: str = "any"
+    distinctive: bool = False
 
 
 def organisation_variants(name: str) -> frozenset[Variant]:
@@ -70,11 +80,17 @@ def organisation_variants(name: str) -> frozenset[Variant]:
     >>> [" ".join(variant.words) for variant in sorted(organisation_variants("Zorgboerderij De Linde (ZDL)"))][:3]
     ['de linde', 'de lindes', 'delinde']
     """
-    return frozenset(variant for piece in _organisation_spellings(name) for variant in _variants(piece))
+    spellings = itertools.chain.from_iterable(map(_organisation_spellings, _transcriptions(name)))
+    return frozenset(variant for piece in spellings for variant in _variants(piece))
+
+
+def _transcriptions(name: str) -> set[str]:
+    """Return a name as it is, and with the letters that people write out without an umlaut ("Ueberschaer")."""
+    return {name, normalised("NFC", name).translate(_SPELLED_OUT)}
 
 
 def _organisation_spellings(name: str) -> Iterator[tuple[Word, ...]]:
-    articles = _words_of_kind("articles")
+    articles = words_of_kind("articles")
     outside = tuple(words_in(_BRACKETED.sub(" ", name)))
     yield from (tuple(words_in(name)), outside, _strip(outside, "legal"))
     for part in _PARTS.split(_BRACKETED.sub(",", name)):
@@ -103,13 +119,21 @@ def people_named_in(text: str) -> tuple[Person, ...]:
     >>> [" ".join(variant.words) for variant in sorted(first.variants)][:4]
     ['de wit', 'de wit sem', 'dewit', 'dewitsem']
     """
-    joiners = _words_of_kind("joiners")
-    names = []
+    people = _people(text)
+    for other in _transcriptions(text) - {text}:
+        pairs = zip(people, _people(other), strict=False)
+        people = [attrs.evolve(one, variants=one.variants | same.variants) for one, same in pairs]
+    return tuple({person.identity: person for person in people}.values())
+
+
+def _people(text: str) -> list[Person]:
+    joiners = words_of_kind("joiners")
+    names: list[tuple[Word, ...]] = []
     for part in _PARTS.split(_BRACKETED.sub(",", text)):
         for joins, words in itertools.groupby(words_in(part), key=lambda word: word.key in joiners):
             names += [] if joins else [_strip(tuple(words), "titles")]
     capitalised = [name for name in names if any(word.capital for word in name)]  # the others describe a role
-    return tuple({person.identity: person for person in map(_person, capitalised or names)}.values())
+    return [_person(name) for name in capitalised or names]
 
 
 def _person(name: tuple[Word, ...]) -> Person:
@@ -118,7 +142,7 @@ def _person(name: tuple[Word, ...]) -> Person:
 
 
 def _person_spellings(name: tuple[Word, ...]) -> Iterator[tuple[Word, ...]]:
-    particles = _words_of_kind("particles")
+    particles = words_of_kind("particles")
     first = [word for word in name if word.key not in particles]
     yield name
     yield from ((word,) for word in first)
@@ -131,7 +155,7 @@ def _person_spellings(name: tuple[Word, ...]) -> Iterator[tuple[Word, ...]]:
 
 def _strip(words: tuple[Word, ...], kind: str) -> tuple[Word, ...]:
     """Strip words of a kind from both ends; "b.v." is two words that make one."""
-    affixes, left = _words_of_kind(kind), words
+    affixes, left = words_of_kind(kind), words
     if len(left) > 2 and left[-2].key + left[-1].key in affixes:
         left = left[:-2]
     while len(left) > 1 and left[0].key in affixes:
@@ -144,7 +168,7 @@ def _strip(words: tuple[Word, ...], kind: str) -> tuple[Word, ...]:
 def _variants(words: tuple[Word, ...]) -> Iterator[Variant]:
     """Yield words as they are, joined (as in an address) and with a possessive s; a single one if long enough."""
     keys = tuple(word.key for word in words)
-    if set(keys) <= _words_of_kind("common", "articles", "particles", "titles", "joiners"):
+    if set(keys) <= words_of_kind("common", "articles", "particles", "titles", "joiners"):
         return
     if len(keys) > 1:
         yield from (Variant(keys), *_possessive(keys))
@@ -152,154 +176,184 @@ def _variants(words: tuple[Word, ...]) -> Iterator[Variant]:
         if len(joined) >= _JOINED:
             yield Variant((joined,))
     elif len(keys[0]) >= _ALONE and words[0].capital:
-        yield from (Variant(keys, capital=True), *_possessive(keys, capital=True))
+        yield from (Variant(keys, "capital"), *_possessive(keys, "capital"))
 
 
-def _possessive(keys: Words, *, capital: bool = False) -> Iterator[Variant]:
+def _possessive(keys: Words, case: str = "any") -> Iterator[Variant]:
     if len(keys[-1]) > _ALONE:
-        yield Variant((*keys[:-1], keys[-1] + "s"), capital)
+        yield Variant((*keys[:-1], keys[-1] + "s"), case)
 
 
-_LOOKS = re.compile(
-    r"(?P<contact>[^\s@<>(),;:]+@[\w-]+(?:\.[\w-]+)+"  # an e-mail address
-    r"|(?<![\w+])(?:\+\d[\d\s()-]{7,16}\d|0\d(?:[\s-]?\d){8})(?!\w))"  # a telephone number
-    r"|(?P<form>\bhlo1/\S+)"  # the identity line of a form, with ids and checksums of names
-)
-
-_BETWEEN = re.compile(r"[\W_]{1,4}")
-Counts = Counter[tuple[str, str]]
-"""The number of times that something of a kind was replaced by a code."""
-
-
-@attrs.frozen
-class Target:
-    """The kind of name that a variant stands for, and its code."""
-
-    kind: str
-    code: str
-
-
-@attrs.define
-class Finder:
-    """Variants of names by their first word, each with its target; `dates` is the precision that dates keep."""
-
-    codes: Codes
-    dates: Dates = "day"
-    _by_first: dict[str, list[tuple[Variant, Target]]] = attrs.field(factory=dict)
-
-    def know(self, variants: Iterable[tuple[Variant, Target]]) -> None:
-        """Look for these variants too; an ambiguous one, which may stand for several names, gets a code of its own."""
-        targets: dict[tuple[str, ...], set[Target]] = {}
-        strict: dict[tuple[str, ...], bool] = {}
-        for variant, target in variants:
-            targets.setdefault(variant.words, set()).add(target)
-            strict[variant.words] = strict.get(variant.words, True) and variant.capital
-        for words, candidates in sorted(targets.items()):
-            target = self._target(words, candidates)
-            self._by_first.setdefault(words[0], []).append((Variant(words, strict[words]), target))
-        for pairs in self._by_first.values():
-            pairs.sort(key=lambda pair: -len(pair[0].words))
-
-    def _target(self, words: tuple[str, ...], candidates: set[Target]) -> Target:
-        first = min(candidates, key=lambda target: (target.kind, target.code))
-        if len(candidates) == 1:
-            return first
-        name = " ".join(words)
-        return Target(first.kind, self.codes.code(first.kind, f"several {name}", f"{name} (?)"))
-
-    def replaced(self, text: str) -> tuple[str, Counts]:
-        """Return the text with codes for names, contacts and references and with coarser dates, and the counts."""
-        counts: Counts = Counter()
-        pieces, at = [], 0
-        for look in _LOOKS.finditer(text):
-            kind = look.lastgroup or ""
-            code = self.codes.code(kind, look[0].casefold(), look[0])
-            counts[kind, code] += 1
-            pieces += [self._replace_names(text[at : look.start()], counts), code]
-            at = look.end()
-        whole = "".join([*pieces, self._replace_names(text[at:], counts)])
-        coarser, count = coarse(whole, self.dates)
-        if count:
-            counts["date", self.dates] += count
-        return coarser, counts
-
-    def _replace_names(self, text: str, counts: Counts) -> str:
-        pieces, at = [], 0
-        for start, end, target in self._spans(text):
-            pieces += [text[at:start], target.code]
-            counts[target.kind, target.code] += 1
-            at = end
-        return "".join([*pieces, text[at:]])
-
-    def _spans(self, text: str) -> Iterator[tuple[int, int, Target]]:
-        words = list(words_in(text))
-        index = 0
-        while index < len(words):
-            candidates = self._by_first.get(words[index].key, ())
-            match = next((pair for pair in candidates if _fits(pair[0], words, index, text)), None)
-            if match is None:
-                index += 1
-                continue
-            variant, target = match
-            last = index + len(variant.words) - 1
-            yield words[index].start, words[last].end, target
-            index = last + 1
-
-
-def _fits(variant: Variant, words: list[Word], index: int, text: str) -> bool:
-    """Return whether the words of a text from `index` are the variant, with at most a few characters between them."""
-    own = words[index : index + len(variant.words)]
-    if tuple(word.key for word in own) != variant.words or (variant.capital and not own[0].capital):
-        return False
-    return all(_BETWEEN.fullmatch(text[one.end : other.start]) for one, other in itertools.pairwise(own))
-
-
-Dates: TypeAlias = Literal["day", "month", "year"]
-DATES: tuple[Dates, ...] = ("day", "month", "year")
-"""The precision of dates; "day" leaves them as they are."""
-
-_GONE = "…"
+_NOT_DISTINCTIVE = ("common", "kinds", "legal", "articles", "particles", "joiners", "titles", "directions")
+_SUFFIXES = ("", "s", "se", "sen", "er", "ers", "aar", "aars", "naar", "enaar", "aren", "ster", "ian", "ians")
 
 
 @functools.cache
-def _pattern() -> re.Pattern[str]:
-    """Match a date in figures, or a day beside the name of a month, with the weekday, time and year around it."""
-    months = itertools.chain.from_iterable(TEXTS.content["dates"]["months"])
-    month = "(?:" + "|".join(sorted(months, key=len, reverse=True)) + r")\b\.?"  # "mar" begins "march"
-    week = "(?:(?:" + "|".join(TEXTS.content["dates"]["weekdays"]) + r")\b,?\s+)?"
-    day = r"\d{1,2}(?:st|nd|rd|th|e)?"
-    return re.compile(
-        rf"{week}(?<![\w.-])(?:"
-        r"(?P<iso>\d{4}-\d{2}-\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
-        r"|(?P<figures>\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2}))"
-        rf"|{day}\s+(?:of\s+)?(?P<after>{month})(?:,?\s+(?P<year_after>\d{{4}}))?"
-        rf"|(?P<before>{month})\s+{day}\b(?:,?\s+(?P<year_before>\d{{4}}))?"
-        r")(?!\w)",
-        re.IGNORECASE,
+def generic_words() -> frozenset[str]:
+    """Return the words that name no one: of kinds of organisations and sectors, and of grammar."""
+    return words_of_kind(*_NOT_DISTINCTIVE)
+
+
+def distinctive_words(name: str, ordinary: Container[str] = ()) -> tuple[str, ...]:
+    """Return the words of a name that set it apart, as they are compared.
+
+    Not words of kinds and sectors, the ordinary ones that are passed, and words without a capital beside words with
+    one.
+
+    >>> distinctive_words("Zorggroep Merelveld"), distinctive_words("Samen leren in Kromme Vliet")
+    (('merelveld',), ('kromme', 'vliet'))
+    """
+    words = [word for text in sorted(_transcriptions(name)) for word in words_in(text)]
+    capitals = any(word.capital for word in words[1:])
+    named = (word for word in words if word.capital or not capitals)
+    return tuple(dict.fromkeys(word.key for word in named if _sets_apart(word, ordinary)))
+
+
+def _sets_apart(word: Word, ordinary: Container[str]) -> bool:
+    long = len(word.key) >= (_ALONE if word.capital else _ALONE + 1)
+    return long and not word.key.isdecimal() and word.key not in generic_words() and word.key not in ordinary
+
+
+def distinctive_variants(name: str, vocabulary: Vocabulary) -> frozenset[Variant]:
+    """Return the variants by the distinctive words of a name: each alone, those in a row, and initials.
+
+    A word that also stands in lower case in the data set, and as often or more, must have a capital inside a sentence.
+    """
+    words = distinctive_words(name, vocabulary.ordinary)
+    variants = {variant for word in words for variant in _alone(word, vocabulary)}
+    for part in _PARTS.split(_BRACKETED.sub(",", name)):
+        pieces = tuple(words_in(part))
+        variants |= {Variant(keys) for keys in _middle(pieces) if len(keys) > 1 and set(keys) & set(words)}
+        if set(words) & {word.key for word in pieces}:
+            variants |= {Variant((letters,), "upper") for letters in _initials(pieces)}
+    return frozenset(variants | {Variant(other) for other in _in_other_languages(name)})
+
+
+def _alone(word: str, vocabulary: Vocabulary) -> Iterator[Variant]:
+    if vocabulary.is_ordinary(word):
+        yield from (Variant((word,), "inside"), Variant((word + "s",), "inside"))
+    else:
+        yield from (Variant((word,), distinctive=True), Variant((word + "s",)))
+
+
+def _middle(words: tuple[Word, ...]) -> Iterator[Words]:
+    """Yield the words between the first and the last that set the name apart, where there are more."""
+    places = [at for at, word in enumerate(words) if word.capital and word.key not in generic_words()]
+    if places:
+        yield tuple(word.key for word in words[places[0] : places[-1] + 1])
+
+
+def _initials(words: tuple[Word, ...]) -> Iterator[str]:
+    """Yield the abbreviations of a name by its first letters: of all words, and without the small ones."""
+    for own in (words, _strip(words, "legal")):
+        for kept in (own, [word for word in own if word.key not in words_of_kind("articles", "particles", "joiners")]):
+            letters = "".join(word.key[0] for word in kept)
+            if _INITIALS[0] <= len(letters) <= _INITIALS[1] and letters not in words_of_kind("abbreviations"):
+                yield letters
+
+
+@functools.cache
+def _places() -> dict[Words, frozenset[Words]]:
+    """Return the names of each place in other languages, by its name in one."""
+    groups = [
+        [tuple(word.key for word in words_in(name)) for name in group] for group in TEXTS.content["names"]["places"]
+    ]
+    return {name: frozenset(group) - {name} for group in groups for name in group}
+
+
+def _in_other_languages(name: str) -> Iterator[Words]:
+    keys = [word.key for word in words_in(name)]
+    for start, length in itertools.product(range(len(keys)), range(1, _LONGEST_PLACE + 1)):
+        yield from _places().get(tuple(keys[start : start + length]), ())
+
+
+def stems_of(word: str) -> frozenset[str]:
+    """Return a name of a place as adjectives and inhabitants begin: whole, without -en or -e, with a long vowel.
+
+    >>> sorted(stems_of("wilgenkade"))
+    ['wilgenkaad', 'wilgenkad', 'wilgenkade']
+    """
+    short = next((word[: -len(end)] for end in ("en", "e", "a") if word.endswith(end) and len(word) > 5), None)
+    if short is None:
+        return frozenset({word})
+    vowel = re.search(r"(?<![aeiou])([aeou])([^aeiou])$", short)
+    return frozenset({word, short, *([short[:-1] + vowel[1] + short[-1]] if vowel else [])})
+
+
+def is_suffix(text: str) -> bool:
+    """Return whether letters make an adjective, a possessive or an inhabitant of the name before them."""
+    return text in _SUFFIXES
+
+
+_BEFORE = 40  # characters before a word that tell whether a sentence begins with it
+_OPENING = " \t\"'\u201c\u201d\u2018\u2019\u201e\u00ab\u00bb([{*_\u2610\u2611\u2612\u25a1\u2713\u2714\u2717\u2718"
+_ITEM = re.compile(r"(?:^|\n)\s*(?:[-\u2013\u2014\u2022*\u25cf\u25aa>]|\d{1,2}[.)]|[a-zA-Z][.)])$")
+_LAST_WORD = re.compile(r"([\w.]+)\.$")
+
+
+def begins_sentence(text: str, start: int) -> bool:
+    """Return whether a sentence or a line begins at this place, so that a capital there says nothing.
+
+    >>> begins_sentence("Zie o.a. Merelveld. Daar", 9), begins_sentence("Zie o.a. Merelveld. Daar", 20)
+    (False, True)
+    """
+    before = text[max(0, start - _BEFORE) : start].rstrip(_OPENING)
+    if not before or before[-1] in "\n!?…•" or _ITEM.search(before):
+        return True
+    last = _LAST_WORD.search(before)
+    if before[-1] != ".":
+        return False
+    return not last or not (
+        (len(last[1]) == 1 and last[1].isalpha()) or last[1].lower() in words_of_kind("shortened", "titles")
     )
 
 
-def coarse(text: str, dates: Dates) -> tuple[str, int]:
-    """Make the dates in a text coarser; return the text and the number of dates.
+@attrs.define
+class Vocabulary:
+    """The words of a data set outside names: how often in lower case, and how often with a capital inside a sentence.
 
-    >>> coarse("Terug vóór vrijdag 12 maart 2026", "month")
-    ('Terug vóór maart 2026', 1)
-    >>> coarse("2026-03-12T10:15:00Z", "year")
-    ('2026', 1)
+    `ordinary` are words that set no name apart, those of forms and sectors; `fine` what somebody says is no name,
+    in any case, or in lower case only.
     """
-    if dates == "day":
-        return text, 0
-    return _pattern().subn(lambda match: _coarse_date(match, dates), text)
+
+    ordinary: frozenset[str] = frozenset()
+    fine: frozenset[tuple[Words, bool]] = frozenset()
+    lower: Counter[str] = attrs.field(factory=Counter)
+    inside: Counter[str] = attrs.field(factory=Counter)
+
+    def learn(self, text: str, words: Iterable[Word]) -> None:
+        """Count these words of a text, unless they are within an address or a name in one piece ("de-linde")."""
+        for word in words:
+            if not word.capital and not _is_linked(text, word):
+                self.lower[word.key] += 1
+            elif word.capital and not begins_sentence(text, word.start):
+                self.inside[word.key] += 1
+
+    def is_fine(self, *words: Word) -> bool:
+        """Return whether somebody says that these words, together or each, name no one."""
+        capital = any(word.capital for word in words)
+        whole = self._says_fine(tuple(word.key for word in words), capital=capital)
+        return whole or all(self._says_fine((word.key,), capital=word.capital) for word in words)
+
+    def _says_fine(self, keys: Words, *, capital: bool) -> bool:
+        return (keys, True) in self.fine or (not capital and (keys, False) in self.fine)
+
+    def is_ordinary(self, word: str) -> bool:
+        """Return whether a word without figures stands in lower case, at least as often as as a name."""
+        return 0 < self.lower[word] >= self.inside[word] and word.isalpha()
 
 
-def _coarse_date(match: re.Match[str], dates: Dates) -> str:
-    if match["iso"]:
-        return match["iso"][:7] if dates == "month" else match["iso"][:4]
-    if match["figures"]:
-        _, month, year = re.split(r"[-/.]", match["figures"])
-        return f"{month}-{year}" if dates == "month" else year
-    month = match["after"] or match["before"]
-    year = match["year_after"] or match["year_before"]
-    if dates == "month":
-        return " ".join(part for part in (month, year) if part)
-    return year or _GONE
+def _is_linked(text: str, word: Word) -> bool:
+    before, after = text[word.start - 1 : word.start], text[word.end : word.end + 2]
+    return before in tuple("-_/@#.") or after[:1] in tuple("-_/@") or (after[:1] == "." and after[1:].isalnum())
+
+
+def shared_sectors(sectors: Iterable[tuple[str, str]]) -> frozenset[str]:
+    """Return the words that name a sector: of one word, or the first word where several organisations are in it.
+
+    Takes pairs of an organisation and its sector.
+    """
+    named: dict[Words, set[str]] = {}
+    for who, sector in sectors:
+        named.setdefault(tuple(word.key for word in words_in(sector)), set()).add(who)
+    return frozenset(words[0] for words, owners in named.items() if words and (len(words) == 1 or len(owners) > 1))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 
@@ -20,9 +20,11 @@ from ...readings.reading import ReadFailure, Reading
 from ..dataset import Dataset
 from ..entries import File, Record, key_of, split_field
 from ..tables import Table, schemas, table_of
-from .codes import Name, codes_with
-from .names import DATES, Dates, Finder, coarse
-from .rewriting import KnownNames, Rewriter, TextPlace
+from .codes import KeyFile, Name, check_of, codes_with, key_file
+from .finder import DATES, Dates, Finder, coarse
+from .names import TEXTS
+from .review import Decisions, fine_words, review_table, write_review
+from .rewriting import KnownNames, Rewriter, TextPlace, vocabulary_of
 
 _OF_IDENTITY = {"identity-unreadable", "differs-from-identity"}
 _ENDING = re.compile(r"\.[A-Za-z0-9]{1,8}")
@@ -105,7 +107,7 @@ class _FileRewriter:
         return self._text(seen, bare, "seen")
 
     def _place(self, place: Place) -> Place:
-        heading, column = (text and self.rewriter.finder.replaced(text)[0] for text in (place.heading, place.column))
+        heading, column = (text and self._text(text, "heading") for text in (place.heading, place.column))
         return attrs.evolve(place, heading=heading, column=column)
 
     def _finding(self, old: Finding) -> Finding:
@@ -128,71 +130,144 @@ class Pseudonymised:
     """A data set with codes in place of names, the replacements in free text, and the names behind the codes.
 
     `dataset` is the data set to share: pseudonymous, not anonymous (see `docs/privacy.md`). `replaced` is a table with
-    a row for each place and code. `unsearched` holds the codes of names that were too short or too common to look for
-    in free text: read those forms yourself. The names behind the codes are never shown; `write_key_file` writes them.
+    a row for each place and code. `review` is a table of what may still be a name: how often, where, and why; decide
+    about each, and pass it in `names` or `fine` the next time. It holds those words: do not share it. `unsearched`
+    holds the codes of what is left to a reader: names that are too short or too common to look for in free text, and
+    everything in `review`. `unique` counts the organisations that are alone in their type, sector and ownership.
+    The names behind the codes are never shown; `write_key_file` writes them.
     """
 
     dataset: Dataset
     replaced: Table
+    review: Table
     unsearched: tuple[str, ...]
+    unique: int
     _names: Mapping[str, Name]
+    _decisions: Decisions
+    _check: str
 
     def write_key_file(self, path: str | os.PathLike[str]) -> None:
         """Write the name behind each code as JSON, in a new file that only you may read, whole or not at all.
 
-        Keep it apart from the data, with the key: either one identifies everybody. `FileExistsError` where there is a
-        file already.
+        Keep it apart from the data, with the key: either one identifies everybody. A file that `load_key` made gets
+        the names added; `FileExistsError` where there is any other file, `InvalidValueError` where it has another key.
         """
-        codes = {code: {"kind": name.kind, "name": name.text} for code, name in self._names.items()}
-        text = json.dumps({"hlo_forms": "key file", "version": 1, "codes": codes}, ensure_ascii=True, indent=1)
-        write_new(path, text.encode("ascii"), mode=0o600)
+        try:
+            write_new(path, key_file(self._names), mode=0o600)
+        except FileExistsError:
+            try:
+                KeyFile(path).key()
+            except InvalidValueError:
+                pass
+            else:
+                KeyFile(path).add(self._names, self._check)
+                return
+            raise
+
+    def write_review(self, path: str | os.PathLike[str]) -> None:
+        """Write what is left to decide as a table (CSV) with a column for decisions, in a file that only you may read.
+
+        `read_review` reads it back. Decisions that were passed, and those in the file already, are kept in it.
+        """
+        write_review(path, self.review, self._decisions)
+
+    def remarks(self, language: str) -> tuple[str, ...]:
+        """Return what a reader of the texts still has to do, in words; `InvalidValueError` for an unknown language."""
+        names = len(self.unsearched) - len(self.review)
+        said = [TEXTS.text("to_review", language, count=len(self.review))] if self.review else []
+        said += [] if self.review else [TEXTS.text("nothing_to_review", language)]
+        said += [TEXTS.text("not_looked_for", language, count=names)] if names else []
+        count = len(self.dataset["organisations"])
+        return (*said, TEXTS.text("unique", language, count=self.unique, all=count))
 
     def __repr__(self) -> str:
         times = sum(int(row["times"] or 0) for row in self.replaced)
-        return f"Pseudonymised({self.dataset!r}, {len(self._names)} codes, {times} replaced in free text)"
+        counts = f"{len(self._names)} codes, {times} replaced in free text, {len(self.review)} to review"
+        return f"Pseudonymised({self.dataset!r}, {counts})"
 
     def _repr_html_(self) -> str:
         return self.dataset._repr_html_()
 
 
-def pseudonymise(dataset: Dataset, key: bytes, *, dates: Dates = "day", names: Iterable[str] = ()) -> Pseudonymised:
+def pseudonymise(
+    dataset: Dataset, key: bytes, *, dates: Dates = "day", names: Iterable[str] = (), fine: Iterable[str] = ()
+) -> Pseudonymised:
     """Put codes in place of the names in a data set, the same codes for the same key, now and next year.
 
     Codes replace organisations, people (participants, senders, authors of remarks, and people who are to do something),
     partnerships, respondents, forms, files and their sha256. These names, the additional `names`, and their usual
-    variants (without "stichting", first or last name alone, an abbreviation) are looked for in all free text, as are
-    e-mail addresses, telephone numbers and references of forms. That is a help, not a promise: any other name, a
-    nickname or a description is not found. `dates` may reduce every date to its "month" or "year". Forms and files are
-    in the order of their codes. Statuses, counts and comparisons do not change.
+    variants (without "stichting", first or last name alone, an abbreviation, initials, an adjective) are looked for in
+    all free text, and so is each distinctive word of an organisation or partnership: also in capitals, in compounds, in
+    pieces, and in other languages. E-mail and web addresses, telephone numbers, postcodes, streets with a number,
+    numbers of registers and references of forms are found by their looks. That is a help, not a promise: a capital
+    inside a sentence that stands in no list is in `review`, for a person to decide about (pass it in `names`, or in
+    `fine` where it names no one); a description or a nickname in lower case is not found. `dates` may reduce every date
+    to its "month" or "year". Forms and files are in the order of their codes. Statuses, counts and comparisons do not
+    change.
 
     `key` is 16 bytes or more that nobody can guess: make it once with `secrets.token_bytes(32)`, and keep it where you
-    keep the key file. `InvalidValueError` for a shorter key or an unknown precision of dates.
+    keep the key file, or let `load_key` make it. `InvalidValueError` for a shorter key or an unknown precision of
+    dates.
 
     >>> from hlo_forms import Agreement, CommitmentForm, Dataset, Organisation
     >>> form = CommitmentForm(organisation=Organisation("Zorgboerderij De Linde"), answers={
     ...     "commitment.communication.1": "Met het team van De Linde"}, agreements=[Agreement(who="Noor Bakker")])
     >>> shared = pseudonymise(Dataset([form]), key=b"never a key that stands in a text")
     >>> shared
-    Pseudonymised(Dataset(1 form of 0 partnerships in 0 rounds), 3 codes, 1 replaced in free text)
+    Pseudonymised(Dataset(1 form of 0 partnerships in 0 rounds), 3 codes, 1 replaced in free text, 0 to review)
     >>> shared.dataset.forms[0].answers["commitment.communication.1"]
     'Met het team van organisation-us7csovts2ay'
     >>> [(row["field"], row["kind"], row["times"]) for row in shared.replaced]
     [('answers.commitment.communication.1', 'organisation', 1)]
+    >>> shared.unsearched, shared.unique
+    ((), 1)
     """
     if dates not in DATES:
         raise InvalidValueError("dates", one_of(DATES, dates), dates)
-    codes = codes_with(key)
-    all_names, finder = KnownNames(codes), Finder(codes, dates)
+    codes, decisions = codes_with(key), Decisions(names, fine)
+    all_names = KnownNames(codes)
     authors = (remark.author for reading in _readings(dataset) for remark in reading.remarks)
-    all_names.learn(_every_form(dataset), authors, names, finder)
-    rewriter = Rewriter(all_names, finder, _voices(dataset))
-    entries, files = _rewrite(dataset, rewriter)
+    all_names.learn(_every_form(dataset), authors, decisions.names)
+    rewriter = Rewriter(all_names, _finder(dataset, all_names, dates, decisions), _voices(dataset))
+    new = dataset.with_parts(*_rewrite(dataset, rewriter))
+    review = review_table(rewriter.doubts, rewriter.finder.vocabulary, codes)
     return Pseudonymised(
-        dataset=dataset.with_parts(entries, files),
+        dataset=new,
         replaced=_table(rewriter),
-        unsearched=tuple(sorted(all_names.unsearched)),
+        review=review,
+        unsearched=tuple(sorted({*all_names.unsearched, *map(str, review.column("code"))})),
+        unique=_unique(new),
         names=codes.names,
+        decisions=decisions,
+        check=check_of(bytes(key)),
     )
+
+
+def _finder(dataset: Dataset, names: KnownNames, dates: Dates, decisions: Decisions) -> Finder:
+    """Return a finder of all names, which knows the words of the data set."""
+    sectors = {
+        (who.id or "", who.sector) for entry in dataset.entries for who in entry.organisations if who.id and who.sector
+    }
+    vocabulary = vocabulary_of(names, _free_texts(dataset), sectors, fine_words(decisions.fine))
+    finder = Finder(names.codes, dates, vocabulary)
+    finder.know(names.targets(vocabulary))
+    return finder
+
+
+def _free_texts(dataset: Dataset) -> Iterator[str]:
+    """Yield the texts that are no names: of forms, and what files hold beside them."""
+    for form in _every_form(dataset):
+        yield from (text for field, text in fields_of(form) if not holds_name(field))
+    for file in dataset.files:
+        result = file.result
+        if isinstance(result, Reading):
+            yield from (passage.text for rows in (result.unplaced, result.deleted, result.remarks) for passage in rows)
+
+
+def _unique(dataset: Dataset) -> int:
+    """Count the organisations that no other is like in type, sector and ownership."""
+    alike = Counter((row["organisation_type"], row["sector"], row["ownership"]) for row in dataset["organisations"])
+    return sum(count for count in alike.values() if count == 1)
 
 
 def _every_form(dataset: Dataset) -> Iterator[Form]:

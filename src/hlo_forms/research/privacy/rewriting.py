@@ -16,7 +16,20 @@ from ...forms.field_ids import PARTS, FieldId
 from ...forms.fields import Kind, parts_of
 from ...instrument.model import Instrument
 from .codes import Codes
-from .names import Finder, Person, Target, Variant, organisation_variants, people_named_in, words_in
+from .finder import Doubt, Finder, Target
+from .names import (
+    Person,
+    Variant,
+    Vocabulary,
+    Words,
+    distinctive_variants,
+    organisation_variants,
+    people_named_in,
+    shared_sectors,
+    words_in,
+)
+
+_ID = 8  # characters of the id of a form that is looked for in text
 
 
 @attrs.define
@@ -30,6 +43,9 @@ class KnownNames:
     unsearched: list[str] = attrs.field(factory=list)
     _organisations: dict[str, set[str]] = attrs.field(factory=dict)
     _variants: dict[str, tuple[str, frozenset[Variant]]] = attrs.field(factory=dict)
+    _named: dict[str, set[str]] = attrs.field(factory=dict)
+    _ids: set[str] = attrs.field(factory=set)
+    _instruments: set[Instrument] = attrs.field(factory=set)
 
     def organisation(self, id: str, name: str | None = None) -> str:
         """Return the code of an organisation, by its id."""
@@ -51,24 +67,45 @@ class KnownNames:
             return self.people(text)
         return self.codes.code("respondent", f"{organisation or ''}\0{matching_key(text)}", text)
 
-    def learn(self, forms: Iterable[Form], authors: Iterable[str | None], more: Iterable[str], finder: Finder) -> None:
-        """Learn the names on these forms, of the authors of remarks, and any more, and make a finder look for them."""
-        instruments = set()
+    def learn(self, forms: Iterable[Form], authors: Iterable[str | None], more: Iterable[str]) -> None:
+        """Learn the names on these forms, of the authors of remarks, and any more."""
         for form in forms:
             self._learn_form(form)
-            instruments.add(form.instrument)
+            self._instruments.add(form.instrument)
         for author in authors:
             self._learn_people(author)
         for name in more:
-            self._add(self.codes.code("name", matching_key(name), name), "name", organisation_variants(name))
-        finder.know(self._targets(frozenset[tuple[str, ...]]().union(*map(_form_words, instruments))))
+            code = self.codes.code("name", matching_key(name), name)
+            words = list(words_in(name))
+            whole = Variant(
+                tuple(word.key for word in words), "capital" if any(word.capital for word in words) else "any"
+            )
+            self._add(code, "name", organisation_variants(name) | ({whole} if words else frozenset()))
+            self._named.setdefault(code, set()).add(name)
 
-    def _targets(self, skipped: frozenset[tuple[str, ...]]) -> Iterator[tuple[Variant, Target]]:
+    @property
+    def skipped(self) -> frozenset[Words]:
+        """The words of the forms themselves, which name no one."""
+        return frozenset[Words]().union(*map(_form_words, self._instruments))
+
+    def targets(self, vocabulary: Vocabulary | None = None) -> Iterator[tuple[Variant, Target]]:
+        """Yield the variants of each name with its target; with a vocabulary, by their distinctive words too."""
+        skipped = self.skipped
+        fine = frozenset(words for words, capital in vocabulary.fine if capital) if vocabulary else frozenset[Words]()
+        self.unsearched = []
         for code, (kind, variants) in self._variants.items():
-            searchable = [variant for variant in variants if variant.words not in skipped]
-            if not searchable:
+            by_word = [(name, self._by_word(name, vocabulary)) for name in sorted(self._named.get(code, ()))]
+            not_searched = fine if kind == "name" else skipped | fine
+            own = variants.union(*(more for _, more in by_word))
+            searchable = [variant for variant in own if variant.words not in not_searched]
+            ids = {variant for name, more in by_word if name in self._ids for variant in more} - variants
+            if not set(searchable) - ids:
                 self.unsearched.append(code)
             yield from ((variant, Target(kind, code)) for variant in searchable)
+
+    @staticmethod
+    def _by_word(name: str, vocabulary: Vocabulary | None) -> frozenset[Variant]:
+        return distinctive_variants(name, vocabulary) if vocabulary else frozenset()
 
     def _add(self, code: str, kind: str, variants: frozenset[Variant]) -> None:
         before = self._variants.get(code, (kind, frozenset[Variant]()))[1]
@@ -79,6 +116,9 @@ class KnownNames:
             for name in self._learn("organisation", who):
                 self._organisations.setdefault(matching_key(name), set()).add(str(who.id))
         self._learn("partnership", form.partnership)
+        words = tuple(word.key for word in words_in(form.id))
+        if len("".join(words)) >= _ID:
+            self._add(self.codes.code("form", form.id), "form", frozenset({Variant(words)}))
         for text, person in _texts_for_people(form):
             if person == "always" or _is_person(text):
                 self._learn_people(text)
@@ -89,12 +129,30 @@ class KnownNames:
             return []
         names = [text for text in (value.name, value.id) if text]
         variants = frozenset[Variant]().union(*map(organisation_variants, names))
-        self._add(self.codes.code(kind, value.id, names[0]), kind, variants)
+        code = self.codes.code(kind, value.id, names[0])
+        self._add(code, kind, variants)
+        self._named.setdefault(code, set()).update(names)
+        self._ids |= {value.id} - {value.name}
         return names
 
     def _learn_people(self, text: str | None) -> None:
         for person in people_named_in(text) if text else ():
             self._add(self.codes.code("person", person.identity, text), "person", person.variants)
+
+
+def vocabulary_of(
+    names: KnownNames, texts: Iterable[str], sectors: Iterable[tuple[str, str]], fine: frozenset[tuple[Words, bool]]
+) -> Vocabulary:
+    """Return the words of these texts outside the names that are looked for as a whole."""
+    finder = Finder(names.codes)
+    finder.know((variant, target) for variant, target in names.targets() if len(variant.words) > 1)
+    ordinary = shared_sectors(sectors) | {
+        words[0] for words in names.skipped | {one for one, capital in fine if capital} if len(words) == 1
+    }
+    vocabulary = Vocabulary(ordinary, fine)
+    for text in texts:
+        vocabulary.learn(text, finder.words_left(text))
+    return vocabulary
 
 
 def _is_person(text: str) -> bool:
@@ -149,6 +207,8 @@ class Rewriter:
     finder: Finder
     voices: Mapping[str, Sequence[str]]
     replaced: Counter[tuple[TextPlace, str, str]] = attrs.field(factory=Counter)
+    doubts: list[tuple[TextPlace, Doubt]] = attrs.field(factory=list)
+    answers: set[str] = attrs.field(factory=set)
 
     def form_id(self, id: str) -> str:
         """Return the code of a form: its id may be a digest of names that can be guessed."""
@@ -156,10 +216,14 @@ class Rewriter:
 
     def text(self, text: str, at: TextPlace) -> str:
         """Return free text with codes in place of names, and count these."""
-        rewritten, counts = self.finder.replaced(text)
-        for (kind, code), times in counts.items():
+        rewritten = self.finder.replaced(text)
+        for (kind, code), times in rewritten.counts.items():
             self.replaced[at, kind, code] += times
-        return rewritten
+        if at.within == "answer":
+            self.answers.add(text)
+        if at.within != "seen" or text not in self.answers:  # what was seen of an answer is a copy of it
+            self.doubts += [(at, doubt) for doubt in rewritten.doubts]
+        return rewritten.text
 
     def form(self, form: Form, key: str) -> Form:
         """Return a form with codes in place of names; `key` is its key in the data set."""
@@ -186,7 +250,7 @@ class _FormRewriter:
                 changes[field.name] = self._text(value, field.name)
             elif isinstance(value, tuple):
                 changes[field.name] = tuple(self._row(row, field.name, at) for at, row in enumerate(value, 1))
-            elif isinstance(value, Organisation | Partnership) or field.name == "invitation":
+            elif isinstance(value, Organisation | Partnership) or field.name in ("invitation", "study"):
                 changes[field.name] = self._row(value, field.name)
         return changes
 

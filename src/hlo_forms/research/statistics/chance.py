@@ -14,6 +14,7 @@ from ...basics.libraries import import_library
 from .pool import Group
 
 LEVEL = 0.95  # the level of every interval
+FEW = 30  # a percentage of fewer says little (Parker et al. 2017)
 REACHED = 0.05  # the p-value that a test must at least be able to reach
 Interval: TypeAlias = tuple[float, float]
 """The lower and upper bound of an interval."""

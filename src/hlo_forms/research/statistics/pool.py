@@ -143,10 +143,12 @@ def organisations(answers: Iterable[Answers]) -> int:
 
 
 def why_not(answers: Collection[Answers]) -> str | None:
-    """Return the reason code against an interval or test; None where each organisation counts once."""
+    """Return the reason code against an interval or test; None where each organisation counts once in a partnership."""
     if not answers:
         return "nobody"
     names = [answer.organisation for answer in answers]
     if None in names:
         return "unnamed"
-    return "repeated" if len(set(names)) < len(names) else None
+    if len(set(names)) < len(names):
+        return "repeated"
+    return "no_partnership" if any(answer.partnership is None for answer in answers) else None

@@ -9,7 +9,19 @@ from typing import ClassVar
 import attrs
 
 from ...basics.values import FrozenMap, grouped
-from .chance import LEVEL, ExactTest, TestedRow, expected, middle, sharing_chances, smallest, two_sided, with_adjusted
+from ...forms import Status
+from .chance import (
+    FEW,
+    LEVEL,
+    ExactTest,
+    TestedRow,
+    expected,
+    middle,
+    sharing_chances,
+    smallest,
+    two_sided,
+    with_adjusted,
+)
 from .pool import Answers, Pool, organisations, why_not
 from .statistic import Statistic, common_fields
 
@@ -23,17 +35,40 @@ class SharedMotive(TestedRow):
     `n` counts partnerships (in a round) where at least two organisations are clear about the motive; `left_open`
     those where at least two were offered it and fewer than two are clear. `ticks` maps each type of organisation in
     these n to (ticks, organisations): the margins. `expected` is the mean number by chance, and `chance` the limits
-    within which the number lies in 95% of all ways to distribute the ticks.
+    within which the number lies in 95% of all ways to distribute the ticks. In `possible` partnerships at least two
+    are clear or unclear; `most_shared` of these share the motive if it applies to everybody who is unclear.
     """
 
     shared: int
     n: int
     left_open: int
+    possible: int
+    most_shared: int
     ticks: FrozenMap[str, tuple[int, int]]
     organisations: int
     doubtful: int
     expected: float | None
     chance: tuple[int, int] | None
+
+    @property
+    def share(self) -> float | None:
+        """`shared` divided by `n`, 0 to 1; None where n is 0."""
+        return self.shared / self.n if self.n else None
+
+    @property
+    def unclear_low(self) -> float | None:
+        """The share of partnerships if the motive applied to nobody who is unclear; None where there are none."""
+        return self.shared / self.possible if self.possible else None
+
+    @property
+    def unclear_high(self) -> float | None:
+        """The share of partnerships if the motive applied to everybody who is unclear; None where there are none."""
+        return self.most_shared / self.possible if self.possible else None
+
+    @property
+    def few(self) -> bool:
+        """True if the share is of so few partnerships that it says little."""
+        return 0 < self.n < FEW
 
     @property
     def applies(self) -> int:
@@ -95,6 +130,7 @@ def _row(partnerships: Sequence[Partners], category: str, motive: str) -> Shared
     ticks = _ticks(answers, motive)
     shared = sum(sum(answer.ticks(motive) for answer in own) > 1 for own in compared)
     reason = _reason(partnerships, offered, answers, motive)
+    unclear = [tuple(answer for answer in own if answer.statuses[motive] is Status.UNCLEAR) for own in offered]
     sizes = [Counter(answer.type for answer in own) for own in compared]
     chances = [] if reason else sharing_chances(sizes, {type: count for type, (count, _) in ticks.items()})
     return SharedMotive(
@@ -103,6 +139,8 @@ def _row(partnerships: Sequence[Partners], category: str, motive: str) -> Shared
         shared=shared,
         n=len(compared),
         left_open=len(offered) - len(compared),
+        possible=sum(len(own) + len(more) > 1 for own, more in zip(clear, unclear, strict=True)),
+        most_shared=sum(_most(own, more, motive) > 1 for own, more in zip(clear, unclear, strict=True)),
         ticks=ticks,
         organisations=organisations(answers),
         doubtful=sum(motive in answer.doubtful for answer in answers),
@@ -111,6 +149,11 @@ def _row(partnerships: Sequence[Partners], category: str, motive: str) -> Shared
         test=ExactTest(two_sided(chances, shared), smallest(chances)) if chances else None,
         reason=reason,
     )
+
+
+def _most(clear: Partners, unclear: Partners, motive: str) -> int:
+    """Return to how many the motive applies if it applies to everybody who is unclear."""
+    return sum(answer.ticks(motive) for answer in clear) + len(unclear)
 
 
 def _reason(

@@ -81,13 +81,19 @@ class Statistic(Shown, Generic[RowT]):
     def explained(self, language: str) -> FrozenMap[str, str]:
         """Explain what was counted and how, by "counted", "denominator", "unclear", "not_filled_in", "method", ….
 
+        What holds for every statistic comes first, and is never left out for what one adds to it.
         Raises `InvalidValueError` for a language other than Dutch ("nl") and English ("en").
         """
         TEXTS.checked(language)
         explained = TEXTS.content["explained"]
-        sections = {key: section for section in ("all", self.name) for key in explained[section]}
-        keys = (key for key in explained["order"] if key in sections)
-        return FrozenMap({key: TEXTS.text(f"explained.{sections[key]}.{key}", language) for key in keys})
+        sections = {key: [name for name in ("all", self.name) if key in explained[name]] for key in explained["order"]}
+        return FrozenMap(
+            {
+                key: " ".join(TEXTS.text(f"explained.{name}.{key}", language) for name in names)
+                for key, names in sections.items()
+                if names
+            }
+        )
 
     def remarks(self, language: str) -> tuple[str, ...]:
         """Return the limitations of these numbers as sentences; empty where there are none."""
@@ -99,7 +105,9 @@ class Statistic(Shown, Generic[RowT]):
         reasons = [row.reason for row in self.rows if row.reason in ("repeated", "unnamed")]
         small = sum(row.too_small for row in self.rows)
         mixed = self.mixed if self.pools_types else 0
-        return {"mixed": mixed, "repeated_rows": len(reasons), f"small_{self.name}": small}
+        apart, few = (sum(row.reason == code for row in self.rows) for code in ("no_partnership", "few_partnerships"))
+        own = {"repeated_rows": len(reasons), "no_partnership_rows": apart, "few_rows": few}
+        return {"mixed": mixed, **own, f"small_{self.name}": small}
 
     @property
     def _default_language(self) -> str:

@@ -19,6 +19,7 @@ from ...forms import (
     Partnership,
     PreparationForm,
     PreviousMotive,
+    Study,
     is_negative,
     is_unticked,
 )
@@ -37,6 +38,7 @@ from ..fields import (
     RELATIONS,
     RENEWED,
     RESEARCH_USE,
+    STUDY,
     Records,
 )
 from ..identity import Identity, NamedParty
@@ -126,6 +128,7 @@ class _Assembler:
     def _common(self) -> Fields:
         identity = self.identity
         invitation = Invitation(**{field.rpartition(".")[2]: self.recorder.value(field) for field in INVITATION})
+        study = Study(**{field.rpartition(".")[2]: self.recorder.value(field) for field in STUDY})
         name = self.recorder.value("partnership.name")
         self.recorder.compare_name("partnership.name", identity.partnership if identity else NamedParty(), name)
         questions = [q.id for q in self.instrument.questions_of(self.phase) if q.answered_by != "each"]
@@ -133,6 +136,7 @@ class _Assembler:
         asks = RESEARCH_USE in self.collected.answers
         fields: Fields = {
             "instrument": self.instrument,
+            "study": study,
             "asks_research": asks,
             "research": self.recorder.value(RESEARCH_USE) if asks else None,
             "partnership": Partnership(name, id=(identity.partnership.id or None) if identity else None),

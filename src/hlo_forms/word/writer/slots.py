@@ -25,6 +25,7 @@ from ..fields import (
     PAIR,
     RENEWED,
     RESEARCH_USE,
+    STUDY,
     is_shown_in,
     tables_of,
     title_of,
@@ -89,7 +90,7 @@ class Writer(FieldWriter):
         if key == "who":
             who = self.instrument.phase(self.form.phase).who_takes_part
             return who[self.language] if who is not None else None
-        name = f"about.{key}.{'all' if key in _OF_RESEARCH else self.form.phase}"
+        name = f"about.{key}.{self.form.phase}"
         wanted = name in self.instrument.words and (key not in _OF_RESEARCH or self.form.asks_research)
         return self.word(name) if wanted else None
 
@@ -120,6 +121,7 @@ class Writer(FieldWriter):
         if isinstance(self.form, PreparationForm) and self.form.renewed:
             fields.append(RENEWED)
         if self.form.asks_research:
+            fields += [field for field in STUDY if getattr(self.form.study, field.rpartition(".")[2])]
             fields.append(RESEARCH_USE)
         lines = [{"label": self.word(f"label.{field}"), "answer": self._detail(field)} for field in fields]
         return {"lines": lines, "first": [self._pair(*pair) for pair in first]}
@@ -357,5 +359,5 @@ class _Beside:
         return [row for _, _, row in self.partners if row is not None]
 
 
-_ABOUT = ("what", "who", "readers", "use", "kept", "time", "how")
-_OF_RESEARCH = ("use", "kept")
+_ABOUT = ("what", "who", "readers", "use", "time", "how")
+_OF_RESEARCH = ("use",)

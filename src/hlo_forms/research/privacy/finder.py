@@ -1,0 +1,442 @@
+"""Names, contacts and addresses in free text: found, and put in codes; dates made coarser."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal, TypeAlias
+
+import attrs
+
+from .codes import Codes
+from .names import (
+    CASES,
+    TEXTS,
+    Variant,
+    Vocabulary,
+    Word,
+    Words,
+    begins_sentence,
+    generic_words,
+    is_suffix,
+    stems_of,
+    words_in,
+    words_of_kind,
+)
+
+Counts: TypeAlias = Counter[tuple[str, str]]
+"""The number of times that something of a kind was replaced by a code."""
+
+_PHONE = r"(?<![\w+/.-])(?!\d{1,2}[-./]\d{1,2}[-./](?:19|20)\d\d(?!\d))"
+_NUMBER = (
+    r"(?:nr\.?\s*|no\.?\s*|number\s+|nummer\s+)?\d{1,5}"
+    r"(?:\s?(?:[a-zA-Z]|bis|hs|[IVX]{1,3})\b|\s?[-/]\s?\d{1,4}[a-zA-Z]?\b)*(?!\w)"
+)
+_NUMBERS = (
+    r"\b[A-Z]{2}\d{2}\s?[A-Z]{4}(?:\s?\d){10}\b",  # of a bank account
+    r"\bNL\s?\d{9}\s?B\s?\d{2}\b",  # for taxes
+    r"(?<![\w.,-])(?!(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d))\d{8,12}(?![\w,]|\.\d)",
+)
+
+
+@functools.cache
+def _looks() -> re.Pattern[str]:
+    """Match contacts, addresses, numbers of registers and references of forms, which are found by their looks."""
+    kinds = {"form": (r"\bhlo1/\S+",), "contact": _contacts(), "number": _numbers(), "address": _addresses()}
+    return re.compile("|".join(f"(?P<{kind}>{'|'.join(patterns)})" for kind, patterns in kinds.items()))
+
+
+def _any_of(key: str) -> str:
+    return "|".join(TEXTS.content["looks"][key])
+
+
+def _contacts() -> tuple[str, ...]:
+    """Return the patterns of addresses of e-mail, also written out, of the web, of social media, and of telephones."""
+    at, dot = (
+        rf"\s?[(\[{{]\s?(?:{_any_of('at')})\s?[)\]}}]\s?",
+        rf"\s?(?:\.|[(\[{{]\s?(?:{_any_of('dot')})\s?[)\]}}])\s?",
+    )
+    return (
+        r"[^\s@<>(),;:]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+",
+        rf"[\w.+-]{{1,64}}{at}[\w-]{{1,63}}(?:{dot}[\w-]{{1,63}})+",
+        r"(?i:\bhttps?://[^\s<>]*[\w/]|\bwww\.[^\s<>]*[\w/])",
+        rf"(?<![\w@.-])(?:[\w-]+\.)+(?:{_any_of('domains')})\b(?:/[^\s<>]*[\w/])?",
+        r"(?<![\w@.-])(?:[A-Z\d-]+\.)+(?:NL|COM|ORG|EU|NET)\b",
+        r"(?<![\w@/])@\w{3,}(?:[.-]\w+)*",
+        rf"{_PHONE}(?:\+|00)\d[\d\s()./-]{{7,18}}\d(?!\w)",
+        rf"{_PHONE}\(?0\d(?:[\s./()-]{{0,3}}\d){{8}}(?!\w)",
+    )
+
+
+def _numbers() -> tuple[str, ...]:
+    """Return the patterns of numbers in registers: after the name of one, or by their form."""
+    between = rf"(?:[\s:.-]{{0,9}}(?:{_any_of('numbers')})\b){{0,3}}[\s:.#-]{{0,9}}"
+    number = r"(?=[A-Z]{0,4}\d)[A-Z\d](?:[\s.]?[A-Z\d]){3,19}(?!\w)"
+    return (rf"(?i:\b(?:{_any_of('registers')}){between}){number}", *_NUMBERS)
+
+
+def _addresses() -> tuple[str, ...]:
+    """Return the patterns of postcodes, of streets with a number, in Dutch and in English, and of post boxes."""
+    name = rf"(?:[^\W\d_a-z][\w'’.-]{{0,30}}|{_any_of('small')})\s+"
+    first = r"[A-Z][\w'’-]{0,30}\s+"
+    return (
+        r"(?<![\w.,-])[1-9]\d{3}(?:\s?(?!(?:IT|EU|AI|HR|OK|VO|PO|TV|CO|MT)\b)[A-Z]{2}|[a-z]{2})(?!\w)",
+        rf"\b(?:{name}){{0,4}}[^\W\d_]{{1,40}}(?:{_any_of('streets')})\s+{_NUMBER}",
+        rf"\b(?:{_any_of('before_street')})\s+(?:{name}){{1,4}}{_NUMBER}",
+        rf"(?<![\w.,])\d{{1,4}}[a-zA-Z]?,?\s+(?:{first}){{1,3}}(?:{_any_of('after_street')})\b",
+        rf"\b(?i:{_any_of('boxes')})\s+\d+(?!\w)",
+    )
+
+
+_BETWEEN = re.compile(r"[\W_]{1,4}")
+_WITHIN = (4, 6, 8)  # letters of a name that is found in a longer word: of known parts; at its start; anywhere
+_AROUND = 30  # characters around a word that are shown with it, or tell how it is written
+_IN_LIST = re.compile(r"[ \t]*(?:$|[\n,;]|(?:en|and|&)\s+[^\W\d_a-z])")
+_MOST_PIECES = 40  # pieces of one name
+_PIECES = 5  # letters of a name that is found in pieces
+
+
+@attrs.frozen
+class Target:
+    """The kind of name that a variant stands for, and its code."""
+
+    kind: str
+    code: str
+
+
+@attrs.frozen
+class Doubt:
+    """Words that stay in a text and may be a name: as they stand, as they are compared, why, and what is around."""
+
+    text: str
+    words: Words
+    reason: str
+    context: str
+
+
+@attrs.frozen
+class Rewritten:
+    """A text with codes in place of names, the number of times of each code, and what may still be a name."""
+
+    text: str
+    counts: Counts
+    doubts: tuple[Doubt, ...] = ()
+
+
+@attrs.frozen
+class _Span:
+    start: int
+    end: int
+    target: Target
+
+
+@attrs.define
+class Finder:
+    """Variants of names by their first word, each with its target; `dates` is the precision that dates keep.
+
+    `vocabulary` holds the words of the data set; `doubtful` the words of names that are only replaced where they have a
+    capital.
+    """
+
+    codes: Codes
+    dates: Dates = "day"
+    vocabulary: Vocabulary = attrs.field(factory=Vocabulary)
+    doubtful: set[str] = attrs.field(factory=set)
+    _by_first: dict[str, list[tuple[Variant, Target]]] = attrs.field(factory=dict)
+    _distinctive: dict[str, Target] = attrs.field(factory=dict)
+    _beginnings: set[str] = attrs.field(factory=set)
+    _stems: dict[str, Target] = attrs.field(factory=dict)
+    _parts: re.Pattern[str] | None = None
+    _longer: dict[str, _Longer | None] = attrs.field(factory=dict)
+    _texts: dict[str, Rewritten] = attrs.field(factory=dict)
+
+    def know(self, variants: Iterable[tuple[Variant, Target]]) -> None:
+        """Look for these variants; an ambiguous one, which may stand for several names, gets a code of its own."""
+        targets: dict[Words, set[Target]] = {}
+        forms: dict[Words, Variant] = {}
+        for variant, target in variants:
+            targets.setdefault(variant.words, set()).add(target)
+            other = forms.get(variant.words, variant)
+            case = min(variant.case, other.case, key=CASES.index)
+            forms[variant.words] = Variant(variant.words, case, variant.distinctive or other.distinctive)
+        for words, candidates in sorted(targets.items()):
+            self._know(forms[words], self._target(words, candidates))
+        for pairs in self._by_first.values():
+            pairs.sort(key=lambda pair: -len(pair[0].words))
+        parts = sorted(
+            (word for word in self._distinctive if len(word) >= _WITHIN[0]), key=lambda word: (-len(word), word)
+        )
+        self._parts = re.compile("|".join(map(re.escape, parts))) if parts else None
+
+    def _know(self, variant: Variant, target: Target) -> None:
+        word = variant.words[0]
+        self._by_first.setdefault(word, []).append((variant, target))
+        if len(variant.words) == 1 and variant.case in ("capital", "inside"):
+            self.doubtful.add(word)
+        if variant.distinctive:
+            self._distinctive[word] = target
+            if len(word) >= _PIECES:
+                self._beginnings |= {word[:end] for end in range(1, len(word))}
+                self._stems |= dict.fromkeys(stems_of(word), target)
+
+    def _target(self, words: Words, candidates: set[Target]) -> Target:
+        candidates = {target for target in candidates if target.kind != "name"} or candidates
+        first = min(candidates, key=lambda target: (target.kind, target.code))
+        if len(candidates) == 1:
+            return first
+        name = " ".join(words)
+        return Target(first.kind, self.codes.code(first.kind, f"several {name}", f"{name} (?)"))
+
+    def replaced(self, text: str) -> Rewritten:
+        """Return the text with codes for names, contacts and references and with coarser dates, and what was done."""
+        if text not in self._texts:
+            self._texts[text] = self._rewritten(text)
+        return self._texts[text]
+
+    def _rewritten(self, text: str) -> Rewritten:
+        counts: Counts = Counter()
+        pieces, at = [], 0
+        spans, words = self._spans(text)
+        for span in spans:
+            pieces += [text[at : span.start], span.target.code]
+            counts[span.target.kind, span.target.code] += 1
+            at = span.end
+        coarser, count = coarse("".join([*pieces, text[at:]]), self.dates)
+        if count:
+            counts["date", self.dates] += count
+        return Rewritten(coarser, counts, tuple(self._doubts(text, words)))
+
+    def words_left(self, text: str) -> list[Word]:
+        """Return the words of a text that belong to no name, contact or address."""
+        return self._spans(text)[1]
+
+    def _spans(self, text: str) -> tuple[list[_Span], list[Word]]:
+        """Return what is to be replaced, in order, and the words that stay."""
+        spans = [_Span(look.start(), look.end(), self._look(look)) for look in _looks().finditer(text)]
+        words = _outside(list(words_in(text)), spans)
+        left, index = [], 0
+        while index < len(words):
+            match = self._match(words, index, text)
+            if match is None:
+                left.append(words[index])
+                index += 1
+                continue
+            count, target = match
+            spans.append(_Span(words[index].start, words[index + count - 1].end, target))
+            index += count
+        return sorted(spans, key=lambda span: span.start), left
+
+    def _look(self, look: re.Match[str]) -> Target:
+        kind = look.lastgroup or ""
+        return Target(kind, self.codes.code(kind, look[0].casefold(), look[0]))
+
+    def _match(self, words: Sequence[Word], index: int, text: str) -> tuple[int, Target] | None:
+        """Return the number of words from here that are a name, and its target."""
+        for variant, target in self._by_first.get(words[index].key, ()):
+            if _fits(variant, words, index, text):
+                return len(variant.words), target
+        if words[index].key in self._beginnings and (joined := self._in_pieces(words, index, text)):
+            return joined
+        longer = self._longer_word(words[index].key)
+        return (1, longer.target) if longer and longer.is_sure(capital=words[index].capital) else None
+
+    def _in_pieces(self, words: Sequence[Word], index: int, text: str) -> tuple[int, Target] | None:
+        """Return the number of words that make one distinctive word: "Merel veld", "M e r e l v e l d"."""
+        joined = words[index].key
+        for count, (one, other) in enumerate(itertools.pairwise(words[index : index + _MOST_PIECES]), 2):
+            joined += other.key
+            if not _BETWEEN.fullmatch(text[one.end : other.start]):
+                return None
+            if joined in self._distinctive and (words[index].capital or len(joined) >= _WITHIN[2]):
+                return count, self._distinctive[joined]
+            if joined not in self._beginnings:
+                return None
+        return None
+
+    def _longer_word(self, key: str) -> _Longer | None:
+        """Return the name that is part of a longer word, if there is one."""
+        if key not in self._longer:
+            self._longer[key] = self._inflected(key) or self._compound(key)
+        return self._longer[key]
+
+    def _inflected(self, key: str) -> _Longer | None:
+        ends = (end for end in range(_PIECES - 2, len(key) + 1) if is_suffix(key[end:]))
+        targets = (self._stems[key[:end]] for end in ends if key[:end] in self._stems)
+        target = next(targets, None)
+        return _Longer(target, len(key), known=True, first=True) if target else None
+
+    def _compound(self, key: str) -> _Longer | None:
+        match = self._parts.search(key) if self._parts else None
+        if match is None:
+            return None
+        rest = (key[: match.start()], key[match.end() :])
+        known = all(is_suffix(part) or part in generic_words() or self.vocabulary.lower[part] for part in rest)
+        return _Longer(self._distinctive[match[0]], len(match[0]), known=known, first=not rest[0])
+
+    def _doubts(self, text: str, words: Sequence[Word]) -> Iterator[Doubt]:
+        """Yield what may still be a name: parts of names, words of names in lower case, and unknown words."""
+        named: list[Word] = []
+        for word in words:
+            longer = self._longer_word(word.key)
+            if word.key in self.doubtful or longer:
+                yield from self._doubt(text, (word,), "part" if longer else "ordinary")
+            else:
+                named.append(word)
+        for run in _runs(text, [word for word in named if self._may_be_name(word, text)], named):
+            yield from self._doubt(text, run, "unknown")
+
+    def _doubt(self, text: str, run: Sequence[Word], reason: str) -> Iterator[Doubt]:
+        keys = tuple(word.key for word in run)
+        if not self.vocabulary.is_fine(*run):
+            start, end = run[0].start, run[-1].end
+            around = " ".join(f"…{text[max(0, start - _AROUND) : end + _AROUND]}…".split())
+            yield Doubt(text[start:end], keys, reason, around)
+
+    def _may_be_name(self, word: Word, text: str) -> bool:
+        """Return whether a word has a capital inside a sentence and stands in no list."""
+        if not word.capital or not text[word.start].isalpha() or len(word.key) < 2:
+            return False
+        if word.key in _known_words() or word.key in self.vocabulary.ordinary:
+            return False
+        if begins_sentence(text, word.start) and not self._stands_alone(word, text):
+            return False
+        return not (self.vocabulary.lower[word.key] and _is_shouted(text, word))
+
+    def _stands_alone(self, word: Word, text: str) -> bool:
+        """Return whether a word at the start of a sentence may be a name: in a list, or a name elsewhere."""
+        if self.vocabulary.lower[word.key]:
+            return False
+        return bool(self.vocabulary.inside[word.key] or _IN_LIST.match(text, word.end))
+
+
+@attrs.frozen(kw_only=True)
+class _Longer:
+    """A longer word with a name of this many letters in it; whether all else of it is known, and the name is first."""
+
+    target: Target = attrs.field(kw_only=False)
+    letters: int = attrs.field(kw_only=False)
+    known: bool
+    first: bool
+
+    def is_sure(self, *, capital: bool) -> bool:
+        """Return whether the word speaks of the name."""
+        parts, start, anywhere = _WITHIN
+        least = (
+            parts
+            if capital and self.known
+            else _PIECES + 1
+            if self.known
+            else start
+            if capital and self.first
+            else anywhere
+        )
+        return self.letters >= least
+
+
+@functools.cache
+def _known_words() -> frozenset[str]:
+    """Return words with a capital that name no one: of languages, days, months, programs, and of sectors."""
+    days = itertools.chain(TEXTS.content["dates"]["weekdays"], *TEXTS.content["dates"]["months"])
+    known = generic_words() | words_of_kind("capitals", "abbreviations") | frozenset(days)
+    return known - words_of_kind("first_names")
+
+
+def _is_shouted(text: str, word: Word) -> bool:
+    """Return whether every letter around a word, in its line, is a capital."""
+    before = text[max(0, word.start - _AROUND) : word.start].rpartition("\n")[2]
+    line = before + text[word.start : word.end + _AROUND].partition("\n")[0]
+    return line.isupper() and " " in line.strip()
+
+
+def _runs(text: str, names: Sequence[Word], words: Sequence[Word]) -> Iterator[tuple[Word, ...]]:
+    """Yield words that may be names, those next to each other together, with what stands between ("van der")."""
+    places = {word.start: at for at, word in enumerate(words)}
+    run: list[Word] = []
+    for word in names:
+        between = words[places[run[-1].start] + 1 : places[word.start]] if run else []
+        joins = all(one.key in words_of_kind("particles") for one in between)
+        if run and joins and re.fullmatch(r"[\w \t.'’-]*", text[run[-1].end : word.start]) and len(between) < 4:
+            run += [*between, word]
+        else:
+            yield from [tuple(run)] if run else []
+            run = [word]
+    yield from [tuple(run)] if run else []
+
+
+def _outside(words: list[Word], spans: Sequence[_Span]) -> list[Word]:
+    """Return the words that lie outside all spans; both are in order."""
+    left, index = [], 0
+    for word in words:
+        while index < len(spans) and spans[index].end <= word.start:
+            index += 1
+        if index == len(spans) or word.end <= spans[index].start:
+            left.append(word)
+    return left
+
+
+def _fits(variant: Variant, words: Sequence[Word], index: int, text: str) -> bool:
+    """Return whether the words of a text from `index` are the variant, with at most a few characters between them."""
+    own = words[index : index + len(variant.words)]
+    if tuple(word.key for word in own) != variant.words:
+        return False
+    if variant.case != "any" and not own[0].capital:
+        return False
+    if variant.case == "upper" and not text[own[0].start : own[-1].end].isupper():
+        return False
+    if variant.case == "inside" and begins_sentence(text, own[0].start):
+        return False
+    return all(_BETWEEN.fullmatch(text[one.end : other.start]) for one, other in itertools.pairwise(own))
+
+
+Dates: TypeAlias = Literal["day", "month", "year"]
+DATES: tuple[Dates, ...] = ("day", "month", "year")
+"""The precision of dates; "day" leaves them as they are."""
+
+_GONE = "…"
+
+
+@functools.cache
+def _pattern() -> re.Pattern[str]:
+    """Match a date in figures, or a day beside the name of a month, with the weekday, time and year around it."""
+    months = itertools.chain.from_iterable(TEXTS.content["dates"]["months"])
+    month = "(?:" + "|".join(sorted(months, key=len, reverse=True)) + r")\b\.?"  # "mar" begins "march"
+    week = "(?:(?:" + "|".join(TEXTS.content["dates"]["weekdays"]) + r")\b,?\s+)?"
+    day = r"\d{1,2}(?:st|nd|rd|th|e)?"
+    return re.compile(
+        rf"{week}(?<![\w.-])(?:"
+        r"(?P<iso>\d{4}-\d{2}-\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
+        r"|(?P<figures>\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2}))"
+        rf"|{day}\s+(?:of\s+)?(?P<after>{month})(?:,?\s+(?P<year_after>\d{{4}}))?"
+        rf"|(?P<before>{month})\s+{day}\b(?:,?\s+(?P<year_before>\d{{4}}))?"
+        r")(?!\w)",
+        re.IGNORECASE,
+    )
+
+
+def coarse(text: str, dates: Dates) -> tuple[str, int]:
+    """Make the dates in a text coarser; return the text and the number of dates.
+
+    >>> coarse("Terug vóór vrijdag 12 maart 2026", "month")
+    ('Terug vóór maart 2026', 1)
+    >>> coarse("2026-03-12T10:15:00Z", "year")
+    ('2026', 1)
+    """
+    if dates == "day":
+        return text, 0
+    return _pattern().subn(lambda match: _coarse_date(match, dates), text)
+
+
+def _coarse_date(match: re.Match[str], dates: Dates) -> str:
+    if match["iso"]:
+        return match["iso"][:7] if dates == "month" else match["iso"][:4]
+    if match["figures"]:
+        _, month, year = re.split(r"[-/.]", match["figures"])
+        return f"{month}-{year}" if dates == "month" else year
+    month = match["after"] or match["before"]
+    year = match["year_after"] or match["year_before"]
+    if dates == "month":
+        return " ".join(part for part in (month, year) if part)
+    return year or _GONE

@@ -1,0 +1,135 @@
+"""The words that may still be names: a table to decide about, and a file that holds the decisions."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+import attrs
+
+from ...basics.files import write_private
+from ...basics.text import matching_key
+from ...basics.values import grouped
+from ...errors import InvalidValueError
+from ..tables import Cell, Table, schemas, table_of
+from .codes import Codes
+from .finder import Doubt
+from .names import Vocabulary, Words, words_in
+from .rewriting import TextPlace
+
+_MOST_PLACES = 20
+_DECISION = "decision"
+_DECISIONS = {"name": "name", "naam": "name", "fine": "fine", "goed": "fine", "": ""}
+_REASONS = ("unknown", "ordinary", "part")
+
+
+def _texts(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(texts)
+
+
+@attrs.frozen
+class Decisions:
+    """The decisions of a person about words that may be names: `names` to replace, and words that are `fine`."""
+
+    names: tuple[str, ...] = attrs.field(default=(), converter=_texts)
+    fine: tuple[str, ...] = attrs.field(default=(), converter=_texts)
+
+    def __or__(self, other: Decisions) -> Decisions:
+        """Return both; what the other says of the same words goes before."""
+        theirs = {*other.names, *other.fine}
+        names, fine = ([text for text in own if text not in theirs] for own in (self.names, self.fine))
+        return Decisions((*names, *dict.fromkeys(other.names)), (*fine, *dict.fromkeys(other.fine)))
+
+
+def fine_words(texts: Iterable[str]) -> frozenset[tuple[Words, bool]]:
+    """Return the words of each text that names no one, as they are compared, and whether any has a capital."""
+    fine = (list(words_in(text)) for text in texts)
+    return frozenset((tuple(word.key for word in words), any(word.capital for word in words)) for words in fine)
+
+
+def review_table(doubts: Iterable[tuple[TextPlace, Doubt]], vocabulary: Vocabulary, codes: Codes) -> Table:
+    """Return a row for each word or words that may be a name, the likeliest first."""
+    places = grouped((doubt.words, (at, doubt)) for at, doubt in doubts)
+    rows = [_row(words, own, vocabulary, codes) for words, own in places.items()]
+    rows.sort(key=_likelihood)
+    return table_of(schemas("privacy")["review"], rows)
+
+
+def _likelihood(row: Mapping[str, Cell]) -> tuple[int, bool, int, str]:
+    """Return the key of the order: words that only stand with a capital first, and the most frequent."""
+    return _REASONS.index(str(row["reason"])), bool(row["lower"]), -int(row["times"] or 0), str(row["text"])
+
+
+def _row(
+    words: Words, doubts: list[tuple[TextPlace, Doubt]], vocabulary: Vocabulary, codes: Codes
+) -> Mapping[str, Cell]:
+    first = doubts[0][1]
+    places = list(dict.fromkeys(f"{at.form or at.source} {at.field}".strip() for at, _ in doubts))
+    where = "; ".join(places[:_MOST_PLACES]) + ("; …" if len(places) > _MOST_PLACES else "")
+    return {
+        "text": " ".join(first.text.split()),
+        "reason": first.reason,
+        "code": codes.compute("name", matching_key(first.text)),
+        "times": len(doubts),
+        "lower": vocabulary.lower[words[0]] if len(words) == 1 else 0,
+        "places": len(places),
+        "where": where,
+        "context": first.context,
+    }
+
+
+def read_review(path: str | os.PathLike[str]) -> Decisions:
+    """Return the decisions in a review file: write "name" or "fine" in its first column, in any spreadsheet.
+
+    "naam" and "goed" do as well; rows without a decision are skipped. Raises `InvalidValueError` for a file that is no
+    review, and for another decision, with its line.
+
+    >>> import tempfile, pathlib
+    >>> path = pathlib.Path(tempfile.mkdtemp(), "review.csv")
+    >>> _ = path.write_text("decision,text\\nname,Juf Roos\\nfine,Moodle\\n,Vaartwijk\\n")
+    >>> read_review(path)
+    Decisions(names=('Juf Roos',), fine=('Moodle',))
+    """
+    decided: dict[str, list[str]] = {"name": [], "fine": []}
+    for number, row in enumerate(_rows(Path(path)), 2):
+        word = str(row.get(_DECISION) or "").strip().lower()
+        if word not in _DECISIONS:
+            raise InvalidValueError(f"{path}, line {number}", '"name", "fine" or nothing in the column decision', word)
+        if _DECISIONS[word] and (text := (row.get("text") or "").strip()):
+            decided[_DECISIONS[word]].append(text)
+    return Decisions(decided["name"], decided["fine"])
+
+
+def _rows(path: Path) -> Iterator[dict[str, str | None]]:
+    """Yield the rows of a review; a spreadsheet may have written semicolons, or another encoding."""
+    data = path.read_bytes()
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = data.decode("cp1252", "replace")
+    first = text.partition("\n")[0]
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))
+    if not {_DECISION, "text"} <= set(reader.fieldnames or ()):
+        raise InvalidValueError("review", f"a file with the columns decision and text, and {path} has not", first)
+    return reader
+
+
+def write_review(path: str | os.PathLike[str], table: Table, decisions: Decisions) -> None:
+    """Write the decisions and what is left to decide, in a file that only you may read.
+
+    What a file of that name says already is kept.
+    """
+    target = Path(path)
+    if os.path.lexists(target):
+        decisions = decisions | read_review(target)
+    decided = [("name", text) for text in decisions.names] + [("fine", text) for text in decisions.fine]
+    known = {text for _, text in decided}
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream, lineterminator="\r\n")
+    writer.writerow((_DECISION, *table.schema.names))
+    writer.writerows((word, text, *[""] * (len(table.columns) - 1)) for word, text in decided)
+    writer.writerows(("", *row) for row in table.rows if row[0] not in known)
+    write_private(target, stream.getvalue().encode("utf-8-sig"))
