@@ -95,9 +95,9 @@ def _share_columns(root: etree._Element) -> None:
         looped = next((n for n, width in enumerate(widths[1:]) if width != widths[1]), len(widths) - 1)
         widths[1 : 1 + looped] = [(sum(drawn) - widths[0] - sum(widths[1 + looped :])) // looped] * looped
         for cells in rows:
-            for width, cell in zip(widths, cells, strict=True):
-                cell.set(f"{W}w", str(width))
-        grid[:] = [grid.makeelement(f"{W}gridCol", {f"{W}w": str(width)}) for width in widths]
+            for size, cell in zip(widths, cells, strict=True):
+                cell.set(f"{W}w", str(size))
+        grid[:] = [grid.makeelement(f"{W}gridCol", {f"{W}w": str(size)}) for size in widths]
 
 
 def _widths(nodes: Iterable[etree._Element]) -> list[int]:
