@@ -10,11 +10,10 @@ from ..instrument.model import Instrument
 from .answers import Relation
 from .people import Organisation
 
-_LONGEST = 22
+_LONGEST, _TELLING, _SHORT = 22, 4, 2  # letters of a short name; of a word that says something; of one that never does
 _WORDS = re.compile(r"\w+")
 _NUMBERED = re.compile(r"\s*(\d{1,3})\s*[.)]?(?:\s+(.*))?", re.DOTALL)
 _LETTERED = re.compile(r"\s*([A-Za-z]{1,2})(?:\s*[.)]\s*(.*)|\s+(.*))?", re.DOTALL)
-_LOOSE = {"de", "het", "een", "van", "voor", "en", "in", "op", "te", "the", "a", "of", "for", "and", "&"}
 
 
 def short_names(partners: Iterable[Organisation]) -> tuple[str, ...]:
@@ -35,13 +34,13 @@ def short_names(partners: Iterable[Organisation]) -> tuple[str, ...]:
 
 
 def _cut(words: Sequence[str]) -> str:
-    """Return the first words that fit, without a comma or an article at the end."""
+    """Return the first words that fit, without a comma or small words at the end."""
     kept = list(words[:1])
     for word in words[1:]:
         if len(" ".join([*kept, word])) > _LONGEST:
             break
         kept.append(word)
-    while len(kept) > 1 and len(kept) < len(words) and kept[-1].casefold() in _LOOSE:
+    while len(kept) > 1 and len(kept) < len(words) and kept[-1].islower():
         kept.pop()
     return " ".join(kept).rstrip(",;:–-") if len(kept) < len(words) else " ".join(kept)
 
@@ -116,15 +115,20 @@ def _only(text: str, names: Sequence[Sequence[str]]) -> int | None:
     if whole:
         return whole[0] if len(whole) == 1 else None
     words = _WORDS.findall(key)
-    if not any(len(word) > 2 and word not in _LOOSE for word in words):
-        return None
     within = [index for index, own in enumerate(names) if any(_holds(name, words) for name in own)]
     return within[0] if len(within) == 1 else None
 
 
 def _holds(name: str, words: Sequence[str]) -> bool:
-    own, count = _WORDS.findall(matching_key(name)), len(words)
-    return any(own[start : start + count] == list(words) for start in range(len(own) - count + 1))
+    """Return whether these words stand in a name, and one of them says something: no article or preposition."""
+    spelled, count = _WORDS.findall(name), len(words)
+    own = [matching_key(word) for word in spelled]
+    starts = (start for start in range(len(own) - count + 1) if own[start : start + count] == list(words))
+    return any(any(map(_says_something, spelled[start : start + count])) for start in starts)
+
+
+def _says_something(word: str) -> bool:
+    return len(word) > _TELLING or (len(word) > _SHORT and not word.islower())
 
 
 def is_pointer(text: str) -> bool:
