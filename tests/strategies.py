@@ -226,7 +226,7 @@ def preparation_forms() -> st.SearchStrategy[PreparationForm]:
     return st.one_of(*map(_preparation_form, TYPES))
 
 
-def _apart(partners: Sequence[Organisation]) -> list[Organisation]:
+def apart(partners: Sequence[Organisation]) -> list[Organisation]:
     """The partners whose name and id no partner before them has."""
     kept: list[Organisation] = []
     taken: set[str] = set()
@@ -314,7 +314,7 @@ def _with_partners(form: AlignmentForm) -> st.SearchStrategy[AlignmentForm]:
 @functools.cache
 def alignment_forms() -> st.SearchStrategy[AlignmentForm]:
     """Forms of phase 2, with up to four partners."""
-    return _rows(organisations(), most=4).map(_apart).flatmap(_alignment_form)
+    return _rows(organisations(), most=4).map(apart).flatmap(_alignment_form)
 
 
 @functools.cache

@@ -110,7 +110,7 @@ class _Beside:
         if name == "shared":
             self.collected.add_computed(cell.text, place)
         elif name == "partner" and self.motive is not None and columns is not None:
-            wide = sum(own.width for own in self.row.cells) != columns.cells
+            wide = sum(own.width for own in self.row.cells) != len(columns.titles)
             codes = [*["matched-by-position"] * wide, *["cells-merged"] * (cell.width > 1)]
             codes += ["differs-from-given"] * self.row.tagged  # typed where there was nothing, or over its control
             answer = self._answer(cell, "label", place, codes)

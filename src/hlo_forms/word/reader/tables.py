@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Iterator
 
 import attrs
 
-from ...basics.text import matching_key, without_format
+from ...basics.text import is_visible, matching_key, without_format
 from ..fields import BY_KEY, SIDE_BY_SIDE, Address, address_of, details_of
 from ..outline.blocks import OutlineCell, OutlineTable, Paragraph, Span
 from . import rows
 from .beside import beside_row, is_beside
 from .cells import has_box_or_tick, text_of, without_sign
+from .labels import Labels
 from .rows import continues_label
 from .state import Collected, CurrentQuestion, Cursor, HeaderColumns, TableRow, Unmatched, Walk
 
@@ -94,8 +96,7 @@ def take_row(walk: Walk, row: TableRow, *, lone: bool) -> None:
     cursor = walk.cursor
     records = cursor.columns is not None and cursor.columns.table != "motives"
     detail = _detail_named(walk, row) if len(row.cells) > 1 and not (row.tagged or records) else None
-    texts = [cell.text for cell in row.cells]
-    header = _header_of(walk, texts) if not (row.tagged or detail) else None
+    header = _header_in(walk, row) if not (row.tagged or detail) else None
     again = header is not None and cursor.columns is not None and header[0] == cursor.columns.table.partition(".")[0]
     if row.tagged:
         _take_tagged(walk, row)
@@ -120,11 +121,11 @@ def take_row(walk: Walk, row: TableRow, *, lone: bool) -> None:
         rows.leave_unplaced(walk.collected, cursor, row.cells, row.number)
 
 
-def _header_of(walk: Walk, texts: list[str]) -> tuple[str, list[str | None]] | None:
+def _header_in(walk: Walk, row: TableRow) -> Header | None:
     """Return the table with this header row, and the column of each cell."""
     cursor = walk.cursor
-    beside = cursor.labels.beside(texts) if cursor.phase == "alignment" else None
-    header = beside or cursor.labels.table(texts, cursor.phase)
+    beside = cursor.labels.beside([cell.text for cell in row.cells]) if cursor.phase == "alignment" else None
+    header = beside or header_of(row.cells, cursor.labels, cursor.phase, cursor.columns)
     return None if header is None or (beside is None and _is_strangers(walk, *header)) else header
 
 
@@ -166,6 +167,38 @@ def _addresses_of(table: str, addresses: dict[str, Address]) -> dict[str, Addres
 
 # ---- a header
 
+Header = tuple[str, list[str | None]]
+
+
+def headers_in(table: OutlineTable, labels: Labels, phase: str) -> Iterator[Header]:
+    """Yield the headers in a table: people join one table to another."""
+    above: HeaderColumns | None = None
+    for cells in table.rows:
+        header = header_of(cells, labels, phase, above)
+        if header is not None:
+            above = _columns_below(*header, cells)
+            yield header
+
+
+def header_of(cells: list[OutlineCell], labels: Labels, phase: str, above: HeaderColumns | None) -> Header | None:
+    """Return the name of the table that a row is the header of, and the column of each cell.
+
+    Below a header, a row as wide is a record, which may hold words of ours: unless these are all titles of a table.
+    """
+    header = labels.table([cell.text for cell in cells], phase)
+    if header is None or above is None:
+        return header
+    if sum(cell.width for cell in cells) == len(above.titles):
+        return header if labels.is_whole(*header) else None
+    named = all(name or not is_visible(cell.text) for name, cell in zip(header[1], cells, strict=True))
+    return header if named else None
+
+
+def _columns_below(table: str, names: list[str | None], cells: list[OutlineCell]) -> HeaderColumns:
+    titles = [" ".join(cell.text.split()) for cell in cells for _ in range(cell.width)]
+    wide = [name for cell, name in zip(cells, names, strict=True) for _ in range(cell.width)]
+    return HeaderColumns(table, tuple(wide), tuple(titles))
+
 
 def _is_strangers(walk: Walk, table: str, names: list[str | None]) -> bool:
     """Return whether these titles are those of somebody's own table: not all are ours, and ours stands elsewhere.
@@ -180,9 +213,7 @@ def _take_header(walk: Walk, table: str, names: list[str | None], row: TableRow)
     walk.collected.marked = walk.collected.marked or "shared" in names
     if table in BY_KEY and table not in SIDE_BY_SIDE:
         table = f"{table}.{_own_question(walk) if table == 'own_answers' else cursor.topic}"
-    titles = [" ".join(cell.text.split()) for cell in row.cells for _ in range(cell.width)]
-    wide = [name for cell, name in zip(row.cells, names, strict=True) for _ in range(cell.width)]
-    cursor.columns = HeaderColumns(table, tuple(wide), tuple(titles), len(row.cells))
+    cursor.columns = _columns_below(table, names, row.cells)
     strange = [cell for cell, name in zip(row.cells, names, strict=True) if name is None]
     rows.leave_unplaced(walk.collected, cursor, strange, row.number)
     for cell, name in zip(row.cells, names, strict=True):
@@ -301,7 +332,9 @@ def _is_ours(table: OutlineTable, cursor: Cursor) -> bool:
         return True
     if any(_is_ours(inner, cursor) for cell in table.cells for inner in cell.tables):
         return True
-    rows, labels = [[cell.text for cell in row] for row in table.rows], cursor.labels
-    if cursor.phase == "alignment" and any(map(labels.beside, filter(None, rows))):
+    if any(headers_in(table, cursor.labels, cursor.phase)):
         return True
-    return any(labels.table(row, cursor.phase) or (row and matching_key(row[0]) in labels.details) for row in rows)
+    texts = [[cell.text for cell in row] for row in table.rows]
+    if cursor.phase == "alignment" and any(map(cursor.labels.beside, filter(None, texts))):
+        return True
+    return any(row and matching_key(row[0]) in cursor.labels.details for row in texts)
