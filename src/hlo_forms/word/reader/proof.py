@@ -117,7 +117,7 @@ class Sight:
 
     def _are_titles(self, keys: list[str], *, whole: bool) -> bool:
         """Return whether a row is one of titles; below other titles, all of its texts must be (`whole`)."""
-        if len(keys) > 1 and keys[0] in self.firsts:
+        if len(keys) > 1 and keys[0] in self.firsts and not whole:
             return True
         filled = [key for key in keys if key]
         named = sum(key in self.titles for key in filled)

@@ -18,6 +18,7 @@ from .labels import Labels
 from .rows import continues_label
 from .state import Collected, CurrentQuestion, Cursor, HeaderColumns, TableRow, Unmatched, Walk
 
+_HEAD = re.compile(r"\s*\d{1,3}[.)]\s")
 _NUMBER = re.compile(r"\s*\d{1,3}\s*[.)]?\s*")
 _LABEL, _TRIES = 400, 4  # how long a label can be, and how many signs in it may part it from an outcome
 _APART = re.compile(r"\s*[:=\t]\s*|\s+[-–—]\s+")
@@ -125,6 +126,9 @@ def _header_in(walk: Walk, row: TableRow) -> Header | None:
     """Return the table with this header row, and the column of each cell."""
     cursor = walk.cursor
     beside = cursor.labels.beside([cell.text for cell in row.cells]) if cursor.phase == "alignment" else None
+    above = cursor.columns
+    if beside and above and above.table.partition(".")[0] not in SIDE_BY_SIDE and len(above.titles) == len(row.cells):
+        beside = beside if any(_HEAD.match(cell.text) for cell in row.cells[1:]) else None  # a record of such words
     header = beside or header_of(row.cells, cursor.labels, cursor.phase, cursor.columns)
     return None if header is None or (beside is None and _is_strangers(walk, *header)) else header
 
