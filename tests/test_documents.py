@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import subprocess
 import sys
@@ -42,16 +43,20 @@ def rendered(form: Form, language: str = "nl", **more: Any) -> Docx:  # Any: wha
 
 def fields_of(form: Form) -> Iterator[str]:
     """The tags that the document of a form must hold, told from the form and the instrument."""
-    sent = hlo.AlignmentForm.phase != form.phase or form.invitation != hlo.Invitation()
-    for field in (*(layout.INVITATION if sent else ()), *layout.DETAILS[form.phase]):
-        kind = layout.OPTIONS_OF.get(field)
+    for field in (*layout.INVITATION, *layout.DETAILS[form.phase]):
+        kind, value = layout.OPTIONS_OF.get(field), functools.reduce(getattr, field.split("."), form)
+        if value is not None or field in layout.INVITATION:
+            yield from [field] if value is not None else []
+            continue
         yield from [f"{field}.{option}" for option in offered(kind, None, INSTRUMENT)] if kind else [field]
-    for question in form.questions:
+    for question in form.questions if not getattr(form, "kept_back", False) else ():
         yield f"answers.{question.id}"
     if isinstance(form, hlo.PreparationForm):
         for motive in form.offered:
             yield from (f"motives.{motive.id}.ticked", f"motives.{motive.id}.outcome")
     for records in layout.RECORDS[form.phase]:
+        if records.name == "agreements" and form.kept_back and not form.agreements:  # type: ignore[attr-defined]
+            continue
         name = "own_answers.alignment.6" if records.name == "own_answers" else records.name
         rows = [row for row in getattr(form, records.part) if layout.is_shown_in(records, row)]
         for number, row in enumerate(rows or [None], 1):
@@ -121,9 +126,6 @@ def ticked(form: Form) -> Iterator[str]:
         yield from (f"relations.{number}.kind.{row.kind}" for number, row in enumerate(rows, 1))
     else:
         assert isinstance(form, hlo.PreparationForm | hlo.CommitmentForm)
-        yield f"organisation.ownership.{form.organisation.ownership}"
-    if isinstance(form, hlo.CommitmentForm):  # on phase 1 the type decides which form it is
-        yield f"organisation.type.{form.organisation.type}"
     if isinstance(form, hlo.PreparationForm):
         yield from (f"motives.{answer.motive}.ticked" for answer in form.motives if answer.ticked)
 

@@ -13,12 +13,12 @@ from typing import Any
 import attrs
 
 from ..basics.text import matching_key
-from ..forms import AlignmentForm, BroughtMotive, Form, PreparationForm, organisations_of
+from ..forms import AlignmentForm, BroughtMotive, CommitmentForm, Form, PreparationForm, organisations_of
 from ..forms.commitment import is_not_discussed
 from ..forms.field_ids import PARTS
 from ..forms.fields import Kind
 from ..forms.naming import letters_of
-from . import carried
+from . import carried, sender
 from .columns import Partner, Text
 from .controls import UNCHECKED
 from .fields import (
@@ -36,6 +36,7 @@ from .fields import (
     tables_of,
     title_of_column,
 )
+from .relations import SENTENCE, sentences_of
 
 Keys = frozenset[str]
 NOWHERE: Keys = frozenset()
@@ -79,7 +80,9 @@ def written_rows(form: Form) -> Iterator[WrittenRow]:
     if isinstance(form, PreparationForm):
         rows += _motives(form)
     for records in tables_of(form.phase):
-        if isinstance(form, AlignmentForm) and records.name in SIDE_BY_SIDE:
+        if isinstance(form, CommitmentForm) and records.also and sentences_of(form, form.instrument.languages[0]):
+            rows += _sentences(form, records)
+        elif isinstance(form, AlignmentForm) and records.name in SIDE_BY_SIDE:
             rows += _beside(form, records)
         else:
             rows += _records(form, records)
@@ -184,6 +187,18 @@ def _records(form: Form, records: Records) -> Iterator[WrittenRow]:
         yield WrittenRow(tuple(values), above=topic, labels=labels, titles=titles)
 
 
+def _sentences(form: CommitmentForm, records: Records) -> Iterator[WrittenRow]:
+    """Yield the relations that stand there as sentences: each value is proven by the whole of its own."""
+    by_language = [sentences_of(form, language) or () for language in form.instrument.languages]
+    title, note = (_title(form, records.name, name) for name in (SENTENCE, "note"))
+    for number, row in enumerate(form.meeting_relations, start=1):
+        texts = frozenset(key_of(sentences[number - 1]) for sentences in by_language if sentences)
+        fields = [column.name for column in records.columns if getattr(row, column.name) and column.name != "note"]
+        values = [WrittenValue(f"{records.name}.{number}.{name}", texts, column=title) for name in fields]
+        values += _text(f"{records.name}.{number}.note", row.note, note)
+        yield WrittenRow(tuple(values), titles=(title,))
+
+
 _OPTIONAL = ("note", "shared")
 """Columns that documents may lack."""
 
@@ -240,6 +255,7 @@ def _texts(form: AlignmentForm, row: BroughtMotive, text: str) -> Keys:
 
 def labels_beside(form: Form) -> Iterator[str]:
     """Yield the texts that a document shows beside the values of its form."""
+    yield from sender.computed_texts(form)
     if isinstance(form, AlignmentForm):
         yield from carried.computed_texts(form)
         yield from map(carried.with_soft_hyphens, carried.heads_of(form.organisations))

@@ -59,8 +59,8 @@ class CollectedRow:
 class Collected:
     """Answers and ticks by field, rows by table, and all other text.
 
-    `boxes` says of each choice whether its boxes are there, or whether all of them are gone (None: unknown); `marked`
-    that there is a column for what is shared.
+    `asked` are the questions that the document asks. `boxes` says of each choice whether its boxes are there, or
+    whether all of them are gone (None: unknown); `marked` that there is a column for what is shared.
     """
 
     language: str = ""
@@ -71,6 +71,7 @@ class Collected:
     boxes: list[bool | None] = attrs.field(factory=list)
     marked: bool = False
     headings: set[str] = attrs.field(factory=set)
+    asked: set[str] = attrs.field(factory=set)
     computed: list[Passage] = attrs.field(factory=list)
     findings: list[Finding] = attrs.field(factory=list)
     unplaced: list[Passage] = attrs.field(factory=list)
@@ -229,6 +230,11 @@ class Walk:
     motives: list[Unmatched] = attrs.field(factory=list)
     outside: list[tuple[str, str, Place]] = attrs.field(factory=list)
     _tagged: frozenset[str] | None = None
+
+    def ask(self, question: CurrentQuestion) -> None:
+        """Come to a question of the document."""
+        self.cursor.question = question
+        self.collected.asked.add(question.id)
 
     def has_controls_of(self, name: str) -> bool:
         """Return whether controls of the document name a question ("answers.preparation.1") or table."""

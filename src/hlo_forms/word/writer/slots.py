@@ -13,9 +13,12 @@ from ...forms.commitment import is_not_discussed
 from ...forms.naming import letters_of
 from ...instrument.parts import Motive, Question
 from .. import carried
+from ..columns import Choice
 from ..controls import Xml, checkbox, runs
 from ..fields import (
     ANSWERS,
+    CARRIED,
+    CENTRAL,
     DETAILS,
     INVITATION,
     NOT_DISCUSSED,
@@ -25,12 +28,15 @@ from ..fields import (
     PAIR,
     RENEWED,
     RESEARCH_USE,
+    RETURN,
     STUDY,
     is_shown_in,
     tables_of,
     title_of,
 )
 from ..identity import Identity
+from ..relations import SENTENCE, sentences_of
+from ..sender import SenderWords
 from .fields import NOTHING, FieldWriter, Slots
 
 
@@ -57,7 +63,13 @@ class Writer(FieldWriter):
             "title": title_of(form.phase, kind, instrument, language),
             "phase_label": phase.label[language],
             "about": self._about(),
-            "details": {"heading": self.word("heading.details"), **self._details()},
+            **self._details(),
+            "conversation": {"shown": not (isinstance(form, OrganisationForm) and form.kept_back)},
+            "sending": {
+                "heading": self.word("heading.return"),
+                "lines": SenderWords(form, language).last_lines(),
+                "kept": self.word("about.return.kept"),
+            },
             "instruction": [
                 {"text": text[language], "central": index == phase.central}
                 for index, text in enumerate(phase.instruction)
@@ -87,10 +99,12 @@ class Writer(FieldWriter):
         return [{"label": label, "text": text} for label, text in (*lines, *notes)]
 
     def _about_text(self, key: str) -> str | None:
+        sender, name = SenderWords(self.form, self.language), f"about.{key}.{self.form.phase}"
         if key == "who":
             who = self.instrument.phase(self.form.phase).who_takes_part
             return who[self.language] if who is not None else None
-        name = f"about.{key}.{self.form.phase}"
+        if key in ("readers", "responsible"):
+            return sender.readers() if key == "readers" else sender.responsible()
         wanted = name in self.instrument.words and (key not in _OF_RESEARCH or self.form.asks_research)
         return self.word(name) if wanted else None
 
@@ -108,36 +122,56 @@ class Writer(FieldWriter):
                 "steps": steps,
                 "notes": [text[language] for text in instrument.approach_notes],
             },
-            "further_reading": part("further_reading", instrument.further_reading),
+            "further_reading": part(
+                "further_reading", [text for text in instrument.further_reading if not text.link_lost]
+            ),
         }
 
     def _details(self) -> Slots:
-        """The lines of the details; on the form of the meeting those of the first page apart, two on a line."""
-        fields = [*INVITATION, *DETAILS[self.form.phase]]
-        first: list[tuple[str, str]] = []
-        if self.form.phase == "alignment":
-            fields = [field for field in INVITATION if getattr(self.form.invitation, field.rpartition(".")[2])]
-            first = [PAIR]
-        if isinstance(self.form, PreparationForm) and self.form.renewed:
-            fields.append(RENEWED)
-        if self.form.asks_research:
-            fields += [field for field in STUDY if getattr(self.form.study, field.rpartition(".")[2])]
-            fields.append(RESEARCH_USE)
-        lines = [{"label": self.word(f"label.{field}"), "answer": self._detail(field)} for field in fields]
-        return {"lines": lines, "first": [self._pair(*pair) for pair in first]}
+        """The slots for what is known already, as text, for what is still asked, as boxes, and for the sender."""
+        fields = [field for field in DETAILS[self.form.phase] if self.form.phase != "alignment" or field not in PAIR]
+        first = [self._pair(*PAIR)] if self.form.phase == "alignment" else []
+        study = STUDY if self.form.asks_research else ()
+        known = [field for field in (*RETURN, *fields, RENEWED, *study) if self._value(field) is not None]
+        of_sender = [field for field in INVITATION if field not in RETURN and self._value(field) is not None]
+        asked = [field for field in fields if field not in known] + [RESEARCH_USE] * self.form.asks_research
+        return {
+            "known": {"lines": [self._line(field, self._known(field)) for field in known]},
+            "sender": {"lines": [self._line(field, self._known(field)) for field in of_sender]},
+            "details": {
+                "heading": self.word("heading.details"),
+                "first": first,
+                "lines": [self._line(field, self._detail(field)) for field in asked],
+            },
+        }
 
     def _pair(self, first: str, second: str) -> Slots:
-        labels, answers = ([made(field) for field in (first, second)] for made in (self._label, self._detail))
+        labels, answers = ([made(field) for field in (first, second)] for made in (self._label, self._shown))
         return {"label_1": labels[0], "answer_1": answers[0], "label_2": labels[1], "answer_2": answers[1]}
 
     def _label(self, field: str) -> str:
         return self.word(f"label.{field}")
 
-    def _detail(self, field: str) -> Xml:
-        value: Any = self.form  # Any: walks down to a text
+    def _shown(self, field: str) -> Xml:
+        return self._detail(field) if self._value(field) is None else self._known(field)
+
+    def _line(self, field: str, answer: Xml) -> Slots:
+        return {"label": self._label(field), "answer": answer}
+
+    def _value(self, field: str) -> Any:  # Any: a text or None; walks down to it
+        value: Any = self.form  # Any: as above
         for name in field.split("."):
-            value = getattr(value, name)
-        alias = self.word(f"label.{field}")
+            value = getattr(value, name, None)
+        return value
+
+    def _known(self, field: str) -> Xml:
+        """A detail that is known: the text, or the label of the choice, without boxes."""
+        value, kind = self._value(field), OPTIONS_OF.get(field)
+        shown = Choice(options=kind).shown(value, self.form, self.language) if kind else value
+        return self.text(field, shown, "cell", self._label(field))
+
+    def _detail(self, field: str) -> Xml:
+        value, alias = self._value(field), self.word(f"label.{field}")
         if field in OPTIONS_OF:
             return self.choice(field, OPTIONS_OF[field], value, alias)
         return self.text(field, value, "cell", alias)
@@ -335,6 +369,8 @@ class Writer(FieldWriter):
 
     def _commitment(self) -> Slots:
         themes = [theme for theme in self.instrument.themes if theme.phase == self.form.phase]
+        form, tables = self.form, self._tables()
+        assert isinstance(form, CommitmentForm)  # noqa: S101 - by the table in slots()
         return {
             "themes": [
                 {
@@ -343,7 +379,27 @@ class Writer(FieldWriter):
                 }
                 for theme in themes
             ],
+            "agreements": {**tables["agreements"], "shown": bool(not form.kept_back or form.agreements)},
+            "central": {**self._line(CENTRAL, self._detail(CENTRAL)), "shown": self._has_central},
+            "meeting_relations": {**tables["meeting_relations"], **self._sentences(form, tables["meeting_relations"])},
+            "brings": any(tables[records.name]["rows"] for records in CARRIED[form.phase]),
+            "brings_heading": self.word("heading.results"),
         }
+
+    def _sentences(self, form: CommitmentForm, table: Slots) -> Slots:
+        """The relations as sentences, where each can be read back from its sentence."""
+        sentences, title = sentences_of(form, self.language), table["headers"][SENTENCE]
+        cells = (
+            self.carried(f"meeting_relations.{number}.{SENTENCE}", text, title)
+            for number, text in enumerate(sentences or (), start=1)
+        )
+        rows = [{**row, SENTENCE: cell} for row, cell in zip(table["rows"], cells, strict=False)]
+        return {"sentences": rows, "rows": [] if rows else table["rows"]}
+
+    @property
+    def _has_central(self) -> bool:
+        """True if the instrument asks a central question here, or there is an answer to one."""
+        return self.instrument.phase(self.form.phase).central is not None or self._value(CENTRAL) is not None
 
 
 @attrs.frozen
@@ -359,5 +415,5 @@ class _Beside:
         return [row for _, _, row in self.partners if row is not None]
 
 
-_ABOUT = ("what", "who", "readers", "use", "time", "how")
+_ABOUT = ("what", "who", "readers", "keep", "responsible", "use", "time", "how")
 _OF_RESEARCH = ("use",)
