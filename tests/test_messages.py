@@ -54,7 +54,7 @@ def test_without_values_a_sentence_stays_as_it_is_in_the_file() -> None:
 def test_a_key_is_a_name_among_the_words_or_a_place_elsewhere_in_the_file() -> None:
     texts = Catalogue("dataset")
     assert texts.text("title", "en") == "Data set"
-    assert texts.texts("codes.not_offered") == {"nl": "niet aangeboden", "en": "not offered"}
+    assert texts.texts("codes.not_offered") == {"nl": "niet gevraagd", "en": "not asked"}
 
 
 def test_a_plain_text_is_the_same_in_every_language() -> None:
@@ -97,7 +97,7 @@ def test_every_sentence_is_there_in_every_language_with_the_same_places(catalogu
         texts = [entry[language] for language in catalogue.languages]
         assert all(texts), key
         if catalogue.name != "forms":  # whose slots are checked against what fills them in
-            assert len({tuple(sorted(set(re.findall(r"\{(\w+)\}", text)))) for text in texts}) == 1, key
+            assert len({tuple(sorted(set(re.findall(r"\{(\w+)[:}]", text)))) for text in texts}) == 1, key
 
 
 def test_the_sentences_that_instruments_share_are_in_the_languages_of_the_built_in_one() -> None:
