@@ -64,10 +64,10 @@ def everything(found: hlo.Pseudonymised) -> str:
         said += [repr(form), hlo.to_json(form)]
     for file in dataset.files:
         said += [repr(file.result), str(file.result), *texts_in(file.result)]
-    with zipfile.ZipFile(io.BytesIO(hlo.to_qdpx(dataset))) as archive:
+    with zipfile.ZipFile(io.BytesIO(hlo.to_qdpx(dataset, answers=True))) as archive:
         said += [archive.read(name).decode("utf-8") for name in archive.namelist()]
     with tempfile.TemporaryDirectory() as folder:
-        said += [path.read_text("utf-8") for path in hlo.to_csv(dataset, folder, evidence=True)]
+        said += [path.read_text("utf-8") for path in hlo.to_csv(dataset, folder, evidence=True, answers=True)]
     return "\n".join(said)
 
 

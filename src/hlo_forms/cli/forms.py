@@ -17,7 +17,7 @@ from ..errors import HloFormsError, InvalidValueError
 from ..facilitator.folder import FormsFolder, documents_in
 from ..facilitator.plan import read_plan
 from ..facilitator.register import REGISTER, blank_forms, by_file_name
-from ..forms import Invitation, PreparationForm
+from ..forms import Invitation, PreparationForm, Study
 from ..forms.correcting import Value, value_of
 from ..instrument.loading import load_instrument
 from ..instrument.model import Instrument
@@ -60,14 +60,17 @@ def _numbers(_context: click.Context, _parameter: click.Parameter, values: tuple
     help="Only the forms of this phase; may be given more than once.",
 )
 @shared.invitation
-def new(
+@shared.study
+def new(  # noqa: PLR0913 - one for each option
     partners: Path,
     folder: Path,
     partnership: str | None,
     round: str | None,
     language: str | None,
     phases: tuple[int, ...],
-    **invitation: str | None,
+    *,
+    ask_research: bool,
+    **texts: str | None,
 ) -> None:
     """Write the blank forms for the partners in LIST, in DIR.
 
@@ -92,13 +95,27 @@ def new(
     sender = "…"
     return_to = "…"
     return_by = "…"
+    [research]                         # with ask_research = true above, or --ask-research: all of it
+    by = "…"
+    purpose = "…"
+    contact = "…"
+    kept = "…"
+    withdraw = "…"
     [[organisations]]                  # one for each partner
     name = "De Linde"
     type = "practice_partner"          # or "programme"
     contact = "…"                      # contact, respondent, id, sector and ownership may be left out
     """
-    words = Invitation(**invitation)
-    plan = read_plan(partners, partnership=partnership, round=round, language=language, invitation=words)
+    about = {name: texts.pop(name) for name in list(texts) if name.startswith("research_")}
+    plan = read_plan(
+        partners,
+        partnership=partnership,
+        round=round,
+        language=language,
+        invitation=Invitation(**texts),
+        ask_research=ask_research or None,
+        study=Study(**{name.removeprefix("research_"): text for name, text in about.items()}),
+    )
     for note in plan.notes:
         text = note.in_words(plan.language) if isinstance(note, Sentence) else note
         shared.say(TEXTS.text("note", plan.language, note=text))

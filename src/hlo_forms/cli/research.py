@@ -42,6 +42,8 @@ class _Collect(click.Command):
 @click.option("--store", metavar="FILE", type=click.Path(path_type=Path), help="Keep what was read in this file.")
 @click.option("--latest", is_flag=True, help="Of each form only the version that came last.")
 @click.option("--jobs", metavar="N", type=click.IntRange(min=1), default=1, help="Read with N processes.")
+@click.option("--answers", is_flag=True, help="Internal answers too, where no organisation was asked for permission.")
+@click.option("--ground", metavar="TEXT", help="On which ground the data are used; it stands first in what is written.")
 @click.option("--evidence", is_flag=True, help="Also write where and how each value was found in its document.")
 @click.option(
     "--key",
@@ -69,12 +71,16 @@ def collect(  # noqa: PLR0913 - one for each option
     review: Path | None,
     dates: Dates | None,
     jobs: int,
+    answers: bool,
+    ground: str | None,
     language: str,
 ) -> None:
     """Read every form in each DIR (or file, or pattern) and write them as one data set in FOLDER.
 
     A file that cannot be read is named, and stops nothing; the exit code is then 1. With --store a second run reads
-    only what is new. With --key names become codes; the key file and the review hold the names, so they lie
+    only what is new. Where forms asked for permission for research, what an organisation did not permit is left out
+    and counted. Where none did, all goes out but internal answers, and that is said first.
+    With --key names become codes; the key file and the review hold the names, so they lie
     outside FOLDER.
     """
     from ..export.codebook import TEXTS
@@ -86,13 +92,15 @@ def collect(  # noqa: PLR0913 - one for each option
     if key is None and (review or dates):
         raise click.UsageError("--review and --dates are for codes in place of names: name a key file with --key")
     dataset = _read(sources, store, jobs)
+    chosen = dataset.latest() if latest else dataset
+    for remark in chosen.for_research(answers=answers).remarks(language, ground=ground) if len(chosen) else ():
+        shared.say(remark)
     _tell(dataset, language)
     if not len(dataset):
         raise click.ClickException("no form was found; nothing was written")
-    dataset = dataset.latest() if latest else dataset
     if key is not None:
-        dataset = _pseudonymous(dataset, key, review, dates or "day", language)
-    _write(dataset, wanted, out, language, evidence=evidence)
+        chosen = _pseudonymous(chosen, key, review, dates or "day", language)
+    _write(chosen, wanted, out, language, evidence=evidence, answers=answers, ground=ground)
     if dataset.failures:
         click.get_current_context().exit(1)
 
@@ -192,11 +200,12 @@ def _count(number: int, what: str) -> str:
     return f"{number} {what}" + ("" if number == 1 else "s")
 
 
-def _write(dataset: Dataset, wanted: Iterable[Format], out: Path, language: str, *, evidence: bool) -> None:
+def _write(
+    dataset: Dataset, wanted: Iterable[Format], out: Path, language: str, *, evidence: bool, **terms: bool | str | None
+) -> None:
     """Write every format, or none if something is in the way of one, and say what it leaves out."""
-    outputs = [
-        (Folder(out / one.folder), one.files(dataset, language, evidence=evidence), bool(one.folder)) for one in wanted
-    ]
+    terms |= {"evidence": evidence}
+    outputs = [(Folder(out / one.folder), one.files(dataset, language, **terms), bool(one.folder)) for one in wanted]
     if not evidence:
         shared.say(_TEXTS.text("no_evidence", language))
     for folder, files, _ in outputs:

@@ -37,6 +37,21 @@ def invitation(command: Command) -> Command:
     return click.option("--sender", metavar="WHO", help="Who sends the forms.")(command)
 
 
+def study(command: Command) -> Command:
+    """Add the options to ask for permission for research, and the words about it on the first page."""
+    options = {
+        "--research-withdraw": "How to take the permission back.",
+        "--research-kept": "How long the answers are kept for it.",
+        "--research-contact": "Whom to ask about it.",
+        "--research-purpose": "What it is for.",
+        "--research-by": "Who does the research.",
+    }
+    for name, help in options.items():
+        command = click.option(name, metavar="TEXT", help=help)(command)
+    text = "Ask each organisation for permission for research; say all five below, here or in LIST."
+    return click.option("--ask-research", is_flag=True, help=text)(command)
+
+
 def style() -> Mapping[str, bytes]:
     """Return the templates of the chosen house style, by file name without its suffix."""
     templates: Mapping[str, bytes] = click.get_current_context().find_root().obj or {}

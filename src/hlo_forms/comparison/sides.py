@@ -14,7 +14,7 @@ from ..forms import Form, Partnership, PreparationForm
 from ..readings.findings import Finding
 from ..readings.reading import Reading
 
-_INTERNAL = {"answers", "participants", "invitation"}
+_INTERNAL = {"answers", "participants", "invitation", "study"}
 
 
 @attrs.frozen(kw_only=True)

@@ -28,13 +28,21 @@ _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": 
 _NO_DATE = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - always the same, so that the same data give the same bytes
 
 
-def to_excel(dataset: Dataset, language: str = "nl", *, everything: bool = False, evidence: bool = False) -> bytes:
+def to_excel(
+    dataset: Dataset,
+    language: str = "nl",
+    *,
+    everything: bool = False,
+    evidence: bool = False,
+    answers: bool = False,
+    ground: str | None = None,
+) -> bytes:
     """Return a data set as an Excel workbook (.xlsx): a page about it, the codebook, and a sheet for each table.
 
     Texts stay texts: none becomes a formula, a link or a number, even when somebody edits the cell. A text that is too
     long for a cell (32,767 characters) is cut off there and complete, in parts, on the sheet "long_texts"; a table that
     is too long for a sheet continues on the next ("answers_2"). `language` is that of the first sheet; the codebook
-    has every language. `everything` and `evidence` are those of `to_csv`. Needs `xlsxwriter`:
+    has every language. `everything`, `evidence`, `answers` and `ground` are those of `to_csv`. Needs `xlsxwriter`:
     `pip install "hlo-forms[excel]"`. Raises `InvalidValueError` unless `dataset` is a data set and `language` "nl" or
     "en", and `MissingDependencyError` without the library.
 
@@ -42,7 +50,7 @@ def to_excel(dataset: Dataset, language: str = "nl", *, everything: bool = False
     >>> to_excel(Dataset(examples.forms(2)))[:2]
     b'PK'
     """
-    selection = select(dataset, language, everything=everything, evidence=evidence)
+    selection = select(dataset, language, everything=everything, evidence=evidence, answers=answers, ground=ground)
     target = io.BytesIO()
     book = import_library("xlsxwriter").Workbook(target, _OPTIONS)
     book.set_properties({"title": TEXTS.text("title", language), "created": _NO_DATE})

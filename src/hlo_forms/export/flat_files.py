@@ -39,13 +39,15 @@ _LINE_ENDS = {0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 Json: TypeAlias = dict[str, Any]  # Any: what JSON holds
 
 
-def to_csv(
+def to_csv(  # noqa: PLR0913 - one for each option
     dataset: Dataset,
     folder: str | os.PathLike[str],
     *,
     language: str = "nl",
     everything: bool = False,
     evidence: bool = False,
+    answers: bool = False,
+    ground: str | None = None,
 ) -> tuple[Path, ...]:
     """Write a data set as a folder of CSV files with `datapackage.json`, and return the paths.
 
@@ -55,9 +57,12 @@ def to_csv(
     and CSV has no way to prevent that without changing the value. `README.md` counts these; `to_excel` is for
     spreadsheets. `language` is that of the titles and the README; the codebook has every language.
 
-    Forms that may not be used for research are left out (see `Dataset.for_research`) and counted in the README, unless
-    `everything` is True. Where and how each value was found in its document (the table "evidence", which is over half
-    of all bytes, and the columns "found_by" and "seen") is left out unless `evidence` is True; the README says so.
+    What organisations did not permit for research is left out (see `Dataset.for_research`), and counted in the README,
+    unless `everything` is True. Where no organisation was asked, the README says so first, with the `ground` on which
+    you use the data, or that none was stated; internal answers (to reflection questions, and of phase 3) are then left
+    out unless `answers` is True. Where and how each value was found in its document (the table "evidence", which is
+    over half of all bytes, and the columns "found_by" and "seen") is left out unless `evidence` is True; the README
+    says so.
 
     Raises `InvalidValueError` unless `dataset` is a data set and `language` "nl" or "en", and `FolderError` where the
     folder holds a file with one of these names that we did not write, or that was changed since.
@@ -68,21 +73,26 @@ def to_csv(
     >>> [path.name for path in paths][:3]
     ['organisations.csv', 'partnerships.csv', 'forms.csv']
     """
-    return save(csv_files(select(dataset, language, everything=everything, evidence=evidence)), folder)
+    return save(
+        csv_files(select(dataset, language, everything=everything, evidence=evidence, answers=answers, ground=ground)),
+        folder,
+    )
 
 
-def to_jsonl(
+def to_jsonl(  # noqa: PLR0913 - one for each option
     dataset: Dataset,
     folder: str | os.PathLike[str],
     *,
     language: str = "nl",
     everything: bool = False,
     evidence: bool = False,
+    answers: bool = False,
+    ground: str | None = None,
 ) -> tuple[Path, ...]:
     """Write a data set as a folder of JSON Lines (UTF-8), one file per table and the codebook, and return the paths.
 
     Every line is an object with every column; missing values are null. `language` is that of the README. `everything`,
-    `evidence` and errors are those of `to_csv`.
+    `evidence`, `answers`, `ground` and errors are those of `to_csv`.
 
     >>> import json, tempfile
     >>> from hlo_forms import Dataset, examples, to_jsonl
@@ -92,23 +102,30 @@ def to_jsonl(
     >>> sorted(json.loads(first))[:3]
     ['asks_research', 'copies', 'digest']
     """
-    return save(jsonl_files(select(dataset, language, everything=everything, evidence=evidence)), folder)
+    return save(
+        jsonl_files(
+            select(dataset, language, everything=everything, evidence=evidence, answers=answers, ground=ground)
+        ),
+        folder,
+    )
 
 
-def to_parquet(
+def to_parquet(  # noqa: PLR0913 - one for each option
     dataset: Dataset,
     folder: str | os.PathLike[str],
     *,
     language: str = "nl",
     everything: bool = False,
     evidence: bool = False,
+    answers: bool = False,
+    ground: str | None = None,
 ) -> tuple[Path, ...]:
     """Write a data set as a folder of Parquet files, one per table and the codebook, and return the paths.
 
     Columns are string, int64 and bool; missing values are null. The metadata of a column has its meaning and that of
     its codes in every language; the metadata of the file names the instruments. Needs `pyarrow`:
-    `pip install "hlo-forms[parquet]"`. `language` is that of the README. `everything`, `evidence` and errors are those
-    of `to_csv`, and `MissingDependencyError` without the library.
+    `pip install "hlo-forms[parquet]"`. `language` is that of the README. `everything`, `evidence`, `answers`, `ground`
+    and errors are those of `to_csv`, and `MissingDependencyError` without the library.
 
     >>> import tempfile
     >>> import pyarrow.parquet
@@ -119,7 +136,12 @@ def to_parquet(
     >>> schema.field("status").metadata[b"label_en"]
     b'Status of the motive'
     """
-    return save(parquet_files(select(dataset, language, everything=everything, evidence=evidence)), folder)
+    return save(
+        parquet_files(
+            select(dataset, language, everything=everything, evidence=evidence, answers=answers, ground=ground)
+        ),
+        folder,
+    )
 
 
 def csv_files(selection: Selection) -> dict[str, bytes]:

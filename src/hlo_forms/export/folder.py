@@ -20,12 +20,15 @@ CODEBOOK = "codebook.md"
 
 @attrs.frozen(kw_only=True)
 class Selection:
-    """The part of a data set that an export holds, its codebook, the number of forms left out, and the language."""
+    """The part of a data set that an export holds, its codebook, remarks on permission, and the language.
+
+    `remarks` say whether organisations gave permission, on which ground the data are used, and what was left out.
+    """
 
     dataset: Dataset
     book: Codebook
     language: str
-    left_out: int = 0
+    remarks: tuple[str, ...] = ()
     evidence: bool = False
 
     def tables(self) -> Iterator[Table]:
@@ -60,20 +63,31 @@ _OF_EVIDENCE = frozenset({"found_by", "seen", "outcome_found_by", "outcome_seen"
 """Columns of the tables of motives and answers that say how a value was found: copies of what the table says."""
 
 
-def select(dataset: Dataset, language: str, *, everything: bool = False, evidence: bool = False) -> Selection:
-    """Select the forms that may be used for research, or `everything`, with or without `evidence`.
+def select(
+    dataset: Dataset,
+    language: str,
+    *,
+    everything: bool = False,
+    evidence: bool = False,
+    answers: bool = False,
+    ground: str | None = None,
+) -> Selection:
+    """Select the part of a data set that may be used for research, or `everything`, with or without `evidence`.
 
-    Every export decides here which forms it holds, and whether it says where each value stood. Raises
+    Every export decides here what it holds, and whether it says where each value stood: see `to_csv`. Raises
     `InvalidValueError` unless `dataset` is a data set and `language` one that exports know.
     """
     checked_dataset(dataset)
     TEXTS.checked(language)
-    count = 0
-    if not everything:
-        research = dataset.for_research()
-        dataset, count = research.dataset, len(research.left_out)
-    book = codebook(dataset) if evidence else _without_evidence(codebook(dataset))
-    return Selection(dataset=dataset, book=book, language=language, left_out=count, evidence=evidence)
+    research = dataset.for_research(everything=everything, answers=answers)
+    book = codebook(research.dataset)
+    return Selection(
+        dataset=research.dataset,
+        book=book if evidence else _without_evidence(book),
+        language=language,
+        remarks=research.remarks(language, ground=ground),
+        evidence=evidence,
+    )
 
 
 def _without_evidence(book: Codebook) -> Codebook:
@@ -94,7 +108,8 @@ def _encodable(value: Cell) -> Cell:
 
 
 def lines_of(selection: Selection) -> Iterator[str]:
-    """Yield lines about the export: its contents, instruments and version."""
+    """Yield lines about the export: permission and what was left out, its contents, instruments and version."""
+    yield from selection.remarks
     dataset, language = selection.dataset, selection.language
     rounds = sorted({" ".join(form.round.split()) for form in dataset.forms if form.round})
     yield TEXTS.text(
@@ -107,8 +122,6 @@ def lines_of(selection: Selection) -> Iterator[str]:
     )
     if dataset.files:
         yield TEXTS.text("files", language, files=len(dataset.files), failed=len(dataset.failures))
-    if selection.left_out:
-        yield TEXTS.text("left_out", language, count=selection.left_out)
     if not selection.evidence:
         yield TEXTS.text("no_evidence", language)
     yield from (asked_line(asked, language) for asked in selection.book.instruments)

@@ -46,22 +46,24 @@ def to_qdc(dataset: Dataset, language: str = "nl") -> bytes:
     return _xml(root)
 
 
-def to_qdpx(
+def to_qdpx(  # noqa: PLR0913 - all but the data set may be left out
     dataset: Dataset,
     language: str = "nl",
     *,
     name: str | None = None,
     created: dt.datetime | None = None,
     everything: bool = False,
+    answers: bool = False,
+    ground: str | None = None,
 ) -> bytes:
     """Return a project (.qdpx) with a text for each form, each answer coded, and the organisations as cases.
 
     An answer is coded with its question, an outcome with its motive, an own motive with its category, a relation with
     its kind and both motives. The name of each selection is the id of its field, as in the tables of the data set; its
     description says what was doubtful when it was read. Participants, senders, and answers carried over from an
-    earlier phase or round are left out, and so are forms that may not be used for research (`Dataset.for_research`)
-    unless `everything` is True; the description of the project counts these. `name` is that of the project. The time
-    `created` is only written where you pass it, so that the same data always give the same bytes. Raises
+    earlier phase or round are left out, and so is what organisations did not permit for research; the description of
+    the project says so. `everything`, `answers` and `ground` are those of `to_csv`. `name` is that of the project. The
+    time `created` is only written where you pass it, so that the same data always give the same bytes. Raises
     `InvalidValueError` unless `dataset` is a data set, and for a language that no instrument has.
 
     >>> import io, zipfile
@@ -71,8 +73,8 @@ def to_qdpx(
     'project.qde'
     """
     checked_dataset(dataset)
-    research = None if everything else dataset.for_research()
-    dataset = dataset if research is None else research.dataset
+    research = dataset.for_research(everything=everything, answers=answers)
+    dataset = research.dataset
     instruments = _instruments(dataset, language)
     title = instruments[0].title[language_of(instruments[0], language)]
     root = ET.Element("Project", xmlns=_PROJECT, name=name or title, origin=_origin())
@@ -84,8 +86,10 @@ def to_qdpx(
     _add_codes(ET.SubElement(ET.SubElement(root, "CodeBook"), "Codes"), codes_of(instruments, language))
     parts, texts = parts_of(dataset, language, user)
     root.extend(parts)
-    if research is not None and len(research.left_out):
-        ET.SubElement(root, "Description").text = "\n".join(research.remarks("nl" if language == "nl" else "en"))
+    if research.dataset.entries or len(research.left_out):
+        ET.SubElement(root, "Description").text = "\n".join(
+            research.remarks("nl" if language == "nl" else "en", ground=ground)
+        )
     return zipped({"project.qde": _xml(root), **texts})
 
 

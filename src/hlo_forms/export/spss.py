@@ -41,13 +41,15 @@ _NO_DATE = b"01 Jan 0000:00:00"
 """The day and time in the header of a file: always the same, so that the same data give the same bytes."""
 
 
-def to_spss(
+def to_spss(  # noqa: PLR0913 - one for each option
     dataset: Dataset,
     folder: str | os.PathLike[str],
     *,
     language: str = "nl",
     everything: bool = False,
     evidence: bool = False,
+    answers: bool = False,
+    ground: str | None = None,
 ) -> tuple[Path, ...]:
     """Write a data set as a folder of SPSS files with labels in one language, and return the paths.
 
@@ -59,9 +61,8 @@ def to_spss(
     next variable ("text_2"); a label that is too long for SPSS ends in "…" and is complete in `codebook.md`. SPSS
     drops spaces at the end of a text.
 
-    Needs `pyreadstat` and `pandas`: `pip install "hlo-forms[spss]"`. `everything`, `evidence` and errors are those of
-    `to_csv`,
-    and `MissingDependencyError` without the libraries.
+    Needs `pyreadstat` and `pandas`: `pip install "hlo-forms[spss]"`. `everything`, `evidence`, `answers`, `ground` and
+    errors are those of `to_csv`, and `MissingDependencyError` without the libraries.
 
     >>> import tempfile
     >>> import pyreadstat
@@ -72,7 +73,10 @@ def to_spss(
     >>> meta.column_names_to_labels["m_network"], meta.variable_value_labels["m_network"][-1]
     ('Expanding/strengthening our network', 'not asked')
     """
-    return save(spss_files(select(dataset, language, everything=everything, evidence=evidence)), folder)
+    return save(
+        spss_files(select(dataset, language, everything=everything, evidence=evidence, answers=answers, ground=ground)),
+        folder,
+    )
 
 
 def spss_files(selection: Selection) -> dict[str, bytes]:

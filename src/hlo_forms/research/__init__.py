@@ -8,6 +8,7 @@ from __future__ import annotations
 from . import page as page
 from .dataset import ForResearch
 from .entries import File, Record
+from .permission import Consent, Permit, Permits
 from .privacy.codes import Name
 from .privacy.finder import Dates
 from .statistics.chance import ExactTest, Interval
@@ -22,6 +23,7 @@ __all__ = [
     "CategoryTally",
     "Cell",
     "Column",
+    "Consent",
     "Dates",
     "ExactTest",
     "File",
@@ -34,6 +36,8 @@ __all__ = [
     "MotiveDifference",
     "MotivePair",
     "Name",
+    "Permit",
+    "Permits",
     "Record",
     "Schema",
     "SharedMotive",

@@ -18,13 +18,15 @@ from ..pages.shown import Shown
 from ..readings.findings import Place, is_within
 from ..readings.reading import ReadFailure, Reading
 from . import rows
-from .consent import files_of, reasons_against
+from .consent import with_consent
 from .entries import Collector, File, Record, files_holding, last_versions, one_partnership_each
+from .permission import Terms
 from .statistics.counts import CategoryCounts, CoOccurrence, MotiveCounts, category_counts, co_occurrence, motive_counts
 from .statistics.differences import GroupDifferences, RoundChanges, group_differences, round_changes
 from .statistics.pool import columns_of, pool_answers
 from .statistics.sharing import SharingCounts, sharing_counts
 from .tables import Cell, Table, counted, schemas, table_of
+from .withholding import permitted
 
 _PRIVACY = Catalogue("privacy")
 
@@ -167,6 +169,25 @@ class Provenance:
     edition: str
 
 
+@attrs.frozen(kw_only=True)
+class _History:
+    """Facts about the whole data set that a part of it keeps.
+
+    `asked` says whether any form asked for permission for research; `counts` how much was left out for lack of it, by
+    whether it was a part of a form, and by reason.
+    """
+
+    asked: bool
+    counts: Mapping[tuple[bool, str], int] = attrs.field(factory=dict)
+
+    def after(self, left_out: Table) -> _History:
+        """Return what is so after these rows were left out too."""
+        counts = Counter(self.counts)
+        for row in left_out:
+            counts[bool(row["part"] and row["form"]), str(row["reason"])] += int(row["count"] or 0)
+        return attrs.evolve(self, counts=counts)
+
+
 class Dataset(Statistics, Shown):
     """Forms and readings of any number of partnerships and rounds, as tables in which one row is one fact.
 
@@ -192,17 +213,22 @@ class Dataset(Statistics, Shown):
         collector = Collector()
         for item in items:
             collector.add(item)
-        self._hold(collector.finished(), tuple(collector.files))
+        entries = with_consent(collector.finished())
+        self._hold(entries, tuple(collector.files), _History(asked=any(entry.consent.asked for entry in entries)))
 
-    def _hold(self, entries: tuple[Record, ...], files: tuple[File, ...]) -> None:
+    def _hold(self, entries: tuple[Record, ...], files: tuple[File, ...], history: _History) -> None:
         self.entries = entries
         self.files = files
+        self._history = history
         self._tables: dict[str, Table] = {}
 
     def with_parts(self, entries: tuple[Record, ...], files: tuple[File, ...]) -> Dataset:
         """Return a data set of these forms and files, as `filter` and `pseudonymise` make them."""
+        return self._with(entries, files, self._history)
+
+    def _with(self, entries: tuple[Record, ...], files: tuple[File, ...], history: _History) -> Dataset:
         dataset = Dataset(())
-        dataset._hold(entries, files)
+        dataset._hold(entries, files, history)
         return dataset
 
     def __getitem__(self, name: str) -> Table:
@@ -285,15 +311,23 @@ class Dataset(Statistics, Shown):
         """
         return self.with_parts(one_partnership_each(self.entries), self.files)
 
-    def for_research(self, *, unasked: bool | None = None) -> ForResearch:
-        """Return the part that may be used for research, and the forms left out and why; exports use it by default.
+    def for_research(
+        self, *, unasked: bool | None = None, answers: bool = False, everything: bool = False
+    ) -> ForResearch:
+        """Return the part that may be used for research, and a count of everything left out; exports use it by default.
 
-        Forms that say yes are kept. Forms are left out that say no, that asked and got no answer (silence is no
-        consent), or whose answer was read with a doubt; the last version of a form decides for all. A form with words
-        of several partners (phase 2, and phase 3 with words from that meeting) is left out too where one of them
-        refused in that round. A form that did not ask is kept where no form of the data set asks, and left out where
-        others do; `unasked` decides either way. A file is left out with its forms; where any form is left out, so are
-        files without forms.
+        Where any form of the data set asked for permission, the words of an organisation go out by its own answer of
+        that round, on whatever form they stand: everything by "yes", motives and intended outcomes (and the particulars
+        of the organisation) by "motives", nothing else. Silence and an answer read with a doubt are no yes; where an
+        organisation has several voices, each must say yes; the last version of a form decides for all. Answers given
+        together and relations go out where every organisation on the form said "yes"; an answer on the form of phase 2
+        itself can only take away. What a renewed form says of an earlier round follows the answer of that round.
+
+        Where no form asked, everything goes out but what is internal to an organisation (answers to reflection
+        questions, and those of phase 3): that only by `answers`. `unasked` says whether organisations that nobody
+        asked are left out (False) or not (True) where others were asked. A data set that was filtered keeps the
+        permissions of the whole. Text of a file that belongs to no answer goes along only where its forms are whole.
+        `everything` leaves out nothing, whatever was permitted.
 
         >>> from hlo_forms import CommitmentForm, Dataset
         >>> forms = [CommitmentForm(organisation=name, research=answer) for name, answer in (("A", "yes"), ("B", "no"))]
@@ -301,13 +335,18 @@ class Dataset(Statistics, Shown):
         >>> len(research.dataset), [row["reason"] for row in research.left_out]
         (1, ['refused'])
         """
-        reasons = reasons_against(self.entries, unasked)
+        asked = self._history.asked
         schema = schemas(_PRIVACY.name)["left_out"]
-        if not reasons:
-            return ForResearch(dataset=self, left_out=Table(schema, ()))
-        kept = tuple(entry for entry in self.entries if entry.key not in reasons)
-        left_out = table_of(schema, ({"form": key, "reason": reason} for key, reason in reasons.items()))
-        return ForResearch(dataset=self.with_parts(kept, files_of(kept, self.files)), left_out=left_out)
+        if everything:
+            return ForResearch(
+                dataset=self, left_out=Table(schema, ()), asked=asked, counts=self._history.counts, everything=True
+            )
+        terms = Terms.of(asked=asked, unasked=unasked, answers=answers)
+        entries, files, rows = permitted(self.entries, self.files, terms)
+        left_out = table_of(schema, rows)
+        history = self._history.after(left_out)
+        part = self._with(entries, files, history)
+        return ForResearch(dataset=part, left_out=left_out, asked=asked, counts=history.counts, internal=answers)
 
     def trace(self, form: str, field: str = "") -> tuple[Provenance, ...]:
         """Return the origin of the values of a form: of one field and everything under it, or of all.
@@ -370,21 +409,44 @@ def _matches(entry: Record, row: Mapping[str, Cell], wanted: Mapping[str, frozen
 
 @attrs.frozen(kw_only=True, repr=False)
 class ForResearch:
-    """The part of a data set that may be used for research, and the forms left out.
+    """The part of a data set that may be used for research, and what was left out.
 
-    `left_out` is a table with a row for each form left out: its key, and the reason ("refused", "no_answer",
-    "doubtful", "not_asked", "partner_refused"). Made by `Dataset.for_research`.
+    `left_out` is a table with a row for each form, and each part of a form, that was left out: its key, the part
+    (missing for a whole form), the reason ("refused", "no_answer", "doubtful", "not_asked", "motives", "partners",
+    "previous", "not_named", "loose") and how much. `counts` adds this up by reason and by whether it was a part of a
+    form, with what was left out before. `asked` says whether any form of the whole asked for permission, `internal`
+    whether internal answers were wanted where none did, `everything` that nothing was to be left out. Made by
+    `Dataset.for_research`.
     """
 
     dataset: Dataset
     left_out: Table
+    asked: bool
+    counts: Mapping[tuple[bool, str], int]
+    internal: bool = False
+    everything: bool = False
 
-    def remarks(self, language: str) -> tuple[str, ...]:
-        """Return the number of forms left out per reason, in words; `InvalidValueError` for an unknown language."""
-        reasons = Counter(str(row["reason"]) for row in self.left_out)
-        if not reasons:
-            return (_PRIVACY.text("all_kept", language),)
-        return tuple(_PRIVACY.text(f"left_{key}", language, count=count) for key, count in sorted(reasons.items()))
+    def remarks(self, language: str, *, ground: str | None = None) -> tuple[str, ...]:
+        """Return in words whether organisations gave permission, the `ground` for use, and what was left out and why.
+
+        Raises `InvalidValueError` for a language other than "nl" and "en".
+        """
+        asked = "everything" if self.everything else "asked"
+        said = [_PRIVACY.text(asked if self.asked else "nobody_asked", language), *self._ground(language, ground)]
+        if self.internal and not self.asked:
+            said.append(_PRIVACY.text("with_internal", language))
+        said += [
+            _PRIVACY.text(f"part_{why}" if is_part else f"left_{why}", language, count=count)
+            for (is_part, why), count in sorted(self.counts.items())
+        ]
+        if self.asked and not self.everything and not self.counts:
+            said.append(_PRIVACY.text("all_kept", language))
+        return tuple(said)
+
+    def _ground(self, language: str, ground: str | None) -> list[str]:
+        if ground:
+            return [_PRIVACY.text("ground", language, ground=" ".join(ground.split()))]
+        return [] if self.asked else [_PRIVACY.text("no_ground", language)]
 
     def __repr__(self) -> str:
         return f"ForResearch({self.dataset!r}, {len(self.left_out)} left out)"

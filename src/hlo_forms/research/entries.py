@@ -11,8 +11,10 @@ from ..basics.text import slug
 from ..errors import InvalidValueError
 from ..forms import Form, Organisation, OrganisationForm, PreparationForm, organisations_of
 from ..forms.field_ids import fields_of
+from ..forms.fields import is_filled_in
 from ..readings.findings import Evidence, Finding, Place
 from ..readings.reading import ReadFailure, Reading, version_key
+from .permission import Consent
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -20,7 +22,8 @@ class Record:
     """A form in a data set, with the file it came from (a number from 1) and its place in that, from 1.
 
     `key` is unique: its id, with "#2" and so on for every later form with that id. `copies` counts how often this
-    exact form came.
+    exact form came. `consent` are the permissions for research that decide on its words, `withheld` the parts that were
+    left out for lack of these, and `was_filled_in` says whether it was filled in before that.
     """
 
     form: Form
@@ -31,6 +34,14 @@ class Record:
     source: int | None = None
     reading: Reading | None = None
     place: int = 1
+    consent: Consent = attrs.field(factory=Consent)
+    withheld: frozenset[str] = frozenset()
+    was_filled_in: bool | None = None
+
+    @property
+    def filled_in(self) -> bool:
+        """True if anything was filled in, also where that was left out."""
+        return is_filled_in(self.form) if self.was_filled_in is None else self.was_filled_in
 
     @property
     def organisations(self) -> tuple[Organisation, ...]:

@@ -13,7 +13,7 @@ from ..comparison.sides import together
 from ..forms import FORMS, AlignmentForm, CommitmentForm, OrganisationForm, PreparationForm
 from ..forms.answers import QuestionStatus
 from ..forms.field_ids import PARTS
-from ..forms.fields import Kind, is_filled_in, parts_of
+from ..forms.fields import Kind, parts_of
 from ..instrument.parts import Question
 from ..readings.findings import Passage
 from ..readings.reading import Reading
@@ -59,8 +59,10 @@ def forms(entry: Record) -> Iterator[Row]:
         "sender": form.invitation.sender,
         "return_to": form.invitation.return_to,
         "return_by": form.invitation.return_by,
+        **{f"research_{name}": text for name, text in attrs.asdict(form.study).items()},
         **{part.name: getattr(form, part.name) for part in parts_of(type(form)) if part.is_single},
-        "filled_in": is_filled_in(form),
+        "filled_in": entry.filled_in,
+        "left_out": " ".join(sorted(entry.withheld)) or None,
         "findings": len(findings),
         "doubts": sum(finding in warnings for finding in findings),
     }
@@ -96,9 +98,9 @@ def motives(entry: Record) -> Iterator[Row]:
             "ticked": answer.ticked if answer else None,
             "outcome": answer.outcome if answer else None,
             "previous_round": form.previous_round,
-            "previous_ticked": earlier.ticked if earlier else None,
+            "previous_ticked": earlier.ticked if earlier and "previous" not in entry.withheld else None,
             "previous_outcome": earlier.outcome if earlier else None,
-            "previous_doubtful": earlier.doubtful if earlier else None,
+            "previous_doubtful": earlier.doubtful if earlier and "previous" not in entry.withheld else None,
             "realised": earlier.realised if earlier else None,
             "found_by": tick.how if tick else None,
             "seen": tick.seen or None if tick else None,
@@ -114,11 +116,14 @@ def _doubts(entry: Record, field: str) -> Row:
 
 
 def answers(entry: Record) -> Iterator[Row]:
-    """Yield every question of the phase with its answer; a question for each organisation, once per organisation."""
+    """Yield every question of the phase with its answer; a question for each organisation, once per organisation.
+
+    Of answers that were left out it is not told either whether they were given.
+    """
     for question in entry.form.instrument.questions_of(entry.form.phase):
         if question.answered_by == "each":
             yield from _own_answers(entry, question)
-        else:
+        elif "answers" not in entry.withheld:
             text = entry.form.answers.get(question.id)
             yield _answer(entry, question, f"answers.{question.id}", text)
 
@@ -147,7 +152,7 @@ def _own_answers(entry: Record, question: Question) -> Iterator[Row]:
         types = {partner.id: partner.type for partner in entry.organisations}
         who = _id_or_words("organisation", own.organisation, types)
         yield {**row, **who, "number": number, "organisation_type": types.get(str(who["organisation"]))}
-    if not own_rows:
+    if not own_rows and "own_answers" not in entry.withheld:
         yield _answer(entry, question, f"own_answers.{question.id}", None)
 
 
@@ -264,7 +269,7 @@ def _of_round(phase: str, own: Sequence[Record]) -> Iterator[Row]:
 
 
 def _response(sent: Sequence[Record]) -> Row:
-    filled_in = any(is_filled_in(entry.form) for entry in sent)
+    filled_in = any(entry.filled_in for entry in sent)
     return {"forms": len(sent), "response": "filled_in" if filled_in else "blank" if sent else "missing"}
 
 
@@ -284,7 +289,9 @@ def sources(files: Iterable[File]) -> Iterator[Row]:
 
 def findings(files: Iterable[File], entries: Iterable[Record]) -> Iterator[Row]:
     """Yield the findings in each file."""
-    keys = {entry.form: entry.key for entry in entries}  # a copy has the key of the first one
+    every = list(entries)
+    own = {(entry.source, entry.place): entry.key for entry in every}
+    same = {entry.form: entry.key for entry in every}  # a copy has the key of the first one
     for file in files:
         reading = file.result
         if not isinstance(reading, Reading):
@@ -292,16 +299,17 @@ def findings(files: Iterable[File], entries: Iterable[Record]) -> Iterator[Row]:
         settled = set(reading.settled)
         for finding in reading.findings:
             forms = reading.forms
-            about = [form for place, form in enumerate(forms, 1) if is_about(finding, place, len(forms))]
-            if about and about[0] not in keys:  # its form was filtered out
+            about = next((n for n in range(1, len(forms) + 1) if is_about(finding, n, len(forms))), None)
+            key = about and (own.get((file.number, about)) or same.get(forms[about - 1]))
+            if about and not key:  # its form was filtered out
                 continue
             yield {
                 "source": file.number,
-                "form": keys[about[0]] if about else None,
+                "form": key or None,
                 "code": finding.code,
                 "severity": finding.severity.value,
                 "settled": finding in settled,
-                "field": split_field(finding.field)[1] if finding.field is not None else None,
+                "field": split_field(finding.field or "")[1] or None,
                 **place_of(finding.place),
                 "seen": finding.seen or None,
             }

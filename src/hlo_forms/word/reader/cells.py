@@ -24,7 +24,7 @@ from ..controls import CHECKED as DRAWN_CHECKED
 from ..controls import UNCHECKED as DRAWN_UNCHECKED
 from ..outline.blocks import BOLD, MARKED, STRUCK, OutlineCell, Span
 from .labels import is_part
-from .prompts import is_near_prompt, is_prompt
+from .prompts import asks_to_type, is_near_prompt, is_prompt
 
 CROSSES = "✗✘✖❌✕☓🗴🗶"
 CHECKS = "☑✓✔✅🗸🗹"
@@ -273,7 +273,9 @@ def text_of(spans: Iterable[Span], instrument: Instrument, *, how: str, place: P
         codes.append("prompt-glued")
     if value is not None and how != "tag" and is_prompt(value, instrument.prompt_texts):
         value = None
-    elif value is not None and is_near_prompt(value, instrument.prompt_texts):
+    elif value is not None and (
+        is_near_prompt(value, instrument.prompt_texts) or asks_to_type(value, instrument.spellings.get("prompting", ()))
+    ):
         codes.append("prompt-near")
     # SuperDoc leaves the placeholder flag on controls that now hold an answer: the text counts, not the flag.
     if value is not None and any(
