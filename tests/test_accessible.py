@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import attrs
 import pytest
+from lxml import html
 
 import hlo_forms as hlo
 from browser import looked_at, on_paper
@@ -97,6 +99,14 @@ def test_a_report_of_long_words_fits_on_the_smallest_screen(tmp_path: Path) -> N
     name = "report with long words"
     look = looked_at({name: dict(reports())[name]}, [SMALL], tmp_path)[f"{name} at {SMALL}"]
     assert (look.faults, look.screen) == ([], SMALL)
+
+
+def test_no_heading_stands_twice_on_a_page_and_none_is_empty() -> None:
+    for name, page in reports():
+        titles = html.document_fromstring(page).iter("h1", "h2", "h3", "h4", "caption", "summary", "dt")
+        texts = [" ".join(title.text_content().split()) for title in titles]
+        assert all(texts), name
+        assert [text for text, times in Counter(texts).items() if times > 1] == [], name
 
 
 @pytest.mark.parametrize("count", [2, 8])
