@@ -92,9 +92,12 @@ def new(  # noqa: PLR0913 - one for each option
     round = "2026"
     language = "nl"
     [invitation]                       # all of it may be left out
-    sender = "…"
+    sender = "…"                       # who reads what comes back
+    organisation = "…"                 # of the sender
     return_to = "…"
     return_by = "…"
+    responsible = "…"                  # for the data
+    questions_to = "…"
     [research]                         # with ask_research = true above, or --ask-research: all of it
     by = "…"
     purpose = "…"

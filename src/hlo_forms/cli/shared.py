@@ -31,10 +31,18 @@ folder = click.argument("folder", metavar="DIR", type=click.Path(path_type=Path)
 
 
 def invitation(command: Command) -> Command:
-    """Add the options for the words of the invitation on the first page."""
-    command = click.option("--return-by", metavar="DATE", help="Before when it is to come back.")(command)
-    command = click.option("--return-to", metavar="WHO", help="Whom to send it back to.")(command)
-    return click.option("--sender", metavar="WHO", help="Who sends the forms.")(command)
+    """Add the options for the words of the sender on the form."""
+    options = {
+        "questions_to": ("--questions-to", "WHO", "Whom to ask about the form and the data."),
+        "responsible": ("--responsible", "WHO", "The organisation that is responsible for the data."),
+        "return_by": ("--return-by", "DATE", "Before when it is to come back."),
+        "return_to": ("--return-to", "WHO", "Whom to send it back to."),
+        "organisation": ("--sender-organisation", "NAME", "The organisation of whoever sends the forms."),
+        "sender": ("--sender", "WHO", "Who sends the forms, and reads what comes back."),
+    }
+    for name, (option, kind, help) in options.items():
+        command = click.option(option, name, metavar=kind, help=help)(command)
+    return command
 
 
 def study(command: Command) -> Command:
