@@ -91,7 +91,7 @@ def test_new_writes_a_form_for_each_phase_and_organisation(tmp_path: Path) -> No
     assert result.exit_code == 0, result.stderr
     assert sorted(Path(line).name for line in result.stdout.splitlines()) == list(NAMES)
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [MANIFEST, *NAMES, REGISTER]
-    assert result.stderr.startswith("5 gemaakt; ")
+    assert result.stderr.startswith("5 formulieren gemaakt; ")
 
 
 def test_new_again_changes_nothing(tmp_path: Path) -> None:

@@ -104,7 +104,7 @@ def test_forms_of_two_partnerships_are_refused(back: Path, tmp_path: Path, comma
 @pytest.mark.parametrize("command", ["align", "report"])
 def test_one_organisation_is_too_few(tmp_path: Path, command: str) -> None:
     back = put(tmp_path / "terug", linde=filled(first()))
-    assert is_told(run(command, back, "--to", tmp_path / "out"), "1 organisaties (De Linde)", "minstens 2")
+    assert is_told(run(command, back, "--to", tmp_path / "out"), "1 organisatie (De Linde)", "minstens 2")
 
 
 def test_nine_organisations_are_too_many_for_one_meeting(tmp_path: Path) -> None:
@@ -175,7 +175,7 @@ def test_what_was_doubtful_is_told(tmp_path: Path) -> None:
     doubtful = attrs.evolve(first(), motives=[hlo.MotiveAnswer("network", ticked=True, outcome="n.v.t.")])
     back = put(tmp_path / "terug", linde=doubtful, school=filled(first(SCHOOL), "learning_outcomes"))
     result = run("align", back, "--to", tmp_path / "out")
-    assert (result.exit_code, "linde.docx: 1 om na te kijken" in result.stderr) == (0, True)
+    assert (result.exit_code, "linde.docx: 1 punt om na te kijken" in result.stderr) == (0, True)
 
 
 def test_report_of_one_round_is_a_comparison_with_relations_and_agreements(back: Path, tmp_path: Path) -> None:

@@ -461,7 +461,7 @@ def test_new_says_what_it_did_with_a_list(tmp_path: Path) -> None:
     assert [line.split(":")[0] for line in result.stderr.splitlines()] == [
         "let op",
         "let op",
-        "1 gemaakt; " + str(tmp_path / "out" / REGISTER) + " zegt welk formulier van wie is",
+        "1 formulier gemaakt; " + str(tmp_path / "out" / REGISTER) + " zegt welk formulier van wie is",
     ]
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [MANIFEST, "fase1-cafe.docx", REGISTER]
 
