@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from ..forms import OrganisationForm
+from ..basics.messages import Sentence
+from ..forms import AlignmentForm, Form, OrganisationForm
+from ..forms.people import Partnership
 from ..instrument.loading import load_instrument
 from ..instrument.model import Instrument
 from ..pages.shown import Shown
-from ..readings.reading import ReadFailure
-from .matching import FormStatus, Matching, ReturnedFile, State, Unlisted, organisation_of
+from ..readings.reading import ReadFailure, Reading
+from .matching import FormStatus, Matching, ReturnedFile, State, Unlisted, organisation_of, same_text
 from .register import SentForm
 from .spreadsheets import TEXTS
 
@@ -75,10 +77,60 @@ def status_of(entries: Iterable[SentForm], results: Iterable[Result]) -> FolderS
     """Match what came back to the register: by form id, else by organisation, partnership and round."""
     matching = Matching(tuple(entries))
     for result in results:
-        matching.take(result)
+        matching.take(*as_sent(result, matching.sent))
     return FolderStatus(
         entries=matching.entries(), unlisted=tuple(matching.unlisted), failures=tuple(matching.failures)
     )
+
+
+_KNOWN = ("partnership.name", "organisation.name", "round")
+
+
+def as_sent(result: Result, entries: Iterable[SentForm]) -> tuple[Result, tuple[Sentence, ...]]:
+    """Return a reading whose known particulars are those of the register, and a remark for each that differed.
+
+    The reference on a form decides whose it is and of which round, whatever a partner changed there; and a name that
+    was corrected in the list since is the name from here on.
+    """
+    if isinstance(result, ReadFailure):
+        return result, ()
+    by_id = {entry.form_id: entry for entry in entries}
+    forms, remarks = [], list[Sentence]()
+    for form in result.forms:
+        entry = by_id.get(form.id)
+        forms.append(_known_form(form, entry, by_id.values()) if entry else _with_stated_round(form, result))
+        remarks += _differences(result, form, forms[-1])
+    kept = (f for f in result.findings if f.code != "differs-from-identity" or f.field not in _KNOWN or not remarks)
+    return attrs.evolve(result, forms=tuple(forms), findings=tuple(kept)), tuple(remarks)
+
+
+def _known_form(form: Form, entry: SentForm, entries: Iterable[SentForm]) -> Form:
+    """Return the form with the partnership, round and names of its entry in the register."""
+    partnership = Partnership(entry.partnership, id=entry.partnership_id)
+    known: dict[str, Any] = {"partnership": partnership, "round": entry.round}  # Any: fields of several kinds
+    if isinstance(form, OrganisationForm):
+        who = attrs.evolve(form.organisation, name=entry.organisation, id=entry.organisation_id)
+        return attrs.evolve(form, organisation=who, **known)
+    names = {each.organisation_id: each.organisation for each in entries if each.partnership_id == partnership.id}
+    if isinstance(form, AlignmentForm):
+        known["organisations"] = [attrs.evolve(who, name=names.get(who.id) or who.name) for who in form.organisations]
+    return attrs.evolve(form, **known)
+
+
+def _with_stated_round(form: Form, reading: Reading) -> Form:
+    """Return a form that is in no register with the round that its reference states."""
+    stated = [f.seen for f in reading.findings if f.code == "differs-from-identity" and f.field == "round"]
+    return attrs.evolve(form, round=stated[0]) if stated and stated[0] and len(reading.forms) == 1 else form
+
+
+def _differences(reading: Reading, form: Form, known: Form) -> Iterator[Sentence]:
+    """Yield a remark for each known particular that has another value on the form."""
+    pairs = [("round", form.round, known.round), ("partnership", form.partnership.name, known.partnership.name)]
+    pairs += [("organisation", organisation_of(form), organisation_of(known))]
+    for name, own, kept in pairs:
+        if own and kept and not same_text(own, kept):
+            heading = TEXTS.sentence(f"register.{name}")
+            yield TEXTS.sentence("known_differs", file=reading.source, heading=heading, seen=own, kept=kept)
 
 
 def _entry_data(entry: FormStatus) -> dict[str, object]:
@@ -99,6 +151,8 @@ def _file_data(file: ReturnedFile, words: StatusWords) -> dict[str, object]:
         "same_as": file.same_as,
         "warnings": len(file.warnings),
         "first_warning": file.warnings[0].code if file.warnings else None,
+        "corrected": list(file.corrected),
+        "remarks": [remark.in_words(words.language) for remark in file.remarks],
         "to_check": words.to_check(file) or None,
     }
 
@@ -146,6 +200,9 @@ class StatusWords:
     def to_check(self, file: ReturnedFile) -> str:
         """Return what to look at in a file; "" where there is nothing."""
         points = [self.text("by_name")] if file.by_name else []
+        points += [remark.in_words(self.language) for remark in file.remarks]
+        if file.corrected:
+            points.append(self.text("corrected_after", values="; ".join(file.corrected)))
         if file.warnings:
             count = len(file.warnings)
             first = attrs.evolve(file.warnings[0], seen="").message(self.instrument, self.language)
