@@ -27,9 +27,7 @@ if TYPE_CHECKING:
     from ..readings.reading import Reading
 
 
-to = click.option(
-    "--to", "folder", required=True, metavar="DIR", type=click.Path(path_type=Path)
-)
+to = click.option("--to", "folder", required=True, metavar="DIR", type=click.Path(path_type=Path))
 
 _FIRST, _SECOND, _THIRD = PreparationForm.phase, AlignmentForm.phase, CommitmentForm.phase
 _share = click.option("--share", multiple=True, metavar="QUESTION")
@@ -113,9 +111,7 @@ def _id(reading: Reading) -> str | None:
 @click.option("--round", metavar="NAME")
 @shared.invitation
 @shared.spoken
-def renew(
-    files: tuple[Path, ...], folder: Path, round: str | None, **invitation: str | None
-) -> None:
+def renew(files: tuple[Path, ...], folder: Path, round: str | None, **invitation: str | None) -> None:
     """Make next year's forms of phase 1."""
     returns = returned(files, [_FIRST], target=folder)
     readings = returns.needed(_FIRST)

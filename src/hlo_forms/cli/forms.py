@@ -74,7 +74,7 @@ def new(  # noqa: PLR0913 - options, each by its name
     plan = read_plan(partners, partnership=partnership, round=round, language=language, invitation=words)
     shared.speak(plan.language)
     place = FormsFolder(folder, shared.style())
-    plan = plan.as_sent(place.register)
+    plan = plan.as_sent(place.register, phases)
     for remark in plan.notes:
         shared.note(remark)
     if rewrite:

@@ -226,4 +226,3 @@ def _name(error: click.BadParameter, language: str) -> str:
     name = f"{max(parameter.opts, key=len)} {metavar}"
     is_missing = text and isinstance(error, click.MissingParameter)
     return f"{name} ({text[:1].lower()}{text[1:].rstrip('.')})" if is_missing else name
-

@@ -47,7 +47,8 @@ class ReturnedForms:
         if readings:
             return readings
         if self._are_swapped:
-            swapped = {"folder": self.places[0], "to": self.target}
+            command = click.get_current_context().command_path
+            swapped = {"command": command, "folder": self.places[0], "to": self.target}
             raise ComparisonError(self.text("folders_swapped", phase=phase_number(phase), **swapped))
         raise ComparisonError(self.text("no_answers", phase=phase_number(phase)))
 
@@ -149,7 +150,8 @@ def _with_remarks(
         if isinstance(known, Reading):
             readings.append(known)
         for remark in remarks:
-            shared.say(TEXTS.text("note", language, note=remark.in_words(language)))
+            text = f"{result.source}: {remark.in_words(language)}"
+            shared.say(TEXTS.text("note", language, note=text))
     return readings
 
 

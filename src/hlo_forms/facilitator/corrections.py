@@ -19,6 +19,7 @@ from ..basics.files import CORRECTIONS, write_whole
 from ..basics.values import grouped
 from ..errors import InvalidValueError, PlanError
 from ..forms.correcting import Value, value_of
+from ..forms import field_ids as field_words
 from ..forms.field_ids import FieldId
 from ..readings.findings import CORRECTED
 from ..readings.page import FormLines
@@ -141,13 +142,13 @@ def values_in_words(reading: Reading, fields: Iterable[str], language: str) -> l
     """Return each of these fields as it now is: its label on the form, and its value in words."""
     shown: dict[str, str] = {}
     for number, form in enumerate(reading.forms, 1):
-        view = FormLines(form, number, language, ids=True)
-        for _, lines in view.sections():
-            for line in lines:
-                for entry in line.entries:
-                    label = " ".join(filter(None, [line.label, entry.label]))
-                    shown[entry.field] = f"{label}: {entry.text or view.blank}"
-    return [shown.get(str(FieldId.of(field)), field) for field in fields]
+        for _, lines in FormLines(form, number, language, ids=True).sections():
+            shown |= {entry.field: entry.text for line in lines for entry in line.entries if entry.text}
+    instrument = reading.instrument
+    spoken = language if language in instrument.languages else instrument.languages[0]
+    blank = instrument.word("reading.blank", spoken)
+    ids = [str(FieldId.of(field)) for field in fields]
+    return [f"{field_words.in_words(id, instrument, spoken)}: {shown.get(id, blank)}" for id in ids]
 
 
 def as_typed(values: Mapping[str, Value], language: str) -> dict[str, str]:

@@ -81,5 +81,9 @@ def fault_in(error: InvalidValueError, place: Sentence | str = "") -> Sentence:
 
 def shown(value: object) -> str:
     """Return a value as a message quotes it: not too long."""
+    if value is None:
+        return TEXTS.sentence("nothing_seen")
+    if isinstance(value, bool):
+        return TEXTS.sentence("tick_yes" if value else "tick_no")
     text = f'"{value}"' if isinstance(value, str) else repr(value)
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from ..instrument.model import Instrument
     from ..word.writer.template import Templates
 
+_OF_LIST = ("organisation", "contact", "partnership", "sender", "return_to")
+"""Parts of an entry that follow the list of partners and the command, also for a form that was sent before."""
+
 _DOCUMENTS = {".docx", ".docm", ".doc", ".odt", ".rtf", ".pdf", ".eml", ".zip"}
 Places: TypeAlias = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 """The files, folders and patterns of documents that came back."""
@@ -104,24 +107,19 @@ class FormsFolder:
         ['fase1-eik.docx']
         """
         made = self._made(forms, language, contacts or {})
-        before = {entry.form_id: entry for entry in self.register}
-        files = {entry.file: entry for entry in before.values()}
+        before = self.register
+        kept: dict[str, SentForm] = {}
         for name, (entry, _) in made.items():
-            other = files.get(name)
-            if other is not None and other.form_id != entry.form_id and os.path.lexists(self.path / name):
+            same = _same_form(entry, before)
+            there = same if same and os.path.lexists(self.path / same.file) else None
+            if there is not None:
+                kept[name] = attrs.evolve(there, **{field: getattr(entry, field) for field in _OF_LIST})
+            other = next((each for each in before if each.file == name and each != same), None)
+            if there is None and other is not None and os.path.lexists(self.path / name):
                 raise FolderError(self._of_another(other))
-        kept = {name: self._kept(entry, before.get(entry.form_id)) for name, (entry, _) in made.items()}
-        new = {name: made[name] for name, earlier in kept.items() if earlier is None}
-        earlier = [entry for entry in kept.values() if entry is not None]
-        paths = self._save(new, language, earlier)
-        changed = [e.file for name, e in kept.items() if e is not None and e.sha256 != made[name][0].sha256]
-        return Additions(new=paths, kept=tuple(entry.file for entry in earlier), changed=tuple(changed))
-
-    def _kept(self, entry: SentForm, before: SentForm | None) -> SentForm | None:
-        """Return the entry of a form that stays as it was made, with whose it is by now; None for a new one."""
-        if before is None or not os.path.lexists(self.path / before.file):
-            return None
-        return attrs.evolve(entry, file=before.file, sha256=before.sha256, language=before.language)
+        paths = self._save({name: made[name] for name in made if name not in kept}, language, kept.values())
+        changed = tuple(kept[name].file for name in kept if _is_changed(made[name][0], before))
+        return Additions(new=paths, kept=tuple(entry.file for entry in kept.values()), changed=changed)
 
     def _of_another(self, other: SentForm) -> Sentence:
         round = other.round or TEXTS.sentence("no_round")
@@ -201,6 +199,28 @@ class FormsFolder:
         name = next(filter(Folder(self.path).is_free, itertools.chain([REGISTER], others)))
         path = self.path / name
         return name, from_csv(name, path.read_bytes()) if os.path.lexists(path) else ()
+
+
+def _same_form(entry: SentForm, before: Iterable[SentForm]) -> SentForm | None:
+    """Return the entry of before that is of the same form: by its id, else of the same phase, round and voice."""
+
+    def voice(each: SentForm) -> tuple[str | None, ...]:
+        return each.phase, each.partnership_id, each.round, each.organisation_id, each.respondent
+
+    entries = tuple(before)
+    by_id = (each for each in entries if each.form_id == entry.form_id)
+    return next(by_id, None) or next((each for each in entries if voice(each) == voice(entry)), None)
+
+
+def _is_changed(entry: SentForm, before: Iterable[SentForm]) -> bool:
+    """Return whether a form would be another now than the one that is there.
+
+    Forms of later phases may hold what partners said since, so that only whose they are and from whom counts.
+    """
+    there = _same_form(entry, before)
+    if there is None or entry.number == 1:
+        return there is not None and there.sha256 != entry.sha256
+    return any(getattr(there, field) != getattr(entry, field) for field in ("organisation", "sender", "return_to"))
 
 
 def documents_in(places: Iterable[str | os.PathLike[str]]) -> list[Path]:

@@ -152,20 +152,18 @@ class Matching:
         """Return the entries that this form may belong to, by the names and round on it."""
         alike = [sent for sent in self.sent if _is_alike(sent, form)]
         respondent = form.respondent if isinstance(form, OrganisationForm) else None
-        return [sent for sent in alike if same_text(sent.respondent, respondent)] or alike
+        return [sent for sent in alike if _same(sent.respondent, respondent)] or alike
 
     def _why(self, form: Form) -> Mismatch:
         of_partnership = [sent for sent in self.sent if _of_partnership(sent, form)]
         if not of_partnership:
             return Mismatch.OTHER_PARTNERSHIP
-        if form.round and not any(same_text(sent.round, form.round) for sent in of_partnership):
+        if form.round and not any(_same(sent.round, form.round) for sent in of_partnership):
             return Mismatch.OTHER_ROUND
         return Mismatch.NOT_LISTED
 
 
-def _returned(
-    file: str, form: Form, by_name: bool, reading: Reading, remarks: tuple[Sentence, ...]
-) -> ReturnedFile:
+def _returned(file: str, form: Form, by_name: bool, reading: Reading, remarks: tuple[Sentence, ...]) -> ReturnedFile:
     twins = [finding.seen for finding in reading.findings if finding.code == "same-file"]
     warnings = [finding for finding in reading.warnings if finding.code != "other-version"]
     return ReturnedFile(
@@ -181,23 +179,23 @@ def _returned(
 
 def _is_alike(sent: SentForm, form: Form) -> bool:
     """Return whether a form agrees with the phase, partnership, round and organisation of an entry."""
-    in_round = same_text(sent.round, form.round, optional=True)
+    in_round = _same(sent.round, form.round, optional=True)
     if sent.phase != form.phase or not _of_partnership(sent, form) or not in_round:
         return False
     if not isinstance(form, OrganisationForm):
         return True
     who = form.organisation
     by_id = who.id is not None and who.id == sent.organisation_id
-    return by_id or (who.name is not None and same_text(who.name, sent.organisation))
+    return by_id or (who.name is not None and _same(who.name, sent.organisation))
 
 
 def _of_partnership(sent: SentForm, form: Form) -> bool:
     own = form.partnership
     unnamed = own.id is None and own.name is None
-    return unnamed or own.id == sent.partnership_id or same_text(own.name, sent.partnership)
+    return unnamed or own.id == sent.partnership_id or _same(own.name, sent.partnership)
 
 
-def same_text(one: str | None, other: str | None, *, optional: bool = False) -> bool:
+def _same(one: str | None, other: str | None, *, optional: bool = False) -> bool:
     """Return whether two texts match, or, if they are optional, one of them is missing."""
     if one is None or other is None:
         return optional or one is other

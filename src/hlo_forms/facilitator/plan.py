@@ -110,8 +110,10 @@ class Plan(Shown):
         fields = {"partnership": self.partnership, "round": self.round, "invitation": self.invitation}
         return {**fields, "asks_research": self.ask_research}
 
-    def as_sent(self, entries: Iterable[SentForm]) -> Plan:
+    def as_sent(self, entries: Iterable[SentForm], phases: Collection[int] = (1, 2, 3)) -> Plan:
         """Return the plan as it goes on from forms that were sent: with their sender, and their organisations' ids.
+
+        The date is that of the forms of the earliest of these phases, where they were sent before with one.
 
         An organisation whose name was corrected keeps the id that its form has: it is the one that left the list
         while a name much like it came, or one with the same contact. Each is among the `notes`.
@@ -126,6 +128,8 @@ class Plan(Shown):
         """
         own = [entry for entry in entries if (entry.partnership_id, entry.round) == (self.partnership.id, self.round)]
         words = {key: getattr(self.invitation, key) or _last(own, key) for key in ("sender", "return_to")}
+        same_phase = [entry for entry in own if entry.number == min(phases)]
+        words["return_by"] = self.invitation.return_by or _last(same_phase, "return_by")
         before = {entry.organisation_id: entry for entry in own if entry.organisation_id}
         partners, notes = list(self.partners), list(self.notes)
         for who in self.organisations:
@@ -382,10 +386,14 @@ def _is_same(one: Organisation, other: Organisation, *, named_by_id: bool) -> bo
 
 def _organisation(place: str, table: Table, taken: Collection[str]) -> Organisation:
     """Return the organisation in a table; if its name gives an id that another has already, a number is added."""
-    types = [kind.id for kind in load_instrument().organisation_types]
-    if table.get("type") not in types:
-        raise InvalidValueError(f"{place}.type", one_of(types, table.get("type")), table.get("type"))
-    organisation: Organisation = _build(place, Organisation, table)
+    kinds = load_instrument().organisation_types
+    types = {plain_key(text): kind.id for kind in kinds for text in (kind.id, *kind.label.values())}
+    kind = types.get(plain_key(str(table.get("type"))))
+    if kind is None:
+        raise InvalidValueError(
+            f"{place}.type", one_of([kind.id for kind in kinds], table.get("type")), table.get("type")
+        )
+    organisation: Organisation = _build(place, Organisation, {**table, "type": kind})
     if not organisation.name:
         raise InvalidValueError(f"{place}.name", "a name", table.get("name"))
     id = slug(organisation.name)

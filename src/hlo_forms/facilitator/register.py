@@ -40,8 +40,8 @@ _QUOTE = "'"
 class SentForm:
     """A form that was made to be sent: its file, its recipient, and the sha256 of its blank document.
 
-    `phase` is that of the form ("preparation"); `organisation` is None for the form of all partners together. `sender`
-    and `return_to` are words of its invitation, which the folder remembers for the forms of later phases.
+    `phase` is that of the form ("preparation"); `organisation` is None for the form of all partners together. `sender`,
+    `return_to` and `return_by` are words of its invitation; the first two are remembered for later phases.
     """
 
     file: str
@@ -58,6 +58,7 @@ class SentForm:
     language: str = "nl"
     sender: str | None = None
     return_to: str | None = None
+    return_by: str | None = None
 
     @property
     def number(self) -> int:
@@ -83,6 +84,7 @@ def entry_for(file: str, form: Form, document: bytes, language: str, contact: st
         language=language,
         sender=form.invitation.sender,
         return_to=form.invitation.return_to,
+        return_by=form.invitation.return_by,
         **who,
     )
 

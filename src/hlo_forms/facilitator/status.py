@@ -9,12 +9,13 @@ import attrs
 
 from ..basics.messages import Sentence
 from ..forms import AlignmentForm, Form, OrganisationForm
-from ..forms.people import Partnership
+from ..forms.people import Organisation, Partnership
 from ..instrument.loading import load_instrument
 from ..instrument.model import Instrument
 from ..pages.shown import Shown
+from ..readings.findings import CORRECTED
 from ..readings.reading import ReadFailure, Reading
-from .matching import FormStatus, Matching, ReturnedFile, State, Unlisted, organisation_of, same_text
+from .matching import FormStatus, Matching, ReturnedFile, State, Unlisted, organisation_of
 from .register import SentForm
 from .spreadsheets import TEXTS
 
@@ -83,54 +84,66 @@ def status_of(entries: Iterable[SentForm], results: Iterable[Result]) -> FolderS
     )
 
 
-_KNOWN = ("partnership.name", "organisation.name", "round")
+_KNOWN = {"partnership.name": "partnership", "organisation.name": "organisation", "round": "round"}
+"""The fields with known particulars, by the name of their heading in the register."""
 
 
 def as_sent(result: Result, entries: Iterable[SentForm]) -> tuple[Result, tuple[Sentence, ...]]:
-    """Return a reading whose known particulars are those of the register, and a remark for each that differed.
+    """Return a reading whose known particulars are those of the register, and a remark for each that a partner changed.
 
-    The reference on a form decides whose it is and of which round, whatever a partner changed there; and a name that
-    was corrected in the list since is the name from here on.
+    The reference on a form decides whose it is and of which round, and a name that was corrected in the list since is
+    the name from here on. What the facilitator corrected in the form itself stays.
     """
     if isinstance(result, ReadFailure):
         return result, ()
     by_id = {entry.form_id: entry for entry in entries}
-    forms, remarks = [], list[Sentence]()
-    for form in result.forms:
-        entry = by_id.get(form.id)
-        forms.append(_known_form(form, entry, by_id.values()) if entry else _with_stated_round(form, result))
-        remarks += _differences(result, form, forms[-1])
-    kept = (f for f in result.findings if f.code != "differs-from-identity" or f.field not in _KNOWN or not remarks)
-    return attrs.evolve(result, forms=tuple(forms), findings=tuple(kept)), tuple(remarks)
+    forms = tuple(_known_form(form, by_id.get(form.id), result, by_id.values()) for form in result.forms)
+    changed = {f.field for f in result.findings if f.code == "differs-from-identity" and f.field in _KNOWN}
+    remarks = [
+        TEXTS.sentence(f"known_{_KNOWN[field]}", seen=seen, kept=kept)
+        for before, after in zip(result.forms, forms, strict=True)
+        for field in sorted(changed)
+        if (seen := _particular(before, field)) != (kept := _particular(after, field))
+    ]
+    settled = {field for field in changed if remarks}
+    findings = tuple(f for f in result.findings if f.code != "differs-from-identity" or f.field not in settled)
+    return attrs.evolve(result, forms=forms, findings=findings), tuple(remarks)
 
 
-def _known_form(form: Form, entry: SentForm, entries: Iterable[SentForm]) -> Form:
-    """Return the form with the partnership, round and names of its entry in the register."""
-    partnership = Partnership(entry.partnership, id=entry.partnership_id)
-    known: dict[str, Any] = {"partnership": partnership, "round": entry.round}  # Any: fields of several kinds
-    if isinstance(form, OrganisationForm):
-        who = attrs.evolve(form.organisation, name=entry.organisation, id=entry.organisation_id)
-        return attrs.evolve(form, organisation=who, **known)
-    names = {each.organisation_id: each.organisation for each in entries if each.partnership_id == partnership.id}
-    if isinstance(form, AlignmentForm):
-        known["organisations"] = [attrs.evolve(who, name=names.get(who.id) or who.name) for who in form.organisations]
-    return attrs.evolve(form, **known)
+def _particular(form: Form, field: str) -> str | None:
+    if field == "round":
+        return form.round
+    return form.partnership.name if field == "partnership.name" else organisation_of(form)
 
 
-def _with_stated_round(form: Form, reading: Reading) -> Form:
-    """Return a form that is in no register with the round that its reference states."""
+def _known_form(form: Form, entry: SentForm | None, reading: Reading, entries: Iterable[SentForm]) -> Form:
+    """Return the form with the particulars of its entry in the register; without one, of the round on its reference."""
+    corrected = {field for field, evidence in reading.evidence.items() if evidence.how == CORRECTED}
+    known: dict[str, Any] = {"round": entry.round if entry else _stated_round(form, reading)}  # Any: of several kinds
+    if entry is not None:
+        known["partnership"] = Partnership(entry.partnership, id=entry.partnership_id)
+        if isinstance(form, OrganisationForm):
+            who = attrs.evolve(form.organisation, name=entry.organisation, id=entry.organisation_id)
+            known["organisation"] = who
+        elif isinstance(form, AlignmentForm):
+            known["organisations"] = _renamed(form, [each for each in entries if _of_one(each, entry)])
+    changes = {name: value for name, value in known.items() if not corrected & {name, f"{name}.name"}}
+    return attrs.evolve(form, **changes)
+
+
+def _of_one(one: SentForm, other: SentForm) -> bool:
+    return (one.partnership_id, one.round) == (other.partnership_id, other.round)
+
+
+def _renamed(form: AlignmentForm, entries: Iterable[SentForm]) -> list[Organisation]:
+    names = {entry.organisation_id: entry.organisation for entry in entries}
+    return [attrs.evolve(who, name=names.get(who.id) or who.name) for who in form.organisations]
+
+
+def _stated_round(form: Form, reading: Reading) -> str | None:
+    """Return the round that the reference of the only form in a document states, if the document has another."""
     stated = [f.seen for f in reading.findings if f.code == "differs-from-identity" and f.field == "round"]
-    return attrs.evolve(form, round=stated[0]) if stated and stated[0] and len(reading.forms) == 1 else form
-
-
-def _differences(reading: Reading, form: Form, known: Form) -> Iterator[Sentence]:
-    """Yield a remark for each known particular that has another value on the form."""
-    pairs = [("round", form.round, known.round), ("partnership", form.partnership.name, known.partnership.name)]
-    pairs += [("organisation", organisation_of(form), organisation_of(known))]
-    for name, own, kept in pairs:
-        if own and kept and not same_text(own, kept):
-            heading = TEXTS.sentence(f"register.{name}")
-            yield TEXTS.sentence("known_differs", file=reading.source, heading=heading, seen=own, kept=kept)
+    return stated[0] if stated and stated[0] and len(reading.forms) == 1 else form.round
 
 
 def _entry_data(entry: FormStatus) -> dict[str, object]:

@@ -84,11 +84,6 @@ class FormLines:
             return self.form.instrument.organisation_type(self.form.organisation.type or "").form_title[self.language]
         return self._word(f"form.title.{self.form.phase}")
 
-    @property
-    def blank(self) -> str:
-        """The word for a field with nothing in it."""
-        return self._word("reading.blank")
-
     def sections(self) -> list[tuple[str, list[Line]]]:
         """Return each part of the form that has lines, with its heading, in the order of the form."""
         return [(heading, lines) for heading, lines in self._parts() if lines]
