@@ -140,7 +140,7 @@ def _new_round(name: str | None, last: str | None) -> str:
 @click.option("--date", metavar="DATE")
 @_share
 @shared.spoken
-def report(  # noqa: PLR0913, PLR0917 - options, each by its name
+def report(
     files: tuple[Path, ...],
     folder: Path,
     round: str | None,

@@ -36,6 +36,7 @@ from .shared import TEXTS
 
 @click.command(cls=Command)
 @shared.folder
+@shared.spoken
 def demo(folder: Path) -> None:
     """Play an invented partnership, with all its documents."""
     from ..examples.demo import play
@@ -298,6 +299,7 @@ def _sent_first(places: list[Path]) -> list[Path]:
 
 @click.command(cls=Command)
 @shared.folder
+@shared.spoken
 def templates(folder: Path) -> None:
     """Write copies of the Word templates, to restyle in Word or a program like it."""
     paths = Folder(folder).save(_built_in())
@@ -320,6 +322,7 @@ def templates_in(folder: Path) -> dict[str, bytes]:
 
 @click.command(cls=Command)
 @shared.files
+@shared.spoken
 def check(files: tuple[Path, ...]) -> None:
     """Say of each template whether forms made with it come back as they were, and else what goes wrong."""
     from ..word.template_checks import check_template

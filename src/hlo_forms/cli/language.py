@@ -98,7 +98,8 @@ def _record(parameter: click.Parameter, command: click.Command, context: click.C
     spoken: Any = copy.copy(parameter)  # Any: an option, or an argument, which has no help
     if not isinstance(parameter, click.Option):
         return None
-    spoken.help = _help(command.name or "", parameter.name or "", language) or parameter.help
+    name = "help" if parameter is command.get_help_option(context) else parameter.name or ""
+    spoken.help = _help(command.name or "", name, language) or parameter.help
     spoken.required, spoken.show_default = False, False
     if parameter.metavar:
         spoken.metavar = _in_metavars(parameter.metavar, language)

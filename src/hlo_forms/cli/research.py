@@ -153,7 +153,7 @@ def _read(sources: tuple[str, ...], store: Path | None, jobs: int) -> Dataset:
         results = read_many(
             sources, executor=executor, progress=progress, store=store, template=shared.style(), batch=16
         )
-        return Dataset(with_corrections(results))
+        return Dataset(with_corrections(results, filter(Path.is_dir, map(Path, sources))))
 
 
 @contextmanager

@@ -18,8 +18,8 @@ import attrs
 from ..basics.files import CORRECTIONS, write_whole
 from ..basics.values import grouped
 from ..errors import InvalidValueError, PlanError
-from ..forms.correcting import Value, value_of
 from ..forms import field_ids as field_words
+from ..forms.correcting import Value, value_of
 from ..forms.field_ids import FieldId
 from ..readings.findings import CORRECTED
 from ..readings.page import FormLines
@@ -104,15 +104,20 @@ def _as_csv(rows: Iterable[Sequence[str]]) -> str:
     return out.getvalue()
 
 
-def with_corrections(results: Iterable[Result]) -> Iterator[Result]:
-    """Yield the results of reading files, each with the corrections that stand beside its document."""
+def with_corrections(results: Iterable[Result], folders: Iterable[Path] = ()) -> Iterator[Result]:
+    """Yield the results of reading files, each with the corrections that stand beside its document.
+
+    `folders` are those that were read as a whole: their files are named from there.
+    """
     listed = functools.cache(corrections_in)
+    tops = (Path(), *folders)
     for result in results:
-        if not isinstance(result, Reading) or not result.source:
+        if isinstance(result, Reading) and result.source:
+            places = dict.fromkeys((top / result.source).parent for top in tops)
+            own = [each for place in places for each in listed(place) if each.sha256 == result.sha256]
+            yield corrected_by(result, own)
+        else:
             yield result
-            continue
-        own = [each for each in listed(Path(result.source).parent) if each.sha256 == result.sha256]
-        yield corrected_by(result, own)
 
 
 def corrected_by(reading: Reading, corrections: Iterable[Correction]) -> Reading:

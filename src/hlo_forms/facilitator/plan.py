@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
 from difflib import SequenceMatcher
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -15,7 +15,7 @@ from ..basics.messages import Sentence
 from ..basics.text import canonical, matching_key, parsed_toml, slug
 from ..basics.values import flag, one_of
 from ..errors import InvalidValueError, PlanError
-from ..forms import FORMS, AlignmentForm, CommitmentForm, Form, PreparationForm
+from ..forms import AlignmentForm, CommitmentForm, Form, PreparationForm
 from ..forms.people import OWNERSHIPS, Invitation, Organisation, Partnership
 from ..instrument.loading import load_instrument
 from ..pages.shown import Shown
@@ -135,7 +135,8 @@ class Plan(Shown):
         for who in self.organisations:
             old = None if who.id in before else _earlier(self, who, before)
             if old is not None:
-                notes.append(TEXTS.sentence("renamed", before=old.organisation, name=who.name))
+                if old.organisation != who.name:
+                    notes.append(TEXTS.sentence("renamed", before=old.organisation, name=who.name))
                 same = attrs.evolve(who, id=old.organisation_id)
                 partners = [attrs.evolve(p, organisation=same) if p.organisation == who else p for p in partners]
         invitation = attrs.evolve(self.invitation, **words)

@@ -116,13 +116,12 @@ def read_sheet(name: str, data: bytes, columns: SheetColumns) -> Sheet:
     notes: list[str] = []
     if data.startswith(_ZIP):
         return _workbook_sheet(name, data, columns)
-    elif data.startswith(_OLD_EXCEL):
+    if data.startswith(_OLD_EXCEL):
         raise PlanError([TEXTS.sentence("list_old_excel", name=name)])
-    else:
-        text, encoding = _decode(name, data)
-        if encoding == "cp1252":
-            notes.append(TEXTS.sentence("windows_1252", name=name))
-        rows = _csv_rows(name, text, columns)
+    text, encoding = _decode(name, data)
+    if encoding == "cp1252":
+        notes.append(TEXTS.sentence("windows_1252", name=name))
+    rows = _csv_rows(name, text, columns)
     return _sheet(name, rows, columns, notes)
 
 
