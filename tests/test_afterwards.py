@@ -12,7 +12,7 @@ import hlo_forms as hlo
 from commands import is_told, run
 from hlo_forms.facilitator.corrections import Correction, add_corrections, corrections_in
 from hlo_forms.facilitator.register import REGISTER
-from samples import LINDE, SCHOOL, filled, first
+from samples import COMMON, LINDE, SCHOOL, filled, first
 
 LIST = "Organisatie;Type;Contact\nDe Linde;praktijkpartner;Noor Bakker\nOpleiding Verpleegkunde;opleiding;Daan\n"
 NEW = ("--partnership", "Wijkzorg Noord", "--round", "2026")
@@ -96,8 +96,8 @@ def test_a_late_partner_gives_no_false_warning_and_who_has_not_answered_is_told(
 @pytest.mark.parametrize("command", [("renew", "--round", "2027"), ("report",), ("commit",)])
 def test_every_step_says_who_has_not_answered(command: tuple[str, ...]) -> None:
     new(LIST + "De Eik;praktijkpartner;Sem\n")
-    hlo.write(hlo.AlignmentForm(organisations=[LINDE, SCHOOL], answers={"alignment.5": "Ja"}, partnership="Wijkzorg Noord",
-        round="2026"), "terug/samen.docx")  # fmt: skip
+    meeting = hlo.AlignmentForm(organisations=[LINDE, SCHOOL], answers={"alignment.5": "Ja"}, **COMMON)
+    hlo.write(meeting, "terug/samen.docx")
     result = run(*command, "terug", "--to", "uit")
     assert "nog niet beantwoord, fase 1: De Eik (contact: Sem)" in result.stderr, result.stderr
 

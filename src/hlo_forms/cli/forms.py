@@ -29,7 +29,7 @@ from ..pages.text import as_text
 from ..readings.page import reading_page
 from ..readings.reading import Reading, data_of
 from . import shared
-from .language import Command
+from .language import Command, speak, tongue
 from .returns import must_be_enough, must_be_one, returned
 from .shared import TEXTS
 
@@ -70,10 +70,10 @@ def new(  # noqa: PLR0913 - options, each by its name
 ) -> None:
     """Write the blank forms for the partners in a list, and a register of them."""
     partners, folder = _in_order(partners, folder)
-    shared.speak(language or _language_of(partners) or load_instrument().languages[0])
+    speak(language or _language_of(partners) or load_instrument().languages[0])
     words = Invitation(**invitation)
     plan = read_plan(partners, partnership=partnership, round=round, language=language, invitation=words)
-    shared.speak(plan.language)
+    speak(plan.language)
     place = FormsFolder(folder, shared.style())
     plan = plan.as_sent(place.register, phases)
     for remark in plan.notes:
@@ -130,7 +130,7 @@ def blank(folder: Path, phase: str | None, kind: str | None, language: str | Non
 
     instrument = load_instrument()
     language = language or instrument.languages[0]
-    shared.speak(language)
+    speak(language)
     wanted = _organisation_type(instrument, kind) if kind else None
     forms = [
         form
@@ -221,7 +221,7 @@ def correct(file: Path, settings: tuple[str, ...], by: str | None, date: str | N
     """Correct a returned form afterwards, such as by telephone, in a list beside it."""
     (path,) = shared.existing([file])
     ((_, reading),) = _one(path)
-    shared.speak(language or reading.language)
+    speak(language or reading.language)
     values = _values(settings)
     before = dict(zip(values, values_in_words(reading, values, reading.language), strict=True))
     after = attrs.evolve(reading.corrected(values), source=str(path))
@@ -234,9 +234,9 @@ def correct(file: Path, settings: tuple[str, ...], by: str | None, date: str | N
         for field, text in as_typed(values, reading.language).items()
     ]  # fmt: skip
     written = add_corrections(path.parent, corrections, reading.language)
-    for field, text in zip(values, values_in_words(after, values, shared.tongue()), strict=True):
-        shared.put(TEXTS.text("corrected", shared.tongue(), value=text, before=_value(before[field])))
-    shared.say(TEXTS.text("correction_written", shared.tongue(), file=path, list=written))
+    for field, text in zip(values, values_in_words(after, values, tongue()), strict=True):
+        shared.put(TEXTS.text("corrected", tongue(), value=text, before=_value(before[field])))
+    shared.say(TEXTS.text("correction_written", tongue(), file=path, list=written))
 
 
 def _one(path: Path) -> list[tuple[Path, Reading]]:
@@ -291,7 +291,7 @@ def _sent_first(places: list[Path]) -> list[Path]:
     if not FormsFolder(places[0]).register:
         later = next((place for place in places[1:] if place.is_dir() and register_of(place)), None)
         if later is not None:
-            shared.speak(register_of(later)[0].language)
+            speak(register_of(later)[0].language)
             shared.note(TEXTS.sentence("status_swapped", sent=later, back=places[0]))
             return [later, *(place for place in places if place != later)]
     return places
@@ -336,7 +336,7 @@ def check(files: tuple[Path, ...]) -> None:
             works = False
             continue
         key = "template_works" if result.works else "template_faults"
-        verdict = TEXTS.text(key, shared.tongue(), path=path, phase=result.phase, count=len(result.faults))
+        verdict = TEXTS.text(key, tongue(), path=path, phase=result.phase, count=len(result.faults))
         shared.put("\n".join([verdict, *(f"  {fault}" for fault in result.faults)]))
         works = works and result.works
     if not works:

@@ -208,7 +208,7 @@ def _fault(error: click.ClickException, language: str) -> str:
     return str(in_words(error.message, language))
 
 
-def _key_of(kind: click.ParamType) -> str:
+def _key_of(kind: Any) -> str:  # Any: click's own type of a parameter's type
     """Return the key of the sentence about a value that is not of this kind."""
     if isinstance(kind, click.Path):
         return "no_file" if kind.file_okay else "no_folder"

@@ -16,7 +16,7 @@ from ..basics.messages import Catalogue
 from ..facilitator.corrections import with_corrections
 from . import shared
 from .language import TEXTS as HELP
-from .language import Command, help_language
+from .language import Command, help_language, speak, tongue
 
 if TYPE_CHECKING:
     from ..export.formats import Format
@@ -73,7 +73,7 @@ def collect(  # noqa: PLR0913 - one for each option
     language: str,
 ) -> None:
     """Read every form in these folders, files or patterns and write them as one data set."""
-    shared.speak(language)
+    speak(language)
     wanted = _formats(formats)
     _must_lie_apart(out, sources)
     _must_be_kept_apart({"--key": key, "--review": review}, out, sources)
@@ -162,7 +162,7 @@ def _bar() -> Iterator[Progress | None]:
     if not sys.stderr.isatty():
         yield None
         return
-    with click.progressbar(length=1, label=_TEXTS.text("reading", shared.tongue()), file=sys.stderr) as bar:
+    with click.progressbar(length=1, label=_TEXTS.text("reading", tongue()), file=sys.stderr) as bar:
 
         def update(done: int, total: int | None) -> None:
             bar.length = total or done

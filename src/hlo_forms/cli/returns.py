@@ -22,7 +22,7 @@ from ..forms.fields import is_answered
 from ..forms.people import Invitation
 from ..readings.reading import ReadFailure, Reading, version_key
 from . import shared
-from .language import tongue
+from .language import speak, tongue
 from .shared import TEXTS
 
 
@@ -122,7 +122,7 @@ def returned(
     results = list(with_corrections(read_many(documents_in(places), template=shared.style())))
     entries = entries_near([*places, *([target] if target else [])])
     language = _language(results, entries)
-    shared.speak(language)
+    speak(language)
     readings = _with_remarks(results, entries, language)
     kept, all_read = _useful(readings, results, phases, language, with_blank=with_blank)
     _tell_corrections(kept, language)
@@ -136,7 +136,7 @@ def returned(
 def _language(results: Iterable[Reading | ReadFailure], entries: Iterable[SentForm]) -> str:
     """Return the language of the forms; that of the command where it names one, or no form tells."""
     forms = (result.language for result in results if isinstance(result, Reading) and result.forms)
-    shared.speak(next(forms, None) or next((entry.language for entry in entries), ""))
+    speak(next(forms, None) or next((entry.language for entry in entries), ""))
     return tongue()
 
 

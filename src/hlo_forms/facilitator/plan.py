@@ -161,7 +161,7 @@ def _last(entries: Sequence[SentForm], name: str) -> str | None:
     return next((value for entry in reversed(entries) if (value := getattr(entry, name))), None)
 
 
-def _earlier(plan: Plan, who: Organisation, before: Mapping[str | None, SentForm]) -> SentForm | None:
+def _earlier(plan: Plan, who: Organisation, before: Mapping[str, SentForm]) -> SentForm | None:
     """Return the entry of an organisation that was sent a form and now has another name; None if nobody can tell."""
     listed = {organisation.id for organisation in plan.organisations}
     contact = plan.contacts.get(who.id or "")

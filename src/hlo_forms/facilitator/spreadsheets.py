@@ -228,7 +228,7 @@ def _cell(value: object) -> str:
 # Both
 
 
-def _sheet(name: str, rows: Rows, columns: SheetColumns, notes: list[str]) -> Sheet:
+def _sheet(name: str, rows: Rows, columns: SheetColumns, notes: Iterable[str]) -> Sheet:
     if len(rows) > MOST_ROWS:
         raise PlanError([TEXTS.sentence("list_too_long", name=name, most=MOST_ROWS)])
     header = columns.header(rows)
