@@ -24,7 +24,7 @@ from hlo_forms.word.package import Source, bytes_of
 
 _BOXES = set("☐☒☑✓✔✅■□▢✗✘✖\ufe0e\ufe0f")
 _SYMBOLS = {"F0FE": "☒", "F0A8": "☐"}
-_IDENTITY = re.compile(r"hlo1(?:/[^\s/]*){9}")
+_IDENTITY = re.compile(r"hlo1(?:/[^\s/]*){9,10}")
 _NUMBER = re.compile(r"^\s*(\d{1,6}|[a-z])\s*[.)]\s*")
 _TYPED_BOX = re.compile(r"\[\s*[xXvV]?\s*\]|\(\s*[xXvV]\s*\)")
 _PAGES = re.compile(r"\d+\s*/\s*\d+")

@@ -33,6 +33,7 @@ from hlo_forms import (
     PreviousMotive,
     PreviousOtherMotive,
     Status,
+    Study,
     load_instrument,
 )
 from hlo_forms.basics.text import matching_key, without_prompts
@@ -154,6 +155,7 @@ def _common() -> dict[str, st.SearchStrategy[Any]]:  # Any: fields of several ki
         "partnership": _named(Partnership),
         "round": _maybe(texts(long=False)),
         "invitation": _texts_of(Invitation, "sender", "return_to", "return_by"),
+        "study": st.just(Study()) | _texts_of(Study, "by", "purpose", "contact", "kept", "withdraw"),
         "asks_research": st.booleans(),
         "research": _maybe(st.sampled_from(RESEARCH)),
     }
@@ -224,7 +226,7 @@ def preparation_forms() -> st.SearchStrategy[PreparationForm]:
     return st.one_of(*map(_preparation_form, TYPES))
 
 
-def _apart(partners: Sequence[Organisation]) -> list[Organisation]:
+def apart(partners: Sequence[Organisation]) -> list[Organisation]:
     """The partners whose name and id no partner before them has."""
     kept: list[Organisation] = []
     taken: set[str] = set()
@@ -312,7 +314,7 @@ def _with_partners(form: AlignmentForm) -> st.SearchStrategy[AlignmentForm]:
 @functools.cache
 def alignment_forms() -> st.SearchStrategy[AlignmentForm]:
     """Forms of phase 2, with up to four partners."""
-    return _rows(organisations(), most=4).map(_apart).flatmap(_alignment_form)
+    return _rows(organisations(), most=4).map(apart).flatmap(_alignment_form)
 
 
 @functools.cache

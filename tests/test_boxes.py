@@ -244,6 +244,18 @@ def test_outcomes_without_a_tick_are_told_of_the_second_form_too() -> None:
     assert told == ["outcomes-unticked", "ticks-missing"]
 
 
+def test_of_several_forms_in_a_document_it_is_told_which_one_a_finding_is_about() -> None:
+    form = f"{TITLE}\n{HEADER}\n| ☐ {NETWORK} | Meer |\n| ☒ Werven nieuwe medewerkers | |"
+    reading = read(sketch(f"{form}\n{form}"))
+    assert len(reading.forms) == 2
+    fields = [finding.field for finding in reading.findings if finding.code == "outcomes-unticked"]
+    assert fields == ["1/", "2/"]
+    told = [message.partition(":")[0] for message in reading.messages() if "kruisje" in message]
+    assert told == ["formulier 1", "formulier 2"]
+    second = reading.corrected({"2/motives.network.ticked": True})
+    assert [finding.field for finding in second.settled] == ["2/"]
+
+
 @pytest.mark.parametrize("no", ["n.v.t.", "nvt", "N.v.t", "nee", "Nee.", "–", "-", "—", "--", "n. v. t.", "no", "n/a"])
 def test_a_no_beside_an_open_box_is_clear_and_beside_a_tick_it_is_not(no: str) -> None:
     for ticked, status, warnings in (

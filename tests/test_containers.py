@@ -17,6 +17,7 @@ from edits import members, zipped
 from hlo_forms import DocumentError, Limits, NotAWordFileError, ReadFailure, Reading, UnsafeFileError, read, read_many
 from hlo_forms.cli.main import main
 from samples import FULL
+from sketch import sketch
 from test_many import Recording
 
 FORMS = {name: hlo.render(form) for name, form in FULL.items()}
@@ -111,6 +112,16 @@ def test_several_documents_are_refused_by_read_with_their_names() -> None:
         read(SEVERAL)
     assert caught.value.code == "several-documents"
     assert "een.docx, twee.docx, drie.docx" in caught.value.in_words("nl")
+
+
+def test_the_one_form_among_several_documents_is_read_and_the_others_are_named() -> None:
+    letter = sketch("Beste partners, hierbij ons formulier.")
+    reading = read(mail(("brief.docx", letter), ("fase1.docx", FIRST)))
+    assert (reading.form, reading.source) == (FORM, "fase1.docx")
+    assert [finding.seen for finding in reading.findings if finding.code == "document-beside"] == ["brief.docx"]
+    with pytest.raises(NotAWordFileError) as caught:
+        read(packed(brief_docx=letter, bijlage_docx=letter))
+    assert caught.value.code == "several-documents"
 
 
 def test_several_documents_are_several_results_of_read_many(tmp_path: Path) -> None:

@@ -8,13 +8,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import seed as with_seed
 
 import hlo_forms as hlo
+from awkward import awkward_forms
 from editors import PROGRAMS, Fields, beside, flatten, is_here, outcomes, without_gaps
 from samples import codes
-from strategies import forms
 
 DOCUMENTS = sorted((Path(__file__).parent / "documents").glob("*.docx"))
 of_each_document = pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.stem)
@@ -98,25 +96,6 @@ def test_a_motive_unticked_in_the_editor_is_not_ticked() -> None:
 # ---- saved by other programs
 
 
-def drawn(count: int, seed: int = 0) -> list[hlo.Form]:
-    """Forms of the strategies, the same each time; every third, as those in between are much alike."""
-    found: list[hlo.Form] = []
-
-    @with_seed(seed)
-    @settings(
-        max_examples=3 * count,
-        database=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(forms())
-    def collect(form: hlo.Form) -> None:
-        found.append(form)
-
-    collect()
-    return found[::3][:count]
-
-
 def one_space(text: str) -> str | None:
     """What pandoc leaves of white space: one space for spaces and tabs, none where a line begins."""
     return "\n".join(re.sub("[ \t]+", " ", line).strip(" ") for line in text.split("\n")).strip("\n") or None
@@ -163,18 +142,18 @@ def test_the_forms_people_filled_in_come_back_from_other_programs(program: str) 
 @pytest.mark.editor
 @through_each_program
 def test_awkward_forms_come_back_from_other_programs(program: str) -> None:
-    check(program, [(form, "nl") for form in drawn(12)])
+    check(program, [(form, "nl") for form in awkward_forms(12)])
 
 
 @pytest.mark.editor
 @pytest.mark.long
 @pytest.mark.parametrize("part", range(4))  # apart, so that every worker has some
 def test_two_hundred_awkward_forms_come_back_from_libreoffice(part: int) -> None:
-    check("LibreOffice", [(form, "en") for form in drawn(50, seed=part)])
+    check("LibreOffice", [(form, "en") for form in awkward_forms(50, seed=part)])
 
 
 @pytest.mark.editor
 @pytest.mark.long
 @pytest.mark.parametrize("program", ["LibreOffice odt", "LibreOffice doc"])
 def test_awkward_forms_come_back_from_libreoffice_by_way_of_another_kind_of_file(program: str) -> None:
-    check(program, [(form, "en") for form in drawn(50, seed=9)])
+    check(program, [(form, "en") for form in awkward_forms(50, seed=9)])

@@ -35,7 +35,7 @@ def sheets(data: bytes) -> dict[str, Rows]:
 @functools.cache
 def everything_written() -> bytes:
     """The workbook of the large data set, made once."""
-    return hlo.to_excel(everything(), evidence=True)
+    return hlo.to_excel(everything(), evidence=True, answers=True)
 
 
 def whole_number(value: object) -> int:
@@ -64,20 +64,32 @@ def expected(table: Table) -> Rows:
 
 def test_every_value_of_every_table_comes_back_on_a_sheet_of_its_own() -> None:
     found = sheets(everything_written())
-    kept = select(everything(), "nl", evidence=True)
-    tables = [*kept.book_tables(), *kept.tables()]
-    assert list(found) == ["about", *(table.name for table in tables)]
-    for table in tables:
+    kept = select(everything(), "nl", evidence=True, answers=True)
+    first, *others = kept.sheets()
+    tables = [*kept.book_tables(), *others]
+    assert list(found) == ["counted", "about", *(table.name for table in tables)]
+    assert {table.name for table in (first, *others)} == set(everything())
+    for table in (first, *tables):
         assert whole(found, table) == expected(table)
+
+
+def test_a_sheet_of_what_forms_hold_says_whose_form_it_is() -> None:
+    book = sheets(everything_written())
+    names = ("form", "partnership", "round", "phase", "organisation", "organisation_type", "respondent")
+    for name in ("motives", "answers", "agreements", "relations"):
+        assert tuple(book[name][0][:7]) == names, name
+    forms = {row["form"]: row for row in everything()["forms"]}
+    for row in book["answers"][1:]:
+        assert row[:7] == tuple(forms[row[0]][name] or "" for name in names)
 
 
 @given(texts=several())
 @settings(max_examples=8)
 def test_no_text_damages_itself_or_another_row(texts: list[str]) -> None:
     dataset = holding(texts)
-    found = sheets(hlo.to_excel(dataset, evidence=True))
-    for name in ("other_motives", "passages", "findings", "motives"):
-        assert whole(found, dataset[name]) == expected(dataset[name])
+    found = sheets(hlo.to_excel(dataset, evidence=True, answers=True))
+    for table in select(dataset, evidence=True, answers=True).sheets():
+        assert whole(found, table) == expected(table)
 
 
 @pytest.mark.long
@@ -86,12 +98,12 @@ def test_no_text_damages_itself_or_another_row(texts: list[str]) -> None:
 def test_all_of_any_forms_comes_back(found: list[Form]) -> None:
     dataset = hlo.Dataset(found)
     read = sheets(hlo.to_excel(dataset, everything=True, evidence=True))
-    for table in dataset.tables.values():
+    for table in select(dataset, everything=True, evidence=True).sheets():
         assert whole(read, table) == expected(table)
 
 
 def test_every_text_is_a_text_also_when_somebody_edits_the_cell() -> None:
-    book = openpyxl.load_workbook(io.BytesIO(hlo.to_excel(holding(FORMULAS))))
+    book = openpyxl.load_workbook(io.BytesIO(hlo.to_excel(holding(FORMULAS), answers=True)))
     cells = [row[2] for row in book["passages"].iter_rows(min_row=2)]
     assert {cell.data_type for cell in cells} == {"s"}
     assert all(cell.quotePrefix for cell in cells if cell.value != "'=1")
@@ -106,7 +118,7 @@ def test_numbers_and_booleans_are_no_texts() -> None:
 
 
 def test_a_text_that_is_too_long_for_a_cell_says_where_it_goes_on() -> None:
-    found = sheets(hlo.to_excel(holding(LONG[:1]), "en"))
+    found = sheets(hlo.to_excel(holding(LONG[:1]), "en", answers=True))
     cell = str(found["passages"][1][2])
     number = next(row[0] for row in found["long_texts"] if row[1] == "passages")
     assert units(cell) <= LONGEST
@@ -124,7 +136,7 @@ def test_pieces_fit_and_are_the_text(text: str) -> None:
 def test_a_table_that_is_too_long_for_a_sheet_goes_on_on_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(excel, "MOST_ROWS", 100)
     dataset = holding(["a"])
-    found = sheets(hlo.to_excel(dataset, evidence=True))
+    found = sheets(hlo.to_excel(dataset, evidence=True, answers=True))
     codebook = [name for name in found if name.startswith("codebook")]
     assert codebook[:2] == ["codebook", "codebook_2"]
     rows = [row for name in codebook for row in found[name][1:]]

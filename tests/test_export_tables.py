@@ -104,8 +104,8 @@ def test_the_same_forms_give_the_same_bytes(kind: str) -> None:
 def test_a_folder_names_all_its_files_and_tells_what_they_are(write: Any, tmp_path: Path) -> None:  # Any: one of these
     paths = write(everything(), tmp_path, language="en", evidence=True)
     readme = (tmp_path / "README.md").read_text(encoding="utf-8")
-    tables = [path.name for path in paths if path.suffix not in (".md", ".json")]
-    assert len(tables) == 18
+    tables = [path.name for path in paths if path.suffix not in (".md", ".json", ".R")]
+    assert len(tables) == 19
     assert all(name.replace("_", "\\_") in readme for name in tables)
     assert f"Forms: {len(everything())}. Organisations: " in readme
     assert "of which could not be read: 1 (see" in readme
@@ -113,9 +113,8 @@ def test_a_folder_names_all_its_files_and_tells_what_they_are(write: Any, tmp_pa
 
 
 def test_the_readme_says_how_many_forms_were_left_out() -> None:
-    found = attrs.evolve(select(everything(), "en"), left_out=3)
-    assert "may not be used for research: 3." in jsonl_files(found)["README.md"].decode("utf-8")
-    assert "may not be used for research" not in jsonl_files(select(everything(), "en"))["README.md"].decode("utf-8")
+    found = attrs.evolve(select(everything(), "en"), remarks=("Left out: 3.",))
+    assert "\n\nLeft out: 3.\n\n" in jsonl_files(found)["README.md"].decode("utf-8")
 
 
 def test_what_somebody_called_a_round_is_nothing_but_text_in_the_readme(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from places import ROOT, SOURCE
 
 PROMISED = {
     "a form for each phase": "render write document Form PreparationForm AlignmentForm CommitmentForm",
-    "who": "Organisation Partnership Participant Invitation",
+    "who": "Organisation Partnership Participant Invitation Study",
     "answers": "MotiveAnswer OtherMotive DeclaredRelation OwnAnswer Agreement Status QuestionStatus FrozenMap",
     "back": "read Limits Reading Finding Severity Place Evidence Passage to_json from_json",
     "compared": "compare Comparison compare_voices VoiceComparison report checklist to_html booklet",

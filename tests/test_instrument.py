@@ -136,7 +136,7 @@ def test_exactly_what_the_scan_lost_is_marked_as_reconstructed(instrument: Instr
 
 def test_only_who_takes_part_the_notes_and_the_shared_words_are_ours(instrument: Instrument) -> None:
     ours = {re.split(r"\W", place)[0] for place, text in instrument.wordings() if text.ours}
-    assert ours == {"phases", "notes", "words", "prompts"}
+    assert ours == {"citation", "phases", "notes", "words", "prompts"}
     assert all(phase.who_takes_part and phase.who_takes_part.ours for phase in instrument.phases)
     assert all(text.ours for text in (*instrument.words.values(), *instrument.prompts.values()))
 

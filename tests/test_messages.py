@@ -107,7 +107,7 @@ def test_the_sentences_that_instruments_share_are_in_the_languages_of_the_built_
 # Keys in the code and keys in the files
 
 TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in MODULES}
-NOT_NAMED = {"research.yes", "research.no", "prompts.word_older"}
+NOT_NAMED = {"research.yes", "research.motives", "research.no", "prompts.word_older"}
 """Sentences whose key is put together from two values (the name of a field, and the answer to it), and a prompt that
 is only looked for, as one of all prompts."""
 

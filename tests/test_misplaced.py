@@ -343,3 +343,56 @@ def test_no_answer_goes_to_another_field_in_silence(number: int, changed: list[t
 
     reading = hlo.read(edited(data, change))
     assert list(strays(form, reading)) == []
+
+
+# ---- records whose texts are words of ours
+
+
+WORDS = ["Motive", "niet aangeboden", "gedeeld", "van toepassing", "Rol", "Wie", "Hoe raken ze elkaar", "Opbrengst"]
+
+
+def relation(first: str, second: str, note: str) -> hlo.DeclaredRelation:
+    return hlo.DeclaredRelation(
+        first_organisation=first,
+        first_motive=first,
+        kind="hinder",
+        second_organisation=second,
+        second_motive=second,
+        note=note,
+    )
+
+
+@given(st.lists(st.lists(st.sampled_from(WORDS), min_size=3, max_size=3), min_size=2, max_size=4))
+@tries(30, of=500)
+def test_records_whose_texts_are_words_of_ours_are_records(rows: list[list[str]]) -> None:
+    meeting = hlo.AlignmentForm(
+        participants=[hlo.Participant(name, role=role, organisation=who) for name, role, who in rows],
+        relations=[relation(*texts) for texts in rows],
+    )
+    agreed = hlo.CommitmentForm(
+        participants=[hlo.Participant(name, role=role) for name, role, _ in rows],
+        agreements=[hlo.Agreement(what=what, who=who, when=when) for what, who, when in rows],
+    )
+    for form in (meeting, agreed):
+        reading = hlo.read(edited(render(form), lambda root: unwrapped(root, 0)))
+        assert (reading.form, reading.unplaced) == (form, ())
+
+
+def test_a_table_joined_to_another_is_that_other_table() -> None:
+    form = hlo.CommitmentForm(
+        participants=[hlo.Participant("Noor Bakker", role="docent")],
+        agreements=[hlo.Agreement(what="Evaluatie", who="Noor Bakker", when="juni")],
+    )
+
+    def joined(root: etree._Element) -> None:
+        unwrapped(root, 0)
+        people, agreements = (
+            next(table for table in root.iter(f"{W}tbl") if words in "".join(table.itertext()))
+            for words in ("docent", "Evaluatie")
+        )
+        people.extend(agreements.findall(f"{W}tr"))
+        agreements.getparent().remove(agreements)
+
+    reading = hlo.read(edited(render(form), joined))
+    assert isinstance(reading.form, hlo.CommitmentForm)
+    assert reading.form.agreements == form.agreements

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+import hlo_forms as hlo
+from hlo_forms.forms.field_ids import fields_of
 from hlo_forms.word.outline import outline_from
 from hlo_forms.word.outline.blocks import Paragraph
 from odt_parts import cell, odt, outline_of, paragraph_of, parts_of, row, zipped
@@ -347,3 +351,30 @@ def test_a_form_field_of_word_gives_its_box_or_choice() -> None:
         f"<field:fieldmark field:type='x.FORMDROPDOWN'>{choice.replace('1', '²')}</field:fieldmark></text:p>"
     )
     assert [(span.text, span.box) for span in found.spans] == [("☒", True), (" nee", None)]
+
+
+ODD = ' <foo:bar xmlns:foo="urn:x">Alleen hier</foo:bar>'
+NOTE = "<text:note><text:note-citation>1</text:note-citation><text:note-body>{}</text:note-body></text:note>"
+
+
+@pytest.mark.parametrize(
+    ("end", "more"),
+    [
+        ("</office:text>", ODD),
+        ("</office:text>", "Alleen hier"),
+        ("</office:body>", "<text:p>Alleen hier</text:p>"),
+        ("</office:body>", "<office:text><text:p>Alleen hier</text:p></office:text>"),
+        ("</text:p>", NOTE.format(ODD)),
+        ("</text:p>", f"<office:annotation>{ODD}</office:annotation>"),
+        ("</text:p>", f"<draw:frame><draw:text-box>{ODD}</draw:text-box></draw:frame>"),
+        ("</text:p>", ODD),
+    ],
+)
+def test_no_text_is_lost_wherever_a_program_put_it(end: str, more: str) -> None:
+    parts = parts_of(min((Path(__file__).parent / "odt_documents").glob("*.odt")).read_bytes())
+    before, last, after = parts["content.xml"].decode().rpartition(end)
+    odd = zipped({**parts, "content.xml": f"{before}{more}{last}{after}".encode()})
+    reading = hlo.read(odd)
+    passages = [passage.text for passage in (*reading.unplaced, *reading.remarks)]
+    values = [text for _, text in fields_of(reading.form)]
+    assert "Alleen hier" in "\n".join([*passages, *values])

@@ -6,14 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
 
 import hlo_forms as hlo
 from accounting import account_of
+from awkward import awkward_forms
 from editors import beside, flatten, outcomes, without_gaps
 from odt_parts import MIMETYPE, parts_of, pieces_of, through_libreoffice, zipped
 from samples import codes
-from strategies import forms
 
 DOCUMENTS = sorted((Path(__file__).parent / "odt_documents").glob("*.odt"))
 of_each_document = pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.stem)
@@ -122,25 +121,6 @@ def test_a_template_reads_as_a_document() -> None:
 # ---- saved by LibreOffice
 
 
-def drawn(count: int) -> list[hlo.Form]:
-    """Forms of the strategies, the same each time; every fifth, as those in between are much alike."""
-    found: list[hlo.Form] = []
-
-    @settings(
-        max_examples=5 * count,
-        database=None,
-        derandomize=True,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(forms())
-    def collect(form: hlo.Form) -> None:
-        found.append(form)
-
-    collect()
-    return found[::5]
-
-
 def check(given_forms: list[hlo.Form], language: str, folder: Path) -> None:
     saved = through_libreoffice([hlo.render(form, language=language) for form in given_forms], folder)
     for form, document in zip(given_forms, saved, strict=True):
@@ -150,10 +130,10 @@ def check(given_forms: list[hlo.Form], language: str, folder: Path) -> None:
 
 @pytest.mark.editor
 def test_awkward_forms_come_back_as_they_were(tmp_path: Path) -> None:
-    check(drawn(12), "nl", tmp_path)
+    check(awkward_forms(12), "nl", tmp_path)
 
 
 @pytest.mark.editor
 @pytest.mark.long
 def test_fifty_awkward_forms_come_back_as_they_were(tmp_path: Path) -> None:
-    check(drawn(50), "en", tmp_path)
+    check(awkward_forms(50), "en", tmp_path)

@@ -28,6 +28,7 @@ from hlo_forms import (
     PreparationForm,
     ReadFailure,
     UnsafeFileError,
+    document,
     load_instrument,
     read,
     read_many,
@@ -299,6 +300,15 @@ def test_a_limit_on_forms_can_be_lower() -> None:
     two = sketch(f"{title}\n| Naam | x |\n{title}\n| Naam | y |")
     assert len(read(two).forms) == 2
     assert refusal(two, Limits(forms=1)).code == "too-many-forms"
+
+
+def test_what_lower_limits_refuse_is_not_written_under_them() -> None:
+    limits = Limits(characters=5_000)
+    form = CommitmentForm(answers={"commitment.investment.1": "woord " * 1_000})
+    for write in (render, document):
+        with pytest.raises(InvalidValueError, match="commitment"):
+            write(form, limits=limits)
+        write(form)
 
 
 @pytest.mark.parametrize("wrong", [0, -1, 10**12, 1.5, True, "9", None])

@@ -129,12 +129,17 @@ def data() -> hlo.Dataset:
     return hlo.Dataset(examples.forms(25, rounds=["2025", "2026"], seed=1))
 
 
+def apart(own: hlo.PreparationForm) -> hlo.PreparationForm:
+    """The same form in a partnership of which no other organisation is part."""
+    return attrs.evolve(own, partnership=hlo.Partnership(f"Verband {own.organisation.name}"))
+
+
 def counted(name: str) -> Statistic[Any]:  # Any: rows of several kinds
     """A statistic of invented partnerships, of each kind."""
     one_round = data().filter(round="2026")
     makers: dict[str, Callable[[], Statistic[Any]]] = {  # Any: as above
         "counts": lambda: one_round.counts(by="organisation_type"),
-        "few counts": lambda: hlo.Dataset([form(who) for who in organisations(5, SHORT)]).counts(),
+        "few counts": lambda: hlo.Dataset([apart(form(who)) for who in organisations(5, SHORT)]).counts(),
         "counts over rounds": lambda: data().counts(),
         "categories": one_round.category_counts,
         "co_occurrence": one_round.co_occurrence,
@@ -532,6 +537,18 @@ def test_an_interval_is_drawn_where_it_lies() -> None:
     spans = [line.get_xdata() for line in picture.figure.findobj(Line2D) if line.get_linewidth() == 1.1]
     drawn = {tuple(round((x - low) / (high - low), 3) for x in xs) for xs in spans if xs[0] != xs[1]}
     assert {(round(row.low, 3), round(row.high, 3)) for row in rows if row.interval} <= drawn
+
+
+def test_sharing_is_drawn_as_a_share_as_its_counts_are_out_of_different_numbers() -> None:
+    """From the axis above it; 7 of 8 lies further than 30 of 42."""
+    picture, rows = made("statistic: sharing", "nl"), counted("sharing").rows
+    places = {text.get_text(): text.get_position()[0] for text in picture.figure.findobj(Text)}
+    low, high = places["0%"], places["100%"]
+    dots = [round((circle.get_center()[0] - low) / (high - low), 3) for circle in picture.figure.findobj(Circle)]
+    assert dots[: len(rows)] == [round(row.share, 3) for row in rows]
+    assert len({row.n for row in rows}) > 1
+    marked = [text.endswith("(te weinig)") for text in shown(picture) if "\u00a0van\u00a0" in text]
+    assert marked == [row.few for row in rows]
 
 
 def test_what_a_group_was_not_offered_is_said_so() -> None:

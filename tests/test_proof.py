@@ -354,3 +354,42 @@ def test_a_heading_of_outcomes_without_any_outcome_misses_nothing() -> None:
     brought = [hlo.BroughtMotive(organisation="de-linde", motive="network", status="not_ticked")]
     form = hlo.AlignmentForm(organisations=[hlo.Organisation("De Linde")], brought=brought)
     assert hlo.read(hlo.render(form)).findings == ()
+
+
+# ---- rows that were carried over, counted by the reference
+
+
+AGREED_LATER = hlo.CommitmentForm(
+    organisation=LINDE,
+    brought=[hlo.BroughtMotive(motive="network", status=hlo.Status.APPLIES, outcome="Meer plekken")],
+    brought_other=[hlo.BroughtOtherMotive(text="Zichtbaarheid"), hlo.BroughtOtherMotive(text="Rust in de teams")],
+    meeting_answers=[hlo.BroughtAnswer(question="alignment.5", text="Samen opleiden")],
+    meeting_relations=[hlo.BroughtRelation(kind="hinder", note="Kost tijd")],
+)
+
+
+@pytest.mark.parametrize("edits", [(), (unwrapped,)], ids=["with controls", "without"])
+@pytest.mark.parametrize(
+    ("words", "table"),
+    [
+        ("Rust in de teams", "brought_other"),
+        ("Meer plekken", "brought"),
+        ("Samen opleiden", "meeting_answers"),
+        ("Kost tijd", "meeting_relations"),
+    ],
+)
+def test_any_row_that_was_carried_over_and_is_gone_is_told(words: str, table: str, edits: tuple[Edit, ...]) -> None:
+    assert after(AGREED_LATER, *edits).warnings == ()
+    reading = after(AGREED_LATER, *edits, without(words))
+    assert [finding.field for finding in reading.findings if finding.code == "place-missing"] == [table]
+
+
+@pytest.mark.parametrize("edits", [(), (unwrapped,)], ids=["with controls", "without"])
+def test_one_prompt_that_a_program_translated_is_doubted(edits: tuple[Edit, ...]) -> None:
+    def translated(root: etree._Element) -> None:
+        prompt = next(text for text in root.iter(f"{W}t") if text.text == "Typ hier jullie antwoord")
+        prompt.text = "Geben Sie hier Ihre Antwort ein"
+
+    reading = after(OWN, *edits, translated)
+    (field,) = (field for field, entry in reading.evidence.items() if entry.seen.startswith("Geben Sie"))
+    assert "prompt-near" in codes(reading, field)

@@ -513,6 +513,12 @@ def test_what_is_typed_beside_the_identity_is_unplaced() -> None:
     assert [passage.text for passage in reading.unplaced] == ["met groet, Noor"]
 
 
+def test_a_reference_in_capitals_is_used_and_told() -> None:
+    small, capitals = (read(sketch(f"!identity {text}\n{PAPER}")) for text in (IDENTITY, IDENTITY.upper()))
+    assert (capitals.form, capitals.unplaced) == (small.form, small.unplaced)
+    assert codes(capitals) - codes(small) == {"identity-unreadable"}
+
+
 @pytest.mark.parametrize(
     "damaged",
     [IDENTITY[:40], IDENTITY.replace("preparation", "fase 9"), IDENTITY.replace("abc", "a b%2Fc"), "hlo1/////////"],

@@ -75,7 +75,7 @@ def opened(data: bytes) -> Project:
 
 
 def project_of(*items: Any, language: str = "nl") -> Project:  # Any: forms and readings
-    return opened(hlo.to_qdpx(hlo.Dataset(items), language))
+    return opened(hlo.to_qdpx(hlo.Dataset(items), language, answers=True))
 
 
 def written_in(form: Any) -> Iterator[tuple[str, str]]:  # Any: a form of any phase
@@ -100,7 +100,7 @@ def example(language: str = "nl") -> tuple[hlo.Dataset, bytes]:
     renewed = hlo.renew(FULL["preparation programme"], round="2028")
     several.append(attrs.evolve(renewed, previous=[attrs.evolve(row, realised="partly") for row in renewed.previous]))
     dataset = hlo.Dataset(several)
-    return dataset, hlo.to_qdpx(dataset, language)
+    return dataset, hlo.to_qdpx(dataset, language, answers=True)
 
 
 @LANGUAGES
@@ -329,7 +329,7 @@ def test_a_question_that_was_passed_over_says_so() -> None:
 
 def check_structure(project: Project) -> None:
     """What makes ATLAS.ti, MAXQDA and NVivo stumble."""
-    order = ["Users", "CodeBook", "Variables", "Cases", "Sources"]
+    order = ["Users", "CodeBook", "Variables", "Cases", "Sources", "Description"]
     tops = [etree.QName(child).localname for child in project.root]
     assert tops == [name for name in order if name in tops]
     for element in project.root.iter():
@@ -413,7 +413,7 @@ def test_another_reader_of_the_standard_finds_every_answer(tmp_path: Path) -> No
 
 def test_the_same_data_give_the_same_bytes_and_the_date_is_the_callers() -> None:
     dataset, data = example()
-    assert hlo.to_qdpx(hlo.Dataset(dataset.forms), "nl") == data
+    assert hlo.to_qdpx(hlo.Dataset(dataset.forms), "nl", answers=True) == data
     when = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
     dated = opened(hlo.to_qdpx(dataset, "nl", name="Onderzoek\n2026", created=when))
     assert dated.root.get("creationDateTime") == "2026-03-01T12:00:00+00:00"

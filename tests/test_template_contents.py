@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 import hlo_forms as hlo
+from edits import members
 from hlo_forms.word.template_contents import unseen
 from templates import built_in, packed, paragraph, replaced, with_body, with_external, with_note, with_part
 
@@ -29,6 +30,15 @@ def told(parts: Parts, phase: str | None = None) -> set[str]:
 def sent(parts: Parts) -> list[str]:
     """The codes of what goes out unseen with a form; the check tells the same, and takes a second."""
     return [contents.code for contents in unseen(hlo.render(hlo.CommitmentForm(), template=packed(parts)))]
+
+
+def test_a_footnote_of_a_house_style_goes_out_without_traces_of_people() -> None:
+    parts = with_note(built_in(), "Zie onze site")
+    note = parts["word/footnotes.xml"].decode().replace("<w:r>", '<w:ins w:id="9" w:author="Noor Bakker"><w:r>', 1)
+    note = note.replace("</w:r>", "</w:r></w:ins>", 1)
+    written = hlo.render(hlo.CommitmentForm(), template=packed({**parts, "word/footnotes.xml": note.encode()}))
+    sent_on = members(written)["word/footnotes.xml"].decode()
+    assert ("Noor Bakker" in note, "Noor Bakker" in sent_on, "Zie onze site" in sent_on) == (True, False, True)
 
 
 def field(*instruction: str, end: bool = True) -> str:

@@ -27,6 +27,7 @@ ROWS: dict[str, type[Any]] = {  # Any: an attrs class of the library
 VALUES: dict[str, type[Any]] = {  # Any: as above
     "organisation": hlo_forms.Organisation,
     "invitation": hlo_forms.Invitation,
+    "study": hlo_forms.Study,
 }
 
 

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 _TASKS = {
     "Forms out: a form for each phase as a Word document, and who takes part": {
         "word.writer.template": "render write document",
-        "forms.people": "Organisation Partnership Participant Invitation",
+        "forms.people": "Organisation Partnership Participant Invitation Study",
         "forms.base": "Form",
         "forms.preparation": "PreparationForm",
         "forms.alignment": "AlignmentForm",
@@ -191,6 +191,7 @@ if TYPE_CHECKING:
     from .forms.people import Organisation as Organisation
     from .forms.people import Participant as Participant
     from .forms.people import Partnership as Partnership
+    from .forms.people import Study as Study
     from .forms.preparation import PreparationForm as PreparationForm
     from .forms.preparation import renew as renew
     from .instrument.loading import load_instrument as load_instrument

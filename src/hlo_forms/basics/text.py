@@ -147,11 +147,10 @@ def extra_signs(text: str, spelled: Iterable[str]) -> str:
 
     >>> extra_signs("Wat is het doel? :-(", ["Wat is het doel?"]), extra_signs("Sector:", ["Sector"])
     (':-(', '')
-    >>> extra_signs("Zorg \\u200d!", ["Zorg \\u200d!"])
+    >>> extra_signs("Zorg \\u200d!", ["Zorg\\n\\n!"])
     ''
     """
-    plain = without_format(text).strip()
-    spellings = [without_format(spelling).strip() for spelling in spelled]
+    plain, *spellings = (" ".join(without_format(each).split()) for each in (text, *spelled))
     if not spellings or plain in spellings:
         return ""
     return min((_beyond(plain, spelling) for spelling in spellings), key=len)

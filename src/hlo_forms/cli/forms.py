@@ -21,7 +21,7 @@ from ..facilitator.folder import FormsFolder, documents_in
 from ..facilitator.nearby import register_of
 from ..facilitator.plan import Plan, read_plan
 from ..facilitator.register import REGISTER, blank_forms, by_file_name
-from ..forms import Invitation, PreparationForm
+from ..forms import Invitation, PreparationForm, Study
 from ..forms.correcting import Value, value_of
 from ..instrument.loading import load_instrument
 from ..instrument.model import Instrument
@@ -57,6 +57,7 @@ def _numbers(_context: click.Context, _parameter: click.Parameter, values: tuple
 @click.option("--phase", "phases", type=click.Choice(["1", "2", "3"]), multiple=True, callback=_numbers)
 @click.option("--rewrite", is_flag=True)
 @shared.invitation
+@shared.study
 def new(  # noqa: PLR0913 - options, each by its name
     partners: Path,
     folder: Path,
@@ -66,13 +67,22 @@ def new(  # noqa: PLR0913 - options, each by its name
     phases: tuple[int, ...],
     *,
     rewrite: bool,
-    **invitation: str | None,
+    ask_research: bool,
+    **texts: str | None,
 ) -> None:
     """Write the blank forms for the partners in a list, and a register of them."""
     partners, folder = _in_order(partners, folder)
     speak(language or _language_of(partners) or load_instrument().languages[0])
-    words = Invitation(**invitation)
-    plan = read_plan(partners, partnership=partnership, round=round, language=language, invitation=words)
+    about = {name: texts.pop(name) for name in list(texts) if name.startswith("research_")}
+    plan = read_plan(
+        partners,
+        partnership=partnership,
+        round=round,
+        language=language,
+        invitation=Invitation(**texts),
+        ask_research=ask_research or None,
+        study=Study(**{name.removeprefix("research_"): text for name, text in about.items()}),
+    )
     speak(plan.language)
     place = FormsFolder(folder, shared.style())
     plan = plan.as_sent(place.register, phases)

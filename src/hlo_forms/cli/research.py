@@ -45,6 +45,8 @@ class _Collect(Command):
 @click.option("--store", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--latest", is_flag=True)
 @click.option("--jobs", metavar="N", type=click.IntRange(min=1), default=1)
+@click.option("--answers", is_flag=True)
+@click.option("--ground", metavar="TEXT")
 @click.option("--evidence", is_flag=True)
 @click.option(
     "--key",
@@ -57,7 +59,11 @@ class _Collect(Command):
     type=click.Path(path_type=Path, dir_okay=False),
 )
 @click.option("--dates", type=click.Choice(["day", "month", "year"]))
-@click.option("--language", metavar="LANG", default="nl", type=click.Choice(["nl", "en"]))
+@shared.language
+@click.option("--licence", metavar="LICENCE")
+@click.option("--contributor", "contributors", metavar="NAME", multiple=True)
+@click.option("--data-version", metavar="VERSION")
+@click.option("--created", metavar="DATE")
 def collect(  # noqa: PLR0913 - one for each option
     sources: tuple[str, ...],
     *,
@@ -70,23 +76,36 @@ def collect(  # noqa: PLR0913 - one for each option
     review: Path | None,
     dates: Dates | None,
     jobs: int,
-    language: str,
+    answers: bool,
+    ground: str | None,
+    language: str | None,
+    licence: str | None,
+    contributors: tuple[str, ...],
+    data_version: str | None,
+    created: str | None,
 ) -> None:
     """Read every form in these folders, files or patterns and write them as one data set."""
-    speak(language)
+    from ..export.codebook import export_language
+    from ..research.publication import Publication
+
+    own = Publication(licence=licence, contributors=contributors, version=data_version, created=created)
     wanted = _formats(formats)
     _must_lie_apart(out, sources)
     _must_be_kept_apart({"--key": key, "--review": review}, out, sources)
     if key is None and (review or dates):
         raise click.UsageError(_TEXTS.sentence("needs_key"), click.get_current_context())
-    dataset = _read(sources, store, jobs)
+    dataset = _read(sources, store, jobs).with_publication(own)
+    language = export_language(dataset, language)
+    speak(language)
+    chosen = dataset.latest() if latest else dataset
+    for remark in chosen.for_research(answers=answers).remarks(language, ground=ground) if len(chosen) else ():
+        shared.say(remark)
     _tell(dataset, language)
     if not len(dataset):
         raise click.ClickException(_TEXTS.sentence("nothing_found"))
-    dataset = dataset.latest() if latest else dataset
     if key is not None:
-        dataset = _pseudonymous(dataset, key, review, dates or "day", language)
-    _write(dataset, wanted, out, language, evidence=evidence)
+        chosen = _pseudonymous(chosen, key, review, dates or "day", language)
+    _write(chosen, wanted, out, language, evidence=evidence, answers=answers, ground=ground)
     if dataset.failures:
         click.get_current_context().exit(1)
 
@@ -188,11 +207,12 @@ def _tell(dataset: Dataset, language: str) -> None:
     shared.say(_TEXTS.text("read_in_all", language, **counts))
 
 
-def _write(dataset: Dataset, wanted: Iterable[Format], out: Path, language: str, *, evidence: bool) -> None:
+def _write(
+    dataset: Dataset, wanted: Iterable[Format], out: Path, language: str, *, evidence: bool, **terms: bool | str | None
+) -> None:
     """Write every format, or none if something is in the way of one, and say what it leaves out."""
-    outputs = [
-        (Folder(out / one.folder), one.files(dataset, language, evidence=evidence), bool(one.folder)) for one in wanted
-    ]
+    terms |= {"evidence": evidence}
+    outputs = [(Folder(out / one.folder), one.files(dataset, language, **terms), bool(one.folder)) for one in wanted]
     if not evidence:
         shared.say(_TEXTS.text("no_evidence", language))
     for folder, files, _ in outputs:

@@ -78,6 +78,13 @@ def joined(paths: Iterable[Path]) -> list[Path]:
     return places
 
 
+def study(command: Command) -> Command:
+    """Add the options to ask for permission for research, and the words about it on the first page."""
+    for name in ("withdraw", "kept", "contact", "purpose", "by"):
+        command = click.option(f"--research-{name}", metavar="TEXT")(command)
+    return click.option("--ask-research", is_flag=True)(command)
+
+
 def style() -> Mapping[str, bytes]:
     """Return the templates of the chosen house style, by file name without its suffix."""
     templates: Mapping[str, bytes] = click.get_current_context().find_root().obj or {}

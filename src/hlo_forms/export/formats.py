@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from inspect import signature
 from pathlib import PurePath
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import attrs
 
@@ -28,8 +28,8 @@ class Format:
 
     `functions` are the public functions that make it, `endings` those of its data files, `needs` the libraries that
     it imports, and `help` its line on the command line. `files` makes its files, by name, from a data set in a
-    language, with `evidence` or without. They belong in
-    `folder`; where that is empty they stand beside the files of other formats.
+    language, with the `evidence`, `answers` and `ground` of `to_csv`. They belong in `folder`; where that is empty they
+    stand beside the files of other formats.
     """
 
     name: str
@@ -51,37 +51,40 @@ def _folder(
 ) -> Format:
     """Return a format with a folder of its own, named after it, with a file for each table."""
 
-    def make(dataset: Dataset, language: str, *, evidence: bool = False) -> Files:
-        return files(select(dataset, language, evidence=evidence))
+    def make(dataset: Dataset, language: str, **terms: Any) -> Files:  # Any: options of `select`
+        return files(select(dataset, language, **terms))
 
     return Format(name=name, help=help, functions=(function,), endings=(ending,), files=make, folder=name, needs=needs)
 
 
-def _made(function: Callable[..., bytes], dataset: Dataset, language: str, *, evidence: bool) -> bytes:
-    """Return a file of a data set; with the evidence where it can hold that."""
-    options = {"evidence": evidence} if "evidence" in signature(function).parameters else {}
-    return function(dataset, language, **options)
-
-
 def _files(name: str, functions: Mapping[str, Callable[..., bytes]], *, help: str, needs: _Needs = ()) -> Format:
-    """Return a format of single files, each with the function that makes it."""
+    """Return a format of single files, each with the function that makes it, and the options that this takes."""
 
-    def make(dataset: Dataset, language: str, *, evidence: bool = False) -> Files:
-        return {file: _made(function, dataset, language, evidence=evidence) for file, function in functions.items()}
+    def make(dataset: Dataset, language: str, **terms: Any) -> Files:  # Any: as above
+        taken = {file: signature(function).parameters for file, function in functions.items()}
+        return {
+            file: function(dataset, language, **{name: terms[name] for name in terms if name in taken[file]})
+            for file, function in functions.items()
+        }
 
     made_by, endings = tuple(functions.values()), tuple(PurePath(file).suffix for file in functions)
     return Format(name=name, help=help, functions=made_by, endings=endings, files=make, needs=needs)
 
 
 _EVERY = (
-    _folder("csv", to_csv, csv_files, ".csv", help="A CSV file for each table, with datapackage.json."),
-    _files("excel", {"dataset.xlsx": to_excel}, help="One workbook.", needs=("xlsxwriter",)),
+    _folder("csv", to_csv, csv_files, ".csv", help="A CSV file for each table, with datapackage.json and read.R."),
+    _files(
+        "excel",
+        {"dataset.xlsx": to_excel},
+        help="One workbook, to count with on its first sheet.",
+        needs=("xlsxwriter",),
+    ),
     _folder(
         "spss",
         to_spss,
         spss_files,
         ".sav",
-        help="wide.sav, and a .sav file for each table.",
+        help="wide.sav to count with, and a .sav file for each table.",
         needs=("pyreadstat", "pandas"),
     ),
     _folder(

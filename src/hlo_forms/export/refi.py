@@ -19,7 +19,7 @@ from ..errors import InvalidValueError
 from ..instrument.loading import load_instrument
 from ..instrument.model import Instrument
 from ..research.dataset import Dataset
-from .codebook import checked_dataset, instruments_of
+from .codebook import checked_dataset
 from .refi_codes import ProjectCode, codes_of, guid, language_of
 from .refi_project import parts_of
 
@@ -28,7 +28,7 @@ _PROJECT = "urn:QDA-XML:project:1.0"
 _USER = "hlo_forms"
 
 
-def to_qdc(dataset: Dataset, language: str = "nl") -> bytes:
+def to_qdc(dataset: Dataset, language: str | None = None) -> bytes:
     """Return the codebook (.qdc) of the instruments of a data set, for ATLAS.ti, MAXQDA, NVivo and others.
 
     Category > motive, phase > theme > question, and the codes of relations and agreements; those of the built-in
@@ -40,28 +40,30 @@ def to_qdc(dataset: Dataset, language: str = "nl") -> bytes:
     >>> b'name="1.2 Welke andere motieven spelen een rol?"' in to_qdc(Dataset([]))
     True
     """
-    checked_dataset(dataset)
+    language = checked_dataset(dataset).language_or_own(language)
     root = ET.Element("CodeBook", xmlns=_CODEBOOK, origin=_origin())
     _add_codes(ET.SubElement(root, "Codes"), codes_of(_instruments(dataset, language), language))
     return _xml(root)
 
 
-def to_qdpx(
+def to_qdpx(  # noqa: PLR0913 - all but the data set may be left out
     dataset: Dataset,
-    language: str = "nl",
+    language: str | None = None,
     *,
     name: str | None = None,
     created: dt.datetime | None = None,
     everything: bool = False,
+    answers: bool = False,
+    ground: str | None = None,
 ) -> bytes:
     """Return a project (.qdpx) with a text for each form, each answer coded, and the organisations as cases.
 
     An answer is coded with its question, an outcome with its motive, an own motive with its category, a relation with
     its kind and both motives. The name of each selection is the id of its field, as in the tables of the data set; its
     description says what was doubtful when it was read. Participants, senders, and answers carried over from an
-    earlier phase or round are left out, and so are forms that may not be used for research (`Dataset.for_research`)
-    unless `everything` is True; the description of the project counts these. `name` is that of the project. The time
-    `created` is only written where you pass it, so that the same data always give the same bytes. Raises
+    earlier phase or round are left out, and so is what organisations did not permit for research; the description of
+    the project says so. `everything`, `answers` and `ground` are those of `to_csv`. `name` is that of the project. The
+    time `created` is only written where you pass it, so that the same data always give the same bytes. Raises
     `InvalidValueError` unless `dataset` is a data set, and for a language that no instrument has.
 
     >>> import io, zipfile
@@ -70,9 +72,9 @@ def to_qdpx(
     >>> zipfile.ZipFile(io.BytesIO(project)).namelist()[0]
     'project.qde'
     """
-    checked_dataset(dataset)
-    research = None if everything else dataset.for_research()
-    dataset = dataset if research is None else research.dataset
+    language = checked_dataset(dataset).language_or_own(language)
+    research = dataset.for_research(everything=everything, answers=answers)
+    dataset = research.dataset
     instruments = _instruments(dataset, language)
     title = instruments[0].title[language_of(instruments[0], language)]
     root = ET.Element("Project", xmlns=_PROJECT, name=name or title, origin=_origin())
@@ -84,14 +86,16 @@ def to_qdpx(
     _add_codes(ET.SubElement(ET.SubElement(root, "CodeBook"), "Codes"), codes_of(instruments, language))
     parts, texts = parts_of(dataset, language, user)
     root.extend(parts)
-    if research is not None and len(research.left_out):
-        ET.SubElement(root, "Description").text = "\n".join(research.remarks("nl" if language == "nl" else "en"))
+    if research.dataset.entries or len(research.left_out):
+        ET.SubElement(root, "Description").text = "\n".join(
+            research.remarks("nl" if language == "nl" else "en", ground=ground)
+        )
     return zipped({"project.qde": _xml(root), **texts})
 
 
 def _instruments(dataset: Dataset, language: str) -> tuple[Instrument, ...]:
     """Return the instruments of the forms, each edition once."""
-    instruments = instruments_of(dataset) or (load_instrument(),)
+    instruments = dataset.instruments or (load_instrument(),)
     languages = list(dict.fromkeys(language for instrument in instruments for language in instrument.languages))
     if language not in languages:
         raise InvalidValueError("language", one_of(languages, language), language)

@@ -168,6 +168,8 @@ class _SourceWriter:
     def _questions(self) -> None:
         form, heading = self.form, None
         for question in form.instrument.questions_of(form.phase):
+            if ("own_answers" if question.answered_by == "each" else "answers") in self._silent:
+                continue
             if question.theme != heading:
                 heading = question.theme
                 self.text += f"\n{form.instrument.theme(heading).label[self.language] if heading else ''}\n"
@@ -178,6 +180,11 @@ class _SourceWriter:
                 self._answer(f"answers.{question.id}", text, self._key("question", question.id))
             else:
                 self._unanswered(question.id)
+
+    @property
+    def _silent(self) -> set[str]:
+        """The parts with answers to questions of which nothing goes out, not even whether they were answered."""
+        return {name for name in self.entry.withheld if not getattr(self.form, name, None)}
 
     def _unanswered(self, question: str) -> None:
         status = self.form.question_status(question) if isinstance(self.form, CommitmentForm) else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -16,14 +17,14 @@ from ..basics.text import canonical, matching_key, parsed_toml, slug
 from ..basics.values import flag, one_of
 from ..errors import InvalidValueError, PlanError
 from ..forms import AlignmentForm, CommitmentForm, Form, PreparationForm
-from ..forms.people import OWNERSHIPS, Invitation, Organisation, Partnership
+from ..forms.people import OWNERSHIPS, Invitation, Organisation, Partnership, Study
 from ..instrument.loading import load_instrument
 from ..pages.shown import Shown
 from .faults import choice_fault, fault_in, plain_key
 from .register import SentForm, by_file_name, free_name
 from .spreadsheets import TEXTS, Sheet, SheetColumns, SheetLine, headings_in_words, read_sheet
 
-_PLAN = ("partnership", "round", "language", "invitation", "ask_research", "organisations")
+_PLAN = ("partnership", "round", "language", "invitation", "ask_research", "research", "organisations")
 _ORGANISATION = ("name", "type", "id", "sector", "ownership")
 _PARTNER = (*_ORGANISATION, "respondent", "contact")
 _NEEDED_COLUMNS = ("name", "type")
@@ -57,8 +58,9 @@ def _in_order(partners: Iterable[Partner]) -> tuple[Partner, ...]:
 class Plan(Shown):
     """A partnership, its partners and the words of the invitation: see `read_plan`.
 
-    `ask_research`: the forms explain what is done with them, and ask whether they may be used for research. `notes`
-    are remarks about the file, such as columns that were not used.
+    `ask_research`: the forms ask each organisation for permission to use them for the `study`, whose fields must then
+    all be filled in: nobody can permit what is not said. `notes` are remarks about the file, such as columns that were
+    not used.
 
     >>> plan = Plan(partnership=Partnership("Wijkzorg Noord"), round="2026",
     ...     partners=[Partner(organisation=Organisation("De Linde", type="practice_partner"))])
@@ -71,8 +73,15 @@ class Plan(Shown):
     language: str = "nl"
     invitation: Invitation = attrs.field(factory=Invitation)
     ask_research: bool = flag()
+    study: Study = attrs.field(factory=Study)
     partners: tuple[Partner, ...] = attrs.field(converter=_in_order)
     notes: tuple[str, ...] = attrs.field(default=(), eq=False)
+
+    def __attrs_post_init__(self) -> None:
+        if self.ask_research and self.study.lacking:
+            lacking = (TEXTS.sentence(f"lacking.{name}") for name in self.study.lacking)
+            listed = functools.reduce(lambda first, then: TEXTS.sentence("listed", first=first, then=then), lacking)
+            raise PlanError([TEXTS.sentence("study_lacks", lacking=listed)])
 
     @property
     def organisations(self) -> tuple[Organisation, ...]:
@@ -108,7 +117,7 @@ class Plan(Shown):
     @property
     def _common(self) -> Table:
         fields = {"partnership": self.partnership, "round": self.round, "invitation": self.invitation}
-        return {**fields, "asks_research": self.ask_research}
+        return fields | ({"asks_research": True, "study": self.study} if self.ask_research else {})
 
     def as_sent(self, entries: Iterable[SentForm], phases: Collection[int] = (1, 2, 3)) -> Plan:
         """Return the plan as it goes on from forms that were sent: with their sender, and their organisations' ids.
@@ -180,20 +189,23 @@ def _is_corrected(entry: SentForm, name: str, contact: str | None) -> bool:
 # ---- from a file: TOML, or a list of partners
 
 
-def read_plan(
+def read_plan(  # noqa: PLR0913 - one for each option
     source: str | os.PathLike[str] | tuple[str, bytes],
     *,
     partnership: str | None = None,
     round: str | None = None,
     language: str | None = None,
     invitation: Invitation | None = None,
+    ask_research: bool | None = None,
+    study: Study | None = None,
 ) -> Plan:
     """Read a plan from a TOML file, or from a list of partners in CSV or Excel (.xlsx, with the extra `excel`).
 
     `source` is a path, or a name with bytes. A list has a row for each partner, under headings in Dutch or English:
     organisation (organisatie) and type, and optionally contact, on behalf of (namens), id, sector, public or
     private, partnership (samenwerkingsverband) and round (ronde). Types are ids or labels ("opleiding"). Arguments
-    take precedence over the file. Raises `PlanError`, with every fault and its place, and `OSError`.
+    take precedence over the file. Raises `PlanError`, with every fault and its place, also where forms are to ask for
+    permission and the `study` lacks something, and `OSError`.
 
     >>> rows = "Organisatie;Type;Contact\\nDe Linde;praktijkpartner;Noor Bakker\\nVerpleegkunde;opleiding;"
     >>> plan = read_plan(("partners.csv", rows.encode()), partnership="Wijkzorg Noord", round="2026")
@@ -201,24 +213,32 @@ def read_plan(
     [('De Linde', 'practice_partner', 'Noor Bakker'), ('Verpleegkunde', 'programme', None)]
     """
     name, data = source if isinstance(source, tuple) else (Path(source).name, Path(source).read_bytes())
-    arguments = {"partnership": partnership, "round": round, "language": language}
+    arguments = {"partnership": partnership, "round": round, "language": language, "ask_research": ask_research}
     overrides = {key: value for key, value in arguments.items() if value is not None}
     is_list = not name.lower().endswith(".toml")
     content, rows, notes = _read_list(name, data) if is_list else (_toml(name, data), (), ())
     table = {**content, **overrides}
+    if study is not None:
+        table["research"] = {**_table("research", table.get("research", {})), **_texts_in(study)}
     if is_list and "partnership" not in table:
         raise PlanError([TEXTS.sentence("no_partnership", name=name)])
     try:
         plan = plan_of(table)
         plan.forms()
+    except PlanError as error:
+        faults = (TEXTS.sentence("in_place", place=name, field=problem) for problem in error.problems)
+        raise PlanError(faults) from error
     except InvalidValueError as error:
         raise PlanError([_fault(name, error, rows)]) from error
-    except PlanError:
-        raise
     except ValueError as error:  # Python raises it, to show a number with too many digits
         raise PlanError([TEXTS.sentence("no_toml", name=name)]) from error
-    words = {key: text for key, text in attrs.asdict(invitation or plan.invitation).items() if text}
+    words = _texts_in(invitation or plan.invitation)
     return attrs.evolve(plan, notes=notes, invitation=attrs.evolve(plan.invitation, **words))
+
+
+def _texts_in(words: Invitation | Study) -> dict[str, str]:
+    """Return the texts that say something, by field."""
+    return {name: text for name, text in attrs.asdict(words).items() if text}
 
 
 def _fault(name: str, error: InvalidValueError, rows: Sequence[int]) -> Sentence:
@@ -323,6 +343,7 @@ def plan_of(table: Table) -> Plan:
         language=language,
         invitation=_build("invitation", Invitation, _table("invitation", table.get("invitation", {}))),
         ask_research=table.get("ask_research", False),
+        study=_build("research", Study, _table("research", table.get("research", {}))),
         partners=_partners(table.get("organisations")),
     )
 

@@ -29,6 +29,7 @@ from .people import Invitation as Invitation
 from .people import Organisation as Organisation
 from .people import Participant as Participant
 from .people import Partnership as Partnership
+from .people import Study as Study
 from .preparation import PreparationForm as PreparationForm
 from .preparation import is_negative as is_negative
 from .preparation import is_unticked as is_unticked

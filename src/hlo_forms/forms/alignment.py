@@ -14,7 +14,7 @@ from ..basics.values import Rows, grouped, one_of
 from ..errors import InvalidValueError
 from ..instrument.parts import Question
 from .answers import BroughtAnswer, BroughtMotive, BroughtOtherMotive, DeclaredRelation, OwnAnswer, joint_status
-from .base import Form
+from .base import Form, asked_research
 from .doubtful import FEWEST, MOST, Fields, FormWithDoubts, _must_agree, form_and_reading, is_doubtful
 from .fields import Origin, Readers, described, rows_of
 from .people import Organisation
@@ -182,7 +182,7 @@ def alignment_fields(forms: Iterable[PreparationForm | FormWithDoubts], share: I
         "instrument": first.instrument,
         "partnership": first.partnership,
         "round": first.round,
-        "asks_research": any(voice.form.asks_research for voice in voices),
+        **asked_research([voice.form for voice in voices]),
         "organisations": [own[0].form.organisation for own in sides.values()],
         "brought": [_together(id, motive.id, own) for motive in first.instrument.motives for id, own in sides.items()],
         "brought_other": [row for id, own in sides.items() for voice in own for row in _others(id, voice)],

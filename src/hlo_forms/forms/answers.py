@@ -14,7 +14,7 @@ from .fields import ASKED, PERHAPS_PERSON
 
 RELATION_KINDS = ("reinforce", "in_tension", "hinder", "conflict")
 REALISED = ("yes", "partly", "no", "too_early")
-RESEARCH = ("yes", "no")
+RESEARCH = ("yes", "motives", "no")
 
 
 class Status(enum.StrEnum):

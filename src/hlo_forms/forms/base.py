@@ -19,7 +19,7 @@ from ..instrument.model import Instrument
 from ..instrument.parts import Question
 from .answers import RESEARCH, BroughtAnswer, BroughtMotive, BroughtOtherMotive
 from .fields import PERHAPS_PERSON, Kind, Origin, Readers, described, parts_of
-from .people import Invitation, Organisation, Participant, Partnership
+from .people import Invitation, Organisation, Participant, Partnership, Study
 
 Partners = Sequence[str | None]
 Brought = TypeVar("Brought", BroughtMotive, BroughtOtherMotive, BroughtAnswer)
@@ -46,6 +46,12 @@ def _to_organisation(value: Organisation | str | None) -> Organisation:
     return value if isinstance(value, Organisation) else Organisation(value)
 
 
+def asked_research(forms: Sequence[Form]) -> dict[str, Any]:  # Any: the values of fields
+    """Return the fields of a form that follows from others: it asks where one of them did, for the first study."""
+    studies = (form.study for form in forms if not fields.is_empty(form.study))
+    return {"asks_research": any(form.asks_research for form in forms), "study": next(studies, Study())}
+
+
 _IDENTITY = described(Origin.IDENTITY, Readers.PARTNERS)
 _DETAIL = described(Origin.DETAIL, Readers.PARTNERS)
 
@@ -58,8 +64,8 @@ class Form:
     defaults to a digest of instrument, phase, partnership, round, organisation and respondent. Raises
     `InvalidValueError` for more than 1,000 rows, a million characters or 50,000 lines, which no document gives back.
 
-    `asks_research` means that the document says what is done with it and how long it is kept, and asks whether it may
-    be used for research; `research` is the answer, "yes" or "no", or None where it was not answered.
+    `asks_research` means that the document names the `study` and asks the organisation for permission; `research` is
+    its answer: "yes" (to all), "motives" (motives and intended outcomes only), "no", or None where nobody answered.
     """
 
     phase: ClassVar[str]
@@ -77,6 +83,12 @@ class Form:
         repr=False,
         validator=fields.instance(Invitation),
         metadata=described(Origin.SENDER, Readers.NOBODY),
+    )
+    study: Study = attrs.field(
+        factory=Study,
+        repr=False,
+        validator=fields.instance(Study),
+        metadata=described(Origin.SENDER, Readers.PARTNERS),
     )
     asks_research: bool = fields.flag(repr=False, metadata=described(Origin.SENDER, Readers.PARTNERS))
     research: str | None = fields.choice(*RESEARCH, repr=False, metadata=_DETAIL)
@@ -104,7 +116,7 @@ class Form:
                 self._set(part.name, without_prompts(value, self.instrument.prompt_texts))
             elif part.kind is Kind.VALUE:
                 self._set(part.name, self._without_prompts(value))
-        if self.research is not None:
+        if self.research is not None or not fields.is_empty(self.study):
             self._set("asks_research", True)
         self._normalise_rows("participants")
         self._normalise_answers()

@@ -22,7 +22,7 @@ from .answers import (
     Relation,
     Status,
 )
-from .base import ONE, OrganisationForm
+from .base import ONE, OrganisationForm, asked_research
 from .doubtful import FormWithDoubts, _must_agree, form_and_reading, is_doubtful
 from .fields import Origin, Readers, is_answered, rows_of
 from .people import Organisation
@@ -101,7 +101,7 @@ class CommitmentForm(OrganisationForm):
             partnership=form.partnership,
             round=form.round,
             respondent=form.respondent,
-            asks_research=form.asks_research or joint.asks_research,
+            **asked_research([form, joint]),
             brought=[row for row in brought if row.outcome or row.status in (Status.APPLIES, Status.UNCLEAR)],
             brought_other=[attrs.evolve(row, organisation=None) for row in _others(who.id, voice)],
             meeting_answers=_meeting_answers(who.id, joint, reading),

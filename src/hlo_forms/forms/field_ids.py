@@ -150,7 +150,7 @@ def in_words(field: str, instrument: Instrument, language: str) -> str:
     """
     id = FieldId.of(field)
     words = [_part(id, instrument, language), str(id.row or ""), column_of(id, instrument, language)]
-    if id.form > 1:
+    if id.form > 1 or not id.part:
         words.insert(0, instrument.word("place.form", language).replace("{number}", str(id.form)))
     return ", ".join(word for word in words if word)
 

@@ -1,4 +1,4 @@
-"""Organisations, partnerships, participants, and the words of an invitation."""
+"""Organisations, partnerships, participants, and the words of an invitation and of a request for permission."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import attrs
 
 from ..basics import values as fields
 from ..basics.text import slug
-from .fields import PERSON
+from .fields import PERHAPS_PERSON, PERSON
 
 OWNERSHIPS = ("public", "private")
 
@@ -72,3 +72,26 @@ class Invitation:
     sender: str | None = fields.text(metadata=PERSON)
     return_to: str | None = fields.text(metadata=PERSON)
     return_by: str | None = fields.text()
+
+
+@attrs.frozen(kw_only=True)
+class Study:
+    """The research for which forms ask permission, in the words of the sender: they stand on the first page.
+
+    `by` does the research, `purpose` is the reason for it, `contact` is whom to ask, `kept` how long the answers are
+    kept for it, and `withdraw` the way to take a permission back.
+
+    >>> Study(by="Lectoraat Samen Leren, Hogeschool Beekdal", purpose="hoe organisaties samen leren").purpose
+    'hoe organisaties samen leren'
+    """
+
+    by: str | None = fields.text(metadata=PERHAPS_PERSON)
+    purpose: str | None = fields.text()
+    contact: str | None = fields.text(metadata=PERSON)
+    kept: str | None = fields.text()
+    withdraw: str | None = fields.text(metadata=PERHAPS_PERSON)
+
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """The names of the fields that say nothing; whoever is asked for permission needs to know them all."""
+        return tuple(field.name for field in attrs.fields(type(self)) if getattr(self, field.name) is None)

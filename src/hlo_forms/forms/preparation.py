@@ -143,9 +143,9 @@ def renew(form: PreparationForm | FormWithDoubts, *, round: str) -> PreparationF
     """Make next year's form of phase 1: the answers of this round are its `previous` ones, and nothing is ticked yet.
 
     Takes a form, or a reading of one: what was read with a doubt is `doubtful`. Instrument, organisation, partnership,
-    respondent and `asks_research` stay the same; the answer about research, the answers to questions, participants and
-    the words of the invitation are left out. Raises `InvalidValueError` if `round` is the round of the form itself, or
-    empty.
+    respondent, `asks_research` and `study` stay the same; the answer about research, the answers to questions,
+    participants and the words of the invitation are left out. Raises `InvalidValueError` if `round` is the round of the
+    form itself, or empty.
 
     >>> from hlo_forms import MotiveAnswer, Organisation
     >>> ticked = [MotiveAnswer("network", ticked=True, outcome="Meer stageplaatsen")]
@@ -162,6 +162,7 @@ def renew(form: PreparationForm | FormWithDoubts, *, round: str) -> PreparationF
         partnership=before.partnership,
         respondent=before.respondent,
         asks_research=before.asks_research,
+        study=before.study,
         round=round,
         previous_round=before.round,
         previous=[

@@ -11,7 +11,7 @@ from ..comparison.labels import InstrumentLabels
 from ..forms import Status
 from ..instrument.loading import load_instrument
 from ..pages.model import PageRow, PageTable, fixed
-from ..research.statistics.counts import MotivePair
+from ..research.statistics.counts import MotiveCount, MotivePair
 from ..research.statistics.differences import RoundChanges
 from ..research.statistics.page import StatisticWords, tables_of
 from ..research.statistics.statistic import Statistic, groups_of
@@ -75,6 +75,10 @@ class _Marks:
             self.sheet.rule((end, y - 0.9), (end, y + 0.9), thick=1.1, colour=colour)
 
 
+def _of_shares(left: float, right: float) -> _Scale:
+    return _Scale(0, 1, left, right, tuple((share / 4, f"{share * 25}%") for share in range(5)))
+
+
 class _Dots(_Marks):
     """A value of each row, named by `value`, with its interval; nothing where there is no value to give."""
 
@@ -100,12 +104,12 @@ class _Dots(_Marks):
 
 
 class _Shares(_Dots):
-    """The share of each motive, with its Wilson interval."""
+    """The share of each motive, with its interval."""
 
     value = "share"
 
     def scale(self, left: float, right: float) -> _Scale:
-        return _Scale(0, 1, left, right, tuple((share / 4, f"{share * 25}%") for share in range(5)))
+        return _of_shares(left, right)
 
     def behind(self, row: Any) -> list[str]:  # Any: as above
         return [self.words.marked(self.words.of(row.applies, row.n), too_small=row.too_small)]
@@ -122,24 +126,32 @@ class _Differences(_Dots):
     def behind(self, row: Any) -> list[str]:  # Any: as above
         nothing = self.sheet.labels.status(Status.NOT_OFFERED)
         counts = row.first, row.second
-        return [self.words.of(count.applies, count.n) if count.offered else nothing for count in counts]
+        return [self._count(count) if count.offered else nothing for count in counts]
+
+    def _count(self, count: MotiveCount) -> str:
+        return self.words.marked(self.words.of(count.applies, count.n), too_small=count.too_small)
 
 
 class _Sharing(_Marks):
-    """The number of partnerships that share a motive, on a line for what chance gives."""
+    """The share of partnerships in which a motive is shared, on a line for what chance gives.
+
+    Rows are out of different numbers of partnerships, so that their counts have no axis in common.
+    """
 
     def scale(self, left: float, right: float) -> _Scale:
-        most = max(*(row.n for row in self.rows), 1)
-        return _Scale(0, most, left, right, ((0, "0"), (most, str(most))))
+        return _of_shares(left, right)
 
     def draw(self, row: Any, scale: _Scale, y: float) -> None:  # Any: as above
-        if row.chance:
-            self.span(row.chance, scale, y, colour=GREY)
-        if row.n:
-            self.sheet.circle((scale.x(row.shared), y), _DOT, filled=True)
+        if row.tested_n:
+            low, high = (limit / row.tested.n for limit in row.chance)
+            self.span((low, high), scale, y, colour=GREY)
+        if row.share is not None:
+            self.sheet.circle((scale.x(row.share), y), _DOT, filled=True)
 
     def behind(self, row: Any) -> list[str]:  # Any: as above
-        return [self.words.of(row.shared, row.n)]
+        tested = row.tested if row.tested and row.tested.lots > 1 else None
+        own = self.words.say("behind_tested", counted=self.words.of(tested.shared, tested.n)) if tested else None
+        return [self.words.marked(self.words.of(row.shared, row.n), too_small=row.few), *([own] if own else ())]
 
     def legend(self) -> Iterator[Entry]:
         yield (lambda x, y: self.sheet.circle((x, y), _DOT, filled=True)), self.word("shared")
@@ -259,12 +271,12 @@ _LABELS = 66.0
 _BEHIND = 34.0
 
 
-def statistic(result: Statistic[Any], language: str = "nl") -> Picture:  # Any: whichever rows
+def statistic(result: Statistic[Any], language: str | None = None) -> Picture:  # Any: whichever rows
     """Draw what was counted in a data set: any result of `Dataset.counts`, `category_counts`, `sharing`, ….
 
-    Shares and differences are dots on their 95% intervals, open where there is no interval; sharing is a dot beside
-    what chance gives; numbers of motives and changes are bars; motives that apply together are a triangle of
-    counts. Behind each row is what it is out of. Raises `InvalidValueError` for an unknown language.
+    Shares and differences are dots on their 95% intervals, open where there is no interval; sharing is a share of
+    partnerships, a dot beside what chance gives; numbers of motives and changes are bars; motives that apply together
+    are a triangle of counts. Behind each row is what it is out of. Raises `InvalidValueError` for an unknown language.
 
     >>> from hlo_forms import Dataset, examples, plots
     >>> data = Dataset(examples.forms(30, rounds=["2026"], seed=1))
@@ -272,6 +284,7 @@ def statistic(result: Statistic[Any], language: str = "nl") -> Picture:  # Any: 
     'How many motives of each category apply'
     """
     must_be(Statistic, "result", result)
+    language = result.language_or_own(language)
     labels = InstrumentLabels(result.instrument or load_instrument(), language)
     sheet, words = Drawing(labels), StatisticWords(language, result.instrument)
     title = words.say(f"title_{result.name}")

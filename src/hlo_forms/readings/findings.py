@@ -74,6 +74,7 @@ CODES: dict[str, Severity] = {
     "alt-chunk": Severity.WARNING,
     "sub-document": Severity.WARNING,
     "form-in-textbox": Severity.WARNING,
+    "document-beside": Severity.INFO,
     "same-file": Severity.INFO,
     "other-version": Severity.WARNING,
 }
@@ -116,6 +117,7 @@ class Place:
 class Finding:
     """A fact noticed while reading: a stable `code`, the `field` it is about (None: the document), the place and text.
 
+    In a document with several forms, a fact about a form as a whole has that form's number as its field ("2/").
     `times` is above 1 where it stands for that many of one kind: a document with thousands of texts that belong to no
     question has a finding for each of the first 25, and one for all others. The texts themselves are all kept.
 

@@ -126,7 +126,7 @@ class FormLines:
                 continue
             value = functools.reduce(getattr, names, self.form)
             is_asked = names[0] != "research" or self.form.asks_research
-            if value is not None or (is_asked and names[0] not in ("invitation", "previous_round")):
+            if value is not None or (is_asked and names[0] not in ("invitation", "study", "previous_round")):
                 field = self._id(".".join(names))
                 entries = [Entry(field, "", self._shown(names[-1], value))]
                 if self.ids and names[-1] == "name" and (id := getattr(self.form, names[0]).id) is not None:

@@ -125,7 +125,7 @@ class Reading(Shown):
 
         def is_settled(finding: Finding) -> bool:
             if finding.code in UNTICKED:
-                return all(hows.get(tick) == CORRECTED for tick in self._unticked())
+                return all(hows.get(tick) == CORRECTED for tick in self._unticked(finding.field))
             if finding.field is None:
                 return False
             field = finding.field
@@ -134,9 +134,11 @@ class Reading(Shown):
 
         return tuple(finding for finding in self.findings if is_settled(finding))
 
-    def _unticked(self) -> Iterator[str]:
-        """Yield the ticks of the motives that have an outcome and no tick."""
+    def _unticked(self, which: str | None) -> Iterator[str]:
+        """Yield the ticks of the motives that have an outcome and no tick, on the form of a finding ("2/")."""
         for number, form in enumerate(self.forms, start=1):
+            if which is not None and FieldId.of(which).form != number:
+                continue
             for answer in form.motives if isinstance(form, PreparationForm) else ():
                 if is_unticked(answer, form.instrument):
                     yield str(FieldId(form=number, part="motives", key=answer.motive, column="ticked"))

@@ -8,13 +8,15 @@ from __future__ import annotations
 from . import page as page
 from .dataset import ForResearch
 from .entries import File, Record
+from .permission import Consent, Permit, Permits
 from .privacy.codes import Name
 from .privacy.finder import Dates
+from .publication import Publication
 from .statistics.chance import ExactTest, Interval
 from .statistics.counts import CategoryTally, MotiveCount, MotivePair
 from .statistics.differences import MotiveChange, MotiveDifference
 from .statistics.pool import Group
-from .statistics.sharing import SharedMotive
+from .statistics.sharing import SharedMotive, SharingTest
 from .statistics.statistic import Statistic
 from .tables import Cell, Column, Kind, Schema
 
@@ -22,6 +24,7 @@ __all__ = [
     "CategoryTally",
     "Cell",
     "Column",
+    "Consent",
     "Dates",
     "ExactTest",
     "File",
@@ -34,8 +37,12 @@ __all__ = [
     "MotiveDifference",
     "MotivePair",
     "Name",
+    "Permit",
+    "Permits",
+    "Publication",
     "Record",
     "Schema",
     "SharedMotive",
+    "SharingTest",
     "Statistic",
 ]

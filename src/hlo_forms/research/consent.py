@@ -1,74 +1,134 @@
-"""The forms of a data set that may be used for research, and the reasons why others may not."""
+"""The permissions of the organisations in a data set: each organisation's own answers, round by round."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
-from ..forms import AlignmentForm, CommitmentForm, Form, OrganisationForm
-from ..readings.reading import Reading, version_key
-from .entries import File, Record, files_holding
+from ..basics.values import grouped
+from ..forms import AlignmentForm, CommitmentForm, Form, OrganisationForm, organisations_of
+from ..forms.commitment import unknown_names
+from ..readings.reading import version_key
+from .entries import Record
+from .permission import UNASKED, Consent, Permit, Permits
 
-_Round = tuple[str | None, str | None]
+_Place = tuple[str | None, str | None, str | None]
+"""A partnership, a round and an organisation, by their ids."""
+
+_OF_ANSWERS = {"yes": Permit.EVERYTHING, "motives": Permit.MOTIVES, "no": Permit.REFUSED}
+_SILENT = {Permit.NO_ANSWER, Permit.NOT_ASKED}
+_NO_LIMIT: Permits = frozenset()
 
 
-def reasons_against(entries: Sequence[Record], unasked: bool | None = None) -> dict[str, str]:
-    """Return the key of each form that may not be used for research, with the reason: see `Dataset.for_research`.
+def with_consent(entries: Sequence[Record]) -> tuple[Record, ...]:
+    """Return the forms of a data set, each with the permits that decide on its words: see `Dataset.for_research`."""
+    if not any(entry.form.asks_research for entry in entries):
+        return tuple(attrs.evolve(entry, consent=_unasked(entry)) for entry in entries)
+    permissions = _Permissions.of(entries)
+    return tuple(attrs.evolve(entry, consent=permissions.consent(entry)) for entry in entries)
 
-    The last version of a form decides for all of them.
+
+def _unasked(entry: Record) -> Consent:
+    own = _NO_LIMIT if isinstance(entry.form, AlignmentForm) else UNASKED
+    return Consent(own=own, partners=tuple(UNASKED for _ in entry.organisations))
+
+
+@attrs.frozen
+class _Permissions:
+    """The permits of every organisation in every round, and of everybody at each meeting.
+
+    `last` holds the last version of each form, by what its versions share: it decides for all of them.
     """
-    last = {_version(entry): entry for entry in entries}
-    asks = any(entry.form.asks_research for entry in entries)
-    keep_unasked = not asks if unasked is None else unasked
-    refused: dict[_Round, set[str | None]] = {}
-    for entry in last.values():
-        if entry.form.research == "no":
-            refused.setdefault(_round(entry), set()).update(who.id for who in entry.organisations)
-    own = {entry.key: _own_reason(last[_version(entry)], keep_unasked=keep_unasked) for entry in entries}
-    reasons = {entry.key: own[entry.key] or _partners_reason(entry, refused) for entry in entries}
-    return {key: reason for key, reason in reasons.items() if reason}
 
+    last: Mapping[tuple[str, ...], Record]
+    organisations: Mapping[_Place, Permits]
+    meetings: Mapping[_Place, Permits]
 
-def files_of(entries: Collection[Record], files: Iterable[File]) -> tuple[File, ...]:
-    """Return the files that these forms came from, without the stray text of files that hold other forms too."""
-    forms = {entry.form for entry in entries}
-    return tuple(_without_others(file, forms) for file in files_holding(entries, files))
+    @classmethod
+    def of(cls, entries: Iterable[Record]) -> _Permissions:
+        last = {_version(entry): entry for entry in entries}
+        own = grouped(
+            (_place(entry.form), entry) for entry in last.values() if isinstance(entry.form, OrganisationForm)
+        )
+        organisations = {place: _of_rounds(forms) for place, forms in own.items() if place[-1] is not None}
+        permissions = cls(last, organisations, {})
+        meetings = grouped(pair for entry in last.values() for pair in permissions._at_meeting(entry))
+        return attrs.evolve(permissions, meetings={place: _all(permits) for place, permits in meetings.items()})
+
+    def consent(self, entry: Record) -> Consent:
+        """Return the permits that decide on the words of a form."""
+        form = entry.form
+        answer = _answer(self.last[_version(entry)])
+        if isinstance(form, AlignmentForm):
+            limit = frozenset([answer]) - _SILENT  # the answer given together takes away, and adds nothing
+            partners = [self._of(form, who.id) for who in form.organisations]
+            together = self._together(form) | limit
+            return Consent(
+                asked=True,
+                own=limit,
+                partners=tuple(one | limit for one in partners),
+                together=together,
+                previous=self._before(form),
+            )
+        assert isinstance(form, OrganisationForm)  # noqa: S101 - the only other kind
+        place = _place(form)
+        own = self.organisations.get(place, frozenset([answer])) | (frozenset([answer]) - UNASKED)
+        together = self.meetings.get(place, UNASKED) if isinstance(form, CommitmentForm) else UNASKED
+        return Consent(asked=True, own=own, together=together | own, previous=self._before(form))
+
+    def _of(self, form: AlignmentForm, organisation: str | None) -> Permits:
+        return self.organisations.get((form.partnership.id, form.round, organisation), UNASKED)
+
+    def _together(self, form: AlignmentForm) -> Permits:
+        """Return the permits of every organisation on a form of phase 2, also of those that are no partner of it."""
+        partners = {who.id for who in form.organisations}
+        strangers = {row.organisation for row in form.participants if row.organisation} - partners
+        named = bool(partners) and not strangers and not unknown_names(form)
+        return _all([self._of(form, who) for who in partners] + ([] if named else [UNASKED]))
+
+    def _at_meeting(self, entry: Record) -> Iterator[tuple[_Place, Permits]]:
+        form = entry.form
+        if isinstance(form, AlignmentForm):
+            together = self._together(form) | (frozenset([_answer(entry)]) - _SILENT)
+            yield from (((form.partnership.id, form.round, who.id), together) for who in form.organisations if who.id)
+
+    def _before(self, form: Form) -> Permits:
+        """Return the permits, in the round that a form looks back on, of every organisation on it."""
+        round: str | None = getattr(form, "previous_round", None)
+        if round is None:
+            return UNASKED
+        places = ((form.partnership.id, round, who.id) for who in organisations_of(form))
+        return _all(self.organisations.get(place, UNASKED) for place in places) or UNASKED
 
 
 def _version(entry: Record) -> tuple[str, ...]:
     return version_key(entry.form) or (entry.key,)
 
 
-def _round(entry: Record) -> _Round:
-    return entry.form.partnership.id, entry.form.round
+def _place(form: OrganisationForm) -> _Place:
+    return form.partnership.id, form.round, form.organisation.id
 
 
-def _own_reason(entry: Record, *, keep_unasked: bool) -> str | None:
-    """Return the reason on a form itself why it may not be used."""
+def _all(permits: Iterable[Permits]) -> Permits:
+    return frozenset().union(*permits)
+
+
+def _answer(entry: Record) -> Permit:
+    """Return the answer on a form itself; one that was read with a doubt is none."""
     form = entry.form
-    if form.research == "no":
-        return "refused"
     if entry.doubts("research"):
-        return "doubtful"
-    if form.research == "yes" or (not form.asks_research and keep_unasked):
-        return None
-    return "no_answer" if form.asks_research else "not_asked"
+        return Permit.DOUBTFUL
+    silence = Permit.NO_ANSWER if form.asks_research else Permit.NOT_ASKED
+    return silence if form.research is None else _OF_ANSWERS[form.research]
 
 
-def _partners_reason(entry: Record, refused: Mapping[_Round, set[str | None]]) -> str | None:
-    """Return the reason why a form with words of partners may not be used: one of them refused in this round."""
-    form = entry.form
-    others = set(refused.get(_round(entry), ()))
-    if isinstance(form, OrganisationForm):
-        others -= {form.organisation.id}
-    from_meeting = isinstance(form, CommitmentForm) and (form.meeting_answers or form.meeting_relations)
-    return "partner_refused" if others and (isinstance(form, AlignmentForm) or from_meeting) else None
+def _of_rounds(forms: Iterable[Record]) -> Permits:
+    """Return the permits of all voices of an organisation in one round.
 
-
-def _without_others(file: File, kept: Collection[Form]) -> File:
-    """Return the file; where it also holds a form that is left out, without text that belongs to no answer."""
-    result = file.result
-    if not isinstance(result, Reading) or all(form in kept for form in result.forms):
-        return file
-    return attrs.evolve(file, result=attrs.evolve(result, unplaced=(), deleted=(), remarks=()))
+    A form of phase 3 that nobody answered takes nothing away from a permission in phase 1, and the other way round;
+    within a phase every voice must say yes.
+    """
+    by_phase = grouped((entry.form.phase, _answer(entry)) for entry in forms)
+    answered = [answers for answers in by_phase.values() if not _SILENT.issuperset(answers)]
+    return _all(map(frozenset, answered or by_phase.values()))

@@ -13,7 +13,7 @@ from ..comparison.sides import together
 from ..forms import FORMS, AlignmentForm, CommitmentForm, OrganisationForm, PreparationForm
 from ..forms.answers import QuestionStatus
 from ..forms.field_ids import PARTS
-from ..forms.fields import Kind, is_filled_in, parts_of
+from ..forms.fields import Kind, parts_of
 from ..instrument.parts import Question
 from ..readings.findings import Passage
 from ..readings.reading import Reading
@@ -23,14 +23,8 @@ from .tables import Cell
 Row: TypeAlias = dict[str, Cell]
 
 
-def _keys(entry: Record) -> Row:
-    """Return the columns that every row of a form begins with."""
-    form = entry.form
-    row: Row = {"form": entry.key, "partnership": form.partnership.id, "round": form.round, "phase": form.phase}
-    if isinstance(form, OrganisationForm):
-        who = form.organisation
-        row |= {"organisation": who.id, "organisation_type": who.type, "respondent": form.respondent}
-    return row
+PARTICULARS = ("partnership", "round", "phase", "organisation", "organisation_type", "respondent")
+"""The columns of "forms" that say whose form it is."""
 
 
 def _id_or_words(name: str, value: str | None, ids: Collection[str | None]) -> Row:
@@ -45,7 +39,7 @@ def forms(entry: Record) -> Iterator[Row]:
     findings = list(entry.findings())
     warnings = reading.warnings if reading else ()
     row: Row = {
-        **_keys(entry),
+        "form": entry.key,
         "form_id": form.id,
         "version": entry.version,
         "versions": entry.versions,
@@ -54,28 +48,35 @@ def forms(entry: Record) -> Iterator[Row]:
         "instrument": form.instrument.id,
         "edition": form.instrument.edition,
         "digest": form.instrument.digest,
-        "language": reading.language if reading else None,
+        "language": entry.language,
+        "phase": form.phase,
+        "partnership": form.partnership.id,
         "partnership_name": form.partnership.name,
+        "round": form.round,
         "sender": form.invitation.sender,
         "return_to": form.invitation.return_to,
         "return_by": form.invitation.return_by,
+        **{f"research_{name}": text for name, text in attrs.asdict(form.study).items()},
         **{part.name: getattr(form, part.name) for part in parts_of(type(form)) if part.is_single},
-        "filled_in": is_filled_in(form),
+        "filled_in": entry.filled_in,
+        "left_out": " ".join(sorted(entry.withheld)) or None,
         "findings": len(findings),
         "doubts": sum(finding in warnings for finding in findings),
     }
     if isinstance(form, OrganisationForm):
-        who = form.organisation
-        row |= {"organisation_name": who.name, "sector": who.sector, "ownership": who.ownership}
+        (who,) = entry.organisations
+        row |= {"organisation": who.id, "organisation_name": who.name, "organisation_type": who.type}
+        row |= {"sector": who.sector, "ownership": who.ownership, "respondent": form.respondent}
     yield row
 
 
 def partners(entry: Record) -> Iterator[Row]:
     """Yield the organisations on a form of which it holds any detail."""
     for number, who in enumerate(entry.organisations, 1):
-        own: Row = {"organisation": who.id, "organisation_type": who.type, "sector": who.sector}
-        if who.name or any(own.values()) or who.ownership:
-            yield {**_keys(entry), **own, "number": number, "name": who.name, "ownership": who.ownership}
+        own: Row = {"partner": who.id, "partner_name": who.name, "partner_type": who.type}
+        own |= {"partner_sector": who.sector, "partner_ownership": who.ownership}
+        if any(own.values()):
+            yield {"form": entry.key, "number": number, **own}
 
 
 def motives(entry: Record) -> Iterator[Row]:
@@ -89,36 +90,38 @@ def motives(entry: Record) -> Iterator[Row]:
         answer, earlier = form.answer(motive.id), before.get(motive.id)
         tick, outcome = entry.evidence(f"{field}.ticked"), entry.evidence(f"{field}.outcome")
         yield {
-            **_keys(entry),
+            "form": entry.key,
             "category": motive.category,
             "motive": motive.id,
             "status": form.status(motive.id).value,
             "ticked": answer.ticked if answer else None,
             "outcome": answer.outcome if answer else None,
-            "previous_round": form.previous_round,
-            "previous_ticked": earlier.ticked if earlier else None,
+            "previous_ticked": earlier.ticked if earlier and "previous" not in entry.withheld else None,
             "previous_outcome": earlier.outcome if earlier else None,
-            "previous_doubtful": earlier.doubtful if earlier else None,
+            "previous_doubtful": earlier.doubtful if earlier and "previous" not in entry.withheld else None,
             "realised": earlier.realised if earlier else None,
             "found_by": tick.how if tick else None,
             "seen": tick.seen or None if tick else None,
             "outcome_found_by": outcome.how if outcome else None,
             "outcome_seen": outcome.seen or None if outcome else None,
-            "doubts": entry.codes_of_motive(motive.id) if answer else None,
+            "doubt_codes": entry.codes_of_motive(motive.id) if answer else None,
             "field": field,
         }
 
 
 def _doubts(entry: Record, field: str) -> Row:
-    return {"doubts": entry.codes(field), "field": field}
+    return {"doubt_codes": entry.codes(field), "field": field}
 
 
 def answers(entry: Record) -> Iterator[Row]:
-    """Yield every question of the phase with its answer; a question for each organisation, once per organisation."""
+    """Yield every question of the phase with its answer; a question for each organisation, once per organisation.
+
+    Of answers that were left out it is not told either whether they were given.
+    """
     for question in entry.form.instrument.questions_of(entry.form.phase):
         if question.answered_by == "each":
             yield from _own_answers(entry, question)
-        else:
+        elif "answers" not in entry.withheld:
             text = entry.form.answers.get(question.id)
             yield _answer(entry, question, f"answers.{question.id}", text)
 
@@ -128,7 +131,7 @@ def _answer(entry: Record, question: Question, field: str, text: str | None) -> 
     if isinstance(entry.form, CommitmentForm):
         status = entry.form.question_status(question.id)
     return {
-        **_keys(entry),
+        "form": entry.key,
         "theme": question.theme,
         "question": question.id,
         "status": status.value,
@@ -144,10 +147,9 @@ def _own_answers(entry: Record, question: Question) -> Iterator[Row]:
     own_rows = [row for row in rows if row.question == question.id]
     for number, own in enumerate(own_rows, 1):
         row = _answer(entry, question, f"own_answers.{question.id}.{number}.text", own.text)
-        types = {partner.id: partner.type for partner in entry.organisations}
-        who = _id_or_words("organisation", own.organisation, types)
-        yield {**row, **who, "number": number, "organisation_type": types.get(str(who["organisation"]))}
-    if not own_rows:
+        who = _id_or_words("partner", own.organisation, {partner.id for partner in entry.organisations})
+        yield {**row, **who, "number": number}
+    if not own_rows and "own_answers" not in entry.withheld:
         yield _answer(entry, question, f"own_answers.{question.id}", None)
 
 
@@ -179,7 +181,7 @@ def records(table: str, entry: Record) -> Iterator[Row]:
         if (own := RECORDS[table].get(part.name)) is not None:
             for number, row in enumerate(getattr(form, part.name), 1):
                 where = _doubts(entry, f"{part.name}.{number}")
-                yield {**_keys(entry), **_cells(entry, row), **own, "number": number, **where}
+                yield {"form": entry.key, **_cells(entry, row), **own, "number": number, **where}
 
 
 def _cells(entry: Record, row: attrs.AttrsInstance) -> Row:
@@ -189,7 +191,8 @@ def _cells(entry: Record, row: attrs.AttrsInstance) -> Row:
         if value is None:
             continue
         if column.endswith("organisation"):
-            cells |= _id_or_words(column, value, {who.id for who in entry.organisations})
+            name = "partner" if column == "organisation" else column
+            cells |= _id_or_words(name, value, {who.id for who in entry.organisations})
         elif column.endswith("motive"):
             cells |= _id_or_words(column, value, {motive.id for motive in entry.form.instrument.motives})
         else:
@@ -200,7 +203,7 @@ def _cells(entry: Record, row: attrs.AttrsInstance) -> Row:
 def evidence(entry: Record) -> Iterator[Row]:
     """Yield the evidence for each field of a form."""
     for field, origin in entry.all_evidence():
-        where: Row = {"form": entry.key, "source": entry.source, "field": field}
+        where: Row = {"form": entry.key, "field": field}
         yield {**where, "found_by": origin.how, **place_of(origin.place), "seen": origin.seen or None}
 
 
@@ -264,7 +267,7 @@ def _of_round(phase: str, own: Sequence[Record]) -> Iterator[Row]:
 
 
 def _response(sent: Sequence[Record]) -> Row:
-    filled_in = any(is_filled_in(entry.form) for entry in sent)
+    filled_in = any(entry.filled_in for entry in sent)
     return {"forms": len(sent), "response": "filled_in" if filled_in else "blank" if sent else "missing"}
 
 
@@ -284,7 +287,9 @@ def sources(files: Iterable[File]) -> Iterator[Row]:
 
 def findings(files: Iterable[File], entries: Iterable[Record]) -> Iterator[Row]:
     """Yield the findings in each file."""
-    keys = {entry.form: entry.key for entry in entries}  # a copy has the key of the first one
+    every = list(entries)
+    own = {(entry.source, entry.place): entry.key for entry in every}
+    same = {entry.form: entry.key for entry in every}  # a copy has the key of the first one
     for file in files:
         reading = file.result
         if not isinstance(reading, Reading):
@@ -292,16 +297,17 @@ def findings(files: Iterable[File], entries: Iterable[Record]) -> Iterator[Row]:
         settled = set(reading.settled)
         for finding in reading.findings:
             forms = reading.forms
-            about = [form for place, form in enumerate(forms, 1) if is_about(finding, place, len(forms))]
-            if about and about[0] not in keys:  # its form was filtered out
+            about = next((n for n in range(1, len(forms) + 1) if is_about(finding, n, len(forms))), None)
+            key = about and (own.get((file.number, about)) or same.get(forms[about - 1]))
+            if about and not key:  # its form was filtered out
                 continue
             yield {
-                "source": file.number,
-                "form": keys[about[0]] if about else None,
+                "in_source": file.number,
+                "form": key or None,
                 "code": finding.code,
                 "severity": finding.severity.value,
                 "settled": finding in settled,
-                "field": split_field(finding.field)[1] if finding.field is not None else None,
+                "field": split_field(finding.field or "")[1] or None,
                 **place_of(finding.place),
                 "seen": finding.seen or None,
             }

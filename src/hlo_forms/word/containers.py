@@ -60,12 +60,10 @@ def documents_in(data: bytes, name: str | None, limits: Limits, refused: NotAWor
     return search.documents
 
 
-def only_document(documents: list[Contained]) -> Contained:
-    """Return the one document; raises a typed error that names them where there are more."""
-    if len(documents) > 1:
-        names = ", ".join((document.name or "").rpartition("/")[2] for document in documents)
-        raise refusal(NotAWordFileError, "several-documents", names)
-    return documents[0]
+def several_documents(documents: list[Contained]) -> NotAWordFileError:
+    """Return the refusal of several documents where one is asked for; it names them."""
+    names = ", ".join((document.name or "").rpartition("/")[2] for document in documents)
+    return refusal(NotAWordFileError, "several-documents", names)
 
 
 @attrs.define

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import attrs
 
-from ..forms import Status
+from ..forms import Status, Study
 from ..forms.field_ids import FieldId
 from ..instrument.model import Instrument
 from .carried import CHECK
@@ -169,6 +169,8 @@ LEGEND = "overview.legend"
 BY_KEY = tuple(r.name for every in (RECORDS, CARRIED) for tables in every.values() for r in tables if r.by)
 """The tables that occur once for each question or motive."""
 
+STUDY = tuple(f"study.{field.name}" for field in attrs.fields(Study))
+"""The details about research that forms name where they ask permission for it."""
 
 INVITATION = ("invitation.sender", "invitation.return_to", "invitation.return_by")
 
@@ -195,7 +197,7 @@ DETAILS: dict[str, tuple[str, ...]] = {
 
 RENEWED = "previous_round"
 RESEARCH_USE = "research"
-"""The detail that says whether the form may be used for research, on the forms that ask."""
+"""The detail that holds the permission of the organisation for research, on the forms that ask."""
 
 OPTIONS_OF = {"organisation.ownership": "ownership", "organisation.type": "type", RESEARCH_USE: "research"}
 
@@ -288,7 +290,7 @@ def _address_of_box(field: str, instrument: Instrument, phase: str) -> Address |
 def details_of(phase: str) -> tuple[str, ...]:
     """Return the fields of the table of details of a phase."""
     renewed = (RENEWED,) if phase == "preparation" else ()
-    return (*INVITATION, *DETAILS[phase], *renewed, RESEARCH_USE)
+    return (*INVITATION, *DETAILS[phase], *renewed, *STUDY, RESEARCH_USE)
 
 
 def kind_of_detail(field: str) -> Text:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections.abc import Iterator
 from urllib.parse import quote, unquote
 
 import attrs
@@ -11,13 +12,17 @@ import attrs
 from ..basics.text import canonical, matching_key, without_format
 from ..errors import InvalidValueError
 from ..forms import Form, OrganisationForm, organisations_of
+from ..forms.fields import Origin, parts_of
 
 IDENTITY_PROPERTY = "hlo_forms"
 MARK = "hlo1"
 SHORT = 8
 """The number of digits of the instrument's digest in the visible line."""
 
+_MARKED = re.compile(rf"{MARK}/\S*", re.IGNORECASE)
 _DIGEST = re.compile(rf"[0-9a-f]{{{SHORT},64}}")
+_COUNTS = re.compile(r"\d{1,6}(\.\d{1,6}){0,9}", re.ASCII)
+_NAMES = ("organisation", "motive", "question", "doubtful")  # of a row: whose it is and what about, not what it says
 _INSTRUMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 REPORT = "hlo-report"
 """The identity of a report: it is no form, whatever it repeats from forms."""
@@ -76,7 +81,8 @@ class Identity:
     """The instrument, language and phase of a document, its form, and whose it is.
 
     `digest` is that of what the instrument asks in this language: whole in the property, its first eight digits in the
-    visible line, and empty in documents of before.
+    visible line, and empty in documents of before. `carried` counts the rows that were carried over, by table in the
+    order of the form ("28.2.0"), so that one that is gone is missed; it is empty where nothing was.
     """
 
     instrument: str
@@ -89,15 +95,16 @@ class Identity:
     partnership: NamedParty = NamedParty()
     organisations: tuple[NamedParty, ...] = ()
     round: str | None = None
+    carried: str = ""
 
     def __str__(self) -> str:
         edition = quote(self.edition, safe="") + (f"~{self.digest}" if self.digest else "")
         parts = [self.language, self.phase, self.type, self.form]
         who = "+".join(map(str, self.organisations)) or "-"
         fields = [quote(part, safe="") if part else "-" for part in parts]
-        return "/".join(
-            [MARK, quote(self.instrument, safe=""), edition, *fields, str(self.partnership), who, _quoted(self.round)]
-        )
+        carried = [self.carried] if self.carried else []
+        beside = [str(self.partnership), who, _quoted(self.round), *carried]
+        return "/".join([MARK, quote(self.instrument, safe=""), edition, *fields, *beside])
 
     @property
     def short(self) -> Identity:
@@ -125,20 +132,30 @@ class Identity:
             partnership=NamedParty.of(form.partnership.id, form.partnership.name),
             organisations=tuple(NamedParty.of(organisation.id, organisation.name) for organisation in organisations),
             round=short,
+            carried=_carried(form),
         )
+
+    def rows_gone(self, form: Form) -> Iterator[str]:
+        """Yield the tables that were carried over and of which the form that was read has fewer rows."""
+        sent = self.carried.split(".") if self.carried else []
+        for (table, count), number in zip(_rows_carried(form).items(), sent, strict=False):
+            if count < int(number):
+                yield table
 
     @classmethod
     def parse(cls, text: str) -> Identity | None:
-        """Return the identity in a text; None where there is none that can be read."""
-        plain = without_format(text)
-        start = plain.find(MARK + "/")
-        parts = plain[start:].split(maxsplit=1)[0].split("/") if start >= 0 else []
-        if len(parts) != 10 or not all(_can_be_held(unquote(part)) for part in parts):
+        """Return the identity in a text; None where there is none that can be read. In capitals it reads as small."""
+        match = _MARKED.search(without_format(text))
+        reference = match[0] if match else ""
+        parts = (reference if reference.startswith(MARK) else reference.lower()).split("/")
+        if len(parts) not in (10, 11) or not all(_can_be_held(unquote(part)) for part in parts):
             return None
         named, mark, digest = parts[2].partition("~")
         values = [None if part == "-" else unquote(part) for part in (parts[1], named, *parts[3:7])]
         instrument, edition, language, phase, kind, form = values
         if not (instrument and edition and language and phase and form) or (mark and not _DIGEST.fullmatch(digest)):
+            return None
+        if not all(map(_COUNTS.fullmatch, parts[10:])):
             return None
         return cls(
             instrument=instrument,
@@ -151,18 +168,41 @@ class Identity:
             partnership=NamedParty.parse(parts[7]),
             organisations=() if parts[8] == "-" else tuple(map(NamedParty.parse, parts[8].split("+"))),
             round=None if parts[9] == "-" else unquote(parts[9]),
+            carried="".join(parts[10:]),
         )
 
 
 def instrument_in(text: str) -> tuple[NamedInstrument, bool] | None:
     """Return the instrument that a damaged reference names, and whether the name is whole; None if it names none."""
-    start = text.find(MARK + "/")
-    parts = text[start:].split(maxsplit=1)[0].split("/")[:4] if start >= 0 else []
+    match = _MARKED.search(text)
+    parts = match[0].split("/")[:4] if match else []
     id, edition = (*parts[1:3], "", "")[:2]
     edition = edition.partition("~")[0]
     if not _INSTRUMENT.fullmatch(id) or (edition and not _INSTRUMENT.fullmatch(edition)):
         return None
     return NamedInstrument(id, edition), len(parts) > 3
+
+
+def is_marked(text: str) -> bool:
+    """Return whether a text holds the mark of a reference, also in capitals."""
+    return _MARKED.search(text) is not None
+
+
+def _carried(form: Form) -> str:
+    counts = _rows_carried(form).values()
+    return ".".join(map(str, counts)) if any(counts) else ""
+
+
+def _rows_carried(form: Form) -> dict[str, int]:
+    """Return how many rows of each table that was carried over say anything, in the order of the form."""
+    tables = [part.name for part in parts_of(type(form)) if part.origin in (Origin.PREVIOUS, Origin.CARRIED)]
+    rows = {table: value for table in tables if isinstance(value := getattr(form, table), tuple)}
+    return {table: sum(map(_says_anything, entries)) for table, entries in rows.items()}
+
+
+def _says_anything(row: attrs.AttrsInstance) -> bool:
+    names = (field.name for field in attrs.fields(type(row)) if field.name not in _NAMES)
+    return any(getattr(row, name) is not None for name in names)
 
 
 def _can_be_held(text: str) -> bool:

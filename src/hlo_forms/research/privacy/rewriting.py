@@ -250,7 +250,7 @@ class _FormRewriter:
                 changes[field.name] = self._text(value, field.name)
             elif isinstance(value, tuple):
                 changes[field.name] = tuple(self._row(row, field.name, at) for at, row in enumerate(value, 1))
-            elif isinstance(value, Organisation | Partnership) or field.name == "invitation":
+            elif isinstance(value, Organisation | Partnership) or field.name in ("invitation", "study"):
                 changes[field.name] = self._row(value, field.name)
         return changes
 

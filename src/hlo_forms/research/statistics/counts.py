@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import combinations
+from operator import attrgetter
 from typing import ClassVar
 
 import attrs
 
+from ...basics.values import FrozenMap, grouped
 from ...forms import Status
-from .chance import HasInterval, Interval, wilson
+from .chance import FEW, HasInterval, Interval
+from .clusters import alone, clusters_of, design_effect, share_interval, too_few
 from .pool import Answers, Group, Pool, organisations, why_not
-from .statistic import Statistic, common_fields
+from .statistic import TEXTS, Statistic, common_fields
 
-_WIDE = 0.5  # an interval that spans more than half of the possible range says little
+_WIDE = 0.3  # a percentage whose interval is this wide says little (Parker et al. 2017)
 
 
 @attrs.frozen(kw_only=True)
 class MotiveCount(HasInterval):
-    """The number of times a motive applies in one group, with a Wilson interval of its share.
+    """The number of times a motive applies in one group, with the interval of its share.
 
     `n` is `applies` plus `not_ticked`: answers that were offered the motive and are clear about it. They come from
     `organisations` different organisations; the motive applies at least once to `organisations_applies` of these.
-    `doubtful` of the n were read with a doubt. `low` and `high`, 0 to 1, are None where `reason` says why.
+    `doubtful` of the n were read with a doubt. `low` and `high`, 0 to 1, are None where `reason` says why. The n are in
+    `partnerships` partnerships, and `together` says whether any of these counts more than once. Then the interval is
+    cluster-robust, and `design_effect` is the variance of the share as a multiple of that of independent answers.
     """
 
     group: Group
@@ -35,8 +41,11 @@ class MotiveCount(HasInterval):
     not_offered: int
     organisations: int
     organisations_applies: int
+    partnerships: int
+    together: bool
     doubtful: int
     interval: Interval | None
+    design_effect: float | None
     reason: str | None
 
     @property
@@ -55,26 +64,57 @@ class MotiveCount(HasInterval):
         return self.applies / self.n if self.n else None
 
     @property
+    def unclear_low(self) -> float | None:
+        """The share if the motive applied to none of the unclear answers; None where there are no answers."""
+        return self.applies / (self.n + self.unclear) if self.n + self.unclear else None
+
+    @property
+    def unclear_high(self) -> float | None:
+        """The share if the motive applied to all the unclear answers; None where there are no answers."""
+        return (self.applies + self.unclear) / (self.n + self.unclear) if self.n + self.unclear else None
+
+    @property
     def too_small(self) -> bool:
-        """True if the interval spans more than half of the possible range."""
-        return self.interval is not None and self.interval[1] - self.interval[0] > _WIDE
+        """True if the share is of fewer than 30 answers, or its interval spans 30 percentage points or more."""
+        wide = self.interval is not None and self.interval[1] - self.interval[0] >= _WIDE
+        return 0 < self.n < FEW or wide
 
 
+@attrs.frozen(kw_only=True, repr=False)
 class MotiveCounts(Statistic[MotiveCount]):
     """Counts of each motive among those who were offered it and filled it in: a row for each group and motive.
 
-    Made by `Dataset.counts`.
+    `lists` maps each group to the number of answers by the list of motives that they were offered. Made by
+    `Dataset.counts`.
     """
 
     name: ClassVar[str] = "counts"
     pools_types: ClassVar[bool] = True
+
+    lists: FrozenMap[Group, FrozenMap[frozenset[str], int]]
+
+    def remarks(self, language: str) -> tuple[str, ...]:
+        """Return the limitations of these numbers as sentences, with the range of design effects."""
+        effects = [row.design_effect for row in self.rows if row.together and row.design_effect is not None]
+        if not effects:
+            return super().remarks(language)
+        mark = TEXTS.text("decimal", language)
+        low, high = (f"{effect:.1f}".replace(".", mark) for effect in (min(effects), max(effects)))
+        own = TEXTS.text("design_effects", language, count=len(effects), all=len(self.rows), low=low, high=high)
+        return (*super().remarks(language), own)
 
 
 def motive_counts(pool: Pool) -> MotiveCounts:
     """Count each motive in each group."""
     groups = ((group, pool.of(group)) for group in pool.groups)
     rows = (motive_count(answers, group, *motive) for group, answers in groups for motive in pool.motives)
-    return MotiveCounts(rows=tuple(rows), **common_fields(pool))
+    lists = FrozenMap({group: _lists(pool.of(group)) for group in pool.groups})
+    return MotiveCounts(rows=tuple(rows), lists=lists, **common_fields(pool))
+
+
+def _lists(answers: Collection[Answers]) -> FrozenMap[frozenset[str], int]:
+    """Count the answers by the list of motives that they were offered."""
+    return FrozenMap(Counter(frozenset(filter(answer.has, answer.statuses)) for answer in answers))
 
 
 def motive_count(answers: Collection[Answers], group: Group, category: str, motive: str) -> MotiveCount:
@@ -82,7 +122,10 @@ def motive_count(answers: Collection[Answers], group: Group, category: str, moti
     by_status = {status: [answer for answer in answers if answer.statuses[motive] is status] for status in Status}
     clear = [*by_status[Status.APPLIES], *by_status[Status.NOT_TICKED]]
     offered = len(answers) - len(by_status[Status.NOT_OFFERED])
+    clusters = clusters_of(clear, motive)
     reason = why_not(clear) if offered else "not_offered"
+    if reason is None and too_few(clusters):
+        reason = "few_partnerships"
     return MotiveCount(
         group=group,
         category=category,
@@ -90,8 +133,11 @@ def motive_count(answers: Collection[Answers], group: Group, category: str, moti
         **{status.value: len(own) for status, own in by_status.items()},
         organisations=organisations(clear),
         organisations_applies=organisations(by_status[Status.APPLIES]),
+        partnerships=len(clusters.keys() - {None}),
+        together=not alone(clusters),
         doubtful=sum(motive in answer.doubtful for answer in clear),
-        interval=None if reason else wilson(len(by_status[Status.APPLIES]), len(clear)),
+        interval=None if reason else share_interval(clusters),
+        design_effect=None if reason else design_effect(clusters),
         reason=reason,
     )
 
@@ -209,23 +255,39 @@ class CoOccurrence(Statistic[MotivePair]):
 
 def co_occurrence(pool: Pool) -> CoOccurrence:
     """Count each pair of motives in each group."""
-    pairs = list(combinations([motive for _, motive in pool.motives], 2))
-    rows = (_pair(pool.of(group), group, *pair) for group in pool.groups for pair in pairs)
-    return CoOccurrence(rows=tuple(row for row in rows if row.offered), **common_fields(pool))
+    motives = [motive for _, motive in pool.motives]
+    rows = (row for group in pool.groups for row in _pairs(pool.of(group), group, motives))
+    return CoOccurrence(rows=tuple(rows), **common_fields(pool))
 
 
-def _pair(answers: Collection[Answers], group: Group, first: str, second: str) -> MotivePair:
-    offered = [answer for answer in answers if answer.has(first) and answer.has(second)]
-    clear = [answer for answer in offered if answer.says(first) and answer.says(second)]
-    ticks = [(answer.ticks(first), answer.ticks(second)) for answer in clear]
-    return MotivePair(
-        group=group,
-        first=first,
-        second=second,
-        both=ticks.count((True, True)),
-        only_first=ticks.count((True, False)),
-        only_second=ticks.count((False, True)),
-        neither=ticks.count((False, False)),
-        left_open=len(offered) - len(clear),
-        organisations=organisations(clear),
+def _pairs(answers: Sequence[Answers], group: Group, motives: Sequence[str]) -> Iterator[MotivePair]:
+    """Yield each pair that somebody was offered; a set of answers is a number with a bit for each of them."""
+    offered, clear, ticked = (
+        {motive: _bits(motive in motives_of(answer) for answer in answers) for motive in motives}
+        for motives_of in (_OFFERED, _CLEAR, _TICKED)
     )
+    named = grouped((answer.organisation, 1 << place) for place, answer in enumerate(answers) if answer.organisation)
+    places = [sum(own) for own in named.values()]
+    for first, second in combinations(motives, 2):
+        both_offered, both_clear = offered[first] & offered[second], clear[first] & clear[second]
+        if both_offered:
+            one, other = ticked[first] & both_clear, ticked[second] & both_clear
+            yield MotivePair(
+                group=group,
+                first=first,
+                second=second,
+                both=(one & other).bit_count(),
+                only_first=(one & ~other).bit_count(),
+                only_second=(other & ~one).bit_count(),
+                neither=(both_clear & ~one & ~other).bit_count(),
+                left_open=(both_offered & ~both_clear).bit_count(),
+                organisations=sum(bool(own & both_clear) for own in places),
+            )
+
+
+_OFFERED, _CLEAR, _TICKED = attrgetter("offered"), attrgetter("clear"), attrgetter("ticked")
+
+
+def _bits(values: Iterable[bool]) -> int:
+    """Return a number with a bit for each value that is true, from the lowest."""
+    return int("".join("1" if value else "0" for value in values)[::-1] or "0", 2)

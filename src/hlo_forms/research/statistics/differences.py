@@ -7,10 +7,11 @@ from typing import ClassVar
 
 import attrs
 
-from ...basics.values import one_of
+from ...basics.values import grouped, one_of
 from ...errors import InvalidValueError
-from ..tables import Cell
-from .chance import NO_GROUP, ExactTest, HasInterval, Interval, TestedRow, fisher, mcnemar, newcombe, with_adjusted
+from ..tables import Cell, as_cell
+from .chance import NO_GROUP, HasInterval, Interval, TestedRow, with_adjusted
+from .clusters import change_test, clusters_of, difference_interval, difference_test, too_few
 from .counts import MotiveCount, motive_count
 from .pool import Answers, Group, Pool, why_not
 from .statistic import Statistic, common_fields
@@ -18,9 +19,10 @@ from .statistic import Statistic, common_fields
 
 @attrs.frozen(kw_only=True)
 class MotiveDifference(HasInterval, TestedRow):
-    """A motive in two groups: how often it applies in each, and Fisher's exact test of the difference.
+    """A motive in two groups: how often it applies in each, and an exact test of the difference.
 
-    `difference` is the first share minus the second, -1 to 1, with its 95% interval (Newcombe 1998).
+    `difference` is the first share minus the second, -1 to 1, with its 95% interval. `reason` says why there is no
+    interval; for "few_partnerships" there is a test still.
     """
 
     first: MotiveCount
@@ -65,8 +67,26 @@ class MotiveDifference(HasInterval, TestedRow):
     @property
     def difference(self) -> float | None:
         """The share in the first group minus that in the second; None where either has no share."""
-        one, other = self.first.share, self.second.share
-        return one - other if one is not None and other is not None else None
+        return _minus(self.first.share, self.second.share)
+
+    @property
+    def unclear_low(self) -> float | None:
+        """The smallest difference that the unclear answers could have made."""
+        return _minus(self.first.unclear_low, self.second.unclear_high)
+
+    @property
+    def unclear_high(self) -> float | None:
+        """The largest difference that the unclear answers could have made."""
+        return _minus(self.first.unclear_high, self.second.unclear_low)
+
+    @property
+    def few(self) -> bool:
+        """True if the share in either group is of too few answers to say much."""
+        return self.first.too_small or self.second.too_small
+
+
+def _minus(one: float | None, other: float | None) -> float | None:
+    return one - other if one is not None and other is not None else None
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -119,7 +139,7 @@ def _two(split: str, values: Sequence[Cell], between: Sequence[Cell] | None) -> 
             names = ", ".join(map(str, groups)) or "none"
             raise InvalidValueError("by", f'two groups of {split}; name them with between=("…", "…")', names)
         return groups[0], groups[1]
-    pair = tuple(between) if not isinstance(between, str) else ()
+    pair = tuple(as_cell(one, "text") for one in between) if not isinstance(between, str) else ()
     if len(pair) != 2 or pair[0] == pair[1] or not set(pair) <= set(groups):
         raise InvalidValueError("between", f"two of the groups of {split}: {one_of(list(map(str, groups)))}", between)
     return pair[0], pair[1]
@@ -130,14 +150,17 @@ def _difference(one: Collection[Answers], other: Collection[Answers], category: 
     reason = why_not([answer for answer in (*one, *other) if answer.says(motive)])
     if not first.n or not second.n:
         reason = "not_offered_both" if not (first.offered and second.offered) else "nobody_in_one"
-    counts = (first.applies, first.n), (second.applies, second.n)
+    clusters = clusters_of(one, motive), clusters_of(other, motive)
+    test = None if reason else difference_test(*clusters)
+    if reason is None and any(map(too_few, clusters)):
+        reason = "few_partnerships"
     return MotiveDifference(
         category=category,
         motive=motive,
         first=first,
         second=second,
-        interval=None if reason else newcombe(*counts),
-        test=None if reason else ExactTest(*fisher(*counts)),
+        interval=None if reason else difference_interval(*clusters),
+        test=test,
         reason=reason,
     )
 
@@ -146,8 +169,8 @@ def _difference(one: Collection[Answers], other: Collection[Answers], category: 
 class MotiveChange(TestedRow):
     """A motive in two rounds, for organisations that answered it in both: kept, new, dropped or neither.
 
-    `left_open` counts organisations with a form in both rounds that left this motive open in at least one. McNemar's
-    exact test compares `new` with `dropped`.
+    `left_open` counts organisations with a form in both rounds that left this motive open in at least one. An exact
+    test compares `new` with `dropped`, in which whole partnerships swap their rounds.
     """
 
     kept: int
@@ -232,6 +255,12 @@ def _change(pairs: Sequence[Pair], category: str, motive: str) -> MotiveChange:
         left_open=len(offered) - len(clear),
         organisations=len({before.organisation for before, _ in clear}),
         doubtful=sum(motive in before.doubtful or motive in after.doubtful for before, after in clear),
-        test=None if reason else ExactTest(*mcnemar(new, dropped)),
+        test=None if reason else change_test(_by_partnership(clear, motive)),
         reason=reason or None,
     )
+
+
+def _by_partnership(pairs: Sequence[Pair], motive: str) -> dict[str | None, tuple[int, int]]:
+    """Return the numbers of new and dropped by partnership."""
+    by_name = grouped((before.partnership, (before.ticks(motive), after.ticks(motive))) for before, after in pairs)
+    return {name: (ticks.count((False, True)), ticks.count((True, False))) for name, ticks in by_name.items()}

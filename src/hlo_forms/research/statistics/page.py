@@ -135,6 +135,8 @@ def _table(
     statistic: Statistic[Any], words: StatisticWords, caption: str, rows: Sequence[Any]
 ) -> PageTable:  # Any: as above
     keys = _COLUMNS[statistic.name]
+    if not statistic.undrawn:
+        keys = tuple(key for key in keys if key not in _OF_LOTS)
     heads = {key: words.say(f"head_{key}") for key in keys}
     if isinstance(statistic, GroupDifferences):
         first, second = (words.value(statistic.split, value) for value in statistic.between)
@@ -163,7 +165,22 @@ def _rows(words: StatisticWords, keys: Sequence[str], rows: Sequence[Any]) -> It
 def _interval(words: StatisticWords, row: MotiveCount) -> str:
     if row.interval is None:
         return words.reason(row.reason or "")
-    return words.marked(words.between(words.percent(row.low), words.percent(row.high)), too_small=row.too_small)
+    return words.between(words.percent(row.low), words.percent(row.high))
+
+
+def _share(words: StatisticWords, row: MotiveCount) -> str:
+    return words.marked(words.percent(row.share), too_small=row.too_small)
+
+
+def _bounds(words: StatisticWords, row: MotiveCount | SharedMotive) -> str:
+    """Between which shares the unclear answers leave it; a dash where they change nothing."""
+    if row.unclear_low == row.unclear_high == row.share:
+        return "–"
+    if isinstance(row, SharedMotive):
+        fewest, most = str(row.shared), str(row.most_shared)
+        return words.say("k_of_n", k=fewest if fewest == most else words.between(fewest, most), n=row.possible)
+    limits = words.between(words.percent(row.unclear_low), words.percent(row.unclear_high))
+    return words.marked(limits, too_small=row.too_small)
 
 
 def _chance(words: StatisticWords, row: SharedMotive) -> str:
@@ -172,7 +189,14 @@ def _chance(words: StatisticWords, row: SharedMotive) -> str:
 
 def _difference(words: StatisticWords, row: MotiveDifference) -> str:
     limits = f" ({words.between(words.points(row.low), words.points(row.high))})" if row.interval else ""
-    return words.points(row.difference) + limits
+    return words.marked(words.points(row.difference) + limits, too_small=row.difference is not None and row.few)
+
+
+def _difference_bounds(words: StatisticWords, row: MotiveDifference) -> str:
+    """Between which differences the unclear answers leave it; a dash where none are unclear."""
+    if row.unclear_low == row.unclear_high:
+        return "–"
+    return words.between(words.points(row.unclear_low), words.points(row.unclear_high))
 
 
 def _of(words: StatisticWords, row: MotiveCount) -> str:
@@ -180,7 +204,7 @@ def _of(words: StatisticWords, row: MotiveCount) -> str:
 
 
 def _p(words: StatisticWords, row: TestedRow) -> str:
-    return words.reason(row.reason) if row.reason else words.marked(words.p(row.p), too_small=row.too_small)
+    return words.marked(words.p(row.p), too_small=row.too_small) if row.test else words.reason(row.reason or "")
 
 
 def _left_open(_words: StatisticWords, row: MotivePair | SharedMotive | MotiveDifference | MotiveChange) -> str:
@@ -188,14 +212,47 @@ def _left_open(_words: StatisticWords, row: MotivePair | SharedMotive | MotiveDi
 
 
 _COLUMNS = {
-    "counts": ("motive", "applies", "share", "interval", "unclear", "not_filled_in", "organisations", "doubtful"),
+    "counts": (
+        "motive",
+        "applies",
+        "share",
+        "interval",
+        "unclear",
+        "bounds",
+        "not_filled_in",
+        "organisations",
+        "doubtful",
+    ),
     "categories": ("category", "motives", "ticked", "with_any", "unclear", "not_filled_in", "organisations"),
     "co_occurrence": ("first", "second", "both", "only_first", "only_second", "neither", "left_open"),
-    "sharing": ("motive", "shared", "expected", "chance", "p", "p_adjusted", "left_open"),
-    "differences": ("motive", "first_group", "second_group", "difference", "p", "p_adjusted", "left_open"),
+    "sharing": (
+        "motive",
+        "shared",
+        "bounds",
+        "tested",
+        "expected",
+        "chance",
+        "p",
+        "p_range",
+        "p_adjusted",
+        "left_open",
+    ),
+    "differences": (
+        "motive",
+        "first_group",
+        "second_group",
+        "difference",
+        "difference_bounds",
+        "p",
+        "p_adjusted",
+        "left_open",
+    ),
     "changes": ("motive", "n", "kept", "new", "dropped", "neither", "p", "p_adjusted", "left_open"),
 }
 """The columns of the table of each statistic, by the keys of their headings."""
+
+_OF_LOTS = {"tested", "p_range"}
+"""Columns that only a test over several lots has."""
 
 _CELLS: Mapping[str, Callable[[StatisticWords, Any], str]] = {  # Any: a row of the statistics with this column
     "motive": lambda words, row: words.motive(row.motive),
@@ -207,13 +264,17 @@ _CELLS: Mapping[str, Callable[[StatisticWords, Any], str]] = {  # Any: a row of 
     "with_any": lambda words, row: words.of(row.with_any, row.answers),
     "both": lambda words, row: words.of(row.both, row.n),
     "shared": lambda words, row: words.of(row.shared, row.n),
-    "share": lambda words, row: words.percent(row.share),
+    "tested": lambda words, row: words.of(row.tested.shared, row.tested.n) if row.tested else "–",
+    "p_range": lambda words, row: words.between(*map(words.p, row.tested.range)) if row.tested else "–",
+    "share": _share,
+    "bounds": _bounds,
     "interval": _interval,
     "expected": lambda words, row: words.decimal(row.expected, 1),
     "chance": _chance,
     "first_group": lambda words, row: _of(words, row.first),
     "second_group": lambda words, row: _of(words, row.second),
     "difference": _difference,
+    "difference_bounds": _difference_bounds,
     "p": _p,
     "p_adjusted": lambda words, row: words.p(row.p_adjusted),
     "left_open": _left_open,

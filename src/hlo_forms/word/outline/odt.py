@@ -21,6 +21,9 @@ from .xml import child, name_of, value
 _IDENTITIES = (IDENTITY_PROPERTY, "OOXMLCorePropertyIdentifier")  # the second: LibreOffice's name for dc:identifier
 _ROW_GROUPS = ("table-header-rows", "table-rows", "table-row-group")
 _ALONE = ("p", "h", "table", "change", "change-start")  # elements that count even when empty
+_LINES = ("p", "h")
+_HOLDERS = ("note-body", "annotation", "text-box", "deletion", "custom-shape", "table-cell")  # of paragraphs, in one
+_KEPT = {"creator", "date", "creator-initials", "date-string", "title", "desc", "object", "binary-data"}
 _WIDEST = 100
 _BLANK = 20  # blank cells in a row, at most: as many as may matter
 _ENCRYPTED = re.compile(rb"<([\w.-]+:)?encryption-data[\s/>]")
@@ -36,13 +39,16 @@ def odt_outline(package: Package) -> Outline:
     if body is not None and child(body, "text") is None and len(body):
         raise refusal(NotAWordFileError, "odf-other")
     text = None if body is None else child(body, "text")
-    if text is None:
+    if body is None or text is None:
         raise refusal(DamagedFileError, "no-body")
-    outline = _Walk.of(package, [_named(styles), child(content, "automatic-styles")], text).outline(text)
+    walk = _Walk.of(package, [_named(styles), child(content, "automatic-styles")], text)
+    outline = walk.outline(text)
+    outline.others += walk.unvisited(body)
     if styles is not None:
         beside = _Walk.of(package, [_named(styles), child(styles, "automatic-styles")], None)
         for part, margin in _margins(styles):
             beside.margin(outline, margin, part)
+            outline.others += beside.unvisited(margin, part)
     outline.others += _drawn(package)
     outline.identities = list(_identities(package))
     return outline
@@ -66,6 +72,17 @@ def _refuse_encrypted(package: Package) -> None:
     locked = _ENCRYPTED.search(manifest.replace(b"\0", b""))  # in UTF-16 every other byte of it is 0
     if locked or "encrypted-package" in package:
         raise refusal(NotAWordFileError, "encrypted")
+
+
+def _is_bare(node: etree._Element) -> bool:
+    """Return whether the text in an element stands in no paragraph, and is none that a program keeps for itself."""
+    for around in (node, *node.iterancestors()):
+        name = name_of(around)
+        if name in _LINES or name in _KEPT or name in SILENT or name.endswith("-source"):
+            return False
+        if name in _HOLDERS:
+            return True
+    return True
 
 
 def _named(styles: etree._Element | None) -> etree._Element | None:
@@ -117,16 +134,18 @@ class _Walk:
         outline = Outline(blocks=list(self._blocks(body, Inside())))
         for annotation in chain.from_iterable(self.texts.changes.values()):  # changes that no text refers to
             outline.take(annotation, Place())
-        outline.others += self._unvisited(body)
         return outline
 
-    def _unvisited(self, body: etree._Element) -> Iterator[Passage]:
-        """Yield every paragraph that the walk did not visit, so that none is lost wherever a program put it."""
-        for node in body.iter("{*}p", "{*}h"):
-            if node not in self.texts.visited and next(node.iterancestors("{*}forms"), None) is None:
-                text = "".join(map(str, node.itertext()))
-                if text.strip():
-                    yield Passage(text=text, place=Place())
+    def unvisited(self, root: etree._Element, part: str = "body") -> Iterator[Passage]:
+        """Yield every text that the walk did not visit, so that none is lost wherever a program put it."""
+        for node in root.iter(etree.Element):
+            if name_of(node) in _LINES:
+                missed = node not in self.texts.visited and next(node.iterancestors("{*}forms"), None) is None
+                text = "".join(map(str, node.itertext())) if missed else ""
+            else:
+                text = "".join([str(node.text or ""), *(str(inner.tail or "") for inner in node)])
+            if text.strip() and (name_of(node) in _LINES or _is_bare(node)):
+                yield Passage(text=text, place=Place(part=part))
 
     def margin(self, outline: Outline, node: etree._Element, part: str) -> None:
         """Take a header or footer; a text that several kinds of page repeat is taken once."""

@@ -24,7 +24,7 @@ from ..controls import CHECKED as DRAWN_CHECKED
 from ..controls import UNCHECKED as DRAWN_UNCHECKED
 from ..outline.blocks import BOLD, MARKED, STRUCK, OutlineCell, Span
 from .labels import is_part
-from .prompts import is_near_prompt, is_prompt
+from .prompts import asks_to_type, is_near_prompt, is_prompt
 
 CROSSES = "✗✘✖❌✕☓🗴🗶"
 CHECKS = "☑✓✔✅🗸🗹"
@@ -174,11 +174,10 @@ def _peeled(rest: str, instrument: Instrument) -> tuple[str, bool | None]:
     """Return a text beside a label less the typed tick or no at one of its ends, and that sign."""
     words = rest.split()
     for edge in (rest, *(words[:1] + words[-1:] if len(words) > 1 else ())):
-        for spelling, sign in (("affirmative", True), ("negative", False)):
-            if edge.strip(_UNSURE) and matching_key(edge.strip(_UNSURE)) in spelled_keys(instrument, spelling):
-                unsure = _UNSURE if _UNSURE in edge else ""
-                left = "" if edge is rest else rest.removeprefix(edge) if words[0] == edge else rest.removesuffix(edge)
-                return (left.strip() or unsure), sign
+        sign = sign_of(edge.strip(_UNSURE), instrument)
+        if sign is not None:
+            left = "" if edge is rest else rest.removeprefix(edge) if words[0] == edge else rest.removesuffix(edge)
+            return left.strip() or _UNSURE * (_UNSURE in edge), sign
     return rest, None
 
 
@@ -189,9 +188,13 @@ def is_only_sign(cell: OutlineCell, instrument: Instrument) -> bool:
     return not is_visible(rest.strip(_UNSURE)) and (sign is not None or any(mark.box for mark in marks))
 
 
-def spelled_keys(instrument: Instrument, spelling: str) -> set[str]:
-    """Return the keys of the accepted spellings of an answer, such as "affirmative"."""
-    return {matching_key(text) for text in instrument.spellings.get(spelling, ())}
+def sign_of(text: str, instrument: Instrument) -> bool | None:
+    """Return whether a text is a typed tick (True) or a typed no (False); None if it is neither."""
+    key = matching_key(text)
+    for spelling, sign in (("affirmative", True), ("negative", False)):
+        if text and key in map(matching_key, instrument.spellings.get(spelling, ())):
+            return sign
+    return None
 
 
 def remainder(text: str, labels: Collection[str]) -> str:
@@ -270,7 +273,9 @@ def text_of(spans: Iterable[Span], instrument: Instrument, *, how: str, place: P
         codes.append("prompt-glued")
     if value is not None and how != "tag" and is_prompt(value, instrument.prompt_texts):
         value = None
-    elif value is not None and is_near_prompt(value, instrument.prompt_texts):
+    elif value is not None and (
+        is_near_prompt(value, instrument.prompt_texts) or asks_to_type(value, instrument.spellings.get("prompting", ()))
+    ):
         codes.append("prompt-near")
     # SuperDoc leaves the placeholder flag on controls that now hold an answer: the text counts, not the flag.
     if value is not None and any(

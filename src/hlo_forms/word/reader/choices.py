@@ -12,7 +12,7 @@ from ...instrument.model import Instrument
 from ...readings.findings import Place
 from ..columns import option_label, options
 from ..outline.blocks import MARKED, STRUCK, OutlineCell
-from .cells import Answer, Box, BoxedText, boxed_texts, spelled_keys
+from .cells import Answer, Box, BoxedText, boxed_texts, sign_of
 
 
 @attrs.define
@@ -142,10 +142,9 @@ def _option_named(text: str, labels: Mapping[str, str], instrument: Instrument) 
     if option is not None or len(words) < 2:
         return option, text, None
     for sign, label in ((words[0], " ".join(words[1:])), (words[-1], " ".join(words[:-1]))):
-        named, key = labels.get(matching_key(label)), matching_key(sign)
-        for spelling, ticked in (("affirmative", True), ("negative", False)):
-            if named is not None and key not in labels and key in spelled_keys(instrument, spelling):
-                return named, label, ticked
+        named, ticked = labels.get(matching_key(label)), sign_of(sign, instrument)
+        if named is not None and ticked is not None and matching_key(sign) not in labels:
+            return named, label, ticked
     return None, text, None
 
 

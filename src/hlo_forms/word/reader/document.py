@@ -12,15 +12,15 @@ from ...basics.libraries import reader_version
 from ...basics.limits import TooMuchError
 from ...basics.text import matching_key
 from ...basics.values import FrozenMap
-from ...errors import NotAWordFileError, ReadingError, UnknownInstrumentError, UnsafeFileError
+from ...errors import DocumentError, NotAWordFileError, ReadingError, UnknownInstrumentError, UnsafeFileError
 from ...forms import Form, Organisation, PreparationForm, form_class
 from ...instrument.loading import load_instrument
 from ...instrument.model import Instrument
 from ...readings.findings import Evidence, Finding, Passage, Place, gathered
 from ...readings.reading import Reading
-from ..containers import Contained, documents_in, only_document
+from ..containers import Contained, documents_in, several_documents
 from ..fields import form_titles
-from ..identity import NamedInstrument
+from ..identity import Identity, NamedInstrument
 from ..limits import HIGHEST, Limits
 from ..outline import outline_from, outline_in
 from ..outline.blocks import Outline, Paragraph, annotations_in
@@ -49,8 +49,9 @@ def read(
     """Return the form in a Word document, with how each value was found.
 
     The document is a path, bytes, a binary file, or a `docx.Document` that is open in python-docx.
-    An e-mail message (.eml) or zip file with one document in it is opened, and `source` names both
-    ("mail.eml/form.docx"); with more than one it raises `NotAWordFileError`: `read_many` reads them all.
+    An e-mail message (.eml) or zip file with a form in it is opened, and `source` names both
+    ("mail.eml/form.docx"). With more documents it returns the one that is a form, and a finding names the others; it
+    raises `NotAWordFileError` where more of them can be one: `read_many` reads them all.
 
     `instruments` are the institution's own, beside the built-in one; the document says which one it uses, and one
     that is not at hand raises `UnknownInstrumentError` (or, in a document with other forms, is a finding). `template`
@@ -65,13 +66,36 @@ def read(
     >>> reading.form.answer("network").outcome, reading.evidence["motives.network.outcome"].how
     ('Meer stageplaatsen', 'tag')
     """
-    reading = read_document(
-        only_document(documents_of(source, limits)), instruments=instruments, template=template, limits=limits
-    )
+    reading = read_form(documents_of(source, limits), instruments=[*instruments], template=template, limits=limits)
     if strict and reading.warnings:
         codes = ", ".join(dict.fromkeys(finding.code for finding in reading.warnings))
         raise ReadingError(f"the document has {len(reading.warnings)} findings to look at: {codes}", reading.findings)
     return reading
+
+
+def read_form(
+    documents: list[Contained],
+    *,
+    instruments: Iterable[Instrument] = (),
+    template: Templates | None = None,
+    limits: Limits = HIGHEST,
+) -> Reading:
+    """Return the reading of the one document that is a form; raises a typed error where more of them can be one."""
+
+    def of(document: Contained) -> Reading:
+        return read_document(document, instruments=instruments, template=template, limits=limits)
+
+    if len(documents) == 1:
+        return of(documents[0])
+    try:
+        readings = [of(document) for document in documents]
+    except DocumentError as error:  # what cannot be read may be a form
+        raise several_documents(documents) from error
+    forms = [reading for reading in readings if reading.forms]
+    if len(forms) != 1:
+        raise several_documents(documents)
+    others = "\n".join(reading.source or "" for reading in readings if not reading.forms)
+    return attrs.evolve(forms[0], findings=(*forms[0].findings, Finding(code="document-beside", seen=others)))
 
 
 def documents_of(source: Source, limits: Limits = HIGHEST) -> list[Contained]:
@@ -124,12 +148,21 @@ def _part(outline: Outline, instruments: list[Instrument], template: Templates |
         assembly = assemble(collected, labels.instrument, recognition.phase, recognition.type, recognition.identity)
     except TooMuchError as error:
         raise refusal(UnsafeFileError, "too-much-text") from error
+    assembly.findings += _rows_gone(assembly, recognition.identity)
     _prove(assembly, outline, labels, collected)
     if recognition.reworded:
         assembly.findings += findings_on_wording(
             outline, assembly.form, recognition.language, assembly.evidence, tuple(assembly.findings)
         )
     return _Part(recognition, assembly, assembly.unplaced, collected.deleted, collected.remarks)
+
+
+def _rows_gone(assembly: Assembly, identity: Identity | None) -> Iterator[Finding]:
+    """Yield a finding for each table that was carried over and lacks rows, as the reference counts them."""
+    missed = {finding.field for finding in assembly.findings if finding.code == "place-missing"}
+    for table in identity.rows_gone(assembly.form) if identity else ():
+        if table not in missed:
+            yield Finding(code="place-missing", field=table)
 
 
 def _prove(assembly: Assembly, outline: Outline, labels: Labels, collected: Collected) -> None:
@@ -152,12 +185,17 @@ def _joined(parts: list[_Part], outline: Outline, name: str | None) -> Reading:
     if missing and not any(part.assembly for part in parts):
         raise _unknown(missing[0])
     findings += [Finding(code="instrument-missing", seen=str(named)) for named in missing]
+    several = sum(part.assembly is not None for part in parts) > 1
     for part in parts:
         if part.assembly is not None:
             forms.append(part.assembly.form)
             prefix = "" if len(forms) == 1 else f"{len(forms)}/"
             noticed = (*part.recognition.findings, *_findings_of(part.assembly))
-            findings += [_with_prefix(finding, prefix) for finding in noticed]
+            whole = f"{len(forms)}/" if several else None
+            findings += [
+                _with_prefix(finding, prefix) if finding.field else attrs.evolve(finding, field=whole)
+                for finding in noticed
+            ]
             evidence |= {prefix + field: _with_prefix(entry, prefix) for field, entry in part.assembly.evidence.items()}
     if not forms:
         findings += [*parts[0].recognition.findings, Finding(code="form-missing")]
@@ -188,7 +226,7 @@ def _findings_of(assembly: Assembly) -> Iterator[Finding]:
 
 def _with_prefix(entry: AboutField, prefix: str) -> AboutField:
     """Return the same finding or evidence, about a field of the second form in the document, the third, …"""
-    return attrs.evolve(entry, field=prefix + entry.field) if entry.field is not None and prefix else entry
+    return attrs.evolve(entry, field=f"{prefix}{entry.field}") if prefix else entry
 
 
 def _labels_of_template(recognition: Recognition, template: Source) -> Labels:

@@ -73,7 +73,11 @@ class Recorder:
         """Return the value of a field with its evidence; texts that occur more than once go on lines of their own."""
         answers = self.collected.answers.get(field, [])
         if not answers:
-            if field.partition(".")[0] not in ("invitation", "motives"):  # the sender's own words; reported per motive
+            if field.partition(".")[0] not in (
+                "invitation",
+                "study",
+                "motives",
+            ):  # the sender's own words; reported per motive
                 self.report("place-missing", field)
             return None
         self.add_evidence(field, answers)

@@ -18,13 +18,25 @@ from ...forms import (
     Partnership,
     PreparationForm,
     PreviousMotive,
+    Study,
     is_negative,
     is_unticked,
 )
 from ...instrument.model import Instrument
 from ...readings.findings import Evidence, Finding, Passage
 from ..carried import Partners, computed_texts, parse_previous
-from ..fields import CARRIED, INVITATION, ORGANISATIONS, OUTCOMES, OVERVIEW, RECORDS, RENEWED, RESEARCH_USE, Records
+from ..fields import (
+    CARRIED,
+    INVITATION,
+    ORGANISATIONS,
+    OUTCOMES,
+    OVERVIEW,
+    RECORDS,
+    RENEWED,
+    RESEARCH_USE,
+    STUDY,
+    Records,
+)
 from ..identity import Identity, NamedParty
 from .cells import Usage, fact_of
 from .evidence import Recorder
@@ -107,6 +119,7 @@ class _Assembler:
     def _common(self) -> Fields:
         identity = self.identity
         invitation = Invitation(**{field.rpartition(".")[2]: self.recorder.value(field) for field in INVITATION})
+        study = Study(**{field.rpartition(".")[2]: self.recorder.value(field) for field in STUDY})
         name = self.recorder.value("partnership.name")
         self.recorder.compare_name("partnership.name", identity.partnership if identity else NamedParty(), name)
         questions = [q.id for q in self.instrument.questions_of(self.phase) if q.answered_by != "each"]
@@ -114,6 +127,7 @@ class _Assembler:
         asks = RESEARCH_USE in self.collected.answers
         fields: Fields = {
             "instrument": self.instrument,
+            "study": study,
             "asks_research": asks,
             "research": self.recorder.value(RESEARCH_USE) if asks else None,
             "partnership": Partnership(name, id=(identity.partnership.id or None) if identity else None),

@@ -23,6 +23,7 @@ _WORDS = re.compile(r"\w+")
 _SHOWN = re.compile(r"words\.(about|column|footer|form|heading|identity|label|ownership|question|relation)\.")
 _ASIDES = ("footnote", "textbox")
 _NEAR = 0.8
+_OPTIONAL = {"number", "note", "shared", "before", "realised"}
 _HEADINGS = ("heading.", "about.heading", "form.title.")
 
 
@@ -141,6 +142,11 @@ class Labels:
             if hits >= 2 and (best is None or hits > best[0]):
                 best = hits, name, names
         return best[1:] if best else None
+
+    def is_whole(self, table: str, names: list[str | None]) -> bool:
+        """Return whether these are the columns of a table: each that it always has, and nothing else besides."""
+        every = set(self.columns[table].values())
+        return len(set(names)) == len(names) and every - _OPTIONAL <= set(names) <= every
 
 
 def without_number(text: str) -> str:

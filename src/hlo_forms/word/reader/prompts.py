@@ -10,7 +10,7 @@ import difflib
 import functools
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from ...basics.text import matching_key
 from ...forms.field_ids import FieldId
@@ -21,6 +21,7 @@ _LONGEST = 120  # letters of a text that can be a changed prompt, or begin with 
 _NEAR = 0.75
 _WORDS = re.compile(r"\w+")
 _BEGINS, _PART, _TIMES = 3, 2, 3  # words at the start, words left, and fields with the same text
+_FEW = 10  # words of a prompt, at most
 
 
 def is_prompt(text: str, prompts: tuple[str, ...]) -> bool:
@@ -31,6 +32,18 @@ def is_prompt(text: str, prompts: tuple[str, ...]) -> bool:
 def is_near_prompt(text: str, prompts: tuple[str, ...]) -> bool:
     """Return whether a text is what is left of a prompt, or is one with letters misread or words added behind it."""
     return _is_near(matching_key(text[:_LONGEST]), prompts)
+
+
+def asks_to_type(text: str, spelled: Collection[str]) -> bool:
+    """Return whether a short text asks the reader to click or type, in a language that the form may be translated to.
+
+    A program that translates a form translates its prompts too, also one that stands alone.
+    """
+    if len(text) >= _LONGEST or "\n" in text:
+        return False
+    words = _WORDS.findall(matching_key(text))
+    padded = f" {' '.join(words)} "
+    return 1 < len(words) <= _FEW and any(f" {matching_key(spelling)} " in padded for spelling in spelled)
 
 
 @functools.lru_cache(maxsize=2048)

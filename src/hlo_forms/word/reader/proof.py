@@ -19,7 +19,7 @@ from ...forms.field_ids import fields_of
 from ...readings.findings import Evidence, Finding, Passage, Place
 from ..controls import CHECKED as DRAWN_CHECKED
 from ..controls import UNCHECKED as DRAWN_UNCHECKED
-from ..identity import MARK
+from ..identity import is_marked
 from ..outline.blocks import Outline, OutlineCell, OutlineTable, Paragraph
 from ..written import Keys, WrittenRow, WrittenValue, key_of, labels_beside, written_rows
 from .labels import Labels, without_number
@@ -99,16 +99,22 @@ class Sight:
                 titles = ()
                 continue
             keys = [matching_key(cell.text.partition("(")[0]) for cell in cells]
-            if sum(key in self.titles for key in keys) > 1:
+            if self._are_titles(keys, whole=bool(titles)):
                 self.tables += 1
                 titles = tuple(key for key, cell in zip(keys, cells, strict=True) for _ in range(cell.width))
             if len(cells) > 1 and self.tables == counted:
                 self.tables += 1  # a table that lost its titles is a table still
             fits = not titles or sum(cell.width for cell in cells) == len(titles)
             self._add(SeenRow(cells, self.above, titles, fits=fits))
-            self.boxes[self.place] += len(cells) == 1 and self._is_answer(cells[0])
+            self.boxes[self.place] += not titles and any(map(self._is_answer, cells))
             for cell in cells:
                 self.blocks(cell.tables)
+
+    def _are_titles(self, keys: list[str], *, whole: bool) -> bool:
+        """Return whether a row is one of titles; below other titles, all of its texts must be (`whole`)."""
+        filled = [key for key in keys if key]
+        named = sum(key in self.titles for key in filled)
+        return named > 1 and not (whole and named < len(filled))
 
     def _is_answer(self, cell: OutlineCell) -> bool:
         text = without_prompts(cell.text.strip(), self.prompts)
@@ -213,11 +219,11 @@ def _stands(value: WrittenValue, row: SeenRow, written: WrittenRow) -> bool:
 
 
 def _is_under(value: WrittenValue, row: SeenRow, index: int) -> bool:
-    """Return whether a cell stands under the column of a value: and a number under no other column besides."""
+    """Return whether a cell stands under the column of a value, and under no other column besides."""
     if not value.column or not row.titles:
         return not value.column or _is_plain(row)
     titles = set(row.title_over(index))
-    return bool(value.column & titles) and (value.kind != "number" or len(titles) == 1)
+    return bool(value.column & titles) and len(titles) == 1
 
 
 def _is_plain(row: SeenRow) -> bool:
@@ -351,7 +357,7 @@ class _Account:
         return self._whole
 
     def _is_wording(self, line: str) -> bool:
-        if self.labels.is_cell(line) or self.labels.is_paragraph(line, self.phase) or MARK + "/" in line:
+        if self.labels.is_cell(line) or self.labels.is_paragraph(line, self.phase) or is_marked(line):
             return True
         key = matching_key(without_number(line))
         if key in self.labels.texts or key in self.titles:

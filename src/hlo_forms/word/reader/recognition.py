@@ -14,7 +14,7 @@ from ...instrument.model import Instrument
 from ...instrument.parts import is_language
 from ...readings.findings import Finding
 from ..fields import DETAILS, address_of, title_of
-from ..identity import MARK, REPORT, Identity, NamedInstrument, instrument_in
+from ..identity import MARK, REPORT, Identity, NamedInstrument, instrument_in, is_marked
 from ..outline.blocks import Blocks, Outline, Paragraph, with_boxes_opened
 from ..package import refusal
 from .cells import remainder
@@ -94,7 +94,7 @@ def _reference(outline: Outline, texts: list[str], instruments: list[Instrument]
     Only the line in small print survives every program: pandoc and AbiWord lose the custom property.
     """
     stated = [*texts, *(passage.text for passage in outline.others), *outline.identities]
-    marked = [text for text in stated if MARK + "/" in text]
+    marked = sorted(filter(is_marked, stated), key=_is_in_capitals)
     identities = [identity for text in marked if (identity := Identity.parse(text)) and _is_whole(identity)]
     intact = [identity for identity in identities if not _is_damaged(identity, instruments)]
     if not intact:
@@ -104,10 +104,16 @@ def _reference(outline: Outline, texts: list[str], instruments: list[Instrument]
     identity = max(same, key=lambda identity: len(identity.digest))
     others = [identity for identity in dict.fromkeys(intact) if identity not in same]
     findings = [Finding(code="differs-from-identity", seen=str(other.short)) for other in others]
+    if all(map(_is_in_capitals, marked)):  # ids may have had capitals of their own
+        findings.append(Finding(code="identity-unreadable", seen=marked[0].strip()))
     fit = _fitting(identity, instruments)
     if not fit:
         return _Reference(identity=identity, instruments=instruments, missing=identity.named)
     return _Reference(identity=identity, instruments=fit[:1], findings=findings)
+
+
+def _is_in_capitals(text: str) -> bool:
+    return MARK + "/" not in text
 
 
 def _damaged_reference(marked: list[str], instruments: list[Instrument]) -> _Reference:
@@ -145,9 +151,10 @@ def _asks_the_same(instrument: Instrument, identity: Identity) -> bool:
 
 
 def _is_same(one: Identity, other: Identity) -> bool:
-    """Return whether two identities are the same, as far as each has a digest of the instrument."""
+    """Return whether two identities are the same but for capitals, as far as each has a digest of the instrument."""
     digests = sorted((one.digest, other.digest), key=len)
-    return digests[1].startswith(digests[0]) and attrs.evolve(one, digest="") == attrs.evolve(other, digest="")
+    bare, same = (str(attrs.evolve(identity, digest="")).lower() for identity in (one, other))
+    return digests[1].startswith(digests[0]) and bare == same
 
 
 def _fitting(identity: Identity, instruments: list[Instrument]) -> list[Instrument]:
@@ -155,7 +162,7 @@ def _fitting(identity: Identity, instruments: list[Instrument]) -> list[Instrume
     fit = [
         instrument
         for instrument in instruments
-        if (instrument.id, instrument.edition) == (identity.instrument, identity.edition)
+        if str(NamedInstrument(instrument.id, instrument.edition)).lower() == str(identity.named).lower()
         and identity.language in instrument.languages
         and (identity.type is None or any(identity.type == kind.id for kind in instrument.organisation_types))
     ]

@@ -71,7 +71,8 @@ class RowMaker:
         cells = [(column, self.meaning(column, row)) for column in records.columns]
         values: dict[str, Any] = {column.name: meaning.value for column, meaning in cells}  # Any: as above
         if not any(values[name] for name in records.says):
-            self.recorder.report_empty(table, row)
+            if records.carried or not row.filled:  # else a name that stands there anyhow, and waits for an answer
+                self.recorder.report_empty(table, row)
             self._tell_empty(cells, row, field)
             return None
         motives = {

@@ -47,22 +47,6 @@ def repeats_header(cursor: Cursor, row: TableRow) -> bool:
     )
 
 
-def may_be_from_elsewhere(cursor: Cursor, row: TableRow) -> bool:
-    """Return whether somebody may have moved this row here from another table.
-
-    It has another width then, or begins with wording of the form.
-    """
-    if row.tagged or cursor.columns is None:
-        return False
-    cells = (cell for name, cell in zip(cursor.columns.names, row.cells, strict=False) if name != "number")
-    first = next(cells, OutlineCell())
-    text = value_of(first, cursor.instrument)
-    records = records_named(cursor.columns.table, cursor.phase)
-    carried = records is not None and records.carried  # text carried over has labels of its own
-    labelled = bool(text and cursor.labels.is_cell(text)) and not carried
-    return len(row.cells) != cursor.columns.cells or labelled
-
-
 _WORD = re.compile(r"\w\w")
 _COUNTED = re.compile(r"\s*(\d{1,3}|[a-z])\s*[.)]\s*")
 _INDEX = re.compile(r"\s*(\d{1,6})\s*[.)]?\s*")
@@ -285,7 +269,6 @@ def record_row(collected: Collected, cursor: Cursor, table: str, row: TableRow) 
             collected.unplace(cursor.labels.signs_beyond(cell.text), cursor.place(row.number))
         return
     columns_by_name = {column.name: column for column in records.columns}
-    from_elsewhere = ["matched-by-position"] * may_be_from_elsewhere(cursor, row)
     record = CollectedRow(index=0)
     for position, cell, addresses in zip(row.positions, row.cells, row.addresses, strict=True):
         own = [tag for tag, address in addresses.items() if address.table == table]
@@ -305,11 +288,8 @@ def record_row(collected: Collected, cursor: Cursor, table: str, row: TableRow) 
             _number(collected, record, cell, place)
         elif name in columns_by_name and (own or name not in record.answers):
             answer = _record_answer(collected, cursor, columns_by_name[name], cell, how, place)
-            wide = not own and cursor.columns is not None and cursor.columns.covers(position, cell.width) > 1
-            codes = (*answer.codes, *["answered-twice"] * mixed, *["cells-merged"] * wide)
-            codes = (*codes, *["label-differs"] * (not own and _is_foreign(cell, cursor, table)))
-            codes = (*codes, *from_elsewhere) if answer.value is not None else answer.codes
-            answer = attrs.evolve(answer, codes=tuple(dict.fromkeys(codes)))
+            foreign = not own and _is_foreign(cell, cursor, table)
+            answer = answer.with_codes_if_filled(*["answered-twice"] * mixed, *["label-differs"] * foreign)
             answer = checked(answer, (address.check for address in addresses.values()))
             record.take(name, answer, is_choice=bool(columns_by_name[name].kind.options))
         else:

@@ -111,12 +111,11 @@ class Collected:
 
 @attrs.frozen
 class HeaderColumns:
-    """The columns of a table, from its header: the table's name, their names and titles, its number of cells."""
+    """The columns of a table, from its header: the table's name, and their names and titles."""
 
     table: str
     names: tuple[str | None, ...]
     titles: tuple[str, ...]
-    cells: int
 
     def name(self, position: int) -> str | None:
         """Return the column at a position."""
@@ -125,10 +124,6 @@ class HeaderColumns:
     def index(self, name: str) -> int | None:
         """Return the position of a column; None if the table lacks it."""
         return self.names.index(name) if name in self.names else None
-
-    def covers(self, position: int, width: int) -> int:
-        """Return over how many columns of different names a cell extends that begins at a position."""
-        return len({name for name in self.names[position : position + width] if name is not None})
 
     def title(self, position: int) -> str | None:
         """Return the title above the column at a position."""

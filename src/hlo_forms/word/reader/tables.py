@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Iterator
 
 import attrs
 
-from ...basics.text import matching_key, without_format
+from ...basics.text import is_visible, matching_key, without_format
 from ..fields import BY_KEY, Address, address_of, details_of
 from ..outline.blocks import OutlineCell, OutlineTable, Paragraph, Span
 from . import rows
 from .cells import has_box_or_tick, text_of, without_sign
+from .labels import Labels
 from .rows import continues_label
 from .state import CurrentQuestion, Cursor, HeaderColumns, TableRow, Unmatched, Walk
 
@@ -93,8 +95,7 @@ def take_row(walk: Walk, row: TableRow, *, lone: bool) -> None:
     cursor = walk.cursor
     records = cursor.columns is not None and cursor.columns.table != "motives"
     detail = _detail_named(walk, row) if len(row.cells) > 1 and not (row.tagged or records) else None
-    texts = [cell.text for cell in row.cells]
-    header = cursor.labels.table(texts, cursor.phase) if not (row.tagged or detail) else None
+    header = header_of(row.cells, cursor.labels, cursor.phase, cursor.columns) if not (row.tagged or detail) else None
     header = None if header is not None and _is_strangers(walk, *header) else header
     again = header is not None and cursor.columns is not None and header[0] == cursor.columns.table.partition(".")[0]
     if row.tagged:
@@ -148,6 +149,38 @@ def _addresses_of(table: str, addresses: dict[str, Address]) -> dict[str, Addres
 
 # ---- a header
 
+Header = tuple[str, list[str | None]]
+
+
+def headers_in(table: OutlineTable, labels: Labels, phase: str) -> Iterator[Header]:
+    """Yield the headers in a table: people join one table to another."""
+    above: HeaderColumns | None = None
+    for cells in table.rows:
+        header = header_of(cells, labels, phase, above)
+        if header is not None:
+            above = _columns_below(*header, cells)
+            yield header
+
+
+def header_of(cells: list[OutlineCell], labels: Labels, phase: str, above: HeaderColumns | None) -> Header | None:
+    """Return the name of the table that a row is the header of, and the column of each cell.
+
+    Below a header, a row as wide is a record, which may hold words of ours: unless these are all titles of a table.
+    """
+    header = labels.table([cell.text for cell in cells], phase)
+    if header is None or above is None:
+        return header
+    if sum(cell.width for cell in cells) == len(above.titles):
+        return header if labels.is_whole(*header) else None
+    named = all(name or not is_visible(cell.text) for name, cell in zip(header[1], cells, strict=True))
+    return header if named else None
+
+
+def _columns_below(table: str, names: list[str | None], cells: list[OutlineCell]) -> HeaderColumns:
+    titles = [" ".join(cell.text.split()) for cell in cells for _ in range(cell.width)]
+    wide = [name for cell, name in zip(cells, names, strict=True) for _ in range(cell.width)]
+    return HeaderColumns(table, tuple(wide), tuple(titles))
+
 
 def _is_strangers(walk: Walk, table: str, names: list[str | None]) -> bool:
     """Return whether these titles are those of somebody's own table: not all are ours, and ours stands elsewhere.
@@ -161,9 +194,7 @@ def _take_header(walk: Walk, table: str, names: list[str | None], row: TableRow)
     cursor = walk.cursor
     if table in BY_KEY:
         table = f"{table}.{_own_question(walk) if table == 'own_answers' else cursor.topic}"
-    titles = [" ".join(cell.text.split()) for cell in row.cells for _ in range(cell.width)]
-    wide = [name for cell, name in zip(row.cells, names, strict=True) for _ in range(cell.width)]
-    cursor.columns = HeaderColumns(table, tuple(wide), tuple(titles), len(row.cells))
+    cursor.columns = _columns_below(table, names, row.cells)
     strange = [cell for cell, name in zip(row.cells, names, strict=True) if name is None]
     rows.leave_unplaced(walk.collected, cursor, strange, row.number)
     for cell, name in zip(row.cells, names, strict=True):
@@ -280,5 +311,6 @@ def _is_ours(table: OutlineTable, cursor: Cursor) -> bool:
         return True
     if any(_is_ours(inner, cursor) for cell in table.cells for inner in cell.tables):
         return True
-    rows, labels = [[cell.text for cell in row] for row in table.rows], cursor.labels
-    return any(labels.table(row, cursor.phase) or (row and matching_key(row[0]) in labels.details) for row in rows)
+    if any(headers_in(table, cursor.labels, cursor.phase)):
+        return True
+    return any(row and matching_key(row[0].text) in cursor.labels.details for row in table.rows)

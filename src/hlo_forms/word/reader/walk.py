@@ -14,7 +14,7 @@ from .cells import remainder, text_of
 from .labels import Labels, number_of, without_number
 from .not_discussed import boxes_are_gone, take_not_discussed_row
 from .state import Collected, CurrentQuestion, Cursor, TableRow, Walk
-from .tables import addresses_in, motive_on, only_lays_out, take_row, whole_motive
+from .tables import addresses_in, headers_in, motive_on, only_lays_out, take_row, whole_motive
 
 
 def take_paragraph(walk: Walk, paragraph: Paragraph) -> None:
@@ -241,7 +241,7 @@ def _look_over(walk: Walk, outline: Outline) -> None:
     walk.cursor.boxes_gone = boxes_are_gone(walk.cursor, tables)
     for block in outline.blocks:
         if not isinstance(block, Paragraph):
-            headers = [header for row in block.rows if (header := labels.table([cell.text for cell in row], phase))]
+            headers = list(headers_in(block, labels, phase))
             walk.tables.update({header[0] for header in headers})
             walk.whole |= {name for name, columns in headers if None not in columns}
             walk.own_cells += block.cells
@@ -286,9 +286,8 @@ def _is_in_answer(walk: Walk, table: OutlineTable) -> bool:
         return False
     if any(addresses_in(cell, cursor) for cell in table.cells):
         return False
-    texts = [[cell.text for cell in row] for row in table.rows]
-    tables = [table_header for row in texts if (table_header := cursor.labels.table(row, cursor.phase))]
-    return not any(None not in columns and walk.tables[name] == 1 for name, columns in tables)
+    headers = headers_in(table, cursor.labels, cursor.phase)
+    return not any(None not in columns and walk.tables[name] == 1 for name, columns in headers)
 
 
 def _take_answer_table(walk: Walk, table: OutlineTable) -> None:

@@ -24,6 +24,7 @@ from ..fields import (
     OWN_ANSWERS,
     RENEWED,
     RESEARCH_USE,
+    STUDY,
     tables_of,
     title_of,
 )
@@ -79,10 +80,8 @@ class Writer(FieldWriter):
     def _about_lines(self) -> Iterator[tuple[str, str]]:
         """The lines about the form on its first page; who takes part only where the instrument says so."""
         who = self.instrument.phase(self.form.phase).who_takes_part
-        for key in ("what", "who", "readers", *(("use", "kept") if self.form.asks_research else ()), "time", "how"):
-            if key in ("use", "kept"):
-                yield self.word(f"about.{key}"), self.word(f"about.{key}.all")
-            elif key != "who":
+        for key in ("what", "who", "readers", *(("use",) if self.form.asks_research else ()), "time", "how"):
+            if key != "who":
                 yield self.word(f"about.{key}"), self.word(f"about.{key}.{self.form.phase}")
             elif who is not None:
                 yield self.word("about.who"), who[self.language]
@@ -109,6 +108,7 @@ class Writer(FieldWriter):
         if isinstance(self.form, PreparationForm) and self.form.renewed:
             fields.append(RENEWED)
         if self.form.asks_research:
+            fields += [field for field in STUDY if getattr(self.form.study, field.rpartition(".")[2])]
             fields.append(RESEARCH_USE)
         return [{"label": self.word(f"label.{field}"), "answer": self._detail(field)} for field in fields]
 

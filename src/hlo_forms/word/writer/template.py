@@ -19,6 +19,8 @@ from ...errors import DocumentError, HloFormsError, InvalidValueError, TemplateE
 from ...forms import Form
 from ...forms.field_ids import fields_of
 from ..identity import Identity
+from ..limits import HIGHEST, Limits
+from ..outline import outline_in
 from ..package import Package, Source, bytes_of, open_package, with_parts_changed, write_package
 from . import parts
 from .fields import Slots
@@ -68,6 +70,7 @@ Templates: TypeAlias = Source | Mapping[str, Source]
 """A house style: one template, or one for each phase by its id."""
 
 _SLOTTED = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
+_NOTES = re.compile(r"word/(foot|end)notes\d*\.xml")
 _RENDERED_TOO = re.compile(r"word/footnotes\d*\.xml|docProps/core\.xml")
 """Parts that docxtpl fills and we do not: what may not stand in a template may not stand there either."""
 
@@ -76,14 +79,14 @@ _DROPPED = re.compile(
 )
 
 
-def render(form: Form, language: str = "nl", *, template: Templates | None = None) -> bytes:
+def render(form: Form, language: str = "nl", *, template: Templates | None = None, limits: Limits = HIGHEST) -> bytes:
     """Return a Word document (.docx) of a form, blank or filled, as bytes; the same input gives the same bytes.
 
     `language` is one of the instrument's; `template` is a path, bytes or file of a house style, made from one of
     the built-in templates, or a mapping of these by phase, in which a phase without one has the built-in look. Raises
-    `InvalidValueError` for an unknown language, and for a form that `read` would refuse as too long; `TemplateError`
-    for a template that cannot be opened, names a slot that does not exist, or holds more than slots, loops over our own
-    lists and conditions.
+    `InvalidValueError` for an unknown language, and for a form that `read` with the same `limits` would refuse as too
+    long; `TemplateError` for a template that cannot be opened, names a slot that does not exist, or holds more than
+    slots, loops over our own lists and conditions.
 
     >>> from hlo_forms import Organisation, PreparationForm, read
     >>> form = PreparationForm(organisation=Organisation("De Linde", type="practice_partner"), round="2026")
@@ -98,18 +101,18 @@ def render(form: Form, language: str = "nl", *, template: Templates | None = Non
         members = fill(form.phase, own, slots)
         identity = Identity.of(form, language)
         document = write_package(parts.complete_parts(members, form, identity, slots["title"]))
-    if len(members["word/document.xml"]) > _SURELY_READ:
-        _must_be_readable(document, form, own)
+    if len(members["word/document.xml"]) > _SURELY_READ or limits != HIGHEST:
+        _must_be_readable(document, form, own, limits)
     return document
 
 
 _SURELY_READ = 200_000  # a part of fewer bytes is within every limit of reading
 
 
-def _must_be_readable(document: bytes, form: Form, template: Source | None) -> None:
+def _must_be_readable(document: bytes, form: Form, template: Source | None, limits: Limits) -> None:
     """Raise unless the limits of reading take this document; the longest field of the form is named."""
     try:
-        open_package(document).xml("word/document.xml")
+        outline_in(open_package(bytes_of(document, limits)[0], limits))
     except DocumentError as error:
         if template is not None and not _is_long(form):
             raise TemplateError(TEXTS.sentence("too_long", part=in_part("word/document.xml"), **EXAMPLES)) from error
@@ -127,7 +130,14 @@ def template_of(phase: str, template: Templates | None) -> Source | None:
     return template.get(phase) if isinstance(template, Mapping) else template
 
 
-def write(form: Form, path: str | os.PathLike[str], language: str = "nl", *, template: Templates | None = None) -> None:
+def write(
+    form: Form,
+    path: str | os.PathLike[str],
+    language: str = "nl",
+    *,
+    template: Templates | None = None,
+    limits: Limits = HIGHEST,
+) -> None:
     """Write the Word document of a form to a path, whole or not at all; see `render`.
 
     >>> import tempfile, pathlib
@@ -137,10 +147,12 @@ def write(form: Form, path: str | os.PathLike[str], language: str = "nl", *, tem
     >>> path.stat().st_size > 5000
     True
     """
-    write_whole(path, render(form, language, template=template))
+    write_whole(path, render(form, language, template=template, limits=limits))
 
 
-def document(form: Form, language: str = "nl", *, template: Templates | None = None) -> Document:
+def document(
+    form: Form, language: str = "nl", *, template: Templates | None = None, limits: Limits = HIGHEST
+) -> Document:
     """Return the Word document of a form opened in python-docx, to work on further; see `render`.
 
     `read` takes it as it is. What you add reads as text that belongs to no answer, and is reported.
@@ -154,7 +166,7 @@ def document(form: Form, language: str = "nl", *, template: Templates | None = N
     """
     import docx
 
-    return docx.Document(io.BytesIO(render(form, language, template=template)))
+    return docx.Document(io.BytesIO(render(form, language, template=template, limits=limits)))
 
 
 @contextmanager
@@ -197,8 +209,10 @@ def _template(data: bytes) -> tuple[Mapping[str, bytes], Mapping[str, SlottedPar
         roots = {name: package.xml(name) for name in members if _SLOTTED.fullmatch(name)}
         language = language_of(package.xml(parts.STYLES))
         _check_other_parts(package)
+        notes = {name: package.xml(name) for name in members if _NOTES.fullmatch(name)}
     except DocumentError as error:
         raise TemplateError(TEXTS.sentence("cannot_open", reason=error)) from error
+    members |= {name: etree.tostring(scrub(root), encoding="UTF-8", standalone=True) for name, root in notes.items()}
     kept = {name: part for name, part in members.items() if not _DROPPED.match(name)}
     return kept, {name: slotted(name, repair(scrub(root), language)) for name, root in roots.items()}
 

@@ -1,0 +1,82 @@
+"""The permission of organisations for research: their answers, and how much of their words may go out."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable
+
+import attrs
+
+
+class Permit(enum.StrEnum):
+    """An answer of an organisation about research, or the lack of one."""
+
+    EVERYTHING = "yes"
+    MOTIVES = "motives"
+    NOT_ASKED = "not_asked"
+    NO_ANSWER = "no_answer"
+    DOUBTFUL = "doubtful"
+    REFUSED = "refused"
+
+
+class Extent(enum.IntEnum):
+    """How much of a form may go out; each holds what stands before it."""
+
+    NOTHING = 0
+    MOTIVES = 1
+    """Motives, intended outcomes, and which organisation has them."""
+    SHARED = 2
+    """All that is not internal to one organisation."""
+    EVERYTHING = 3
+
+
+Permits = frozenset[Permit]
+UNASKED: Permits = frozenset([Permit.NOT_ASKED])
+_EXTENTS = {Permit.EVERYTHING: Extent.EVERYTHING, Permit.MOTIVES: Extent.MOTIVES}
+
+
+@attrs.frozen(kw_only=True)
+class Consent:
+    """The permits that decide on the parts of one form; of several, the strictest counts.
+
+    `asked`: some form of the data set asks. `own` are those of the organisation in this round and of the form itself,
+    `partners` those of each organisation on a form of phase 2, in order, and `together` those of all who were at the
+    meeting. `previous` are those of the organisation in the round that a renewed form looks back on.
+    """
+
+    asked: bool = False
+    own: Permits = UNASKED
+    partners: tuple[Permits, ...] = ()
+    together: Permits = UNASKED
+    previous: Permits = UNASKED
+
+
+@attrs.frozen(kw_only=True)
+class Terms:
+    """The extent that each permit gives: `unasked` for organisations that nobody asked."""
+
+    unasked: Extent
+
+    @classmethod
+    def of(cls, *, asked: bool, unasked: bool | None, answers: bool) -> Terms:
+        """Return the terms of a data set: where nobody was asked, or `unasked` says so, internal words by `answers`."""
+        goes_out = not asked if unasked is None else unasked
+        return cls(unasked=(Extent.EVERYTHING if answers else Extent.SHARED) if goes_out else Extent.NOTHING)
+
+    def extent(self, permits: Iterable[Permit]) -> Extent:
+        """Return how much may go out under all of these permits; everything where there are none.
+
+        >>> terms = Terms.of(asked=True, unasked=None, answers=False)
+        >>> terms.extent([Permit.EVERYTHING, Permit.MOTIVES]), terms.extent(UNASKED)
+        (<Extent.MOTIVES: 1>, <Extent.NOTHING: 0>)
+        """
+        return min(map(self._extent, permits), default=Extent.EVERYTHING)
+
+    def reason(self, permits: Iterable[Permit]) -> str:
+        """Return the code of the reason why not everything goes out under these permits."""
+        order = list(Permit)
+        strictest = min(permits, key=lambda permit: (self._extent(permit), -order.index(permit)))
+        return "not_named" if self._extent(strictest) is Extent.SHARED else strictest.value
+
+    def _extent(self, permit: Permit) -> Extent:
+        return self.unasked if permit is Permit.NOT_ASKED else _EXTENTS.get(permit, Extent.NOTHING)
