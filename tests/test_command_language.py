@@ -298,3 +298,8 @@ def test_a_type_that_nobody_knows_is_told_with_the_one_that_was_meant() -> None:
     result = run("blank", "--type", "opleidingen")
     assert (result.exit_code, "bedoelde je “opleiding”?" in result.stderr) == (1, True), result.stderr
     assert run("blank", "--type", "Praktijk partner", "--phase", "1").exit_code == 0
+
+
+def test_the_language_may_stand_before_the_name_of_the_command_too() -> None:
+    assert run("--help", "--language", "nl", env=ENGLISH).stdout.startswith("Gebruik: hlo-forms")
+    assert run("--language", "nl", "align", env=ENGLISH).stderr.startswith("fout: er ontbreekt iets")

@@ -17,7 +17,7 @@ from .forms import blank, booklet, check, compare, correct, demo, new, read, sta
 from .language import Group, fault_of_use, tongue
 from .research import collect
 from .shared import TEXTS as SAYINGS
-from .shared import say, tell
+from .shared import say, spoken, tell
 
 COMMANDS = (
     *(demo, booklet, blank, new, status, read, correct, compare),
@@ -68,6 +68,7 @@ class _Main(Group):
 @click.group("hlo-forms", cls=_Main, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(_version(), prog_name="hlo-forms", message="%(prog)s %(version)s")
 @click.option("--style", metavar="DIR", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@spoken
 @click.pass_context
 def main(context: click.Context, style: Path | None) -> None:
     """Forms for the conversation about strategic motives: out, back, and compared."""
