@@ -277,3 +277,21 @@ def test_the_register_remembers_who_sent_a_form_and_where_to() -> None:
     text = Path("verstuurd", REGISTER).read_text(encoding="utf-8-sig")
     assert "Afzender;Terug naar;Terug voor" in text
     assert io.StringIO(text).readline().count(";") == 14
+
+
+def test_a_motive_may_be_named_as_on_the_form() -> None:
+    settings = ("werven nieuwe medewerkers=ja", "Werven nieuwe medewerkers=Twee collega’s")
+    assert run("correct", "terug/linde.docx", *settings).exit_code == 0
+    fields = [each.field for each in corrections_in(Path("terug"))]
+    assert fields == ["motives.recruitment.ticked", "motives.recruitment.outcome"]
+
+
+def test_a_command_that_is_given_again_keeps_the_date_of_its_own_phase() -> None:
+    for options in (("--return-by", "9 april"), ()):
+        run("align", "terug", "--to", "verstuurd", *options)
+        assert invitation("fase2-samen").return_by == "9 april"
+
+
+def test_rounds_of_two_partnerships_make_no_report() -> None:
+    hlo.write(filled(first(round="2027", partnership="Zuid")), "terug/later.docx")
+    assert is_told(run("report", "terug", "--to", "uit"), "meer dan één samenwerkingsverband", "later.docx")

@@ -192,4 +192,5 @@ def _subject(returns: ReturnedForms, rounds: list[list[Reading]]) -> Comparison 
             return compare_voices(rounds[0])
         must_be_enough(returns, rounds[0], None)
         return compare(rounds[0])
+    must_be_one([reading for each in rounds for reading in each], returns.language, in_rounds=True)
     return recalibrate(*rounds)

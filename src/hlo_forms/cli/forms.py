@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from importlib import resources
 from pathlib import Path
@@ -14,14 +14,14 @@ import click
 
 from ..basics.files import Folder
 from ..basics.text import parsed_toml
-from ..errors import HloFormsError
+from ..errors import HloFormsError, InvalidValueError
 from ..facilitator.corrections import Correction, add_corrections, as_typed, values_in_words
 from ..facilitator.faults import choice_fault, plain_key
 from ..facilitator.folder import FormsFolder, documents_in
 from ..facilitator.nearby import register_of
 from ..facilitator.plan import Plan, read_plan
 from ..facilitator.register import REGISTER, blank_forms, by_file_name
-from ..forms import Invitation, PreparationForm, Study
+from ..forms import Form, Invitation, PreparationForm, Study
 from ..forms.correcting import Value, value_of
 from ..instrument.loading import load_instrument
 from ..instrument.model import Instrument
@@ -177,14 +177,29 @@ def booklet(path: Path | None, language: str | None) -> None:
     shared.write_new(path or Path(f"{instrument.id}-{language}.docx"), data)
 
 
-def _values(settings: Iterable[str]) -> dict[str, Value]:
+def _values(settings: Iterable[str], form: Form) -> dict[str, Value]:
+    """Return values by the ids of fields; a motive may be named as on the form: a tick, or else its outcome."""
+    motives = {plain_key(text): motive.id for motive in form.instrument.motives for text in motive.label.values()}
     values: dict[str, Value] = {}
     for setting in settings:
         field, sign, text = setting.partition("=")
         if not sign:
             raise click.UsageError(TEXTS.sentence("set_what", setting=setting), click.get_current_context())
-        values[field.strip()] = value_of(field.strip(), text)
+        name = _on_form(field, text, motives)
+        values[name] = value_of(name, text, form.instrument)
     return values
+
+
+def _on_form(field: str, text: str, motives: Mapping[str, str]) -> str:
+    """Return the id of a field: of the tick of a motive where the text is one, of its outcome where it is another."""
+    motive = motives.get(plain_key(field))
+    if motive is None:
+        return field.strip()
+    tick = f"motives.{motive}.ticked"
+    with suppress(InvalidValueError):
+        value_of(tick, text)
+        return tick
+    return f"motives.{motive}.outcome"
 
 
 @click.command(cls=Command)
@@ -202,7 +217,7 @@ def read(
     if (settings or target) and max(len(paths), len(readings)) > 1:
         raise click.UsageError(TEXTS.sentence("set_one_file"), click.get_current_context())
     if settings:
-        readings = [(path, reading.corrected(_values(settings))) for path, reading in readings]
+        readings = [(path, reading.corrected(_values(settings, reading.form))) for path, reading in readings]
     if target:
         from ..word.writer.template import render
 
@@ -232,7 +247,7 @@ def correct(file: Path, settings: tuple[str, ...], by: str | None, date: str | N
     (path,) = shared.existing([file])
     ((_, reading),) = _one(path)
     speak(language or reading.language)
-    values = _values(settings)
+    values = _values(settings, reading.form)
     before = dict(zip(values, values_in_words(reading, values, reading.language), strict=True))
     after = attrs.evolve(reading.corrected(values), source=str(path))
     when = date or dt.datetime.now().astimezone().date().isoformat()

@@ -13,7 +13,7 @@ from ..basics.values import grouped
 from ..errors import ComparisonError
 from ..facilitator.corrections import corrected_fields, outdated, values_in_words, with_corrections
 from ..facilitator.folder import documents_in
-from ..facilitator.nearby import contacts_of, entries_near, register_of, sender_of
+from ..facilitator.nearby import contacts_of, entries_near, invitation_of, register_of
 from ..facilitator.register import SentForm
 from ..facilitator.status import FolderStatus, StatusWords, as_sent, status_of
 from ..forms import Form, OrganisationForm, organisations_of, phase_number
@@ -83,11 +83,10 @@ class ReturnedForms:
         """
         several = list(forms)
         entries = [entry.sent for entry in self.status.entries]
-        partnership = several[0].partnership.id
         said = {name: text for name, text in invitation.items() if text}
-        words = Invitation(**{**sender_of(entries, partnership), **said})
+        words = Invitation(**{**invitation_of(entries, several[0]), **said})
         invited = [attrs.evolve(form, invitation=words) for form in several]
-        contacts = contacts_of(entries, partnership)
+        contacts = contacts_of(entries, several[0].partnership.id)
         self.finish(shared.write_forms(folder, invited, self.language, contacts), folder)
 
     def finish(self, paths: Iterable[Path], folder: Path) -> None:
@@ -238,9 +237,13 @@ def name_of(form: Form, language: str) -> str:
     return TEXTS.text("on_behalf", language, organisation=name, respondent=form.respondent) if form.respondent else name
 
 
-def must_be_one(readings: Iterable[Reading], language: str) -> None:
-    """Raise `ComparisonError` if the forms are of more than one partnership or round, naming the files of each."""
-    groups = grouped(((reading.form.partnership.id, reading.form.round), reading) for reading in readings)
+def must_be_one(readings: Iterable[Reading], language: str, *, in_rounds: bool = False) -> None:
+    """Raise `ComparisonError` if the forms are of more than one partnership or round, naming the files of each.
+
+    With `in_rounds` they may be of more rounds.
+    """
+    forms = ((reading, reading.form) for reading in readings)
+    groups = grouped(((form.partnership.id, None if in_rounds else form.round), reading) for reading, form in forms)
     if len(groups) > 1:
         texts = "; ".join(_group(group, language) for group in groups.values())
         raise ComparisonError(TEXTS.text("mixed", language, groups=texts))

@@ -6,11 +6,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from ..errors import PlanError
+from ..forms import Form
 from .folder import FormsFolder
 from .register import SentForm
-
-Round = tuple[str | None, str | None]
-"""The id of a partnership, and a round of it."""
 
 
 def entries_near(paths: Iterable[Path]) -> tuple[SentForm, ...]:
@@ -59,11 +57,16 @@ def contacts_of(entries: Iterable[SentForm], partnership: str | None) -> Mapping
     return {entry.organisation_id: entry.contact for entry in own if entry.organisation_id and entry.contact}
 
 
-def sender_of(entries: Iterable[SentForm], partnership: str | None) -> dict[str, str]:
-    """Return the sender and the address to return to, as the forms of a partnership last had them."""
+def invitation_of(entries: Iterable[SentForm], form: Form) -> dict[str, str]:
+    """Return the words of an invitation as the forms before had them: the sender, the address, and the date.
+
+    Sender and address are those of any earlier form of the partnership; a date only that of this phase and round.
+    """
     words: dict[str, str] = {}
     for entry in entries:
-        if entry.partnership_id == partnership:
-            own = {"sender": entry.sender, "return_to": entry.return_to}
+        if entry.partnership_id == form.partnership.id:
+            is_same = (entry.phase, entry.round) == (form.phase, form.round)
+            date = entry.return_by if is_same else None
+            own = {"sender": entry.sender, "return_to": entry.return_to, "return_by": date}
             words |= {name: text for name, text in own.items() if text}
     return words
