@@ -73,7 +73,7 @@ class ReturnedFile:
     same_as: str | None = None
     warnings: tuple[Finding, ...] = attrs.field(default=(), repr=False)
     corrected: tuple[str, ...] = attrs.field(default=(), repr=False)
-    remarks: tuple[Sentence, ...] = attrs.field(default=(), repr=False)
+    remarks: tuple[str, ...] = attrs.field(default=(), repr=False)
 
     @property
     def blank(self) -> bool:

@@ -123,7 +123,7 @@ def _cells(entry: SentForm, headings: Mapping[str, str], language: str) -> list[
 
 def escaped(cell: str) -> str:
     """Return the cell so that no program takes it for a formula."""
-    return _QUOTE + cell if _FORMULA.match(cell) else cell
+    return _QUOTE + cell if cell.strip() and _FORMULA.match(cell) else cell
 
 
 def cell_text(cell: str) -> str:

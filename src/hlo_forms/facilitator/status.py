@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from ..basics.messages import Sentence
+from ..basics.messages import Sentence, in_words
 from ..forms import AlignmentForm, Form, OrganisationForm
 from ..forms.people import Organisation, Partnership
 from ..instrument.loading import load_instrument
@@ -165,7 +165,7 @@ def _file_data(file: ReturnedFile, words: StatusWords) -> dict[str, object]:
         "warnings": len(file.warnings),
         "first_warning": file.warnings[0].code if file.warnings else None,
         "corrected": list(file.corrected),
-        "remarks": [remark.in_words(words.language) for remark in file.remarks],
+        "remarks": [in_words(remark, words.language) for remark in file.remarks],
         "to_check": words.to_check(file) or None,
     }
 
@@ -213,7 +213,7 @@ class StatusWords:
     def to_check(self, file: ReturnedFile) -> str:
         """Return what to look at in a file; "" where there is nothing."""
         points = [self.text("by_name")] if file.by_name else []
-        points += [remark.in_words(self.language) for remark in file.remarks]
+        points += [str(in_words(remark, self.language)) for remark in file.remarks]
         if file.corrected:
             points.append(self.text("corrected_after", values="; ".join(file.corrected)))
         if file.warnings:
