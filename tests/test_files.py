@@ -259,5 +259,5 @@ def test_read_and_write_is_whole_or_nothing(tmp_path: Path, monkeypatch: pytest.
     assert run("read", source, "--set", "round=2027", "--write", target).exit_code == 0
     assert hlo.read(target).form.round == "2027"
     again = run("read", source, "--write", target)
-    assert is_told(again, "nieuw.docx", "exists")
+    assert is_told(again, "nieuw.docx", "bestaat al")
     assert hlo.read(target).form.round == "2027"
