@@ -210,6 +210,7 @@ def _given(reading: Reading) -> Iterator[str]:
         kinds += ["research."] if form.asks_research else []
         choices = (words for key, words in form.instrument.words.items() if key.startswith(tuple(kinds)))
         yield from (text for words in choices for text in words.values())
+        yield from _of_sender(form)
         for language in form.instrument.languages:
             words = {
                 name: form.instrument.word(f"brought.{name}", language) for name in ("doubtful", "legend", "shared")
@@ -221,6 +222,21 @@ def _given(reading: Reading) -> Iterator[str]:
                 yield words["legend"].replace("{partners}", " · ".join(labels))
                 for k, n in itertools.product(range(2, len(names) + 1), repeat=2):
                     yield words["shared"].replace("{k}", str(k)).replace("{n}", str(n))
+
+
+def _of_sender(form: hlo_forms.Form) -> Iterator[str]:
+    """The sentences about the form that name its sender: ours, with the sender's words where they have slots."""
+    words = {name: " ".join((text or "").split()) for name, text in attrs.asdict(form.invitation).items()}
+    sentences = {key: text for key, text in form.instrument.words.items() if key.startswith("about.")}
+    for language in form.instrument.languages:
+        named = sentences["about.sender.named"][language].format(**{name: words[name] for name in _NAMED})
+        sender = named if all(words[name] for name in _NAMED) else words["sender"] or words["organisation"]
+        filled = words | {"sender": sender} | {"return_to": words["return_to"] or sender}
+        filled |= {"questions_to": words["questions_to"] or sender}
+        yield from (text[language].format(**filled) for text in sentences.values() if "{" in text[language])
+
+
+_NAMED = ("sender", "organisation")
 
 
 def _values(value: object) -> Iterator[str]:

@@ -34,9 +34,7 @@ def flatten(form: Form, language: str) -> Fields:
     found: dict[str, str | bool | None] = {
         "partnership.name": form.partnership.name,
         "round": form.round,
-        "invitation.sender": form.invitation.sender,
-        "invitation.return_to": form.invitation.return_to,
-        "invitation.return_by": form.invitation.return_by,
+        **{f"invitation.{name}": text for name, text in attrs.asdict(form.invitation).items()},
     }
     found |= {f"answers.{question}": text for question, text in form.answers.items()}
     if isinstance(form, AlignmentForm):
@@ -76,6 +74,9 @@ def _of_one(form: Form) -> dict[str, str | bool | None]:
             found[f"agreements.{number}.what"] = agreement.what
             found[f"agreements.{number}.who"] = agreement.who
             found[f"agreements.{number}.when"] = agreement.when
+        for number, agreement in enumerate(form.shared_agreements, start=1):
+            found |= {f"shared_agreements.{number}.{name}": text for name, text in attrs.asdict(agreement).items()}
+        found["central_answer"] = form.central_answer
         return found
     for answer in form.motives:
         found[f"motives.{answer.motive}.ticked"] = "unclear" if answer.ticked is None else answer.ticked

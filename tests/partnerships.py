@@ -73,7 +73,8 @@ def commitments(count: int, text: str = "Een dag per week begeleiden") -> list[h
     return [
         hlo.CommitmentForm(
             organisation=who,
-            agreements=[hlo.Agreement(what=text, who="Sam de Wit", when="vóór 1 juni")],
+            agreements=[hlo.Agreement(what="Onder ons: budget vrijmaken", who="Sam de Wit", when="mei")],
+            shared_agreements=[hlo.Agreement(what=text, who="teamleider", when="vóór 1 juni")],
             answers={"commitment.investment.1": "Vier uur per week"},
             **COMMON,
         )

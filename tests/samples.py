@@ -58,7 +58,14 @@ def full_forms() -> dict[str, Form]:
     common: dict[str, Any] = {  # Any: fields of several kinds
         "partnership": "Leerwerkplaats Thuis in de Vaartwijk",
         "round": "2026",
-        "invitation": hlo.Invitation(sender="Marleen Kuipers", return_to="Marleen Kuipers", return_by="13 maart"),
+        "invitation": hlo.Invitation(
+            sender="Marleen Kuipers",
+            organisation="Hogeschool Vaartland",
+            return_to="Marleen Kuipers",
+            return_by="13 maart",
+            responsible="Hogeschool Vaartland",
+            questions_to="Marleen Kuipers, 06 1234 5678",
+        ),
     }
     home = hlo.Organisation("Thuiszorg De Wilgenhof", type="practice_partner", sector="Zorg", ownership="private")
     school = hlo.Organisation("Opleiding Verpleegkunde", type="programme", ownership="public")
@@ -86,7 +93,12 @@ def full_forms() -> dict[str, Form]:
     )
     agreements = [hlo.Agreement(what=LONG, who="Sem de Wit", when="juni"), hlo.Agreement(what=AWKWARD)]
     made["commitment"] = hlo.CommitmentForm(
-        organisation=school, agreements=agreements, answers=answers("commitment"), **own
+        organisation=school,
+        agreements=agreements,
+        shared_agreements=agreements[::-1],
+        central_answer=AWKWARD,
+        answers=answers("commitment"),
+        **own,
     )
     return made
 

@@ -154,7 +154,7 @@ def _common() -> dict[str, st.SearchStrategy[Any]]:  # Any: fields of several ki
     return {
         "partnership": _named(Partnership),
         "round": _maybe(texts(long=False)),
-        "invitation": _texts_of(Invitation, "sender", "return_to", "return_by"),
+        "invitation": _texts_of(Invitation, *attrs.fields_dict(Invitation)),
         "study": st.just(Study()) | _texts_of(Study, "by", "purpose", "contact", "kept", "withdraw"),
         "asks_research": st.booleans(),
         "research": _maybe(st.sampled_from(RESEARCH)),
@@ -215,6 +215,7 @@ def _preparation_form(type: str) -> st.SearchStrategy[PreparationForm]:
         respondent=_maybe(texts(long=False)),
         participants=_rows(_texts_of(Participant, "name", "role")),
         answers=_answers("preparation"),
+        kept_back=st.booleans(),
         motives=_motives(type),
         other_motives=_rows(_texts_of(OtherMotive, "text", "outcome"), most=8),
     ).flatmap(lambda form: _round_before(type).map(lambda before: attrs.evolve(form, **before)))
@@ -326,8 +327,11 @@ def commitment_forms() -> st.SearchStrategy[CommitmentForm]:
         organisation=organisations(),
         respondent=_maybe(texts(long=False)),
         participants=_rows(_texts_of(Participant, "name", "role")),
-        answers=_answers("commitment"),
+        answers=st.one_of(st.just({}), _answers("commitment")),
+        kept_back=st.booleans(),
         agreements=_rows(_texts_of(Agreement, "what", "who", "when"), most=6),
+        shared_agreements=_rows(_texts_of(Agreement, "what", "who", "when"), most=6),
+        central_answer=_maybe(texts()),
     ).flatmap(_with_meeting)
 
 

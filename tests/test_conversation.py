@@ -22,7 +22,9 @@ MEETING = hlo.AlignmentForm(
     relations=[hlo.DeclaredRelation(first_organisation="de-linde", first_motive="network", kind="reinforce")],
     **COMMON,
 )
-AGREED = hlo.CommitmentForm(organisation=LINDE, agreements=[hlo.Agreement(what="Evaluatie", who="Noor")], **COMMON)
+AGREED = hlo.CommitmentForm(
+    organisation=LINDE, shared_agreements=[hlo.Agreement(what="Evaluatie", who="Noor")], **COMMON
+)
 
 
 def put(folder: Path, **forms: hlo.Form) -> Path:

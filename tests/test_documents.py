@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import subprocess
 import sys
@@ -42,14 +43,19 @@ def rendered(form: Form, language: str = "nl", **more: Any) -> Docx:  # Any: wha
 def fields_of(form: Form) -> Iterator[str]:
     """The tags that the document of a form must hold, told from the form and the instrument."""
     for field in (*layout.INVITATION, *layout.DETAILS[form.phase]):
-        kind = layout.OPTIONS_OF.get(field)
+        kind, value = layout.OPTIONS_OF.get(field), functools.reduce(getattr, field.split("."), form)
+        if value is not None or field in layout.INVITATION:
+            yield from [field] if value is not None else []
+            continue
         yield from [f"{field}.{option}" for option in options(kind, INSTRUMENT)] if kind else [field]
-    for question in form.questions:
+    for question in form.questions if not getattr(form, "kept_back", False) else ():
         yield f"answers.{question.id}"
     if isinstance(form, hlo.PreparationForm):
         for motive in form.offered:
             yield from (f"motives.{motive.id}.ticked", f"motives.{motive.id}.outcome")
     for records in layout.RECORDS[form.phase]:
+        if records.name == "agreements" and form.kept_back and not form.agreements:  # type: ignore[attr-defined]
+            continue
         name = "own_answers.alignment.6" if records.name == "own_answers" else records.name
         for number in range(1, max(len(getattr(form, records.name)), 1) + 1):
             yield from record_fields(records, f"{name}.{number}")
@@ -116,7 +122,7 @@ def ticked(form: Form) -> Iterator[str]:
         yield from (f"relations.{number}.kind.{row.kind}" for number, row in enumerate(form.relations, 1))
     else:
         assert isinstance(form, hlo.PreparationForm | hlo.CommitmentForm)
-        partners = {"organisation": form.organisation}
+        partners = {}
     for place, partner in partners.items():
         yield f"{place}.ownership.{partner.ownership}"
         if not isinstance(form, hlo.PreparationForm):  # whose type decides which form it is

@@ -160,7 +160,9 @@ def test_a_form_that_is_open_is_told_on_the_command_line(tmp_path: Path, monkeyp
     assert run(*arguments, "2026").exit_code == 0
     with monkeypatch.context() as patch:
         is_open_in_word(patch, "fase2-samen.docx")
-        assert is_told(run(*arguments, "2027", "--rewrite"), "fase2-samen.docx", "staat het open in Word", "er is niets geschreven")
+        assert is_told(
+            run(*arguments, "2027", "--rewrite"), "fase2-samen.docx", "staat het open in Word", "er is niets geschreven"
+        )
     assert run(*arguments, "2027", "--rewrite").exit_code == 0
 
 

@@ -100,7 +100,7 @@ def test_a_place_without_a_row_is_told_by_the_heading_above() -> None:
         ("answers.preparation.2", "2. Welke andere motieven spelen een rol?"),
         ("answers.gone", "gone"),
         ("other_motives.2.text", "Overige motieven, 2, Eigen motief"),
-        ("2/agreements.1.who", "formulier 2, Afspraken, 1, Wie"),
+        ("2/agreements.1.who", "formulier 2, Afspraken binnen onze organisatie, 1, Wie (functie is genoeg)"),
         ("participants", "Wie deden mee"),
         ("other_motives.removed", "Overige motieven, weggehaalde rij"),
         ("organisation.name", "Organisatie"),

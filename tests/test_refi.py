@@ -83,7 +83,9 @@ def written_in(form: Any) -> Iterator[tuple[str, str]]:  # Any: a form of any ph
     yield from ((f"answers.{question}", text) for question, text in form.answers.items())
     for answer in getattr(form, "motives", ()):
         yield f"motives.{answer.motive}.outcome", answer.outcome
-    for table, columns in {"other_motives": ["text", "outcome"], "agreements": ["what", "who", "when"]}.items():
+    yield "central_answer", getattr(form, "central_answer", None)
+    agreed = {key: ["what", "who", "when"] for key in ("agreements", "shared_agreements")}
+    for table, columns in {"other_motives": ["text", "outcome"], **agreed}.items():
         for number, row in enumerate(getattr(form, table, ()), 1):
             yield from ((f"{table}.{number}.{column}", getattr(row, column)) for column in columns)
     for number, row in enumerate(getattr(form, "relations", ()), 1):
@@ -163,7 +165,7 @@ def test_an_answer_is_coded_with_its_question_an_outcome_with_its_motive_and_the
         "relations.1.kind": ["hinder each other", "Expanding/strengthening our network"],
         "relations.1.note": ["hinder each other", "Expanding/strengthening our network"],
         "answers.commitment.investment.1": ["3.2.1 What investment is agreed regarding employees’ time in…"],
-        "agreements.1.what": ["Agreements"],
+        "agreements.1.what": ["Agreements within our organisation"],
     }
 
 

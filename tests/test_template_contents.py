@@ -153,9 +153,18 @@ LACKING = {
 }
 
 
-@pytest.mark.parametrize("code", LACKING)
-@pytest.mark.parametrize("phase", ["preparation", "alignment", "commitment"])
-def test_a_form_without_title_readers_purpose_or_source_is_told(code: str, phase: str) -> None:
+ALWAYS = ("title-missing", "readers-missing")  # the purpose and the source stand on the form of phase 1
+
+
+@pytest.mark.parametrize(
+    ("phase", "code"),
+    [
+        (phase, code)
+        for phase in ("preparation", "alignment", "commitment")
+        for code in (LACKING if phase == "preparation" else ALWAYS)
+    ],
+)
+def test_a_form_without_title_readers_purpose_or_source_is_told(phase: str, code: str) -> None:
     parts = replaced(built_in(phase), *LACKING[code])
     if code == "readers-missing":
         parts = replaced(parts, "{{ line.label }}", "")

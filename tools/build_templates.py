@@ -18,6 +18,7 @@ from template_layout import (
     given,
     header_row,
     labelled,
+    labelled_row,
     loop,
     new_page,
     paragraph,
@@ -32,21 +33,23 @@ from template_layout import (
 from template_parts import LANDSCAPE, PORTRAIT, package, section
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "src" / "hlo_forms" / "templates"
-LEFT = 4000  # the motives' column; what is beside it gets the rest
+LEFT = 3660  # the motives' column; what is beside it gets the rest
 RIGHT = PORTRAIT - LEFT
 
 
-def opening(width: int) -> str:
-    """The first page: what the form is, what it is for, whose it is."""
+def opening(width: int, *first: str) -> str:
+    """The first page: what the form is, what it is for, whose it is; what is known is text, the rest has boxes."""
     label = 2700
     return (
         paragraph("Kicker", "{{ kicker }}")
         + paragraph("Title", "{{ title }}")
         + paragraph("Subtitle", "{{ phase_label }}")
+        + "".join(first)
         + paragraph("Heading1", "{{ about.heading }}")
         + loop("line in about.lines", paragraph("AboutText", run("{{ line.label }}", "Strong"), "\t{{ line.text }}"))
         + paragraph("Heading1", "{{ details.heading }}")
-        + labelled(label, width - label, "details.lines")
+        + when("known.lines", labelled(label, width - label, "known.lines", plain=True), paragraph("AfterTable"))
+        + when("details.lines", labelled(label, width - label, "details.lines"))
     )
 
 
@@ -56,26 +59,56 @@ def people() -> str:
     return paragraph("Heading2", "{{ participants.heading }}") + records("participants", columns, height=380)
 
 
-def instruction() -> str:
-    """The heading of the phase at the top of a page, and what to do."""
+def instruction(*below: str) -> str:
+    """The heading of the phase at the top of a page, and what to do; `below` stands under the central question."""
     return new_page("Heading1", "{{ phase_label }}") + loop(
         "line in instruction",
-        when("line.central", paragraph("Central", "{{ line.text }}")),
+        when("line.central", paragraph("Central", "{{ line.text }}"), *below),
         when("not line.central", paragraph("BodyText", "{{ line.text }}")),
     )
 
 
-def closing() -> str:
-    """The last page: purpose, approach, further reading and the form's identity."""
+def purpose() -> str:
+    """What the tool is for."""
+    return paragraph("Heading1", "{{ purpose.heading }}") + loop(
+        "text in purpose.texts", paragraph("BodyText", "{{ text }}")
+    )
+
+
+def approach() -> str:
+    """How the tool is used, and where to read on."""
     return (
-        new_page("Heading1", "{{ purpose.heading }}")
-        + loop("text in purpose.texts", paragraph("BodyText", "{{ text }}"))
-        + paragraph("Heading1", "{{ approach.heading }}")
+        paragraph("Heading1", "{{ approach.heading }}")
         + loop("text in approach.texts", paragraph("BodyText", "{{ text }}"))
         + loop("step in approach.steps", paragraph("Step", "{{ step.number }})\t{{ step.text }}"))
         + loop("text in approach.notes", paragraph("BodyText", "{{ text }}"))
         + paragraph("Heading1", "{{ further_reading.heading }}")
         + loop("text in further_reading.texts", paragraph("BodyText", "{{ text }}"))
+    )
+
+
+def closing(width: int) -> str:
+    """The last page: purpose, approach, further reading and the form's identity."""
+    return (
+        new_page("Heading1", "{{ purpose.heading }}")
+        + loop("text in purpose.texts", paragraph("BodyText", "{{ text }}"))
+        + approach()
+        + sending(width)
+    )
+
+
+def of_sender(width: int) -> str:
+    """Who sent the form, and who is responsible for the data."""
+    label = 2700
+    return labelled(label, width - label, "sender.lines", plain=True) + paragraph("AfterTable")
+
+
+def sending(width: int, *, kept: bool = False) -> str:
+    """How to send the form back and whom to ask, and its identity; `kept` on the pages that may be kept back."""
+    return (
+        paragraph("Heading2", "{{ sending.heading }}")
+        + (paragraph("Sending", "{{ sending.kept }}") if kept else when("sender.lines", of_sender(width)))
+        + loop("text in sending.lines", paragraph("Sending", "{{ text }}"))
         + paragraph("Identity", "{{ identity_label }} {{ identity }}")
     )
 
@@ -89,8 +122,7 @@ def preparation() -> str:
         height=640,
     )
     return (
-        opening(PORTRAIT)
-        + people()
+        opening(PORTRAIT, purpose())
         + instruction()
         + loop(
             "category in categories",
@@ -101,17 +133,22 @@ def preparation() -> str:
                 table([LEFT, RIGHT], header, repeat([LEFT, RIGHT], "motive in category.motives", line)),
             ),
         )
-        + when("previous.shown", paragraph("Heading2", "{{ other_motives.heading }}"))
-        + when("not previous.shown", new_page("Heading2", "{{ other_motives.heading }}"))
+        + paragraph("Heading2", "{{ other_motives.heading }}")
         + records("other_motives", {"text": LEFT - 600, "outcome": RIGHT}, number=600, height=600)
         + when(
             "previous_other.rows",
             paragraph("Heading2", "{{ previous_other.heading }}"),
             records("previous_other", {"text": 2900, "note": 1500, "outcome": 3438, "realised?": 1800}),
         )
-        + paragraph("Heading1", "{{ questions_heading }}")
-        + loop("question in questions", question(PORTRAIT, 860))
-        + closing()
+        + people()
+        + approach()
+        + sending(PORTRAIT)
+        + when(
+            "conversation.shown",
+            new_page("Heading1", "{{ questions_heading }}"),
+            loop("question in questions", question(PORTRAIT, 800)),
+            sending(PORTRAIT, kept=True),
+        )
         + section(landscape=False)
     )
 
@@ -182,36 +219,53 @@ def brought() -> str:
 
 
 def from_the_meeting() -> str:
-    """What an organisation brings to phase 3."""
+    """What an organisation brings to phase 3: the results of the meeting in one view, on a page of their own."""
     others = {"text": 3300, "note": 1700, "outcome": PORTRAIT - 5000}
     relations = {
-        "first_organisation": 1640,
-        "first_motive": 1900,
-        "kind": 1110,
-        "second_organisation": 1640,
-        "second_motive": 1900,
-        "note": 1448,
+        "first_organisation": 1500,
+        "first_motive": 1950,
+        "kind": 1300,
+        "second_organisation": 1500,
+        "second_motive": 1950,
+        "note": PORTRAIT - 8200,
     }
     return (
         when(
-            "brought.rows",
-            paragraph("Heading2", "{{ brought.heading }}"),
-            given("brought", {"motive": 3600, "status": 1700, "outcome": PORTRAIT - 5300}, labels=("motive",)),
-        )
-        + when(
-            "brought_other.rows",
-            paragraph("Heading2", "{{ brought_other.heading }}"),
-            given("brought_other", others, labels=()),
-        )
-        + when(
             "meeting_answers.rows",
             paragraph("Heading2", "{{ meeting_answers.heading }}"),
-            given("meeting_answers", {"question": 3800, "text": PORTRAIT - 3800}, labels=("question",)),
+            given("meeting_answers", {"question": 4250, "text": PORTRAIT - 4250}, labels=("question",), small=True),
         )
         + when(
             "meeting_relations.rows",
             paragraph("Heading2", "{{ meeting_relations.heading }}"),
             given("meeting_relations", relations, labels=(), small=True),
+        )
+        + when(
+            "meeting_relations.sentences",
+            paragraph("Heading2", "{{ meeting_relations.heading }}"),
+            given(
+                "meeting_relations",
+                {"sentence": 5600, "note": PORTRAIT - 5600},
+                labels=(),
+                small=True,
+                rows="sentences",
+            ),
+        )
+        + when(
+            "brought.rows",
+            paragraph("Heading2", "{{ brought.heading }}"),
+            given(
+                "brought",
+                {"motive": 3080, "status": 1080, "outcome": PORTRAIT - 4160},
+                labels=("motive",),
+                small=True,
+                tiny=True,
+            ),
+        )
+        + when(
+            "brought_other.rows",
+            paragraph("Heading2", "{{ brought_other.heading }}"),
+            given("brought_other", others, labels=(), small=True),
         )
     )
 
@@ -246,27 +300,38 @@ def alignment() -> str:
             paragraph("Question", "{{ own_answers.number }}.\t{{ own_answers.label }}"),
             records("own_answers", {"organisation": 3800, "text": LANDSCAPE - 3800}, height=1200),
         )
-        + closing()
+        + closing(LANDSCAPE)
         + section(landscape=True)
     )
 
 
 def commitment() -> str:
-    """Phase 3: the questions by theme, and what was agreed."""
+    """Phase 3: the meeting's results, the conversation on pages that may be kept, and what the partners are told."""
+    agreements = {"what": 5038, "who": 2600, "when": 2000}
+    answer = when("central.shown", labelled_row("central"), paragraph("AfterTable"))
     return (
         opening(PORTRAIT)
         + people()
-        + instruction()
-        + from_the_meeting()
-        + paragraph("Help", "{{ questions_heading }}", more='<w:spacing w:before="240" w:after="120"/>')
-        + loop(
-            "theme in themes",
-            paragraph("Heading2", "{{ theme.label }}"),
-            loop("question in theme.questions", question(PORTRAIT, 600, passed=True)),
+        + when("brings", new_page("Heading1", "{{ brings_heading }}"), from_the_meeting())
+        + when(
+            "conversation.shown",
+            instruction(answer),
+            paragraph("Help", "{{ questions_heading }}", more='<w:spacing w:before="160" w:after="60"/>'),
+            loop(
+                "theme in themes",
+                paragraph("Heading2", "{{ theme.label }}"),
+                loop("question in theme.questions", question(PORTRAIT, 420, passed=True)),
+            ),
         )
-        + paragraph("Heading1", "{{ agreements.heading }}")
-        + records("agreements", {"what": 5038, "who": 2600, "when": 2000}, height=700)
-        + closing()
+        + when(
+            "agreements.shown",
+            paragraph("Heading1", "{{ agreements.heading }}"),
+            records("agreements", agreements, height=440),
+        )
+        + new_page("Heading1", "{{ shared_agreements.heading }}")
+        + paragraph("Help", "{{ shared_agreements.help }}")
+        + records("shared_agreements", agreements, height=700)
+        + sending(PORTRAIT)
         + section(landscape=False)
     )
 

@@ -24,7 +24,6 @@ from template_styles import (
 def report_styles() -> str:
     """Headings, texts and tables of a report."""
     whole = KEEP + TOGETHER
-    room = spacing(0, 0, 240) + '<w:ind w:left="0"/>'
     return "".join([
         paragraph_style(
             "Heading3",
@@ -34,7 +33,6 @@ def report_styles() -> str:
             following="BodyText",
         ),
         paragraph_style("Caption", "caption", whole + spacing(140, 80), font(9.5, GREY), following="TableText"),
-        paragraph_style("AfterTable", "After Table", room, font(6), following="BodyText"),
         paragraph_style("ReportHeader", "Report Header", KEEP, font(9.5, INK, bold=True), based="TableText"),
         paragraph_style("GroupRow", "Group Row", whole, font(9.5, ACCENT, bold=True), based="TableText"),
         paragraph_style("Picture", "Picture", spacing(120, 60, 240)),

@@ -36,10 +36,11 @@ def when(what: str, *inside: str) -> str:
     return paragraph("BodyText", f"{{%p if {what} %}}") + "".join(inside) + paragraph("BodyText", "{%p endif %}")
 
 
-def cell(width: int, *paragraphs: str, shade: bool = False) -> str:
-    """A table cell; it ends in a paragraph."""
+def cell(width: int, *paragraphs: str, shade: bool = False, tight: bool = False) -> str:
+    """A table cell; it ends in a paragraph. `tight` leaves no room above and little below it."""
+    room = '<w:tcMar><w:top w:w="0" w:type="dxa"/><w:bottom w:w="20" w:type="dxa"/></w:tcMar>' if tight else ""
     fill = f'<w:shd w:val="clear" w:color="auto" w:fill="{TINT}"/>' if shade else ""
-    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{fill}</w:tcPr>{"".join(paragraphs)}</w:tc>'
+    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{fill}{room}</w:tcPr>{"".join(paragraphs)}</w:tc>'
 
 
 def row(*cells: str, header: bool = False, whole: bool = False, height: int = 0) -> str:
@@ -54,7 +55,7 @@ def table(
     widths: Sequence[int], *rows: str, labels: bool = False, style: str = "FormTable", tight: bool = False
 ) -> str:
     """A table with a header row, or with a first column of labels; `tight` leaves less room above and below texts."""
-    room = (("top", 50), ("left", 70), ("bottom", 50), ("right", 70)) if tight else ()
+    room = (("top", 30), ("left", 70), ("bottom", 30), ("right", 70)) if tight else ()
     margins = "".join(f'<w:{side} w:w="{width}" w:type="dxa"/>' for side, width in room)
     margins = f"<w:tblCellMar>{margins}</w:tblCellMar>" if tight else ""
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
@@ -76,14 +77,25 @@ def repeat(widths: Sequence[int], what: str, *inside: str) -> str:
     return mark(f"{{%tr for {what} %}}") + "".join(inside) + mark("{%tr endfor %}")
 
 
-def labelled(label: int, answer: int, rows: str) -> str:
-    """A table of labels and answers."""
+def labelled(label: int, answer: int, rows: str, *, plain: bool = False) -> str:
+    """A table of labels and answers; `plain` has no lines around what is known already."""
     inside = row(
-        cell(label, paragraph("Label", "{{ line.label }}"), shade=True),
+        cell(label, paragraph("Label", "{{ line.label }}"), shade=not plain),
         cell(answer, paragraph("Answer", "{{r line.answer }}")),
-        height=380,
+        height=0 if plain else 380,
     )
-    return table([label, answer], repeat([label, answer], f"line in {rows}", inside), labels=True)
+    style = "PlainTable" if plain else "FormTable"
+    return table([label, answer], repeat([label, answer], f"line in {rows}", inside), labels=True, style=style)
+
+
+def labelled_row(name: str, label: int = 2700, answer: int = 6938) -> str:
+    """A table of one label and its answer, with room to write."""
+    inside = row(
+        cell(label, paragraph("Label", f"{{{{ {name}.label }}}}"), shade=True),
+        cell(answer, paragraph("Answer", f"{{{{r {name}.answer }}}}")),
+        height=700,
+    )
+    return table([label, answer], inside, labels=True)
 
 
 def header_row(widths: Sequence[int], texts: Sequence[str]) -> str:
@@ -109,16 +121,19 @@ def records(name: str, columns: dict[str, int], *, number: int = 0, height: int 
     return table(widths, header_row(widths, heads), repeat(widths, f"row in {name}.rows", body))
 
 
-def given(
+def given(  # noqa: PLR0913 - what a table shows, and how
     name: str,
     columns: dict[str, int],
     *,
     labels: Sequence[str] = ("organisation",),
     headers: str = "",
     small: bool = False,
+    tiny: bool = False,
+    rows: str = "rows",
 ) -> str:
     """A table of what is given along: fixed words in every cell, those of `labels` outside a control."""
     label, text = ("SmallLabel", "SmallText") if small else ("Label", "Given")
+    label, text = ("TinyLabel", "TinyText") if tiny else (label, text)
     widths = list(columns.values())
     heads = [f"{{{{ {headers or name + '.headers'}.{column} }}}}" for column in columns]
     cells = [
@@ -127,7 +142,7 @@ def given(
         else cell(width, paragraph(text, f"{{{{r row.{column} }}}}"))
         for column, width in columns.items()
     ]
-    body = repeat(widths, f"row in {name}.rows", row(*cells, height=300 if small else 380, whole=True))
+    body = repeat(widths, f"row in {name}.{rows}", row(*cells, height=280 if small else 380, whole=True))
     return table(widths, header_row(widths, heads), body, tight=small)
 
 
@@ -139,7 +154,8 @@ def question(width: int, height: int, *, passed: bool = False) -> str:
     """A question with a box for its answer, and below it, where it may be passed over, a box to tick."""
     more = "<w:keepNext/>" if passed else ""
     inside = row(cell(width, paragraph("Answer", "{{r question.answer }}", more=more)), height=height)
-    inside += row(cell(width, paragraph("Passed", "{{r question.passed }}")), whole=True) if passed else ""
-    return paragraph("Question", "{{ question.number }}.\t{{ question.label }}") + table(
+    inside += row(cell(width, paragraph("Passed", "{{r question.passed }}"), tight=True), whole=True) if passed else ""
+    closer = '<w:spacing w:before="150" w:after="50"/>' if passed else ""
+    return paragraph("Question", "{{ question.number }}.\t{{ question.label }}", more=closer) + table(
         [width], inside, style="AnswerBox"
     )

@@ -64,13 +64,14 @@ def character_style(style_id: str, name: str, letters: str) -> str:
     )
 
 
-def table_style(style_id: str, name: str, *, inside: bool) -> str:
-    """A table with thin lines around, and between its cells where `inside`."""
-    sides = ["top", "left", "bottom", "right"] + (["insideH", "insideV"] if inside else [])
+def table_style(style_id: str, name: str, *, inside: bool, plain: bool = False) -> str:
+    """A table with thin lines around, and between its cells where `inside`; `plain` has none at all, and less room."""
+    sides = [] if plain else ["top", "left", "bottom", "right"] + (["insideH", "insideV"] if inside else [])
+    above, beside = (20, 0) if plain else (70, 110)
     lines = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="{LINE}"/>' for side in sides)
     return (
         f'<w:style w:type="table" w:styleId="{style_id}"><w:name w:val="{name}"/><w:basedOn w:val="TableNormal"/>'
-        f"<w:tblPr><w:tblBorders>{lines}</w:tblBorders>{margins(70, 110)}</w:tblPr></w:style>"
+        f"<w:tblPr><w:tblBorders>{lines}</w:tblBorders>{margins(above, beside)}</w:tblPr></w:style>"
     )
 
 
@@ -105,14 +106,14 @@ def headings() -> list[str]:
         paragraph_style(
             "Heading1",
             "heading 1",
-            whole + spacing(340, 120) + outline(0),
+            whole + spacing(280, 100) + outline(0),
             font(14, ACCENT, bold=True),
             following="BodyText",
         ),
         paragraph_style(
             "Heading2",
             "heading 2",
-            whole + spacing(260, 100) + outline(1),
+            whole + spacing(220, 90) + outline(1),
             font(11.5, INK, bold=True),
             following="BodyText",
         ),
@@ -124,10 +125,10 @@ def texts() -> list[str]:
     whole = KEEP + TOGETHER
     central = whole + rule("left", 24, 10) + spacing(120, 200) + '<w:ind w:left="284"/>'
     return [
-        paragraph_style("BodyText", "Body Text", spacing(0, 120)),
+        paragraph_style("BodyText", "Body Text", spacing(0, 100)),
         paragraph_style("Help", "Help", KEEP + spacing(0, 120)),
         paragraph_style("Legend", "Legend", KEEP + TOGETHER + spacing(0, 120), font(9, INK, bold=True)),
-        paragraph_style("AboutText", "About Text", tab(1814) + spacing(0, 90) + hanging(1814)),
+        paragraph_style("AboutText", "About Text", tab(1814) + spacing(0, 60) + hanging(1814)),
         paragraph_style("Central", "Central Question", central, font(11.5, INK, bold=True)),
         paragraph_style(
             "Question",
@@ -137,7 +138,9 @@ def texts() -> list[str]:
             following="Answer",
         ),
         paragraph_style("Step", "Step", TOGETHER + tab(454) + spacing(0, 90) + hanging(454)),
-        paragraph_style("Identity", "Form Identity", TOGETHER + spacing(360, 0), font(7.5, GREY)),
+        paragraph_style("Sending", "Sending", TOGETHER + spacing(0, 40)),
+        paragraph_style("AfterTable", "After Table", spacing(0, 0, 240), font(6), following="BodyText"),
+        paragraph_style("Identity", "Form Identity", TOGETHER + spacing(120, 0), font(7.5, GREY)),
         paragraph_style("Footer", "footer", tab(9638, "right"), font(8, GREY)),
     ]
 
@@ -149,17 +152,20 @@ def cells() -> list[str]:
         paragraph_style("Answer", "Answer", based="TableText"),
         paragraph_style("Given", "Given Along", letters=font(9.5), based="TableText"),
         paragraph_style("SmallLabel", "Small Label", TOGETHER, font(8.5, GREY, bold=True), based="TableText"),
+        paragraph_style("TinyLabel", "Tiny Label", TOGETHER, font(8, GREY, bold=True), based="TableText"),
+        paragraph_style("TinyText", "Tiny Text", letters=font(8.5), based="TableText"),
         paragraph_style("SmallText", "Small Text", letters=font(9), based="TableText"),
         paragraph_style("Choice", "Choice", TOGETHER, based="TableText"),
         paragraph_style("Passed", "Passed Over", TOGETHER + '<w:jc w:val="right"/>', font(9, GREY), based="TableText"),
         paragraph_style("Label", "Label", TOGETHER, font(9.5, GREY, bold=True), based="TableText"),
         paragraph_style("Header1", "Column Header", KEEP, font(9.5, INK, bold=True), based="TableText"),
-        paragraph_style("MotiveLabel", "Motive Label", TOGETHER + tab(454) + hanging(454), based="TableText"),
+        paragraph_style("MotiveLabel", "Motive Label", TOGETHER + tab(380) + hanging(380), based="TableText"),
         paragraph_style("MotiveAgain", "Motive Again", tab(340) + hanging(340), font(9), based="MotiveLabel"),
         character_style("Strong", "Strong", f'<w:b/><w:color w:val="{ACCENT}"/>'),
         character_style("PlaceholderText", "Placeholder Text", f'<w:color w:val="{PROMPT_COLOUR}"/>'),
         table_style("FormTable", "Form Table", inside=True),
         table_style("AnswerBox", "Answer Box", inside=False),
+        table_style("PlainTable", "Plain Table", inside=False, plain=True),
     ]
 
 

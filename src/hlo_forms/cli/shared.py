@@ -49,9 +49,17 @@ folder = click.argument("folder", metavar="DIR", type=click.Path(path_type=Path)
 
 
 def invitation(command: Command) -> Command:
-    """Add the options for the words of the invitation on the first page."""
-    for name, metavar in (("--return-by", "DATE"), ("--return-to", "WHO"), ("--sender", "WHO")):
-        command = click.option(name, metavar=metavar)(command)
+    """Add the options for the words of the sender on the form."""
+    options = {
+        "questions_to": ("--questions-to", "WHO"),
+        "responsible": ("--responsible", "WHO"),
+        "return_by": ("--return-by", "DATE"),
+        "return_to": ("--return-to", "WHO"),
+        "organisation": ("--sender-organisation", "NAME"),
+        "sender": ("--sender", "WHO"),
+    }
+    for name, (option, metavar) in options.items():
+        command = click.option(option, name, metavar=metavar)(command)
     return command
 
 

@@ -263,7 +263,7 @@ def _numbers(results: _Results) -> dict[str, object]:
         "shared": text("shared", shared=shared, offered=len(offered)),
         "relations": len(met.relations) if isinstance(met, AlignmentForm) else 0,
         "third": len(third),
-        "agreements": sum(len(form.agreements) for form in third if isinstance(form, CommitmentForm)),
+        "agreements": sum(len(form.shared_agreements) for form in third if isinstance(form, CommitmentForm)),
         "renewed": len(results.later),
         "changes": text("changes", **{kind.value: changes.count(kind) for kind in _CHANGES}),
     }

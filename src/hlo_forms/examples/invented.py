@@ -346,10 +346,13 @@ class _Partnership:
 
     def _commitment(self, member: Member, round: str) -> CommitmentForm:
         count = self.chance.choice([0, 1, 2, 3])
+        people, answers = self._people(), self._answers("commitment", 0.5)
+        agreements = [Agreement(**self.words.row(self.chance, "agreements", self.place)) for _ in range(count)]
         return CommitmentForm(
             organisation=member.organisation,
-            participants=self._people(),
-            answers=self._answers("commitment", 0.5),
-            agreements=[Agreement(**self.words.row(self.chance, "agreements", self.place)) for _ in range(count)],
+            participants=people,
+            answers=answers,
+            agreements=agreements,
+            shared_agreements=agreements[:1] if count > 1 else [],
             **self._common(round),
         )

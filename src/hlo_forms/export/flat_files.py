@@ -115,7 +115,7 @@ def to_jsonl(  # noqa: PLR0913 - one for each option
     >>> paths = to_jsonl(Dataset(examples.forms(2)), folder)
     >>> first = (paths[3]).read_text("utf-8").splitlines()[0]
     >>> sorted(json.loads(first))[:3]
-    ['asks_research', 'copies', 'digest']
+    ['asks_research', 'central_answer', 'copies']
     """
     return save(
         jsonl_files(

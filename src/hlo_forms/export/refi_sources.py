@@ -188,6 +188,8 @@ class _SourceWriter:
 
     def _unanswered(self, question: str) -> None:
         status = self.form.question_status(question) if isinstance(self.form, CommitmentForm) else None
+        if isinstance(self.form, OrganisationForm) and self.form.kept_back:
+            status = QuestionStatus.KEPT_BACK
         self.text += f"[{self._word(f'question.{status or QuestionStatus.NOT_FILLED_IN}')}]\n"
 
     def _own_answers(self, question: Question) -> None:

@@ -18,7 +18,7 @@ from ..batch.sources import sources_in
 from ..errors import FolderError
 from ..forms import Form, OrganisationForm
 from .corrections import with_corrections
-from .register import REGISTER, SentForm, by_file_name, entry_for, from_csv, merge, to_csv
+from .register import INVITED, REGISTER, SentForm, by_file_name, entry_for, from_csv, merge, to_csv
 from .spreadsheets import TEXTS
 from .status import FolderStatus, status_of
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ..instrument.model import Instrument
     from ..word.writer.template import Templates
 
-_OF_LIST = ("organisation", "contact", "partnership", "sender", "return_to")
+_OF_LIST = ("organisation", "contact", "partnership", *INVITED.values())
 """Parts of an entry that follow the list of partners and the command, also for a form that was sent before."""
 
 _DOCUMENTS = {".docx", ".docm", ".doc", ".odt", ".rtf", ".pdf", ".eml", ".zip"}
@@ -220,7 +220,7 @@ def _is_changed(entry: SentForm, before: Iterable[SentForm]) -> bool:
     there = _same_form(entry, before)
     if there is None or entry.number == 1:
         return there is not None and there.sha256 != entry.sha256
-    return any(getattr(there, field) != getattr(entry, field) for field in ("organisation", "sender", "return_to"))
+    return any(getattr(there, field) != getattr(entry, field) for field in ("organisation", *INVITED.values()))
 
 
 def documents_in(places: Iterable[str | os.PathLike[str]]) -> list[Path]:

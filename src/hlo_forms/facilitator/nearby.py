@@ -67,6 +67,5 @@ def invitation_of(entries: Iterable[SentForm], form: Form) -> dict[str, str]:
         if entry.partnership_id == form.partnership.id:
             is_same = (entry.phase, entry.round) == (form.phase, form.round)
             date = entry.return_by if is_same else None
-            own = {"sender": entry.sender, "return_to": entry.return_to, "return_by": date}
-            words |= {name: text for name, text in own.items() if text}
+            words |= entry.invitation | ({"return_by": date} if date else {})
     return words

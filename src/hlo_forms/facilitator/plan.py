@@ -136,9 +136,10 @@ class Plan(Shown):
         'de-lnide'
         """
         own = [entry for entry in entries if (entry.partnership_id, entry.round) == (self.partnership.id, self.round)]
-        words = {key: getattr(self.invitation, key) or _last(own, key) for key in ("sender", "return_to")}
+        words = {name: text for entry in own for name, text in entry.invitation.items()}
         same_phase = [entry for entry in own if entry.number == min(phases)]
-        words["return_by"] = self.invitation.return_by or _last(same_phase, "return_by")
+        words |= {"return_by": entry.return_by for entry in same_phase if entry.return_by}
+        words |= _texts_in(self.invitation)
         before = {entry.organisation_id: entry for entry in own if entry.organisation_id}
         partners, notes = list(self.partners), list(self.notes)
         for who in self.organisations:
@@ -164,10 +165,6 @@ class Plan(Shown):
             PreparationForm(organisation=who.organisation, respondent=who.respondent, **self._common)
             for who in self.partners
         ]
-
-
-def _last(entries: Sequence[SentForm], name: str) -> str | None:
-    return next((value for entry in reversed(entries) if (value := getattr(entry, name))), None)
 
 
 def _earlier(plan: Plan, who: Organisation, before: Mapping[str, SentForm]) -> SentForm | None:

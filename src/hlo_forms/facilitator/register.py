@@ -31,6 +31,11 @@ REGISTER = "register.csv"
 """Name of the file with the register."""
 
 _NEEDED = ("file", "form_id", "sha256")
+INVITED = {"organisation": "sender_organisation"} | {
+    name: name for name in ("sender", "return_to", "responsible", "questions_to")
+}
+"""The words of an invitation that are remembered, each with its field in the register."""
+
 _ID_MARK = "#"  # so that no program takes an id of digits for a number
 _FORMULA = re.compile(r"'*([=@\t\r]|[+-](?![\d ()+.-]*$))")  # a phone number, such as +31 6, is none
 _QUOTE = "'"
@@ -40,8 +45,8 @@ _QUOTE = "'"
 class SentForm:
     """A form that was made to be sent: its file, its recipient, and the sha256 of its blank document.
 
-    `phase` is that of the form ("preparation"); `organisation` is None for the form of all partners together. `sender`,
-    `return_to` and `return_by` are words of its invitation; the first two are remembered for later phases.
+    `phase` is that of the form ("preparation"); `organisation` is None for the form of all partners together. The words
+    of its invitation are remembered for later phases, its date (`return_by`) is not.
     """
 
     file: str
@@ -57,8 +62,17 @@ class SentForm:
     round: str | None = None
     language: str = "nl"
     sender: str | None = None
+    sender_organisation: str | None = None
     return_to: str | None = None
+    responsible: str | None = None
+    questions_to: str | None = None
     return_by: str | None = None
+
+    @property
+    def invitation(self) -> dict[str, str]:
+        """The words of its invitation that go on in later phases, by the names of an `Invitation`."""
+        words = {name: getattr(self, field) for name, field in INVITED.items()}
+        return {name: text for name, text in words.items() if text}
 
     @property
     def number(self) -> int:
@@ -82,9 +96,8 @@ def entry_for(file: str, form: Form, document: bytes, language: str, contact: st
         partnership_id=form.partnership.id,
         round=form.round,
         language=language,
-        sender=form.invitation.sender,
-        return_to=form.invitation.return_to,
         return_by=form.invitation.return_by,
+        **{field: getattr(form.invitation, name) for name, field in INVITED.items()},
         **who,
     )
 

@@ -224,4 +224,5 @@ class QuestionStatus(enum.StrEnum):
 
     ANSWERED = "answered"
     NOT_DISCUSSED = "not_discussed"
+    KEPT_BACK = "kept_back"
     NOT_FILLED_IN = "not_filled_in"

@@ -76,7 +76,10 @@ class Form:
     partnership: Partnership = attrs.field(default=None, converter=_to_partnership, metadata=_DETAIL)
     round: str | None = fields.text(metadata=_DETAIL)
     participants: tuple[Participant, ...] = attrs.field(
-        default=(), converter=Rows[Participant], validator=fields.instances(Participant), metadata=_DETAIL
+        default=(),
+        converter=Rows[Participant],
+        validator=fields.instances(Participant),
+        metadata=described(Origin.DETAIL, Readers.PRESENT),
     )
     invitation: Invitation = attrs.field(
         factory=Invitation,
@@ -206,13 +209,20 @@ class Form:
 
 @attrs.frozen(kw_only=True)
 class OrganisationForm(Form):
-    """Base of the forms that one organisation fills in for itself."""
+    """Base of the forms that one organisation fills in for itself.
+
+    `kept_back` means that it keeps the pages with its conversation or reflection for itself: the document lacks them.
+    A form with an answer that stands on these pages has them.
+    """
 
     organisation: Organisation = attrs.field(default=None, converter=_to_organisation, metadata=_DETAIL)
     respondent: str | None = fields.text(metadata=_DETAIL | PERHAPS_PERSON)
+    kept_back: bool = fields.flag(repr=False, metadata=described(Origin.ANSWER, Readers.NOBODY))
 
     def _normalise(self) -> None:
         super()._normalise()
+        if self.answers:
+            self._set("kept_back", False)
         if self.organisation.type is not None:
             self.instrument.organisation_type(self.organisation.type)
         if any(participant.organisation for participant in self.participants):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 import attrs
 
+from ..basics import values as fields
 from ..basics.text import matching_key
 from ..basics.values import Rows, one_of
 from ..errors import InvalidValueError
@@ -24,7 +25,7 @@ from .answers import (
 )
 from .base import ONE, OrganisationForm, asked_research
 from .doubtful import FormWithDoubts, _must_agree, form_and_reading, is_doubtful
-from .fields import Origin, Readers, is_answered, rows_of
+from .fields import Origin, Readers, described, is_answered, rows_of
 from .people import Organisation
 from .preparation import PreparationForm
 
@@ -40,6 +41,9 @@ def is_not_discussed(answer: str | None, instrument: Instrument) -> bool:
 class CommitmentForm(OrganisationForm):
     """Phase 3 (commitmentfase): commitment and conditions within one organisation, and what was agreed.
 
+    `agreements` stay within the organisation; `shared_agreements` are what it tells the partners, and nothing else of
+    this form goes to them. `central_answer` is the answer to the central question, which may be left out.
+
     Some rows are carried over (see `from_forms`): `brought` and `brought_other` are its own motives and outcomes from
     phase 1, `meeting_answers` the answers of phase 2, and `meeting_relations` the declared relations that concern it,
     in which other organisations are called by their names.
@@ -50,9 +54,16 @@ class CommitmentForm(OrganisationForm):
 
     phase: ClassVar[str] = "commitment"
 
+    answers: Mapping[str, str] = attrs.field(
+        factory=dict, repr=False, validator=fields.instance(Mapping), metadata=described(Origin.ANSWER, Readers.NOBODY)
+    )
     agreements: tuple[Agreement, ...] = attrs.field(
+        default=(), converter=Rows[Agreement], **rows_of(Agreement, Origin.ANSWER, Readers.NOBODY)
+    )
+    shared_agreements: tuple[Agreement, ...] = attrs.field(
         default=(), converter=Rows[Agreement], **rows_of(Agreement, Origin.ANSWER, Readers.PARTNERS)
     )
+    central_answer: str | None = fields.text(metadata=described(Origin.ANSWER, Readers.NOBODY))
     brought: tuple[BroughtMotive, ...] = attrs.field(
         default=(), converter=Rows[BroughtMotive], **rows_of(BroughtMotive, Origin.CARRIED, Readers.PARTNERS)
     )
@@ -110,7 +121,10 @@ class CommitmentForm(OrganisationForm):
 
     def _normalise(self) -> None:
         super()._normalise()
+        if self.central_answer:
+            self._set("kept_back", False)
         self._normalise_rows("agreements")
+        self._normalise_rows("shared_agreements")
         self._normalise_brought(ONE)
         self._normalise_brought_answers("meeting_answers", "alignment", ONE)
         self._set("meeting_relations", tuple(self._rows_with_ids("meeting_relations")))
@@ -119,8 +133,8 @@ class CommitmentForm(OrganisationForm):
         """Return the status of a question: themes and questions may be skipped.
 
         Answered; not discussed (the form is filled in, but not this question, or the answer says so in words, as it
-        does when its box in the document is ticked); or not filled in (nobody touched this form). An unknown question
-        raises `InvalidValueError`.
+        does when its box in the document is ticked); kept back (the organisation keeps the pages with all questions);
+        or not filled in (nobody touched this form). An unknown question raises `InvalidValueError`.
 
         >>> form = CommitmentForm(answers={"commitment.investment.1": "Een dag per week"})
         >>> form.question_status("commitment.investment.2").value
@@ -132,6 +146,8 @@ class CommitmentForm(OrganisationForm):
         answer = self.answers.get(question)
         if answer is not None and not is_not_discussed(answer, self.instrument):
             return QuestionStatus.ANSWERED
+        if self.kept_back:
+            return QuestionStatus.KEPT_BACK
         return QuestionStatus.NOT_DISCUSSED if is_answered(self) else QuestionStatus.NOT_FILLED_IN
 
 

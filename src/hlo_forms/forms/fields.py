@@ -45,6 +45,8 @@ class Readers(enum.Enum):
     """Nobody else: it is internal."""
     NAMED = "named"
     """Partners, the questions that somebody names."""
+    PRESENT = "present"
+    """Those who were at the meeting of the partners, in its form and the report of it; nobody where there is none."""
     PARTNERS = "partners"
     """Partners."""
 
@@ -184,7 +186,8 @@ def is_answered(form: attrs.AttrsInstance) -> bool:
     >>> is_answered(CommitmentForm(participants=[Participant("Noor Bakker")]))
     False
     """
-    return any(part.is_answered(form) for part in parts_of(type(form)))
+    parts = parts_of(type(form))
+    return is_filled_in(form) or any(part.is_answered(form) for part in parts if part.kind is not Kind.FLAG)
 
 
 def is_filled_in(form: attrs.AttrsInstance) -> bool:

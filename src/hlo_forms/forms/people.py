@@ -63,15 +63,21 @@ class Participant:
 
 @attrs.frozen(kw_only=True)
 class Invitation:
-    """Sender, return address and deadline of a form, in the words on its first page.
+    """Sender, return address and deadline of a form, and who is responsible for the data, in the words on the form.
 
-    >>> Invitation(return_by="vrijdag 12 maart").return_by
+    `sender` is a person of `organisation`, who reads what comes back. `responsible` is the organisation that answers
+    for the data, `questions_to` whom to ask about the form and the data. What is left out is not on the form.
+
+    >>> Invitation(sender="Noor Bakker", organisation="Hogeschool Beekdal", return_by="vrijdag 12 maart").return_by
     'vrijdag 12 maart'
     """
 
     sender: str | None = fields.text(metadata=PERSON)
+    organisation: str | None = fields.text()
     return_to: str | None = fields.text(metadata=PERSON)
     return_by: str | None = fields.text()
+    responsible: str | None = fields.text(metadata=PERHAPS_PERSON)
+    questions_to: str | None = fields.text(metadata=PERSON)
 
 
 @attrs.frozen(kw_only=True)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _BUILT_IN = "strategic-motives.toml"
 _SHARED = Catalogue("forms")
-_ORIGIN = ("reconstructed", "ours")
+_ORIGIN = ("reconstructed", "ours", "link_lost")
 Table = dict[str, Any]  # Any: what a TOML file holds is not known before it is checked
 _Note = NewType("_Note", Wording)  # a wording that may lack a language
 

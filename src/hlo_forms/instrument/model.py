@@ -446,7 +446,7 @@ def _in_language(value: object, language: str) -> object:
 
 def _plain(value: object) -> object:
     if attrs.has(kind := type(value)):
-        return {field.name: _plain(getattr(value, field.name)) for field in attrs.fields(kind)}
+        return {name: _plain(getattr(value, name)) for name in attrs.fields_dict(kind) if name != "link_lost"}
     if isinstance(value, Mapping):
         return {key: _plain(entry) for key, entry in value.items()}
     if isinstance(value, tuple):

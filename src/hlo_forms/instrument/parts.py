@@ -46,7 +46,8 @@ class Wording(Mapping[str, str]):
     """One text in one or more languages, as a mapping from language to text.
 
     Each text is canonical and one paragraph. `reconstructed`: it is missing from the source. `ours`: it comes from this
-    library, not from the authors of the instrument. Two wordings are equal when both texts and origin are.
+    library, not from the authors of the instrument. `link_lost`: it sends readers to a link that the source at hand
+    lacks, so that forms leave it out. Two wordings are equal when both texts and origin are.
 
     >>> wording = Wording({"nl": "Doel", "en": "Purpose"}, ours=True)
     >>> wording["nl"], list(wording), wording.ours
@@ -56,6 +57,7 @@ class Wording(Mapping[str, str]):
     texts: FrozenMap[str, str] = attrs.field(converter=frozen_texts, validator=must("texts by language", _are_texts))
     reconstructed: bool = attrs.field(default=False, validator=must_be_bool)
     ours: bool = attrs.field(default=False, validator=must_be_bool)
+    link_lost: bool = attrs.field(default=False, validator=must_be_bool)
 
     def __attrs_post_init__(self) -> None:
         for language, text in self.texts.items():

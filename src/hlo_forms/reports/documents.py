@@ -47,10 +47,10 @@ def report(  # noqa: PLR0913 - options, each by its name
     Of a comparison it holds who took part and when, counts, motives and outcomes side by side; of a recalibration
     what was new, kept and dropped, outcomes with the words that changed, and what was realised; of both what was
     not filled in, and what is doubtful. `meeting` is the form of phase 2, or a reading of it: who was there, what
-    was answered together and which relations were declared. `commitments` are forms of phase 3, or readings: their
-    agreements. Other answers stay internal, but for those to the questions that `share` names by id: of phase 3, of
-    question 6 of phase 2, and of phase 1 as far as they stand on the form of phase 2. `date` is the date of the
-    report, in words.
+    was answered together and which relations were declared. `commitments` are forms of phase 3, or readings: what
+    each organisation tells the partners, and nothing else of them. Other answers stay internal, but for those to the
+    questions that `share` names by id: question 6 of phase 2, and those of phase 1 as far as they stand on the form
+    of phase 2. `date` is the date of the report, in words.
 
     Pictures are drawn where matplotlib is installed, each above the table that it shows. Where it is not, the report
     says that it was made without; `pictures=True` then raises `MissingDependencyError`, and False leaves them out
@@ -112,14 +112,14 @@ def to_html(  # noqa: PLR0913 - options, each by its name
     """One HTML page that needs nothing else, for an intranet; the same input gives the same text.
 
     Of a comparison, a recalibration or a comparison of voices it says what `report` says, and takes the same; of a
-    data set what is in it and what is missing, without any of the rest. All that was written is escaped. Raises
-    `InvalidValueError` as `report` does.
+    data set what is in it and what is missing, without any of the rest. The names of those who were at the meeting
+    are left out: a page is open to many. All that was written is escaped. Raises `InvalidValueError` as `report` does.
 
     >>> from hlo_forms import Dataset
     >>> to_html(Dataset([]), "en").startswith("<!DOCTYPE html>")
     True
     """
-    options = Options(meeting=meeting, commitments=commitments, share=share, date=date, pictures=pictures)
+    options = Options(meeting=meeting, commitments=commitments, share=share, date=date, pictures=pictures, people=False)
     language = spoken(subject, language)
     if isinstance(subject, Dataset):
         return _of_dataset(subject, language, options)
@@ -145,6 +145,7 @@ class Options:
     share: Iterable[str] = ()
     date: str | None = None
     pictures: bool | None = None
+    people: bool = True
 
     @property
     def holds_forms(self) -> bool:
@@ -211,7 +212,7 @@ def _conversation(
     labels, pictures = page.labels, Pictures.of(page.labels, options.pictures)
     conversation = Conversation.of(labels.instrument, options.meeting, options.commitments, options.share)
     conversation.must_belong(labels.instrument, partnership, rounds)
-    return ConversationWords(conversation, labels, page.checks, names, pictures)
+    return ConversationWords(conversation, labels, page.checks, names, pictures, options.people)
 
 
 def _page(body: Body, sections: Iterable[Section], options: Options) -> Page:

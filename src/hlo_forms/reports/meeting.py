@@ -19,7 +19,7 @@ from ..comparison.verdicts import VoiceAnswer
 from ..errors import InvalidValueError
 from ..forms import Form, Status
 from ..forms.alignment import AlignmentForm
-from ..forms.answers import DeclaredRelation, QuestionStatus
+from ..forms.answers import DeclaredRelation
 from ..forms.commitment import CommitmentForm
 from ..forms.doubtful import FormT, form_and_reading
 from ..forms.field_ids import PARTS
@@ -50,7 +50,7 @@ Meeting: TypeAlias = AlignmentForm | Reading
 Commitments: TypeAlias = Iterable[CommitmentForm | Reading]
 """The forms of phase 3, or readings of them."""
 
-_MARKED = {"answers", "participants", "relations", "agreements"}
+_MARKED = {"answers", "participants", "relations", "shared_agreements"}
 _INTERNAL = {part.name for part in PARTS.values() if part.readers is not Readers.PARTNERS}
 _APART = _MARKED | _INTERNAL
 
@@ -97,11 +97,12 @@ def _in(item: object, kind: type[FormT], name: str) -> tuple[FormT, Reading | No
 
 
 def _named(instrument: Instrument, share: Iterable[str]) -> Iterator[Question]:
-    asked = {question.id: question for question in instrument.questions}
+    """Yield the questions that are named: not of phase 3, of which partners get what they are told and no more."""
+    asked = {question.id: question for question in instrument.questions if question.phase != CommitmentForm.phase}
     wanted = [share] if isinstance(share, str) else list(share)
     for id in wanted:
         if id not in asked:
-            raise InvalidValueError("share", "a question: " + one_of(list(asked), id), id)
+            raise InvalidValueError("share", "a question of phase 1 or 2: " + one_of(list(asked), id), id)
     yield from (question for id, question in asked.items() if id in wanted)
 
 
@@ -141,13 +142,17 @@ class Pictures:
 
 @attrs.frozen
 class ConversationWords:
-    """The sections about a conversation. `names` are the names of the organisations that are compared, by id."""
+    """The sections about a conversation. `names` are the names of the organisations that are compared, by id.
+
+    `people` says whether the names of those who were at the meeting are shown.
+    """
 
     conversation: Conversation
     labels: InstrumentLabels
     checks: Checks
     names: Mapping[str, str]
     pictures: Pictures
+    people: bool = True
 
     @property
     def commitments(self) -> list[tuple[CommitmentForm, Reading | None]]:
@@ -168,14 +173,14 @@ class ConversationWords:
             yield from section(heading, blocks, new_page=True)
             yield from section(word("heading.relations"), self.relations(self.conversation.meeting))
         if self.commitments:
-            yield from section(word("heading.agreements"), self._agreements())
+            yield from section(word("report.heading.agreements"), self._agreements())
         yield from section(word("report.heading.named"), self._shared())
 
     # The meeting
 
     def _meeting(self, meeting: AlignmentForm) -> Iterator[Block]:
         yield from self._form(self.conversation.meeting_reading, self.labels.word("report.meeting_form"))
-        yield from self._participants(meeting)
+        yield from self._participants(meeting) if self.people else ()
         for question in meeting.questions:
             answer = meeting.answers.get(question.id)
             mark = self._mark(self.conversation.meeting_reading, self._question(question), f"answers.{question.id}")
@@ -235,15 +240,15 @@ class ConversationWords:
         for form, reading in self.commitments:
             who = self.who(form)
             yield from self._form(reading, self.labels.word("report.commitment_form", who=who))
-            for number, agreement in enumerate(form.agreements, start=1):
-                where = f"{who}, {self.labels.word('heading.agreements')} {number}"
-                mark = self._mark(reading, where, f"agreements.{number}")
+            for number, agreement in enumerate(form.shared_agreements, start=1):
+                where = f"{who}, {self.labels.word('heading.shared_agreements')} {number}"
+                mark = self._mark(reading, where, f"shared_agreements.{number}")
                 what, *others = (quoted(text or "") for text in (agreement.what, agreement.who, agreement.when))
                 rows.append(PageRow((quoted(who), (*what, *mark), *others)))
         if not rows:
             yield Text(fixed(self.labels.word("report.no_agreements")))
             return
-        heads = ("label.organisation.name", *(f"column.agreements.{name}" for name in ("what", "who", "when")))
+        heads = ("label.organisation.name", *(f"report.column.{name}" for name in ("what", "who", "when")))
         yield self.labels.table("report.caption.agreements", heads, rows, (4, 6, 3, 3))
 
     def who(self, form: CommitmentForm) -> str:
@@ -278,10 +283,6 @@ class ConversationWords:
             for brought in (row for row in meeting.brought_answers if row.question == question.id):
                 doubt = fixed(f" [{self.labels.word('brought.doubtful')}]") if brought.doubtful else ()
                 yield PageRow((quoted(self.called(brought.organisation or "-")), (*quoted(brought.text or ""), *doubt)))
-        for form, form_reading in self.commitments if question.phase == CommitmentForm.phase else ():
-            if question.id in form.answers:
-                mark = self._mark(form_reading, f"{self.who(form)}, {label}", f"answers.{question.id}")
-                yield PageRow((quoted(self.who(form)), (*quoted(form.answers[question.id]), *mark)))
 
     # Words
 
@@ -422,11 +423,6 @@ def _open_in_commitments(talk: ConversationWords, partners: Sequence[str]) -> It
 
 
 def _open_in_commitment(labels: InstrumentLabels, form: CommitmentForm) -> Iterator[str]:
-    statuses = [form.question_status(question.id) for question in form.questions]
-    passed = statuses.count(QuestionStatus.NOT_DISCUSSED)
-    if QuestionStatus.NOT_FILLED_IN in statuses:
-        yield labels.word("report.open.not_filled_in")
-    elif passed:
-        yield labels.word("report.open.not_discussed", k=passed, n=len(statuses))
-    if not form.agreements:
-        yield labels.word("report.open.agreements")
+    """Yield what an organisation left open for the partners: what it discussed inside is not theirs to count."""
+    if not form.shared_agreements:
+        yield labels.word("report.open.shared_agreements")

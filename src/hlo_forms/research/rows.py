@@ -33,6 +33,9 @@ def _id_or_words(name: str, value: str | None, ids: Collection[str | None]) -> R
     return {name: value if is_id else None, f"{name}_words": None if is_id else value}
 
 
+_OF_SENDER = {"organisation": "sender_organisation"}
+
+
 def forms(entry: Record) -> Iterator[Row]:
     """Yield the row of the form itself."""
     form, reading = entry.form, entry.reading
@@ -53,9 +56,7 @@ def forms(entry: Record) -> Iterator[Row]:
         "partnership": form.partnership.id,
         "partnership_name": form.partnership.name,
         "round": form.round,
-        "sender": form.invitation.sender,
-        "return_to": form.invitation.return_to,
-        "return_by": form.invitation.return_by,
+        **{_OF_SENDER.get(name, name): text for name, text in attrs.asdict(form.invitation).items()},
         **{f"research_{name}": text for name, text in attrs.asdict(form.study).items()},
         **{part.name: getattr(form, part.name) for part in parts_of(type(form)) if part.is_single},
         "filled_in": entry.filled_in,
@@ -130,6 +131,8 @@ def _answer(entry: Record, question: Question, field: str, text: str | None) -> 
     evidence, status = entry.evidence(field), QuestionStatus.ANSWERED if text else QuestionStatus.NOT_FILLED_IN
     if isinstance(entry.form, CommitmentForm):
         status = entry.form.question_status(question.id)
+    elif isinstance(entry.form, OrganisationForm) and entry.form.kept_back:
+        status = QuestionStatus.KEPT_BACK
     return {
         "form": entry.key,
         "theme": question.theme,
@@ -156,6 +159,7 @@ def _own_answers(entry: Record, question: Question) -> Iterator[Row]:
 _RECORDS: Mapping[str, Mapping[str, Row]] = {
     "other_motives": {"other_motives": {"earlier": False}, "previous_other": {"earlier": True}},
     "relations": {"relations": {"carried": False}, "meeting_relations": {"carried": True}},
+    "agreements": {"agreements": {"shared": False}, "shared_agreements": {"shared": True}},
     "brought": {
         "brought": {"kind": "motive"},
         "brought_other": {"kind": "other_motive"},

@@ -137,7 +137,7 @@ def codes_of(column: Column) -> tuple[Code, ...]:
     """Return the codes of a column, in order, with their meaning; empty where it has no fixed codes.
 
     >>> [(code.id, code.number) for code in codes_of(schemas()["answers"].column("status"))]
-    [('answered', 1), ('not_discussed', 0), ('not_filled_in', -2)]
+    [('answered', 1), ('not_discussed', 0), ('not_filled_in', -2), ('kept_back', -4)]
     """
     codes: Mapping[str, Entry] = TEXTS.content["codes"]
     return tuple(
@@ -290,7 +290,7 @@ class Table(Framed, Shown):
     >>> from hlo_forms import CommitmentForm, Agreement, Dataset
     >>> table = Dataset([CommitmentForm(round="2026", agreements=[Agreement(what="Evaluatie")])])["agreements"]
     >>> table
-    Table(agreements: 1 row, 7 columns)
+    Table(agreements: 1 row, 8 columns)
     >>> [(row["what"], row["who"]) for row in table]
     [('Evaluatie', None)]
     """

@@ -9,11 +9,12 @@ from collections.abc import Iterator
 
 import attrs
 
-from ..forms import Status, Study
+from ..forms import Invitation, Status, Study
 from ..forms.field_ids import FieldId
 from ..instrument.model import Instrument
 from .carried import CHECK
 from .columns import Choice, Doubt, Motive, Organisation, Partner, Question, Text, Word
+from .relations import SENTENCE
 
 _TEXT = Text()
 
@@ -31,11 +32,13 @@ class Records:
     """A table with a header row and one record per row; `spare` blank rows are always left to fill in.
 
     A `carried` table shows what was carried over from an earlier phase or round, and nothing else. A document has one
-    table for each motive or question that its rows are `by`. A row needs a value in one of the columns that it `says`.
+    table for each motive or question that its rows are `by`. A document can have the columns of `also` in the place of
+    others. A row needs a value in one of the columns that it `says`.
     """
 
     name: str
     columns: tuple[Column, ...]
+    also: tuple[Column, ...] = ()
     carried: bool = False
     by: str = ""
     says: tuple[str, ...] = attrs.field()
@@ -47,18 +50,24 @@ class Records:
     def _says(self) -> tuple[str, ...]:
         return tuple(c.name for c in self.columns if not (c.kind.printed or isinstance(c.kind, Doubt)))
 
+    @property
+    def every(self) -> tuple[Column, ...]:
+        """Every column that a document can have."""
+        return (*self.columns, *self.also)
+
     def rows(self, filled: int) -> int:
         """Return the number of rows to draw for so many records."""
         return max(filled + self.spare if filled else 0, self.least)
 
     def column(self, name: str) -> Column | None:
         """Return the column with this name; None if the table lacks it."""
-        return next((column for column in self.columns if column.name == name), None)
+        return next((column for column in self.every if column.name == name), None)
 
 
 NAME, ROLE, TEXT, OUTCOME, NOTE = map(Column, ("name", "role", "text", "outcome", "note"))
 PARTNER = Column("organisation", Partner(printed=True, marked=True))
 DOUBT = Column("note", Doubt(marked=True))
+AGREEMENT = tuple(map(Column, ("what", "who", "when")))
 REALISED = Column("realised", Choice(options="realised"))
 
 
@@ -106,7 +115,8 @@ RECORDS: dict[str, tuple[Records, ...]] = {
     ),
     "commitment": (
         PARTICIPANTS,
-        Records(name="agreements", columns=(Column("what"), Column("who"), Column("when")), least=5),
+        Records(name="agreements", columns=AGREEMENT),
+        Records(name="shared_agreements", columns=AGREEMENT, least=4),
     ),
 }
 
@@ -156,7 +166,12 @@ CARRIED: dict[str, tuple[Records, ...]] = {
             columns=(Column("question", Question(printed=True, marked=True)), TEXT),
             carried=True,
         ),
-        Records(name="meeting_relations", columns=_relation(Word(words="relation", marked=True)), carried=True),
+        Records(
+            name="meeting_relations",
+            columns=_relation(Word(words="relation", marked=True)),
+            also=(Column(SENTENCE),),
+            carried=True,
+        ),
     ),
 }
 
@@ -169,10 +184,14 @@ LEGEND = "overview.legend"
 BY_KEY = tuple(r.name for every in (RECORDS, CARRIED) for tables in every.values() for r in tables if r.by)
 """The tables that occur once for each question or motive."""
 
+INVITATION = tuple(f"invitation.{field.name}" for field in attrs.fields(Invitation))
+"""The words of the sender: the form has a row for each that there is, and no box where there is none."""
+
 STUDY = tuple(f"study.{field.name}" for field in attrs.fields(Study))
 """The details about research that forms name where they ask permission for it."""
 
-INVITATION = ("invitation.sender", "invitation.return_to", "invitation.return_by")
+RETURN = ("invitation.return_to", "invitation.return_by")
+"""Those that stand on the first page; the others stand with the last lines."""
 
 DETAILS: dict[str, tuple[str, ...]] = {
     "preparation": (
@@ -194,6 +213,9 @@ DETAILS: dict[str, tuple[str, ...]] = {
         "organisation.ownership",
     ),
 }
+
+CENTRAL = "central_answer"
+"""The answer to the central question of phase 3, in a row below it."""
 
 RENEWED = "previous_round"
 RESEARCH_USE = "research"
@@ -289,8 +311,8 @@ def _address_of_box(field: str, instrument: Instrument, phase: str) -> Address |
 
 def details_of(phase: str) -> tuple[str, ...]:
     """Return the fields of the table of details of a phase."""
-    renewed = (RENEWED,) if phase == "preparation" else ()
-    return (*INVITATION, *DETAILS[phase], *renewed, *STUDY, RESEARCH_USE)
+    more = {"preparation": (RENEWED,), "commitment": (CENTRAL,)}.get(phase, ())
+    return (*INVITATION, *DETAILS[phase], *more, *STUDY, RESEARCH_USE)
 
 
 def kind_of_detail(field: str) -> Text:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 import attrs
 from lxml import etree
 
 from ..basics.messages import Sentence
 from ..errors import DamagedFileError
-from ..forms import Form
+from ..forms import Form, PreparationForm
 from .outline.xml import name_of, value
 from .package import Package, open_package
 from .writer.language import TEXTS, in_part
@@ -155,24 +155,22 @@ def _fields(root: etree._Element) -> Iterator[str]:
 
 
 def missing(form: Form, language: str, document: bytes) -> Iterator[Contents]:
-    """Yield what a document of this form does not say: its title, who reads it, what it is for, and its source."""
+    """Yield what a document of this form does not say: its title and readers, and in phase 1 its purpose and source."""
     slots = Writer(form, language).slots()
     shown = _shown_in(open_package(document))
     readers = form.instrument.word("about.readers", language)
-    wanted: Mapping[str, tuple[str, str, Iterable[str]]] = {
+    wanted: dict[str, tuple[str, str, Iterable[str]]] = {
         "title": ("", "{{ title }}", [slots["title"]]),
         "readers": (
             readers,
             "{% for line in about.lines %}",
             [readers, *(line["text"] for line in slots["about"]["lines"] if line["label"] == readers)],
         ),
-        "purpose": (slots["purpose"]["heading"], "{% for text in purpose.texts %}", slots["purpose"]["texts"]),
-        "source": (
-            slots["further_reading"]["heading"],
-            "{% for text in further_reading.texts %}",
-            slots["further_reading"]["texts"],
-        ),
     }
+    background = {"purpose": "purpose", "source": "further_reading"} if isinstance(form, PreparationForm) else {}
+    for code, name in background.items():
+        texts = slots[name]["texts"]
+        wanted[code] = (slots[name]["heading"], f"{{% for text in {name}.texts %}}", texts)
     for code, (label, slot, texts) in wanted.items():
         if not all(" ".join(text.split()) in shown for text in texts):
             yield _contents(f"{code}-missing", slot, label=label)

@@ -13,11 +13,11 @@ from typing import Any
 import attrs
 
 from ..basics.text import matching_key
-from ..forms import AlignmentForm, Form, PreparationForm, organisations_of
+from ..forms import AlignmentForm, CommitmentForm, Form, PreparationForm, organisations_of
 from ..forms.commitment import is_not_discussed
 from ..forms.field_ids import PARTS
 from ..forms.fields import Kind
-from . import carried
+from . import carried, sender
 from .columns import Partner, Text
 from .controls import UNCHECKED
 from .fields import (
@@ -33,6 +33,7 @@ from .fields import (
     tables_of,
     title_of_column,
 )
+from .relations import SENTENCE, sentences_of
 
 Keys = frozenset[str]
 NOWHERE: Keys = frozenset()
@@ -76,6 +77,9 @@ def written_rows(form: Form) -> Iterator[WrittenRow]:
     if isinstance(form, PreparationForm):
         rows += _motives(form)
     for records in tables_of(form.phase):
+        if isinstance(form, CommitmentForm) and records.also and sentences_of(form, form.instrument.languages[0]):
+            rows += _sentences(form, records)
+            continue
         rows += _statuses(form) if isinstance(form, AlignmentForm) and records is OVERVIEW else _records(form, records)
     return (row for row in rows if row.values)
 
@@ -177,6 +181,18 @@ def _records(form: Form, records: Records) -> Iterator[WrittenRow]:
         yield WrittenRow(tuple(values), above=topic, labels=labels, titles=titles)
 
 
+def _sentences(form: CommitmentForm, records: Records) -> Iterator[WrittenRow]:
+    """Yield the relations that stand there as sentences: each value is proven by the whole of its own."""
+    by_language = [sentences_of(form, language) or () for language in form.instrument.languages]
+    title, note = (_title(form, records.name, name) for name in (SENTENCE, "note"))
+    for number, row in enumerate(form.meeting_relations, start=1):
+        texts = frozenset(key_of(sentences[number - 1]) for sentences in by_language if sentences)
+        fields = [column.name for column in records.columns if getattr(row, column.name) and column.name != "note"]
+        values = [WrittenValue(f"{records.name}.{number}.{name}", texts, column=title) for name in fields]
+        values += _text(f"{records.name}.{number}.note", row.note, note)
+        yield WrittenRow(tuple(values), titles=(title,))
+
+
 _OPTIONAL = ("note", "shared")
 """Columns that documents may lack."""
 
@@ -214,6 +230,7 @@ def _statuses(form: AlignmentForm) -> Iterator[WrittenRow]:
 
 def labels_beside(form: Form) -> Iterator[str]:
     """Yield the texts that a document shows beside the values of its form."""
+    yield from sender.computed_texts(form)
     if isinstance(form, AlignmentForm):
         yield from carried.computed_texts(form)
         for partner in form.organisations:

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 import attrs
 
 from ...basics.text import extra_signs, is_visible, matching_key
-from ...forms.field_ids import FieldId
+from ...forms.field_ids import PARTS, FieldId
+from ...forms.fields import Readers
 from ...instrument.model import Instrument
 from ...readings.findings import Evidence, Finding, Passage, Place
 from ..fields import CARRIED, OPTIONS_OF, TYPED
@@ -140,9 +141,17 @@ class Recorder:
 
     def rows(self, table: str) -> list[CollectedRow]:
         """Return the rows of a table that every form has."""
-        if table not in self.collected.rows:
+        if table not in self.collected.rows and not self._may_be_kept(table):
             self.report("place-missing", table)
         return self.optional_rows(table)
+
+    def _may_be_kept(self, table: str) -> bool:
+        """Return whether a table stands on pages that an organisation may keep, and is gone with its heading."""
+        part = PARTS.get(FieldId.of(table).part)
+        heading = self.instrument.words.get(f"heading.{table}")
+        if part is None or part.readers is not Readers.NOBODY or heading is None:
+            return False
+        return not self.collected.headings & set(map(matching_key, heading.values()))
 
     def take(self, field: str, row: CollectedRow) -> dict[str, str | None]:
         """Return the values of a row by column, with their evidence under the number that the row gets."""

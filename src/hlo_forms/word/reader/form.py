@@ -19,14 +19,17 @@ from ...forms import (
     PreparationForm,
     PreviousMotive,
     Study,
+    form_class,
     is_negative,
     is_unticked,
 )
 from ...instrument.model import Instrument
 from ...readings.findings import Evidence, Finding, Passage
+from .. import sender
 from ..carried import Partners, computed_texts, parse_previous
 from ..fields import (
     CARRIED,
+    CENTRAL,
     INVITATION,
     ORGANISATIONS,
     OUTCOMES,
@@ -93,7 +96,10 @@ class _Assembler:
             form=form,
             findings=[*self.collected.findings, *self.recorder.findings],
             evidence=self.recorder.evidence,
-            unplaced=[*self.collected.unplaced, *self.recorder.unplaced, *self._edited_computed(form)],
+            unplaced=[
+                *self._beyond(sender.computed_texts(form), (*self.collected.unplaced, *self.recorder.unplaced)),
+                *self._edited_computed(form),
+            ],
         )
 
     def _boxes_are_gone(self) -> bool:
@@ -106,11 +112,16 @@ class _Assembler:
 
     def _edited_computed(self, form: Form) -> Iterator[Passage]:
         """Yield the texts that differ from what the document computes from the form at their place."""
+        computed = computed_texts(form) if isinstance(form, AlignmentForm) else ()
+        yield from self._beyond(computed, (*self.collected.legend, *self.collected.computed))
+
+    def _beyond(self, computed: Iterable[str], passages: Iterable[Passage]) -> Iterator[Passage]:
+        """Yield the passages that are none of these texts, and of the others the signs that somebody typed around."""
         texts: dict[str, list[str]] = {}
-        for text in computed_texts(form) if isinstance(form, AlignmentForm) else ():
+        for text in computed:
             texts.setdefault(matching_key(text), []).append(text)
-        for passage in (*self.collected.legend, *self.collected.computed):
-            same = texts.get(matching_key(passage.text))
+        for passage in passages:
+            same = texts.get(matching_key(" ".join(passage.text.split())))
             beyond = extra_signs(passage.text, same) if same else passage.text
             yield from [attrs.evolve(passage, text=beyond)] if beyond else []
 
@@ -123,7 +134,7 @@ class _Assembler:
         name = self.recorder.value("partnership.name")
         self.recorder.compare_name("partnership.name", identity.partnership if identity else NamedParty(), name)
         questions = [q.id for q in self.instrument.questions_of(self.phase) if q.answered_by != "each"]
-        answers = {question: answer_to(self.recorder, question) for question in questions}
+        answers = {question: answer_to(self.recorder, question) for question in self._present(questions)}
         asks = RESEARCH_USE in self.collected.answers
         fields: Fields = {
             "instrument": self.instrument,
@@ -133,10 +144,22 @@ class _Assembler:
             "partnership": Partnership(name, id=(identity.partnership.id or None) if identity else None),
             "round": self._stated("round", identity.round if identity else None),
             "invitation": invitation,
+            **self._kept_back(questions),
             "answers": {key: text for key, text in answers.items() if text is not None},
             **self._tables(records for records in RECORDS[self.phase] if records.name == "participants"),
         }
         return {**fields, "id": identity.form} if identity else fields
+
+    def _present(self, questions: list[str]) -> list[str]:
+        """Return the questions that the document has a place for: an organisation may keep pages for itself."""
+        internal = form_class(self.phase) is not AlignmentForm
+        asked = self.collected.asked | self.collected.not_discussed.keys()
+        return [q for q in questions if not internal or q in asked or f"answers.{q}" in self.collected.answers]
+
+    def _kept_back(self, questions: list[str]) -> Fields:
+        if form_class(self.phase) is AlignmentForm or not questions:
+            return {}
+        return {"kept_back": not self._present(questions) and CENTRAL not in self.collected.answers}
 
     def _stated(self, field: str, stated: str | None) -> str | None:
         """Return a value that the identity states too: the document's counts, and a difference is reported."""
@@ -287,6 +310,7 @@ class _Assembler:
             **common,
             organisation=self._organisation(),
             respondent=self.recorder.value("respondent"),
+            central_answer=self.recorder.value(CENTRAL) if CENTRAL in self.collected.answers else None,
             **self._tables(self._own),
             **self._tables(CARRIED[self.phase]),
         )

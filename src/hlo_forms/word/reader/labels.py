@@ -285,7 +285,7 @@ def _all_texts(instrument: Instrument) -> Iterator[str]:
         yield from _paragraphs(instrument, phase)
         for records in tables_of(phase.id):
             for language in instrument.languages:
-                titles = (title_of_column(records.name, c.name, instrument, language) for c in records.columns)
+                titles = (title_of_column(records.name, c.name, instrument, language) for c in records.every)
                 yield from (piece for title in titles for piece in (title, title.partition("(")[0]))
 
 
@@ -301,7 +301,7 @@ def _columns(instrument: Instrument, records: Records) -> Iterator[tuple[str, st
     for language in instrument.languages:
         if records.numbered:
             yield matching_key(instrument.word("column.number", language)), "number"
-        for column in records.columns:
+        for column in records.every:
             title = title_of_column(records.name, column.name, instrument, language)
             yield matching_key(title), column.name
             yield matching_key(title.partition("(")[0]), column.name

@@ -252,7 +252,13 @@ class _Segment:
 
     blocks: Blocks = attrs.field(factory=list)
     titled: bool = False
-    identified: bool = False
+    identity: Identity | None = None
+    follows: bool = False
+
+    @property
+    def identified(self) -> bool:
+        """Return whether its line of identity is there."""
+        return self.identity is not None
 
     @property
     def is_form(self) -> bool:
@@ -264,21 +270,25 @@ class _Segment:
 def segments(outline: Outline, titles: frozenset[str], most: int) -> list[Outline]:
     """Cut the outline where one form ends (its line of identity) and the next begins (its title, or a table).
 
-    A part without a title or identity of its own stays with the form before it. Passages outside the body go with the
+    A part without a title or identity of its own stays with the form before it: so do the pages that an organisation
+    may keep, behind a first line of identity. Passages outside the body go with the
     first form. A file with more than `most` forms is refused.
     """
     parts = [_Segment()]
     for block in outline.blocks:
         title = isinstance(block, Paragraph) and _is_title(block.text, titles)
-        named = isinstance(block, Paragraph) and Identity.parse(block.text) is not None
+        named = Identity.parse(block.text) if isinstance(block, Paragraph) else None
         last = parts[-1]
-        if (title and last.is_form) or (last.identified and (named or not isinstance(block, Paragraph))):
-            parts.append(last := _Segment())
+        if (title and (last.is_form or last.follows)) or (
+            last.identified and (named is not None or not isinstance(block, Paragraph))
+        ):
+            parts.append(last := _Segment(follows=last.identified))
         last.blocks.append(block)
-        last.titled, last.identified = last.titled or title, last.identified or named
+        last.titled, last.identity = last.titled or title, last.identity or named
     kept = parts[:1]
     for segment in parts[1:]:
-        if segment.is_form and kept[-1].is_form:
+        is_same = not segment.titled and segment.identity in (None, kept[-1].identity)
+        if segment.is_form and kept[-1].is_form and not is_same:
             kept.append(segment)
         else:
             _join(kept[-1], segment)
@@ -296,4 +306,4 @@ def _is_title(text: str, titles: frozenset[str]) -> bool:
 
 def _join(before: _Segment, after: _Segment) -> None:
     before.blocks += after.blocks
-    before.titled, before.identified = before.titled or after.titled, before.identified or after.identified
+    before.titled, before.identity = before.titled or after.titled, before.identity or after.identity

@@ -17,6 +17,7 @@ from ..carried import PartnerMatch, Partners, label_of, name_of, numbers_in
 from ..columns import Doubt, Meaning, Motive, Names
 from ..fields import Column, Records, keys_of
 from ..identity import Identity, NamedParty
+from ..relations import SENTENCE, parts_of
 from .cells import Answer, remainder
 from .evidence import Recorder
 from .labels import labels_of
@@ -58,11 +59,24 @@ class RowMaker:
             more = {records.by: key} if records.by else {}
             once: set[str] = set()
             there = self.recorder.optional_rows if records.carried else self.recorder.rows
-            for row in there(table):
+            for row in map(self._apart, there(table)):
                 number = len(made) + 1 - (before if fields == table else 0)
                 values = self._row(records, table, f"{fields}.{number}", row, once)
                 made += [make(**values, **more)] if values is not None else []
         return made
+
+    def _apart(self, row: CollectedRow) -> CollectedRow:
+        """Return a row whose sentence is taken apart into the columns that it stands for."""
+        answer = row.answers.get(SENTENCE)
+        if answer is None or answer.value is None:
+            return row
+        parts = parts_of(answer.value, self.names.instrument, self.recorder.collected.language)
+        cells = {name: attrs.evolve(answer, value=text) for name, text in (parts or {}).items()}
+        kept = {name: cell for name, cell in row.answers.items() if name != SENTENCE}
+        if parts is None:
+            self.recorder.report("value-refused", "meeting_relations", answer.place, answer.seen)
+            self.recorder.unplace(answer.value, answer.place)
+        return attrs.evolve(row, answers=cells | kept)
 
     def _row(
         self, records: Records, table: str, field: str, row: CollectedRow, once: set[str]

@@ -268,7 +268,7 @@ def record_row(collected: Collected, cursor: Cursor, table: str, row: TableRow) 
         for cell in row.cells:
             collected.unplace(cursor.labels.signs_beyond(cell.text), cursor.place(row.number))
         return
-    columns_by_name = {column.name: column for column in records.columns}
+    columns_by_name = {column.name: column for column in records.every}
     record = CollectedRow(index=0)
     for position, cell, addresses in zip(row.positions, row.cells, row.addresses, strict=True):
         own = [tag for tag, address in addresses.items() if address.table == table]

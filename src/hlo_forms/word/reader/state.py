@@ -59,7 +59,8 @@ class CollectedRow:
 class Collected:
     """Answers and ticks by field, rows by table, and all other text.
 
-    `boxes` says of each choice whether its boxes are there, or whether all of them are gone (None: unknown).
+    `asked` are the questions that the document asks. `boxes` says of each choice whether its boxes are there, or
+    whether all of them are gone (None: unknown).
     """
 
     language: str = ""
@@ -69,6 +70,7 @@ class Collected:
     rows: dict[str, list[CollectedRow]] = attrs.field(factory=dict)
     boxes: list[bool | None] = attrs.field(factory=list)
     headings: set[str] = attrs.field(factory=set)
+    asked: set[str] = attrs.field(factory=set)
     legend: list[Passage] = attrs.field(factory=list)
     computed: list[Passage] = attrs.field(factory=list)
     findings: list[Finding] = attrs.field(factory=list)
@@ -228,6 +230,11 @@ class Walk:
     motives: list[Unmatched] = attrs.field(factory=list)
     outside: list[tuple[str, str, Place]] = attrs.field(factory=list)
     _tagged: frozenset[str] | None = None
+
+    def ask(self, question: CurrentQuestion) -> None:
+        """Come to a question of the document."""
+        self.cursor.question = question
+        self.collected.asked.add(question.id)
 
     def has_controls_of(self, name: str) -> bool:
         """Return whether controls of the document name a question ("answers.preparation.1") or table."""

@@ -229,7 +229,7 @@ def _take_question_in(
     walk: Walk, row: TableRow, question: str, words: str, answer: OutlineCell | None, others: list[OutlineCell]
 ) -> None:
     """Take a question that stands in a table, with its answer in the same cell or beside it."""
-    walk.cursor.question = CurrentQuestion(question, "label")
+    walk.ask(CurrentQuestion(question, "label"))
     walk.unplace_signs(words, row.number)
     if answer is not None:
         _take_lone_cell(walk, TableRow([answer], [{}], row.number))

@@ -34,7 +34,7 @@ def take_paragraph(walk: Walk, paragraph: Paragraph) -> None:
     elif Identity.parse(text) is not None:
         walk.collected.unplace(_beside_identity(walk, text), cursor.place())
     elif question:
-        cursor.question = CurrentQuestion(question, "label")
+        walk.ask(CurrentQuestion(question, "label"))
         walk.unplace_signs(text)
     elif cursor.labels.is_paragraph(text, cursor.phase) and not _is_typed(walk, paragraph):
         _heading(walk, paragraph)
@@ -106,7 +106,7 @@ def _strange(walk: Walk, paragraph: Paragraph) -> None:
     seen, numbered = text.strip(), _numbered(walk, text)
     near, whole = cursor.labels.near_question(text, cursor.phase, cursor.tries)
     if near and near not in walk.exact:
-        cursor.question = CurrentQuestion(near, "label", () if whole else ("label-near",), seen)
+        walk.ask(CurrentQuestion(near, "label", () if whole else ("label-near",), seen))
         # The wording was corrected, or the answer stands behind the question instead of in its box.
         labels = list(cursor.instrument.question(near).label.values())
         rest = remainder(without_number(text), labels)
@@ -116,7 +116,7 @@ def _strange(walk: Walk, paragraph: Paragraph) -> None:
             walk.collected.unplace(rest, cursor.place())
         return
     if numbered:
-        cursor.question = CurrentQuestion(numbered, "number", ("matched-by-number",), seen)
+        walk.ask(CurrentQuestion(numbered, "number", ("matched-by-number",), seen))
     elif paragraph.level is not None:
         cursor.heading, cursor.question = seen, None
     elif cursor.question is not None and walk.has_one_answer(cursor.question.id):

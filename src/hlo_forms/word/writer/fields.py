@@ -57,7 +57,7 @@ class FieldWriter:
 
     def table(self, records: Records, rows: Sequence[Slots] = (), **more: Any) -> Slots:  # Any: what a slot takes
         """Return the heading, titles and rows of a table, and whatever else its slot has."""
-        titles = {column.name: self.title(records, column.name) for column in records.columns}
+        titles = {column.name: self.title(records, column.name) for column in records.every}
         help = f"heading.{records.name}.help"
         return {
             "heading": heading_of(records.name, self.instrument, self.language),

@@ -11,9 +11,12 @@ from ...forms import AlignmentForm, CommitmentForm, OrganisationForm, OwnAnswer,
 from ...forms.commitment import is_not_discussed
 from ...instrument.parts import Motive, Question
 from .. import carried
+from ..columns import Choice
 from ..controls import Xml, checkbox, runs
 from ..fields import (
     ANSWERS,
+    CARRIED,
+    CENTRAL,
     DETAILS,
     INVITATION,
     LEGEND,
@@ -24,11 +27,14 @@ from ..fields import (
     OWN_ANSWERS,
     RENEWED,
     RESEARCH_USE,
+    RETURN,
     STUDY,
     tables_of,
     title_of,
 )
 from ..identity import Identity
+from ..relations import SENTENCE, sentences_of
+from ..sender import SenderWords
 from .fields import NOTHING, FieldWriter, Slots
 
 
@@ -55,7 +61,13 @@ class Writer(FieldWriter):
             "title": title_of(form.phase, kind, instrument, language),
             "phase_label": phase.label[language],
             "about": self._about(),
-            "details": {"heading": self.word("heading.details"), "lines": self._details()},
+            **self._details(),
+            "conversation": {"shown": not (isinstance(form, OrganisationForm) and form.kept_back)},
+            "sending": {
+                "heading": self.word("heading.return"),
+                "lines": SenderWords(form, language).last_lines(),
+                "kept": self.word("about.return.kept"),
+            },
             "instruction": [
                 {"text": text[language], "central": index == phase.central}
                 for index, text in enumerate(phase.instruction)
@@ -80,9 +92,17 @@ class Writer(FieldWriter):
     def _about_lines(self) -> Iterator[tuple[str, str]]:
         """The lines about the form on its first page; who takes part only where the instrument says so."""
         who = self.instrument.phase(self.form.phase).who_takes_part
-        for key in ("what", "who", "readers", *(("use",) if self.form.asks_research else ()), "time", "how"):
-            if key != "who":
-                yield self.word(f"about.{key}"), self.word(f"about.{key}.{self.form.phase}")
+        sender, phase = SenderWords(self.form, self.language), self.form.phase
+        asked = ("use",) if self.form.asks_research else ()
+        for key in ("what", "who", "readers", "keep", "responsible", *asked, "time", "how"):
+            if key == "readers":
+                yield self.word("about.readers"), sender.readers()
+            elif key == "responsible":
+                yield from ((self.word("about.responsible"), text) for text in [sender.responsible()] if text)
+            elif key == "keep" and f"about.keep.{phase}" not in self.instrument.words:
+                continue
+            elif key != "who":
+                yield self.word(f"about.{key}"), self.word(f"about.{key}.{phase}")
             elif who is not None:
                 yield self.word("about.who"), who[self.language]
 
@@ -100,23 +120,44 @@ class Writer(FieldWriter):
                 "steps": steps,
                 "notes": [text[language] for text in instrument.approach_notes],
             },
-            "further_reading": part("further_reading", instrument.further_reading),
+            "further_reading": part(
+                "further_reading", [text for text in instrument.further_reading if not text.link_lost]
+            ),
         }
 
-    def _details(self) -> list[Slots]:
-        fields = [*INVITATION, *DETAILS[self.form.phase]]
-        if isinstance(self.form, PreparationForm) and self.form.renewed:
-            fields.append(RENEWED)
-        if self.form.asks_research:
-            fields += [field for field in STUDY if getattr(self.form.study, field.rpartition(".")[2])]
-            fields.append(RESEARCH_USE)
-        return [{"label": self.word(f"label.{field}"), "answer": self._detail(field)} for field in fields]
+    def _details(self) -> Slots:
+        """The slots for what is known already, as text, for what is still asked, as boxes, and for the sender."""
+        fields = DETAILS[self.form.phase]
+        study = STUDY if self.form.asks_research else ()
+        known = [field for field in (*RETURN, *fields, RENEWED, *study) if self._value(field) is not None]
+        of_sender = [field for field in INVITATION if field not in RETURN and self._value(field) is not None]
+        asked = [field for field in fields if field not in known] + [RESEARCH_USE] * self.form.asks_research
+        return {
+            "known": {"lines": [self._line(field, self._known(field)) for field in known]},
+            "sender": {"lines": [self._line(field, self._known(field)) for field in of_sender]},
+            "details": {
+                "heading": self.word("heading.details"),
+                "lines": [self._line(field, self._detail(field)) for field in asked],
+            },
+        }
+
+    def _line(self, field: str, answer: Xml) -> Slots:
+        return {"label": self.word(f"label.{field}"), "answer": answer}
+
+    def _value(self, field: str) -> Any:  # Any: a text or None; walks down to it
+        value: Any = self.form  # Any: as above
+        for name in field.split("."):
+            value = getattr(value, name, None)
+        return value
+
+    def _known(self, field: str) -> Xml:
+        """A detail that is known: the text, or the label of the choice, without boxes."""
+        value, kind = self._value(field), OPTIONS_OF.get(field)
+        shown = Choice(options=kind).shown(value, self.form, self.language) if kind else value
+        return self.text(field, shown, "cell", self.word(f"label.{field}"))
 
     def _detail(self, field: str) -> Xml:
-        value: Any = self.form  # Any: walks down to a text
-        for name in field.split("."):
-            value = getattr(value, name)
-        alias = self.word(f"label.{field}")
+        value, alias = self._value(field), self.word(f"label.{field}")
         if field in OPTIONS_OF:
             return self.choice(field, OPTIONS_OF[field], value, alias)
         return self.text(field, value, "cell", alias)
@@ -265,6 +306,8 @@ class Writer(FieldWriter):
 
     def _commitment(self) -> Slots:
         themes = [theme for theme in self.instrument.themes if theme.phase == self.form.phase]
+        form, tables = self.form, self._tables()
+        assert isinstance(form, CommitmentForm)  # noqa: S101 - by the table in slots()
         return {
             "themes": [
                 {
@@ -273,4 +316,24 @@ class Writer(FieldWriter):
                 }
                 for theme in themes
             ],
+            "agreements": {**tables["agreements"], "shown": bool(not form.kept_back or form.agreements)},
+            "central": {**self._line(CENTRAL, self._detail(CENTRAL)), "shown": self._has_central},
+            "meeting_relations": {**tables["meeting_relations"], **self._sentences(form, tables["meeting_relations"])},
+            "brings": any(tables[records.name]["rows"] for records in CARRIED[form.phase]),
+            "brings_heading": self.word("heading.results"),
         }
+
+    def _sentences(self, form: CommitmentForm, table: Slots) -> Slots:
+        """The relations as sentences, where each can be read back from its sentence."""
+        sentences, title = sentences_of(form, self.language), table["headers"][SENTENCE]
+        cells = (
+            self.carried(f"meeting_relations.{number}.{SENTENCE}", text, title)
+            for number, text in enumerate(sentences or (), start=1)
+        )
+        rows = [{**row, SENTENCE: cell} for row, cell in zip(table["rows"], cells, strict=False)]
+        return {"sentences": rows, "rows": [] if rows else table["rows"]}
+
+    @property
+    def _has_central(self) -> bool:
+        """True if the instrument asks a central question here, or there is an answer to one."""
+        return self.instrument.phase(self.form.phase).central is not None or self._value(CENTRAL) is not None

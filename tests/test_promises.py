@@ -1,0 +1,289 @@
+"""What forms and reports say about who reads what: each sentence is marked with the parts it speaks of, and is true.
+
+A word of its own stands in every field of every form; every output is made, with all options, and searched for them.
+"""
+
+from __future__ import annotations
+
+import functools
+import html
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import attrs
+import pytest
+
+import hlo_forms as hlo
+from docx_parts import Docx
+from hlo_forms.basics.messages import Catalogue
+from hlo_forms.forms import FORMS, Form
+from hlo_forms.forms.answers import PreviousMotive
+from hlo_forms.forms.correcting import settable_fields, with_values
+from hlo_forms.forms.field_ids import FieldId
+from hlo_forms.forms.fields import FormPart, Origin, Readers, parts_of
+from hlo_forms.word.package import write_package
+from hlo_forms.word.writer.template import stripped
+from samples import COLLEGE, COMMON, FARM
+from strategies import INSTRUMENT
+from test_messages import CATALOGUES, sentences
+
+PROMISES: Mapping[str, Mapping[str, Any]] = Catalogue("promises").content["promises"]  # Any: what a TOML file holds
+PARTS = {f"{kind.phase}.{part.name}": part for kind in FORMS for part in parts_of(kind)}
+
+ABOUT_READERS = re.compile(
+    r"\b(leest|lezen|webpagina|intern|vertrouwelijk|openbaar)\b"
+    r"|\b[Nn]iemand anders\b|blij(ft|ven) binnen|zelf houden|(aan|naar|voor|met) de partners"
+    r"|\b[Pp]artners (die|van|lezen|zien|krijgen)\b|partners .*vertel|binnen onze organisatie|\bgedeeld mogen\b"
+)
+NO_PROMISE = {
+    "about.readers": "a label",
+    "about.keep": "a label",
+    "about.what.preparation": "what the partner does next",
+    "about.what.alignment": "what partners do together",
+    "about.how.commitment": "points at the table that is marked itself",
+    "form.title.alignment": "who fill it in",
+    "report.open.not_in_meeting": "who was at the meeting",
+    "report.subtitle": "for whom the report is",
+    "report.heading.named": "above answers that were named",
+    "report.open.shared_agreements": "that nothing was written there",
+    "report.no_agreements": "that nothing was written there",
+    "heading.meeting_answers": "where these answers come from",
+}
+"""Sentences with such words that say nothing about who reads a part of a form, each with the reason."""
+
+_SKIPPED = {"id", "type", "ticked", "ownership", "kind", "realised"}
+
+
+# ---- each promise is marked
+
+
+def test_every_sentence_about_readers_is_marked_with_the_parts_it_speaks_of() -> None:
+    forms = dict(sentences(Catalogue("forms")))
+    said = {key for key, texts in forms.items() if ABOUT_READERS.search(texts["nl"])}
+    said = {key for key in said if key.partition(".")[0] not in ("finding", "failure", "refusal", "plot", "checklist")}
+    assert said - PROMISES.keys() - NO_PROMISE.keys() == set()
+    assert PROMISES.keys() <= forms.keys()
+
+
+def test_the_words_that_tell_such_a_sentence_find_the_ones_that_were_false() -> None:
+    for text in (
+        "De antwoorden op de reflectievragen blijven binnen de eigen organisatie.",
+        "Wat jullie met de partners delen, bepalen jullie zelf.",
+        "Alleen de afzender leest dit.",
+        "Dit blijft intern.",
+    ):
+        assert ABOUT_READERS.search(text), text
+
+
+@pytest.mark.parametrize("key", PROMISES)
+def test_a_promise_says_of_its_parts_what_their_description_says(key: str) -> None:
+    promise = PROMISES[key]
+    assert promise["fields"]
+    assert {PARTS[field].readers for field in promise["fields"]} == {Readers(promise["readers"])}
+    for phase in promise.get("only", ()):
+        read = {name for name in PARTS if name.startswith(phase) and _goes_to_partners(PARTS[name])}
+        assert read <= {*promise["fields"]}, key
+
+
+def _goes_to_partners(part: FormPart) -> bool:
+    """Is this a part that is filled in on a form and that partners may read?"""
+    return part.is_answer and part.readers is Readers.PARTNERS
+
+
+def test_no_catalogue_but_that_of_the_forms_promises_partners_anything() -> None:
+    for catalogue in CATALOGUES:
+        if catalogue.name not in ("forms", "promises", "examples", "demo"):
+            said = [key for key, texts in sentences(catalogue) if re.search(r"naar de partners", texts.get("nl", ""))]
+            assert said == []
+
+
+# ---- each promise is kept
+
+
+@functools.cache
+def worded() -> tuple[dict[str, Form], dict[str, str]]:
+    """A form of every phase with a word of its own in every field; the phase and part of each word."""
+    first = _filled_in(
+        hlo.PreparationForm(organisation=FARM, motives=_all(FARM), previous=_before(), **COMMON), "eerst"
+    )
+    other = hlo.PreparationForm(organisation=COLLEGE, motives=_all(COLLEGE), **COMMON)
+    meeting = hlo.AlignmentForm.from_forms([first[0], other])  # type: ignore[list-item]  # a form of phase 1
+    held = _filled_in(meeting, "samen")
+    own = _filled_in(hlo.CommitmentForm(organisation=FARM, **COMMON), "later")
+    forms = {"preparation": first[0], "other": other, "alignment": held[0], "commitment": own[0]}
+    return forms, {**first[1], **held[1], **own[1]}
+
+
+def _all(who: hlo.Organisation) -> list[hlo.MotiveAnswer]:
+    return [hlo.MotiveAnswer(motive.id, ticked=True) for motive in INSTRUMENT.offered(str(who.type))]
+
+
+def _before() -> list[PreviousMotive]:
+    return [PreviousMotive("network", ticked=True, outcome="eerder")]
+
+
+def _filled_in(form: Form, name: str) -> tuple[Form, dict[str, str]]:
+    fields = [FieldId.of(field) for field in settable_fields(form)]
+    fields = [field for field in fields if field.column not in _SKIPPED and not _identifies(field)]
+    words = {field: f"{name}{number}x" for number, field in enumerate(fields)}
+    filled = with_values(form, words).form  # type: ignore[arg-type]  # texts are values
+    return filled, {word: f"{form.phase}.{field.part}" for field, word in words.items()}
+
+
+def _identifies(field: FieldId) -> bool:
+    """Is this what joins the forms of a partnership, or whether research may use it?"""
+    return field.part in ("partnership", "round", "organisations", "research", "previous_round") or (
+        field.part == "organisation" and field.column == "name"
+    )
+
+
+@functools.cache
+def outputs() -> dict[str, tuple[str, str]]:
+    """What partners can get, with and without naming questions: a "page", "report" or "form", and its text."""
+    forms, _ = worded()
+    first, other, held, own = (forms[name] for name in ("preparation", "other", "alignment", "commitment"))
+    asked = [q.id for q in INSTRUMENT.questions if q.phase != "commitment"]
+    made: dict[str, tuple[str, str]] = {}
+    for name, share in (("", []), (" of named questions", asked)):
+        of_first = [id for id in share if id.startswith("preparation")]
+        meeting = hlo.AlignmentForm.from_forms([first, other], share=of_first, mark=True)  # type: ignore[list-item]
+        carried = {"brought_answers": meeting.brought_answers}
+        told: dict[str, Any] = {"meeting": attrs.evolve(held, **carried), "commitments": [own], "share": share}
+        comparison = hlo.compare([first, other])
+        change = hlo.recalibrate([first, other], [hlo.renew(one, round="2027") for one in (first, other)])  # type: ignore[arg-type]
+        made[f"the meeting's form{name}"] = "form", _docx(hlo.render(meeting))
+        made[f"the form of another organisation{name}"] = (
+            "form",
+            _docx(
+                hlo.render(hlo.CommitmentForm.from_forms(other, held))  # type: ignore[arg-type]
+            ),
+        )
+        made[f"a comparison{name}"] = "page", html.unescape(comparison._repr_html_() + comparison.to_text("nl"))
+        for subject, about in ((comparison, "report"), (change, "recalibration")):
+            made[f"{about}{name}"] = "report", _docx(hlo.report(subject, **told))
+            made[f"page of the {about}{name}"] = "page", html.unescape(hlo.to_html(subject, **told))
+    return made
+
+
+def _docx(data: bytes) -> str:
+    return Docx(data).everything()
+
+
+def seen_by_partners(*, named: bool, kinds: tuple[str, ...] = ("form", "page", "report")) -> Iterator[tuple[str, str]]:
+    """The parts of which partners see a word, and the output that holds it."""
+    _, words = worded()
+    for name, (kind, text) in outputs().items():
+        if kind in kinds and name.endswith("named questions") == named:
+            found = set(re.findall(r"(?:eerst|samen|later)\d+x", text))
+            yield from ((words[word], name) for word in found)
+
+
+def test_partners_see_what_they_may_read_and_nothing_internal() -> None:
+    for part, output in seen_by_partners(named=False):
+        own_meeting = part == "alignment.answers"  # what was answered together
+        assert PARTS[part].readers in (Readers.PARTNERS, Readers.PRESENT) or own_meeting, (part, output)
+
+
+def test_naming_questions_opens_answers_to_these_and_no_other_part() -> None:
+    more = {part for part, _ in seen_by_partners(named=True)} - {part for part, _ in seen_by_partners(named=False)}
+    assert {PARTS[part].readers for part in more} == {Readers.NAMED}
+    assert not {part for part in more if part.startswith("commitment")}
+
+
+def test_of_phases_1_and_3_partners_see_only_what_the_form_says() -> None:
+    seen = {part for part, _ in seen_by_partners(named=False) if not part.startswith("alignment")}
+    answers = {part for part in seen if PARTS[part].origin in (Origin.MOTIVE, Origin.ANSWER)}
+    promised = {field for key in PROMISES if PROMISES[key].get("only") for field in PROMISES[key]["fields"]}
+    assert answers == promised
+    assert seen - answers <= {f"{phase}.{name}" for phase in ("preparation", "commitment") for name in _WHOSE}
+
+
+_WHOSE = ("organisation", "respondent", "previous", "study")
+
+
+def test_names_of_who_was_there_stand_in_the_report_and_on_no_page() -> None:
+    assert "alignment.participants" in {part for part, _ in seen_by_partners(named=True, kinds=("report",))}
+    for kinds in (("page",), ("form",)):
+        assert not {part for part, _ in seen_by_partners(named=True, kinds=kinds) if part.endswith("participants")}
+    every = {part for part, _ in seen_by_partners(named=True)}
+    assert every & {"preparation.participants", "commitment.participants"} == set()
+
+
+@pytest.mark.parametrize("discussed", [0, 7, 15])
+def test_how_much_an_organisation_discussed_inside_changes_nothing_that_partners_see(discussed: int) -> None:
+    forms, _ = worded()
+    questions = [question.id for question in INSTRUMENT.questions_of("commitment")]
+    own = attrs.evolve(forms["commitment"], answers=dict.fromkeys(questions[:discussed], "x"), agreements=[])
+    told: dict[str, Any] = {"meeting": forms["alignment"], "pictures": False}
+    subject = hlo.compare([forms["preparation"], forms["other"]])
+    kept = attrs.evolve(own, answers={}, central_answer=None, kept_back=True)
+    assert hlo.report(subject, commitments=[own], **told) == hlo.report(subject, commitments=[kept], **told)
+    assert hlo.to_html(subject, commitments=[own], **told) == hlo.to_html(subject, commitments=[kept], **told)
+
+
+# ---- only what the sender's settings say
+
+
+SENDER = {
+    "sender": "Noor Bakker",
+    "organisation": "Hogeschool Beekdal",
+    "return_to": "noor@beekdal.example",
+    "return_by": "13 maart",
+    "responsible": "Stichting Beekdal",
+    "questions_to": "Iris de Boer",
+}
+BLANK = {kind.phase: kind(organisation=FARM) if kind is not hlo.AlignmentForm else kind() for kind in FORMS}  # type: ignore[call-arg]
+
+
+@pytest.mark.parametrize("phase", BLANK)
+@pytest.mark.parametrize("marks", [True, False])
+def test_a_form_says_who_reads_it_who_is_responsible_and_whom_to_ask(phase: str, *, marks: bool) -> None:
+    form = attrs.evolve(BLANK[phase], invitation=hlo.Invitation(**SENDER))
+    data = hlo.render(form)
+    text = " ".join(_docx(data).split())
+    assert "Noor Bakker van Hogeschool Beekdal" in text
+    assert "Stichting Beekdal is verantwoordelijk voor de gegevens" in text
+    assert "Stuur het formulier vóór 13 maart terug aan noor@beekdal.example." in text
+    assert "Stel ze aan Iris de Boer." in text
+    reading = hlo.read(data if marks else stripped(data))
+    assert (reading.form.invitation, reading.unplaced, reading.warnings) == (form.invitation, (), ())
+
+
+@pytest.mark.parametrize("phase", BLANK)
+def test_without_settings_it_says_nothing_of_the_kind_and_has_no_boxes_for_them(phase: str) -> None:
+    docx = Docx(hlo.render(BLANK[phase]))
+    text = docx.everything()
+    assert "leest wat jullie terugsturen" not in text
+    assert "verantwoordelijk voor de gegevens" not in text.lower()
+    assert not [tag for tag in docx.tags() if tag.startswith("invitation.")]
+
+
+def test_what_is_known_already_is_text_and_what_is_not_a_box() -> None:
+    form = hlo.CommitmentForm(organisation=FARM, partnership="Wijkzorg Noord")
+    docx = Docx(hlo.render(form))
+    tags = docx.tags()
+    assert {"organisation.type", "organisation.ownership", "partnership.name"} <= set(tags)
+    assert not [tag for tag in tags if tag.startswith(("organisation.type.", "organisation.ownership."))]
+    assert hlo.read(hlo.render(form)).form == form
+
+
+def test_a_sentence_about_the_sender_that_somebody_changed_is_reported() -> None:
+    form = hlo.PreparationForm(organisation=FARM, invitation=hlo.Invitation(**SENDER))
+    docx = Docx(hlo.render(form))
+    xml = docx.parts["word/document.xml"].decode().replace("leest wat jullie terugsturen", "leest alles", 1)
+    reading = hlo.read(write_package({**docx.parts, "word/document.xml": xml.encode()}))
+    assert any("leest alles" in passage.text for passage in reading.unplaced)
+
+
+def test_forms_send_nobody_to_a_link_that_we_lack() -> None:
+    for form in BLANK.values():
+        assert "Lees dit artikel" not in _docx(hlo.render(form))
+    assert any("Lees dit artikel." in text["nl"] for text in INSTRUMENT.further_reading)
+
+
+def test_durations_are_ours_and_estimates() -> None:
+    for phase in BLANK:
+        words = INSTRUMENT.words[f"about.time.{phase}"]
+        assert words.ours
+        assert "eken op" in words["nl"]
