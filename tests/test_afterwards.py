@@ -293,3 +293,12 @@ def test_a_command_that_is_given_again_keeps_the_date_of_its_own_phase() -> None
 def test_rounds_of_two_partnerships_make_no_report() -> None:
     hlo.write(filled(first(round="2027", partnership="Zuid")), "terug/later.docx")
     assert is_told(run("report", "terug", "--to", "uit"), "meer dan één samenwerkingsverband", "later.docx")
+
+
+def test_registers_of_others_further_away_do_not_count(tmp_path: Path) -> None:
+    far = tmp_path / "ander" / "verstuurd"
+    hlo.FormsFolder(far).write([first(hlo.Organisation("De Eik", type="programme"))])
+    (tmp_path / "zonder").mkdir()
+    Path("terug").rename(tmp_path / "zonder" / "terug")
+    result = run("align", tmp_path / "zonder" / "terug", "--to", tmp_path / "zonder" / "uit")
+    assert (result.exit_code, "De Eik" in result.stderr) == (0, False)

@@ -30,7 +30,7 @@ def _with(entries: tuple[SentForm, ...], new: tuple[SentForm, ...]) -> tuple[Sen
 
 
 def _around(path: Path) -> tuple[Path, ...]:
-    top = path if path.is_dir() else path.parent
+    top = path.parent if path.is_file() else path  # a folder to write in may not be there yet
     return *_folders_in(top.resolve().parent), top.resolve(), *_folders_in(top.resolve())
 
 

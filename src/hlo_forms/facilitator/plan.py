@@ -138,7 +138,8 @@ class Plan(Shown):
         own = [entry for entry in entries if (entry.partnership_id, entry.round) == (self.partnership.id, self.round)]
         words = {name: text for entry in own for name, text in entry.invitation.items()}
         same_phase = [entry for entry in own if entry.number == min(phases)]
-        words |= {"return_by": entry.return_by for entry in same_phase if entry.return_by}
+        dates = [entry.return_by for entry in same_phase if entry.return_by]
+        words |= {"return_by": dates[-1]} if dates else {}
         words |= _texts_in(self.invitation)
         before = {entry.organisation_id: entry for entry in own if entry.organisation_id}
         partners, notes = list(self.partners), list(self.notes)
