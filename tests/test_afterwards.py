@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from pathlib import Path
 
 import attrs
@@ -258,6 +259,14 @@ def test_a_list_that_another_program_saved_in_its_own_way_still_counts_and_is_no
     assert path.read_bytes() == before
 
 
+def test_a_list_in_other_letters_still_counts_and_is_not_written_in() -> None:
+    run("correct", "terug/linde.docx", f"{TICK}=ja")
+    path = Path("terug/correcties.csv")
+    path.write_text(path.read_text(encoding="utf-8-sig"), encoding="utf-16")
+    assert "achteraf verbeterd" in run("compare", "terug").stderr
+    assert is_told(run("correct", "terug/linde.docx", f"{TICK}=nee"), "bewaar het onder een andere naam")
+
+
 def test_no_program_takes_a_correction_for_a_formula(tmp_path: Path) -> None:
     row = Correction(file="a.docx", field="round", value="=1+1", by="@x", date="nu", sha256="0")
     path = add_corrections(tmp_path, [row], "en")
@@ -270,6 +279,13 @@ def test_an_empty_list_of_corrections_is_not_written_in(tmp_path: Path) -> None:
     (tmp_path / "correcties.csv").write_bytes(b"")
     with pytest.raises(hlo.PlanError, match="no row with the headings"):
         add_corrections(tmp_path, [], "nl")
+
+
+def test_a_fault_of_a_list_survives_pickling() -> None:
+    with pytest.raises(hlo.PlanError) as caught:
+        hlo.read_plan(("p.csv", b"Organisatie;Type\nA;opleidng"), partnership="P")
+    (fault,) = pickle.loads(pickle.dumps(caught.value)).problems
+    assert "bedoelde je “opleiding”?" in fault.in_words("nl")
 
 
 def test_the_register_remembers_who_sent_a_form_and_where_to() -> None:

@@ -154,9 +154,6 @@ class Group(_Spoken, click.Group):
         ctx.meta[_ARGUMENTS] = list(args)
         return super().parse_args(ctx, args)
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's own signature
-        return list(self.commands)
-
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
