@@ -228,6 +228,8 @@ def _picture(form: hlo_forms.AlignmentForm, language: str) -> Iterator[str]:
 
 
 _SIGNS = {"applies": "●", "not_ticked": "○", "unclear": "?", "not_filled_in": "–", "not_offered": "/"}
+
+
 def _of_sender(form: hlo_forms.Form) -> Iterator[str]:
     """The sentences about the form that name its sender: ours, with the sender's words where they have slots."""
     words = {name: " ".join((text or "").split()) for name, text in attrs.asdict(form.invitation).items()}
