@@ -6,15 +6,17 @@ import functools
 import hashlib
 import importlib
 from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .. import __version__
 from ..errors import MissingDependencyError
+from .data import package, package_data
+from .messages import Catalogue
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
+_TEXTS = Catalogue("facilitator")
 _EXTRAS = {
     "matplotlib": "plots",
     "narwhals": "analysis",
@@ -53,20 +55,10 @@ def import_library(name: str) -> Any:  # Any: a library, imported by its name
         library = name.partition(".")[0]
         extra = _EXTRAS.get(library)
         hint = f'pip install "hlo-forms[{extra}]"' if extra else f"pip install {library}"
-        raise MissingDependencyError(f"{library} is not installed: {hint}") from error
+        raise MissingDependencyError(_TEXTS.sentence("extra_missing", library=library, command=hint)) from error
 
 
-_PACKAGE = __name__.partition(".")[0]
 _SUFFIXES = (".py", ".toml")
-
-
-def package_data(name: str) -> bytes:
-    """Return the contents of a file that comes with the package.
-
-    >>> package_data("instruments/strategic-motives.toml")[:2]
-    b'# '
-    """
-    return _package().joinpath(name).read_bytes()
 
 
 @functools.cache
@@ -78,20 +70,10 @@ def reader_version() -> str:
     12
     """
     digest = hashlib.sha256()
-    for name in _sources(_package(), ""):
+    for name in _sources(package(), ""):
         data = package_data(name).replace(b"\r\n", b"\n")
         digest.update(f"{name}\0{len(data)}\0".encode() + data)
     return f"{__version__}+{digest.hexdigest()[:12]}"
-
-
-@functools.cache
-def _package() -> Traversable:
-    folder = Path(__file__).parents[1]
-    if folder.is_dir():
-        return folder
-    from importlib import resources  # the package stands in a zip
-
-    return resources.files(_PACKAGE)
 
 
 def _sources(folder: Traversable, place: str) -> Iterator[str]:

@@ -1,77 +1,72 @@
 """The command line: forms out, forms back, compared. Data goes to stdout, messages to stderr.
 
 Exit codes: 0 done, 1 something in the input is wrong (reported on one line), 2 the command was not used correctly.
-Each command is named in `COMMANDS` once, and loaded when it is asked for.
+Each command is named in `COMMANDS` once.
 """
 
 from __future__ import annotations
 
-import importlib
 from pathlib import Path
 from typing import Any
 
 import click
 
 from .. import __version__
+from ..errors import HloFormsError
+from .conversation import align, commit, renew, report
+from .forms import blank, booklet, check, compare, correct, demo, new, read, status, templates, templates_in
+from .language import Group, fault_of_use, tongue
+from .research import collect
+from .shared import TEXTS as SAYINGS
+from .shared import say, spoken, tell
 
-COMMANDS = {
-    "demo": "forms",
-    "booklet": "forms",
-    "blank": "forms",
-    "new": "forms",
-    "status": "forms",
-    "read": "forms",
-    "compare": "forms",
-    "align": "conversation",
-    "commit": "conversation",
-    "renew": "conversation",
-    "report": "conversation",
-    "collect": "research",
-    "templates": "forms",
-    "check": "forms",
-}
-"""The commands, in the order of the work, with the module of each."""
+COMMANDS = (
+    *(demo, booklet, blank, new, status, read, correct, compare),
+    *(align, commit, renew, report, collect, templates, check),
+)
 
 
-class _Group(click.Group):
-    """Loads commands on use, and lists them in the order of the work; reports a fault in the input on one line."""
+class _Main(Group):
+    """Reports a fault in the input with exit code 1, and wrong use with 2, in somebody's own language."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's own signature
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - as above
-        if cmd_name not in COMMANDS:
-            return None
-        module = importlib.import_module(f"{__package__}.{COMMANDS[cmd_name]}")
-        command: click.Command = getattr(module, cmd_name)
-        return command
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:  # Any: click's own types
+        try:
+            return super().make_context(*args, **extra)
+        except click.UsageError as error:
+            raise self._refused(error, error.ctx) from error
 
     def invoke(self, ctx: click.Context) -> Any:  # Any: click's own type of a result
-        from ..errors import HloFormsError
-
         try:
             return super().invoke(ctx)
+        except click.ClickException as error:
+            raise self._refused(error, ctx) from error
         except (HloFormsError, OSError) as error:
             if isinstance(error, BrokenPipeError):
                 raise
-            from .shared import tell
-
-            tell(error)
+            with ctx:
+                tell(error)
             ctx.exit(1)
 
+    def _refused(self, error: click.ClickException, context: click.Context | None) -> click.exceptions.Exit:
+        """Say how a command was used wrongly; return what ends the program."""
+        with context or click.Context(self):
+            first, *usage = fault_of_use(error, tongue())
+            say(SAYINGS.text("error", tongue(), error=first))
+            for line in usage:
+                say(line)
+        return click.exceptions.Exit(error.exit_code)
 
-@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+
+@click.group("hlo-forms", cls=_Main, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="hlo-forms", message="%(prog)s %(version)s")
-@click.option(
-    "--style",
-    metavar="DIR",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="A house style: the folder with templates that `templates` wrote and you restyled.",
-)
+@click.option("--style", metavar="DIR", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@spoken
 @click.pass_context
 def main(context: click.Context, style: Path | None) -> None:
     """Forms for the conversation about strategic motives: out, back, and compared."""
     if style is not None:
-        from .forms import templates_in
-
         context.obj = templates_in(style)
+
+
+for _command in COMMANDS:
+    main.add_command(_command)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NewType
 
 import attrs
 
-from ..basics.libraries import package_data
+from ..basics.data import package_data
 from ..basics.messages import Catalogue
 from ..basics.text import parsed_toml
 from ..basics.values import FrozenMap, one_of
@@ -131,7 +131,8 @@ def _unknown_slots(section: str, ours: Table, merged: Table) -> Iterator[str]:
 
 
 def _slots(text: object) -> set[str]:
-    return set(re.findall(r"\{\w*\}", text)) if isinstance(text, str) else set()
+    """Return the names of what is filled in, also of a count with its words: "{n:form|forms}"."""
+    return {f"{{{name}}}" for name in re.findall(r"\{(\w*)(?::[^{}]*)?\}", text)} if isinstance(text, str) else set()
 
 
 def _converter(languages: tuple[str, ...]) -> cattrs.Converter:

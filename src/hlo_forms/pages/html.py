@@ -10,7 +10,7 @@ import functools
 import re
 from typing import TYPE_CHECKING
 
-from ..basics.libraries import package_data
+from ..basics.data import package_data
 from .model import Illustration, Page, PageRow, PageTable
 
 if TYPE_CHECKING:

@@ -6,25 +6,27 @@ A *field id* ("motives.network.outcome", "relations.2.note") is the tag of a con
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import attrs
 
 from ..forms import Invitation, Status, Study
+from ..forms.alignment import reinforces
 from ..forms.field_ids import FieldId
 from ..instrument.model import Instrument
 from .carried import CHECK
-from .columns import Choice, Doubt, Motive, Organisation, Partner, Question, Text, Word
+from .columns import ChoiceKind, DoubtKind, MotiveKind, OrganisationKind, PartnerKind, QuestionKind, TextKind, WordKind
 from .relations import SENTENCE
 
-_TEXT = Text()
+_TEXT = TextKind()
 
 
 @attrs.frozen
-class Column:
+class RecordColumn:
     """A column of a table of records."""
 
     name: str
-    kind: Text = _TEXT
+    kind: TextKind = _TEXT
 
 
 @attrs.frozen(kw_only=True)
@@ -32,85 +34,118 @@ class Records:
     """A table with a header row and one record per row; `spare` blank rows are always left to fill in.
 
     A `carried` table shows what was carried over from an earlier phase or round, and nothing else. A document has one
-    table for each motive or question that its rows are `by`. A document can have the columns of `also` in the place of
-    others. A row needs a value in one of the columns that it `says`.
+    table for each motive or question that its rows are `by`, and can have the columns of `also` in the place of others.
+    A row needs a value in one of the columns that it `says`. `part` is the part of the form that the rows are in,
+    `heading` the word above them. A `settled` table has blank rows only where none is filled.
     """
 
     name: str
-    columns: tuple[Column, ...]
-    also: tuple[Column, ...] = ()
+    columns: tuple[RecordColumn, ...]
+    also: tuple[RecordColumn, ...] = ()
     carried: bool = False
     by: str = ""
     says: tuple[str, ...] = attrs.field()
     numbered: bool = False
     spare: int = 2
     least: int = 3
+    settled: bool = False
+    part: str = attrs.field()
+    heading: str = attrs.field()
+
+    @part.default
+    @heading.default
+    def _own(self) -> str:
+        return self.name
 
     @says.default
     def _says(self) -> tuple[str, ...]:
-        return tuple(c.name for c in self.columns if not (c.kind.printed or isinstance(c.kind, Doubt)))
+        return tuple(c.name for c in self.columns if not (c.kind.printed or isinstance(c.kind, DoubtKind)))
 
     @property
-    def every(self) -> tuple[Column, ...]:
+    def every(self) -> tuple[RecordColumn, ...]:
         """Every column that a document can have."""
         return (*self.columns, *self.also)
 
     def rows(self, filled: int) -> int:
         """Return the number of rows to draw for so many records."""
+        if filled and self.settled:
+            return filled
         return max(filled + self.spare if filled else 0, self.least)
 
-    def column(self, name: str) -> Column | None:
+    def column(self, name: str) -> RecordColumn | None:
         """Return the column with this name; None if the table lacks it."""
         return next((column for column in self.every if column.name == name), None)
 
 
-NAME, ROLE, TEXT, OUTCOME, NOTE = map(Column, ("name", "role", "text", "outcome", "note"))
-PARTNER = Column("organisation", Partner(printed=True, marked=True))
-DOUBT = Column("note", Doubt(marked=True))
-AGREEMENT = tuple(map(Column, ("what", "who", "when")))
-REALISED = Column("realised", Choice(options="realised"))
+NAME, ROLE, TEXT, OUTCOME, NOTE = map(RecordColumn, ("name", "role", "text", "outcome", "note"))
+PARTNER = RecordColumn("organisation", PartnerKind(printed=True, marked=True))
+DOUBT = RecordColumn("note", DoubtKind(marked=True))
+AGREEMENT = tuple(map(RecordColumn, ("what", "who", "when")))
+REALISED = RecordColumn("realised", ChoiceKind(options="realised"))
 
 
-def _relation(kind: Text) -> tuple[Column, ...]:
+def _relation(kind: TextKind, *, pointed: bool = False) -> tuple[RecordColumn, ...]:
     """Return the columns of a relation, with this kind of column for the kind of relation."""
     first, second = (
-        (Column(f"{side}_organisation", Organisation()), Column(f"{side}_motive", Motive()))
+        (
+            RecordColumn(f"{side}_organisation", OrganisationKind(pointed=pointed)),
+            RecordColumn(f"{side}_motive", MotiveKind(pointed=pointed)),
+        )
         for side in ("first", "second")
     )
-    return (*first, Column("kind", kind), *second, NOTE)
+    return (*first, RecordColumn("kind", kind), *second, NOTE)
 
 
 ORGANISATIONS = Records(
     name="organisations",
     columns=(
         NAME,
-        Column("type", Choice(options="type")),
-        Column("sector"),
-        Column("ownership", Choice(options="ownership")),
+        RecordColumn("type", ChoiceKind(options="type", is_fact=True)),
+        RecordColumn("sector"),
+        RecordColumn("ownership", ChoiceKind(options="ownership", is_fact=True)),
     ),
     numbered=True,
-    spare=0,
     least=4,
+    settled=True,
 )
 PARTICIPANTS = Records(name="participants", columns=(NAME, ROLE), spare=1)
 OWN_ANSWERS = Records(
     name="own_answers",
-    columns=(Column("organisation", Organisation()), TEXT),
+    columns=(RecordColumn("organisation", OrganisationKind()), TEXT),
     by="question",
     says=("text",),
-    spare=0,
     least=ORGANISATIONS.least,
+    settled=True,
 )
+RELATIONS = Records(
+    name="relations", columns=_relation(ChoiceKind(options="relation"), pointed=True), spare=1, heading="tensions"
+)
+REINFORCEMENTS = Records(
+    name="reinforcements",
+    columns=tuple(column for column in RELATIONS.columns if column.name != "kind"),
+    spare=1,
+    least=4,
+    part=RELATIONS.name,
+)
+"""The relations of which the table itself says that they reinforce; what is in the way stands in `RELATIONS`."""
 
 RECORDS: dict[str, tuple[Records, ...]] = {
     "preparation": (
         PARTICIPANTS,
-        Records(name="other_motives", columns=(TEXT, Column("outcome", Text(prompt="outcome"))), numbered=True),
+        Records(
+            name="other_motives", columns=(TEXT, RecordColumn("outcome", TextKind(prompt="outcome"))), numbered=True
+        ),
     ),
     "alignment": (
         ORGANISATIONS,
-        Records(name="participants", columns=(NAME, ROLE, Column("organisation", Organisation())), spare=1, least=5),
-        Records(name="relations", columns=_relation(Choice(options="relation"))),
+        Records(
+            name="participants",
+            columns=(NAME, ROLE, RecordColumn("organisation", OrganisationKind())),
+            spare=1,
+            least=5,
+        ),
+        REINFORCEMENTS,
+        RELATIONS,
         OWN_ANSWERS,
     ),
     "commitment": (
@@ -124,20 +159,22 @@ TYPED = frozenset(records.name for tables in RECORDS.values() for records in tab
 """The names of the tables that people fill in."""
 
 OVERVIEW = Records(
-    name="overview",
-    columns=(
-        Column("motive", Motive(printed=True)),
-        *(Column(status.value) for status in Status),
-        Column("shared", Text(printed=True)),
-    ),
-    carried=True,
+    name="overview", columns=(PARTNER, RecordColumn("status")), carried=True, by="motive", part="brought"
 )
-OUTCOMES = Records(name="outcomes", columns=(PARTNER, OUTCOME), carried=True, by="motive")
+OUTCOMES = Records(name="outcomes", columns=(PARTNER, OUTCOME), carried=True, by="motive", part="brought")
+SIDE_BY_SIDE = {table.name: table for table in (OVERVIEW, OUTCOMES)}
+"""The tables with a row for each motive and a column for each partner: a record is one cell of theirs."""
+
 ANSWERS = Records(name="brought_answers", columns=(PARTNER, TEXT), carried=True, by="question")
 
 MOTIVES = Records(
     name="motives",
-    columns=(Column("ticked"), Column("outcome", Text(prompt="outcome")), Column("before"), REALISED),
+    columns=(
+        RecordColumn("ticked"),
+        RecordColumn("outcome", TextKind(prompt="outcome")),
+        RecordColumn("before"),
+        REALISED,
+    ),
 )
 """The motives of phase 1, with the round before beside them on a form that was renewed."""
 
@@ -153,8 +190,8 @@ CARRIED: dict[str, tuple[Records, ...]] = {
         Records(
             name="brought",
             columns=(
-                Column("motive", Motive(printed=True)),
-                Column("status", Word(words="status", missing=Status.UNCLEAR, marked=True)),
+                RecordColumn("motive", MotiveKind(printed=True)),
+                RecordColumn("status", WordKind(words="status", missing=Status.UNCLEAR, marked=True)),
                 OUTCOME,
             ),
             carried=True,
@@ -163,13 +200,13 @@ CARRIED: dict[str, tuple[Records, ...]] = {
         Records(name="brought_other", columns=(TEXT, DOUBT, OUTCOME), carried=True),
         Records(
             name="meeting_answers",
-            columns=(Column("question", Question(printed=True, marked=True)), TEXT),
+            columns=(RecordColumn("question", QuestionKind(printed=True, marked=True)), TEXT),
             carried=True,
         ),
         Records(
             name="meeting_relations",
-            columns=_relation(Word(words="relation", marked=True)),
-            also=(Column(SENTENCE),),
+            columns=_relation(WordKind(words="relation", marked=True)),
+            also=(RecordColumn(SENTENCE),),
             carried=True,
         ),
     ),
@@ -180,7 +217,6 @@ CARRIED: dict[str, tuple[Records, ...]] = {
 NOT_DISCUSSED = "passed"
 """The last part of the tag of the box that says that a question was not discussed."""
 
-LEGEND = "overview.legend"
 BY_KEY = tuple(r.name for every in (RECORDS, CARRIED) for tables in every.values() for r in tables if r.by)
 """The tables that occur once for each question or motive."""
 
@@ -193,6 +229,9 @@ STUDY = tuple(f"study.{field.name}" for field in attrs.fields(Study))
 RETURN = ("invitation.return_to", "invitation.return_by")
 """Those that stand on the first page; the others stand with the last lines."""
 
+PAIR = ("partnership.name", "round")
+"""The details that stand beside each other on the first page of the form of the meeting."""
+
 DETAILS: dict[str, tuple[str, ...]] = {
     "preparation": (
         "organisation.name",
@@ -202,7 +241,7 @@ DETAILS: dict[str, tuple[str, ...]] = {
         "organisation.sector",
         "organisation.ownership",
     ),
-    "alignment": ("partnership.name", "round"),
+    "alignment": PAIR,
     "commitment": (
         "organisation.name",
         "partnership.name",
@@ -226,8 +265,6 @@ OPTIONS_OF = {"organisation.ownership": "ownership", "organisation.type": "type"
 
 def title_of_column(table: str, column: str, instrument: Instrument, language: str) -> str:
     """Return the header of a column of a table of records."""
-    if column in list(Status):
-        return instrument.word(f"status.{column}", language)
     title = f"column.{table}.{column}"
     if column in _HEADINGS and title not in instrument.words:
         return instrument.headings[_HEADINGS[column]][language]
@@ -240,6 +277,16 @@ _HEADINGS = {"ticked": "motive", "outcome": "outcome"}
 def tables_of(phase: str) -> tuple[Records, ...]:
     """Return every table of records that a document of this phase can have."""
     return (*RECORDS[phase], *CARRIED[phase])
+
+
+def is_shown_in(records: Records, row: Any) -> bool:  # Any: a row of any class
+    """Return whether a table shows this row of its part of the form: relations that reinforce, or the others."""
+    return records.part != RELATIONS.name or reinforces(row) == (records is REINFORCEMENTS)
+
+
+def titled_tables(phase: str) -> tuple[Records, ...]:
+    """Return the tables of a phase whose columns have titles of ours: side by side, the partners are the titles."""
+    return tuple(records for records in tables_of(phase) if records.name not in SIDE_BY_SIDE)
 
 
 def title_of(form_phase: str, organisation_type: str | None, instrument: Instrument, language: str) -> str:
@@ -315,9 +362,9 @@ def details_of(phase: str) -> tuple[str, ...]:
     return (*INVITATION, *DETAILS[phase], *more, *STUDY, RESEARCH_USE)
 
 
-def kind_of_detail(field: str) -> Text:
+def kind_of_detail(field: str) -> TextKind:
     """Return the kind of a detail: a choice, or a text."""
-    return Choice(options=OPTIONS_OF[field]) if field in OPTIONS_OF else Text()
+    return ChoiceKind(options=OPTIONS_OF[field]) if field in OPTIONS_OF else TextKind()
 
 
 def records_named(table: str, phase: str) -> Records | None:

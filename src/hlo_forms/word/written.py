@@ -13,12 +13,13 @@ from typing import Any
 import attrs
 
 from ..basics.text import matching_key
-from ..forms import AlignmentForm, CommitmentForm, Form, PreparationForm, organisations_of
+from ..forms import AlignmentForm, BroughtMotive, CommitmentForm, Form, PreparationForm, organisations_of
 from ..forms.commitment import is_not_discussed
 from ..forms.field_ids import PARTS
 from ..forms.fields import Kind
+from ..forms.naming import letters_of
 from . import carried, sender
-from .columns import Partner, Text
+from .columns import PartnerKind, TextKind
 from .controls import UNCHECKED
 from .fields import (
     MOTIVES,
@@ -26,9 +27,11 @@ from .fields import (
     OVERVIEW,
     OWN_ANSWERS,
     REALISED,
-    Column,
+    SIDE_BY_SIDE,
+    RecordColumn,
     Records,
     details_of,
+    is_shown_in,
     kind_of_detail,
     tables_of,
     title_of_column,
@@ -79,8 +82,10 @@ def written_rows(form: Form) -> Iterator[WrittenRow]:
     for records in tables_of(form.phase):
         if isinstance(form, CommitmentForm) and records.also and sentences_of(form, form.instrument.languages[0]):
             rows += _sentences(form, records)
-            continue
-        rows += _statuses(form) if isinstance(form, AlignmentForm) and records is OVERVIEW else _records(form, records)
+        elif isinstance(form, AlignmentForm) and records.name in SIDE_BY_SIDE:
+            rows += _beside(form, records)
+        else:
+            rows += _records(form, records)
     return (row for row in rows if row.values)
 
 
@@ -153,7 +158,7 @@ def _motives(form: PreparationForm) -> Iterator[WrittenRow]:
 # ---- tables of records
 
 
-def _spelled(kind: Text, value: str, form: Form, *, doubtful: bool = False) -> Keys:
+def _spelled(kind: TextKind, value: str, form: Form, *, doubtful: bool = False) -> Keys:
     """Return the keys of every way to write a value, with the mark of a doubt where it has one."""
     texts = [*kind.spellings(value, form)]
     if doubtful:
@@ -165,11 +170,12 @@ def _spelled(kind: Text, value: str, form: Form, *, doubtful: bool = False) -> K
 def _records(form: Form, records: Records) -> Iterator[WrittenRow]:
     """Yield the rows of a table of records: printed columns are labels, the others hold values."""
     titles = tuple(_title(form, records.name, c.name) for c in records.columns if c.name not in _OPTIONAL)
-    part = "brought" if records is OUTCOMES else records.name
-    counted = Counter[str]()
+    part, counted = records.part, Counter[str]()
     for entry in getattr(form, part):
         table = f"{part}.{entry.question}" if PARTS[part].kind is Kind.BY_QUESTION else part
         counted[table] += 1
+        if isinstance(form, AlignmentForm) and not is_shown_in(records, entry):
+            continue
         labels, values = NOWHERE, list[WrittenValue]()
         for column in records.columns:
             value = getattr(entry, column.name, None)
@@ -197,7 +203,7 @@ _OPTIONAL = ("note", "shared")
 """Columns that documents may lack."""
 
 
-def _value(form: Form, records: Records, column: Column, field: str, entry: Any) -> WrittenValue:  # Any: any row
+def _value(form: Form, records: Records, column: RecordColumn, field: str, entry: Any) -> WrittenValue:  # Any: any row
     value, kind = getattr(entry, column.name), column.kind
     texts = _spelled(kind, value, form, doubtful=kind.marked and entry.doubtful)
     names = {key_of(carried.name_of(partner)) for partner in organisations_of(form)}
@@ -207,7 +213,7 @@ def _value(form: Form, records: Records, column: Column, field: str, entry: Any)
     return WrittenValue(f"{field}.{column.name}", texts, "choice" if kind.options else "text", title)
 
 
-def _labels(kind: Text, value: str, form: Form) -> Keys:
+def _labels(kind: TextKind, value: str, form: Form) -> Keys:
     """Return the keys of the ways to write a label, with and without the mark of a doubt."""
     return keys_of(carried.with_and_without_mark(kind.spellings(value, form), form.instrument))
 
@@ -219,13 +225,32 @@ def _topic(form: Form, records: Records, row: Any) -> Keys:  # Any: a row of any
     return keys_of(form.instrument.question(row.question).label.values()) if records.by else NOWHERE
 
 
-def _statuses(form: AlignmentForm) -> Iterator[WrittenRow]:
-    numbers = {partner.id: number for number, partner in enumerate(form.organisations, start=1)}
+def _beside(form: AlignmentForm, records: Records) -> Iterator[WrittenRow]:
+    """Yield what the partners bring: under the head of a partner beside the motive, or beside it under the motive."""
+    heads = {partner.id: keys_of(PartnerKind().spellings(partner.id or "", form)) for partner in form.organisations}
+    letters, column = letters_of(form.instrument), records.columns[1].name
+    below = records is OUTCOMES and len(form.organisations) > carried.BESIDE
     for number, row in enumerate(form.brought, start=1):
-        text = frozenset({str(numbers[row.organisation])})
-        column = _word(form, f"status.{row.status.value}")
-        value = WrittenValue(f"brought.{number}.status", text, "number", column)
-        yield WrittenRow((value,), labels=keys_of(form.instrument.motive(row.motive).label.values()))
+        motive = keys_of(form.instrument.motive(row.motive).label.values())
+        lettered = keys_of(
+            f"{letters[row.motive]}. {label}" for label in form.instrument.motive(row.motive).label.values()
+        )
+        text = carried.sign_text(row) if records is OVERVIEW else row.outcome
+        column_of, labels = (
+            (motive, heads[row.organisation or ""]) if below else (heads[row.organisation or ""], motive | lettered)
+        )
+        if text is not None:
+            value = WrittenValue(f"brought.{number}.{column}", _texts(form, row, text), column=column_of)
+            yield WrittenRow((value,), labels=labels)
+
+
+def _texts(form: AlignmentForm, row: BroughtMotive, text: str) -> Keys:
+    """Return the ways to write a text; a sign can be a word too, and may lie like another."""
+    if text != carried.sign_text(row):
+        return frozenset({key_of(text)})
+    marks = (carried.DOUBTFUL, *(carried.doubtful_mark(form.instrument, one) for one in form.instrument.languages))
+    words = (*form.instrument.words[f"status.{row.status.value}"].values(), *carried.signs_of(row.status))
+    return frozenset(key_of(word + mark) for word in words for mark in (marks if row.doubtful else ("",)))
 
 
 def labels_beside(form: Form) -> Iterator[str]:
@@ -233,5 +258,14 @@ def labels_beside(form: Form) -> Iterator[str]:
     yield from sender.computed_texts(form)
     if isinstance(form, AlignmentForm):
         yield from carried.computed_texts(form)
+        yield from map(carried.with_soft_hyphens, carried.heads_of(form.organisations))
+        letters = letters_of(form.instrument)
+        yield from (f"{letters[m.id]}. {label}" for m in form.instrument.motives for label in m.label.values())
         for partner in form.organisations:
-            yield from carried.with_and_without_mark(Partner().spellings(partner.id or "", form), form.instrument)
+            yield from carried.with_and_without_mark(PartnerKind().spellings(partner.id or "", form), form.instrument)
+
+
+def titles_beside(form: AlignmentForm) -> Iterator[str]:
+    """Yield the first titles of the tables that lay the partners side by side; the other titles are partners."""
+    for word in ("overview.motive", "outcomes.motive", "outcomes.organisation"):
+        yield from form.instrument.words[f"column.{word}"].values()

@@ -8,8 +8,18 @@ import attrs
 
 from ...basics.text import matching_key, without_format
 from ...readings.findings import Place
-from ..columns import Text
-from ..fields import MOTIVES, NOT_DISCUSSED, Address, Column, Records, address_of, kind_of_detail, records_named
+from ..columns import TextKind
+from ..fields import (
+    MOTIVES,
+    NOT_DISCUSSED,
+    Address,
+    RecordColumn,
+    Records,
+    address_of,
+    details_of,
+    kind_of_detail,
+    records_named,
+)
 from ..outline.blocks import OutlineCell, Paragraph, Span
 from .cells import (
     Answer,
@@ -45,6 +55,16 @@ def repeats_header(cursor: Cursor, row: TableRow) -> bool:
     return len(texts) > 1 and all(
         position < len(titles) and matching_key(text) == matching_key(titles[position]) for position, text in texts
     )
+
+
+def _is_shifted(cursor: Cursor) -> bool:
+    """Return whether the titles may have been moved over other columns: one is blank, and others are out of place."""
+    columns = cursor.columns
+    records = records_named(columns.table, cursor.phase) if columns is not None else None
+    if columns is None or records is None or all(title.strip() for title in columns.titles):
+        return False
+    own = [*["number"] * records.numbered, *(column.name for column in records.columns)]
+    return any(name in own and own.index(name) != at for at, name in enumerate(columns.names))
 
 
 _WORD = re.compile(r"\w\w")
@@ -86,16 +106,24 @@ def answer_row(collected: Collected, cursor: Cursor, row: TableRow) -> None:
 
 
 def detail_row(collected: Collected, cursor: Cursor, field: str, row: TableRow) -> None:
-    """Take a row with a label, and the answer beside it."""
-    words = cursor.instrument.words[f"label.{field}"]
-    place = cursor.place(row.number, words[cursor.language])
+    """Take a row with a label and the answer beside it, or two of these pairs."""
     for position, (cell, addresses) in enumerate(zip(row.cells, row.addresses, strict=True)):
+        named = cursor.labels.details.get(matching_key(cell.text)) if position % 2 == 0 else None
+        field = named if position and named in details_of(cursor.phase) else field
+        words = cursor.instrument.words[f"label.{field}"]
+        place = cursor.place(row.number, words[cursor.language])
         if addresses:
             _tagged_details(collected, cursor, cell, addresses, row.number)
-        elif position and not row.tagged:
+        elif position and not row.tagged and field != named:
             _detail(collected, cursor, field, cell, "label", place)
         else:
-            collected.unplace(remainder(cell.text, list(words.values())), place)
+            collected.unplace(remainder(cell.text, _labels(cursor, cell) or list(words.values())), place)
+
+
+def _labels(cursor: Cursor, cell: OutlineCell) -> list[str]:
+    """Return the wordings of the detail that a cell is the label of, if it is one."""
+    named = cursor.labels.details.get(matching_key(cell.text))
+    return list(cursor.instrument.words[f"label.{named}"].values()) if named else []
 
 
 def _tagged_details(
@@ -114,7 +142,7 @@ def _detail(collected: Collected, cursor: Cursor, field: str, cell: OutlineCell,
     collected.add_answer(field, _answer_in(cell, kind_of_detail(field), cursor, how, place), cell)
 
 
-def _answer_in(cell: OutlineCell, kind: Text, cursor: Cursor, how: str, place: Place) -> Answer:
+def _answer_in(cell: OutlineCell, kind: TextKind, cursor: Cursor, how: str, place: Place) -> Answer:
     """Return the answer in a cell: the choice among its boxes where its kind has options, else its text."""
     if not kind.options:
         return text_of(cell.spans, cursor.instrument, how=how, place=place)
@@ -194,7 +222,7 @@ def _motive_before(collected: Collected, cursor: Cursor, field: str, row: TableR
     """Take a cell about the round before: the answer then, or whether it was realised since."""
     cell, addresses = row.cells[position], row.addresses[position]
     column, how = MOTIVES.column(field.rpartition(".")[2]), "tag" if row.tagged else "label"
-    kind = column.kind if column else Text()
+    kind = column.kind if column else TextKind()
     answer = _answer_in(cell, kind, cursor, how, cursor.place(row.number))
     pasted = ["label-differs"] * _is_pasted(cell, addresses, cursor, field.split(".")[1])
     answer = answer.with_codes(*pasted) if kind.options else answer.with_codes_if_filled(*pasted)
@@ -290,6 +318,7 @@ def record_row(collected: Collected, cursor: Cursor, table: str, row: TableRow) 
             answer = _record_answer(collected, cursor, columns_by_name[name], cell, how, place)
             foreign = not own and _is_foreign(cell, cursor, table)
             answer = answer.with_codes_if_filled(*["answered-twice"] * mixed, *["label-differs"] * foreign)
+            answer = answer.with_codes_if_filled(*["matched-by-position"] * (not own and _is_shifted(cursor)))
             answer = checked(answer, (address.check for address in addresses.values()))
             record.take(name, answer, is_choice=bool(columns_by_name[name].kind.options))
         else:
@@ -323,11 +352,11 @@ def _take_merged(
     collected: Collected,
     cursor: Cursor,
     record: CollectedRow,
-    parts: list[tuple[Column, list[Span]]],
+    parts: list[tuple[RecordColumn, list[Span]]],
     place: Place,
 ) -> None:
     """Take the answers of cells that people merged into one: each keeps the text of its own controls."""
-    spans: dict[Column, list[Span]] = {}
+    spans: dict[RecordColumn, list[Span]] = {}
     for column, part in parts:
         spans.setdefault(column, []).extend(part)
     for column, part in spans.items():
@@ -353,7 +382,7 @@ def _number(collected: Collected, record: CollectedRow, cell: OutlineCell, place
 
 
 def _record_answer(
-    collected: Collected, cursor: Cursor, column: Column, cell: OutlineCell, how: str, place: Place
+    collected: Collected, cursor: Cursor, column: RecordColumn, cell: OutlineCell, how: str, place: Place
 ) -> Answer:
     answer = _answer_in(cell, column.kind, cursor, how, place)
     if column.kind.options:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from lxml import etree
 
+from ...basics.data import package_data
 from ...basics.files import write_whole
-from ...basics.libraries import package_data
 from ...basics.values import one_of
 from ...errors import DocumentError, HloFormsError, InvalidValueError, TemplateError
 from ...forms import Form
