@@ -88,7 +88,7 @@ class Writer(FieldWriter):
         meets = self.form.phase == AlignmentForm.phase
         return {
             "heading": self.word("about.heading"),
-            "lines": self._about_lines(("what", "readers")) if meets else self._about_lines(_ABOUT, notes),
+            "lines": self._about_lines(("what", "readers", "responsible")) if meets else self._about_lines(_ABOUT, notes),
             "meeting": self._about_lines(("who", "time", "how"), notes),
             "research": self._about_lines(_OF_RESEARCH),
         }
