@@ -29,7 +29,7 @@ from ..forms.commitment import unknown_names
 from ..forms.doubtful import FEWEST, MOST
 from ..forms.fields import is_answered
 from ..forms.people import Invitation
-from ..forms.preparation import renew as renewed
+from ..forms.renewal import renew as renewed
 from ..readings.reading import ReadFailure, version_key
 from . import shared
 from .shared import TEXTS, files

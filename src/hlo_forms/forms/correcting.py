@@ -85,8 +85,7 @@ def _settable(part: FormPart, form: Form) -> list[str]:
         return [f"{part.name}.{question.id}" for question in form.questions]
     if part.kind is not Kind.BY_MOTIVE:
         return []
-    is_set_before = part.origin is Origin.PREVIOUS
-    columns = [column.name for column in part.columns if column.metadata.get("asked") or not is_set_before]
+    columns = part.asked if part.origin is Origin.PREVIOUS else [column.name for column in part.columns]
     return [f"{part.name}.{row.motive}.{column}" for row in getattr(form, part.name) for column in columns]
 
 

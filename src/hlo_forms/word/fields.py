@@ -48,7 +48,7 @@ class Records:
 
     @says.default
     def _says(self) -> tuple[str, ...]:
-        return tuple(c.name for c in self.columns if not (c.kind.printed or isinstance(c.kind, Doubt)))
+        return tuple(c.name for c in self.columns if not (c.kind.printed or c.kind.asked or isinstance(c.kind, Doubt)))
 
     @property
     def every(self) -> tuple[Column, ...]:
@@ -69,6 +69,7 @@ PARTNER = Column("organisation", Partner(printed=True, marked=True))
 DOUBT = Column("note", Doubt(marked=True))
 AGREEMENT = tuple(map(Column, ("what", "who", "when")))
 REALISED = Column("realised", Choice(options="realised"))
+NOW, RESULT = (Column(name, Text(asked=True)) for name in ("now", "result"))
 
 
 def _relation(kind: Text) -> tuple[Column, ...]:
@@ -141,6 +142,9 @@ MOTIVES = Records(
 )
 """The motives of phase 1, with the round before beside them on a form that was renewed."""
 
+_QUESTION = Column("question", Question(printed=True, marked=True))
+_RELATION = Word(words="relation", marked=True)
+
 CARRIED: dict[str, tuple[Records, ...]] = {
     "preparation": (Records(name="previous_other", columns=(TEXT, DOUBT, OUTCOME, REALISED), carried=True),),
     "alignment": (
@@ -148,6 +152,8 @@ CARRIED: dict[str, tuple[Records, ...]] = {
         OUTCOMES,
         Records(name="brought_other", columns=(PARTNER, TEXT, OUTCOME), carried=True),
         ANSWERS,
+        Records(name="previous_answers", columns=(_QUESTION, TEXT, NOW), carried=True),
+        Records(name="previous_relations", columns=(*_relation(_RELATION), NOW), carried=True),
     ),
     "commitment": (
         Records(
@@ -163,15 +169,18 @@ CARRIED: dict[str, tuple[Records, ...]] = {
         Records(name="brought_other", columns=(TEXT, DOUBT, OUTCOME), carried=True),
         Records(
             name="meeting_answers",
-            columns=(Column("question", Question(printed=True, marked=True)), TEXT),
+            columns=(_QUESTION, TEXT),
             carried=True,
         ),
         Records(
             name="meeting_relations",
-            columns=_relation(Word(words="relation", marked=True)),
+            columns=_relation(_RELATION),
             also=(Column(SENTENCE),),
             carried=True,
         ),
+        Records(name="previous_agreements", columns=(*AGREEMENT, DOUBT, RESULT), carried=True),
+        Records(name="previous_shared_agreements", columns=(*AGREEMENT, DOUBT, RESULT), carried=True),
+        Records(name="partner_agreements", columns=(Column("organisation"), *AGREEMENT, DOUBT, RESULT), carried=True),
     ),
 }
 
@@ -242,11 +251,15 @@ def tables_of(phase: str) -> tuple[Records, ...]:
     return (*RECORDS[phase], *CARRIED[phase])
 
 
-def title_of(form_phase: str, organisation_type: str | None, instrument: Instrument, language: str) -> str:
-    """Return the title of a document."""
+def titles_of(
+    form_phase: str, organisation_type: str | None, instrument: Instrument, language: str
+) -> tuple[str, str]:
+    """Return the title of a document, and that of one that was renewed."""
     if form_phase == "preparation" and organisation_type:
-        return instrument.organisation_type(organisation_type).form_title[language]
-    return instrument.word(f"form.title.{form_phase}", language)
+        title = instrument.organisation_type(organisation_type).form_title[language]
+    else:
+        title = instrument.word(f"form.title.{form_phase}", language)
+    return title, instrument.word("form.again", language).replace("{title}", title[:1].lower() + title[1:])
 
 
 def form_titles(instrument: Instrument) -> Iterator[str]:
@@ -254,7 +267,7 @@ def form_titles(instrument: Instrument) -> Iterator[str]:
     for language in instrument.languages:
         for phase in DETAILS:
             for kind in instrument.organisation_types:
-                yield title_of(phase, kind.id, instrument, language)
+                yield from titles_of(phase, kind.id, instrument, language)
 
 
 @attrs.frozen
@@ -311,8 +324,8 @@ def _address_of_box(field: str, instrument: Instrument, phase: str) -> Address |
 
 def details_of(phase: str) -> tuple[str, ...]:
     """Return the fields of the table of details of a phase."""
-    more = {"preparation": (RENEWED,), "commitment": (CENTRAL,)}.get(phase, ())
-    return (*INVITATION, *DETAILS[phase], *more, *STUDY, RESEARCH_USE)
+    more = {"commitment": (CENTRAL,)}.get(phase, ())
+    return (*INVITATION, *DETAILS[phase], RENEWED, *more, *STUDY, RESEARCH_USE)
 
 
 def kind_of_detail(field: str) -> Text:

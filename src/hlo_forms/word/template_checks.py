@@ -15,7 +15,7 @@ from ..errors import DocumentError, HloFormsError, InvalidValueError, TemplateEr
 from ..forms import AlignmentForm, CommitmentForm, Form, Organisation, PreparationForm
 from ..forms.correcting import Value, settable_fields, with_values
 from ..forms.field_ids import FieldId, fields_of
-from ..forms.preparation import renew
+from ..forms.renewal import renew
 from ..instrument.loading import load_instrument
 from ..instrument.model import Instrument
 from ..pages.model import Bullets, Heading, Illustration, Page, PageRow, PageTable, Run, Section, Text, fixed, quoted

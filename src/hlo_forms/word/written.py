@@ -140,14 +140,14 @@ def _motives(form: PreparationForm) -> Iterator[WrittenRow]:
         values = list(_text(f"{field}.outcome", answer.outcome, titles["outcome"]))
         if answer.ticked is not None:
             values.append(WrittenValue(f"{field}.ticked", frozenset({"yes" if answer.ticked else "no"}), "tick"))
+        yield WrittenRow(tuple(values), labels=keys_of(instrument.motive(answer.motive).label.values()))
         if before is not None:
             texts = (carried.previous_text(before, instrument, language) for language in instrument.languages)
-            keys = frozenset(map(key_of, texts))
-            values.append(WrittenValue(f"previous.{before.motive}.outcome", keys, column=titles["before"]))
+            yield WrittenRow((WrittenValue(f"previous.{before.motive}.outcome", frozenset(map(key_of, texts))),))
         if before is not None and before.realised is not None:
             options = _spelled(REALISED.kind, before.realised, form)
-            values.append(WrittenValue(f"previous.{before.motive}.realised", options, "choice", titles["realised"]))
-        yield WrittenRow(tuple(values), labels=keys_of(instrument.motive(answer.motive).label.values()))
+            value = WrittenValue(f"previous.{before.motive}.realised", options, "choice")
+            yield WrittenRow((value,), labels=titles["realised"])
 
 
 # ---- tables of records

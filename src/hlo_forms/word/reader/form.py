@@ -143,6 +143,7 @@ class _Assembler:
             "research": self.recorder.value(RESEARCH_USE) if asks else None,
             "partnership": Partnership(name, id=(identity.partnership.id or None) if identity else None),
             "round": self._stated("round", identity.round if identity else None),
+            "previous_round": self.recorder.value(RENEWED) if RENEWED in self.collected.answers else None,
             "invitation": invitation,
             **self._kept_back(questions),
             "answers": {key: text for key, text in answers.items() if text is not None},
@@ -215,7 +216,6 @@ class _Assembler:
             respondent=self.recorder.value("respondent"),
             motives=motives,
             **self._tables(self._own),
-            previous_round=self.recorder.value(RENEWED) if RENEWED in self.collected.answers else None,
             previous=[row for answer in motives if (row := self._previous(answer.motive)) is not None],
             **self._tables(CARRIED[self.phase]),
         )

@@ -14,7 +14,7 @@ from ...basics.text import INVISIBLE, extra_signs, is_visible, matching_key, wit
 from ...instrument.model import Instrument
 from ...instrument.parts import Phase
 from ...readings.findings import Passage
-from ..fields import DETAILS, MOTIVES, Records, details_of, tables_of, title_of_column
+from ..fields import DETAILS, MOTIVES, Records, details_of, form_titles, tables_of, title_of_column
 from .margins import PAGE, Margins
 
 _BLANK = rf"[\s{INVISIBLE}]*"
@@ -24,6 +24,7 @@ _SHOWN = re.compile(r"words\.(about|column|footer|form|heading|identity|label|ow
 _ASIDES = ("footnote", "textbox")
 _NEAR = 0.8
 _OPTIONAL = {"number", "note", "shared", "before", "realised"}
+_AGAIN = ("before", "realised")
 _HEADINGS = ("heading.", "about.heading", "form.title.")
 
 
@@ -122,6 +123,15 @@ class Labels:
     def topic(self, text: str) -> str | None:
         """Return the id of the motive or question of phase 1 that a heading names, above the partners' rows on it."""
         return self.motive(text) or self.question(text, "preparation")
+
+    def asks_again(self, text: str) -> str | None:
+        """Return the column about the round before that a text begins as: last time's answer, or what became of it."""
+        bare = without_format(text).strip().casefold()
+        for column in _AGAIN:
+            titles = self.instrument.words[f"column.{MOTIVES.name}.{column}"].values()
+            if any(bare.startswith(title.casefold()) for title in titles):
+                return column
+        return None
 
     def is_legend(self, text: str) -> bool:
         """Return whether this begins as the line that numbers the partners."""
@@ -320,6 +330,7 @@ def _paragraphs(instrument: Instrument, phase: Phase) -> Iterator[str]:
     wordings += instrument.notes.values()
     for wording in wordings:
         yield from wording.values()
+    yield from form_titles(instrument)
     for number, step in enumerate(instrument.approach_steps, start=1):
         for text in step.values():
             yield from (text, f"{number}) {text}", f"{number}. {text}")

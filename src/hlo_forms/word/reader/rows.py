@@ -154,8 +154,9 @@ def motive_row(
     labels = list(cursor.instrument.motive(motive).label.values())
     place = cursor.place(row.number)
     row = _apart(row)
+    again = looks_back(row)
     for position, cell in enumerate(row.cells):
-        column = _motive_column(cursor, position, row)
+        column = _motive_column(cursor, position, row) if row.addresses[position] or not again else None
         if column == "ticked":
             tick = tick_of(cell, labels, cursor.instrument, how=how, place=place)
             if how == "tag" and tick.rest and not tick.labelled:
@@ -176,6 +177,21 @@ def motive_row(
             _motive_before(collected, cursor, f"previous.{motive}.{column}", row, position)
         elif column != "number":
             leave_unplaced(collected, cursor, [cell], row.number)
+
+
+def looks_back(row: TableRow) -> bool:
+    """Return whether a row holds only fields about the round before, by its tags."""
+    columns = {address.column for own in row.addresses for address in own.values()}
+    return bool(columns) and columns <= {"before", "realised"}
+
+
+def row_again(collected: Collected, cursor: Cursor, motive: str, column: str, row: TableRow) -> None:
+    """Take a row without tags about the round before: the answer then, or a question and the boxes beside it."""
+    if column == "realised" and len(row.cells) > 1:
+        collected.unplace(cursor.labels.signs_beyond(row.cells[0].text), cursor.place(row.number))
+    at = 1 if column == "realised" and len(row.cells) > 1 else 0
+    _motive_before(collected, cursor, f"previous.{motive}.{column}", row, at)
+    leave_unplaced(collected, cursor, row.cells[at + 1 :], row.number)
 
 
 def _apart(row: TableRow) -> TableRow:

@@ -73,7 +73,7 @@ def whole_motive(walk: Walk, motive: str, label: OutlineCell, rest: OutlineCell 
     doubtful = rest is not None or not has_box_or_tick(label)
     codes = ("answer-outside-box",) if doubtful else ()
     rows.motive_row(walk.collected, attrs.evolve(walk.cursor, columns=None), motive, row, how="label", codes=codes)
-    walk.last_motive = motive
+    walk.last_motive = walk.motive_above = motive
 
 
 def _cut(spans: list[Span], end: int, start: int) -> tuple[list[Span], list[Span]]:
@@ -97,11 +97,16 @@ def take_row(walk: Walk, row: TableRow, *, lone: bool) -> None:
     detail = _detail_named(walk, row) if len(row.cells) > 1 and not (row.tagged or records) else None
     header = header_of(row.cells, cursor.labels, cursor.phase, cursor.columns) if not (row.tagged or detail) else None
     header = None if header is not None and _is_strangers(walk, *header) else header
+    motive, walk.motive_above = walk.motive_above, None
+    column = cursor.labels.asks_again(row.cells[0].text) if motive and not (row.tagged or records) else None
     again = header is not None and cursor.columns is not None and header[0] == cursor.columns.table.partition(".")[0]
     if row.tagged:
         _take_tagged(walk, row)
     elif detail:
         rows.detail_row(walk.collected, cursor, detail, row)
+    elif motive and column:
+        rows.row_again(walk.collected, cursor, motive, column, row)
+        walk.motive_above = motive
     elif header is not None and not again:
         _take_header(walk, *header, row)
     elif not records and (question := _question_in(walk, row)):
@@ -129,7 +134,7 @@ def _take_tagged(walk: Walk, row: TableRow) -> None:
     row = attrs.evolve(row, addresses=[_addresses_of(first.table, addresses) for addresses in row.addresses])
     if first.table == "motives":
         rows.motive_row(walk.collected, walk.cursor, first.key, row, how="tag")
-        walk.last_motive = first.key
+        walk.last_motive = walk.motive_above = first.key
     elif first.table == "details":
         rows.detail_row(walk.collected, walk.cursor, first.key, row)
     elif first.table == "answers":
@@ -254,7 +259,7 @@ def _take_motive(walk: Walk, row: TableRow) -> None:
         walk.motives.append(Unmatched(walk.last_motive, row, attrs.evolve(cursor)))
         return
     rows.motive_row(walk.collected, cursor, motive, row, how="label", codes=codes)
-    walk.last_motive = motive
+    walk.last_motive = walk.motive_above = motive
 
 
 # ---- by the question above it

@@ -40,14 +40,14 @@ class FieldWriter:
         words = self.instrument.prompt(prompt, self.language)
         return text_control(field, value, prompt_key=prompt, prompt=words, alias=alias)
 
-    def choice(self, field: str, kind: str, value: str | None, alias: str) -> Xml:
-        """The boxes of a closed set of choices, one below the other."""
+    def choice(self, field: str, kind: str, value: str | None, alias: str, *, apart: str = "\n") -> Xml:
+        """The boxes of a closed set of choices, one below the other or with other signs between them."""
         boxes = []
         for option in options(kind, self.instrument):
             label = option_label(kind, option, self.instrument, self.language)
             box = checkbox(f"{field}.{option}", ticked=option == value, alias=f"{alias}: {label}")
             boxes.append(box.text + runs(" " + label))
-        return Xml("<w:r><w:br/></w:r>".join(boxes))
+        return Xml(runs(apart).join(boxes))
 
     # ---- tables of records
 
@@ -88,13 +88,13 @@ class FieldWriter:
         value, kind = getattr(entry, column.name, None), column.kind
         title = self.title(records, column.name)
         if kind.options:
-            return self.choice(field, kind.options, value, f"{title} {number}")
+            return self.choice(field, kind.options, value, f"{title} {number}", apart="   " if records.carried else "\n")
         text = kind.shown(value, self.form, self.language)
         if kind.marked:
             text = with_doubt_mark(text, entry.doubtful, self.instrument, self.language)
         if kind.printed:
             return text or ""
-        if records.carried:
+        if records.carried and not kind.asked:
             return self.carried(field, text, title)
         return self.text(field, text, kind.prompt, f"{title} {number}")
 

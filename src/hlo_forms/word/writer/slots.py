@@ -9,6 +9,8 @@ import attrs
 
 from ...forms import AlignmentForm, CommitmentForm, OrganisationForm, OwnAnswer, PreparationForm, Status
 from ...forms.commitment import is_not_discussed
+from ...forms.field_ids import PARTS
+from ...forms.fields import Origin
 from ...instrument.parts import Motive, Question
 from .. import carried
 from ..columns import Choice
@@ -29,8 +31,9 @@ from ..fields import (
     RESEARCH_USE,
     RETURN,
     STUDY,
+    Records,
     tables_of,
-    title_of,
+    titles_of,
 )
 from ..identity import Identity
 from ..relations import SENTENCE, sentences_of
@@ -58,7 +61,7 @@ class Writer(FieldWriter):
         return {
             "language": language,
             "kicker": instrument.title[language],
-            "title": title_of(form.phase, kind, instrument, language),
+            "title": titles_of(form.phase, kind, instrument, language)[form.renewed],
             "phase_label": phase.label[language],
             "about": self._about(),
             **self._details(),
@@ -93,8 +96,8 @@ class Writer(FieldWriter):
         """The lines about the form on its first page; who takes part only where the instrument says so."""
         who = self.instrument.phase(self.form.phase).who_takes_part
         sender, phase = SenderWords(self.form, self.language), self.form.phase
-        asked = ("use",) if self.form.asks_research else ()
-        for key in ("what", "who", "readers", "keep", "responsible", *asked, "time", "how"):
+        asked, new = ["use"] * self.form.asks_research, ["new"] * self.form.renewed
+        for key in ("what", *new, "who", "readers", "keep", "responsible", *asked, "time", "how"):
             if key == "readers":
                 yield self.word("about.readers"), sender.readers()
             elif key == "responsible":
@@ -102,7 +105,9 @@ class Writer(FieldWriter):
             elif key == "keep" and f"about.keep.{phase}" not in self.instrument.words:
                 continue
             elif key != "who":
-                yield self.word(f"about.{key}"), self.word(f"about.{key}.{phase}")
+                again = f"about.{key}.{phase}.again"
+                shown = again if self.form.renewed and again in self.instrument.words else f"about.{key}.{phase}"
+                yield self.word(f"about.{key}"), self.word(shown)
             elif who is not None:
                 yield self.word("about.who"), who[self.language]
 
@@ -184,7 +189,11 @@ class Writer(FieldWriter):
     def _tables(self) -> Slots:
         """The tables of records of a phase that occur once."""
         return {
-            records.name: self.table(records, self.rows(records, getattr(self.form, records.name)))
+            records.name: self.table(
+                records,
+                self.rows(records, getattr(self.form, records.name)),
+                doubtful=any(getattr(row, "doubtful", False) for row in getattr(self.form, records.name)),
+            )
             for records in tables_of(self.form.phase)
             if not records.by and records is not OVERVIEW
         }
@@ -201,11 +210,8 @@ class Writer(FieldWriter):
                 for category in instrument.categories
                 if (offered := instrument.in_category(category.id, kind))
             ],
-            "previous": {
-                "shown": bool(form.previous),
-                "before_header": self.word("column.motives.before"),
-                "realised_header": self.word("column.motives.realised"),
-            },
+            "previous_round_shown": bool(form.previous),
+            "realised_header": self.word("column.motives.realised"),
         }
 
     def _motive(self, motive: str) -> Slots:
@@ -224,12 +230,13 @@ class Writer(FieldWriter):
         """The cells of a motive about the round before: its answer then, and whether it was realised since."""
         row = next((row for row in form.previous if row.motive == motive), None)
         if row is None:
-            return {"before": NOTHING, "realised": NOTHING}
+            return {"again": False, "before": NOTHING, "realised": NOTHING}
         field, text = f"previous.{motive}", carried.previous_text(row, self.instrument, self.language)
         before, realised = (f"{self.word(f'column.motives.{name}')}: {label}" for name in ("before", "realised"))
         return {
+            "again": True,
             "before": self.carried(f"{field}.before", text, before),
-            "realised": self.choice(f"{field}.realised", "realised", row.realised, realised),
+            "realised": self.choice(f"{field}.realised", "realised", row.realised, realised, apart="   "),
         }
 
     # ---- phase 2
@@ -319,7 +326,7 @@ class Writer(FieldWriter):
             "agreements": {**tables["agreements"], "shown": bool(not form.kept_back or form.agreements)},
             "central": {**self._line(CENTRAL, self._detail(CENTRAL)), "shown": self._has_central},
             "meeting_relations": {**tables["meeting_relations"], **self._sentences(form, tables["meeting_relations"])},
-            "brings": any(tables[records.name]["rows"] for records in CARRIED[form.phase]),
+            "brings": any(tables[records.name]["rows"] for records in CARRIED[form.phase] if _is_of_meeting(records)),
             "brings_heading": self.word("heading.results"),
         }
 
@@ -337,3 +344,8 @@ class Writer(FieldWriter):
     def _has_central(self) -> bool:
         """True if the instrument asks a central question here, or there is an answer to one."""
         return self.instrument.phase(self.form.phase).central is not None or self._value(CENTRAL) is not None
+
+
+def _is_of_meeting(records: Records) -> bool:
+    """Return whether a table shows what came of the earlier phases, and not of an earlier round."""
+    return PARTS[records.name].origin is Origin.CARRIED
