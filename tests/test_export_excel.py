@@ -65,10 +65,22 @@ def expected(table: Table) -> Rows:
 def test_every_value_of_every_table_comes_back_on_a_sheet_of_its_own() -> None:
     found = sheets(everything_written())
     kept = select(everything(), "nl", evidence=True, answers=True)
-    tables = [*kept.book_tables(), *kept.tables()]
-    assert list(found) == ["about", *(table.name for table in tables)]
-    for table in tables:
+    first, *others = kept.sheets()
+    tables = [*kept.book_tables(), *others]
+    assert list(found) == ["counted", "about", *(table.name for table in tables)]
+    assert {table.name for table in (first, *others)} == set(everything())
+    for table in (first, *tables):
         assert whole(found, table) == expected(table)
+
+
+def test_a_sheet_of_what_forms_hold_says_whose_form_it_is() -> None:
+    book = sheets(everything_written())
+    names = ("form", "partnership", "round", "phase", "organisation", "organisation_type", "respondent")
+    for name in ("motives", "answers", "agreements", "relations"):
+        assert tuple(book[name][0][:7]) == names, name
+    forms = {row["form"]: row for row in everything()["forms"]}
+    for row in book["answers"][1:]:
+        assert row[:7] == tuple(forms[row[0]][name] or "" for name in names)
 
 
 @given(texts=several())
@@ -76,8 +88,8 @@ def test_every_value_of_every_table_comes_back_on_a_sheet_of_its_own() -> None:
 def test_no_text_damages_itself_or_another_row(texts: list[str]) -> None:
     dataset = holding(texts)
     found = sheets(hlo.to_excel(dataset, evidence=True, answers=True))
-    for name in ("other_motives", "passages", "findings", "motives"):
-        assert whole(found, dataset[name]) == expected(dataset[name])
+    for table in select(dataset, evidence=True, answers=True).sheets():
+        assert whole(found, table) == expected(table)
 
 
 @pytest.mark.long
@@ -86,7 +98,7 @@ def test_no_text_damages_itself_or_another_row(texts: list[str]) -> None:
 def test_all_of_any_forms_comes_back(found: list[Form]) -> None:
     dataset = hlo.Dataset(found)
     read = sheets(hlo.to_excel(dataset, everything=True, evidence=True))
-    for table in dataset.tables.values():
+    for table in select(dataset, everything=True, evidence=True).sheets():
         assert whole(read, table) == expected(table)
 
 

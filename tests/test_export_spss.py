@@ -107,11 +107,13 @@ def test_all_of_any_forms_comes_back(found: list[Form], tmp_path: Path) -> None:
     for name, table in dataset.tables.items():
         columns, _ = opened(written[f"{name}.sav"], tmp_path)
         assert same(columns, table)
-    assert opened(written["wide.sav"], tmp_path)[1].number_rows == dataset["forms"].column("phase").count("preparation")
+    forms = dataset["forms"].column("phase").count("preparation")
+    assert opened(written["wide_forms.sav"], tmp_path)[1].number_rows == forms
+    assert opened(written["wide.sav"], tmp_path)[1].number_rows == len(set(dataset["counted"].column("answer")))
 
 
 def test_the_wide_file_says_of_every_motive_what_the_table_says(tmp_path: Path) -> None:
-    columns, _ = opened(all_files()["wide.sav"], tmp_path)
+    columns, _ = opened(all_files()["wide_forms.sav"], tmp_path)
     rows = [row for row in everything()["forms"] if row["phase"] == "preparation"]
     assert columns["form"] == [row["form"] for row in rows]
     codes = {code.id: code.number for code in codes_of(everything()["motives"].schema.column("status"))}
@@ -119,12 +121,43 @@ def test_the_wide_file_says_of_every_motive_what_the_table_says(tmp_path: Path) 
         index = columns["form"].index(str(row["form"]))
         assert columns[f"m_{row['motive']}"][index] == codes[str(row["status"])]
         assert columns[f"o_{row['motive']}"][index] == (row["outcome"] or "")
-        assert columns[f"d_{row['motive']}"][index] == (row["doubts"] or "")
+        assert columns[f"d_{row['motive']}"][index] == (row["doubt_codes"] or "")
         assert math.isnan(columns[f"r_{row['motive']}"][index]) == (row["realised"] is None)
     for row in everything()["answers"]:
-        if row["phase"] == "preparation":
+        if str(row["form"]) in columns["form"]:
             name = f"q_{str(row['question']).replace('.', '_')}"
             assert columns[name][columns["form"].index(str(row["form"]))] == (row["text"] or "")
+
+
+def test_the_widest_file_has_a_row_for_each_answer_that_is_counted(tmp_path: Path) -> None:
+    columns, _ = opened(all_files()["wide.sav"], tmp_path)
+    table = everything()["counted"]
+    assert columns["answer"] == list(dict.fromkeys(table.column("answer")))
+    codes = {code.id: code.number for code in codes_of(table.schema.column("status"))}
+    for row in table:
+        index = columns["answer"].index(str(row["answer"]))
+        assert columns[f"m_{row['motive']}"][index] == codes[str(row["status"])]
+        assert columns[f"d_{row['motive']}"][index] == (row["doubt_codes"] or "")
+        assert columns["voices"][index] == row["voices"]
+        assert columns["once"][index] == row["once"]
+
+
+def test_texts_of_several_voices_stand_one_after_another_in_the_wide_file(tmp_path: Path) -> None:
+    home = hlo.Organisation("De Linde", type="practice_partner")
+    voices = {"deelnemer": "Meer plekken", "teamleider": "Minder werkdruk"}
+    forms = [
+        hlo.PreparationForm(
+            organisation=home,
+            partnership="Noord",
+            round="2026",
+            respondent=who,
+            motives=[hlo.MotiveAnswer("network", ticked=True, outcome=outcome)],
+        )
+        for who, outcome in voices.items()
+    ]
+    columns, _ = opened(files(hlo.Dataset(forms))["wide.sav"], tmp_path)
+    assert columns["o_network"] == ["Meer plekken / Minder werkdruk"]
+    assert columns["voices"] == [2]
 
 
 @pytest.mark.parametrize("text", [LONG[0], "é " * 30_000 + "einde"], ids=["letters", "words"])
@@ -149,9 +182,9 @@ def test_variables_and_values_have_their_labels(language: str, tmp_path: Path) -
         }
     types = {kind.id: kind.label[language] for kind in load_instrument().organisation_types}
     assert meta.variable_value_labels["organisation_type"] == types
-    assert meta.variable_value_labels["filled_in"] == dict(
-        enumerate({"nl": ("nee", "ja"), "en": ("no", "yes")}[language])
-    )
+    yes_or_no = dict(enumerate({"nl": ("nee", "ja"), "en": ("no", "yes")}[language]))
+    assert meta.variable_value_labels["once"] == yes_or_no
+    assert opened(all_files(language)["wide_forms.sav"], tmp_path)[1].variable_value_labels["filled_in"] == yes_or_no
 
 
 def test_what_says_that_there_is_no_answer_is_missing_to_spss(tmp_path: Path) -> None:
@@ -186,7 +219,7 @@ def test_pspp_shows_the_labels_and_what_is_missing(tmp_path: Path) -> None:
     (tmp_path / "x.sav").write_bytes(all_files("en")["wide.sav"])
     (tmp_path / "x.sps").write_text("GET FILE='x.sav'.\nFREQUENCIES m_learning_outcomes organisation_type.\n")
     shown = subprocess.run(["pspp", "x.sps"], cwd=tmp_path, check=True, capture_output=True, text=True).stdout
-    count = [row["status"] for row in everything()["motives"] if row["motive"] == "learning_outcomes"].count(
+    count = [row["status"] for row in everything()["counted"] if row["motive"] == "learning_outcomes"].count(
         "not_offered"
     )
     lines = [line.replace(" ", "") for line in shown.splitlines()]

@@ -15,6 +15,7 @@ NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
 TOURS = sorted(NOTEBOOKS.glob("*.ipynb"))
 FIRST = "01-forms-out-forms-back-compared.ipynb"
 SECOND = "02-from-partners-to-report.ipynb"
+THIRD = "03-from-word-files-to-data.ipynb"
 
 
 def cells_of(path: Path) -> list[dict[str, Any]]:  # Any: the JSON of a notebook
@@ -74,5 +75,11 @@ def test_a_notebook_runs_from_top_to_bottom(path: Path, tmp_path: Path, monkeypa
             "2 van 3",
             "3 van 3",
         ]
+    if path.name == THIRD:
+        printed = "".join(output.text for output in outputs if output.get("name") == "stdout")
+        assert re.search(r"(\d+) answers, as the library counts: \1\. On (?!\1 )\d+ forms", printed)
+        assert any("By motive" in text for text in shown)
+        tables = [text for text in shown if "p_adjusted" in text]
+        assert any(float(p) < 0.05 for text in tables for p in re.findall(r"<td>(0\.\d+)</td>\s*</tr>", text))
     if path.name == FIRST:
         assert any("hlo-page" in text and "gedeeld: 3 van 3" in text for text in shown)

@@ -239,7 +239,7 @@ def test_what_was_left_out_is_not_told_as_not_filled_in() -> None:
         ("preparation", "commitment", "alignment"), True
     )
     assert all("answers" in str(row["left_out"]) for row in rows)
-    assert not [row for row in research["answers"] if row["round"] == "2026"]
+    assert not [row for row in research.joined("answers") if row["round"] == "2026"]
     for answer, shown in (("yes", True), ("motives", False)):
         blank = hlo.Dataset([hlo.PreparationForm(organisation=FARM, research=answer)])
         assert ("[niet ingevuld]" in "".join(texts_in("all.qdpx", hlo.to_qdpx(blank), Path()))) is shown
@@ -257,8 +257,8 @@ def test_the_rows_that_stay_keep_their_doubts_and_where_they_stood() -> None:
     others = [file.result for file in dataset.files if file.result is not meeting]
     whole = hlo.Dataset([*others, attrs.evolve(meeting, findings=(doubt,))])
     research = whole.for_research().dataset
-    (row,) = [row for row in research["answers"] if row["phase"] == "alignment"]
-    assert (row["organisation"], row["number"], row["doubts"]) == (COLLEGE.id, 1, "label-near")
+    (row,) = [row for row in research.joined("answers") if row["phase"] == "alignment"]
+    assert (row["partner"], row["number"], row["doubt_codes"]) == (COLLEGE.id, 1, "label-near")
     seen = {entry["field"]: entry["seen"] for entry in research["evidence"] if entry["form"] == row["form"]}
     assert seen[str(row["field"])] == row["text"]
     assert [(one["field"], one["code"]) for one in research["findings"] if one["form"] == row["form"]] == [

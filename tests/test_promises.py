@@ -199,7 +199,7 @@ def test_of_phases_1_and_3_partners_see_only_what_the_form_says() -> None:
     assert seen - answers <= {f"{phase}.{name}" for phase in ("preparation", "commitment") for name in _WHOSE}
 
 
-_WHOSE = ("organisation", "respondent", "previous")
+_WHOSE = ("organisation", "respondent", "previous", "study")
 
 
 def test_names_of_who_was_there_stand_in_the_report_and_on_no_page() -> None:

@@ -245,8 +245,8 @@ def test_facts_stay_what_they_were_whatever_is_typed(found: list[Any]) -> None:
 def facts(dataset: hlo.Dataset) -> Counter[Any]:  # Any: a row of facts
     """What the tables say beside names and texts, in no order."""
     columns = {
-        "motives": ("round", "organisation_type", "category", "motive", "status", "ticked", "realised"),
-        "answers": ("phase", "theme", "question", "status", "number"),
+        "motives": ("category", "motive", "status", "ticked", "realised"),
+        "answers": ("theme", "question", "status", "number"),
         "relations": ("kind", "first_motive", "second_motive", "carried"),
         "forms": (
             "phase",
@@ -262,9 +262,7 @@ def facts(dataset: hlo.Dataset) -> Counter[Any]:  # Any: a row of facts
         "responses": ("phase", "organisation_type", "forms", "response"),
     }
     return Counter(
-        (name, *(row[column] for column in wanted if column != "round"))
-        for name, wanted in columns.items()
-        for row in dataset[name]
+        (name, *(row[column] for column in wanted)) for name, wanted in columns.items() for row in dataset[name]
     )
 
 

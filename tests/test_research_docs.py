@@ -11,7 +11,7 @@ import pytest
 
 import hlo_forms as hlo
 from hlo_forms import examples
-from hlo_forms.research.dataset import Statistics
+from hlo_forms.research.statistics.methods import Statistics
 from places import ROOT
 
 PAGE = ROOT / "docs" / "research.md"

@@ -23,6 +23,7 @@ from hlo_forms import Finding, InvalidValueError, MissingDependencyError, exampl
 from hlo_forms.basics.libraries import import_library
 from hlo_forms.basics.messages import Catalogue
 from hlo_forms.research.statistics.chance import (
+    Deal,
     adjusted,
     expected,
     fisher,
@@ -261,7 +262,7 @@ def deals(draw: st.DrawFn) -> tuple[list[Counter[str]], dict[str, int]]:
 @settings(max_examples=80, deadline=None)
 def test_chance_is_that_of_every_way_to_deal_the_ticks(deal: tuple[list[Counter[str]], dict[str, int]]) -> None:
     partnerships, ticks = deal
-    found = sharing_chances([+sizes for sizes in partnerships], ticks)
+    found = sharing_chances([Deal([+sizes for sizes in partnerships], ticks)])[0]
     assert found == pytest.approx([float(chance) for chance in dealt(partnerships, ticks)], abs=1e-10)
 
 
@@ -269,7 +270,7 @@ def test_chance_is_that_of_every_way_to_deal_the_ticks(deal: tuple[list[Counter[
 def test_chance_of_pairs_is_hypergeometric(pairs: int) -> None:
     hypergeom = import_library("scipy.stats").hypergeom
     one, other = pairs // 2, pairs // 3
-    found = sharing_chances([{PRACTICE: 1, PROGRAMME: 1}] * pairs, {PRACTICE: one, PROGRAMME: other})
+    found = sharing_chances([Deal([{PRACTICE: 1, PROGRAMME: 1}] * pairs, {PRACTICE: one, PROGRAMME: other})])[0]
     assert found == pytest.approx(hypergeom.pmf(range(pairs + 1), pairs, one, other), abs=1e-10)
 
 
@@ -278,7 +279,7 @@ def test_chance_of_many_partnerships_is_what_shuffling_gives() -> None:
     sizes = [Counter({"a": chance.choice([1, 2, 3]), "b": chance.choice([1, 2])}) for _ in range(60)]
     totals = {type: sum(size[type] for size in sizes) for type in "ab"}
     ticks = {"a": totals["a"] // 2, "b": totals["b"] // 3}
-    found = expected(sharing_chances(sizes, ticks))
+    found = expected(sharing_chances([Deal(sizes, ticks)])[0])
     exact = sum(_chance_of(size, totals, ticks) for size in sizes)  # by linearity, from two hypergeometric draws
     assert found == pytest.approx(exact, abs=1e-9)
 

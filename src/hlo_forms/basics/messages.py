@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from importlib import resources
 from typing import Any, Self
 
@@ -64,6 +65,10 @@ class Catalogue:
         text = self.texts(key)[language]
         return text.format_map(values) if values else text
 
+    def texts_with(self, key: str, **values: object) -> FrozenMap[str, str]:
+        """Return a sentence with its values filled in, in every language."""
+        return FrozenMap({language: self.text(key, language, **values) for language in self.languages})
+
     def sentence(self, key: str, **values: object) -> Sentence:
         """Return a sentence with its values filled in, for a caller that does not know the language yet."""
         return Sentence(self, key, values)
@@ -72,6 +77,17 @@ class Catalogue:
 def in_language(texts: Mapping[str, str], language: str) -> str:
     """Return the text in this language, or else in the first that there is."""
     return texts.get(language) or next(iter(texts.values()))
+
+
+def most_frequent(languages: Iterable[str | None], order: Iterable[str]) -> str:
+    """Return the language of most forms: the first in `order` of those that are as frequent, or where none is known.
+
+    >>> most_frequent(["en", None, "nl", "en"], ["nl", "en"]), most_frequent([], ["nl", "en"])
+    ('en', 'nl')
+    """
+    counts = Counter(language for language in languages if language)
+    ordered = list(dict.fromkeys([*order, *counts]))
+    return max(ordered, key=lambda language: counts[language], default="nl")
 
 
 class Sentence(str):

@@ -58,7 +58,11 @@ class _Collect(click.Command):
     help="With --key: list here (CSV) what may still be a name, and follow the decisions in it.",
 )
 @click.option("--dates", type=click.Choice(["day", "month", "year"]), help="With --key: how exact dates stay.")
-@click.option("--language", metavar="LANG", default="nl", show_default=True, help="Labels and reasons in nl or en.")
+@click.option("--language", metavar="LANG", help="Labels and reasons in nl or en; else that of most forms.")
+@click.option("--licence", metavar="LICENCE", help="Under which the data may be used, as in CC-BY-4.0.")
+@click.option("--contributor", "contributors", metavar="NAME", multiple=True, help="Who made the data set; may repeat.")
+@click.option("--data-version", metavar="VERSION", help="The version of the data set.")
+@click.option("--created", metavar="DATE", help="When the data set was made, as in 2026-11-28.")
 def collect(  # noqa: PLR0913 - one for each option
     sources: tuple[str, ...],
     *,
@@ -73,7 +77,11 @@ def collect(  # noqa: PLR0913 - one for each option
     jobs: int,
     answers: bool,
     ground: str | None,
-    language: str,
+    language: str | None,
+    licence: str | None,
+    contributors: tuple[str, ...],
+    data_version: str | None,
+    created: str | None,
 ) -> None:
     """Read every form in each DIR (or file, or pattern) and write them as one data set in FOLDER.
 
@@ -83,15 +91,19 @@ def collect(  # noqa: PLR0913 - one for each option
     With --key names become codes; the key file and the review hold the names, so they lie
     outside FOLDER.
     """
-    from ..export.codebook import TEXTS
+    from ..export.codebook import TEXTS, export_language
+    from ..research.publication import Publication
 
-    TEXTS.checked(language)
+    if language is not None:
+        TEXTS.checked(language)
+    own = Publication(licence=licence, contributors=contributors, version=data_version, created=created)
     wanted = _formats(formats)
     _must_lie_apart(out, sources)
     _must_be_kept_apart({"--key": key, "--review": review}, out, sources)
     if key is None and (review or dates):
         raise click.UsageError("--review and --dates are for codes in place of names: name a key file with --key")
-    dataset = _read(sources, store, jobs)
+    dataset = _read(sources, store, jobs).with_publication(own)
+    language = export_language(dataset, language)
     chosen = dataset.latest() if latest else dataset
     for remark in chosen.for_research(answers=answers).remarks(language, ground=ground) if len(chosen) else ():
         shared.say(remark)

@@ -12,7 +12,7 @@ from ..instrument.model import Instrument
 from ..pages.shown import Shown
 from ..readings.findings import Finding
 from ..readings.reading import Reading
-from .sides import ComparedForm, Side, by_organisation, entries_of, partnership_of, sides_of
+from .sides import ComparedForm, Side, by_organisation, entries_of, language_of, partnership_of, sides_of
 from .verdicts import (
     CategoryCount,
     Cell,
@@ -46,6 +46,7 @@ class Comparison(Shown):
     mirrored motives; `categories` a count for each category and organisation; `pairs` every two organisations;
     `other_motives` the motives that organisations added themselves. The parts of phase 1 that stay internal (answers
     to reflection questions, names of participants) are not in it, nor the text that a doubtful reading saw.
+    `language` is that of most documents; None where all forms were made without one.
     """
 
     instrument: Instrument
@@ -57,6 +58,7 @@ class Comparison(Shown):
     categories: tuple[CategoryCount, ...]
     pairs: tuple[PairComparison, ...]
     other_motives: tuple[OwnMotive, ...]
+    language: str | None = attrs.field(default=None, eq=False)
 
     def motive(self, motive: str) -> MotiveComparison:
         """Return one motive, by id; `InvalidValueError` for an unknown one."""
@@ -82,7 +84,7 @@ class Comparison(Shown):
 
     @property
     def _default_language(self) -> str:
-        return self.instrument.languages[0]
+        return self.language or self.instrument.languages[0]
 
     def to_text(self, language: str | None = None, width: int = 80) -> str:
         """Return text for a screen of `width` columns, 40 at least: a sign for each organisation behind each motive.
@@ -135,6 +137,7 @@ def compare(items: Iterable[PreparationForm | Reading]) -> Comparison:
         categories=tuple(_categories(instrument, sides, motives)),
         pairs=tuple(_pair(a.id, b.id, motives, counterparts) for a, b in itertools.combinations(sides, 2)),
         other_motives=tuple(other_motives(entries)),
+        language=language_of(entries),
     )
 
 

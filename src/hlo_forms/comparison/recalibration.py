@@ -17,7 +17,7 @@ from ..instrument.model import Instrument
 from ..pages.shown import Shown
 from ..readings.reading import Reading
 from .comparison import OwnMotive, other_motives, voice_answer
-from .sides import ComparedForm, Side, by_organisation, gather, must_agree, partnership_of, sides_of
+from .sides import ComparedForm, Side, by_organisation, gather, language_of, must_agree, partnership_of, sides_of
 from .verdicts import VoiceAnswer
 
 Entries: TypeAlias = Sequence[ComparedForm]
@@ -324,6 +324,7 @@ class Recalibration(Shown):
     rounds: tuple[Round, ...]
     organisations: tuple[Side, ...]
     histories: tuple[History, ...]
+    language: str | None = attrs.field(default=None, eq=False)
 
     def of(self, organisation: str) -> tuple[History, ...]:
         """Return the motives of one organisation, by id; `KeyError` where it takes no part."""
@@ -351,7 +352,7 @@ class Recalibration(Shown):
 
     @property
     def _default_language(self) -> str:
-        return self.instrument.languages[0]
+        return self.language or self.instrument.languages[0]
 
     def __repr__(self) -> str:
         changes = [step.change for number in range(len(self.rounds) - 1) for step in self.steps(number)]
@@ -395,6 +396,7 @@ def recalibrate(earlier: Forms, later: Forms, *more: Forms) -> Recalibration:
             for motive in instrument.motives
             if _was_offered(side.id, motive.id, every)
         ),
+        language=language_of(every),
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 import attrs
 
+from ..basics.messages import most_frequent
 from ..basics.text import matching_key
 from ..basics.values import grouped
 from ..errors import ComparisonError, ReadingError
@@ -76,6 +77,12 @@ class ComparedForm:
 def _without_seen(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Return each finding once, without the text that was seen: it may be hidden, or an answer that stays internal."""
     return tuple(dict.fromkeys(attrs.evolve(finding, seen="") for finding in findings))
+
+
+def language_of(entries: Sequence[ComparedForm]) -> str | None:
+    """Return the language of most documents; None where the forms came from none."""
+    languages = [entry.reading.language for entry in entries if entry.reading]
+    return most_frequent(languages, entries[0].form.instrument.languages) if languages else None
 
 
 def entries_of(items: Iterable[PreparationForm | Reading]) -> tuple[ComparedForm, ...]:

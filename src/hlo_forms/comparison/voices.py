@@ -13,7 +13,7 @@ from ..instrument.model import Instrument
 from ..pages.shown import Shown
 from ..readings.reading import Reading
 from .comparison import OwnMotive, other_motives, voice_answer
-from .sides import ComparedForm, Side, sides_of, voices_of
+from .sides import ComparedForm, Side, language_of, sides_of, voices_of
 from .verdicts import VoiceAnswer
 
 
@@ -75,6 +75,7 @@ class VoiceComparison(Shown):
     motives: tuple[VoiceMotive, ...]
     other_motives: tuple[OwnMotive, ...]
     questions: tuple[VoiceQuestion, ...]
+    language: str | None = attrs.field(default=None, eq=False)
 
     def motive(self, motive: str) -> VoiceMotive:
         """Return one motive, by id; `InvalidValueError` for an unknown one, `KeyError` for one that was not offered."""
@@ -93,7 +94,7 @@ class VoiceComparison(Shown):
 
     @property
     def _default_language(self) -> str:
-        return self.instrument.languages[0]
+        return self.language or self.instrument.languages[0]
 
     def __repr__(self) -> str:
         return (
@@ -133,6 +134,7 @@ def compare_voices(items: Iterable[PreparationForm | Reading], *, share: Iterabl
         motives=tuple(_motive(motive.id, entries) for motive in instrument.offered(side.type)),
         other_motives=tuple(other_motives(entries)),
         questions=tuple(_question(question, entries) for question in _questions_to_share(share, entries[0].form)),
+        language=language_of(entries),
     )
 
 

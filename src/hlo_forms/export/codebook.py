@@ -9,8 +9,8 @@ from typing import TypeAlias
 
 import attrs
 
-from ..basics.messages import Catalogue, in_language
-from ..basics.values import FrozenMap
+from ..basics.messages import Catalogue
+from ..basics.values import FrozenMap, grouped
 from ..errors import InvalidValueError
 from ..instrument.model import Instrument
 from ..instrument.parts import Wording
@@ -20,7 +20,7 @@ from ..pages.shown import Shown, page_of
 from ..readings.findings import CODES
 from ..research.dataset import Dataset
 from ..research.tables import TEXTS as DATASET_TEXTS
-from ..research.tables import Cell, Column, Table, codes_of, schemas, table_of
+from ..research.tables import Cell, Column, Framed, Table, by_language, codes_of, ids_of, schemas, table_of
 
 TEXTS = Catalogue("exports")
 Row: TypeAlias = dict[str, Cell]
@@ -73,7 +73,7 @@ class Variable:
 
 
 @attrs.frozen(kw_only=True, repr=False)
-class Codebook(Shown):
+class Codebook(Framed, Shown):
     """The meaning of everything in a data set: its variables by table, and the instruments of its forms.
 
     `table` has one row for each table, variable and code; `items` one for each motive, question, category, phase,
@@ -83,6 +83,11 @@ class Codebook(Shown):
 
     variables: dict[str, tuple[Variable, ...]]
     instruments: tuple[Instrument, ...]
+    language: str = "nl"
+
+    @property
+    def _default_language(self) -> str:
+        return self.language
 
     @property
     def table(self) -> Table:
@@ -94,9 +99,13 @@ class Codebook(Shown):
         """The entries of the instruments and their wording, as a table."""
         return table_of(schemas("exports")["instrument"], (row for asked in self.instruments for row in _items(asked)))
 
-    def to_markdown(self, language: str = "nl") -> str:
-        """Return the codebook as a Markdown page; `InvalidValueError` for a language other than "nl" and "en"."""
-        parts = [f"# {TEXTS.text('codebook', TEXTS.checked(language))}"]
+    def to_markdown(self, language: str | None = None) -> str:
+        """Return the codebook as a Markdown page; `InvalidValueError` for a language other than "nl" and "en".
+
+        Without a language it is in that of the data set.
+        """
+        language = TEXTS.checked(self.language_or_own(language))
+        parts = [f"# {TEXTS.text('codebook', language)}", TEXTS.text("unit", language)]
         for level, title, note, head, rows in _sections(self, language):
             parts.append(f"{'#' * level} {title}")
             parts += [note] if note else []
@@ -125,51 +134,59 @@ def codebook(dataset: Dataset) -> Codebook:
     >>> from hlo_forms import Dataset, codebook, examples
     >>> book = codebook(Dataset(examples.forms(2)))
     >>> book
-    Codebook(16 tables; strategic-motives 2022)
+    Codebook(17 tables; strategic-motives 2022)
     >>> [row["label_en"] for row in book.items if row["id"] == "network"]
     ['Expanding/strengthening our network']
     """
-    instruments = instruments_of(checked_dataset(dataset))
+    instruments = checked_dataset(dataset).instruments
+    recoded = _recoded(dataset.recoded)
     variables = {
-        name: tuple(_described(name, column, instruments) for column in table.columns)
+        name: tuple(_described(name, column, instruments, recoded) for column in table.columns)
         for name, table in schemas().items()
     }
-    return Codebook(variables=variables, instruments=instruments)
+    return Codebook(variables=variables, instruments=instruments, language=export_language(dataset))
 
 
-def instruments_of(dataset: Dataset) -> tuple[Instrument, ...]:
-    """Return the instruments of the forms of a data set, each edition once, in order of appearance."""
-    return tuple(dict.fromkeys(form.instrument for form in dataset.forms))
+def export_language(dataset: Dataset, language: str | None = None) -> str:
+    """Return the language of an export: the one that is named, or else that of the data set if exports know it.
+
+    `InvalidValueError` for a named language other than "nl" and "en".
+    """
+    if language is not None:
+        return TEXTS.checked(language)
+    own = dataset.language_or_own(None)
+    return own if own in TEXTS.languages else TEXTS.languages[0]
 
 
-def by_language(wording: Mapping[str, str]) -> FrozenMap[str, str]:
-    """Return a wording in the languages of exports; where one is missing, its first language stands in."""
-    return FrozenMap({language: in_language(wording, language) for language in TEXTS.languages})
-
-
-def _described(table: str, column: Column, asked: Iterable[Instrument]) -> Variable:
+def _described(table: str, column: Column, asked: tuple[Instrument, ...], recoded: tuple[Value, ...]) -> Variable:
     fixed = tuple(Value(code=code.id, label=code.label, number=code.number) for code in codes_of(column))
     often = tuple(Value(code=code, label=DATASET_TEXTS.texts(f"codes.{code}")) for code in column.often)
-    values = fixed or often or _ids(column.of, asked)
+    values = fixed or often or _ids(column.of, asked) or (recoded if column.name.endswith("sector") else ())
     return Variable(table=table, name=column.name, kind=column.kind, label=column.label, values=values, of=column.of)
 
 
-def _ids(of: str, asked: Iterable[Instrument]) -> tuple[Value, ...]:
+def _recoded(sectors: Mapping[str, str]) -> tuple[Value, ...]:
+    """Return each new name of sectors that were recoded, with the names that it stands for."""
+    olds = grouped((new, old) for old, new in sectors.items())
+    return tuple(
+        Value(code=new, label=TEXTS.texts_with("recoded", names="; ".join(f"“{name}”" for name in own)))
+        for new, own in sorted(olds.items())
+    )
+
+
+def _ids(of: str, asked: tuple[Instrument, ...]) -> tuple[Value, ...]:
     """Return the ids of these entries, in the wording of the first instrument that has them."""
-    labels: dict[str, Wording] = {}
-    for instrument in asked if of else ():
-        for id, label in _labels_of(instrument, of):
-            labels.setdefault(id, label)
-    return tuple(Value(code=id, label=by_language(label)) for id, label in labels.items())
-
-
-def _labels_of(asked: Instrument, of: str) -> Iterator[tuple[str, Wording]]:
-    """Yield the ids and labels of these entries of an instrument; "findings" are its messages by code."""
+    labels = ids_of(of, asked)
     if of == "findings":
-        messages = {code: asked.words.get(f"finding.{code}") for code in CODES}
-        yield from ((code, _without_slots(message)) for code, message in messages.items() if message)
-    else:
-        yield from ((entry.id, entry.label) for entry in getattr(asked, of))
+        for instrument in reversed(asked):
+            labels |= _findings(instrument)
+    return tuple(Value(code=id, label=label) for id, label in labels.items())
+
+
+def _findings(asked: Instrument) -> dict[str, FrozenMap[str, str]]:
+    """Return the messages of an instrument by the code of the finding."""
+    messages = {code: asked.words.get(f"finding.{code}") for code in CODES}
+    return {code: by_language(_without_slots(message)) for code, message in messages.items() if message}
 
 
 def _without_slots(message: Wording) -> Wording:
@@ -191,7 +208,7 @@ def _items(asked: Instrument) -> Iterator[Row]:
                 details["offered_to"] = " ".join(entry.offered_to)
             ours = "ours" if entry.label.ours else "reconstructed" if entry.label.reconstructed else "source"
             yield {**common, "kind": kind, "id": entry.id, **details, "origin": ours, **labels_of(entry.label)}
-    for code, label in _labels_of(asked, "findings"):
+    for code, label in _findings(asked).items():
         yield {**common, "kind": "finding", "id": code, "origin": "ours", **labels_of(label)}
 
 
@@ -206,7 +223,8 @@ def _(book: Codebook, language: str) -> Page:
         table = PageTable(caption="", columns=tuple(head), rows=cells)
         fold = Fold(f"{title}: {note}" if note else title, (table,))
         sections[-1] = attrs.evolve(sections[-1], blocks=(*sections[-1].blocks, fold))
-    return Page(title=TEXTS.text("codebook", language), locale=language, sections=tuple(sections))
+    notes = (fixed(TEXTS.text("unit", language)),)
+    return Page(title=TEXTS.text("codebook", language), locale=language, notes=notes, sections=tuple(sections))
 
 
 def _sections(book: Codebook, language: str) -> Iterator[_Section]:

@@ -30,14 +30,17 @@ _NO_DATE = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - always the same, so that th
 
 def to_excel(
     dataset: Dataset,
-    language: str = "nl",
+    language: str | None = None,
     *,
     everything: bool = False,
     evidence: bool = False,
     answers: bool = False,
     ground: str | None = None,
 ) -> bytes:
-    """Return a data set as an Excel workbook (.xlsx): a page about it, the codebook, and a sheet for each table.
+    """Return a data set as an Excel workbook (.xlsx): what is counted, a page about it, the codebook, and every table.
+
+    The first sheet is "counted", a row for each counted answer and motive; the book opens on the second, "about".
+    Sheets of what forms hold also have the columns of `Dataset.joined`: whose form it is.
 
     Texts stay texts: none becomes a formula, a link or a number, even when somebody edits the cell. A text that is too
     long for a cell (32,767 characters) is cut off there and complete, in parts, on the sheet "long_texts"; a table that
@@ -53,8 +56,8 @@ def to_excel(
     selection = select(dataset, language, everything=everything, evidence=evidence, answers=answers, ground=ground)
     target = io.BytesIO()
     book = import_library("xlsxwriter").Workbook(target, _OPTIONS)
-    book.set_properties({"title": TEXTS.text("title", language), "created": _NO_DATE})
-    _Writer(book, language).write(selection)
+    book.set_properties({"title": TEXTS.text("title", selection.language), "created": _NO_DATE})
+    _Writer(book, selection.language).write(selection)
     book.close()
     return target.getvalue()
 
@@ -115,11 +118,16 @@ class _Writer:
             "wrapped": self.book.add_format(top | {"text_wrap": True}),
             "title": self.book.add_format({"bold": True, "font_size": 14}),
         }
+        first, *others = selection.sheets()
+        self.plain = "plain"
+        self._table(first)
         about = self.book.add_worksheet("about")
+        about.activate()
+        self.plain = "wrapped"
         for table in selection.book_tables():
             self._table(table)
         self.plain = "plain"
-        for table in selection.tables():
+        for table in others:
             self._table(table)
         if self.long:
             self._table(Table(schemas("exports")["long_texts"], self.long))

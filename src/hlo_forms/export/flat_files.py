@@ -19,6 +19,15 @@ from .excel import formula_like
 from .folder import Selection, lines_of, save, select, table_files, with_pages
 
 DESCRIPTOR = "datapackage.json"
+SCRIPT = "read.R"
+_READ_R = """\
+counted <- read.csv("counted.csv", na.strings = "", encoding = "UTF-8", colClasses = c(round = "character"))
+clear <- subset(counted, status %in% c("applies", "not_ticked"))
+counts <- aggregate(cbind(applies = status == "applies", n = 1) ~ motive, data = clear, FUN = sum)
+print(counts)
+"""
+"""Lines of R that read what is counted, and count it as `Dataset.counts` does."""
+
 _PROFILES = "https://datapackage.org/profiles/2.0"
 _REFERS = {
     "form": "forms",
@@ -27,10 +36,13 @@ _REFERS = {
     "first_organisation": "organisations",
     "second_organisation": "organisations",
     "source": "sources",
+    "in_source": "sources",
+    "partner": "organisations",
+    "answer": "forms",
 }
 """The table with the rows to which a column refers by their key."""
 
-_FREE = {("brought", "organisation")}
+_FREE = {("brought", "partner")}
 """Columns with a key carried over from an earlier phase, whose row the data set need not have."""
 
 _LINE_ENDS = {0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"}
@@ -43,13 +55,16 @@ def to_csv(  # noqa: PLR0913 - one for each option
     dataset: Dataset,
     folder: str | os.PathLike[str],
     *,
-    language: str = "nl",
+    language: str | None = None,
     everything: bool = False,
     evidence: bool = False,
     answers: bool = False,
     ground: str | None = None,
 ) -> tuple[Path, ...]:
-    """Write a data set as a folder of CSV files with `datapackage.json`, and return the paths.
+    """Write a data set as a folder of CSV files with `datapackage.json` and `read.R`, and return the paths.
+
+    The package names what `Dataset.published` was told: licence, contributors, version and date. Without a version it
+    has a digest of the tables, and without a licence it says that none was given.
 
     One file for each table, and the codebook. RFC 4180 in UTF-8 without a byte order mark (a mark becomes part of the
     first column's name in programs that do not expect one); an empty field is missing; booleans are true and false.
@@ -71,7 +86,7 @@ def to_csv(  # noqa: PLR0913 - one for each option
     >>> from hlo_forms import Dataset, examples, to_csv
     >>> paths = to_csv(Dataset(examples.forms(2)), tempfile.mkdtemp())
     >>> [path.name for path in paths][:3]
-    ['organisations.csv', 'partnerships.csv', 'forms.csv']
+    ['counted.csv', 'organisations.csv', 'partnerships.csv']
     """
     return save(
         csv_files(select(dataset, language, everything=everything, evidence=evidence, answers=answers, ground=ground)),
@@ -83,7 +98,7 @@ def to_jsonl(  # noqa: PLR0913 - one for each option
     dataset: Dataset,
     folder: str | os.PathLike[str],
     *,
-    language: str = "nl",
+    language: str | None = None,
     everything: bool = False,
     evidence: bool = False,
     answers: bool = False,
@@ -98,7 +113,7 @@ def to_jsonl(  # noqa: PLR0913 - one for each option
     >>> from hlo_forms import Dataset, examples, to_jsonl
     >>> folder = tempfile.mkdtemp()
     >>> paths = to_jsonl(Dataset(examples.forms(2)), folder)
-    >>> first = (paths[2]).read_text("utf-8").splitlines()[0]
+    >>> first = (paths[3]).read_text("utf-8").splitlines()[0]
     >>> sorted(json.loads(first))[:3]
     ['asks_research', 'central_answer', 'copies']
     """
@@ -114,7 +129,7 @@ def to_parquet(  # noqa: PLR0913 - one for each option
     dataset: Dataset,
     folder: str | os.PathLike[str],
     *,
-    language: str = "nl",
+    language: str | None = None,
     everything: bool = False,
     evidence: bool = False,
     answers: bool = False,
@@ -149,7 +164,8 @@ def csv_files(selection: Selection) -> dict[str, bytes]:
     files = table_files(selection, ".csv", csv_of)
     count = sum(formula_like(value) for table, _ in files.values() for row in table.rows for value in row)
     notes = [TEXTS.text("csv.form", selection.language), TEXTS.text("csv.formulas", selection.language, count=count)]
-    return with_pages(selection, files, notes) | {DESCRIPTOR: _descriptor(selection, files)}
+    notes.append(TEXTS.text("csv.r", selection.language))
+    return with_pages(selection, files, notes) | {DESCRIPTOR: _descriptor(selection, files), SCRIPT: _READ_R.encode()}
 
 
 def csv_of(table: Table) -> bytes:
@@ -169,10 +185,24 @@ def _descriptor(selection: Selection, files: Mapping[str, tuple[Table, bytes]]) 
         "name": "hlo-forms",
         "title": TEXTS.text("title", selection.language),
         "description": "\n\n".join(lines_of(selection)),
+        **_published(selection, files),
         **selection.origin(),
         "resources": [_resource(selection, name, table, data) for name, (table, data) in files.items()],
     }
     return (json.dumps(package, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
+
+
+def _published(selection: Selection, files: Mapping[str, tuple[Table, bytes]]) -> Json:
+    """Return the licence, contributors, version and date; without a version it is a digest of the tables."""
+    own = selection.dataset.publication
+    digest = hashlib.sha256(b"".join(hashlib.sha256(data).digest() for _, data in files.values())).hexdigest()
+    people = [{"title": name} for name in own.contributors]
+    return {
+        "licenses": [own.license(TEXTS.text("no_licence", selection.language))],
+        "contributors": [*people, {"title": "hlo_forms", "roles": ["software"]}],
+        "version": own.version or f"0.0.0+{digest[:12]}",
+        **({"created": own.created} if own.created else {}),
+    }
 
 
 def _resource(selection: Selection, name: str, table: Table, data: bytes) -> Json:
@@ -216,7 +246,7 @@ def _field(column: Column, variable: Variable | None, language: str, schema: Sch
     if column.kind == "boolean":
         field |= {"trueValues": ["true"], "falseValues": ["false"]}
     constraints: Json = {"required": True} if column.name in schema.key else {}
-    if variable and variable.values and not column.often:
+    if variable and variable.values and (column.codes or column.of):
         labels = [value.label[language] for value in variable.values]
         unique = len(set(labels)) == len(labels)  # Table Schema does not allow a label twice
         field["categories"] = [

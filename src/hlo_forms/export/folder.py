@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import attrs
@@ -11,8 +11,20 @@ import attrs
 from ..basics.files import Folder
 from ..basics.libraries import reader_version
 from ..research.dataset import Dataset
+from ..research.publication import Publication
+from ..research.rows import PARTICULARS
 from ..research.tables import Cell, Table
-from .codebook import TEXTS, Codebook, Variable, asked_line, checked_dataset, codebook, markdown_table, plain
+from .codebook import (
+    TEXTS,
+    Codebook,
+    Variable,
+    asked_line,
+    checked_dataset,
+    codebook,
+    export_language,
+    markdown_table,
+    plain,
+)
 
 README = "README.md"
 CODEBOOK = "codebook.md"
@@ -34,10 +46,23 @@ class Selection:
     def tables(self) -> Iterator[Table]:
         """Yield every table of the export, with texts that any program can hold."""
         for name in self.book.variables:
-            table = self.dataset[name]
-            columns = [table.columns.index(table.schema.column(one.name)) for one in self.book.variables[name]]
-            schema = attrs.evolve(table.schema, columns=tuple(table.columns[at] for at in columns))
-            yield Table(schema, (tuple(_encodable(row[at]) for at in columns) for row in table.rows))
+            yield self._part(self.dataset[name], [one.name for one in self.book.variables[name]])
+
+    def sheets(self) -> Iterator[Table]:
+        """Yield every table for people to read: what forms hold with whose form it is."""
+        for table in self.tables():
+            names = table.schema.names
+            if names[0] == "form" and table.name != "forms":
+                yield self._part(self.dataset.joined(table.name), ["form", *PARTICULARS, *names[1:]])
+            else:
+                yield table
+
+    def _part(self, table: Table, names: Sequence[str]) -> Table:
+        """Return these columns of a table, with texts that any program can hold."""
+        places = [table.schema.names.index(name) for name in names]
+        schema = attrs.evolve(table.schema, columns=tuple(table.columns[place] for place in places))
+        rows = (tuple(_encodable(row[place]) for place in places) for row in table.rows)
+        return attrs.evolve(table, schema=schema, rows=rows)
 
     def book_tables(self) -> Iterator[Table]:
         """Yield the tables of the codebook."""
@@ -65,7 +90,7 @@ _OF_EVIDENCE = frozenset({"found_by", "seen", "outcome_found_by", "outcome_seen"
 
 def select(
     dataset: Dataset,
-    language: str,
+    language: str | None = None,
     *,
     everything: bool = False,
     evidence: bool = False,
@@ -75,10 +100,10 @@ def select(
     """Select the part of a data set that may be used for research, or `everything`, with or without `evidence`.
 
     Every export decides here what it holds, and whether it says where each value stood: see `to_csv`. Raises
-    `InvalidValueError` unless `dataset` is a data set and `language` one that exports know.
+    `InvalidValueError` unless `dataset` is a data set and `language` one that exports know; without one it is that
+    of the data set.
     """
-    checked_dataset(dataset)
-    TEXTS.checked(language)
+    language = export_language(checked_dataset(dataset), language)
     research = dataset.for_research(everything=everything, answers=answers)
     book = codebook(research.dataset)
     return Selection(
@@ -122,11 +147,23 @@ def lines_of(selection: Selection) -> Iterator[str]:
     )
     if dataset.files:
         yield TEXTS.text("files", language, files=len(dataset.files), failed=len(dataset.failures))
+    yield TEXTS.text("unit", language)
+    yield from _publication_lines(dataset.publication, language)
     if not selection.evidence:
         yield TEXTS.text("no_evidence", language)
     yield from (asked_line(asked, language) for asked in selection.book.instruments)
     yield TEXTS.text("made", language, version=reader_version())
     yield TEXTS.text("care", language)
+
+
+def _publication_lines(publication: Publication, language: str) -> Iterator[str]:
+    yield TEXTS.text("licence", language, licence=publication.licence or TEXTS.text("no_licence", language))
+    if publication.contributors:
+        yield TEXTS.text("contributors", language, names="; ".join(publication.contributors))
+    if publication.version:
+        yield TEXTS.text("version", language, version=publication.version)
+    if publication.created:
+        yield TEXTS.text("created", language, date=publication.created[:10])
 
 
 def table_files(selection: Selection, ending: str, encoded: Callable[[Table], bytes]) -> dict[str, tuple[Table, bytes]]:

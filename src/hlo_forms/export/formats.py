@@ -72,14 +72,19 @@ def _files(name: str, functions: Mapping[str, Callable[..., bytes]], *, help: st
 
 
 _EVERY = (
-    _folder("csv", to_csv, csv_files, ".csv", help="A CSV file for each table, with datapackage.json."),
-    _files("excel", {"dataset.xlsx": to_excel}, help="One workbook.", needs=("xlsxwriter",)),
+    _folder("csv", to_csv, csv_files, ".csv", help="A CSV file for each table, with datapackage.json and read.R."),
+    _files(
+        "excel",
+        {"dataset.xlsx": to_excel},
+        help="One workbook, to count with on its first sheet.",
+        needs=("xlsxwriter",),
+    ),
     _folder(
         "spss",
         to_spss,
         spss_files,
         ".sav",
-        help="wide.sav, and a .sav file for each table.",
+        help="wide.sav to count with, and a .sav file for each table.",
         needs=("pyreadstat", "pandas"),
     ),
     _folder(

@@ -19,7 +19,7 @@ from ..errors import InvalidValueError
 from ..instrument.loading import load_instrument
 from ..instrument.model import Instrument
 from ..research.dataset import Dataset
-from .codebook import checked_dataset, instruments_of
+from .codebook import checked_dataset
 from .refi_codes import ProjectCode, codes_of, guid, language_of
 from .refi_project import parts_of
 
@@ -28,7 +28,7 @@ _PROJECT = "urn:QDA-XML:project:1.0"
 _USER = "hlo_forms"
 
 
-def to_qdc(dataset: Dataset, language: str = "nl") -> bytes:
+def to_qdc(dataset: Dataset, language: str | None = None) -> bytes:
     """Return the codebook (.qdc) of the instruments of a data set, for ATLAS.ti, MAXQDA, NVivo and others.
 
     Category > motive, phase > theme > question, and the codes of relations and agreements; those of the built-in
@@ -40,7 +40,7 @@ def to_qdc(dataset: Dataset, language: str = "nl") -> bytes:
     >>> b'name="1.2 Welke andere motieven spelen een rol?"' in to_qdc(Dataset([]))
     True
     """
-    checked_dataset(dataset)
+    language = checked_dataset(dataset).language_or_own(language)
     root = ET.Element("CodeBook", xmlns=_CODEBOOK, origin=_origin())
     _add_codes(ET.SubElement(root, "Codes"), codes_of(_instruments(dataset, language), language))
     return _xml(root)
@@ -48,7 +48,7 @@ def to_qdc(dataset: Dataset, language: str = "nl") -> bytes:
 
 def to_qdpx(  # noqa: PLR0913 - all but the data set may be left out
     dataset: Dataset,
-    language: str = "nl",
+    language: str | None = None,
     *,
     name: str | None = None,
     created: dt.datetime | None = None,
@@ -72,7 +72,7 @@ def to_qdpx(  # noqa: PLR0913 - all but the data set may be left out
     >>> zipfile.ZipFile(io.BytesIO(project)).namelist()[0]
     'project.qde'
     """
-    checked_dataset(dataset)
+    language = checked_dataset(dataset).language_or_own(language)
     research = dataset.for_research(everything=everything, answers=answers)
     dataset = research.dataset
     instruments = _instruments(dataset, language)
@@ -95,7 +95,7 @@ def to_qdpx(  # noqa: PLR0913 - all but the data set may be left out
 
 def _instruments(dataset: Dataset, language: str) -> tuple[Instrument, ...]:
     """Return the instruments of the forms, each edition once."""
-    instruments = instruments_of(dataset) or (load_instrument(),)
+    instruments = dataset.instruments or (load_instrument(),)
     languages = list(dict.fromkeys(language for instrument in instruments for language in instrument.languages))
     if language not in languages:
         raise InvalidValueError("language", one_of(languages, language), language)

@@ -1,4 +1,4 @@
-"""SPSS files (.sav): a wide one with a row for each form of phase 1, and one for each table."""
+"""SPSS files (.sav): wide ones with a row for each counted answer and each form of phase 1, and one for each table."""
 
 from __future__ import annotations
 
@@ -8,17 +8,20 @@ import tempfile
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 import attrs
 
 from ..basics.libraries import import_library
 from ..forms import PreparationForm
 from ..research.dataset import Dataset
+from ..research.statistics.pool import answers_in
 from ..research.tables import Cell, Table, schemas
 from .codebook import TEXTS, Value, Variable
 from .folder import Selection, lines_of, save, select, with_pages
 
 WIDE = "wide"
+WIDE_FORMS = "wide_forms"
 LONGEST_NAME = 64
 LONGEST_LABEL = 256
 LONGEST_VALUE_LABEL = 120
@@ -31,7 +34,14 @@ _OF_FORM = (
     *("organisation", "organisation_name", "organisation_type", "sector", "ownership", "respondent"),
     *("language", "filled_in", "findings", "doubts", "instrument", "edition"),
 )
-_OF_MOTIVE = {"m": "status", "d": "doubts", "o": "outcome", "r": "realised"}
+_OF_ANSWER = (
+    *("answer", "partnership", "round", "organisation", "organisation_name", "organisation_type", "sector"),
+    *("ownership", "language", "edition", "voices", "once"),
+)
+_OF = {"counted": _OF_ANSWER, "forms": _OF_FORM}
+"""The first columns of a wide file, of the table that its rows are."""
+
+_OF_MOTIVE = {"m": "status", "d": "doubt_codes", "o": "outcome", "r": "realised"}
 """The columns of the table "motives" in the wide file, by the first letter of the variable."""
 
 _RESERVED = {"ALL", "AND", "BY", "EQ", "GE", "GT", "LE", "LT", "NE", "NOT", "OR", "TO", "WITH"}
@@ -45,7 +55,7 @@ def to_spss(  # noqa: PLR0913 - one for each option
     dataset: Dataset,
     folder: str | os.PathLike[str],
     *,
-    language: str = "nl",
+    language: str | None = None,
     everything: bool = False,
     evidence: bool = False,
     answers: bool = False,
@@ -53,13 +63,14 @@ def to_spss(  # noqa: PLR0913 - one for each option
 ) -> tuple[Path, ...]:
     """Write a data set as a folder of SPSS files with labels in one language, and return the paths.
 
-    `wide.sav` has a row for each form of phase 1: the organisation, then a variable for the status of each motive
-    (`m_…`), the doubts about it (`d_…`), its outcome (`o_…`), whether the outcome of the previous round was realised
-    (`r_…`), and the answers (`q_…`). Every table also has a file of its own; `motives.sav` has a row for each form and
-    motive. Codes are numbers with labels; -1 not offered, -2 not filled in and -3 unclear are user-missing. Ids of
-    motives and questions stay texts, with their wording as labels. A text of more than 32,767 bytes continues in the
-    next variable ("text_2"); a label that is too long for SPSS ends in "…" and is complete in `codebook.md`. SPSS
-    drops spaces at the end of a text.
+    `wide.sav` has a row for each counted answer, as every statistic counts them: one organisation in one round of one
+    partnership, its voices joined, in the last version. After the organisation comes a variable for the status of each
+    motive (`m_…`), the doubts about it (`d_…`), its outcome (`o_…`), whether the outcome of the previous round was
+    realised (`r_…`), and the answers (`q_…`); texts of several voices are parted by a slash. `wide_forms.sav` has the
+    same with a row for each form. Every table also has a file of its own. Codes are numbers with labels; -1 not
+    offered, -2 not filled in and -3 unclear are user-missing. Ids of motives and questions stay texts, with their
+    wording as labels. A text of more than 32,767 bytes continues in the next variable ("text_2"); a label that is
+    too long for SPSS ends in "…" and is complete in `codebook.md`. SPSS drops spaces at the end of a text.
 
     Needs `pyreadstat` and `pandas`: `pip install "hlo-forms[spss]"`. `everything`, `evidence`, `answers`, `ground` and
     errors are those of `to_csv`, and `MissingDependencyError` without the libraries.
@@ -81,9 +92,10 @@ def to_spss(  # noqa: PLR0913 - one for each option
 
 def spss_files(selection: Selection) -> dict[str, bytes]:
     """Return the files of an SPSS export, by name."""
-    wide = _wide_columns(selection)
-    forms = Table(schemas("exports")[WIDE], [(str(value),) for value in wide[0].values])
-    files = {f"{WIDE}.sav": (forms, _encoded(selection, wide))}
+    files = {}
+    for name, wide in ((WIDE, _wide_columns(selection)), (WIDE_FORMS, _wide_form_columns(selection))):
+        keys = Table(schemas("exports")[name], [(str(value),) for value in wide[0].values])
+        files[f"{name}.sav"] = (keys, _encoded(selection, wide))
     for table in selection.tables():
         files[f"{table.name}.sav"] = (table, _encoded(selection, _table_columns(selection, table)))
     return with_pages(selection, files, [TEXTS.text("spss.form", selection.language)])
@@ -132,37 +144,84 @@ def _encoded(selection: Selection, columns: Sequence[SavColumn]) -> bytes:
 def _wide_columns(selection: Selection) -> list[SavColumn]:
     """Return the columns of the wide file in blocks, so that SPSS can name a block by its first and last variable."""
     tables = {table.name: table for table in selection.tables()}
+    rows = {(row["answer"], row["motive"]): row for row in tables["counted"]}
+    firsts = {answer: row for (answer, _), row in reversed(rows.items())}
+    answers = [one for one in answers_in(selection.dataset.entries) if one.keys[0] in firsts]
+    names = SavNames()
+    columns = _particulars(selection, names, "counted", [firsts[one.keys[0]] for one in answers])
+    keys = [one.keys for one in answers]
+    statuses = {
+        (one.keys, motive): rows.get((one.keys[0], motive), {}).get("status")
+        for one in answers
+        for motive in one.statuses
+    }
+    columns += _motives(selection, names, tables["motives"], keys, statuses)
+    return columns + list(_answers(selection, names, tables["answers"], keys))
+
+
+def _wide_form_columns(selection: Selection) -> list[SavColumn]:
+    """Return the same columns with a row for each form of phase 1."""
+    tables = {table.name: table for table in selection.tables()}
     rows = [row for row in tables["forms"] if row["phase"] == PreparationForm.phase]
-    keys = [str(row["form"]) for row in rows]
-    names, variables = SavNames(), selection.variables("forms")
-    columns = [
-        column
-        for name in _OF_FORM
-        for column in _columns(names, variables[name], (row[name] for row in rows), selection.language)
-    ]
+    keys, names = [(str(row["form"]),) for row in rows], SavNames()
+    columns = _particulars(selection, names, "forms", rows)
     columns += _motives(selection, names, tables["motives"], keys)
     return columns + list(_answers(selection, names, tables["answers"], keys))
 
 
-def _motives(selection: Selection, names: SavNames, table: Table, keys: Iterable[str]) -> Iterator[SavColumn]:
+def _particulars(
+    selection: Selection, names: SavNames, table: str, rows: Sequence[Mapping[str, Cell]]
+) -> list[SavColumn]:
+    variables = selection.variables(table)
+    return [
+        column
+        for name in _OF[table]
+        for column in _columns(names, variables[name], (row[name] for row in rows), selection.language)
+    ]
+
+
+_Keys: TypeAlias = Sequence[tuple[str, ...]]
+"""The keys of the forms in each row."""
+
+
+def _motives(
+    selection: Selection,
+    names: SavNames,
+    table: Table,
+    keys: _Keys,
+    statuses: Mapping[tuple[tuple[str, ...], str], Cell] | None = None,
+) -> Iterator[SavColumn]:
+    """Yield the columns of the motives; `statuses` are those of rows of several forms."""
     rows = {(row["form"], row["motive"]): row for row in table}
     variables, language = selection.variables("motives"), selection.language
     for letter, name in _OF_MOTIVE.items():
         for motive in variables["motive"].values:
-            values = [rows.get((key, motive.code), {}).get(name) for key in keys]
+            values = [_joined([rows.get((key, motive.code), {}).get(name) for key in own], name) for own in keys]
+            if name == "status" and statuses is not None:
+                values = [statuses.get((own, motive.code)) for own in keys]
             label = TEXTS.text(f"wide.{name}", language, motive=motive.label[language])
             variable = attrs.evolve(variables[name], name=f"{letter}_{motive.code}")
             yield from _columns(names, variable, values, language, label=label)
 
 
-def _answers(selection: Selection, names: SavNames, table: Table, keys: Iterable[str]) -> Iterator[SavColumn]:
+def _joined(cells: Iterable[Cell], column: str) -> Cell:
+    """Return the values of several voices as one: texts and codes of doubts after one another, else what all say."""
+    different = list(dict.fromkeys(cell for cell in cells if cell is not None))
+    if len(different) < 2:
+        return different[0] if different else None
+    if column == "doubt_codes":
+        return " ".join(dict.fromkeys(code for cell in different for code in str(cell).split()))
+    return " / ".join(map(str, different)) if column in ("outcome", "text") else None
+
+
+def _answers(selection: Selection, names: SavNames, table: Table, keys: _Keys) -> Iterator[SavColumn]:
     rows = {(row["form"], row["question"]): row for row in table}
     variables, language = selection.variables("answers"), selection.language
     asked = (asked.questions_of(PreparationForm.phase) for asked in selection.book.instruments)
     ids = {question.id for questions in asked for question in questions}
     for question in variables["question"].values:
         if question.code in ids:
-            values = [rows.get((key, question.code), {}).get("text") for key in keys]
+            values = [_joined([rows.get((key, question.code), {}).get("text") for key in own], "text") for own in keys]
             variable = attrs.evolve(variables["text"], name=f"q_{question.code}")
             yield from _columns(names, variable, values, language, label=question.label[language])
 

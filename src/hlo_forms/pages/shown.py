@@ -30,6 +30,10 @@ class Shown:
     def _default_language(self) -> str:
         return "nl"
 
+    def language_or_own(self, language: str | None) -> str:
+        """Return the language, or the value's own where none is named."""
+        return language or self._default_language
+
     def to_html(self, language: str | None = None) -> str:
         """Return a piece of HTML that needs nothing else; all texts in it are escaped.
 
@@ -46,6 +50,11 @@ class Shown:
 
     def _repr_html_(self) -> str:
         return self.to_html()
+
+
+def spoken(value: object, language: str | None) -> str:
+    """Return the language, or that of the value where none is named; Dutch for anything that does not show itself."""
+    return value.language_or_own(language) if isinstance(value, Shown) else language or "nl"
 
 
 @functools.singledispatch

@@ -84,7 +84,7 @@ _NUMBERED = 64.0
 _MOST = 12  # partners beside each other
 
 
-def motives(comparison: Comparison, language: str = "nl") -> Picture:
+def motives(comparison: Comparison, language: str | None = None) -> Picture:
     """Draw which motives apply to which partner: a row for each motive that was offered, a column for each partner.
 
     Behind each row is the number of partners to which the motive applies, out of those offered it. Raises
@@ -102,7 +102,7 @@ def motives(comparison: Comparison, language: str = "nl") -> Picture:
     True
     """
     must_be(Comparison, "comparison", comparison)
-    return _Matrix(ComparisonPage.of(comparison, language)).draw()
+    return _Matrix(ComparisonPage.of(comparison, comparison.language_or_own(language))).draw()
 
 
 class _Matrix:
@@ -167,7 +167,7 @@ _PITCH = 3.9
 _RADIUS = 1.5
 
 
-def categories(comparison: Comparison, language: str = "nl") -> Picture:
+def categories(comparison: Comparison, language: str | None = None) -> Picture:
     """Draw how many motives of each category apply to each partner: a sign for each motive that it was offered.
 
     Never percentages: the types of organisations are offered different motives, so partners are grouped by type,
@@ -182,7 +182,7 @@ def categories(comparison: Comparison, language: str = "nl") -> Picture:
     'How many motives of each category apply to each partner'
     """
     must_be(Comparison, "comparison", comparison)
-    return _Counts(ComparisonPage.of(comparison, language)).draw()
+    return _Counts(ComparisonPage.of(comparison, comparison.language_or_own(language))).draw()
 
 
 class _Counts:

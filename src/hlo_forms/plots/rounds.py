@@ -148,7 +148,7 @@ def _answer(page: RecalibrationPage, answer: RoundAnswer) -> Runs:
     return strong(text) if answer.status is Status.APPLIES else fixed(text)
 
 
-def recalibration(change: Recalibration, language: str = "nl", *, organisation: str | None = None) -> Picture:
+def recalibration(change: Recalibration, language: str | None = None, *, organisation: str | None = None) -> Picture:
     """Draw what became of motives from round to round: a row for each motive, and for each partner its rounds in order.
 
     A filled dot where the motive applies, and a line from dot to dot where it was kept. With `organisation` (an id)
@@ -167,7 +167,7 @@ def recalibration(change: Recalibration, language: str = "nl", *, organisation: 
     if organisation is not None and organisation not in ids:
         raise InvalidValueError("organisation", one_of(ids, organisation), organisation)
     sides = tuple(side for side in change.organisations if organisation in (None, side.id))
-    return _Grid(RecalibrationPage.of(change, language), sides).draw()
+    return _Grid(RecalibrationPage.of(change, change.language_or_own(language)), sides).draw()
 
 
 class _Grid:

@@ -142,13 +142,16 @@ class _Sharing(_Marks):
         return _of_shares(left, right)
 
     def draw(self, row: Any, scale: _Scale, y: float) -> None:  # Any: as above
-        if row.chance:
-            self.span((row.chance_low / row.n, row.chance_high / row.n), scale, y, colour=GREY)
+        if row.tested_n:
+            low, high = (limit / row.tested.n for limit in row.chance)
+            self.span((low, high), scale, y, colour=GREY)
         if row.share is not None:
             self.sheet.circle((scale.x(row.share), y), _DOT, filled=True)
 
     def behind(self, row: Any) -> list[str]:  # Any: as above
-        return [self.words.marked(self.words.of(row.shared, row.n), too_small=row.few)]
+        tested = row.tested if row.tested and row.tested.lots > 1 else None
+        own = self.words.say("behind_tested", counted=self.words.of(tested.shared, tested.n)) if tested else None
+        return [self.words.marked(self.words.of(row.shared, row.n), too_small=row.few), *([own] if own else ())]
 
     def legend(self) -> Iterator[Entry]:
         yield (lambda x, y: self.sheet.circle((x, y), _DOT, filled=True)), self.word("shared")
@@ -268,7 +271,7 @@ _LABELS = 66.0
 _BEHIND = 34.0
 
 
-def statistic(result: Statistic[Any], language: str = "nl") -> Picture:  # Any: whichever rows
+def statistic(result: Statistic[Any], language: str | None = None) -> Picture:  # Any: whichever rows
     """Draw what was counted in a data set: any result of `Dataset.counts`, `category_counts`, `sharing`, ….
 
     Shares and differences are dots on their 95% intervals, open where there is no interval; sharing is a share of
@@ -281,6 +284,7 @@ def statistic(result: Statistic[Any], language: str = "nl") -> Picture:  # Any: 
     'How many motives of each category apply'
     """
     must_be(Statistic, "result", result)
+    language = result.language_or_own(language)
     labels = InstrumentLabels(result.instrument or load_instrument(), language)
     sheet, words = Drawing(labels), StatisticWords(language, result.instrument)
     title = words.say(f"title_{result.name}")

@@ -20,6 +20,7 @@ from ..errors import InvalidValueError
 from ..pages import shown
 from ..pages.html import whole_page
 from ..pages.model import Bullets, Page, Runs, Section, Text, fixed, plain, quoted, section
+from ..pages.shown import spoken
 from ..research.dataset import Dataset
 from ..word.package import Source
 from ..word.writer.report import render_page
@@ -32,7 +33,7 @@ Subject: TypeAlias = Comparison | Recalibration | VoiceComparison
 
 def report(  # noqa: PLR0913 - options, each by its name
     subject: Subject,
-    language: str = "nl",
+    language: str | None = None,
     *,
     meeting: Meeting | None = None,
     commitments: Commitments = (),
@@ -67,13 +68,14 @@ def report(  # noqa: PLR0913 - options, each by its name
     b'PK'
     """
     options = Options(meeting=meeting, commitments=commitments, share=share, date=date, pictures=pictures)
+    language = spoken(subject, language)
     page = report_page(subject, language, options)
     return render_page(page, subject.instrument.word("footer.page", language), template)
 
 
 def checklist(
     subject: Subject,
-    language: str = "nl",
+    language: str | None = None,
     *,
     meeting: Meeting | None = None,
     commitments: Commitments = (),
@@ -92,13 +94,14 @@ def checklist(
     >>> checklist(comparison)[:2]
     b'PK'
     """
+    language = spoken(subject, language)
     page = checklist_page(subject, language, Options(meeting=meeting, commitments=commitments))
     return render_page(page, subject.instrument.word("footer.page", language), template)
 
 
 def to_html(  # noqa: PLR0913 - options, each by its name
     subject: Subject | Dataset,
-    language: str = "nl",
+    language: str | None = None,
     *,
     meeting: Meeting | None = None,
     commitments: Commitments = (),
@@ -117,6 +120,7 @@ def to_html(  # noqa: PLR0913 - options, each by its name
     True
     """
     options = Options(meeting=meeting, commitments=commitments, share=share, date=date, pictures=pictures, people=False)
+    language = spoken(subject, language)
     if isinstance(subject, Dataset):
         return _of_dataset(subject, language, options)
     return whole_page(report_page(subject, language, options))

@@ -11,11 +11,12 @@ from .entries import File, Record
 from .permission import Consent, Permit, Permits
 from .privacy.codes import Name
 from .privacy.finder import Dates
+from .publication import Publication
 from .statistics.chance import ExactTest, Interval
 from .statistics.counts import CategoryTally, MotiveCount, MotivePair
 from .statistics.differences import MotiveChange, MotiveDifference
 from .statistics.pool import Group
-from .statistics.sharing import SharedMotive
+from .statistics.sharing import SharedMotive, SharingTest
 from .statistics.statistic import Statistic
 from .tables import Cell, Column, Kind, Schema
 
@@ -38,8 +39,10 @@ __all__ = [
     "Name",
     "Permit",
     "Permits",
+    "Publication",
     "Record",
     "Schema",
     "SharedMotive",
+    "SharingTest",
     "Statistic",
 ]

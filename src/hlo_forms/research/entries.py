@@ -8,6 +8,7 @@ from hashlib import sha256
 import attrs
 
 from ..basics.text import slug
+from ..basics.values import FrozenMap
 from ..errors import InvalidValueError
 from ..forms import Form, Organisation, OrganisationForm, PreparationForm, organisations_of
 from ..forms.field_ids import fields_of
@@ -22,7 +23,9 @@ class Record:
     """A form in a data set, with the file it came from (a number from 1) and its place in that, from 1.
 
     `key` is unique: its id, with "#2" and so on for every later form with that id. `copies` counts how often this
-    exact form came. `consent` are the permissions for research that decide on its words, `withheld` the parts that were
+    exact form came. `drawn` says whether the lot of `one_partnership_each` kept it; None where no lot was drawn.
+    `sectors` maps each sector that was recoded to its new name.
+    `consent` are the permissions for research that decide on its words, `withheld` the parts that were
     left out for lack of these, and `was_filled_in` says whether it was filled in before that.
     """
 
@@ -34,6 +37,8 @@ class Record:
     source: int | None = None
     reading: Reading | None = None
     place: int = 1
+    drawn: bool | None = None
+    sectors: FrozenMap[str, str] = attrs.field(factory=FrozenMap)
     consent: Consent = attrs.field(factory=Consent)
     withheld: frozenset[str] = frozenset()
     was_filled_in: bool | None = None
@@ -45,8 +50,17 @@ class Record:
 
     @property
     def organisations(self) -> tuple[Organisation, ...]:
-        """The organisations on the form."""
-        return tuple(organisations_of(self.form))
+        """The organisations on the form, with their sectors as recoded."""
+        return tuple(map(self._recoded, organisations_of(self.form)))
+
+    @property
+    def language(self) -> str | None:
+        """The language of the document that the form came from; None where it came from none."""
+        return self.reading.language if self.reading else None
+
+    def _recoded(self, who: Organisation) -> Organisation:
+        sector = self.sectors.get(who.sector) if who.sector else None
+        return attrs.evolve(who, sector=sector) if sector else who
 
     def doubts(self, field: str) -> tuple[Finding, ...]:
         """Return the doubts about a field of this form and everything under it."""
@@ -205,15 +219,43 @@ def last_versions(entries: tuple[Record, ...]) -> tuple[Record, ...]:
     return tuple(entry for entry in entries if (key := version_key(entry.form)) is None or last[key] is entry)
 
 
-def one_partnership_each(entries: tuple[Record, ...]) -> tuple[Record, ...]:
-    """Keep each organisation's forms of phases 1 and 3 in one partnership, drawn by lot among those it answered in."""
-    lots: dict[str, tuple[bool, str]] = {}
-    for entry in entries:
-        who, partnership = _where(entry)
-        if who and partnership and isinstance(entry.form, PreparationForm):
-            lot = (not entry.form.touched, _lot(who, partnership))
-            lots[who] = min(lots.get(who, lot), lot)
-    return tuple(entry for entry in entries if _is_drawn(entry, lots))
+@attrs.frozen
+class Ballot:
+    """An organisation in a partnership, and whether it filled in its motives there."""
+
+    organisation: str
+    partnership: str
+    filled_in: bool
+
+
+def draw(ballots: Iterable[Ballot], number: int = 0) -> dict[str, str]:
+    """Draw a partnership for each organisation by lot, among those in which it filled in its motives.
+
+    A lot is a digest of its number and the ids: always the same, and independent of the answers.
+
+    >>> draw([Ballot("a", "Noord", True), Ballot("a", "Zuid", True), Ballot("b", "Zuid", False)])
+    {'a': 'Noord', 'b': 'Zuid'}
+    """
+    lots: dict[str, tuple[bool, str, str]] = {}
+    for one in ballots:
+        lot = (not one.filled_in, _lot(one, number), one.partnership)
+        lots[one.organisation] = min(lots.get(one.organisation, lot), lot)
+    return {organisation: partnership for organisation, (*_, partnership) in lots.items()}
+
+
+def one_partnership_each(entries: Iterable[Record]) -> tuple[Record, ...]:
+    """Mark the forms of phases 1 and 3 of each organisation as drawn in one partnership, and as not drawn elsewhere."""
+    every = tuple(entries)
+    drawn = draw(ballot for entry in every if (ballot := _ballot(entry)))
+    return tuple(attrs.evolve(entry, drawn=_is_drawn(entry, drawn)) for entry in every)
+
+
+def _ballot(entry: Record) -> Ballot | None:
+    form = entry.form
+    who, partnership = _where(entry)
+    if not (who and partnership and isinstance(form, PreparationForm)):
+        return None
+    return Ballot(who, partnership, form.touched)
 
 
 def _where(entry: Record) -> tuple[str | None, str | None]:
@@ -221,12 +263,11 @@ def _where(entry: Record) -> tuple[str | None, str | None]:
     return (form.organisation.id if isinstance(form, OrganisationForm) else None), form.partnership.id
 
 
-def _lot(organisation: str, partnership: str) -> str:
-    return sha256(f"{organisation}/{partnership}".encode()).hexdigest()
+def _lot(ballot: Ballot, number: int) -> str:
+    text = f"{ballot.organisation}/{ballot.partnership}"
+    return sha256((f"{number}/{text}" if number else text).encode()).hexdigest()
 
 
-def _is_drawn(entry: Record, lots: Mapping[str, tuple[bool, str]]) -> bool:
+def _is_drawn(entry: Record, drawn: Mapping[str, str]) -> bool:
     who, partnership = _where(entry)
-    if not who or who not in lots or not partnership:
-        return True
-    return _lot(who, partnership) == lots[who][1]
+    return not who or not partnership or drawn.get(who, partnership) == partnership

@@ -36,8 +36,12 @@ class _DatasetPage:
         sizes = ", ".join(f"{name} {len(table)}" for name, table in self.dataset.tables.items())
         tables = Text(fixed(f"{self._text('tables_heading')} ({self._text('rows')}): {sizes}"))
         blocks = (*self._phases(), *self._missing(), *self._failures(), *self._versions(), tables)
-        notes = (fixed("; ".join(self._counts())),)
-        return Page(title=self._text("title"), locale=self.language, notes=notes, sections=(Section("", blocks),))
+        notes = [fixed("; ".join(self._counts()))]
+        if self.dataset.why_empty:
+            notes.append(fixed(self.dataset.why_empty.in_words(self.language)))
+        return Page(
+            title=self._text("title"), locale=self.language, notes=tuple(notes), sections=(Section("", blocks),)
+        )
 
     def _text(self, key: str, **values: object) -> str:
         return TEXTS.text(key, self.language, **values)

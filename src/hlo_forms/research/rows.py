@@ -23,14 +23,8 @@ from .tables import Cell
 Row: TypeAlias = dict[str, Cell]
 
 
-def _keys(entry: Record) -> Row:
-    """Return the columns that every row of a form begins with."""
-    form = entry.form
-    row: Row = {"form": entry.key, "partnership": form.partnership.id, "round": form.round, "phase": form.phase}
-    if isinstance(form, OrganisationForm):
-        who = form.organisation
-        row |= {"organisation": who.id, "organisation_type": who.type, "respondent": form.respondent}
-    return row
+PARTICULARS = ("partnership", "round", "phase", "organisation", "organisation_type", "respondent")
+"""The columns of "forms" that say whose form it is."""
 
 
 def _id_or_words(name: str, value: str | None, ids: Collection[str | None]) -> Row:
@@ -48,7 +42,7 @@ def forms(entry: Record) -> Iterator[Row]:
     findings = list(entry.findings())
     warnings = reading.warnings if reading else ()
     row: Row = {
-        **_keys(entry),
+        "form": entry.key,
         "form_id": form.id,
         "version": entry.version,
         "versions": entry.versions,
@@ -57,8 +51,11 @@ def forms(entry: Record) -> Iterator[Row]:
         "instrument": form.instrument.id,
         "edition": form.instrument.edition,
         "digest": form.instrument.digest,
-        "language": reading.language if reading else None,
+        "language": entry.language,
+        "phase": form.phase,
+        "partnership": form.partnership.id,
         "partnership_name": form.partnership.name,
+        "round": form.round,
         **{_OF_SENDER.get(name, name): text for name, text in attrs.asdict(form.invitation).items()},
         **{f"research_{name}": text for name, text in attrs.asdict(form.study).items()},
         **{part.name: getattr(form, part.name) for part in parts_of(type(form)) if part.is_single},
@@ -68,17 +65,19 @@ def forms(entry: Record) -> Iterator[Row]:
         "doubts": sum(finding in warnings for finding in findings),
     }
     if isinstance(form, OrganisationForm):
-        who = form.organisation
-        row |= {"organisation_name": who.name, "sector": who.sector, "ownership": who.ownership}
+        (who,) = entry.organisations
+        row |= {"organisation": who.id, "organisation_name": who.name, "organisation_type": who.type}
+        row |= {"sector": who.sector, "ownership": who.ownership, "respondent": form.respondent}
     yield row
 
 
 def partners(entry: Record) -> Iterator[Row]:
     """Yield the organisations on a form of which it holds any detail."""
     for number, who in enumerate(entry.organisations, 1):
-        own: Row = {"organisation": who.id, "organisation_type": who.type, "sector": who.sector}
-        if who.name or any(own.values()) or who.ownership:
-            yield {**_keys(entry), **own, "number": number, "name": who.name, "ownership": who.ownership}
+        own: Row = {"partner": who.id, "partner_name": who.name, "partner_type": who.type}
+        own |= {"partner_sector": who.sector, "partner_ownership": who.ownership}
+        if any(own.values()):
+            yield {"form": entry.key, "number": number, **own}
 
 
 def motives(entry: Record) -> Iterator[Row]:
@@ -92,13 +91,12 @@ def motives(entry: Record) -> Iterator[Row]:
         answer, earlier = form.answer(motive.id), before.get(motive.id)
         tick, outcome = entry.evidence(f"{field}.ticked"), entry.evidence(f"{field}.outcome")
         yield {
-            **_keys(entry),
+            "form": entry.key,
             "category": motive.category,
             "motive": motive.id,
             "status": form.status(motive.id).value,
             "ticked": answer.ticked if answer else None,
             "outcome": answer.outcome if answer else None,
-            "previous_round": form.previous_round,
             "previous_ticked": earlier.ticked if earlier and "previous" not in entry.withheld else None,
             "previous_outcome": earlier.outcome if earlier else None,
             "previous_doubtful": earlier.doubtful if earlier and "previous" not in entry.withheld else None,
@@ -107,13 +105,13 @@ def motives(entry: Record) -> Iterator[Row]:
             "seen": tick.seen or None if tick else None,
             "outcome_found_by": outcome.how if outcome else None,
             "outcome_seen": outcome.seen or None if outcome else None,
-            "doubts": entry.codes_of_motive(motive.id) if answer else None,
+            "doubt_codes": entry.codes_of_motive(motive.id) if answer else None,
             "field": field,
         }
 
 
 def _doubts(entry: Record, field: str) -> Row:
-    return {"doubts": entry.codes(field), "field": field}
+    return {"doubt_codes": entry.codes(field), "field": field}
 
 
 def answers(entry: Record) -> Iterator[Row]:
@@ -136,7 +134,7 @@ def _answer(entry: Record, question: Question, field: str, text: str | None) -> 
     elif isinstance(entry.form, OrganisationForm) and entry.form.kept_back:
         status = QuestionStatus.KEPT_BACK
     return {
-        **_keys(entry),
+        "form": entry.key,
         "theme": question.theme,
         "question": question.id,
         "status": status.value,
@@ -152,9 +150,8 @@ def _own_answers(entry: Record, question: Question) -> Iterator[Row]:
     own_rows = [row for row in rows if row.question == question.id]
     for number, own in enumerate(own_rows, 1):
         row = _answer(entry, question, f"own_answers.{question.id}.{number}.text", own.text)
-        types = {partner.id: partner.type for partner in entry.organisations}
-        who = _id_or_words("organisation", own.organisation, types)
-        yield {**row, **who, "number": number, "organisation_type": types.get(str(who["organisation"]))}
+        who = _id_or_words("partner", own.organisation, {partner.id for partner in entry.organisations})
+        yield {**row, **who, "number": number}
     if not own_rows and "own_answers" not in entry.withheld:
         yield _answer(entry, question, f"own_answers.{question.id}", None)
 
@@ -188,7 +185,7 @@ def records(table: str, entry: Record) -> Iterator[Row]:
         if (own := RECORDS[table].get(part.name)) is not None:
             for number, row in enumerate(getattr(form, part.name), 1):
                 where = _doubts(entry, f"{part.name}.{number}")
-                yield {**_keys(entry), **_cells(entry, row), **own, "number": number, **where}
+                yield {"form": entry.key, **_cells(entry, row), **own, "number": number, **where}
 
 
 def _cells(entry: Record, row: attrs.AttrsInstance) -> Row:
@@ -198,7 +195,8 @@ def _cells(entry: Record, row: attrs.AttrsInstance) -> Row:
         if value is None:
             continue
         if column.endswith("organisation"):
-            cells |= _id_or_words(column, value, {who.id for who in entry.organisations})
+            name = "partner" if column == "organisation" else column
+            cells |= _id_or_words(name, value, {who.id for who in entry.organisations})
         elif column.endswith("motive"):
             cells |= _id_or_words(column, value, {motive.id for motive in entry.form.instrument.motives})
         else:
@@ -209,7 +207,7 @@ def _cells(entry: Record, row: attrs.AttrsInstance) -> Row:
 def evidence(entry: Record) -> Iterator[Row]:
     """Yield the evidence for each field of a form."""
     for field, origin in entry.all_evidence():
-        where: Row = {"form": entry.key, "source": entry.source, "field": field}
+        where: Row = {"form": entry.key, "field": field}
         yield {**where, "found_by": origin.how, **place_of(origin.place), "seen": origin.seen or None}
 
 
@@ -308,7 +306,7 @@ def findings(files: Iterable[File], entries: Iterable[Record]) -> Iterator[Row]:
             if about and not key:  # its form was filtered out
                 continue
             yield {
-                "source": file.number,
+                "in_source": file.number,
                 "form": key or None,
                 "code": finding.code,
                 "severity": finding.severity.value,

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import functools
 import importlib.util
+import numbers
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, overload
 
 import attrs
 
 from ..basics.libraries import import_library
-from ..basics.messages import Catalogue
+from ..basics.messages import Catalogue, in_language
 from ..basics.values import FrozenMap, one_of
 from ..errors import InvalidValueError
+from ..instrument.model import Instrument
 from ..pages.shown import Shown
 
 if TYPE_CHECKING:
@@ -96,7 +99,7 @@ def schemas(file: str = "dataset") -> FrozenMap[str, Schema]:
     """Return the tables of every data set, by name, in order; or those in another catalogue ("statistics").
 
     >>> schemas()["agreements"].names[-4:]
-    ('who', 'when', 'doubts', 'field')
+    ('who', 'when', 'doubt_codes', 'field')
     """
     content = Catalogue(file).content
     shared = content.get("columns", {})
@@ -147,9 +150,45 @@ def _label(entry: Entry) -> FrozenMap[str, str]:
     return FrozenMap({language: entry[language] for language in TEXTS.languages})
 
 
+def by_language(wording: Mapping[str, str]) -> FrozenMap[str, str]:
+    """Return a wording in the languages of data sets; where one is missing, its first language stands in."""
+    return FrozenMap({language: in_language(wording, language) for language in TEXTS.languages})
+
+
+_INSTRUMENT = ("organisation_types", "categories", "motives", "phases", "themes", "questions")
+
+
+def ids_of(of: str, instruments: Iterable[Instrument]) -> dict[str, FrozenMap[str, str]]:
+    """Return the ids of these entries in their order, each in the wording of the first instrument that has it.
+
+    Empty for anything that is no group of entries of an instrument.
+    """
+    labels: dict[str, FrozenMap[str, str]] = {}
+    for instrument in instruments if of in _INSTRUMENT else ():
+        for entry in getattr(instrument, of):
+            labels.setdefault(entry.id, by_language(entry.label))
+    return labels
+
+
 def table_of(schema: Schema, rows: Iterable[Mapping[str, Cell]]) -> Table:
     """Return a table of rows that are values by column; a column without a value is missing."""
     return Table(schema, map(schema.row, rows))
+
+
+def as_cell(value: Any, kind: Kind) -> Cell:  # Any: as somebody types it, or as pandas and numpy hold it
+    """Return a value as a column of this kind holds it: a whole number is taken as text, and digits as a number.
+
+    >>> as_cell(2026, "text"), as_cell("2", "integer"), as_cell(2026.0, "text")
+    ('2026', 2, '2026')
+    """
+    if isinstance(value, numbers.Real) and not isinstance(value, bool):
+        number = float(value)
+        plain = int(number) if number.is_integer() else number
+        return str(plain) if kind == "text" else plain
+    if kind == "integer" and isinstance(value, str) and value.strip().isdecimal():
+        return int(value)
+    cell: Cell = value
+    return cell
 
 
 def counted(number: int, noun: str) -> str:
@@ -165,24 +204,106 @@ def _rows(rows: Iterable[tuple[Cell, ...]]) -> tuple[tuple[Cell, ...], ...]:
     return tuple(rows)
 
 
+class Framed:
+    """A result with a table, as a data frame of pandas, polars, Arrow or narwhals.
+
+    With `labels` ("nl" or "en") columns with codes, or with ids of the instrument, hold their meaning in that language,
+    as ordered categoricals: codes in their own order, ids in that of the instrument. With `ordered` they are the same
+    categoricals of the codes themselves. Without either they are texts, so that types never depend on the data. Any
+    library that reads the Arrow C stream takes the result as it is: `polars.DataFrame(result)`.
+    """
+
+    __slots__ = ()
+
+    @property
+    def table(self) -> Table:
+        """The rows as a table."""
+        raise NotImplementedError
+
+    def to_pandas(self, labels: str | None = None, *, ordered: bool = False) -> pd.DataFrame:
+        """Return a pandas data frame with nullable types: string, Int64, Float64, boolean, and categoricals."""
+        pandas, table = import_library("pandas"), self.table
+        columns = {}
+        for column, values, levels in table.levelled(labels, ordered=ordered):
+            kind = pandas.CategoricalDtype(levels, ordered=True) if levels else _PANDAS[column.kind]
+            columns[column.name] = pandas.Series(values, dtype=kind)
+        frame: pd.DataFrame = pandas.DataFrame(columns)
+        return frame
+
+    def to_polars(self, labels: str | None = None, *, ordered: bool = False) -> pl.DataFrame:
+        """Return a polars data frame: String, Int64, Float64, Boolean, and Enum."""
+        polars, table = import_library("polars"), self.table
+        kinds = {"text": polars.String, "integer": polars.Int64, "number": polars.Float64, "boolean": polars.Boolean}
+        columns = [
+            polars.Series(column.name, values, dtype=polars.Enum(levels) if levels else kinds[column.kind])
+            for column, values, levels in table.levelled(labels, ordered=ordered)
+        ]
+        frame: pl.DataFrame = polars.DataFrame(columns)
+        return frame
+
+    def to_arrow(self, labels: str | None = None, *, ordered: bool = False) -> pa.Table:
+        """Return an Arrow table: string, int64, double, bool, and ordered dictionaries of strings."""
+        arrow, table = import_library("pyarrow"), self.table
+        kinds = {"text": arrow.string(), "integer": arrow.int64(), "number": arrow.float64(), "boolean": arrow.bool_()}
+        columns = {}
+        for column, values, levels in table.levelled(labels, ordered=ordered):
+            array = arrow.array(values, type=kinds[column.kind])
+            if levels:
+                places = {level: place for place, level in enumerate(levels)}
+                indices = arrow.array(
+                    [None if value is None else places[str(value)] for value in values], type=arrow.int32()
+                )
+                array = arrow.DictionaryArray.from_arrays(indices, arrow.array(levels, arrow.string()), ordered=True)
+            columns[column.name] = array
+        made: pa.Table = arrow.table(columns)
+        return made
+
+    def to_narwhals(
+        self, backend: str | None = None, labels: str | None = None, *, ordered: bool = False
+    ) -> nw.DataFrame[Any]:
+        """Return a narwhals data frame on "pandas", "polars" or "pyarrow"; by default on the first one installed."""
+        narwhals = import_library("narwhals")
+        if backend is not None and backend not in _BACKENDS:
+            raise InvalidValueError("backend", one_of(_BACKENDS, backend), backend)
+        makers = {"pandas": self.to_pandas, "polars": self.to_polars, "pyarrow": self.to_arrow}
+        installed = (name for name in _BACKENDS if importlib.util.find_spec(name))
+        frame: nw.DataFrame[Any] = narwhals.from_native(
+            makers[backend or next(installed, _BACKENDS[0])](labels, ordered=ordered), eager_only=True
+        )
+        return frame
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        """Return the rows as a stream of the Arrow C interface; needs pyarrow or polars."""
+        has_arrow = importlib.util.find_spec("pyarrow") or not importlib.util.find_spec("polars")
+        return (self.to_arrow() if has_arrow else self.to_polars()).__arrow_c_stream__(requested_schema)
+
+
 @attrs.frozen(repr=False)
-class Table(Shown):
+class Table(Framed, Shown):
     """A table: one row is one fact, in the columns of its `schema`, which do not depend on the rows.
 
     Iterating gives each row as a dict by column name, without any other library; `rows` holds the same as plain tuples.
-    A missing value is None. `to_pandas`, `to_polars`, `to_arrow` and `to_narwhals` give a data frame with the same
-    columns, kinds and missing values, also where the table is empty.
+    `table[0]` is a row, `table[:5]` a table of the first five, `table["motive"]` the values of a column. A missing
+    value is None. `to_pandas`, `to_polars`, `to_arrow` and `to_narwhals` give a data frame with the same columns, kinds
+    and missing values, also where the table is empty. `instruments` word the ids in it; it shows itself in `language`.
 
     >>> from hlo_forms import CommitmentForm, Agreement, Dataset
     >>> table = Dataset([CommitmentForm(round="2026", agreements=[Agreement(what="Evaluatie")])])["agreements"]
     >>> table
-    Table(agreements: 1 row, 13 columns)
-    >>> [(row["round"], row["what"], row["who"]) for row in table]
-    [('2026', 'Evaluatie', None)]
+    Table(agreements: 1 row, 8 columns)
+    >>> [(row["what"], row["who"]) for row in table]
+    [('Evaluatie', None)]
     """
 
     schema: Schema
     rows: tuple[tuple[Cell, ...], ...] = attrs.field(converter=_rows)
+    instruments: tuple[Instrument, ...] = attrs.field(default=(), eq=False, kw_only=True)
+    language: str = attrs.field(default="nl", eq=False, kw_only=True)
+
+    @property
+    def table(self) -> Table:
+        """The table itself."""
+        return self
 
     @property
     def name(self) -> str:
@@ -198,52 +319,63 @@ class Table(Shown):
         return len(self.rows)
 
     def __iter__(self) -> Iterator[dict[str, Cell]]:
-        names = self.schema.names
-        return (dict(zip(names, row, strict=True)) for row in self.rows)
+        return map(self._as_dict, self.rows)
+
+    def _as_dict(self, row: tuple[Cell, ...]) -> dict[str, Cell]:
+        return dict(zip(self.schema.names, row, strict=True))
+
+    @overload
+    def __getitem__(self, key: int) -> dict[str, Cell]: ...
+    @overload
+    def __getitem__(self, key: slice) -> Table: ...
+    @overload
+    def __getitem__(self, key: str) -> tuple[Cell, ...]: ...
+    def __getitem__(self, key: int | slice | str) -> dict[str, Cell] | Table | tuple[Cell, ...]:
+        """Return a row, a table of several rows, or the values of a column."""
+        if isinstance(key, str):
+            return self.column(key)
+        return attrs.evolve(self, rows=self.rows[key]) if isinstance(key, slice) else self._as_dict(self.rows[key])
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(self.schema.names)
 
     def column(self, name: str) -> tuple[Cell, ...]:
         """Return the values of a column, in order; `InvalidValueError` for an unknown one."""
         index = self.schema.columns.index(self.schema.column(name))
         return tuple(row[index] for row in self.rows)
 
-    def to_pandas(self) -> pd.DataFrame:
-        """Return the table as a pandas data frame with nullable types: string, Int64, Float64, boolean."""
-        pandas = import_library("pandas")
-        kinds = {column.name: _PANDAS[column.kind] for column in self.columns}
-        columns = {name: pandas.array(values, dtype=kinds[name]) for name, values in self._values().items()}
-        frame: pd.DataFrame = pandas.DataFrame(columns)
-        return frame
+    def levels(self, column: Column) -> dict[str, FrozenMap[str, str]]:
+        """Return the codes that a column may hold, in order, each with its meaning by language; empty for free values.
 
-    def to_polars(self) -> pl.DataFrame:
-        """Return the table as a polars data frame: String, Int64, Float64, Boolean."""
-        polars = import_library("polars")
-        kinds = {"text": polars.String, "integer": polars.Int64, "number": polars.Float64, "boolean": polars.Boolean}
-        schema = {column.name: kinds[column.kind] for column in self.columns}
-        frame: pl.DataFrame = polars.DataFrame(self._values(), schema=schema)
-        return frame
+        An id that no instrument of the table has comes last, and means itself.
+        """
+        fixed = {code.id: code.label for code in codes_of(column)} or ids_of(column.of, self.instruments)
+        others = sorted({str(value) for value in self.column(column.name) if value is not None} - set(fixed))
+        return fixed | {id: FrozenMap(dict.fromkeys(TEXTS.languages, id)) for id in others} if fixed else {}
 
-    def to_arrow(self) -> pa.Table:
-        """Return the table as an Arrow table: string, int64, double, bool."""
-        arrow = import_library("pyarrow")
-        kinds = {"text": arrow.string(), "integer": arrow.int64(), "number": arrow.float64(), "boolean": arrow.bool_()}
-        schema = arrow.schema([(column.name, kinds[column.kind]) for column in self.columns])
-        table: pa.Table = arrow.table(self._values(), schema=schema)
-        return table
+    def levelled(
+        self, labels: str | None = None, *, ordered: bool = False
+    ) -> Iterator[tuple[Column, list[Cell], list[str]]]:
+        """Yield each column with its values and, where these are to be categoricals, with the ordered levels they have.
 
-    def to_narwhals(self, backend: str | None = None) -> nw.DataFrame[Any]:
-        """Return the table for narwhals, on "pandas", "polars" or "pyarrow"; by default on the first one installed."""
-        narwhals = import_library("narwhals")
-        if backend is not None and backend not in _BACKENDS:
-            raise InvalidValueError("backend", one_of(_BACKENDS, backend), backend)
-        makers = {"pandas": self.to_pandas, "polars": self.to_polars, "pyarrow": self.to_arrow}
-        installed = (name for name in _BACKENDS if importlib.util.find_spec(name))
-        frame: nw.DataFrame[Any] = narwhals.from_native(
-            makers[backend or next(installed, _BACKENDS[0])](), eager_only=True
-        )
-        return frame
-
-    def _values(self) -> dict[str, list[Cell]]:
-        return {name: [row[index] for row in self.rows] for index, name in enumerate(self.schema.names)}
+        With a language the levels are labels, with `ordered` alone codes; one that two codes share is followed by its
+        code. `InvalidValueError` for a language that data sets do not speak.
+        """
+        if labels is not None:
+            TEXTS.checked(labels)
+        for place, column in enumerate(self.columns):
+            values: list[Cell] = [row[place] for row in self.rows]
+            wanted = self.levels(column) if labels or ordered else {}
+            levels = {code: label[labels] if labels else code for code, label in wanted.items()}
+            shared = {label for label, times in Counter(levels.values()).items() if times > 1}
+            levels = {code: f"{label} ({code})" if label in shared else label for code, label in levels.items()}
+            if levels:
+                values = [None if value is None else levels[str(value)] for value in values]
+            yield column, values, list(levels.values())
 
     def __repr__(self) -> str:
         return f"Table({self.name}: {counted(len(self), 'row')}, {len(self.columns)} columns)"
+
+    @property
+    def _default_language(self) -> str:
+        return self.language

@@ -176,7 +176,7 @@ class _FormReader:
             self._previous(part, value)
         elif isinstance(value, tuple):
             self._rows(part, value)
-        elif part.is_answer and (reason := self._reason(part, None)):
+        elif part.is_answer and part.kind is not Kind.FLAG and (reason := self._reason(part, None)):
             empty: object = {} if part.kind is Kind.ANSWERS else None
             self._withhold(part, empty, reason, len(value) if isinstance(value, Mapping) else int(value is not None))
 

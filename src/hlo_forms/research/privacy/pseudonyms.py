@@ -272,7 +272,7 @@ def _unique(dataset: Dataset) -> int:
 
 def _every_form(dataset: Dataset) -> Iterator[Form]:
     """Yield the forms, and those in the same file as a form that was kept."""
-    yield from dataset.forms
+    yield from (entry.form for entry in dataset.everyone)
     for reading in _readings(dataset):
         yield from reading.forms
 
@@ -291,7 +291,7 @@ def _voices(dataset: Dataset) -> dict[str, list[str]]:
 def _rewrite(dataset: Dataset, rewriter: Rewriter) -> tuple[tuple[Record, ...], tuple[File, ...]]:
     """Rewrite forms and files, in the order of their codes, so that the order of names gives nothing away."""
     forms: dict[Form, Form] = {}
-    for entry in dataset.entries:
+    for entry in dataset.everyone:
         forms[entry.form] = rewriter.form(entry.form, key_of(rewriter.form_id(entry.form.id), entry.version))
     for form in _every_form(dataset):
         if form not in forms:
@@ -299,7 +299,9 @@ def _rewrite(dataset: Dataset, rewriter: Rewriter) -> tuple[tuple[Record, ...], 
     numbers = _numbers(dataset.files, rewriter)
     files = [_file(file, numbers, rewriter, forms) for file in dataset.files]
     results = {file.number: file.result for file in files}
-    entries = [_entry(entry, forms, numbers, results) for entry in dataset.entries]
+    sectors = {old: rewriter.finder.replaced(old).text for old in {*dataset.recoded, *dataset.recoded.values()}}
+    recoded = FrozenMap({sectors[old]: sectors[new] for old, new in dataset.recoded.items()})
+    entries = [attrs.evolve(_entry(entry, forms, numbers, results), sectors=recoded) for entry in dataset.everyone]
     entries.sort(key=lambda entry: (entry.form.id, entry.version))
     return tuple(entries), tuple(sorted(files, key=lambda file: file.number))
 

@@ -18,7 +18,7 @@ from ...pages.shown import Shown, page_of
 from ..statistics.counts import MotiveCount, MotiveCounts
 from ..statistics.page import StatisticWords
 from ..statistics.pool import Group
-from ..tables import Cell, Table, schema_by, table_of
+from ..tables import Cell, Framed, Table, schema_by, table_of
 from .names import TEXTS
 
 _ANSWERS = ("applies", "not_ticked", "left_open")
@@ -49,7 +49,7 @@ def shown_of(counts: Mapping[str, int], least: int) -> dict[str, int]:
 
 
 @attrs.frozen(kw_only=True, repr=False)
-class SafeCounts(Shown):
+class SafeCounts(Framed, Shown):
     """Counts of how often each motive applies, by group and in total, without small numbers; made by `hide_small`.
 
     These are missing in `table`; `hidden` is their number. `repeats` is the number of answers that may come from an

@@ -159,53 +159,90 @@ Sizes: TypeAlias = Mapping[str, int]
 """The number of organisations of each type in one partnership."""
 
 _NOISE = 1e-12  # anything smaller is rounding: such outcomes are impossible or never seen
-_WIDE = 20  # standard deviations that a grid spans: outcomes beyond it have a chance below 1e-22
+_WIDE, _MORE = 10, 14  # standard deviations that a grid spans, and ticks: outcomes beyond have a chance below 1e-22
 
 
-def sharing_chances(partnerships: Sequence[Sizes], ticks: Sizes) -> list[float]:
-    """Return the chance that 0, 1, 2, … of these partnerships share a motive, given its ticks in each type.
+@attrs.frozen
+class Deal:
+    """The partnerships over which the ticks of a motive are dealt: their sizes, and the ticks of each type."""
+
+    partnerships: Sequence[Sizes]
+    ticks: Sizes
+
+
+def sharing_chances(deals: Sequence[Deal]) -> list[list[float]]:
+    """Return for each deal the chance that 0, 1, 2, … of its partnerships share a motive, given its ticks in each type.
 
     A partnership shares a motive that at least two of its organisations ticked. The null model: within each type of
     organisation, every way to distribute its ticks over its organisations is equally likely (Pitman 1937). The number
     of ticks in each type and the composition of each partnership are fixed.
 
     Computed by a discrete Fourier transform from the joint generating function of the number of partnerships that
-    share the motive and the ticks in each type. Exact except for rounding errors below 1e-10.
+    share the motive and the ticks in each type. Exact except for rounding errors below 1e-10. Deals that have most of
+    their partnerships in common, as lots do, have most of the work in common.
 
-    >>> [round(chance, 4) for chance in sharing_chances([{"a": 1, "b": 1}] * 3, {"a": 2, "b": 1})]
+    >>> (chances,) = sharing_chances([Deal([{"a": 1, "b": 1}] * 3, {"a": 2, "b": 1})])
+    >>> [round(chance, 4) for chance in chances]
     [0.3333, 0.6667, 0.0, 0.0]
     """
     numpy = import_library("numpy")
-    types = sorted({type for sizes in partnerships for type in sizes})
-    kinds = Counter(tuple(sizes.get(type, 0) for type in types) for sizes in partnerships)
-    totals = [sum(sizes[index] * count for sizes, count in kinds.items()) for index in range(len(types))]
-    shares = [ticks.get(type, 0) / total for type, total in zip(types, totals, strict=True)]
-    turns, weight = _grid(numpy, [ticks.get(type, 0) for type in types], totals, shares)
-    count = len(partnerships)
-    values = numpy.empty(count + 1, dtype=complex)
-    for step in range((count + 1) // 2 + 1):  # the other half is the complex conjugate
-        turn = numpy.exp(2j * math.pi * step / (count + 1))
-        terms = (_kind(sizes, shares, turns, turn) ** number for sizes, number in kinds.items())
-        values[step] = (weight * math.prod(terms)).sum()
-        values[-step] = values[step].conjugate()
-    chances = numpy.fft.fft(values).real
-    chances[chances < _NOISE * chances.sum()] = 0
-    return [float(chance) for chance in chances / chances.sum()]
+    types = sorted({type for deal in deals for sizes in deal.partnerships for type in sizes})
+    kinds = [Counter(tuple(sizes.get(type, 0) for type in types) for sizes in deal.partnerships) for deal in deals]
+    grid = _Grid.of(numpy, [[deal.ticks.get(type, 0) for type in types] for deal in deals], kinds)
+    count = max(len(deal.partnerships) for deal in deals) + 1
+    values = numpy.empty((len(deals), count), dtype=complex)
+    for step in range(count // 2 + 1):  # the other half is the complex conjugate
+        turn = numpy.exp(2j * math.pi * step / count)
+        values[:, step] = grid.sums(turn, kinds)
+        values[:, -step] = values[:, step].conjugate()
+    chances = numpy.fft.fft(values, axis=1).real
+    chances[chances < _NOISE * chances.sum(axis=1, keepdims=True)] = 0
+    rows = (chances / chances.sum(axis=1, keepdims=True)).tolist()
+    return [row[: len(deal.partnerships) + 1] for row, deal in zip(rows, deals, strict=True)]
 
 
-def _grid(numpy: Any, ticks: Sequence[int], totals: Sequence[int], shares: Sequence[float]) -> tuple[list[Any], Any]:
-    """Return points on the unit circle for the ticks of each type, and weights that select these numbers of ticks."""
-    sizes = [
-        min(total + 1, math.ceil(_WIDE * math.sqrt(total * share * (1 - share))) + 1)
-        for total, share in zip(totals, shares, strict=True)
-    ]
-    turns, weight = [], numpy.ones(())
-    for axis, (tick, size) in enumerate(zip(ticks, sizes, strict=True)):
-        shape = [size if other == axis else 1 for other in range(len(sizes))]
-        angles = (2 * math.pi * numpy.arange(size) / size).reshape(shape)
-        turns.append(numpy.exp(1j * angles))
-        weight = weight * numpy.exp(-1j * tick * angles)
-    return turns, weight
+@attrs.frozen
+class _Grid:
+    """Points on the unit circle for the ticks of each type, and for each deal the weights that select its ticks."""
+
+    shares: Sequence[float]
+    turns: Sequence[Any]  # Any: arrays of numpy, which has no types here
+    weights: Sequence[Any]
+
+    @classmethod
+    def of(cls, numpy: Any, ticks: Sequence[Sequence[int]], kinds: Sequence[Counter[tuple[int, ...]]]) -> _Grid:
+        """Return a grid that is wide enough for the ticks of every deal, at the mean share of ticks of each type."""
+        axes = range(len(ticks[0]))
+        totals = [[sum(sizes[axis] * n for sizes, n in own.items()) for axis in axes] for own in kinds]
+        shares, turns, weights = [], [], [numpy.ones(()) for _ in ticks]
+        for axis in axes:
+            own, all = [deal[axis] for deal in ticks], [deal[axis] for deal in totals]
+            shares.append(sum(own) / sum(all))
+            size = _size(own, all, shares[-1])
+            shape = [size if other == axis else 1 for other in axes]
+            angles = (2 * math.pi * numpy.arange(size) / size).reshape(shape)
+            turns.append(numpy.exp(1j * angles))
+            weights = [weight * numpy.exp(-1j * tick * angles) for weight, tick in zip(weights, own, strict=True)]
+        return cls(shares, turns, weights)
+
+    def sums(self, turn: Any, kinds: Sequence[Counter[tuple[int, ...]]]) -> list[Any]:
+        """Return for each deal the weighted sum of its generating function over the grid, at one point for sharing."""
+        every = dict.fromkeys(sizes for own in kinds for sizes in own)
+        fewest = {sizes: min(own[sizes] for own in kinds) for sizes in every}
+        values = {sizes: _kind(sizes, self.shares, self.turns, turn) for sizes in every}
+        common = math.prod(values[sizes] ** n for sizes, n in fewest.items() if n)
+        more = {(sizes, own[sizes] - fewest[sizes]) for own in kinds for sizes in every}
+        powers = {(sizes, n): values[sizes] ** n for sizes, n in more if n}
+        rests = [[powers[one, own[one] - fewest[one]] for one in every if own[one] > fewest[one]] for own in kinds]
+        pairs = zip(rests, self.weights, strict=True)
+        return [math.prod(rest, start=weight * common).sum() for rest, weight in pairs]
+
+
+def _size(ticks: Sequence[int], totals: Sequence[int], share: float) -> int:
+    """Return the points that a grid needs along the axis of one type."""
+    off = max(abs(tick - total * share) for tick, total in zip(ticks, totals, strict=True))
+    most = max(totals)
+    return min(most + 1, math.ceil(_WIDE * math.sqrt(most * share * (1 - share)) + _MORE + 2 * off))
 
 
 def _kind(sizes: Sequence[int], shares: Sequence[float], turns: Sequence[Any], turn: Any) -> Any:  # Any: numpy

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import combinations
+from operator import attrgetter
 from typing import ClassVar
 
 import attrs
 
-from ...basics.values import FrozenMap
+from ...basics.values import FrozenMap, grouped
 from ...forms import Status
 from .chance import FEW, HasInterval, Interval
 from .clusters import alone, clusters_of, design_effect, share_interval, too_few
@@ -254,23 +255,39 @@ class CoOccurrence(Statistic[MotivePair]):
 
 def co_occurrence(pool: Pool) -> CoOccurrence:
     """Count each pair of motives in each group."""
-    pairs = list(combinations([motive for _, motive in pool.motives], 2))
-    rows = (_pair(pool.of(group), group, *pair) for group in pool.groups for pair in pairs)
-    return CoOccurrence(rows=tuple(row for row in rows if row.offered), **common_fields(pool))
+    motives = [motive for _, motive in pool.motives]
+    rows = (row for group in pool.groups for row in _pairs(pool.of(group), group, motives))
+    return CoOccurrence(rows=tuple(rows), **common_fields(pool))
 
 
-def _pair(answers: Collection[Answers], group: Group, first: str, second: str) -> MotivePair:
-    offered = [answer for answer in answers if answer.has(first) and answer.has(second)]
-    clear = [answer for answer in offered if answer.says(first) and answer.says(second)]
-    ticks = [(answer.ticks(first), answer.ticks(second)) for answer in clear]
-    return MotivePair(
-        group=group,
-        first=first,
-        second=second,
-        both=ticks.count((True, True)),
-        only_first=ticks.count((True, False)),
-        only_second=ticks.count((False, True)),
-        neither=ticks.count((False, False)),
-        left_open=len(offered) - len(clear),
-        organisations=organisations(clear),
+def _pairs(answers: Sequence[Answers], group: Group, motives: Sequence[str]) -> Iterator[MotivePair]:
+    """Yield each pair that somebody was offered; a set of answers is a number with a bit for each of them."""
+    offered, clear, ticked = (
+        {motive: _bits(motive in motives_of(answer) for answer in answers) for motive in motives}
+        for motives_of in (_OFFERED, _CLEAR, _TICKED)
     )
+    named = grouped((answer.organisation, 1 << place) for place, answer in enumerate(answers) if answer.organisation)
+    places = [sum(own) for own in named.values()]
+    for first, second in combinations(motives, 2):
+        both_offered, both_clear = offered[first] & offered[second], clear[first] & clear[second]
+        if both_offered:
+            one, other = ticked[first] & both_clear, ticked[second] & both_clear
+            yield MotivePair(
+                group=group,
+                first=first,
+                second=second,
+                both=(one & other).bit_count(),
+                only_first=(one & ~other).bit_count(),
+                only_second=(other & ~one).bit_count(),
+                neither=(both_clear & ~one & ~other).bit_count(),
+                left_open=(both_offered & ~both_clear).bit_count(),
+                organisations=sum(bool(own & both_clear) for own in places),
+            )
+
+
+_OFFERED, _CLEAR, _TICKED = attrgetter("offered"), attrgetter("clear"), attrgetter("ticked")
+
+
+def _bits(values: Iterable[bool]) -> int:
+    """Return a number with a bit for each value that is true, from the lowest."""
+    return int("".join("1" if value else "0" for value in values)[::-1] or "0", 2)

@@ -9,7 +9,7 @@ import attrs
 
 from ...basics.values import grouped, one_of
 from ...errors import InvalidValueError
-from ..tables import Cell
+from ..tables import Cell, as_cell
 from .chance import NO_GROUP, HasInterval, Interval, TestedRow, with_adjusted
 from .clusters import change_test, clusters_of, difference_interval, difference_test, too_few
 from .counts import MotiveCount, motive_count
@@ -139,7 +139,7 @@ def _two(split: str, values: Sequence[Cell], between: Sequence[Cell] | None) -> 
             names = ", ".join(map(str, groups)) or "none"
             raise InvalidValueError("by", f'two groups of {split}; name them with between=("…", "…")', names)
         return groups[0], groups[1]
-    pair = tuple(between) if not isinstance(between, str) else ()
+    pair = tuple(as_cell(one, "text") for one in between) if not isinstance(between, str) else ()
     if len(pair) != 2 or pair[0] == pair[1] or not set(pair) <= set(groups):
         raise InvalidValueError("between", f"two of the groups of {split}: {one_of(list(map(str, groups)))}", between)
     return pair[0], pair[1]

@@ -135,6 +135,8 @@ def _table(
     statistic: Statistic[Any], words: StatisticWords, caption: str, rows: Sequence[Any]
 ) -> PageTable:  # Any: as above
     keys = _COLUMNS[statistic.name]
+    if not statistic.undrawn:
+        keys = tuple(key for key in keys if key not in _OF_LOTS)
     heads = {key: words.say(f"head_{key}") for key in keys}
     if isinstance(statistic, GroupDifferences):
         first, second = (words.value(statistic.split, value) for value in statistic.between)
@@ -223,7 +225,18 @@ _COLUMNS = {
     ),
     "categories": ("category", "motives", "ticked", "with_any", "unclear", "not_filled_in", "organisations"),
     "co_occurrence": ("first", "second", "both", "only_first", "only_second", "neither", "left_open"),
-    "sharing": ("motive", "shared", "bounds", "expected", "chance", "p", "p_adjusted", "left_open"),
+    "sharing": (
+        "motive",
+        "shared",
+        "bounds",
+        "tested",
+        "expected",
+        "chance",
+        "p",
+        "p_range",
+        "p_adjusted",
+        "left_open",
+    ),
     "differences": (
         "motive",
         "first_group",
@@ -238,6 +251,9 @@ _COLUMNS = {
 }
 """The columns of the table of each statistic, by the keys of their headings."""
 
+_OF_LOTS = {"tested", "p_range"}
+"""Columns that only a test over several lots has."""
+
 _CELLS: Mapping[str, Callable[[StatisticWords, Any], str]] = {  # Any: a row of the statistics with this column
     "motive": lambda words, row: words.motive(row.motive),
     "first": lambda words, row: words.motive(row.first),
@@ -248,6 +264,8 @@ _CELLS: Mapping[str, Callable[[StatisticWords, Any], str]] = {  # Any: a row of 
     "with_any": lambda words, row: words.of(row.with_any, row.answers),
     "both": lambda words, row: words.of(row.both, row.n),
     "shared": lambda words, row: words.of(row.shared, row.n),
+    "tested": lambda words, row: words.of(row.tested.shared, row.tested.n) if row.tested else "–",
+    "p_range": lambda words, row: words.between(*map(words.p, row.tested.range)) if row.tested else "–",
     "share": _share,
     "bounds": _bounds,
     "interval": _interval,

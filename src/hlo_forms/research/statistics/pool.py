@@ -7,13 +7,15 @@ from typing import TypeAlias
 
 import attrs
 
+from ...basics.messages import Sentence, most_frequent
 from ...basics.values import FrozenMap, one_of
+from ...comparison.sides import together
 from ...errors import InvalidValueError
 from ...forms import PreparationForm, Status
 from ...forms.answers import joint_status
 from ...instrument.model import Instrument
 from .. import rows
-from ..entries import Record, last_versions
+from ..entries import Ballot, Record, draw, last_versions
 from ..tables import Cell
 
 GROUPS = ("organisation_type", "sector", "ownership", "round", "partnership", "language")
@@ -27,39 +29,74 @@ Group: TypeAlias = FrozenMap[str, Cell]
 class Answers:
     """The answers of one organisation about the motives in one round of one partnership, with its voices combined.
 
-    `doubtful` are the motives whose answer was read with a doubt.
+    `keys` are the keys of its forms, in the latest versions. `particulars` holds every column that statistics can be
+    split by; one about which the voices differ is missing. `group` is the part of it that splits a pool. `doubts` maps
+    the motives whose answer was read with a doubt to the codes of that. `drawn` is that of `Record`. `offered`, `clear`
+    and `ticked` are the motives with such a status.
     """
 
-    group: Group
+    group: Group = attrs.field(factory=FrozenMap)
+    keys: tuple[str, ...]
+    instrument: Instrument
+    particulars: FrozenMap[str, Cell]
+    name: str | None
+    drawn: bool | None
     organisation: str | None
     type: str
     partnership: str | None
     round: str | None
-    forms: int
     statuses: FrozenMap[str, Status]
-    doubtful: frozenset[str]
+    doubts: FrozenMap[str, str]
+    offered: frozenset[str]
+    clear: frozenset[str]
+    ticked: frozenset[str]
+
+    @property
+    def forms(self) -> int:
+        """The number of forms: one for each voice."""
+        return len(self.keys)
+
+    @property
+    def doubtful(self) -> Collection[str]:
+        """The motives whose answer was read with a doubt."""
+        return self.doubts.keys()
+
+    @property
+    def ballot(self) -> Ballot | None:
+        """The organisation and partnership of this answer, for a lot; None where either has no id."""
+        if not self.organisation or not self.partnership:
+            return None
+        silent = (Status.NOT_FILLED_IN, Status.NOT_OFFERED)
+        filled_in = any(status not in silent for status in self.statuses.values())
+        return Ballot(self.organisation, self.partnership, filled_in)
 
     def has(self, motive: str) -> bool:
         """Return whether the motive was offered."""
-        return self.statuses[motive] is not Status.NOT_OFFERED
+        return motive in self.offered
 
     def says(self, motive: str) -> bool:
         """Return whether the motive was offered and it is clear whether it applies."""
-        return self.statuses[motive] in (Status.APPLIES, Status.NOT_TICKED)
+        return motive in self.clear
 
     def ticks(self, motive: str) -> bool:
         """Return whether the motive applies."""
-        return self.statuses[motive] is Status.APPLIES
+        return motive in self.ticked
 
 
 @attrs.frozen(kw_only=True, eq=False)
 class Pool:
-    """Everything a statistic counts: the answers, their groups, and the number of superseded versions left out."""
+    """Everything a statistic counts: the answers, their groups, and the number of superseded versions left out.
+
+    `undrawn` are the answers that the lot of `Dataset.one_partnership_each` left out; None where no lot was drawn.
+    """
 
     instrument: Instrument | None
     by: tuple[str, ...]
     answers: tuple[Answers, ...]
     versions: int
+    undrawn: tuple[Answers, ...] | None = None
+    language: str = "nl"
+    why_empty: Sentence | None = None
 
     @property
     def groups(self) -> tuple[Group, ...]:
@@ -90,17 +127,68 @@ def pool_answers(entries: Sequence[Record], by: str | Iterable[str] = ()) -> Poo
     counted together.
     """
     names = columns_of(by)
-    phase1 = [entry for entry in entries if isinstance(entry.form, PreparationForm)]
-    last = last_versions(tuple(phase1))
-    voices: dict[tuple[Group, Cell, Cell, Cell, Cell], list[Record]] = {}
-    for number, entry in enumerate(last):
-        (row,) = rows.forms(entry)
-        group = Group({name: row.get(name) for name in names})
-        who = row.get("organisation") or number  # forms without a name are never combined
-        key = (group, who, row.get("organisation_type"), row["partnership"], row["round"])
-        voices.setdefault(key, []).append(entry)
-    answers = tuple(_answers(group, own) for (group, *_), own in voices.items())
-    return Pool(instrument=_instrument(last), by=names, answers=answers, versions=len(phase1) - len(last))
+    every = answers_in(entries)
+    drawn = tuple(answer for answer in every if answer.drawn is not False)
+    lot = any(answer.drawn is not None for answer in every)
+    pool = Pool(
+        instrument=_instrument(every),
+        by=(),
+        answers=drawn,
+        versions=sum(isinstance(entry.form, PreparationForm) for entry in entries if entry.drawn is not False)
+        - sum(answer.forms for answer in drawn),
+        undrawn=tuple(answer for answer in every if answer.drawn is False) if lot else None,
+        language=most_frequent(
+            (entry.language for entry in entries if entry.drawn is not False),
+            (language for entry in entries[:1] for language in entry.form.instrument.languages),
+        ),
+    )
+    return grouped_by(pool, names)
+
+
+def grouped_by(pool: Pool, names: tuple[str, ...]) -> Pool:
+    """Return the pool with its answers grouped by these columns."""
+    if not names:
+        return pool
+    groups: dict[tuple[Cell, ...], Group] = {}
+    answers = []
+    for answer in pool.answers:
+        values = tuple(answer.particulars[name] for name in names)
+        group = groups.setdefault(values, Group(dict(zip(names, values, strict=True))))
+        answers.append(attrs.evolve(answer, group=group))
+    return attrs.evolve(pool, by=names, answers=tuple(answers))
+
+
+def answers_in(entries: Iterable[Record]) -> tuple[Answers, ...]:
+    """Return the answers in the latest version of each form of phase 1: the unit that every statistic counts."""
+    voices: dict[tuple[Cell, ...], list[Record]] = {}
+    phase1 = tuple(entry for entry in entries if isinstance(entry.form, PreparationForm))
+    for number, entry in enumerate(last_versions(phase1)):
+        form = entry.form
+        (who,) = entry.organisations
+        key = (who.id or number, who.type, form.partnership.id, form.round, form.instrument.digest)
+        voices.setdefault(key, []).append(entry)  # forms without a name are never combined
+    return tuple(map(_answers, voices.values()))
+
+
+def counted_rows(entries: Iterable[Record]) -> Iterator[rows.Row]:
+    """Yield the rows of the table "counted": every answer with every motive of its instrument."""
+    every = answers_in(entries)
+    drawn = draw(ballot for answer in every if (ballot := answer.ballot))
+    for answer in every:
+        once = drawn.get(answer.organisation or "", answer.partnership) == answer.partnership
+        row: rows.Row = {
+            "answer": answer.keys[0],
+            **answer.particulars,
+            "edition": answer.instrument.edition,
+            "organisation": answer.organisation,
+            "organisation_name": answer.name,
+            "voices": answer.forms,
+            "once": not answer.organisation or once,
+        }
+        for motive in answer.instrument.motives:
+            doubts = answer.doubts.get(motive.id)
+            status = answer.statuses[motive.id].value
+            yield row | {"category": motive.category, "motive": motive.id, "status": status, "doubt_codes": doubts}
 
 
 def columns_of(by: str | Iterable[str]) -> tuple[str, ...]:
@@ -112,29 +200,67 @@ def columns_of(by: str | Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def _instrument(entries: Collection[Record]) -> Instrument | None:
-    instruments = {entry.form.instrument for entry in entries}
+def _instrument(answers: Collection[Answers]) -> Instrument | None:
+    instruments = {answer.instrument.digest: answer.instrument for answer in answers}
     if len(instruments) > 1:
-        names = ", ".join(sorted(f"{one.id} {one.edition} ({one.digest[:8]})" for one in instruments))
+        names = ", ".join(sorted(f"{one.id} {one.edition} ({one.digest[:8]})" for one in instruments.values()))
         advice = "forms of one instrument and edition; choose with filter(edition=...) or filter(digest=...)"
         raise InvalidValueError("forms", advice, names)
-    return instruments.pop() if instruments else None
+    return next(iter(instruments.values()), None)
 
 
-def _answers(group: Group, own: Sequence[Record]) -> Answers:
+def _answers(own: Sequence[Record]) -> Answers:
     forms = [entry.form for entry in own if isinstance(entry.form, PreparationForm)]
-    first = forms[0]
-    motives = [motive.id for motive in first.instrument.motives]
+    first, motives = forms[0], [motive.id for motive in forms[0].instrument.motives]
+    doubts = ((motive, _joined(entry.codes_of_motive(motive) for entry in own)) for motive in motives)
+    statuses = {motive: joint_status(form.status(motive) for form in forms) for motive in motives}
+    offered, clear, ticked = (
+        frozenset(motive for motive in motives if statuses[motive] in wanted)
+        for wanted in ({*Status} - {Status.NOT_OFFERED}, {Status.APPLIES, Status.NOT_TICKED}, {Status.APPLIES})
+    )
     return Answers(
-        group=group,
+        keys=tuple(entry.key for entry in own),
+        instrument=first.instrument,
+        particulars=_particulars(own),
         organisation=first.organisation.id,
+        name=together(form.organisation.name for form in forms),
+        drawn=own[0].drawn,
         type=first.organisation.type or "",
         partnership=first.partnership.id,
         round=first.round,
-        forms=len(own),
-        statuses=FrozenMap({motive: joint_status(form.status(motive) for form in forms) for motive in motives}),
-        doubtful=frozenset(motive for motive in motives if any(entry.codes_of_motive(motive) for entry in own)),
+        statuses=FrozenMap(statuses),
+        offered=offered,
+        clear=clear,
+        ticked=ticked,
+        doubts=FrozenMap({motive: codes for motive, codes in doubts if codes}),
     )
+
+
+def _joined(codes: Iterable[str | None]) -> str:
+    """Return the codes of the doubts of several voices, each once."""
+    return " ".join(dict.fromkeys(code for own in codes if own for code in own.split()))
+
+
+def _particulars(own: Sequence[Record]) -> FrozenMap[str, Cell]:
+    """Return the columns that statistics can be split by; one about which the voices differ is missing."""
+    details = [entry.organisations[0] for entry in own]
+    first = own[0].form
+    return FrozenMap(
+        {
+            "organisation_type": details[0].type,
+            "sector": agreed(who.sector for who in details),
+            "ownership": agreed(who.ownership for who in details),
+            "round": first.round,
+            "partnership": first.partnership.id,
+            "language": agreed(entry.language for entry in own),
+        }
+    )
+
+
+def agreed(values: Iterable[Cell]) -> Cell:
+    """Return the value that all who have one agree on, or None."""
+    different = set(values) - {None}
+    return different.pop() if len(different) == 1 else None
 
 
 def organisations(answers: Iterable[Answers]) -> int:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
-from collections.abc import Sequence
-from typing import ClassVar
+from collections.abc import Iterator, Mapping, Sequence
+from typing import ClassVar, TypeAlias
 
 import attrs
 
 from ...basics.values import FrozenMap, grouped
 from ...forms import Status
+from ..entries import draw
 from .chance import (
     FEW,
     LEVEL,
+    Deal,
     ExactTest,
     TestedRow,
     expected,
@@ -26,6 +29,26 @@ from .pool import Answers, Pool, organisations, why_not
 from .statistic import Statistic, common_fields
 
 Partners = tuple[Answers, ...]
+LOTS = 200
+"""The number of lots over which the test is drawn where an organisation is in several partnerships."""
+
+
+@attrs.frozen(kw_only=True)
+class SharingTest:
+    """The number of partnerships by chance alone, tested where each organisation counts once.
+
+    `shared` of `n` partnerships share the motive among the organisations that were tested. `expected` is the mean
+    number by chance, and `chance` the limits within which the number lies in 95% of all ways to distribute the ticks.
+    Of several `lots` this is the one with the median p; `range` holds the smallest and the largest p of all.
+    """
+
+    shared: int
+    n: int
+    expected: float
+    chance: tuple[int, int]
+    exact: ExactTest
+    lots: int = 1
+    range: tuple[float, float]
 
 
 @attrs.frozen(kw_only=True)
@@ -34,9 +57,9 @@ class SharedMotive(TestedRow):
 
     `n` counts partnerships (in a round) where at least two organisations are clear about the motive; `left_open`
     those where at least two were offered it and fewer than two are clear. `ticks` maps each type of organisation in
-    these n to (ticks, organisations): the margins. `expected` is the mean number by chance, and `chance` the limits
-    within which the number lies in 95% of all ways to distribute the ticks. In `possible` partnerships at least two
-    are clear or unclear; `most_shared` of these share the motive if it applies to everybody who is unclear.
+    these n to (ticks, organisations): the margins. All of these count every partner, whatever lot was drawn. `tested`
+    is the comparison with chance, None where `reason` says why. In `possible` partnerships at least two are clear or
+    unclear; `most_shared` of these share the motive if it applies to everybody who is unclear.
     """
 
     shared: int
@@ -47,8 +70,7 @@ class SharedMotive(TestedRow):
     ticks: FrozenMap[str, tuple[int, int]]
     organisations: int
     doubtful: int
-    expected: float | None
-    chance: tuple[int, int] | None
+    tested: SharingTest | None
 
     @property
     def share(self) -> float | None:
@@ -81,6 +103,26 @@ class SharedMotive(TestedRow):
         return ", ".join(f"{type} {count}/{total}" for type, (count, total) in self.ticks.items())
 
     @property
+    def tested_shared(self) -> int | None:
+        """The number of partnerships that share the motive among the organisations that were tested."""
+        return self.tested.shared if self.tested else None
+
+    @property
+    def tested_n(self) -> int | None:
+        """The number of partnerships that were tested."""
+        return self.tested.n if self.tested else None
+
+    @property
+    def expected(self) -> float | None:
+        """The mean number of the tested partnerships by chance."""
+        return self.tested.expected if self.tested else None
+
+    @property
+    def chance(self) -> tuple[int, int] | None:
+        """The limits of the number of tested partnerships by chance, in 95% of all ways."""
+        return self.tested.chance if self.tested else None
+
+    @property
     def chance_low(self) -> int | None:
         """The lower limit of the number of partnerships by chance, in 95% of all ways."""
         return self.chance[0] if self.chance else None
@@ -89,6 +131,21 @@ class SharedMotive(TestedRow):
     def chance_high(self) -> int | None:
         """The upper limit of the number of partnerships by chance, in 95% of all ways."""
         return self.chance[1] if self.chance else None
+
+    @property
+    def lots(self) -> int | None:
+        """The number of lots over which the test was drawn; 1 where every organisation is in one partnership."""
+        return self.tested.lots if self.tested else None
+
+    @property
+    def p_lowest(self) -> float | None:
+        """The smallest p of all lots."""
+        return self.tested.range[0] if self.tested else None
+
+    @property
+    def p_highest(self) -> float | None:
+        """The largest p of all lots."""
+        return self.tested.range[1] if self.tested else None
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -109,61 +166,152 @@ class SharingCounts(Statistic[SharedMotive]):
 
 
 def sharing_counts(pool: Pool) -> SharingCounts:
-    """Count the partnerships of a pool that share each motive."""
-    named = tuple(answer for answer in pool.answers if answer.partnership)
-    by_round = grouped(((answer.partnership, answer.round), answer) for answer in named)
-    partnerships = [tuple(own) for own in by_round.values()]
-    rows = with_adjusted([_row(partnerships, category, motive) for category, motive in pool.motives])
+    """Count the partnerships of a pool that share each motive; all partners count, also those a lot left out."""
+    every = (*pool.answers, *(pool.undrawn or ()))
+    named = tuple(answer for answer in every if answer.partnership)
+    partnerships = _partnerships(named)
+    lots = Lots.of(partnerships, LOTS if pool.undrawn else 1)
+    rows = with_adjusted([_row(partnerships, lots, category, motive) for category, motive in pool.motives])
     return SharingCounts(
         rows=rows,
         partnerships=len(partnerships),
-        without=len(pool.answers) - len(named),
+        without=len(every) - len(named),
         **common_fields(attrs.evolve(pool, answers=named)),
     )
 
 
-def _row(partnerships: Sequence[Partners], category: str, motive: str) -> SharedMotive:
+def _partnerships(answers: Sequence[Answers]) -> list[Partners]:
+    by_round = grouped(((answer.partnership, answer.round), answer) for answer in answers)
+    return [tuple(own) for own in by_round.values()]
+
+
+Hand: TypeAlias = tuple[tuple[str, bool], ...]
+"""The organisations of a partnership that are clear about a motive: the type of each, and whether it ticks."""
+
+Hands: TypeAlias = frozenset[tuple[Hand, int]]
+"""The hands of all partnerships that can be compared, each with its number."""
+
+
+@attrs.frozen(eq=False)
+class Lots:
+    """Partnerships, and the partnership that each lot draws for every organisation that is in several."""
+
+    partnerships: Sequence[Partners]
+    draws: Sequence[Mapping[str, str]]
+
+    @classmethod
+    def of(cls, partnerships: Sequence[Partners], lots: int) -> Lots:
+        """Draw the fixed lots; a single one stands for none, and keeps all answers."""
+        ballots = [ballot for own in partnerships for answer in own if (ballot := answer.ballot)]
+        places = grouped((one.organisation, one.partnership) for one in ballots)
+        several = [one for one in ballots if len(set(places[one.organisation])) > 1]
+        return cls(partnerships, [draw(several, number) if lots > 1 else {} for number in range(lots)])
+
+    def hands(self, motive: str) -> Iterator[Hands]:
+        """Yield the hands of each lot."""
+        moving = {organisation for drawn in self.draws[:1] for organisation in drawn}
+        clear = [tuple(answer for answer in own if answer.says(motive)) for own in self.partnerships]
+        places = grouped((any(answer.organisation in moving for answer in own), own) for own in clear)
+        shifting, settled = places.get(True, []), places.get(False, [])
+        fixed = Counter(_hand(own, {}, motive) for own in settled)
+        for drawn in self.draws:
+            hands = fixed + Counter(_hand(own, drawn, motive) for own in shifting)
+            yield frozenset((hand, n) for hand, n in hands.items() if len(hand) > 1)
+
+
+def _hand(own: Partners, drawn: Mapping[str, str], motive: str) -> Hand:
+    kept = (one for one in own if drawn.get(one.organisation or "", one.partnership) == one.partnership)
+    return tuple(sorted((one.type, one.ticks(motive)) for one in kept))
+
+
+def _row(partnerships: Sequence[Partners], lots: Lots, category: str, motive: str) -> SharedMotive:
     offered = [own for own in partnerships if sum(answer.has(motive) for answer in own) > 1]
-    clear = [tuple(answer for answer in own if answer.says(motive)) for own in offered]
-    compared = [own for own in clear if len(own) > 1]
+    compared = _compared(partnerships, motive)
     answers = [answer for own in compared for answer in own]
-    ticks = _ticks(answers, motive)
-    shared = sum(sum(answer.ticks(motive) for answer in own) > 1 for own in compared)
-    reason = _reason(partnerships, offered, answers, motive)
-    unclear = [tuple(answer for answer in own if answer.statuses[motive] is Status.UNCLEAR) for own in offered]
-    sizes = [Counter(answer.type for answer in own) for own in compared]
-    chances = [] if reason else sharing_chances(sizes, {type: count for type, (count, _) in ticks.items()})
+    reason = _reason(partnerships, offered, lots, motive)
+    tested = None if reason else _test(lots, motive)
+    possible = [own for one in offered if len(own := [answer for answer in one if _may_tick(answer, motive)]) > 1]
     return SharedMotive(
         category=category,
         motive=motive,
-        shared=shared,
+        shared=_shared(compared, motive),
         n=len(compared),
         left_open=len(offered) - len(compared),
-        possible=sum(len(own) + len(more) > 1 for own, more in zip(clear, unclear, strict=True)),
-        most_shared=sum(_most(own, more, motive) > 1 for own, more in zip(clear, unclear, strict=True)),
-        ticks=ticks,
+        possible=len(possible),
+        most_shared=sum(sum(answer.ticks(motive) or not answer.says(motive) for answer in own) > 1 for own in possible),
+        ticks=_ticks(answers, motive),
         organisations=organisations(answers),
         doubtful=sum(motive in answer.doubtful for answer in answers),
-        expected=expected(chances) if chances else None,
-        chance=middle(chances, LEVEL) if chances else None,
-        test=ExactTest(two_sided(chances, shared), smallest(chances)) if chances else None,
+        tested=tested,
+        test=tested.exact if tested else None,
         reason=reason,
     )
 
 
-def _most(clear: Partners, unclear: Partners, motive: str) -> int:
-    """Return to how many the motive applies if it applies to everybody who is unclear."""
-    return sum(answer.ticks(motive) for answer in clear) + len(unclear)
+def _compared(partnerships: Sequence[Partners], motive: str) -> list[Partners]:
+    """Return the partnerships where at least two organisations are clear about the motive, with these alone."""
+    clear = (tuple(answer for answer in own if answer.says(motive)) for own in partnerships)
+    return [own for own in clear if len(own) > 1]
 
 
-def _reason(
-    partnerships: Sequence[Partners], offered: Sequence[Partners], answers: Sequence[Answers], motive: str
-) -> str | None:
+def _shared(compared: Sequence[Partners], motive: str) -> int:
+    return sum(sum(answer.ticks(motive) for answer in own) > 1 for own in compared)
+
+
+def _test(lots: Lots, motive: str) -> SharingTest:
+    """Return the test of the lot with the median p, and the range of p over all lots."""
+    tests = sorted(_tests(lots, motive), key=lambda test: test.p)
+    median = tests[(len(tests) - 1) // 2]
+    return SharingTest(
+        shared=median.shared,
+        n=len(median.deal.partnerships),
+        expected=expected(median.chances),
+        chance=middle(median.chances, LEVEL),
+        exact=ExactTest(median.p, smallest(median.chances)),
+        lots=len(tests),
+        range=(tests[0].p, tests[-1].p),
+    )
+
+
+@attrs.frozen(eq=False)
+class _LotTest:
+    """The test of one lot: the ticks that it deals, the number of partnerships that share them, and the chances."""
+
+    deal: Deal
+    shared: int
+    chances: Sequence[float]
+    p: float
+
+
+def _tests(lots: Lots, motive: str) -> Iterator[_LotTest]:
+    """Yield the test of each lot; lots that come to the same are computed once."""
+    times = Counter(lots.hands(motive))
+    deals = [_deal(hands) for hands in times]
+    for (hands, count), deal, chances in zip(times.items(), deals, sharing_chances(deals), strict=True):
+        shared = sum(n for hand, n in hands if sum(ticks for _, ticks in hand) > 1)
+        test = _LotTest(deal, shared, chances, two_sided(chances, shared))
+        yield from itertools.repeat(test, count)
+
+
+def _deal(hands: Hands) -> Deal:
+    every = [hand for hand, n in hands for _ in range(n)]
+    ticks = Counter(type for hand in every for type, ticked in hand if ticked)
+    return Deal([Counter(type for type, _ in hand) for hand in every], ticks)
+
+
+def _may_tick(answer: Answers, motive: str) -> bool:
+    """Return whether an answer is clear or unclear about a motive, so that it may count."""
+    return answer.says(motive) or answer.statuses[motive] is Status.UNCLEAR
+
+
+def _reason(partnerships: Sequence[Partners], offered: Sequence[Partners], lots: Lots, motive: str) -> str | None:
     """Return the code of why sharing cannot be compared with chance."""
     if not offered:
         anybody = any(answer.has(motive) for own in partnerships for answer in own)
         return "offered_to_one" if anybody else "not_offered"
-    return why_not(answers)
+    drawn = lots.draws[0]
+    kept = (answer for own in _compared(partnerships, motive) for answer in own)
+    return why_not([one for one in kept if drawn.get(one.organisation or "", one.partnership) == one.partnership])
 
 
 def _ticks(answers: Sequence[Answers], motive: str) -> FrozenMap[str, tuple[int, int]]:

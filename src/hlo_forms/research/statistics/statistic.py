@@ -7,11 +7,11 @@ from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 import attrs
 
-from ...basics.messages import Catalogue
+from ...basics.messages import Catalogue, in_words
 from ...basics.values import FrozenMap
 from ...instrument.model import Instrument
 from ...pages.shown import Shown
-from ..tables import Cell, Schema, Table, counted, schema_by
+from ..tables import Cell, Framed, Schema, Table, counted, schema_by
 from .pool import Group, Pool, organisations
 
 TEXTS = Catalogue("statistics")
@@ -40,13 +40,15 @@ RowT = TypeVar("RowT", bound=Row)
 
 
 @attrs.frozen(kw_only=True, repr=False)
-class Statistic(Shown, Generic[RowT]):
+class Statistic(Framed, Shown, Generic[RowT]):
     """Rows counted from a data set, with the numbers they are based on.
 
     `by` names the columns of the table "forms" that split the rows. `answers` is the number of answers that were
     counted: one for each organisation in each round of a partnership, with its voices combined. They come from `forms`
     forms and `organisations` organisations; `unnamed` of them name no organisation. `versions` superseded versions of
     forms were left out. `mixed` groups contain organisations of several types. `instrument` is None without forms.
+    `undrawn` answers of `undrawn_organisations` were left out by the lot of `Dataset.one_partnership_each`; 0 where
+    none was drawn. `why_empty` says why a data set without forms has none.
     """
 
     name: ClassVar[str]
@@ -62,6 +64,10 @@ class Statistic(Shown, Generic[RowT]):
     versions: int
     unnamed: int
     mixed: int
+    language: str = attrs.field(default="nl", eq=False)
+    why_empty: str | None = attrs.field(default=None, eq=False)
+    undrawn: int = 0
+    undrawn_organisations: int = 0
 
     @property
     def schema(self) -> Schema:
@@ -72,7 +78,9 @@ class Statistic(Shown, Generic[RowT]):
     def table(self) -> Table:
         """The rows as a table."""
         schema = self.schema
-        return Table(schema, (tuple(self._cell(row, name) for name in schema.names) for row in self.rows))
+        rows = (tuple(self._cell(row, name) for name in schema.names) for row in self.rows)
+        asked = (self.instrument,) if self.instrument else ()
+        return Table(schema, rows, instruments=asked, language=self.language)
 
     def _cell(self, row: RowT, name: str) -> Cell:
         value: Cell = row.group[name] if name in self.by else getattr(row if hasattr(row, name) else self, name)
@@ -86,20 +94,25 @@ class Statistic(Shown, Generic[RowT]):
         """
         TEXTS.checked(language)
         explained = TEXTS.content["explained"]
-        sections = {key: [name for name in ("all", self.name) if key in explained[name]] for key in explained["order"]}
+        names = ["all", self.name]
+        if self.undrawn:
+            names.append(f"lot_{self.name}" if f"lot_{self.name}" in explained else "lot")
+        sections = {key: [name for name in names if key in explained[name]] for key in explained["order"]}
         return FrozenMap(
             {
-                key: " ".join(TEXTS.text(f"explained.{name}.{key}", language) for name in names)
-                for key, names in sections.items()
-                if names
+                key: " ".join(TEXTS.text(f"explained.{name}.{key}", language) for name in own)
+                for key, own in sections.items()
+                if own
             }
         )
 
     def remarks(self, language: str) -> tuple[str, ...]:
         """Return the limitations of these numbers as sentences; empty where there are none."""
-        counts = {"versions": self.versions, "unnamed": self.unnamed, **self._counted()}
-        texts = (TEXTS.text(key, language, count=count, all=len(self.rows)) for key, count in counts.items() if count)
-        return tuple(texts)
+        lot = "undrawn_sharing" if self.name == "sharing" else "undrawn"
+        counts = {lot: self.undrawn, "versions": self.versions, "unnamed": self.unnamed, **self._counted()}
+        values = {"all": len(self.rows), "organisations": self.undrawn_organisations}
+        texts = (TEXTS.text(key, language, count=count, **values) for key, count in counts.items() if count)
+        return (*([str(in_words(self.why_empty, language))] if self.why_empty else ()), *texts)
 
     def _counted(self) -> dict[str, int]:
         reasons = [row.reason for row in self.rows if row.reason in ("repeated", "unnamed")]
@@ -111,7 +124,7 @@ class Statistic(Shown, Generic[RowT]):
 
     @property
     def _default_language(self) -> str:
-        return self.instrument.languages[0] if self.instrument else "nl"
+        return self.language
 
     def __repr__(self) -> str:
         split = f" by {', '.join(self.by)}" if self.by else ""
@@ -123,6 +136,10 @@ def common_fields(pool: Pool) -> dict[str, Any]:  # Any: numbers, names and an i
     """Return the fields that every statistic of a pool has in common."""
     return {
         "by": pool.by,
+        "language": pool.language,
+        "why_empty": pool.why_empty,
+        "undrawn": len(pool.undrawn or ()),
+        "undrawn_organisations": organisations(pool.undrawn or ()),
         "instrument": pool.instrument,
         "answers": len(pool.answers),
         "forms": sum(answer.forms for answer in pool.answers),
