@@ -118,6 +118,14 @@ def example() -> hlo.Dataset:
             ),
         ],
     )
+    again = hlo.renew(met, round="2031")
+    again = attrs.evolve(
+        again,
+        previous_answers=[attrs.evolve(row, now="Nog steeds") for row in again.previous_answers],
+        previous_relations=[attrs.evolve(row, doubtful=True) for row in again.previous_relations],
+    )
+    told_by_others = hlo.PartnerAgreement(organisation="De Buren", what="Bellen", who="Noor", when="mei", result="Ja")
+    results += [attrs.evolve(first, forms=(again, hlo.CommitmentForm(partner_agreements=[told_by_others])))]
     home = hlo.CommitmentForm.from_forms(form(motives=ticked("network")), met)
     told = {"alignment": ("relations.1", "answers.alignment.1"), "commitment": ("agreements.1",)}
     for name, fields in told.items():

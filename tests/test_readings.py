@@ -284,7 +284,9 @@ def test_the_round_before_is_shown_beside_the_motives() -> None:
     before = PreviousMotive("network", ticked=True, outcome="Meer plekken", realised="partly")
     page = shown(reading(forms=(attrs.evolve(FORM, previous=[before], previous_round="2025"),)))
     value = line(page, "Uitbreiden/versterken netwerk (Vorige ronde)")[1]
-    expected = "In de vorige ronde: van toepassing\nBeoogde opbrengst: Meer plekken\nOpbrengst gerealiseerd? deels"
+    expected = (
+        "In de vorige ronde: van toepassing\nBeoogde opbrengst: Meer plekken\nIs deze opbrengst er gekomen? deels"
+    )
     assert value == expected
     assert line(page, "Vorige ronde")[1] == "2025"
 

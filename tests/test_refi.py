@@ -263,7 +263,7 @@ def test_what_is_known_of_a_form_stands_on_its_source_in_words() -> None:
         "Publiek of privaat": "privaat",
         "Ingevuld namens": "Team Buiten",
         "Uitbreiden/versterken netwerk": "van toepassing",
-        "Opbrengst gerealiseerd? Uitbreiden/versterken netwerk": "deels",
+        "Is deze opbrengst er gekomen? Uitbreiden/versterken netwerk": "deels",
     }
     assert set(motives) <= set(values)
 

@@ -302,6 +302,15 @@ def alignment() -> str:
         "second_motive": 2350,
         "note": 3570,
     }
+    relations_before = {
+        "first_organisation": 1500,
+        "first_motive": 2000,
+        "kind": 1500,
+        "second_organisation": 1500,
+        "second_motive": 2000,
+        "note": 2500,
+        "now": LANDSCAPE - 11000,
+    }
     return (
         opening(LANDSCAPE)
         + new_page("Heading1", "{{ organisations.heading }}")
@@ -315,6 +324,8 @@ def alignment() -> str:
         + paragraph("Heading1", "{{ relations.heading }}")
         + paragraph("Help", "{{ relations.help }}")
         + records("relations", relations, height=900)
+        + looking_back("previous_answers", {"question": 4200, "text": 4900, "now": LANDSCAPE - 9100})
+        + looking_back("previous_relations", relations_before)
         + new_page("Heading1", "{{ own_answers_heading }}")
         + loop(
             "own_answers in own_questions",
@@ -349,17 +360,17 @@ def commitment() -> str:
             paragraph("Heading1", "{{ agreements.heading }}"),
             records("agreements", agreements, height=440),
         )
-        + looking_back("previous_agreements", {"what": 3100, "who": 1400, "when": 1200, "result": 3938}, doubt=900)
+        + looking_back("previous_agreements", {"what": 3100, "who": 1400, "when": 1200, "result": 3938}, doubt=1150)
         + looking_back(
             "partner_agreements",
             {"organisation": 1600, "what": 2500, "who": 1200, "when": 1100, "result": 3238},
-            doubt=900,
+            doubt=1150,
         )
         + new_page("Heading1", "{{ shared_agreements.heading }}")
         + paragraph("Help", "{{ shared_agreements.help }}")
         + records("shared_agreements", agreements, height=700)
         + looking_back(
-            "previous_shared_agreements", {"what": 3100, "who": 1400, "when": 1200, "result": 3938}, doubt=900
+            "previous_shared_agreements", {"what": 3100, "who": 1400, "when": 1200, "result": 3938}, doubt=1150
         )
         + sending(PORTRAIT)
         + section(landscape=False)

@@ -144,15 +144,17 @@ def given(  # noqa: PLR0913 - what a table shows, and how
     """A table of what is given along: fixed words in every cell, those of `labels` outside a control."""
     label, text = ("SmallLabel", "SmallText") if small else ("Label", "Given")
     label, text = ("TinyLabel", "TinyText") if tiny else (label, text)
+    asked = {"now", "result"}
     widths = list(columns.values())
     heads = [f"{{{{ {headers or name + '.headers'}.{column} }}}}" for column in columns]
     cells = [
         cell(width, paragraph(label, f"{{{{ row.{column} }}}}"), shade=True)
         if column in labels
-        else cell(width, paragraph(text, f"{{{{r row.{column} }}}}"))
+        else cell(width, paragraph("Answer" if column in asked else text, f"{{{{r row.{column} }}}}"))
         for column, width in columns.items()
     ]
-    body = repeat(widths, f"row in {name}.{rows}", row(*cells, height=280 if small else 380, whole=True))
+    height = 700 if asked & columns.keys() else 280 if small else 380
+    body = repeat(widths, f"row in {name}.{rows}", row(*cells, height=height, whole=True))
     return table(widths, header_row(widths, heads), body, tight=small)
 
 

@@ -69,6 +69,9 @@ def settable_fields(form: Form, wanted: Iterable[FieldId] = ()) -> list[str]:
     parts = sorted(parts_of(type(form)), key=lambda part: (_KINDS.index(part.kind), part.row is not Organisation))
     ids = [id for part in parts for id in _settable(part, form)]
     for table, rows in tables_of(form).items():
+        if (before := PARTS[FieldId.of(table).part]).origin is Origin.PREVIOUS:
+            ids += [f"{table}.{row}.{column}" for row in range(1, len(rows) + 1) for column in before.asked]
+            continue
         new = {field.row for field in wanted if field.table == table and field.row > len(rows)}
         numbers = range(1, len(rows) + 1 + max(len(new), 1))
         ids += [f"{table}.{row}.{column}" for row in numbers for column in columns_of(form, table)]

@@ -26,13 +26,10 @@ from .preparation import PreparationForm
 
 FormT = TypeVar("FormT", PreparationForm, AlignmentForm, CommitmentForm)
 LaterT = TypeVar("LaterT", AlignmentForm, CommitmentForm)
-Earlier = Iterable[Form | FormWithDoubts]
-"""Forms of an earlier round, or readings of them."""
-
 _AGREED = {"previous_agreements": "agreements", "previous_shared_agreements": "shared_agreements"}
 
 
-def renew(form: FormT | FormWithDoubts, *, round: str, others: Earlier = ()) -> FormT:
+def renew(form: FormT | FormWithDoubts, *, round: str, others: Iterable[Form | FormWithDoubts] = ()) -> FormT:
     """Make the form of the next round: the answers of this round stand on it, and nothing is answered yet.
 
     Takes a form of any phase, or a reading of one: what was read with a doubt is `doubtful`. On the form of phase 1
@@ -56,7 +53,7 @@ def renew(form: FormT | FormWithDoubts, *, round: str, others: Earlier = ()) -> 
     return look_back(later, [form, *others])
 
 
-def look_back(form: LaterT, before: Earlier) -> LaterT:
+def look_back(form: LaterT, before: Iterable[Form | FormWithDoubts]) -> LaterT:
     """Return a new form of phase 2 or 3 with what was said or agreed in an earlier round, to be asked about again.
 
     `before` are the forms of one earlier round, or readings of them. On the form of the meeting stand the answers that
@@ -75,7 +72,7 @@ def look_back(form: LaterT, before: Earlier) -> LaterT:
     for other, _ in forms:
         _must_be_earlier(form, other, forms[0][0])
     changes = _said_together(form, forms) if isinstance(form, AlignmentForm) else _agreed(form, forms)
-    if any(rows for name, rows in changes.items()):
+    if any(changes.values()):
         changes["previous_round"] = forms[0][0].round
     return attrs.evolve(form, **changes)
 
@@ -189,9 +186,7 @@ def _agreed(form: CommitmentForm, before: Sequence[_Read]) -> Fields:
     return changes | {"partner_agreements": [row for pair in others for row in _told(*pair)]}
 
 
-def _own_agreements(
-    form: CommitmentForm, reading: FormWithDoubts | None, part: str
-) -> Iterator[PreviousAgreement]:
+def _own_agreements(form: CommitmentForm, reading: FormWithDoubts | None, part: str) -> Iterator[PreviousAgreement]:
     for number, row in enumerate(getattr(form, part), start=1):
         yield PreviousAgreement(**_values(row), doubtful=is_doubtful(reading, f"{part}.{number}"))
 

@@ -162,8 +162,9 @@ class FormLines:
         lines = []
         for number, row in enumerate(tables_of(self.form)[table], 1):
             names = [field.name for field in attrs.fields(type(row)) if field.name != "question"]
-            place = f"{table}.{number}"
-            lines.append(Line(self._id(place), str(number), tuple(self._entries(place, names, row))))
+            place, asked = f"{table}.{number}", getattr(row, "question", None) if table == "previous_answers" else None
+            label = question_of(asked, self.form.instrument, self.language) if asked else str(number)
+            lines.append(Line(self._id(place), label, tuple(self._entries(place, names, row))))
         gone = self._id(f"{table}.removed")
         return [*lines, *([Line(gone, self._word("reading.removed"), ())] if gone in self.seen else [])]
 

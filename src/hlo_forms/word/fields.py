@@ -251,9 +251,7 @@ def tables_of(phase: str) -> tuple[Records, ...]:
     return (*RECORDS[phase], *CARRIED[phase])
 
 
-def titles_of(
-    form_phase: str, organisation_type: str | None, instrument: Instrument, language: str
-) -> tuple[str, str]:
+def titles_of(form_phase: str, organisation_type: str | None, instrument: Instrument, language: str) -> tuple[str, str]:
     """Return the title of a document, and that of one that was renewed."""
     if form_phase == "preparation" and organisation_type:
         title = instrument.organisation_type(organisation_type).form_title[language]

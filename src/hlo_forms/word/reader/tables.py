@@ -92,21 +92,33 @@ _WORD = re.compile(r"\w\w")
 
 def take_row(walk: Walk, row: TableRow, *, lone: bool) -> None:
     """Take a row; `lone` means that each row of its table is one cell, like the boxes below questions."""
+    motive, walk.motive_above = walk.motive_above, None
+    if motive is None or row.tagged or not _is_again(walk, motive, row):
+        _take_row(walk, row, lone=lone)
+
+
+def _is_again(walk: Walk, motive: str, row: TableRow) -> bool:
+    """Take a row below a motive that is about the round before; return False for any other row."""
+    column = walk.cursor.labels.asks_again(row.cells[0].text)
+    is_blank = len(row.cells) == 1 and not row.cells[0].text.strip()
+    if column is not None:
+        rows.row_again(walk.collected, walk.cursor, motive, column, row)
+    if column is not None or is_blank:
+        walk.motive_above = motive
+    return column is not None
+
+
+def _take_row(walk: Walk, row: TableRow, *, lone: bool) -> None:
     cursor = walk.cursor
     records = cursor.columns is not None and cursor.columns.table != "motives"
     detail = _detail_named(walk, row) if len(row.cells) > 1 and not (row.tagged or records) else None
     header = header_of(row.cells, cursor.labels, cursor.phase, cursor.columns) if not (row.tagged or detail) else None
     header = None if header is not None and _is_strangers(walk, *header) else header
-    motive, walk.motive_above = walk.motive_above, None
-    column = cursor.labels.asks_again(row.cells[0].text) if motive and not (row.tagged or records) else None
     again = header is not None and cursor.columns is not None and header[0] == cursor.columns.table.partition(".")[0]
     if row.tagged:
         _take_tagged(walk, row)
     elif detail:
         rows.detail_row(walk.collected, cursor, detail, row)
-    elif motive and column:
-        rows.row_again(walk.collected, cursor, motive, column, row)
-        walk.motive_above = motive
     elif header is not None and not again:
         _take_header(walk, *header, row)
     elif not records and (question := _question_in(walk, row)):

@@ -88,7 +88,9 @@ class FieldWriter:
         value, kind = getattr(entry, column.name, None), column.kind
         title = self.title(records, column.name)
         if kind.options:
-            return self.choice(field, kind.options, value, f"{title} {number}", apart="   " if records.carried else "\n")
+            return self.choice(
+                field, kind.options, value, f"{title} {number}", apart="   " if records.carried else "\n"
+            )
         text = kind.shown(value, self.form, self.language)
         if kind.marked:
             text = with_doubt_mark(text, entry.doubtful, self.instrument, self.language)
