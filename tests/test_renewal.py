@@ -180,6 +180,33 @@ def test_three_rounds_of_three_phases_come_back(language: str, *, bare: bool) ->
         assert all(form.previous_round for form in forms)
 
 
+# ---- the report
+
+
+def test_the_report_tells_what_became_of_what_was_said_and_told_and_nothing_internal() -> None:
+    forms = _year(
+        [
+            hlo.read(hlo.render(form))
+            for form in (first(LINDE), first(SCHOOL), meeting(LINDE, SCHOOL), third(LINDE), third(SCHOOL))
+        ],
+        "2027",
+    )
+    homes = [
+        attrs.evolve(
+            form,
+            previous_agreements=[attrs.evolve(row, result="Alleen intern") for row in form.previous_agreements],
+            partner_agreements=[attrs.evolve(row, result="Over hen") for row in form.partner_agreements],
+        )
+        for form in forms[3:]
+    ]
+    change = hlo.recalibrate([first(LINDE), first(SCHOOL)], forms[:2])
+    page = hlo.to_html(change, "nl", meeting=forms[2], commitments=homes)
+    for text in ("Vooral het leren", "Te weinig tijd", "Dat is nog zo", "Verteld door De Linde", "Gedaan, op tijd"):
+        assert text in page
+    for text in ("Intern bij", "Alleen intern", "Over hen"):
+        assert text not in page
+
+
 # ---- the document
 
 

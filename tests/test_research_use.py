@@ -292,10 +292,12 @@ def test_words_of_an_earlier_round_follow_the_answer_of_that_round(*, reading: b
     assert hlo.Dataset([attrs.evolve(before, research="yes"), now]).for_research().dataset.forms[1] == now
 
 
-def _met(**more: Any) -> hlo.AlignmentForm:  # Any: fields of a form
+def _met(*partners: hlo.Organisation) -> hlo.AlignmentForm:
     relation = hlo.DeclaredRelation(first_organisation=FARM.name, kind="hinder", note="Woord van toen")
-    told = {"answers": {"alignment.1": "Woord van toen"}, "relations": [relation]}
-    return hlo.AlignmentForm(organisations=[FARM, COLLEGE], **{**COMMON, "round": "2025", **told, **more})
+    answers = {"alignment.1": "Woord van toen"}
+    return hlo.AlignmentForm(
+        organisations=partners, answers=answers, relations=[relation], **{**COMMON, "round": "2025"}
+    )
 
 
 @pytest.mark.parametrize("there", [True, False])
@@ -306,7 +308,7 @@ def test_words_that_were_said_together_in_an_earlier_round_follow_the_answers_of
     """Also of an organisation that is no longer a partner, and where the form of that meeting is not at hand."""
     gone = hlo.Organisation("Weggegaan", type="practice_partner")
     before = [said("yes", round="2025"), said("yes", COLLEGE, round="2025"), said(answer, gone, round="2025")]
-    met = _met(organisations=[FARM, COLLEGE, gone])
+    met = _met(FARM, COLLEGE, gone)
     later = hlo.AlignmentForm(organisations=[FARM, COLLEGE], research="yes", **COMMON)
     later = hlo.look_back(later, [met])
     later = attrs.evolve(

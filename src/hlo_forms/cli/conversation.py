@@ -27,8 +27,10 @@ from ..forms import (
 )
 from ..forms.commitment import unknown_names
 from ..forms.doubtful import FEWEST, MOST
+from ..forms.field_ids import in_words
 from ..forms.fields import is_answered
 from ..forms.people import Invitation
+from ..forms.renewal import left_out, look_back
 from ..forms.renewal import renew as renewed
 from ..readings.reading import ReadFailure, version_key
 from . import shared
@@ -224,6 +226,13 @@ def _register(folder: Path) -> tuple[SentForm, ...]:
 
 
 _FIRST, _SECOND, _THIRD = PreparationForm.phase, AlignmentForm.phase, CommitmentForm.phase
+_before_option = click.option(
+    "--before",
+    multiple=True,
+    metavar="FILE",
+    type=click.Path(path_type=Path, exists=True),
+    help="Last year's forms of phases 2 and 3, or their folder: what was said and agreed is asked about again.",
+)
 _share = click.option("--share", multiple=True, metavar="QUESTION", help="Show the answers to this question too.")
 
 
@@ -248,6 +257,7 @@ def _tell_doubts(returns: ReturnedForms, readings: list[Reading]) -> None:
 @to
 @click.option("--mark", is_flag=True, help="Mark on the form which motives are shared.")
 @_share
+@_before_option
 @shared.invitation
 @language
 def align(
@@ -255,6 +265,7 @@ def align(
     folder: Path,
     mark: bool,
     share: tuple[str, ...],
+    before: tuple[Path, ...],
     language: str | None,
     **invitation: str | None,
 ) -> None:
@@ -269,15 +280,25 @@ def align(
     must_be_one(readings, returns.language)
     _must_be_enough(returns, readings, MOST)
     _tell_doubts(returns, readings)
-    returns.send([AlignmentForm.from_forms(readings, share=share, mark=mark)], folder, invitation, {})
+    form = AlignmentForm.from_forms(readings, share=share, mark=mark)
+    earlier = _before(returns, before)
+    _tell_left_out(returns, form, earlier)
+    returns.send([look_back(form, earlier)], folder, invitation, {})
 
 
 @click.command()
 @files
 @to
+@_before_option
 @shared.invitation
 @language
-def commit(files: tuple[Path, ...], folder: Path, language: str | None, **invitation: str | None) -> None:
+def commit(
+    files: tuple[Path, ...],
+    folder: Path,
+    before: tuple[Path, ...],
+    language: str | None,
+    **invitation: str | None,
+) -> None:
     """Make the forms of phase 3, one for each organisation.
 
     Beside the questions stand its motives and what was said in the meeting. FILE are returned forms of phases 1 and
@@ -300,7 +321,8 @@ def commit(files: tuple[Path, ...], folder: Path, language: str | None, **invita
     _tell_doubts(returns, [*of_partners, *meetings])
     if names := unknown_names(meetings[0]):
         shared.say(returns.text("unknown_names", file=meetings[0].source, names=", ".join(names)))
-    forms = [CommitmentForm.from_forms(reading, meetings[0]) for reading in of_partners]
+    earlier = _before(returns, before)
+    forms = [look_back(CommitmentForm.from_forms(reading, meetings[0]), earlier) for reading in of_partners]
     returns.send(forms, folder, invitation, contacts_near([*files, folder], forms[0].partnership.id))
 
 
@@ -315,17 +337,47 @@ def _id(reading: Reading) -> str | None:
 @shared.invitation
 @language
 def renew(files: tuple[Path, ...], folder: Path, round: str, language: str | None, **invitation: str | None) -> None:
-    """Make next year's forms of phase 1.
+    """Make next year's forms, of every phase that came back.
 
-    Empty boxes stand beside last year's motives, with the question what became of them. FILE are returned forms of
-    phase 1, or folders of them.
+    On the form of phase 1 empty boxes stand above last year's motives, with the question what became of them; on that
+    of phase 2 stands what the partners said together, and on those of phase 3 what was agreed. FILE are returned forms
+    of one round, or folders of them. For next year's meeting and agreements, see --before of align and commit.
     """
-    returns = returned(files, language, [_FIRST])
-    readings = returns.needed(_FIRST)
+    returns = returned(files, language, [_FIRST, _SECOND, _THIRD])
+    readings = list(returns.readings)
+    if not readings:
+        raise ComparisonError(returns.text("no_answers", phase=1))
     must_be_one(readings, returns.language)
+    one_meeting(returns, returns.of(_SECOND))
     _tell_doubts(returns, readings)
-    forms = [renewed(reading, round=round) for reading in readings]
+    third = returns.of(_THIRD)
+    forms: list[Form] = [renewed(reading, round=round) for reading in returns.of(_FIRST)]  # type: ignore[type-var]
+    forms += [renewed(reading, round=round) for reading in returns.of(_SECOND)]  # type: ignore[type-var]
+    for reading in third:
+        others = [other for other in third if other is not reading]
+        forms.append(renewed(reading, round=round, others=others))  # type: ignore[type-var]
     returns.send(forms, folder, invitation, contacts_near([*files, folder], forms[0].partnership.id))
+
+
+def _before(returns: ReturnedForms, files: tuple[Path, ...]) -> list[Reading]:
+    """Return the readings of an earlier round, of phases 2 and 3."""
+    if not files:
+        return []
+    earlier = returned(files, returns.language, [_FIRST, _SECOND, _THIRD])
+    readings = [*earlier.of(_SECOND), *earlier.of(_THIRD)]
+    must_be_one(readings, returns.language)
+    one_meeting(returns, earlier.of(_SECOND))
+    return readings
+
+
+def _tell_left_out(returns: ReturnedForms, form: AlignmentForm, before: Iterable[Reading]) -> None:
+    """Tell what was said together and does not stand on the new form, as somebody new would read it."""
+    for reading in (reading for reading in before if isinstance(reading.form, AlignmentForm)):
+        if fields := left_out(form, reading):
+            met = {who.id for who in reading.form.organisations}
+            new = ", ".join(who.name or who.id or "" for who in form.organisations if who.id not in met)
+            said = "; ".join(in_words(field, form.instrument, returns.language) for field in fields)
+            shared.say(returns.text("left_out", who=new, fields=said))
 
 
 @click.command()

@@ -74,7 +74,7 @@ class AlignmentForm(Form):
         default=(), converter=Rows[BroughtAnswer], **rows_of(BroughtAnswer, Origin.CARRIED, Readers.NAMED)
     )
     previous_answers: tuple[PreviousAnswer, ...] = attrs.field(
-        default=(), converter=Rows[PreviousAnswer], **rows_of(PreviousAnswer, Origin.PREVIOUS, Readers.NAMED)
+        default=(), converter=Rows[PreviousAnswer], **rows_of(PreviousAnswer, Origin.PREVIOUS, Readers.PARTNERS)
     )
     previous_relations: tuple[PreviousRelation, ...] = attrs.field(
         default=(), converter=Rows[PreviousRelation], **rows_of(PreviousRelation, Origin.PREVIOUS, Readers.PARTNERS)
