@@ -20,6 +20,7 @@ from lxml import etree
 import hlo_forms
 from hlo_forms import Finding, Instrument, Reading
 from hlo_forms.basics.text import is_visible
+from hlo_forms.forms.naming import short_names
 from hlo_forms.word.package import Source, bytes_of
 
 _BOXES = set("☐☒☑✓✔✅■□▢✗✘✖\ufe0e\ufe0f")
@@ -33,8 +34,6 @@ _SHOWN = (
     *("relation", "status"),
 )
 _IDS = ("id", "type", "ownership", "research", "kind", "motive", "question", "realised", "status")
-_PARTNER = r"\s*\d{1,3}(\s*\([^()]*\))?\s*"
-_NUMBERS = re.compile(f"{_PARTNER}(,{_PARTNER})*")
 _ODT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _ODT_BREAKS, _ODT_SILENT = ("s", "tab", "line-break"), ("creator", "date", "note-citation")
 _PARSER = etree.XMLParser(remove_comments=True, remove_pis=True)
@@ -74,8 +73,8 @@ def account_of(data: bytes, reading: Reading, fixed: Iterable[str] = ()) -> Acco
     names, given = list(_partners(reading)), list(_given(reading))
     texts = {*_bare_wording(instrument), *map(_bare, (*given, *fixed, *names)), *map(_spared, (*given, *names))}
     wording = dict.fromkeys(sorted(texts - {""}, key=len, reverse=True))
-    brings, ticks = _brings(reading), _ticks(reading)
-    pieces = [part for piece in pieces_of(data) for part in _apart(piece, ticks, brings=brings)]
+    ticks = _ticks(reading)
+    pieces = [part for piece in pieces_of(data) for part in _apart(piece, ticks)]
     prompts = [_bare(text) for text in instrument.prompt_texts]
     left = [_unprompted(_spared(piece), prompts) for piece in pieces]
     entries = []
@@ -174,10 +173,8 @@ def _partners(reading: Reading) -> Iterator[str]:
         yield from (partner.name or partner.id or "" for partner in getattr(form, "organisations", (one,)))
 
 
-def _apart(piece: str, ticks: set[str], *, brings: bool) -> list[str]:
+def _apart(piece: str, ticks: set[str]) -> list[str]:
     """A piece as it is, or what a form of ours put together in one cell."""
-    if brings:
-        return [_unnumbered(piece)]
     first, _, rest = piece.partition("\n")
     return [first, rest] if rest and ticks and _bare(first) in ticks else [piece]
 
@@ -193,16 +190,6 @@ def _ticks(reading: Reading) -> set[str]:
     return found
 
 
-def _brings(reading: Reading) -> bool:
-    """Does a form of phase 2 show what partners bring, by their numbers?"""
-    return any(isinstance(form, hlo_forms.AlignmentForm) and form.brought for form in reading.forms)
-
-
-def _unnumbered(piece: str) -> str:
-    """A piece without the numbers of partners, where it holds nothing but these and the marks of a doubt."""
-    return re.sub(r"[\d\s,]+(?![^()]*\))", "", piece) if _NUMBERS.fullmatch(piece) else piece
-
-
 def _given(reading: Reading) -> Iterator[str]:
     """What stands beside values: the words of choices, the mark of a doubt, the legend, and how many share."""
     for form in reading.forms:
@@ -216,12 +203,31 @@ def _given(reading: Reading) -> Iterator[str]:
                 name: form.instrument.word(f"brought.{name}", language) for name in ("doubtful", "legend", "shared")
             }
             yield f"({words['doubtful']})"
-            if isinstance(form, hlo_forms.AlignmentForm) and form.brought:
+            if isinstance(form, hlo_forms.AlignmentForm):
                 names = [" ".join((found.name or found.id or "").split()) for found in form.organisations]
                 labels = (f"{number}. {name}" for number, name in enumerate(names, start=1))
                 yield words["legend"].replace("{partners}", " · ".join(labels))
+                yield from _picture(form, language)
                 for k, n in itertools.product(range(2, len(names) + 1), repeat=2):
                     yield words["shared"].replace("{k}", str(k)).replace("{n}", str(n))
+
+
+def _picture(form: hlo_forms.AlignmentForm, language: str) -> Iterator[str]:
+    """What the picture of all motives shows: its signs, once each partner has one, its letters and its heads."""
+    numbers = range(1, len(form.organisations) + 1)
+    yield from (f"{number}. {name}" for number, name in zip(numbers, short_names(form.organisations), strict=True))
+    labels = [motive.label[language] for motive in form.instrument.motives]
+    lettered = [f"{chr(ord('A') + number)}. {label}" for number, label in enumerate(labels)]
+    yield from lettered
+    yield form.instrument.word("brought.motives", language).replace("{motives}", " · ".join(lettered))
+    words = [form.instrument.word(f"status.{status}", language) for status in _SIGNS]
+    doubt = f"* {form.instrument.word('brought.doubtful', language)}"
+    signs = " · ".join([*(f"{sign} {word}" for sign, word in zip(_SIGNS.values(), words, strict=True)), doubt])
+    yield form.instrument.word("brought.signs", language).replace("{signs}", signs)
+    yield from (sign + star for sign in _SIGNS.values() for star in ("", "*"))
+
+
+_SIGNS = {"applies": "●", "not_ticked": "○", "unclear": "?", "not_filled_in": "–", "not_offered": "/"}
 
 
 def _of_sender(form: hlo_forms.Form) -> Iterator[str]:

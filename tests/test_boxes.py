@@ -21,6 +21,7 @@ BEFORE = attrs.evolve(first(), motives=[hlo.MotiveAnswer("network", ticked=True,
 
 FORMS: dict[str, hlo.Form] = {
     "preparation": attrs.evolve(hlo.renew(BEFORE, round="2027"), asks_research=True),
+    "partners": hlo.AlignmentForm(),
     "alignment": hlo.AlignmentForm(organisations=[LINDE, SCHOOL]),
     "commitment": hlo.CommitmentForm(organisation=LINDE),
 }
@@ -29,7 +30,7 @@ KINDS: dict[str, tuple[str, str, Callable[[hlo.Form], object]]] = {  # form, tag
     "ownership": ("preparation", "organisation.ownership.public", lambda f: f.organisation.ownership),
     "realised": ("preparation", "previous.network.realised.yes", lambda f: f.previous[0].realised),
     "research": ("preparation", "research.yes", lambda f: f.research),
-    "type": ("alignment", "organisations.3.type.programme", lambda f: [o.type for o in f.organisations[2:]]),
+    "type": ("partners", "organisations.1.type.programme", lambda f: [o.type for o in f.organisations]),
     "ownership of a partner": ("alignment", "organisations.1.ownership.public", lambda f: f.organisations[0].ownership),
     "relation": ("alignment", "relations.1.kind.hinder", lambda f: [relation.kind for relation in f.relations]),
     "not discussed": ("commitment", f"answers.{PASSED}.passed", lambda f: f.answers.get(PASSED)),

@@ -35,7 +35,7 @@ def cells() -> Iterator[tuple[Form, Column, Any]]:
     """Every value in a table of the samples, with its column."""
     for phase, records in TABLES:
         for form in samples(INSTRUMENT, phase):
-            for entry in getattr(form, "brought" if records.name == "outcomes" else records.name):
+            for entry in getattr(form, records.part):
                 for column in records.columns:
                     if getattr(entry, column.name, None) is not None and not column.kind.options:
                         yield form, column, getattr(entry, column.name)

@@ -200,7 +200,7 @@ def test_a_category_that_an_organisation_was_offered_nothing_of_says_so() -> Non
     comparison = compare([form("A", instrument=own), school("B", "own_image", instrument=own)])
     assert comparison.categories[0].offered == 0
     text = " ".join(comparison.to_text("nl", 40).split())
-    assert "1 A Legitimerende motieven: niet aangeboden" in text
+    assert "1 A Legitimerende motieven: niet gevraagd" in text
     assert "2 B Legitimerende motieven: 1 van 1" in text
 
 
@@ -484,7 +484,7 @@ def test_the_text_has_a_sign_for_each_organisation_and_says_what_it_means() -> N
     assert re.search(r"^ +Motief +1 +2 +Vergelijking$", text, re.MULTILINE)
     assert re.search(r"Uitbreiden/versterken netwerk +x\* \?  niet vergelijkbaar: ", text)
     assert "[nakijken: 1]" in text
-    legend = "x van toepassing, - niet aangekruist, ? onduidelijk, / niet aangeboden, * nakijken"
+    legend = "x van toepassing, - niet aangekruist, ? onduidelijk, / niet gevraagd, * nakijken"
     assert f"per motief aankruiste: {legend}" in " ".join(text.split())
 
 

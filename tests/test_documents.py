@@ -18,8 +18,9 @@ from hypothesis import strategies as st
 import hlo_forms as hlo
 from docx_parts import Docx, W, faults, schema_faults, shown
 from hlo_forms import Form, InvalidValueError
+from hlo_forms.forms.alignment import reinforces
 from hlo_forms.word import fields as layout
-from hlo_forms.word.columns import options
+from hlo_forms.word.columns import Choice, offered
 from hlo_forms.word.identity import Identity
 from runs import tries
 from samples import AWKWARD, BLANK, FULL
@@ -47,7 +48,7 @@ def fields_of(form: Form) -> Iterator[str]:
         if value is not None or field in layout.INVITATION:
             yield from [field] if value is not None else []
             continue
-        yield from [f"{field}.{option}" for option in options(kind, INSTRUMENT)] if kind else [field]
+        yield from [f"{field}.{option}" for option in offered(kind, None, INSTRUMENT)] if kind else [field]
     for question in form.questions if not getattr(form, "kept_back", False) else ():
         yield f"answers.{question.id}"
     if isinstance(form, hlo.PreparationForm):
@@ -57,14 +58,17 @@ def fields_of(form: Form) -> Iterator[str]:
         if records.name == "agreements" and form.kept_back and not form.agreements:  # type: ignore[attr-defined]
             continue
         name = "own_answers.alignment.6" if records.name == "own_answers" else records.name
-        for number in range(1, max(len(getattr(form, records.name)), 1) + 1):
-            yield from record_fields(records, f"{name}.{number}")
+        rows = [row for row in getattr(form, records.part) if layout.is_shown_in(records, row)]
+        for number, row in enumerate(rows or [None], 1):
+            yield from record_fields(records, f"{name}.{number}", row)
 
 
-def record_fields(records: layout.Records, row: str) -> Iterator[str]:
+def record_fields(records: layout.Records, place: str, row: object) -> Iterator[str]:
     for column in records.columns:
-        choices = options(column.kind.options, INSTRUMENT) if column.kind.options else ()
-        yield from [f"{row}.{column.name}.{option}" for option in choices] or [f"{row}.{column.name}"]
+        kind, value = column.kind, getattr(row, column.name, None)
+        settled = isinstance(kind, Choice) and kind.is_fact and value is not None
+        choices = offered(kind.options, value, INSTRUMENT) if kind.options and not settled else ()
+        yield from [f"{place}.{column.name}.{option}" for option in choices] or [f"{place}.{column.name}"]
 
 
 CHOSEN = {"id", "type", "ownership", "research", "kind", "motive", "question", "status", "realised"}
@@ -118,15 +122,10 @@ def test_any_form_becomes_a_well_made_document_with_every_typed_text(form: Form,
 def ticked(form: Form) -> Iterator[str]:
     """The tags of the boxes that a form ticks, told from the form."""
     if isinstance(form, hlo.AlignmentForm):
-        partners = {f"organisations.{number}": partner for number, partner in enumerate(form.organisations, 1)}
-        yield from (f"relations.{number}.kind.{row.kind}" for number, row in enumerate(form.relations, 1))
+        rows = [row for row in form.relations if not reinforces(row)]
+        yield from (f"relations.{number}.kind.{row.kind}" for number, row in enumerate(rows, 1))
     else:
         assert isinstance(form, hlo.PreparationForm | hlo.CommitmentForm)
-        partners = {}
-    for place, partner in partners.items():
-        yield f"{place}.ownership.{partner.ownership}"
-        if not isinstance(form, hlo.PreparationForm):  # whose type decides which form it is
-            yield f"{place}.type.{partner.type}"
     if isinstance(form, hlo.PreparationForm):
         yield from (f"motives.{answer.motive}.ticked" for answer in form.motives if answer.ticked)
 

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 from collections.abc import Callable, Sequence
 from copy import deepcopy
-from pathlib import Path
 
 import attrs
 import pytest
@@ -17,7 +14,6 @@ import hlo_forms as hlo
 from accounting import read
 from docx_parts import Docx, W
 from edits import around, control, edited, put
-from libreoffice import all_converted
 from samples import COMMON, LINDE, SCHOOL, codes
 from strategies import INSTRUMENT
 
@@ -93,12 +89,13 @@ def test_a_form_that_is_brought_home_comes_back(language: str) -> None:
 
 
 @pytest.mark.parametrize("typed", ["2", "2."])
-def test_a_partner_is_known_by_its_number_where_the_motives_lie_side_by_side(typed: str) -> None:
+def test_a_partner_is_known_by_its_number(typed: str) -> None:
     relations = [hlo.DeclaredRelation(first_organisation=typed, kind="hinder")]
-    sides = attrs.evolve(MEETING, relations=relations)
-    assert sides.relations[0].first_organisation == MEETING.organisations[1].id
-    alone = hlo.AlignmentForm(organisations=MEETING.organisations, relations=relations)
-    assert alone.relations[0].first_organisation == typed
+    for sides in (
+        attrs.evolve(MEETING, relations=relations),
+        hlo.AlignmentForm(organisations=PARTNERS, relations=relations),
+    ):
+        assert sides.relations[0].first_organisation == PARTNERS[1].id
     unknown = [hlo.DeclaredRelation(first_organisation="9", kind="hinder")]
     assert attrs.evolve(MEETING, relations=unknown).relations[0].first_organisation == "9"
 
@@ -166,7 +163,7 @@ def test_a_doubt_travels_along_to_the_partners_and_home() -> None:
     own = hlo.read(doubtful)
     meeting = hlo.AlignmentForm.from_forms([own, *FORMS[1:]])
     assert [row.motive for row in meeting.brought if row.doubtful] == ["financial"]
-    assert "1 (na te kijken)" in text_of(hlo.render(meeting))
+    assert "?*" in text_of(hlo.render(meeting))
     assert "(na te kijken)" in text_of(hlo.render(hlo.CommitmentForm.from_forms(own, meeting)))
 
 
@@ -179,26 +176,14 @@ def many(count: int) -> hlo.AlignmentForm:
     return hlo.AlignmentForm.from_forms([phase_1(partner, *ticked) for partner in partners], mark=True)
 
 
-def grids(data: bytes) -> set[int]:
-    return {len(table.findall(f"{W}tblGrid/{W}gridCol")) for table in Docx(data).root().iter(f"{W}tbl")}
+def widths(data: bytes) -> set[int]:
+    """The widths of the tables of a document, as their columns add up."""
+    tables = Docx(data).root().iter(f"{W}tbl")
+    return {sum(int(column.get(f"{W}w")) for column in table.iter(f"{W}gridCol")) // 10 for table in tables}
 
 
 def test_no_table_grows_wider_with_the_number_of_partners() -> None:
-    assert grids(hlo.render(many(8))) == grids(hlo.render(many(2)))
-
-
-@pytest.mark.editor
-def test_the_overview_of_eight_partners_stands_on_one_page_in_every_language(tmp_path: Path) -> None:
-    if shutil.which("pdftotext") is None:
-        pytest.skip("pdftotext is not installed")
-    paths = [tmp_path / f"{language}.docx" for language in INSTRUMENT.languages]
-    for path in paths:
-        hlo.write(many(8), path, path.stem)
-    for pdf in all_converted(paths, "pdf", tmp_path / "out"):
-        text = subprocess.run(["pdftotext", "-layout", pdf, "-"], check=True, capture_output=True, text=True).stdout
-        begin, end = (INSTRUMENT.word(f"heading.{name}", pdf.stem) for name in ("overview", "outcomes"))
-        pages = [number for number, page in enumerate(text.split("\f")) if begin in page or end in page]
-        assert pages[1] - pages[0] == 1, pdf.stem
+    assert widths(hlo.render(many(8))) == widths(hlo.render(many(2)))
 
 
 # ---- what partners change there
@@ -268,36 +253,42 @@ def test_what_a_partner_brings_that_was_taken_out_of_the_list_is_told() -> None:
     assert "Een kring van praktijken" in {passage.text for passage in reading.unplaced}
 
 
-def label(root: etree._Element, motive: str, number: int) -> etree._Element:
-    """The cell that says whose outcome of a motive stands beside it."""
-    tag = re.compile(rf"outcomes\.{motive}\.{number}\.outcome~.*")
-    found = next(node for node in root.iter(f"{W}sdt") if tag.fullmatch(node.find(f"{W}sdtPr/{W}tag").get(f"{W}val")))
-    return around(found, "tr").find(f"{W}tc")
+def head(root: etree._Element, number: int) -> etree._Element:
+    """The cell above the column of a partner in the picture of all motives."""
+    table = around(control(root, f"overview.network.{number}.status~{CHECKS[number]}"), "tbl")
+    return table.find(f"{W}tr").findall(f"{W}tc")[number]
+
+
+CHECKS = {
+    int(tag.split(".")[2]): tag.partition("~")[2]
+    for tag in Docx(hlo.render(MEETING)).tags()
+    if tag.startswith("overview.network.")
+}
 
 
 @pytest.mark.parametrize(
     ("typed", "partner"),
     [("De Linde", LINDE), ("3. De Linde", LINDE), ("2. de linde", LINDE), ("1. Zorg Anders", LINDE), ("Iemand", LINDE)],
 )
-def test_whose_row_it_is_counts_by_name_then_by_tag_then_by_number_and_is_told(
+def test_whose_column_it_is_counts_by_name_then_by_tag_then_by_number_and_is_told(
     typed: str, partner: hlo.Organisation
 ) -> None:
-    reading = meeting_back(lambda root: put(label(root, "network", 1), typed))
-    assert of(reading.form, partner)["network"][1] == "Tien stageplaatsen"  # type: ignore[arg-type]
+    reading = meeting_back(lambda root: put(head(root, 1), typed))
+    assert of(reading.form, partner)["network"] == ("applies", "Tien stageplaatsen")  # type: ignore[arg-type]
     assert ("partner-unsure" in codes(reading)) == (typed != "De Linde")
 
 
-def test_a_row_whose_number_alone_is_known_is_of_that_partner_with_a_finding() -> None:
+def test_a_column_whose_number_alone_is_known_is_of_that_partner_with_a_finding() -> None:
     def change(root: etree._Element) -> None:
-        put(label(root, "network", 2), "2. Iemand anders")
+        put(head(root, 2), "2. Iemand anders")
         without_tags(root)
 
     reading = meeting_back(change)
-    assert of(reading.form, SCHOOL)["network"][1] == "Een kring van praktijken"  # type: ignore[arg-type]
+    assert of(reading.form, SCHOOL)["network"][0] == "applies"  # type: ignore[arg-type]
     assert {"partner-unsure", "unplaced-text"} <= codes(reading)
 
 
-def test_the_line_above_the_overview_says_whose_the_numbers_are() -> None:
+def test_the_names_above_the_picture_say_whose_the_signs_are() -> None:
     def change(root: etree._Element) -> None:
         moved(root)
         for row in (around(cell, "tr") for cell in names_in(root)):  # numbered anew, from the top
@@ -348,12 +339,11 @@ def twice(tag: str) -> Change:
 @pytest.mark.parametrize(
     ("change", "code", "unplaced"),
     [
-        (taken_away("overview.1.not_ticked"), "place-missing", None),
-        (typed_over("overview.9.applies", "1, 2 en de gemeente"), "value-refused", "en de gemeente"),
-        (typed_over("overview.9.applies", "1, 2, 3"), "choice-contradicts", None),
-        (typed_over("overview.9.applies", "1, 7"), "value-refused", "7"),
-        (labelled("overview.9.applies", "Iets heel anders"), "label-differs", "Iets heel anders"),
-        (labelled("overview.9.applies", "Uitbreiden/versterken netwerk (soms)"), "label-near", "(soms)"),
+        (taken_away("overview.own_image.1.status"), "place-missing", None),
+        (typed_over("overview.network.1.status", "ja hoor"), "value-refused", "ja hoor"),
+        (typed_over("overview.network.1.status", "niet aangekruist"), "differs-from-given", None),
+        (labelled("overview.network.1.status", "Iets heel anders"), "label-differs", "Iets heel anders"),
+        (labelled("overview.network.1.status", "I. Uitbreiden/versterken netwerk (soms)"), "label-near", "(soms)"),
         (twice("outcomes.network.1.outcome"), "answered-twice", None),
         (labelled("outcomes.network.1.outcome", ""), None, None),
         (labelled("brought_other.1.text", "Een buurman"), "value-refused", "Minder overlast"),

@@ -329,7 +329,7 @@ def test_a_row_that_may_have_come_from_another_table_is_reported() -> None:
 
 
 def test_a_blank_row_that_was_moved_to_another_table_stays_blank() -> None:
-    form = hlo_forms.AlignmentForm(organisations=[LINDE])
+    form = hlo_forms.AlignmentForm()
 
     def move(root: etree._Element) -> None:
         (row,) = rows_of(root, "organisations.3.name")

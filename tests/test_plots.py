@@ -288,7 +288,7 @@ def _contrast(colour: str) -> float:
 def test_each_answer_has_its_own_sign_with_its_meaning() -> None:
     picture = made("motives of 3 short", "nl")
     texts = shown(picture)
-    for status in ("van toepassing", "niet aangekruist", "onduidelijk", "niet ingevuld", "niet aangeboden"):
+    for status in ("van toepassing", "niet aangekruist", "onduidelijk", "niet ingevuld", "niet gevraagd"):
         assert status in texts
 
 
@@ -365,7 +365,7 @@ def test_a_category_that_a_type_is_not_offered_is_said_so() -> None:
     ]
     other = attrs.evolve(INSTRUMENT, motives=tuple(motives))
     forms = [hlo.PreparationForm(organisation=who, instrument=other) for who in organisations(2, SHORT)]
-    assert "niet aangeboden" in " ".join(shown(plots.categories(hlo.compare(forms))))
+    assert "niet gevraagd" in " ".join(shown(plots.categories(hlo.compare(forms))))
 
 
 def test_categories_that_do_not_fit_beside_each_other_stand_below_each_other() -> None:
@@ -552,7 +552,7 @@ def test_sharing_is_drawn_as_a_share_as_its_counts_are_out_of_different_numbers(
 
 
 def test_what_a_group_was_not_offered_is_said_so() -> None:
-    assert "niet aangeboden" in shown(made("statistic: differences", "nl"))
+    assert "niet gevraagd" in shown(made("statistic: differences", "nl"))
 
 
 def test_a_bar_of_counts_is_as_long_as_what_it_counts() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 
 import attrs
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 import hlo_forms as hlo
+from docx_parts import Docx
 from hlo_forms import Recalibration, recalibrate
 from hlo_forms.comparison import recalibration as changed_words
 from hlo_forms.comparison.recalibration import Change, Gap, Step, TextChange

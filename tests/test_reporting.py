@@ -16,6 +16,7 @@ from lxml import etree, html
 
 import hlo_forms as hlo
 from docx_parts import Docx, W, faults, luminance, schema_faults, shown
+from edits import around, control, edited, put
 from hlo_forms import InvalidValueError, TemplateError
 from hlo_forms.word.package import write_package
 from libreoffice import converted
@@ -496,16 +497,25 @@ def doubtful(
     return hlo.read(write_package(parts))
 
 
+def by_number(root: etree._Element) -> None:
+    """Type a number over the partner of the first relation."""
+    tags = (node.get(f"{W}val") for node in root.iter(f"{W}tag"))
+    tag = next(tag for tag in tags if re.fullmatch(r"(relations|reinforcements)\.1\.first_organisation", tag))
+    put(around(control(root, tag), "tc"), "1")
+
+
 def test_doubtful_values_are_marked_and_listed() -> None:
     first, second = forms(2)
     reading = doubtful(first, one=("Meer stageplaatsen in de wijk", "nee"))
-    held = doubtful(meeting(2), one=("versterken elkaar", "schuurt soms"))
+    held = hlo.read(edited(hlo.render(meeting(2)), by_number))
     assert reading.warnings
     subject = hlo.compare([reading, second])
     docx = Docx(hlo.report(subject, meeting=held, pictures=False))
     assert "\n".join(texts(docx)).count("[na te kijken]") >= 2
     assert "Nakijken" not in texts(docx)
-    assert len(under(checked(subject, meeting=held), "Nakijken").split("\n")) == 2
+    points = under(checked(subject, meeting=held), "Nakijken")
+    assert len(points.split("\n")) == 2
+    assert "alleen een nummer of letter" in points
 
 
 def test_what_is_doubtful_about_a_whole_form_is_told_without_what_stays_internal() -> None:

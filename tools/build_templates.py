@@ -14,13 +14,16 @@ from pathlib import Path
 
 from report_styles import report_styles
 from template_layout import (
+    MARK,
     cell,
+    columns,
     given,
     header_row,
     labelled,
     labelled_row,
     loop,
     new_page,
+    paired,
     paragraph,
     question,
     records,
@@ -36,6 +39,9 @@ from template_parts import LANDSCAPE, PORTRAIT, package, section
 TEMPLATES = Path(__file__).resolve().parent.parent / "src" / "hlo_forms" / "templates"
 LEFT = 3660  # the motives' column; what is beside it gets the rest
 RIGHT = PORTRAIT - LEFT
+_SIDE = {"organisation": 1500, "motive": 2000}
+CLOSE = '<w:spacing w:before="160" w:after="60"/>'  # a heading on the first page, which holds much
+LEVEL_2 = '<w:outlineLvl w:val="1"/>'
 
 
 def opening(width: int, *first: str) -> str:
@@ -104,10 +110,16 @@ def of_sender(width: int) -> str:
     return labelled(label, width - label, "sender.lines", plain=True) + paragraph("AfterTable")
 
 
-def sending(width: int, *, kept: bool = False) -> str:
-    """How to send the form back and whom to ask, and its identity; `kept` on the pages that may be kept back."""
+def sending(width: int, *, kept: bool = False, known: bool = False) -> str:
+    """How to send the form back and whom to ask, and its identity; `kept` on the pages that may be kept back.
+
+    `known` adds what is known already, where the first page leaves that out.
+    """
+    label = 2700
+    lines = when("known.lines", labelled(label, width - label, "known.lines", plain=True), paragraph("AfterTable"))
     return (
         paragraph("Heading2", "{{ sending.heading }}")
+        + (lines if known else "")
         + (paragraph("Sending", "{{ sending.kept }}") if kept else when("sender.lines", of_sender(width)))
         + loop("text in sending.lines", paragraph("Sending", "{{ text }}"))
         + paragraph("Identity", "{{ identity_label }} {{ identity }}")
@@ -130,7 +142,7 @@ def preparation() -> str:
         + when(
             "previous_other.rows",
             paragraph("Heading2", "{{ previous_other.heading }}"),
-            records("previous_other", {"text": 2000, "note": 1000, "outcome": 2538, "realised?": 4100}),
+            records("previous_other", {"text": 1950, "note": 1150, "outcome": 2438, "realised?": 4100}),
         )
         + people()
         + approach()
@@ -190,42 +202,96 @@ def looking_back(name: str, columns: dict[str, int], *, doubt: int = 0, top: boo
     )
 
 
-def overview(*, marked: bool) -> str:
-    """The motives of the partners on one page: for each status the numbers of the partners."""
-    columns = {"applies": 1900, "not_ticked": 1900, "not_filled_in": 1480, "unclear": 1300, "not_offered": 1800}
-    columns |= {"shared": 1100} if marked else {}
-    columns = {"motive": LANDSCAPE - sum(columns.values()), **columns}
-    return given("overview", columns, labels=("motive", "shared"), small=True)
+def picture(*, marked: bool) -> str:
+    """One picture of all motives: a column for each partner, a sign in each cell."""
+    label, shared = 5400, 900 if marked else 0
+    room = LANDSCAPE - label - shared
+    last = [cell(shared, paragraph("PartnerHead", "{{ overview.headers.shared }}"), shade=True)] if marked else []
+    heads = [
+        cell(label, paragraph("SmallHead", "{{ overview.headers.motive }}"), shade=True),
+        *columns("partner in overview.partners", room, paragraph("PartnerHead", "{{ partner.head }}"), shade=True),
+        *last,
+    ]
+    band = [
+        cell(label, paragraph("SmallLabel", "{{ category.label }}"), shade=True),
+        *columns("blank in category.blanks", room, paragraph("Sign", "{{ blank }}"), shade=True),
+        *([cell(shared, paragraph("Sign"), shade=True)] if marked else []),
+    ]
+    line = [
+        cell(label, paragraph("SmallText", "{{ motive.letter }}. {{ motive.label }}")),
+        *columns("sign in motive.signs", room, paragraph("Sign", "{{r sign }}")),
+        *([cell(shared, paragraph("Sign", "{{ motive.shared }}"))] if marked else []),
+    ]
+    widths = [label, MARK, room - 2 * MARK, MARK, *([shared] if marked else [])]
+    body = repeat(
+        widths,
+        "category in overview.categories",
+        row(*band, whole=True),
+        repeat(widths, "motive in category.motives", row(*line, whole=True)),
+    )
+    return table(widths, row(*heads, header=True), body, tight=20)
 
 
-def motives_beside(who: int) -> str:
-    """The overview, and per motive the outcomes."""
-    outcomes = {"organisation": who, "outcome": LANDSCAPE - who}
+def motives_beside() -> str:
+    """The picture of all motives, with what its signs say."""
     return (
-        new_page("Heading1", "{{ overview.heading }}")
-        + paragraph("Help", "{{ overview.help }}")
-        + paragraph("Legend", "{{r overview.legend }}")
-        + when("marked", overview(marked=True))
-        + when("not marked", overview(marked=False))
-        + new_page("Heading1", "{{ outcomes.heading }}")
-        + paragraph("Help", "{{ outcomes.help }}")
-        + loop(
-            "outcomes in outcomes.motives",
-            paragraph("Heading2", "{{ outcomes.label }}"),
-            given("outcomes", outcomes, headers="outcome_headers"),
-        )
+        paragraph("Heading1", "{{ overview.heading }}", more=CLOSE)
+        + when("marked", picture(marked=True))
+        + when("not marked", picture(marked=False))
+        + paragraph("Note", "{{ overview.signs }}")
+    )
+
+
+def outcomes_in_columns() -> str:
+    """The outcomes of a category, with a column for each partner."""
+    label = 3060
+    room = LANDSCAPE - label
+    heads = [
+        cell(label, paragraph("Header1", "{{ outcomes.headers.motive }}"), shade=True),
+        *columns("partner in category.partners", room, paragraph("Header1", "{{ partner.head }}"), shade=True),
+    ]
+    line = [
+        cell(label, paragraph("SmallLabel", "{{ motive.label }}"), shade=True),
+        *columns("text in motive.texts", room, paragraph("Outcome", "{{r text }}")),
+    ]
+    widths = [label, MARK, room - 2 * MARK, MARK]
+    return table(widths, row(*heads, header=True), repeat(widths, "motive in category.motives", row(*line)), tight=30)
+
+
+def outcomes_in_rows() -> str:
+    """The outcomes of a motive, with a row for each partner."""
+    widths = [2700, LANDSCAPE - 2700]
+    line = row(
+        cell(widths[0], paragraph("SmallLabel", "{{ row.organisation }}")),
+        cell(widths[1], paragraph("Outcome", "{{r row.outcome }}")),
+    )
+    heads = header_row(widths, ["{{ motive.header }}", "{{ motive.label }}"])
+    return loop(
+        "motive in category.motives",
+        table(widths, heads, repeat(widths, "row in motive.rows", line), tight=30),
+        paragraph("AfterTable"),
     )
 
 
 def brought() -> str:
-    """What the partners bring: the overview, then per motive the outcomes, then all else."""
-    who = 4200
+    """What the partners wrote in phase 1, to have at hand: outcomes, motives of their own, and answers."""
+    who = 2700
     return (
-        when("brought", motives_beside(who))
+        when(
+            "outcomes.categories",
+            paragraph("Heading1", "{{ outcomes.heading }}"),
+            paragraph("Help", "{{ outcomes.help }}"),
+            loop(
+                "category in outcomes.categories",
+                paragraph("Heading2", "{{ category.label }}", more=CLOSE),
+                when("category.partners", outcomes_in_columns()),
+                when("not category.partners", outcomes_in_rows()),
+            ),
+        )
         + when(
             "brought_other.rows",
             paragraph("Heading1", "{{ brought_other.heading }}"),
-            given("brought_other", {"organisation": who, "text": 4600, "outcome": LANDSCAPE - who - 4600}),
+            given("brought_other", {"organisation": who, "text": 5200, "outcome": LANDSCAPE - who - 5200}),
         )
         + when(
             "brought_answers.questions",
@@ -236,6 +302,23 @@ def brought() -> str:
                 given("answered", {"organisation": who, "text": LANDSCAPE - who}, headers="brought_answers.headers"),
             ),
         )
+    )
+
+
+def related() -> str:
+    """Motives that reinforce each other, and motives that are in each other's way: a row for each relation."""
+    first = {"first_organisation": 1800, "first_motive": 2800}
+    second = {"second_organisation": 2300, "second_motive": 2800}
+    reinforcing = {**first, **second, "note": LANDSCAPE - 9700}
+    others = {**first, "kind?": 2350, **second, "second_organisation": 1800, "note": LANDSCAPE - 9200 - 2350}
+    return (
+        new_page("Heading1", "{{ reinforcements.heading }}")
+        + loop("line in instruction", paragraph("BodyText", "{{ line.text }}"))
+        + paragraph("Note", "{{ motives_line }}")
+        + records("reinforcements", reinforcing, height=700)
+        + paragraph("Heading1", "{{ relations.heading }}")
+        + paragraph("Help", "{{ relations.help }}")
+        + records("relations", others, height=700)
     )
 
 
@@ -291,48 +374,68 @@ def from_the_meeting() -> str:
     )
 
 
-def alignment() -> str:
-    """Phase 2: who the partners are, what they say together, and what each takes home."""
-    partners = {"name": 5300, "type?": 3300, "sector": 3370, "ownership?": 2000}
-    relations = {
-        "first_organisation": 1950,
-        "first_motive": 2350,
-        "kind?": 2400,
-        "second_organisation": 1950,
-        "second_motive": 2350,
-        "note": 3570,
-    }
-    relations_before = {
-        "first_organisation": 1500,
-        "first_motive": 2000,
-        "kind": 1500,
-        "second_organisation": 1500,
-        "second_motive": 2000,
-        "note": 2500,
-        "now": LANDSCAPE - 11000,
-    }
+def partners() -> str:
+    """Who the partners are, with their numbers; where they are not known yet, there is room to say so."""
+    lines = {"name": 5354, "type?": 3300, "sector": 3300, "ownership?": 2470}
+    return paragraph("Heading1", "{{ organisations.heading }}", more=CLOSE) + records(
+        "organisations", lines, number=600, height=0, tight=30
+    )
+
+
+def taken_home() -> str:
+    """What each organisation takes home, who was there, and the particulars of the form."""
+    label = 2700
     return (
-        opening(LANDSCAPE)
-        + new_page("Heading1", "{{ organisations.heading }}")
-        + records("organisations", partners, number=600)
-        + paragraph("Heading1", "{{ participants.heading }}")
-        + records("participants", {"name": 4400, "role": 5700, "organisation": 4470}, height=360)
-        + when("brings", brought())
-        + instruction()
-        + paragraph("Heading2", "{{ questions_heading }}")
-        + loop("question in questions", question(LANDSCAPE, 940))
-        + paragraph("Heading1", "{{ relations.heading }}")
-        + paragraph("Help", "{{ relations.help }}")
-        + records("relations", relations, height=900)
-        + looking_back("previous_answers", {"question": 4200, "text": 4900, "now": LANDSCAPE - 9100})
-        + looking_back("previous_relations", relations_before)
-        + new_page("Heading1", "{{ own_answers_heading }}")
+        new_page("Heading1", "{{ own_answers_heading }}")
         + loop(
             "own_answers in own_questions",
-            paragraph("Question", "{{ own_answers.number }}.\t{{ own_answers.label }}"),
-            records("own_answers", {"organisation": 3800, "text": LANDSCAPE - 3800}, height=1200),
+            paragraph("Question", "{{ own_answers.number }}.\t{{ own_answers.label }}", more=LEVEL_2),
+            records("own_answers", {"organisation": 3000, "text": LANDSCAPE - 3000}, height=1200),
         )
-        + closing(LANDSCAPE)
+        + paragraph("Heading1", "{{ participants.heading }}")
+        + records("participants", {"name": 4500, "role": 5800, "organisation": LANDSCAPE - 10300}, height=360)
+        + when("partners_line", partners())
+        + when("details.lines", paragraph("Heading1", "{{ details.heading }}", more=CLOSE))
+        + loop("line in about.research", paragraph("AboutText", run("{{ line.label }}", "Strong"), "\t{{ line.text }}"))
+        + when("details.lines", labelled(label, LANDSCAPE - label, "details.lines"))
+    )
+
+
+def relations_before() -> str:
+    """The relations of the round before, as sentences where each can be read back, and how each is now."""
+    sides = {f"{side}_{name}": width for side in ("first", "second") for name, width in _SIDE.items()}
+    columns = {"kind": 1500, "note": 2500, "now": LANDSCAPE - 11000, **sides}
+    order = ["first_organisation", "first_motive", "kind", "second_organisation", "second_motive", "note", "now"]
+    sentence = {"sentence": 5600, "note": 3800, "now": LANDSCAPE - 9400}
+    head = paragraph("Heading2", "{{ previous_relations.heading }}")
+    head += paragraph("Help", "{{ previous_relations.help }}")
+    tables = {"sentences": sentence, "rows": {name: columns[name] for name in order}}
+    return "".join(
+        when(f"previous_relations.{rows}", head, given("previous_relations", own, labels=(), small=True, rows=rows))
+        for rows, own in tables.items()
+    )
+
+
+def alignment() -> str:
+    """Phase 2: who the partners are, what they say together, what each takes home, and what each brought."""
+    return (
+        paragraph("Kicker", "{{ kicker }}")
+        + paragraph("Title", "{{ title }}")
+        + paragraph("Subtitle", "{{ phase_label }}")
+        + loop("line in about.lines", paragraph("AboutText", run("{{ line.label }}", "Strong"), "\t{{ line.text }}"))
+        + paired("details.first", {"label_1": 2500, "answer_1": 7300, "label_2": 1300, "answer_2": LANDSCAPE - 11100})
+        + when("partners_line", paragraph("PartnersLine", "{{ partners_line }}"))
+        + when("not partners_line", partners())
+        + when("brought", motives_beside())
+        + related()
+        + new_page("Heading1", "{{ questions_heading }}")
+        + loop("line in about.meeting", paragraph("AboutText", run("{{ line.label }}", "Strong"), "\t{{ line.text }}"))
+        + loop("question in questions", question(LANDSCAPE, 1000, level=1))
+        + looking_back("previous_answers", {"question": 4200, "text": 4900, "now": LANDSCAPE - 9100})
+        + relations_before()
+        + taken_home()
+        + brought()
+        + sending(LANDSCAPE, known=True)
         + section(landscape=True)
     )
 

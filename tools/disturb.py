@@ -376,10 +376,10 @@ def _row_in_next_table(root: etree._Element, chance: random.Random) -> None:
             after.append(row)
 
 
-def _kind(table: etree._Element) -> str:
-    """The words of a table's first row: a row moved to a table of the same kind is one of that table."""
-    first = table.find(f"{W}tr")
-    return "" if first is None else _text(first)
+def _kind(table: etree._Element) -> tuple[int, str]:
+    """The cells and first title of a table: a row moved to a table of the same kind is one of that table."""
+    cells = table.findall(f"{W}tr[1]/{W}tc")
+    return len(cells), _text(cells[0]) if cells else ""
 
 
 def _table_split(root: etree._Element, chance: random.Random) -> None:

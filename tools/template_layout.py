@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 TINT = "EEF3F5"
+MARK = 120  # the width of a cell that only says where columns are repeated
 
 
 def run(text: str, style: str = "") -> str:
@@ -52,11 +53,9 @@ def row(*cells: str, header: bool = False, whole: bool = False, height: int = 0)
     return f"<w:tr>{f'<w:trPr>{properties}</w:trPr>' if properties else ''}{''.join(cells)}</w:tr>"
 
 
-def table(
-    widths: Sequence[int], *rows: str, labels: bool = False, style: str = "FormTable", tight: bool = False
-) -> str:
-    """A table with a header row, or with a first column of labels; `tight` leaves less room above and below texts."""
-    room = (("top", 30), ("left", 70), ("bottom", 30), ("right", 70)) if tight else ()
+def table(widths: Sequence[int], *rows: str, labels: bool = False, style: str = "FormTable", tight: int = 0) -> str:
+    """A table with a header row, or with a first column of labels; `tight` is the room above and below texts."""
+    room = (("top", tight), ("left", 70), ("bottom", tight), ("right", 70)) if tight else ()
     margins = "".join(f'<w:{side} w:w="{width}" w:type="dxa"/>' for side, width in room)
     margins = f"<w:tblCellMar>{margins}</w:tblCellMar>" if tight else ""
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
@@ -108,13 +107,35 @@ def labelled_row(name: str, label: int = 2700, answer: int = 6938) -> str:
     return table([label, answer], inside, labels=True)
 
 
+def paired(rows: str, widths: dict[str, int]) -> str:
+    """A table of labels and answers, two on a line."""
+    inside = [
+        cell(width, paragraph("Label", f"{{{{ line.{name} }}}}"), shade=True)
+        if name.startswith("label")
+        else cell(width, paragraph("Answer", f"{{{{r line.{name} }}}}"))
+        for name, width in widths.items()
+    ]
+    sizes = list(widths.values())
+    return table(sizes, repeat(sizes, f"line in {rows}", row(*inside)), labels=True, tight=30)
+
+
 def header_row(widths: Sequence[int], texts: Sequence[str]) -> str:
     """A row of column headings."""
     pairs = zip(widths, texts, strict=True)
     return row(*(cell(width, paragraph("Header1", text), shade=True) for width, text in pairs), header=True)
 
 
-def records(name: str, columns: dict[str, int], *, number: int = 0, height: int = 480) -> str:
+def columns(what: str, width: int, *paragraphs: str, shade: bool = False) -> list[str]:
+    """Cells of a row, repeated: together they get the room that the other cells of the row leave."""
+
+    def mark(text: str) -> str:
+        return cell(MARK, paragraph("TableText", text), shade=shade)
+
+    inside = cell(width - 2 * MARK, *paragraphs, shade=shade)
+    return [mark(f"{{%tc for {what} %}}"), inside, mark("{%tc endfor %}")]
+
+
+def records(name: str, columns: dict[str, int], *, number: int = 0, height: int = 480, tight: int = 0) -> str:
     """A table with a header row and a row per record; `columns` has widths by name.
 
     A name that ends in ? is a choice; the boxes of a choice stay on one page.
@@ -128,7 +149,7 @@ def records(name: str, columns: dict[str, int], *, number: int = 0, height: int 
     boxed = any(column.endswith("?") for column in columns)
     pairs = zip(widths, answers, strict=True)
     body = row(*(cell(width, answer) for width, answer in pairs), whole=boxed, height=height)
-    return table(widths, header_row(widths, heads), repeat(widths, f"row in {name}.rows", body))
+    return table(widths, header_row(widths, heads), repeat(widths, f"row in {name}.rows", body), tight=tight)
 
 
 def given(  # noqa: PLR0913 - what a table shows, and how
@@ -155,19 +176,23 @@ def given(  # noqa: PLR0913 - what a table shows, and how
     ]
     height = 700 if asked & columns.keys() else 280 if small else 380
     body = repeat(widths, f"row in {name}.{rows}", row(*cells, height=height, whole=True))
-    return table(widths, header_row(widths, heads), body, tight=small)
+    return table(widths, header_row(widths, heads), body, tight=30 if small else 0)
 
 
 def _answer(column: str) -> str:
     return paragraph("Choice" if column.endswith("?") else "Answer", f"{{{{r row.{column.rstrip('?')} }}}}")
 
 
-def question(width: int, height: int, *, passed: bool = False) -> str:
-    """A question with a box for its answer, and below it, where it may be passed over, a box to tick."""
+def question(width: int, height: int, *, passed: bool = False, level: int | None = None) -> str:
+    """A question with a box for its answer, and below it, where it may be passed over, a box to tick.
+
+    `level` is its level among the headings.
+    """
+    heading = "" if level is None else f'<w:outlineLvl w:val="{level}"/>'
     more = "<w:keepNext/>" if passed else ""
     inside = row(cell(width, paragraph("Answer", "{{r question.answer }}", more=more)), height=height)
     inside += row(cell(width, paragraph("Passed", "{{r question.passed }}"), tight=True), whole=True) if passed else ""
     closer = '<w:spacing w:before="150" w:after="50"/>' if passed else ""
-    return paragraph("Question", "{{ question.number }}.\t{{ question.label }}", more=closer) + table(
+    return paragraph("Question", "{{ question.number }}.\t{{ question.label }}", more=closer + heading) + table(
         [width], inside, style="AnswerBox"
     )

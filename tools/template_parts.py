@@ -6,7 +6,7 @@ from hlo_forms.word.package import write_package
 from template_layout import TINT, run
 from template_styles import ACCENT, FONT, GREY, INK, LINE, styles
 
-PORTRAIT, LANDSCAPE = 9638, 14570  # width of the text in twentieths of a point
+PORTRAIT, LANDSCAPE = 9638, 15024  # width of the text in twentieths of a point
 
 _SCHEMAS = "http://schemas.openxmlformats.org"
 _RELATION = f"{_SCHEMAS}/officeDocument/2006/relationships"
@@ -29,12 +29,14 @@ _RELATED = {  # kind of relationship: member of the package, type of its content
 
 
 def section(*, landscape: bool) -> str:
-    """An A4 page with margins of 2 cm and a footer."""
+    """An A4 page with margins of 2 cm, or less where it lies on its side, and a footer."""
     size = 'w:w="16838" w:h="11906" w:orient="landscape"' if landscape else 'w:w="11906" w:h="16838"'
-    sides = "".join(f'w:{side}="1134" ' for side in ("top", "right", "bottom", "left"))
+    side, top, bottom = (907, 794, 851) if landscape else (1134, 1134, 1134)  # a page on its side is not high
+    margins = {"top": top, "right": side, "bottom": bottom, "left": side}
+    sides = "".join(f'w:{side}="{width}" ' for side, width in margins.items())
     return (
         f'<w:sectPr><w:footerReference w:type="default" r:id="{_id("footer")}"/><w:pgSz {size}/>'
-        f'<w:pgMar {sides}w:header="567" w:footer="567" w:gutter="0"/></w:sectPr>'
+        f'<w:pgMar {sides}w:header="567" w:footer="{454 if landscape else 567}" w:gutter="0"/></w:sectPr>'
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hlo_forms.word.controls import PROMPT_COLOUR
 
-INK, ACCENT, GREY, LINE = "1F2933", "1D5B6B", "5A6570", "B8C4CC"
+INK, ACCENT, GREY, LINE = "1F2933", "1D5B6B", "5A6570", "7C8A95"
 FONT = "Arial"
 KEEP, TOGETHER = "<w:keepNext/>", "<w:keepLines/>"
 
@@ -127,7 +127,8 @@ def texts() -> list[str]:
     return [
         paragraph_style("BodyText", "Body Text", spacing(0, 100)),
         paragraph_style("Help", "Help", KEEP + spacing(0, 120)),
-        paragraph_style("Legend", "Legend", KEEP + TOGETHER + spacing(0, 120), font(9, INK, bold=True)),
+        paragraph_style("PartnersLine", "Partners", KEEP + TOGETHER + spacing(60, 0, 252), font(9.5, INK)),
+        paragraph_style("Note", "Note", TOGETHER + spacing(60, 60, 240), font(9)),
         paragraph_style("AboutText", "About Text", tab(1814) + spacing(0, 60) + hanging(1814)),
         paragraph_style("Central", "Central Question", central, font(11.5, INK, bold=True)),
         paragraph_style(
@@ -151,12 +152,20 @@ def cells() -> list[str]:
         paragraph_style("TableText", "Table Text"),
         paragraph_style("Answer", "Answer", based="TableText"),
         paragraph_style("Given", "Given Along", letters=font(9.5), based="TableText"),
-        paragraph_style("SmallLabel", "Small Label", TOGETHER, font(8.5, GREY, bold=True), based="TableText"),
+        paragraph_style("Outcome", "Outcome", spacing(0, 0, 240), font(9.5), based="TableText"),
+        paragraph_style(
+            "SmallLabel", "Small Label", TOGETHER + spacing(0, 0, 240), font(8.5, GREY, bold=True), based="TableText"
+        ),
+        paragraph_style("SmallText", "Small Text", spacing(0, 0, 240), font(9), based="TableText"),
         paragraph_style("TinyLabel", "Tiny Label", TOGETHER, font(8, GREY, bold=True), based="TableText"),
         paragraph_style("TinyText", "Tiny Text", letters=font(8.5), based="TableText"),
         paragraph_style("Before", "Of The Round Before", KEEP, font(9, GREY), based="TableText"),
         paragraph_style("AskedAgain", "Asked Again", TOGETHER, font(9), based="TableText"),
-        paragraph_style("SmallText", "Small Text", letters=font(9), based="TableText"),
+        paragraph_style("Sign", "Sign", TOGETHER + '<w:jc w:val="center"/>', based="SmallText"),
+        paragraph_style(
+            "SmallHead", "Small Column Header", KEEP + spacing(0, 0, 240), font(8.5, INK, bold=True), based="TableText"
+        ),
+        paragraph_style("PartnerHead", "Partner Header", '<w:jc w:val="center"/>', based="SmallHead"),
         paragraph_style("Choice", "Choice", TOGETHER, based="TableText"),
         paragraph_style("Passed", "Passed Over", TOGETHER + '<w:jc w:val="right"/>', font(9, GREY), based="TableText"),
         paragraph_style("Label", "Label", TOGETHER, font(9.5, GREY, bold=True), based="TableText"),

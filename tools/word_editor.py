@@ -111,10 +111,11 @@ class Document:
         return next(b for b in self.blocks() if not is_table(b) and words in b.String)
 
     def table_below(self, words: str) -> Uno:
-        """The first table below a heading or question."""
-        blocks = self.blocks()
-        next(block for block in blocks if not is_table(block) and _plain(block.String).startswith(words))
-        return next(block for block in blocks if is_table(block))
+        """The first table below a heading or question: one of just these words, or else one that begins with them."""
+        blocks = list(self.blocks())
+        begun = [n for n, b in enumerate(blocks) if not is_table(b) and _plain(b.String).startswith(words)]
+        at = next((n for n in begun if _plain(blocks[n].String) == words), begun[0])
+        return next(block for block in blocks[at:] if is_table(block))
 
     def labelled(self, label: str) -> tuple[Uno, Uno]:
         """The cell with a label, and the cell to its right."""

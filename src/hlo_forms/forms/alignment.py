@@ -26,6 +26,7 @@ from .answers import (
 from .base import Form, asked_research, says_before
 from .doubtful import FEWEST, MOST, Fields, FormWithDoubts, _must_agree, form_and_reading, is_doubtful
 from .fields import Origin, Readers, described, rows_of
+from .naming import motive_meant, partner_meant
 from .people import Organisation
 from .preparation import PreparationForm
 
@@ -37,8 +38,9 @@ class AlignmentForm(Form):
     """Phase 2 (afstemmingsfase): the answers that partners give together, and what each takes home.
 
     `organisations` are the partners in the order of the table; each has a name and an id that no other has. An
-    organisation in `participants`, `relations` and `own_answers` that names a partner becomes its id; so does a
-    partner's number if motives are carried over, as the document then numbers the partners.
+    organisation in `participants`, `relations` and `own_answers` that names a partner, or is its number, becomes its
+    id. In `relations` a part of a name or label that no other has will do too, and the letter of a motive in the
+    picture of all motives. Relations that reinforce come first.
 
     `previous_answers` and `previous_relations` are what the partners said together in the previous round (see
     `look_back`): the form asks how that is now.
@@ -130,7 +132,8 @@ class AlignmentForm(Form):
         self._check_organisations()
         super()._normalise()
         self._set("participants", tuple(self._with_ids(row) for row in self.participants))
-        self._set("relations", tuple(self._rows_with_ids("relations")))
+        relations = (self._pointed(row) for row in self._rows_with_ids("relations"))
+        self._set("relations", tuple(sorted(relations, key=lambda row: not reinforces(row))))
         self._normalise_own_answers()
         partners = [partner.id for partner in self.organisations]
         self._normalise_brought(partners)
@@ -177,14 +180,33 @@ class AlignmentForm(Form):
     def _organisation_id(self, text: str) -> str:
         id = super()._organisation_id(text)
         number = _NUMBER.fullmatch(text) if id not in {partner.id for partner in self.organisations} else None
-        if number and self.brought and 0 < int(number[1]) <= len(self.organisations):
+        if number and 0 < int(number[1]) <= len(self.organisations):
             return self.organisations[int(number[1]) - 1].id or text
         return id
+
+    def _pointed(self, row: DeclaredRelation) -> DeclaredRelation:
+        """Replace what points at a partner or motive by its id."""
+        ids, partners = {partner.id for partner in self.organisations}, dict(enumerate(self.organisations, start=1))
+        motives = {motive.id for motive in self.instrument.motives}
+        changes: dict[str, str] = {}
+        for side in ("first", "second"):
+            who, motive = getattr(row, f"{side}_organisation"), getattr(row, f"{side}_motive")
+            number = partner_meant(who, partners) if who and who not in ids else None
+            if number is not None:
+                changes[f"{side}_organisation"] = partners[number].id or who
+            if motive and motive not in motives and (meant := motive_meant(motive, self.instrument)):
+                changes[f"{side}_motive"] = meant
+        return attrs.evolve(row, **changes) if changes else row
 
     @property
     def own_questions(self) -> tuple[Question, ...]:
         """The questions that each organisation answers for itself, in order."""
         return tuple(q for q in self.instrument.questions_of(self.phase) if q.answered_by == "each")
+
+
+def reinforces(row: DeclaredRelation) -> bool:
+    """Return whether a relation says what reinforces what; these come first on the form."""
+    return row.kind == "reinforce" and not fields.is_empty(attrs.evolve(row, kind=None))
 
 
 # ---- to the partners

@@ -17,7 +17,7 @@ _ROW = r"(?P<row>[1-9][0-9]{0,5})"
 _FORM = re.compile(r"(?:(?P<form>[1-9][0-9]{0,5})/)?(?P<rest>.*)", re.DOTALL)
 _RECORDS_OF = rf"(?P<key>.+?)(?:\.{_ROW}\.(?P<column>[a-z_]+)|\.(?P<gone>removed))?"
 _PLAIN = re.compile(rf"(?:{_ROW}(?:\.|$))?(?P<column>[a-z_]*)")
-_IN_DOCUMENTS = ("outcomes", "brought_answers")
+_IN_DOCUMENTS = ("overview", "outcomes", "brought_answers")
 """Tables that documents have once for each motive or question, and forms as rows or not at all."""
 
 PARTS = {part.name: part for form_class in FORMS for part in parts_of(form_class)}
@@ -157,7 +157,7 @@ def in_words(field: str, instrument: Instrument, language: str) -> str:
 
 def _part(field: FieldId, instrument: Instrument, language: str) -> str:
     if field.key:
-        is_by_motive = field.part == "outcomes" or PARTS[field.part].kind is Kind.BY_MOTIVE
+        is_by_motive = field.part in ("overview", "outcomes") or PARTS[field.part].kind is Kind.BY_MOTIVE
         return (motive_of if is_by_motive else question_of)(field.key, instrument, language)
     label = _word(f"label.{field.part}.{field.column}".removesuffix("."), instrument, language)
     return heading_of(field.part, instrument, language) or label or str(field).rpartition("/")[2]

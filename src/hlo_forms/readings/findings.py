@@ -60,6 +60,8 @@ CODES: dict[str, Severity] = {
     "differs-from-identity": Severity.WARNING,
     "differs-from-given": Severity.WARNING,
     "partner-unsure": Severity.WARNING,
+    "relation-by-number": Severity.WARNING,
+    "name-completed": Severity.INFO,
     "place-unsure": Severity.WARNING,
     "passed-and-answered": Severity.WARNING,
     "place-missing": Severity.WARNING,

@@ -11,8 +11,9 @@ import attrs
 from ..basics.values import one_of
 from ..errors import InvalidValueError
 from ..forms import AlignmentForm, Form, PreparationForm
-from ..forms.answers import BroughtMotive, Status
+from ..forms.answers import BroughtMotive, DeclaredRelation, Status
 from ..forms.field_ids import CARRIED_OVER, FieldId, column_of, fields_of, heading_of, motive_of, question_of, tables_of
+from ..forms.naming import relation_sentence
 from ..pages.model import (
     Block,
     Bullets,
@@ -164,9 +165,19 @@ class FormLines:
             names = [field.name for field in attrs.fields(type(row)) if field.name != "question"]
             place, asked = f"{table}.{number}", getattr(row, "question", None) if table == "previous_answers" else None
             label = question_of(asked, self.form.instrument, self.language) if asked else str(number)
-            lines.append(Line(self._id(place), label, tuple(self._entries(place, names, row))))
+            entries = self._entries(place, names, row)
+            if isinstance(row, DeclaredRelation) and not self.ids:
+                entries = self._relation(place, row)
+            lines.append(Line(self._id(place), label, tuple(entries)))
         gone = self._id(f"{table}.removed")
         return [*lines, *([Line(gone, self._word("reading.removed"), ())] if gone in self.seen else [])]
+
+    def _relation(self, place: str, row: DeclaredRelation) -> Iterator[Entry]:
+        """Yield a relation as a sentence, and its note."""
+        partners = self.form.organisations if isinstance(self.form, AlignmentForm) else ()
+        sentence = " ".join(relation_sentence(row, partners, self.form.instrument, self.language))
+        yield Entry(self._id(place), "", sentence)
+        yield from self._entries(place, ["note"], row)
 
     def _side_by_side(self, form: AlignmentForm) -> Iterator[Line]:
         """Yield a line for each motive, with the answers that the partners bring about it."""

@@ -14,14 +14,13 @@ import attrs
 
 from ..basics.text import matching_key, without_format
 from ..forms import AlignmentForm, BroughtMotive, Organisation, PreviousMotive, Status
+from ..forms.naming import letters_of, short_names
 from ..instrument.model import Instrument
-from ..readings.findings import Passage
 from .identity import NamedParty
 
 CHECK = re.compile(r"(?P<field>.+)~(?P<check>[0-9a-f]{4})")
 _NUMBERED = re.compile(r"\s*(\d{1,3})\s*[.)]\s*")
 _ALONE = re.compile(r"\s*(\d{1,3})\s*[.)]?\s*")
-_NUMBER = re.compile(r"(\d{1,3})\s*(\([^()]*\))?\s*[,;·.]?\s*")
 _TICKS = {True: Status.APPLIES, False: Status.NOT_TICKED, None: Status.UNCLEAR}
 
 
@@ -108,15 +107,75 @@ def label_of(number: int, partner: Organisation) -> str:
     return f"{number}. {name_of(partner)}"
 
 
-def legend_of(partners: Iterable[Organisation], instrument: Instrument, language: str) -> str:
-    """Return the partners with their numbers, on one line."""
-    labels = (" ".join(label_of(n, partner).split()) for n, partner in enumerate(partners, start=1))
-    return instrument.word("brought.legend", language).replace("{partners}", " · ".join(labels))
+BESIDE = 4
+"""So many partners have their outcomes beside each other."""
+
+SIGNS = {
+    Status.APPLIES: "●",
+    Status.NOT_TICKED: "○",
+    Status.UNCLEAR: "?",
+    Status.NOT_FILLED_IN: "–",
+    Status.NOT_OFFERED: "/",
+}
+DOUBTFUL = "*"
+_ALIKE = {"●": "•⚫", "○": "◯⚪", "–": "-—−"}
 
 
-def numbers_text(numbers: Iterable[tuple[int, bool]], instrument: Instrument, language: str) -> str | None:
-    """Return the numbers of partners in a cell of the overview."""
-    return ", ".join(with_doubt_mark(str(n), doubtful, instrument, language) or "" for n, doubtful in numbers) or None
+def heads_of(partners: Iterable[Organisation]) -> list[str]:
+    """Return the heads of the partners' columns: number and short name."""
+    return [f"{number}. {name}" for number, name in enumerate(short_names(partners), start=1)]
+
+
+_LONG = re.compile(r"\w{11,}")
+_MET = re.compile(r"(?<=[bcdfghjklmnpqrstvwxz])(?=[bcdfghjklmnpqrstvwxz])", re.IGNORECASE)
+
+
+def with_soft_hyphens(text: str) -> str:
+    """Return a text whose long words may be parted where two consonants meet in the middle, in narrow columns."""
+
+    def parted(word: re.Match[str]) -> str:
+        middle = len(word[0]) / 2
+        places = [met.start() for met in _MET.finditer(word[0]) if 3 < met.start() < len(word[0]) - 2]
+        at = min(places, key=lambda place: abs(place - middle), default=0)
+        return f"{word[0][:at]}\u00ad{word[0][at:]}" if at else word[0]
+
+    return _LONG.sub(parted, text)
+
+
+def partners_line(partners: Iterable[Organisation], instrument: Instrument, language: str) -> str:
+    """Return the partners with their numbers, on one line; empty where there are none."""
+    labels = [" ".join(label_of(number, partner).split()) for number, partner in enumerate(partners, start=1)]
+    line = instrument.word("brought.legend", language).replace("{partners}", " · ".join(labels))
+    return line if labels else ""
+
+
+def sign_text(row: BroughtMotive) -> str:
+    """Return the sign of what a partner answered about a motive, with a star where that is to be checked."""
+    return SIGNS[row.status] + DOUBTFUL * row.doubtful
+
+
+def signs_of(status: Status) -> str:
+    """Return the signs that stand for a status: ours, and those that look like it."""
+    return SIGNS[status] + _ALIKE.get(SIGNS[status], "")
+
+
+def has_outcome(row: BroughtMotive) -> bool:
+    """Return whether there is an outcome, or could be one."""
+    return row.outcome is not None or row.status in (Status.APPLIES, Status.UNCLEAR)
+
+
+def signs_line(instrument: Instrument, language: str) -> str:
+    """Return what the signs in the picture of all motives mean."""
+    meanings = [f"{sign} {instrument.word(f'status.{status.value}', language)}" for status, sign in SIGNS.items()]
+    meanings.append(f"{DOUBTFUL} {instrument.word('brought.doubtful', language)}")
+    return instrument.word("brought.signs", language).replace("{signs}", " · ".join(meanings))
+
+
+def motives_line(instrument: Instrument, language: str) -> str:
+    """Return the motives with their letters on one line, to point at them."""
+    letters = letters_of(instrument)
+    listed = (f"{letters[motive.id]}. {motive.label[language]}" for motive in instrument.motives)
+    return instrument.word("brought.motives", language).replace("{motives}", " · ".join(listed))
 
 
 def shared_text(rows: Sequence[BroughtMotive], instrument: Instrument, language: str) -> str | None:
@@ -130,7 +189,7 @@ def shared_text(rows: Sequence[BroughtMotive], instrument: Instrument, language:
 def computed_texts(form: AlignmentForm) -> Iterator[str]:
     """Yield the texts that a document computes from its form and shows beside the values."""
     for language in form.instrument.languages:
-        yield legend_of(form.organisations, form.instrument, language)
+        yield partners_line(form.organisations, form.instrument, language)
         for motive in form.instrument.motives:
             rows = [row for row in form.brought if row.motive == motive.id]
             yield shared_text(rows, form.instrument, language) or ""
@@ -156,18 +215,24 @@ class PartnerMatch:
 class Partners:
     """The partners by their number in the list of partners.
 
-    `sent` is the identity's entry for the partner of each number, `legend` the line above the overview.
+    `sent` is the identity's entry for the partner of each number.
     """
 
     by_number: Mapping[int, Organisation]
     instrument: Instrument
     sent: Mapping[int, NamedParty] = attrs.field(factory=dict)
-    legend: tuple[Passage, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
         """Return the names and ids of the partners."""
-        return tuple(text for partner in self.by_number.values() for text in (partner.name, partner.id) if text)
+        short = short_names(self.by_number.values())
+        return (*short, *(text for partner in self.by_number.values() for text in (partner.name, partner.id) if text))
+
+    @property
+    def heads(self) -> tuple[str, ...]:
+        """Return the heads of the partners' columns, with and without their numbers."""
+        short = short_names(self.by_number.values())
+        return (*short, *(f"{number}. {name}" for number, name in zip(self.by_number, short, strict=True)))
 
     def match(self, text: str, tagged: int = 0) -> PartnerMatch | None:
         """Return the partner that a label names: by its name, else by the tag beside it, else by its number."""
@@ -203,40 +268,19 @@ class Partners:
             if matching_key(name) == matching_key(name_of(partner)):
                 return number
         sent = (number for number, named in self.sent.items() if named.check and not named.differs(name))
-        return next((number for number in sent if number in self.by_number), 0)
-
-    def match_number(self, number: int) -> PartnerMatch | None:
-        """Return the partner that a number in the overview stands for: the one of that number in the line above it.
-
-        People move partners in their list; the numbers in the cells are still those of the line.
-        """
-        printed = self._printed().get(number, number)
-        return PartnerMatch(printed, sure=printed == number) if printed in self.by_number else None
-
-    def _printed(self) -> dict[int, int]:
-        """Return the partner of each number in the line above the overview, numbers without a known name left out."""
-        partners: dict[int, int] = {}
-        for piece in (piece for passage in self.legend for piece in self._pieces(without_format(passage.text))):
-            numbered, named = _NUMBERED.match(piece), self._by_name(piece, 0)
-            if numbered and named:
-                partners.setdefault(int(numbered[1]), named.number)
-        return partners
-
-    def _pieces(self, legend: str) -> list[str]:
-        for language in self.instrument.languages:
-            start = self.instrument.word("brought.legend", language).partition("{partners}")[0]
-            legend = legend.strip().removeprefix(start.strip())
-        return re.split(r"\s·\s(?=\d{1,3}\.\s)", legend)
+        if number := next((number for number in sent if number in self.by_number), 0):
+            return number
+        short = zip(self.by_number, short_names(self.by_number.values()), strict=True)
+        return next((number for number, own in short if matching_key(name) == matching_key(own)), 0)
 
 
-def numbers_in(text: str, instrument: Instrument) -> tuple[list[tuple[int, bool]], str]:
-    """Return the numbers of partners in a cell of the overview, each with its doubt, and any other text."""
-    marks = {matching_key(doubtful_mark(instrument, language)) for language in instrument.languages}
-    numbers: list[tuple[int, bool]] = []
-    rest = without_format(text).strip()
-    while match := _NUMBER.match(rest):
-        if match[2] and matching_key(match[2]) not in marks:
-            break
-        numbers.append((int(match[1]), bool(match[2])))
-        rest = rest[match.end() :]
-    return numbers, rest
+# ---- signs
+
+
+def status_in(text: str, instrument: Instrument) -> tuple[Status, bool] | None:
+    """Return the status and doubt that a sign or word in the picture of all motives stands for; else None."""
+    bare, doubtful = without_doubt_mark(without_format(text).strip(), instrument)
+    sign = bare.removesuffix(DOUBTFUL).strip()
+    status = next((status for status in SIGNS if sign in signs_of(status)), None) if sign else None
+    status = status or status_named(sign, instrument)
+    return (status, doubtful or bare != sign) if status is not None else None

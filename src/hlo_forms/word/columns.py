@@ -12,8 +12,9 @@ import attrs
 
 from ..basics.text import matching_key
 from ..forms import OWNERSHIPS, REALISED, RELATION_KINDS, RESEARCH, Form, Status, organisations_of
+from ..forms.naming import is_pointer, letters_of, motive_meant, partner_meant, parts_of_name, short_names
 from ..instrument.model import Instrument
-from .carried import Partners, label_of, name_of, with_and_without_mark, without_doubt_mark
+from .carried import Partners, heads_of, label_of, name_of, with_and_without_mark, without_doubt_mark
 
 _CHOICES = {"ownership": OWNERSHIPS, "relation": RELATION_KINDS, "realised": REALISED, "research": RESEARCH}
 _WORDS: dict[str, tuple[str, ...]] = {"status": tuple(status.value for status in Status), "relation": RELATION_KINDS}
@@ -24,6 +25,12 @@ def options(kind: str, instrument: Instrument) -> tuple[str, ...]:
     if kind == "type":
         return tuple(organisation_type.id for organisation_type in instrument.organisation_types)
     return _CHOICES[kind]
+
+
+def offered(kind: str, value: str | None, instrument: Instrument) -> tuple[str, ...]:
+    """Return the choices that have a box: motives that reinforce each other have a table of their own."""
+    every = options(kind, instrument)
+    return every[1:] if kind == "relation" and value != every[0] else every
 
 
 def option_label(kind: str, option: str, instrument: Instrument, language: str) -> str:
@@ -91,8 +98,12 @@ class Text:
 
 @attrs.frozen
 class Choice(Text):
-    """One of a closed set of choices, each with a box; the boxes are read with their cell."""
+    """One of a closed set of choices, each with a box; the boxes are read with their cell.
 
+    A fact that is known already is shown as a word, and not asked again.
+    """
+
+    is_fact: bool = False
     is_closed = True
 
     def shown(self, value: str | None, form: Form, language: str) -> str | None:
@@ -122,7 +133,9 @@ class Word(Text):
 
 @attrs.frozen
 class Organisation(Text):
-    """An organisation: its id, or the words that people type for it."""
+    """An organisation: its id, or the words that people type for it; where `pointed` a part of its name will do."""
+
+    pointed: bool = False
 
     def shown(self, value: str | None, form: Form, language: str) -> str | None:  # noqa: ARG002
         partner = next((partner for partner in organisations_of(form) if partner.id == value), None)
@@ -130,29 +143,53 @@ class Organisation(Text):
 
     def spellings(self, value: str, form: Form) -> Iterator[str]:
         yield value
-        for number, partner in enumerate(organisations_of(form), start=1):
+        partners = organisations_of(form)
+        for number, (partner, short) in enumerate(zip(partners, short_names(partners), strict=True), start=1):
             if partner.id == value:
                 yield from (name_of(partner), str(number), f"{number}.")
+                texts = parts_of_name(name_of(partner)) if self.pointed else ()
+                yield from (own for text in (short, *texts) for own in (text, f"{number}. {text}"))
 
     def meaning(self, text: str, names: Names) -> Meaning:
-        return Meaning(text or None, spelled=names.partners.names)
+        partners, spelled = names.partners.by_number, names.partners.names
+        if not text or matching_key(text) in map(matching_key, spelled):
+            return Meaning(text or None, spelled=spelled)
+        number = partner_meant(text, partners) if self.pointed or is_pointer(text) else None
+        id = partners[number].id if number is not None else None
+        return Meaning(id or text, code="name-completed" if id and not is_pointer(text) else "")
 
 
 @attrs.frozen
 class Motive(Text):
-    """A motive: its id, shown as its label. People type other words for it, except where it is printed."""
+    """A motive: its id, shown as its label. People type other words for it, except where it is printed.
+
+    In a `pointed` column its letter will do, or a part of its label.
+    """
+
+    pointed: bool = False
 
     def shown(self, value: str | None, form: Form, language: str) -> str | None:
         labels = {motive.id: motive.label[language] for motive in form.instrument.motives}
         return labels.get(value or "", value)
 
+    def spellings(self, value: str, form: Form) -> Iterator[str]:
+        yield from super().spellings(value, form)
+        letter = letters_of(form.instrument).get(value) if self.pointed else None
+        if letter is not None:
+            labels = form.instrument.motive(value).label.values()
+            yield from (own for label in labels for text in parts_of_name(label) for own in (text, f"{letter}. {text}"))
+            yield from (letter, f"{letter}.")
+
     def meaning(self, text: str, names: Names) -> Meaning:
-        if not self.printed:
-            every = (label for motive in names.instrument.motives for label in motive.label.values())
-            return Meaning(text or None, spelled=tuple(every))
-        motive, is_near = names.motive(text)
-        spelled = names.instrument.motive(motive).label.values() if motive else ()
-        return Meaning(motive, code="label-near" if is_near else "", spelled=tuple(spelled))
+        if self.printed:
+            motive, is_near = names.motive(text)
+            spelled = names.instrument.motive(motive).label.values() if motive else ()
+            return Meaning(motive, code="label-near" if is_near else "", spelled=tuple(spelled))
+        every = tuple(label for motive in names.instrument.motives for label in motive.label.values())
+        if not text or not self.pointed or matching_key(text) in map(matching_key, every):
+            return Meaning(text or None, spelled=every)
+        meant = motive_meant(text, names.instrument)
+        return Meaning(meant or text, code="name-completed" if meant and not is_pointer(text) else "")
 
 
 @attrs.frozen
@@ -185,9 +222,11 @@ class Partner(Text):
         return next(label_of(number, partner) for number, partner in partners if partner.id == value)
 
     def spellings(self, value: str, form: Form) -> Iterator[str]:
-        for number, partner in enumerate(organisations_of(form), start=1):
+        partners = organisations_of(form)
+        for number, partner in enumerate(partners, start=1):
             if partner.id == value:
-                yield from (label_of(number, partner), name_of(partner), str(number))
+                yield from (label_of(number, partner), name_of(partner), str(number), heads_of(partners)[number - 1])
+                yield short_names(partners)[number - 1]
 
     def meaning(self, text: str, names: Names) -> Meaning:
         match = names.partners.match(text) if text else None

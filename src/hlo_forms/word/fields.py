@@ -6,10 +6,12 @@ A *field id* ("motives.network.outcome", "relations.2.note") is the tag of a con
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import attrs
 
 from ..forms import Invitation, Status, Study
+from ..forms.alignment import reinforces
 from ..forms.field_ids import FieldId
 from ..instrument.model import Instrument
 from .carried import CHECK
@@ -32,8 +34,9 @@ class Records:
     """A table with a header row and one record per row; `spare` blank rows are always left to fill in.
 
     A `carried` table shows what was carried over from an earlier phase or round, and nothing else. A document has one
-    table for each motive or question that its rows are `by`. A document can have the columns of `also` in the place of
-    others. A row needs a value in one of the columns that it `says`.
+    table for each motive or question that its rows are `by`, and can have the columns of `also` in the place of others.
+    A row needs a value in one of the columns that it `says`. `part` is the part of the form that the rows are in,
+    `heading` the word above them. A `settled` table has blank rows only where none is filled.
     """
 
     name: str
@@ -45,6 +48,14 @@ class Records:
     numbered: bool = False
     spare: int = 2
     least: int = 3
+    settled: bool = False
+    part: str = attrs.field()
+    heading: str = attrs.field()
+
+    @part.default
+    @heading.default
+    def _own(self) -> str:
+        return self.name
 
     @says.default
     def _says(self) -> tuple[str, ...]:
@@ -57,6 +68,8 @@ class Records:
 
     def rows(self, filled: int) -> int:
         """Return the number of rows to draw for so many records."""
+        if filled and self.settled:
+            return filled
         return max(filled + self.spare if filled else 0, self.least)
 
     def column(self, name: str) -> Column | None:
@@ -72,10 +85,13 @@ REALISED = Column("realised", Choice(options="realised"))
 NOW, RESULT = (Column(name, Text(asked=True)) for name in ("now", "result"))
 
 
-def _relation(kind: Text) -> tuple[Column, ...]:
+def _relation(kind: Text, *, pointed: bool = False) -> tuple[Column, ...]:
     """Return the columns of a relation, with this kind of column for the kind of relation."""
     first, second = (
-        (Column(f"{side}_organisation", Organisation()), Column(f"{side}_motive", Motive()))
+        (
+            Column(f"{side}_organisation", Organisation(pointed=pointed)),
+            Column(f"{side}_motive", Motive(pointed=pointed)),
+        )
         for side in ("first", "second")
     )
     return (*first, Column("kind", kind), *second, NOTE)
@@ -85,13 +101,13 @@ ORGANISATIONS = Records(
     name="organisations",
     columns=(
         NAME,
-        Column("type", Choice(options="type")),
+        Column("type", Choice(options="type", is_fact=True)),
         Column("sector"),
-        Column("ownership", Choice(options="ownership")),
+        Column("ownership", Choice(options="ownership", is_fact=True)),
     ),
     numbered=True,
-    spare=0,
     least=4,
+    settled=True,
 )
 PARTICIPANTS = Records(name="participants", columns=(NAME, ROLE), spare=1)
 OWN_ANSWERS = Records(
@@ -99,9 +115,20 @@ OWN_ANSWERS = Records(
     columns=(Column("organisation", Organisation()), TEXT),
     by="question",
     says=("text",),
-    spare=0,
     least=ORGANISATIONS.least,
+    settled=True,
 )
+RELATIONS = Records(
+    name="relations", columns=_relation(Choice(options="relation"), pointed=True), spare=1, heading="tensions"
+)
+REINFORCEMENTS = Records(
+    name="reinforcements",
+    columns=tuple(column for column in RELATIONS.columns if column.name != "kind"),
+    spare=1,
+    least=4,
+    part=RELATIONS.name,
+)
+"""The relations of which the table itself says that they reinforce; what is in the way stands in `RELATIONS`."""
 
 RECORDS: dict[str, tuple[Records, ...]] = {
     "preparation": (
@@ -111,7 +138,8 @@ RECORDS: dict[str, tuple[Records, ...]] = {
     "alignment": (
         ORGANISATIONS,
         Records(name="participants", columns=(NAME, ROLE, Column("organisation", Organisation())), spare=1, least=5),
-        Records(name="relations", columns=_relation(Choice(options="relation"))),
+        REINFORCEMENTS,
+        RELATIONS,
         OWN_ANSWERS,
     ),
     "commitment": (
@@ -124,16 +152,11 @@ RECORDS: dict[str, tuple[Records, ...]] = {
 TYPED = frozenset(records.name for tables in RECORDS.values() for records in tables)
 """The names of the tables that people fill in."""
 
-OVERVIEW = Records(
-    name="overview",
-    columns=(
-        Column("motive", Motive(printed=True)),
-        *(Column(status.value) for status in Status),
-        Column("shared", Text(printed=True)),
-    ),
-    carried=True,
-)
-OUTCOMES = Records(name="outcomes", columns=(PARTNER, OUTCOME), carried=True, by="motive")
+OVERVIEW = Records(name="overview", columns=(PARTNER, Column("status")), carried=True, by="motive", part="brought")
+OUTCOMES = Records(name="outcomes", columns=(PARTNER, OUTCOME), carried=True, by="motive", part="brought")
+SIDE_BY_SIDE = {table.name: table for table in (OVERVIEW, OUTCOMES)}
+"""The tables with a row for each motive and a column for each partner: a record is one cell of theirs."""
+
 ANSWERS = Records(name="brought_answers", columns=(PARTNER, TEXT), carried=True, by="question")
 
 MOTIVES = Records(
@@ -153,7 +176,9 @@ CARRIED: dict[str, tuple[Records, ...]] = {
         Records(name="brought_other", columns=(PARTNER, TEXT, OUTCOME), carried=True),
         ANSWERS,
         Records(name="previous_answers", columns=(_QUESTION, TEXT, NOW), carried=True),
-        Records(name="previous_relations", columns=(*_relation(_RELATION), NOW), carried=True),
+        Records(
+            name="previous_relations", columns=(*_relation(_RELATION), NOW), also=(Column(SENTENCE),), carried=True
+        ),
     ),
     "commitment": (
         Records(
@@ -189,7 +214,6 @@ CARRIED: dict[str, tuple[Records, ...]] = {
 NOT_DISCUSSED = "passed"
 """The last part of the tag of the box that says that a question was not discussed."""
 
-LEGEND = "overview.legend"
 BY_KEY = tuple(r.name for every in (RECORDS, CARRIED) for tables in every.values() for r in tables if r.by)
 """The tables that occur once for each question or motive."""
 
@@ -202,6 +226,9 @@ STUDY = tuple(f"study.{field.name}" for field in attrs.fields(Study))
 RETURN = ("invitation.return_to", "invitation.return_by")
 """Those that stand on the first page; the others stand with the last lines."""
 
+PAIR = ("partnership.name", "round")
+"""The details that stand beside each other on the first page of the form of the meeting."""
+
 DETAILS: dict[str, tuple[str, ...]] = {
     "preparation": (
         "organisation.name",
@@ -211,7 +238,7 @@ DETAILS: dict[str, tuple[str, ...]] = {
         "organisation.sector",
         "organisation.ownership",
     ),
-    "alignment": ("partnership.name", "round"),
+    "alignment": PAIR,
     "commitment": (
         "organisation.name",
         "partnership.name",
@@ -235,8 +262,6 @@ OPTIONS_OF = {"organisation.ownership": "ownership", "organisation.type": "type"
 
 def title_of_column(table: str, column: str, instrument: Instrument, language: str) -> str:
     """Return the header of a column of a table of records."""
-    if column in list(Status):
-        return instrument.word(f"status.{column}", language)
     title = f"column.{table}.{column}"
     if column in _HEADINGS and title not in instrument.words:
         return instrument.headings[_HEADINGS[column]][language]
@@ -249,6 +274,16 @@ _HEADINGS = {"ticked": "motive", "outcome": "outcome"}
 def tables_of(phase: str) -> tuple[Records, ...]:
     """Return every table of records that a document of this phase can have."""
     return (*RECORDS[phase], *CARRIED[phase])
+
+
+def is_shown_in(records: Records, row: Any) -> bool:  # Any: a row of any class
+    """Return whether a table shows this row of its part of the form: relations that reinforce, or the others."""
+    return records.part != RELATIONS.name or reinforces(row) == (records is REINFORCEMENTS)
+
+
+def titled_tables(phase: str) -> tuple[Records, ...]:
+    """Return the tables of a phase whose columns have titles of ours: side by side, the partners are the titles."""
+    return tuple(records for records in tables_of(phase) if records.name not in SIDE_BY_SIDE)
 
 
 def titles_of(form_phase: str, organisation_type: str | None, instrument: Instrument, language: str) -> tuple[str, str]:

@@ -13,10 +13,11 @@ from typing import Any
 import attrs
 
 from ..basics.text import matching_key
-from ..forms import AlignmentForm, CommitmentForm, Form, PreparationForm, organisations_of
+from ..forms import AlignmentForm, BroughtMotive, Form, PreparationForm, organisations_of
 from ..forms.commitment import is_not_discussed
 from ..forms.field_ids import PARTS
 from ..forms.fields import Kind
+from ..forms.naming import letters_of
 from . import carried, sender
 from .columns import Partner, Text
 from .controls import UNCHECKED
@@ -26,9 +27,11 @@ from .fields import (
     OVERVIEW,
     OWN_ANSWERS,
     REALISED,
+    SIDE_BY_SIDE,
     Column,
     Records,
     details_of,
+    is_shown_in,
     kind_of_detail,
     tables_of,
     title_of_column,
@@ -77,10 +80,12 @@ def written_rows(form: Form) -> Iterator[WrittenRow]:
     if isinstance(form, PreparationForm):
         rows += _motives(form)
     for records in tables_of(form.phase):
-        if isinstance(form, CommitmentForm) and records.also and sentences_of(form, form.instrument.languages[0]):
+        if records.also and sentences_of(form, records.name, form.instrument.languages[0]):
             rows += _sentences(form, records)
-            continue
-        rows += _statuses(form) if isinstance(form, AlignmentForm) and records is OVERVIEW else _records(form, records)
+        elif isinstance(form, AlignmentForm) and records.name in SIDE_BY_SIDE:
+            rows += _beside(form, records)
+        else:
+            rows += _records(form, records)
     return (row for row in rows if row.values)
 
 
@@ -165,11 +170,12 @@ def _spelled(kind: Text, value: str, form: Form, *, doubtful: bool = False) -> K
 def _records(form: Form, records: Records) -> Iterator[WrittenRow]:
     """Yield the rows of a table of records: printed columns are labels, the others hold values."""
     titles = tuple(_title(form, records.name, c.name) for c in records.columns if c.name not in _OPTIONAL)
-    part = "brought" if records is OUTCOMES else records.name
-    counted = Counter[str]()
+    part, counted = records.part, Counter[str]()
     for entry in getattr(form, part):
         table = f"{part}.{entry.question}" if PARTS[part].kind is Kind.BY_QUESTION else part
         counted[table] += 1
+        if isinstance(form, AlignmentForm) and not is_shown_in(records, entry):
+            continue
         labels, values = NOWHERE, list[WrittenValue]()
         for column in records.columns:
             value = getattr(entry, column.name, None)
@@ -181,17 +187,21 @@ def _records(form: Form, records: Records) -> Iterator[WrittenRow]:
         yield WrittenRow(tuple(values), above=topic, labels=labels, titles=titles)
 
 
-def _sentences(form: CommitmentForm, records: Records) -> Iterator[WrittenRow]:
+def _sentences(form: Form, records: Records) -> Iterator[WrittenRow]:
     """Yield the relations that stand there as sentences: each value is proven by the whole of its own."""
-    by_language = [sentences_of(form, language) or () for language in form.instrument.languages]
-    title, note = (_title(form, records.name, name) for name in (SENTENCE, "note"))
-    for number, row in enumerate(form.meeting_relations, start=1):
+    by_language = [sentences_of(form, records.name, language) or () for language in form.instrument.languages]
+    title, beside = _title(form, records.name, SENTENCE), [c.name for c in records.columns if c.name in _BESIDE]
+    for number, row in enumerate(getattr(form, records.name), start=1):
         texts = frozenset(key_of(sentences[number - 1]) for sentences in by_language if sentences)
-        fields = [column.name for column in records.columns if getattr(row, column.name) and column.name != "note"]
+        fields = [column.name for column in records.columns if getattr(row, column.name) and column.name not in beside]
         values = [WrittenValue(f"{records.name}.{number}.{name}", texts, column=title) for name in fields]
-        values += _text(f"{records.name}.{number}.note", row.note, note)
+        for name in beside:
+            values += _text(f"{records.name}.{number}.{name}", getattr(row, name), _title(form, records.name, name))
         yield WrittenRow(tuple(values), titles=(title,))
 
+
+_BESIDE = ("note", "now")
+"""Columns that stand beside a sentence."""
 
 _OPTIONAL = ("note", "shared")
 """Columns that documents may lack."""
@@ -219,13 +229,32 @@ def _topic(form: Form, records: Records, row: Any) -> Keys:  # Any: a row of any
     return keys_of(form.instrument.question(row.question).label.values()) if records.by else NOWHERE
 
 
-def _statuses(form: AlignmentForm) -> Iterator[WrittenRow]:
-    numbers = {partner.id: number for number, partner in enumerate(form.organisations, start=1)}
+def _beside(form: AlignmentForm, records: Records) -> Iterator[WrittenRow]:
+    """Yield what the partners bring: under the head of a partner beside the motive, or beside it under the motive."""
+    heads = {partner.id: keys_of(Partner().spellings(partner.id or "", form)) for partner in form.organisations}
+    letters, column = letters_of(form.instrument), records.columns[1].name
+    below = records is OUTCOMES and len(form.organisations) > carried.BESIDE
     for number, row in enumerate(form.brought, start=1):
-        text = frozenset({str(numbers[row.organisation])})
-        column = _word(form, f"status.{row.status.value}")
-        value = WrittenValue(f"brought.{number}.status", text, "number", column)
-        yield WrittenRow((value,), labels=keys_of(form.instrument.motive(row.motive).label.values()))
+        motive = keys_of(form.instrument.motive(row.motive).label.values())
+        lettered = keys_of(
+            f"{letters[row.motive]}. {label}" for label in form.instrument.motive(row.motive).label.values()
+        )
+        text = carried.sign_text(row) if records is OVERVIEW else row.outcome
+        column_of, labels = (
+            (motive, heads[row.organisation or ""]) if below else (heads[row.organisation or ""], motive | lettered)
+        )
+        if text is not None:
+            value = WrittenValue(f"brought.{number}.{column}", _texts(form, row, text), column=column_of)
+            yield WrittenRow((value,), labels=labels)
+
+
+def _texts(form: AlignmentForm, row: BroughtMotive, text: str) -> Keys:
+    """Return the ways to write a text; a sign can be a word too, and may lie like another."""
+    if text != carried.sign_text(row):
+        return frozenset({key_of(text)})
+    marks = (carried.DOUBTFUL, *(carried.doubtful_mark(form.instrument, one) for one in form.instrument.languages))
+    words = (*form.instrument.words[f"status.{row.status.value}"].values(), *carried.signs_of(row.status))
+    return frozenset(key_of(word + mark) for word in words for mark in (marks if row.doubtful else ("",)))
 
 
 def labels_beside(form: Form) -> Iterator[str]:
@@ -233,5 +262,14 @@ def labels_beside(form: Form) -> Iterator[str]:
     yield from sender.computed_texts(form)
     if isinstance(form, AlignmentForm):
         yield from carried.computed_texts(form)
+        yield from map(carried.with_soft_hyphens, carried.heads_of(form.organisations))
+        letters = letters_of(form.instrument)
+        yield from (f"{letters[m.id]}. {label}" for m in form.instrument.motives for label in m.label.values())
         for partner in form.organisations:
             yield from carried.with_and_without_mark(Partner().spellings(partner.id or "", form), form.instrument)
+
+
+def titles_beside(form: AlignmentForm) -> Iterator[str]:
+    """Yield the first titles of the tables that lay the partners side by side; the other titles are partners."""
+    for word in ("overview.motive", "outcomes.motive", "outcomes.organisation"):
+        yield from form.instrument.words[f"column.{word}"].values()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Mapping
 
 import attrs
@@ -10,9 +11,11 @@ import attrs
 from ...basics.text import extra_signs, matching_key
 from ...instrument.model import Instrument
 from ...readings.findings import Place
-from ..columns import option_label, options
+from ..columns import offered, option_label, options
 from ..outline.blocks import MARKED, STRUCK, OutlineCell
 from .cells import Answer, Box, BoxedText, boxed_texts, sign_of
+
+_APART = re.compile(r"\n|(?<=\w\w)\t")  # choices stand below each other, or beside each other with a tab between
 
 
 @attrs.define
@@ -73,7 +76,8 @@ def choice_of(cell: OutlineCell, kind: str, instrument: Instrument, *, how: str,
         labels[matching_key(label)] = option
         spelled.setdefault(option, []).append(label)
     choice = _choice_in(cell, labels, spelled, instrument)
-    value, boxed, rest = _settled(choice, cell, by_language)
+    boxes = [offered(kind, value, instrument) for value in (None, options(kind, instrument)[0])]
+    value, boxed, rest = _settled(choice, cell, by_language, boxes)
     looks = {look for span in cell.spans if span.text.strip() for look in span.looks} & {MARKED, STRUCK}
     return Answer(
         value=value,
@@ -87,7 +91,7 @@ def choice_of(cell: OutlineCell, kind: str, instrument: Instrument, *, how: str,
 
 
 def _settled(
-    choice: _Choice, cell: OutlineCell, by_language: list[dict[str, str]]
+    choice: _Choice, cell: OutlineCell, by_language: list[dict[str, str]], boxes: list[tuple[str, ...]]
 ) -> tuple[str | None, bool | None, str]:
     """Return the option that counts, whether boxes or signs are there, and the text that belongs to no answer.
 
@@ -103,7 +107,8 @@ def _settled(
         contradicts = "choice-contradicts" in choice.codes()
         return (choice.ticked[0] if choice.ticked and not contradicts else None), True, rest
     words = matching_key(cell.text)
-    if set(choice.bare) == set(by_language[0]) or words in (matching_key(" ".join(w.values())) for w in by_language):
+    boxed = [{option: own[option] for option in own if option in shown} for own in by_language for shown in boxes]
+    if set(choice.bare) in map(set, boxes) or words in (matching_key(" ".join(own.values())) for own in boxed):
         return None, False, rest if choice.bare else ""
     if len(choice.bare) == 1 and not rest:
         return next(iter(choice.bare)), None, ""
@@ -172,7 +177,7 @@ def _rows(cell: OutlineCell) -> list[list[BoxedText]]:
     """Return the boxes of each line of a cell, each with the text after it."""
     rows: list[list[BoxedText]] = [[]]
     for mark in boxed_texts(cell):
-        first, *others = mark.text.split("\n")
+        first, *others = _APART.split(mark.text)
         rows[-1].append(BoxedText(mark.box, first))
         rows += [[BoxedText(None, line)] for line in others]
     return rows

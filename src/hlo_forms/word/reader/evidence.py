@@ -11,7 +11,7 @@ from ...forms.field_ids import PARTS, FieldId
 from ...forms.fields import Readers
 from ...instrument.model import Instrument
 from ...readings.findings import Evidence, Finding, Passage, Place
-from ..fields import CARRIED, OPTIONS_OF, TYPED
+from ..fields import CARRIED, OPTIONS_OF, SIDE_BY_SIDE, TYPED
 from ..identity import NamedParty
 from .cells import Answer, remainder
 from .prompts import repeated_texts
@@ -128,7 +128,7 @@ class Recorder:
             shown = records.name != "outcomes" and self.collected.headings & set(map(matching_key, words))
             if shown and not tables:
                 self.report("place-missing", records.name)
-            for name, rows in tables.items() if records.name not in ("overview", "outcomes") else ():
+            for name, rows in tables.items() if records.name not in SIDE_BY_SIDE else ():
                 numbers = {row.index for row in rows}
                 if all(row.tagged for row in rows) and max(numbers) > len(numbers):
                     self.report("place-missing", name)
@@ -139,10 +139,10 @@ class Recorder:
         """Return the rows of a table that a form may lack."""
         return self.collected.rows.get(table, [])
 
-    def rows(self, table: str) -> list[CollectedRow]:
-        """Return the rows of a table that every form has."""
+    def rows(self, table: str, part: str = "") -> list[CollectedRow]:
+        """Return the rows of a table that every form has, for this part of the form."""
         if table not in self.collected.rows and not self._may_be_kept(table):
-            self.report("place-missing", table)
+            self.report("place-missing", part or table)
         return self.optional_rows(table)
 
     def _may_be_kept(self, table: str) -> bool:

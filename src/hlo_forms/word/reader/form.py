@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import attrs
@@ -11,6 +11,7 @@ from ...basics.text import extra_signs, matching_key
 from ...forms import (
     AlignmentForm,
     CommitmentForm,
+    DeclaredRelation,
     Form,
     Invitation,
     MotiveAnswer,
@@ -23,6 +24,7 @@ from ...forms import (
     is_negative,
     is_unticked,
 )
+from ...forms.naming import is_pointer, relation_sentence
 from ...instrument.model import Instrument
 from ...readings.findings import Evidence, Finding, Passage
 from .. import sender
@@ -35,6 +37,8 @@ from ..fields import (
     OUTCOMES,
     OVERVIEW,
     RECORDS,
+    REINFORCEMENTS,
+    RELATIONS,
     RENEWED,
     RESEARCH_USE,
     STUDY,
@@ -46,10 +50,15 @@ from .evidence import Recorder
 from .labels import labels_of
 from .not_discussed import answer_to
 from .records import PartnersAssembler, RowMaker, partners_of
-from .state import Collected
+from .state import Collected, CollectedRow
 
 Fields = dict[str, Any]  # Any: what the class of a form takes
-_APART = (ORGANISATIONS, OVERVIEW, OUTCOMES)
+_APART = (ORGANISATIONS, REINFORCEMENTS, RELATIONS, OVERVIEW, OUTCOMES)
+_REINFORCE = "reinforce"
+
+
+def _says_more(row: CollectedRow) -> bool:
+    return any(answer.value for column, answer in row.answers.items() if column != "kind")
 
 
 @attrs.define
@@ -114,7 +123,7 @@ class _Assembler:
     def _edited_computed(self, form: Form) -> Iterator[Passage]:
         """Yield the texts that differ from what the document computes from the form at their place."""
         computed = computed_texts(form) if isinstance(form, AlignmentForm) else ()
-        yield from self._beyond(computed, (*self.collected.legend, *self.collected.computed))
+        yield from self._beyond(computed, self.collected.computed)
 
     def _beyond(self, computed: Iterable[str], passages: Iterable[Passage]) -> Iterator[Passage]:
         """Yield the passages that are none of these texts, and of the others the signs that somebody typed around."""
@@ -302,14 +311,35 @@ class _Assembler:
     def _alignment(self, common: Fields) -> Form:
         partners = partners_of(self.recorder, self.identity)
         beside = PartnersAssembler(self.recorder, partners)
+        relations = self._relations(RowMaker.of(self.recorder, partners), [*partners.by_number.values()])
         return AlignmentForm(
             **common,
             organisations=partners.by_number.values(),
             **self._tables(self._own, partners),
             brought=beside.motives(),
             **self._tables(CARRIED[self.phase], partners),
-            marked=any("shared" in row.answers for row in self.recorder.optional_rows("overview")),
+            relations=relations,
+            marked=self.collected.marked,
         )
+
+    def _relations(self, maker: RowMaker, partners: Sequence[Organisation]) -> list[DeclaredRelation]:
+        """Return the relations, those that reinforce first, and report the rows that say it with a number or letter."""
+        rows = self.collected.rows
+        told = [row for row in rows.get(RELATIONS.name, ()) if row.value("kind") == _REINFORCE and _says_more(row)]
+        for row in told:
+            rows[RELATIONS.name].remove(row)
+            rows.setdefault(REINFORCEMENTS.name, []).append(row)
+        made = maker.rows(REINFORCEMENTS, self.phase, kind=_REINFORCE)
+        made += maker.rows(RELATIONS, self.phase, after=len(made))
+        for number, relation in enumerate(made, start=1):
+            fields = (f"{RELATIONS.name}.{number}.{column.name}" for column in REINFORCEMENTS.columns[:-1])
+            seen = [self.recorder.evidence[field] for field in fields if field in self.recorder.evidence]
+            if any(is_pointer(entry.seen) for entry in seen):
+                sentence = relation_sentence(relation, partners, self.instrument, self.collected.language)
+                self.recorder.report(
+                    "relation-by-number", f"{RELATIONS.name}.{number}", seen[0].place, " ".join(sentence)
+                )
+        return made
 
     # ---- phase 3
 

@@ -14,12 +14,15 @@ from ...basics.text import INVISIBLE, extra_signs, is_visible, matching_key, wit
 from ...instrument.model import Instrument
 from ...instrument.parts import Phase
 from ...readings.findings import Passage
-from ..fields import DETAILS, MOTIVES, Records, details_of, form_titles, tables_of, title_of_column
+from ..carried import motives_line, signs_line
+from ..fields import DETAILS, MOTIVES, SIDE_BY_SIDE, Records, details_of, form_titles, title_of_column, titled_tables
 from .margins import PAGE, Margins
 
 _BLANK = rf"[\s{INVISIBLE}]*"
 _NUMBER = re.compile(rf"^{_BLANK}(\d{{1,3}}){_BLANK}[.)]{_BLANK}")
 _WORDS = re.compile(r"\w+")
+_LETTER = re.compile(r"^\s*[A-Za-z]{1,2}\s*[.)]\s*")
+_PAIR = 2
 _SHOWN = re.compile(r"words\.(about|column|footer|form|heading|identity|label|ownership|question|relation)\.")
 _ASIDES = ("footnote", "textbox")
 _NEAR = 0.8
@@ -120,9 +123,9 @@ class Labels:
         """Return the id of the motive that this text names beside something else (True), or nearly names (False)."""
         return _near(text, self.motives, tries or Tries())
 
-    def topic(self, text: str) -> str | None:
-        """Return the id of the motive or question of phase 1 that a heading names, above the partners' rows on it."""
-        return self.motive(text) or self.question(text, "preparation")
+    def lettered_motive(self, text: str) -> str | None:
+        """Return the id of the motive that this text names, with or without its letter before it."""
+        return self.motive(text) or self.motive(_LETTER.sub("", without_format(text)))
 
     def asks_again(self, text: str) -> str | None:
         """Return the column about the round before that a text begins as: last time's answer, or what became of it."""
@@ -133,15 +136,33 @@ class Labels:
                 return column
         return None
 
-    def is_legend(self, text: str) -> bool:
-        """Return whether this begins as the line that numbers the partners."""
+    def beside(self, header: list[str]) -> tuple[str, list[str | None]] | None:
+        """Return the table of what partners bring that has this header row, and the column of each cell.
+
+        With the partners beside each other the name of the table is "overview" or "outcomes", and partners have the
+        column "partner"; with the partners below each other it ends in the motive.
+        """
+        keys, motive = list(map(matching_key, header)), self.motive(header[1]) if len(header) == _PAIR else None
+        if motive and keys[0] in self._keys_of("column.outcomes.organisation"):
+            return f"outcomes.{motive}", ["organisation", "outcome"]
+        table = next((name for name in SIDE_BY_SIDE if keys[0] in self._keys_of(f"column.{name}.motive")), None)
+        if table is None or len(header) < _PAIR:
+            return None
+        shared = self._keys_of("column.overview.shared")
+        return table, ["motive", *("shared" if key in shared else "partner" for key in keys[1:])]
+
+    def _keys_of(self, word: str) -> set[str]:
+        return set(map(matching_key, self.instrument.words[word].values()))
+
+    def is_computed(self, text: str) -> bool:
+        """Return whether this begins as the line that lists the partners."""
         begins = (words.partition("{partners}")[0] for words in self.instrument.words["brought.legend"].values())
         return any(without_format(text).strip().casefold().startswith(start.strip().casefold()) for start in begins)
 
     def table(self, header: list[str], phase: str) -> tuple[str, list[str | None]] | None:
         """Return the name of the table of a phase with this header row, and the column of each cell."""
         there = {MOTIVES.name} if phase == "preparation" else set()
-        there |= {records.name for records in tables_of(phase)}
+        there |= {records.name for records in titled_tables(phase)}
         keys = [(matching_key(text), matching_key(text.partition("(")[0])) for text in header]
         best: tuple[int, str, list[str | None]] | None = None
         for name, columns in self.columns.items():
@@ -293,7 +314,7 @@ def _all_texts(instrument: Instrument) -> Iterator[str]:
             yield text.partition("(")[0]
     for phase in instrument.phases:
         yield from _paragraphs(instrument, phase)
-        for records in tables_of(phase.id):
+        for records in titled_tables(phase.id):
             for language in instrument.languages:
                 titles = (title_of_column(records.name, c.name, instrument, language) for c in records.every)
                 yield from (piece for title in titles for piece in (title, title.partition("(")[0]))
@@ -302,7 +323,7 @@ def _all_texts(instrument: Instrument) -> Iterator[str]:
 def _tables(instrument: Instrument) -> dict[str, dict[str, str]]:
     """Return the columns of each table of any phase, by the key of their titles."""
     columns: dict[str, dict[str, str]] = {}
-    for records in (MOTIVES, *(table for phase in DETAILS for table in tables_of(phase))):
+    for records in (MOTIVES, *(table for phase in DETAILS for table in titled_tables(phase))):
         columns[records.name] = {**columns.get(records.name, {}), **dict(_columns(instrument, records))}
     return columns
 
@@ -319,7 +340,7 @@ def _columns(instrument: Instrument, records: Records) -> Iterator[tuple[str, st
 
 def _paragraphs(instrument: Instrument, phase: Phase) -> Iterator[str]:
     """Yield every paragraph of the blank form of a phase, with and without its number."""
-    free = [category.label for category in instrument.categories] if phase.id == "preparation" else []
+    free = [category.label for category in instrument.categories] if phase.id != "commitment" else []
     themes = [theme.label for theme in instrument.themes if theme.phase == phase.id]
     wordings = [instrument.title, instrument.citation, phase.label, *phase.instruction, *free, *themes]
     wordings += [*instrument.purpose, *instrument.approach, *instrument.approach_notes, *instrument.further_reading]
@@ -335,6 +356,9 @@ def _paragraphs(instrument: Instrument, phase: Phase) -> Iterator[str]:
         for text in step.values():
             yield from (text, f"{number}) {text}", f"{number}. {text}")
     yield from _about(instrument, phase)
+    if phase.id == "alignment":
+        for language in instrument.languages:
+            yield from (signs_line(instrument, language), motives_line(instrument, language))
 
 
 def _about(instrument: Instrument, phase: Phase) -> Iterator[str]:

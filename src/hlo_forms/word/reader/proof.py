@@ -14,14 +14,14 @@ from itertools import islice
 import attrs
 
 from ...basics.text import matching_key, without_prompts
-from ...forms import Form
+from ...forms import AlignmentForm, Form
 from ...forms.field_ids import fields_of
 from ...readings.findings import Evidence, Finding, Passage, Place
 from ..controls import CHECKED as DRAWN_CHECKED
 from ..controls import UNCHECKED as DRAWN_UNCHECKED
 from ..identity import is_marked
 from ..outline.blocks import Outline, OutlineCell, OutlineTable, Paragraph
-from ..written import Keys, WrittenRow, WrittenValue, key_of, labels_beside, written_rows
+from ..written import Keys, WrittenRow, WrittenValue, key_of, labels_beside, titles_beside, written_rows
 from .labels import Labels, without_number
 
 UNSURE = "place-unsure"
@@ -32,6 +32,7 @@ _COUNTED = re.compile(r"\s*(\d{1,3}|[a-z])\s*[.)]?\s*")
 _LABEL = re.compile(r"(brought(_other|_answers)?|meeting_answers)\.\d+\.(motive|question|organisation)")
 _SIGNS = " ?:.!-–•*☐☒☑✓✔0123456789"
 _PRINTED = re.compile(rf"^\d{{1,3}}\.$|[{DRAWN_UNCHECKED}]")
+_BOX = re.compile(f"[{''.join(sorted(_OPEN))}]")
 _SHORT, _CHOICE = 3, 3  # letters of a sign or number; texts in a row of which one is the label
 _PROVEN = ("tag", "identity")
 _MOST_ROWS = 200  # so many rows are tried for one: more that say the same prove no more, and cost the square
@@ -63,10 +64,14 @@ class SeenRow:
 
 @attrs.define
 class Sight:
-    """A walk over a document that sees headings, titles and rows, and nothing of what they mean."""
+    """A walk over a document that sees headings, titles and rows, and nothing of what they mean.
+
+    A row has titles if two of its cells are, or if the first is one of `firsts`: there partners are the other titles.
+    """
 
     headings: frozenset[str]
     titles: frozenset[str]
+    firsts: frozenset[str]
     labels: frozenset[str]
     printed: frozenset[str]
     prompts: tuple[str, ...]
@@ -112,6 +117,8 @@ class Sight:
 
     def _are_titles(self, keys: list[str], *, whole: bool) -> bool:
         """Return whether a row is one of titles; below other titles, all of its texts must be (`whole`)."""
+        if len(keys) > 1 and keys[0] in self.firsts and not whole:
+            return True
         filled = [key for key in keys if key]
         named = sum(key in self.titles for key in filled)
         return named > 1 and not (whole and named < len(filled))
@@ -276,20 +283,21 @@ def unsure_places(
     if not wanted:
         return
     rows = [row for row in written_rows(form) if any(value.field in wanted for value in row.values)]
-    proof = Proof.of(_sight(outline, labels, form.phase))
+    proof = Proof.of(_sight(outline, labels, form))
     for row in rows:
         for field in sorted(proof.unproven(row) & wanted):
             entry = evidence[field]
             yield Finding(code=UNSURE, field=field, place=entry.place, seen=entry.seen)
 
 
-def _sight(outline: Outline, labels: Labels, phase: str) -> Sight:
-    headings = labels.headings | labels.questions[phase].keys()
-    if phase == "alignment":  # there the motives and questions of phase 1 are headings above what the partners bring
-        headings |= labels.motives.keys() | labels.questions["preparation"].keys()
+def _sight(outline: Outline, labels: Labels, form: Form) -> Sight:
+    headings = labels.headings | labels.questions[form.phase].keys()
     titles = {matching_key(key.partition("(")[0]) for columns in labels.columns.values() for key in columns}
+    if isinstance(form, AlignmentForm):  # the questions of phase 1 are headings above what partners shared
+        headings |= labels.questions["preparation"].keys()
+    firsts = frozenset(map(matching_key, titles_beside(form))) if isinstance(form, AlignmentForm) else frozenset()
     motives, printed = frozenset(labels.motives), frozenset(labels.details)
-    sight = Sight(headings, frozenset(titles), motives, printed, labels.instrument.prompt_texts)
+    sight = Sight(headings, frozenset(titles), firsts, motives, printed, labels.instrument.prompt_texts)
     sight.blocks(outline.blocks)
     return sight
 
@@ -340,8 +348,9 @@ class _Account:
         return not piece.strip() or self._is_wording(piece) or key_of(piece) in self.whole
 
     def _pieces(self, line: str) -> Iterator[list[str]]:
-        """Yield the ways to take a line apart: at tabs, and around the wording in it."""
+        """Yield the ways to take a line apart: at tabs, at open boxes, and around the wording in it."""
         yield line.split("\t") if "\t" in line else [line]
+        yield [piece.strip() for piece in _BOX.split(line)]
         key = key_of(line)
         for label in (*self.labels.questions[self.phase], *self.labels.motives, *self.labels.details):
             if len(label) >= _LONG and label in key:

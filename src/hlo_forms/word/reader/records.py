@@ -13,7 +13,7 @@ from ...forms.field_ids import PARTS
 from ...forms.fields import Kind
 from ...instrument.model import Instrument
 from ...readings.findings import Place
-from ..carried import PartnerMatch, Partners, label_of, name_of, numbers_in
+from ..carried import PartnerMatch, Partners, label_of, name_of, status_in
 from ..columns import Doubt, Meaning, Motive, Names
 from ..fields import Column, Records, keys_of
 from ..identity import Identity, NamedParty
@@ -49,23 +49,26 @@ class RowMaker:
         none = Partners({}, recorder.instrument)
         return cls(recorder, Names(recorder.instrument, motive, question, partners or none))
 
-    def rows(self, records: Records, phase: str) -> list[Any]:  # Any: a row of any class
-        """Return the rows of a table, or of the tables that a document has of it for each motive or question."""
+    def rows(self, records: Records, phase: str, after: int = 0, **more: str) -> list[Any]:  # Any: a row of any class
+        """Return the rows of a table, or of the tables that a document has of it for each motive or question.
+
+        They come `after` so many of the same part of the form.
+        """
         made: list[Any] = []  # Any: as above
-        make: Any = PARTS[records.name].row  # Any: a class of rows
+        make: Any = PARTS[records.part].row  # Any: a class of rows
         for key in keys_of(records, self.names.instrument, phase):
             table, before = f"{records.name}.{key}".removesuffix("."), len(made)
-            fields = table if PARTS[records.name].kind is Kind.BY_QUESTION else records.name
-            more = {records.by: key} if records.by else {}
+            fields = table if PARTS[records.part].kind is Kind.BY_QUESTION else records.part
+            more = {**more, **({records.by: key} if records.by else {})}
             once: set[str] = set()
-            there = self.recorder.optional_rows if records.carried else self.recorder.rows
-            for row in map(self._apart, there(table)):
-                number = len(made) + 1 - (before if fields == table else 0)
-                values = self._row(records, table, f"{fields}.{number}", row, once)
+            rows = self.recorder.optional_rows(table) if records.carried else self.recorder.rows(table, records.part)
+            for row in (self._apart(row, table) for row in rows):
+                number = after + len(made) + 1 - (before if fields == table else 0)
+                values = self._row(records, fields, f"{fields}.{number}", row, once)
                 made += [make(**values, **more)] if values is not None else []
         return made
 
-    def _apart(self, row: CollectedRow) -> CollectedRow:
+    def _apart(self, row: CollectedRow, table: str) -> CollectedRow:
         """Return a row whose sentence is taken apart into the columns that it stands for."""
         answer = row.answers.get(SENTENCE)
         if answer is None or answer.value is None:
@@ -74,7 +77,7 @@ class RowMaker:
         cells = {name: attrs.evolve(answer, value=text) for name, text in (parts or {}).items()}
         kept = {name: cell for name, cell in row.answers.items() if name != SENTENCE}
         if parts is None:
-            self.recorder.report("value-refused", "meeting_relations", answer.place, answer.seen)
+            self.recorder.report("value-refused", table, answer.place, answer.seen)
             self.recorder.unplace(answer.value, answer.place)
         return attrs.evolve(row, answers=cells | kept)
 
@@ -157,7 +160,7 @@ def partners_of(recorder: Recorder, identity: Identity | None) -> Partners:
         seen |= keys
         recorder.compare_name(f"{table}.{len(partners) + 1}.name", sent, values.get("name"))
         partners[number] = Organisation(values.pop("name", None), id=own, **values)
-    return Partners(partners, recorder.instrument, sent=stated, legend=tuple(recorder.collected.legend))
+    return Partners(partners, recorder.instrument, sent=stated)
 
 
 def _numbered(rows: list[CollectedRow]) -> Iterator[tuple[int, CollectedRow]]:
@@ -209,6 +212,7 @@ class PartnersAssembler:
     recorder: Recorder
     partners: Partners
     sides: dict[tuple[str, int], _Side] = attrs.field(factory=dict)
+    heads: set[str] = attrs.field(factory=set)
 
     @property
     def instrument(self) -> Instrument:
@@ -221,10 +225,16 @@ class PartnersAssembler:
         if answer is None or not answer.value:
             return PartnerMatch(tagged, sure=row.tagged) if tagged in self.partners.by_number else None
         match = self.partners.match(answer.value, tagged)
-        if match is not None:
+        known = answer.value in self.heads and answer.how != "row"
+        self.heads.add(answer.value)
+        if match is None and not known:
+            self.recorder.unplace(answer.value, answer.place)
+        elif match is not None and not known:
             self.recorder.unplace(match.rest, answer.place)
             partner = self.partners.by_number[match.number]
-            self.recorder.unplace_signs(answer, (label_of(match.number, partner), name_of(partner)))
+            self.recorder.unplace_signs(
+                answer, (label_of(match.number, partner), name_of(partner), *self.partners.heads)
+            )
         return match if match is not None and self._organisation(match.number) else None
 
     def _organisation(self, number: int) -> str | None:
@@ -240,8 +250,11 @@ class PartnersAssembler:
 
     def motives(self) -> list[BroughtMotive]:
         """Return what the partners bring about motives: statuses of the overview, and outcomes."""
-        self._report_missing({self._overview_row(row) for row in self.recorder.optional_rows("overview")})
+        there = {name.partition(".")[2] for name in self.recorder.collected.rows if name.startswith("overview.")}
+        self._report_missing(there)
         for motive in self.instrument.motives:
+            for row in self.recorder.optional_rows(f"overview.{motive.id}"):
+                self._status_cell(motive.id, row)
             for row in self.recorder.optional_rows(f"outcomes.{motive.id}"):
                 self._outcome_row(motive.id, row)
         self._report_partners_missing()
@@ -250,7 +263,7 @@ class PartnersAssembler:
         places = sorted(self.sides, key=lambda place: (order.index(place[0]), numbers.index(place[1])))
         return [self._motive(f"brought.{n}", *place) for n, place in enumerate(places, start=1)]
 
-    def _report_missing(self, motives: set[str | None]) -> None:
+    def _report_missing(self, motives: set[str]) -> None:
         """Report the motives without a row in an overview that is there."""
         missing = [motive for motive in self.instrument.motives if motive.id not in motives]
         if motives and missing:
@@ -269,49 +282,20 @@ class PartnersAssembler:
             named = (f"{motive.label[self.instrument.languages[0]]}: {number}" for motive, number in missing)
             self.recorder.report("place-missing", "brought", None, " / ".join(named))
 
-    def _motive_in(self, row: CollectedRow) -> str | None:
-        """Return the motive that a row names, or that its tags stand for."""
-        labels = labels_of(self.instrument)
-        wordings = {motive.id: motive.label.values() for motive in self.instrument.motives}
-        text = row.value("motive") or ""
-        near = None if labels.motive(text) else labels.near_motive(text)[0]
-        named = labels.motive(text) or self.recorder.near(near, wordings.get(near or "", ()), row, "motive", "brought")
-        self.recorder.unplace_signs(row.answers.get("motive"), wordings.get(labels.motive(text) or "", ()))
-        tagged = list(wordings)[row.index - 1] if 0 < row.index <= len(wordings) else None
-        if named is None and tagged is not None and text:
-            self.recorder.report("label-differs", "brought", row.answers["motive"].place, text)
-            self.recorder.unplace(text, row.answers["motive"].place)
-        return named or tagged
-
-    def _overview_row(self, row: CollectedRow) -> str | None:
-        """Take a row of the overview, and return the motive that it is about."""
-        motive = self._motive_in(row)
-        if motive is None:
-            self.recorder.refuse("overview", row)
-            return None
-        if text := row.value("shared"):
-            self.recorder.collected.add_computed(text, row.answers["shared"].place)
-        for status in Status:
-            answer = row.answers.get(status.value)
-            if answer is not None:
-                self._overview_cell(motive, status, answer)
-        return motive
-
-    def _overview_cell(self, motive: str, status: Status, answer: Answer) -> None:
-        numbers, rest = numbers_in(answer.value or "", self.instrument)
-        for code in answer.codes if not numbers else ():
+    def _status_cell(self, motive: str, row: CollectedRow) -> None:
+        """Take a cell of the picture of all motives: the sign of what a partner answered."""
+        who, answer = self._who(row, row.index), row.answers["status"]
+        meaning = status_in(answer.value, self.instrument) if answer.value else None
+        if who is not None and meaning is not None:
+            side = self._side(motive, attrs.evolve(who, doubtful=who.doubtful or meaning[1]))
+            side.statuses.append((meaning[0], answer))
+            side.unsure += [] if who.sure else [(answer.place, row.value("organisation") or "")]
+            return
+        for code in answer.codes:
             self.recorder.report(code, "brought", answer.place, answer.seen)
-        for number, doubtful in numbers:
-            who = self.partners.match_number(number)
-            if who is None or not self._organisation(who.number):
-                rest = f"{number} {rest}"
-                continue
-            side = self._side(motive, attrs.evolve(who, doubtful=doubtful))
-            side.statuses.append((status, answer))
-            side.unsure += [] if who.sure else [(answer.place, str(number))]
-        if rest.strip():
-            self.recorder.report("value-refused", "brought", answer.place, rest)
-            self.recorder.unplace(rest, answer.place)
+        if answer.value:
+            self.recorder.report("value-refused", "brought", answer.place, answer.value)
+            self.recorder.unplace(answer.value, answer.place)
 
     def _outcome_row(self, motive: str, row: CollectedRow) -> None:
         who = self._who(row, row.index)

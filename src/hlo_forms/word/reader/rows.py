@@ -9,7 +9,17 @@ import attrs
 from ...basics.text import matching_key, without_format
 from ...readings.findings import Place
 from ..columns import Text
-from ..fields import MOTIVES, NOT_DISCUSSED, Address, Column, Records, address_of, kind_of_detail, records_named
+from ..fields import (
+    MOTIVES,
+    NOT_DISCUSSED,
+    Address,
+    Column,
+    Records,
+    address_of,
+    details_of,
+    kind_of_detail,
+    records_named,
+)
 from ..outline.blocks import OutlineCell, Paragraph, Span
 from .cells import (
     Answer,
@@ -45,6 +55,16 @@ def repeats_header(cursor: Cursor, row: TableRow) -> bool:
     return len(texts) > 1 and all(
         position < len(titles) and matching_key(text) == matching_key(titles[position]) for position, text in texts
     )
+
+
+def _is_shifted(cursor: Cursor) -> bool:
+    """Return whether the titles may have been moved over other columns: one is blank, and others are out of place."""
+    columns = cursor.columns
+    records = records_named(columns.table, cursor.phase) if columns is not None else None
+    if columns is None or records is None or all(title.strip() for title in columns.titles):
+        return False
+    own = [*["number"] * records.numbered, *(column.name for column in records.columns)]
+    return any(name in own and own.index(name) != at for at, name in enumerate(columns.names))
 
 
 _WORD = re.compile(r"\w\w")
@@ -86,16 +106,24 @@ def answer_row(collected: Collected, cursor: Cursor, row: TableRow) -> None:
 
 
 def detail_row(collected: Collected, cursor: Cursor, field: str, row: TableRow) -> None:
-    """Take a row with a label, and the answer beside it."""
-    words = cursor.instrument.words[f"label.{field}"]
-    place = cursor.place(row.number, words[cursor.language])
+    """Take a row with a label and the answer beside it, or two of these pairs."""
     for position, (cell, addresses) in enumerate(zip(row.cells, row.addresses, strict=True)):
+        named = cursor.labels.details.get(matching_key(cell.text)) if position % 2 == 0 else None
+        field = named if position and named in details_of(cursor.phase) else field
+        words = cursor.instrument.words[f"label.{field}"]
+        place = cursor.place(row.number, words[cursor.language])
         if addresses:
             _tagged_details(collected, cursor, cell, addresses, row.number)
-        elif position and not row.tagged:
+        elif position and not row.tagged and field != named:
             _detail(collected, cursor, field, cell, "label", place)
         else:
-            collected.unplace(remainder(cell.text, list(words.values())), place)
+            collected.unplace(remainder(cell.text, _labels(cursor, cell) or list(words.values())), place)
+
+
+def _labels(cursor: Cursor, cell: OutlineCell) -> list[str]:
+    """Return the wordings of the detail that a cell is the label of, if it is one."""
+    named = cursor.labels.details.get(matching_key(cell.text))
+    return list(cursor.instrument.words[f"label.{named}"].values()) if named else []
 
 
 def _tagged_details(
@@ -322,6 +350,7 @@ def record_row(collected: Collected, cursor: Cursor, table: str, row: TableRow) 
             answer = _record_answer(collected, cursor, columns_by_name[name], cell, how, place)
             foreign = not own and _is_foreign(cell, cursor, table)
             answer = answer.with_codes_if_filled(*["answered-twice"] * mixed, *["label-differs"] * foreign)
+            answer = answer.with_codes_if_filled(*["matched-by-position"] * (not own and _is_shifted(cursor)))
             answer = checked(answer, (address.check for address in addresses.values()))
             record.take(name, answer, is_choice=bool(columns_by_name[name].kind.options))
         else:

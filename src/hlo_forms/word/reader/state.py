@@ -60,7 +60,7 @@ class Collected:
     """Answers and ticks by field, rows by table, and all other text.
 
     `asked` are the questions that the document asks. `boxes` says of each choice whether its boxes are there, or
-    whether all of them are gone (None: unknown).
+    whether all of them are gone (None: unknown); `marked` that there is a column for what is shared.
     """
 
     language: str = ""
@@ -69,9 +69,9 @@ class Collected:
     not_discussed: dict[str, Tick] = attrs.field(factory=dict)
     rows: dict[str, list[CollectedRow]] = attrs.field(factory=dict)
     boxes: list[bool | None] = attrs.field(factory=list)
+    marked: bool = False
     headings: set[str] = attrs.field(factory=set)
     asked: set[str] = attrs.field(factory=set)
-    legend: list[Passage] = attrs.field(factory=list)
     computed: list[Passage] = attrs.field(factory=list)
     findings: list[Finding] = attrs.field(factory=list)
     unplaced: list[Passage] = attrs.field(factory=list)

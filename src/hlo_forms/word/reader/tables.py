@@ -9,14 +9,16 @@ from collections.abc import Iterator
 import attrs
 
 from ...basics.text import is_visible, matching_key, without_format
-from ..fields import BY_KEY, Address, address_of, details_of
+from ..fields import BY_KEY, SIDE_BY_SIDE, Address, address_of, details_of
 from ..outline.blocks import OutlineCell, OutlineTable, Paragraph, Span
 from . import rows
+from .beside import beside_row, is_beside
 from .cells import has_box_or_tick, text_of, without_sign
 from .labels import Labels
 from .rows import continues_label
-from .state import CurrentQuestion, Cursor, HeaderColumns, TableRow, Unmatched, Walk
+from .state import Collected, CurrentQuestion, Cursor, HeaderColumns, TableRow, Unmatched, Walk
 
+_HEAD = re.compile(r"\s*\d{1,3}[.)]\s")
 _NUMBER = re.compile(r"\s*\d{1,3}\s*[.)]?\s*")
 _LABEL, _TRIES = 400, 4  # how long a label can be, and how many signs in it may part it from an outcome
 _APART = re.compile(r"\s*[:=\t]\s*|\s+[-–—]\s+")
@@ -112,21 +114,20 @@ def _take_row(walk: Walk, row: TableRow, *, lone: bool) -> None:
     cursor = walk.cursor
     records = cursor.columns is not None and cursor.columns.table != "motives"
     detail = _detail_named(walk, row) if len(row.cells) > 1 and not (row.tagged or records) else None
-    header = header_of(row.cells, cursor.labels, cursor.phase, cursor.columns) if not (row.tagged or detail) else None
-    header = None if header is not None and _is_strangers(walk, *header) else header
+    header = _header_in(walk, row) if not (row.tagged or detail) else None
     again = header is not None and cursor.columns is not None and header[0] == cursor.columns.table.partition(".")[0]
     if row.tagged:
         _take_tagged(walk, row)
     elif detail:
         rows.detail_row(walk.collected, cursor, detail, row)
-    elif header is not None and not again:
+    elif header is not None and not (again and header[0] not in SIDE_BY_SIDE):
         _take_header(walk, *header, row)
     elif not records and (question := _question_in(walk, row)):
         _take_question_in(walk, row, *question)
     elif not records and (whole := _motive_in(walk, row)):
         whole_motive(walk, *whole, row.number)
     elif cursor.columns is not None and records:
-        rows.record_row(walk.collected, cursor, cursor.columns.table, row)
+        _take_record(walk.collected, cursor, cursor.columns.table, row)
     elif rows.is_motive_row(cursor, row):
         _take_motive(walk, row)
     elif len(row.cells) == 1 and lone:
@@ -138,11 +139,32 @@ def _take_row(walk: Walk, row: TableRow, *, lone: bool) -> None:
         rows.leave_unplaced(walk.collected, cursor, row.cells, row.number)
 
 
+def _header_in(walk: Walk, row: TableRow) -> Header | None:
+    """Return the table with this header row, and the column of each cell."""
+    cursor = walk.cursor
+    beside = cursor.labels.beside([cell.text for cell in row.cells]) if cursor.phase == "alignment" else None
+    above = cursor.columns
+    if beside and above and above.table.partition(".")[0] not in SIDE_BY_SIDE and len(above.titles) == len(row.cells):
+        beside = beside if any(_HEAD.match(cell.text) for cell in row.cells[1:]) else None  # a record of such words
+    header = beside or header_of(row.cells, cursor.labels, cursor.phase, cursor.columns)
+    return None if header is None or (beside is None and _is_strangers(walk, *header)) else header
+
+
+def _take_record(collected: Collected, cursor: Cursor, table: str, row: TableRow) -> None:
+    if table in SIDE_BY_SIDE:
+        beside_row(collected, cursor, row)
+    else:
+        rows.record_row(collected, cursor, table, row)
+
+
 # ---- by its tags
 
 
 def _take_tagged(walk: Walk, row: TableRow) -> None:
     first = next(address for addresses in row.addresses for address in addresses.values())
+    if is_beside(walk.cursor, row):
+        beside_row(walk.collected, walk.cursor, row)
+        return
     row = attrs.evolve(row, addresses=[_addresses_of(first.table, addresses) for addresses in row.addresses])
     if first.table == "motives":
         rows.motive_row(walk.collected, walk.cursor, first.key, row, how="tag")
@@ -209,12 +231,15 @@ def _is_strangers(walk: Walk, table: str, names: list[str | None]) -> bool:
 
 def _take_header(walk: Walk, table: str, names: list[str | None], row: TableRow) -> None:
     cursor = walk.cursor
-    if table in BY_KEY:
+    walk.collected.marked = walk.collected.marked or "shared" in names
+    if table in BY_KEY and table not in SIDE_BY_SIDE:
         table = f"{table}.{_own_question(walk) if table == 'own_answers' else cursor.topic}"
     cursor.columns = _columns_below(table, names, row.cells)
     strange = [cell for cell, name in zip(row.cells, names, strict=True) if name is None]
     rows.leave_unplaced(walk.collected, cursor, strange, row.number)
     for cell, name in zip(row.cells, names, strict=True):
+        if name == "partner":
+            continue
         if name is not None and not cursor.labels.is_cell(cell.text):  # recognised by the words before a bracket
             title, bracket, rest = cell.text.partition("(")
             walk.unplace_signs(title, row.number)
@@ -330,4 +355,7 @@ def _is_ours(table: OutlineTable, cursor: Cursor) -> bool:
         return True
     if any(headers_in(table, cursor.labels, cursor.phase)):
         return True
-    return any(row and matching_key(row[0].text) in cursor.labels.details for row in table.rows)
+    texts = [[cell.text for cell in row] for row in table.rows]
+    if cursor.phase == "alignment" and any(map(cursor.labels.beside, filter(None, texts))):
+        return True
+    return any(row and matching_key(row[0]) in cursor.labels.details for row in texts)

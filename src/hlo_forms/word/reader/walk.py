@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ...basics.text import is_visible, matching_key
-from ...readings.findings import Passage
-from ..fields import LEGEND
 from ..identity import Identity
 from ..outline.blocks import Outline, OutlineTable, Paragraph, Span, row_as_paragraph
 from . import rows
@@ -25,8 +23,8 @@ def take_paragraph(walk: Walk, paragraph: Paragraph) -> None:
     if not is_visible(text):
         return
     question = cursor.labels.question(text, cursor.phase)
-    if _is_legend(walk, paragraph):
-        walk.collected.legend.append(Passage(text=text, place=cursor.place()))
+    if cursor.phase == "alignment" and cursor.labels.is_computed(text):
+        walk.collected.add_computed(text, cursor.place())
     elif topic := _topic(walk, text):
         cursor.topic, cursor.heading = topic, " ".join(text.split())
         walk.topics.add(topic)
@@ -55,19 +53,10 @@ def _report_objects(walk: Walk, paragraph: Paragraph) -> None:
 # ---- paragraphs of the form
 
 
-def _is_legend(walk: Walk, paragraph: Paragraph) -> bool:
-    """Return whether this line numbers the partners, by its tag or its first words above the overview.
-
-    LibreOffice 7.4, pandoc and AbiWord drop every tag.
-    """
-    by_words = walk.tables["overview"] and walk.cursor.labels.is_legend(paragraph.text) and not walk.collected.legend
-    return bool(by_words) or any(span.tag == LEGEND for span in paragraph.spans)
-
-
 def _topic(walk: Walk, text: str) -> str | None:
-    """Return the motive or question of phase 1 that a heading names, above the first table of rows on it."""
-    carried = walk.tables["outcomes"] or walk.tables["brought_answers"]
-    topic = walk.cursor.labels.topic(text) if carried and walk.cursor.question is None else None
+    """Return the question of phase 1 that a heading names, above the first table of answers to it."""
+    wanted = walk.tables["brought_answers"] and walk.cursor.question is None
+    topic = walk.cursor.labels.question(text, "preparation") if wanted else None
     return topic if topic not in walk.topics else None
 
 

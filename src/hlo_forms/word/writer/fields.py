@@ -11,12 +11,13 @@ from ...forms import Form
 from ...forms.field_ids import heading_of
 from ...instrument.model import Instrument
 from ..carried import check_of, with_doubt_mark
-from ..columns import option_label, options
+from ..columns import Choice, offered, option_label
 from ..controls import Xml, checkbox, runs, text_control
 from ..fields import Column, Records, title_of_column
 
 Slots = dict[str, Any]  # Any: a template's slot takes text, a control, or lists of these
 NOTHING = Xml("")
+_INLINE = "   "
 
 
 @attrs.frozen
@@ -43,7 +44,7 @@ class FieldWriter:
     def choice(self, field: str, kind: str, value: str | None, alias: str, *, apart: str = "\n") -> Xml:
         """The boxes of a closed set of choices, one below the other or with other signs between them."""
         boxes = []
-        for option in options(kind, self.instrument):
+        for option in offered(kind, value, self.instrument):
             label = option_label(kind, option, self.instrument, self.language)
             box = checkbox(f"{field}.{option}", ticked=option == value, alias=f"{alias}: {label}")
             boxes.append(box.text + runs(" " + label))
@@ -58,9 +59,9 @@ class FieldWriter:
     def table(self, records: Records, rows: Sequence[Slots] = (), **more: Any) -> Slots:  # Any: what a slot takes
         """Return the heading, titles and rows of a table, and whatever else its slot has."""
         titles = {column.name: self.title(records, column.name) for column in records.every}
-        help = f"heading.{records.name}.help"
+        help = f"heading.{records.heading}.help"
         return {
-            "heading": heading_of(records.name, self.instrument, self.language),
+            "heading": heading_of(records.heading, self.instrument, self.language),
             "help": self.word(help) if help in self.instrument.words else "",
             "headers": {"number": self.word("column.number"), **titles},
             "rows": rows,
@@ -87,9 +88,11 @@ class FieldWriter:
     def _cell(self, records: Records, column: Column, field: str, entry: Any, number: int) -> Xml | str:  # Any: any row
         value, kind = getattr(entry, column.name, None), column.kind
         title = self.title(records, column.name)
-        if kind.options:
+        alias = f"{heading_of(records.heading, self.instrument, self.language)} {number}: {title}"
+        is_fact = isinstance(kind, Choice) and kind.is_fact
+        if kind.options and not (is_fact and value):
             return self.choice(
-                field, kind.options, value, f"{title} {number}", apart="   " if records.carried else "\n"
+                field, kind.options, value, alias, apart="\t" if is_fact else _INLINE if records.carried else "\n"
             )
         text = kind.shown(value, self.form, self.language)
         if kind.marked:
@@ -97,8 +100,8 @@ class FieldWriter:
         if kind.printed:
             return text or ""
         if records.carried and not kind.asked:
-            return self.carried(field, text, title)
-        return self.text(field, text, kind.prompt, f"{title} {number}")
+            return self.carried(field, text, alias)
+        return self.text(field, text, kind.prompt, alias)
 
     def carried(self, field: str, text: str | None, alias: str) -> Xml:
         """A control for a text that is carried over, with its check in the tag; empty where there is no text."""

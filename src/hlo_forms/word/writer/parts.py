@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from html import escape
 
 from lxml import etree
@@ -20,6 +20,9 @@ CONTENT_TYPES, STYLES = "[Content_Types].xml", "word/styles.xml"
 PNG = "png"
 DOCUMENT_RELS = "word/_rels/document.xml.rels"
 _NUMBER = re.compile(r"-?[0-9]{1,10}")
+_TITLING = ("Heading", "Question", "Caption")
+_LOOPED = 2  # a label, and a column at least
+_LONGEST, _TITLE = 64, 250  # letters of the name of a control, and of the title of a table
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
@@ -44,6 +47,9 @@ def finish(xml: bytes) -> bytes:
     """Return a rendered part, well formed, with control ids made unique and the extension namespaces declared."""
     root = parse_part(_with_namespaces(xml))
     _number_controls(root)
+    _name_controls(root)
+    _share_columns(root)
+    _title_tables(root)
     _drop_empty_runs(root)
     etree.cleanup_namespaces(root, keep_ns_prefixes=["w", "r", "mc", "w14"])
     return as_part(_with_declared(root))
@@ -58,6 +64,62 @@ def _number_controls(root: etree._Element) -> None:
             number = number % 0x7FFFFFFE + 1
         taken.add(number)
         node.set(f"{W}val", str(number))
+
+
+def _name_controls(root: etree._Element) -> None:
+    """Give each control a name that no other has: what is read out is all that tells them apart."""
+    taken: set[str] = set()
+    for node in root.iterfind(f".//{W}sdtPr/{W}alias"):
+        name = own = node.get(f"{W}val", "")
+        number = 1
+        while own in taken:
+            number += 1
+            own = f"{name[: _LONGEST - len(str(number)) - 3]} ({number})"
+        taken.add(own)
+        node.set(f"{W}val", own)
+
+
+def _share_columns(root: etree._Element) -> None:
+    """Share the room of a table among the columns that a loop made in it, from the second one on."""
+    for table in root.iter(f"{W}tbl"):
+        grid = table.find(f"{W}tblGrid")
+        rows = [
+            [width for cell in row.iterchildren(f"{W}tc") if (width := cell.find(f"{W}tcPr/{W}tcW")) is not None]
+            for row in table.iterchildren(f"{W}tr")
+        ]
+        if grid is None or not rows or len(set(map(len, rows))) != 1 or len(rows[0]) < _LOOPED:
+            continue
+        drawn, widths = _widths(grid), _widths(rows[0])
+        if len(widths) == len(drawn) and sum(widths) == sum(drawn):
+            continue
+        looped = next((n for n, width in enumerate(widths[1:]) if width != widths[1]), len(widths) - 1)
+        widths[1 : 1 + looped] = [(sum(drawn) - widths[0] - sum(widths[1 + looped :])) // looped] * looped
+        for cells in rows:
+            for size, cell in zip(widths, cells, strict=True):
+                cell.set(f"{W}w", str(size))
+        grid[:] = [grid.makeelement(f"{W}gridCol", {f"{W}w": str(size)}) for size in widths]
+
+
+def _widths(nodes: Iterable[etree._Element]) -> list[int]:
+    return [int(node.get(f"{W}w", 0)) for node in nodes]
+
+
+def _title_tables(root: etree._Element) -> None:
+    """Give each table the heading above it as its title, for those who hear the document."""
+    heading = ""
+    for block in root.iterfind(f"{W}body/*"):
+        if block.tag == f"{W}p":
+            style = block.find(f"{W}pPr/{W}pStyle")
+            if style is not None and style.get(f"{W}val", "").startswith(_TITLING):
+                heading = " ".join("".join(text.text or "" for text in block.iter(f"{W}t")).split())
+        elif block.tag == f"{W}tbl" and heading:
+            _title(block, heading)
+
+
+def _title(table: etree._Element, heading: str) -> None:
+    properties = table.find(f"{W}tblPr")
+    if properties is not None and properties.find(f"{W}tblCaption") is None:
+        etree.SubElement(properties, f"{W}tblCaption").set(f"{W}val", heading[:_TITLE])
 
 
 def _drop_empty_runs(root: etree._Element) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any
 
 import attrs
 
-from ...forms import AlignmentForm, CommitmentForm, OrganisationForm, OwnAnswer, PreparationForm, Status
+from ...forms import AlignmentForm, BroughtMotive, CommitmentForm, OrganisationForm, OwnAnswer, PreparationForm
 from ...forms.commitment import is_not_discussed
 from ...forms.field_ids import PARTS
 from ...forms.fields import Origin
+from ...forms.naming import letters_of
 from ...instrument.parts import Motive, Question
 from .. import carried
 from ..columns import Choice
@@ -21,17 +23,17 @@ from ..fields import (
     CENTRAL,
     DETAILS,
     INVITATION,
-    LEGEND,
     NOT_DISCUSSED,
     OPTIONS_OF,
     OUTCOMES,
-    OVERVIEW,
     OWN_ANSWERS,
+    PAIR,
     RENEWED,
     RESEARCH_USE,
     RETURN,
     STUDY,
     Records,
+    is_shown_in,
     tables_of,
     titles_of,
 )
@@ -85,31 +87,30 @@ class Writer(FieldWriter):
         }
 
     def _about(self) -> Slots:
-        notes = (note[self.language] for note in self.instrument.notes.values() if self.language in note)
-        lines = [*self._about_lines(), *(("", note) for note in notes)]
+        notes = [("", note[self.language]) for note in self.instrument.notes.values() if self.language in note]
+        meets = self.form.phase == AlignmentForm.phase
         return {
             "heading": self.word("about.heading"),
-            "lines": [{"label": label, "text": text} for label, text in lines],
+            "lines": self._about_lines(("what", "new", "readers")) if meets else self._about_lines(_ABOUT, notes),
+            "meeting": self._about_lines(("who", "time", "how"), notes),
+            "research": self._about_lines(_OF_RESEARCH),
         }
 
-    def _about_lines(self) -> Iterator[tuple[str, str]]:
-        """The lines about the form on its first page; who takes part only where the instrument says so."""
-        who = self.instrument.phase(self.form.phase).who_takes_part
-        sender, phase = SenderWords(self.form, self.language), self.form.phase
-        asked, new = ["use"] * self.form.asks_research, ["new"] * self.form.renewed
-        for key in ("what", *new, "who", "readers", "keep", "responsible", *asked, "time", "how"):
-            if key == "readers":
-                yield self.word("about.readers"), sender.readers()
-            elif key == "responsible":
-                yield from ((self.word("about.responsible"), text) for text in [sender.responsible()] if text)
-            elif key == "keep" and f"about.keep.{phase}" not in self.instrument.words:
-                continue
-            elif key != "who":
-                again = f"about.{key}.{phase}.again"
-                shown = again if self.form.renewed and again in self.instrument.words else f"about.{key}.{phase}"
-                yield self.word(f"about.{key}"), self.word(shown)
-            elif who is not None:
-                yield self.word("about.who"), who[self.language]
+    def _about_lines(self, keys: Iterable[str], notes: Iterable[tuple[str, str]] = ()) -> list[Slots]:
+        """The lines about the form; who takes part only where the instrument says so."""
+        lines = ((self.word(f"about.{key}"), text) for key in keys if (text := self._about_text(key)))
+        return [{"label": label, "text": text} for label, text in (*lines, *notes)]
+
+    def _about_text(self, key: str) -> str | None:
+        sender, name = SenderWords(self.form, self.language), f"about.{key}.{self.form.phase}"
+        if key == "who":
+            who = self.instrument.phase(self.form.phase).who_takes_part
+            return who[self.language] if who is not None else None
+        if key in ("readers", "responsible"):
+            return sender.readers() if key == "readers" else sender.responsible()
+        name = f"{name}.again" if self.form.renewed and f"{name}.again" in self.instrument.words else name
+        wanted = (key != "new" or self.form.renewed) and (key not in _OF_RESEARCH or self.form.asks_research)
+        return self.word(name) if wanted and name in self.instrument.words else None
 
     def _background(self) -> Slots:
         instrument, language = self.instrument, self.language
@@ -132,7 +133,8 @@ class Writer(FieldWriter):
 
     def _details(self) -> Slots:
         """The slots for what is known already, as text, for what is still asked, as boxes, and for the sender."""
-        fields = DETAILS[self.form.phase]
+        fields = [field for field in DETAILS[self.form.phase] if self.form.phase != "alignment" or field not in PAIR]
+        first = [self._pair(*PAIR)] if self.form.phase == "alignment" else []
         study = STUDY if self.form.asks_research else ()
         known = [field for field in (*RETURN, *fields, RENEWED, *study) if self._value(field) is not None]
         of_sender = [field for field in INVITATION if field not in RETURN and self._value(field) is not None]
@@ -142,12 +144,23 @@ class Writer(FieldWriter):
             "sender": {"lines": [self._line(field, self._known(field)) for field in of_sender]},
             "details": {
                 "heading": self.word("heading.details"),
+                "first": first,
                 "lines": [self._line(field, self._detail(field)) for field in asked],
             },
         }
 
+    def _pair(self, first: str, second: str) -> Slots:
+        labels, answers = ([made(field) for field in (first, second)] for made in (self._label, self._shown))
+        return {"label_1": labels[0], "answer_1": answers[0], "label_2": labels[1], "answer_2": answers[1]}
+
+    def _label(self, field: str) -> str:
+        return self.word(f"label.{field}")
+
+    def _shown(self, field: str) -> Xml:
+        return self._detail(field) if self._value(field) is None else self._known(field)
+
     def _line(self, field: str, answer: Xml) -> Slots:
-        return {"label": self.word(f"label.{field}"), "answer": answer}
+        return {"label": self._label(field), "answer": answer}
 
     def _value(self, field: str) -> Any:  # Any: a text or None; walks down to it
         value: Any = self.form  # Any: as above
@@ -159,7 +172,7 @@ class Writer(FieldWriter):
         """A detail that is known: the text, or the label of the choice, without boxes."""
         value, kind = self._value(field), OPTIONS_OF.get(field)
         shown = Choice(options=kind).shown(value, self.form, self.language) if kind else value
-        return self.text(field, shown, "cell", self.word(f"label.{field}"))
+        return self.text(field, shown, "cell", self._label(field))
 
     def _detail(self, field: str) -> Xml:
         value, alias = self._value(field), self.word(f"label.{field}")
@@ -191,11 +204,11 @@ class Writer(FieldWriter):
         return {
             records.name: self.table(
                 records,
-                self.rows(records, getattr(self.form, records.name)),
-                doubtful=any(getattr(row, "doubtful", False) for row in getattr(self.form, records.name)),
+                self.rows(records, filter(partial(is_shown_in, records), getattr(self.form, records.part))),
+                doubtful=any(getattr(row, "doubtful", False) for row in getattr(self.form, records.part)),
             )
             for records in tables_of(self.form.phase)
-            if not records.by and records is not OVERVIEW
+            if not records.by
         }
 
     def _preparation(self) -> Slots:
@@ -244,21 +257,17 @@ class Writer(FieldWriter):
     def _alignment(self) -> Slots:
         form = self.form
         assert isinstance(form, AlignmentForm)  # noqa: S101 - by the table in slots()
-        legend = carried.legend_of(form.organisations, self.instrument, self.language)
-        outcomes = [self._outcomes(form, motive) for motive in self.instrument.motives]
+        name = "previous_relations"
         return {
+            name: self._sentences(name, self._tables()[name]),
+            "partners_line": carried.partners_line(form.organisations, self.instrument, self.language),
+            "motives_line": carried.motives_line(self.instrument, self.language),
             "own_answers_heading": self.word("heading.own_answers"),
             "own_questions": [self._own_question(form, question) for question in form.own_questions],
             "brought": bool(form.brought),
-            "brings": bool(form.brought or form.brought_other or form.brought_answers),
             "marked": form.marked,
-            "overview": self.table(
-                OVERVIEW,
-                [self._overview_row(form, n, motive) for n, motive in enumerate(self.instrument.motives, start=1)],
-                legend=self.text(LEGEND, legend, "cell", self.word("heading.organisations")),
-            ),
-            "outcome_headers": self.table(OUTCOMES)["headers"],
-            "outcomes": self.table(OUTCOMES, motives=[table for table in outcomes if table["rows"]]),
+            "overview": self._overview(form),
+            "outcomes": self._outcomes(form),
             "brought_answers": self.table(ANSWERS, questions=self._brought_answers(form)),
         }
 
@@ -286,28 +295,81 @@ class Writer(FieldWriter):
             for question, own in rows.items()
         ]
 
-    def _overview_row(self, form: AlignmentForm, number: int, motive: Motive) -> Slots:
-        rows = {row.organisation: row for row in form.brought if row.motive == motive.id}
-        label, cells = motive.label[self.language], {}
-        for status in Status:
-            numbers = (
-                (n, rows[partner.id].doubtful)
-                for n, partner in enumerate(form.organisations, start=1)
-                if partner.id in rows and rows[partner.id].status is status
-            )
-            text = carried.numbers_text(numbers, self.instrument, self.language)
-            alias = f"{self.title(OVERVIEW, status.value)}: {label}"
-            cells[status.value] = self.carried(f"overview.{number}.{status.value}", text, alias)
-        shared = carried.shared_text(list(rows.values()), self.instrument, self.language)
-        return {"motive": label, **cells, "shared": shared or ""}
+    def _by_category(self, form: AlignmentForm) -> Iterator[tuple[str, list[_Beside]]]:
+        """Yield the categories, each with its motives and what each partner brings about them."""
+        rows = {(row.motive, row.organisation): row for row in form.brought}
+        heads = [*enumerate(carried.heads_of(form.organisations), start=1)]
+        for category in self.instrument.categories:
+            beside = [
+                _Beside(
+                    motive,
+                    [
+                        (n, head, rows.get((motive.id, who.id)))
+                        for (n, head), who in zip(heads, form.organisations, strict=True)
+                    ],
+                )
+                for motive in self.instrument.motives
+                if motive.category == category.id
+            ]
+            if beside:
+                yield category.label[self.language], beside
 
-    def _outcomes(self, form: AlignmentForm, motive: Motive) -> Slots:
-        rows = []
-        for number, partner in enumerate(form.organisations, start=1):
-            row = next((r for r in form.brought if r.motive == motive.id and r.organisation == partner.id), None)
-            if row and partner.id and (row.outcome or row.status in (Status.APPLIES, Status.UNCLEAR)):
-                rows.append(self.row(OUTCOMES, f"outcomes.{motive.id}.{number}", row, number))
-        return {"label": motive.label[self.language], "rows": rows}
+    def _heads(self, form: AlignmentForm) -> list[Slots]:
+        return [{"head": carried.with_soft_hyphens(head)} for head in carried.heads_of(form.organisations)]
+
+    def _overview(self, form: AlignmentForm) -> Slots:
+        """The picture of all motives: a sign for each partner beside each motive."""
+        headers = {name: self.word(f"column.overview.{name}") for name in ("motive", "shared")}
+        blanks = [""] * len(form.organisations)
+        categories = [
+            {"label": label, "blanks": blanks, "motives": [self._signs(own) for own in beside]}
+            for label, beside in self._by_category(form)
+        ]
+        signs = carried.signs_line(self.instrument, self.language)
+        return {
+            "heading": self.word("heading.overview"),
+            "headers": headers,
+            "partners": self._heads(form),
+            "categories": categories,
+            "signs": signs,
+        }
+
+    def _signs(self, beside: _Beside) -> Slots:
+        label = beside.motive.label[self.language]
+        shared = carried.shared_text(beside.rows, self.instrument, self.language)
+        signs = [
+            self.carried(f"overview.{beside.motive.id}.{n}.status", carried.sign_text(row), f"{head}: {label}")
+            if row
+            else NOTHING
+            for n, head, row in beside.partners
+        ]
+        return {
+            "letter": letters_of(self.instrument)[beside.motive.id],
+            "label": label,
+            "signs": signs,
+            "shared": shared or "",
+        }
+
+    def _outcomes(self, form: AlignmentForm) -> Slots:
+        """The outcomes by category: partners beside each other where they are few, else below each other."""
+        few = len(form.organisations) <= carried.BESIDE
+        categories = []
+        for label, beside in self._by_category(form):
+            motives = [self._outcomes_of(own) for own in beside if any(map(carried.has_outcome, own.rows))]
+            if motives:
+                categories.append({"label": label, "partners": self._heads(form) if few else [], "motives": motives})
+        headers = {"motive": self.word("column.outcomes.motive")}
+        return {**self.table(OUTCOMES), "headers": headers, "categories": categories}
+
+    def _outcomes_of(self, beside: _Beside) -> Slots:
+        label, title = beside.motive.label[self.language], self.title(OUTCOMES, "outcome")
+        texts, rows = [], []
+        for n, head, row in beside.partners:
+            field = f"outcomes.{beside.motive.id}.{n}.outcome"
+            text = self.carried(field, row.outcome if row else None, f"{title} {head}: {label}")
+            texts.append(text)
+            rows += [{"organisation": head, "outcome": text}] if row and carried.has_outcome(row) else []
+        return {"label": label, "texts": texts, "rows": rows, "header": self.title(OUTCOMES, "organisation")}
 
     # ---- phase 3
 
@@ -325,20 +387,20 @@ class Writer(FieldWriter):
             ],
             "agreements": {**tables["agreements"], "shown": bool(not form.kept_back or form.agreements)},
             "central": {**self._line(CENTRAL, self._detail(CENTRAL)), "shown": self._has_central},
-            "meeting_relations": {**tables["meeting_relations"], **self._sentences(form, tables["meeting_relations"])},
+            "meeting_relations": self._sentences("meeting_relations", tables["meeting_relations"]),
             "brings": any(tables[records.name]["rows"] for records in CARRIED[form.phase] if _is_of_meeting(records)),
             "brings_heading": self.word("heading.results"),
         }
 
-    def _sentences(self, form: CommitmentForm, table: Slots) -> Slots:
+    def _sentences(self, name: str, table: Slots) -> Slots:
         """The relations as sentences, where each can be read back from its sentence."""
-        sentences, title = sentences_of(form, self.language), table["headers"][SENTENCE]
+        sentences, title = sentences_of(self.form, name, self.language), table["headers"][SENTENCE]
         cells = (
-            self.carried(f"meeting_relations.{number}.{SENTENCE}", text, title)
+            self.carried(f"{name}.{number}.{SENTENCE}", text, title)
             for number, text in enumerate(sentences or (), start=1)
         )
         rows = [{**row, SENTENCE: cell} for row, cell in zip(table["rows"], cells, strict=False)]
-        return {"sentences": rows, "rows": [] if rows else table["rows"]}
+        return {**table, "sentences": rows, "rows": [] if rows else table["rows"]}
 
     @property
     def _has_central(self) -> bool:
@@ -349,3 +411,20 @@ class Writer(FieldWriter):
 def _is_of_meeting(records: Records) -> bool:
     """Return whether a table shows what came of the earlier phases, and not of an earlier round."""
     return PARTS[records.name].origin is Origin.CARRIED
+
+
+@attrs.frozen
+class _Beside:
+    """A motive, and each partner: its number, the head of its column, and what it brings about the motive."""
+
+    motive: Motive
+    partners: list[tuple[int, str, BroughtMotive | None]]
+
+    @property
+    def rows(self) -> list[BroughtMotive]:
+        """What the partners bring, as far as they bring anything."""
+        return [row for _, _, row in self.partners if row is not None]
+
+
+_ABOUT = ("what", "new", "who", "readers", "keep", "responsible", "use", "time", "how")
+_OF_RESEARCH = ("use",)
