@@ -266,7 +266,7 @@ def test_a_recalibration_tells_of_which_outcomes_nothing_was_said() -> None:
     first = forms(2)
     later = next_year(first)
     told = under(checked(hlo.recalibrate(first, later)), "Wat niet is ingevuld")
-    assert "niet gezegd of de opbrengst van 2026 is gerealiseerd: " in told
+    assert "niet gezegd of de opbrengst van 2026 er is gekomen: " in told
     silent = [
         attrs.evolve(form, previous=[attrs.evolve(row, realised=None) for row in form.previous]) for form in later
     ]

@@ -142,7 +142,7 @@ def preparation() -> str:
         + when(
             "previous_other.rows",
             paragraph("Heading2", "{{ previous_other.heading }}"),
-            records("previous_other", {"text": 1950, "note": 1150, "outcome": 2438, "realised?": 4100}),
+            records("previous_other", {"text": 1900, "note": 1150, "outcome": 1988, "realised?": 4600}),
         )
         + people()
         + approach()

@@ -91,7 +91,7 @@ class Writer(FieldWriter):
         meets = self.form.phase == AlignmentForm.phase
         return {
             "heading": self.word("about.heading"),
-            "lines": self._about_lines(("what", "new", "readers")) if meets else self._about_lines(_ABOUT, notes),
+            "lines": self._about_lines(_OF_MEETING) if meets else self._about_lines(_ABOUT, notes),
             "meeting": self._about_lines(("who", "time", "how"), notes),
             "research": self._about_lines(_OF_RESEARCH),
         }
@@ -427,4 +427,5 @@ class _Beside:
 
 
 _ABOUT = ("what", "new", "who", "readers", "keep", "responsible", "use", "time", "how")
+_OF_MEETING = ("what", "new", "readers", "responsible")
 _OF_RESEARCH = ("use",)
