@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import attrs
 
 from ...basics.text import is_visible, matching_key, without_format
-from ..fields import BY_KEY, SIDE_BY_SIDE, Address, address_of, details_of
+from ..fields import BY_KEY, RENEWED, SIDE_BY_SIDE, Address, address_of, details_of
 from ..outline.blocks import OutlineCell, OutlineTable, Paragraph, Span
 from . import rows
 from .beside import beside_row, is_beside
@@ -101,8 +101,11 @@ def take_row(walk: Walk, row: TableRow, *, lone: bool) -> None:
 
 def _is_again(walk: Walk, motive: str, row: TableRow) -> bool:
     """Take a row below a motive that is about the round before; return False for any other row."""
-    column = walk.cursor.labels.asks_again(row.cells[0].text)
-    is_blank = len(row.cells) == 1 and not row.cells[0].text.strip()
+    alone, text = len(row.cells) == 1, row.cells[0].text
+    is_blank = alone and not text.strip()
+    column = walk.cursor.labels.asks_again(text)
+    if column is None and alone and not is_blank and row.cells[0].width > 1 and RENEWED in walk.collected.answers:
+        column = "before"  # somebody typed over it
     if column is not None:
         rows.row_again(walk.collected, walk.cursor, motive, column, row)
     if column is not None or is_blank:
