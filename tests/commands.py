@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from click.testing import CliRunner, Result
 
 from hlo_forms.cli.main import main
 
+NO_LANGUAGE: Mapping[str, str | None] = {"LC_ALL": None, "LC_MESSAGES": None, "LANG": None}
+"""A system that names no language."""
 
-def run(*arguments: object) -> Result:
-    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+def run(*arguments: object, env: Mapping[str, str | None] = NO_LANGUAGE) -> Result:
+    return CliRunner().invoke(main, [str(argument) for argument in arguments], env=env)
 
 
 def is_told(result: Result, *words: str) -> bool:

@@ -79,11 +79,11 @@ def as_program(*arguments: object) -> list[str]:
     return [sys.executable, "-c", "from hlo_forms.cli.main import main; main()", *map(str, arguments)]
 
 
-def new(folder: Path, plan: str = PLAN) -> Result:
+def new(folder: Path, plan: str = PLAN, *options: str) -> Result:
     """What `hlo-forms new` does with a plan."""
     source = folder / "plan.toml"
     source.write_text(plan, encoding="utf-8")
-    return run("new", source, folder / "out")
+    return run("new", source, folder / "out", *options)
 
 
 def test_new_writes_a_form_for_each_phase_and_organisation(tmp_path: Path) -> None:
@@ -91,7 +91,7 @@ def test_new_writes_a_form_for_each_phase_and_organisation(tmp_path: Path) -> No
     assert result.exit_code == 0, result.stderr
     assert sorted(Path(line).name for line in result.stdout.splitlines()) == list(NAMES)
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [MANIFEST, *NAMES, REGISTER]
-    assert result.stderr.startswith("5 gemaakt; ")
+    assert result.stderr.startswith("5 formulieren gemaakt; ")
 
 
 def test_new_again_changes_nothing(tmp_path: Path) -> None:
@@ -101,10 +101,12 @@ def test_new_again_changes_nothing(tmp_path: Path) -> None:
     assert {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()} == before
 
 
-def test_a_changed_plan_renews_the_files_we_wrote(tmp_path: Path) -> None:
+def test_a_changed_plan_renews_the_files_we_wrote_only_where_that_is_asked_for(tmp_path: Path) -> None:
     new(tmp_path)
     before = (tmp_path / "out" / NAMES[0]).read_bytes()
-    assert new(tmp_path, PLAN.replace("2026", "2027")).exit_code == 0
+    assert is_told(new(tmp_path, PLAN.replace("2026", "2027")), "fase1-", "ronde 2026", "--rewrite")
+    assert (tmp_path / "out" / NAMES[0]).read_bytes() == before
+    assert new(tmp_path, PLAN.replace("2026", "2027"), "--rewrite").exit_code == 0
     assert (tmp_path / "out" / NAMES[0]).read_bytes() != before
 
 
@@ -112,7 +114,8 @@ def test_a_form_that_somebody_filled_in_is_never_written_over(tmp_path: Path) ->
     new(tmp_path)
     (tmp_path / "out" / NAMES[2]).write_bytes(b"filled in")
     before = (tmp_path / "out" / NAMES[0]).read_bytes()
-    result = new(tmp_path, PLAN.replace("2026", "2027"))
+    assert new(tmp_path).exit_code == 0
+    result = new(tmp_path, PLAN.replace("2026", "2027"), "--rewrite")
     assert is_told(result, NAMES[2], "is veranderd sinds", "er is niets geschreven")
     assert (tmp_path / "out" / NAMES[2]).read_bytes() == b"filled in"
     assert (tmp_path / "out" / NAMES[0]).read_bytes() == before
@@ -200,19 +203,19 @@ def test_english_forms_have_english_names() -> None:
 @pytest.mark.parametrize(
     ("plan", "words"),
     [
-        ("x = [", ("plan.toml", "is no TOML")),
-        ("", ("plan.toml", "partnership: expected a table")),
-        ("partnership = 3", ("partnership: expected a table",)),
-        ("partnership = ' '", ("partnership: expected a name",)),
-        ("partnership = 'P'", ("organisations: expected one [[organisations]] table",)),
-        (PLAN.replace("round =", "ronde ="), ("ronde: expected one of", 'did you mean "round"?')),
-        (PLAN.replace("round =", "language ="), ("language: expected one of nl, en",)),
-        (PLAN.replace('"programme"', '"school"'), ("organisations[0].type: expected one of",)),
-        (PLAN.replace("sector", "sectors"), ("organisations[1].sectors", 'did you mean "sector"?')),
-        (PLAN.replace('"private"', '"privat"'), ("organisations[1].ownership", 'did you mean "private"?')),
-        (PLAN.replace('name = "De Linde"', ""), ("organisations[1].name: expected a name",)),
-        (PLAN.replace("De Linde", "opleiding verpleegkunde"), ("plan.toml", "a name and id of their own")),
-        (PLAN + "[invitation]\nreturn_by = 3", ("invitation.return_by: expected text",)),
+        ("x = [", ("plan.toml", "geen TOML")),
+        ("", ("plan.toml: partnership: niets past hier niet", "een naam, of een tabel")),
+        ("partnership = 3", ("partnership: 3 past hier niet",)),
+        ("partnership = ' '", ("partnership", "een naam")),
+        ("partnership = 'P'", ("organisations", "[[organisations]]-tabel")),
+        (PLAN.replace("round =", "ronde ="), ("ronde", "bedoelde je “round”?")),
+        (PLAN.replace("round =", "language ="), ("language", "een van nl, en")),
+        (PLAN.replace('"programme"', '"school"'), ("organisations[0].type", "een van practice_partner, programme")),
+        (PLAN.replace("sector", "sectors"), ("organisations[1].sectors", "bedoelde je “sector”?")),
+        (PLAN.replace('"private"', '"privat"'), ("organisations[1].ownership", "bedoelde je “private”?")),
+        (PLAN.replace('name = "De Linde"', ""), ("organisations[1].name", "een naam")),
+        (PLAN.replace("De Linde", "opleiding verpleegkunde"), ("plan.toml", "die geen andere partner heeft")),
+        (PLAN + "[invitation]\nreturn_by = 3", ("invitation.return_by: 3 past hier niet", "tekst")),
     ],
 )
 def test_a_fault_in_a_plan_is_told_in_one_line(tmp_path: Path, plan: str, words: tuple[str, ...]) -> None:
@@ -261,10 +264,9 @@ def test_the_table_shows_values_how_they_were_found_doubts_and_the_rest() -> Non
     shown = as_text(reading_page(reading_with_everything(), "nl", ids=True), 160)
     rows = {line.split()[0]: line for line in shown.splitlines() if line}
     assert "regel 1 ⏎ regel 2 \\u009b \\u202e" in rows["motives.network.outcome"]
-    assert rows["motives.network.outcome"].endswith("vaste tekst   Nakijken: label-near")
-    assert rows["motives.recruitment.ticked"].split() == ["motives.recruitment.ticked", "onduidelijk", "(unclear)"]
-    assert "- Nakijken: warning label-near: motives.network.outcome: " in shown
-    assert "- info tags-missing: " in shown
+    assert "vaste tekst   Nakijken: De vaste tekst is hier veranderd" in rows["motives.network.outcome"]
+    assert rows["motives.recruitment.ticked"].split() == ["motives.recruitment.ticked", "onduidelijk"]
+    assert not any(code in shown for code in ("label-near", "tags-missing", "warning", "info "))
     assert "verdwaald" in shown
     assert {"kantlijn", "Noor"} <= set(shown.split())
     assert load_instrument().word("finding.tags-missing", "nl") in shown
@@ -293,21 +295,21 @@ def test_read_corrects_a_field_and_writes_the_form_as_a_new_file(tmp_path: Path)
     assert result.exit_code == 0, result.stderr
     rows = {line.split()[0]: line.split() for line in result.stdout.splitlines() if line}
     assert {"van", "verbeterd"} <= set(rows["motives.network.ticked"])
-    assert "(yes)" in result.stdout
+    assert "van toepassing" in result.stdout
     assert rows["round"][:2] == ["round", "leeg"]
     again = json.loads(run("read", "--json", target).stdout_bytes.decode("utf-8"))[0]["forms"][0]["form"]
     assert (again["organisation"]["sector"], "round" in again) == ("Wijkzorg", False)
     assert {"motive": "network", "ticked": True} in again["motives"]
     before = target.read_bytes()
-    assert is_told(run("read", source, "--write", target), "verbeterd.docx", "exists")
+    assert is_told(run("read", source, "--write", target), "verbeterd.docx", "bestaat al")
     assert target.read_bytes() == before
 
 
 @pytest.mark.parametrize(
     ("setting", "exit_code", "told"),
     [
-        ("round", 2, "FIELD=VALUE"),
-        ("motives.network.ticked=ja", 1, "one of yes, no, unclear"),
+        ("round", 2, "VELD=WAARDE"),
+        ("motives.network.ticked=misschien", 1, "ja, nee of onduidelijk"),
         ("motives.netwerk.ticked=yes", 1, "motives.network.ticked"),
     ],
 )
@@ -332,9 +334,8 @@ def test_the_fields_of_a_second_form_are_shown_by_their_own_ids() -> None:
     both = attrs.evolve(first, forms=first.forms * 2, evidence=FrozenMap(evidence), findings=(*first.findings, finding))
     shown = as_text(reading_page(both, "nl", ids=True), 140)
     rows = {line.split()[0]: line.split() for line in shown.splitlines() if line}
-    assert rows["motives.network.outcome"][-2:] == ["Nakijken:", "label-near"]
-    assert rows[field][-3:] == ["verbeterd", "Afgehandeld:", "label-near"]
-    assert "- Afgehandeld: warning label-near: 2/motives.network.outcome:" in shown
+    assert "Nakijken:" in rows["motives.network.outcome"]
+    assert {"verbeterd", "Afgehandeld:"} <= set(rows[field])
 
 
 def test_the_demo_is_believable() -> None:
@@ -401,7 +402,7 @@ def test_comparing_needs_every_file(tmp_path: Path) -> None:
     new(tmp_path)
     filled = tmp_path / "out" / NAMES[0]
     result = run("compare", filled, tmp_path / "none.docx")
-    assert is_told(result, "none.docx", "No such file")
+    assert is_told(result, "none.docx", "bestaat niet")
 
 
 def test_what_the_demo_wrote_and_cannot_read_back_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -64,7 +64,7 @@ def test_every_format_is_written_and_named(whole: Path, tmp_path: Path) -> None:
     }
     *remarks, total, left_out = result.stderr.splitlines()
     assert remarks[0].startswith("Geen enkele organisatie in deze gegevens is om toestemming")
-    assert total == "1 file: 1 form; 0 files could not be read"
+    assert total == "bestanden: 1; formulieren: 1; niet te lezen: 0"
     assert left_out.startswith("Weggelaten: waar en hoe elke waarde")
 
 
@@ -113,12 +113,12 @@ def test_bad_files_doubles_and_versions_are_named_and_stop_nothing(sent: Path, t
     result = run(sent, "--to", "jsonl", "--out", tmp_path / "out")
     assert result.exit_code == 1
     error, double, version, total, _ = result.stderr.splitlines()[-5:]
-    assert error.startswith("error: ")
+    assert error.startswith("fout: ")
     assert "scan.docx: dit is een pdf" in error
-    assert "b.docx: the same as" in double
-    assert "a.docx; counted once" in double
-    assert "c.docx: version 2 of a form" in version
-    assert total == "4 files: 2 forms; 1 file could not be read"
+    assert "b.docx: hetzelfde als" in double
+    assert "a.docx; telt één keer" in double
+    assert "c.docx: versie 2 van een formulier" in version
+    assert total == "bestanden: 4; formulieren: 2; niet te lezen: 1"
     assert (tmp_path / "out" / "jsonl" / "forms.jsonl").read_text().count("\n") == 2
 
 
@@ -154,8 +154,8 @@ def test_several_processes_give_the_same(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (["--to", "paper"], 2, f"'paper' is not one of {', '.join(FORMATS)}"),
-        (["--to", "csv", "--language", "fr"], 1, "language: expected one of nl, en"),
+        (["--to", "paper"], 2, f"paper is geen formaat; kies uit {', '.join(FORMATS)}"),
+        (["--to", "csv", "--language", "fr"], 2, "kies uit nl, en"),
         (["--to", "csv", "--jobs", "0"], 2, "--jobs"),
     ],
 )
@@ -172,7 +172,7 @@ def test_without_any_form_nothing_is_written(tmp_path: Path) -> None:
     result = run(tmp_path / "nowhere", "--to", "csv", "--out", tmp_path / "out")
     assert result.exit_code == 1
     assert "nowhere" in result.stderr
-    assert "no form was found; nothing was written" in result.stderr
+    assert "er is geen formulier gevonden; er is niets geschreven" in result.stderr
     assert not (tmp_path / "out").exists()
 
 
@@ -180,7 +180,7 @@ def test_without_any_form_nothing_is_written(tmp_path: Path) -> None:
 def test_what_is_written_must_not_lie_where_forms_are_read(out: str, whole: Path) -> None:
     result = run(whole, "--to", "csv", "--out", whole / out)
     assert result.exit_code == 2
-    assert "choose another" in result.stderr
+    assert "kies een andere map" in result.stderr
     assert len(list(whole.iterdir())) == 1
 
 
@@ -199,7 +199,7 @@ def test_where_something_stands_in_the_way_of_one_format_none_is_written(whole: 
     (tmp_path / "out" / "jsonl" / "forms.jsonl").write_text("own")
     result = run(whole, "--to", "csv,jsonl", "--out", tmp_path / "out")
     assert result.exit_code == 1
-    assert "we did not write it" in result.stderr
+    assert "niet door dit programma geschreven" in result.stderr
     assert not (tmp_path / "out" / "csv").exists()
 
 
@@ -259,7 +259,7 @@ def test_what_holds_names_does_not_lie_where_it_is_shared_or_read(
     files = {"--key": tmp_path / "key.json", option: tmp_path / folder / "names.x"}
     result = run(named, "--to", "csv", "--out", tmp_path / "out", *(part for pair in files.items() for part in pair))
     assert result.exit_code == 2
-    assert "holds names" in " ".join(result.stderr.split())
+    assert "bevat namen" in " ".join(result.stderr.split())
     assert not (tmp_path / "out").exists()
     assert not (tmp_path / "key.json").exists()
 
@@ -293,7 +293,7 @@ def test_somebody_at_a_screen_sees_how_far_it_is(total: int | None, monkeypatch:
         assert told is not None
         for done in (1, 2, 3):
             told(done, total)
-    assert "Reading" in screen.getvalue()
+    assert "Lezen" in screen.getvalue()
     assert "100%" in screen.getvalue()
 
 

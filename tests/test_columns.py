@@ -13,8 +13,8 @@ from docx_parts import W
 from edits import edited
 from hlo_forms.forms import FORMS, Form
 from hlo_forms.word.carried import Partners, with_doubt_mark
-from hlo_forms.word.columns import Names
-from hlo_forms.word.fields import OVERVIEW, Column, Records, address_of, keys_of, tables_of
+from hlo_forms.word.columns import KnownNames
+from hlo_forms.word.fields import OVERVIEW, RecordColumn, Records, address_of, keys_of, tables_of
 from hlo_forms.word.reader.evidence import Recorder
 from hlo_forms.word.reader.records import RowMaker
 from hlo_forms.word.reader.state import Collected
@@ -25,13 +25,13 @@ from strategies import INSTRUMENT
 TABLES = [(kind.phase, records) for kind in FORMS for records in tables_of(kind.phase) if records is not OVERVIEW]
 
 
-def names_on(form: Form) -> Names:
+def names_on(form: Form) -> KnownNames:
     partners = getattr(form, "organisations", ())
     known = Partners(dict(enumerate(partners, start=1)), INSTRUMENT)
     return RowMaker.of(Recorder(Collected(), INSTRUMENT), known).names
 
 
-def cells() -> Iterator[tuple[Form, Column, Any]]:
+def cells() -> Iterator[tuple[Form, RecordColumn, Any]]:
     """Every value in a table of the samples, with its column."""
     for phase, records in TABLES:
         for form in samples(INSTRUMENT, phase):

@@ -472,7 +472,7 @@ def test_the_text_shows_counts_before_the_coefficient() -> None:
     text = " ".join(compare([form("A", "network"), school("B", "network")]).to_text("nl", 40).split())
     assert "Gedeeld: 1 van de 6 motieven" in text
     assert (
-        "1 en 2 aangeboden: 6; beide: 1; alleen de eerste: 0; alleen de tweede: 0; geen van beide: 5; "
+        "1 en 2 gevraagd: 6; beide: 1; alleen de eerste: 0; alleen de tweede: 0; geen van beide: 5; "
         "niet vergelijkbaar: 0 Jaccard (beide, van ten minste één van de twee): 1 van 1 = 1,00" in text
     )
     nothing = " ".join(compare([form("A"), school("B")]).to_text("en", 40).split())

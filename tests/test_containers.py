@@ -147,7 +147,7 @@ def test_the_command_line_shows_each_document(tmp_path: Path) -> None:
     path.write_bytes(SEVERAL)
     result = CliRunner().invoke(main, ["read", str(path), "--language", "nl"])
     assert result.exit_code == 1
-    assert f"error: {path}/alles.zip/drie.docx: het bestand is leeg" in result.stderr
+    assert f"fout: {path}/alles.zip/drie.docx: het bestand is leeg" in result.stderr
     assert f"{path}/een.docx\n\n" in result.stdout
     assert f"{path}/alles.zip/twee.docx\n\n" in result.stdout
     refused = CliRunner().invoke(main, ["read", str(path), "--write", str(tmp_path / "nieuw.docx")])

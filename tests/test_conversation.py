@@ -104,7 +104,7 @@ def test_forms_of_two_partnerships_are_refused(back: Path, tmp_path: Path, comma
 @pytest.mark.parametrize("command", ["align", "report"])
 def test_one_organisation_is_too_few(tmp_path: Path, command: str) -> None:
     back = put(tmp_path / "terug", linde=filled(first()))
-    assert is_told(run(command, back, "--to", tmp_path / "out"), "1 organisaties (De Linde)", "minstens 2")
+    assert is_told(run(command, back, "--to", tmp_path / "out"), "1 organisatie (De Linde)", "minstens 2")
 
 
 def test_nine_organisations_are_too_many_for_one_meeting(tmp_path: Path) -> None:
@@ -127,7 +127,7 @@ def test_commit_makes_a_form_for_each_organisation_that_answered(back: Path, tmp
     names = [Path(line).name for line in result.stdout.splitlines()]
     assert names == ["fase3-de-linde.docx", "fase3-opleiding-verpleegkunde.docx"]
     assert "De Beuk: staat niet als partner" in result.stderr
-    assert "De Eik: geen ingevuld formulier van fase 1" in result.stderr
+    assert "De Eik: nog geen ingevuld formulier van fase 1" in result.stderr
 
 
 def test_commit_tells_a_name_that_no_partner_has_and_keeps_its_relation_for_all(back: Path, tmp_path: Path) -> None:
@@ -207,14 +207,15 @@ def test_align_tells_what_a_new_partner_may_not_read(back: Path, tmp_path: Path)
 
 
 def test_renew_for_the_same_round_is_refused(back: Path, tmp_path: Path) -> None:
-    assert is_told(run("renew", back, "--round", "2026", "--to", tmp_path / "out"), "another round")
+    result = run("renew", back, "--round", "2026", "--to", tmp_path / "out")
+    assert (result.exit_code, "al van ronde 2026" in result.stderr, "--round 2027" in result.stderr) == (2, True, True)
 
 
 def test_what_was_doubtful_is_told(tmp_path: Path) -> None:
     doubtful = attrs.evolve(first(), motives=[hlo.MotiveAnswer("network", ticked=True, outcome="n.v.t.")])
     back = put(tmp_path / "terug", linde=doubtful, school=filled(first(SCHOOL), "learning_outcomes"))
     result = run("align", back, "--to", tmp_path / "out")
-    assert (result.exit_code, "linde.docx: 1 om na te kijken" in result.stderr) == (0, True)
+    assert (result.exit_code, "linde.docx: 1 punt om na te kijken" in result.stderr) == (0, True)
 
 
 def test_report_of_one_round_is_a_comparison_with_relations_and_agreements(back: Path, tmp_path: Path) -> None:

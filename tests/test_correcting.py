@@ -326,7 +326,7 @@ def _named(name: str) -> Organisation:
 @pytest.mark.parametrize(
     ("form", "field", "given", "told"),
     [
-        (DOUBTFUL, "motives.netwerk.ticked", True, "did you mean .motives.network.ticked"),
+        (DOUBTFUL, "motives.netwerk.ticked", True, "did you mean motives.network.ticked"),
         (DOUBTFUL, "motives.network", True, "a field of this form"),
         (DOUBTFUL, "motives.current_curriculum.ticked", True, "a field of this form"),
         (DOUBTFUL, "answers.alignment.1", "Ja", "a field of this form"),
@@ -372,10 +372,26 @@ def test_a_document_without_a_form_has_nothing_to_correct() -> None:
 
 
 def test_a_word_for_a_tick_is_told_from_a_text() -> None:
-    assert [value_of("2/motives.network.ticked", word) for word in ("yes", "no", "unclear")] == [True, False, None]
+    for words in (("yes", "no", "unclear"), ("ja", "Nee", "onduidelijk")):
+        assert [value_of("2/motives.network.ticked", word) for word in words] == [True, False, None]
     assert (value_of("round", ""), value_of("round", "yes")) == (None, "yes")
-    with pytest.raises(InvalidValueError, match="one of yes, no, unclear"):
-        value_of("motives.network.ticked", "ja")
+    with pytest.raises(InvalidValueError, match="yes, no or unclear"):
+        value_of("motives.network.ticked", "misschien")
+
+
+@pytest.mark.parametrize(
+    ("field", "label", "id"),
+    [
+        ("previous.network.realised", "te vroeg om te zeggen", "too_early"),
+        ("organisation.type", "Opleiding", "programme"),
+        ("organisation.ownership", "publiek", "public"),
+        ("research", "Nee", "no"),
+        ("relations.1.kind", "op gespannen voet", "in_tension"),
+        ("relations.1.first_motive", "Uitbreiden/versterken netwerk", "network"),
+    ],
+)
+def test_a_choice_is_said_as_on_the_form_in_each_language(field: str, label: str, id: str) -> None:
+    assert value_of(field, label) == value_of(field, id) == id
 
 
 # ---- laws

@@ -20,7 +20,7 @@ from docx_parts import Docx, W, faults, schema_faults, shown
 from hlo_forms import Form, InvalidValueError
 from hlo_forms.forms.alignment import reinforces
 from hlo_forms.word import fields as layout
-from hlo_forms.word.columns import Choice, offered
+from hlo_forms.word.columns import ChoiceKind, offered
 from hlo_forms.word.identity import Identity
 from runs import tries
 from samples import AWKWARD, BLANK, FULL
@@ -66,7 +66,7 @@ def fields_of(form: Form) -> Iterator[str]:
 def record_fields(records: layout.Records, place: str, row: object) -> Iterator[str]:
     for column in records.columns:
         kind, value = column.kind, getattr(row, column.name, None)
-        settled = isinstance(kind, Choice) and kind.is_fact and value is not None
+        settled = isinstance(kind, ChoiceKind) and kind.is_fact and value is not None
         choices = offered(kind.options, value, INSTRUMENT) if kind.options and not settled else ()
         yield from [f"{place}.{column.name}.{option}" for option in choices] or [f"{place}.{column.name}"]
 

@@ -80,7 +80,7 @@ def test_the_metadata_of_a_parquet_file_say_what_columns_codes_and_tables_mean()
     status = schema.field("status").metadata
     assert status[b"label_nl"].decode() == "Status van het motief"
     codes = {row["code"]: (row["number"], row["label_en"]) for row in json.loads(status[b"codes"])}
-    assert codes["not_offered"] == (-1, "not offered")
+    assert codes["not_offered"] == (-1, "not asked")
     motives = json.loads(schema.field("motive").metadata[b"codes"])
     assert [row["code"] for row in motives] == [motive.id for motive in hlo.load_instrument().motives]
     assert json.loads(schema.metadata[b"instruments"])[0]["id"] == hlo.load_instrument().id

@@ -51,7 +51,7 @@ def test_the_commands_of_the_guide_carry_the_partnership_of_the_demo_through_two
 def test_the_guide_shows_every_step() -> None:
     assert [line.split()[1] for line in COMMANDS] == [
         *("new", "new", "status", "compare", "align", "commit", "report"),
-        *("renew", "status", "report", "read"),
+        *("renew", "status", "report", "read", "correct"),
     ]
 
 

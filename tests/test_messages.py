@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from hlo_forms import load_instrument
-from hlo_forms.basics.messages import Catalogue, Sentence, _sentences
+from hlo_forms.basics.messages import Catalogue, Sentence, _sentences, filled
 from hlo_forms.errors import InvalidValueError
 from places import MODULES, SOURCE, module_name
 
@@ -54,7 +54,7 @@ def test_without_values_a_sentence_stays_as_it_is_in_the_file() -> None:
 def test_a_key_is_a_name_among_the_words_or_a_place_elsewhere_in_the_file() -> None:
     texts = Catalogue("dataset")
     assert texts.text("title", "en") == "Data set"
-    assert texts.texts("codes.not_offered") == {"nl": "niet aangeboden", "en": "not offered"}
+    assert texts.texts("codes.not_offered") == {"nl": "niet gevraagd", "en": "not asked"}
 
 
 def test_a_plain_text_is_the_same_in_every_language() -> None:
@@ -97,7 +97,36 @@ def test_every_sentence_is_there_in_every_language_with_the_same_places(catalogu
         texts = [entry[language] for language in catalogue.languages]
         assert all(texts), key
         if catalogue.name != "forms":  # whose slots are checked against what fills them in
-            assert len({tuple(sorted(set(re.findall(r"\{(\w+)\}", text)))) for text in texts}) == 1, key
+            assert len({tuple(sorted(set(re.findall(r"\{(\w+)[:}]", text)))) for text in texts}) == 1, key
+
+
+PLURALS = re.compile(
+    r"\b1 (antwoorden|bestanden|formulieren|motieven|organisaties|partners|punten|rijen|teksten|vragen|"
+    r"answers|files|forms|motives|organisations|questions|rows|texts|things)\b"
+)
+MORE_THAN_ONE = {"check", "versions", "too_many", "plot.rounds.together"}
+"""Sentences that are only said of several; one thing to check has a sentence of its own."""
+
+
+@pytest.mark.parametrize("catalogue", CATALOGUES, ids=lambda catalogue: catalogue.name)
+def test_one_of_anything_is_not_several(catalogue: Catalogue) -> None:
+    keys = dict(sentences(catalogue))
+    for key, entry in keys.items():
+        if key in MORE_THAN_ONE or f"{key}.one" in keys:
+            continue
+        for language in catalogue.languages:
+            slots = dict.fromkeys(re.findall(r"\{(\w+)[:}]", entry[language]), 1)
+            told = filled(entry[language], slots) if slots else ""
+            assert not PLURALS.search(told), told
+
+
+def test_a_count_brings_its_word_along() -> None:
+    text = "{n:organisatie deed|organisaties deden} mee, {who} ook"
+    assert [filled(text, {"n": n, "who": "De Linde"}) for n in (0, 1, 2)] == [
+        "0 organisaties deden mee, De Linde ook",
+        "1 organisatie deed mee, De Linde ook",
+        "2 organisaties deden mee, De Linde ook",
+    ]
 
 
 def test_the_sentences_that_instruments_share_are_in_the_languages_of_the_built_in_one() -> None:

@@ -348,7 +348,7 @@ def test_no_answer_goes_to_another_field_in_silence(number: int, changed: list[t
 # ---- records whose texts are words of ours
 
 
-WORDS = ["Motive", "niet aangeboden", "gedeeld", "van toepassing", "Rol", "Wie", "Hoe raken ze elkaar", "Opbrengst"]
+WORDS = ["Motive", "niet gevraagd", "gedeeld", "van toepassing", "Rol", "Wie", "Hoe raken ze elkaar", "Opbrengst"]
 
 
 def relation(first: str, second: str, note: str) -> hlo.DeclaredRelation:

@@ -126,8 +126,9 @@ def test_the_command_line_says_it_in_the_language_that_is_chosen(command: str, t
     path.write_bytes(b"%PDF-1.7")
     result = CliRunner().invoke(main, [command, str(path), "--language", "nl"])
     assert result.exit_code == 1
-    assert result.stderr.endswith(f"formulier.docx: {refusal(path.read_bytes()).in_words('nl')}\n")
-    assert "this is a PDF" in CliRunner().invoke(main, [command, str(path)]).stderr
+    assert f"formulier.docx: {refusal(path.read_bytes()).in_words('nl')}\n" in result.stderr
+    english = CliRunner().invoke(main, [command, str(path), "--language", "en"])
+    assert "this is a PDF" in english.stderr
 
 
 def test_a_refusal_names_the_part_without_what_cannot_be_shown() -> None:

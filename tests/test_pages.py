@@ -245,7 +245,8 @@ def test_what_a_person_wrote_keeps_its_direction_and_line_ends() -> None:
 
 
 def test_a_picture_is_drawn_in_the_page() -> None:
-    assert "<figure><svg><title>A square</title></svg></figure>" in piece(page(Illustration(Drawing())))
+    shown = piece(page(Illustration(Drawing())))
+    assert ' tabindex="0" aria-label="A square"><svg><title>A square</title></svg></figure>' in shown
 
 
 def test_what_folds_open_can_stand_in_what_folds_open() -> None:

@@ -411,28 +411,6 @@ def test_letters_on_a_page_stand_out() -> None:
         assert (luminance("EEF3F5") + 0.05) / (luminance(colour) + 0.05) >= 4.5
 
 
-@pytest.mark.editor
-def test_a_page_never_scrolls_sideways_on_a_narrow_screen(tmp_path: Path) -> None:
-    program = shutil.which("chromium") or shutil.which("google-chrome")
-    if program is None:
-        pytest.skip("Chromium is not installed")
-    report = hlo.to_html(hlo.compare(forms(4, AWKWARD)), meeting=meeting(4, "Lang" * 60), date="Laat" * 60)
-    (tmp_path / "page.html").write_text(report, encoding="utf-8")
-    (tmp_path / "frame.html").write_text(
-        '<iframe id="f" src="page.html" style="width:320px;height:600px" onload="'
-        "document.title=f.contentDocument.documentElement.scrollWidth+' of '+f.contentWindow.innerWidth\">"
-        "</iframe>",
-        encoding="utf-8",
-    )
-    options = ["--headless", "--no-sandbox", "--disable-gpu", "--allow-file-access-from-files", "--dump-dom"]
-    profile = f"--user-data-dir={tmp_path / 'profile'}"
-    command = [program, *options, profile, (tmp_path / "frame.html").as_uri()]
-    told = subprocess.run(command, check=True, capture_output=True, text=True, timeout=120).stdout
-    measured = re.search(r"<title>(\d+) of (\d+)</title>", told)
-    assert measured
-    assert int(measured[1]) <= int(measured[2]) == 320
-
-
 # Pictures
 
 

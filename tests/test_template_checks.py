@@ -131,7 +131,7 @@ def test_copies_of_the_templates_are_written_and_checked(tmp_path: Path) -> None
     assert written.exit_code == 0
     for path in (SOURCE / "templates").glob("*.docx"):
         assert (folder / path.name).read_bytes() == path.read_bytes()
-    every = [f"{folder}/{kind}.docx: works ({kind})" for kind in sorted((*PHASES, "report"))]
+    every = [f"{folder}/{kind}.docx: werkt ({kind})" for kind in sorted((*PHASES, "report"))]
     of_folder = run("check", folder)
     assert (of_folder.exit_code, of_folder.stdout.splitlines()) == (0, every), of_folder.stderr
     of_files = run("check", folder / "commitment.docx", folder / "alignment.docx")
@@ -143,7 +143,7 @@ def test_faults_of_a_template_are_told_on_the_command_line(tmp_path: Path) -> No
     path.write_bytes(template("commitment", ("{{ title }}", "{{ titel }}")))
     found = run("check", path)
     assert found.exit_code == 1
-    assert found.stdout.splitlines()[0] == f"{path}: 2 faults (commitment)"
+    assert found.stdout.splitlines()[0] == f"{path}: fouten: 2 (commitment)"
     assert "'titel' is undefined" in found.stdout
 
 
@@ -153,7 +153,7 @@ def test_a_template_that_cannot_be_opened_does_not_stop_the_others(tmp_path: Pat
     found = run("check", tmp_path / "a.docx", tmp_path / "b.docx")
     assert found.exit_code == 1
     assert "a.docx" in found.stderr
-    assert found.stdout.splitlines() == [f"{tmp_path}/b.docx: works (alignment)"]
+    assert found.stdout.splitlines() == [f"{tmp_path}/b.docx: werkt (alignment)"]
 
 
 # ---- a house style of several templates
@@ -210,4 +210,4 @@ def test_the_command_line_sends_and_reads_forms_in_a_house_style(tmp_path: Path)
 def test_a_folder_without_templates_is_no_house_style(tmp_path: Path) -> None:
     found = run("--style", tmp_path, "read", tmp_path / "x.docx")
     assert found.exit_code == 1
-    assert "holds none of alignment.docx, commitment.docx, preparation.docx, report.docx" in found.stderr
+    assert "hier staat geen van alignment.docx, commitment.docx, preparation.docx, report.docx" in found.stderr

@@ -125,6 +125,9 @@ _TEXTS = Catalogue("facilitator")
 MANIFEST = "SHA256SUMS.txt"
 """The list of what we wrote, as `sha256sum --check` reads it: in plain sight, as people send the folder."""
 
+CORRECTIONS = {"nl": "correcties.csv", "en": "corrections.csv"}
+"""The list of what a facilitator corrected afterwards in the documents of a folder, by language."""
+
 _HEAD = "# hlo-forms"
 _LINE = re.compile(r"([0-9a-f]{64}) [ *](.+)")
 Digests: TypeAlias = Mapping[str, tuple[str, ...]]

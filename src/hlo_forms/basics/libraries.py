@@ -11,7 +11,9 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from ..errors import MissingDependencyError
+from .messages import Catalogue
 
+_TEXTS = Catalogue("facilitator")
 _EXTRAS = {
     "matplotlib": "plots",
     "narwhals": "analysis",
@@ -50,7 +52,7 @@ def import_library(name: str) -> Any:  # Any: a library, imported by its name
         library = name.partition(".")[0]
         extra = _EXTRAS.get(library)
         hint = f'pip install "hlo-forms[{extra}]"' if extra else f"pip install {library}"
-        raise MissingDependencyError(f"{library} is not installed: {hint}") from error
+        raise MissingDependencyError(_TEXTS.sentence("extra_missing", library=library, command=hint)) from error
 
 
 _SUFFIXES = (".py", ".toml")

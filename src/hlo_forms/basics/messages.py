@@ -63,7 +63,7 @@ class Catalogue:
         if language not in self.languages:
             language = self.content.get("default") or self.checked(language)
         text = self.texts(key)[language]
-        return text.format_map(values) if values else text
+        return filled(text, values) if values else text
 
     def texts_with(self, key: str, **values: object) -> FrozenMap[str, str]:
         """Return a sentence with its values filled in, in every language."""
@@ -72,6 +72,23 @@ class Catalogue:
     def sentence(self, key: str, **values: object) -> Sentence:
         """Return a sentence with its values filled in, for a caller that does not know the language yet."""
         return Sentence(self, key, values)
+
+
+def filled(text: str, values: Mapping[str, object]) -> str:
+    """Return a text with its values filled in; a count brings its word along, for one or for any other number.
+
+    >>> [filled("{n:partner doet|partners doen} mee", {"n": n}) for n in (1, 2)]
+    ['1 partner doet mee', '2 partners doen mee']
+    """
+    return text.format_map({name: _Count(value) if type(value) is int else value for name, value in values.items()})
+
+
+class _Count(int):
+    """A number that a text may ask for with a word: "{n:form|forms}"."""
+
+    def __format__(self, words: str) -> str:
+        one, bar, others = words.partition("|")
+        return f"{int(self)} {one if self == 1 else others}" if bar else super().__format__(words)
 
 
 def in_language(texts: Mapping[str, str], language: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 import attrs
 
@@ -101,15 +101,30 @@ _REGISTER_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 Validator = Callable[[Any, "attrs.Attribute[Any]", Any], None]  # Any: attrs' own type of a validator
 
 
-def one_of(known: Collection[str], wanted: object = None) -> str:
+class OneOf(str):
+    """A description in English of a choice, with its parts: the names `listed`, and the one that was perhaps meant."""
+
+    __slots__ = ("listed", "near")
+    listed: str
+    near: str
+
+    def __new__(cls, listed: str, near: str = "") -> Self:
+        text = super().__new__(cls, f"one of {listed}" + (f' (did you mean "{near}"?)' if near else ""))
+        text.listed, text.near = listed, near
+        return text
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.listed, self.near)
+
+
+def one_of(known: Collection[str], wanted: object = None) -> OneOf:
     """Describe what was expected: the known names (if they are few), and the one that was probably meant.
 
     >>> one_of(["purpose", "approach"], "aproach")
     'one of purpose, approach (did you mean "approach"?)'
     """
     near = difflib.get_close_matches(str(wanted), known, n=1)
-    listed = ", ".join(known) if len(known) <= 40 else f"the {len(known)} known names"
-    return f"one of {listed}" + (f' (did you mean "{near[0]}"?)' if near else "")
+    return OneOf(", ".join(known) if len(known) <= 40 else f"the {len(known)} known names", *near)
 
 
 def must(expected: str, holds: Callable[[object], bool]) -> Validator:

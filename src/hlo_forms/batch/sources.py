@@ -11,7 +11,7 @@ from typing import BinaryIO, TypeAlias
 
 import attrs
 
-from ..basics.files import MANIFEST
+from ..basics.files import CORRECTIONS, MANIFEST
 from ..errors import DocumentError, InvalidValueError
 from ..readings.reading import ReadFailure, failure_of, read_failure
 from ..word.limits import HIGHEST, Limits
@@ -23,7 +23,7 @@ Named: TypeAlias = tuple[str, bytes | BinaryIO | DocxDocument]
 OneSource: TypeAlias = str | os.PathLike[str] | bytes | BinaryIO | DocxDocument | Named
 """A document, or a folder or pattern of documents."""
 
-_SYSTEM_FILES = {"thumbs.db", "desktop.ini", MANIFEST.lower()}
+_SYSTEM_FILES = {"thumbs.db", "desktop.ini", MANIFEST.lower(), *CORRECTIONS.values()}
 
 
 @attrs.frozen

@@ -2,40 +2,43 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from importlib import resources
 from pathlib import Path
 
+import attrs
 import click
 
 from ..basics.files import Folder
-from ..basics.messages import Sentence
-from ..basics.text import matching_key
-from ..basics.values import one_of
+from ..basics.text import parsed_toml
 from ..errors import HloFormsError, InvalidValueError
+from ..facilitator.corrections import Correction, add_corrections, as_typed, values_in_words
+from ..facilitator.faults import choice_fault, plain_key
 from ..facilitator.folder import FormsFolder, documents_in
-from ..facilitator.plan import read_plan
+from ..facilitator.nearby import register_of
+from ..facilitator.plan import Plan, read_plan
 from ..facilitator.register import REGISTER, blank_forms, by_file_name
-from ..forms import Invitation, PreparationForm, Study
+from ..forms import Form, Invitation, PreparationForm, Study
 from ..forms.correcting import Value, value_of
 from ..instrument.loading import load_instrument
 from ..instrument.model import Instrument
 from ..pages.text import as_text
 from ..readings.page import reading_page
-from ..readings.reading import data_of
+from ..readings.reading import Reading, data_of
 from . import shared
-from .conversation import must_be_one, returned
+from .language import Command, speak, tongue
+from .returns import must_be_enough, must_be_one, returned
 from .shared import TEXTS
 
 
-@click.command()
+@click.command(cls=Command)
 @shared.folder
+@shared.spoken
 def demo(folder: Path) -> None:
-    """Play an invented partnership, with all its documents in DIR.
-
-    Two years of it: forms out and back, the meeting, commitment, a report, and next year's forms.
-    """
+    """Play an invented partnership, with all its documents."""
     from ..examples.demo import play
 
     shared.put(play(folder))
@@ -45,23 +48,17 @@ def _numbers(_context: click.Context, _parameter: click.Parameter, values: tuple
     return tuple(sorted({int(number) for number in values})) or (1, 2, 3)
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("partners", metavar="LIST", type=click.Path(path_type=Path))
 @shared.folder
-@click.option("--partnership", metavar="NAME", help="The name of the partnership, where LIST does not say it.")
-@click.option("--round", metavar="NAME", help="The round, such as 2026.")
-@click.option("--language", metavar="LANG", help="The language of the forms: nl (the default) or en.")
-@click.option(
-    "--phase",
-    "phases",
-    type=click.Choice(["1", "2", "3"]),
-    multiple=True,
-    callback=_numbers,
-    help="Only the forms of this phase; may be given more than once.",
-)
+@click.option("--partnership", metavar="NAME")
+@click.option("--round", metavar="NAME")
+@shared.language
+@click.option("--phase", "phases", type=click.Choice(["1", "2", "3"]), multiple=True, callback=_numbers)
+@click.option("--rewrite", is_flag=True)
 @shared.invitation
 @shared.study
-def new(  # noqa: PLR0913 - one for each option
+def new(  # noqa: PLR0913 - options, each by its name
     partners: Path,
     folder: Path,
     partnership: str | None,
@@ -69,46 +66,13 @@ def new(  # noqa: PLR0913 - one for each option
     language: str | None,
     phases: tuple[int, ...],
     *,
+    rewrite: bool,
     ask_research: bool,
     **texts: str | None,
 ) -> None:
-    """Write the blank forms for the partners in LIST, in DIR.
-
-    Beside them stands a register, which says which form is whose.
-
-    LIST is a CSV or Excel (.xlsx) file with a row for each partner, under these headings, in Dutch or English:
-
-    \b
-      organisatie            its name
-      type                   praktijkpartner or opleiding
-      contact                how to reach them (stays in the register)
-      namens                 whose voice, where an organisation gets more forms
-      id, sector, publiek of privaat, samenwerkingsverband, ronde
-
-    All but the first two may be left out. LIST may also be a TOML file, which holds all of it:
-
-    \b
-    partnership = "Wijkzorg Noord"     # or a table with name and id
-    round = "2026"
-    language = "nl"
-    [invitation]                       # all of it may be left out
-    sender = "…"                       # who reads what comes back
-    organisation = "…"                 # of the sender
-    return_to = "…"
-    return_by = "…"
-    responsible = "…"                  # for the data
-    questions_to = "…"
-    [research]                         # with ask_research = true above, or --ask-research: all of it
-    by = "…"
-    purpose = "…"
-    contact = "…"
-    kept = "…"
-    withdraw = "…"
-    [[organisations]]                  # one for each partner
-    name = "De Linde"
-    type = "practice_partner"          # or "programme"
-    contact = "…"                      # contact, respondent, id, sector and ownership may be left out
-    """
+    """Write the blank forms for the partners in a list, and a register of them."""
+    partners, folder = _in_order(partners, folder)
+    speak(language or _language_of(partners) or load_instrument().languages[0])
     about = {name: texts.pop(name) for name in list(texts) if name.startswith("research_")}
     plan = read_plan(
         partners,
@@ -119,29 +83,64 @@ def new(  # noqa: PLR0913 - one for each option
         ask_research=ask_research or None,
         study=Study(**{name.removeprefix("research_"): text for name, text in about.items()}),
     )
-    for note in plan.notes:
-        text = note.in_words(plan.language) if isinstance(note, Sentence) else note
-        shared.say(TEXTS.text("note", plan.language, note=text))
-    paths = shared.write_forms(folder, plan.forms(phases), plan.language, plan.contacts)
-    shared.put("\n".join(map(str, paths)))
-    shared.say(TEXTS.text("forms_written", plan.language, count=len(paths), register=folder / REGISTER))
+    speak(plan.language)
+    place = FormsFolder(folder, shared.style())
+    plan = plan.as_sent(place.register, phases)
+    for remark in plan.notes:
+        shared.note(remark)
+    if rewrite:
+        paths = shared.write_forms(folder, plan.forms(phases), plan.language, plan.contacts)
+        shared.put("\n".join(map(str, paths)))
+        shared.say(TEXTS.text("forms_written", plan.language, count=len(paths), register=folder / REGISTER))
+        return
+    _add(place, plan, phases)
 
 
-@click.command()
+def _add(place: FormsFolder, plan: Plan, phases: tuple[int, ...]) -> None:
+    """Write the forms that are not there yet, and say which are new, and which stay as they were."""
+    added = place.add(plan.forms(phases), language=plan.language, contacts=plan.contacts)
+    if added.new:
+        shared.put("\n".join(map(str, added.new)))
+    if added.kept:
+        files = ", ".join(added.kept)
+        shared.say(TEXTS.text("forms_kept", plan.language, count=len(added.kept), files=files))
+    if added.changed:
+        shared.note(TEXTS.sentence("forms_changed", files=", ".join(added.changed)))
+    register = place.path / REGISTER
+    key = "forms_added" if added.kept else "forms_written"
+    shared.say(TEXTS.text(key, plan.language, count=len(added.new), register=register))
+
+
+def _in_order(partners: Path, folder: Path) -> tuple[Path, Path]:
+    """Return the list and the folder, also where somebody typed them the other way round."""
+    if partners.is_dir() and folder.is_file():
+        shared.note(TEXTS.sentence("list_and_folder_swapped", partners=folder, folder=partners))
+        return folder, partners
+    return partners, folder
+
+
+def _language_of(partners: Path) -> str | None:
+    """Return the language that a plan in TOML names; None where it names none, or cannot be read."""
+    if partners.suffix.lower() != ".toml":
+        return None
+    with suppress(ValueError, OSError):
+        language = parsed_toml(partners.read_bytes()).get("language")
+        return language if isinstance(language, str) else None
+    return None
+
+
+@click.command(cls=Command)
 @click.argument("folder", metavar="[DIR]", default=".", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--phase", type=click.Choice(["1", "2", "3"]), help="Only the form of this phase.")
-@click.option("--type", "kind", metavar="TYPE", help="Only that of phase 1 for praktijkpartner or opleiding.")
-@shared.form_language
+@click.option("--phase", type=click.Choice(["1", "2", "3"]))
+@click.option("--type", "kind", metavar="TYPE")
+@shared.language
 def blank(folder: Path, phase: str | None, kind: str | None, language: str | None) -> None:
-    """Write blank forms of nobody in DIR, by default the folder you are in.
-
-    One for each phase; of phase 1 one for each type of organisation. No list of partners is needed.
-    """
+    """Write blank forms of nobody."""
     from ..word.writer.template import render
 
     instrument = load_instrument()
     language = language or instrument.languages[0]
-    shared.speak(language)
+    speak(language)
     wanted = _organisation_type(instrument, kind) if kind else None
     forms = [
         form
@@ -150,7 +149,7 @@ def blank(folder: Path, phase: str | None, kind: str | None, language: str | Non
         and (wanted is None or (isinstance(form, PreparationForm) and form.organisation.type == wanted))
     ]
     if not forms:
-        raise click.UsageError("--type goes with phase 1: only there each type has a form of its own")
+        raise click.UsageError(TEXTS.sentence("type_of_phase_1"), click.get_current_context())
     by_name = by_file_name(forms, language)
     documents = {name: render(form, language, template=shared.style()) for name, form in by_name.items()}
     shared.put("\n".join(map(str, Folder(folder).save(documents).values())))
@@ -158,20 +157,18 @@ def blank(folder: Path, phase: str | None, kind: str | None, language: str | Non
 
 def _organisation_type(instrument: Instrument, text: str) -> str:
     """Return the id of a type that is named by its id, or by its label in any language."""
-    for kind in instrument.organisation_types:
-        if matching_key(text) in map(matching_key, (kind.id, *kind.label.values())):
-            return kind.id
-    raise InvalidValueError("type", one_of([kind.id for kind in instrument.organisation_types], text), text)
+    labels = {kind.id: kind.label for kind in instrument.organisation_types}
+    for id, label in labels.items():
+        if plain_key(text) in map(plain_key, (id, *label.values())):
+            return id
+    raise click.ClickException(choice_fault("--type", "", text, labels.values()))
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("path", metavar="[FILE]", required=False, type=click.Path(path_type=Path, dir_okay=False))
-@shared.form_language
+@shared.language
 def booklet(path: Path | None, language: str | None) -> None:
-    """Write the whole instrument as one Word document, to read or to print, as the new FILE.
-
-    Without FILE it is written in the folder you are in, under the name of the instrument.
-    """
+    """Write the whole instrument as one Word document, to read or to print."""
     from ..reports.booklet import booklet as whole
 
     instrument = load_instrument()
@@ -180,39 +177,47 @@ def booklet(path: Path | None, language: str | None) -> None:
     shared.write_new(path or Path(f"{instrument.id}-{language}.docx"), data)
 
 
-def _values(settings: Iterable[str]) -> dict[str, Value]:
+def _values(settings: Iterable[str], form: Form) -> dict[str, Value]:
+    """Return values by the ids of fields; a motive may be named as on the form: a tick, or else its outcome."""
+    motives = {plain_key(text): motive.id for motive in form.instrument.motives for text in motive.label.values()}
     values: dict[str, Value] = {}
     for setting in settings:
         field, sign, text = setting.partition("=")
         if not sign:
-            raise click.UsageError(f"--set takes FIELD=VALUE, got {setting!r}")
-        values[field] = value_of(field, text)
+            raise click.UsageError(TEXTS.sentence("set_what", setting=setting), click.get_current_context())
+        name = _on_form(field, text, motives)
+        values[name] = value_of(name, text, form.instrument)
     return values
 
 
-@click.command()
+def _on_form(field: str, text: str, motives: Mapping[str, str]) -> str:
+    """Return the id of a field: of the tick of a motive where the text is one, of its outcome where it is another."""
+    motive = motives.get(plain_key(field))
+    if motive is None:
+        return field.strip()
+    tick = f"motives.{motive}.ticked"
+    with suppress(InvalidValueError):
+        value_of(tick, text)
+        return tick
+    return f"motives.{motive}.outcome"
+
+
+@click.command(cls=Command)
 @shared.files
-@click.option("--json", "as_json", is_flag=True, help="Everything that was found, as one JSON list.")
-@click.option("--set", "settings", multiple=True, metavar="FIELD=VALUE", help="Correct a field of the one FILE.")
-@click.option("--write", "target", metavar="NEW", type=click.Path(path_type=Path), help="Write its form as a new file.")
+@click.option("--json", "as_json", is_flag=True)
+@click.option("--set", "settings", multiple=True, metavar="FIELD=VALUE")
+@click.option("--write", "target", metavar="NEW", type=click.Path(path_type=Path))
 @shared.language
-def read(files: tuple[Path, ...], as_json: bool, settings: tuple[str, ...], target: Path | None, language: str) -> None:
-    """Show what was found in each FILE.
-
-    Values, how they were found, doubts, and all else that was there. FILE may be a folder too: all that is in it. In
-    an e-mail message (.eml) or a zip file each document is read.
-
-    --set corrects a field, or confirms it, and may be given more than once: --set motives.network.ticked=yes (or no,
-    or unclear), --set round=2027, --set round= (empties it). The fields are those in the table.
-    """
-    paths = documents_in(files)
-    if (settings or target) and len(paths) > 1:
-        raise click.UsageError("--set and --write take one FILE")
-    readings, all_read = shared.readings_of(paths, language)
-    if (settings or target) and len(readings) > 1:
-        raise click.UsageError("--set and --write take one FILE, with one document in it")
+def read(
+    files: tuple[Path, ...], as_json: bool, settings: tuple[str, ...], target: Path | None, language: str | None
+) -> None:
+    """Show what was found in each file; correct a field, and write the form anew."""
+    paths = documents_in(shared.joined(files))
+    readings, all_read = shared.readings_of(paths)
+    if (settings or target) and max(len(paths), len(readings)) > 1:
+        raise click.UsageError(TEXTS.sentence("set_one_file"), click.get_current_context())
     if settings:
-        readings = [(path, reading.corrected(_values(settings))) for path, reading in readings]
+        readings = [(path, reading.corrected(_values(settings, reading.form))) for path, reading in readings]
     if target:
         from ..word.writer.template import render
 
@@ -224,64 +229,104 @@ def read(files: tuple[Path, ...], as_json: bool, settings: tuple[str, ...], targ
     else:
         several = len(paths) > 1 or len(readings) > 1
         titles = [f"{path}\n\n" if several else "" for path, _ in readings]
-        pages = (as_text(reading_page(reading, reading.language, ids=True)) for _, reading in readings)
+        pages = (as_text(reading_page(reading, language or reading.language, ids=True)) for _, reading in readings)
         texts = [title + text for title, text in zip(titles, pages, strict=True)]
         shared.put("\n\n".join(texts)) if texts else None
     if not all_read:
         click.get_current_context().exit(1)
 
 
-@click.command()
+@click.command(cls=Command)
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.argument("settings", nargs=-1, required=True, metavar="FIELD=VALUE...")
+@click.option("--by", metavar="WHO")
+@click.option("--date", metavar="DATE")
+@shared.language
+def correct(file: Path, settings: tuple[str, ...], by: str | None, date: str | None, language: str | None) -> None:
+    """Correct a returned form afterwards, such as by telephone, in a list beside it."""
+    (path,) = shared.existing([file])
+    ((_, reading),) = _one(path)
+    speak(language or reading.language)
+    values = _values(settings, reading.form)
+    before = dict(zip(values, values_in_words(reading, values, reading.language), strict=True))
+    after = attrs.evolve(reading.corrected(values), source=str(path))
+    when = date or dt.datetime.now().astimezone().date().isoformat()
+    corrections = [
+        Correction(
+            file=path.name, field=field, value=text, before=_value(before[field]), by=by or "", date=when,
+            sha256=reading.sha256 or "",
+        )
+        for field, text in as_typed(values, reading.language).items()
+    ]  # fmt: skip
+    written = add_corrections(path.parent, corrections, reading.language)
+    for field, text in zip(values, values_in_words(after, values, tongue()), strict=True):
+        shared.put(TEXTS.text("corrected", tongue(), value=text, before=_value(before[field])))
+    shared.say(TEXTS.text("correction_written", tongue(), file=path, list=written))
+
+
+def _one(path: Path) -> list[tuple[Path, Reading]]:
+    """Return the reading of a file that holds one form; raise if it cannot be read, or is no such file."""
+    readings, all_read = shared.readings_of([path]) if path.is_file() else ([], True)
+    if not all_read:
+        click.get_current_context().exit(1)
+    if [Path(name) for name, reading in readings if len(reading.forms) == 1] != [path]:
+        raise click.UsageError(TEXTS.sentence("correct_one_file"), click.get_current_context())
+    return readings
+
+
+def _value(in_words: str) -> str:
+    """Return the value behind its label."""
+    return in_words.rpartition(": ")[2]
+
+
+@click.command(cls=Command)
 @shared.files
 @shared.language
-def compare(files: tuple[Path, ...], language: str) -> None:
-    """Lay the motives in each FILE side by side.
-
-    They are of one partnership, and of two or more organisations. FILE may be a folder too: of what is in it the
-    forms of phase 1 that somebody filled in are compared.
-    """
+def compare(files: tuple[Path, ...], language: str | None) -> None:
+    """Lay the motives of two or more organisations side by side."""
     from ..comparison.comparison import compare as lay_side_by_side
 
-    if any(path.is_dir() for path in files):
-        returns = returned(files, None, [PreparationForm.phase])
-        readings, all_read = returns.needed(PreparationForm.phase), returns.all_read
-        must_be_one(readings, returns.language)
-    else:
-        pairs, all_read = shared.readings_of(files, language)
-        if not all_read:
-            click.get_current_context().exit(1)
-        readings = [reading for _, reading in pairs]
-    shared.put(lay_side_by_side(readings).to_text(readings[0].language))
-    if not all_read:
+    with_blank = not any(path.is_dir() for path in shared.joined(files))
+    returns = returned(files, [PreparationForm.phase], with_blank=with_blank)
+    readings = returns.needed(PreparationForm.phase)
+    must_be_one(readings, returns.language)
+    must_be_enough(returns, readings, None)
+    shared.put(lay_side_by_side(readings).to_text(language or readings[0].language))
+    if not returns.all_read:
         click.get_current_context().exit(1)
 
 
-@click.command()
+@click.command(cls=Command)
 @shared.folder
 @click.argument("returned", nargs=-1, metavar="[RETURNED]...", type=click.Path(path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="All of it as one JSON object.")
-@click.option("--language", metavar="LANG", type=click.Choice(["nl", "en"]), help="By default that of the forms.")
+@click.option("--json", "as_json", is_flag=True)
+@shared.language
 def status(folder: Path, returned: tuple[Path, ...], as_json: bool, language: str | None) -> None:
-    """Tell who has answered the forms in DIR and who has not.
-
-    RETURNED are files and folders with what partners sent back, whatever the files are called; what stands in DIR
-    itself counts too. Each file is told by its reference: whose it is, blank or answered, what is to be looked at,
-    and why a file could not be read or belongs to another list.
-    """
-    overview = FormsFolder(folder, shared.style()).status(returned)
+    """Tell who has answered the forms in a folder and who has not."""
+    folder, *others = _sent_first(shared.existing([folder, *returned]))
+    overview = FormsFolder(folder, shared.style()).status(others)
     if as_json:
         shared.put(json.dumps(overview.to_data(), ensure_ascii=False, indent=2))
     else:
         shared.put(overview.to_text(language))
 
 
-@click.command()
-@shared.folder
-def templates(folder: Path) -> None:
-    """Write copies of the Word templates in DIR, to restyle in Word or a program like it.
+def _sent_first(places: list[Path]) -> list[Path]:
+    """Return the folder with the register first, also where somebody typed it later."""
+    if not FormsFolder(places[0]).register:
+        later = next((place for place in places[1:] if place.is_dir() and register_of(place)), None)
+        if later is not None:
+            speak(register_of(later)[0].language)
+            shared.note(TEXTS.sentence("status_swapped", sent=later, back=places[0]))
+            return [later, *(place for place in places if place != later)]
+    return places
 
-    Leave every {{ … }} and {% … %} where it stands, and run hlo-forms check afterwards.
-    """
+
+@click.command(cls=Command)
+@shared.folder
+@shared.spoken
+def templates(folder: Path) -> None:
+    """Write copies of the Word templates, to restyle in Word or a program like it."""
     paths = Folder(folder).save(_built_in())
     shared.put("\n".join(str(path) for path in paths.values()))
 
@@ -296,32 +341,28 @@ def templates_in(folder: Path) -> dict[str, bytes]:
     """Return the templates of a house style, by file name without its suffix."""
     names = [name for name in _built_in() if (folder / name).is_file()]
     if not names:
-        raise click.ClickException(
-            f"{folder}: holds none of {', '.join(_built_in())}; hlo-forms templates DIR writes copies to restyle"
-        )
+        raise click.ClickException(TEXTS.sentence("no_templates", folder=folder, names=", ".join(_built_in())))
     return {name.removesuffix(".docx"): (folder / name).read_bytes() for name in names}
 
 
-@click.command()
+@click.command(cls=Command)
 @shared.files
+@shared.spoken
 def check(files: tuple[Path, ...]) -> None:
-    """Say of each template FILE whether forms made with it come back as they were, and else what goes wrong.
-
-    FILE may be a folder too: all that is in it.
-    """
+    """Say of each template whether forms made with it come back as they were, and else what goes wrong."""
     from ..word.template_checks import check_template
 
     works = True
-    for path in documents_in(files):
+    for path in documents_in(shared.existing(files)):
         try:
             result = check_template(path)
         except (HloFormsError, OSError) as error:
-            reason = error.strerror if isinstance(error, OSError) else None
-            shared.say(f"error: {path}: {reason or shared.one_line(error)}")
+            shared.tell(error, path)
             works = False
             continue
-        verdict = "works" if result.works else f"{len(result.faults)} fault{'s' * (len(result.faults) > 1)}"
-        shared.put("\n".join([f"{path}: {verdict} ({result.phase})", *(f"  {fault}" for fault in result.faults)]))
+        key = "template_works" if result.works else "template_faults"
+        verdict = TEXTS.text(key, tongue(), path=path, phase=result.phase, count=len(result.faults))
+        shared.put("\n".join([verdict, *(f"  {fault}" for fault in result.faults)]))
         works = works and result.works
     if not works:
         click.get_current_context().exit(1)

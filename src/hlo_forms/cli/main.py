@@ -13,11 +13,16 @@ import click
 
 from ..errors import HloFormsError
 from .conversation import align, commit, renew, report
-from .forms import blank, booklet, check, compare, demo, new, read, status, templates, templates_in
+from .forms import blank, booklet, check, compare, correct, demo, new, read, status, templates, templates_in
+from .language import Group, fault_of_use, tongue
 from .research import collect
-from .shared import tell
+from .shared import TEXTS as SAYINGS
+from .shared import say, spoken, tell
 
-COMMANDS = (demo, booklet, blank, new, status, read, compare, align, commit, renew, report, collect, templates, check)
+COMMANDS = (
+    *(demo, booklet, blank, new, status, read, correct, compare),
+    *(align, commit, renew, report, collect, templates, check),
+)
 
 
 def _version() -> str:
@@ -29,30 +34,41 @@ def _version() -> str:
         return "unknown"
 
 
-class _Group(click.Group):
-    """Reports a fault in the input on one line and exits with 1; lists commands in the order of the work."""
+class _Main(Group):
+    """Reports a fault in the input with exit code 1, and wrong use with 2, in somebody's own language."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's own signature
-        return list(self.commands)
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:  # Any: click's own types
+        try:
+            return super().make_context(*args, **extra)
+        except click.UsageError as error:
+            raise self._refused(error, error.ctx) from error
 
     def invoke(self, ctx: click.Context) -> Any:  # Any: click's own type of a result
         try:
             return super().invoke(ctx)
+        except click.ClickException as error:
+            raise self._refused(error, ctx) from error
         except (HloFormsError, OSError) as error:
             if isinstance(error, BrokenPipeError):
                 raise
-            tell(error)
+            with ctx:
+                tell(error)
             ctx.exit(1)
 
+    def _refused(self, error: click.ClickException, context: click.Context | None) -> click.exceptions.Exit:
+        """Say how a command was used wrongly; return what ends the program."""
+        with context or click.Context(self):
+            first, *usage = fault_of_use(error, tongue())
+            say(SAYINGS.text("error", tongue(), error=first))
+            for line in usage:
+                say(line)
+        return click.exceptions.Exit(error.exit_code)
 
-@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+
+@click.group("hlo-forms", cls=_Main, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(_version(), prog_name="hlo-forms", message="%(prog)s %(version)s")
-@click.option(
-    "--style",
-    metavar="DIR",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="A house style: the folder with templates that `templates` wrote and you restyled.",
-)
+@click.option("--style", metavar="DIR", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@spoken
 @click.pass_context
 def main(context: click.Context, style: Path | None) -> None:
     """Forms for the conversation about strategic motives: out, back, and compared."""

@@ -13,7 +13,10 @@ import click
 
 from ..basics.files import Folder
 from ..basics.messages import Catalogue
+from ..facilitator.corrections import with_corrections
 from . import shared
+from .language import TEXTS as HELP
+from .language import Command, help_language, speak, tongue
 
 if TYPE_CHECKING:
     from ..export.formats import Format
@@ -24,45 +27,43 @@ _TEXTS = Catalogue("exports")
 Progress = Callable[[int, int | None], object]
 
 
-class _Collect(click.Command):
+class _Collect(Command):
     """Lists the formats of the registry below the options."""
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         from ..export.formats import FORMATS
 
         super().format_options(ctx, formatter)
-        with formatter.section("Formats"):
+        with formatter.section(HELP.text("formats", help_language(ctx))):
             formatter.write_dl([(name, one.help) for name, one in FORMATS.items()])
 
 
 @click.command(cls=_Collect)
 @click.argument("sources", nargs=-1, required=True, metavar="DIR...")
-@click.option("--to", "formats", required=True, metavar="FORMAT[,FORMAT]", help="One or more of the formats below.")
-@click.option("--out", required=True, metavar="FOLDER", type=click.Path(path_type=Path), help="Where to write.")
-@click.option("--store", metavar="FILE", type=click.Path(path_type=Path), help="Keep what was read in this file.")
-@click.option("--latest", is_flag=True, help="Of each form only the version that came last.")
-@click.option("--jobs", metavar="N", type=click.IntRange(min=1), default=1, help="Read with N processes.")
-@click.option("--answers", is_flag=True, help="Internal answers too, where no organisation was asked for permission.")
-@click.option("--ground", metavar="TEXT", help="On which ground the data are used; it stands first in what is written.")
-@click.option("--evidence", is_flag=True, help="Also write where and how each value was found in its document.")
+@click.option("--to", "formats", required=True, metavar="FORMAT[,FORMAT]")
+@click.option("--out", required=True, metavar="FOLDER", type=click.Path(path_type=Path))
+@click.option("--store", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--latest", is_flag=True)
+@click.option("--jobs", metavar="N", type=click.IntRange(min=1), default=1)
+@click.option("--answers", is_flag=True)
+@click.option("--ground", metavar="TEXT")
+@click.option("--evidence", is_flag=True)
 @click.option(
     "--key",
     metavar="FILE",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Put codes in place of names, with the key in this file; it is made where there is none.",
 )
 @click.option(
     "--review",
     metavar="FILE",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="With --key: list here (CSV) what may still be a name, and follow the decisions in it.",
 )
-@click.option("--dates", type=click.Choice(["day", "month", "year"]), help="With --key: how exact dates stay.")
-@click.option("--language", metavar="LANG", help="Labels and reasons in nl or en; else that of most forms.")
-@click.option("--licence", metavar="LICENCE", help="Under which the data may be used, as in CC-BY-4.0.")
-@click.option("--contributor", "contributors", metavar="NAME", multiple=True, help="Who made the data set; may repeat.")
-@click.option("--data-version", metavar="VERSION", help="The version of the data set.")
-@click.option("--created", metavar="DATE", help="When the data set was made, as in 2026-11-28.")
+@click.option("--dates", type=click.Choice(["day", "month", "year"]))
+@shared.language
+@click.option("--licence", metavar="LICENCE")
+@click.option("--contributor", "contributors", metavar="NAME", multiple=True)
+@click.option("--data-version", metavar="VERSION")
+@click.option("--created", metavar="DATE")
 def collect(  # noqa: PLR0913 - one for each option
     sources: tuple[str, ...],
     *,
@@ -83,33 +84,25 @@ def collect(  # noqa: PLR0913 - one for each option
     data_version: str | None,
     created: str | None,
 ) -> None:
-    """Read every form in each DIR (or file, or pattern) and write them as one data set in FOLDER.
-
-    A file that cannot be read is named, and stops nothing; the exit code is then 1. With --store a second run reads
-    only what is new. Where forms asked for permission for research, what an organisation did not permit is left out
-    and counted. Where none did, all goes out but internal answers, and that is said first.
-    With --key names become codes; the key file and the review hold the names, so they lie
-    outside FOLDER.
-    """
-    from ..export.codebook import TEXTS, export_language
+    """Read every form in these folders, files or patterns and write them as one data set."""
+    from ..export.codebook import export_language
     from ..research.publication import Publication
 
-    if language is not None:
-        TEXTS.checked(language)
     own = Publication(licence=licence, contributors=contributors, version=data_version, created=created)
     wanted = _formats(formats)
     _must_lie_apart(out, sources)
     _must_be_kept_apart({"--key": key, "--review": review}, out, sources)
     if key is None and (review or dates):
-        raise click.UsageError("--review and --dates are for codes in place of names: name a key file with --key")
+        raise click.UsageError(_TEXTS.sentence("needs_key"), click.get_current_context())
     dataset = _read(sources, store, jobs).with_publication(own)
     language = export_language(dataset, language)
+    speak(language)
     chosen = dataset.latest() if latest else dataset
     for remark in chosen.for_research(answers=answers).remarks(language, ground=ground) if len(chosen) else ():
         shared.say(remark)
     _tell(dataset, language)
     if not len(dataset):
-        raise click.ClickException("no form was found; nothing was written")
+        raise click.ClickException(_TEXTS.sentence("nothing_found"))
     if key is not None:
         chosen = _pseudonymous(chosen, key, review, dates or "day", language)
     _write(chosen, wanted, out, language, evidence=evidence, answers=answers, ground=ground)
@@ -124,16 +117,20 @@ def _formats(names: str) -> list[Format]:
     wanted = list(dict.fromkeys(name.strip() for name in names.split(",")))
     for name in wanted:
         if name not in FORMATS:
-            raise click.BadParameter(f"{name!r} is not one of {', '.join(FORMATS)}", param_hint="--to")
+            raise _refused("--to", "no_format", name=name, formats=", ".join(FORMATS))
         FORMATS[name].check()
     return [FORMATS[name] for name in wanted]
+
+
+def _refused(option: str, key: str, **values: object) -> click.BadParameter:
+    return click.BadParameter(_TEXTS.sentence(key, **values), click.get_current_context(), param_hint=option)
 
 
 def _must_lie_apart(out: Path, sources: Iterable[str]) -> None:
     """Raise if the output lies within a folder that is read: its files would count as forms the next time."""
     for source in map(Path, sources):
         if source.is_dir() and out.resolve().is_relative_to(source.resolve()):
-            raise click.BadParameter(f"{out} lies within {source}, which is read: choose another", param_hint="--out")
+            raise _refused("--out", "out_within", out=out, source=source)
 
 
 def _must_be_kept_apart(files: Mapping[str, Path | None], out: Path, sources: Iterable[str]) -> None:
@@ -141,7 +138,7 @@ def _must_be_kept_apart(files: Mapping[str, Path | None], out: Path, sources: It
     folders = [out, *(path for path in map(Path, sources) if path.is_dir())]
     for option, path in files.items():
         if path is not None and any(path.resolve().is_relative_to(folder.resolve()) for folder in folders):
-            raise click.BadParameter(f"{path} holds names: keep it outside {out} and what is read", param_hint=option)
+            raise _refused(option, "names_within", path=path, out=out)
 
 
 def _pseudonymous(dataset: Dataset, key: Path, review: Path | None, dates: Dates, language: str) -> Dataset:
@@ -172,9 +169,10 @@ def _read(sources: tuple[str, ...], store: Path | None, jobs: int) -> Dataset:
     with ExitStack() as stack:
         executor: Executor | None = stack.enter_context(ProcessPoolExecutor(jobs)) if jobs > 1 else None
         progress = stack.enter_context(_bar())
-        return Dataset(
-            read_many(sources, executor=executor, progress=progress, store=store, template=shared.style(), batch=16)
+        results = read_many(
+            sources, executor=executor, progress=progress, store=store, template=shared.style(), batch=16
         )
+        return Dataset(with_corrections(results, filter(Path.is_dir, map(Path, sources))))
 
 
 @contextmanager
@@ -183,7 +181,7 @@ def _bar() -> Iterator[Progress | None]:
     if not sys.stderr.isatty():
         yield None
         return
-    with click.progressbar(length=1, label="Reading", file=sys.stderr) as bar:
+    with click.progressbar(length=1, label=_TEXTS.text("reading", tongue()), file=sys.stderr) as bar:
 
         def update(done: int, total: int | None) -> None:
             bar.length = total or done
@@ -195,21 +193,18 @@ def _bar() -> Iterator[Progress | None]:
 def _tell(dataset: Dataset, language: str) -> None:
     """Report what could not be read, what came twice, and how much there is."""
     for failure in dataset.failures:
-        shared.say(f"error: {failure.source}: {failure.in_words(language)}")
+        text = f"{failure.source}: {failure.in_words(language)}"
+        shared.say(shared.TEXTS.text("error", language, error=text))
     names = {file.number: file.result.source for file in dataset.files}
     for file in dataset.files:
         if file.same_as is not None:
-            shared.say(f"note: {file.result.source}: the same as {names[file.same_as]}; counted once")
+            shared.note(_TEXTS.sentence("same_file", file=file.result.source, other=names[file.same_as]))
     for entry in dataset.entries:
         if entry.version > 1:
             source = entry.reading.source if entry.reading else entry.key
-            shared.say(f"note: {source}: version {entry.version} of a form that came before; --latest keeps the last")
-    total, failures = _count(len(dataset.files), "file"), _count(len(dataset.failures), "file")
-    shared.say(f"{total}: {_count(len(dataset), 'form')}; {failures} could not be read")
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}" + ("" if number == 1 else "s")
+            shared.note(_TEXTS.sentence("later_version", file=source, version=entry.version))
+    counts = {"files": len(dataset.files), "forms": len(dataset), "unread": len(dataset.failures)}
+    shared.say(_TEXTS.text("read_in_all", language, **counts))
 
 
 def _write(

@@ -2,62 +2,95 @@
 
 from __future__ import annotations
 
+import errno
+import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+import attrs
 import click
 
 from ..basics import files as files_on_disk
-from ..basics.messages import Catalogue, Sentence
-from ..errors import DocumentError, HloFormsError
+from ..basics.messages import Catalogue, in_words
+from ..errors import InvalidValueError, PlanError
+from ..facilitator.corrections import with_corrections
+from ..facilitator.faults import fault_in
 from ..pages.text import harmless
+from ..readings.reading import ReadFailure, Reading
+from .language import speak, tongue
 
 if TYPE_CHECKING:
     from ..forms import Form
-    from ..readings.reading import Reading
 
 TEXTS = Catalogue("facilitator")
+OF_SEVERAL = ("same-file", "other-version")
+"""Findings that compare a file with others."""
+
+_ON_DISK = {
+    errno.ENOENT: "nothing",
+    errno.EACCES: "refused",
+    errno.EPERM: "refused",
+    errno.EISDIR: "folder",
+    errno.ENOTDIR: "no_folder",
+    errno.EEXIST: "exists",
+    errno.ENOSPC: "full",
+    errno.EROFS: "refused",
+    errno.ENAMETOOLONG: "long",
+}
 
 Command = TypeVar("Command", bound=Callable[..., object])
 
 files = click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
-language = click.option(
-    "--language", metavar="LANG", default="en", show_default=True, help="Say in nl or en why a file cannot be read."
-)
-form_language = click.option("--language", metavar="LANG", help="The language of the forms: nl (the default) or en.")
+language = click.option("--language", metavar="LANG", type=click.Choice(TEXTS.languages))
+spoken = click.option("--language", metavar="LANG", type=click.Choice(TEXTS.languages), expose_value=False)
 folder = click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 
 
 def invitation(command: Command) -> Command:
     """Add the options for the words of the sender on the form."""
     options = {
-        "questions_to": ("--questions-to", "WHO", "Whom to ask about the form and the data."),
-        "responsible": ("--responsible", "WHO", "The organisation that is responsible for the data."),
-        "return_by": ("--return-by", "DATE", "Before when it is to come back."),
-        "return_to": ("--return-to", "WHO", "Whom to send it back to."),
-        "organisation": ("--sender-organisation", "NAME", "The organisation of whoever sends the forms."),
-        "sender": ("--sender", "WHO", "Who sends the forms, and reads what comes back."),
+        "questions_to": ("--questions-to", "WHO"),
+        "responsible": ("--responsible", "WHO"),
+        "return_by": ("--return-by", "DATE"),
+        "return_to": ("--return-to", "WHO"),
+        "organisation": ("--sender-organisation", "NAME"),
+        "sender": ("--sender", "WHO"),
     }
-    for name, (option, kind, help) in options.items():
-        command = click.option(option, name, metavar=kind, help=help)(command)
+    for name, (option, metavar) in options.items():
+        command = click.option(option, name, metavar=metavar)(command)
     return command
+
+
+def existing(paths: Iterable[Path]) -> list[Path]:
+    """Return the paths that somebody typed; raise, saying what to do, if there is nothing at one of them.
+
+    Words that together are the name of something, with spaces, are that name.
+    """
+    places = joined(paths)
+    for path in places:
+        if not path.exists() and not re.search(r"[*?\[]", str(path)):
+            raise click.ClickException(TEXTS.sentence("nothing_there", path=path))
+    return places
+
+
+def joined(paths: Iterable[Path]) -> list[Path]:
+    """Return paths in which the words of one name, typed without quotation marks, are one path again."""
+    words, places = list(paths), list[Path]()
+    while words:
+        several = (Path(" ".join(map(str, words[:count]))) for count in range(2, len(words) + 1))
+        whole = next((path for path in several if path.exists()), words[0]) if not words[0].exists() else words[0]
+        places.append(whole)
+        words = words[str(whole).count(" ") - str(words[0]).count(" ") + 1 :]
+    return places
 
 
 def study(command: Command) -> Command:
     """Add the options to ask for permission for research, and the words about it on the first page."""
-    options = {
-        "--research-withdraw": "How to take the permission back.",
-        "--research-kept": "How long the answers are kept for it.",
-        "--research-contact": "Whom to ask about it.",
-        "--research-purpose": "What it is for.",
-        "--research-by": "Who does the research.",
-    }
-    for name, help in options.items():
-        command = click.option(name, metavar="TEXT", help=help)(command)
-    text = "Ask each organisation for permission for research; say all five below, here or in LIST."
-    return click.option("--ask-research", is_flag=True, help=text)(command)
+    for name in ("withdraw", "kept", "contact", "purpose", "by"):
+        command = click.option(f"--research-{name}", metavar="TEXT")(command)
+    return click.option("--ask-research", is_flag=True)(command)
 
 
 def style() -> Mapping[str, bytes]:
@@ -79,55 +112,54 @@ def put(text: str, *, err: bool = False) -> None:
         click.echo(text.encode("utf-8", "replace"), err=err)
 
 
-def speak(language: str) -> None:
-    """Report faults in this language from here on."""
-    click.get_current_context().meta[__name__] = language
+def tell(error: Exception, about: Path | None = None) -> None:
+    """Report an error, each fault on a line of its own, in the language of the command; name a file that it is of."""
+    named = about is not None and not isinstance(error, OSError)
+    for fault in faults_of(error, tongue()):
+        say(TEXTS.text("error", tongue(), error=f"{about}: {fault}" if named else fault))
 
 
-def tell(error: Exception) -> None:
-    """Report an error, in the language of the command if it has one."""
-    language = click.get_current_context().meta.get(__name__, "en")
-    say(TEXTS.text("error", language, error=one_line(error, language)))
+def note(text: object) -> None:
+    """Report a remark in the language of the command."""
+    say(TEXTS.text("note", tongue(), note=in_words(text, tongue())))
 
 
-def one_line(error: Exception, language: str = "en") -> str:
-    """Return what is wrong, on one line."""
+def faults_of(error: Exception, language: str) -> list[str]:
+    """Return what is wrong, in a language: each fault on one line."""
     if isinstance(error, OSError):
-        return f"{error.filename or 'file'}: {error.strerror or error}"
-    source = error if isinstance(error, DocumentError) else next(iter(error.args), None)
-    text = source.in_words(language) if isinstance(source, DocumentError | Sentence) else str(error)
-    return "; ".join(line.strip() for line in text.splitlines() if line.strip())
+        return [f"{error.filename or TEXTS.text('a_file', language)}: {_of_disk(error, language)}"]
+    if isinstance(error, PlanError):
+        texts = [str(in_words(problem, language)) for problem in error.problems]
+    elif isinstance(error, InvalidValueError):
+        texts = [fault_in(error).in_words(language)]
+    else:
+        texts = [str(in_words(error, language))]
+    return ["; ".join(line.strip() for line in text.splitlines() if line.strip()) for text in texts]
 
 
-def readings_of(files: Iterable[Path], language: str = "en") -> tuple[list[tuple[Path, Reading]], bool]:
-    """Return a reading for each file that can be read, and whether all can; a bad file does not stop the others."""
+def _of_disk(error: OSError, language: str) -> str:
+    name = _ON_DISK.get(error.errno or 0)
+    return TEXTS.text(f"disk.{name}", language) if name else str(error.strerror or error)
+
+
+def readings_of(files: Iterable[Path]) -> tuple[list[tuple[Path, Reading]], bool]:
+    """Return a reading for each file that can be read, and whether all can; a bad file does not stop the others.
+
+    They have the corrections that stand beside the documents.
+    """
+    from ..batch.many import read_many
+
     readings, all_read = [], True
-    for path in files:
-        for name, reading in _each_in(path):
-            if isinstance(reading, Exception):
-                reason = (reading.strerror or reading) if isinstance(reading, OSError) else one_line(reading, language)
-                say(f"error: {name}: {reason}")
-                all_read = False
-            else:
-                readings.append((name, reading))
+    for result in with_corrections(read_many(list(files), template=style())):
+        if isinstance(result, ReadFailure):
+            language = tongue()
+            say(TEXTS.text("error", language, error=f"{result.source}: {result.in_words(language)}"))
+            all_read = False
+        else:
+            speak(result.language)
+            alone = tuple(finding for finding in result.findings if finding.code not in OF_SEVERAL)
+            readings.append((Path(result.source or ""), attrs.evolve(result, findings=alone)))
     return readings, all_read
-
-
-def _each_in(path: Path) -> Iterator[tuple[Path, Reading | Exception]]:
-    """Yield the reading of a file, or of each document in a message or zip file, or the error that there is."""
-    from ..word.reader.document import documents_of, read_document
-
-    try:
-        documents = documents_of(path)
-    except (HloFormsError, OSError) as error:
-        yield path, error
-        return
-    for document in documents:
-        place = path.parent / (document.name or path.name)
-        try:
-            yield place, read_document(document, template=style())
-        except HloFormsError as error:
-            yield place, error
 
 
 def write_forms(
@@ -141,7 +173,9 @@ def write_forms(
     before = place.register
     paths = place.write(forms, language=language, contacts=contacts)
     ids = {entry.form_id for entry in place.register}
-    gone = [entry for entry in before if entry.form_id not in ids]
+    now = {(entry.phase, entry.partnership_id, entry.round) for entry in place.register}
+    of_before = [entry for entry in before if entry.form_id not in ids]
+    gone = [entry for entry in of_before if (entry.phase, entry.partnership_id, entry.round) not in now]
     for partnership, round in dict.fromkeys((entry.partnership, entry.round) for entry in gone):
         names = [entry.file for entry in gone if (entry.partnership, entry.round) == (partnership, round)]
         name = round or TEXTS.text("no_round", language)
@@ -152,4 +186,4 @@ def write_forms(
 def write_new(path: Path, data: bytes) -> None:
     """Write a file that is not there yet, whole or not at all, and report it."""
     files_on_disk.write_new(path, data)
-    say(f"{path} written")
+    say(TEXTS.text("file_written", tongue(), path=path))

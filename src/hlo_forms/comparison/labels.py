@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import attrs
 
+from ..basics.messages import filled
 from ..basics.text import matching_key
 from ..basics.values import one_of
 from ..errors import InvalidValueError
@@ -31,7 +32,7 @@ class InstrumentLabels:
     def word(self, key: str, **values: object) -> str:
         """Return the wording with this key, its values filled in."""
         text = self.instrument.word(key, self.language)
-        return text.format(**values) if values else text
+        return filled(text, values) if values else text
 
     def table(
         self,

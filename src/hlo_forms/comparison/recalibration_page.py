@@ -213,7 +213,6 @@ class RecalibrationPage:
         if rows:
             word, step = self.labels.word, self.step(number)
             rounds = self.round(number), self.round(number + 1)
-            yield Heading(word("recalibration.heading.outcomes", rounds=step))
             yield PageTable(
                 caption=word("recalibration.caption.outcomes", who=self.name(side.id), rounds=step),
                 columns=(word("compare.column.motive"), *rounds, word("recalibration.column.realised")),

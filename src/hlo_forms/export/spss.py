@@ -82,7 +82,7 @@ def to_spss(  # noqa: PLR0913 - one for each option
     >>> paths = to_spss(Dataset(examples.forms(2)), folder, language="en")
     >>> frame, meta = pyreadstat.read_sav(f"{folder}/wide.sav", user_missing=True)
     >>> meta.column_names_to_labels["m_network"], meta.variable_value_labels["m_network"][-1]
-    ('Expanding/strengthening our network', 'not offered')
+    ('Expanding/strengthening our network', 'not asked')
     """
     return save(
         spss_files(select(dataset, language, everything=everything, evidence=evidence, answers=answers, ground=ground)),

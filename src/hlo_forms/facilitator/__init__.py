@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 from . import page as page
-from .folder import Places
+from .folder import Additions, Places
 from .matching import FormStatus, Mismatch, ReturnedFile, State, Unlisted
 from .register import SentForm
 
-__all__ = ["FormStatus", "Mismatch", "Places", "ReturnedFile", "SentForm", "State", "Unlisted"]
+__all__ = ["Additions", "FormStatus", "Mismatch", "Places", "ReturnedFile", "SentForm", "State", "Unlisted"]

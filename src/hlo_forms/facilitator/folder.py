@@ -13,19 +13,37 @@ from typing import TYPE_CHECKING, TypeAlias
 import attrs
 
 from ..basics.files import Folder
+from ..basics.messages import Sentence
 from ..batch.sources import sources_in
 from ..errors import FolderError
 from ..forms import Form, OrganisationForm
-from .register import REGISTER, SentForm, by_file_name, entry_for, from_csv, merge, to_csv
+from .corrections import with_corrections
+from .register import INVITED, REGISTER, SentForm, by_file_name, entry_for, from_csv, merge, to_csv
+from .spreadsheets import TEXTS
 from .status import FolderStatus, status_of
 
 if TYPE_CHECKING:
     from ..instrument.model import Instrument
     from ..word.writer.template import Templates
 
+_OF_LIST = ("organisation", "contact", "partnership", *INVITED.values())
+"""Parts of an entry that follow the list of partners and the command, also for a form that was sent before."""
+
 _DOCUMENTS = {".docx", ".docm", ".doc", ".odt", ".rtf", ".pdf", ".eml", ".zip"}
 Places: TypeAlias = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 """The files, folders and patterns of documents that came back."""
+
+
+@attrs.frozen(kw_only=True)
+class Additions:
+    """The forms that a folder got: paths of the `new` ones, and names of files that were there and were `kept`.
+
+    Those among them that would be different now, as the list or an option changed, are `changed`.
+    """
+
+    new: tuple[Path, ...]
+    kept: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
 
 
 @attrs.frozen
@@ -64,18 +82,74 @@ class FormsFolder:
         Names are made from phase and organisation, or are those of a mapping; `contacts` are by the id of a form
         or of an organisation. Raises `FolderError`, and writes nothing, if a file that is not ours is in the way.
         """
+        made = self._made(forms, language, contacts or {})
+        return self._save(made, language)
+
+    def add(
+        self,
+        forms: Iterable[Form] | Mapping[str, Form],
+        *,
+        language: str = "nl",
+        contacts: Mapping[str, str] | None = None,
+    ) -> Additions:
+        """Write those of these forms that are not here yet, and say which there were: a form may have been sent.
+
+        The register gets the names and contacts as they are now, of earlier forms too. Raises `FolderError`, and
+        writes nothing, if a file of another form, or one that is not ours, is in the way.
+
+        >>> import tempfile
+        >>> from hlo_forms import Organisation, PreparationForm
+        >>> folder = FormsFolder(tempfile.mkdtemp())
+        >>> partners = [Organisation(name, type="programme") for name in ("Linde", "Eik")]
+        >>> linde, eik = (PreparationForm(organisation=who) for who in partners)
+        >>> _ = folder.write([linde])
+        >>> [path.name for path in folder.add([linde, eik]).new]
+        ['fase1-eik.docx']
+        """
+        made = self._made(forms, language, contacts or {})
+        before = self.register
+        kept: dict[str, SentForm] = {}
+        for name, (entry, _) in made.items():
+            same = _same_form(entry, before)
+            there = same if same and os.path.lexists(self.path / same.file) else None
+            if there is not None:
+                kept[name] = attrs.evolve(there, **{field: getattr(entry, field) for field in _OF_LIST})
+            other = next((each for each in before if each.file == name and each != same), None)
+            if there is None and other is not None and os.path.lexists(self.path / name):
+                raise FolderError(self._of_another(other))
+        paths = self._save({name: made[name] for name in made if name not in kept}, language, kept.values())
+        changed = tuple(kept[name].file for name in kept if _is_changed(made[name][0], before))
+        return Additions(new=paths, kept=tuple(entry.file for entry in kept.values()), changed=changed)
+
+    def _of_another(self, other: SentForm) -> Sentence:
+        round = other.round or TEXTS.sentence("no_round")
+        return TEXTS.sentence(
+            "other_form", file=self.path / other.file, folder=self.path, partnership=other.partnership, round=round
+        )
+
+    def _made(
+        self, forms: Iterable[Form] | Mapping[str, Form], language: str, contacts: Mapping[str, str]
+    ) -> dict[str, tuple[SentForm, bytes]]:
+        """Return the entry and document of each form, by the name of its file."""
         from ..word.writer.template import render
 
         by_name = dict(forms) if isinstance(forms, Mapping) else by_file_name(forms, language)
-        documents = {name: render(form, language, template=self.template) for name, form in by_name.items()}
-        reach = contacts or {}
-        entries = [
-            entry_for(name, form, documents[name], language, reach.get(form.id, reach.get(_organisation(form))))
-            for name, form in by_name.items()
-        ]
+        made: dict[str, tuple[SentForm, bytes]] = {}
+        for name, form in by_name.items():
+            document = render(form, language, template=self.template)
+            contact = contacts.get(form.id, contacts.get(_organisation(form)))
+            made[name] = entry_for(name, form, document, language, contact), document
+        return made
+
+    def _save(
+        self, made: Mapping[str, tuple[SentForm, bytes]], language: str, others: Iterable[SentForm] = ()
+    ) -> tuple[Path, ...]:
+        """Write documents, and enter them and these other forms in the register; return the paths in order."""
+        documents = {name: document for name, (_, document) in made.items()}
         register, before = self._own_register()
-        paths = Folder(self.path).save({**documents, register: to_csv(merge(before, entries), language)})
-        return tuple(paths[name] for name in by_name)
+        entries = merge(before, [*others, *(entry for entry, _ in made.values())])
+        paths = Folder(self.path).save({**documents, register: to_csv(entries, language)})
+        return tuple(paths[name] for name in made)
 
     @property
     def register(self) -> tuple[SentForm, ...]:
@@ -95,10 +169,10 @@ class FormsFolder:
 
         entries = self.register
         if not entries:
-            raise FolderError(f"{self.path}: holds no {REGISTER}; name a folder with forms that hlo-forms made")
+            raise FolderError(TEXTS.sentence("no_register", path=self.path, register=REGISTER))
         places = [returned] if isinstance(returned, str | os.PathLike) else returned
         results = read_many(self._sources(entries, places), template=self.template, instruments=self.instruments)
-        return status_of(entries, results)
+        return status_of(entries, with_corrections(results))
 
     def _sources(self, entries: Iterable[SentForm], returned: Iterable[str | os.PathLike[str]]) -> list[Path]:
         """Return every file to read, once: the documents here except the blank forms, and all that came back."""
@@ -125,6 +199,28 @@ class FormsFolder:
         name = next(filter(Folder(self.path).is_free, itertools.chain([REGISTER], others)))
         path = self.path / name
         return name, from_csv(name, path.read_bytes()) if os.path.lexists(path) else ()
+
+
+def _same_form(entry: SentForm, before: Iterable[SentForm]) -> SentForm | None:
+    """Return the entry of before that is of the same form: by its id, else of the same phase, round and voice."""
+
+    def voice(each: SentForm) -> tuple[str | None, ...]:
+        return each.phase, each.partnership_id, each.round, each.organisation_id, each.respondent
+
+    entries = tuple(before)
+    by_id = (each for each in entries if each.form_id == entry.form_id)
+    return next(by_id, None) or next((each for each in entries if voice(each) == voice(entry)), None)
+
+
+def _is_changed(entry: SentForm, before: Iterable[SentForm]) -> bool:
+    """Return whether a form would be another now than the one that is there.
+
+    Forms of later phases may hold what partners said since, so that only whose they are and from whom counts.
+    """
+    there = _same_form(entry, before)
+    if there is None or entry.number == 1:
+        return there is not None and there.sha256 != entry.sha256
+    return any(getattr(there, field) != getattr(entry, field) for field in ("organisation", *INVITED.values()))
 
 
 def documents_in(places: Iterable[str | os.PathLike[str]]) -> list[Path]:

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from ..basics.messages import Sentence
 from ..basics.text import matching_key
 from ..forms import Form, OrganisationForm
 from ..forms.fields import is_answered
 from ..readings.findings import Finding
 from ..readings.reading import ReadFailure, Reading
+from .corrections import corrected_fields, values_in_words
 from .register import SentForm
 
 if TYPE_CHECKING:
@@ -60,7 +62,9 @@ class ReturnedFile:
     """A file that came back, with the remarks to make about it.
 
     `by_name`: matched by its organisation, not by its form id. `blank`: nobody answered anything. `same_as` names a
-    file that is the same to the byte. `warnings` are the findings to look at, the gravest first.
+    file that is the same to the byte. `warnings` are the findings to look at, the gravest first. `corrected` are the
+    values that somebody corrected afterwards, in the words of the form; `remarks` tell what a partner changed in
+    particulars that are known.
     """
 
     file: str
@@ -68,6 +72,8 @@ class ReturnedFile:
     by_name: bool = False
     same_as: str | None = None
     warnings: tuple[Finding, ...] = attrs.field(default=(), repr=False)
+    corrected: tuple[str, ...] = attrs.field(default=(), repr=False)
+    remarks: tuple[str, ...] = attrs.field(default=(), repr=False)
 
     @property
     def blank(self) -> bool:
@@ -120,8 +126,8 @@ class Matching:
     unlisted: list[Unlisted] = attrs.field(factory=list)
     failures: list[ReadFailure] = attrs.field(factory=list)
 
-    def take(self, result: Result) -> None:
-        """Sort a file into the forms that were sent, the unlisted files or the failures."""
+    def take(self, result: Result, remarks: tuple[Sentence, ...] = ()) -> None:
+        """Sort a file, with remarks about it, into the forms that were sent, the unlisted files or the failures."""
         if isinstance(result, ReadFailure):
             self.failures.append(result)
             return
@@ -133,7 +139,7 @@ class Matching:
             entries = by_id or self._alike(form)
             if len(entries) == 1:
                 files = self.returned.setdefault(entries[0].form_id, [])
-                files.append(_returned(file, form, not by_id, result))
+                files.append(_returned(file, form, not by_id, result, remarks))
             else:
                 why = Mismatch.SEVERAL if entries else self._why(form)
                 self.unlisted.append(Unlisted(file=file, why=why, form=form))
@@ -157,7 +163,7 @@ class Matching:
         return Mismatch.NOT_LISTED
 
 
-def _returned(file: str, form: Form, by_name: bool, reading: Reading) -> ReturnedFile:
+def _returned(file: str, form: Form, by_name: bool, reading: Reading, remarks: tuple[Sentence, ...]) -> ReturnedFile:
     twins = [finding.seen for finding in reading.findings if finding.code == "same-file"]
     warnings = [finding for finding in reading.warnings if finding.code != "other-version"]
     return ReturnedFile(
@@ -165,13 +171,16 @@ def _returned(file: str, form: Form, by_name: bool, reading: Reading) -> Returne
         form=form,
         by_name=by_name,
         same_as=twins[0] if twins else None,
+        remarks=remarks,
+        corrected=tuple(values_in_words(reading, corrected_fields(reading), reading.language)),
         warnings=tuple(sorted(warnings, key=lambda finding: _RANKS.get(finding.code, len(_RANKS)))),
     )
 
 
 def _is_alike(sent: SentForm, form: Form) -> bool:
     """Return whether a form agrees with the phase, partnership, round and organisation of an entry."""
-    if sent.phase != form.phase or not _of_partnership(sent, form) or not _same(sent.round, form.round, optional=True):
+    in_round = _same(sent.round, form.round, optional=True)
+    if sent.phase != form.phase or not _of_partnership(sent, form) or not in_round:
         return False
     if not isinstance(form, OrganisationForm):
         return True

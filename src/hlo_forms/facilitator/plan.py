@@ -6,26 +6,31 @@ import functools
 import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
 import attrs
 
+from ..basics.messages import Sentence
 from ..basics.text import canonical, matching_key, parsed_toml, slug
 from ..basics.values import flag, one_of
 from ..errors import InvalidValueError, PlanError
-from ..forms import FORMS, AlignmentForm, CommitmentForm, Form, PreparationForm
+from ..forms import AlignmentForm, CommitmentForm, Form, PreparationForm
 from ..forms.people import OWNERSHIPS, Invitation, Organisation, Partnership, Study
 from ..instrument.loading import load_instrument
 from ..pages.shown import Shown
-from .register import by_file_name, free_name
-from .spreadsheets import TEXTS, Sheet, SheetColumns, SheetLine, heading_in_words, read_sheet
+from .faults import choice_fault, fault_in, plain_key
+from .register import SentForm, by_file_name, free_name
+from .spreadsheets import TEXTS, Sheet, SheetColumns, SheetLine, headings_in_words, read_sheet
 
 _PLAN = ("partnership", "round", "language", "invitation", "ask_research", "research", "organisations")
 _ORGANISATION = ("name", "type", "id", "sector", "ownership")
 _PARTNER = (*_ORGANISATION, "respondent", "contact")
 _NEEDED_COLUMNS = ("name", "type")
 _OF_ALL = ("partnership", "round")
+_MUCH_ALIKE = 0.8
+"""The ratio of equal letters from which two names may be one, of which the other is a correction."""
 
 Table = Mapping[str, Any]  # Any: what a TOML file holds is not known before it is checked
 
@@ -97,18 +102,56 @@ class Plan(Shown):
     def forms(self, phases: Collection[int] = (1, 2, 3)) -> dict[str, Form]:
         """Return the blank forms of these phases, by file name.
 
-        Phase 1 has a form for each partner, phase 2 one for all together, phase 3 one for each organisation. Raises
-        `InvalidValueError` if two organisations have the same name or id.
+        Phase 1 has a form for each partner, phase 2 one for all together, phase 3 one for each organisation. The
+        date of the invitation stands on the earliest of these phases only: each later one has a date of its own.
+        Raises `InvalidValueError` if two organisations have the same name or id.
         """
         together = AlignmentForm(organisations=self.organisations, **self._common)
-        last = (CommitmentForm(organisation=who, **self._common) for who in self.organisations)
-        kinds = {FORMS[number - 1] for number in phases}
-        return by_file_name((form for form in (*self._first(), together, *last) if type(form) in kinds), self.language)
+        last = [CommitmentForm(organisation=who, **self._common) for who in self.organisations]
+        by_phase: list[Sequence[Form]] = [self._first(), [together], last]
+        forms = [form for number in sorted(set(phases)) for form in by_phase[number - 1]]
+        undated = attrs.evolve(self.invitation, return_by=None)
+        dated = [form if type(form) is type(forms[0]) else attrs.evolve(form, invitation=undated) for form in forms]
+        return by_file_name(dated, self.language)
 
     @property
     def _common(self) -> Table:
         fields = {"partnership": self.partnership, "round": self.round, "invitation": self.invitation}
         return fields | ({"asks_research": True, "study": self.study} if self.ask_research else {})
+
+    def as_sent(self, entries: Iterable[SentForm], phases: Collection[int] = (1, 2, 3)) -> Plan:
+        """Return the plan as it goes on from forms that were sent: with their sender, and their organisations' ids.
+
+        The date is that of the forms of the earliest of these phases, where they were sent before with one.
+
+        An organisation whose name was corrected keeps the id that its form has: it is the one that left the list
+        while a name much like it came, or one with the same contact. Each is among the `notes`.
+
+        >>> from hlo_forms import PreparationForm
+        >>> from hlo_forms.facilitator.register import entry_for
+        >>> sent = PreparationForm(organisation=Organisation("De Lnide", type="programme"), partnership="Noord")
+        >>> rows = "Organisatie;Type\\nDe Linde;opleiding"
+        >>> plan = read_plan(("partners.csv", rows.encode()), partnership="Noord")
+        >>> plan.as_sent([entry_for("fase1-de-lnide.docx", sent, b"", "nl")]).partners[0].organisation.id
+        'de-lnide'
+        """
+        own = [entry for entry in entries if (entry.partnership_id, entry.round) == (self.partnership.id, self.round)]
+        words = {name: text for entry in own for name, text in entry.invitation.items()}
+        same_phase = [entry for entry in own if entry.number == min(phases)]
+        dates = [entry.return_by for entry in same_phase if entry.return_by]
+        words |= {"return_by": dates[-1]} if dates else {}
+        words |= _texts_in(self.invitation)
+        before = {entry.organisation_id: entry for entry in own if entry.organisation_id}
+        partners, notes = list(self.partners), list(self.notes)
+        for who in self.organisations:
+            old = None if who.id in before else _earlier(self, who, before)
+            if old is not None:
+                if old.organisation != who.name:
+                    notes.append(TEXTS.sentence("renamed", before=old.organisation, name=who.name))
+                same = attrs.evolve(who, id=old.organisation_id)
+                partners = [attrs.evolve(p, organisation=same) if p.organisation == who else p for p in partners]
+        invitation = attrs.evolve(self.invitation, **words)
+        return attrs.evolve(self, invitation=invitation, partners=partners, notes=tuple(notes))
 
     def __repr__(self) -> str:
         title = ", ".join(filter(None, [self.partnership.name, self.round]))
@@ -123,6 +166,22 @@ class Plan(Shown):
             PreparationForm(organisation=who.organisation, respondent=who.respondent, **self._common)
             for who in self.partners
         ]
+
+
+def _earlier(plan: Plan, who: Organisation, before: Mapping[str, SentForm]) -> SentForm | None:
+    """Return the entry of an organisation that was sent a form and now has another name; None if nobody can tell."""
+    listed = {organisation.id for organisation in plan.organisations}
+    contact = plan.contacts.get(who.id or "")
+    gone = [entry for id, entry in before.items() if id not in listed]
+    likely = [entry for entry in gone if _is_corrected(entry, who.name or "", contact)]
+    return likely[0] if len(likely) == 1 else None
+
+
+def _is_corrected(entry: SentForm, name: str, contact: str | None) -> bool:
+    if contact and entry.contact:
+        return matching_key(contact) == matching_key(entry.contact)
+    ratio = SequenceMatcher(None, matching_key(entry.organisation or ""), matching_key(name)).ratio()
+    return ratio >= _MUCH_ALIKE
 
 
 # ---- from a file: TOML, or a list of partners
@@ -160,14 +219,17 @@ def read_plan(  # noqa: PLR0913 - one for each option
     if study is not None:
         table["research"] = {**_table("research", table.get("research", {})), **_texts_in(study)}
     if is_list and "partnership" not in table:
-        raise PlanError([f"{name}: does not name the partnership; give it with --partnership, or in a column"])
+        raise PlanError([TEXTS.sentence("no_partnership", name=name)])
     try:
         plan = plan_of(table)
         plan.forms()
     except PlanError as error:
-        raise PlanError([f"{name}: {problem}" for problem in error.problems]) from error
-    except ValueError as error:  # Python raises it too, to show a number with too many digits
-        raise PlanError([f"{name}{_in_rows(str(error), rows)}"]) from error
+        faults = (TEXTS.sentence("in_place", place=name, field=problem) for problem in error.problems)
+        raise PlanError(faults) from error
+    except InvalidValueError as error:
+        raise PlanError([_fault(name, error, rows)]) from error
+    except ValueError as error:  # Python raises it, to show a number with too many digits
+        raise PlanError([TEXTS.sentence("no_toml", name=name)]) from error
     words = _texts_in(invitation or plan.invitation)
     return attrs.evolve(plan, notes=notes, invitation=attrs.evolve(plan.invitation, **words))
 
@@ -177,19 +239,20 @@ def _texts_in(words: Invitation | Study) -> dict[str, str]:
     return {name: text for name, text in attrs.asdict(words).items() if text}
 
 
-def _in_rows(message: str, rows: Sequence[int]) -> str:
-    """Return the message, with the row of a list if it names an organisation by its place."""
-    match = re.match(r"organisations\[(\d+)\]\.?", message)
+def _fault(name: str, error: InvalidValueError, rows: Sequence[int]) -> Sentence:
+    """Return the fault, with the row of a list if it names an organisation by its place."""
+    match = re.match(r"organisations\[(\d+)\]\.?", error.field)
     if not match or not rows:
-        return f": {message}"
-    return f", row {rows[int(match[1])]}: {message[match.end() :]}"
+        return fault_in(error, name)
+    inner = InvalidValueError(error.field[match.end() :], error.expected, error.value)
+    return fault_in(inner, TEXTS.sentence("in_row", name=name, row=rows[int(match[1])]))
 
 
 def _toml(name: str, data: bytes) -> dict[str, Any]:
     try:
         return parsed_toml(data)
     except ValueError as error:
-        raise PlanError([f"{name}: is no TOML in UTF-8: {error}"]) from error
+        raise PlanError([TEXTS.sentence("no_toml", name=name)]) from error
 
 
 def _read_list(
@@ -204,7 +267,8 @@ def _read_list(
     rows = [_partner_row(name, line, problems) for line in sheet.lines]
     common = dict(_common(name, sheet, problems))
     if not rows:
-        problems.append(f"{name}: has headings and no partners under them; give each a row")
+        problems.append(TEXTS.sentence("no_partners", name=name))
+    problems += _repeats(name, sheet.lines)
     if problems:
         raise PlanError(problems)
     numbers = tuple(line.number for line in sheet.lines)
@@ -222,7 +286,8 @@ def _common(name: str, sheet: Sheet, problems: list[str]) -> Iterator[tuple[str,
     for field in _OF_ALL:
         values = list(dict.fromkeys(line.cells[field] for line in sheet.lines if field in line.cells))
         if len(values) > 1:
-            problems.append(f"{name}: names more than one {field} ({', '.join(values)}); make a list for each")
+            heading = TEXTS.sentence(f"headings.{field}")
+            problems.append(TEXTS.sentence("several_values", name=name, heading=heading, values=", ".join(values)))
         elif values:
             yield field, values[0]
 
@@ -231,19 +296,32 @@ def _partner_row(name: str, line: SheetLine, problems: list[str]) -> dict[str, s
     """Return the row as the table of an organisation in a plan, with the ids of its choices."""
     instrument = load_instrument()
     row = {field: text for field, text in line.cells.items() if field not in _OF_ALL}
-    place = f"{name}, row {line.number}"
-    empty = (field for field in _NEEDED_COLUMNS if field not in row)
-    problems += [f"{place}: the column {heading_in_words('columns', field)} is empty" for field in empty]
-    types = {kind.id: kind.label.values() for kind in instrument.organisation_types}
-    ownerships = {id: instrument.words[f"ownership.{id}"].values() for id in OWNERSHIPS}
+    place = TEXTS.sentence("in_row", name=name, row=line.number)
+    empty = [field for field in _NEEDED_COLUMNS if field not in row]
+    if empty:
+        problems.append(TEXTS.sentence("cell_empty", place=place, columns=headings_in_words("columns", empty)))
+    types = {kind.id: kind.label for kind in instrument.organisation_types}
+    ownerships = {id: instrument.words[f"ownership.{id}"] for id in OWNERSHIPS}
     for field, labels in (("type", types), ("ownership", ownerships)):
-        ids = {matching_key(text): id for id, texts in labels.items() for text in (id, *texts)}
-        if field in row and matching_key(row[field]) not in ids:
-            expected = one_of(list(ids), matching_key(row[field]))
-            problems.append(f"{place}: {field}: expected {expected}, got {row[field]!r}")
+        ids = {plain_key(text): id for id, texts in labels.items() for text in (id, *texts.values())}
+        if field in row and plain_key(row[field]) not in ids:
+            heading = TEXTS.sentence(f"headings.{field}")
+            problems.append(choice_fault(place, heading, row[field], labels.values()))
         elif field in row:
-            row[field] = ids[matching_key(row[field])]
+            row[field] = ids[plain_key(row[field])]
     return row
+
+
+def _repeats(name: str, lines: Iterable[SheetLine]) -> Iterator[Sentence]:
+    """Yield a fault for each row with an organisation of an earlier row, unless both say whose voice it is."""
+    by_name: dict[str, list[SheetLine]] = {}
+    for line in lines:
+        before = by_name.setdefault(matching_key(line.cells.get("name", "")), [])
+        voices = [matching_key(each.cells.get("respondent", "")) for each in (*before, line)]
+        if before and line.cells.get("name") and ("" in voices or len(set(voices)) < len(voices)):
+            rows = {"row": line.number, "other": before[0].number}
+            yield TEXTS.sentence("listed_twice", name=name, organisation=line.cells["name"], **rows)
+        before.append(line)
 
 
 # ---- from a table
@@ -270,7 +348,7 @@ def plan_of(table: Table) -> Plan:
 
 def _table(place: str, value: object) -> Table:
     if not isinstance(value, Mapping):
-        raise InvalidValueError(place, "a table", value)
+        raise InvalidValueError(place, TEXTS.sentence("want_table"), value)
     return value
 
 
@@ -298,7 +376,7 @@ def _partnership(value: object) -> Partnership:
 
 def _partners(value: object) -> tuple[Partner, ...]:
     if not isinstance(value, list) or not value:
-        raise InvalidValueError("organisations", "one [[organisations]] table for each partner", value)
+        raise InvalidValueError("organisations", TEXTS.sentence("want_organisations"), value)
     tables = [_table(f"organisations[{index}]", entry) for index, entry in enumerate(value)]
     taken = {matching_key(str(table[key])) for table in tables for key in ("id", "name") if key in table}
     partners: list[Partner] = []
@@ -317,8 +395,7 @@ def _partner(place: str, table: Table, before: Iterable[Partner], taken: Collect
     voices = {partner.respondent for partner in same}
     is_voice = same and own.type == same[0].organisation.type and texts["respondent"] not in voices
     if same and not is_voice:
-        expected = "partners with a name and id of their own, or voices of one that say on behalf of whom"
-        raise InvalidValueError(f"{place}.name", expected, own.name)
+        raise InvalidValueError(f"{place}.name", TEXTS.sentence("want_own_name"), own.name)
     return Partner(organisation=same[0].organisation if is_voice else own, **texts)
 
 
@@ -329,10 +406,14 @@ def _is_same(one: Organisation, other: Organisation, *, named_by_id: bool) -> bo
 
 def _organisation(place: str, table: Table, taken: Collection[str]) -> Organisation:
     """Return the organisation in a table; if its name gives an id that another has already, a number is added."""
-    types = [kind.id for kind in load_instrument().organisation_types]
-    if table.get("type") not in types:
-        raise InvalidValueError(f"{place}.type", one_of(types, table.get("type")), table.get("type"))
-    organisation: Organisation = _build(place, Organisation, table)
+    kinds = load_instrument().organisation_types
+    types = {plain_key(text): kind.id for kind in kinds for text in (kind.id, *kind.label.values())}
+    kind = types.get(plain_key(str(table.get("type"))))
+    if kind is None:
+        raise InvalidValueError(
+            f"{place}.type", one_of([kind.id for kind in kinds], table.get("type")), table.get("type")
+        )
+    organisation: Organisation = _build(place, Organisation, {**table, "type": kind})
     if not organisation.name:
         raise InvalidValueError(f"{place}.name", "a name", table.get("name"))
     id = slug(organisation.name)

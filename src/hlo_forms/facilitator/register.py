@@ -25,12 +25,17 @@ from ..forms import (
 )
 from ..instrument.loading import load_instrument
 from ..instrument.model import Instrument
-from .spreadsheets import TEXTS, SheetColumns, SheetLine, heading_in_words, read_sheet
+from .spreadsheets import TEXTS, SheetColumns, SheetLine, headings_in_words, read_sheet
 
 REGISTER = "register.csv"
 """Name of the file with the register."""
 
 _NEEDED = ("file", "form_id", "sha256")
+INVITED = {"organisation": "sender_organisation"} | {
+    name: name for name in ("sender", "return_to", "responsible", "questions_to")
+}
+"""The words of an invitation that are remembered, each with its field in the register."""
+
 _ID_MARK = "#"  # so that no program takes an id of digits for a number
 _FORMULA = re.compile(r"'*([=@\t\r]|[+-](?![\d ()+.-]*$))")  # a phone number, such as +31 6, is none
 _QUOTE = "'"
@@ -40,7 +45,8 @@ _QUOTE = "'"
 class SentForm:
     """A form that was made to be sent: its file, its recipient, and the sha256 of its blank document.
 
-    `phase` is that of the form ("preparation"); `organisation` is None for the form of all partners together.
+    `phase` is that of the form ("preparation"); `organisation` is None for the form of all partners together. The words
+    of its invitation are remembered for later phases, its date (`return_by`) is not.
     """
 
     file: str
@@ -55,6 +61,18 @@ class SentForm:
     partnership_id: str | None = None
     round: str | None = None
     language: str = "nl"
+    sender: str | None = None
+    sender_organisation: str | None = None
+    return_to: str | None = None
+    responsible: str | None = None
+    questions_to: str | None = None
+    return_by: str | None = None
+
+    @property
+    def invitation(self) -> dict[str, str]:
+        """The words of its invitation that go on in later phases, by the names of an `Invitation`."""
+        words = {name: getattr(self, field) for name, field in INVITED.items()}
+        return {name: text for name, text in words.items() if text}
 
     @property
     def number(self) -> int:
@@ -78,6 +96,8 @@ def entry_for(file: str, form: Form, document: bytes, language: str, contact: st
         partnership_id=form.partnership.id,
         round=form.round,
         language=language,
+        return_by=form.invitation.return_by,
+        **{field: getattr(form.invitation, name) for name, field in INVITED.items()},
         **who,
     )
 
@@ -100,7 +120,7 @@ def to_csv(entries: Iterable[SentForm], language: str) -> bytes:
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow(headings.values())
     for entry in entries:
-        writer.writerow([_escape(cell) for cell in _cells(entry, headings, language)])
+        writer.writerow([escaped(cell) for cell in _cells(entry, headings, language)])
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -114,12 +134,13 @@ def _cells(entry: SentForm, headings: Mapping[str, str], language: str) -> list[
     return [texts.get(field) or getattr(entry, field) or "" for field in headings]
 
 
-def _escape(cell: str) -> str:
+def escaped(cell: str) -> str:
     """Return the cell so that no program takes it for a formula."""
-    return _QUOTE + cell if _FORMULA.match(cell) else cell
+    return _QUOTE + cell if cell.strip() and _FORMULA.match(cell) else cell
 
 
-def _unescape(cell: str) -> str:
+def cell_text(cell: str) -> str:
+    """Return a cell as it was before it was escaped."""
     return cell[1:] if cell.startswith(_QUOTE) and _FORMULA.match(cell, 1) else cell
 
 
@@ -130,12 +151,12 @@ def from_csv(name: str, data: bytes) -> tuple[SentForm, ...]:
 
 
 def _entry(name: str, line: SheetLine) -> SentForm:
-    cells = {field: _unescape(cell) for field, cell in line.cells.items()}
+    cells = {field: cell_text(cell) for field, cell in line.cells.items()}
     missing = [field for field in (*_NEEDED, "phase") if field not in cells]
     phases = {str(number): kind.phase for number, kind in enumerate(FORMS, 1)}
     if missing or cells["phase"] not in phases:
-        wrong = " and ".join(heading_in_words("register", field) for field in missing or ["phase"])
-        raise PlanError([f"{name}, row {line.number}: {wrong} is empty or changed; put back the file as it was made"])
+        wrong = headings_in_words("register", missing or ["phase"])
+        raise PlanError([TEXTS.sentence("register_spoilt", name=name, row=line.number, columns=wrong)])
     phase = phases[cells["phase"]]
     if phase == AlignmentForm.phase:
         cells.pop("organisation", None)

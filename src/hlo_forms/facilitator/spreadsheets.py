@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import functools
 import io
 import itertools
 import zipfile
@@ -13,7 +14,7 @@ from typing import TypeAlias
 
 import attrs
 
-from ..basics.messages import Catalogue
+from ..basics.messages import Catalogue, Sentence
 from ..basics.text import matching_key
 from ..errors import MissingDependencyError, PlanError
 
@@ -21,6 +22,7 @@ TEXTS = Catalogue("facilitator")
 MOST_BYTES = 16 * 1024 * 1024
 MOST_ROWS = 5_000
 _MOST_COLUMNS = 100
+_MOST_SHEETS = 20
 _MOST_IN_CELL = 100_000
 _MOST_UNPACKED = 32 * 1024 * 1024
 _MOST_MARKUP = 1_000_000
@@ -34,10 +36,11 @@ _OLD_EXCEL = bytes.fromhex("d0cf11e0a1b11ae1")
 Rows: TypeAlias = list[list[str]]
 
 
-def heading_in_words(section: str, field: str) -> str:
-    """Return the heading of a column, one for each language, for a message that the column is missing."""
-    texts = TEXTS.content[section][field].values()
-    return " or ".join(dict.fromkeys(f'"{text if isinstance(text, str) else text[0]}"' for text in texts))
+def headings_in_words(section: str, fields: Iterable[str]) -> Sentence:
+    """Return the headings of columns of a section as a list, for a message about them."""
+    prefix = "headings" if section == "columns" else section
+    quoted = (TEXTS.sentence("quoted", text=TEXTS.sentence(f"{prefix}.{field}")) for field in fields)
+    return functools.reduce(lambda first, then: TEXTS.sentence("both", first=first, then=then), quoted)
 
 
 @attrs.frozen
@@ -60,8 +63,7 @@ class SheetColumns:
             for spellings in (field, *texts.values()):
                 for text in [spellings] if isinstance(spellings, str) else spellings:
                     fields.setdefault(matching_key(text), field)
-        in_words = " and ".join(heading_in_words(section, field) for field in needed)
-        return cls(fields, needed, several, in_words)
+        return cls(fields, needed, several, headings_in_words(section, needed))
 
     def header(self, rows: Rows) -> int | None:
         """Return the index of the row with the required headings; None if no row has them."""
@@ -110,17 +112,16 @@ def read_sheet(name: str, data: bytes, columns: SheetColumns) -> Sheet:
     `MissingDependencyError` for an Excel workbook without the extra `excel`.
     """
     if len(data) > MOST_BYTES:
-        raise PlanError([f"{name}: is larger than {MOST_BYTES // 1024**2} MiB, and so no list; choose another file"])
+        raise PlanError([TEXTS.sentence("list_too_large", name=name, most=MOST_BYTES // 1024**2)])
     notes: list[str] = []
     if data.startswith(_ZIP):
-        rows = _workbook_rows(name, data)
-    elif data.startswith(_OLD_EXCEL):
-        raise PlanError([f"{name}: is an old Excel file (.xls), or has a password; save it as .xlsx without one"])
-    else:
-        text, encoding = _decode(name, data)
-        if encoding == "cp1252":
-            notes.append(TEXTS.sentence("windows_1252", name=name))
-        rows = _csv_rows(name, text, columns)
+        return _workbook_sheet(name, data, columns)
+    if data.startswith(_OLD_EXCEL):
+        raise PlanError([TEXTS.sentence("list_old_excel", name=name)])
+    text, encoding = _decode(name, data)
+    if encoding == "cp1252":
+        notes.append(TEXTS.sentence("windows_1252", name=name))
+    rows = _csv_rows(name, text, columns)
     return _sheet(name, rows, columns, notes)
 
 
@@ -136,7 +137,7 @@ def _decode(name: str, data: bytes) -> tuple[str, str]:
             continue
         if "\0" not in text:
             return text, encoding
-    raise PlanError([f"{name}: is no text; save the list as CSV (UTF-8), or as .xlsx"])
+    raise PlanError([TEXTS.sentence("list_no_text", name=name)])
 
 
 def _csv_rows(name: str, text: str, columns: SheetColumns) -> Rows:
@@ -149,7 +150,7 @@ def _csv_rows(name: str, text: str, columns: SheetColumns) -> Rows:
         try:
             rows = list(itertools.islice(_csv_reader(text, delimiter), MOST_ROWS + 1))
         except csv.Error as error:
-            raise PlanError([f"{name}: is no CSV that can be read ({error}); save it again as CSV or .xlsx"]) from error
+            raise PlanError([TEXTS.sentence("list_no_csv", name=name)]) from error
         if columns.header(rows) is not None:
             return rows
         attempts.append(rows)
@@ -167,24 +168,34 @@ def _csv_reader(text: str, delimiter: str) -> Iterator[list[str]]:
 # Excel
 
 
-def _workbook_rows(name: str, data: bytes) -> Rows:
-    """Return the cells of the first visible sheet."""
+def _workbook_sheet(name: str, data: bytes, columns: SheetColumns) -> Sheet:
+    """Return the table on the first visible sheet that has the required headings, and say so if others come first."""
+    sheets = _workbook_rows(name, data)
+    title = next((title for title, rows in sheets.items() if columns.header(rows) is not None), next(iter(sheets)))
+    notes = [TEXTS.sentence("other_sheet", name=name, sheet=title)] if title != next(iter(sheets)) else []
+    return _sheet(name, sheets[title], columns, notes)
+
+
+def _workbook_rows(name: str, data: bytes) -> dict[str, Rows]:
+    """Return the cells of each visible sheet, by its title."""
     try:
         import openpyxl
     except ImportError as error:
-        raise MissingDependencyError(
-            f'{name}: to read Excel files, run pip install "hlo-forms[excel]"; or save the list as CSV'
-        ) from error
-    wrong = PlanError([f"{name}: is no Excel workbook that can be read; save it again as .xlsx, or as CSV"])
+        raise MissingDependencyError(TEXTS.sentence("excel_missing", name=name)) from error
+    wrong = PlanError([TEXTS.sentence("list_no_excel", name=name)])
     if not _is_modest(data):
         raise wrong
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        sheet = next(sheet for sheet in book.worksheets if sheet.sheet_state == "visible")
-        rows = sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=_MOST_COLUMNS, values_only=True)
-        return [[_cell(value) for value in row] for row in rows]
+        visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"][:_MOST_SHEETS]
+        most = {"max_row": MOST_ROWS + 1, "max_col": _MOST_COLUMNS}
+        rows = {sheet.title: sheet.iter_rows(**most, values_only=True) for sheet in visible}
+        sheets = {title: [[_cell(value) for value in row] for row in each] for title, each in rows.items()}
     except Exception as error:  # openpyxl lets errors of many kinds through from the libraries under it
         raise wrong from error
+    if not sheets:
+        raise wrong
+    return sheets
 
 
 def _is_modest(data: bytes) -> bool:
@@ -217,13 +228,14 @@ def _cell(value: object) -> str:
 # Both
 
 
-def _sheet(name: str, rows: Rows, columns: SheetColumns, notes: list[str]) -> Sheet:
+def _sheet(name: str, rows: Rows, columns: SheetColumns, notes: Iterable[str]) -> Sheet:
     if len(rows) > MOST_ROWS:
-        raise PlanError([f"{name}: has more than {MOST_ROWS} rows, and so is no list of ours; choose another file"])
+        raise PlanError([TEXTS.sentence("list_too_long", name=name, most=MOST_ROWS)])
     header = columns.header(rows)
     if header is None:
-        seen = ", ".join(f'"{cell.strip()}"' for cell in _likeliest(rows) if cell.strip()) or "nothing"
-        raise PlanError([f"{name}: no row with the headings that are needed ({columns.needed_in_words}); found {seen}"])
+        seen = ", ".join(f'"{cell.strip()}"' for cell in _likeliest(rows) if cell.strip())
+        seen = seen or TEXTS.sentence("nothing_seen")
+        raise PlanError([TEXTS.sentence("no_headings", name=name, needed=columns.needed_in_words, seen=seen)])
     fields = columns.named(rows[header])
     unused = [cell.strip() for cell, field in zip(rows[header], fields, strict=True) if field is None and cell.strip()]
     return Sheet(lines=tuple(_lines(rows, header, fields)), unused=tuple(unused), notes=tuple(notes))

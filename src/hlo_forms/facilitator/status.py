@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from ..forms import OrganisationForm
+from ..basics.messages import Sentence, in_words
+from ..forms import AlignmentForm, Form, OrganisationForm
+from ..forms.people import Organisation, Partnership
 from ..instrument.loading import load_instrument
 from ..instrument.model import Instrument
 from ..pages.shown import Shown
-from ..readings.reading import ReadFailure
+from ..readings.findings import CORRECTED
+from ..readings.reading import ReadFailure, Reading
 from .matching import FormStatus, Matching, ReturnedFile, State, Unlisted, organisation_of
 from .register import SentForm
 from .spreadsheets import TEXTS
@@ -75,10 +78,72 @@ def status_of(entries: Iterable[SentForm], results: Iterable[Result]) -> FolderS
     """Match what came back to the register: by form id, else by organisation, partnership and round."""
     matching = Matching(tuple(entries))
     for result in results:
-        matching.take(result)
+        matching.take(*as_sent(result, matching.sent))
     return FolderStatus(
         entries=matching.entries(), unlisted=tuple(matching.unlisted), failures=tuple(matching.failures)
     )
+
+
+_KNOWN = {"partnership.name": "partnership", "organisation.name": "organisation", "round": "round"}
+"""The fields with known particulars, by the name of their heading in the register."""
+
+
+def as_sent(result: Result, entries: Iterable[SentForm]) -> tuple[Result, tuple[Sentence, ...]]:
+    """Return a reading whose known particulars are those of the register, and a remark for each that a partner changed.
+
+    The reference on a form decides whose it is and of which round, and a name that was corrected in the list since is
+    the name from here on. What the facilitator corrected in the form itself stays.
+    """
+    if isinstance(result, ReadFailure):
+        return result, ()
+    by_id = {entry.form_id: entry for entry in entries}
+    forms = tuple(_known_form(form, by_id.get(form.id), result, by_id.values()) for form in result.forms)
+    changed = {f.field for f in result.findings if f.code == "differs-from-identity" and f.field in _KNOWN}
+    remarks = [
+        TEXTS.sentence(f"known_{_KNOWN[field]}", seen=seen, kept=kept)
+        for before, after in zip(result.forms, forms, strict=True)
+        for field in sorted(changed)
+        if (seen := _particular(before, field)) != (kept := _particular(after, field))
+    ]
+    settled = {field for field in changed if remarks}
+    findings = tuple(f for f in result.findings if f.code != "differs-from-identity" or f.field not in settled)
+    return attrs.evolve(result, forms=forms, findings=findings), tuple(remarks)
+
+
+def _particular(form: Form, field: str) -> str | None:
+    if field == "round":
+        return form.round
+    return form.partnership.name if field == "partnership.name" else organisation_of(form)
+
+
+def _known_form(form: Form, entry: SentForm | None, reading: Reading, entries: Iterable[SentForm]) -> Form:
+    """Return the form with the particulars of its entry in the register; without one, of the round on its reference."""
+    corrected = {field for field, evidence in reading.evidence.items() if evidence.how == CORRECTED}
+    known: dict[str, Any] = {"round": entry.round if entry else _stated_round(form, reading)}  # Any: of several kinds
+    if entry is not None:
+        known["partnership"] = Partnership(entry.partnership, id=entry.partnership_id)
+        if isinstance(form, OrganisationForm):
+            who = attrs.evolve(form.organisation, name=entry.organisation, id=entry.organisation_id)
+            known["organisation"] = who
+        elif isinstance(form, AlignmentForm):
+            known["organisations"] = _renamed(form, [each for each in entries if _of_one(each, entry)])
+    changes = {name: value for name, value in known.items() if not corrected & {name, f"{name}.name"}}
+    return attrs.evolve(form, **changes)
+
+
+def _of_one(one: SentForm, other: SentForm) -> bool:
+    return (one.partnership_id, one.round) == (other.partnership_id, other.round)
+
+
+def _renamed(form: AlignmentForm, entries: Iterable[SentForm]) -> list[Organisation]:
+    names = {entry.organisation_id: entry.organisation for entry in entries}
+    return [attrs.evolve(who, name=names.get(who.id) or who.name) for who in form.organisations]
+
+
+def _stated_round(form: Form, reading: Reading) -> str | None:
+    """Return the round that the reference of the only form in a document states, if the document has another."""
+    stated = [f.seen for f in reading.findings if f.code == "differs-from-identity" and f.field == "round"]
+    return stated[0] if stated and stated[0] and len(reading.forms) == 1 else form.round
 
 
 def _entry_data(entry: FormStatus) -> dict[str, object]:
@@ -99,6 +164,8 @@ def _file_data(file: ReturnedFile, words: StatusWords) -> dict[str, object]:
         "same_as": file.same_as,
         "warnings": len(file.warnings),
         "first_warning": file.warnings[0].code if file.warnings else None,
+        "corrected": list(file.corrected),
+        "remarks": [in_words(remark, words.language) for remark in file.remarks],
         "to_check": words.to_check(file) or None,
     }
 
@@ -146,6 +213,9 @@ class StatusWords:
     def to_check(self, file: ReturnedFile) -> str:
         """Return what to look at in a file; "" where there is nothing."""
         points = [self.text("by_name")] if file.by_name else []
+        points += [str(in_words(remark, self.language)) for remark in file.remarks]
+        if file.corrected:
+            points.append(self.text("corrected_after", values="; ".join(file.corrected)))
         if file.warnings:
             count = len(file.warnings)
             first = attrs.evolve(file.warnings[0], seen="").message(self.instrument, self.language)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from typing import Any, TypeAlias
 
 import attrs
 
 from ..basics import values as fields
-from ..basics.text import canonical
+from ..basics.messages import Catalogue
+from ..basics.text import canonical, matching_key
 from ..basics.values import one_of
 from ..errors import InvalidValueError
+from ..instrument.loading import load_instrument
+from ..instrument.model import Instrument
 from .answers import MotiveAnswer, OwnAnswer
 from .base import Form, OrganisationForm
 from .field_ids import PARTS, TICKS, FieldId, tables_of
@@ -22,18 +26,37 @@ Value: TypeAlias = str | bool | None
 """The value of a field: a text or the id of a choice, whether a motive is ticked, or None for nothing."""
 
 
-def value_of(field: str, text: str) -> Value:
-    """Return the value that a text means for a field: "yes", "no" or "unclear" for a tick; None for an empty text.
+def value_of(field: str, text: str, instrument: Instrument | None = None) -> Value:
+    """Return the value that a text means for a field; None for an empty text.
 
-    >>> value_of("motives.network.ticked", "yes"), value_of("round", "")
-    (True, None)
+    A tick is "yes", "no" or "unclear", and it and any other choice may be said in each language of the instrument,
+    as on the form.
+
+    >>> value_of("motives.network.ticked", "ja"), value_of("previous.network.realised", "Deels"), value_of("round", "")
+    (True, 'partly', None)
     """
-    if FieldId.of(field).column != "ticked":
-        return text or None
-    ticks = {word: tick for tick, word in TICKS.items()}
-    if text not in ticks:
-        raise InvalidValueError(field, one_of(list(ticks), text), text)
-    return ticks[text]
+    column = FieldId.of(field).column or field
+    chosen = instrument or load_instrument()
+    if column == "ticked":
+        words = {tick: (id, *chosen.words[f"tick.{id}"].values()) for tick, id in TICKS.items()}
+        ticks = {matching_key(word): tick for tick, several in words.items() for word in several}
+        key = matching_key(text)
+        if key not in ticks:
+            raise InvalidValueError(field, _TEXTS.sentence("correcting.tick"), text)
+        return ticks[key]
+    ids = {matching_key(label): id for id, labels in _choices(column, chosen).items() for label in labels}
+    return ids.get(matching_key(text), text) or None
+
+
+def _choices(column: str, instrument: Instrument) -> dict[str, Iterable[str]]:
+    """Return the labels of a choice by its id; none for a column that is no choice."""
+    if column == "type":
+        return {kind.id: kind.label.values() for kind in instrument.organisation_types}
+    if column.endswith("motive"):
+        return {motive.id: motive.label.values() for motive in instrument.motives}
+    prefix = f"{_CALLED.get(column, column)}."
+    words = instrument.words.items() if column in _CHOICES else ()
+    return {key.removeprefix(prefix): labels.values() for key, labels in words if key.startswith(prefix)}
 
 
 @attrs.frozen
@@ -54,7 +77,7 @@ def with_values(form: Form, values: Mapping[FieldId, Value]) -> ChangedForm:
     for field, value in values.items():
         bare = str(attrs.evolve(field, form=1))
         if bare not in ids:
-            raise InvalidValueError(str(field), f"a field of this form, {one_of(ids, bare)}", value)
+            raise InvalidValueError(str(field), _no_field(ids, bare), value)
         if field.column == "type" and value is not None and value not in types:
             raise InvalidValueError(str(field), one_of(types, value), value)
     draft = _Draft(form, values)
@@ -62,6 +85,17 @@ def with_values(form: Form, values: Mapping[FieldId, Value]) -> ChangedForm:
 
 
 _KINDS = tuple(Kind)
+_CHOICES = ("status", "ownership", "realised", "research", "kind")
+_CALLED = {"kind": "relation"}
+_TEXTS = Catalogue("forms")
+
+
+def _no_field(ids: list[str], wanted: str) -> str:
+    """Describe the fields that there are, and those that were perhaps meant."""
+    near = get_close_matches(wanted, ids, n=3)
+    if near:
+        return _TEXTS.sentence("correcting.field_near", near=", ".join(near))
+    return _TEXTS.sentence("correcting.field", names=", ".join(ids[:40]))
 
 
 def settable_fields(form: Form, wanted: Iterable[FieldId] = ()) -> list[str]:
@@ -153,7 +187,7 @@ class _Draft:
             elif number <= len(rows):
                 moved[number] = 0
             else:
-                expected = "something in the row that is new" + (": its text" if isinstance(row, OwnAnswer) else "")
+                expected = _TEXTS.sentence("correcting.row_text" if isinstance(row, OwnAnswer) else "correcting.row")
                 raise InvalidValueError(str(cells[0]), expected, self.values[cells[0]])
         return tuple(kept)
 
@@ -175,6 +209,6 @@ class _Draft:
         kept = tuple(answer for answer in answers if answer.motive in offered)
         lost = [a.motive for a in answers if a not in kept and (a.ticked is not False or a.outcome is not None)]
         if lost and organisation.type is not None:
-            expected = f"a type that is offered the motives answered here ({', '.join(lost)})"
+            expected = _TEXTS.sentence("correcting.type", motives=", ".join(lost))
             raise InvalidValueError(str(kind), expected, organisation.type)
         return kept

@@ -157,7 +157,7 @@ def _instrument(wanted: _InstrumentKey, offered: Sequence[Instrument]) -> Instru
     for key, value in attrs.asdict(wanted).items():
         values = dict.fromkeys(getattr(instrument, key) for instrument in offered)
         if value not in values:
-            expected, got = one_of(list(values), value), _shown(value)
+            expected, got = str(one_of(list(values), value)), _shown(value)
             if key == "digest":
                 expected = f"the {name} that is at hand"
                 got = "one with other wording or content"

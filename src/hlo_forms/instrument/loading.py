@@ -131,7 +131,8 @@ def _unknown_slots(section: str, ours: Table, merged: Table) -> Iterator[str]:
 
 
 def _slots(text: object) -> set[str]:
-    return set(re.findall(r"\{\w*\}", text)) if isinstance(text, str) else set()
+    """Return the names of what is filled in, also of a count with its words: "{n:form|forms}"."""
+    return {f"{{{name}}}" for name in re.findall(r"\{(\w*)(?::[^{}]*)?\}", text)} if isinstance(text, str) else set()
 
 
 def _converter(languages: tuple[str, ...]) -> cattrs.Converter:

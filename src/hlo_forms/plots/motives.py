@@ -97,7 +97,7 @@ def motives(comparison: Comparison, language: str | None = None) -> Picture:
     ...     PreparationForm(organisation=Organisation("De Linde", type="practice_partner"), motives=ticked),
     ...     PreparationForm(organisation=Organisation("Verpleegkunde", type="programme"), motives=ticked)]))
     >>> picture.title
-    'Gedeeld: 1 van de 6 motieven die aan twee of meer van deze organisaties zijn aangeboden.'
+    'Gedeeld: 1 van de 6 motieven die aan twee of meer van deze organisaties zijn gevraagd.'
     >>> picture.to_svg() == picture.to_svg()
     True
     """

@@ -12,7 +12,7 @@ from ..basics.values import one_of
 from ..errors import InvalidValueError
 from ..forms import AlignmentForm, Form, PreparationForm
 from ..forms.answers import BroughtMotive, DeclaredRelation, Status
-from ..forms.field_ids import CARRIED_OVER, FieldId, column_of, fields_of, heading_of, motive_of, question_of, tables_of
+from ..forms.field_ids import CARRIED_OVER, FieldId, column_of, heading_of, motive_of, question_of, tables_of
 from ..forms.naming import relation_sentence
 from ..pages.model import (
     Block,
@@ -246,7 +246,7 @@ _ADVICE = {"unplaced": "finding.unplaced-text", "deleted": "finding.deleted-text
 def reading_page(reading: Reading, language: str, *, ids: bool = False) -> Page:
     """Return a reading as a page: its forms section by section, then findings about the document and all other text.
 
-    With `ids` each value has a row with the id of its field, every finding its code, and choices their ids.
+    With `ids` each value has a row with the id of its field, by which it can be corrected.
     """
     if language not in reading.instrument.languages:
         raise InvalidValueError("language", one_of(reading.instrument.languages, language), language)
@@ -289,23 +289,22 @@ class _ReadingPage:
     def _form(self, view: FormLines, parts: list[tuple[str, list[Line]]]) -> Section:
         several = self._word("place.form").replace("{number}", f"{view.number}: ")
         title = (several if len(self.reading.forms) > 1 else "") + view.title
-        raw = {str(attrs.evolve(FieldId.of(name), form=view.number)): text for name, text in fields_of(view.form)}
         columns = tuple(self._word(f"reading.column.{name}") for name in ("field", "value", "how", "findings"))
         tables = (
             PageTable(
                 caption=heading,
                 columns=columns,
-                rows=tuple(row for line in lines for row in self._rows(line, raw)),
+                rows=tuple(row for line in lines for row in self._rows(line)),
                 widths=(26, 26, 14, 34),
             )
             for heading, lines in parts
         )
         return Section(title[:1].upper() + title[1:], tuple(tables))
 
-    def _rows(self, line: Line, raw: dict[str, str]) -> Iterator[PageRow]:
+    def _rows(self, line: Line) -> Iterator[PageRow]:
         """Yield a row for a line, or with ids a group with a row for each of its values."""
         if not self.ids:
-            value = in_lines(self._value(entry, {}) for entry in line.entries)
+            value = in_lines(self._value(entry) for entry in line.entries)
             yield PageRow((fixed(line.label), value, self._found_by(line.places), self._beside(line.places)))
             return
         yield PageRow((fixed(line.label),), group=True)
@@ -313,15 +312,14 @@ class _ReadingPage:
             others = [other.field for other in line.entries if other != entry]
             places = [entry.field] if number else [entry.field, line.field]
             how = self._found_by([entry.field]) or self._found_by(places, others)
-            yield PageRow((quoted(entry.field), self._value(entry, raw), how, self._beside(places, others)))
+            yield PageRow((quoted(entry.field), self._value(entry), how, self._beside(places, others)))
 
-    def _value(self, entry: Entry, raw: dict[str, str]) -> Runs:
+    def _value(self, entry: Entry) -> Runs:
         if entry.text is None:
             return (Run(self._word("reading.blank"), "blank"),)
-        id = raw.get(entry.field, entry.text)
         sign = "" if entry.label.endswith("?") else ":"
         label = (Run(f"{entry.label}{sign}", "strong"), Run(" ")) if entry.label else ()
-        return (*label, *quoted(entry.text), *(quoted(f" ({id})") if id != entry.text else ()))
+        return (*label, *quoted(entry.text))
 
     def _found_by(self, places: Collection[str], others: Collection[str] = ()) -> Runs:
         """Return how the values at these places were found, and the text before a correction."""
@@ -338,9 +336,7 @@ class _ReadingPage:
         return in_lines(self._finding(finding, self._beside_field(finding)) for finding in findings)
 
     def _beside_field(self, finding: Finding) -> str:
-        """Return a finding in words where its field is obvious; with ids its code, as a list says the rest."""
-        if self.ids:
-            return finding.code
+        """Return a finding in words where its field is obvious."""
         place = finding.place.words(self.reading.instrument, self.language)
         return (f"{place}: " if place else "") + finding.said(self.reading.instrument, self.language)
 
@@ -353,20 +349,15 @@ class _ReadingPage:
         return (*mark, *quoted(message))
 
     def _noticed(self, lines: list[Line]) -> Iterator[Section]:
-        """Yield the findings beside no line and about no text in a list below; with ids all of them."""
-        findings = self.reading.findings
-        if not self.ids:
-            places = [place for line in lines for place in line.places]
-            apart = (finding for finding in findings if finding.code not in _SHOWN_APART)
-            findings = tuple(finding for finding in apart if not _at(finding.field, places))
+        """Yield the findings beside no line and about no text in a list below."""
+        places = [place for line in lines for place in line.places]
+        apart = (finding for finding in self.reading.findings if finding.code not in _SHOWN_APART)
+        findings = (finding for finding in apart if not _at(finding.field, places))
         items = tuple(self._finding(finding, self._message(finding)) for finding in findings)
-        heading = self._word("reading.column.findings" if self.ids else "reading.document")
-        return section(heading, [Bullets(items)] if items else [])
+        return section(self._word("reading.document"), [Bullets(items)] if items else [])
 
     def _message(self, finding: Finding) -> str:
-        message = finding.message(self.reading.instrument, self.language)
-        field = f"{finding.field}: " if finding.field else ""
-        return f"{finding.severity} {finding.code}: {field}{message}" if self.ids else message
+        return finding.message(self.reading.instrument, self.language)
 
     def _passages(self, name: str, passages: tuple[Passage, ...]) -> Iterator[Block]:
         if not passages:

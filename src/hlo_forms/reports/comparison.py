@@ -105,13 +105,14 @@ class ComparisonReport:
 
     def _motives(self) -> Iterator[Block]:
         """Yield the motives and the counts per category: each as a picture with its table folded, or as a table."""
-        pictures, comparison = self.talk.pictures, self.page.comparison
+        pictures, comparison, word = self.talk.pictures, self.page.comparison, self.page.labels.word
         if not pictures.drawn:
             yield self.page.organisations("report.caption.organisations")
-        yield from pictures.instead_of(self.page.motives(), plots.motives, comparison)
-        yield Heading(self.page.labels.word("report.heading.categories"))
+        yield from pictures.instead_of(word("heading.overview"), self.page.motives(), plots.motives, comparison)
+        heading = word("report.heading.categories")
+        yield Heading(heading)
         categories = self.page.categories("report.caption.categories")
-        yield from pictures.instead_of([categories], plots.categories, comparison)
+        yield from pictures.instead_of(heading, [categories], plots.categories, comparison)
 
 
 @attrs.frozen
@@ -137,11 +138,11 @@ class RecalibrationReport:
         yield from section(word("report.heading.summary"), [*short, *page.absences()])
         yield from self.talk.sections()
         yield from section(word("recalibration.heading.counts"), [*page.explained(), page.counts()], new_page=True)
-        for side in self.page.change.organisations:
-            pictures = self.talk.pictures
-            blocks = list(self.page.organisation(side))
-            drawn = pictures.instead_of(blocks[:1], plots.recalibration, self.page.change, organisation=side.id)
-            yield from section(self.page.name(side.id), [*drawn, *blocks[1:]])
+        for side in page.change.organisations:
+            heading = word("recalibration.heading.organisation", who=page.name(side.id))
+            (table, *others), pictures = page.organisation(side), self.talk.pictures
+            drawn = pictures.instead_of(heading, [table], plots.recalibration, page.change, organisation=side.id)
+            yield from section(heading, [*drawn, *others])
 
     def points(self) -> Iterator[Section]:
         """Yield what the facilitator looks at: what is open, and doubts."""

@@ -135,15 +135,18 @@ class Pictures:
         return cls(labels, there if wanted is None else wanted, missing=wanted is None and not there)
 
     def instead_of(
-        self, blocks: Iterable[Block], plot: Callable[..., plots.Picture], subject: object, **options: str
+        self, heading: str, blocks: Iterable[Block], plot: Callable[..., plots.Picture], subject: object, **options: str
     ) -> Iterator[Block]:
-        """Yield a picture by a function of `plots` with these blocks folded; the blocks where nothing is drawn."""
+        """Yield a picture by a function of `plots` with these blocks folded; the blocks where nothing is drawn.
+
+        `heading` is what stands above both; it names the fold.
+        """
         if not self.drawn:
             yield from blocks
             return
         picture = plot(subject, self.language, **options)
         yield Illustration(picture)
-        yield Fold(self.labels.word("report.fold.table"), tuple(blocks))
+        yield Fold(self.labels.word("report.fold.table", heading=heading), tuple(blocks))
 
 
 @attrs.frozen
@@ -218,7 +221,12 @@ class ConversationWords:
         rows = [self._relation(number, relation) for number, relation in enumerate(meeting.relations, start=1)]
         heads = ("report.column.first", "column.relations.kind", "report.column.second", "column.relations.note")
         table = self.labels.table("report.caption.relations", heads, rows, (4, 3, 4, 4))
-        yield from self.pictures.instead_of([table], plots.relations, self.conversation.meeting_reading or meeting)
+        yield from self.pictures.instead_of(
+            self.labels.word("heading.relations"),
+            [table],
+            plots.relations,
+            self.conversation.meeting_reading or meeting,
+        )
 
     def _relation(self, number: int, relation: DeclaredRelation) -> PageRow:
         kind = self.labels.word(f"relation.{relation.kind}") if relation.kind else "-"

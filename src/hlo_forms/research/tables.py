@@ -128,7 +128,7 @@ def code_label(code: str, language: str) -> str:
     """Return the meaning of a code; `InvalidValueError` for a language that data sets do not speak.
 
     >>> code_label("not_offered", "nl")
-    'niet aangeboden'
+    'niet gevraagd'
     """
     return TEXTS.text(f"codes.{code}", language)
 

@@ -41,7 +41,7 @@ def option_label(kind: str, option: str, instrument: Instrument, language: str) 
 
 
 @attrs.frozen
-class Names:
+class KnownNames:
     """The names that a reader understands: exact and near wordings of motives and questions, and the partners."""
 
     instrument: Instrument
@@ -65,7 +65,7 @@ class Meaning:
 
 
 @attrs.frozen
-class Text:
+class TextKind:
     """A text as people type it; the base of all kinds.
 
     A `printed` column is wording of the form, without a control, and says which motive, question or partner its row is
@@ -91,13 +91,13 @@ class Text:
         """Yield every way to write a value."""
         yield from (self.shown(value, form, language) or "" for language in form.instrument.languages)
 
-    def meaning(self, text: str, names: Names) -> Meaning:  # noqa: ARG002 - as above
+    def meaning(self, text: str, names: KnownNames) -> Meaning:  # noqa: ARG002 - as above
         """Return what a text in the column means."""
         return Meaning(text or None)
 
 
 @attrs.frozen
-class Choice(Text):
+class ChoiceKind(TextKind):
     """One of a closed set of choices, each with a box; the boxes are read with their cell.
 
     A fact that is known already is shown as a word, and not asked again.
@@ -111,7 +111,7 @@ class Choice(Text):
 
 
 @attrs.frozen
-class Word(Text):
+class WordKind(TextKind):
     """A word of ours for one of a few ids, carried over as text; `missing` is the id where no such word stands."""
 
     words: str = attrs.field(kw_only=True)
@@ -121,7 +121,7 @@ class Word(Text):
     def shown(self, value: str | None, form: Form, language: str) -> str | None:
         return form.instrument.word(f"{self.words}.{value}", language) if value else None
 
-    def meaning(self, text: str, names: Names) -> Meaning:
+    def meaning(self, text: str, names: KnownNames) -> Meaning:
         bare, doubtful = without_doubt_mark(text, names.instrument)
         for id in _WORDS[self.words]:
             spelled = names.instrument.words[f"{self.words}.{id}"].values()
@@ -132,7 +132,7 @@ class Word(Text):
 
 
 @attrs.frozen
-class Organisation(Text):
+class OrganisationKind(TextKind):
     """An organisation: its id, or the words that people type for it; where `pointed` a part of its name will do."""
 
     pointed: bool = False
@@ -150,7 +150,7 @@ class Organisation(Text):
                 texts = parts_of_name(name_of(partner)) if self.pointed else ()
                 yield from (own for text in (short, *texts) for own in (text, f"{number}. {text}"))
 
-    def meaning(self, text: str, names: Names) -> Meaning:
+    def meaning(self, text: str, names: KnownNames) -> Meaning:
         partners, spelled = names.partners.by_number, names.partners.names
         if not text or matching_key(text) in map(matching_key, spelled):
             return Meaning(text or None, spelled=spelled)
@@ -160,7 +160,7 @@ class Organisation(Text):
 
 
 @attrs.frozen
-class Motive(Text):
+class MotiveKind(TextKind):
     """A motive: its id, shown as its label. People type other words for it, except where it is printed.
 
     In a `pointed` column its letter will do, or a part of its label.
@@ -180,7 +180,7 @@ class Motive(Text):
             yield from (own for label in labels for text in parts_of_name(label) for own in (text, f"{letter}. {text}"))
             yield from (letter, f"{letter}.")
 
-    def meaning(self, text: str, names: Names) -> Meaning:
+    def meaning(self, text: str, names: KnownNames) -> Meaning:
         if self.printed:
             motive, is_near = names.motive(text)
             spelled = names.instrument.motive(motive).label.values() if motive else ()
@@ -193,7 +193,7 @@ class Motive(Text):
 
 
 @attrs.frozen
-class Question(Text):
+class QuestionKind(TextKind):
     """A question of the phase before, shown with its number."""
 
     def shown(self, value: str | None, form: Form, language: str) -> str | None:
@@ -204,7 +204,7 @@ class Question(Text):
         yield from form.instrument.question(value).label.values()
         yield from super().spellings(value, form)
 
-    def meaning(self, text: str, names: Names) -> Meaning:
+    def meaning(self, text: str, names: KnownNames) -> Meaning:
         bare, doubtful = without_doubt_mark(text, names.instrument)
         question, is_near = names.question(bare)
         spelled = names.instrument.question(question).label.values() if question else ()
@@ -212,7 +212,7 @@ class Question(Text):
 
 
 @attrs.frozen
-class Partner(Text):
+class PartnerKind(TextKind):
     """A partner with its number in the list of partners."""
 
     is_of_row = True
@@ -228,7 +228,7 @@ class Partner(Text):
                 yield from (label_of(number, partner), name_of(partner), str(number), heads_of(partners)[number - 1])
                 yield short_names(partners)[number - 1]
 
-    def meaning(self, text: str, names: Names) -> Meaning:
+    def meaning(self, text: str, names: KnownNames) -> Meaning:
         match = names.partners.match(text) if text else None
         partner = names.partners.by_number[match.number] if match else None
         if match is None or partner is None:
@@ -239,11 +239,11 @@ class Partner(Text):
 
 
 @attrs.frozen
-class Doubt(Text):
+class DoubtKind(TextKind):
     """A column that holds nothing but the mark of a doubt."""
 
     is_of_row = True
 
-    def meaning(self, text: str, names: Names) -> Meaning:
+    def meaning(self, text: str, names: KnownNames) -> Meaning:
         rest, doubtful = without_doubt_mark(text, names.instrument)
         return Meaning(None, doubtful, "value-refused" if rest.strip() else "", rest)

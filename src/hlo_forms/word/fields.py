@@ -15,18 +15,18 @@ from ..forms.alignment import reinforces
 from ..forms.field_ids import FieldId
 from ..instrument.model import Instrument
 from .carried import CHECK
-from .columns import Choice, Doubt, Motive, Organisation, Partner, Question, Text, Word
+from .columns import ChoiceKind, DoubtKind, MotiveKind, OrganisationKind, PartnerKind, QuestionKind, TextKind, WordKind
 from .relations import SENTENCE
 
-_TEXT = Text()
+_TEXT = TextKind()
 
 
 @attrs.frozen
-class Column:
+class RecordColumn:
     """A column of a table of records."""
 
     name: str
-    kind: Text = _TEXT
+    kind: TextKind = _TEXT
 
 
 @attrs.frozen(kw_only=True)
@@ -40,8 +40,8 @@ class Records:
     """
 
     name: str
-    columns: tuple[Column, ...]
-    also: tuple[Column, ...] = ()
+    columns: tuple[RecordColumn, ...]
+    also: tuple[RecordColumn, ...] = ()
     carried: bool = False
     by: str = ""
     says: tuple[str, ...] = attrs.field()
@@ -59,10 +59,12 @@ class Records:
 
     @says.default
     def _says(self) -> tuple[str, ...]:
-        return tuple(c.name for c in self.columns if not (c.kind.printed or c.kind.asked or isinstance(c.kind, Doubt)))
+        return tuple(
+            c.name for c in self.columns if not (c.kind.printed or c.kind.asked or isinstance(c.kind, DoubtKind))
+        )
 
     @property
-    def every(self) -> tuple[Column, ...]:
+    def every(self) -> tuple[RecordColumn, ...]:
         """Every column that a document can have."""
         return (*self.columns, *self.also)
 
@@ -72,38 +74,38 @@ class Records:
             return filled
         return max(filled + self.spare if filled else 0, self.least)
 
-    def column(self, name: str) -> Column | None:
+    def column(self, name: str) -> RecordColumn | None:
         """Return the column with this name; None if the table lacks it."""
         return next((column for column in self.every if column.name == name), None)
 
 
-NAME, ROLE, TEXT, OUTCOME, NOTE = map(Column, ("name", "role", "text", "outcome", "note"))
-PARTNER = Column("organisation", Partner(printed=True, marked=True))
-DOUBT = Column("note", Doubt(marked=True))
-AGREEMENT = tuple(map(Column, ("what", "who", "when")))
-REALISED = Column("realised", Choice(options="realised"))
-NOW, RESULT = (Column(name, Text(asked=True)) for name in ("now", "result"))
+NAME, ROLE, TEXT, OUTCOME, NOTE = map(RecordColumn, ("name", "role", "text", "outcome", "note"))
+PARTNER = RecordColumn("organisation", PartnerKind(printed=True, marked=True))
+DOUBT = RecordColumn("note", DoubtKind(marked=True))
+AGREEMENT = tuple(map(RecordColumn, ("what", "who", "when")))
+REALISED = RecordColumn("realised", ChoiceKind(options="realised"))
+NOW, RESULT = (RecordColumn(name, TextKind(asked=True)) for name in ("now", "result"))
 
 
-def _relation(kind: Text, *, pointed: bool = False) -> tuple[Column, ...]:
+def _relation(kind: TextKind, *, pointed: bool = False) -> tuple[RecordColumn, ...]:
     """Return the columns of a relation, with this kind of column for the kind of relation."""
     first, second = (
         (
-            Column(f"{side}_organisation", Organisation(pointed=pointed)),
-            Column(f"{side}_motive", Motive(pointed=pointed)),
+            RecordColumn(f"{side}_organisation", OrganisationKind(pointed=pointed)),
+            RecordColumn(f"{side}_motive", MotiveKind(pointed=pointed)),
         )
         for side in ("first", "second")
     )
-    return (*first, Column("kind", kind), *second, NOTE)
+    return (*first, RecordColumn("kind", kind), *second, NOTE)
 
 
 ORGANISATIONS = Records(
     name="organisations",
     columns=(
         NAME,
-        Column("type", Choice(options="type", is_fact=True)),
-        Column("sector"),
-        Column("ownership", Choice(options="ownership", is_fact=True)),
+        RecordColumn("type", ChoiceKind(options="type", is_fact=True)),
+        RecordColumn("sector"),
+        RecordColumn("ownership", ChoiceKind(options="ownership", is_fact=True)),
     ),
     numbered=True,
     least=4,
@@ -112,14 +114,14 @@ ORGANISATIONS = Records(
 PARTICIPANTS = Records(name="participants", columns=(NAME, ROLE), spare=1)
 OWN_ANSWERS = Records(
     name="own_answers",
-    columns=(Column("organisation", Organisation()), TEXT),
+    columns=(RecordColumn("organisation", OrganisationKind()), TEXT),
     by="question",
     says=("text",),
     least=ORGANISATIONS.least,
     settled=True,
 )
 RELATIONS = Records(
-    name="relations", columns=_relation(Choice(options="relation"), pointed=True), spare=1, heading="tensions"
+    name="relations", columns=_relation(ChoiceKind(options="relation"), pointed=True), spare=1, heading="tensions"
 )
 REINFORCEMENTS = Records(
     name="reinforcements",
@@ -133,11 +135,18 @@ REINFORCEMENTS = Records(
 RECORDS: dict[str, tuple[Records, ...]] = {
     "preparation": (
         PARTICIPANTS,
-        Records(name="other_motives", columns=(TEXT, Column("outcome", Text(prompt="outcome"))), numbered=True),
+        Records(
+            name="other_motives", columns=(TEXT, RecordColumn("outcome", TextKind(prompt="outcome"))), numbered=True
+        ),
     ),
     "alignment": (
         ORGANISATIONS,
-        Records(name="participants", columns=(NAME, ROLE, Column("organisation", Organisation())), spare=1, least=5),
+        Records(
+            name="participants",
+            columns=(NAME, ROLE, RecordColumn("organisation", OrganisationKind())),
+            spare=1,
+            least=5,
+        ),
         REINFORCEMENTS,
         RELATIONS,
         OWN_ANSWERS,
@@ -152,7 +161,9 @@ RECORDS: dict[str, tuple[Records, ...]] = {
 TYPED = frozenset(records.name for tables in RECORDS.values() for records in tables)
 """The names of the tables that people fill in."""
 
-OVERVIEW = Records(name="overview", columns=(PARTNER, Column("status")), carried=True, by="motive", part="brought")
+OVERVIEW = Records(
+    name="overview", columns=(PARTNER, RecordColumn("status")), carried=True, by="motive", part="brought"
+)
 OUTCOMES = Records(name="outcomes", columns=(PARTNER, OUTCOME), carried=True, by="motive", part="brought")
 SIDE_BY_SIDE = {table.name: table for table in (OVERVIEW, OUTCOMES)}
 """The tables with a row for each motive and a column for each partner: a record is one cell of theirs."""
@@ -161,12 +172,17 @@ ANSWERS = Records(name="brought_answers", columns=(PARTNER, TEXT), carried=True,
 
 MOTIVES = Records(
     name="motives",
-    columns=(Column("ticked"), Column("outcome", Text(prompt="outcome")), Column("before"), REALISED),
+    columns=(
+        RecordColumn("ticked"),
+        RecordColumn("outcome", TextKind(prompt="outcome")),
+        RecordColumn("before"),
+        REALISED,
+    ),
 )
 """The motives of phase 1, with the round before beside them on a form that was renewed."""
 
-_QUESTION = Column("question", Question(printed=True, marked=True))
-_RELATION = Word(words="relation", marked=True)
+_QUESTION = RecordColumn("question", QuestionKind(printed=True, marked=True))
+_RELATION = WordKind(words="relation", marked=True)
 
 CARRIED: dict[str, tuple[Records, ...]] = {
     "preparation": (Records(name="previous_other", columns=(TEXT, DOUBT, OUTCOME, REALISED), carried=True),),
@@ -177,15 +193,18 @@ CARRIED: dict[str, tuple[Records, ...]] = {
         ANSWERS,
         Records(name="previous_answers", columns=(_QUESTION, TEXT, NOW), carried=True),
         Records(
-            name="previous_relations", columns=(*_relation(_RELATION), NOW), also=(Column(SENTENCE),), carried=True
+            name="previous_relations",
+            columns=(*_relation(_RELATION), NOW),
+            also=(RecordColumn(SENTENCE),),
+            carried=True,
         ),
     ),
     "commitment": (
         Records(
             name="brought",
             columns=(
-                Column("motive", Motive(printed=True)),
-                Column("status", Word(words="status", missing=Status.UNCLEAR, marked=True)),
+                RecordColumn("motive", MotiveKind(printed=True)),
+                RecordColumn("status", WordKind(words="status", missing=Status.UNCLEAR, marked=True)),
                 OUTCOME,
             ),
             carried=True,
@@ -200,12 +219,14 @@ CARRIED: dict[str, tuple[Records, ...]] = {
         Records(
             name="meeting_relations",
             columns=_relation(_RELATION),
-            also=(Column(SENTENCE),),
+            also=(RecordColumn(SENTENCE),),
             carried=True,
         ),
         Records(name="previous_agreements", columns=(*AGREEMENT, DOUBT, RESULT), carried=True),
         Records(name="previous_shared_agreements", columns=(*AGREEMENT, DOUBT, RESULT), carried=True),
-        Records(name="partner_agreements", columns=(Column("organisation"), *AGREEMENT, DOUBT, RESULT), carried=True),
+        Records(
+            name="partner_agreements", columns=(RecordColumn("organisation"), *AGREEMENT, DOUBT, RESULT), carried=True
+        ),
     ),
 }
 
@@ -361,9 +382,9 @@ def details_of(phase: str) -> tuple[str, ...]:
     return (*INVITATION, *DETAILS[phase], RENEWED, *more, *STUDY, RESEARCH_USE)
 
 
-def kind_of_detail(field: str) -> Text:
+def kind_of_detail(field: str) -> TextKind:
     """Return the kind of a detail: a choice, or a text."""
-    return Choice(options=OPTIONS_OF[field]) if field in OPTIONS_OF else Text()
+    return ChoiceKind(options=OPTIONS_OF[field]) if field in OPTIONS_OF else TextKind()
 
 
 def records_named(table: str, phase: str) -> Records | None:

@@ -8,16 +8,16 @@ from ..forms import RELATION_KINDS, Form
 from ..forms.answers import Relation
 from ..instrument.model import Instrument
 from .carried import with_doubt_mark, without_doubt_mark
-from .columns import Motive, Organisation, Text
+from .columns import MotiveKind, OrganisationKind, TextKind
 
 SENTENCE = "sentence"
 """The column that stands for those of the two motives, whose they are, and how they touch."""
 
 _UNNAMED = "unnamed"
-_PARTS: Mapping[str, Text] = {
+_PARTS: Mapping[str, TextKind] = {
     f"{side}_{name}": kind
     for side in ("first", "second")
-    for name, kind in (("organisation", Organisation()), ("motive", Motive()))
+    for name, kind in (("organisation", OrganisationKind()), ("motive", MotiveKind()))
 }
 
 

@@ -19,7 +19,7 @@ from ..forms.field_ids import PARTS
 from ..forms.fields import Kind
 from ..forms.naming import letters_of
 from . import carried, sender
-from .columns import Partner, Text
+from .columns import PartnerKind, TextKind
 from .controls import UNCHECKED
 from .fields import (
     MOTIVES,
@@ -28,7 +28,7 @@ from .fields import (
     OWN_ANSWERS,
     REALISED,
     SIDE_BY_SIDE,
-    Column,
+    RecordColumn,
     Records,
     details_of,
     is_shown_in,
@@ -158,7 +158,7 @@ def _motives(form: PreparationForm) -> Iterator[WrittenRow]:
 # ---- tables of records
 
 
-def _spelled(kind: Text, value: str, form: Form, *, doubtful: bool = False) -> Keys:
+def _spelled(kind: TextKind, value: str, form: Form, *, doubtful: bool = False) -> Keys:
     """Return the keys of every way to write a value, with the mark of a doubt where it has one."""
     texts = [*kind.spellings(value, form)]
     if doubtful:
@@ -207,7 +207,7 @@ _OPTIONAL = ("note", "shared")
 """Columns that documents may lack."""
 
 
-def _value(form: Form, records: Records, column: Column, field: str, entry: Any) -> WrittenValue:  # Any: any row
+def _value(form: Form, records: Records, column: RecordColumn, field: str, entry: Any) -> WrittenValue:  # Any: any row
     value, kind = getattr(entry, column.name), column.kind
     texts = _spelled(kind, value, form, doubtful=kind.marked and entry.doubtful)
     names = {key_of(carried.name_of(partner)) for partner in organisations_of(form)}
@@ -217,7 +217,7 @@ def _value(form: Form, records: Records, column: Column, field: str, entry: Any)
     return WrittenValue(f"{field}.{column.name}", texts, "choice" if kind.options else "text", title)
 
 
-def _labels(kind: Text, value: str, form: Form) -> Keys:
+def _labels(kind: TextKind, value: str, form: Form) -> Keys:
     """Return the keys of the ways to write a label, with and without the mark of a doubt."""
     return keys_of(carried.with_and_without_mark(kind.spellings(value, form), form.instrument))
 
@@ -231,7 +231,7 @@ def _topic(form: Form, records: Records, row: Any) -> Keys:  # Any: a row of any
 
 def _beside(form: AlignmentForm, records: Records) -> Iterator[WrittenRow]:
     """Yield what the partners bring: under the head of a partner beside the motive, or beside it under the motive."""
-    heads = {partner.id: keys_of(Partner().spellings(partner.id or "", form)) for partner in form.organisations}
+    heads = {partner.id: keys_of(PartnerKind().spellings(partner.id or "", form)) for partner in form.organisations}
     letters, column = letters_of(form.instrument), records.columns[1].name
     below = records is OUTCOMES and len(form.organisations) > carried.BESIDE
     for number, row in enumerate(form.brought, start=1):
@@ -266,7 +266,7 @@ def labels_beside(form: Form) -> Iterator[str]:
         letters = letters_of(form.instrument)
         yield from (f"{letters[m.id]}. {label}" for m in form.instrument.motives for label in m.label.values())
         for partner in form.organisations:
-            yield from carried.with_and_without_mark(Partner().spellings(partner.id or "", form), form.instrument)
+            yield from carried.with_and_without_mark(PartnerKind().spellings(partner.id or "", form), form.instrument)
 
 
 def titles_beside(form: AlignmentForm) -> Iterator[str]:

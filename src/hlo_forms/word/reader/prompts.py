@@ -21,6 +21,7 @@ _LONGEST = 120  # letters of a text that can be a changed prompt, or begin with 
 _NEAR = 0.75
 _WORDS = re.compile(r"\w+")
 _BEGINS, _PART, _TIMES = 3, 2, 3  # words at the start, words left, and fields with the same text
+_SAYS_MORE = re.compile(r"\n|\d|:\s*\w")
 _FEW = 10  # words of a prompt, at most
 
 
@@ -37,9 +38,10 @@ def is_near_prompt(text: str, prompts: tuple[str, ...]) -> bool:
 def asks_to_type(text: str, spelled: Collection[str]) -> bool:
     """Return whether a short text asks the reader to click or type, in a language that the form may be translated to.
 
-    A program that translates a form translates its prompts too, also one that stands alone.
+    A program that translates a form translates its prompts too, also one that stands alone. A prompt has no number,
+    and nothing behind a colon: who writes "Type here freely: 15 places" gives an answer.
     """
-    if len(text) >= _LONGEST or "\n" in text:
+    if len(text) >= _LONGEST or _SAYS_MORE.search(text):
         return False
     words = _WORDS.findall(matching_key(text))
     padded = f" {' '.join(words)} "

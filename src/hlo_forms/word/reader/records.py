@@ -14,8 +14,8 @@ from ...forms.fields import Kind
 from ...instrument.model import Instrument
 from ...readings.findings import Place
 from ..carried import PartnerMatch, Partners, label_of, name_of, status_in
-from ..columns import Doubt, Meaning, Motive, Names
-from ..fields import Column, Records, keys_of
+from ..columns import DoubtKind, KnownNames, Meaning, MotiveKind
+from ..fields import RecordColumn, Records, keys_of
 from ..identity import Identity, NamedParty
 from ..relations import SENTENCE, parts_of
 from .cells import Answer, remainder
@@ -29,7 +29,7 @@ class RowMaker:
     """Makes the rows of a form out of the collected ones, by the kinds of their columns."""
 
     recorder: Recorder
-    names: Names
+    names: KnownNames
 
     @classmethod
     def of(cls, recorder: Recorder, partners: Partners | None = None) -> RowMaker:
@@ -47,7 +47,7 @@ class RowMaker:
             return exact or near, near is not None
 
         none = Partners({}, recorder.instrument)
-        return cls(recorder, Names(recorder.instrument, motive, question, partners or none))
+        return cls(recorder, KnownNames(recorder.instrument, motive, question, partners or none))
 
     def rows(self, records: Records, phase: str, after: int = 0, **more: str) -> list[Any]:  # Any: a row of any class
         """Return the rows of a table, or of the tables that a document has of it for each motive or question.
@@ -93,7 +93,7 @@ class RowMaker:
             self._tell_empty(cells, row, field)
             return None
         motives = {
-            values[column.name] for column, _ in cells if column.kind.printed and isinstance(column.kind, Motive)
+            values[column.name] for column, _ in cells if column.kind.printed and isinstance(column.kind, MotiveKind)
         }
         if any(values[column.name] is None for column, _ in cells if column.kind.printed) or motives & once:
             self.recorder.refuse(table, row)
@@ -103,13 +103,15 @@ class RowMaker:
         for column, meaning in cells:
             self.tell(column, row, field, meaning)
         doubts = {"doubtful": any(meaning.doubtful for _, meaning in cells)} if records.carried else {}
-        return {column.name: values[column.name] for column, _ in cells if not isinstance(column.kind, Doubt)} | doubts
+        return {
+            column.name: values[column.name] for column, _ in cells if not isinstance(column.kind, DoubtKind)
+        } | doubts
 
-    def meaning(self, column: Column, row: CollectedRow) -> Meaning:
+    def meaning(self, column: RecordColumn, row: CollectedRow) -> Meaning:
         """Return the meaning of a cell; the boxes of a choice were read with the cell."""
         return column.kind.meaning(row.value(column.name) or "", self.names)
 
-    def tell(self, column: Column, row: CollectedRow, field: str, meaning: Meaning) -> None:
+    def tell(self, column: RecordColumn, row: CollectedRow, field: str, meaning: Meaning) -> None:
         """Report the doubts about what a cell of a row means, and unplace the text that says nothing."""
         answer = row.answers.get(column.name)
         field = field if column.kind.is_of_row else f"{field}.{column.name}"
@@ -125,7 +127,7 @@ class RowMaker:
         self.recorder.unplace(meaning.rest, answer.place)
         self.recorder.unplace_signs(answer, meaning.spelled)
 
-    def _tell_empty(self, cells: list[tuple[Column, Meaning]], row: CollectedRow, field: str) -> None:
+    def _tell_empty(self, cells: list[tuple[RecordColumn, Meaning]], row: CollectedRow, field: str) -> None:
         """Tell what stands in a row without an answer, but for the names that are printed there anyhow."""
         names = set(map(matching_key, self.names.partners.names))
         for column, meaning in cells:

@@ -8,12 +8,12 @@ import attrs
 
 from ...basics.text import matching_key, without_format
 from ...readings.findings import Place
-from ..columns import Text
+from ..columns import TextKind
 from ..fields import (
     MOTIVES,
     NOT_DISCUSSED,
     Address,
-    Column,
+    RecordColumn,
     Records,
     address_of,
     details_of,
@@ -142,7 +142,7 @@ def _detail(collected: Collected, cursor: Cursor, field: str, cell: OutlineCell,
     collected.add_answer(field, _answer_in(cell, kind_of_detail(field), cursor, how, place), cell)
 
 
-def _answer_in(cell: OutlineCell, kind: Text, cursor: Cursor, how: str, place: Place) -> Answer:
+def _answer_in(cell: OutlineCell, kind: TextKind, cursor: Cursor, how: str, place: Place) -> Answer:
     """Return the answer in a cell: the choice among its boxes where its kind has options, else its text."""
     if not kind.options:
         return text_of(cell.spans, cursor.instrument, how=how, place=place)
@@ -252,7 +252,7 @@ def _motive_before(collected: Collected, cursor: Cursor, field: str, row: TableR
     """Take a cell about the round before: the answer then, or whether it was realised since."""
     cell, addresses = row.cells[position], row.addresses[position]
     column, how = MOTIVES.column(field.rpartition(".")[2]), "tag" if row.tagged else "label"
-    kind = column.kind if column else Text()
+    kind = column.kind if column else TextKind()
     answer = _answer_in(cell, kind, cursor, how, cursor.place(row.number))
     pasted = ["label-differs"] * _is_pasted(cell, addresses, cursor, field.split(".")[1])
     answer = answer.with_codes(*pasted) if kind.options else answer.with_codes_if_filled(*pasted)
@@ -384,11 +384,11 @@ def _take_merged(
     collected: Collected,
     cursor: Cursor,
     record: CollectedRow,
-    parts: list[tuple[Column, list[Span]]],
+    parts: list[tuple[RecordColumn, list[Span]]],
     place: Place,
 ) -> None:
     """Take the answers of cells that people merged into one: each keeps the text of its own controls."""
-    spans: dict[Column, list[Span]] = {}
+    spans: dict[RecordColumn, list[Span]] = {}
     for column, part in parts:
         spans.setdefault(column, []).extend(part)
     for column, part in spans.items():
@@ -414,7 +414,7 @@ def _number(collected: Collected, record: CollectedRow, cell: OutlineCell, place
 
 
 def _record_answer(
-    collected: Collected, cursor: Cursor, column: Column, cell: OutlineCell, how: str, place: Place
+    collected: Collected, cursor: Cursor, column: RecordColumn, cell: OutlineCell, how: str, place: Place
 ) -> Answer:
     answer = _answer_in(cell, column.kind, cursor, how, place)
     if column.kind.options:

@@ -54,10 +54,13 @@ def _report_objects(walk: Walk, paragraph: Paragraph) -> None:
 
 
 def _topic(walk: Walk, text: str) -> str | None:
-    """Return the question of phase 1 that a heading names, above the first table of answers to it."""
+    """Return the question of phase 1 that a heading names, above the first table of answers to it.
+
+    pandoc writes the title of a table as a line above it, so that the heading stands there twice.
+    """
     wanted = walk.tables["brought_answers"] and walk.cursor.question is None
     topic = walk.cursor.labels.question(text, "preparation") if wanted else None
-    return topic if topic not in walk.topics else None
+    return topic if topic not in walk.topics or topic == walk.cursor.topic else None
 
 
 def _beside_identity(walk: Walk, text: str) -> str:

@@ -11,9 +11,9 @@ from ...forms import Form
 from ...forms.field_ids import heading_of
 from ...instrument.model import Instrument
 from ..carried import check_of, with_doubt_mark
-from ..columns import Choice, offered, option_label
+from ..columns import ChoiceKind, offered, option_label
 from ..controls import Xml, checkbox, runs, text_control
-from ..fields import Column, Records, title_of_column
+from ..fields import RecordColumn, Records, title_of_column
 
 Slots = dict[str, Any]  # Any: a template's slot takes text, a control, or lists of these
 NOTHING = Xml("")
@@ -85,11 +85,13 @@ class FieldWriter:
             for column in records.columns
         }
 
-    def _cell(self, records: Records, column: Column, field: str, entry: Any, number: int) -> Xml | str:  # Any: any row
+    def _cell(
+        self, records: Records, column: RecordColumn, field: str, entry: Any, number: int
+    ) -> Xml | str:  # Any: any row
         value, kind = getattr(entry, column.name, None), column.kind
         title = self.title(records, column.name)
         alias = f"{heading_of(records.heading, self.instrument, self.language)} {number}: {title}"
-        is_fact = isinstance(kind, Choice) and kind.is_fact
+        is_fact = isinstance(kind, ChoiceKind) and kind.is_fact
         if kind.options and not (is_fact and value):
             return self.choice(
                 field, kind.options, value, alias, apart="\t" if is_fact else _INLINE if records.carried else "\n"

@@ -15,7 +15,7 @@ from ...forms.fields import Origin
 from ...forms.naming import letters_of
 from ...instrument.parts import Motive, Question
 from .. import carried
-from ..columns import Choice
+from ..columns import ChoiceKind
 from ..controls import Xml, checkbox, runs
 from ..fields import (
     ANSWERS,
@@ -171,7 +171,7 @@ class Writer(FieldWriter):
     def _known(self, field: str) -> Xml:
         """A detail that is known: the text, or the label of the choice, without boxes."""
         value, kind = self._value(field), OPTIONS_OF.get(field)
-        shown = Choice(options=kind).shown(value, self.form, self.language) if kind else value
+        shown = ChoiceKind(options=kind).shown(value, self.form, self.language) if kind else value
         return self.text(field, shown, "cell", self._label(field))
 
     def _detail(self, field: str) -> Xml:

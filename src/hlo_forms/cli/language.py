@@ -1,0 +1,226 @@
+"""The language of the command line: help, faults of use, and every message, in words of `messages/commands.toml`.
+
+Messages are in the language of `--language`, else of the forms or the folder, else of the system; where none of these
+tells, in the first language of the instrument, as its forms are. Help is in that of `--language` or of the system.
+"""
+
+from __future__ import annotations
+
+import copy
+import locale
+import os
+import re
+import sys
+from collections.abc import Sequence
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ..basics.messages import Catalogue, in_words
+from ..facilitator.nearby import language_near
+from ..instrument.loading import load_instrument
+
+TEXTS = Catalogue("commands")
+_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
+_NO_LANGUAGE = ("", "c", "posix")
+_ARGUMENTS, _SPOKEN = f"{__name__}.arguments", f"{__name__}.spoken"
+
+
+def system_language() -> str | None:
+    """Return the language of the system as far as we speak it, English for any other; None if it names none."""
+    name = next((value for variable in _VARIABLES if (value := os.environ.get(variable))), "")
+    if not name and sys.platform == "win32":
+        import ctypes
+
+        name = locale.windows_locale.get(ctypes.windll.kernel32.GetUserDefaultUILanguage(), "")
+    code = re.split(r"[_.@-]", name.lower())[0]
+    if code in _NO_LANGUAGE:
+        return None
+    return code if code in TEXTS.languages else "en"
+
+
+def _named(arguments: Sequence[str]) -> str | None:
+    """Return the language that `--language` names among these arguments."""
+    for number, argument in enumerate(arguments):
+        name, sign, value = argument.partition("=")
+        if name == "--language":
+            value = value if sign else next(iter(arguments[number + 1 : number + 2]), "")
+            return value if value in TEXTS.languages else None
+    return None
+
+
+def speak(language: str) -> None:
+    """Report everything in this language from here on, if we speak it."""
+    if language in TEXTS.languages:
+        click.get_current_context().meta[_SPOKEN] = language
+
+
+def tongue() -> str:
+    """Return the language for messages of the command that runs."""
+    context = click.get_current_context(silent=True)
+    meta = context.meta if context else {}
+    arguments = meta.get(_ARGUMENTS, [])
+    return _named(arguments) or meta.get(_SPOKEN) or _tongue_for(arguments)
+
+
+def _tongue_for(arguments: Sequence[str]) -> str:
+    near = language_near(path for text in arguments if (path := Path(text)).exists())
+    return near or system_language() or load_instrument().languages[0]
+
+
+def help_language(context: click.Context) -> str:
+    """Return the language for help."""
+    return _named(context.meta.get(_ARGUMENTS, [])) or system_language() or "en"
+
+
+# ---- help
+
+
+def _in_metavars(text: str, language: str) -> str:
+    """Return a text with the capitals that stand for something a person fills in, in a language."""
+    names = TEXTS.content["metavars"]
+    return re.sub(r"[A-Z]{2,}", lambda match: names.get(match[0], {}).get(language, match[0]), text)
+
+
+def _help(command: str, name: str, language: str) -> str | None:
+    """Return the help of a command ("text") or of one of its options; None where the file has none."""
+    for place in (command, "all"):
+        if name in TEXTS.content["help"].get(place, {}):
+            return TEXTS.text(f"help.{place}.{name}", language)
+    return None
+
+
+def _record(parameter: click.Parameter, command: click.Command, context: click.Context) -> tuple[str, str] | None:
+    """Return the names and the help of an option, in the language for help."""
+    language = help_language(context)
+    spoken: Any = copy.copy(parameter)  # Any: an option, or an argument, which has no help
+    if not isinstance(parameter, click.Option):
+        return None
+    name = "help" if parameter is command.get_help_option(context) else parameter.name or ""
+    spoken.help = _help(command.name or "", name, language) or parameter.help
+    spoken.required, spoken.show_default = False, False
+    if parameter.metavar:
+        spoken.metavar = _in_metavars(parameter.metavar, language)
+    record: tuple[str, str] | None = spoken.get_help_record(context)
+    extra = TEXTS.text("required", language) if parameter.required else ""
+    return (record[0], f"{record[1]}  {extra}".rstrip()) if record else None
+
+
+class _Spoken(click.Command):
+    """Gives its help in the language for help."""
+
+    def spoken_help(self, context: click.Context) -> str:
+        """Return the text of the help."""
+        return _help(self.name or "", "text", help_language(context)) or self.help or ""
+
+    def usage(self, context: click.Context, language: str) -> str:
+        """Return the usage on one line."""
+        pieces = [_in_metavars(piece, language) for piece in self.collect_usage_pieces(context)]
+        return " ".join([context.command_path, *pieces])
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        language = help_language(ctx)
+        _, _, pieces = self.usage(ctx, language).partition(ctx.command_path + " ")
+        formatter.write_usage(ctx.command_path, pieces, prefix=TEXTS.text("usage", language) + " ")
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        spoken = copy.copy(self)
+        spoken.help = self.spoken_help(ctx)
+        click.Command.format_help_text(spoken, ctx, formatter)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        records = [record for each in self.get_params(ctx) if (record := _record(each, self, ctx))]
+        with formatter.section(TEXTS.text("options", help_language(ctx))):
+            formatter.write_dl(records)
+
+
+class Command(_Spoken):
+    """A command that tells what it does, and what is wrong with how it is used, in somebody's own language."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        ctx.allow_extra_args = True  # told below, with what was probably meant
+        rest = super().parse_args(ctx, args)
+        if rest and not ctx.resilient_parsing:
+            raise click.UsageError(TEXTS.sentence("extra", extra=" ".join(rest)), ctx)
+        return rest
+
+
+class Group(_Spoken, click.Group):
+    """Lists its commands in the order of the work, each with the first sentence of its help."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        ctx.meta[_ARGUMENTS] = list(args)
+        return super().parse_args(ctx, args)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
+            near = get_close_matches(args[0], list(self.commands), n=1)
+            key = "no_command_near" if near else "no_command"
+            names = ", ".join(self.commands)
+            raise click.UsageError(TEXTS.sentence(key, name=args[0], near="".join(near), names=names), ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        super().format_options(ctx, formatter)
+        commands = self.commands.items()
+        rows = [(name, each.spoken_help(ctx)) for name, each in commands if isinstance(each, _Spoken)]
+        rows = [(name, text.partition("\n\n")[0]) for name, text in rows]
+        with formatter.section(TEXTS.text("commands", help_language(ctx))):
+            formatter.write_dl(rows)
+
+
+# ---- faults of use
+
+
+def fault_of_use(error: click.ClickException, language: str) -> list[str]:
+    """Return what is wrong with how a command was used, and how it is to be used."""
+    lines = [_fault(error, language)]
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    if context is not None and isinstance(context.command, _Spoken):
+        usage = context.command.usage(context, language)
+        lines.append(TEXTS.text("how_to", language, usage=usage, help=f"{context.command_path} --help"))
+    return lines
+
+
+def _fault(error: click.ClickException, language: str) -> str:
+    if isinstance(error, click.NoSuchOption):
+        near = ", ".join(error.possibilities or ())
+        return TEXTS.text("no_option_near" if near else "no_option", language, name=error.option_name, near=near)
+    if isinstance(error, click.MissingParameter):
+        return TEXTS.text("missing", language, name=_name(error, language))
+    if isinstance(error, click.BadOptionUsage):
+        return TEXTS.text("no_value", language, name=error.option_name)
+    if isinstance(error, click.BadParameter):
+        parameter = error.param
+        if parameter is not None and isinstance(parameter.type, click.Choice):
+            options = ", ".join(map(str, parameter.type.choices))
+            return TEXTS.text("bad_choice", language, name=_name(error, language), options=options)
+        key = _key_of(parameter.type) if parameter is not None else "bad"
+        message = in_words(error.message, language)
+        return TEXTS.text(key, language, name=_name(error, language), message=message)
+    return str(in_words(error.message, language))
+
+
+def _key_of(kind: Any) -> str:  # Any: click's own type of a parameter's type
+    """Return the key of the sentence about a value that is not of this kind."""
+    if isinstance(kind, click.Path):
+        return "no_file" if kind.file_okay else "no_folder"
+    return "no_number" if isinstance(kind, click.IntRange) else "bad"
+
+
+def _name(error: click.BadParameter, language: str) -> str:
+    """Return the option or argument that an error is about, with what it is for."""
+    parameter, context = error.param, error.ctx
+    if parameter is None or context is None:
+        return str(error.param_hint or "")
+    metavar = _in_metavars(parameter.make_metavar(context), language)
+    if not isinstance(parameter, click.Option):
+        return metavar
+    text = _help(context.command.name or "", parameter.name or "", language) or ""
+    name = f"{max(parameter.opts, key=len)} {metavar}"
+    is_missing = text and isinstance(error, click.MissingParameter)
+    return f"{name} ({text[:1].lower()}{text[1:].rstrip('.')})" if is_missing else name

@@ -1,0 +1,288 @@
+"""Answered forms that a command takes: read, matched to what was sent, and told what of it is of no use."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from pathlib import Path
+
+import attrs
+import click
+
+from ..basics.values import grouped
+from ..errors import ComparisonError
+from ..facilitator.corrections import corrected_fields, outdated, values_in_words, with_corrections
+from ..facilitator.folder import documents_in
+from ..facilitator.nearby import contacts_of, entries_near, invitation_of, register_of
+from ..facilitator.register import SentForm
+from ..facilitator.status import FolderStatus, StatusWords, as_sent, status_of
+from ..forms import Form, OrganisationForm, organisations_of, phase_number
+from ..forms.doubtful import FEWEST
+from ..forms.fields import is_answered
+from ..forms.people import Invitation
+from ..readings.reading import ReadFailure, Reading, version_key
+from . import shared
+from .language import speak, tongue
+from .shared import TEXTS
+
+
+@attrs.frozen(kw_only=True)
+class ReturnedForms:
+    """Readings of answered forms, each with one form; the status of what was sent; and the language for messages."""
+
+    readings: tuple[Reading, ...]
+    status: FolderStatus
+    language: str
+    all_read: bool
+    places: tuple[Path, ...]
+    target: Path | None = None
+
+    def of(self, phase: str) -> list[Reading]:
+        """Return the readings of a phase, by organisation in the order of types and ids."""
+        return sorted((reading for reading in self.readings if reading.form.phase == phase), key=_order)
+
+    def needed(self, phase: str) -> list[Reading]:
+        """Return the readings of a phase; raise `ComparisonError` if there are none."""
+        readings = self.of(phase)
+        if readings:
+            return readings
+        if self._are_swapped:
+            command = click.get_current_context().command_path
+            swapped = {"command": command, "folder": self.places[0], "to": self.target}
+            raise ComparisonError(self.text("folders_swapped", phase=phase_number(phase), **swapped))
+        raise ComparisonError(self.text("no_answers", phase=phase_number(phase)))
+
+    @property
+    def _are_swapped(self) -> bool:
+        """True if forms were sent from where answers were sought, and the folder to write in holds documents."""
+        target = self.target
+        if target is None or not target.is_dir() or register_of(target):
+            return False
+        return any(register_of(path) for path in self.places) and bool(documents_in([target]))
+
+    def text(self, key: str, **values: object) -> str:
+        """Return a sentence in the language for messages."""
+        return TEXTS.text(key, self.language, **values)
+
+    def tell_waiting(self, phases: Collection[str], readings: Iterable[Reading]) -> None:
+        """Say who has not answered the forms of these phases, in the rounds of these readings."""
+        rounds = {(reading.form.partnership.id, reading.form.round) for reading in readings}
+        words = StatusWords(self.language)
+        waiting = grouped(
+            (entry.sent.number, words.reach(entry.sent))
+            for entry in self.status.waiting
+            if entry.sent.phase in phases and (entry.sent.partnership_id, entry.sent.round) in rounds
+        )
+        for phase, who in waiting.items():
+            shared.say(self.text("not_answered", phase=phase, who="; ".join(who)))
+
+    def send(self, forms: Iterable[Form], folder: Path, invitation: Mapping[str, str | None]) -> None:
+        """Write forms in a facilitator's folder, with the words of their invitation, and report them.
+
+        Sender and address are those of the forms before, where they are not said now; a date is only of these forms.
+        """
+        several = list(forms)
+        entries = [entry.sent for entry in self.status.entries]
+        said = {name: text for name, text in invitation.items() if text}
+        words = Invitation(**{**invitation_of(entries, several[0]), **said})
+        invited = [attrs.evolve(form, invitation=words) for form in several]
+        contacts = contacts_of(entries, several[0].partnership.id)
+        self.finish(shared.write_forms(folder, invited, self.language, contacts), folder)
+
+    def finish(self, paths: Iterable[Path], folder: Path) -> None:
+        """Report the files that were written; exit with 1 if a file could not be read."""
+        outputs = list(paths)
+        shared.put("\n".join(map(str, outputs)))
+        shared.say(self.text("written", count=len(outputs), folder=folder))
+        if not self.all_read:
+            click.get_current_context().exit(1)
+
+
+def _order(reading: Reading) -> tuple[int, str, str]:
+    form = reading.form
+    if not isinstance(form, OrganisationForm):
+        return 0, form.id, ""
+    types = [kind.id for kind in form.instrument.organisation_types]
+    who = form.organisation
+    return types.index(who.type) if who.type in types else len(types), who.id or "", form.respondent or ""
+
+
+def returned(
+    paths: Iterable[Path], phases: Sequence[str], *, target: Path | None = None, with_blank: bool = False
+) -> ReturnedForms:
+    """Read all these files and folders, and report on stderr what is of no use for these phases.
+
+    Corrections beside the documents are applied, and known particulars are those of the register in or near these
+    folders and `target`. Raises `ComparisonError` if several files are versions of one form that differ.
+    """
+    from ..batch.many import read_many
+
+    places = shared.existing(paths)
+    results = list(with_corrections(read_many(documents_in(places), template=shared.style())))
+    entries = entries_near([*places, *([target] if target else [])])
+    language = _language(results, entries)
+    speak(language)
+    readings = _with_remarks(results, entries, language)
+    kept, all_read = _useful(readings, results, phases, language, with_blank=with_blank)
+    _tell_corrections(kept, language)
+    _must_not_differ(kept, language)
+    status = status_of(entries, results)
+    return ReturnedForms(
+        readings=tuple(kept), status=status, language=language, all_read=all_read, places=tuple(places), target=target
+    )
+
+
+def _language(results: Iterable[Reading | ReadFailure], entries: Iterable[SentForm]) -> str:
+    """Return the language of the forms; that of the command where it names one, or no form tells."""
+    forms = (result.language for result in results if isinstance(result, Reading) and result.forms)
+    speak(next(forms, None) or next((entry.language for entry in entries), ""))
+    return tongue()
+
+
+def _with_remarks(
+    results: Iterable[Reading | ReadFailure], entries: Sequence[SentForm], language: str
+) -> list[Reading]:
+    """Return the readings with the particulars that are known, and say what a partner changed in them."""
+    readings = []
+    for result in results:
+        known, remarks = as_sent(result, entries)
+        if isinstance(known, Reading):
+            readings.append(known)
+        for remark in remarks:
+            text = f"{result.source}: {remark.in_words(language)}"
+            shared.say(TEXTS.text("note", language, note=text))
+    return readings
+
+
+def _useful(
+    readings: Iterable[Reading],
+    results: Iterable[Reading | ReadFailure],
+    phases: Sequence[str],
+    language: str,
+    *,
+    with_blank: bool,
+) -> tuple[list[Reading], bool]:
+    """Return the readings to go on with, and whether every file could be read; say what is left out and why."""
+    skipped = {result.source: result.in_words(language) for result in results if isinstance(result, ReadFailure)}
+    all_read = not skipped
+    blank, kept = [], []
+    for reading in readings:
+        why = _why_not(reading, phases, language)
+        if why:
+            skipped[reading.source or ""] = why
+        elif not with_blank and not is_answered(reading.form) and not reading.unplaced:
+            blank.append(reading.source or "")
+        else:
+            kept.append(_alone(reading))
+    for file, why in skipped.items():
+        shared.say(TEXTS.text("skipped", language, file=file, why=why))
+    if blank:
+        shared.say(TEXTS.text("skipped_blank", language, files=", ".join(blank)))
+    return kept, all_read
+
+
+def _why_not(reading: Reading, phases: Sequence[str], language: str) -> str:
+    """Return the reason why a file is of no use; "" if it is of use."""
+    twins = [finding.seen for finding in reading.findings if finding.code == "same-file"]
+    if not reading.forms:
+        return TEXTS.text("no_form", language)
+    if len(reading.forms) > 1:
+        return TEXTS.text("holds_several", language, count=len(reading.forms))
+    if reading.form.phase not in phases:
+        return TEXTS.text("is_phase", language, phase=phase_number(reading.form.phase))
+    return TEXTS.text("is_same", language, other=twins[0]) if twins else ""
+
+
+def _alone(reading: Reading) -> Reading:
+    """Return the reading without the findings that compare it with other files."""
+    findings = tuple(finding for finding in reading.findings if finding.code not in shared.OF_SEVERAL)
+    return attrs.evolve(reading, findings=findings)
+
+
+def _tell_corrections(readings: Iterable[Reading], language: str) -> None:
+    """Say what was corrected afterwards, and which documents came anew since."""
+    several = list(readings)
+    for reading in several:
+        if values := values_in_words(reading, corrected_fields(reading), language):
+            text = TEXTS.text("corrected_file", language, file=reading.source, values="; ".join(values))
+            shared.say(TEXTS.text("note", language, note=text))
+    for folder, own in grouped((Path(reading.source or "").parent, reading) for reading in several).items():
+        for name in outdated(folder, own):
+            text = TEXTS.text("correction_outdated", language, file=folder / name)
+            shared.say(TEXTS.text("note", language, note=text))
+
+
+def _must_not_differ(readings: Iterable[Reading], language: str) -> None:
+    versions = grouped((_version(reading), reading) for reading in readings)
+    for several in versions.values():
+        if len(several) > 1:
+            names = ", ".join(reading.source or "" for reading in several)
+            raise ComparisonError(TEXTS.text("differ", language, who=name_of(several[0].form, language), files=names))
+
+
+def _version(reading: Reading) -> tuple[str | None, ...]:
+    """Return the key that versions of one form share: also those of one voice without their reference."""
+    form = reading.form
+    if isinstance(form, OrganisationForm) and form.organisation.id:
+        voice = (form.respondent or "").casefold()
+        return form.phase, form.partnership.id, form.round, form.organisation.id, voice
+    return version_key(form) or (reading.source or "",)
+
+
+def name_of(form: Form, language: str) -> str:
+    """Return the name of the organisation that a form is for, and of its voice."""
+    if not isinstance(form, OrganisationForm):
+        return TEXTS.text("together", language)
+    name = form.organisation.name or form.organisation.id or TEXTS.text("unnamed", language)
+    return TEXTS.text("on_behalf", language, organisation=name, respondent=form.respondent) if form.respondent else name
+
+
+def must_be_one(readings: Iterable[Reading], language: str, *, in_rounds: bool = False) -> None:
+    """Raise `ComparisonError` if the forms are of more than one partnership or round, naming the files of each.
+
+    With `in_rounds` they may be of more rounds.
+    """
+    forms = ((reading, reading.form) for reading in readings)
+    groups = grouped(((form.partnership.id, None if in_rounds else form.round), reading) for reading, form in forms)
+    if len(groups) > 1:
+        texts = "; ".join(_group(group, language) for group in groups.values())
+        raise ComparisonError(TEXTS.text("mixed", language, groups=texts))
+
+
+def _group(readings: list[Reading], language: str) -> str:
+    form = readings[0].form
+    return TEXTS.text(
+        "mixed_group",
+        language,
+        partnership=form.partnership.name or TEXTS.text("unnamed", language),
+        round=form.round or TEXTS.text("no_round", language),
+        files=", ".join(reading.source or "" for reading in readings),
+    )
+
+
+def one_meeting(returns: ReturnedForms, meetings: Sequence[Reading]) -> Reading | None:
+    """Return the form of phase 2, or None if there is none; raise `ComparisonError` if there are several."""
+    if len(meetings) > 1:
+        names = ", ".join(str(reading.source) for reading in meetings)
+        raise ComparisonError(returns.text("differ", who=returns.text("together"), files=names))
+    return meetings[0] if meetings else None
+
+
+def by_round(readings: Iterable[Reading]) -> dict[str, list[Reading]]:
+    """Return the readings by the name of their round, in order: 9 before 10."""
+    rounds = grouped((reading.form.round or "", reading) for reading in readings)
+    return dict(sorted(rounds.items(), key=lambda group: _natural(group[0])))
+
+
+def _natural(text: str) -> list[tuple[int, str]]:
+    return [(int(part) if part.isdecimal() else -1, part) for part in re.split(r"(\d+)", text)]
+
+
+def must_be_enough(returns: ReturnedForms, readings: list[Reading], most: int | None) -> None:
+    """Raise `ComparisonError` for fewer than two organisations, or for more than fit."""
+    who = {organisation.id: organisation.name for r in readings for organisation in organisations_of(r.form)}
+    if len(who) < FEWEST:
+        names = ", ".join(filter(None, who.values())) or returns.text("nobody")
+        raise ComparisonError(returns.text("too_few", count=len(who), who=names))
+    if most is not None and len(who) > most:
+        raise ComparisonError(returns.text("too_many", count=len(who)))

@@ -1,0 +1,124 @@
+"""Pages for everybody: read aloud, by keyboard, on a phone and on paper, in a real browser."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import attrs
+import pytest
+from lxml import html
+
+import hlo_forms as hlo
+from browser import looked_at, on_paper
+from hlo_forms.pages.shown import Shown
+from partnerships import commitments, forms, meeting, next_year, partners
+from samples import AWKWARD, COMMON
+from strategies import INSTRUMENT
+
+pytestmark = pytest.mark.editor
+SMALL, PHONE, DESK = 320, 390, 1280
+HOST = (
+    '<!DOCTYPE html>\n<html lang="{language}">\n<meta charset="utf-8"><title>{name}</title>\n'
+    "<main><h1>{name}</h1>{piece}</main>"
+)
+
+
+def voices() -> hlo.VoiceComparison:
+    """Three voices of one organisation that differ."""
+    who, answered = partners(1)[0], [form.motives for form in forms(5)[::2]]
+    names = ("leidinggevende", "deelnemer", "begeleider")
+    return hlo.compare_voices(
+        hlo.PreparationForm(organisation=who, respondent=name, motives=motives, **COMMON)
+        for name, motives in zip(names, answered, strict=True)
+    )
+
+
+def reports() -> Iterator[tuple[str, str]]:
+    """Pages that stand on their own."""
+    for count in (2, 4, 8):
+        more = {"meeting": meeting(count), "commitments": commitments(count), "date": "3 december 2026"}
+        for pictures in (True, False):
+            name = f"report of {count}, {'with' if pictures else 'without'} pictures"
+            yield name, hlo.to_html(hlo.compare(forms(count)), pictures=pictures, **more)  # type: ignore[arg-type]  # options of several kinds
+    yield "report in English", hlo.to_html(hlo.compare(forms(3)), "en", meeting=meeting(3), share=["alignment.6"])
+    long = {"meeting": meeting(4, "Lang" * 60), "date": "Laat" * 60}
+    yield "report with long words", hlo.to_html(hlo.compare(forms(4, AWKWARD)), **long)  # type: ignore[arg-type]  # as above
+    first = forms(3)
+    second = next_year(first)
+    for pictures in (True, False):
+        name = f"recalibration, {'with' if pictures else 'without'} pictures"
+        yield name, hlo.to_html(hlo.recalibrate(first, second, next_year(second, "2028")), pictures=pictures)
+    yield "voices", hlo.to_html(voices())
+    yield "data set", hlo.to_html(hlo.Dataset([*first, *second]))
+    yield "data set without forms", hlo.to_html(hlo.Dataset([]), "en")
+
+
+def values(folder: Path) -> Iterator[tuple[str, Shown]]:
+    """Everything else that shows itself."""
+    first = forms(4)
+    dataset = hlo.Dataset([*first, *next_year(first)])
+    yield "comparison", hlo.compare(first)
+    yield "recalibration", hlo.recalibrate(first, next_year(first))
+    yield "comparison of voices", voices()
+    document = hlo.render(attrs.evolve(first[0], respondent=AWKWARD))
+    yield "reading", hlo.read(document)
+    yield "reading of a blank form", hlo.read(hlo.render(hlo.PreparationForm(organisation=partners(1)[0])))
+    yield "reading of a meeting", hlo.read(hlo.render(meeting(3)))
+    yield "data set", dataset
+    yield "table", dataset.tables["motives"]
+    for counts in (dataset.counts("organisation_type"), dataset.category_counts(), dataset.co_occurrence()):
+        yield type(counts).__name__, counts
+    yield "sharing", dataset.sharing()
+    yield "changes", dataset.changes("2026", "2027")
+    yield "small counts hidden", hlo.hide_small(dataset.counts("organisation_type"))
+    yield "codebook", hlo.codebook(dataset)
+    yield "instrument", INSTRUMENT
+    yield "picture", hlo.plots.motives(hlo.compare(first))
+    rows = b"Organisatie;Type\nDe Linde;praktijkpartner\nVerpleegkunde;opleiding\n"
+    plan = hlo.read_plan(("lijst.csv", rows), partnership="Wijkzorg Noord", round="2026")
+    yield "plan", plan
+    sent = hlo.FormsFolder(folder / "sent")
+    sent.write(plan.forms(), language="nl")
+    (folder / "back").mkdir()
+    (folder / "back" / "antwoord.docx").write_bytes(document)
+    yield "status", sent.status(folder / "back")
+
+
+def test_every_page_can_be_read_aloud_and_by_keyboard_and_fits_on_a_phone_and_a_desk(tmp_path: Path) -> None:
+    pages = dict(reports())
+    for name, value in values(tmp_path):
+        pages[f"{name}, in a notebook"] = HOST.format(language="nl", name=name, piece=value.to_html())
+    looks = looked_at(pages, (PHONE, DESK), tmp_path)
+    assert len(looks) == 2 * len(pages)
+    assert {name: look.faults for name, look in looks.items() if look.faults} == {}
+
+
+def test_a_report_of_long_words_fits_on_the_smallest_screen(tmp_path: Path) -> None:
+    name = "report with long words"
+    look = looked_at({name: dict(reports())[name]}, [SMALL], tmp_path)[f"{name} at {SMALL}"]
+    assert (look.faults, look.screen) == ([], SMALL)
+
+
+def test_no_heading_stands_twice_on_a_page_and_none_is_empty() -> None:
+    for name, page in reports():
+        titles = html.document_fromstring(page).iter("h1", "h2", "h3", "h4", "caption", "summary", "dt")
+        texts = [" ".join(title.text_content().split()) for title in titles]
+        assert all(texts), name
+        assert [text for text, times in Counter(texts).items() if times > 1] == [], name
+
+
+@pytest.mark.parametrize("count", [2, 8])
+def test_paper_shows_what_is_folded_and_begins_the_parts_of_a_report_on_a_page_of_their_own(
+    count: int, tmp_path: Path
+) -> None:
+    shown = hlo.to_html(hlo.compare(forms(count)), meeting=meeting(count), pictures=True)
+    paper = on_paper(shown, tmp_path)
+    assert "In het kort" in paper[0]
+    assert "Zelf toegevoegd" in paper[0]
+    beginnings = [next(line.strip() for line in page.splitlines() if line.strip()) for page in paper]
+    assert beginnings[1] == "Het gesprek van de partners"
+    assert "De motieven naast elkaar" in beginnings
+    assert "Wat iedere organisatie per motief aankruiste" in "\n".join(paper)
+    assert "Inhoud" not in "\n".join(paper)
