@@ -182,8 +182,12 @@ def test_renew_takes_the_forms_of_every_phase(tmp_path: Path) -> None:
 
 def test_align_and_commit_look_back_on_last_years_forms(back: Path, tmp_path: Path) -> None:
     earlier = [hlo.CommitmentForm.from_forms(filled(first(*who)), MEETING) for who in ((), (SCHOOL,))]
-    earlier = [attrs.evolve(form, agreements=[hlo.Agreement(what="Evaluatie")], round="2025") for form in earlier]
-    before = put(tmp_path / "2025", meeting=attrs.evolve(MEETING, round="2025"), one=earlier[0], two=earlier[1])
+    earlier = [
+        attrs.evolve(form, agreements=[hlo.Agreement(what="Evaluatie")], round="2025", id=None) for form in earlier
+    ]
+    before = put(
+        tmp_path / "2025", meeting=attrs.evolve(MEETING, round="2025", id=None), one=earlier[0], two=earlier[1]
+    )
     assert run("align", back, "--before", before, "--to", tmp_path / "samen").exit_code == 0
     met = only(tmp_path / "samen")
     assert met.previous_round == "2025"
@@ -197,7 +201,9 @@ def test_align_and_commit_look_back_on_last_years_forms(back: Path, tmp_path: Pa
 
 def test_align_tells_what_a_new_partner_may_not_read(back: Path, tmp_path: Path) -> None:
     others = [hlo.Organisation("De Buren"), MEETING.organisations[0]]
-    met = attrs.evolve(MEETING, organisations=others, round="2025", own_answers=(), participants=(), brought=())
+    met = attrs.evolve(
+        MEETING, organisations=others, round="2025", id=None, own_answers=(), participants=(), brought=()
+    )
     met = attrs.evolve(met, brought_other=(), brought_answers=(), answers={"alignment.5": "Samen"})
     before = put(tmp_path / "2025", meeting=met)
     result = run("align", back, "--before", before, "--to", tmp_path / "samen")
