@@ -152,7 +152,7 @@ def _tell_left_out(returns: ReturnedForms, form: AlignmentForm, before: Iterable
     """Tell what was said together and does not stand on the new form, as somebody new would read it."""
     for reading in (reading for reading in before if isinstance(reading.form, AlignmentForm)):
         if fields := left_out(form, reading):
-            met = {who.id for who in reading.form.organisations}
+            met = {who.id for who in organisations_of(reading.form)}
             new = ", ".join(who.name or who.id or "" for who in form.organisations if who.id not in met)
             said = "; ".join(in_words(field, form.instrument, returns.language) for field in fields)
             shared.say(returns.text("left_out", who=new, fields=said))

@@ -46,7 +46,7 @@ def _to_organisation(value: Organisation | str | None) -> Organisation:
     return value if isinstance(value, Organisation) else Organisation(value)
 
 
-def says_before(row: attrs.AttrsInstance) -> bool:
+def says_before(row: Any) -> bool:  # Any: a row of any class
     """Return whether a row of the previous round says anything, beside what is answered about it on this form."""
     blank = {field.name: field.default for field in attrs.fields(type(row)) if field.metadata.get("asked")}
     return not fields.is_empty(attrs.evolve(row, **blank))

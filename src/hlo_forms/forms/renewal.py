@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, TypeVar
+from typing import Any, TypeVar, overload
 
 import attrs
 
@@ -29,7 +29,19 @@ LaterT = TypeVar("LaterT", AlignmentForm, CommitmentForm)
 _AGREED = {"previous_agreements": "agreements", "previous_shared_agreements": "shared_agreements"}
 
 
-def renew(form: FormT | FormWithDoubts, *, round: str, others: Iterable[Form | FormWithDoubts] = ()) -> FormT:
+@overload
+def renew(form: FormT, *, round: str, others: Iterable[Form | FormWithDoubts] = ()) -> FormT: ...
+
+
+@overload
+def renew(
+    form: FormWithDoubts, *, round: str, others: Iterable[Form | FormWithDoubts] = ()
+) -> Any: ...  # Any: see below
+
+
+def renew(
+    form: Form | FormWithDoubts, *, round: str, others: Iterable[Form | FormWithDoubts] = ()
+) -> Any:  # Any: a form of the phase of the one before, which a reading does not tell a type checker
     """Make the form of the next round: the answers of this round stand on it, and nothing is answered yet.
 
     Takes a form of any phase, or a reading of one: what was read with a doubt is `doubtful`. On the form of phase 1
@@ -44,12 +56,12 @@ def renew(form: FormT | FormWithDoubts, *, round: str, others: Iterable[Form | F
     >>> renew(form, round="2027").previous
     (PreviousMotive(motive='network', ticked=True, outcome='Meer stageplaatsen', realised=None, doubtful=False),)
     """
-    before: Any = form_and_reading(form, Form, "form")[0]  # Any: a form of any of the phases
+    before, reading = form_and_reading(form, Form, "form")
     if canonical(round, "round") in (None, before.round):
         raise InvalidValueError("round", "the name of another round than that of the form", round)
-    later = type(before)(**_kept(before), round=round)
-    if isinstance(later, PreparationForm):
-        return attrs.evolve(later, **_motives(form))
+    later: Any = type(before)(**_kept(before), round=round)  # Any: as above
+    if isinstance(before, PreparationForm):
+        return attrs.evolve(later, **_motives(before, reading))
     return look_back(later, [form, *others])
 
 
@@ -116,8 +128,7 @@ def _must_be_earlier(form: Form, other: Form, first: Form) -> None:
 # ---- phase 1
 
 
-def _motives(form: PreparationForm | FormWithDoubts) -> Fields:
-    before, reading = form_and_reading(form, PreparationForm, "form")
+def _motives(before: PreparationForm, reading: FormWithDoubts | None) -> Fields:
     return {
         "previous_round": before.round,
         "previous": [

@@ -281,9 +281,9 @@ class ConversationWords:
             yield self.labels.table("report.caption.again.answers", heads, rows, (4, 5, 5))
         rows = [self._relation_before(number, row) for number, row in enumerate(meeting.previous_relations, start=1)]
         if rows:
-            heads = ("report.column.first", "column.previous_relations.kind", "report.column.second")
-            heads = (*heads, *_then_and_now("previous_relations", "note", "now"))
-            yield self.labels.table("report.caption.again.relations", heads, rows, (4, 3, 4, 4, 4))
+            sides = ("report.column.first", "column.previous_relations.kind", "report.column.second")
+            keys = (*sides, *_then_and_now("previous_relations", "note", "now"))
+            yield self.labels.table("report.caption.again.relations", keys, rows, (4, 3, 4, 4, 4))
 
     def _relation_before(self, number: int, row: PreviousRelation) -> PageRow:
         kind = self.labels.word(f"relation.{row.kind}") if row.kind else "-"

@@ -282,7 +282,7 @@ def samples(instrument: Instrument, phase: str) -> list[Form]:
     blank = CommitmentForm(instrument=instrument)
     own = _fill(CommitmentForm.from_forms(full[0], meeting))
     before = CommitmentForm(instrument=instrument, organisation=own.organisation, partnership="1", round="0")
-    other = attrs.evolve(before, organisation=Organisation("other"), id=None)
+    other = attrs.evolve(before, organisation=Organisation("other"), id="other")
     return [blank, _fill(blank), own, _fill(look_back(own, [_fill(before, "before "), _fill(other, "told ")]))]
 
 
