@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import hashlib
-import importlib.metadata
 import json
 import os
 import runpy
@@ -33,7 +32,6 @@ from hlo_forms import (
 )
 from hlo_forms.basics.files import MANIFEST, Folder
 from hlo_forms.basics.values import FrozenMap
-from hlo_forms.cli.main import _version
 from hlo_forms.cli.shared import harmless
 from hlo_forms.examples import demo
 from hlo_forms.facilitator.plan import plan_of
@@ -411,14 +409,6 @@ def test_what_the_demo_wrote_and_cannot_read_back_is_told(tmp_path: Path, monkey
 
     monkeypatch.setattr("hlo_forms.examples.demo.read", refuse)
     assert is_told(run("demo", tmp_path), "fase1-de-wilgenhof-ingevuld.docx", "could not be read back", "damaged")
-
-
-def test_a_version_that_nobody_knows_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    def missing(name: str) -> str:
-        raise importlib.metadata.PackageNotFoundError(name)
-
-    monkeypatch.setattr(importlib.metadata, "version", missing)
-    assert _version() == "unknown"
 
 
 def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -183,20 +183,20 @@ def pages_begun(docx: Docx) -> list[str]:
     ]
 
 
-def test_a_page_break_that_an_editor_put_in_a_loop_stays() -> None:
-    """LibreOffice moves the break of a heading into the paragraph before it, here the end of a loop."""
-    parts = Docx(template("preparation")).parts
+def test_a_page_break_that_an_editor_put_in_a_directive_stays() -> None:
+    """LibreOffice moves the break of a heading into the paragraph before it, here the end of an optional part."""
+    parts = Docx(template("commitment")).parts
     text = parts["word/document.xml"].decode()
     assert text.count("<w:pageBreakBefore/>") == 3
     text = text.replace("<w:pageBreakBefore/>", "")
-    ends = text.rindex("{%p endfor %}", 0, text.index("{{ purpose.heading }}"))
+    ends = text.rindex("{%p endif %}", 0, text.index("{{ shared_agreements.heading }}"))
     there = text.index("</w:r>", ends)
     text = f'{text[:there]}<w:br w:type="page"/></w:r><w:r><w:br w:type="page"/>{text[there:]}'
     parts["word/document.xml"] = text.replace(
         '<w:p><w:pPr><w:pStyle w:val="Heading1"/><w:spacing', "<w:p><w:pPr><w:spacing"
     ).encode()
-    docx = Docx(hlo.render(BLANK["preparation"], template=write_package(parts)))
-    assert pages_begun(docx) == [BLANK["preparation"].instrument.headings["purpose"]["nl"]]
+    docx = Docx(hlo.render(BLANK["commitment"], template=write_package(parts)))
+    assert pages_begun(docx) == [BLANK["commitment"].instrument.word("heading.shared_agreements", "nl")]
     assert faults(docx) == []
 
 
@@ -207,12 +207,15 @@ def test_runs_that_repeat_the_language_of_a_template_follow_that_of_the_form() -
 
 
 def test_a_page_break_moves_to_a_heading_without_properties_of_its_own() -> None:
-    parts = Docx(template("preparation")).parts
-    text = re.sub(r"<w:pPr>[^{]*?</w:pPr>(?=<w:r><w:t[^>]*>\{\{ purpose)", "", parts["word/document.xml"].decode())
-    ends = text.index("</w:r>", text.rindex("{%p endfor %}", 0, text.index("{{ purpose.heading }}")))
+    parts = Docx(template("commitment")).parts
+    heading = "shared_agreements.heading"
+    text = re.sub(
+        rf"<w:pPr>[^{{]*?</w:pPr>(?=<w:r><w:t[^>]*>\{{\{{ {heading})", "", parts["word/document.xml"].decode()
+    )
+    ends = text.index("</w:r>", text.rindex("{%p endif %}", 0, text.index(f"{{{{ {heading} }}}}")))
     parts["word/document.xml"] = f'{text[:ends]}<w:br w:type="page"/>{text[ends:]}'.encode()
-    docx = Docx(hlo.render(BLANK["preparation"], template=write_package(parts)))
-    assert BLANK["preparation"].instrument.headings["purpose"]["nl"] in pages_begun(docx)
+    docx = Docx(hlo.render(BLANK["commitment"], template=write_package(parts)))
+    assert BLANK["commitment"].instrument.word("heading.shared_agreements", "nl") in pages_begun(docx)
 
 
 def test_a_break_with_no_heading_after_it_is_left_where_it_is() -> None:

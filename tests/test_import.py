@@ -12,13 +12,12 @@ import re
 import rlcompleter
 import subprocess
 import sys
-import tomllib
 from pathlib import Path
 
 import pytest
 
 import hlo_forms
-from places import ROOT, SOURCE
+from places import SOURCE
 
 PROMISED = {
     "a form for each phase": "render write document Form PreparationForm AlignmentForm CommitmentForm",
@@ -71,6 +70,24 @@ def test_making_a_form_needs_no_word_and_no_tables() -> None:
 def test_the_command_line_starts_without_what_only_some_commands_need() -> None:
     loaded = modules_after("import hlo_forms.cli.main")
     assert not loaded.intersection(HEAVY) - {"click"}
+
+
+def test_the_version_is_told_before_any_command_is_loaded() -> None:
+    asked = "with contextlib.redirect_stdout(io.StringIO()):\n    main()"
+    loaded = modules_after(
+        f"import contextlib, io\nfrom hlo_forms.__main__ import main\nsys.argv = ['hlo-forms', '--version']\n{asked}"
+    )
+    assert {name for name in loaded if name.startswith("hlo_forms")} == {"hlo_forms", "hlo_forms.__main__"}
+    assert not loaded.intersection({*HEAVY, "attrs", "importlib.metadata"})
+
+
+def test_reading_a_form_loads_only_what_reading_needs(tmp_path: Path) -> None:
+    path = tmp_path / "fase3.docx"
+    hlo_forms.write(hlo_forms.CommitmentForm(), path)
+    loaded = modules_after(f"import hlo_forms\nhlo_forms.read({str(path)!r})")
+    assert not loaded.intersection({*HEAVY, "email", "importlib.metadata", "tomllib"}) - {"lxml"}
+    shown = {"hlo_forms.pages.model", "hlo_forms.readings.page", "hlo_forms.instrument.page"}
+    assert not loaded & {*shown, "hlo_forms.word.writer", "hlo_forms.word.outline.odt"}
 
 
 def test_the_promise_is_kept_to_the_letter() -> None:
@@ -150,12 +167,11 @@ def test_each_name_has_one_task_and_comes_from_the_module_that_makes_it() -> Non
 
 
 def test_the_version_is_that_of_the_project() -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     try:
-        importlib.metadata.version("hlo-forms")
+        installed = importlib.metadata.version("hlo-forms")
     except importlib.metadata.PackageNotFoundError:
         pytest.skip("run from the source folder: nothing is installed")
-    assert hlo_forms.__version__ == project["version"]
+    assert hlo_forms.__version__ == installed
 
 
 def test_the_tested_package_is_the_installed_one() -> None:

@@ -9,8 +9,10 @@ import io
 import pickle
 import re
 import string
+import subprocess
+import sys
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import attrs
@@ -184,6 +186,35 @@ def test_an_unknown_word_or_language_is_refused_with_a_suggestion(instrument: In
         instrument.prompt("nothing", "nl")
     with pytest.raises(InvalidValueError, match="language: expected one of nl, en, got 'fr'"):
         instrument.word("locale", "fr")
+
+
+# Ready to use
+
+
+def same(one: object, other: object) -> bool:
+    """Whether two values are of one kind and hold the same, all the way down."""
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, tuple) and isinstance(other, tuple):
+        return len(one) == len(other) and all(map(same, one, other))
+    if isinstance(one, Mapping) and isinstance(other, Mapping) and not isinstance(one, Wording):
+        return list(one) == list(other) and all(same(one[key], other[key]) for key in one)
+    if attrs.has(kind := type(one)):
+        return all(same(getattr(one, field.name), getattr(other, field.name)) for field in attrs.fields(kind))
+    return one == other
+
+
+def test_the_data_of_the_built_in_instrument_are_fresh() -> None:
+    tool = [sys.executable, ROOT / "tools" / "build_instrument.py", "--check"]
+    result = subprocess.run(tool, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_the_built_in_instrument_is_what_its_file_gives_when_all_is_checked(instrument: Instrument) -> None:
+    checked = load_instrument(BUILT_IN.encode("utf-8"))
+    assert same(instrument, checked)
+    assert hash(instrument) == hash(checked)
+    assert {hash(wording) for _, wording in instrument.wordings()} == {hash(one) for _, one in checked.wordings()}
 
 
 # A value

@@ -17,6 +17,8 @@ import sys
 import textwrap
 from typing import TYPE_CHECKING
 
+__version__ = "0.1.0"
+
 _TASKS = {
     "Forms out: a form for each phase as a Word document, and who takes part": {
         "word.writer.template": "render write document",
@@ -255,10 +257,6 @@ else:
             return importlib.import_module(f"{__name__}.{name}")
         if name == "__all__" and not _pydoc_asks():
             return sorted(_MODULE_OF)
-        if name == "__version__":
-            from importlib.metadata import version
-
-            return version("hlo-forms")
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

@@ -7,7 +7,6 @@ import hashlib
 import io
 import os
 import re
-import secrets
 import time
 import zipfile
 from collections.abc import Collection, Iterator, Mapping
@@ -74,7 +73,7 @@ def _move_to_new(draft: Path, target: Path) -> None:
 
 def write_draft(folder: Path, data: bytes, mode: int = 0o666) -> Path:
     """Write a hidden file with a name of its own, to be moved to its place; return its path."""
-    path = folder / f".hlo-forms-{os.getpid()}-{secrets.token_hex(8)}.part"
+    path = folder / f".hlo-forms-{os.getpid()}-{os.urandom(8).hex()}.part"
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
     try:
         with os.fdopen(handle, "wb") as file:

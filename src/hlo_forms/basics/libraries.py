@@ -6,12 +6,15 @@ import functools
 import hashlib
 import importlib
 from collections.abc import Callable, Iterator, Mapping
-from importlib import metadata, resources
-from importlib.resources.abc import Traversable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from .. import __version__
 from ..errors import MissingDependencyError
+from .data import package, package_data
 from .messages import Catalogue
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 _TEXTS = Catalogue("facilitator")
 _EXTRAS = {
@@ -67,22 +70,16 @@ def reader_version() -> str:
     12
     """
     digest = hashlib.sha256()
-    for name, data in _sources(resources.files("hlo_forms"), ""):
+    for name in _sources(package(), ""):
+        data = package_data(name).replace(b"\r\n", b"\n")
         digest.update(f"{name}\0{len(data)}\0".encode() + data)
-    return f"{_version()}+{digest.hexdigest()[:12]}"
+    return f"{__version__}+{digest.hexdigest()[:12]}"
 
 
-def _version() -> str:
-    try:
-        return metadata.version("hlo-forms")
-    except metadata.PackageNotFoundError:  # run from a source folder
-        return "0"
-
-
-def _sources(folder: Traversable, place: str) -> Iterator[tuple[str, bytes]]:
+def _sources(folder: Traversable, place: str) -> Iterator[str]:
     for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        name = f"{place}/{entry.name}"
-        if entry.is_dir():
-            yield from _sources(entry, name)
-        elif entry.name.endswith(_SUFFIXES):
-            yield name, entry.read_bytes().replace(b"\r\n", b"\n")
+        name = f"{place}{entry.name}"
+        if name.endswith(_SUFFIXES):
+            yield name
+        elif entry.is_dir():
+            yield from _sources(entry, f"{name}/")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import functools
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from importlib import resources
 from typing import Any, Self
 
 import attrs
 
 from ..errors import InvalidValueError
+from .data import package_data
 from .text import parsed_toml
 from .values import FrozenMap, one_of
 
@@ -142,7 +142,7 @@ def in_words(message: object, language: str) -> object:
 
 @functools.cache
 def _content(name: str) -> Mapping[str, Any]:  # Any: as above
-    return parsed_toml(resources.files("hlo_forms").joinpath("messages", f"{name}.toml").read_bytes())
+    return parsed_toml(package_data(f"messages/{name}.toml"))
 
 
 @functools.cache

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterable
 from typing import Any, Literal
@@ -16,8 +15,7 @@ from typing import Any, Literal
 from ..errors import InvalidValueError
 
 _LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
-_FOLDS = {0xA0: " ", 0x2011: "-", 0xAD: None}
-NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+NOT_XML = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _EDGE = re.compile(r"[\W_]*")
 _MOST_MARKS = 30  # as many combining marks in a row as Unicode's stream-safe format allows
 _MAY_BE_MARKS = re.compile(f"[^\0-\u02ff]{{{_MOST_MARKS + 1},}}")
@@ -57,7 +55,8 @@ def canonical(text: str | None, field: str = "text") -> str | None:
     if bad:
         expected = f"text that a document can hold (U+{ord(bad[0]):04X} at position {bad.start()} cannot be)"
         raise InvalidValueError(field, expected, text)
-    lines = [line.rstrip(" \t") for line in _LINE_ENDS.sub("\n", text.translate(_FOLDS)).split("\n")]
+    plain = text.replace("\xa0", " ").replace("\u2011", "-").replace("\xad", "")
+    lines = [line.rstrip(" \t") for line in _LINE_ENDS.sub("\n", plain).split("\n")]
     return "\n".join(lines).strip("\n") or None
 
 
@@ -202,6 +201,8 @@ def parsed_toml(data: bytes) -> dict[str, Any]:  # Any: what a TOML file holds i
     >>> parsed_toml(b'round = "2026"')
     {'round': '2026'}
     """
+    import tomllib
+
     try:
         return tomllib.loads(data.decode("utf-8-sig"))
     except RecursionError as error:

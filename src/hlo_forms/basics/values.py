@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
@@ -123,6 +122,8 @@ def one_of(known: Collection[str], wanted: object = None) -> OneOf:
     >>> one_of(["purpose", "approach"], "aproach")
     'one of purpose, approach (did you mean "approach"?)'
     """
+    import difflib
+
     near = difflib.get_close_matches(str(wanted), known, n=1)
     return OneOf(", ".join(known) if len(known) <= 40 else f"the {len(known)} known names", *near)
 

@@ -6,7 +6,6 @@ import datetime as dt
 import json
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from importlib import resources
 from pathlib import Path
 
 import attrs
@@ -332,6 +331,8 @@ def templates(folder: Path) -> None:
 
 
 def _built_in() -> dict[str, bytes]:
+    from importlib import resources
+
     folder = resources.files("hlo_forms") / "templates"
     files = {file.name: file.read_bytes() for file in folder.iterdir() if file.name.endswith(".docx")}
     return dict(sorted(files.items()))

@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from .. import __version__
 from ..errors import HloFormsError
 from .conversation import align, commit, renew, report
 from .forms import blank, booklet, check, compare, correct, demo, new, read, status, templates, templates_in
@@ -23,15 +24,6 @@ COMMANDS = (
     *(demo, booklet, blank, new, status, read, correct, compare),
     *(align, commit, renew, report, collect, templates, check),
 )
-
-
-def _version() -> str:
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version("hlo-forms")
-    except PackageNotFoundError:  # run from a source folder
-        return "unknown"
 
 
 class _Main(Group):
@@ -66,7 +58,7 @@ class _Main(Group):
 
 
 @click.group("hlo-forms", cls=_Main, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(_version(), prog_name="hlo-forms", message="%(prog)s %(version)s")
+@click.version_option(__version__, prog_name="hlo-forms", message="%(prog)s %(version)s")
 @click.option("--style", metavar="DIR", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @spoken
 @click.pass_context

@@ -5,9 +5,6 @@
 
 from __future__ import annotations
 
-from . import comparison_page as comparison_page
-from . import recalibration_page as recalibration_page
-from . import voices_page as voices_page
 from .comparison import OwnMotive
 from .recalibration import (
     Change,

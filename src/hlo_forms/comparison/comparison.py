@@ -49,6 +49,8 @@ class Comparison(Shown):
     `language` is that of most documents; None where all forms were made without one.
     """
 
+    _page = "comparison.comparison_page"
+
     instrument: Instrument
     partnership: Partnership
     round: str | None

@@ -323,6 +323,8 @@ class Recalibration(Shown):
     kept with their round and are never matched by software.
     """
 
+    _page = "comparison.recalibration_page"
+
     instrument: Instrument
     partnership: Partnership
     rounds: tuple[Round, ...]

@@ -68,6 +68,8 @@ class VoiceComparison(Shown):
     There is no coefficient of agreement: voices do not rate one thing that has a right answer.
     """
 
+    _page = "comparison.voices_page"
+
     instrument: Instrument
     partnership: Partnership
     round: str | None

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from . import page as page
 from .folder import Additions, Places
 from .matching import FormStatus, Mismatch, ReturnedFile, State, Unlisted
 from .register import SentForm

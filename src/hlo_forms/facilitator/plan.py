@@ -68,6 +68,8 @@ class Plan(Shown):
     ['fase1-de-linde.docx', 'fase2-samen.docx', 'fase3-de-linde.docx']
     """
 
+    _page = "facilitator.page"
+
     partnership: Partnership
     round: str | None = None
     language: str = "nl"

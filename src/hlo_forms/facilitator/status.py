@@ -34,6 +34,8 @@ class FolderStatus(Shown):
     <State.WAITING: 'waiting'>
     """
 
+    _page = "facilitator.page"
+
     entries: tuple[FormStatus, ...]
     unlisted: tuple[Unlisted, ...] = ()
     failures: tuple[ReadFailure, ...] = ()

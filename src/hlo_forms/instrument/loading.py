@@ -7,23 +7,23 @@ import functools
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NewType
 
 import attrs
 
+from ..basics.data import package_data
 from ..basics.messages import Catalogue
 from ..basics.text import parsed_toml
 from ..basics.values import FrozenMap, one_of
 from ..errors import InstrumentError, InvalidValueError
 from .model import Instrument
 from .parts import Wording, is_language
+from .ready_made import from_data
 
 if TYPE_CHECKING:
     import cattrs
 
-_BUILT_IN = "strategic-motives.toml"
 _SHARED = Catalogue("forms")
 _ORIGIN = ("reconstructed", "ours", "link_lost")
 Table = dict[str, Any]  # Any: what a TOML file holds is not known before it is checked
@@ -47,7 +47,7 @@ def load_instrument(source: str | os.PathLike[str] | bytes | BinaryIO | None = N
 @functools.cache
 def built_in() -> Instrument:
     """Return the instrument that comes with the library, read once."""
-    return _instrument(_BUILT_IN, resources.files("hlo_forms").joinpath("instruments", _BUILT_IN).read_bytes())
+    return from_data(package_data("instruments/strategic-motives.json"))
 
 
 def _contents(source: str | os.PathLike[str] | bytes | BinaryIO) -> tuple[str, bytes]:

@@ -208,6 +208,8 @@ class Instrument(Shown):
     Instrument(strategic-motives 2022: 15 motives, 28 questions, nl en)
     """
 
+    _page = "instrument.page"
+
     id: str = attrs.field(validator=must_be_id)
     edition: str = attrs.field(validator=must_be_id)
     languages: tuple[str, ...] = attrs.field(converter=names, validator=check_languages)
@@ -342,8 +344,11 @@ class Instrument(Shown):
         >>> [place for place, wording in hlo.load_instrument().wordings() if wording.reconstructed]
         ['title', 'phases[0].label', 'themes[3].label']
         """
-        for field in attrs.fields(Instrument):
-            yield from _wordings(field.name, getattr(self, field.name))
+        yield from self._every_wording
+
+    @functools.cached_property
+    def _every_wording(self) -> tuple[tuple[str, Wording], ...]:
+        return tuple(pair for name in _names(Instrument) for pair in _wordings(name, getattr(self, name)))
 
     @functools.cached_property
     def digest(self) -> str:
@@ -422,9 +427,14 @@ def _wordings(place: str, value: object) -> Iterator[tuple[str, Wording]]:
     elif isinstance(value, Mapping):
         for key, entry in value.items():
             yield from _wordings(f"{place}.{key}", entry)
-    elif attrs.has(kind := type(value)):
-        for field in attrs.fields(kind):
-            yield from _wordings(f"{place}.{field.name}", getattr(value, field.name))
+    else:
+        for name in _names(type(value)):
+            yield from _wordings(f"{place}.{name}", getattr(value, name))
+
+
+def _names(kind: type) -> tuple[str, ...]:
+    """Return the names of the fields of a class; none where it is no class of ours."""
+    return tuple(field.name for field in attrs.fields(kind)) if attrs.has(kind) else ()
 
 
 def _digest_of(content: object) -> str:
@@ -438,15 +448,14 @@ def _in_language(value: object, language: str) -> object:
         return value[language]
     if isinstance(value, tuple | list):
         return [_in_language(entry, language) for entry in value]
-    if attrs.has(kind := type(value)):
-        fields = (field.name for field in attrs.fields(kind) if field.name not in _NOT_COVERED)
-        return {name: _in_language(getattr(value, name), language) for name in fields}
+    if fields := _names(type(value)):
+        return {name: _in_language(getattr(value, name), language) for name in fields if name not in _NOT_COVERED}
     return value
 
 
 def _plain(value: object) -> object:
-    if attrs.has(kind := type(value)):
-        return {name: _plain(getattr(value, name)) for name in attrs.fields_dict(kind) if name != "link_lost"}
+    if fields := _names(type(value)):
+        return {name: _plain(getattr(value, name)) for name in fields if name != "link_lost"}
     if isinstance(value, Mapping):
         return {key: _plain(entry) for key, entry in value.items()}
     if isinstance(value, tuple):

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import functools
 import re
-from importlib import resources
 from typing import TYPE_CHECKING
 
+from ..basics.data import package_data
 from .model import Illustration, Page, PageRow, PageTable
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def _template() -> Template:
 
 
 def _data(name: str) -> str:
-    return (resources.files("hlo_forms") / "templates" / name).read_text("utf-8")
+    return package_data(f"templates/{name}").decode("utf-8")
 
 
 def _bodies(table: PageTable) -> list[list[PageRow]]:

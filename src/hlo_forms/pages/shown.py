@@ -1,30 +1,38 @@
 """Values that show themselves: as a page, and out of that as HTML and as text.
 
 The page of a class is made above the class, in a module of its own that registers a function with `page_of`. The
-class never imports that module: the room of the class does, in its `__init__`, so that imports point one way.
+class never imports that module, so that imports point one way: it names it, and the module is loaded on first use.
 
-    # facilitator/plan.py          # facilitator/page.py
-    class Plan(Shown): ...         @page_of.register
-                                   def _(plan: Plan, language: str) -> Page: ...
+    # facilitator/plan.py                  # facilitator/page.py
+    class Plan(Shown):                     @page_of.register
+        _page = "facilitator.page"         def _(plan: Plan, language: str) -> Page: ...
 """
 
 from __future__ import annotations
 
 import functools
+import importlib
+from typing import TYPE_CHECKING
 
 from ..errors import InvalidValueError
-from .html import piece
-from .model import Page
-from .text import WIDTH, as_text
+from . import WIDTH
+
+if TYPE_CHECKING:
+    from .model import Page
+
+_PACKAGE = __name__.partition(".")[0]
 
 
 class Shown:
     """A value that shows itself as HTML and as text.
 
-    A class says in `_default_language` in which language it shows itself where none is named.
+    A class says in `_default_language` in which language it shows itself where none is named, and in `_page` which
+    module registers its page, where that is not its own.
     """
 
     __slots__ = ()
+
+    _page = ""
 
     @property
     def _default_language(self) -> str:
@@ -39,6 +47,8 @@ class Shown:
 
         Without a language it is in the value's own. `InvalidValueError` for one that it cannot be shown in.
         """
+        from .html import piece
+
         return piece(page_of(self, language or self._default_language))
 
     def to_text(self, language: str | None = None, width: int = WIDTH) -> str:
@@ -46,6 +56,8 @@ class Shown:
 
         Without a language it is in the value's own. `InvalidValueError` for one that it cannot be shown in.
         """
+        from .text import as_text
+
         return as_text(page_of(self, language or self._default_language), width)
 
     def _repr_html_(self) -> str:
@@ -58,6 +70,12 @@ def spoken(value: object, language: str | None) -> str:
 
 
 @functools.singledispatch
-def page_of(value: object, language: str) -> Page:  # noqa: ARG001 - what each registered function takes
+def page_of(value: object, language: str) -> Page:
     """Return a value as a page in a language; `InvalidValueError` where nothing registered how."""
-    raise InvalidValueError("value", "something that has a page", value)
+    module = value._page if isinstance(value, Shown) else ""  # noqa: SLF001 - a class says it for this function
+    if module:
+        importlib.import_module(f"{_PACKAGE}.{module}")
+    registered = page_of.dispatch(type(value))
+    if registered is page_of.dispatch(object):
+        raise InvalidValueError("value", "something that has a page", value)
+    return registered(value, language)

@@ -13,9 +13,9 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
+from . import WIDTH
 from .model import Block, Bullets, Fold, Heading, Illustration, Page, PageRow, PageTable, Run, Runs, Section, Text
 
-WIDTH = 100
 _LEAST = 40
 _STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _TIED, _OPEN = "\0", "\1"  # a space that keeps its line whole, and a place to break without one: neither is in a text

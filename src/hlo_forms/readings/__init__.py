@@ -5,7 +5,13 @@
 
 from __future__ import annotations
 
-from ..forms.correcting import Value
-from . import page as page
+from typing import TYPE_CHECKING
+
+from ..basics.libraries import on_use
+
+if TYPE_CHECKING:
+    from ..forms.correcting import Value
+else:
+    __getattr__ = on_use(__name__, {"Value": "reading"})
 
 __all__ = ["Value"]

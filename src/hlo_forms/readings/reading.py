@@ -87,6 +87,8 @@ class Reading(Shown):
     (True, 'nl', ())
     """
 
+    _page = "readings.page"
+
     forms: tuple[Form, ...]
     language: str
     findings: tuple[Finding, ...] = ()

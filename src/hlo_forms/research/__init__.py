@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from . import page as page
 from .dataset import ForResearch
 from .entries import File, Record
 from .permission import Consent, Permit, Permits

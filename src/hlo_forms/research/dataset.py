@@ -111,6 +111,8 @@ class Dataset(Statistics, Shown):
     [('network', 'applies')]
     """
 
+    _page = "research.page"
+
     def __init__(self, items: Iterable[Form | Reading | ReadFailure]) -> None:
         if isinstance(items, Form | Reading | ReadFailure | str | bytes) or not isinstance(items, Iterable):
             raise InvalidValueError("items", "forms, readings and failures one after another, as in a list", items)

@@ -295,6 +295,8 @@ class Table(Framed, Shown):
     [('Evaluatie', None)]
     """
 
+    _page = "research.page"
+
     schema: Schema
     rows: tuple[tuple[Cell, ...], ...] = attrs.field(converter=_rows)
     instruments: tuple[Instrument, ...] = attrs.field(default=(), eq=False, kw_only=True)

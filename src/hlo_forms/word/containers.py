@@ -9,11 +9,8 @@ from __future__ import annotations
 import binascii
 import re
 from collections.abc import Iterator
-from email.errors import MessageError
-from email.header import decode_header, make_header
-from email.message import Message
-from email.parser import BytesHeaderParser
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -21,6 +18,9 @@ from ..errors import DocumentError, NotAWordFileError, UnsafeFileError
 from .limits import Limits
 from .package import Package, mimetype_of, open_zip, refusal
 from .sniffing import HOLDERS, is_message, zip_kind
+
+if TYPE_CHECKING:
+    from email.message import Message
 
 _DOCUMENTS = (".docx", ".docm", ".dotx", ".dotm", ".odt", ".ott")
 _WORTH_UNPACKING = (*_DOCUMENTS, ".doc", ".zip", ".eml", "")
@@ -149,6 +149,8 @@ def _attached(data: bytes, limits: Limits) -> Iterator[tuple[str, bytes]]:
 
 def _cut(piece: bytes) -> tuple[Message, bytes]:
     """Return the headers about the content of a part, and its body."""
+    from email.parser import BytesHeaderParser
+
     blank = None if piece.startswith((b"\n", b"\r\n")) else _BLANK_LINE.search(piece, 0, _HEAD)
     head, body = (piece[: blank.start()], piece[blank.end() :]) if blank else (b"", piece)
     content = b"\n".join(match[0].rstrip(b"\r") for match in _CONTENT.finditer(head))
@@ -170,6 +172,9 @@ def _pieces(body: bytes, boundary: str) -> list[bytes]:
 
 def _name(headers: Message) -> str:
     """Return the name of an attached file, decoded; empty where it has none."""
+    from email.errors import MessageError
+    from email.header import decode_header, make_header
+
     try:
         name = (headers.get_filename() or "")[:_NAME]
         name = str(make_header(decode_header(name)))

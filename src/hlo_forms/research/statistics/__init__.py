@@ -1,3 +1,1 @@
 """Honest counts over many forms: every number with what it is out of, and a reason where there is none."""
-
-from . import page as page

@@ -51,6 +51,8 @@ class Statistic(Framed, Shown, Generic[RowT]):
     none was drawn. `why_empty` says why a data set without forms has none.
     """
 
+    _page = "research.statistics.page"
+
     name: ClassVar[str]
     pools_types: ClassVar[bool] = False
     """True if one row counts organisations of several types together, so that their mix affects it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import attrs
 
@@ -27,15 +27,16 @@ from ..limits import HIGHEST, Limits
 from ..outline import outline_from, outline_in
 from ..outline.blocks import Outline, Paragraph, annotations_in
 from ..package import Source, bytes_of, open_package, refusal
-from ..writer.template import Templates, render, template_of
 from .form import Assembly, assemble
 from .labels import Labels
 from .margins import with_fields_marked
 from .proof import unsure_places, untold_texts
 from .recognition import Recognition, opened, recognise, segments
-from .rewording import findings_on_wording
 from .state import Collected
 from .walk import gather
+
+if TYPE_CHECKING:
+    from ..writer.template import Templates
 
 AboutField = TypeVar("AboutField", Finding, Evidence)
 
@@ -142,8 +143,7 @@ def _part(outline: Outline, instruments: list[Instrument], template: Templates |
     if recognition.phase is None:
         collected = _everything(outline)
         return _Part(recognition, None, collected.unplaced, collected.deleted, collected.remarks)
-    house_style = template_of(recognition.phase, template)
-    labels = recognition.labels if house_style is None else _labels_of_template(recognition, house_style)
+    labels = recognition.labels if template is None else _labels_of_template(recognition, template)
     collected = gather(outline, labels, recognition.phase, recognition.type, recognition.language)
     collected.unplaced = [passage for passage in collected.unplaced if not labels.is_aside(passage)]
     try:
@@ -153,6 +153,8 @@ def _part(outline: Outline, instruments: list[Instrument], template: Templates |
     assembly.findings += _rows_gone(assembly, recognition.identity)
     _prove(assembly, outline, labels, collected)
     if recognition.reworded:
+        from .rewording import findings_on_wording
+
         assembly.findings += findings_on_wording(
             outline, assembly.form, recognition.language, assembly.evidence, tuple(assembly.findings)
         )
@@ -237,9 +239,14 @@ def _with_prefix(entry: AboutField, prefix: str) -> AboutField:
     return attrs.evolve(entry, field=f"{prefix}{entry.field}") if prefix else entry
 
 
-def _labels_of_template(recognition: Recognition, template: Source) -> Labels:
-    """Return the labels, with the text of a blank form in this house style."""
-    blank = render(_blank(recognition), recognition.language, template=template)
+def _labels_of_template(recognition: Recognition, template: Templates) -> Labels:
+    """Return the labels, with the text of a blank form in this house style where it has a template for the phase."""
+    from ..writer.template import render, template_of
+
+    house_style = template_of(recognition.phase or "", template)
+    if house_style is None:
+        return recognition.labels
+    blank = render(_blank(recognition), recognition.language, template=house_style)
     outline = outline_from(with_fields_marked(blank))
     pictures = any(block.objects for block in outline.blocks if isinstance(block, Paragraph))
     asides = [annotation.text for block in outline.blocks for annotation in annotations_in(block)]

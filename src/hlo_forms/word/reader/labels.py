@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import functools
 import re
 from collections import Counter
@@ -192,6 +191,8 @@ def number_of(text: str) -> int | None:
 
 
 def _near(text: str, labels: dict[str, str], tries: Tries) -> tuple[str | None, bool]:
+    import difflib
+
     key = matching_key(text)
     # First a label with more around it, then one that was corrected, then one that lost words: people merge a label
     # with its outcome, correct it, or delete half of it.

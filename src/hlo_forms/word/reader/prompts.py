@@ -6,7 +6,6 @@ in silence: it is recognised by its words, or by standing where nobody writes th
 
 from __future__ import annotations
 
-import difflib
 import functools
 import re
 from collections import Counter, defaultdict
@@ -57,6 +56,8 @@ def _is_near(key: str, prompts: tuple[str, ...]) -> bool:
 
 
 def _is_like(key: str, words: list[str], prompt: str) -> bool:
+    import difflib
+
     whole = _WORDS.findall(prompt)
     if words[:_BEGINS] == whole[:_BEGINS]:
         return True

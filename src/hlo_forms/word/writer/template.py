@@ -8,11 +8,11 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from importlib import resources
 from typing import TYPE_CHECKING, TypeAlias
 
 from lxml import etree
 
+from ...basics.data import package_data
 from ...basics.files import write_whole
 from ...basics.values import one_of
 from ...errors import DocumentError, HloFormsError, InvalidValueError, TemplateError
@@ -196,7 +196,7 @@ def template_parts(name: str, template: Source | None) -> Mapping[str, bytes]:
 
 @functools.cache
 def _built_in(name: str) -> bytes:
-    return (resources.files("hlo_forms") / "templates" / f"{name}.docx").read_bytes()
+    return package_data(f"templates/{name}.docx")
 
 
 @functools.lru_cache(maxsize=16)

@@ -1,23 +1,22 @@
 """What small files made to cost much really cost: each as a multiple of reading an ordinary form.
 
-    python benchmarks/costly_files.py
-
-Each file is made here, is checked to give what it must, and is then read three times; the least time counts. The
-bounds themselves are tested by counts, in `tests/test_opening.py`, `tests/test_text.py`, `tests/test_readings.py` and
-`tests/test_containers.py`.
+The bounds themselves are tested by counts, in `tests/test_opening.py`, `tests/test_text.py`, `tests/test_readings.py`
+and `tests/test_containers.py`.
 """
 
 from __future__ import annotations
 
 import io
-import time
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
 
 import hlo_forms as hlo
 
+from .measuring import Task
+
 DOCUMENT = "word/document.xml"
-TIMES = 3
 
 
 def ordinary() -> bytes:
@@ -100,30 +99,14 @@ def outcome(data: bytes) -> str:
     return "read"
 
 
-def seconds(data: bytes) -> float:
-    """The least processor time that reading these bytes takes."""
-    least = float("inf")
-    for _ in range(TIMES):
-        started = time.process_time()
-        outcome(data)
-        least = min(least, time.process_time() - started)
-    return least
+def _gives(expected: str, came: object) -> None:
+    assert came == expected, f"{came}, and not {expected}"
 
 
-def main() -> None:
-    """Print a table."""
-    form = ordinary()
-    assert outcome(form) == "read"
-    base = seconds(form)
-    print(f"an ordinary form: {len(form) / 1024:.0f} KiB, {base * 1000:.1f} ms\n")
-    print(f"{'':36}{'KiB':>8}{'outcome':>20}{'times an ordinary read':>25}")
+def tasks(_folder: Path, _size: int) -> Iterator[Task]:
+    """Yield the tasks: an ordinary form, and each file as a multiple of it."""
+    base = "an ordinary form"
+    yield Task(group="costly", name=base, run=partial(outcome, ordinary()), check=partial(_gives, "read"))
     for name, (make, expected) in FILES.items():
-        data = make()
-        came = outcome(data)
-        if came != expected:
-            raise SystemExit(f"{name}: {came}, and not {expected}")
-        print(f"{name:36}{len(data) / 1024:8.0f}{came:>20}{seconds(data) / base:25.1f}")
-
-
-if __name__ == "__main__":
-    main()
+        check = partial(_gives, expected)
+        yield Task(group="costly", name=name, run=partial(outcome, make()), check=check, base=base)
