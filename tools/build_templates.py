@@ -142,7 +142,14 @@ def preparation() -> str:
         + when(
             "previous_other.rows",
             paragraph("Heading2", "{{ previous_other.heading }}"),
-            records("previous_other", {"text": 1900, "note": 1150, "outcome": 1988, "realised?": 4600}),
+            when(
+                "previous_other.doubtful",
+                records("previous_other", {"text": 1700, "note": 1350, "outcome": 1738, "realised?": 4850}),
+            ),
+            when(
+                "not previous_other.doubtful",
+                records("previous_other", {"text": 2350, "outcome": 2438, "realised?": 4850}),
+            ),
         )
         + people()
         + approach()
@@ -463,17 +470,17 @@ def commitment() -> str:
             paragraph("Heading1", "{{ agreements.heading }}"),
             records("agreements", agreements, height=440),
         )
-        + looking_back("previous_agreements", {"what": 3100, "who": 1400, "when": 1200, "result": 3938}, doubt=1150)
+        + looking_back("previous_agreements", {"what": 3100, "who": 1400, "when": 1200, "result": 3938}, doubt=1350)
         + looking_back(
             "partner_agreements",
             {"organisation": 1600, "what": 2500, "who": 1200, "when": 1100, "result": 3238},
-            doubt=1150,
+            doubt=1350,
         )
         + new_page("Heading1", "{{ shared_agreements.heading }}")
         + paragraph("Help", "{{ shared_agreements.help }}")
         + records("shared_agreements", agreements, height=700)
         + looking_back(
-            "previous_shared_agreements", {"what": 3100, "who": 1400, "when": 1200, "result": 3938}, doubt=1150
+            "previous_shared_agreements", {"what": 3100, "who": 1400, "when": 1200, "result": 3938}, doubt=1350
         )
         + sending(PORTRAIT)
         + section(landscape=False)
