@@ -136,7 +136,35 @@ class _Drawer:
             respondent=self.maybe(self.text),
             participants=self.rows(self.person),
             agreements=self.rows(lambda: self.texts_of(hlo.Agreement, "what", "who", "when"), most=6),
+            **(self.agreed_before() if self.chance.random() < 0.5 else {}),
         )
+
+    def agreed_before(self) -> dict[str, Any]:  # Any: fields of several kinds
+        columns = ("what", "who", "when", "result")
+
+        def own() -> hlo.PreviousAgreement:
+            return attrs.evolve(self.texts_of(hlo.PreviousAgreement, *columns), doubtful=self.one((True, False)))
+
+        told = self.rows(lambda: self.texts_of(hlo.PartnerAgreement, "organisation", *columns))
+        return {
+            "previous_round": self.maybe(self.text),
+            "previous_agreements": self.rows(own),
+            "previous_shared_agreements": self.rows(own),
+            "partner_agreements": told,
+        }
+
+    def said_before(self, who: Callable[[], str]) -> dict[str, Any]:  # Any: as above
+        asked = [q.id for q in INSTRUMENT.questions_of("alignment") if q.answered_by != "each"]
+
+        def answer() -> hlo.PreviousAnswer:
+            words = {name: self.maybe(self.text) for name in ("text", "now")}
+            return hlo.PreviousAnswer(question=self.one(asked), **words, doubtful=self.one((True, False)))
+
+        return {
+            "previous_round": self.maybe(self.text),
+            "previous_answers": self.rows(answer),
+            "previous_relations": self.rows(lambda: self.relation(hlo.PreviousRelation, who)),
+        }
 
     def alignment(self) -> hlo.AlignmentForm:
         partners = apart(self.rows(self.organisation, most=4))
@@ -151,6 +179,7 @@ class _Drawer:
         return hlo.AlignmentForm(
             **self.common("alignment"),
             **brought,
+            **(self.said_before(who) if self.chance.random() < 0.5 else {}),
             marked=bool(brought) and self.one((True, False)),
             organisations=partners,
             participants=self.rows(lambda: attrs.evolve(self.person(), organisation=self.maybe(who))),

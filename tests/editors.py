@@ -18,6 +18,8 @@ from typing import Any
 import attrs
 
 from hlo_forms import AlignmentForm, CommitmentForm, Form, PreparationForm
+from hlo_forms.forms.field_ids import PARTS
+from hlo_forms.forms.fields import Kind, Origin
 
 Fields = dict[str, str | bool]
 ROWS = re.compile(r"(?P<table>.*)\.(?P<row>\d+)\.(?P<column>[a-z_]+)")
@@ -112,6 +114,9 @@ def _of_partners(form: AlignmentForm, language: str) -> dict[str, str | bool | N
     return found
 
 
+_AGAIN = tuple(part.name for part in PARTS.values() if part.origin is Origin.PREVIOUS and part.kind is Kind.RECORDS)
+
+
 def _given_along(form: Form) -> dict[str, str | bool | None]:
     """What came along from the phase or round before; of a row only what it says, for a mark alone is no row."""
     found: dict[str, str | bool | None] = {}
@@ -119,7 +124,7 @@ def _given_along(form: Form) -> dict[str, str | bool | None]:
         for row in getattr(form, table, ()):
             at = f"{table} {row.motive} {getattr(row, 'organisation', '')}"
             found |= {f"{at} {field.name}": getattr(row, field.name) for field in attrs.fields(type(row))}
-    for table in ("previous_other", "brought_other", "brought_answers", "meeting_answers", "meeting_relations"):
+    for table in (*_AGAIN, "brought_other", "brought_answers", "meeting_answers", "meeting_relations"):
         for number, row in enumerate(getattr(form, table, ()), start=1):
             said = {field.name: getattr(row, field.name) for field in attrs.fields(type(row))}
             found |= {f"{table}.{number}.{name}": value for name, value in said.items()}

@@ -28,10 +28,14 @@ from hlo_forms import (
     OtherMotive,
     OwnAnswer,
     Participant,
+    PartnerAgreement,
     Partnership,
     PreparationForm,
+    PreviousAgreement,
+    PreviousAnswer,
     PreviousMotive,
     PreviousOtherMotive,
+    PreviousRelation,
     Status,
     Study,
     load_instrument,
@@ -289,15 +293,64 @@ def _alignment_form(partners: list[Organisation]) -> st.SearchStrategy[Alignment
     )
     taken_home = st.builds(OwnAnswer, question=st.sampled_from(own), organisation=who, text=_maybe(texts()))
     present = st.builds(Participant, name=_maybe(texts()), role=_maybe(texts()), organisation=who)
-    return st.builds(
-        AlignmentForm,
-        **_common(),
-        organisations=st.just(partners),
-        participants=_rows(present),
-        relations=_rows(relation),
-        own_answers=_rows(taken_home, most=4),
-        answers=_answers("alignment"),
-    ).flatmap(_with_partners)
+    return (
+        st.builds(
+            AlignmentForm,
+            **_common(),
+            organisations=st.just(partners),
+            participants=_rows(present),
+            relations=_rows(relation),
+            own_answers=_rows(taken_home, most=4),
+            answers=_answers("alignment"),
+        )
+        .flatmap(_with_partners)
+        .flatmap(lambda form: _said_before(form, who, what))
+    )
+
+
+def _said_before(form: AlignmentForm, who: Any, what: Any) -> st.SearchStrategy[AlignmentForm]:  # Any: strategies
+    """The form, or the same with what was said together in the round before."""
+    asked = st.sampled_from([question.id for question in INSTRUMENT.questions_of("alignment") if not question.theme])
+    asked = asked.filter(lambda one: INSTRUMENT.question(one).answered_by != "each")
+    answer = st.builds(
+        PreviousAnswer, question=asked, text=_maybe(texts()), now=_maybe(texts()), doubtful=st.booleans()
+    )
+    relation = st.builds(
+        PreviousRelation,
+        first_organisation=who,
+        first_motive=what,
+        kind=_maybe(st.sampled_from(RELATION_KINDS)),
+        second_organisation=who,
+        second_motive=what,
+        note=_maybe(texts()),
+        now=_maybe(texts()),
+        doubtful=st.booleans(),
+    )
+    before = st.fixed_dictionaries(
+        {
+            "previous_round": _maybe(texts(long=False)),
+            "previous_answers": _rows(answer),
+            "previous_relations": _rows(relation),
+        }
+    )
+    return st.one_of(st.just({}), before).map(lambda more: attrs.evolve(form, **more))
+
+
+@functools.cache
+def _agreed_before() -> st.SearchStrategy[dict[str, Any]]:  # Any: fields of several kinds
+    """Nothing, or what was agreed in the round before."""
+    said = {name: _maybe(texts()) for name in ("what", "who", "when", "result")}
+    own = st.builds(PreviousAgreement, **said, doubtful=st.booleans())
+    other = st.builds(PartnerAgreement, organisation=_maybe(texts(long=False)), **said, doubtful=st.booleans())
+    before = st.fixed_dictionaries(
+        {
+            "previous_round": _maybe(texts(long=False)),
+            "previous_agreements": _rows(own),
+            "previous_shared_agreements": _rows(own),
+            "partner_agreements": _rows(other),
+        }
+    )
+    return st.one_of(st.just({}), before)
 
 
 def _with_partners(form: AlignmentForm) -> st.SearchStrategy[AlignmentForm]:
@@ -321,18 +374,22 @@ def alignment_forms() -> st.SearchStrategy[AlignmentForm]:
 @functools.cache
 def commitment_forms() -> st.SearchStrategy[CommitmentForm]:
     """Forms of phase 3, of organisations of any type and of none."""
-    return st.builds(
-        CommitmentForm,
-        **_common(),
-        organisation=organisations(),
-        respondent=_maybe(texts(long=False)),
-        participants=_rows(_texts_of(Participant, "name", "role")),
-        answers=st.one_of(st.just({}), _answers("commitment")),
-        kept_back=st.booleans(),
-        agreements=_rows(_texts_of(Agreement, "what", "who", "when"), most=6),
-        shared_agreements=_rows(_texts_of(Agreement, "what", "who", "when"), most=6),
-        central_answer=_maybe(texts()),
-    ).flatmap(_with_meeting)
+    return (
+        st.builds(
+            CommitmentForm,
+            **_common(),
+            organisation=organisations(),
+            respondent=_maybe(texts(long=False)),
+            participants=_rows(_texts_of(Participant, "name", "role")),
+            answers=st.one_of(st.just({}), _answers("commitment")),
+            kept_back=st.booleans(),
+            agreements=_rows(_texts_of(Agreement, "what", "who", "when"), most=6),
+            shared_agreements=_rows(_texts_of(Agreement, "what", "who", "when"), most=6),
+            central_answer=_maybe(texts()),
+        )
+        .flatmap(_with_meeting)
+        .flatmap(lambda form: _agreed_before().map(lambda before: attrs.evolve(form, **before)))
+    )
 
 
 def _with_meeting(form: CommitmentForm) -> st.SearchStrategy[CommitmentForm]:

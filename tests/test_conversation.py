@@ -167,6 +167,51 @@ def test_renew_makes_next_years_forms_and_keeps_contacts(back: Path, tmp_path: P
     assert (linde.round, linde.contact) == ("2027", "Noor Bakker")
 
 
+def test_renew_takes_the_forms_of_every_phase(tmp_path: Path) -> None:
+    told = [hlo.Agreement(what="Twee stageplaatsen")]
+    third = [hlo.CommitmentForm.from_forms(filled(first(*who)), MEETING) for who in ((), (SCHOOL,))]
+    third = [attrs.evolve(form, shared_agreements=told) for form in third]
+    back = put(tmp_path / "terug", linde=filled(first()), meeting=MEETING, one=third[0], two=third[1])
+    result = run("renew", back, "--round", "2027", "--to", tmp_path / "2027")
+    assert result.exit_code == 0, result.stderr
+    forms = [hlo.read(line).form for line in result.stdout.splitlines()]
+    assert [form.phase for form in forms] == ["preparation", "alignment", "commitment", "commitment"]
+    assert all((form.round, form.previous_round) == ("2027", "2026") for form in forms)
+    assert [len(form.partner_agreements) for form in forms if isinstance(form, hlo.CommitmentForm)] == [1, 1]
+
+
+def test_align_and_commit_look_back_on_last_years_forms(back: Path, tmp_path: Path) -> None:
+    earlier = [hlo.CommitmentForm.from_forms(filled(first(*who)), MEETING) for who in ((), (SCHOOL,))]
+    earlier = [
+        attrs.evolve(form, agreements=[hlo.Agreement(what="Evaluatie")], round="2025", id=None) for form in earlier
+    ]
+    before = put(
+        tmp_path / "2025", meeting=attrs.evolve(MEETING, round="2025", id=None), one=earlier[0], two=earlier[1]
+    )
+    assert run("align", back, "--before", before, "--to", tmp_path / "samen").exit_code == 0
+    met = only(tmp_path / "samen")
+    assert met.previous_round == "2025"
+    assert [row.text for row in met.previous_answers] == list(MEETING.answers.values())
+    put(back, meeting=MEETING)
+    result = run("commit", back, "--before", before, "--to", tmp_path / "eigen")
+    assert result.exit_code == 0, result.stderr
+    forms = [hlo.read(line).form for line in result.stdout.splitlines()]
+    assert all([row.what for row in form.previous_agreements] == ["Evaluatie"] for form in forms)  # type: ignore[attr-defined]  # of phase 3
+
+
+def test_align_tells_what_a_new_partner_may_not_read(back: Path, tmp_path: Path) -> None:
+    others = [hlo.Organisation("De Buren"), MEETING.organisations[0]]
+    met = attrs.evolve(
+        MEETING, organisations=others, round="2025", id=None, own_answers=(), participants=(), brought=()
+    )
+    met = attrs.evolve(met, brought_other=(), brought_answers=(), answers={"alignment.5": "Samen"})
+    before = put(tmp_path / "2025", meeting=met)
+    result = run("align", back, "--before", before, "--to", tmp_path / "samen")
+    assert result.exit_code == 0, result.stderr
+    assert "was daar niet bij: " in result.stderr
+    assert not only(tmp_path / "samen").previous_answers
+
+
 def test_renew_for_the_same_round_is_refused(back: Path, tmp_path: Path) -> None:
     result = run("renew", back, "--round", "2026", "--to", tmp_path / "out")
     assert (result.exit_code, "al van ronde 2026" in result.stderr, "--round 2027" in result.stderr) == (2, True, True)

@@ -31,7 +31,8 @@ from hlo_forms import (
     renew,
 )
 from hlo_forms.forms.correcting import Value, value_of
-from hlo_forms.forms.field_ids import CARRIED_OVER, FieldId, fields_of
+from hlo_forms.forms.field_ids import CARRIED_OVER, PARTS, FieldId, fields_of
+from hlo_forms.forms.fields import Origin
 from runs import tries
 from samples import HEADER, LINDE, NETWORK, SCHOOL, TITLE
 from sketch import sketch
@@ -425,4 +426,7 @@ def test_any_text_can_be_put_in_any_text_field_and_comes_back(form: Form, data: 
 def _is_correctable(field: str) -> bool:
     """What was given along from the phase or round before is corrected where it came from."""
     found = FieldId.of(field)
-    return found.part not in CARRIED_OVER and (found.part != "previous" or found.column == "realised")
+    part = PARTS[found.part]
+    if part.origin is Origin.PREVIOUS and not part.is_single:
+        return found.column in part.asked
+    return found.part not in CARRIED_OVER

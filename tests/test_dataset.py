@@ -118,6 +118,19 @@ def example() -> hlo.Dataset:
             ),
         ],
     )
+    again = hlo.renew(met, round="2031")
+    again = attrs.evolve(
+        again,
+        previous_answers=[attrs.evolve(row, now="Nog steeds") for row in again.previous_answers],
+        previous_relations=[attrs.evolve(row, doubtful=True) for row in again.previous_relations],
+    )
+    theirs = [
+        hlo.PartnerAgreement(organisation=name, what="Bellen", who="Noor", when="mei", result="Ja")
+        for name in ("De Buren", LINDE.name)
+    ]
+    doubt = (Finding(code="label-near", field="previous_answers.1"),)
+    looks_back = (again, hlo.CommitmentForm(organisation=LINDE, partner_agreements=theirs))
+    results += [attrs.evolve(first, forms=looks_back, findings=doubt)]
     home = hlo.CommitmentForm.from_forms(form(motives=ticked("network")), met)
     told = {"alignment": ("relations.1", "answers.alignment.1"), "commitment": ("agreements.1",)}
     for name, fields in told.items():

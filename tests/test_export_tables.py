@@ -105,7 +105,7 @@ def test_a_folder_names_all_its_files_and_tells_what_they_are(write: Any, tmp_pa
     paths = write(everything(), tmp_path, language="en", evidence=True)
     readme = (tmp_path / "README.md").read_text(encoding="utf-8")
     tables = [path.name for path in paths if path.suffix not in (".md", ".json", ".R")]
-    assert len(tables) == 19
+    assert len(tables) == 20
     assert all(name.replace("_", "\\_") in readme for name in tables)
     assert f"Forms: {len(everything())}. Organisations: " in readme
     assert "of which could not be read: 1 (see" in readme

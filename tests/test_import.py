@@ -25,8 +25,10 @@ PROMISED = {
     "answers": "MotiveAnswer OtherMotive DeclaredRelation OwnAnswer Agreement Status QuestionStatus FrozenMap",
     "back": "read Limits Reading Finding Severity Place Evidence Passage to_json from_json",
     "compared": "compare Comparison compare_voices VoiceComparison report checklist to_html booklet",
-    "the next form": "renew recalibrate Recalibration FormWithDoubts PreviousMotive PreviousOtherMotive "
-    "BroughtMotive BroughtOtherMotive BroughtAnswer BroughtRelation",
+    "the next form": "renew look_back left_out recalibrate Recalibration FormWithDoubts PreviousMotive "
+    "PreviousOtherMotive "
+    "BroughtMotive BroughtOtherMotive BroughtAnswer BroughtRelation PreviousAnswer PreviousRelation PreviousAgreement "
+    "PartnerAgreement",
     "many forms": "read_many ReadFailure ReadingStore Dataset Provenance Table MotiveCounts CategoryCounts "
     "CoOccurrence SharingCounts GroupDifferences RoundChanges pseudonymise Pseudonymised load_key "
     "read_review Decisions hide_small SafeCounts",

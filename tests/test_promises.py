@@ -49,6 +49,10 @@ NO_PROMISE = {
     "report.open.shared_agreements": "that nothing was written there",
     "report.no_agreements": "that nothing was written there",
     "heading.meeting_answers": "where these answers come from",
+    "heading.partner_agreements": "where these agreements come from",
+    "column.partner_agreements.what": "where these agreements come from",
+    "report.again.answers": "who said it together",
+    "report.caption.again.answers": "who said it together",
 }
 """Sentences with such words that say nothing about who reads a part of a form, each with the reason."""
 
@@ -88,7 +92,12 @@ def test_a_promise_says_of_its_parts_what_their_description_says(key: str) -> No
 
 def _goes_to_partners(part: FormPart) -> bool:
     """Is this a part that is filled in on a form and that partners may read?"""
-    return part.is_answer and part.readers is Readers.PARTNERS
+    return (part.is_answer or _is_told_again(part)) and part.readers is Readers.PARTNERS
+
+
+def _is_told_again(part: FormPart) -> bool:
+    """Is this a part with words of an earlier round, and room to say how that is now?"""
+    return bool(part.asked) and "realised" not in part.asked
 
 
 def test_no_catalogue_but_that_of_the_forms_promises_partners_anything() -> None:
@@ -109,10 +118,33 @@ def worded() -> tuple[dict[str, Form], dict[str, str]]:
     )
     other = hlo.PreparationForm(organisation=COLLEGE, motives=_all(COLLEGE), **COMMON)
     meeting = hlo.AlignmentForm.from_forms([first[0], other])  # type: ignore[list-item]  # a form of phase 1
-    held = _filled_in(meeting, "samen")
-    own = _filled_in(hlo.CommitmentForm(organisation=FARM, **COMMON), "later")
+    held = _filled_in(attrs.evolve(meeting, **_before_together()), "samen")
+    own = _filled_in(hlo.CommitmentForm(organisation=FARM, **COMMON, **_before_alone()), "later")
     forms = {"preparation": first[0], "other": other, "alignment": held[0], "commitment": own[0]}
-    return forms, {**first[1], **held[1], **own[1]}
+    return forms, {**first[1], **held[1], **own[1], **CARRIED}
+
+
+CARRIED = {
+    "samen900x": "alignment.previous_answers",
+    "samen901x": "alignment.previous_relations",
+    "later900x": "commitment.previous_agreements",
+    "later901x": "commitment.previous_shared_agreements",
+    "later902x": "commitment.partner_agreements",
+}
+"""Words of an earlier round, each in a part of its own."""
+
+
+def _before_together() -> dict[str, Any]:
+    answers = [hlo.PreviousAnswer(question="alignment.1", text="samen900x")]
+    return {"previous_answers": answers, "previous_relations": [hlo.PreviousRelation(note="samen901x")]}
+
+
+def _before_alone() -> dict[str, Any]:
+    return {
+        "previous_agreements": [hlo.PreviousAgreement(what="later900x")],
+        "previous_shared_agreements": [hlo.PreviousAgreement(what="later901x")],
+        "partner_agreements": [hlo.PartnerAgreement(organisation="De Buren", what="later902x")],
+    }
 
 
 def _all(who: hlo.Organisation) -> list[hlo.MotiveAnswer]:
@@ -159,6 +191,9 @@ def outputs() -> dict[str, tuple[str, str]]:
                 hlo.render(hlo.CommitmentForm.from_forms(other, held))  # type: ignore[arg-type]
             ),
         )
+        theirs = hlo.CommitmentForm(organisation=COLLEGE, **COMMON)
+        for later in (hlo.renew(held, round="2027"), hlo.renew(theirs, round="2027", others=[own])):  # type: ignore[type-var]
+            made[f"next year's form of phase {later.phase}{name}"] = "form", _docx(hlo.render(later))
         made[f"a comparison{name}"] = "page", html.unescape(comparison._repr_html_() + comparison.to_text("nl"))
         for subject, about in ((comparison, "report"), (change, "recalibration")):
             made[f"{about}{name}"] = "report", _docx(hlo.report(subject, **told))
@@ -194,6 +229,7 @@ def test_naming_questions_opens_answers_to_these_and_no_other_part() -> None:
 def test_of_phases_1_and_3_partners_see_only_what_the_form_says() -> None:
     seen = {part for part, _ in seen_by_partners(named=False) if not part.startswith("alignment")}
     answers = {part for part in seen if PARTS[part].origin in (Origin.MOTIVE, Origin.ANSWER)}
+    answers |= {part for part in seen if _is_told_again(PARTS[part])}
     promised = {field for key in PROMISES if PROMISES[key].get("only") for field in PROMISES[key]["fields"]}
     assert answers == promised
     assert seen - answers <= {f"{phase}.{name}" for phase in ("preparation", "commitment") for name in _WHOSE}

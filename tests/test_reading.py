@@ -56,7 +56,9 @@ def facts(reading: Reading, motive: str = "network") -> tuple[bool | None, str |
 # ---- law 1: what was written comes back
 
 
-GIVEN_LABEL = re.compile(r"(brought(_other|_answers)?|meeting_answers)\.\d+\.(motive|question|organisation)")
+GIVEN_LABEL = re.compile(
+    r"(brought(_other|_answers)?|meeting_answers|previous_answers)\.\d+\.(motive|question|organisation)"
+)
 """What a row is about, where rows come along from the phase before: a label of the form, and no field to fill in."""
 
 

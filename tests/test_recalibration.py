@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 
 import attrs
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 import hlo_forms as hlo
+from docx_parts import Docx
 from hlo_forms import Recalibration, recalibrate
 from hlo_forms.comparison import recalibration as changed_words
 from hlo_forms.comparison.recalibration import Change, Gap, Step, TextChange
@@ -109,6 +111,20 @@ def test_whether_an_outcome_was_realised_comes_from_the_next_form() -> None:
     assert [(told.text, told.realised) for told in change.rounds[0].realisations_of_others] == [("Plezier", "no")]
     assert "Uitbreiden/versterken netwerk Een kring - deels" in text_of(change)
     assert "1 Plezier Een feest nee" in text_of(change)
+
+
+def test_every_count_says_that_last_years_answer_stood_beside_the_question() -> None:
+    one, other = year("1", "network=Een kring"), year("1", "network", of=SCHOOL)
+    change = recalibrate([one, other], [renewed(one, "partly"), year("2", "network", of=SCHOOL)])
+    assert [count.reminded for count in change.counts(0)] == [True, False]
+    said = "stond bij de vraag wat de organisatie in 1 antwoordde"
+    assert text_of(change).count(said) == 1
+    assert "stood beside the questions" in repr(change)
+    report = re.sub("<[^>]+>", "", Docx(hlo.report(change, pictures=False)).everything())
+    assert report.count(said) == 2  # in short, and with the counts
+    plain = recalibrate([one, other], [year("2", "network"), year("2", "network", of=SCHOOL)])
+    assert said not in text_of(plain)
+    assert "stood beside" not in repr(plain)
 
 
 def test_a_form_renewed_from_another_round_tells_nothing_of_this_one() -> None:

@@ -292,6 +292,58 @@ def test_words_of_an_earlier_round_follow_the_answer_of_that_round(*, reading: b
     assert hlo.Dataset([attrs.evolve(before, research="yes"), now]).for_research().dataset.forms[1] == now
 
 
+def _met(*partners: hlo.Organisation) -> hlo.AlignmentForm:
+    relation = hlo.DeclaredRelation(first_organisation=FARM.name, kind="hinder", note="Woord van toen")
+    answers = {"alignment.1": "Woord van toen"}
+    return hlo.AlignmentForm(
+        organisations=partners, answers=answers, relations=[relation], **{**COMMON, "round": "2025"}
+    )
+
+
+@pytest.mark.parametrize("there", [True, False])
+@pytest.mark.parametrize("answer", ["yes", "motives", "no", None])
+def test_words_that_were_said_together_in_an_earlier_round_follow_the_answers_of_everybody_then(
+    answer: str | None, *, there: bool
+) -> None:
+    """Also of an organisation that is no longer a partner, and where the form of that meeting is not at hand."""
+    gone = hlo.Organisation("Weggegaan", type="practice_partner")
+    before = [said("yes", round="2025"), said("yes", COLLEGE, round="2025"), said(answer, gone, round="2025")]
+    met = _met(FARM, COLLEGE, gone)
+    later = hlo.AlignmentForm(organisations=[FARM, COLLEGE], research="yes", **COMMON)
+    later = hlo.look_back(later, [met])
+    later = attrs.evolve(
+        later,
+        previous_answers=[attrs.evolve(row, now="Woord van nu") for row in later.previous_answers],
+        previous_relations=[attrs.evolve(row, now="Woord van nu") for row in later.previous_relations],
+    )
+    forms = [*before, said("yes"), said("yes", COLLEGE), later, *([met] if there else [])]
+    research = hlo.Dataset(forms).for_research()
+    (form,) = [one for one in research.dataset.forms if one.previous_round]
+    goes_out = answer == "yes" and there
+    assert ("van toen" in hlo.to_json(form)) == ("van nu" in hlo.to_json(form)) == goes_out
+    assert bool(list(research.dataset["looking_back"])) == goes_out
+    reasons = [(one["part"], one["reason"]) for one in research.left_out]
+    assert (("previous_answers", "previous") in reasons) == (not goes_out)
+
+
+@pytest.mark.parametrize(("then", "now"), [("yes", "yes"), ("no", "yes"), ("motives", "yes"), ("yes", "motives")])
+def test_agreements_of_an_earlier_round_follow_the_answers_of_then_and_now(then: str | None, now: str | None) -> None:
+    own = hlo.CommitmentForm(
+        organisation=FARM, **{**COMMON, "round": "2025"}, agreements=[hlo.Agreement(what="Eigen van toen")]
+    )
+    other = attrs.evolve(
+        own, organisation=COLLEGE, id=None, shared_agreements=[hlo.Agreement(what="Hun woord van toen")]
+    )
+    later = hlo.look_back(hlo.CommitmentForm(organisation=FARM, **COMMON), [own, other])
+    assert later.partner_agreements
+    for who, theirs in ((FARM, ("yes", then)), (COLLEGE, (then, "yes"))):
+        answers = [said(theirs[1], FARM, round="2025"), said(theirs[0], COLLEGE, round="2025"), said(now, FARM)]  # type: ignore[arg-type]  # answers
+        research = hlo.Dataset([*answers, said("yes", COLLEGE), own, other, later]).for_research()
+        (text,) = [hlo.to_json(form) for form in research.dataset.forms if form.previous_round]
+        assert ("Eigen van toen" in text) == (now == "yes" and (who is COLLEGE or then == "yes"))
+        assert ("Hun woord van toen" in text) == (now == "yes" and (who is FARM or then == "yes"))
+
+
 def test_a_stranger_at_the_meeting_gave_no_permission() -> None:
     forms = [said("yes"), said("yes", COLLEGE)]
     told = {"answers": {"alignment.1": "Samen gezegd"}, "organisations": [FARM, COLLEGE], **COMMON}

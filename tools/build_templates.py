@@ -29,6 +29,7 @@ from template_layout import (
     records,
     repeat,
     row,
+    rows_when,
     run,
     table,
     when,
@@ -38,6 +39,7 @@ from template_parts import LANDSCAPE, PORTRAIT, package, section
 TEMPLATES = Path(__file__).resolve().parent.parent / "src" / "hlo_forms" / "templates"
 LEFT = 3660  # the motives' column; what is beside it gets the rest
 RIGHT = PORTRAIT - LEFT
+_SIDE = {"organisation": 1500, "motive": 2000}
 CLOSE = '<w:spacing w:before="160" w:after="60"/>'  # a heading on the first page, which holds much
 LEVEL_2 = '<w:outlineLvl w:val="1"/>'
 
@@ -126,30 +128,28 @@ def sending(width: int, *, kept: bool = False, known: bool = False) -> str:
 
 def preparation() -> str:
     """Phase 1: motives with their outcomes, other motives, reflection questions."""
-    header = header_row([LEFT, RIGHT], ["{{ motive_header }}", "{{ outcome_header }}"])
-    line = row(
-        cell(LEFT, paragraph("MotiveLabel", "{{r motive.box }}", "\t{{ motive.label }}")),
-        cell(RIGHT, paragraph("Answer", "{{r motive.outcome }}")),
-        height=640,
-    )
     return (
         opening(PORTRAIT, purpose())
         + instruction()
         + loop(
             "category in categories",
             paragraph("Heading2", "{{ category.label }}"),
-            when("previous.shown", motives_again()),
-            when(
-                "not previous.shown",
-                table([LEFT, RIGHT], header, repeat([LEFT, RIGHT], "motive in category.motives", line)),
-            ),
+            when("previous_round_shown", motives(round_before())),
+            when("not previous_round_shown", motives()),
         )
         + paragraph("Heading2", "{{ other_motives.heading }}")
         + records("other_motives", {"text": LEFT - 600, "outcome": RIGHT}, number=600, height=600)
         + when(
             "previous_other.rows",
             paragraph("Heading2", "{{ previous_other.heading }}"),
-            records("previous_other", {"text": 2900, "note": 1500, "outcome": 3438, "realised?": 1800}),
+            when(
+                "previous_other.doubtful",
+                records("previous_other", {"text": 1700, "note": 1350, "outcome": 1738, "realised?": 4850}),
+            ),
+            when(
+                "not previous_other.doubtful",
+                records("previous_other", {"text": 2350, "outcome": 2438, "realised?": 4850}),
+            ),
         )
         + people()
         + approach()
@@ -164,20 +164,49 @@ def preparation() -> str:
     )
 
 
-def motives_again() -> str:
-    """A table of motives beside what was answered in the round before."""
-    widths = [3420, 2400, 1540, 2278]
-    titles = ["{{ motive_header }}", "{{ previous.before_header }}"]
-    titles += ["{{ previous.realised_header }}", "{{ outcome_header }}"]
+def motives(*below: str) -> str:
+    """The motives of a category: box and label, and beside these room for the outcome."""
+    keep = "<w:keepNext/>" if below else ""
     line = row(
-        cell(widths[0], paragraph("MotiveAgain", "{{r motive.box }}", "\t{{ motive.label }}")),
-        cell(widths[1], paragraph("Given", "{{r motive.before }}"), shade=True),
-        cell(widths[2], paragraph("Choice", "{{r motive.realised }}")),
-        cell(widths[3], paragraph("Answer", "{{r motive.outcome }}")),
+        cell(LEFT, paragraph("MotiveLabel", "{{r motive.box }}", "\t{{ motive.label }}", more=keep)),
+        cell(RIGHT, paragraph("Answer", "{{r motive.outcome }}", more=keep)),
         height=640,
-        whole=True,
     )
-    return table(widths, header_row(widths, titles), repeat(widths, "motive in category.motives", line))
+    header = header_row([LEFT, RIGHT], ["{{ motive_header }}", "{{ outcome_header }}"])
+    return table([LEFT, RIGHT], header, repeat([LEFT, RIGHT], "motive in category.motives", line, *below))
+
+
+def round_before() -> str:
+    """Below a motive what was answered in the round before, as wide as the table, and what became of it."""
+    return rows_when(
+        [LEFT, RIGHT],
+        "motive.again",
+        row(cell(PORTRAIT, paragraph("Before", "{{r motive.before }}"), shade=True, span=2)),
+        row(
+            cell(LEFT, paragraph("AskedAgain", "{{ realised_header }}"), shade=True),
+            cell(RIGHT, paragraph("AskedAgain", "{{r motive.realised }}"), shade=True),
+            whole=True,
+        ),
+    )
+
+
+def looking_back(name: str, columns: dict[str, int], *, doubt: int = 0, top: bool = False) -> str:
+    """A table of the round before, with room for an answer beside each row; `doubt` is a column of remarks."""
+    with_doubt = {}
+    for column, width in columns.items():
+        with_doubt |= {"note": doubt} if doubt and column == "result" else {}
+        with_doubt[column] = width - doubt if column == "result" else width
+    head = new_page if top else paragraph
+    shown = given(name, columns, labels=("question",), small=True)
+    if doubt:
+        more = given(name, with_doubt, labels=(), small=True)
+        shown = when(f"{name}.doubtful", more) + when(f"not {name}.doubtful", shown)
+    return when(
+        f"{name}.rows",
+        head("Heading2", f"{{{{ {name}.heading }}}}"),
+        paragraph("Help", f"{{{{ {name}.help }}}}"),
+        shown,
+    )
 
 
 def picture(*, marked: bool) -> str:
@@ -379,6 +408,21 @@ def taken_home() -> str:
     )
 
 
+def relations_before() -> str:
+    """The relations of the round before, as sentences where each can be read back, and how each is now."""
+    sides = {f"{side}_{name}": width for side in ("first", "second") for name, width in _SIDE.items()}
+    columns = {"kind": 1500, "note": 2500, "now": LANDSCAPE - 11000, **sides}
+    order = ["first_organisation", "first_motive", "kind", "second_organisation", "second_motive", "note", "now"]
+    sentence = {"sentence": 5600, "note": 3800, "now": LANDSCAPE - 9400}
+    head = paragraph("Heading2", "{{ previous_relations.heading }}")
+    head += paragraph("Help", "{{ previous_relations.help }}")
+    tables = {"sentences": sentence, "rows": {name: columns[name] for name in order}}
+    return "".join(
+        when(f"previous_relations.{rows}", head, given("previous_relations", own, labels=(), small=True, rows=rows))
+        for rows, own in tables.items()
+    )
+
+
 def alignment() -> str:
     """Phase 2: who the partners are, what they say together, what each takes home, and what each brought."""
     return (
@@ -394,6 +438,8 @@ def alignment() -> str:
         + new_page("Heading1", "{{ questions_heading }}")
         + loop("line in about.meeting", paragraph("AboutText", run("{{ line.label }}", "Strong"), "\t{{ line.text }}"))
         + loop("question in questions", question(LANDSCAPE, 1000, level=1))
+        + looking_back("previous_answers", {"question": 4200, "text": 4900, "now": LANDSCAPE - 9100})
+        + relations_before()
         + taken_home()
         + brought()
         + sending(LANDSCAPE, known=True)
@@ -424,9 +470,18 @@ def commitment() -> str:
             paragraph("Heading1", "{{ agreements.heading }}"),
             records("agreements", agreements, height=440),
         )
+        + looking_back("previous_agreements", {"what": 3100, "who": 1400, "when": 1200, "result": 3938}, doubt=1350)
+        + looking_back(
+            "partner_agreements",
+            {"organisation": 1600, "what": 2500, "who": 1200, "when": 1100, "result": 3238},
+            doubt=1350,
+        )
         + new_page("Heading1", "{{ shared_agreements.heading }}")
         + paragraph("Help", "{{ shared_agreements.help }}")
         + records("shared_agreements", agreements, height=700)
+        + looking_back(
+            "previous_shared_agreements", {"what": 3100, "who": 1400, "when": 1200, "result": 3938}, doubt=1350
+        )
         + sending(PORTRAIT)
         + section(landscape=False)
     )

@@ -23,7 +23,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from copy import deepcopy
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import attrs
 from lxml import etree
@@ -117,6 +117,19 @@ def _alignment(count: int, *, brings: bool) -> hlo.AlignmentForm:
             for row in _tokens("own_answers.alignment.6", 2, "organisation", "text")
         ],
         answers={question: token(f"answers.{question}") for question in asked},
+        previous_answers=[
+            hlo.PreviousAnswer(
+                question=q, text=token(f"previous_answers.{q}.text"), now=token(f"previous_answers.{q}.now")
+            )
+            for q in asked[:2]
+        ]
+        if brings
+        else [],
+        previous_relations=[
+            hlo.PreviousRelation(**row, kind="hinder") for row in _tokens("previous_relations", 2, *_RELATION, "now")
+        ]
+        if brings
+        else [],
         brought=_brought(partners) if brings else [],
         brought_other=[
             hlo.BroughtOtherMotive(
@@ -134,6 +147,16 @@ def _alignment(count: int, *, brings: bool) -> hlo.AlignmentForm:
         if brings
         else [],
     )
+
+
+def _agreed_before() -> dict[str, Any]:  # Any: rows of several classes
+    columns = ("what", "who", "when", "result")
+    own = {
+        name: [hlo.PreviousAgreement(**row) for row in _tokens(name, 2, *columns)]
+        for name in ("previous_agreements", "previous_shared_agreements")
+    }
+    told = _tokens("partner_agreements", 2, "organisation", *columns)
+    return {**own, "partner_agreements": [hlo.PartnerAgreement(**row) for row in told]}
 
 
 def _commitment(*, brings: bool) -> hlo.CommitmentForm:
@@ -164,6 +187,7 @@ def _commitment(*, brings: bool) -> hlo.CommitmentForm:
         ]
         if brings
         else [],
+        **(_agreed_before() if brings else {}),
         meeting_relations=[
             hlo.BroughtRelation(**row, kind="hinder") for row in _tokens("meeting_relations", 2, *_RELATION)
         ]

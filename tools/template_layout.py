@@ -37,11 +37,12 @@ def when(what: str, *inside: str) -> str:
     return paragraph("BodyText", f"{{%p if {what} %}}") + "".join(inside) + paragraph("BodyText", "{%p endif %}")
 
 
-def cell(width: int, *paragraphs: str, shade: bool = False, tight: bool = False) -> str:
-    """A table cell; it ends in a paragraph. `tight` leaves no room above and little below it."""
+def cell(width: int, *paragraphs: str, shade: bool = False, tight: bool = False, span: int = 1) -> str:
+    """A table cell; it ends in a paragraph. `tight` leaves no room above and little below it; `span` counts columns."""
     room = '<w:tcMar><w:top w:w="0" w:type="dxa"/><w:bottom w:w="20" w:type="dxa"/></w:tcMar>' if tight else ""
+    wide = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
     fill = f'<w:shd w:val="clear" w:color="auto" w:fill="{TINT}"/>' if shade else ""
-    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{fill}{room}</w:tcPr>{"".join(paragraphs)}</w:tc>'
+    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{wide}{fill}{room}</w:tcPr>{"".join(paragraphs)}</w:tc>'
 
 
 def row(*cells: str, header: bool = False, whole: bool = False, height: int = 0) -> str:
@@ -74,6 +75,15 @@ def repeat(widths: Sequence[int], what: str, *inside: str) -> str:
         return row(cell(first, paragraph("TableText", text)), *(cell(w, paragraph("TableText")) for w in others))
 
     return mark(f"{{%tr for {what} %}}") + "".join(inside) + mark("{%tr endfor %}")
+
+
+def rows_when(widths: Sequence[int], what: str, *inside: str) -> str:
+    """Table rows that stand there under a condition, which stands in rows of its own."""
+
+    def mark(text: str) -> str:
+        return row(cell(sum(widths), paragraph("TableText", text), span=len(widths)))
+
+    return mark(f"{{%tr if {what} %}}") + "".join(inside) + mark("{%tr endif %}")
 
 
 def labelled(label: int, answer: int, rows: str, *, plain: bool = False) -> str:
@@ -155,15 +165,17 @@ def given(  # noqa: PLR0913 - what a table shows, and how
     """A table of what is given along: fixed words in every cell, those of `labels` outside a control."""
     label, text = ("SmallLabel", "SmallText") if small else ("Label", "Given")
     label, text = ("TinyLabel", "TinyText") if tiny else (label, text)
+    asked = {"now", "result"}
     widths = list(columns.values())
     heads = [f"{{{{ {headers or name + '.headers'}.{column} }}}}" for column in columns]
     cells = [
         cell(width, paragraph(label, f"{{{{ row.{column} }}}}"), shade=True)
         if column in labels
-        else cell(width, paragraph(text, f"{{{{r row.{column} }}}}"))
+        else cell(width, paragraph("Answer" if column in asked else text, f"{{{{r row.{column} }}}}"))
         for column, width in columns.items()
     ]
-    body = repeat(widths, f"row in {name}.{rows}", row(*cells, height=280 if small else 380, whole=True))
+    height = 700 if asked & columns.keys() else 280 if small else 380
+    body = repeat(widths, f"row in {name}.{rows}", row(*cells, height=height, whole=True))
     return table(widths, header_row(widths, heads), body, tight=30 if small else 0)
 
 

@@ -159,6 +159,8 @@ def cells() -> list[str]:
         paragraph_style("SmallText", "Small Text", spacing(0, 0, 240), font(9), based="TableText"),
         paragraph_style("TinyLabel", "Tiny Label", TOGETHER, font(8, GREY, bold=True), based="TableText"),
         paragraph_style("TinyText", "Tiny Text", letters=font(8.5), based="TableText"),
+        paragraph_style("Before", "Of The Round Before", KEEP, font(9, GREY), based="TableText"),
+        paragraph_style("AskedAgain", "Asked Again", TOGETHER, font(9), based="TableText"),
         paragraph_style("Sign", "Sign", TOGETHER + '<w:jc w:val="center"/>', based="SmallText"),
         paragraph_style(
             "SmallHead", "Small Column Header", KEEP + spacing(0, 0, 240), font(8.5, INK, bold=True), based="TableText"
@@ -169,7 +171,6 @@ def cells() -> list[str]:
         paragraph_style("Label", "Label", TOGETHER, font(9.5, GREY, bold=True), based="TableText"),
         paragraph_style("Header1", "Column Header", KEEP, font(9.5, INK, bold=True), based="TableText"),
         paragraph_style("MotiveLabel", "Motive Label", TOGETHER + tab(380) + hanging(380), based="TableText"),
-        paragraph_style("MotiveAgain", "Motive Again", tab(340) + hanging(340), font(9), based="MotiveLabel"),
         character_style("Strong", "Strong", f'<w:b/><w:color w:val="{ACCENT}"/>'),
         character_style("PlaceholderText", "Placeholder Text", f'<w:color w:val="{PROMPT_COLOUR}"/>'),
         table_style("FormTable", "Form Table", inside=True),

@@ -44,10 +44,10 @@ _TASKS = {
         "reports.booklet": "booklet",
     },
     "The next phase and the next year: `from_forms` of a form, and what it carries over": {
-        "forms.preparation": "renew",
+        "forms.renewal": "renew look_back left_out",
         "comparison.recalibration": "recalibrate Recalibration",
         "forms.answers": "PreviousMotive PreviousOtherMotive BroughtMotive BroughtOtherMotive BroughtAnswer "
-        "BroughtRelation",
+        "BroughtRelation PreviousAnswer PreviousRelation PreviousAgreement PartnerAgreement",
         "forms.doubtful": "FormWithDoubts",
     },
     "Many forms: read, counted, and with codes in place of names": {
@@ -180,8 +180,12 @@ if TYPE_CHECKING:
     from .forms.answers import MotiveAnswer as MotiveAnswer
     from .forms.answers import OtherMotive as OtherMotive
     from .forms.answers import OwnAnswer as OwnAnswer
+    from .forms.answers import PartnerAgreement as PartnerAgreement
+    from .forms.answers import PreviousAgreement as PreviousAgreement
+    from .forms.answers import PreviousAnswer as PreviousAnswer
     from .forms.answers import PreviousMotive as PreviousMotive
     from .forms.answers import PreviousOtherMotive as PreviousOtherMotive
+    from .forms.answers import PreviousRelation as PreviousRelation
     from .forms.answers import QuestionStatus as QuestionStatus
     from .forms.answers import Status as Status
     from .forms.base import Form as Form
@@ -195,7 +199,9 @@ if TYPE_CHECKING:
     from .forms.people import Partnership as Partnership
     from .forms.people import Study as Study
     from .forms.preparation import PreparationForm as PreparationForm
-    from .forms.preparation import renew as renew
+    from .forms.renewal import left_out as left_out
+    from .forms.renewal import look_back as look_back
+    from .forms.renewal import renew as renew
     from .instrument.loading import load_instrument as load_instrument
     from .instrument.model import Instrument as Instrument
     from .instrument.parts import Motive as Motive

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,10 +12,12 @@ import click
 from ..basics.files import Folder
 from ..basics.text import slug
 from ..errors import ComparisonError
-from ..forms import AlignmentForm, CommitmentForm, PreparationForm, organisations_of
+from ..forms import AlignmentForm, CommitmentForm, Form, PreparationForm, organisations_of
 from ..forms.commitment import unknown_names
 from ..forms.doubtful import MOST
-from ..forms.preparation import renew as renewed
+from ..forms.field_ids import in_words
+from ..forms.renewal import left_out, look_back
+from ..forms.renewal import renew as renewed
 from . import shared
 from .language import Command
 from .returns import ReturnedForms, by_round, must_be_enough, must_be_one, name_of, one_meeting, returned
@@ -29,7 +32,8 @@ if TYPE_CHECKING:
 
 to = click.option("--to", "folder", required=True, metavar="DIR", type=click.Path(path_type=Path))
 
-_FIRST, _SECOND, _THIRD = PreparationForm.phase, AlignmentForm.phase, CommitmentForm.phase
+_PHASES = _FIRST, _SECOND, _THIRD = PreparationForm.phase, AlignmentForm.phase, CommitmentForm.phase
+_before_option = click.option("--before", multiple=True, metavar="FILE", type=click.Path(path_type=Path))
 _share = click.option("--share", multiple=True, metavar="QUESTION")
 
 
@@ -52,6 +56,7 @@ def _must_be_questions(returns: ReturnedForms, readings: list[Reading], share: t
 @to
 @click.option("--mark", is_flag=True)
 @_share
+@_before_option
 @shared.invitation
 @shared.spoken
 def align(
@@ -59,6 +64,7 @@ def align(
     folder: Path,
     mark: bool,
     share: tuple[str, ...],
+    before: tuple[Path, ...],
     **invitation: str | None,
 ) -> None:
     """Make the form of phase 2: all motives side by side."""
@@ -69,15 +75,19 @@ def align(
     _must_be_questions(returns, readings, share)
     _tell_doubts(returns, readings)
     returns.tell_waiting([_FIRST], readings)
-    returns.send([AlignmentForm.from_forms(readings, share=share, mark=mark)], folder, invitation)
+    form = AlignmentForm.from_forms(readings, share=share, mark=mark)
+    earlier = _before(returns, before)
+    _tell_left_out(returns, form, earlier)
+    returns.send([look_back(form, earlier)], folder, invitation)
 
 
 @click.command(cls=Command)
 @files
 @to
+@_before_option
 @shared.invitation
 @shared.spoken
-def commit(files: tuple[Path, ...], folder: Path, **invitation: str | None) -> None:
+def commit(files: tuple[Path, ...], folder: Path, before: tuple[Path, ...], **invitation: str | None) -> None:
     """Make the forms of phase 3, one for each organisation."""
     returns = returned(files, [_FIRST, _SECOND], target=folder)
     first, meetings = returns.needed(_FIRST), returns.needed(_SECOND)
@@ -97,7 +107,8 @@ def commit(files: tuple[Path, ...], folder: Path, **invitation: str | None) -> N
     if names := unknown_names(meetings[0]):
         shared.say(returns.text("unknown_names", file=meetings[0].source, names=", ".join(names)))
     returns.tell_waiting([_FIRST], first)
-    forms = [CommitmentForm.from_forms(reading, meetings[0]) for reading in of_partners]
+    earlier = _before(returns, before)
+    forms = [look_back(CommitmentForm.from_forms(reading, meetings[0]), earlier) for reading in of_partners]
     returns.send(forms, folder, invitation)
 
 
@@ -112,14 +123,39 @@ def _id(reading: Reading) -> str | None:
 @shared.invitation
 @shared.spoken
 def renew(files: tuple[Path, ...], folder: Path, round: str | None, **invitation: str | None) -> None:
-    """Make next year's forms of phase 1."""
-    returns = returned(files, [_FIRST], target=folder)
-    readings = returns.needed(_FIRST)
+    """Make next year's forms, of every phase that came back."""
+    returns = returned(files, _PHASES, target=folder)
+    readings = list(returns.readings) or returns.needed(_FIRST)
     must_be_one(readings, returns.language)
+    one_meeting(returns, returns.of(_SECOND))
     name = _new_round(round, readings[0].form.round)
     _tell_doubts(returns, readings)
-    returns.tell_waiting([_FIRST], readings)
-    returns.send([renewed(reading, round=name) for reading in readings], folder, invitation)
+    returns.tell_waiting({reading.form.phase for reading in readings}, readings)
+    third = returns.of(_THIRD)
+    forms: list[Form] = [renewed(reading, round=name) for phase in (_FIRST, _SECOND) for reading in returns.of(phase)]
+    forms += [renewed(one, round=name, others=[other for other in third if other is not one]) for one in third]
+    returns.send(forms, folder, invitation)
+
+
+def _before(returns: ReturnedForms, files: tuple[Path, ...]) -> list[Reading]:
+    """Return the readings of an earlier round, of phases 2 and 3."""
+    if not files:
+        return []
+    earlier = returned(files, _PHASES)
+    readings = [*earlier.of(_SECOND), *earlier.of(_THIRD)]
+    must_be_one(readings, returns.language)
+    one_meeting(returns, earlier.of(_SECOND))
+    return readings
+
+
+def _tell_left_out(returns: ReturnedForms, form: AlignmentForm, before: Iterable[Reading]) -> None:
+    """Tell what was said together and does not stand on the new form, as somebody new would read it."""
+    for reading in (reading for reading in before if isinstance(reading.form, AlignmentForm)):
+        if fields := left_out(form, reading):
+            met = {who.id for who in organisations_of(reading.form)}
+            new = ", ".join(who.name or who.id or "" for who in form.organisations if who.id not in met)
+            said = "; ".join(in_words(field, form.instrument, returns.language) for field in fields)
+            shared.say(returns.text("left_out", who=new, fields=said))
 
 
 def _new_round(name: str | None, last: str | None) -> str:

@@ -120,15 +120,20 @@ class ComparisonInShort:
 
 @attrs.frozen
 class RecalibrationInShort:
-    """The sentences about one recalibration, in one language: its last step, and who has no form in which round."""
+    """The sentences about one recalibration, in one language: its last step, and who has no form in which round.
+
+    `reminders` say on which forms the answer of the earlier round stood beside the question.
+    """
 
     change: Recalibration
     labels: InstrumentLabels
     step: str
+    reminders: tuple[Text, ...] = ()
 
     def blocks(self) -> Iterator[Block]:
         """Yield for each organisation what is new, was kept and was dropped, and which outcomes were realised."""
         yield Text(fixed(self.labels.word("short.step", step=self.step)))
+        yield from self.reminders
         for count in self.change.counts(len(self.change.rounds) - 2):
             yield Heading(names_of(self.change.organisations)[count.organisation])
             yield Bullets((*self._changes(count), *self._realised(count.organisation)))

@@ -211,11 +211,13 @@ _GAPS = {Status.NOT_OFFERED: Gap.NOT_OFFERED, Status.NOT_FILLED_IN: Gap.NOT_FILL
 class RoundAnswer:
     """The answer of an organisation about a motive in one round; without voices where none of its forms came in.
 
-    `realisations` holds the answers of its forms in the next round to whether the outcome was realised.
+    `realisations` holds the answers of its forms in the next round to whether the outcome was realised. `reminded`
+    says that a form of this round showed the answer of the round before beside the question.
     """
 
     voices: tuple[VoiceAnswer, ...] = ()
     realisations: tuple[Realisation, ...] = ()
+    reminded: bool = False
 
     @property
     def status(self) -> Status:
@@ -284,7 +286,8 @@ class History:
 class ChangeCount:
     """The number of motives of an organisation that were new, kept and so on from one round to the next.
 
-    `offered` is their sum: every motive it was offered in at least one of all rounds.
+    `offered` is their sum: every motive it was offered in at least one of all rounds. `reminded` says that the answer
+    of the earlier round stood beside the question on a form of the later one, which may have influenced the answer.
     """
 
     organisation: str
@@ -293,6 +296,7 @@ class ChangeCount:
     dropped: int = 0
     neither: int = 0
     not_comparable: int = 0
+    reminded: bool = False
 
     @property
     def offered(self) -> int:
@@ -349,7 +353,8 @@ class Recalibration(Shown):
         for side in self.organisations:
             changes = [history.steps[number].change for history in self.of(side.id)]
             own = {change.value: changes.count(change) for change in Change}
-            counts.append(ChangeCount(organisation=side.id, **own))
+            reminded = any(history.steps[number].later.reminded for history in self.of(side.id))
+            counts.append(ChangeCount(organisation=side.id, reminded=reminded, **own))
         return tuple(counts)
 
     @property
@@ -360,7 +365,9 @@ class Recalibration(Shown):
         changes = [step.change for number in range(len(self.rounds) - 1) for step in self.steps(number)]
         counts = ", ".join(f"{changes.count(change)} {change}" for change in (Change.NEW, Change.KEPT, Change.DROPPED))
         who = f"{len(self.organisations)} organisation{'s' if len(self.organisations) > 1 else ''}"
-        return f"Recalibration({who}, {len(self.rounds)} rounds: {counts})"
+        reminded = any(step.later.reminded for number in range(len(self.rounds) - 1) for step in self.steps(number))
+        beside = "; the answers of the round before stood beside the questions" if reminded else ""
+        return f"Recalibration({who}, {len(self.rounds)} rounds: {counts}{beside})"
 
 
 def recalibrate(earlier: Forms, later: Forms, *more: Forms) -> Recalibration:
@@ -438,6 +445,9 @@ def _was_offered(organisation: str, motive: str, entries: Iterable[ComparedForm]
 
 def _answers(organisation: str, motive: str, rounds: Iterable[Entries]) -> Iterator[RoundAnswer]:
     own = [by_organisation(entries).get(organisation, []) for entries in rounds]
-    for entries, following in itertools.pairwise([*own, []]):
-        voices = tuple(voice_answer(motive, entry) for entry in entries)
-        yield RoundAnswer(voices=voices, realisations=tuple(_realisations(motive, entries, following)))
+    for before, entries, following in zip([[], *own], own, [*own[1:], []], strict=False):
+        yield RoundAnswer(
+            voices=tuple(voice_answer(motive, entry) for entry in entries),
+            realisations=tuple(_realisations(motive, entries, following)),
+            reminded=any(True for _ in _renewed(before, entries)),
+        )

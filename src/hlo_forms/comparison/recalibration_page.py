@@ -111,6 +111,8 @@ class RecalibrationPage:
         steps = (step for history in self.change.histories for step in history.steps)
         if any(texts.earlier and texts.later and texts.differs for step in steps for _, texts in step.outcomes):
             yield Text(fixed(self.labels.word("recalibration.marks")))
+        for number in range(len(self.change.rounds) - 1):
+            yield from self.reminders(number)
 
     def counts(self) -> PageTable:
         """Return how many motives of each organisation were new, kept and so on, from round to round."""
@@ -126,6 +128,13 @@ class RecalibrationPage:
         widths = (5, 2, 2, 2, 3, 3, 3)
         table = self.labels.table("recalibration.caption.counts", keys, rows, widths, rounds=steps)
         return attrs.evolve(table, numbers=range(1, len(keys)))
+
+    def reminders(self, number: int) -> Iterator[Text]:
+        """Yield in which forms of a step the answer of the earlier round stood beside the question."""
+        who = [self.name(count.organisation) for count in self.change.counts(number) if count.reminded]
+        if who:
+            rounds = {"earlier": self.round(number), "later": self.round(number + 1)}
+            yield Text(quoted(self.labels.word("recalibration.reminded", who="; ".join(who), **rounds)))
 
     def absences(self) -> Iterator[Block]:
         """Yield which organisations have no form in which round."""

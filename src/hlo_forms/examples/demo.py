@@ -25,7 +25,7 @@ from ..facilitator.plan import Plan, read_plan
 from ..facilitator.register import blank_forms, by_file_name
 from ..forms import AlignmentForm, CommitmentForm, Form, Invitation, PreparationForm
 from ..forms.fields import FormPart, parts_of
-from ..forms.preparation import renew
+from ..forms.renewal import renew
 from ..instrument.loading import load_instrument
 from ..readings.reading import Reading
 from ..reports.documents import checklist, report, to_html

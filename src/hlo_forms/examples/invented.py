@@ -17,7 +17,7 @@ from ..errors import InvalidValueError
 from ..forms import AlignmentForm, CommitmentForm, Form, OrganisationForm, PreparationForm
 from ..forms.answers import RELATION_KINDS, Agreement, DeclaredRelation, MotiveAnswer, OtherMotive, OwnAnswer
 from ..forms.people import Invitation, Organisation, Participant, Partnership
-from ..forms.preparation import renew
+from ..forms.renewal import renew
 from ..instrument.loading import load_instrument
 from ..instrument.model import Instrument
 

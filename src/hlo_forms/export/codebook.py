@@ -134,7 +134,7 @@ def codebook(dataset: Dataset) -> Codebook:
     >>> from hlo_forms import Dataset, codebook, examples
     >>> book = codebook(Dataset(examples.forms(2)))
     >>> book
-    Codebook(17 tables; strategic-motives 2022)
+    Codebook(18 tables; strategic-motives 2022)
     >>> [row["label_en"] for row in book.items if row["id"] == "network"]
     ['Expanding/strengthening our network']
     """

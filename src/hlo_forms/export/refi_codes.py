@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 import attrs
 
 from ..basics.text import matching_key
-from ..forms import FORMS, Form
+from ..forms import FORMS, Form, PreparationForm
 from ..forms.answers import RELATION_KINDS
 from ..forms.field_ids import name_of
 from ..forms.fields import FormPart, Kind, Origin, parts_of
@@ -90,7 +90,9 @@ def shortened(text: str, longest: int = _LONGEST) -> str:
 def coded_parts(form_class: type[Form]) -> Iterator[FormPart]:
     """Yield the answered parts of a form that have a code of their own, beside those of its motives and questions."""
     for part in parts_of(form_class):
-        if part.origin is Origin.ANSWER and part.kind in (Kind.TEXT, Kind.CHOICE, Kind.RECORDS):
+        is_again = part.origin is Origin.PREVIOUS and not issubclass(form_class, PreparationForm)
+        kinds = (Kind.RECORDS,) if is_again else (Kind.TEXT, Kind.CHOICE, Kind.RECORDS)
+        if part.kind in kinds and (is_again or part.origin is Origin.ANSWER):
             yield part
 
 

@@ -78,7 +78,7 @@ class _SourceWriter:
         form, value = self.form, getattr(self.form, part.name)
         if isinstance(form, PreparationForm) and part.name == "motives":
             self._motives(form)
-        elif value:
+        elif value and (part.origin is not Origin.PREVIOUS or part.is_answered(form)):
             self.text += f"\n{name_of(part.name, form.instrument, self.language)}\n"
             if part.kind is Kind.RECORDS:
                 self._records(part, value)
@@ -90,10 +90,11 @@ class _SourceWriter:
         free = next(category.id for category in self.form.instrument.categories if category.free)
         code = self._key("category", free) if part.name == "other_motives" else self._key(part.name)
         for number, row in enumerate(rows, 1):
-            if isinstance(row, Relation):
+            if isinstance(row, Relation) and part.origin is not Origin.PREVIOUS:
                 self._relation(number, row)
             else:
-                cells = {column.name: getattr(row, column.name) for column in part.columns}
+                names = part.asked if part.origin is Origin.PREVIOUS else [column.name for column in part.columns]
+                cells = {name: getattr(row, name) for name in names}
                 self._row(part.name, number, cells, (code,))
 
     @property

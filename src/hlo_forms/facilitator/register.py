@@ -217,5 +217,5 @@ def _name(form: Form, language: str, *, voiced: bool = False) -> str:
     title = who.id or who.name or kind
     parts = [phase, slug(title)] if title else [phase]
     parts += [slug(form.respondent)] if voiced and form.respondent else []
-    parts += [slug(form.round)] if isinstance(form, PreparationForm) and form.renewed and form.round else []
+    parts += [slug(form.round)] if form.renewed and form.round else []
     return "-".join(parts)

@@ -17,8 +17,12 @@ from .answers import DeclaredRelation as DeclaredRelation
 from .answers import MotiveAnswer as MotiveAnswer
 from .answers import OtherMotive as OtherMotive
 from .answers import OwnAnswer as OwnAnswer
+from .answers import PartnerAgreement as PartnerAgreement
+from .answers import PreviousAgreement as PreviousAgreement
+from .answers import PreviousAnswer as PreviousAnswer
 from .answers import PreviousMotive as PreviousMotive
 from .answers import PreviousOtherMotive as PreviousOtherMotive
+from .answers import PreviousRelation as PreviousRelation
 from .answers import QuestionStatus as QuestionStatus
 from .answers import Status as Status
 from .base import Form as Form

@@ -13,8 +13,17 @@ from ..basics.text import matching_key
 from ..basics.values import Rows, grouped, one_of
 from ..errors import InvalidValueError
 from ..instrument.parts import Question
-from .answers import BroughtAnswer, BroughtMotive, BroughtOtherMotive, DeclaredRelation, OwnAnswer, joint_status
-from .base import Form, asked_research
+from .answers import (
+    BroughtAnswer,
+    BroughtMotive,
+    BroughtOtherMotive,
+    DeclaredRelation,
+    OwnAnswer,
+    PreviousAnswer,
+    PreviousRelation,
+    joint_status,
+)
+from .base import Form, asked_research, says_before
 from .doubtful import FEWEST, MOST, Fields, FormWithDoubts, _must_agree, form_and_reading, is_doubtful
 from .fields import Origin, Readers, described, rows_of
 from .naming import motive_meant, partner_meant
@@ -32,6 +41,9 @@ class AlignmentForm(Form):
     organisation in `participants`, `relations` and `own_answers` that names a partner, or is its number, becomes its
     id. In `relations` a part of a name or label that no other has will do too, and the letter of a motive in the
     picture of all motives. Relations that reinforce come first.
+
+    `previous_answers` and `previous_relations` are what the partners said together in the previous round (see
+    `look_back`): the form asks how that is now.
 
     `brought` (by motive and then by partner), `brought_other` and `brought_answers` are carried over from phase 1 (see
     `from_forms`); there the organisation must be one of the partners. `marked` says whether the document marks which
@@ -62,6 +74,12 @@ class AlignmentForm(Form):
     )
     brought_answers: tuple[BroughtAnswer, ...] = attrs.field(
         default=(), converter=Rows[BroughtAnswer], **rows_of(BroughtAnswer, Origin.CARRIED, Readers.NAMED)
+    )
+    previous_answers: tuple[PreviousAnswer, ...] = attrs.field(
+        default=(), converter=Rows[PreviousAnswer], **rows_of(PreviousAnswer, Origin.PREVIOUS, Readers.PARTNERS)
+    )
+    previous_relations: tuple[PreviousRelation, ...] = attrs.field(
+        default=(), converter=Rows[PreviousRelation], **rows_of(PreviousRelation, Origin.PREVIOUS, Readers.PARTNERS)
     )
     marked: bool = fields.flag(metadata=described(Origin.SENDER, Readers.PARTNERS))
 
@@ -120,8 +138,20 @@ class AlignmentForm(Form):
         partners = [partner.id for partner in self.organisations]
         self._normalise_brought(partners)
         self._normalise_brought_answers("brought_answers", "preparation", partners)
+        self._normalise_previous()
         if not self.brought:
             self._set("marked", False)
+
+    def _normalise_previous(self) -> None:
+        """Keep of the previous round what says anything, in the order of the questions."""
+        questions = [question.id for question in self.questions]
+        answers = [row for row in self._rows_with_ids("previous_answers") if row.text]
+        for row in answers:
+            if row.question not in questions:
+                expected = "a question answered together: " + one_of(questions, row.question)
+                raise InvalidValueError("previous_answers", expected, row.question)
+        self._set("previous_answers", tuple(sorted(answers, key=lambda row: questions.index(row.question))))
+        self._set("previous_relations", tuple(filter(says_before, self._rows_with_ids("previous_relations"))))
 
     def _check_organisations(self) -> None:
         for organisation in self.organisations:

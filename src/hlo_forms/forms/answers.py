@@ -219,6 +219,57 @@ class BroughtRelation(Relation):
     doubtful: bool = fields.flag()
 
 
+@attrs.frozen(kw_only=True)
+class PreviousAnswer:
+    """An answer that the partners gave together in the previous round, and how that is `now` (None: not said).
+
+    >>> PreviousAnswer(question="alignment.5", text="Samen opleiden", now="Dat geldt nog").now
+    'Dat geldt nog'
+    """
+
+    question: str
+    text: str | None = fields.text()
+    now: str | None = fields.text(metadata=ASKED)
+    doubtful: bool = fields.flag()
+
+
+@attrs.frozen(kw_only=True)
+class PreviousRelation(Relation):
+    """A relation that the partners declared in the previous round, and how that is `now` (None: not said).
+
+    >>> PreviousRelation(first_motive="network", kind="hinder", now="Opgelost").now
+    'Opgelost'
+    """
+
+    now: str | None = fields.text(metadata=ASKED)
+    doubtful: bool = fields.flag()
+
+
+@attrs.frozen(kw_only=True)
+class PreviousAgreement(Agreement):
+    """An agreement that an organisation wrote down in the previous round, and its `result` (None: not said).
+
+    >>> PreviousAgreement(what="Evaluatie", result="Gehouden in juni").result
+    'Gehouden in juni'
+    """
+
+    result: str | None = fields.text(metadata=ASKED)
+    doubtful: bool = fields.flag()
+
+
+@attrs.frozen(kw_only=True)
+class PartnerAgreement(Agreement):
+    """An agreement that another organisation told the partners in the previous round, and its `result`.
+
+    >>> PartnerAgreement(organisation="De Linde", what="Twee stageplaatsen").organisation
+    'De Linde'
+    """
+
+    organisation: str | None = fields.text()
+    result: str | None = fields.text(metadata=ASKED)
+    doubtful: bool = fields.flag()
+
+
 class QuestionStatus(enum.StrEnum):
     """The status of a question that may be skipped (see `CommitmentForm.question_status`)."""
 

@@ -46,6 +46,12 @@ def _to_organisation(value: Organisation | str | None) -> Organisation:
     return value if isinstance(value, Organisation) else Organisation(value)
 
 
+def says_before(row: Any) -> bool:  # Any: a row of any class
+    """Return whether a row of the previous round says anything, beside what is answered about it on this form."""
+    blank = {field.name: field.default for field in attrs.fields(type(row)) if field.metadata.get("asked")}
+    return not fields.is_empty(attrs.evolve(row, **blank))
+
+
 def asked_research(forms: Sequence[Form]) -> dict[str, Any]:  # Any: the values of fields
     """Return the fields of a form that follows from others: it asks where one of them did, for the first study."""
     studies = (form.study for form in forms if not fields.is_empty(form.study))
@@ -66,6 +72,8 @@ class Form:
 
     `asks_research` means that the document names the `study` and asks the organisation for permission; `research` is
     its answer: "yes" (to all), "motives" (motives and intended outcomes only), "no", or None where nobody answered.
+
+    A form that was renewed (see `renew`) holds what was said in the `previous_round`, to be asked about again.
     """
 
     phase: ClassVar[str]
@@ -98,6 +106,7 @@ class Form:
     answers: Mapping[str, str] = attrs.field(
         factory=dict, repr=False, validator=fields.instance(Mapping), metadata=described(Origin.ANSWER, Readers.NAMED)
     )
+    previous_round: str | None = fields.text(metadata=described(Origin.PREVIOUS, Readers.PARTNERS))
     id: str = attrs.field(default=None, validator=fields.must_be_register_id, metadata=_IDENTITY)
 
     def __attrs_post_init__(self) -> None:
@@ -200,6 +209,11 @@ class Form:
     def _respondents(self) -> list[str | None]:
         """Return the part of the digest that tells forms of one round apart."""
         return [organisation.id for organisation in self._nameable_organisations()]
+
+    @property
+    def renewed(self) -> bool:
+        """True if this form holds anything of a previous round."""
+        return any(getattr(self, part.name) for part in parts_of(type(self)) if part.origin is Origin.PREVIOUS)
 
     @property
     def questions(self) -> tuple[Question, ...]:

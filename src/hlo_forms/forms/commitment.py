@@ -19,11 +19,13 @@ from .answers import (
     BroughtMotive,
     BroughtOtherMotive,
     BroughtRelation,
+    PartnerAgreement,
+    PreviousAgreement,
     QuestionStatus,
     Relation,
     Status,
 )
-from .base import ONE, OrganisationForm, asked_research
+from .base import ONE, OrganisationForm, asked_research, says_before
 from .doubtful import FormWithDoubts, _must_agree, form_and_reading, is_doubtful
 from .fields import Origin, Readers, described, is_answered, rows_of
 from .people import Organisation
@@ -47,6 +49,10 @@ class CommitmentForm(OrganisationForm):
     Some rows are carried over (see `from_forms`): `brought` and `brought_other` are its own motives and outcomes from
     phase 1, `meeting_answers` the answers of phase 2, and `meeting_relations` the declared relations that concern it,
     in which other organisations are called by their names.
+
+    `previous_agreements` and `previous_shared_agreements` are its own agreements of the previous round, and
+    `partner_agreements` what other organisations told the partners then (see `look_back`): the form asks how each of
+    them went. Only the answers about what it told the partners itself go to them.
 
     >>> CommitmentForm(agreements=[Agreement(what="Evaluatie", when="juni")]).agreements[0].what
     'Evaluatie'
@@ -75,6 +81,16 @@ class CommitmentForm(OrganisationForm):
     )
     meeting_relations: tuple[BroughtRelation, ...] = attrs.field(
         default=(), converter=Rows[BroughtRelation], **rows_of(BroughtRelation, Origin.CARRIED, Readers.PARTNERS)
+    )
+
+    previous_agreements: tuple[PreviousAgreement, ...] = attrs.field(
+        default=(), converter=Rows[PreviousAgreement], **rows_of(PreviousAgreement, Origin.PREVIOUS, Readers.NOBODY)
+    )
+    previous_shared_agreements: tuple[PreviousAgreement, ...] = attrs.field(
+        default=(), converter=Rows[PreviousAgreement], **rows_of(PreviousAgreement, Origin.PREVIOUS, Readers.PARTNERS)
+    )
+    partner_agreements: tuple[PartnerAgreement, ...] = attrs.field(
+        default=(), converter=Rows[PartnerAgreement], **rows_of(PartnerAgreement, Origin.PREVIOUS, Readers.NOBODY)
     )
 
     @classmethod
@@ -121,13 +137,15 @@ class CommitmentForm(OrganisationForm):
 
     def _normalise(self) -> None:
         super()._normalise()
-        if self.central_answer:
-            self._set("kept_back", False)
         self._normalise_rows("agreements")
         self._normalise_rows("shared_agreements")
         self._normalise_brought(ONE)
         self._normalise_brought_answers("meeting_answers", "alignment", ONE)
         self._set("meeting_relations", tuple(self._rows_with_ids("meeting_relations")))
+        for name in ("previous_agreements", "previous_shared_agreements", "partner_agreements"):
+            self._set(name, tuple(filter(says_before, self._rows_with_ids(name))))
+        if self.central_answer or self.previous_agreements or self.partner_agreements:
+            self._set("kept_back", False)
 
     def question_status(self, question: str) -> QuestionStatus:
         """Return the status of a question: themes and questions may be skipped.

@@ -103,6 +103,9 @@ def settable_fields(form: Form, wanted: Iterable[FieldId] = ()) -> list[str]:
     parts = sorted(parts_of(type(form)), key=lambda part: (_KINDS.index(part.kind), part.row is not Organisation))
     ids = [id for part in parts for id in _settable(part, form)]
     for table, rows in tables_of(form).items():
+        if (before := PARTS[FieldId.of(table).part]).origin is Origin.PREVIOUS:
+            ids += [f"{table}.{row}.{column}" for row in range(1, len(rows) + 1) for column in before.asked]
+            continue
         new = {field.row for field in wanted if field.table == table and field.row > len(rows)}
         numbers = range(1, len(rows) + 1 + max(len(new), 1))
         ids += [f"{table}.{row}.{column}" for row in numbers for column in columns_of(form, table)]
@@ -119,8 +122,7 @@ def _settable(part: FormPart, form: Form) -> list[str]:
         return [f"{part.name}.{question.id}" for question in form.questions]
     if part.kind is not Kind.BY_MOTIVE:
         return []
-    is_set_before = part.origin is Origin.PREVIOUS
-    columns = [column.name for column in part.columns if column.metadata.get("asked") or not is_set_before]
+    columns = part.asked if part.origin is Origin.PREVIOUS else [column.name for column in part.columns]
     return [f"{part.name}.{row.motive}.{column}" for row in getattr(form, part.name) for column in columns]
 
 

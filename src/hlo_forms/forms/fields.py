@@ -118,6 +118,11 @@ class FormPart:
         return self.origin in (Origin.MOTIVE, Origin.ANSWER)
 
     @property
+    def asked(self) -> tuple[str, ...]:
+        """The columns about an earlier round that are answered on this form."""
+        return tuple(column.name for column in self.columns if column.metadata.get("asked"))
+
+    @property
     def is_single(self) -> bool:
         """True if it holds one text, choice or flag."""
         return self.kind in _SINGLE
@@ -126,8 +131,7 @@ class FormPart:
         """Return whether anybody answered it on a form: texts that were carried over do not count."""
         value = getattr(form, self.name)
         if self.origin is Origin.PREVIOUS:
-            asked = [column.name for column in self.columns if column.metadata.get("asked")]
-            return any(getattr(row, name) is not None for name in asked for row in value)
+            return any(getattr(row, name) is not None for name in self.asked for row in value or ())
         if self.is_answer and self.kind is Kind.BY_MOTIVE:
             return any(getattr(row, column.name) != column.default for column in self.columns for row in value)
         return self.is_answer and bool(value)
@@ -203,5 +207,5 @@ def is_filled_in(form: attrs.AttrsInstance) -> bool:
 
 @functools.cache
 def _parts_that_count(form_class: type[attrs.AttrsInstance]) -> tuple[FormPart, ...]:
-    parts = tuple(part for part in parts_of(form_class) if part.is_answer)
+    parts = tuple(part for part in parts_of(form_class) if part.is_answer or part.origin is Origin.PREVIOUS)
     return tuple(part for part in parts if part.origin is Origin.MOTIVE) or parts

@@ -7,16 +7,14 @@ from typing import ClassVar, TypeVar
 
 import attrs
 
-from ..basics import values as fields
-from ..basics.text import canonical, matching_key
+from ..basics.text import matching_key
 from ..basics.values import Rows, one_of
 from ..errors import InvalidValueError
 from ..instrument.model import Instrument
 from ..instrument.parts import Motive
 from .answers import MotiveAnswer, OtherMotive, PreviousMotive, PreviousOtherMotive, Status
 from .base import OrganisationForm
-from .doubtful import FormWithDoubts, form_and_reading, is_doubtful
-from .fields import Origin, Readers, described, is_filled_in, rows_of
+from .fields import Origin, Readers, is_filled_in, rows_of
 
 Answer = TypeVar("Answer", MotiveAnswer, PreviousMotive)
 
@@ -59,7 +57,6 @@ class PreparationForm(OrganisationForm):
     other_motives: tuple[OtherMotive, ...] = attrs.field(
         default=(), converter=Rows[OtherMotive], **rows_of(OtherMotive, Origin.MOTIVE, Readers.PARTNERS)
     )
-    previous_round: str | None = fields.text(metadata=described(Origin.PREVIOUS, Readers.PARTNERS))
     previous: tuple[PreviousMotive, ...] = attrs.field(
         default=(),
         converter=Rows[PreviousMotive],
@@ -105,11 +102,6 @@ class PreparationForm(OrganisationForm):
         return self.instrument.offered(self.organisation.type or "")
 
     @property
-    def renewed(self) -> bool:
-        """True if this form holds anything of a previous round."""
-        return bool(self.previous_round or self.previous or self.previous_other)
-
-    @property
     def touched(self) -> bool:
         """True if anything about motives is filled in: a tick, an outcome, an added motive."""
         return is_filled_in(self)
@@ -137,40 +129,3 @@ class PreparationForm(OrganisationForm):
         if answer.outcome is not None and not denied:
             return Status.UNCLEAR
         return Status.NOT_TICKED if self.touched else Status.NOT_FILLED_IN
-
-
-def renew(form: PreparationForm | FormWithDoubts, *, round: str) -> PreparationForm:
-    """Make next year's form of phase 1: the answers of this round are its `previous` ones, and nothing is ticked yet.
-
-    Takes a form, or a reading of one: what was read with a doubt is `doubtful`. Instrument, organisation, partnership,
-    respondent, `asks_research` and `study` stay the same; the answer about research, the answers to questions,
-    participants and the words of the invitation are left out. Raises `InvalidValueError` if `round` is the round of the
-    form itself, or empty.
-
-    >>> from hlo_forms import MotiveAnswer, Organisation
-    >>> ticked = [MotiveAnswer("network", ticked=True, outcome="Meer stageplaatsen")]
-    >>> form = PreparationForm(organisation=Organisation("De Linde", type="practice_partner"), motives=ticked)
-    >>> renew(form, round="2027").previous
-    (PreviousMotive(motive='network', ticked=True, outcome='Meer stageplaatsen', realised=None, doubtful=False),)
-    """
-    before, reading = form_and_reading(form, PreparationForm, "form")
-    if canonical(round, "round") in (None, before.round):
-        raise InvalidValueError("round", "the name of another round than that of the form", round)
-    return PreparationForm(
-        instrument=before.instrument,
-        organisation=before.organisation,
-        partnership=before.partnership,
-        respondent=before.respondent,
-        asks_research=before.asks_research,
-        study=before.study,
-        round=round,
-        previous_round=before.round,
-        previous=[
-            PreviousMotive(**attrs.asdict(row), doubtful=is_doubtful(reading, f"motives.{row.motive}"))
-            for row in before.motives
-        ],
-        previous_other=[
-            PreviousOtherMotive(**attrs.asdict(row), doubtful=is_doubtful(reading, f"other_motives.{number}"))
-            for number, row in enumerate(before.other_motives, start=1)
-        ],
-    )

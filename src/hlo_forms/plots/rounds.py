@@ -206,7 +206,9 @@ class _Grid:
 
     def _left_open(self) -> list[str]:
         count, step = self._counted(Change.NOT_COMPARABLE), self.page.step(self.last)
-        return [self.page.labels.word("plot.rounds.not_comparable", k=count, step=step)] if count else []
+        left_open = [self.page.labels.word("plot.rounds.not_comparable", k=count, step=step)] if count else []
+        reminded = any(history.steps[self.last].later.reminded for history in self.histories.values())
+        return [*left_open, *([self.page.labels.word("plot.rounds.reminded")] if reminded else [])]
 
     # Rows and columns
 

@@ -163,11 +163,12 @@ class FormLines:
         lines = []
         for number, row in enumerate(tables_of(self.form)[table], 1):
             names = [field.name for field in attrs.fields(type(row)) if field.name != "question"]
-            place = f"{table}.{number}"
+            place, asked = f"{table}.{number}", getattr(row, "question", None) if table == "previous_answers" else None
+            label = question_of(asked, self.form.instrument, self.language) if asked else str(number)
             entries = self._entries(place, names, row)
             if isinstance(row, DeclaredRelation) and not self.ids:
                 entries = self._relation(place, row)
-            lines.append(Line(self._id(place), str(number), tuple(entries)))
+            lines.append(Line(self._id(place), label, tuple(entries)))
         gone = self._id(f"{table}.removed")
         return [*lines, *([Line(gone, self._word("reading.removed"), ())] if gone in self.seen else [])]
 

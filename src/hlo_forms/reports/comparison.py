@@ -133,7 +133,8 @@ class RecalibrationReport:
     def sections(self) -> Iterator[Section]:
         """Yield a page in short, what the partners told each other, the counts, and each organisation."""
         page, word = self.page, self.page.labels.word
-        short = RecalibrationInShort(page.change, page.labels, page.step(len(page.rounds) - 2)).blocks()
+        last = len(page.rounds) - 2
+        short = RecalibrationInShort(page.change, page.labels, page.step(last), tuple(page.reminders(last))).blocks()
         yield from section(word("report.heading.summary"), [*short, *page.absences()])
         yield from self.talk.sections()
         yield from section(word("recalibration.heading.counts"), [*page.explained(), page.counts()], new_page=True)

@@ -19,7 +19,7 @@ from ..comparison.verdicts import VoiceAnswer
 from ..errors import InvalidValueError
 from ..forms import Form, Status
 from ..forms.alignment import AlignmentForm
-from ..forms.answers import DeclaredRelation
+from ..forms.answers import DeclaredRelation, PreviousRelation
 from ..forms.commitment import CommitmentForm
 from ..forms.doubtful import FormT, form_and_reading
 from ..forms.field_ids import PARTS
@@ -51,8 +51,14 @@ Commitments: TypeAlias = Iterable[CommitmentForm | Reading]
 """The forms of phase 3, or readings of them."""
 
 _MARKED = {"answers", "participants", "relations", "shared_agreements"}
+_MARKED |= {"previous_answers", "previous_relations", "previous_shared_agreements"}
 _INTERNAL = {part.name for part in PARTS.values() if part.readers is not Readers.PARTNERS}
 _APART = _MARKED | _INTERNAL
+
+
+def _then_and_now(table: str, then: str, now: str) -> tuple[str, str]:
+    """Return the words above what was said then and now."""
+    return f"column.{table}.{then}", f"column.{table}.{now}"
 
 
 @attrs.frozen
@@ -175,8 +181,10 @@ class ConversationWords:
             heading, blocks = word("report.heading.meeting"), self._meeting(self.conversation.meeting)
             yield from section(heading, blocks, new_page=True)
             yield from section(word("heading.relations"), self.relations(self.conversation.meeting))
+            yield from section(word("report.again.answers"), self._said_before(self.conversation.meeting))
         if self.commitments:
             yield from section(word("report.heading.agreements"), self._agreements())
+            yield from section(word("report.again.agreements"), self._told_before())
         yield from section(word("report.heading.named"), self._shared())
 
     # The meeting
@@ -258,6 +266,47 @@ class ConversationWords:
             return
         heads = ("label.organisation.name", *(f"report.column.{name}" for name in ("what", "who", "when")))
         yield self.labels.table("report.caption.agreements", heads, rows, (4, 6, 3, 3))
+
+    # What was said and agreed in the round before
+
+    def _said_before(self, meeting: AlignmentForm) -> Iterator[Block]:
+        """Yield what the partners said together then, each with how that is now."""
+        reading, rows = self.conversation.meeting_reading, []
+        for number, row in enumerate(meeting.previous_answers, start=1):
+            question = self._question(meeting.instrument.question(row.question))
+            mark = self._mark(reading, question, f"previous_answers.{number}")
+            rows.append(PageRow((fixed(question), (*quoted(row.text or ""), *mark), quoted(row.now or "-"))))
+        if rows:
+            heads = ("column.previous_answers.question", *_then_and_now("previous_answers", "text", "now"))
+            yield self.labels.table("report.caption.again.answers", heads, rows, (4, 5, 5))
+        rows = [self._relation_before(number, row) for number, row in enumerate(meeting.previous_relations, start=1)]
+        if rows:
+            sides = ("report.column.first", "column.previous_relations.kind", "report.column.second")
+            keys = (*sides, *_then_and_now("previous_relations", "note", "now"))
+            yield self.labels.table("report.caption.again.relations", keys, rows, (4, 3, 4, 4, 4))
+
+    def _relation_before(self, number: int, row: PreviousRelation) -> PageRow:
+        kind = self.labels.word(f"relation.{row.kind}") if row.kind else "-"
+        where = f"{self.labels.word('heading.previous_relations')}, {number}"
+        mark = self._mark(self.conversation.meeting_reading, where, f"previous_relations.{number}")
+        first = self._side(row.first_organisation, row.first_motive)
+        second = self._side(row.second_organisation, row.second_motive)
+        return PageRow((first, (*fixed(kind), *mark), second, quoted(row.note or ""), quoted(row.now or "-")))
+
+    def _told_before(self) -> Iterator[Block]:
+        """Yield what each organisation told the partners then, each with how it went."""
+        rows = []
+        for form, reading in self.commitments:
+            who = self.who(form)
+            for number, row in enumerate(form.previous_shared_agreements, start=1):
+                where = f"{who}, {self.labels.word('heading.previous_shared_agreements')} {number}"
+                mark = self._mark(reading, where, f"previous_shared_agreements.{number}")
+                what, *others = (quoted(text or "") for text in (row.what, row.who, row.when))
+                rows.append(PageRow((quoted(who), (*what, *mark), *others, quoted(row.result or "-"))))
+        if rows:
+            heads = ("label.organisation.name", *(f"report.column.{name}" for name in ("what", "who", "when")))
+            heads = (*heads, "column.previous_shared_agreements.result")
+            yield self.labels.table("report.caption.again.agreements", heads, rows, (4, 5, 3, 3, 5))
 
     def who(self, form: CommitmentForm) -> str:
         """Return the name of the organisation of a form of phase 3, and of its voice."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
+from ..basics.text import matching_key
 from ..basics.values import grouped
 from ..forms import AlignmentForm, CommitmentForm, Form, OrganisationForm, organisations_of
 from ..forms.commitment import unknown_names
@@ -38,11 +39,13 @@ def _unasked(entry: Record) -> Consent:
 class _Permissions:
     """The permits of every organisation in every round, and of everybody at each meeting.
 
-    `last` holds the last version of each form, by what its versions share: it decides for all of them.
+    `last` holds the last version of each form, by what its versions share: it decides for all of them. `named` are the
+    permits of organisations by the keys of their names.
     """
 
     last: Mapping[tuple[str, ...], Record]
     organisations: Mapping[_Place, Permits]
+    named: Mapping[_Place, Permits]
     meetings: Mapping[_Place, Permits]
 
     @classmethod
@@ -52,7 +55,13 @@ class _Permissions:
             (_place(entry.form), entry) for entry in last.values() if isinstance(entry.form, OrganisationForm)
         )
         organisations = {place: _of_rounds(forms) for place, forms in own.items() if place[-1] is not None}
-        permissions = cls(last, organisations, {})
+        named = grouped(
+            (_by_name(entry.form), organisations[place])
+            for place, forms in own.items()
+            for entry in forms
+            if place in organisations and isinstance(entry.form, OrganisationForm)
+        )
+        permissions = cls(last, organisations, {place: _all(permits) for place, permits in named.items()}, {})
         meetings = grouped(pair for entry in last.values() for pair in permissions._at_meeting(entry))
         return attrs.evolve(permissions, meetings={place: _all(permits) for place, permits in meetings.items()})
 
@@ -75,7 +84,13 @@ class _Permissions:
         place = _place(form)
         own = self.organisations.get(place, frozenset([answer])) | (frozenset([answer]) - UNASKED)
         together = self.meetings.get(place, UNASKED) if isinstance(form, CommitmentForm) else UNASKED
-        return Consent(asked=True, own=own, together=together | own, previous=self._before(form))
+        return Consent(
+            asked=True,
+            own=own,
+            together=together | own,
+            previous=self._before(form),
+            partners_before=self._partners_before(form),
+        )
 
     def _of(self, form: AlignmentForm, organisation: str | None) -> Permits:
         return self.organisations.get((form.partnership.id, form.round, organisation), UNASKED)
@@ -95,11 +110,19 @@ class _Permissions:
 
     def _before(self, form: Form) -> Permits:
         """Return the permits, in the round that a form looks back on, of every organisation on it."""
-        round: str | None = getattr(form, "previous_round", None)
-        if round is None:
+        if form.previous_round is None:
             return UNASKED
-        places = ((form.partnership.id, round, who.id) for who in organisations_of(form))
-        return _all(self.organisations.get(place, UNASKED) for place in places) or UNASKED
+        round, permits = (form.partnership.id, form.previous_round), self.organisations
+        places = [(*round, who.id) for who in organisations_of(form)]
+        if isinstance(form, AlignmentForm):  # words of others who were there then may stand in what was said together
+            everybody = [own for place, own in permits.items() if place[:2] == round]
+            return _all([*everybody, *(self.meetings.get(place, UNASKED) for place in places)]) or UNASKED
+        return _all(permits.get(place, UNASKED) for place in places) or UNASKED
+
+    def _partners_before(self, form: Form) -> Mapping[str, Permits]:
+        """Return the permits of each organisation of the partnership in that round, by the key of its name."""
+        round = (form.partnership.id, form.previous_round)
+        return {str(place[-1]): permits for place, permits in self.named.items() if place[:2] == round}
 
 
 def _version(entry: Record) -> tuple[str, ...]:
@@ -108,6 +131,11 @@ def _version(entry: Record) -> tuple[str, ...]:
 
 def _place(form: OrganisationForm) -> _Place:
     return form.partnership.id, form.round, form.organisation.id
+
+
+def _by_name(form: OrganisationForm) -> _Place:
+    who = form.organisation
+    return form.partnership.id, form.round, matching_key(who.name or who.id or "")
 
 
 def _all(permits: Iterable[Permits]) -> Permits:

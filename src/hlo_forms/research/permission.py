@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import attrs
 
@@ -41,7 +41,9 @@ class Consent:
 
     `asked`: some form of the data set asks. `own` are those of the organisation in this round and of the form itself,
     `partners` those of each organisation on a form of phase 2, in order, and `together` those of all who were at the
-    meeting. `previous` are those of the organisation in the round that a renewed form looks back on.
+    meeting. `previous` are those in the round that a renewed form looks back on: of the organisation, and for a form
+    of phase 2 of everybody in the partnership then. `partners_before` are those of the other organisations in that
+    round, by the keys of their names.
     """
 
     asked: bool = False
@@ -49,6 +51,7 @@ class Consent:
     partners: tuple[Permits, ...] = ()
     together: Permits = UNASKED
     previous: Permits = UNASKED
+    partners_before: Mapping[str, Permits] = attrs.field(factory=dict)
 
 
 @attrs.frozen(kw_only=True)

@@ -166,6 +166,13 @@ _RECORDS: Mapping[str, Mapping[str, Row]] = {
         "brought_answers": {"kind": "answer"},
         "meeting_answers": {"kind": "answer"},
     },
+    "looking_back": {
+        "previous_answers": {"said": "answer"},
+        "previous_relations": {"said": "relation"},
+        "previous_agreements": {"said": "agreement"},
+        "previous_shared_agreements": {"said": "shared_agreement"},
+        "partner_agreements": {"said": "partner_agreement"},
+    },
 }
 """The tables that hold the records of several parts of a form, each with the values that tell these apart."""
 

@@ -8,15 +8,16 @@ from typing import Any
 
 import attrs
 
+from ..basics.text import matching_key
 from ..basics.values import FrozenMap
 from ..forms import AlignmentForm, Form, Organisation, Participant, PreparationForm
-from ..forms.answers import BroughtAnswer, BroughtMotive, BroughtOtherMotive, BroughtRelation
+from ..forms.answers import BroughtAnswer, BroughtMotive, BroughtOtherMotive, BroughtRelation, PartnerAgreement
 from ..forms.field_ids import PARTS, FieldId
 from ..forms.fields import FormPart, Kind, Origin, Readers, parts_of
 from ..readings.findings import Finding
 from ..readings.reading import Reading
 from .entries import File, Record, files_holding
-from .permission import Consent, Extent, Permits, Terms
+from .permission import UNASKED, Consent, Extent, Permits, Terms
 from .tables import Cell
 
 _Values = tuple[Any, ...]  # Any: rows of several classes
@@ -99,18 +100,13 @@ class _Selection:
             return None if self.withheld & _TOGETHER else field
         if field.part not in self.withheld:
             return field
-        if part.origin is Origin.PREVIOUS:
-            return field if field.column in _asked(part) else None
+        if part.origin is Origin.PREVIOUS and field.table not in self.moves:
+            return field if field.column in part.asked else None
         row = self.moves.get(field.table, {}).get(field.row, 0)
         return attrs.evolve(field, row=row) if row else None
 
 
 _TOGETHER = {part.name for part in PARTS.values() if part.origin is Origin.CARRIED} | {"organisations"}
-
-
-def _asked(part: FormPart) -> list[str]:
-    """Return the columns of a part about an earlier round that are answered on this form."""
-    return [column.name for column in part.columns if column.metadata.get("asked")]
 
 
 def _reason_against(entry: Record, terms: Terms) -> str | None:
@@ -133,7 +129,8 @@ def _extent_needed(form_class: type[Form], part: FormPart) -> Extent:
         return Extent.MOTIVES
     if part.origin in (Origin.DETAIL, Origin.SENDER):
         return Extent.MOTIVES
-    is_joint = issubclass(form_class, AlignmentForm) and part.origin is Origin.ANSWER  # partners said it to each other
+    is_said = part.origin in (Origin.ANSWER, Origin.PREVIOUS)
+    is_joint = issubclass(form_class, AlignmentForm) and is_said  # partners said it to each other
     is_internal = part.readers is not Readers.PARTNERS and not is_joint
     return Extent.EVERYTHING if is_internal else Extent.SHARED
 
@@ -172,7 +169,7 @@ class _FormReader:
 
     def _take(self, part: FormPart) -> None:
         value = getattr(self.form, part.name)
-        if part.origin is Origin.PREVIOUS and not part.is_single:
+        if part.origin is Origin.PREVIOUS and not part.is_single and isinstance(self.form, PreparationForm):
             self._previous(part, value)
         elif isinstance(value, tuple):
             self._rows(part, value)
@@ -208,8 +205,8 @@ class _FormReader:
         if not value or self.terms.extent(permits) >= needed:
             return
         reason = "previous" if self.consent.asked else self.terms.reason(permits)
-        asked = _asked(part)
-        keys = [part.key, *asked] if part.key else asked
+        asked = part.asked
+        keys = [part.key, *asked] if part.key else [*asked]
         kept = tuple(type(row)(**{name: getattr(row, name) for name in keys}) for row in value if asked)
         count = sum(old != new for old, new in zip(value, kept, strict=True)) if asked else len(value)
         self._withhold(part, {} if isinstance(value, Mapping) else kept, reason, count)
@@ -218,9 +215,18 @@ class _FormReader:
         """Return the reason why a row of a part, or the part, does not go out; None where it does."""
         needed, owners = _extent_needed(type(self.form), part), self._permits(row)
         if self.terms.extent(owners) >= needed:
-            return None
+            return self._reason_before(needed, row) if part.origin is Origin.PREVIOUS and row is not None else None
         own = self.consent.own if owners is self.consent.together else owners
         return self.terms.reason(own) if self.terms.extent(own) < needed else "partners"
+
+    def _reason_before(self, needed: Extent, row: object) -> str | None:
+        """Return the reason why words of an earlier round do not go out, nor the answer about them; None if they do."""
+        permits = self.consent.previous
+        if isinstance(row, PartnerAgreement):
+            permits = self.consent.partners_before.get(matching_key(row.organisation or ""), UNASKED)
+        if self.terms.extent(permits) >= needed:
+            return None
+        return "previous" if self.consent.asked else self.terms.reason(permits)
 
     def _permits(self, row: object) -> Permits:
         """Return the permits of those whose words stand in a row; of a part without rows those of the form."""

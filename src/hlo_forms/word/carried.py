@@ -68,7 +68,7 @@ def status_named(text: str, instrument: Instrument) -> Status | None:
 
 def previous_text(row: PreviousMotive, instrument: Instrument, language: str) -> str:
     """Return the answer of the round before as text for one cell: the tick on the first line, then the outcome."""
-    word = instrument.word(f"status.{_TICKS[row.ticked].value}", language)
+    word = f"{_before(instrument, language)} {instrument.word(f'status.{_TICKS[row.ticked].value}', language)}"
     word = with_doubt_mark(word, row.doubtful, instrument, language) or ""
     return f"{word}\n{row.outcome}" if row.outcome else word
 
@@ -77,11 +77,21 @@ def parse_previous(text: str, instrument: Instrument) -> tuple[bool | None, str 
     """Return the tick, outcome and doubt in the text of such a cell; None if its first line is no word for a tick."""
     first, _, outcome = text.partition("\n")
     word, doubtful = without_doubt_mark(first, instrument)
-    status = status_named(word, instrument)
+    lead = next((lead for lead in _leads(instrument) if word.casefold().startswith(lead.casefold())), "")
+    status = status_named(word[len(lead) :], instrument)
     for ticked, meaning in _TICKS.items():
         if meaning is status:
             return ticked, outcome or None, doubtful
     return None
+
+
+def _before(instrument: Instrument, language: str) -> str:
+    """Return the words before the answer of the round before."""
+    return f"{instrument.word('column.motives.before', language)}:"
+
+
+def _leads(instrument: Instrument) -> list[str]:
+    return [_before(instrument, language) for language in instrument.languages]
 
 
 # ---- written

@@ -70,12 +70,14 @@ class TextKind:
 
     A `printed` column is wording of the form, without a control, and says which motive, question or partner its row is
     about; a `marked` one shows the mark of a doubt about its row. `options` names the choices of a column with boxes.
+    An `asked` one is answered on this form, in a row that was carried over.
     """
 
     prompt: str = "cell"
     printed: bool = False
     marked: bool = False
     options: str | None = None
+    asked: bool = False
     is_closed: ClassVar[bool] = False
     """True where only a few words can stand: such a value cannot be typed anywhere else."""
     is_of_row: ClassVar[bool] = False

@@ -59,7 +59,9 @@ class Records:
 
     @says.default
     def _says(self) -> tuple[str, ...]:
-        return tuple(c.name for c in self.columns if not (c.kind.printed or isinstance(c.kind, DoubtKind)))
+        return tuple(
+            c.name for c in self.columns if not (c.kind.printed or c.kind.asked or isinstance(c.kind, DoubtKind))
+        )
 
     @property
     def every(self) -> tuple[RecordColumn, ...]:
@@ -82,6 +84,7 @@ PARTNER = RecordColumn("organisation", PartnerKind(printed=True, marked=True))
 DOUBT = RecordColumn("note", DoubtKind(marked=True))
 AGREEMENT = tuple(map(RecordColumn, ("what", "who", "when")))
 REALISED = RecordColumn("realised", ChoiceKind(options="realised"))
+NOW, RESULT = (RecordColumn(name, TextKind(asked=True)) for name in ("now", "result"))
 
 
 def _relation(kind: TextKind, *, pointed: bool = False) -> tuple[RecordColumn, ...]:
@@ -178,6 +181,9 @@ MOTIVES = Records(
 )
 """The motives of phase 1, with the round before beside them on a form that was renewed."""
 
+_QUESTION = RecordColumn("question", QuestionKind(printed=True, marked=True))
+_RELATION = WordKind(words="relation", marked=True)
+
 CARRIED: dict[str, tuple[Records, ...]] = {
     "preparation": (Records(name="previous_other", columns=(TEXT, DOUBT, OUTCOME, REALISED), carried=True),),
     "alignment": (
@@ -185,6 +191,13 @@ CARRIED: dict[str, tuple[Records, ...]] = {
         OUTCOMES,
         Records(name="brought_other", columns=(PARTNER, TEXT, OUTCOME), carried=True),
         ANSWERS,
+        Records(name="previous_answers", columns=(_QUESTION, TEXT, NOW), carried=True),
+        Records(
+            name="previous_relations",
+            columns=(*_relation(_RELATION), NOW),
+            also=(RecordColumn(SENTENCE),),
+            carried=True,
+        ),
     ),
     "commitment": (
         Records(
@@ -200,14 +213,19 @@ CARRIED: dict[str, tuple[Records, ...]] = {
         Records(name="brought_other", columns=(TEXT, DOUBT, OUTCOME), carried=True),
         Records(
             name="meeting_answers",
-            columns=(RecordColumn("question", QuestionKind(printed=True, marked=True)), TEXT),
+            columns=(_QUESTION, TEXT),
             carried=True,
         ),
         Records(
             name="meeting_relations",
-            columns=_relation(WordKind(words="relation", marked=True)),
+            columns=_relation(_RELATION),
             also=(RecordColumn(SENTENCE),),
             carried=True,
+        ),
+        Records(name="previous_agreements", columns=(*AGREEMENT, DOUBT, RESULT), carried=True),
+        Records(name="previous_shared_agreements", columns=(*AGREEMENT, DOUBT, RESULT), carried=True),
+        Records(
+            name="partner_agreements", columns=(RecordColumn("organisation"), *AGREEMENT, DOUBT, RESULT), carried=True
         ),
     ),
 }
@@ -289,11 +307,13 @@ def titled_tables(phase: str) -> tuple[Records, ...]:
     return tuple(records for records in tables_of(phase) if records.name not in SIDE_BY_SIDE)
 
 
-def title_of(form_phase: str, organisation_type: str | None, instrument: Instrument, language: str) -> str:
-    """Return the title of a document."""
+def titles_of(form_phase: str, organisation_type: str | None, instrument: Instrument, language: str) -> tuple[str, str]:
+    """Return the title of a document, and that of one that was renewed."""
     if form_phase == "preparation" and organisation_type:
-        return instrument.organisation_type(organisation_type).form_title[language]
-    return instrument.word(f"form.title.{form_phase}", language)
+        title = instrument.organisation_type(organisation_type).form_title[language]
+    else:
+        title = instrument.word(f"form.title.{form_phase}", language)
+    return title, instrument.word("form.again", language).replace("{title}", title[:1].lower() + title[1:])
 
 
 def form_titles(instrument: Instrument) -> Iterator[str]:
@@ -301,7 +321,7 @@ def form_titles(instrument: Instrument) -> Iterator[str]:
     for language in instrument.languages:
         for phase in DETAILS:
             for kind in instrument.organisation_types:
-                yield title_of(phase, kind.id, instrument, language)
+                yield from titles_of(phase, kind.id, instrument, language)
 
 
 @attrs.frozen
@@ -358,8 +378,8 @@ def _address_of_box(field: str, instrument: Instrument, phase: str) -> Address |
 
 def details_of(phase: str) -> tuple[str, ...]:
     """Return the fields of the table of details of a phase."""
-    more = {"preparation": (RENEWED,), "commitment": (CENTRAL,)}.get(phase, ())
-    return (*INVITATION, *DETAILS[phase], *more, *STUDY, RESEARCH_USE)
+    more = {"commitment": (CENTRAL,)}.get(phase, ())
+    return (*INVITATION, *DETAILS[phase], RENEWED, *more, *STUDY, RESEARCH_USE)
 
 
 def kind_of_detail(field: str) -> TextKind:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ..forms import RELATION_KINDS, BroughtRelation, CommitmentForm
+from ..forms import RELATION_KINDS, Form
+from ..forms.answers import Relation
 from ..instrument.model import Instrument
 from .carried import with_doubt_mark, without_doubt_mark
 from .columns import MotiveKind, OrganisationKind, TextKind
@@ -20,10 +21,10 @@ _PARTS: Mapping[str, TextKind] = {
 }
 
 
-def sentences_of(form: CommitmentForm, language: str) -> list[str] | None:
-    """Return the relations on a form as sentences; None if one of them would not come back from its sentence."""
+def sentences_of(form: Form, table: str, language: str) -> list[str] | None:
+    """Return the relations in a table as sentences; None if one of them would not come back from its sentence."""
     sentences = []
-    for row in form.meeting_relations:
+    for row in getattr(form, table):
         texts = {name: kind.shown(getattr(row, name), form, language) for name, kind in _PARTS.items()}
         sentence = _sentence(row, texts, form.instrument, language)
         kind = row.kind and form.instrument.word(f"relation.{row.kind}", language)
@@ -34,13 +35,14 @@ def sentences_of(form: CommitmentForm, language: str) -> list[str] | None:
     return sentences
 
 
-def _sentence(row: BroughtRelation, texts: Mapping[str, str | None], instrument: Instrument, language: str) -> str:
+def _sentence(row: Relation, texts: Mapping[str, str | None], instrument: Instrument, language: str) -> str:
     verb = instrument.word(f"relation.{row.kind or _UNNAMED}.verb", language)
     first, second = (
         ": ".join(text for text in (texts[f"{side}_organisation"], texts[f"{side}_motive"]) if text)
         for side in ("first", "second")
     )
-    return with_doubt_mark(f"{first} {verb} {second}", row.doubtful, instrument, language) or ""
+    doubtful = bool(getattr(row, "doubtful", False))
+    return with_doubt_mark(f"{first} {verb} {second}", doubtful, instrument, language) or ""
 
 
 def parts_of(sentence: str, instrument: Instrument, language: str) -> dict[str, str | None] | None:

@@ -15,7 +15,7 @@ from ..errors import DocumentError, HloFormsError, InvalidValueError, TemplateEr
 from ..forms import AlignmentForm, CommitmentForm, Form, Organisation, PreparationForm
 from ..forms.correcting import Value, settable_fields, with_values
 from ..forms.field_ids import FieldId, fields_of
-from ..forms.preparation import renew
+from ..forms.renewal import look_back, renew
 from ..instrument.loading import load_instrument
 from ..instrument.model import Instrument
 from ..pages.model import Bullets, Heading, Illustration, Page, PageRow, PageTable, Run, Section, Text, fixed, quoted
@@ -276,9 +276,14 @@ def samples(instrument: Instrument, phase: str) -> list[Form]:
     meeting = _fill(AlignmentForm.from_forms(full * (1 if len(full) > 1 else 2)))
     if phase == "alignment":
         blank: Form = AlignmentForm(instrument=instrument)
-        return [blank, _fill(blank), meeting]
+        earlier = _fill(AlignmentForm.from_forms(full * (1 if len(full) > 1 else 2)), "before ")
+        earlier = attrs.evolve(earlier, organisations=meeting.organisations, round="0")
+        return [blank, _fill(blank), meeting, _fill(look_back(meeting, [earlier]))]
     blank = CommitmentForm(instrument=instrument)
-    return [blank, _fill(blank), _fill(CommitmentForm.from_forms(full[0], meeting))]
+    own = _fill(CommitmentForm.from_forms(full[0], meeting))
+    before = CommitmentForm(instrument=instrument, organisation=own.organisation, partnership="1", round="0")
+    other = attrs.evolve(before, organisation=Organisation("other"), id="other")
+    return [blank, _fill(blank), own, _fill(look_back(own, [_fill(before, "before "), _fill(other, "told ")]))]
 
 
 def _preparation(instrument: Instrument, kind: str, *, named: bool = False) -> PreparationForm:
@@ -286,12 +291,15 @@ def _preparation(instrument: Instrument, kind: str, *, named: bool = False) -> P
     return PreparationForm(instrument=instrument, organisation=who, partnership="1", round="1")
 
 
-def _fill(form: FormT) -> FormT:
-    """Return the form, asking about research too, with every empty field set to its own name, or to a choice."""
+def _fill(form: FormT, lead: str = "") -> FormT:
+    """Return the form, asking about research too, with every empty field set to its own name, or to a choice.
+
+    `lead` stands before the names, to tell the words of one form from those of another.
+    """
     form = attrs.evolve(form, asks_research=True)
     values = dict(fields_of(form))
     ids = [FieldId.of(field) for field in settable_fields(form) if field not in values or field.endswith(".ticked")]
-    texts = {id: _CHOICES.get(id.column or id.part, f"‹{id}›") for id in ids if id.column not in _LEFT}
+    texts = {id: _CHOICES.get(id.column or id.part, f"‹{lead}{id}›") for id in ids if id.column not in _LEFT}
     return cast("FormT", with_values(form, texts).form)  # a form with fields changed is of the same class
 
 

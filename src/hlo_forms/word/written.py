@@ -13,7 +13,7 @@ from typing import Any
 import attrs
 
 from ..basics.text import matching_key
-from ..forms import AlignmentForm, BroughtMotive, CommitmentForm, Form, PreparationForm, organisations_of
+from ..forms import AlignmentForm, BroughtMotive, Form, PreparationForm, organisations_of
 from ..forms.commitment import is_not_discussed
 from ..forms.field_ids import PARTS
 from ..forms.fields import Kind
@@ -80,7 +80,7 @@ def written_rows(form: Form) -> Iterator[WrittenRow]:
     if isinstance(form, PreparationForm):
         rows += _motives(form)
     for records in tables_of(form.phase):
-        if isinstance(form, CommitmentForm) and records.also and sentences_of(form, form.instrument.languages[0]):
+        if records.also and sentences_of(form, records.name, form.instrument.languages[0]):
             rows += _sentences(form, records)
         elif isinstance(form, AlignmentForm) and records.name in SIDE_BY_SIDE:
             rows += _beside(form, records)
@@ -145,14 +145,14 @@ def _motives(form: PreparationForm) -> Iterator[WrittenRow]:
         values = list(_text(f"{field}.outcome", answer.outcome, titles["outcome"]))
         if answer.ticked is not None:
             values.append(WrittenValue(f"{field}.ticked", frozenset({"yes" if answer.ticked else "no"}), "tick"))
+        yield WrittenRow(tuple(values), labels=keys_of(instrument.motive(answer.motive).label.values()))
         if before is not None:
             texts = (carried.previous_text(before, instrument, language) for language in instrument.languages)
-            keys = frozenset(map(key_of, texts))
-            values.append(WrittenValue(f"previous.{before.motive}.outcome", keys, column=titles["before"]))
+            yield WrittenRow((WrittenValue(f"previous.{before.motive}.outcome", frozenset(map(key_of, texts))),))
         if before is not None and before.realised is not None:
             options = _spelled(REALISED.kind, before.realised, form)
-            values.append(WrittenValue(f"previous.{before.motive}.realised", options, "choice", titles["realised"]))
-        yield WrittenRow(tuple(values), labels=keys_of(instrument.motive(answer.motive).label.values()))
+            value = WrittenValue(f"previous.{before.motive}.realised", options, "choice")
+            yield WrittenRow((value,), labels=titles["realised"])
 
 
 # ---- tables of records
@@ -187,17 +187,21 @@ def _records(form: Form, records: Records) -> Iterator[WrittenRow]:
         yield WrittenRow(tuple(values), above=topic, labels=labels, titles=titles)
 
 
-def _sentences(form: CommitmentForm, records: Records) -> Iterator[WrittenRow]:
+def _sentences(form: Form, records: Records) -> Iterator[WrittenRow]:
     """Yield the relations that stand there as sentences: each value is proven by the whole of its own."""
-    by_language = [sentences_of(form, language) or () for language in form.instrument.languages]
-    title, note = (_title(form, records.name, name) for name in (SENTENCE, "note"))
-    for number, row in enumerate(form.meeting_relations, start=1):
+    by_language = [sentences_of(form, records.name, language) or () for language in form.instrument.languages]
+    title, beside = _title(form, records.name, SENTENCE), [c.name for c in records.columns if c.name in _BESIDE]
+    for number, row in enumerate(getattr(form, records.name), start=1):
         texts = frozenset(key_of(sentences[number - 1]) for sentences in by_language if sentences)
-        fields = [column.name for column in records.columns if getattr(row, column.name) and column.name != "note"]
+        fields = [column.name for column in records.columns if getattr(row, column.name) and column.name not in beside]
         values = [WrittenValue(f"{records.name}.{number}.{name}", texts, column=title) for name in fields]
-        values += _text(f"{records.name}.{number}.note", row.note, note)
+        for name in beside:
+            values += _text(f"{records.name}.{number}.{name}", getattr(row, name), _title(form, records.name, name))
         yield WrittenRow(tuple(values), titles=(title,))
 
+
+_BESIDE = ("note", "now")
+"""Columns that stand beside a sentence."""
 
 _OPTIONAL = ("note", "shared")
 """Columns that documents may lack."""

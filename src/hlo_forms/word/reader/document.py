@@ -14,6 +14,8 @@ from ...basics.text import matching_key
 from ...basics.values import FrozenMap
 from ...errors import DocumentError, NotAWordFileError, ReadingError, UnknownInstrumentError, UnsafeFileError
 from ...forms import Form, Organisation, PreparationForm, form_class
+from ...forms.field_ids import PARTS
+from ...forms.fields import Origin, Readers
 from ...instrument.loading import load_instrument
 from ...instrument.model import Instrument
 from ...readings.findings import Evidence, Finding, Passage, Place, gathered
@@ -163,8 +165,14 @@ def _rows_gone(assembly: Assembly, identity: Identity | None) -> Iterator[Findin
     """Yield a finding for each table that was carried over and lacks rows, as the reference counts them."""
     missed = {finding.field for finding in assembly.findings if finding.code == "place-missing"}
     for table in identity.rows_gone(assembly.form) if identity else ():
-        if table not in missed:
+        if table not in missed and not _is_kept(table, assembly.form):
             yield Finding(code="place-missing", field=table)
+
+
+def _is_kept(table: str, form: Form) -> bool:
+    """Return whether a table stands on the pages that an organisation kept."""
+    part = PARTS[table]
+    return getattr(form, "kept_back", False) and part.origin is Origin.PREVIOUS and part.readers is Readers.NOBODY
 
 
 def _prove(assembly: Assembly, outline: Outline, labels: Labels, collected: Collected) -> None:

@@ -45,8 +45,9 @@ from ..fields import (
     Records,
 )
 from ..identity import Identity, NamedParty
-from .cells import Usage, fact_of
+from .cells import Answer, Usage, fact_of
 from .evidence import Recorder
+from .labels import labels_of
 from .not_discussed import answer_to
 from .records import PartnersAssembler, RowMaker, partners_of
 from .state import Collected, CollectedRow
@@ -152,6 +153,7 @@ class _Assembler:
             "research": self.recorder.value(RESEARCH_USE) if asks else None,
             "partnership": Partnership(name, id=(identity.partnership.id or None) if identity else None),
             "round": self._stated("round", identity.round if identity else None),
+            "previous_round": self.recorder.value(RENEWED) if RENEWED in self.collected.answers else None,
             "invitation": invitation,
             **self._kept_back(questions),
             "answers": {key: text for key, text in answers.items() if text is not None},
@@ -224,7 +226,6 @@ class _Assembler:
             respondent=self.recorder.value("respondent"),
             motives=motives,
             **self._tables(self._own),
-            previous_round=self.recorder.value(RENEWED) if RENEWED in self.collected.answers else None,
             previous=[row for answer in motives if (row := self._previous(answer.motive)) is not None],
             **self._tables(CARRIED[self.phase]),
         )
@@ -240,12 +241,7 @@ class _Assembler:
             self.recorder.add_evidence(f"{field}.realised", realised)
         if len(choices) > 1:
             self.recorder.report("choice-contradicts", f"{field}.realised", realised[0].place, " / ".join(choices))
-        for name, answers_there in (("outcome", before), ("realised", realised)):
-            filled = [answer for answer in answers_there if answer.value]
-            if len(filled) > 1:
-                self.recorder.report("answered-twice", f"{field}.{name}", filled[-1].place, filled[-1].seen)
-        if before and not realised:
-            self.recorder.report("place-missing", f"{field}.realised", before[0].place)
+        self._report_twice(field, before, realised)
         choice = choices[0] if len(choices) == 1 else None
         if text is None:
             if any(answer.seen for answer in realised):  # its boxes are there, so the document had an answer
@@ -256,6 +252,18 @@ class _Assembler:
             self.recorder.report("place-missing", f"{field}.ticked", before[0].place, text)
         ticked, outcome, doubtful = parts or (None, text, False)
         return PreviousMotive(motive, ticked=ticked, outcome=outcome, realised=choice, doubtful=doubtful)
+
+    def _report_twice(self, field: str, before: list[Answer], realised: list[Answer]) -> None:
+        """Report what stands there twice about the round before, and boxes that are gone."""
+        for name, answers_there in (("outcome", before), ("realised", realised)):
+            filled = [answer for answer in answers_there if answer.value]
+            if len(filled) > 1:
+                self.recorder.report("answered-twice", f"{field}.{name}", filled[-1].place, filled[-1].seen)
+        lines = [line for answer in before for line in (answer.value or "").split("\n")]
+        if sum(labels_of(self.instrument).asks_again(line) == "before" for line in lines) > 1:
+            self.recorder.report("answered-twice", f"{field}.outcome", before[0].place, before[0].seen)
+        if before and not realised:
+            self.recorder.report("place-missing", f"{field}.realised", before[0].place)
 
     def _motive(self, motive: str, usage: Usage) -> MotiveAnswer:
         box, beside = f"motives.{motive}.ticked", f"motives.{motive}.outcome"

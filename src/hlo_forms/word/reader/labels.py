@@ -14,7 +14,7 @@ from ...instrument.model import Instrument
 from ...instrument.parts import Phase
 from ...readings.findings import Passage
 from ..carried import motives_line, signs_line
-from ..fields import DETAILS, MOTIVES, SIDE_BY_SIDE, Records, details_of, title_of_column, titled_tables
+from ..fields import DETAILS, MOTIVES, SIDE_BY_SIDE, Records, details_of, form_titles, title_of_column, titled_tables
 from .margins import PAGE, Margins
 
 _BLANK = rf"[\s{INVISIBLE}]*"
@@ -26,6 +26,7 @@ _SHOWN = re.compile(r"words\.(about|column|footer|form|heading|identity|label|ow
 _ASIDES = ("footnote", "textbox")
 _NEAR = 0.8
 _OPTIONAL = {"number", "note", "shared", "before", "realised"}
+_AGAIN = ("before", "realised")
 _HEADINGS = ("heading.", "about.heading", "form.title.")
 
 
@@ -124,6 +125,15 @@ class Labels:
     def lettered_motive(self, text: str) -> str | None:
         """Return the id of the motive that this text names, with or without its letter before it."""
         return self.motive(text) or self.motive(_LETTER.sub("", without_format(text)))
+
+    def asks_again(self, text: str) -> str | None:
+        """Return the column about the round before that a text begins as: last time's answer, or what became of it."""
+        bare = without_format(text).strip().casefold()
+        for column in _AGAIN:
+            titles = self.instrument.words[f"column.{MOTIVES.name}.{column}"].values()
+            if any(bare.startswith(title.casefold()) for title in titles):
+                return column
+        return None
 
     def beside(self, header: list[str]) -> tuple[str, list[str | None]] | None:
         """Return the table of what partners bring that has this header row, and the column of each cell.
@@ -342,6 +352,7 @@ def _paragraphs(instrument: Instrument, phase: Phase) -> Iterator[str]:
     wordings += instrument.notes.values()
     for wording in wordings:
         yield from wording.values()
+    yield from form_titles(instrument)
     for number, step in enumerate(instrument.approach_steps, start=1):
         for text in step.values():
             yield from (text, f"{number}) {text}", f"{number}. {text}")

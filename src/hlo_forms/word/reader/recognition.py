@@ -13,7 +13,7 @@ from ...errors import UnsafeFileError
 from ...instrument.model import Instrument
 from ...instrument.parts import is_language
 from ...readings.findings import Finding
-from ..fields import DETAILS, address_of, title_of
+from ..fields import DETAILS, address_of, titles_of
 from ..identity import MARK, REPORT, Identity, NamedInstrument, instrument_in, is_marked
 from ..outline.blocks import Blocks, Outline, Paragraph, with_boxes_opened
 from ..package import refusal
@@ -202,7 +202,11 @@ def _phase(outline: Outline, labels: Labels, texts: list[str]) -> str | None:
     tags = [tag for cell in outline.cells for tag in cell.tags]
     for phase in labels.questions:
         own = [tag for tag in tags if (at := address_of(tag, labels.instrument, phase)) and at.table != "details"]
-        titles = [title_of(phase, kind, labels.instrument, language) for kind, language in _variants(labels)]
+        titles = [
+            title
+            for kind, language in _variants(labels)
+            for title in titles_of(phase, kind, labels.instrument, language)
+        ]
         votes[phase] += len(own) + sum(labels.question(text, phase) is not None for text in texts)
         votes[phase] += 2 * any(without_format(text).strip() in titles for text in texts)
     if not any(votes.values()) or votes["preparation"]:  # what partners bring names motives in every phase
@@ -230,8 +234,8 @@ def _type(labels: Labels, texts: list[str]) -> str:
     """Return the type of organisation whose title is in the document, or whose motives fit best."""
     instrument = labels.instrument
     for kind, language in _variants(labels):
-        title = title_of("preparation", kind, instrument, language)
-        if any(without_format(text).strip() == title for text in texts):
+        titles = titles_of("preparation", kind, instrument, language)
+        if any(without_format(text).strip() in titles for text in texts):
             return kind
     seen = _motives(labels, texts)
 

@@ -62,13 +62,13 @@ class RowMaker:
             more = {**more, **({records.by: key} if records.by else {})}
             once: set[str] = set()
             rows = self.recorder.optional_rows(table) if records.carried else self.recorder.rows(table, records.part)
-            for row in map(self._apart, rows):
+            for row in (self._apart(row, table) for row in rows):
                 number = after + len(made) + 1 - (before if fields == table else 0)
                 values = self._row(records, fields, f"{fields}.{number}", row, once)
                 made += [make(**values, **more)] if values is not None else []
         return made
 
-    def _apart(self, row: CollectedRow) -> CollectedRow:
+    def _apart(self, row: CollectedRow, table: str) -> CollectedRow:
         """Return a row whose sentence is taken apart into the columns that it stands for."""
         answer = row.answers.get(SENTENCE)
         if answer is None or answer.value is None:
@@ -77,7 +77,7 @@ class RowMaker:
         cells = {name: attrs.evolve(answer, value=text) for name, text in (parts or {}).items()}
         kept = {name: cell for name, cell in row.answers.items() if name != SENTENCE}
         if parts is None:
-            self.recorder.report("value-refused", "meeting_relations", answer.place, answer.seen)
+            self.recorder.report("value-refused", table, answer.place, answer.seen)
             self.recorder.unplace(answer.value, answer.place)
         return attrs.evolve(row, answers=cells | kept)
 

@@ -182,8 +182,9 @@ def motive_row(
     labels = list(cursor.instrument.motive(motive).label.values())
     place = cursor.place(row.number)
     row = _apart(row)
+    again = looks_back(row)
     for position, cell in enumerate(row.cells):
-        column = _motive_column(cursor, position, row)
+        column = _motive_column(cursor, position, row) if row.addresses[position] or not again else None
         if column == "ticked":
             tick = tick_of(cell, labels, cursor.instrument, how=how, place=place)
             if how == "tag" and tick.rest and not tick.labelled:
@@ -206,6 +207,35 @@ def motive_row(
             leave_unplaced(collected, cursor, [cell], row.number)
 
 
+def looks_back(row: TableRow) -> bool:
+    """Return whether a row holds only fields about the round before, by its tags."""
+    columns = {address.column for own in row.addresses for address in own.values()}
+    return bool(columns) and columns <= {"before", "realised"}
+
+
+def row_again(collected: Collected, cursor: Cursor, motive: str, column: str, row: TableRow) -> None:
+    """Take a row without tags about the round before: the answer then, or a question and the boxes beside it."""
+    first, *others = row.cells
+    if column == "realised" and others:
+        collected.unplace(cursor.labels.signs_beyond(first.text), cursor.place(row.number))
+        first, *others = others
+    for name, cell in _asked_in(first, column, cursor):
+        _motive_before(collected, cursor, f"previous.{motive}.{name}", TableRow([cell], [{}], row.number), 0)
+    leave_unplaced(collected, cursor, others, row.number)
+
+
+def _asked_in(cell: OutlineCell, column: str, cursor: Cursor) -> list[tuple[str, OutlineCell]]:
+    """Return the answer of the round before and the boxes below it, where people made one cell of the two."""
+    at = [index for index, line in enumerate(cell.paragraphs) if cursor.labels.asks_again(line.text) == "realised"]
+    if column == "realised" or not at:
+        return [(column, cell)]
+    above, below = cell.paragraphs[: at[0]], cell.paragraphs[at[0] :]
+    return [
+        ("before", attrs.evolve(cell, paragraphs=above, blocks=[])),
+        ("realised", attrs.evolve(cell, paragraphs=below, blocks=[])),
+    ]
+
+
 def _apart(row: TableRow) -> TableRow:
     """Return a row whose box and outcome were merged into one cell, with each apart again by its control."""
     cells: list[OutlineCell] = []
@@ -226,6 +256,8 @@ def _motive_before(collected: Collected, cursor: Cursor, field: str, row: TableR
     answer = _answer_in(cell, kind, cursor, how, cursor.place(row.number))
     pasted = ["label-differs"] * _is_pasted(cell, addresses, cursor, field.split(".")[1])
     answer = answer.with_codes(*pasted) if kind.options else answer.with_codes_if_filled(*pasted)
+    titles = cursor.instrument.words["column.motives.realised"].values()
+    answer = attrs.evolve(answer, rest=remainder(answer.rest, list(titles)) if answer.rest else "")
     collected.add_answer(field, checked(answer, (address.check for address in addresses.values())), cell)
 
 

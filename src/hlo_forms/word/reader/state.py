@@ -212,7 +212,7 @@ class Walk:
 
     `exact`, `leveled`, `tables`, `whole` and `own_cells` describe the whole document: its questions that occur word for
     word, its headings, how often each table occurs, which occur with all their titles, and its cells. `topics`,
-    `last_answer` and `last_motive` record how far it came. `cells`,
+    `last_answer` and `last_motive` record how far it came, and `motive_above` the motive of the row above. `cells`,
     `motives` and `outside` (question, text, place) wait until everything with a label is in its place.
     """
 
@@ -226,6 +226,7 @@ class Walk:
     topics: set[str] = attrs.field(factory=set)
     last_answer: str | None = None
     last_motive: str | None = None
+    motive_above: str | None = None
     cells: list[Unmatched] = attrs.field(factory=list)
     motives: list[Unmatched] = attrs.field(factory=list)
     outside: list[tuple[str, str, Place]] = attrs.field(factory=list)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import attrs
 
 from ...basics.text import is_visible, matching_key, without_format
-from ..fields import BY_KEY, SIDE_BY_SIDE, Address, address_of, details_of
+from ..fields import BY_KEY, RENEWED, SIDE_BY_SIDE, Address, address_of, details_of
 from ..outline.blocks import OutlineCell, OutlineTable, Paragraph, Span
 from . import rows
 from .beside import beside_row, is_beside
@@ -75,7 +75,7 @@ def whole_motive(walk: Walk, motive: str, label: OutlineCell, rest: OutlineCell 
     doubtful = rest is not None or not has_box_or_tick(label)
     codes = ("answer-outside-box",) if doubtful else ()
     rows.motive_row(walk.collected, attrs.evolve(walk.cursor, columns=None), motive, row, how="label", codes=codes)
-    walk.last_motive = motive
+    walk.last_motive = walk.motive_above = motive
 
 
 def _cut(spans: list[Span], end: int, start: int) -> tuple[list[Span], list[Span]]:
@@ -94,6 +94,26 @@ _WORD = re.compile(r"\w\w")
 
 def take_row(walk: Walk, row: TableRow, *, lone: bool) -> None:
     """Take a row; `lone` means that each row of its table is one cell, like the boxes below questions."""
+    motive, walk.motive_above = walk.motive_above, None
+    if motive is None or row.tagged or not _is_again(walk, motive, row):
+        _take_row(walk, row, lone=lone)
+
+
+def _is_again(walk: Walk, motive: str, row: TableRow) -> bool:
+    """Take a row below a motive that is about the round before; return False for any other row."""
+    alone, text = len(row.cells) == 1, row.cells[0].text
+    is_blank = alone and not text.strip()
+    column = walk.cursor.labels.asks_again(text)
+    if column is None and alone and not is_blank and row.cells[0].width > 1 and RENEWED in walk.collected.answers:
+        column = "before"  # somebody typed over it
+    if column is not None:
+        rows.row_again(walk.collected, walk.cursor, motive, column, row)
+    if column is not None or is_blank:
+        walk.motive_above = motive
+    return column is not None
+
+
+def _take_row(walk: Walk, row: TableRow, *, lone: bool) -> None:
     cursor = walk.cursor
     records = cursor.columns is not None and cursor.columns.table != "motives"
     detail = _detail_named(walk, row) if len(row.cells) > 1 and not (row.tagged or records) else None
@@ -151,7 +171,7 @@ def _take_tagged(walk: Walk, row: TableRow) -> None:
     row = attrs.evolve(row, addresses=[_addresses_of(first.table, addresses) for addresses in row.addresses])
     if first.table == "motives":
         rows.motive_row(walk.collected, walk.cursor, first.key, row, how="tag")
-        walk.last_motive = first.key
+        walk.last_motive = walk.motive_above = first.key
     elif first.table == "details":
         rows.detail_row(walk.collected, walk.cursor, first.key, row)
     elif first.table == "answers":
@@ -279,7 +299,7 @@ def _take_motive(walk: Walk, row: TableRow) -> None:
         walk.motives.append(Unmatched(walk.last_motive, row, attrs.evolve(cursor)))
         return
     rows.motive_row(walk.collected, cursor, motive, row, how="label", codes=codes)
-    walk.last_motive = motive
+    walk.last_motive = walk.motive_above = motive
 
 
 # ---- by the question above it

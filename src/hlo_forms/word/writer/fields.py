@@ -17,6 +17,7 @@ from ..fields import RecordColumn, Records, title_of_column
 
 Slots = dict[str, Any]  # Any: a template's slot takes text, a control, or lists of these
 NOTHING = Xml("")
+_INLINE = "   "
 
 
 @attrs.frozen
@@ -92,13 +93,15 @@ class FieldWriter:
         alias = f"{heading_of(records.heading, self.instrument, self.language)} {number}: {title}"
         is_fact = isinstance(kind, ChoiceKind) and kind.is_fact
         if kind.options and not (is_fact and value):
-            return self.choice(field, kind.options, value, alias, apart="\t" if is_fact else "\n")
+            return self.choice(
+                field, kind.options, value, alias, apart="\t" if is_fact else _INLINE if records.carried else "\n"
+            )
         text = kind.shown(value, self.form, self.language)
         if kind.marked:
             text = with_doubt_mark(text, entry.doubtful, self.instrument, self.language)
         if kind.printed:
             return text or ""
-        if records.carried:
+        if records.carried and not kind.asked:
             return self.carried(field, text, alias)
         return self.text(field, text, kind.prompt, alias)
 

@@ -10,6 +10,8 @@ import attrs
 
 from ...forms import AlignmentForm, BroughtMotive, CommitmentForm, OrganisationForm, OwnAnswer, PreparationForm
 from ...forms.commitment import is_not_discussed
+from ...forms.field_ids import PARTS
+from ...forms.fields import Origin
 from ...forms.naming import letters_of
 from ...instrument.parts import Motive, Question
 from .. import carried
@@ -30,9 +32,10 @@ from ..fields import (
     RESEARCH_USE,
     RETURN,
     STUDY,
+    Records,
     is_shown_in,
     tables_of,
-    title_of,
+    titles_of,
 )
 from ..identity import Identity
 from ..relations import SENTENCE, sentences_of
@@ -60,7 +63,7 @@ class Writer(FieldWriter):
         return {
             "language": language,
             "kicker": instrument.title[language],
-            "title": title_of(form.phase, kind, instrument, language),
+            "title": titles_of(form.phase, kind, instrument, language)[form.renewed],
             "phase_label": phase.label[language],
             "about": self._about(),
             **self._details(),
@@ -88,7 +91,7 @@ class Writer(FieldWriter):
         meets = self.form.phase == AlignmentForm.phase
         return {
             "heading": self.word("about.heading"),
-            "lines": self._about_lines(("what", "readers", "responsible")) if meets else self._about_lines(_ABOUT, notes),
+            "lines": self._about_lines(_OF_MEETING) if meets else self._about_lines(_ABOUT, notes),
             "meeting": self._about_lines(("who", "time", "how"), notes),
             "research": self._about_lines(_OF_RESEARCH),
         }
@@ -105,8 +108,9 @@ class Writer(FieldWriter):
             return who[self.language] if who is not None else None
         if key in ("readers", "responsible"):
             return sender.readers() if key == "readers" else sender.responsible()
-        wanted = name in self.instrument.words and (key not in _OF_RESEARCH or self.form.asks_research)
-        return self.word(name) if wanted else None
+        name = f"{name}.again" if self.form.renewed and f"{name}.again" in self.instrument.words else name
+        wanted = (key != "new" or self.form.renewed) and (key not in _OF_RESEARCH or self.form.asks_research)
+        return self.word(name) if wanted and name in self.instrument.words else None
 
     def _background(self) -> Slots:
         instrument, language = self.instrument, self.language
@@ -199,7 +203,9 @@ class Writer(FieldWriter):
         """The tables of records of a phase that occur once."""
         return {
             records.name: self.table(
-                records, self.rows(records, filter(partial(is_shown_in, records), getattr(self.form, records.part)))
+                records,
+                self.rows(records, filter(partial(is_shown_in, records), getattr(self.form, records.part))),
+                doubtful=any(getattr(row, "doubtful", False) for row in getattr(self.form, records.part)),
             )
             for records in tables_of(self.form.phase)
             if not records.by
@@ -217,11 +223,8 @@ class Writer(FieldWriter):
                 for category in instrument.categories
                 if (offered := instrument.in_category(category.id, kind))
             ],
-            "previous": {
-                "shown": bool(form.previous),
-                "before_header": self.word("column.motives.before"),
-                "realised_header": self.word("column.motives.realised"),
-            },
+            "previous_round_shown": bool(form.previous),
+            "realised_header": self.word("column.motives.realised"),
         }
 
     def _motive(self, motive: str) -> Slots:
@@ -240,12 +243,13 @@ class Writer(FieldWriter):
         """The cells of a motive about the round before: its answer then, and whether it was realised since."""
         row = next((row for row in form.previous if row.motive == motive), None)
         if row is None:
-            return {"before": NOTHING, "realised": NOTHING}
+            return {"again": False, "before": NOTHING, "realised": NOTHING}
         field, text = f"previous.{motive}", carried.previous_text(row, self.instrument, self.language)
         before, realised = (f"{self.word(f'column.motives.{name}')}: {label}" for name in ("before", "realised"))
         return {
+            "again": True,
             "before": self.carried(f"{field}.before", text, before),
-            "realised": self.choice(f"{field}.realised", "realised", row.realised, realised),
+            "realised": self.choice(f"{field}.realised", "realised", row.realised, realised, apart="   "),
         }
 
     # ---- phase 2
@@ -253,7 +257,9 @@ class Writer(FieldWriter):
     def _alignment(self) -> Slots:
         form = self.form
         assert isinstance(form, AlignmentForm)  # noqa: S101 - by the table in slots()
+        name = "previous_relations"
         return {
+            name: self._sentences(name, self._tables()[name]),
             "partners_line": carried.partners_line(form.organisations, self.instrument, self.language),
             "motives_line": carried.motives_line(self.instrument, self.language),
             "own_answers_heading": self.word("heading.own_answers"),
@@ -381,25 +387,30 @@ class Writer(FieldWriter):
             ],
             "agreements": {**tables["agreements"], "shown": bool(not form.kept_back or form.agreements)},
             "central": {**self._line(CENTRAL, self._detail(CENTRAL)), "shown": self._has_central},
-            "meeting_relations": {**tables["meeting_relations"], **self._sentences(form, tables["meeting_relations"])},
-            "brings": any(tables[records.name]["rows"] for records in CARRIED[form.phase]),
+            "meeting_relations": self._sentences("meeting_relations", tables["meeting_relations"]),
+            "brings": any(tables[records.name]["rows"] for records in CARRIED[form.phase] if _is_of_meeting(records)),
             "brings_heading": self.word("heading.results"),
         }
 
-    def _sentences(self, form: CommitmentForm, table: Slots) -> Slots:
+    def _sentences(self, name: str, table: Slots) -> Slots:
         """The relations as sentences, where each can be read back from its sentence."""
-        sentences, title = sentences_of(form, self.language), table["headers"][SENTENCE]
+        sentences, title = sentences_of(self.form, name, self.language), table["headers"][SENTENCE]
         cells = (
-            self.carried(f"meeting_relations.{number}.{SENTENCE}", text, title)
+            self.carried(f"{name}.{number}.{SENTENCE}", text, title)
             for number, text in enumerate(sentences or (), start=1)
         )
         rows = [{**row, SENTENCE: cell} for row, cell in zip(table["rows"], cells, strict=False)]
-        return {"sentences": rows, "rows": [] if rows else table["rows"]}
+        return {**table, "sentences": rows, "rows": [] if rows else table["rows"]}
 
     @property
     def _has_central(self) -> bool:
         """True if the instrument asks a central question here, or there is an answer to one."""
         return self.instrument.phase(self.form.phase).central is not None or self._value(CENTRAL) is not None
+
+
+def _is_of_meeting(records: Records) -> bool:
+    """Return whether a table shows what came of the earlier phases, and not of an earlier round."""
+    return PARTS[records.name].origin is Origin.CARRIED
 
 
 @attrs.frozen
@@ -415,5 +426,6 @@ class _Beside:
         return [row for _, _, row in self.partners if row is not None]
 
 
-_ABOUT = ("what", "who", "readers", "keep", "responsible", "use", "time", "how")
+_ABOUT = ("what", "new", "who", "readers", "keep", "responsible", "use", "time", "how")
+_OF_MEETING = ("what", "new", "readers", "responsible")
 _OF_RESEARCH = ("use",)
