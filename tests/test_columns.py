@@ -13,7 +13,7 @@ from docx_parts import W
 from edits import edited
 from hlo_forms.forms import FORMS, Form
 from hlo_forms.word.carried import Partners, with_doubt_mark
-from hlo_forms.word.columns import KnownNames
+from hlo_forms.word.columns import FormNames
 from hlo_forms.word.fields import OVERVIEW, RecordColumn, Records, address_of, keys_of, tables_of
 from hlo_forms.word.reader.evidence import Recorder
 from hlo_forms.word.reader.records import RowMaker
@@ -25,7 +25,7 @@ from strategies import INSTRUMENT
 TABLES = [(kind.phase, records) for kind in FORMS for records in tables_of(kind.phase) if records is not OVERVIEW]
 
 
-def names_on(form: Form) -> KnownNames:
+def names_on(form: Form) -> FormNames:
     partners = getattr(form, "organisations", ())
     known = Partners(dict(enumerate(partners, start=1)), INSTRUMENT)
     return RowMaker.of(Recorder(Collected(), INSTRUMENT), known).names

@@ -41,7 +41,7 @@ def option_label(kind: str, option: str, instrument: Instrument, language: str) 
 
 
 @attrs.frozen
-class KnownNames:
+class FormNames:
     """The names that a reader understands: exact and near wordings of motives and questions, and the partners."""
 
     instrument: Instrument
@@ -91,7 +91,7 @@ class TextKind:
         """Yield every way to write a value."""
         yield from (self.shown(value, form, language) or "" for language in form.instrument.languages)
 
-    def meaning(self, text: str, names: KnownNames) -> Meaning:  # noqa: ARG002 - as above
+    def meaning(self, text: str, names: FormNames) -> Meaning:  # noqa: ARG002 - as above
         """Return what a text in the column means."""
         return Meaning(text or None)
 
@@ -121,7 +121,7 @@ class WordKind(TextKind):
     def shown(self, value: str | None, form: Form, language: str) -> str | None:
         return form.instrument.word(f"{self.words}.{value}", language) if value else None
 
-    def meaning(self, text: str, names: KnownNames) -> Meaning:
+    def meaning(self, text: str, names: FormNames) -> Meaning:
         bare, doubtful = without_doubt_mark(text, names.instrument)
         for id in _WORDS[self.words]:
             spelled = names.instrument.words[f"{self.words}.{id}"].values()
@@ -150,7 +150,7 @@ class OrganisationKind(TextKind):
                 texts = parts_of_name(name_of(partner)) if self.pointed else ()
                 yield from (own for text in (short, *texts) for own in (text, f"{number}. {text}"))
 
-    def meaning(self, text: str, names: KnownNames) -> Meaning:
+    def meaning(self, text: str, names: FormNames) -> Meaning:
         partners, spelled = names.partners.by_number, names.partners.names
         if not text or matching_key(text) in map(matching_key, spelled):
             return Meaning(text or None, spelled=spelled)
@@ -180,7 +180,7 @@ class MotiveKind(TextKind):
             yield from (own for label in labels for text in parts_of_name(label) for own in (text, f"{letter}. {text}"))
             yield from (letter, f"{letter}.")
 
-    def meaning(self, text: str, names: KnownNames) -> Meaning:
+    def meaning(self, text: str, names: FormNames) -> Meaning:
         if self.printed:
             motive, is_near = names.motive(text)
             spelled = names.instrument.motive(motive).label.values() if motive else ()
@@ -204,7 +204,7 @@ class QuestionKind(TextKind):
         yield from form.instrument.question(value).label.values()
         yield from super().spellings(value, form)
 
-    def meaning(self, text: str, names: KnownNames) -> Meaning:
+    def meaning(self, text: str, names: FormNames) -> Meaning:
         bare, doubtful = without_doubt_mark(text, names.instrument)
         question, is_near = names.question(bare)
         spelled = names.instrument.question(question).label.values() if question else ()
@@ -228,7 +228,7 @@ class PartnerKind(TextKind):
                 yield from (label_of(number, partner), name_of(partner), str(number), heads_of(partners)[number - 1])
                 yield short_names(partners)[number - 1]
 
-    def meaning(self, text: str, names: KnownNames) -> Meaning:
+    def meaning(self, text: str, names: FormNames) -> Meaning:
         match = names.partners.match(text) if text else None
         partner = names.partners.by_number[match.number] if match else None
         if match is None or partner is None:
@@ -244,6 +244,6 @@ class DoubtKind(TextKind):
 
     is_of_row = True
 
-    def meaning(self, text: str, names: KnownNames) -> Meaning:
+    def meaning(self, text: str, names: FormNames) -> Meaning:
         rest, doubtful = without_doubt_mark(text, names.instrument)
         return Meaning(None, doubtful, "value-refused" if rest.strip() else "", rest)

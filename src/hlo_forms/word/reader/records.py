@@ -14,7 +14,7 @@ from ...forms.fields import Kind
 from ...instrument.model import Instrument
 from ...readings.findings import Place
 from ..carried import PartnerMatch, Partners, label_of, name_of, status_in
-from ..columns import DoubtKind, KnownNames, Meaning, MotiveKind
+from ..columns import DoubtKind, FormNames, Meaning, MotiveKind
 from ..fields import RecordColumn, Records, keys_of
 from ..identity import Identity, NamedParty
 from ..relations import SENTENCE, parts_of
@@ -29,7 +29,7 @@ class RowMaker:
     """Makes the rows of a form out of the collected ones, by the kinds of their columns."""
 
     recorder: Recorder
-    names: KnownNames
+    names: FormNames
 
     @classmethod
     def of(cls, recorder: Recorder, partners: Partners | None = None) -> RowMaker:
@@ -47,7 +47,7 @@ class RowMaker:
             return exact or near, near is not None
 
         none = Partners({}, recorder.instrument)
-        return cls(recorder, KnownNames(recorder.instrument, motive, question, partners or none))
+        return cls(recorder, FormNames(recorder.instrument, motive, question, partners or none))
 
     def rows(self, records: Records, phase: str, after: int = 0, **more: str) -> list[Any]:  # Any: a row of any class
         """Return the rows of a table, or of the tables that a document has of it for each motive or question.

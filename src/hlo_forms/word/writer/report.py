@@ -49,7 +49,7 @@ class PageWriter:
     page_word: str
     room: int
     turned_room: int
-    drawings: list[Drawing] = attrs.field(factory=list)
+    drawings: list[InlinePicture] = attrs.field(factory=list)
 
     @functools.cached_property
     def _parts(self) -> tuple[Section, ...]:
@@ -110,7 +110,7 @@ class PageWriter:
         elif isinstance(block, PageTable):
             yield {"kind": "table", "caption": block.caption, "table": table_xml(block, room[0])}
         elif isinstance(block, Illustration):
-            drawing = Drawing(len(self.drawings) + 1, block.picture, room)
+            drawing = InlinePicture(len(self.drawings) + 1, block.picture, room)
             self.drawings.append(drawing)
             yield {"kind": "picture", "picture": drawing.xml()}
 
@@ -262,7 +262,7 @@ _LEFT = 2400  # height kept free on a page, for the heading above a picture and 
 
 
 @attrs.frozen
-class Drawing:
+class InlinePicture:
     """A picture with its number in the document; `room` is the width and height of a page's text (1/20 point)."""
 
     number: int

@@ -295,13 +295,13 @@ class Writer(FieldWriter):
             for question, own in rows.items()
         ]
 
-    def _by_category(self, form: AlignmentForm) -> Iterator[tuple[str, list[_Beside]]]:
+    def _by_category(self, form: AlignmentForm) -> Iterator[tuple[str, list[_BesideMotive]]]:
         """Yield the categories, each with its motives and what each partner brings about them."""
         rows = {(row.motive, row.organisation): row for row in form.brought}
         heads = [*enumerate(carried.heads_of(form.organisations), start=1)]
         for category in self.instrument.categories:
             beside = [
-                _Beside(
+                _BesideMotive(
                     motive,
                     [
                         (n, head, rows.get((motive.id, who.id)))
@@ -334,7 +334,7 @@ class Writer(FieldWriter):
             "signs": signs,
         }
 
-    def _signs(self, beside: _Beside) -> Slots:
+    def _signs(self, beside: _BesideMotive) -> Slots:
         label = beside.motive.label[self.language]
         shared = carried.shared_text(beside.rows, self.instrument, self.language)
         signs = [
@@ -361,7 +361,7 @@ class Writer(FieldWriter):
         headers = {"motive": self.word("column.outcomes.motive")}
         return {**self.table(OUTCOMES), "headers": headers, "categories": categories}
 
-    def _outcomes_of(self, beside: _Beside) -> Slots:
+    def _outcomes_of(self, beside: _BesideMotive) -> Slots:
         label, title = beside.motive.label[self.language], self.title(OUTCOMES, "outcome")
         texts, rows = [], []
         for n, head, row in beside.partners:
@@ -414,7 +414,7 @@ def _is_of_meeting(records: Records) -> bool:
 
 
 @attrs.frozen
-class _Beside:
+class _BesideMotive:
     """A motive, and each partner: its number, the head of its column, and what it brings about the motive."""
 
     motive: Motive
