@@ -71,7 +71,7 @@ def test_forms_that_would_be_different_are_named_and_made_again_only_on_demand()
     before = Path("verstuurd/fase1-de-linde.docx").read_bytes()
     assert "zouden nu anders zijn" in new(LIST, "--return-by", "20 maart")
     assert Path("verstuurd/fase1-de-linde.docx").read_bytes() == before
-    assert "5 gemaakt" in new(LIST, "--return-by", "20 maart", "--rewrite")
+    assert "5 formulieren gemaakt" in new(LIST, "--return-by", "20 maart", "--rewrite")
     assert invitation("fase1-de-linde").return_by == "20 maart"
 
 
@@ -88,7 +88,7 @@ def test_a_late_partner_gives_no_false_warning_and_who_has_not_answered_is_told(
     again = run("align", "terug", "--to", "verstuurd")
     assert [line.split(":")[0] for line in again.stderr.splitlines()] == [
         "nog niet beantwoord, fase 1",
-        "1 gemaakt in verstuurd",
+        "1 bestand gemaakt in verstuurd",
     ]
     assert len(hlo.read("verstuurd/fase2-samen.docx").form.organisations) == 3
 

@@ -53,7 +53,7 @@ def test_a_column_means_what_it_shows_with_and_without_the_mark_of_a_doubt(langu
             assert meaning.value in own, (column, text)
             assert (meaning.doubtful, meaning.code, meaning.rest) == (doubtful, "", ""), (column, text)
             tried.add(type(column.kind).__name__)
-    assert tried >= {"Text", "Word", "Organisation", "Motive", "Question", "Partner"}
+    assert tried >= {"TextKind", "WordKind", "OrganisationKind", "MotiveKind", "QuestionKind", "PartnerKind"}
 
 
 def test_every_way_to_write_a_value_is_shown_or_understood() -> None:

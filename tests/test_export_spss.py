@@ -28,7 +28,7 @@ from hlo_forms.research.tables import Cell, codes_of
 from hlo_forms.research.tables import Column as TableColumn
 from strategies import forms
 
-NOT_OFFERED, NOT_FILLED_IN, UNCLEAR = -1.0, -2.0, -3.0
+NOT_OFFERED, NOT_FILLED_IN, UNCLEAR, KEPT_BACK = -1.0, -2.0, -3.0, -4.0
 Frame = tuple[dict[str, list[Any]], Any]  # Any: values and metadata of pyreadstat
 
 
@@ -195,7 +195,7 @@ def test_what_says_that_there_is_no_answer_is_missing_to_spss(tmp_path: Path) ->
     assert {found["lo"] for found in meta.missing_ranges["status"]} == {NOT_OFFERED, NOT_FILLED_IN, UNCLEAR}
     assert set(plain["status"].dropna()) == {0.0, 1.0}
     _, answers = opened(written["answers.sav"], tmp_path)
-    assert [found["lo"] for found in answers.missing_ranges["status"]] == [NOT_FILLED_IN]
+    assert {found["lo"] for found in answers.missing_ranges["status"]} == {NOT_FILLED_IN, KEPT_BACK}
     assert "kind" not in opened(written["relations.sav"], tmp_path)[1].missing_ranges
 
 
@@ -223,7 +223,7 @@ def test_pspp_shows_the_labels_and_what_is_missing(tmp_path: Path) -> None:
         "not_offered"
     )
     lines = [line.replace(" ", "") for line in shown.splitlines()]
-    assert any(line.startswith(f"|Missingnotoffered|{count}|") for line in lines)
+    assert any(line.startswith(f"|Missingnotasked|{count}|") for line in lines)
     assert "Practice partner" in shown
 
 

@@ -104,7 +104,7 @@ PLURALS = re.compile(
     r"\b1 (antwoorden|bestanden|formulieren|motieven|organisaties|partners|punten|rijen|teksten|vragen|"
     r"answers|files|forms|motives|organisations|questions|rows|texts|things)\b"
 )
-MORE_THAN_ONE = {"check", "versions", "too_many", "plot.rounds.together"}
+MORE_THAN_ONE = {"check", "list_too_long", "versions", "too_many", "plot.rounds.together"}
 """Sentences that are only said of several; one thing to check has a sentence of its own."""
 
 

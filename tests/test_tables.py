@@ -321,7 +321,7 @@ def test_the_lot_leaves_a_trace() -> None:
     data = Dataset([form(), form(partnership="Zuid"), form("Merelveld")])
     once = data.one_partnership_each()
     assert once.counts().undrawn == once.counts().undrawn_organisations == 1
-    assert any("Left out by the lot: 1 answers of 1 organisations" in remark for remark in once.counts().remarks("en"))
+    assert any("Left out by the lot: 1 answer of 1 organisation" in remark for remark in once.counts().remarks("en"))
     assert "lot" in once.counts().explained("nl")
     assert "lot" not in data.counts().explained("nl")
     assert data.counts().undrawn == 0

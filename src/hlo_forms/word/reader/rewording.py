@@ -17,6 +17,7 @@ from ..outline.blocks import Outline, OutlineTable, Paragraph
 from .cells import without_sign
 from .labels import number_of, without_number
 
+_LETTER = re.compile(r"^\s*[A-Z]{1,2}\.\s+")  # before a motive in the picture of phase 2
 _MOTIVE = re.compile(r"motives\.(?P<id>.+)\.ticked")
 
 
@@ -84,7 +85,7 @@ class _Document:
     def _see(self, text: str) -> None:
         for line in (text, *text.split("\n")):
             key = matching_key(without_number(without_sign(line)))
-            self.visible.add(key)
+            self.visible |= {key, matching_key(_LETTER.sub("", line))}
             number = number_of(line)
             if number is not None:
                 self.numbers.setdefault(key, set()).add(number)
