@@ -23,7 +23,14 @@ NETWORK = "Uitbreiden/versterken netwerk"
 LOST = {"identity-missing", "tags-missing", "place-missing", "phase-guessed", "type-guessed", "language-guessed"}
 """The findings of any document without identity and tags."""
 
-OWN_DOUBTS = {"outcome-negative", "outcomes-unticked", "ticks-missing", "tick-contradicts", "prompt-near"}
+OWN_DOUBTS = {
+    "outcome-negative",
+    "outcomes-unticked",
+    "ticks-missing",
+    "tick-contradicts",
+    "prompt-near",
+    "relation-by-number",
+}
 """The findings that a form itself can hold the cause of."""
 
 AWKWARD = "Budget < 10 & “zachte” doelen\n\n\ttab {{ 7*7 }} {_{ x }_} {% raw %} 👩🏽‍⚕️ עברית e\u0301"
