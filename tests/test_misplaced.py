@@ -331,7 +331,7 @@ def strays(form: Form, reading: Reading) -> Iterator[str]:
 changes = st.lists(st.tuples(st.sampled_from(CHANGES), st.floats(0, 1, exclude_max=True)), min_size=1, max_size=3)
 
 
-@tries(30, of=2_000)
+@tries(30, of=500)
 @given(st.integers(0, len(DOCUMENTS) - 1), changes)
 def test_no_answer_goes_to_another_field_in_silence(number: int, changed: list[tuple[Change, float]]) -> None:
     form, data = DOCUMENTS[number]

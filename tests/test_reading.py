@@ -79,10 +79,10 @@ def test_a_form_comes_back(form: Form, language: str) -> None:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("_part", range(10))  # apart, so that every worker has some
-@settings(max_examples=1_000, database=None)
+@pytest.mark.parametrize("_part", range(4))  # apart, so that every worker has some
+@settings(max_examples=300, database=None)
 @given(drawn.forms(), st.sampled_from(("nl", "en")))
-def test_ten_thousand_forms_come_back(_part: int, form: Form, language: str) -> None:
+def test_more_than_a_thousand_forms_come_back(_part: int, form: Form, language: str) -> None:
     comes_back(form, language)
 
 
