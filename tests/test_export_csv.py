@@ -107,7 +107,7 @@ def test_the_data_package_is_valid_with_its_keys(make: Callable[[], hlo.Dataset]
     hlo.to_csv(make(), tmp_path, evidence=True)
     report = frictionless.validate(str(tmp_path / "datapackage.json"))
     assert report.valid, report.flatten(["title", "fieldName", "rowNumber", "message"])
-    assert len(report.tasks) == 19
+    assert len(report.tasks) == 20
 
 
 def test_the_check_of_the_data_package_sees_a_fault(tmp_path: Path) -> None:

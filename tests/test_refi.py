@@ -90,6 +90,13 @@ def written_in(form: Any) -> Iterator[tuple[str, str]]:  # Any: a form of any ph
             yield from ((f"{table}.{number}.{column}", getattr(row, column)) for column in columns)
     for number, row in enumerate(getattr(form, "relations", ()), 1):
         yield f"relations.{number}.note", row.note
+    now, agreed = ("previous_answers", "previous_relations"), ("previous_agreements", "previous_shared_agreements")
+    for table, column in [
+        *((name, "now") for name in now),
+        *((name, "result") for name in (*agreed, "partner_agreements")),
+    ]:
+        for number, row in enumerate(getattr(form, table, ()), 1):
+            yield f"{table}.{number}.{column}", getattr(row, column)
     for question in getattr(form, "own_questions", ()):
         own = [row for row in form.own_answers if row.question == question.id]
         yield from ((f"own_answers.{question.id}.{number}.text", row.text) for number, row in enumerate(own, 1))

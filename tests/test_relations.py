@@ -30,7 +30,7 @@ def own(*relations: hlo.BroughtRelation) -> hlo.CommitmentForm:
 
 
 def test_a_relation_is_a_sentence_with_names() -> None:
-    (sentence,) = sentences_of(own(PLAIN), "nl") or ()
+    (sentence,) = sentences_of(own(PLAIN), "meeting_relations", "nl") or ()
     assert (
         sentence == "Gemeente Noord: Werven nieuwe medewerkers versterkt Opleiding Verpleegkunde: Up-to-date curriculum"
     )
@@ -57,12 +57,12 @@ TRICKY = {
 @pytest.mark.parametrize("name", TRICKY)
 def test_a_relation_that_a_sentence_would_lose_stands_in_columns(name: str) -> None:
     form = own(hlo.BroughtRelation(first_organisation=TRICKY[name], first_motive="Iets eigens", kind="hinder"), PLAIN)
-    assert sentences_of(form, "nl") is None
+    assert sentences_of(form, "meeting_relations", "nl") is None
     assert hlo.read(hlo.render(form)).form == form
 
 
 def test_half_a_relation_is_no_sentence() -> None:
-    assert sentences_of(own(PLAIN, HALF), "nl") is None
+    assert sentences_of(own(PLAIN, HALF), "meeting_relations", "nl") is None
     assert hlo.read(hlo.render(own(PLAIN, HALF))).form == own(PLAIN, HALF)
 
 

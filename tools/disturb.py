@@ -118,10 +118,8 @@ def _alignment(count: int, *, brings: bool) -> hlo.AlignmentForm:
         ],
         answers={question: token(f"answers.{question}") for question in asked},
         previous_answers=[
-            hlo.PreviousAnswer(
-                question=q, text=token(f"previous_answers.{q}.text"), now=token(f"previous_answers.{q}.now")
-            )
-            for q in asked[:2]
+            hlo.PreviousAnswer(question=question, **row)
+            for question, row in zip(asked, _tokens("previous_answers", 2, "text", "now"), strict=False)
         ]
         if brings
         else [],
