@@ -314,7 +314,7 @@ def _said_before(form: AlignmentForm, who: Any, what: Any) -> st.SearchStrategy[
     asked = asked.filter(lambda one: INSTRUMENT.question(one).answered_by != "each")
     answer = st.builds(
         PreviousAnswer, question=asked, text=_maybe(texts()), now=_maybe(texts()), doubtful=st.booleans()
-    )
+    ).filter(lambda row: row.text or row.now)  # a row without words is no row
     relation = st.builds(
         PreviousRelation,
         first_organisation=who,
