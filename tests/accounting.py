@@ -22,6 +22,7 @@ from hlo_forms import Finding, Instrument, Reading
 from hlo_forms.basics.text import is_visible
 from hlo_forms.forms.naming import short_names
 from hlo_forms.word.package import Source, bytes_of
+from hlo_forms.word.relations import sentences_of
 
 _BOXES = set("☐☒☑✓✔✅■□▢✗✘✖\ufe0e\ufe0f")
 _SYMBOLS = {"F0FE": "☒", "F0A8": "☐"}
@@ -203,6 +204,8 @@ def _given(reading: Reading) -> Iterator[str]:
                 name: form.instrument.word(f"brought.{name}", language) for name in ("doubtful", "legend", "shared")
             }
             yield f"({words['doubtful']})"
+            for table in ("previous_relations", "meeting_relations"):
+                yield from (sentences_of(form, table, language) or () if getattr(form, table, ()) else ())
             if isinstance(form, hlo_forms.AlignmentForm):
                 names = [" ".join((found.name or found.id or "").split()) for found in form.organisations]
                 labels = (f"{number}. {name}" for number, name in enumerate(names, start=1))
