@@ -326,3 +326,13 @@ def test_what_was_left_out_is_counted_by_part_and_reason() -> None:
     counts = dataset.for_research().left_out.column("count")
     assert all(isinstance(count, int) and count > 0 for count in counts)
     assert len(words) > 100
+
+
+def test_the_sector_of_a_refusal_does_not_go_out_with_what_was_recoded() -> None:
+    who = hlo.Organisation("Zorgboerderij Oost", type="practice_partner", sector="zzboerderij")
+    other = hlo.Organisation("De Linde", type="practice_partner", sector="ouderenzorg")
+    answers = ((who, "no"), (other, "yes"))
+    forms = [hlo.PreparationForm(organisation=one, asks_research=True, research=said) for one, said in answers]
+    tidy = hlo.Dataset(forms).recode(sector={"zzboerderij": "zorg", "ouderenzorg": "zorg"})
+    assert dict(tidy.for_research().dataset.recoded) == {"ouderenzorg": "zorg"}
+    assert dict(tidy.recoded) == {"zzboerderij": "zorg", "ouderenzorg": "zorg"}

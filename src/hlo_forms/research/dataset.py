@@ -364,7 +364,7 @@ class Dataset(Statistics, Shown):
         undrawn = {entry.key for entry in self.everyone if entry.drawn is False}
         left_out = table_of(schema, (row for row in rows if row.get("form") not in undrawn))
         history = self._history.after(left_out)
-        part = self._with(entries, files, history)
+        part = self._with(_with_own_sectors(entries), files, history)
         return ForResearch(dataset=part, left_out=left_out, asked=asked, counts=history.counts, internal=answers)
 
     def trace(self, form: str, field: str = "") -> tuple[Provenance, ...]:
@@ -457,3 +457,13 @@ class ForResearch:
 
     def __repr__(self) -> str:
         return f"ForResearch({self.dataset!r}, {len(self.left_out)} left out)"
+
+
+def _with_own_sectors(entries: Iterable[Record]) -> tuple[Record, ...]:
+    """Return these forms with a list of recoded sectors that names only sectors on them."""
+    kept = tuple(entries)
+    own = {who.sector for entry in kept for who in organisations_of(entry.form)}
+    return tuple(
+        attrs.evolve(entry, sectors=FrozenMap({old: new for old, new in entry.sectors.items() if old in own}))
+        for entry in kept
+    )

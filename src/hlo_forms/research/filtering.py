@@ -43,9 +43,9 @@ def why_empty(forms: int, wanted: Mapping[str, object]) -> Sentence:
 
 
 def _check(column: Column, values: Collection[Cell], occurring: Collection[Cell], codes: Collection[str]) -> None:
-    """Raise for an unknown code, and where nothing that is wanted occurs in any form; other columns have no names."""
+    """Raise for an unknown code, and for a value that no form has, also beside others that occur."""
     wrong = [one for one in values if one is not None and one not in occurring and one not in codes]
-    if column.kind != "text" or not occurring or not wrong or (not codes and len(wrong) < len(values)):
+    if column.kind != "text" or not occurring or not wrong:
         return
     names = [*codes] or sorted(str(cell) for cell in occurring if cell is not None)
     nearest = next((one for one in wrong if difflib.get_close_matches(str(one), names)), wrong[0])
