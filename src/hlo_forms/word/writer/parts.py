@@ -101,7 +101,8 @@ def _share_columns(root: etree._Element) -> None:
 
 
 def _widths(nodes: Iterable[etree._Element]) -> list[int]:
-    return [int(node.get(f"{W}w", 0)) for node in nodes]
+    widths = (node.get(f"{W}w", "") for node in nodes)
+    return [int(width) if _NUMBER.fullmatch(width) else 0 for width in widths]  # a template may hold any other text
 
 
 def _title_tables(root: etree._Element) -> None:
