@@ -89,8 +89,11 @@ def account_of(data: bytes, reading: Reading, fixed: Iterable[str] = ()) -> Acco
     for sign in (sign for finding in reading.findings for sign in _signs(finding, instrument)):
         _spend(left, _bare(sign))
     return Account(
-        sum(len(_bare(piece)) for piece in pieces), tuple(text for text in left if is_visible(text.strip("\0/:")))
+        sum(len(_bare(piece)) for piece in pieces), tuple(text for text in left if is_visible(text.strip(_BETWEEN)))
     )
+
+
+_BETWEEN = "\0/:."  # what stands between the words of a person in a sentence of ours, and behind them
 
 
 def _spent_whole(left: list[str], entry: str) -> bool:
