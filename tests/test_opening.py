@@ -440,16 +440,9 @@ def test_no_file_costs_much_or_reaches_anything(name: str, cost: Callable[[bytes
     costs_little(cost(data))
 
 
-SLOW = pytest.mark.xfail(
-    strict=False, reason="the names in relations are looked up among all partners: 500 of each take about 12 s"
-)
-
-
 @pytest.mark.long
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is measured as Linux tells it")
-@pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=SLOW) if name == "many partners and relations" else name for name in HEAVIER]
-)
+@pytest.mark.parametrize("name", HEAVIER)
 def test_no_shape_of_a_form_costs_much(name: str, cost: Callable[[bytes], Cost]) -> None:
     data = HEAVIER[name]()
     assert len(data) <= LARGEST

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ..basics.text import matching_key
@@ -22,15 +24,20 @@ def short_names(partners: Iterable[Organisation]) -> tuple[str, ...]:
     >>> short_names([Organisation("De Linde"), Organisation("Hogeschool Oostpoort, opleiding Social Work")])
     ('De Linde', 'Hogeschool Oostpoort')
     """
-    names = [" ".join((partner.name or partner.id or "").split()) for partner in partners]
+    return _shortened(tuple(" ".join((partner.name or partner.id or "").split()) for partner in partners))
+
+
+@functools.lru_cache(maxsize=64)
+def _shortened(names: tuple[str, ...]) -> tuple[str, ...]:
     short = [_cut(name.split()) for name in names]
-    for text in {text for text in short if short.count(text) > 1}:
+    for text in (text for text, times in Counter(short).items() if times > 1):
         alike = [index for index, own in enumerate(short) if own == text]
         words = [names[index].split() for index in alike]
         same = _same_words(words)
         for index, own in zip(alike, words, strict=True):
             short[index] = _cut(own[same:]) or names[index]
-    return tuple(text if short.count(text) == 1 else name for text, name in zip(short, names, strict=True))
+    times = Counter(short)
+    return tuple(text if times[text] == 1 else name for text, name in zip(short, names, strict=True))
 
 
 def _cut(words: Sequence[str]) -> str:
