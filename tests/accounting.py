@@ -89,11 +89,8 @@ def account_of(data: bytes, reading: Reading, fixed: Iterable[str] = ()) -> Acco
     for sign in (sign for finding in reading.findings for sign in _signs(finding, instrument)):
         _spend(left, _bare(sign))
     return Account(
-        sum(len(_bare(piece)) for piece in pieces), tuple(text for text in left if is_visible(text.strip(_BETWEEN)))
+        sum(len(_bare(piece)) for piece in pieces), tuple(text for text in left if is_visible(text.strip("\0/:")))
     )
-
-
-_BETWEEN = "\0/:."  # what stands between the words of a person in a sentence of ours, and behind them
 
 
 def _spent_whole(left: list[str], entry: str) -> bool:
@@ -190,7 +187,8 @@ def _ticks(reading: Reading) -> set[str]:
         for language in form.instrument.languages:
             mark = f"({form.instrument.word('brought.doubtful', language)})"
             words = [form.instrument.word(f"status.{status}", language) for status in hlo_forms.Status]
-            found |= {_bare(word + more) for word in words for more in ("", mark)}
+            before = f"{form.instrument.word('column.motives.before', language)}: "
+            found |= {_bare(lead + word + more) for lead in ("", before) for word in words for more in ("", mark)}
     return found
 
 
