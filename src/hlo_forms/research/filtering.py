@@ -43,8 +43,13 @@ def why_empty(forms: int, wanted: Mapping[str, object]) -> Sentence:
 
 
 def _check(column: Column, values: Collection[Cell], occurring: Collection[Cell], codes: Collection[str]) -> None:
-    """Raise for an unknown code, and for a value that no form has, also beside others that occur."""
+    """Raise for an unknown code, and for a value that no form has, also beside others that occur.
+
+    A year beside others that occur is no typing error: 2024 to 2026 may be asked of a study that began in 2025.
+    """
     wrong = [one for one in values if one is not None and one not in occurring and one not in codes]
+    if len(wrong) < len(values):
+        wrong = [one for one in wrong if not str(one).isdecimal()]
     if column.kind != "text" or not occurring or not wrong:
         return
     names = [*codes] or sorted(str(cell) for cell in occurring if cell is not None)
