@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from typing import TypeAlias
+
 from lxml import etree
 
 _OF_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_VALUE = _OF_WORD + "val"
+_USUAL = """
+    AlternateContent alias b bdr bookmarkEnd bookmarkStart br checkBox checkbox checked checkedState color del gridSpan
+    highlight hyperlink id ins instrText jc keepNext lang lastRenderedPageBreak p pPr pStyle placeholder proofErr r
+    rFonts rPr rStyle sdt sdtContent sdtPr shd showingPlcHdr smartTag spacing strike sym sz szCs t tab tabs tag tbl
+    tblGrid tblPr tc tcBorders tcMar tcPr tcW tr trPr uncheckedState vAlign vMerge vanish webHidden
+""".split()
+_OF_2010 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+NAMES: dict[object, str] = {f"{space}{name}": name for space in (_OF_WORD, _OF_2010) for name in _USUAL}
+"""The local names of what documents consist of, by tag; those of all other elements are cut off by `name_of`."""
+
+Named: TypeAlias = "list[tuple[str, etree._Element]]"  # noqa: SLF001 - the type of lxml’s elements
 
 
 def name_of(node: etree._Element) -> str:
@@ -13,11 +28,24 @@ def name_of(node: etree._Element) -> str:
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
+def named(node: Iterable[etree._Element] | None) -> Named:
+    """Return the children of an element by name, in one pass."""
+    return [] if node is None else [(NAMES.get(part.tag) or name_of(part), part) for part in node]
+
+
+def firsts(node: Iterable[etree._Element] | None) -> dict[str, etree._Element]:
+    """Return the first child of each name."""
+    children: dict[str, etree._Element] = {}
+    for name, part in named(node):
+        children.setdefault(name, part)
+    return children
+
+
 def value(node: etree._Element | None, name: str = "val") -> str | None:
     """Return the value of an attribute, whatever its namespace."""
     if node is None:
         return None
-    attribute = node.get(_OF_WORD + name)
+    attribute = node.get(_VALUE if name == "val" else _OF_WORD + name)
     if attribute is not None:
         return str(attribute)
     return next((str(node.get(key)) for key in node.keys() if str(key).rpartition("}")[2] == name), None)  # noqa: SIM118 - no dict
@@ -50,9 +78,9 @@ def endless_fields(root: etree._Element) -> set[etree._Element]:
     return set(open_marks)
 
 
-def tag_of(control: etree._Element) -> str | None:
+def tag_in(properties: Mapping[str, etree._Element]) -> str | None:
     """Return the tag of a content control; None where Google Docs put the control around a text of its own accord."""
-    tag = value(child(control, "sdtPr", "tag"))
+    tag = value(properties.get("tag"))
     return None if tag is None or tag.startswith("goog_rdk_") else tag
 
 
