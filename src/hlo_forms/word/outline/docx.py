@@ -27,7 +27,7 @@ from .blocks import (
 )
 from .docx_text import FILES, GONE, LEAVES, OBJECTS, Fields, Inside, Runs, Styles, inner_of
 from .drawings import words_drawn
-from .xml import Named, alternative, child, endless_fields, firsts, is_on, name_of, named, value
+from .xml import Named, alternative, child, endless_fields, firsts, is_on, name_of, named, parted, value
 
 __all__ = ["Outline", "OutlineCell", "OutlineTable", "Paragraph", "Span", "outline_of"]
 
@@ -204,8 +204,8 @@ class _Walk:
 
     def _paragraph(self, node: etree._Element, inside: Inside) -> list[tuple[Paragraph | OutlineTable, bool]]:
         """Return a paragraph, with whether its end was deleted; nothing where it is no line."""
-        parts = named(node)
-        properties = firsts(next((part for name, part in parts if name == "pPr"), None))
+        parts, own = parted(node, "pPr")
+        properties = firsts(own)
         style = value(properties.get("pStyle"))
         before, objects = self._asides(), self.runs.objects
         boxes, self.boxes = self.boxes, []
@@ -214,7 +214,7 @@ class _Walk:
         paragraph = Paragraph(spans, level, self._since(before), self.runs.objects - objects, self.boxes)
         self.boxes = boxes
         deleted = "rPr" in properties and child(properties["rPr"], "del") is not None
-        return [(paragraph, deleted)] if deleted or not _only_ends_field(node, paragraph) else []
+        return [(paragraph, deleted)] if deleted or spans or not _only_ends_field(node, paragraph) else []
 
     def _table(self, node: etree._Element, inside: Inside) -> OutlineTable:
         before = self._asides()
@@ -226,12 +226,12 @@ class _Walk:
         rows: list[list[OutlineCell]] = []
         for name, part in parts:
             if name == "tr":
-                own = named(part)
-                properties = firsts(next((part for name, part in own if name == "trPr"), None))
+                cells, own = parted(part, "trPr")
+                properties = firsts(own)
                 if "del" in properties:
                     self.runs.delete(part)
                 else:
-                    rows.append(self._cells(own, inside, is_on(properties.get("hidden"))))
+                    rows.append(self._cells(cells, inside, is_on(properties.get("hidden"))))
             elif (inner := inner_of(part, name)) is not None:
                 rows += self._rows(named(inner), _within(name, part, inside))
         return rows
@@ -240,12 +240,12 @@ class _Walk:
         cells: list[OutlineCell] = []
         for name, part in parts:
             if name == "tc":
-                own = named(part)
-                properties = firsts(next((part for name, part in own if name == "tcPr"), None))
+                contents, own = parted(part, "tcPr")
+                properties = firsts(own)
                 if "cellDel" in properties:
                     self.runs.delete(part)
                 else:
-                    cells.append(self._cell(own, properties, inside, hidden))
+                    cells.append(self._cell(contents, properties, inside, hidden))
             elif (inner := inner_of(part, name)) is not None:
                 around = is_on(child(inner, "trPr", "hidden"))
                 cells += self._cells(named(inner), _within(name, part, inside), around)

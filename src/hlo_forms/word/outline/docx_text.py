@@ -10,7 +10,7 @@ from lxml import etree
 
 from ..controls import CHECKED, UNCHECKED, in_symbols, symbol
 from .blocks import BOLD, MARKED, STRUCK, Annotation, Span
-from .xml import Named, alternative, child, firsts, is_on, name_of, named, tag_in, value
+from .xml import Named, alternative, child, firsts, is_on, name_of, named, parted, tag_in, value
 
 _LEVELS = tuple("123456789")
 
@@ -25,23 +25,25 @@ class Styles:
     @classmethod
     def of(cls, roots: Iterable[etree._Element]) -> Styles:
         """Return the styles in these parts; a style inherits from the one it is based on."""
-        based: dict[str, str] = {}
-        hides: dict[str, bool] = {}
+        styles = [style for root in roots for style in root.iter("{*}style")]
         levels: dict[str, int] = {}
-        for style in (style for root in roots for style in root.iter("{*}style")):
-            parts = firsts(style)
-            name, id = (value(parts.get("name")) or "").lower(), value(style, "styleId") or ""
-            based[id] = value(parts.get("basedOn")) or ""
-            vanish = firsts(parts.get("rPr")).get("vanish")
-            if vanish is not None:
-                hides[id] = is_on(vanish)
+        for style in styles:
+            name = (value(child(style, "name")) or "").lower()
             if name.startswith("heading ") and name[8:] in _LEVELS:
-                levels[id] = int(name[8:])
+                levels[value(style, "styleId") or ""] = int(name[8:])
+        hides: dict[str, bool] = {}
+        for style in styles:
+            vanish = child(style, "rPr", "vanish")
+            if vanish is not None:
+                hides[value(style, "styleId") or ""] = is_on(vanish)
+        if not hides:
+            return cls(levels, frozenset())
+        based = {value(style, "styleId") or "": value(child(style, "basedOn")) or "" for style in styles}
         return cls(levels, frozenset(id for id in based if _inherited(id, based, hides)))
 
     def hides(self, *ids: str | None) -> bool:
         """Return whether any of these styles hides its text."""
-        return any(id in self.hiding for id in ids)
+        return bool(self.hiding) and any(id in self.hiding for id in ids)
 
 
 def _inherited(id: str, based: dict[str, str], hides: dict[str, bool]) -> bool:
@@ -204,17 +206,17 @@ class Runs:
             self.annotations.append(Annotation(kind, text))
 
     def _control(self, node: etree._Element, inside: Inside) -> list[Span]:
-        parts = firsts(node)
-        content = named(parts.get("sdtContent"))
-        return self.spans(content, inside.with_properties(parts.get("sdtPr"))) if content else []
+        parts, properties = parted(node, "sdtPr")
+        content = next((part for name, part in parts if name == "sdtContent"), None)
+        return [] if content is None else self.spans(named(content), inside.with_properties(properties))
 
     def _run(self, node: etree._Element, inside: Inside, spans: list[Span]) -> None:
         """Add the text of a run to the spans."""
-        parts = named(node)
+        parts, own = parted(node, "rPr")
         text = self._text(parts, inside)
         if not text:
             return
-        properties = _properties(next((part for name, part in parts if name == "rPr"), None))
+        properties = _properties(own)
         if "rFonts" in properties and _is_of_symbols(properties["rFonts"]):
             text = in_symbols(text)
         if self._is_hidden(properties, inside):
@@ -225,7 +227,7 @@ class Runs:
     def _is_hidden(self, properties: Properties, inside: Inside) -> bool:
         if "vanish" in properties:
             return is_on(properties["vanish"])
-        return is_on(properties.get("webHidden")) or self.styles.hides(value(properties.get("rStyle")), inside.style)
+        return ("webHidden" in properties and is_on(properties["webHidden"])) or self.styles.hides(value(properties.get("rStyle")), inside.style)
 
     def _text(self, parts: Named, inside: Inside) -> str:
         texts: list[str] = []
@@ -313,7 +315,7 @@ def _outermost(node: etree._Element, name: str) -> Iterator[etree._Element]:
 
 
 def _properties(node: etree._Element | None) -> Properties:
-    return {name: part for name, part in named(node) if name in _TELLING}
+    return {} if node is None else {name: part for name, part in named(node) if name in _TELLING}
 
 
 def _is_of_symbols(fonts: etree._Element) -> bool:
@@ -323,7 +325,7 @@ def _is_of_symbols(fonts: etree._Element) -> bool:
 
 def _looks(properties: Properties) -> frozenset[str]:
     """Return how a run stands out: bold, marked (highlighted, shaded, framed) or struck through."""
-    looks = [_look(name, part) for name, part in properties.items() if name in _CONSPICUOUS]
+    looks = [_look(name, part) for name, part in properties.items() if name in _CONSPICUOUS] if properties else ()
     return frozenset(look for look in looks if look) if looks else _PLAIN
 
 

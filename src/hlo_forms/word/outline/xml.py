@@ -28,16 +28,31 @@ def name_of(node: etree._Element) -> str:
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
-def named(node: Iterable[etree._Element] | None) -> Named:
+def named(node: Iterable[etree._Element]) -> Named:
     """Return the children of an element by name, in one pass."""
-    return [] if node is None else [(NAMES.get(part.tag) or name_of(part), part) for part in node]
+    return [(NAMES.get(part.tag) or name_of(part), part) for part in node]
+
+
+def parted(node: Iterable[etree._Element], properties: str) -> tuple[Named, etree._Element | None]:
+    """Return the children of an element by name, and apart from them the first that holds its properties."""
+    parts: Named = []
+    own: etree._Element | None = None
+    for part in node:
+        name = NAMES.get(part.tag) or name_of(part)
+        if own is None and name == properties:
+            own = part
+        else:
+            parts.append((name, part))
+    return parts, own
 
 
 def firsts(node: Iterable[etree._Element] | None) -> dict[str, etree._Element]:
     """Return the first child of each name."""
     children: dict[str, etree._Element] = {}
-    for name, part in named(node):
-        children.setdefault(name, part)
+    for part in node if node is not None else ():
+        name = NAMES.get(part.tag) or name_of(part)
+        if name not in children:
+            children[name] = part
     return children
 
 
