@@ -5,6 +5,7 @@ A *field id* ("motives.network.outcome", "relations.2.note") is the tag of a con
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from typing import Any
 
@@ -344,7 +345,7 @@ def address_of(tag: str, instrument: Instrument, phase: str) -> Address | None:
     checked = CHECK.fullmatch(tag)
     field, check = (checked["field"], checked["check"]) if checked else (tag, "")
     address = _address(field, instrument, phase) or _address_of_box(field, instrument, phase)
-    return attrs.evolve(address, check=check) if address else None
+    return attrs.evolve(address, check=check) if address and check else address
 
 
 def _address(field: str, instrument: Instrument, phase: str) -> Address | None:
@@ -390,7 +391,13 @@ def kind_of_detail(field: str) -> TextKind:
 def records_named(table: str, phase: str) -> Records | None:
     """Return the table of records with this name on the form of a phase ("own_answers.alignment.6": own answers)."""
     name, _, key = table.partition(".")
-    return next((table for table in tables_of(phase) if table.name == name and bool(key) == bool(table.by)), None)
+    records = _named(phase).get(name)
+    return records if records is not None and bool(key) == bool(records.by) else None
+
+
+@functools.cache
+def _named(phase: str) -> dict[str, Records]:
+    return {table.name: table for table in tables_of(phase)}
 
 
 def keys_of(records: Records, instrument: Instrument, phase: str) -> tuple[str, ...]:

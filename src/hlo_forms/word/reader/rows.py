@@ -15,7 +15,6 @@ from ..fields import (
     Address,
     RecordColumn,
     Records,
-    address_of,
     details_of,
     kind_of_detail,
     records_named,
@@ -190,7 +189,8 @@ def motive_row(
             if how == "tag" and tick.rest and not tick.labelled:
                 codes = (*codes, "label-differs")  # another text was typed over the label
             tick_codes = (*tick.codes, *codes, *["cells-merged"] * cell.merged)
-            collected.ticks.setdefault(motive, []).append(attrs.evolve(tick, codes=tick_codes))
+            tick = attrs.evolve(tick, codes=tick_codes) if tick_codes != tick.codes else tick
+            collected.ticks.setdefault(motive, []).append(tick)
             collected.unplace(tick.rest, place)
             collected.report_object(f"motives.{motive}", cell, place)
         elif column == "outcome":
@@ -238,6 +238,8 @@ def _asked_in(cell: OutlineCell, column: str, cursor: Cursor) -> list[tuple[str,
 
 def _apart(row: TableRow) -> TableRow:
     """Return a row whose box and outcome were merged into one cell, with each apart again by its control."""
+    if not any(len(own) > 1 for own in row.addresses):
+        return row
     cells: list[OutlineCell] = []
     addresses: list[dict[str, Address]] = []
     for cell, own in zip(row.cells, row.addresses, strict=True):
@@ -257,7 +259,7 @@ def _motive_before(collected: Collected, cursor: Cursor, field: str, row: TableR
     pasted = ["label-differs"] * _is_pasted(cell, addresses, cursor, field.split(".")[1])
     answer = answer.with_codes(*pasted) if kind.options else answer.with_codes_if_filled(*pasted)
     titles = cursor.instrument.words["column.motives.realised"].values()
-    answer = attrs.evolve(answer, rest=remainder(answer.rest, list(titles)) if answer.rest else "")
+    answer = attrs.evolve(answer, rest=remainder(answer.rest, list(titles))) if answer.rest else answer
     collected.add_answer(field, checked(answer, (address.check for address in addresses.values())), cell)
 
 
@@ -376,8 +378,7 @@ def _is_pasted(cell: OutlineCell, own: dict[str, Address], cursor: Cursor, motiv
 
 
 def _addresses(cell: OutlineCell, cursor: Cursor) -> list[Address]:
-    every = (address_of(tag, cursor.instrument, cursor.phase) for tag in cell.tags)
-    return [address for address in every if address is not None]
+    return [address for tag in cell.tags if (address := cursor.address(tag)) is not None]
 
 
 def _take_merged(

@@ -10,7 +10,7 @@ import attrs
 from ...basics.text import is_visible
 from ...instrument.model import Instrument
 from ...readings.findings import Finding, Passage, Place
-from ..fields import Address, address_of
+from ..fields import Address
 from ..outline.blocks import Annotation, OutlineCell, Paragraph
 from .cells import Answer, Tick, with_merge_doubt
 from .labels import Labels, Tries
@@ -166,6 +166,10 @@ class Cursor:
         """Return the instrument of the form."""
         return self.labels.instrument
 
+    def address(self, tag: str) -> Address | None:
+        """Return the field of the form that a tag names."""
+        return self.labels.address(tag, self.phase)
+
     def place(self, row: int | None = None, column: str | None = None) -> Place:
         """Return a place under the heading above."""
         return Place(heading=self.heading, row=row, column=column)
@@ -242,7 +246,7 @@ class Walk:
         if self._tagged is None:
             cursor = self.cursor
             tags = {tag for cell in self.own_cells for tag in cell.tags}
-            addresses = [address for tag in tags if (address := address_of(tag, cursor.instrument, cursor.phase))]
+            addresses = [address for tag in tags if (address := cursor.address(tag))]
             self._tagged = frozenset(f"answers.{a.key}" if a.table == "answers" else a.table for a in addresses)
         return name in self._tagged
 

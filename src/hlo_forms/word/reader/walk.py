@@ -263,8 +263,9 @@ def _table(walk: Walk, table: OutlineTable) -> None:
         if not take_not_discussed_row(walk.collected, cursor, row, table.rows):
             take_row(walk, row, lone=lone)
         for position, cell in zip(row.positions, cells, strict=True):
-            title = cursor.columns.title(position) if cursor.columns else None
-            walk.annotations(cell.annotations, cursor.place(number, title))
+            if annotations := cell.annotations:
+                title = cursor.columns.title(position) if cursor.columns else None
+                walk.annotations(annotations, cursor.place(number, title))
     cursor.columns = None
 
 
