@@ -10,7 +10,7 @@ from lxml import etree
 
 from ..controls import CHECKED, UNCHECKED, in_symbols, symbol
 from .blocks import BOLD, MARKED, STRUCK, Annotation, Span
-from .xml import Named, alternative, child, firsts, is_on, name_of, named, parted, tag_in, value
+from .xml import NAMES, Named, alternative, child, firsts, is_on, name_of, named, parted, tag_in, value
 
 _LEVELS = tuple("123456789")
 
@@ -43,7 +43,7 @@ class Styles:
 
     def hides(self, *ids: str | None) -> bool:
         """Return whether any of these styles hides its text."""
-        return bool(self.hiding) and any(id in self.hiding for id in ids)
+        return any(id in self.hiding for id in ids)
 
 
 def _inherited(id: str, based: dict[str, str], hides: dict[str, bool]) -> bool:
@@ -216,7 +216,7 @@ class Runs:
         text = self._text(parts, inside)
         if not text:
             return
-        properties = _properties(own)
+        properties = {} if own is None else _properties(own)
         if "rFonts" in properties and _is_of_symbols(properties["rFonts"]):
             text = in_symbols(text)
         if self._is_hidden(properties, inside):
@@ -227,14 +227,18 @@ class Runs:
     def _is_hidden(self, properties: Properties, inside: Inside) -> bool:
         if "vanish" in properties:
             return is_on(properties["vanish"])
-        return ("webHidden" in properties and is_on(properties["webHidden"])) or self.styles.hides(value(properties.get("rStyle")), inside.style)
+        if "webHidden" in properties and is_on(properties["webHidden"]):
+            return True
+        return bool(self.styles.hiding) and self.styles.hides(value(properties.get("rStyle")), inside.style)
 
     def _text(self, parts: Named, inside: Inside) -> str:
         texts: list[str] = []
         for name, part in parts:
             if name in _LEAF_NAMES:
                 self.visited.add(part)
-            if name == "fldChar":
+            if name == "t" and not self.fields.instructions:
+                texts.append(_all_text(part) if len(part) else part.text or "")
+            elif name == "fldChar":
                 texts.append(self._field(part))
             elif self.fields.instructions:
                 self._beside("hidden", _all_text(part) if name == "t" else "")
@@ -314,8 +318,8 @@ def _outermost(node: etree._Element, name: str) -> Iterator[etree._Element]:
             yield from _outermost(part, name)
 
 
-def _properties(node: etree._Element | None) -> Properties:
-    return {} if node is None else {name: part for name, part in named(node) if name in _TELLING}
+def _properties(node: etree._Element) -> Properties:
+    return {name: part for part in node if (name := NAMES[part.tag]) in _TELLING}
 
 
 def _is_of_symbols(fonts: etree._Element) -> bool:

@@ -16,44 +16,43 @@ _USUAL = """
     tblGrid tblPr tc tcBorders tcMar tcPr tcW tr trPr uncheckedState vAlign vMerge vanish webHidden
 """.split()
 _OF_2010 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
-NAMES: dict[object, str] = {f"{space}{name}": name for space in (_OF_WORD, _OF_2010) for name in _USUAL}
-"""The local names of what documents consist of, by tag; those of all other elements are cut off by `name_of`."""
-
 Named: TypeAlias = "list[tuple[str, etree._Element]]"  # noqa: SLF001 - the type of lxml’s elements
+
+
+class _Names(dict[object, str]):
+    """The local names of what documents consist of, by tag; those of all other elements are cut off each time."""
+
+    def __missing__(self, tag: object) -> str:
+        return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+NAMES = _Names({f"{space}{name}": name for space in (_OF_WORD, _OF_2010) for name in _USUAL})
+"""The local name of an element by its tag; empty for a comment."""
 
 
 def name_of(node: etree._Element) -> str:
     """Return the local name of an element; empty for a comment."""
-    tag = node.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+    return NAMES[node.tag]
 
 
 def named(node: Iterable[etree._Element]) -> Named:
     """Return the children of an element by name, in one pass."""
-    return [(NAMES.get(part.tag) or name_of(part), part) for part in node]
+    return [(NAMES[part.tag], part) for part in node]
 
 
 def parted(node: Iterable[etree._Element], properties: str) -> tuple[Named, etree._Element | None]:
     """Return the children of an element by name, and apart from them the first that holds its properties."""
-    parts: Named = []
-    own: etree._Element | None = None
-    for part in node:
-        name = NAMES.get(part.tag) or name_of(part)
-        if own is None and name == properties:
-            own = part
-        else:
-            parts.append((name, part))
-    return parts, own
+    parts = [(NAMES[part.tag], part) for part in node]
+    for index, (name, part) in enumerate(parts):
+        if name == properties:
+            del parts[index]
+            return parts, part
+    return parts, None
 
 
-def firsts(node: Iterable[etree._Element] | None) -> dict[str, etree._Element]:
+def firsts(node: etree._Element | None) -> dict[str, etree._Element]:
     """Return the first child of each name."""
-    children: dict[str, etree._Element] = {}
-    for part in node if node is not None else ():
-        name = NAMES.get(part.tag) or name_of(part)
-        if name not in children:
-            children[name] = part
-    return children
+    return {} if node is None else {NAMES[part.tag]: part for part in reversed(node)}
 
 
 def value(node: etree._Element | None, name: str = "val") -> str | None:
