@@ -27,7 +27,7 @@ from .blocks import (
 )
 from .docx_text import FILES, GONE, LEAVES, OBJECTS, Fields, Inside, Runs, Styles, inner_of
 from .drawings import words_drawn
-from .xml import Named, alternative, child, endless_fields, firsts, is_on, name_of, named, parted, value
+from .xml import NAMES, alternative, child, endless_fields, first, firsts, is_on, name_of, value
 
 __all__ = ["Outline", "OutlineCell", "OutlineTable", "Paragraph", "Span", "outline_of"]
 
@@ -134,7 +134,7 @@ class _Walk:
     def _boxed(self, content: Iterable[etree._Element]) -> str:
         """Return the text of a note or text box; its annotations go with those of the text around it."""
         fields, self.runs.fields = self.runs.fields, Fields()
-        blocks = self._blocks(named(content), Inside())
+        blocks = self._blocks(content, Inside())
         self.runs.fields = fields
         for block in blocks:
             self.runs.annotations += annotations_in(block)
@@ -158,13 +158,13 @@ class _Walk:
 
     def _list(self, parent: etree._Element) -> Blocks:
         self.runs.fields, self.runs.endless = Fields(), endless_fields(parent)
-        return self._blocks(named(parent), Inside())
+        return self._blocks(parent, Inside())
 
-    def _blocks(self, parts: Named, inside: Inside) -> Blocks:
-        """Return the blocks of these parts; a paragraph whose end was deleted is one with the paragraph after it."""
+    def _blocks(self, parent: Iterable[etree._Element], inside: Inside) -> Blocks:
+        """Return the blocks of a parent; a paragraph whose end was deleted is one with the paragraph after it."""
         blocks: Blocks = []
         joins: Paragraph | None = None
-        for block, mark_deleted in self._flat(parts, inside):
+        for block, mark_deleted in self._flat(parent, inside):
             if joins is not None and isinstance(block, Paragraph):
                 block = _joined(joins, block)  # noqa: PLW2901 - one with the paragraph before
             elif joins is not None:
@@ -174,10 +174,11 @@ class _Walk:
                 blocks.append(block)
         return blocks if joins is None else [*blocks, joins]
 
-    def _flat(self, parts: Named, inside: Inside) -> list[tuple[Paragraph | OutlineTable, bool]]:
-        """Return the blocks through all that wraps them, each with whether the end of a paragraph was deleted."""
+    def _flat(self, parent: Iterable[etree._Element], inside: Inside) -> list[tuple[Paragraph | OutlineTable, bool]]:
+        """Return the blocks of a parent through all that wraps them, each with whether the end of a paragraph was deleted."""
         blocks: list[tuple[Paragraph | OutlineTable, bool]] = []
-        for name, node in parts:
+        for node in parent:
+            name = NAMES[node.tag]
             if name == "p":
                 blocks += self._paragraph(node, inside)
             elif name == "tbl":
@@ -191,7 +192,7 @@ class _Walk:
             elif name in FILES:
                 self.runs.beside(node)
             elif (inner := inner_of(node, name)) is not None:
-                blocks += self._flat(named(inner), _within(name, node, inside))
+                blocks += self._flat(inner, _within(name, node, inside))
         return blocks
 
     def _asides(self) -> list[Annotation]:
@@ -204,12 +205,11 @@ class _Walk:
 
     def _paragraph(self, node: etree._Element, inside: Inside) -> list[tuple[Paragraph | OutlineTable, bool]]:
         """Return a paragraph, with whether its end was deleted; nothing where it is no line."""
-        parts, own = parted(node, "pPr")
-        properties = firsts(own)
+        properties = firsts(first(node, "pPr"))
         style = value(properties.get("pStyle"))
         before, objects = self._asides(), self.runs.objects
         boxes, self.boxes = self.boxes, []
-        spans = self.runs.spans(parts, Inside(inside.tag, inside.box, inside.prompt, style))
+        spans = self.runs.spans(node, Inside(inside.tag, inside.box, inside.prompt, style))
         level = self.runs.styles.levels.get(style or "")
         paragraph = Paragraph(spans, level, self._since(before), self.runs.objects - objects, self.boxes)
         self.boxes = boxes
@@ -218,46 +218,46 @@ class _Walk:
 
     def _table(self, node: etree._Element, inside: Inside) -> OutlineTable:
         before = self._asides()
-        rows = [row for row in self._rows(named(node), inside) if row]
+        rows = [row for row in self._rows(node, inside) if row]
         merge_down(rows)
         return OutlineTable(rows, self._since(before))
 
-    def _rows(self, parts: Named, inside: Inside) -> list[list[OutlineCell]]:
+    def _rows(self, node: etree._Element, inside: Inside) -> list[list[OutlineCell]]:
         rows: list[list[OutlineCell]] = []
-        for name, part in parts:
+        for part in node:
+            name = NAMES[part.tag]
             if name == "tr":
-                cells, own = parted(part, "trPr")
-                properties = firsts(own)
+                properties = firsts(first(part, "trPr"))
                 if "del" in properties:
                     self.runs.delete(part)
                 else:
-                    rows.append(self._cells(cells, inside, is_on(properties.get("hidden"))))
+                    rows.append(self._cells(part, inside, is_on(properties.get("hidden"))))
             elif (inner := inner_of(part, name)) is not None:
-                rows += self._rows(named(inner), _within(name, part, inside))
+                rows += self._rows(inner, _within(name, part, inside))
         return rows
 
-    def _cells(self, parts: Named, inside: Inside, hidden: bool) -> list[OutlineCell]:
+    def _cells(self, node: etree._Element, inside: Inside, hidden: bool) -> list[OutlineCell]:
         cells: list[OutlineCell] = []
-        for name, part in parts:
+        for part in node:
+            name = NAMES[part.tag]
             if name == "tc":
-                contents, own = parted(part, "tcPr")
-                properties = firsts(own)
+                properties = firsts(first(part, "tcPr"))
                 if "cellDel" in properties:
                     self.runs.delete(part)
                 else:
-                    cells.append(self._cell(contents, properties, inside, hidden))
+                    cells.append(self._cell(part, properties, inside, hidden))
             elif (inner := inner_of(part, name)) is not None:
                 around = is_on(child(inner, "trPr", "hidden"))
-                cells += self._cells(named(inner), _within(name, part, inside), around)
+                cells += self._cells(inner, _within(name, part, inside), around)
         return cells
 
     def _cell(
-        self, parts: Named, properties: Mapping[str, etree._Element], inside: Inside, hidden: bool
+        self, node: etree._Element, properties: Mapping[str, etree._Element], inside: Inside, hidden: bool
     ) -> OutlineCell:
         objects, merge = self.runs.objects, properties.get("vMerge")
         begins = value(merge) == "restart"
         cell = OutlineCell(width=_width(properties.get("gridSpan")), below=merge is not None and not begins)
-        for block in self._blocks(parts, inside):
+        for block in self._blocks(node, inside):
             cell.add(block)
             if isinstance(block, OutlineTable):
                 last = cell.paragraphs.pop() if cell.paragraphs else Paragraph()

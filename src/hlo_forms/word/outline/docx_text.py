@@ -10,7 +10,7 @@ from lxml import etree
 
 from ..controls import CHECKED, UNCHECKED, in_symbols, symbol
 from .blocks import BOLD, MARKED, STRUCK, Annotation, Span
-from .xml import NAMES, Named, alternative, child, firsts, is_on, name_of, named, parted, tag_in, value
+from .xml import NAMES, alternative, child, first, firsts, is_on, name_of, tag_in, value
 
 _LEVELS = tuple("123456789")
 
@@ -122,11 +122,7 @@ class Inside:
 
     def within(self, control: etree._Element) -> Inside:
         """Return the surroundings of the content of a control, at whatever level the control is."""
-        return self.with_properties(child(control, "sdtPr"))
-
-    def with_properties(self, control: etree._Element | None) -> Inside:
-        """Return the surroundings of the content of a control with these properties."""
-        parts = firsts(control)
+        parts = firsts(first(control, "sdtPr"))
         state = parts.get("checkbox")
         box = is_on(child(state, "checked")) if state is not None else self.box
         prompt = self.prompt or is_on(parts.get("showingPlcHdr"))
@@ -151,11 +147,12 @@ class Runs:
     fields: Fields = attrs.field(factory=Fields)
     endless: set[etree._Element] = attrs.field(factory=set)
 
-    def spans(self, parts: Named, inside: Inside) -> list[Span]:
-        """Return the spans of the parts of a paragraph, or of something within one."""
+    def spans(self, node: etree._Element, inside: Inside) -> list[Span]:
+        """Return the spans of a paragraph, or of something within one."""
         spans: list[Span] = []
         lines = 0
-        for name, part in parts:
+        for part in node:
+            name = NAMES[part.tag]
             if name == "r":
                 self._run(part, inside, spans)
             elif name == "sdt":
@@ -163,7 +160,7 @@ class Runs:
             elif name in ("p", "tbl"):  # some programs write paragraphs and tables inside a run-level control
                 spans += [Span("\n", inside.tag)] * bool(lines)
                 lines += 1
-                spans += self.spans(named(part), inside) if name == "p" else [Span(self.boxed([part]), inside.tag)]
+                spans += self.spans(part, inside) if name == "p" else [Span(self.boxed([part]), inside.tag)]
             elif name != "pPr":
                 spans += self._rarer(name, part, inside)
         return spans
@@ -175,7 +172,7 @@ class Runs:
             self.beside(node)
             return []
         inner = inner_of(node, name)
-        return [] if inner is None else self.spans(named(inner), inside)
+        return [] if inner is None else self.spans(inner, inside)
 
     def beside(self, node: etree._Element) -> None:
         """Record something that stands between texts: what was deleted, a drawing, or another file."""
@@ -206,16 +203,15 @@ class Runs:
             self.annotations.append(Annotation(kind, text))
 
     def _control(self, node: etree._Element, inside: Inside) -> list[Span]:
-        parts, properties = parted(node, "sdtPr")
-        content = next((part for name, part in parts if name == "sdtContent"), None)
-        return [] if content is None else self.spans(named(content), inside.with_properties(properties))
+        content = child(node, "sdtContent")
+        return [] if content is None else self.spans(content, inside.within(node))
 
     def _run(self, node: etree._Element, inside: Inside, spans: list[Span]) -> None:
         """Add the text of a run to the spans."""
-        parts, own = parted(node, "rPr")
-        text = self._text(parts, inside)
+        text = self._text(node, inside)
         if not text:
             return
+        own = first(node, "rPr")
         properties = {} if own is None else _properties(own)
         if "rFonts" in properties and _is_of_symbols(properties["rFonts"]):
             text = in_symbols(text)
@@ -231,9 +227,10 @@ class Runs:
             return True
         return bool(self.styles.hiding) and self.styles.hides(value(properties.get("rStyle")), inside.style)
 
-    def _text(self, parts: Named, inside: Inside) -> str:
+    def _text(self, node: etree._Element, inside: Inside) -> str:
         texts: list[str] = []
-        for name, part in parts:
+        for part in node:
+            name = NAMES[part.tag]
             if name in _LEAF_NAMES:
                 self.visited.add(part)
             if name == "t" and not self.fields.instructions:
@@ -245,9 +242,9 @@ class Runs:
             elif name in _CHARACTERS:
                 texts.append(_CHARACTERS[name](part))
             elif name == "ruby":
-                texts += [span.text for span in self.spans(named(part), inside)]
+                texts += [span.text for span in self.spans(part, inside)]
             elif name == "AlternateContent":
-                texts.append(self._text(named(alternative(part)), inside))
+                texts.append(self._text(alternative(part), inside))
             elif name != "rPr":
                 self._not_text(name, part)
         return "".join(texts)

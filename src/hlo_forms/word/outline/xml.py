@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import TypeAlias
+from collections.abc import Mapping
 
 from lxml import etree
 
@@ -16,9 +15,6 @@ _USUAL = """
     tblGrid tblPr tc tcBorders tcMar tcPr tcW tr trPr uncheckedState vAlign vMerge vanish webHidden
 """.split()
 _OF_2010 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
-Named: TypeAlias = "list[tuple[str, etree._Element]]"  # noqa: SLF001 - the type of lxml’s elements
-
-
 class _Names(dict[object, str]):
     """The local names of what documents consist of, by tag; those of all other elements are cut off each time."""
 
@@ -35,19 +31,11 @@ def name_of(node: etree._Element) -> str:
     return NAMES[node.tag]
 
 
-def named(node: Iterable[etree._Element]) -> Named:
-    """Return the children of an element by name, in one pass."""
-    return [(NAMES[part.tag], part) for part in node]
-
-
-def parted(node: Iterable[etree._Element], properties: str) -> tuple[Named, etree._Element | None]:
-    """Return the children of an element by name, and apart from them the first that holds its properties."""
-    parts = [(NAMES[part.tag], part) for part in node]
-    for index, (name, part) in enumerate(parts):
-        if name == properties:
-            del parts[index]
-            return parts, part
-    return parts, None
+def first(node: etree._Element, name: str) -> etree._Element | None:
+    """Return the first child of this name, which in most documents is the first of all."""
+    for part in node:
+        return part if NAMES[part.tag] == name else next(node.iterchildren("{*}" + name), None)
+    return None
 
 
 def firsts(node: etree._Element | None) -> dict[str, etree._Element]:
