@@ -64,10 +64,15 @@ class Records:
             c.name for c in self.columns if not (c.kind.printed or c.kind.asked or isinstance(c.kind, DoubtKind))
         )
 
-    @property
+    @functools.cached_property
     def every(self) -> tuple[RecordColumn, ...]:
         """Every column that a document can have."""
         return (*self.columns, *self.also)
+
+    @functools.cached_property
+    def by_name(self) -> dict[str, RecordColumn]:
+        """Every column by its name."""
+        return {column.name: column for column in self.every}
 
     def rows(self, filled: int) -> int:
         """Return the number of rows to draw for so many records."""
@@ -77,7 +82,7 @@ class Records:
 
     def column(self, name: str) -> RecordColumn | None:
         """Return the column with this name; None if the table lacks it."""
-        return next((column for column in self.every if column.name == name), None)
+        return self.by_name.get(name)
 
 
 NAME, ROLE, TEXT, OUTCOME, NOTE = map(RecordColumn, ("name", "role", "text", "outcome", "note"))

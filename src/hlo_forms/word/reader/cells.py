@@ -270,21 +270,19 @@ def text_of(spans: Iterable[Span], instrument: Instrument, *, how: str, place: P
     if value is not None and how != "tag" and (plain := without_format(value)) != value:
         # Web editors put zero-width signs around prompts. An answer of such signs only is an answer.
         value = value if without_prompts(plain, instrument.prompt_texts) or not is_visible(value) else None
+    if value is None:
+        return Answer(value=None, how=how, place=place, seen=seen or "")
     codes = []
-    if value is not None and value != seen:
+    if value != seen:
         codes.append("prompt-glued")
-    if value is not None and how != "tag" and is_prompt(value, instrument.prompt_texts):
-        value = None
-    elif value is not None and (
-        is_near_prompt(value, instrument.prompt_texts) or asks_to_type(value, instrument.spellings.get("prompting", ()))
-    ):
+    if how != "tag" and is_prompt(value, instrument.prompt_texts):
+        return Answer(value=None, how=how, place=place, seen=seen or "", codes=tuple(codes))
+    if is_near_prompt(value, instrument.prompt_texts) or asks_to_type(value, instrument.spellings.get("prompting", ())):
         codes.append("prompt-near")
     # SuperDoc leaves the placeholder flag on controls that now hold an answer: the text counts, not the flag.
-    if value is not None and any(
-        span.prompt and without_prompts(span.text, instrument.prompt_texts) for span in pieces
-    ):
+    if any([without_prompts(span.text, instrument.prompt_texts) for span in pieces if span.prompt]):
         codes.append("prompt-flagged")
-    if value is not None and any(STRUCK in span.looks and span.text.strip() for span in pieces):
+    if any([span.text.strip() for span in pieces if STRUCK in span.looks]):
         codes.append("text-struck")
     return Answer(value=value, how=how, place=place, seen=seen or "", codes=tuple(codes))
 
@@ -306,6 +304,8 @@ def spans_by_tag(cell: OutlineCell, tags: Iterable[str]) -> dict[str, list[Span]
     first paragraph and leaves the rest of the answer in the cell.
     """
     wanted = list(tags)
+    if len(wanted) == 1:
+        return {wanted[0]: list(cell.spans)}
     shares: dict[str, list[Span]] = {tag: [] for tag in wanted}
     current = wanted[0]
     for span in cell.spans:
@@ -387,5 +387,5 @@ def _fact_without_boxes(
 
 def checked(answer: Answer, checks: Iterable[str]) -> Answer:
     """Return an answer, with a code if its text differs from the one carried over."""
-    differs = any([check and check != check_of(answer.value) for check in checks])
+    differs = [check for check in checks if check and check != check_of(answer.value)]
     return answer.with_codes("differs-from-given") if differs else answer

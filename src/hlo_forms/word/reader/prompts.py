@@ -44,7 +44,13 @@ def asks_to_type(text: str, spelled: Collection[str]) -> bool:
         return False
     words = _WORDS.findall(matching_key(text))
     padded = f" {' '.join(words)} "
-    return 1 < len(words) <= _FEW and any(f" {key} " in padded for key in keys_of(tuple(spelled)))
+    return 1 < len(words) <= _FEW and _any_of(tuple(spelled)).search(padded) is not None
+
+
+@functools.lru_cache(maxsize=32)
+def _any_of(spelled: tuple[str, ...]) -> re.Pattern[str]:
+    """Return a pattern for any of these words between spaces; for nothing where there are none."""
+    return re.compile(" (?:%s) " % "|".join(map(re.escape, sorted(keys_of(spelled)))) if spelled else r"(?!)")
 
 
 @functools.lru_cache(maxsize=2048)

@@ -48,6 +48,8 @@ def continues_label(cursor: Cursor, row: TableRow) -> bool:
 def repeats_header(cursor: Cursor, row: TableRow) -> bool:
     """Return whether this is the header row once more, as when a table or its header row was copied."""
     titles = cursor.columns.titles if cursor.columns is not None and not row.tagged else ()
+    if not titles:
+        return False
     texts = [
         (position, cell.text) for position, cell in zip(row.positions, row.cells, strict=True) if cell.text.strip()
     ]
@@ -330,7 +332,7 @@ def record_row(collected: Collected, cursor: Cursor, table: str, row: TableRow) 
         for cell in row.cells:
             collected.unplace(cursor.labels.signs_beyond(cell.text), cursor.place(row.number))
         return
-    columns_by_name = {column.name: column for column in records.every}
+    columns_by_name = records.by_name
     record = CollectedRow(index=0)
     for position, cell, addresses in zip(row.positions, row.cells, row.addresses, strict=True):
         own = [tag for tag, address in addresses.items() if address.table == table]
@@ -353,7 +355,7 @@ def record_row(collected: Collected, cursor: Cursor, table: str, row: TableRow) 
             foreign = not own and _is_foreign(cell, cursor, table)
             answer = answer.with_codes_if_filled(*["answered-twice"] * mixed, *["label-differs"] * foreign)
             answer = answer.with_codes_if_filled(*["matched-by-position"] * (not own and _is_shifted(cursor)))
-            answer = checked(answer, (address.check for address in addresses.values()))
+            answer = checked(answer, [address.check for address in addresses.values()])
             record.take(name, answer, is_choice=bool(columns_by_name[name].kind.options))
         else:
             leave_unplaced(collected, cursor, [cell], row.number)
