@@ -35,6 +35,9 @@ _NOTES = {"footnotes": "footnote", "endnotes": "endnote", "comments": "comment"}
 _PLACES = {"footnote": "footnote", "endnote": "footnote", "comment": "comment"}
 _SWEPT = {"header": "header", "footer": "footer", **{part: _PLACES[name] for part, name in _NOTES.items()}}
 _DRAWN = ("{*}drawing", "{*}pict", "{*}object")
+_OF_PARAGRAPHS = ("{*}pStyle", "{*}rPr")
+_OF_ROWS = ("{*}del", "{*}hidden")
+_OF_CELLS = ("{*}cellDel", "{*}vMerge", "{*}gridSpan")
 _Note: TypeAlias = "tuple[etree._Element, str | None, str | None]"  # noqa: SLF001 - the type of lxml’s elements
 
 
@@ -205,7 +208,7 @@ class _Walk:
 
     def _paragraph(self, node: etree._Element, inside: Inside) -> list[tuple[Paragraph | OutlineTable, bool]]:
         """Return a paragraph, with whether its end was deleted; nothing where it is no line."""
-        properties = firsts(first(node, "pPr"))
+        properties = firsts(first(node, "pPr"), _OF_PARAGRAPHS)
         style = value(properties.get("pStyle"))
         before, objects = self._asides(), self.runs.objects
         boxes, self.boxes = self.boxes, []
@@ -227,7 +230,7 @@ class _Walk:
         for part in node:
             name = NAMES[part.tag]
             if name == "tr":
-                properties = firsts(first(part, "trPr"))
+                properties = firsts(first(part, "trPr"), _OF_ROWS)
                 if "del" in properties:
                     self.runs.delete(part)
                 else:
@@ -241,7 +244,7 @@ class _Walk:
         for part in node:
             name = NAMES[part.tag]
             if name == "tc":
-                properties = firsts(first(part, "tcPr"))
+                properties = firsts(first(part, "tcPr"), _OF_CELLS)
                 if "cellDel" in properties:
                     self.runs.delete(part)
                 else:

@@ -12,6 +12,7 @@ from ..controls import CHECKED, UNCHECKED, in_symbols, symbol
 from .blocks import BOLD, MARKED, STRUCK, Annotation, Span
 from .xml import NAMES, alternative, child, first, firsts, is_on, name_of, tag_in, value
 
+_OF_CONTROLS = ("{*}tag", "{*}checkbox", "{*}showingPlcHdr")
 _LEVELS = tuple("123456789")
 
 
@@ -122,7 +123,7 @@ class Inside:
 
     def within(self, control: etree._Element) -> Inside:
         """Return the surroundings of the content of a control, at whatever level the control is."""
-        parts = firsts(first(control, "sdtPr"))
+        parts = firsts(first(control, "sdtPr"), _OF_CONTROLS)
         state = parts.get("checkbox")
         box = is_on(child(state, "checked")) if state is not None else self.box
         prompt = self.prompt or is_on(parts.get("showingPlcHdr"))

@@ -38,9 +38,12 @@ def first(node: etree._Element, name: str) -> etree._Element | None:
     return None
 
 
-def firsts(node: etree._Element | None) -> dict[str, etree._Element]:
-    """Return the first child of each name."""
-    return {} if node is None else {NAMES[part.tag]: part for part in reversed(node)}
+def firsts(node: etree._Element | None, tags: tuple[str, ...]) -> dict[str, etree._Element]:
+    """Return the first child of each of these names ("{*}del")."""
+    children: dict[str, etree._Element] = {}
+    for part in node.iterchildren(*tags) if node is not None else ():
+        children.setdefault(NAMES[part.tag], part)
+    return children
 
 
 def value(node: etree._Element | None, name: str = "val") -> str | None:
