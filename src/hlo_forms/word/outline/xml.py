@@ -22,7 +22,17 @@ class _Names(dict[object, str]):
         return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
+_OF_ODF = ("text", "table", "style", "office")
+_USUAL_OF_ODF = """
+    a automatic-styles bookmark bookmark-end bookmark-start covered-table-cell h line-break list list-header list-item
+    list-level-style-bullet list-level-style-number list-style p paragraph-properties s section soft-page-break span
+    style tab table table-cell table-cell-properties table-column table-column-properties table-header-rows
+    table-properties table-row table-row-properties text text-properties
+""".split()
 NAMES = _Names({f"{space}{name}": name for space in (_OF_WORD, _OF_2010) for name in _USUAL})
+NAMES |= {
+    f"{{urn:oasis:names:tc:opendocument:xmlns:{space}:1.0}}{name}": name for space in _OF_ODF for name in _USUAL_OF_ODF
+}
 """The local name of an element by its tag; empty for a comment."""
 
 
@@ -53,7 +63,11 @@ def value(node: etree._Element | None, name: str = "val") -> str | None:
     attribute = node.get(_VALUE if name == "val" else _OF_WORD + name)
     if attribute is not None:
         return str(attribute)
-    return next((str(node.get(key)) for key in node.keys() if str(key).rpartition("}")[2] == name), None)  # noqa: SIM118 - no dict
+    end = "}" + name
+    for key in node.keys():  # noqa: SIM118 - no dict
+        if key.endswith(end) or key == name:
+            return node.get(key)
+    return None
 
 
 def child(node: etree._Element, *path: str) -> etree._Element | None:
