@@ -38,6 +38,9 @@ _DRAWN = ("{*}drawing", "{*}pict", "{*}object")
 _OF_PARAGRAPHS = ("{*}pStyle", "{*}rPr")
 _OF_ROWS = ("{*}del", "{*}hidden")
 _OF_CELLS = ("{*}cellDel", "{*}vMerge", "{*}gridSpan")
+_Marked: TypeAlias = list[tuple[Paragraph | OutlineTable, bool]]
+"""Blocks, each with whether the end of the paragraph was deleted."""
+
 _Note: TypeAlias = "tuple[etree._Element, str | None, str | None]"  # noqa: SLF001 - the type of lxml’s elements
 
 
@@ -177,9 +180,9 @@ class _Walk:
                 blocks.append(block)
         return blocks if joins is None else [*blocks, joins]
 
-    def _flat(self, parent: Iterable[etree._Element], inside: Inside) -> list[tuple[Paragraph | OutlineTable, bool]]:
+    def _flat(self, parent: Iterable[etree._Element], inside: Inside) -> _Marked:
         """Return the blocks of a parent through all that wraps them, each with whether the end of a paragraph was deleted."""
-        blocks: list[tuple[Paragraph | OutlineTable, bool]] = []
+        blocks: _Marked = []
         for node in parent:
             name = NAMES[node.tag]
             if name == "p":
@@ -206,7 +209,7 @@ class _Walk:
         annotations, self.runs.annotations = self.runs.annotations, before
         return annotations
 
-    def _paragraph(self, node: etree._Element, inside: Inside) -> list[tuple[Paragraph | OutlineTable, bool]]:
+    def _paragraph(self, node: etree._Element, inside: Inside) -> _Marked:
         """Return a paragraph, with whether its end was deleted; nothing where it is no line."""
         properties = firsts(first(node, "pPr"), _OF_PARAGRAPHS)
         style = value(properties.get("pStyle"))

@@ -8,13 +8,15 @@ from lxml import etree
 
 _OF_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _VALUE = _OF_WORD + "val"
-_USUAL = """
+_USUAL = str.split("""
     AlternateContent alias b bdr bookmarkEnd bookmarkStart br checkBox checkbox checked checkedState color del gridSpan
     highlight hyperlink id ins instrText jc keepNext lang lastRenderedPageBreak p pPr pStyle placeholder proofErr r
     rFonts rPr rStyle sdt sdtContent sdtPr shd showingPlcHdr smartTag spacing strike sym sz szCs t tab tabs tag tbl
     tblGrid tblPr tc tcBorders tcMar tcPr tcW tr trPr uncheckedState vAlign vMerge vanish webHidden
-""".split()
+""")
 _OF_2010 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+
+
 class _Names(dict[object, str]):
     """The local names of what documents consist of, by tag; those of all other elements are cut off each time."""
 
@@ -23,12 +25,12 @@ class _Names(dict[object, str]):
 
 
 _OF_ODF = ("text", "table", "style", "office")
-_USUAL_OF_ODF = """
+_USUAL_OF_ODF = str.split("""
     a automatic-styles bookmark bookmark-end bookmark-start covered-table-cell h line-break list list-header list-item
     list-level-style-bullet list-level-style-number list-style p paragraph-properties s section soft-page-break span
     style tab table table-cell table-cell-properties table-column table-column-properties table-header-rows
     table-properties table-row table-row-properties text text-properties
-""".split()
+""")
 NAMES = _Names({f"{space}{name}": name for space in (_OF_WORD, _OF_2010) for name in _USUAL})
 NAMES |= {
     f"{{urn:oasis:names:tc:opendocument:xmlns:{space}:1.0}}{name}": name for space in _OF_ODF for name in _USUAL_OF_ODF
@@ -64,7 +66,7 @@ def value(node: etree._Element | None, name: str = "val") -> str | None:
     if attribute is not None:
         return str(attribute)
     end = "}" + name
-    for key in node.keys():  # noqa: SIM118 - no dict
+    for key in map(str, node.keys()):
         if key.endswith(end) or key == name:
             return node.get(key)
     return None

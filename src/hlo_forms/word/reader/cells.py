@@ -280,9 +280,9 @@ def text_of(spans: Iterable[Span], instrument: Instrument, *, how: str, place: P
     if is_near_prompt(value, instrument.prompt_texts) or asks_to_type(value, instrument.spellings.get("prompting", ())):
         codes.append("prompt-near")
     # SuperDoc leaves the placeholder flag on controls that now hold an answer: the text counts, not the flag.
-    if any([without_prompts(span.text, instrument.prompt_texts) for span in pieces if span.prompt]):
+    if any(without_prompts(span.text, instrument.prompt_texts) for span in pieces if span.prompt):
         codes.append("prompt-flagged")
-    if any([span.text.strip() for span in pieces if STRUCK in span.looks]):
+    if any(span.text.strip() for span in pieces if STRUCK in span.looks):
         codes.append("text-struck")
     return Answer(value=value, how=how, place=place, seen=seen or "", codes=tuple(codes))
 

@@ -204,7 +204,8 @@ def _joined(parts: list[_Part], outline: Outline, name: str | None) -> Reading:
                 _with_prefix(finding, prefix) if finding.field else attrs.evolve(finding, field=whole)
                 for finding in noticed
             ]
-            evidence |= {prefix + field: _with_prefix(entry, prefix) for field, entry in part.assembly.evidence.items()}
+            entries = (_with_prefix(entry, prefix) for entry in part.assembly.evidence.values())
+            evidence |= {entry.field: entry for entry in entries}
     if not forms:
         findings += [*parts[0].recognition.findings, Finding(code="form-missing")]
     return Reading(

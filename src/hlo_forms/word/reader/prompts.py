@@ -50,7 +50,8 @@ def asks_to_type(text: str, spelled: Collection[str]) -> bool:
 @functools.lru_cache(maxsize=32)
 def _any_of(spelled: tuple[str, ...]) -> re.Pattern[str]:
     """Return a pattern for any of these words between spaces; for nothing where there are none."""
-    return re.compile(" (?:%s) " % "|".join(map(re.escape, sorted(keys_of(spelled)))) if spelled else r"(?!)")
+    keys = "|".join(map(re.escape, sorted(keys_of(spelled))))
+    return re.compile(f" (?:{keys}) " if spelled else r"(?!)")
 
 
 @functools.lru_cache(maxsize=2048)

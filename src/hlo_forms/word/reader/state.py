@@ -9,7 +9,7 @@ import attrs
 
 from ...basics.text import is_visible
 from ...instrument.model import Instrument
-from ...readings.findings import Finding, Passage, Place
+from ...readings.findings import Finding, Passage, Place, place_under
 from ..fields import Address
 from ..outline.blocks import Annotation, OutlineCell, Paragraph
 from .cells import Answer, Tick, with_merge_doubt
@@ -172,14 +172,14 @@ class Cursor:
 
     def place(self, row: int | None = None, column: str | None = None) -> Place:
         """Return a place under the heading above."""
-        return Place(heading=self.heading, row=row, column=column)
+        return place_under(self.heading, row, column)
 
     def place_of_question(self, question: str) -> Place:
         """Return the place under a question, in the document's words for it, else the form's."""
         if self.question is not None and self.question.id == question and self.question.seen:
-            return Place(heading=self.question.seen)
+            return place_under(self.question.seen)
         entry = self.instrument.question(question)
-        return Place(heading=f"{entry.number}. {entry.label[self.language]}")
+        return place_under(f"{entry.number}. {entry.label[self.language]}")
 
 
 @attrs.frozen
