@@ -181,7 +181,7 @@ class _Walk:
         return blocks if joins is None else [*blocks, joins]
 
     def _flat(self, parent: Iterable[etree._Element], inside: Inside) -> _Marked:
-        """Return the blocks of a parent through all that wraps them, each with whether the end of a paragraph was deleted."""
+        """Return the blocks of a parent through all that wraps them, in the order in which they stand."""
         blocks: _Marked = []
         for node in parent:
             name = NAMES[node.tag]
