@@ -74,7 +74,7 @@ class Picture(Shown):
             edgecolor="none",
             transparent=False,
             bbox_inches=self.figure.bbox_inches,
-            pil_kwargs={"compress_level": _QUICK} if format == "png" else None,
+            **({"pil_kwargs": {"compress_level": _QUICK}} if format == "png" else {}),
         )
         return file.getvalue()
 
