@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from html import escape
+from typing import Any
 
 from lxml import etree
 
@@ -48,8 +49,9 @@ _once = functools.lru_cache(maxsize=64)
 """Keeps what is made of a part of the template, which is the same for every form."""
 
 
-def _every(path: str) -> etree.XPath:
-    return etree.XPath(path, namespaces={"w": W[1:-1]})
+def _every(path: str) -> Callable[[etree._Element], list[Any]]:  # Any: elements, or texts
+    find: Any = etree.XPath(path, namespaces={"w": W[1:-1]})  # Any: as above
+    return find  # type: ignore[no-any-return]
 
 
 _IDS, _ALIASES = _every(".//w:sdtPr/w:id"), _every(".//w:sdtPr/w:alias")
