@@ -213,12 +213,13 @@ class _Walk:
         """Return a paragraph, with whether its end was deleted; nothing where it is no line."""
         properties = firsts(first(node, "pPr"), _OF_PARAGRAPHS)
         style = value(properties.get("pStyle"))
-        before, objects = self._asides(), self.runs.objects
-        boxes, self.boxes = self.boxes, []
-        spans = self.runs.spans(node, Inside(inside.tag, inside.box, inside.prompt, style))
-        level = self.runs.styles.levels.get(style or "")
-        paragraph = Paragraph(spans, level, self._since(before), self.runs.objects - objects, self.boxes)
-        self.boxes = boxes
+        runs, boxes = self.runs, self.boxes
+        before, objects = runs.annotations, runs.objects
+        runs.annotations, self.boxes = [], []
+        spans = runs.spans(node, Inside(inside.tag, inside.box, inside.prompt, style))
+        level = runs.styles.levels.get(style or "")
+        paragraph = Paragraph(spans, level, runs.annotations, runs.objects - objects, self.boxes)
+        runs.annotations, self.boxes = before, boxes
         deleted = "rPr" in properties and child(properties["rPr"], "del") is not None
         return [(paragraph, deleted)] if deleted or spans or not _only_ends_field(node, paragraph) else []
 
