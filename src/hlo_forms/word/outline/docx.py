@@ -202,7 +202,7 @@ class _Walk:
                 blocks.append((Paragraph([self.runs.equation(node, inside)]), False))
             elif name in FILES:
                 self.runs.beside(node)
-            elif (inner := inner_of(node, name)) is not None:
+            elif not name.endswith("Pr") and (inner := inner_of(node, name)) is not None:
                 blocks += self._flat(inner, _within(name, node, inside))
         return blocks
 
@@ -263,7 +263,7 @@ class _Walk:
                     self.runs.delete(part)
                 else:
                     cells.append(self._cell(part, properties, inside, hidden))
-            elif (inner := inner_of(part, name)) is not None:
+            elif not name.endswith("Pr") and (inner := inner_of(part, name)) is not None:
                 around = is_on(child(inner, "trPr", "hidden"))
                 cells += self._cells(inner, _within(name, part, inside), around)
         return cells

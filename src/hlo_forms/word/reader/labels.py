@@ -185,7 +185,10 @@ class Labels:
     def table(self, header: list[str], phase: str) -> tuple[str, list[str | None]] | None:
         """Return the name of the table of a phase with this header row, and the column of each cell."""
         whole = [matching_key(text) for text in header]
-        bare = [matching_key(text.partition("(")[0]) if "(" in text else key for text, key in zip(header, whole, strict=True)]
+        bare = [
+            matching_key(text.partition("(")[0]) if "(" in text else key
+            for text, key in zip(header, whole, strict=True)
+        ]
         keys = list(zip(whole, bare, strict=True))
         titles = self.titles_in[phase]
         if sum(key in titles or bare in titles for key, bare in keys) < _PAIR:
