@@ -93,7 +93,8 @@ class OutlineCell:
     def text(self) -> str:
         """Return the visible text, put together once."""
         if self._text is None:
-            self._text = "\n".join([line.text for line in self.paragraphs])
+            lines = self.paragraphs
+            self._text = lines[0].text if len(lines) == 1 else "\n".join([line.text for line in lines])
         return self._text
 
     @property
