@@ -337,8 +337,10 @@ class Dataset(Statistics, Shown):
         Where any form of the data set asked for permission, the words of an organisation go out by its own answer of
         that round, on whatever form they stand: everything by "yes", motives and intended outcomes (and the particulars
         of the organisation) by "motives", nothing else. Silence and an answer read with a doubt are no yes; where an
-        organisation has several voices, each must say yes; the last version of a form decides for all. Answers given
-        together and relations go out where every organisation on the form said "yes"; an answer on the form of phase 2
+        organisation has several voices, each must say yes; of several versions of a form the strictest answer counts,
+        in whatever order they came. A form that may be of the same organisation (its round, partnership or name was
+        emptied, or its name is nearly the same) takes away too what it did not permit. Answers given together and
+        relations go out where every organisation on the form said "yes"; an answer on the form of phase 2
         itself can only take away. What a renewed form says of an earlier round follows the answer of that round.
 
         Where no form asked, everything goes out but what is internal to an organisation (answers to reflection
@@ -419,11 +421,11 @@ class ForResearch:
     """The part of a data set that may be used for research, and what was left out.
 
     `left_out` is a table with a row for each form, and each part of a form, that was left out: its key, the part
-    (missing for a whole form), the reason ("refused", "no_answer", "doubtful", "not_asked", "motives", "partners",
-    "previous", "not_named", "loose") and how much. `counts` adds this up by reason and by whether it was a part of a
-    form, with what was left out before. `asked` says whether any form of the whole asked for permission, `internal`
-    whether internal answers were wanted where none did, `everything` that nothing was to be left out. Made by
-    `Dataset.for_research`.
+    (missing for a whole form), the reason ("refused", "no_answer", "doubtful", "resembling", "not_asked", "motives",
+    "partners", "previous", "not_named", "loose") and how much. `counts` adds this up by reason and by whether it was a
+    part of a form, with what was left out before. `asked` says whether any form of the whole asked for permission,
+    `internal` whether internal answers were wanted where none did, `everything` that nothing was to be left out. Made
+    by `Dataset.for_research`.
     """
 
     dataset: Dataset
