@@ -226,13 +226,17 @@ class Dataset(Statistics, Shown):
     ) -> Dataset:
         """Return the part of this data set whose forms have a value, or one of several, in columns of "forms".
 
-        `where` gets each row of "forms". A condition on an organisation (`organisation`, `organisation_type`,
-        `sector`, `ownership`, `organisation_name`) holds for a form of phase 2 when it holds for one of the partners;
-        all of that form is then kept. Only files with a form that is kept stay; files that could not be read go.
+        `where` gets each row of "forms", and may take forms apart that count together. A condition by column does not:
+        the forms of phase 1 of one organisation in one round of a partnership are kept together, or not at all. For
+        what statistics split by (`organisation_type`, `sector`, `ownership`, `round`, `partnership`, `language`) it
+        gives what `by=` has in its row; on `respondent` and `organisation_name` one voice is enough. A condition on an
+        organisation holds for a form of phase 2 when it holds for one of the partners; all of that form is then kept.
+        Only files with a form that is kept stay; files that could not be read go.
 
-        A number is taken as text where a column holds texts (`round=2026`). Raises `InvalidValueError` for an unknown
-        column or code, and where no form has any of the values, with the value that was probably meant. Where each
-        condition fits some forms but no form fits all, the result is empty and says why.
+        A number is taken as text where a column holds texts (`round=2026`), digits as a number, and "true" as True.
+        Raises `InvalidValueError` for an unknown column or code, for a value of another kind, and where no form has any
+        of the values, with the value that was probably meant. Where each condition fits some forms but no form fits
+        all, the result is empty and says why.
 
         >>> from hlo_forms import examples
         >>> dataset = Dataset(examples.forms(4, seed=1))
