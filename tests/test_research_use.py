@@ -64,7 +64,7 @@ def test_a_form_that_does_not_ask_says_nothing_of_it(phase: str) -> None:
 def test_a_form_that_asks_says_what_is_done_with_it(phase: str, language: str) -> None:
     form = asking(phase)
     said = shown(Docx(hlo.render(form, language)).root("word/document.xml"))
-    keys = (f"about.use.{phase}", f"about.readers.{phase}", *(f"label.study.{name}" for name in attrs.asdict(STUDY)))
+    keys = (f"about.use.{phase}", *(f"label.study.{name}" for name in attrs.asdict(STUDY)))
     for key in (*keys, "label.research", "research.yes", "research.motives", "research.no"):
         assert form.instrument.word(key, language) in said
     assert all(text in said for text in attrs.asdict(STUDY).values())

@@ -36,10 +36,9 @@ class SenderWords:
             return self._filled("about.sender.named", sender=sender, organisation=organisation)
         return sender or organisation or ""
 
-    def readers(self) -> str:
-        """Return who reads the form: by name where a sender is known."""
-        key = f"about.readers.{self.form.phase}"
-        return self._filled(f"{key}.sent", sender=self._sender) if self._sender else self._word(key)
+    def readers(self) -> str | None:
+        """Return who reads the form; None where no sender is named, as then nobody knows who gets to see it."""
+        return self._filled(f"about.readers.{self.form.phase}", sender=self._sender) if self._sender else None
 
     def responsible(self) -> str | None:
         """Return who is responsible for the data; None where nobody is named."""
@@ -63,6 +62,6 @@ def computed_texts(form: Form) -> Iterator[str]:
     for language in form.instrument.languages:
         words = SenderWords(form, language)
         label, data = (form.instrument.word(f"about.{key}", language) for key in ("readers", "responsible"))
-        yield f"{label} {words.readers()}"
+        yield from (f"{label} {text}" for text in [words.readers()] if text)
         yield from (f"{data} {text}" for text in [words.responsible()] if text)
         yield from words.last_lines()
