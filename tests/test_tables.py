@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 import hlo_forms as hlo
 from exported import everything
 from hlo_forms import InvalidValueError, MotiveAnswer, Organisation, PreparationForm, examples, plots
+from hlo_forms.pages.shown import Shown
 from hlo_forms.research.dataset import Dataset
 from hlo_forms.research.statistics.pool import GROUPS
 from hlo_forms.research.tables import Framed
@@ -355,6 +356,31 @@ def test_what_is_shown_and_exported_is_in_the_language_of_most_forms(tmp_path: P
     assert b"Verdere" not in hlo.to_qdc(english)
     assert hlo.to_excel(english) == hlo.to_excel(english, "en")
     assert english["motives"].to_text() == english["motives"].to_text("en")
+
+
+def shown(data: Dataset) -> list[Shown]:
+    """Everything that is made of a data set and shows itself."""
+    shared = hlo.pseudonymise(data, b"k" * 32)
+    research = data.for_research(unasked=False)
+    sets = [data, data.latest(), data.one_partnership_each(), data.published(licence="CC0-1.0"), research.dataset]
+    sets += [shared.dataset, data.filter(round="2025", phase="alignment"), data.filter(lambda _: False)]
+    counts = [one.counts(by) for one in sets for by in ((), ("sector",))]
+    counted = [made for one in sets for made in (one.category_counts(), one.co_occurrence(), one.sharing())]
+    tables = [shared.replaced, shared.review, research.left_out, data.joined("motives"), data["motives"][:2]]
+    books = [hlo.codebook(one) for one in sets]
+    framed = [*counts, *counted, data.differences("ownership"), data.changes("2025", "2026"), *books]
+    pictures = [plots.statistic(one) for one in (data.counts(), data.sharing(), data.changes("2025", "2026"))]
+    every = [*sets, *tables, *framed, *(one.table for one in framed), *(one.items for one in books), *pictures]
+    return [*every, *map(hlo.hide_small, counts), *(hlo.hide_small(one).table for one in counts)]
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_everything_that_is_made_of_a_data_set_is_in_its_language(language: str) -> None:
+    forms = examples.forms(4, rounds=["2025", "2026"], seed=2)
+    data = Dataset([hlo.Reading(forms=(one,), language=language) for one in forms])
+    for value in shown(data):
+        assert value.language_or_own(None) == language, repr(value)
+        assert value._repr_html_() == value.to_html(language), repr(value)
 
 
 def test_a_comparison_of_readings_is_in_their_language() -> None:

@@ -131,12 +131,14 @@ class Dataset(Statistics, Shown):
         self._pools: dict[tuple[str, ...], Pool] = {}
         self.why_empty: Sentence | None = None
         self.publication = Publication()
+        self._empty_in = ""
 
     def _pool(self, by: str | Iterable[str] = ()) -> Pool:
         names = columns_of(by)
         if names not in self._pools:
             pool = self._pool() if names else pool_answers(self.everyone)
-            self._pools[names] = grouped_by(pool, names) if names else attrs.evolve(pool, why_empty=self.why_empty)
+            own = {"why_empty": self.why_empty, "language": self._default_language}
+            self._pools[names] = grouped_by(pool, names) if names else attrs.evolve(pool, **own)
         return self._pools[names]
 
     def with_parts(self, entries: tuple[Record, ...], files: tuple[File, ...]) -> Dataset:
@@ -150,6 +152,7 @@ class Dataset(Statistics, Shown):
         dataset = Dataset(())
         dataset._hold(entries, files, history)
         dataset.publication = self.publication
+        dataset._empty_in = self._default_language
         return dataset
 
     def __getitem__(self, name: str) -> Table:
@@ -165,8 +168,7 @@ class Dataset(Statistics, Shown):
         return self._tables[name]
 
     def _table(self, schema: Schema, own_rows: Iterable[rows.Row]) -> Table:
-        made = table_of(schema, own_rows)
-        return attrs.evolve(made, instruments=self.instruments, language=self._default_language)
+        return table_of(schema, own_rows, self.instruments, self._default_language)
 
     def _ipython_key_completions_(self) -> list[str]:
         return list(schemas())
@@ -363,12 +365,16 @@ class Dataset(Statistics, Shown):
         schema = schemas(_PRIVACY.name)["left_out"]
         if everything:
             return ForResearch(
-                dataset=self, left_out=Table(schema, ()), asked=asked, counts=self._history.counts, everything=True
+                dataset=self,
+                left_out=self._table(schema, ()),
+                asked=asked,
+                counts=self._history.counts,
+                everything=True,
             )
         terms = Terms.of(asked=asked, unasked=unasked, answers=answers)
         entries, files, rows = permitted(self.everyone, self.files, terms)
         undrawn = {entry.key for entry in self.everyone if entry.drawn is False}
-        left_out = table_of(schema, (row for row in rows if row.get("form") not in undrawn))
+        left_out = self._table(schema, (row for row in rows if row.get("form") not in undrawn))
         history = self._history.after(left_out)
         part = self._with(_with_own_sectors(entries), files, history)
         return ForResearch(dataset=part, left_out=left_out, asked=asked, counts=history.counts, internal=answers)
@@ -403,9 +409,8 @@ class Dataset(Statistics, Shown):
 
     @property
     def _default_language(self) -> str:
-        return most_frequent(
-            (entry.language for entry in self.entries), (one for asked in self.instruments for one in asked.languages)
-        )
+        own = [one for asked in self.instruments for one in asked.languages]
+        return most_frequent((entry.language for entry in self.entries), own or filter(None, [self._empty_in]))
 
     def __repr__(self) -> str:
         partnerships = {entry.form.partnership.id for entry in self.entries} - {None}

@@ -231,10 +231,11 @@ def pseudonymise(
     rewriter = Rewriter(all_names, _finder(dataset, all_names, dates, decisions), _voices(dataset))
     new = dataset.with_parts(*_rewrite(dataset, rewriter))
     review = review_table(rewriter.doubts, rewriter.finder.vocabulary, codes)
+    language = dataset.language_or_own(None)
     return Pseudonymised(
         dataset=new,
-        replaced=_table(rewriter),
-        review=review,
+        replaced=attrs.evolve(_table(rewriter), language=language),
+        review=attrs.evolve(review, language=language),
         unsearched=tuple(sorted({*all_names.unsearched, *map(str, review.column("code"))})),
         unique=_unique(new),
         names=codes.names,

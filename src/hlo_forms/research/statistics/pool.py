@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 import attrs
 
-from ...basics.messages import Sentence, most_frequent
+from ...basics.messages import Sentence
 from ...basics.values import FrozenMap, one_of
 from ...comparison.sides import together
 from ...errors import InvalidValueError
@@ -138,10 +138,6 @@ def pool_answers(entries: Sequence[Record], by: str | Iterable[str] = ()) -> Poo
         versions=sum(isinstance(entry.form, PreparationForm) for entry in entries if entry.drawn is not False)
         - sum(answer.forms for answer in drawn),
         undrawn=tuple(answer for answer in every if answer.drawn is False) if lot else None,
-        language=most_frequent(
-            (entry.language for entry in entries if entry.drawn is not False),
-            (language for entry in entries[:1] for language in entry.form.instrument.languages),
-        ),
     )
     return grouped_by(pool, names)
 
