@@ -349,6 +349,48 @@ def test_a_sentence_about_the_sender_that_somebody_changed_is_reported() -> None
     assert any("leest alles" in passage.text for passage in reading.unplaced)
 
 
+def _with(form: Form, old: str, new: str, *, rows: bool) -> bytes:
+    """A document of a form with other words of the sender, in its rows or in its sentences."""
+    docx = Docx(hlo.render(form))
+    xml, row = docx.parts["word/document.xml"].decode(), f">{old}<"
+    xml = xml.replace(row, f">{new}<") if rows else xml.replace(row, ">\0<").replace(old, new).replace(">\0<", row)
+    return write_package({**docx.parts, "word/document.xml": xml.encode()})
+
+
+@pytest.mark.parametrize("phase", BLANK)
+@pytest.mark.parametrize("marks", [True, False])
+@pytest.mark.parametrize("rows", [True, False])
+@pytest.mark.parametrize(
+    ("field", "new"),
+    [
+        ("return_by", "20 maart"),
+        ("return_to", "bo@beekdal.example"),
+        ("responsible", "Stichting Zuid"),
+        ("questions_to", "Bo"),
+    ],
+)
+def test_a_date_or_address_that_was_changed_is_one_remark_and_no_alarm(
+    phase: str, field: str, new: str, *, marks: bool, rows: bool
+) -> None:
+    form = attrs.evolve(BLANK[phase], invitation=hlo.Invitation(**SENDER))
+    data = _with(form, SENDER[field], new, rows=rows)
+    reading = hlo.read(data if marks else stripped(data))
+    assert getattr(reading.form.invitation, field) == (new if rows else SENDER[field])
+    assert (reading.unplaced, reading.warnings) == ((), ())
+    (told,) = [finding for finding in reading.findings if finding.code == "sender-differs"]
+    assert (SENDER[field] if rows else new) in told.seen
+
+
+def test_what_somebody_wrote_into_a_sentence_about_the_sender_is_reported() -> None:
+    form = hlo.PreparationForm(organisation=FARM, invitation=hlo.Invitation(**SENDER))
+    for new in (
+        "13 maart (lukt ons niet, wordt april)",
+        "13 maart. Bel ons even, wij zijn dan met vakantie. Stuur het",
+    ):
+        reading = hlo.read(_with(form, "13 maart", new, rows=False))
+        assert any(new in passage.text for passage in reading.unplaced)
+
+
 def test_forms_send_nobody_to_a_link_that_we_lack() -> None:
     for form in BLANK.values():
         assert "Lees dit artikel" not in _docx(hlo.render(form))
