@@ -78,11 +78,13 @@ class _History:
     """Facts about the whole data set that a part of it keeps.
 
     `asked` says whether any form asked for permission for research; `counts` how much was left out for lack of it, by
-    whether it was a part of a form, and by reason.
+    whether it was a part of a form, and by reason. `whole` are the forms as they were before anything was left out:
+    what stays may name who is no longer in it.
     """
 
     asked: bool
     counts: Mapping[tuple[bool, str], int] = attrs.field(factory=dict)
+    whole: tuple[Form, ...] = ()
 
     def after(self, left_out: Table) -> _History:
         """Return what is so after these rows were left out too."""
@@ -146,7 +148,16 @@ class Dataset(Statistics, Shown):
 
         Pass `everyone`, so that forms that a lot left out stay partners of those it kept.
         """
-        return self._with(entries, files, self._history)
+        return self._with(entries, files, attrs.evolve(self._history, whole=self.whole))
+
+    def with_codes(self, entries: tuple[Record, ...], files: tuple[File, ...]) -> Dataset:
+        """Return a data set of these forms with codes in place of names, that knows no names any more."""
+        return self._with(entries, files, attrs.evolve(self._history, whole=()))
+
+    @property
+    def whole(self) -> tuple[Form, ...]:
+        """The forms as they were before anything was left out."""
+        return self._history.whole or tuple(entry.form for entry in self.everyone)
 
     def _with(self, entries: tuple[Record, ...], files: tuple[File, ...], history: _History) -> Dataset:
         dataset = Dataset(())
@@ -375,7 +386,7 @@ class Dataset(Statistics, Shown):
         entries, files, rows = permitted(self.everyone, self.files, terms)
         undrawn = {entry.key for entry in self.everyone if entry.drawn is False}
         left_out = self._table(schema, (row for row in rows if row.get("form") not in undrawn))
-        history = self._history.after(left_out)
+        history = attrs.evolve(self._history.after(left_out), whole=self.whole)
         part = self._with(_with_own_sectors(entries), files, history)
         return ForResearch(dataset=part, left_out=left_out, asked=asked, counts=history.counts, internal=answers)
 
