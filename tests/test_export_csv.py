@@ -186,7 +186,7 @@ def test_what_another_wrote_stays_and_nothing_is_written(tmp_path: Path) -> None
 
 def test_half_a_character_in_a_name_of_a_file_is_written_in_code(tmp_path: Path) -> None:
     (result,) = hlo.read_many([("caf\udce9.docx", b"%PDF-1.7")])
-    hlo.to_csv(hlo.Dataset([result]), tmp_path)
+    hlo.to_csv(hlo.Dataset([result]), tmp_path, evidence=True)
     assert "caf\\udce9.docx" in (tmp_path / "sources.csv").read_text(encoding="utf-8")
 
 

@@ -133,10 +133,10 @@ def test_a_form_renewed_from_another_round_tells_nothing_of_this_one() -> None:
     assert recalibrate(first, later).history("wilgenhof", "network").answers[0].realisations == ()
 
 
-def test_voices_that_say_different_things_are_each_named() -> None:
+def test_voices_that_say_different_things_each_have_a_number() -> None:
     first = [attrs.evolve(year("1", "network=Kring"), respondent=who) for who in "ab"]
     change = recalibrate(first, [renewed(first[0], "yes"), renewed(first[1], "no")])
-    assert "a: ja b: nee" in text_of(change)
+    assert "stem 1: ja stem 2: nee" in text_of(change)
 
 
 def test_a_doubt_about_what_was_realised_is_marked() -> None:
