@@ -65,6 +65,7 @@ CODES: dict[str, Severity] = {
     "partner-unsure": Severity.WARNING,
     "relation-by-number": Severity.WARNING,
     "name-completed": Severity.INFO,
+    "sender-differs": Severity.INFO,
     "place-unsure": Severity.WARNING,
     "passed-and-answered": Severity.WARNING,
     "place-missing": Severity.WARNING,
