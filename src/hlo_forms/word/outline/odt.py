@@ -24,6 +24,10 @@ _ALONE = ("p", "h", "table", "change", "change-start")  # elements that count ev
 _LINES = ("p", "h")
 _HOLDERS = ("note-body", "annotation", "text-box", "deletion", "custom-shape", "table-cell")  # of paragraphs, in one
 _KEPT = {"creator", "date", "creator-initials", "date-string", "title", "desc", "object", "binary-data"}
+_WITH_TEXT = etree.XPath(
+    "descendant-or-self::*[text()[normalize-space()] or local-name() = 'p' or local-name() = 'h']", smart_strings=False
+)
+"""The elements in which text of their own stands, and paragraphs, in order."""
 _WIDEST = 100
 _BLANK = 20  # blank cells in a row, at most: as many as may matter
 _ENCRYPTED = re.compile(rb"<([\w.-]+:)?encryption-data[\s/>]")
@@ -138,10 +142,11 @@ class _Walk:
 
     def unvisited(self, root: etree._Element, part: str = "body") -> Iterator[Passage]:
         """Yield every text that the walk did not visit, so that none is lost wherever a program put it."""
-        for node in root.iter(etree.Element):
+        for node in _WITH_TEXT(root):
             if name_of(node) in _LINES:
-                missed = node not in self.texts.visited and next(node.iterancestors("{*}forms"), None) is None
-                text = "".join(map(str, node.itertext())) if missed else ""
+                if node in self.texts.visited or next(node.iterancestors("{*}forms"), None) is not None:
+                    continue
+                text = "".join(map(str, node.itertext()))
             else:
                 text = "".join([str(node.text or ""), *(str(inner.tail or "") for inner in node)])
             if text.strip() and (name_of(node) in _LINES or _is_bare(node)):
