@@ -12,6 +12,7 @@ import click
 from ..basics.values import grouped
 from ..errors import ComparisonError
 from ..facilitator.corrections import corrected_fields, outdated, values_in_words, with_corrections
+from ..facilitator.faults import title_of
 from ..facilitator.folder import documents_in
 from ..facilitator.nearby import contacts_of, entries_near, invitation_of, register_of
 from ..facilitator.register import SentForm
@@ -251,13 +252,9 @@ def must_be_one(readings: Iterable[Reading], language: str, *, in_rounds: bool =
 
 def _group(readings: list[Reading], language: str) -> str:
     form = readings[0].form
-    return TEXTS.text(
-        "mixed_group",
-        language,
-        partnership=form.partnership.name or TEXTS.text("unnamed", language),
-        round=form.round or TEXTS.text("no_round", language),
-        files=", ".join(reading.source or "" for reading in readings),
-    )
+    files = ", ".join(reading.source or "" for reading in readings)
+    title = title_of(form.partnership.name, form.round).in_words(language)
+    return TEXTS.text("mixed_group", language, title=title, files=files)
 
 
 def one_meeting(returns: ReturnedForms, meetings: Sequence[Reading]) -> Reading | None:

@@ -17,7 +17,7 @@ from ..instrument.model import Instrument
 from ..pages.shown import Shown
 from ..readings.reading import Reading
 from .comparison import OwnMotive, other_motives, voice_answer
-from .sides import ComparedForm, Side, by_organisation, gather, language_of, must_agree, partnership_of, sides_of
+from .sides import TEXTS, ComparedForm, Side, by_organisation, gather, language_of, must_agree, partnership_of, sides_of
 from .verdicts import VoiceAnswer
 
 Entries: TypeAlias = Sequence[ComparedForm]
@@ -413,7 +413,7 @@ def _round(number: int, forms: Forms) -> Entries:
     items = [forms] if isinstance(forms, Form | Reading) else forms
     entries = gather(items, "recalibrate([first, second], [first, second])")
     if not entries:
-        raise ComparisonError(f"round {number}: expected a form or more, found none")
+        raise ComparisonError(TEXTS.sentence("comparing.no_round", number=number))
     must_agree(entries, in_round=True)
     return entries
 
