@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor, ProcessPoolExecutor
@@ -35,7 +36,7 @@ class _Collect(Command):
 
         super().format_options(ctx, formatter)
         with formatter.section(HELP.text("formats", help_language(ctx))):
-            formatter.write_dl([(name, one.help) for name, one in FORMATS.items()])
+            formatter.write_dl([(name, one.help(help_language(ctx))) for name, one in FORMATS.items()])
 
 
 @click.command(cls=_Collect)
@@ -88,6 +89,8 @@ def collect(  # noqa: PLR0913 - one for each option
     from ..export.codebook import export_language
     from ..research.publication import Publication
 
+    if ground is not None and not ground.strip():
+        raise _refused("--ground", "want_words")
     own = Publication(licence=licence, contributors=contributors, version=data_version, created=created)
     wanted = _formats(formats)
     _must_lie_apart(out, sources)
@@ -99,7 +102,7 @@ def collect(  # noqa: PLR0913 - one for each option
     speak(language)
     chosen = dataset.latest() if latest else dataset
     for remark in chosen.for_research(answers=answers).remarks(language, ground=ground) if len(chosen) else ():
-        shared.say(remark)
+        shared.say(_without_python(remark))
     _tell(dataset, language)
     if not len(dataset):
         raise click.ClickException(_TEXTS.sentence("nothing_found"))
@@ -190,6 +193,11 @@ def _bar() -> Iterator[Progress | None]:
         yield update
 
 
+def _without_python(remark: str) -> str:
+    """Return a remark without the names of arguments in Python beside those of options: "answers=True, --answers"."""
+    return re.sub(r"\b\w+=\w*(?:, | of | or )(?=--)", "", remark)
+
+
 def _tell(dataset: Dataset, language: str) -> None:
     """Report what could not be read, what came twice, and how much there is."""
     for failure in dataset.failures:
@@ -214,7 +222,7 @@ def _write(
     terms |= {"evidence": evidence}
     outputs = [(Folder(out / one.folder), one.files(dataset, language, **terms), bool(one.folder)) for one in wanted]
     if not evidence:
-        shared.say(_TEXTS.text("no_evidence", language))
+        shared.say(_without_python(_TEXTS.text("no_evidence", language)))
     for folder, files, _ in outputs:
         folder.check(files)
     for folder, files, own in outputs:
