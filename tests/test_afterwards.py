@@ -58,9 +58,9 @@ def test_a_late_partner_gets_a_form_and_no_other_is_touched() -> None:
     before = {path: path.read_bytes() for path in Path("verstuurd").glob("*.docx")}
     told = new(LIST + "De Eik;praktijkpartner;Sem\n")
     assert {path: path.read_bytes() for path in before} == before
-    assert "5 stonden er al en zijn niet opnieuw gemaakt" in told
+    assert "5 formulieren stonden er al en zijn niet opnieuw gemaakt" in told
     assert "zouden nu anders zijn" not in told
-    assert "2 nieuw" in told
+    assert "2 nieuwe formulieren" in told
     assert [entry.contact for entry in hlo.FormsFolder("verstuurd").register if entry.organisation == "De Eik"] == [
         *("Sem", "Sem")
     ]

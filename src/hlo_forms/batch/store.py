@@ -56,7 +56,7 @@ class ReadingStore:
         try:
             self._connection = sqlite3.connect(self.path, timeout=60, isolation_level=None)
         except sqlite3.Error as error:
-            raise StoreError(_TEXTS.sentence("store_closed", path=self.path, reason=error)) from error
+            raise StoreError(_TEXTS.sentence("store_closed", path=self.path)) from error
         try:
             with self._store_errors():
                 self._prepare()
@@ -93,7 +93,7 @@ class ReadingStore:
         except sqlite3.DatabaseError as error:
             if error.sqlite_errorcode == sqlite3.SQLITE_NOTADB:
                 raise self._not_a_store() from error
-            raise StoreError(_TEXTS.sentence("store_damaged", path=self.path, reason=error)) from error
+            raise StoreError(_TEXTS.sentence("store_damaged", path=self.path)) from error
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:

@@ -413,7 +413,7 @@ def check(files: tuple[Path, ...]) -> None:
             continue
         key = "template_works" if result.works else "template_faults"
         faults = grouped((fault.in_words(tongue()), fault.language) for fault in result.faults)
-        kind = TEXTS.sentence(f"of.{result.phase}")
+        kind = TEXTS.sentence(f"template_of.{result.phase}")
         verdict = TEXTS.sentence(key, path=path, kind=kind, count=len(faults)).in_words(tongue())
         lines = (f"  {', '.join(dict.fromkeys(languages))}: {text}" for text, languages in faults.items())
         shared.put("\n".join([verdict, *lines]))
