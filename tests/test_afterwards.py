@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import pickle
 from pathlib import Path
 
@@ -318,3 +319,34 @@ def test_registers_of_others_further_away_do_not_count(tmp_path: Path) -> None:
     Path("terug").rename(tmp_path / "zonder" / "terug")
     result = run("align", tmp_path / "zonder" / "terug", "--to", tmp_path / "zonder" / "uit")
     assert (result.exit_code, "De Eik" in result.stderr) == (0, False)
+
+
+# Corrections stay visible
+
+
+def test_a_correction_is_told_on_the_forms_that_follow_in_the_report_and_in_the_data_set() -> None:
+    run("correct", "terug/linde.docx", "Werven nieuwe medewerkers=ja", "--by", "Marleen")
+    run("align", "terug", "--to", "verstuurd")
+    meeting = hlo.read("verstuurd/fase2-samen.docx")
+    assert meeting.form.corrected == "De Linde: Werven nieuwe medewerkers, Aankruisvak"
+    assert (meeting.warnings, meeting.unplaced) == ((), ())
+    hlo.write(attrs.evolve(meeting.form, answers={"alignment.1": "Ja"}), "terug/samen.docx")
+    run("commit", "terug", "--to", "verstuurd")
+    own = {path.stem: hlo.read(path).form.corrected for path in Path("verstuurd").glob("fase3*.docx")}
+    assert own == {
+        "fase3-de-linde": "De Linde: Werven nieuwe medewerkers, Aankruisvak",
+        "fase3-opleiding-verpleegkunde": None,
+    }
+    run("report", "terug", "--to", "verslag", "--html")
+    assert "[achteraf verbeterd]" in Path("verslag/verslag-2026.html").read_text("utf-8")
+    run("collect", "terug", "--to", "csv", "--out", "data")
+    with Path("data/csv/forms.csv").open(encoding="utf-8") as file:
+        fields = {row["phase"]: row["corrected_fields"] for row in csv.DictReader(file) if row["corrected_fields"]}
+    assert fields == {"preparation": "motives.recruitment.ticked"}
+
+
+def test_a_name_that_was_corrected_in_the_list_is_the_name_in_the_data_set() -> None:
+    new(LIST.replace("De Linde", "Wijkteam De Linde"))
+    run("collect", "terug", "--to", "csv", "--out", "data")
+    with Path("data/csv/organisations.csv").open(encoding="utf-8") as file:
+        assert [row["name"] for row in csv.DictReader(file)] == ["Wijkteam De Linde", "Opleiding Verpleegkunde"]

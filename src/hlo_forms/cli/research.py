@@ -15,6 +15,8 @@ import click
 from ..basics.files import Folder
 from ..basics.messages import Catalogue
 from ..facilitator.corrections import with_corrections
+from ..facilitator.nearby import entries_near
+from ..facilitator.status import as_sent
 from . import shared
 from .language import TEXTS as HELP
 from .language import Command, help_language, speak, tongue
@@ -175,7 +177,9 @@ def _read(sources: tuple[str, ...], store: Path | None, jobs: int) -> Dataset:
         results = read_many(
             sources, executor=executor, progress=progress, store=store, template=shared.style(), batch=16
         )
-        return Dataset(with_corrections(results, filter(Path.is_dir, map(Path, sources))))
+        entries = entries_near(filter(Path.exists, map(Path, sources)))
+        corrected = with_corrections(results, filter(Path.is_dir, map(Path, sources)))
+        return Dataset(as_sent(result, entries)[0] for result in corrected)
 
 
 @contextmanager

@@ -417,8 +417,9 @@ class ComparisonPage:
         return [(part.organisation, voice.respondent, about, doubt) for voice in part.voices for doubt in voice.doubts]
 
     def mark(self, part: Cell | Side | OwnMotive) -> Runs:
-        """Return a mark with the numbers of the doubts about a part; empty where there are none."""
-        return self._mark(self._about(part))
+        """Return a mark with the numbers of the doubts about a part, and one where somebody corrected it afterwards."""
+        answers = part.voices if isinstance(part, Cell) else [part] if isinstance(part, OwnMotive) else []
+        return (*self._mark(self._about(part)), *self.checks.corrected(any(each.is_corrected for each in answers)))
 
     def _mark(self, doubts: Iterable[Doubt]) -> Runs:
         return self.checks.numbered(1 + self.doubts.index(doubt) for doubt in doubts)

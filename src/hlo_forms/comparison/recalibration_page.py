@@ -179,7 +179,8 @@ class RecalibrationPage:
         doubts = [doubt for voice in answer.voices for doubt in voice.doubts]
         status = self.labels.status(answer.status)
         head = strong(status) if answer.gap is None and "applies" in answer.status else fixed(status)
-        return (*head, *self.checks.mark(where, doubts))
+        corrected = any(voice.is_corrected for voice in answer.voices)
+        return (*head, *self.checks.mark(where, doubts, corrected=corrected))
 
     def _changes(self, history: History) -> Iterator[Runs]:
         """Yield the changes of a motive; steps in a row with the same change are taken together."""
@@ -255,7 +256,8 @@ class RecalibrationPage:
         round = self.change.rounds[number]
         for own in (own for own in round.other_motives if own.organisation == side.id):
             answers = [one for one in round.realisations_of_others if _is_about(one, own)]
-            mark = self.checks.mark(f"{self.name(side.id)}, {own.text or self.labels.other_motives()}", own.doubts)
+            where = f"{self.name(side.id)}, {own.text or self.labels.other_motives()}"
+            mark = self.checks.mark(where, own.doubts, corrected=own.is_corrected)
             text = (*quoted(own.text or "-"), *mark)
             yield PageRow((quoted(self.round(number)), text, quoted(own.outcome or "-"), self.realised(answers)))
 

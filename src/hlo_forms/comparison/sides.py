@@ -61,6 +61,10 @@ class ComparedForm:
         whole = (finding for finding in self.doubts(part) if finding.field == part)
         return _without_seen((*whole, *self.doubts(f"{part}.{row}")))
 
+    def is_corrected(self, part: str, row: object) -> bool:
+        """Return whether somebody corrected or confirmed a row of a part after reading."""
+        return self.reading is not None and self.reading.is_corrected(f"{part}.{row}")
+
     def about_form(self) -> tuple[Finding, ...]:
         """Return the doubts about anything but single motives, without the parts of a form that stay internal."""
         rows: list[tuple[str, object]] = [("motives", motive.id) for motive in self.form.instrument.motives]

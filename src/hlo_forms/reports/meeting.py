@@ -355,7 +355,8 @@ class ConversationWords:
 
     def _mark(self, reading: Reading | None, where: str, field: str) -> Runs:
         doubts: tuple[Finding, ...] = reading.doubts(field) if reading else ()
-        return self.checks.mark(where, [attrs.evolve(doubt, seen="") for doubt in doubts])
+        corrected = reading is not None and reading.is_corrected(field)
+        return self.checks.mark(where, [attrs.evolve(doubt, seen="") for doubt in doubts], corrected=corrected)
 
 
 def _open(who: str, where: str, what: Iterable[str]) -> Iterator[PageRow]:
