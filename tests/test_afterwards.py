@@ -321,6 +321,13 @@ def test_registers_of_others_further_away_do_not_count(tmp_path: Path) -> None:
     assert (result.exit_code, "De Eik" in result.stderr) == (0, False)
 
 
+def test_a_tick_taken_away_beside_an_outcome_is_told_with_what_to_do() -> None:
+    network = "Uitbreiden/versterken netwerk"
+    told = run("correct", "terug/linde.docx", f"{network}=nee").stderr
+    assert f'Geldt het niet? Typ "{network}, Beoogde opbrengst="' in told
+    assert "Geldt het" not in run("correct", "terug/linde.docx", f"{network}, Beoogde opbrengst=").stderr
+
+
 # Corrections stay visible
 
 

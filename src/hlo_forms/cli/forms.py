@@ -27,6 +27,7 @@ from ..facilitator.register import REGISTER, blank_forms, by_file_name
 from ..forms import Form, Invitation, PreparationForm, Study
 from ..forms.correcting import Value, settable_fields, value_of
 from ..forms.field_ids import in_words
+from ..forms.preparation import is_unticked
 from ..instrument.loading import load_instrument
 from ..instrument.model import Instrument
 from ..pages.text import as_text
@@ -298,7 +299,19 @@ def correct(file: Path, settings: tuple[str, ...], by: str | None, date: str | N
     written = add_corrections(path.parent, corrections, reading.language)
     for field, text in zip(values, values_in_words(after, values, tongue()), strict=True):
         shared.put(TEXTS.text("corrected", tongue(), value=text, before=_value(before[field])))
+    _tell_unticked(after.form, values)
     shared.say(TEXTS.text("correction_written", tongue(), file=path, list=written))
+
+
+def _tell_unticked(form: Form, fields: Iterable[str]) -> None:
+    """Say which motives now have an outcome and no tick, so that nobody knows whether they apply, and what to do."""
+    motives = dict.fromkeys(field.split(".")[1] for field in fields if field.startswith("motives."))
+    answers = [form.answer(motive) for motive in motives] if isinstance(form, PreparationForm) else []
+    for answer in answers:
+        if answer is not None and is_unticked(answer, form.instrument):
+            names = {"motive": f"motives.{answer.motive}", "outcome": f"motives.{answer.motive}.outcome"}
+            shown = {name: in_words(id, form.instrument, tongue()) for name, id in names.items()}
+            shared.note(TEXTS.sentence("outcome_unticked", motive=shown["motive"], field=shown["outcome"]))
 
 
 def _one(path: Path) -> list[tuple[Path, Reading]]:
