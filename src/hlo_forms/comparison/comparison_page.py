@@ -33,7 +33,7 @@ from ..pages.shown import page_of
 from ..readings.findings import Finding
 from .comparison import Comparison, OwnMotive
 from .in_short import ComparisonInShort
-from .labels import Checks, InstrumentLabels, names_of
+from .labels import FEW, Checks, InstrumentLabels, names_of
 from .sides import Side
 from .verdicts import (
     COUNTED,
@@ -47,9 +47,6 @@ from .verdicts import (
     Verdict,
     VoiceAnswer,
 )
-
-FEW = 4
-"""Up to so many organisations each has a column of its own; more are named by their numbers."""
 
 Compared = MotiveComparison | CounterpartComparison
 Doubt = tuple[str, str | None, str, Finding]

@@ -80,6 +80,10 @@ class InstrumentLabels:
                 yield category.label[self.language], own
 
 
+FEW = 4
+"""Up to so many organisations each has a column of its own, and its whole name in a sentence."""
+
+
 def names_of(sides: Iterable[Side]) -> dict[str, str]:
     """Return the name of each organisation by id; with the id where it has none, or shares it with another."""
     names = {side.id: side.name for side in sides}
