@@ -170,7 +170,7 @@ def test_an_unknown_question_cannot_be_shared() -> None:
 
 def test_relations_stand_as_the_partners_declared_them() -> None:
     told = under(full(3), "Motieven die elkaar raken")
-    assert "versterken elkaar" in told
+    assert "Werven nieuwe medewerkers versterkt Opleiding: Realiseren" in told
     assert "Werven nieuwe medewerkers\n1 Woonzorgcentrum" not in told  # one cell, two lines
     assert "Rust op de afdeling" in told
 
@@ -422,7 +422,7 @@ def pictures_in(docx: Docx) -> list[tuple[str, str]]:
 
 def test_each_picture_has_words_and_its_table_stands_in_the_annex() -> None:
     docx = full(2, pictures=True)
-    assert under(docx, "Bijlage: tabellen").count("Wat iedere organisatie per motief aankruiste") == 1
+    assert under(docx, "Bijlage: tabellen en tekeningen").count("Wat iedere organisatie per motief aankruiste") == 1
     assert "Bijlage: tabellen" not in texts(full(2))
     assert faults(docx) == []
     assert len(pictures_in(docx)) == 3

@@ -165,14 +165,18 @@ class ComparisonPage:
 
     def motives(self) -> Iterator[Block]:
         """Yield which motives apply to whom, and on lines of their own those that mirror each other."""
-        lines: list[Line] = []
-        for heading, motives in self.by_category():
-            lines += [(fixed(heading), None), *((fixed(self.labels.motive(row.motive)), row) for row in motives)]
-        yield self._compared("report.caption.motives", lines)
+        yield self.motives_table()
         left = [self.labels.motive(row.motive) for row in self.comparison.motives if not row.offered_to]
         if left:
             yield Text(fixed(self.labels.word("compare.not_offered", motives="; ".join(left))))
         yield from self._counterparts()
+
+    def motives_table(self) -> PageTable:
+        """Return which motives apply to whom."""
+        lines: list[Line] = []
+        for heading, motives in self.by_category():
+            lines += [(fixed(heading), None), *((fixed(self.labels.motive(row.motive)), row) for row in motives)]
+        return self._compared("report.caption.motives", lines)
 
     def _counterparts(self) -> Iterator[Block]:
         compared = [row for row in self.comparison.counterparts if row.offered_to]

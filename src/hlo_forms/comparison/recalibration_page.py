@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import attrs
 
@@ -154,18 +154,41 @@ class RecalibrationPage:
 
     def motives(self, side: Side) -> PageTable:
         """Return the answers of one organisation in each round, and the changes."""
-        own = {history.motive: history for history in self.change.of(side.id)}
-        rows = []
-        for heading, motives in self.labels.categories(own):
-            rows.append(PageRow((fixed(heading),), group=True))
-            rows += [self._motive(own[motive]) for motive in motives]
-        word = self.labels.word
+        word, rows = self.labels.word, self._rows(side, "", self._motive)
         return PageTable(
             caption=word("recalibration.caption.motives", who=self.name(side.id)),
             columns=(word("compare.column.motive"), *self.rounds, word("recalibration.column.change")),
             rows=tuple(rows),
             widths=(5, *(3 if len(self.rounds) < 4 else 2 for _ in self.rounds), 4),
         )
+
+    def together(self, sides: Iterable[Side]) -> PageTable:
+        """Return the answers of several organisations in each round, the changes, and what was realised."""
+        word = self.labels.word
+        rows = (self._rows(side, f"{self.name(side.id)}: ", self._with_outcome) for side in sides)
+        behind = word("recalibration.column.change"), word("recalibration.column.realised")
+        return PageTable(
+            caption=word("plot.caption.rounds"),
+            columns=(word("compare.column.motive"), *self.rounds, *behind),
+            rows=tuple(itertools.chain.from_iterable(rows)),
+            widths=(5, *(2 for _ in self.rounds), 4, 3),
+        )
+
+    def _rows(self, side: Side, before: str, row: Callable[[History], PageRow]) -> Iterator[PageRow]:
+        """Yield a row for each motive of an organisation, under its category with these words before it."""
+        own = {history.motive: history for history in self.change.of(side.id)}
+        for heading, motives in self.labels.categories(own):
+            yield PageRow((quoted(before + heading),), group=True)
+            yield from (row(own[motive]) for motive in motives)
+
+    def _with_outcome(self, history: History) -> PageRow:
+        several = len(self.change.rounds) > 2
+        realised = (
+            (*quoted(f"{self.step(number)}: "), *cell) if several else cell
+            for number, step in enumerate(history.steps)
+            if (cell := self.realised(step.earlier.realisations))
+        )
+        return PageRow((*self._motive(history).cells, in_lines(realised)))
 
     def _motive(self, history: History) -> PageRow:
         label = self.labels.motive(history.motive)
