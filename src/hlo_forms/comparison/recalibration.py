@@ -75,7 +75,7 @@ def _renewed(own: Entries, following: Entries) -> Iterator[ComparedForm]:
 
 
 _TOKENS = re.compile(r"\w+(?:['’-]\w+)*|\s+|[^\w\s]")
-MOST_COMPARED = 1_000_000
+MOST_COMPARED = 250_000
 """Above so many pairs of words a stretch counts as changed whole: comparing them takes long, and says little."""
 
 Part: TypeAlias = tuple[str, bool]
