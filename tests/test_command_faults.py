@@ -25,9 +25,9 @@ CODES = r"Traceback|\b(None|True|False|str|int|dict|object|Error|Exception)\b|\w
 _WORDS = re.compile(rf"\b({'|'.join(ENGLISH.split())})\b", re.IGNORECASE)
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|\S*[./_]\S*|--[\w-]+|[{][{%].*?[}%][}]|hlo-forms \S+|\b[A-Z]+=[A-Z]+\b")
 _NAMES = re.compile(
-    r"De opdrachten zijn: .*|Up-to-date|^ +\w+  |^ *\w+ = .*|^ +\[.*|contact, respondent, id.*|name en id"
+    r"De opdrachten zijn: .*|Up-to-date|(kolom|tabel) \w+|^ +\w+  |^ *\w+ = .*|^ +\[.*|contact, respondent.*|name en id"
 )
-"""Names of commands and of keys in a plan, and a motive as it is called."""
+"""Names of commands, of columns and of keys in a plan, and a motive as it is called."""
 
 LIST = "Organisatie;Type;Contact\nDe Linde;praktijkpartner;Noor Bakker\nVerpleegkunde;opleiding;\nDe Eik;opleiding;\n"
 FILES: dict[str, str | bytes] = {
