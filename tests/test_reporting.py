@@ -105,6 +105,14 @@ def test_the_first_page_has_a_sentence_for_every_motive_and_names_every_organisa
         assert re.search(rf"(\d van|geen van de(ze)?) {offered}\b", lines[0])
 
 
+def test_many_partners_stand_on_the_first_page_by_their_short_names_after_the_opening_sentence() -> None:
+    opening, *lines = in_short(full(8)).split("\n")
+    assert "Woonzorgcentrum De Linde (praktijkpartner)" in opening
+    assert not [line for line in lines if "Woonzorgcentrum De" in line or "Noorderpoort" in line]
+    assert any(re.search(r"\(.*Woonzorgcentrum\b", line) for line in lines)
+    assert any("Woonzorgcentrum De Linde" in line for line in in_short(full(4)).split("\n")[1:])
+
+
 def test_the_first_page_counts_those_who_were_asked() -> None:
     first, second, third = forms(3)
     told = in_short(full(3)).split("\n")
