@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import chain
+from typing import cast
 
 import attrs
 from lxml import etree
@@ -48,11 +49,13 @@ def odt_outline(package: Package) -> Outline:
     walk = _Walk.of(package, [_named(styles), child(content, "automatic-styles")], text)
     outline = walk.outline(text)
     outline.others += walk.unvisited(body)
+    del walk.texts  # which refers back: the tree goes at once, and does not wait for the collector of garbage
     if styles is not None:
         beside = _Walk.of(package, [_named(styles), child(styles, "automatic-styles")], None)
         for part, margin in _margins(styles):
             beside.margin(outline, margin, part)
             outline.others += beside.unvisited(margin, part)
+        del beside.texts
     outline.others += _drawn(package)
     outline.identities = list(_identities(package))
     return outline
@@ -142,7 +145,7 @@ class _Walk:
 
     def unvisited(self, root: etree._Element, part: str = "body") -> Iterator[Passage]:
         """Yield every text that the walk did not visit, so that none is lost wherever a program put it."""
-        for node in _WITH_TEXT(root):
+        for node in cast("list[etree._Element]", _WITH_TEXT(root)):  # noqa: SLF001 - the type of lxml’s elements
             if name_of(node) in _LINES:
                 if node in self.texts.visited or next(node.iterancestors("{*}forms"), None) is not None:
                     continue
