@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import json
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,6 +19,10 @@ from ...basics.files import write_new, write_private
 from ...basics.values import FrozenMap
 from ...errors import InvalidValueError
 
+CODE = r"(?:organisation|partnership|person|respondent|form|file|name|contact|address|number)-[a-z2-7]{12}"
+"""The pattern of a code; what has one already keeps it."""
+
+_CODE = re.compile(CODE)
 _FEWEST = 16
 _NEW = 32  # bytes of a new key
 _CHARACTERS = 12

@@ -12,6 +12,7 @@ from typing import Literal, TypeAlias
 import attrs
 
 from .codes import Codes
+from .looks import looks
 from .names import (
     CASES,
     TEXTS,
@@ -29,67 +30,6 @@ from .names import (
 
 Counts: TypeAlias = Counter[tuple[str, str]]
 """The number of times that something of a kind was replaced by a code."""
-
-_PHONE = r"(?<![\w+/.-])(?!\d{1,2}[-./]\d{1,2}[-./](?:19|20)\d\d(?!\d))"
-_NUMBER = (
-    r"(?:nr\.?\s*|no\.?\s*|number\s+|nummer\s+)?\d{1,5}"
-    r"(?:\s?(?:[a-zA-Z]|bis|hs|[IVX]{1,3})\b|\s?[-/]\s?\d{1,4}[a-zA-Z]?\b)*(?!\w)"
-)
-_NUMBERS = (
-    r"\b[A-Z]{2}\d{2}\s?[A-Z]{4}(?:\s?\d){10}\b",  # of a bank account
-    r"\bNL\s?\d{9}\s?B\s?\d{2}\b",  # for taxes
-    r"(?<![\w.,-])(?!(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d))\d{8,12}(?![\w,]|\.\d)",
-)
-
-
-@functools.cache
-def _looks() -> re.Pattern[str]:
-    """Match contacts, addresses, numbers of registers and references of forms, which are found by their looks."""
-    kinds = {"form": (r"\bhlo1/\S+",), "contact": _contacts(), "number": _numbers(), "address": _addresses()}
-    return re.compile("|".join(f"(?P<{kind}>{'|'.join(patterns)})" for kind, patterns in kinds.items()))
-
-
-def _any_of(key: str) -> str:
-    return "|".join(TEXTS.content["looks"][key])
-
-
-def _contacts() -> tuple[str, ...]:
-    """Return the patterns of addresses of e-mail, also written out, of the web, of social media, and of telephones."""
-    at, dot = (
-        rf"\s?[(\[{{]\s?(?:{_any_of('at')})\s?[)\]}}]\s?",
-        rf"\s?(?:\.|[(\[{{]\s?(?:{_any_of('dot')})\s?[)\]}}])\s?",
-    )
-    return (
-        r"[^\s@<>(),;:]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+",
-        rf"[\w.+-]{{1,64}}{at}[\w-]{{1,63}}(?:{dot}[\w-]{{1,63}})+",
-        r"(?i:\bhttps?://[^\s<>]*[\w/]|\bwww\.[^\s<>]*[\w/])",
-        rf"(?<![\w@.-])(?:[\w-]+\.)+(?:{_any_of('domains')})\b(?:/[^\s<>]*[\w/])?",
-        r"(?<![\w@.-])(?:[A-Z\d-]+\.)+(?:NL|COM|ORG|EU|NET)\b",
-        r"(?<![\w@/])@\w{3,}(?:[.-]\w+)*",
-        rf"{_PHONE}(?:\+|00)\d[\d\s()./-]{{7,18}}\d(?!\w)",
-        rf"{_PHONE}\(?0\d(?:[\s./()-]{{0,3}}\d){{8}}(?!\w)",
-    )
-
-
-def _numbers() -> tuple[str, ...]:
-    """Return the patterns of numbers in registers: after the name of one, or by their form."""
-    between = rf"(?:[\s:.-]{{0,9}}(?:{_any_of('numbers')})\b){{0,3}}[\s:.#-]{{0,9}}"
-    number = r"(?=[A-Z]{0,4}\d)[A-Z\d](?:[\s.]?[A-Z\d]){3,19}(?!\w)"
-    return (rf"(?i:\b(?:{_any_of('registers')}){between}){number}", *_NUMBERS)
-
-
-def _addresses() -> tuple[str, ...]:
-    """Return the patterns of postcodes, of streets with a number, in Dutch and in English, and of post boxes."""
-    name = rf"(?:[^\W\d_a-z][\w'’.-]{{0,30}}|{_any_of('small')})\s+"
-    first = r"[A-Z][\w'’-]{0,30}\s+"
-    return (
-        r"(?<![\w.,-])[1-9]\d{3}(?:\s?(?!(?:IT|EU|AI|HR|OK|VO|PO|TV|CO|MT)\b)[A-Z]{2}|[a-z]{2})(?!\w)",
-        rf"\b(?:{name}){{0,4}}[^\W\d_]{{1,40}}(?:{_any_of('streets')})\s+{_NUMBER}",
-        rf"\b(?:{_any_of('before_street')})\s+(?:{name}){{1,4}}{_NUMBER}",
-        rf"(?<![\w.,])\d{{1,4}}[a-zA-Z]?,?\s+(?:{first}){{1,3}}(?:{_any_of('after_street')})\b",
-        rf"\b(?i:{_any_of('boxes')})\s+\d+(?!\w)",
-    )
-
 
 _BETWEEN = re.compile(r"[\W_]{1,4}")
 _WITHIN = (4, 6, 8)  # letters of a name that is found in a longer word: of known parts; at its start; anywhere
