@@ -23,10 +23,12 @@ from .names import (
     begins_sentence,
     generic_words,
     is_suffix,
+    is_typing_error,
     stems_of,
+    without_one,
     words_in,
-    words_of_kind,
 )
+from .suspects import is_ordinary, suspects
 
 Counts: TypeAlias = Counter[tuple[str, str]]
 """The number of times that something of a kind was replaced by a code."""
@@ -34,9 +36,10 @@ Counts: TypeAlias = Counter[tuple[str, str]]
 _BETWEEN = re.compile(r"[\W_]{1,4}")
 _WITHIN = (4, 6, 8)  # letters of a name that is found in a longer word: of known parts; at its start; anywhere
 _AROUND = 30  # characters around a word that are shown with it, or tell how it is written
-_IN_LIST = re.compile(r"[ \t]*(?:$|[\n,;]|(?:en|and|&)\s+[^\W\d_a-z])")
 _MOST_PIECES = 40  # pieces of one name
 _PIECES = 5  # letters of a name that is found in pieces
+_CARELESS = 6  # letters of a name that is an ordinary word too, and may be in a longer word
+_NEAR = 7  # letters of a name of which a typing error is noticed
 
 
 @attrs.frozen
@@ -70,7 +73,7 @@ class Rewritten:
 class _Span:
     start: int
     end: int
-    target: Target
+    target: Target | None  # None for a code that stands there already
 
 
 @attrs.define
@@ -89,6 +92,8 @@ class Finder:
     _distinctive: dict[str, Target] = attrs.field(factory=dict)
     _beginnings: set[str] = attrs.field(factory=set)
     _stems: dict[str, Target] = attrs.field(factory=dict)
+    _careless: dict[str, Target] = attrs.field(factory=dict)
+    _near: dict[str, set[str]] = attrs.field(factory=dict)
     _parts: re.Pattern[str] | None = None
     _longer: dict[str, _Longer | None] = attrs.field(factory=dict)
     _texts: dict[str, Rewritten] = attrs.field(factory=dict)
@@ -106,9 +111,9 @@ class Finder:
             self._know(forms[words], self._target(words, candidates))
         for pairs in self._by_first.values():
             pairs.sort(key=lambda pair: -len(pair[0].words))
-        parts = sorted(
-            (word for word in self._distinctive if len(word) >= _WITHIN[0]), key=lambda word: (-len(word), word)
-        )
+        parts = [word for word in self._distinctive if len(word) >= _WITHIN[0]]
+        parts += [word for word in self._careless if len(word) >= _CARELESS and word not in self._distinctive]
+        parts.sort(key=lambda word: (-len(word), word))
         self._parts = re.compile("|".join(map(re.escape, parts))) if parts else None
 
     def _know(self, variant: Variant, target: Target) -> None:
@@ -116,6 +121,10 @@ class Finder:
         self._by_first.setdefault(word, []).append((variant, target))
         if len(variant.words) == 1 and variant.case in ("capital", "inside"):
             self.doubtful.add(word)
+            self._careless[word] = target
+        if len(variant.words) == 1 and len(word) >= _NEAR:
+            for piece in without_one(word):
+                self._near.setdefault(piece, set()).add(word)
         if variant.distinctive:
             self._distinctive[word] = target
             if len(word) >= _PIECES:
@@ -128,7 +137,7 @@ class Finder:
         if len(candidates) == 1:
             return first
         name = " ".join(words)
-        return Target(first.kind, self.codes.code(first.kind, f"several {name}", f"{name} (?)"))
+        return Target(first.kind, self.codes.propose(first.kind, f"several {name}", f"{name} (?)"))
 
     def replaced(self, text: str) -> Rewritten:
         """Return the text with codes for names, contacts and references and with coarser dates, and what was done."""
@@ -141,7 +150,10 @@ class Finder:
         pieces, at = [], 0
         spans, words = self._spans(text)
         for span in spans:
+            if span.target is None:
+                continue
             pieces += [text[at : span.start], span.target.code]
+            self.codes.use(span.target.code)
             counts[span.target.kind, span.target.code] += 1
             at = span.end
         coarser, count = coarse("".join([*pieces, text[at:]]), self.dates)
@@ -155,7 +167,7 @@ class Finder:
 
     def _spans(self, text: str) -> tuple[list[_Span], list[Word]]:
         """Return what is to be replaced, in order, and the words that stay."""
-        spans = [_Span(look.start(), look.end(), self._look(look)) for look in _looks().finditer(text)]
+        spans = [_Span(look.start(), look.end(), self._look(look)) for look in looks().finditer(text)]
         words = _outside(list(words_in(text)), spans)
         left, index = [], 0
         while index < len(words):
@@ -169,9 +181,9 @@ class Finder:
             index += count
         return sorted(spans, key=lambda span: span.start), left
 
-    def _look(self, look: re.Match[str]) -> Target:
+    def _look(self, look: re.Match[str]) -> Target | None:
         kind = look.lastgroup or ""
-        return Target(kind, self.codes.code(kind, look[0].casefold(), look[0]))
+        return None if kind == "coded" else Target(kind, self.codes.propose(kind, look[0].casefold(), look[0]))
 
     def _match(self, words: Sequence[Word], index: int, text: str) -> tuple[int, Target] | None:
         """Return the number of words from here that are a name, and its target."""
@@ -212,9 +224,18 @@ class Finder:
         match = self._parts.search(key) if self._parts else None
         if match is None:
             return None
+        if match[0] not in self._distinctive:
+            target = self._careless[match[0]]
+            return None if is_ordinary(key) else _Longer(target, 0, known=False, first=False)
         rest = (key[: match.start()], key[match.end() :])
         known = all(is_suffix(part) or part in generic_words() or self.vocabulary.lower[part] for part in rest)
         return _Longer(self._distinctive[match[0]], len(match[0]), known=known, first=not rest[0])
+
+    def _is_near(self, key: str) -> bool:
+        """Return whether a word is a name with a typing error: a letter too many, missing, wrong or swapped."""
+        if not self._near or len(key) < _NEAR - 1 or is_ordinary(key):
+            return False
+        return any(is_typing_error(key, name) for piece in without_one(key) for name in self._near.get(piece, ()))
 
     def _doubts(self, text: str, words: Sequence[Word]) -> Iterator[Doubt]:
         """Yield what may still be a name: parts of names, words of names in lower case, and unknown words."""
@@ -222,10 +243,12 @@ class Finder:
         for word in words:
             longer = self._longer_word(word.key)
             if word.key in self.doubtful or longer:
-                yield from self._doubt(text, (word,), "part" if longer else "ordinary")
+                yield from self._doubt(text, (word,), "ordinary" if word.key in self.doubtful else "part")
+            elif self._is_near(word.key):
+                yield from self._doubt(text, (word,), "near")
             else:
                 named.append(word)
-        for run in _runs(text, [word for word in named if self._may_be_name(word, text)], named):
+        for run in suspects(text, named, self.vocabulary):
             yield from self._doubt(text, run, "unknown")
 
     def _doubt(self, text: str, run: Sequence[Word], reason: str) -> Iterator[Doubt]:
@@ -234,22 +257,6 @@ class Finder:
             start, end = run[0].start, run[-1].end
             around = " ".join(f"…{text[max(0, start - _AROUND) : end + _AROUND]}…".split())
             yield Doubt(text[start:end], keys, reason, around)
-
-    def _may_be_name(self, word: Word, text: str) -> bool:
-        """Return whether a word has a capital inside a sentence and stands in no list."""
-        if not word.capital or not text[word.start].isalpha() or len(word.key) < 2:
-            return False
-        if word.key in _known_words() or word.key in self.vocabulary.ordinary:
-            return False
-        if begins_sentence(text, word.start) and not self._stands_alone(word, text):
-            return False
-        return not (self.vocabulary.lower[word.key] and _is_shouted(text, word))
-
-    def _stands_alone(self, word: Word, text: str) -> bool:
-        """Return whether a word at the start of a sentence may be a name: in a list, or a name elsewhere."""
-        if self.vocabulary.lower[word.key]:
-            return False
-        return bool(self.vocabulary.inside[word.key] or _IN_LIST.match(text, word.end))
 
 
 @attrs.frozen(kw_only=True)
@@ -274,36 +281,6 @@ class _Longer:
             else anywhere
         )
         return self.letters >= least
-
-
-@functools.cache
-def _known_words() -> frozenset[str]:
-    """Return words with a capital that name no one: of languages, days, months, programs, and of sectors."""
-    days = itertools.chain(TEXTS.content["dates"]["weekdays"], *TEXTS.content["dates"]["months"])
-    known = generic_words() | words_of_kind("capitals", "abbreviations") | frozenset(days)
-    return known - words_of_kind("first_names")
-
-
-def _is_shouted(text: str, word: Word) -> bool:
-    """Return whether every letter around a word, in its line, is a capital."""
-    before = text[max(0, word.start - _AROUND) : word.start].rpartition("\n")[2]
-    line = before + text[word.start : word.end + _AROUND].partition("\n")[0]
-    return line.isupper() and " " in line.strip()
-
-
-def _runs(text: str, names: Sequence[Word], words: Sequence[Word]) -> Iterator[tuple[Word, ...]]:
-    """Yield words that may be names, those next to each other together, with what stands between ("van der")."""
-    places = {word.start: at for at, word in enumerate(words)}
-    run: list[Word] = []
-    for word in names:
-        between = words[places[run[-1].start] + 1 : places[word.start]] if run else []
-        joins = all(one.key in words_of_kind("particles") for one in between)
-        if run and joins and re.fullmatch(r"[\w \t.'’-]*", text[run[-1].end : word.start]) and len(between) < 4:
-            run += [*between, word]
-        else:
-            yield from [tuple(run)] if run else []
-            run = [word]
-    yield from [tuple(run)] if run else []
 
 
 def _outside(words: list[Word], spans: Sequence[_Span]) -> list[Word]:

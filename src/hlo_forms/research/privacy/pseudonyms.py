@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import PurePosixPath
 
 import attrs
 
@@ -27,7 +25,6 @@ from .review import Decisions, fine_words, review_table, write_review
 from .rewriting import KnownNames, Rewriter, TextPlace, vocabulary_of
 
 _OF_IDENTITY = {"identity-unreadable", "differs-from-identity"}
-_ENDING = re.compile(r"\.[A-Za-z0-9]{1,8}")
 
 
 def holds_name(field: str) -> bool:
@@ -85,8 +82,7 @@ class _FileRewriter:
 
     def _name(self, name: str) -> str:
         """Return a code in place of the name of a file, with the suffix of that name."""
-        ending = PurePosixPath(name.replace("\\", "/")).suffix
-        return self.rewriter.names.codes.code("file", name) + (ending if _ENDING.fullmatch(ending) else "")
+        return self.rewriter.names.file(name)
 
     def _digest(self, sha256: str | None) -> str | None:
         """Return a code in place of a digest: anybody with the file could search for the digest itself."""
@@ -308,8 +304,8 @@ def _rewrite(dataset: Dataset, rewriter: Rewriter) -> tuple[tuple[Record, ...], 
 
 def _numbers(files: Iterable[File], rewriter: Rewriter) -> dict[int, int]:
     """Return the new number of each file, in the order of the codes of their names."""
-    names = rewriter.names.codes
-    ordered = sorted(files, key=lambda file: (names.code("file", file.result.source or ""), file.number))
+    names = rewriter.names
+    ordered = sorted(files, key=lambda file: (names.file(file.result.source or ""), file.number))
     return {file.number: number for number, file in enumerate(ordered, 1)}
 
 

@@ -23,7 +23,7 @@ from .rewriting import TextPlace
 _MOST_PLACES = 20
 _DECISION = "decision"
 _DECISIONS = {"name": "name", "naam": "name", "fine": "fine", "goed": "fine", "": ""}
-_REASONS = ("unknown", "ordinary", "part")
+_REASONS = ("unknown", "near", "ordinary", "part")
 
 
 def _texts(texts: Iterable[str]) -> tuple[str, ...]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import PurePosixPath
 from typing import Any, TypeVar
 
 import attrs
@@ -15,7 +17,7 @@ from ...forms.answers import BroughtAnswer, BroughtMotive, BroughtOtherMotive
 from ...forms.field_ids import PARTS, FieldId
 from ...forms.fields import Kind, parts_of
 from ...instrument.model import Instrument
-from .codes import Codes
+from .codes import Codes, is_code
 from .finder import Doubt, Finder, Target
 from .names import (
     Person,
@@ -29,6 +31,7 @@ from .names import (
     words_in,
 )
 
+_ENDING = re.compile(r"\.[A-Za-z0-9]{1,8}")
 _ID = 8  # characters of the id of a form that is looked for in text
 
 
@@ -58,14 +61,23 @@ class KnownNames:
 
     def people(self, text: str) -> str:
         """Return the codes of the people in a field for names, separated by semicolons."""
+        if _is_coded(text):
+            return text
         identities = [person.identity for person in people_named_in(text)] or [matching_key(text)]
         return "; ".join(self.codes.code("person", identity, text) for identity in identities)
 
     def respondent(self, text: str, organisation: str | None) -> str:
         """Return the code of a respondent: a person, or a part of this organisation."""
-        if _is_person(text):
+        if _is_person(text) or _is_coded(text):
             return self.people(text)
         return self.codes.code("respondent", f"{organisation or ''}\0{matching_key(text)}", text)
+
+    def file(self, name: str) -> str:
+        """Return a code in place of the name of a file, with the suffix of that name."""
+        path = PurePosixPath(name.replace("\\", "/"))
+        if is_code(path.stem) and path.name == name:
+            return name
+        return self.codes.code("file", name) + (path.suffix if _ENDING.fullmatch(path.suffix) else "")
 
     def learn(self, forms: Iterable[Form], authors: Iterable[str | None], more: Iterable[str]) -> None:
         """Learn the names on these forms, of the authors of remarks, and any more."""
@@ -75,7 +87,7 @@ class KnownNames:
         for author in authors:
             self._learn_people(author)
         for name in more:
-            code = self.codes.code("name", matching_key(name), name)
+            code = self.codes.propose("name", matching_key(name), name)
             words = list(words_in(name))
             whole = Variant(
                 tuple(word.key for word in words), "capital" if any(word.capital for word in words) else "any"
@@ -117,27 +129,32 @@ class KnownNames:
                 self._organisations.setdefault(matching_key(name), set()).add(str(who.id))
         self._learn("partnership", form.partnership)
         words = tuple(word.key for word in words_in(form.id))
-        if len("".join(words)) >= _ID:
-            self._add(self.codes.code("form", form.id), "form", frozenset({Variant(words)}))
+        if len("".join(words)) >= _ID and not is_code(form.id):
+            self._add(self.codes.propose("form", form.id), "form", frozenset({Variant(words)}))
         for text, person in _texts_for_people(form):
             if person == "always" or _is_person(text):
                 self._learn_people(text)
 
     def _learn(self, kind: str, value: Organisation | Partnership) -> list[str]:
         """Learn the name and the id of an organisation or partnership, and return them; without an id, nothing."""
-        if value.id is None:
+        if value.id is None or is_code(value.id):
             return []
         names = [text for text in (value.name, value.id) if text]
         variants = frozenset[Variant]().union(*map(organisation_variants, names))
-        code = self.codes.code(kind, value.id, names[0])
+        code = self.codes.propose(kind, value.id, names[0])
         self._add(code, kind, variants)
         self._named.setdefault(code, set()).update(names)
         self._ids |= {value.id} - {value.name}
         return names
 
     def _learn_people(self, text: str | None) -> None:
-        for person in people_named_in(text) if text else ():
-            self._add(self.codes.code("person", person.identity, text), "person", person.variants)
+        for person in people_named_in(text) if text and not _is_coded(text) else ():
+            self._add(self.codes.propose("person", person.identity, text), "person", person.variants)
+
+
+def _is_coded(text: str) -> bool:
+    """Return whether a field for names holds codes, and nothing else."""
+    return all(map(is_code, text.split("; ")))
 
 
 def vocabulary_of(

@@ -1,0 +1,257 @@
+"""Words of a text that may be names, by their capitals, by what stands before them, or as they are first names.
+
+A capital inside a sentence may begin a name, unless the word is of grammar, of a language, a kind or a sector. A capital
+where everybody writes one (at the start of a sentence, a line, an item, or after a colon or a quote) may begin a name,
+unless it is an ordinary word: it stands in `messages/ordinary.toml`, or in lower case in the data, at least as often.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+import attrs
+
+from ...basics.messages import Catalogue
+from .names import TEXTS, Vocabulary, Word, begins_sentence, generic_words, words_of_kind
+
+ORDINARY = Catalogue("ordinary")
+_AROUND = 30  # characters around a word that tell whether all are capitals
+_LEAST = 4  # letters of the first part of a longer word
+_ABBREVIATION = 4  # letters of an abbreviation that may be an ordinary word as well
+_QUOTES = "\"'“‘„«‚‹`"
+_OPENING = " \t([{*_" + _QUOTES
+_INITIAL = re.compile(r"\.[ \t]?|[ \t]")
+_JOINS = re.compile(r"[\w \t.'’`´-]*")
+_PLURAL = re.compile(r"([^\W\d_a-z]{2,})(?:s|er|ers|en)")
+_TOGETHER = re.compile(r"['’`´&]")
+
+
+@functools.cache
+def _listed(*places: str) -> frozenset[str]:
+    """Return the words in these places of the list of ordinary words: "openers.nl"."""
+    tables = (place.partition(".")[::2] for place in places)
+    return frozenset(word for table, name in tables for word in ORDINARY.content[table][name].split())
+
+
+def grammar() -> frozenset[str]:
+    """Return the words of grammar, which name no one."""
+    return _listed("grammar.nl", "grammar.en")
+
+
+@functools.cache
+def is_ordinary(key: str) -> bool:
+    """Return whether a word stands in our list of ordinary words, or is made of two of them.
+
+    >>> is_ordinary("studenten"), is_ordinary("stagebegeleiding"), is_ordinary("achmed")
+    (True, True, False)
+    """
+    words = _openers()
+    if key in words or (key.endswith("e") and key[:-1] in words):
+        return True
+    starts = (key[: -len(head)] for head in _listed("openers.heads") if key.endswith(head))
+    return any(len(start) >= _LEAST and (start in words or start.rstrip("sne") in words) for start in starts)
+
+
+@functools.cache
+def _openers() -> frozenset[str]:
+    return grammar() | _listed("openers.nl", "openers.en", "openers.heads")
+
+
+@functools.cache
+def _first_names() -> frozenset[str]:
+    """Return first names and places that are no ordinary words, and so are names in lower case too."""
+    return _listed("names.people", "names.towns")
+
+
+@functools.cache
+def _known_words() -> frozenset[str]:
+    """Return words with a capital that name no one: of languages, days, months, programs, and of sectors."""
+    days = itertools.chain(TEXTS.content["dates"]["weekdays"], *TEXTS.content["dates"]["months"])
+    known = generic_words() | words_of_kind("capitals", "abbreviations") | frozenset(days)
+    return known - _listed("names.also_words")
+
+
+def suspects(text: str, words: Sequence[Word], vocabulary: Vocabulary) -> Iterator[tuple[Word, ...]]:
+    """Yield words of a text that may be names, those next to each other together, with what stands between."""
+    one = _Text(text, words, vocabulary)
+    for start, end in _joined(one.runs()):
+        yield tuple(words[start:end])
+
+
+def _joined(runs: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Join runs, each from its first word up to that after its last one, that overlap."""
+    start = end = 0
+    for first, last in sorted(runs):
+        if first < end:
+            end = max(end, last)
+        else:
+            yield from [(start, end)] if end else []
+            start, end = first, last
+    yield from [(start, end)] if end else []
+
+
+@attrs.frozen
+class _Text:
+    """A text, those of its words that belong to no known name, and the words of the data set."""
+
+    text: str
+    words: Sequence[Word]
+    vocabulary: Vocabulary
+
+    def runs(self) -> Iterator[tuple[int, int]]:
+        """Yield the first word of each run of words that may be a name, and the one after its last."""
+        yield from self._initials()
+        start = end = -1
+        for at in (at for at in range(len(self.words)) if self.may_be_name(at)):
+            if end >= 0 and self._continues(end, at):
+                end = at
+            else:
+                yield from [(self._first(start), end + 1)] if end >= 0 else []
+                start = end = at
+        yield from [(self._first(start), end + 1)] if end >= 0 else []
+
+    def may_be_name(self, at: int) -> bool:
+        """Return whether a word may be a name by itself, or with the one before it."""
+        word = self.words[at]
+        if self._after_title(at) or self._is_glued(at):
+            return True
+        if len(word.key) < 2 or word.key in self.vocabulary.ordinary or word.key in _known_words() | grammar():
+            return len(word.key) > 1 and self._after_article(at)
+        if _has_odd_capital(word.text):
+            return True
+        if not word.capital or not word.text[0].isalpha():
+            return word.key in _first_names()
+        if word.text.isupper() and len(word.text) > 1 and word.text != word.text.lower():
+            return self._may_be_abbreviation(word)
+        return not self._is_weak(word) or self._is_odd_opener(word)
+
+    def _may_be_abbreviation(self, word: Word) -> bool:
+        """Return whether a word in capitals may be a name: not one that is only said loudly."""
+        if self._is_shouted(word):
+            return self._is_odd_opener(word)
+        return len(word.key) <= _ABBREVIATION or not (is_ordinary(word.key) or self.vocabulary.lower[word.key])
+
+    def _is_odd_opener(self, word: Word) -> bool:
+        """Return whether a word with a capital that says nothing is a name elsewhere, or stands in no list."""
+        if word.key in _listed("names.also_words"):
+            return True
+        if is_ordinary(word.key):
+            return False
+        counts = self.vocabulary
+        lower = counts.lower[word.key]
+        return not lower or lower < counts.starts[word.key] or counts.inside[word.key] > 0
+
+    def _is_weak(self, word: Word) -> bool:
+        """Return whether anybody writes a capital here."""
+        if begins_sentence(self.text, word.start):
+            return True
+        before = self.text[max(0, word.start - _AROUND) : word.start]
+        opened = before[len(before.rstrip(_OPENING)) :]
+        return before.rstrip(_OPENING).endswith(":") or bool(set(opened) & set(_QUOTES))
+
+    def _is_shouted(self, word: Word) -> bool:
+        """Return whether every letter around a word, in its line, is a capital."""
+        before = self.text[max(0, word.start - _AROUND) : word.start].rpartition("\n")[2]
+        line = before + self.text[word.start : word.end + _AROUND].partition("\n")[0]
+        return line.isupper() and " " in line.strip()
+
+    def _between(self, one: int, other: int) -> str:
+        """Return the text between two words; a line, which no name has, where one of them is not there."""
+        if one < 0 or other >= len(self.words):
+            return "\n"
+        return self.text[self.words[one].end : self.words[other].start]
+
+    def _after_title(self, at: int) -> bool:
+        """Return whether a word follows "dhr." or "juf", and is no ordinary word itself."""
+        word, before = self.words[at], self.words[at - 1] if at else None
+        if before is None or not _INITIAL.fullmatch(self._between(at - 1, at)) or len(word.key) < 2:
+            return False
+        is_title = before.key in words_of_kind("titles", "addresses")
+        return is_title and not (is_ordinary(word.key) or word.key in generic_words() | words_of_kind("titles"))
+
+    def _is_glued(self, at: int) -> bool:
+        """Return whether a word follows one capital letter and an apostrophe or an ampersand: "O'dam", "H&M"."""
+        word, before = self.words[at], self.words[at - 1] if at else None
+        if before is None or not _TOGETHER.fullmatch(self._between(at - 1, at)):
+            return False
+        if len(before.text) != 1 or not before.text.isupper() or before.key == "i":
+            return False
+        if self._between(at - 1, at) == "&":
+            return word.text.isupper() and before.key + word.key not in words_of_kind("abbreviations")
+        return len(word.key) > 1
+
+    def _after_article(self, at: int) -> bool:
+        """Return whether a known word has a capital, after one of grammar with a capital inside a sentence."""
+        word, before = self.words[at], self.words[at - 1] if at else None
+        if before is None or not word.capital or before.key not in grammar() | words_of_kind("articles"):
+            return False
+        if self._between(at - 1, at) != " " or not before.text[:1].isupper() or not word.text[:1].isupper():
+            return False
+        return not (self._is_weak(before) or self._is_shouted(word) or before.key == "i")
+
+    def _continues(self, last: int, at: int) -> bool:
+        """Return whether a word belongs to the run that ends at `last`: "Jan" and "Berg" in "Jan van der Berg"."""
+        between = self.words[last + 1 : at]
+        if len(between) > 3 or not all(word.key in words_of_kind("particles") for word in between):
+            return False
+        return _JOINS.fullmatch(self.text, self.words[last].end, self.words[at].start) is not None
+
+    def _first(self, at: int) -> int:
+        """Return the first word of a run: initials, "O'", and an article with a capital before it belong to it."""
+        first, now = at, at - 1
+        while now >= 0 and at - now <= _LEAST * 2:
+            word, between = self.words[now], self._between(now, now + 1)
+            single = len(word.text) == 1 and word.text.isupper()
+            if single and re.fullmatch(r"\.[ \t]?|[ \t]|['’`´&-]", between) and not self._is_item(word):
+                first = now
+            elif word.key in words_of_kind("particles", "articles") and re.fullmatch(r"[ \t'’]", between):
+                first = now if word.capital and not self._is_weak(word) else first
+            elif not (word.capital and between == " " and word.key in grammar() and not self._is_weak(word)):
+                break
+            else:
+                first = now
+            now -= 1
+        return first
+
+    def _is_item(self, word: Word) -> bool:
+        """Return whether a letter marks an item of a list: "A. Samen"."""
+        return self._is_weak(word) and self.text[word.end : word.end + 2] in (". ", ") ", ".\t")
+
+    def _initials(self) -> Iterator[tuple[int, int]]:
+        """Yield initials that stand alone: "J.V.", or "J." inside a sentence that goes on."""
+        at = 0
+        while at < len(self.words):
+            end = at
+            while end < len(self.words) and self._is_initial(end) and (end == at or self._between(end - 1, end) == "."):
+                end += 1
+            letters = "".join(word.key for word in self.words[at:end])
+            if (end - at > 1 and letters not in words_of_kind("abbreviations")) or (
+                end - at == 1 and self._is_lone_initial(self.words[at])
+            ):
+                yield at, end
+            at = max(end, at + 1)
+
+    def _is_initial(self, at: int) -> bool:
+        word = self.words[at]
+        return len(word.text) == 1 and word.text.isupper() and self.text[word.end : word.end + 1] == "."
+
+    def _is_lone_initial(self, word: Word) -> bool:
+        """Return whether a sentence goes on after an initial, as after "J." in "met J. gesproken"."""
+        return not self._is_weak(word) and re.match(r"\.[,;]|\. [a-z]", self.text[word.end : word.end + 3]) is not None
+
+
+def _has_odd_capital(text: str) -> bool:
+    """Return whether a word has a capital where only names have one: "DigiLab", "Gate15", "8D", "iZorg".
+
+    >>> [_has_odd_capital(text) for text in ("DigiLab", "Gate15", "8D", "iZorg", "IJsbrand", "HBO", "Foto", "12e")]
+    [True, True, True, True, False, False, False, False]
+    """
+    if any(character.isdecimal() for character in text):
+        return any(character.isupper() for character in text)
+    if plural := _PLURAL.fullmatch(text):
+        return plural[1].lower() not in words_of_kind("abbreviations")
+    rest = text[2:] if text.startswith("IJ") else text[1:]
+    return rest != rest.lower() and not text.isupper()
