@@ -20,12 +20,15 @@ from .names import TEXTS, Vocabulary, Word, begins_sentence, generic_words, word
 ORDINARY = Catalogue("ordinary")
 _AROUND = 30  # characters around a word that tell whether all are capitals
 _LEAST = 4  # letters of the first part of a longer word
+_LONG = 5  # letters of a word that is known with another ending
+_INFLECTED = ("e", "ere", "ste")
 _ABBREVIATION = 4  # letters of an abbreviation that may be an ordinary word as well
 _QUOTES = "\"'“‘„«‚‹`"
 _OPENING = " \t([{*_" + _QUOTES
 _INITIAL = re.compile(r"\.[ \t]?|[ \t]")
 _JOINS = re.compile(r"[\w \t.'’`´-]*")
 _PLURAL = re.compile(r"([^\W\d_a-z]{2,})(?:s|er|ers|en)")
+_NOUN = re.compile(r"(?:aan|af|be|door|her|in|om|ont|onder|op|over|toe|uit|ver|voor)\w{4,}ing(?:en)?")
 _TOGETHER = re.compile(r"['’`´&]")
 
 
@@ -43,16 +46,25 @@ def grammar() -> frozenset[str]:
 
 @functools.cache
 def is_ordinary(key: str) -> bool:
-    """Return whether a word stands in our list of ordinary words, or is made of two of them.
+    """Return whether a word stands in our list of ordinary words, is made of two of them, or ends as no name does.
 
-    >>> is_ordinary("studenten"), is_ordinary("stagebegeleiding"), is_ordinary("achmed")
-    (True, True, False)
+    >>> [is_ordinary(key) for key in ("studenten", "stagebegeleiding", "kortere", "vergankelijkheid", "achmed")]
+    [True, True, True, True, False]
     """
     words = _openers()
-    if key in words or (key.endswith("e") and key[:-1] in words):
+    if key in words or any(key.endswith(end) and key[: -len(end)] in words for end in _INFLECTED if len(key) > _LONG):
         return True
-    starts = (key[: -len(head)] for head in _listed("openers.heads") if key.endswith(head))
-    return any(len(start) >= _LEAST and (start in words or start.rstrip("sne") in words) for start in starts)
+    if any(key.endswith(ending) and len(key) - len(ending) > _LEAST for ending in _listed("openers.endings")):
+        return True
+    if _NOUN.fullmatch(key):
+        return True
+    return any(key[at:] in _listed("openers.nl") and _begins_word(key[:at]) for at in range(_LEAST, len(key) - _LEAST))
+
+
+def _begins_word(start: str) -> bool:
+    """Return whether a longer word can begin so: with an ordinary word, and perhaps letters that join."""
+    joined = (start[: len(start) - len(join)] for join in ("", "s", "n", "en", "e") if start.endswith(join))
+    return any(len(one) >= _LEAST and one in _listed("openers.nl") for one in joined)
 
 
 @functools.cache
