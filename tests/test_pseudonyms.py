@@ -650,7 +650,7 @@ def test_a_word_that_stands_in_lower_case_too_is_replaced_inside_a_sentence_only
     assert answer(result) == "De brug is open."
     assert re.fullmatch(r"Wij zijn bij organisation-\w{12}\. Brug doet mee\.", answer(result, 2))
     rows = [(row["text"], row["reason"], row["times"], row["lower"]) for row in result.review]
-    assert rows == [("brug", "ordinary", 2, 1)]
+    assert rows == [("Brug", "ordinary", 2, 1)]
 
 
 def test_a_name_that_is_carelessly_written_once_is_no_ordinary_word() -> None:

@@ -248,8 +248,8 @@ class Finder:
                 yield from self._doubt(text, (word,), "near")
             else:
                 named.append(word)
-        for run in suspects(text, named, self.vocabulary):
-            yield from self._doubt(text, run, "unknown")
+        for run, is_striking in suspects(text, named, self.vocabulary):
+            yield from self._doubt(text, run, "unknown" if is_striking else "start")
 
     def _doubt(self, text: str, run: Sequence[Word], reason: str) -> Iterator[Doubt]:
         keys = tuple(word.key for word in run)

@@ -142,6 +142,11 @@ class Pseudonymised:
     _decisions: Decisions
     _check: str
 
+    @property
+    def language(self) -> str:
+        """The language of the data, "nl" or "en": that of most forms; the tables and remarks are in it."""
+        return self.review.language
+
     def write_key_file(self, path: str | os.PathLike[str]) -> None:
         """Write the name behind each code as JSON, in a new file that only you may read, whole or not at all.
 
@@ -165,10 +170,14 @@ class Pseudonymised:
 
         `read_review` reads it back. Decisions that were passed, and those in the file already, are kept in it.
         """
-        write_review(path, self.review, self._decisions)
+        write_review(path, self.review, self._decisions, self.language)
 
-    def remarks(self, language: str) -> tuple[str, ...]:
-        """Return what a reader of the texts still has to do, in words; `InvalidValueError` for an unknown language."""
+    def remarks(self, language: str | None = None) -> tuple[str, ...]:
+        """Return what a reader of the texts still has to do, in words; without a language in that of the data.
+
+        `InvalidValueError` for an unknown language.
+        """
+        language = language or self.language
         names = len(self.unsearched) - len(self.review)
         said = [TEXTS.text("to_review", language, count=len(self.review))] if self.review else []
         said += [] if self.review else [TEXTS.text("nothing_to_review", language)]
@@ -226,11 +235,13 @@ def pseudonymise(
     all_names.learn(_every_form(dataset), authors, decisions.names)
     rewriter = Rewriter(all_names, _finder(dataset, all_names, dates, decisions), _voices(dataset))
     new = dataset.with_parts(*_rewrite(dataset, rewriter))
+    language = new.language_or_own(None)
+    language = language if language in TEXTS.languages else "en"
     review = review_table(rewriter.doubts, rewriter.finder.vocabulary, codes)
     return Pseudonymised(
         dataset=new,
-        replaced=_table(rewriter),
-        review=review,
+        replaced=attrs.evolve(_table(rewriter), language=language),
+        review=attrs.evolve(review, language=language),
         unsearched=tuple(sorted({*all_names.unsearched, *map(str, review.column("code"))})),
         unique=_unique(new),
         names=codes.names,

@@ -28,6 +28,8 @@ _OPENING = " \t([{*_" + _QUOTES
 _INITIAL = re.compile(r"\.[ \t]?|[ \t]")
 _JOINS = re.compile(r"[\w \t.'’`´-]*")
 _PLURAL = re.compile(r"([^\W\d_a-z]{2,})(?:s|er|ers|en)")
+_TOUCHES = re.compile(r" ?& ?| |-")
+_VERSION = re.compile(r" \d\.0\b")
 _NOUN = re.compile(r"(?:aan|af|be|door|her|in|om|ont|onder|op|over|toe|uit|ver|voor)\w{4,}ing(?:en)?")
 _TOGETHER = re.compile(r"['’`´&]")
 
@@ -82,15 +84,18 @@ def _first_names() -> frozenset[str]:
 def _known_words() -> frozenset[str]:
     """Return words with a capital that name no one: of languages, days, months, programs, and of sectors."""
     days = itertools.chain(TEXTS.content["dates"]["weekdays"], *TEXTS.content["dates"]["months"])
-    known = generic_words() | words_of_kind("capitals", "abbreviations") | frozenset(days)
-    return known - _listed("names.also_words")
+    known = generic_words() - words_of_kind("figures", "directions")
+    return known | words_of_kind("capitals", "abbreviations") | frozenset(days)
 
 
-def suspects(text: str, words: Sequence[Word], vocabulary: Vocabulary) -> Iterator[tuple[Word, ...]]:
-    """Yield words of a text that may be names, those next to each other together, with what stands between."""
+def suspects(text: str, words: Sequence[Word], vocabulary: Vocabulary) -> Iterator[tuple[tuple[Word, ...], bool]]:
+    """Yield words of a text that may be names, those next to each other together, with what stands between.
+
+    With each comes whether more than a capital where everybody writes one says so.
+    """
     one = _Text(text, words, vocabulary)
     for start, end in _joined(one.runs()):
-        yield tuple(words[start:end])
+        yield tuple(words[start:end]), end - start > 1 or one.is_striking(words[start])
 
 
 def _joined(runs: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
@@ -126,19 +131,27 @@ class _Text:
         yield from [(self._first(start), end + 1)] if end >= 0 else []
 
     def may_be_name(self, at: int) -> bool:
-        """Return whether a word may be a name by itself, or with the one before it."""
+        """Return whether a word may be a name, by itself or with the one before it."""
         word = self.words[at]
         if self._after_title(at) or self._is_glued(at):
             return True
-        if len(word.key) < 2 or word.key in self.vocabulary.ordinary or word.key in _known_words() | grammar():
-            return len(word.key) > 1 and self._after_article(at)
+        if len(word.key) < 2:
+            return False
+        if word.key in _listed("names.also_words") and word.capital:
+            return not self._is_shouted(word)
+        if word.key in self.vocabulary.ordinary or word.key in _known_words() | grammar():
+            return self._is_linked(at)
         if _has_odd_capital(word.text):
             return True
         if not word.capital or not word.text[0].isalpha():
             return word.key in _first_names()
-        if word.text.isupper() and len(word.text) > 1 and word.text != word.text.lower():
+        if word.text.isupper() and word.text != word.text.lower():
             return self._may_be_abbreviation(word)
-        return not self._is_weak(word) or self._is_odd_opener(word)
+        return not self._is_weak(word) or self._is_odd_opener(word) or self._is_linked(at)
+
+    def is_striking(self, word: Word) -> bool:
+        """Return whether a word has a capital inside a sentence, or within itself, or none at all."""
+        return not word.capital or not self._is_weak(word) or _has_odd_capital(word.text)
 
     def _may_be_abbreviation(self, word: Word) -> bool:
         """Return whether a word in capitals may be a name: not one that is only said loudly."""
@@ -148,8 +161,6 @@ class _Text:
 
     def _is_odd_opener(self, word: Word) -> bool:
         """Return whether a word with a capital that says nothing is a name elsewhere, or stands in no list."""
-        if word.key in _listed("names.also_words"):
-            return True
         if is_ordinary(word.key):
             return False
         counts = self.vocabulary
@@ -177,11 +188,13 @@ class _Text:
         return self.text[self.words[one].end : self.words[other].start]
 
     def _after_title(self, at: int) -> bool:
-        """Return whether a word follows "dhr." or "juf", and is no ordinary word itself."""
-        word, before = self.words[at], self.words[at - 1] if at else None
-        if before is None or not _INITIAL.fullmatch(self._between(at - 1, at)) or len(word.key) < 2:
+        """Return whether a word follows "dhr." or "juf", perhaps with "van der" between, and is no ordinary word."""
+        word, before = self.words[at], at - 1
+        while before >= 0 and self.words[before].key in words_of_kind("particles") and at - before < _LEAST:
+            before -= 1
+        if before < 0 or len(word.key) < 2 or not _INITIAL.fullmatch(self._between(before, before + 1)):
             return False
-        is_title = before.key in words_of_kind("titles", "addresses")
+        is_title = self.words[before].key in words_of_kind("titles", "addresses")
         return is_title and not (is_ordinary(word.key) or word.key in generic_words() | words_of_kind("titles"))
 
     def _is_glued(self, at: int) -> bool:
@@ -189,20 +202,51 @@ class _Text:
         word, before = self.words[at], self.words[at - 1] if at else None
         if before is None or not _TOGETHER.fullmatch(self._between(at - 1, at)):
             return False
-        if len(before.text) != 1 or not before.text.isupper() or before.key == "i":
+        if len(before.text) != 1 or before.key in ("d", "i", "l", "s") and not before.text.isupper():
             return False
         if self._between(at - 1, at) == "&":
             return word.text.isupper() and before.key + word.key not in words_of_kind("abbreviations")
-        return len(word.key) > 1
+        return len(word.key) > (1 if before.text.isupper() else 2) and before.text != "I"
 
-    def _after_article(self, at: int) -> bool:
-        """Return whether a known word has a capital, after one of grammar with a capital inside a sentence."""
-        word, before = self.words[at], self.words[at - 1] if at else None
-        if before is None or not word.capital or before.key not in grammar() | words_of_kind("articles"):
+    def _is_linked(self, at: int) -> bool:
+        """Return whether a known word with a capital belongs to a name: "De Twaalf", "Zorg voor Elkaar", "Kans 2.0"."""
+        word = self.words[at]
+        if not word.text[:1].isupper() or word.key in ("i", "u") or self._is_shouted(word):
             return False
-        if self._between(at - 1, at) != " " or not before.text[:1].isupper() or not word.text[:1].isupper():
+        if _VERSION.match(self.text, word.end):
+            return True
+        before = at - 1
+        while before >= 0 and at - before < _LEAST and self._is_link(before):
+            before -= 1
+        if before < at - 1 and self.words[before + 1].key not in words_of_kind("links", "particles") - {"de", "het"}:
             return False
-        return not (self._is_weak(before) or self._is_shouted(word) or before.key == "i")
+        if self._is_weak(word) or before < 0 or not self._touches(before, at):
+            return False
+        if self.words[at - 1].key in ("der", "den", "ter", "ten"):
+            return True
+        other = self.words[before]
+        if not other.text[:1].isupper() or len(other.key) < 2:
+            return False
+        if before == at - 1 and other.key in grammar() | words_of_kind("articles"):
+            names_no_one = words_of_kind("capitals", "abbreviations")
+            return not (self._is_weak(other) or word.key in names_no_one)
+        return self._is_of_known(other, word)
+
+    def _is_of_known(self, one: Word, other: Word) -> bool:
+        """Return whether two words that each name no one may do so together: not two of kinds, or two of the form."""
+        kinds, ordinary = _known_words(), self.vocabulary.ordinary
+        both = {one.key, other.key}
+        is_known = one.key in kinds | ordinary | grammar() or is_ordinary(one.key)
+        return is_known and not (both <= kinds or both <= ordinary)
+
+    def _is_link(self, at: int) -> bool:
+        """Return whether a word stands in lower case within names: "voor" in "Zorg voor Elkaar"."""
+        word = self.words[at]
+        return not word.capital and word.key in words_of_kind("particles", "links")
+
+    def _touches(self, one: int, other: int) -> bool:
+        """Return whether nothing but single spaces, hyphens or ampersands stands between these words."""
+        return all(_TOUCHES.fullmatch(self._between(now, now + 1)) for now in range(one, other))
 
     def _continues(self, last: int, at: int) -> bool:
         """Return whether a word belongs to the run that ends at `last`: "Jan" and "Berg" in "Jan van der Berg"."""
@@ -212,21 +256,31 @@ class _Text:
         return _JOINS.fullmatch(self.text, self.words[last].end, self.words[at].start) is not None
 
     def _first(self, at: int) -> int:
-        """Return the first word of a run: initials, "O'", and an article with a capital before it belong to it."""
+        """Return the first word of a run: initials, "O'", an article with a capital and "ROC" before it belong to it."""
         first, now = at, at - 1
         while now >= 0 and at - now <= _LEAST * 2:
             word, between = self.words[now], self._between(now, now + 1)
-            single = len(word.text) == 1 and word.text.isupper()
-            if single and re.fullmatch(r"\.[ \t]?|[ \t]|['’`´&-]", between) and not self._is_item(word):
-                first = now
-            elif word.key in words_of_kind("particles", "articles") and re.fullmatch(r"[ \t'’]", between):
-                first = now if word.capital and not self._is_weak(word) else first
-            elif not (word.capital and between == " " and word.key in grammar() and not self._is_weak(word)):
-                break
+            if len(word.text) == 1 and word.text.isupper():
+                belongs = re.fullmatch(r"\.[ \t]?|[ \t]|['’`´&-]", between) and not self._is_item(word)
             else:
+                belongs = _TOUCHES.fullmatch(between) and self._leads(word, between)
+            if belongs:
                 first = now
+            elif not (self._is_link(now) and _TOUCHES.fullmatch(between)):
+                break
             now -= 1
         return first
+
+    def _leads(self, word: Word, between: str) -> bool:
+        """Return whether a known word with a capital belongs to the name after it."""
+        if not word.text[:1].isupper() or word.key in ("i", "u"):
+            return False
+        if between == "-":
+            return True
+        if not self._is_weak(word):
+            return word.key not in words_of_kind("common") and word.key not in self.vocabulary.ordinary
+        is_loud = len(word.text) > 1 and word.text.isupper() and not self._is_shouted(word)
+        return is_loud or word.key in words_of_kind("abbreviations", "figures", "directions", "articles")
 
     def _is_item(self, word: Word) -> bool:
         """Return whether a letter marks an item of a list: "A. Samen"."""
