@@ -343,11 +343,12 @@ class Vocabulary:
     """The words of a data set outside names: how often in lower case, with a capital inside and at the start of a sentence.
 
     `ordinary` are words that set no name apart, those of forms and sectors; `fine` what somebody says is no name,
-    in any case, or in lower case only.
+    in any case, or in lower case only; `openers` begin the labels of forms.
     """
 
     ordinary: frozenset[str] = frozenset()
     fine: frozenset[tuple[Words, bool]] = frozenset()
+    openers: frozenset[str] = frozenset()
     lower: Counter[str] = attrs.field(factory=Counter)
     inside: Counter[str] = attrs.field(factory=Counter)
     starts: Counter[str] = attrs.field(factory=Counter)

@@ -68,6 +68,7 @@ def _likelihood(row: Mapping[str, Cell]) -> tuple[int, bool, int, str]:
 def _row(
     words: Words, doubts: list[tuple[TextPlace, Doubt]], vocabulary: Vocabulary, codes: Codes
 ) -> Mapping[str, Cell]:
+    doubts = sorted(doubts, key=lambda one: (f"{one[0].form or ''} {one[0].source or ''}", one[0].field))
     spellings = Counter(" ".join(doubt.text.split()) for _, doubt in doubts)
     text = min(spellings, key=lambda one: (-spellings[one], one))
     places = sorted({f"{at.form or at.source} {at.field}".strip() for at, _ in doubts})
@@ -80,7 +81,7 @@ def _row(
         "lower": vocabulary.lower[words[0]] if len(words) == 1 else 0,
         "places": len(places),
         "where": where,
-        "context": min(doubt.context for _, doubt in doubts),
+        "context": doubts[0][1].context,
     }
 
 

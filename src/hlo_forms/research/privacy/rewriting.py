@@ -24,6 +24,7 @@ from .names import (
     Variant,
     Vocabulary,
     Words,
+    begins_sentence,
     distinctive_variants,
     organisation_variants,
     people_named_in,
@@ -48,7 +49,7 @@ class KnownNames:
     _variants: dict[str, tuple[str, frozenset[Variant]]] = attrs.field(factory=dict)
     _named: dict[str, set[str]] = attrs.field(factory=dict)
     _ids: set[str] = attrs.field(factory=set)
-    _instruments: set[Instrument] = attrs.field(factory=set)
+    instruments: set[Instrument] = attrs.field(factory=set)
 
     def organisation(self, id: str, name: str | None = None) -> str:
         """Return the code of an organisation, by its id."""
@@ -83,7 +84,7 @@ class KnownNames:
         """Learn the names on these forms, of the authors of remarks, and any more."""
         for form in forms:
             self._learn_form(form)
-            self._instruments.add(form.instrument)
+            self.instruments.add(form.instrument)
         for author in authors:
             self._learn_people(author)
         for name in more:
@@ -98,7 +99,7 @@ class KnownNames:
     @property
     def skipped(self) -> frozenset[Words]:
         """The words of the forms themselves, which name no one."""
-        return frozenset[Words]().union(*map(_form_words, self._instruments))
+        return frozenset[Words]().union(*map(_form_words, self.instruments))
 
     def targets(self, vocabulary: Vocabulary | None = None) -> Iterator[tuple[Variant, Target]]:
         """Yield the variants of each name with its target; with a vocabulary, by their distinctive words too."""
@@ -166,7 +167,8 @@ def vocabulary_of(
     ordinary = shared_sectors(sectors) | {
         words[0] for words in names.skipped | {one for one, capital in fine if capital} if len(words) == 1
     }
-    vocabulary = Vocabulary(ordinary, fine)
+    openers = frozenset(key for instrument in names.instruments for key in _form_openers(instrument))
+    vocabulary = Vocabulary(ordinary, fine, openers)
     for text in texts:
         vocabulary.learn(text, finder.words_left(text))
     return vocabulary
@@ -188,6 +190,15 @@ def _texts_for_people(form: Form) -> Iterator[tuple[str, str]]:
         for column in (part.field,) if part.is_single else part.columns:
             if person := column.metadata.get("person"):
                 yield from ((text, person) for row in rows if (text := getattr(row, column.name)))
+
+
+@functools.lru_cache(maxsize=8)
+def _form_openers(instrument: Instrument) -> frozenset[str]:
+    """Return the words with which sentences and labels of a form begin."""
+    texts = {text for _, wording in instrument.wordings() for text in wording.values()}
+    return frozenset(
+        word.key for text in texts for word in words_in(text) if word.capital and begins_sentence(text, word.start)
+    )
 
 
 @functools.lru_cache(maxsize=8)

@@ -29,8 +29,8 @@ _INITIAL = re.compile(r"\.[ \t]?|[ \t]")
 _JOINS = re.compile(r"[\w \t.'’`´-]*")
 _PLURAL = re.compile(r"([^\W\d_a-z]{2,})(?:s|er|ers|en)")
 _TOUCHES = re.compile(r" ?& ?| |-")
+_ELIDED = ("d", "i", "l", "s", "I")
 _VERSION = re.compile(r" \d\.0\b")
-_NOUN = re.compile(r"(?:aan|af|be|door|her|in|om|ont|onder|op|over|toe|uit|ver|voor)\w{4,}ing(?:en)?")
 _TOGETHER = re.compile(r"['’`´&]")
 
 
@@ -58,9 +58,15 @@ def is_ordinary(key: str) -> bool:
         return True
     if any(key.endswith(ending) and len(key) - len(ending) > _LEAST for ending in _listed("openers.endings")):
         return True
-    if _NOUN.fullmatch(key):
+    if _noun().fullmatch(key):
         return True
     return any(key[at:] in _listed("openers.nl") and _begins_word(key[:at]) for at in range(_LEAST, len(key) - _LEAST))
+
+
+@functools.cache
+def _noun() -> re.Pattern[str]:
+    """Match a noun that is made of a verb with something before it, as "afstemming"."""
+    return re.compile(rf"(?:{'|'.join(sorted(_listed('openers.beginnings')))})\w{{4,}}ing(?:en)?")
 
 
 def _begins_word(start: str) -> bool:
@@ -161,7 +167,7 @@ class _Text:
 
     def _is_odd_opener(self, word: Word) -> bool:
         """Return whether a word with a capital that says nothing is a name elsewhere, or stands in no list."""
-        if is_ordinary(word.key):
+        if word.key in self.vocabulary.openers or is_ordinary(word.key):
             return False
         counts = self.vocabulary
         lower = counts.lower[word.key]
@@ -202,11 +208,11 @@ class _Text:
         word, before = self.words[at], self.words[at - 1] if at else None
         if before is None or not _TOGETHER.fullmatch(self._between(at - 1, at)):
             return False
-        if len(before.text) != 1 or before.key in ("d", "i", "l", "s") and not before.text.isupper():
+        if len(before.text) != 1 or before.text in _ELIDED:
             return False
         if self._between(at - 1, at) == "&":
             return word.text.isupper() and before.key + word.key not in words_of_kind("abbreviations")
-        return len(word.key) > (1 if before.text.isupper() else 2) and before.text != "I"
+        return len(word.key) > (1 if before.text.isupper() else 2)
 
     def _is_linked(self, at: int) -> bool:
         """Return whether a known word with a capital belongs to a name: "De Twaalf", "Zorg voor Elkaar", "Kans 2.0"."""
@@ -218,11 +224,11 @@ class _Text:
         before = at - 1
         while before >= 0 and at - before < _LEAST and self._is_link(before):
             before -= 1
-        if before < at - 1 and self.words[before + 1].key not in words_of_kind("links", "particles") - {"de", "het"}:
+        if before < at - 1 and self.words[before + 1].key not in words_of_kind("links"):
             return False
         if self._is_weak(word) or before < 0 or not self._touches(before, at):
             return False
-        if self.words[at - 1].key in ("der", "den", "ter", "ten"):
+        if self.words[at - 1].key in words_of_kind("before_names"):
             return True
         other = self.words[before]
         if not other.text[:1].isupper() or len(other.key) < 2:
