@@ -119,7 +119,7 @@ class Finder:
     def _know(self, variant: Variant, target: Target) -> None:
         word = variant.words[0]
         self._by_first.setdefault(word, []).append((variant, target))
-        if len(variant.words) == 1 and variant.case in ("capital", "inside"):
+        if len(variant.words) == 1 and (variant.case in ("capital", "inside") or word[:1].isdecimal()):
             self.doubtful.add(word)
             self._careless[word] = target
         if len(variant.words) == 1 and len(word) >= _NEAR:
@@ -167,7 +167,8 @@ class Finder:
 
     def _spans(self, text: str) -> tuple[list[_Span], list[Word]]:
         """Return what is to be replaced, in order, and the words that stay."""
-        spans = [_Span(look.start(), look.end(), self._look(look)) for look in looks().finditer(text)]
+        sure = (look for look in looks().finditer(text) if not _is_count(look))
+        spans = [_Span(look.start(), look.end(), self._look(look)) for look in sure]
         words = _outside(list(words_in(text)), spans)
         left, index = [], 0
         while index < len(words):
@@ -281,6 +282,12 @@ class _Longer:
             else anywhere
         )
         return self.letters >= least
+
+
+def _is_count(look: re.Match[str]) -> bool:
+    """Return whether what looks like an address is an ordinary word with a number: "Voortgang 2"."""
+    words = [word.key for word in words_in(look[0]) if word.key.isalpha() and len(word.key) > 1]
+    return look.lastgroup == "address" and len(words) == 1 and is_ordinary(words[0])
 
 
 def _outside(words: list[Word], spans: Sequence[_Span]) -> list[Word]:

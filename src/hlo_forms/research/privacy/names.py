@@ -39,7 +39,7 @@ def words_of_kind(*kinds: str) -> frozenset[str]:
 
 @attrs.frozen
 class Word:
-    """A word of a text: its key for comparing, whether it begins with a capital, its start and end, and as it stands."""
+    """A word of a text: its key for comparing, whether it begins with a capital, where it is, and as it stands."""
 
     key: str
     capital: bool
@@ -318,7 +318,7 @@ def is_typing_error(word: str, name: str) -> bool:
 _BEFORE = 40  # characters before a word that tell whether a sentence begins with it
 _OPENING = " \t\"'\u201c\u201d\u2018\u2019\u201e\u00ab\u00bb([{*_\u2610\u2611\u2612\u25a1\u2713\u2714\u2717\u2718"
 _ITEM = re.compile(r"(?:^|\n)\s*(?:[-\u2013\u2014\u2022*\u25cf\u25aa>]|\d{1,2}[.)]|[a-zA-Z][.)])$")
-_LAST_WORD = re.compile(r"([\w.]+)\.$")
+_LAST_WORD = re.compile(r"(?<!['’])\b([\w.]+)\.$")
 
 
 def begins_sentence(text: str, start: int) -> bool:
@@ -340,7 +340,7 @@ def begins_sentence(text: str, start: int) -> bool:
 
 @attrs.define
 class Vocabulary:
-    """The words of a data set outside names: how often in lower case, with a capital inside and at the start of a sentence.
+    """The words of a data set outside names: how often in lower case, and with a capital in and before a sentence.
 
     `ordinary` are words that set no name apart, those of forms and sectors; `fine` what somebody says is no name,
     in any case, or in lower case only; `openers` begin the labels of forms.

@@ -316,7 +316,9 @@ def _rewrite(dataset: Dataset, rewriter: Rewriter) -> tuple[tuple[Record, ...], 
 def _numbers(files: Iterable[File], rewriter: Rewriter) -> dict[int, int]:
     """Return the new number of each file, in the order of the codes of their names."""
     names = rewriter.names
-    ordered = sorted(files, key=lambda file: (names.file(file.result.source or ""), file.number))
+    ordered = sorted(
+        files, key=lambda file: (names.file(file.result.source) if file.result.source else "", file.number)
+    )
     return {file.number: number for number, file in enumerate(ordered, 1)}
 
 

@@ -1,8 +1,8 @@
 """Words of a text that may be names, by their capitals, by what stands before them, or as they are first names.
 
-A capital inside a sentence may begin a name, unless the word is of grammar, of a language, a kind or a sector. A capital
-where everybody writes one (at the start of a sentence, a line, an item, or after a colon or a quote) may begin a name,
-unless it is an ordinary word: it stands in `messages/ordinary.toml`, or in lower case in the data, at least as often.
+A capital inside a sentence may begin a name, unless the word is of grammar, of a language, a kind or a sector. Where
+everybody writes a capital (at the start of a sentence, a line or an item, after a colon or a quote) it may begin a name
+unless the word is ordinary: it stands in `messages/ordinary.toml`, or in lower case in the data, at least as often.
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ _INITIAL = re.compile(r"\.[ \t]?|[ \t]")
 _JOINS = re.compile(r"[\w \t.'’`´-]*")
 _PLURAL = re.compile(r"([^\W\d_a-z]{2,})(?:s|er|ers|en)")
 _TOUCHES = re.compile(r" ?& ?| |-")
+_LETTERS = re.compile(r"[^\W\d_]{2,}")
+_POSTCODE = re.compile(r"(?!19|20[0-5])[1-9]\d{3,4}")
 _ELIDED = ("d", "i", "l", "s", "I")
 _VERSION = re.compile(r" \d\.0\b")
 _TOGETHER = re.compile(r"['’`´&]")
@@ -141,19 +143,26 @@ class _Text:
         word = self.words[at]
         if self._after_title(at) or self._is_glued(at):
             return True
-        if len(word.key) < 2:
-            return False
-        if word.key in _listed("names.also_words") and word.capital:
-            return not self._is_shouted(word)
-        if word.key in self.vocabulary.ordinary or word.key in _known_words() | grammar():
-            return self._is_linked(at)
+        if len(word.key) > 1 and word.capital and word.key in _listed("names.also_words"):
+            return not self._is_shouted(word) or not (word.key in grammar() or self.vocabulary.lower[word.key])
+        if self._names_no_one(word):
+            return len(word.key) > 1 and self._is_linked(at)
+        return self._looks_like_name(word) or self._is_linked(at)
+
+    def _names_no_one(self, word: Word) -> bool:
+        """Return whether a word is of grammar, of kinds and sectors, or of the form."""
+        is_known = word.key in self.vocabulary.ordinary or word.key in _known_words() or word.key in grammar()
+        return is_known or len(word.key) < 2
+
+    def _looks_like_name(self, word: Word) -> bool:
+        """Return whether a word looks like a name by itself."""
         if _has_odd_capital(word.text):
             return True
         if not word.capital or not word.text[0].isalpha():
             return word.key in _first_names()
         if word.text.isupper() and word.text != word.text.lower():
             return self._may_be_abbreviation(word)
-        return not self._is_weak(word) or self._is_odd_opener(word) or self._is_linked(at)
+        return not self._is_weak(word) or self._is_odd_opener(word)
 
     def is_striking(self, word: Word) -> bool:
         """Return whether a word has a capital inside a sentence, or within itself, or none at all."""
@@ -182,10 +191,10 @@ class _Text:
         return before.rstrip(_OPENING).endswith(":") or bool(set(opened) & set(_QUOTES))
 
     def _is_shouted(self, word: Word) -> bool:
-        """Return whether every letter around a word, in its line, is a capital."""
+        """Return whether every letter around a word, in its line, is a capital, and there are more words."""
         before = self.text[max(0, word.start - _AROUND) : word.start].rpartition("\n")[2]
         line = before + self.text[word.start : word.end + _AROUND].partition("\n")[0]
-        return line.isupper() and " " in line.strip()
+        return line.isupper() and len(_LETTERS.findall(line)) > 1
 
     def _between(self, one: int, other: int) -> str:
         """Return the text between two words; a line, which no name has, where one of them is not there."""
@@ -224,18 +233,19 @@ class _Text:
         before = at - 1
         while before >= 0 and at - before < _LEAST and self._is_link(before):
             before -= 1
-        if before < at - 1 and self.words[before + 1].key not in words_of_kind("links"):
-            return False
         if self._is_weak(word) or before < 0 or not self._touches(before, at):
             return False
-        if self.words[at - 1].key in words_of_kind("before_names"):
-            return True
-        other = self.words[before]
+        return self.words[at - 1].key in words_of_kind("before_names") or self._completes(before, at)
+
+    def _completes(self, before: int, at: int) -> bool:
+        """Return whether a known word with a capital completes a name that begins with another word."""
+        other, word = self.words[before], self.words[at]
         if not other.text[:1].isupper() or len(other.key) < 2:
             return False
-        if before == at - 1 and other.key in grammar() | words_of_kind("articles"):
-            names_no_one = words_of_kind("capitals", "abbreviations")
-            return not (self._is_weak(other) or word.key in names_no_one)
+        if before < at - 1:
+            return self.words[before + 1].key in words_of_kind("links") and self._is_of_known(other, word)
+        if other.key in grammar() | words_of_kind("articles"):
+            return not self._is_weak(other) and word.key not in words_of_kind("capitals", "abbreviations")
         return self._is_of_known(other, word)
 
     def _is_of_known(self, one: Word, other: Word) -> bool:
@@ -262,20 +272,26 @@ class _Text:
         return _JOINS.fullmatch(self.text, self.words[last].end, self.words[at].start) is not None
 
     def _first(self, at: int) -> int:
-        """Return the first word of a run: initials, "O'", an article with a capital and "ROC" before it belong to it."""
+        """Return the first word of a run: initials, "O'", "De" with a capital and "ROC" before it belong to it."""
         first, now = at, at - 1
         while now >= 0 and at - now <= _LEAST * 2:
             word, between = self.words[now], self._between(now, now + 1)
-            if len(word.text) == 1 and word.text.isupper():
+            if _POSTCODE.fullmatch(word.text):
+                belongs = now == at - 1 and between == " "
+            elif len(word.text) == 1 and word.text.isupper():
                 belongs = re.fullmatch(r"\.[ \t]?|[ \t]|['’`´&-]", between) and not self._is_item(word)
             else:
-                belongs = _TOUCHES.fullmatch(between) and self._leads(word, between)
+                belongs = _TOUCHES.fullmatch(between) and (self._leads(word, between) or self._begins_known(now, at))
             if belongs:
                 first = now
             elif not (self._is_link(now) and _TOUCHES.fullmatch(between)):
                 break
             now -= 1
         return first
+
+    def _begins_known(self, before: int, at: int) -> bool:
+        """Return whether a name of words that each name no one begins here: "Zorg" of "Zorg voor Elkaar"."""
+        return self._names_no_one(self.words[at]) and self._touches(before, at) and self._completes(before, at)
 
     def _leads(self, word: Word, between: str) -> bool:
         """Return whether a known word with a capital belongs to the name after it."""
