@@ -204,11 +204,15 @@ def pseudonymise(
     variants (without "stichting", first or last name alone, an abbreviation, initials, an adjective) are looked for in
     all free text, and so is each distinctive word of an organisation or partnership: also in capitals, in compounds, in
     pieces, and in other languages. E-mail and web addresses, telephone numbers, postcodes, streets with a number,
-    numbers of registers and references of forms are found by their looks. That is a help, not a promise: a capital
-    inside a sentence that stands in no list is in `review`, for a person to decide about (pass it in `names`, or in
-    `fine` where it names no one); a description or a nickname in lower case is not found. `dates` may reduce every date
-    to its "month" or "year". Forms and files are in the order of their codes. Statuses, counts and comparisons do not
-    change.
+    numbers of registers and references of forms are found by their looks. `dates` may reduce every date to its "month"
+    or "year". Forms and files are in the order of their codes; the order in which they come does not matter. Statuses,
+    counts and comparisons do not change, and pseudonymising again changes nothing.
+
+    Guarantee: a word with a capital inside a sentence is replaced, or in `review`, or a word of grammar, a language, a
+    kind or a sector. A word with a capital at the start of a sentence, a line or an item, or in a line of capitals, is
+    replaced, or in `review`, or an ordinary word: one in our list, made of such words, or in lower case in the data at
+    least as often. Decide about each in `review`: pass it in `names`, or in `fine` where it names no one. No guarantee
+    for a name in lower case, a name of ordinary words, a nickname or a description: somebody must read the texts.
 
     `key` is 16 bytes or more that nobody can guess: make it once with `secrets.token_bytes(32)`, and keep it where you
     keep the key file, or let `load_key` make it. `InvalidValueError` for a shorter key or an unknown precision of

@@ -300,7 +300,7 @@ class _Text:
         if between == "-":
             return True
         if not self._is_weak(word):
-            return word.key not in words_of_kind("common") and word.key not in self.vocabulary.ordinary
+            return word.key not in words_of_kind("common")
         is_loud = len(word.text) > 1 and word.text.isupper() and not self._is_shouted(word)
         return is_loud or word.key in words_of_kind("abbreviations", "figures", "directions", "articles")
 
