@@ -42,7 +42,22 @@ ORGANISATIONS = (
 )
 SOMEBODY = hlo.Organisation(type="practice_partner")
 SMALL = {"de", "het", "van", "der", "dhr", "mw", "fam", "juf", "prof", "dr", "st", "voor", "al", "it", "en", "zn"}
-SHOUTED = {"brug", "sterk", "haven", "groene", "hart", "zorg", "elkaar", "pit", "kans", "twaalf", "mark", "laan", "roc"}
+SHOUTED = {
+    "samen",
+    "brug",
+    "sterk",
+    "haven",
+    "groene",
+    "hart",
+    "zorg",
+    "elkaar",
+    "pit",
+    "kans",
+    "twaalf",
+    "mark",
+    "laan",
+    "roc",
+}
 """Ordinary words, which nothing sets apart in a line of capitals."""
 
 
@@ -307,3 +322,113 @@ def with_names(form: Any, names: list[str], chance: random.Random) -> Any:  # An
 def test_codes_are_codes() -> None:
     result = coded("Bij Merelveld")
     assert is_code(str(result.dataset.forms[0].organisation.id))
+
+
+# The guarantee
+
+
+@st.composite
+def made_up(draw: st.DrawFn) -> str:
+    """A word that nobody has a list of, as somebody writes a name."""
+    syllables = st.sampled_from(("kav", "vro", "zij", "mel", "dru", "pho", "yl", "qua", "tex", "wub", "éf", "öb", "ñi"))
+    word = "".join(draw(st.lists(syllables, min_size=2, max_size=4)))
+    return draw(st.sampled_from((word.capitalize(), word.capitalize(), word.upper(), f"{word.capitalize()}7")))
+
+
+BEFORE = (
+    *(
+        "",
+        " ",
+        "\n",
+        "\t",
+        "- ",
+        "– ",
+        "• ",
+        "* ",
+        "1. ",
+        "a) ",
+        "> ",
+        "#",
+        "_",
+        "__",
+        "**",
+        "“",
+        "‘",
+        "'",
+        '"',
+        "(",
+        "[",
+        "«",
+    ),
+    *(
+        "met ",
+        "bij de ",
+        "o.a. ",
+        "Dus: ",
+        "Dus:",
+        "Goed. ",
+        "Goed.",
+        "Wat? ",
+        "nee; ",
+        "en/of ",
+        "en/",
+        "oud-",
+        "A.",
+        "B. de ",
+    ),
+    *(
+        "dr. ",
+        "mw ",
+        "de heer ",
+        "5 ",
+        "3x ",
+        "🎓 ",
+        "🎓",
+        "→ ",
+        "= ",
+        "+ ",
+        "| ",
+        "1) ",
+        "... ",
+        "… ",
+        "e.d. ",
+        "\u200b",
+    ),
+)
+AFTER = (
+    *(
+        "",
+        " ",
+        ".",
+        ",",
+        "!",
+        "?",
+        ":",
+        ";",
+        "\n",
+        "-team",
+        "-",
+        "'s",
+        "’s",
+        "s",
+        " zegt",
+        " en",
+        "/",
+        "…",
+        ")",
+        "”",
+        "_",
+        "*",
+        "\u00ad",
+    ),
+    *(" & Zn", "+", " 2", " (oud)", "\t", " doet mee. Dat", " is", "@", "#", "🎓", "\u200b"),
+)
+
+
+@given(st.lists(st.tuples(st.sampled_from(BEFORE), made_up(), st.sampled_from(AFTER)), min_size=1, max_size=4))
+@tries(150, of=3000)
+def test_a_word_that_no_list_has_is_coded_or_listed_wherever_it_stands(pieces: list[tuple[str, str, str]]) -> None:
+    text = "".join(map("".join, pieces))
+    result = shared(hlo.PreparationForm(organisation=SOMEBODY, answers={"preparation.1": text}))
+    left = words_left(result, answer(result)) if result.dataset.forms[0].answers else set()
+    assert not {key_of(word) for _, word, _ in pieces} & left, (text, result.review.column("text"))
