@@ -22,6 +22,7 @@ _AROUND = 30  # characters around a word that tell whether all are capitals
 _LEAST = 4  # letters of the first part of a longer word
 _LONG = 5  # letters of a word that is known with another ending
 _INFLECTED = ("e", "ere", "ste")
+_FARTHEST = 8  # words from the one that tells that a name is there to the first of the name
 _ABBREVIATION = 4  # letters of an abbreviation that may be an ordinary word as well
 _QUOTES = "\"'“‘„«‚‹`"
 _OPENING = " \t([{*_" + _QUOTES
@@ -32,6 +33,7 @@ _TOUCHES = re.compile(r" ?& ?| |-")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _POSTCODE = re.compile(r"(?!19|20[0-5])[1-9]\d{3,4}")
 _ELIDED = ("d", "i", "l", "s", "I")
+_AFTER_INITIAL = re.compile(r"\.[ \t]?|[ \t]|['’`´&-]")
 _VERSION = re.compile(r" \d\.0\b")
 _TOGETHER = re.compile(r"['’`´&]")
 
@@ -274,20 +276,24 @@ class _Text:
     def _first(self, at: int) -> int:
         """Return the first word of a run: initials, "O'", "De" with a capital and "ROC" before it belong to it."""
         first, now = at, at - 1
-        while now >= 0 and at - now <= _LEAST * 2:
-            word, between = self.words[now], self._between(now, now + 1)
-            if _POSTCODE.fullmatch(word.text):
-                belongs = now == at - 1 and between == " "
-            elif len(word.text) == 1 and word.text.isupper():
-                belongs = re.fullmatch(r"\.[ \t]?|[ \t]|['’`´&-]", between) and not self._is_item(word)
-            else:
-                belongs = _TOUCHES.fullmatch(between) and (self._leads(word, between) or self._begins_known(now, at))
-            if belongs:
+        while now >= 0 and at - now <= _FARTHEST:
+            if self._belongs(now, at):
                 first = now
-            elif not (self._is_link(now) and _TOUCHES.fullmatch(between)):
+            elif not (self._is_link(now) and _TOUCHES.fullmatch(self._between(now, now + 1))):
                 break
             now -= 1
         return first
+
+    def _belongs(self, before: int, at: int) -> bool:
+        """Return whether a word belongs to the name that begins at `at`, with all between them."""
+        word, between = self.words[before], self._between(before, before + 1)
+        if _POSTCODE.fullmatch(word.text):
+            return before == at - 1 and between == " "
+        if len(word.text) == 1 and word.text.isupper():
+            return _AFTER_INITIAL.fullmatch(between) is not None and not self._is_item(word)
+        if not _TOUCHES.fullmatch(between):
+            return False
+        return self._leads(word, between) or self._begins_known(before, at)
 
     def _begins_known(self, before: int, at: int) -> bool:
         """Return whether a name of words that each name no one begins here: "Zorg" of "Zorg voor Elkaar"."""
@@ -302,7 +308,7 @@ class _Text:
         if not self._is_weak(word):
             return word.key not in words_of_kind("common")
         is_loud = len(word.text) > 1 and word.text.isupper() and not self._is_shouted(word)
-        return is_loud or word.key in words_of_kind("abbreviations", "figures", "directions", "articles")
+        return is_loud or word.key in words_of_kind("abbreviations", "figures", "directions")
 
     def _is_item(self, word: Word) -> bool:
         """Return whether a letter marks an item of a list: "A. Samen"."""
