@@ -269,7 +269,9 @@ class _Text:
     def _continues(self, last: int, at: int) -> bool:
         """Return whether a word belongs to the run that ends at `last`: "Jan" and "Berg" in "Jan van der Berg"."""
         between = self.words[last + 1 : at]
-        if len(between) > 3 or not all(word.key in words_of_kind("particles") for word in between):
+        if len(between) >= _LEAST or not all(word.key in words_of_kind("particles") for word in between):
+            return False
+        if begins_sentence(self.text, self.words[at].start):
             return False
         return _JOINS.fullmatch(self.text, self.words[last].end, self.words[at].start) is not None
 
