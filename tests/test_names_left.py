@@ -248,6 +248,10 @@ def test_what_it_says_is_in_the_language_of_the_data(tmp_path: Path) -> None:
         words[language] = (tmp_path / f"{language}.csv").read_text("utf-8-sig").splitlines()[0]
         assert result.remarks() == result.remarks(language)
         assert (result.review.language, result.replaced.language) == (language, language)
+    result.write_review(tmp_path / "own.csv", "nl")
+    assert (tmp_path / "own.csv").read_text("utf-8-sig").startswith("besluit,")
+    with pytest.raises(hlo.InvalidValueError, match="language: expected one of nl, en"):
+        result.write_review(tmp_path / "own.csv", "fr")
     assert words["nl"].startswith("besluit,tekst,waarom,code,")
     assert words["en"].startswith("decision,text,reason,code,")
 

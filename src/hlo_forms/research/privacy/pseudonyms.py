@@ -165,12 +165,13 @@ class Pseudonymised:
                 return
             raise
 
-    def write_review(self, path: str | os.PathLike[str]) -> None:
+    def write_review(self, path: str | os.PathLike[str], language: str | None = None) -> None:
         """Write what is left to decide as a table (CSV) with a column for decisions, in a file that only you may read.
 
-        `read_review` reads it back. Decisions that were passed, and those in the file already, are kept in it.
+        Without a language in that of the data; `InvalidValueError` for an unknown one. `read_review` reads it back.
+        Decisions that were passed, and those in the file already, are kept in it.
         """
-        write_review(path, self.review, self._decisions, self.language)
+        write_review(path, self.review, self._decisions, TEXTS.checked(language or self.language))
 
     def remarks(self, language: str | None = None) -> tuple[str, ...]:
         """Return what a reader of the texts still has to do, in words; without a language in that of the data.

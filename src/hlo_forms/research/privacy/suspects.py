@@ -50,7 +50,7 @@ def grammar() -> frozenset[str]:
     return _listed("grammar.nl", "grammar.en")
 
 
-@functools.cache
+@functools.lru_cache(maxsize=1 << 15)
 def is_ordinary(key: str) -> bool:
     """Return whether a word stands in our list of ordinary words, is made of two of them, or ends as no name does.
 
