@@ -40,6 +40,7 @@ _MOST_PIECES = 40  # pieces of one name
 _PIECES = 5  # letters of a name that is found in pieces
 _CARELESS = 6  # letters of a name that is an ordinary word too, and may be in a longer word
 _NEAR = 7  # letters of a name of which a typing error is noticed
+_LONGEST = 60  # letters of a word that may be a name with a typing error
 
 
 @attrs.frozen
@@ -122,7 +123,7 @@ class Finder:
         if len(variant.words) == 1 and (variant.case in ("capital", "inside") or word[:1].isdecimal()):
             self.doubtful.add(word)
             self._careless[word] = target
-        if len(variant.words) == 1 and len(word) >= _NEAR:
+        if len(variant.words) == 1 and _NEAR <= len(word) <= _LONGEST:
             for piece in without_one(word):
                 self._near.setdefault(piece, set()).add(word)
         if variant.distinctive:
@@ -234,7 +235,7 @@ class Finder:
 
     def _is_near(self, key: str) -> bool:
         """Return whether a word is a name with a typing error: a letter too many, missing, wrong or swapped."""
-        if not self._near or len(key) < _NEAR - 1 or is_ordinary(key):
+        if not self._near or not _NEAR - 1 <= len(key) <= _LONGEST or is_ordinary(key):
             return False
         return any(is_typing_error(key, name) for piece in without_one(key) for name in self._near.get(piece, ()))
 

@@ -22,6 +22,7 @@ _AROUND = 30  # characters around a word that tell whether all are capitals
 _LEAST = 4  # letters of the first part of a longer word
 _LONG = 5  # letters of a word that is known with another ending
 _INFLECTED = ("e", "ere", "ste")
+_LONGEST = 40  # letters of an ordinary word
 _FARTHEST = 8  # words from the one that tells that a name is there to the first of the name
 _ABBREVIATION = 4  # letters of an abbreviation that may be an ordinary word as well
 _QUOTES = "\"'“‘„«‚‹`"
@@ -58,6 +59,8 @@ def is_ordinary(key: str) -> bool:
     [True, True, True, True, False]
     """
     words = _openers()
+    if len(key) > _LONGEST:
+        return False
     if key in words or any(key.endswith(end) and key[: -len(end)] in words for end in _INFLECTED if len(key) > _LONG):
         return True
     if any(key.endswith(ending) and len(key) - len(ending) > _LEAST for ending in _listed("openers.endings")):
