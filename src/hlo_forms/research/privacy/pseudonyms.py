@@ -237,9 +237,9 @@ def pseudonymise(
     codes, decisions = codes_with(key), Decisions(names, fine)
     all_names = KnownNames(codes)
     authors = (remark.author for reading in _readings(dataset) for remark in reading.remarks)
-    all_names.learn(_every_form(dataset), authors, decisions.names)
+    all_names.learn((*dataset.whole, *_every_form(dataset)), authors, decisions.names)
     rewriter = Rewriter(all_names, _finder(dataset, all_names, dates, decisions), _voices(dataset))
-    new = dataset.with_parts(*_rewrite(dataset, rewriter))
+    new = dataset.with_codes(*_rewrite(dataset, rewriter))
     language = new.language_or_own(None)
     language = language if language in TEXTS.languages else "en"
     review = review_table(rewriter.doubts, rewriter.finder.vocabulary, codes)

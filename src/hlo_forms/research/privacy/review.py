@@ -101,7 +101,8 @@ def read_review(path: str | os.PathLike[str]) -> Decisions:
     for number, row in enumerate(_rows(Path(path)), 2):
         word = str(row.get(_DECISION) or "").strip().lower()
         if word not in _DECISIONS:
-            raise InvalidValueError(f"{path}, line {number}", '"name", "fine" or nothing in the column decision', word)
+            place = TEXTS.sentence("in_line", path=path, line=number)
+            raise InvalidValueError(place, TEXTS.sentence("want_decision"), word)
         if _DECISIONS[word] and (text := (row.get("text") or "").strip()):
             decided[_DECISIONS[word]].append(text)
     return Decisions(decided["name"], decided["fine"])
@@ -119,7 +120,7 @@ def _rows(path: Path) -> Iterator[dict[str, str | None]]:
     own = {text.lower(): head for head in _HEADS for text in TEXTS.texts(f"review_head_{head}").values()}
     reader.fieldnames = [own.get(name.strip().lower(), name) for name in reader.fieldnames or ()]
     if not {_DECISION, "text"} <= set(reader.fieldnames):
-        raise InvalidValueError("review", f"a file with the columns decision and text, and {path} has not", first)
+        raise InvalidValueError("review", TEXTS.sentence("want_review", path=path), first)
     return reader
 
 
