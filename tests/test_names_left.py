@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 import hlo_forms as hlo
 from hlo_forms import examples
 from hlo_forms.research.privacy.codes import CODE, is_code
-from hlo_forms.research.privacy.names import generic_words, key_of
+from hlo_forms.research.privacy.names import generic_words, is_typing_error, key_of
 from hlo_forms.research.privacy.suspects import is_ordinary
 from runs import tries
 from test_pseudonyms import KEY, answer, coded, everything, planted, shared
@@ -112,6 +112,9 @@ def test_ordinary_words_are_ordinary_and_names_are_not() -> None:
     names = "achmed jansen philips merelveld ooststelling nijmegen bakker visser de-wit groningen beringen adelheid"
     assert [word for word in ordinary.split() if not is_ordinary(word)] == []
     assert [word for word in names.split() if is_ordinary(word)] == []
+    assert is_ordinary("beklinkeringen")
+    assert not is_ordinary("student" * 9)
+    assert is_typing_error("merelvel", "merelveld")
 
 
 def test_a_word_at_the_start_is_ordinary_where_it_stands_in_lower_case_as_often() -> None:

@@ -752,7 +752,29 @@ def test_a_name_in_a_longer_word_of_unknown_parts_is_for_review() -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["a", "1", "a.b-", "a[at]b ", "0-", "Aa ", "KvK A1", "weg12-3-", "van ", "M ", "A-1-", "J.", "De Aa ", "NL12", "1.", "ab.", "aa.bb/", "Ka", "O'", "Het Oude "]
+    "piece",
+    [
+        "a",
+        "1",
+        "a.b-",
+        "a[at]b ",
+        "0-",
+        "Aa ",
+        "KvK A1",
+        "weg12-3-",
+        "van ",
+        "M ",
+        "A-1-",
+        "J.",
+        "De Aa ",
+        "NL12",
+        "1.",
+        "ab.",
+        "aa.bb/",
+        "Ka",
+        "O'",
+        "Het Oude ",
+    ],
 )
 def test_a_long_text_takes_no_more_time_than_its_length(piece: str) -> None:
     """Minutes, where anything grows by the square of it."""
