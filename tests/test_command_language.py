@@ -147,6 +147,11 @@ def test_messages_are_in_the_language_of_the_folder_whatever_the_system_speaks()
     assert run("align", "sent", "--language", "nl", env=ENGLISH).stderr.startswith("fout: ")
 
 
+def test_with_a_list_of_partners_wrong_use_is_told_in_the_language_of_the_forms_to_be_made() -> None:
+    for options in ((), ("uit", "--phase", "4")):
+        assert run("new", partners(), *options, env=ENGLISH).stderr.startswith("fout: ")
+
+
 # Lists of partners
 
 
