@@ -33,7 +33,7 @@ INVISIBLE = "".join(map(chr, _FORMAT))
 """The characters of Unicode category Cf: zero-width signs, and signs that steer the direction of writing."""
 
 _BETWEEN = (":", "/")  # signs that people put between a label and an answer, or between choices
-_LABEL = 200  # only keys of shorter texts, which may be labels, are cached
+_LABEL = 500  # only keys of shorter texts, which may be labels, are cached
 _BLANK_LINES = re.compile(r"([ \t]*\n)*")
 
 
