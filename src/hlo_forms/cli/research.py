@@ -210,9 +210,8 @@ def _as_sent(results: Iterable[Result], entries: Sequence[SentForm], names: dict
 
 
 def _names_on(form: Form) -> Iterator[str]:
-    for named in (form.partnership, *organisations_of(form)):
-        if named.name:
-            yield named.name
+    names = (form.partnership.name, *(who.name for who in organisations_of(form)))
+    yield from filter(None, names)
 
 
 @contextmanager
