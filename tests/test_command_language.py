@@ -179,6 +179,18 @@ def test_every_fault_of_a_list_has_a_line_of_its_own() -> None:
     assert all(place in line for place, line in zip(places, lines, strict=True)), result.stderr
 
 
+def test_every_fault_of_a_plan_or_of_ids_has_a_line_of_its_own() -> None:
+    plan = 'partnership = 3\nlanguage = "de"\nelse = 1\n[[organisations]]\nname = "A"\ntype = "x"\n'
+    plan += '[[organisations]]\nname = 3\ntype = "programme"\n'
+    told = run("new", partners(plan, "plan.toml"), "uit").stderr.splitlines()
+    places = ("else", "language", "partnership", "organisations[0].type", "organisations[1].name")
+    assert [next(place for place in places if f": {place}" in line) for line in told] == list(places)
+    told = run(
+        "new", partners("Organisatie;Type;Id\nA;opleiding;a b\nB;opleiding;c d"), "uit", *NEW
+    ).stderr.splitlines()
+    assert [line.partition(": Id")[0] for line in told] == [f"fout: partners.csv, rij {row}" for row in (2, 3)]
+
+
 @pytest.mark.parametrize("kind", ["praktijk partner", "Praktijk-Partner", "PRAKTIJKPARTNER ", "practice-partner"])
 def test_a_type_is_known_whatever_its_capitals_spaces_and_hyphens(kind: str) -> None:
     assert run("new", partners(f"Organisatie;Type\nDe Linde;{kind}"), "uit", "--partnership", "P").exit_code == 0
