@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import attrs
 import pytest
 from lxml import etree
 
 import hlo_forms as hlo
 from docx_parts import Docx, W, shown
+from edits import edited
 from hlo_forms.word.package import write_package
 from hlo_forms.word.relations import parts_of, sentences_of
 from hlo_forms.word.writer.template import stripped
@@ -45,6 +47,22 @@ def test_a_sentence_comes_back_as_the_relation(row: hlo.BroughtRelation, languag
     reading = hlo.read(data if marks else stripped(data))
     assert reading.form == own(row, PLAIN)
     assert (reading.warnings, reading.unplaced) == ((), ())
+
+
+@pytest.mark.parametrize("beside", ["", "Gemeente Zuid"], ids=["empty", "with a text"])
+def test_a_column_put_before_the_sentences_takes_no_names_away(beside: str) -> None:
+    def put_before(root: etree._Element) -> None:
+        (table,) = (table for table in root.iter(f"{W}tbl") if "versterkt" in shown(table))
+        for row in table.iter(f"{W}tr"):
+            row.insert(0, cell := etree.Element(f"{W}tc"))
+            etree.SubElement(etree.SubElement(etree.SubElement(cell, f"{W}p"), f"{W}r"), f"{W}t").text = beside
+
+    reading = hlo.read(edited(hlo.render(own(PLAIN)), put_before))
+    assert isinstance(reading.form, hlo.CommitmentForm)
+    name = "\n".join(filter(None, (PLAIN.first_organisation, beside)))
+    assert reading.form.meeting_relations == (attrs.evolve(PLAIN, first_organisation=name),)
+    told = reading.doubts("meeting_relations.1.first_organisation")
+    assert ("answered-twice" in {doubt.code for doubt in told}) == bool(beside)
 
 
 TRICKY = {

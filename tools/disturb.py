@@ -362,7 +362,15 @@ def _swap(one: etree._Element, other: etree._Element) -> None:
 def _rows_swapped(root: etree._Element, chance: random.Random) -> None:
     table = _any((t for t in root.iter(f"{W}tbl") if len(t.findall(f"{W}tr")) > 2), chance)
     if table is not None:
-        _swap(*chance.sample(table.findall(f"{W}tr")[1:], 2))
+        one, other = chance.sample(table.findall(f"{W}tr")[1:], 2)
+        if not _look_alike(one, other):
+            _swap(one, other)
+
+
+def _look_alike(one: etree._Element, other: etree._Element) -> bool:
+    """Return whether rows differ in their ticks alone: without controls, nobody can see that they were swapped."""
+    bare = [re.sub("[☐☒]", "", _text(row)) for row in (one, other)]
+    return bare[0] == bare[1] and not _controlled([one, other])
 
 
 def _row_moved_down(root: etree._Element, chance: random.Random) -> None:

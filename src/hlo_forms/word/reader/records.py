@@ -74,12 +74,16 @@ class RowMaker:
         if answer is None or answer.value is None:
             return row
         parts = parts_of(answer.value, self.names.instrument, self.recorder.collected.language)
-        cells = {name: attrs.evolve(answer, value=text) for name, text in (parts or {}).items()}
-        kept = {name: cell for name, cell in row.answers.items() if name != SENTENCE}
         if parts is None:
             self.recorder.report("value-refused", table, answer.place, answer.seen)
             self.recorder.unplace(answer.value, answer.place)
-        return attrs.evolve(row, answers=cells | kept)
+        apart = attrs.evolve(
+            row, answers={name: attrs.evolve(answer, value=text) for name, text in (parts or {}).items()}
+        )
+        for name, cell in row.answers.items():
+            if name != SENTENCE:
+                apart.take(name, cell)
+        return apart
 
     def _row(
         self, records: Records, table: str, field: str, row: CollectedRow, once: set[str]
