@@ -368,9 +368,12 @@ def _rows_swapped(root: etree._Element, chance: random.Random) -> None:
 
 
 def _look_alike(one: etree._Element, other: etree._Element) -> bool:
-    """Return whether rows differ in their ticks alone: without controls, nobody can see that they were swapped."""
-    bare = [re.sub("[☐☒]", "", _text(row)) for row in (one, other)]
-    return bare[0] == bare[1] and not _controlled([one, other])
+    """Return whether rows begin as each other, such as “In de vorige ronde:”, and say nowhere whose they are.
+
+    Without controls, nobody can see that they were swapped.
+    """
+    labels = [re.sub("[☐☒]|‹.*?›|:.*", "", _text(row)) for row in (one, other)]
+    return labels[0] == labels[1] != "" and not _controlled([one, other])
 
 
 def _row_moved_down(root: etree._Element, chance: random.Random) -> None:

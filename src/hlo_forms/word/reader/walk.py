@@ -12,7 +12,7 @@ from .cells import remainder, text_of
 from .labels import Labels, number_of, without_number
 from .not_discussed import boxes_are_gone, take_not_discussed_row
 from .state import Collected, CurrentQuestion, Cursor, TableRow, Walk
-from .tables import addresses_in, headers_in, motive_on, only_lays_out, take_row, whole_motive
+from .tables import addresses_in, begun_in, headers_in, motive_on, only_lays_out, take_row, whole_motive
 
 
 def take_paragraph(walk: Walk, paragraph: Paragraph) -> None:
@@ -236,6 +236,7 @@ def _look_over(walk: Walk, outline: Outline) -> None:
             headers = list(headers_in(block, labels, phase))
             walk.tables.update({header[0] for header in headers})
             walk.whole |= {name for name, columns in headers if None not in columns}
+            walk.begun.update(begun_in(block, labels, phase))
             walk.own_cells += block.cells
 
 
@@ -249,7 +250,7 @@ def _blocks(walk: Walk, blocks: Iterable[Paragraph | OutlineTable]) -> None:
 
 def _table(walk: Walk, table: OutlineTable) -> None:
     cursor = walk.cursor
-    cursor.columns = None
+    cursor.columns, cursor.inside = None, False
     walk.annotations(table.annotations, cursor.place())
     if _is_in_answer(walk, table):
         _take_answer_table(walk, table)
@@ -265,6 +266,7 @@ def _table(walk: Walk, table: OutlineTable) -> None:
         for position, cell in zip(row.positions, cells, strict=True):
             title = cursor.columns.title(position) if cursor.columns else None
             walk.annotations(cell.annotations, cursor.place(number, title))
+        cursor.inside = len(cells) > 1
     cursor.columns = None
 
 
