@@ -400,8 +400,8 @@ def test_a_record_that_says_the_titles_of_another_table_does_not_vanish(form: Fo
 
         if len(own) == len(other):
             reading = hlo.read(edited(data, typed))
-            passages = [passage.text for passage in reading.unplaced]
-            assert set(other) <= {*passages, *(text for _, text in fields_of(reading.form))}, (own, other)
+            seen = (entry.seen for entry in (*reading.evidence.values(), *reading.findings))
+            assert set(other) <= {*seen, *(passage.text for passage in reading.unplaced)}, (own, other)
             assert [stray for stray in strays(form, reading) if "‹" in stray] == []
 
 
