@@ -409,10 +409,12 @@ def _row_in_next_table(root: etree._Element, chance: random.Random) -> None:
             after.append(row)
 
 
-def _kind(table: etree._Element) -> tuple[int, str]:
-    """The cells and first title of a table: a row moved to a table of the same kind is one of that table."""
-    cells = table.findall(f"{W}tr[1]/{W}tc")
-    return len(cells), _text(cells[0]) if cells else ""
+def _kind(table: etree._Element) -> list[str]:
+    """The titles of a table but its first: a row moved to a table of the same kind is one of that table.
+
+    An agreement below “What we tell the partners” is one that they tell.
+    """
+    return [_text(cell) for cell in table.findall(f"{W}tr[1]/{W}tc")[1:]]
 
 
 def _table_split(root: etree._Element, chance: random.Random) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
@@ -26,7 +27,7 @@ from .blocks import (
     plain_text,
 )
 from .docx_text import FILES, GONE, LEAVES, OBJECTS, Fields, Inside, Runs, Styles, inner_of
-from .drawings import words_drawn
+from .drawings import SHOWN_AGAIN, words_drawn
 from .xml import alternative, child, endless_fields, is_on, name_of, value
 
 __all__ = ["Outline", "OutlineCell", "OutlineTable", "Paragraph", "Span", "outline_of"]
@@ -34,6 +35,7 @@ __all__ = ["Outline", "OutlineCell", "OutlineTable", "Paragraph", "Span", "outli
 _NOTES = {"footnotes": "footnote", "endnotes": "endnote", "comments": "comment"}
 _PLACES = {"footnote": "footnote", "endnote": "footnote", "comment": "comment"}
 _SWEPT = {"header": "header", "footer": "footer", **{part: _PLACES[name] for part, name in _NOTES.items()}}
+_MARGIN = re.compile(r"word/(header|footer)\d*\.xml")
 _DRAWN = ("{*}drawing", "{*}pict", "{*}object")
 _Note: TypeAlias = "tuple[etree._Element, str | None, str | None]"  # noqa: SLF001 - the type of lxml’s elements
 
@@ -89,10 +91,13 @@ class _Walk:
         """Yield the words in charts and diagrams, which are parts of their own."""
         owners = [self.package.document, *(target for kind, target in self.parts if kind in _SWEPT)]
         targets = dict.fromkeys((kind, target) for owner in owners for _, kind, target in self.package.related(owner))
-        for kind, target in targets:
+        said = set[str]()
+        for kind, target in sorted(targets, key=lambda part: part[0].endswith(SHOWN_AGAIN)):
             words = words_drawn(self.package, kind, target)
+            words = [word for word in words if not (kind.endswith(SHOWN_AGAIN) and word in said)]
+            said.update(words)
             if words:
-                yield Passage(text=words, place=Place(part="drawing"))
+                yield Passage(text="\n".join(words), place=Place(part="drawing"))
 
     def _margin(self, outline: Outline, blocks: Blocks, part: str) -> None:
         for block in blocks:
@@ -104,7 +109,10 @@ class _Walk:
 
     def _related_parts(self) -> list[tuple[str, str]]:
         related = self.package.related(self.package.document)
-        parts = ((kind.rpartition("/")[2], target) for _, kind, target in related if target in self.package)
+        parts = [(kind.rpartition("/")[2], target) for _, kind, target in related if target in self.package]
+        targets = {self.package.document, *(target for _, target in parts)}
+        loose = ((match[1], name) for name in self.package.names if (match := _MARGIN.fullmatch(name)))
+        parts += [part for part in loose if part[1] not in targets]
         return list(dict.fromkeys(part for part in parts if part[1] != self.package.document))
 
     def _roots(self, kind: str) -> list[etree._Element]:

@@ -58,8 +58,10 @@ def repeats_header(cursor: Cursor, row: TableRow) -> bool:
 
 
 def _is_shifted(cursor: Cursor) -> bool:
-    """Return whether the titles may have been moved over other columns: one is blank, and others are out of place."""
+    """Return whether the titles may be those of another table, or of other columns: one is blank, others are moved."""
     columns = cursor.columns
+    if columns is not None and columns.unsure:
+        return True
     records = records_named(columns.table, cursor.phase) if columns is not None else None
     if columns is None or records is None or all(title.strip() for title in columns.titles):
         return False

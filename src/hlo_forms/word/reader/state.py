@@ -113,11 +113,15 @@ class Collected:
 
 @attrs.frozen
 class HeaderColumns:
-    """The columns of a table, from its header: the table's name, and their names and titles."""
+    """The columns of a table, from its header: the table's name, and their names and titles.
+
+    `unsure` means that other tables have these titles too.
+    """
 
     table: str
     names: tuple[str | None, ...]
     titles: tuple[str, ...]
+    unsure: bool = False
 
     def name(self, position: int) -> str | None:
         """Return the column at a position."""

@@ -255,7 +255,8 @@ def _take_header(walk: Walk, table: str, names: list[str | None], row: TableRow)
         walk.collected.unplace(cell.text, cursor.place(row.number))
     if table in BY_KEY and table not in SIDE_BY_SIDE:
         table = f"{table}.{_own_question(walk) if table == 'own_answers' else cursor.topic}"
-    cursor.columns = _columns_below(table, names, row.cells)
+    unsure = cursor.labels.is_of_several([cell.text for cell in row.cells], cursor.phase)
+    cursor.columns = attrs.evolve(_columns_below(table, names, row.cells), unsure=unsure)
     strange = [cell for cell, name in zip(row.cells, names, strict=True) if name is None]
     rows.leave_unplaced(walk.collected, cursor, strange, row.number)
     for cell, name in zip(row.cells, names, strict=True):
