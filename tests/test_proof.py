@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from copy import deepcopy
 
+import attrs
 import pytest
 from lxml import etree
 
@@ -183,6 +184,20 @@ def test_shared_answers_whose_question_changed_do_not_vanish(edit: str) -> None:
     told = "\n".join([*unplaced(reading), *(entry.seen for entry in reading.evidence.values())])
     assert "Mensen vinden" in told
     assert "Studenten plaatsen" in told
+
+
+def test_a_question_of_each_organisation_among_the_answers_of_the_year_before_is_refused() -> None:
+    earlier = attrs.evolve(MEETING, answers={"alignment.1": "Samen leren"}, round="2025")
+    form = hlo.look_back(attrs.evolve(MEETING, round="2026"), [earlier])
+
+    def typed(root: etree._Element) -> None:
+        asked = next(q.label["nl"] for q in form.instrument.questions_of("alignment") if q.answered_by == "each")
+        put(row(root, "Samen leren").findall(f"{W}tc")[0], asked)
+
+    reading = bare(form, typed)
+    assert isinstance(reading.form, hlo.AlignmentForm)
+    assert (reading.form.previous_answers, "value-refused" in codes(reading, "previous_answers")) == ((), True)
+    assert "Samen leren" in unplaced(reading)
 
 
 # ---- dragged in a row

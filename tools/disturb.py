@@ -405,16 +405,18 @@ def _row_in_next_table(root: etree._Element, chance: random.Random) -> None:
     tables = list(root.iter(f"{W}tbl"))
     if row is not None and len(row.findall(f"{W}tc")) > 1:
         after = tables[(tables.index(next(row.iterancestors(f"{W}tbl"))) + 1) % len(tables)]
-        if _kind(after) != _kind(row.getparent()):
+        if _controlled([row]) or _kind(after) != _kind(row.getparent()):
             after.append(row)
 
 
 def _kind(table: etree._Element) -> list[str]:
-    """The titles of a table but its first: a row moved to a table of the same kind is one of that table.
+    """The titles of a table but its first: a row without controls moved to one of the same kind is one of that table.
 
-    An agreement below “What we tell the partners” is one that they tell.
+    An agreement below “What we tell the partners” is one that they tell, and what a partner says below a motive is
+    what it says of that motive.
     """
-    return [_text(cell) for cell in table.findall(f"{W}tr[1]/{W}tc")[1:]]
+    titles = [_text(cell) for cell in table.findall(f"{W}tr[1]/{W}tc")]
+    return titles[:1] if titles[:1] == ["Partner"] and len(titles) == 2 else titles[1:]
 
 
 def _table_split(root: etree._Element, chance: random.Random) -> None:

@@ -38,7 +38,7 @@ _LETTERS = "xXvV"
 _TYPED = re.compile(rf"\[\s*(?:[{_LETTERS}]\s*)?\]|\(\s*[{_LETTERS}]\s*\)")
 _SIGN = re.compile(f"([{CHECKED}{UNCHECKED}][\ufe0e\ufe0f]?|{_TYPED.pattern})")
 _UNSURE = "?"
-_SIGN_BEFORE = re.compile(rf"^[\W_]+|^\s*[{_LETTERS}]\s+")
+_SIGN_BEFORE = re.compile(rf"^\s*(?:{_TYPED.pattern})\s*|^[\W_]+|^\s*[{_LETTERS}]\s+")
 _TICK_BEFORE = re.compile(rf"\s*[{_LETTERS}+√]\s")
 
 
