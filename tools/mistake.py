@@ -85,7 +85,7 @@ def _typed_sign(control: etree._Element, chance: random.Random) -> bool:
 
 def tried_boxes(number: int, chance: random.Random) -> Outcome:
     """Read a form with a box that was changed, and lay what was read beside what the eye sees."""
-    form, data = chance.choice(boxed())
+    _, data = chance.choice(boxed())
     parts = dict(_members(data))
     root = etree.fromstring(parts[_DOCUMENT])
     control = chance.choice(_box_controls(root))
