@@ -200,6 +200,31 @@ def test_a_question_of_each_organisation_among_the_answers_of_the_year_before_is
     assert "Samen leren" in unplaced(reading)
 
 
+HIDDEN = {
+    "before": lambda text, sign: sign + text,
+    "after": lambda text, sign: text + sign,
+    "at words": lambda text, sign: text.replace(" ", f" {sign}"),
+    "everywhere": lambda text, sign: sign.join(text),
+}
+
+
+@pytest.mark.parametrize("where", HIDDEN)
+@pytest.mark.parametrize("sign", ["\u200b", "\u200e", "\u00ad", "\ufeff", "\u2061"])
+@pytest.mark.parametrize("form", [OWN, MEETING, AGREED, RENEWED], ids=["own", "meeting", "agreed", "renewed"])
+def test_signs_that_show_nothing_around_wording_change_nothing(form: hlo.Form, sign: str, where: str) -> None:
+    values = {text for _, text in fields_of(form)}
+
+    def signed(root: etree._Element) -> None:
+        for text in root.iter(f"{W}t"):
+            if text.text and text.text not in values:
+                text.text = HIDDEN[where](text.text, sign)
+
+    reading = bare(form, signed)
+    assert reading.form == form
+    assert {finding.code for finding in reading.warnings} <= {"tags-missing", "outcomes-unticked"}
+    assert unplaced(reading) == []
+
+
 # ---- dragged in a row
 
 

@@ -65,6 +65,16 @@ def test_a_column_put_before_the_sentences_takes_no_names_away(beside: str) -> N
     assert ("answered-twice" in {doubt.code for doubt in told}) == bool(beside)
 
 
+def test_signs_that_show_nothing_in_a_sentence_change_nothing() -> None:
+    def signed(root: etree._Element) -> None:
+        for text in root.iter(f"{W}t"):
+            text.text = "\u200b".join(text.text or "") if "versterkt" in (text.text or "") else text.text
+
+    reading = hlo.read(edited(stripped(hlo.render(own(PLAIN))), signed))
+    assert reading.form == own(PLAIN)
+    assert (reading.warnings, reading.unplaced) == ((), ())
+
+
 TRICKY = {
     "a verb in a name": "Wie versterkt wie",
     "a colon in a name": "Noord: zuid: oost",

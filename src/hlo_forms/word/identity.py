@@ -189,7 +189,7 @@ def instrument_in(text: str) -> tuple[NamedInstrument, bool, str] | None:
 
 def is_marked(text: str) -> bool:
     """Return whether a text holds the mark of a reference, also in capitals."""
-    return _MARKED.search(text) is not None
+    return _MARKED.search(without_format(text)) is not None
 
 
 def _carried(form: Form) -> str:

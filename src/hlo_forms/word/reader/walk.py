@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ...basics.text import is_visible, matching_key
+from ...basics.text import is_visible, matching_key, without_format
 from ..identity import Identity
 from ..outline.blocks import Outline, OutlineTable, Paragraph, Span, row_as_paragraph
 from . import rows
@@ -65,7 +65,8 @@ def _topic(walk: Walk, text: str) -> str | None:
 
 def _beside_identity(walk: Walk, text: str) -> str:
     words = [word for word in text.split() if Identity.parse(word) is None]
-    return remainder(" ".join(words), list(walk.cursor.instrument.words["identity.label"].values()))
+    labels = list(walk.cursor.instrument.words["identity.label"].values())
+    return remainder(without_format(" ".join(words)), labels)
 
 
 def _is_typed(walk: Walk, paragraph: Paragraph) -> bool:
