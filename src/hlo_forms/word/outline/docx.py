@@ -78,10 +78,11 @@ class _Walk:
 
     def _unvisited(self) -> Iterator[Passage]:
         """Yield every text that the walk did not visit, so that none is lost wherever a program put it."""
+        spoken: dict[etree._Element, bool] = {}
         for part, root in self.roots:
             leaves = (leaf for leaf in root.iter(*LEAVES) if leaf not in self.runs.visited)
             for _, group in itertools.groupby(leaves, key=_holder):
-                kept = [leaf for leaf in group if not _is_second_version(leaf)]
+                kept = [leaf for leaf in group if not _is_second_version(leaf, spoken)]
                 text = "".join("".join(self.runs.leaf(leaf)) for leaf in kept)
                 if text.strip():
                     drawn = next(kept[0].iterancestors(*_DRAWN), None) is not None
@@ -286,14 +287,19 @@ def _holder(leaf: etree._Element) -> etree._Element | None:
     return next(leaf.iterancestors("{*}p"), leaf.getparent())
 
 
-def _is_second_version(leaf: etree._Element) -> bool:
-    """Return whether a text is another version of text that was read, for programs that cannot show the first one."""
+def _is_second_version(leaf: etree._Element, spoken: dict[etree._Element, bool]) -> bool:
+    """Return whether a text is another version of text that was read, for programs that cannot show the first one.
+
+    `spoken` keeps whether a first version has text: there may be many texts in the second.
+    """
     around = next(leaf.iterancestors("{*}Fallback", "{*}Choice"), None)
     versions = around.getparent() if around is not None else None
     if versions is None:
         return False
     first = alternative(versions)
-    return around is not first and next(first.iter(*LEAVES), None) is not None
+    if first not in spoken:
+        spoken[first] = next(first.iter(*LEAVES), None) is not None
+    return around is not first and spoken[first]
 
 
 def _within(node: etree._Element, inside: Inside) -> Inside:
