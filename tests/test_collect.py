@@ -76,9 +76,9 @@ def test_the_door_has_the_functions_of_every_format_and_no_others() -> None:
 
 
 def test_the_help_of_the_command_lists_every_format() -> None:
-    listed = run("--help").stdout.partition("Formats:\n")[2]
+    listed = run("--help").stdout.partition("Formaten:\n")[2]
     assert [" ".join(line.split()) for line in listed.splitlines()] == [
-        f"{one.name} {one.help}" for one in FORMATS.values()
+        f"{one.name} {one.help('nl')}" for one in FORMATS.values()
     ]
 
 
@@ -247,7 +247,7 @@ def test_codes_in_place_of_names_with_a_key_that_is_made_and_decisions_that_are_
 
 
 def test_without_a_review_the_command_says_how_to_get_it(named: Path, tmp_path: Path) -> None:
-    result = run(named, "--to", "jsonl", "--out", tmp_path / "out", "--key", tmp_path / "k", "--dates", "year")
+    result = run(named, "--to", "jsonl", "--out", tmp_path / "out", "--key", tmp_path / "k", "--answers")
     assert "Met --review BESTAND" in result.stderr
 
 

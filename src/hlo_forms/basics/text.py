@@ -9,8 +9,8 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Iterable
-from typing import Any, Literal
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal, Self
 
 from ..errors import InvalidValueError
 
@@ -33,8 +33,28 @@ INVISIBLE = "".join(map(chr, _FORMAT))
 """The characters of Unicode category Cf: zero-width signs, and signs that steer the direction of writing."""
 
 _BETWEEN = (":", "/")  # signs that people put between a label and an answer, or between choices
-_LABEL = 200  # only keys of shorter texts, which may be labels, are cached
+_LABEL = 500  # only keys of shorter texts, which may be labels, are cached
 _BLANK_LINES = re.compile(r"([ \t]*\n)*")
+
+
+class Expected(str):
+    """What a field takes, in English, with its `key` and `values`: the sentence that says it in any language.
+
+    >>> Expected("a name", "want_name").key
+    'want_name'
+    """
+
+    __slots__ = ("key", "values")
+    key: str
+    values: Mapping[str, object]
+
+    def __new__(cls, text: str, key: str, **values: object) -> Self:
+        expected = super().__new__(cls, text)
+        expected.key, expected.values = key, values
+        return expected
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return functools.partial(type(self), str(self), self.key, **self.values), ()
 
 
 def canonical(text: str | None, field: str = "text") -> str | None:
@@ -50,11 +70,14 @@ def canonical(text: str | None, field: str = "text") -> str | None:
     if text is None:
         return None
     if not isinstance(text, str):
-        raise InvalidValueError(field, "text", text)
+        raise InvalidValueError(field, Expected("text", "want_text"), text)
+    if text.isprintable():  # one line, without a sign that is no XML, or that is left out
+        return text.replace("\u2011", "-").rstrip(" ") or None
     bad = NOT_XML.search(text)
     if bad:
-        expected = f"text that a document can hold (U+{ord(bad[0]):04X} at position {bad.start()} cannot be)"
-        raise InvalidValueError(field, expected, text)
+        sign, place = f"U+{ord(bad[0]):04X}", bad.start()
+        expected = f"text that a document can hold ({sign} at position {place} cannot be)"
+        raise InvalidValueError(field, Expected(expected, "want_signs", sign=sign, place=place + 1), text)
     plain = text.replace("\xa0", " ").replace("\u2011", "-").replace("\xad", "")
     lines = [line.rstrip(" \t") for line in _LINE_ENDS.sub("\n", plain).split("\n")]
     return "\n".join(lines).strip("\n") or None
@@ -69,6 +92,16 @@ def matching_key(text: str) -> str:
     'nieuwe kennis, onderzoeksresultaten'
     """
     return _key(text) if len(text) < _LABEL else _key.__wrapped__(text)
+
+
+@functools.lru_cache(maxsize=256)
+def keys_of(texts: tuple[str, ...]) -> frozenset[str]:
+    """Return texts as labels are compared; worked out once for the spellings of an instrument.
+
+    >>> sorted(keys_of(("Ja", "ja!", "Nee")))
+    ['ja', 'nee']
+    """
+    return frozenset(map(matching_key, texts))
 
 
 @functools.lru_cache(maxsize=4096)
@@ -130,7 +163,8 @@ def is_visible(text: str) -> bool:
     >>> is_visible(" \\u200b"), is_visible("–")
     (False, True)
     """
-    return bool(text.strip() and without_format(text).strip())
+    stripped = text.strip()
+    return bool(stripped) and (stripped.isascii() or bool(without_format(stripped).strip()))
 
 
 def _edge(text: str) -> int:
@@ -149,6 +183,9 @@ def extra_signs(text: str, spelled: Iterable[str]) -> str:
     >>> extra_signs("Zorg \\u200d!", ["Zorg\\n\\n!"])
     ''
     """
+    spelled = [*spelled]
+    if text in spelled:
+        return ""
     plain, *spellings = (" ".join(without_format(each).split()) for each in (text, *spelled))
     if not spellings or plain in spellings:
         return ""
@@ -175,7 +212,10 @@ def without_prompts(text: str | None, prompts: tuple[str, ...]) -> str | None:
     if text is None:
         return None
     first, last = 0, len(text)
-    while cut := next((p for p in prompts if text.startswith(p, first, last) or text.endswith(p, first, last)), None):
+    while text.startswith(prompts, first, last) or text.endswith(prompts, first, last):
+        cut = next(p for p in prompts if text.startswith(p, first, last) or text.endswith(p, first, last))
+        if not cut:
+            break
         if text.startswith(cut, first, last):
             blank = _BLANK_LINES.match(text, first + len(cut), last)
             first = blank.end() if blank else last

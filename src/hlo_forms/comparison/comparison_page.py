@@ -33,7 +33,7 @@ from ..pages.shown import page_of
 from ..readings.findings import Finding
 from .comparison import Comparison, OwnMotive
 from .in_short import ComparisonInShort
-from .labels import Checks, InstrumentLabels, names_of
+from .labels import FEW, Checks, InstrumentLabels, names_of
 from .sides import Side
 from .verdicts import (
     COUNTED,
@@ -47,9 +47,6 @@ from .verdicts import (
     Verdict,
     VoiceAnswer,
 )
-
-FEW = 4
-"""Up to so many organisations each has a column of its own; more are named by their numbers."""
 
 Compared = MotiveComparison | CounterpartComparison
 Doubt = tuple[str, str | None, str, Finding]
@@ -81,17 +78,18 @@ def _(comparison: Comparison, language: str) -> Page:
 
 @attrs.frozen
 class ComparisonPage:
-    """The parts of the page of one comparison, in one language."""
+    """The parts of the page of one comparison, in one language. Only where `named` voices have their names on it."""
 
     comparison: Comparison
     labels: InstrumentLabels
     checks: Checks
+    named: bool = False
 
     @classmethod
-    def of(cls, comparison: Comparison, language: str, *, listed: bool = True) -> ComparisonPage:
+    def of(cls, comparison: Comparison, language: str, *, listed: bool = True, named: bool = False) -> ComparisonPage:
         """Return the page in a language of the instrument; every doubt has its number already."""
         labels = InstrumentLabels(comparison.instrument, language)
-        page = cls(comparison, labels, Checks(labels, listed))
+        page = cls(comparison, labels, Checks(labels, listed), named)
         page.checks.texts.extend(map(page._check, page.doubts))
         return page
 
@@ -126,10 +124,15 @@ class ComparisonPage:
         return self.labels.table(caption, keys, map(self._organisation, self.comparison.organisations), (1, 8, 4))
 
     def _organisation(self, side: Side) -> PageRow:
-        voices = [quoted(self.labels.respondent(voice.respondent)) for voice in side.voices]
+        voices = [quoted(self.voice(side.id, voice.respondent)) for voice in side.voices]
         head = (*quoted(self.name(side.id)), *self.mark(side))
         cell = in_lines([head, *(voices if len(voices) > 1 else ())])
         return PageRow((fixed(self._digits(side.id)), cell, fixed(self.labels.type(side.type))))
+
+    def voice(self, organisation: str, respondent: str | None) -> str:
+        """Return the name of a voice of an organisation, or its number."""
+        voices = [voice.respondent for voice in self.side(organisation).voices]
+        return self.labels.voice(respondent, voices, named=self.named)
 
     def side(self, organisation: str) -> Side:
         """Return the organisation with this id."""
@@ -168,14 +171,18 @@ class ComparisonPage:
 
     def motives(self) -> Iterator[Block]:
         """Yield which motives apply to whom, and on lines of their own those that mirror each other."""
-        lines: list[Line] = []
-        for heading, motives in self.by_category():
-            lines += [(fixed(heading), None), *((fixed(self.labels.motive(row.motive)), row) for row in motives)]
-        yield self._compared("report.caption.motives", lines)
+        yield self.motives_table()
         left = [self.labels.motive(row.motive) for row in self.comparison.motives if not row.offered_to]
         if left:
             yield Text(fixed(self.labels.word("compare.not_offered", motives="; ".join(left))))
         yield from self._counterparts()
+
+    def motives_table(self) -> PageTable:
+        """Return which motives apply to whom."""
+        lines: list[Line] = []
+        for heading, motives in self.by_category():
+            lines += [(fixed(heading), None), *((fixed(self.labels.motive(row.motive)), row) for row in motives)]
+        return self._compared("report.caption.motives", lines)
 
     def _counterparts(self) -> Iterator[Block]:
         compared = [row for row in self.comparison.counterparts if row.offered_to]
@@ -315,7 +322,7 @@ class ComparisonPage:
             return
         yield PageRow((name, self._answer(cell), ()))
         for voice in cell.voices:
-            who = quoted(f"{self.number(cell.organisation)} {self.labels.respondent(voice.respondent)}")
+            who = quoted(f"{self.number(cell.organisation)} {self.voice(cell.organisation, voice.respondent)}")
             yield PageRow((who, fixed(self.status(voice)), self._text(voice)))
 
     def _text(self, voice: VoiceAnswer) -> Runs:
@@ -325,7 +332,7 @@ class ComparisonPage:
 
     def _own_motive(self, own: OwnMotive) -> PageRow:
         several = len(self.side(own.organisation).voices) > 1
-        voice = quoted(self.labels.respondent(own.respondent)) if several else ()
+        voice = quoted(self.voice(own.organisation, own.respondent)) if several else ()
         who = in_lines([quoted(self.numbered(own.organisation)), voice])
         return PageRow((who, (*quoted(own.text or "-"), *self.mark(own)), quoted(own.outcome or "-")))
 
@@ -417,8 +424,9 @@ class ComparisonPage:
         return [(part.organisation, voice.respondent, about, doubt) for voice in part.voices for doubt in voice.doubts]
 
     def mark(self, part: Cell | Side | OwnMotive) -> Runs:
-        """Return a mark with the numbers of the doubts about a part; empty where there are none."""
-        return self._mark(self._about(part))
+        """Return a mark with the numbers of the doubts about a part, and one where somebody corrected it afterwards."""
+        answers = part.voices if isinstance(part, Cell) else [part] if isinstance(part, OwnMotive) else []
+        return (*self._mark(self._about(part)), *self.checks.corrected(any(each.is_corrected for each in answers)))
 
     def _mark(self, doubts: Iterable[Doubt]) -> Runs:
         return self.checks.numbered(1 + self.doubts.index(doubt) for doubt in doubts)
@@ -427,7 +435,7 @@ class ComparisonPage:
         """Return what to check, where, and with whom."""
         organisation, respondent, about, finding = doubt
         several = len(self.side(organisation).voices) > 1
-        where = [self.name(organisation), self.labels.respondent(respondent) if several else "", about]
+        where = [self.name(organisation), self.voice(organisation, respondent) if several else "", about]
         return f"{', '.join(filter(None, where))}: {self.checks.message(finding)}"
 
 

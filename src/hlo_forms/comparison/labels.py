@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import attrs
 
@@ -58,6 +58,12 @@ class InstrumentLabels:
         """Return the name of a voice."""
         return respondent or self.word("compare.voice.unnamed")
 
+    def voice(self, respondent: str | None, voices: Sequence[str | None], *, named: bool) -> str:
+        """Return the name of one of the voices of an organisation, or its number: a name may be that of a person."""
+        if named:
+            return self.respondent(respondent)
+        return self.word("compare.voice.number", number=1 + voices.index(respondent))
+
     def status(self, status: Status) -> str:
         """Return a status in words."""
         return self.word(f"status.{status}")
@@ -80,6 +86,10 @@ class InstrumentLabels:
                 yield category.label[self.language], own
 
 
+FEW = 4
+"""Up to so many organisations each has a column of its own, and its whole name in a sentence."""
+
+
 def names_of(sides: Iterable[Side]) -> dict[str, str]:
     """Return the name of each organisation by id; with the id where it has none, or shares it with another."""
     names = {side.id: side.name for side in sides}
@@ -99,9 +109,14 @@ class Checks:
     listed: bool = True
     texts: list[str] = attrs.field(factory=list)
 
-    def mark(self, where: str, doubts: Iterable[Finding]) -> Runs:
-        """Return a mark with the numbers of these doubts, adding those that are new; empty where there are none."""
-        return self.numbered([self._number(f"{where}: {self.message(doubt)}") for doubt in doubts])
+    def mark(self, where: str, doubts: Iterable[Finding], *, corrected: bool = False) -> Runs:
+        """Return a mark with the numbers of these doubts, adding those that are new, and one of a correction."""
+        marks = self.numbered([self._number(f"{where}: {self.message(doubt)}") for doubt in doubts])
+        return (*marks, *self.corrected(corrected))
+
+    def corrected(self, corrected: bool) -> Runs:
+        """Return the mark of an answer that somebody corrected afterwards; empty for any other."""
+        return fixed(f" [{self.labels.word('label.corrected').lower()}]") if corrected else ()
 
     def numbered(self, numbers: Iterable[int]) -> Runs:
         """Return a mark with these numbers; empty where there are none."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import attrs
 
@@ -40,17 +40,18 @@ def _(change: Recalibration, language: str) -> Page:
 
 @attrs.frozen
 class RecalibrationPage:
-    """The parts of the page of a recalibration, in one language."""
+    """The parts of the page of a recalibration, in one language. Only where `named` voices have their names on it."""
 
     change: Recalibration
     labels: InstrumentLabels
     checks: Checks
+    named: bool = False
 
     @classmethod
-    def of(cls, change: Recalibration, language: str, *, listed: bool = True) -> RecalibrationPage:
+    def of(cls, change: Recalibration, language: str, *, listed: bool = True, named: bool = False) -> RecalibrationPage:
         """Return the page in a language of the instrument."""
         labels = InstrumentLabels(change.instrument, language)
-        return cls(change, labels, Checks(labels, listed))
+        return cls(change, labels, Checks(labels, listed), named)
 
     # Who and when
 
@@ -62,6 +63,15 @@ class RecalibrationPage:
     def name(self, organisation: str) -> str:
         """Return the name of an organisation."""
         return names_of(self.change.organisations)[organisation]
+
+    def voice(self, organisation: str, respondent: str | None) -> str:
+        """Return the name of a voice of an organisation, or its number over all rounds."""
+        answers = [answer for history in self.change.of(organisation) for answer in history.answers]
+        told = [one.respondent for answer in answers for one in answer.realisations]
+        others = (one for round in self.change.rounds for one in round.realisations_of_others)
+        told += [one.respondent for one in others if one.organisation == organisation]
+        voices = dict.fromkeys([voice.respondent for answer in answers for voice in answer.voices] + told)
+        return self.labels.voice(respondent, [*voices], named=self.named)
 
     def round(self, number: int) -> str:
         """Return the name of a round, from 0; with its number where another round has the same name."""
@@ -154,18 +164,41 @@ class RecalibrationPage:
 
     def motives(self, side: Side) -> PageTable:
         """Return the answers of one organisation in each round, and the changes."""
-        own = {history.motive: history for history in self.change.of(side.id)}
-        rows = []
-        for heading, motives in self.labels.categories(own):
-            rows.append(PageRow((fixed(heading),), group=True))
-            rows += [self._motive(own[motive]) for motive in motives]
-        word = self.labels.word
+        word, rows = self.labels.word, self._rows(side, "", self._motive)
         return PageTable(
             caption=word("recalibration.caption.motives", who=self.name(side.id)),
             columns=(word("compare.column.motive"), *self.rounds, word("recalibration.column.change")),
             rows=tuple(rows),
             widths=(5, *(3 if len(self.rounds) < 4 else 2 for _ in self.rounds), 4),
         )
+
+    def together(self, sides: Iterable[Side]) -> PageTable:
+        """Return the answers of several organisations in each round, the changes, and what was realised."""
+        word = self.labels.word
+        rows = (self._rows(side, f"{self.name(side.id)}: ", self._with_outcome) for side in sides)
+        behind = word("recalibration.column.change"), word("recalibration.column.realised")
+        return PageTable(
+            caption=word("plot.caption.rounds"),
+            columns=(word("compare.column.motive"), *self.rounds, *behind),
+            rows=tuple(itertools.chain.from_iterable(rows)),
+            widths=(5, *(2 for _ in self.rounds), 4, 3),
+        )
+
+    def _rows(self, side: Side, before: str, row: Callable[[History], PageRow]) -> Iterator[PageRow]:
+        """Yield a row for each motive of an organisation, under its category with these words before it."""
+        own = {history.motive: history for history in self.change.of(side.id)}
+        for heading, motives in self.labels.categories(own):
+            yield PageRow((quoted(before + heading),), group=True)
+            yield from (row(own[motive]) for motive in motives)
+
+    def _with_outcome(self, history: History) -> PageRow:
+        several = len(self.change.rounds) > 2
+        realised = (
+            (*quoted(f"{self.step(number)}: "), *cell) if several else cell
+            for number, step in enumerate(history.steps)
+            if (cell := self.realised(step.earlier.realisations))
+        )
+        return PageRow((*self._motive(history).cells, in_lines(realised)))
 
     def _motive(self, history: History) -> PageRow:
         label = self.labels.motive(history.motive)
@@ -179,7 +212,8 @@ class RecalibrationPage:
         doubts = [doubt for voice in answer.voices for doubt in voice.doubts]
         status = self.labels.status(answer.status)
         head = strong(status) if answer.gap is None and "applies" in answer.status else fixed(status)
-        return (*head, *self.checks.mark(where, doubts))
+        corrected = any(voice.is_corrected for voice in answer.voices)
+        return (*head, *self.checks.mark(where, doubts, corrected=corrected))
 
     def _changes(self, history: History) -> Iterator[Runs]:
         """Yield the changes of a motive; steps in a row with the same change are taken together."""
@@ -209,7 +243,7 @@ class RecalibrationPage:
 
     def _outcomes(self, side: Side, number: int) -> Iterator[Block]:
         steps = [history.steps[number] for history in self.change.of(side.id)]
-        rows = [row for step in steps for row in self._outcome_rows(step)]
+        rows = [row for step in steps for row in self._outcome_rows(side.id, step)]
         if rows:
             word, step = self.labels.word, self.step(number)
             rounds = self.round(number), self.round(number + 1)
@@ -220,12 +254,12 @@ class RecalibrationPage:
                 widths=(4, 5, 5, 3),
             )
 
-    def _outcome_rows(self, step: Step) -> Iterator[PageRow]:
+    def _outcome_rows(self, organisation: str, step: Step) -> Iterator[PageRow]:
         several = max(len(step.earlier.voices), len(step.later.voices)) > 1
         realised = self.realised(step.earlier.realisations)
         outcomes = step.outcomes or (((None, None),) if realised else ())
         for index, (who, texts) in enumerate(outcomes):
-            voice = quoted(self.labels.respondent(who)) if several and texts else ()
+            voice = quoted(self.voice(organisation, who)) if several and texts else ()
             head = in_lines([fixed(self.labels.motive(step.motive)), voice])
             answers = realised if index == 0 else ()
             before, after = _side_by_side(texts) if texts else ((), ())
@@ -235,11 +269,11 @@ class RecalibrationPage:
         """Return the answers about an outcome in the next round: of each voice where they differ."""
         if len({one.realised for one in answers}) == 1 and not any(one.doubtful for one in answers):
             return fixed(self.labels.word(f"recalibration.realised.{answers[0].realised}"))
-        return in_lines(map(self._realised, answers))
+        return in_lines([self._realised(one, several=len(answers) > 1) for one in answers])
 
-    def _realised(self, one: Realisation) -> Runs:
+    def _realised(self, one: Realisation, *, several: bool) -> Runs:
         text = self.labels.word(f"recalibration.realised.{one.realised}")
-        who = quoted(f"{self.labels.respondent(one.respondent)}: ") if one.respondent else ()
+        who = quoted(f"{self.voice(one.organisation, one.respondent)}: ") if several else ()
         doubt = f" [{self.labels.word('recalibration.doubtful')}]" if one.doubtful else ""
         return (*who, Run(text + doubt))
 
@@ -255,7 +289,8 @@ class RecalibrationPage:
         round = self.change.rounds[number]
         for own in (own for own in round.other_motives if own.organisation == side.id):
             answers = [one for one in round.realisations_of_others if _is_about(one, own)]
-            mark = self.checks.mark(f"{self.name(side.id)}, {own.text or self.labels.other_motives()}", own.doubts)
+            where = f"{self.name(side.id)}, {own.text or self.labels.other_motives()}"
+            mark = self.checks.mark(where, own.doubts, corrected=own.is_corrected)
             text = (*quoted(own.text or "-"), *mark)
             yield PageRow((quoted(self.round(number)), text, quoted(own.outcome or "-"), self.realised(answers)))
 

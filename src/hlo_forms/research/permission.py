@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import difflib
 import enum
+import functools
+import re
 from collections.abc import Iterable, Mapping
 
 import attrs
+
+from ..basics.messages import Catalogue
+from ..basics.text import matching_key
 
 
 class Permit(enum.StrEnum):
@@ -16,6 +22,8 @@ class Permit(enum.StrEnum):
     NOT_ASKED = "not_asked"
     NO_ANSWER = "no_answer"
     DOUBTFUL = "doubtful"
+    RESEMBLING = "resembling"
+    """A form that may be of the same organisation and round did not say yes."""
     REFUSED = "refused"
 
 
@@ -53,6 +61,11 @@ class Consent:
     previous: Permits = UNASKED
     partners_before: Mapping[str, Permits] = attrs.field(factory=dict)
 
+    def of_partner_before(self, name: str) -> Permits:
+        """Return the permits of another organisation in that round; of one with nearly its name the strictest too."""
+        alike = [permits for other, permits in self.partners_before.items() if may_be_same(name, other)]
+        return self.partners_before.get(matching_key(name), UNASKED) | cautious(frozenset().union(*alike))
+
 
 @attrs.frozen(kw_only=True)
 class Terms:
@@ -83,3 +96,63 @@ class Terms:
 
     def _extent(self, permit: Permit) -> Extent:
         return self.unasked if permit is Permit.NOT_ASKED else _EXTENTS.get(permit, Extent.NOTHING)
+
+
+def cautious(permits: Permits) -> Permits:
+    """Return what these permits of a form take away from an organisation that it may be of."""
+    taken = {
+        Permit.REFUSED: Permit.RESEMBLING,
+        Permit.DOUBTFUL: Permit.RESEMBLING,
+        Permit.RESEMBLING: Permit.RESEMBLING,
+    }
+    taken[Permit.MOTIVES] = Permit.MOTIVES
+    return frozenset(taken[permit] for permit in permits if permit in taken)
+
+
+_WORD = re.compile(r"\w+")
+_ALIKE = 0.8
+
+
+@functools.lru_cache(maxsize=65536)
+def may_be_same(name: str, other: str) -> bool:
+    """Return whether two names may be of one organisation: typing errors apart, all of one stands in the other.
+
+    >>> may_be_same("Zorggroep Merelveld", "Stichting Merelvelt")
+    True
+    >>> may_be_same("Thuiszorg Merelveld", "Welzijn Merelveld")
+    False
+    """
+    if matching_key(name) == matching_key(other):
+        return True
+    shorter, longer = sorted((_words(name), _words(other)), key=len)
+    if "".join(shorter) == "".join(longer) and shorter:
+        return True
+    if not shorter or (len(shorter) == 1 and len(longer) > 1 and shorter[0] in _kinds()):
+        return False
+    left = list(longer)
+    for word in shorter:
+        same = next((one for one in left if _is_near(word, one)), None)
+        if same is None:
+            return False
+        left.remove(same)
+    return True
+
+
+def _is_near(word: str, other: str) -> bool:
+    if word == other or len(word) == 1 or word.isdecimal() or other.isdecimal():
+        return word == other
+    return difflib.SequenceMatcher(None, word, other, autojunk=False).ratio() >= _ALIKE
+
+
+def _words(name: str) -> tuple[str, ...]:
+    """Return the words of a name, without those that people leave out."""
+    names = Catalogue("privacy").content["names"]
+    words = _WORD.findall(matching_key(name).replace("-", "").replace(".", ""))
+    return tuple(word for word in words if word not in names["legal"] and word not in names["articles"]) or tuple(words)
+
+
+@functools.cache
+def _kinds() -> frozenset[str]:
+    """Return the words that name a kind of organisation, and none of them alone."""
+    names = Catalogue("privacy").content["names"]
+    return frozenset((*names["kinds"], *names["common"], *names["directions"]))

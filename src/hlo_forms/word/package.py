@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import itertools
 import os
@@ -10,7 +11,7 @@ import re
 import stat
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO, TypeAlias, TypeVar
 
@@ -209,6 +210,8 @@ class Package:
     _blocks: int = 0
     _runs: int = 0
     _text: int = 0
+    _uncounted: list[bytes] = attrs.field(factory=list)
+    _unmeasured: list[etree._Element] = attrs.field(factory=list)
     _related: dict[str, list[tuple[str, str, str]]] = attrs.field(factory=dict)
 
     @property
@@ -275,19 +278,37 @@ class Package:
         """Check bytes before the parser sees them."""
         if not before and not _is_encoded_as_usual(chunk):
             raise refusal(UnsafeFileError, "encoding", name)
-        if any(mark in before + chunk[:32] or mark in chunk for mark in _DOCTYPES):
+        seam = before + chunk[:32]
+        marks = _DOCTYPES if b"\0" in chunk or b"\0" in before else _DOCTYPES[:1]
+        if any(mark in seam or mark in chunk for mark in marks):
             raise refusal(UnsafeFileError, "doctype", name)
-        self._tags += chunk.count(b"<") - chunk.count(b"</")
-        self._attributes += chunk.count(b"=")
+        self._count(chunk)
+
+    def _count(self, chunk: bytes) -> None:
+        """Count tags and attributes; as long as there are no more bytes than there may be of these, nothing need be."""
+        self._uncounted.append(chunk)
+        if self._total <= min(self.limits.tags, self.limits.attributes):
+            return
+        for waiting in self._uncounted:
+            closing = 0 if b"\0" in waiting else waiting.count(b"</")  # in UTF-16 these may be other characters
+            self._tags += waiting.count(b"<") - closing
+            self._attributes += waiting.count(b"=")
+        self._uncounted.clear()
         if self._tags > self.limits.tags or self._attributes > self.limits.attributes:
             raise refusal(UnsafeFileError, "too-many-tags")
 
     def _weigh(self, root: etree._Element) -> None:
-        """Count what reading takes time and memory for: paragraphs and cells, runs, and characters."""
+        """Count what reading takes time and memory for: paragraphs and cells, runs, and characters.
+
+        A character takes a byte or more, so that texts are measured only where there are more bytes than that.
+        """
         self._blocks += sum(1 for _ in root.iter(*_BLOCKS))
         self._runs += sum(1 for _ in root.iter(*_RUNS))
-        self._text += sum(map(len, root.itertext()))
+        self._unmeasured.append(root)
         limits = self.limits
+        if self._total > limits.characters:
+            self._text += sum(len(text) for waiting in self._unmeasured for text in waiting.itertext())
+            self._unmeasured.clear()
         if self._blocks > limits.blocks or self._runs > limits.runs or self._text > limits.characters:
             raise refusal(UnsafeFileError, "too-much-text")
 
@@ -371,8 +392,25 @@ def with_parts_changed(document: bytes, changes: Mapping[re.Pattern[str], Callab
     return write_package(parts)
 
 
-def write_package(parts: Mapping[str, bytes]) -> bytes:
-    """Return the bytes of a package with these parts: the same parts give the same bytes."""
+def write_package(parts: Mapping[str, bytes], own: Collection[str] = ()) -> bytes:
+    """Return the bytes of a package with these parts: the same parts give the same bytes.
+
+    `own` are the names of those that differ from one document to the next; the others are packed once, and come first.
+    """
     first = ["[Content_Types].xml", "_rels/.rels"]
-    members = {name: parts[name] for name in [*first, *sorted(set(parts) - set(first))]}
-    return zipped(members, stored=[name for name, part in members.items() if _packs_too_well(part)])
+    names = [*first, *sorted(set(parts) - set(first))]
+    shared = tuple((name, parts[name]) for name in names if name not in own)
+    return (
+        _packed({name: parts[name] for name in names if name in own}, _packed_once(shared))
+        if own
+        else _packed(dict(shared))
+    )
+
+
+@functools.lru_cache(maxsize=32)
+def _packed_once(parts: tuple[tuple[str, bytes], ...]) -> bytes:
+    return _packed(dict(parts))
+
+
+def _packed(parts: Mapping[str, bytes], onto: bytes = b"") -> bytes:
+    return zipped(parts, stored=[name for name, part in parts.items() if _packs_too_well(part)], onto=onto)

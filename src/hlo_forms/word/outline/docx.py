@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias
 
 import attrs
@@ -28,7 +28,7 @@ from .blocks import (
 )
 from .docx_text import FILES, GONE, LEAVES, OBJECTS, Fields, Inside, Runs, Styles, inner_of
 from .drawings import SHOWN_AGAIN, words_drawn
-from .xml import alternative, child, endless_fields, is_on, name_of, value
+from .xml import NAMES, alternative, child, endless_fields, first, firsts, is_on, name_of, value
 
 __all__ = ["Outline", "OutlineCell", "OutlineTable", "Paragraph", "Span", "outline_of"]
 
@@ -37,6 +37,11 @@ _PLACES = {"footnote": "footnote", "endnote": "footnote", "comment": "comment"}
 _SWEPT = {"header": "header", "footer": "footer", **{part: _PLACES[name] for part, name in _NOTES.items()}}
 _MARGIN = re.compile(r"word/(header|footer)\d*\.xml")
 _DRAWN = ("{*}drawing", "{*}pict", "{*}object")
+_OF_ROWS = ("{*}del", "{*}hidden")
+_OF_CELLS = ("{*}cellDel", "{*}vMerge", "{*}gridSpan")
+_Marked: TypeAlias = list[tuple[Paragraph | OutlineTable, bool]]
+"""Blocks, each with whether the end of the paragraph was deleted."""
+
 _Note: TypeAlias = "tuple[etree._Element, str | None, str | None]"  # noqa: SLF001 - the type of lxml’s elements
 
 
@@ -52,6 +57,7 @@ class _Walk:
         self.package = package
         self.roots: list[tuple[str, etree._Element]] = []
         self.boxes: list[Blocks] = []
+        self.there: frozenset[str] = frozenset()
         self.parts = self._related_parts()
         self.runs = Runs(Styles.of(self._roots("styles")), self._note, self._boxed)
         self.notes = self._all_notes()
@@ -83,7 +89,7 @@ class _Walk:
             leaves = (leaf for leaf in root.iter(*LEAVES) if leaf not in self.runs.visited)
             for _, group in itertools.groupby(leaves, key=_holder):
                 kept = [leaf for leaf in group if not _is_second_version(leaf, spoken)]
-                text = "".join("".join(self.runs.leaf(leaf)) for leaf in kept)
+                text = "".join(map(self.runs.leaf, kept))
                 if text.strip():
                     drawn = next(kept[0].iterancestors(*_DRAWN), None) is not None
                     yield Passage(text=text, place=Place(part="drawing" if drawn else part))
@@ -143,7 +149,7 @@ class _Walk:
     def _boxed(self, content: Iterable[etree._Element]) -> str:
         """Return the text of a note or text box; its annotations go with those of the text around it."""
         fields, self.runs.fields = self.runs.fields, Fields()
-        blocks = list(self._blocks(content, Inside()))
+        blocks = self._blocks(content, Inside())
         self.runs.fields = fields
         for block in blocks:
             self.runs.annotations += annotations_in(block)
@@ -167,46 +173,47 @@ class _Walk:
 
     def _list(self, parent: etree._Element) -> Blocks:
         self.runs.fields, self.runs.endless = Fields(), endless_fields(parent)
-        return list(self._blocks(parent, Inside()))
+        self.there = frozenset(
+            tag
+            for tag in (*_OF_ROWS, *_OF_CELLS)
+            if any(next(root.iter(tag), None) is not None for _, root in self.roots)
+        )
+        return self._blocks(parent, Inside())
 
-    def _blocks(self, parent: Iterable[etree._Element], inside: Inside) -> Iterator[Paragraph | OutlineTable]:
-        """The blocks of a parent; a paragraph whose end was deleted is one with the paragraph after it."""
+    def _blocks(self, parent: Iterable[etree._Element], inside: Inside) -> Blocks:
+        """Return the blocks of a parent; a paragraph whose end was deleted is one with the paragraph after it."""
+        blocks: Blocks = []
         joins: Paragraph | None = None
         for block, mark_deleted in self._flat(parent, inside):
             if joins is not None and isinstance(block, Paragraph):
-                block.spans[:0] = joins.spans
-                block.annotations[:0] = joins.annotations
+                block = _joined(joins, block)  # noqa: PLW2901 - one with the paragraph before
             elif joins is not None:
-                yield joins
+                blocks.append(joins)
             joins = block if mark_deleted and isinstance(block, Paragraph) else None
             if joins is None:
-                yield block
-        if joins is not None:
-            yield joins
+                blocks.append(block)
+        return blocks if joins is None else [*blocks, joins]
 
-    def _flat(
-        self, parent: Iterable[etree._Element], inside: Inside
-    ) -> Iterator[tuple[Paragraph | OutlineTable, bool]]:
-        """The blocks of a parent through all that wraps them, each with whether the end of a paragraph was deleted."""
+    def _flat(self, parent: Iterable[etree._Element], inside: Inside) -> _Marked:
+        """Return the blocks of a parent through all that wraps them, in the order in which they stand."""
+        blocks: _Marked = []
         for node in parent:
-            name = name_of(node)
+            name = NAMES[node.tag]
             if name == "p":
-                deleted = child(node, "pPr", "rPr", "del") is not None
-                paragraph = self._paragraph(node, inside)
-                if deleted or not _only_ends_field(node, paragraph):
-                    yield paragraph, deleted
+                blocks += self._paragraph(node, inside)
             elif name == "tbl":
-                yield self._table(node, inside), False
-            elif name in (*GONE, *OBJECTS):
+                blocks.append((self._table(node, inside), False))
+            elif name in _ASIDE:
                 before = self._asides()
                 self.runs.beside(node)
-                yield Paragraph(annotations=self._since(before)), False
+                blocks.append((Paragraph(annotations=self._since(before)), False))
             elif name in ("oMath", "oMathPara"):
-                yield Paragraph([self.runs.equation(node, inside)]), False
+                blocks.append((Paragraph([self.runs.equation(node, inside)]), False))
             elif name in FILES:
                 self.runs.beside(node)
-            elif (inner := inner_of(node)) is not None:
-                yield from self._flat(inner, _within(node, inside))
+            elif not name.endswith("Pr") and (inner := inner_of(node, name)) is not None:
+                blocks += self._flat(inner, _within(name, node, inside))
+        return blocks
 
     def _asides(self) -> list[Annotation]:
         before, self.runs.annotations = self.runs.annotations, []
@@ -216,15 +223,19 @@ class _Walk:
         annotations, self.runs.annotations = self.runs.annotations, before
         return annotations
 
-    def _paragraph(self, node: etree._Element, inside: Inside) -> Paragraph:
-        style = value(child(node, "pPr", "pStyle"))
-        before, objects = self._asides(), self.runs.objects
-        boxes, self.boxes = self.boxes, []
-        spans = list(self.runs.spans(node, attrs.evolve(inside, style=style)))
-        level = self.runs.styles.levels.get(style or "")
-        paragraph = Paragraph(spans, level, self._since(before), self.runs.objects - objects, self.boxes)
-        self.boxes = boxes
-        return paragraph
+    def _paragraph(self, node: etree._Element, inside: Inside) -> _Marked:
+        """Return a paragraph, with whether its end was deleted; nothing where it is no line."""
+        own = first(node, "pPr")
+        style = value(first(own, "pStyle")) if own is not None else None
+        runs, boxes = self.runs, self.boxes
+        before, objects = runs.annotations, runs.objects
+        runs.annotations, self.boxes = [], []
+        spans = runs.spans(node, Inside(inside.tag, inside.box, inside.prompt, style))
+        level = runs.styles.levels.get(style or "")
+        paragraph = Paragraph(spans, level, runs.annotations, runs.objects - objects, self.boxes)
+        runs.annotations, self.boxes = before, boxes
+        deleted = "{*}del" in self.there and own is not None and child(own, "rPr", "del") is not None
+        return [(paragraph, deleted)] if deleted or spans or not _only_ends_field(node, paragraph) else []
 
     def _table(self, node: etree._Element, inside: Inside) -> OutlineTable:
         before = self._asides()
@@ -232,31 +243,46 @@ class _Walk:
         merge_down(rows)
         return OutlineTable(rows, self._since(before))
 
-    def _rows(self, node: etree._Element, inside: Inside) -> Iterator[list[OutlineCell]]:
+    def _properties(self, node: etree._Element, name: str, tags: tuple[str, ...]) -> dict[str, etree._Element]:
+        """Return the properties of a row or cell that say something, as far as any row or cell of the document has."""
+        there = [tag for tag in tags if tag in self.there]
+        return firsts(first(node, name), there) if there else {}
+
+    def _rows(self, node: etree._Element, inside: Inside) -> list[list[OutlineCell]]:
+        rows: list[list[OutlineCell]] = []
         for part in node:
-            if name_of(part) == "tr":
-                if child(part, "trPr", "del") is not None:
+            name = NAMES[part.tag]
+            if name == "tr":
+                properties = self._properties(part, "trPr", _OF_ROWS)
+                if "del" in properties:
                     self.runs.delete(part)
                 else:
-                    yield list(self._cells(part, inside))
-            elif (inner := inner_of(part)) is not None:
-                yield from self._rows(inner, _within(part, inside))
+                    rows.append(self._cells(part, inside, is_on(properties.get("hidden"))))
+            elif (inner := inner_of(part, name)) is not None:
+                rows += self._rows(inner, _within(name, part, inside))
+        return rows
 
-    def _cells(self, node: etree._Element, inside: Inside) -> Iterator[OutlineCell]:
-        hidden = is_on(child(node, "trPr", "hidden"))
+    def _cells(self, node: etree._Element, inside: Inside, hidden: bool) -> list[OutlineCell]:
+        cells: list[OutlineCell] = []
         for part in node:
-            if name_of(part) == "tc":
-                if child(part, "tcPr", "cellDel") is not None:
+            name = NAMES[part.tag]
+            if name == "tc":
+                properties = self._properties(part, "tcPr", _OF_CELLS)
+                if "cellDel" in properties:
                     self.runs.delete(part)
                 else:
-                    yield self._cell(part, inside, hidden)
-            elif (inner := inner_of(part)) is not None:
-                yield from self._cells(inner, _within(part, inside))
+                    cells.append(self._cell(part, properties, inside, hidden))
+            elif not name.endswith("Pr") and (inner := inner_of(part, name)) is not None:
+                around = is_on(child(inner, "trPr", "hidden"))
+                cells += self._cells(inner, _within(name, part, inside), around)
+        return cells
 
-    def _cell(self, node: etree._Element, inside: Inside, hidden: bool) -> OutlineCell:
-        objects, merge = self.runs.objects, child(node, "tcPr", "vMerge")
+    def _cell(
+        self, node: etree._Element, properties: Mapping[str, etree._Element], inside: Inside, hidden: bool
+    ) -> OutlineCell:
+        objects, merge = self.runs.objects, properties.get("vMerge")
         begins = value(merge) == "restart"
-        cell = OutlineCell(width=_width(node), below=merge is not None and not begins)
+        cell = OutlineCell(width=_width(properties.get("gridSpan")), below=merge is not None and not begins)
         for block in self._blocks(node, inside):
             cell.add(block)
             if isinstance(block, OutlineTable):
@@ -270,6 +296,15 @@ class _Walk:
                 [Paragraph(annotations=[*cell.annotations, Annotation("hidden", cell.text)])], width=cell.width
             )
         return cell
+
+
+_ASIDE = GONE | OBJECTS
+
+
+def _joined(before: Paragraph, after: Paragraph) -> Paragraph:
+    """Return a paragraph that is one with the paragraph before it."""
+    spans, annotations = [*before.spans, *after.spans], [*before.annotations, *after.annotations]
+    return attrs.evolve(after, spans=spans, annotations=annotations)
 
 
 def _only_ends_field(node: etree._Element, paragraph: Paragraph) -> bool:
@@ -302,13 +337,13 @@ def _is_second_version(leaf: etree._Element, spoken: dict[etree._Element, bool])
     return around is not first and spoken[first]
 
 
-def _within(node: etree._Element, inside: Inside) -> Inside:
-    return inside.within(node) if name_of(node) == "sdt" else inside
+def _within(name: str, node: etree._Element, inside: Inside) -> Inside:
+    return inside.within(node) if name == "sdt" else inside
 
 
-def _width(cell: etree._Element) -> int:
+def _width(property: etree._Element | None) -> int:
     """Return the number of columns that a cell spans, at most 100: a small file can claim a hundred million."""
-    span = value(child(cell, "tcPr", "gridSpan")) or "1"
+    span = value(property) or "1"
     return min(max(int(span), 1), 100) if span.isdecimal() and len(span) < 6 else 1
 
 

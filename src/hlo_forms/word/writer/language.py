@@ -82,13 +82,9 @@ def tags_in(part: str, xml: str) -> list[Tag]:
             _check_tag(part, tags)
             opened = None
     if opened is not None:
-        raise _not_closed(part, _tag(text, opened.start(), opened.start() + _NEAR))
+        raise refused("syntax", part, _tag(text, opened.start(), opened.start() + _NEAR))
     _check_depth(part, tags)
     return tags
-
-
-def _not_closed(part: str, tag: Tag) -> TemplateError:
-    return refused("syntax", part, tag, reason=f"{_OPEN[tag.text[:2]]} is missing")
 
 
 def _tag(text: str, start: int, end: int) -> Tag:
@@ -98,7 +94,7 @@ def _tag(text: str, start: int, end: int) -> Tag:
 def _check_tag(part: str, tags: list[Tag]) -> None:
     tag = tags[-1]
     if another := min((place for mark in _OPEN if (place := tag.text.find(mark, 2)) > 0), default=0):
-        raise _not_closed(part, attrs.evolve(tag, text=tag.text[:another]))
+        raise refused("syntax", part, attrs.evolve(tag, text=tag.text[:another]))
     if len(tag.text) > LONGEST_TAG or len(tags) > MOST_TAGS:
         raise _not_allowed(part, tag, "too_long" if len(tag.text) > LONGEST_TAG else "too_many")
     if _OWN_TAGS.match(tag.text):
@@ -244,8 +240,7 @@ def parsed(part: str, source: str, tags: list[Tag]) -> Any:  # Any: the syntax t
     except _Refusal as refusal:
         raise _not_allowed(part, _culprit(checker, tags), refusal.what) from None
     except (jinja2.TemplateError, ValueError, RecursionError, MemoryError) as error:
-        reason = " ".join(str(error).split())[:200]
-        raise refused("syntax", part, _culprit(checker, tags), reason=reason) from error
+        raise refused("syntax", part, _culprit(checker, tags)) from error
     _watch(tree, nodes)
     return tree
 
@@ -366,25 +361,31 @@ class SlottedPart:
         import jinja2
 
         try:
-            return b"".join(self._pieces(slots))
+            return "".join(self._pieces(slots)).encode("utf-8")
         except _WrongKindError as error:
             raise _not_allowed(self.name, self._tag_with(error.path), error.what) from None
         except jinja2.TemplateError as error:
             names = re.findall(r"'([^' ]+)'", str(error))
             tag = self._tag_with(names[-1]) if names else None
-            raise refused("does_not_exist", self.name, tag, reason=str(error)) from error
+            raise refused("does_not_exist", self.name, tag) from error
 
     def _tag_with(self, name: str) -> Tag | None:
         whole = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
         return next((tag for tag in self.tags if whole.search(tag.text)), None)
 
-    def _pieces(self, slots: Slots) -> Iterator[bytes]:
+    def _pieces(self, slots: Slots) -> Iterator[str]:
         length = 0
         for piece in self.template.generate(slots):
             length += len(piece)
             if length > LONGEST_PART:
                 raise TemplateError(TEXTS.sentence("too_long", part=in_part(self.name), loop=EXAMPLES["loop"]))
-            yield piece.encode("utf-8")
+            yield piece
+
+
+_LEFT_BEHIND = re.compile(
+    r'<w:r(?: [^<>]*)?>(?:<w:rPr>(?:(?!</w:rPr>)[^{])*</w:rPr>)?<w:t xml:space="preserve"></w:t></w:r>'
+)
+"""The empty runs that docxtpl leaves on both sides of a control's slot."""
 
 
 def slotted(part: str, root: etree._Element) -> SlottedPart:
@@ -396,10 +397,10 @@ def slotted(part: str, root: etree._Element) -> SlottedPart:
     etree.strip_tags(root, etree.Comment)
     xml = etree.tostring(root, encoding="unicode")
     tags = tags_in(part, xml)
-    tree = parsed(part, DocxTemplate("").patch_xml(xml), tags)
+    tree = parsed(part, _LEFT_BEHIND.sub("", DocxTemplate("").patch_xml(xml)), tags)
     names = frozenset(meta.find_undeclared_variables(tree))
     try:
         template = environment().from_string(tree)
     except (jinja2.TemplateError, SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        raise refused("syntax", part, None, reason=str(error)) from error
+        raise refused("syntax", part, None) from error
     return SlottedPart(part, tuple(tags), names, template)

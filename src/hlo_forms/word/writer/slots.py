@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Any
@@ -21,6 +22,7 @@ from ..fields import (
     ANSWERS,
     CARRIED,
     CENTRAL,
+    CORRECTED,
     DETAILS,
     INVITATION,
     NOT_DISCUSSED,
@@ -54,7 +56,7 @@ class Writer(FieldWriter):
             AlignmentForm: self._alignment,
             CommitmentForm: self._commitment,
         }
-        return {**self._common(), **self._tables(), **of_phase[type(self.form)]()}
+        return {**self._common(), **self._tables, **of_phase[type(self.form)]()}
 
     def _common(self) -> Slots:
         form, instrument, language = self.form, self.instrument, self.language
@@ -136,7 +138,7 @@ class Writer(FieldWriter):
         fields = [field for field in DETAILS[self.form.phase] if self.form.phase != "alignment" or field not in PAIR]
         first = [self._pair(*PAIR)] if self.form.phase == "alignment" else []
         study = STUDY if self.form.asks_research else ()
-        known = [field for field in (*RETURN, *fields, RENEWED, *study) if self._value(field) is not None]
+        known = [field for field in (*RETURN, *fields, RENEWED, CORRECTED, *study) if self._value(field) is not None]
         of_sender = [field for field in INVITATION if field not in RETURN and self._value(field) is not None]
         asked = [field for field in fields if field not in known] + [RESEARCH_USE] * self.form.asks_research
         return {
@@ -199,6 +201,7 @@ class Writer(FieldWriter):
         box = checkbox(field, ticked=ticked, alias=f"{word}: {question.number}. {question.label[self.language]}")
         return {"passed": Xml(box.text + runs(f" {word}"))}
 
+    @functools.cached_property
     def _tables(self) -> Slots:
         """The tables of records of a phase that occur once."""
         return {
@@ -259,7 +262,7 @@ class Writer(FieldWriter):
         assert isinstance(form, AlignmentForm)  # noqa: S101 - by the table in slots()
         name = "previous_relations"
         return {
-            name: self._sentences(name, self._tables()[name]),
+            name: self._sentences(name, self._tables[name]),
             "partners_line": carried.partners_line(form.organisations, self.instrument, self.language),
             "motives_line": carried.motives_line(self.instrument, self.language),
             "own_answers_heading": self.word("heading.own_answers"),
@@ -375,7 +378,7 @@ class Writer(FieldWriter):
 
     def _commitment(self) -> Slots:
         themes = [theme for theme in self.instrument.themes if theme.phase == self.form.phase]
-        form, tables = self.form, self._tables()
+        form, tables = self.form, self._tables
         assert isinstance(form, CommitmentForm)  # noqa: S101 - by the table in slots()
         return {
             "themes": [
