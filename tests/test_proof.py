@@ -200,6 +200,20 @@ def test_a_question_of_each_organisation_among_the_answers_of_the_year_before_is
     assert "Samen leren" in unplaced(reading)
 
 
+def test_words_of_the_form_beside_a_motive_that_was_moved_there_are_doubted() -> None:
+    def moved(root: etree._Element) -> None:
+        boxes = around(control(root, "previous.network.realised.yes"), "tc")
+        label = around(control(root, "motives.recruitment.ticked"), "tc")
+        place = etree.Element(f"{W}tc")
+        boxes.addprevious(place)
+        label.addprevious(boxes)
+        place.getparent().replace(place, label)
+
+    reading = after(RENEWED, moved)
+    value = dict(fields_of(reading.form)).get("motives.recruitment.outcome")
+    assert value is None or "label-differs" in codes(reading, "motives.recruitment.outcome")
+
+
 HIDDEN = {
     "before": lambda text, sign: sign + text,
     "after": lambda text, sign: text + sign,

@@ -201,7 +201,8 @@ def motive_row(
             title = cursor.instrument.headings["outcome"][cursor.language]
             own = "label" if how == "tag" and not row.addresses[position] else how  # its control is gone
             answer = text_of(cell.spans, cursor.instrument, how=own, place=cursor.place(row.number, title))
-            pasted = ["label-differs"] * _is_pasted(cell, row.addresses[position], cursor, motive)
+            printed = own != how and cursor.labels.is_cell(cell.text)  # words of the form beside a motive moved there
+            pasted = ["label-differs"] * (printed or _is_pasted(cell, row.addresses[position], cursor, motive))
             collected.add_answer(
                 f"motives.{motive}.outcome", answer.with_codes(*codes).with_codes_if_filled(*pasted), cell
             )
