@@ -214,6 +214,20 @@ def test_words_of_the_form_beside_a_motive_that_was_moved_there_are_doubted() ->
     assert value is None or "label-differs" in codes(reading, "motives.recruitment.outcome")
 
 
+def test_rows_of_motives_that_were_merged_into_one_cell_are_doubted() -> None:
+    def merged(root: etree._Element) -> None:
+        rows = around(control(root, "motives.network.outcome"), "tbl").findall(f"{W}tr")
+        first, *others = [cell for row in rows[1:] for cell in row.findall(f"{W}tc")]
+        for cell in others:
+            first.extend(cell.findall(f"{W}p"))
+            cell.getparent().remove(cell)
+
+    reading = after(OWN, merged)
+    value = dict(fields_of(reading.form)).get
+    for field in ("motives.network.outcome", "motives.recruitment.outcome", "motives.new_knowledge.outcome"):
+        assert value(field) is None or "answered-twice" in codes(reading, field), field
+
+
 HIDDEN = {
     "before": lambda text, sign: sign + text,
     "after": lambda text, sign: text + sign,

@@ -178,7 +178,9 @@ def _take_tagged(walk: Walk, row: TableRow) -> None:
         return
     row = TableRow(row.cells, [_addresses_of(first.table, addresses) for addresses in row.addresses], row.number)
     if first.table == "motives":
-        rows.motive_row(walk.collected, walk.cursor, first.key, row, how="tag")
+        mixed = any(len({address.key for address in own.values()}) > 1 for own in row.addresses)
+        codes = ("answered-twice",) if mixed else ()  # the rows of several motives, merged into one cell
+        rows.motive_row(walk.collected, walk.cursor, first.key, row, how="tag", codes=codes)
         walk.last_motive = walk.motive_above = first.key
     elif first.table == "details":
         rows.detail_row(walk.collected, walk.cursor, first.key, row)
