@@ -19,6 +19,10 @@ from .measuring import Task
 DOCUMENT = "word/document.xml"
 
 
+_W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+
+
 def ordinary() -> bytes:
     """A form that somebody filled in."""
     home = hlo.Organisation("De Linde", type="practice_partner")
@@ -70,6 +74,21 @@ def nested(depth: int) -> bytes:
     return data
 
 
+def chain(styles: int) -> bytes:
+    """Styles of which each is based on the next."""
+    each = (
+        f'<w:style w:type="paragraph" w:styleId="s{n}"><w:basedOn w:val="s{n + 1}"/></w:style>' for n in range(styles)
+    )
+    return f'<w:styles xmlns:w="{_W}">{"".join(each)}</w:styles>'.encode()
+
+
+def versions(texts: int) -> str:
+    """One text far into the first of two versions, and so many texts in the second."""
+    first = "<w:x/>" * 100_000 + paragraph("x")
+    choice, fallback = f"<mc:Choice>{first}</mc:Choice>", f"<mc:Fallback>{paragraph('x') * texts}</mc:Fallback>"
+    return f'<mc:AlternateContent xmlns:mc="{_MC}">{choice}{fallback}</mc:AlternateContent>'
+
+
 MARKS = "a" + "\u0300" * 50_000 + "\u0316" * 50_000
 HALF_WIDTH = "a" + "\u0300\uff9e" * 50_000
 BOMB = zipped({f"{number}.docx": b"PK\3\4" + bytes(1_000_000) for number in range(99)})
@@ -83,6 +102,8 @@ FILES: dict[str, tuple[Callable[[], bytes], str]] = {
     "28,000 numbered paragraphs": (lambda: with_body("".join(paragraph(f"Regel {n}") for n in range(28_000))), "read"),
     "35,000 paragraphs": (lambda: with_body(paragraph("x") * 35_000), "too-much-text"),
     "10,000,000 empty paragraphs": (lambda: with_body("<w:p/>" * 10_000_000), "too-many-tags"),
+    "40,000 styles in a chain": (lambda: with_body("", **{"word/styles.xml": chain(40_000)}), "read"),
+    "20,000 texts in a second version": (lambda: with_body(versions(20_000)), "read"),
     "a form in two zips": (lambda: nested(1), "read"),
     "a form in sixty zips": (lambda: nested(60), "zip"),
     "99 MB in a zip": (lambda: BOMB, "several-documents"),

@@ -110,6 +110,12 @@ _DIAGRAM = (
     "<dgm:pt><dgm:t><a:p><a:r><a:t>Samen</a:t></a:r><a:r><a:t> leren</a:t></a:r></a:p></dgm:t></dgm:pt>"
     "</dgm:ptLst></dgm:dataModel>"
 )
+_NEW_CHART = (
+    f'<cx:chartSpace xmlns:cx="http://schemas.microsoft.com/office/drawing/2014/chartex" {_A}><cx:chart><cx:title>'
+    "<cx:tx><cx:txData><cx:v>Trechter</cx:v></cx:txData></cx:tx></cx:title></cx:chart><cx:chartData><cx:data>"
+    '<cx:strDim><cx:lvl><cx:pt idx="0">Afdeling Noord</cx:pt></cx:lvl></cx:strDim></cx:data></cx:chartData>'
+    "</cx:chartSpace>"
+)
 _DELETED_ROW = '<w:trPr><w:del w:id="1" w:author="a"/></w:trPr>'
 _QUESTION = "participeren in de samenwerking?"
 
@@ -215,6 +221,115 @@ MALFORMED: dict[str, tuple[Callable[[], bytes], tuple[str, ...]]] = {
         lambda: below(f"<w:p><w:r><w:drawing><a:p {_A}><a:r><a:t>Getekend</a:t></a:r></a:p></w:drawing></w:r></w:p>"),
         ("Getekend",),
     ),
+    "a diagram as it was last drawn": (
+        lambda: with_part("diagramDrawing", "diagrams/drawing1.xml", _DIAGRAM),
+        ("Samen leren",),
+    ),
+    "shapes on a chart": (
+        lambda: with_part("chartUserShapes", "drawings/drawing1.xml", _DIAGRAM),
+        ("Samen leren",),
+    ),
+    "a chart of a new kind": (
+        lambda: with_part("chartEx", "charts/chartEx1.xml", _NEW_CHART),
+        ("Trechter", "Afdeling Noord"),
+    ),
+    "letters drawn as a picture": (
+        lambda: below(
+            '<w:p><w:r><w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml"><v:textpath string="Sierlijk"/>'
+            "</v:shape></w:pict></w:r></w:p>"
+        ),
+        ("Sierlijk",),
+    ),
+    "a text above another": (
+        lambda: below(
+            f"<w:p><w:r><w:ruby><w:rt>{run('Erboven')}</w:rt><w:rubyBase>{run('Eronder')}</w:rubyBase></w:ruby></w:r>"
+            "</w:p>"
+        ),
+        ("Erboven", "Eronder"),
+    ),
+    "an equation": (
+        lambda: below(
+            '<w:p><m:oMath xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"><m:r><m:t>x+y</m:t>'
+            "</m:r></m:oMath></w:p>"
+        ),
+        ("x+y",),
+    ),
+    "a table in a footnote": (
+        lambda: notes(
+            "footnote",
+            f'<w:footnote w:id="7"><w:tbl>{_row("In de noot")}</w:tbl><w:p/></w:footnote>',
+            '<w:r><w:footnoteReference w:id="7"/></w:r>',
+        ),
+        ("In de noot",),
+    ),
+    "a footnote of a footnote": (
+        lambda: notes(
+            "footnote",
+            f'<w:footnote w:id="7"><w:p>{run("Een")}<w:r><w:footnoteReference w:id="8"/></w:r></w:p></w:footnote>'
+            f'<w:footnote w:id="8">{paragraph("Twee")}</w:footnote>',
+            '<w:r><w:footnoteReference w:id="7"/></w:r>',
+        ),
+        ("Een", "Twee"),
+    ),
+    "a footnote that nothing refers to": (
+        lambda: notes("footnote", f'<w:footnote w:id="7">{paragraph("Zwervend")}</w:footnote>'),
+        ("Zwervend",),
+    ),
+    "a text in the line above footnotes": (
+        lambda: notes("footnote", f'<w:footnote w:type="separator" w:id="0">{paragraph("Streep")}</w:footnote>'),
+        ("Streep",),
+    ),
+    "a header more": (
+        lambda: with_part(
+            "header",
+            "header9.xml",
+            f"<w:hdr {_W}>{paragraph('Kop')}{textbox(paragraph('Kader'))}<w:tbl>{_row('Cel')}</w:tbl><w:p>"
+            f"<w:del>{run('Weg', 'delText')}</w:del><w:r><w:rPr><w:vanish/></w:rPr><w:t>Stil</w:t></w:r></w:p></w:hdr>",
+        ),
+        ("Kop", "Kader", "Cel", "Weg", "Stil"),
+    ),
+    "a header that nothing refers to": (
+        lambda: zipped({**PARTS, "word/header7.xml": f"<w:hdr {_W}>{paragraph('Zwervend')}</w:hdr>".encode()}),
+        ("Zwervend",),
+    ),
+    "texts among the properties of a table": (
+        lambda: below(
+            f"<w:tbl><w:tblPr>{paragraph('Een')}</w:tblPr><w:tr><w:trPr>{paragraph('Twee')}</w:trPr>"
+            f"<w:tc><w:tcPr>{paragraph('Drie')}</w:tcPr><w:p/></w:tc></w:tr></w:tbl>"
+        ),
+        ("Een", "Twee", "Drie"),
+    ),
+    "texts in a control, but not in its content": (
+        lambda: below(
+            f"<w:sdt><w:sdtPr>{paragraph('Een')}</w:sdtPr>{paragraph('Twee')}<w:sdtContent><w:p/></w:sdtContent></w:sdt>"
+        ),
+        ("Een", "Twee"),
+    ),
+    "texts around the body": (
+        lambda: zipped(
+            {
+                **PARTS,
+                DOCUMENT: BODY.replace(
+                    "<w:body>", f"<w:background>{textbox(paragraph('Erachter'))}</w:background><w:body>"
+                )
+                .replace(_END, f"{_END}{paragraph('Erna')}")
+                .encode(),
+            }
+        ),
+        ("Erachter", "Erna"),
+    ),
+    "runs in the properties of a section": (
+        lambda: below(f"<w:p><w:pPr><w:sectPr>{run('Erin')}</w:sectPr></w:pPr></w:p>"),
+        ("Erin",),
+    ),
+    "a row in a control": (
+        lambda: below(f"<w:tbl><w:sdt><w:sdtContent>{_row('Rij')}</w:sdtContent></w:sdt></w:tbl>"),
+        ("Rij",),
+    ),
+    "a paragraph that was moved away": (
+        lambda: below(f"<w:moveFrom>{paragraph('Verhuisd')}</w:moveFrom>"),
+        ("Verhuisd",),
+    ),
 }
 """A document of each kind, and the texts that somebody typed in it, each of which must be in the reading."""
 
@@ -246,6 +361,36 @@ MALFORMED_ODT: dict[str, tuple[Callable[[], bytes], tuple[str, ...]]] = {
     "wrappers that nobody knows": (
         lambda: odt("<text:foo><text:p>Buiten</text:p><text:p><text:bar>Binnen</text:bar></text:p></text:foo>"),
         ("Buiten", "Binnen"),
+    ),
+    "a second body": (
+        lambda: zipped_odt(
+            {
+                **(parts := parts_of(odt("<text:p>Eerst</text:p>"))),
+                "content.xml": parts["content.xml"].replace(
+                    b"</office:body>",
+                    b"</office:body><office:body><office:text><text:p>Daarna</text:p></office:text></office:body>",
+                ),
+            }
+        ),
+        ("Eerst", "Daarna"),
+    ),
+    "lists, frames, notes and texts above another": (
+        lambda: odt(
+            "<text:list><text:list-header><text:p>Kop</text:p></text:list-header><text:list-item><text:p>Punt</text:p>"
+            "</text:list-item></text:list><draw:frame><draw:text-box><text:p>Kader</text:p></draw:text-box></draw:frame>"
+            "<text:p>Tekst<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>Noot</text:p>"
+            "</text:note-body></text:note><text:ruby><text:ruby-base>Eronder</text:ruby-base><text:ruby-text>Erboven"
+            "</text:ruby-text></text:ruby></text:p>"
+        ),
+        ("Kop", "Punt", "Kader", "Noot", "Eronder", "Erboven"),
+    ),
+    "hidden and deleted texts": (
+        lambda: odt(
+            "<text:tracked-changes><text:changed-region text:id='c'><text:deletion><text:p>Weg</text:p></text:deletion>"
+            "</text:changed-region></text:tracked-changes><text:section text:display='none'><text:p>Stil</text:p>"
+            "</text:section><text:p><text:hidden-text text:string-value='Zacht'>Zacht</text:hidden-text></text:p>"
+        ),
+        ("Weg", "Stil", "Zacht"),
     ),
     "a paragraph in a paragraph": (lambda: odt("<text:p>Buiten<text:p>Binnen</text:p></text:p>"), ("Buiten", "Binnen")),
     "a template of an index": (

@@ -62,6 +62,10 @@ ONE: dict[str, tuple[bytes, str]] = {
     "a name that is encoded": (mail(("Formulier één – café.docx", FIRST)), "Formulier één – café.docx"),
     "a long name in pieces": (mail(("x" * 120 + ".docx", FIRST)), "x" * 120 + ".docx"),
     "a name without a suffix": (mail(("formulier", FIRST)), "formulier"),
+    "a file without a name": (
+        mail(("fase1.docx", FIRST)).replace(b'; filename="fase1.docx"', b"").replace(b'; name="fase1.docx"', b""),
+        "attachment",
+    ),
     "a file that is called something else": (mail(("fase1.bin", FIRST)), "fase1.bin"),
     "a message with line ends of Unix": (mail(("fase1.docx", FIRST)).replace(b"\r\n", b"\n"), "fase1.docx"),
     "a message that was sent on": (sent_on(mail(("fase1.docx", FIRST))), "fase1.docx"),

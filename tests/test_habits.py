@@ -311,6 +311,7 @@ def test_a_header_row_that_stands_twice_is_no_row() -> None:
         | Sam | docent |
         | Naam | Rol |
         | Noor | lid |
+
         {HEADER}
         | ☒ {NETWORK} | Een |
         {HEADER}

@@ -140,6 +140,13 @@ def test_a_form_of_an_own_instrument_is_read_where_that_is_passed(path: str, pha
     assert codes(reading) <= {"tags-missing"}
 
 
+def test_a_damaged_reference_with_a_digest_still_tells_of_other_wording() -> None:
+    motives = [attrs.evolve(INSTRUMENT.motives[0], label=Wording({"nl": "Iets anders", "en": "Something else"}))]
+    other = attrs.evolve(INSTRUMENT, motives=[*motives, *INSTRUMENT.motives[1:]])
+    assert "other-wording" in codes(hlo.read(damaged(sent(other))))
+    assert "other-wording" not in codes(hlo.read(damaged(sent(INSTRUMENT))))
+
+
 def test_a_damaged_reference_of_an_instrument_at_hand_is_read_and_told() -> None:
     for instrument in (INSTRUMENT, OWN):
         reading = hlo.read(damaged(sent(instrument)), instruments=[OWN])

@@ -106,6 +106,21 @@ def test_a_question_that_is_there_without_its_box_is_missed(name: str) -> None:
     assert "place-missing" in {finding.code for finding in reading.warnings}
 
 
+@each_form
+@pytest.mark.parametrize("marks", [True, False])
+def test_one_question_that_is_gone_among_others_is_missed(name: str, *, marks: bool) -> None:
+    docx = Docx(hlo.render(FORMS[name]))
+    root = docx.root()
+    boxes = [table for table in root.iter(f"{W}tbl") if any("answers." in str(tag) for tag in _tags(table))]
+    tag = next(str(tag) for tag in _tags(boxes[1]) if "answers." in str(tag))
+    question = next(node for node in boxes[1].itersiblings(f"{W}p", preceding=True) if "".join(node.itertext()).strip())
+    for node in (question, boxes[1]):
+        node.getparent().remove(node)
+    data = write_package({**docx.parts, "word/document.xml": etree.tostring(root)})
+    reading = hlo.read(data if marks else stripped(data))
+    assert ("place-missing", tag) in {(finding.code, finding.field) for finding in reading.warnings}
+
+
 def _tags(node: etree._Element) -> Iterator[str | None]:
     return (tag.get(f"{W}val") for tag in node.iter(f"{W}tag"))
 

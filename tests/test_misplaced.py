@@ -6,16 +6,18 @@ leave every answer where a person still sees what it belongs to, or that leave i
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
 import hlo_forms as hlo
-from edits import W, edited
+from edits import W, edited, put
 from hlo_forms import Form, Reading, render
 from hlo_forms.forms.field_ids import fields_of
 from runs import tries
@@ -376,6 +378,31 @@ def test_records_whose_texts_are_words_of_ours_are_records(rows: list[list[str]]
     for form in (meeting, agreed):
         reading = hlo.read(edited(render(form), lambda root: unwrapped(root, 0)))
         assert (reading.form, reading.unplaced) == (form, ())
+
+
+def _titled(root: etree._Element) -> dict[tuple[str, ...], etree._Element]:
+    """The tables with a row of titles and records below it, by their titles."""
+    unwrapped(root, 0)
+    rows = (table.findall(f"{W}tr") for table in root.iter(f"{W}tbl"))
+    tables = {tuple("".join(cell.itertext()) for cell in row[0].findall(f"{W}tc")): row for row in rows if row[2:]}
+    return {titles: row[-1] for titles, row in tables.items() if titles[1:] and not re.search("[‹☐]|Klik", str(titles))}
+
+
+@pytest.mark.parametrize("form", [FORMS[0], FORMS[2], FORMS[3]], ids=lambda form: form.phase)
+def test_a_record_that_says_the_titles_of_another_table_does_not_vanish(form: Form) -> None:
+    data, names = render(form), list[tuple[str, ...]]()
+    edited(data, lambda root: names.extend(_titled(root)))
+    for own, other in itertools.permutations(names, 2):
+
+        def typed(root: etree._Element, own: tuple[str, ...] = own, other: tuple[str, ...] = other) -> None:
+            for cell, text in zip(_titled(root)[own].findall(f"{W}tc"), other, strict=False):
+                put(cell, text)
+
+        if len(own) == len(other):
+            reading = hlo.read(edited(data, typed))
+            seen = (entry.seen for entry in (*reading.evidence.values(), *reading.findings))
+            assert set(other) <= {*seen, *(passage.text for passage in reading.unplaced)}, (own, other)
+            assert [stray for stray in strays(form, reading) if "‹" in stray] == []
 
 
 def test_a_table_joined_to_another_is_that_other_table() -> None:

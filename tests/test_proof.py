@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from copy import deepcopy
 
+import attrs
 import pytest
 from lxml import etree
 
@@ -183,6 +184,73 @@ def test_shared_answers_whose_question_changed_do_not_vanish(edit: str) -> None:
     told = "\n".join([*unplaced(reading), *(entry.seen for entry in reading.evidence.values())])
     assert "Mensen vinden" in told
     assert "Studenten plaatsen" in told
+
+
+def test_a_question_of_each_organisation_among_the_answers_of_the_year_before_is_refused() -> None:
+    earlier = attrs.evolve(MEETING, answers={"alignment.1": "Samen leren"}, round="2025")
+    form = hlo.look_back(attrs.evolve(MEETING, round="2026"), [earlier])
+
+    def typed(root: etree._Element) -> None:
+        asked = next(q.label["nl"] for q in form.instrument.questions_of("alignment") if q.answered_by == "each")
+        put(row(root, "Samen leren").findall(f"{W}tc")[0], asked)
+
+    reading = bare(form, typed)
+    assert isinstance(reading.form, hlo.AlignmentForm)
+    assert (reading.form.previous_answers, "value-refused" in codes(reading, "previous_answers")) == ((), True)
+    assert "Samen leren" in unplaced(reading)
+
+
+def test_words_of_the_form_beside_a_motive_that_was_moved_there_are_doubted() -> None:
+    def moved(root: etree._Element) -> None:
+        boxes = around(control(root, "previous.network.realised.yes"), "tc")
+        label = around(control(root, "motives.recruitment.ticked"), "tc")
+        place = etree.Element(f"{W}tc")
+        boxes.addprevious(place)
+        label.addprevious(boxes)
+        place.getparent().replace(place, label)
+
+    reading = after(RENEWED, moved)
+    value = dict(fields_of(reading.form)).get("motives.recruitment.outcome")
+    assert value is None or "label-differs" in codes(reading, "motives.recruitment.outcome")
+
+
+def test_rows_of_motives_that_were_merged_into_one_cell_are_doubted() -> None:
+    def merged(root: etree._Element) -> None:
+        rows = around(control(root, "motives.network.outcome"), "tbl").findall(f"{W}tr")
+        first, *others = [cell for row in rows[1:] for cell in row.findall(f"{W}tc")]
+        for cell in others:
+            first.extend(cell.findall(f"{W}p"))
+            cell.getparent().remove(cell)
+
+    reading = after(OWN, merged)
+    value = dict(fields_of(reading.form)).get
+    for field in ("motives.network.outcome", "motives.recruitment.outcome", "motives.new_knowledge.outcome"):
+        assert value(field) is None or "answered-twice" in codes(reading, field), field
+
+
+HIDDEN = {
+    "before": lambda text, sign: sign + text,
+    "after": lambda text, sign: text + sign,
+    "at words": lambda text, sign: text.replace(" ", f" {sign}"),
+    "everywhere": lambda text, sign: sign.join(text),
+}
+
+
+@pytest.mark.parametrize("where", HIDDEN)
+@pytest.mark.parametrize("sign", ["\u200b", "\u200e", "\u00ad", "\ufeff", "\u2061"])
+@pytest.mark.parametrize("form", [OWN, MEETING, AGREED, RENEWED], ids=["own", "meeting", "agreed", "renewed"])
+def test_signs_that_show_nothing_around_wording_change_nothing(form: hlo.Form, sign: str, where: str) -> None:
+    values = {text for _, text in fields_of(form)}
+
+    def signed(root: etree._Element) -> None:
+        for text in root.iter(f"{W}t"):
+            if text.text and text.text not in values:
+                text.text = HIDDEN[where](text.text, sign)
+
+    reading = bare(form, signed)
+    assert reading.form == form
+    assert {finding.code for finding in reading.warnings} <= {"tags-missing", "outcomes-unticked"}
+    assert unplaced(reading) == []
 
 
 # ---- dragged in a row

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import attrs
 import pytest
 from lxml import etree
 
 import hlo_forms as hlo
 from docx_parts import Docx, W, shown
+from edits import edited
 from hlo_forms.word.package import write_package
 from hlo_forms.word.relations import parts_of, sentences_of
 from hlo_forms.word.writer.template import stripped
@@ -44,6 +46,32 @@ def test_a_sentence_comes_back_as_the_relation(row: hlo.BroughtRelation, languag
     data = hlo.render(own(row, PLAIN), language)
     reading = hlo.read(data if marks else stripped(data))
     assert reading.form == own(row, PLAIN)
+    assert (reading.warnings, reading.unplaced) == ((), ())
+
+
+@pytest.mark.parametrize("beside", ["", "Gemeente Zuid"], ids=["empty", "with a text"])
+def test_a_column_put_before_the_sentences_takes_no_names_away(beside: str) -> None:
+    def put_before(root: etree._Element) -> None:
+        (table,) = (table for table in root.iter(f"{W}tbl") if "versterkt" in shown(table))
+        for row in table.iter(f"{W}tr"):
+            row.insert(0, cell := etree.Element(f"{W}tc"))
+            etree.SubElement(etree.SubElement(etree.SubElement(cell, f"{W}p"), f"{W}r"), f"{W}t").text = beside
+
+    reading = hlo.read(edited(hlo.render(own(PLAIN)), put_before))
+    assert isinstance(reading.form, hlo.CommitmentForm)
+    name = "\n".join(filter(None, (PLAIN.first_organisation, beside)))
+    assert reading.form.meeting_relations == (attrs.evolve(PLAIN, first_organisation=name),)
+    told = reading.doubts("meeting_relations.1.first_organisation")
+    assert ("answered-twice" in {doubt.code for doubt in told}) == bool(beside)
+
+
+def test_signs_that_show_nothing_in_a_sentence_change_nothing() -> None:
+    def signed(root: etree._Element) -> None:
+        for text in root.iter(f"{W}t"):
+            text.text = "\u200b".join(text.text or "") if "versterkt" in (text.text or "") else text.text
+
+    reading = hlo.read(edited(stripped(hlo.render(own(PLAIN))), signed))
+    assert reading.form == own(PLAIN)
     assert (reading.warnings, reading.unplaced) == ((), ())
 
 

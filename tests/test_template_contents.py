@@ -104,6 +104,16 @@ OUTSIDE: dict[str, tuple[Callable[[Parts], Parts], str]] = {
         lambda parts: with_part(parts, "word/activeX/x.bin", "x", "control", "application/x"),
         "embedded-object",
     ),
+    "buttons that call macros": (
+        lambda parts: with_part(parts, "customUI/customUI.xml", "<customUI/>", "ui/extensibility", "application/xml"),
+        "macros",
+    ),
+    "an add-in of the web": (
+        lambda parts: with_part(
+            parts, "word/webextensions/taskpanes.xml", "<taskpanes/>", "webextensiontaskpanes", "application/xml"
+        ),
+        "embedded-object",
+    ),
     "object without its file": (
         lambda parts: with_body(
             parts,

@@ -362,7 +362,18 @@ def _swap(one: etree._Element, other: etree._Element) -> None:
 def _rows_swapped(root: etree._Element, chance: random.Random) -> None:
     table = _any((t for t in root.iter(f"{W}tbl") if len(t.findall(f"{W}tr")) > 2), chance)
     if table is not None:
-        _swap(*chance.sample(table.findall(f"{W}tr")[1:], 2))
+        one, other = chance.sample(table.findall(f"{W}tr")[1:], 2)
+        if not _look_alike(one, other):
+            _swap(one, other)
+
+
+def _look_alike(one: etree._Element, other: etree._Element) -> bool:
+    """Return whether rows begin as each other, such as “In de vorige ronde:”, and say nowhere whose they are.
+
+    Without controls, nobody can see that they were swapped.
+    """
+    labels = [re.sub("[☐☒]|‹.*?›|:.*", "", _text(row)) for row in (one, other)]
+    return labels[0] == labels[1] != "" and not _controlled([one, other])
 
 
 def _row_moved_down(root: etree._Element, chance: random.Random) -> None:
@@ -394,14 +405,18 @@ def _row_in_next_table(root: etree._Element, chance: random.Random) -> None:
     tables = list(root.iter(f"{W}tbl"))
     if row is not None and len(row.findall(f"{W}tc")) > 1:
         after = tables[(tables.index(next(row.iterancestors(f"{W}tbl"))) + 1) % len(tables)]
-        if _kind(after) != _kind(row.getparent()):
+        if _controlled([row]) or _kind(after) != _kind(row.getparent()):
             after.append(row)
 
 
-def _kind(table: etree._Element) -> tuple[int, str]:
-    """The cells and first title of a table: a row moved to a table of the same kind is one of that table."""
-    cells = table.findall(f"{W}tr[1]/{W}tc")
-    return len(cells), _text(cells[0]) if cells else ""
+def _kind(table: etree._Element) -> list[str]:
+    """The titles of a table but its first: a row without controls moved to one of the same kind is one of that table.
+
+    An agreement below “What we tell the partners” is one that they tell, and what a partner says below a motive is
+    what it says of that motive.
+    """
+    titles = [_text(cell) for cell in table.findall(f"{W}tr[1]/{W}tc")]
+    return titles[:1] if titles[:1] == ["Partner"] and len(titles) == 2 else titles[1:]
 
 
 def _table_split(root: etree._Element, chance: random.Random) -> None:

@@ -55,7 +55,8 @@ def without_doubt_mark(text: str, instrument: Instrument) -> tuple[str, bool]:
         mark = doubtful_mark(instrument, language).strip()
         if text.rstrip().endswith(mark):
             return text.rstrip().removesuffix(mark).rstrip(), True
-    return text, False
+    plain = without_format(text)
+    return without_doubt_mark(plain, instrument) if plain != text else (text, False)
 
 
 # ---- statuses and ticks
@@ -79,7 +80,7 @@ def previous_text(row: PreviousMotive, instrument: Instrument, language: str) ->
 def parse_previous(text: str, instrument: Instrument) -> tuple[bool | None, str | None, bool] | None:
     """Return the tick, outcome and doubt in the text of such a cell; None if its first line is no word for a tick."""
     first, _, outcome = text.partition("\n")
-    word, doubtful = without_doubt_mark(first, instrument)
+    word, doubtful = without_doubt_mark(without_format(first).strip(), instrument)
     lead = next((lead for lead in _leads(instrument) if word.casefold().startswith(lead.casefold())), "")
     status = status_named(word[len(lead) :], instrument)
     for ticked, meaning in _TICKS.items():

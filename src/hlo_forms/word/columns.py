@@ -201,7 +201,9 @@ def _labels_of(instrument: Instrument) -> tuple[str, ...]:
 
 @attrs.frozen
 class QuestionKind(TextKind):
-    """A question of the phase before, shown with its number."""
+    """A question of the phase before, shown with its number; only one that partners answer `together`, where so."""
+
+    together: bool = False
 
     def shown(self, value: str | None, form: Form, language: str) -> str | None:
         asked = form.instrument.question(value or "")
@@ -214,6 +216,8 @@ class QuestionKind(TextKind):
     def meaning(self, text: str, names: FormNames) -> Meaning:
         bare, doubtful = without_doubt_mark(text, names.instrument)
         question, is_near = names.question(bare)
+        if question and self.together and names.instrument.question(question).answered_by == "each":
+            question, is_near = None, False
         spelled = names.instrument.question(question).label.values() if question else ()
         return Meaning(question, doubtful, "label-near" if is_near else "", spelled=tuple(spelled))
 

@@ -66,6 +66,9 @@ def several_documents(documents: list[Contained]) -> NotAWordFileError:
     return refusal(NotAWordFileError, "several-documents", names)
 
 
+_NAMELESS = "attachment"
+
+
 @attrs.define
 class _Search:
     """A search through a file and the files in it; all that is unpacked counts against one limit."""
@@ -143,7 +146,7 @@ def _attached(data: bytes, limits: Limits) -> Iterator[tuple[str, bytes]]:
             pieces += [(inner, depth - 1) for inner in reversed(_pieces(body, boundary))]
         elif headers.get_content_type() == "message/rfc822" and depth:
             pieces.append((_decoded(headers, body).lstrip(b"\r\n"), depth - 1))
-        elif name := _name(headers):
+        elif name := _name(headers) or _NAMELESS * (headers.get_content_maintype() == "application"):
             yield name, _decoded(headers, body)
 
 

@@ -188,6 +188,7 @@ MOTIVES = Records(
 """The motives of phase 1, with the round before beside them on a form that was renewed."""
 
 _QUESTION = RecordColumn("question", QuestionKind(printed=True, marked=True))
+_QUESTION_TOGETHER = RecordColumn("question", QuestionKind(printed=True, marked=True, together=True))
 _RELATION = WordKind(words="relation", marked=True)
 
 CARRIED: dict[str, tuple[Records, ...]] = {
@@ -197,7 +198,7 @@ CARRIED: dict[str, tuple[Records, ...]] = {
         OUTCOMES,
         Records(name="brought_other", columns=(PARTNER, TEXT, OUTCOME), carried=True),
         ANSWERS,
-        Records(name="previous_answers", columns=(_QUESTION, TEXT, NOW), carried=True),
+        Records(name="previous_answers", columns=(_QUESTION_TOGETHER, TEXT, NOW), carried=True),
         Records(
             name="previous_relations",
             columns=(*_relation(_RELATION), NOW),

@@ -185,20 +185,24 @@ def _referred(reference: str) -> Identity | None:
     return Identity._referred(reference)  # noqa: SLF001 - its own
 
 
-def instrument_in(text: str) -> tuple[NamedInstrument, bool] | None:
-    """Return the instrument that a damaged reference names, and whether the name is whole; None if it names none."""
+def instrument_in(text: str) -> tuple[NamedInstrument, bool, str] | None:
+    """Return the instrument that a damaged reference names, whether the name is whole, and the digest behind it.
+
+    None if it names none.
+    """
     match = _MARKED.search(text)
     parts = match[0].split("/")[:4] if match else []
-    id, edition = (*parts[1:3], "", "")[:2]
-    edition = edition.partition("~")[0]
+    id, marked = (*parts[1:3], "", "")[:2]
+    edition, _, digest = marked.partition("~")
     if not _INSTRUMENT.fullmatch(id) or (edition and not _INSTRUMENT.fullmatch(edition)):
         return None
-    return NamedInstrument(id, edition), len(parts) > 3
+    whole = len(parts) > 3
+    return NamedInstrument(id, edition), whole, digest if whole and _DIGEST.fullmatch(digest) else ""
 
 
 def is_marked(text: str) -> bool:
     """Return whether a text holds the mark of a reference, also in capitals."""
-    return _MARKED.search(text) is not None
+    return _MARKED.search(without_format(text)) is not None
 
 
 def _carried(form: Form) -> str:

@@ -22,10 +22,10 @@ _FETCHING = frozenset(
 )
 _FETCHING |= frozenset({"MACROBUTTON", "HTMLACTIVEX", "CONTROL", "ADDIN"})
 _NESTED = "\0"  # stands in a field for a field within it
-_MACROS = ("/vbaProject", "/wordVbaData", "/keyMapCustomizations", "/attachedToolbars")
-_MACRO_FILES = re.compile(r"vba(Project|Data)|attachedToolbars|(^|/)customizations\.xml$", re.IGNORECASE)
-_OBJECTS = ("/oleObject", "/package", "/control", "/activeXControlBinary")
-_OBJECT_FILES = re.compile(r"/(embeddings|activeX)/", re.IGNORECASE)
+_MACROS = ("/vbaProject", "/wordVbaData", "/keyMapCustomizations", "/attachedToolbars", "/ui/extensibility")
+_MACRO_FILES = re.compile(r"vba(Project|Data)|attachedToolbars|customUI|(^|/)customizations\.xml$", re.IGNORECASE)
+_OBJECTS = ("/oleObject", "/package", "/control", "/activeXControlBinary", "/webextensiontaskpanes")
+_OBJECT_FILES = re.compile(r"/(embeddings|activeX|webextensions)/", re.IGNORECASE)
 _BRACES = re.compile(r"\{[{%#].{0,40}?([}%#]\}|$)|\{[{%#].{0,40}|\w*[ ]?(\}\}|%\}|#\})", re.DOTALL)
 _WITHOUT_TEXT = re.compile(
     r"word/(styles|settings|fontTable|webSettings|numbering|stylesWithEffects)\d*\.xml|word/theme/"

@@ -12,7 +12,7 @@ from typing import Any
 
 import attrs
 
-from ..basics.text import matching_key
+from ..basics.text import matching_key, without_format
 from ..forms import AlignmentForm, BroughtMotive, Form, PreparationForm, organisations_of
 from ..forms.commitment import is_not_discussed
 from ..forms.field_ids import PARTS
@@ -43,8 +43,8 @@ NOWHERE: Keys = frozenset()
 
 
 def key_of(text: str) -> str:
-    """Return a text as values are compared: without case and white space."""
-    return " ".join(text.split()).casefold()
+    """Return a text as values are compared: without case, white space and characters that show nothing."""
+    return " ".join(without_format(text).split()).casefold()
 
 
 @attrs.frozen

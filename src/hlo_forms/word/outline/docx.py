@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias
 
@@ -26,7 +27,7 @@ from .blocks import (
     plain_text,
 )
 from .docx_text import FILES, GONE, LEAVES, OBJECTS, Fields, Inside, Runs, Styles, inner_of
-from .drawings import words_drawn
+from .drawings import SHOWN_AGAIN, words_drawn
 from .xml import NAMES, alternative, child, endless_fields, first, firsts, is_on, name_of, value
 
 __all__ = ["Outline", "OutlineCell", "OutlineTable", "Paragraph", "Span", "outline_of"]
@@ -34,6 +35,7 @@ __all__ = ["Outline", "OutlineCell", "OutlineTable", "Paragraph", "Span", "outli
 _NOTES = {"footnotes": "footnote", "endnotes": "endnote", "comments": "comment"}
 _PLACES = {"footnote": "footnote", "endnote": "footnote", "comment": "comment"}
 _SWEPT = {"header": "header", "footer": "footer", **{part: _PLACES[name] for part, name in _NOTES.items()}}
+_MARGIN = re.compile(r"word/(header|footer)\d*\.xml")
 _DRAWN = ("{*}drawing", "{*}pict", "{*}object")
 _OF_ROWS = ("{*}del", "{*}hidden")
 _OF_CELLS = ("{*}cellDel", "{*}vMerge", "{*}gridSpan")
@@ -86,10 +88,11 @@ class _Walk:
 
     def _unvisited(self) -> Iterator[Passage]:
         """Yield every text that the walk did not visit, so that none is lost wherever a program put it."""
+        spoken: dict[etree._Element, bool] = {}
         for part, root in self.roots:
             leaves = (leaf for leaf in root.iter(*LEAVES) if leaf not in self.runs.visited)
             for _, group in itertools.groupby(leaves, key=_holder):
-                kept = [leaf for leaf in group if not _is_second_version(leaf)]
+                kept = [leaf for leaf in group if not _is_second_version(leaf, spoken)]
                 text = "".join(map(self.runs.leaf, kept))
                 if text.strip():
                     drawn = next(kept[0].iterancestors(*_DRAWN), None) is not None
@@ -99,10 +102,13 @@ class _Walk:
         """Yield the words in charts and diagrams, which are parts of their own."""
         owners = [self.package.document, *(target for kind, target in self.parts if kind in _SWEPT)]
         targets = dict.fromkeys((kind, target) for owner in owners for _, kind, target in self.package.related(owner))
-        for kind, target in targets:
+        said = set[str]()
+        for kind, target in sorted(targets, key=lambda part: part[0].endswith(SHOWN_AGAIN)):
             words = words_drawn(self.package, kind, target)
+            words = [word for word in words if not (kind.endswith(SHOWN_AGAIN) and word in said)]
+            said.update(words)
             if words:
-                yield Passage(text=words, place=Place(part="drawing"))
+                yield Passage(text="\n".join(words), place=Place(part="drawing"))
 
     def _margin(self, outline: Outline, blocks: Blocks, part: str) -> None:
         for block in blocks:
@@ -114,7 +120,10 @@ class _Walk:
 
     def _related_parts(self) -> list[tuple[str, str]]:
         related = self.package.related(self.package.document)
-        parts = ((kind.rpartition("/")[2], target) for _, kind, target in related if target in self.package)
+        parts = [(kind.rpartition("/")[2], target) for _, kind, target in related if target in self.package]
+        targets = {self.package.document, *(target for _, target in parts)}
+        loose = ((match[1], name) for name in self.package.names if (match := _MARGIN.fullmatch(name)))
+        parts += [part for part in loose if part[1] not in targets]
         return list(dict.fromkeys(part for part in parts if part[1] != self.package.document))
 
     def _roots(self, kind: str) -> list[etree._Element]:
@@ -317,14 +326,19 @@ def _holder(leaf: etree._Element) -> etree._Element | None:
     return next(leaf.iterancestors("{*}p"), leaf.getparent())
 
 
-def _is_second_version(leaf: etree._Element) -> bool:
-    """Return whether a text is another version of text that was read, for programs that cannot show the first one."""
+def _is_second_version(leaf: etree._Element, spoken: dict[etree._Element, bool]) -> bool:
+    """Return whether a text is another version of text that was read, for programs that cannot show the first one.
+
+    `spoken` keeps whether a first version has text: there may be many texts in the second.
+    """
     around = next(leaf.iterancestors("{*}Fallback", "{*}Choice"), None)
     versions = around.getparent() if around is not None else None
     if versions is None:
         return False
     first = alternative(versions)
-    return around is not first and next(first.iter(*LEAVES), None) is not None
+    if first not in spoken:
+        spoken[first] = next(first.iter(*LEAVES), None) is not None
+    return around is not first and spoken[first]
 
 
 def _within(name: str, node: etree._Element, inside: Inside) -> Inside:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeAlias
 
 import attrs
@@ -40,21 +40,27 @@ class Styles:
         if not hides:
             return cls(levels, frozenset())
         based = {value(style, "styleId") or "": value(child(style, "basedOn")) or "" for style in styles}
-        return cls(levels, frozenset(id for id in based if _inherited(id, based, hides)))
+        return cls(levels, frozenset(inherited(based, hides)))
 
     def hides(self, *ids: str | None) -> bool:
         """Return whether any of these styles hides its text."""
         return any(id in self.hiding for id in ids)
 
 
-def _inherited(id: str, based: dict[str, str], hides: dict[str, bool]) -> bool:
-    seen: set[str] = set()
-    while id and id not in seen:
-        if id in hides:
-            return hides[id]
-        seen.add(id)
-        id = based.get(id, "")
-    return False
+def inherited(based: Mapping[str, str], hides: Mapping[str, bool]) -> Iterator[str]:
+    """Yield the styles that hide their text, or are based on one that does; each is looked at once.
+
+    >>> list(inherited({"a": "b", "b": "", "c": "c"}, {"b": True}))
+    ['b', 'a']
+    """
+    hiding: dict[str, bool] = {**hides, "": False}
+    for id in based:
+        chain = dict[str, None]()
+        while id not in hiding and id not in chain:
+            chain[id] = None
+            id = based.get(id, "")  # noqa: PLW2901 - a walk up the chain
+        hiding |= dict.fromkeys(chain, hiding.get(id, False))
+    yield from (id for id, hidden in hiding.items() if hidden)
 
 
 @attrs.define

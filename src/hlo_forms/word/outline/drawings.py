@@ -10,18 +10,21 @@ from ...errors import DamagedFileError
 from ..package import Package
 from .xml import name_of, value
 
-_KINDS = ("/chart", "/chartEx", "/chartUserShapes", "/diagramData")
+SHOWN_AGAIN = "/diagramDrawing"
+"""The kind of part in which programs keep how a diagram was last drawn, with the same words once more."""
+
+_KINDS = ("/chart", "/chartEx", "/chartUserShapes", "/diagramData", SHOWN_AGAIN)
 _WORDS = ("strCache", "strLit", "tx", "txData", "strDim")
 
 
-def words_drawn(package: Package, kind: str, target: str) -> str:
-    """Return the words in a part of this kind, each text on a line; nothing where it is no drawing, or is damaged."""
+def words_drawn(package: Package, kind: str, target: str) -> list[str]:
+    """Return the texts in a part of this kind, each once; none where it is no drawing, or is damaged."""
     if not kind.endswith(_KINDS) or target not in package:
-        return ""
+        return []
     try:
-        return "\n".join(dict.fromkeys(words_of(package.xml(target))))
+        return list(dict.fromkeys(words_of(package.xml(target))))
     except DamagedFileError:
-        return ""  # a picture that cannot be drawn stops nobody from reading the form
+        return []  # a picture that cannot be drawn stops nobody from reading the form
 
 
 def words_of(root: etree._Element) -> Iterator[str]:

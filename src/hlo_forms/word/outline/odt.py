@@ -48,7 +48,7 @@ def odt_outline(package: Package) -> Outline:
         raise refusal(DamagedFileError, "no-body")
     walk = _Walk.of(package, [_named(styles), child(content, "automatic-styles")], text)
     outline = walk.outline(text)
-    outline.others += walk.unvisited(body)
+    outline.others += chain.from_iterable(map(walk.unvisited, content.iterchildren("{*}body")))
     del walk.texts  # which refers back: the tree goes at once, and does not wait for the collector of garbage
     if styles is not None:
         beside = _Walk.of(package, [_named(styles), child(styles, "automatic-styles")], None)

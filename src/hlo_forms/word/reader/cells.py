@@ -39,7 +39,7 @@ _LETTERS = "xXvV"
 _TYPED = re.compile(rf"\[\s*(?:[{_LETTERS}]\s*)?\]|\(\s*[{_LETTERS}]\s*\)")
 _SIGN = re.compile(f"([{CHECKED}{UNCHECKED}][\ufe0e\ufe0f]?|{_TYPED.pattern})")
 _UNSURE = "?"
-_SIGN_BEFORE = re.compile(rf"^[\W_]+|^\s*[{_LETTERS}]\s+")
+_SIGN_BEFORE = re.compile(rf"^\s*(?:{_TYPED.pattern})\s*|^[\W_]+|^\s*[{_LETTERS}]\s+")
 _TICK_BEFORE = re.compile(rf"\s*[{_LETTERS}+√]\s")
 
 
@@ -267,6 +267,8 @@ def text_of(spans: Iterable[Span], instrument: Instrument, *, how: str, place: P
     pieces = list(spans)
     seen = canonical("".join([span.text for span in pieces]))
     value = without_prompts(seen, instrument.prompt_texts)
+    if value is not None and value != seen and not is_visible(value):
+        value = None  # a zero-width sign beside a prompt
     if value is not None and how != "tag" and (plain := without_format(value)) != value:
         # Web editors put zero-width signs around prompts. An answer of such signs only is an answer.
         value = value if without_prompts(plain, instrument.prompt_texts) or not is_visible(value) else None

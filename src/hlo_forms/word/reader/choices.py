@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Mapping
+from typing import TypeAlias
 
 import attrs
 
@@ -126,21 +127,63 @@ def _choice_in(
 ) -> _Choice:
     choice = _Choice()
     for line in _lines(cell):
-        option, label, sign = _option_named(line.text, labels, instrument)
-        beyond = line.text.strip() if option is None else extra_signs(label, spelled[option])
-        choice.rest += [beyond] * bool(beyond)
-        if option is None:
-            continue
-        if not line.boxes and sign is None:
-            choice.bare[option] = line.text.strip()
-        else:
-            marks = choice.options.setdefault(option, _Option())
-            marks.boxes += line.boxes
-            marks.signs += [sign] if sign is not None else []
+        named = _options_named(line.text, labels, instrument) or [_option_named(line.text, labels, instrument)]
+        boxes = [line.boxes, *([] for _ in named[1:])]  # a box that somebody typed over stands between two labels
+        for (option, label, sign), own in zip(named, boxes, strict=True):
+            _take_option(choice, option, label, sign, own, spelled)
     return choice
 
 
-def _option_named(text: str, labels: Mapping[str, str], instrument: Instrument) -> tuple[str | None, str, bool | None]:
+def _take_option(
+    choice: _Choice,
+    option: str | None,
+    label: str,
+    sign: bool | None,
+    boxes: list[Box],
+    spelled: Mapping[str, list[str]],
+) -> None:
+    beyond = label.strip() if option is None else extra_signs(label, spelled[option])
+    choice.rest += [beyond] * bool(beyond)
+    if option is None:
+        return
+    if not boxes and sign is None:
+        choice.bare[option] = label.strip()
+    else:
+        marks = choice.options.setdefault(option, _Option())
+        marks.boxes += boxes
+        marks.signs += [sign] if sign is not None else []
+
+
+_Named: TypeAlias = tuple[str | None, str, bool | None]
+_MOST_WORDS = 40
+
+
+def _options_named(text: str, labels: Mapping[str, str], instrument: Instrument) -> list[_Named]:
+    """Return the options that a line names one after another, each with the sign before it; none if it is no such line.
+
+    People type x over one of the boxes of a line, or delete one.
+    """
+    words, at = text.split(), 0
+    named: list[_Named] = []
+    while at < len(words) <= _MOST_WORDS:
+        sign = None if _label_at(words, at, labels) else sign_of(words[at], instrument)
+        begin = at + (sign is not None)
+        label = _label_at(words, begin, labels)
+        if not label:
+            return []
+        named.append((labels[matching_key(label)], label, sign))
+        at = begin + len(label.split())
+    return named if len(named) > 1 else []
+
+
+def _label_at(words: list[str], at: int, labels: Mapping[str, str]) -> str:
+    """Return the longest label that begins at a word; empty if none does."""
+    longest = max(len(label.split()) for label in labels)
+    texts = (" ".join(words[at : at + count]) for count in range(longest, 0, -1))
+    return next((text for text in texts if matching_key(text) in labels), "")
+
+
+def _option_named(text: str, labels: Mapping[str, str], instrument: Instrument) -> _Named:
     """Return the option that a line names, its words there, and the tick or no typed beside it: people type x."""
     option = labels.get(matching_key(text))
     words = text.split()

@@ -177,10 +177,20 @@ class _Assembler:
         return {**fields, "id": identity.form} if identity else fields
 
     def _present(self, questions: list[str]) -> list[str]:
-        """Return the questions that the document has a place for: an organisation may keep pages for itself."""
-        internal = form_class(self.phase) is not AlignmentForm
+        """Return the questions that the document has a place for, or lacks among others of their theme.
+
+        An organisation may keep pages for itself, but no page is one question between two others.
+        """
+        if form_class(self.phase) is AlignmentForm:
+            return questions
         asked = self.collected.asked | self.collected.not_discussed.keys()
-        return [q for q in questions if not internal or q in asked or f"answers.{q}" in self.collected.answers]
+        there = [q for q in questions if q in asked or f"answers.{q}" in self.collected.answers]
+        spans: dict[str | None, tuple[int, int]] = {}
+        for question in there:
+            theme, at = self.instrument.question(question).theme, questions.index(question)
+            spans[theme] = (spans.get(theme, (at, at))[0], at)
+        wanted = ((q, at, spans.get(self.instrument.question(q).theme, (at + 1, at))) for at, q in enumerate(questions))
+        return [q for q, at, (first, last) in wanted if first <= at <= last]
 
     def _kept_back(self, questions: list[str]) -> Fields:
         if form_class(self.phase) is AlignmentForm or not questions:

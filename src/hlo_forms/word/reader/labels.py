@@ -184,6 +184,14 @@ class Labels:
 
     def table(self, header: list[str], phase: str) -> tuple[str, list[str | None]] | None:
         """Return the name of the table of a phase with this header row, and the column of each cell."""
+        return next(iter(self._tables(header, phase)), None)
+
+    def is_of_several(self, header: list[str], phase: str) -> bool:
+        """Return whether tables of a phase fit a header row alike, as where a title was deleted."""
+        return len(self._tables(header, phase)) > 1
+
+    def _tables(self, header: list[str], phase: str) -> list[tuple[str, list[str | None]]]:
+        """Return the tables that share most columns with a header row, at least two."""
         whole = [matching_key(text) for text in header]
         bare = [
             matching_key(text.partition("(")[0]) if "(" in text else key
@@ -192,17 +200,18 @@ class Labels:
         keys = list(zip(whole, bare, strict=True))
         titles = self.titles_in[phase]
         if sum(key in titles or bare in titles for key, bare in keys) < _PAIR:
-            return None
+            return []
         there = _tables_in(phase)
-        best: tuple[int, str, list[str | None]] | None = None
+        most, best = _PAIR, list[tuple[str, list[str | None]]]()
         for name, columns in self.columns.items():
             if name not in there:
                 continue
             names = [columns.get(key) or columns.get(bare) for key, bare in keys]
             hits = len({column for column in names if column})
-            if hits >= _PAIR and (best is None or hits > best[0]):
-                best = hits, name, names
-        return best[1:] if best else None
+            if hits >= most:
+                best = [*(best if hits == most else ()), (name, names)]
+                most = hits
+        return best
 
     def is_whole(self, table: str, names: list[str | None]) -> bool:
         """Return whether these are the columns of a table: each that it always has, and nothing else besides."""

@@ -13,7 +13,7 @@ from itertools import islice
 
 import attrs
 
-from ...basics.text import matching_key, without_prompts
+from ...basics.text import matching_key, without_format, without_prompts
 from ...forms import AlignmentForm, Form
 from ...forms.field_ids import fields_of
 from ...readings.findings import Evidence, Finding, Passage, Place, place_under
@@ -384,7 +384,7 @@ def _leaves(blocks: Iterable[Paragraph | OutlineTable], labels: Labels) -> Itera
             yield block.text, place_under(heading)
             continue
         for number, cells in enumerate(block.rows, start=1):
-            numbered = len(cells) > 1 and _COUNTED.fullmatch(cells[0].text)
+            numbered = len(cells) > 1 and _COUNTED.fullmatch(without_format(cells[0].text))
             for cell in cells[1:] if numbered else cells:
                 if cell.tables:
                     yield from _leaves(cell.blocks, labels)

@@ -65,7 +65,7 @@ def recognise(outline: Outline, instruments: Iterable[Instrument]) -> Recognitio
         findings.append(Finding(code="type-guessed", field="organisation.type", seen=title))
     if phase is not None and identity is None:
         findings.append(Finding(code="language-guessed", seen=language))
-    reworded = identity is not None and not _asks_the_same(instrument, identity)
+    reworded = reference.is_reworded(instrument)
     return attrs.evolve(recognition, phase=phase, type=type, findings=tuple(findings), reworded=reworded)
 
 
@@ -74,9 +74,13 @@ def recognise(outline: Outline, instruments: Iterable[Instrument]) -> Recognitio
 
 @attrs.frozen(kw_only=True)
 class _Reference:
-    """The identity of a document, the instruments it can be of, and the one that it names where that is missing."""
+    """The identity of a document, the instruments it can be of, and the one that it names where that is missing.
+
+    `digest` is that of a damaged reference, which has no identity.
+    """
 
     identity: Identity | None = None
+    digest: str = ""
     instruments: list[Instrument]
     missing: NamedInstrument | None = None
     findings: list[Finding] = attrs.field(factory=list)
@@ -86,6 +90,12 @@ class _Reference:
         if len(self.instruments) == 1:
             return self.instruments[0]
         return max(self.instruments, key=lambda instrument: _hits(labels_of(instrument).texts, texts))
+
+    def is_reworded(self, instrument: Instrument) -> bool:
+        """Return whether a document asks something else than its instrument, as far as its reference is left."""
+        if self.identity is not None:
+            return not _asks_the_same(instrument, self.identity)
+        return not any(instrument.digest_in(language).startswith(self.digest) for language in instrument.languages)
 
 
 def _reference(outline: Outline, texts: list[str], instruments: list[Instrument]) -> _Reference:
@@ -124,9 +134,10 @@ def _damaged_reference(marked: list[str], instruments: list[Instrument]) -> _Ref
     left = next((left for text in marked if (left := instrument_in(text))), None)
     if left is None:
         return _Reference(instruments=instruments, findings=findings)
-    named, whole = left
+    named, whole, digest = left
     fit = [one for one in instruments if named.may_be(one.id, one.edition, whole=whole)]
-    return _Reference(instruments=fit or instruments, missing=None if fit else named, findings=findings)
+    missing = None if fit else named
+    return _Reference(instruments=fit or instruments, missing=missing, findings=findings, digest=digest)
 
 
 def _is_whole(identity: Identity) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 
-from ...basics.text import matching_key, slug
+from ...basics.text import matching_key, slug, without_format
 from ...forms import BroughtMotive, Organisation, Status
 from ...forms.field_ids import PARTS
 from ...forms.fields import Kind
@@ -73,13 +73,19 @@ class RowMaker:
         answer = row.answers.get(SENTENCE)
         if answer is None or answer.value is None:
             return row
-        parts = parts_of(answer.value, self.names.instrument, self.recorder.collected.language)
-        cells = {name: attrs.evolve(answer, value=text) for name, text in (parts or {}).items()}
-        kept = {name: cell for name, cell in row.answers.items() if name != SENTENCE}
+        language = self.recorder.collected.language
+        texts = (answer.value, without_format(answer.value))
+        parts = next((parts for text in texts if (parts := parts_of(text, self.names.instrument, language))), None)
         if parts is None:
             self.recorder.report("value-refused", table, answer.place, answer.seen)
             self.recorder.unplace(answer.value, answer.place)
-        return attrs.evolve(row, answers=cells | kept)
+        apart = attrs.evolve(
+            row, answers={name: attrs.evolve(answer, value=text) for name, text in (parts or {}).items()}
+        )
+        for name, cell in row.answers.items():
+            if name != SENTENCE:
+                apart.take(name, cell)
+        return apart
 
     def _row(
         self, records: Records, table: str, field: str, row: CollectedRow, once: set[str]

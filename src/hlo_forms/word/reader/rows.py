@@ -59,8 +59,10 @@ def repeats_header(cursor: Cursor, row: TableRow) -> bool:
 
 
 def _is_shifted(cursor: Cursor) -> bool:
-    """Return whether the titles may have been moved over other columns: one is blank, and others are out of place."""
+    """Return whether the titles may be those of another table, or of other columns: one is blank, others are moved."""
     columns = cursor.columns
+    if columns is not None and columns.unsure:
+        return True
     records = records_named(columns.table, cursor.phase) if columns is not None else None
     if columns is None or records is None or all(title.strip() for title in columns.titles):
         return False
@@ -199,7 +201,8 @@ def motive_row(
             title = cursor.instrument.headings["outcome"][cursor.language]
             own = "label" if how == "tag" and not row.addresses[position] else how  # its control is gone
             answer = text_of(cell.spans, cursor.instrument, how=own, place=cursor.place(row.number, title))
-            pasted = ["label-differs"] * _is_pasted(cell, row.addresses[position], cursor, motive)
+            printed = own != how and cursor.labels.is_cell(cell.text)  # words of the form beside a motive moved there
+            pasted = ["label-differs"] * (printed or _is_pasted(cell, row.addresses[position], cursor, motive))
             collected.add_answer(
                 f"motives.{motive}.outcome", answer.with_codes(*codes).with_codes_if_filled(*pasted), cell
             )

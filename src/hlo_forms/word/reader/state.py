@@ -113,11 +113,15 @@ class Collected:
 
 @attrs.frozen
 class HeaderColumns:
-    """The columns of a table, from its header: the table's name, and their names and titles."""
+    """The columns of a table, from its header: the table's name, and their names and titles.
+
+    `unsure` means that other tables have these titles too.
+    """
 
     table: str
     names: tuple[str | None, ...]
     titles: tuple[str, ...]
+    unsure: bool = False
 
     def name(self, position: int) -> str | None:
         """Return the column at a position."""
@@ -146,7 +150,8 @@ class CurrentQuestion:
 class Cursor:
     """The reader's position: the kind of form it is in, and the heading, question and header row above.
 
-    `boxes_gone` means that no question has its box “not discussed” left, and the words of it stand there alone.
+    `boxes_gone` means that no question has its box “not discussed” left, and the words of it stand there alone;
+    `inside` that the row above, in the same table, has several cells.
     """
 
     labels: Labels
@@ -159,6 +164,7 @@ class Cursor:
     columns: HeaderColumns | None = None
     topic: str | None = None
     boxes_gone: bool = False
+    inside: bool = False
     tries: Tries = attrs.field(factory=Tries)
 
     @property
@@ -214,8 +220,9 @@ class Unmatched:
 class Walk:
     """A walk over a document, shared by its steps; each adds to what is collected.
 
-    `exact`, `leveled`, `tables`, `whole` and `own_cells` describe the whole document: its questions that occur word for
-    word, its headings, how often each table occurs, which occur with all their titles, and its cells. `topics`,
+    `exact`, `leveled`, `tables`, `whole`, `begun` and `own_cells` describe the whole document: its questions that occur
+    word for word, its headings, how often each table occurs, which occur with all their titles, which have these above
+    or at the top of a table, and its cells. `topics`,
     `last_answer` and `last_motive` record how far it came, and `motive_above` the motive of the row above. `cells`,
     `motives` and `outside` (question, text, place) wait until everything with a label is in its place.
     """
@@ -226,6 +233,7 @@ class Walk:
     leveled: set[str] = attrs.field(factory=set)
     tables: Counter[str] = attrs.field(factory=Counter)
     whole: set[str] = attrs.field(factory=set)
+    begun: set[str] = attrs.field(factory=set)
     own_cells: list[OutlineCell] = attrs.field(factory=list)
     topics: set[str] = attrs.field(factory=set)
     last_answer: str | None = None

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import attrs
 
 from ...basics.text import is_visible, matching_key, without_format
-from ..fields import BY_KEY, RENEWED, SIDE_BY_SIDE, Address, details_of
+from ..fields import BY_KEY, MOTIVES, RENEWED, SIDE_BY_SIDE, Address, details_of
 from ..outline.blocks import OutlineCell, OutlineTable, Paragraph, Span
 from . import rows
 from .beside import beside_row, is_beside
@@ -150,7 +150,15 @@ def _header_in(walk: Walk, row: TableRow) -> Header | None:
     if beside and above and above.table.partition(".")[0] not in SIDE_BY_SIDE and len(above.titles) == len(row.cells):
         beside = beside if any(_HEAD.match(cell.text) for cell in row.cells[1:]) else None  # a record of such words
     header = beside or header_of(row.cells, cursor.labels, cursor.phase, cursor.columns)
-    return None if header is None or (beside is None and _is_strangers(walk, *header)) else header
+    if header is None or (beside is None and _is_strangers(walk, *header)):
+        return None
+    return None if _is_another(cursor, header[0]) and header[0] in walk.begun else header
+
+
+def _is_another(cursor: Cursor, table: str) -> bool:
+    """Return whether a header stands among the rows of another table: it may be a record of such words."""
+    above = cursor.columns.table if cursor.columns is not None and cursor.inside else table
+    return table not in (above, above.partition(".")[0])
 
 
 def _take_record(collected: Collected, cursor: Cursor, table: str, row: TableRow) -> None:
@@ -170,7 +178,9 @@ def _take_tagged(walk: Walk, row: TableRow) -> None:
         return
     row = TableRow(row.cells, [_addresses_of(first.table, addresses) for addresses in row.addresses], row.number)
     if first.table == "motives":
-        rows.motive_row(walk.collected, walk.cursor, first.key, row, how="tag")
+        mixed = any(len({address.key for address in own.values()}) > 1 for own in row.addresses)
+        codes = ("answered-twice",) if mixed else ()  # the rows of several motives, merged into one cell
+        rows.motive_row(walk.collected, walk.cursor, first.key, row, how="tag", codes=codes)
         walk.last_motive = walk.motive_above = first.key
     elif first.table == "details":
         rows.detail_row(walk.collected, walk.cursor, first.key, row)
@@ -204,6 +214,14 @@ def headers_in(table: OutlineTable, labels: Labels, phase: str) -> Iterator[Head
             yield header
 
 
+def begun_in(table: OutlineTable, labels: Labels, phase: str) -> Iterator[str]:
+    """Yield the tables that a form has once and whose header is at the top here, or right below a heading."""
+    for above, cells in zip((None, *table.rows), table.rows, strict=False):
+        header = labels.table([cell.text for cell in cells], phase) if above is None or len(above) == 1 else None
+        if header is not None and header[0] not in (MOTIVES.name, *BY_KEY):
+            yield header[0]
+
+
 def header_of(cells: list[OutlineCell], labels: Labels, phase: str, above: HeaderColumns | None) -> Header | None:
     """Return the name of the table that a row is the header of, and the column of each cell.
 
@@ -235,9 +253,12 @@ def _is_strangers(walk: Walk, table: str, names: list[str | None]) -> bool:
 def _take_header(walk: Walk, table: str, names: list[str | None], row: TableRow) -> None:
     cursor = walk.cursor
     walk.collected.marked = walk.collected.marked or "shared" in names
+    for cell in row.cells if _is_another(cursor, table) and not walk.has_controls_of(table) else ():
+        walk.collected.unplace(cell.text, cursor.place(row.number))
     if table in BY_KEY and table not in SIDE_BY_SIDE:
         table = f"{table}.{_own_question(walk) if table == 'own_answers' else cursor.topic}"
-    cursor.columns = _columns_below(table, names, row.cells)
+    unsure = cursor.labels.is_of_several([cell.text for cell in row.cells], cursor.phase)
+    cursor.columns = attrs.evolve(_columns_below(table, names, row.cells), unsure=unsure)
     strange = [cell for cell, name in zip(row.cells, names, strict=True) if name is None]
     rows.leave_unplaced(walk.collected, cursor, strange, row.number)
     for cell, name in zip(row.cells, names, strict=True):
@@ -293,13 +314,23 @@ def _take_motive(walk: Walk, row: TableRow) -> None:
         motive = walk.last_motive
     # A row that begins with other words is a motive of somebody's own, not one of the form's without its label.
     if motive is None and any(_WORD.search(cell.text) for cell in row.cells[:1]):
-        rows.leave_unplaced(walk.collected, cursor, row.cells, row.number)
+        _leave_strange_row(walk, row)
         return
     if motive is None:
         walk.motives.append(Unmatched(walk.last_motive, row, attrs.evolve(cursor)))
         return
     rows.motive_row(walk.collected, cursor, motive, row, how="label", codes=codes)
     walk.last_motive = walk.motive_above = motive
+
+
+def _leave_strange_row(walk: Walk, row: TableRow) -> None:
+    """Unplace a row among the motives, also where its texts are titles of another table."""
+    header = walk.cursor.labels.table([cell.text for cell in row.cells], walk.cursor.phase)
+    if header is not None and header[0] != MOTIVES.name:
+        for cell in row.cells:
+            walk.collected.unplace(cell.text, walk.cursor.place(row.number))
+    else:
+        rows.leave_unplaced(walk.collected, walk.cursor, row.cells, row.number)
 
 
 # ---- by the question above it

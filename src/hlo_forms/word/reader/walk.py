@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ...basics.text import is_visible, matching_key
+from ...basics.text import is_visible, matching_key, without_format
 from ..identity import Identity
 from ..outline.blocks import Outline, OutlineTable, Paragraph, Span, row_as_paragraph
 from . import rows
@@ -12,7 +12,7 @@ from .cells import remainder, text_of
 from .labels import Labels, number_of, without_number
 from .not_discussed import boxes_are_gone, take_not_discussed_row
 from .state import Collected, CurrentQuestion, Cursor, TableRow, Walk
-from .tables import addresses_in, headers_in, motive_on, only_lays_out, take_row, whole_motive
+from .tables import addresses_in, begun_in, headers_in, motive_on, only_lays_out, take_row, whole_motive
 
 
 def take_paragraph(walk: Walk, paragraph: Paragraph) -> None:
@@ -67,7 +67,8 @@ def _topic(walk: Walk, text: str) -> str | None:
 
 def _beside_identity(walk: Walk, text: str) -> str:
     words = [word for word in text.split() if Identity.parse(word) is None]
-    return remainder(" ".join(words), list(walk.cursor.instrument.words["identity.label"].values()))
+    labels = list(walk.cursor.instrument.words["identity.label"].values())
+    return remainder(without_format(" ".join(words)), labels)
 
 
 def _is_typed(walk: Walk, paragraph: Paragraph) -> bool:
@@ -238,6 +239,7 @@ def _look_over(walk: Walk, outline: Outline) -> None:
             headers = list(headers_in(block, labels, phase))
             walk.tables.update({header[0] for header in headers})
             walk.whole |= {name for name, columns in headers if None not in columns}
+            walk.begun.update(begun_in(block, labels, phase))
             walk.own_cells += block.cells
 
 
@@ -251,7 +253,7 @@ def _blocks(walk: Walk, blocks: Iterable[Paragraph | OutlineTable]) -> None:
 
 def _table(walk: Walk, table: OutlineTable) -> None:
     cursor = walk.cursor
-    cursor.columns = None
+    cursor.columns, cursor.inside = None, False
     walk.annotations(table.annotations, cursor.place())
     if _is_in_answer(walk, table):
         _take_answer_table(walk, table)
@@ -268,6 +270,7 @@ def _table(walk: Walk, table: OutlineTable) -> None:
             if annotations := cell.annotations:
                 title = cursor.columns.title(row.positions[index]) if cursor.columns else None
                 walk.annotations(annotations, cursor.place(number, title))
+        cursor.inside = len(cells) > 1
     cursor.columns = None
 
 
