@@ -14,6 +14,7 @@ from pathlib import Path
 
 from report_styles import report_styles
 from template_layout import (
+    KEEP,
     MARK,
     cell,
     columns,
@@ -41,12 +42,14 @@ LEFT = 3660  # the motives' column; what is beside it gets the rest
 RIGHT = PORTRAIT - LEFT
 _SIDE = {"organisation": 1500, "motive": 2000}
 CLOSE = '<w:spacing w:before="160" w:after="60"/>'  # a heading on the first page, which holds much
+LABEL = 3500  # the labels of what is known, each on one line
+PAIRS = [LABEL, 4000, LABEL, LANDSCAPE - 2 * LABEL - 4000]
 LEVEL_2 = '<w:outlineLvl w:val="1"/>'
 
 
 def opening(width: int, *first: str) -> str:
     """The first page: what the form is, what it is for, whose it is; what is known is text, the rest has boxes."""
-    label = 2700
+    label = LABEL
     return (
         paragraph("Kicker", "{{ kicker }}")
         + paragraph("Title", "{{ title }}")
@@ -56,7 +59,7 @@ def opening(width: int, *first: str) -> str:
         + loop("line in about.lines", paragraph("AboutText", run("{{ line.label }}", "Strong"), "\t{{ line.text }}"))
         + paragraph("Heading1", "{{ details.heading }}")
         + when("known.lines", labelled(label, width - label, "known.lines", plain=True), paragraph("AfterTable"))
-        + when("details.lines", labelled(label, width - label, "details.lines"))
+        + when("details.lines", labelled(label, width - label, "details.lines", more=KEEP), paragraph("AfterTable"))
     )
 
 
@@ -66,12 +69,16 @@ def people() -> str:
     return paragraph("Heading2", "{{ participants.heading }}") + records("participants", columns, height=380)
 
 
-def instruction(*below: str) -> str:
-    """The heading of the phase at the top of a page, and what to do; `below` stands under the central question."""
-    return new_page("Heading1", "{{ phase_label }}") + loop(
+def instruction(*below: str, flowing: bool = False) -> str:
+    """The heading of the phase, and what to do; `below` stands under the central question.
+
+    It stands at the top of a page; where it is `flowing`, only if the page before has no room for what follows.
+    """
+    top, keep = (paragraph, KEEP) if flowing else (new_page, "")
+    return top("Heading1", "{{ phase_label }}") + loop(
         "line in instruction",
         when("line.central", paragraph("Central", "{{ line.text }}"), *below),
-        when("not line.central", paragraph("BodyText", "{{ line.text }}")),
+        when("not line.central", paragraph("BodyText", "{{ line.text }}", more=keep)),
     )
 
 
@@ -94,33 +101,16 @@ def approach() -> str:
     )
 
 
-def closing(width: int) -> str:
-    """The last page: purpose, approach, further reading and the form's identity."""
-    return (
-        new_page("Heading1", "{{ purpose.heading }}")
-        + loop("text in purpose.texts", paragraph("BodyText", "{{ text }}"))
-        + approach()
-        + sending(width)
-    )
-
-
-def of_sender(width: int) -> str:
-    """Who sent the form, and who is responsible for the data."""
-    label = 2700
-    return labelled(label, width - label, "sender.lines", plain=True) + paragraph("AfterTable")
-
-
-def sending(width: int, *, kept: bool = False, known: bool = False) -> str:
+def sending(*, kept: bool = False, wide: bool = False) -> str:
     """How to send the form back and whom to ask, and its identity; `kept` on the pages that may be kept back.
 
-    `known` adds what is known already, where the first page leaves that out.
+    On a `wide` page stands what is known already as well, two on a line: the first page has no room for it.
     """
-    label = 2700
-    lines = when("known.lines", labelled(label, width - label, "known.lines", plain=True), paragraph("AfterTable"))
+    sender = labelled(LABEL, PORTRAIT - LABEL, "sender.lines", plain=True, more=KEEP)
+    lines = when("known.pairs", paired("known.pairs", PAIRS, plain=True)) if wide else when("sender.lines", sender)
     return (
         paragraph("Heading2", "{{ sending.heading }}")
-        + (lines if known else "")
-        + (paragraph("Sending", "{{ sending.kept }}") if kept else when("sender.lines", of_sender(width)))
+        + ("" if kept else lines + paragraph("AfterTable", more=KEEP))
         + loop("text in sending.lines", paragraph("Sending", "{{ text }}"))
         + paragraph("Identity", "{{ identity_label }} {{ identity }}")
     )
@@ -130,7 +120,7 @@ def preparation() -> str:
     """Phase 1: motives with their outcomes, other motives, reflection questions."""
     return (
         opening(PORTRAIT, purpose())
-        + instruction()
+        + instruction(flowing=True)
         + loop(
             "category in categories",
             paragraph("Heading2", "{{ category.label }}"),
@@ -138,27 +128,28 @@ def preparation() -> str:
             when("not previous_round_shown", motives()),
         )
         + paragraph("Heading2", "{{ other_motives.heading }}")
-        + records("other_motives", {"text": LEFT - 600, "outcome": RIGHT}, number=600, height=600)
+        + records("other_motives", {"text": LEFT - 600, "outcome": RIGHT}, number=600, height=600, together=True)
         + when(
             "previous_other.rows",
             paragraph("Heading2", "{{ previous_other.heading }}"),
             when(
                 "previous_other.doubtful",
-                records("previous_other", {"text": 1700, "note": 1350, "outcome": 1738, "realised?": 4850}),
+                records("previous_other", {"text": 1800, "note": 1350, "outcome": 1988, "realised?": 4500}),
             ),
             when(
                 "not previous_other.doubtful",
-                records("previous_other", {"text": 2350, "outcome": 2438, "realised?": 4850}),
+                records("previous_other", {"text": 2150, "outcome": 2988, "realised?": 4500}),
             ),
         )
         + people()
         + approach()
-        + sending(PORTRAIT)
+        + sending()
         + when(
             "conversation.shown",
             new_page("Heading1", "{{ questions_heading }}"),
+            paragraph("Help", "{{ sending.kept }}"),
             loop("question in questions", question(PORTRAIT, 800)),
-            sending(PORTRAIT, kept=True),
+            sending(kept=True),
         )
         + section(landscape=False)
     )
@@ -166,11 +157,12 @@ def preparation() -> str:
 
 def motives(*below: str) -> str:
     """The motives of a category: box and label, and beside these room for the outcome."""
-    keep = "<w:keepNext/>" if below else ""
+    keep = KEEP if below else ""
     line = row(
         cell(LEFT, paragraph("MotiveLabel", "{{r motive.box }}", "\t{{ motive.label }}", more=keep)),
         cell(RIGHT, paragraph("Answer", "{{r motive.outcome }}", more=keep)),
         height=640,
+        whole=True,
     )
     header = header_row([LEFT, RIGHT], ["{{ motive_header }}", "{{ outcome_header }}"])
     return table([LEFT, RIGHT], header, repeat([LEFT, RIGHT], "motive in category.motives", line, *below))
@@ -211,7 +203,7 @@ def looking_back(name: str, columns: dict[str, int], *, doubt: int = 0, top: boo
 
 def picture(*, marked: bool) -> str:
     """One picture of all motives: a column for each partner, a sign in each cell."""
-    label, shared = 5400, 900 if marked else 0
+    label, shared = 5800, 900 if marked else 0
     room = LANDSCAPE - label - shared
     last = [cell(shared, paragraph("PartnerHead", "{{ overview.headers.shared }}"), shade=True)] if marked else []
     heads = [
@@ -262,7 +254,7 @@ def outcomes_in_columns() -> str:
         *columns("text in motive.texts", room, paragraph("Outcome", "{{r text }}")),
     ]
     widths = [label, MARK, room - 2 * MARK, MARK]
-    return table(widths, row(*heads, header=True), repeat(widths, "motive in category.motives", row(*line)), tight=30)
+    return table(widths, row(*heads, header=True), repeat(widths, "motive in category.motives", row(*line, whole=True)), tight=30)
 
 
 def outcomes_in_rows() -> str:
@@ -271,6 +263,7 @@ def outcomes_in_rows() -> str:
     line = row(
         cell(widths[0], paragraph("SmallLabel", "{{ row.organisation }}")),
         cell(widths[1], paragraph("Outcome", "{{r row.outcome }}")),
+        whole=True,
     )
     heads = header_row(widths, ["{{ motive.header }}", "{{ motive.label }}"])
     return loop(
@@ -298,7 +291,7 @@ def brought() -> str:
         + when(
             "brought_other.rows",
             paragraph("Heading1", "{{ brought_other.heading }}"),
-            given("brought_other", {"organisation": who, "text": 5200, "outcome": LANDSCAPE - who - 5200}),
+            given("brought_other", {"organisation": who, "text": 4200, "outcome": LANDSCAPE - who - 4200}, small=True),
         )
         + when(
             "brought_answers.questions",
@@ -319,11 +312,13 @@ def related() -> str:
     reinforcing = {**first, **second, "note": LANDSCAPE - 9700}
     others = {**first, "kind?": 2350, **second, "second_organisation": 1800, "note": LANDSCAPE - 9200 - 2350}
     return (
-        new_page("Heading1", "{{ reinforcements.heading }}")
+        when("brought", new_page("Heading1", "{{ reinforcements.heading }}"))
+        + when("not brought", paragraph("Heading1", "{{ reinforcements.heading }}"))
         + loop("line in instruction", paragraph("BodyText", "{{ line.text }}"))
-        + paragraph("Note", "{{ motives_line }}")
+        + loop("line in motives_by_category", paragraph("Listed", run("{{ line.label }}", "Strong"), " {{ line.text }}"))
+        + paragraph("AfterTable", more=KEEP)
         + records("reinforcements", reinforcing, height=700)
-        + paragraph("Heading1", "{{ relations.heading }}")
+        + paragraph("Heading1", "{{ relations.heading }}", more=CLOSE)
         + paragraph("Help", "{{ relations.help }}")
         + records("relations", others, height=700)
     )
@@ -367,7 +362,7 @@ def from_the_meeting() -> str:
             paragraph("Heading2", "{{ brought.heading }}"),
             given(
                 "brought",
-                {"motive": 3080, "status": 1080, "outcome": PORTRAIT - 4160},
+                {"motive": 3000, "status": 1360, "outcome": PORTRAIT - 4360},
                 labels=("motive",),
                 small=True,
                 tiny=True,
@@ -383,7 +378,7 @@ def from_the_meeting() -> str:
 
 def partners() -> str:
     """Who the partners are, with their numbers; where they are not known yet, there is room to say so."""
-    lines = {"name": 5354, "type?": 3300, "sector": 3300, "ownership?": 2470}
+    lines = {"name": 4400, "type?": 4254, "sector": 3000, "ownership?": LANDSCAPE - 12254}
     return paragraph("Heading1", "{{ organisations.heading }}", more=CLOSE) + records(
         "organisations", lines, number=600, height=0, tight=30
     )
@@ -391,20 +386,19 @@ def partners() -> str:
 
 def taken_home() -> str:
     """What each organisation takes home, who was there, and the particulars of the form."""
-    label = 2700
     return (
         new_page("Heading1", "{{ own_answers_heading }}")
         + loop(
             "own_answers in own_questions",
             paragraph("Question", "{{ own_answers.number }}.\t{{ own_answers.label }}", more=LEVEL_2),
-            records("own_answers", {"organisation": 3000, "text": LANDSCAPE - 3000}, height=1200),
+            records("own_answers", {"organisation": 3000, "text": LANDSCAPE - 3000}, height=1040),
         )
         + paragraph("Heading1", "{{ participants.heading }}")
         + records("participants", {"name": 4500, "role": 5800, "organisation": LANDSCAPE - 10300}, height=360)
         + when("partners_line", partners())
         + when("details.lines", paragraph("Heading1", "{{ details.heading }}", more=CLOSE))
         + loop("line in about.research", paragraph("AboutText", run("{{ line.label }}", "Strong"), "\t{{ line.text }}"))
-        + when("details.lines", labelled(label, LANDSCAPE - label, "details.lines"))
+        + when("details.lines", labelled(LABEL, LANDSCAPE - LABEL, "details.lines"))
     )
 
 
@@ -425,24 +419,27 @@ def relations_before() -> str:
 
 def alignment() -> str:
     """Phase 2: who the partners are, what they say together, what each takes home, and what each brought."""
+    first = [2500, 7300, 1300, LANDSCAPE - 11100]
     return (
         paragraph("Kicker", "{{ kicker }}")
         + paragraph("Title", "{{ title }}")
         + paragraph("Subtitle", "{{ phase_label }}")
         + loop("line in about.lines", paragraph("AboutText", run("{{ line.label }}", "Strong"), "\t{{ line.text }}"))
-        + paired("details.first", {"label_1": 2500, "answer_1": 7300, "label_2": 1300, "answer_2": LANDSCAPE - 11100})
+        + when("details.first", paired("details.first", first))
+        + when("known.first", paired("known.first", first, plain=True))
         + when("partners_line", paragraph("PartnersLine", "{{ partners_line }}"))
         + when("not partners_line", partners())
         + when("brought", motives_beside())
         + related()
-        + new_page("Heading1", "{{ questions_heading }}")
+        + when("brought", new_page("Heading1", "{{ questions_heading }}"))
+        + when("not brought", paragraph("Heading1", "{{ questions_heading }}"))
         + loop("line in about.meeting", paragraph("AboutText", run("{{ line.label }}", "Strong"), "\t{{ line.text }}"))
         + loop("question in questions", question(LANDSCAPE, 1000, level=1))
         + looking_back("previous_answers", {"question": 4200, "text": 4900, "now": LANDSCAPE - 9100})
         + relations_before()
         + taken_home()
         + brought()
-        + sending(LANDSCAPE, known=True)
+        + sending(wide=True)
         + section(landscape=True)
     )
 
@@ -467,7 +464,8 @@ def commitment() -> str:
         )
         + when(
             "agreements.shown",
-            paragraph("Heading1", "{{ agreements.heading }}"),
+            when("agreements.again", new_page("Heading1", "{{ agreements.heading }}")),
+            when("not agreements.again", paragraph("Heading1", "{{ agreements.heading }}")),
             records("agreements", agreements, height=440),
         )
         + looking_back("previous_agreements", {"what": 3100, "who": 1400, "when": 1200, "result": 3938}, doubt=1350)
@@ -482,7 +480,7 @@ def commitment() -> str:
         + looking_back(
             "previous_shared_agreements", {"what": 3100, "who": 1400, "when": 1200, "result": 3938}, doubt=1350
         )
-        + sending(PORTRAIT)
+        + sending()
         + section(landscape=False)
     )
 
