@@ -44,6 +44,7 @@ _SIDE = {"organisation": 1500, "motive": 2000}
 CLOSE = '<w:spacing w:before="160" w:after="60"/>'  # a heading on the first page, which holds much
 LABEL = 3500  # the labels of what is known, each on one line
 PAIRS = [LABEL, 4000, LABEL, LANDSCAPE - 2 * LABEL - 4000]
+NARROW = '<w:spacing w:before="0" w:after="20"/>'  # lines there
 LEVEL_2 = '<w:outlineLvl w:val="1"/>'
 
 
@@ -59,7 +60,7 @@ def opening(width: int, *first: str) -> str:
         + loop("line in about.lines", paragraph("AboutText", run("{{ line.label }}", "Strong"), "\t{{ line.text }}"))
         + paragraph("Heading1", "{{ details.heading }}")
         + when("known.lines", labelled(label, width - label, "known.lines", plain=True), paragraph("AfterTable"))
-        + when("details.lines", labelled(label, width - label, "details.lines", more=KEEP), paragraph("AfterTable"))
+        + when("details.lines", labelled(label, width - label, "details.lines"))
     )
 
 
@@ -203,7 +204,7 @@ def looking_back(name: str, columns: dict[str, int], *, doubt: int = 0, top: boo
 
 def picture(*, marked: bool) -> str:
     """One picture of all motives: a column for each partner, a sign in each cell."""
-    label, shared = 5800, 900 if marked else 0
+    label, shared = 5650, 900 if marked else 0
     room = LANDSCAPE - label - shared
     last = [cell(shared, paragraph("PartnerHead", "{{ overview.headers.shared }}"), shade=True)] if marked else []
     heads = [
@@ -228,7 +229,7 @@ def picture(*, marked: bool) -> str:
         row(*band, whole=True),
         repeat(widths, "motive in category.motives", row(*line, whole=True)),
     )
-    return table(widths, row(*heads, header=True), body, tight=20)
+    return table(widths, row(*heads, header=True), body, tight=16)
 
 
 def motives_beside() -> str:
@@ -424,7 +425,10 @@ def alignment() -> str:
         paragraph("Kicker", "{{ kicker }}")
         + paragraph("Title", "{{ title }}")
         + paragraph("Subtitle", "{{ phase_label }}")
-        + loop("line in about.lines", paragraph("AboutText", run("{{ line.label }}", "Strong"), "\t{{ line.text }}"))
+        + loop(
+            "line in about.lines",
+            paragraph("AboutText", run("{{ line.label }}", "Strong"), "\t{{ line.text }}", more=NARROW),
+        )
         + when("details.first", paired("details.first", first))
         + when("known.first", paired("known.first", first, plain=True))
         + when("partners_line", paragraph("PartnersLine", "{{ partners_line }}"))
@@ -434,7 +438,7 @@ def alignment() -> str:
         + when("brought", new_page("Heading1", "{{ questions_heading }}"))
         + when("not brought", paragraph("Heading1", "{{ questions_heading }}"))
         + loop("line in about.meeting", paragraph("AboutText", run("{{ line.label }}", "Strong"), "\t{{ line.text }}"))
-        + loop("question in questions", question(LANDSCAPE, 1000, level=1))
+        + loop("question in questions", question(LANDSCAPE, 950, level=1))
         + looking_back("previous_answers", {"question": 4200, "text": 4900, "now": LANDSCAPE - 9100})
         + relations_before()
         + taken_home()

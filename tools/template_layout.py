@@ -56,7 +56,7 @@ def row(*cells: str, header: bool = False, whole: bool = False, height: int = 0)
 
 def table(widths: Sequence[int], *rows: str, labels: bool = False, style: str = "FormTable", tight: int = 0) -> str:
     """A table with a header row, or with a first column of labels; `tight` is the room above and below texts."""
-    room = (("top", tight), ("left", 70), ("bottom", tight), ("right", 70)) if tight else ()
+    room = (("top", tight), ("left", 60), ("bottom", tight), ("right", 60)) if tight else ()
     margins = "".join(f'<w:{side} w:w="{width}" w:type="dxa"/>' for side, width in room)
     margins = f"<w:tblCellMar>{margins}</w:tblCellMar>" if tight else ""
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)

@@ -6,7 +6,7 @@ from hlo_forms.word.controls import PROMPT_COLOUR
 
 INK, ACCENT, GREY, LINE = "1F2933", "1D5B6B", "5A6570", "7C8A95"
 FONT = "Arial"
-_EXACT = '<w:spacing w:before="0" w:after="0" w:line="225" w:lineRule="exact"/>'  # large signs in rows of small text
+_EXACT = '<w:spacing w:before="0" w:after="0" w:line="218" w:lineRule="exact"/>'  # large signs in rows of small text
 KEEP, TOGETHER = "<w:keepNext/>", "<w:keepLines/>"
 
 

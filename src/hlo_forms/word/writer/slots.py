@@ -94,7 +94,7 @@ class Writer(FieldWriter):
         return {
             "heading": self.word("about.heading"),
             "lines": self._about_lines(_OF_MEETING) if meets else self._about_lines(_ABOUT, notes),
-            "meeting": self._about_lines(("who", "time", "how"), notes),
+            "meeting": self._about_lines(("who", "time", "how", "responsible"), notes),
             "research": self._about_lines(_OF_RESEARCH),
         }
 
