@@ -255,7 +255,9 @@ def outcomes_in_columns() -> str:
         *columns("text in motive.texts", room, paragraph("Outcome", "{{r text }}")),
     ]
     widths = [label, MARK, room - 2 * MARK, MARK]
-    return table(widths, row(*heads, header=True), repeat(widths, "motive in category.motives", row(*line, whole=True)), tight=30)
+    return table(
+        widths, row(*heads, header=True), repeat(widths, "motive in category.motives", row(*line, whole=True)), tight=30
+    )
 
 
 def outcomes_in_rows() -> str:
@@ -316,7 +318,9 @@ def related() -> str:
         when("brought", new_page("Heading1", "{{ reinforcements.heading }}"))
         + when("not brought", paragraph("Heading1", "{{ reinforcements.heading }}"))
         + loop("line in instruction", paragraph("BodyText", "{{ line.text }}"))
-        + loop("line in motives_by_category", paragraph("Listed", run("{{ line.label }}", "Strong"), " {{ line.text }}"))
+        + loop(
+            "line in motives_by_category", paragraph("Listed", run("{{ line.label }}", "Strong"), " {{ line.text }}")
+        )
         + paragraph("AfterTable", more=KEEP)
         + records("reinforcements", reinforcing, height=700)
         + paragraph("Heading1", "{{ relations.heading }}", more=CLOSE)
@@ -381,14 +385,14 @@ def partners() -> str:
     """Who the partners are, with their numbers; where they are not known yet, there is room to say so."""
     lines = {"name": 4400, "type?": 4254, "sector": 3000, "ownership?": LANDSCAPE - 12254}
     return paragraph("Heading1", "{{ organisations.heading }}", more=CLOSE) + records(
-        "organisations", lines, number=600, height=0, tight=30
+        "organisations", lines, number=600, height=0, tight=30, together=True
     )
 
 
 def taken_home() -> str:
     """What each organisation takes home, who was there, and the particulars of the form."""
     return (
-        new_page("Heading1", "{{ own_answers_heading }}")
+        paragraph("Heading1", "{{ own_answers_heading }}")
         + loop(
             "own_answers in own_questions",
             paragraph("Question", "{{ own_answers.number }}.\t{{ own_answers.label }}", more=LEVEL_2),
@@ -435,9 +439,11 @@ def alignment() -> str:
         + when("not partners_line", partners())
         + when("brought", motives_beside())
         + related()
-        + when("brought", new_page("Heading1", "{{ questions_heading }}"))
-        + when("not brought", paragraph("Heading1", "{{ questions_heading }}"))
-        + loop("line in about.meeting", paragraph("AboutText", run("{{ line.label }}", "Strong"), "\t{{ line.text }}"))
+        + paragraph("Heading1", "{{ questions_heading }}")
+        + loop(
+            "line in about.meeting",
+            paragraph("AboutText", run("{{ line.label }}", "Strong"), "\t{{ line.text }}", more=KEEP),
+        )
         + loop("question in questions", question(LANDSCAPE, 950, level=1))
         + looking_back("previous_answers", {"question": 4200, "text": 4900, "now": LANDSCAPE - 9100})
         + relations_before()

@@ -140,7 +140,7 @@ def columns(what: str, width: int, *paragraphs: str, shade: bool = False) -> lis
     return [mark(f"{{%tc for {what} %}}"), inside, mark("{%tc endfor %}")]
 
 
-def records(  # noqa: PLR0913 - what a table shows, and how
+def records(
     name: str, columns: dict[str, int], *, number: int = 0, height: int = 480, tight: int = 0, together: bool = False
 ) -> str:
     """A table with a header row and a row per record; `columns` has widths by name.
