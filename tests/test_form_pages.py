@@ -11,7 +11,7 @@ import attrs
 import pytest
 
 import hlo_forms as hlo
-from docx_parts import schema_faults
+from docx_parts import Docx, W, luminance, schema_faults
 from libreoffice import all_converted
 from partnerships import NAMES
 from samples import COLLEGE, COMMON, FARM, LINDE
@@ -154,3 +154,32 @@ def test_nothing_breaks_within_a_word(tmp_path: Path) -> None:
         words = set(re.findall(r"\w+", " ".join(pages_of(made))))
         assert set(re.findall(r"\w{5,}", labels)) - words == set()
     assert "belemmert" in words
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("name", [*FORMS, *AGAIN])
+def test_whoever_hears_a_form_gets_a_name_for_each_box_a_title_for_each_table_and_questions_as_headings(
+    name: str, language: str
+) -> None:
+    root = Docx(hlo.render((FORMS | AGAIN)[name][0], language)).root()
+    names = [node.get(f"{W}val") for node in root.iter(f"{W}alias")]
+    assert sorted(set(names)) == sorted(names)
+    titles = [table.find(f"{W}tblPr/{W}tblCaption") for table in root.iter(f"{W}tbl")]
+    assert None not in titles
+    texts = [title.get(f"{W}val") for title in titles if title is not None]
+    assert sorted(set(texts)) == sorted(texts)
+    for table in root.iter(f"{W}tbl"):
+        look = table.find(f"{W}tblPr/{W}tblLook")
+        header = table.find(f"{W}tr/{W}trPr/{W}tblHeader") is not None
+        assert header or look.get(f"{W}firstColumn") == "1" or len(table.find(f"{W}tblGrid")) == 1
+    asked = [p for p in root.iter(f"{W}p") if p.find(f"{W}pPr/{W}pStyle").get(f"{W}val") == "Question"]
+    assert all(p.find(f"{W}pPr/{W}outlineLvl") is not None for p in asked)
+
+
+def test_the_borders_of_boxes_stand_out_from_the_page() -> None:
+    styles = Docx(hlo.render(FORMS["phase 1, blank"][0])).root("word/styles.xml")
+    borders = {node.get(f"{W}color") for node in styles.iterfind(f".//{W}tblBorders/*")}
+    assert borders
+    for colour in borders:
+        for ground in ("FFFFFF", "EEF3F5"):
+            assert (luminance(ground) + 0.05) / (luminance(colour) + 0.05) >= 3

@@ -149,7 +149,7 @@ def preparation() -> str:
             "conversation.shown",
             new_page("Heading1", "{{ questions_heading }}"),
             paragraph("Help", "{{ sending.kept }}"),
-            loop("question in questions", question(PORTRAIT, 800)),
+            loop("question in questions", question(PORTRAIT, 800, level=1)),
             sending(kept=True),
         )
         + section(landscape=False)
@@ -469,7 +469,7 @@ def commitment() -> str:
             loop(
                 "theme in themes",
                 paragraph("Heading2", "{{ theme.label }}"),
-                loop("question in theme.questions", question(PORTRAIT, 420, passed=True)),
+                loop("question in theme.questions", question(PORTRAIT, 420, passed=True, level=2)),
             ),
         )
         + when(

@@ -193,12 +193,12 @@ def _answer(column: str, more: str = "") -> str:
     return paragraph("Choice" if column.endswith("?") else "Answer", f"{{{{r row.{column.rstrip('?')} }}}}", more=more)
 
 
-def question(width: int, height: int, *, passed: bool = False, level: int | None = None) -> str:
+def question(width: int, height: int, *, passed: bool = False, level: int) -> str:
     """A question with a box for its answer, and below it, where it may be passed over, a box to tick.
 
     `level` is its level among the headings.
     """
-    heading = "" if level is None else f'<w:outlineLvl w:val="{level}"/>'
+    heading = f'<w:outlineLvl w:val="{level}"/>'
     more = KEEP if passed else ""
     inside = row(cell(width, paragraph("Answer", "{{r question.answer }}", more=more)), height=height)
     inside += row(cell(width, paragraph("Passed", "{{r question.passed }}"), tight=True), whole=True) if passed else ""

@@ -124,7 +124,7 @@ def headings() -> list[str]:
 def texts() -> list[str]:
     """Running text and questions."""
     whole = KEEP + TOGETHER
-    central = whole + rule("left", 24, 10) + spacing(120, 200) + '<w:ind w:left="284"/>'
+    central = whole + rule("left", 24, 10) + spacing(120, 200) + '<w:ind w:left="284"/>' + outline(1)
     return [
         paragraph_style("BodyText", "Body Text", spacing(0, 100)),
         paragraph_style("Help", "Help", KEEP + spacing(0, 120)),

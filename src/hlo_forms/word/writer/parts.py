@@ -20,7 +20,7 @@ CONTENT_TYPES, STYLES = "[Content_Types].xml", "word/styles.xml"
 PNG = "png"
 DOCUMENT_RELS = "word/_rels/document.xml.rels"
 _NUMBER = re.compile(r"-?[0-9]{1,10}")
-_TITLING = ("Heading", "Question", "Caption")
+_TITLING = ("Title", "Heading", "Question", "Central", "Caption")
 _LOOPED = 2  # a label, and a column at least
 _LONGEST, _TITLE = 64, 250  # letters of the name of a control, and of the title of a table
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -106,15 +106,31 @@ def _widths(nodes: Iterable[etree._Element]) -> list[int]:
 
 
 def _title_tables(root: etree._Element) -> None:
-    """Give each table the heading above it as its title, for those who hear the document."""
-    heading = ""
+    """Give each table the heading above it as its title, for those who hear the document.
+
+    A second table below that heading adds what it is about: the last of its column heads, or its first label.
+    """
+    heading, titles = "", set()
     for block in root.iterfind(f"{W}body/*"):
         if block.tag == f"{W}p":
             style = block.find(f"{W}pPr/{W}pStyle")
             if style is not None and style.get(f"{W}val", "").startswith(_TITLING):
-                heading = " ".join("".join(text.text or "" for text in block.iter(f"{W}t")).split())
+                heading = _text_of(block)
         elif block.tag == f"{W}tbl" and heading:
-            _title(block, heading)
+            title = heading if heading not in titles else f"{heading}: {_subject(block)}"
+            titles.add(title)
+            _title(block, title)
+
+
+def _subject(table: etree._Element) -> str:
+    row = table.find(f"{W}tr")
+    cells = row.findall(f"{W}tc") if row is not None else []
+    heads = row is not None and row.find(f"{W}trPr/{W}tblHeader") is not None
+    return _text_of(cells[-1 if heads else 0]) if cells else ""
+
+
+def _text_of(node: etree._Element) -> str:
+    return " ".join("".join(text.text or "" for text in node.iter(f"{W}t")).split())
 
 
 def _title(table: etree._Element, heading: str) -> None:
