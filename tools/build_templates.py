@@ -73,7 +73,7 @@ def people() -> str:
 def instruction(*below: str, flowing: bool = False) -> str:
     """The heading of the phase, and what to do; `below` stands under the central question.
 
-    It stands at the top of a page; where it is `flowing`, only if the page before has no room for what follows.
+    It stands at the top of a page; where it is `flowing`, right after a first page that has more than one page's text.
     """
     top, keep = (paragraph, KEEP) if flowing else (new_page, "")
     return top("Heading1", "{{ phase_label }}") + loop(
@@ -98,7 +98,7 @@ def approach() -> str:
         + loop("step in approach.steps", paragraph("Step", "{{ step.number }})\t{{ step.text }}"))
         + loop("text in approach.notes", paragraph("BodyText", "{{ text }}"))
         + paragraph("Heading1", "{{ further_reading.heading }}")
-        + loop("text in further_reading.texts", paragraph("BodyText", "{{ text }}"))
+        + loop("text in further_reading.texts", paragraph("BodyText", "{{ text }}", more=KEEP))
     )
 
 
@@ -121,7 +121,8 @@ def preparation() -> str:
     """Phase 1: motives with their outcomes, other motives, reflection questions."""
     return (
         opening(PORTRAIT, purpose())
-        + instruction(flowing=True)
+        + when("crowded", instruction(flowing=True))
+        + when("not crowded", instruction())
         + loop(
             "category in categories",
             paragraph("Heading2", "{{ category.label }}"),
@@ -478,17 +479,17 @@ def commitment() -> str:
             when("not agreements.again", paragraph("Heading1", "{{ agreements.heading }}")),
             records("agreements", agreements, height=440),
         )
-        + looking_back("previous_agreements", {"what": 3100, "who": 1400, "when": 1200, "result": 3938}, doubt=1350)
+        + looking_back("previous_agreements", {"what": 2800, "who": 1800, "when": 1100, "result": 3938}, doubt=1350)
         + looking_back(
             "partner_agreements",
-            {"organisation": 1600, "what": 2500, "who": 1200, "when": 1100, "result": 3238},
+            {"organisation": 1550, "what": 2200, "who": 1750, "when": 1000, "result": 3138},
             doubt=1350,
         )
         + new_page("Heading1", "{{ shared_agreements.heading }}")
         + paragraph("Help", "{{ shared_agreements.help }}")
         + records("shared_agreements", agreements, height=700)
         + looking_back(
-            "previous_shared_agreements", {"what": 3100, "who": 1400, "when": 1200, "result": 3938}, doubt=1350
+            "previous_shared_agreements", {"what": 2800, "who": 1800, "when": 1100, "result": 3938}, doubt=1350
         )
         + sending()
         + section(landscape=False)

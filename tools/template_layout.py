@@ -202,7 +202,7 @@ def question(width: int, height: int, *, passed: bool = False, level: int) -> st
     more = KEEP if passed else ""
     inside = row(cell(width, paragraph("Answer", "{{r question.answer }}", more=more)), height=height)
     inside += row(cell(width, paragraph("Passed", "{{r question.passed }}"), tight=True), whole=True) if passed else ""
-    closer = '<w:spacing w:before="150" w:after="50"/>' if passed else ""
+    closer = '<w:spacing w:before="120" w:after="40"/>' if passed else ""
     return paragraph("Question", "{{ question.number }}.\t{{ question.label }}", more=closer + heading) + table(
         [width], inside, style="AnswerBox"
     )

@@ -66,7 +66,7 @@ class Writer(FieldWriter):
             "kicker": instrument.title[language],
             "title": titles_of(form.phase, kind, instrument, language)[form.renewed],
             "phase_label": phase.label[language],
-            "renewed": form.renewed,
+            "crowded": form.renewed or form.asks_research,  # the first page is full, or more than full
             "about": self._about(),
             **self._details(),
             "conversation": {"shown": not (isinstance(form, OrganisationForm) and form.kept_back)},
