@@ -82,7 +82,7 @@ def meeting_again(count: int) -> hlo.AlignmentForm:
 
 def third_again() -> hlo.CommitmentForm:
     """The second form of phase 3, with the results of a meeting and the agreements of the first year."""
-    agreed = [hlo.Agreement(what=OUTCOME, who="teamleider", when="vóór 1 juni")] * 2
+    agreed = [hlo.Agreement(what=OUTCOME, who="opleidingsmanager", when="vanaf september")] * 2
     before = [attrs.evolve(third(who), agreements=agreed, shared_agreements=agreed) for who in (FARM, COLLEGE, LINDE)]
     new = attrs.evolve(third(FARM), round="2027")
     return attrs.evolve(hlo.look_back(new, before), invitation=SENDER)
@@ -146,12 +146,13 @@ def test_the_second_meeting_has_its_picture_on_page_1_and_its_questions_by_page_
 
 
 def test_nothing_breaks_within_a_word(tmp_path: Path) -> None:
-    paths = [tmp_path / "fase1.docx", tmp_path / "fase3.docx"]
-    for form, path in zip((first(FARM), third(FARM)), paths, strict=True):
+    paths = [tmp_path / name for name in ("fase1.docx", "fase3.docx", "again.docx")]
+    for form, path in zip((first(FARM), third(FARM), third_again()), paths, strict=True):
         hlo.write(form, path)
     labels = " ".join(motive.label["nl"] for motive in INSTRUMENT.offered("practice_partner"))
     for made in all_converted(paths, "pdf", tmp_path / "pdf"):
         words = set(re.findall(r"\w+", " ".join(pages_of(made))))
+        assert made.stem != "again" or {"opleidingsmanager", "september"} <= words
         assert set(re.findall(r"\w{5,}", labels)) - words == set()
     assert "belemmert" in words
 

@@ -332,7 +332,8 @@ def related() -> str:
 
 def from_the_meeting() -> str:
     """What an organisation brings to phase 3: the results of the meeting in one view, on a page of their own."""
-    others = {"text": 3300, "note": 1700, "outcome": PORTRAIT - 5000}
+    others = {"text": 3000, "outcome": PORTRAIT - 3000}
+    doubtful_others = {"text": 3000, "note": 1700, "outcome": PORTRAIT - 4700}
     relations = {
         "first_organisation": 1500,
         "first_motive": 1950,
@@ -377,7 +378,8 @@ def from_the_meeting() -> str:
         + when(
             "brought_other.rows",
             paragraph("Heading2", "{{ brought_other.heading }}"),
-            given("brought_other", others, labels=(), small=True),
+            when("brought_other.doubtful", given("brought_other", doubtful_others, labels=(), small=True)),
+            when("not brought_other.doubtful", given("brought_other", others, labels=(), small=True)),
         )
     )
 

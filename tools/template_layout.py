@@ -145,8 +145,8 @@ def records(
 ) -> str:
     """A table with a header row and a row per record; `columns` has widths by name.
 
-    A name that ends in ? is a choice; the boxes of a choice stay on one page, and the rows of a table that is
-    `together` where a page can hold them.
+    A name that ends in ? is a choice. A row stays on one page, and so do all rows of a table that is `together`, where
+    a page can hold them.
     """
     keep = KEEP if together else ""
     widths = [*([number] if number else []), *columns.values()]
@@ -155,9 +155,8 @@ def records(
     if number:
         heads.insert(0, f"{{{{ {name}.headers.number }}}}")
         answers.insert(0, paragraph("Label", "{{ row.number }}", more=keep))
-    boxed = any(column.endswith("?") for column in columns)
     pairs = zip(widths, answers, strict=True)
-    body = row(*(cell(width, answer) for width, answer in pairs), whole=boxed or together, height=height)
+    body = row(*(cell(width, answer) for width, answer in pairs), whole=True, height=height)
     made = table(widths, header_row(widths, heads), repeat(widths, f"row in {name}.rows", body), tight=tight)
     return made + (paragraph("AfterTable") if together else "")
 
