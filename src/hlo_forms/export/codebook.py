@@ -92,12 +92,14 @@ class Codebook(Framed, Shown):
     @property
     def table(self) -> Table:
         """The variables and their codes, as a table."""
-        return table_of(schemas("exports")["codebook"], (row for name in self.variables for row in self._rows(name)))
+        rows = (row for name in self.variables for row in self._rows(name))
+        return table_of(schemas("exports")["codebook"], rows, self.instruments, self.language)
 
     @property
     def items(self) -> Table:
         """The entries of the instruments and their wording, as a table."""
-        return table_of(schemas("exports")["instrument"], (row for asked in self.instruments for row in _items(asked)))
+        rows = (row for asked in self.instruments for row in _items(asked))
+        return table_of(schemas("exports")["instrument"], rows, self.instruments, self.language)
 
     def to_markdown(self, language: str | None = None) -> str:
         """Return the codebook as a Markdown page; `InvalidValueError` for a language other than "nl" and "en".

@@ -47,6 +47,8 @@ is_tick = must(
 
 def to_status(value: Status | str) -> Status:
     """Return the status with this value."""
+    if isinstance(value, Status):
+        return value
     values = [status.value for status in Status]
     if value not in values:
         raise InvalidValueError("status", one_of(values, value), value)
