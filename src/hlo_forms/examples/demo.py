@@ -91,7 +91,7 @@ def _prepare(form: PreparationForm, part: Table) -> PreparationForm:
 
 def _talk(form: Form, script: Table) -> Form:
     """Return a form of phase 2 or 3 with answers, and with what became of each row of the year before, in order."""
-    again = {
+    again: Table = {
         part.name: [
             attrs.evolve(row, **{part.asked[0]: said})
             for row, said in zip(getattr(form, part.name), script["again"][part.name], strict=True)
@@ -212,9 +212,10 @@ def _talks(
     """Play phases 2 and 3 of a year, with what was said and agreed in the year before; return what came back."""
     old = list(before)
 
-    def asked(form: AlignmentForm | CommitmentForm, phase: int) -> Form:
+    def asked(form: Any, phase: int) -> Form:  # Any: a form of phase 2 or of phase 3, which stays what it is
         form = attrs.evolve(form, invitation=_invitation(plan, str(form.round), phase))
-        return look_back(form, old) if old else form
+        made: Form = look_back(form, old) if old else form
+        return made
 
     (met,) = year.play([asked(AlignmentForm.from_forms(first), 2)], plan.contacts)
     own = [asked(CommitmentForm.from_forms(one, met), 3) for one in first]
