@@ -35,6 +35,7 @@ class OwnMotive:
     text: str | None
     outcome: str | None
     doubts: tuple[Finding, ...] = ()
+    is_corrected: bool = False
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -159,6 +160,7 @@ def voice_answer(motive: str, entry: ComparedForm) -> VoiceAnswer:
         status=entry.form.status(motive),
         outcome=answer.outcome if answer else None,
         doubts=entry.about("motives", motive),
+        is_corrected=entry.is_corrected("motives", motive),
     )
 
 
@@ -203,4 +205,5 @@ def other_motives(entries: Iterable[ComparedForm]) -> Iterator[OwnMotive]:
                 text=row.text,
                 outcome=row.outcome,
                 doubts=entry.about("other_motives", number),
+                is_corrected=entry.is_corrected("other_motives", number),
             )

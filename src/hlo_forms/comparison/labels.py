@@ -86,6 +86,10 @@ class InstrumentLabels:
                 yield category.label[self.language], own
 
 
+FEW = 4
+"""Up to so many organisations each has a column of its own, and its whole name in a sentence."""
+
+
 def names_of(sides: Iterable[Side]) -> dict[str, str]:
     """Return the name of each organisation by id; with the id where it has none, or shares it with another."""
     names = {side.id: side.name for side in sides}
@@ -105,9 +109,14 @@ class Checks:
     listed: bool = True
     texts: list[str] = attrs.field(factory=list)
 
-    def mark(self, where: str, doubts: Iterable[Finding]) -> Runs:
-        """Return a mark with the numbers of these doubts, adding those that are new; empty where there are none."""
-        return self.numbered([self._number(f"{where}: {self.message(doubt)}") for doubt in doubts])
+    def mark(self, where: str, doubts: Iterable[Finding], *, corrected: bool = False) -> Runs:
+        """Return a mark with the numbers of these doubts, adding those that are new, and one of a correction."""
+        marks = self.numbered([self._number(f"{where}: {self.message(doubt)}") for doubt in doubts])
+        return (*marks, *self.corrected(corrected))
+
+    def corrected(self, corrected: bool) -> Runs:
+        """Return the mark of an answer that somebody corrected afterwards; empty for any other."""
+        return fixed(f" [{self.labels.word('label.corrected').lower()}]") if corrected else ()
 
     def numbered(self, numbers: Iterable[int]) -> Runs:
         """Return a mark with these numbers; empty where there are none."""

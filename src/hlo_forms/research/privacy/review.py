@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -17,13 +18,14 @@ from ...errors import InvalidValueError
 from ..tables import Cell, Table, schemas, table_of
 from .codes import Codes
 from .finder import Doubt
-from .names import Vocabulary, Words, words_in
+from .names import TEXTS, Vocabulary, Words, words_in
 from .rewriting import TextPlace
 
 _MOST_PLACES = 20
 _DECISION = "decision"
+_HEADS = ("decision", "text", "reason", "code", "times", "lower", "places", "where", "context")
 _DECISIONS = {"name": "name", "naam": "name", "fine": "fine", "goed": "fine", "": ""}
-_REASONS = ("unknown", "ordinary", "part")
+_REASONS = ("unknown", "near", "start", "ordinary", "part")
 
 
 def _texts(texts: Iterable[str]) -> tuple[str, ...]:
@@ -66,18 +68,20 @@ def _likelihood(row: Mapping[str, Cell]) -> tuple[int, bool, int, str]:
 def _row(
     words: Words, doubts: list[tuple[TextPlace, Doubt]], vocabulary: Vocabulary, codes: Codes
 ) -> Mapping[str, Cell]:
-    first = doubts[0][1]
-    places = list(dict.fromkeys(f"{at.form or at.source} {at.field}".strip() for at, _ in doubts))
+    doubts = sorted(doubts, key=lambda one: (f"{one[0].form or ''} {one[0].source or ''}", one[0].field))
+    spellings = Counter(" ".join(doubt.text.split()) for _, doubt in doubts)
+    text = min(spellings, key=lambda one: (-spellings[one], one))
+    places = sorted({f"{at.form or at.source} {at.field}".strip() for at, _ in doubts})
     where = "; ".join(places[:_MOST_PLACES]) + ("; …" if len(places) > _MOST_PLACES else "")
     return {
-        "text": " ".join(first.text.split()),
-        "reason": first.reason,
-        "code": codes.compute("name", matching_key(first.text)),
+        "text": text,
+        "reason": min((doubt.reason for _, doubt in doubts), key=_REASONS.index),
+        "code": codes.compute("name", matching_key(text)),
         "times": len(doubts),
         "lower": vocabulary.lower[words[0]] if len(words) == 1 else 0,
         "places": len(places),
         "where": where,
-        "context": first.context,
+        "context": doubts[0][1].context,
     }
 
 
@@ -97,14 +101,15 @@ def read_review(path: str | os.PathLike[str]) -> Decisions:
     for number, row in enumerate(_rows(Path(path)), 2):
         word = str(row.get(_DECISION) or "").strip().lower()
         if word not in _DECISIONS:
-            raise InvalidValueError(f"{path}, line {number}", '"name", "fine" or nothing in the column decision', word)
+            place = TEXTS.sentence("in_line", path=path, line=number)
+            raise InvalidValueError(place, TEXTS.sentence("want_decision"), word)
         if _DECISIONS[word] and (text := (row.get("text") or "").strip()):
             decided[_DECISIONS[word]].append(text)
     return Decisions(decided["name"], decided["fine"])
 
 
 def _rows(path: Path) -> Iterator[dict[str, str | None]]:
-    """Yield the rows of a review; a spreadsheet may have written semicolons, or another encoding."""
+    """Yield the rows of a review, in any language; a spreadsheet may have written semicolons, or another encoding."""
     data = path.read_bytes()
     try:
         text = data.decode("utf-8-sig")
@@ -112,16 +117,19 @@ def _rows(path: Path) -> Iterator[dict[str, str | None]]:
         text = data.decode("cp1252", "replace")
     first = text.partition("\n")[0]
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))
-    if not {_DECISION, "text"} <= set(reader.fieldnames or ()):
-        raise InvalidValueError("review", f"a file with the columns decision and text, and {path} has not", first)
+    own = {text.lower(): head for head in _HEADS for text in TEXTS.texts(f"review_head_{head}").values()}
+    reader.fieldnames = [own.get(name.strip().lower(), name) for name in reader.fieldnames or ()]
+    if not {_DECISION, "text"} <= set(reader.fieldnames):
+        raise InvalidValueError("review", TEXTS.sentence("want_review", path=path), first)
     return reader
 
 
-def write_review(path: str | os.PathLike[str], table: Table, decisions: Decisions) -> None:
-    """Write the decisions and what is left to decide, in a file that only you may read.
+def write_review(path: str | os.PathLike[str], table: Table, decisions: Decisions, language: str) -> None:
+    """Write the decisions and what is left to decide in a language, in a file that only you may read.
 
     What a file of that name says already is kept.
     """
+    words = {code: TEXTS.text(f"review_{code}", language) for code in (*_REASONS, "name", "fine")}
     target = Path(path)
     if os.path.lexists(target):
         decisions = decisions | read_review(target)
@@ -129,7 +137,7 @@ def write_review(path: str | os.PathLike[str], table: Table, decisions: Decision
     known = {text for _, text in decided}
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow((_DECISION, *table.schema.names))
-    writer.writerows((word, text, *[""] * (len(table.columns) - 1)) for word, text in decided)
-    writer.writerows(("", *row) for row in table.rows if row[0] not in known)
+    writer.writerow(TEXTS.text(f"review_head_{head}", language) for head in _HEADS)
+    writer.writerows((words[word], text, *[""] * (len(table.columns) - 1)) for word, text in decided)
+    writer.writerows(("", row[0], words[str(row[1])], *row[2:]) for row in table.rows if row[0] not in known)
     write_private(target, stream.getvalue().encode("utf-8-sig"))
