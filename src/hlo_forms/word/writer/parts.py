@@ -126,30 +126,13 @@ def _widths(nodes: Iterable[etree._Element]) -> list[int]:
 
 
 def _title_tables(root: etree._Element) -> None:
-    """Give each table the heading above it as its title, for those who hear the document.
-
-    A second table below that heading adds what it is about: the last of its column heads, or its first label.
-    """
-    heading, titles = None, set()
+    """Give each table the heading above it as its title, for those who hear the document."""
+    heading = None
     for block in _HEADINGS_AND_TABLES(root):
         if block.tag == f"{W}p":
             heading = block
         elif heading is not None:
-            title = _text_of(heading)
-            title = title if title not in titles else f"{title}: {_subject(block)}"
-            titles.add(title)
-            _title(block, title)
-
-
-def _subject(table: etree._Element) -> str:
-    row = table.find(f"{W}tr")
-    cells = row.findall(f"{W}tc") if row is not None else []
-    heads = row is not None and row.find(f"{W}trPr/{W}tblHeader") is not None
-    return _text_of(cells[-1 if heads else 0]) if cells else ""
-
-
-def _text_of(node: etree._Element) -> str:
-    return " ".join("".join(_TEXTS(node)).split())
+            _title(block, " ".join("".join(_TEXTS(heading)).split()))
 
 
 def _title(table: etree._Element, title: str) -> None:
