@@ -223,7 +223,9 @@ def _picture(form: hlo_forms.AlignmentForm, language: str) -> Iterator[str]:
     labels = [motive.label[language] for motive in form.instrument.motives]
     lettered = [f"{chr(ord('A') + number)}. {label}" for number, label in enumerate(labels)]
     yield from lettered
-    yield form.instrument.word("brought.motives", language).replace("{motives}", " · ".join(lettered))
+    for category in form.instrument.categories:
+        own = [text for text, m in zip(lettered, form.instrument.motives, strict=True) if m.category == category.id]
+        yield f"{category.label[language]}: {' · '.join(own)}"
     words = [form.instrument.word(f"status.{status}", language) for status in _SIGNS]
     doubt = f"* {form.instrument.word('brought.doubtful', language)}"
     signs = " · ".join([*(f"{sign} {word}" for sign, word in zip(_SIGNS.values(), words, strict=True)), doubt])

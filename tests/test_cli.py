@@ -373,7 +373,7 @@ def test_the_demo_plays_and_can_be_played_again(tmp_path: Path, monkeypatch: pyt
     first, again = run("demo", tmp_path / "d"), run("demo", tmp_path / "d")
     assert first.exit_code == 0, first.stderr
     assert first.stdout == again.stdout
-    assert len(list((tmp_path / "d").rglob("*.docx"))) == 27
+    assert len(list((tmp_path / "d").rglob("*.docx"))) == 35
     assert not first.stderr
     compared = run("compare", tmp_path / "d" / "2026" / "terug")
     assert (compared.exit_code, compared.stdout.count("Gedeeld: 2 van de 10")) == (0, 1), compared.stderr

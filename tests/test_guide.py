@@ -51,13 +51,13 @@ def test_the_commands_of_the_guide_carry_the_partnership_of_the_demo_through_two
 def test_the_guide_shows_every_step() -> None:
     assert [line.split()[1] for line in COMMANDS] == [
         *("new", "new", "status", "compare", "align", "commit", "report"),
-        *("renew", "status", "report", "read", "correct"),
+        *("renew", "align", "commit", "status", "report", "read", "correct"),
     ]
 
 
 def test_every_picture_of_the_guide_is_made_by_the_script_and_small(tool: Any) -> None:
     shown = re.findall(r"!\[[^\]]{10,}\]\(pictures/([\w-]+)\.png\)", GUIDE)
-    assert sorted(shown) == sorted([*tool.PAGES, *tool.SCREENS])
+    assert sorted(shown) == sorted([*tool.PAGES, *tool.SCREENS, tool.DRAWN])
     sizes = {path.stem: path.stat().st_size for path in (ROOT / "docs" / "pictures").glob("*.png")}
     assert sizes.keys() == set(shown)
     assert max(sizes.values()) < 100_000

@@ -92,3 +92,9 @@ def test_links_lead_to_files_that_are_there(path: Path) -> None:
 def test_paths_that_are_named_exist(path: Path) -> None:
     named = re.findall(r"`((?:src|tests|tools|docs|notebooks|\.ci)/[\w./-]*)`", path.read_text(encoding="utf-8"))
     assert not [name for name in named if not (ROOT / name).exists()]
+
+
+def test_the_readme_shows_a_form_the_meeting_and_a_picture() -> None:
+    shown = re.findall(r'<img src="([^"]+)"[^>]* alt="([^"]{20,})">', README)
+    assert [Path(path).stem for path, _ in shown] == ["fase1", "fase2", "motieven"]
+    assert all((ROOT / path).is_file() for path, _ in shown)

@@ -179,7 +179,7 @@ def test_an_answer_is_coded_with_its_question_an_outcome_with_its_motive_and_the
 def test_a_relation_of_no_kind_is_coded_as_a_relation() -> None:
     meeting = hlo.AlignmentForm(relations=[hlo.DeclaredRelation(first_motive="network", note="Nog eens bespreken")])
     found = codes_by_field(project_of(meeting, language="en"))
-    assert found == {"relations.1.note": ["Motives that touch each other", "Expanding/strengthening our network"]}
+    assert found == {"relations.1.note": ["Motives that affect each other", "Expanding/strengthening our network"]}
 
 
 def tree(element: Any) -> dict[str, Any]:  # Any: an element of lxml, and trees of names

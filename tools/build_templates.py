@@ -14,6 +14,7 @@ from pathlib import Path
 
 from report_styles import report_styles
 from template_layout import (
+    KEEP,
     MARK,
     cell,
     columns,
@@ -41,12 +42,15 @@ LEFT = 3660  # the motives' column; what is beside it gets the rest
 RIGHT = PORTRAIT - LEFT
 _SIDE = {"organisation": 1500, "motive": 2000}
 CLOSE = '<w:spacing w:before="160" w:after="60"/>'  # a heading on the first page, which holds much
+LABEL = 3500  # the labels of what is known, each on one line
+PAIRS = [LABEL, 4000, LABEL, LANDSCAPE - 2 * LABEL - 4000]
+NARROW = '<w:spacing w:before="0" w:after="20"/>'  # lines there
 LEVEL_2 = '<w:outlineLvl w:val="1"/>'
 
 
 def opening(width: int, *first: str) -> str:
     """The first page: what the form is, what it is for, whose it is; what is known is text, the rest has boxes."""
-    label = 2700
+    label = LABEL
     return (
         paragraph("Kicker", "{{ kicker }}")
         + paragraph("Title", "{{ title }}")
@@ -66,12 +70,16 @@ def people() -> str:
     return paragraph("Heading2", "{{ participants.heading }}") + records("participants", columns, height=380)
 
 
-def instruction(*below: str) -> str:
-    """The heading of the phase at the top of a page, and what to do; `below` stands under the central question."""
-    return new_page("Heading1", "{{ phase_label }}") + loop(
+def instruction(*below: str, flowing: bool = False) -> str:
+    """The heading of the phase, and what to do; `below` stands under the central question.
+
+    It stands at the top of a page; where it is `flowing`, right after a first page that has more than one page's text.
+    """
+    top, keep = (paragraph, KEEP) if flowing else (new_page, "")
+    return top("Heading1", "{{ phase_label }}") + loop(
         "line in instruction",
         when("line.central", paragraph("Central", "{{ line.text }}"), *below),
-        when("not line.central", paragraph("BodyText", "{{ line.text }}")),
+        when("not line.central", paragraph("BodyText", "{{ line.text }}", more=keep)),
     )
 
 
@@ -90,37 +98,20 @@ def approach() -> str:
         + loop("step in approach.steps", paragraph("Step", "{{ step.number }})\t{{ step.text }}"))
         + loop("text in approach.notes", paragraph("BodyText", "{{ text }}"))
         + paragraph("Heading1", "{{ further_reading.heading }}")
-        + loop("text in further_reading.texts", paragraph("BodyText", "{{ text }}"))
+        + loop("text in further_reading.texts", paragraph("BodyText", "{{ text }}", more=KEEP))
     )
 
 
-def closing(width: int) -> str:
-    """The last page: purpose, approach, further reading and the form's identity."""
-    return (
-        new_page("Heading1", "{{ purpose.heading }}")
-        + loop("text in purpose.texts", paragraph("BodyText", "{{ text }}"))
-        + approach()
-        + sending(width)
-    )
-
-
-def of_sender(width: int) -> str:
-    """Who sent the form, and who is responsible for the data."""
-    label = 2700
-    return labelled(label, width - label, "sender.lines", plain=True) + paragraph("AfterTable")
-
-
-def sending(width: int, *, kept: bool = False, known: bool = False) -> str:
+def sending(*, kept: bool = False, wide: bool = False) -> str:
     """How to send the form back and whom to ask, and its identity; `kept` on the pages that may be kept back.
 
-    `known` adds what is known already, where the first page leaves that out.
+    On a `wide` page stands what is known already as well, two on a line: the first page has no room for it.
     """
-    label = 2700
-    lines = when("known.lines", labelled(label, width - label, "known.lines", plain=True), paragraph("AfterTable"))
+    sender = labelled(LABEL, PORTRAIT - LABEL, "sender.lines", plain=True, more=KEEP)
+    lines = when("known.pairs", paired("known.pairs", PAIRS, plain=True)) if wide else when("sender.lines", sender)
     return (
         paragraph("Heading2", "{{ sending.heading }}")
-        + (lines if known else "")
-        + (paragraph("Sending", "{{ sending.kept }}") if kept else when("sender.lines", of_sender(width)))
+        + ("" if kept else lines + paragraph("AfterTable", more=KEEP))
         + loop("text in sending.lines", paragraph("Sending", "{{ text }}"))
         + paragraph("Identity", "{{ identity_label }} {{ identity }}")
     )
@@ -130,7 +121,8 @@ def preparation() -> str:
     """Phase 1: motives with their outcomes, other motives, reflection questions."""
     return (
         opening(PORTRAIT, purpose())
-        + instruction()
+        + when("crowded", instruction(flowing=True))
+        + when("not crowded", instruction())
         + loop(
             "category in categories",
             paragraph("Heading2", "{{ category.label }}"),
@@ -138,27 +130,28 @@ def preparation() -> str:
             when("not previous_round_shown", motives()),
         )
         + paragraph("Heading2", "{{ other_motives.heading }}")
-        + records("other_motives", {"text": LEFT - 600, "outcome": RIGHT}, number=600, height=600)
+        + records("other_motives", {"text": LEFT - 600, "outcome": RIGHT}, number=600, height=600, together=True)
         + when(
             "previous_other.rows",
             paragraph("Heading2", "{{ previous_other.heading }}"),
             when(
                 "previous_other.doubtful",
-                records("previous_other", {"text": 1700, "note": 1350, "outcome": 1738, "realised?": 4850}),
+                records("previous_other", {"text": 1800, "note": 1350, "outcome": 1988, "realised?": 4500}),
             ),
             when(
                 "not previous_other.doubtful",
-                records("previous_other", {"text": 2350, "outcome": 2438, "realised?": 4850}),
+                records("previous_other", {"text": 2150, "outcome": 2988, "realised?": 4500}),
             ),
         )
         + people()
         + approach()
-        + sending(PORTRAIT)
+        + sending()
         + when(
             "conversation.shown",
             new_page("Heading1", "{{ questions_heading }}"),
-            loop("question in questions", question(PORTRAIT, 800)),
-            sending(PORTRAIT, kept=True),
+            paragraph("Help", "{{ sending.kept }}"),
+            loop("question in questions", question(PORTRAIT, 800, level=1)),
+            sending(kept=True),
         )
         + section(landscape=False)
     )
@@ -166,11 +159,12 @@ def preparation() -> str:
 
 def motives(*below: str) -> str:
     """The motives of a category: box and label, and beside these room for the outcome."""
-    keep = "<w:keepNext/>" if below else ""
+    keep = KEEP if below else ""
     line = row(
         cell(LEFT, paragraph("MotiveLabel", "{{r motive.box }}", "\t{{ motive.label }}", more=keep)),
         cell(RIGHT, paragraph("Answer", "{{r motive.outcome }}", more=keep)),
         height=640,
+        whole=True,
     )
     header = header_row([LEFT, RIGHT], ["{{ motive_header }}", "{{ outcome_header }}"])
     return table([LEFT, RIGHT], header, repeat([LEFT, RIGHT], "motive in category.motives", line, *below))
@@ -211,7 +205,7 @@ def looking_back(name: str, columns: dict[str, int], *, doubt: int = 0, top: boo
 
 def picture(*, marked: bool) -> str:
     """One picture of all motives: a column for each partner, a sign in each cell."""
-    label, shared = 5400, 900 if marked else 0
+    label, shared = 5650, 900 if marked else 0
     room = LANDSCAPE - label - shared
     last = [cell(shared, paragraph("PartnerHead", "{{ overview.headers.shared }}"), shade=True)] if marked else []
     heads = [
@@ -236,7 +230,7 @@ def picture(*, marked: bool) -> str:
         row(*band, whole=True),
         repeat(widths, "motive in category.motives", row(*line, whole=True)),
     )
-    return table(widths, row(*heads, header=True), body, tight=20)
+    return table(widths, row(*heads, header=True), body, tight=16)
 
 
 def motives_beside() -> str:
@@ -262,7 +256,9 @@ def outcomes_in_columns() -> str:
         *columns("text in motive.texts", room, paragraph("Outcome", "{{r text }}")),
     ]
     widths = [label, MARK, room - 2 * MARK, MARK]
-    return table(widths, row(*heads, header=True), repeat(widths, "motive in category.motives", row(*line)), tight=30)
+    return table(
+        widths, row(*heads, header=True), repeat(widths, "motive in category.motives", row(*line, whole=True)), tight=30
+    )
 
 
 def outcomes_in_rows() -> str:
@@ -271,6 +267,7 @@ def outcomes_in_rows() -> str:
     line = row(
         cell(widths[0], paragraph("SmallLabel", "{{ row.organisation }}")),
         cell(widths[1], paragraph("Outcome", "{{r row.outcome }}")),
+        whole=True,
     )
     heads = header_row(widths, ["{{ motive.header }}", "{{ motive.label }}"])
     return loop(
@@ -298,7 +295,7 @@ def brought() -> str:
         + when(
             "brought_other.rows",
             paragraph("Heading1", "{{ brought_other.heading }}"),
-            given("brought_other", {"organisation": who, "text": 5200, "outcome": LANDSCAPE - who - 5200}),
+            given("brought_other", {"organisation": who, "text": 4200, "outcome": LANDSCAPE - who - 4200}, small=True),
         )
         + when(
             "brought_answers.questions",
@@ -319,11 +316,15 @@ def related() -> str:
     reinforcing = {**first, **second, "note": LANDSCAPE - 9700}
     others = {**first, "kind?": 2350, **second, "second_organisation": 1800, "note": LANDSCAPE - 9200 - 2350}
     return (
-        new_page("Heading1", "{{ reinforcements.heading }}")
+        when("brought", new_page("Heading1", "{{ reinforcements.heading }}"))
+        + when("not brought", paragraph("Heading1", "{{ reinforcements.heading }}"))
         + loop("line in instruction", paragraph("BodyText", "{{ line.text }}"))
-        + paragraph("Note", "{{ motives_line }}")
+        + loop(
+            "line in motives_by_category", paragraph("Listed", run("{{ line.label }}", "Strong"), " {{ line.text }}")
+        )
+        + paragraph("AfterTable", more=KEEP)
         + records("reinforcements", reinforcing, height=700)
-        + paragraph("Heading1", "{{ relations.heading }}")
+        + paragraph("Heading1", "{{ relations.heading }}", more=CLOSE)
         + paragraph("Help", "{{ relations.help }}")
         + records("relations", others, height=700)
     )
@@ -331,7 +332,8 @@ def related() -> str:
 
 def from_the_meeting() -> str:
     """What an organisation brings to phase 3: the results of the meeting in one view, on a page of their own."""
-    others = {"text": 3300, "note": 1700, "outcome": PORTRAIT - 5000}
+    others = {"text": 3000, "outcome": PORTRAIT - 3000}
+    doubtful_others = {"text": 3000, "note": 1700, "outcome": PORTRAIT - 4700}
     relations = {
         "first_organisation": 1500,
         "first_motive": 1950,
@@ -367,7 +369,7 @@ def from_the_meeting() -> str:
             paragraph("Heading2", "{{ brought.heading }}"),
             given(
                 "brought",
-                {"motive": 3080, "status": 1080, "outcome": PORTRAIT - 4160},
+                {"motive": 3000, "status": 1360, "outcome": PORTRAIT - 4360},
                 labels=("motive",),
                 small=True,
                 tiny=True,
@@ -376,35 +378,35 @@ def from_the_meeting() -> str:
         + when(
             "brought_other.rows",
             paragraph("Heading2", "{{ brought_other.heading }}"),
-            given("brought_other", others, labels=(), small=True),
+            when("brought_other.doubtful", given("brought_other", doubtful_others, labels=(), small=True)),
+            when("not brought_other.doubtful", given("brought_other", others, labels=(), small=True)),
         )
     )
 
 
 def partners() -> str:
     """Who the partners are, with their numbers; where they are not known yet, there is room to say so."""
-    lines = {"name": 5354, "type?": 3300, "sector": 3300, "ownership?": 2470}
+    lines = {"name": 4400, "type?": 4254, "sector": 3000, "ownership?": LANDSCAPE - 12254}
     return paragraph("Heading1", "{{ organisations.heading }}", more=CLOSE) + records(
-        "organisations", lines, number=600, height=0, tight=30
+        "organisations", lines, number=600, height=0, tight=30, together=True
     )
 
 
 def taken_home() -> str:
     """What each organisation takes home, who was there, and the particulars of the form."""
-    label = 2700
     return (
-        new_page("Heading1", "{{ own_answers_heading }}")
+        paragraph("Heading1", "{{ own_answers_heading }}")
         + loop(
             "own_answers in own_questions",
             paragraph("Question", "{{ own_answers.number }}.\t{{ own_answers.label }}", more=LEVEL_2),
-            records("own_answers", {"organisation": 3000, "text": LANDSCAPE - 3000}, height=1200),
+            records("own_answers", {"organisation": 3000, "text": LANDSCAPE - 3000}, height=1040),
         )
         + paragraph("Heading1", "{{ participants.heading }}")
         + records("participants", {"name": 4500, "role": 5800, "organisation": LANDSCAPE - 10300}, height=360)
         + when("partners_line", partners())
         + when("details.lines", paragraph("Heading1", "{{ details.heading }}", more=CLOSE))
         + loop("line in about.research", paragraph("AboutText", run("{{ line.label }}", "Strong"), "\t{{ line.text }}"))
-        + when("details.lines", labelled(label, LANDSCAPE - label, "details.lines"))
+        + when("details.lines", labelled(LABEL, LANDSCAPE - LABEL, "details.lines"))
     )
 
 
@@ -425,24 +427,32 @@ def relations_before() -> str:
 
 def alignment() -> str:
     """Phase 2: who the partners are, what they say together, what each takes home, and what each brought."""
+    first = [2500, 7300, 1300, LANDSCAPE - 11100]
     return (
         paragraph("Kicker", "{{ kicker }}")
         + paragraph("Title", "{{ title }}")
         + paragraph("Subtitle", "{{ phase_label }}")
-        + loop("line in about.lines", paragraph("AboutText", run("{{ line.label }}", "Strong"), "\t{{ line.text }}"))
-        + paired("details.first", {"label_1": 2500, "answer_1": 7300, "label_2": 1300, "answer_2": LANDSCAPE - 11100})
+        + loop(
+            "line in about.lines",
+            paragraph("AboutText", run("{{ line.label }}", "Strong"), "\t{{ line.text }}", more=NARROW),
+        )
+        + when("details.first", paired("details.first", first))
+        + when("known.first", paired("known.first", first, plain=True))
         + when("partners_line", paragraph("PartnersLine", "{{ partners_line }}"))
         + when("not partners_line", partners())
         + when("brought", motives_beside())
         + related()
-        + new_page("Heading1", "{{ questions_heading }}")
-        + loop("line in about.meeting", paragraph("AboutText", run("{{ line.label }}", "Strong"), "\t{{ line.text }}"))
-        + loop("question in questions", question(LANDSCAPE, 1000, level=1))
+        + paragraph("Heading1", "{{ questions_heading }}")
+        + loop(
+            "line in about.meeting",
+            paragraph("AboutText", run("{{ line.label }}", "Strong"), "\t{{ line.text }}", more=KEEP),
+        )
+        + loop("question in questions", question(LANDSCAPE, 950, level=1))
         + looking_back("previous_answers", {"question": 4200, "text": 4900, "now": LANDSCAPE - 9100})
         + relations_before()
         + taken_home()
         + brought()
-        + sending(LANDSCAPE, known=True)
+        + sending(wide=True)
         + section(landscape=True)
     )
 
@@ -462,27 +472,28 @@ def commitment() -> str:
             loop(
                 "theme in themes",
                 paragraph("Heading2", "{{ theme.label }}"),
-                loop("question in theme.questions", question(PORTRAIT, 420, passed=True)),
+                loop("question in theme.questions", question(PORTRAIT, 420, passed=True, level=2)),
             ),
         )
         + when(
             "agreements.shown",
-            paragraph("Heading1", "{{ agreements.heading }}"),
+            when("agreements.again", new_page("Heading1", "{{ agreements.heading }}")),
+            when("not agreements.again", paragraph("Heading1", "{{ agreements.heading }}")),
             records("agreements", agreements, height=440),
         )
-        + looking_back("previous_agreements", {"what": 3100, "who": 1400, "when": 1200, "result": 3938}, doubt=1350)
+        + looking_back("previous_agreements", {"what": 2800, "who": 1800, "when": 1100, "result": 3938}, doubt=1350)
         + looking_back(
             "partner_agreements",
-            {"organisation": 1600, "what": 2500, "who": 1200, "when": 1100, "result": 3238},
+            {"organisation": 1550, "what": 2200, "who": 1750, "when": 1000, "result": 3138},
             doubt=1350,
         )
         + new_page("Heading1", "{{ shared_agreements.heading }}")
         + paragraph("Help", "{{ shared_agreements.help }}")
         + records("shared_agreements", agreements, height=700)
         + looking_back(
-            "previous_shared_agreements", {"what": 3100, "who": 1400, "when": 1200, "result": 3938}, doubt=1350
+            "previous_shared_agreements", {"what": 2800, "who": 1800, "when": 1100, "result": 3938}, doubt=1350
         )
-        + sending(PORTRAIT)
+        + sending()
         + section(landscape=False)
     )
 

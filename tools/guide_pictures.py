@@ -1,4 +1,4 @@
-"""Make the pictures of the Dutch guide from the demo: `python tools/guide_pictures.py [NAME...]`.
+"""Make the pictures of the Dutch guide and the README from the demo: `python tools/guide_pictures.py [NAME...]`.
 
 Plays the demo in a temporary folder, turns its documents into pages with LibreOffice and poppler, its status and list
 into pages with Chromium, and writes small PNG files in docs/pictures/. Needs `soffice`, `pdftotext`, `pdftoppm` and
@@ -50,17 +50,22 @@ class Page:
 PAGES = {
     "fase1": Page("2026/terug/fase1-de-wilgenhof-ingevuld.docx", "Professionalisering"),
     "fase1-leeg": Page("2026/verstuurd/fase1-de-wilgenhof.docx", "Over dit formulier"),
-    "fase2": Page("2026/verstuurd/fase2-samen.docx", "Uitbreiden/versterken"),
-    "fase2-relaties": Page("2026/terug/fase2-samen-ingevuld.docx", "Motieven die elkaar raken", 0.75),
-    "fase3": Page("2026/terug/fase3-de-wilgenhof-ingevuld.docx", "routes mee", 0.75),
+    "fase2": Page("2026/verstuurd/fase2-samen.docx", "De motieven naast elkaar"),
+    "fase2-relaties": Page("2026/terug/fase2-samen-ingevuld.docx", "Motieven die elkaar versterken"),
+    "fase3": Page("2026/terug/fase3-de-wilgenhof-ingevuld.docx", "De vraag staat centraal"),
     "herijken": Page("2027/terug/fase1-de-wilgenhof-2027-ingevuld.docx", "Professionalisering"),
-    "verslag": Page("2026/verslag/verslag-2026.docx", "De motieven naast elkaar"),
+    "herijken-gesprek": Page("2027/terug/fase2-samen-ingevuld.docx", "Een jaar later: wat jullie samen zeiden"),
+    "herijken-afspraken": Page("2027/terug/fase3-de-wilgenhof-2027-ingevuld.docx", "onze afspraken van toen", 0.7),
+    "verslag": Page("2026/verslag/verslag-2026.docx", "In het kort"),
     "verslag-herijken": Page("2027/verslag/verslag-2026-2027.docx", "vervallen", 0.58),
 }
 """The pictures of pages, by their name."""
 
 SCREENS = ("lijst", "status")
 """The pictures of what stands on a screen."""
+
+DRAWN = "motieven"
+"""The picture that the program itself draws: which motives apply to which partner."""
 
 
 # What is shown
@@ -121,10 +126,23 @@ def main(names: Sequence[str]) -> None:
     with tempfile.TemporaryDirectory() as place:
         work = Path(place)
         _run([sys.executable, "-m", "hlo_forms", "demo", "demo"], work)
-        for name in names or [*PAGES, *SCREENS]:
-            image = _of_page(PAGES[name], work) if name in PAGES else _of_screen(name, work)
+        for name in names or [*PAGES, *SCREENS, DRAWN]:
+            image = _drawn(work) if name == DRAWN else _image(name, work)
             _save(image, PICTURES / f"{name}.png")
             print(PICTURES / f"{name}.png")
+
+
+def _image(name: str, work: Path) -> PIL.Image.Image:
+    return _of_page(PAGES[name], work) if name in PAGES else _of_screen(name, work)
+
+
+def _drawn(work: Path) -> PIL.Image.Image:
+    import PIL.Image
+
+    import hlo_forms as hlo
+
+    returned = sorted((work / "demo" / "2026" / "terug").glob("fase1-*.docx"))
+    return PIL.Image.open(io.BytesIO(hlo.plots.motives(hlo.compare(map(hlo.read, returned))).to_png()))
 
 
 def _run(command: Sequence[str], folder: Path) -> str:

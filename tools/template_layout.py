@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 TINT = "EEF3F5"
+KEEP = "<w:keepNext/>"
 MARK = 120  # the width of a cell that only says where columns are repeated
 
 
@@ -55,7 +56,7 @@ def row(*cells: str, header: bool = False, whole: bool = False, height: int = 0)
 
 def table(widths: Sequence[int], *rows: str, labels: bool = False, style: str = "FormTable", tight: int = 0) -> str:
     """A table with a header row, or with a first column of labels; `tight` is the room above and below texts."""
-    room = (("top", tight), ("left", 70), ("bottom", tight), ("right", 70)) if tight else ()
+    room = (("top", tight), ("left", 60), ("bottom", tight), ("right", 60)) if tight else ()
     margins = "".join(f'<w:{side} w:w="{width}" w:type="dxa"/>' for side, width in room)
     margins = f"<w:tblCellMar>{margins}</w:tblCellMar>" if tight else ""
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
@@ -86,11 +87,11 @@ def rows_when(widths: Sequence[int], what: str, *inside: str) -> str:
     return mark(f"{{%tr if {what} %}}") + "".join(inside) + mark("{%tr endif %}")
 
 
-def labelled(label: int, answer: int, rows: str, *, plain: bool = False) -> str:
+def labelled(label: int, answer: int, rows: str, *, plain: bool = False, more: str = "") -> str:
     """A table of labels and answers; `plain` has no lines around what is known already."""
     inside = row(
-        cell(label, paragraph("Label", "{{ line.label }}"), shade=not plain),
-        cell(answer, paragraph("Answer", "{{r line.answer }}")),
+        cell(label, paragraph("Label", "{{ line.label }}", more=more), shade=not plain),
+        cell(answer, paragraph("Answer", "{{r line.answer }}", more=more)),
         height=0 if plain else 380,
     )
     style = "PlainTable" if plain else "FormTable"
@@ -107,16 +108,20 @@ def labelled_row(name: str, label: int = 2700, answer: int = 6938) -> str:
     return table([label, answer], inside, labels=True)
 
 
-def paired(rows: str, widths: dict[str, int]) -> str:
-    """A table of labels and answers, two on a line."""
-    inside = [
-        cell(width, paragraph("Label", f"{{{{ line.{name} }}}}"), shade=True)
-        if name.startswith("label")
-        else cell(width, paragraph("Answer", f"{{{{r line.{name} }}}}"))
-        for name, width in widths.items()
-    ]
-    sizes = list(widths.values())
-    return table(sizes, repeat(sizes, f"line in {rows}", row(*inside)), labels=True, tight=30)
+def paired(rows: str, sizes: Sequence[int], *, plain: bool = False) -> str:
+    """A table of labels and answers, two on a line, the last one alone where they are odd."""
+    names = ("label_1", "answer_1", "label_2", "answer_2")
+
+    def made(name: str, width: int, span: int = 1) -> str:
+        if name.startswith("label"):
+            return cell(width, paragraph("Label", f"{{{{ line.{name} }}}}", more=KEEP), shade=not plain)
+        return cell(width, paragraph("Answer", f"{{{{r line.{name} }}}}", more=KEEP), span=span)
+
+    both = row(*map(made, names, sizes), whole=True)
+    alone = row(made("label_1", sizes[0]), made("answer_1", sum(sizes[1:]), span=3), whole=True)
+    lines = rows_when(sizes, "line.both", both) + rows_when(sizes, "not line.both", alone)
+    style = "PlainTable" if plain else "FormTable"
+    return table(sizes, repeat(sizes, f"line in {rows}", lines), labels=True, style=style, tight=0 if plain else 30)
 
 
 def header_row(widths: Sequence[int], texts: Sequence[str]) -> str:
@@ -135,21 +140,25 @@ def columns(what: str, width: int, *paragraphs: str, shade: bool = False) -> lis
     return [mark(f"{{%tc for {what} %}}"), inside, mark("{%tc endfor %}")]
 
 
-def records(name: str, columns: dict[str, int], *, number: int = 0, height: int = 480, tight: int = 0) -> str:
+def records(
+    name: str, columns: dict[str, int], *, number: int = 0, height: int = 480, tight: int = 0, together: bool = False
+) -> str:
     """A table with a header row and a row per record; `columns` has widths by name.
 
-    A name that ends in ? is a choice; the boxes of a choice stay on one page.
+    A name that ends in ? is a choice. A row stays on one page, and so do all rows of a table that is `together`, where
+    a page can hold them.
     """
+    keep = KEEP if together else ""
     widths = [*([number] if number else []), *columns.values()]
     heads = [f"{{{{ {name}.headers.{column.rstrip('?')} }}}}" for column in columns]
-    answers = [_answer(column) for column in columns]
+    answers = [_answer(column, keep) for column in columns]
     if number:
         heads.insert(0, f"{{{{ {name}.headers.number }}}}")
-        answers.insert(0, paragraph("Label", "{{ row.number }}"))
-    boxed = any(column.endswith("?") for column in columns)
+        answers.insert(0, paragraph("Label", "{{ row.number }}", more=keep))
     pairs = zip(widths, answers, strict=True)
-    body = row(*(cell(width, answer) for width, answer in pairs), whole=boxed, height=height)
-    return table(widths, header_row(widths, heads), repeat(widths, f"row in {name}.rows", body), tight=tight)
+    body = row(*(cell(width, answer) for width, answer in pairs), whole=True, height=height)
+    made = table(widths, header_row(widths, heads), repeat(widths, f"row in {name}.rows", body), tight=tight)
+    return made + (paragraph("AfterTable") if together else "")
 
 
 def given(  # noqa: PLR0913 - what a table shows, and how
@@ -179,20 +188,20 @@ def given(  # noqa: PLR0913 - what a table shows, and how
     return table(widths, header_row(widths, heads), body, tight=30 if small else 0)
 
 
-def _answer(column: str) -> str:
-    return paragraph("Choice" if column.endswith("?") else "Answer", f"{{{{r row.{column.rstrip('?')} }}}}")
+def _answer(column: str, more: str = "") -> str:
+    return paragraph("Choice" if column.endswith("?") else "Answer", f"{{{{r row.{column.rstrip('?')} }}}}", more=more)
 
 
-def question(width: int, height: int, *, passed: bool = False, level: int | None = None) -> str:
+def question(width: int, height: int, *, passed: bool = False, level: int) -> str:
     """A question with a box for its answer, and below it, where it may be passed over, a box to tick.
 
     `level` is its level among the headings.
     """
-    heading = "" if level is None else f'<w:outlineLvl w:val="{level}"/>'
-    more = "<w:keepNext/>" if passed else ""
+    heading = f'<w:outlineLvl w:val="{level}"/>'
+    more = KEEP if passed else ""
     inside = row(cell(width, paragraph("Answer", "{{r question.answer }}", more=more)), height=height)
     inside += row(cell(width, paragraph("Passed", "{{r question.passed }}"), tight=True), whole=True) if passed else ""
-    closer = '<w:spacing w:before="150" w:after="50"/>' if passed else ""
+    closer = '<w:spacing w:before="120" w:after="40"/>' if passed else ""
     return paragraph("Question", "{{ question.number }}.\t{{ question.label }}", more=closer + heading) + table(
         [width], inside, style="AnswerBox"
     )

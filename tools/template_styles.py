@@ -6,6 +6,7 @@ from hlo_forms.word.controls import PROMPT_COLOUR
 
 INK, ACCENT, GREY, LINE = "1F2933", "1D5B6B", "5A6570", "7C8A95"
 FONT = "Arial"
+_EXACT = '<w:spacing w:before="0" w:after="0" w:line="218" w:lineRule="exact"/>'  # large signs in rows of small text
 KEEP, TOGETHER = "<w:keepNext/>", "<w:keepLines/>"
 
 
@@ -67,7 +68,7 @@ def character_style(style_id: str, name: str, letters: str) -> str:
 def table_style(style_id: str, name: str, *, inside: bool, plain: bool = False) -> str:
     """A table with thin lines around, and between its cells where `inside`; `plain` has none at all, and less room."""
     sides = [] if plain else ["top", "left", "bottom", "right"] + (["insideH", "insideV"] if inside else [])
-    above, beside = (20, 0) if plain else (70, 110)
+    above, beside = (10, 0) if plain else (70, 110)
     lines = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="{LINE}"/>' for side in sides)
     return (
         f'<w:style w:type="table" w:styleId="{style_id}"><w:name w:val="{name}"/><w:basedOn w:val="TableNormal"/>'
@@ -101,12 +102,12 @@ def headings() -> list[str]:
     under = rule("bottom", 8, 8)
     return [
         paragraph_style("Kicker", "Kicker", KEEP + spacing(0, 60), font(10, ACCENT, bold=True)),
-        paragraph_style("Title", "Title", KEEP + spacing(0, 80, 252), font(20, INK, bold=True), following="Subtitle"),
+        paragraph_style("Title", "Title", KEEP + spacing(0, 80, 252), font(18, INK, bold=True), following="Subtitle"),
         paragraph_style("Subtitle", "Subtitle", KEEP + under + spacing(0, 0), font(11.5, GREY), following="BodyText"),
         paragraph_style(
             "Heading1",
             "heading 1",
-            whole + spacing(280, 100) + outline(0),
+            whole + spacing(240, 80) + outline(0),
             font(14, ACCENT, bold=True),
             following="BodyText",
         ),
@@ -123,12 +124,13 @@ def headings() -> list[str]:
 def texts() -> list[str]:
     """Running text and questions."""
     whole = KEEP + TOGETHER
-    central = whole + rule("left", 24, 10) + spacing(120, 200) + '<w:ind w:left="284"/>'
+    central = whole + rule("left", 24, 10) + spacing(120, 200) + '<w:ind w:left="284"/>' + outline(1)
     return [
         paragraph_style("BodyText", "Body Text", spacing(0, 100)),
         paragraph_style("Help", "Help", KEEP + spacing(0, 120)),
         paragraph_style("PartnersLine", "Partners", KEEP + TOGETHER + spacing(60, 0, 252), font(9.5, INK)),
         paragraph_style("Note", "Note", TOGETHER + spacing(60, 60, 240), font(9)),
+        paragraph_style("Listed", "Listed", KEEP + TOGETHER + spacing(0, 30, 240), font(9)),
         paragraph_style("AboutText", "About Text", tab(1814) + spacing(0, 60) + hanging(1814)),
         paragraph_style("Central", "Central Question", central, font(11.5, INK, bold=True)),
         paragraph_style(
@@ -138,8 +140,8 @@ def texts() -> list[str]:
             font(10, INK, bold=True),
             following="Answer",
         ),
-        paragraph_style("Step", "Step", TOGETHER + tab(454) + spacing(0, 90) + hanging(454)),
-        paragraph_style("Sending", "Sending", TOGETHER + spacing(0, 40)),
+        paragraph_style("Step", "Step", TOGETHER + tab(454) + spacing(0, 60) + hanging(454)),
+        paragraph_style("Sending", "Sending", KEEP + TOGETHER + spacing(0, 40)),
         paragraph_style("AfterTable", "After Table", spacing(0, 0, 240), font(6), following="BodyText"),
         paragraph_style("Identity", "Form Identity", TOGETHER + spacing(120, 0), font(7.5, GREY)),
         paragraph_style("Footer", "footer", tab(9638, "right"), font(8, GREY)),
@@ -161,12 +163,12 @@ def cells() -> list[str]:
         paragraph_style("TinyText", "Tiny Text", letters=font(8.5), based="TableText"),
         paragraph_style("Before", "Of The Round Before", KEEP, font(9, GREY), based="TableText"),
         paragraph_style("AskedAgain", "Asked Again", TOGETHER, font(9), based="TableText"),
-        paragraph_style("Sign", "Sign", TOGETHER + '<w:jc w:val="center"/>', based="SmallText"),
+        paragraph_style("Sign", "Sign", TOGETHER + _EXACT + '<w:jc w:val="center"/>', font(13), based="SmallText"),
         paragraph_style(
             "SmallHead", "Small Column Header", KEEP + spacing(0, 0, 240), font(8.5, INK, bold=True), based="TableText"
         ),
         paragraph_style("PartnerHead", "Partner Header", '<w:jc w:val="center"/>', based="SmallHead"),
-        paragraph_style("Choice", "Choice", TOGETHER, based="TableText"),
+        paragraph_style("Choice", "Choice", TOGETHER, font(9.5), based="TableText"),
         paragraph_style("Passed", "Passed Over", TOGETHER + '<w:jc w:val="right"/>', font(9, GREY), based="TableText"),
         paragraph_style("Label", "Label", TOGETHER, font(9.5, GREY, bold=True), based="TableText"),
         paragraph_style("Header1", "Column Header", KEEP, font(9.5, INK, bold=True), based="TableText"),

@@ -25,7 +25,7 @@ from ..facilitator.plan import Plan, read_plan
 from ..facilitator.register import blank_forms, by_file_name
 from ..forms import AlignmentForm, CommitmentForm, Form, Invitation, PreparationForm
 from ..forms.fields import FormPart, parts_of
-from ..forms.renewal import renew
+from ..forms.renewal import look_back, renew
 from ..instrument.loading import load_instrument
 from ..readings.reading import Reading
 from ..reports.documents import checklist, report, to_html
@@ -68,11 +68,12 @@ def fill_in(form: Form) -> Form | None:
     if isinstance(form, PreparationForm):
         part = TEXTS.content["later" if form.renewed else "answered"].get(form.organisation.id)
         return _prepare(form, part) if part else None
+    later = "_later" if form.round not in (None, plan()["round"]) else ""
     if isinstance(form, AlignmentForm):
-        return attrs.evolve(form, **_answers(form, TEXTS.content["meeting"]))
+        return _talk(form, TEXTS.content[f"meeting{later}"])
     assert isinstance(form, CommitmentForm)  # noqa: S101 - the only other kind
-    part = TEXTS.content["commitment"].get(form.organisation.id)
-    return attrs.evolve(form, **_answers(form, part)) if part else None
+    part = TEXTS.content[f"commitment{later}"].get(form.organisation.id)
+    return _talk(form, part) if part else None
 
 
 def _prepare(form: PreparationForm, part: Table) -> PreparationForm:
@@ -86,6 +87,19 @@ def _prepare(form: PreparationForm, part: Table) -> PreparationForm:
             attrs.evolve(row, realised=text) for row, text in zip(form.previous_other, others, strict=False)
         ],
     )
+
+
+def _talk(form: Form, script: Table) -> Form:
+    """Return a form of phase 2 or 3 with answers, and with what became of each row of the year before, in order."""
+    again: Table = {
+        part.name: [
+            attrs.evolve(row, **{part.asked[0]: said})
+            for row, said in zip(getattr(form, part.name), script["again"][part.name], strict=True)
+        ]
+        for part in parts_of(type(form))
+        if part.name in script.get("again", ())
+    }
+    return attrs.evolve(form, **_answers(form, script), **again)
 
 
 def _answers(form: Form, script: Table) -> Table:
@@ -150,6 +164,7 @@ class _Results:
     meeting: Reading
     third: list[Reading]
     later: list[Reading]
+    again: list[Reading]
     comparison: Comparison
     change: Recalibration
     reports: tuple[Path, Path]
@@ -161,21 +176,20 @@ def play(folder: Path) -> str:
     _blank_forms(folder, plan.language)
     now = _Year(folder / str(plan.round), plan.language)
     first = now.play(list(plan.forms([1]).values()), plan.contacts)
-    invitation = plan.invitation
-    meeting = attrs.evolve(AlignmentForm.from_forms(first), invitation=invitation)
-    (met,) = now.play([meeting], plan.contacts)
-    own = [attrs.evolve(CommitmentForm.from_forms(one, met), invitation=invitation) for one in first]
-    third = now.play(own, plan.contacts)
+    met, third = _talks(now, plan, first)
     comparison = compare(first)
     name = f"{text('report')}-{plan.round}"
     first_report = now.report(name, comparison, text("report_date"), meeting=met, commitments=third)
 
     round = text("later_round")
     then = _Year(folder / round, plan.language)
-    again = attrs.evolve(invitation, return_by=text("later_return_by"))
+    again = _invitation(plan, round, 1)
     later = then.play([attrs.evolve(renew(one, round=round), invitation=again) for one in first], plan.contacts)
+    met_again, third_again = _talks(then, plan, later, [met, *third])
     change = recalibrate(first, later)
-    reports = first_report, then.report(f"{name}-{round}", change, text("later_report_date"))
+    last_report = then.report(
+        f"{name}-{round}", change, text("later_report_date"), meeting=met_again, commitments=third_again
+    )
     return _summary(
         _Results(
             folder=folder,
@@ -184,11 +198,33 @@ def play(folder: Path) -> str:
             meeting=met,
             third=third,
             later=later,
+            again=[met_again, *third_again],
             comparison=comparison,
             change=change,
-            reports=reports,
+            reports=(first_report, last_report),
         )
     )
+
+
+def _talks(
+    year: _Year, plan: Plan, first: list[Reading], before: Iterable[Reading] = ()
+) -> tuple[Reading, list[Reading]]:
+    """Play phases 2 and 3 of a year, with what was said and agreed in the year before; return what came back."""
+    old = list(before)
+
+    def asked(form: Any, phase: int) -> Form:  # Any: a form of phase 2 or of phase 3, which stays what it is
+        form = attrs.evolve(form, invitation=_invitation(plan, str(form.round), phase))
+        made: Form = look_back(form, old) if old else form
+        return made
+
+    (met,) = year.play([asked(AlignmentForm.from_forms(first), 2)], plan.contacts)
+    own = [asked(CommitmentForm.from_forms(one, met), 3) for one in first]
+    return met, year.play(own, plan.contacts)
+
+
+def _invitation(plan: Plan, round: str, phase: int) -> Invitation:
+    """Return who sends a form, and before when it should be back: each phase has a date of its own."""
+    return attrs.evolve(plan.invitation, return_by=TEXTS.content["return_by"][round][phase - 1])
 
 
 def _plan(folder: Path) -> Plan:
@@ -265,5 +301,6 @@ def _numbers(results: _Results) -> dict[str, object]:
         "third": len(third),
         "agreements": sum(len(form.shared_agreements) for form in third if isinstance(form, CommitmentForm)),
         "renewed": len(results.later),
+        "again": len(results.again) - 1,
         "changes": text("changes", **{kind.value: changes.count(kind) for kind in _CHANGES}),
     }

@@ -1,4 +1,4 @@
-"""The relations between motives that partners declared themselves: who, what, how they touch, who, what."""
+"""The relations between motives that partners declared themselves: who, what, how they affect each other, who, what."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _COLUMNS = ("first_organisation", "first_motive", "kind", "second_organisation",
 
 
 def relations(meeting: AlignmentForm | Reading, language: str | None = None) -> Picture:
-    """Draw which motives touch each other, as the partners wrote in phase 2, in their order; nothing is inferred.
+    """Draw which motives affect each other, as the partners wrote in phase 2, in their order; nothing is inferred.
 
     On either side an organisation and its motive; between them a line with the kind in words, which differs in form
     too; under it the note of the partners, unless notes would take more than a page. In a reading, what is doubtful

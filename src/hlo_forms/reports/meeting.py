@@ -180,7 +180,7 @@ class ConversationWords:
         return sorted(self.conversation.commitments, key=order)
 
     def sections(self) -> Iterator[Section]:
-        """Yield the joint answers, the motives that touch each other, and the agreements, as far as there are forms."""
+        """Yield the joint answers, the relations between motives, and the agreements, as far as there are forms."""
         word = self.labels.word
         if self.conversation.meeting:
             heading, blocks = word("report.heading.meeting"), self._meeting(self.conversation.meeting)

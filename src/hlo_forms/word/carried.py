@@ -178,11 +178,14 @@ def signs_line(instrument: Instrument, language: str) -> str:
     return instrument.word("brought.signs", language).replace("{signs}", " · ".join(meanings))
 
 
-def motives_line(instrument: Instrument, language: str) -> str:
-    """Return the motives with their letters on one line, to point at them."""
+def motives_by_category(instrument: Instrument, language: str) -> list[dict[str, str]]:
+    """Return the motives with their letters, to point at them: a line for each category, with its label."""
     letters = letters_of(instrument)
-    listed = (f"{letters[motive.id]}. {motive.label[language]}" for motive in instrument.motives)
-    return instrument.word("brought.motives", language).replace("{motives}", " · ".join(listed))
+    lines: dict[str, list[str]] = {}
+    for motive in instrument.motives:
+        lines.setdefault(motive.category, []).append(f"{letters[motive.id]}. {motive.label[language]}")
+    labels = {category.id: category.label[language] for category in instrument.categories}
+    return [{"label": f"{labels[id]}:", "text": " · ".join(listed)} for id, listed in lines.items()]
 
 
 def shared_text(rows: Sequence[BroughtMotive], instrument: Instrument, language: str) -> str | None:

@@ -159,7 +159,7 @@ RECORDS: dict[str, tuple[Records, ...]] = {
     ),
     "commitment": (
         PARTICIPANTS,
-        Records(name="agreements", columns=AGREEMENT),
+        Records(name="agreements", columns=AGREEMENT, spare=1),
         Records(name="shared_agreements", columns=AGREEMENT, least=4),
     ),
 }

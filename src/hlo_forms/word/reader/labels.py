@@ -13,7 +13,7 @@ from ...basics.text import INVISIBLE, extra_signs, is_visible, keys_of, matching
 from ...instrument.model import Instrument
 from ...instrument.parts import Phase
 from ...readings.findings import Passage
-from ..carried import motives_line, signs_line
+from ..carried import motives_by_category, signs_line
 from ..fields import (
     DETAILS,
     MOTIVES,
@@ -416,7 +416,8 @@ def _paragraphs(instrument: Instrument, phase: Phase) -> Iterator[str]:
     yield from _about(instrument, phase)
     if phase.id == "alignment":
         for language in instrument.languages:
-            yield from (signs_line(instrument, language), motives_line(instrument, language))
+            yield signs_line(instrument, language)
+            yield from (f"{line['label']} {line['text']}" for line in motives_by_category(instrument, language))
 
 
 def _about(instrument: Instrument, phase: Phase) -> Iterator[str]:

@@ -47,7 +47,7 @@ class FieldWriter:
         for option in offered(kind, value, self.instrument):
             label = option_label(kind, option, self.instrument, self.language)
             box = checkbox(f"{field}.{option}", ticked=option == value, alias=f"{alias}: {label}")
-            boxes.append(box.text + runs(" " + label))
+            boxes.append(box.text + runs(f" {label}"))
         return Xml(runs(apart).join(boxes))
 
     # ---- tables of records

@@ -57,7 +57,8 @@ def _every(path: str) -> Callable[[etree._Element], list[Any]]:  # Any: elements
 _IDS, _ALIASES = _every(".//w:sdtPr/w:id"), _every(".//w:sdtPr/w:alias")
 _CELLS, _TEXTS = _every("w:tc/w:tcPr/w:tcW"), _every(".//w:t/text()")
 _EMPTY_RUNS = _every(".//w:p/w:r[not(*[not(self::w:rPr) and not(self::w:t[not(text())])])]")
-_TITLING = " or ".join(f"starts-with(@w:val, '{style}')" for style in ("Heading", "Question", "Caption"))
+_TITLES = ("Title", "Heading", "Question", "Central", "Caption")
+_TITLING = " or ".join(f"starts-with(@w:val, '{style}')" for style in _TITLES)
 _HEADINGS_AND_TABLES = _every(f"w:body/w:tbl | w:body/w:p[w:pPr/w:pStyle[{_TITLING}]]")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Iterator
 from functools import partial
+from itertools import zip_longest
 from typing import Any
 
 import attrs
@@ -67,6 +68,7 @@ class Writer(FieldWriter):
             "kicker": instrument.title[language],
             "title": titles_of(form.phase, kind, instrument, language)[form.renewed],
             "phase_label": phase.label[language],
+            "crowded": form.renewed or form.asks_research,  # the first page is full, or more than full
             "about": self._about(),
             **self._details(),
             "conversation": {"shown": not (isinstance(form, OrganisationForm) and form.kept_back)},
@@ -94,7 +96,7 @@ class Writer(FieldWriter):
         return {
             "heading": self.word("about.heading"),
             "lines": self._about_lines(_OF_MEETING) if meets else self._about_lines(_ABOUT, notes),
-            "meeting": self._about_lines(("who", "time", "how"), notes),
+            "meeting": self._about_lines(("who", "time", "how", "responsible"), notes),
             "research": self._about_lines(_OF_RESEARCH),
         }
 
@@ -136,24 +138,27 @@ class Writer(FieldWriter):
     def _details(self) -> Slots:
         """The slots for what is known already, as text, for what is still asked, as boxes, and for the sender."""
         fields = [field for field in DETAILS[self.form.phase] if self.form.phase != "alignment" or field not in PAIR]
-        first = [self._pair(*PAIR)] if self.form.phase == "alignment" else []
         study = STUDY if self.form.asks_research else ()
         known = [field for field in (*RETURN, *fields, RENEWED, CORRECTED, *study) if self._value(field) is not None]
         of_sender = [field for field in INVITATION if field not in RETURN and self._value(field) is not None]
         asked = [field for field in fields if field not in known] + [RESEARCH_USE] * self.form.asks_research
+        known_lines, sender_lines = (
+            [self._line(field, self._known(field)) for field in each] for each in (known, of_sender)
+        )
         return {
-            "known": {"lines": [self._line(field, self._known(field)) for field in known]},
-            "sender": {"lines": [self._line(field, self._known(field)) for field in of_sender]},
+            "known": {"lines": known_lines, **self._first(known=True), "pairs": _in_pairs(known_lines + sender_lines)},
+            "sender": {"lines": sender_lines},
             "details": {
                 "heading": self.word("heading.details"),
-                "first": first,
+                **self._first(known=False),
                 "lines": [self._line(field, self._detail(field)) for field in asked],
             },
         }
 
-    def _pair(self, first: str, second: str) -> Slots:
-        labels, answers = ([made(field) for field in (first, second)] for made in (self._label, self._shown))
-        return {"label_1": labels[0], "answer_1": answers[0], "label_2": labels[1], "answer_2": answers[1]}
+    def _first(self, *, known: bool) -> Slots:
+        """The particulars on the first page of a meeting: text where all are known, and else boxes."""
+        here = self.form.phase == "alignment" and known == all(self._value(field) is not None for field in PAIR)
+        return {"first": _in_pairs([self._line(field, self._shown(field)) for field in PAIR]) if here else []}
 
     def _label(self, field: str) -> str:
         return self.word(f"label.{field}")
@@ -264,7 +269,7 @@ class Writer(FieldWriter):
         return {
             name: self._sentences(name, self._tables[name]),
             "partners_line": carried.partners_line(form.organisations, self.instrument, self.language),
-            "motives_line": carried.motives_line(self.instrument, self.language),
+            "motives_by_category": carried.motives_by_category(self.instrument, self.language),
             "own_answers_heading": self.word("heading.own_answers"),
             "own_questions": [self._own_question(form, question) for question in form.own_questions],
             "brought": bool(form.brought),
@@ -388,7 +393,11 @@ class Writer(FieldWriter):
                 }
                 for theme in themes
             ],
-            "agreements": {**tables["agreements"], "shown": bool(not form.kept_back or form.agreements)},
+            "agreements": {
+                **tables["agreements"],
+                "shown": bool(not form.kept_back or form.agreements),
+                "again": bool(form.previous_agreements or form.partner_agreements),
+            },
             "central": {**self._line(CENTRAL, self._detail(CENTRAL)), "shown": self._has_central},
             "meeting_relations": self._sentences("meeting_relations", tables["meeting_relations"]),
             "brings": any(tables[records.name]["rows"] for records in CARRIED[form.phase] if _is_of_meeting(records)),
@@ -411,6 +420,15 @@ class Writer(FieldWriter):
         return self.instrument.phase(self.form.phase).central is not None or self._value(CENTRAL) is not None
 
 
+def _in_pairs(lines: list[Slots]) -> list[Slots]:
+    """Return labelled lines two by two, and the last one alone where they are odd."""
+    pairs = []
+    for first, second in zip_longest(lines[::2], lines[1::2], fillvalue={"label": "", "answer": NOTHING}):
+        left, right = ({f"{name}_{side}": line[name] for name in line} for side, line in ((1, first), (2, second)))
+        pairs.append({**left, **right, "both": bool(second["label"])})
+    return pairs
+
+
 def _is_of_meeting(records: Records) -> bool:
     """Return whether a table shows what came of the earlier phases, and not of an earlier round."""
     return PARTS[records.name].origin is Origin.CARRIED
@@ -430,5 +448,5 @@ class _BesideMotive:
 
 
 _ABOUT = ("what", "new", "who", "readers", "keep", "responsible", "use", "time", "how")
-_OF_MEETING = ("what", "new", "readers", "responsible")
+_OF_MEETING = ("what", "new", "readers")
 _OF_RESEARCH = ("use",)
