@@ -46,6 +46,12 @@ class _Collect(Command):
             formatter.write_dl([(name, one.help(help_language(ctx))) for name, one in FORMATS.items()])
 
 
+def _words(_context: click.Context, _parameter: click.Parameter, text: str | None) -> str | None:
+    if text is not None and not text.strip():
+        raise InvalidValueError("ground", _TEXTS.sentence("want_words"), text)
+    return text
+
+
 @click.command(cls=_Collect)
 @click.argument("sources", nargs=-1, required=True, metavar="DIR...")
 @click.option("--to", "formats", required=True, metavar="FORMAT[,FORMAT]")
@@ -54,7 +60,7 @@ class _Collect(Command):
 @click.option("--latest", is_flag=True)
 @click.option("--jobs", metavar="N", type=click.IntRange(min=1), default=1)
 @click.option("--answers", is_flag=True)
-@click.option("--ground", metavar="TEXT")
+@click.option("--ground", metavar="TEXT", callback=_words)
 @click.option("--evidence", is_flag=True)
 @click.option(
     "--key",
@@ -96,8 +102,6 @@ def collect(  # noqa: PLR0913 - one for each option
     from ..export.codebook import export_language
     from ..research.publication import Publication
 
-    if ground is not None and not ground.strip():
-        raise InvalidValueError("ground", _TEXTS.sentence("want_words"), ground)
     own = Publication(licence=licence, contributors=contributors, version=data_version, created=created)
     wanted = _formats(formats)
     _must_lie_apart(out, sources)
