@@ -47,7 +47,8 @@ def own(*changes: tuple[str, str]) -> bytes:
 
 
 def with_tables(text: str) -> bytes:
-    return own(("[title]", f"{text}\n[title]"))
+    """The built-in file with these tables, and without the words of its own."""
+    return own((BUILT_IN[BUILT_IN.index("\n[words]") :], ""), ("[title]", f"{text}\n[title]"))
 
 
 def wording(text: str) -> Wording:

@@ -75,6 +75,7 @@ _TASKS = {
         "facilitator.plan": "read_plan Plan Partner",
         "facilitator.folder": "FormsFolder",
         "facilitator.status": "FolderStatus",
+        "facilitator.workspace": "Workspace",
     },
     "Your own questions and house style": {
         "instrument.loading": "load_instrument",
@@ -170,6 +171,7 @@ if TYPE_CHECKING:
     from .facilitator.plan import Plan as Plan
     from .facilitator.plan import read_plan as read_plan
     from .facilitator.status import FolderStatus as FolderStatus
+    from .facilitator.workspace import Workspace as Workspace
     from .forms.alignment import AlignmentForm as AlignmentForm
     from .forms.answers import Agreement as Agreement
     from .forms.answers import BroughtAnswer as BroughtAnswer

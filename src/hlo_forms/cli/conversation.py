@@ -22,6 +22,7 @@ from . import shared
 from .language import Command
 from .returns import ReturnedForms, by_round, must_be_enough, must_be_one, name_of, one_meeting, returned
 from .shared import TEXTS, files
+from .workspace import workspace
 
 if TYPE_CHECKING:
     from ..comparison.comparison import Comparison
@@ -206,7 +207,7 @@ def report(
     }
     parts = {"date": date} if isinstance(subject, VoiceComparison) else {"date": date, **of_phases}
     name = "-".join([returns.text("report_file"), *(slug(name) for name in first if name)])
-    template = shared.style().get("report")
+    template = workspace().report_template
     documents = {f"{name}.docx": to_word(subject, returns.language, template=template, **parts)}
     talk: dict[str, Any] = {key: part for key, part in parts.items() if key in ("meeting", "commitments")}
     points = checklist(subject, returns.language, template=template, **talk)

@@ -19,13 +19,16 @@ from typing import Any
 import click
 
 from ..basics.messages import Catalogue, in_words
+from ..errors import HloFormsError
 from ..facilitator.nearby import language_near
 from ..instrument.loading import load_instrument
+from .workspace import ARGUMENTS as _ARGUMENTS
+from .workspace import instrument_option, workspace
 
 TEXTS = Catalogue("commands")
 _VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 _NO_LANGUAGE = ("", "c", "posix")
-_ARGUMENTS, _SPOKEN = f"{__name__}.arguments", f"{__name__}.spoken"
+_SPOKEN = f"{__name__}.spoken"
 
 
 def system_language() -> str | None:
@@ -67,7 +70,34 @@ def tongue() -> str:
 
 def _tongue_for(arguments: Sequence[str]) -> str:
     near = language_near(path for text in arguments if (path := Path(text)).exists())
-    return near or system_language() or load_instrument().languages[0]
+    return near or _settled() or system_language() or _first()
+
+
+def _settled() -> str | None:
+    """Return the language that the settings of a folder name; None where they cannot be read."""
+    try:
+        return workspace().language
+    except (HloFormsError, OSError):
+        return None
+
+
+def _first() -> str:
+    """Return the first language of the instrument; of the built-in one where another cannot be read."""
+    try:
+        return workspace().instrument.languages[0]
+    except (HloFormsError, OSError):
+        return load_instrument().languages[0]
+
+
+class Languages(click.Choice[str]):
+    """A language of the instrument, or one in which the program speaks."""
+
+    def __init__(self) -> None:
+        super().__init__(TEXTS.languages)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # Any: as in click
+        own = workspace().instrument.languages if ctx else ()
+        return str(click.Choice(dict.fromkeys((*own, *TEXTS.languages))).convert(value, param, ctx))
 
 
 def help_language(context: click.Context) -> str:
@@ -138,6 +168,12 @@ class _Spoken(click.Command):
 
 class Command(_Spoken):
     """A command that tells what it does, and what is wrong with how it is used, in somebody's own language."""
+
+    own_questions = True
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        params = super().get_params(ctx)
+        return [*params[:-1], instrument_option(), *params[-1:]] if self.own_questions else params
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         ctx.allow_extra_args = True  # told below, with what was probably meant

@@ -14,11 +14,12 @@ import click
 from .. import __version__
 from ..errors import HloFormsError
 from .conversation import align, commit, renew, report
-from .forms import blank, booklet, check, compare, correct, demo, new, read, status, templates, templates_in
+from .forms import blank, booklet, check, compare, correct, demo, new, read, status, templates
 from .language import Group, fault_of_use, tongue
 from .research import collect
 from .shared import TEXTS as SAYINGS
-from .shared import say, spoken, tell
+from .shared import note, say, spoken, tell
+from .workspace import INSTRUMENTS, tell_noticed, use_style
 
 COMMANDS = (
     *(demo, booklet, blank, new, status, read, correct, compare),
@@ -46,6 +47,9 @@ class _Main(Group):
             with ctx:
                 tell(error)
             ctx.exit(1)
+        finally:
+            with ctx:
+                tell_noticed(note)
 
     def _refused(self, error: click.ClickException, context: click.Context | None) -> click.exceptions.Exit:
         """Say how a command was used wrongly; return what ends the program."""
@@ -59,13 +63,14 @@ class _Main(Group):
 
 @click.group("hlo-forms", cls=_Main, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="hlo-forms", message="%(prog)s %(version)s")
+@click.option("--instrument", "instruments", metavar="FILE", **INSTRUMENTS)
 @click.option("--style", metavar="DIR", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @spoken
 @click.pass_context
 def main(context: click.Context, style: Path | None) -> None:
     """Forms for the conversation about strategic motives: out, back, and compared."""
     if style is not None:
-        context.obj = templates_in(style)
+        use_style(context, style)
 
 
 for _command in COMMANDS:

@@ -17,6 +17,7 @@ from ..facilitator.corrections import with_corrections
 from . import shared
 from .language import TEXTS as HELP
 from .language import Command, help_language, speak, tongue
+from .workspace import workspace
 
 if TYPE_CHECKING:
     from ..export.formats import Format
@@ -163,15 +164,12 @@ def _pseudonymous(dataset: Dataset, key: Path, review: Path | None, dates: Dates
 
 
 def _read(sources: tuple[str, ...], store: Path | None, jobs: int) -> Dataset:
-    from ..batch.many import read_many
     from ..research.dataset import Dataset
 
     with ExitStack() as stack:
         executor: Executor | None = stack.enter_context(ProcessPoolExecutor(jobs)) if jobs > 1 else None
         progress = stack.enter_context(_bar())
-        results = read_many(
-            sources, executor=executor, progress=progress, store=store, template=shared.style(), batch=16
-        )
+        results = workspace().read_many(sources, executor=executor, progress=progress, store=store, batch=16)
         return Dataset(with_corrections(results, filter(Path.is_dir, map(Path, sources))))
 
 

@@ -24,6 +24,7 @@ from ..readings.reading import ReadFailure, Reading, version_key
 from . import shared
 from .language import speak, tongue
 from .shared import TEXTS
+from .workspace import workspace
 
 
 @attrs.frozen(kw_only=True)
@@ -115,10 +116,8 @@ def returned(
     Corrections beside the documents are applied, and known particulars are those of the register in or near these
     folders and `target`. Raises `ComparisonError` if several files are versions of one form that differ.
     """
-    from ..batch.many import read_many
-
     places = shared.existing(paths)
-    results = list(with_corrections(read_many(documents_in(places), template=shared.style())))
+    results = list(with_corrections(workspace().read_many(documents_in(places))))
     entries = entries_near([*places, *([target] if target else [])])
     language = _language(results, entries)
     speak(language)

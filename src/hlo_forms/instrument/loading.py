@@ -6,6 +6,7 @@ import copyreg
 import functools
 import os
 import re
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NewType
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     import cattrs
 
 _SHARED = Catalogue("forms")
+_TEXTS = Catalogue("instruments")
+_MADE = ("untranslated",)  # fields that loading fills in
 _ORIGIN = ("reconstructed", "ours", "link_lost")
 Table = dict[str, Any]  # Any: what a TOML file holds is not known before it is checked
 _Note = NewType("_Note", Wording)  # a wording that may lack a language
@@ -34,7 +37,8 @@ def load_instrument(source: str | os.PathLike[str] | bytes | BinaryIO | None = N
     """Load the built-in instrument, or an institution's own from a TOML file (a path, its bytes or a binary file).
 
     The file has the keys of `instruments/strategic-motives.toml`. Its `[words]` and `[prompts]` replace those of
-    `messages/forms.toml` text by text, its `[spellings]` list by list; the rest stays. `InstrumentError` says
+    `messages/forms.toml` text by text, its `[spellings]` list by list; the rest stays. With `fallback = "en"` words
+    and prompts that a language lacks are those of that language, with one warning. `InstrumentError` says
     why a file cannot be read, or names every place in it that has to be mended (places count from 0).
 
     >>> import hlo_forms as hlo
@@ -69,10 +73,12 @@ def _instrument(name: str, data: bytes) -> Instrument:
     import cattrs
 
     table = _parsed(name, data)
+    problems = [f'unknown key "{key}"' for key in _MADE if table.pop(key, None) is not None]
     languages = table.get("languages")
     if not isinstance(languages, list) or not languages or not all(map(is_language, languages)):
         raise InstrumentError(f'{name}: languages: expected a list of language codes, such as ["nl", "en"]')
-    problems = list(_overlay(table, _SHARED.content, languages))
+    problems += _overlay(table, _SHARED.content, languages)
+    problems += _fall_back(table, languages)
     try:
         instrument = _converter(tuple(languages)).structure(table, Instrument)
     except cattrs.BaseValidationError as error:
@@ -80,6 +86,11 @@ def _instrument(name: str, data: bytes) -> Instrument:
         raise _unusable(name, problems) from error
     if problems:
         raise _unusable(name, problems)
+    for language, places in instrument.untranslated.items():
+        text = _TEXTS.text(
+            "fallen_back", "en", name=name, count=len(places), lacking=language, fallback=instrument.fallback
+        )
+        warnings.warn(text, stacklevel=4)
     return instrument
 
 
@@ -119,6 +130,26 @@ def _reworded(ours: Table, own: object, languages: list[str]) -> object:
         return own
     kept = {language: ours[language] for language in languages if language in ours and language not in own}
     return {**kept, "ours": True, **own} if kept else own
+
+
+def _fall_back(table: Table, languages: list[str]) -> Iterator[str]:
+    """Fill in words and prompts that a language lacks from the language that the file names, in place."""
+    fallback = table.get("fallback")
+    if fallback is None:
+        return
+    known = tuple(dict.fromkeys((*languages, *_SHARED.languages)))
+    if fallback not in known:
+        yield f"fallback: expected {one_of(known, fallback)}, got {fallback!r}"
+        return
+    missing: dict[str, list[str]] = {}
+    for section in ("words", "prompts"):
+        for key, entry in table[section].items():
+            texts = {**_SHARED.content[section][key], **entry} if isinstance(entry, dict) else {}
+            for language in languages if fallback in texts else ():
+                if language not in entry:
+                    entry[language] = language if key == "locale" else texts[fallback]
+                    missing.setdefault(language, []).extend([f"{section}.{key}"] if key != "locale" else [])
+    table["untranslated"] = {language: places for language, places in missing.items() if places}
 
 
 def _unknown_slots(section: str, ours: Table, merged: Table) -> Iterator[str]:

@@ -39,7 +39,13 @@ HEADINGS = ("purpose", "approach", "further_reading", "motive", "outcome")
 """The headings of every instrument: above its own texts, and above the two columns of the motives."""
 
 _ANSWERED_BY = {"alignment": ("together", "each")}
-_NOT_ASKED = ("words", "prompts", "spellings")  # texts around the questions, and spellings of answers
+_NOT_ASKED = (
+    "words",
+    "prompts",
+    "spellings",
+    "fallback",
+    "untranslated",
+)  # texts around the questions, and spellings of answers
 _NOT_COVERED = ("counterpart", "who_takes_part")  # by the digest of a language: what partners are not asked
 
 
@@ -201,7 +207,8 @@ class Instrument(Shown):
     Entries are in the order of the forms. `source` says where the wording comes from and which rights are known.
     `counterparts_origin` is "ours" when the mirror pairs are not the authors' own. `notes` may lack a language.
     `words`, `prompts` and `spellings` are the texts around the questions, and the spellings of answers that are
-    accepted; they may be reworded, and are no part of `digest` and equality.
+    accepted; they may be reworded, and are no part of `digest` and equality. Words that a language lacks are those of
+    the language `fallback`, if there is one: `untranslated` names their places, by language.
 
     >>> import hlo_forms as hlo
     >>> hlo.load_instrument()
@@ -251,6 +258,8 @@ class Instrument(Shown):
     spellings: FrozenMap[str, tuple[str, ...]] = attrs.field(
         default=FrozenMap(), converter=_spellings, validator=check_spellings
     )
+    fallback: str | None = attrs.field(default=None)
+    untranslated: FrozenMap[str, tuple[str, ...]] = attrs.field(default=FrozenMap(), converter=_spellings)
 
     def __attrs_post_init__(self) -> None:
         check_every_language(self)

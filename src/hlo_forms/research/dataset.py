@@ -26,7 +26,7 @@ from .permission import Terms
 from .publication import Publication
 from .statistics.methods import Statistics
 from .statistics.pool import Pool, columns_of, counted_rows, grouped_by, pool_answers
-from .tables import Cell, Schema, Table, counted, schemas, table_of
+from .tables import Cell, Schema, Table, checked_language, counted, schemas, table_of
 from .withholding import permitted
 
 _PRIVACY = Catalogue("privacy")
@@ -436,8 +436,9 @@ class ForResearch:
     def remarks(self, language: str, *, ground: str | None = None) -> tuple[str, ...]:
         """Return in words whether organisations gave permission, the `ground` for use, and what was left out and why.
 
-        Raises `InvalidValueError` for a language other than "nl" and "en".
+        Raises `InvalidValueError` for a language other than "nl", "en" and those of the instruments.
         """
+        checked_language(language, self.dataset.instruments)
         asked = "everything" if self.everything else "asked"
         said = [_PRIVACY.text(asked if self.asked else "nobody_asked", language), *self._ground(language, ground)]
         if self.internal and not self.asked:

@@ -14,7 +14,7 @@ from ..pages.model import Block, Page, PageTable, Runs, Section, Text, fixed, li
 from ..pages.model import rows as table_rows
 from ..pages.shown import page_of
 from .dataset import Dataset
-from .tables import TEXTS, Cell, Table
+from .tables import TEXTS, Cell, Table, checked_language
 
 _SHOWN = 25
 _SHOWN_OF_TABLE = 10
@@ -22,7 +22,7 @@ _SHOWN_OF_TABLE = 10
 
 @page_of.register(Dataset)
 def _(dataset: Dataset, language: str) -> Page:
-    return _DatasetPage(dataset, language).page()
+    return _DatasetPage(dataset, checked_language(language, dataset.instruments)).page()
 
 
 @attrs.frozen
@@ -148,6 +148,7 @@ def _more(count: int, language: str) -> Iterator[Block]:
 
 @page_of.register(Table)
 def _(table: Table, language: str) -> Page:
+    checked_language(language, table.instruments)
     shown = PageTable(
         caption=repr(table),
         columns=table.schema.names,

@@ -1,0 +1,83 @@
+"""The workspace of a command: `--instrument` and `--style`, and the `hlo-forms.toml` near what somebody names."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import attrs
+import click
+
+from ..basics.messages import Catalogue
+from ..facilitator.workspace import Workspace, house_style
+from ..instrument.loading import load_instrument
+
+_TEXTS = Catalogue("facilitator")
+ARGUMENTS = f"{__name__}.arguments"
+_INSTRUMENTS, _STYLE, _WORKSPACE = (f"{__name__}.{name}" for name in ("instruments", "style", "workspace"))
+
+
+def instrument_option() -> click.Option:
+    """Return the option with an institution's own instruments, which every command takes."""
+    return click.Option(["--instrument", "instruments"], metavar="FILE", **INSTRUMENTS)
+
+
+def _keep(context: click.Context, _parameter: click.Parameter, paths: tuple[Path, ...]) -> None:
+    context.meta[_INSTRUMENTS] = (*context.meta.get(_INSTRUMENTS, ()), *paths)
+
+
+INSTRUMENTS: Mapping[str, Any] = {  # Any: settings of an option
+    "multiple": True,
+    "type": click.Path(path_type=Path, exists=True, dir_okay=False),
+    "is_eager": True,
+    "expose_value": False,
+    "callback": _keep,
+}
+"""Settings of the option `--instrument`, which the program takes too, before a command."""
+
+
+def use_style(context: click.Context, folder: Path) -> None:
+    """Use the templates in a folder; raise if there are none of ours."""
+    templates = house_style(folder)
+    if not templates:
+        names = ", ".join(f"{name}.docx" for name in ("alignment", "commitment", "preparation", "report"))
+        raise click.ClickException(_TEXTS.sentence("no_templates", folder=folder, names=names))
+    context.meta[_STYLE] = templates
+
+
+def workspace() -> Workspace:
+    """Return the workspace of the command that runs: what its options say goes before what a file near it says."""
+    context = click.get_current_context(silent=True)
+    meta: dict[str, Any] = context.meta if context else {}  # Any: click's own type
+    if _WORKSPACE not in meta:
+        with warnings.catch_warnings(record=True) as noticed:
+            warnings.simplefilter("always", UserWarning)
+            meta[_WORKSPACE] = _made(meta)
+        meta[f"{_WORKSPACE}.noticed"] = [each.message for each in noticed]
+    made: Workspace = meta[_WORKSPACE]
+    return made
+
+
+def tell_noticed(tell: Callable[[object], None]) -> None:
+    """Say once what there was to notice about the instruments."""
+    for message in click.get_current_context().meta.pop(f"{_WORKSPACE}.noticed", ()):
+        tell(message)
+
+
+def _made(meta: dict[str, Any]) -> Workspace:  # Any: as above
+    paths = [path for text in meta.get(ARGUMENTS, ()) if _is_there(path := Path(text))]
+    near = Workspace.near(*paths, Path())
+    given = [load_instrument(path) for path in meta.get(_INSTRUMENTS, ())]
+    others = [one for one in near.instruments if one not in given]
+    language = near.language if not given or near.language in given[0].languages else None
+    style = meta.get(_STYLE, near.template)
+    return attrs.evolve(near, instruments=[*given, *others], template=style, language=language)
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
