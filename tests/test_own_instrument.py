@@ -16,6 +16,7 @@ import pytest
 import hlo_forms as hlo
 import museum
 from commands import run
+from places import SOURCE
 
 LIST = """Organisatie;Type;Contact
 Museum Alt;Museum;Eva Kranz
@@ -209,3 +210,93 @@ def test_the_whole_cycle_on_the_command_line(
     assert is_clean(*(path.read_bytes() for path in written if path.is_file() and path.suffix != ".sav"))
     if named == "once":
         assert hlo.read("out/phase1-museum-alt.docx", instruments=[instrument]).form.invitation.sender == "Eva Kranz"
+
+
+# ---- the workspace
+
+
+def settings(folder: Path, text: str) -> Path:
+    path = folder / "hlo-forms.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_settings_are_found_from_the_folder_upward_with_paths_from_where_they_stand(tmp_path: Path) -> None:
+    deep = tmp_path / "2026" / "nord"
+    deep.mkdir(parents=True)
+    (tmp_path / "own.toml").write_bytes(built_in_copy())
+    settings(
+        tmp_path,
+        'instruments = ["own.toml"]\nlanguage = "en"\n[limits]\ncharacters = 90_000\n[invitation]\nsender = "Eva"\n',
+    )
+    workspace = hlo.Workspace.near(deep)
+    assert (workspace.instrument.edition, workspace.first_language) == ("2030", "en")
+    assert (workspace.limits.characters, workspace.invitation.sender) == (90_000, "Eva")
+    form = workspace.form(hlo.PreparationForm, organisation=hlo.Organisation("De Linde", type="programme"))
+    assert workspace.read(workspace.render(form)).form == form
+    with pytest.raises(hlo.UnknownInstrumentError):
+        hlo.read(workspace.render(form))
+
+
+def built_in_copy(edition: str = "2030") -> bytes:
+    """The built-in instrument as an institution's own file of another edition."""
+    text = (SOURCE / "instruments" / "strategic-motives.toml").read_text(encoding="utf-8")
+    return text.replace('edition = "2022"', f'edition = "{edition}"').encode()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("instruments = 3", "instruments"),
+        ('instruments = ["nowhere.toml"]', "nowhere.toml"),
+        ('templates = "nowhere"', "templates"),
+        ('language = "fr"', "language"),
+        ("colour = 1", "colour"),
+        ("[limits]\ncharacters = 0", "limits.characters"),
+        ('[invitation]\nsendr = "Eva"', "invitation.sendr"),
+        ("[limits", "hlo-forms.toml"),
+        ("ask_research = 1", "ask_research"),
+    ],
+)
+def test_a_fault_in_the_settings_is_told_with_its_place(text: str, said: str, tmp_path: Path) -> None:
+    with pytest.raises((hlo.PlanError, hlo.InstrumentError), match=re.escape(said)):
+        hlo.Workspace.load(settings(tmp_path, text))
+    for language, error in (("nl", "fout"), ("en", "error")):
+        result = run("blank", tmp_path / "leer", "--language", language)
+        assert result.exit_code == 1
+        assert result.stderr.startswith(error)
+        assert said in result.stderr
+
+
+def test_an_option_goes_before_the_list_and_the_list_before_the_settings(tmp_path: Path) -> None:
+    study = '[research]\nby = "A"\npurpose = "B"\ncontact = "C"\nkept = "D"\nwithdraw = "E"\n'
+    path = settings(
+        tmp_path, f'language = "en"\nask_research = true\n[invitation]\nsender = "Eva"\nreturn_to = "e@x.nl"\n{study}'
+    )
+    workspace = hlo.Workspace.load(path)
+    partner = '[[organisations]]\nname = "L"\ntype = "programme"\n'
+    plan = f'partnership = "P"\nlanguage = "nl"\n[invitation]\nsender = "Jan"\n{partner}'.encode()
+    made = workspace.plan(("p.toml", plan), invitation=hlo.Invitation(return_to="j@x.nl"))
+    assert (made.language, made.invitation.sender, made.invitation.return_to) == ("nl", "Jan", "j@x.nl")
+    assert (made.ask_research, made.study.by) == (True, "A")
+    assert workspace.plan(("p.csv", b"Organisatie;Type\nL;opleiding"), partnership="P").language == "en"
+
+
+def test_a_workspace_is_frozen_equal_by_content_and_has_the_house_style_for_reports() -> None:
+    templates = {"report": b"x", "preparation": b"y"}
+    one, other = (hlo.Workspace(template=dict(templates), language="en") for _ in range(2))
+    assert one == other
+    assert one.report_template == b"x"
+    with pytest.raises(attrs.exceptions.FrozenInstanceError):
+        one.language = "nl"  # type: ignore[misc]
+    with pytest.raises(hlo.InvalidValueError, match="kind"):
+        one.form(hlo.Organisation)  # type: ignore[type-var]
+
+
+def test_an_instrument_that_cannot_be_used_is_told_by_every_command(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.toml"
+    bad.write_text('languages = ["de"]\nid = "x"\n', encoding="utf-8")
+    for command in (["blank", tmp_path / "leer"], ["booklet", tmp_path / "b.docx"], ["status", tmp_path]):
+        result = run(*command, "--instrument", bad)
+        assert result.exit_code == 1
+        assert "bad.toml" in result.stderr

@@ -67,8 +67,10 @@ def tell_noticed(tell: Callable[[object], None]) -> None:
 
 
 def _made(meta: dict[str, Any]) -> Workspace:  # Any: as above
-    paths = [path for text in meta.get(ARGUMENTS, ()) if _is_there(path := Path(text))]
-    near = Workspace.near(*paths, Path())
+    paths = [Path(text) for text in meta.get(ARGUMENTS, ())]
+    there = [path for path in paths if _is_there(path)]
+    to_make = [path.parent for path in paths if path not in there and _is_there(path.parent)]
+    near = Workspace.near(*there, *to_make, Path())
     given = [load_instrument(path) for path in meta.get(_INSTRUMENTS, ())]
     others = [one for one in near.instruments if one not in given]
     language = near.language if not given or near.language in given[0].languages else None

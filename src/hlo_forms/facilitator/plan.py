@@ -207,7 +207,7 @@ def read_plan(  # noqa: PLR0913 - one for each option
     ask_research: bool | None = None,
     study: Study | None = None,
     instrument: Instrument | None = None,
-    defaults: Table | None = None,
+    defaults: Mapping[str, object] | None = None,
 ) -> Plan:
     """Read a plan from a TOML file, or from a list of partners in CSV or Excel (.xlsx, with the extra `excel`).
 

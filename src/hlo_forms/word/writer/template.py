@@ -86,9 +86,9 @@ def render(
 
     `language` is one of the instrument's, by default its first; `template` is a path, bytes or file of a house style,
     made from one of the built-in templates, or a mapping of these by phase, in which a phase without one has the
-    built-in look. Raises `InvalidValueError` for an unknown language, and for a form that `read` with the same `limits` would refuse as too
-    long; `TemplateError` for a template that cannot be opened, names a slot that does not exist, or holds more than
-    slots, loops over our own lists and conditions.
+    built-in look. Raises `InvalidValueError` for an unknown language, and for a form that `read` with the same
+    `limits` would refuse as too long; `TemplateError` for a template that cannot be opened, names a slot that does not
+    exist, or holds more than slots, loops over our own lists and conditions.
 
     >>> from hlo_forms import Organisation, PreparationForm, read
     >>> form = PreparationForm(organisation=Organisation("De Linde", type="practice_partner"), round="2026")
