@@ -505,7 +505,7 @@ def test_an_instrument_in_one_language_takes_only_that_language_from_ours() -> N
         ),
         (
             [('nl = "Overige motieven", ', "")],
-            r'categories\[4\].label: no text for language "nl" \(id "other"\)',
+            r'categories\[4\].label: no text for language "nl".* \(id "other"\)',
         ),
         ([("free = true", "fre = true")], r'categories\[4\]: unknown key "fre": .*did you mean "free"'),
         ([("free = true", 'free = "yes"')], r"categories\[4\].free: expected true or false"),
@@ -645,7 +645,6 @@ def test_every_problem_of_a_file_is_named_at_once(tmp_path: Path) -> None:
     with pytest.raises(InstrumentError, match=r"^own.toml: 3 problems\n") as caught:
         load_instrument(path)
     assert len(str(caught.value).splitlines()) == 4
-    assert caught.value.__cause__ is not None
 
 
 def test_a_file_that_cannot_be_read_says_why(tmp_path: Path) -> None:
