@@ -76,7 +76,7 @@ def _tongue_for(arguments: Sequence[str]) -> str:
 def _settled() -> str | None:
     """Return the language that the settings of a folder name; None where they cannot be read."""
     try:
-        return workspace().language
+        return workspace(quiet=True).language
     except (HloFormsError, OSError):
         return None
 
@@ -84,7 +84,7 @@ def _settled() -> str | None:
 def _first() -> str:
     """Return the first language of the instrument; of the built-in one where another cannot be read."""
     try:
-        return workspace().instrument.languages[0]
+        return workspace(quiet=True).instrument.languages[0]
     except (HloFormsError, OSError):
         return load_instrument().languages[0]
 
@@ -96,7 +96,7 @@ class Languages(click.Choice[str]):
         super().__init__(TEXTS.languages)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # Any: as in click
-        own = workspace().instrument.languages if ctx else ()
+        own = workspace(quiet=True).instrument.languages if ctx else ()
         return str(click.Choice(dict.fromkeys((*own, *TEXTS.languages))).convert(value, param, ctx))
 
 
@@ -122,6 +122,11 @@ def _help(command: str, name: str, language: str) -> str | None:
     return None
 
 
+def _key(command: click.Command) -> str:
+    """Return the name under which the help of a command stands."""
+    return getattr(command, "help_key", "") or command.name or ""
+
+
 def _record(parameter: click.Parameter, command: click.Command, context: click.Context) -> tuple[str, str] | None:
     """Return the names and the help of an option, in the language for help."""
     language = help_language(context)
@@ -129,7 +134,7 @@ def _record(parameter: click.Parameter, command: click.Command, context: click.C
     if not isinstance(parameter, click.Option):
         return None
     name = "help" if parameter is command.get_help_option(context) else parameter.name or ""
-    spoken.help = _help(command.name or "", name, language) or parameter.help
+    spoken.help = _help(_key(command), name, language) or parameter.help
     spoken.required, spoken.show_default = False, False
     if parameter.metavar:
         spoken.metavar = _in_metavars(parameter.metavar, language)
@@ -139,11 +144,13 @@ def _record(parameter: click.Parameter, command: click.Command, context: click.C
 
 
 class _Spoken(click.Command):
-    """Gives its help in the language for help."""
+    """Gives its help in the language for help; `help_key` is the name of that help where it is not the command's."""
+
+    help_key = ""
 
     def spoken_help(self, context: click.Context) -> str:
         """Return the text of the help."""
-        return _help(self.name or "", "text", help_language(context)) or self.help or ""
+        return _help(_key(self), "text", help_language(context)) or self.help or ""
 
     def usage(self, context: click.Context, language: str) -> str:
         """Return the usage on one line."""
@@ -256,7 +263,7 @@ def _name(error: click.BadParameter, language: str) -> str:
     metavar = _in_metavars(parameter.make_metavar(context), language)
     if not isinstance(parameter, click.Option):
         return metavar
-    text = _help(context.command.name or "", parameter.name or "", language) or ""
+    text = _help(_key(context.command), parameter.name or "", language) or ""
     name = f"{max(parameter.opts, key=len)} {metavar}"
     is_missing = text and isinstance(error, click.MissingParameter)
     return f"{name} ({text[:1].lower()}{text[1:].rstrip('.')})" if is_missing else name

@@ -15,6 +15,7 @@ from .. import __version__
 from ..errors import HloFormsError
 from .conversation import align, commit, renew, report
 from .forms import blank, booklet, check, compare, correct, demo, new, read, status, templates
+from .instrument import instrument
 from .language import Group, fault_of_use, tongue
 from .research import collect
 from .shared import TEXTS as SAYINGS
@@ -23,7 +24,7 @@ from .workspace import INSTRUMENTS, tell_noticed, use_style
 
 COMMANDS = (
     *(demo, booklet, blank, new, status, read, correct, compare),
-    *(align, commit, renew, report, collect, templates, check),
+    *(align, commit, renew, report, collect, templates, check, instrument),
 )
 
 

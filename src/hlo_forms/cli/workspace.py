@@ -16,7 +16,9 @@ from ..instrument.loading import load_instrument
 
 _TEXTS = Catalogue("facilitator")
 ARGUMENTS = f"{__name__}.arguments"
-_INSTRUMENTS, _STYLE, _WORKSPACE = (f"{__name__}.{name}" for name in ("instruments", "style", "workspace"))
+_INSTRUMENTS, _STYLE, _WORKSPACE, _USED = (
+    f"{__name__}.{name}" for name in ("instruments", "style", "workspace", "used")
+)
 
 
 def instrument_option() -> click.Option:
@@ -47,8 +49,11 @@ def use_style(context: click.Context, folder: Path) -> None:
     context.meta[_STYLE] = templates
 
 
-def workspace() -> Workspace:
-    """Return the workspace of the command that runs: what its options say goes before what a file near it says."""
+def workspace(*, quiet: bool = False) -> Workspace:
+    """Return the workspace of the command that runs: what its options say goes before what a file near it says.
+
+    Unless it is `quiet`, as for a language alone, what there is to notice about its instruments is said afterwards.
+    """
     context = click.get_current_context(silent=True)
     meta: dict[str, Any] = context.meta if context else {}  # Any: click's own type
     if _WORKSPACE not in meta:
@@ -56,13 +61,15 @@ def workspace() -> Workspace:
             warnings.simplefilter("always", UserWarning)
             meta[_WORKSPACE] = _made(meta)
         meta[f"{_WORKSPACE}.noticed"] = [each.message for each in noticed]
+    meta[_USED] = meta.get(_USED, False) or not quiet
     made: Workspace = meta[_WORKSPACE]
     return made
 
 
 def tell_noticed(tell: Callable[[object], None]) -> None:
     """Say once what there was to notice about the instruments."""
-    for message in click.get_current_context().meta.pop(f"{_WORKSPACE}.noticed", ()):
+    meta = click.get_current_context().meta
+    for message in meta.pop(f"{_WORKSPACE}.noticed", ()) if meta.get(_USED) else ():
         tell(message)
 
 

@@ -112,7 +112,7 @@ def motive_faults(asked: Asked) -> Faults:
         for organisation_type in dict.fromkeys(motive.offered_to):
             yield from _refer(f"{place}.offered_to", types, organisation_type)
         yield from _counterpart_faults(f"{place}.counterpart", motive, asked.motives)
-    for organisation_type in types:
+    for organisation_type in dict.fromkeys(id for motive in asked.motives for id in motive.offered_to):
         offered = [motive for motive in asked.motives if organisation_type in motive.offered_to]
         yield from _tell_apart("motives", asked.motives, offered)
 
@@ -130,9 +130,12 @@ def _counterpart_faults(place: str, motive: Motive, motives: tuple[Motive, ...])
 
 def phase_faults(asked: Asked) -> Faults:
     phases = asked.phases
-    if set(_ids(phases)) != set(PHASES) or len({phase.number for phase in phases}) < len(phases):
+    if set(_ids(phases)) != set(PHASES):
         expected = TEXTS.sentence("want_phases", phases=", ".join(PHASES))
         yield InvalidValueError("phases", expected, _ids(phases))
+    for index, phase in enumerate(phases):
+        if phase.number in {earlier.number for earlier in phases[:index]}:
+            yield InvalidValueError(f"phases[{index}].number", TEXTS.sentence("want_own_number"), phase.number)
     yield from _tell_apart("phases", phases, phases)
 
 

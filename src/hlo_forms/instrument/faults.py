@@ -83,6 +83,8 @@ def _faults(table: Table, structure: Structure) -> Iterator[tuple[Path, Sentence
             yield from _of_entries(name, table, so_far, structure)
         elif name in table or field.default is attrs.NOTHING:
             yield from _of_field((name,), field, table, so_far, structure)
+            if isinstance(table.get(name), dict):
+                setattr(so_far, name, table[name])  # their names are checked even where one has a fault
             if name in FITTING and hasattr(so_far, name):
                 yield from (_wanted((), fault) for fault in FITTING[name](so_far))
 

@@ -75,12 +75,22 @@ def check_file(source: str | os.PathLike[str] | bytes | BinaryIO) -> tuple[Instr
     """
     try:
         name, data = _contents(source)
+    except InstrumentError as error:
+        return (InstrumentFault("", str(error)),)
+    try:
         table = _parsed(name, data)
     except InstrumentError as error:
-        line = re.search(r"at line (\d+)", str(error))
-        return (InstrumentFault("", str(error), line=int(line[1]) if line else None),)
+        return (InstrumentFault("", str(error), line=_line_of(error, data)),)
     found = sorted(with_lines(_examined(table), data.decode()), key=lambda fault: fault.line or 0)
     return tuple(found)
+
+
+def _line_of(error: InstrumentError, data: bytes) -> int | None:
+    """Return the line of a file that is no TOML where its fault was seen; None where nobody can tell."""
+    if "end of document" in str(error):
+        return data.count(b"\n") + 1
+    line = re.search(r"at line (\d+)", str(error))
+    return int(line[1]) if line else None
 
 
 def _instrument(name: str, data: bytes) -> Instrument:
@@ -165,7 +175,7 @@ def _fall_back(table: Table, languages: list[str]) -> Iterator[Located]:
     if fallback not in known:
         expected = _TEXTS.sentence("one_of", names=", ".join(known))
         yield ("fallback",), _TEXTS.sentence("expected", expected=expected, value=repr(fallback))
-        return
+        fallback = _SHARED.languages[-1]
     missing: dict[str, list[str]] = {}
     for section in ("words", "prompts"):
         for key, entry in table[section].items():
