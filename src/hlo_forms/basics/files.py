@@ -300,20 +300,23 @@ class _Drafts:
                 draft.unlink(missing_ok=True)
 
 
+_QUICK = 3  # a third of the time of the usual 6, for a tenth more bytes
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-def zipped(members: Mapping[str, bytes], *, stored: Collection[str] = ()) -> bytes:
+def zipped(members: Mapping[str, bytes], *, stored: Collection[str] = (), onto: bytes = b"") -> bytes:
     """Return a zip file of these members, `stored` ones unpacked: the same members give the same bytes.
+
+    They come after those of `onto`, a zip file that many have in common, and are then packed for speed.
 
     >>> zipped({"brief.txt": b"Beste partners"}) == zipped({"brief.txt": b"Beste partners"})
     True
     """
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+    target = io.BytesIO(onto)
+    with zipfile.ZipFile(target, "a" if onto else "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in members.items():
             info = zipfile.ZipInfo(name, _EPOCH)
             info.compress_type = zipfile.ZIP_STORED if name in stored else zipfile.ZIP_DEFLATED
             info.external_attr = 0o600 << 16
-            archive.writestr(info, data)
+            archive.writestr(info, data, compresslevel=_QUICK if onto else None)
     return target.getvalue()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import zlib
 from html import escape
 
@@ -63,6 +64,7 @@ def docpart(prompt_key: str) -> str:
     return f"hlo_{prompt_key}"
 
 
+@functools.lru_cache(maxsize=4096)  # the same fields in every form
 def _head(field: str, alias: str) -> str:
     short = escape(" ".join(alias.split())[:64])
     return f'<w:alias w:val="{short}"/><w:tag w:val="{escape(field)}"/><w:id w:val="{control_id(field)}"/>'

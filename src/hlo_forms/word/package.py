@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import itertools
 import os
@@ -10,7 +11,7 @@ import re
 import stat
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO, TypeAlias, TypeVar
 
@@ -371,8 +372,25 @@ def with_parts_changed(document: bytes, changes: Mapping[re.Pattern[str], Callab
     return write_package(parts)
 
 
-def write_package(parts: Mapping[str, bytes]) -> bytes:
-    """Return the bytes of a package with these parts: the same parts give the same bytes."""
+def write_package(parts: Mapping[str, bytes], own: Collection[str] = ()) -> bytes:
+    """Return the bytes of a package with these parts: the same parts give the same bytes.
+
+    `own` are the names of those that differ from one document to the next; the others are packed once, and come first.
+    """
     first = ["[Content_Types].xml", "_rels/.rels"]
-    members = {name: parts[name] for name in [*first, *sorted(set(parts) - set(first))]}
-    return zipped(members, stored=[name for name, part in members.items() if _packs_too_well(part)])
+    names = [*first, *sorted(set(parts) - set(first))]
+    shared = tuple((name, parts[name]) for name in names if name not in own)
+    return (
+        _packed({name: parts[name] for name in names if name in own}, _packed_once(shared))
+        if own
+        else _packed(dict(shared))
+    )
+
+
+@functools.lru_cache(maxsize=32)
+def _packed_once(parts: tuple[tuple[str, bytes], ...]) -> bytes:
+    return _packed(dict(parts))
+
+
+def _packed(parts: Mapping[str, bytes], onto: bytes = b"") -> bytes:
+    return zipped(parts, stored=[name for name, part in parts.items() if _packs_too_well(part)], onto=onto)

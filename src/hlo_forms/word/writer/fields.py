@@ -73,24 +73,25 @@ class FieldWriter:
         filled = list(entries)
         blank = 0 if records.carried else records.rows(len(filled)) - len(filled)
         table = f"{records.name}.{key}" if key else records.name
+        heading = heading_of(records.heading, self.instrument, self.language)
+        columns = [(column, self.title(records, column.name)) for column in records.columns]
         return [
-            {"number": f"{number}.", **self.row(records, f"{table}.{number}", entry, number)}
+            {
+                "number": f"{number}.",
+                **{
+                    column.name: self._cell(
+                        records, column, f"{table}.{number}.{column.name}", entry, f"{heading} {number}: {title}"
+                    )
+                    for column, title in columns
+                },
+            }
             for number, entry in enumerate([*filled, *[None] * blank], start=1)
         ]
 
-    def row(self, records: Records, field: str, entry: object, number: int) -> Slots:
-        """Return the cells of a row."""
-        return {
-            column.name: self._cell(records, column, f"{field}.{column.name}", entry, number)
-            for column in records.columns
-        }
-
     def _cell(
-        self, records: Records, column: RecordColumn, field: str, entry: Any, number: int
+        self, records: Records, column: RecordColumn, field: str, entry: Any, alias: str
     ) -> Xml | str:  # Any: any row
         value, kind = getattr(entry, column.name, None), column.kind
-        title = self.title(records, column.name)
-        alias = f"{heading_of(records.heading, self.instrument, self.language)} {number}: {title}"
         is_fact = isinstance(kind, ChoiceKind) and kind.is_fact
         if kind.options and not (is_fact and value):
             return self.choice(

@@ -366,7 +366,7 @@ class SlottedPart:
         import jinja2
 
         try:
-            return b"".join(self._pieces(slots))
+            return "".join(self._pieces(slots)).encode("utf-8")
         except _WrongKindError as error:
             raise _not_allowed(self.name, self._tag_with(error.path), error.what) from None
         except jinja2.TemplateError as error:
@@ -378,13 +378,19 @@ class SlottedPart:
         whole = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
         return next((tag for tag in self.tags if whole.search(tag.text)), None)
 
-    def _pieces(self, slots: Slots) -> Iterator[bytes]:
+    def _pieces(self, slots: Slots) -> Iterator[str]:
         length = 0
         for piece in self.template.generate(slots):
             length += len(piece)
             if length > LONGEST_PART:
                 raise TemplateError(TEXTS.sentence("too_long", part=in_part(self.name), loop=EXAMPLES["loop"]))
-            yield piece.encode("utf-8")
+            yield piece
+
+
+_LEFT_BEHIND = re.compile(
+    r'<w:r(?: [^<>]*)?>(?:<w:rPr>(?:(?!</w:rPr>)[^{])*</w:rPr>)?<w:t xml:space="preserve"></w:t></w:r>'
+)
+"""The empty runs that docxtpl leaves on both sides of a control's slot."""
 
 
 def slotted(part: str, root: etree._Element) -> SlottedPart:
@@ -396,7 +402,7 @@ def slotted(part: str, root: etree._Element) -> SlottedPart:
     etree.strip_tags(root, etree.Comment)
     xml = etree.tostring(root, encoding="unicode")
     tags = tags_in(part, xml)
-    tree = parsed(part, DocxTemplate("").patch_xml(xml), tags)
+    tree = parsed(part, _LEFT_BEHIND.sub("", DocxTemplate("").patch_xml(xml)), tags)
     names = frozenset(meta.find_undeclared_variables(tree))
     try:
         template = environment().from_string(tree)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from html import escape
+from typing import Any
 
 from lxml import etree
 
@@ -19,8 +21,8 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 CONTENT_TYPES, STYLES = "[Content_Types].xml", "word/styles.xml"
 PNG = "png"
 DOCUMENT_RELS = "word/_rels/document.xml.rels"
+SLOTTED = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
 _NUMBER = re.compile(r"-?[0-9]{1,10}")
-_TITLING = ("Heading", "Question", "Caption")
 _LOOPED = 2  # a label, and a column at least
 _LONGEST, _TITLE = 64, 250  # letters of the name of a control, and of the title of a table
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -43,6 +45,22 @@ _LEFT_BEHIND = ("/glossaryDocument", "/customXml", "/attachedTemplate", "/people
 _OWN_SETTINGS = ("attachedTemplate", "rsids", "documentProtection", "writeProtection", "docVars", "mailMerge")
 
 
+_once = functools.lru_cache(maxsize=64)
+"""Keeps what is made of a part of the template, which is the same for every form."""
+
+
+def _every(path: str) -> Callable[[etree._Element], list[Any]]:  # Any: elements, or texts
+    find: Any = etree.XPath(path, namespaces={"w": W[1:-1]})  # Any: as above
+    return find  # type: ignore[no-any-return]
+
+
+_IDS, _ALIASES = _every(".//w:sdtPr/w:id"), _every(".//w:sdtPr/w:alias")
+_CELLS, _TEXTS = _every("w:tc/w:tcPr/w:tcW"), _every(".//w:t/text()")
+_EMPTY_RUNS = _every(".//w:p/w:r[not(*[not(self::w:rPr) and not(self::w:t[not(text())])])]")
+_TITLING = " or ".join(f"starts-with(@w:val, '{style}')" for style in ("Heading", "Question", "Caption"))
+_HEADINGS_AND_TABLES = _every(f"w:body/w:tbl | w:body/w:p[w:pPr/w:pStyle[{_TITLING}]]")
+
+
 def finish(xml: bytes) -> bytes:
     """Return a rendered part, well formed, with control ids made unique and the extension namespaces declared."""
     root = parse_part(_with_namespaces(xml))
@@ -57,40 +75,41 @@ def finish(xml: bytes) -> bytes:
 
 def _number_controls(root: etree._Element) -> None:
     taken: set[int] = set()
-    for node in root.iterfind(f".//{W}sdtPr/{W}id"):
+    for node in _IDS(root):
         value = node.get(f"{W}val", "")
         number = int(value) if _NUMBER.fullmatch(value) else 1  # a template may hold a control with any other id
         while number in taken:
             number = number % 0x7FFFFFFE + 1
         taken.add(number)
-        node.set(f"{W}val", str(number))
+        if str(number) != value:
+            node.set(f"{W}val", str(number))
 
 
 def _name_controls(root: etree._Element) -> None:
     """Give each control a name that no other has: what is read out is all that tells them apart."""
     taken: set[str] = set()
-    for node in root.iterfind(f".//{W}sdtPr/{W}alias"):
+    for node in _ALIASES(root):
         name = own = node.get(f"{W}val", "")
         number = 1
         while own in taken:
             number += 1
             own = f"{name[: _LONGEST - len(str(number)) - 3]} ({number})"
         taken.add(own)
-        node.set(f"{W}val", own)
+        if own != name:
+            node.set(f"{W}val", own)
 
 
 def _share_columns(root: etree._Element) -> None:
     """Share the room of a table among the columns that a loop made in it, from the second one on."""
     for table in root.iter(f"{W}tbl"):
-        grid = table.find(f"{W}tblGrid")
-        rows = [
-            [width for cell in row.iterchildren(f"{W}tc") if (width := cell.find(f"{W}tcPr/{W}tcW")) is not None]
-            for row in table.iterchildren(f"{W}tr")
-        ]
-        if grid is None or not rows or len(set(map(len, rows))) != 1 or len(rows[0]) < _LOOPED:
+        grid, first = table.find(f"{W}tblGrid"), table.find(f"{W}tr")
+        if grid is None or first is None:
             continue
-        drawn, widths = _widths(grid), _widths(rows[0])
+        drawn, widths = _widths(grid), _widths(_CELLS(first))
         if len(widths) == len(drawn) and sum(widths) == sum(drawn):
+            continue
+        rows = [_CELLS(row) for row in table.iterchildren(f"{W}tr")]
+        if len(set(map(len, rows))) != 1 or len(widths) < _LOOPED:
             continue
         looped = next((n for n, width in enumerate(widths[1:]) if width != widths[1]), len(widths) - 1)
         widths[1 : 1 + looped] = [(sum(drawn) - widths[0] - sum(widths[1 + looped :])) // looped] * looped
@@ -107,27 +126,24 @@ def _widths(nodes: Iterable[etree._Element]) -> list[int]:
 
 def _title_tables(root: etree._Element) -> None:
     """Give each table the heading above it as its title, for those who hear the document."""
-    heading = ""
-    for block in root.iterfind(f"{W}body/*"):
+    heading = None
+    for block in _HEADINGS_AND_TABLES(root):
         if block.tag == f"{W}p":
-            style = block.find(f"{W}pPr/{W}pStyle")
-            if style is not None and style.get(f"{W}val", "").startswith(_TITLING):
-                heading = " ".join("".join(text.text or "" for text in block.iter(f"{W}t")).split())
-        elif block.tag == f"{W}tbl" and heading:
-            _title(block, heading)
+            heading = block
+        elif heading is not None:
+            _title(block, " ".join("".join(_TEXTS(heading)).split()))
 
 
-def _title(table: etree._Element, heading: str) -> None:
+def _title(table: etree._Element, title: str) -> None:
     properties = table.find(f"{W}tblPr")
-    if properties is not None and properties.find(f"{W}tblCaption") is None:
-        etree.SubElement(properties, f"{W}tblCaption").set(f"{W}val", heading[:_TITLE])
+    if title and properties is not None and properties.find(f"{W}tblCaption") is None:
+        etree.SubElement(properties, f"{W}tblCaption").set(f"{W}val", title[:_TITLE])
 
 
 def _drop_empty_runs(root: etree._Element) -> None:
-    """Drop runs that a slot left behind or that show nothing."""
-    for paragraph in root.iter(f"{W}p"):
-        for run in [run for run in paragraph.iterchildren(f"{W}r") if _shows_nothing(run)]:
-            paragraph.remove(run)
+    """Drop runs that show nothing, such as that of a slot without a text."""
+    for run in _EMPTY_RUNS(root):
+        run.getparent().remove(run)
 
 
 def _with_declared(root: etree._Element) -> etree._Element:
@@ -148,10 +164,6 @@ def parse_part(part: bytes) -> etree._Element:
         return etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
     except etree.XMLSyntaxError as error:
         raise TemplateError(TEXTS.sentence("not_well_formed", reason=error)) from error
-
-
-def _shows_nothing(run: etree._Element) -> bool:
-    return all(child.tag == f"{W}rPr" or (child.tag == f"{W}t" and not child.text) for child in run)
 
 
 def _with_namespaces(xml: bytes) -> bytes:
@@ -181,10 +193,13 @@ def complete_parts(members: Mapping[str, bytes], form: Form, identity: Identity,
     parts["word/glossary/_rels/document.xml.rels"] = _rels([("styles", "styles.xml")])
     parts["docProps/core.xml"] = _core(title, str(identity.short), locale)
     parts["docProps/custom.xml"] = _custom(str(identity))
-    parts[DOCUMENT_RELS] = relate(
-        parts.get(DOCUMENT_RELS), {"rIdGlossary": ("glossaryDocument", "glossary/document.xml")}
-    )
+    parts[DOCUMENT_RELS] = _with_glossary(parts.get(DOCUMENT_RELS))
     return _with_contents(parts)
+
+
+def is_own(name: str) -> bool:
+    """Return whether a part of a form's document differs from one form to the next; all others are the template's."""
+    return bool(SLOTTED.fullmatch(name)) or name in ("docProps/core.xml", "docProps/custom.xml")
 
 
 def complete_page(members: Mapping[str, bytes], title: str, locale: str) -> dict[str, bytes]:
@@ -207,10 +222,11 @@ def _in_house(members: Mapping[str, bytes], locale: str) -> dict[str, bytes]:
 
 def _with_contents(parts: dict[str, bytes]) -> dict[str, bytes]:
     parts["_rels/.rels"] = _package_rels(parts)
-    parts[CONTENT_TYPES] = _content_types(parts[CONTENT_TYPES], parts)
+    parts[CONTENT_TYPES] = _content_types(parts[CONTENT_TYPES], tuple(parts))
     return parts
 
 
+@_once
 def _in_language(styles: bytes, locale: str) -> bytes:
     """Set one language in all styles: any of them may have that of the template."""
     root = parse_part(styles)
@@ -224,6 +240,7 @@ def _in_language(styles: bytes, locale: str) -> bytes:
     return as_part(root)
 
 
+@_once
 def _plain_settings(settings: bytes) -> bytes:
     """Return the settings without what belongs to the template and its makers, such as the path of another template."""
     root = parse_part(settings)
@@ -275,6 +292,11 @@ def _rels(targets: list[tuple[str, str]]) -> bytes:
     return f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">{entries}</Relationships>'.encode()
 
 
+@_once
+def _with_glossary(rels: bytes | None) -> bytes:
+    return relate(rels, {"rIdGlossary": ("glossaryDocument", "glossary/document.xml")})
+
+
 def _package_rels(parts: Mapping[str, bytes]) -> bytes:
     core = (
         f'<Relationship Id="rId9" Type="{_PACKAGE}/relationships/metadata/core-properties" Target="docProps/core.xml"/>'
@@ -284,6 +306,7 @@ def _package_rels(parts: Mapping[str, bytes]) -> bytes:
     return rels.replace(b"</Relationships>", core.encode() + b"</Relationships>")
 
 
+@_once
 def _kept_rels(rels: bytes) -> bytes:
     """Return the relationships of a part without those to parts that stay behind."""
     root = parse_part(rels)
@@ -301,7 +324,8 @@ def relate(rels: bytes | None, targets: Mapping[str, tuple[str, str]]) -> bytes:
     return as_part(root)
 
 
-def _content_types(types: bytes, parts: Mapping[str, bytes]) -> bytes:
+@_once
+def _content_types(types: bytes, parts: tuple[str, ...]) -> bytes:
     """Return the template's types for the parts that are kept, and ours; a template file becomes a document."""
     space = f"{{{_PACKAGE}/content-types}}"
     root = parse_part(types)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Any
@@ -54,7 +55,7 @@ class Writer(FieldWriter):
             AlignmentForm: self._alignment,
             CommitmentForm: self._commitment,
         }
-        return {**self._common(), **self._tables(), **of_phase[type(self.form)]()}
+        return {**self._common(), **self._tables, **of_phase[type(self.form)]()}
 
     def _common(self) -> Slots:
         form, instrument, language = self.form, self.instrument, self.language
@@ -199,6 +200,7 @@ class Writer(FieldWriter):
         box = checkbox(field, ticked=ticked, alias=f"{word}: {question.number}. {question.label[self.language]}")
         return {"passed": Xml(box.text + runs(f" {word}"))}
 
+    @functools.cached_property
     def _tables(self) -> Slots:
         """The tables of records of a phase that occur once."""
         return {
@@ -259,7 +261,7 @@ class Writer(FieldWriter):
         assert isinstance(form, AlignmentForm)  # noqa: S101 - by the table in slots()
         name = "previous_relations"
         return {
-            name: self._sentences(name, self._tables()[name]),
+            name: self._sentences(name, self._tables[name]),
             "partners_line": carried.partners_line(form.organisations, self.instrument, self.language),
             "motives_line": carried.motives_line(self.instrument, self.language),
             "own_answers_heading": self.word("heading.own_answers"),
@@ -375,7 +377,7 @@ class Writer(FieldWriter):
 
     def _commitment(self) -> Slots:
         themes = [theme for theme in self.instrument.themes if theme.phase == self.form.phase]
-        form, tables = self.form, self._tables()
+        form, tables = self.form, self._tables
         assert isinstance(form, CommitmentForm)  # noqa: S101 - by the table in slots()
         return {
             "themes": [

@@ -19,7 +19,7 @@ from ...errors import DocumentError, HloFormsError, InvalidValueError, TemplateE
 from ...forms import Form
 from ...forms.field_ids import fields_of
 from ..identity import Identity
-from ..limits import HIGHEST, Limits
+from ..limits import HIGHEST, MIB, Limits
 from ..outline import outline_in
 from ..package import Package, Source, bytes_of, open_package, with_parts_changed, write_package
 from . import parts
@@ -69,7 +69,6 @@ W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 Templates: TypeAlias = Source | Mapping[str, Source]
 """A house style: one template, or one for each phase by its id."""
 
-_SLOTTED = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
 _NOTES = re.compile(r"word/(foot|end)notes\d*\.xml")
 _RENDERED_TOO = re.compile(r"word/footnotes\d*\.xml|docProps/core\.xml")
 """Parts that docxtpl fills and we do not: what may not stand in a template may not stand there either."""
@@ -103,13 +102,21 @@ def render(
     with faults_of(own):
         members = fill(form.phase, own, slots)
         identity = Identity.of(form, language)
-        document = write_package(parts.complete_parts(members, form, identity, slots["title"]))
-    if len(members["word/document.xml"]) > _SURELY_READ or limits != HIGHEST:
+        complete = parts.complete_parts(members, form, identity, slots["title"])
+        document = write_package(complete, own=[name for name in complete if parts.is_own(name)])
+    if not _is_surely_read(members["word/document.xml"], limits):
         _must_be_readable(document, form, own, limits)
     return document
 
 
-_SURELY_READ = 200_000  # a part of fewer bytes is within every limit of reading
+def _is_surely_read(part: bytes, limits: Limits) -> bool:
+    """Return whether a part is far within every limit of reading: no more tags or text than half of each allows."""
+    tags, values = part.count(b"<"), part.count(b"=")
+    most = (limits.tags, limits.attributes, limits.blocks, limits.runs)
+    return max(tags, values) < min(most) // 2 and len(part) < min(limits.characters, limits.part, MIB) // 2
+
+
+_LONG = 200_000  # characters of answers
 
 
 def _must_be_readable(document: bytes, form: Form, template: Source | None, limits: Limits) -> None:
@@ -125,7 +132,7 @@ def _must_be_readable(document: bytes, form: Form, template: Source | None, limi
 
 
 def _is_long(form: Form) -> bool:
-    return sum(len(text) for _, text in fields_of(form)) > _SURELY_READ
+    return sum(len(text) for _, text in fields_of(form)) > _LONG
 
 
 def template_of(phase: str, template: Templates | None) -> Source | None:
@@ -209,7 +216,7 @@ def _template(data: bytes) -> tuple[Mapping[str, bytes], Mapping[str, SlottedPar
         package = open_package(data)
         members = {name: package.part(name) for name in package.names if not name.endswith("/")}
         _check_parts(members)
-        roots = {name: package.xml(name) for name in members if _SLOTTED.fullmatch(name)}
+        roots = {name: package.xml(name) for name in members if parts.SLOTTED.fullmatch(name)}
         language = language_of(package.xml(parts.STYLES))
         _check_other_parts(package)
         notes = {name: package.xml(name) for name in members if _NOTES.fullmatch(name)}
