@@ -80,6 +80,7 @@ _TASKS = {
     "Your own questions and house style": {
         "instrument.loading": "load_instrument",
         "instrument.model": "Instrument",
+        "instrument.editions": "InstrumentDiff Previous",
         "instrument.parts": "OrganisationType MotiveCategory Motive Phase Theme Question Wording",
         "word.template_checks": "check_template TemplateCheck TemplateFault",
     },
@@ -204,6 +205,8 @@ if TYPE_CHECKING:
     from .forms.renewal import left_out as left_out
     from .forms.renewal import look_back as look_back
     from .forms.renewal import renew as renew
+    from .instrument.editions import InstrumentDiff as InstrumentDiff
+    from .instrument.editions import Previous as Previous
     from .instrument.loading import load_instrument as load_instrument
     from .instrument.model import Instrument as Instrument
     from .instrument.parts import Motive as Motive

@@ -140,7 +140,7 @@ class RecalibrationInShort:
 
     def _changes(self, count: ChangeCount) -> Iterator[Runs]:
         own = self.change.of(count.organisation)
-        for change in (Change.NEW, Change.KEPT, Change.DROPPED, Change.NOT_COMPARABLE):
+        for change in (Change.NEW, Change.KEPT, Change.DROPPED, Change.ASKED_OTHERWISE, Change.NOT_COMPARABLE):
             motives = [self.labels.motive(history.motive) for history in own if history.steps[-1].change is change]
             if motives:
                 counted = self.labels.word("compare.count", k=len(motives), n=count.offered)
@@ -162,7 +162,7 @@ class RecalibrationInShort:
 
 def _open(row: MotiveComparison) -> int:
     """Return the number of organisations that were asked and left open whether the motive applies."""
-    return sum(cell.status not in (*_CLEAR, Status.NOT_OFFERED) for cell in row.cells)
+    return sum(cell.status.was_asked and cell.status not in _CLEAR for cell in row.cells)
 
 
 def _extent(row: MotiveComparison) -> int:

@@ -14,6 +14,7 @@ from ..basics.values import FrozenMap, flag, instance, instances, one_of
 from ..errors import InvalidValueError, PlanError
 from ..forms import FORMS, Form
 from ..forms.people import Invitation, Study
+from ..instrument.editions import in_order
 from ..instrument.loading import load_instrument
 from ..instrument.model import Instrument
 from ..word.limits import HIGHEST, Limits
@@ -150,6 +151,15 @@ class Workspace:
         from ..word.writer.template import write
 
         write(form, path, self._spoken_on(form, language), template=self.template, limits=self.limits)
+
+    def renew(self, form: Any, *, round: str, others: Iterable[Any] = ()) -> Any:  # Any: as `renew`
+        """Return the form of the next round, in the edition of the workspace where that continues the form's own."""
+        from ..forms.renewal import renew
+
+        before = form.form if hasattr(form, "findings") else form
+        goes_on = in_order([before.instrument, self.instrument]) is not None
+        later = self.instrument if goes_on and self.instrument.previous is not None else before.instrument
+        return renew(form, round=round, others=others, instrument=later)
 
     def plan(self, source: str | os.PathLike[str] | tuple[str, bytes], **options: Any) -> Plan:  # Any: as `read_plan`
         """Return the plan in a file or list of partners; what neither it nor an option says is as in the workspace."""

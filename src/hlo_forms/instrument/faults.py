@@ -15,6 +15,7 @@ from ..basics.structuring import Path, faults
 from ..basics.values import OneOf, one_of
 from ..errors import InvalidValueError
 from .checks import FITTING, TEXTS, id_faults
+from .editions import previous_faults
 from .model import Instrument
 from .parts import Motive, MotiveCategory, OrganisationType, Phase, Question, Theme
 
@@ -83,10 +84,12 @@ def _faults(table: Table, structure: Structure) -> Iterator[tuple[Path, Sentence
             yield from _of_entries(name, table, so_far, structure)
         elif name in table or field.default is attrs.NOTHING:
             yield from _of_field((name,), field, table, so_far, structure)
-            if isinstance(table.get(name), dict):
+            if name == "headings" and isinstance(table.get(name), dict):
                 setattr(so_far, name, table[name])  # their names are checked even where one has a fault
             if name in FITTING and hasattr(so_far, name):
                 yield from (_wanted((), fault) for fault in FITTING[name](so_far))
+    if getattr(so_far, "previous", None) is not None and not so_far.broken:
+        yield from (_wanted((), fault) for fault in previous_faults(so_far))
 
 
 def _of_entries(
@@ -155,7 +158,7 @@ def _of_field(
         value = structure(field.name, table[field.name], field.type)
         value = field.converter(value) if callable(field.converter) else value
         setattr(so_far, field.name, value)
-        if field.validator is not None and field.name not in FITTING:
+        if field.validator is not None and field.name not in (*FITTING, "previous"):
             with suppress(AttributeError):  # a field before it, which is told already, has a fault
                 field.validator(so_far, field, value)
     except (cattrs.BaseValidationError, ValueError, TypeError) as error:

@@ -32,6 +32,7 @@ from .checks import (
     theme_faults,
     type_faults,
 )
+from .editions import InstrumentDiff, Previous, difference, previous_faults
 from .parts import (
     Motive,
     MotiveCategory,
@@ -46,7 +47,7 @@ from .parts import (
     must_map_to_wordings,
 )
 
-_NOT_ASKED = ("words", "prompts", "spellings", "fallback", "untranslated")
+_NOT_ASKED = ("words", "prompts", "spellings", "fallback", "untranslated", "previous")
 """The texts around the questions, and the spellings of answers."""
 
 _NOT_COVERED = ("counterpart", "who_takes_part")  # by the digest of a language: what partners are not asked
@@ -70,7 +71,8 @@ class Instrument(Shown):
     `counterparts_origin` is "ours" when the mirror pairs are not the authors' own. `notes` may lack a language.
     `words`, `prompts` and `spellings` are the texts around the questions, and the spellings of answers that are
     accepted; they may be reworded, and are no part of `digest` and equality. Words that a language lacks are those of
-    the language `fallback`, if there is one: `untranslated` names their places, by language.
+    the language `fallback`, if there is one: `untranslated` names their places, by language. `previous` says which
+    edition this one continues.
 
     >>> import hlo_forms as hlo
     >>> hlo.load_instrument()
@@ -122,6 +124,7 @@ class Instrument(Shown):
     )
     fallback: str | None = attrs.field(default=None)
     untranslated: FrozenMap[str, tuple[str, ...]] = attrs.field(default=FrozenMap(), converter=_spellings)
+    previous: Previous | None = attrs.field(default=None, validator=fitting(previous_faults))
 
     def __attrs_post_init__(self) -> None:
         for fault in language_faults(self):
@@ -221,6 +224,21 @@ class Instrument(Shown):
     @functools.cached_property
     def _every_wording(self) -> tuple[tuple[str, Wording], ...]:
         return tuple(pair for name in _names(Instrument) for pair in _wordings(name, getattr(self, name)))
+
+    def diff(self, other: Instrument) -> InstrumentDiff:
+        """Return what changed since another edition: motives and questions that are the same, reworded, new, dropped.
+
+        What this edition says of the other in `previous` goes first; else the words decide. Raises `InvalidValueError`
+        for another instrument.
+
+        >>> import hlo_forms as hlo
+        >>> instrument = hlo.load_instrument()
+        >>> instrument.diff(instrument).reworded
+        ()
+        """
+        if other.id != self.id:
+            raise InvalidValueError("other", f"an edition of {self.id}", other.id)
+        return difference(self, other)
 
     @functools.cached_property
     def digest(self) -> str:

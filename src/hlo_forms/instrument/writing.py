@@ -70,6 +70,7 @@ class _Writer:
         yield from self._named("title", "citation")
         yield from ("", *self._comment("source"), "[source]")
         yield from (f"{key} = {_quoted(text)}" for key, text in self.instrument.source.items())
+        yield from self._previous()
         yield from self._mapping("headings")
         yield from self._mapping("notes")
         for name in _ENTRIES:
@@ -86,6 +87,13 @@ class _Writer:
         for name in names:
             yield from self._comment(name)
             yield f"{name} = {self._wording(name, getattr(self.instrument, name))}"
+
+    def _previous(self) -> Iterator[str]:
+        if self.instrument.previous is not None:
+            yield from ("", *self._comment("previous"), "[previous]")
+            for name, value in attrs.asdict(self.instrument.previous).items():
+                if value:
+                    yield f"{name} = {_quoted(value) if isinstance(value, str) else _listed(value)}"
 
     def _mapping(self, name: str) -> Iterator[str]:
         wordings: Mapping[str, Wording] = getattr(self.instrument, name)

@@ -14,6 +14,7 @@ from ..basics.messages import Catalogue, Sentence, most_frequent
 from ..basics.values import FrozenMap, one_of
 from ..errors import InvalidValueError
 from ..forms import Form, organisations_of
+from ..instrument.editions import InstrumentDiff, in_order
 from ..instrument.model import Instrument
 from ..pages.shown import Shown
 from ..readings.findings import Place, is_within
@@ -195,6 +196,16 @@ class Dataset(Statistics, Shown):
     def instruments(self) -> tuple[Instrument, ...]:
         """The instruments of the forms, each edition once, in order of appearance."""
         return tuple(dict.fromkeys(form.instrument for form in self.forms))
+
+    @property
+    def edition_changes(self) -> tuple[InstrumentDiff, ...]:
+        """What each edition among the forms asks otherwise than the one before it, which it says it continues.
+
+        Only motives and questions that are the same there can be compared from one edition to the next. Empty for
+        forms of one edition, and for instruments that do not continue each other.
+        """
+        line = in_order(self.instruments) or ()
+        return tuple(later.diff(earlier) for earlier, later in itertools.pairwise(line))
 
     @property
     def failures(self) -> tuple[ReadFailure, ...]:
