@@ -144,6 +144,21 @@ def test_the_whole_cycle_in_python(workspace: hlo.Workspace, tmp_path: Path) -> 
     assert is_clean(book.to_markdown(), book.to_html())
 
 
+def test_pictures_and_pages_are_in_the_first_language_of_the_instrument(workspace: hlo.Workspace) -> None:
+    rounds = list(rounds_of(workspace))
+    (first, meeting, _), (second, _, _) = rounds
+    pictures = [
+        hlo.plots.motives(workspace.compare(first)),
+        hlo.plots.categories(workspace.compare(first)),
+        hlo.plots.recalibration(workspace.recalibrate(first, second)),
+        hlo.plots.relations(meeting),
+        hlo.plots.statistic(hlo.Dataset(first).counts()),
+    ]
+    assert {picture.language for picture in pictures} == {"de"}
+    assert "Jugend gewinnen" in f"{pictures[0].table} {pictures[0].alt}"
+    assert is_clean(*(picture.to_svg() for picture in pictures), *(picture.to_html() for picture in pictures))
+
+
 def fill_in(folder: Path, instrument: hlo.Instrument, to: Path) -> None:
     """Fill in every document of a folder, as partners do."""
     to.mkdir(exist_ok=True)
@@ -171,6 +186,7 @@ def test_the_whole_cycle_on_the_command_line(
         assert is_clean(result.stdout, result.stderr)
         return result.stdout
 
+    assert "museum" in told("new", "--help")
     told("new", "p.csv", "out", "--partnership", "Dorfnetz", "--round", "2026", "--phase", 1)
     assert "Museum Alt" in told("status", "out")
     fill_in(Path("out"), instrument, Path("back"))

@@ -18,7 +18,7 @@ from typing import Any
 
 import click
 
-from ..basics.messages import Catalogue, in_words
+from ..basics.messages import Catalogue, in_language, in_words
 from ..errors import HloFormsError
 from ..facilitator.nearby import language_near
 from ..instrument.loading import load_instrument
@@ -118,8 +118,24 @@ def _help(command: str, name: str, language: str) -> str | None:
     """Return the help of a command ("text") or of one of its options; None where the file has none."""
     for place in (command, "all"):
         if name in TEXTS.content["help"].get(place, {}):
-            return TEXTS.text(f"help.{place}.{name}", language)
+            return _with_types(TEXTS.text(f"help.{place}.{name}", language), language)
     return None
+
+
+def _with_types(text: str, language: str) -> str:
+    """Return a text with the types of organisations of the instrument filled in."""
+    if "{type" not in text:
+        return text
+    try:
+        kinds = workspace(quiet=True).instrument.organisation_types
+    except (HloFormsError, OSError):
+        kinds = load_instrument().organisation_types
+    first, *others = (kind.id for kind in kinds)
+    labels = TEXTS.text("or", language).join(in_language(kind.label, language).lower() for kind in kinds)
+    filled = {"{types}": labels, "{type}": first, "{other_types}": ", ".join(f'"{id}"' for id in others)}
+    for slot, words in filled.items():
+        text = text.replace(slot, words)
+    return text
 
 
 def _key(command: click.Command) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +16,7 @@ from ..instrument.loading import load_instrument
 
 _TEXTS = Catalogue("facilitator")
 ARGUMENTS = f"{__name__}.arguments"
-_INSTRUMENTS, _STYLE, _WORKSPACE, _USED = (
-    f"{__name__}.{name}" for name in ("instruments", "style", "workspace", "used")
-)
+_STYLE, _WORKSPACE, _USED = (f"{__name__}.{name}" for name in ("style", "workspace", "used"))
 
 
 def instrument_option() -> click.Option:
@@ -26,16 +24,10 @@ def instrument_option() -> click.Option:
     return click.Option(["--instrument", "instruments"], metavar="FILE", **INSTRUMENTS)
 
 
-def _keep(context: click.Context, _parameter: click.Parameter, paths: tuple[Path, ...]) -> None:
-    context.meta[_INSTRUMENTS] = (*context.meta.get(_INSTRUMENTS, ()), *paths)
-
-
 INSTRUMENTS: Mapping[str, Any] = {  # Any: settings of an option
     "multiple": True,
     "type": click.Path(path_type=Path, exists=True, dir_okay=False),
-    "is_eager": True,
     "expose_value": False,
-    "callback": _keep,
 }
 """Settings of the option `--instrument`, which the program takes too, before a command."""
 
@@ -47,6 +39,7 @@ def use_style(context: click.Context, folder: Path) -> None:
         names = ", ".join(f"{name}.docx" for name in ("alignment", "commitment", "preparation", "report"))
         raise click.ClickException(_TEXTS.sentence("no_templates", folder=folder, names=names))
     context.meta[_STYLE] = templates
+    context.meta.pop(_WORKSPACE, None)  # made for a language, before the style was there
 
 
 def workspace(*, quiet: bool = False) -> Workspace:
@@ -78,11 +71,19 @@ def _made(meta: dict[str, Any]) -> Workspace:  # Any: as above
     there = [path for path in paths if _is_there(path)]
     to_make = [path.parent for path in paths if path not in there and _is_there(path.parent)]
     near = Workspace.near(*there, *to_make, Path())
-    given = [load_instrument(path) for path in meta.get(_INSTRUMENTS, ())]
+    given = [load_instrument(path) for path in _named(meta.get(ARGUMENTS, ()))]
     others = [one for one in near.instruments if one not in given]
     language = near.language if not given or near.language in given[0].languages else None
     style = meta.get(_STYLE, near.template)
     return attrs.evolve(near, instruments=[*given, *others], template=style, language=language)
+
+
+def _named(arguments: Sequence[str]) -> Iterator[str]:
+    """Yield the instruments that these arguments name, which the help needs too, before they are parsed."""
+    for number, argument in enumerate(arguments):
+        name, sign, value = argument.partition("=")
+        if name == "--instrument":
+            yield value if sign else next(iter(arguments[number + 1 : number + 2]), "")
 
 
 def _is_there(path: Path) -> bool:
