@@ -298,6 +298,24 @@ def test_an_option_goes_before_the_list_and_the_list_before_the_settings(tmp_pat
     assert workspace.plan(("p.csv", b"Organisatie;Type\nL;opleiding"), partnership="P").language == "en"
 
 
+def test_what_the_folder_remembers_goes_before_the_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("p.csv").write_text("Organisatie;Type\nLinde;praktijkpartner\nEik;opleiding\n", encoding="utf-8")
+    settings(tmp_path, '[invitation]\nsender = "Eva"\nreturn_to = "eva@dorf.de"\n')
+    new = ("new", "p.csv", "out", "--partnership", "P", "--round", "2026", "--phase", 1)
+    assert run(*new, "--sender", "Jan").exit_code == 0
+    assert run(*new, "--rewrite").exit_code == 0
+    Path("back").mkdir()
+    for path in Path("out").glob("*.docx"):
+        sent = hlo.read(path).form
+        assert (sent.invitation.sender, sent.invitation.return_to) == ("Jan", "eva@dorf.de")
+        answered = attrs.evolve(sent, motives=[hlo.MotiveAnswer("network", ticked=True)])
+        (Path("back") / path.name).write_bytes(hlo.render(answered))
+    assert run("align", "back", "--to", "table").exit_code == 0
+    (meeting,) = (hlo.read(path).form for path in Path("table").glob("*.docx"))
+    assert (meeting.invitation.sender, meeting.invitation.return_to) == ("Jan", "eva@dorf.de")
+
+
 def test_a_workspace_is_frozen_equal_by_content_and_has_the_house_style_for_reports() -> None:
     templates = {"report": b"x", "preparation": b"y"}
     one, other = (hlo.Workspace(template=dict(templates), language="en") for _ in range(2))

@@ -80,12 +80,14 @@ class ReturnedForms:
     def send(self, forms: Iterable[Form], folder: Path, invitation: Mapping[str, str | None]) -> None:
         """Write forms in a facilitator's folder, with the words of their invitation, and report them.
 
-        Sender and address are those of the forms before, where they are not said now; a date is only of these forms.
+        Sender and address are those of the forms before, or else of the workspace, where they are not said now; a
+        date is only of these forms.
         """
         several = list(forms)
         entries = [entry.sent for entry in self.status.entries]
         said = {name: text for name, text in invitation.items() if text}
-        words = Invitation(**{**invitation_of(entries, several[0]), **said})
+        standing = {name: text for name, text in attrs.asdict(workspace().invitation).items() if text}
+        words = Invitation(**{**standing, **invitation_of(entries, several[0]), **said})
         invited = [attrs.evolve(form, invitation=words) for form in several]
         contacts = contacts_of(entries, several[0].partnership.id)
         self.finish(shared.write_forms(folder, invited, self.language, contacts), folder)

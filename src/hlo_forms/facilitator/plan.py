@@ -60,6 +60,7 @@ class Plan(Shown):
     """A partnership, its partners and the words of the invitation: see `read_plan`.
 
     `instrument` is what the forms ask, `language` by default its first.
+    `standing` are the words of the invitation where neither the plan nor the folder's register has any.
     `ask_research`: the forms ask each organisation for permission to use them for the `study`, whose fields must then
     all be filled in: nobody can permit what is not said. `notes` are remarks about the file, such as columns that were
     not used.
@@ -77,6 +78,7 @@ class Plan(Shown):
     instrument: Instrument = attrs.field(factory=load_instrument)
     language: str = attrs.field()
     invitation: Invitation = attrs.field(factory=Invitation)
+    standing: Invitation = attrs.field(factory=Invitation)
     ask_research: bool = flag()
     study: Study = attrs.field(factory=Study)
     partners: tuple[Partner, ...] = attrs.field(converter=_in_order)
@@ -119,13 +121,17 @@ class Plan(Shown):
         last = [CommitmentForm(organisation=who, **self._common) for who in self.organisations]
         by_phase: list[Sequence[Form]] = [self._first(), [together], last]
         forms = [form for number in sorted(set(phases)) for form in by_phase[number - 1]]
-        undated = attrs.evolve(self.invitation, return_by=None)
+        undated = attrs.evolve(self._words, return_by=None)
         dated = [form if type(form) is type(forms[0]) else attrs.evolve(form, invitation=undated) for form in forms]
         return by_file_name(dated, self.language)
 
     @property
+    def _words(self) -> Invitation:
+        return Invitation(**{**_texts_in(self.standing), **_texts_in(self.invitation)})
+
+    @property
     def _common(self) -> Table:
-        fields: dict[str, Any] = {"partnership": self.partnership, "round": self.round, "invitation": self.invitation}
+        fields: dict[str, Any] = {"partnership": self.partnership, "round": self.round, "invitation": self._words}
         fields["instrument"] = self.instrument
         return fields | ({"asks_research": True, "study": self.study} if self.ask_research else {})
 
@@ -229,7 +235,9 @@ def read_plan(  # noqa: PLR0913 - one for each option
     is_list = not name.lower().endswith(".toml")
     asked = instrument or load_instrument()
     content, rows, notes = _read_list(name, data, asked) if is_list else (_toml(name, data), (), ())
-    table = {**_over(defaults or {}, content), **overrides}
+    standing = built("invitation", Invitation, (defaults or {}).get("invitation", {}))
+    others = {key: value for key, value in (defaults or {}).items() if key != "invitation"}
+    table = {**_over(others, content), **overrides}
     if study is not None:
         table["research"] = {**_table("research", table.get("research", {})), **_texts_in(study)}
     if is_list and "partnership" not in table:
@@ -245,16 +253,16 @@ def read_plan(  # noqa: PLR0913 - one for each option
     except ValueError as error:  # Python raises it, to show a number with too many digits
         raise PlanError([TEXTS.sentence("no_toml", name=name)]) from error
     words = _texts_in(invitation or plan.invitation)
-    return attrs.evolve(plan, notes=notes, invitation=attrs.evolve(plan.invitation, **words))
+    own = attrs.evolve(plan.invitation, **words)
+    return attrs.evolve(plan, notes=notes, invitation=own, standing=standing)
 
 
 def _over(defaults: Table, content: Table) -> dict[str, Any]:  # Any: the values of a plan
     """Return the values of a file over those that hold where it says nothing, in a table text by text."""
     merged = {**defaults, **content}
-    for key in ("invitation", "research"):
-        both = [each[key] for each in (defaults, content) if key in each]
-        if len(both) > 1 and isinstance(both[1], Mapping):
-            merged[key] = {**both[0], **both[1]}
+    both = [each["research"] for each in (defaults, content) if "research" in each]
+    if len(both) > 1 and isinstance(both[1], Mapping):
+        merged["research"] = {**both[0], **both[1]}
     return merged
 
 
