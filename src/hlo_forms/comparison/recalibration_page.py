@@ -26,8 +26,9 @@ from ..pages.model import (
 from ..pages.shown import page_of
 from .comparison import OwnMotive
 from .labels import Checks, InstrumentLabels, edition_notes, names_of
-from .recalibration import Change, Gap, History, Part, Realisation, Recalibration, RoundAnswer, Step, TextChange
+from .recalibration import Change, Gap, History, Realisation, Recalibration, RoundAnswer, Step
 from .sides import Side
+from .text_changes import Part, TextChange
 
 _BOLD = (Change.NEW, Change.KEPT, Change.DROPPED)
 

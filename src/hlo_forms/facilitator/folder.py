@@ -8,12 +8,13 @@ import os
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import attrs
 
 from ..basics.files import Folder
 from ..basics.messages import Sentence
+from ..basics.values import Rows
 from ..batch.sources import sources_in
 from ..errors import FolderError
 from ..forms import Form, OrganisationForm
@@ -70,7 +71,7 @@ class FormsFolder:
 
     path: Path = attrs.field(converter=Path)
     template: Templates | None = attrs.field(default=None, repr=False)
-    instruments: tuple[Instrument, ...] = attrs.field(default=(), converter=tuple, repr=False)
+    instruments: tuple[Instrument, ...] = attrs.field(default=(), converter=Rows[Any], repr=False)
     limits: Limits = attrs.field(default=HIGHEST, repr=False)
 
     def write(

@@ -16,19 +16,12 @@ from .register import cell_text, escaped
 from .spreadsheets import SheetColumns, read_sheet
 
 _TEXTS = Catalogue("instruments")
-_OF_PARTNERS = (
-    "about",
-    "label",
-    "heading",
-    "column",
-    "status",
-    "relation",
-    "ownership",
-    "tick",
-    "realised",
-    "research",
+_OF_PARTNERS = frozenset(
+    (
+        *("about", "label", "heading", "column", "status", "relation", "ownership", "tick", "realised", "research"),
+        *("question", "brought", "footer", "identity", "form", "file", "box"),
+    )
 )
-_OF_PARTNERS += ("question", "brought", "footer", "identity", "form", "file", "box")
 """The first part of the keys of words that stand on forms, and so before partners."""
 
 Row = tuple[str, str, str, str]

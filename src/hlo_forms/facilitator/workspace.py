@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 import attrs
 
 from ..basics.text import parsed_toml
-from ..basics.values import FrozenMap, flag, instance, instances, one_of
+from ..basics.values import FrozenMap, Rows, flag, instance, instances, one_of
 from ..errors import InvalidValueError, PlanError
 from ..forms import FORMS, Form
 from ..forms.people import Invitation, Study
@@ -66,7 +66,9 @@ class Workspace:
     ('en', 'Noor Bakker')
     """
 
-    instruments: tuple[Instrument, ...] = attrs.field(default=(), converter=tuple, validator=instances(Instrument))
+    instruments: tuple[Instrument, ...] = attrs.field(
+        default=(), converter=Rows[Instrument], validator=instances(Instrument)
+    )
     template: Templates | None = attrs.field(default=None, converter=_frozen, repr=False)
     language: str | None = attrs.field(default=None)
     limits: Limits = attrs.field(default=HIGHEST, validator=instance(Limits), repr=False)
@@ -163,7 +165,7 @@ class Workspace:
 
     def plan(self, source: str | os.PathLike[str] | tuple[str, bytes], **options: Any) -> Plan:  # Any: as `read_plan`
         """Return the plan in a file or list of partners; what neither it nor an option says is as in the workspace."""
-        texts = {"invitation": self.invitation, "research": self.study}
+        texts: dict[str, Invitation | Study] = {"invitation": self.invitation, "research": self.study}
         defaults = {"language": self.first_language, "ask_research": self.ask_research}
         return read_plan(source, instrument=self.instrument, defaults=defaults | dict(_tables(texts)), **options)
 

@@ -91,6 +91,7 @@ def check_source(_instrument: object, _attribute: object, source: FrozenMap[str,
 
 
 def type_faults(asked: Asked) -> Faults:
+    """Yield the faults of the types of organisations."""
     yield from _tell_apart("organisation_types", asked.organisation_types, asked.organisation_types)
 
 
@@ -103,6 +104,7 @@ def category_faults(asked: Asked) -> Faults:
 
 
 def motive_faults(asked: Asked) -> Faults:
+    """Yield the faults of the motives: their category, who is offered them, and their counterparts."""
     types = _ids(asked.organisation_types)
     for index, motive in enumerate(asked.motives):
         place = f"motives[{index}]"
@@ -129,6 +131,7 @@ def _counterpart_faults(place: str, motive: Motive, motives: tuple[Motive, ...])
 
 
 def phase_faults(asked: Asked) -> Faults:
+    """Yield the faults of the phases: all three, each with a number of its own."""
     phases = asked.phases
     if set(_ids(phases)) != set(PHASES):
         expected = TEXTS.sentence("want_phases", phases=", ".join(PHASES))
@@ -140,6 +143,7 @@ def phase_faults(asked: Asked) -> Faults:
 
 
 def theme_faults(asked: Asked) -> Faults:
+    """Yield the faults of the themes."""
     for index, theme in enumerate(asked.themes):
         yield from _refer(f"themes[{index}].phase", PHASES, theme.phase)
     for phase in PHASES:
@@ -147,6 +151,7 @@ def theme_faults(asked: Asked) -> Faults:
 
 
 def question_faults(asked: Asked) -> Faults:
+    """Yield the faults of the questions: their phase, theme and number, and who answers them."""
     numbers = set()
     for index, question in enumerate(asked.questions):
         place = f"questions[{index}]"
@@ -165,6 +170,7 @@ def question_faults(asked: Asked) -> Faults:
 
 
 def heading_faults(asked: Asked) -> Faults:
+    """Yield the faults of the headings: each that forms have, and no other."""
     for name in asked.headings:
         yield from _refer("headings", HEADINGS, name)
     for name in HEADINGS:

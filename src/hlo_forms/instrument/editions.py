@@ -42,6 +42,9 @@ class InstrumentDiff:
 
     `same` can be compared; `reworded` are asked otherwise; `new` are only in the later edition, `dropped` only in the
     earlier. See `Instrument.diff`.
+
+    >>> InstrumentDiff(earlier="2026", later="2027", reworded=("network",)).reworded
+    ('network',)
     """
 
     earlier: str

@@ -36,9 +36,9 @@ _SHOWN = 80
 class InstrumentFault:
     """A fault of an instrument file: the place in it, the line as far as there is one, and what to do.
 
-    >>> from hlo_forms.instrument.loading import check_file
-    >>> [str(fault) for fault in check_file(b'id = "x"')][:1]
-    ['languages: expected language codes such as "nl", one at least, each once, got nothing']
+    >>> fault = InstrumentFault("motives[3].id", TEXTS.sentence("missing"), line=12)
+    >>> fault.in_words("nl")
+    'regel 12: motives[3].id: ontbreekt: voeg het toe'
     """
 
     place: str
@@ -288,7 +288,7 @@ def with_lines(found: Iterable[InstrumentFault], text: str) -> Iterator[Instrume
 
 def _line(lines: Mapping[Path, int], place: str) -> int | None:
     """Return the line of the longest path that a place begins with."""
-    best = 0, None
+    best: tuple[int, int | None] = (0, None)
     for path, line in lines.items():
         text = "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in path).removeprefix(".")
         if (place == text or place.startswith((f"{text}.", f"{text}["))) and len(text) > best[0]:

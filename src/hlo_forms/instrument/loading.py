@@ -70,8 +70,8 @@ def _contents(source: str | os.PathLike[str] | bytes | BinaryIO) -> tuple[str, b
 def check_file(source: str | os.PathLike[str] | bytes | BinaryIO) -> tuple[InstrumentFault, ...]:
     """Return every fault of an instrument file at once, each with its line and what to do; none where it can be used.
 
-    >>> [str(fault) for fault in check_file(b'languages = "nl"')][:1]
-    ["languages: expected a list of language codes, such as [\"nl\", \"en\"], got 'nl'"]
+    >>> [str(fault) for fault in check_file(b'languages = ["nl"]')][:2]
+    ['id: is missing: add it', 'edition: is missing: add it']
     """
     try:
         name, data = _contents(source)

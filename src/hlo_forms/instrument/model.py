@@ -91,16 +91,18 @@ class Instrument(Shown):
         default="source", validator=must_be_one_of("source", "ours")
     )
     organisation_types: tuple[OrganisationType, ...] = attrs.field(
-        converter=tuple, validator=entries_of(OrganisationType, type_faults)
+        converter=Rows[OrganisationType], validator=entries_of(OrganisationType, type_faults)
     )
     categories: tuple[MotiveCategory, ...] = attrs.field(
-        converter=tuple, validator=entries_of(MotiveCategory, category_faults)
+        converter=Rows[MotiveCategory], validator=entries_of(MotiveCategory, category_faults)
     )
-    motives: tuple[Motive, ...] = attrs.field(converter=tuple, validator=entries_of(Motive, motive_faults))
-    phases: tuple[Phase, ...] = attrs.field(converter=tuple, validator=entries_of(Phase, phase_faults))
-    themes: tuple[Theme, ...] = attrs.field(converter=tuple, validator=entries_of(Theme, theme_faults, at_least=0))
+    motives: tuple[Motive, ...] = attrs.field(converter=Rows[Motive], validator=entries_of(Motive, motive_faults))
+    phases: tuple[Phase, ...] = attrs.field(converter=Rows[Phase], validator=entries_of(Phase, phase_faults))
+    themes: tuple[Theme, ...] = attrs.field(
+        converter=Rows[Theme], validator=entries_of(Theme, theme_faults, at_least=0)
+    )
     questions: tuple[Question, ...] = attrs.field(
-        converter=tuple, validator=entries_of(Question, question_faults, at_least=0)
+        converter=Rows[Question], validator=entries_of(Question, question_faults, at_least=0)
     )
     headings: FrozenMap[str, Wording] = attrs.field(
         converter=frozen_wordings, validator=[must_map_to_wordings, fitting(heading_faults)]

@@ -273,7 +273,11 @@ def _entries_of(section: str) -> Iterable[tuple[str, Mapping[str, str]]]:
 
 
 def _questions(text: Any) -> Iterator[Question]:  # Any: a function with values by name
-    kinds = [("preparation", "organisation", None), ("alignment", "together", None), ("alignment", "each", None)]
+    kinds: list[Any] = [
+        ("preparation", "organisation", None),
+        ("alignment", "together", None),
+        ("alignment", "each", None),
+    ]
     numbers = dict.fromkeys(PHASES, 0)
     for phase, who, theme in (*kinds, ("commitment", "organisation", "theme1")):
         numbers[phase] += 1

@@ -17,8 +17,10 @@ RADIUS = 1.75
 """The radius of a sign, in millimetres."""
 _MOST = 4  # lines of a name
 
-IN_ORDER = (Status.APPLIES, Status.NOT_TICKED, Status.UNCLEAR, Status.NOT_FILLED_IN)
-IN_ORDER += (Status.NOT_OFFERED, Status.ASKED_OTHERWISE)
+IN_ORDER = (
+    *(Status.APPLIES, Status.NOT_TICKED, Status.UNCLEAR, Status.NOT_FILLED_IN, Status.NOT_OFFERED),
+    Status.ASKED_OTHERWISE,
+)
 
 
 def sign(sheet: Drawing, status: Status, x: float, y: float, *, radius: float = RADIUS, doubtful: bool = False) -> None:
