@@ -11,7 +11,6 @@ from typing import Any, TypeAlias
 import attrs
 
 from ..basics.messages import Sentence, in_words
-from ..basics.structuring import Path, faults
 from ..basics.values import OneOf, one_of
 from ..errors import InvalidValueError
 from .checks import FITTING, TEXTS, id_faults
@@ -20,6 +19,7 @@ from .model import Instrument
 from .parts import Motive, MotiveCategory, OrganisationType, Phase, Question, Theme
 
 Structure: TypeAlias = Callable[[str, Any, Any], Any]  # Any: the value of a field, its type, and what it becomes
+Path: TypeAlias = tuple[str | int, ...]
 Table = dict[str, Any]  # Any: what a TOML file holds is not known before it is checked
 _KINDS: Mapping[str, type] = {
     "organisation_types": OrganisationType,
@@ -150,6 +150,8 @@ def _of_field(
 ) -> Iterator[tuple[Path, Sentence]]:
     """Yield the faults of one field; what is right is kept for the fields after it."""
     import cattrs
+
+    from ..basics.structuring import faults
 
     if field.name not in table:
         yield path, TEXTS.sentence("missing")

@@ -225,35 +225,36 @@ def placeholders(instrument: Instrument) -> tuple[str, ...]:
 def _example(languages: tuple[str, ...], id: str, edition: str) -> Instrument:
     """Return an instrument with one of everything."""
 
-    def text(key: str, **values: object) -> Wording:
+    def example(key: str, **values: object) -> Wording:
         return Wording({each: f"‹{TEXTS.text(f'skeleton.{key}', each, **values)}›" for each in languages})
 
     kinds = [
-        OrganisationType(id=f"type{n}", label=text("type", n=n), form_title=text("form_title", n=n)) for n in (1, 2)
+        OrganisationType(id=f"type{n}", label=example("type", n=n), form_title=example("form_title", n=n))
+        for n in (1, 2)
     ]
-    free = MotiveCategory(id="added", label=text("free"), free=True)
+    free = MotiveCategory(id="added", label=example("free"), free=True)
     offers = {1: ("type1", "type2"), 2: ("type1",), 3: ("type2",)}
     return Instrument(
         id=id,
         edition=edition,
         languages=languages,
-        title=text("title"),
-        citation=text("citation"),
+        title=example("title"),
+        citation=example("citation"),
         source={"text": f"‹{TEXTS.text('skeleton.source', languages[0])}›"},
-        headings={name: text(f"heading_{name}") for name in HEADINGS},
+        headings={name: example(f"heading_{name}") for name in HEADINGS},
         organisation_types=kinds,
-        categories=[MotiveCategory(id="category1", label=text("category")), free],
+        categories=[MotiveCategory(id="category1", label=example("category")), free],
         motives=[
-            Motive(id=f"motive{n}", category="category1", offered_to=to, label=text("motive", n=n))
+            Motive(id=f"motive{n}", category="category1", offered_to=to, label=example("motive", n=n))
             for n, to in offers.items()
         ],
         phases=[
-            Phase(id=phase, number=n, label=text("phase", n=n), instruction=[text("instruction", n=n)])
+            Phase(id=phase, number=n, label=example("phase", n=n), instruction=[example("instruction", n=n)])
             for n, phase in enumerate(PHASES, 1)
         ],
-        themes=[Theme(id="theme1", phase="commitment", label=text("theme"))],
-        questions=list(_questions(text)),
-        purpose=[text("purpose")],
+        themes=[Theme(id="theme1", phase="commitment", label=example("theme"))],
+        questions=list(_questions(example)),
+        purpose=[example("purpose")],
         words=_shared_words("words", languages),
         prompts=_shared_words("prompts", languages),
         spellings=_SHARED.content["spellings"],
@@ -272,7 +273,7 @@ def _entries_of(section: str) -> Iterable[tuple[str, Mapping[str, str]]]:
     return entries.items()
 
 
-def _questions(text: Any) -> Iterator[Question]:  # Any: a function with values by name
+def _questions(example: Any) -> Iterator[Question]:  # Any: a function with values by name
     kinds: list[Any] = [
         ("preparation", "organisation", None),
         ("alignment", "together", None),
@@ -282,7 +283,7 @@ def _questions(text: Any) -> Iterator[Question]:  # Any: a function with values 
     for phase, who, theme in (*kinds, ("commitment", "organisation", "theme1")):
         numbers[phase] += 1
         id = f"{phase}.{numbers[phase]}"
-        label = text("question", name=id)
+        label = example("question", name=id)
         yield Question(id=id, phase=phase, theme=theme, number=numbers[phase], label=label, answered_by=who)
 
 
