@@ -287,6 +287,19 @@ _FIELD = (
 )
 _OLD_BOX = b'<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox/></w:ffData></w:fldChar></w:r>'
 
+SLOW = {
+    "paragraphs up to the limit",
+    "characters up to the limit",
+    "everything up to the limit",
+    "one row of many cells",
+    "many rows that are no motive",
+    "one motive many times",
+    "boxes",
+    "identities",
+    "titles",
+}
+"""Those of `HEAVY` that wait for the long run: each takes seconds to make and to read."""
+
 HEAVY: dict[str, Callable[[], bytes]] = {
     "a million empty paragraphs": lambda: document(b"<w:p/>" * 980_000),
     "a million attributes": lambda: document(b"<w:p %b/>" % b" ".join(b'a%d="1"' % n for n in range(1_000_000))),

@@ -86,10 +86,12 @@ def values(folder: Path) -> Iterator[tuple[str, Shown]]:
     yield "status", sent.status(folder / "back")
 
 
-def test_every_page_can_be_read_aloud_and_by_keyboard_and_fits_on_a_phone_and_a_desk(tmp_path: Path) -> None:
+@pytest.mark.parametrize("step", [9, pytest.param(1, marks=pytest.mark.long)])  # some pages, and all of them
+def test_pages_can_be_read_aloud_and_by_keyboard_and_fit_on_a_phone_and_a_desk(step: int, tmp_path: Path) -> None:
     pages = dict(reports())
     for name, value in values(tmp_path):
         pages[f"{name}, in a notebook"] = HOST.format(language="nl", name=name, piece=value.to_html())
+    pages = dict([*pages.items()][::step])
     looks = looked_at(pages, (PHONE, DESK), tmp_path)
     assert len(looks) == 2 * len(pages)
     assert {name: look.faults for name, look in looks.items() if look.faults} == {}

@@ -10,7 +10,7 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import hlo_forms as hlo
@@ -28,6 +28,7 @@ from hlo_forms.research.statistics.clusters import (
     share_interval,
 )
 from hlo_forms.research.statistics.statistic import TEXTS, Statistic
+from runs import tries
 
 PRACTICE, PROGRAMME = "practice_partner", "programme"
 
@@ -143,7 +144,7 @@ def test_a_motive_of_one_partnership_alone_is_taken_as_if_partners_always_agree(
 @given(
     st.lists(st.integers(1, 8).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))), min_size=10, max_size=30)
 )
-@settings(max_examples=200, deadline=None)
+@tries(40, of=200)
 def test_an_interval_holds_the_share_and_turns_with_the_question(sizes: list[tuple[int, int]]) -> None:
     clusters = [Cluster(*size) for size in sizes]
     low, high = clustered(clusters)
@@ -262,7 +263,7 @@ def two_groups(draw: st.DrawFn) -> tuple[Clusters, Clusters]:
 
 
 @given(two_groups())
-@settings(max_examples=100, deadline=None)
+@tries(20, of=100)
 def test_a_difference_is_tested_against_every_way_to_change_places(groups: tuple[Clusters, Clusters]) -> None:
     first, second = groups
     if all(cluster.n == 1 for own in groups for cluster in own.values()) and not first.keys() & second.keys():
@@ -331,7 +332,7 @@ def test_differences_are_called_different_no_more_than_chance_allows(within: boo
         lambda own: any(map(sum, own))
     )
 )
-@settings(max_examples=100, deadline=None)
+@tries(20, of=100)
 def test_changes_are_tested_against_every_way_to_swap_the_rounds_of_whole_partnerships(
     changes: list[tuple[int, int]],
 ) -> None:
@@ -369,7 +370,7 @@ def test_what_unclear_answers_could_change_is_computed() -> None:
 
 
 @given(st.integers(0, 4), st.integers(0, 4), st.integers(0, 4))
-@settings(max_examples=30, deadline=None)
+@tries(6, of=30)
 def test_the_bounds_are_those_of_every_way_to_make_it_clear(applies: int, other: int, open: int) -> None:
     """Each unclear answer made clear in both ways, counted again."""
     clear = partners([(1, 1)] * applies + [(0, 1)] * other)

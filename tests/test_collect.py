@@ -247,7 +247,7 @@ def test_codes_in_place_of_names_with_a_key_that_is_made_and_decisions_that_are_
 
 
 def test_without_a_review_the_command_says_how_to_get_it(named: Path, tmp_path: Path) -> None:
-    result = run(named, "--to", "jsonl", "--out", tmp_path / "out", "--key", tmp_path / "k", "--dates", "year")
+    result = run(named, "--to", "jsonl", "--out", tmp_path / "out", "--key", tmp_path / "k", "--answers")
     assert "Met --review BESTAND" in result.stderr
 
 

@@ -16,7 +16,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.csv
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 import hlo_forms as hlo
@@ -26,6 +26,7 @@ from hlo_forms.basics.files import MANIFEST
 from hlo_forms.export.flat_files import csv_files, csv_of
 from hlo_forms.export.folder import Selection, select
 from hlo_forms.research.tables import Cell
+from runs import tries
 from strategies import forms
 
 Read = Callable[[bytes, Table], list[tuple[object, ...]]]
@@ -85,7 +86,7 @@ def test_every_value_of_every_table_comes_back(read: Read) -> None:
 
 @readers
 @given(found=several())
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@tries(6, of=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_text_damages_itself_or_another_row(read: Read, found: list[str]) -> None:
     for name in ("other_motives", "passages", "findings"):
         table = holding(found)[name]
@@ -95,7 +96,7 @@ def test_no_text_damages_itself_or_another_row(read: Read, found: list[str]) -> 
 
 @pytest.mark.long
 @given(found=st.lists(forms(), max_size=3))
-@settings(max_examples=30, suppress_health_check=list(HealthCheck))
+@tries(6, of=30, suppress_health_check=list(HealthCheck))
 def test_all_of_any_forms_comes_back(found: list[Form]) -> None:
     dataset = hlo.Dataset(found)
     for table in dataset.tables.values():
@@ -185,7 +186,7 @@ def test_what_another_wrote_stays_and_nothing_is_written(tmp_path: Path) -> None
 
 def test_half_a_character_in_a_name_of_a_file_is_written_in_code(tmp_path: Path) -> None:
     (result,) = hlo.read_many([("caf\udce9.docx", b"%PDF-1.7")])
-    hlo.to_csv(hlo.Dataset([result]), tmp_path)
+    hlo.to_csv(hlo.Dataset([result]), tmp_path, evidence=True)
     assert "caf\\udce9.docx" in (tmp_path / "sources.csv").read_text(encoding="utf-8")
 
 

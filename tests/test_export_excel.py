@@ -11,7 +11,7 @@ import attrs
 import openpyxl
 import pytest
 import python_calamine
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 import hlo_forms as hlo
@@ -20,6 +20,7 @@ from hlo_forms import Form, Table, load_instrument
 from hlo_forms.export import excel
 from hlo_forms.export.excel import LONGEST, pieces, units
 from hlo_forms.export.folder import select
+from runs import tries
 from strategies import forms
 
 Rows = list[tuple[object, ...]]
@@ -84,7 +85,7 @@ def test_a_sheet_of_what_forms_hold_says_whose_form_it_is() -> None:
 
 
 @given(texts=several())
-@settings(max_examples=8)
+@tries(4, of=8)
 def test_no_text_damages_itself_or_another_row(texts: list[str]) -> None:
     dataset = holding(texts)
     found = sheets(hlo.to_excel(dataset, evidence=True, answers=True))
@@ -94,7 +95,7 @@ def test_no_text_damages_itself_or_another_row(texts: list[str]) -> None:
 
 @pytest.mark.long
 @given(found=st.lists(forms(), max_size=3))
-@settings(max_examples=30, suppress_health_check=list(HealthCheck))
+@tries(6, of=30, suppress_health_check=list(HealthCheck))
 def test_all_of_any_forms_comes_back(found: list[Form]) -> None:
     dataset = hlo.Dataset(found)
     read = sheets(hlo.to_excel(dataset, everything=True, evidence=True))

@@ -15,7 +15,7 @@ from typing import Any
 import attrs
 import pyreadstat
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, example, given
 from hypothesis import strategies as st
 
 import hlo_forms as hlo
@@ -26,6 +26,7 @@ from hlo_forms.export.folder import select
 from hlo_forms.export.spss import LONGEST_TEXT, SavNames, pieces, shortened
 from hlo_forms.research.tables import Cell, codes_of
 from hlo_forms.research.tables import Column as TableColumn
+from runs import tries
 from strategies import forms
 
 NOT_OFFERED, NOT_FILLED_IN, UNCLEAR, KEPT_BACK = -1.0, -2.0, -3.0, -4.0
@@ -90,7 +91,7 @@ def test_every_value_of_every_table_comes_back(tmp_path: Path) -> None:
 
 @given(texts=several())
 @example(texts=list(LONG))
-@settings(max_examples=12)
+@tries(6, of=12)
 def test_no_text_damages_itself_or_another_row(texts: list[str], tmp_path_factory: pytest.TempPathFactory) -> None:
     dataset = holding(texts)
     for name in ("other_motives", "passages"):
@@ -100,7 +101,7 @@ def test_no_text_damages_itself_or_another_row(texts: list[str], tmp_path_factor
 
 @pytest.mark.long
 @given(found=st.lists(forms(), max_size=3))
-@settings(max_examples=30, suppress_health_check=list(HealthCheck))
+@tries(6, of=30, suppress_health_check=list(HealthCheck))
 def test_all_of_any_forms_comes_back(found: list[Form], tmp_path: Path) -> None:
     dataset = hlo.Dataset(found)
     written = files(dataset)

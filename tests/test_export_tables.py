@@ -12,7 +12,7 @@ import attrs
 import polars as pl
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 import hlo_forms as hlo
@@ -20,6 +20,7 @@ from exported import empty, everything, holding, several
 from hlo_forms import Form
 from hlo_forms.export.flat_files import jsonl_files, parquet_files
 from hlo_forms.export.folder import select
+from runs import tries
 from strategies import forms
 
 NAMES = ("other_motives", "passages", "findings", "motives")
@@ -52,7 +53,7 @@ def test_every_value_of_every_table_comes_back_from_json_lines() -> None:
 
 
 @given(texts=several())
-@settings(max_examples=10)
+@tries(5, of=10)
 def test_no_text_damages_itself_or_another_row(texts: list[str]) -> None:
     dataset = holding(texts)
     parquet, lines = files(dataset, "parquet"), files(dataset, "jsonl")
@@ -66,7 +67,7 @@ def test_no_text_damages_itself_or_another_row(texts: list[str]) -> None:
 
 @pytest.mark.long
 @given(found=st.lists(forms(), max_size=3))
-@settings(max_examples=30, suppress_health_check=list(HealthCheck))
+@tries(6, of=30, suppress_health_check=list(HealthCheck))
 def test_all_of_any_forms_comes_back(found: list[Form]) -> None:
     dataset = hlo.Dataset(found)
     parquet, lines = files(dataset, "parquet"), files(dataset, "jsonl")

@@ -15,7 +15,20 @@ import pytest
 from click.testing import CliRunner
 
 import attacks
-from attacks import BLANK, DAMAGED, ENTITIES, HEAVIER, HEAVY, OTHER_FILES, PARTS, UNSAFE, replaced, with_member, without
+from attacks import (
+    BLANK,
+    DAMAGED,
+    ENTITIES,
+    HEAVIER,
+    HEAVY,
+    OTHER_FILES,
+    PARTS,
+    SLOW,
+    UNSAFE,
+    replaced,
+    with_member,
+    without,
+)
 from costs import LARGEST, Cost, costs_little
 from edits import DOCUMENT, members, rewritten, zipped
 from hlo_forms import (
@@ -433,7 +446,9 @@ def test_a_phase_without_motives_is_as_safe() -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is measured as Linux tells it")
-@pytest.mark.parametrize("name", HEAVY)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.long) if name in SLOW else name for name in HEAVY]
+)
 def test_no_file_costs_much_or_reaches_anything(name: str, cost: Callable[[bytes], Cost]) -> None:
     data = HEAVY[name]()
     assert len(data) <= LARGEST

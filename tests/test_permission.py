@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import itertools
+import json
 import re
 import zipfile
 from collections.abc import Iterator
@@ -264,6 +265,60 @@ def test_the_rows_that_stay_keep_their_doubts_and_where_they_stood() -> None:
     assert [(one["field"], one["code"]) for one in research["findings"] if one["form"] == row["form"]] == [
         (row["field"], "label-near")
     ]
+
+
+# ---- names that stay behind
+
+
+def mentioning() -> list[hlo.Reading]:
+    """A form that says yes and names an organisation that says no, each in a file with somebody's name."""
+    common: dict[str, Any] = {"partnership": "Wijkzorg Noord", "round": "2026"}  # Any: as fields of a form
+    no = hlo.PreparationForm(organisation=FARM, research="no", respondent="Iris de Boer", **common)
+    yes = hlo.PreparationForm(
+        organisation=COLLEGE, research="yes", answers={"preparation.1": f"Wij bellen Iris van {FARM.name}."}, **common
+    )
+    readings = [hlo.read(hlo.render(form)) for form in (no, yes)]
+    return [attrs.evolve(one, source=f"{who}.docx") for one, who in zip(readings, ("Iris", "Noor"), strict=True)]
+
+
+@pytest.mark.parametrize("first", ["research", "codes"])
+def test_who_said_no_is_found_in_the_words_of_others_and_is_not_in_the_key_file(first: str, tmp_path: Path) -> None:
+    data = hlo.Dataset(mentioning())
+    shared = hlo.pseudonymise(data.for_research().dataset if first == "research" else data, b"k" * 32)
+    for text in ("\n".join(texts) for _, texts in exports(shared.dataset, tmp_path)):
+        assert "Linde" not in text
+        assert "Iris" not in text
+    shared.write_key_file(tmp_path / "key.json")
+    names = [entry["name"] for entry in json.loads((tmp_path / "key.json").read_text())["codes"].values()]
+    assert COLLEGE.name in names
+    assert ("Iris.docx" in names) == (first == "codes")  # all of it is in the data set still
+
+
+def test_collect_writes_into_the_key_file_only_whom_it_exports(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    for one in mentioning():
+        hlo.write(one.form, tmp_path / "in" / str(one.source))
+    key, review = tmp_path / "key.json", tmp_path / "review.csv"
+    result = commands.run(
+        "collect", tmp_path / "in", "--to", "csv", "--out", tmp_path / "out", "--key", key, "--review", review
+    )
+    assert "zeiden: 1" in result.stderr
+    written = "".join(path.read_text("utf-8") for path in (tmp_path / "out").rglob("*.*"))
+    assert "Linde" not in written
+    names = [entry["name"] for entry in json.loads(key.read_text())["codes"].values()]
+    assert "Noor.docx" in names
+    assert "Iris.docx" not in names
+
+
+def test_names_of_files_go_out_only_with_the_evidence(tmp_path: Path) -> None:
+    data = hlo.Dataset([attrs.evolve(one, source="van Noor Bakker.docx") for one in mentioning()[1:]])
+    for name, texts in exports(data, tmp_path):
+        assert name in ("json", "pages", "pandas") or ("Noor Bakker" in "".join(texts)) == (name != "qda")
+    for one in FORMATS.values():
+        for file, content in one.files(data, "nl").items():
+            assert "Noor Bakker" not in "".join(texts_in(file, content, tmp_path)), file
+    hlo.to_csv(data, tmp_path / "csv")
+    assert "de namen van de bestanden" in (tmp_path / "csv" / "README.md").read_text("utf-8")
 
 
 # ---- what is said

@@ -130,6 +130,9 @@ CARRIED = {
     "later900x": "commitment.previous_agreements",
     "later901x": "commitment.previous_shared_agreements",
     "later902x": "commitment.partner_agreements",
+    "eerst903x": "preparation.respondent",
+    "later904x": "commitment.respondent",
+    "later905x": "commitment.previous_shared_agreements",
 }
 """Words of an earlier round, each in a part of its own."""
 
@@ -142,7 +145,7 @@ def _before_together() -> dict[str, Any]:
 def _before_alone() -> dict[str, Any]:
     return {
         "previous_agreements": [hlo.PreviousAgreement(what="later900x")],
-        "previous_shared_agreements": [hlo.PreviousAgreement(what="later901x")],
+        "previous_shared_agreements": [hlo.PreviousAgreement(what="later901x", who="later905x")],
         "partner_agreements": [hlo.PartnerAgreement(organisation="De Buren", what="later902x")],
     }
 
@@ -182,8 +185,11 @@ def outputs() -> dict[str, tuple[str, str]]:
         meeting = hlo.AlignmentForm.from_forms([first, other], share=of_first, mark=True)  # type: ignore[list-item]
         carried = {"brought_answers": meeting.brought_answers}
         told: dict[str, Any] = {"meeting": attrs.evolve(held, **carried), "commitments": [own], "share": share}
-        comparison = hlo.compare([first, other])
-        change = hlo.recalibrate([first, other], [hlo.renew(one, round="2027") for one in (first, other)])  # type: ignore[arg-type]
+        second = attrs.evolve(first, respondent="eerst903x", id=None)  # type: ignore[call-arg]
+        told["commitments"] = [own, attrs.evolve(own, respondent="later904x", id=None)]  # type: ignore[call-arg]
+        comparison = hlo.compare([first, second, other])
+        every = (first, second, other)
+        change = hlo.recalibrate(every, [hlo.renew(one, round="2027") for one in every])  # type: ignore[type-var]
         made[f"the meeting's form{name}"] = "form", _docx(hlo.render(meeting))
         made[f"the form of another organisation{name}"] = (
             "form",
@@ -246,6 +252,26 @@ def test_names_of_who_was_there_stand_in_the_report_and_on_no_page() -> None:
     assert every & {"preparation.participants", "commitment.participants"} == set()
 
 
+def test_names_that_people_gave_themselves_stand_on_no_page() -> None:
+    """Of who filled a form in, and of who is to do what was agreed; of the first also in no report."""
+    _, words = worded()
+    people = {word for word, part in words.items() if part.endswith(".respondent")}
+    doers = {word for word, part in words.items() if part.endswith("agreements") and word in _doers()}
+    assert people
+    assert doers
+    for name, (kind, text) in outputs().items():
+        seen = set(re.findall(r"(?:eerst|samen|later)\d+x", text))
+        assert not seen & people or kind == "form", name
+        assert not seen & doers or kind != "page", name
+
+
+def _doers() -> set[str]:
+    """The words that say who is to do what was agreed."""
+    own = worded()[0]["commitment"]
+    rows = [*own.agreements, *own.shared_agreements, *own.previous_shared_agreements]  # type: ignore[attr-defined]
+    return {row.who for row in rows if row.who}
+
+
 @pytest.mark.parametrize("discussed", [0, 7, 15])
 def test_how_much_an_organisation_discussed_inside_changes_nothing_that_partners_see(discussed: int) -> None:
     forms, _ = worded()
@@ -290,9 +316,20 @@ def test_a_form_says_who_reads_it_who_is_responsible_and_whom_to_ask(phase: str,
 def test_without_settings_it_says_nothing_of_the_kind_and_has_no_boxes_for_them(phase: str) -> None:
     docx = Docx(hlo.render(BLANK[phase]))
     text = docx.everything()
+    assert INSTRUMENT.word("about.readers", "nl") not in text
+    assert "naar de partners gaan alleen" not in text.lower()
     assert "leest wat jullie terugsturen" not in text
     assert "verantwoordelijk voor de gegevens" not in text.lower()
     assert not [tag for tag in docx.tags() if tag.startswith("invitation.")]
+
+
+@pytest.mark.parametrize("phase", BLANK)
+@pytest.mark.parametrize("known", ["return_to", "return_by", "responsible", "questions_to"])
+def test_an_address_alone_names_no_reader(phase: str, known: str) -> None:
+    form = attrs.evolve(BLANK[phase], invitation=hlo.Invitation(**{known: SENDER[known]}))
+    reading = hlo.read(data := hlo.render(form))
+    assert INSTRUMENT.word("about.readers", "nl") not in _docx(data)
+    assert (reading.form, reading.unplaced, reading.warnings) == (form, (), ())
 
 
 def test_what_is_known_already_is_text_and_what_is_not_a_box() -> None:
@@ -310,6 +347,48 @@ def test_a_sentence_about_the_sender_that_somebody_changed_is_reported() -> None
     xml = docx.parts["word/document.xml"].decode().replace("leest wat jullie terugsturen", "leest alles", 1)
     reading = hlo.read(write_package({**docx.parts, "word/document.xml": xml.encode()}))
     assert any("leest alles" in passage.text for passage in reading.unplaced)
+
+
+def _with(form: Form, old: str, new: str, *, rows: bool) -> bytes:
+    """A document of a form with other words of the sender, in its rows or in its sentences."""
+    docx = Docx(hlo.render(form))
+    xml, row = docx.parts["word/document.xml"].decode(), f">{old}<"
+    xml = xml.replace(row, f">{new}<") if rows else xml.replace(row, ">\0<").replace(old, new).replace(">\0<", row)
+    return write_package({**docx.parts, "word/document.xml": xml.encode()})
+
+
+@pytest.mark.parametrize("phase", BLANK)
+@pytest.mark.parametrize("marks", [True, False])
+@pytest.mark.parametrize("rows", [True, False])
+@pytest.mark.parametrize(
+    ("field", "new"),
+    [
+        ("return_by", "20 maart"),
+        ("return_to", "bo@beekdal.example"),
+        ("responsible", "Stichting Zuid"),
+        ("questions_to", "Bo"),
+    ],
+)
+def test_a_date_or_address_that_was_changed_is_one_remark_and_no_alarm(
+    phase: str, field: str, new: str, *, marks: bool, rows: bool
+) -> None:
+    form = attrs.evolve(BLANK[phase], invitation=hlo.Invitation(**SENDER))
+    data = _with(form, SENDER[field], new, rows=rows)
+    reading = hlo.read(data if marks else stripped(data))
+    assert getattr(reading.form.invitation, field) == (new if rows else SENDER[field])
+    assert (reading.unplaced, reading.warnings) == ((), ())
+    (told,) = [finding for finding in reading.findings if finding.code == "sender-differs"]
+    assert (SENDER[field] if rows else new) in told.seen
+
+
+def test_what_somebody_wrote_into_a_sentence_about_the_sender_is_reported() -> None:
+    form = hlo.PreparationForm(organisation=FARM, invitation=hlo.Invitation(**SENDER))
+    for new in (
+        "13 maart (lukt ons niet, wordt april)",
+        "13 maart. Bel ons even, wij zijn dan met vakantie. Stuur het",
+    ):
+        reading = hlo.read(_with(form, "13 maart", new, rows=False))
+        assert any(new in passage.text for passage in reading.unplaced)
 
 
 def test_forms_send_nobody_to_a_link_that_we_lack() -> None:

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import hlo_forms
@@ -36,6 +36,7 @@ from hlo_forms import (
     render,
 )
 from hlo_forms.readings.findings import CODES
+from runs import tries
 from samples import HEADER, LINDE, LOST, NETWORK, OWN_DOUBTS, TITLE, codes, doubts
 from sketch import sketch
 
@@ -72,7 +73,7 @@ def comes_back(form: Form, language: str) -> None:
     assert set(named.values()) <= {"tag", "identity"}
 
 
-@settings(max_examples=40)
+@tries(8, of=40)
 @given(drawn.forms(), st.sampled_from(("nl", "en")))
 def test_a_form_comes_back(form: Form, language: str) -> None:
     comes_back(form, language)
@@ -80,7 +81,7 @@ def test_a_form_comes_back(form: Form, language: str) -> None:
 
 @pytest.mark.long
 @pytest.mark.parametrize("_part", range(4))  # apart, so that every worker has some
-@settings(max_examples=300, database=None)
+@tries(60, of=300, database=None)
 @given(drawn.forms(), st.sampled_from(("nl", "en")))
 def test_more_than_a_thousand_forms_come_back(_part: int, form: Form, language: str) -> None:
     comes_back(form, language)

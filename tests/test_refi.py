@@ -306,7 +306,7 @@ def test_doubts_travel_along_with_their_answer_or_with_the_source() -> None:
     assert "hoofdmotief" in source.findtext("q:PlainTextSelection/q:Description", namespaces=NS)
     said = source.findtext("q:Description", namespaces=NS)
     assert str(reading.sha256) in said
-    assert "fase1\ufffd\ufffd.docx" in said
+    assert "fase1" not in said
     assert doubts[1].message(INSTRUMENT, "nl") in said
     assert "hoofdmotief" not in said
     assert doubts[2].message(INSTRUMENT, "nl") not in said

@@ -331,12 +331,13 @@ def test_a_data_set_gives_a_page() -> None:
         hlo.to_html(hlo.Dataset(forms(3)), share="preparation.1")
 
 
-def test_voices_of_a_partner_are_named() -> None:
+def test_voices_of_a_partner_have_numbers_and_only_the_facilitator_sees_their_names() -> None:
     first, second = forms(2)
     blank = hlo.PreparationForm(organisation=first.organisation, respondent="het team", **COMMON)
     subject = hlo.compare([attrs.evolve(first, respondent="de directie", id=None), blank, second])
     docx = Docx(hlo.report(subject))
-    assert "1 de directie" in under(docx, "De beoogde opbrengsten naast elkaar").split("\n")
+    assert "1 stem 1" in under(docx, "De beoogde opbrengsten naast elkaar").split("\n")
+    assert "de directie" not in docx.everything() + hlo.to_html(subject) + subject._repr_html_()
     assert "Linde, het team" in under(checked(subject), "Wat niet is ingevuld")
 
 
@@ -518,7 +519,9 @@ def test_voices_of_one_organisation_give_a_report_of_their_own() -> None:
     docx = Docx(hlo.report(voices, date="3 december 2026"))
     assert faults(docx) == []
     assert "Verslag voor de eigen organisatie" in texts(docx)
-    assert "directie" in hlo.to_html(voices)
+    assert "directie" in docx.everything()
+    assert "stem 1" in hlo.to_html(voices)
+    assert "directie" not in hlo.to_html(voices)
     with pytest.raises(InvalidValueError, match="other phases"):
         hlo.report(voices, meeting=meeting(2))
 

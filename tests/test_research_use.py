@@ -13,6 +13,8 @@ from typing import Any
 import attrs
 import pytest
 from click.testing import Result
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import commands
 import hlo_forms as hlo
@@ -62,7 +64,7 @@ def test_a_form_that_does_not_ask_says_nothing_of_it(phase: str) -> None:
 def test_a_form_that_asks_says_what_is_done_with_it(phase: str, language: str) -> None:
     form = asking(phase)
     said = shown(Docx(hlo.render(form, language)).root("word/document.xml"))
-    keys = (f"about.use.{phase}", f"about.readers.{phase}", *(f"label.study.{name}" for name in attrs.asdict(STUDY)))
+    keys = (f"about.use.{phase}", *(f"label.study.{name}" for name in attrs.asdict(STUDY)))
     for key in (*keys, "label.research", "research.yes", "research.motives", "research.no"):
         assert form.instrument.word(key, language) in said
     assert all(text in said for text in attrs.asdict(STUDY).values())
@@ -236,11 +238,102 @@ def test_a_yes_that_was_read_with_a_doubt_is_none() -> None:
     assert left_out(attrs.evolve(hlo.read(hlo.render(said("yes"))), findings=(doubt,))) == ["doubtful"]
 
 
-def test_the_last_version_of_a_form_decides_for_all() -> None:
+@pytest.mark.parametrize(
+    ("answers", "reason"),
+    [
+        (("yes", "no"), "refused"),
+        (("yes", "motives"), "motives"),
+        (("motives", "no"), "refused"),
+        (("yes", None), None),
+    ],
+)
+def test_of_several_versions_of_a_form_the_strictest_answer_counts_in_any_order(
+    answers: tuple[str | None, str | None], reason: str | None
+) -> None:
+    """Files do not tell which of them came last; a version without an answer says nothing."""
     first = said("yes")
-    later = attrs.evolve(first, research="no", answers={})
-    assert left_out(first, later) == ["refused", "refused"]
-    assert left_out(later, first) == []
+    versions = [attrs.evolve(first, research=answer, answers={"preparation.1": str(answer)}) for answer in answers]
+    assert len({form.id for form in versions}) == 1
+    for order in (versions, versions[::-1]):
+        assert left_out(*order) == ([reason] * 2 if reason else [])
+
+
+@given(st.data())
+@settings(max_examples=60, deadline=None)
+def test_permissions_do_not_depend_on_the_order_of_files(data: st.DataObject) -> None:
+    answer, rounds = st.sampled_from(["yes", "motives", "no", None]), st.sampled_from(["2025", "2026", None])
+    names = st.sampled_from(
+        [FARM, attrs.evolve(FARM, name="De Lindes", id=None), COLLEGE, hlo.Organisation(type=FARM.type)]
+    )
+    kinds = st.builds(
+        lambda make, who, said, year, sector: make(said, organisation=attrs.evolve(who, sector=sector), round=year),
+        st.sampled_from([said, own]), names, answer, rounds, st.sampled_from(["zorg", "welzijn"]),
+    )  # fmt: skip
+    meeting = hlo.AlignmentForm(
+        organisations=[FARM, COLLEGE], answers={"alignment.1": "Samen"}, research=data.draw(answer), **COMMON
+    )
+    forms = list(dict.fromkeys([*data.draw(st.lists(kinds, min_size=1, max_size=6)), meeting]))
+
+    def words(order: list[Form]) -> list[str]:
+        return sorted(hlo.to_json(form) for form in hlo.Dataset(order).for_research().dataset.forms)
+
+    assert words(data.draw(st.permutations(forms))) == words(forms)
+
+
+LOST: dict[str, dict[str, Any]] = {  # Any: fields of a form
+    "round": {"round": None},
+    "partnership": {"partnership": hlo.Partnership()},
+    "both": {"round": None, "partnership": hlo.Partnership()},
+    "organisation": {"organisation": hlo.Organisation(type=FARM.type)},
+    "typed": {"organisation": hlo.Organisation("Zorgboerderij de Lindee", type=FARM.type)},
+    "shorter": {"organisation": hlo.Organisation("De Linde", type=FARM.type)},
+    "another-id": {"organisation": attrs.evolve(FARM, id="PP-17")},
+    "partnership-typed": {"partnership": "Wijkzorg Nord"},
+}
+
+
+@pytest.mark.parametrize("lost", LOST)
+@pytest.mark.parametrize("options", [{}, {"unasked": True}])
+@pytest.mark.parametrize(("answer", "reason"), [("no", "resembling"), ("motives", "motives")])
+def test_a_no_follows_an_organisation_whose_particulars_were_emptied_or_mistyped(
+    lost: str, options: dict[str, bool], answer: str, reason: str
+) -> None:
+    refused = said(answer, **LOST[lost])
+    met = hlo.AlignmentForm(
+        organisations=[FARM, COLLEGE],
+        own_answers=[hlo.OwnAnswer(question="alignment.6", organisation=FARM.id, text="Binnenskamers")],
+        **COMMON,
+    )
+    for forms in ([refused, own("yes"), said("yes", COLLEGE), met], [met, said("yes", COLLEGE), own("yes"), refused]):
+        research = hlo.Dataset(forms).for_research(**options)
+        assert "Binnenskamers" not in "".join(map(hlo.to_json, research.dataset.forms))
+        (key,) = [row["form"] for row in hlo.Dataset(forms)["forms"] if row["phase"] == "commitment"]
+        assert reason in [row["reason"] for row in research.left_out if row["form"] == key]
+        assert "Woorden van Opleiding" in "".join(map(hlo.to_json, research.dataset.forms))
+        if answer == "no":
+            assert any("misschien nee" in remark for remark in research.remarks("nl"))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"organisation": hlo.Organisation("Zorgboerderij Het Anker", type=FARM.type)},
+        {"organisation": hlo.Organisation("Wijkteam 2", type=FARM.type)},
+        {"organisation": hlo.Organisation("Zorgboerderij De Linde", type="programme", id="x")},
+        {"round": "2025"},
+        {"partnership": "Jeugdhulp Zuid"},
+    ],
+    ids=str,
+)
+def test_a_no_says_nothing_of_somebody_else(other: dict[str, Any]) -> None:
+    assert left_out(said("no", **other), own("yes")) == ["refused"]
+
+
+def test_partners_with_nearly_one_name_that_met_each_other_are_two() -> None:
+    here, there = (hlo.Organisation(f"Zorggroep Merelveld{end}", type=FARM.type) for end in ("", " Noord"))
+    met = hlo.AlignmentForm(organisations=[here, there], **COMMON)
+    assert left_out(said("no", here), said("yes", there)) == ["refused", "resembling"]
+    assert left_out(said("no", here), said("yes", there), met) == ["refused", "refused"]
 
 
 def test_a_no_says_nothing_of_another_round() -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import escape
 
@@ -37,6 +37,7 @@ from hlo_forms.research.statistics.chance import (
 from hlo_forms.research.statistics.pool import GROUPS
 from hlo_forms.research.statistics.statistic import Statistic
 from hlo_forms.research.tables import TEXTS, code_label, schemas
+from runs import tries
 from strategies import INSTRUMENT
 
 Ticks = Sequence[str] | None
@@ -259,7 +260,7 @@ def deals(draw: st.DrawFn) -> tuple[list[Counter[str]], dict[str, int]]:
 
 
 @given(deals())
-@settings(max_examples=80, deadline=None)
+@tries(16, of=80)
 def test_chance_is_that_of_every_way_to_deal_the_ticks(deal: tuple[list[Counter[str]], dict[str, int]]) -> None:
     partnerships, ticks = deal
     found = sharing_chances([Deal([+sizes for sizes in partnerships], ticks)])[0]
@@ -470,14 +471,14 @@ def test_a_round_that_is_not_there_is_named() -> None:
 
 
 @given(st.integers(1, 60).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
-@settings(max_examples=60, deadline=None)
+@tries(12, of=60)
 def test_intervals_are_those_of_statsmodels(count: tuple[int, int]) -> None:
     proportion = pytest.importorskip("statsmodels.stats.proportion")
     assert wilson(*count) == pytest.approx(proportion.proportion_confint(*count, method="wilson"), abs=1e-9)
 
 
 @given(st.data())
-@settings(max_examples=60, deadline=None)
+@tries(12, of=60)
 def test_differences_are_those_of_statsmodels_and_of_counting(data: st.DataObject) -> None:
     proportion = pytest.importorskip("statsmodels.stats.proportion")
     n1, n2 = data.draw(st.integers(1, 25)), data.draw(st.integers(1, 25))
@@ -492,7 +493,7 @@ def test_differences_are_those_of_statsmodels_and_of_counting(data: st.DataObjec
 
 
 @given(st.integers(0, 20), st.integers(0, 20))
-@settings(max_examples=60, deadline=None)
+@tries(12, of=60)
 def test_changes_are_those_of_statsmodels(new: int, dropped: int) -> None:
     tables = pytest.importorskip("statsmodels.stats.contingency_tables")
     if new + dropped:
@@ -502,7 +503,7 @@ def test_changes_are_those_of_statsmodels(new: int, dropped: int) -> None:
 
 
 @given(st.lists(st.one_of(st.none(), st.floats(1e-6, 1)), max_size=20))
-@settings(max_examples=60, deadline=None)
+@tries(12, of=60)
 def test_adjustments_are_those_of_statsmodels(values: list[float | None]) -> None:
     multitest = pytest.importorskip("statsmodels.stats.multitest")
     found = adjusted(values)
@@ -524,7 +525,7 @@ def data(statistic: Statistic[Any]) -> Any:  # Any: rows of any statistic
 
 
 @given(st.randoms(use_true_random=False))
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@tries(4, of=8)
 def test_the_order_of_forms_does_not_matter(chance: random.Random) -> None:
     forms = list(example(partnerships=12).forms)
     chance.shuffle(forms)

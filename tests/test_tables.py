@@ -8,15 +8,20 @@ from pathlib import Path
 from typing import Any
 
 import attrs
+import numpy as np
 import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import hlo_forms as hlo
 from exported import everything
 from hlo_forms import InvalidValueError, MotiveAnswer, Organisation, PreparationForm, examples, plots
+from hlo_forms.pages.shown import Shown
 from hlo_forms.research.dataset import Dataset
+from hlo_forms.research.statistics.pool import GROUPS
 from hlo_forms.research.tables import Framed
 from strategies import INSTRUMENT
 
@@ -195,6 +200,99 @@ def test_one_wanted_value_of_several_is_enough() -> None:
     assert len(Dataset([form()]).filter(round=["2024", "2025", "2026"])) == 1
 
 
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [
+        ({"filled_in": "ja"}, "True or False"),
+        ({"filled_in": 2}, "True or False"),
+        ({"versions": "twee"}, "a whole number"),
+        ({"versions": True}, "a whole number"),
+        ({"doubts": "1,5"}, "a whole number"),
+        ({"round": True}, "a text"),
+        ({"respondent": [["x"]]}, "a text"),
+        ({"kept_back": ["nee", None]}, "True or False"),
+    ],
+    ids=str,
+)
+def test_a_value_of_another_kind_is_refused_with_what_to_pass(wanted: dict[str, Any], expected: str) -> None:
+    with pytest.raises(InvalidValueError, match=f"{next(iter(wanted))}: expected {expected}"):
+        Dataset([form()]).filter(**wanted)
+
+
+def test_a_value_that_can_mean_one_thing_only_is_taken() -> None:
+    first = form()
+    data = Dataset([first, attrs.evolve(first, answers={"preparation.1": "x"}), form("Merelveld")])
+    assert len(data.filter(versions="2")) == len(data.filter(versions=2.0)) == 2
+    assert data.filter(filled_in="True").forms == data.filter(filled_in=True).forms == data.filter(filled_in=1).forms
+    assert data.filter(filled_in="false").forms == data.filter(filled_in=np.False_).forms
+
+
+SOME = {"sector": ["zorg", "welzijn", None], "ownership": ["public", "private", None]}
+
+
+@st.composite
+def voices(draw: st.DrawFn) -> list[hlo.Form]:
+    """Forms of few organisations, partnerships and rounds, in several voices and versions that agree or not."""
+    made: list[hlo.Form] = []
+    for number in range(draw(st.integers(1, 9))):
+        who = hlo.Organisation(
+            draw(st.sampled_from(["De Linde", "Merelveld", None])),
+            type=draw(st.sampled_from(["practice_partner", "programme"])),
+            **{name: draw(st.sampled_from(values)) for name, values in SOME.items()},
+        )
+        common: dict[str, Any] = {  # Any: as fields of a form
+            "organisation": who,
+            "partnership": draw(st.sampled_from(["Noord", "Zuid", None])),
+            "round": draw(st.sampled_from(["2025", "2026", None])),
+            "respondent": draw(st.sampled_from(["Team", "Directie", None])),
+        }
+        if draw(st.integers(0, 5)) == 0:
+            made.append(hlo.CommitmentForm(**common))
+            continue
+        ticked = draw(st.sets(st.sampled_from(["network", "recruitment", "new_knowledge"])))
+        motives = [hlo.MotiveAnswer(motive, ticked=True) for motive in ticked]
+        id = draw(st.sampled_from([None, None, "f1"]))
+        made.append(hlo.PreparationForm(motives=motives, id=id, answers={"preparation.1": str(number)}, **common))
+    return made
+
+
+@given(voices())
+@settings(max_examples=80, deadline=None)
+def test_a_filter_by_column_gives_what_counting_by_that_column_has_in_its_row(forms: list[hlo.Form]) -> None:
+    languages = ["nl", "en"]
+    readings = [hlo.Reading(forms=(one,), language=languages[number % 2]) for number, one in enumerate(forms)]
+    data = Dataset(readings)
+    for by in GROUPS:
+        split = data.counts(by)
+        for value in {row.group[by] for row in split.rows}:
+            part = data.filter(**{by: value}).counts()
+            own = [attrs.evolve(row, group=part.rows[0].group) for row in split.rows if row.group[by] == value]
+            assert own == list(part.rows), (by, value)
+
+
+@given(voices())
+@settings(max_examples=60, deadline=None)
+def test_a_filter_by_column_keeps_counted_answers_whole(forms: list[hlo.Form]) -> None:
+    data = Dataset(forms)
+    whole = set(data["counted"].rows)
+    once = data["counted"].schema.names.index("once")  # whether it is drawn depends on what else there is
+    for name in (*GROUPS, "organisation", "organisation_name", "respondent"):
+        for value in set(data["forms"][name]):
+            part = {row[:once] + row[once + 1 :] for row in data.filter(**{name: value})["counted"].rows}
+            assert part <= {row[:once] + row[once + 1 :] for row in whole}, (name, value)
+
+
+def test_forms_of_other_phases_go_along_with_the_answer_of_their_organisation() -> None:
+    where: dict[str, Any] = {"partnership": "Noord", "round": "2026"}
+    who, bare = (hlo.Organisation("De Linde", type="practice_partner", sector=sector) for sector in ("zorg", None))
+    forms = [
+        hlo.PreparationForm(organisation=who, **where),
+        hlo.AlignmentForm(organisations=[bare], **where),
+        hlo.CommitmentForm(organisation=bare, **where),
+    ]
+    assert Dataset(forms).filter(sector="zorg").forms == tuple(forms)
+
+
 # Sectors
 
 
@@ -258,6 +356,31 @@ def test_what_is_shown_and_exported_is_in_the_language_of_most_forms(tmp_path: P
     assert b"Verdere" not in hlo.to_qdc(english)
     assert hlo.to_excel(english) == hlo.to_excel(english, "en")
     assert english["motives"].to_text() == english["motives"].to_text("en")
+
+
+def shown(data: Dataset) -> list[Shown]:
+    """Everything that is made of a data set and shows itself."""
+    shared = hlo.pseudonymise(data, b"k" * 32)
+    research = data.for_research(unasked=False)
+    sets = [data, data.latest(), data.one_partnership_each(), data.published(licence="CC0-1.0"), research.dataset]
+    sets += [shared.dataset, data.filter(round="2025", phase="alignment"), data.filter(lambda _: False)]
+    counts = [one.counts(by) for one in sets for by in ((), ("sector",))]
+    counted = [made for one in sets for made in (one.category_counts(), one.co_occurrence(), one.sharing())]
+    tables = [shared.replaced, shared.review, research.left_out, data.joined("motives"), data["motives"][:2]]
+    books = [hlo.codebook(one) for one in sets]
+    framed = [*counts, *counted, data.differences("ownership"), data.changes("2025", "2026"), *books]
+    pictures = [plots.statistic(one) for one in (data.counts(), data.sharing(), data.changes("2025", "2026"))]
+    every = [*sets, *tables, *framed, *(one.table for one in framed), *(one.items for one in books), *pictures]
+    return [*every, *map(hlo.hide_small, counts), *(hlo.hide_small(one).table for one in counts)]
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_everything_that_is_made_of_a_data_set_is_in_its_language(language: str) -> None:
+    forms = examples.forms(4, rounds=["2025", "2026"], seed=2)
+    data = Dataset([hlo.Reading(forms=(one,), language=language) for one in forms])
+    for value in shown(data):
+        assert value.language_or_own(None) == language, repr(value)
+        assert value._repr_html_() == value.to_html(language), repr(value)
 
 
 def test_a_comparison_of_readings_is_in_their_language() -> None:

@@ -7,7 +7,7 @@ because a program that saves a form adds attributes of its own, and a form shows
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import attrs
@@ -29,17 +29,24 @@ def check_size(form: attrs.AttrsInstance, fixed: str) -> None:
 
     The rows of the field `fixed` are those of the instrument, and are not counted.
     """
-    rows, characters, lines = dict[str, int](), dict[str, int](), dict[str, int]()
+    rows: dict[str, int] = {}
+    texts: list[tuple[str, str]] = []
     for name in _fields(type(form)):
         value = getattr(form, name)
         if isinstance(value, tuple) and name != fixed:
             rows[name] = len(value)
-        for field, text in _texts(name, value):
-            characters[field] = characters.get(field, 0) + len(text)
-            lines[field] = lines.get(field, 0) + sum(map(text.count, _BREAKS))
+        texts += _texts(name, value)
     _check("rows", rows, MOST_ROWS)
-    _check("characters", characters, MOST_CHARACTERS)
-    _check("lines and tabs", lines, MOST_LINES)
+    if sum([len(text) for _, text in texts]) > min(MOST_CHARACTERS, MOST_LINES):  # a line end is a character too
+        _check("characters", _summed((field, len(text)) for field, text in texts), MOST_CHARACTERS)
+        _check("lines and tabs", _summed((field, sum(map(text.count, _BREAKS))) for field, text in texts), MOST_LINES)
+
+
+def _summed(counts: Iterable[tuple[str, int]]) -> dict[str, int]:
+    sums: dict[str, int] = {}
+    for field, count in counts:
+        sums[field] = sums.get(field, 0) + count
+    return sums
 
 
 def _check(what: str, counts: Mapping[str, int], most: int) -> None:
@@ -49,18 +56,18 @@ def _check(what: str, counts: Mapping[str, int], most: int) -> None:
         raise TooMuchError(field, f"at most {most:,} {what} on one form (there are {total:,})", counts[field])
 
 
-def _texts(name: str, value: Any) -> Iterator[tuple[str, str]]:  # Any: what a field holds
-    """Yield the texts in the value of a field, with the name of the field, or of the answer."""
+def _texts(name: str, value: Any) -> list[tuple[str, str]]:  # Any: what a field holds
+    """Return the texts in the value of a field, with the name of the field, or of the answer."""
     if isinstance(value, str):
-        yield name, value
-    elif isinstance(value, Mapping):
-        yield from ((f"{name}.{key}", text) for key, text in value.items() if isinstance(text, str))
-    elif isinstance(value, tuple):
-        for row in value:
-            yield from ((name, text) for _, text in _texts(name, row))
-    elif attrs.has(kind := value.__class__):
-        for own in _fields(kind):
-            yield from _texts(name, getattr(value, own))
+        return [(name, value)]
+    if isinstance(value, Mapping):
+        return [(f"{name}.{key}", text) for key, text in value.items() if isinstance(text, str)]
+    if isinstance(value, tuple):
+        return [(name, text) for row in value for _, text in _texts(name, row)]
+    if attrs.has(kind := value.__class__):
+        cells = [getattr(value, own) for own in _fields(kind)]
+        return [pair for cell in cells if cell is not None for pair in _texts(name, cell)]
+    return []
 
 
 @functools.cache

@@ -51,6 +51,8 @@ def canonical(text: str | None, field: str = "text") -> str | None:
         return None
     if not isinstance(text, str):
         raise InvalidValueError(field, "text", text)
+    if text.isprintable():  # one line, without a sign that is no XML, or that is left out
+        return text.replace("\u2011", "-").rstrip(" ") or None
     bad = NOT_XML.search(text)
     if bad:
         expected = f"text that a document can hold (U+{ord(bad[0]):04X} at position {bad.start()} cannot be)"
@@ -69,6 +71,16 @@ def matching_key(text: str) -> str:
     'nieuwe kennis, onderzoeksresultaten'
     """
     return _key(text) if len(text) < _LABEL else _key.__wrapped__(text)
+
+
+@functools.lru_cache(maxsize=256)
+def keys_of(texts: tuple[str, ...]) -> frozenset[str]:
+    """Return texts as labels are compared; worked out once for the spellings of an instrument.
+
+    >>> sorted(keys_of(("Ja", "ja!", "Nee")))
+    ['ja', 'nee']
+    """
+    return frozenset(map(matching_key, texts))
 
 
 @functools.lru_cache(maxsize=4096)
@@ -130,7 +142,8 @@ def is_visible(text: str) -> bool:
     >>> is_visible(" \\u200b"), is_visible("–")
     (False, True)
     """
-    return bool(text.strip() and without_format(text).strip())
+    stripped = text.strip()
+    return bool(stripped) and (stripped.isascii() or bool(without_format(stripped).strip()))
 
 
 def _edge(text: str) -> int:
@@ -149,6 +162,9 @@ def extra_signs(text: str, spelled: Iterable[str]) -> str:
     >>> extra_signs("Zorg \\u200d!", ["Zorg\\n\\n!"])
     ''
     """
+    spelled = [*spelled]
+    if text in spelled:
+        return ""
     plain, *spellings = (" ".join(without_format(each).split()) for each in (text, *spelled))
     if not spellings or plain in spellings:
         return ""
@@ -175,7 +191,10 @@ def without_prompts(text: str | None, prompts: tuple[str, ...]) -> str | None:
     if text is None:
         return None
     first, last = 0, len(text)
-    while cut := next((p for p in prompts if text.startswith(p, first, last) or text.endswith(p, first, last)), None):
+    while text.startswith(prompts, first, last) or text.endswith(prompts, first, last):
+        cut = next(p for p in prompts if text.startswith(p, first, last) or text.endswith(p, first, last))
+        if not cut:
+            break
         if text.startswith(cut, first, last):
             blank = _BLANK_LINES.match(text, first + len(cut), last)
             first = blank.end() if blank else last

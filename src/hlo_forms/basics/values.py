@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
@@ -225,7 +226,22 @@ def instances(kind: type) -> Validator:
 
 def is_empty(row: attrs.AttrsInstance) -> bool:
     """Return whether a row holds no value; a flag alone is none."""
-    return all(value is None or isinstance(value, bool) for value in attrs.astuple(row, recurse=False))
+    for name in names_of(type(row)):
+        value = getattr(row, name)
+        if value is not None and not isinstance(value, bool):
+            return False
+    return True
+
+
+@functools.cache
+def names_of(kind: type[attrs.AttrsInstance]) -> tuple[str, ...]:
+    """Return the names of the fields of a class."""
+    return tuple(field.name for field in attrs.fields(kind))
+
+
+@functools.cache
+def _texts_of(kind: type[attrs.AttrsInstance]) -> tuple[str, ...]:
+    return tuple(field.name for field in attrs.fields(kind) if field.metadata.get("text"))
 
 
 def changed(row: Row, changes: Mapping[str, Any]) -> Row:  # Any: the values of its fields
@@ -238,6 +254,10 @@ def changed(row: Row, changes: Mapping[str, Any]) -> Row:  # Any: the values of 
 
 def without_prompts_in(row: Row, prompts: tuple[str, ...]) -> Row:
     """Return the same row, its texts without any prompt."""
-    texts = {field.name: getattr(row, field.name) for field in attrs.fields(type(row)) if field.metadata.get("text")}
-    shorter = {name: without_prompts(text, prompts) for name, text in texts.items()}
-    return changed(row, {name: text for name, text in shorter.items() if text != texts[name]})
+    changes: dict[str, str | None] = {}
+    for name in _texts_of(type(row)):
+        text = getattr(row, name)
+        shorter = without_prompts(text, prompts)
+        if shorter != text:
+            changes[name] = shorter
+    return changed(row, changes)

@@ -98,8 +98,9 @@ def collect(  # noqa: PLR0913 - one for each option
     dataset = _read(sources, store, jobs).with_publication(own)
     language = export_language(dataset, language)
     speak(language)
-    chosen = dataset.latest() if latest else dataset
-    for remark in chosen.for_research(answers=answers).remarks(language, ground=ground) if len(chosen) else ():
+    research = (dataset.latest() if latest else dataset).for_research(answers=answers)
+    chosen = research.dataset
+    for remark in research.remarks(language, ground=ground) if len(dataset) else ():
         shared.say(remark)
     _tell(dataset, language)
     if not len(dataset):

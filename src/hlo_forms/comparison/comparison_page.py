@@ -82,17 +82,18 @@ def _(comparison: Comparison, language: str) -> Page:
 
 @attrs.frozen
 class ComparisonPage:
-    """The parts of the page of one comparison, in one language."""
+    """The parts of the page of one comparison, in one language. Only where `named` voices have their names on it."""
 
     comparison: Comparison
     labels: InstrumentLabels
     checks: Checks
+    named: bool = False
 
     @classmethod
-    def of(cls, comparison: Comparison, language: str, *, listed: bool = True) -> ComparisonPage:
+    def of(cls, comparison: Comparison, language: str, *, listed: bool = True, named: bool = False) -> ComparisonPage:
         """Return the page in a language of the instrument; every doubt has its number already."""
         labels = InstrumentLabels(comparison.instrument, language)
-        page = cls(comparison, labels, Checks(labels, listed))
+        page = cls(comparison, labels, Checks(labels, listed), named)
         page.checks.texts.extend(map(page._check, page.doubts))
         return page
 
@@ -127,10 +128,15 @@ class ComparisonPage:
         return self.labels.table(caption, keys, map(self._organisation, self.comparison.organisations), (1, 8, 4))
 
     def _organisation(self, side: Side) -> PageRow:
-        voices = [quoted(self.labels.respondent(voice.respondent)) for voice in side.voices]
+        voices = [quoted(self.voice(side.id, voice.respondent)) for voice in side.voices]
         head = (*quoted(self.name(side.id)), *self.mark(side))
         cell = in_lines([head, *(voices if len(voices) > 1 else ())])
         return PageRow((fixed(self._digits(side.id)), cell, fixed(self.labels.type(side.type))))
+
+    def voice(self, organisation: str, respondent: str | None) -> str:
+        """Return the name of a voice of an organisation, or its number."""
+        voices = [voice.respondent for voice in self.side(organisation).voices]
+        return self.labels.voice(respondent, voices, named=self.named)
 
     def side(self, organisation: str) -> Side:
         """Return the organisation with this id."""
@@ -317,7 +323,7 @@ class ComparisonPage:
             return
         yield PageRow((name, self._answer(cell), ()))
         for voice in cell.voices:
-            who = quoted(f"{self.number(cell.organisation)} {self.labels.respondent(voice.respondent)}")
+            who = quoted(f"{self.number(cell.organisation)} {self.voice(cell.organisation, voice.respondent)}")
             yield PageRow((who, fixed(self.status(voice)), self._text(voice)))
 
     def _text(self, voice: VoiceAnswer) -> Runs:
@@ -327,7 +333,7 @@ class ComparisonPage:
 
     def _own_motive(self, own: OwnMotive) -> PageRow:
         several = len(self.side(own.organisation).voices) > 1
-        voice = quoted(self.labels.respondent(own.respondent)) if several else ()
+        voice = quoted(self.voice(own.organisation, own.respondent)) if several else ()
         who = in_lines([quoted(self.numbered(own.organisation)), voice])
         return PageRow((who, (*quoted(own.text or "-"), *self.mark(own)), quoted(own.outcome or "-")))
 
@@ -429,7 +435,7 @@ class ComparisonPage:
         """Return what to check, where, and with whom."""
         organisation, respondent, about, finding = doubt
         several = len(self.side(organisation).voices) > 1
-        where = [self.name(organisation), self.labels.respondent(respondent) if several else "", about]
+        where = [self.name(organisation), self.voice(organisation, respondent) if several else "", about]
         return f"{', '.join(filter(None, where))}: {self.checks.message(finding)}"
 
 

@@ -59,6 +59,12 @@ class InstrumentLabels:
         """Return the name of a voice."""
         return respondent or self.word("compare.voice.unnamed")
 
+    def voice(self, respondent: str | None, voices: Sequence[str | None], *, named: bool) -> str:
+        """Return the name of one of the voices of an organisation, or its number: a name may be that of a person."""
+        if named:
+            return self.respondent(respondent)
+        return self.word("compare.voice.number", number=1 + voices.index(respondent))
+
     def status(self, status: Status) -> str:
         """Return a status in words."""
         return self.word(f"status.{status}")

@@ -41,17 +41,18 @@ def _(change: Recalibration, language: str) -> Page:
 
 @attrs.frozen
 class RecalibrationPage:
-    """The parts of the page of a recalibration, in one language."""
+    """The parts of the page of a recalibration, in one language. Only where `named` voices have their names on it."""
 
     change: Recalibration
     labels: InstrumentLabels
     checks: Checks
+    named: bool = False
 
     @classmethod
-    def of(cls, change: Recalibration, language: str, *, listed: bool = True) -> RecalibrationPage:
+    def of(cls, change: Recalibration, language: str, *, listed: bool = True, named: bool = False) -> RecalibrationPage:
         """Return the page in a language of the instrument."""
         labels = InstrumentLabels(change.instrument, language)
-        return cls(change, labels, Checks(labels, listed))
+        return cls(change, labels, Checks(labels, listed), named)
 
     # Who and when
 
@@ -63,6 +64,15 @@ class RecalibrationPage:
     def name(self, organisation: str) -> str:
         """Return the name of an organisation."""
         return names_of(self.change.organisations)[organisation]
+
+    def voice(self, organisation: str, respondent: str | None) -> str:
+        """Return the name of a voice of an organisation, or its number over all rounds."""
+        answers = [answer for history in self.change.of(organisation) for answer in history.answers]
+        told = [one.respondent for answer in answers for one in answer.realisations]
+        others = (one for round in self.change.rounds for one in round.realisations_of_others)
+        told += [one.respondent for one in others if one.organisation == organisation]
+        voices = dict.fromkeys([voice.respondent for answer in answers for voice in answer.voices] + told)
+        return self.labels.voice(respondent, [*voices], named=self.named)
 
     def round(self, number: int) -> str:
         """Return the name of a round, from 0; with its number where another round has the same name."""
@@ -215,7 +225,7 @@ class RecalibrationPage:
 
     def _outcomes(self, side: Side, number: int) -> Iterator[Block]:
         steps = [history.steps[number] for history in self.change.of(side.id)]
-        rows = [row for step in steps for row in self._outcome_rows(step)]
+        rows = [row for step in steps for row in self._outcome_rows(side.id, step)]
         if rows:
             word, step = self.labels.word, self.step(number)
             rounds = self.round(number), self.round(number + 1)
@@ -226,12 +236,12 @@ class RecalibrationPage:
                 widths=(4, 5, 5, 3),
             )
 
-    def _outcome_rows(self, step: Step) -> Iterator[PageRow]:
+    def _outcome_rows(self, organisation: str, step: Step) -> Iterator[PageRow]:
         several = max(len(step.earlier.voices), len(step.later.voices)) > 1
         realised = self.realised(step.earlier.realisations)
         outcomes = step.outcomes or (((None, None),) if realised else ())
         for index, (who, texts) in enumerate(outcomes):
-            voice = quoted(self.labels.respondent(who)) if several and texts else ()
+            voice = quoted(self.voice(organisation, who)) if several and texts else ()
             head = in_lines([fixed(self.labels.motive(step.motive)), voice])
             answers = realised if index == 0 else ()
             before, after = _side_by_side(texts) if texts else ((), ())
@@ -241,11 +251,11 @@ class RecalibrationPage:
         """Return the answers about an outcome in the next round: of each voice where they differ."""
         if len({one.realised for one in answers}) == 1 and not any(one.doubtful for one in answers):
             return fixed(self.labels.word(f"recalibration.realised.{answers[0].realised}"))
-        return in_lines(map(self._realised, answers))
+        return in_lines([self._realised(one, several=len(answers) > 1) for one in answers])
 
-    def _realised(self, one: Realisation) -> Runs:
+    def _realised(self, one: Realisation, *, several: bool) -> Runs:
         text = self.labels.word(f"recalibration.realised.{one.realised}")
-        who = quoted(f"{self.labels.respondent(one.respondent)}: ") if one.respondent else ()
+        who = quoted(f"{self.voice(one.organisation, one.respondent)}: ") if several else ()
         doubt = f" [{self.labels.word('recalibration.doubtful')}]" if one.doubtful else ""
         return (*who, Run(text + doubt))
 

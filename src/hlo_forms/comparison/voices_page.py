@@ -28,12 +28,13 @@ class VoicesPage:
     voices: VoiceComparison
     labels: InstrumentLabels
     checks: Checks
+    named: bool = True
 
     @classmethod
-    def of(cls, voices: VoiceComparison, language: str, *, listed: bool = True) -> VoicesPage:
+    def of(cls, voices: VoiceComparison, language: str, *, listed: bool = True, named: bool = True) -> VoicesPage:
         """Return the page in a language of the instrument."""
         labels = InstrumentLabels(voices.instrument, language)
-        return cls(voices, labels, Checks(labels, listed))
+        return cls(voices, labels, Checks(labels, listed), named)
 
     @property
     def title(self) -> str:
@@ -51,8 +52,12 @@ class VoicesPage:
         }
         return [(self.labels.word(key), quoted(text)) for key, text in texts.items() if text]
 
+    def _name(self, respondent: str | None) -> str:
+        voices = [voice.respondent for voice in self.voices.organisation.voices]
+        return self.labels.voice(respondent, voices, named=self.named)
+
     def _names(self) -> list[str]:
-        return [self.labels.respondent(voice.respondent) for voice in self.voices.organisation.voices]
+        return [self._name(voice.respondent) for voice in self.voices.organisation.voices]
 
     def sections(self) -> Iterator[Section]:
         """Yield everything on the page."""
@@ -89,7 +94,7 @@ class VoicesPage:
         return PageRow((fixed(label), *cells, fixed(self._verdict(row))))
 
     def _answer(self, label: str, answer: VoiceAnswer) -> Runs:
-        where = f"{self.labels.respondent(answer.respondent)}, {label}"
+        where = f"{self._name(answer.respondent)}, {label}"
         head = (*self.labels.answer(answer), *self.checks.mark(where, answer.doubts))
         return in_lines([head, quoted(answer.outcome) if answer.outcome else ()])
 
@@ -104,7 +109,7 @@ class VoicesPage:
             yield self.labels.table("voices.caption.others", keys, map(self._other, self.voices.other_motives))
 
     def _other(self, own: OwnMotive) -> PageRow:
-        who = self.labels.respondent(own.respondent)
+        who = self._name(own.respondent)
         mark = self.checks.mark(f"{who}, {own.text or self.labels.other_motives()}", own.doubts)
         return PageRow((quoted(who), (*quoted(own.text or "-"), *mark), quoted(own.outcome or "-")))
 

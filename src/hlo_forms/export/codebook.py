@@ -105,12 +105,14 @@ class Codebook(Framed, Shown):
     @property
     def table(self) -> Table:
         """The variables and their codes, as a table."""
-        return table_of(self._schema("codebook"), (row for name in self.variables for row in self._rows(name)))
+        rows = (row for name in self.variables for row in self._rows(name))
+        return table_of(self._schema("codebook"), rows, self.instruments, self.language)
 
     @property
     def items(self) -> Table:
         """The entries of the instruments and their wording, as a table."""
-        return table_of(self._schema("instrument"), (row for asked in self.instruments for row in _items(asked)))
+        rows = (row for asked in self.instruments for row in _items(asked))
+        return table_of(self._schema("instrument"), rows, self.instruments, self.language)
 
     def _schema(self, name: str) -> Schema:
         """Return the columns of a table, with a column of labels for each other language of the instruments."""

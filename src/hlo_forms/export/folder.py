@@ -85,8 +85,9 @@ class Selection:
 
 
 _EVIDENCE = "evidence"
-_OF_EVIDENCE = frozenset({"found_by", "seen", "outcome_found_by", "outcome_seen"})
-"""Columns of the tables of motives and answers that say how a value was found: copies of what the table says."""
+_HOW = frozenset({"found_by", "seen", "outcome_found_by", "outcome_seen"})
+_OF_EVIDENCE: Mapping[str, frozenset[str]] = {"motives": _HOW, "answers": _HOW, "sources": frozenset({"file"})}
+"""Columns that say how a value was found, by table, and the names of files: people's own names often stand in them."""
 
 
 def select(
@@ -117,9 +118,9 @@ def select(
 
 
 def _without_evidence(book: Codebook) -> Codebook:
-    """Return the codebook without the table of evidence, and the columns that say how a value was found."""
+    """Return the codebook without the table of evidence, and the columns that belong to it."""
     variables = {
-        table: tuple(one for one in own if table not in ("motives", "answers") or one.name not in _OF_EVIDENCE)
+        table: tuple(one for one in own if one.name not in _OF_EVIDENCE.get(table, ()))
         for table, own in book.variables.items()
         if table != _EVIDENCE
     }

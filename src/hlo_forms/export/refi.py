@@ -86,7 +86,7 @@ def to_qdpx(  # noqa: PLR0913 - all but the data set may be left out
     _add_codes(ET.SubElement(ET.SubElement(root, "CodeBook"), "Codes"), codes_of(instruments, language))
     parts, texts = parts_of(dataset, language, user)
     root.extend(parts)
-    if research.dataset.entries or len(research.left_out):
+    if research.dataset.entries or research.counts:
         ET.SubElement(root, "Description").text = "\n".join(research.remarks(language, ground=ground))
     return zipped({"project.qde": _xml(root), **texts})
 

@@ -119,11 +119,10 @@ def _name(entry: Record) -> str:
 
 
 def _provenance(entry: Record, row: Mapping[str, Cell], language: str) -> Iterator[str]:
-    """Yield the origin of a source: its form and instrument, and the file it was read from."""
+    """Yield the origin of a source: its form, its instrument, and the digest of its file, not the name of that."""
     cells = {("forms", column): row[column] for column in ("form", "instrument", "edition")}
     if reading := entry.reading:
-        cells |= {("sources", "file"): reading.source, ("sources", "sha256"): reading.sha256}
-        cells["sources", "reader"] = reading.reader
+        cells |= {("sources", "sha256"): reading.sha256, ("sources", "reader"): reading.reader}
     for (table, column), value in cells.items():
         if value is not None:
             yield f"{schemas()[table].column(column).label[language]}: {value}"

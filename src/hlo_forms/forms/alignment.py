@@ -131,7 +131,7 @@ class AlignmentForm(Form):
         self._normalise_rows("organisations")
         self._check_organisations()
         super()._normalise()
-        self._set("participants", tuple(self._with_ids(row) for row in self.participants))
+        self._set("participants", tuple(self._with_ids(row, {}) for row in self.participants))
         relations = (self._pointed(row) for row in self._rows_with_ids("relations"))
         self._set("relations", tuple(sorted(relations, key=lambda row: not reinforces(row))))
         self._normalise_own_answers()
@@ -170,7 +170,7 @@ class AlignmentForm(Form):
                 raise InvalidValueError(
                     "own_answers", "a question each answers: " + one_of(tuple(order)), answer.question
                 )
-        rows = [self._with_ids(self._without_prompts(row)) for row in self.own_answers]
+        rows = self._rows_with_ids("own_answers")
         rows = sorted((row for row in rows if row.text), key=lambda row: order[row.question])
         self._set("own_answers", tuple(rows))
 

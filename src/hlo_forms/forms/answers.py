@@ -60,6 +60,8 @@ is_tick = must(
 
 def to_status(value: Status | str) -> Status:
     """Return the status with this value."""
+    if isinstance(value, Status) and value in OF_FORMS:
+        return value
     values = [status.value for status in OF_FORMS]
     if value not in values:
         raise InvalidValueError("status", one_of(values, value), value)

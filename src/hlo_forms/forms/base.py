@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -56,6 +57,23 @@ def asked_research(forms: Sequence[Form]) -> dict[str, Any]:  # Any: the values 
     """Return the fields of a form that follows from others: it asks where one of them did, for the first study."""
     studies = (form.study for form in forms if not fields.is_empty(form.study))
     return {"asks_research": any(form.asks_research for form in forms), "study": next(studies, Study())}
+
+
+@functools.cache
+def _names_in(kind: type[attrs.AttrsInstance]) -> tuple[tuple[str, bool], ...]:
+    """Return the fields of a row that name a motive (True) or an organisation."""
+    names = (name for name in fields.names_of(kind) if name.endswith(("organisation", "motive")))
+    return tuple((name, name.endswith("motive")) for name in names)
+
+
+@functools.lru_cache(maxsize=16)
+def _motive_ids(instrument: Instrument) -> dict[str, str]:
+    """Return the motive that a text stands for, by the key of that text: an id or a label."""
+    ids: dict[str, str] = {}
+    for motive in instrument.motives:
+        for key in (motive.id, *map(matching_key, motive.label.values())):
+            ids.setdefault(key, motive.id)
+    return ids
 
 
 _IDENTITY = described(Origin.IDENTITY, Readers.PARTNERS)
@@ -139,7 +157,8 @@ class Form:
 
     def _rows_with_ids(self, name: str) -> list[Any]:  # Any: rows of whatever the field holds
         """Return the rows of a field without prompts, and with ids where they name a motive or organisation."""
-        rows = (self._with_ids(self._without_prompts(row)) for row in getattr(self, name))
+        ids: dict[tuple[bool, str], str] = {}
+        rows = [self._with_ids(self._without_prompts(row), ids) for row in getattr(self, name)]
         return [row for row in rows if not fields.is_empty(row)]
 
     def _normalise_brought(self, partners: Partners) -> None:
@@ -167,15 +186,17 @@ class Form:
     def _without_prompts(self, value: Row) -> Row:
         return fields.without_prompts_in(value, self.instrument.prompt_texts)
 
-    def _with_ids(self, row: Row) -> Row:
-        """Replace names of motives, and of organisations on this form, by their ids."""
+    def _with_ids(self, row: Row, ids: dict[tuple[bool, str], str]) -> Row:
+        """Replace names of motives, and of organisations on this form, by their ids, worked out once for many rows."""
         changes: dict[str, str] = {}
-        for field in attrs.fields(type(row)):
-            value = getattr(row, field.name)
-            if value is not None and field.name.endswith("organisation"):
-                changes[field.name] = self._organisation_id(value)
-            elif value is not None and field.name.endswith("motive"):
-                changes[field.name] = self._motive_id(value)
+        for name, is_motive in _names_in(type(row)):
+            value = getattr(row, name)
+            if value is None:
+                continue
+            if (is_motive, value) not in ids:
+                ids[is_motive, value] = self._motive_id(value) if is_motive else self._organisation_id(value)
+            if ids[is_motive, value] != value:
+                changes[name] = ids[is_motive, value]
         return fields.changed(row, changes)
 
     def _organisation_id(self, text: str) -> str:
@@ -187,11 +208,7 @@ class Form:
         return text
 
     def _motive_id(self, text: str) -> str:
-        key = matching_key(text)
-        for motive in self.instrument.motives:
-            if key == motive.id or key in {matching_key(label) for label in motive.label.values()}:
-                return motive.id
-        return text
+        return _motive_ids(self.instrument).get(matching_key(text), text)
 
     def _nameable_organisations(self) -> tuple[Organisation, ...]:
         """Return the organisations that rows of this form can name."""

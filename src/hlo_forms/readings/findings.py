@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import enum
+import functools
+import sys
 from collections import Counter
 from collections.abc import Iterable
 
@@ -18,6 +20,7 @@ UNTICKED = ("outcomes-unticked", "ticks-missing")
 """The codes of findings that tell, once for a form, which motives have an outcome and no tick."""
 
 _SHOWN, _LISTED = 200, 1000
+_SHORT = 400  # characters of a heading and a column that a form can have
 
 
 class Severity(enum.StrEnum):
@@ -62,6 +65,7 @@ CODES: dict[str, Severity] = {
     "partner-unsure": Severity.WARNING,
     "relation-by-number": Severity.WARNING,
     "name-completed": Severity.INFO,
+    "sender-differs": Severity.INFO,
     "place-unsure": Severity.WARNING,
     "passed-and-answered": Severity.WARNING,
     "place-missing": Severity.WARNING,
@@ -113,6 +117,22 @@ class Place:
         if self.column:
             parts.append(f"{instrument.word('place.column', language)} {self.column}")
         return ", ".join(parts)
+
+
+def place_under(heading: str | None, row: int | None = None, column: str | None = None) -> Place:
+    """Return a place in the body; one value for equal ones, as those of a form are the same in every document.
+
+    >>> place_under("Overige motieven", 3) is place_under("Overige motieven", 3)
+    True
+    """
+    if len(heading or "") + len(column or "") > _SHORT:
+        return Place(heading=heading, row=row, column=column)
+    return _place(heading, row, column)
+
+
+@functools.lru_cache(maxsize=2048)
+def _place(heading: str | None, row: int | None, column: str | None) -> Place:
+    return Place(heading=heading, row=row, column=column)
 
 
 @attrs.frozen(kw_only=True)
@@ -192,6 +212,11 @@ def gathered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(made)
 
 
+def _shared(field: str) -> str:
+    """Return the name of a field, of which the readings that are kept share one."""
+    return sys.intern(field) if type(field) is str else field
+
+
 @attrs.frozen(kw_only=True)
 class Evidence:
     """Record of how a value was found: by "tag", "label", "number", "position" or "identity"; `seen` is the exact text.
@@ -199,7 +224,7 @@ class Evidence:
     "corrected": somebody changed or confirmed it after reading (`Reading.corrected`); `seen` is still the document's.
     """
 
-    field: str
+    field: str = attrs.field(converter=_shared)
     how: str
     place: Place
     seen: str

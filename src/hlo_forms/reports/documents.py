@@ -46,8 +46,9 @@ def report(  # noqa: PLR0913 - options, each by its name
 
     Of a comparison it holds who took part and when, counts, motives and outcomes side by side; of a recalibration
     what was new, kept and dropped, outcomes with the words that changed, and what was realised; of both what was
-    not filled in, and what is doubtful. `meeting` is the form of phase 2, or a reading of it: who was there, what
-    was answered together and which relations were declared. `commitments` are forms of phase 3, or readings: what
+    not filled in, and what is doubtful. Voices of an organisation have numbers; only a comparison of voices, which is
+    for the organisation itself, has their names. `meeting` is the form of phase 2, or a reading of it: who was there,
+    what was answered together and which relations were declared. `commitments` are forms of phase 3, or readings: what
     each organisation tells the partners, and nothing else of them. Other answers stay internal, but for those to the
     questions that `share` names by id: question 6 of phase 2, and those of phase 1 as far as they stand on the form
     of phase 2. `date` is the date of the report, in words.
@@ -112,8 +113,9 @@ def to_html(  # noqa: PLR0913 - options, each by its name
     """One HTML page that needs nothing else, for an intranet; the same input gives the same text.
 
     Of a comparison, a recalibration or a comparison of voices it says what `report` says, and takes the same; of a
-    data set what is in it and what is missing, without any of the rest. The names of those who were at the meeting
-    are left out: a page is open to many. All that was written is escaped. Raises `InvalidValueError` as `report` does.
+    data set what is in it and what is missing, without any of the rest. Names of people are left out, as a page is
+    open to many: of those who were at the meeting, of those who are to do what was agreed, and of voices, which have
+    numbers. All that was written is escaped. Raises `InvalidValueError` as `report` does.
 
     >>> from hlo_forms import Dataset
     >>> to_html(Dataset([]), "en").startswith("<!DOCTYPE html>")
@@ -146,6 +148,7 @@ class Options:
     date: str | None = None
     pictures: bool | None = None
     people: bool = True
+    named: bool = False
 
     @property
     def holds_forms(self) -> bool:
@@ -169,14 +172,15 @@ def _body(subject: object, _language: str, _options: Options) -> Body:
 
 @_body.register
 def _(subject: Comparison, language: str, options: Options) -> Body:
-    page = ComparisonPage.of(subject, language, listed=False)
+    page = ComparisonPage.of(subject, language, listed=False, named=options.named)
     names = {side.id: page.numbered(side.id) for side in subject.organisations}
     return ComparisonReport(page, _conversation(page, names, subject.partnership.id, [subject.round], options))
 
 
 @_body.register
 def _(subject: Recalibration, language: str, options: Options) -> Body:
-    page, rounds = RecalibrationPage.of(subject, language, listed=False), [round.name for round in subject.rounds]
+    page = RecalibrationPage.of(subject, language, listed=False, named=options.named)
+    rounds = [round.name for round in subject.rounds]
     names = names_of(subject.organisations)
     return RecalibrationReport(page, _conversation(page, names, subject.partnership.id, rounds, options))
 
@@ -185,7 +189,7 @@ def _(subject: Recalibration, language: str, options: Options) -> Body:
 def _(subject: VoiceComparison, language: str, options: Options) -> Body:
     if options.holds_forms:
         raise InvalidValueError("subject", "a comparison or a recalibration, for forms of other phases", subject)
-    return VoicesReport(VoicesPage.of(subject, language, listed=False))
+    return VoicesReport(VoicesPage.of(subject, language, listed=False, named=options.people))
 
 
 def report_page(subject: Subject, language: str, options: Options) -> Page:
@@ -197,7 +201,7 @@ def report_page(subject: Subject, language: str, options: Options) -> Page:
 
 def checklist_page(subject: Subject, language: str, options: Options) -> Page:
     """Return everything that is to be checked or was left open, as a page for the facilitator."""
-    body = _body(subject, language, attrs.evolve(options, pictures=False))
+    body = _body(subject, language, attrs.evolve(options, pictures=False, named=True))
     list(body.sections())  # doubts get their numbers as they are shown
     word = body.page.labels.word
     points = [*body.points()] or [Section("", (Text(fixed(word("checklist.nothing"))),))]
@@ -212,7 +216,7 @@ def _conversation(
     labels, pictures = page.labels, Pictures.of(page.labels, options.pictures)
     conversation = Conversation.of(labels.instrument, options.meeting, options.commitments, options.share)
     conversation.must_belong(labels.instrument, partnership, rounds)
-    return ConversationWords(conversation, labels, page.checks, names, pictures, options.people)
+    return ConversationWords(conversation, labels, page.checks, names, pictures, options.people, options.named)
 
 
 def _page(body: Body, sections: Iterable[Section], options: Options) -> Page:

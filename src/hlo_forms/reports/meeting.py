@@ -19,7 +19,7 @@ from ..comparison.verdicts import VoiceAnswer
 from ..errors import InvalidValueError
 from ..forms import Form, Status
 from ..forms.alignment import AlignmentForm
-from ..forms.answers import DeclaredRelation, PreviousRelation
+from ..forms.answers import Agreement, DeclaredRelation, PreviousAgreement, PreviousRelation
 from ..forms.commitment import CommitmentForm
 from ..forms.doubtful import FormT, form_and_reading
 from ..forms.field_ids import PARTS
@@ -162,6 +162,7 @@ class ConversationWords:
     names: Mapping[str, str]
     pictures: Pictures
     people: bool = True
+    named: bool = False
 
     @property
     def commitments(self) -> list[tuple[CommitmentForm, Reading | None]]:
@@ -259,13 +260,21 @@ class ConversationWords:
             for number, agreement in enumerate(form.shared_agreements, start=1):
                 where = f"{who}, {self.labels.word('heading.shared_agreements')} {number}"
                 mark = self._mark(reading, where, f"shared_agreements.{number}")
-                what, *others = (quoted(text or "") for text in (agreement.what, agreement.who, agreement.when))
+                what, *others = self._agreed(agreement)
                 rows.append(PageRow((quoted(who), (*what, *mark), *others)))
         if not rows:
             yield Text(fixed(self.labels.word("report.no_agreements")))
             return
-        heads = ("label.organisation.name", *(f"report.column.{name}" for name in ("what", "who", "when")))
-        yield self.labels.table("report.caption.agreements", heads, rows, (4, 6, 3, 3))
+        heads = ("label.organisation.name", *(f"report.column.{name}" for name in self._columns))
+        yield self.labels.table("report.caption.agreements", heads, rows, (4, 6, *(3 for _ in self._columns[1:])))
+
+    @property
+    def _columns(self) -> tuple[str, ...]:
+        """The columns of an agreement: who is to do it may be somebody's name, which stands on no page."""
+        return ("what", "who", "when") if self.people else ("what", "when")
+
+    def _agreed(self, row: Agreement | PreviousAgreement) -> Iterator[Runs]:
+        return (quoted(getattr(row, name) or "") for name in self._columns)
 
     # What was said and agreed in the round before
 
@@ -301,18 +310,22 @@ class ConversationWords:
             for number, row in enumerate(form.previous_shared_agreements, start=1):
                 where = f"{who}, {self.labels.word('heading.previous_shared_agreements')} {number}"
                 mark = self._mark(reading, where, f"previous_shared_agreements.{number}")
-                what, *others = (quoted(text or "") for text in (row.what, row.who, row.when))
+                what, *others = self._agreed(row)
                 rows.append(PageRow((quoted(who), (*what, *mark), *others, quoted(row.result or "-"))))
         if rows:
-            heads = ("label.organisation.name", *(f"report.column.{name}" for name in ("what", "who", "when")))
+            heads = ("label.organisation.name", *(f"report.column.{name}" for name in self._columns))
             heads = (*heads, "column.previous_shared_agreements.result")
-            yield self.labels.table("report.caption.again.agreements", heads, rows, (4, 5, 3, 3, 5))
+            widths = (4, 5, *(3 for _ in self._columns[1:]), 5)
+            yield self.labels.table("report.caption.again.agreements", heads, rows, widths)
 
     def who(self, form: CommitmentForm) -> str:
         """Return the name of the organisation of a form of phase 3, and of its voice."""
         own = form.organisation
         name = self.names.get(own.id or "") or own.name or own.id or "-"
-        return f"{name}, {form.respondent}" if form.respondent else name
+        voices = [one.respondent for one, _ in self.commitments if one.organisation.id == own.id]
+        if len(voices) < 2 and not (self.named and form.respondent):
+            return name
+        return f"{name}, {self.labels.voice(form.respondent, voices, named=self.named)}"
 
     def _shared(self) -> Iterator[Block]:
         for question in self.conversation.shared:
@@ -386,7 +399,7 @@ def open_in_comparison(page: ComparisonPage, talk: ConversationWords) -> Iterato
     for side in page.comparison.organisations:
         for number, voice in enumerate(side.voices):
             name = talk.called(side.id)
-            who = f"{name}, {page.labels.respondent(voice.respondent)}" if len(side.voices) > 1 else name
+            who = f"{name}, {page.voice(side.id, voice.respondent)}" if len(side.voices) > 1 else name
             answers = [(row.motive, row.cell(side.id).voices[number]) for row in page.comparison.motives]
             yield from _open(who, _phase(talk.labels, PreparationForm.phase), _open_motives(talk.labels, answers))
 
@@ -423,7 +436,7 @@ def _open_in_round(page: RecalibrationPage, side: Side, number: int) -> Iterator
         return
     for index, voice in enumerate(voices):
         answers = [(history.motive, history.answers[number].voices[index]) for history in histories]
-        name = f"{page.labels.respondent(voice.respondent)}: " if len(voices) > 1 else ""
+        name = f"{page.voice(side.id, voice.respondent)}: " if len(voices) > 1 else ""
         yield from (name + text for text in _open_motives(page.labels, answers))
     yield from _silent(page, histories, number - 1) if number else ()
 

@@ -7,15 +7,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import attrs
 
 from ..basics.text import matching_key
-from ..basics.values import grouped
-from ..forms import AlignmentForm, CommitmentForm, Form, OrganisationForm, organisations_of
+from ..basics.values import FrozenMap, grouped
+from ..forms import AlignmentForm, CommitmentForm, Form, Organisation, OrganisationForm, Partnership, organisations_of
 from ..forms.commitment import unknown_names
 from ..readings.reading import version_key
 from .entries import Record
-from .permission import UNASKED, Consent, Permit, Permits
+from .permission import UNASKED, Consent, Permit, Permits, cautious, may_be_same
 
-_Place = tuple[str | None, str | None, str | None]
-"""A partnership, a round and an organisation, by their ids."""
+_Ids = tuple[str | None, str | None, str | None]
+"""The ids of a partnership, a round and an organisation."""
 
 _OF_ANSWERS = {"yes": Permit.EVERYTHING, "motives": Permit.MOTIVES, "no": Permit.REFUSED}
 _SILENT = {Permit.NO_ANSWER, Permit.NOT_ASKED}
@@ -36,54 +36,125 @@ def _unasked(entry: Record) -> Consent:
 
 
 @attrs.frozen
+class _Place:
+    """An organisation in a round of a partnership; what nobody filled in may be anything."""
+
+    partnership: Partnership
+    round: str | None
+    who: Organisation
+
+    @property
+    def ids(self) -> _Ids:
+        """The ids that a form is found by."""
+        return self.partnership.id, self.round, self.who.id
+
+    def may_be(self, other: _Place) -> bool:
+        """Return whether a form of this place may be of the other: emptied, or with nearly the same names."""
+        if self.round is not None and other.round is not None and self.round != other.round:
+            return False
+        partnerships = [place.partnership for place in (self, other)]
+        return _may_be_same(*partnerships) and _is_same_type(self.who, other.who) and _may_be_same(self.who, other.who)
+
+
+def _is_same_type(one: Organisation, other: Organisation) -> bool:
+    return one.type is None or other.type is None or one.type == other.type
+
+
+def _may_be_same(one: Organisation | Partnership, other: Organisation | Partnership) -> bool:
+    if one.id is None or other.id is None or one.id == other.id:
+        return True
+    return may_be_same(one.name or one.id, other.name or other.id)
+
+
+@attrs.frozen
+class _Book:
+    """The permits by place, and those that a form with nearly the same place takes away.
+
+    `apart` are the organisations that stand beside each other on a form of a meeting: these are never the same.
+    """
+
+    permits: Mapping[_Ids, Permits]
+    strict: Mapping[str, Sequence[tuple[_Place, Permits]]]
+    apart: Mapping[str | None, frozenset[str | None]]
+
+    @classmethod
+    def of(
+        cls,
+        pairs: Iterable[tuple[_Place, Permits]],
+        apart: Mapping[str | None, frozenset[str | None]] = FrozenMap(),
+    ) -> _Book:
+        """Return a book of these permits; of several in one place all hold."""
+        every = tuple(pairs)
+        exact = grouped((place.ids, permits) for place, permits in every if place.who.id is not None)
+        strict = grouped(
+            (key, (place, taken)) for place, permits in every if (taken := cautious(permits)) for key in _keys(place)
+        )
+        return cls({ids: _all(permits) for ids, permits in exact.items()}, strict, apart)
+
+    def at(self, place: _Place, default: Permits = UNASKED) -> Permits:
+        """Return the permits of a place, or the default where nothing is known of it, with all that takes away."""
+        near = (one for key in _keys(place) for one in self.strict.get(key, ()))
+        taken = [permits for other, permits in near if place.ids != other.ids and self._may_be(other, place)]
+        return self.permits.get(place.ids, default) | _all(taken)
+
+    def _may_be(self, one: _Place, other: _Place) -> bool:
+        return other.who.id not in self.apart.get(one.who.id, ()) and one.may_be(other)
+
+
+def _keys(place: _Place) -> set[str]:
+    """Return the keys by which places that may be the same find each other."""
+    who = place.who
+    named = [f"name {matching_key(text)}" for text in (who.name, who.id) if text]
+    return {*named, *([f"partnership {place.partnership.id}"] if place.partnership.id else [])}
+
+
+@attrs.frozen
 class _Permissions:
     """The permits of every organisation in every round, and of everybody at each meeting.
 
-    `last` holds the last version of each form, by what its versions share: it decides for all of them. `named` are the
-    permits of organisations by the keys of their names.
+    `answers` holds those of each form, by what its versions share: of several versions the strictest counts, as nobody
+    can tell from files which of them came last. `rounds` are the organisations in each round of a partnership.
     """
 
-    last: Mapping[tuple[str, ...], Record]
-    organisations: Mapping[_Place, Permits]
-    named: Mapping[_Place, Permits]
-    meetings: Mapping[_Place, Permits]
+    answers: Mapping[tuple[str, ...], Permits]
+    organisations: _Book
+    meetings: _Book
+    rounds: Mapping[tuple[str | None, str | None], Sequence[_Place]]
 
     @classmethod
-    def of(cls, entries: Iterable[Record]) -> _Permissions:
-        last = {_version(entry): entry for entry in entries}
-        own = grouped(
-            (_place(entry.form), entry) for entry in last.values() if isinstance(entry.form, OrganisationForm)
-        )
-        organisations = {place: _of_rounds(forms) for place, forms in own.items() if place[-1] is not None}
-        named = grouped(
-            (_by_name(entry.form), organisations[place])
-            for place, forms in own.items()
-            for entry in forms
-            if place in organisations and isinstance(entry.form, OrganisationForm)
-        )
-        permissions = cls(last, organisations, {place: _all(permits) for place, permits in named.items()}, {})
-        meetings = grouped(pair for entry in last.values() for pair in permissions._at_meeting(entry))
-        return attrs.evolve(permissions, meetings={place: _all(permits) for place, permits in meetings.items()})
+    def of(cls, entries: Sequence[Record]) -> _Permissions:
+        versions = grouped((_version(entry), entry) for entry in entries)
+        answers = {key: _of_versions(own) for key, own in versions.items()}
+        forms = [(entry.form, answers[_version(entry)]) for entry in entries]
+        own = [(_place(form), form.phase, said) for form, said in forms if isinstance(form, OrganisationForm)]
+        by_ids = {
+            ids: _of_round(said) for ids, said in grouped((p.ids, (phase, said)) for p, phase, said in own).items()
+        }
+        places = tuple(dict.fromkeys(place for place, *_ in own))
+        apart = _apart(form for form, _ in forms)
+        organisations = _Book.of(((place, by_ids[place.ids]) for place in places), apart)
+        rounds = grouped((place.ids[:2], place) for place in places)
+        permissions = cls(answers, organisations, _Book.of(()), rounds)
+        meetings = _Book.of([pair for entry in entries for pair in permissions._at_meeting(entry)], apart)
+        return attrs.evolve(permissions, meetings=meetings)
 
     def consent(self, entry: Record) -> Consent:
         """Return the permits that decide on the words of a form."""
         form = entry.form
-        answer = _answer(self.last[_version(entry)])
+        answers = self.answers[_version(entry)]
         if isinstance(form, AlignmentForm):
-            limit = frozenset([answer]) - _SILENT  # the answer given together takes away, and adds nothing
-            partners = [self._of(form, who.id) for who in form.organisations]
-            together = self._together(form) | limit
+            limit = answers - _SILENT  # the answer given together takes away, and adds nothing
+            partners = [self._of(form, who) for who in form.organisations]
             return Consent(
                 asked=True,
                 own=limit,
                 partners=tuple(one | limit for one in partners),
-                together=together,
+                together=self._together(form) | limit,
                 previous=self._before(form),
             )
         assert isinstance(form, OrganisationForm)  # noqa: S101 - the only other kind
-        place = _place(form)
-        own = self.organisations.get(place, frozenset([answer])) | (frozenset([answer]) - UNASKED)
-        together = self.meetings.get(place, UNASKED) if isinstance(form, CommitmentForm) else UNASKED
+        own = self.organisations.at(_place(form), answers) | (answers - UNASKED)
+        together = self.meetings.at(_place(form)) if isinstance(form, CommitmentForm) else UNASKED
         return Consent(
             asked=True,
             own=own,
@@ -92,37 +163,52 @@ class _Permissions:
             partners_before=self._partners_before(form),
         )
 
-    def _of(self, form: AlignmentForm, organisation: str | None) -> Permits:
-        return self.organisations.get((form.partnership.id, form.round, organisation), UNASKED)
+    def _of(self, form: Form, who: Organisation) -> Permits:
+        """Return the permits of an organisation in the round of a form."""
+        return self.organisations.at(_Place(form.partnership, form.round, who))
 
     def _together(self, form: AlignmentForm) -> Permits:
         """Return the permits of every organisation on a form of phase 2, also of those that are no partner of it."""
         partners = {who.id for who in form.organisations}
         strangers = {row.organisation for row in form.participants if row.organisation} - partners
-        named = bool(partners) and not strangers and not unknown_names(form)
-        return _all([self._of(form, who) for who in partners] + ([] if named else [UNASKED]))
+        names = [*strangers, *unknown_names(form)]
+        others = [Organisation(name) for name in names] or ([] if partners else [Organisation()])
+        return _all([self._of(form, who) for who in (*form.organisations, *others)])
 
     def _at_meeting(self, entry: Record) -> Iterator[tuple[_Place, Permits]]:
         form = entry.form
         if isinstance(form, AlignmentForm):
-            together = self._together(form) | (frozenset([_answer(entry)]) - _SILENT)
-            yield from (((form.partnership.id, form.round, who.id), together) for who in form.organisations if who.id)
+            together = self._together(form) | (self.answers[_version(entry)] - _SILENT)
+            yield from ((_Place(form.partnership, form.round, who), together) for who in form.organisations)
 
     def _before(self, form: Form) -> Permits:
         """Return the permits, in the round that a form looks back on, of every organisation on it."""
         if form.previous_round is None:
             return UNASKED
-        round, permits = (form.partnership.id, form.previous_round), self.organisations
-        places = [(*round, who.id) for who in organisations_of(form)]
+        places = [_Place(form.partnership, form.previous_round, who) for who in organisations_of(form)]
         if isinstance(form, AlignmentForm):  # words of others who were there then may stand in what was said together
-            everybody = [own for place, own in permits.items() if place[:2] == round]
-            return _all([*everybody, *(self.meetings.get(place, UNASKED) for place in places)]) or UNASKED
-        return _all(permits.get(place, UNASKED) for place in places) or UNASKED
+            everybody = self.rounds.get((form.partnership.id, form.previous_round), ())
+            return _all([*map(self.organisations.at, everybody), *map(self.meetings.at, places)]) or UNASKED
+        return _all(map(self.organisations.at, places)) or UNASKED
 
     def _partners_before(self, form: Form) -> Mapping[str, Permits]:
         """Return the permits of each organisation of the partnership in that round, by the key of its name."""
-        round = (form.partnership.id, form.previous_round)
-        return {str(place[-1]): permits for place, permits in self.named.items() if place[:2] == round}
+        if form.previous_round is None:
+            return {}
+        places = self.rounds.get((form.partnership.id, form.previous_round), ())
+        named = grouped((_name_key(place.who), self.organisations.at(place)) for place in places if place.who.id)
+        return {name: _all(permits) for name, permits in named.items()}
+
+
+def _name_key(who: Organisation) -> str:
+    return matching_key(who.name or who.id or "")
+
+
+def _apart(forms: Iterable[Form]) -> Mapping[str | None, frozenset[str | None]]:
+    """Return for each organisation those that stand beside it on a form of a meeting."""
+    meetings = ({who.id for who in form.organisations} - {None} for form in forms if isinstance(form, AlignmentForm))
+    beside = grouped((who, frozenset(ids - {who})) for ids in meetings for who in ids)
+    return {who: frozenset().union(*others) for who, others in beside.items()}
 
 
 def _version(entry: Record) -> tuple[str, ...]:
@@ -130,12 +216,7 @@ def _version(entry: Record) -> tuple[str, ...]:
 
 
 def _place(form: OrganisationForm) -> _Place:
-    return form.partnership.id, form.round, form.organisation.id
-
-
-def _by_name(form: OrganisationForm) -> _Place:
-    who = form.organisation
-    return form.partnership.id, form.round, matching_key(who.name or who.id or "")
+    return _Place(form.partnership, form.round, form.organisation)
 
 
 def _all(permits: Iterable[Permits]) -> Permits:
@@ -151,12 +232,17 @@ def _answer(entry: Record) -> Permit:
     return silence if form.research is None else _OF_ANSWERS[form.research]
 
 
-def _of_rounds(forms: Iterable[Record]) -> Permits:
-    """Return the permits of all voices of an organisation in one round.
+def _of_versions(entries: Iterable[Record]) -> Permits:
+    """Return the answers on all versions of a form; one without an answer takes nothing away from the others."""
+    answers = frozenset(map(_answer, entries))
+    return answers - _SILENT or answers
+
+
+def _of_round(forms: Iterable[tuple[str, Permits]]) -> Permits:
+    """Return the permits of all voices of an organisation in one round, by the phase and the answers of each form.
 
     A form of phase 3 that nobody answered takes nothing away from a permission in phase 1, and the other way round;
     within a phase every voice must say yes.
     """
-    by_phase = grouped((entry.form.phase, _answer(entry)) for entry in forms)
-    answered = [answers for answers in by_phase.values() if not _SILENT.issuperset(answers)]
-    return _all(map(frozenset, answered or by_phase.values()))
+    by_phase = {phase: _all(answers) for phase, answers in grouped(forms).items()}
+    return _all([answers for answers in by_phase.values() if not _SILENT.issuperset(answers)] or by_phase.values())

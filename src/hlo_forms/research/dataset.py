@@ -79,11 +79,13 @@ class _History:
     """Facts about the whole data set that a part of it keeps.
 
     `asked` says whether any form asked for permission for research; `counts` how much was left out for lack of it, by
-    whether it was a part of a form, and by reason.
+    whether it was a part of a form, and by reason. `whole` are the forms as they were before anything was left out:
+    what stays may name who is no longer in it.
     """
 
     asked: bool
     counts: Mapping[tuple[bool, str], int] = attrs.field(factory=dict)
+    whole: tuple[Form, ...] = ()
 
     def after(self, left_out: Table) -> _History:
         """Return what is so after these rows were left out too."""
@@ -132,12 +134,14 @@ class Dataset(Statistics, Shown):
         self._pools: dict[tuple[str, ...], Pool] = {}
         self.why_empty: Sentence | None = None
         self.publication = Publication()
+        self._empty_in = ""
 
     def _pool(self, by: str | Iterable[str] = ()) -> Pool:
         names = columns_of(by)
         if names not in self._pools:
             pool = self._pool() if names else pool_answers(self.everyone)
-            self._pools[names] = grouped_by(pool, names) if names else attrs.evolve(pool, why_empty=self.why_empty)
+            own = {"why_empty": self.why_empty, "language": self._default_language}
+            self._pools[names] = grouped_by(pool, names) if names else attrs.evolve(pool, **own)
         return self._pools[names]
 
     def with_parts(self, entries: tuple[Record, ...], files: tuple[File, ...]) -> Dataset:
@@ -145,12 +149,22 @@ class Dataset(Statistics, Shown):
 
         Pass `everyone`, so that forms that a lot left out stay partners of those it kept.
         """
-        return self._with(entries, files, self._history)
+        return self._with(entries, files, attrs.evolve(self._history, whole=self.whole))
+
+    def with_codes(self, entries: tuple[Record, ...], files: tuple[File, ...]) -> Dataset:
+        """Return a data set of these forms with codes in place of names, that knows no names any more."""
+        return self._with(entries, files, attrs.evolve(self._history, whole=()))
+
+    @property
+    def whole(self) -> tuple[Form, ...]:
+        """The forms as they were before anything was left out."""
+        return self._history.whole or tuple(entry.form for entry in self.everyone)
 
     def _with(self, entries: tuple[Record, ...], files: tuple[File, ...], history: _History) -> Dataset:
         dataset = Dataset(())
         dataset._hold(entries, files, history)
         dataset.publication = self.publication
+        dataset._empty_in = self._default_language
         return dataset
 
     def __getitem__(self, name: str) -> Table:
@@ -166,8 +180,7 @@ class Dataset(Statistics, Shown):
         return self._tables[name]
 
     def _table(self, schema: Schema, own_rows: Iterable[rows.Row]) -> Table:
-        made = table_of(schema, own_rows)
-        return attrs.evolve(made, instruments=self.instruments, language=self._default_language)
+        return table_of(schema, own_rows, self.instruments, self._default_language)
 
     def _ipython_key_completions_(self) -> list[str]:
         return list(schemas())
@@ -237,13 +250,17 @@ class Dataset(Statistics, Shown):
     ) -> Dataset:
         """Return the part of this data set whose forms have a value, or one of several, in columns of "forms".
 
-        `where` gets each row of "forms". A condition on an organisation (`organisation`, `organisation_type`,
-        `sector`, `ownership`, `organisation_name`) holds for a form of phase 2 when it holds for one of the partners;
-        all of that form is then kept. Only files with a form that is kept stay; files that could not be read go.
+        `where` gets each row of "forms", and may take forms apart that count together. A condition by column does not:
+        the forms of phase 1 of one organisation in one round of a partnership are kept together, or not at all. For
+        what statistics split by (`organisation_type`, `sector`, `ownership`, `round`, `partnership`, `language`) it
+        gives what `by=` has in its row; on `respondent` and `organisation_name` one voice is enough. A condition on an
+        organisation holds for a form of phase 2 when it holds for one of the partners; all of that form is then kept.
+        Only files with a form that is kept stay; files that could not be read go.
 
-        A number is taken as text where a column holds texts (`round=2026`). Raises `InvalidValueError` for an unknown
-        column or code, and where no form has any of the values, with the value that was probably meant. Where each
-        condition fits some forms but no form fits all, the result is empty and says why.
+        A number is taken as text where a column holds texts (`round=2026`), digits as a number, and "true" as True.
+        Raises `InvalidValueError` for an unknown column or code, for a value of another kind, and where no form has any
+        of the values, with the value that was probably meant. Where each condition fits some forms but no form fits
+        all, the result is empty and says why.
 
         >>> from hlo_forms import examples
         >>> dataset = Dataset(examples.forms(4, seed=1))
@@ -348,8 +365,10 @@ class Dataset(Statistics, Shown):
         Where any form of the data set asked for permission, the words of an organisation go out by its own answer of
         that round, on whatever form they stand: everything by "yes", motives and intended outcomes (and the particulars
         of the organisation) by "motives", nothing else. Silence and an answer read with a doubt are no yes; where an
-        organisation has several voices, each must say yes; the last version of a form decides for all. Answers given
-        together and relations go out where every organisation on the form said "yes"; an answer on the form of phase 2
+        organisation has several voices, each must say yes; of several versions of a form the strictest answer counts,
+        in whatever order they came. A form that may be of the same organisation (its round, partnership or name was
+        emptied, or its name is nearly the same) takes away too what it did not permit. Answers given together and
+        relations go out where every organisation on the form said "yes"; an answer on the form of phase 2
         itself can only take away. What a renewed form says of an earlier round follows the answer of that round.
 
         Where no form asked, everything goes out but what is internal to an organisation (answers to reflection
@@ -368,13 +387,17 @@ class Dataset(Statistics, Shown):
         schema = schemas(_PRIVACY.name)["left_out"]
         if everything:
             return ForResearch(
-                dataset=self, left_out=Table(schema, ()), asked=asked, counts=self._history.counts, everything=True
+                dataset=self,
+                left_out=self._table(schema, ()),
+                asked=asked,
+                counts=self._history.counts,
+                everything=True,
             )
         terms = Terms.of(asked=asked, unasked=unasked, answers=answers)
         entries, files, rows = permitted(self.everyone, self.files, terms)
         undrawn = {entry.key for entry in self.everyone if entry.drawn is False}
-        left_out = table_of(schema, (row for row in rows if row.get("form") not in undrawn))
-        history = self._history.after(left_out)
+        left_out = self._table(schema, (row for row in rows if row.get("form") not in undrawn))
+        history = attrs.evolve(self._history.after(left_out), whole=self.whole)
         part = self._with(_with_own_sectors(entries), files, history)
         return ForResearch(dataset=part, left_out=left_out, asked=asked, counts=history.counts, internal=answers)
 
@@ -408,9 +431,8 @@ class Dataset(Statistics, Shown):
 
     @property
     def _default_language(self) -> str:
-        return most_frequent(
-            (entry.language for entry in self.entries), (one for asked in self.instruments for one in asked.languages)
-        )
+        own = [one for asked in self.instruments for one in asked.languages]
+        return most_frequent((entry.language for entry in self.entries), own or filter(None, [self._empty_in]))
 
     def __repr__(self) -> str:
         partnerships = {entry.form.partnership.id for entry in self.entries} - {None}
@@ -430,11 +452,11 @@ class ForResearch:
     """The part of a data set that may be used for research, and what was left out.
 
     `left_out` is a table with a row for each form, and each part of a form, that was left out: its key, the part
-    (missing for a whole form), the reason ("refused", "no_answer", "doubtful", "not_asked", "motives", "partners",
-    "previous", "not_named", "loose") and how much. `counts` adds this up by reason and by whether it was a part of a
-    form, with what was left out before. `asked` says whether any form of the whole asked for permission, `internal`
-    whether internal answers were wanted where none did, `everything` that nothing was to be left out. Made by
-    `Dataset.for_research`.
+    (missing for a whole form), the reason ("refused", "no_answer", "doubtful", "resembling", "not_asked", "motives",
+    "partners", "previous", "not_named", "loose") and how much. `counts` adds this up by reason and by whether it was a
+    part of a form, with what was left out before. `asked` says whether any form of the whole asked for permission,
+    `internal` whether internal answers were wanted where none did, `everything` that nothing was to be left out. Made
+    by `Dataset.for_research`.
     """
 
     dataset: Dataset

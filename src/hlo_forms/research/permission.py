@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import difflib
 import enum
+import functools
+import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 import attrs
+
+from ..basics.messages import Catalogue
+from ..basics.text import matching_key
 
 
 class Permit(enum.StrEnum):
@@ -16,6 +23,8 @@ class Permit(enum.StrEnum):
     NOT_ASKED = "not_asked"
     NO_ANSWER = "no_answer"
     DOUBTFUL = "doubtful"
+    RESEMBLING = "resembling"
+    """A form that may be of the same organisation and round did not say yes."""
     REFUSED = "refused"
 
 
@@ -53,6 +62,11 @@ class Consent:
     previous: Permits = UNASKED
     partners_before: Mapping[str, Permits] = attrs.field(factory=dict)
 
+    def of_partner_before(self, name: str) -> Permits:
+        """Return the permits of another organisation in that round; of one with nearly its name the strictest too."""
+        alike = [permits for other, permits in self.partners_before.items() if may_be_same(name, other)]
+        return self.partners_before.get(matching_key(name), UNASKED) | cautious(frozenset().union(*alike))
+
 
 @attrs.frozen(kw_only=True)
 class Terms:
@@ -83,3 +97,50 @@ class Terms:
 
     def _extent(self, permit: Permit) -> Extent:
         return self.unasked if permit is Permit.NOT_ASKED else _EXTENTS.get(permit, Extent.NOTHING)
+
+
+def cautious(permits: Permits) -> Permits:
+    """Return what these permits of a form take away from an organisation that it may be of."""
+    taken = {
+        Permit.REFUSED: Permit.RESEMBLING,
+        Permit.DOUBTFUL: Permit.RESEMBLING,
+        Permit.RESEMBLING: Permit.RESEMBLING,
+    }
+    taken[Permit.MOTIVES] = Permit.MOTIVES
+    return frozenset(taken[permit] for permit in permits if permit in taken)
+
+
+_WORD = re.compile(r"\w+")
+_ALIKE = 0.8
+
+
+@functools.lru_cache(maxsize=65536)
+def may_be_same(name: str, other: str) -> bool:
+    """Return whether two names may be of one organisation: a typing error apart, or one part of the other.
+
+    >>> may_be_same("Zorggroep Merelveld", "Stichting Merelvelt"), may_be_same("Wijkteam Noord", "Wijkteam Zuid")
+    (True, False)
+    """
+    if matching_key(name) == matching_key(other):
+        return True
+    words, others = _telling_words(name), _telling_words(other)
+    if not words or not others:
+        return False
+    rest, other_rest = words - others, others - words
+    if not rest or not other_rest:
+        return not any(_is_number(word) for word in rest | other_rest)
+    if {*filter(_is_number, rest)} != {*filter(_is_number, other_rest)}:
+        return False
+    return difflib.SequenceMatcher(None, "".join(rest), "".join(other_rest), autojunk=False).ratio() >= _ALIKE
+
+
+def _is_number(word: str) -> bool:
+    return len(word) == 1 or word.isdecimal()
+
+
+def _telling_words(name: str) -> Counter[str]:
+    """Count the words of a name that do not name a kind of organisation; all of them where it has no others."""
+    names = Catalogue("privacy").content["names"]
+    words = _WORD.findall(matching_key(name))
+    kinds = {*names["legal"], *names["kinds"], *names["common"], *names["articles"]}
+    return Counter([word for word in words if word not in kinds] or words)

@@ -183,9 +183,11 @@ def ids_of(of: str, instruments: Iterable[Instrument]) -> dict[str, FrozenMap[st
     return labels
 
 
-def table_of(schema: Schema, rows: Iterable[Mapping[str, Cell]]) -> Table:
+def table_of(
+    schema: Schema, rows: Iterable[Mapping[str, Cell]], instruments: Iterable[Instrument] = (), language: str = "nl"
+) -> Table:
     """Return a table of rows that are values by column; a column without a value is missing."""
-    return Table(schema, map(schema.row, rows))
+    return Table(schema, map(schema.row, rows), instruments=tuple(instruments), language=language)
 
 
 def as_cell(value: Any, kind: Kind) -> Cell:  # Any: as somebody types it, or as pandas and numpy hold it

@@ -8,7 +8,6 @@ from typing import Any
 
 import attrs
 
-from ..basics.text import matching_key
 from ..basics.values import FrozenMap
 from ..forms import AlignmentForm, Form, Organisation, Participant, PreparationForm
 from ..forms.answers import BroughtAnswer, BroughtMotive, BroughtOtherMotive, BroughtRelation, PartnerAgreement
@@ -17,7 +16,7 @@ from ..forms.fields import FormPart, Kind, Origin, Readers, parts_of
 from ..readings.findings import Finding
 from ..readings.reading import Reading
 from .entries import File, Record, files_holding
-from .permission import UNASKED, Consent, Extent, Permits, Terms
+from .permission import Consent, Extent, Permits, Terms
 from .tables import Cell
 
 _Values = tuple[Any, ...]  # Any: rows of several classes
@@ -223,7 +222,7 @@ class _FormReader:
         """Return the reason why words of an earlier round do not go out, nor the answer about them; None if they do."""
         permits = self.consent.previous
         if isinstance(row, PartnerAgreement):
-            permits = self.consent.partners_before.get(matching_key(row.organisation or ""), UNASKED)
+            permits = self.consent.of_partner_before(row.organisation or "")
         if self.terms.extent(permits) >= needed:
             return None
         return "previous" if self.consent.asked else self.terms.reason(permits)

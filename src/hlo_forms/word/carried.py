@@ -6,6 +6,7 @@ reader sees where it was changed. The text that stands there always counts.
 
 from __future__ import annotations
 
+import functools
 import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -49,6 +50,8 @@ def with_and_without_mark(texts: Iterable[str], instrument: Instrument) -> Itera
 
 def without_doubt_mark(text: str, instrument: Instrument) -> tuple[str, bool]:
     """Return a text without the mark of a doubt, and whether it had one."""
+    if not text.rstrip().endswith(")"):  # as every mark does
+        return text, False
     for language in instrument.languages:
         mark = doubtful_mark(instrument, language).strip()
         if text.rstrip().endswith(mark):
@@ -160,6 +163,9 @@ def signs_of(status: Status) -> str:
     return SIGNS[status] + _ALIKE.get(SIGNS[status], "")
 
 
+_OF_SIGN = {sign: status for status in SIGNS for sign in signs_of(status)}
+
+
 def has_outcome(row: BroughtMotive) -> bool:
     """Return whether there is an outcome, or could be one."""
     return row.outcome is not None or row.status in (Status.APPLIES, Status.UNCLEAR)
@@ -223,6 +229,18 @@ class Partners:
     instrument: Instrument
     sent: Mapping[int, NamedParty] = attrs.field(factory=dict)
 
+    @functools.cached_property
+    def _labels(self) -> dict[str, int]:
+        return _by_key((number, label_of(number, partner)) for number, partner in self.by_number.items())
+
+    @functools.cached_property
+    def _names(self) -> dict[str, int]:
+        return _by_key((number, name_of(partner)) for number, partner in self.by_number.items())
+
+    @functools.cached_property
+    def _short(self) -> dict[str, int]:
+        return _by_key(zip(self.by_number, short_names(self.by_number.values()), strict=True))
+
     @property
     def names(self) -> tuple[str, ...]:
         """Return the names and ids of the partners."""
@@ -253,9 +271,8 @@ class Partners:
         bare, doubtful = without_doubt_mark(text, self.instrument)
         readings = [(text, False), (bare, True)] if doubtful else [(text, False)]
         for words, with_mark in readings:
-            for number, partner in self.by_number.items():
-                if matching_key(words) == matching_key(label_of(number, partner)):
-                    return PartnerMatch(number, with_mark, sure=tagged in (0, number))
+            if number := self._labels.get(matching_key(words), 0):
+                return PartnerMatch(number, with_mark, sure=tagged in (0, number))
         for words, with_mark in readings:
             start = numbered.end() if (numbered := _NUMBERED.match(words)) else 0
             for name, typed in ((words, 0), (words[start:], int(numbered[1]) if numbered else 0)):
@@ -265,14 +282,20 @@ class Partners:
 
     def _of_name(self, name: str) -> int:
         """Return the number of the partner with this name, now or when the document was sent; 0 if there is none."""
-        for number, partner in self.by_number.items():
-            if matching_key(name) == matching_key(name_of(partner)):
-                return number
+        if number := self._names.get(matching_key(name), 0):
+            return number
         sent = (number for number, named in self.sent.items() if named.check and not named.differs(name))
         if number := next((number for number in sent if number in self.by_number), 0):
             return number
-        short = zip(self.by_number, short_names(self.by_number.values()), strict=True)
-        return next((number for number, own in short if matching_key(name) == matching_key(own)), 0)
+        return self._short.get(matching_key(name), 0)
+
+
+def _by_key(names: Iterable[tuple[int, str]]) -> dict[str, int]:
+    """Return the number of the first with each name, by the key of that name."""
+    numbers: dict[str, int] = {}
+    for number, name in names:
+        numbers.setdefault(matching_key(name), number)
+    return numbers
 
 
 # ---- signs
@@ -282,6 +305,8 @@ def status_in(text: str, instrument: Instrument) -> tuple[Status, bool] | None:
     """Return the status and doubt that a sign or word in the picture of all motives stands for; else None."""
     bare, doubtful = without_doubt_mark(without_format(text).strip(), instrument)
     sign = bare.removesuffix(DOUBTFUL).strip()
-    status = next((status for status in SIGNS if sign in signs_of(status)), None) if sign else None
+    status = _OF_SIGN.get(sign)
+    if status is None and len(sign) > 1:
+        status = next((status for status in SIGNS if sign in signs_of(status)), None)
     status = status or status_named(sign, instrument)
     return (status, doubtful or bare != sign) if status is not None else None

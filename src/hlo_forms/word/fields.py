@@ -5,6 +5,7 @@ A *field id* ("motives.network.outcome", "relations.2.note") is the tag of a con
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from typing import Any
 
@@ -63,10 +64,15 @@ class Records:
             c.name for c in self.columns if not (c.kind.printed or c.kind.asked or isinstance(c.kind, DoubtKind))
         )
 
-    @property
+    @functools.cached_property
     def every(self) -> tuple[RecordColumn, ...]:
         """Every column that a document can have."""
         return (*self.columns, *self.also)
+
+    @functools.cached_property
+    def by_name(self) -> dict[str, RecordColumn]:
+        """Every column by its name."""
+        return {column.name: column for column in self.every}
 
     def rows(self, filled: int) -> int:
         """Return the number of rows to draw for so many records."""
@@ -76,7 +82,7 @@ class Records:
 
     def column(self, name: str) -> RecordColumn | None:
         """Return the column with this name; None if the table lacks it."""
-        return next((column for column in self.every if column.name == name), None)
+        return self.by_name.get(name)
 
 
 NAME, ROLE, TEXT, OUTCOME, NOTE = map(RecordColumn, ("name", "role", "text", "outcome", "note"))
@@ -344,7 +350,7 @@ def address_of(tag: str, instrument: Instrument, phase: str) -> Address | None:
     checked = CHECK.fullmatch(tag)
     field, check = (checked["field"], checked["check"]) if checked else (tag, "")
     address = _address(field, instrument, phase) or _address_of_box(field, instrument, phase)
-    return attrs.evolve(address, check=check) if address else None
+    return attrs.evolve(address, check=check) if address and check else address
 
 
 def _address(field: str, instrument: Instrument, phase: str) -> Address | None:
@@ -390,7 +396,13 @@ def kind_of_detail(field: str) -> TextKind:
 def records_named(table: str, phase: str) -> Records | None:
     """Return the table of records with this name on the form of a phase ("own_answers.alignment.6": own answers)."""
     name, _, key = table.partition(".")
-    return next((table for table in tables_of(phase) if table.name == name and bool(key) == bool(table.by)), None)
+    records = _named(phase).get(name)
+    return records if records is not None and bool(key) == bool(records.by) else None
+
+
+@functools.cache
+def _named(phase: str) -> dict[str, Records]:
+    return {table.name: table for table in tables_of(phase)}
 
 
 def keys_of(records: Records, instrument: Instrument, phase: str) -> tuple[str, ...]:

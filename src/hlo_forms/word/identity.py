@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import zlib
 from collections.abc import Iterator
@@ -23,6 +24,7 @@ _MARKED = re.compile(rf"{MARK}/\S*", re.IGNORECASE)
 _DIGEST = re.compile(rf"[0-9a-f]{{{SHORT},64}}")
 _COUNTS = re.compile(r"\d{1,6}(\.\d{1,6}){0,9}", re.ASCII)
 _NAMES = ("organisation", "motive", "question", "doubtful")  # of a row: whose it is and what about, not what it says
+_LONG = 1_000  # characters of a reference that is read each time
 _INSTRUMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 REPORT = "hlo-report"
 """The identity of a report: it is no form, whatever it repeats from forms."""
@@ -146,7 +148,12 @@ class Identity:
     def parse(cls, text: str) -> Identity | None:
         """Return the identity in a text; None where there is none that can be read. In capitals it reads as small."""
         match = _MARKED.search(without_format(text))
-        reference = match[0] if match else ""
+        if match is None:
+            return None
+        return _referred(match[0]) if len(match[0]) < _LONG else cls._referred(match[0])
+
+    @classmethod
+    def _referred(cls, reference: str) -> Identity | None:
         parts = (reference if reference.startswith(MARK) else reference.lower()).split("/")
         if len(parts) not in (10, 11) or not all(_can_be_held(unquote(part)) for part in parts):
             return None
@@ -170,6 +177,12 @@ class Identity:
             round=None if parts[9] == "-" else unquote(parts[9]),
             carried="".join(parts[10:]),
         )
+
+
+@functools.lru_cache(maxsize=64)
+def _referred(reference: str) -> Identity | None:
+    """Return the identity in a reference, which stands in several places of a document."""
+    return Identity._referred(reference)  # noqa: SLF001 - its own
 
 
 def instrument_in(text: str) -> tuple[NamedInstrument, bool] | None:

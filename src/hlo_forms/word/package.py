@@ -210,6 +210,8 @@ class Package:
     _blocks: int = 0
     _runs: int = 0
     _text: int = 0
+    _uncounted: list[bytes] = attrs.field(factory=list)
+    _unmeasured: list[etree._Element] = attrs.field(factory=list)
     _related: dict[str, list[tuple[str, str, str]]] = attrs.field(factory=dict)
 
     @property
@@ -276,19 +278,37 @@ class Package:
         """Check bytes before the parser sees them."""
         if not before and not _is_encoded_as_usual(chunk):
             raise refusal(UnsafeFileError, "encoding", name)
-        if any(mark in before + chunk[:32] or mark in chunk for mark in _DOCTYPES):
+        seam = before + chunk[:32]
+        marks = _DOCTYPES if b"\0" in chunk or b"\0" in before else _DOCTYPES[:1]
+        if any(mark in seam or mark in chunk for mark in marks):
             raise refusal(UnsafeFileError, "doctype", name)
-        self._tags += chunk.count(b"<") - chunk.count(b"</")
-        self._attributes += chunk.count(b"=")
+        self._count(chunk)
+
+    def _count(self, chunk: bytes) -> None:
+        """Count tags and attributes; as long as there are no more bytes than there may be of these, nothing need be."""
+        self._uncounted.append(chunk)
+        if self._total <= min(self.limits.tags, self.limits.attributes):
+            return
+        for waiting in self._uncounted:
+            closing = 0 if b"\0" in waiting else waiting.count(b"</")  # in UTF-16 these may be other characters
+            self._tags += waiting.count(b"<") - closing
+            self._attributes += waiting.count(b"=")
+        self._uncounted.clear()
         if self._tags > self.limits.tags or self._attributes > self.limits.attributes:
             raise refusal(UnsafeFileError, "too-many-tags")
 
     def _weigh(self, root: etree._Element) -> None:
-        """Count what reading takes time and memory for: paragraphs and cells, runs, and characters."""
+        """Count what reading takes time and memory for: paragraphs and cells, runs, and characters.
+
+        A character takes a byte or more, so that texts are measured only where there are more bytes than that.
+        """
         self._blocks += sum(1 for _ in root.iter(*_BLOCKS))
         self._runs += sum(1 for _ in root.iter(*_RUNS))
-        self._text += sum(map(len, root.itertext()))
+        self._unmeasured.append(root)
         limits = self.limits
+        if self._total > limits.characters:
+            self._text += sum(len(text) for waiting in self._unmeasured for text in waiting.itertext())
+            self._unmeasured.clear()
         if self._blocks > limits.blocks or self._runs > limits.runs or self._text > limits.characters:
             raise refusal(UnsafeFileError, "too-much-text")
 

@@ -5,10 +5,12 @@ They are made of the sender's own words, and stand on a form only where there ar
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import attrs
 
+from ..basics.text import matching_key
 from ..forms import Form
 
 
@@ -30,16 +32,16 @@ class SenderWords:
         return text
 
     @property
-    def _sender(self) -> str:
+    def sender(self) -> str:
+        """The sender and its organisation, as far as known."""
         sender, organisation = self.form.invitation.sender, self.form.invitation.organisation
         if sender and organisation:
             return self._filled("about.sender.named", sender=sender, organisation=organisation)
         return sender or organisation or ""
 
-    def readers(self) -> str:
-        """Return who reads the form: by name where a sender is known."""
-        key = f"about.readers.{self.form.phase}"
-        return self._filled(f"{key}.sent", sender=self._sender) if self._sender else self._word(key)
+    def readers(self) -> str | None:
+        """Return who reads the form; None where no sender is named, as then nobody knows who gets to see it."""
+        return self._filled(f"about.readers.{self.form.phase}", sender=self.sender) if self.sender else None
 
     def responsible(self) -> str | None:
         """Return who is responsible for the data; None where nobody is named."""
@@ -49,13 +51,53 @@ class SenderWords:
     def last_lines(self) -> list[str]:
         """Return how to send the form back, and whom to ask."""
         invitation = self.form.invitation
-        to, by, asked = invitation.return_to or self._sender, invitation.return_by, invitation.questions_to
+        to, by, asked = invitation.return_to or self.sender, invitation.return_by, invitation.questions_to
         key = {(True, True): "by", (True, False): "to", (False, True): "before"}.get((bool(to), bool(by)), "plain")
-        asked = asked or self._sender
+        asked = asked or self.sender
         return [
             self._filled(f"about.return.{key}", return_to=to, return_by=by),
             self._filled("about.questions.named", questions_to=asked) if asked else self._word("about.questions.plain"),
         ]
+
+
+_BLANK = re.compile(r"\\{(\w+)\\}")
+_LONGEST = 120
+
+
+def is_of_other_words(form: Form, text: str) -> bool:
+    """Return whether a text is a sentence of ours with other words of a sender than the rows of the form have.
+
+    Not where it holds these too: then somebody wrote something beside them.
+    """
+    plain = " ".join(text.split())
+    return any(
+        all(_is_other(value, known[name]) for name, value in match.groupdict().items())
+        for language in form.instrument.languages
+        for known in [_values(form, language)]
+        for pattern in _patterns(form, language)
+        if (match := pattern.fullmatch(plain))
+    )
+
+
+def _is_other(value: str, own: str) -> bool:
+    """Return whether a value is the sender's own, or one in its place."""
+    key = matching_key(value)
+    return key == own or not own or not re.search(rf"(?<!\w){re.escape(own)}(?!\w)", key)
+
+
+def _values(form: Form, language: str) -> dict[str, str]:
+    """Return the words of the sender, by the name that our sentences have for them, as they are compared."""
+    texts = {**attrs.asdict(form.invitation), "sender": SenderWords(form, language).sender}
+    return {name: matching_key(" ".join((text or "").split())) for name, text in texts.items()}
+
+
+def _patterns(form: Form, language: str) -> Iterator[re.Pattern[str]]:
+    word = form.instrument.word
+    labels = {f"readers.{form.phase}": "about.readers", "responsible.named": "about.responsible"}
+    for key in (*labels, "questions.named", "return.by", "return.to", "return.before"):
+        label = f"{word(labels[key], language)} " if key in labels else ""
+        text = re.escape(label + word(f"about.{key}", language))
+        yield re.compile(_BLANK.sub(rf"(?P<\1>.{{1,{_LONGEST}}}?)", text), re.IGNORECASE)
 
 
 def computed_texts(form: Form) -> Iterator[str]:
@@ -63,6 +105,6 @@ def computed_texts(form: Form) -> Iterator[str]:
     for language in form.instrument.languages:
         words = SenderWords(form, language)
         label, data = (form.instrument.word(f"about.{key}", language) for key in ("readers", "responsible"))
-        yield f"{label} {words.readers()}"
+        yield from (f"{label} {text}" for text in [words.readers()] if text)
         yield from (f"{data} {text}" for text in [words.responsible()] if text)
         yield from words.last_lines()

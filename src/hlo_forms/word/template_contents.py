@@ -155,18 +155,13 @@ def _fields(root: etree._Element) -> Iterator[str]:
 
 
 def missing(form: Form, language: str, document: bytes) -> Iterator[Contents]:
-    """Yield what a document of this form does not say: its title and readers, and in phase 1 its purpose and source."""
+    """Yield what a document of this form lacks: its title, its readers where they are known, purpose and source."""
     slots = Writer(form, language).slots()
     shown = _shown_in(open_package(document))
     readers = form.instrument.word("about.readers", language)
-    wanted: dict[str, tuple[str, str, Iterable[str]]] = {
-        "title": ("", "{{ title }}", [slots["title"]]),
-        "readers": (
-            readers,
-            "{% for line in about.lines %}",
-            [readers, *(line["text"] for line in slots["about"]["lines"] if line["label"] == readers)],
-        ),
-    }
+    wanted: dict[str, tuple[str, str, Iterable[str]]] = {"title": ("", "{{ title }}", [slots["title"]])}
+    if told := [line["text"] for line in slots["about"]["lines"] if line["label"] == readers]:
+        wanted["readers"] = (readers, "{% for line in about.lines %}", [readers, *told])
     background = {"purpose": "purpose", "source": "further_reading"} if isinstance(form, PreparationForm) else {}
     for code, name in background.items():
         texts = slots[name]["texts"]

@@ -28,6 +28,7 @@ from .rewriting import KnownNames, Rewriter, TextPlace, vocabulary_of
 
 _OF_IDENTITY = {"identity-unreadable", "differs-from-identity"}
 _ENDING = re.compile(r"\.[A-Za-z0-9]{1,8}")
+_CODE = re.compile(r"[0-9a-f]{64}|[a-z]+-[a-z2-7]{12}")
 
 
 def holds_name(field: str) -> bool:
@@ -227,17 +228,18 @@ def pseudonymise(
     codes, decisions = codes_with(key), Decisions(names, fine)
     all_names = KnownNames(codes)
     authors = (remark.author for reading in _readings(dataset) for remark in reading.remarks)
-    all_names.learn(_every_form(dataset), authors, decisions.names)
+    all_names.learn((*dataset.whole, *_every_form(dataset)), authors, decisions.names)
     rewriter = Rewriter(all_names, _finder(dataset, all_names, dates, decisions), _voices(dataset))
-    new = dataset.with_parts(*_rewrite(dataset, rewriter))
+    new = dataset.with_codes(*_rewrite(dataset, rewriter))
     review = review_table(rewriter.doubts, rewriter.finder.vocabulary, codes)
+    language = dataset.language_or_own(None)
     return Pseudonymised(
         dataset=new,
-        replaced=_table(rewriter),
-        review=review,
+        replaced=attrs.evolve(_table(rewriter), language=language),
+        review=attrs.evolve(review, language=language),
         unsearched=tuple(sorted({*all_names.unsearched, *map(str, review.column("code"))})),
         unique=_unique(new),
-        names=codes.names,
+        names=_names_in(new, codes.names),
         decisions=decisions,
         check=check_of(bytes(key)),
     )
@@ -262,6 +264,15 @@ def _free_texts(dataset: Dataset) -> Iterator[str]:
         result = file.result
         if isinstance(result, Reading):
             yield from (passage.text for rows in (result.unplaced, result.deleted, result.remarks) for passage in rows)
+
+
+def _names_in(dataset: Dataset, names: Mapping[str, Name]) -> Mapping[str, Name]:
+    """Return the names behind the codes that stand in a data set: nothing else needs to be found back."""
+    cells = (cell for table in dataset.tables.values() for row in table.rows for cell in row if isinstance(cell, str))
+    fields = (text for entry in dataset.everyone for _, text in fields_of(entry.form))  # also of what a lot left out
+    texts = (*cells, *fields, *dataset.recoded, *dataset.recoded.values())
+    used = {code for text in texts for code in _CODE.findall(text)}
+    return FrozenMap({code: name for code, name in names.items() if code in used})
 
 
 def _unique(dataset: Dataset) -> int:

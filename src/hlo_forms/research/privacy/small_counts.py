@@ -63,6 +63,10 @@ class SafeCounts(Framed, Shown):
     repeats: int
 
     @property
+    def _default_language(self) -> str:
+        return self.table.language
+
+    @property
     def hidden(self) -> int:
         """The number of counts that were left out."""
         return sum(int(number or 0) for number in self.table.column("hidden"))
@@ -115,7 +119,12 @@ def hide_small(counts: MotiveCounts, threshold: int = 5) -> SafeCounts:
     motives = grouped((row.motive, row) for row in counts.rows if row.offered)
     rows = (row for motive in motives.values() for row in _rows(motive, counts, threshold + repeats))
     return SafeCounts(
-        table=table_of(schema_by(TEXTS.name, "safe_counts", counts.by), rows),
+        table=table_of(
+            schema_by(TEXTS.name, "safe_counts", counts.by),
+            rows,
+            (counts.instrument,) if counts.instrument else (),
+            counts.language,
+        ),
         by=counts.by,
         instrument=counts.instrument,
         threshold=threshold,

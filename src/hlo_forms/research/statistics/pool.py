@@ -7,13 +7,14 @@ from typing import TypeAlias
 
 import attrs
 
-from ...basics.messages import Sentence, most_frequent
+from ...basics.messages import Sentence
 from ...basics.values import FrozenMap, one_of
 from ...comparison.sides import together
 from ...errors import InvalidValueError
-from ...forms import PreparationForm, Status
+from ...forms import Form, Organisation, PreparationForm, Status
 from ...forms.answers import joint_status
 from ...instrument.model import Instrument
+from ...readings.reading import version_key
 from .. import rows
 from ..entries import Ballot, Record, draw, last_versions
 from ..tables import Cell
@@ -137,10 +138,6 @@ def pool_answers(entries: Sequence[Record], by: str | Iterable[str] = ()) -> Poo
         versions=sum(isinstance(entry.form, PreparationForm) for entry in entries if entry.drawn is not False)
         - sum(answer.forms for answer in drawn),
         undrawn=tuple(answer for answer in every if answer.drawn is False) if lot else None,
-        language=most_frequent(
-            (entry.language for entry in entries if entry.drawn is not False),
-            (language for entry in entries[:1] for language in entry.form.instrument.languages),
-        ),
     )
     return grouped_by(pool, names)
 
@@ -163,11 +160,23 @@ def answers_in(entries: Iterable[Record]) -> tuple[Answers, ...]:
     voices: dict[tuple[Cell, ...], list[Record]] = {}
     phase1 = tuple(entry for entry in entries if isinstance(entry.form, PreparationForm))
     for number, entry in enumerate(last_versions(phase1)):
-        form = entry.form
         (who,) = entry.organisations
-        key = (who.id or number, who.type, form.partnership.id, form.round, form.instrument.digest)
-        voices.setdefault(key, []).append(entry)  # forms without a name are never combined
+        key = place_in(entry.form, who) if who.id else (number,)  # forms without a name are never combined
+        voices.setdefault(key, []).append(entry)
     return tuple(map(_answers, voices.values()))
+
+
+def place_in(form: Form, who: Organisation) -> tuple[Cell, ...]:
+    """Return what all voices in one answer of an organisation have in common."""
+    return who.id, who.type, form.partnership.id, form.round, form.instrument.digest
+
+
+def answers_by_key(entries: Iterable[Record]) -> dict[str, Answers]:
+    """Return the answer that each form of phase 1 is a part of, by its key; earlier versions follow the latest."""
+    phase1 = tuple(entry for entry in entries if isinstance(entry.form, PreparationForm))
+    counted = {key: answer for answer in answers_in(phase1) for key in answer.keys}
+    last = {version_key(entry.form): entry.key for entry in phase1}
+    return {entry.key: counted.get(entry.key) or counted[last[version_key(entry.form)]] for entry in phase1}
 
 
 def counted_rows(entries: Iterable[Record]) -> Iterator[rows.Row]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
 import attrs
@@ -46,11 +46,14 @@ class Paragraph:
     annotations: list[Annotation] = attrs.field(factory=list)
     objects: int = 0
     boxes: list[Blocks] = attrs.field(factory=list)
+    _text: str | None = attrs.field(default=None, init=False, eq=False, repr=False)
 
     @property
     def text(self) -> str:
-        """Return the visible text."""
-        return "".join(span.text for span in self.spans)
+        """Return the visible text, put together once."""
+        if self._text is None:
+            self._text = "".join([span.text for span in self.spans])
+        return self._text
 
 
 @attrs.define
@@ -68,26 +71,32 @@ class OutlineCell:
     below: bool = False
     merged: bool = False
     _text: str | None = attrs.field(default=None, init=False, eq=False, repr=False)
+    _spans: Sequence[Span] | None = attrs.field(default=None, init=False, eq=False, repr=False)
+    _tags: Sequence[str] | None = attrs.field(default=None, init=False, eq=False, repr=False)
 
     @property
-    def spans(self) -> list[Span]:
-        """Return the spans of the cell, with a line end between paragraphs."""
-        spans: list[Span] = []
-        for index, paragraph in enumerate(self.paragraphs):
-            spans += [Span("\n")] * bool(index) + paragraph.spans
-        return spans
+    def spans(self) -> Sequence[Span]:
+        """Return the spans of the cell, with a line end between paragraphs, put together once."""
+        if self._spans is None:
+            spans: list[Span] = []
+            for index, paragraph in enumerate(self.paragraphs):
+                spans += [*[Span("\n")] * bool(index), *paragraph.spans]
+            self._spans = tuple(spans)
+        return self._spans
 
     @property
     def text(self) -> str:
         """Return the visible text, put together once."""
         if self._text is None:
-            self._text = "\n".join("".join(span.text for span in line.spans) for line in self.paragraphs)
+            self._text = "\n".join([line.text for line in self.paragraphs])
         return self._text
 
     @property
-    def tags(self) -> list[str]:
+    def tags(self) -> Sequence[str]:
         """Return the tags of the controls in the cell, in order, each once."""
-        return list(dict.fromkeys(span.tag for span in self.spans if span.tag))
+        if self._tags is None:
+            self._tags = tuple(dict.fromkeys([span.tag for span in self.spans if span.tag]))
+        return self._tags
 
     @property
     def annotations(self) -> list[Annotation]:
@@ -101,7 +110,7 @@ class OutlineCell:
 
     def add(self, block: Paragraph | OutlineTable) -> None:
         """Add a block; the rows of a nested table are its paragraphs."""
-        self._text = None
+        self._text = self._spans = self._tags = None
         self.blocks.append(block)
         self.paragraphs += [block] if isinstance(block, Paragraph) else [row_as_paragraph(row) for row in block.rows]
 
@@ -202,11 +211,12 @@ def merge_down(rows: list[list[OutlineCell]]) -> None:
 
 def row_as_paragraph(row: list[OutlineCell]) -> Paragraph:
     """Join a row of a table inside an answer into one paragraph, its cells parted by tabs."""
-    paragraph = Paragraph()
+    spans: list[Span] = []
+    annotations: list[Annotation] = []
     for index, cell in enumerate(row):
-        paragraph.spans += [Span("\t")] * bool(index) + cell.spans
-        paragraph.annotations += cell.annotations
-    return paragraph
+        spans += [*[Span("\t")] * bool(index), *cell.spans]
+        annotations += cell.annotations
+    return Paragraph(spans, annotations=annotations)
 
 
 def plain_text(block: Paragraph | OutlineTable) -> str:

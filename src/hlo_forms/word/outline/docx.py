@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias
 
 import attrs
@@ -27,7 +27,7 @@ from .blocks import (
 )
 from .docx_text import FILES, GONE, LEAVES, OBJECTS, Fields, Inside, Runs, Styles, inner_of
 from .drawings import words_drawn
-from .xml import alternative, child, endless_fields, is_on, name_of, value
+from .xml import NAMES, alternative, child, endless_fields, first, firsts, is_on, name_of, value
 
 __all__ = ["Outline", "OutlineCell", "OutlineTable", "Paragraph", "Span", "outline_of"]
 
@@ -35,6 +35,12 @@ _NOTES = {"footnotes": "footnote", "endnotes": "endnote", "comments": "comment"}
 _PLACES = {"footnote": "footnote", "endnote": "footnote", "comment": "comment"}
 _SWEPT = {"header": "header", "footer": "footer", **{part: _PLACES[name] for part, name in _NOTES.items()}}
 _DRAWN = ("{*}drawing", "{*}pict", "{*}object")
+_OF_PARAGRAPHS = ("{*}pStyle", "{*}rPr")
+_OF_ROWS = ("{*}del", "{*}hidden")
+_OF_CELLS = ("{*}cellDel", "{*}vMerge", "{*}gridSpan")
+_Marked: TypeAlias = list[tuple[Paragraph | OutlineTable, bool]]
+"""Blocks, each with whether the end of the paragraph was deleted."""
+
 _Note: TypeAlias = "tuple[etree._Element, str | None, str | None]"  # noqa: SLF001 - the type of lxml’s elements
 
 
@@ -80,7 +86,7 @@ class _Walk:
             leaves = (leaf for leaf in root.iter(*LEAVES) if leaf not in self.runs.visited)
             for _, group in itertools.groupby(leaves, key=_holder):
                 kept = [leaf for leaf in group if not _is_second_version(leaf)]
-                text = "".join("".join(self.runs.leaf(leaf)) for leaf in kept)
+                text = "".join(map(self.runs.leaf, kept))
                 if text.strip():
                     drawn = next(kept[0].iterancestors(*_DRAWN), None) is not None
                     yield Passage(text=text, place=Place(part="drawing" if drawn else part))
@@ -134,7 +140,7 @@ class _Walk:
     def _boxed(self, content: Iterable[etree._Element]) -> str:
         """Return the text of a note or text box; its annotations go with those of the text around it."""
         fields, self.runs.fields = self.runs.fields, Fields()
-        blocks = list(self._blocks(content, Inside()))
+        blocks = self._blocks(content, Inside())
         self.runs.fields = fields
         for block in blocks:
             self.runs.annotations += annotations_in(block)
@@ -158,46 +164,42 @@ class _Walk:
 
     def _list(self, parent: etree._Element) -> Blocks:
         self.runs.fields, self.runs.endless = Fields(), endless_fields(parent)
-        return list(self._blocks(parent, Inside()))
+        return self._blocks(parent, Inside())
 
-    def _blocks(self, parent: Iterable[etree._Element], inside: Inside) -> Iterator[Paragraph | OutlineTable]:
-        """The blocks of a parent; a paragraph whose end was deleted is one with the paragraph after it."""
+    def _blocks(self, parent: Iterable[etree._Element], inside: Inside) -> Blocks:
+        """Return the blocks of a parent; a paragraph whose end was deleted is one with the paragraph after it."""
+        blocks: Blocks = []
         joins: Paragraph | None = None
         for block, mark_deleted in self._flat(parent, inside):
             if joins is not None and isinstance(block, Paragraph):
-                block.spans[:0] = joins.spans
-                block.annotations[:0] = joins.annotations
+                block = _joined(joins, block)  # noqa: PLW2901 - one with the paragraph before
             elif joins is not None:
-                yield joins
+                blocks.append(joins)
             joins = block if mark_deleted and isinstance(block, Paragraph) else None
             if joins is None:
-                yield block
-        if joins is not None:
-            yield joins
+                blocks.append(block)
+        return blocks if joins is None else [*blocks, joins]
 
-    def _flat(
-        self, parent: Iterable[etree._Element], inside: Inside
-    ) -> Iterator[tuple[Paragraph | OutlineTable, bool]]:
-        """The blocks of a parent through all that wraps them, each with whether the end of a paragraph was deleted."""
+    def _flat(self, parent: Iterable[etree._Element], inside: Inside) -> _Marked:
+        """Return the blocks of a parent through all that wraps them, in the order in which they stand."""
+        blocks: _Marked = []
         for node in parent:
-            name = name_of(node)
+            name = NAMES[node.tag]
             if name == "p":
-                deleted = child(node, "pPr", "rPr", "del") is not None
-                paragraph = self._paragraph(node, inside)
-                if deleted or not _only_ends_field(node, paragraph):
-                    yield paragraph, deleted
+                blocks += self._paragraph(node, inside)
             elif name == "tbl":
-                yield self._table(node, inside), False
-            elif name in (*GONE, *OBJECTS):
+                blocks.append((self._table(node, inside), False))
+            elif name in _ASIDE:
                 before = self._asides()
                 self.runs.beside(node)
-                yield Paragraph(annotations=self._since(before)), False
+                blocks.append((Paragraph(annotations=self._since(before)), False))
             elif name in ("oMath", "oMathPara"):
-                yield Paragraph([self.runs.equation(node, inside)]), False
+                blocks.append((Paragraph([self.runs.equation(node, inside)]), False))
             elif name in FILES:
                 self.runs.beside(node)
-            elif (inner := inner_of(node)) is not None:
-                yield from self._flat(inner, _within(node, inside))
+            elif (inner := inner_of(node, name)) is not None:
+                blocks += self._flat(inner, _within(name, node, inside))
+        return blocks
 
     def _asides(self) -> list[Annotation]:
         before, self.runs.annotations = self.runs.annotations, []
@@ -207,15 +209,18 @@ class _Walk:
         annotations, self.runs.annotations = self.runs.annotations, before
         return annotations
 
-    def _paragraph(self, node: etree._Element, inside: Inside) -> Paragraph:
-        style = value(child(node, "pPr", "pStyle"))
+    def _paragraph(self, node: etree._Element, inside: Inside) -> _Marked:
+        """Return a paragraph, with whether its end was deleted; nothing where it is no line."""
+        properties = firsts(first(node, "pPr"), _OF_PARAGRAPHS)
+        style = value(properties.get("pStyle"))
         before, objects = self._asides(), self.runs.objects
         boxes, self.boxes = self.boxes, []
-        spans = list(self.runs.spans(node, attrs.evolve(inside, style=style)))
+        spans = self.runs.spans(node, Inside(inside.tag, inside.box, inside.prompt, style))
         level = self.runs.styles.levels.get(style or "")
         paragraph = Paragraph(spans, level, self._since(before), self.runs.objects - objects, self.boxes)
         self.boxes = boxes
-        return paragraph
+        deleted = "rPr" in properties and child(properties["rPr"], "del") is not None
+        return [(paragraph, deleted)] if deleted or spans or not _only_ends_field(node, paragraph) else []
 
     def _table(self, node: etree._Element, inside: Inside) -> OutlineTable:
         before = self._asides()
@@ -223,31 +228,41 @@ class _Walk:
         merge_down(rows)
         return OutlineTable(rows, self._since(before))
 
-    def _rows(self, node: etree._Element, inside: Inside) -> Iterator[list[OutlineCell]]:
+    def _rows(self, node: etree._Element, inside: Inside) -> list[list[OutlineCell]]:
+        rows: list[list[OutlineCell]] = []
         for part in node:
-            if name_of(part) == "tr":
-                if child(part, "trPr", "del") is not None:
+            name = NAMES[part.tag]
+            if name == "tr":
+                properties = firsts(first(part, "trPr"), _OF_ROWS)
+                if "del" in properties:
                     self.runs.delete(part)
                 else:
-                    yield list(self._cells(part, inside))
-            elif (inner := inner_of(part)) is not None:
-                yield from self._rows(inner, _within(part, inside))
+                    rows.append(self._cells(part, inside, is_on(properties.get("hidden"))))
+            elif (inner := inner_of(part, name)) is not None:
+                rows += self._rows(inner, _within(name, part, inside))
+        return rows
 
-    def _cells(self, node: etree._Element, inside: Inside) -> Iterator[OutlineCell]:
-        hidden = is_on(child(node, "trPr", "hidden"))
+    def _cells(self, node: etree._Element, inside: Inside, hidden: bool) -> list[OutlineCell]:
+        cells: list[OutlineCell] = []
         for part in node:
-            if name_of(part) == "tc":
-                if child(part, "tcPr", "cellDel") is not None:
+            name = NAMES[part.tag]
+            if name == "tc":
+                properties = firsts(first(part, "tcPr"), _OF_CELLS)
+                if "cellDel" in properties:
                     self.runs.delete(part)
                 else:
-                    yield self._cell(part, inside, hidden)
-            elif (inner := inner_of(part)) is not None:
-                yield from self._cells(inner, _within(part, inside))
+                    cells.append(self._cell(part, properties, inside, hidden))
+            elif (inner := inner_of(part, name)) is not None:
+                around = is_on(child(inner, "trPr", "hidden"))
+                cells += self._cells(inner, _within(name, part, inside), around)
+        return cells
 
-    def _cell(self, node: etree._Element, inside: Inside, hidden: bool) -> OutlineCell:
-        objects, merge = self.runs.objects, child(node, "tcPr", "vMerge")
+    def _cell(
+        self, node: etree._Element, properties: Mapping[str, etree._Element], inside: Inside, hidden: bool
+    ) -> OutlineCell:
+        objects, merge = self.runs.objects, properties.get("vMerge")
         begins = value(merge) == "restart"
-        cell = OutlineCell(width=_width(node), below=merge is not None and not begins)
+        cell = OutlineCell(width=_width(properties.get("gridSpan")), below=merge is not None and not begins)
         for block in self._blocks(node, inside):
             cell.add(block)
             if isinstance(block, OutlineTable):
@@ -261,6 +276,15 @@ class _Walk:
                 [Paragraph(annotations=[*cell.annotations, Annotation("hidden", cell.text)])], width=cell.width
             )
         return cell
+
+
+_ASIDE = GONE | OBJECTS
+
+
+def _joined(before: Paragraph, after: Paragraph) -> Paragraph:
+    """Return a paragraph that is one with the paragraph before it."""
+    spans, annotations = [*before.spans, *after.spans], [*before.annotations, *after.annotations]
+    return attrs.evolve(after, spans=spans, annotations=annotations)
 
 
 def _only_ends_field(node: etree._Element, paragraph: Paragraph) -> bool:
@@ -288,13 +312,13 @@ def _is_second_version(leaf: etree._Element) -> bool:
     return around is not first and next(first.iter(*LEAVES), None) is not None
 
 
-def _within(node: etree._Element, inside: Inside) -> Inside:
-    return inside.within(node) if name_of(node) == "sdt" else inside
+def _within(name: str, node: etree._Element, inside: Inside) -> Inside:
+    return inside.within(node) if name == "sdt" else inside
 
 
-def _width(cell: etree._Element) -> int:
+def _width(property: etree._Element | None) -> int:
     """Return the number of columns that a cell spans, at most 100: a small file can claim a hundred million."""
-    span = value(child(cell, "tcPr", "gridSpan")) or "1"
+    span = value(property) or "1"
     return min(max(int(span), 1), 100) if span.isdecimal() and len(span) < 6 else 1
 
 

@@ -10,8 +10,9 @@ from lxml import etree
 
 from ..controls import CHECKED, UNCHECKED, in_symbols, symbol
 from .blocks import BOLD, MARKED, STRUCK, Annotation, Span
-from .xml import alternative, child, is_on, name_of, tag_of, value
+from .xml import NAMES, alternative, child, first, firsts, is_on, name_of, tag_in, value
 
+_OF_CONTROLS = ("{*}tag", "{*}checkbox", "{*}showingPlcHdr")
 _LEVELS = tuple("123456789")
 
 
@@ -25,17 +26,20 @@ class Styles:
     @classmethod
     def of(cls, roots: Iterable[etree._Element]) -> Styles:
         """Return the styles in these parts; a style inherits from the one it is based on."""
-        based: dict[str, str] = {}
-        hides: dict[str, bool] = {}
+        styles = [style for root in roots for style in root.iter("{*}style")]
         levels: dict[str, int] = {}
-        for style in (style for root in roots for style in root.iter("{*}style")):
-            name, id = (value(child(style, "name")) or "").lower(), value(style, "styleId") or ""
-            based[id] = value(child(style, "basedOn")) or ""
+        for style in styles:
+            name = (value(child(style, "name")) or "").lower()
+            if name.startswith("heading ") and name[8:] in _LEVELS:
+                levels[value(style, "styleId") or ""] = int(name[8:])
+        hides: dict[str, bool] = {}
+        for style in styles:
             vanish = child(style, "rPr", "vanish")
             if vanish is not None:
-                hides[id] = is_on(vanish)
-            if name.startswith("heading ") and name[8:] in _LEVELS:
-                levels[id] = int(name[8:])
+                hides[value(style, "styleId") or ""] = is_on(vanish)
+        if not hides:
+            return cls(levels, frozenset())
+        based = {value(style, "styleId") or "": value(child(style, "basedOn")) or "" for style in styles}
         return cls(levels, frozenset(id for id in based if _inherited(id, based, hides)))
 
     def hides(self, *ids: str | None) -> bool:
@@ -99,7 +103,10 @@ def entry_at(place: str, entries: list[str]) -> str:
 GONE = {"del", "moveFrom"}
 OBJECTS = {"drawing", "pict", "object"}
 FILES = {"altChunk", "subDoc"}
-LEAVES = ("{*}t", "{*}delText", "{*}sym")
+_BESIDE = GONE | OBJECTS | FILES
+_EQUATIONS = {"oMath", "oMathPara"}
+_LEAF_NAMES = ("t", "delText", "sym")
+LEAVES = tuple(f"{{*}}{name}" for name in _LEAF_NAMES)
 _BUILT = ("f", "sSup", "sSub", "sSubSup", "sPre", "rad", "nary", "m", "limLow", "limUpp", "eqArr", "groupChr", "acc")
 Properties: TypeAlias = "dict[str, etree._Element]"  # noqa: SLF001 - the type of lxml’s elements
 """The properties of a run, by name."""
@@ -116,10 +123,11 @@ class Inside:
 
     def within(self, control: etree._Element) -> Inside:
         """Return the surroundings of the content of a control, at whatever level the control is."""
-        state = child(control, "sdtPr", "checkbox")
+        parts = firsts(first(control, "sdtPr"), _OF_CONTROLS)
+        state = parts.get("checkbox")
         box = is_on(child(state, "checked")) if state is not None else self.box
-        prompt = self.prompt or is_on(child(control, "sdtPr", "showingPlcHdr"))
-        return attrs.evolve(self, tag=tag_of(control) or self.tag, box=box, prompt=prompt)
+        prompt = self.prompt or is_on(parts.get("showingPlcHdr"))
+        return Inside(tag_in(parts) or self.tag, box, prompt, self.style)
 
 
 @attrs.define
@@ -140,25 +148,32 @@ class Runs:
     fields: Fields = attrs.field(factory=Fields)
     endless: set[etree._Element] = attrs.field(factory=set)
 
-    def spans(self, node: etree._Element, inside: Inside) -> Iterator[Span]:
-        """The spans of a paragraph, or of something within one."""
+    def spans(self, node: etree._Element, inside: Inside) -> list[Span]:
+        """Return the spans of a paragraph, or of something within one."""
+        spans: list[Span] = []
         lines = 0
         for part in node:
-            name = name_of(part)
+            name = NAMES[part.tag]
             if name == "r":
-                yield from self._run(part, inside)
+                self._run(part, inside, spans)
             elif name == "sdt":
-                yield from self._control(part, inside)
-            elif name in ("oMath", "oMathPara"):
-                yield self.equation(part, inside)
+                spans += self._control(part, inside)
             elif name in ("p", "tbl"):  # some programs write paragraphs and tables inside a run-level control
-                yield from [Span("\n", inside.tag)] * bool(lines)
+                spans += [Span("\n", inside.tag)] * bool(lines)
                 lines += 1
-                yield from self.spans(part, inside) if name == "p" else [Span(self.boxed([part]), inside.tag)]
-            elif name in (*GONE, *OBJECTS, *FILES):
-                self.beside(part)
-            elif (inner := inner_of(part)) is not None:
-                yield from self.spans(inner, inside)
+                spans += self.spans(part, inside) if name == "p" else [Span(self.boxed([part]), inside.tag)]
+            elif name != "pPr":
+                spans += self._rarer(name, part, inside)
+        return spans
+
+    def _rarer(self, name: str, node: etree._Element, inside: Inside) -> list[Span]:
+        if name in _EQUATIONS:
+            return [self.equation(node, inside)]
+        if name in _BESIDE:
+            self.beside(node)
+            return []
+        inner = inner_of(node, name)
+        return [] if inner is None else self.spans(inner, inside)
 
     def beside(self, node: etree._Element) -> None:
         """Record something that stands between texts: what was deleted, a drawing, or another file."""
@@ -188,45 +203,52 @@ class Runs:
         if text:
             self.annotations.append(Annotation(kind, text))
 
-    def _control(self, node: etree._Element, inside: Inside) -> Iterator[Span]:
+    def _control(self, node: etree._Element, inside: Inside) -> list[Span]:
         content = child(node, "sdtContent")
-        if content is not None:
-            yield from self.spans(content, inside.within(node))
+        return [] if content is None else self.spans(content, inside.within(node))
 
-    def _run(self, node: etree._Element, inside: Inside) -> Iterator[Span]:
-        text = "".join(self._text(node, inside))
+    def _run(self, node: etree._Element, inside: Inside, spans: list[Span]) -> None:
+        """Add the text of a run to the spans."""
+        text = self._text(node, inside)
         if not text:
             return
-        properties = _properties(child(node, "rPr"))
+        own = first(node, "rPr")
+        properties = {} if own is None else _properties(own)
         if "rFonts" in properties and _is_of_symbols(properties["rFonts"]):
             text = in_symbols(text)
         if self._is_hidden(properties, inside):
             self._beside("hidden", text)
         else:
-            yield Span(text, inside.tag, inside.box, inside.prompt, _looks(properties))
+            spans.append(Span(text, inside.tag, inside.box, inside.prompt, _looks(properties)))
 
     def _is_hidden(self, properties: Properties, inside: Inside) -> bool:
         if "vanish" in properties:
             return is_on(properties["vanish"])
-        return is_on(properties.get("webHidden")) or self.styles.hides(value(properties.get("rStyle")), inside.style)
+        if "webHidden" in properties and is_on(properties["webHidden"]):
+            return True
+        return bool(self.styles.hiding) and self.styles.hides(value(properties.get("rStyle")), inside.style)
 
-    def _text(self, node: etree._Element, inside: Inside) -> Iterator[str]:
+    def _text(self, node: etree._Element, inside: Inside) -> str:
+        texts: list[str] = []
         for part in node:
-            name = name_of(part)
-            if name in ("t", "sym", "delText"):
+            name = NAMES[part.tag]
+            if name in _LEAF_NAMES:
                 self.visited.add(part)
-            if name == "fldChar":
-                yield self._field(part)
-            elif self.fields.hide:
+            if name == "t" and not self.fields.instructions:
+                texts.append(_all_text(part) if len(part) else part.text or "")
+            elif name == "fldChar":
+                texts.append(self._field(part))
+            elif self.fields.instructions:
                 self._beside("hidden", _all_text(part) if name == "t" else "")
             elif name in _CHARACTERS:
-                yield _CHARACTERS[name](part)
+                texts.append(_CHARACTERS[name](part))
             elif name == "ruby":
-                yield "".join(span.text for span in self.spans(part, inside))
+                texts += [span.text for span in self.spans(part, inside)]
             elif name == "AlternateContent":
-                yield from self._text(alternative(part), inside)
-            else:
+                texts.append(self._text(alternative(part), inside))
+            elif name != "rPr":
                 self._not_text(name, part)
+        return "".join(texts)
 
     def _not_text(self, name: str, node: etree._Element) -> None:
         if name == "delText":
@@ -237,9 +259,9 @@ class Runs:
             note = self.notes(name.removesuffix("Reference"), value(node, "id") or "")
             self.annotations += [note] if note is not None else []
 
-    def leaf(self, node: etree._Element) -> Iterator[str]:
-        """The text of one element that holds text."""
-        yield _CHARACTERS.get(name_of(node), _all_text)(node)
+    def leaf(self, node: etree._Element) -> str:
+        """Return the text of one element that holds text."""
+        return _CHARACTERS.get(name_of(node), _all_text)(node)
 
     def _field(self, mark: etree._Element) -> str:
         """Open or close a field; returns what a box or list of older Word shows, whose state is not in the text."""
@@ -257,9 +279,8 @@ class Runs:
         self.objects += not texts
 
 
-def inner_of(node: etree._Element) -> etree._Element | None:
+def inner_of(node: etree._Element, name: str) -> etree._Element | None:
     """Return the content of an element that only wraps, also one that nobody knows; None for any other element."""
-    name = name_of(node)
     if name == "sdt":
         return child(node, "sdtContent")
     if name == "AlternateContent":
@@ -295,8 +316,8 @@ def _outermost(node: etree._Element, name: str) -> Iterator[etree._Element]:
             yield from _outermost(part, name)
 
 
-def _properties(node: etree._Element | None) -> Properties:
-    return {} if node is None else {name_of(part): part for part in node}
+def _properties(node: etree._Element) -> Properties:
+    return {name: part for part in node if (name := NAMES[part.tag]) in _TELLING}
 
 
 def _is_of_symbols(fonts: etree._Element) -> bool:
@@ -306,8 +327,8 @@ def _is_of_symbols(fonts: etree._Element) -> bool:
 
 def _looks(properties: Properties) -> frozenset[str]:
     """Return how a run stands out: bold, marked (highlighted, shaded, framed) or struck through."""
-    looks = (_look(name, part) for name, part in properties.items() if name in _TELLING)
-    return frozenset(look for look in looks if look)
+    looks = [_look(name, part) for name, part in properties.items() if name in _CONSPICUOUS] if properties else ()
+    return frozenset(look for look in looks if look) if looks else _PLAIN
 
 
 def _look(name: str, property: etree._Element) -> str | None:
@@ -319,7 +340,9 @@ def _look(name: str, property: etree._Element) -> str | None:
 
 
 _SWITCHES = {"b": BOLD, "strike": STRUCK, "dstrike": STRUCK}
-_TELLING = {*_SWITCHES, "highlight", "bdr", "shd"}
+_CONSPICUOUS = {*_SWITCHES, "highlight", "bdr", "shd"}
+_TELLING = {*_CONSPICUOUS, "rFonts", "vanish", "webHidden", "rStyle"}
+_PLAIN: frozenset[str] = frozenset()
 _UNMARKED = ("none", "nil", "white")
 
 

@@ -56,8 +56,8 @@ class Styles:
     does so for a whole kind of text.
     """
 
-    _own: dict[tuple[str, str], _Style] = attrs.field(factory=dict)
-    _parents: dict[tuple[str, str], tuple[str, str]] = attrs.field(factory=dict)
+    _own: dict[tuple[str, str], tuple[etree._Element, bool]] = attrs.field(factory=dict)
+    _looks: dict[tuple[str, str | None, Look], Look] = attrs.field(factory=dict)
     _with_parents: dict[tuple[str, str], _Style] = attrs.field(factory=dict)
 
     @classmethod
@@ -65,20 +65,21 @@ class Styles:
         """Return the styles in these groups; a later style replaces an earlier one of the same name."""
         styles = cls()
         for group in groups:
-            if group is not None:
-                for style in group:
-                    styles._add(style, automatic=name_of(group) == "automatic-styles")
+            automatic = group is not None and name_of(group) == "automatic-styles"
+            for style in group if group is not None else ():
+                family, name = value(style, "family"), value(style, "name")
+                if family and name:
+                    styles._own[family, name] = style, automatic
         return styles
-
-    def _add(self, style: etree._Element, *, automatic: bool) -> None:
-        family, name = value(style, "family"), value(style, "name")
-        if family and name:
-            key = family, name
-            self._own[key] = _style(child(style, "text-properties"), automatic=automatic)
-            self._parents[key] = family, value(style, "parent-style-name") or ""
 
     def look(self, family: str, name: str | None, around: Look) -> Look:
         """Return the look of text in this style, inside text with another look."""
+        key = family, name, around
+        if key not in self._looks:
+            self._looks[key] = self._look(family, name, around)
+        return self._looks[key]
+
+    def _look(self, family: str, name: str | None, around: Look) -> Look:
         style = self._whole((family, name or ""))
         looks = dict.fromkeys(around.looks, True) | dict(style.looks)
         return Look(
@@ -94,10 +95,12 @@ class Styles:
         while key in self._own and key not in self._with_parents and key not in seen:
             chain.append(key)
             seen.add(key)
-            key = self._parents[key]
+            key = key[0], value(self._own[key][0], "parent-style-name") or ""
         style = self._with_parents.get(key, _Style())
         for link in reversed(chain):
-            style = self._with_parents[link] = self._own[link].over(style)
+            own, automatic = self._own[link]
+            style = _style(child(own, "text-properties"), automatic=automatic).over(style)
+            self._with_parents[link] = style
         return style
 
 

@@ -2,25 +2,74 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from lxml import etree
 
 _OF_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_VALUE = _OF_WORD + "val"
+_USUAL = str.split("""
+    AlternateContent alias b bdr bookmarkEnd bookmarkStart br checkBox checkbox checked checkedState color del gridSpan
+    highlight hyperlink id ins instrText jc keepNext lang lastRenderedPageBreak p pPr pStyle placeholder proofErr r
+    rFonts rPr rStyle sdt sdtContent sdtPr shd showingPlcHdr smartTag spacing strike sym sz szCs t tab tabs tag tbl
+    tblGrid tblPr tc tcBorders tcMar tcPr tcW tr trPr uncheckedState vAlign vMerge vanish webHidden
+""")
+_OF_2010 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+
+
+class _Names(dict[object, str]):
+    """The local names of what documents consist of, by tag; those of all other elements are cut off each time."""
+
+    def __missing__(self, tag: object) -> str:
+        return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+_OF_ODF = ("text", "table", "style", "office")
+_USUAL_OF_ODF = str.split("""
+    a automatic-styles bookmark bookmark-end bookmark-start covered-table-cell h line-break list list-header list-item
+    list-level-style-bullet list-level-style-number list-style p paragraph-properties s section soft-page-break span
+    style tab table table-cell table-cell-properties table-column table-column-properties table-header-rows
+    table-properties table-row table-row-properties text text-properties
+""")
+NAMES = _Names({f"{space}{name}": name for space in (_OF_WORD, _OF_2010) for name in _USUAL})
+NAMES |= {
+    f"{{urn:oasis:names:tc:opendocument:xmlns:{space}:1.0}}{name}": name for space in _OF_ODF for name in _USUAL_OF_ODF
+}
+"""The local name of an element by its tag; empty for a comment."""
 
 
 def name_of(node: etree._Element) -> str:
     """Return the local name of an element; empty for a comment."""
-    tag = node.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+    return NAMES[node.tag]
+
+
+def first(node: etree._Element, name: str) -> etree._Element | None:
+    """Return the first child of this name, which in most documents is the first of all."""
+    for part in node:
+        return part if NAMES[part.tag] == name else next(node.iterchildren("{*}" + name), None)
+    return None
+
+
+def firsts(node: etree._Element | None, tags: tuple[str, ...]) -> dict[str, etree._Element]:
+    """Return the first child of each of these names ("{*}del")."""
+    children: dict[str, etree._Element] = {}
+    for part in node.iterchildren(*tags) if node is not None else ():
+        children.setdefault(NAMES[part.tag], part)
+    return children
 
 
 def value(node: etree._Element | None, name: str = "val") -> str | None:
     """Return the value of an attribute, whatever its namespace."""
     if node is None:
         return None
-    attribute = node.get(_OF_WORD + name)
+    attribute = node.get(_VALUE if name == "val" else _OF_WORD + name)
     if attribute is not None:
         return str(attribute)
-    return next((str(node.get(key)) for key in node.keys() if str(key).rpartition("}")[2] == name), None)  # noqa: SIM118 - no dict
+    end = "}" + name
+    for key in map(str, node.keys()):
+        if key.endswith(end) or key == name:
+            return node.get(key)
+    return None
 
 
 def child(node: etree._Element, *path: str) -> etree._Element | None:
@@ -50,9 +99,9 @@ def endless_fields(root: etree._Element) -> set[etree._Element]:
     return set(open_marks)
 
 
-def tag_of(control: etree._Element) -> str | None:
+def tag_in(properties: Mapping[str, etree._Element]) -> str | None:
     """Return the tag of a content control; None where Google Docs put the control around a text of its own accord."""
-    tag = value(child(control, "sdtPr", "tag"))
+    tag = value(properties.get("tag"))
     return None if tag is None or tag.startswith("goog_rdk_") else tag
 
 

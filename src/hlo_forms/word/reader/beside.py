@@ -120,13 +120,13 @@ class _Beside:
 
     def _answer(self, cell: OutlineCell, how: str, place: Place, codes: list[str]) -> Answer:
         answer = with_merge_doubt(text_of(cell.spans, self.cursor.instrument, how=how, place=place), cell)
-        answer = answer.with_codes(*["object-in-answer"] * bool(cell.objects))
+        answer = answer.with_codes("object-in-answer") if cell.objects else answer
         return answer.with_codes_if_filled(*codes, *self.codes)
 
     def _add(self, table: str, record: CollectedRow, head: str | None, answer: Answer) -> None:
         """Add a cell to what was collected; `head` names its partner."""
         name = SIDE_BY_SIDE[table.partition(".")[0]].columns[1].name
         if head is not None:
-            record.answers["organisation"] = attrs.evolve(answer, value=head, seen=head, codes=())
+            record.answers["organisation"] = Answer(value=head, how=answer.how, place=answer.place, seen=head)
         record.answers[name] = answer
         self.collected.rows.setdefault(table, []).append(record)

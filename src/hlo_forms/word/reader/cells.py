@@ -12,6 +12,7 @@ from ...basics.text import (
     INVISIBLE,
     canonical,
     is_visible,
+    keys_of,
     matching_key,
     normalised,
     without_format,
@@ -144,7 +145,8 @@ def tick_of(cell: OutlineCell, labels: Collection[str], instrument: Instrument, 
     marks = boxed_texts(cell)
     boxes = tuple(mark.box for mark in marks if mark.box is not None)
     words = " ".join(" ".join(mark.text for mark in marks).split())
-    rest, sign = _peeled(" ".join(remainder(words, labels).split()), instrument)
+    beyond = remainder(words, labels)
+    rest, sign = _peeled(" ".join(beyond.split()), instrument)
     rest = rest if is_visible(rest) else ""
     codes = [] if all(box.agrees for box in boxes) else ["tick-glyph-differs"]
     states = {box.checked for box in boxes}
@@ -165,7 +167,7 @@ def tick_of(cell: OutlineCell, labels: Collection[str], instrument: Instrument, 
         how=how,
         place=place,
         seen=cell.text.strip(),
-        labelled=remainder(words, labels).strip() != words.strip() or not words.strip(),
+        labelled=beyond.strip() != words.strip() or not words.strip(),
         looks=frozenset(look for span in cell.spans if span.text.strip() for look in span.looks),
     )
 
@@ -192,7 +194,7 @@ def sign_of(text: str, instrument: Instrument) -> bool | None:
     """Return whether a text is a typed tick (True) or a typed no (False); None if it is neither."""
     key = matching_key(text)
     for spelling, sign in (("affirmative", True), ("negative", False)):
-        if text and key in map(matching_key, instrument.spellings.get(spelling, ())):
+        if text and key in keys_of(instrument.spellings.get(spelling, ())):
             return sign
     return None
 
@@ -253,36 +255,34 @@ class Answer:
 
     def with_codes(self, *codes: str) -> Answer:
         """Return the answer with more codes of doubt."""
-        return attrs.evolve(self, codes=(*self.codes, *codes))
+        return attrs.evolve(self, codes=(*self.codes, *codes)) if codes else self
 
     def with_codes_if_filled(self, *codes: str) -> Answer:
         """Return the answer with more codes of doubt, unless it is blank."""
-        return self.with_codes(*codes) if self.value is not None else self
+        return self.with_codes(*codes) if codes and self.value is not None else self
 
 
 def text_of(spans: Iterable[Span], instrument: Instrument, *, how: str, place: Place) -> Answer:
     """Return the text of an answer, less the prompts."""
     pieces = list(spans)
-    seen = canonical("".join(span.text for span in pieces))
+    seen = canonical("".join([span.text for span in pieces]))
     value = without_prompts(seen, instrument.prompt_texts)
     if value is not None and how != "tag" and (plain := without_format(value)) != value:
         # Web editors put zero-width signs around prompts. An answer of such signs only is an answer.
         value = value if without_prompts(plain, instrument.prompt_texts) or not is_visible(value) else None
+    if value is None:
+        return Answer(value=None, how=how, place=place, seen=seen or "")
     codes = []
-    if value is not None and value != seen:
+    if value != seen:
         codes.append("prompt-glued")
-    if value is not None and how != "tag" and is_prompt(value, instrument.prompt_texts):
-        value = None
-    elif value is not None and (
-        is_near_prompt(value, instrument.prompt_texts) or asks_to_type(value, instrument.spellings.get("prompting", ()))
-    ):
+    if how != "tag" and is_prompt(value, instrument.prompt_texts):
+        return Answer(value=None, how=how, place=place, seen=seen or "", codes=tuple(codes))
+    if is_near_prompt(value, instrument.prompt_texts) or asks_to_type(value, instrument.spellings.get("prompting", ())):
         codes.append("prompt-near")
     # SuperDoc leaves the placeholder flag on controls that now hold an answer: the text counts, not the flag.
-    if value is not None and any(
-        span.prompt and without_prompts(span.text, instrument.prompt_texts) for span in pieces
-    ):
+    if any(without_prompts(span.text, instrument.prompt_texts) for span in pieces if span.prompt):
         codes.append("prompt-flagged")
-    if value is not None and any(STRUCK in span.looks and span.text.strip() for span in pieces):
+    if any(span.text.strip() for span in pieces if STRUCK in span.looks):
         codes.append("text-struck")
     return Answer(value=value, how=how, place=place, seen=seen or "", codes=tuple(codes))
 
@@ -304,6 +304,8 @@ def spans_by_tag(cell: OutlineCell, tags: Iterable[str]) -> dict[str, list[Span]
     first paragraph and leaves the rest of the answer in the cell.
     """
     wanted = list(tags)
+    if len(wanted) == 1:
+        return {wanted[0]: list(cell.spans)}
     shares: dict[str, list[Span]] = {tag: [] for tag in wanted}
     current = wanted[0]
     for span in cell.spans:
@@ -385,5 +387,5 @@ def _fact_without_boxes(
 
 def checked(answer: Answer, checks: Iterable[str]) -> Answer:
     """Return an answer, with a code if its text differs from the one carried over."""
-    differs = any(check and check != check_of(answer.value) for check in checks)
+    differs = [check for check in checks if check and check != check_of(answer.value)]
     return answer.with_codes("differs-from-given") if differs else answer

@@ -10,7 +10,6 @@ import attrs
 
 from ...basics.libraries import reader_version
 from ...basics.limits import TooMuchError
-from ...basics.text import matching_key
 from ...basics.values import FrozenMap
 from ...errors import DocumentError, NotAWordFileError, ReadingError, UnknownInstrumentError, UnsafeFileError
 from ...forms import Form, Organisation, PreparationForm, form_class
@@ -21,14 +20,13 @@ from ...instrument.model import Instrument
 from ...readings.findings import Evidence, Finding, Passage, Place, gathered
 from ...readings.reading import Reading
 from ..containers import Contained, documents_in, several_documents
-from ..fields import form_titles
 from ..identity import Identity, NamedInstrument
 from ..limits import HIGHEST, Limits
 from ..outline import outline_from, outline_in
 from ..outline.blocks import Outline, Paragraph, annotations_in
 from ..package import Source, bytes_of, open_package, refusal
 from .form import Assembly, assemble
-from .labels import Labels
+from .labels import Labels, labels_of
 from .margins import with_fields_marked
 from .proof import unsure_places, untold_texts
 from .recognition import Recognition, opened, recognise, segments
@@ -121,7 +119,7 @@ def read_document(
     outline = outline_in(document.package or open_package(document.data, limits))
     available = [*instruments, load_instrument()]
     outline = opened(outline, available)
-    titles = frozenset(matching_key(title) for instrument in available for title in form_titles(instrument))
+    titles = tuple(frozenset[str]().union(*(labels_of(instrument).titles for instrument in available)))
     parts = [_part(part, available, template) for part in segments(outline, titles, limits.forms)]
     digest = sha256(document.data).hexdigest()
     return attrs.evolve(_joined(parts, outline, document.name), sha256=digest, reader=reader_version())
@@ -179,7 +177,7 @@ def _prove(assembly: Assembly, outline: Outline, labels: Labels, collected: Coll
     """Lay the form against the document: what does not stand where it is read is a doubt, what is not told unplaced."""
     form, evidence = assembly.form, assembly.evidence
     assembly.findings += unsure_places(form, outline, labels, evidence, assembly.findings)
-    passages = [*assembly.unplaced, *collected.deleted, *collected.remarks]
+    passages = [*assembly.unplaced, *assembly.others, *collected.deleted, *collected.remarks]
     untold = untold_texts(form, outline, labels, evidence, passages)
     assembly.unplaced += [passage for passage in untold if not labels.is_aside(passage)]
 
@@ -206,7 +204,8 @@ def _joined(parts: list[_Part], outline: Outline, name: str | None) -> Reading:
                 _with_prefix(finding, prefix) if finding.field else attrs.evolve(finding, field=whole)
                 for finding in noticed
             ]
-            evidence |= {prefix + field: _with_prefix(entry, prefix) for field, entry in part.assembly.evidence.items()}
+            entries = (_with_prefix(entry, prefix) for entry in part.assembly.evidence.values())
+            evidence |= {entry.field: entry for entry in entries}
     if not forms:
         findings += [*parts[0].recognition.findings, Finding(code="form-missing")]
     return Reading(

@@ -8,6 +8,7 @@ from typing import Any
 import attrs
 
 from ...basics.text import extra_signs, matching_key
+from ...basics.values import grouped
 from ...forms import (
     AlignmentForm,
     CommitmentForm,
@@ -63,12 +64,16 @@ def _says_more(row: CollectedRow) -> bool:
 
 @attrs.define
 class Assembly:
-    """A form with its findings, its evidence and the texts that belong to no answer."""
+    """A form with its findings, its evidence and the texts that belong to no answer.
+
+    `others` are sentences of ours with other words of the sender, which one of the findings holds.
+    """
 
     form: Form
     findings: list[Finding]
     evidence: dict[str, Evidence]
     unplaced: list[Passage]
+    others: list[Passage] = attrs.field(factory=list)
 
 
 def assemble(
@@ -102,15 +107,24 @@ class _Assembler:
         self.recorder.report_rows_gone(self.phase)
         if self._boxes_are_gone():
             self.recorder.report("boxes-missing", None)
+        beyond = self._beyond(sender.computed_texts(form), (*self.collected.unplaced, *self.recorder.unplaced))
+        unplaced, others = self._less_other_senders(form, beyond)
         return Assembly(
             form=form,
             findings=[*self.collected.findings, *self.recorder.findings],
             evidence=self.recorder.evidence,
-            unplaced=[
-                *self._beyond(sender.computed_texts(form), (*self.collected.unplaced, *self.recorder.unplaced)),
-                *self._edited_computed(form),
-            ],
+            unplaced=[*unplaced, *self._edited_computed(form)],
+            others=others,
         )
+
+    def _less_other_senders(self, form: Form, passages: Iterable[Passage]) -> tuple[list[Passage], list[Passage]]:
+        """Return the passages, and apart those with other words of the sender than the form, recorded once."""
+        sorted_out = grouped((sender.is_of_other_words(form, passage.text), passage) for passage in passages)
+        others = sorted_out.get(True, [])
+        if others:
+            seen = "\n".join(dict.fromkeys(passage.text for passage in others))
+            self.recorder.report("sender-differs", None, others[0].place, seen)
+        return sorted_out.get(False, []), others
 
     def _boxes_are_gone(self) -> bool:
         """Return whether the form has places for boxes, and not one box or sign in any of them."""

@@ -5,16 +5,27 @@ from __future__ import annotations
 import functools
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import attrs
 
-from ...basics.text import INVISIBLE, extra_signs, is_visible, matching_key, without_format
+from ...basics.text import INVISIBLE, extra_signs, is_visible, keys_of, matching_key, without_format
 from ...instrument.model import Instrument
 from ...instrument.parts import Phase
 from ...readings.findings import Passage
 from ..carried import motives_line, signs_line
-from ..fields import DETAILS, MOTIVES, SIDE_BY_SIDE, Records, details_of, form_titles, title_of_column, titled_tables
+from ..fields import (
+    DETAILS,
+    MOTIVES,
+    SIDE_BY_SIDE,
+    Address,
+    Records,
+    address_of,
+    details_of,
+    form_titles,
+    title_of_column,
+    titled_tables,
+)
 from .margins import PAGE, Margins
 
 _BLANK = rf"[\s{INVISIBLE}]*"
@@ -22,6 +33,7 @@ _NUMBER = re.compile(rf"^{_BLANK}(\d{{1,3}}){_BLANK}[.)]{_BLANK}")
 _WORDS = re.compile(r"\w+")
 _LETTER = re.compile(r"^\s*[A-Za-z]{1,2}\s*[.)]\s*")
 _PAIR = 2
+_TAG = 200  # characters of a tag that can be of ours
 _SHOWN = re.compile(r"words\.(about|column|footer|form|heading|identity|label|ownership|question|relation)\.")
 _ASIDES = ("footnote", "textbox")
 _NEAR = 0.8
@@ -39,7 +51,11 @@ class Tries:
 
 @attrs.frozen(eq=False)
 class Labels:
-    """The wording of an instrument, by the key under which it is matched."""
+    """The wording of an instrument, by the key under which it is matched.
+
+    `titles` are those of the forms, `titles_in` those of the columns of a phase, and `addresses` work out the field
+    that a tag names on the form of a phase.
+    """
 
     instrument: Instrument
     texts: frozenset[str]
@@ -53,6 +69,9 @@ class Labels:
     languages: dict[str, frozenset[str]]
     spelled: dict[str, tuple[str, ...]]
     margins: Margins
+    titles: frozenset[str]
+    titles_in: dict[str, frozenset[str]]
+    addresses: dict[str, Callable[[str], Address | None]]
     asides: frozenset[str] = frozenset()
     pictures: bool = False
 
@@ -73,6 +92,11 @@ class Labels:
             asides=frozenset(map(matching_key, asides)),
             pictures=pictures,
         )
+
+    def address(self, tag: str, phase: str) -> Address | None:
+        """Return the field that a tag names on the form of a phase, worked out once for the tags that forms have."""
+        of = self.addresses[phase]
+        return of(tag) if len(tag) < _TAG else address_of(tag, self.instrument, phase)
 
     def is_cell(self, text: str) -> bool:
         """Return whether this is the whole text of an empty cell: blank, a label, or the heading of a column."""
@@ -150,8 +174,8 @@ class Labels:
         shared = self._keys_of("column.overview.shared")
         return table, ["motive", *("shared" if key in shared else "partner" for key in keys[1:])]
 
-    def _keys_of(self, word: str) -> set[str]:
-        return set(map(matching_key, self.instrument.words[word].values()))
+    def _keys_of(self, word: str) -> frozenset[str]:
+        return keys_of(tuple(self.instrument.words[word].values()))
 
     def is_computed(self, text: str) -> bool:
         """Return whether this begins as the line that lists the partners."""
@@ -160,16 +184,18 @@ class Labels:
 
     def table(self, header: list[str], phase: str) -> tuple[str, list[str | None]] | None:
         """Return the name of the table of a phase with this header row, and the column of each cell."""
-        there = {MOTIVES.name} if phase == "preparation" else set()
-        there |= {records.name for records in titled_tables(phase)}
         keys = [(matching_key(text), matching_key(text.partition("(")[0])) for text in header]
+        titles = self.titles_in[phase]
+        if sum(key in titles or bare in titles for key, bare in keys) < _PAIR:
+            return None
+        there = _tables_in(phase)
         best: tuple[int, str, list[str | None]] | None = None
         for name, columns in self.columns.items():
             if name not in there:
                 continue
             names = [columns.get(key) or columns.get(bare) for key, bare in keys]
             hits = len({column for column in names if column})
-            if hits >= 2 and (best is None or hits > best[0]):
+            if hits >= _PAIR and (best is None or hits > best[0]):
                 best = hits, name, names
         return best[1:] if best else None
 
@@ -263,6 +289,7 @@ _OWN_WORDS = ("words", "prompts", "spellings")
 def _labels_of(worded: _Worded) -> Labels:
     instrument = worded.instrument
     every = list(instrument.languages)
+    columns = _tables(instrument)
     return Labels(
         instrument=instrument,
         texts=frozenset(key for language in every for key in _keys(instrument, language)),
@@ -292,7 +319,13 @@ def _labels_of(worded: _Worded) -> Labels:
             for phase in instrument.phases
         },
         themes={matching_key(label): theme.id for theme in instrument.themes for label in theme.label.values()},
-        columns=_tables(instrument),
+        columns=columns,
+        titles=frozenset(map(matching_key, form_titles(instrument))),
+        titles_in={phase: frozenset().union(*(columns[name] for name in _tables_in(phase))) for phase in DETAILS},
+        addresses={
+            phase: functools.lru_cache(maxsize=4096)(functools.partial(address_of, instrument=instrument, phase=phase))
+            for phase in DETAILS
+        },
         languages={language: frozenset(_keys(instrument, language)) for language in every},
         spelled=_spellings(_all_texts(instrument)),
     )
@@ -319,6 +352,13 @@ def _all_texts(instrument: Instrument) -> Iterator[str]:
             for language in instrument.languages:
                 titles = (title_of_column(records.name, c.name, instrument, language) for c in records.every)
                 yield from (piece for title in titles for piece in (title, title.partition("(")[0]))
+
+
+@functools.cache
+def _tables_in(phase: str) -> tuple[str, ...]:
+    """Return the names of the tables of a phase whose columns have titles of ours."""
+    own = (MOTIVES.name,) if phase == "preparation" else ()
+    return (*own, *(records.name for records in titled_tables(phase)))
 
 
 def _tables(instrument: Instrument) -> dict[str, dict[str, str]]:

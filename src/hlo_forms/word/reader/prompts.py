@@ -11,7 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping
 
-from ...basics.text import matching_key
+from ...basics.text import keys_of, matching_key
 from ...forms.field_ids import FieldId
 from ...readings.findings import Evidence
 from ..fields import OPTIONS_OF, TYPED
@@ -26,7 +26,7 @@ _FEW = 10  # words of a prompt, at most
 
 def is_prompt(text: str, prompts: tuple[str, ...]) -> bool:
     """Return whether a text is a prompt but for capitals, white space and punctuation."""
-    return len(text) < _LONGEST and matching_key(text) in _keys(prompts)
+    return len(text) < _LONGEST and matching_key(text) in keys_of(prompts)
 
 
 def is_near_prompt(text: str, prompts: tuple[str, ...]) -> bool:
@@ -44,7 +44,14 @@ def asks_to_type(text: str, spelled: Collection[str]) -> bool:
         return False
     words = _WORDS.findall(matching_key(text))
     padded = f" {' '.join(words)} "
-    return 1 < len(words) <= _FEW and any(f" {matching_key(spelling)} " in padded for spelling in spelled)
+    return 1 < len(words) <= _FEW and _any_of(tuple(spelled)).search(padded) is not None
+
+
+@functools.lru_cache(maxsize=32)
+def _any_of(spelled: tuple[str, ...]) -> re.Pattern[str]:
+    """Return a pattern for any of these words between spaces; for nothing where there are none."""
+    keys = "|".join(map(re.escape, sorted(keys_of(spelled))))
+    return re.compile(f" (?:{keys}) " if spelled else r"(?!)")
 
 
 @functools.lru_cache(maxsize=2048)
@@ -52,7 +59,7 @@ def _is_near(key: str, prompts: tuple[str, ...]) -> bool:
     words = _WORDS.findall(key)
     if len(words) < _PART:
         return False
-    return any(_is_like(key, words, prompt) for prompt in _keys(prompts))
+    return any(_is_like(key, words, prompt) for prompt in keys_of(prompts))
 
 
 def _is_like(key: str, words: list[str], prompt: str) -> bool:
@@ -69,11 +76,6 @@ def _is_like(key: str, words: list[str], prompt: str) -> bool:
     return alike.real_quick_ratio() >= _NEAR and alike.quick_ratio() >= _NEAR and alike.ratio() >= _NEAR
 
 
-@functools.lru_cache(maxsize=32)
-def _keys(prompts: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(map(matching_key, prompts))
-
-
 def repeated_texts(evidence: Mapping[str, Evidence], prompts: tuple[str, ...]) -> Iterator[str]:
     """Yield the fields whose text looks like a prompt in a language that is not ours: it is what rows consist of.
 
@@ -81,7 +83,7 @@ def repeated_texts(evidence: Mapping[str, Evidence], prompts: tuple[str, ...]) -
     or gives the same answer of several words to three questions or in all columns of a row.
     """
     texts = {field: matching_key(entry.seen) for field, entry in evidence.items() if _is_typed(field, entry)}
-    texts = {field: text for field, text in texts.items() if text not in _keys(prompts)}
+    texts = {field: text for field, text in texts.items() if text not in keys_of(prompts)}
     rows: defaultdict[str, list[str]] = defaultdict(list)
     for field, text in texts.items():
         id = FieldId.of(field)

@@ -16,7 +16,7 @@ import attrs
 from ...basics.text import matching_key, without_prompts
 from ...forms import AlignmentForm, Form
 from ...forms.field_ids import fields_of
-from ...readings.findings import Evidence, Finding, Passage, Place
+from ...readings.findings import Evidence, Finding, Passage, Place, place_under
 from ..controls import CHECKED as DRAWN_CHECKED
 from ..controls import UNCHECKED as DRAWN_UNCHECKED
 from ..identity import is_marked
@@ -381,7 +381,7 @@ def _leaves(blocks: Iterable[Paragraph | OutlineTable], labels: Labels) -> Itera
         if isinstance(block, Paragraph):
             if block.text.strip() and labels.is_heading(block.text):
                 heading = " ".join(block.text.split())
-            yield block.text, Place(heading=heading)
+            yield block.text, place_under(heading)
             continue
         for number, cells in enumerate(block.rows, start=1):
             numbered = len(cells) > 1 and _COUNTED.fullmatch(cells[0].text)
@@ -389,4 +389,4 @@ def _leaves(blocks: Iterable[Paragraph | OutlineTable], labels: Labels) -> Itera
                 if cell.tables:
                     yield from _leaves(cell.blocks, labels)
                 else:
-                    yield cell.text, Place(heading=heading, row=number)
+                    yield cell.text, place_under(heading, number)

@@ -13,7 +13,7 @@ from ...errors import UnsafeFileError
 from ...instrument.model import Instrument
 from ...instrument.parts import is_language
 from ...readings.findings import Finding
-from ..fields import DETAILS, address_of, titles_of
+from ..fields import DETAILS, titles_of
 from ..identity import MARK, REPORT, Identity, NamedInstrument, instrument_in, is_marked
 from ..outline.blocks import Blocks, Outline, Paragraph, with_boxes_opened
 from ..package import refusal
@@ -201,7 +201,7 @@ def _phase(outline: Outline, labels: Labels, texts: list[str]) -> str | None:
     votes: Counter[str] = Counter()
     tags = [tag for cell in outline.cells for tag in cell.tags]
     for phase in labels.questions:
-        own = [tag for tag in tags if (at := address_of(tag, labels.instrument, phase)) and at.table != "details"]
+        own = [tag for tag in tags if (at := labels.address(tag, phase)) and at.table != "details"]
         titles = [
             title
             for kind, language in _variants(labels)
@@ -271,7 +271,7 @@ class _Segment:
         return fields and (self.titled or self.identified)
 
 
-def segments(outline: Outline, titles: frozenset[str], most: int) -> list[Outline]:
+def segments(outline: Outline, titles: tuple[str, ...], most: int) -> list[Outline]:
     """Cut the outline where one form ends (its line of identity) and the next begins (its title, or a table).
 
     A part without a title or identity of its own stays with the form before it: so do the pages that an organisation
@@ -302,10 +302,10 @@ def segments(outline: Outline, titles: frozenset[str], most: int) -> list[Outlin
     return [attrs.evolve(outline, blocks=first.blocks), *(Outline(blocks=segment.blocks) for segment in others)]
 
 
-def _is_title(text: str, titles: frozenset[str]) -> bool:
+def _is_title(text: str, titles: tuple[str, ...]) -> bool:
     """Return whether this is a title, or one with a few words after it, such as a name."""
     key = matching_key(text)
-    return any(key.startswith(title) and len(key) < len(title) + 80 for title in titles)
+    return key.startswith(titles) and any(key.startswith(title) and len(key) < len(title) + 80 for title in titles)
 
 
 def _join(before: _Segment, after: _Segment) -> None:

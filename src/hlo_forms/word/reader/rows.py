@@ -15,7 +15,6 @@ from ..fields import (
     Address,
     RecordColumn,
     Records,
-    address_of,
     details_of,
     kind_of_detail,
     records_named,
@@ -49,6 +48,8 @@ def continues_label(cursor: Cursor, row: TableRow) -> bool:
 def repeats_header(cursor: Cursor, row: TableRow) -> bool:
     """Return whether this is the header row once more, as when a table or its header row was copied."""
     titles = cursor.columns.titles if cursor.columns is not None and not row.tagged else ()
+    if not titles:
+        return False
     texts = [
         (position, cell.text) for position, cell in zip(row.positions, row.cells, strict=True) if cell.text.strip()
     ]
@@ -190,7 +191,8 @@ def motive_row(
             if how == "tag" and tick.rest and not tick.labelled:
                 codes = (*codes, "label-differs")  # another text was typed over the label
             tick_codes = (*tick.codes, *codes, *["cells-merged"] * cell.merged)
-            collected.ticks.setdefault(motive, []).append(attrs.evolve(tick, codes=tick_codes))
+            tick = attrs.evolve(tick, codes=tick_codes) if tick_codes != tick.codes else tick
+            collected.ticks.setdefault(motive, []).append(tick)
             collected.unplace(tick.rest, place)
             collected.report_object(f"motives.{motive}", cell, place)
         elif column == "outcome":
@@ -238,6 +240,8 @@ def _asked_in(cell: OutlineCell, column: str, cursor: Cursor) -> list[tuple[str,
 
 def _apart(row: TableRow) -> TableRow:
     """Return a row whose box and outcome were merged into one cell, with each apart again by its control."""
+    if not any(len(own) > 1 for own in row.addresses):
+        return row
     cells: list[OutlineCell] = []
     addresses: list[dict[str, Address]] = []
     for cell, own in zip(row.cells, row.addresses, strict=True):
@@ -257,7 +261,7 @@ def _motive_before(collected: Collected, cursor: Cursor, field: str, row: TableR
     pasted = ["label-differs"] * _is_pasted(cell, addresses, cursor, field.split(".")[1])
     answer = answer.with_codes(*pasted) if kind.options else answer.with_codes_if_filled(*pasted)
     titles = cursor.instrument.words["column.motives.realised"].values()
-    answer = attrs.evolve(answer, rest=remainder(answer.rest, list(titles)) if answer.rest else "")
+    answer = attrs.evolve(answer, rest=remainder(answer.rest, list(titles))) if answer.rest else answer
     collected.add_answer(field, checked(answer, (address.check for address in addresses.values())), cell)
 
 
@@ -328,7 +332,7 @@ def record_row(collected: Collected, cursor: Cursor, table: str, row: TableRow) 
         for cell in row.cells:
             collected.unplace(cursor.labels.signs_beyond(cell.text), cursor.place(row.number))
         return
-    columns_by_name = {column.name: column for column in records.every}
+    columns_by_name = records.by_name
     record = CollectedRow(index=0)
     for position, cell, addresses in zip(row.positions, row.cells, row.addresses, strict=True):
         own = [tag for tag, address in addresses.items() if address.table == table]
@@ -351,7 +355,7 @@ def record_row(collected: Collected, cursor: Cursor, table: str, row: TableRow) 
             foreign = not own and _is_foreign(cell, cursor, table)
             answer = answer.with_codes_if_filled(*["answered-twice"] * mixed, *["label-differs"] * foreign)
             answer = answer.with_codes_if_filled(*["matched-by-position"] * (not own and _is_shifted(cursor)))
-            answer = checked(answer, (address.check for address in addresses.values()))
+            answer = checked(answer, [address.check for address in addresses.values()])
             record.take(name, answer, is_choice=bool(columns_by_name[name].kind.options))
         else:
             leave_unplaced(collected, cursor, [cell], row.number)
@@ -376,8 +380,7 @@ def _is_pasted(cell: OutlineCell, own: dict[str, Address], cursor: Cursor, motiv
 
 
 def _addresses(cell: OutlineCell, cursor: Cursor) -> list[Address]:
-    every = (address_of(tag, cursor.instrument, cursor.phase) for tag in cell.tags)
-    return [address for address in every if address is not None]
+    return [address for tag in cell.tags if (address := cursor.address(tag)) is not None]
 
 
 def _take_merged(

@@ -9,8 +9,8 @@ import attrs
 
 from ...basics.text import is_visible
 from ...instrument.model import Instrument
-from ...readings.findings import Finding, Passage, Place
-from ..fields import Address, address_of
+from ...readings.findings import Finding, Passage, Place, place_under
+from ..fields import Address
 from ..outline.blocks import Annotation, OutlineCell, Paragraph
 from .cells import Answer, Tick, with_merge_doubt
 from .labels import Labels, Tries
@@ -166,16 +166,20 @@ class Cursor:
         """Return the instrument of the form."""
         return self.labels.instrument
 
+    def address(self, tag: str) -> Address | None:
+        """Return the field of the form that a tag names."""
+        return self.labels.address(tag, self.phase)
+
     def place(self, row: int | None = None, column: str | None = None) -> Place:
         """Return a place under the heading above."""
-        return Place(heading=self.heading, row=row, column=column)
+        return place_under(self.heading, row, column)
 
     def place_of_question(self, question: str) -> Place:
         """Return the place under a question, in the document's words for it, else the form's."""
         if self.question is not None and self.question.id == question and self.question.seen:
-            return Place(heading=self.question.seen)
+            return place_under(self.question.seen)
         entry = self.instrument.question(question)
-        return Place(heading=f"{entry.number}. {entry.label[self.language]}")
+        return place_under(f"{entry.number}. {entry.label[self.language]}")
 
 
 @attrs.frozen
@@ -242,7 +246,7 @@ class Walk:
         if self._tagged is None:
             cursor = self.cursor
             tags = {tag for cell in self.own_cells for tag in cell.tags}
-            addresses = [address for tag in tags if (address := address_of(tag, cursor.instrument, cursor.phase))]
+            addresses = [address for tag in tags if (address := cursor.address(tag))]
             self._tagged = frozenset(f"answers.{a.key}" if a.table == "answers" else a.table for a in addresses)
         return name in self._tagged
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import attrs
 
 from ...basics.text import is_visible, matching_key, without_format
-from ..fields import BY_KEY, RENEWED, SIDE_BY_SIDE, Address, address_of, details_of
+from ..fields import BY_KEY, RENEWED, SIDE_BY_SIDE, Address, details_of
 from ..outline.blocks import OutlineCell, OutlineTable, Paragraph, Span
 from . import rows
 from .beside import beside_row, is_beside
@@ -168,7 +168,7 @@ def _take_tagged(walk: Walk, row: TableRow) -> None:
     if is_beside(walk.cursor, row):
         beside_row(walk.collected, walk.cursor, row)
         return
-    row = attrs.evolve(row, addresses=[_addresses_of(first.table, addresses) for addresses in row.addresses])
+    row = TableRow(row.cells, [_addresses_of(first.table, addresses) for addresses in row.addresses], row.number)
     if first.table == "motives":
         rows.motive_row(walk.collected, walk.cursor, first.key, row, how="tag")
         walk.last_motive = walk.motive_above = first.key
@@ -325,8 +325,7 @@ def _take_lone_cell(walk: Walk, row: TableRow) -> None:
 
 def addresses_in(cell: OutlineCell, cursor: Cursor) -> dict[str, Address]:
     """Return the addresses of this form in the tags of a cell."""
-    addresses = {tag: address_of(tag, cursor.instrument, cursor.phase) for tag in cell.tags}
-    return {tag: address for tag, address in addresses.items() if address is not None}
+    return {tag: address for tag in cell.tags if (address := cursor.address(tag)) is not None}
 
 
 def only_lays_out(row: TableRow, cursor: Cursor) -> bool:
@@ -334,11 +333,13 @@ def only_lays_out(row: TableRow, cursor: Cursor) -> bool:
 
     People put the form in the layout table of a letterhead.
     """
+    if not any(cell.tables for cell in row.cells):
+        return False
     if cursor.columns is not None or (cursor.question is not None and not _holds_form(row, cursor)):
         return False
     paragraphs = (block for cell in row.cells for block in cell.blocks if isinstance(block, Paragraph))
     own = (span.tag for paragraph in paragraphs for span in paragraph.spans if span.tag)
-    if any(address_of(tag, cursor.instrument, cursor.phase) for tag in own):
+    if any(cursor.address(tag) for tag in own):
         return False
     return any(_is_ours(table, cursor) for cell in row.cells for table in cell.tables)
 

@@ -262,9 +262,10 @@ def _table(walk: Walk, table: OutlineTable) -> None:
             continue
         if not take_not_discussed_row(walk.collected, cursor, row, table.rows):
             take_row(walk, row, lone=lone)
-        for position, cell in zip(row.positions, cells, strict=True):
-            title = cursor.columns.title(position) if cursor.columns else None
-            walk.annotations(cell.annotations, cursor.place(number, title))
+        for index, cell in enumerate(cells):
+            if annotations := cell.annotations:
+                title = cursor.columns.title(row.positions[index]) if cursor.columns else None
+                walk.annotations(annotations, cursor.place(number, title))
     cursor.columns = None
 
 

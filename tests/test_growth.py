@@ -1,0 +1,254 @@
+"""Reading, statistics and exports take as many calls as there is to do: twice as much of something, twice the calls.
+
+Calls are counted, not time, so that a loaded machine says nothing. A number that grows with the square of something
+shows as increments that grow fourfold where that doubles; those of what is linear double.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from lxml import etree
+
+import hlo_forms as hlo
+from edits import edited, members
+from hlo_forms import examples
+from hlo_forms.export.formats import FORMATS
+from samples import LINDE
+
+MOST = 2.6  # what is linear doubles; what is quadratic grows fourfold
+SAME = 1.5  # calls for each of four times as many forms: the same, and not four times as many
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+Work = Callable[[], object]
+
+
+def calls(work: Work) -> int:
+    """Count the calls that work makes when whatever is worked out once has been."""
+    count = 0
+
+    def note(_frame: object, event: str, _what: object) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    work()
+    before = sys.getprofile()
+    sys.setprofile(note)
+    try:
+        work()
+    finally:
+        sys.setprofile(before)
+    return count
+
+
+def growth(make: Callable[[int], Work], least: int) -> float:
+    """Return by how much the second increment is larger than the first, where a size is doubled twice."""
+    few, more, many = (calls(make(size)) for size in (least, least * 2, least * 4))
+    return (many - more) / max(more - few, 1)
+
+
+# ---- documents
+
+
+def unwrapped(data: bytes) -> bytes:
+    """A document without its controls, as many programs leave it."""
+
+    def unwrap(root: etree._Element) -> None:
+        for control in list(root.iter(f"{W}sdt")):
+            for node in list(control.find(f"{W}sdtContent")):
+                control.addprevious(node)
+            control.getparent().remove(control)
+
+    return edited(data, unwrap)
+
+
+def partners(count: int) -> hlo.Form:
+    """A meeting of so many partners, each with all that a form of phase 1 brings."""
+    motives = [hlo.MotiveAnswer(m, ticked=True, outcome="Meer plaatsen") for m in ("network", "recruitment")]
+    forms = [
+        hlo.PreparationForm(
+            organisation=hlo.Organisation(f"Stichting {chr(65 + number)}", type="practice_partner"),
+            motives=motives,
+            other_motives=[hlo.OtherMotive(f"Samen bouwen {number}", "Minder leegstand")],
+        )
+        for number in range(count)
+    ]
+    return hlo.AlignmentForm.from_forms(forms)
+
+
+def agreements(count: int) -> hlo.Form:
+    rows = [hlo.Agreement(what=f"Afspraak over {n}", who=f"Coach {n}", when=f"week {n}") for n in range(count)]
+    return hlo.CommitmentForm(organisation=LINDE, agreements=rows)
+
+
+def relations(count: int) -> hlo.Form:
+    homes = [hlo.Organisation("De Linde"), hlo.Organisation("Opleiding Verpleegkunde")]
+    rows = [
+        hlo.DeclaredRelation(
+            first_organisation="De Linde",
+            first_motive="network",
+            kind="hinder",
+            second_organisation="Opleiding Verpleegkunde",
+            second_motive="recruitment",
+            note=f"Dat schuurt in week {n}",
+        )
+        for n in range(count)
+    ]
+    return hlo.AlignmentForm(organisations=homes, relations=rows)
+
+
+def other_motives(count: int) -> hlo.Form:
+    rows = [hlo.OtherMotive(text=f"Samen bouwen {n}", outcome=f"Minder leegstand in {n}") for n in range(count)]
+    return hlo.PreparationForm(organisation=LINDE, other_motives=rows)
+
+
+def lines(count: int) -> hlo.Form:
+    text = "\n".join(f"Wij leiden samen op, ook in week {n}." for n in range(count))
+    return hlo.PreparationForm(organisation=LINDE, answers={"preparation.1": text, "preparation.2": text})
+
+
+FORMS: dict[str, tuple[Callable[[int], hlo.Form], int]] = {
+    "partners": (partners, 2),
+    "agreements": (agreements, 20),
+    "relations": (relations, 20),
+    "other motives": (other_motives, 20),
+    "lines of an answer": (lines, 100),
+}
+
+
+@pytest.mark.parametrize("bare", [False, True], ids=["with controls", "without controls"])
+@pytest.mark.parametrize("name", FORMS)
+def test_reading_grows_with_what_is_read(name: str, bare: bool) -> None:
+    form, least = FORMS[name]
+
+    def reading(size: int) -> Work:
+        data = hlo.render(form(size))
+        document = unwrapped(data) if bare else data
+        return lambda: hlo.read(document)
+
+    assert growth(reading, least) < MOST
+
+
+def with_paragraphs(data: bytes, count: int) -> bytes:
+    """A document in which somebody wrote lines of text where the form has no place for them."""
+
+    def add(root: etree._Element) -> None:
+        table = next(root.iter(f"{W}tbl"))
+        for number in range(count):
+            run = etree.SubElement(etree.SubElement(etree.Element(f"{W}p"), f"{W}r"), f"{W}t")
+            run.text = f"Nog een gedachte, de {number}e"
+            table.addprevious(run.getparent().getparent())
+
+    return edited(data, add)
+
+
+def test_reading_grows_with_the_texts_that_it_reports() -> None:
+    data = hlo.render(hlo.PreparationForm(organisation=LINDE))
+
+    def reading(size: int) -> Work:
+        document = with_paragraphs(data, size)
+        assert len(hlo.read(document).unplaced) == size
+        return lambda: hlo.read(document)
+
+    assert growth(reading, 25) < MOST
+
+
+def with_typed_prompts(data: bytes, count: int) -> bytes:
+    """A document with the first rows of its agreements struck through: a doubt about each."""
+
+    def strike(root: etree._Element) -> None:
+        for run in list(root.iter(f"{W}r")):
+            text = "".join(leaf.text or "" for leaf in run.iter(f"{W}t"))
+            if text.startswith("Afspraak over "):
+                properties = run.find(f"{W}rPr")
+                if properties is None:
+                    properties = etree.Element(f"{W}rPr")
+                    run.insert(0, properties)
+                etree.SubElement(properties, f"{W}strike")
+
+    assert count
+    return edited(data, strike)
+
+
+def test_reading_grows_with_its_doubts() -> None:
+    def reading(size: int) -> Work:
+        document = with_typed_prompts(hlo.render(agreements(size)), size)
+        assert len(hlo.read(document).warnings) >= size
+        return lambda: hlo.read(document)
+
+    assert growth(reading, 20) < MOST
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_making_a_form_grows_with_what_it_holds(name: str) -> None:
+    form, least = FORMS[name]
+
+    def again(size: int) -> Work:
+        text = hlo.to_json(form(size))
+        return lambda: hlo.from_json(text)
+
+    assert growth(again, least) < MOST
+
+
+def test_the_parts_of_a_document_are_read_once() -> None:
+    data = hlo.render(partners(3))
+    names: list[str] = []
+    package = pytest.importorskip("hlo_forms.word.package").Package
+    usual = package.xml
+
+    def noting(self: Any, name: str) -> etree._Element:
+        names.append(name)
+        return usual(self, name)
+
+    package.xml = noting
+    try:
+        hlo.read(data)
+    finally:
+        package.xml = usual
+    assert len(names) == len(set(names))
+    assert set(names) <= members(data).keys()
+
+
+# ---- data sets
+
+
+def forms(partnerships: int) -> list[hlo.Form]:
+    return list(examples.forms(partnerships, seed=3))
+
+
+def calls_a_form(work: Callable[[list[hlo.Form]], Work], partnerships: int) -> float:
+    """Count the calls for each form of so many partnerships."""
+    own = forms(partnerships)
+    return calls(work(own)) / len(own)
+
+
+STATISTICS: dict[str, Callable[[hlo.Dataset], object]] = {
+    "counts": lambda dataset: dataset.counts(),
+    "categories": lambda dataset: dataset.category_counts(),
+    "pairs of motives": lambda dataset: dataset.co_occurrence(),
+    "sharing": lambda dataset: dataset.sharing(),
+}
+
+
+@pytest.mark.parametrize("name", STATISTICS)
+def test_a_statistic_grows_with_the_forms(name: str) -> None:
+    def statistic(own: list[hlo.Form]) -> Work:
+        return lambda: STATISTICS[name](hlo.Dataset(own))
+
+    assert calls_a_form(statistic, 24) < SAME * calls_a_form(statistic, 6)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_an_export_grows_with_the_forms(name: str) -> None:
+    try:
+        FORMATS[name].check()
+    except hlo.MissingDependencyError as error:
+        pytest.skip(str(error))
+
+    def export(own: list[hlo.Form]) -> Work:
+        dataset = hlo.Dataset(own)
+        return lambda: FORMATS[name].files(dataset, "nl")
+
+    assert calls_a_form(export, 24) < SAME * calls_a_form(export, 6)
