@@ -9,7 +9,7 @@ import attrs
 from ..forms import Status
 from ..pages.model import Block, Bullets, Heading, Run, Runs, Text, fixed, quoted, strong
 from .comparison import Comparison
-from .labels import InstrumentLabels, names_of
+from .labels import InstrumentLabels, edition_notes, names_of
 from .recalibration import Change, ChangeCount, Recalibration
 from .verdicts import MotiveComparison
 
@@ -31,6 +31,7 @@ class ComparisonInShort:
         for who in dict.fromkeys(row.offered_to for row in self.comparison.motives):
             if who and who != everyone:
                 yield from self._asked_of(who)
+        yield from edition_notes(self.comparison.editions, self.labels)
         yield from self._own_motives()
         yield from self._open()
 

@@ -141,7 +141,7 @@ class RecalibrationPage:
             "compare.column.offered",
         ]
         steps = "; ".join(map(self.step, range(len(self.change.rounds) - 1)))
-        widths = (5, 2, 2, 2, *(3 for _ in keys[4:]))
+        widths = (5, 2, 2, 2, 3, 3, 3) if len(keys) == 7 else (4, 2, 2, 3, 3, 3, 4, 2)
         table = self.labels.table("recalibration.caption.counts", keys, rows, widths, rounds=steps)
         return attrs.evolve(table, numbers=range(1, len(keys)))
 
