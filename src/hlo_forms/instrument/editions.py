@@ -119,6 +119,12 @@ def _back_from(last: Any, several: Iterable[Any]) -> Iterator[Any]:  # Any: inst
         one = by_edition.get(one.previous.edition) if one.previous else None
 
 
+def changes_in(instruments: Iterable[Any]) -> tuple[InstrumentDiff, ...]:  # Any: as above
+    """Return the differences from each edition to the next; empty where they are not all of one line."""
+    line = in_order(instruments) or ()
+    return tuple(difference(later, earlier) for earlier, later in itertools.pairwise(line))
+
+
 def over(line: Editions, earlier: Asked) -> InstrumentDiff:
     """Return the difference between an edition in a line and the last one: the same only if it was so in each step."""
     steps = line[line.index(earlier) :]

@@ -14,7 +14,7 @@ from ..basics.messages import Catalogue, Sentence, most_frequent
 from ..basics.values import FrozenMap, one_of
 from ..errors import InvalidValueError
 from ..forms import Form, organisations_of
-from ..instrument.editions import InstrumentDiff, in_order
+from ..instrument.editions import InstrumentDiff, changes_in
 from ..instrument.model import Instrument
 from ..pages.shown import Shown
 from ..readings.findings import Place, is_within
@@ -212,13 +212,8 @@ class Dataset(Statistics, Shown):
 
     @property
     def edition_changes(self) -> tuple[InstrumentDiff, ...]:
-        """What each edition among the forms asks otherwise than the one before it, which it says it continues.
-
-        Only motives and questions that are the same there can be compared from one edition to the next. Empty for
-        forms of one edition, and for instruments that do not continue each other.
-        """
-        line = in_order(self.instruments) or ()
-        return tuple(later.diff(earlier) for earlier, later in itertools.pairwise(line))
+        """What each edition among the forms asks otherwise than the one before; empty where none continues another."""
+        return changes_in(self.instruments)
 
     @property
     def failures(self) -> tuple[ReadFailure, ...]:
