@@ -121,6 +121,7 @@ class _Drawer:
 
         return {
             "previous_round": self.maybe(self.text),
+            "corrected": self.maybe(self.text),
             "previous": [hlo.PreviousMotive(m, ticked=self.one((True, False, None)), **said()) for m in motives],
             "previous_other": self.rows(lambda: hlo.PreviousOtherMotive(self.maybe(self.text), **said())),
         }
@@ -148,6 +149,7 @@ class _Drawer:
         told = self.rows(lambda: self.texts_of(hlo.PartnerAgreement, "organisation", *columns))
         return {
             "previous_round": self.maybe(self.text),
+            "corrected": self.maybe(self.text),
             "previous_agreements": self.rows(own),
             "previous_shared_agreements": self.rows(own),
             "partner_agreements": told,
@@ -162,6 +164,7 @@ class _Drawer:
 
         return {
             "previous_round": self.maybe(self.text),
+            "corrected": self.maybe(self.text),
             "previous_answers": self.rows(answer),
             "previous_relations": self.rows(lambda: self.relation(hlo.PreviousRelation, who)),
         }

@@ -128,7 +128,7 @@ def _given_along(form: Form) -> dict[str, str | bool | None]:
         for number, row in enumerate(getattr(form, table, ()), start=1):
             said = {field.name: getattr(row, field.name) for field in attrs.fields(type(row))}
             found |= {f"{table}.{number}.{name}": value for name, value in said.items()}
-    return found | {name: getattr(form, name, None) for name in ("previous_round", "marked")}
+    return found | {name: getattr(form, name, None) for name in ("previous_round", "corrected", "marked")}
 
 
 def _name(form: Form, organisation: str | None) -> str | None:

@@ -329,6 +329,7 @@ def _said_before(form: AlignmentForm, who: Any, what: Any) -> st.SearchStrategy[
     before = st.fixed_dictionaries(
         {
             "previous_round": _maybe(texts(long=False)),
+            "corrected": _maybe(texts(long=False)),
             "previous_answers": _rows(answer),
             "previous_relations": _rows(relation),
         }
@@ -345,6 +346,7 @@ def _agreed_before() -> st.SearchStrategy[dict[str, Any]]:  # Any: fields of sev
     before = st.fixed_dictionaries(
         {
             "previous_round": _maybe(texts(long=False)),
+            "corrected": _maybe(texts(long=False)),
             "previous_agreements": _rows(own),
             "previous_shared_agreements": _rows(own),
             "partner_agreements": _rows(other),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import pickle
 from pathlib import Path
 
@@ -58,9 +59,9 @@ def test_a_late_partner_gets_a_form_and_no_other_is_touched() -> None:
     before = {path: path.read_bytes() for path in Path("verstuurd").glob("*.docx")}
     told = new(LIST + "De Eik;praktijkpartner;Sem\n")
     assert {path: path.read_bytes() for path in before} == before
-    assert "5 stonden er al en zijn niet opnieuw gemaakt" in told
+    assert "5 formulieren stonden er al en zijn niet opnieuw gemaakt" in told
     assert "zouden nu anders zijn" not in told
-    assert "2 nieuw" in told
+    assert "2 nieuwe formulieren" in told
     assert [entry.contact for entry in hlo.FormsFolder("verstuurd").register if entry.organisation == "De Eik"] == [
         *("Sem", "Sem")
     ]
@@ -318,3 +319,41 @@ def test_registers_of_others_further_away_do_not_count(tmp_path: Path) -> None:
     Path("terug").rename(tmp_path / "zonder" / "terug")
     result = run("align", tmp_path / "zonder" / "terug", "--to", tmp_path / "zonder" / "uit")
     assert (result.exit_code, "De Eik" in result.stderr) == (0, False)
+
+
+def test_a_tick_taken_away_beside_an_outcome_is_told_with_what_to_do() -> None:
+    network = "Uitbreiden/versterken netwerk"
+    told = run("correct", "terug/linde.docx", f"{network}=nee").stderr
+    assert f'Geldt het niet? Typ "{network}, Beoogde opbrengst="' in told
+    assert "Geldt het" not in run("correct", "terug/linde.docx", f"{network}, Beoogde opbrengst=").stderr
+
+
+# Corrections stay visible
+
+
+def test_a_correction_is_told_on_the_forms_that_follow_in_the_report_and_in_the_data_set() -> None:
+    run("correct", "terug/linde.docx", "Werven nieuwe medewerkers=ja", "--by", "Marleen")
+    run("align", "terug", "--to", "verstuurd")
+    meeting = hlo.read("verstuurd/fase2-samen.docx")
+    assert meeting.form.corrected == "De Linde: Werven nieuwe medewerkers, Aankruisvak"
+    assert (meeting.warnings, meeting.unplaced) == ((), ())
+    hlo.write(attrs.evolve(meeting.form, answers={"alignment.1": "Ja"}), "terug/samen.docx")
+    run("commit", "terug", "--to", "verstuurd")
+    own = {path.stem: hlo.read(path).form.corrected for path in Path("verstuurd").glob("fase3*.docx")}
+    assert own == {
+        "fase3-de-linde": "De Linde: Werven nieuwe medewerkers, Aankruisvak",
+        "fase3-opleiding-verpleegkunde": None,
+    }
+    run("report", "terug", "--to", "verslag", "--html")
+    assert "[achteraf verbeterd]" in Path("verslag/verslag-2026.html").read_text("utf-8")
+    run("collect", "terug", "--to", "csv", "--out", "data")
+    with Path("data/csv/forms.csv").open(encoding="utf-8") as file:
+        fields = {row["phase"]: row["corrected_fields"] for row in csv.DictReader(file) if row["corrected_fields"]}
+    assert fields == {"preparation": "motives.recruitment.ticked"}
+
+
+def test_a_name_that_was_corrected_in_the_list_is_the_name_in_the_data_set() -> None:
+    new(LIST.replace("De Linde", "Wijkteam De Linde"))
+    run("collect", "terug", "--to", "csv", "--out", "data")
+    with Path("data/csv/organisations.csv").open(encoding="utf-8") as file:
+        assert [row["name"] for row in csv.DictReader(file)] == ["Wijkteam De Linde", "Opleiding Verpleegkunde"]

@@ -76,9 +76,9 @@ def test_the_door_has_the_functions_of_every_format_and_no_others() -> None:
 
 
 def test_the_help_of_the_command_lists_every_format() -> None:
-    listed = run("--help").stdout.partition("Formats:\n")[2]
+    listed = run("--help").stdout.partition("Formaten:\n")[2]
     assert [" ".join(line.split()) for line in listed.splitlines()] == [
-        f"{one.name} {one.help}" for one in FORMATS.values()
+        f"{one.name} {one.help('nl')}" for one in FORMATS.values()
     ]
 
 

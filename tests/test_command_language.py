@@ -56,8 +56,14 @@ def test_help_is_in_the_language_of_the_system_or_of_the_option(name: str | None
         assert run(name, "--help", "--language", "nl", env=ENGLISH).stdout == dutch
 
 
-def test_help_is_english_where_the_system_names_no_language() -> None:
-    assert run("--help").stdout.startswith("Usage:")
+def test_help_is_in_the_language_of_the_forms_where_the_system_names_none() -> None:
+    assert run("--help").stdout.startswith("Gebruik:")
+
+
+def test_without_a_command_there_is_help_and_nothing_else() -> None:
+    result = run()
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == run("--help").stdout
 
 
 def test_every_command_and_every_option_has_help_in_every_language() -> None:
@@ -265,7 +271,7 @@ def test_what_cannot_be_set_is_told_in_dutch() -> None:
     returned()
     told = [run("read", "terug/a.docx", "--set", text).stderr for text in ("motives.netwerk.ticked=ja", "niets=x")]
     assert "een veld van dit formulier; bedoelde je motives.network.ticked" in told[0]
-    assert "een veld van dit formulier, zoals" in told[1]
+    assert "niets: zo heet geen veld van dit formulier" in told[1]
 
 
 def test_what_is_read_is_shown_in_sentences_in_the_language_that_is_asked_for() -> None:

@@ -434,7 +434,7 @@ REFUSED = {
     ),
     "another type": (
         [form("A", respondent="x"), school("A", respondent="y"), form("B")],
-        "organisation a: practice_partner in item 1, A, programme in item 2, A; correct one",
+        "organisation a: practice partner in item 1, A, educational programme in item 2, A; correct one",
     ),
     "a respondent twice": (
         [form("A", respondent="Team"), form("B"), form("A", respondent="team ")],

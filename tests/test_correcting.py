@@ -294,7 +294,7 @@ def test_a_guessed_type_is_settled_by_confirming_it() -> None:
 
 
 def test_a_type_that_would_lose_an_answer_is_refused() -> None:
-    with pytest.raises(InvalidValueError, match=r"the motives answered here .financial") as caught:
+    with pytest.raises(InvalidValueError, match=r"the motives answered here .Financial") as caught:
         reading_of(DOUBTFUL).corrected({"organisation.type": "programme", "motives.financial.ticked": True})
     assert caught.value.field == "organisation.type"
 

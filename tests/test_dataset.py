@@ -76,6 +76,7 @@ def example() -> hlo.Dataset:
     results += [
         first,
         read(later, "later.docx"),
+        read(attrs.evolve(FULL["alignment"], id="a-1", corrected="De Linde: Werven")).corrected({"round": "2026"}),
         attrs.evolve(read_failure("weg.docx", "unreadable", "dicht"), reader="1"),
     ]
     results += [attrs.evolve(read(hlo.renew(FULL["preparation programme"], round="2027")), sha256=None)]

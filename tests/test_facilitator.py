@@ -159,7 +159,7 @@ def test_what_is_passed_goes_before_what_the_list_says() -> None:
         (b"Organisatie;Type\nA;opleidng", "did you mean “educational programme”?"),
         (b"Organisatie;Type;Ronde\nA;opleiding;2025\nB;opleiding;2026", "more than one value (2025, 2026)"),
         (b"Organisatie;Type\nA;opleiding\nB;opleiding\nA;opleiding", "row 4: A is also in row 2"),
-        (b"Organisatie;Type;Id\nA;opleiding;a b", 'row 2: id: "a b" does not fit'),
+        (b"Organisatie;Type;Id\nA;opleiding;a b", 'row 2: Id: "a b" does not fit'),
         (b"\xff\xfeabc", "is no text"),
         (b"\x81\x8d\x8f\x90\x9d", "is no text"),
         (b"PK\x03\x04 and no more", "is no Excel workbook"),

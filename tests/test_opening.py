@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from lxml import etree
 
 import attacks
 from attacks import (
@@ -301,6 +302,55 @@ def test_what_is_far_larger_than_a_form_is_refused(limit: str) -> None:
 )
 def test_every_limit_can_be_lower(limit: str, value: int, code: str) -> None:
     assert refusal(BLANK, Limits(**{limit: value})).code == code
+
+
+def test_tags_count_in_utf_16_too_whatever_their_letters_are() -> None:
+    kangxi = f"<{chr(0x2F00)} xmlns='x'>" + f"<{chr(0x2F00)}/>" * 5_000 + f"</{chr(0x2F00)}>"
+    body = attacks.in_encoding("utf-16-be").decode("utf-16-be").replace("</w:body>", kangxi + "</w:body>")
+    assert refusal(replaced(DOCUMENT, body.encode("utf-16-be")), Limits(tags=5_000)).code == "too-many-tags"
+
+
+@pytest.mark.parametrize("limit", ["tags", "attributes", "blocks", "runs", "characters"])
+def test_a_limit_is_exact_although_nothing_is_counted_before_it_may_be_passed(limit: str) -> None:
+    least, most = 1, getattr(Limits(), limit)
+    while least < most:
+        middle = (least + most) // 2
+        try:
+            read(BLANK, limits=Limits(**{limit: middle}))
+        except UnsafeFileError:
+            least = middle + 1
+        else:
+            most = middle
+    assert least == counted(limit)
+
+
+def counted(limit: str) -> int:
+    """What the parts that reading opens hold of something, counted in each of them."""
+    parts, total = package.open_package(BLANK), 0
+    for name in opened(BLANK):
+        data, root = parts.part(name), etree.fromstring(parts.part(name))
+        total += {
+            "tags": data.count(b"<") - data.count(b"</"),
+            "attributes": data.count(b"="),
+            "blocks": sum(1 for _ in root.iter("{*}p", "{*}tc")),
+            "runs": sum(1 for _ in root.iter("{*}r")),
+            "characters": sum(map(len, root.itertext())),
+        }[limit]
+    return total
+
+
+def opened(data: bytes) -> list[str]:
+    names: list[str] = []
+    usual = package.Package.xml
+
+    def noting(self: package.Package, name: str) -> etree._Element:
+        names.append(name)
+        return usual(self, name)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(package.Package, "xml", noting)
+        read(data)
+    return names
 
 
 def test_a_limit_on_packing_can_be_lower() -> None:

@@ -354,7 +354,7 @@ def test_a_count_has_a_sign_for_each_motive_that_was_offered() -> None:
 def test_the_table_of_counts_has_a_row_for_each_partner() -> None:
     table = made("categories of 8 long", "nl").table
     assert len(table.rows) == 8
-    assert plain(table.rows[0].cells[0]) == LONG[0]
+    assert plain(table.rows[0].cells[0]) == f"1 {LONG[0]}"
 
 
 def test_a_category_that_a_type_is_not_offered_is_said_so() -> None:
@@ -440,7 +440,7 @@ def test_a_doubt_about_a_round_or_an_outcome_has_a_star() -> None:
     change = hlo.recalibrate(earlier, attrs.evolve(later, findings=[*later.findings, finding]))
     picture = plots.recalibration(change)
     assert shown(picture).count("*") == 2
-    assert any("(na te kijken)" in plain(cell) for row in picture.table.rows for cell in row.cells)
+    assert any("[na te kijken]" in plain(cell) for row in picture.table.rows for cell in row.cells)
 
 
 # Declared relations

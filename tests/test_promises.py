@@ -265,6 +265,13 @@ def test_names_that_people_gave_themselves_stand_on_no_page() -> None:
         assert not seen & doers or kind != "page", name
 
 
+def test_a_page_of_a_data_set_names_no_files() -> None:
+    items = hlo.read_many([("van Noor Bakker.docx", b"%PDF-1.7")])
+    page = hlo.to_html(dataset := hlo.Dataset(items), "nl")
+    assert "Noor Bakker" not in page
+    assert dataset.failures[0].in_words("nl") in html.unescape(page)
+
+
 def _doers() -> set[str]:
     """The words that say who is to do what was agreed."""
     own = worded()[0]["commitment"]

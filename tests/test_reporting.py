@@ -105,6 +105,14 @@ def test_the_first_page_has_a_sentence_for_every_motive_and_names_every_organisa
         assert re.search(rf"(\d van|geen van de(ze)?) {offered}\b", lines[0])
 
 
+def test_many_partners_stand_on_the_first_page_by_their_short_names_after_the_opening_sentence() -> None:
+    opening, *lines = in_short(full(8)).split("\n")
+    assert "Woonzorgcentrum De Linde (praktijkpartner)" in opening
+    assert not [line for line in lines if "Woonzorgcentrum De" in line or "Noorderpoort" in line]
+    assert any(re.search(r"\(.*Woonzorgcentrum\b", line) for line in lines)
+    assert any("Woonzorgcentrum De Linde" in line for line in in_short(full(4)).split("\n")[1:])
+
+
 def test_the_first_page_counts_those_who_were_asked() -> None:
     first, second, third = forms(3)
     told = in_short(full(3)).split("\n")
@@ -170,7 +178,7 @@ def test_an_unknown_question_cannot_be_shared() -> None:
 
 def test_relations_stand_as_the_partners_declared_them() -> None:
     told = under(full(3), "Motieven die elkaar raken")
-    assert "versterken elkaar" in told
+    assert "Werven nieuwe medewerkers versterkt Opleiding: Realiseren" in told
     assert "Werven nieuwe medewerkers\n1 Woonzorgcentrum" not in told  # one cell, two lines
     assert "Rust op de afdeling" in told
 
@@ -423,7 +431,7 @@ def pictures_in(docx: Docx) -> list[tuple[str, str]]:
 
 def test_each_picture_has_words_and_its_table_stands_in_the_annex() -> None:
     docx = full(2, pictures=True)
-    assert under(docx, "Bijlage: tabellen").count("Wat iedere organisatie per motief aankruiste") == 1
+    assert under(docx, "Bijlage: tabellen en tekeningen").count("Wat iedere organisatie per motief aankruiste") == 1
     assert "Bijlage: tabellen" not in texts(full(2))
     assert faults(docx) == []
     assert len(pictures_in(docx)) == 3

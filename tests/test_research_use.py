@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import re
 import shutil
 import subprocess
@@ -19,8 +20,10 @@ from hypothesis import strategies as st
 import commands
 import hlo_forms as hlo
 from docx_parts import Docx, shown
-from hlo_forms import Form, InvalidValueError
+from hlo_forms import Form, InvalidValueError, examples
 from hlo_forms.facilitator.plan import plan_of
+from hlo_forms.forms import organisations_of
+from hlo_forms.research.permission import may_be_same
 from hlo_forms.word.package import write_package
 from hlo_forms.word.writer.template import stripped
 from libreoffice import converted
@@ -319,7 +322,7 @@ def test_a_no_follows_an_organisation_whose_particulars_were_emptied_or_mistyped
     "other",
     [
         {"organisation": hlo.Organisation("Zorgboerderij Het Anker", type=FARM.type)},
-        {"organisation": hlo.Organisation("Wijkteam 2", type=FARM.type)},
+        {"organisation": hlo.Organisation("Zorgboerderij Wijkzorg", type=FARM.type)},
         {"organisation": hlo.Organisation("Zorgboerderij De Linde", type="programme", id="x")},
         {"round": "2025"},
         {"partnership": "Jeugdhulp Zuid"},
@@ -328,6 +331,31 @@ def test_a_no_follows_an_organisation_whose_particulars_were_emptied_or_mistyped
 )
 def test_a_no_says_nothing_of_somebody_else(other: dict[str, Any]) -> None:
     assert left_out(said("no", **other), own("yes")) == ["refused"]
+
+
+@pytest.mark.parametrize(
+    ("name", "other", "alike"),
+    [
+        ("Merelveld", "Zorggroep Merelveld", True),
+        ("Zorggroep Merelveld B.V.", "Zorg-groep Merelvelt", True),
+        ("DeLinde", "De Linde", True),
+        ("Opleiding Verpleegkunde", "Opleiding Verpleegkunde, Hogeschool Beekdal", True),
+        ("Thuiszorg Merelveld", "Welzijn Merelveld", False),
+        ("Wijkteam 1", "Wijkteam 2", False),
+        ("Wijkteam", "Wijkteam 2", False),
+        ("Wijkteam Oost", "Wijkteam West", False),
+        ("De", "De Linde", False),
+        ("…", "De Linde", False),
+    ],
+)
+def test_names_are_alike_where_one_says_all_of_the_other(name: str, other: str, *, alike: bool) -> None:
+    assert may_be_same(name, other) is may_be_same(other, name) is alike
+
+
+def test_invented_organisations_are_never_taken_for_each_other() -> None:
+    forms = examples.forms(60, seed=3)
+    names = {who.name for form in forms for who in organisations_of(form) if who.name}
+    assert not [pair for pair in itertools.combinations(sorted(names), 2) if may_be_same(*pair)]
 
 
 def test_partners_with_nearly_one_name_that_met_each_other_are_two() -> None:

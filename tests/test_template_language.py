@@ -239,6 +239,6 @@ def test_every_template_of_a_folder_is_checked(tmp_path: object) -> None:
     result = run("check", folder)
     assert result.exit_code == 1
     assert [line.split(": ")[1] for line in result.stdout.splitlines() if line.startswith(str(folder))] == [
-        "werkt (commitment)"
+        "werkt (fase 3)"
     ]
     assert [f"{number}.docx" in line for number, line in enumerate(result.stderr.splitlines())] == [True, True]

@@ -7,6 +7,8 @@ import sys
 import unicodedata
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from edits import DOCUMENT, members, rewritten, zipped
 from hlo_forms import MotiveAnswer, Organisation, PreparationForm, Reading, read, render
@@ -123,3 +125,25 @@ def test_what_was_typed_keeps_its_signs() -> None:
     assert reading.form.answer("network").outcome == family.replace("\u00a0", " ")
     assert [passage.text for passage in reading.unplaced] == [family.replace("\u00a0", " ")]
     assert without_format("a") == "a"
+
+
+def texts() -> st.SearchStrategy[str]:
+    """Texts that a document can hold, with the signs that becoming canonical is about."""
+    signs = st.sampled_from("\t\n\r\x85\u2028\u2029\xa0\xad\u2011 \u200ba")
+    others = st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff")
+    return st.text(signs | others, max_size=12)
+
+
+@given(texts())
+def test_a_line_of_printable_signs_becomes_canonical_as_any_text_does(text_typed: str) -> None:
+    printable = "".join(char for char in text_typed if char.isprintable())
+    for typed in (text_typed, printable, printable + " ", " " + printable):
+        assert text.canonical(typed) == text.canonical(typed + "\n")  # which no single line of printable signs is
+
+
+@given(texts(), st.lists(texts(), max_size=4))
+def test_prompts_at_either_end_go_and_nothing_else(typed: str, prompts: list[str]) -> None:
+    known = tuple(sorted(filter(None, prompts), key=len, reverse=True))
+    left = text.without_prompts("".join([*prompts, typed, *prompts]), known)
+    assert left is None or not left.startswith(known) or not known
+    assert text.without_prompts(typed, ()) == typed

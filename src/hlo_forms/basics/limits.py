@@ -64,12 +64,17 @@ def _texts(name: str, value: Any) -> list[tuple[str, str]]:  # Any: what a field
         return [(f"{name}.{key}", text) for key, text in value.items() if isinstance(text, str)]
     if isinstance(value, tuple):
         return [(name, text) for row in value for _, text in _texts(name, row)]
-    if attrs.has(kind := value.__class__):
-        cells = [getattr(value, own) for own in _fields(kind)]
-        return [pair for cell in cells if cell is not None for pair in _texts(name, cell)]
-    return []
+    texts: list[tuple[str, str]] = []
+    for own in _fields(value.__class__):
+        cell = getattr(value, own)
+        if isinstance(cell, str):
+            texts.append((name, cell))
+        elif cell is not None and cell is not True and cell is not False:
+            texts += _texts(name, cell)
+    return texts
 
 
 @functools.cache
 def _fields(kind: Any) -> tuple[str, ...]:  # Any: a class of attrs
-    return tuple(field.name for field in attrs.fields(kind) if field.name != "instrument")
+    """Return the names of the fields of a class; none where it has no fields."""
+    return tuple(field.name for field in attrs.fields(kind) if field.name != "instrument") if attrs.has(kind) else ()

@@ -148,6 +148,29 @@ class Sentence(str):
         return self._catalogue.text(self._key, language, **{k: in_words(v, language) for k, v in self._values.items()})
 
 
+class Words(str):
+    """A text in English that is also there in other languages: a label of an instrument, in a sentence of ours.
+
+    >>> Words({"nl": "opleiding", "en": "programme"}).in_words("nl")
+    'opleiding'
+    """
+
+    __slots__ = ("_texts",)
+    _texts: Mapping[str, str]
+
+    def __new__(cls, texts: Mapping[str, str]) -> Self:
+        words = super().__new__(cls, texts.get("en") or next(iter(texts.values())))
+        words._texts = texts
+        return words
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self._texts,)
+
+    def in_words(self, language: str) -> str:
+        """Return the text in a language, in English where it is not there."""
+        return self._texts.get(language, str(self))
+
+
 def in_words(message: object, language: str) -> object:
     """Return a sentence, or the message of an error, in a language; anything else as it is."""
     first = message.args[0] if isinstance(message, Exception) and message.args else None

@@ -9,8 +9,8 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Iterable
-from typing import Any, Literal
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal, Self
 
 from ..errors import InvalidValueError
 
@@ -33,8 +33,28 @@ INVISIBLE = "".join(map(chr, _FORMAT))
 """The characters of Unicode category Cf: zero-width signs, and signs that steer the direction of writing."""
 
 _BETWEEN = (":", "/")  # signs that people put between a label and an answer, or between choices
-_LABEL = 200  # only keys of shorter texts, which may be labels, are cached
+_LABEL = 500  # only keys of shorter texts, which may be labels, are cached
 _BLANK_LINES = re.compile(r"([ \t]*\n)*")
+
+
+class Expected(str):
+    """What a field takes, in English, with its `key` and `values`: the sentence that says it in any language.
+
+    >>> Expected("a name", "want_name").key
+    'want_name'
+    """
+
+    __slots__ = ("key", "values")
+    key: str
+    values: Mapping[str, object]
+
+    def __new__(cls, text: str, key: str, **values: object) -> Self:
+        expected = super().__new__(cls, text)
+        expected.key, expected.values = key, values
+        return expected
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return functools.partial(type(self), str(self), self.key, **self.values), ()
 
 
 def canonical(text: str | None, field: str = "text") -> str | None:
@@ -50,13 +70,14 @@ def canonical(text: str | None, field: str = "text") -> str | None:
     if text is None:
         return None
     if not isinstance(text, str):
-        raise InvalidValueError(field, "text", text)
+        raise InvalidValueError(field, Expected("text", "want_text"), text)
     if text.isprintable():  # one line, without a sign that is no XML, or that is left out
         return text.replace("\u2011", "-").rstrip(" ") or None
     bad = NOT_XML.search(text)
     if bad:
-        expected = f"text that a document can hold (U+{ord(bad[0]):04X} at position {bad.start()} cannot be)"
-        raise InvalidValueError(field, expected, text)
+        sign, place = f"U+{ord(bad[0]):04X}", bad.start()
+        expected = f"text that a document can hold ({sign} at position {place} cannot be)"
+        raise InvalidValueError(field, Expected(expected, "want_signs", sign=sign, place=place + 1), text)
     plain = text.replace("\xa0", " ").replace("\u2011", "-").replace("\xad", "")
     lines = [line.rstrip(" \t") for line in _LINE_ENDS.sub("\n", plain).split("\n")]
     return "\n".join(lines).strip("\n") or None

@@ -5,12 +5,12 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import attrs
 
 from ..errors import InvalidValueError
-from .text import canonical, without_prompts
+from .text import Expected, canonical, without_prompts
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -101,23 +101,7 @@ _REGISTER_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 Validator = Callable[[Any, "attrs.Attribute[Any]", Any], None]  # Any: attrs' own type of a validator
 
 
-class OneOf(str):
-    """A description in English of a choice, with its parts: the names `listed`, and the one that was perhaps meant."""
-
-    __slots__ = ("listed", "near")
-    listed: str
-    near: str
-
-    def __new__(cls, listed: str, near: str = "") -> Self:
-        text = super().__new__(cls, f"one of {listed}" + (f' (did you mean "{near}"?)' if near else ""))
-        text.listed, text.near = listed, near
-        return text
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return type(self), (self.listed, self.near)
-
-
-def one_of(known: Collection[str], wanted: object = None) -> OneOf:
+def one_of(known: Collection[str], wanted: object = None) -> Expected:
     """Describe what was expected: the known names (if they are few), and the one that was probably meant.
 
     >>> one_of(["purpose", "approach"], "aproach")
@@ -125,8 +109,10 @@ def one_of(known: Collection[str], wanted: object = None) -> OneOf:
     """
     import difflib
 
-    near = difflib.get_close_matches(str(wanted), known, n=1)
-    return OneOf(", ".join(known) if len(known) <= 40 else f"the {len(known)} known names", *near)
+    near = "".join(difflib.get_close_matches(str(wanted), known, n=1))
+    listed = ", ".join(known) if len(known) <= 40 else f"the {len(known)} known names"
+    text = f"one of {listed}" + (f' (did you mean "{near}"?)' if near else "")
+    return Expected(text, "one_of_near" if near else "one_of", names=listed, near=near)
 
 
 def must(expected: str, holds: Callable[[object], bool]) -> Validator:
@@ -145,11 +131,11 @@ def all_are(kind: type, values: Iterable[object]) -> bool:
 
 
 must_be_id = must(
-    "an id: a letter or digit, then letters, digits, '.', '_' or '-', 40 in all at most",
+    Expected("an id: a letter or digit, then letters, digits, '.', '_' or '-', 40 in all at most", "want_id", most=40),
     lambda value: isinstance(value, str) and _ID.fullmatch(value) is not None,
 )
-must_be_bool = must("True or False", lambda value: isinstance(value, bool))
-must_be_number = must("a whole number above 0", lambda value: type(value) is int and value > 0)
+must_be_bool = must(Expected("True or False", "want_yes_or_no"), lambda value: isinstance(value, bool))
+must_be_number = must(Expected("a whole number above 0", "want_number"), lambda value: type(value) is int and value > 0)
 
 
 def names(values: Iterable[str]) -> tuple[str, ...]:
@@ -168,7 +154,7 @@ def frozen_texts(texts: Mapping[str, str]) -> FrozenMap[str, str]:
 
 
 must_be_register_id = must(
-    "an id: a letter or digit, then letters, digits, . _ -, 64 at most",
+    Expected("an id: a letter or digit, then letters, digits, . _ -, 64 at most", "want_id", most=64),
     lambda value: value is None or (isinstance(value, str) and _REGISTER_ID.fullmatch(value) is not None),
 )
 
@@ -208,7 +194,8 @@ def flag(*, kw_only: bool | None = None, repr: bool = True, metadata: Metadata =
 
 def instance(kind: type) -> Validator:
     """Return a validator of a value of one kind."""
-    return must(f"a value of type {kind.__name__}", lambda value: isinstance(value, kind))
+    text = f"a value of type {kind.__name__}"
+    return must(Expected(text, "want_yes_or_no") if kind is bool else text, lambda value: isinstance(value, kind))
 
 
 def instances(kind: type) -> Validator:

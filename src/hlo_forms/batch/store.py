@@ -16,12 +16,15 @@ from typing import Self
 import cattrs
 
 from ..basics.libraries import reader_version
+from ..basics.messages import Catalogue
 from ..basics.structuring import as_is, strict_converter
 from ..errors import StoreError
 from ..forms import Form
 from ..forms.interchange import envelope, structure_form
 from ..instrument.model import Instrument
 from ..readings.reading import ReadFailure, Reading
+
+_TEXTS = Catalogue("facilitator")
 
 _APPLICATION = 0x484C4F46  # "HLOF", in the header of the file
 _LAYOUT = 1
@@ -53,7 +56,7 @@ class ReadingStore:
         try:
             self._connection = sqlite3.connect(self.path, timeout=60, isolation_level=None)
         except sqlite3.Error as error:
-            raise StoreError(f"{self.path}: cannot be opened ({error}); check its folder") from error
+            raise StoreError(_TEXTS.sentence("store_closed", path=self.path)) from error
         try:
             with self._store_errors():
                 self._prepare()
@@ -74,14 +77,14 @@ class ReadingStore:
             elif application != _APPLICATION:
                 raise self._not_a_store()
             elif layout != _LAYOUT:
-                raise StoreError(f"{self.path}: was made by another version of hlo-forms; choose another path")
+                raise StoreError(_TEXTS.sentence("store_other", path=self.path))
 
     def _one(self, query: str) -> int:
         value: int = self._connection.execute(query).fetchone()[0]
         return value
 
     def _not_a_store(self) -> StoreError:
-        return StoreError(f"{self.path}: is no store of readings; choose another path (nothing was written)")
+        return StoreError(_TEXTS.sentence("store_none", path=self.path))
 
     @contextmanager
     def _store_errors(self) -> Iterator[None]:
@@ -90,8 +93,7 @@ class ReadingStore:
         except sqlite3.DatabaseError as error:
             if error.sqlite_errorcode == sqlite3.SQLITE_NOTADB:
                 raise self._not_a_store() from error
-            message = f"{self.path}: cannot be used ({error}); if it is damaged, delete it: all can be read again"
-            raise StoreError(message) from error
+            raise StoreError(_TEXTS.sentence("store_damaged", path=self.path)) from error
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:

@@ -165,7 +165,8 @@ def _new_round(name: str | None, last: str | None) -> str:
         return name
     next_one = re.sub(r"\d+(?!.*\d)", lambda number: str(int(number[0]) + 1), last or "") or "2027"
     key = "round_missing" if not (name and name.strip()) else "round_is_same"
-    values = {"last": last or TEXTS.sentence("no_round"), "next": next_one}
+    said = TEXTS.sentence("of_round", round=last) if last else TEXTS.sentence("no_round")
+    values = {"last": last if key == "round_is_same" else said, "next": next_one}
     raise click.UsageError(TEXTS.sentence(key, **values), click.get_current_context())
 
 

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from difflib import get_close_matches
 from pathlib import Path
 
 import attrs
 import click
 
 from ..basics.files import Folder
+from ..basics.messages import Words
 from ..basics.text import parsed_toml
+from ..basics.values import grouped
 from ..errors import HloFormsError, InvalidValueError
 from ..facilitator.corrections import Correction, add_corrections, as_typed, values_in_words
 from ..facilitator.faults import choice_fault, plain_key
@@ -21,7 +25,9 @@ from ..facilitator.nearby import register_of
 from ..facilitator.plan import Plan
 from ..facilitator.register import REGISTER, blank_forms, by_file_name
 from ..forms import Form, Invitation, PreparationForm, Study
-from ..forms.correcting import Value, value_of
+from ..forms.correcting import Value, settable_fields, value_of
+from ..forms.field_ids import in_words
+from ..forms.preparation import is_unticked
 from ..instrument.model import Instrument
 from ..pages.text import as_text
 from ..readings.page import reading_page
@@ -31,6 +37,8 @@ from .language import Command, speak, tongue
 from .returns import must_be_enough, must_be_one, returned
 from .shared import TEXTS
 from .workspace import workspace
+
+_MOST_NEAR = 4
 
 
 class _OfOurs(Command):
@@ -178,28 +186,59 @@ def booklet(path: Path | None, language: str | None) -> None:
 
 
 def _values(settings: Iterable[str], form: Form) -> dict[str, Value]:
-    """Return values by the ids of fields; a motive may be named as on the form: a tick, or else its outcome."""
-    motives = {plain_key(text): motive.id for motive in form.instrument.motives for text in motive.label.values()}
+    """Return values by the ids of fields, which may be named as on the form; each field once."""
     values: dict[str, Value] = {}
     for setting in settings:
-        field, sign, text = setting.partition("=")
-        if not sign:
+        name, sign, text = setting.partition("=")
+        if not (sign and name.strip()):
             raise click.UsageError(TEXTS.sentence("set_what", setting=setting), click.get_current_context())
-        name = _on_form(field, text, motives, form.instrument)
-        values[name] = value_of(name, text, form.instrument)
+        field = _field(name.strip(), text, form)
+        if field in values:
+            raise click.UsageError(TEXTS.sentence("set_twice", field=name.strip()), click.get_current_context())
+        values[field] = value_of(field, text, form.instrument)
     return values
 
 
-def _on_form(field: str, text: str, motives: Mapping[str, str], instrument: Instrument) -> str:
-    """Return the id of a field: of the tick of a motive where the text is one, of its outcome where it is another."""
-    motive = motives.get(plain_key(field))
-    if motive is None:
-        return field.strip()
-    tick = f"motives.{motive}.ticked"
+def _field(name: str, text: str, form: Form) -> str:
+    """Return the id of a field: a motive is its tick where the text is one, and its outcome where it is another."""
+    own = settable_fields(form)
+    names = _names_of(own, form.instrument)
+    key = plain_key(name)
+    if name in own or ("." in name and key not in names):
+        return name
+    if key not in names:
+        raise click.ClickException(_no_field(name, names, form))
+    place = names[key]
+    if place in own:
+        return place
+    tick = f"{place}.ticked"
     with suppress(InvalidValueError):
-        value_of(tick, text, instrument)
+        value_of(tick, text, form.instrument)
         return tick
-    return f"motives.{motive}.outcome"
+    return f"{place}.outcome"
+
+
+def _names_of(fields: Iterable[str], instrument: Instrument) -> dict[str, str]:
+    """Return fields by their names on a form in every language, and motives by their labels and ids."""
+    names = {plain_key(in_words(field, instrument, each)): field for field in fields for each in instrument.languages}
+    for field in fields:
+        place, _, column = field.rpartition(".")
+        if column == "ticked" and place.startswith("motives."):
+            motive = place.removeprefix("motives.")
+            labels = (in_words(place, instrument, each) for each in instrument.languages)
+            names |= {plain_key(name): place for name in (motive, *labels)}
+    return names
+
+
+def _no_field(name: str, names: Mapping[str, str], form: Form) -> str:
+    """Return the fault of a name that is no field's, with those that were perhaps meant, as they are on the form."""
+    key = plain_key(name)
+    several = [each for each in names if key and key in each] or get_close_matches(key, names, n=3, cutoff=0.7)
+    places = dict.fromkeys(re.sub(r"^(motives\..*)\.\w+$", r"\1", names[each]) for each in several)
+    if not places or len(places) > _MOST_NEAR:
+        return TEXTS.sentence("no_field", field=name)
+    near = Words({each: "; ".join(in_words(id, form.instrument, each) for id in places) for each in TEXTS.languages})
+    return TEXTS.sentence("no_field_near", field=name, near=near)
 
 
 @click.command(cls=Command)
@@ -259,7 +298,19 @@ def correct(file: Path, settings: tuple[str, ...], by: str | None, date: str | N
     written = add_corrections(path.parent, corrections, reading.language)
     for field, text in zip(values, values_in_words(after, values, tongue()), strict=True):
         shared.put(TEXTS.text("corrected", tongue(), value=text, before=_value(before[field])))
+    _tell_unticked(after.form, values)
     shared.say(TEXTS.text("correction_written", tongue(), file=path, list=written))
+
+
+def _tell_unticked(form: Form, fields: Iterable[str]) -> None:
+    """Say which motives now have an outcome and no tick, so that nobody knows whether they apply, and what to do."""
+    motives = dict.fromkeys(field.split(".")[1] for field in fields if field.startswith("motives."))
+    answers = [form.answer(motive) for motive in motives] if isinstance(form, PreparationForm) else []
+    for answer in answers:
+        if answer is not None and is_unticked(answer, form.instrument):
+            names = {"motive": f"motives.{answer.motive}", "outcome": f"motives.{answer.motive}.outcome"}
+            shown = {name: in_words(id, form.instrument, tongue()) for name, id in names.items()}
+            shared.note(TEXTS.sentence("outcome_unticked", motive=shown["motive"], field=shown["outcome"]))
 
 
 def _one(path: Path) -> list[tuple[Path, Reading]]:
@@ -351,8 +402,11 @@ def check(files: tuple[Path, ...]) -> None:
             works = False
             continue
         key = "template_works" if result.works else "template_faults"
-        verdict = TEXTS.text(key, tongue(), path=path, phase=result.phase, count=len(result.faults))
-        shared.put("\n".join([verdict, *(f"  {fault}" for fault in result.faults)]))
+        faults = grouped((fault.in_words(tongue()), fault.language) for fault in result.faults)
+        kind = TEXTS.sentence(f"template_of.{result.phase}")
+        verdict = TEXTS.sentence(key, path=path, kind=kind, count=len(faults)).in_words(tongue())
+        lines = (f"  {', '.join(dict.fromkeys(languages))}: {text}" for text, languages in faults.items())
+        shared.put("\n".join([verdict, *lines]))
         works = works and result.works
     if not works:
         click.get_current_context().exit(1)

@@ -1,7 +1,8 @@
 """The language of the command line: help, faults of use, and every message, in words of `messages/commands.toml`.
 
 Messages are in the language of `--language`, else of the forms or the folder, else of the system; where none of these
-tells, in the first language of the instrument, as its forms are. Help is in that of `--language` or of the system.
+tells, in the first language of the instrument, as its forms are. Help is in that of `--language` or of the system, and
+else in that first language too.
 """
 
 from __future__ import annotations
@@ -102,7 +103,7 @@ class Languages(click.Choice[str]):
 
 def help_language(context: click.Context) -> str:
     """Return the language for help."""
-    return _named(context.meta.get(_ARGUMENTS, [])) or system_language() or "en"
+    return _named(context.meta.get(_ARGUMENTS, [])) or system_language() or load_instrument().languages[0]
 
 
 # ---- help
@@ -278,7 +279,7 @@ def _name(error: click.BadParameter, language: str) -> str:
         return str(error.param_hint or "")
     metavar = _in_metavars(parameter.make_metavar(context), language)
     if not isinstance(parameter, click.Option):
-        return metavar
+        return metavar.strip("[]")
     text = _help(_key(context.command), parameter.name or "", language) or ""
     name = f"{max(parameter.opts, key=len)} {metavar}"
     is_missing = text and isinstance(error, click.MissingParameter)

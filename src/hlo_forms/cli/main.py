@@ -62,7 +62,13 @@ class _Main(Group):
         return click.exceptions.Exit(error.exit_code)
 
 
-@click.group("hlo-forms", cls=_Main, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    "hlo-forms",
+    cls=_Main,
+    invoke_without_command=True,
+    subcommand_metavar="COMMAND [ARGS]...",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(__version__, prog_name="hlo-forms", message="%(prog)s %(version)s")
 @click.option("--instrument", "instruments", metavar="FILE", **INSTRUMENTS)
 @click.option("--style", metavar="DIR", type=click.Path(path_type=Path, exists=True, file_okay=False))
@@ -70,6 +76,9 @@ class _Main(Group):
 @click.pass_context
 def main(context: click.Context, style: Path | None) -> None:
     """Forms for the conversation about strategic motives: out, back, and compared."""
+    if context.invoked_subcommand is None:
+        say(context.get_help())
+        context.exit(2)
     if style is not None:
         use_style(context, style)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor, ProcessPoolExecutor
@@ -14,6 +15,8 @@ import click
 from ..basics.files import Folder
 from ..basics.messages import Catalogue
 from ..facilitator.corrections import with_corrections
+from ..facilitator.nearby import entries_near
+from ..facilitator.status import as_sent
 from . import shared
 from .language import TEXTS as HELP
 from .language import Command, help_language, speak, tongue
@@ -36,7 +39,7 @@ class _Collect(Command):
 
         super().format_options(ctx, formatter)
         with formatter.section(HELP.text("formats", help_language(ctx))):
-            formatter.write_dl([(name, one.help) for name, one in FORMATS.items()])
+            formatter.write_dl([(name, one.help(help_language(ctx))) for name, one in FORMATS.items()])
 
 
 @click.command(cls=_Collect)
@@ -89,6 +92,8 @@ def collect(  # noqa: PLR0913 - one for each option
     from ..export.codebook import export_language
     from ..research.publication import Publication
 
+    if ground is not None and not ground.strip():
+        raise _refused("--ground", "want_words")
     own = Publication(licence=licence, contributors=contributors, version=data_version, created=created)
     wanted = _formats(formats)
     _must_lie_apart(out, sources)
@@ -101,7 +106,7 @@ def collect(  # noqa: PLR0913 - one for each option
     research = (dataset.latest() if latest else dataset).for_research(answers=answers)
     chosen = research.dataset
     for remark in research.remarks(language, ground=ground) if len(dataset) else ():
-        shared.say(remark)
+        shared.say(_without_python(remark))
     _tell(dataset, language)
     if not len(dataset):
         raise click.ClickException(_TEXTS.sentence("nothing_found"))
@@ -171,7 +176,9 @@ def _read(sources: tuple[str, ...], store: Path | None, jobs: int) -> Dataset:
         executor: Executor | None = stack.enter_context(ProcessPoolExecutor(jobs)) if jobs > 1 else None
         progress = stack.enter_context(_bar())
         results = workspace().read_many(sources, executor=executor, progress=progress, store=store, batch=16)
-        return Dataset(with_corrections(results, filter(Path.is_dir, map(Path, sources))))
+        entries = entries_near(filter(Path.exists, map(Path, sources)))
+        corrected = with_corrections(results, filter(Path.is_dir, map(Path, sources)))
+        return Dataset(as_sent(result, entries)[0] for result in corrected)
 
 
 @contextmanager
@@ -187,6 +194,11 @@ def _bar() -> Iterator[Progress | None]:
             bar.update(done - bar.pos)
 
         yield update
+
+
+def _without_python(remark: str) -> str:
+    """Return a remark without the names of arguments in Python beside those of options: "answers=True, --answers"."""
+    return re.sub(r"\b\w+=\w*(?:, | of | or )(?=--)", "", remark)
 
 
 def _tell(dataset: Dataset, language: str) -> None:
@@ -213,7 +225,7 @@ def _write(
     terms |= {"evidence": evidence}
     outputs = [(Folder(out / one.folder), one.files(dataset, language, **terms), bool(one.folder)) for one in wanted]
     if not evidence:
-        shared.say(_TEXTS.text("no_evidence", language))
+        shared.say(_without_python(_TEXTS.text("no_evidence", language)))
     for folder, files, _ in outputs:
         folder.check(files)
     for folder, files, own in outputs:

@@ -11,7 +11,14 @@ import click
 
 from ..basics.values import grouped
 from ..errors import ComparisonError
-from ..facilitator.corrections import corrected_fields, outdated, values_in_words, with_corrections
+from ..facilitator.corrections import (
+    corrected_fields,
+    outdated,
+    values_in_words,
+    with_corrections,
+    with_corrections_named,
+)
+from ..facilitator.faults import title_of
 from ..facilitator.folder import documents_in
 from ..facilitator.nearby import contacts_of, entries_near, invitation_of, register_of
 from ..facilitator.register import SentForm
@@ -88,9 +95,21 @@ class ReturnedForms:
         said = {name: text for name, text in invitation.items() if text}
         standing = {name: text for name, text in attrs.asdict(workspace().invitation).items() if text}
         words = Invitation(**{**standing, **invitation_of(entries, several[0]), **said})
-        invited = [attrs.evolve(form, invitation=words) for form in several]
+        invited = [attrs.evolve(self._with_corrections(form), invitation=words) for form in several]
         contacts = contacts_of(entries, several[0].partnership.id)
         self.finish(shared.write_forms(folder, invited, self.language, contacts), folder)
+
+    def _with_corrections(self, form: Form) -> Form:
+        """Return a form that names what was corrected in the forms it was made from: all, or those of its own."""
+        own = organisations_of(form)
+        ids = {who.id for who in own} if isinstance(form, OrganisationForm) else None
+        sources = [
+            reading
+            for reading in self.readings
+            if ids is None or not isinstance(reading.form, OrganisationForm) or reading.form.organisation.id in ids
+        ]
+        earlier = [reading for reading in sources if phase_number(reading.form.phase) <= phase_number(form.phase)]
+        return with_corrections_named(form, earlier, self.language)
 
     def finish(self, paths: Iterable[Path], folder: Path) -> None:
         """Report the files that were written; exit with 1 if a file could not be read."""
@@ -252,13 +271,9 @@ def must_be_one(readings: Iterable[Reading], language: str, *, in_rounds: bool =
 
 def _group(readings: list[Reading], language: str) -> str:
     form = readings[0].form
-    return TEXTS.text(
-        "mixed_group",
-        language,
-        partnership=form.partnership.name or TEXTS.text("unnamed", language),
-        round=form.round or TEXTS.text("no_round", language),
-        files=", ".join(reading.source or "" for reading in readings),
-    )
+    files = ", ".join(reading.source or "" for reading in readings)
+    title = title_of(form.partnership.name, form.round).in_words(language)
+    return TEXTS.text("mixed_group", language, title=title, files=files)
 
 
 def one_meeting(returns: ReturnedForms, meetings: Sequence[Reading]) -> Reading | None:

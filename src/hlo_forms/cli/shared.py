@@ -16,7 +16,7 @@ from ..basics import files as files_on_disk
 from ..basics.messages import Catalogue, in_words
 from ..errors import InvalidValueError, PlanError
 from ..facilitator.corrections import with_corrections
-from ..facilitator.faults import fault_in
+from ..facilitator.faults import fault_in, title_of
 from ..pages.text import harmless
 from ..readings.reading import ReadFailure, Reading
 from .language import Languages, speak, tongue
@@ -40,6 +40,8 @@ _ON_DISK = {
     errno.EROFS: "refused",
     errno.ENAMETOOLONG: "long",
 }
+
+_PREFIX = re.compile("^(data|research)_")
 
 Command = TypeVar("Command", bound=Callable[..., object])
 
@@ -126,10 +128,22 @@ def faults_of(error: Exception, language: str) -> list[str]:
     if isinstance(error, PlanError):
         texts = [str(in_words(problem, language)) for problem in error.problems]
     elif isinstance(error, InvalidValueError):
-        texts = [fault_in(error).in_words(language)]
+        own = InvalidValueError(_typed(error.field), error.expected, error.value)
+        texts = [fault_in(own).in_words(language)]
     else:
         texts = [str(in_words(error, language))]
     return ["; ".join(line.strip() for line in text.splitlines() if line.strip()) for text in texts]
+
+
+def _typed(field: str) -> str:
+    """Return the option of the command that runs which gives a field; the field itself where there is none."""
+    context = click.get_current_context(silent=True)
+    command = context.command if context else None
+    if context and isinstance(command, click.Group):
+        command = command.commands.get(context.invoked_subcommand or "")
+    options = [each for each in (command.params if command else ()) if isinstance(each, click.Option)]
+    names = {_PREFIX.sub("", each.name or ""): max(each.opts, key=len) for each in options}
+    return names.get(field, field)
 
 
 def _of_disk(error: OSError, language: str) -> str:
@@ -169,12 +183,13 @@ def write_forms(
     gone = [entry for entry in of_before if (entry.phase, entry.partnership_id, entry.round) not in now]
     for partnership, round in dict.fromkeys((entry.partnership, entry.round) for entry in gone):
         names = [entry.file for entry in gone if (entry.partnership, entry.round) == (partnership, round)]
-        name = round or TEXTS.text("no_round", language)
-        say(TEXTS.text("replaced", language, files=", ".join(names), partnership=partnership, round=name))
+        say(TEXTS.sentence("replaced", files=", ".join(names), title=title_of(partnership, round)).in_words(language))
     return paths
 
 
 def write_new(path: Path, data: bytes) -> None:
     """Write a file that is not there yet, whole or not at all, and report it."""
+    if not path.parent.is_dir():
+        raise click.ClickException(TEXTS.sentence("no_folder_there", folder=path.parent))
     files_on_disk.write_new(path, data)
     say(TEXTS.text("file_written", tongue(), path=path))

@@ -11,6 +11,7 @@ import attrs
 import click
 
 from ..basics.messages import Catalogue
+from ..errors import TemplateError
 from ..facilitator.workspace import Workspace, house_style
 from ..instrument.loading import load_instrument
 
@@ -38,8 +39,20 @@ def use_style(context: click.Context, folder: Path) -> None:
     if not templates:
         names = ", ".join(f"{name}.docx" for name in ("alignment", "commitment", "preparation", "report"))
         raise click.ClickException(_TEXTS.sentence("no_templates", folder=folder, names=names))
+    for name, data in templates.items():
+        _must_be_template(folder / f"{name}.docx", data)
     context.meta[_STYLE] = templates
     context.meta.pop(_WORKSPACE, None)  # made for a language, before the style was there
+
+
+def _must_be_template(path: Path, data: bytes) -> None:
+    """Raise, naming the file, for one that has none of the places that we fill in."""
+    from ..word.template_checks import must_be_template
+
+    try:
+        must_be_template(data)
+    except TemplateError as error:
+        raise click.ClickException(_TEXTS.sentence("in_place", place=path, field=error.args[0])) from error
 
 
 def workspace(*, quiet: bool = False) -> Workspace:

@@ -36,6 +36,7 @@ class OwnMotive:
     text: str | None
     outcome: str | None
     doubts: tuple[Finding, ...] = ()
+    is_corrected: bool = False
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -170,6 +171,7 @@ def voice_answer(motive: str, entry: ComparedForm, editions: tuple[Instrument, .
         status=entry.form.status(motive),
         outcome=answer.outcome if answer else None,
         doubts=entry.about("motives", motive),
+        is_corrected=entry.is_corrected("motives", motive),
     )
 
 
@@ -224,4 +226,5 @@ def other_motives(entries: Iterable[ComparedForm]) -> Iterator[OwnMotive]:
                 text=row.text,
                 outcome=row.outcome,
                 doubts=entry.about("other_motives", number),
+                is_corrected=entry.is_corrected("other_motives", number),
             )

@@ -33,7 +33,7 @@ from ..pages.shown import page_of
 from ..readings.findings import Finding
 from .comparison import Comparison, OwnMotive
 from .in_short import ComparisonInShort
-from .labels import Checks, InstrumentLabels, edition_notes, names_of
+from .labels import FEW, Checks, InstrumentLabels, edition_notes, names_of
 from .sides import Side
 from .verdicts import (
     COUNTED,
@@ -47,9 +47,6 @@ from .verdicts import (
     Verdict,
     VoiceAnswer,
 )
-
-FEW = 4
-"""Up to so many organisations each has a column of its own; more are named by their numbers."""
 
 Compared = MotiveComparison | CounterpartComparison
 Doubt = tuple[str, str | None, str, Finding]
@@ -175,15 +172,19 @@ class ComparisonPage:
 
     def motives(self) -> Iterator[Block]:
         """Yield which motives apply to whom, and on lines of their own those that mirror each other."""
-        lines: list[Line] = []
-        for heading, motives in self.by_category():
-            lines += [(fixed(heading), None), *((fixed(self.labels.motive(row.motive)), row) for row in motives)]
-        yield self._compared("report.caption.motives", lines)
+        yield self.motives_table()
         left = [self.labels.motive(row.motive) for row in self.comparison.motives if not row.offered_to]
         if left:
             yield Text(fixed(self.labels.word("compare.not_offered", motives="; ".join(left))))
         yield from edition_notes(self.comparison.editions, self.labels)
         yield from self._counterparts()
+
+    def motives_table(self) -> PageTable:
+        """Return which motives apply to whom."""
+        lines: list[Line] = []
+        for heading, motives in self.by_category():
+            lines += [(fixed(heading), None), *((fixed(self.labels.motive(row.motive)), row) for row in motives)]
+        return self._compared("report.caption.motives", lines)
 
     def _counterparts(self) -> Iterator[Block]:
         compared = [row for row in self.comparison.counterparts if row.offered_to]
@@ -425,8 +426,9 @@ class ComparisonPage:
         return [(part.organisation, voice.respondent, about, doubt) for voice in part.voices for doubt in voice.doubts]
 
     def mark(self, part: Cell | Side | OwnMotive) -> Runs:
-        """Return a mark with the numbers of the doubts about a part; empty where there are none."""
-        return self._mark(self._about(part))
+        """Return a mark with the numbers of the doubts about a part, and one where somebody corrected it afterwards."""
+        answers = part.voices if isinstance(part, Cell) else [part] if isinstance(part, OwnMotive) else []
+        return (*self._mark(self._about(part)), *self.checks.corrected(any(each.is_corrected for each in answers)))
 
     def _mark(self, doubts: Iterable[Doubt]) -> Runs:
         return self.checks.numbered(1 + self.doubts.index(doubt) for doubt in doubts)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import functools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
-from ..forms import Status
+from ..forms import Organisation, Status
+from ..forms.naming import short_names
 from ..pages.model import Block, Bullets, Heading, Run, Runs, Text, fixed, quoted, strong
 from .comparison import Comparison
-from .labels import InstrumentLabels, edition_notes, names_of
+from .labels import FEW, InstrumentLabels, edition_notes, names_of
 from .recalibration import Change, ChangeCount, Recalibration
 from .verdicts import MotiveComparison
 
@@ -25,7 +27,7 @@ class ComparisonInShort:
 
     def blocks(self) -> Iterator[Block]:
         """Yield who took part; what applies to all who were asked, to some, to one and to none; and what is open."""
-        everyone = tuple(side.id for side in self.comparison.organisations)
+        everyone = tuple(self._names_by_id)
         yield Text((*fixed(self._word("asked", n=len(everyone))), Run(" "), *self._with_types()))
         yield from self._asked_of_all([row for row in self.comparison.motives if row.offered_to == everyone])
         for who in dict.fromkeys(row.offered_to for row in self.comparison.motives):
@@ -42,11 +44,20 @@ class ComparisonInShort:
 
     def _with_types(self) -> Runs:
         sides = self.comparison.organisations
-        texts = [f"{self._name(side.id)} ({self.labels.type(side.type).lower()})" for side in sides]
+        names = names_of(sides)
+        texts = [f"{names[side.id]} ({self.labels.type(side.type).lower()})" for side in sides]
         return (*quoted(self._listed(texts)), Run("."))
 
+    @functools.cached_property
+    def _names_by_id(self) -> Mapping[str, str]:
+        """The name of each organisation, whole where they are few, and short where they are many."""
+        names = names_of(self.comparison.organisations)
+        if len(names) <= FEW:
+            return names
+        return dict(zip(names, short_names(Organisation(name, id=id) for id, name in names.items()), strict=True))
+
     def _name(self, organisation: str) -> str:
-        return names_of(self.comparison.organisations)[organisation]
+        return self._names_by_id[organisation]
 
     def _listed(self, texts: Iterable[str]) -> str:
         """Return texts as a sentence lists them: "A, B and C"."""

@@ -87,6 +87,10 @@ class InstrumentLabels:
                 yield category.label[self.language], own
 
 
+FEW = 4
+"""Up to so many organisations each has a column of its own, and its whole name in a sentence."""
+
+
 def edition_notes(editions: Sequence[Instrument], labels: InstrumentLabels) -> Iterator[Text]:
     """Yield for each new edition which motives it asks otherwise, which are new, and which are no longer asked."""
     for before, after in itertools.pairwise(editions):
@@ -119,9 +123,14 @@ class Checks:
     listed: bool = True
     texts: list[str] = attrs.field(factory=list)
 
-    def mark(self, where: str, doubts: Iterable[Finding]) -> Runs:
-        """Return a mark with the numbers of these doubts, adding those that are new; empty where there are none."""
-        return self.numbered([self._number(f"{where}: {self.message(doubt)}") for doubt in doubts])
+    def mark(self, where: str, doubts: Iterable[Finding], *, corrected: bool = False) -> Runs:
+        """Return a mark with the numbers of these doubts, adding those that are new, and one of a correction."""
+        marks = self.numbered([self._number(f"{where}: {self.message(doubt)}") for doubt in doubts])
+        return (*marks, *self.corrected(corrected))
+
+    def corrected(self, corrected: bool) -> Runs:
+        """Return the mark of an answer that somebody corrected afterwards; empty for any other."""
+        return fixed(f" [{self.labels.word('label.corrected').lower()}]") if corrected else ()
 
     def numbered(self, numbers: Iterable[int]) -> Runs:
         """Return a mark with these numbers; empty where there are none."""

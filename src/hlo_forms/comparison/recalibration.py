@@ -18,6 +18,7 @@ from ..pages.shown import Shown
 from ..readings.reading import Reading
 from .comparison import OwnMotive, other_motives, voice_answer
 from .sides import (
+    TEXTS,
     ComparedForm,
     Side,
     by_organisation,
@@ -361,7 +362,7 @@ def _round(number: int, forms: Forms) -> Entries:
     items = [forms] if isinstance(forms, Form | Reading) else forms
     entries = gather(items, "recalibrate([first, second], [first, second])")
     if not entries:
-        raise ComparisonError(f"round {number}: expected a form or more, found none")
+        raise ComparisonError(TEXTS.sentence("comparing.no_round", number=number))
     must_agree(entries, in_round=True)
     return entries
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import attrs
 
@@ -170,18 +170,41 @@ class RecalibrationPage:
 
     def motives(self, side: Side) -> PageTable:
         """Return the answers of one organisation in each round, and the changes."""
-        own = {history.motive: history for history in self.change.of(side.id)}
-        rows = []
-        for heading, motives in self.labels.categories(own):
-            rows.append(PageRow((fixed(heading),), group=True))
-            rows += [self._motive(own[motive]) for motive in motives]
-        word = self.labels.word
+        word, rows = self.labels.word, self._rows(side, "", self._motive)
         return PageTable(
             caption=word("recalibration.caption.motives", who=self.name(side.id)),
             columns=(word("compare.column.motive"), *self.rounds, word("recalibration.column.change")),
             rows=tuple(rows),
             widths=(5, *(3 if len(self.rounds) < 4 else 2 for _ in self.rounds), 4),
         )
+
+    def together(self, sides: Iterable[Side]) -> PageTable:
+        """Return the answers of several organisations in each round, the changes, and what was realised."""
+        word = self.labels.word
+        rows = (self._rows(side, f"{self.name(side.id)}: ", self._with_outcome) for side in sides)
+        behind = word("recalibration.column.change"), word("recalibration.column.realised")
+        return PageTable(
+            caption=word("plot.caption.rounds"),
+            columns=(word("compare.column.motive"), *self.rounds, *behind),
+            rows=tuple(itertools.chain.from_iterable(rows)),
+            widths=(5, *(2 for _ in self.rounds), 4, 3),
+        )
+
+    def _rows(self, side: Side, before: str, row: Callable[[History], PageRow]) -> Iterator[PageRow]:
+        """Yield a row for each motive of an organisation, under its category with these words before it."""
+        own = {history.motive: history for history in self.change.of(side.id)}
+        for heading, motives in self.labels.categories(own):
+            yield PageRow((quoted(before + heading),), group=True)
+            yield from (row(own[motive]) for motive in motives)
+
+    def _with_outcome(self, history: History) -> PageRow:
+        several = len(self.change.rounds) > 2
+        realised = (
+            (*quoted(f"{self.step(number)}: "), *cell) if several else cell
+            for number, step in enumerate(history.steps)
+            if (cell := self.realised(step.earlier.realisations))
+        )
+        return PageRow((*self._motive(history).cells, in_lines(realised)))
 
     def _motive(self, history: History) -> PageRow:
         label = self.labels.motive(history.motive)
@@ -195,7 +218,8 @@ class RecalibrationPage:
         doubts = [doubt for voice in answer.voices for doubt in voice.doubts]
         status = self.labels.status(answer.status)
         head = strong(status) if answer.gap is None and "applies" in answer.status else fixed(status)
-        return (*head, *self.checks.mark(where, doubts))
+        corrected = any(voice.is_corrected for voice in answer.voices)
+        return (*head, *self.checks.mark(where, doubts, corrected=corrected))
 
     def _changes(self, history: History) -> Iterator[Runs]:
         """Yield the changes of a motive; steps in a row with the same change are taken together."""
@@ -271,7 +295,8 @@ class RecalibrationPage:
         round = self.change.rounds[number]
         for own in (own for own in round.other_motives if own.organisation == side.id):
             answers = [one for one in round.realisations_of_others if _is_about(one, own)]
-            mark = self.checks.mark(f"{self.name(side.id)}, {own.text or self.labels.other_motives()}", own.doubts)
+            where = f"{self.name(side.id)}, {own.text or self.labels.other_motives()}"
+            mark = self.checks.mark(where, own.doubts, corrected=own.is_corrected)
             text = (*quoted(own.text or "-"), *mark)
             yield PageRow((quoted(self.round(number)), text, quoted(own.outcome or "-"), self.realised(answers)))
 

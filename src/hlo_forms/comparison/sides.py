@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 import attrs
 
-from ..basics.messages import most_frequent
+from ..basics.messages import Catalogue, Words, most_frequent
 from ..basics.text import matching_key
 from ..basics.values import grouped
 from ..errors import ComparisonError, ReadingError
@@ -17,6 +17,7 @@ from ..instrument.model import Instrument
 from ..readings.findings import Finding
 from ..readings.reading import Reading
 
+TEXTS = Catalogue("forms")
 _INTERNAL = {"answers", "participants", "invitation", "study"}
 
 
@@ -62,6 +63,10 @@ class ComparedForm:
         whole = (finding for finding in self.doubts(part) if finding.field == part)
         return _without_seen((*whole, *self.doubts(f"{part}.{row}")))
 
+    def is_corrected(self, part: str, row: object) -> bool:
+        """Return whether somebody corrected or confirmed a row of a part after reading."""
+        return self.reading is not None and self.reading.is_corrected(f"{part}.{row}")
+
     def about_form(self) -> tuple[Finding, ...]:
         """Return the doubts about anything but single motives, without the parts of a form that stay internal."""
         rows: list[tuple[str, object]] = [("motives", motive.id) for motive in self.form.instrument.motives]
@@ -95,10 +100,7 @@ def entries_of(items: Iterable[PreparationForm | Reading]) -> tuple[ComparedForm
     entries = gather(items, "compare([first, second])")
     organisations = {entry.organisation for entry in entries}
     if len(organisations) < 2:
-        names = ", ".join(organisations) or "none"
-        raise ComparisonError(
-            f"expected forms of two organisations or more, found {names}; add the forms of the other partners"
-        )
+        raise _refused("too_few", names=", ".join(organisations) or TEXTS.sentence("comparing.none"))
     must_agree(entries, in_round=True)
     return entries
 
@@ -108,8 +110,8 @@ def voices_of(items: Iterable[PreparationForm | Reading]) -> tuple[ComparedForm,
     entries = gather(items, "compare_voices([first, second])")
     organisations = list(dict.fromkeys(entry.organisation for entry in entries))
     if len(organisations) != 1 or len(entries) < 2:
-        names = ", ".join(organisations) or "none"
-        raise ComparisonError(f"expected two forms or more of one organisation, found {len(entries)} of {names}")
+        names = ", ".join(organisations) or TEXTS.sentence("comparing.none")
+        raise _refused("no_voices", count=len(entries), names=names)
     must_agree(entries, in_round=True)
     return entries
 
@@ -117,42 +119,38 @@ def voices_of(items: Iterable[PreparationForm | Reading]) -> tuple[ComparedForm,
 def gather(items: Iterable[PreparationForm | Reading], example: str) -> tuple[ComparedForm, ...]:
     """Return forms and readings as entries, in order; `example` shows in a message how to pass them."""
     if isinstance(items, (Form, Reading, str, bytes)) or not isinstance(items, Iterable):
-        raise ComparisonError(
-            f"expected forms or readings one after another, got one {type(items).__name__}; "
-            f"pass them in a list: {example}"
-        )
+        raise _refused("no_list", kind=type(items).__name__, example=example)
     entries = [_entry(number, item) for number, item in enumerate(items, 1)]
     return tuple(sorted(entries, key=_order))
 
 
 def _entry(number: int, item: object) -> ComparedForm:
     reading = item if isinstance(item, Reading) else None
-    source = f"item {number}" + (f" ({reading.source})" if reading and reading.source else "")
+    in_file = {"source": reading.source} if reading and reading.source else {}
+    source = TEXTS.sentence("comparing.file" if in_file else "comparing.item", number=number, **in_file)
     form = _form(source, reading) if reading else item
     if not isinstance(form, PreparationForm):
         if isinstance(form, Form):
-            raise ComparisonError(
-                f"{source}: is a form of the {form.phase} phase; only forms of phase 1 hold motives to compare"
-            )
-        raise ComparisonError(
-            f"{source}: expected a PreparationForm or a Reading, got {type(item).__name__}; "
-            "read documents first, with read()"
-        )
+            phase = TEXTS.sentence(f"comparing.phase.{form.phase}")
+            raise _refused("no_motives", source=source, phase=phase)
+        raise _refused("no_form", source=source, kind=type(item).__name__)
     who = form.organisation
     if not who.id:
-        raise ComparisonError(
-            f"{source}: its organisation has neither a name nor an id; give it one, so that it can be told apart"
-        )
-    return ComparedForm(form=form, reading=reading, label=f"{source}, {who.name or who.id}")
+        raise _refused("nameless", source=source)
+    return ComparedForm(
+        form=form, reading=reading, label=TEXTS.sentence("comparing.label", source=source, who=who.name or who.id)
+    )
 
 
 def _form(source: str, reading: Reading) -> Form:
     try:
         return reading.form
     except ReadingError as error:
-        raise ComparisonError(
-            f"{source}: expected one form in the document, found {len(reading.forms)}; pass a document for each form"
-        ) from error
+        raise _refused("not_one", source=source, count=len(reading.forms)) from error
+
+
+def _refused(key: str, **values: object) -> ComparisonError:
+    return ComparisonError(TEXTS.sentence(f"comparing.{key}", **values))
 
 
 def _order(entry: ComparedForm) -> tuple[int, str, str, str]:
@@ -166,18 +164,14 @@ def must_agree(entries: Sequence[ComparedForm], *, in_round: bool) -> None:
 
     Their instruments may be editions of which each continues the one before.
     """
-    same = [
-        ("partnership", _partnership, "correct the form, or compare each partnership apart"),
-    ]
-    same += [("round", _round, "correct the form, or compare each round apart")] if in_round else []
+    same = [("partnership", _partnership), *([("round", _round)] if in_round else [])]
     first = entries[0]
     if in_order(entry.form.instrument for entry in entries) is None:
-        advice = "compare forms of one instrument, in one edition or in editions that name the one before in `previous`"
-        same = [("instrument", _instrument, advice), *same]
-    for entry, (what, value, advice) in itertools.product(entries[1:], same):
+        same = [("instrument", _instrument), *same]
+    for entry, (what, value) in itertools.product(entries[1:], same):
         (one, shown), (other, its) = value(first), value(entry)
         if one != other:
-            raise ComparisonError(f"different {what}: {shown} in {first.label}, {its} in {entry.label}; {advice}")
+            raise _refused(f"other_{what}", shown=shown, first=first.label, its=its, then=entry.label)
     if in_round:
         _must_be_told_apart(entries)
 
@@ -195,11 +189,11 @@ def _instrument(entry: ComparedForm) -> tuple[object, str]:
 def _partnership(entry: ComparedForm) -> tuple[object, str]:
     partnership = entry.form.partnership
     shown = f"{partnership.name!r} (id {partnership.id})" if partnership.name else f"id {partnership.id}"
-    return partnership.id, shown if partnership.id else "none"
+    return partnership.id, shown if partnership.id else TEXTS.sentence("comparing.none")
 
 
 def _round(entry: ComparedForm) -> tuple[object, str]:
-    return entry.form.round, repr(entry.form.round) if entry.form.round else "none"
+    return entry.form.round, repr(entry.form.round) if entry.form.round else TEXTS.sentence("comparing.none")
 
 
 def _must_be_told_apart(entries: Sequence[ComparedForm]) -> None:
@@ -208,17 +202,19 @@ def _must_be_told_apart(entries: Sequence[ComparedForm]) -> None:
     for entry in entries:
         first = types.setdefault(entry.organisation, entry)
         if first.form.organisation.type != entry.form.organisation.type:
-            raise ComparisonError(
-                f"organisation {entry.organisation}: {first.form.organisation.type} in {first.label}, "
-                f"{entry.form.organisation.type} in {entry.label}; "
-                "correct one, or give each organisation an id of its own"
-            )
+            kinds = {"one": _type(first.form), "other": _type(entry.form)}
+            labels = {"first": first.label, "then": entry.label}
+            raise _refused("other_type", organisation=entry.organisation, **kinds, **labels)
         voice = (entry.organisation, matching_key(entry.form.respondent or ""))
         if (same := voices.setdefault(voice, entry)) is not entry:
-            raise ComparisonError(
-                f"organisation {entry.organisation}: {same.label} and {entry.label} are of the same respondent "
-                f"({entry.form.respondent or 'none named'}); leave one out, or name the respondent of each"
-            )
+            respondent = entry.form.respondent or TEXTS.sentence("comparing.nobody")
+            labels = {"first": same.label, "then": entry.label}
+            raise _refused("same_voice", organisation=entry.organisation, respondent=respondent, **labels)
+
+
+def _type(form: PreparationForm) -> Words:
+    kinds = {kind.id: kind.label for kind in form.instrument.organisation_types}
+    return Words({language: label.lower() for language, label in kinds[form.organisation.type or ""].items()})
 
 
 def sides_of(entries: Iterable[ComparedForm]) -> tuple[Side, ...]:

@@ -41,12 +41,16 @@ class Reason(enum.StrEnum):
 
 @attrs.frozen(kw_only=True)
 class VoiceAnswer:
-    """The answer of one voice about a motive; `doubts` are the warnings of its reading about that answer."""
+    """The answer of one voice about a motive; `doubts` are the warnings of its reading about that answer.
+
+    `is_corrected`: somebody corrected or confirmed it after reading, such as by telephone.
+    """
 
     respondent: str | None
     status: Status
     outcome: str | None = None
     doubts: tuple[Finding, ...] = ()
+    is_corrected: bool = False
 
 
 @attrs.frozen(kw_only=True)

@@ -95,7 +95,7 @@ class VoicesPage:
 
     def _answer(self, label: str, answer: VoiceAnswer) -> Runs:
         where = f"{self._name(answer.respondent)}, {label}"
-        head = (*self.labels.answer(answer), *self.checks.mark(where, answer.doubts))
+        head = (*self.labels.answer(answer), *self.checks.mark(where, answer.doubts, corrected=answer.is_corrected))
         return in_lines([head, quoted(answer.outcome) if answer.outcome else ()])
 
     def _verdict(self, row: VoiceMotive) -> str:
@@ -110,7 +110,8 @@ class VoicesPage:
 
     def _other(self, own: OwnMotive) -> PageRow:
         who = self._name(own.respondent)
-        mark = self.checks.mark(f"{who}, {own.text or self.labels.other_motives()}", own.doubts)
+        where = f"{who}, {own.text or self.labels.other_motives()}"
+        mark = self.checks.mark(where, own.doubts, corrected=own.is_corrected)
         return PageRow((quoted(who), (*quoted(own.text or "-"), *mark), quoted(own.outcome or "-")))
 
     def _questions(self) -> Iterator[Block]:

@@ -11,6 +11,7 @@ import attrs
 
 from ..basics.libraries import import_library
 from ..research.dataset import Dataset
+from .codebook import TEXTS
 from .excel import to_excel
 from .flat_files import csv_files, jsonl_files, parquet_files, to_csv, to_jsonl, to_parquet
 from .folder import Selection, select
@@ -27,18 +28,20 @@ class Format:
     """A format by the name that `hlo-forms collect --to` takes.
 
     `functions` are the public functions that make it, `endings` those of its data files, `needs` the libraries that
-    it imports, and `help` its line on the command line. `files` makes its files, by name, from a data set in a
-    language, with the `evidence`, `answers` and `ground` of `to_csv`. They belong in `folder`; where that is empty they
-    stand beside the files of other formats.
+    it imports. `files` makes its files, by name, from a data set in a language, with the `evidence`, `answers` and
+    `ground` of `to_csv`. They belong in `folder`; where that is empty they stand beside the files of other formats.
     """
 
     name: str
-    help: str
     functions: tuple[_Function, ...]
     endings: tuple[str, ...]
     files: Callable[..., Files]
     folder: str = ""
     needs: _Needs = ()
+
+    def help(self, language: str) -> str:
+        """Return its line on the command line."""
+        return TEXTS.text(f"format.{self.name}", language)
 
     def check(self) -> None:
         """Raise `MissingDependencyError` where a library is not installed."""
@@ -47,17 +50,17 @@ class Format:
 
 
 def _folder(
-    name: str, function: _Function, files: Callable[[Selection], Files], ending: str, *, help: str, needs: _Needs = ()
+    name: str, function: _Function, files: Callable[[Selection], Files], ending: str, *, needs: _Needs = ()
 ) -> Format:
     """Return a format with a folder of its own, named after it, with a file for each table."""
 
     def make(dataset: Dataset, language: str, **terms: Any) -> Files:  # Any: options of `select`
         return files(select(dataset, language, **terms))
 
-    return Format(name=name, help=help, functions=(function,), endings=(ending,), files=make, folder=name, needs=needs)
+    return Format(name=name, functions=(function,), endings=(ending,), files=make, folder=name, needs=needs)
 
 
-def _files(name: str, functions: Mapping[str, Callable[..., bytes]], *, help: str, needs: _Needs = ()) -> Format:
+def _files(name: str, functions: Mapping[str, Callable[..., bytes]], *, needs: _Needs = ()) -> Format:
     """Return a format of single files, each with the function that makes it, and the options that this takes."""
 
     def make(dataset: Dataset, language: str, **terms: Any) -> Files:  # Any: as above
@@ -68,33 +71,15 @@ def _files(name: str, functions: Mapping[str, Callable[..., bytes]], *, help: st
         }
 
     made_by, endings = tuple(functions.values()), tuple(PurePath(file).suffix for file in functions)
-    return Format(name=name, help=help, functions=made_by, endings=endings, files=make, needs=needs)
+    return Format(name=name, functions=made_by, endings=endings, files=make, needs=needs)
 
 
 _EVERY = (
-    _folder("csv", to_csv, csv_files, ".csv", help="A CSV file for each table, with datapackage.json and read.R."),
-    _files(
-        "excel",
-        {"dataset.xlsx": to_excel},
-        help="One workbook, to count with on its first sheet.",
-        needs=("xlsxwriter",),
-    ),
-    _folder(
-        "spss",
-        to_spss,
-        spss_files,
-        ".sav",
-        help="wide.sav to count with, and a .sav file for each table.",
-        needs=("pyreadstat", "pandas"),
-    ),
-    _folder(
-        "parquet", to_parquet, parquet_files, ".parquet", help="A Parquet file for each table.", needs=("pyarrow",)
-    ),
-    _folder("jsonl", to_jsonl, jsonl_files, ".jsonl", help="A JSON Lines file for each table."),
-    _files(
-        "qda",
-        {"dataset.qdpx": to_qdpx, "codebook.qdc": to_qdc},
-        help="A project and its codebook, for ATLAS.ti, MAXQDA and NVivo.",
-    ),
+    _folder("csv", to_csv, csv_files, ".csv"),
+    _files("excel", {"dataset.xlsx": to_excel}, needs=("xlsxwriter",)),
+    _folder("spss", to_spss, spss_files, ".sav", needs=("pyreadstat", "pandas")),
+    _folder("parquet", to_parquet, parquet_files, ".parquet", needs=("pyarrow",)),
+    _folder("jsonl", to_jsonl, jsonl_files, ".jsonl"),
+    _files("qda", {"dataset.qdpx": to_qdpx, "codebook.qdc": to_qdc}),
 )
 FORMATS: Mapping[str, Format] = {one.name: one for one in _EVERY}

@@ -19,7 +19,9 @@ from ..basics.files import CORRECTIONS, write_whole
 from ..basics.values import grouped
 from ..errors import InvalidValueError, PlanError
 from ..forms import field_ids as field_words
+from ..forms import organisations_of
 from ..forms.correcting import Value, value_of
+from ..forms.doubtful import FormT
 from ..forms.field_ids import FieldId
 from ..readings.findings import CORRECTED
 from ..readings.page import FormLines
@@ -141,6 +143,18 @@ def outdated(folder: Path, readings: Iterable[Reading]) -> list[str]:
 def corrected_fields(reading: Reading) -> list[str]:
     """Return the ids of the fields that somebody corrected."""
     return [field for field, entry in reading.evidence.items() if entry.how == CORRECTED]
+
+
+def with_corrections_named(form: FormT, readings: Iterable[Reading], language: str) -> FormT:
+    """Return a form that names the answers on it that were corrected afterwards, each with whose it is."""
+    named = []
+    for reading in readings:
+        labels = dict.fromkeys(
+            field_words.in_words(id, reading.instrument, language) for id in corrected_fields(reading)
+        )
+        who = " + ".join(one.name or one.id or "" for one in organisations_of(reading.form))
+        named += [f"{who}: {'; '.join(labels)}"] if labels else []
+    return attrs.evolve(form, corrected="\n".join(named) or None)
 
 
 def values_in_words(reading: Reading, fields: Iterable[str], language: str) -> list[str]:

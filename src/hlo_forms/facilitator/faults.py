@@ -4,39 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
-from typing import Self
 
-from ..basics.messages import Sentence
-from ..basics.text import matching_key
-from ..basics.values import OneOf
+from ..basics.messages import Sentence, Words
+from ..basics.text import Expected, matching_key
 from ..errors import InvalidValueError
 from .spreadsheets import TEXTS
 
 _LONGEST = 80
-_OF_TEXTS = {"text", "a name"}
-
-
-class Words(str):
-    """A text in English that is also there in other languages: a label of an instrument, in a sentence of ours.
-
-    >>> Words({"nl": "opleiding", "en": "programme"}).in_words("nl")
-    'opleiding'
-    """
-
-    __slots__ = ("_texts",)
-    _texts: Mapping[str, str]
-
-    def __new__(cls, texts: Mapping[str, str]) -> Self:
-        words = super().__new__(cls, texts.get("en") or next(iter(texts.values())))
-        words._texts = texts
-        return words
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return type(self), (self._texts,)
-
-    def in_words(self, language: str) -> str:
-        """Return the text in a language, in English where it is not there."""
-        return self._texts.get(language, str(self))
 
 
 def plain_key(text: str) -> str:
@@ -69,20 +43,23 @@ def fault_in(error: InvalidValueError, place: Sentence | str = "") -> Sentence:
     both = place and error.field
     where = TEXTS.sentence("in_place", place=place, field=error.field) if both else place or error.field
     expected: object = error.expected
-    if isinstance(expected, OneOf):
-        key = "one_of_near" if expected.near else "one_of"
-        expected = TEXTS.sentence(key, names=expected.listed, near=expected.near)
-    elif expected in _OF_TEXTS:
-        expected = TEXTS.sentence("want_name" if expected == "a name" else "want_text")
-    elif str(expected).startswith("an id:"):
-        expected = TEXTS.sentence("want_id")
+    if isinstance(expected, Expected):
+        expected = TEXTS.sentence(expected.key, **expected.values)
     return TEXTS.sentence("does_not_fit", place=where, value=shown(error.value), expected=expected)
+
+
+def title_of(partnership: str | None, round: str | None) -> Sentence:
+    """Return the name of a partnership with its round, as a message names a group of forms."""
+    name = partnership or TEXTS.sentence("unnamed")
+    return TEXTS.sentence("title" if round else "without_round", partnership=name, round=round)
 
 
 def shown(value: object) -> str:
     """Return a value as a message quotes it: not too long."""
     if value is None:
         return TEXTS.sentence("nothing_seen")
+    if isinstance(value, Sentence):
+        return value
     if isinstance(value, bool):
         return TEXTS.sentence("tick_yes" if value else "tick_no")
     text = f'"{value}"' if isinstance(value, str) else repr(value)

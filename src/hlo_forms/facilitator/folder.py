@@ -21,6 +21,7 @@ from ..forms import Form, OrganisationForm
 from ..instrument.loading import load_instrument
 from ..word.limits import HIGHEST, Limits
 from .corrections import with_corrections
+from .faults import title_of
 from .register import INVITED, REGISTER, SentForm, by_file_name, entry_for, from_csv, merge, to_csv
 from .spreadsheets import TEXTS
 from .status import FolderStatus, status_of
@@ -129,10 +130,8 @@ class FormsFolder:
         return Additions(new=paths, kept=tuple(entry.file for entry in kept.values()), changed=changed)
 
     def _of_another(self, other: SentForm) -> Sentence:
-        round = other.round or TEXTS.sentence("no_round")
-        return TEXTS.sentence(
-            "other_form", file=self.path / other.file, folder=self.path, partnership=other.partnership, round=round
-        )
+        title = title_of(other.partnership, other.round)
+        return TEXTS.sentence("other_form", file=self.path / other.file, folder=self.path, title=title)
 
     def _made(
         self, forms: Mapping[str, Form], language: str, contacts: Mapping[str, str]

@@ -249,7 +249,7 @@ def read_plan(  # noqa: PLR0913 - one for each option
         faults = (TEXTS.sentence("in_place", place=name, field=problem) for problem in error.problems)
         raise PlanError(faults) from error
     except InvalidValueError as error:
-        raise PlanError([_fault(name, error, rows)]) from error
+        raise PlanError([_fault_of_list(name, error, rows, overrides) if is_list else fault_in(error, name)]) from error
     except ValueError as error:  # Python raises it, to show a number with too many digits
         raise PlanError([TEXTS.sentence("no_toml", name=name)]) from error
     words = _texts_in(invitation or plan.invitation)
@@ -271,13 +271,15 @@ def _texts_in(words: Invitation | Study) -> dict[str, str]:
     return {name: text for name, text in attrs.asdict(words).items() if text}
 
 
-def _fault(name: str, error: InvalidValueError, rows: Sequence[int]) -> Sentence:
-    """Return the fault, with the row of a list if it names an organisation by its place."""
-    match = re.match(r"organisations\[(\d+)\]\.?", error.field)
-    if not match or not rows:
-        return fault_in(error, name)
-    inner = InvalidValueError(error.field[match.end() :], error.expected, error.value)
-    return fault_in(inner, TEXTS.sentence("in_row", name=name, row=rows[int(match[1])]))
+def _fault_of_list(name: str, error: InvalidValueError, rows: Sequence[int], options: Collection[str]) -> Sentence:
+    """Return the fault with its row and heading; with its option, where somebody gave the value by that."""
+    row, field = re.fullmatch(r"(?:organisations\[(\d+)\]\.)?(.*)", error.field, re.DOTALL).groups()  # type: ignore[union-attr]  # it always matches
+    root = field.partition(".")[0]
+    if row is None and root in options:
+        return fault_in(InvalidValueError(f"--{root}", error.expected, error.value))
+    heading = TEXTS.sentence(f"headings.{root}") if root in TEXTS.content["headings"] else field
+    place = name if row is None else TEXTS.sentence("in_row", name=name, row=rows[int(row)])
+    return fault_in(InvalidValueError(heading, error.expected, error.value), place)
 
 
 def _toml(name: str, data: bytes) -> dict[str, Any]:
@@ -405,7 +407,7 @@ def _partnership(value: object) -> Partnership:
     table = {"name": value} if isinstance(value, str) else _table("partnership", value)
     partnership: Partnership = built("partnership", Partnership, table)
     if not partnership.name:
-        raise InvalidValueError("partnership", "a name", value)
+        raise InvalidValueError("partnership", TEXTS.sentence("want_name"), value)
     return partnership
 
 
@@ -452,7 +454,7 @@ def _organisation(place: str, table: Table, taken: Collection[str], instrument: 
         )
     organisation: Organisation = built(place, Organisation, {**table, "type": kind})
     if not organisation.name:
-        raise InvalidValueError(f"{place}.name", "a name", table.get("name"))
+        raise InvalidValueError(f"{place}.name", TEXTS.sentence("want_name"), table.get("name"))
     id = slug(organisation.name)
     if "id" in table or id == matching_key(organisation.name):
         return organisation

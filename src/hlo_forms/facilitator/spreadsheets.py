@@ -31,6 +31,7 @@ _DELIMITERS = ";,\t|"
 _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _HEADER_WITHIN = 20
 _ZIP = b"PK\3\4"
+_DIRECTORY = 64 * 1024  # the end of a zip, with the names of its parts
 _OLD_EXCEL = bytes.fromhex("d0cf11e0a1b11ae1")
 
 Rows: TypeAlias = list[list[str]]
@@ -113,16 +114,28 @@ def read_sheet(name: str, data: bytes, columns: SheetColumns) -> Sheet:
     """
     if len(data) > MOST_BYTES:
         raise PlanError([TEXTS.sentence("list_too_large", name=name, most=MOST_BYTES // 1024**2)])
+    if kind := _other_kind(data):
+        raise PlanError([TEXTS.sentence(f"list_{kind}", name=name)])
     notes: list[str] = []
     if data.startswith(_ZIP):
         return _workbook_sheet(name, data, columns)
-    if data.startswith(_OLD_EXCEL):
-        raise PlanError([TEXTS.sentence("list_old_excel", name=name)])
     text, encoding = _decode(name, data)
     if encoding == "cp1252":
         notes.append(TEXTS.sentence("windows_1252", name=name))
     rows = _csv_rows(name, text, columns)
     return _sheet(name, rows, columns, notes)
+
+
+def _other_kind(data: bytes) -> str | None:
+    """Return the kind of a file that people take for a list and that is none; None for any other."""
+    if data.startswith(b"%PDF"):
+        return "pdf"
+    if data.startswith(_OLD_EXCEL):
+        return "old_excel"
+    head = data[:200] if data.startswith(_ZIP) else b""
+    if b"mimetypeapplication/vnd.oasis" in head:
+        return "ods"
+    return "word" if data.startswith(_ZIP) and b"word/document.xml" in data[-_DIRECTORY:] else None
 
 
 # CSV

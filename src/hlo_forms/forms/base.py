@@ -92,6 +92,7 @@ class Form:
     its answer: "yes" (to all), "motives" (motives and intended outcomes only), "no", or None where nobody answered.
 
     A form that was renewed (see `renew`) holds what was said in the `previous_round`, to be asked about again.
+    `corrected` names the answers on it that somebody corrected afterwards in the form that they come from.
     """
 
     phase: ClassVar[str]
@@ -125,6 +126,7 @@ class Form:
         factory=dict, repr=False, validator=fields.instance(Mapping), metadata=described(Origin.ANSWER, Readers.NAMED)
     )
     previous_round: str | None = fields.text(metadata=described(Origin.PREVIOUS, Readers.PARTNERS))
+    corrected: str | None = fields.text(metadata=described(Origin.SENDER, Readers.PARTNERS))
     id: str = attrs.field(default=None, validator=fields.must_be_register_id, metadata=_IDENTITY)
 
     def __attrs_post_init__(self) -> None:

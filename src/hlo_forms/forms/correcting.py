@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any, TypeAlias
 
 import attrs
 
 from ..basics import values as fields
-from ..basics.messages import Catalogue
+from ..basics.messages import Catalogue, Words
 from ..basics.text import canonical, matching_key
 from ..basics.values import one_of
 from ..errors import InvalidValueError
@@ -95,7 +95,13 @@ def _no_field(ids: list[str], wanted: str) -> str:
     near = get_close_matches(wanted, ids, n=3)
     if near:
         return _TEXTS.sentence("correcting.field_near", near=", ".join(near))
-    return _TEXTS.sentence("correcting.field", names=", ".join(ids[:40]))
+    return _TEXTS.sentence("correcting.field", names=", ".join(dict.fromkeys(_likely(ids))))
+
+
+def _likely(ids: list[str]) -> Iterator[str]:
+    """Yield a few fields of several parts, of those that people correct."""
+    for part in ("organisation", "motives", "other_motives", "agreements", "answers"):
+        yield from [id for id in ids if id.partition(".")[0] == part][:2]
 
 
 def settable_fields(form: Form, wanted: Iterable[FieldId] = ()) -> list[str]:
@@ -209,6 +215,9 @@ class _Draft:
         kept = tuple(answer for answer in answers if answer.motive in offered)
         lost = [a.motive for a in answers if a not in kept and (a.ticked is not False or a.outcome is not None)]
         if lost and organisation.type is not None:
-            expected = _TEXTS.sentence("correcting.type", motives=", ".join(lost))
+            labels = {motive.id: motive.label for motive in self.before.instrument.motives}
+            languages = self.before.instrument.languages
+            motives = Words({each: ", ".join(labels[id][each] for id in lost) for each in languages})
+            expected = _TEXTS.sentence("correcting.type", motives=motives)
             raise InvalidValueError(str(kind), expected, organisation.type)
         return kept

@@ -47,7 +47,7 @@ def _cut(words: Sequence[str]) -> str:
         if len(" ".join([*kept, word])) > _LONGEST:
             break
         kept.append(word)
-    while len(kept) > 1 and len(kept) < len(words) and kept[-1].islower():
+    while 1 < len(kept) < len(words) and (kept[-1].islower() or len(kept[-1]) <= _SHORT):
         kept.pop()
     return " ".join(kept).rstrip(",;:–-") if len(kept) < len(words) else " ".join(kept)
 

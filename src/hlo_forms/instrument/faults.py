@@ -11,7 +11,8 @@ from typing import Any, TypeAlias
 import attrs
 
 from ..basics.messages import Sentence, in_words
-from ..basics.values import OneOf, one_of
+from ..basics.text import Expected
+from ..basics.values import one_of
 from ..errors import InvalidValueError
 from .checks import FITTING, TEXTS, id_faults
 from .editions import previous_faults
@@ -193,16 +194,16 @@ def _wanted(path: Path, fault: InvalidValueError) -> tuple[Path, Sentence]:
 
 def _expected(expected: str) -> str:
     """Return what was expected, as a sentence that is there in each language where we have it."""
-    if isinstance(expected, OneOf):
-        key = "one_of_near" if expected.near else "one_of"
-        return TEXTS.sentence(key, names=expected.listed, near=expected.near)
     if isinstance(expected, Sentence):
         return expected
-    keys = {TEXTS.text(f"want_{name}", "en"): name for name in _WANTED}
-    return TEXTS.sentence(f"want_{keys[expected]}") if expected in keys else expected
+    if isinstance(expected, Expected) and expected.key in _WANTED:
+        return TEXTS.sentence(expected.key, **expected.values)
+    keys = {TEXTS.text(name, "en"): name for name in _WANTED[3:]}
+    return TEXTS.sentence(keys[expected]) if expected in keys else expected
 
 
-_WANTED = ("id", "yes", "number", "paragraph", "central", "some_texts")
+_WANTED = ("one_of", "one_of_near", "want_id")
+_WANTED += ("want_yes_or_no", "want_number", "want_paragraph", "want_central", "want_some_texts")
 
 
 def _short(value: object) -> str:

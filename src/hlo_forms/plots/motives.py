@@ -5,74 +5,27 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 
+import attrs
+
 from ..comparison.comparison import Comparison
 from ..comparison.comparison_page import ComparisonPage
 from ..comparison.sides import Side
 from ..comparison.verdicts import CategoryCount, MotiveComparison
-from ..comparison.verdicts import Cell as Answer
 from ..forms import Status
-from ..pages.model import PageRow, PageTable, Runs, fixed, quoted, strong
+from ..pages.model import PageRow, PageTable, quoted
 from .drawing import BODY, GREY, SMALL, WIDTH, Drawing, line_height, must_be
 from .lettering import width, wrapped
-from .marks import IN_ORDER, PartnerMarks, meanings, sign, star
+from .marks import PartnerMarks, meanings, sign, star
 from .picture import Picture
 
 
-def _motives_table(page: ComparisonPage) -> PageTable:
-    """Return what applies to whom, motive by motive, with the verdict on each.
-
-    Up to four partners have a column each; more are named by their numbers, in a column for each status.
-    """
-    rows, sides, word = [], page.comparison.organisations, page.labels.word
-    if not page.are_few:
-        listed = "; ".join(page.numbered(side.id) for side in sides)
-        rows.append(PageRow((quoted(word("brought.legend", partners=listed)),), group=True))
-    for heading, compared in page.by_category():
-        rows += [PageRow((fixed(heading),), group=True), *(_row(page, row) for row in compared)]
-    middle = [page.name(side.id) for side in sides] if page.are_few else list(map(page.labels.status, IN_ORDER))
-    return PageTable(
-        caption=word("plot.caption.motives"),
-        columns=(word("compare.column.motive"), *middle, word("compare.column.comparison")),
-        rows=tuple(rows),
-        widths=(5, *(3 if page.are_few else 2 for _ in middle), 4),
-    )
-
-
-def _row(page: ComparisonPage, row: MotiveComparison) -> PageRow:
-    middle = [_status(page, cell) for cell in row.cells]
-    if not page.are_few:
-        middle = [_listed(page, row, status) for status in IN_ORDER]
-    return PageRow((fixed(page.labels.motive(row.motive)), *middle, fixed(page.verdict(row))))
-
-
-def _status(page: ComparisonPage, cell: Answer) -> Runs:
-    text = page.status(cell) + (f" ({page.labels.word('brought.doubtful')})" if cell.doubts else "")
-    return strong(text) if cell.status is Status.APPLIES else fixed(text)
-
-
-def _listed(page: ComparisonPage, row: MotiveComparison, wanted: Status) -> Runs:
-    doubt = f" ({page.labels.word('brought.doubtful')})"
-    own = (cell for cell in row.cells if cell.status is wanted)
-    return fixed(", ".join(f"{page.number(cell.organisation)}{doubt if cell.doubts else ''}" for cell in own) or "-")
-
-
-def _categories_table(page: ComparisonPage) -> PageTable:
-    """Return how many motives of each category apply to each organisation, out of those it was offered."""
-    comparison = page.comparison
-    wanted = [category for category in comparison.instrument.categories if not category.free]
-    rows = []
-    for side in comparison.organisations:
-        counts = {count.category: count for count in comparison.categories if count.organisation == side.id}
-        cells = (fixed(page.count(counts[category.id])) for category in wanted)
-        rows.append(PageRow((quoted(page.name(side.id)), fixed(page.labels.type(side.type)), *cells)))
-    heads = (page.labels.word("label.organisation.name"), page.labels.word("label.organisation.type"))
-    return PageTable(
-        caption=page.labels.word("plot.caption.categories"),
-        columns=(*heads, *(category.label[page.labels.language] for category in wanted)),
-        rows=tuple(rows),
-        widths=(4, 3, *(3 for _ in wanted)),
-        numbers=range(2, 2 + len(wanted)),
-    )
+def _named(page: ComparisonPage, table: PageTable) -> PageTable:
+    """Return a table with what the numbers in it stand for, where partners are named by their numbers."""
+    if page.are_few:
+        return table
+    listed = "; ".join(page.numbered(side.id) for side in page.comparison.organisations)
+    legend = PageRow((quoted(page.labels.word("brought.legend", partners=listed)),), group=True)
+    return attrs.evolve(table, rows=(legend, *table.rows))
 
 
 _COUNT = 22.0
@@ -102,7 +55,7 @@ def motives(comparison: Comparison, language: str | None = None) -> Picture:
     True
     """
     must_be(Comparison, "comparison", comparison)
-    return _Matrix(ComparisonPage.of(comparison, comparison.language_or_own(language))).draw()
+    return _Matrix(ComparisonPage.of(comparison, comparison.language_or_own(language), listed=False)).draw()
 
 
 class _Matrix:
@@ -129,7 +82,7 @@ class _Matrix:
         sheet.legend(meanings(sheet, (cell.status for cell in cells), doubtful=doubtful))
         self.partners.key(self.wide - _GAP)
         alt = word("plot.motives.alt", motives=len(rows), partners=len(self.partners.sides))
-        return sheet.done(title, " ".join([*left_open, alt]), _motives_table(self.page))
+        return sheet.done(title, " ".join([*left_open, alt]), _named(self.page, self.page.motives_table()))
 
     def _band(self, sides: Sequence[Side]) -> None:
         """Draw partners beside each other, with a row for each motive."""
@@ -182,7 +135,7 @@ def categories(comparison: Comparison, language: str | None = None) -> Picture:
     'How many motives of each category apply to each partner'
     """
     must_be(Comparison, "comparison", comparison)
-    return _Counts(ComparisonPage.of(comparison, comparison.language_or_own(language))).draw()
+    return _Counts(ComparisonPage.of(comparison, comparison.language_or_own(language), listed=False)).draw()
 
 
 class _Counts:
@@ -204,7 +157,7 @@ class _Counts:
         sheet.legend(meanings(sheet, statuses, doubtful=any(count.doubtful for count in counts)))
         partners = len(self.page.comparison.organisations)
         alt = word("plot.categories.alt", categories=len(self.categories), partners=partners)
-        return sheet.done(title, f"{under} {alt}", _categories_table(self.page))
+        return sheet.done(title, f"{under} {alt}", self.page.categories("plot.caption.categories"))
 
     def _need(self, category: str) -> float:
         """The width that the column of a category needs, in millimetres: for the words of its label and its signs."""

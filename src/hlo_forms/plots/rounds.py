@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Self
 
 import attrs
@@ -13,7 +13,6 @@ from ..comparison.recalibration_page import RecalibrationPage
 from ..comparison.sides import Side
 from ..errors import InvalidValueError
 from ..forms import Status
-from ..pages.model import PageRow, PageTable, Runs, fixed, in_lines, quoted, strong
 from .drawing import ACCENT, BODY, GREY, SMALL, WIDTH, Drawing, Entry, line_height, must_be
 from .lettering import shortened, width, wrapped
 from .marks import RADIUS, PartnerMarks, meanings, sign
@@ -106,48 +105,6 @@ def _even(pieces: int, most: int) -> int:
     return -(-pieces // bands)
 
 
-def _table(page: RecalibrationPage, sides: Iterable[Side]) -> PageTable:
-    """Return what each partner ticked per motive and round, what changed, and which outcomes were realised."""
-    word = page.labels.word
-    behind = word("recalibration.column.change"), word("recalibration.column.realised")
-    return PageTable(
-        caption=word("plot.caption.rounds"),
-        columns=(word("compare.column.motive"), *page.rounds, *behind),
-        rows=tuple(row for side in sides for row in _of(page, side)),
-        widths=(5, *(2 for _ in page.rounds), 4, 3),
-    )
-
-
-def _of(page: RecalibrationPage, side: Side) -> Iterator[PageRow]:
-    own = {history.motive: history for history in page.change.of(side.id)}
-    for heading, motives in page.labels.categories(own):
-        yield PageRow((quoted(f"{page.name(side.id)}: {heading}"),), group=True)
-        yield from (_row(page, own[motive]) for motive in motives)
-
-
-def _row(page: RecalibrationPage, history: History) -> PageRow:
-    answers = (_answer(page, answer) for answer in history.answers)
-    changes = (_when(page, number, fixed(page.changed(step))) for number, step in enumerate(history.steps))
-    realised = (
-        _when(page, number, page.realised(step.earlier.realisations)) for number, step in enumerate(history.steps)
-    )
-    return PageRow((fixed(page.labels.motive(history.motive)), *answers, in_lines(changes), in_lines(realised)))
-
-
-def _when(page: RecalibrationPage, number: int, cell: Runs) -> Runs:
-    """Return a cell about a step, with the step before it where there are several."""
-    several = len(page.change.rounds) > 2
-    return (*quoted(f"{page.step(number)}: "), *cell) if several and cell else cell
-
-
-def _answer(page: RecalibrationPage, answer: RoundAnswer) -> Runs:
-    if not answer.voices:
-        return fixed(page.labels.word("recalibration.gap.no_form"))
-    doubt = f" ({page.labels.word('brought.doubtful')})" if _is_doubtful(answer) else ""
-    text = page.labels.status(answer.status) + doubt
-    return strong(text) if answer.status is Status.APPLIES else fixed(text)
-
-
 def recalibration(change: Recalibration, language: str | None = None, *, organisation: str | None = None) -> Picture:
     """Draw what became of motives from round to round: a row for each motive, and for each partner its rounds in order.
 
@@ -167,7 +124,7 @@ def recalibration(change: Recalibration, language: str | None = None, *, organis
     if organisation is not None and organisation not in ids:
         raise InvalidValueError("organisation", one_of(ids, organisation), organisation)
     sides = tuple(side for side in change.organisations if organisation in (None, side.id))
-    return _Grid(RecalibrationPage.of(change, change.language_or_own(language)), sides).draw()
+    return _Grid(RecalibrationPage.of(change, change.language_or_own(language), listed=False), sides).draw()
 
 
 class _Grid:
@@ -191,7 +148,7 @@ class _Grid:
         if len(self.sides) > 1:
             self.partners.key(self.layout.room)
         alt = label("plot.rounds.alt", motives=len(self.motives), rounds=len(self.page.rounds))
-        return sheet.done(title, " ".join([*left_open, alt]), _table(self.page, self.sides))
+        return sheet.done(title, " ".join([*left_open, alt]), self.page.together(self.sides))
 
     # In words
 

@@ -61,6 +61,10 @@ class Line:
         return (self.field, *(entry.field for entry in self.entries))
 
 
+_GIVEN = ("invitation", "study", "previous_round", "corrected")
+"""The details that a form has or has not, and that nobody fills in."""
+
+
 @attrs.frozen
 class FormLines:
     """The lines of a form: the one with this number in a document, in a language where its instrument has that.
@@ -127,7 +131,9 @@ class FormLines:
                 continue
             value = functools.reduce(getattr, names, self.form)
             is_asked = names[0] != "research" or self.form.asks_research
-            if value is not None or (is_asked and names[0] not in ("invitation", "study", "previous_round")):
+            if value is not None or (
+                is_asked and names[0] not in ("invitation", "study", "previous_round", "corrected")
+            ):
                 field = self._id(".".join(names))
                 entries = [Entry(field, "", self._shown(names[-1], value))]
                 if self.ids and names[-1] == "name" and (id := getattr(self.form, names[0]).id) is not None:

@@ -149,6 +149,10 @@ class Reading(Shown):
         """Return the warnings about a field, or about anything under it ("motives.network")."""
         return tuple(finding for finding in self.warnings if is_within(finding.field, field))
 
+    def is_corrected(self, field: str) -> bool:
+        """Return whether somebody corrected or confirmed a field after reading, or one under it ("motives.network")."""
+        return any(each.how == CORRECTED and is_within(key, field) for key, each in self.evidence.items())
+
     def corrected(self, values: Mapping[str, Value]) -> Reading:
         """Return this reading with fields corrected or confirmed by a person, by the ids in evidence and findings.
 

@@ -114,8 +114,8 @@ def to_html(  # noqa: PLR0913 - options, each by its name
 
     Of a comparison, a recalibration or a comparison of voices it says what `report` says, and takes the same; of a
     data set what is in it and what is missing, without any of the rest. Names of people are left out, as a page is
-    open to many: of those who were at the meeting, of those who are to do what was agreed, and of voices, which have
-    numbers. All that was written is escaped. Raises `InvalidValueError` as `report` does.
+    open to many: of those who were at the meeting, of those who are to do what was agreed, and of voices and files,
+    which have numbers. All that was written is escaped. Raises `InvalidValueError` as `report` does.
 
     >>> from hlo_forms import Dataset
     >>> to_html(Dataset([]), "en").startswith("<!DOCTYPE html>")
@@ -131,8 +131,16 @@ def to_html(  # noqa: PLR0913 - options, each by its name
 def _of_dataset(dataset: Dataset, language: str, options: Options) -> str:
     if options.holds_forms:
         raise InvalidValueError("subject", "a comparison or a recalibration, for forms of other phases", dataset)
-    page = shown.page_of(dataset, language)
+    page = shown.page_of(_with_numbers(dataset), language)
     return whole_page(attrs.evolve(page, subtitle=canonical(options.date, "date") or ""))
+
+
+def _with_numbers(dataset: Dataset) -> Dataset:
+    """Return the data set with numbers in place of the names of files, in which names of people often stand."""
+    files = [attrs.evolve(file, result=attrs.evolve(file.result, source=str(file.number))) for file in dataset.files]
+    numbered = dataset.with_parts(dataset.everyone, tuple(files))
+    numbered.why_empty = dataset.why_empty
+    return numbered
 
 
 Parts: TypeAlias = ComparisonPage | RecalibrationPage | VoicesPage

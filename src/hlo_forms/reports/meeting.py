@@ -19,20 +19,23 @@ from ..comparison.verdicts import VoiceAnswer
 from ..errors import InvalidValueError
 from ..forms import Form, Status
 from ..forms.alignment import AlignmentForm
-from ..forms.answers import Agreement, DeclaredRelation, PreviousAgreement, PreviousRelation
+from ..forms.answers import Agreement, DeclaredRelation, PreviousAgreement, Relation
 from ..forms.commitment import CommitmentForm
 from ..forms.doubtful import FormT, form_and_reading
 from ..forms.field_ids import PARTS
 from ..forms.fields import Readers
+from ..forms.naming import relation_sentence
 from ..forms.preparation import PreparationForm
 from ..instrument.model import Instrument
 from ..instrument.parts import Question
 from ..pages.model import (
     Block,
+    Bullets,
     Fold,
     Heading,
     Illustration,
     PageRow,
+    Run,
     Runs,
     Section,
     Text,
@@ -40,6 +43,7 @@ from ..pages.model import (
     in_lines,
     quoted,
     section,
+    strong,
 )
 from ..readings.findings import Finding
 from ..readings.reading import Reading
@@ -215,34 +219,27 @@ class ConversationWords:
         yield self.labels.table("report.caption.participants", heads, rows, (4, 4, 5))
 
     def relations(self, meeting: AlignmentForm) -> Iterator[Block]:
-        """Yield the relations that the partners declared."""
+        """Yield the relations that the partners declared, as sentences with their names; and a picture of them."""
         if not meeting.relations:
             yield Text(fixed(self.labels.word("report.no_relations")))
             return
-        rows = [self._relation(number, relation) for number, relation in enumerate(meeting.relations, start=1)]
-        heads = ("report.column.first", "column.relations.kind", "report.column.second", "column.relations.note")
-        table = self.labels.table("report.caption.relations", heads, rows, (4, 3, 4, 4))
-        yield from self.pictures.instead_of(
-            self.labels.word("heading.relations"),
-            [table],
-            plots.relations,
-            self.conversation.meeting_reading or meeting,
-        )
+        relations = enumerate(meeting.relations, start=1)
+        yield Bullets(tuple(self._relation(number, relation, meeting) for number, relation in relations))
+        if self.pictures.drawn:
+            picture = plots.relations(self.conversation.meeting_reading or meeting, self.labels.language)
+            yield Fold(self.labels.word("report.fold.picture"), (Illustration(picture),))
 
-    def _relation(self, number: int, relation: DeclaredRelation) -> PageRow:
-        kind = self.labels.word(f"relation.{relation.kind}") if relation.kind else "-"
+    def _relation(self, number: int, relation: DeclaredRelation, meeting: AlignmentForm) -> Runs:
         where = f"{self.labels.word('heading.relations')}, {number}"
         mark = self._mark(self.conversation.meeting_reading, where, f"relations.{number}")
-        first = self._side(relation.first_organisation, relation.first_motive)
-        second = self._side(relation.second_organisation, relation.second_motive)
-        return PageRow((first, (*fixed(kind), *mark), second, quoted(relation.note or "")))
+        note = quoted(f". {relation.note}") if relation.note else ()
+        return (*self._sentence(relation, meeting), *mark, *note)
 
-    def _side(self, organisation: str | None, motive: str | None) -> Runs:
-        """A motive, and under it whose it is."""
-        ids = {one.id for one in self.labels.instrument.motives}
-        label = fixed(self.labels.motive(motive)) if motive in ids else quoted(motive or "")
-        whose = quoted(self.called(organisation)) if organisation else ()
-        return in_lines([label if motive else (), whose]) or fixed("-")
+    def _sentence(self, relation: Relation, meeting: AlignmentForm) -> Runs:
+        """Return a relation as a sentence: whose motive, how it touches the other, and whose that is."""
+        said = relation_sentence(relation, meeting.organisations, meeting.instrument, self.labels.language)
+        first, verb, second = said
+        return (*quoted(first), Run(" "), *strong(verb), Run(" "), *quoted(second))
 
     def called(self, organisation: str) -> str:
         """Return the name of an organisation of the meeting: with a number if it has one, else name or words."""
@@ -288,19 +285,14 @@ class ConversationWords:
         if rows:
             heads = ("column.previous_answers.question", *_then_and_now("previous_answers", "text", "now"))
             yield self.labels.table("report.caption.again.answers", heads, rows, (4, 5, 5))
-        rows = [self._relation_before(number, row) for number, row in enumerate(meeting.previous_relations, start=1)]
+        rows = []
+        for number, relation in enumerate(meeting.previous_relations, start=1):
+            where = f"{self.labels.word('heading.previous_relations')}, {number}"
+            sentence = (*self._sentence(relation, meeting), *self._mark(reading, where, f"previous_relations.{number}"))
+            rows.append(PageRow((sentence, quoted(relation.note or ""), quoted(relation.now or "-"))))
         if rows:
-            sides = ("report.column.first", "column.previous_relations.kind", "report.column.second")
-            keys = (*sides, *_then_and_now("previous_relations", "note", "now"))
-            yield self.labels.table("report.caption.again.relations", keys, rows, (4, 3, 4, 4, 4))
-
-    def _relation_before(self, number: int, row: PreviousRelation) -> PageRow:
-        kind = self.labels.word(f"relation.{row.kind}") if row.kind else "-"
-        where = f"{self.labels.word('heading.previous_relations')}, {number}"
-        mark = self._mark(self.conversation.meeting_reading, where, f"previous_relations.{number}")
-        first = self._side(row.first_organisation, row.first_motive)
-        second = self._side(row.second_organisation, row.second_motive)
-        return PageRow((first, (*fixed(kind), *mark), second, quoted(row.note or ""), quoted(row.now or "-")))
+            keys = ("heading.relations", *_then_and_now("previous_relations", "note", "now"))
+            yield self.labels.table("report.caption.again.relations", keys, rows, (6, 4, 4))
 
     def _told_before(self) -> Iterator[Block]:
         """Yield what each organisation told the partners then, each with how it went."""
@@ -368,7 +360,8 @@ class ConversationWords:
 
     def _mark(self, reading: Reading | None, where: str, field: str) -> Runs:
         doubts: tuple[Finding, ...] = reading.doubts(field) if reading else ()
-        return self.checks.mark(where, [attrs.evolve(doubt, seen="") for doubt in doubts])
+        corrected = reading is not None and reading.is_corrected(field)
+        return self.checks.mark(where, [attrs.evolve(doubt, seen="") for doubt in doubts], corrected=corrected)
 
 
 def _open(who: str, where: str, what: Iterable[str]) -> Iterator[PageRow]:

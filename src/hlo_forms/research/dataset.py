@@ -140,8 +140,8 @@ class Dataset(Statistics, Shown):
         names = columns_of(by)
         if names not in self._pools:
             pool = self._pool() if names else pool_answers(self.everyone)
-            own = {"why_empty": self.why_empty, "language": self._default_language}
-            self._pools[names] = grouped_by(pool, names) if names else attrs.evolve(pool, **own)
+            pool = attrs.evolve(pool, why_empty=self.why_empty, language=self._default_language)
+            self._pools[names] = grouped_by(pool, names)
         return self._pools[names]
 
     def with_parts(self, entries: tuple[Record, ...], files: tuple[File, ...]) -> Dataset:

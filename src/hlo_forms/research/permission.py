@@ -6,7 +6,6 @@ import difflib
 import enum
 import functools
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping
 
 import attrs
@@ -116,31 +115,44 @@ _ALIKE = 0.8
 
 @functools.lru_cache(maxsize=65536)
 def may_be_same(name: str, other: str) -> bool:
-    """Return whether two names may be of one organisation: a typing error apart, or one part of the other.
+    """Return whether two names may be of one organisation: typing errors apart, all of one stands in the other.
 
-    >>> may_be_same("Zorggroep Merelveld", "Stichting Merelvelt"), may_be_same("Wijkteam Noord", "Wijkteam Zuid")
-    (True, False)
+    >>> may_be_same("Zorggroep Merelveld", "Stichting Merelvelt")
+    True
+    >>> may_be_same("Thuiszorg Merelveld", "Welzijn Merelveld")
+    False
     """
     if matching_key(name) == matching_key(other):
         return True
-    words, others = _telling_words(name), _telling_words(other)
-    if not words or not others:
+    shorter, longer = sorted((_words(name), _words(other)), key=len)
+    if "".join(shorter) == "".join(longer) and shorter:
+        return True
+    if not shorter or (len(shorter) == 1 and len(longer) > 1 and shorter[0] in _kinds()):
         return False
-    rest, other_rest = words - others, others - words
-    if not rest or not other_rest:
-        return not any(_is_number(word) for word in rest | other_rest)
-    if {*filter(_is_number, rest)} != {*filter(_is_number, other_rest)}:
-        return False
-    return difflib.SequenceMatcher(None, "".join(rest), "".join(other_rest), autojunk=False).ratio() >= _ALIKE
+    left = list(longer)
+    for word in shorter:
+        same = next((one for one in left if _is_near(word, one)), None)
+        if same is None:
+            return False
+        left.remove(same)
+    return True
 
 
-def _is_number(word: str) -> bool:
-    return len(word) == 1 or word.isdecimal()
+def _is_near(word: str, other: str) -> bool:
+    if word == other or len(word) == 1 or word.isdecimal() or other.isdecimal():
+        return word == other
+    return difflib.SequenceMatcher(None, word, other, autojunk=False).ratio() >= _ALIKE
 
 
-def _telling_words(name: str) -> Counter[str]:
-    """Count the words of a name that do not name a kind of organisation; all of them where it has no others."""
+def _words(name: str) -> tuple[str, ...]:
+    """Return the words of a name, without those that people leave out."""
     names = Catalogue("privacy").content["names"]
-    words = _WORD.findall(matching_key(name))
-    kinds = {*names["legal"], *names["kinds"], *names["common"], *names["articles"]}
-    return Counter([word for word in words if word not in kinds] or words)
+    words = _WORD.findall(matching_key(name).replace("-", "").replace(".", ""))
+    return tuple(word for word in words if word not in names["legal"] and word not in names["articles"]) or tuple(words)
+
+
+@functools.cache
+def _kinds() -> frozenset[str]:
+    """Return the words that name a kind of organisation, and none of them alone."""
+    names = Catalogue("privacy").content["names"]
+    return frozenset((*names["kinds"], *names["common"], *names["directions"]))

@@ -9,8 +9,10 @@ from typing import Any
 
 import attrs
 
+from ..basics.messages import Catalogue
 from ..errors import InvalidValueError
 
+_TEXTS = Catalogue("exports")
 _NAME = re.compile(r"[-A-Za-z0-9._]+")
 _ADDRESS = re.compile(r"https?://\S+")
 
@@ -24,7 +26,7 @@ def _date(value: dt.date | str | None) -> str | None:
     try:
         moment = dt.datetime.fromisoformat(value) if isinstance(value, str) else value
     except ValueError as error:
-        raise InvalidValueError("created", "a date as in 2026-11-28", value) from error
+        raise InvalidValueError("created", _TEXTS.sentence("want_date"), value) from error
     if moment is None:
         return None
     if not isinstance(moment, dt.datetime):
@@ -35,7 +37,7 @@ def _date(value: dt.date | str | None) -> str | None:
 def _must_be_words(_instance: object, attribute: attrs.Attribute[Any], value: Any) -> None:  # Any: as attrs has it
     for text in value if isinstance(value, tuple) else (value,):
         if text is not None and (not isinstance(text, str) or not text.strip()):
-            raise InvalidValueError(attribute.name, "words", text)
+            raise InvalidValueError(attribute.name, _TEXTS.sentence("want_words"), text)
 
 
 @attrs.frozen(kw_only=True)

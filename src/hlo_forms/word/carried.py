@@ -241,13 +241,13 @@ class Partners:
     def _short(self) -> dict[str, int]:
         return _by_key(zip(self.by_number, short_names(self.by_number.values()), strict=True))
 
-    @property
+    @functools.cached_property
     def names(self) -> tuple[str, ...]:
         """Return the names and ids of the partners."""
         short = short_names(self.by_number.values())
         return (*short, *(text for partner in self.by_number.values() for text in (partner.name, partner.id) if text))
 
-    @property
+    @functools.cached_property
     def heads(self) -> tuple[str, ...]:
         """Return the heads of the partners' columns, with and without their numbers."""
         short = short_names(self.by_number.values())

@@ -5,12 +5,13 @@ A kind is described once, for the writer, the reader and its proof; a table name
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator
 from typing import ClassVar
 
 import attrs
 
-from ..basics.text import matching_key
+from ..basics.text import keys_of, matching_key
 from ..forms import OWNERSHIPS, REALISED, RELATION_KINDS, RESEARCH, Form, organisations_of
 from ..forms.answers import OF_FORMS
 from ..forms.naming import is_pointer, letters_of, motive_meant, partner_meant, parts_of_name, short_names
@@ -153,7 +154,7 @@ class OrganisationKind(TextKind):
 
     def meaning(self, text: str, names: FormNames) -> Meaning:
         partners, spelled = names.partners.by_number, names.partners.names
-        if not text or matching_key(text) in map(matching_key, spelled):
+        if not text or matching_key(text) in keys_of(spelled):
             return Meaning(text or None, spelled=spelled)
         number = partner_meant(text, partners) if self.pointed or is_pointer(text) else None
         id = partners[number].id if number is not None else None
@@ -186,11 +187,17 @@ class MotiveKind(TextKind):
             motive, is_near = names.motive(text)
             spelled = names.instrument.motive(motive).label.values() if motive else ()
             return Meaning(motive, code="label-near" if is_near else "", spelled=tuple(spelled))
-        every = tuple(label for motive in names.instrument.motives for label in motive.label.values())
-        if not text or not self.pointed or matching_key(text) in map(matching_key, every):
+        every = _labels_of(names.instrument)
+        if not text or not self.pointed or matching_key(text) in keys_of(every):
             return Meaning(text or None, spelled=every)
         meant = motive_meant(text, names.instrument)
         return Meaning(meant or text, code="name-completed" if meant and not is_pointer(text) else "")
+
+
+@functools.lru_cache(maxsize=16)
+def _labels_of(instrument: Instrument) -> tuple[str, ...]:
+    """Return the labels of all motives, in every language."""
+    return tuple(label for motive in instrument.motives for label in motive.label.values())
 
 
 @attrs.frozen

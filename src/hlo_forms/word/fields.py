@@ -280,7 +280,7 @@ DETAILS: dict[str, tuple[str, ...]] = {
 CENTRAL = "central_answer"
 """The answer to the central question of phase 3, in a row below it."""
 
-RENEWED = "previous_round"
+RENEWED, CORRECTED = "previous_round", "corrected"
 RESEARCH_USE = "research"
 """The detail that holds the permission of the organisation for research, on the forms that ask."""
 
@@ -385,7 +385,7 @@ def _address_of_box(field: str, instrument: Instrument, phase: str) -> Address |
 def details_of(phase: str) -> tuple[str, ...]:
     """Return the fields of the table of details of a phase."""
     more = {"commitment": (CENTRAL,)}.get(phase, ())
-    return (*INVITATION, *DETAILS[phase], RENEWED, *more, *STUDY, RESEARCH_USE)
+    return (*INVITATION, *DETAILS[phase], RENEWED, CORRECTED, *more, *STUDY, RESEARCH_USE)
 
 
 def kind_of_detail(field: str) -> TextKind:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 import attrs
 
-from ..basics.messages import in_words
+from ..basics.messages import Words, in_words
 from ..basics.values import one_of
 from ..errors import DocumentError, HloFormsError, InvalidValueError, TemplateError
 from ..forms import AlignmentForm, CommitmentForm, Form, Organisation, PreparationForm
@@ -161,7 +161,11 @@ class TemplateFault:
     said: str = attrs.field(default="", eq=False, repr=False)
 
     def __str__(self) -> str:
-        return f"{self.language}: {self.said}"
+        return f"{self.language}: {self.in_words(self.language)}"
+
+    def in_words(self, language: str) -> str:
+        """Return what goes wrong and what to do about it, in a language."""
+        return str(in_words(self.said, language))
 
 
 @attrs.frozen(kw_only=True)
@@ -220,6 +224,14 @@ def check_template(
         return TemplateCheck(phase=phase, faults=tuple(dict.fromkeys(faults)))
 
 
+def must_be_template(data: bytes) -> None:
+    """Raise `TemplateError` for a file that cannot be opened, or has no slot."""
+    from .writer.template import slots_named
+
+    if not slots_named(data):
+        raise TemplateError(TEXTS.sentence("no_slots", slot=EXAMPLES["slot"]))
+
+
 def _phase_of(data: bytes, instrument: Instrument) -> str:
     """Return the phase that shares most slots with a template."""
     from .writer.slots import Writer
@@ -243,24 +255,25 @@ def _report_faults(instrument: Instrument, template: bytes) -> Iterator[Template
         carried = unseen(render_page(sample_page(), "‹page_word›", template))
         yield from (fault for each in instrument.languages for fault in _in_contents(carried, each))
         for code, field in report_faults(template):
-            text = instrument.word(f"template.report.{code}", language).replace("{field}", field)
-            yield TemplateFault(code=code, language=language, field=field, said=text)
+            said = _said(instrument, f"template.report.{code}", field)
+            yield TemplateFault(code=code, language=language, field=field, said=said)
     except TemplateError as error:
         yield _unrendered(error, language)
 
 
 def _unrendered(error: HloFormsError, language: str) -> TemplateFault:
-    text: object = in_words(error, language)
-    if isinstance(error, DocumentError):
-        text = TEXTS.text("contents.cannot-read", language, reason=text)
-    return TemplateFault(code=UNRENDERED, language=language, seen=str(error), said=str(text))
+    text = TEXTS.sentence("contents.cannot-read", reason=error) if isinstance(error, DocumentError) else error.args[0]
+    return TemplateFault(code=UNRENDERED, language=language, seen=str(error), said=text)
+
+
+def _said(instrument: Instrument, key: str, field: str) -> Words:
+    return Words({each: instrument.word(key, each).replace("{field}", field) for each in instrument.languages})
 
 
 def _in_contents(contents: Iterable[Contents], language: str) -> Iterator[TemplateFault]:
     """Yield as faults what goes out unseen, and what a form lacks."""
     for each in contents:
-        said = each.message.in_words(language)
-        yield TemplateFault(code=each.code, language=language, seen=each.seen, said=said)
+        yield TemplateFault(code=each.code, language=language, seen=each.seen, said=each.message)
 
 
 # ---- the forms that are tried
@@ -330,7 +343,9 @@ def _faults_in(form: Form, language: str, template: bytes) -> Iterator[TemplateF
 def _beyond(form: Form, usual: Reading, restyled: Reading, *, stripped: bool) -> Iterator[TemplateFault]:
     """Yield the faults in the reading in a house style that are not in the usual one."""
     instrument, language = form.instrument, usual.language
-    before = f"{instrument.word('template.stripped', language)} " if stripped else ""
+    before = {
+        each: f"{instrument.word('template.stripped', each)} " if stripped else "" for each in instrument.languages
+    }
     expected = Counter((finding.code, finding.field) for finding in usual.findings)
     for finding in restyled.findings:
         if finding.code in _TOLD_ELSEWHERE:
@@ -338,12 +353,13 @@ def _beyond(form: Form, usual: Reading, restyled: Reading, *, stripped: bool) ->
         if expected[finding.code, finding.field]:
             expected[finding.code, finding.field] -= 1
             continue
-        text = before + finding.message(instrument, language)
+        text = Words({each: before[each] + finding.message(instrument, each) for each in instrument.languages})
         yield TemplateFault(
             code=finding.code, language=language, field=finding.field, seen=finding.seen, stripped=stripped, said=text
         )
     for field in sorted(_lost(form, restyled) - _lost(form, usual)):
-        text = before + instrument.word("template.value-changed", language).replace("{field}", field)
+        changed = _said(instrument, "template.value-changed", field)
+        text = Words({each: before[each] + changed.in_words(each) for each in instrument.languages})
         yield TemplateFault(code=CHANGED, language=language, field=field, stripped=stripped, said=text)
 
 

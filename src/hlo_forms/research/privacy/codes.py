@@ -15,8 +15,11 @@ from typing import Any
 import attrs
 
 from ...basics.files import write_new, write_private
+from ...basics.messages import Catalogue
 from ...basics.values import FrozenMap
 from ...errors import InvalidValueError
+
+_TEXTS = Catalogue("privacy")
 
 _FEWEST = 16
 _NEW = 32  # bytes of a new key
@@ -92,7 +95,7 @@ class KeyFile:
             return key
         key = bytes.fromhex(self._content().get("key", ""))
         if len(key) < _FEWEST:
-            raise InvalidValueError("key", f"a key file with a key in it, and {self.path} has none", self.path.name)
+            raise InvalidValueError("key", _TEXTS.sentence("want_key", path=self.path), self.path.name)
         return key
 
     def add(self, names: Mapping[str, Name], check: str) -> None:
@@ -100,7 +103,9 @@ class KeyFile:
         content = self._content()
         key = bytes.fromhex(content.get("key", ""))
         if not hmac.compare_digest(check_of(key), check):
-            raise InvalidValueError("key", f"the key of {self.path}, with which its codes were made", "another key")
+            raise InvalidValueError(
+                "key", _TEXTS.sentence("want_same_key", path=self.path), _TEXTS.sentence("another_key")
+            )
         write_private(self.path, _key_file(content["codes"] | _plain(names), key))
 
     def _content(self) -> dict[str, Any]:  # Any: what JSON holds
@@ -110,9 +115,7 @@ class KeyFile:
             bytes.fromhex(content.get("key", ""))
             codes = dict(content["codes"].items())
         except (ValueError, TypeError, KeyError, RecursionError, AttributeError) as error:
-            raise InvalidValueError(
-                "key", f"a key file of this program, and {self.path} is none", self.path.name
-            ) from error
+            raise InvalidValueError("key", _TEXTS.sentence("want_key_file", path=self.path), self.path.name) from error
         return {**content, "codes": codes}
 
 

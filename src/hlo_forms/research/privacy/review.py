@@ -17,7 +17,7 @@ from ...errors import InvalidValueError
 from ..tables import Cell, Table, schemas, table_of
 from .codes import Codes
 from .finder import Doubt
-from .names import Vocabulary, Words, words_in
+from .names import TEXTS, Vocabulary, Words, words_in
 from .rewriting import TextPlace
 
 _MOST_PLACES = 20
@@ -97,7 +97,8 @@ def read_review(path: str | os.PathLike[str]) -> Decisions:
     for number, row in enumerate(_rows(Path(path)), 2):
         word = str(row.get(_DECISION) or "").strip().lower()
         if word not in _DECISIONS:
-            raise InvalidValueError(f"{path}, line {number}", '"name", "fine" or nothing in the column decision', word)
+            place = TEXTS.sentence("in_line", path=path, line=number)
+            raise InvalidValueError(place, TEXTS.sentence("want_decision"), word)
         if _DECISIONS[word] and (text := (row.get("text") or "").strip()):
             decided[_DECISIONS[word]].append(text)
     return Decisions(decided["name"], decided["fine"])
@@ -113,7 +114,7 @@ def _rows(path: Path) -> Iterator[dict[str, str | None]]:
     first = text.partition("\n")[0]
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))
     if not {_DECISION, "text"} <= set(reader.fieldnames or ()):
-        raise InvalidValueError("review", f"a file with the columns decision and text, and {path} has not", first)
+        raise InvalidValueError("review", TEXTS.sentence("want_review", path=path), first)
     return reader
 
 

@@ -24,6 +24,9 @@ class Span:
     looks: frozenset[str] = frozenset()
 
 
+_LINE_END, _TAB = Span("\n"), Span("\t")
+
+
 @attrs.frozen
 class Annotation:
     """Something attached to a place without being its text: "deleted", "hidden", "comment", or a part of a place."""
@@ -80,7 +83,9 @@ class OutlineCell:
         if self._spans is None:
             spans: list[Span] = []
             for index, paragraph in enumerate(self.paragraphs):
-                spans += [*[Span("\n")] * bool(index), *paragraph.spans]
+                if index:
+                    spans.append(_LINE_END)
+                spans += paragraph.spans
             self._spans = tuple(spans)
         return self._spans
 
@@ -88,7 +93,8 @@ class OutlineCell:
     def text(self) -> str:
         """Return the visible text, put together once."""
         if self._text is None:
-            self._text = "\n".join([line.text for line in self.paragraphs])
+            lines = self.paragraphs
+            self._text = lines[0].text if len(lines) == 1 else "\n".join([line.text for line in lines])
         return self._text
 
     @property
@@ -214,7 +220,7 @@ def row_as_paragraph(row: list[OutlineCell]) -> Paragraph:
     spans: list[Span] = []
     annotations: list[Annotation] = []
     for index, cell in enumerate(row):
-        spans += [*[Span("\t")] * bool(index), *cell.spans]
+        spans += [*[_TAB] * bool(index), *cell.spans]
         annotations += cell.annotations
     return Paragraph(spans, annotations=annotations)
 

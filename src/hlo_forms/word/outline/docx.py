@@ -35,7 +35,6 @@ _NOTES = {"footnotes": "footnote", "endnotes": "endnote", "comments": "comment"}
 _PLACES = {"footnote": "footnote", "endnote": "footnote", "comment": "comment"}
 _SWEPT = {"header": "header", "footer": "footer", **{part: _PLACES[name] for part, name in _NOTES.items()}}
 _DRAWN = ("{*}drawing", "{*}pict", "{*}object")
-_OF_PARAGRAPHS = ("{*}pStyle", "{*}rPr")
 _OF_ROWS = ("{*}del", "{*}hidden")
 _OF_CELLS = ("{*}cellDel", "{*}vMerge", "{*}gridSpan")
 _Marked: TypeAlias = list[tuple[Paragraph | OutlineTable, bool]]
@@ -56,6 +55,7 @@ class _Walk:
         self.package = package
         self.roots: list[tuple[str, etree._Element]] = []
         self.boxes: list[Blocks] = []
+        self.there: frozenset[str] = frozenset()
         self.parts = self._related_parts()
         self.runs = Runs(Styles.of(self._roots("styles")), self._note, self._boxed)
         self.notes = self._all_notes()
@@ -164,6 +164,11 @@ class _Walk:
 
     def _list(self, parent: etree._Element) -> Blocks:
         self.runs.fields, self.runs.endless = Fields(), endless_fields(parent)
+        self.there = frozenset(
+            tag
+            for tag in (*_OF_ROWS, *_OF_CELLS)
+            if any(next(root.iter(tag), None) is not None for _, root in self.roots)
+        )
         return self._blocks(parent, Inside())
 
     def _blocks(self, parent: Iterable[etree._Element], inside: Inside) -> Blocks:
@@ -197,7 +202,7 @@ class _Walk:
                 blocks.append((Paragraph([self.runs.equation(node, inside)]), False))
             elif name in FILES:
                 self.runs.beside(node)
-            elif (inner := inner_of(node, name)) is not None:
+            elif not name.endswith("Pr") and (inner := inner_of(node, name)) is not None:
                 blocks += self._flat(inner, _within(name, node, inside))
         return blocks
 
@@ -211,15 +216,16 @@ class _Walk:
 
     def _paragraph(self, node: etree._Element, inside: Inside) -> _Marked:
         """Return a paragraph, with whether its end was deleted; nothing where it is no line."""
-        properties = firsts(first(node, "pPr"), _OF_PARAGRAPHS)
-        style = value(properties.get("pStyle"))
-        before, objects = self._asides(), self.runs.objects
-        boxes, self.boxes = self.boxes, []
-        spans = self.runs.spans(node, Inside(inside.tag, inside.box, inside.prompt, style))
-        level = self.runs.styles.levels.get(style or "")
-        paragraph = Paragraph(spans, level, self._since(before), self.runs.objects - objects, self.boxes)
-        self.boxes = boxes
-        deleted = "rPr" in properties and child(properties["rPr"], "del") is not None
+        own = first(node, "pPr")
+        style = value(first(own, "pStyle")) if own is not None else None
+        runs, boxes = self.runs, self.boxes
+        before, objects = runs.annotations, runs.objects
+        runs.annotations, self.boxes = [], []
+        spans = runs.spans(node, Inside(inside.tag, inside.box, inside.prompt, style))
+        level = runs.styles.levels.get(style or "")
+        paragraph = Paragraph(spans, level, runs.annotations, runs.objects - objects, self.boxes)
+        runs.annotations, self.boxes = before, boxes
+        deleted = "{*}del" in self.there and own is not None and child(own, "rPr", "del") is not None
         return [(paragraph, deleted)] if deleted or spans or not _only_ends_field(node, paragraph) else []
 
     def _table(self, node: etree._Element, inside: Inside) -> OutlineTable:
@@ -228,12 +234,17 @@ class _Walk:
         merge_down(rows)
         return OutlineTable(rows, self._since(before))
 
+    def _properties(self, node: etree._Element, name: str, tags: tuple[str, ...]) -> dict[str, etree._Element]:
+        """Return the properties of a row or cell that say something, as far as any row or cell of the document has."""
+        there = [tag for tag in tags if tag in self.there]
+        return firsts(first(node, name), there) if there else {}
+
     def _rows(self, node: etree._Element, inside: Inside) -> list[list[OutlineCell]]:
         rows: list[list[OutlineCell]] = []
         for part in node:
             name = NAMES[part.tag]
             if name == "tr":
-                properties = firsts(first(part, "trPr"), _OF_ROWS)
+                properties = self._properties(part, "trPr", _OF_ROWS)
                 if "del" in properties:
                     self.runs.delete(part)
                 else:
@@ -247,12 +258,12 @@ class _Walk:
         for part in node:
             name = NAMES[part.tag]
             if name == "tc":
-                properties = firsts(first(part, "tcPr"), _OF_CELLS)
+                properties = self._properties(part, "tcPr", _OF_CELLS)
                 if "cellDel" in properties:
                     self.runs.delete(part)
                 else:
                     cells.append(self._cell(part, properties, inside, hidden))
-            elif (inner := inner_of(part, name)) is not None:
+            elif not name.endswith("Pr") and (inner := inner_of(part, name)) is not None:
                 around = is_on(child(inner, "trPr", "hidden"))
                 cells += self._cells(inner, _within(name, part, inside), around)
         return cells

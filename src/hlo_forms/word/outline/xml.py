@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from lxml import etree
 
@@ -50,7 +50,7 @@ def first(node: etree._Element, name: str) -> etree._Element | None:
     return None
 
 
-def firsts(node: etree._Element | None, tags: tuple[str, ...]) -> dict[str, etree._Element]:
+def firsts(node: etree._Element | None, tags: Iterable[str]) -> dict[str, etree._Element]:
     """Return the first child of each of these names ("{*}del")."""
     children: dict[str, etree._Element] = {}
     for part in node.iterchildren(*tags) if node is not None else ():

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import attrs
 
 from ...basics.text import extra_signs, is_visible, matching_key
+from ...basics.values import grouped
 from ...forms.field_ids import PARTS, FieldId
 from ...forms.fields import Readers
 from ...instrument.model import Instrument
@@ -118,10 +119,9 @@ class Recorder:
 
     def report_rows_gone(self, phase: str) -> None:
         """Report the tables that were carried over and are gone below their heading, and the rows gone from one."""
+        by_name = grouped((name.partition(".")[0], (name, rows)) for name, rows in self.collected.rows.items())
         for records in CARRIED[phase]:
-            tables = {
-                name: rows for name, rows in self.collected.rows.items() if name.partition(".")[0] == records.name
-            }
+            tables = dict(by_name.get(records.name, ()))
             heading = f"heading.{records.name}"
             words = self.instrument.words[heading].values() if heading in self.instrument.words else ()
             # Nobody may have an outcome to show; where the overview says that somebody has, its row is missed there.

@@ -33,6 +33,7 @@ from ..carried import Partners, computed_texts, parse_previous
 from ..fields import (
     CARRIED,
     CENTRAL,
+    CORRECTED,
     INVITATION,
     ORGANISATIONS,
     OUTCOMES,
@@ -167,7 +168,7 @@ class _Assembler:
             "research": self.recorder.value(RESEARCH_USE) if asks else None,
             "partnership": Partnership(name, id=(identity.partnership.id or None) if identity else None),
             "round": self._stated("round", identity.round if identity else None),
-            "previous_round": self.recorder.value(RENEWED) if RENEWED in self.collected.answers else None,
+            **{name: self.recorder.value(name) for name in (RENEWED, CORRECTED) if name in self.collected.answers},
             "invitation": invitation,
             **self._kept_back(questions),
             "answers": {key: text for key, text in answers.items() if text is not None},

@@ -71,6 +71,7 @@ class Labels:
     margins: Margins
     titles: frozenset[str]
     titles_in: dict[str, frozenset[str]]
+    legend: tuple[str, ...]
     addresses: dict[str, Callable[[str], Address | None]]
     asides: frozenset[str] = frozenset()
     pictures: bool = False
@@ -179,12 +180,16 @@ class Labels:
 
     def is_computed(self, text: str) -> bool:
         """Return whether this begins as the line that lists the partners."""
-        begins = (words.partition("{partners}")[0] for words in self.instrument.words["brought.legend"].values())
-        return any(without_format(text).strip().casefold().startswith(start.strip().casefold()) for start in begins)
+        return without_format(text).strip().casefold().startswith(self.legend)
 
     def table(self, header: list[str], phase: str) -> tuple[str, list[str | None]] | None:
         """Return the name of the table of a phase with this header row, and the column of each cell."""
-        keys = [(matching_key(text), matching_key(text.partition("(")[0])) for text in header]
+        whole = [matching_key(text) for text in header]
+        bare = [
+            matching_key(text.partition("(")[0]) if "(" in text else key
+            for text, key in zip(header, whole, strict=True)
+        ]
+        keys = list(zip(whole, bare, strict=True))
         titles = self.titles_in[phase]
         if sum(key in titles or bare in titles for key, bare in keys) < _PAIR:
             return None
@@ -321,6 +326,9 @@ def _labels_of(worded: _Worded) -> Labels:
         themes={matching_key(label): theme.id for theme in instrument.themes for label in theme.label.values()},
         columns=columns,
         titles=frozenset(map(matching_key, form_titles(instrument))),
+        legend=tuple(
+            text.partition("{partners}")[0].strip().casefold() for text in instrument.words["brought.legend"].values()
+        ),
         titles_in={phase: frozenset().union(*(columns[name] for name in _tables_in(phase))) for phase in DETAILS},
         addresses={
             phase: functools.lru_cache(maxsize=4096)(functools.partial(address_of, instrument=instrument, phase=phase))

@@ -82,13 +82,9 @@ def tags_in(part: str, xml: str) -> list[Tag]:
             _check_tag(part, tags)
             opened = None
     if opened is not None:
-        raise _not_closed(part, _tag(text, opened.start(), opened.start() + _NEAR))
+        raise refused("syntax", part, _tag(text, opened.start(), opened.start() + _NEAR))
     _check_depth(part, tags)
     return tags
-
-
-def _not_closed(part: str, tag: Tag) -> TemplateError:
-    return refused("syntax", part, tag, reason=f"{_OPEN[tag.text[:2]]} is missing")
 
 
 def _tag(text: str, start: int, end: int) -> Tag:
@@ -98,7 +94,7 @@ def _tag(text: str, start: int, end: int) -> Tag:
 def _check_tag(part: str, tags: list[Tag]) -> None:
     tag = tags[-1]
     if another := min((place for mark in _OPEN if (place := tag.text.find(mark, 2)) > 0), default=0):
-        raise _not_closed(part, attrs.evolve(tag, text=tag.text[:another]))
+        raise refused("syntax", part, attrs.evolve(tag, text=tag.text[:another]))
     if len(tag.text) > LONGEST_TAG or len(tags) > MOST_TAGS:
         raise _not_allowed(part, tag, "too_long" if len(tag.text) > LONGEST_TAG else "too_many")
     if _OWN_TAGS.match(tag.text):
@@ -244,8 +240,7 @@ def parsed(part: str, source: str, tags: list[Tag]) -> Any:  # Any: the syntax t
     except _Refusal as refusal:
         raise _not_allowed(part, _culprit(checker, tags), refusal.what) from None
     except (jinja2.TemplateError, ValueError, RecursionError, MemoryError) as error:
-        reason = " ".join(str(error).split())[:200]
-        raise refused("syntax", part, _culprit(checker, tags), reason=reason) from error
+        raise refused("syntax", part, _culprit(checker, tags)) from error
     _watch(tree, nodes)
     return tree
 
@@ -372,7 +367,7 @@ class SlottedPart:
         except jinja2.TemplateError as error:
             names = re.findall(r"'([^' ]+)'", str(error))
             tag = self._tag_with(names[-1]) if names else None
-            raise refused("does_not_exist", self.name, tag, reason=str(error)) from error
+            raise refused("does_not_exist", self.name, tag) from error
 
     def _tag_with(self, name: str) -> Tag | None:
         whole = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
@@ -407,5 +402,5 @@ def slotted(part: str, root: etree._Element) -> SlottedPart:
     try:
         template = environment().from_string(tree)
     except (jinja2.TemplateError, SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        raise refused("syntax", part, None, reason=str(error)) from error
+        raise refused("syntax", part, None) from error
     return SlottedPart(part, tuple(tags), names, template)

@@ -163,7 +163,7 @@ def parse_part(part: bytes) -> etree._Element:
     try:
         return etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
     except etree.XMLSyntaxError as error:
-        raise TemplateError(TEXTS.sentence("not_well_formed", reason=error)) from error
+        raise TemplateError(TEXTS.sentence("not_well_formed")) from error
 
 
 def _with_namespaces(xml: bytes) -> bytes:

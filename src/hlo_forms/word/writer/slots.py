@@ -22,6 +22,7 @@ from ..fields import (
     ANSWERS,
     CARRIED,
     CENTRAL,
+    CORRECTED,
     DETAILS,
     INVITATION,
     NOT_DISCUSSED,
@@ -137,7 +138,7 @@ class Writer(FieldWriter):
         fields = [field for field in DETAILS[self.form.phase] if self.form.phase != "alignment" or field not in PAIR]
         first = [self._pair(*PAIR)] if self.form.phase == "alignment" else []
         study = STUDY if self.form.asks_research else ()
-        known = [field for field in (*RETURN, *fields, RENEWED, *study) if self._value(field) is not None]
+        known = [field for field in (*RETURN, *fields, RENEWED, CORRECTED, *study) if self._value(field) is not None]
         of_sender = [field for field in INVITATION if field not in RETURN and self._value(field) is not None]
         asked = [field for field in fields if field not in known] + [RESEARCH_USE] * self.form.asks_research
         return {

@@ -189,8 +189,7 @@ def faults_of(template: Source | None) -> Iterator[None]:
     except Exception as error:
         if template is None:
             raise
-        reason = " ".join(f"{type(error).__name__}: {error}".split())[:200]
-        raise TemplateError(TEXTS.sentence("broken", reason=reason)) from error
+        raise TemplateError(TEXTS.sentence("broken")) from error
 
 
 def fill(name: str, template: Source | None, slots: Slots) -> dict[str, bytes]:
