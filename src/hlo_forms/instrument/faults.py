@@ -202,7 +202,7 @@ def _expected(expected: str) -> str:
     return TEXTS.sentence(keys[expected]) if expected in keys else expected
 
 
-_WANTED = ("one_of", "one_of_near", "want_id")
+_WANTED: tuple[str, ...] = ("one_of", "one_of_near", "want_id")
 _WANTED += ("want_yes_or_no", "want_number", "want_paragraph", "want_central", "want_some_texts")
 
 
