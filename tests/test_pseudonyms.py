@@ -650,7 +650,7 @@ def test_a_word_that_stands_in_lower_case_too_is_replaced_inside_a_sentence_only
     assert answer(result) == "De brug is open."
     assert re.fullmatch(r"Wij zijn bij organisation-\w{12}\. Brug doet mee\.", answer(result, 2))
     rows = [(row["text"], row["reason"], row["times"], row["lower"]) for row in result.review]
-    assert rows == [("brug", "ordinary", 2, 1)]
+    assert rows == [("Brug", "ordinary", 2, 1)]
 
 
 def test_a_name_that_is_carelessly_written_once_is_no_ordinary_word() -> None:
@@ -752,7 +752,29 @@ def test_a_name_in_a_longer_word_of_unknown_parts_is_for_review() -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["a", "1", "a.b-", "a[at]b ", "0-", "Aa ", "KvK A1", "weg12-3-", "van ", "M ", "A-1-"]
+    "piece",
+    [
+        "a",
+        "1",
+        "a.b-",
+        "a[at]b ",
+        "0-",
+        "Aa ",
+        "KvK A1",
+        "weg12-3-",
+        "van ",
+        "M ",
+        "A-1-",
+        "J.",
+        "De Aa ",
+        "NL12",
+        "1.",
+        "ab.",
+        "aa.bb/",
+        "Ka",
+        "O'",
+        "Het Oude ",
+    ],
 )
 def test_a_long_text_takes_no_more_time_than_its_length(piece: str) -> None:
     """Minutes, where anything grows by the square of it."""

@@ -162,7 +162,7 @@ def _pseudonymous(dataset: Dataset, key: Path, review: Path | None, dates: Dates
     for remark in result.remarks(language):
         shared.say(remark)
     if review is not None:
-        result.write_review(review)
+        result.write_review(review, language)
         shared.say(_TEXTS.text("review_written", language, path=review))
     elif len(result.review):
         shared.say(_TEXTS.text("review_not_written", language))

@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import json
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,11 +20,25 @@ from ...basics.messages import Catalogue
 from ...basics.values import FrozenMap
 from ...errors import InvalidValueError
 
+CODE = r"(?:organisation|partnership|person|respondent|form|file|name|contact|address|number)-[a-z2-7]{12}"
+"""The pattern of a code; what has one already keeps it."""
+
+_CODE = re.compile(CODE)
 _TEXTS = Catalogue("privacy")
 
 _FEWEST = 16
 _NEW = 32  # bytes of a new key
+_HALF = 48  # characters of a digest that is a code; the others tell that it is one
 _CHARACTERS = 12
+
+
+def is_code(text: str) -> bool:
+    """Return whether a text is a code, and nothing else.
+
+    >>> is_code("person-k3fm7qz2pxwa"), is_code("person")
+    (True, False)
+    """
+    return _CODE.fullmatch(text) is not None
 
 
 @attrs.frozen(order=True)
@@ -45,6 +60,7 @@ class Codes:
 
     _key: bytes
     _names: dict[str, Name] = attrs.field(factory=dict)
+    _proposed: dict[str, Name] = attrs.field(factory=dict)
 
     def code(self, kind: str, identity: str, name: str | None = None) -> str:
         """Return the code of something of a kind: "organisation-k3fm7qz2pxwa". `name` is its name in the key file.
@@ -55,17 +71,38 @@ class Codes:
         >>> codes.code("person", "noor bakker") == Codes(b"another key, new").code("person", "noor bakker")
         False
         """
-        code = self.compute(kind, identity)
-        self._names.setdefault(code, Name(kind, name or identity))
+        code = self.propose(kind, identity, name)
+        self.use(code)
         return code
+
+    def propose(self, kind: str, identity: str, name: str | None = None) -> str:
+        """Return a code that may be used; what has a code already keeps it.
+
+        Of several names of one code it keeps the shortest, whatever the order in which they come.
+        """
+        if is_code(identity):
+            return identity
+        code = self.compute(kind, identity)
+        names = [one.text for one in (self._proposed.get(code),) if one and one.text != identity]
+        names += [name] if name else []
+        self._proposed[code] = Name(kind, min(names, key=lambda text: (len(text), text), default=identity))
+        return code
+
+    def use(self, code: str) -> None:
+        """Keep the name behind a code that was proposed, as the code stands in the data set now."""
+        if code in self._proposed:
+            self._names[code] = self._proposed[code]
 
     def compute(self, kind: str, identity: str) -> str:
         """Return a code without keeping its name."""
         return f"{kind}-{base64.b32encode(self._digest(kind, identity))[:_CHARACTERS].decode('ascii').lower()}"
 
     def digest(self, kind: str, identity: str) -> str:
-        """Return a code that looks like a SHA-256 in hex, where one is expected."""
-        code = self._digest(kind, identity).hex()
+        """Return a code that looks like a SHA-256 in hex, where one is expected; what has one of this key keeps it."""
+        if identity[_HALF:] == self._digest("check", identity[:_HALF]).hex()[:-_HALF]:
+            return identity
+        half = self._digest(kind, identity).hex()[:_HALF]
+        code = half + self._digest("check", half).hex()[:-_HALF]
         self._names.setdefault(code, Name(kind, identity))
         return code
 

@@ -12,6 +12,7 @@ from typing import Literal, TypeAlias
 import attrs
 
 from .codes import Codes
+from .looks import looks
 from .names import (
     CASES,
     TEXTS,
@@ -22,81 +23,24 @@ from .names import (
     begins_sentence,
     generic_words,
     is_suffix,
+    is_typing_error,
     stems_of,
+    without_one,
     words_in,
-    words_of_kind,
 )
+from .suspects import is_ordinary, suspects
 
 Counts: TypeAlias = Counter[tuple[str, str]]
 """The number of times that something of a kind was replaced by a code."""
 
-_PHONE = r"(?<![\w+/.-])(?!\d{1,2}[-./]\d{1,2}[-./](?:19|20)\d\d(?!\d))"
-_NUMBER = (
-    r"(?:nr\.?\s*|no\.?\s*|number\s+|nummer\s+)?\d{1,5}"
-    r"(?:\s?(?:[a-zA-Z]|bis|hs|[IVX]{1,3})\b|\s?[-/]\s?\d{1,4}[a-zA-Z]?\b)*(?!\w)"
-)
-_NUMBERS = (
-    r"\b[A-Z]{2}\d{2}\s?[A-Z]{4}(?:\s?\d){10}\b",  # of a bank account
-    r"\bNL\s?\d{9}\s?B\s?\d{2}\b",  # for taxes
-    r"(?<![\w.,-])(?!(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d))\d{8,12}(?![\w,]|\.\d)",
-)
-
-
-@functools.cache
-def _looks() -> re.Pattern[str]:
-    """Match contacts, addresses, numbers of registers and references of forms, which are found by their looks."""
-    kinds = {"form": (r"\bhlo1/\S+",), "contact": _contacts(), "number": _numbers(), "address": _addresses()}
-    return re.compile("|".join(f"(?P<{kind}>{'|'.join(patterns)})" for kind, patterns in kinds.items()))
-
-
-def _any_of(key: str) -> str:
-    return "|".join(TEXTS.content["looks"][key])
-
-
-def _contacts() -> tuple[str, ...]:
-    """Return the patterns of addresses of e-mail, also written out, of the web, of social media, and of telephones."""
-    at, dot = (
-        rf"\s?[(\[{{]\s?(?:{_any_of('at')})\s?[)\]}}]\s?",
-        rf"\s?(?:\.|[(\[{{]\s?(?:{_any_of('dot')})\s?[)\]}}])\s?",
-    )
-    return (
-        r"[^\s@<>(),;:]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+",
-        rf"[\w.+-]{{1,64}}{at}[\w-]{{1,63}}(?:{dot}[\w-]{{1,63}})+",
-        r"(?i:\bhttps?://[^\s<>]*[\w/]|\bwww\.[^\s<>]*[\w/])",
-        rf"(?<![\w@.-])(?:[\w-]+\.)+(?:{_any_of('domains')})\b(?:/[^\s<>]*[\w/])?",
-        r"(?<![\w@.-])(?:[A-Z\d-]+\.)+(?:NL|COM|ORG|EU|NET)\b",
-        r"(?<![\w@/])@\w{3,}(?:[.-]\w+)*",
-        rf"{_PHONE}(?:\+|00)\d[\d\s()./-]{{7,18}}\d(?!\w)",
-        rf"{_PHONE}\(?0\d(?:[\s./()-]{{0,3}}\d){{8}}(?!\w)",
-    )
-
-
-def _numbers() -> tuple[str, ...]:
-    """Return the patterns of numbers in registers: after the name of one, or by their form."""
-    between = rf"(?:[\s:.-]{{0,9}}(?:{_any_of('numbers')})\b){{0,3}}[\s:.#-]{{0,9}}"
-    number = r"(?=[A-Z]{0,4}\d)[A-Z\d](?:[\s.]?[A-Z\d]){3,19}(?!\w)"
-    return (rf"(?i:\b(?:{_any_of('registers')}){between}){number}", *_NUMBERS)
-
-
-def _addresses() -> tuple[str, ...]:
-    """Return the patterns of postcodes, of streets with a number, in Dutch and in English, and of post boxes."""
-    name = rf"(?:[^\W\d_a-z][\w'’.-]{{0,30}}|{_any_of('small')})\s+"
-    first = r"[A-Z][\w'’-]{0,30}\s+"
-    return (
-        r"(?<![\w.,-])[1-9]\d{3}(?:\s?(?!(?:IT|EU|AI|HR|OK|VO|PO|TV|CO|MT)\b)[A-Z]{2}|[a-z]{2})(?!\w)",
-        rf"\b(?:{name}){{0,4}}[^\W\d_]{{1,40}}(?:{_any_of('streets')})\s+{_NUMBER}",
-        rf"\b(?:{_any_of('before_street')})\s+(?:{name}){{1,4}}{_NUMBER}",
-        rf"(?<![\w.,])\d{{1,4}}[a-zA-Z]?,?\s+(?:{first}){{1,3}}(?:{_any_of('after_street')})\b",
-        rf"\b(?i:{_any_of('boxes')})\s+\d+(?!\w)",
-    )
-
-
 _BETWEEN = re.compile(r"[\W_]{1,4}")
 _WITHIN = (4, 6, 8)  # letters of a name that is found in a longer word: of known parts; at its start; anywhere
 _AROUND = 30  # characters around a word that are shown with it, or tell how it is written
-_IN_LIST = re.compile(r"[ \t]*(?:$|[\n,;]|(?:en|and|&)\s+[^\W\d_a-z])")
 _MOST_PIECES = 40  # pieces of one name
 _PIECES = 5  # letters of a name that is found in pieces
+_CARELESS = 6  # letters of a name that is an ordinary word too, and may be in a longer word
+_NEAR = 7  # letters of a name of which a typing error is noticed
+_LONGEST = 60  # letters of a word that may be a name with a typing error
 
 
 @attrs.frozen
@@ -130,7 +74,7 @@ class Rewritten:
 class _Span:
     start: int
     end: int
-    target: Target
+    target: Target | None  # None for a code that stands there already
 
 
 @attrs.define
@@ -149,6 +93,8 @@ class Finder:
     _distinctive: dict[str, Target] = attrs.field(factory=dict)
     _beginnings: set[str] = attrs.field(factory=set)
     _stems: dict[str, Target] = attrs.field(factory=dict)
+    _careless: dict[str, Target] = attrs.field(factory=dict)
+    _near: dict[str, set[str]] = attrs.field(factory=dict)
     _parts: re.Pattern[str] | None = None
     _longer: dict[str, _Longer | None] = attrs.field(factory=dict)
     _texts: dict[str, Rewritten] = attrs.field(factory=dict)
@@ -166,16 +112,20 @@ class Finder:
             self._know(forms[words], self._target(words, candidates))
         for pairs in self._by_first.values():
             pairs.sort(key=lambda pair: -len(pair[0].words))
-        parts = sorted(
-            (word for word in self._distinctive if len(word) >= _WITHIN[0]), key=lambda word: (-len(word), word)
-        )
+        parts = [word for word in self._distinctive if len(word) >= _WITHIN[0]]
+        parts += [word for word in self._careless if len(word) >= _CARELESS and word not in self._distinctive]
+        parts.sort(key=lambda word: (-len(word), word))
         self._parts = re.compile("|".join(map(re.escape, parts))) if parts else None
 
     def _know(self, variant: Variant, target: Target) -> None:
         word = variant.words[0]
         self._by_first.setdefault(word, []).append((variant, target))
-        if len(variant.words) == 1 and variant.case in ("capital", "inside"):
+        if len(variant.words) == 1 and (variant.case in ("capital", "inside") or word[:1].isdecimal()):
             self.doubtful.add(word)
+            self._careless[word] = target
+        if len(variant.words) == 1 and _NEAR <= len(word) <= _LONGEST:
+            for piece in without_one(word):
+                self._near.setdefault(piece, set()).add(word)
         if variant.distinctive:
             self._distinctive[word] = target
             if len(word) >= _PIECES:
@@ -188,7 +138,7 @@ class Finder:
         if len(candidates) == 1:
             return first
         name = " ".join(words)
-        return Target(first.kind, self.codes.code(first.kind, f"several {name}", f"{name} (?)"))
+        return Target(first.kind, self.codes.propose(first.kind, f"several {name}", f"{name} (?)"))
 
     def replaced(self, text: str) -> Rewritten:
         """Return the text with codes for names, contacts and references and with coarser dates, and what was done."""
@@ -201,7 +151,10 @@ class Finder:
         pieces, at = [], 0
         spans, words = self._spans(text)
         for span in spans:
+            if span.target is None:
+                continue
             pieces += [text[at : span.start], span.target.code]
+            self.codes.use(span.target.code)
             counts[span.target.kind, span.target.code] += 1
             at = span.end
         coarser, count = coarse("".join([*pieces, text[at:]]), self.dates)
@@ -215,7 +168,8 @@ class Finder:
 
     def _spans(self, text: str) -> tuple[list[_Span], list[Word]]:
         """Return what is to be replaced, in order, and the words that stay."""
-        spans = [_Span(look.start(), look.end(), self._look(look)) for look in _looks().finditer(text)]
+        sure = (look for look in looks().finditer(text) if not _is_count(look))
+        spans = [_Span(look.start(), look.end(), self._look(look)) for look in sure]
         words = _outside(list(words_in(text)), spans)
         left, index = [], 0
         while index < len(words):
@@ -229,9 +183,9 @@ class Finder:
             index += count
         return sorted(spans, key=lambda span: span.start), left
 
-    def _look(self, look: re.Match[str]) -> Target:
+    def _look(self, look: re.Match[str]) -> Target | None:
         kind = look.lastgroup or ""
-        return Target(kind, self.codes.code(kind, look[0].casefold(), look[0]))
+        return None if kind == "coded" else Target(kind, self.codes.propose(kind, look[0].casefold(), look[0]))
 
     def _match(self, words: Sequence[Word], index: int, text: str) -> tuple[int, Target] | None:
         """Return the number of words from here that are a name, and its target."""
@@ -272,9 +226,18 @@ class Finder:
         match = self._parts.search(key) if self._parts else None
         if match is None:
             return None
+        if match[0] not in self._distinctive:
+            target = self._careless[match[0]]
+            return None if is_ordinary(key) else _Longer(target, 0, known=False, first=False)
         rest = (key[: match.start()], key[match.end() :])
         known = all(is_suffix(part) or part in generic_words() or self.vocabulary.lower[part] for part in rest)
         return _Longer(self._distinctive[match[0]], len(match[0]), known=known, first=not rest[0])
+
+    def _is_near(self, key: str) -> bool:
+        """Return whether a word is a name with a typing error: a letter too many, missing, wrong or swapped."""
+        if not self._near or not _NEAR - 1 <= len(key) <= _LONGEST or is_ordinary(key):
+            return False
+        return any(is_typing_error(key, name) for piece in without_one(key) for name in self._near.get(piece, ()))
 
     def _doubts(self, text: str, words: Sequence[Word]) -> Iterator[Doubt]:
         """Yield what may still be a name: parts of names, words of names in lower case, and unknown words."""
@@ -282,11 +245,13 @@ class Finder:
         for word in words:
             longer = self._longer_word(word.key)
             if word.key in self.doubtful or longer:
-                yield from self._doubt(text, (word,), "part" if longer else "ordinary")
+                yield from self._doubt(text, (word,), "ordinary" if word.key in self.doubtful else "part")
+            elif self._is_near(word.key):
+                yield from self._doubt(text, (word,), "near")
             else:
                 named.append(word)
-        for run in _runs(text, [word for word in named if self._may_be_name(word, text)], named):
-            yield from self._doubt(text, run, "unknown")
+        for run, is_striking in suspects(text, named, self.vocabulary):
+            yield from self._doubt(text, run, "unknown" if is_striking else "start")
 
     def _doubt(self, text: str, run: Sequence[Word], reason: str) -> Iterator[Doubt]:
         keys = tuple(word.key for word in run)
@@ -294,22 +259,6 @@ class Finder:
             start, end = run[0].start, run[-1].end
             around = " ".join(f"…{text[max(0, start - _AROUND) : end + _AROUND]}…".split())
             yield Doubt(text[start:end], keys, reason, around)
-
-    def _may_be_name(self, word: Word, text: str) -> bool:
-        """Return whether a word has a capital inside a sentence and stands in no list."""
-        if not word.capital or not text[word.start].isalpha() or len(word.key) < 2:
-            return False
-        if word.key in _known_words() or word.key in self.vocabulary.ordinary:
-            return False
-        if begins_sentence(text, word.start) and not self._stands_alone(word, text):
-            return False
-        return not (self.vocabulary.lower[word.key] and _is_shouted(text, word))
-
-    def _stands_alone(self, word: Word, text: str) -> bool:
-        """Return whether a word at the start of a sentence may be a name: in a list, or a name elsewhere."""
-        if self.vocabulary.lower[word.key]:
-            return False
-        return bool(self.vocabulary.inside[word.key] or _IN_LIST.match(text, word.end))
 
 
 @attrs.frozen(kw_only=True)
@@ -336,34 +285,10 @@ class _Longer:
         return self.letters >= least
 
 
-@functools.cache
-def _known_words() -> frozenset[str]:
-    """Return words with a capital that name no one: of languages, days, months, programs, and of sectors."""
-    days = itertools.chain(TEXTS.content["dates"]["weekdays"], *TEXTS.content["dates"]["months"])
-    known = generic_words() | words_of_kind("capitals", "abbreviations") | frozenset(days)
-    return known - words_of_kind("first_names")
-
-
-def _is_shouted(text: str, word: Word) -> bool:
-    """Return whether every letter around a word, in its line, is a capital."""
-    before = text[max(0, word.start - _AROUND) : word.start].rpartition("\n")[2]
-    line = before + text[word.start : word.end + _AROUND].partition("\n")[0]
-    return line.isupper() and " " in line.strip()
-
-
-def _runs(text: str, names: Sequence[Word], words: Sequence[Word]) -> Iterator[tuple[Word, ...]]:
-    """Yield words that may be names, those next to each other together, with what stands between ("van der")."""
-    places = {word.start: at for at, word in enumerate(words)}
-    run: list[Word] = []
-    for word in names:
-        between = words[places[run[-1].start] + 1 : places[word.start]] if run else []
-        joins = all(one.key in words_of_kind("particles") for one in between)
-        if run and joins and re.fullmatch(r"[\w \t.'’-]*", text[run[-1].end : word.start]) and len(between) < 4:
-            run += [*between, word]
-        else:
-            yield from [tuple(run)] if run else []
-            run = [word]
-    yield from [tuple(run)] if run else []
+def _is_count(look: re.Match[str]) -> bool:
+    """Return whether what looks like an address is an ordinary word with a number: "Voortgang 2"."""
+    words = [word.key for word in words_in(look[0]) if word.key.isalpha() and len(word.key) > 1]
+    return look.lastgroup == "address" and len(words) == 1 and is_ordinary(words[0])
 
 
 def _outside(words: list[Word], spans: Sequence[_Span]) -> list[Word]:

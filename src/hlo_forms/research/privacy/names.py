@@ -39,19 +39,21 @@ def words_of_kind(*kinds: str) -> frozenset[str]:
 
 @attrs.frozen
 class Word:
-    """A word of a text: its key for comparing, whether it begins with a capital, and its start and end."""
+    """A word of a text: its key for comparing, whether it begins with a capital, where it is, and as it stands."""
 
     key: str
     capital: bool
     start: int = 0
     end: int = 0
+    text: str = ""
 
 
 def words_in(text: str) -> Iterator[Word]:
     """Yield the words of a text, without accents, case and everything between them."""
     for match in _WORD.finditer(text):
         first = match[0][0]
-        yield Word(key_of(match[0]), first != first.lower() or first == first.upper(), match.start(), match.end())
+        capital = first != first.lower() or first == first.upper()
+        yield Word(key_of(match[0]), capital, match.start(), match.end(), match[0])
 
 
 def key_of(word: str) -> str:
@@ -177,6 +179,14 @@ def _variants(words: tuple[Word, ...]) -> Iterator[Variant]:
             yield Variant((joined,))
     elif len(keys[0]) >= _ALONE and words[0].capital:
         yield from (Variant(keys, "capital"), *_possessive(keys, "capital"))
+    elif _is_short(words[0]):
+        yield Variant(keys, "upper")
+
+
+def _is_short(word: Word) -> bool:
+    """Return whether a word is a name of two capitals, or a capital and a figure: "MN", "8D"."""
+    not_names = generic_words() | words_of_kind("abbreviations")
+    return len(word.text) == _ALONE - 1 and word.text.isupper() and word.key not in not_names
 
 
 def _possessive(keys: Words, case: str = "any") -> Iterator[Variant]:
@@ -221,6 +231,7 @@ def distinctive_variants(name: str, vocabulary: Vocabulary) -> frozenset[Variant
     """
     words = distinctive_words(name, vocabulary.ordinary)
     variants = {variant for word in words for variant in _alone(word, vocabulary)}
+    variants |= {Variant((word.key,), "upper") for word in words_in(name) if _is_short(word)}
     for part in _PARTS.split(_BRACKETED.sub(",", name)):
         pieces = tuple(words_in(part))
         variants |= {Variant(keys) for keys in _middle(pieces) if len(keys) > 1 and set(keys) & set(words)}
@@ -285,10 +296,29 @@ def is_suffix(text: str) -> bool:
     return text in _SUFFIXES
 
 
+def without_one(word: str) -> frozenset[str]:
+    """Return a word, and the word without any one of its letters: words with one in common differ little."""
+    return frozenset({word, *(word[:at] + word[at + 1 :] for at in range(len(word)))})
+
+
+def is_typing_error(word: str, name: str) -> bool:
+    """Return whether a word is a name but for one letter: too many, missing, wrong, or swapped with the next.
+
+    >>> [is_typing_error(word, "merelveld") for word in ("mereveld", "merelvedl", "merelvelt", "merelveld", "veld")]
+    [True, True, True, False, False]
+    """
+    start = next((at for at, (one, other) in enumerate(zip(word, name, strict=False)) if one != other), None)
+    if start is None:
+        return abs(len(word) - len(name)) == 1
+    one, other = word[start:], name[start:]
+    swapped = one[:2] == other[1::-1] and one[2:] == other[2:]
+    return swapped or one[1:] == other[1:] or one[1:] == other or one == other[1:]
+
+
 _BEFORE = 40  # characters before a word that tell whether a sentence begins with it
 _OPENING = " \t\"'\u201c\u201d\u2018\u2019\u201e\u00ab\u00bb([{*_\u2610\u2611\u2612\u25a1\u2713\u2714\u2717\u2718"
 _ITEM = re.compile(r"(?:^|\n)\s*(?:[-\u2013\u2014\u2022*\u25cf\u25aa>]|\d{1,2}[.)]|[a-zA-Z][.)])$")
-_LAST_WORD = re.compile(r"([\w.]+)\.$")
+_LAST_WORD = re.compile(r"(?<!['’])\b([\w.]+)\.$")
 
 
 def begins_sentence(text: str, start: int) -> bool:
@@ -310,24 +340,27 @@ def begins_sentence(text: str, start: int) -> bool:
 
 @attrs.define
 class Vocabulary:
-    """The words of a data set outside names: how often in lower case, and how often with a capital inside a sentence.
+    """The words of a data set outside names: how often in lower case, and with a capital in and before a sentence.
 
     `ordinary` are words that set no name apart, those of forms and sectors; `fine` what somebody says is no name,
-    in any case, or in lower case only.
+    in any case, or in lower case only; `openers` begin the labels of forms.
     """
 
     ordinary: frozenset[str] = frozenset()
     fine: frozenset[tuple[Words, bool]] = frozenset()
+    openers: frozenset[str] = frozenset()
     lower: Counter[str] = attrs.field(factory=Counter)
     inside: Counter[str] = attrs.field(factory=Counter)
+    starts: Counter[str] = attrs.field(factory=Counter)
 
     def learn(self, text: str, words: Iterable[Word]) -> None:
         """Count these words of a text, unless they are within an address or a name in one piece ("de-linde")."""
         for word in words:
             if not word.capital and not _is_linked(text, word):
                 self.lower[word.key] += 1
-            elif word.capital and not begins_sentence(text, word.start):
-                self.inside[word.key] += 1
+            elif word.capital:
+                where = self.starts if begins_sentence(text, word.start) else self.inside
+                where[word.key] += 1
 
     def is_fine(self, *words: Word) -> bool:
         """Return whether somebody says that these words, together or each, name no one."""

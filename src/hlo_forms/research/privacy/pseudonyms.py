@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import PurePosixPath
 
 import attrs
 
@@ -27,8 +25,6 @@ from .review import Decisions, fine_words, review_table, write_review
 from .rewriting import KnownNames, Rewriter, TextPlace, vocabulary_of
 
 _OF_IDENTITY = {"identity-unreadable", "differs-from-identity"}
-_ENDING = re.compile(r"\.[A-Za-z0-9]{1,8}")
-_CODE = re.compile(r"[0-9a-f]{64}|[a-z]+-[a-z2-7]{12}")
 
 
 def holds_name(field: str) -> bool:
@@ -86,8 +82,7 @@ class _FileRewriter:
 
     def _name(self, name: str) -> str:
         """Return a code in place of the name of a file, with the suffix of that name."""
-        ending = PurePosixPath(name.replace("\\", "/")).suffix
-        return self.rewriter.names.codes.code("file", name) + (ending if _ENDING.fullmatch(ending) else "")
+        return self.rewriter.names.file(name)
 
     def _digest(self, sha256: str | None) -> str | None:
         """Return a code in place of a digest: anybody with the file could search for the digest itself."""
@@ -147,6 +142,11 @@ class Pseudonymised:
     _decisions: Decisions
     _check: str
 
+    @property
+    def language(self) -> str:
+        """The language of the data, "nl" or "en": that of most forms; the tables and remarks are in it."""
+        return self.review.language
+
     def write_key_file(self, path: str | os.PathLike[str]) -> None:
         """Write the name behind each code as JSON, in a new file that only you may read, whole or not at all.
 
@@ -165,15 +165,20 @@ class Pseudonymised:
                 return
             raise
 
-    def write_review(self, path: str | os.PathLike[str]) -> None:
+    def write_review(self, path: str | os.PathLike[str], language: str | None = None) -> None:
         """Write what is left to decide as a table (CSV) with a column for decisions, in a file that only you may read.
 
-        `read_review` reads it back. Decisions that were passed, and those in the file already, are kept in it.
+        Without a language in that of the data; `InvalidValueError` for an unknown one. `read_review` reads it back.
+        Decisions that were passed, and those in the file already, are kept in it.
         """
-        write_review(path, self.review, self._decisions)
+        write_review(path, self.review, self._decisions, TEXTS.checked(language or self.language))
 
-    def remarks(self, language: str) -> tuple[str, ...]:
-        """Return what a reader of the texts still has to do, in words; `InvalidValueError` for an unknown language."""
+    def remarks(self, language: str | None = None) -> tuple[str, ...]:
+        """Return what a reader of the texts still has to do, in words; without a language in that of the data.
+
+        `InvalidValueError` for an unknown language.
+        """
+        language = language or self.language
         names = len(self.unsearched) - len(self.review)
         said = [TEXTS.text("to_review", language, count=len(self.review))] if self.review else []
         said += [] if self.review else [TEXTS.text("nothing_to_review", language)]
@@ -200,11 +205,15 @@ def pseudonymise(
     variants (without "stichting", first or last name alone, an abbreviation, initials, an adjective) are looked for in
     all free text, and so is each distinctive word of an organisation or partnership: also in capitals, in compounds, in
     pieces, and in other languages. E-mail and web addresses, telephone numbers, postcodes, streets with a number,
-    numbers of registers and references of forms are found by their looks. That is a help, not a promise: a capital
-    inside a sentence that stands in no list is in `review`, for a person to decide about (pass it in `names`, or in
-    `fine` where it names no one); a description or a nickname in lower case is not found. `dates` may reduce every date
-    to its "month" or "year". Forms and files are in the order of their codes. Statuses, counts and comparisons do not
-    change.
+    numbers of registers and references of forms are found by their looks. `dates` may reduce every date to its "month"
+    or "year". Forms and files are in the order of their codes; the order in which they come does not matter. Statuses,
+    counts and comparisons do not change, and pseudonymising again changes nothing.
+
+    Guarantee: a word with a capital inside a sentence is replaced, or in `review`, or a word of grammar, a language, a
+    kind or a sector. A word with a capital at the start of a sentence, a line or an item, or in a line of capitals, is
+    replaced, or in `review`, or an ordinary word: one in our list, made of such words, or in lower case in the data at
+    least as often. Decide about each in `review`: pass it in `names`, or in `fine` where it names no one. No guarantee
+    for a name in lower case, a name of ordinary words, a nickname or a description: somebody must read the texts.
 
     `key` is 16 bytes or more that nobody can guess: make it once with `secrets.token_bytes(32)`, and keep it where you
     keep the key file, or let `load_key` make it. `InvalidValueError` for a shorter key or an unknown precision of
@@ -231,15 +240,16 @@ def pseudonymise(
     all_names.learn((*dataset.whole, *_every_form(dataset)), authors, decisions.names)
     rewriter = Rewriter(all_names, _finder(dataset, all_names, dates, decisions), _voices(dataset))
     new = dataset.with_codes(*_rewrite(dataset, rewriter))
+    language = new.language_or_own(None)
+    language = language if language in TEXTS.languages else "en"
     review = review_table(rewriter.doubts, rewriter.finder.vocabulary, codes)
-    language = dataset.language_or_own(None)
     return Pseudonymised(
         dataset=new,
         replaced=attrs.evolve(_table(rewriter), language=language),
         review=attrs.evolve(review, language=language),
         unsearched=tuple(sorted({*all_names.unsearched, *map(str, review.column("code"))})),
         unique=_unique(new),
-        names=_names_in(new, codes.names),
+        names=codes.names,
         decisions=decisions,
         check=check_of(bytes(key)),
     )
@@ -264,15 +274,6 @@ def _free_texts(dataset: Dataset) -> Iterator[str]:
         result = file.result
         if isinstance(result, Reading):
             yield from (passage.text for rows in (result.unplaced, result.deleted, result.remarks) for passage in rows)
-
-
-def _names_in(dataset: Dataset, names: Mapping[str, Name]) -> Mapping[str, Name]:
-    """Return the names behind the codes that stand in a data set: nothing else needs to be found back."""
-    cells = (cell for table in dataset.tables.values() for row in table.rows for cell in row if isinstance(cell, str))
-    fields = (text for entry in dataset.everyone for _, text in fields_of(entry.form))  # also of what a lot left out
-    texts = (*cells, *fields, *dataset.recoded, *dataset.recoded.values())
-    used = {code for text in texts for code in _CODE.findall(text)}
-    return FrozenMap({code: name for code, name in names.items() if code in used})
 
 
 def _unique(dataset: Dataset) -> int:
@@ -319,8 +320,10 @@ def _rewrite(dataset: Dataset, rewriter: Rewriter) -> tuple[tuple[Record, ...], 
 
 def _numbers(files: Iterable[File], rewriter: Rewriter) -> dict[int, int]:
     """Return the new number of each file, in the order of the codes of their names."""
-    names = rewriter.names.codes
-    ordered = sorted(files, key=lambda file: (names.code("file", file.result.source or ""), file.number))
+    names = rewriter.names
+    ordered = sorted(
+        files, key=lambda file: (names.file(file.result.source) if file.result.source else "", file.number)
+    )
     return {file.number: number for number, file in enumerate(ordered, 1)}
 
 

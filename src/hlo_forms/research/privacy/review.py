@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -22,8 +23,9 @@ from .rewriting import TextPlace
 
 _MOST_PLACES = 20
 _DECISION = "decision"
+_HEADS = ("decision", "text", "reason", "code", "times", "lower", "places", "where", "context")
 _DECISIONS = {"name": "name", "naam": "name", "fine": "fine", "goed": "fine", "": ""}
-_REASONS = ("unknown", "ordinary", "part")
+_REASONS = ("unknown", "near", "start", "ordinary", "part")
 
 
 def _texts(texts: Iterable[str]) -> tuple[str, ...]:
@@ -66,18 +68,20 @@ def _likelihood(row: Mapping[str, Cell]) -> tuple[int, bool, int, str]:
 def _row(
     words: Words, doubts: list[tuple[TextPlace, Doubt]], vocabulary: Vocabulary, codes: Codes
 ) -> Mapping[str, Cell]:
-    first = doubts[0][1]
-    places = list(dict.fromkeys(f"{at.form or at.source} {at.field}".strip() for at, _ in doubts))
+    doubts = sorted(doubts, key=lambda one: (f"{one[0].form or ''} {one[0].source or ''}", one[0].field))
+    spellings = Counter(" ".join(doubt.text.split()) for _, doubt in doubts)
+    text = min(spellings, key=lambda one: (-spellings[one], one))
+    places = sorted({f"{at.form or at.source} {at.field}".strip() for at, _ in doubts})
     where = "; ".join(places[:_MOST_PLACES]) + ("; …" if len(places) > _MOST_PLACES else "")
     return {
-        "text": " ".join(first.text.split()),
-        "reason": first.reason,
-        "code": codes.compute("name", matching_key(first.text)),
+        "text": text,
+        "reason": min((doubt.reason for _, doubt in doubts), key=_REASONS.index),
+        "code": codes.compute("name", matching_key(text)),
         "times": len(doubts),
         "lower": vocabulary.lower[words[0]] if len(words) == 1 else 0,
         "places": len(places),
         "where": where,
-        "context": first.context,
+        "context": doubts[0][1].context,
     }
 
 
@@ -105,7 +109,7 @@ def read_review(path: str | os.PathLike[str]) -> Decisions:
 
 
 def _rows(path: Path) -> Iterator[dict[str, str | None]]:
-    """Yield the rows of a review; a spreadsheet may have written semicolons, or another encoding."""
+    """Yield the rows of a review, in any language; a spreadsheet may have written semicolons, or another encoding."""
     data = path.read_bytes()
     try:
         text = data.decode("utf-8-sig")
@@ -113,16 +117,19 @@ def _rows(path: Path) -> Iterator[dict[str, str | None]]:
         text = data.decode("cp1252", "replace")
     first = text.partition("\n")[0]
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))
-    if not {_DECISION, "text"} <= set(reader.fieldnames or ()):
+    own = {text.lower(): head for head in _HEADS for text in TEXTS.texts(f"review_head_{head}").values()}
+    reader.fieldnames = [own.get(name.strip().lower(), name) for name in reader.fieldnames or ()]
+    if not {_DECISION, "text"} <= set(reader.fieldnames):
         raise InvalidValueError("review", TEXTS.sentence("want_review", path=path), first)
     return reader
 
 
-def write_review(path: str | os.PathLike[str], table: Table, decisions: Decisions) -> None:
-    """Write the decisions and what is left to decide, in a file that only you may read.
+def write_review(path: str | os.PathLike[str], table: Table, decisions: Decisions, language: str) -> None:
+    """Write the decisions and what is left to decide in a language, in a file that only you may read.
 
     What a file of that name says already is kept.
     """
+    words = {code: TEXTS.text(f"review_{code}", language) for code in (*_REASONS, "name", "fine")}
     target = Path(path)
     if os.path.lexists(target):
         decisions = decisions | read_review(target)
@@ -130,7 +137,7 @@ def write_review(path: str | os.PathLike[str], table: Table, decisions: Decision
     known = {text for _, text in decided}
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow((_DECISION, *table.schema.names))
-    writer.writerows((word, text, *[""] * (len(table.columns) - 1)) for word, text in decided)
-    writer.writerows(("", *row) for row in table.rows if row[0] not in known)
+    writer.writerow(TEXTS.text(f"review_head_{head}", language) for head in _HEADS)
+    writer.writerows((words[word], text, *[""] * (len(table.columns) - 1)) for word, text in decided)
+    writer.writerows(("", row[0], words[str(row[1])], *row[2:]) for row in table.rows if row[0] not in known)
     write_private(target, stream.getvalue().encode("utf-8-sig"))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import PurePosixPath
 from typing import Any, TypeVar
 
 import attrs
@@ -15,13 +17,14 @@ from ...forms.answers import BroughtAnswer, BroughtMotive, BroughtOtherMotive
 from ...forms.field_ids import PARTS, FieldId
 from ...forms.fields import Kind, parts_of
 from ...instrument.model import Instrument
-from .codes import Codes
+from .codes import Codes, is_code
 from .finder import Doubt, Finder, Target
 from .names import (
     Person,
     Variant,
     Vocabulary,
     Words,
+    begins_sentence,
     distinctive_variants,
     organisation_variants,
     people_named_in,
@@ -29,6 +32,7 @@ from .names import (
     words_in,
 )
 
+_ENDING = re.compile(r"\.[A-Za-z0-9]{1,8}")
 _ID = 8  # characters of the id of a form that is looked for in text
 
 
@@ -45,7 +49,7 @@ class KnownNames:
     _variants: dict[str, tuple[str, frozenset[Variant]]] = attrs.field(factory=dict)
     _named: dict[str, set[str]] = attrs.field(factory=dict)
     _ids: set[str] = attrs.field(factory=set)
-    _instruments: set[Instrument] = attrs.field(factory=set)
+    instruments: set[Instrument] = attrs.field(factory=set)
 
     def organisation(self, id: str, name: str | None = None) -> str:
         """Return the code of an organisation, by its id."""
@@ -58,24 +62,33 @@ class KnownNames:
 
     def people(self, text: str) -> str:
         """Return the codes of the people in a field for names, separated by semicolons."""
+        if _is_coded(text):
+            return text
         identities = [person.identity for person in people_named_in(text)] or [matching_key(text)]
         return "; ".join(self.codes.code("person", identity, text) for identity in identities)
 
     def respondent(self, text: str, organisation: str | None) -> str:
         """Return the code of a respondent: a person, or a part of this organisation."""
-        if _is_person(text):
+        if _is_person(text) or _is_coded(text):
             return self.people(text)
         return self.codes.code("respondent", f"{organisation or ''}\0{matching_key(text)}", text)
+
+    def file(self, name: str) -> str:
+        """Return a code in place of the name of a file, with the suffix of that name."""
+        path = PurePosixPath(name.replace("\\", "/"))
+        if is_code(path.stem) and path.name == name:
+            return name
+        return self.codes.code("file", name) + (path.suffix if _ENDING.fullmatch(path.suffix) else "")
 
     def learn(self, forms: Iterable[Form], authors: Iterable[str | None], more: Iterable[str]) -> None:
         """Learn the names on these forms, of the authors of remarks, and any more."""
         for form in forms:
             self._learn_form(form)
-            self._instruments.add(form.instrument)
+            self.instruments.add(form.instrument)
         for author in authors:
             self._learn_people(author)
         for name in more:
-            code = self.codes.code("name", matching_key(name), name)
+            code = self.codes.propose("name", matching_key(name), name)
             words = list(words_in(name))
             whole = Variant(
                 tuple(word.key for word in words), "capital" if any(word.capital for word in words) else "any"
@@ -86,7 +99,7 @@ class KnownNames:
     @property
     def skipped(self) -> frozenset[Words]:
         """The words of the forms themselves, which name no one."""
-        return frozenset[Words]().union(*map(_form_words, self._instruments))
+        return frozenset[Words]().union(*map(_form_words, self.instruments))
 
     def targets(self, vocabulary: Vocabulary | None = None) -> Iterator[tuple[Variant, Target]]:
         """Yield the variants of each name with its target; with a vocabulary, by their distinctive words too."""
@@ -117,27 +130,32 @@ class KnownNames:
                 self._organisations.setdefault(matching_key(name), set()).add(str(who.id))
         self._learn("partnership", form.partnership)
         words = tuple(word.key for word in words_in(form.id))
-        if len("".join(words)) >= _ID:
-            self._add(self.codes.code("form", form.id), "form", frozenset({Variant(words)}))
+        if len("".join(words)) >= _ID and not is_code(form.id):
+            self._add(self.codes.propose("form", form.id), "form", frozenset({Variant(words)}))
         for text, person in _texts_for_people(form):
             if person == "always" or _is_person(text):
                 self._learn_people(text)
 
     def _learn(self, kind: str, value: Organisation | Partnership) -> list[str]:
         """Learn the name and the id of an organisation or partnership, and return them; without an id, nothing."""
-        if value.id is None:
+        if value.id is None or is_code(value.id):
             return []
         names = [text for text in (value.name, value.id) if text]
         variants = frozenset[Variant]().union(*map(organisation_variants, names))
-        code = self.codes.code(kind, value.id, names[0])
+        code = self.codes.propose(kind, value.id, names[0])
         self._add(code, kind, variants)
         self._named.setdefault(code, set()).update(names)
         self._ids |= {value.id} - {value.name}
         return names
 
     def _learn_people(self, text: str | None) -> None:
-        for person in people_named_in(text) if text else ():
-            self._add(self.codes.code("person", person.identity, text), "person", person.variants)
+        for person in people_named_in(text) if text and not _is_coded(text) else ():
+            self._add(self.codes.propose("person", person.identity, text), "person", person.variants)
+
+
+def _is_coded(text: str) -> bool:
+    """Return whether a field for names holds codes, and nothing else."""
+    return all(map(is_code, text.split("; ")))
 
 
 def vocabulary_of(
@@ -149,7 +167,8 @@ def vocabulary_of(
     ordinary = shared_sectors(sectors) | {
         words[0] for words in names.skipped | {one for one, capital in fine if capital} if len(words) == 1
     }
-    vocabulary = Vocabulary(ordinary, fine)
+    openers = frozenset(key for instrument in names.instruments for key in _form_openers(instrument))
+    vocabulary = Vocabulary(ordinary, fine, openers)
     for text in texts:
         vocabulary.learn(text, finder.words_left(text))
     return vocabulary
@@ -171,6 +190,15 @@ def _texts_for_people(form: Form) -> Iterator[tuple[str, str]]:
         for column in (part.field,) if part.is_single else part.columns:
             if person := column.metadata.get("person"):
                 yield from ((text, person) for row in rows if (text := getattr(row, column.name)))
+
+
+@functools.lru_cache(maxsize=8)
+def _form_openers(instrument: Instrument) -> frozenset[str]:
+    """Return the words with which sentences and labels of a form begin."""
+    texts = {text for _, wording in instrument.wordings() for text in wording.values()}
+    return frozenset(
+        word.key for text in texts for word in words_in(text) if word.capital and begins_sentence(text, word.start)
+    )
 
 
 @functools.lru_cache(maxsize=8)
