@@ -214,6 +214,7 @@ def test_the_whole_cycle_on_the_command_line(
         "data",
         "--answers",
     )
+    told("collect", "back", "--to", "csv", "--out", "coded", "--key", "key.csv", "--review", "review.csv")
     told("booklet", "heft.docx")
     told("blank", "leer", "--type", "Dorfverein")
     assert [path.name for path in Path("leer").glob("*.docx")] == ["phase1-dorfverein.docx"]
