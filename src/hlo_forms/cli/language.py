@@ -28,6 +28,9 @@ from .workspace import instrument_option, workspace
 
 TEXTS = Catalogue("commands")
 _VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
+_LISTS = (".csv", ".xlsx", ".toml")
+"""The endings of lists of partners, for whom forms are made in the first language of the instrument."""
+
 _NO_LANGUAGE = ("", "c", "posix")
 _SPOKEN = f"{__name__}.spoken"
 
@@ -70,8 +73,11 @@ def tongue() -> str:
 
 
 def _tongue_for(arguments: Sequence[str]) -> str:
-    near = language_near(path for text in arguments if (path := Path(text)).exists())
-    return near or _settled() or system_language() or _first()
+    places = [path for text in arguments if (path := Path(text)).exists()]
+    lists = (path for path in places if path.is_file() and path.suffix.lower() in _LISTS)
+    makes_forms = "new" in arguments and any(lists)
+    near = language_near(places) or _settled() or (None if makes_forms else system_language())
+    return near or _first()
 
 
 def _settled() -> str | None:
