@@ -13,8 +13,8 @@ from typing import Any, TypeVar
 import attrs
 
 import hlo_forms as hlo
-from hlo_forms import Status
 from hlo_forms.forms import OWNERSHIPS, REALISED, RELATION_KINDS, RESEARCH
+from hlo_forms.forms.answers import OF_FORMS
 from strategies import FIXED, INSTRUMENT, TYPES, apart
 
 Value = TypeVar("Value")
@@ -211,7 +211,7 @@ class _Drawer:
             hlo.BroughtMotive(
                 organisation=who,
                 motive=motive,
-                status=self.one(list(Status)),
+                status=self.one(list(OF_FORMS)),
                 outcome=self.maybe(self.text),
                 doubtful=self.one(truths),
             )

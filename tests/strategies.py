@@ -36,12 +36,12 @@ from hlo_forms import (
     PreviousMotive,
     PreviousOtherMotive,
     PreviousRelation,
-    Status,
     Study,
     load_instrument,
 )
 from hlo_forms.basics.text import matching_key, without_prompts
 from hlo_forms.forms import OWNERSHIPS, REALISED, RELATION_KINDS, RESEARCH
+from hlo_forms.forms.answers import OF_FORMS
 
 INSTRUMENT = load_instrument()
 TYPES = tuple(found.id for found in INSTRUMENT.organisation_types)
@@ -251,7 +251,7 @@ def _brought_motives(partners: list[str | None]) -> st.SearchStrategy[list[Broug
         BroughtMotive,
         organisation=st.just(None),
         motive=st.just(INSTRUMENT.motives[0].id),
-        status=st.sampled_from(list(Status)),
+        status=st.sampled_from(list(OF_FORMS)),
         outcome=_maybe(texts()),
         doubtful=st.booleans(),
     )

@@ -269,7 +269,7 @@ def test_a_fault_of_the_disk_that_we_have_no_words_for_is_told_all_the_same(monk
     def fail(*_: object, **__: object) -> None:
         raise OSError(5, "Input/output error")
 
-    monkeypatch.setattr("hlo_forms.cli.forms.read_plan", fail)
+    monkeypatch.setattr("hlo_forms.facilitator.workspace.read_plan", fail)
     assert is_told(run("new", partners(), "uit"), "fout: bestand: Input/output error")
 
 

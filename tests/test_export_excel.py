@@ -172,8 +172,8 @@ def test_the_same_forms_give_the_same_bytes(monkeypatch: pytest.MonkeyPatch) -> 
 def test_the_first_sheet_speaks_the_language_asked_for() -> None:
     titles = {language: sheets(hlo.to_excel(empty(), language))["about"][0][0] for language in ("nl", "en")}
     assert titles == {
-        "nl": "Formulieren over strategische motieven: gegevensset",
-        "en": "Forms about strategic motives: data set",
+        "nl": "Formulieren van samenwerkingsverbanden: gegevensset",
+        "en": "Forms of partnerships: data set",
     }
 
 

@@ -33,9 +33,9 @@ PROMISED = {
     "CoOccurrence SharingCounts GroupDifferences RoundChanges pseudonymise Pseudonymised load_key "
     "read_review Decisions hide_small SafeCounts",
     "exports": "to_csv to_jsonl to_parquet to_excel to_spss to_qdpx to_qdc codebook Codebook",
-    "the facilitator's folder": "read_plan Plan Partner FormsFolder FolderStatus",
+    "the facilitator's folder": "read_plan Plan Partner FormsFolder FolderStatus Workspace",
     "own questions and house style": "load_instrument Instrument OrganisationType MotiveCategory Motive Phase Theme "
-    "Question Wording check_template TemplateCheck TemplateFault",
+    "Question Wording InstrumentDiff Previous check_template TemplateCheck TemplateFault",
     "errors": "HloFormsError InvalidValueError InstrumentError TemplateError InterchangeError ReadingError "
     "DocumentError NotAWordFileError DamagedFileError UnsafeFileError ComparisonError PlanError FolderError "
     "StoreError UnknownInstrumentError MissingDependencyError",

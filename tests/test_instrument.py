@@ -47,7 +47,8 @@ def own(*changes: tuple[str, str]) -> bytes:
 
 
 def with_tables(text: str) -> bytes:
-    return own(("[title]", f"{text}\n[title]"))
+    """The built-in file with these tables, and without the words of its own."""
+    return own((BUILT_IN[BUILT_IN.index("\n[words]") :], ""), ("[title]", f"{text}\n[title]"))
 
 
 def wording(text: str) -> Wording:
@@ -504,7 +505,7 @@ def test_an_instrument_in_one_language_takes_only_that_language_from_ours() -> N
         ),
         (
             [('nl = "Overige motieven", ', "")],
-            r'categories\[4\].label: no text for language "nl" \(id "other"\)',
+            r'categories\[4\].label: no text for language "nl".* \(id "other"\)',
         ),
         ([("free = true", "fre = true")], r'categories\[4\]: unknown key "fre": .*did you mean "free"'),
         ([("free = true", 'free = "yes"')], r"categories\[4\].free: expected true or false"),
@@ -546,7 +547,7 @@ def test_an_instrument_in_one_language_takes_only_that_language_from_ours() -> N
             [('id = "alignment"\n', 'id = "talking"\n')],
             "phases: expected the phases preparation, alignment, commit",
         ),
-        ([("number = 2\n", "number = 1\n")], "phases: .*each with a number of its own"),
+        ([("number = 2\n", "number = 1\n")], r"phases\[1\].number: .*no other has there"),
         ([("number = 2\n", 'number = "2"\n')], r"phases\[1\].number: expected a whole number"),
         ([("central = 1", "central = 3")], r"phases\[2\].central: expected the index of a paragraph"),
         (
@@ -644,7 +645,6 @@ def test_every_problem_of_a_file_is_named_at_once(tmp_path: Path) -> None:
     with pytest.raises(InstrumentError, match=r"^own.toml: 3 problems\n") as caught:
         load_instrument(path)
     assert len(str(caught.value).splitlines()) == 4
-    assert caught.value.__cause__ is not None
 
 
 def test_a_file_that_cannot_be_read_says_why(tmp_path: Path) -> None:

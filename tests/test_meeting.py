@@ -17,6 +17,7 @@ import hlo_forms as hlo
 from accounting import read
 from docx_parts import Docx, W
 from edits import control, edited, put
+from hlo_forms.forms.answers import OF_FORMS
 from hlo_forms.forms.naming import short_names
 from libreoffice import all_converted
 from samples import COMMON, codes
@@ -58,7 +59,7 @@ def meeting(count: int, outcome: str | None = OUTCOME) -> hlo.AlignmentForm:
 
 def mixed(count: int) -> hlo.AlignmentForm:
     """A meeting in which every status occurs, some with a doubt, and each outcome says whose it is."""
-    statuses = list(hlo.Status)
+    statuses = list(OF_FORMS)
     rows = [
         hlo.BroughtMotive(
             organisation=partner.id,

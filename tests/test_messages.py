@@ -71,7 +71,7 @@ def test_an_unknown_key_is_refused_with_the_one_that_was_probably_meant() -> Non
 
 def test_an_unknown_language_is_refused() -> None:
     with pytest.raises(InvalidValueError, match="language: expected one of nl, en, got 'fr'"):
-        Catalogue("exports").text("title", "fr")
+        Catalogue("examples").text("not_applicable", "fr")
 
 
 def test_a_file_with_a_default_answers_in_that_language_instead() -> None:

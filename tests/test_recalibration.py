@@ -14,8 +14,9 @@ from lxml import etree
 import hlo_forms as hlo
 from docx_parts import Docx
 from hlo_forms import Recalibration, recalibrate
-from hlo_forms.comparison import recalibration as changed_words
-from hlo_forms.comparison.recalibration import Change, Gap, Step, TextChange
+from hlo_forms.comparison import text_changes as changed_words
+from hlo_forms.comparison.recalibration import Change, Gap, Step
+from hlo_forms.comparison.text_changes import TextChange
 from runs import tries
 from strategies import INSTRUMENT, preparation_forms, texts
 

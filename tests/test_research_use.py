@@ -96,6 +96,7 @@ def test_both_boxes_ticked_is_no_answer_and_a_doubt() -> None:
 
 def test_an_institution_says_it_in_its_own_words() -> None:
     source = (Path(hlo.__file__).parent / "instruments" / "strategic-motives.toml").read_text("utf-8")
+    source = source.partition("\n[words]")[0]
     words = '\n[words]\n"about.use.commitment" = { nl = "Alleen voor Hogeschool Beekdal.", en = "For us." }\n'
     own = hlo.load_instrument((source + words).encode())
     form = attrs.evolve(asking("commitment", "no"), instrument=own)

@@ -352,7 +352,7 @@ def test_what_is_shown_and_exported_is_in_the_language_of_most_forms(tmp_path: P
     assert "# Codebook" in hlo.codebook(english).to_markdown()
     assert "# Codeboek" in hlo.codebook(unknown).to_markdown()
     hlo.to_csv(english, tmp_path)
-    assert "Forms about strategic motives" in (tmp_path / "README.md").read_text("utf-8")
+    assert "Forms of partnerships" in (tmp_path / "README.md").read_text("utf-8")
     assert b"Verdere" not in hlo.to_qdc(english)
     assert hlo.to_excel(english) == hlo.to_excel(english, "en")
     assert english["motives"].to_text() == english["motives"].to_text("en")

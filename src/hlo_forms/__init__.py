@@ -75,10 +75,12 @@ _TASKS = {
         "facilitator.plan": "read_plan Plan Partner",
         "facilitator.folder": "FormsFolder",
         "facilitator.status": "FolderStatus",
+        "facilitator.workspace": "Workspace",
     },
     "Your own questions and house style": {
         "instrument.loading": "load_instrument",
         "instrument.model": "Instrument",
+        "instrument.editions": "InstrumentDiff Previous",
         "instrument.parts": "OrganisationType MotiveCategory Motive Phase Theme Question Wording",
         "word.template_checks": "check_template TemplateCheck TemplateFault",
     },
@@ -170,6 +172,7 @@ if TYPE_CHECKING:
     from .facilitator.plan import Plan as Plan
     from .facilitator.plan import read_plan as read_plan
     from .facilitator.status import FolderStatus as FolderStatus
+    from .facilitator.workspace import Workspace as Workspace
     from .forms.alignment import AlignmentForm as AlignmentForm
     from .forms.answers import Agreement as Agreement
     from .forms.answers import BroughtAnswer as BroughtAnswer
@@ -202,6 +205,8 @@ if TYPE_CHECKING:
     from .forms.renewal import left_out as left_out
     from .forms.renewal import look_back as look_back
     from .forms.renewal import renew as renew
+    from .instrument.editions import InstrumentDiff as InstrumentDiff
+    from .instrument.editions import Previous as Previous
     from .instrument.loading import load_instrument as load_instrument
     from .instrument.model import Instrument as Instrument
     from .instrument.parts import Motive as Motive

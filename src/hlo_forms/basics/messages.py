@@ -96,6 +96,21 @@ def in_language(texts: Mapping[str, str], language: str) -> str:
     return texts.get(language) or next(iter(texts.values()))
 
 
+class Texts(FrozenMap[str, str]):
+    """A text in some languages; in any other it is that in English, or else the first.
+
+    >>> texts = Texts({"nl": "ronde", "en": "round"})
+    >>> texts["de"], list(texts), "de" in texts
+    ('round', ['nl', 'en'], False)
+    """
+
+    def __getitem__(self, language: str) -> str:
+        return self._items.get(language) or self._items.get("en") or next(iter(self._items.values()))
+
+    def __contains__(self, language: object) -> bool:
+        return language in self._items
+
+
 def most_frequent(languages: Iterable[str | None], order: Iterable[str]) -> str:
     """Return the language of most forms: the first in `order` of those that are as frequent, or where none is known.
 

@@ -16,10 +16,17 @@ Hook = Callable[[Any, Any], Any]  # Any: cattrs' own type of a hook
 Path = tuple[str | int, ...]
 
 
-def strict_converter(names: Mapping[type, str], **overrides: Any) -> cattrs.Converter:  # Any: as in cattrs
+def _expected(name: str) -> str:
+    return f"expected {name}"
+
+
+def strict_converter(  # Any: as in cattrs
+    names: Mapping[type, str], refused: Callable[[str], str] = _expected, **overrides: Any
+) -> cattrs.Converter:
     """Return a converter that coerces nothing, refuses unknown keys and gathers every fault.
 
-    `names` are the words for what each type of JSON or TOML is called in messages. Literals are kept as they came,
+    `names` are the words for what each type of JSON or TOML is called in messages, `refused` says that a value is not
+    of that type. Literals are kept as they came,
     for the validators of their fields. `overrides` are those of cattrs, for the fields of these names.
     """
     converter = cattrs.Converter(forbid_extra_keys=True, omit_if_default=True)
@@ -29,7 +36,7 @@ def strict_converter(names: Mapping[type, str], **overrides: Any) -> cattrs.Conv
 
         def hook(value: Any, target: Any) -> Any:  # Any: as in cattrs
             if type(value) is not kind:
-                raise ValueError(f"expected {names[kind]}")
+                raise ValueError(refused(names[kind]))
             return structure(value, target)
 
         return hook

@@ -17,11 +17,11 @@ from ..forms.commitment import unknown_names
 from ..forms.doubtful import MOST
 from ..forms.field_ids import in_words
 from ..forms.renewal import left_out, look_back
-from ..forms.renewal import renew as renewed
 from . import shared
 from .language import Command
 from .returns import ReturnedForms, by_round, must_be_enough, must_be_one, name_of, one_meeting, returned
 from .shared import TEXTS, files
+from .workspace import workspace
 
 if TYPE_CHECKING:
     from ..comparison.comparison import Comparison
@@ -132,6 +132,7 @@ def renew(files: tuple[Path, ...], folder: Path, round: str | None, **invitation
     _tell_doubts(returns, readings)
     returns.tell_waiting({reading.form.phase for reading in readings}, readings)
     third = returns.of(_THIRD)
+    renewed = workspace().renew
     forms: list[Form] = [renewed(reading, round=name) for phase in (_FIRST, _SECOND) for reading in returns.of(phase)]
     forms += [renewed(one, round=name, others=[other for other in third if other is not one]) for one in third]
     returns.send(forms, folder, invitation)
@@ -207,7 +208,7 @@ def report(
     }
     parts = {"date": date} if isinstance(subject, VoiceComparison) else {"date": date, **of_phases}
     name = "-".join([returns.text("report_file"), *(slug(name) for name in first if name)])
-    template = shared.style().get("report")
+    template = workspace().report_template
     documents = {f"{name}.docx": to_word(subject, returns.language, template=template, **parts)}
     talk: dict[str, Any] = {key: part for key, part in parts.items() if key in ("meeting", "commitments")}
     points = checklist(subject, returns.language, template=template, **talk)

@@ -17,18 +17,17 @@ from ..basics.files import Folder
 from ..basics.messages import Words
 from ..basics.text import parsed_toml
 from ..basics.values import grouped
-from ..errors import HloFormsError, InvalidValueError, TemplateError
+from ..errors import HloFormsError, InvalidValueError
 from ..facilitator.corrections import Correction, add_corrections, as_typed, values_in_words
 from ..facilitator.faults import choice_fault, plain_key
 from ..facilitator.folder import FormsFolder, documents_in
 from ..facilitator.nearby import register_of
-from ..facilitator.plan import Plan, read_plan
+from ..facilitator.plan import Plan
 from ..facilitator.register import REGISTER, blank_forms, by_file_name
 from ..forms import Form, Invitation, PreparationForm, Study
 from ..forms.correcting import Value, settable_fields, value_of
 from ..forms.field_ids import in_words
 from ..forms.preparation import is_unticked
-from ..instrument.loading import load_instrument
 from ..instrument.model import Instrument
 from ..pages.text import as_text
 from ..readings.page import reading_page
@@ -37,11 +36,18 @@ from . import shared
 from .language import Command, speak, tongue
 from .returns import must_be_enough, must_be_one, returned
 from .shared import TEXTS
+from .workspace import workspace
 
 _MOST_NEAR = 4
 
 
-@click.command(cls=Command)
+class _OfOurs(Command):
+    """A command about the built-in instrument alone."""
+
+    own_questions = False
+
+
+@click.command(cls=_OfOurs)
 @shared.folder
 @shared.spoken
 def demo(folder: Path) -> None:
@@ -79,9 +85,9 @@ def new(  # noqa: PLR0913 - options, each by its name
 ) -> None:
     """Write the blank forms for the partners in a list, and a register of them."""
     partners, folder = _in_order(partners, folder)
-    speak(language or _language_of(partners) or load_instrument().languages[0])
+    speak(language or _language_of(partners) or workspace().first_language)
     about = {name: texts.pop(name) for name in list(texts) if name.startswith("research_")}
-    plan = read_plan(
+    plan = workspace().plan(
         partners,
         partnership=partnership,
         round=round,
@@ -91,7 +97,7 @@ def new(  # noqa: PLR0913 - options, each by its name
         study=Study(**{name.removeprefix("research_"): text for name, text in about.items()}),
     )
     speak(plan.language)
-    place = FormsFolder(folder, shared.style())
+    place = workspace().folder(folder)
     plan = plan.as_sent(place.register, phases)
     for remark in plan.notes:
         shared.note(remark)
@@ -143,10 +149,8 @@ def _language_of(partners: Path) -> str | None:
 @shared.language
 def blank(folder: Path, phase: str | None, kind: str | None, language: str | None) -> None:
     """Write blank forms of nobody."""
-    from ..word.writer.template import render
-
-    instrument = load_instrument()
-    language = language or instrument.languages[0]
+    instrument = workspace().instrument
+    language = language or workspace().first_language
     speak(language)
     wanted = _organisation_type(instrument, kind) if kind else None
     forms = [
@@ -158,7 +162,7 @@ def blank(folder: Path, phase: str | None, kind: str | None, language: str | Non
     if not forms:
         raise click.UsageError(TEXTS.sentence("type_of_phase_1"), click.get_current_context())
     by_name = by_file_name(forms, language)
-    documents = {name: render(form, language, template=shared.style()) for name, form in by_name.items()}
+    documents = {name: workspace().render(form, language) for name, form in by_name.items()}
     shared.put("\n".join(map(str, Folder(folder).save(documents).values())))
 
 
@@ -176,12 +180,9 @@ def _organisation_type(instrument: Instrument, text: str) -> str:
 @shared.language
 def booklet(path: Path | None, language: str | None) -> None:
     """Write the whole instrument as one Word document, to read or to print."""
-    from ..reports.booklet import booklet as whole
-
-    instrument = load_instrument()
-    language = language or instrument.languages[0]
-    data = whole(language, instrument=instrument, template=shared.style().get("report"))
-    shared.write_new(path or Path(f"{instrument.id}-{language}.docx"), data)
+    language = language or workspace().first_language
+    name = Path(f"{workspace().instrument.id}-{language}.docx")
+    shared.write_new(path or name, workspace().booklet(language))
 
 
 def _values(settings: Iterable[str], form: Form) -> dict[str, Value]:
@@ -212,7 +213,7 @@ def _field(name: str, text: str, form: Form) -> str:
         return place
     tick = f"{place}.ticked"
     with suppress(InvalidValueError):
-        value_of(tick, text)
+        value_of(tick, text, form.instrument)
         return tick
     return f"{place}.outcome"
 
@@ -257,10 +258,8 @@ def read(
     if settings:
         readings = [(path, reading.corrected(_values(settings, reading.form))) for path, reading in readings]
     if target:
-        from ..word.writer.template import render
-
         for _, reading in readings:
-            shared.write_new(target, render(reading.form, reading.language, template=shared.style()))
+            shared.write_new(target, workspace().render(reading.form, reading.language))
     if as_json:
         data = [data_of(str(path), reading) for path, reading in readings]
         shared.put(json.dumps(data, ensure_ascii=False, indent=2))
@@ -354,7 +353,7 @@ def compare(files: tuple[Path, ...], language: str | None) -> None:
 def status(folder: Path, returned: tuple[Path, ...], as_json: bool, language: str | None) -> None:
     """Tell who has answered the forms in a folder and who has not."""
     folder, *others = _sent_first(shared.existing([folder, *returned]))
-    overview = FormsFolder(folder, shared.style()).status(others)
+    overview = workspace().folder(folder).status(others)
     if as_json:
         shared.put(json.dumps(overview.to_data(), ensure_ascii=False, indent=2))
     else:
@@ -389,37 +388,15 @@ def _built_in() -> dict[str, bytes]:
     return dict(sorted(files.items()))
 
 
-def templates_in(folder: Path) -> dict[str, bytes]:
-    """Return the templates of a house style, by file name without its suffix."""
-    names = [name for name in _built_in() if (folder / name).is_file()]
-    if not names:
-        raise click.ClickException(TEXTS.sentence("no_templates", folder=folder, names=", ".join(_built_in())))
-    return {name.removesuffix(".docx"): _house_style(folder / name) for name in names}
-
-
-def _house_style(path: Path) -> bytes:
-    """Return a template; raise, naming it, for a file that has none of the places that we fill in."""
-    from ..word.template_checks import must_be_template
-
-    data = path.read_bytes()
-    try:
-        must_be_template(data)
-    except TemplateError as error:
-        raise click.ClickException(TEXTS.sentence("in_place", place=path, field=error.args[0])) from error
-    return data
-
-
 @click.command(cls=Command)
 @shared.files
 @shared.spoken
 def check(files: tuple[Path, ...]) -> None:
     """Say of each template whether forms made with it come back as they were, and else what goes wrong."""
-    from ..word.template_checks import check_template
-
     works = True
     for path in documents_in(shared.existing(files)):
         try:
-            result = check_template(path)
+            result = workspace().check(path)
         except (HloFormsError, OSError) as error:
             shared.tell(error, path)
             works = False

@@ -19,9 +19,12 @@ from typing import Any
 
 import click
 
-from ..basics.messages import Catalogue, in_words
+from ..basics.messages import Catalogue, in_language, in_words
+from ..errors import HloFormsError
 from ..facilitator.nearby import language_near
 from ..instrument.loading import load_instrument
+from .workspace import ARGUMENTS as _ARGUMENTS
+from .workspace import instrument_option, workspace
 
 TEXTS = Catalogue("commands")
 _VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
@@ -29,7 +32,7 @@ _LISTS = (".csv", ".xlsx", ".toml")
 """The endings of lists of partners, for whom forms are made in the first language of the instrument."""
 
 _NO_LANGUAGE = ("", "c", "posix")
-_ARGUMENTS, _SPOKEN = f"{__name__}.arguments", f"{__name__}.spoken"
+_SPOKEN = f"{__name__}.spoken"
 
 
 def system_language() -> str | None:
@@ -71,9 +74,37 @@ def tongue() -> str:
 
 def _tongue_for(arguments: Sequence[str]) -> str:
     places = [path for text in arguments if (path := Path(text)).exists()]
-    makes_forms = any(path.is_file() and path.suffix.lower() in _LISTS for path in places)
-    near = language_near(places) or (None if makes_forms else system_language())
-    return near or load_instrument().languages[0]
+    lists = (path for path in places if path.is_file() and path.suffix.lower() in _LISTS)
+    makes_forms = "new" in arguments and any(lists)
+    near = language_near(places) or _settled() or (None if makes_forms else system_language())
+    return near or _first()
+
+
+def _settled() -> str | None:
+    """Return the language that the settings of a folder name; None where they cannot be read."""
+    try:
+        return workspace(quiet=True).language
+    except (HloFormsError, OSError):
+        return None
+
+
+def _first() -> str:
+    """Return the first language of the instrument; of the built-in one where another cannot be read."""
+    try:
+        return workspace(quiet=True).instrument.languages[0]
+    except (HloFormsError, OSError):
+        return load_instrument().languages[0]
+
+
+class Languages(click.Choice[str]):
+    """A language of the instrument, or one in which the program speaks."""
+
+    def __init__(self) -> None:
+        super().__init__(TEXTS.languages)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # Any: as in click
+        own = workspace(quiet=True).instrument.languages if ctx else ()
+        return str(click.Choice(dict.fromkeys((*own, *TEXTS.languages))).convert(value, param, ctx))
 
 
 def help_language(context: click.Context) -> str:
@@ -94,8 +125,29 @@ def _help(command: str, name: str, language: str) -> str | None:
     """Return the help of a command ("text") or of one of its options; None where the file has none."""
     for place in (command, "all"):
         if name in TEXTS.content["help"].get(place, {}):
-            return TEXTS.text(f"help.{place}.{name}", language)
+            return _with_types(TEXTS.text(f"help.{place}.{name}", language), language)
     return None
+
+
+def _with_types(text: str, language: str) -> str:
+    """Return a text with the types of organisations of the instrument filled in."""
+    if "{type" not in text:
+        return text
+    try:
+        kinds = workspace(quiet=True).instrument.organisation_types
+    except (HloFormsError, OSError):
+        kinds = load_instrument().organisation_types
+    first, *others = (kind.id for kind in kinds)
+    labels = TEXTS.text("or", language).join(in_language(kind.label, language).lower() for kind in kinds)
+    filled = {"{types}": labels, "{type}": first, "{other_types}": ", ".join(f'"{id}"' for id in others)}
+    for slot, words in filled.items():
+        text = text.replace(slot, words)
+    return text
+
+
+def _key(command: click.Command) -> str:
+    """Return the name under which the help of a command stands."""
+    return getattr(command, "help_key", "") or command.name or ""
 
 
 def _record(parameter: click.Parameter, command: click.Command, context: click.Context) -> tuple[str, str] | None:
@@ -105,7 +157,7 @@ def _record(parameter: click.Parameter, command: click.Command, context: click.C
     if not isinstance(parameter, click.Option):
         return None
     name = "help" if parameter is command.get_help_option(context) else parameter.name or ""
-    spoken.help = _help(command.name or "", name, language) or parameter.help
+    spoken.help = _help(_key(command), name, language) or parameter.help
     spoken.required, spoken.show_default = False, False
     if parameter.metavar:
         spoken.metavar = _in_metavars(parameter.metavar, language)
@@ -115,11 +167,13 @@ def _record(parameter: click.Parameter, command: click.Command, context: click.C
 
 
 class _Spoken(click.Command):
-    """Gives its help in the language for help."""
+    """Gives its help in the language for help; `help_key` is the name of that help where it is not the command's."""
+
+    help_key = ""
 
     def spoken_help(self, context: click.Context) -> str:
         """Return the text of the help."""
-        return _help(self.name or "", "text", help_language(context)) or self.help or ""
+        return _help(_key(self), "text", help_language(context)) or self.help or ""
 
     def usage(self, context: click.Context, language: str) -> str:
         """Return the usage on one line."""
@@ -144,6 +198,12 @@ class _Spoken(click.Command):
 
 class Command(_Spoken):
     """A command that tells what it does, and what is wrong with how it is used, in somebody's own language."""
+
+    own_questions = True
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        params = super().get_params(ctx)
+        return [*params[:-1], instrument_option(), *params[-1:]] if self.own_questions else params
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         ctx.allow_extra_args = True  # told below, with what was probably meant
@@ -226,7 +286,7 @@ def _name(error: click.BadParameter, language: str) -> str:
     metavar = _in_metavars(parameter.make_metavar(context), language)
     if not isinstance(parameter, click.Option):
         return metavar.strip("[]")
-    text = _help(context.command.name or "", parameter.name or "", language) or ""
+    text = _help(_key(context.command), parameter.name or "", language) or ""
     name = f"{max(parameter.opts, key=len)} {metavar}"
     is_missing = text and isinstance(error, click.MissingParameter)
     return f"{name} ({text[:1].lower()}{text[1:].rstrip('.')})" if is_missing else name

@@ -14,15 +14,17 @@ import click
 from .. import __version__
 from ..errors import HloFormsError
 from .conversation import align, commit, renew, report
-from .forms import blank, booklet, check, compare, correct, demo, new, read, status, templates, templates_in
+from .forms import blank, booklet, check, compare, correct, demo, new, read, status, templates
+from .instrument import instrument
 from .language import Group, fault_of_use, tongue
 from .research import collect
 from .shared import TEXTS as SAYINGS
-from .shared import say, spoken, tell
+from .shared import note, say, spoken, tell
+from .workspace import INSTRUMENTS, tell_noticed, use_style
 
 COMMANDS = (
     *(demo, booklet, blank, new, status, read, correct, compare),
-    *(align, commit, renew, report, collect, templates, check),
+    *(align, commit, renew, report, collect, templates, check, instrument),
 )
 
 
@@ -46,6 +48,9 @@ class _Main(Group):
             with ctx:
                 tell(error)
             ctx.exit(1)
+        finally:
+            with ctx:
+                tell_noticed(note)
 
     def _refused(self, error: click.ClickException, context: click.Context | None) -> click.exceptions.Exit:
         """Say how a command was used wrongly; return what ends the program."""
@@ -65,6 +70,7 @@ class _Main(Group):
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 @click.version_option(__version__, prog_name="hlo-forms", message="%(prog)s %(version)s")
+@click.option("--instrument", "instruments", metavar="FILE", **INSTRUMENTS)
 @click.option("--style", metavar="DIR", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @spoken
 @click.pass_context
@@ -74,7 +80,7 @@ def main(context: click.Context, style: Path | None) -> None:
         say(context.get_help())
         context.exit(2)
     if style is not None:
-        context.obj = templates_in(style)
+        use_style(context, style)
 
 
 for _command in COMMANDS:

@@ -24,6 +24,7 @@ from ..readings.reading import Reading
 from . import shared
 from .language import TEXTS as HELP
 from .language import Command, help_language, speak, tongue
+from .workspace import workspace
 
 if TYPE_CHECKING:
     from ..batch.many import Result
@@ -183,15 +184,12 @@ def _pseudonymous(
 
 def _read(sources: tuple[str, ...], store: Path | None, jobs: int) -> tuple[Dataset, tuple[str, ...]]:
     """Return the data set with names and rounds as the register has them, and the names that forms have instead."""
-    from ..batch.many import read_many
     from ..research.dataset import Dataset
 
     with ExitStack() as stack:
         executor: Executor | None = stack.enter_context(ProcessPoolExecutor(jobs)) if jobs > 1 else None
         progress = stack.enter_context(_bar())
-        results = read_many(
-            sources, executor=executor, progress=progress, store=store, template=shared.style(), batch=16
-        )
+        results = workspace().read_many(sources, executor=executor, progress=progress, store=store, batch=16)
         entries = entries_near(filter(Path.exists, map(Path, sources)))
         corrected = with_corrections(results, filter(Path.is_dir, map(Path, sources)))
         names: dict[str, None] = {}

@@ -31,6 +31,7 @@ from ..readings.reading import ReadFailure, Reading, version_key
 from . import shared
 from .language import speak, tongue
 from .shared import TEXTS
+from .workspace import workspace
 
 
 @attrs.frozen(kw_only=True)
@@ -86,12 +87,14 @@ class ReturnedForms:
     def send(self, forms: Iterable[Form], folder: Path, invitation: Mapping[str, str | None]) -> None:
         """Write forms in a facilitator's folder, with the words of their invitation, and report them.
 
-        Sender and address are those of the forms before, where they are not said now; a date is only of these forms.
+        Sender and address are those of the forms before, or else of the workspace, where they are not said now; a
+        date is only of these forms.
         """
         several = list(forms)
         entries = [entry.sent for entry in self.status.entries]
         said = {name: text for name, text in invitation.items() if text}
-        words = Invitation(**{**invitation_of(entries, several[0]), **said})
+        standing = {name: text for name, text in attrs.asdict(workspace().invitation).items() if text}
+        words = Invitation(**{**standing, **invitation_of(entries, several[0]), **said})
         invited = [attrs.evolve(self._with_corrections(form), invitation=words) for form in several]
         contacts = contacts_of(entries, several[0].partnership.id)
         self.finish(shared.write_forms(folder, invited, self.language, contacts), folder)
@@ -134,10 +137,8 @@ def returned(
     Corrections beside the documents are applied, and known particulars are those of the register in or near these
     folders and `target`. Raises `ComparisonError` if several files are versions of one form that differ.
     """
-    from ..batch.many import read_many
-
     places = shared.existing(paths)
-    results = list(with_corrections(read_many(documents_in(places), template=shared.style())))
+    results = list(with_corrections(workspace().read_many(documents_in(places))))
     entries = entries_near([*places, *([target] if target else [])])
     language = _language(results, entries)
     speak(language)

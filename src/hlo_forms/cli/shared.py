@@ -19,7 +19,8 @@ from ..facilitator.corrections import with_corrections
 from ..facilitator.faults import fault_in, title_of
 from ..pages.text import harmless
 from ..readings.reading import ReadFailure, Reading
-from .language import speak, tongue
+from .language import Languages, speak, tongue
+from .workspace import workspace
 
 if TYPE_CHECKING:
     from ..forms import Form
@@ -45,8 +46,8 @@ _PREFIX = re.compile("^(data|research)_")
 Command = TypeVar("Command", bound=Callable[..., object])
 
 files = click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
-language = click.option("--language", metavar="LANG", type=click.Choice(TEXTS.languages))
-spoken = click.option("--language", metavar="LANG", type=click.Choice(TEXTS.languages), expose_value=False)
+language = click.option("--language", metavar="LANG", type=Languages())
+spoken = click.option("--language", metavar="LANG", type=Languages(), expose_value=False)
 folder = click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 
 
@@ -93,12 +94,6 @@ def study(command: Command) -> Command:
     for name in ("withdraw", "kept", "contact", "purpose", "by"):
         command = click.option(f"--research-{name}", metavar="TEXT")(command)
     return click.option("--ask-research", is_flag=True)(command)
-
-
-def style() -> Mapping[str, bytes]:
-    """Return the templates of the chosen house style, by file name without its suffix."""
-    templates: Mapping[str, bytes] = click.get_current_context().find_root().obj or {}
-    return templates
 
 
 def say(message: str) -> None:
@@ -161,10 +156,8 @@ def readings_of(files: Iterable[Path]) -> tuple[list[tuple[Path, Reading]], bool
 
     They have the corrections that stand beside the documents.
     """
-    from ..batch.many import read_many
-
     readings, all_read = [], True
-    for result in with_corrections(read_many(list(files), template=style())):
+    for result in with_corrections(workspace().read_many(list(files))):
         if isinstance(result, ReadFailure):
             language = tongue()
             say(TEXTS.text("error", language, error=f"{result.source}: {result.in_words(language)}"))
@@ -180,10 +173,8 @@ def write_forms(
     folder: Path, forms: Iterable[Form] | Mapping[str, Form], language: str, contacts: Mapping[str, str]
 ) -> tuple[Path, ...]:
     """Write forms in a facilitator's folder, and report which forms they replace."""
-    from ..facilitator.folder import FormsFolder
-
     speak(language)
-    place = FormsFolder(folder, style())
+    place = workspace().folder(folder)
     before = place.register
     paths = place.write(forms, language=language, contacts=contacts)
     ids = {entry.form_id for entry in place.register}

@@ -12,14 +12,13 @@ from .recalibration import (
     Forms,
     Gap,
     History,
-    Part,
     Realisation,
     Round,
     RoundAnswer,
     Step,
-    TextChange,
 )
 from .sides import Side, Voice
+from .text_changes import Part, TextChange
 from .verdicts import (
     CategoryCount,
     Cell,

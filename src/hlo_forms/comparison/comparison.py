@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator
 import attrs
 
 from ..forms import Partnership, PreparationForm, Status
+from ..instrument.editions import over
 from ..instrument.model import Instrument
 from ..pages.shown import Shown
 from ..readings.findings import Finding
 from ..readings.reading import Reading
-from .sides import ComparedForm, Side, by_organisation, entries_of, language_of, partnership_of, sides_of
+from .sides import ComparedForm, Side, by_organisation, editions_of, entries_of, language_of, partnership_of, sides_of
 from .verdicts import (
     CategoryCount,
     Cell,
@@ -47,7 +48,9 @@ class Comparison(Shown):
     mirrored motives; `categories` a count for each category and organisation; `pairs` every two organisations;
     `other_motives` the motives that organisations added themselves. The parts of phase 1 that stay internal (answers
     to reflection questions, names of participants) are not in it, nor the text that a doubtful reading saw.
-    `language` is that of most documents; None where all forms were made without one.
+    `language` is that of most documents; None where all forms were made without one. `editions` are those of the
+    forms, of which each continues the one before; `instrument` is the last. A motive that a form asked in other words
+    has the status asked otherwise there, and counts as an answer nowhere.
     """
 
     _page = "comparison.comparison_page"
@@ -62,6 +65,7 @@ class Comparison(Shown):
     pairs: tuple[PairComparison, ...]
     other_motives: tuple[OwnMotive, ...]
     language: str | None = attrs.field(default=None, eq=False)
+    editions: tuple[Instrument, ...] = ()
 
     def motive(self, motive: str) -> MotiveComparison:
         """Return one motive, by id; `InvalidValueError` for an unknown one."""
@@ -126,9 +130,10 @@ def compare(items: Iterable[PreparationForm | Reading]) -> Comparison:
     ('de-linde', 'verpleegkunde')
     """
     entries = entries_of(items)
-    instrument = entries[0].form.instrument
+    editions = editions_of(entries)
+    instrument = editions[-1]
     sides = sides_of(entries)
-    motives = tuple(_motive(motive.id, entries) for motive in instrument.motives)
+    motives = tuple(_motive(motive.id, entries, editions) for motive in instrument.motives)
     counterparts = tuple(_counterpart(one.id, other.id, motives) for one, other in instrument.counterparts())
     return Comparison(
         instrument=instrument,
@@ -141,19 +146,25 @@ def compare(items: Iterable[PreparationForm | Reading]) -> Comparison:
         pairs=tuple(_pair(a.id, b.id, motives, counterparts) for a, b in itertools.combinations(sides, 2)),
         other_motives=tuple(other_motives(entries)),
         language=language_of(entries),
+        editions=editions,
     )
 
 
-def _motive(motive: str, entries: Iterable[ComparedForm]) -> MotiveComparison:
+def _motive(motive: str, entries: Iterable[ComparedForm], editions: tuple[Instrument, ...]) -> MotiveComparison:
     cells = (
-        Cell(organisation=id, motive=motive, voices=tuple(voice_answer(motive, entry) for entry in own))
+        Cell(organisation=id, motive=motive, voices=tuple(voice_answer(motive, entry, editions) for entry in own))
         for id, own in by_organisation(entries).items()
     )
     return MotiveComparison(motive=motive, cells=tuple(cells))
 
 
-def voice_answer(motive: str, entry: ComparedForm) -> VoiceAnswer:
-    """Return the answer of one form about a motive, with the doubts about it."""
+def voice_answer(motive: str, entry: ComparedForm, editions: tuple[Instrument, ...] = ()) -> VoiceAnswer:
+    """Return the answer of one form about a motive, with the doubts about it.
+
+    With `editions` it is about the motive as the last of them asks it: an answer to other words is none to these.
+    """
+    if status := _otherwise(motive, entry, editions):
+        return VoiceAnswer(respondent=entry.form.respondent, status=status)
     answer = entry.form.answer(motive)
     return VoiceAnswer(
         respondent=entry.form.respondent,
@@ -164,11 +175,21 @@ def voice_answer(motive: str, entry: ComparedForm) -> VoiceAnswer:
     )
 
 
+def _otherwise(motive: str, entry: ComparedForm, editions: tuple[Instrument, ...]) -> Status | None:
+    """Return the status of a motive that the edition of a form does not ask, or not in the words of the last one."""
+    own = entry.form.instrument
+    if motive not in [each.id for each in own.motives]:
+        return Status.NOT_OFFERED
+    if len(editions) < 2 or own == editions[-1] or motive in over(editions, own).same:
+        return None
+    return Status.ASKED_OTHERWISE if entry.form.answer(motive) else Status.NOT_OFFERED
+
+
 def _counterpart(first: str, second: str, motives: Iterable[MotiveComparison]) -> CounterpartComparison:
     """Take for each organisation its cell about the counterpart it was offered: no type is offered both."""
     rows = {row.motive: row for row in motives}
     pairs = zip(rows[first].cells, rows[second].cells, strict=True)
-    cells = tuple(other if other.status is not Status.NOT_OFFERED else one for one, other in pairs)
+    cells = tuple(other if other.status.was_asked else one for one, other in pairs)
     return CounterpartComparison(first=first, second=second, cells=cells)
 
 

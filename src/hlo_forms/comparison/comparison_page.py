@@ -33,7 +33,7 @@ from ..pages.shown import page_of
 from ..readings.findings import Finding
 from .comparison import Comparison, OwnMotive
 from .in_short import ComparisonInShort
-from .labels import FEW, Checks, InstrumentLabels, names_of
+from .labels import FEW, Checks, InstrumentLabels, edition_notes, names_of
 from .sides import Side
 from .verdicts import (
     COUNTED,
@@ -63,6 +63,7 @@ SIGNS = {
     Status.UNCLEAR: "?",
     Status.NOT_FILLED_IN: ".",
     Status.NOT_OFFERED: "/",
+    Status.ASKED_OTHERWISE: "#",
 }
 DOUBTFUL = "*"
 TIED = "\N{NO-BREAK SPACE}"  # keeps a sign beside its meaning
@@ -175,6 +176,7 @@ class ComparisonPage:
         left = [self.labels.motive(row.motive) for row in self.comparison.motives if not row.offered_to]
         if left:
             yield Text(fixed(self.labels.word("compare.not_offered", motives="; ".join(left))))
+        yield from edition_notes(self.comparison.editions, self.labels)
         yield from self._counterparts()
 
     def motives_table(self) -> PageTable:

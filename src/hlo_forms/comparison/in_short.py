@@ -11,7 +11,7 @@ from ..forms import Organisation, Status
 from ..forms.naming import short_names
 from ..pages.model import Block, Bullets, Heading, Run, Runs, Text, fixed, quoted, strong
 from .comparison import Comparison
-from .labels import FEW, InstrumentLabels, names_of
+from .labels import FEW, InstrumentLabels, edition_notes, names_of
 from .recalibration import Change, ChangeCount, Recalibration
 from .verdicts import MotiveComparison
 
@@ -33,6 +33,7 @@ class ComparisonInShort:
         for who in dict.fromkeys(row.offered_to for row in self.comparison.motives):
             if who and who != everyone:
                 yield from self._asked_of(who)
+        yield from edition_notes(self.comparison.editions, self.labels)
         yield from self._own_motives()
         yield from self._open()
 
@@ -151,7 +152,7 @@ class RecalibrationInShort:
 
     def _changes(self, count: ChangeCount) -> Iterator[Runs]:
         own = self.change.of(count.organisation)
-        for change in (Change.NEW, Change.KEPT, Change.DROPPED, Change.NOT_COMPARABLE):
+        for change in (Change.NEW, Change.KEPT, Change.DROPPED, Change.ASKED_OTHERWISE, Change.NOT_COMPARABLE):
             motives = [self.labels.motive(history.motive) for history in own if history.steps[-1].change is change]
             if motives:
                 counted = self.labels.word("compare.count", k=len(motives), n=count.offered)
@@ -173,7 +174,7 @@ class RecalibrationInShort:
 
 def _open(row: MotiveComparison) -> int:
     """Return the number of organisations that were asked and left open whether the motive applies."""
-    return sum(cell.status not in (*_CLEAR, Status.NOT_OFFERED) for cell in row.cells)
+    return sum(cell.status.was_asked and cell.status not in _CLEAR for cell in row.cells)
 
 
 def _extent(row: MotiveComparison) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 
 import attrs
@@ -12,7 +13,7 @@ from ..basics.values import one_of
 from ..errors import InvalidValueError
 from ..forms import Status
 from ..instrument.model import Instrument
-from ..pages.model import Bullets, PageRow, PageTable, Runs, Section, fixed, quoted, section, strong
+from ..pages.model import Bullets, PageRow, PageTable, Runs, Section, Text, fixed, quoted, section, strong
 from ..readings.findings import Finding
 from .sides import Side
 from .verdicts import VoiceAnswer
@@ -88,6 +89,19 @@ class InstrumentLabels:
 
 FEW = 4
 """Up to so many organisations each has a column of its own, and its whole name in a sentence."""
+
+
+def edition_notes(editions: Sequence[Instrument], labels: InstrumentLabels) -> Iterator[Text]:
+    """Yield for each new edition which motives it asks otherwise, which are new, and which are no longer asked."""
+    for before, after in itertools.pairwise(editions):
+        change, language = after.diff(before), labels.language
+        spoken = language if language in before.languages else before.languages[0]
+        parts = (("reworded", after, language), ("new", after, language), ("dropped", before, spoken))
+        for name, asked, tongue in parts:
+            motives = [one.label[tongue] for one in asked.motives if one.id in getattr(change, name)]
+            if motives:
+                values = {"later": after.edition, "earlier": before.edition, "motives": "; ".join(motives)}
+                yield Text(fixed(labels.word(f"compare.edition.{name}", **values)))
 
 
 def names_of(sides: Iterable[Side]) -> dict[str, str]:

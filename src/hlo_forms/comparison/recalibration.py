@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import enum
 import itertools
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from difflib import SequenceMatcher
 from typing import TypeAlias
 
 import attrs
@@ -14,11 +12,24 @@ import attrs
 from ..errors import ComparisonError
 from ..forms import Form, Partnership, PreparationForm, Status
 from ..forms.answers import joint_status
+from ..instrument.editions import over
 from ..instrument.model import Instrument
 from ..pages.shown import Shown
 from ..readings.reading import Reading
 from .comparison import OwnMotive, other_motives, voice_answer
-from .sides import TEXTS, ComparedForm, Side, by_organisation, gather, language_of, must_agree, partnership_of, sides_of
+from .sides import (
+    TEXTS,
+    ComparedForm,
+    Side,
+    by_organisation,
+    editions_of,
+    gather,
+    language_of,
+    must_agree,
+    partnership_of,
+    sides_of,
+)
+from .text_changes import TextChange
 from .verdicts import VoiceAnswer
 
 Entries: TypeAlias = Sequence[ComparedForm]
@@ -74,79 +85,6 @@ def _renewed(own: Entries, following: Entries) -> Iterator[ComparedForm]:
             yield entry
 
 
-_TOKENS = re.compile(r"\w+(?:['’-]\w+)*|\s+|[^\w\s]")
-MOST_COMPARED = 250_000
-"""Above so many pairs of words a stretch counts as changed whole: comparing them takes long, and says little."""
-
-Part: TypeAlias = tuple[str, bool]
-"""A piece of a text, and whether it changed."""
-
-
-@attrs.frozen
-class TextChange:
-    """Two texts in pieces: those in both, and those in one only. None for a text that is not there.
-
-    The pieces of each text, one after another, are that text.
-
-    >>> change = TextChange("Meer stages", "Meer goede stages")
-    >>> change.later_parts
-    (('Meer ', False), ('goede ', True), ('stages', False))
-    """
-
-    earlier: str | None
-    later: str | None
-
-    @property
-    def differs(self) -> bool:
-        """True if the two texts are different."""
-        return self.earlier != self.later
-
-    @property
-    def earlier_parts(self) -> tuple[Part, ...]:
-        """The earlier text in pieces; those that changed are not in the later."""
-        return self._parts()[0]
-
-    @property
-    def later_parts(self) -> tuple[Part, ...]:
-        """The later text in pieces; those that changed were not in the earlier."""
-        return self._parts()[1]
-
-    def _parts(self) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
-        """Compare the texts in one order, so that a change backwards is the mirror image."""
-        one, other = self.earlier or "", self.later or ""
-        return parts_of(one, other) if one <= other else parts_of(other, one)[::-1]
-
-
-def parts_of(one: str, other: str) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
-    """Return two texts in pieces, each with whether it is in one of them only."""
-    first, second = _TOKENS.findall(one), _TOKENS.findall(other)
-    start = _alike(first, second)
-    end = _alike(first[start:][::-1], second[start:][::-1])
-    middle, beside = first[start : len(first) - end], second[start : len(second) - end]
-    pairs = [(index + start, at + start) for index, at in _common(middle, beside)]
-    tail = [(len(first) - end + index, len(second) - end + index) for index in range(end)]
-    kept = [*((index, index) for index in range(start)), *pairs, *tail]
-    return _merged(first, {index for index, _ in kept}), _merged(second, {at for _, at in kept})
-
-
-def _alike(one: Sequence[str], other: Sequence[str]) -> int:
-    """Return with how many of the same words both begin."""
-    return len(list(itertools.takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))))
-
-
-def _common(one: Sequence[str], other: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Yield the places of the words that both have in the same order; a space counts with the words beside it."""
-    if len(one) * len(other) <= MOST_COMPARED:
-        for index, at, size in SequenceMatcher(str.isspace, one, other, autojunk=False).get_matching_blocks():
-            yield from zip(range(index, index + size), range(at, at + size), strict=True)
-
-
-def _merged(words: Iterable[str], kept: set[int]) -> tuple[Part, ...]:
-    """Join the words to stretches of the same kind."""
-    stretches = itertools.groupby(enumerate(words), lambda place: place[0] not in kept)
-    return tuple(("".join(word for _, word in stretch), changed) for changed, stretch in stretches)
-
-
 Forms: TypeAlias = PreparationForm | Reading | Iterable[PreparationForm | Reading]
 """The forms of one round: one, or several."""
 
@@ -158,6 +96,7 @@ class Change(enum.StrEnum):
     KEPT = "kept"
     DROPPED = "dropped"
     NEITHER = "neither"
+    ASKED_OTHERWISE = "asked_otherwise"
     NOT_COMPARABLE = "not_comparable"
 
 
@@ -204,10 +143,16 @@ class Step:
     motive: str
     earlier: RoundAnswer
     later: RoundAnswer
+    otherwise: bool = False
 
     @property
     def change(self) -> Change:
-        """New, kept, dropped, ticked in neither round, or not comparable: see `gaps`."""
+        """New, kept, dropped, ticked in neither round, asked otherwise, or not comparable: see `gaps`.
+
+        It was asked otherwise where an edition between the rounds has other words for it, whatever was answered.
+        """
+        if self.otherwise:
+            return Change.ASKED_OTHERWISE
         if any(self.gaps):
             return Change.NOT_COMPARABLE
         before, after = (answer.status is Status.APPLIES for answer in (self.earlier, self.later))
@@ -233,18 +178,24 @@ class Step:
 
 @attrs.frozen(kw_only=True)
 class History:
-    """A motive that an organisation was offered in at least one round, with its answer in each."""
+    """A motive that an organisation was offered in at least one round, with its answer in each.
+
+    `otherwise` says of each step whether the motive is asked in other words from there on.
+    """
 
     organisation: str
     motive: str
     answers: tuple[RoundAnswer, ...]
+    otherwise: tuple[bool, ...] = ()
 
     @property
     def steps(self) -> tuple[Step, ...]:
         """The steps from each round to the next."""
         return tuple(
-            Step(organisation=self.organisation, motive=self.motive, earlier=one, later=other)
-            for one, other in itertools.pairwise(self.answers)
+            Step(organisation=self.organisation, motive=self.motive, earlier=one, later=other, otherwise=otherwise)
+            for (one, other), otherwise in zip(
+                itertools.pairwise(self.answers), itertools.chain(self.otherwise, itertools.repeat(False)), strict=False
+            )
         )
 
 
@@ -263,11 +214,12 @@ class ChangeCount:
     neither: int = 0
     not_comparable: int = 0
     reminded: bool = False
+    asked_otherwise: int = 0
 
     @property
     def offered(self) -> int:
         """The number of motives that were counted."""
-        return self.new + self.kept + self.dropped + self.neither + self.not_comparable
+        return self.new + self.kept + self.dropped + self.neither + self.asked_otherwise + self.not_comparable
 
 
 @attrs.frozen(kw_only=True)
@@ -286,7 +238,8 @@ class Recalibration(Shown):
 
     `organisations` holds those of any round, in order of type and id, each as in its last round; `histories` holds
     per organisation each motive that it was offered in any round. Motives that organisations added themselves are
-    kept with their round and are never matched by software.
+    kept with their round and are never matched by software. `editions` are those of the forms, of which each continues
+    the one before; `instrument` is the last, and `histories` are of its motives.
     """
 
     _page = "comparison.recalibration_page"
@@ -297,6 +250,14 @@ class Recalibration(Shown):
     organisations: tuple[Side, ...]
     histories: tuple[History, ...]
     language: str | None = attrs.field(default=None, eq=False)
+    editions: tuple[Instrument, ...] = ()
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """The changes to count: asked otherwise only where a motive is."""
+        every = (step.change for history in self.histories for step in history.steps)
+        some = any(change is Change.ASKED_OTHERWISE for change in every)
+        return tuple(change for change in Change if some or change is not Change.ASKED_OTHERWISE)
 
     def of(self, organisation: str) -> tuple[History, ...]:
         """Return the motives of one organisation, by id; `KeyError` where it takes no part."""
@@ -342,6 +303,7 @@ def recalibrate(earlier: Forms, later: Forms, *more: Forms) -> Recalibration:
     Each argument is one round, in order: a form or reading, or several of them. An organisation need not be in
     every round. Whether an outcome was realised comes from the form of the next round, where that form was
     renewed from this one (see `renew`). In reverse order the changes are mirrored, except what was realised.
+    Between editions of an instrument a motive that is asked in other words has a change of its own, asked otherwise.
     Raises `ComparisonError` for forms of different partnerships or instruments, of more than one round in one
     argument, for an argument without forms, and for a respondent that occurs twice in a round.
 
@@ -358,21 +320,42 @@ def recalibrate(earlier: Forms, later: Forms, *more: Forms) -> Recalibration:
     rounds = [_round(number, forms) for number, forms in enumerate((earlier, later, *more), 1)]
     every = [entry for entries in rounds for entry in entries]
     must_agree(every, in_round=False)
-    instrument = every[0].form.instrument
-    organisations = _organisations(rounds, instrument)
+    editions = editions_of(every)
+    instrument = editions[-1]
+    organisations = _organisations(rounds, editions)
     return Recalibration(
         instrument=instrument,
         partnership=partnership_of(every),
         rounds=tuple(_round_of(entries, following) for entries, following in itertools.pairwise([*rounds, ()])),
         organisations=organisations,
         histories=tuple(
-            History(organisation=side.id, motive=motive.id, answers=tuple(_answers(side.id, motive.id, rounds)))
+            History(
+                organisation=side.id,
+                motive=motive.id,
+                answers=tuple(_answers(side.id, motive.id, rounds)),
+                otherwise=tuple(_otherwise(side.id, motive.id, rounds, editions)) if len(editions) > 1 else (),
+            )
             for side in organisations
             for motive in instrument.motives
             if _was_offered(side.id, motive.id, every)
         ),
         language=language_of(every),
+        editions=editions,
     )
+
+
+def _otherwise(
+    organisation: str, motive: str, rounds: Iterable[Entries], editions: tuple[Instrument, ...]
+) -> Iterator[bool]:
+    """Yield for each step whether the forms of an organisation asked a motive in other words than the round before."""
+    own = [by_organisation(entries).get(organisation, []) for entries in rounds]
+    for before, after in itertools.pairwise(own):
+        places = [
+            sorted(editions.index(each.form.instrument) for each in (one, other)) for one in before for other in after
+        ]
+        yield any(
+            motive in over(editions[: last + 1], editions[first]).reworded for first, last in places if first < last
+        )
 
 
 def _round(number: int, forms: Forms) -> Entries:
@@ -384,9 +367,9 @@ def _round(number: int, forms: Forms) -> Entries:
     return entries
 
 
-def _organisations(rounds: Iterable[Entries], instrument: Instrument) -> tuple[Side, ...]:
+def _organisations(rounds: Iterable[Entries], editions: Iterable[Instrument]) -> tuple[Side, ...]:
     """Return each organisation as in its last round, ordered by the first of its types and then by id."""
-    types = [kind.id for kind in instrument.organisation_types]
+    types = list(dict.fromkeys(kind.id for one in editions for kind in one.organisation_types))
     last: dict[str, Side] = {}
     places: dict[str, int] = {}
     for side in (side for entries in rounds for side in sides_of(entries)):
@@ -406,7 +389,7 @@ def _round_of(entries: Entries, following: Entries) -> Round:
 
 def _was_offered(organisation: str, motive: str, entries: Iterable[ComparedForm]) -> bool:
     own = (entry.form for entry in entries if entry.organisation == organisation)
-    return any(form.answer(motive) is not None for form in own)
+    return any(answer.motive == motive for form in own for answer in form.motives)
 
 
 def _answers(organisation: str, motive: str, rounds: Iterable[Entries]) -> Iterator[RoundAnswer]:

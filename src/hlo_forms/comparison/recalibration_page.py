@@ -25,9 +25,10 @@ from ..pages.model import (
 )
 from ..pages.shown import page_of
 from .comparison import OwnMotive
-from .labels import Checks, InstrumentLabels, names_of
-from .recalibration import Change, Gap, History, Part, Realisation, Recalibration, RoundAnswer, Step, TextChange
+from .labels import Checks, InstrumentLabels, edition_notes, names_of
+from .recalibration import Change, Gap, History, Realisation, Recalibration, RoundAnswer, Step
 from .sides import Side
+from .text_changes import Part, TextChange
 
 _BOLD = (Change.NEW, Change.KEPT, Change.DROPPED)
 
@@ -121,6 +122,7 @@ class RecalibrationPage:
         steps = (step for history in self.change.histories for step in history.steps)
         if any(texts.earlier and texts.later and texts.differs for step in steps for _, texts in step.outcomes):
             yield Text(fixed(self.labels.word("recalibration.marks")))
+        yield from edition_notes(self.change.editions, self.labels)
         for number in range(len(self.change.rounds) - 1):
             yield from self.reminders(number)
 
@@ -131,11 +133,15 @@ class RecalibrationPage:
             if len(self.change.rounds) > 2:
                 rows.append(PageRow((quoted(self.step(number)),), group=True))
             for count in self.change.counts(number):
-                numbers = [*(getattr(count, change) for change in Change), count.offered]
+                numbers = [*(getattr(count, change) for change in self.change.changes), count.offered]
                 rows.append(PageRow((quoted(self.name(count.organisation)), *(fixed(str(one)) for one in numbers))))
-        keys = ["label.organisation.name", *(f"recalibration.{change}" for change in Change), "compare.column.offered"]
+        keys = [
+            "label.organisation.name",
+            *(f"recalibration.{change}" for change in self.change.changes),
+            "compare.column.offered",
+        ]
         steps = "; ".join(map(self.step, range(len(self.change.rounds) - 1)))
-        widths = (5, 2, 2, 2, 3, 3, 3)
+        widths = (5, 2, 2, 2, 3, 3, 3) if len(keys) == 7 else (4, 2, 2, 3, 3, 3, 4, 2)
         table = self.labels.table("recalibration.caption.counts", keys, rows, widths, rounds=steps)
         return attrs.evolve(table, numbers=range(1, len(keys)))
 

@@ -12,6 +12,8 @@ from ..basics.text import matching_key
 from ..basics.values import grouped
 from ..errors import ComparisonError, ReadingError
 from ..forms import Form, Partnership, PreparationForm
+from ..instrument.editions import in_order
+from ..instrument.model import Instrument
 from ..readings.findings import Finding
 from ..readings.reading import Reading
 
@@ -158,15 +160,25 @@ def _order(entry: ComparedForm) -> tuple[int, str, str, str]:
 
 
 def must_agree(entries: Sequence[ComparedForm], *, in_round: bool) -> None:
-    """Raise unless all forms share instrument and partnership and, `in_round`, the round, with each voice once."""
-    same = [("instrument", _instrument), ("partnership", _partnership), *([("round", _round)] if in_round else [])]
+    """Raise unless all forms share instrument and partnership and, `in_round`, the round, with each voice once.
+
+    Their instruments may be editions of which each continues the one before.
+    """
+    same = [("partnership", _partnership), *([("round", _round)] if in_round else [])]
     first = entries[0]
+    if in_order(entry.form.instrument for entry in entries) is None:
+        same = [("instrument", _instrument), *same]
     for entry, (what, value) in itertools.product(entries[1:], same):
         (one, shown), (other, its) = value(first), value(entry)
         if one != other:
             raise _refused(f"other_{what}", shown=shown, first=first.label, its=its, then=entry.label)
     if in_round:
         _must_be_told_apart(entries)
+
+
+def editions_of(entries: Sequence[ComparedForm]) -> tuple[Instrument, ...]:
+    """Return the editions of the instrument of these forms, of which each continues the one before."""
+    return in_order(entry.form.instrument for entry in entries) or (entries[0].form.instrument,)
 
 
 def _instrument(entry: ComparedForm) -> tuple[object, str]:

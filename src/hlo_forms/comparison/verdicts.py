@@ -100,7 +100,7 @@ class _Cells:
     @property
     def offered_to(self) -> tuple[str, ...]:
         """The ids of the organisations it was offered to, in order."""
-        return tuple(cell.organisation for cell in self.cells if cell.status is not Status.NOT_OFFERED)
+        return tuple(cell.organisation for cell in self.cells if cell.status.was_asked)
 
     @property
     def applies_to(self) -> tuple[str, ...]:
@@ -159,7 +159,7 @@ class CounterpartComparison(_Cells):
 
     def side(self, motive: str) -> tuple[Cell, ...]:
         """The cells of the organisations that were offered this one of the two."""
-        return tuple(cell for cell in self.cells if cell.motive == motive and cell.status is not Status.NOT_OFFERED)
+        return tuple(cell for cell in self.cells if cell.motive == motive and cell.status.was_asked)
 
     @property
     def verdict(self) -> Verdict:
@@ -227,7 +227,7 @@ def category_count(category: str, organisation: str, cells: Iterable[Cell]) -> C
     """Count the cells of one organisation in a category."""
     own = list(cells)
     statuses, doubtful = [cell.status for cell in own], sum(bool(cell.doubts) for cell in own)
-    counts = {status.value: statuses.count(status) for status in Status if status is not Status.NOT_OFFERED}
+    counts = {status.value: statuses.count(status) for status in Status if status.was_asked}
     return CategoryCount(category=category, organisation=organisation, doubtful=doubtful, **counts)
 
 

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 import attrs
 
-from ..basics.messages import Catalogue
+from ..basics.messages import Catalogue, Texts
 from ..basics.values import FrozenMap, grouped
 from ..errors import InvalidValueError
 from ..instrument.model import Instrument
@@ -20,7 +20,20 @@ from ..pages.shown import Shown, page_of
 from ..readings.findings import CODES
 from ..research.dataset import Dataset
 from ..research.tables import TEXTS as DATASET_TEXTS
-from ..research.tables import Cell, Column, Framed, Table, by_language, codes_of, ids_of, schemas, table_of
+from ..research.tables import (
+    Cell,
+    Column,
+    Framed,
+    Schema,
+    Table,
+    by_language,
+    checked_language,
+    codes_of,
+    ids_of,
+    languages_of,
+    schemas,
+    table_of,
+)
 
 TEXTS = Catalogue("exports")
 Row: TypeAlias = dict[str, Cell]
@@ -93,20 +106,28 @@ class Codebook(Framed, Shown):
     def table(self) -> Table:
         """The variables and their codes, as a table."""
         rows = (row for name in self.variables for row in self._rows(name))
-        return table_of(schemas("exports")["codebook"], rows, self.instruments, self.language)
+        return table_of(self._schema("codebook"), rows, self.instruments, self.language)
 
     @property
     def items(self) -> Table:
         """The entries of the instruments and their wording, as a table."""
         rows = (row for asked in self.instruments for row in _items(asked))
-        return table_of(schemas("exports")["instrument"], rows, self.instruments, self.language)
+        return table_of(self._schema("instrument"), rows, self.instruments, self.language)
+
+    def _schema(self, name: str) -> Schema:
+        """Return the columns of a table, with a column of labels for each other language of the instruments."""
+        own = schemas("exports")[name]
+        names = [f"label_{language}" for language in languages_of(self.instruments)]
+        more = [Column(name=name, kind="text", label=_label_in(name)) for name in names if name not in own.names]
+        return attrs.evolve(own, columns=(*own.columns, *more))
 
     def to_markdown(self, language: str | None = None) -> str:
-        """Return the codebook as a Markdown page; `InvalidValueError` for a language other than "nl" and "en".
+        """Return the codebook as a Markdown page; `InvalidValueError` for a language that neither exports
+        nor the instruments speak.
 
         Without a language it is in that of the data set.
         """
-        language = TEXTS.checked(self.language_or_own(language))
+        language = checked_language(self.language_or_own(language), self.instruments)
         parts = [f"# {TEXTS.text('codebook', language)}", TEXTS.text("unit", language)]
         for level, title, note, head, rows in _sections(self, language):
             parts.append(f"{'#' * level} {title}")
@@ -150,19 +171,18 @@ def codebook(dataset: Dataset) -> Codebook:
 
 
 def export_language(dataset: Dataset, language: str | None = None) -> str:
-    """Return the language of an export: the one that is named, or else that of the data set if exports know it.
+    """Return the language of an export: the one that is named, or else that of the data set.
 
-    `InvalidValueError` for a named language other than "nl" and "en".
+    `InvalidValueError` for a named language other than "nl", "en" and those of the instruments.
     """
     if language is not None:
-        return TEXTS.checked(language)
-    own = dataset.language_or_own(None)
-    return own if own in TEXTS.languages else TEXTS.languages[0]
+        return checked_language(language, dataset.instruments)
+    return dataset.language_or_own(None)
 
 
 def _described(table: str, column: Column, asked: tuple[Instrument, ...], recoded: tuple[Value, ...]) -> Variable:
     fixed = tuple(Value(code=code.id, label=code.label, number=code.number) for code in codes_of(column))
-    often = tuple(Value(code=code, label=DATASET_TEXTS.texts(f"codes.{code}")) for code in column.often)
+    often = tuple(Value(code=code, label=Texts(DATASET_TEXTS.texts(f"codes.{code}"))) for code in column.often)
     values = fixed or often or _ids(column.of, asked) or (recoded if column.name.endswith("sector") else ())
     return Variable(table=table, name=column.name, kind=column.kind, label=column.label, values=values, of=column.of)
 
@@ -171,7 +191,7 @@ def _recoded(sectors: Mapping[str, str]) -> tuple[Value, ...]:
     """Return each new name of sectors that were recoded, with the names that it stands for."""
     olds = grouped((new, old) for old, new in sectors.items())
     return tuple(
-        Value(code=new, label=TEXTS.texts_with("recoded", names="; ".join(f"“{name}”" for name in own)))
+        Value(code=new, label=Texts(TEXTS.texts_with("recoded", names="; ".join(f"“{name}”" for name in own))))
         for new, own in sorted(olds.items())
     )
 
@@ -189,6 +209,10 @@ def _findings(asked: Instrument) -> dict[str, FrozenMap[str, str]]:
     """Return the messages of an instrument by the code of the finding."""
     messages = {code: asked.words.get(f"finding.{code}") for code in CODES}
     return {code: by_language(_without_slots(message)) for code, message in messages.items() if message}
+
+
+def _label_in(name: str) -> Texts:
+    return Texts(TEXTS.texts_with("label_in", lacking=name.removeprefix("label_")))
 
 
 def _without_slots(message: Wording) -> Wording:
@@ -217,7 +241,7 @@ def _items(asked: Instrument) -> Iterator[Row]:
 @page_of.register(Codebook)
 def _(book: Codebook, language: str) -> Page:
     sections: list[Section] = []
-    for level, title, note, head, rows in _sections(book, TEXTS.checked(language)):
+    for level, title, note, head, rows in _sections(book, checked_language(language, book.instruments)):
         if level == 2:
             sections.append(Section(title, (Text(fixed(note)),) if note else ()))
             continue
@@ -243,7 +267,7 @@ def _sections(book: Codebook, language: str) -> Iterator[_Section]:
         yield 2, by_language(asked.title)[language], asked_line(asked, language), [], []
         items = [row for row in book.items if row["digest"] == asked.digest]
         for kind, own in groupby(items, key=lambda row: str(row["kind"])):
-            labels = [[str(row["id"]), str(row[f"label_{language}"])] for row in own]
+            labels = [[str(row["id"]), str(row[f"label_{language}"] or row["label_en"])] for row in own]
             yield 3, TEXTS.text(f"kinds.{kind}", language), "", head, labels
 
 

@@ -46,8 +46,8 @@ def to_excel(
     long for a cell (32,767 characters) is cut off there and complete, in parts, on the sheet "long_texts"; a table that
     is too long for a sheet continues on the next ("answers_2"). `language` is that of the first sheet; the codebook
     has every language. `everything`, `evidence`, `answers` and `ground` are those of `to_csv`. Needs `xlsxwriter`:
-    `pip install "hlo-forms[excel]"`. Raises `InvalidValueError` unless `dataset` is a data set and `language` "nl" or
-    "en", and `MissingDependencyError` without the library.
+    `pip install "hlo-forms[excel]"`. Raises `InvalidValueError` unless `dataset` is a data set and `language`
+    one that it speaks, and `MissingDependencyError` without the library.
 
     >>> from hlo_forms import Dataset, examples, to_excel
     >>> to_excel(Dataset(examples.forms(2)))[:2]

@@ -79,8 +79,8 @@ def to_csv(  # noqa: PLR0913 - one for each option
     over half of all bytes, and the columns "found_by" and "seen") is left out unless `evidence` is True; the README
     says so.
 
-    Raises `InvalidValueError` unless `dataset` is a data set and `language` "nl" or "en", and `FolderError` where the
-    folder holds a file with one of these names that we did not write, or that was changed since.
+    Raises `InvalidValueError` unless `dataset` is a data set and `language` one that it speaks, and `FolderError` where
+    the folder holds a file with one of these names that we did not write, or that was changed since.
 
     >>> import tempfile
     >>> from hlo_forms import Dataset, examples, to_csv

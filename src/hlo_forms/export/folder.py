@@ -11,6 +11,7 @@ import attrs
 from ..basics.files import Folder
 from ..basics.libraries import reader_version
 from ..research.dataset import Dataset
+from ..research.page import edition_lines
 from ..research.publication import Publication
 from ..research.rows import PARTICULARS
 from ..research.tables import Cell, Table
@@ -137,6 +138,8 @@ def lines_of(selection: Selection) -> Iterator[str]:
     """Yield lines about the export: permission and what was left out, its contents, instruments and version."""
     yield from selection.remarks
     dataset, language = selection.dataset, selection.language
+    if language not in TEXTS.languages:
+        yield TEXTS.text("not_spoken", language, lacking=language)
     rounds = sorted({" ".join(form.round.split()) for form in dataset.forms if form.round})
     yield TEXTS.text(
         "contents",
@@ -149,6 +152,7 @@ def lines_of(selection: Selection) -> Iterator[str]:
     if dataset.files:
         yield TEXTS.text("files", language, files=len(dataset.files), failed=len(dataset.failures))
     yield TEXTS.text("unit", language)
+    yield from edition_lines(dataset, language)
     yield from _publication_lines(dataset.publication, language)
     if not selection.evidence:
         yield TEXTS.text("no_evidence", language)

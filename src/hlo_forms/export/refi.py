@@ -87,9 +87,7 @@ def to_qdpx(  # noqa: PLR0913 - all but the data set may be left out
     parts, texts = parts_of(dataset, language, user)
     root.extend(parts)
     if research.dataset.entries or research.counts:
-        ET.SubElement(root, "Description").text = "\n".join(
-            research.remarks("nl" if language == "nl" else "en", ground=ground)
-        )
+        ET.SubElement(root, "Description").text = "\n".join(research.remarks(language, ground=ground))
     return zipped({"project.qde": _xml(root), **texts})
 
 

@@ -125,7 +125,7 @@ def _provenance(entry: Record, row: Mapping[str, Cell], language: str) -> Iterat
         cells |= {("sources", "sha256"): reading.sha256, ("sources", "reader"): reading.reader}
     for (table, column), value in cells.items():
         if value is not None:
-            yield f"{schemas()[table].column(column).label[_table_language(language)]}: {value}"
+            yield f"{schemas()[table].column(column).label[language]}: {value}"
 
 
 def _other_doubts(entry: Record, written: SourceText, language: str) -> Iterator[str]:
@@ -238,7 +238,7 @@ class Values:
             value = details.get(key)
             if value is not None and (text := " ".join(_shown(key, str(value), asked, language).split())):
                 is_asked = label in asked.words
-                name = asked.word(label, language) if is_asked else TEXTS.text(label, _table_language(self.language))
+                name = asked.word(label, language) if is_asked else TEXTS.text(label, self.language)
                 variables[self._variable(key, name)] = text
         return variables
 
@@ -252,11 +252,6 @@ def _shown(key: str, value: str, asked: Instrument, language: str) -> str:
     if key == "organisation_type":
         return asked.organisation_type(value).label[language]
     return asked.word(f"ownership.{value}", language) if key == "ownership" else value
-
-
-def _table_language(language: str) -> str:
-    """Return this language, or the last one in which tables are described where they are not in this one."""
-    return language if language in TEXTS.languages else TEXTS.languages[-1]
 
 
 def _listed(values: Iterator[str | None]) -> str | None:

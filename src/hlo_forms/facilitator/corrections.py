@@ -126,7 +126,7 @@ def corrected_by(reading: Reading, corrections: Iterable[Correction]) -> Reading
     """Return a reading with corrections applied; raise `PlanError` for one that its form cannot take."""
     for each in corrections:
         try:
-            reading = reading.corrected({each.field: value_of(each.field, each.value)})
+            reading = reading.corrected({each.field: value_of(each.field, each.value, reading.instrument)})
         except InvalidValueError as error:
             fault = TEXTS.sentence("correction_wrong", file=each.file, field=each.field, value=each.value)
             raise PlanError([fault]) from error

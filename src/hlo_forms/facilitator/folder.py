@@ -8,15 +8,18 @@ import os
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import attrs
 
 from ..basics.files import Folder
 from ..basics.messages import Sentence
+from ..basics.values import Rows
 from ..batch.sources import sources_in
 from ..errors import FolderError
 from ..forms import Form, OrganisationForm
+from ..instrument.loading import load_instrument
+from ..word.limits import HIGHEST, Limits
 from .corrections import with_corrections
 from .faults import title_of
 from .register import INVITED, REGISTER, SentForm, by_file_name, entry_for, from_csv, merge, to_csv
@@ -53,7 +56,7 @@ class FormsFolder:
 
     Only files that were written here, and that nobody has changed since, are ever overwritten. If somebody changed
     the register, it is left as it is and a second one is added. `template` is a house style, as in `render`;
-    `instruments` are the institution's own, as in `read`.
+    `instruments` are the institution's own, and `limits` lower ones, as in `read`.
 
     >>> import tempfile
     >>> from hlo_forms import Organisation, PreparationForm
@@ -69,28 +72,31 @@ class FormsFolder:
 
     path: Path = attrs.field(converter=Path)
     template: Templates | None = attrs.field(default=None, repr=False)
-    instruments: tuple[Instrument, ...] = attrs.field(default=(), converter=tuple, repr=False)
+    instruments: tuple[Instrument, ...] = attrs.field(default=(), converter=Rows[Any], repr=False)
+    limits: Limits = attrs.field(default=HIGHEST, repr=False)
 
     def write(
         self,
         forms: Iterable[Form] | Mapping[str, Form],
         *,
-        language: str = "nl",
+        language: str | None = None,
         contacts: Mapping[str, str] | None = None,
     ) -> tuple[Path, ...]:
         """Write the documents of these forms, enter them in the register, and return their paths in order.
 
-        Names are made from phase and organisation, or are those of a mapping; `contacts` are by the id of a form
+        Names are made from phase and organisation, or are those of a mapping; `language` is by default the first of
+        the instrument; `contacts` are by the id of a form
         or of an organisation. Raises `FolderError`, and writes nothing, if a file that is not ours is in the way.
         """
-        made = self._made(forms, language, contacts or {})
+        by_name, language = _named(forms, language)
+        made = self._made(by_name, language, contacts or {})
         return self._save(made, language)
 
     def add(
         self,
         forms: Iterable[Form] | Mapping[str, Form],
         *,
-        language: str = "nl",
+        language: str | None = None,
         contacts: Mapping[str, str] | None = None,
     ) -> Additions:
         """Write those of these forms that are not here yet, and say which there were: a form may have been sent.
@@ -107,7 +113,8 @@ class FormsFolder:
         >>> [path.name for path in folder.add([linde, eik]).new]
         ['fase1-eik.docx']
         """
-        made = self._made(forms, language, contacts or {})
+        by_name, language = _named(forms, language)
+        made = self._made(by_name, language, contacts or {})
         before = self.register
         kept: dict[str, SentForm] = {}
         for name, (entry, _) in made.items():
@@ -127,14 +134,13 @@ class FormsFolder:
         return TEXTS.sentence("other_form", file=self.path / other.file, folder=self.path, title=title)
 
     def _made(
-        self, forms: Iterable[Form] | Mapping[str, Form], language: str, contacts: Mapping[str, str]
+        self, forms: Mapping[str, Form], language: str, contacts: Mapping[str, str]
     ) -> dict[str, tuple[SentForm, bytes]]:
         """Return the entry and document of each form, by the name of its file."""
         from ..word.writer.template import render
 
-        by_name = dict(forms) if isinstance(forms, Mapping) else by_file_name(forms, language)
         made: dict[str, tuple[SentForm, bytes]] = {}
-        for name, form in by_name.items():
+        for name, form in forms.items():
             document = render(form, language, template=self.template)
             contact = contacts.get(form.id, contacts.get(_organisation(form)))
             made[name] = entry_for(name, form, document, language, contact), document
@@ -170,7 +176,9 @@ class FormsFolder:
         if not entries:
             raise FolderError(TEXTS.sentence("no_register", path=self.path, register=REGISTER))
         places = [returned] if isinstance(returned, str | os.PathLike) else returned
-        results = read_many(self._sources(entries, places), template=self.template, instruments=self.instruments)
+        results = read_many(
+            self._sources(entries, places), template=self.template, instruments=self.instruments, limits=self.limits
+        )
         return status_of(entries, with_corrections(results))
 
     def _sources(self, entries: Iterable[SentForm], returned: Iterable[str | os.PathLike[str]]) -> list[Path]:
@@ -198,6 +206,13 @@ class FormsFolder:
         name = next(filter(Folder(self.path).is_free, itertools.chain([REGISTER], others)))
         path = self.path / name
         return name, from_csv(name, path.read_bytes()) if os.path.lexists(path) else ()
+
+
+def _named(forms: Iterable[Form] | Mapping[str, Form], language: str | None) -> tuple[dict[str, Form], str]:
+    """Return forms by the name of their file, and their language: where none is named, the first of the instrument."""
+    several = list(forms.values() if isinstance(forms, Mapping) else forms)
+    spoken = language or (several[0].instrument if several else load_instrument()).languages[0]
+    return dict(forms) if isinstance(forms, Mapping) else by_file_name(several, spoken), spoken
 
 
 def _same_form(entry: SentForm, before: Iterable[SentForm]) -> SentForm | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator
 
-from ..instrument.loading import load_instrument
+from ..instrument.model import Instrument
 from ..pages.model import (
     Bullets,
     Page,
@@ -106,11 +106,12 @@ def _explained(key: str, pairs: Iterable[tuple[str, str]], words: StatusWords) -
 @page_of.register(Plan)
 def _(plan: Plan, language: str) -> Page:
     headings = {key: TEXTS.text(f"register.{key}", language) for key in ("organisation", "respondent", "contact")}
-    kind = load_instrument().word("label.organisation.type", language)
+    spoken = language if language in plan.instrument.languages else plan.language
+    kind = plan.instrument.word("label.organisation.type", spoken)
     table = PageTable(
         caption=TEXTS.text("who_gets", language),
         columns=(headings["organisation"], kind, headings["respondent"], headings["contact"]),
-        rows=tuple(_row(partner, language) for partner in plan.partners),
+        rows=tuple(_row(partner, plan.instrument, spoken) for partner in plan.partners),
     )
     return Page(
         title=", ".join(filter(None, [plan.partnership.name, plan.round])),
@@ -119,8 +120,8 @@ def _(plan: Plan, language: str) -> Page:
     )
 
 
-def _row(partner: Partner, language: str) -> PageRow:
-    kind = load_instrument().organisation_type(partner.organisation.type or "").label[language]
+def _row(partner: Partner, instrument: Instrument, language: str) -> PageRow:
+    kind = instrument.organisation_type(partner.organisation.type or "").label[language]
     name, respondent, contact = (
         quoted(text) if text else () for text in (partner.organisation.name, partner.respondent, partner.contact)
     )

@@ -19,6 +19,7 @@ from ..errors import InvalidValueError, PlanError
 from ..forms import AlignmentForm, CommitmentForm, Form, PreparationForm
 from ..forms.people import OWNERSHIPS, Invitation, Organisation, Partnership, Study
 from ..instrument.loading import load_instrument
+from ..instrument.model import Instrument
 from ..pages.shown import Shown
 from .faults import choice_fault, fault_in, plain_key
 from .register import SentForm, by_file_name, free_name
@@ -59,6 +60,8 @@ def _in_order(partners: Iterable[Partner]) -> tuple[Partner, ...]:
 class Plan(Shown):
     """A partnership, its partners and the words of the invitation: see `read_plan`.
 
+    `instrument` is what the forms ask, `language` by default its first.
+    `standing` are the words of the invitation where neither the plan nor the folder's register has any.
     `ask_research`: the forms ask each organisation for permission to use them for the `study`, whose fields must then
     all be filled in: nobody can permit what is not said. `notes` are remarks about the file, such as columns that were
     not used.
@@ -73,12 +76,18 @@ class Plan(Shown):
 
     partnership: Partnership
     round: str | None = None
-    language: str = "nl"
+    instrument: Instrument = attrs.field(factory=load_instrument)
+    language: str = attrs.field()
     invitation: Invitation = attrs.field(factory=Invitation)
+    standing: Invitation = attrs.field(factory=Invitation)
     ask_research: bool = flag()
     study: Study = attrs.field(factory=Study)
     partners: tuple[Partner, ...] = attrs.field(converter=_in_order)
     notes: tuple[str, ...] = attrs.field(default=(), eq=False)
+
+    @language.default
+    def _first_language(self) -> str:
+        return self.instrument.languages[0]
 
     def __attrs_post_init__(self) -> None:
         if self.ask_research and self.study.lacking:
@@ -113,13 +122,18 @@ class Plan(Shown):
         last = [CommitmentForm(organisation=who, **self._common) for who in self.organisations]
         by_phase: list[Sequence[Form]] = [self._first(), [together], last]
         forms = [form for number in sorted(set(phases)) for form in by_phase[number - 1]]
-        undated = attrs.evolve(self.invitation, return_by=None)
+        undated = attrs.evolve(self._words, return_by=None)
         dated = [form if type(form) is type(forms[0]) else attrs.evolve(form, invitation=undated) for form in forms]
         return by_file_name(dated, self.language)
 
     @property
+    def _words(self) -> Invitation:
+        return Invitation(**{**_texts_in(self.standing), **_texts_in(self.invitation)})
+
+    @property
     def _common(self) -> Table:
-        fields = {"partnership": self.partnership, "round": self.round, "invitation": self.invitation}
+        fields: dict[str, Any] = {"partnership": self.partnership, "round": self.round, "invitation": self._words}
+        fields["instrument"] = self.instrument
         return fields | ({"asks_research": True, "study": self.study} if self.ask_research else {})
 
     def as_sent(self, entries: Iterable[SentForm], phases: Collection[int] = (1, 2, 3)) -> Plan:
@@ -199,14 +213,17 @@ def read_plan(  # noqa: PLR0913 - one for each option
     invitation: Invitation | None = None,
     ask_research: bool | None = None,
     study: Study | None = None,
+    instrument: Instrument | None = None,
+    defaults: Mapping[str, object] | None = None,
 ) -> Plan:
     """Read a plan from a TOML file, or from a list of partners in CSV or Excel (.xlsx, with the extra `excel`).
 
     `source` is a path, or a name with bytes. A list has a row for each partner, under headings in Dutch or English:
     organisation (organisatie) and type, and optionally contact, on behalf of (namens), id, sector, public or
-    private, partnership (samenwerkingsverband) and round (ronde). Types are ids or labels ("opleiding"). Arguments
-    take precedence over the file. Raises `PlanError`, with every fault and its place, also where forms are to ask for
-    permission and the `study` lacks something, and `OSError`.
+    private, partnership (samenwerkingsverband) and round (ronde). Types are ids or labels ("opleiding") of the
+    `instrument`, by default the built-in one, whose first language is that of the plan where none is named. Arguments
+    take precedence over the file, and the file over `defaults`, a table with its keys. Raises `PlanError`, with every
+    fault and its place, also where forms are to ask for permission and the `study` lacks something, and `OSError`.
 
     >>> rows = "Organisatie;Type;Contact\\nDe Linde;praktijkpartner;Noor Bakker\\nVerpleegkunde;opleiding;"
     >>> plan = read_plan(("partners.csv", rows.encode()), partnership="Wijkzorg Noord", round="2026")
@@ -217,14 +234,17 @@ def read_plan(  # noqa: PLR0913 - one for each option
     arguments = {"partnership": partnership, "round": round, "language": language, "ask_research": ask_research}
     overrides = {key: value for key, value in arguments.items() if value is not None}
     is_list = not name.lower().endswith(".toml")
-    content, rows, notes = _read_list(name, data) if is_list else (_toml(name, data), (), ())
-    table = {**content, **overrides}
+    asked = instrument or load_instrument()
+    content, rows, notes = _read_list(name, data, asked) if is_list else (_toml(name, data), (), ())
+    standing = built("invitation", Invitation, (defaults or {}).get("invitation", {}))
+    others = {key: value for key, value in (defaults or {}).items() if key != "invitation"}
+    table = {**_over(others, content), **overrides}
     if study is not None:
         table["research"] = {**_table("research", table.get("research", {})), **_texts_in(study)}
     if is_list and "partnership" not in table:
         raise PlanError([TEXTS.sentence("no_partnership", name=name)])
     try:
-        plan = plan_of(table)
+        plan = plan_of(table, asked)
         plan.forms()
     except PlanError as error:
         faults = (TEXTS.sentence("in_place", place=name, field=problem) for problem in error.problems)
@@ -237,7 +257,17 @@ def read_plan(  # noqa: PLR0913 - one for each option
     except ValueError as error:  # Python raises it, to show a number with too many digits
         raise PlanError([TEXTS.sentence("no_toml", name=name)]) from error
     words = _texts_in(invitation or plan.invitation)
-    return attrs.evolve(plan, notes=notes, invitation=attrs.evolve(plan.invitation, **words))
+    own = attrs.evolve(plan.invitation, **words)
+    return attrs.evolve(plan, notes=notes, invitation=own, standing=standing)
+
+
+def _over(defaults: Table, content: Table) -> dict[str, Any]:  # Any: the values of a plan
+    """Return the values of a file over those that hold where it says nothing, in a table text by text."""
+    merged = {**defaults, **content}
+    both = [each["research"] for each in (defaults, content) if "research" in each]
+    if len(both) > 1 and isinstance(both[1], Mapping):
+        merged["research"] = {**both[0], **both[1]}
+    return merged
 
 
 def _every_fault(table: Table, first: InvalidValueError) -> list[InvalidValueError]:
@@ -295,7 +325,7 @@ def _toml(name: str, data: bytes) -> dict[str, Any]:
 
 
 def _read_list(
-    name: str, data: bytes
+    name: str, data: bytes, instrument: Instrument
 ) -> tuple[dict[str, Any], tuple[int, ...], tuple[str, ...]]:  # Any: the values of a plan
     """Read the partners in a CSV or Excel file; raise `PlanError` with every fault and its row.
 
@@ -303,7 +333,7 @@ def _read_list(
     """
     sheet = read_sheet(name, data, SheetColumns.named_in("columns", _NEEDED_COLUMNS, several=("contact",)))
     problems: list[str] = []
-    rows = [_partner_row(name, line, problems) for line in sheet.lines]
+    rows = [_partner_row(name, line, problems, instrument) for line in sheet.lines]
     common = dict(_common(name, sheet, problems))
     if not rows:
         problems.append(TEXTS.sentence("no_partners", name=name))
@@ -331,9 +361,8 @@ def _common(name: str, sheet: Sheet, problems: list[str]) -> Iterator[tuple[str,
             yield field, values[0]
 
 
-def _partner_row(name: str, line: SheetLine, problems: list[str]) -> dict[str, str]:
+def _partner_row(name: str, line: SheetLine, problems: list[str], instrument: Instrument) -> dict[str, str]:
     """Return the row as the table of an organisation in a plan, with the ids of its choices."""
-    instrument = load_instrument()
     row = {field: text for field, text in line.cells.items() if field not in _OF_ALL}
     place = TEXTS.sentence("in_row", name=name, row=line.number)
     empty = [field for field in _NEEDED_COLUMNS if field not in row]
@@ -366,22 +395,23 @@ def _repeats(name: str, lines: Iterable[SheetLine]) -> Iterator[Sentence]:
 # ---- from a table
 
 
-def plan_of(table: Table) -> Plan:
+def plan_of(table: Table, instrument: Instrument | None = None) -> Plan:
     """Return the plan in a table with the keys of a TOML file; `InvalidValueError` names the place of a fault."""
-    _must_know("", table, _PLAN)
-    language = table.get("language", "nl")
-    languages = load_instrument().languages
-    if language not in languages:
-        raise InvalidValueError("language", one_of(languages, language), language)
+    must_know("", table, _PLAN)
+    instrument = instrument or load_instrument()
+    language = table.get("language", instrument.languages[0])
+    if language not in instrument.languages:
+        raise InvalidValueError("language", one_of(instrument.languages, language), language)
     round = table.get("round")
     return Plan(
         partnership=_partnership(table.get("partnership")),
         round=str(round) if type(round) is int else round,
+        instrument=instrument,
         language=language,
-        invitation=_build("invitation", Invitation, _table("invitation", table.get("invitation", {}))),
+        invitation=built("invitation", Invitation, table.get("invitation", {})),
         ask_research=table.get("ask_research", False),
-        study=_build("research", Study, _table("research", table.get("research", {}))),
-        partners=_partners(table.get("organisations")),
+        study=built("research", Study, table.get("research", {})),
+        partners=_partners(table.get("organisations"), instrument),
     )
 
 
@@ -391,14 +421,17 @@ def _table(place: str, value: object) -> Table:
     return value
 
 
-def _must_know(place: str, table: Table, keys: Collection[str]) -> None:
+def must_know(place: str, table: Table, keys: Collection[str]) -> None:
+    """Raise `InvalidValueError` for a key of a table that is none of these."""
     for key in table:
         if key not in keys:
             raise InvalidValueError(f"{place}.{key}".removeprefix("."), one_of(keys, key), key)
 
 
-def _build(place: str, kind: Any, table: Table) -> Any:  # Any: an attrs class, and one of its values
-    _must_know(place, table, [field.name for field in attrs.fields(kind)])
+def built(place: str, kind: Any, value: object) -> Any:  # Any: an attrs class, and one of its values
+    """Return a value of a class with the fields in a table; `InvalidValueError` names the place of a fault."""
+    table = _table(place, value)
+    must_know(place, table, [field.name for field in attrs.fields(kind)])
     try:
         return kind(**table)
     except InvalidValueError as error:
@@ -407,29 +440,31 @@ def _build(place: str, kind: Any, table: Table) -> Any:  # Any: an attrs class, 
 
 def _partnership(value: object) -> Partnership:
     table = {"name": value} if isinstance(value, str) else _table("partnership", value)
-    partnership: Partnership = _build("partnership", Partnership, table)
+    partnership: Partnership = built("partnership", Partnership, table)
     if not partnership.name:
         raise InvalidValueError("partnership", TEXTS.sentence("want_name"), value)
     return partnership
 
 
-def _partners(value: object) -> tuple[Partner, ...]:
+def _partners(value: object, instrument: Instrument) -> tuple[Partner, ...]:
     if not isinstance(value, list) or not value:
         raise InvalidValueError("organisations", TEXTS.sentence("want_organisations"), value)
     tables = [_table(f"organisations[{index}]", entry) for index, entry in enumerate(value)]
     taken = {matching_key(str(table[key])) for table in tables for key in ("id", "name") if key in table}
     partners: list[Partner] = []
     for index, table in enumerate(tables):
-        partners.append(_partner(f"organisations[{index}]", table, partners, taken))
+        partners.append(_partner(f"organisations[{index}]", table, partners, taken, instrument))
         taken.add(matching_key(partners[-1].organisation.id or ""))
     return tuple(partners)
 
 
-def _partner(place: str, table: Table, before: Iterable[Partner], taken: Collection[str]) -> Partner:
+def _partner(
+    place: str, table: Table, before: Iterable[Partner], taken: Collection[str], instrument: Instrument
+) -> Partner:
     """Return the partner in a table: another voice of an earlier organisation, or a new organisation."""
-    _must_know(place, table, _PARTNER)
+    must_know(place, table, _PARTNER)
     texts = {key: canonical(table.get(key), f"{place}.{key}") for key in ("respondent", "contact")}
-    own = _organisation(place, {key: table[key] for key in _ORGANISATION if key in table}, taken)
+    own = _organisation(place, {key: table[key] for key in _ORGANISATION if key in table}, taken, instrument)
     same = [partner for partner in before if _is_same(partner.organisation, own, named_by_id="id" in table)]
     voices = {partner.respondent for partner in same}
     is_voice = same and own.type == same[0].organisation.type and texts["respondent"] not in voices
@@ -443,16 +478,16 @@ def _is_same(one: Organisation, other: Organisation, *, named_by_id: bool) -> bo
     return same_name and (one.id == other.id or not named_by_id)
 
 
-def _organisation(place: str, table: Table, taken: Collection[str]) -> Organisation:
+def _organisation(place: str, table: Table, taken: Collection[str], instrument: Instrument) -> Organisation:
     """Return the organisation in a table; if its name gives an id that another has already, a number is added."""
-    kinds = load_instrument().organisation_types
+    kinds = instrument.organisation_types
     types = {plain_key(text): kind.id for kind in kinds for text in (kind.id, *kind.label.values())}
     kind = types.get(plain_key(str(table.get("type"))))
     if kind is None:
         raise InvalidValueError(
             f"{place}.type", one_of([kind.id for kind in kinds], table.get("type")), table.get("type")
         )
-    organisation: Organisation = _build(place, Organisation, {**table, "type": kind})
+    organisation: Organisation = built(place, Organisation, {**table, "type": kind})
     if not organisation.name:
         raise InvalidValueError(f"{place}.name", TEXTS.sentence("want_name"), table.get("name"))
     id = slug(organisation.name)

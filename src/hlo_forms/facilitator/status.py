@@ -11,7 +11,6 @@ from ..basics.messages import Sentence, in_words
 from ..forms import AlignmentForm, Form, OrganisationForm
 from ..forms.people import Organisation, Partnership
 from ..instrument.loading import load_instrument
-from ..instrument.model import Instrument
 from ..pages.shown import Shown
 from ..readings.findings import CORRECTED
 from ..readings.reading import ReadFailure, Reading
@@ -63,7 +62,7 @@ class FolderStatus(Shown):
     @property
     def language(self) -> str:
         """The language of the first form that was sent."""
-        return next((entry.sent.language for entry in self.entries), "nl")
+        return next((entry.sent.language for entry in self.entries), load_instrument().languages[0])
 
     @property
     def _default_language(self) -> str:
@@ -189,7 +188,6 @@ class StatusWords:
     """Sentences about forms and files, in one language."""
 
     language: str
-    instrument: Instrument = attrs.field(factory=load_instrument)
 
     def titles(self, entries: Iterable[FormStatus]) -> Iterator[str]:
         for partnership, round in dict.fromkeys((entry.sent.partnership, entry.sent.round) for entry in entries):
@@ -220,7 +218,9 @@ class StatusWords:
             points.append(self.text("corrected_after", values="; ".join(file.corrected)))
         if file.warnings:
             count = len(file.warnings)
-            first = attrs.evolve(file.warnings[0], seen="").message(self.instrument, self.language)
+            asked = file.form.instrument
+            spoken = self.language if self.language in asked.languages else asked.languages[0]
+            first = attrs.evolve(file.warnings[0], seen="").message(asked, spoken)
             points.append(f"{self.text('check_one' if count == 1 else 'check', count=count)}: {first}")
         return "; ".join(points)
 

@@ -18,13 +18,26 @@ RESEARCH = ("yes", "motives", "no")
 
 
 class Status(enum.StrEnum):
-    """The status of a motive, derived from the two facts of its answer (see `PreparationForm.status`)."""
+    """The status of a motive, derived from the two facts of its answer (see `PreparationForm.status`).
+
+    ASKED_OTHERWISE is a status in a comparison only: a form of an earlier edition asked the motive in other words.
+    """
 
     APPLIES = "applies"
     NOT_TICKED = "not_ticked"
     NOT_FILLED_IN = "not_filled_in"
     UNCLEAR = "unclear"
     NOT_OFFERED = "not_offered"
+    ASKED_OTHERWISE = "asked_otherwise"
+
+    @property
+    def was_asked(self) -> bool:
+        """True unless the motive was not asked, or in another edition in other words: see `compare`."""
+        return self not in (Status.NOT_OFFERED, Status.ASKED_OTHERWISE)
+
+
+OF_FORMS = tuple(status for status in Status if status is not Status.ASKED_OTHERWISE)
+"""The statuses that a form can give; the other one comes of comparing editions of an instrument."""
 
 
 def joint_status(statuses: Iterable[Status]) -> Status:
@@ -47,9 +60,9 @@ is_tick = must(
 
 def to_status(value: Status | str) -> Status:
     """Return the status with this value."""
-    if isinstance(value, Status):
+    if isinstance(value, Status) and value in OF_FORMS:
         return value
-    values = [status.value for status in Status]
+    values = [status.value for status in OF_FORMS]
     if value not in values:
         raise InvalidValueError("status", one_of(values, value), value)
     return Status(value)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, TypeVar, overload
 
 import attrs
 
 from ..basics.text import canonical
 from ..errors import InvalidValueError
+from ..instrument.editions import in_order
+from ..instrument.model import Instrument
 from .alignment import AlignmentForm
 from .answers import (
     Agreement,
@@ -30,17 +32,31 @@ _AGREED = {"previous_agreements": "agreements", "previous_shared_agreements": "s
 
 
 @overload
-def renew(form: FormT, *, round: str, others: Iterable[Form | FormWithDoubts] = ()) -> FormT: ...
+def renew(
+    form: FormT,
+    *,
+    round: str,
+    others: Iterable[Form | FormWithDoubts] = (),
+    instrument: Instrument | None = None,
+) -> FormT: ...
 
 
 @overload
 def renew(
-    form: FormWithDoubts, *, round: str, others: Iterable[Form | FormWithDoubts] = ()
+    form: FormWithDoubts,
+    *,
+    round: str,
+    others: Iterable[Form | FormWithDoubts] = (),
+    instrument: Instrument | None = None,
 ) -> Any: ...  # Any: see below
 
 
 def renew(
-    form: Form | FormWithDoubts, *, round: str, others: Iterable[Form | FormWithDoubts] = ()
+    form: Form | FormWithDoubts,
+    *,
+    round: str,
+    others: Iterable[Form | FormWithDoubts] = (),
+    instrument: Instrument | None = None,
 ) -> Any:  # Any: a form of the phase of the one before, which a reading does not tell a type checker
     """Make the form of the next round: the answers of this round stand on it, and nothing is answered yet.
 
@@ -48,7 +64,9 @@ def renew(
     stand the motives and outcomes of this round, on that of phase 2 what the partners said together, on that of phase
     3 the agreements of the organisation; `others` are the forms of phase 3 of its partners, of which stands there what
     they told the partners. Instrument, organisations, partnership, respondent, `asks_research` and `study` stay the
-    same; all else is left out. Raises `InvalidValueError` if `round` is the round of the form itself, or empty.
+    same; all else is left out. With another edition as `instrument`, motives that it asks otherwise or no more stand
+    on the form of phase 1 in their words of then, among those that the organisation added itself. Raises
+    `InvalidValueError` if `round` is the round of the form itself, or empty, and for another instrument.
 
     >>> from hlo_forms import MotiveAnswer, Organisation
     >>> ticked = [MotiveAnswer("network", ticked=True, outcome="Meer stageplaatsen")]
@@ -59,9 +77,11 @@ def renew(
     before, reading = form_and_reading(form, Form, "form")
     if canonical(round, "round") in (None, before.round):
         raise InvalidValueError("round", "the name of another round than that of the form", round)
-    later: Any = type(before)(**_kept(before), round=round)  # Any: as above
+    asked = instrument or before.instrument
+    _must_continue(asked, before.instrument)
+    later: Any = type(before)(**_kept(before) | {"instrument": asked}, round=round)  # Any: as above
     if isinstance(before, PreparationForm):
-        return attrs.evolve(later, **_motives(before, reading))
+        return attrs.evolve(later, **_motives(before, reading, later))
     return look_back(later, [form, *others])
 
 
@@ -92,7 +112,8 @@ def look_back(form: LaterT, before: Iterable[Form | FormWithDoubts]) -> LaterT:
 def left_out(form: AlignmentForm, before: AlignmentForm | FormWithDoubts) -> tuple[str, ...]:
     """Return the ids of the fields of an earlier meeting that cannot stand on a new form of phase 2.
 
-    That is everything said together, where an organisation on the new form was not on the old one.
+    That is everything said together, where an organisation on the new form was not on the old one, and else the
+    answers to questions that its instrument asks otherwise or no more.
 
     >>> from hlo_forms import Organisation
     >>> linde, school, farm = map(Organisation, ("De Linde", "Opleiding", "Boerderij Kruimel"))
@@ -102,21 +123,28 @@ def left_out(form: AlignmentForm, before: AlignmentForm | FormWithDoubts) -> tup
     """
     meeting, _ = form_and_reading(before, AlignmentForm, "before")
     if not _newcomers(form, meeting):
-        return ()
+        same = form.instrument.diff(meeting.instrument).same
+        return tuple(f"answers.{question}" for question in meeting.answers if question not in same)
     relations = (f"relations.{number}" for number, _ in enumerate(meeting.relations, start=1))
     return (*(f"answers.{question}" for question in meeting.answers), *relations)
 
 
 def _kept(before: Form) -> Fields:
     """Return the fields of a form that stay the same in the next round."""
-    names = ["instrument", "partnership", "asks_research", "study"]
+    names = ["partnership", "asks_research", "study"]
     names += ["organisation", "respondent"] if isinstance(before, OrganisationForm) else ["organisations"]
     return {name: getattr(before, name) for name in names}
 
 
+def _must_continue(asked: Instrument, before: Instrument, field: str = "instrument") -> None:
+    """Raise unless an instrument is the one of a form before, or an edition that continues it."""
+    if asked != before and (asked.id != before.id or in_order([before, asked]) is None):
+        expected = f"{before.id} {before.edition}, or an edition with previous.edition = {before.edition!r}"
+        raise InvalidValueError(field, expected, f"{asked.id} {asked.edition}")
+
+
 def _must_be_earlier(form: Form, other: Form, first: Form) -> None:
-    if other.instrument != form.instrument:
-        raise InvalidValueError("before", f"forms of the instrument {form.instrument!r}", other.instrument)
+    _must_continue(form.instrument, other.instrument, "before")
     if other.partnership.id != form.partnership.id:
         raise InvalidValueError("before", f"forms of the partnership {form.partnership.id}", other.partnership.id)
     if other.round == form.round:
@@ -128,18 +156,36 @@ def _must_be_earlier(form: Form, other: Form, first: Form) -> None:
 # ---- phase 1
 
 
-def _motives(before: PreparationForm, reading: FormWithDoubts | None) -> Fields:
+def _motives(before: PreparationForm, reading: FormWithDoubts | None, later: PreparationForm) -> Fields:
+    offered = {motive.id for motive in later.offered}
+    comparable = offered & set(later.instrument.diff(before.instrument).same)
     return {
         "previous_round": before.round,
         "previous": [
             PreviousMotive(**attrs.asdict(row), doubtful=is_doubtful(reading, f"motives.{row.motive}"))
             for row in before.motives
+            if row.motive in comparable
         ],
         "previous_other": [
-            PreviousOtherMotive(**attrs.asdict(row), doubtful=is_doubtful(reading, f"other_motives.{number}"))
-            for number, row in enumerate(before.other_motives, start=1)
+            *_asked_otherwise(before, reading, comparable),
+            *(
+                PreviousOtherMotive(**attrs.asdict(row), doubtful=is_doubtful(reading, f"other_motives.{number}"))
+                for number, row in enumerate(before.other_motives, start=1)
+            ),
         ],
     }
+
+
+def _asked_otherwise(
+    before: PreparationForm, reading: FormWithDoubts | None, comparable: Collection[str]
+) -> Iterator[PreviousOtherMotive]:
+    """Yield what was answered about motives that are asked otherwise now, or no more, in their words of then."""
+    spoken = getattr(reading, "language", None) or before.instrument.languages[0]
+    for row in before.motives:
+        if row.motive not in comparable and (row.ticked is not False or row.outcome):
+            text = before.instrument.motive(row.motive).label[spoken]
+            doubtful = is_doubtful(reading, f"motives.{row.motive}")
+            yield PreviousOtherMotive(text=text, outcome=row.outcome, doubtful=doubtful)
 
 
 # ---- phase 2
@@ -154,7 +200,7 @@ def _said_together(form: AlignmentForm, before: Sequence[_Read]) -> Fields:
     for meeting, reading in meetings:
         if not _newcomers(form, meeting):
             return {
-                "previous_answers": list(_answers(meeting, reading)),
+                "previous_answers": list(_answers(form, meeting, reading)),
                 "previous_relations": list(_relations(form, meeting, reading)),
             }
     return {}
@@ -165,21 +211,28 @@ def _newcomers(form: AlignmentForm, meeting: AlignmentForm) -> set[str | None]:
     return {who.id for who in form.organisations} - {who.id for who in meeting.organisations}
 
 
-def _answers(meeting: AlignmentForm, reading: FormWithDoubts | None) -> Iterator[PreviousAnswer]:
+def _answers(form: AlignmentForm, meeting: AlignmentForm, reading: FormWithDoubts | None) -> Iterator[PreviousAnswer]:
+    same = form.instrument.diff(meeting.instrument).same
     for question, text in meeting.answers.items():
-        yield PreviousAnswer(question=question, text=text, doubtful=is_doubtful(reading, f"answers.{question}"))
+        if question in same:
+            yield PreviousAnswer(question=question, text=text, doubtful=is_doubtful(reading, f"answers.{question}"))
 
 
 def _relations(
     form: AlignmentForm, meeting: AlignmentForm, reading: FormWithDoubts | None
 ) -> Iterator[PreviousRelation]:
-    """Yield the relations; organisations that are no longer a partner are called by their names."""
+    """Yield the relations; partners that left and motives that are asked otherwise are called as they were then."""
     gone = {who.id: who.name or who.id for who in meeting.organisations}
     gone = {id: name for id, name in gone.items() if id not in [who.id for who in form.organisations]}
+    same = form.instrument.diff(meeting.instrument).same
+    spoken = getattr(reading, "language", None) or meeting.instrument.languages[0]
+    words = {one.id: one.label[spoken] for one in meeting.instrument.motives if one.id not in same}
     for number, row in enumerate(meeting.relations, start=1):
         values = attrs.asdict(row)
         for side in ("first_organisation", "second_organisation"):
             values[side] = gone.get(values[side], values[side])
+        for side in ("first_motive", "second_motive"):
+            values[side] = words.get(values[side], values[side])
         yield PreviousRelation(**values, doubtful=is_doubtful(reading, f"relations.{number}"))
 
 

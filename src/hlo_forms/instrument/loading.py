@@ -6,25 +6,26 @@ import copyreg
 import functools
 import os
 import re
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, NewType
+from typing import Any, BinaryIO, NewType, TypeAlias
 
 import attrs
 
 from ..basics.data import package_data
-from ..basics.messages import Catalogue
+from ..basics.messages import Catalogue, Sentence
 from ..basics.text import parsed_toml
-from ..basics.values import FrozenMap, one_of
+from ..basics.values import FrozenMap
 from ..errors import InstrumentError, InvalidValueError
+from .faults import InstrumentFault, Structure, fault_at, faults_in, unknown_key, with_lines
 from .model import Instrument
 from .parts import Wording, is_language
 from .ready_made import from_data
 
-if TYPE_CHECKING:
-    import cattrs
-
 _SHARED = Catalogue("forms")
+_TEXTS = Catalogue("instruments")
+_MADE = ("untranslated",)  # fields that loading fills in
 _ORIGIN = ("reconstructed", "ours", "link_lost")
 Table = dict[str, Any]  # Any: what a TOML file holds is not known before it is checked
 _Note = NewType("_Note", Wording)  # a wording that may lack a language
@@ -34,7 +35,8 @@ def load_instrument(source: str | os.PathLike[str] | bytes | BinaryIO | None = N
     """Load the built-in instrument, or an institution's own from a TOML file (a path, its bytes or a binary file).
 
     The file has the keys of `instruments/strategic-motives.toml`. Its `[words]` and `[prompts]` replace those of
-    `messages/forms.toml` text by text, its `[spellings]` list by list; the rest stays. `InstrumentError` says
+    `messages/forms.toml` text by text, its `[spellings]` list by list; the rest stays. With `fallback = "en"` words
+    and prompts that a language lacks are those of that language, with one warning. `InstrumentError` says
     why a file cannot be read, or names every place in it that has to be mended (places count from 0).
 
     >>> import hlo_forms as hlo
@@ -65,22 +67,62 @@ def _contents(source: str | os.PathLike[str] | bytes | BinaryIO) -> tuple[str, b
     return Path(str(getattr(source, "name", "instrument"))).name, data
 
 
-def _instrument(name: str, data: bytes) -> Instrument:
-    import cattrs
+def check_file(source: str | os.PathLike[str] | bytes | BinaryIO) -> tuple[InstrumentFault, ...]:
+    """Return every fault of an instrument file at once, each with its line and what to do; none where it can be used.
 
-    table = _parsed(name, data)
-    languages = table.get("languages")
-    if not isinstance(languages, list) or not languages or not all(map(is_language, languages)):
-        raise InstrumentError(f'{name}: languages: expected a list of language codes, such as ["nl", "en"]')
-    problems = list(_overlay(table, _SHARED.content, languages))
+    >>> [str(fault) for fault in check_file(b'languages = ["nl"]')][:2]
+    ['id: is missing: add it', 'edition: is missing: add it']
+    """
     try:
-        instrument = _converter(tuple(languages)).structure(table, Instrument)
-    except cattrs.BaseValidationError as error:
-        problems += _problems(error, table)
-        raise _unusable(name, problems) from error
+        name, data = _contents(source)
+    except InstrumentError as error:
+        return (InstrumentFault("", str(error)),)
+    try:
+        table = _parsed(name, data)
+    except InstrumentError as error:
+        return (InstrumentFault("", str(error), line=_line_of(error, data)),)
+    found = sorted(with_lines(_examined(table), data.decode()), key=lambda fault: fault.line or 0)
+    return tuple(found)
+
+
+def _line_of(error: InstrumentError, data: bytes) -> int | None:
+    """Return the line of a file that is no TOML where its fault was seen; None where nobody can tell."""
+    if "end of document" in str(error):
+        return data.count(b"\n") + 1
+    line = re.search(r"at line (\d+)", str(error))
+    return int(line[1]) if line else None
+
+
+def _instrument(name: str, data: bytes) -> Instrument:
+    table = _parsed(name, data)
+    problems = list(map(str, _examined(table)))
     if problems:
         raise _unusable(name, problems)
-    return instrument
+    instrument = _structure_in(tuple(table["languages"]))("", table, Instrument)
+    for language, places in instrument.untranslated.items():
+        values = {"name": name, "count": len(places), "lacking": language, "fallback": instrument.fallback}
+        warnings.warn(_TEXTS.sentence("fallen_back", **values), stacklevel=4)
+    made: Instrument = instrument
+    return made
+
+
+def _examined(table: Table) -> list[InstrumentFault]:
+    """Return every fault of a file, and lay its own words over those that all instruments share, in place."""
+    languages, own = table.get("languages"), []
+    if not isinstance(languages, list) or not languages or not all(map(is_language, languages)):
+        text = _TEXTS.sentence("expected", expected=_TEXTS.sentence("want_language_list"), value=repr(languages))
+        own.append(InstrumentFault("languages", text))
+        table["languages"] = languages = [key for key in _table(table, "title") if key not in _ORIGIN] or ["en"]
+    known = [name for name in attrs.fields_dict(Instrument) if name not in _MADE]
+    own += [InstrumentFault("", unknown_key(key, known)) for key in _MADE if table.pop(key, None) is not None]
+    own += [fault_at(table, *located) for located in _overlay(table, _SHARED.content, languages)]
+    own += [fault_at(table, *located) for located in _fall_back(table, languages)]
+    return [*own, *faults_in(table, _structure_in(tuple(languages)))]
+
+
+def _table(table: Table, name: str) -> Table:
+    own = table.get(name, {})
+    return own if isinstance(own, dict) else {}
 
 
 def _parsed(name: str, data: bytes) -> Table:
@@ -98,15 +140,18 @@ def _unusable(name: str, problems: list[str]) -> InstrumentError:
     return InstrumentError(f"{name}: {len(problems)} problems\n" + "\n".join(f"  {line}" for line in problems))
 
 
-def _overlay(table: Table, shared: Mapping[str, Any], languages: list[str]) -> Iterator[str]:
+Located: TypeAlias = tuple[tuple[str, ...], Sentence]
+
+
+def _overlay(table: Table, shared: Mapping[str, Any], languages: list[str]) -> Iterator[Located]:
     """Lay the file's own words over those all instruments share, in place, and yield each problem."""
     for section in ("words", "prompts", "spellings"):
         ours, own = shared.get(section, {}), table.get(section, {})
         if not isinstance(own, dict):
-            yield f"{section}: expected a table"
+            yield (section,), _TEXTS.sentence("want_kind", kind=_TEXTS.sentence("kinds.table"))
             own = {}
         for key in own.keys() - ours.keys():
-            yield f'{section}: unknown key "{key}": expected {one_of(ours, key)}'
+            yield (section,), unknown_key(key, ours)
         merged = {key: own.get(key, entry) for key, entry in ours.items()}
         if section != "spellings":
             merged = {key: _reworded(entry, own.get(key, {}), languages) for key, entry in ours.items()}
@@ -121,13 +166,34 @@ def _reworded(ours: Table, own: object, languages: list[str]) -> object:
     return {**kept, "ours": True, **own} if kept else own
 
 
-def _unknown_slots(section: str, ours: Table, merged: Table) -> Iterator[str]:
+def _fall_back(table: Table, languages: list[str]) -> Iterator[Located]:
+    """Fill in words and prompts that a language lacks from the language that the file names, in place."""
+    fallback = table.get("fallback")
+    if fallback is None:
+        return
+    known = tuple(dict.fromkeys((*languages, *_SHARED.languages)))
+    if fallback not in known:
+        expected = _TEXTS.sentence("one_of", names=", ".join(known))
+        yield ("fallback",), _TEXTS.sentence("expected", expected=expected, value=repr(fallback))
+        fallback = _SHARED.languages[-1]
+    missing: dict[str, list[str]] = {}
+    for section in ("words", "prompts"):
+        for key, entry in table[section].items():
+            texts = {**_SHARED.content[section][key], **entry} if isinstance(entry, dict) else {}
+            for language in languages if fallback in texts else ():
+                if language not in entry:
+                    entry[language] = language if key == "locale" else texts[fallback]
+                    missing.setdefault(language, []).extend([f"{section}.{key}"] if key != "locale" else [])
+    table["untranslated"] = {language: places for language, places in missing.items() if places}
+
+
+def _unknown_slots(section: str, ours: Table, merged: Table) -> Iterator[Located]:
     """Yield a problem for each `{slot}` that nothing fills in: a text may leave out one of ours, not add one."""
     for key, entry in merged.items():
         filled = {slot for text in ours[key].values() for slot in _slots(text)}
         for language, text in entry.items() if isinstance(entry, dict) else ():
             for slot in sorted(_slots(text) - filled):
-                yield f"{section}.{key}.{language}: nothing fills in {slot}"
+                yield (section, key, language), _TEXTS.sentence("not_filled_in", slot=slot)
 
 
 def _slots(text: object) -> set[str]:
@@ -135,57 +201,36 @@ def _slots(text: object) -> set[str]:
     return {f"{{{name}}}" for name in re.findall(r"\{(\w*)(?::[^{}]*)?\}", text)} if isinstance(text, str) else set()
 
 
-def _converter(languages: tuple[str, ...]) -> cattrs.Converter:
+def _structure_in(languages: tuple[str, ...]) -> Structure:
+    """Return a function that structures the value of a field, with wordings in these languages."""
     from cattrs.gen import override
 
     from ..basics.structuring import strict_converter
 
-    names = {str: "a text", int: "a whole number", bool: "true or false", list: "a list", dict: "a table"}
+    kinds = {str: "text", int: "number", bool: "flag", list: "list", dict: "table"}
+    names = {kind: _TEXTS.sentence("kinds." + name) for kind, name in kinds.items()}
     notes = override(struct_hook=lambda value, _: converter.structure(value, FrozenMap[str, _Note]))
-    converter = strict_converter(names, notes=notes)
+    converter = strict_converter(names, lambda name: _TEXTS.sentence("want_kind", kind=name), notes=notes)
     converter.register_structure_hook(Wording, lambda table, _: _wording(table, languages, languages))
     converter.register_structure_hook(_Note, lambda table, _: _wording(table, languages, ()))
-    return converter
+
+    def structure(name: str, value: Any, kind: Any) -> Any:  # Any: a value of the file, a type, and what it becomes
+        return converter.structure(value, FrozenMap[str, _Note] if name == "notes" else kind)
+
+    return structure
 
 
 def _wording(table: object, languages: tuple[str, ...], needed: tuple[str, ...]) -> Wording:
     if not isinstance(table, dict):
-        raise ValueError("expected a table of texts by language")
+        raise ValueError(_TEXTS.sentence("want_kind", kind=_TEXTS.sentence("kinds.texts")))
     for key in table:
         if key not in (*languages, *_ORIGIN):
-            raise ValueError(f'unknown key "{key}": expected {one_of((*languages, *_ORIGIN), key)}')
+            raise ValueError(unknown_key(key, (*languages, *_ORIGIN)))
     for language in needed:
         if language not in table:
-            raise ValueError(f'no text for language "{language}"')
+            raise ValueError(_TEXTS.sentence("no_text", lacking=language))
     texts: dict[str, str] = {language: table[language] for language in languages if language in table}
     return Wording(texts, **{key: table[key] for key in _ORIGIN if key in table})
-
-
-def _problems(error: BaseException, table: Table) -> Iterator[str]:
-    """Yield each problem in one line, with its place in the file."""
-    import cattrs
-
-    from ..basics.structuring import faults
-
-    for path, fault in faults(error):
-        place = "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in path)
-        if isinstance(fault, cattrs.ForbiddenExtraKeysError):
-            known = [field.name for field in attrs.fields(fault.cl)]
-            for key in sorted(fault.extra_fields):
-                yield _line(table, place, f'unknown key "{key}": expected {one_of(known, key)}')
-        elif isinstance(fault, InvalidValueError):
-            yield _line(table, f"{place}.{fault.field}", str(fault).removeprefix(f"{fault.field}: "))
-        else:
-            yield _line(table, place, "is missing" if isinstance(fault, KeyError) else str(fault))
-
-
-def _line(table: Table, place: str, message: str) -> str:
-    """Return `motives[3].label: …`, with the id of the entry there, for those who do not count."""
-    place = place.removeprefix(".")
-    index = re.match(r"(\w+)\[(\d+)\]", place)
-    entry = table[index[1]][int(index[2])] if index else None
-    named = f' (id "{entry["id"]}")' if isinstance(entry, dict) and "id" in entry else ""
-    return f"{place or 'file'}: {message}{named}"
 
 
 def _reduced(instrument: Instrument) -> tuple[Callable[..., Instrument], tuple[Any, ...]]:  # Any: as in pickle

@@ -8,15 +8,31 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Literal, TypeAlias, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Literal, TypeVar
 
 import attrs
 
-from ..basics.text import matching_key
-from ..basics.values import FrozenMap, Rows, Validator, all_are, must_be_id, must_be_one_of, names, one_of
+from ..basics.values import FrozenMap, Rows, must_be_id, must_be_one_of, names, one_of
 from ..errors import InvalidValueError
 from ..pages.shown import Shown
+from .checks import (
+    Labelled,
+    category_faults,
+    check_languages,
+    check_source,
+    check_spellings,
+    entries_of,
+    fitting,
+    heading_faults,
+    language_faults,
+    motive_faults,
+    phase_faults,
+    question_faults,
+    theme_faults,
+    type_faults,
+)
+from .editions import InstrumentDiff, Previous, difference, previous_faults
 from .parts import (
     Motive,
     MotiveCategory,
@@ -26,165 +42,18 @@ from .parts import (
     Theme,
     Wording,
     frozen_wordings,
-    is_language,
     must_be_wording,
     must_be_wordings,
     must_map_to_wordings,
 )
 
-PHASES = ("preparation", "alignment", "commitment")
-"""The ids of the phases of every instrument: each has a document of its own."""
+_NOT_ASKED = ("words", "prompts", "spellings", "fallback", "untranslated", "previous")
+"""The texts around the questions, and the spellings of answers."""
 
-HEADINGS = ("purpose", "approach", "further_reading", "motive", "outcome")
-"""The headings of every instrument: above its own texts, and above the two columns of the motives."""
-
-_ANSWERED_BY = {"alignment": ("together", "each")}
-_NOT_ASKED = ("words", "prompts", "spellings")  # texts around the questions, and spellings of answers
 _NOT_COVERED = ("counterpart", "who_takes_part")  # by the digest of a language: what partners are not asked
 
 
-Labelled: TypeAlias = OrganisationType | MotiveCategory | Motive | Phase | Theme | Question
 _EntryT = TypeVar("_EntryT", bound=Labelled)
-
-
-# ---- checks that the parts fit together; each names the place that does not
-
-
-def entries_of(kind: type, *, at_least: int = 1) -> Validator:
-    """Return a validator for a field with entries of one kind, each with an id of its own."""
-
-    def validate(_instance: object, attribute: attrs.Attribute[object], entries: tuple[Labelled, ...]) -> None:
-        if len(entries) < at_least or not all_are(kind, entries):
-            raise InvalidValueError(attribute.name, f"{kind.__name__}s, {at_least} at least", entries)
-        for index, entry in enumerate(entries):
-            if entry.id in {earlier.id for earlier in entries[:index]}:
-                raise InvalidValueError(f"{attribute.name}[{index}].id", "an id that no other has", entry.id)
-
-    return validate
-
-
-def _refer(place: str, ids: Iterable[str], id: object) -> None:
-    ids = tuple(ids)
-    if id not in ids:
-        raise InvalidValueError(place, one_of(ids, id), id)
-
-
-def _ids(entries: Iterable[Labelled]) -> tuple[str, ...]:
-    return tuple(entry.id for entry in entries)
-
-
-def _tell_apart(field: str, entries: Sequence[Labelled], together: Sequence[Labelled]) -> None:
-    """Check that no two labels in one document are the same: reading has only their text to go by."""
-    seen = set()
-    for entry in together:
-        for language, text in entry.label.items():
-            key = (language, matching_key(text))
-            if key in seen:
-                place = f"{field}[{entries.index(entry)}].label"
-                raise InvalidValueError(place, "a label that no other in the same document has", text)
-            seen.add(key)
-
-
-def check_languages(_instrument: Instrument, _attribute: object, languages: tuple[str, ...]) -> None:
-    if not languages or not all(map(is_language, languages)) or len(set(languages)) < len(languages):
-        raise InvalidValueError("languages", 'language codes such as "nl", one at least, each once', languages)
-
-
-def check_source(_instrument: Instrument, _attribute: object, source: FrozenMap[str, str]) -> None:
-    if not source.get("text") or not all_are(str, source.values()):
-        raise InvalidValueError("source", 'texts, "text" among them: where the wording comes from', dict(source))
-
-
-def check_organisation_types(_instrument: Instrument, _attribute: object, types: tuple[OrganisationType, ...]) -> None:
-    _tell_apart("organisation_types", types, types)
-
-
-def check_categories(instrument: Instrument, *_: object) -> None:
-    """Check that exactly one category is free: a form has one table for motives that organisations add."""
-    free = _ids(category for category in instrument.categories if category.free)
-    if len(free) != 1:
-        raise InvalidValueError("categories", "exactly one free category", free)
-    _tell_apart("categories", instrument.categories, instrument.categories)
-
-
-def check_motives(instrument: Instrument, *_: object) -> None:
-    types = _ids(instrument.organisation_types)
-    for index, motive in enumerate(instrument.motives):
-        place = f"motives[{index}]"
-        _refer(f"{place}.category", _ids(c for c in instrument.categories if not c.free), motive.category)
-        if not motive.offered_to or len(set(motive.offered_to)) < len(motive.offered_to):
-            raise InvalidValueError(f"{place}.offered_to", "organisation types, each once", motive.offered_to)
-        for organisation_type in motive.offered_to:
-            _refer(f"{place}.offered_to", types, organisation_type)
-        _check_counterpart(f"{place}.counterpart", motive, instrument.motives)
-    for organisation_type in types:
-        offered = [motive for motive in instrument.motives if organisation_type in motive.offered_to]
-        _tell_apart("motives", instrument.motives, offered)
-
-
-def _check_counterpart(place: str, motive: Motive, motives: tuple[Motive, ...]) -> None:
-    if motive.counterpart is None:
-        return
-    _refer(place, _ids(motives), motive.counterpart)
-    other = next(entry for entry in motives if entry.id == motive.counterpart)
-    if other.counterpart != motive.id:
-        raise InvalidValueError(place, f'a motive that names "{motive.id}" as its counterpart too', other.id)
-    if set(motive.offered_to) & set(other.offered_to):
-        raise InvalidValueError(place, "a motive that is offered to other organisation types", other.id)
-
-
-def check_phases(_instrument: Instrument, _attribute: object, phases: tuple[Phase, ...]) -> None:
-    if set(_ids(phases)) != set(PHASES) or len({phase.number for phase in phases}) < len(phases):
-        expected = f"the phases {', '.join(PHASES)}, each with a number of its own"
-        raise InvalidValueError("phases", expected, _ids(phases))
-    _tell_apart("phases", phases, phases)
-
-
-def check_themes(_instrument: Instrument, _attribute: object, themes: tuple[Theme, ...]) -> None:
-    for index, theme in enumerate(themes):
-        _refer(f"themes[{index}].phase", PHASES, theme.phase)
-    for phase in PHASES:
-        _tell_apart("themes", themes, [theme for theme in themes if theme.phase == phase])
-
-
-def check_questions(instrument: Instrument, _attribute: object, questions: tuple[Question, ...]) -> None:
-    numbers = set()
-    for index, question in enumerate(questions):
-        place = f"questions[{index}]"
-        _refer(f"{place}.phase", PHASES, question.phase)
-        themes = _ids(theme for theme in instrument.themes if theme.phase == question.phase)
-        if question.theme is not None:
-            _refer(f"{place}.theme", themes, question.theme)
-        _refer(f"{place}.answered_by", _ANSWERED_BY.get(question.phase, ("organisation",)), question.answered_by)
-        if (number := (question.phase, question.theme, question.number)) in numbers:
-            raise InvalidValueError(f"{place}.number", "a number that no other has there", question.number)
-        numbers.add(number)
-    for phase in PHASES:
-        _tell_apart("questions", questions, [question for question in questions if question.phase == phase])
-
-
-def check_headings(instrument: Instrument, *_: object) -> None:
-    for name in instrument.headings:
-        _refer("headings", HEADINGS, name)
-    for name in HEADINGS:
-        if name not in instrument.headings:
-            raise InvalidValueError("headings", f'the heading "{name}"', tuple(instrument.headings))
-
-
-def check_spellings(_instrument: Instrument, _attribute: object, spellings: FrozenMap[str, tuple[str, ...]]) -> None:
-    for key, texts in spellings.items():
-        if not all_are(str, texts) or not all(texts):
-            raise InvalidValueError(f"spellings.{key}", "a list of texts", texts)
-
-
-def check_every_language(instrument: Instrument) -> None:
-    """Check that each wording has every language of the instrument and no other; only a note may lack some."""
-    for place, wording in instrument.wordings():
-        for language in wording:
-            _refer(place, instrument.languages, language)
-        for language in instrument.languages:
-            if language not in wording and not place.startswith("notes."):
-                raise InvalidValueError(place, f'a text for language "{language}"', tuple(wording))
 
 
 # ---- the instrument
@@ -201,7 +70,9 @@ class Instrument(Shown):
     Entries are in the order of the forms. `source` says where the wording comes from and which rights are known.
     `counterparts_origin` is "ours" when the mirror pairs are not the authors' own. `notes` may lack a language.
     `words`, `prompts` and `spellings` are the texts around the questions, and the spellings of answers that are
-    accepted; they may be reworded, and are no part of `digest` and equality.
+    accepted; they may be reworded, and are no part of `digest` and equality. Words that a language lacks are those of
+    the language `fallback`, if there is one: `untranslated` names their places, by language. `previous` says which
+    edition this one continues.
 
     >>> import hlo_forms as hlo
     >>> hlo.load_instrument()
@@ -220,19 +91,21 @@ class Instrument(Shown):
         default="source", validator=must_be_one_of("source", "ours")
     )
     organisation_types: tuple[OrganisationType, ...] = attrs.field(
-        converter=tuple, validator=[entries_of(OrganisationType), check_organisation_types]
+        converter=Rows[OrganisationType], validator=entries_of(OrganisationType, type_faults)
     )
     categories: tuple[MotiveCategory, ...] = attrs.field(
-        converter=tuple, validator=[entries_of(MotiveCategory), check_categories]
+        converter=Rows[MotiveCategory], validator=entries_of(MotiveCategory, category_faults)
     )
-    motives: tuple[Motive, ...] = attrs.field(converter=tuple, validator=[entries_of(Motive), check_motives])
-    phases: tuple[Phase, ...] = attrs.field(converter=tuple, validator=[entries_of(Phase), check_phases])
-    themes: tuple[Theme, ...] = attrs.field(converter=tuple, validator=[entries_of(Theme, at_least=0), check_themes])
+    motives: tuple[Motive, ...] = attrs.field(converter=Rows[Motive], validator=entries_of(Motive, motive_faults))
+    phases: tuple[Phase, ...] = attrs.field(converter=Rows[Phase], validator=entries_of(Phase, phase_faults))
+    themes: tuple[Theme, ...] = attrs.field(
+        converter=Rows[Theme], validator=entries_of(Theme, theme_faults, at_least=0)
+    )
     questions: tuple[Question, ...] = attrs.field(
-        converter=tuple, validator=[entries_of(Question, at_least=0), check_questions]
+        converter=Rows[Question], validator=entries_of(Question, question_faults, at_least=0)
     )
     headings: FrozenMap[str, Wording] = attrs.field(
-        converter=frozen_wordings, validator=[must_map_to_wordings, check_headings]
+        converter=frozen_wordings, validator=[must_map_to_wordings, fitting(heading_faults)]
     )
     purpose: tuple[Wording, ...] = attrs.field(default=(), converter=Rows[Wording], validator=must_be_wordings)
     approach: tuple[Wording, ...] = attrs.field(default=(), converter=Rows[Wording], validator=must_be_wordings)
@@ -251,9 +124,13 @@ class Instrument(Shown):
     spellings: FrozenMap[str, tuple[str, ...]] = attrs.field(
         default=FrozenMap(), converter=_spellings, validator=check_spellings
     )
+    fallback: str | None = attrs.field(default=None)
+    untranslated: FrozenMap[str, tuple[str, ...]] = attrs.field(default=FrozenMap(), converter=_spellings)
+    previous: Previous | None = attrs.field(default=None, validator=fitting(previous_faults))
 
     def __attrs_post_init__(self) -> None:
-        check_every_language(self)
+        for fault in language_faults(self):
+            raise fault
 
     def organisation_type(self, id: str) -> OrganisationType:
         """Return the organisation type with this id; `InvalidValueError` if there is none."""
@@ -349,6 +226,21 @@ class Instrument(Shown):
     @functools.cached_property
     def _every_wording(self) -> tuple[tuple[str, Wording], ...]:
         return tuple(pair for name in _names(Instrument) for pair in _wordings(name, getattr(self, name)))
+
+    def diff(self, other: Instrument) -> InstrumentDiff:
+        """Return what changed since another edition: motives and questions that are the same, reworded, new, dropped.
+
+        What this edition says of the other in `previous` goes first; else the words decide. Raises `InvalidValueError`
+        for another instrument.
+
+        >>> import hlo_forms as hlo
+        >>> instrument = hlo.load_instrument()
+        >>> instrument.diff(instrument).reworded
+        ()
+        """
+        if other.id != self.id:
+            raise InvalidValueError("other", f"an edition of {self.id}", other.id)
+        return difference(self, other)
 
     @functools.cached_property
     def digest(self) -> str:

@@ -17,7 +17,10 @@ RADIUS = 1.75
 """The radius of a sign, in millimetres."""
 _MOST = 4  # lines of a name
 
-IN_ORDER = (Status.APPLIES, Status.NOT_TICKED, Status.UNCLEAR, Status.NOT_FILLED_IN, Status.NOT_OFFERED)
+IN_ORDER = (
+    *(Status.APPLIES, Status.NOT_TICKED, Status.UNCLEAR, Status.NOT_FILLED_IN, Status.NOT_OFFERED),
+    Status.ASKED_OTHERWISE,
+)
 
 
 def sign(sheet: Drawing, status: Status, x: float, y: float, *, radius: float = RADIUS, doubtful: bool = False) -> None:
@@ -29,6 +32,10 @@ def sign(sheet: Drawing, status: Status, x: float, y: float, *, radius: float = 
         sheet.text((x, y - size * MM * 0.63), "?", size, bold=True, side="center")
     elif status is Status.NOT_FILLED_IN:
         sheet.rule((x - radius, y), (x + radius, y), thick=1.5, colour=GREY)
+    elif status is Status.ASKED_OTHERWISE:
+        for side in (-0.35, 0.35):
+            sheet.rule((x - radius * 0.7, y + radius * side), (x + radius * 0.7, y + radius * side), thick=0.9)
+        sheet.rule((x - radius * 0.45, y + radius * 0.8), (x + radius * 0.45, y - radius * 0.8), thick=0.9)
     else:
         sheet.rule((x - radius * 0.55, y + radius * 0.8), (x + radius * 0.55, y - radius * 0.8), thick=0.9, colour=GREY)
     if doubtful:

@@ -398,7 +398,7 @@ def open_in_comparison(page: ComparisonPage, talk: ConversationWords) -> Iterato
 
 
 def _open_motives(labels: InstrumentLabels, answers: Iterable[tuple[str, VoiceAnswer]]) -> tuple[str, ...]:
-    offered = [(motive, answer) for motive, answer in answers if answer.status is not Status.NOT_OFFERED]
+    offered = [(motive, answer) for motive, answer in answers if answer.status.was_asked]
     if all(answer.status is Status.NOT_FILLED_IN for _, answer in offered):
         return (labels.word("report.open.motives"),)
     unclear = [motive for motive, answer in offered if answer.status is Status.UNCLEAR]

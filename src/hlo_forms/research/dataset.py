@@ -14,6 +14,7 @@ from ..basics.messages import Catalogue, Sentence, most_frequent
 from ..basics.values import FrozenMap, one_of
 from ..errors import InvalidValueError
 from ..forms import Form, organisations_of
+from ..instrument.editions import InstrumentDiff, changes_in
 from ..instrument.model import Instrument
 from ..pages.shown import Shown
 from ..readings.findings import Place, is_within
@@ -26,7 +27,7 @@ from .permission import Terms
 from .publication import Publication
 from .statistics.methods import Statistics
 from .statistics.pool import Pool, columns_of, counted_rows, grouped_by, pool_answers
-from .tables import Cell, Schema, Table, counted, schemas, table_of
+from .tables import Cell, Schema, Table, checked_language, counted, schemas, table_of
 from .withholding import permitted
 
 _PRIVACY = Catalogue("privacy")
@@ -208,6 +209,11 @@ class Dataset(Statistics, Shown):
     def instruments(self) -> tuple[Instrument, ...]:
         """The instruments of the forms, each edition once, in order of appearance."""
         return tuple(dict.fromkeys(form.instrument for form in self.forms))
+
+    @property
+    def edition_changes(self) -> tuple[InstrumentDiff, ...]:
+        """What each edition among the forms asks otherwise than the one before; empty where none continues another."""
+        return changes_in(self.instruments)
 
     @property
     def failures(self) -> tuple[ReadFailure, ...]:
@@ -458,8 +464,9 @@ class ForResearch:
     def remarks(self, language: str, *, ground: str | None = None) -> tuple[str, ...]:
         """Return in words whether organisations gave permission, the `ground` for use, and what was left out and why.
 
-        Raises `InvalidValueError` for a language other than "nl" and "en".
+        Raises `InvalidValueError` for a language other than "nl", "en" and those of the instruments.
         """
+        checked_language(language, self.dataset.instruments)
         asked = "everything" if self.everything else "asked"
         said = [_PRIVACY.text(asked if self.asked else "nobody_asked", language), *self._ground(language, ground)]
         if self.internal and not self.asked:

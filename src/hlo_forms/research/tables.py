@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, overload
 import attrs
 
 from ..basics.libraries import import_library
-from ..basics.messages import Catalogue, in_language
+from ..basics.messages import Catalogue, Texts, in_language
 from ..basics.values import FrozenMap, one_of
 from ..errors import InvalidValueError
 from ..instrument.model import Instrument
@@ -125,7 +125,7 @@ def _column(name: str, entry: Entry) -> Column:
 
 
 def code_label(code: str, language: str) -> str:
-    """Return the meaning of a code; `InvalidValueError` for a language that data sets do not speak.
+    """Return the meaning of a code, in English for a language that data sets do not speak.
 
     >>> code_label("not_offered", "nl")
     'niet gevraagd'
@@ -141,18 +141,31 @@ def codes_of(column: Column) -> tuple[Code, ...]:
     """
     codes: Mapping[str, Entry] = TEXTS.content["codes"]
     return tuple(
-        Code(id=code, label=TEXTS.texts(f"codes.{code}"), number=codes[code].get("number", place))
+        Code(id=code, label=Texts(TEXTS.texts(f"codes.{code}")), number=codes[code].get("number", place))
         for place, code in enumerate(column.codes, 1)
     )
 
 
 def _label(entry: Entry) -> FrozenMap[str, str]:
-    return FrozenMap({language: entry[language] for language in TEXTS.languages})
+    return Texts({language: entry[language] for language in TEXTS.languages})
 
 
 def by_language(wording: Mapping[str, str]) -> FrozenMap[str, str]:
-    """Return a wording in the languages of data sets; where one is missing, its first language stands in."""
-    return FrozenMap({language: in_language(wording, language) for language in TEXTS.languages})
+    """Return a wording in the languages of data sets and its own; where one is missing, its first stands in."""
+    return Texts({**{language: in_language(wording, language) for language in TEXTS.languages}, **wording})
+
+
+def checked_language(language: str, instruments: Iterable[Instrument] = ()) -> str:
+    """Return a language in which data sets or these instruments speak; raise `InvalidValueError` for another."""
+    known = languages_of(instruments)
+    if language not in known:
+        raise InvalidValueError("language", one_of(known, language), language)
+    return language
+
+
+def languages_of(instruments: Iterable[Instrument]) -> tuple[str, ...]:
+    """Return the languages in which data sets and these instruments speak, those of data sets first."""
+    return tuple(dict.fromkeys((*TEXTS.languages, *(each for one in instruments for each in one.languages))))
 
 
 _INSTRUMENT = ("organisation_types", "categories", "motives", "phases", "themes", "questions")
@@ -355,7 +368,7 @@ class Table(Framed, Shown):
         """
         fixed = {code.id: code.label for code in codes_of(column)} or ids_of(column.of, self.instruments)
         others = sorted({str(value) for value in self.column(column.name) if value is not None} - set(fixed))
-        return fixed | {id: FrozenMap(dict.fromkeys(TEXTS.languages, id)) for id in others} if fixed else {}
+        return fixed | {id: Texts(dict.fromkeys(TEXTS.languages, id)) for id in others} if fixed else {}
 
     def levelled(
         self, labels: str | None = None, *, ordered: bool = False
@@ -366,7 +379,7 @@ class Table(Framed, Shown):
         code. `InvalidValueError` for a language that data sets do not speak.
         """
         if labels is not None:
-            TEXTS.checked(labels)
+            checked_language(labels, self.instruments)
         for place, column in enumerate(self.columns):
             values: list[Cell] = [row[place] for row in self.rows]
             wanted = self.levels(column) if labels or ordered else {}

@@ -15,6 +15,7 @@ import attrs
 
 from ..basics.text import matching_key, without_format
 from ..forms import AlignmentForm, BroughtMotive, Organisation, PreviousMotive, Status
+from ..forms.answers import OF_FORMS
 from ..forms.naming import letters_of, short_names
 from ..instrument.model import Instrument
 from .identity import NamedParty
@@ -64,7 +65,7 @@ def without_doubt_mark(text: str, instrument: Instrument) -> tuple[str, bool]:
 
 def status_named(text: str, instrument: Instrument) -> Status | None:
     """Return the status that a text is the word for."""
-    for status in Status:
+    for status in OF_FORMS:
         if matching_key(text) in map(matching_key, instrument.words[f"status.{status.value}"].values()):
             return status
     return None

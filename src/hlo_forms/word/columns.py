@@ -12,13 +12,14 @@ from typing import ClassVar
 import attrs
 
 from ..basics.text import keys_of, matching_key
-from ..forms import OWNERSHIPS, REALISED, RELATION_KINDS, RESEARCH, Form, Status, organisations_of
+from ..forms import OWNERSHIPS, REALISED, RELATION_KINDS, RESEARCH, Form, organisations_of
+from ..forms.answers import OF_FORMS
 from ..forms.naming import is_pointer, letters_of, motive_meant, partner_meant, parts_of_name, short_names
 from ..instrument.model import Instrument
 from .carried import Partners, heads_of, label_of, name_of, with_and_without_mark, without_doubt_mark
 
 _CHOICES = {"ownership": OWNERSHIPS, "relation": RELATION_KINDS, "realised": REALISED, "research": RESEARCH}
-_WORDS: dict[str, tuple[str, ...]] = {"status": tuple(status.value for status in Status), "relation": RELATION_KINDS}
+_WORDS: dict[str, tuple[str, ...]] = {"status": tuple(status.value for status in OF_FORMS), "relation": RELATION_KINDS}
 
 
 def options(kind: str, instrument: Instrument) -> tuple[str, ...]:

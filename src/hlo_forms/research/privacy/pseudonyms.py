@@ -17,7 +17,7 @@ from ...readings.findings import Evidence, Finding, Passage, Place
 from ...readings.reading import ReadFailure, Reading
 from ..dataset import Dataset
 from ..entries import File, Record, key_of, split_field
-from ..tables import Table, schemas, table_of
+from ..tables import Table, checked_language, schemas, table_of
 from .codes import KeyFile, Name, check_of, codes_with, key_file
 from .finder import DATES, Dates, Finder, coarse
 from .names import TEXTS
@@ -171,14 +171,15 @@ class Pseudonymised:
         Without a language in that of the data; `InvalidValueError` for an unknown one. `read_review` reads it back.
         Decisions that were passed, and those in the file already, are kept in it.
         """
-        write_review(path, self.review, self._decisions, TEXTS.checked(language or self.language))
+        spoken = checked_language(language or self.language, self.dataset.instruments)
+        write_review(path, self.review, self._decisions, spoken)
 
     def remarks(self, language: str | None = None) -> tuple[str, ...]:
         """Return what a reader of the texts still has to do, in words; without a language in that of the data.
 
         `InvalidValueError` for an unknown language.
         """
-        language = language or self.language
+        language = checked_language(language or self.language, self.dataset.instruments)
         names = len(self.unsearched) - len(self.review)
         said = [TEXTS.text("to_review", language, count=len(self.review))] if self.review else []
         said += [] if self.review else [TEXTS.text("nothing_to_review", language)]

@@ -18,7 +18,7 @@ from ...pages.shown import Shown, page_of
 from ..statistics.counts import MotiveCount, MotiveCounts
 from ..statistics.page import StatisticWords
 from ..statistics.pool import Group
-from ..tables import Cell, Framed, Table, schema_by, table_of
+from ..tables import Cell, Framed, Table, checked_language, schema_by, table_of
 from .names import TEXTS
 
 _ANSWERS = ("applies", "not_ticked", "left_open")
@@ -72,7 +72,8 @@ class SafeCounts(Framed, Shown):
         return sum(int(number or 0) for number in self.table.column("hidden"))
 
     def remarks(self, language: str) -> tuple[str, ...]:
-        """Return remarks on the counts left out; `InvalidValueError` for a language other than "nl" and "en"."""
+        """Return remarks on the counts left out; `InvalidValueError` for a language that nobody speaks."""
+        checked_language(language, (self.instrument,) if self.instrument else ())
         keys = ["hidden_note", "guarantee"] if self.hidden else ["nothing_hidden"]
         keys += ["groups_note"] if None in self.table.column("offered") else []
         keys += ["repeats_note"] if self.repeats else []

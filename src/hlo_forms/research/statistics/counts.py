@@ -12,6 +12,7 @@ import attrs
 
 from ...basics.values import FrozenMap, grouped
 from ...forms import Status
+from ...forms.answers import OF_FORMS
 from .chance import FEW, HasInterval, Interval
 from .clusters import alone, clusters_of, design_effect, share_interval, too_few
 from .pool import Answers, Group, Pool, organisations, why_not
@@ -119,7 +120,7 @@ def _lists(answers: Collection[Answers]) -> FrozenMap[frozenset[str], int]:
 
 def motive_count(answers: Collection[Answers], group: Group, category: str, motive: str) -> MotiveCount:
     """Count one motive over these answers."""
-    by_status = {status: [answer for answer in answers if answer.statuses[motive] is status] for status in Status}
+    by_status = {status: [answer for answer in answers if answer.statuses[motive] is status] for status in OF_FORMS}
     clear = [*by_status[Status.APPLIES], *by_status[Status.NOT_TICKED]]
     offered = len(answers) - len(by_status[Status.NOT_OFFERED])
     clusters = clusters_of(clear, motive)

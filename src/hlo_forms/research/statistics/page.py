@@ -11,7 +11,7 @@ from ...basics.messages import in_language
 from ...instrument.model import Instrument
 from ...pages.model import Bullets, Page, PageRow, PageTable, Run, Runs, Section, Text, fixed, section
 from ...pages.shown import page_of
-from ..tables import Cell, code_label, schemas
+from ..tables import Cell, checked_language, code_label, schemas
 from .chance import TestedRow
 from .counts import MotiveCount, MotivePair
 from .differences import GroupDifferences, MotiveChange, MotiveDifference, RoundChanges
@@ -28,7 +28,7 @@ class StatisticWords:
     instrument: Instrument | None
 
     def __attrs_post_init__(self) -> None:
-        self.say("title_counts")
+        checked_language(self.language, (self.instrument,) if self.instrument else ())
 
     def say(self, key: str, **values: object) -> str:
         return TEXTS.text(key, self.language, **values)

@@ -11,7 +11,7 @@ from ...basics.messages import Catalogue, in_words
 from ...basics.values import FrozenMap
 from ...instrument.model import Instrument
 from ...pages.shown import Shown
-from ..tables import Cell, Framed, Schema, Table, counted, schema_by
+from ..tables import Cell, Framed, Schema, Table, checked_language, counted, schema_by
 from .pool import Group, Pool, organisations
 
 TEXTS = Catalogue("statistics")
@@ -81,8 +81,11 @@ class Statistic(Framed, Shown, Generic[RowT]):
         """The rows as a table."""
         schema = self.schema
         rows = (tuple(self._cell(row, name) for name in schema.names) for row in self.rows)
-        asked = (self.instrument,) if self.instrument else ()
-        return Table(schema, rows, instruments=asked, language=self.language)
+        return Table(schema, rows, instruments=self._asked, language=self.language)
+
+    @property
+    def _asked(self) -> tuple[Instrument, ...]:
+        return (self.instrument,) if self.instrument else ()
 
     def _cell(self, row: RowT, name: str) -> Cell:
         value: Cell = row.group[name] if name in self.by else getattr(row if hasattr(row, name) else self, name)
@@ -92,9 +95,10 @@ class Statistic(Framed, Shown, Generic[RowT]):
         """Explain what was counted and how, by "counted", "denominator", "unclear", "not_filled_in", "method", ….
 
         What holds for every statistic comes first, and is never left out for what one adds to it.
-        Raises `InvalidValueError` for a language other than Dutch ("nl") and English ("en").
+        Raises `InvalidValueError` for a language other than Dutch ("nl"), English ("en") and those of the instrument,
+        in which the sentences of this library are in English.
         """
-        TEXTS.checked(language)
+        checked_language(language, self._asked)
         explained = TEXTS.content["explained"]
         names = ["all", self.name]
         if self.undrawn:

@@ -78,20 +78,23 @@ _DROPPED = re.compile(
 )
 
 
-def render(form: Form, language: str = "nl", *, template: Templates | None = None, limits: Limits = HIGHEST) -> bytes:
+def render(
+    form: Form, language: str | None = None, *, template: Templates | None = None, limits: Limits = HIGHEST
+) -> bytes:
     """Return a Word document (.docx) of a form, blank or filled, as bytes; the same input gives the same bytes.
 
-    `language` is one of the instrument's; `template` is a path, bytes or file of a house style, made from one of
-    the built-in templates, or a mapping of these by phase, in which a phase without one has the built-in look. Raises
-    `InvalidValueError` for an unknown language, and for a form that `read` with the same `limits` would refuse as too
-    long; `TemplateError` for a template that cannot be opened, names a slot that does not exist, or holds more than
-    slots, loops over our own lists and conditions.
+    `language` is one of the instrument's, by default its first; `template` is a path, bytes or file of a house style,
+    made from one of the built-in templates, or a mapping of these by phase, in which a phase without one has the
+    built-in look. Raises `InvalidValueError` for an unknown language, and for a form that `read` with the same
+    `limits` would refuse as too long; `TemplateError` for a template that cannot be opened, names a slot that does not
+    exist, or holds more than slots, loops over our own lists and conditions.
 
     >>> from hlo_forms import Organisation, PreparationForm, read
     >>> form = PreparationForm(organisation=Organisation("De Linde", type="practice_partner"), round="2026")
     >>> read(render(form, language="en")).form == form
     True
     """
+    language = language or form.instrument.languages[0]
     if language not in form.instrument.languages:
         raise InvalidValueError("language", one_of(form.instrument.languages, language), language)
     slots = Writer(form, language).slots()
@@ -140,7 +143,7 @@ def template_of(phase: str, template: Templates | None) -> Source | None:
 def write(
     form: Form,
     path: str | os.PathLike[str],
-    language: str = "nl",
+    language: str | None = None,
     *,
     template: Templates | None = None,
     limits: Limits = HIGHEST,
@@ -158,7 +161,7 @@ def write(
 
 
 def document(
-    form: Form, language: str = "nl", *, template: Templates | None = None, limits: Limits = HIGHEST
+    form: Form, language: str | None = None, *, template: Templates | None = None, limits: Limits = HIGHEST
 ) -> Document:
     """Return the Word document of a form opened in python-docx, to work on further; see `render`.
 
