@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -25,6 +26,7 @@ from .review import Decisions, fine_words, review_table, write_review
 from .rewriting import KnownNames, Rewriter, TextPlace, vocabulary_of
 
 _OF_IDENTITY = {"identity-unreadable", "differs-from-identity"}
+_CODE = re.compile(r"[0-9a-f]{64}|[a-z]+-[a-z2-7]{12}")
 
 
 def holds_name(field: str) -> bool:
@@ -250,7 +252,7 @@ def pseudonymise(
         review=attrs.evolve(review, language=language),
         unsearched=tuple(sorted({*all_names.unsearched, *map(str, review.column("code"))})),
         unique=_unique(new),
-        names=codes.names,
+        names=_names_in(new, codes.names),
         decisions=decisions,
         check=check_of(bytes(key)),
     )
@@ -275,6 +277,15 @@ def _free_texts(dataset: Dataset) -> Iterator[str]:
         result = file.result
         if isinstance(result, Reading):
             yield from (passage.text for rows in (result.unplaced, result.deleted, result.remarks) for passage in rows)
+
+
+def _names_in(dataset: Dataset, names: Mapping[str, Name]) -> Mapping[str, Name]:
+    """Return the names behind the codes that stand in a data set: nothing else needs to be found back."""
+    cells = (cell for table in dataset.tables.values() for row in table.rows for cell in row if isinstance(cell, str))
+    fields = (text for entry in dataset.everyone for _, text in fields_of(entry.form))  # also of what a lot left out
+    texts = (*cells, *fields, *dataset.recoded, *dataset.recoded.values())
+    used = {code for text in texts for code in _CODE.findall(text)}
+    return FrozenMap({code: name for code, name in names.items() if code in used})
 
 
 def _unique(dataset: Dataset) -> int:
