@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import tracemalloc
 from collections.abc import Iterator
 from functools import partial
@@ -53,6 +54,7 @@ def _in_memory() -> float:
     tracemalloc.start()
     try:
         readings = list(hlo.read_many(documents))
+        gc.collect()
         return tracemalloc.get_traced_memory()[0] / len(readings) / 1000
     finally:
         tracemalloc.stop()

@@ -357,3 +357,15 @@ def test_a_name_that_was_corrected_in_the_list_is_the_name_in_the_data_set() -> 
     run("collect", "terug", "--to", "csv", "--out", "data")
     with Path("data/csv/organisations.csv").open(encoding="utf-8") as file:
         assert [row["name"] for row in csv.DictReader(file)] == ["Wijkteam De Linde", "Opleiding Verpleegkunde"]
+
+
+def test_a_name_that_a_form_has_in_place_of_that_of_the_register_is_found_in_answers_too(tmp_path: Path) -> None:
+    form = hlo.read("terug/linde.docx").form
+    own = attrs.evolve(form, motives=[hlo.MotiveAnswer("network", ticked=True, outcome="De Linde groeit")])
+    hlo.write(own, "terug/linde.docx")
+    new(LIST.replace("De Linde", "Wijkteam Zuid"))
+    result = run("collect", "terug", "--to", "csv", "--out", "data", "--key", "sleutel.json")
+    assert result.exit_code == 0, result.stderr
+    written = "".join(path.read_text("utf-8") for path in Path("data/csv").glob("*.csv"))
+    assert "groeit" in written
+    assert "Linde groeit" not in written

@@ -196,13 +196,17 @@ def test_english_forms_have_english_names() -> None:
     assert list(plan.forms()) == ["phase1-school.docx", "phase2-together.docx", "phase3-school.docx"]
 
 
+PARTNERS_ONLY = '[[organisations]]\nname = "De Linde"\ntype = "programme"\n'
+"""A plan without its partnership."""
+
+
 @pytest.mark.parametrize(
     ("plan", "words"),
     [
         ("x = [", ("plan.toml", "geen TOML")),
-        ("", ("plan.toml: partnership: niets past hier niet", "een naam, of een tabel")),
-        ("partnership = 3", ("partnership: 3 past hier niet",)),
-        ("partnership = ' '", ("partnership", "een naam")),
+        (PARTNERS_ONLY, ("plan.toml: partnership: niets past hier niet", "een naam, of een tabel")),
+        (f"partnership = 3\n{PARTNERS_ONLY}", ("partnership: 3 past hier niet",)),
+        (f"partnership = ' '\n{PARTNERS_ONLY}", ("partnership", "een naam")),
         ("partnership = 'P'", ("organisations", "[[organisations]]-tabel")),
         (PLAN.replace("round =", "ronde ="), ("ronde", "bedoelde je “round”?")),
         (PLAN.replace("round =", "language ="), ("language", "een van nl, en")),

@@ -147,6 +147,11 @@ def test_messages_are_in_the_language_of_the_folder_whatever_the_system_speaks()
     assert run("align", "sent", "--language", "nl", env=ENGLISH).stderr.startswith("fout: ")
 
 
+def test_with_a_list_of_partners_wrong_use_is_told_in_the_language_of_the_forms_to_be_made() -> None:
+    for options in ((), ("uit", "--phase", "4")):
+        assert run("new", partners(), *options, env=ENGLISH).stderr.startswith("fout: ")
+
+
 # Lists of partners
 
 
@@ -172,6 +177,18 @@ def test_every_fault_of_a_list_has_a_line_of_its_own() -> None:
     places = ["rij 2", "rij 3", "rij 3", "rij 4"]
     lines = result.stderr.splitlines()
     assert all(place in line for place, line in zip(places, lines, strict=True)), result.stderr
+
+
+def test_every_fault_of_a_plan_or_of_ids_has_a_line_of_its_own() -> None:
+    plan = 'partnership = 3\nlanguage = "de"\nelse = 1\n[[organisations]]\nname = "A"\ntype = "x"\n'
+    plan += '[[organisations]]\nname = 3\ntype = "programme"\n'
+    told = run("new", partners(plan, "plan.toml"), "uit").stderr.splitlines()
+    places = ("else", "language", "partnership", "organisations[0].type", "organisations[1].name")
+    assert [next(place for place in places if f": {place}" in line) for line in told] == list(places)
+    told = run(
+        "new", partners("Organisatie;Type;Id\nA;opleiding;a b\nB;opleiding;c d"), "uit", *NEW
+    ).stderr.splitlines()
+    assert [line.partition(": Id")[0] for line in told] == [f"fout: partners.csv, rij {row}" for row in (2, 3)]
 
 
 @pytest.mark.parametrize("kind", ["praktijk partner", "Praktijk-Partner", "PRAKTIJKPARTNER ", "practice-partner"])

@@ -118,7 +118,7 @@ def test_a_folder_of_documents_is_never_written_over(tmp_path: Path) -> None:
 
 
 def test_other_instruments_have_something_to_say_as_well() -> None:
-    from hlo_forms.examples.invented import InventedWords
+    from hlo_forms.examples import InventedWords
 
     words = InventedWords.of("en")
     chance = random.Random(1)  # noqa: S311 - no secrets

@@ -6,6 +6,7 @@ shows as increments that grow fourfold where that doubles; those of what is line
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -17,11 +18,13 @@ import hlo_forms as hlo
 from edits import edited, members
 from hlo_forms import examples
 from hlo_forms.export.formats import FORMATS
+from places import ROOT
 from samples import LINDE
 
 MOST = 2.6  # what is linear doubles; what is quadratic grows fourfold
 SAME = 1.5  # calls for each of four times as many forms: the same, and not four times as many
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+ODT = ROOT / "tests" / "odt_documents" / "01-praktijkpartner.odt"
 Work = Callable[[], object]
 
 
@@ -209,6 +212,14 @@ def test_the_parts_of_a_document_are_read_once() -> None:
         package.xml = usual
     assert len(names) == len(set(names))
     assert set(names) <= members(data).keys()
+
+
+@pytest.mark.parametrize("data", [hlo.render(agreements(3)), ODT.read_bytes()], ids=["docx", "odt"])
+def test_reading_leaves_no_trees_to_the_collector_of_garbage(data: bytes) -> None:
+    hlo.read(data)
+    gc.collect()
+    hlo.read(data)
+    assert gc.collect() < 20
 
 
 # ---- data sets

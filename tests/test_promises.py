@@ -87,6 +87,8 @@ def test_a_promise_says_of_its_parts_what_their_description_says(key: str) -> No
     assert {PARTS[field].readers for field in promise["fields"]} == {Readers(promise["readers"])}
     for phase in promise.get("only", ()):
         read = {name for name in PARTS if name.startswith(phase) and _goes_to_partners(PARTS[name])}
+        if f"{key}.again" in PROMISES:  # stands on forms that look back on nothing
+            read = {name for name in read if PARTS[name].origin is not Origin.PREVIOUS}
         assert read <= {*promise["fields"]}, key
 
 
@@ -97,7 +99,7 @@ def _goes_to_partners(part: FormPart) -> bool:
 
 def _is_told_again(part: FormPart) -> bool:
     """Is this a part with words of an earlier round, and room to say how that is now?"""
-    return bool(part.asked) and "realised" not in part.asked
+    return bool(part.asked)
 
 
 def test_no_catalogue_but_that_of_the_forms_promises_partners_anything() -> None:
@@ -237,7 +239,8 @@ def test_of_phases_1_and_3_partners_see_only_what_the_form_says() -> None:
     answers = {part for part in seen if PARTS[part].origin in (Origin.MOTIVE, Origin.ANSWER)}
     answers |= {part for part in seen if _is_told_again(PARTS[part])}
     promised = {field for key in PROMISES if PROMISES[key].get("only") for field in PROMISES[key]["fields"]}
-    assert answers == promised
+    chosen = {field for field in promised if PARTS[field].asked == ("realised",)}  # a choice, which holds no word
+    assert answers == promised - chosen
     assert seen - answers <= {f"{phase}.{name}" for phase in ("preparation", "commitment") for name in _WHOSE}
 
 
@@ -328,6 +331,19 @@ def test_without_settings_it_says_nothing_of_the_kind_and_has_no_boxes_for_them(
     assert "leest wat jullie terugsturen" not in text
     assert "verantwoordelijk voor de gegevens" not in text.lower()
     assert not [tag for tag in docx.tags() if tag.startswith("invitation.")]
+
+
+@pytest.mark.parametrize("marks", [True, False])
+def test_a_renewed_form_says_that_what_became_of_the_round_before_goes_to_the_partners_too(*, marks: bool) -> None:
+    first = hlo.PreparationForm(organisation=FARM, motives=[hlo.MotiveAnswer("network", ticked=True)], **COMMON)
+    own = hlo.CommitmentForm(organisation=FARM, shared_agreements=[hlo.Agreement(what="Een dag per week")], **COMMON)
+    for form in (first, own):
+        later = attrs.evolve(hlo.renew(form, round="2027"), invitation=hlo.Invitation(**SENDER))  # type: ignore[type-var]
+        data = hlo.render(later)
+        assert "vorige ronde" in INSTRUMENT.word(f"about.readers.{form.phase}.again", "nl")
+        assert INSTRUMENT.word(f"about.readers.{form.phase}.again", "nl").partition("; ")[2] in _docx(data)
+        reading = hlo.read(data if marks else stripped(data))
+        assert (reading.form, reading.unplaced, reading.warnings) == (later, (), ())
 
 
 @pytest.mark.parametrize("phase", BLANK)

@@ -292,6 +292,10 @@ LOST: dict[str, dict[str, Any]] = {  # Any: fields of a form
     "shorter": {"organisation": hlo.Organisation("De Linde", type=FARM.type)},
     "another-id": {"organisation": attrs.evolve(FARM, id="PP-17")},
     "partnership-typed": {"partnership": "Wijkzorg Nord"},
+    "typed-and-partnership": {
+        "organisation": hlo.Organisation("Zorgboerderij de Lindee", type=FARM.type),
+        "partnership": hlo.Partnership(),
+    },
 }
 
 
@@ -355,6 +359,13 @@ def test_invented_organisations_are_never_taken_for_each_other() -> None:
     forms = examples.forms(60, seed=3)
     names = {who.name for form in forms for who in organisations_of(form) if who.name}
     assert not [pair for pair in itertools.combinations(sorted(names), 2) if may_be_same(*pair)]
+
+
+def test_of_two_forms_that_name_nobody_a_no_on_one_counts_for_the_other() -> None:
+    nobody, others = (hlo.Organisation(type=kind) for kind in (FARM.type, COLLEGE.type))
+    no, yes = said("no", nobody), own("yes", organisation=nobody)
+    assert sorted(left_out(no, yes)) == ["refused", "resembling"]
+    assert left_out(no, own("yes", organisation=others)) == ["refused"]
 
 
 def test_partners_with_nearly_one_name_that_met_each_other_are_two() -> None:

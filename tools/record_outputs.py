@@ -25,7 +25,7 @@ from typing import Any
 import attrs
 
 import hlo_forms as hlo
-import hlo_forms.examples.invented
+import hlo_forms.examples
 import hlo_forms.plots
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -25,6 +25,9 @@ from ..instrument.loading import load_instrument
 
 TEXTS = Catalogue("commands")
 _VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
+_LISTS = (".csv", ".xlsx", ".toml")
+"""The endings of lists of partners, for whom forms are made in the first language of the instrument."""
+
 _NO_LANGUAGE = ("", "c", "posix")
 _ARGUMENTS, _SPOKEN = f"{__name__}.arguments", f"{__name__}.spoken"
 
@@ -67,8 +70,10 @@ def tongue() -> str:
 
 
 def _tongue_for(arguments: Sequence[str]) -> str:
-    near = language_near(path for text in arguments if (path := Path(text)).exists())
-    return near or system_language() or load_instrument().languages[0]
+    places = [path for text in arguments if (path := Path(text)).exists()]
+    makes_forms = any(path.is_file() and path.suffix.lower() in _LISTS for path in places)
+    near = language_near(places) or (None if makes_forms else system_language())
+    return near or load_instrument().languages[0]
 
 
 def help_language(context: click.Context) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -14,14 +14,19 @@ import click
 
 from ..basics.files import Folder
 from ..basics.messages import Catalogue
+from ..errors import InvalidValueError
 from ..facilitator.corrections import with_corrections
 from ..facilitator.nearby import entries_near
+from ..facilitator.register import SentForm
 from ..facilitator.status import as_sent
+from ..forms import Form, organisations_of
+from ..readings.reading import Reading
 from . import shared
 from .language import TEXTS as HELP
 from .language import Command, help_language, speak, tongue
 
 if TYPE_CHECKING:
+    from ..batch.many import Result
     from ..export.formats import Format
     from ..research.dataset import Dataset
     from ..research.privacy.finder import Dates
@@ -92,14 +97,15 @@ def collect(  # noqa: PLR0913 - one for each option
     from ..research.publication import Publication
 
     if ground is not None and not ground.strip():
-        raise _refused("--ground", "want_words")
+        raise InvalidValueError("ground", _TEXTS.sentence("want_words"), ground)
     own = Publication(licence=licence, contributors=contributors, version=data_version, created=created)
     wanted = _formats(formats)
     _must_lie_apart(out, sources)
     _must_be_kept_apart({"--key": key, "--review": review}, out, sources)
     if key is None and (review or dates):
         raise click.UsageError(_TEXTS.sentence("needs_key"), click.get_current_context())
-    dataset = _read(sources, store, jobs).with_publication(own)
+    read, names = _read(sources, store, jobs)
+    dataset = read.with_publication(own)
     language = export_language(dataset, language)
     speak(language)
     research = (dataset.latest() if latest else dataset).for_research(answers=answers)
@@ -110,7 +116,7 @@ def collect(  # noqa: PLR0913 - one for each option
     if not len(dataset):
         raise click.ClickException(_TEXTS.sentence("nothing_found"))
     if key is not None:
-        chosen = _pseudonymous(chosen, key, review, dates or "day", language)
+        chosen = _pseudonymous(chosen, key, review, dates or "day", language, names)
     _write(chosen, wanted, out, language, evidence=evidence, answers=answers, ground=ground)
     if dataset.failures:
         click.get_current_context().exit(1)
@@ -147,15 +153,18 @@ def _must_be_kept_apart(files: Mapping[str, Path | None], out: Path, sources: It
             raise _refused(option, "names_within", path=path, out=out)
 
 
-def _pseudonymous(dataset: Dataset, key: Path, review: Path | None, dates: Dates, language: str) -> Dataset:
-    """Return the data set with codes in place of names; write who they are, and what is left to decide."""
+def _pseudonymous(
+    dataset: Dataset, key: Path, review: Path | None, dates: Dates, language: str, names: Iterable[str]
+) -> Dataset:
+    """Return the data set with codes in place of names, these too; write who they are, and what is left to decide."""
     from ..research.privacy.codes import load_key
     from ..research.privacy.pseudonyms import pseudonymise
     from ..research.privacy.review import Decisions, read_review
 
     decisions = read_review(review) if review and review.exists() else Decisions()
     is_new = not key.exists()
-    result = pseudonymise(dataset, load_key(key), dates=dates, names=decisions.names, fine=decisions.fine)
+    all_names = (*decisions.names, *names)
+    result = pseudonymise(dataset, load_key(key), dates=dates, names=all_names, fine=decisions.fine)
     result.write_key_file(key)
     shared.say(_TEXTS.text("key_made" if is_new else "key_used", language, path=key))
     for remark in result.remarks(language):
@@ -168,7 +177,8 @@ def _pseudonymous(dataset: Dataset, key: Path, review: Path | None, dates: Dates
     return result.dataset
 
 
-def _read(sources: tuple[str, ...], store: Path | None, jobs: int) -> Dataset:
+def _read(sources: tuple[str, ...], store: Path | None, jobs: int) -> tuple[Dataset, tuple[str, ...]]:
+    """Return the data set with names and rounds as the register has them, and the names that forms have instead."""
     from ..batch.many import read_many
     from ..research.dataset import Dataset
 
@@ -180,7 +190,28 @@ def _read(sources: tuple[str, ...], store: Path | None, jobs: int) -> Dataset:
         )
         entries = entries_near(filter(Path.exists, map(Path, sources)))
         corrected = with_corrections(results, filter(Path.is_dir, map(Path, sources)))
-        return Dataset(as_sent(result, entries)[0] for result in corrected)
+        names: dict[str, None] = {}
+        dataset = Dataset(_as_sent(corrected, entries, names))
+        return dataset, tuple(names)
+
+
+def _as_sent(results: Iterable[Result], entries: Sequence[SentForm], names: dict[str, None]) -> Iterator[Result]:
+    """Yield results with the particulars of the register; collect the names that forms have in place of those.
+
+    Such a name may stand in answers too, and is to be found there.
+    """
+    for result in results:
+        known = as_sent(result, entries)[0]
+        if isinstance(result, Reading) and isinstance(known, Reading):
+            for before, after in zip(result.forms, known.forms, strict=True):
+                kept = set(_names_on(after))
+                names.update((name, None) for name in _names_on(before) if name not in kept)
+        yield known
+
+
+def _names_on(form: Form) -> Iterator[str]:
+    names = (form.partnership.name, *(who.name for who in organisations_of(form)))
+    yield from filter(None, names)
 
 
 @contextmanager

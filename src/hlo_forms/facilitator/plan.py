@@ -29,6 +29,7 @@ _ORGANISATION = ("name", "type", "id", "sector", "ownership")
 _PARTNER = (*_ORGANISATION, "respondent", "contact")
 _NEEDED_COLUMNS = ("name", "type")
 _OF_ALL = ("partnership", "round")
+_MOST_FAULTS = 50
 _MUCH_ALIKE = 0.8
 """The ratio of equal letters from which two names may be one, of which the other is a correction."""
 
@@ -229,11 +230,45 @@ def read_plan(  # noqa: PLR0913 - one for each option
         faults = (TEXTS.sentence("in_place", place=name, field=problem) for problem in error.problems)
         raise PlanError(faults) from error
     except InvalidValueError as error:
-        raise PlanError([_fault_of_list(name, error, rows, overrides) if is_list else fault_in(error, name)]) from error
+        every = _every_fault(table, error)
+        raise PlanError(
+            _fault_of_list(name, e, rows, overrides) if is_list else fault_in(e, name) for e in every
+        ) from error
     except ValueError as error:  # Python raises it, to show a number with too many digits
         raise PlanError([TEXTS.sentence("no_toml", name=name)]) from error
     words = _texts_in(invitation or plan.invitation)
     return attrs.evolve(plan, notes=notes, invitation=attrs.evolve(plan.invitation, **words))
+
+
+def _every_fault(table: Table, first: InvalidValueError) -> list[InvalidValueError]:
+    """Return the fault in a table that came first, and those that come up when what is wrong is set right."""
+    faults = [first]
+    while len(faults) < _MOST_FAULTS:
+        mended = _mended(table, faults[-1].field)
+        if mended == table:
+            break
+        table = mended
+        try:
+            plan_of(table).forms()
+        except InvalidValueError as error:
+            faults.append(error)
+        except PlanError:
+            break
+    return faults
+
+
+def _mended(table: Table, field: str) -> Table:
+    """Return a table without the value at a place, or with one that fits where there must be one."""
+    row = re.match(r"organisations\[(\d+)\]", field)
+    root = re.split(r"[.\[]", field)[0]
+    if row:
+        kind = load_instrument().organisation_types[0].id
+        entry = {"name": f"organisation {row[1]}", "type": kind}
+        partners = list(table["organisations"])
+        return {**table, "organisations": [*partners[: int(row[1])], entry, *partners[int(row[1]) + 1 :]]}
+    if root in ("partnership", "organisations"):
+        return {**table, "partnership": "partnership"} if root == "partnership" else table
+    return {key: value for key, value in table.items() if key != root}
 
 
 def _texts_in(words: Invitation | Study) -> dict[str, str]:

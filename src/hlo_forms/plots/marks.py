@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import attrs
 
 from ..comparison.labels import names_of
 from ..comparison.sides import Side
 from ..forms import Status
-from .drawing import BODY, GREY, SMALL, Drawing, Entry, line_height
+from .drawing import BODY, GREY, SMALL, Column, Drawing, Entry, line_height
 from .lettering import MM, fits, wrapped
 
 RADIUS = 1.75
@@ -47,6 +47,24 @@ def meanings(sheet: Drawing, statuses: Iterable[Status], *, doubtful: bool) -> I
         yield (lambda x, y, status=status: sign(sheet, status, x, y)), sheet.labels.status(status)  # type: ignore[misc]
     if doubtful:
         yield (lambda x, y: star(sheet, x, y)), sheet.labels.word("brought.doubtful")
+
+
+@attrs.frozen
+class GridRow:
+    """A row of a grid: its motive, small words behind it, and what draws its signs at a height."""
+
+    motive: str
+    signs: Callable[[float], None]
+    behind: tuple[Column, ...] = ()
+
+
+def grid(sheet: Drawing, rows: Iterable[GridRow], left: float) -> None:
+    """Draw rows of signs, each with the name of its motive before `left`, under the headings of their categories."""
+    by_motive = {row.motive: row for row in rows}
+    for heading, motives in sheet.labels.categories(by_motive):
+        sheet.heading(heading)
+        for row in (by_motive[motive] for motive in motives):
+            row.signs(sheet.row(wrapped(sheet.labels.motive(row.motive), left - 2, BODY), *row.behind))
 
 
 @attrs.frozen

@@ -15,7 +15,7 @@ from ..forms import Status
 from ..pages.model import PageRow, PageTable, quoted
 from .drawing import BODY, GREY, SMALL, WIDTH, Drawing, line_height, must_be
 from .lettering import width, wrapped
-from .marks import PartnerMarks, meanings, sign, star
+from .marks import GridRow, PartnerMarks, grid, meanings, sign, star
 from .picture import Picture
 
 
@@ -88,10 +88,8 @@ class _Matrix:
         """Draw partners beside each other, with a row for each motive."""
         middles = {side.id: self.left + self.wide * (place + 0.5) for place, side in enumerate(sides)}
         self._heads([(side, middles[side.id]) for side in sides])
-        for heading, rows in self.page.by_category():
-            self.sheet.heading(heading)
-            for row in rows:
-                self._row(row, middles)
+        rows = (row for row in self.page.comparison.motives if row.offered_to)
+        grid(self.sheet, (self._row(row, middles) for row in rows), self.left)
 
     def _heads(self, columns: Sequence[tuple[Side, float]]) -> None:
         top = self.sheet.y
@@ -101,13 +99,15 @@ class _Matrix:
         foot = self.sheet.lines((WIDTH, y), lines, SMALL, colour=GREY, side="right")
         self.sheet.y = max(self.sheet.y, foot + 0.8)
 
-    def _row(self, row: MotiveComparison, middles: Mapping[str, float]) -> None:
-        sheet = self.sheet
-        middle = sheet.row(wrapped(self.page.labels.motive(row.motive), self.left - 2, BODY))
-        for cell in (cell for cell in row.cells if cell.organisation in middles):
-            sign(sheet, cell.status, middles[cell.organisation], middle, doubtful=bool(cell.doubts))
+    def _row(self, row: MotiveComparison, middles: Mapping[str, float]) -> GridRow:
         count = self.page.labels.word("compare.count", k=len(row.applies_to), n=len(row.offered_to))
-        sheet.text((WIDTH, middle - line_height(BODY) / 2), count, side="right")
+
+        def signs(y: float) -> None:
+            for cell in (cell for cell in row.cells if cell.organisation in middles):
+                sign(self.sheet, cell.status, middles[cell.organisation], y, doubtful=bool(cell.doubts))
+            self.sheet.text((WIDTH, y - line_height(BODY) / 2), count, side="right")
+
+        return GridRow(row.motive, signs)
 
 
 _COUNTED = (Status.APPLIES, Status.NOT_TICKED, Status.UNCLEAR, Status.NOT_FILLED_IN)

@@ -13,9 +13,9 @@ from ..comparison.recalibration_page import RecalibrationPage
 from ..comparison.sides import Side
 from ..errors import InvalidValueError
 from ..forms import Status
-from .drawing import ACCENT, BODY, GREY, SMALL, WIDTH, Drawing, Entry, line_height, must_be
+from .drawing import ACCENT, GREY, SMALL, WIDTH, Column, Drawing, Entry, line_height, must_be
 from .lettering import shortened, width, wrapped
-from .marks import RADIUS, PartnerMarks, meanings, sign
+from .marks import RADIUS, GridRow, PartnerMarks, grid, meanings, sign
 from .picture import Picture
 
 _COLUMN = 27.0  # the width of a column of words behind the rows, in millimetres
@@ -172,10 +172,7 @@ class _Grid:
     def _band(self, band: list[_Block]) -> None:
         """Draw partners beside each other, with a row for each motive."""
         self._heads(band)
-        for heading, motives in self.page.labels.categories(self.motives):
-            self.sheet.heading(heading)
-            for motive in motives:
-                self._row(motive, band)
+        grid(self.sheet, (self._row(motive, band) for motive in self.motives), self.layout.left)
         self.sheet.y += 1.5
 
     def _heads(self, band: list[_Block]) -> None:
@@ -196,13 +193,15 @@ class _Grid:
                 else:
                     sheet.text((block.x(number), foot - line_height(SMALL)), name, SMALL, side="center")
 
-    def _row(self, motive: str, band: list[_Block]) -> None:
-        label = wrapped(self.page.labels.motive(motive), self.layout.left - 2, BODY)
+    def _row(self, motive: str, band: list[_Block]) -> GridRow:
         behind = [wrapped(text, _COLUMN - 2, SMALL, most=3) for text in self._behind(motive)]
-        columns = [(self.layout.column(place), lines, "left") for place, lines in enumerate(behind)]
-        middle = self.sheet.row(label, *columns)
-        for block in band:
-            self._history(self.histories.get((block.side.id, motive)), block, middle)
+        columns: list[Column] = [(self.layout.column(place), lines, "left") for place, lines in enumerate(behind)]
+
+        def signs(y: float) -> None:
+            for block in band:
+                self._history(self.histories.get((block.side.id, motive)), block, y)
+
+        return GridRow(motive, signs, tuple(columns))
 
     def _behind(self, motive: str) -> list[str]:
         """The words behind a row of the only partner shown: the change of the motive, and whether it was realised."""

@@ -12,7 +12,7 @@ from ..forms import AlignmentForm, CommitmentForm, Form, Organisation, Organisat
 from ..forms.commitment import unknown_names
 from ..readings.reading import version_key
 from .entries import Record
-from .permission import UNASKED, Consent, Permit, Permits, cautious, may_be_same
+from .permission import UNASKED, Consent, Permit, Permits, beginnings, cautious, may_be_same
 
 _Ids = tuple[str | None, str | None, str | None]
 """The ids of a partnership, a round and an organisation."""
@@ -47,6 +47,11 @@ class _Place:
     def ids(self) -> _Ids:
         """The ids that a form is found by."""
         return self.partnership.id, self.round, self.who.id
+
+    @property
+    def key(self) -> tuple[str | None, ...]:
+        """The ids, and where nobody is named the type of organisation."""
+        return (*self.ids, None if self.who.id else self.who.type)
 
     def may_be(self, other: _Place) -> bool:
         """Return whether a form of this place may be of the other: emptied, or with nearly the same names."""
@@ -93,19 +98,36 @@ class _Book:
 
     def at(self, place: _Place, default: Permits = UNASKED) -> Permits:
         """Return the permits of a place, or the default where nothing is known of it, with all that takes away."""
-        near = (one for key in _keys(place) for one in self.strict.get(key, ()))
-        taken = [permits for other, permits in near if place.ids != other.ids and self._may_be(other, place)]
+        near = (one for key in _keys_sought(place) for one in self.strict.get(key, ())) if self.strict else ()
+        taken = [permits for other, permits in near if self._may_be(other, place)]
         return self.permits.get(place.ids, default) | _all(taken)
 
     def _may_be(self, one: _Place, other: _Place) -> bool:
+        if one.ids == other.ids and one.who.id is not None:  # the permits of the place itself
+            return False
         return other.who.id not in self.apart.get(one.who.id, ()) and one.may_be(other)
 
 
 def _keys(place: _Place) -> set[str]:
-    """Return the keys by which places that may be the same find each other."""
-    who = place.who
-    named = [f"name {matching_key(text)}" for text in (who.name, who.id) if text]
-    return {*named, *([f"partnership {place.partnership.id}"] if place.partnership.id else [])}
+    """Return the keys by which a place is found by those that it may be."""
+    who, partnership = place.who, place.partnership.id
+    named = {f"name {matching_key(text)}" for text in (who.name, who.id) if text}
+    if partnership:
+        return {
+            *named,
+            f"partnership {partnership}",
+            *(f"beginning {key}" for key in beginnings(who.name or "", telling=True)),
+        }
+    return {*named, *(f"lost {key}" for key in beginnings(who.name or ""))}
+
+
+def _keys_sought(place: _Place) -> set[str]:
+    """Return the keys of the places that a place may be; by the beginnings of words only where a partnership lacks."""
+    sought = {f"lost {key}" for key in beginnings(place.who.name or "")}
+    own = {key for key in _keys(place) if not key.startswith("beginning ")}
+    return (
+        own | sought | ({key.replace("lost", "beginning", 1) for key in sought} if not place.partnership.id else set())
+    )
 
 
 @attrs.frozen
@@ -127,12 +149,11 @@ class _Permissions:
         answers = {key: _of_versions(own) for key, own in versions.items()}
         forms = [(entry.form, answers[_version(entry)]) for entry in entries]
         own = [(_place(form), form.phase, said) for form, said in forms if isinstance(form, OrganisationForm)]
-        by_ids = {
-            ids: _of_round(said) for ids, said in grouped((p.ids, (phase, said)) for p, phase, said in own).items()
-        }
+        together = grouped((place.key, (phase, said)) for place, phase, said in own)
+        by_key = {key: _of_round(said) for key, said in together.items()}
         places = tuple(dict.fromkeys(place for place, *_ in own))
         apart = _apart(form for form, _ in forms)
-        organisations = _Book.of(((place, by_ids[place.ids]) for place in places), apart)
+        organisations = _Book.of(((place, by_key[place.key]) for place in places), apart)
         rounds = grouped((place.ids[:2], place) for place in places)
         permissions = cls(answers, organisations, _Book.of(()), rounds)
         meetings = _Book.of([pair for entry in entries for pair in permissions._at_meeting(entry)], apart)

@@ -138,6 +138,13 @@ def may_be_same(name: str, other: str) -> bool:
     return True
 
 
+def beginnings(name: str, *, telling: bool = False) -> frozenset[str]:
+    """Return how the words of a name begin: only those that tell more than a kind of organisation, where there are."""
+    words = _words(name)
+    chosen = [word for word in words if word not in _kinds()] if telling else words
+    return frozenset(word[:3] for word in chosen or words)
+
+
 def _is_near(word: str, other: str) -> bool:
     if word == other or len(word) == 1 or word.isdecimal() or other.isdecimal():
         return word == other

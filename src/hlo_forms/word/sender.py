@@ -41,7 +41,12 @@ class SenderWords:
 
     def readers(self) -> str | None:
         """Return who reads the form; None where no sender is named, as then nobody knows who gets to see it."""
-        return self._filled(f"about.readers.{self.form.phase}", sender=self.sender) if self.sender else None
+        return self._readers(again=self.form.renewed) if self.sender else None
+
+    def _readers(self, *, again: bool) -> str:
+        key = f"about.readers.{self.form.phase}"
+        key = f"{key}.again" if again and f"{key}.again" in self.form.instrument.words else key
+        return self._filled(key, sender=self.sender)
 
     def responsible(self) -> str | None:
         """Return who is responsible for the data; None where nobody is named."""
@@ -101,7 +106,12 @@ def _values(form: Form, language: str) -> dict[str, str]:
 
 def _patterns(form: Form, language: str) -> Iterator[re.Pattern[str]]:
     word = form.instrument.word
-    labels = {f"readers.{form.phase}": "about.readers", "responsible.named": "about.responsible"}
+    readers = [
+        key
+        for key in (f"readers.{form.phase}", f"readers.{form.phase}.again")
+        if f"about.{key}" in form.instrument.words
+    ]
+    labels = {**dict.fromkeys(readers, "about.readers"), "responsible.named": "about.responsible"}
     for key in (*labels, "questions.named", "return.by", "return.to", "return.before"):
         label = f"{word(labels[key], language)} " if key in labels else ""
         text = re.escape(label + word(f"about.{key}", language))

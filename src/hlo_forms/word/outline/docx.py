@@ -47,7 +47,11 @@ _Note: TypeAlias = "tuple[etree._Element, str | None, str | None]"  # noqa: SLF0
 
 def outline_of(package: Package) -> Outline:
     """Return the outline of a package; raises a typed error where its parts cannot be read."""
-    return _Walk(package).outline()
+    walk = _Walk(package)
+    try:
+        return walk.outline()
+    finally:
+        del walk.runs  # which refers back: the trees go at once, and do not wait for the collector of garbage
 
 
 class _Walk:

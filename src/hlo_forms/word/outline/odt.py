@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import chain
+from typing import cast
 
 import attrs
 from lxml import etree
@@ -24,6 +25,10 @@ _ALONE = ("p", "h", "table", "change", "change-start")  # elements that count ev
 _LINES = ("p", "h")
 _HOLDERS = ("note-body", "annotation", "text-box", "deletion", "custom-shape", "table-cell")  # of paragraphs, in one
 _KEPT = {"creator", "date", "creator-initials", "date-string", "title", "desc", "object", "binary-data"}
+_WITH_TEXT = etree.XPath(
+    "descendant-or-self::*[text()[normalize-space()] or local-name() = 'p' or local-name() = 'h']", smart_strings=False
+)
+"""The elements in which text of their own stands, and paragraphs, in order."""
 _WIDEST = 100
 _BLANK = 20  # blank cells in a row, at most: as many as may matter
 _ENCRYPTED = re.compile(rb"<([\w.-]+:)?encryption-data[\s/>]")
@@ -44,11 +49,13 @@ def odt_outline(package: Package) -> Outline:
     walk = _Walk.of(package, [_named(styles), child(content, "automatic-styles")], text)
     outline = walk.outline(text)
     outline.others += chain.from_iterable(map(walk.unvisited, content.iterchildren("{*}body")))
+    del walk.texts  # which refers back: the tree goes at once, and does not wait for the collector of garbage
     if styles is not None:
         beside = _Walk.of(package, [_named(styles), child(styles, "automatic-styles")], None)
         for part, margin in _margins(styles):
             beside.margin(outline, margin, part)
             outline.others += beside.unvisited(margin, part)
+        del beside.texts
     outline.others += _drawn(package)
     outline.identities = list(_identities(package))
     return outline
@@ -138,10 +145,11 @@ class _Walk:
 
     def unvisited(self, root: etree._Element, part: str = "body") -> Iterator[Passage]:
         """Yield every text that the walk did not visit, so that none is lost wherever a program put it."""
-        for node in root.iter(etree.Element):
+        for node in cast("list[etree._Element]", _WITH_TEXT(root)):  # noqa: SLF001 - the type of lxml’s elements
             if name_of(node) in _LINES:
-                missed = node not in self.texts.visited and next(node.iterancestors("{*}forms"), None) is None
-                text = "".join(map(str, node.itertext())) if missed else ""
+                if node in self.texts.visited or next(node.iterancestors("{*}forms"), None) is not None:
+                    continue
+                text = "".join(map(str, node.itertext()))
             else:
                 text = "".join([str(node.text or ""), *(str(inner.tail or "") for inner in node)])
             if text.strip() and (name_of(node) in _LINES or _is_bare(node)):

@@ -26,7 +26,7 @@ _SIGN_FONTS = re.compile(r"wingdings|webdings|symbol", re.IGNORECASE)
 _PLAIN = ("transparent", "#ffffff")
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class Look:
     """The look of text: hidden, in a font of signs, standing out (bold, marked, struck through)."""
 
@@ -209,6 +209,10 @@ class Inside:
     prompt: bool = False
     serial: int = 0
 
+    def looking(self, look: Look) -> Inside:
+        """Return the same surroundings with another look."""
+        return self if look is self.look else Inside(look, self.away, self.tag, self.box, self.prompt, self.serial)
+
     @property
     def hidden(self) -> bool:
         """True where this text cannot be seen."""
@@ -265,7 +269,7 @@ class Texts:
         """Return the spans of a paragraph or heading."""
         self.visited.add(node)
         look = self.styles.look("paragraph", value(node, "style-name"), inside.look)
-        return self.taken(self._pieces(node, attrs.evolve(inside, look=look)))
+        return self.taken(self._pieces(node, inside.looking(look)))
 
     def taken(self, pieces: Iterable[Piece]) -> list[Span]:
         """Return the spans of these pieces, like pieces joined; hidden text becomes an annotation."""
@@ -339,7 +343,7 @@ class Texts:
     def _styled(self, node: etree._Element, inside: Inside) -> Inside:
         name = name_of(node)
         if name in ("span", "a"):
-            return attrs.evolve(inside, look=self.styles.look("text", value(node, "style-name"), inside.look))
+            return inside.looking(self.styles.look("text", value(node, "style-name"), inside.look))
         if name == "placeholder":
             return attrs.evolve(inside, prompt=True)
         return attrs.evolve(inside, away=True) if value(node, "display") == "none" else inside

@@ -105,7 +105,7 @@ class Labels:
 
     def is_paragraph(self, text: str, phase: str) -> bool:
         """Return whether this is a paragraph of the blank form of a phase."""
-        return matching_key(" ".join(text.split())) in self.paragraphs[phase]
+        return matching_key(text) in self.paragraphs[phase]
 
     def is_margin(self, text: str) -> bool:
         """Return whether this is the header or footer of the blank form: our wording and the number of a page."""

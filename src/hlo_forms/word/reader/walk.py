@@ -18,8 +18,10 @@ from .tables import addresses_in, begun_in, headers_in, motive_on, only_lays_out
 def take_paragraph(walk: Walk, paragraph: Paragraph) -> None:
     """Take a paragraph; one of the form's own moves the cursor."""
     text, cursor = paragraph.text, walk.cursor
-    walk.annotations(paragraph.annotations, cursor.place())
-    _report_objects(walk, paragraph)
+    if paragraph.annotations:
+        walk.annotations(paragraph.annotations, cursor.place())
+    if paragraph.objects:
+        _report_objects(walk, paragraph)
     if not is_visible(text):
         return
     question = cursor.labels.question(text, cursor.phase)

@@ -60,6 +60,7 @@ class FieldWriter:
         """Return the heading, titles and rows of a table, and whatever else its slot has."""
         titles = {column.name: self.title(records, column.name) for column in records.every}
         help = f"heading.{records.heading}.help"
+        help = f"{help}.again" if self.form.renewed and f"{help}.again" in self.instrument.words else help
         return {
             "heading": heading_of(records.heading, self.instrument, self.language),
             "help": self.word(help) if help in self.instrument.words else "",
