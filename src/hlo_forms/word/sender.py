@@ -6,7 +6,7 @@ They are made of the sender's own words, and stand on a form only where there ar
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import attrs
 
@@ -69,19 +69,27 @@ _BLANK = re.compile(r"\\{(\w+)\\}")
 _LONGEST = 120
 
 
-def is_of_other_words(form: Form, text: str) -> bool:
-    """Return whether a text is a sentence of ours with other words of a sender than the rows of the form have.
+def other_words_of(form: Form) -> Callable[[str], bool]:
+    """Return a test of a text: is it a sentence of ours with other words of a sender than the rows of the form have?
 
     Not where it holds these too: then somebody wrote something beside them.
     """
-    plain = " ".join(text.split())
-    return any(
-        all(_is_other(value, known[name]) for name, value in match.groupdict().items())
+    sentences = [
+        (pattern, _values(form, language))
         for language in form.instrument.languages
-        for known in [_values(form, language)]
         for pattern in _patterns(form, language)
-        if (match := pattern.fullmatch(plain))
-    )
+    ]
+
+    def is_of_other_words(text: str) -> bool:
+        plain = " ".join(text.split())
+        matches = ((pattern.fullmatch(plain), values) for pattern, values in sentences)
+        return any(
+            all(_is_other(value, values[name]) for name, value in match.groupdict().items())
+            for match, values in matches
+            if match
+        )
+
+    return is_of_other_words
 
 
 def _is_other(value: str, own: str) -> bool:

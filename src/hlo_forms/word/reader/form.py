@@ -120,7 +120,8 @@ class _Assembler:
 
     def _less_other_senders(self, form: Form, passages: Iterable[Passage]) -> tuple[list[Passage], list[Passage]]:
         """Return the passages, and apart those with other words of the sender than the form, recorded once."""
-        sorted_out = grouped((sender.is_of_other_words(form, passage.text), passage) for passage in passages)
+        is_of_other_words = sender.other_words_of(form)
+        sorted_out = grouped((is_of_other_words(passage.text), passage) for passage in passages)
         others = sorted_out.get(True, [])
         if others:
             seen = "\n".join(dict.fromkeys(passage.text for passage in others))
