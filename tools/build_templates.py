@@ -369,7 +369,7 @@ def from_the_meeting() -> str:
             paragraph("Heading2", "{{ brought.heading }}"),
             given(
                 "brought",
-                {"motive": 3000, "status": 1360, "outcome": PORTRAIT - 4360},
+                {"motive": 3080, "status": 1360, "outcome": PORTRAIT - 4440},
                 labels=("motive",),
                 small=True,
                 tiny=True,

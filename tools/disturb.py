@@ -30,6 +30,7 @@ from lxml import etree
 
 import hlo_forms as hlo
 from hlo_forms import Form, Reading, Status
+from hlo_forms.forms.answers import OF_FORMS
 from hlo_forms.forms.field_ids import fields_of
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -84,7 +85,7 @@ _RELATION = ("first_organisation", "first_motive", "second_organisation", "secon
 
 
 def _brought(partners: list[str]) -> list[hlo.BroughtMotive]:
-    motives, statuses = hlo.load_instrument().motives, list(Status)
+    motives, statuses = hlo.load_instrument().motives, list(OF_FORMS)
     return [
         hlo.BroughtMotive(
             organisation=partner,
@@ -159,7 +160,7 @@ def _agreed_before() -> dict[str, Any]:  # Any: rows of several classes
 
 def _commitment(*, brings: bool) -> hlo.CommitmentForm:
     instrument = hlo.load_instrument()
-    statuses = list(Status)
+    statuses = list(OF_FORMS)
     return hlo.CommitmentForm(
         organisation=hlo.Organisation(token("organisation.name"), sector=token("organisation.sector")),
         respondent=token("respondent"),

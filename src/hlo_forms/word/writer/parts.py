@@ -56,6 +56,7 @@ def _every(path: str) -> Callable[[etree._Element], list[Any]]:  # Any: elements
 
 _IDS, _ALIASES = _every(".//w:sdtPr/w:id"), _every(".//w:sdtPr/w:alias")
 _CELLS, _TEXTS = _every("w:tc/w:tcPr/w:tcW"), _every(".//w:t/text()")
+_SPANS = _every("w:tr/w:tc/w:tcPr/w:gridSpan")
 _EMPTY_RUNS = _every(".//w:p/w:r[not(*[not(self::w:rPr) and not(self::w:t[not(text())])])]")
 _TITLES = ("Title", "Heading", "Question", "Central", "Caption")
 _TITLING = " or ".join(f"starts-with(@w:val, '{style}')" for style in _TITLES)
@@ -107,7 +108,7 @@ def _share_columns(root: etree._Element) -> None:
         if grid is None or first is None:
             continue
         drawn, widths = _widths(grid), _widths(_CELLS(first))
-        if len(widths) == len(drawn) and sum(widths) == sum(drawn):
+        if _SPANS(table) or (len(widths) == len(drawn) and sum(widths) == sum(drawn)):
             continue
         rows = [_CELLS(row) for row in table.iterchildren(f"{W}tr")]
         if len(set(map(len, rows))) != 1 or len(widths) < _LOOPED:
