@@ -356,12 +356,12 @@ class ConversationWords:
         warnings = reading.warnings if reading else ()
         whole = [doubt for doubt in warnings if (doubt.field or "").split(".")[0] not in _APART]
         if whole:
-            yield Text((*quoted(name), *self.checks.mark(name, [attrs.evolve(doubt, seen="") for doubt in whole])))
+            yield Text((*quoted(name), *self.checks.mark(name, [doubt.unquoted for doubt in whole])))
 
     def _mark(self, reading: Reading | None, where: str, field: str) -> Runs:
         doubts: tuple[Finding, ...] = reading.doubts(field) if reading else ()
         corrected = reading is not None and reading.is_corrected(field)
-        return self.checks.mark(where, [attrs.evolve(doubt, seen="") for doubt in doubts], corrected=corrected)
+        return self.checks.mark(where, [doubt.unquoted for doubt in doubts], corrected=corrected)
 
 
 def _open(who: str, where: str, what: Iterable[str]) -> Iterator[PageRow]:
