@@ -141,6 +141,14 @@ def test_commit_tells_a_name_that_no_partner_has_and_keeps_its_relation_for_all(
     assert told == [[("de lindes", True)], [("de lindes", True)]]
 
 
+def test_a_relation_of_a_partner_with_an_unknown_name_is_to_be_checked_on_every_form(back: Path, tmp_path: Path) -> None:
+    relation = hlo.DeclaredRelation(first_organisation="de-linde", second_organisation="Hogeschool", kind="hinder")
+    put(back, meeting=attrs.evolve(MEETING, relations=[relation]))
+    assert run("commit", back, "--to", tmp_path / "out").exit_code == 0
+    forms = [hlo.read(path).form for path in (tmp_path / "out").glob("*.docx")]
+    assert [[row.doubtful for row in form.meeting_relations] for form in forms] == [[True], [True]]
+
+
 def test_commit_needs_a_meeting_and_no_more_than_one(back: Path, tmp_path: Path) -> None:
     assert is_told(run("commit", back, "--to", tmp_path / "out"), "fase 2")
     put(back, one=MEETING, two=attrs.evolve(MEETING, id="other"))
