@@ -81,8 +81,7 @@ def check_file(source: str | os.PathLike[str] | bytes | BinaryIO) -> tuple[Instr
         table = _parsed(name, data)
     except InstrumentError as error:
         return (InstrumentFault("", str(error), line=_line_of(error, data)),)
-    found = sorted(with_lines(_examined(table), data.decode()), key=lambda fault: fault.line or 0)
-    return tuple(found)
+    return tuple(sorted(with_lines(_examined(table), data.decode()), key=lambda fault: fault.line or 0))
 
 
 def _line_of(error: InstrumentError, data: bytes) -> int | None:

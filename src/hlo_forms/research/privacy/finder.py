@@ -52,7 +52,7 @@ class Target:
 
 
 @attrs.frozen
-class Doubt:
+class PossibleName:
     """Words that stay in a text and may be a name: as they stand, as they are compared, why, and what is around."""
 
     text: str
@@ -67,7 +67,7 @@ class Rewritten:
 
     text: str
     counts: Counts
-    doubts: tuple[Doubt, ...] = ()
+    doubts: tuple[PossibleName, ...] = ()
 
 
 @attrs.frozen
@@ -239,7 +239,7 @@ class Finder:
             return False
         return any(is_typing_error(key, name) for piece in without_one(key) for name in self._near.get(piece, ()))
 
-    def _doubts(self, text: str, words: Sequence[Word]) -> Iterator[Doubt]:
+    def _doubts(self, text: str, words: Sequence[Word]) -> Iterator[PossibleName]:
         """Yield what may still be a name: parts of names, words of names in lower case, and unknown words."""
         named: list[Word] = []
         for word in words:
@@ -253,12 +253,12 @@ class Finder:
         for run, is_striking in suspects(text, named, self.vocabulary):
             yield from self._doubt(text, run, "unknown" if is_striking else "start")
 
-    def _doubt(self, text: str, run: Sequence[Word], reason: str) -> Iterator[Doubt]:
+    def _doubt(self, text: str, run: Sequence[Word], reason: str) -> Iterator[PossibleName]:
         keys = tuple(word.key for word in run)
         if not self.vocabulary.is_fine(*run):
             start, end = run[0].start, run[-1].end
             around = " ".join(f"…{text[max(0, start - _AROUND) : end + _AROUND]}…".split())
-            yield Doubt(text[start:end], keys, reason, around)
+            yield PossibleName(text[start:end], keys, reason, around)
 
 
 @attrs.frozen(kw_only=True)
