@@ -73,7 +73,10 @@ class ReturnedForms:
         return TEXTS.text(key, self.language, **values)
 
     def tell_waiting(self, phases: Collection[str], readings: Iterable[Reading]) -> None:
-        """Say who has not answered the forms of these phases, in the rounds of these readings."""
+        """Say who has not answered the forms of these phases, in the rounds of these readings.
+
+        Where files were named instead of folders, others may have answered too: only that they are not among them.
+        """
         rounds = {(reading.form.partnership.id, reading.form.round) for reading in readings}
         words = StatusWords(self.language)
         waiting = grouped(
@@ -81,8 +84,9 @@ class ReturnedForms:
             for entry in self.status.waiting
             if entry.sent.phase in phases and (entry.sent.partnership_id, entry.sent.round) in rounds
         )
+        key = "not_among" if any(place.is_file() for place in self.places) else "not_answered"
         for phase, who in waiting.items():
-            shared.say(self.text("not_answered", phase=phase, who="; ".join(who)))
+            shared.say(self.text(key, phase=phase, who="; ".join(who)))
 
     def send(self, forms: Iterable[Form], folder: Path, invitation: Mapping[str, str | None]) -> None:
         """Write forms in a facilitator's folder, with the words of their invitation, and report them.
