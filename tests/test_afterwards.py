@@ -7,6 +7,7 @@ import pickle
 from pathlib import Path
 
 import attrs
+import docx
 import pytest
 
 import hlo_forms as hlo
@@ -101,6 +102,10 @@ def test_every_step_says_who_has_not_answered(command: tuple[str, ...]) -> None:
     hlo.write(meeting, "terug/samen.docx")
     result = run(*command, "terug", "--to", "uit")
     assert "nog niet beantwoord, fase 1: De Eik (contact: Sem)" in result.stderr, result.stderr
+    if command == ("report",):
+        (report,) = Path("uit").glob("verslag-*.docx")
+        lines = [paragraph.text for paragraph in docx.Document(str(report)).paragraphs]
+        assert "Nog geen antwoord van: De Eik." in lines
 
 
 def test_a_command_for_some_files_does_not_say_that_others_have_not_answered() -> None:

@@ -105,6 +105,16 @@ def test_the_first_page_has_a_sentence_for_every_motive_and_names_every_organisa
         assert re.search(rf"(\d van|geen van de(ze)?) {offered}\b", lines[0])
 
 
+def test_who_did_not_answer_stands_on_the_first_page_by_name() -> None:
+    awaited = ["De Beuk", "", "Stichting <Noord>", "De Beuk"]
+    docx = full(2, awaited=awaited)
+    assert "Nog geen antwoord van: De Beuk en Stichting <Noord>." in under(docx, "In het kort")
+    page = hlo.to_html(hlo.compare(forms(2)), "en", awaited=awaited)
+    assert "No answer yet from:" in page
+    assert "De Beuk and Stichting &lt;Noord&gt;" in page
+    assert "Nog geen antwoord" not in under(full(2), "In het kort")
+
+
 def test_many_partners_stand_on_the_first_page_by_their_short_names_after_the_opening_sentence() -> None:
     opening, *lines = in_short(full(8)).split("\n")
     assert "Woonzorgcentrum De Linde (praktijkpartner)" in opening

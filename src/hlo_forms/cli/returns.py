@@ -88,6 +88,18 @@ class ReturnedForms:
         for phase, who in waiting.items():
             shared.say(self.text(key, phase=phase, who="; ".join(who)))
 
+    def awaited(self, phase: str, readings: Iterable[Reading]) -> list[str]:
+        """Return the names of the organisations of which no form of this phase is among these readings."""
+        forms = [reading.form for reading in readings]
+        rounds = {(form.partnership.id, form.round) for form in forms}
+        answered = {who.id for form in forms for who in organisations_of(form)}
+        sent = [entry.sent for entry in self.status.waiting if entry.sent.phase == phase]
+        return [
+            one.organisation
+            for one in sent
+            if one.organisation and one.organisation_id not in answered and (one.partnership_id, one.round) in rounds
+        ]
+
     def send(self, forms: Iterable[Form], folder: Path, invitation: Mapping[str, str | None]) -> None:
         """Write forms in a facilitator's folder, with the words of their invitation, and report them.
 

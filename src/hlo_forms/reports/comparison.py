@@ -73,6 +73,7 @@ class ComparisonReport:
 
     page: ComparisonPage
     talk: ConversationWords
+    awaited: tuple[str, ...] = ()
 
     @property
     def misses_pictures(self) -> bool:
@@ -82,9 +83,8 @@ class ComparisonReport:
     def sections(self) -> Iterator[Section]:
         """Yield a page in short, then what the partners told each other, and then the details, each of them once."""
         word = self.page.labels.word
-        yield from section(
-            word("report.heading.summary"), ComparisonInShort(self.page.comparison, self.page.labels).blocks()
-        )
+        short = ComparisonInShort(self.page.comparison, self.page.labels, self.awaited)
+        yield from section(word("report.heading.summary"), short.blocks())
         yield from self.talk.sections()
         yield from section(word("heading.overview"), self._motives(), new_page=True)
         yield from section(word("report.heading.outcomes"), self.page.outcomes())

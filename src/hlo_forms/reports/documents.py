@@ -38,6 +38,7 @@ def report(  # noqa: PLR0913 - options, each by its name
     meeting: Meeting | None = None,
     commitments: Commitments = (),
     share: Iterable[str] = (),
+    awaited: Iterable[str] = (),
     date: str | None = None,
     pictures: bool | None = None,
     template: Source | None = None,
@@ -51,7 +52,8 @@ def report(  # noqa: PLR0913 - options, each by its name
     what was answered together and which relations were declared. `commitments` are forms of phase 3, or readings: what
     each organisation tells the partners, and nothing else of them. Other answers stay internal, but for those to the
     questions that `share` names by id: question 6 of phase 2, and those of phase 1 as far as they stand on the form
-    of phase 2. `date` is the date of the report, in words.
+    of phase 2. `awaited` are the names of organisations that were asked and did not answer: a report of a comparison
+    names them on its first page. `date` is the date of the report, in words.
 
     Pictures are drawn where matplotlib is installed, each above the table that it shows. Where it is not, the report
     says that it was made without; `pictures=True` then raises `MissingDependencyError`, and False leaves them out
@@ -68,7 +70,9 @@ def report(  # noqa: PLR0913 - options, each by its name
     >>> report(comparison, date="3 december 2026")[:2]
     b'PK'
     """
-    options = Options(meeting=meeting, commitments=commitments, share=share, date=date, pictures=pictures)
+    options = Options(
+        meeting=meeting, commitments=commitments, share=share, awaited=awaited, date=date, pictures=pictures
+    )
     language = spoken(subject, language)
     page = report_page(subject, language, options)
     return render_page(page, subject.instrument.word("footer.page", language), template)
@@ -107,6 +111,7 @@ def to_html(  # noqa: PLR0913 - options, each by its name
     meeting: Meeting | None = None,
     commitments: Commitments = (),
     share: Iterable[str] = (),
+    awaited: Iterable[str] = (),
     date: str | None = None,
     pictures: bool | None = None,
 ) -> str:
@@ -121,7 +126,8 @@ def to_html(  # noqa: PLR0913 - options, each by its name
     >>> to_html(Dataset([]), "en").startswith("<!DOCTYPE html>")
     True
     """
-    options = Options(meeting=meeting, commitments=commitments, share=share, date=date, pictures=pictures, people=False)
+    of_phases = {"meeting": meeting, "commitments": commitments, "share": share}
+    options = Options(**of_phases, awaited=awaited, date=date, pictures=pictures, people=False)  # type: ignore[arg-type]  # several kinds
     language = spoken(subject, language)
     if isinstance(subject, Dataset):
         return _of_dataset(subject, language, options)
@@ -153,6 +159,7 @@ class Options:
     meeting: Meeting | None = None
     commitments: Commitments = ()
     share: Iterable[str] = ()
+    awaited: Iterable[str] = ()
     date: str | None = None
     pictures: bool | None = None
     people: bool = True
@@ -182,7 +189,10 @@ def _body(subject: object, _language: str, _options: Options) -> Body:
 def _(subject: Comparison, language: str, options: Options) -> Body:
     page = ComparisonPage.of(subject, language, listed=False, named=options.named)
     names = {side.id: page.numbered(side.id) for side in subject.organisations}
-    return ComparisonReport(page, _conversation(page, names, subject.partnership.id, [subject.round], options))
+    talk = _conversation(page, names, subject.partnership.id, [subject.round], options)
+    return ComparisonReport(
+        page, talk, tuple(dict.fromkeys(filter(None, (canonical(name) for name in options.awaited))))
+    )
 
 
 @_body.register
