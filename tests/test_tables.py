@@ -211,6 +211,8 @@ def test_one_wanted_value_of_several_is_enough() -> None:
         ({"round": True}, "a text"),
         ({"respondent": [["x"]]}, "a text"),
         ({"kept_back": ["nee", None]}, "True or False"),
+        ({"round": b"2026"}, "a text"),
+        ({"language": "nl"}, "None, as no form has a value here"),
     ],
     ids=str,
 )

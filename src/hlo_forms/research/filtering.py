@@ -60,12 +60,14 @@ def _check(column: Column, values: Collection[Cell], occurring: Collection[Cell]
     if column.kind != "text" or not occurring or not wrong:
         return
     names = [*codes] or sorted(str(cell) for cell in occurring if cell is not None)
+    if not names:
+        raise InvalidValueError(column.name, "None, as no form has a value here", wrong[0])
     nearest = next((one for one in wrong if difflib.get_close_matches(str(one), names)), wrong[0])
     raise InvalidValueError(column.name, one_of(names, nearest), nearest)
 
 
 def _as_list(value: Any) -> list[Any]:  # Any: one value or a collection of them
-    plain = isinstance(value, str) or not isinstance(value, Iterable)
+    plain = isinstance(value, str | bytes) or not isinstance(value, Iterable)
     return [value] if plain else list(value)
 
 
