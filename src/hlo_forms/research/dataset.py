@@ -480,8 +480,8 @@ class ForResearch:
         return tuple(said)
 
     def _ground(self, language: str, ground: str | None) -> list[str]:
-        if ground:
-            return [_PRIVACY.text("ground", language, ground=" ".join(ground.split()))]
+        if words := " ".join((ground or "").split()):
+            return [_PRIVACY.text("ground", language, ground=words)]
         return [] if self.asked else [_PRIVACY.text("no_ground", language)]
 
     def __repr__(self) -> str:

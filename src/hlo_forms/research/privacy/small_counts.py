@@ -113,7 +113,7 @@ def hide_small(counts: MotiveCounts, threshold: int = 5) -> SafeCounts:
             "what Dataset.counts gives; of no other statistic is it sure that its rows do not tell what is left out"
         )
         raise InvalidValueError("counts", advice, counts)
-    if not isinstance(threshold, Integral) or threshold < 2:  # type: ignore[operator]  # numpy has whole numbers too
+    if not isinstance(threshold, Integral) or threshold < 2:  # also of numpy
         raise InvalidValueError("threshold", "a whole number, 2 or more", threshold)
     threshold = max(int(threshold), _LEAST)
     repeats = max(0, counts.answers - counts.organisations)
