@@ -322,6 +322,14 @@ def test_recoding_again_renames_the_new_names() -> None:
         tidy.recode(sector={"care": "Zorg"})
     with pytest.raises(InvalidValueError, match="new name"):
         tidy.recode(sector={"Care": " "})
+    with pytest.raises(InvalidValueError, match="in a dict"):
+        tidy.recode(sector=[("zorg", "Zorg")])  # type: ignore[arg-type]
+
+
+def test_a_new_name_is_written_as_on_forms_so_that_it_is_one_group_with_its_like() -> None:
+    data = Dataset([form(sector="zorg"), form("Merelveld", sector="Zorg en welzijn")])
+    tidy = data.recode(sector={"zorg": " Zorg  en\u00a0welzijn "})
+    assert {row.group["sector"] for row in tidy.counts("sector").rows} == {"Zorg en welzijn"}
 
 
 def test_names_in_recoded_sectors_become_codes_too() -> None:

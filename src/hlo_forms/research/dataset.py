@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 import attrs
 
 from ..basics.messages import Catalogue, Sentence, most_frequent
+from ..basics.text import canonical
 from ..basics.values import FrozenMap, one_of
 from ..errors import InvalidValueError
 from ..forms import Form, organisations_of
@@ -333,12 +334,15 @@ class Dataset(Statistics, Shown):
         (('Zorg',), {'zorg': 'Zorg'})
         """
         occurring = sorted({who.sector for entry in self.everyone for who in entry.organisations if who.sector})
+        if not hasattr(sector, "items"):
+            raise InvalidValueError("sector", "new names by the old ones, in a dict", sector)
         for name, new in sector.items():
             if name not in occurring:
                 raise InvalidValueError("sector", one_of(occurring, name), name)
             if not isinstance(new, str) or not new.strip():
                 raise InvalidValueError("sector", "a new name, as text", new)
-        mapping = FrozenMap({**{old: sector.get(new, new) for old, new in self.recoded.items()}, **self._new(sector)})
+        names = {name: " ".join((canonical(new, "sector") or "").split()) for name, new in sector.items()}
+        mapping = FrozenMap({**{old: names.get(new, new) for old, new in self.recoded.items()}, **self._new(names)})
         recoded = tuple(attrs.evolve(entry, sectors=mapping) for entry in self.everyone)
         return self._as_empty_as(self.with_parts(recoded, self.files))
 
@@ -381,12 +385,9 @@ class Dataset(Statistics, Shown):
         asked = self._history.asked
         schema = schemas(_PRIVACY.name)["left_out"]
         if everything:
+            nothing = self._table(schema, ())
             return ForResearch(
-                dataset=self,
-                left_out=self._table(schema, ()),
-                asked=asked,
-                counts=self._history.counts,
-                everything=True,
+                dataset=self, left_out=nothing, asked=asked, counts=self._history.counts, everything=True
             )
         terms = Terms.of(asked=asked, unasked=unasked, answers=answers)
         entries, files, rows = permitted(self.everyone, self.files, terms)
