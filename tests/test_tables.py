@@ -221,6 +221,12 @@ def test_a_value_of_another_kind_is_refused_with_what_to_pass(wanted: dict[str, 
         Dataset([form()]).filter(**wanted)
 
 
+@pytest.mark.parametrize("where", [{"round": 2026}, "round"])
+def test_a_condition_that_is_no_function_is_refused_with_what_to_pass(where: Any) -> None:  # Any: what people try
+    with pytest.raises(InvalidValueError, match="as in round=2026"):
+        Dataset([form()]).filter(where)
+
+
 def test_a_value_that_can_mean_one_thing_only_is_taken() -> None:
     first = form()
     data = Dataset([first, attrs.evolve(first, answers={"preparation.1": "x"}), form("Merelveld")])

@@ -25,6 +25,8 @@ _OF_VOICES = ("respondent", "organisation_name")
 
 def fitting(entries: Iterable[Record], where: Condition | None, wanted: Mapping[str, object]) -> tuple[Record, ...]:
     """Return the forms that fit every condition; see `Dataset.filter`."""
+    if where is not None and not callable(where):
+        raise InvalidValueError("where", "a function of a row, or a column by its name as in round=2026", where)
     pairs = [(entry, next(rows.forms(entry))) for entry in entries]
     counted = _Counted.of([entry for entry, _ in pairs])
     fits = [where is None or where(row) for _, row in pairs]
