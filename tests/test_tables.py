@@ -524,3 +524,15 @@ def test_a_particular_on_which_voices_differ_is_missing() -> None:
 def test_excel_shows_the_counted_answers_first() -> None:
     frame = pd.read_excel(io.BytesIO(hlo.to_excel(Dataset([form()]))), engine="openpyxl")
     assert list(frame.columns)[:3] == ["answer", "partnership", "round"]
+
+
+@pytest.mark.parametrize(
+    ("by", "labels"),
+    [("organisation_type", ("Practice partner", "Educational programme")), ("ownership", ("private", "public")), ("round", None)],
+)
+def test_the_groups_of_differences_have_the_labels_of_their_column(by: str, labels: tuple[str, str] | None) -> None:
+    result = Dataset(examples.forms(8, rounds=["2025", "2026"], seed=1)).differences(by)
+    frame = result.to_pandas(labels="en")
+    groups = (frame["first_group"][0], frame["second_group"][0])
+    assert groups == (labels or ("2025", "2026"))
+    assert (result.table[0]["first_group"], result.table[0]["second_group"]) == result.between
