@@ -528,7 +528,11 @@ def test_excel_shows_the_counted_answers_first() -> None:
 
 @pytest.mark.parametrize(
     ("by", "labels"),
-    [("organisation_type", ("Practice partner", "Educational programme")), ("ownership", ("private", "public")), ("round", None)],
+    [
+        ("organisation_type", ("Practice partner", "Educational programme")),
+        ("ownership", ("private", "public")),
+        ("round", None),
+    ],
 )
 def test_the_groups_of_differences_have_the_labels_of_their_column(by: str, labels: tuple[str, str] | None) -> None:
     result = Dataset(examples.forms(8, rounds=["2025", "2026"], seed=1)).differences(by)
