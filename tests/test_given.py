@@ -165,6 +165,8 @@ def test_voices_of_one_organisation_bring_their_texts_together_without_their_nam
     assert of(meeting, LINDE)["network"] == ("applies", "Tien plekken\nEen kring")
     assert [(row.text, row.outcome) for row in meeting.brought_other] == [("Rust", "Minder overlast")]
     assert [row.text for row in meeting.brought_answers] == ["Samen", "Groeien"]
+    assert hlo.AlignmentForm.from_forms([night, team, board, FORMS[1]], share=["preparation.1"]) == meeting
+    assert meeting.differences([team, night, board, FORMS[1]]) == ()
     assert hlo.read(data := hlo.render(meeting)).form == meeting
     assert not [name for name in ("Directie", "Wijkteam", "Nachtteam") if name in text_of(data)]
 

@@ -246,12 +246,13 @@ def alignment_fields(forms: Iterable[PreparationForm | FormWithDoubts], share: I
 
 
 def _sides(voices: Sequence[_Voice]) -> dict[str, list[_Voice]]:
-    """Return the voices of each organisation, in the order in which they came."""
+    """Return the voices of each organisation, in the order in which these came; voices in that of their names."""
     for voice in voices:
         if not voice.form.organisation.id:
             raise InvalidValueError("forms", "organisations with a name or an id", voice.form.organisation)
         _must_agree("forms", voices[0].form, voice.form)
-    sides = grouped((voice.form.organisation.id or "", voice) for voice in voices)
+    by_name = grouped((voice.form.organisation.id or "", voice) for voice in voices)
+    sides = {id: sorted(own, key=_name) for id, own in by_name.items()}
     for id, own in sides.items():
         types = {voice.form.organisation.type: None for voice in own}
         if len(types) > 1:
@@ -259,6 +260,11 @@ def _sides(voices: Sequence[_Voice]) -> dict[str, list[_Voice]]:
     if not FEWEST <= len(sides) <= MOST:
         raise InvalidValueError("forms", f"forms of {FEWEST} to {MOST} organisations", list(sides))
     return sides
+
+
+def _name(voice: _Voice) -> tuple[str, str]:
+    respondent = voice.form.respondent or ""
+    return matching_key(respondent), respondent
 
 
 def _together(id: str, motive: str, voices: Sequence[_Voice]) -> BroughtMotive:
