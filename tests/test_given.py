@@ -151,6 +151,35 @@ def test_only_motives_and_outcomes_go_to_the_partners_unless_a_question_is_named
     assert "Mensen die blijven." in text_of(hlo.render(shared))
 
 
+def test_voices_of_one_organisation_bring_their_texts_together_without_their_names() -> None:
+    rest = hlo.OtherMotive("Rust", "Minder overlast")
+    board, team, night = (
+        phase_1(LINDE, f"network={outcome}", respondent=name, other_motives=[rest], answers={"preparation.1": answer})
+        for name, outcome, answer in (
+            ("Directie", "Tien plekken", "Samen"),
+            ("Wijkteam", "Een kring", "Groeien"),
+            ("Nachtteam", "Tien plekken", "Samen"),
+        )
+    )
+    meeting = hlo.AlignmentForm.from_forms([board, team, night, FORMS[1]], share=["preparation.1"])
+    assert of(meeting, LINDE)["network"] == ("applies", "Tien plekken\nEen kring")
+    assert [(row.text, row.outcome) for row in meeting.brought_other] == [("Rust", "Minder overlast")]
+    assert [row.text for row in meeting.brought_answers] == ["Samen", "Groeien"]
+    assert hlo.AlignmentForm.from_forms([night, team, board, FORMS[1]], share=["preparation.1"]) == meeting
+    assert meeting.differences([team, night, board, FORMS[1]]) == ()
+    assert hlo.read(data := hlo.render(meeting)).form == meeting
+    assert not [name for name in ("Directie", "Wijkteam", "Nachtteam") if name in text_of(data)]
+
+
+def test_a_doubt_about_one_voice_stays_where_another_wrote_the_same() -> None:
+    team, board = (attrs.evolve(FORMS[2], respondent=name, id=None) for name in ("Wijkteam", "Directie"))
+    doubt = hlo.Finding(code="label-near", field="other_motives.1.text")
+    doubtful, second = attrs.evolve(hlo.read(hlo.render(team)), findings=[doubt]), hlo.read(hlo.render(board))
+    for voices in ([doubtful, second], [second, doubtful]):
+        (row,) = hlo.AlignmentForm.from_forms([FORMS[0], *voices]).brought_other
+        assert row.doubtful
+
+
 def test_the_form_says_nothing_of_what_is_shared_unless_it_is_asked_to() -> None:
     assert "2 van 3" not in text_of(hlo.render(MEETING))
     assert "2 van 3" in text_of(hlo.render(attrs.evolve(MEETING, marked=True)))

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import attrs
+import numpy as np
 import pytest
 from markupsafe import escape
 
@@ -17,6 +18,7 @@ from hlo_forms import InvalidValueError, examples
 from hlo_forms.basics.values import FrozenMap
 from hlo_forms.research.privacy.small_counts import shown_of
 from hlo_forms.research.statistics.counts import MotiveCount, MotiveCounts
+from hlo_forms.research.tables import schemas
 
 ANSWERS = ("applies", "not_ticked", "left_open")
 Row = tuple[int, ...]  # how often a motive applies, is not ticked, and is left open
@@ -204,3 +206,16 @@ def test_where_nothing_is_small_it_says_so() -> None:
 def test_what_cannot_be_shown_safely_is_refused(counts: Any, threshold: Any) -> None:  # Any: what is refused
     with pytest.raises(InvalidValueError):
         hlo.hide_small(counts or invented().counts(), threshold)
+
+
+def test_the_table_shows_labels_in_the_order_of_the_instrument_as_other_statistics_do() -> None:
+    safe = hlo.hide_small(counts_of := invented().counts(), np.int64(5))
+    labels = safe.to_pandas(labels="nl")["motive"]
+    assert [*labels.cat.categories] == [*counts_of.to_pandas(labels="nl")["motive"].cat.categories]
+
+
+@pytest.mark.parametrize("catalogue", ["dataset", "statistics", "privacy"])
+def test_every_column_of_motives_and_categories_has_labels(catalogue: str) -> None:
+    columns = [column for schema in schemas(catalogue).values() for column in schema.columns]
+    named = {column.of for column in columns if column.name in ("motive", "category")}
+    assert named == {"motives", "categories"}

@@ -328,14 +328,14 @@ def test_names_of_files_go_out_only_with_the_evidence(tmp_path: Path) -> None:
 # ---- what is said
 
 
-@pytest.mark.parametrize("ground", [None, "Taak van algemeen belang;\ntoetsing 2026-14"])
+@pytest.mark.parametrize("ground", [None, "", " \n", "Taak van algemeen belang;\ntoetsing 2026-14"])
 def test_where_nobody_was_asked_it_is_said_first_with_the_ground(ground: str | None, tmp_path: Path) -> None:
     dataset = hlo.Dataset([hlo.PreparationForm(organisation=FARM, answers={"preparation.1": "Binnen"})])
     sentences = dataset.for_research().remarks("nl", ground=ground)
     assert sentences[0] == "Geen enkele organisatie in deze gegevens is om toestemming voor onderzoek gevraagd."
     assert sentences[1] == (
         f"Grond voor het gebruik, zoals opgegeven: {' '.join(ground.split())}"
-        if ground
+        if ground and ground.strip()
         else "Er is geen grond voor het gebruik opgegeven (ground=, --ground)."
     )
     assert "antwoorden op reflectievragen" in sentences[2].lower()

@@ -142,6 +142,18 @@ def test_no_name_from_the_data_is_left_anywhere(name: str) -> None:
     assert name.casefold() not in told()
 
 
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_an_export_says_whether_names_or_codes_stand_in_it_and_that_codes_are_not_anonymous(
+    language: str, tmp_path: Path
+) -> None:
+    dataset, _ = planted()
+    said = {"nl": ("door codes vervangen: wie", "niet anoniem"), "en": ("replaced by codes: whoever", "not anonymous")}
+    for folder, each in (("names", dataset), ("codes", hlo.pseudonymise(dataset, KEY).dataset)):
+        hlo.to_csv(each, tmp_path / folder, language=language)
+        text = (tmp_path / folder / "README.md").read_text("utf-8")
+        assert [words in text for words in said[language]] == [folder == "codes"] * 2
+
+
 def test_the_data_set_of_this_test_does_hold_these_names() -> None:
     """Or the test above could not fail."""
     dataset, names = planted()

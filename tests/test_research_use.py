@@ -237,6 +237,26 @@ def test_forms_that_did_not_ask_stay_where_none_asks_and_go_where_others_do() ->
     assert left_out(unasked, asked, unasked=True) == []
 
 
+def test_an_answer_that_is_not_there_is_no_yes_where_the_form_asks() -> None:
+    """The form of the round before, or of a partner, may hold a no: only who was not asked may be taken along."""
+    before = said("no", round="2025", motives=[hlo.MotiveAnswer("network", ticked=True, outcome="Woord van toen")])
+    now = attrs.evolve(hlo.renew(before, round="2026"), research="yes")
+    other = said("yes", COLLEGE)
+    meeting = attrs.evolve(hlo.AlignmentForm.from_forms([now, other]), answers={"alignment.1": "Samen gezegd"})
+    later = attrs.evolve(hlo.CommitmentForm.from_forms(other, meeting), research="yes")
+    (kept,) = hlo.Dataset([now]).for_research(unasked=True).dataset.forms
+    assert "Woord van toen" not in hlo.to_json(kept)
+    (theirs, held) = hlo.Dataset([other, meeting]).for_research(unasked=True).dataset.forms
+    assert [who.id for who in held.organisations] == [theirs.organisation.id]
+    assert not held.answers
+    for form in hlo.Dataset([other, later]).for_research(unasked=True).dataset.forms:
+        assert "Samen gezegd" not in hlo.to_json(form)
+    together = attrs.evolve(meeting, answers={"alignment.1": "Samen gezegd"}, round="2025")
+    again = hlo.renew(together, round="2026")
+    for form in hlo.Dataset([other, again]).for_research(unasked=True).dataset.forms:
+        assert "Samen gezegd" not in hlo.to_json(form)
+
+
 def test_a_yes_that_was_read_with_a_doubt_is_none() -> None:
     doubt = hlo.Finding(code="label-near", field="research")
     assert left_out(attrs.evolve(hlo.read(hlo.render(said("yes"))), findings=(doubt,))) == ["doubtful"]

@@ -211,12 +211,20 @@ def test_one_wanted_value_of_several_is_enough() -> None:
         ({"round": True}, "a text"),
         ({"respondent": [["x"]]}, "a text"),
         ({"kept_back": ["nee", None]}, "True or False"),
+        ({"round": b"2026"}, "a text"),
+        ({"language": "nl"}, "None, as no form has a value here"),
     ],
     ids=str,
 )
 def test_a_value_of_another_kind_is_refused_with_what_to_pass(wanted: dict[str, Any], expected: str) -> None:
     with pytest.raises(InvalidValueError, match=f"{next(iter(wanted))}: expected {expected}"):
         Dataset([form()]).filter(**wanted)
+
+
+@pytest.mark.parametrize("where", [{"round": 2026}, "round"])
+def test_a_condition_that_is_no_function_is_refused_with_what_to_pass(where: Any) -> None:  # Any: what people try
+    with pytest.raises(InvalidValueError, match="as in round=2026"):
+        Dataset([form()]).filter(where)
 
 
 def test_a_value_that_can_mean_one_thing_only_is_taken() -> None:
@@ -320,6 +328,14 @@ def test_recoding_again_renames_the_new_names() -> None:
         tidy.recode(sector={"care": "Zorg"})
     with pytest.raises(InvalidValueError, match="new name"):
         tidy.recode(sector={"Care": " "})
+    with pytest.raises(InvalidValueError, match="in a dict"):
+        tidy.recode(sector=[("zorg", "Zorg")])  # type: ignore[arg-type]
+
+
+def test_a_new_name_is_written_as_on_forms_so_that_it_is_one_group_with_its_like() -> None:
+    data = Dataset([form(sector="zorg"), form("Merelveld", sector="Zorg en welzijn")])
+    tidy = data.recode(sector={"zorg": " Zorg  en\u00a0welzijn "})
+    assert {row.group["sector"] for row in tidy.counts("sector").rows} == {"Zorg en welzijn"}
 
 
 def test_names_in_recoded_sectors_become_codes_too() -> None:
@@ -508,3 +524,19 @@ def test_a_particular_on_which_voices_differ_is_missing() -> None:
 def test_excel_shows_the_counted_answers_first() -> None:
     frame = pd.read_excel(io.BytesIO(hlo.to_excel(Dataset([form()]))), engine="openpyxl")
     assert list(frame.columns)[:3] == ["answer", "partnership", "round"]
+
+
+@pytest.mark.parametrize(
+    ("by", "labels"),
+    [
+        ("organisation_type", ("Practice partner", "Educational programme")),
+        ("ownership", ("private", "public")),
+        ("round", None),
+    ],
+)
+def test_the_groups_of_differences_have_the_labels_of_their_column(by: str, labels: tuple[str, str] | None) -> None:
+    result = Dataset(examples.forms(8, rounds=["2025", "2026"], seed=1)).differences(by)
+    frame = result.to_pandas(labels="en")
+    groups = (frame["first_group"][0], frame["second_group"][0])
+    assert groups == (labels or ("2025", "2026"))
+    assert (result.table[0]["first_group"], result.table[0]["second_group"]) == result.between

@@ -12,6 +12,7 @@ from ..basics.files import Folder
 from ..basics.libraries import reader_version
 from ..research.dataset import Dataset
 from ..research.page import edition_lines
+from ..research.privacy.codes import is_code
 from ..research.publication import Publication
 from ..research.rows import PARTICULARS
 from ..research.tables import Cell, Table
@@ -158,7 +159,12 @@ def lines_of(selection: Selection) -> Iterator[str]:
         yield TEXTS.text("no_evidence", language)
     yield from (asked_line(asked, language) for asked in selection.book.instruments)
     yield TEXTS.text("made", language, version=reader_version())
-    yield TEXTS.text("care", language)
+    yield TEXTS.text("care_codes" if _has_codes(dataset) else "care", language)
+
+
+def _has_codes(dataset: Dataset) -> bool:
+    """Return whether codes stand in place of names: then each form has a code for its id."""
+    return bool(dataset.forms) and all(is_code(form.id or "") for form in dataset.forms)
 
 
 def _publication_lines(publication: Publication, language: str) -> Iterator[str]:

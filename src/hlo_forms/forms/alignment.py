@@ -18,10 +18,12 @@ from .answers import (
     BroughtMotive,
     BroughtOtherMotive,
     DeclaredRelation,
+    OtherMotive,
     OwnAnswer,
     PreviousAnswer,
     PreviousRelation,
     joint_status,
+    joint_text,
 )
 from .base import Form, asked_research, says_before
 from .doubtful import FEWEST, MOST, Fields, FormWithDoubts, _must_agree, form_and_reading, is_doubtful
@@ -91,7 +93,8 @@ class AlignmentForm(Form):
 
         Takes forms of phase 1, or readings of them: what was read with a doubt is `doubtful`. Only motives and
         outcomes are carried over, and the answers to the questions that `share` names by id. Several voices of one
-        organisation are one partner: where they differ, its status is unclear, and each outcome names its voice.
+        organisation are one partner: where they differ, its status is unclear. Their texts stand each on a line of its
+        own, equal ones once, without the names of who wrote them.
         The form does not show which motives are shared, unless `mark` is true. Raises `InvalidValueError` for fewer
         or more partners, forms that do not belong together, or a question that is not part of phase 1.
 
@@ -237,18 +240,19 @@ def alignment_fields(forms: Iterable[PreparationForm | FormWithDoubts], share: I
         **asked_research([voice.form for voice in voices]),
         "organisations": [own[0].form.organisation for own in sides.values()],
         "brought": [_together(id, motive.id, own) for motive in first.instrument.motives for id, own in sides.items()],
-        "brought_other": [row for id, own in sides.items() for voice in own for row in _others(id, voice)],
+        "brought_other": [row for id, own in sides.items() for row in _others(id, own)],
         "brought_answers": [row for question in _questions(share, first) for row in _answers(question, sides)],
     }
 
 
 def _sides(voices: Sequence[_Voice]) -> dict[str, list[_Voice]]:
-    """Return the voices of each organisation, in the order in which they came."""
+    """Return the voices of each organisation, in the order in which these came; voices in that of their names."""
     for voice in voices:
         if not voice.form.organisation.id:
             raise InvalidValueError("forms", "organisations with a name or an id", voice.form.organisation)
         _must_agree("forms", voices[0].form, voice.form)
-    sides = grouped((voice.form.organisation.id or "", voice) for voice in voices)
+    by_name = grouped((voice.form.organisation.id or "", voice) for voice in voices)
+    sides = {id: sorted(own, key=_name) for id, own in by_name.items()}
     for id, own in sides.items():
         types = {voice.form.organisation.type: None for voice in own}
         if len(types) > 1:
@@ -258,26 +262,30 @@ def _sides(voices: Sequence[_Voice]) -> dict[str, list[_Voice]]:
     return sides
 
 
+def _name(voice: _Voice) -> tuple[str, str]:
+    respondent = voice.form.respondent or ""
+    return matching_key(respondent), respondent
+
+
 def _together(id: str, motive: str, voices: Sequence[_Voice]) -> BroughtMotive:
     """Combine what the voices of one organisation answer about a motive: unclear if they differ."""
-    answers = [(voice, answer.outcome) for voice in voices if (answer := voice.form.answer(motive)) and answer.outcome]
+    answers = [answer for voice in voices if (answer := voice.form.answer(motive))]
     return BroughtMotive(
         organisation=id,
         motive=motive,
         status=joint_status(voice.form.status(motive) for voice in voices),
-        outcome="\n".join(_with_voice(voice, text, len(voices)) for voice, text in answers) or None,
+        outcome=joint_text(answer.outcome for answer in answers),
         doubtful=any(voice.doubts(f"motives.{motive}") for voice in voices),
     )
 
 
-def _with_voice(voice: _Voice, text: str, count: int) -> str:
-    """Put the name of the voice before a text if its organisation has several voices."""
-    return f"{voice.form.respondent}: {text}" if count > 1 and voice.form.respondent else text
-
-
-def _others(id: str, voice: _Voice) -> Iterator[BroughtOtherMotive]:
-    for number, row in enumerate(voice.form.other_motives, start=1):
-        doubtful = voice.doubts(f"other_motives.{number}")
+def _others(id: str, voices: Sequence[_Voice]) -> Iterator[BroughtOtherMotive]:
+    """Yield the other motives of one organisation, each once, whichever voices wrote it."""
+    doubts: dict[OtherMotive, bool] = {}
+    for voice in voices:
+        for number, row in enumerate(voice.form.other_motives, start=1):
+            doubts[row] = doubts.get(row, False) or voice.doubts(f"other_motives.{number}")
+    for row, doubtful in doubts.items():
         yield BroughtOtherMotive(organisation=id, text=row.text, outcome=row.outcome, doubtful=doubtful)
 
 
@@ -292,10 +300,11 @@ def _questions(share: Iterable[str], form: PreparationForm) -> list[str]:
 
 
 def _answers(question: str, sides: dict[str, list[_Voice]]) -> Iterator[BroughtAnswer]:
+    """Yield the answers to a question, each of one organisation once, whichever voices gave it."""
     for id, own in sides.items():
+        doubts: dict[str, bool] = {}
         for voice in own:
-            answer = voice.form.answers.get(question)
-            if answer is not None:
-                text = _with_voice(voice, answer, len(own))
-                doubtful = voice.doubts(f"answers.{question}")
-                yield BroughtAnswer(organisation=id, question=question, text=text, doubtful=doubtful)
+            if (answer := voice.form.answers.get(question)) is not None:
+                doubts[answer] = doubts.get(answer, False) or voice.doubts(f"answers.{question}")
+        for text, doubtful in doubts.items():
+            yield BroughtAnswer(organisation=id, question=question, text=text, doubtful=doubtful)

@@ -53,6 +53,15 @@ def joint_status(statuses: Iterable[Status]) -> Status:
     return distinct.pop() if len(distinct) == 1 else Status.UNCLEAR
 
 
+def joint_text(texts: Iterable[str | None]) -> str | None:
+    """Combine what the voices of one organisation wrote: each text on a line of its own, equal ones once, no names.
+
+    >>> joint_text(["Meer stageplaatsen", None, "Een leerwerkplek", "Meer stageplaatsen"])
+    'Meer stageplaatsen\\nEen leerwerkplek'
+    """
+    return "\n".join(dict.fromkeys(filter(None, texts))) or None
+
+
 is_tick = must(
     "True, False, or None for signs that contradict each other", lambda value: value is None or isinstance(value, bool)
 )

@@ -130,7 +130,7 @@ class CommitmentForm(OrganisationForm):
             respondent=form.respondent,
             **asked_research([form, joint]),
             brought=[row for row in brought if row.outcome or row.status in (Status.APPLIES, Status.UNCLEAR)],
-            brought_other=[attrs.evolve(row, organisation=None) for row in _others(who.id, voice)],
+            brought_other=[attrs.evolve(row, organisation=None) for row in _others(who.id, [voice])],
             meeting_answers=_meeting_answers(who.id, joint, reading),
             meeting_relations=_relations(who, joint, reading),
         )

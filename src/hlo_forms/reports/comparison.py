@@ -14,7 +14,7 @@ from ..comparison.recalibration_page import RecalibrationPage
 from ..comparison.verdicts import Cell
 from ..comparison.voices_page import VoicesPage
 from ..forms.alignment import AlignmentForm
-from ..forms.answers import Status
+from ..forms.answers import Status, joint_text
 from ..pages.model import (
     Block,
     Heading,
@@ -46,13 +46,7 @@ def differences(page: ComparisonPage, meeting: AlignmentForm) -> Iterator[Block]
 
 def _answer(cell: Cell) -> tuple[Status, str | None]:
     """Return the status of an organisation, and the outcomes of its voices as the meeting's form has them."""
-    several = len(cell.voices) > 1
-    texts = [
-        f"{voice.respondent}: {voice.outcome}" if several and voice.respondent else voice.outcome
-        for voice in cell.voices
-        if voice.outcome
-    ]
-    return cell.status, "\n".join(texts) or None
+    return cell.status, joint_text(voice.outcome for voice in cell.voices)
 
 
 def _same(one: tuple[Status, str | None], other: tuple[Status, str | None]) -> bool:

@@ -20,6 +20,7 @@ _Ids = tuple[str | None, str | None, str | None]
 _OF_ANSWERS = {"yes": Permit.EVERYTHING, "motives": Permit.MOTIVES, "no": Permit.REFUSED}
 _SILENT = {Permit.NO_ANSWER, Permit.NOT_ASKED}
 _NO_LIMIT: Permits = frozenset()
+_UNKNOWN: Permits = frozenset([Permit.NO_ANSWER])
 
 
 def with_consent(entries: Sequence[Record]) -> tuple[Record, ...]:
@@ -175,18 +176,19 @@ class _Permissions:
             )
         assert isinstance(form, OrganisationForm)  # noqa: S101 - the only other kind
         own = self.organisations.at(_place(form), answers) | (answers - UNASKED)
-        together = self.meetings.at(_place(form)) if isinstance(form, CommitmentForm) else UNASKED
+        together = self.meetings.at(_place(form), _unknown(form)) if isinstance(form, CommitmentForm) else UNASKED
         return Consent(
             asked=True,
             own=own,
             together=together | own,
             previous=self._before(form),
             partners_before=self._partners_before(form),
+            unknown=_unknown(form),
         )
 
     def _of(self, form: Form, who: Organisation) -> Permits:
         """Return the permits of an organisation in the round of a form."""
-        return self.organisations.at(_Place(form.partnership, form.round, who))
+        return self.organisations.at(_Place(form.partnership, form.round, who), _unknown(form))
 
     def _together(self, form: AlignmentForm) -> Permits:
         """Return the permits of every organisation on a form of phase 2, also of those that are no partner of it."""
@@ -204,13 +206,15 @@ class _Permissions:
 
     def _before(self, form: Form) -> Permits:
         """Return the permits, in the round that a form looks back on, of every organisation on it."""
+        unknown = _unknown(form)
         if form.previous_round is None:
-            return UNASKED
+            return unknown
         places = [_Place(form.partnership, form.previous_round, who) for who in organisations_of(form)]
         if isinstance(form, AlignmentForm):  # words of others who were there then may stand in what was said together
             everybody = self.rounds.get((form.partnership.id, form.previous_round), ())
-            return _all([*map(self.organisations.at, everybody), *map(self.meetings.at, places)]) or UNASKED
-        return _all(map(self.organisations.at, places)) or UNASKED
+            together = (self.meetings.at(place, unknown) for place in places)
+            return _all([*map(self.organisations.at, everybody), *together]) or unknown
+        return _all(self.organisations.at(place, unknown) for place in places) or unknown
 
     def _partners_before(self, form: Form) -> Mapping[str, Permits]:
         """Return the permits of each organisation of the partnership in that round, by the key of its name."""
@@ -219,6 +223,14 @@ class _Permissions:
         places = self.rounds.get((form.partnership.id, form.previous_round), ())
         named = grouped((_name_key(place.who), self.organisations.at(place)) for place in places if place.who.id)
         return {name: _all(permits) for name, permits in named.items()}
+
+
+def _unknown(form: Form) -> Permits:
+    """Return the permits of who has no form of its own here: an answer that is not there where a form asks, else none.
+
+    That answer may be a no, so nobody can decide about it as about organisations that were not asked.
+    """
+    return _UNKNOWN if form.asks_research else UNASKED
 
 
 def _name_key(who: Organisation) -> str:

@@ -377,12 +377,9 @@ class Dataset(Statistics, Shown):
         asked = self._history.asked
         schema = schemas(_PRIVACY.name)["left_out"]
         if everything:
+            nothing = self._table(schema, ())
             return ForResearch(
-                dataset=self,
-                left_out=self._table(schema, ()),
-                asked=asked,
-                counts=self._history.counts,
-                everything=True,
+                dataset=self, left_out=nothing, asked=asked, counts=self._history.counts, everything=True
             )
         terms = Terms.of(asked=asked, unasked=unasked, answers=answers)
         entries, files, rows = permitted(self.everyone, self.files, terms)
@@ -476,8 +473,8 @@ class ForResearch:
         return tuple(said)
 
     def _ground(self, language: str, ground: str | None) -> list[str]:
-        if ground:
-            return [_PRIVACY.text("ground", language, ground=" ".join(ground.split()))]
+        if words := " ".join((ground or "").split()):
+            return [_PRIVACY.text("ground", language, ground=words)]
         return [] if self.asked else [_PRIVACY.text("no_ground", language)]
 
     def __repr__(self) -> str:

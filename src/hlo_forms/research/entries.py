@@ -7,7 +7,7 @@ from hashlib import sha256
 
 import attrs
 
-from ..basics.text import slug
+from ..basics.text import canonical, slug
 from ..basics.values import FrozenMap, one_of
 from ..errors import InvalidValueError
 from ..forms import Form, Organisation, OrganisationForm, PreparationForm, organisations_of
@@ -221,16 +221,19 @@ def last_versions(entries: tuple[Record, ...]) -> tuple[Record, ...]:
 
 def with_recoded_sectors(entries: Sequence[Record], new_names: Mapping[str, str]) -> tuple[Record, ...]:
     """Return these forms with new names for sectors; `InvalidValueError` for a sector that none of them has."""
+    if not hasattr(new_names, "items"):
+        raise InvalidValueError("sector", "new names by the old ones, in a dict", new_names)
     occurring = sorted({who.sector for entry in entries for who in entry.organisations if who.sector})
     for name, new in new_names.items():
         if name not in occurring:
             raise InvalidValueError("sector", one_of(occurring, name), name)
         if not isinstance(new, str) or not new.strip():
             raise InvalidValueError("sector", "a new name, as text", new)
+    lines = {name: " ".join((canonical(new, "sector") or "").split()) for name, new in new_names.items()}
     before = next((entry.sectors for entry in entries), FrozenMap[str, str]())
-    again = {old: new_names.get(new, new) for old, new in before.items()}
+    again = {old: lines.get(new, new) for old, new in before.items()}
     own = _sectors_on(entries)
-    first = {name: new for name, new in new_names.items() if name in own and name not in before}
+    first = {name: new for name, new in lines.items() if name in own and name not in before}
     sectors = FrozenMap({**again, **first})
     return tuple(attrs.evolve(entry, sectors=sectors) for entry in entries)
 

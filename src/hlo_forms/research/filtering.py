@@ -25,6 +25,8 @@ _OF_VOICES = ("respondent", "organisation_name")
 
 def fitting(entries: Iterable[Record], where: Condition | None, wanted: Mapping[str, object]) -> tuple[Record, ...]:
     """Return the forms that fit every condition; see `Dataset.filter`."""
+    if where is not None and not callable(where):
+        raise InvalidValueError("where", "a function of a row, or a column by its name as in round=2026", where)
     pairs = [(entry, next(rows.forms(entry))) for entry in entries]
     counted = _Counted.of([entry for entry, _ in pairs])
     fits = [where is None or where(row) for _, row in pairs]
@@ -60,12 +62,14 @@ def _check(column: Column, values: Collection[Cell], occurring: Collection[Cell]
     if column.kind != "text" or not occurring or not wrong:
         return
     names = [*codes] or sorted(str(cell) for cell in occurring if cell is not None)
+    if not names:
+        raise InvalidValueError(column.name, "None, as no form has a value here", wrong[0])
     nearest = next((one for one in wrong if difflib.get_close_matches(str(one), names)), wrong[0])
     raise InvalidValueError(column.name, one_of(names, nearest), nearest)
 
 
 def _as_list(value: Any) -> list[Any]:  # Any: one value or a collection of them
-    plain = isinstance(value, str) or not isinstance(value, Iterable)
+    plain = isinstance(value, str | bytes) or not isinstance(value, Iterable)
     return [value] if plain else list(value)
 
 

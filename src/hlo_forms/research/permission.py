@@ -51,7 +51,7 @@ class Consent:
     `partners` those of each organisation on a form of phase 2, in order, and `together` those of all who were at the
     meeting. `previous` are those in the round that a renewed form looks back on: of the organisation, and for a form
     of phase 2 of everybody in the partnership then. `partners_before` are those of the other organisations in that
-    round, by the keys of their names.
+    round, by the keys of their names, and `unknown` those of any other.
     """
 
     asked: bool = False
@@ -60,11 +60,12 @@ class Consent:
     together: Permits = UNASKED
     previous: Permits = UNASKED
     partners_before: Mapping[str, Permits] = attrs.field(factory=dict)
+    unknown: Permits = UNASKED
 
     def of_partner_before(self, name: str) -> Permits:
         """Return the permits of another organisation in that round; of one with nearly its name the strictest too."""
         alike = [permits for other, permits in self.partners_before.items() if may_be_same(name, other)]
-        return self.partners_before.get(matching_key(name), UNASKED) | cautious(frozenset().union(*alike))
+        return self.partners_before.get(matching_key(name), self.unknown) | cautious(frozenset().union(*alike))
 
 
 @attrs.frozen(kw_only=True)

@@ -333,7 +333,7 @@ class _FormRewriter:
         return self.rewriter.names.organisation_called(words)
 
     def _without_voices(self, text: str, organisation: str | None) -> str:
-        """Put codes in place of the respondents who stand before the lines of a text by several voices."""
+        """Put codes in place of respondents whom somebody wrote before the lines of a text by several voices."""
         lines = []
         for line in text.split("\n"):
             voice, colon, rest = line.partition(": ")

@@ -7,6 +7,7 @@ what is shown. So a reader who knows all of this still cannot tell which small n
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from numbers import Integral
 
 import attrs
 
@@ -112,9 +113,9 @@ def hide_small(counts: MotiveCounts, threshold: int = 5) -> SafeCounts:
             "what Dataset.counts gives; of no other statistic is it sure that its rows do not tell what is left out"
         )
         raise InvalidValueError("counts", advice, counts)
-    if not isinstance(threshold, int) or threshold < 2:
+    if not isinstance(threshold, Integral) or threshold < 2:  # also of numpy
         raise InvalidValueError("threshold", "a whole number, 2 or more", threshold)
-    threshold = max(threshold, _LEAST)
+    threshold = max(int(threshold), _LEAST)
     repeats = max(0, counts.answers - counts.organisations)
     motives = grouped((row.motive, row) for row in counts.rows if row.offered)
     rows = (row for motive in motives.values() for row in _rows(motive, counts, threshold + repeats))

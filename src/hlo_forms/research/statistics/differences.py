@@ -9,7 +9,7 @@ import attrs
 
 from ...basics.values import grouped, one_of
 from ...errors import InvalidValueError
-from ..tables import Cell, as_cell
+from ..tables import Cell, Schema, as_cell, schemas
 from .chance import NO_GROUP, HasInterval, Interval, TestedRow, with_adjusted
 from .clusters import change_test, clusters_of, difference_interval, difference_test, too_few
 from .counts import MotiveCount, motive_count
@@ -107,6 +107,16 @@ class GroupDifferences(Statistic[MotiveDifference]):
     def _counted(self) -> dict[str, int]:
         counts = {"outside": self.outside, **super()._counted()}
         return counts | {"mixed": 0} if self.split == "organisation_type" else counts
+
+    @property
+    def schema(self) -> Schema:
+        """The columns of the table; those of the two groups have the codes of the column that separates these."""
+        own, split = super().schema, schemas()["forms"].column(self.split)
+        groups = {"first_group", "second_group"}
+        columns = [
+            attrs.evolve(one, of=split.of, codes=split.codes) if one.name in groups else one for one in own.columns
+        ]
+        return attrs.evolve(own, columns=tuple(columns))
 
     @property
     def first_group(self) -> str:
