@@ -36,6 +36,7 @@ _BOX = re.compile(f"[{''.join(sorted(_OPEN))}]")
 _SHORT, _CHOICE = 3, 3  # letters of a sign or number; texts in a row of which one is the label
 _PROVEN = ("tag", "identity")
 _MOST_ROWS = 200  # so many rows are tried for one: more that say the same prove no more, and cost the square
+_CHOICES = ("ownership", "type", "kind", "realised", "research", "ticked", "status")
 _LONG = 8  # shorter labels are not looked for inside other words
 
 
@@ -282,12 +283,41 @@ def unsure_places(
     wanted = {field for field in wanted if field not in doubted and field.rpartition(".")[0] not in doubted}
     if not wanted:
         return
-    rows = [row for row in written_rows(form) if any(value.field in wanted for value in row.values)]
+    written = list(written_rows(form))
+    filled = wanted & {value.field for row in written for value in row.values}
+    printed = {field for field in filled if _is_printed(field, evidence[field].seen, labels, form.phase)}
+    yield from (_unsure(evidence[field]) for field in sorted(printed))
+    wanted -= printed
+    rows = [row for row in written if any(value.field in wanted for value in row.values)]
     proof = Proof.of(_sight(outline, labels, form))
     for row in rows:
-        for field in sorted(proof.unproven(row) & wanted):
-            entry = evidence[field]
-            yield Finding(code=UNSURE, field=field, place=entry.place, seen=entry.seen)
+        yield from (_unsure(evidence[field]) for field in sorted(proof.unproven(row) & wanted))
+
+
+def _unsure(entry: Evidence) -> Finding:
+    return Finding(code=UNSURE, field=entry.field, place=entry.place, seen=entry.seen)
+
+
+def _is_printed(field: str, seen: str, labels: Labels, phase: str) -> bool:
+    """Return whether a line of a value is wording of the form: a label, heading, title of a column, or an option.
+
+    People turn a table of details on its side, or make one cell of several. A motive may be an answer to a question,
+    and the end of a relation; a choice is one of the options.
+    """
+    column = field.rpartition(".")[2]
+    if column in _CHOICES:
+        return False
+    asked = field.startswith("answers.")
+    text = without_prompts(without_format(seen), labels.instrument.prompt_texts) or ""
+    lines = [_BOX.sub(" ", line).strip() for line in text.split("\n") if line.strip()]
+    begun = [line.partition(":")[0] for line in lines if ":" in line and not asked]
+    keys = {matching_key(without_number(line)) for line in lines}
+    if any(key in labels.details for key in (*keys, *map(matching_key, begun))):
+        return True
+    titles = (key for columns in labels.columns.values() for key in columns)
+    ours = labels.headings | labels.questions[phase].keys() | set(titles)
+    ours = ours if asked else ours | labels.texts
+    return bool(keys & ours - (labels.motives.keys() if asked or column.endswith("motive") else set()))
 
 
 def _sight(outline: Outline, labels: Labels, form: Form) -> Sight:
