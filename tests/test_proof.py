@@ -500,3 +500,18 @@ def test_one_prompt_that_a_program_translated_is_doubted(edits: tuple[Edit, ...]
     reading = after(OWN, *edits, translated)
     (field,) = (field for field, entry in reading.evidence.items() if entry.seen.startswith("Geben Sie"))
     assert "prompt-near" in codes(reading, field)
+
+
+def test_a_strangers_table_with_the_titles_of_ours_is_doubted() -> None:
+    form = attrs.evolve(OWN, participants=[hlo.Participant("Noor", role="leidinggevende")])
+
+    def pasted(root: etree._Element) -> None:
+        titles = ["Naam", "Rol (zoals leidinggevende, deelnemer, procesbegeleider)"]
+        root.find(f"{W}body").insert(2, table(titles, ["Youssef", "penningmeester"]))
+
+    reading = bare(form, pasted)
+    assert isinstance(reading.form, hlo.PreparationForm)
+    for number, person in enumerate(reading.form.participants, start=1):
+        doubted = codes(reading, f"participants.{number}")
+        assert doubted == ({"place-unsure"} if person.name == "Youssef" else set())
+    assert {person.name for person in reading.form.participants} >= {"Noor"}

@@ -146,18 +146,21 @@ class Proof:
     by_label: Mapping[str, list[SeenRow]]
     by_text: Mapping[str, list[SeenRow]]
     by_heading: Mapping[str, list[SeenRow]]
+    titles_under: Mapping[str, set[tuple[str, ...]]]
 
     @classmethod
     def of(cls, sight: Sight) -> Proof:
         """Return the proof with the rows that were seen."""
         by_label, by_text, by_heading = (defaultdict[str, list[SeenRow]](list) for _ in range(3))
+        titles_under = defaultdict[str, set[tuple[str, ...]]](set)
         for row in sight.rows:
             by_heading[row.above].append(row)
+            titles_under[row.above].add(row.titles)
             for text in dict.fromkeys(row.texts):
                 by_text[text].append(row)
             for label in dict.fromkeys((*row.labels, *map(matching_key, (cell.text for cell in row.cells)))):
                 by_label[label].append(row)
-        return cls(sight, by_label, by_text, by_heading)
+        return cls(sight, by_label, by_text, by_heading, titles_under)
 
     def unproven(self, written: WrittenRow) -> set[str]:
         """Return the fields of a written row that do not stand together in the document where it has them."""
@@ -185,7 +188,13 @@ class Proof:
             yield from (row for row in boxes if self.sight.boxes[row.place] < 2)
         else:
             here = (row for row in rows if not written.above or (row.above in written.above and row.tables < 2))
-            yield from (row for row in here if _has_titles(row, written))
+            yield from (row for row in here if _has_titles(row, written) and not self._is_strangers(row, written))
+
+    def _is_strangers(self, row: SeenRow, written: WrittenRow) -> bool:
+        """Return whether a row has the titles of a table that stands under its own heading, and itself does not."""
+        if not row.titles or not written.heading or row.above in written.heading:
+            return False
+        return any(row.titles in self.titles_under.get(heading, ()) for heading in written.heading)
 
     def _containing(self, labels: Keys) -> list[SeenRow]:
         """Return the rows with a label among other words; a cell with the labels of two rows is that of neither."""
