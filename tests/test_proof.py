@@ -502,12 +502,15 @@ def test_one_prompt_that_a_program_translated_is_doubted(edits: tuple[Edit, ...]
     assert "prompt-near" in codes(reading, field)
 
 
-def test_a_strangers_table_with_the_titles_of_ours_is_doubted() -> None:
+@pytest.mark.parametrize("where", ["above", "below"])
+def test_a_strangers_table_with_the_titles_of_ours_is_doubted(where: str) -> None:
     form = attrs.evolve(OWN, participants=[hlo.Participant("Noor", role="leidinggevende")])
 
     def pasted(root: etree._Element) -> None:
         titles = ["Naam", "Rol (zoals leidinggevende, deelnemer, procesbegeleider)"]
-        root.find(f"{W}body").insert(2, table(titles, ["Youssef", "penningmeester"]))
+        pasted = table(titles, ["Youssef", "penningmeester"])
+        own = next(node for node in root.iter(f"{W}tbl") if "Rol (zoals" in text_of(node))
+        own.addnext(pasted) if where == "below" else root.find(f"{W}body").insert(2, pasted)
 
     reading = bare(form, pasted)
     assert isinstance(reading.form, hlo.PreparationForm)
