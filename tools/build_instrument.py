@@ -10,8 +10,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from hlo_forms import load_instrument
-from hlo_forms.instrument.ready_made import as_data
+from hlo_forms.instrument.loading import as_data, load_instrument
 
 FOLDER = Path(__file__).resolve().parents[1] / "src" / "hlo_forms" / "instruments"
 SOURCE = FOLDER / "strategic-motives.toml"

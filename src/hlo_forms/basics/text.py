@@ -38,7 +38,7 @@ _BLANK_LINES = re.compile(r"([ \t]*\n)*")
 
 
 class Expected(str):
-    """What a field takes, in English, with its `key` and `values`: the sentence that says it in any language.
+    """The value that a field takes, in English, with its `key` and `values`: the sentence that says it in any language.
 
     >>> Expected("a name", "want_name").key
     'want_name'

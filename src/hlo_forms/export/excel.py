@@ -57,7 +57,7 @@ def to_excel(
     target = io.BytesIO()
     book = import_library("xlsxwriter").Workbook(target, _OPTIONS)
     book.set_properties({"title": TEXTS.text("title", selection.language), "created": _NO_DATE})
-    _Writer(book, selection.language).write(selection)
+    _SheetWriter(book, selection.language).write(selection)
     book.close()
     return target.getvalue()
 
@@ -97,7 +97,7 @@ def pieces(text: str, most: int) -> Iterator[str]:
 
 
 @attrs.define
-class _Writer:
+class _SheetWriter:
     """Writes sheet after sheet, and collects the texts that are too long for a cell.
 
     `plain` is the format of most cells: "wrapped" in the codebook, where rows are high enough for the whole text.

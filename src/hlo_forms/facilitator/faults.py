@@ -1,16 +1,46 @@
-"""Faults in what somebody typed, as sentences: what is wrong, where, and what to do."""
+"""Checks of what somebody typed, and the faults in it as sentences: what is wrong, where, and what to do."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from difflib import get_close_matches
+from typing import Any
+
+import attrs
 
 from ..basics.messages import Sentence, Words
 from ..basics.text import Expected, matching_key
+from ..basics.values import one_of
 from ..errors import InvalidValueError
 from .spreadsheets import TEXTS
 
 _LONGEST = 80
+
+Table = Mapping[str, Any]  # Any: what a TOML file holds is not known before it is checked
+
+
+def table_in(place: str, value: object) -> Table:
+    """Return the table at a place; `InvalidValueError` for anything else."""
+    if not isinstance(value, Mapping):
+        raise InvalidValueError(place, TEXTS.sentence("want_table"), value)
+    return value
+
+
+def must_know(place: str, table: Table, keys: Collection[str]) -> None:
+    """Raise `InvalidValueError` for a key of a table that is none of these."""
+    for key in table:
+        if key not in keys:
+            raise InvalidValueError(f"{place}.{key}".removeprefix("."), one_of(keys, key), key)
+
+
+def built(place: str, kind: Any, value: object) -> Any:  # Any: an attrs class, and one of its values
+    """Return a value of a class with the fields in a table; `InvalidValueError` names the place of a fault."""
+    table = table_in(place, value)
+    must_know(place, table, [field.name for field in attrs.fields(kind)])
+    try:
+        return kind(**table)
+    except InvalidValueError as error:
+        raise InvalidValueError(f"{place}.{error.field}", error.expected, error.value) from error
 
 
 def plain_key(text: str) -> str:

@@ -21,7 +21,7 @@ from ..forms.people import OWNERSHIPS, Invitation, Organisation, Partnership, St
 from ..instrument.loading import load_instrument
 from ..instrument.model import Instrument
 from ..pages.shown import Shown
-from .faults import choice_fault, fault_in, plain_key
+from .faults import Table, built, choice_fault, fault_in, must_know, plain_key, table_in
 from .register import SentForm, by_file_name, free_name
 from .spreadsheets import TEXTS, Sheet, SheetColumns, SheetLine, headings_in_words, read_sheet
 
@@ -33,8 +33,6 @@ _OF_ALL = ("partnership", "round")
 _MOST_FAULTS = 50
 _MUCH_ALIKE = 0.8
 """The ratio of equal letters from which two names may be one, of which the other is a correction."""
-
-Table = Mapping[str, Any]  # Any: what a TOML file holds is not known before it is checked
 
 
 @attrs.frozen(kw_only=True)
@@ -240,7 +238,7 @@ def read_plan(  # noqa: PLR0913 - one for each option
     others = {key: value for key, value in (defaults or {}).items() if key != "invitation"}
     table = {**_over(others, content), **overrides}
     if study is not None:
-        table["research"] = {**_table("research", table.get("research", {})), **_texts_in(study)}
+        table["research"] = {**table_in("research", table.get("research", {})), **_texts_in(study)}
     if is_list and "partnership" not in table:
         raise PlanError([TEXTS.sentence("no_partnership", name=name)])
     try:
@@ -415,31 +413,8 @@ def plan_of(table: Table, instrument: Instrument | None = None) -> Plan:
     )
 
 
-def _table(place: str, value: object) -> Table:
-    if not isinstance(value, Mapping):
-        raise InvalidValueError(place, TEXTS.sentence("want_table"), value)
-    return value
-
-
-def must_know(place: str, table: Table, keys: Collection[str]) -> None:
-    """Raise `InvalidValueError` for a key of a table that is none of these."""
-    for key in table:
-        if key not in keys:
-            raise InvalidValueError(f"{place}.{key}".removeprefix("."), one_of(keys, key), key)
-
-
-def built(place: str, kind: Any, value: object) -> Any:  # Any: an attrs class, and one of its values
-    """Return a value of a class with the fields in a table; `InvalidValueError` names the place of a fault."""
-    table = _table(place, value)
-    must_know(place, table, [field.name for field in attrs.fields(kind)])
-    try:
-        return kind(**table)
-    except InvalidValueError as error:
-        raise InvalidValueError(f"{place}.{error.field}", error.expected, error.value) from error
-
-
 def _partnership(value: object) -> Partnership:
-    table = {"name": value} if isinstance(value, str) else _table("partnership", value)
+    table = {"name": value} if isinstance(value, str) else table_in("partnership", value)
     partnership: Partnership = built("partnership", Partnership, table)
     if not partnership.name:
         raise InvalidValueError("partnership", TEXTS.sentence("want_name"), value)
@@ -449,7 +424,7 @@ def _partnership(value: object) -> Partnership:
 def _partners(value: object, instrument: Instrument) -> tuple[Partner, ...]:
     if not isinstance(value, list) or not value:
         raise InvalidValueError("organisations", TEXTS.sentence("want_organisations"), value)
-    tables = [_table(f"organisations[{index}]", entry) for index, entry in enumerate(value)]
+    tables = [table_in(f"organisations[{index}]", entry) for index, entry in enumerate(value)]
     taken = {matching_key(str(table[key])) for table in tables for key in ("id", "name") if key in table}
     partners: list[Partner] = []
     for index, table in enumerate(tables):

@@ -20,8 +20,8 @@ from ..instrument.loading import load_instrument
 from ..instrument.model import Instrument
 from ..word.limits import HIGHEST, Limits
 from .corrections import with_corrections
-from .faults import fault_in
-from .plan import Plan, built, must_know, read_plan
+from .faults import built, fault_in, must_know
+from .plan import Plan, read_plan
 from .register import blank_forms
 from .spreadsheets import TEXTS
 

@@ -17,7 +17,7 @@ from ..basics.values import instances
 
 
 class Origin(enum.Enum):
-    """Who fills in a part of a form, and when."""
+    """The people who fill in a part of a form, and when."""
 
     IDENTITY = "identity"
     """Nobody: it tells forms apart, and has no field in the document."""
@@ -36,7 +36,7 @@ class Origin(enum.Enum):
 
 
 class Readers(enum.Enum):
-    """Who may read a part, beside the organisations that filled it in and the people who process forms.
+    """The readers of a part, beside the organisations that filled it in and the people who process forms.
 
     Research may read every part of a form that is allowed into it.
     """

@@ -220,7 +220,7 @@ _TEXT = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'[^']*'")
 
 
 @attrs.define
-class _Lines:
+class _KeyLines:
     """The line of each key in a TOML file that can be read."""
 
     lines: dict[Path, int] = attrs.field(factory=dict)
@@ -282,7 +282,7 @@ def _keys(dotted: str) -> list[str]:
 
 def with_lines(found: Iterable[InstrumentFault], text: str) -> Iterator[InstrumentFault]:
     """Yield faults with the line of the file that they are about: that of the nearest key around them."""
-    lines = _Lines()
+    lines = _KeyLines()
     for number, line in enumerate(text.splitlines(), 1):
         lines.take(number, line)
     for fault in found:

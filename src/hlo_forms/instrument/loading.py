@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copyreg
 import functools
+import json
 import os
 import re
 import warnings
@@ -20,8 +21,7 @@ from ..basics.values import FrozenMap
 from ..errors import InstrumentError, InvalidValueError
 from .faults import InstrumentFault, Structure, fault_at, faults_in, unknown_key, with_lines
 from .model import Instrument
-from .parts import Wording, is_language
-from .ready_made import from_data
+from .parts import Motive, MotiveCategory, OrganisationType, Phase, Question, Theme, Wording, is_language
 
 _SHARED = Catalogue("forms")
 _TEXTS = Catalogue("instruments")
@@ -81,8 +81,7 @@ def check_file(source: str | os.PathLike[str] | bytes | BinaryIO) -> tuple[Instr
         table = _parsed(name, data)
     except InstrumentError as error:
         return (InstrumentFault("", str(error), line=_line_of(error, data)),)
-    found = sorted(with_lines(_examined(table), data.decode()), key=lambda fault: fault.line or 0)
-    return tuple(found)
+    return tuple(sorted(with_lines(_examined(table), data.decode()), key=lambda fault: fault.line or 0))
 
 
 def _line_of(error: InstrumentError, data: bytes) -> int | None:
@@ -231,6 +230,48 @@ def _wording(table: object, languages: tuple[str, ...], needed: tuple[str, ...])
             raise ValueError(_TEXTS.sentence("no_text", lacking=language))
     texts: dict[str, str] = {language: table[language] for language in languages if language in table}
     return Wording(texts, **{key: table[key] for key in _ORIGIN if key in table})
+
+
+# ---- the built-in instrument as data that were checked when they were made: that takes longer than reading a form
+
+_KINDS = (Instrument, OrganisationType, MotiveCategory, Motive, Phase, Theme, Question, Wording)
+_BY_NAME = {kind.__name__: (kind, {field.name: field.default for field in attrs.fields(kind)}) for kind in _KINDS}
+
+
+def as_data(instrument: Instrument) -> str:
+    """Return an instrument as JSON, each value as `{"Wording": [its fields, in order]}`, less defaults at the end."""
+    return json.dumps(_plain(instrument), ensure_ascii=False, indent=1) + "\n"
+
+
+def from_data(data: bytes) -> Instrument:
+    """Return the instrument that `as_data` wrote down, without checking it again."""
+    instrument: Instrument = json.loads(data, object_hook=_instance)
+    return instrument
+
+
+def _plain(value: object) -> object:
+    if (kind := type(value)) in _KINDS:
+        fields = attrs.fields(kind)
+        while fields and getattr(value, fields[-1].name) == fields[-1].default:
+            fields = fields[:-1]
+        return {kind.__name__: [_plain(getattr(value, field.name)) for field in fields]}
+    if isinstance(value, FrozenMap):
+        return {key: _plain(entry) for key, entry in value.items()}
+    return [_plain(entry) for entry in value] if isinstance(value, tuple) else value
+
+
+def _instance(table: dict[str, Any]) -> object:  # Any: what JSON holds
+    name = next(iter(table), "")
+    if name not in _BY_NAME:
+        return FrozenMap({key: _frozen(entry) for key, entry in table.items()})
+    kind, defaults = _BY_NAME[name]
+    value: Any = kind.__new__(kind)  # Any: attrs makes the next method
+    value.__setstate__(defaults | dict(zip(defaults, map(_frozen, table[name]), strict=False)))
+    return value
+
+
+def _frozen(entry: object) -> object:
+    return tuple(entry) if isinstance(entry, list) else entry
 
 
 def _reduced(instrument: Instrument) -> tuple[Callable[..., Instrument], tuple[Any, ...]]:  # Any: as in pickle

@@ -124,10 +124,10 @@ def recalibration(change: Recalibration, language: str | None = None, *, organis
     if organisation is not None and organisation not in ids:
         raise InvalidValueError("organisation", one_of(ids, organisation), organisation)
     sides = tuple(side for side in change.organisations if organisation in (None, side.id))
-    return _Grid(RecalibrationPage.of(change, change.language_or_own(language), listed=False), sides).draw()
+    return _RoundsGrid(RecalibrationPage.of(change, change.language_or_own(language), listed=False), sides).draw()
 
 
-class _Grid:
+class _RoundsGrid:
     def __init__(self, page: RecalibrationPage, sides: tuple[Side, ...]) -> None:
         self.sheet, self.page, self.sides = Drawing(page.labels), page, sides
         self.partners = PartnerMarks(self.sheet, sides)

@@ -1,4 +1,4 @@
-"""What came out of a document: forms, findings, evidence, and all other text.
+"""The result of reading a document: forms, findings, evidence, and all other text.
 
 `hlo_forms` has `Reading` and its parts; `Value` is the value of a field in `Reading.corrected`.
 """

@@ -82,7 +82,7 @@ def checklist(
     commitments: Commitments = (),
     template: Source | None = None,
 ) -> bytes:
-    """What the facilitator looks at before a report goes out, as the bytes of a Word document (.docx).
+    """A list for the facilitator to go through before a report goes out, as the bytes of a Word document (.docx).
 
     It lists what was left open on the forms, where the form of the meeting says something else than those of phase 1,
     and every doubt of the readings, each with its place. It is not for the partners: `report` leaves all of it out,

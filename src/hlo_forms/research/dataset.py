@@ -13,7 +13,7 @@ import attrs
 from ..basics.messages import Catalogue, Sentence, most_frequent
 from ..basics.values import FrozenMap, one_of
 from ..errors import InvalidValueError
-from ..forms import Form, organisations_of
+from ..forms import Form
 from ..instrument.editions import InstrumentDiff, changes_in
 from ..instrument.model import Instrument
 from ..pages.shown import Shown
@@ -21,7 +21,16 @@ from ..readings.findings import Place, is_within
 from ..readings.reading import ReadFailure, Reading
 from . import rows
 from .consent import with_consent
-from .entries import Collector, File, Record, files_holding, last_versions, one_partnership_each
+from .entries import (
+    Collector,
+    File,
+    Record,
+    files_holding,
+    last_versions,
+    one_partnership_each,
+    with_own_sectors,
+    with_recoded_sectors,
+)
 from .filtering import fitting, why_empty
 from .permission import Terms
 from .publication import Publication
@@ -212,7 +221,7 @@ class Dataset(Statistics, Shown):
 
     @property
     def edition_changes(self) -> tuple[InstrumentDiff, ...]:
-        """What each edition among the forms asks otherwise than the one before; empty where none continues another."""
+        """The differences of each edition among the forms from the one before; empty where none continues another."""
         return changes_in(self.instruments)
 
     @property
@@ -332,20 +341,7 @@ class Dataset(Statistics, Shown):
         >>> tidy["forms"]["sector"], tidy.recoded
         (('Zorg',), {'zorg': 'Zorg'})
         """
-        occurring = sorted({who.sector for entry in self.everyone for who in entry.organisations if who.sector})
-        for name, new in sector.items():
-            if name not in occurring:
-                raise InvalidValueError("sector", one_of(occurring, name), name)
-            if not isinstance(new, str) or not new.strip():
-                raise InvalidValueError("sector", "a new name, as text", new)
-        mapping = FrozenMap({**{old: sector.get(new, new) for old, new in self.recoded.items()}, **self._new(sector)})
-        recoded = tuple(attrs.evolve(entry, sectors=mapping) for entry in self.everyone)
-        return self._as_empty_as(self.with_parts(recoded, self.files))
-
-    def _new(self, sector: Mapping[str, str]) -> dict[str, str]:
-        """Return the new names of sectors as forms have them."""
-        own = {who.sector for entry in self.everyone for who in organisations_of(entry.form)}
-        return {name: new for name, new in sector.items() if name in own and name not in self.recoded}
+        return self._as_empty_as(self.with_parts(with_recoded_sectors(self.everyone, sector), self.files))
 
     @property
     def recoded(self) -> Mapping[str, str]:
@@ -393,7 +389,7 @@ class Dataset(Statistics, Shown):
         undrawn = {entry.key for entry in self.everyone if entry.drawn is False}
         left_out = self._table(schema, (row for row in rows if row.get("form") not in undrawn))
         history = attrs.evolve(self._history.after(left_out), whole=self.whole)
-        part = self._with(_with_own_sectors(entries), files, history)
+        part = self._with(with_own_sectors(entries), files, history)
         return ForResearch(dataset=part, left_out=left_out, asked=asked, counts=history.counts, internal=answers)
 
     def trace(self, form: str, field: str = "") -> tuple[Provenance, ...]:
@@ -486,13 +482,3 @@ class ForResearch:
 
     def __repr__(self) -> str:
         return f"ForResearch({self.dataset!r}, {len(self.left_out)} left out)"
-
-
-def _with_own_sectors(entries: Iterable[Record]) -> tuple[Record, ...]:
-    """Return these forms with a list of recoded sectors that names only sectors on them."""
-    kept = tuple(entries)
-    own = {who.sector for entry in kept for who in organisations_of(entry.form)}
-    return tuple(
-        attrs.evolve(entry, sectors=FrozenMap({old: new for old, new in entry.sectors.items() if old in own}))
-        for entry in kept
-    )

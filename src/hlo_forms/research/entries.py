@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 
 import attrs
 
 from ..basics.text import slug
-from ..basics.values import FrozenMap
+from ..basics.values import FrozenMap, one_of
 from ..errors import InvalidValueError
 from ..forms import Form, Organisation, OrganisationForm, PreparationForm, organisations_of
 from ..forms.field_ids import fields_of
@@ -217,6 +217,36 @@ def last_versions(entries: tuple[Record, ...]) -> tuple[Record, ...]:
     """Keep only the latest version of each form, in order. Forms without an organisation are all kept."""
     last = {version_key(entry.form): entry for entry in entries}
     return tuple(entry for entry in entries if (key := version_key(entry.form)) is None or last[key] is entry)
+
+
+def with_recoded_sectors(entries: Sequence[Record], new_names: Mapping[str, str]) -> tuple[Record, ...]:
+    """Return these forms with new names for sectors; `InvalidValueError` for a sector that none of them has."""
+    occurring = sorted({who.sector for entry in entries for who in entry.organisations if who.sector})
+    for name, new in new_names.items():
+        if name not in occurring:
+            raise InvalidValueError("sector", one_of(occurring, name), name)
+        if not isinstance(new, str) or not new.strip():
+            raise InvalidValueError("sector", "a new name, as text", new)
+    before = next((entry.sectors for entry in entries), FrozenMap[str, str]())
+    again = {old: new_names.get(new, new) for old, new in before.items()}
+    own = _sectors_on(entries)
+    first = {name: new for name, new in new_names.items() if name in own and name not in before}
+    sectors = FrozenMap({**again, **first})
+    return tuple(attrs.evolve(entry, sectors=sectors) for entry in entries)
+
+
+def with_own_sectors(entries: Sequence[Record]) -> tuple[Record, ...]:
+    """Return these forms with a list of recoded sectors that names only sectors on them."""
+    own = _sectors_on(entries)
+    return tuple(
+        attrs.evolve(entry, sectors=FrozenMap({old: new for old, new in entry.sectors.items() if old in own}))
+        for entry in entries
+    )
+
+
+def _sectors_on(entries: Iterable[Record]) -> set[str | None]:
+    """Return the sectors as they were filled in."""
+    return {who.sector for entry in entries for who in organisations_of(entry.form)}
 
 
 @attrs.frozen

@@ -28,7 +28,7 @@ class Permit(enum.StrEnum):
 
 
 class Extent(enum.IntEnum):
-    """How much of a form may go out; each holds what stands before it."""
+    """The extent to which a form may go out; each holds what stands before it."""
 
     NOTHING = 0
     MOTIVES = 1

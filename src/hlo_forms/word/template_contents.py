@@ -1,4 +1,4 @@
-"""What a house style sends to partners unseen with every form, and what a form may not lack."""
+"""The parts of a house style that go to partners unseen with every form, and those that a form may not lack."""
 
 from __future__ import annotations
 

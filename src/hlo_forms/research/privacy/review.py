@@ -17,7 +17,7 @@ from ...basics.values import grouped
 from ...errors import InvalidValueError
 from ..tables import Cell, Table, schemas, table_of
 from .codes import Codes
-from .finder import Doubt
+from .finder import PossibleName
 from .names import TEXTS, Vocabulary, Words, words_in
 from .rewriting import TextPlace
 
@@ -52,7 +52,7 @@ def fine_words(texts: Iterable[str]) -> frozenset[tuple[Words, bool]]:
     return frozenset((tuple(word.key for word in words), any(word.capital for word in words)) for words in fine)
 
 
-def review_table(doubts: Iterable[tuple[TextPlace, Doubt]], vocabulary: Vocabulary, codes: Codes) -> Table:
+def review_table(doubts: Iterable[tuple[TextPlace, PossibleName]], vocabulary: Vocabulary, codes: Codes) -> Table:
     """Return a row for each word or words that may be a name, the likeliest first."""
     places = grouped((doubt.words, (at, doubt)) for at, doubt in doubts)
     rows = [_row(words, own, vocabulary, codes) for words, own in places.items()]
@@ -66,7 +66,7 @@ def _likelihood(row: Mapping[str, Cell]) -> tuple[int, bool, int, str]:
 
 
 def _row(
-    words: Words, doubts: list[tuple[TextPlace, Doubt]], vocabulary: Vocabulary, codes: Codes
+    words: Words, doubts: list[tuple[TextPlace, PossibleName]], vocabulary: Vocabulary, codes: Codes
 ) -> Mapping[str, Cell]:
     doubts = sorted(doubts, key=lambda one: (f"{one[0].form or ''} {one[0].source or ''}", one[0].field))
     spellings = Counter(" ".join(doubt.text.split()) for _, doubt in doubts)

@@ -18,7 +18,7 @@ from ...forms.field_ids import PARTS, FieldId
 from ...forms.fields import Kind, parts_of
 from ...instrument.model import Instrument
 from .codes import Codes, is_code
-from .finder import Doubt, Finder, Target
+from .finder import Finder, PossibleName, Target
 from .names import (
     Person,
     Variant,
@@ -235,7 +235,7 @@ class Rewriter:
     finder: Finder
     voices: Mapping[str, Sequence[str]]
     replaced: Counter[tuple[TextPlace, str, str]] = attrs.field(factory=Counter)
-    doubts: list[tuple[TextPlace, Doubt]] = attrs.field(factory=list)
+    doubts: list[tuple[TextPlace, PossibleName]] = attrs.field(factory=list)
     answers: set[str] = attrs.field(factory=set)
 
     def form_id(self, id: str) -> str:

@@ -40,7 +40,7 @@ class StatisticWords:
         return in_language(self.instrument.category(id).label, self.language) if self.instrument else id
 
     def group(self, group: Group) -> str:
-        """What the answers of a group have in common."""
+        """Return the values that the answers of a group have in common."""
         values = [self.value(name, value) for name, value in group.items()]
         return ", ".join(values) or self.say("everybody")
 
@@ -81,7 +81,7 @@ class StatisticWords:
         return self.decimal(value, 3)
 
     def reason(self, code: str) -> str:
-        """Why there is no interval or test."""
+        """Return the reason that there is no interval or test."""
         return self.say("no_interval", reason=code_label(code, self.language))
 
     def marked(self, text: str, *, too_small: bool) -> str:

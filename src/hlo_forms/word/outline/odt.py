@@ -16,7 +16,7 @@ from ..identity import IDENTITY_PROPERTY
 from ..package import Package, refusal
 from .blocks import Annotation, Outline, OutlineCell, OutlineTable, Paragraph, annotations_in, merge_down, plain_text
 from .drawings import words_of_object
-from .odt_text import SILENT, Allowance, Inside, Styles, Texts, controls_of, is_drawn, text_in, times
+from .odt_text import SILENT, Allowance, Inside, ParagraphReader, Styles, controls_of, is_drawn, text_in, times
 from .xml import child, name_of, value
 
 _IDENTITIES = (IDENTITY_PROPERTY, "OOXMLCorePropertyIdentifier")  # the second: LibreOffice's name for dc:identifier
@@ -121,7 +121,7 @@ def _identities(package: Package) -> Iterator[str]:
 class _Walk:
     """One walk over the body, or over the headers and footers, which have automatic styles of their own."""
 
-    texts: Texts
+    texts: ParagraphReader
     allowance: Allowance
     margins: set[str] = attrs.field(factory=set)
 
@@ -130,7 +130,9 @@ class _Walk:
         """Return a walk with these groups of styles, over a body that may hold form controls."""
         allowance = Allowance()
         controls = controls_of(body) if body is not None else {}
-        walk = cls(Texts(package, Styles.of(groups), lambda _node: "", controls, allowance=allowance), allowance)
+        walk = cls(
+            ParagraphReader(package, Styles.of(groups), lambda _node: "", controls, allowance=allowance), allowance
+        )
         walk.texts.boxed = walk.boxed
         return walk
 

@@ -244,7 +244,7 @@ def times(node: etree._Element, name: str) -> int:
 
 
 @attrs.define
-class Texts:
+class ParagraphReader:
     """Reads paragraphs; `annotations` collects text beside theirs, `objects` counts what text cannot hold.
 
     `boxed` reads the blocks in an element. `changes` holds the annotations of tracked changes and `controls` the form

@@ -317,21 +317,9 @@ def _labels_of(worded: _Worded) -> Labels:
             for language in every
             for numbers in (PAGE, f"{PAGE} / {PAGE}")
         ),
-        details={
-            matching_key(instrument.word(f"label.{field}", language)): field
-            for phase in DETAILS
-            for field in details_of(phase)
-            for language in every
-        },
+        details=_details(instrument),
         motives={matching_key(label): m.id for m in instrument.motives for label in m.label.values()},
-        questions={
-            phase.id: {
-                matching_key(label): question.id
-                for question in instrument.questions_of(phase.id)
-                for label in question.label.values()
-            }
-            for phase in instrument.phases
-        },
+        questions={phase.id: _questions(instrument, phase) for phase in instrument.phases},
         themes={matching_key(label): theme.id for theme in instrument.themes for label in theme.label.values()},
         columns=columns,
         titles=frozenset(map(matching_key, form_titles(instrument))),
@@ -346,6 +334,25 @@ def _labels_of(worded: _Worded) -> Labels:
         languages={language: frozenset(_keys(instrument, language)) for language in every},
         spelled=_spellings(_all_texts(instrument)),
     )
+
+
+def _details(instrument: Instrument) -> dict[str, str]:
+    """Return the fields of the particulars by their labels."""
+    return {
+        matching_key(instrument.word(f"label.{field}", language)): field
+        for phase in DETAILS
+        for field in details_of(phase)
+        for language in instrument.languages
+    }
+
+
+def _questions(instrument: Instrument, phase: Phase) -> dict[str, str]:
+    """Return the ids of the questions of a phase by their labels."""
+    return {
+        matching_key(label): question.id
+        for question in instrument.questions_of(phase.id)
+        for label in question.label.values()
+    }
 
 
 def _spellings(texts: Iterable[str]) -> dict[str, tuple[str, ...]]:

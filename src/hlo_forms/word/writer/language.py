@@ -140,7 +140,7 @@ def _not_allowed(part: str, tag: Tag | None, what: str) -> TemplateError:
 
 @attrs.frozen
 class _Refusal(Exception):  # noqa: N818 - is turned into a TemplateError that knows the place
-    """What is not allowed, with the line of it."""
+    """A construct that is not allowed, with its line."""
 
     what: str
     line: int

@@ -443,7 +443,7 @@ class _BesideMotive:
 
     @property
     def rows(self) -> list[BroughtMotive]:
-        """What the partners bring, as far as they bring anything."""
+        """The motive as each partner that has it brings it."""
         return [row for _, _, row in self.partners if row is not None]
 
 
