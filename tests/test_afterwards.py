@@ -103,6 +103,12 @@ def test_every_step_says_who_has_not_answered(command: tuple[str, ...]) -> None:
     assert "nog niet beantwoord, fase 1: De Eik (contact: Sem)" in result.stderr, result.stderr
 
 
+def test_a_command_for_some_files_does_not_say_that_others_have_not_answered() -> None:
+    result = run("renew", "terug/linde.docx", "--round", "2027", "--to", "uit")
+    assert "nog niet beantwoord" not in result.stderr
+    assert "bij deze bestanden geen ingevuld formulier, fase 1: " in result.stderr
+
+
 def test_a_name_that_was_corrected_in_the_list_is_the_name_from_here_on() -> None:
     told = new(LIST.replace("De Linde", "De Linden"))
     assert "De Linde heet nu De Linden" in told

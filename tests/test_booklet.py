@@ -63,6 +63,10 @@ def test_what_was_lost_in_the_source_has_a_sign_and_the_last_section_explains_it
     assert instrument.word("booklet.about.reconstructed", "nl").format(sign="*") in " ".join(lines)
 
 
+def test_a_sign_is_explained_only_where_it_stands() -> None:
+    assert not [line for line in paragraphs(hlo.booklet("nl")) if "†" in line]
+
+
 def test_a_translation_says_that_it_is_none_of_the_authors() -> None:
     about = load_instrument().word("booklet.about.translation", "en")
     assert any(about in line for line in paragraphs(hlo.booklet("en")))

@@ -141,6 +141,16 @@ def test_commit_tells_a_name_that_no_partner_has_and_keeps_its_relation_for_all(
     assert told == [[("de lindes", True)], [("de lindes", True)]]
 
 
+def test_a_relation_of_a_partner_with_an_unknown_name_is_to_be_checked_on_every_form(
+    back: Path, tmp_path: Path
+) -> None:
+    relation = hlo.DeclaredRelation(first_organisation="de-linde", second_organisation="Hogeschool", kind="hinder")
+    put(back, meeting=attrs.evolve(MEETING, relations=[relation]))
+    assert run("commit", back, "--to", tmp_path / "out").exit_code == 0
+    forms = [hlo.read(path).form for path in (tmp_path / "out").glob("*.docx")]
+    assert [[row.doubtful for row in form.meeting_relations] for form in forms] == [[True], [True]]
+
+
 def test_commit_needs_a_meeting_and_no_more_than_one(back: Path, tmp_path: Path) -> None:
     assert is_told(run("commit", back, "--to", tmp_path / "out"), "fase 2")
     put(back, one=MEETING, two=attrs.evolve(MEETING, id="other"))
@@ -178,6 +188,19 @@ def test_renew_takes_the_forms_of_every_phase(tmp_path: Path) -> None:
     assert [form.phase for form in forms] == ["preparation", "alignment", "commitment", "commitment"]
     assert all((form.round, form.previous_round) == ("2027", "2026") for form in forms)
     assert [len(form.partner_agreements) for form in forms if isinstance(form, hlo.CommitmentForm)] == [1, 1]
+
+
+def test_the_date_of_renew_stands_on_the_earliest_phase_only(tmp_path: Path) -> None:
+    third = hlo.CommitmentForm.from_forms(filled(first()), MEETING)
+    third = attrs.evolve(third, shared_agreements=[hlo.Agreement(what="Twee stageplaatsen")])
+    back = put(tmp_path / "terug", linde=filled(first()), meeting=MEETING, one=third)
+    result = run(
+        "renew", back, "--round", "2027", "--to", tmp_path / "2027", "--return-by", "1 mei", "--sender", "Noor"
+    )
+    assert result.exit_code == 0, result.stderr
+    forms = [hlo.read(line).form for line in result.stdout.splitlines()]
+    assert [form.invitation.return_by for form in forms] == ["1 mei", None, None]
+    assert [form.invitation.sender for form in forms] == ["Noor"] * 3
 
 
 def test_align_and_commit_look_back_on_last_years_forms(back: Path, tmp_path: Path) -> None:
@@ -222,6 +245,12 @@ def test_what_was_doubtful_is_told(tmp_path: Path) -> None:
     back = put(tmp_path / "terug", linde=doubtful, school=filled(first(SCHOOL), "learning_outcomes"))
     result = run("align", back, "--to", tmp_path / "out")
     assert (result.exit_code, "linde.docx: 1 punt om na te kijken" in result.stderr) == (0, True)
+
+
+def test_report_tells_a_name_that_no_partner_has(back: Path, tmp_path: Path) -> None:
+    put(back, meeting=attrs.evolve(MEETING, relations=[hlo.DeclaredRelation(first_organisation="Hogeschool")]))
+    result = run("report", back, "--to", tmp_path / "out")
+    assert "meeting.docx: zo heet geen van de partners: Hogeschool. In het verslag" in result.stderr
 
 
 def test_report_of_one_round_is_a_comparison_with_relations_and_agreements(back: Path, tmp_path: Path) -> None:

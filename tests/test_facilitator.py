@@ -131,6 +131,15 @@ def test_columns_of_contact_are_taken_together_and_others_are_named() -> None:
     assert found.notes == ('partners.csv: not used: "Naam", "Opmerking"',)
 
 
+def test_headings_are_known_with_spaces_hyphens_and_signs_of_any_kind() -> None:
+    found = plan(
+        "Naam-organisatie :;SOORT.;Contact persoon;e-mail adres\nDe Linde;praktijk partner;Noor;n@linde.example\n"
+    )
+    assert found.partners[0].organisation.name == "De Linde"
+    assert found.partners[0].contact == "Noor, n@linde.example"
+    assert found.notes == ()
+
+
 def test_rows_of_one_organisation_with_their_own_voice_are_its_voices() -> None:
     found = plan(
         "Organisatie;Type;Namens;Contact\n"
@@ -390,6 +399,16 @@ def test_what_is_doubtful_is_counted_and_the_gravest_is_told_first(sent: hlo.For
     (returned,) = sent.status(back).of("preparation")[0].returned
     assert [finding.code for finding in returned.warnings] == ["outcome-negative"]
     assert "1 punt om na te kijken" in sent.status(back).to_text()
+
+
+def test_the_status_names_the_motives_with_an_outcome_and_no_tick(sent: hlo.FormsFolder, back: Path) -> None:
+    motives = [hlo.MotiveAnswer("network", ticked=True), hlo.MotiveAnswer("recruitment", outcome="misschien")]
+    hlo.write(attrs.evolve(first(), motives=motives), back / "a.docx")
+    (returned,) = sent.status(back).of("preparation")[0].returned
+    assert [finding.code for finding in returned.warnings] == ["outcomes-unticked"]
+    told = " ".join(sent.status(back).to_text().split())
+    assert "1 motief heeft wel een opbrengst, maar geen kruisje: Werven nieuwe medewerkers." in told
+    assert "misschien" not in told
 
 
 def test_files_that_are_no_form_are_told_and_lock_files_are_not(sent: hlo.FormsFolder, back: Path) -> None:

@@ -336,6 +336,13 @@ def test_a_row_by_number_alone_is_told_as_the_sentence_that_was_read() -> None:
     assert "Werven nieuwe medewerkers versterkt" in " ".join(reading.to_text("nl").split())
 
 
+def test_a_relation_is_found_back_under_the_heading_of_its_table_and_not_under_its_explanation() -> None:
+    for table, heading in (("versterkt motief van", "versterken"), ("Hoe raken ze elkaar", "schuren")):
+        (warning,) = filled(("1", "J", "2", "I", ""), table=table).warnings[-1:]
+        assert (warning.place.heading or "").startswith("Motieven die")
+        assert (warning.place.heading or "").endswith(heading)
+
+
 @pytest.mark.parametrize("typed", ["Zorg", "9", "2. De Linde", "iemand anders"])
 def test_what_points_at_nobody_or_at_several_stays_as_it_was_typed(typed: str) -> None:
     (row,) = filled((typed, "studenten", "De Linde", "netwerk", "")).form.relations  # type: ignore[union-attr]

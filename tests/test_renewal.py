@@ -83,6 +83,13 @@ def test_an_organisation_that_left_is_called_by_its_name() -> None:
     assert (row.first_organisation, row.second_organisation) == ("De Linde", SCHOOL.id)
 
 
+def test_a_relation_with_an_unknown_partner_is_to_be_checked_a_year_later() -> None:
+    sides = {"first_organisation": LINDE.id, "second_organisation": "Hogeschool", "kind": "hinder"}
+    before = attrs.evolve(meeting(LINDE, SCHOOL), relations=[hlo.DeclaredRelation(**sides)])
+    later = hlo.renew(before, round="2027")
+    assert [row.doubtful for row in later.previous_relations] == [True]
+
+
 def test_own_agreements_stand_on_the_next_form_and_those_of_others_where_they_were_told() -> None:
     later = hlo.renew(third(LINDE), round="2027", others=[third(SCHOOL)])
     assert [row.what for row in later.previous_agreements] == ["Intern bij De Linde"]

@@ -694,3 +694,13 @@ def test_any_comparison_gives_a_sound_report_with_every_outcome_in_it(
         assert any(text.startswith(own.text or "") for text in told)
     assert etree.fromstring(docx.parts["docProps/core.xml"]) is not None
     html.document_fromstring(hlo.to_html(comparison, language, pictures=False))
+
+
+def test_what_was_doubtful_a_year_ago_is_marked_in_the_report() -> None:
+    relation = hlo.PreviousRelation(
+        first_organisation="Hogeschool", kind="hinder", note="Te weinig uren", doubtful=True
+    )
+    answer = hlo.PreviousAnswer(question="alignment.1", text="Een netwerk", doubtful=True)
+    talk = attrs.evolve(meeting(2), previous_relations=[relation], previous_answers=[answer])
+    said = under(full(2, meeting=talk), "Een jaar later: wat de partners samen zeiden")
+    assert said.count("[na te kijken]") == 2

@@ -104,12 +104,18 @@ def commit(files: tuple[Path, ...], folder: Path, before: tuple[Path, ...], **in
     if not of_partners:
         raise ComparisonError(returns.text("no_answers", phase=1))
     _tell_doubts(returns, [*of_partners, *meetings])
-    if names := unknown_names(meetings[0]):
-        shared.say(returns.text("unknown_names", file=meetings[0].source, names=", ".join(names)))
+    _tell_unknown(returns, meetings, "unknown_names")
     returns.tell_waiting([_FIRST], first)
     earlier = _before(returns, before)
     forms = [look_back(CommitmentForm.from_forms(reading, meetings[0]), earlier) for reading in of_partners]
     returns.send(forms, folder, invitation)
+
+
+def _tell_unknown(returns: ReturnedForms, meetings: Iterable[Reading], key: str) -> None:
+    """Tell the names in the form of a meeting that no partner has."""
+    for meeting in meetings:
+        if names := unknown_names(meeting):
+            shared.say(returns.text(key, file=meeting.source, names=", ".join(names)))
 
 
 def _id(reading: Reading) -> str | None:
@@ -201,6 +207,7 @@ def report(
     begun = [reading.form.phase for reading in returns.readings if (reading.form.round or "") == last]
     returns.tell_waiting(begun, first[last])
     meetings = [reading for reading in returns.of(_SECOND) if (reading.form.round or "") == last]
+    _tell_unknown(returns, meetings, "unknown_in_report")
     of_phases: dict[str, Any] = {  # Any: options of several kinds
         "meeting": one_meeting(returns, meetings),
         "commitments": [reading for reading in returns.of(_THIRD) if (reading.form.round or "") == last],

@@ -73,7 +73,10 @@ class ReturnedForms:
         return TEXTS.text(key, self.language, **values)
 
     def tell_waiting(self, phases: Collection[str], readings: Iterable[Reading]) -> None:
-        """Say who has not answered the forms of these phases, in the rounds of these readings."""
+        """Say who has not answered the forms of these phases, in the rounds of these readings.
+
+        Where files were named instead of folders, others may have answered too: only that they are not among them.
+        """
         rounds = {(reading.form.partnership.id, reading.form.round) for reading in readings}
         words = StatusWords(self.language)
         waiting = grouped(
@@ -81,21 +84,25 @@ class ReturnedForms:
             for entry in self.status.waiting
             if entry.sent.phase in phases and (entry.sent.partnership_id, entry.sent.round) in rounds
         )
+        key = "not_among" if any(place.is_file() for place in self.places) else "not_answered"
         for phase, who in waiting.items():
-            shared.say(self.text("not_answered", phase=phase, who="; ".join(who)))
+            shared.say(self.text(key, phase=phase, who="; ".join(who)))
 
     def send(self, forms: Iterable[Form], folder: Path, invitation: Mapping[str, str | None]) -> None:
         """Write forms in a facilitator's folder, with the words of their invitation, and report them.
 
         Sender and address are those of the forms before, or else of the workspace, where they are not said now; a
-        date is only of these forms.
+        date is only of these forms, and of the earliest phase among them: each later one has a date of its own.
         """
         several = list(forms)
         entries = [entry.sent for entry in self.status.entries]
-        said = {name: text for name, text in invitation.items() if text}
-        standing = {name: text for name, text in attrs.asdict(workspace().invitation).items() if text}
-        words = Invitation(**{**standing, **invitation_of(entries, several[0]), **said})
-        invited = [attrs.evolve(self._with_corrections(form), invitation=words) for form in several]
+        standing, said = _said(attrs.asdict(workspace().invitation)), _said(invitation)
+        invited = []
+        for form in several:
+            if form.phase != several[0].phase:
+                standing, said = _undated(standing), _undated(said)
+            words = Invitation(**{**standing, **invitation_of(entries, form), **said})
+            invited.append(attrs.evolve(self._with_corrections(form), invitation=words))
         contacts = contacts_of(entries, several[0].partnership.id)
         self.finish(shared.write_forms(folder, invited, self.language, contacts), folder)
 
@@ -118,6 +125,14 @@ class ReturnedForms:
         shared.say(self.text("written", count=len(outputs), folder=folder))
         if not self.all_read:
             click.get_current_context().exit(1)
+
+
+def _said(words: Mapping[str, str | None]) -> dict[str, str]:
+    return {name: text for name, text in words.items() if text}
+
+
+def _undated(words: Mapping[str, str]) -> dict[str, str]:
+    return {name: text for name, text in words.items() if name != "return_by"}
 
 
 def _order(reading: Reading) -> tuple[int, str, str]:

@@ -116,15 +116,18 @@ class RecalibrationPage:
         yield from section(self.labels.word("recalibration.heading.counts"), [*self.explained(), self.counts()])
         yield from section(self.labels.word("recalibration.heading.gaps"), self.absences())
 
-    def explained(self) -> Iterator[Block]:
-        """Yield the meaning of the words for changes, and of the marks in texts."""
+    def explained(self, *, reminded: int | None = None) -> Iterator[Block]:
+        """Yield the meaning of the words for changes, and of the marks in texts.
+
+        Where the page told before which answers stood beside the questions of a step, that is `reminded`.
+        """
         yield Text(fixed(self.labels.word("recalibration.explained")))
         steps = (step for history in self.change.histories for step in history.steps)
         if any(texts.earlier and texts.later and texts.differs for step in steps for _, texts in step.outcomes):
             yield Text(fixed(self.labels.word("recalibration.marks")))
         yield from edition_notes(self.change.editions, self.labels)
         for number in range(len(self.change.rounds) - 1):
-            yield from self.reminders(number)
+            yield from self.reminders(number) if number != reminded else ()
 
     def counts(self) -> PageTable:
         """Return how many motives of each organisation were new, kept and so on, from round to round."""

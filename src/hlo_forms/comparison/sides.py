@@ -83,7 +83,7 @@ class ComparedForm:
 
 def _without_seen(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Return each finding once, without the text that was seen: it may be hidden, or an answer that stays internal."""
-    return tuple(dict.fromkeys(attrs.evolve(finding, seen="") for finding in findings))
+    return tuple(dict.fromkeys(finding.unquoted for finding in findings))
 
 
 def language_of(entries: Sequence[ComparedForm]) -> str | None:

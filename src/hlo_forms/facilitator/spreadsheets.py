@@ -44,6 +44,11 @@ def headings_in_words(section: str, fields: Iterable[str]) -> Sentence:
     return functools.reduce(lambda first, then: TEXTS.sentence("both", first=first, then=then), quoted)
 
 
+def _heading(cell: str) -> str:
+    """Return a heading as it is matched: without capitals, spaces, hyphens and other signs."""
+    return "".join(filter(str.isalnum, matching_key(cell)))
+
+
 @attrs.frozen
 class SheetColumns:
     """Columns of a table: their field by each possible name (likeliest first), required fields, repeatable fields.
@@ -63,13 +68,13 @@ class SheetColumns:
         for field, texts in TEXTS.content[section].items():
             for spellings in (field, *texts.values()):
                 for text in [spellings] if isinstance(spellings, str) else spellings:
-                    fields.setdefault(matching_key(text), field)
+                    fields.setdefault(_heading(text), field)
         return cls(fields, needed, several, headings_in_words(section, needed))
 
     def header(self, rows: Rows) -> int | None:
         """Return the index of the row with the required headings; None if no row has them."""
         for index, row in enumerate(rows[:_HEADER_WITHIN]):
-            if set(self.needed) <= {self.fields.get(matching_key(cell)) for cell in row}:
+            if set(self.needed) <= {self.fields.get(_heading(cell)) for cell in row}:
                 return index
         return None
 
@@ -78,8 +83,8 @@ class SheetColumns:
         ranks = {key: rank for rank, key in enumerate(self.fields)}
         fields: list[str | None] = [None] * len(header)
         taken: set[str] = set()
-        for index in sorted(range(len(header)), key=lambda at: ranks.get(matching_key(header[at]), len(ranks))):
-            field = self.fields.get(matching_key(header[index]))
+        for index in sorted(range(len(header)), key=lambda at: ranks.get(_heading(header[at]), len(ranks))):
+            field = self.fields.get(_heading(header[index]))
             if field is not None and (field in self.several or field not in taken):
                 fields[index] = field
                 taken.add(field)

@@ -220,7 +220,7 @@ class StatusWords:
             count = len(file.warnings)
             asked = file.form.instrument
             spoken = self.language if self.language in asked.languages else asked.languages[0]
-            first = attrs.evolve(file.warnings[0], seen="").message(asked, spoken)
+            first = file.warnings[0].unquoted.message(asked, spoken)
             points.append(f"{self.text('check_one' if count == 1 else 'check', count=count)}: {first}")
         return "; ".join(points)
 

@@ -209,9 +209,10 @@ def _relations(who: Organisation, meeting: AlignmentForm, reading: FormWithDoubt
     unknown = unknown_names(meeting)
     for number, row in enumerate(meeting.relations, start=1):
         sides = _organisations_in(row)
-        is_named = who.id in sides or matching_key(who.name or who.id or "") in map(matching_key, sides)
-        if is_named or not sides or any(side in unknown for side in sides):
+        own = [side for side in sides if side == who.id or matching_key(side) == matching_key(who.name or who.id or "")]
+        is_unsure = not sides or any(side in unknown for side in sides if side not in own)
+        if own or is_unsure:
             values = attrs.asdict(row)
             for side in ("first_organisation", "second_organisation"):
                 values[side] = names.get(values[side], values[side])
-            yield BroughtRelation(**values, doubtful=not is_named or is_doubtful(reading, f"relations.{number}"))
+            yield BroughtRelation(**values, doubtful=is_unsure or is_doubtful(reading, f"relations.{number}"))

@@ -22,7 +22,7 @@ from .answers import (
     PreviousRelation,
 )
 from .base import Form, OrganisationForm
-from .commitment import CommitmentForm
+from .commitment import CommitmentForm, unknown_names
 from .doubtful import Fields, FormWithDoubts, form_and_reading, is_doubtful
 from .preparation import PreparationForm
 
@@ -227,13 +227,15 @@ def _relations(
     same = form.instrument.diff(meeting.instrument).same
     spoken = getattr(reading, "language", None) or meeting.instrument.languages[0]
     words = {one.id: one.label[spoken] for one in meeting.instrument.motives if one.id not in same}
+    unknown = unknown_names(meeting)
     for number, row in enumerate(meeting.relations, start=1):
         values = attrs.asdict(row)
+        is_unsure = row.first_organisation in unknown or row.second_organisation in unknown
         for side in ("first_organisation", "second_organisation"):
             values[side] = gone.get(values[side], values[side])
         for side in ("first_motive", "second_motive"):
             values[side] = words.get(values[side], values[side])
-        yield PreviousRelation(**values, doubtful=is_doubtful(reading, f"relations.{number}"))
+        yield PreviousRelation(**values, doubtful=is_unsure or is_doubtful(reading, f"relations.{number}"))
 
 
 # ---- phase 3

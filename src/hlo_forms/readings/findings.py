@@ -158,6 +158,15 @@ class Finding:
         """Severity that belongs to the code."""
         return CODES[self.code]
 
+    @property
+    def unquoted(self) -> Finding:
+        """The finding without the text of a partner; motives that its sentence lists are words of the form, and stay.
+
+        >>> Finding(code="outcome-negative", seen="n.v.t.").unquoted.seen
+        ''
+        """
+        return self if self.code in UNTICKED else attrs.evolve(self, seen="")
+
     def message(self, instrument: Instrument, language: str) -> str:
         """Return the finding in words for the form's owner: its place, what was noticed, what to do, and the text seen.
 

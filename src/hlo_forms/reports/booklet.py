@@ -14,6 +14,8 @@ from ..word.package import Source
 from ..word.writer.report import render_page
 
 _MISSING, _OURS = "*", "†"
+_UNSIGNED = ("who_takes_part", "citation")
+"""Wordings that stand nowhere in the booklet, or in its last section."""
 _WIDTHS = (2, 3)
 _ROOM = fixed("\n")  # two lines, to write by hand
 
@@ -140,7 +142,7 @@ class _Booklet:
         yield self._word("report.about.source", citation=self.instrument.citation[self.language])
 
     def _asked(self) -> Iterator[tuple[str, Wording]]:
-        """Yield the wordings that the booklet prints."""
+        """Yield the wordings that the booklet prints with a sign, where they need one."""
         for place, wording in self.instrument.wordings():
-            if not place.startswith(("words.", "prompts.", "notes.")) and not place.endswith("who_takes_part"):
+            if not place.startswith(("words.", "prompts.", "notes.")) and not place.endswith(_UNSIGNED):
                 yield place, wording

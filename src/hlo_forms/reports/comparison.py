@@ -137,7 +137,8 @@ class RecalibrationReport:
         short = RecalibrationInShort(page.change, page.labels, page.step(last), tuple(page.reminders(last))).blocks()
         yield from section(word("report.heading.summary"), [*short, *page.absences()])
         yield from self.talk.sections()
-        yield from section(word("recalibration.heading.counts"), [*page.explained(), page.counts()], new_page=True)
+        explained = page.explained(reminded=last)
+        yield from section(word("recalibration.heading.counts"), [*explained, page.counts()], new_page=True)
         for side in page.change.organisations:
             heading = word("recalibration.heading.organisation", who=page.name(side.id))
             (table, *others), pictures = page.organisation(side), self.talk.pictures

@@ -280,7 +280,7 @@ class ConversationWords:
         reading, rows = self.conversation.meeting_reading, []
         for number, row in enumerate(meeting.previous_answers, start=1):
             question = self._question(meeting.instrument.question(row.question))
-            mark = self._mark(reading, question, f"previous_answers.{number}")
+            mark = self._mark(reading, question, f"previous_answers.{number}") or self._unsure(doubtful=row.doubtful)
             rows.append(PageRow((fixed(question), (*quoted(row.text or ""), *mark), quoted(row.now or "-"))))
         if rows:
             heads = ("column.previous_answers.question", *_then_and_now("previous_answers", "text", "now"))
@@ -288,7 +288,10 @@ class ConversationWords:
         rows = []
         for number, relation in enumerate(meeting.previous_relations, start=1):
             where = f"{self.labels.word('heading.previous_relations')}, {number}"
-            sentence = (*self._sentence(relation, meeting), *self._mark(reading, where, f"previous_relations.{number}"))
+            mark = self._mark(reading, where, f"previous_relations.{number}") or self._unsure(
+                doubtful=relation.doubtful
+            )
+            sentence = (*self._sentence(relation, meeting), *mark)
             rows.append(PageRow((sentence, quoted(relation.note or ""), quoted(relation.now or "-"))))
         if rows:
             keys = ("heading.relations", *_then_and_now("previous_relations", "note", "now"))
@@ -343,8 +346,8 @@ class ConversationWords:
                 yield PageRow((quoted(self.called(row.organisation or "-")), (*quoted(row.text or ""), *mark)))
         elif meeting and question.phase == PreparationForm.phase:
             for brought in (row for row in meeting.brought_answers if row.question == question.id):
-                doubt = fixed(f" [{self.labels.word('brought.doubtful')}]") if brought.doubtful else ()
-                yield PageRow((quoted(self.called(brought.organisation or "-")), (*quoted(brought.text or ""), *doubt)))
+                text = (*quoted(brought.text or ""), *self._unsure(doubtful=brought.doubtful))
+                yield PageRow((quoted(self.called(brought.organisation or "-")), text))
 
     # Words
 
@@ -356,12 +359,16 @@ class ConversationWords:
         warnings = reading.warnings if reading else ()
         whole = [doubt for doubt in warnings if (doubt.field or "").split(".")[0] not in _APART]
         if whole:
-            yield Text((*quoted(name), *self.checks.mark(name, [attrs.evolve(doubt, seen="") for doubt in whole])))
+            yield Text((*quoted(name), *self.checks.mark(name, [doubt.unquoted for doubt in whole])))
+
+    def _unsure(self, *, doubtful: bool) -> Runs:
+        """Return the mark of what was doubtful when it was put on the form."""
+        return fixed(f" [{self.labels.word('brought.doubtful')}]") if doubtful else ()
 
     def _mark(self, reading: Reading | None, where: str, field: str) -> Runs:
         doubts: tuple[Finding, ...] = reading.doubts(field) if reading else ()
         corrected = reading is not None and reading.is_corrected(field)
-        return self.checks.mark(where, [attrs.evolve(doubt, seen="") for doubt in doubts], corrected=corrected)
+        return self.checks.mark(where, [doubt.unquoted for doubt in doubts], corrected=corrected)
 
 
 def _open(who: str, where: str, what: Iterable[str]) -> Iterator[PageRow]:

@@ -444,7 +444,7 @@ def _headings(instrument: Instrument) -> Iterator[str]:
     wordings += [theme.label for theme in instrument.themes]
     wordings += [phase.label for phase in instrument.phases]
     wordings += [phase.questions_heading for phase in instrument.phases if phase.questions_heading]
-    wordings += [words for key, words in instrument.words.items() if key.startswith(_HEADINGS) and key.count(".") < 3]
+    wordings += [words for key, words in instrument.words.items() if key.startswith(_HEADINGS) and ".help" not in key]
     wordings += [words for key, words in instrument.headings.items() if key not in ("motive", "outcome")]
     for wording in wordings:
         yield from map(matching_key, wording.values())

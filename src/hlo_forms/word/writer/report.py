@@ -60,7 +60,7 @@ class PageWriter:
             attrs.evolve(section, blocks=tuple(block for block in section.blocks if not isinstance(block, Fold)))
             for section in self.page.sections
         ]
-        return (*sections, *section_of(self.page.annex, folded, new_page=True))
+        return (*sections, *section_of(self.page.annex, folded))
 
     def slots(self) -> Slots:
         """Return everything that the template of a report can name."""
