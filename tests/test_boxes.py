@@ -117,6 +117,42 @@ def test_a_typed_x_ticks_every_kind_of_box(kind: str, where: str) -> None:
     assert codes(reading) == {"tick-by-sign"}
 
 
+OWN_WORDS = ["ok", "OK", "oké", "akkoord", "х", "Х", "χ", "хх", "J", "👍", "*", "⚫", "⨯", "klopt", "mee eens", "geldt"]
+OURS = ["☑︎", "√", "V", "v", "ja", "✔️", "Ja!", "x", "×", "ｘ", "yes", "+"]
+BESIDE = ["| S L | |", "| ☐ S L | |", "| S ☐ L | |", "| ☐ L S | |", "| S | L | |", "| L S | |"]
+
+
+@pytest.mark.parametrize("cells", BESIDE)
+@pytest.mark.parametrize("words", [*OWN_WORDS, *OURS])
+def test_what_stands_beside_a_box_for_a_tick_is_never_a_silent_no(cells: str, words: str) -> None:
+    row = cells.replace("S", words, 1).replace("L", NETWORK, 1)
+    rows = f"{row}\n| ☒ Werven nieuwe medewerkers | Meer |\n| ☐ Financiële motieven | |"
+    reading = read(sketch(f"{TITLE}\n{HEADER}\n{rows}"))
+    assert isinstance(reading.form, hlo.PreparationForm)
+    answer = reading.form.answer("network")
+    assert answer.ticked in ((None,) if words in OWN_WORDS else (None, True))
+    assert answer.ticked or "tick-contradicts" in {f.code for f in reading.doubts("motives.network.ticked")}
+
+
+@pytest.mark.parametrize("words", OWN_WORDS)
+def test_what_was_typed_over_the_control_of_a_box_is_unclear(words: str) -> None:
+    def change(root: etree._Element) -> None:
+        box = control(root, "motives.network.ticked")
+        typed = etree.Element(f"{W}r")
+        etree.SubElement(typed, f"{W}t").text = f"{words} "
+        box.getparent().replace(box, typed)
+
+    reading = hlo.read(edited(hlo.render(FORMS["preparation"]), change))
+    assert value("motive", reading) is None
+    assert {f.code for f in reading.doubts("motives.network.ticked")} == {"tick-contradicts"}
+
+
+@pytest.mark.parametrize("cell", [f"1. ☐ {NETWORK}", f"• ☐ {NETWORK}", f"- {NETWORK} ☐"])
+def test_numbers_and_bullets_beside_an_open_box_are_no_ticks(cell: str) -> None:
+    reading = read(sketch(f"{TITLE}\n{HEADER}\n| {cell} | |\n| ☒ Werven nieuwe medewerkers | Meer |"))
+    assert value("motive", reading) is False
+
+
 @pytest.mark.parametrize(
     ("cell", "ownership", "expected"),
     [

@@ -263,3 +263,12 @@ def test_read_and_write_is_whole_or_nothing(tmp_path: Path, monkeypatch: pytest.
     again = run("read", source, "--write", target)
     assert is_told(again, "nieuw.docx", "bestaat al")
     assert hlo.read(target).form.round == "2027"
+
+
+def test_a_command_in_a_folder_that_was_deleted_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "weg"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    folder.rmdir()
+    result = run("blank", "--phase", "3")
+    assert (result.exit_code, "bestaat niet" in result.stderr) == (1, True), result.stderr

@@ -174,7 +174,40 @@ def test_an_outcome_or_a_detail_that_says_the_same_as_a_label() -> None:
     assert fact(reading) == (True, NETWORK)
     assert fact(reading, "recruitment") == (False, NETWORK)
     assert (form_of(reading).organisation.name, form_of(reading).organisation.sector) == ("Naam", "Organisatie")
-    assert doubts(reading) == {"outcomes-unticked"}
+    assert doubts(reading) == {"outcomes-unticked", "place-unsure"}
+    unsure = [finding.field for finding in reading.findings if finding.code == "place-unsure"]
+    fields = ["motives.network.outcome", "motives.recruitment.outcome", "organisation.name", "organisation.sector"]
+    assert unsure == fields
+
+
+DETAILS_MIXED_UP = [
+    "| Organisatie | Soort organisatie | Sector | Publiek of privaat |\n| De Linde | Bedrijf | Zorg | publiek |",
+    "| Samenwerkingsverband | Ronde | Organisatie |\n| Wijkzorg Noord | 2026 | De Linde |",
+    "| Organisatie | De Linde⏎Sector⏎Zorg |",
+    "| Organisatie | Sector⏎De Linde |",
+    "| Organisatie | Sector: Zorg |\n| Ronde | ☐ publiek |",
+    "| Organisatie | publiek |\n| Sector | Praktijkpartner |\n| Ronde | Wie deden mee |",
+    "| Organisatie⏎Sector⏎Ronde | De Linde⏎Zorg⏎2026 |",
+    "| Organisatie | Motief van toepassing |\n| Sector | 1. Afspraken |",
+    "| Ronde | Organisation |\n| Sector | Public |",
+]
+
+
+@pytest.mark.parametrize("table", DETAILS_MIXED_UP)
+def test_words_of_the_form_are_no_detail_without_a_doubt(table: str) -> None:
+    reading = drawn(f"{table}\n\n{HEADER}\n| ☒ {NETWORK} | Meer |")
+    form = form_of(reading)
+    details = {"organisation.name": form.organisation.name, "organisation.sector": form.organisation.sector}
+    details |= {"partnership.name": form.partnership.name, "round": form.round}
+    doubted = {finding.field for finding in reading.findings if finding.code == "place-unsure"}
+    assert {field for field, value in details.items() if value not in (None, "De Linde", "1. Afspraken")} <= doubted
+    assert doubted or reading.unplaced
+
+
+def test_details_in_one_cell_are_no_answer_without_a_doubt() -> None:
+    reading = drawn(f"| Organisatie De Linde Sector Zorg |\n\n{HEADER}\n| ☒ {NETWORK} | Meer |")
+    assert form_of(reading).organisation == Organisation(type="practice_partner")
+    assert "matched-by-position" in doubts(reading)
 
 
 # ---- where people write

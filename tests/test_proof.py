@@ -167,6 +167,27 @@ def test_an_answer_of_the_round_before_and_its_boxes_may_be_one_cell() -> None:
     assert codes(reading, "previous") <= {"place-unsure"}
 
 
+@pytest.mark.parametrize("own_row", ["deleted", "moved down"])
+def test_an_answer_of_the_round_before_whose_motive_is_gone_is_not_that_of_the_motive_above(own_row: str) -> None:
+    def edit(root: etree._Element) -> None:
+        upper, lower = (cell.getparent() for cell in _rows_before(root))
+        upper.getparent().remove(upper)
+        motive = lower.getprevious()
+        if own_row == "deleted":
+            motive.getparent().remove(motive)
+        else:
+            lower.getnext().addnext(motive)
+
+    reading = bare(RENEWED, edit)
+    assert isinstance(reading.form, hlo.PreparationForm)
+    outcomes = {row.motive: row.outcome for row in RENEWED.previous}
+    for row in reading.form.previous:
+        doubted = codes(reading, f"previous.{row.motive}")
+        assert row.outcome in (None, outcomes[row.motive]) or doubted
+    first_one, second = list(outcomes)[:2]
+    assert any(outcomes[second] in text for text in unplaced(reading)), (first_one, second)
+
+
 def _rows_before(root: etree._Element) -> list[etree._Element]:
     """The cells with the answers of the round before."""
     cells = (cell for cell in root.iter(f"{W}tc") if text_of(cell).startswith("In de vorige ronde"))
@@ -479,3 +500,21 @@ def test_one_prompt_that_a_program_translated_is_doubted(edits: tuple[Edit, ...]
     reading = after(OWN, *edits, translated)
     (field,) = (field for field, entry in reading.evidence.items() if entry.seen.startswith("Geben Sie"))
     assert "prompt-near" in codes(reading, field)
+
+
+@pytest.mark.parametrize("where", ["above", "below"])
+def test_a_strangers_table_with_the_titles_of_ours_is_doubted(where: str) -> None:
+    form = attrs.evolve(OWN, participants=[hlo.Participant("Noor", role="leidinggevende")])
+
+    def pasted(root: etree._Element) -> None:
+        titles = ["Naam", "Rol (zoals leidinggevende, deelnemer, procesbegeleider)"]
+        pasted = table(titles, ["Youssef", "penningmeester"])
+        own = next(node for node in root.iter(f"{W}tbl") if "Rol (zoals" in text_of(node))
+        own.addnext(pasted) if where == "below" else root.find(f"{W}body").insert(2, pasted)
+
+    reading = bare(form, pasted)
+    assert isinstance(reading.form, hlo.PreparationForm)
+    for number, person in enumerate(reading.form.participants, start=1):
+        doubted = codes(reading, f"participants.{number}")
+        assert doubted == ({"place-unsure"} if person.name == "Youssef" else set())
+    assert {person.name for person in reading.form.participants} >= {"Noor"}

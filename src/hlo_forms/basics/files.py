@@ -120,6 +120,14 @@ def _naming(target: Path) -> Iterator[None]:
         raise
 
 
+def whole_path(path: Path) -> Path:
+    """Return a path from the root; as it is where the folder of the command is gone."""
+    try:
+        return path.resolve()
+    except OSError:
+        return path
+
+
 _TEXTS = Catalogue("facilitator")
 MANIFEST = "SHA256SUMS.txt"
 """The list of what we wrote, as `sha256sum --check` reads it: in plain sight, as people send the folder."""

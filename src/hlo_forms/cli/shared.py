@@ -188,8 +188,15 @@ def write_forms(
 
 
 def write_new(path: Path, data: bytes) -> None:
-    """Write a file that is not there yet, whole or not at all, and report it."""
+    """Write a file that is not there yet, whole or not at all, and report it.
+
+    One that holds just this is left by a run that was killed at its end.
+    """
     if not path.parent.is_dir():
         raise click.ClickException(TEXTS.sentence("no_folder_there", folder=path.parent))
-    files_on_disk.write_new(path, data)
+    try:
+        files_on_disk.write_new(path, data)
+    except FileExistsError:
+        if not path.is_file() or path.stat().st_size != len(data) or path.read_bytes() != data:
+            raise
     say(TEXTS.text("file_written", tongue(), path=path))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from ..basics.files import whole_path
 from ..errors import PlanError
 from ..forms import Form
 from .folder import FormsFolder
@@ -30,8 +31,8 @@ def _with(entries: tuple[SentForm, ...], new: tuple[SentForm, ...]) -> tuple[Sen
 
 
 def _around(path: Path) -> tuple[Path, ...]:
-    top = path.parent if path.is_file() else path  # a folder to write in may not be there yet
-    return *_folders_in(top.resolve().parent), top.resolve(), *_folders_in(top.resolve())
+    top = whole_path(path.parent if path.is_file() else path)  # a folder to write in may not be there yet
+    return *_folders_in(top.parent), top, *_folders_in(top)
 
 
 def _folders_in(folder: Path) -> list[Path]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import attrs
 
+from ..basics.files import whole_path
 from ..basics.text import parsed_toml
 from ..basics.values import FrozenMap, Rows, flag, instance, instances, one_of
 from ..errors import InvalidValueError, PlanError
@@ -270,7 +271,7 @@ class Workspace:
 def settings_near(places: Iterable[Path]) -> Path | None:
     """Return the first file with settings in these places, each from its folder upward; None where there is none."""
     for place in places:
-        top = place.resolve()
+        top = whole_path(place)
         for folder in (top, *top.parents):
             if (folder / SETTINGS).is_file():
                 return folder / SETTINGS

@@ -64,7 +64,7 @@ class WrittenValue:
 class WrittenRow:
     """Values that stand in one row: the question or motive above them, the label before them, the row's columns.
 
-    A row that is `asked` stands under its heading or beside it, without columns.
+    A row that is `asked` stands under its heading or beside it, without columns. `heading` is that of its table.
     """
 
     values: tuple[WrittenValue, ...]
@@ -72,6 +72,7 @@ class WrittenRow:
     labels: Keys = NOWHERE
     titles: tuple[Keys, ...] = ()
     asked: bool = False
+    heading: Keys = NOWHERE
 
 
 def written_rows(form: Form) -> Iterator[WrittenRow]:
@@ -171,6 +172,7 @@ def _records(form: Form, records: Records) -> Iterator[WrittenRow]:
     """Yield the rows of a table of records: printed columns are labels, the others hold values."""
     titles = tuple(_title(form, records.name, c.name) for c in records.columns if c.name not in _OPTIONAL)
     part, counted = records.part, Counter[str]()
+    heading = NOWHERE if records.by else _heading(form, records.name)
     for entry in getattr(form, part):
         table = f"{part}.{entry.question}" if PARTS[part].kind is Kind.BY_QUESTION else part
         counted[table] += 1
@@ -184,7 +186,15 @@ def _records(form: Form, records: Records) -> Iterator[WrittenRow]:
             elif value is not None:
                 values.append(_value(form, records, column, f"{table}.{counted[table]}", entry))
         topic = _topic(form, records, entry)
-        yield WrittenRow(tuple(values), above=topic, labels=labels, titles=titles)
+        yield WrittenRow(tuple(values), above=topic, labels=labels, titles=titles, heading=heading)
+
+
+def _heading(form: Form, table: str) -> Keys:
+    """Return the wording of the heading above a table: for motives of people's own that of their category."""
+    if table == "other_motives":
+        return keys_of(text for group in form.instrument.categories if group.free for text in group.label.values())
+    word = f"heading.{table}"
+    return _word(form, word) if word in form.instrument.words else NOWHERE
 
 
 def _sentences(form: Form, records: Records) -> Iterator[WrittenRow]:

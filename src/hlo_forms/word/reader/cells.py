@@ -40,6 +40,8 @@ _TYPED = re.compile(rf"\[\s*(?:[{_LETTERS}]\s*)?\]|\(\s*[{_LETTERS}]\s*\)")
 _SIGN = re.compile(f"([{CHECKED}{UNCHECKED}][\ufe0e\ufe0f]?|{_TYPED.pattern})")
 _UNSURE = "?"
 _SIGN_BEFORE = re.compile(rf"^\s*(?:{_TYPED.pattern})\s*|^[\W_]+|^\s*[{_LETTERS}]\s+")
+_COUNTING = re.compile(r"[-–—•·▪◦]|\(?(\d{1,3}|[a-z])[.)]", re.IGNORECASE)
+_MARK, _MARK_WORDS = 20, 2  # letters and words of what people type beside a box for a tick: "ok", "akkoord", "mee eens"
 _TICK_BEFORE = re.compile(rf"\s*[{_LETTERS}+√]\s")
 
 
@@ -63,7 +65,10 @@ class BoxedText:
 
 @attrs.frozen(kw_only=True)
 class Tick:
-    """The tick in a cell: `ticked` is None if its signs contradict each other, `rest` is text beside sign and label."""
+    """The tick in a cell: `ticked` is None if its signs contradict each other, `rest` is text beside sign and label.
+
+    `marked` says that this text may be somebody's tick, such as "ok": beside an open box that is unclear, not a no.
+    """
 
     ticked: bool | None
     boxes: tuple[Box, ...] = ()
@@ -75,6 +80,7 @@ class Tick:
     seen: str = ""
     looks: frozenset[str] = frozenset()
     labelled: bool = True
+    marked: bool = False
 
 
 def without_sign(text: str) -> str:
@@ -153,7 +159,9 @@ def tick_of(cell: OutlineCell, labels: Collection[str], instrument: Instrument, 
     if sign is not None:
         codes.append("tick-by-sign")
         states = {sign} if sign or True not in states else {True, False}
-    unsure = len(states) > 1 or (_UNSURE in rest and not rest.strip(_UNSURE + " "))
+    labelled = beyond.strip() != words.strip() or not words.strip()
+    marked = (labelled or how == "label") and not (True in states or sign is not None) and may_be_tick(rest)
+    unsure = len(states) > 1 or (_UNSURE in rest and not rest.strip(_UNSURE + " ")) or (marked and bool(boxes))
     if unsure:
         codes.append("tick-contradicts")
     # A program that shows changes or lost a script leaves ☒ over a state of 0: what the eye sees is not what is set.
@@ -167,9 +175,20 @@ def tick_of(cell: OutlineCell, labels: Collection[str], instrument: Instrument, 
         how=how,
         place=place,
         seen=cell.text.strip(),
-        labelled=beyond.strip() != words.strip() or not words.strip(),
+        labelled=labelled,
+        marked=marked,
         looks=frozenset(look for span in cell.spans if span.text.strip() for look in span.looks),
     )
+
+
+def may_be_tick(text: str) -> bool:
+    """Return whether a text beside a box may be a tick in somebody's own words or letters, and no number or dash.
+
+    >>> [may_be_tick(text) for text in ("ok", "х", "mee eens", "2.", "–", "alleen voor studenten")]
+    [True, True, True, False, False, False]
+    """
+    words = text.split()
+    return 0 < len(words) <= _MARK_WORDS and len(text) <= _MARK and not all(map(_COUNTING.fullmatch, words))
 
 
 def _peeled(rest: str, instrument: Instrument) -> tuple[str, bool | None]:
@@ -366,8 +385,10 @@ def fact_of(ticks: list[Tick], usage: Usage, outcome: str | None, *, negative: b
     first, last = ticks[0], ticks[-1]
     marks = [tick for tick in ticks if tick.boxes or tick.signed or tick.ticked is None]
     if not marks:
-        more = [Doubt("place-missing", first.place, first.seen)] if usage.boxed else []
-        return False, [*doubts, *more]
+        marked = next((tick for tick in ticks if tick.marked), None)
+        code = "tick-contradicts" if marked else "place-missing"
+        more = [Doubt(code, first.place, (marked or first).seen)] if marked or usage.boxed else []
+        return (None if marked else False), [*doubts, *more]
     crosses = [tick for tick in marks if any(box.sign in CROSSES and not box.control for box in tick.boxes)]
     if usage.crossed and crosses:  # beside ✓ on the same form, ✗ may mean yes or no
         return None, [*doubts, Doubt("tick-crossed", crosses[0].place, crosses[0].seen)]

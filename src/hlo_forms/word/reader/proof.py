@@ -36,6 +36,7 @@ _BOX = re.compile(f"[{''.join(sorted(_OPEN))}]")
 _SHORT, _CHOICE = 3, 3  # letters of a sign or number; texts in a row of which one is the label
 _PROVEN = ("tag", "identity")
 _MOST_ROWS = 200  # so many rows are tried for one: more that say the same prove no more, and cost the square
+_CHOICES = ("ownership", "type", "kind", "realised", "research", "ticked", "status")
 _LONG = 8  # shorter labels are not looked for inside other words
 
 
@@ -145,18 +146,21 @@ class Proof:
     by_label: Mapping[str, list[SeenRow]]
     by_text: Mapping[str, list[SeenRow]]
     by_heading: Mapping[str, list[SeenRow]]
+    titles_under: Mapping[str, dict[tuple[str, ...], int]]
 
     @classmethod
     def of(cls, sight: Sight) -> Proof:
         """Return the proof with the rows that were seen."""
         by_label, by_text, by_heading = (defaultdict[str, list[SeenRow]](list) for _ in range(3))
+        titles_under = defaultdict[str, dict[tuple[str, ...], int]](dict)
         for row in sight.rows:
             by_heading[row.above].append(row)
+            titles_under[row.above].setdefault(row.titles, row.tables)
             for text in dict.fromkeys(row.texts):
                 by_text[text].append(row)
             for label in dict.fromkeys((*row.labels, *map(matching_key, (cell.text for cell in row.cells)))):
                 by_label[label].append(row)
-        return cls(sight, by_label, by_text, by_heading)
+        return cls(sight, by_label, by_text, by_heading, titles_under)
 
     def unproven(self, written: WrittenRow) -> set[str]:
         """Return the fields of a written row that do not stand together in the document where it has them."""
@@ -184,7 +188,15 @@ class Proof:
             yield from (row for row in boxes if self.sight.boxes[row.place] < 2)
         else:
             here = (row for row in rows if not written.above or (row.above in written.above and row.tables < 2))
-            yield from (row for row in here if _has_titles(row, written))
+            yield from (row for row in here if _has_titles(row, written) and not self._is_strangers(row, written))
+
+    def _is_strangers(self, row: SeenRow, written: WrittenRow) -> bool:
+        """Return whether a row has the titles of a table that stands under its own heading, and is another."""
+        if not row.titles:
+            return False
+        if row.above in written.heading:
+            return row.tables > self.titles_under[row.above][row.titles]
+        return any(row.titles in self.titles_under.get(heading, ()) for heading in written.heading)
 
     def _containing(self, labels: Keys) -> list[SeenRow]:
         """Return the rows with a label among other words; a cell with the labels of two rows is that of neither."""
@@ -282,12 +294,41 @@ def unsure_places(
     wanted = {field for field in wanted if field not in doubted and field.rpartition(".")[0] not in doubted}
     if not wanted:
         return
-    rows = [row for row in written_rows(form) if any(value.field in wanted for value in row.values)]
+    written = list(written_rows(form))
+    filled = wanted & {value.field for row in written for value in row.values}
+    printed = {field for field in filled if _is_printed(field, evidence[field].seen, labels, form.phase)}
+    yield from (_unsure(evidence[field]) for field in sorted(printed))
+    wanted -= printed
+    rows = [row for row in written if any(value.field in wanted for value in row.values)]
     proof = Proof.of(_sight(outline, labels, form))
     for row in rows:
-        for field in sorted(proof.unproven(row) & wanted):
-            entry = evidence[field]
-            yield Finding(code=UNSURE, field=field, place=entry.place, seen=entry.seen)
+        yield from (_unsure(evidence[field]) for field in sorted(proof.unproven(row) & wanted))
+
+
+def _unsure(entry: Evidence) -> Finding:
+    return Finding(code=UNSURE, field=entry.field, place=entry.place, seen=entry.seen)
+
+
+def _is_printed(field: str, seen: str, labels: Labels, phase: str) -> bool:
+    """Return whether a line of a value is wording of the form: a label, heading, title of a column, or an option.
+
+    People turn a table of details on its side, or make one cell of several. A motive may be an answer to a question,
+    and the end of a relation; a choice is one of the options.
+    """
+    column = field.rpartition(".")[2]
+    if column in _CHOICES:
+        return False
+    asked = field.startswith("answers.")
+    text = without_prompts(without_format(seen), labels.instrument.prompt_texts) or ""
+    lines = [_BOX.sub(" ", line).strip() for line in text.split("\n") if line.strip()]
+    begun = [line.partition(":")[0] for line in lines if ":" in line and not asked]
+    keys = {matching_key(without_number(line)) for line in lines}
+    if any(key in labels.details for key in (*keys, *map(matching_key, begun))):
+        return True
+    titles = (key for columns in labels.columns.values() for key in columns)
+    ours = labels.headings | labels.questions[phase].keys() | set(titles)
+    ours = ours if asked else ours | labels.texts
+    return bool(keys & ours - (labels.motives.keys() if asked or column.endswith("motive") else set()))
 
 
 def _sight(outline: Outline, labels: Labels, form: Form) -> Sight:

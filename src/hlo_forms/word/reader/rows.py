@@ -26,6 +26,7 @@ from .cells import (
     checked,
     has_box_or_sign,
     is_only_sign,
+    may_be_tick,
     remainder,
     spans_by_tag,
     text_of,
@@ -284,7 +285,7 @@ def _may_be_label(cursor: Cursor, row: TableRow, index: int) -> bool:
     columns = cursor.columns.names if cursor.columns is not None and cursor.columns.table == "motives" else ()
     fits = "outcome" in columns and len(columns) == len(row.cells)
     outcome = columns.index("outcome") if fits else len(row.cells) - 1
-    before = [cell for cell in row.cells[:index] if not is_only_sign(cell, cursor.instrument)]
+    before = [cell for cell in row.cells[:index] if not _is_sign(cell, cursor)]
     if row.positions[index] != outcome and not any(_WORD.search(cell.text) for cell in before):
         return True
     others = [cell for place, cell in enumerate(row.cells) if place != index]
@@ -305,12 +306,22 @@ def _motive_column(cursor: Cursor, position: int, row: TableRow) -> str | None:
     return ("ticked", "outcome")[position] if position < 2 else None
 
 
+def _is_sign(cell: OutlineCell, cursor: Cursor) -> bool:
+    """Return whether a cell before a label holds a box or sign, or what may be somebody's own."""
+    return is_only_sign(cell, cursor.instrument) or may_be_tick(without_format(cell.text))
+
+
 def _beside_label(cursor: Cursor, row: TableRow, label: int, position: int) -> str | None:
     """Return the fact that a cell holds: people swap columns, and give boxes and numbers columns of their own."""
     if position == label:
         return "ticked"
     others = [index for index in range(len(row.cells)) if index != label]
-    signs = [index for index in others if len(others) > 1 and is_only_sign(row.cells[index], cursor.instrument)]
+    signs = [
+        index
+        for index in others
+        if len(others) > 1
+        and (_is_sign(row.cells[index], cursor) if index < label else is_only_sign(row.cells[index], cursor.instrument))
+    ]
     texts = [without_format(cell.text) for cell in row.cells]
     numbers = [index for index in others if len(others) > 1 and _COUNTED.fullmatch(texts[index])]
     filled = [index for index in others if index not in (*signs, *numbers) and row.cells[index].text.strip()]

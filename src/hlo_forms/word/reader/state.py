@@ -223,7 +223,8 @@ class Walk:
     `exact`, `leveled`, `tables`, `whole`, `begun` and `own_cells` describe the whole document: its questions that occur
     word for word, its headings, how often each table occurs, which occur with all their titles, which have these above
     or at the top of a table, and its cells. `topics`,
-    `last_answer` and `last_motive` record how far it came, and `motive_above` the motive of the row above. `cells`,
+    `last_answer` and `last_motive` record how far it came, and `motive_above` the motive of the row above. `again` is
+    the motive and column of the last row about the round before. `cells`,
     `motives` and `outside` (question, text, place) wait until everything with a label is in its place.
     """
 
@@ -239,6 +240,7 @@ class Walk:
     last_answer: str | None = None
     last_motive: str | None = None
     motive_above: str | None = None
+    again: tuple[str, str] | None = None
     cells: list[Unmatched] = attrs.field(factory=list)
     motives: list[Unmatched] = attrs.field(factory=list)
     outside: list[tuple[str, str, Place]] = attrs.field(factory=list)

@@ -106,8 +106,11 @@ def _is_again(walk: Walk, motive: str, row: TableRow) -> bool:
     column = walk.cursor.labels.asks_again(text)
     if column is None and alone and not is_blank and row.cells[0].width > 1 and RENEWED in walk.collected.answers:
         column = "before"  # somebody typed over it
+    if column is not None and walk.again in ((motive, column), (motive, "realised")):
+        return False  # of another motive, whose own row is gone
     if column is not None:
         rows.row_again(walk.collected, walk.cursor, motive, column, row)
+        walk.again = motive, column
     if column is not None or is_blank:
         walk.motive_above = motive
     return column is not None
