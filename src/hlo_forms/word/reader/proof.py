@@ -313,7 +313,7 @@ def _is_printed(field: str, seen: str, labels: Labels, phase: str) -> bool:
     """Return whether a line of a value is wording of the form: a label, heading, title of a column, or an option.
 
     People turn a table of details on its side, or make one cell of several. A motive may be an answer to a question,
-    and the end of a relation; a choice is one of the options.
+    and the end of a relation; a choice is one of the options. A number says nothing: a page number is wording too.
     """
     column = field.rpartition(".")[2]
     if column in _CHOICES:
@@ -322,7 +322,7 @@ def _is_printed(field: str, seen: str, labels: Labels, phase: str) -> bool:
     text = without_prompts(without_format(seen), labels.instrument.prompt_texts) or ""
     lines = [_BOX.sub(" ", line).strip() for line in text.split("\n") if line.strip()]
     begun = [line.partition(":")[0] for line in lines if ":" in line and not asked]
-    keys = {matching_key(without_number(line)) for line in lines}
+    keys = {key for line in lines if any(map(str.isalpha, key := matching_key(without_number(line))))}
     if any(key in labels.details for key in (*keys, *map(matching_key, begun))):
         return True
     titles = (key for columns in labels.columns.values() for key in columns)
