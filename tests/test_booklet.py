@@ -94,7 +94,10 @@ def test_the_command_writes_a_new_file_and_never_over_one(tmp_path: Path) -> Non
     path = tmp_path / "boekje.docx"
     assert run("booklet", path).exit_code == 0
     assert path.read_bytes() == hlo.booklet("nl")
+    assert run("booklet", path).exit_code == 0, "the same once more changes nothing"
+    path.write_bytes(b"Van iemand anders")
     assert is_told(run("booklet", path), str(path))
+    assert path.read_bytes() == b"Van iemand anders"
 
 
 def test_blank_forms_need_no_list_of_partners(tmp_path: Path) -> None:
