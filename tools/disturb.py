@@ -364,7 +364,7 @@ def _rows_swapped(root: etree._Element, chance: random.Random) -> None:
     table = _any((t for t in root.iter(f"{W}tbl") if len(t.findall(f"{W}tr")) > 2), chance)
     if table is not None:
         one, other = chance.sample(table.findall(f"{W}tr")[1:], 2)
-        if not _look_alike(one, other):
+        if not _look_alike(one, other) and not _leave_rows_behind(one, other):
             _swap(one, other)
 
 
@@ -375,6 +375,12 @@ def _look_alike(one: etree._Element, other: etree._Element) -> bool:
     """
     labels = [re.sub("[☐☒]|‹.*?›|:.*", "", _text(row)) for row in (one, other)]
     return labels[0] == labels[1] != "" and not _controlled([one, other])
+
+
+def _leave_rows_behind(one: etree._Element, other: etree._Element) -> bool:
+    """Return whether rows below these, such as those of the round before, say nowhere whose they are."""
+    below = [row.getnext() for row in (one, other)]
+    return None not in below and below[0] is not other and below[1] is not one and _look_alike(*below)
 
 
 def _row_moved_down(root: etree._Element, chance: random.Random) -> None:
