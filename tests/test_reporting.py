@@ -106,10 +106,10 @@ def test_the_first_page_has_a_sentence_for_every_motive_and_names_every_organisa
 
 
 def test_who_did_not_answer_stands_on_the_first_page_by_name() -> None:
-    awaited = ["De Beuk", "", "Stichting <Noord>", "De Beuk"]
-    docx = full(2, awaited=awaited)
+    waiting_for = ["De Beuk", "", "Stichting <Noord>", "De Beuk"]
+    docx = full(2, waiting_for=waiting_for)
     assert "Nog geen antwoord van: De Beuk en Stichting <Noord>." in under(docx, "In het kort")
-    page = hlo.to_html(hlo.compare(forms(2)), "en", awaited=awaited)
+    page = hlo.to_html(hlo.compare(forms(2)), "en", waiting_for=waiting_for)
     assert "No answer yet from:" in page
     assert "De Beuk and Stichting &lt;Noord&gt;" in page
     assert "Nog geen antwoord" not in under(full(2), "In het kort")
@@ -285,10 +285,10 @@ def test_a_recalibration_tells_of_which_outcomes_nothing_was_said() -> None:
     later = next_year(first)
     told = under(checked(hlo.recalibrate(first, later)), "Wat niet is ingevuld")
     assert "niet gezegd of de opbrengst van 2026 er is gekomen: " in told
-    silent = [
+    waiting_for = [
         attrs.evolve(form, previous=[attrs.evolve(row, realised=None) for row in form.previous]) for form in later
     ]
-    told = under(checked(hlo.recalibrate(first, silent[:1])), "Wat niet is ingevuld")
+    told = under(checked(hlo.recalibrate(first, waiting_for[:1])), "Wat niet is ingevuld")
     assert "van geen enkele opbrengst van 2026 gezegd" in told
     assert "2027\ngeen formulier" in told
 

@@ -15,7 +15,8 @@ import functools
 import random
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 import attrs
 from lxml import etree
@@ -138,42 +139,36 @@ def _reworded(wording: Wording, words: str) -> Wording:
     return Wording({language: f"{words} ({language})" for language in wording})
 
 
+def _with_labels(parts: Sequence[Any], labels: Mapping[int, Wording]) -> list[Any]:  # Any: motives or questions
+    return [attrs.evolve(part, label=labels.get(at, part.label)) for at, part in enumerate(parts)]
+
+
 def _other_motive(instrument: Instrument, chance: random.Random) -> Instrument:
     at = chance.randrange(len(instrument.motives))
-    motives = list(instrument.motives)
-    motives[at] = attrs.evolve(motives[at], label=_reworded(motives[at].label, "Iets heel anders"))
-    return attrs.evolve(instrument, motives=motives)
+    label = _reworded(instrument.motives[at].label, "Iets heel anders")
+    return attrs.evolve(instrument, motives=_with_labels(instrument.motives, {at: label}))
 
 
 def _swapped_motives(instrument: Instrument, chance: random.Random) -> Instrument:
-    motives = list(instrument.motives)
+    motives = instrument.motives
     one, other = chance.sample(range(len(motives)), 2)
-    labels = motives[one].label, motives[other].label
-    motives[one], motives[other] = (
-        attrs.evolve(motives[one], label=labels[1]),
-        attrs.evolve(motives[other], label=labels[0]),
-    )
-    return attrs.evolve(instrument, motives=motives)
+    labels = {one: motives[other].label, other: motives[one].label}
+    return attrs.evolve(instrument, motives=_with_labels(motives, labels))
 
 
 def _other_question(instrument: Instrument, chance: random.Random) -> Instrument:
     at = chance.randrange(len(instrument.questions))
-    questions = list(instrument.questions)
-    questions[at] = attrs.evolve(questions[at], label=_reworded(questions[at].label, "Welke kleur past hierbij"))
-    return attrs.evolve(instrument, questions=questions)
+    label = _reworded(instrument.questions[at].label, "Welke kleur past hierbij")
+    return attrs.evolve(instrument, questions=_with_labels(instrument.questions, {at: label}))
 
 
 def _swapped_questions(instrument: Instrument, chance: random.Random) -> Instrument:
-    questions = list(instrument.questions)
+    questions = instrument.questions
     one = chance.randrange(len(questions))
     phase = questions[one].phase
     other = chance.choice([n for n, question in enumerate(questions) if question.phase == phase and n != one])
-    labels = questions[one].label, questions[other].label
-    questions[one], questions[other] = (
-        attrs.evolve(questions[one], label=labels[1]),
-        attrs.evolve(questions[other], label=labels[0]),
-    )
-    return attrs.evolve(instrument, questions=questions)
+    labels = {one: questions[other].label, other: questions[one].label}
+    return attrs.evolve(instrument, questions=_with_labels(questions, labels))
 
 
 def _other_id(instrument: Instrument, chance: random.Random) -> Instrument:

@@ -212,7 +212,7 @@ def report(
         "meeting": one_meeting(returns, meetings),
         "commitments": [reading for reading in returns.of(_THIRD) if (reading.form.round or "") == last],
         "share": share,
-        "awaited": returns.awaited(_FIRST, first[last]),
+        "waiting_for": returns.waiting_for(_FIRST, first[last]),
     }
     parts = {"date": date} if isinstance(subject, VoiceComparison) else {"date": date, **of_phases}
     name = "-".join([returns.text("report_file"), *(slug(name) for name in first if name)])

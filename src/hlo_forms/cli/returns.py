@@ -88,7 +88,7 @@ class ReturnedForms:
         for phase, who in waiting.items():
             shared.say(self.text(key, phase=phase, who="; ".join(who)))
 
-    def awaited(self, phase: str, readings: Iterable[Reading]) -> list[str]:
+    def waiting_for(self, phase: str, readings: Iterable[Reading]) -> list[str]:
         """Return the names of the organisations of which no form of this phase is among these readings."""
         forms = [reading.form for reading in readings]
         rounds = {(form.partnership.id, form.round) for form in forms}

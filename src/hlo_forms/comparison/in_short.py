@@ -24,14 +24,14 @@ class ComparisonInShort:
 
     comparison: Comparison
     labels: InstrumentLabels
-    awaited: tuple[str, ...] = ()
+    waiting_for: tuple[str, ...] = ()
 
     def blocks(self) -> Iterator[Block]:
         """Yield who took part; what applies to all who were asked, to some, to one and to none; and what is open."""
         everyone = tuple(self._names_by_id)
         yield Text((*fixed(self._word("asked", n=len(everyone))), Run(" "), *self._with_types()))
-        if self.awaited:
-            yield Text((*fixed(self._word("awaited")), Run(" "), *quoted(self._listed(self.awaited)), Run(".")))
+        if self.waiting_for:
+            yield Text((*fixed(self._word("waiting_for")), Run(" "), *quoted(self._listed(self.waiting_for)), Run(".")))
         yield from self._asked_of_all([row for row in self.comparison.motives if row.offered_to == everyone])
         for who in dict.fromkeys(row.offered_to for row in self.comparison.motives):
             if who and who != everyone:

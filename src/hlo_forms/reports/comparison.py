@@ -67,7 +67,7 @@ class ComparisonReport:
 
     page: ComparisonPage
     talk: ConversationWords
-    awaited: tuple[str, ...] = ()
+    waiting_for: tuple[str, ...] = ()
 
     @property
     def misses_pictures(self) -> bool:
@@ -77,7 +77,7 @@ class ComparisonReport:
     def sections(self) -> Iterator[Section]:
         """Yield a page in short, then what the partners told each other, and then the details, each of them once."""
         word = self.page.labels.word
-        short = ComparisonInShort(self.page.comparison, self.page.labels, self.awaited)
+        short = ComparisonInShort(self.page.comparison, self.page.labels, self.waiting_for)
         yield from section(word("report.heading.summary"), short.blocks())
         yield from self.talk.sections()
         yield from section(word("heading.overview"), self._motives(), new_page=True)

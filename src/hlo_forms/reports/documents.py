@@ -38,7 +38,7 @@ def report(  # noqa: PLR0913 - options, each by its name
     meeting: Meeting | None = None,
     commitments: Commitments = (),
     share: Iterable[str] = (),
-    awaited: Iterable[str] = (),
+    waiting_for: Iterable[str] = (),
     date: str | None = None,
     pictures: bool | None = None,
     template: Source | None = None,
@@ -52,8 +52,8 @@ def report(  # noqa: PLR0913 - options, each by its name
     what was answered together and which relations were declared. `commitments` are forms of phase 3, or readings: what
     each organisation tells the partners, and nothing else of them. Other answers stay internal, but for those to the
     questions that `share` names by id: question 6 of phase 2, and those of phase 1 as far as they stand on the form
-    of phase 2. `awaited` are the names of organisations that were asked and did not answer: a report of a comparison
-    names them on its first page. `date` is the date of the report, in words.
+    of phase 2. `waiting_for` are the names of organisations that were asked and did not answer: a report of a
+    comparison names them on its first page. `date` is the date of the report, in words.
 
     Pictures are drawn where matplotlib is installed, each above the table that it shows. Where it is not, the report
     says that it was made without; `pictures=True` then raises `MissingDependencyError`, and False leaves them out
@@ -71,7 +71,7 @@ def report(  # noqa: PLR0913 - options, each by its name
     b'PK'
     """
     options = Options(
-        meeting=meeting, commitments=commitments, share=share, awaited=awaited, date=date, pictures=pictures
+        meeting=meeting, commitments=commitments, share=share, waiting_for=waiting_for, date=date, pictures=pictures
     )
     language = spoken(subject, language)
     page = report_page(subject, language, options)
@@ -111,7 +111,7 @@ def to_html(  # noqa: PLR0913 - options, each by its name
     meeting: Meeting | None = None,
     commitments: Commitments = (),
     share: Iterable[str] = (),
-    awaited: Iterable[str] = (),
+    waiting_for: Iterable[str] = (),
     date: str | None = None,
     pictures: bool | None = None,
 ) -> str:
@@ -127,7 +127,7 @@ def to_html(  # noqa: PLR0913 - options, each by its name
     True
     """
     of_phases = {"meeting": meeting, "commitments": commitments, "share": share}
-    options = Options(**of_phases, awaited=awaited, date=date, pictures=pictures, people=False)  # type: ignore[arg-type]  # several kinds
+    options = Options(**of_phases, waiting_for=waiting_for, date=date, pictures=pictures, people=False)  # type: ignore[arg-type]  # several kinds
     language = spoken(subject, language)
     if isinstance(subject, Dataset):
         return _of_dataset(subject, language, options)
@@ -159,7 +159,7 @@ class Options:
     meeting: Meeting | None = None
     commitments: Commitments = ()
     share: Iterable[str] = ()
-    awaited: Iterable[str] = ()
+    waiting_for: Iterable[str] = ()
     date: str | None = None
     pictures: bool | None = None
     people: bool = True
@@ -190,9 +190,8 @@ def _(subject: Comparison, language: str, options: Options) -> Body:
     page = ComparisonPage.of(subject, language, listed=False, named=options.named)
     names = {side.id: page.numbered(side.id) for side in subject.organisations}
     talk = _conversation(page, names, subject.partnership.id, [subject.round], options)
-    return ComparisonReport(
-        page, talk, tuple(dict.fromkeys(filter(None, (canonical(name) for name in options.awaited))))
-    )
+    missing = dict.fromkeys(name for text in options.waiting_for if (name := canonical(text, "waiting_for")))
+    return ComparisonReport(page, talk, tuple(missing))
 
 
 @_body.register
