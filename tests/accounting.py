@@ -21,6 +21,7 @@ import hlo_forms
 from hlo_forms import Finding, Instrument, Reading
 from hlo_forms.basics.text import is_visible
 from hlo_forms.forms.naming import short_names
+from hlo_forms.word.fields import titles_of
 from hlo_forms.word.package import Source, bytes_of
 from hlo_forms.word.relations import sentences_of
 
@@ -201,6 +202,8 @@ def _given(reading: Reading) -> Iterator[str]:
         yield from (text for words in choices for text in words.values())
         yield from _of_sender(form)
         for language in form.instrument.languages:
+            kind = form.organisation.type if isinstance(form, hlo_forms.PreparationForm) else None
+            yield from titles_of(form.phase, kind, form.instrument, language)
             words = {
                 name: form.instrument.word(f"brought.{name}", language) for name in ("doubtful", "legend", "shared")
             }

@@ -382,6 +382,7 @@ def test_what_reinforces_may_stand_among_what_is_in_the_way() -> None:
         (NAMES[:4], ("De Linde", "Opleiding", "Gemeente Nieuwegein", "Zorggroep Rivierenland")),
         (("Hogeschool Utrecht, Verpleegkunde", "Hogeschool Utrecht, Social Work"), ("Verpleegkunde", "Social Work")),
         (("Academie voor de Gezondheidszorg", "De"), ("Academie", "De")),
+        (("de linde bij de rivier onder de dijk", "A year later: what the partners said"), ("de linde", "A year")),
     ],
 )
 def test_a_short_name_is_short_and_of_one_partner(names: tuple[str, ...], short: tuple[str, ...]) -> None:

@@ -47,7 +47,9 @@ def _cut(words: Sequence[str]) -> str:
         if len(" ".join([*kept, word])) > _LONGEST:
             break
         kept.append(word)
-    while 1 < len(kept) < len(words) and (kept[-1].islower() or len(kept[-1]) <= _SHORT):
+    while len(kept) < len(words) and (kept[-1].islower() or len(kept[-1]) <= _SHORT):
+        if len(" ".join(kept[:-1])) < _TELLING:
+            break
         kept.pop()
     return " ".join(kept).rstrip(",;:–-") if len(kept) < len(words) else " ".join(kept)
 
