@@ -147,6 +147,35 @@ def test_what_was_typed_over_the_control_of_a_box_is_unclear(words: str) -> None
     assert {f.code for f in reading.doubts("motives.network.ticked")} == {"tick-contradicts"}
 
 
+CHOICES = [kind for kind in KINDS if kind not in ("motive", "not discussed")]
+
+
+@pytest.mark.parametrize("kind", CHOICES)
+@pytest.mark.parametrize("where", ["in the box", "for the box", "before the box", "after the box", "after the word"])
+def test_what_stands_beside_the_box_of_a_choice_for_a_tick_is_never_a_silent_no(kind: str, where: str) -> None:
+    phase, tag, _ = KINDS[kind]
+    for words in OWN_WORDS:
+
+        def change(root: etree._Element, words: str = words) -> None:
+            box = control(root, tag)
+            typed = etree.Element(f"{W}r")
+            etree.SubElement(typed, f"{W}t").text = f" {words} "
+            if where == "in the box":
+                next(box.iter(f"{W}t")).text = words
+            elif where == "for the box":
+                box.getparent().replace(box, typed)
+            elif where == "before the box":
+                box.addprevious(typed)
+            else:
+                (box if where == "after the box" else box.getnext()).addnext(typed)
+
+        reading = hlo.read(edited(hlo.render(FORMS[phase]), change))
+        field = tag.rpartition(".")[0]
+        assert value(kind, reading) == OPEN.get(kind), words
+        assert "choice-contradicts" in {finding.code for finding in reading.doubts(field)}, words
+        assert words in " ".join(passage.text for passage in reading.unplaced), words
+
+
 @pytest.mark.parametrize("cell", [f"1. ☐ {NETWORK}", f"• ☐ {NETWORK}", f"- {NETWORK} ☐"])
 def test_numbers_and_bullets_beside_an_open_box_are_no_ticks(cell: str) -> None:
     reading = read(sketch(f"{TITLE}\n{HEADER}\n| {cell} | |\n| ☒ Werven nieuwe medewerkers | Meer |"))
@@ -179,7 +208,17 @@ def test_numbers_and_bullets_beside_an_open_box_are_no_ticks(cell: str) -> None:
         ("publiek⏎privaat", None, set()),
         ("publiek privaat", None, set()),
         ("☐ publiek⏎☐ privaat⏎weten we niet", None, {"unplaced-text"}),
-        ("☒ anders⏎☐ publiek⏎☐ privaat", None, {"unplaced-text"}),
+        ("☐ publiek⏎☐ privaat⏎ok", None, {"choice-contradicts", "unplaced-text"}),
+        ("☐ publiek⏎☐ privaat⏎n.v.t.", None, {"unplaced-text"}),
+        ("☐ publiek⏎☐ privaat⏎ja", None, {"choice-contradicts", "unplaced-text"}),
+        ("☐ publiek⏎☐ goed privaat", None, {"choice-contradicts", "unplaced-text"}),
+        ("☐ publiek ok ☐ privaat", None, {"choice-contradicts", "unplaced-text"}),
+        ("ok publiek⏎☐ privaat", None, {"choice-contradicts", "unplaced-text"}),
+        ("☒ publiek ?⏎☐ privaat", None, {"choice-contradicts", "unplaced-text"}),
+        ("☒ publiek (een gemeente)⏎☐ privaat", "public", {"unplaced-text"}),
+        ("☒ wij zijn publiek⏎☐ privaat", "public", {"unplaced-text"}),
+        ("☐ publiek⏎☐ privaat n.v.t.", None, {"tick-by-sign"}),
+        ("☒ anders⏎☐ publiek⏎☐ privaat", None, {"choice-contradicts", "unplaced-text"}),
     ],
 )
 def test_a_choice_is_read_as_people_tick_it(cell: str, ownership: str | None, expected: set[str]) -> None:

@@ -6,13 +6,17 @@ Signs over other states, typed signs and forms of other instruments: nothing is 
 from __future__ import annotations
 
 import importlib.util
+import random
 import sys
+from copy import deepcopy
 from types import ModuleType
 from typing import Any
 
 import pytest
+from lxml import etree
 
 import hlo_forms as hlo
+from edits import W, edited
 from places import ROOT
 
 BATCH, LONG_BATCH = 50, 200
@@ -68,6 +72,37 @@ def test_the_tool_sees_what_strays_and_what_is_lost() -> None:
     assert list(DISTURB.strays(form, reading)) == []
     wrong = reading.corrected({"round": DISTURB.token("respondent")})
     assert [*DISTURB.strays(form, wrong)] == ["round holds '‹voor respondent›'"]
+
+
+# ---- an answer dragged onto another one, where no control tells
+
+
+@pytest.mark.parametrize("seed", range(42))
+def test_answers_that_were_dragged_together_are_joined_and_doubted(seed: int) -> None:
+    form, data = DISTURB.sources()[seed % len(DISTURB.sources())]
+    chance, roots = random.Random(seed), list[etree._Element]()  # noqa: S311 - repeatable on purpose
+
+    def change(root: etree._Element) -> None:
+        DISTURB.unwrap(root)
+        DISTURB._dragged_together(root, chance)
+        roots.append(root)
+
+    reading = hlo.read(edited(data, change))
+    assert list(DISTURB.strays(form, reading)) == []
+    assert DISTURB.lost(roots[0], reading) == []
+
+
+def test_answers_of_several_paragraphs_are_no_doubt_where_nothing_was_emptied() -> None:
+    for form, data in DISTURB.sources():
+
+        def change(root: etree._Element) -> None:
+            DISTURB.unwrap(root)
+            for cell in root.iter(f"{W}tc"):
+                if "‹voor answers." in "".join(cell.itertext()) or "‹voor motives." in "".join(cell.itertext()):
+                    cell.append(deepcopy(cell.find(f"{W}p")))
+
+        reading = hlo.read(edited(data, change) if form.phase == "preparation" else data)
+        assert {finding.code for finding in reading.warnings} <= {"outcomes-unticked"}
 
 
 # ---- boxes, and forms of other instruments

@@ -301,6 +301,19 @@ def _dragged(root: etree._Element, chance: random.Random) -> None:
     etree.SubElement(one, f"{W}p")
 
 
+def _dragged_together(root: etree._Element, chance: random.Random) -> None:
+    """An answer dragged onto another one of its table, where neither has a control: both stand in one cell."""
+    tables = [[c for c in t.iter(f"{W}tc") if len(TOKEN.findall(_text(c))) == 1] for t in root.iter(f"{W}tbl")]
+    bare = [[c for c in cells if not _controlled([c])] for cells in tables]
+    cells = chance.choice([cells for cells in bare if len(cells) > 1] or [[]])
+    if cells:
+        one, other = chance.sample(cells, 2)
+        at = 0 if other.find(f"{W}tcPr") is None else 1
+        for node in reversed(_contents(one)):
+            other.insert(at, node)
+        etree.SubElement(one, f"{W}p")
+
+
 def _cut_to_the_right(root: etree._Element, chance: random.Random) -> None:
     """The text of a cell with its control, in place of an empty cell of the same row to the right of it."""
     rows = [row for row in _controlled(root.iter(f"{W}tr")) if "‹" in _text(row)]
@@ -564,6 +577,7 @@ CHANGES: tuple[Change, ...] = (
     _cell_dropped,
     _cell_added,
     _dragged,
+    _dragged_together,
     _cut_to_the_right,
     _row_shifted,
     _swapped_in_row,

@@ -24,7 +24,7 @@ class Span:
     looks: frozenset[str] = frozenset()
 
 
-_LINE_END, _TAB = Span("\n"), Span("\t")
+LINE_END, _TAB = Span("\n"), Span("\t")
 
 
 @attrs.frozen
@@ -84,7 +84,7 @@ class OutlineCell:
             spans: list[Span] = []
             for index, paragraph in enumerate(self.paragraphs):
                 if index:
-                    spans.append(_LINE_END)
+                    spans.append(LINE_END)
                 spans += paragraph.spans
             self._spans = tuple(spans)
         return self._spans

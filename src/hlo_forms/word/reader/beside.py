@@ -114,6 +114,8 @@ class _Beside:
             codes = [*["matched-by-position"] * wide, *["cells-merged"] * (cell.width > 1)]
             codes += ["differs-from-given"] * self.row.tagged  # typed where there was nothing, or over its control
             answer = self._answer(cell, "label", place, codes)
+            emptied = any(not own.text.strip() for own in self.row.cells)  # its text may have been dragged here
+            answer = answer.with_codes_if_filled(*["place-unsure"] * (emptied and answer.paragraphs > 1))
             self._add(f"{columns.table}.{self.motive}", CollectedRow(0), head, answer)
         else:
             leave_unplaced(self.collected, self.cursor, [cell], self.row.number)

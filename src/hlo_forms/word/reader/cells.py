@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Collection, Iterable, Iterator
 
@@ -23,7 +24,7 @@ from ...readings.findings import Place
 from ..carried import check_of
 from ..controls import CHECKED as DRAWN_CHECKED
 from ..controls import UNCHECKED as DRAWN_UNCHECKED
-from ..outline.blocks import BOLD, MARKED, STRUCK, OutlineCell, Span
+from ..outline.blocks import BOLD, LINE_END, MARKED, STRUCK, OutlineCell, Span
 from .labels import is_part
 from .prompts import asks_to_type, is_near_prompt, is_prompt
 
@@ -161,7 +162,7 @@ def tick_of(cell: OutlineCell, labels: Collection[str], instrument: Instrument, 
         states = {sign} if sign or True not in states else {True, False}
     labelled = beyond.strip() != words.strip() or not words.strip()
     marked = (labelled or how == "label") and not (True in states or sign is not None) and may_be_tick(rest)
-    unsure = len(states) > 1 or (_UNSURE in rest and not rest.strip(_UNSURE + " ")) or (marked and bool(boxes))
+    unsure = len(states) > 1 or is_question_mark(rest) or (marked and bool(boxes))
     if unsure:
         codes.append("tick-contradicts")
     # A program that shows changes or lost a script leaves ☒ over a state of 0: what the eye sees is not what is set.
@@ -170,7 +171,7 @@ def tick_of(cell: OutlineCell, labels: Collection[str], instrument: Instrument, 
         ticked=None if unsure or not agrees else True in states,
         boxes=boxes,
         signed=sign is not None,
-        rest="" if unsure and not rest.strip(_UNSURE + " ") else rest,
+        rest="" if is_question_mark(rest) else rest,
         codes=tuple(codes),
         how=how,
         place=place,
@@ -187,8 +188,13 @@ def may_be_tick(text: str) -> bool:
     >>> [may_be_tick(text) for text in ("ok", "х", "mee eens", "2.", "–", "alleen voor studenten")]
     [True, True, True, False, False, False]
     """
-    words = text.split()
+    words = without_format(text).split()
     return 0 < len(words) <= _MARK_WORDS and len(text) <= _MARK and not all(map(_COUNTING.fullmatch, words))
+
+
+def is_question_mark(text: str) -> bool:
+    """Return whether a text beside a tick only asks whether it holds."""
+    return _UNSURE in text and not text.strip(_UNSURE + " ")
 
 
 def _peeled(rest: str, instrument: Instrument) -> tuple[str, bool | None]:
@@ -262,6 +268,7 @@ class Answer:
     """A value as read: `value` is a text, the id of a choice, or None; `rest` belongs to no answer.
 
     `boxed` says of a choice whether its boxes are there, or whether all of them are gone; None where that is unknown.
+    `paragraphs` counts those with text; a line break ends none.
     """
 
     value: str | None
@@ -271,6 +278,7 @@ class Answer:
     codes: tuple[str, ...] = ()
     rest: str = ""
     boxed: bool | None = None
+    paragraphs: int = 1
 
     def with_codes(self, *codes: str) -> Answer:
         """Return the answer with more codes of doubt."""
@@ -305,7 +313,15 @@ def text_of(spans: Iterable[Span], instrument: Instrument, *, how: str, place: P
         codes.append("prompt-flagged")
     if any(span.text.strip() for span in pieces if STRUCK in span.looks):
         codes.append("text-struck")
-    return Answer(value=value, how=how, place=place, seen=seen or "", codes=tuple(codes))
+    paragraphs = 1 if how == "tag" else sum(any(span.text.strip() for span in own) for own in _paragraphs(pieces))
+    return Answer(value=value, how=how, place=place, seen=seen or "", codes=tuple(codes), paragraphs=paragraphs)
+
+
+def _paragraphs(spans: Iterable[Span]) -> Iterator[list[Span]]:
+    """Yield the spans of each paragraph of a cell."""
+    for is_end, own in itertools.groupby(spans, lambda span: span is LINE_END):
+        if not is_end:
+            yield list(own)
 
 
 def with_merge_doubt(answer: Answer, cell: OutlineCell) -> Answer:

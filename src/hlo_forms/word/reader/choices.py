@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Mapping
-from typing import TypeAlias
 
 import attrs
 
@@ -14,7 +13,7 @@ from ...instrument.model import Instrument
 from ...readings.findings import Place
 from ..columns import offered, option_label, options
 from ..outline.blocks import MARKED, STRUCK, OutlineCell
-from .cells import Answer, Box, BoxedText, boxed_texts, sign_of
+from .cells import Answer, Box, BoxedText, boxed_texts, is_question_mark, may_be_tick, sign_of
 
 _APART = re.compile(r"\n|(?<=\w\w)\t")  # choices stand below each other, or beside each other with a tab between
 
@@ -45,21 +44,32 @@ class _Option:
 
 @attrs.define
 class _Choice:
-    """The options of a cell that have a box or sign, the labels without either, and all other text."""
+    """The options of a cell that have a box or sign, the labels without either, and all other text.
+
+    `beside` are the texts beside labels and boxes: one may be somebody's tick, such as "ok".
+    """
 
     options: dict[str, _Option] = attrs.field(factory=dict)
     bare: dict[str, str] = attrs.field(factory=dict)
     rest: list[str] = attrs.field(factory=list)
+    beside: list[str] = attrs.field(factory=list)
 
     @property
     def ticked(self) -> list[str]:
         """Return the options that are ticked, also where something else says they are not."""
         return [id for id, option in self.options.items() if True in option.states]
 
+    @property
+    def _is_marked(self) -> bool:
+        """Return whether a text beside open boxes may be a tick, or one beside a tick asks whether it holds."""
+        if self.ticked:
+            return any(map(is_question_mark, self.beside))
+        return bool(self.options) and any(map(may_be_tick, self.beside))
+
     def codes(self) -> list[str]:
         """Return the codes of doubt about the choice."""
         marked = self.options.values()
-        contradicts = len(self.ticked) > 1 or any(len(option.states) > 1 for option in marked)
+        contradicts = len(self.ticked) > 1 or any(len(option.states) > 1 for option in marked) or self._is_marked
         differs = not all(box.agrees for option in marked for box in option.boxes)
         signed = any(option.signs for option in marked)
         return ["tick-glyph-differs"] * differs + ["tick-by-sign"] * signed + ["choice-contradicts"] * contradicts
@@ -128,33 +138,42 @@ def _choice_in(
     choice = _Choice()
     for line in _lines(cell):
         named = _options_named(line.text, labels, instrument) or [_option_named(line.text, labels, instrument)]
+        if named[0].option is None:
+            within = _option_within(line.text, labels)
+            named = [within if line.boxes else _Named(None, line.text, beside=within.beside)]
         boxes = [line.boxes, *([] for _ in named[1:])]  # a box that somebody typed over stands between two labels
-        for (option, label, sign), own in zip(named, boxes, strict=True):
-            _take_option(choice, option, label, sign, own, spelled)
+        for option, own in zip(named, boxes, strict=True):
+            _take_option(choice, option, own, spelled)
+    choice.beside = [text for text in choice.beside if sign_of(text, instrument) is not False]
     return choice
 
 
-def _take_option(
-    choice: _Choice,
-    option: str | None,
-    label: str,
-    sign: bool | None,
-    boxes: list[Box],
-    spelled: Mapping[str, list[str]],
-) -> None:
-    beyond = label.strip() if option is None else extra_signs(label, spelled[option])
-    choice.rest += [beyond] * bool(beyond)
-    if option is None:
+def _take_option(choice: _Choice, named: _Named, boxes: list[Box], spelled: Mapping[str, list[str]]) -> None:
+    if named.option is None:
+        choice.rest.append(named.label.strip())
+        choice.beside.append(named.beside)
         return
-    if not boxes and sign is None:
-        choice.bare[option] = label.strip()
+    beyond = " ".join(filter(None, (extra_signs(named.label, spelled[named.option]), named.beside)))
+    choice.rest += [beyond] * bool(beyond)
+    choice.beside.append(beyond)
+    if not boxes and named.sign is None:
+        choice.bare[named.option] = named.label.strip()
     else:
-        marks = choice.options.setdefault(option, _Option())
+        marks = choice.options.setdefault(named.option, _Option())
         marks.boxes += boxes
-        marks.signs += [sign] if sign is not None else []
+        marks.signs += [named.sign] if named.sign is not None else []
 
 
-_Named: TypeAlias = tuple[str | None, str, bool | None]
+@attrs.frozen
+class _Named:
+    """What a line says: an option, its label there (or else the whole line), the tick or no typed, and other text."""
+
+    option: str | None
+    label: str
+    sign: bool | None = None
+    beside: str = ""
+
+
 _MOST_WORDS = 40
 
 
@@ -171,7 +190,7 @@ def _options_named(text: str, labels: Mapping[str, str], instrument: Instrument)
         label = _label_at(words, begin, labels)
         if not label:
             return []
-        named.append((labels[matching_key(label)], label, sign))
+        named.append(_Named(labels[matching_key(label)], label, sign))
         at = begin + len(label.split())
     return named if len(named) > 1 else []
 
@@ -187,13 +206,24 @@ def _option_named(text: str, labels: Mapping[str, str], instrument: Instrument) 
     """Return the option that a line names, its words there, and the tick or no typed beside it: people type x."""
     option = labels.get(matching_key(text))
     words = text.split()
-    if option is not None or len(words) < 2:
-        return option, text, None
-    for sign, label in ((words[0], " ".join(words[1:])), (words[-1], " ".join(words[:-1]))):
+    if option is not None:
+        return _Named(option, text)
+    for sign, label in ((words[0], " ".join(words[1:])), (words[-1], " ".join(words[:-1]))) if words[1:] else ():
         named, ticked = labels.get(matching_key(label)), sign_of(sign, instrument)
         if named is not None and ticked is not None and matching_key(sign) not in labels:
-            return named, label, ticked
-    return None, text, None
+            return _Named(named, label, ticked)
+    return _Named(None, text)
+
+
+def _option_within(text: str, labels: Mapping[str, str]) -> _Named:
+    """Return the option that a line with a box begins or ends with, and what somebody typed beside it, such as "ok"."""
+    words = text.split()
+    if label := _label_at(words, 0, labels):
+        return _Named(labels[matching_key(label)], label, beside=" ".join(words[len(label.split()) :]))
+    starts = range(max(1, len(words) - max(len(label.split()) for label in labels)), len(words))
+    label = next((end for at in starts if matching_key(end := " ".join(words[at:])) in labels), "")
+    beside = " ".join(words[: len(words) - len(label.split())])
+    return _Named(labels[matching_key(label)], label, beside=beside) if label else _Named(None, text, beside=text)
 
 
 def _lines(cell: OutlineCell) -> list[_Line]:

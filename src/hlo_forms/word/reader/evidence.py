@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
 import attrs
 
 from ...basics.text import extra_signs, is_visible, matching_key
 from ...basics.values import grouped
-from ...forms.field_ids import PARTS, FieldId
+from ...forms.field_ids import CARRIED_OVER, PARTS, FieldId
 from ...forms.fields import Readers
 from ...instrument.model import Instrument
 from ...readings.findings import Evidence, Finding, Passage, Place
-from ..fields import CARRIED, OPTIONS_OF, SIDE_BY_SIDE, TYPED
+from ..fields import (
+    CARRIED,
+    OPTIONS_OF,
+    RECORDS,
+    REINFORCEMENTS,
+    RELATIONS,
+    SIDE_BY_SIDE,
+    TYPED,
+    details_of,
+    records_named,
+)
 from ..identity import NamedParty
 from .cells import Answer, remainder
 from .prompts import repeated_texts
 from .state import Collected, CollectedRow
+
+_DETAILS = frozenset(field for phase in RECORDS for field in details_of(phase))
+_UNTAGGED = ("label", "number", "position")
 
 
 def _group(field: str) -> str:
@@ -27,15 +41,31 @@ def _group(field: str) -> str:
     return f"{id.part}.{id.column}" if id.part in ("answers", "motives") else "details"
 
 
+def _table(field: str) -> str:
+    """Return the part of the form that the field or table stands in: all details are one."""
+    if field in _DETAILS:
+        return "details"
+    part = FieldId.of(field).part
+    return RELATIONS.name if part == REINFORCEMENTS.name else part
+
+
+def _is_blank(answer: Answer) -> bool:
+    return answer.how in _UNTAGGED and answer.value is None
+
+
 @attrs.define
 class Recorder:
-    """Takes collected values into a form, and records how each was found and the doubts about it."""
+    """Takes collected values into a form, and records how each was found and the doubts about it.
+
+    `paragraphs` counts those of each answer that has several, and no control.
+    """
 
     collected: Collected
     instrument: Instrument
     findings: list[Finding] = attrs.field(factory=list)
     evidence: dict[str, Evidence] = attrs.field(factory=dict)
     unplaced: list[Passage] = attrs.field(factory=list)
+    paragraphs: dict[str, int] = attrs.field(factory=dict)
 
     def report(self, code: str, field: str | None, place: Place | None = None, seen: str = "") -> None:
         """Record a finding."""
@@ -58,6 +88,8 @@ class Recorder:
         first = next((answer for answer in answers if answer.value is not None), answers[0])
         seen = "\n".join(answer.seen for answer in answers if answer.seen)
         self.evidence[field] = Evidence(field=field, how=first.how, place=first.place, seen=seen)
+        if first.paragraphs > 1:
+            self.paragraphs[field] = first.paragraphs
         for answer in answers:
             for code in answer.codes:
                 self.report(code, field, answer.place, answer.seen)
@@ -116,6 +148,39 @@ class Recorder:
         for entry in empty:
             if _group(entry.field) in tagged:
                 self.report("place-missing", entry.field, entry.place)
+
+    def report_dragged(self, phase: str) -> None:
+        """Report the answers in several paragraphs beside an empty place that lost its prompt, where no control tells.
+
+        People drag an answer onto another one, and both stand in one cell then. Where other prompts are left, a place
+        without one was emptied by somebody. What was carried over is one paragraph, whatever its lines.
+        """
+        if not self.paragraphs:
+            return
+        blank = [*self._blank(phase)]
+        keeps_prompts = any(answer.seen for _, answer in blank)
+        emptied = Counter(table for table, answer in blank if not answer.seen)
+        more = Counter[str]()
+        for field, count in self.paragraphs.items():
+            more[_table(field)] += count - 1
+        doubted = {finding.field for finding in self.findings}
+        for field in (field for field in self.paragraphs if field not in doubted):
+            table = _table(field)
+            if table in CARRIED_OVER or (keeps_prompts and 0 < emptied[table] <= more[table]):
+                self.report("place-unsure", field, self.place_of(field), self.evidence[field].seen)
+
+    def _blank(self, phase: str) -> Iterator[tuple[str, Answer]]:
+        """Yield the blank answers without a control, each with its table: of its rows those that a form always has.
+
+        People type in rows that they added themselves, and leave other cells of these empty.
+        """
+        for field, answers in self.collected.answers.items():
+            yield from ((_table(field), answer) for answer in answers if _is_blank(answer))
+        for name, rows in self.collected.rows.items():
+            records = records_named(name, phase)
+            printed = rows if records is None or records.carried else rows[: records.least]
+            used = (row.answers.values() for row in printed if any(answer.seen for answer in row.answers.values()))
+            yield from ((_table(name), answer) for row in used for answer in row if _is_blank(answer))
 
     def report_rows_gone(self, phase: str) -> None:
         """Report the tables that were carried over and are gone below their heading, and the rows gone from one."""

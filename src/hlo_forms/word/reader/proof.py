@@ -15,7 +15,7 @@ import attrs
 
 from ...basics.text import matching_key, without_format, without_prompts
 from ...forms import AlignmentForm, Form
-from ...forms.field_ids import fields_of
+from ...forms.field_ids import FieldId, fields_of
 from ...readings.findings import Evidence, Finding, Passage, Place, place_under
 from ..controls import CHECKED as DRAWN_CHECKED
 from ..controls import UNCHECKED as DRAWN_UNCHECKED
@@ -37,6 +37,7 @@ _SHORT, _CHOICE = 3, 3  # letters of a sign or number; texts in a row of which o
 _PROVEN = ("tag", "identity")
 _MOST_ROWS = 200  # so many rows are tried for one: more that say the same prove no more, and cost the square
 _CHOICES = ("ownership", "type", "kind", "realised", "research", "ticked", "status")
+_NAMING = ("organisation", "first_organisation", "second_organisation")
 _LONG = 8  # shorter labels are not looked for inside other words
 
 
@@ -297,6 +298,7 @@ def unsure_places(
     written = list(written_rows(form))
     filled = wanted & {value.field for row in written for value in row.values}
     printed = {field for field in filled if _is_printed(field, evidence[field].seen, labels, form.phase)}
+    printed |= {field for field in filled if _is_name_elsewhere(field, evidence[field].seen, form)}
     yield from (_unsure(evidence[field]) for field in sorted(printed))
     wanted -= printed
     rows = [row for row in written if any(value.field in wanted for value in row.values)]
@@ -329,6 +331,18 @@ def _is_printed(field: str, seen: str, labels: Labels, phase: str) -> bool:
     ours = labels.headings | labels.questions[phase].keys() | set(titles)
     ours = ours if asked else ours | labels.texts
     return bool(keys & ours - (labels.motives.keys() if asked or column.endswith("motive") else set()))
+
+
+def _is_name_elsewhere(field: str, seen: str, form: Form) -> bool:
+    """Return whether a cell of a record is the name of an organisation, in a column of something else.
+
+    Tables print these names in a column of their own; a row that was moved has them under another title.
+    """
+    id = FieldId.of(field)
+    if not id.row or id.part == "organisations" or id.column in _NAMING:
+        return False
+    partners = form.organisations if isinstance(form, AlignmentForm) else (form.organisation,)
+    return matching_key(seen) in {matching_key(partner.name) for partner in partners if partner.name}
 
 
 def _sight(outline: Outline, labels: Labels, form: Form) -> Sight:

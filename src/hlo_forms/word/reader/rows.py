@@ -186,9 +186,9 @@ def motive_row(
     labels = list(cursor.instrument.motive(motive).label.values())
     place = cursor.place(row.number)
     row = _apart(row)
-    again = looks_back(row)
+    back = looks_back(row)
     for position, cell in enumerate(row.cells):
-        column = _motive_column(cursor, position, row) if row.addresses[position] or not again else None
+        column = _motive_column(cursor, position, row) if row.addresses[position] or not back else None
         if column == "ticked":
             tick = tick_of(cell, labels, cursor.instrument, how=how, place=place)
             if how == "tag" and tick.rest and not tick.labelled:
@@ -203,7 +203,8 @@ def motive_row(
             own = "label" if how == "tag" and not row.addresses[position] else how  # its control is gone
             answer = text_of(cell.spans, cursor.instrument, how=own, place=cursor.place(row.number, title))
             printed = own != how and cursor.labels.is_cell(cell.text)  # words of the form beside a motive moved there
-            pasted = ["label-differs"] * (printed or _is_pasted(cell, row.addresses[position], cursor, motive))
+            again = own != "tag" and any(cursor.labels.asks_again(line.text) for line in cell.paragraphs)
+            pasted = ["label-differs"] * (printed or again or _is_pasted(cell, row.addresses[position], cursor, motive))
             collected.add_answer(
                 f"motives.{motive}.outcome", answer.with_codes(*codes).with_codes_if_filled(*pasted), cell
             )
