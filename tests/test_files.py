@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import shutil
 import stat
 import subprocess
 import sys
@@ -14,6 +15,7 @@ import pytest
 
 import hlo_forms as hlo
 from commands import is_told, run
+from hlo_forms.basics import files
 from hlo_forms.basics.files import MANIFEST, Folder, write_draft, write_new, write_whole
 from hlo_forms.errors import FolderError
 from places import MODULES, SOURCE
@@ -272,3 +274,40 @@ def test_a_command_in_a_folder_that_was_deleted_is_told(tmp_path: Path, monkeypa
     folder.rmdir()
     result = run("blank", "--phase", "3")
     assert (result.exit_code, "bestaat niet" in result.stderr) == (1, True), result.stderr
+
+
+@pytest.mark.parametrize("step", ["_clear", "write_draft", "write_whole"])
+def test_a_folder_that_is_deleted_while_we_write_to_it_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    folder, deleted = tmp_path / "forms", list[Path]()
+    take = getattr(files, step)
+
+    def without_folder(*arguments: object, **options: object) -> object:
+        if folder.exists() and not deleted:
+            shutil.rmtree(folder)
+            deleted.append(folder)
+        return take(*arguments, **options)
+
+    monkeypatch.setattr(files, step, without_folder)
+    with pytest.raises(FolderError) as refusal:
+        Folder(folder).save(OLD)
+    assert "this folder is not there any more" in str(refusal.value)
+    monkeypatch.undo()
+    Folder(folder).save(OLD)
+    assert contents(folder) == OLD
+
+
+def test_documents_whose_folder_is_deleted_while_they_are_read_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "terug"
+    (folder / "later").mkdir(parents=True)
+    for name in ("a.docx", "later/b.docx"):
+        hlo.write(hlo.CommitmentForm(), folder / name)
+    results = hlo.read_many([folder])
+    assert isinstance(next(results), hlo.Reading)
+    shutil.rmtree(folder)
+    (failure,) = results
+    assert isinstance(failure, hlo.ReadFailure)
+    assert (failure.code, "verplaatst" in failure.in_words("nl")) == ("missing", True)

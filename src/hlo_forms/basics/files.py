@@ -153,15 +153,32 @@ class Folder:
         `tidy` also deletes the files that we wrote earlier and that are not among these, unless somebody changed them.
         Everything is on the disk before the first file is replaced, and the list of what we wrote tells of both the
         old and the new files until all are, so that a run that is killed halfway can be done again. Raises
-        `FolderError` for somebody else's file and for one that is open elsewhere, and `OSError` where the disk refuses.
+        `FolderError` for a file of somebody else, for one that is open elsewhere and for a folder that is deleted
+        meanwhile, and `OSError` where the disk refuses.
         """
         before = self.check(files)
         stale = [name for name in before if tidy and name not in files and self._may_go(name, before)]
         new = {name: data for name, data in files.items() if not self._holds(name, data)}
         after = {name: known for name, known in before.items() if name not in stale}
         after |= {name: (_digest(data),) for name, data in files.items()}
-        between = {name: (*after.get(name, ()), *before.get(name, ())) for name in (*before, *after)}
         self.path.mkdir(parents=True, exist_ok=True)
+        with self._staying():
+            self._write(new, stale, before, after)
+        return {name: self.path / name for name in files}
+
+    @contextmanager
+    def _staying(self) -> Iterator[None]:
+        """Say it where somebody deletes or moves the folder while we write to it."""
+        try:
+            yield
+        except FileNotFoundError as error:
+            if self.path.exists():
+                raise
+            raise FolderError(_TEXTS.sentence("folder_gone", path=self.path)) from error
+
+    def _write(self, new: Mapping[str, bytes], stale: Collection[str], before: Digests, after: Digests) -> None:
+        """Write files and delete others, and list what is there before and after."""
+        between = {name: (*after.get(name, ()), *before.get(name, ())) for name in (*before, *after)}
         _clear(self.path)
         with _naming(self.path):
             drafts = _Drafts.of(self.path, new)
@@ -174,7 +191,6 @@ class Folder:
         for name in stale:
             self._delete(name)
         self._list(after)
-        return {name: self.path / name for name in files}
 
     def _list(self, digests: Digests) -> None:
         """Write the list of what we wrote, unless it says so already."""

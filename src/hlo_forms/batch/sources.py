@@ -138,7 +138,8 @@ def _in_folder(folder: Path, skipped: set[Path]) -> Iterator[SourceFile]:
                 yield SourceFile(path.relative_to(folder).as_posix(), path)
     for error in errors:
         name = Path(error.filename or folder).relative_to(folder).as_posix()
-        yield SourceFile(name, failure=read_failure(name, "unreadable", error.strerror))
+        code = "missing" if isinstance(error, FileNotFoundError) else "unreadable"
+        yield SourceFile(name, failure=read_failure(name, code, error.strerror))
 
 
 def _is_candidate(path: Path, skipped: set[Path]) -> bool:
