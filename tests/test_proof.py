@@ -502,19 +502,48 @@ def test_one_prompt_that_a_program_translated_is_doubted(edits: tuple[Edit, ...]
     assert "prompt-near" in codes(reading, field)
 
 
-@pytest.mark.parametrize("where", ["above", "below"])
+@pytest.mark.parametrize("where", ["above", "right above", "below"])
 def test_a_strangers_table_with_the_titles_of_ours_is_doubted(where: str) -> None:
+    """Under one heading nobody can tell which of the two is ours, so both are doubted."""
     form = attrs.evolve(OWN, participants=[hlo.Participant("Noor", role="leidinggevende")])
 
     def pasted(root: etree._Element) -> None:
         titles = ["Naam", "Rol (zoals leidinggevende, deelnemer, procesbegeleider)"]
         pasted = table(titles, ["Youssef", "penningmeester"])
         own = next(node for node in root.iter(f"{W}tbl") if "Rol (zoals" in text_of(node))
-        own.addnext(pasted) if where == "below" else root.find(f"{W}body").insert(2, pasted)
+        put_there = {"below": own.addnext, "right above": own.addprevious}
+        put_there.get(where, lambda node: root.find(f"{W}body").insert(2, node))(pasted)
 
     reading = bare(form, pasted)
     assert isinstance(reading.form, hlo.PreparationForm)
     for number, person in enumerate(reading.form.participants, start=1):
         doubted = codes(reading, f"participants.{number}")
-        assert doubted == ({"place-unsure"} if person.name == "Youssef" else set())
+        is_doubted = person.name == "Youssef" or where != "above"
+        assert doubted == ({"place-unsure"} if is_doubted else set())
     assert {person.name for person in reading.form.participants} >= {"Noor"}
+
+
+@pytest.mark.parametrize("edits", [(), (unwrapped,)], ids=["with controls", "without"])
+@pytest.mark.parametrize("where", ["first", "heading", "right above", "below"])
+@pytest.mark.parametrize("word", ["Hoe raken ze elkaar", "versterkt motief van"])
+def test_a_strangers_table_with_the_titles_of_relations_is_doubted(
+    word: str, where: str, edits: tuple[Edit, ...]
+) -> None:
+    relation = hlo.DeclaredRelation(first_organisation="De Linde", kind="hinder", second_organisation="Thuis")
+    form = hlo.AlignmentForm(relations=[relation, attrs.evolve(relation, kind="reinforce")])
+
+    def pasted(root: etree._Element) -> None:
+        own = next(node for node in root.iter(f"{W}tbl") if word in text_of(node))
+        titles = [text_of(cell) for cell in own.find(f"{W}tr").findall(f"{W}tc")]
+        strange = table(titles, [f"Eigen {n}" for n in range(len(titles))])
+        body = root.find(f"{W}body")
+        places = {"first": lambda node: body.insert(1, node), "heading": lambda node: body.insert(6, node)}
+        (places | {"right above": own.addprevious, "below": own.addnext})[where](strange)
+
+    reading = after(form, *edits, pasted)
+    assert isinstance(reading.form, hlo.AlignmentForm)
+    for number, row in enumerate(reading.form.relations, start=1):
+        if row.first_organisation == "Eigen 0":
+            assert "place-unsure" in codes(reading, f"relations.{number}")
+    kept = [row.first_organisation for row in reading.form.relations]
+    assert {"De Linde"} <= set(kept)

@@ -172,7 +172,7 @@ def _records(form: Form, records: Records) -> Iterator[WrittenRow]:
     """Yield the rows of a table of records: printed columns are labels, the others hold values."""
     titles = tuple(_title(form, records.name, c.name) for c in records.columns if c.name not in _OPTIONAL)
     part, counted = records.part, Counter[str]()
-    heading = NOWHERE if records.by else _heading(form, records.name)
+    heading = NOWHERE if records.by else _heading(form, records)
     for entry in getattr(form, part):
         table = f"{part}.{entry.question}" if PARTS[part].kind is Kind.BY_QUESTION else part
         counted[table] += 1
@@ -189,11 +189,11 @@ def _records(form: Form, records: Records) -> Iterator[WrittenRow]:
         yield WrittenRow(tuple(values), above=topic, labels=labels, titles=titles, heading=heading)
 
 
-def _heading(form: Form, table: str) -> Keys:
+def _heading(form: Form, records: Records) -> Keys:
     """Return the wording of the heading above a table: for motives of people's own that of their category."""
-    if table == "other_motives":
+    if records.name == "other_motives":
         return keys_of(text for group in form.instrument.categories if group.free for text in group.label.values())
-    word = f"heading.{table}"
+    word = f"heading.{records.heading}"
     return _word(form, word) if word in form.instrument.words else NOWHERE
 
 

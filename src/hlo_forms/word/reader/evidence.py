@@ -49,6 +49,13 @@ def _table(field: str) -> str:
     return RELATIONS.name if part == REINFORCEMENTS.name else part
 
 
+def _printed(rows: list[CollectedRow], least: int) -> list[CollectedRow]:
+    """Return the rows that a document had from the start: those with a number, and those before one with a prompt."""
+    prompted = [n for n, row in enumerate(rows, start=1) if any(a.seen and _is_blank(a) for a in row.answers.values())]
+    last = max([least, *prompted])
+    return [row for n, row in enumerate(rows, start=1) if row.index or n <= last]
+
+
 def _is_blank(answer: Answer) -> bool:
     return answer.how in _UNTAGGED and answer.value is None
 
@@ -158,29 +165,31 @@ class Recorder:
         if not self.paragraphs:
             return
         blank = [*self._blank(phase)]
-        keeps_prompts = any(answer.seen for _, answer in blank)
-        emptied = Counter(table for table, answer in blank if not answer.seen)
+        keeps_prompts = any(answer.seen for _, answer, _ in blank)
+        emptied = Counter(table for table, answer, in_use in blank if in_use and not answer.seen)
+        unused = Counter(table for table, answer, in_use in blank if not (in_use or answer.seen))
         more = Counter[str]()
         for field, count in self.paragraphs.items():
             more[_table(field)] += count - 1
         doubted = {finding.field for finding in self.findings}
         for field in (field for field in self.paragraphs if field not in doubted):
             table = _table(field)
-            if table in CARRIED_OVER or (keeps_prompts and 0 < emptied[table] <= more[table]):
+            fits = 0 < (emptied[table] or unused[table]) <= more[table]
+            if table in CARRIED_OVER or (keeps_prompts and fits):
                 self.report("place-unsure", field, self.place_of(field), self.evidence[field].seen)
 
-    def _blank(self, phase: str) -> Iterator[tuple[str, Answer]]:
-        """Yield the blank answers without a control, each with its table: of its rows those that a form always has.
+    def _blank(self, phase: str) -> Iterator[tuple[str, Answer, bool]]:
+        """Yield the blank answers without a control, each with its table, and whether its row is in use.
 
-        People type in rows that they added themselves, and leave other cells of these empty.
+        People type in rows that they added themselves, and leave other cells of these empty: such rows are left out.
         """
         for field, answers in self.collected.answers.items():
-            yield from ((_table(field), answer) for answer in answers if _is_blank(answer))
+            yield from ((_table(field), answer, True) for answer in answers if _is_blank(answer))
         for name, rows in self.collected.rows.items():
             records = records_named(name, phase)
-            printed = rows if records is None or records.carried else rows[: records.least]
-            used = (row.answers.values() for row in printed if any(answer.seen for answer in row.answers.values()))
-            yield from ((_table(name), answer) for row in used for answer in row if _is_blank(answer))
+            printed = rows if records is None or records.carried else _printed(rows, records.least)
+            for row in printed:
+                yield from ((_table(name), answer, row.filled) for answer in row.answers.values() if _is_blank(answer))
 
     def report_rows_gone(self, phase: str) -> None:
         """Report the tables that were carried over and are gone below their heading, and the rows gone from one."""

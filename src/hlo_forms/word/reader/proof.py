@@ -147,16 +147,16 @@ class Proof:
     by_label: Mapping[str, list[SeenRow]]
     by_text: Mapping[str, list[SeenRow]]
     by_heading: Mapping[str, list[SeenRow]]
-    titles_under: Mapping[str, dict[tuple[str, ...], int]]
+    titles_under: Mapping[str, dict[tuple[str, ...], set[int]]]
 
     @classmethod
     def of(cls, sight: Sight) -> Proof:
         """Return the proof with the rows that were seen."""
         by_label, by_text, by_heading = (defaultdict[str, list[SeenRow]](list) for _ in range(3))
-        titles_under = defaultdict[str, dict[tuple[str, ...], int]](dict)
+        titles_under = defaultdict[str, dict[tuple[str, ...], set[int]]](dict)
         for row in sight.rows:
             by_heading[row.above].append(row)
-            titles_under[row.above].setdefault(row.titles, row.tables)
+            titles_under[row.above].setdefault(row.titles, set()).add(row.tables)
             for text in dict.fromkeys(row.texts):
                 by_text[text].append(row)
             for label in dict.fromkeys((*row.labels, *map(matching_key, (cell.text for cell in row.cells)))):
@@ -192,11 +192,14 @@ class Proof:
             yield from (row for row in here if _has_titles(row, written) and not self._is_strangers(row, written))
 
     def _is_strangers(self, row: SeenRow, written: WrittenRow) -> bool:
-        """Return whether a row has the titles of a table that stands under its own heading, and is another."""
+        """Return whether a row may be of another table than the form's: one with its titles stands under its heading.
+
+        Where both stand there, nobody can tell which of them is the form's.
+        """
         if not row.titles:
             return False
-        if row.above in written.heading:
-            return row.tables > self.titles_under[row.above][row.titles]
+        if row.above in written.heading | written.above:
+            return len(self.titles_under[row.above][row.titles]) > 1
         return any(row.titles in self.titles_under.get(heading, ()) for heading in written.heading)
 
     def _containing(self, labels: Keys) -> list[SeenRow]:
