@@ -397,8 +397,9 @@ def _leave_rows_behind(one: etree._Element, other: etree._Element) -> bool:
 
 
 def _row_moved_down(root: etree._Element, chance: random.Random) -> None:
+    """A row moved to the end of its table, but for one that says nowhere whose it is: it would be of the last one."""
     row = _any(root.iter(f"{W}tr"), chance)
-    if row is not None:
+    if row is not None and not any(_look_alike(row, other) for other in row.getparent() if other is not row):
         row.getparent().findall(f"{W}tr")[-1].addnext(row)
 
 

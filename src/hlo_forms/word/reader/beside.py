@@ -112,7 +112,7 @@ class _Beside:
         elif name == "partner" and self.motive is not None and columns is not None:
             wide = sum(own.width for own in self.row.cells) != len(columns.titles)
             codes = [*["matched-by-position"] * wide, *["cells-merged"] * (cell.width > 1)]
-            codes += ["differs-from-given"] * self.row.tagged  # typed where there was nothing, or over its control
+            codes += ["differs-from-given"] * self.cursor.tagged  # typed where there was nothing, or over its control
             answer = self._answer(cell, "label", place, codes)
             emptied = any(not own.text.strip() for own in self.row.cells)  # its text may have been dragged here
             answer = answer.with_codes_if_filled(*["place-unsure"] * (emptied and answer.paragraphs > 1))

@@ -34,6 +34,10 @@ CHECKED = DRAWN_CHECKED + CHECKS + "■⊠⮽🗵🗷" + CROSSES
 UNCHECKED = DRAWN_UNCHECKED + "□▢◻⬜"
 
 
+# A house style, or a program, can give a control round signs; as text they are bullets, or signs of the overview.
+_ROUND_CHECKED = "◉⦿●⬤🔘"
+_ROUND = _ROUND_CHECKED + "○◯"
+
 # Letters typed as a tick: web editors that import by mammoth lose every box, and under some hosts of Word Online boxes
 # could not be clicked until 2026. The instrument's `affirmative` spellings are what people type beside a label.
 _LETTERS = "xXvV"
@@ -122,9 +126,10 @@ def _pieces(cell: OutlineCell) -> Iterator[Box | str]:
             yield from _signs(span.text)
             continue
         sign = span.text.strip()[:1]
-        agrees = not sign or (sign in CHECKED) == span.box or sign not in CHECKED + UNCHECKED
+        is_sign = bool(sign) and sign in CHECKED + UNCHECKED + _ROUND
+        agrees = not is_sign or (sign in CHECKED + _ROUND_CHECKED) == span.box
         yield Box(span.box, sign, True, agrees)
-        beside = span.text.strip() if sign not in CHECKED + UNCHECKED else span.text.strip()[1:]
+        beside = span.text.strip()[1:] if is_sign else span.text.strip()
         if beside:
             yield beside
 

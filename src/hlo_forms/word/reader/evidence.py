@@ -30,7 +30,6 @@ from .prompts import repeated_texts
 from .state import Collected, CollectedRow
 
 _DETAILS = frozenset(field for phase in RECORDS for field in details_of(phase))
-_UNTAGGED = ("label", "number", "position")
 
 
 def _group(field: str) -> str:
@@ -57,7 +56,7 @@ def _printed(rows: list[CollectedRow], least: int) -> list[CollectedRow]:
 
 
 def _is_blank(answer: Answer) -> bool:
-    return answer.how in _UNTAGGED and answer.value is None
+    return answer.how in ("label", "number") and answer.value is None
 
 
 @attrs.define

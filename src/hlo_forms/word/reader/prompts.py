@@ -11,7 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping
 
-from ...basics.text import keys_of, matching_key
+from ...basics.text import extra_signs, keys_of, matching_key
 from ...forms.field_ids import FieldId
 from ...readings.findings import Evidence
 from ..fields import OPTIONS_OF, TYPED
@@ -25,8 +25,13 @@ _FEW = 10  # words of a prompt, at most
 
 
 def is_prompt(text: str, prompts: tuple[str, ...]) -> bool:
-    """Return whether a text is a prompt but for capitals, white space and punctuation."""
-    return len(text) < _LONGEST and matching_key(text) in keys_of(prompts)
+    """Return whether a text is a prompt but for capitals and white space; signs around it are somebody's."""
+    return len(text) < _LONGEST and matching_key(text) in keys_of(prompts) and not _signs_around(text, prompts)
+
+
+def _signs_around(text: str, prompts: tuple[str, ...]) -> str:
+    key = matching_key(text)
+    return extra_signs(text, [prompt for prompt in prompts if matching_key(prompt) == key])
 
 
 def is_near_prompt(text: str, prompts: tuple[str, ...]) -> bool:
@@ -58,8 +63,14 @@ def _any_of(spelled: tuple[str, ...]) -> re.Pattern[str]:
 def _is_near(key: str, prompts: tuple[str, ...]) -> bool:
     words = _WORDS.findall(key)
     if len(words) < _PART:
-        return False
+        return key in _first_words(prompts)
     return any(_is_like(key, words, prompt) for prompt in keys_of(prompts))
+
+
+@functools.lru_cache(maxsize=32)
+def _first_words(prompts: tuple[str, ...]) -> frozenset[str]:
+    """Return what is left of prompts where all but the first word was deleted."""
+    return frozenset(words[0] for prompt in keys_of(prompts) if (words := _WORDS.findall(prompt)))
 
 
 def _is_like(key: str, words: list[str], prompt: str) -> bool:

@@ -370,6 +370,9 @@ def record_row(collected: Collected, cursor: Cursor, table: str, row: TableRow) 
             foreign = not own and _is_foreign(cell, cursor, table)
             answer = answer.with_codes_if_filled(*["answered-twice"] * mixed, *["label-differs"] * foreign)
             answer = answer.with_codes_if_filled(*["matched-by-position"] * (not own and _is_shifted(cursor)))
+            printed = columns_by_name[name].kind.printed or name not in records.says
+            typed = records.carried and not (own or printed) and cursor.tagged  # where there was nothing
+            answer = answer.with_codes_if_filled(*["differs-from-given"] * typed)
             answer = checked(answer, [address.check for address in addresses.values()])
             record.take(name, answer, is_choice=bool(columns_by_name[name].kind.options))
         else:

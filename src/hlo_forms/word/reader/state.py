@@ -151,7 +151,7 @@ class Cursor:
     """The reader's position: the kind of form it is in, and the heading, question and header row above.
 
     `boxes_gone` means that no question has its box “not discussed” left, and the words of it stand there alone;
-    `inside` that the row above, in the same table, has several cells.
+    `inside` that the row above, in the same table, has several cells, and `tagged` that the form has controls of ours.
     """
 
     labels: Labels
@@ -165,6 +165,7 @@ class Cursor:
     topic: str | None = None
     boxes_gone: bool = False
     inside: bool = False
+    tagged: bool = False
     tries: Tries = attrs.field(factory=Tries)
 
     @property

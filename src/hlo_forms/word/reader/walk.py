@@ -241,6 +241,7 @@ def _look_over(walk: Walk, outline: Outline) -> None:
             walk.whole |= {name for name, columns in headers if None not in columns}
             walk.begun.update(begun_in(block, labels, phase))
             walk.own_cells += block.cells
+    walk.cursor.tagged = any(walk.cursor.address(tag) for cell in walk.own_cells for tag in cell.tags)
 
 
 def _blocks(walk: Walk, blocks: Iterable[Paragraph | OutlineTable]) -> None:
