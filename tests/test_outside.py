@@ -346,6 +346,7 @@ EDITS |= {
     "words for boxes": other_boxes("ja ", "nee "),
     "no boxes": other_boxes("", ""),
 }
+pytestmark = [pytest.mark.long] if long else []
 TICKS_CHANGE = {"round boxes", "letters for boxes", "words for boxes", "no boxes"}  # told by tests/test_boxes.py
 SOURCES = DISTURB.sources()
 CASES = [
@@ -375,3 +376,20 @@ def test_nothing_is_lost_and_nothing_strays(name: str, number: int, bare: bool) 
     assert {text for text in there - kept if not re.match(r"‹voor organisations\.\d+\.name", text)} == set()
     strays = list(DISTURB.strays(form, reading))
     assert [stray for stray in strays if name not in TICKS_CHANGE or "holds" in stray] == []
+
+
+@pytest.mark.parametrize("number", range(len(SOURCES)))
+@pytest.mark.parametrize("frame", [in_a_frame, beside_a_margin])
+def test_a_form_in_a_frame_or_beside_a_margin_is_read_as_it_was(frame: Edit, number: int) -> None:
+    """Below a numbered line it is no answer to a question, with and without controls."""
+    form, data = SOURCES[number]
+    for bare in (False, True):
+
+        def change(root: etree._Element, bare: bool = bare) -> None:
+            if bare:
+                DISTURB.unwrap(root)
+            frame(root)
+
+        reading = hlo.read(edited(data, change))
+        assert reading.form == form
+        assert {finding.code for finding in reading.warnings} <= {"outcomes-unticked", "unplaced-text"}

@@ -544,6 +544,23 @@ def test_a_strangers_table_with_the_titles_of_relations_is_doubted(
     assert isinstance(reading.form, hlo.AlignmentForm)
     for number, row in enumerate(reading.form.relations, start=1):
         if row.first_organisation == "Eigen 0":
-            assert "place-unsure" in codes(reading, f"relations.{number}")
+            assert codes(reading, f"relations.{number}") & {"place-unsure", "matched-by-position"}
     kept = [row.first_organisation for row in reading.form.relations]
     assert {"De Linde"} <= set(kept)
+
+
+def test_a_strangers_table_with_other_titles_left_in_ours_is_doubted_where_ours_has_the_controls() -> None:
+    """Somebody pasted a whole list of people above ours, and wiped out a title of ours."""
+    form = hlo.AlignmentForm(participants=[hlo.Participant("Noor", role="docent", organisation="De Linde")])
+
+    def pasted(root: etree._Element) -> None:
+        own = next(node for node in root.iter(f"{W}tbl") if "Noor" in text_of(node))
+        titles = own.find(f"{W}tr").findall(f"{W}tc")
+        own.addprevious(table([text_of(cell) for cell in titles], ["Youssef", "penningmeester", "Thuis"]))
+        next(titles[0].iter(f"{W}t")).text = ""
+
+    reading = after(form, pasted)
+    assert isinstance(reading.form, hlo.AlignmentForm)
+    names = [person.name for person in reading.form.participants]
+    assert "matched-by-position" in codes(reading, f"participants.{names.index('Youssef') + 1}")
+    assert codes(reading, f"participants.{names.index('Noor') + 1}") == set()

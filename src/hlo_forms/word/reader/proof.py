@@ -115,7 +115,7 @@ class Sight:
             self._add(SeenRow(cells, self.above, titles, fits=fits))
             self.boxes[self.place] += not titles and any(map(self._is_answer, cells))
             for cell in cells:
-                self.blocks(cell.tables)
+                self.blocks(cell.blocks if cell.tables else ())  # the form may stand in a cell of a letterhead
 
     def _are_titles(self, keys: list[str], *, whole: bool) -> bool:
         """Return whether a row is one of titles; below other titles, all of its texts must be (`whole`)."""

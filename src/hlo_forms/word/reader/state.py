@@ -11,7 +11,7 @@ from ...basics.text import is_visible
 from ...instrument.model import Instrument
 from ...readings.findings import Finding, Passage, Place, place_under
 from ..fields import Address
-from ..outline.blocks import Annotation, OutlineCell, Paragraph
+from ..outline.blocks import Annotation, OutlineCell, OutlineTable, Paragraph
 from .cells import Answer, Tick, with_merge_doubt
 from .labels import Labels, Tries
 
@@ -223,7 +223,7 @@ class Walk:
 
     `exact`, `leveled`, `tables`, `whole`, `begun` and `own_cells` describe the whole document: its questions that occur
     word for word, its headings, how often each table occurs, which occur with all their titles, which have these above
-    or at the top of a table, and its cells. `topics`,
+    or at the top of a table, and its cells; `table` is the one it is in. `topics`,
     `last_answer` and `last_motive` record how far it came, and `motive_above` the motive of the row above. `again` is
     the motive and column of the last row about the round before. `cells`,
     `motives` and `outside` (question, text, place) wait until everything with a label is in its place.
@@ -237,6 +237,7 @@ class Walk:
     whole: set[str] = attrs.field(factory=set)
     begun: set[str] = attrs.field(factory=set)
     own_cells: list[OutlineCell] = attrs.field(factory=list)
+    table: OutlineTable = attrs.field(factory=OutlineTable)
     topics: set[str] = attrs.field(factory=set)
     last_answer: str | None = None
     last_motive: str | None = None

@@ -260,7 +260,9 @@ def _take_header(walk: Walk, table: str, names: list[str | None], row: TableRow)
         walk.collected.unplace(cell.text, cursor.place(row.number))
     if table in BY_KEY and table not in SIDE_BY_SIDE:
         table = f"{table}.{_own_question(walk) if table == 'own_answers' else cursor.topic}"
-    unsure = cursor.labels.is_of_several([cell.text for cell in row.cells], cursor.phase)
+    unsure = cursor.labels.is_of_several([cell.text for cell in row.cells], cursor.phase) or _lacks_controls(
+        walk, table
+    )
     cursor.columns = attrs.evolve(_columns_below(table, names, row.cells), unsure=unsure)
     strange = [cell for cell, name in zip(row.cells, names, strict=True) if name is None]
     rows.leave_unplaced(walk.collected, cursor, strange, row.number)
@@ -273,6 +275,13 @@ def _take_header(walk: Walk, table: str, names: list[str | None], row: TableRow)
             walk.collected.unplace(bracket + rest, cursor.place(row.number))
         elif name is not None:
             walk.unplace_signs(cell.text, row.number)
+
+
+def _lacks_controls(walk: Walk, table: str) -> bool:
+    """Return whether the table that the walk is in has no controls, while another one has those of this table."""
+    if not walk.has_controls_of(table):
+        return False
+    return not any(addresses_in(cell, walk.cursor) for cell in walk.table.cells)
 
 
 def _own_question(walk: Walk) -> str:
@@ -369,7 +378,7 @@ def only_lays_out(row: TableRow, cursor: Cursor) -> bool:
     """
     if not any(cell.tables for cell in row.cells):
         return False
-    if cursor.columns is not None or (cursor.question is not None and not _holds_form(row, cursor)):
+    if cursor.columns is not None or (cursor.question is not None and not holds_form(row.cells, cursor)):
         return False
     paragraphs = (block for cell in row.cells for block in cell.blocks if isinstance(block, Paragraph))
     own = (span.tag for paragraph in paragraphs for span in paragraph.spans if span.tag)
@@ -378,12 +387,12 @@ def only_lays_out(row: TableRow, cursor: Cursor) -> bool:
     return any(_is_ours(table, cursor) for cell in row.cells for table in cell.tables)
 
 
-def _holds_form(row: TableRow, cursor: Cursor) -> bool:
+def holds_form(cells: list[OutlineCell], cursor: Cursor) -> bool:
     """Return whether a row holds several tables of the form: more than somebody pastes into an answer.
 
     A numbered line above a frame or letterhead ("1. Inleiding") looks like a question.
     """
-    return sum(_is_ours(table, cursor) for cell in row.cells for table in cell.tables) > 1
+    return sum(_is_ours(table, cursor) for cell in cells for table in cell.tables) > 1
 
 
 def _is_ours(table: OutlineTable, cursor: Cursor) -> bool:

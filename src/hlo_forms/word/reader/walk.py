@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from ...basics.text import is_visible, matching_key, without_format
 from ..identity import Identity
@@ -12,7 +12,7 @@ from .cells import remainder, text_of
 from .labels import Labels, number_of, without_number
 from .not_discussed import boxes_are_gone, take_not_discussed_row
 from .state import Collected, CurrentQuestion, Cursor, TableRow, Walk
-from .tables import addresses_in, begun_in, headers_in, motive_on, only_lays_out, take_row, whole_motive
+from .tables import addresses_in, begun_in, headers_in, holds_form, motive_on, only_lays_out, take_row, whole_motive
 
 
 def take_paragraph(walk: Walk, paragraph: Paragraph) -> None:
@@ -229,12 +229,13 @@ def gather(outline: Outline, labels: Labels, phase: str, type: str | None, langu
 def _look_over(walk: Walk, outline: Outline) -> None:
     """Note the questions that occur word for word, the headings, and the tables of the document."""
     labels, phase = walk.cursor.labels, walk.cursor.phase
-    paragraphs = [block for block in outline.blocks if isinstance(block, Paragraph)]
+    blocks = [*_with_laid_out(outline.blocks, walk.cursor)]
+    paragraphs = [block for block in blocks if isinstance(block, Paragraph)]
     walk.exact = {question for block in paragraphs if (question := labels.question(block.text, phase))}
     walk.leveled = {matching_key(block.text) for block in paragraphs if block.level is not None}
-    tables = [block.rows for block in outline.blocks if not isinstance(block, Paragraph)]
+    tables = [block.rows for block in blocks if not isinstance(block, Paragraph)]
     walk.cursor.boxes_gone = boxes_are_gone(walk.cursor, tables)
-    for block in outline.blocks:
+    for block in blocks:
         if not isinstance(block, Paragraph):
             headers = list(headers_in(block, labels, phase))
             walk.tables.update({header[0] for header in headers})
@@ -242,6 +243,15 @@ def _look_over(walk: Walk, outline: Outline) -> None:
             walk.begun.update(begun_in(block, labels, phase))
             walk.own_cells += block.cells
     walk.cursor.tagged = any(walk.cursor.address(tag) for cell in walk.own_cells for tag in cell.tags)
+
+
+def _with_laid_out(blocks: Iterable[Paragraph | OutlineTable], cursor: Cursor) -> Iterator[Paragraph | OutlineTable]:
+    """Yield blocks, and those in the cells of a frame or letterhead around the form."""
+    for block in blocks:
+        yield block
+        for cells in block.rows if isinstance(block, OutlineTable) else ():
+            if holds_form(cells, cursor):
+                yield from _with_laid_out((inner for cell in cells for inner in cell.blocks), cursor)
 
 
 def _blocks(walk: Walk, blocks: Iterable[Paragraph | OutlineTable]) -> None:
@@ -266,6 +276,7 @@ def _table(walk: Walk, table: OutlineTable) -> None:
             _blocks(walk, (block for cell in cells for block in cell.blocks))
             continue
         if not take_not_discussed_row(walk.collected, cursor, row, table.rows):
+            walk.table = table
             take_row(walk, row, lone=lone)
         for index, cell in enumerate(cells):
             if annotations := cell.annotations:
@@ -283,7 +294,7 @@ def _is_in_answer(walk: Walk, table: OutlineTable) -> bool:
     cursor, question = walk.cursor, walk.cursor.question
     if question is None or not walk.has_one_answer(question.id) or all(len(row) == 1 for row in table.rows):
         return False
-    if any(addresses_in(cell, cursor) for cell in table.cells):
+    if any(addresses_in(cell, cursor) for cell in table.cells) or any(holds_form(row, cursor) for row in table.rows):
         return False
     headers = headers_in(table, cursor.labels, cursor.phase)
     return not any(None not in columns and walk.tables[name] == 1 for name, columns in headers)
