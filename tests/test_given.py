@@ -545,3 +545,34 @@ def test_a_blank_form_shows_nothing_of_what_could_have_been_given_along(language
     headings = [INSTRUMENT.word(f"heading.{name}", language) for name in (*names, "previous_other")]
     shown = [text_of(hlo.render(form, language)).split("\n") for form in forms]
     assert not [heading for heading in headings for lines in shown if heading in lines]
+
+
+def test_answers_of_the_meeting_that_were_swapped_with_their_controls_are_doubted() -> None:
+    asked = [question.id for question in INSTRUMENT.questions_of("alignment") if question.answered_by != "each"]
+    answers = [hlo.BroughtAnswer(question=question, text=f"Over {question}") for question in asked]
+    form = hlo.CommitmentForm(organisation=LINDE, meeting_answers=answers)
+    data = hlo.render(form)
+
+    def cells(root: etree._Element) -> list[etree._Element]:
+        tags = [
+            node for node in root.iter(f"{W}sdt") if "meeting_answers." in node.find(f"{W}sdtPr/{W}tag").get(f"{W}val")
+        ]
+        return [around(node, "tc") for node in tags]
+
+    def swapped(root: etree._Element) -> None:
+        third, fifth = cells(root)[2], cells(root)[4]
+        row = fifth.getparent()
+        third.addprevious(fifth)
+        row.append(third)
+
+    reading = hlo.read(edited(data, swapped))
+    doubted = {finding.field for finding in reading.findings if finding.code == "label-differs"}
+    assert doubted == {f"meeting_answers.{n}.{column}" for n in (3, 5) for column in ("question", "text")}
+
+    def moved(root: etree._Element) -> None:
+        row = cells(root)[2].getparent()
+        row.getparent().append(row)
+
+    assert hlo.read(edited(data, moved)).warnings == ()
+    turned = attrs.evolve(form, meeting_answers=answers[::-1])
+    assert hlo.read(hlo.render(turned)).warnings == ()

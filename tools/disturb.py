@@ -746,6 +746,8 @@ def disturbed(seed: int, number: int) -> Disturbed:
     if _TAKES_BOXES & set(changes):  # a question without its box, before a box without its question
         unseen = (_without_paragraph, _heading_retyped, _stranger_added)  # nor a box of somebody's own in its place
         changes = [change for change in changes if change not in unseen]
+    if _dragged_together in changes:  # a place that was emptied, and deleted then, shows nothing of it
+        changes = [change for change in changes if change not in _TAKES_BOXES]
     for change in changes:
         change(root, chance)
         done.append(change.__name__.strip("_"))

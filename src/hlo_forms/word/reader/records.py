@@ -14,7 +14,7 @@ from ...forms.fields import Kind
 from ...instrument.model import Instrument
 from ...readings.findings import Place
 from ..carried import PartnerMatch, Partners, label_of, name_of, status_in
-from ..columns import DoubtKind, FormNames, Meaning, MotiveKind
+from ..columns import DoubtKind, FormNames, Meaning, MotiveKind, QuestionKind
 from ..fields import RecordColumn, Records, keys_of
 from ..identity import Identity, NamedParty
 from ..relations import SENTENCE, parts_of
@@ -22,6 +22,8 @@ from .cells import Answer, remainder
 from .evidence import Recorder
 from .labels import labels_of
 from .state import CollectedRow
+
+_ORDERED = (MotiveKind, QuestionKind)
 
 
 @attrs.frozen
@@ -62,11 +64,30 @@ class RowMaker:
             more = {**more, **({records.by: key} if records.by else {})}
             once: set[str] = set()
             rows = self.recorder.optional_rows(table) if records.carried else self.recorder.rows(table, records.part)
+            self._doubt_displaced(records, rows)
             for row in (self._apart(row, table) for row in rows):
                 number = after + len(made) + 1 - (before if fields == table else 0)
                 values = self._row(records, fields, f"{fields}.{number}", row, once)
                 made += [make(**values, **more)] if values is not None else []
         return made
+
+    def _doubt_displaced(self, records: Records, rows: list[CollectedRow]) -> None:
+        """Doubt what stands beside another question or motive than it was written for: somebody swapped two cells.
+
+        A row that was moved as a whole takes its question along, and these stand in the order of the numbers still.
+        """
+        numbered = sorted((row for row in rows if row.index and row.tagged), key=lambda row: row.index)
+        printed = next((c for c in records.columns if c.kind.printed and isinstance(c.kind, _ORDERED)), None)
+        if printed is None or [row.index for row in numbered] == [row.index for row in rows]:
+            return
+        about = [self.meaning(printed, row).value for row in numbered]
+        ids = [*(each.id for each in (*self.names.instrument.motives, *self.names.instrument.questions))]
+        order = [ids.index(id) for id in about if id in ids]
+        if order == sorted(order):
+            return
+        for row, own in zip((row for row in rows if row in numbered), numbered, strict=True):
+            if row is not own:
+                row.doubt("label-differs")
 
     def _apart(self, row: CollectedRow, table: str) -> CollectedRow:
         """Return a row whose sentence is taken apart into the columns that it stands for."""
