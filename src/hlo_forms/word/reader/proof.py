@@ -14,7 +14,7 @@ from itertools import islice
 import attrs
 
 from ...basics.text import matching_key, without_format, without_prompts
-from ...forms import AlignmentForm, Form
+from ...forms import AlignmentForm, Form, organisations_of
 from ...forms.field_ids import FieldId, fields_of
 from ...readings.findings import Evidence, Finding, Passage, Place, place_under
 from ..controls import CHECKED as DRAWN_CHECKED
@@ -344,8 +344,7 @@ def _is_name_elsewhere(field: str, seen: str, form: Form) -> bool:
     id = FieldId.of(field)
     if not id.row or id.part == "organisations" or id.column in _NAMING:
         return False
-    partners = form.organisations if isinstance(form, AlignmentForm) else (form.organisation,)
-    return matching_key(seen) in {matching_key(partner.name) for partner in partners if partner.name}
+    return matching_key(seen) in {matching_key(partner.name) for partner in organisations_of(form) if partner.name}
 
 
 def _sight(outline: Outline, labels: Labels, form: Form) -> Sight:

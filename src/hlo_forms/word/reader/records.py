@@ -81,7 +81,8 @@ class RowMaker:
         if printed is None or [row.index for row in numbered] == [row.index for row in rows]:
             return
         about = [self.meaning(printed, row).value for row in numbered]
-        ids = [*(each.id for each in (*self.names.instrument.motives, *self.names.instrument.questions))]
+        instrument = self.names.instrument
+        ids = [*(motive.id for motive in instrument.motives), *(question.id for question in instrument.questions)]
         order = [ids.index(id) for id in about if id in ids]
         if order == sorted(order):
             return
