@@ -344,6 +344,11 @@ class Address:
     index: int = 0
     column: str = ""
     check: str = ""
+    name: str = attrs.field(init=False, eq=False, repr=False)
+    """The name of the table, without its motive or question."""
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "name", self.table.partition(".")[0])
 
 
 def address_of(tag: str, instrument: Instrument, phase: str) -> Address | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 
 from lxml import etree
 
@@ -44,17 +44,20 @@ def name_of(node: etree._Element) -> str:
 
 
 def first(node: etree._Element, name: str) -> etree._Element | None:
-    """Return the first child of this name, which in most documents is the first of all."""
+    """Return the first child of this name: a loop, as what lxml makes to match a name costs more than it saves."""
     for part in node:
-        return part if NAMES[part.tag] == name else next(node.iterchildren("{*}" + name), None)
+        if NAMES[part.tag] == name:
+            return part
     return None
 
 
-def firsts(node: etree._Element | None, tags: Iterable[str]) -> dict[str, etree._Element]:
-    """Return the first child of each of these names ("{*}del")."""
+def firsts(node: etree._Element | None, names: Collection[str]) -> dict[str, etree._Element]:
+    """Return the first child of each of these names."""
     children: dict[str, etree._Element] = {}
-    for part in node.iterchildren(*tags) if node is not None else ():
-        children.setdefault(NAMES[part.tag], part)
+    for part in node if node is not None else ():
+        name = NAMES[part.tag]
+        if name in names and name not in children:
+            children[name] = part
     return children
 
 

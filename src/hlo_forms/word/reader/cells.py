@@ -284,26 +284,25 @@ class Answer:
 def text_of(spans: Iterable[Span], instrument: Instrument, *, how: str, place: Place) -> Answer:
     """Return the text of an answer, less the prompts."""
     pieces = list(spans)
+    prompts = instrument.prompt_texts
     seen = canonical("".join([span.text for span in pieces]))
-    value = without_prompts(seen, instrument.prompt_texts)
+    value = without_prompts(seen, prompts)
     if value is not None and value != seen and not is_visible(value):
         value = None  # a zero-width sign beside a prompt
     if value is not None and how != "tag" and (plain := without_format(value)) != value:
         # Web editors put zero-width signs around prompts. An answer of such signs only is an answer.
-        value = value if without_prompts(plain, instrument.prompt_texts) or not is_visible(value) else None
+        value = value if without_prompts(plain, prompts) or not is_visible(value) else None
     if value is None:
         return Answer(value=None, how=how, place=place, seen=seen or "")
-    codes = []
-    if value != seen:
-        codes.append("prompt-glued")
-    if how != "tag" and is_prompt(value, instrument.prompt_texts):
+    codes = ["prompt-glued"] if value != seen else []
+    if how != "tag" and is_prompt(value, prompts):
         return Answer(value=None, how=how, place=place, seen=seen or "", codes=tuple(codes))
-    if is_near_prompt(value, instrument.prompt_texts) or asks_to_type(value, instrument.spellings.get("prompting", ())):
+    if is_near_prompt(value, prompts) or asks_to_type(value, instrument.spellings.get("prompting", ())):
         codes.append("prompt-near")
     # SuperDoc leaves the placeholder flag on controls that now hold an answer: the text counts, not the flag.
-    if any(without_prompts(span.text, instrument.prompt_texts) for span in pieces if span.prompt):
+    if any([span.prompt and without_prompts(span.text, prompts) for span in pieces]):
         codes.append("prompt-flagged")
-    if any(span.text.strip() for span in pieces if STRUCK in span.looks):
+    if any([STRUCK in span.looks and span.text.strip() for span in pieces]):
         codes.append("text-struck")
     return Answer(value=value, how=how, place=place, seen=seen or "", codes=tuple(codes))
 
@@ -410,5 +409,5 @@ def _fact_without_boxes(
 
 def checked(answer: Answer, checks: Iterable[str]) -> Answer:
     """Return an answer, with a code if its text differs from the one carried over."""
-    differs = [check for check in checks if check and check != check_of(answer.value)]
-    return answer.with_codes("differs-from-given") if differs else answer
+    own = {check for check in checks if check}
+    return answer.with_codes("differs-from-given") if own and own != {check_of(answer.value)} else answer

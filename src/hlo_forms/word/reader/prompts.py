@@ -40,11 +40,16 @@ def asks_to_type(text: str, spelled: Collection[str]) -> bool:
     A program that translates a form translates its prompts too, also one that stands alone. A prompt has no number,
     and nothing behind a colon: who writes "Type here freely: 15 places" gives an answer.
     """
-    if len(text) >= _LONGEST or _SAYS_MORE.search(text):
+    return len(text) < _LONGEST and _asks(text, tuple(spelled))
+
+
+@functools.lru_cache(maxsize=2048)
+def _asks(text: str, spelled: tuple[str, ...]) -> bool:
+    if _SAYS_MORE.search(text):
         return False
     words = _WORDS.findall(matching_key(text))
     padded = f" {' '.join(words)} "
-    return 1 < len(words) <= _FEW and _any_of(tuple(spelled)).search(padded) is not None
+    return 1 < len(words) <= _FEW and _any_of(spelled).search(padded) is not None
 
 
 @functools.lru_cache(maxsize=32)

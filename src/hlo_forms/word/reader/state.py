@@ -107,7 +107,7 @@ class Collected:
 
     def unplace(self, text: str, place: Place) -> None:
         """Record text that belongs to no answer."""
-        if is_visible(text):
+        if text and is_visible(text):
             self.unplaced.append(Passage(text=text.strip("\n"), place=place))
 
 
@@ -199,7 +199,7 @@ class TableRow:
     @property
     def positions(self) -> list[int]:
         """Return the column of the table in which each cell begins, from 0."""
-        return list(itertools.accumulate((cell.width for cell in self.cells[:-1]), initial=0))
+        return list(itertools.accumulate([cell.width for cell in self.cells[:-1]], initial=0))
 
     @property
     def tagged(self) -> bool:
