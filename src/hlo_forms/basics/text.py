@@ -126,6 +126,8 @@ def normalised(form: Literal["NFC", "NFKC", "NFKD"], text: str) -> str:
     >>> normalised("NFC", "e\\u0301") == "é"
     True
     """
+    if text.isascii():
+        return text
     return unicodedata.normalize(form, _with_joiners(text) if _MAY_BE_MARKS.search(text) else text)
 
 

@@ -147,7 +147,7 @@ class Identity:
     @classmethod
     def parse(cls, text: str) -> Identity | None:
         """Return the identity in a text; None where there is none that can be read. In capitals it reads as small."""
-        match = _MARKED.search(without_format(text))
+        match = _mark_in(text)
         if match is None:
             return None
         return _referred(match[0]) if len(match[0]) < _LONG else cls._referred(match[0])
@@ -202,7 +202,11 @@ def instrument_in(text: str) -> tuple[NamedInstrument, bool, str] | None:
 
 def is_marked(text: str) -> bool:
     """Return whether a text holds the mark of a reference, also in capitals."""
-    return _MARKED.search(without_format(text)) is not None
+    return _mark_in(text) is not None
+
+
+def _mark_in(text: str) -> re.Match[str] | None:
+    return _MARKED.search(without_format(text)) if "/" in text else None
 
 
 def _carried(form: Form) -> str:

@@ -26,7 +26,7 @@ from .blocks import (
     merge_down,
     plain_text,
 )
-from .docx_text import FILES, GONE, LEAVES, OBJECTS, Fields, Inside, Runs, Styles, inner_of, opened
+from .docx_text import FILES, GONE, LEAVES, OBJECTS, Fields, Inside, Runs, Style, Styles, inner_of, opened
 from .drawings import SHOWN_AGAIN, words_drawn
 from .xml import NAMES, alternative, child, endless_fields, first, firsts, is_on, name_of, value
 
@@ -39,6 +39,7 @@ _MARGIN = re.compile(r"word/(header|footer)\d*\.xml")
 _DRAWN = ("{*}drawing", "{*}pict", "{*}object")
 _OF_ROWS = frozenset(["del", "hidden"])
 _OF_CELLS = frozenset(["cellDel", "vMerge", "gridSpan"])
+_OF_TABLES = tuple(f"{{*}}{name}" for name in sorted(_OF_ROWS | _OF_CELLS))
 _Note: TypeAlias = "tuple[etree._Element, str | None, str | None]"  # noqa: SLF001 - the type of lxml’s elements
 
 
@@ -60,7 +61,8 @@ class _Walk:
         self.boxes: list[Blocks] = []
         self.there = self.of_rows = self.of_cells = frozenset[str]()
         self.parts = self._related_parts()
-        self.runs = Runs(Styles.of(self._roots("styles")), self._note, self._boxed)
+        styles = [self.package.derived(target, Style.each) for kind, target in self.parts if kind == "styles"]
+        self.runs = Runs(Styles.of(itertools.chain(*styles)), self._note, self._boxed)
         self.notes = self._all_notes()
 
     def outline(self) -> Outline:
@@ -174,11 +176,7 @@ class _Walk:
 
     def _list(self, parent: etree._Element) -> Blocks:
         self.runs.fields, self.runs.endless = Fields(), endless_fields(parent)
-        self.there = frozenset(
-            name
-            for name in _OF_ROWS | _OF_CELLS
-            if any(next(root.iter(f"{{*}}{name}"), None) is not None for _, root in self.roots)
-        )
+        self.there = frozenset([name_of(node) for _, root in self.roots for node in root.iter(*_OF_TABLES)])
         self.of_rows, self.of_cells = _OF_ROWS & self.there, _OF_CELLS & self.there
         return self._blocks(parent, Inside())
 

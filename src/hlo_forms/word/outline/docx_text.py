@@ -13,7 +13,7 @@ from .blocks import BOLD, MARKED, STRUCK, Annotation, Span
 from .xml import NAMES, alternative, child, first, firsts, is_on, name_of, tag_in, value
 
 _OF_CONTROLS = frozenset(["tag", "checkbox", "showingPlcHdr"])
-_OF_STYLES = frozenset(["name", "rPr"])
+_OF_STYLES = frozenset(["name", "basedOn", "rPr"])
 _OF_OPENED = frozenset(["sdtPr", "sdtContent"])
 _LEVELS = tuple("123456789")
 
@@ -26,23 +26,36 @@ class Styles:
     hiding: frozenset[str]
 
     @classmethod
-    def of(cls, roots: Iterable[etree._Element]) -> Styles:
-        """Return the styles in these parts; a style inherits from the one it is based on."""
-        styles = [style for root in roots for style in root.iter("{*}style")]
-        levels: dict[str, int] = {}
-        hides: dict[str, bool] = {}
-        for style in styles:
-            parts = firsts(style, _OF_STYLES)
-            name = (value(parts.get("name")) or "").lower()
-            if name.startswith("heading ") and name[8:] in _LEVELS:
-                levels[value(style, "styleId") or ""] = int(name[8:])
-            vanish = first(parts["rPr"], "vanish") if "rPr" in parts else None
-            if vanish is not None:
-                hides[value(style, "styleId") or ""] = is_on(vanish)
-        if not hides:
-            return cls(levels, frozenset())
-        based = {value(style, "styleId") or "": value(child(style, "basedOn")) or "" for style in styles}
-        return cls(levels, frozenset(inherited(based, hides)))
+    def of(cls, styles: Iterable[Style]) -> Styles:
+        """Return the levels and the hiding of styles; a style inherits from the one it is based on."""
+        every = list(styles)
+        hides = {style.id: style.hides for style in every if style.hides is not None}
+        based = {style.id: style.based for style in every}
+        levels = {style.id: style.level for style in every if style.level}
+        return cls(levels, frozenset(inherited(based, hides)) if hides else frozenset())
+
+
+class Style(NamedTuple):
+    """A style: its level if it is that of a heading, the style it is based on, and whether it says that it hides."""
+
+    id: str
+    level: int
+    based: str
+    hides: bool | None
+
+    @classmethod
+    def each(cls, root: etree._Element) -> tuple[Style, ...]:
+        """Return the styles of a part."""
+        return tuple(map(cls._of, root.iter("{*}style")))
+
+    @classmethod
+    def _of(cls, node: etree._Element) -> Style:
+        parts = firsts(node, _OF_STYLES)
+        name = (value(parts.get("name")) or "").lower()
+        level = int(name[8:]) if name.startswith("heading ") and name[8:] in _LEVELS else 0
+        vanish = first(parts["rPr"], "vanish") if "rPr" in parts else None
+        hides = is_on(vanish) if vanish is not None else None
+        return cls(value(node, "styleId") or "", level, value(parts.get("basedOn")) or "", hides)
 
 
 def inherited(based: Mapping[str, str], hides: Mapping[str, bool]) -> Iterator[str]:

@@ -9,10 +9,11 @@ from lxml import etree
 _OF_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _VALUE = _OF_WORD + "val"
 _USUAL = str.split("""
-    AlternateContent alias b bdr bookmarkEnd bookmarkStart br checkBox checkbox checked checkedState color del gridSpan
-    highlight hyperlink id ins instrText jc keepNext lang lastRenderedPageBreak p pPr pStyle placeholder proofErr r
-    rFonts rPr rStyle sdt sdtContent sdtPr shd showingPlcHdr smartTag spacing strike sym sz szCs t tab tabs tag tbl
-    tblGrid tblPr tc tcBorders tcMar tcPr tcW tr trPr uncheckedState vAlign vMerge vanish webHidden
+    AlternateContent alias b bCs basedOn bdr bookmarkEnd bookmarkStart br checkBox checkbox checked checkedState color
+    del fldChar gridCol gridSpan highlight hyperlink i iCs id ins instrText jc keepNext kern lang lastRenderedPageBreak
+    name next outlineLvl p pPr pStyle placeholder proofErr qFormat r rFonts rPr rStyle sdt sdtContent sdtPr sectPr shd
+    showingPlcHdr smartTag spacing strike sym sz szCs t tab tabs tag tbl tblGrid tblPr tc tcBorders tcMar tcPr tcW tr
+    trPr uiPriority unhideWhenUsed uncheckedState vAlign vMerge vanish webHidden
 """)
 _OF_2010 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 
@@ -27,11 +28,12 @@ class _Names(dict[object, str]):
 _OF_ODF = ("text", "table", "style", "office")
 _USUAL_OF_ODF = str.split("""
     a automatic-styles bookmark bookmark-end bookmark-start covered-table-cell h line-break list list-header list-item
-    list-level-style-bullet list-level-style-number list-style p paragraph-properties s section soft-page-break span
+    list-level-style-bullet list-level-style-number list-style p page-count page-number paragraph-properties s section soft-page-break span
     style tab table table-cell table-cell-properties table-column table-column-properties table-header-rows
     table-properties table-row table-row-properties text text-properties
 """)
 NAMES = _Names({f"{space}{name}": name for space in (_OF_WORD, _OF_2010) for name in _USUAL})
+NAMES["{urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0}content-control"] = "content-control"
 NAMES |= {
     f"{{urn:oasis:names:tc:opendocument:xmlns:{space}:1.0}}{name}": name for space in _OF_ODF for name in _USUAL_OF_ODF
 }

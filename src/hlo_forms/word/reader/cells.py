@@ -39,7 +39,8 @@ _LETTERS = "xXvV"
 _TYPED = re.compile(rf"\[\s*(?:[{_LETTERS}]\s*)?\]|\(\s*[{_LETTERS}]\s*\)")
 _SIGN = re.compile(f"([{CHECKED}{UNCHECKED}][\ufe0e\ufe0f]?|{_TYPED.pattern})")
 _UNSURE = "?"
-_SIGN_BEFORE = re.compile(rf"^\s*(?:{_TYPED.pattern})\s*|^[\W_]+|^\s*[{_LETTERS}]\s+")
+_MAY_BE_SIGN = re.compile(rf"[\[({CHECKED}{UNCHECKED}]")
+_SIGN_BEFORE = re.compile(rf"\s*(?:{_TYPED.pattern})\s*|[\W_]+|\s*[{_LETTERS}]\s+")
 _COUNTING = re.compile(r"[-–—•·▪◦]|\(?(\d{1,3}|[a-z])[.)]", re.IGNORECASE)
 _MARK, _MARK_WORDS = 20, 2  # letters and words of what people type beside a box for a tick: "ok", "akkoord", "mee eens"
 _TICK_BEFORE = re.compile(rf"\s*[{_LETTERS}+√]\s")
@@ -85,7 +86,9 @@ class Tick:
 
 def without_sign(text: str) -> str:
     """Return a label without the box or sign before it."""
-    return _SIGN_BEFORE.sub("", without_format(text))
+    plain = without_format(text)
+    sign = _SIGN_BEFORE.match(plain)
+    return plain[sign.end() :] if sign else plain
 
 
 def has_box_or_sign(cell: OutlineCell) -> bool:
@@ -135,6 +138,8 @@ def _typed(sign: str, *, checked: bool) -> Box:
 
 
 def _signs(text: str) -> list[Box | str]:
+    if not _MAY_BE_SIGN.search(text):
+        return [text] if text else []
     pieces: list[Box | str] = []
     for piece in _SIGN.split(text):
         if piece and piece[0] in CHECKED + UNCHECKED:

@@ -29,9 +29,9 @@ from ..fields import (
 from .margins import PAGE, Margins
 
 _BLANK = rf"[\s{INVISIBLE}]*"
-_NUMBER = re.compile(rf"^{_BLANK}(\d{{1,3}}){_BLANK}[.)]{_BLANK}")
+_NUMBER = re.compile(rf"{_BLANK}(\d{{1,3}}){_BLANK}[.)]{_BLANK}")
 _WORDS = re.compile(r"\w+")
-_LETTER = re.compile(r"^\s*[A-Za-z]{1,2}\s*[.)]\s*")
+_LETTER = re.compile(r"\s*[A-Za-z]{1,2}\s*[.)]\s*")
 _PAIR = 2
 _TAG = 200  # characters of a tag that can be of ours
 _SHOWN = re.compile(r"words\.(about|column|footer|form|heading|identity|label|ownership|question|relation)\.")
@@ -149,7 +149,9 @@ class Labels:
 
     def lettered_motive(self, text: str) -> str | None:
         """Return the id of the motive that this text names, with or without its letter before it."""
-        return self.motive(text) or self.motive(_LETTER.sub("", without_format(text)))
+        plain = without_format(text)
+        letter = _LETTER.match(plain)
+        return self.motive(text) or self.motive(plain[letter.end() :] if letter else plain)
 
     def asks_again(self, text: str) -> str | None:
         """Return the column about the round before that a text begins as: last time's answer, or what became of it."""
@@ -221,7 +223,8 @@ class Labels:
 
 def without_number(text: str) -> str:
     """Return a text without the number it begins with."""
-    return _NUMBER.sub("", text)
+    match = _NUMBER.match(text)
+    return text[match.end() :] if match else text
 
 
 def number_of(text: str) -> int | None:
