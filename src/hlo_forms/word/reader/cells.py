@@ -231,6 +231,8 @@ def remainder(text: str, labels: Collection[str]) -> str:
     """
     whole, hidden = text.strip(), without_format(text) != text
     for label in labels:
+        if whole == label:
+            return ""
         match = _pattern(label).search(text) or (hidden and _pattern(label, hidden=True).search(text))
         if match:
             parts = (text[: match.start()].strip(), text[match.end() :].strip().removeprefix(":").strip())

@@ -54,7 +54,8 @@ class Labels:
     """The wording of an instrument, by the key under which it is matched.
 
     `titles` are those of the forms, `titles_in` those of the columns of a phase, and `addresses` work out the field
-    that a tag names on the form of a phase.
+    that a tag names on the form of a phase. `more` are the spellings of a house style. What one document seldom needs
+    whole is worked out where it is asked for: the paragraphs of each phase, and the spellings.
     """
 
     instrument: Instrument
@@ -67,7 +68,6 @@ class Labels:
     themes: dict[str, str]
     columns: dict[str, dict[str, str]]
     languages: dict[str, frozenset[str]]
-    spelled: dict[str, tuple[str, ...]]
     margins: Margins
     titles: frozenset[str]
     titles_in: dict[str, frozenset[str]]
@@ -75,6 +75,18 @@ class Labels:
     addresses: dict[str, Callable[[str], Address | None]]
     asides: frozenset[str] = frozenset()
     pictures: bool = False
+    more: dict[str, tuple[str, ...]] = attrs.field(factory=dict)
+
+    @functools.cached_property
+    def spelled(self) -> dict[str, tuple[str, ...]]:
+        """The spellings of each text by its key, worked out where a text is not exactly as in the blank form."""
+        spelled = _spellings(self.exact)
+        return {**spelled, **{key: (*spelled.get(key, ()), *own) for key, own in self.more.items()}}
+
+    @functools.cached_property
+    def exact(self) -> dict[str, None]:
+        """Every text of the blank forms as it is, with single spaces, in order."""
+        return {" ".join(text.split()): None for text in dict.fromkeys(_all_texts(self.instrument))}
 
     def with_texts(
         self, texts: Iterable[str], *, margins: Iterable[str], asides: Iterable[str], pictures: bool
@@ -87,8 +99,8 @@ class Labels:
         return attrs.evolve(
             self,
             texts=self.texts | more.keys(),
-            paragraphs={phase: keys | more.keys() for phase, keys in self.paragraphs.items()},
-            spelled={**self.spelled, **{key: (*self.spelled.get(key, ()), *own) for key, own in more.items()}},
+            paragraphs={phase.id: self.paragraphs[phase.id] | more.keys() for phase in self.instrument.phases},
+            more=more,
             margins=self.margins.and_of(margins),
             asides=frozenset(map(matching_key, asides)),
             pictures=pictures,
@@ -121,6 +133,8 @@ class Labels:
 
     def signs_beyond(self, text: str) -> str:
         """Return the signs around a text of the blank form that the blank form lacks, such as "???" or a face."""
+        if text in self.exact:
+            return ""
         for words in (text, without_number(text)):
             spelled = self.spelled.get(matching_key(words))
             if spelled:
@@ -307,13 +321,11 @@ def _labels_of(worded: _Worded) -> Labels:
     instrument = worded.instrument
     every = list(instrument.languages)
     columns = _tables(instrument)
+    languages = {language: frozenset(_keys(instrument, language)) for language in every}
     return Labels(
         instrument=instrument,
-        texts=frozenset(key for language in every for key in _keys(instrument, language)),
-        paragraphs={
-            phase.id: frozenset(matching_key(" ".join(text.split())) for text in _paragraphs(instrument, phase))
-            for phase in instrument.phases
-        },
+        texts=frozenset().union(*languages.values()),
+        paragraphs=_KeysOfParagraphs(instrument),
         headings=frozenset(_headings(instrument)),
         margins=Margins().and_of(
             f"{instrument.word('footer.page', language)} {numbers}"
@@ -334,9 +346,21 @@ def _labels_of(worded: _Worded) -> Labels:
             phase: functools.lru_cache(maxsize=4096)(functools.partial(address_of, instrument=instrument, phase=phase))
             for phase in DETAILS
         },
-        languages={language: frozenset(_keys(instrument, language)) for language in every},
-        spelled=_spellings(_all_texts(instrument)),
+        languages=languages,
     )
+
+
+class _KeysOfParagraphs(dict[str, frozenset[str]]):
+    """The keys of the paragraphs of the blank form of each phase; a document has those of one phase."""
+
+    def __init__(self, instrument: Instrument) -> None:
+        super().__init__()
+        self._instrument = instrument
+
+    def __missing__(self, phase: str) -> frozenset[str]:
+        texts = dict.fromkeys(_paragraphs(self._instrument, self._instrument.phase(phase)))
+        self[phase] = frozenset([matching_key(" ".join(text.split())) for text in texts])
+        return self[phase]
 
 
 def _details(instrument: Instrument) -> dict[str, str]:
@@ -361,7 +385,7 @@ def _questions(instrument: Instrument, phase: Phase) -> dict[str, str]:
 def _spellings(texts: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """Return these texts by their key: the same words with other signs around them have one key."""
     spelled: dict[str, dict[str, None]] = {}
-    for text in texts:
+    for text in dict.fromkeys(texts):
         plain = " ".join(text.split())
         spelled.setdefault(matching_key(plain), {})[plain] = None
     return {key: tuple(own) for key, own in spelled.items()}
