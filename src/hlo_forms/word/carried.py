@@ -10,6 +10,7 @@ import functools
 import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 import attrs
 
@@ -210,8 +211,7 @@ def computed_texts(form: AlignmentForm) -> Iterator[str]:
 # ---- read
 
 
-@attrs.frozen
-class PartnerMatch:
+class PartnerMatch(NamedTuple):
     """The partner that a text names: its number, and whether name, tag and number agree (`sure`).
 
     `doubtful` means that the mark of a doubt stood there; `rest` is the text that names nobody.

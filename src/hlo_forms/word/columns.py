@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 import attrs
 
@@ -42,8 +42,7 @@ def option_label(kind: str, option: str, instrument: Instrument, language: str) 
     return instrument.word(f"{kind}.{option}", language)
 
 
-@attrs.frozen
-class FormNames:
+class FormNames(NamedTuple):
     """The names that a reader understands: exact and near wordings of motives and questions, and the partners."""
 
     instrument: Instrument
@@ -52,8 +51,7 @@ class FormNames:
     partners: Partners
 
 
-@attrs.frozen
-class Meaning:
+class Meaning(NamedTuple):
     """The meaning of a text in a column: its value, whether the mark of a doubt stands there, and a code of doubt.
 
     `rest` is the text that says nothing of the value; `spelled` are the texts that say it, to tell signs around them.

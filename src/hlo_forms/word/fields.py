@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import attrs
 
@@ -22,8 +22,7 @@ from .relations import SENTENCE
 _TEXT = TextKind()
 
 
-@attrs.frozen
-class RecordColumn:
+class RecordColumn(NamedTuple):
     """A column of a table of records."""
 
     name: str

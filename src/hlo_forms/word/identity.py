@@ -6,6 +6,7 @@ import functools
 import re
 import zlib
 from collections.abc import Iterator
+from typing import NamedTuple
 from urllib.parse import quote, unquote
 
 import attrs
@@ -30,8 +31,7 @@ REPORT = "hlo-report"
 """The identity of a report: it is no form, whatever it repeats from forms."""
 
 
-@attrs.frozen
-class NamedParty:
+class NamedParty(NamedTuple):
     """An id with a check of the name that goes with it: enough to see whether the name changed."""
 
     id: str = ""
@@ -61,8 +61,7 @@ def check_of(name: str) -> str:
     return f"{zlib.crc32(matching_key(name).encode('utf-8')) & 0xFFFF:04x}"
 
 
-@attrs.frozen
-class NamedInstrument:
+class NamedInstrument(NamedTuple):
     """The instrument that a reference names."""
 
     id: str
@@ -78,8 +77,7 @@ class NamedInstrument:
         return f"{self.id} {self.edition}".strip()
 
 
-@attrs.frozen(kw_only=True)
-class Identity:
+class Identity(NamedTuple):
     """The instrument, language and phase of a document, its form, and whose it is.
 
     `digest` is that of what the instrument asks in this language: whole in the property, its first eight digits in the
@@ -89,10 +87,10 @@ class Identity:
 
     instrument: str
     edition: str
-    digest: str = ""
     language: str
     phase: str
     form: str
+    digest: str = ""
     type: str | None = None
     partnership: NamedParty = NamedParty()
     organisations: tuple[NamedParty, ...] = ()
@@ -111,7 +109,7 @@ class Identity:
     @property
     def short(self) -> Identity:
         """Return the identity as the visible line has it."""
-        return attrs.evolve(self, digest=self.digest[:SHORT])
+        return self._replace(digest=self.digest[:SHORT])
 
     @property
     def named(self) -> NamedInstrument:

@@ -13,7 +13,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import BinaryIO, TypeAlias, TypeVar
+from typing import BinaryIO, NamedTuple, TypeAlias, TypeVar
 
 import attrs
 from lxml import etree
@@ -275,7 +275,7 @@ class Package:
                 raise refusal(UnsafeFileError, "encoding", name)
             seam = before + chunk[:32]
             marks = _DOCTYPES if b"\0" in chunk or b"\0" in before else _DOCTYPES[:1]
-            if any([mark in seam or mark in chunk for mark in marks]):
+            if [mark for mark in marks if mark in seam or mark in chunk]:
                 raise refusal(UnsafeFileError, "doctype", name)
             self._count(chunk)
             yield chunk
@@ -337,8 +337,7 @@ class Package:
         raise refusal(DamagedFileError, "part-missing", "word/document.xml")
 
 
-@attrs.frozen
-class _Weight:
+class _Weight(NamedTuple):
     """The paragraphs and cells, runs and characters of a part, as far as they are counted."""
 
     blocks: int

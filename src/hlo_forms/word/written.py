@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import Any
-
-import attrs
+from typing import Any, NamedTuple
 
 from ..basics.text import matching_key, without_format
 from ..forms import AlignmentForm, BroughtMotive, Form, PreparationForm, organisations_of
@@ -47,8 +45,7 @@ def key_of(text: str) -> str:
     return " ".join(without_format(text).split()).casefold()
 
 
-@attrs.frozen
-class WrittenValue:
+class WrittenValue(NamedTuple):
     """A value of a form: its field, how it can be written, its kind (text, choice, tick or number), its column.
 
     `texts` and `column` hold every wording, as keys; a value without `column` can stand in any.
@@ -60,8 +57,7 @@ class WrittenValue:
     column: Keys = NOWHERE
 
 
-@attrs.frozen
-class WrittenRow:
+class WrittenRow(NamedTuple):
     """Values that stand in one row: the question or motive above them, the label before them, the row's columns.
 
     A row that is `asked` stands under its heading or beside it, without columns. `heading` is that of its table.

@@ -26,8 +26,7 @@ class Span(NamedTuple):
 _LINE_END, _TAB = Span("\n"), Span("\t")
 
 
-@attrs.frozen
-class Annotation:
+class Annotation(NamedTuple):
     """Something attached to a place without being its text: "deleted", "hidden", "comment", or a part of a place."""
 
     kind: str

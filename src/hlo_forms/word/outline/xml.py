@@ -28,7 +28,8 @@ class _Names(dict[object, str]):
 _OF_ODF = ("text", "table", "style", "office")
 _USUAL_OF_ODF = str.split("""
     a automatic-styles bookmark bookmark-end bookmark-start covered-table-cell h line-break list list-header list-item
-    list-level-style-bullet list-level-style-number list-style p page-count page-number paragraph-properties s section soft-page-break span
+    list-level-style-bullet list-level-style-number list-style p page-count page-number paragraph-properties s
+    section soft-page-break span
     style tab table table-cell table-cell-properties table-column table-column-properties table-header-rows
     table-properties table-row table-row-properties text text-properties
 """)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Collection, Iterable, Iterator
-
-import attrs
+from typing import NamedTuple
 
 from ...basics.text import (
     INVISIBLE,
@@ -46,8 +45,7 @@ _MARK, _MARK_WORDS = 20, 2  # letters and words of what people type beside a box
 _TICK_BEFORE = re.compile(rf"\s*[{_LETTERS}+√]\s")
 
 
-@attrs.frozen
-class Box:
+class Box(NamedTuple):
     """A box in a cell: its state, its sign, whether it is a control, and whether state and sign agree."""
 
     checked: bool
@@ -56,16 +54,14 @@ class Box:
     agrees: bool = True
 
 
-@attrs.frozen
-class BoxedText:
+class BoxedText(NamedTuple):
     """A stretch of a cell: a box and the text up to the next one (the first may have no box)."""
 
     box: Box | None
     text: str
 
 
-@attrs.frozen(kw_only=True)
-class Tick:
+class Tick(NamedTuple):
     """The tick in a cell: `ticked` is None if its signs contradict each other, `rest` is text beside sign and label.
 
     `marked` says that this text may be somebody's tick, such as "ok": beside an open box that is unclear, not a no.
@@ -77,7 +73,7 @@ class Tick:
     rest: str = ""
     codes: tuple[str, ...] = ()
     how: str = "tag"
-    place: Place = attrs.field(factory=Place)
+    place: Place = Place()
     seen: str = ""
     looks: frozenset[str] = frozenset()
     labelled: bool = True
@@ -264,8 +260,7 @@ _ALIKE = {
 }
 
 
-@attrs.frozen(kw_only=True)
-class Answer:
+class Answer(NamedTuple):
     """A value as read: `value` is a text, the id of a choice, or None; `rest` belongs to no answer.
 
     `boxed` says of a choice whether its boxes are there, or whether all of them are gone; None where that is unknown.
@@ -281,7 +276,7 @@ class Answer:
 
     def with_codes(self, *codes: str) -> Answer:
         """Return the answer with more codes of doubt."""
-        return attrs.evolve(self, codes=(*self.codes, *codes)) if codes else self
+        return self._replace(codes=(*self.codes, *codes)) if codes else self
 
     def with_codes_if_filled(self, *codes: str) -> Answer:
         """Return the answer with more codes of doubt, unless it is blank."""
@@ -307,9 +302,9 @@ def text_of(spans: Iterable[Span], instrument: Instrument, *, how: str, place: P
     if is_near_prompt(value, prompts) or asks_to_type(value, instrument.spellings.get("prompting", ())):
         codes.append("prompt-near")
     # SuperDoc leaves the placeholder flag on controls that now hold an answer: the text counts, not the flag.
-    if any([span.prompt and without_prompts(span.text, prompts) for span in pieces]):
+    if [span for span in pieces if span.prompt and without_prompts(span.text, prompts)]:
         codes.append("prompt-flagged")
-    if any([STRUCK in span.looks and span.text.strip() for span in pieces]):
+    if [span for span in pieces if STRUCK in span.looks and span.text.strip()]:
         codes.append("text-struck")
     return Answer(value=value, how=how, place=place, seen=seen or "", codes=tuple(codes))
 
@@ -341,8 +336,7 @@ def spans_by_tag(cell: OutlineCell, tags: Iterable[str]) -> dict[str, list[Span]
     return shares
 
 
-@attrs.frozen
-class Doubt:
+class Doubt(NamedTuple):
     """A doubt about a tick."""
 
     code: str
@@ -350,8 +344,7 @@ class Doubt:
     seen: str
 
 
-@attrs.frozen
-class Usage:
+class Usage(NamedTuple):
     """The way a form was ticked: with boxes, with signs, with crosses beside check marks, with some labels in bold."""
 
     boxed: bool

@@ -30,6 +30,7 @@ from .margins import PAGE, Margins
 
 _BLANK = rf"[\s{INVISIBLE}]*"
 _NUMBER = re.compile(rf"{_BLANK}(\d{{1,3}}){_BLANK}[.)]{_BLANK}")
+_COUNTS = re.compile(r"[\W_]*\d")
 _WORDS = re.compile(r"\w+")
 _LETTER = re.compile(r"\s*[A-Za-z]{1,2}\s*[.)]\s*")
 _PAIR = 2
@@ -133,13 +134,26 @@ class Labels:
 
     def signs_beyond(self, text: str) -> str:
         """Return the signs around a text of the blank form that the blank form lacks, such as "???" or a face."""
-        if text in self.exact:
+        if self._is_exact(text):
             return ""
         for words in (text, without_number(text)):
             spelled = self.spelled.get(matching_key(words))
             if spelled:
                 return extra_signs(words, spelled)
         return ""
+
+    def _is_exact(self, text: str) -> bool:
+        """Return whether a text is one of the blank form, or one with a number before it that is none."""
+        plain = " ".join(text.split())
+        if plain in self.exact:
+            return True
+        bare = without_number(plain)
+        return bare is not plain and bare in self.exact and matching_key(plain) not in self._counted
+
+    @functools.cached_property
+    def _counted(self) -> frozenset[str]:
+        """The keys of the texts that begin with a number themselves."""
+        return frozenset([matching_key(text) for text in self.exact if _COUNTS.match(text)])
 
     def is_heading(self, text: str) -> bool:
         """Return whether this is a heading of the blank form."""
@@ -248,8 +262,6 @@ def number_of(text: str) -> int | None:
 
 
 def _near(text: str, labels: dict[str, str], tries: Tries) -> tuple[str | None, bool]:
-    import difflib
-
     key = matching_key(text)
     # First a label with more around it, then one that was corrected, then one that lost words: people merge a label
     # with its outcome, correct it, or delete half of it.
@@ -260,13 +272,19 @@ def _near(text: str, labels: dict[str, str], tries: Tries) -> tuple[str | None, 
         return None, False
     tries.left -= 1
     alike = [label for label in labels if _may_be_near(key, label)] if 4 < len(key) < 1000 else []
-    near = difflib.get_close_matches(key, alike, n=1, cutoff=_NEAR) if alike else []
-    if near:
-        return labels[near[0]], False
+    if alike and (near := _closest(key, alike)):
+        return labels[near], False
     words = _WORDS.findall(key)
     first = words[0] if len(key) > 8 and len(words) > 1 else ""
     left = {labels[label] for label in labels if first and first in label and is_part(key, label)}
     return (left.pop() if len(left) == 1 else None), False
+
+
+def _closest(key: str, labels: list[str]) -> str:
+    """Return the label that is most like a text; empty where none is near."""
+    import difflib
+
+    return next(iter(difflib.get_close_matches(key, labels, n=1, cutoff=_NEAR)), "")
 
 
 def _may_be_near(key: str, label: str) -> bool:

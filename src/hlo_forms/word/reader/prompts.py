@@ -68,8 +68,6 @@ def _is_near(key: str, prompts: tuple[str, ...]) -> bool:
 
 
 def _is_like(key: str, words: list[str], prompt: str) -> bool:
-    import difflib
-
     whole = _WORDS.findall(prompt)
     if words[:_BEGINS] == whole[:_BEGINS]:
         return True
@@ -77,6 +75,8 @@ def _is_like(key: str, words: list[str], prompt: str) -> bool:
         return True
     if abs(len(key) - len(prompt)) > len(prompt) // 3:
         return False
+    import difflib
+
     alike = difflib.SequenceMatcher(None, key, prompt, autojunk=False)
     return alike.real_quick_ratio() >= _NEAR and alike.quick_ratio() >= _NEAR and alike.ratio() >= _NEAR
 

@@ -79,9 +79,7 @@ class RowMaker:
         if parts is None:
             self.recorder.report("value-refused", table, answer.place, answer.seen)
             self.recorder.unplace(answer.value, answer.place)
-        apart = attrs.evolve(
-            row, answers={name: attrs.evolve(answer, value=text) for name, text in (parts or {}).items()}
-        )
+        apart = attrs.evolve(row, answers={name: answer._replace(value=text) for name, text in (parts or {}).items()})
         for name, cell in row.answers.items():
             if name != SENTENCE:
                 apart.take(name, cell)

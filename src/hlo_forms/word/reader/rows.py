@@ -194,7 +194,7 @@ def motive_row(
             if how == "tag" and tick.rest and not tick.labelled:
                 codes = (*codes, "label-differs")  # another text was typed over the label
             tick_codes = (*tick.codes, *codes, *["cells-merged"] * cell.merged)
-            tick = attrs.evolve(tick, codes=tick_codes) if tick_codes != tick.codes else tick
+            tick = tick._replace(codes=tick_codes) if tick_codes != tick.codes else tick
             collected.ticks.setdefault(motive, []).append(tick)
             collected.unplace(tick.rest, place)
             collected.report_object(f"motives.{motive}", cell, place)
@@ -253,7 +253,7 @@ def _apart(row: TableRow) -> TableRow:
         parts = spans_by_tag(cell, reversed(tags.values())) if len(tags) > 1 else {}
         cells += [attrs.evolve(cell, paragraphs=[Paragraph(spans)], blocks=[]) for spans in parts.values()] or [cell]
         addresses += [{tag: own[tag]} for tag in parts] or [own]
-    return attrs.evolve(row, cells=cells, addresses=addresses)
+    return row._replace(cells=cells, addresses=addresses)
 
 
 def _motive_before(collected: Collected, cursor: Cursor, field: str, row: TableRow, position: int) -> None:
@@ -265,7 +265,7 @@ def _motive_before(collected: Collected, cursor: Cursor, field: str, row: TableR
     pasted = ["label-differs"] * _is_pasted(cell, addresses, cursor, field.split(".")[1])
     answer = answer.with_codes(*pasted) if kind.options else answer.with_codes_if_filled(*pasted)
     titles = cursor.instrument.words["column.motives.realised"].values()
-    answer = attrs.evolve(answer, rest=remainder(answer.rest, list(titles))) if answer.rest else answer
+    answer = answer._replace(rest=remainder(answer.rest, list(titles))) if answer.rest else answer
     collected.add_answer(field, checked(answer, (address.check for address in addresses.values())), cell)
 
 

@@ -368,7 +368,7 @@ def only_lays_out(row: TableRow, cursor: Cursor) -> bool:
 
     People put the form in the layout table of a letterhead.
     """
-    if not any([cell.tables for cell in row.cells]):
+    if not [cell for cell in row.cells if cell.tables]:
         return False
     if cursor.columns is not None or (cursor.question is not None and not _holds_form(row, cursor)):
         return False
