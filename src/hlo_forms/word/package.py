@@ -263,9 +263,9 @@ class Package:
         It is examined and weighed like any other part; `make` must give the same for the same, which nobody changes.
         """
         data = b"".join(self._examined(name))
-        derived, weight = (_derived if len(data) <= _KEPT else _derived.__wrapped__)(data, name, make)
-        self._weigh(weight)
-        return derived
+        made: tuple[Derived, _Weight] = (_derived if len(data) <= _KEPT else _derived.__wrapped__)(data, name, make)
+        self._weigh(made[1])
+        return made[0]
 
     def _examined(self, name: str) -> Iterator[bytes]:
         """Yield the bytes of a member, checked before a parser sees them."""

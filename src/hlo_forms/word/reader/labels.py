@@ -272,19 +272,16 @@ def _near(text: str, labels: dict[str, str], tries: Tries) -> tuple[str | None, 
         return None, False
     tries.left -= 1
     alike = [label for label in labels if _may_be_near(key, label)] if 4 < len(key) < 1000 else []
-    if alike and (near := _closest(key, alike)):
-        return labels[near], False
+    if alike:
+        import difflib
+
+        near = difflib.get_close_matches(key, alike, n=1, cutoff=_NEAR)
+        if near:
+            return labels[near[0]], False
     words = _WORDS.findall(key)
     first = words[0] if len(key) > 8 and len(words) > 1 else ""
     left = {labels[label] for label in labels if first and first in label and is_part(key, label)}
     return (left.pop() if len(left) == 1 else None), False
-
-
-def _closest(key: str, labels: list[str]) -> str:
-    """Return the label that is most like a text; empty where none is near."""
-    import difflib
-
-    return next(iter(difflib.get_close_matches(key, labels, n=1, cutoff=_NEAR)), "")
 
 
 def _may_be_near(key: str, label: str) -> bool:
