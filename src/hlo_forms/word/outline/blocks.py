@@ -174,7 +174,7 @@ class Outline:
             if isinstance(block, Paragraph):
                 yield block.text
             else:
-                yield from (cell.text for cell in block.cells)
+                yield from [cell.text for row in block.rows for cell in row]
 
     def take(self, annotation: Annotation, place: Place) -> None:
         """Keep an annotation that has no place among the blocks."""

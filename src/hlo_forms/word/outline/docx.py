@@ -281,9 +281,11 @@ class _Walk:
     def _cell(
         self, node: etree._Element, properties: Mapping[str, etree._Element], inside: Inside, hidden: bool
     ) -> OutlineCell:
-        objects, merge, span = self.runs.objects, properties.get("vMerge"), properties.get("gridSpan")
-        begins = merge is not None and value(merge) == "restart"
-        cell = OutlineCell(width=1 if span is None else _width(span), below=merge is not None and not begins)
+        cell, objects, begins = OutlineCell(), self.runs.objects, False
+        if properties:
+            merge, span = properties.get("vMerge"), properties.get("gridSpan")
+            begins = merge is not None and value(merge) == "restart"
+            cell.width, cell.below = 1 if span is None else _width(span), merge is not None and not begins
         for block in self._blocks(node, inside):
             cell.add(block)
             if isinstance(block, OutlineTable):

@@ -287,7 +287,7 @@ def text_of(spans: Iterable[Span], instrument: Instrument, *, how: str, place: P
     """Return the text of an answer, less the prompts."""
     pieces = list(spans)
     prompts = instrument.prompt_texts
-    seen = canonical("".join([span.text for span in pieces]))
+    seen = canonical(pieces[0].text if len(pieces) == 1 else "".join([span.text for span in pieces]))
     value = without_prompts(seen, prompts)
     if value is not None and value != seen and not is_visible(value):
         value = None  # a zero-width sign beside a prompt

@@ -222,15 +222,12 @@ class Labels:
 
     def _tables(self, header: list[str], phase: str) -> list[tuple[str, list[str | None]]]:
         """Return the tables that share most columns with a header row, at least two."""
-        whole = [matching_key(text) for text in header]
-        bare = [
-            matching_key(text.partition("(")[0]) if "(" in text else key
-            for text, key in zip(header, whole, strict=True)
-        ]
-        keys = list(zip(whole, bare, strict=True))
+        whole = list(map(matching_key, header))
+        bare = [matching_key(text.partition("(")[0]) if "(" in text else whole[at] for at, text in enumerate(header)]
         titles = self.titles_in[phase]
-        if sum(key in titles or bare in titles for key, bare in keys) < _PAIR:
+        if len([at for at, key in enumerate(whole) if key in titles or bare[at] in titles]) < _PAIR:
             return []
+        keys = list(zip(whole, bare, strict=True))
         there = _tables_in(phase)
         most, best = _PAIR, list[tuple[str, list[str | None]]]()
         for name, columns in self.columns.items():

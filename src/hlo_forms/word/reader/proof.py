@@ -6,6 +6,7 @@ same heading, label and column as in the form written out; each text must be par
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,7 +17,7 @@ import attrs
 from ...basics.text import matching_key, without_format, without_prompts
 from ...forms import AlignmentForm, Form
 from ...forms.field_ids import fields_of
-from ...readings.findings import Evidence, Finding, Passage, Place, place_under
+from ...readings.findings import Evidence, Finding, Passage, place_under
 from ..controls import CHECKED as DRAWN_CHECKED
 from ..controls import UNCHECKED as DRAWN_UNCHECKED
 from ..identity import is_marked
@@ -353,10 +354,10 @@ def untold_texts(
     account = _Account(
         labels, form.phase, [entry.seen for entry in evidence.values() if entry.how != "identity"], form, [*passages]
     )
-    for text, place in _leaves(outline.blocks, labels):
+    for text, heading, row in _leaves(outline.blocks, labels):
         if text not in account.texts and not labels.is_cell(text):
             for line in account.untold(text):
-                yield Passage(text=line, place=place)
+                yield Passage(text=line, place=place_under(heading, row))
 
 
 @attrs.define
@@ -370,7 +371,6 @@ class _Account:
     passages: list[Passage]
     texts: frozenset[str] = attrs.field(init=False)
     titles: frozenset[str] = attrs.field(init=False)
-    _whole: str = ""
 
     def __attrs_post_init__(self) -> None:
         self.texts = frozenset((*self.seen, *(passage.text for passage in self.passages)))
@@ -381,7 +381,7 @@ class _Account:
         return [line.strip() for line in text.split("\n") if line.strip() and not self._is_told(line.strip())]
 
     def _is_told(self, line: str) -> bool:
-        if self._is_wording(line) or key_of(line) in self.whole:
+        if self._is_wording(line) or key_of(line) in self.beside or key_of(line) in self.whole:
             return True
         return any(all(map(self._is_piece_told, pieces)) for pieces in self._pieces(line))
 
@@ -398,13 +398,16 @@ class _Account:
                 before, _, after = key.partition(label)
                 yield [before.strip(_SIGNS), after.strip(_SIGNS)]
 
-    @property
+    @functools.cached_property
+    def beside(self) -> frozenset[str]:
+        """The texts that a document puts beside the values of its form."""
+        return frozenset(map(key_of, labels_beside(self.form)))
+
+    @functools.cached_property
     def whole(self) -> str:
         """All of these texts; put together only where a text is looked for in it."""
-        if not self._whole:
-            values = (value for _, value in fields_of(self.form))
-            self._whole = "\n".join(map(key_of, (*self.texts, *values, *labels_beside(self.form))))
-        return self._whole
+        values = (value for _, value in fields_of(self.form))
+        return "\n".join((*map(key_of, (*self.texts, *values)), *sorted(self.beside)))
 
     def _is_wording(self, line: str) -> bool:
         if self.labels.is_cell(line) or self.labels.is_paragraph(line, self.phase) or is_marked(line):
@@ -415,14 +418,14 @@ class _Account:
         return not without_prompts(line, self.labels.instrument.prompt_texts)
 
 
-def _leaves(blocks: Iterable[Paragraph | OutlineTable], labels: Labels) -> Iterator[tuple[str, Place]]:
-    """Yield the text of each paragraph and cell, with its place; the numbers before rows are none."""
+def _leaves(blocks: Iterable[Paragraph | OutlineTable], labels: Labels) -> Iterator[tuple[str, str | None, int | None]]:
+    """Yield the text of each paragraph and cell, with the heading above and its row; numbers before rows are none."""
     heading: str | None = None
     for block in blocks:
         if isinstance(block, Paragraph):
             if block.text.strip() and labels.is_heading(block.text):
                 heading = " ".join(block.text.split())
-            yield block.text, place_under(heading)
+            yield block.text, heading, None
             continue
         for number, cells in enumerate(block.rows, start=1):
             numbered = len(cells) > 1 and _COUNTED.fullmatch(without_format(cells[0].text))
@@ -430,4 +433,4 @@ def _leaves(blocks: Iterable[Paragraph | OutlineTable], labels: Labels) -> Itera
                 if cell.tables:
                     yield from _leaves(cell.blocks, labels)
                 else:
-                    yield cell.text, place_under(heading, number)
+                    yield cell.text, heading, number

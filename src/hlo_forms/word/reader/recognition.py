@@ -104,7 +104,7 @@ def _reference(outline: Outline, texts: list[str], instruments: list[Instrument]
     Only the line in small print survives every program: pandoc and AbiWord lose the custom property.
     """
     stated = [*texts, *(passage.text for passage in outline.others), *outline.identities]
-    marked = sorted(filter(is_marked, stated), key=_is_in_capitals)
+    marked = sorted([text for text in stated if "/" in text and is_marked(text)], key=_is_in_capitals)
     identities = [identity for text in marked if (identity := Identity.parse(text)) and _is_whole(identity)]
     intact = [identity for identity in identities if not _is_damaged(identity, instruments)]
     if not intact:
