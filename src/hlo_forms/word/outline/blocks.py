@@ -55,7 +55,8 @@ class Paragraph:
     def text(self) -> str:
         """Return the visible text, put together once."""
         if self._text is None:
-            self._text = "".join([span.text for span in self.spans])
+            spans = self.spans
+            self._text = spans[0].text if len(spans) == 1 else "".join([span.text for span in spans])
         return self._text
 
 
