@@ -216,9 +216,9 @@ _OPTIONAL = ("note", "shared")
 def _value(form: Form, records: Records, column: RecordColumn, field: str, entry: Any) -> WrittenValue:  # Any: any row
     value, kind = getattr(entry, column.name), column.kind
     texts = _spelled(kind, value, form, doubtful=kind.marked and entry.doubtful)
-    names = {key_of(carried.name_of(partner)) for partner in organisations_of(form)}
-    if records is OWN_ANSWERS and entry.organisation is None and texts & names:
-        texts = NOWHERE  # The names are printed in the first column: one that stands in the second was moved there.
+    if records is OWN_ANSWERS and entry.organisation is None:
+        names = {key_of(carried.name_of(partner)) for partner in organisations_of(form)}
+        texts = NOWHERE if texts & names else texts  # the names are printed in the first column, and one was moved here
     title = _title(form, records.name, column.name)
     return WrittenValue(f"{field}.{column.name}", texts, "choice" if kind.options else "text", title)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 import attrs
 
 from ...readings.findings import Place
@@ -110,13 +112,17 @@ class _Beside:
         if name == "shared":
             self.collected.add_computed(cell.text, place)
         elif name == "partner" and self.motive is not None and columns is not None:
-            wide = sum(own.width for own in self.row.cells) != len(columns.titles)
+            wide = self._width != len(columns.titles)
             codes = [*["matched-by-position"] * wide, *["cells-merged"] * (cell.width > 1)]
             codes += ["differs-from-given"] * self.row.tagged  # typed where there was nothing, or over its control
             answer = self._answer(cell, "label", place, codes)
             self._add(f"{columns.table}.{self.motive}", CollectedRow(0), head, answer)
         else:
             leave_unplaced(self.collected, self.cursor, [cell], self.row.number)
+
+    @functools.cached_property
+    def _width(self) -> int:
+        return sum(cell.width for cell in self.row.cells)
 
     def _answer(self, cell: OutlineCell, how: str, place: Place, codes: list[str]) -> Answer:
         answer = with_merge_doubt(text_of(cell.spans, self.cursor.instrument, how=how, place=place), cell)

@@ -10,7 +10,7 @@ import functools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
+from itertools import accumulate, islice
 
 import attrs
 
@@ -60,8 +60,22 @@ class SeenRow:
 
     def title_over(self, index: int) -> tuple[str, ...]:
         """Return the titles above a cell; none where the row does not fit under them."""
-        start = sum(cell.width for cell in self.cells[:index])
+        start = self._starts[index]
         return self.titles[start : start + self.cells[index].width] if self.fits else ()
+
+    @functools.cached_property
+    def under(self) -> dict[str, list[int]]:
+        """The cells that stand under one title, by that title."""
+        cells: dict[str, list[int]] = {}
+        for index in range(len(self.texts)):
+            if len(titles := set(self.title_over(index))) == 1:
+                cells.setdefault(titles.pop(), []).append(index)
+        return cells
+
+    @functools.cached_property
+    def _starts(self) -> list[int]:
+        """The column in which each cell begins."""
+        return list(accumulate([cell.width for cell in self.cells], initial=0))
 
 
 @attrs.define
@@ -232,18 +246,15 @@ def _stands(value: WrittenValue, row: SeenRow, written: WrittenRow) -> bool:
     if value.kind == "tick":
         return _is_ticked_as(value, row, written.labels)
     swapped = _is_swapped(value, row, written.labels)
-    return any(
-        (swapped or _is_under(value, row, index)) and _holds(value, text, row.cells[index])
-        for index, text in enumerate(row.texts)
-    )
+    places = range(len(row.texts)) if swapped else _places(value, row)
+    return any(_holds(value, row.texts[index], row.cells[index]) for index in places)
 
 
-def _is_under(value: WrittenValue, row: SeenRow, index: int) -> bool:
-    """Return whether a cell stands under the column of a value, and under no other column besides."""
+def _places(value: WrittenValue, row: SeenRow) -> Iterable[int]:
+    """Return the cells that stand under the column of a value, and under no other column besides."""
     if not value.column or not row.titles:
-        return not value.column or _is_plain(row)
-    titles = set(row.title_over(index))
-    return bool(value.column & titles) and len(titles) == 1
+        return range(len(row.texts)) if not value.column or _is_plain(row) else ()
+    return [index for title in value.column for index in row.under.get(title, ())]
 
 
 def _is_plain(row: SeenRow) -> bool:
