@@ -76,10 +76,10 @@ def steps(work: Work) -> Counter[CodeType]:
 def steep(make: Callable[[int], Work], few: int, many: int) -> dict[str, float]:
     """Return the functions whose steps grow faster than what there is to do, each with the power by which they do.
 
-    Where there can be no more than `many`, as of partners, what takes less than a hundredth of all steps may grow.
+    Where there can be no more than `many`, as of partners, a small part of all steps may grow as it likes.
     """
     first, last = (steps(make(size)) for size in (few, many))
-    least = max(FEW, last.total() // 100 if many <= PARTNERS else 0)
+    least = FEW if many > PARTNERS else max(5 * FEW, last.total() // 300)
     powers = {
         f"{Path(code.co_filename).name}:{code.co_firstlineno} {code.co_name}": round(
             math.log(count / max(first[code], 1)) / math.log(many / few), 2
@@ -220,6 +220,23 @@ def test_reading_grows_with_its_doubts() -> None:
         return lambda: hlo.read(document).warnings
 
     assert not steep(reading, 15, 60)
+
+
+def test_collecting_again_grows_with_the_files(tmp_path: Path) -> None:
+    def collecting(count: int) -> Work:
+        homes = [hlo.Organisation(f"Stichting {number}", type="practice_partner") for number in range(count)]
+        files = [(f"{home.id}.docx", hlo.render(hlo.PreparationForm(organisation=home))) for home in homes]
+        return lambda: list(hlo.read_many(files, store=tmp_path / f"{count}.store"))
+
+    assert not steep(collecting, 8, 32)
+
+
+def test_a_data_set_grows_with_its_forms() -> None:
+    def dataset(count: int) -> Work:
+        own = forms(count)
+        return lambda: hlo.Dataset(own).tables
+
+    assert not steep(dataset, 10, 40)
 
 
 @pytest.mark.parametrize("name", FORMS)
