@@ -232,7 +232,7 @@ class PartnerKind(TextKind):
         return next(label_of(number, partner) for number, partner in partners if partner.id == value)
 
     def spellings(self, value: str, form: Form) -> Iterator[str]:
-        partners = organisations_of(form)
+        partners = tuple(organisations_of(form))
         number = next((number for number, partner in enumerate(partners, start=1) if partner.id == value), 0)
         if number:
             partner, short = partners[number - 1], short_names(partners)[number - 1]

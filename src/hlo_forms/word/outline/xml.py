@@ -68,12 +68,13 @@ def value(node: etree._Element | None, name: str = "val") -> str | None:
     """Return the value of an attribute, whatever its namespace."""
     if node is None:
         return None
-    attribute = node.get(_VALUE if name == "val" else _OF_WORD + name)
+    attribute: str | None = node.get(_VALUE if name == "val" else _OF_WORD + name)
     if attribute is not None:
-        return str(attribute)
+        return attribute
     end = "}" + name
-    for key in map(str, node.keys()):
-        if key.endswith(end) or key == name:
+    keys: list[str] = node.keys()
+    for key in keys:
+        if key == name or key.endswith(end):
             return node.get(key)
     return None
 
