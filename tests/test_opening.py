@@ -8,7 +8,7 @@ import pickle
 import re
 import sys
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -341,14 +341,14 @@ def counted(limit: str) -> int:
 
 def opened(data: bytes) -> list[str]:
     names: list[str] = []
-    usual = package.Package.xml
+    usual = package.Package._examined
 
-    def noting(self: package.Package, name: str) -> etree._Element:
+    def noting(self: package.Package, name: str) -> Iterator[bytes]:
         names.append(name)
         return usual(self, name)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(package.Package, "xml", noting)
+        patch.setattr(package.Package, "_examined", noting)
         read(data)
     return names
 

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import importlib
 import sys
-import textwrap
 from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
@@ -115,8 +114,18 @@ def _map() -> str:
     """Return the names by task, for people."""
     tasks = ((task, ", ".join(" ".join(modules.values()).split())) for task, modules in _TASKS.items())
     rooms = "".join(f"    {room:<12} {content}\n" for room, content in _ROOMS.items())
-    lines = [f"{task}\n{textwrap.indent(textwrap.fill(names, 100), '    ')}\n" for task, names in tasks]
+    lines = [f"{task}\n{_filled(names)}\n" for task, names in tasks]
     return "\n".join([*lines, f"Rooms, as in `hlo.plots.motives(comparison)`\n{rooms}"])
+
+
+def _filled(names: str, width: int = 104) -> str:
+    """Return names on lines that are not too long; `textwrap` would cost more to import than it saves here."""
+    lines = ["   "]
+    for name in names.split():
+        if len(lines[-1]) + len(name) >= width:
+            lines.append("   ")
+        lines[-1] += f" {name}"
+    return "\n".join(lines)
 
 
 __doc__ = f"{__doc__}\n{_map()}"

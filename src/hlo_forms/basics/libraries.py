@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import __version__
 from ..errors import MissingDependencyError
-from .data import package, package_data
+from .data import package
 from .messages import Catalogue
 
 if TYPE_CHECKING:
@@ -59,27 +59,30 @@ def import_library(name: str) -> Any:  # Any: a library, imported by its name
 
 
 _SUFFIXES = (".py", ".toml")
+READS = ("basics", "forms", "instrument", "instruments", "messages", "pages", "readings", "word")
+"""The rooms, and the folders of data, that take part in reading a document."""
 
 
 @functools.cache
 def reader_version() -> str:
-    """Return the library's version and a fingerprint of its code and wording, which decide how documents are read.
+    """Return the library's version and a fingerprint of the code and wording that decide how documents are read.
 
     >>> version, fingerprint = reader_version().split("+")
     >>> len(fingerprint)
     12
     """
     digest = hashlib.sha256()
-    for name in _sources(package(), ""):
-        data = package_data(name).replace(b"\r\n", b"\n")
-        digest.update(f"{name}\0{len(data)}\0".encode() + data)
+    for room in READS:
+        for name, file in _sources(package().joinpath(room), f"{room}/"):
+            data = file.read_bytes().replace(b"\r\n", b"\n")
+            digest.update(f"{name}\0{len(data)}\0".encode() + data)
     return f"{__version__}+{digest.hexdigest()[:12]}"
 
 
-def _sources(folder: Traversable, place: str) -> Iterator[str]:
+def _sources(folder: Traversable, place: str) -> Iterator[tuple[str, Traversable]]:
     for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
         name = f"{place}{entry.name}"
         if name.endswith(_SUFFIXES):
-            yield name
+            yield name, entry
         elif entry.is_dir():
             yield from _sources(entry, f"{name}/")

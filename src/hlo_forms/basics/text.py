@@ -126,6 +126,8 @@ def normalised(form: Literal["NFC", "NFKC", "NFKD"], text: str) -> str:
     >>> normalised("NFC", "e\\u0301") == "é"
     True
     """
+    if text.isascii():
+        return text
     return unicodedata.normalize(form, _with_joiners(text) if _MAY_BE_MARKS.search(text) else text)
 
 
@@ -209,7 +211,7 @@ def without_prompts(text: str | None, prompts: tuple[str, ...]) -> str | None:
 
     `prompts` must be sorted longest first, so that a prompt that begins with another is removed whole.
     """
-    if text is None:
+    if text is None or text in prompts:
         return None
     first, last = 0, len(text)
     while text.startswith(prompts, first, last) or text.endswith(prompts, first, last):

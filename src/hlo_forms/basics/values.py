@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, ItemsView, Iterable, Iterator, KeysView, Mapping, ValuesView
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import attrs
@@ -43,6 +43,23 @@ class FrozenMap(Mapping[K, V]):
 
     def __iter__(self) -> Iterator[K]:
         return iter(self._items)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._items
+
+    # What `Mapping` makes of the methods above takes several calls for each entry.
+
+    def keys(self) -> KeysView[K]:
+        """Return the keys, in order."""
+        return self._items.keys()
+
+    def values(self) -> ValuesView[V]:
+        """Return the values, in order."""
+        return self._items.values()
+
+    def items(self) -> ItemsView[K, V]:
+        """Return the keys and values, in order."""
+        return self._items.items()
 
     def __len__(self) -> int:
         return len(self._items)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
-from typing import Any, Self
+from typing import Any
 
 import attrs
 
@@ -61,8 +62,12 @@ class FieldId:
     column: str = ""
 
     @classmethod
-    def of(cls, field: str) -> Self:
+    def of(cls, field: str) -> FieldId:
         """Split an id into its parts; a text that is not an id of ours is all `part`."""
+        return _split(field) if len(field) < _LONG else cls._of(field)
+
+    @classmethod
+    def _of(cls, field: str) -> FieldId:
         whole = _FORM.fullmatch(field)
         form, rest = (int(whole["form"] or 1), whole["rest"]) if whole else (1, field)
         part, _, under = rest.partition(".")
@@ -81,6 +86,14 @@ class FieldId:
     def __str__(self) -> str:
         steps = (self.part, self.key, str(self.row or ""), self.column)
         return (f"{self.form}/" if self.form > 1 else "") + ".".join(step for step in steps if step)
+
+
+_LONG = 200  # characters of an id that forms can have
+
+
+@functools.lru_cache(maxsize=4096)  # the same fields in every form
+def _split(field: str) -> FieldId:
+    return FieldId._of(field)  # noqa: SLF001 - its own
 
 
 TICKS = {True: "yes", False: "no", None: "unclear"}

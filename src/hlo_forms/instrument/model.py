@@ -142,7 +142,11 @@ class Instrument(Shown):
 
     def motive(self, id: str) -> Motive:
         """Return the motive with this id; `InvalidValueError` if there is none."""
-        return _find("motive", self.motives, id)
+        return self._motives.get(id) or _find("motive", self.motives, id)
+
+    @functools.cached_property
+    def _motives(self) -> dict[str, Motive]:
+        return {motive.id: motive for motive in reversed(self.motives)}
 
     def phase(self, id: str) -> Phase:
         """Return the phase with this id; `InvalidValueError` if there is none."""
@@ -154,7 +158,11 @@ class Instrument(Shown):
 
     def question(self, id: str) -> Question:
         """Return the question with this id; `InvalidValueError` if there is none."""
-        return _find("question", self.questions, id)
+        return self._questions.get(id) or _find("question", self.questions, id)
+
+    @functools.cached_property
+    def _questions(self) -> dict[str, Question]:
+        return {question.id: question for question in reversed(self.questions)}
 
     def offered(self, organisation_type: str) -> tuple[Motive, ...]:
         """Return the motives that organisations of this type are offered, in the order of their form.

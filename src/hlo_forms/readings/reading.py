@@ -110,9 +110,9 @@ class Reading(Shown):
     @property
     def warnings(self) -> tuple[Finding, ...]:
         """The findings that need a look, except those settled by a correction."""
-        corrections = set(self.settled)
-        warnings = (finding for finding in self.findings if finding.severity is Severity.WARNING)
-        return tuple(finding for finding in warnings if finding not in corrections)
+        warnings = tuple([finding for finding in self.findings if finding.severity is Severity.WARNING])
+        corrections = set(self.settled) if warnings else ()
+        return tuple([finding for finding in warnings if finding not in corrections]) if corrections else warnings
 
     @property
     def settled(self) -> tuple[Finding, ...]:
@@ -121,9 +121,9 @@ class Reading(Shown):
         A finding about a group of fields ("motives.network") is settled once each field in it is, and one about
         outcomes without a tick once the tick of each such motive is.
         """
-        hows = {field: entry.how for field, entry in self.evidence.items()}
-        if CORRECTED not in hows.values():
+        if not [entry for entry in self.evidence.values() if entry.how == CORRECTED]:
             return ()
+        hows = {field: entry.how for field, entry in self.evidence.items()}
 
         def is_settled(finding: Finding) -> bool:
             if finding.code in UNTICKED:

@@ -77,7 +77,7 @@ class Schema:
     columns: tuple[Column, ...]
     key: tuple[str, ...] = ()
 
-    @property
+    @functools.cached_property
     def names(self) -> tuple[str, ...]:
         """The names of the columns, in order."""
         return tuple(column.name for column in self.columns)
@@ -91,7 +91,7 @@ class Schema:
 
     def row(self, values: Mapping[str, Cell]) -> tuple[Cell, ...]:
         """Return a row of these values by column; a column without a value is missing."""
-        return tuple(values.get(name) for name in self.names)
+        return tuple([values.get(name) for name in self.names])
 
 
 @functools.cache

@@ -13,7 +13,7 @@ from ..forms import AlignmentForm, Form, Organisation, Participant, PreparationF
 from ..forms.answers import BroughtAnswer, BroughtMotive, BroughtOtherMotive, BroughtRelation, PartnerAgreement
 from ..forms.field_ids import PARTS, FieldId
 from ..forms.fields import FormPart, Kind, Origin, Readers, parts_of
-from ..readings.findings import Finding
+from ..readings.findings import Evidence, Finding
 from ..readings.reading import Reading
 from .entries import File, Record, files_holding
 from .permission import Consent, Extent, Permits, Terms
@@ -280,10 +280,14 @@ def _as_permitted(file: File, forms: Sequence[_Selection | None], terms: Terms) 
         reading,
         forms=tuple(one.form if one and one.form else _blank(form) for one, form in pairs),
         findings=tuple(_findings(reading, forms, is_whole=is_whole)),
-        evidence=FrozenMap({field: attrs.evolve(entry, field=field) for field, entry in evidence.items()}),
+        evidence=FrozenMap({field: _under(field, entry) for field, entry in evidence.items()}),
     )
     result = result if is_whole else attrs.evolve(result, unplaced=(), deleted=(), remarks=())
     return attrs.evolve(file, result=result)
+
+
+def _under(field: str, entry: Evidence) -> Evidence:
+    return entry if entry.field == field else attrs.evolve(entry, field=field)
 
 
 def _new_id(key: str, forms: Sequence[_Selection | None]) -> str | None:

@@ -10,10 +10,12 @@ import functools
 import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 import attrs
 
 from ..basics.text import matching_key, without_format
+from ..basics.values import grouped
 from ..forms import AlignmentForm, BroughtMotive, Organisation, PreviousMotive, Status
 from ..forms.answers import OF_FORMS
 from ..forms.naming import letters_of, short_names
@@ -199,18 +201,17 @@ def shared_text(rows: Sequence[BroughtMotive], instrument: Instrument, language:
 
 def computed_texts(form: AlignmentForm) -> Iterator[str]:
     """Yield the texts that a document computes from its form and shows beside the values."""
+    by_motive = grouped((row.motive, row) for row in form.brought)
     for language in form.instrument.languages:
         yield partners_line(form.organisations, form.instrument, language)
         for motive in form.instrument.motives:
-            rows = [row for row in form.brought if row.motive == motive.id]
-            yield shared_text(rows, form.instrument, language) or ""
+            yield shared_text(by_motive.get(motive.id, ()), form.instrument, language) or ""
 
 
 # ---- read
 
 
-@attrs.frozen
-class PartnerMatch:
+class PartnerMatch(NamedTuple):
     """The partner that a text names: its number, and whether name, tag and number agree (`sure`).
 
     `doubtful` means that the mark of a doubt stood there; `rest` is the text that names nobody.
@@ -232,6 +233,7 @@ class Partners:
     by_number: Mapping[int, Organisation]
     instrument: Instrument
     sent: Mapping[int, NamedParty] = attrs.field(factory=dict)
+    _matches: dict[tuple[str, int], PartnerMatch | None] = attrs.field(factory=dict, init=False, eq=False, repr=False)
 
     @functools.cached_property
     def _labels(self) -> dict[str, int]:
@@ -259,6 +261,12 @@ class Partners:
 
     def match(self, text: str, tagged: int = 0) -> PartnerMatch | None:
         """Return the partner that a label names: by its name, else by the tag beside it, else by its number."""
+        key = text, tagged  # the same heads and names stand beside every motive
+        if key not in self._matches:
+            self._matches[key] = self._match(text, tagged)
+        return self._matches[key]
+
+    def _match(self, text: str, tagged: int) -> PartnerMatch | None:
         text = without_format(text)
         if (by_name := self._by_name(text, tagged)) is not None:
             return by_name

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 import attrs
 
@@ -16,7 +16,7 @@ from ..forms import OWNERSHIPS, REALISED, RELATION_KINDS, RESEARCH, Form, organi
 from ..forms.answers import OF_FORMS
 from ..forms.naming import is_pointer, letters_of, motive_meant, partner_meant, parts_of_name, short_names
 from ..instrument.model import Instrument
-from .carried import Partners, heads_of, label_of, name_of, with_and_without_mark, without_doubt_mark
+from .carried import Partners, label_of, name_of, with_and_without_mark, without_doubt_mark
 
 _CHOICES = {"ownership": OWNERSHIPS, "relation": RELATION_KINDS, "realised": REALISED, "research": RESEARCH}
 _WORDS: dict[str, tuple[str, ...]] = {"status": tuple(status.value for status in OF_FORMS), "relation": RELATION_KINDS}
@@ -42,8 +42,7 @@ def option_label(kind: str, option: str, instrument: Instrument, language: str) 
     return instrument.word(f"{kind}.{option}", language)
 
 
-@attrs.frozen
-class FormNames:
+class FormNames(NamedTuple):
     """The names that a reader understands: exact and near wordings of motives and questions, and the partners."""
 
     instrument: Instrument
@@ -52,8 +51,7 @@ class FormNames:
     partners: Partners
 
 
-@attrs.frozen
-class Meaning:
+class Meaning(NamedTuple):
     """The meaning of a text in a column: its value, whether the mark of a doubt stands there, and a code of doubt.
 
     `rest` is the text that says nothing of the value; `spelled` are the texts that say it, to tell signs around them.
@@ -234,11 +232,11 @@ class PartnerKind(TextKind):
         return next(label_of(number, partner) for number, partner in partners if partner.id == value)
 
     def spellings(self, value: str, form: Form) -> Iterator[str]:
-        partners = organisations_of(form)
-        for number, partner in enumerate(partners, start=1):
-            if partner.id == value:
-                yield from (label_of(number, partner), name_of(partner), str(number), heads_of(partners)[number - 1])
-                yield short_names(partners)[number - 1]
+        partners = tuple(organisations_of(form))
+        number = next((number for number, partner in enumerate(partners, start=1) if partner.id == value), 0)
+        if number:
+            partner, short = partners[number - 1], short_names(partners)[number - 1]
+            yield from (label_of(number, partner), name_of(partner), str(number), f"{number}. {short}", short)
 
     def meaning(self, text: str, names: FormNames) -> Meaning:
         match = names.partners.match(text) if text else None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import attrs
 
@@ -22,8 +22,7 @@ from .relations import SENTENCE
 _TEXT = TextKind()
 
 
-@attrs.frozen
-class RecordColumn:
+class RecordColumn(NamedTuple):
     """A column of a table of records."""
 
     name: str
@@ -344,6 +343,11 @@ class Address:
     index: int = 0
     column: str = ""
     check: str = ""
+    name: str = attrs.field(init=False, eq=False, repr=False)
+    """The name of the table, without its motive or question."""
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "name", self.table.partition(".")[0])
 
 
 def address_of(tag: str, instrument: Instrument, phase: str) -> Address | None:

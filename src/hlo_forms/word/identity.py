@@ -6,6 +6,7 @@ import functools
 import re
 import zlib
 from collections.abc import Iterator
+from typing import NamedTuple
 from urllib.parse import quote, unquote
 
 import attrs
@@ -30,8 +31,7 @@ REPORT = "hlo-report"
 """The identity of a report: it is no form, whatever it repeats from forms."""
 
 
-@attrs.frozen
-class NamedParty:
+class NamedParty(NamedTuple):
     """An id with a check of the name that goes with it: enough to see whether the name changed."""
 
     id: str = ""
@@ -61,8 +61,7 @@ def check_of(name: str) -> str:
     return f"{zlib.crc32(matching_key(name).encode('utf-8')) & 0xFFFF:04x}"
 
 
-@attrs.frozen
-class NamedInstrument:
+class NamedInstrument(NamedTuple):
     """The instrument that a reference names."""
 
     id: str
@@ -78,8 +77,7 @@ class NamedInstrument:
         return f"{self.id} {self.edition}".strip()
 
 
-@attrs.frozen(kw_only=True)
-class Identity:
+class Identity(NamedTuple):
     """The instrument, language and phase of a document, its form, and whose it is.
 
     `digest` is that of what the instrument asks in this language: whole in the property, its first eight digits in the
@@ -89,10 +87,10 @@ class Identity:
 
     instrument: str
     edition: str
-    digest: str = ""
     language: str
     phase: str
     form: str
+    digest: str = ""
     type: str | None = None
     partnership: NamedParty = NamedParty()
     organisations: tuple[NamedParty, ...] = ()
@@ -111,7 +109,7 @@ class Identity:
     @property
     def short(self) -> Identity:
         """Return the identity as the visible line has it."""
-        return attrs.evolve(self, digest=self.digest[:SHORT])
+        return self._replace(digest=self.digest[:SHORT])
 
     @property
     def named(self) -> NamedInstrument:
@@ -147,7 +145,7 @@ class Identity:
     @classmethod
     def parse(cls, text: str) -> Identity | None:
         """Return the identity in a text; None where there is none that can be read. In capitals it reads as small."""
-        match = _MARKED.search(without_format(text))
+        match = _mark_in(text)
         if match is None:
             return None
         return _referred(match[0]) if len(match[0]) < _LONG else cls._referred(match[0])
@@ -202,7 +200,11 @@ def instrument_in(text: str) -> tuple[NamedInstrument, bool, str] | None:
 
 def is_marked(text: str) -> bool:
     """Return whether a text holds the mark of a reference, also in capitals."""
-    return _MARKED.search(without_format(text)) is not None
+    return _mark_in(text) is not None
+
+
+def _mark_in(text: str) -> re.Match[str] | None:
+    return _MARKED.search(without_format(text)) if "/" in text else None
 
 
 def _carried(form: Form) -> str:

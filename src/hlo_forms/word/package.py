@@ -13,7 +13,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import BinaryIO, TypeAlias, TypeVar
+from typing import BinaryIO, NamedTuple, TypeAlias, TypeVar
 
 import attrs
 from lxml import etree
@@ -91,7 +91,7 @@ def _check_names(infos: Iterable[zipfile.ZipInfo]) -> None:
     taken: set[str] = set()
     for info in infos:
         name = info.filename
-        pieces = re.split(r"[/\\]", name)
+        pieces = name.replace("\\", "/").split("/")
         if name[:1] in ("/", "\\") or ".." in pieces or ":" in name or "\0" in info.orig_filename:
             raise refusal(UnsafeFileError, "path-outside", name)
         key = "/".join(piece for piece in pieces if piece not in ("", "."))
@@ -111,6 +111,8 @@ def _check_member(info: zipfile.ZipInfo) -> None:
 
 
 _Error = TypeVar("_Error", bound=DocumentError)
+Derived = TypeVar("Derived")
+_KEPT = MIB // 4  # bytes of a part whose derivation is kept
 _SHOWN = 80
 
 
@@ -250,39 +252,34 @@ class Package:
 
         Tags are counted ahead of the parser, so that a tree never grows past the limit.
         """
-        parser = etree.XMLParser(
-            resolve_entities=False,
-            no_network=True,
-            huge_tree=False,
-            load_dtd=False,
-            collect_ids=False,
-            remove_pis=True,
-            remove_comments=True,
-        )
-        before = b""
-        try:
-            for chunk in self._inflated(name):
-                self._examine(name, before, chunk)
-                parser.feed(chunk)
-                before = chunk[-32:]
-            root = parser.close()
-        except etree.XMLSyntaxError as error:
-            code = "too-deep" if "depth" in str(error).lower() else "part-damaged"
-            raise refusal(DamagedFileError, code, name) from error
-        if root.getroottree().docinfo.internalDTD is not None:
-            raise refusal(UnsafeFileError, "doctype", name)
-        self._weigh(root)
+        root = _parsed(name, self._examined(name))
+        self._unmeasured.append(root)
+        self._weigh(_Weight.of(root))
         return root
 
-    def _examine(self, name: str, before: bytes, chunk: bytes) -> None:
-        """Check bytes before the parser sees them."""
-        if not before and not _is_encoded_as_usual(chunk):
-            raise refusal(UnsafeFileError, "encoding", name)
-        seam = before + chunk[:32]
-        marks = _DOCTYPES if b"\0" in chunk or b"\0" in before else _DOCTYPES[:1]
-        if any(mark in seam or mark in chunk for mark in marks):
-            raise refusal(UnsafeFileError, "doctype", name)
-        self._count(chunk)
+    def derived(self, name: str, make: Callable[[etree._Element], Derived]) -> Derived:
+        """Return what `make` makes of the root of a member; made once for equal bytes, as forms share their styles.
+
+        It is examined and weighed like any other part; `make` must give the same for the same, which nobody changes.
+        """
+        data = b"".join(self._examined(name))
+        made: tuple[Derived, _Weight] = (_derived if len(data) <= _KEPT else _derived.__wrapped__)(data, name, make)
+        self._weigh(made[1])
+        return made[0]
+
+    def _examined(self, name: str) -> Iterator[bytes]:
+        """Yield the bytes of a member, checked before a parser sees them."""
+        before = b""
+        for chunk in self._inflated(name):
+            if not before and not _is_encoded_as_usual(chunk):
+                raise refusal(UnsafeFileError, "encoding", name)
+            seam = before + chunk[:32]
+            marks = _DOCTYPES if b"\0" in chunk or b"\0" in before else _DOCTYPES[:1]
+            if [mark for mark in marks if mark in seam or mark in chunk]:
+                raise refusal(UnsafeFileError, "doctype", name)
+            self._count(chunk)
+            yield chunk
+            before = chunk[-32:]
 
     def _count(self, chunk: bytes) -> None:
         """Count tags and attributes; as long as there are no more bytes than there may be of these, nothing need be."""
@@ -297,14 +294,14 @@ class Package:
         if self._tags > self.limits.tags or self._attributes > self.limits.attributes:
             raise refusal(UnsafeFileError, "too-many-tags")
 
-    def _weigh(self, root: etree._Element) -> None:
+    def _weigh(self, weight: _Weight) -> None:
         """Count what reading takes time and memory for: paragraphs and cells, runs, and characters.
 
         A character takes a byte or more, so that texts are measured only where there are more bytes than that.
         """
-        self._blocks += sum(1 for _ in root.iter(*_BLOCKS))
-        self._runs += sum(1 for _ in root.iter(*_RUNS))
-        self._unmeasured.append(root)
+        self._blocks += weight.blocks
+        self._runs += weight.runs
+        self._text += weight.characters
         limits = self.limits
         if self._total > limits.characters:
             self._text += sum(len(text) for waiting in self._unmeasured for text in waiting.itertext())
@@ -338,6 +335,49 @@ class Package:
         if "word/document.xml" in self:
             return "word/document.xml"
         raise refusal(DamagedFileError, "part-missing", "word/document.xml")
+
+
+class _Weight(NamedTuple):
+    """The paragraphs and cells, runs and characters of a part, as far as they are counted."""
+
+    blocks: int
+    runs: int
+    characters: int = 0
+
+    @classmethod
+    def of(cls, root: etree._Element, *, measured: bool = False) -> _Weight:
+        """Return the weight of a tree; with its characters only where they are to be measured now."""
+        characters = sum(map(len, root.itertext())) if measured else 0
+        return cls(len(list(root.iter(*_BLOCKS))), len(list(root.iter(*_RUNS))), characters)
+
+
+def _parsed(name: str, chunks: Iterable[bytes]) -> etree._Element:
+    """Return the root of the XML in these chunks, without entities, network or outside files."""
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        huge_tree=False,
+        load_dtd=False,
+        collect_ids=False,
+        remove_pis=True,
+        remove_comments=True,
+    )
+    try:
+        for chunk in chunks:
+            parser.feed(chunk)
+        root = parser.close()
+    except etree.XMLSyntaxError as error:
+        code = "too-deep" if "depth" in str(error).lower() else "part-damaged"
+        raise refusal(DamagedFileError, code, name) from error
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise refusal(UnsafeFileError, "doctype", name)
+    return root
+
+
+@functools.lru_cache(maxsize=8)
+def _derived(data: bytes, name: str, make: Callable[[etree._Element], Derived]) -> tuple[Derived, _Weight]:
+    root = _parsed(name, [data])
+    return make(root), _Weight.of(root, measured=True)
 
 
 def _is_encoded_as_usual(start: bytes) -> bool:

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import Any
-
-import attrs
+from typing import Any, NamedTuple
 
 from ..basics.text import matching_key, without_format
 from ..forms import AlignmentForm, BroughtMotive, Form, PreparationForm, organisations_of
@@ -47,8 +45,7 @@ def key_of(text: str) -> str:
     return " ".join(without_format(text).split()).casefold()
 
 
-@attrs.frozen
-class WrittenValue:
+class WrittenValue(NamedTuple):
     """A value of a form: its field, how it can be written, its kind (text, choice, tick or number), its column.
 
     `texts` and `column` hold every wording, as keys; a value without `column` can stand in any.
@@ -60,8 +57,7 @@ class WrittenValue:
     column: Keys = NOWHERE
 
 
-@attrs.frozen
-class WrittenRow:
+class WrittenRow(NamedTuple):
     """Values that stand in one row: the question or motive above them, the label before them, the row's columns.
 
     A row that is `asked` stands under its heading or beside it, without columns. `heading` is that of its table.
@@ -220,9 +216,9 @@ _OPTIONAL = ("note", "shared")
 def _value(form: Form, records: Records, column: RecordColumn, field: str, entry: Any) -> WrittenValue:  # Any: any row
     value, kind = getattr(entry, column.name), column.kind
     texts = _spelled(kind, value, form, doubtful=kind.marked and entry.doubtful)
-    names = {key_of(carried.name_of(partner)) for partner in organisations_of(form)}
-    if records is OWN_ANSWERS and entry.organisation is None and texts & names:
-        texts = NOWHERE  # The names are printed in the first column: one that stands in the second was moved there.
+    if records is OWN_ANSWERS and entry.organisation is None:
+        names = {key_of(carried.name_of(partner)) for partner in organisations_of(form)}
+        texts = NOWHERE if texts & names else texts  # the names are printed in the first column, and one was moved here
     title = _title(form, records.name, column.name)
     return WrittenValue(f"{field}.{column.name}", texts, "choice" if kind.options else "text", title)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import attrs
 
@@ -13,8 +13,7 @@ Blocks: TypeAlias = "list[Paragraph | OutlineTable]"
 BOLD, MARKED, STRUCK = "bold", "marked", "struck"
 
 
-@attrs.frozen
-class Span:
+class Span(NamedTuple):
     """A stretch of text: its control's tag, that control's state if it is a box, whether it is a prompt, its looks."""
 
     text: str
@@ -27,8 +26,7 @@ class Span:
 LINE_END, _TAB = Span("\n"), Span("\t")
 
 
-@attrs.frozen
-class Annotation:
+class Annotation(NamedTuple):
     """Something attached to a place without being its text: "deleted", "hidden", "comment", or a part of a place."""
 
     kind: str
@@ -41,7 +39,8 @@ class Annotation:
 class Paragraph:
     """A paragraph: its spans, its level if it is a heading, its annotations, and the number of objects beside text.
 
-    `boxes` are the contents of text boxes with tables in them; their text is among the annotations too.
+    `boxes` are the contents of text boxes with tables in them; their text is among the annotations too. `runs_on`
+    means that its end was deleted, so that it is one with the paragraph after it.
     """
 
     spans: list[Span] = attrs.field(factory=list)
@@ -49,13 +48,15 @@ class Paragraph:
     annotations: list[Annotation] = attrs.field(factory=list)
     objects: int = 0
     boxes: list[Blocks] = attrs.field(factory=list)
+    runs_on: bool = False
     _text: str | None = attrs.field(default=None, init=False, eq=False, repr=False)
 
     @property
     def text(self) -> str:
         """Return the visible text, put together once."""
         if self._text is None:
-            self._text = "".join([span.text for span in self.spans])
+            spans = self.spans
+            self._text = spans[0].text if len(spans) == 1 else "".join([span.text for span in spans])
         return self._text
 
 
@@ -63,8 +64,8 @@ class Paragraph:
 class OutlineCell:
     """A cell: its paragraphs (a nested table's row by row), its width in columns, its number of objects without text.
 
-    `blocks` keeps the contents as they are where they are more than paragraphs. `below` means that the cell continues
-    the one above it, `merged` that it is one with cells above or below it and holds text.
+    `blocks` keeps the contents as they are, and `tables` those of them that are tables. `below` means that the cell
+    continues the one above it, `merged` that it is one with cells above or below it and holds text.
     """
 
     paragraphs: list[Paragraph] = attrs.field(factory=list)
@@ -73,6 +74,7 @@ class OutlineCell:
     width: int = 1
     below: bool = False
     merged: bool = False
+    tables: list[OutlineTable] = attrs.field(factory=list, init=False)
     _text: str | None = attrs.field(default=None, init=False, eq=False, repr=False)
     _spans: Sequence[Span] | None = attrs.field(default=None, init=False, eq=False, repr=False)
     _tags: Sequence[str] | None = attrs.field(default=None, init=False, eq=False, repr=False)
@@ -101,24 +103,26 @@ class OutlineCell:
     def tags(self) -> Sequence[str]:
         """Return the tags of the controls in the cell, in order, each once."""
         if self._tags is None:
-            self._tags = tuple(dict.fromkeys([span.tag for span in self.spans if span.tag]))
+            tags = [span.tag for line in self.paragraphs for span in line.spans if span.tag]
+            self._tags = tuple(dict.fromkeys(tags)) if len(tags) > 1 else tuple(tags)
         return self._tags
 
     @property
     def annotations(self) -> list[Annotation]:
         """Return the annotations of all its paragraphs."""
+        if len(self.paragraphs) == 1:
+            return self.paragraphs[0].annotations
         return [annotation for paragraph in self.paragraphs for annotation in paragraph.annotations]
-
-    @property
-    def tables(self) -> list[OutlineTable]:
-        """Return the tables in the cell."""
-        return [block for block in self.blocks if isinstance(block, OutlineTable)]
 
     def add(self, block: Paragraph | OutlineTable) -> None:
         """Add a block; the rows of a nested table are its paragraphs."""
         self._text = self._spans = self._tags = None
         self.blocks.append(block)
-        self.paragraphs += [block] if isinstance(block, Paragraph) else [row_as_paragraph(row) for row in block.rows]
+        if isinstance(block, Paragraph):
+            self.paragraphs.append(block)
+        else:
+            self.tables.append(block)
+            self.paragraphs += map(row_as_paragraph, block.rows)
 
 
 @attrs.define
@@ -171,7 +175,7 @@ class Outline:
             if isinstance(block, Paragraph):
                 yield block.text
             else:
-                yield from (cell.text for cell in block.cells)
+                yield from [cell.text for row in block.rows for cell in row]
 
     def take(self, annotation: Annotation, place: Place) -> None:
         """Keep an annotation that has no place among the blocks."""

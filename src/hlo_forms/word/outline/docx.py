@@ -26,7 +26,7 @@ from .blocks import (
     merge_down,
     plain_text,
 )
-from .docx_text import FILES, GONE, LEAVES, OBJECTS, Fields, Inside, Runs, Styles, inner_of
+from .docx_text import FILES, GONE, LEAVES, OBJECTS, Fields, Inside, Runs, Style, Styles, inner_of, opened
 from .drawings import SHOWN_AGAIN, words_drawn
 from .xml import NAMES, alternative, child, endless_fields, first, firsts, is_on, name_of, value
 
@@ -37,11 +37,9 @@ _PLACES = {"footnote": "footnote", "endnote": "footnote", "comment": "comment"}
 _SWEPT = {"header": "header", "footer": "footer", **{part: _PLACES[name] for part, name in _NOTES.items()}}
 _MARGIN = re.compile(r"word/(header|footer)\d*\.xml")
 _DRAWN = ("{*}drawing", "{*}pict", "{*}object")
-_OF_ROWS = ("{*}del", "{*}hidden")
-_OF_CELLS = ("{*}cellDel", "{*}vMerge", "{*}gridSpan")
-_Marked: TypeAlias = list[tuple[Paragraph | OutlineTable, bool]]
-"""Blocks, each with whether the end of the paragraph was deleted."""
-
+_OF_ROWS = frozenset(["del", "hidden"])
+_OF_CELLS = frozenset(["cellDel", "vMerge", "gridSpan"])
+_OF_TABLES = tuple(f"{{*}}{name}" for name in sorted(_OF_ROWS | _OF_CELLS))
 _Note: TypeAlias = "tuple[etree._Element, str | None, str | None]"  # noqa: SLF001 - the type of lxml’s elements
 
 
@@ -61,9 +59,10 @@ class _Walk:
         self.package = package
         self.roots: list[tuple[str, etree._Element]] = []
         self.boxes: list[Blocks] = []
-        self.there: frozenset[str] = frozenset()
+        self.there = self.of_rows = self.of_cells = frozenset[str]()
         self.parts = self._related_parts()
-        self.runs = Runs(Styles.of(self._roots("styles")), self._note, self._boxed)
+        styles = [self.package.derived(target, Style.each) for kind, target in self.parts if kind == "styles"]
+        self.runs = Runs(Styles.of(itertools.chain(*styles)), self._note, self._boxed)
         self.notes = self._all_notes()
 
     def outline(self) -> Outline:
@@ -177,47 +176,47 @@ class _Walk:
 
     def _list(self, parent: etree._Element) -> Blocks:
         self.runs.fields, self.runs.endless = Fields(), endless_fields(parent)
-        self.there = frozenset(
-            tag
-            for tag in (*_OF_ROWS, *_OF_CELLS)
-            if any(next(root.iter(tag), None) is not None for _, root in self.roots)
-        )
+        self.there = frozenset([name_of(node) for _, root in self.roots for node in root.iter(*_OF_TABLES)])
+        self.of_rows, self.of_cells = _OF_ROWS & self.there, _OF_CELLS & self.there
         return self._blocks(parent, Inside())
 
     def _blocks(self, parent: Iterable[etree._Element], inside: Inside) -> Blocks:
         """Return the blocks of a parent; a paragraph whose end was deleted is one with the paragraph after it."""
         blocks: Blocks = []
-        joins: Paragraph | None = None
-        for block, mark_deleted in self._flat(parent, inside):
-            if joins is not None and isinstance(block, Paragraph):
-                block = _joined(joins, block)  # noqa: PLW2901 - one with the paragraph before
-            elif joins is not None:
-                blocks.append(joins)
-            joins = block if mark_deleted and isinstance(block, Paragraph) else None
-            if joins is None:
-                blocks.append(block)
-        return blocks if joins is None else [*blocks, joins]
+        self._add_blocks(blocks, parent, inside)
+        if "del" not in self.there:
+            return blocks
+        joined: Blocks = []
+        for block in blocks:
+            before = joined[-1] if joined else None
+            if isinstance(before, Paragraph) and before.runs_on and isinstance(block, Paragraph):
+                joined[-1] = _joined(before, block)
+            else:
+                joined.append(block)
+        return joined
 
-    def _flat(self, parent: Iterable[etree._Element], inside: Inside) -> _Marked:
-        """Return the blocks of a parent through all that wraps them, in the order in which they stand."""
-        blocks: _Marked = []
+    def _add_blocks(self, blocks: Blocks, parent: Iterable[etree._Element], inside: Inside) -> None:
+        """Add the blocks of a parent through all that wraps them, in the order in which they stand."""
         for node in parent:
             name = NAMES[node.tag]
             if name == "p":
-                blocks += self._paragraph(node, inside)
+                self._add_paragraph(blocks, node, inside)
             elif name == "tbl":
-                blocks.append((self._table(node, inside), False))
+                blocks.append(self._table(node, inside))
+            elif name == "tcPr":
+                continue
             elif name in _ASIDE:
                 before = self._asides()
                 self.runs.beside(node)
-                blocks.append((Paragraph(annotations=self._since(before)), False))
+                blocks.append(Paragraph(annotations=self._since(before)))
             elif name in ("oMath", "oMathPara"):
-                blocks.append((Paragraph([self.runs.equation(node, inside)]), False))
+                blocks.append(Paragraph([self.runs.equation(node, inside)]))
             elif name in FILES:
                 self.runs.beside(node)
-            elif not name.endswith("Pr") and (inner := inner_of(node, name)) is not None:
-                blocks += self._flat(inner, _within(name, node, inside))
-        return blocks
+            elif not name.endswith("Pr"):
+                inner, within = _within(name, node, inside)
+                if inner is not None:
+                    self._add_blocks(blocks, inner, within)
 
     def _asides(self) -> list[Annotation]:
         before, self.runs.annotations = self.runs.annotations, []
@@ -227,19 +226,21 @@ class _Walk:
         annotations, self.runs.annotations = self.runs.annotations, before
         return annotations
 
-    def _paragraph(self, node: etree._Element, inside: Inside) -> _Marked:
-        """Return a paragraph, with whether its end was deleted; nothing where it is no line."""
+    def _add_paragraph(self, blocks: Blocks, node: etree._Element, inside: Inside) -> None:
+        """Add a paragraph; nothing where it is no line."""
         own = first(node, "pPr")
-        style = value(first(own, "pStyle")) if own is not None else None
+        named = first(own, "pStyle") if own is not None else None
+        style = value(named) if named is not None else None
         runs, boxes = self.runs, self.boxes
         before, objects = runs.annotations, runs.objects
         runs.annotations, self.boxes = [], []
-        spans = runs.spans(node, Inside(inside.tag, inside.box, inside.prompt, style))
+        spans = runs.spans(node, inside.of_style(style))
         level = runs.styles.levels.get(style or "")
-        paragraph = Paragraph(spans, level, runs.annotations, runs.objects - objects, self.boxes)
+        deleted = "del" in self.there and own is not None and child(own, "rPr", "del") is not None
+        paragraph = Paragraph(spans, level, runs.annotations, runs.objects - objects, self.boxes, deleted)
         runs.annotations, self.boxes = before, boxes
-        deleted = "{*}del" in self.there and own is not None and child(own, "rPr", "del") is not None
-        return [(paragraph, deleted)] if deleted or spans or not _only_ends_field(node, paragraph) else []
+        if deleted or spans or not _only_ends_field(node, paragraph):
+            blocks.append(paragraph)
 
     def _table(self, node: etree._Element, inside: Inside) -> OutlineTable:
         before = self._asides()
@@ -247,23 +248,19 @@ class _Walk:
         merge_down(rows)
         return OutlineTable(rows, self._since(before))
 
-    def _properties(self, node: etree._Element, name: str, tags: tuple[str, ...]) -> dict[str, etree._Element]:
-        """Return the properties of a row or cell that say something, as far as any row or cell of the document has."""
-        there = [tag for tag in tags if tag in self.there]
-        return firsts(first(node, name), there) if there else {}
-
     def _rows(self, node: etree._Element, inside: Inside) -> list[list[OutlineCell]]:
         rows: list[list[OutlineCell]] = []
         for part in node:
             name = NAMES[part.tag]
             if name == "tr":
-                properties = self._properties(part, "trPr", _OF_ROWS)
+                properties = firsts(first(part, "trPr"), self.of_rows) if self.of_rows else {}
                 if "del" in properties:
                     self.runs.delete(part)
                 else:
                     rows.append(self._cells(part, inside, is_on(properties.get("hidden"))))
-            elif (inner := inner_of(part, name)) is not None:
-                rows += self._rows(inner, _within(name, part, inside))
+            else:
+                inner, within = _within(name, part, inside)
+                rows += self._rows(inner, within) if inner is not None else ()
         return rows
 
     def _cells(self, node: etree._Element, inside: Inside, hidden: bool) -> list[OutlineCell]:
@@ -271,22 +268,24 @@ class _Walk:
         for part in node:
             name = NAMES[part.tag]
             if name == "tc":
-                properties = self._properties(part, "tcPr", _OF_CELLS)
+                properties = firsts(first(part, "tcPr"), self.of_cells) if self.of_cells else {}
                 if "cellDel" in properties:
                     self.runs.delete(part)
                 else:
                     cells.append(self._cell(part, properties, inside, hidden))
-            elif not name.endswith("Pr") and (inner := inner_of(part, name)) is not None:
-                around = is_on(child(inner, "trPr", "hidden"))
-                cells += self._cells(inner, _within(name, part, inside), around)
+            elif not name.endswith("Pr"):
+                inner, within = _within(name, part, inside)
+                cells += self._cells(inner, within, is_on(child(inner, "trPr", "hidden"))) if inner is not None else ()
         return cells
 
     def _cell(
         self, node: etree._Element, properties: Mapping[str, etree._Element], inside: Inside, hidden: bool
     ) -> OutlineCell:
-        objects, merge = self.runs.objects, properties.get("vMerge")
-        begins = value(merge) == "restart"
-        cell = OutlineCell(width=_width(properties.get("gridSpan")), below=merge is not None and not begins)
+        cell, objects, begins = OutlineCell(), self.runs.objects, False
+        if properties:
+            merge, span = properties.get("vMerge"), properties.get("gridSpan")
+            begins = merge is not None and value(merge) == "restart"
+            cell.width, cell.below = 1 if span is None else _width(span), merge is not None and not begins
         for block in self._blocks(node, inside):
             cell.add(block)
             if isinstance(block, OutlineTable):
@@ -341,11 +340,12 @@ def _is_second_version(leaf: etree._Element, spoken: dict[etree._Element, bool])
     return around is not first and spoken[first]
 
 
-def _within(name: str, node: etree._Element, inside: Inside) -> Inside:
-    return inside.within(node) if name == "sdt" else inside
+def _within(name: str, node: etree._Element, inside: Inside) -> tuple[etree._Element | None, Inside]:
+    """Return the content of whatever wraps blocks, rows or cells, and the surroundings of that content."""
+    return opened(node, inside) if name == "sdt" else (inner_of(node, name), inside)
 
 
-def _width(property: etree._Element | None) -> int:
+def _width(property: etree._Element) -> int:
     """Return the number of columns that a cell spans, at most 100: a small file can claim a hundred million."""
     span = value(property) or "1"
     return min(max(int(span), 1), 100) if span.isdecimal() and len(span) < 6 else 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import attrs
 from lxml import etree
@@ -12,7 +12,9 @@ from ..controls import CHECKED, UNCHECKED, in_symbols, symbol
 from .blocks import BOLD, MARKED, STRUCK, Annotation, Span
 from .xml import NAMES, alternative, child, first, firsts, is_on, name_of, tag_in, value
 
-_OF_CONTROLS = ("{*}tag", "{*}checkbox", "{*}showingPlcHdr")
+_OF_CONTROLS = frozenset(["tag", "checkbox", "showingPlcHdr"])
+_OF_STYLES = frozenset(["name", "basedOn", "rPr"])
+_OF_OPENED = frozenset(["sdtPr", "sdtContent"])
 _LEVELS = tuple("123456789")
 
 
@@ -24,27 +26,36 @@ class Styles:
     hiding: frozenset[str]
 
     @classmethod
-    def of(cls, roots: Iterable[etree._Element]) -> Styles:
-        """Return the styles in these parts; a style inherits from the one it is based on."""
-        styles = [style for root in roots for style in root.iter("{*}style")]
-        levels: dict[str, int] = {}
-        for style in styles:
-            name = (value(child(style, "name")) or "").lower()
-            if name.startswith("heading ") and name[8:] in _LEVELS:
-                levels[value(style, "styleId") or ""] = int(name[8:])
-        hides: dict[str, bool] = {}
-        for style in styles:
-            vanish = child(style, "rPr", "vanish")
-            if vanish is not None:
-                hides[value(style, "styleId") or ""] = is_on(vanish)
-        if not hides:
-            return cls(levels, frozenset())
-        based = {value(style, "styleId") or "": value(child(style, "basedOn")) or "" for style in styles}
-        return cls(levels, frozenset(inherited(based, hides)))
+    def of(cls, styles: Iterable[Style]) -> Styles:
+        """Return the levels and the hiding of styles; a style inherits from the one it is based on."""
+        every = list(styles)
+        hides = {style.id: style.hides for style in every if style.hides is not None}
+        based = {style.id: style.based for style in every}
+        levels = {style.id: style.level for style in every if style.level}
+        return cls(levels, frozenset(inherited(based, hides)) if hides else frozenset())
 
-    def hides(self, *ids: str | None) -> bool:
-        """Return whether any of these styles hides its text."""
-        return any(id in self.hiding for id in ids)
+
+class Style(NamedTuple):
+    """A style: its level if it is that of a heading, the style it is based on, and whether it says that it hides."""
+
+    id: str
+    level: int
+    based: str
+    hides: bool | None
+
+    @classmethod
+    def each(cls, root: etree._Element) -> tuple[Style, ...]:
+        """Return the styles of a part."""
+        return tuple(map(cls._of, root.iter("{*}style")))
+
+    @classmethod
+    def _of(cls, node: etree._Element) -> Style:
+        parts = firsts(node, _OF_STYLES)
+        name = (value(parts.get("name")) or "").lower()
+        level = int(name[8:]) if name.startswith("heading ") and name[8:] in _LEVELS else 0
+        vanish = first(parts["rPr"], "vanish") if "rPr" in parts else None
+        hides = is_on(vanish) if vanish is not None else None
+        return cls(value(node, "styleId") or "", level, value(parts.get("basedOn")) or "", hides)
 
 
 def inherited(based: Mapping[str, str], hides: Mapping[str, bool]) -> Iterator[str]:
@@ -118,8 +129,7 @@ Properties: TypeAlias = "dict[str, etree._Element]"  # noqa: SLF001 - the type o
 """The properties of a run, by name."""
 
 
-@attrs.frozen
-class Inside:
+class Inside(NamedTuple):
     """The surroundings of a run: the tag of a control, the state of a box, a prompt, and the style of its paragraph."""
 
     tag: str | None = None
@@ -127,13 +137,16 @@ class Inside:
     prompt: bool = False
     style: str | None = None
 
-    def within(self, control: etree._Element) -> Inside:
-        """Return the surroundings of the content of a control, at whatever level the control is."""
-        parts = firsts(first(control, "sdtPr"), _OF_CONTROLS)
-        state = parts.get("checkbox")
-        box = is_on(child(state, "checked")) if state is not None else self.box
-        prompt = self.prompt or is_on(parts.get("showingPlcHdr"))
+    def within(self, properties: etree._Element) -> Inside:
+        """Return the surroundings of the content of a control with these properties, at whatever level it is."""
+        parts = firsts(properties, _OF_CONTROLS)
+        box = is_on(first(parts["checkbox"], "checked")) if "checkbox" in parts else self.box
+        prompt = self.prompt or ("showingPlcHdr" in parts and is_on(parts["showingPlcHdr"]))
         return Inside(tag_in(parts) or self.tag, box, prompt, self.style)
+
+    def of_style(self, style: str | None) -> Inside:
+        """Return the same surroundings in a paragraph of a style."""
+        return self if style == self.style else Inside(self.tag, self.box, self.prompt, style)
 
 
 @attrs.define
@@ -163,7 +176,8 @@ class Runs:
             if name == "r":
                 self._run(part, inside, spans)
             elif name == "sdt":
-                spans += self._control(part, inside)
+                content, within = opened(part, inside)
+                spans += self.spans(content, within) if content is not None else ()
             elif name in ("p", "tbl"):  # some programs write paragraphs and tables inside a run-level control
                 spans += [Span("\n", inside.tag)] * bool(lines)
                 lines += 1
@@ -209,35 +223,41 @@ class Runs:
         if text:
             self.annotations.append(Annotation(kind, text))
 
-    def _control(self, node: etree._Element, inside: Inside) -> list[Span]:
-        content = child(node, "sdtContent")
-        return [] if content is None else self.spans(content, inside.within(node))
-
     def _run(self, node: etree._Element, inside: Inside, spans: list[Span]) -> None:
         """Add the text of a run to the spans."""
-        text = self._text(node, inside)
+        text, own = self._text(node, inside)
         if not text:
             return
-        own = first(node, "rPr")
-        properties = {} if own is None else _properties(own)
-        if "rFonts" in properties and _is_of_symbols(properties["rFonts"]):
-            text = in_symbols(text)
-        if self._is_hidden(properties, inside):
+        looks = _PLAIN
+        if own is not None and (properties := _properties(own)):
+            if "rFonts" in properties and _is_of_symbols(properties["rFonts"]):
+                text = in_symbols(text)
+            if self._is_hidden(properties, inside):
+                self._beside("hidden", text)
+                return
+            looks = _looks(properties)
+        elif inside.style is not None and inside.style in self.styles.hiding:
             self._beside("hidden", text)
-        else:
-            spans.append(Span(text, inside.tag, inside.box, inside.prompt, _looks(properties)))
+            return
+        spans.append(Span(text, inside.tag, inside.box, inside.prompt, looks))
 
     def _is_hidden(self, properties: Properties, inside: Inside) -> bool:
         if "vanish" in properties:
             return is_on(properties["vanish"])
         if "webHidden" in properties and is_on(properties["webHidden"]):
             return True
-        return bool(self.styles.hiding) and self.styles.hides(value(properties.get("rStyle")), inside.style)
+        hiding = self.styles.hiding
+        return bool(hiding) and (value(properties.get("rStyle")) in hiding or inside.style in hiding)
 
-    def _text(self, node: etree._Element, inside: Inside) -> str:
+    def _text(self, node: etree._Element, inside: Inside) -> tuple[str, etree._Element | None]:
+        """Return the text of a run, and its properties."""
         texts: list[str] = []
+        own: etree._Element | None = None
         for part in node:
             name = NAMES[part.tag]
+            if name == "rPr":
+                own = part if own is None else own
+                continue
             if name in _LEAF_NAMES:
                 self.visited.add(part)
             if name == "t" and not self.fields.instructions:
@@ -251,10 +271,10 @@ class Runs:
             elif name == "ruby":
                 texts += [span.text for span in self.spans(part, inside)]
             elif name == "AlternateContent":
-                texts.append(self._text(alternative(part), inside))
-            elif name != "rPr":
+                texts.append(self._text(alternative(part), inside)[0])
+            else:
                 self._not_text(name, part)
-        return "".join(texts)
+        return "".join(texts), own
 
     def _not_text(self, name: str, node: etree._Element) -> None:
         if name == "delText":
@@ -283,6 +303,13 @@ class Runs:
         for text in texts:
             self._beside("textbox", text)
         self.objects += not texts
+
+
+def opened(control: etree._Element, inside: Inside) -> tuple[etree._Element | None, Inside]:
+    """Return the content of a content control, at whatever level it is, and the surroundings of that content."""
+    parts = firsts(control, _OF_OPENED)
+    properties = parts.get("sdtPr")
+    return parts.get("sdtContent"), inside if properties is None else inside.within(properties)
 
 
 def inner_of(node: etree._Element, name: str) -> etree._Element | None:
@@ -333,8 +360,8 @@ def _is_of_symbols(fonts: etree._Element) -> bool:
 
 def _looks(properties: Properties) -> frozenset[str]:
     """Return how a run stands out: bold, marked (highlighted, shaded, framed) or struck through."""
-    looks = [_look(name, part) for name, part in properties.items() if name in _CONSPICUOUS] if properties else ()
-    return frozenset(look for look in looks if look) if looks else _PLAIN
+    looks = [look for name, part in properties.items() if name in _CONSPICUOUS and (look := _look(name, part))]
+    return frozenset(looks) if looks else _PLAIN
 
 
 def _look(name: str, property: etree._Element) -> str | None:

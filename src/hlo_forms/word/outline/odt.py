@@ -223,7 +223,7 @@ class _Walk:
         elif name and name not in SILENT and not name.endswith(("-source", "change-info")):
             hides = (value(node, "display"), value(node, "is-hidden"))
             away = hides[0] == "none" or hides == ("condition", "true")
-            yield from self._blocks(node, attrs.evolve(inside, away=True) if away else inside)
+            yield from self._blocks(node, inside._replace(away=True) if away else inside)
 
     def _rows(self, node: etree._Element, inside: Inside) -> Iterator[list[OutlineCell]]:
         for part in node:
@@ -247,7 +247,7 @@ class _Walk:
                 count = self._times(part, "number-columns-repeated", blank=_BLANK)
                 below = max(count - covered, 0)
                 covered = max(covered - count, 0)
-                self._covered(cells, self._cell(part, attrs.evolve(inside, away=True), 1), below)
+                self._covered(cells, self._cell(part, inside._replace(away=True), 1), below)
         return cells
 
     def _covered(self, cells: list[OutlineCell], under: OutlineCell, below: int) -> None:

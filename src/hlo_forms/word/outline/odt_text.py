@@ -10,6 +10,7 @@ import itertools
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
 from urllib.parse import unquote
 
 import attrs
@@ -195,14 +196,13 @@ _CHANGES = ("change", "change-start")
 _ALLOWED = 1_000_000
 
 
-@attrs.frozen
-class Inside:
+class Inside(NamedTuple):
     """The surroundings of a text: its look, whether a part around it is hidden as a whole, and the control around it.
 
     `serial` tells two controls apart that are otherwise the same.
     """
 
-    look: Look = attrs.field(factory=Look)
+    look: Look = Look()
     away: bool = False
     tag: str | None = None
     box: bool | None = None
@@ -345,8 +345,8 @@ class ParagraphReader:
         if name in ("span", "a"):
             return inside.looking(self.styles.look("text", value(node, "style-name"), inside.look))
         if name == "placeholder":
-            return attrs.evolve(inside, prompt=True)
-        return attrs.evolve(inside, away=True) if value(node, "display") == "none" else inside
+            return inside._replace(prompt=True)
+        return inside._replace(away=True) if value(node, "display") == "none" else inside
 
     def _text(self, raw: str | None, inside: Inside) -> Iterator[Piece]:
         text = _BLANKS.sub(" ", raw or "")
@@ -380,9 +380,7 @@ class ParagraphReader:
     def _shown(self, shown: Shown, inside: Inside) -> Iterator[Piece]:
         for text, box in shown:
             self._serial += box is not None
-            yield from self._exactly(
-                text, inside if box is None else attrs.evolve(inside, box=box, serial=self._serial)
-            )
+            yield from self._exactly(text, inside if box is None else inside._replace(box=box, serial=self._serial))
 
     def _hidden(self, node: etree._Element, inside: Inside) -> Iterator[Piece]:
         """The text of a field that can hide its text or its paragraph, in the state that the program saved."""
@@ -392,7 +390,7 @@ class ParagraphReader:
             yield from self._pieces(node, inside)
             return
         text = "".join(map(str, node.itertext())) or value(node, "string-value") or ""
-        yield from self._exactly(text, attrs.evolve(inside, away=inside.away or away))
+        yield from self._exactly(text, inside._replace(away=inside.away or away))
 
     # ---- beside the text
 

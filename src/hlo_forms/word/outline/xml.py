@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 
 from lxml import etree
 
 _OF_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _VALUE = _OF_WORD + "val"
 _USUAL = str.split("""
-    AlternateContent alias b bdr bookmarkEnd bookmarkStart br checkBox checkbox checked checkedState color del gridSpan
-    highlight hyperlink id ins instrText jc keepNext lang lastRenderedPageBreak p pPr pStyle placeholder proofErr r
-    rFonts rPr rStyle sdt sdtContent sdtPr shd showingPlcHdr smartTag spacing strike sym sz szCs t tab tabs tag tbl
-    tblGrid tblPr tc tcBorders tcMar tcPr tcW tr trPr uncheckedState vAlign vMerge vanish webHidden
+    AlternateContent alias b bCs basedOn bdr bookmarkEnd bookmarkStart br checkBox checkbox checked checkedState color
+    del fldChar gridCol gridSpan highlight hyperlink i iCs id ins instrText jc keepNext kern lang lastRenderedPageBreak
+    name next outlineLvl p pPr pStyle placeholder proofErr qFormat r rFonts rPr rStyle sdt sdtContent sdtPr sectPr shd
+    showingPlcHdr smartTag spacing strike sym sz szCs t tab tabs tag tbl tblGrid tblPr tc tcBorders tcMar tcPr tcW tr
+    trPr uiPriority unhideWhenUsed uncheckedState vAlign vMerge vanish webHidden
 """)
 _OF_2010 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 
@@ -27,11 +28,13 @@ class _Names(dict[object, str]):
 _OF_ODF = ("text", "table", "style", "office")
 _USUAL_OF_ODF = str.split("""
     a automatic-styles bookmark bookmark-end bookmark-start covered-table-cell h line-break list list-header list-item
-    list-level-style-bullet list-level-style-number list-style p paragraph-properties s section soft-page-break span
+    list-level-style-bullet list-level-style-number list-style p page-count page-number paragraph-properties s
+    section soft-page-break span
     style tab table table-cell table-cell-properties table-column table-column-properties table-header-rows
     table-properties table-row table-row-properties text text-properties
 """)
 NAMES = _Names({f"{space}{name}": name for space in (_OF_WORD, _OF_2010) for name in _USUAL})
+NAMES["{urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0}content-control"] = "content-control"
 NAMES |= {
     f"{{urn:oasis:names:tc:opendocument:xmlns:{space}:1.0}}{name}": name for space in _OF_ODF for name in _USUAL_OF_ODF
 }
@@ -44,17 +47,20 @@ def name_of(node: etree._Element) -> str:
 
 
 def first(node: etree._Element, name: str) -> etree._Element | None:
-    """Return the first child of this name, which in most documents is the first of all."""
+    """Return the first child of this name: a loop, as what lxml makes to match a name costs more than it saves."""
     for part in node:
-        return part if NAMES[part.tag] == name else next(node.iterchildren("{*}" + name), None)
+        if NAMES[part.tag] == name:
+            return part
     return None
 
 
-def firsts(node: etree._Element | None, tags: Iterable[str]) -> dict[str, etree._Element]:
-    """Return the first child of each of these names ("{*}del")."""
+def firsts(node: etree._Element | None, names: Collection[str]) -> dict[str, etree._Element]:
+    """Return the first child of each of these names."""
     children: dict[str, etree._Element] = {}
-    for part in node.iterchildren(*tags) if node is not None else ():
-        children.setdefault(NAMES[part.tag], part)
+    for part in node if node is not None else ():
+        name = NAMES[part.tag]
+        if name in names and name not in children:
+            children[name] = part
     return children
 
 
@@ -62,12 +68,13 @@ def value(node: etree._Element | None, name: str = "val") -> str | None:
     """Return the value of an attribute, whatever its namespace."""
     if node is None:
         return None
-    attribute = node.get(_VALUE if name == "val" else _OF_WORD + name)
+    attribute: str | None = node.get(_VALUE if name == "val" else _OF_WORD + name)
     if attribute is not None:
-        return str(attribute)
+        return attribute
     end = "}" + name
-    for key in map(str, node.keys()):
-        if key.endswith(end) or key == name:
+    keys: list[str] = node.keys()
+    for key in keys:
+        if key == name or key.endswith(end):
             return node.get(key)
     return None
 

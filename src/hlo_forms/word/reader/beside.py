@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 import attrs
 
 from ...readings.findings import Place
@@ -14,16 +16,12 @@ from .state import Collected, CollectedRow, Cursor, TableRow
 
 def is_beside(cursor: Cursor, row: TableRow) -> bool:
     """Return whether a row with tags has the partners beside each other, by its header or else by its cells."""
-    addresses = [address for own in row.addresses for address in own.values() if _name(address) in SIDE_BY_SIDE]
+    addresses = [address for own in row.addresses for address in own.values() if address.name in SIDE_BY_SIDE]
     if not addresses or (cursor.columns is not None and cursor.columns.table.startswith("outcomes.")):
         return False
     if cursor.columns is not None and cursor.columns.table in SIDE_BY_SIDE:
         return True
     return len(row.cells) > 2 or cursor.labels.lettered_motive(row.cells[0].text) is not None
-
-
-def _name(address: Address) -> str:
-    return address.table.partition(".")[0]
 
 
 def beside_row(collected: Collected, cursor: Cursor, row: TableRow) -> None:
@@ -33,7 +31,7 @@ def beside_row(collected: Collected, cursor: Cursor, row: TableRow) -> None:
             collected.unplace(cursor.labels.signs_beyond(cell.text), cursor.place(row.number))
         return
     motive, codes, label = _motive_of(collected, cursor, row)
-    tagged = {address.table for own in row.addresses for address in own.values() if _name(address) in SIDE_BY_SIDE}
+    tagged = [address for own in row.addresses for address in own.values() if address.name in SIDE_BY_SIDE]
     if motive is None and not tagged:
         leave_unplaced(collected, cursor, row.cells, row.number)
         return
@@ -47,13 +45,13 @@ def beside_row(collected: Collected, cursor: Cursor, row: TableRow) -> None:
 
 def _motive_of(collected: Collected, cursor: Cursor, row: TableRow) -> tuple[str | None, tuple[str, ...], int | None]:
     """Return the motive that a row names, the codes of doubt about that, and the cell that is its label."""
-    at = next((n for n, cell in enumerate(row.cells) if cursor.labels.lettered_motive(cell.text)), None)
     place = cursor.place(row.number)
-    if at is not None:
-        motive = cursor.labels.lettered_motive(row.cells[at].text)
-        if not row.addresses[at]:
-            collected.unplace(cursor.labels.signs_beyond(row.cells[at].text), place)
-        return motive, (), at
+    for at, cell in enumerate(row.cells):
+        motive = cursor.labels.lettered_motive(cell.text)
+        if motive is not None:
+            if not row.addresses[at]:
+                collected.unplace(cursor.labels.signs_beyond(cell.text), place)
+            return motive, (), at
     first = row.cells[0]
     if row.addresses[0] or not first.text.strip():
         return None, (), None if row.addresses[0] else 0
@@ -89,28 +87,32 @@ class _Beside:
         name = columns.name(position) if columns is not None else None
         head = columns.title(position) if columns is not None else None
         place = self.cursor.place(self.row.number, head)
-        own = {tag: address for tag, address in addresses.items() if _name(address) in SIDE_BY_SIDE}
+        own = {tag: address for tag, address in addresses.items() if address.name in SIDE_BY_SIDE}
         if not own:
             self._untagged(name, head, cell, place)
             return
-        doubts = ["cells-merged"] * (len(own) > 1)
+        head = head if name == "partner" else None
+        if len(own) == 1:
+            self._tagged(next(iter(own.values())), head, cell, place, [])
+            return
         for tag, spans in spans_by_tag(cell, own).items():
-            part = attrs.evolve(cell, paragraphs=[Paragraph(spans)], blocks=[]) if len(own) > 1 else cell
-            address = own[tag]
-            elsewhere = columns is not None and columns.table != _name(address)
-            moved = self.motive is not None and not address.table.endswith(f".{self.motive}")
-            codes = [*doubts, *["label-differs"] * (elsewhere or moved)]
-            answer = checked(self._answer(part, "tag", place, codes), [address.check])
-            self._add(
-                address.table, CollectedRow(address.index, tagged=True), head if name == "partner" else None, answer
-            )
+            part = attrs.evolve(cell, paragraphs=[Paragraph(spans)], blocks=[])
+            self._tagged(own[tag], head, part, place, ["cells-merged"])
+
+    def _tagged(self, address: Address, head: str | None, cell: OutlineCell, place: Place, codes: list[str]) -> None:
+        columns = self.cursor.columns
+        elsewhere = columns is not None and columns.table != address.name
+        moved = self.motive is not None and not address.table.endswith(f".{self.motive}")
+        codes = [*codes, "label-differs"] if elsewhere or moved else codes
+        answer = checked(self._answer(cell, "tag", place, codes), [address.check])
+        self._add(address.table, CollectedRow(address.index, tagged=True), head, answer)
 
     def _untagged(self, name: str | None, head: str | None, cell: OutlineCell, place: Place) -> None:
         columns = self.cursor.columns
         if name == "shared":
             self.collected.add_computed(cell.text, place)
         elif name == "partner" and self.motive is not None and columns is not None:
-            wide = sum(own.width for own in self.row.cells) != len(columns.titles)
+            wide = self._width != len(columns.titles)
             codes = [*["matched-by-position"] * wide, *["cells-merged"] * (cell.width > 1)]
             codes += ["differs-from-given"] * self.cursor.tagged  # typed where there was nothing, or over its control
             answer = self._answer(cell, "label", place, codes)
@@ -119,6 +121,10 @@ class _Beside:
             self._add(f"{columns.table}.{self.motive}", CollectedRow(0), head, answer)
         else:
             leave_unplaced(self.collected, self.cursor, [cell], self.row.number)
+
+    @functools.cached_property
+    def _width(self) -> int:
+        return sum(cell.width for cell in self.row.cells)
 
     def _answer(self, cell: OutlineCell, how: str, place: Place, codes: list[str]) -> Answer:
         answer = with_merge_doubt(text_of(cell.spans, self.cursor.instrument, how=how, place=place), cell)

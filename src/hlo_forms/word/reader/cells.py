@@ -6,8 +6,7 @@ import functools
 import itertools
 import re
 from collections.abc import Collection, Iterable, Iterator
-
-import attrs
+from typing import NamedTuple
 
 from ...basics.text import (
     INVISIBLE,
@@ -44,14 +43,14 @@ _LETTERS = "xXvV"
 _TYPED = re.compile(rf"\[\s*(?:[{_LETTERS}]\s*)?\]|\(\s*[{_LETTERS}]\s*\)")
 _SIGN = re.compile(f"([{CHECKED}{UNCHECKED}][\ufe0e\ufe0f]?|{_TYPED.pattern})")
 _UNSURE = "?"
-_SIGN_BEFORE = re.compile(rf"^\s*(?:{_TYPED.pattern})\s*|^[\W_]+|^\s*[{_LETTERS}]\s+")
+_MAY_BE_SIGN = re.compile(rf"[\[({CHECKED}{UNCHECKED}]")
+_SIGN_BEFORE = re.compile(rf"\s*(?:{_TYPED.pattern})\s*|[\W_]+|\s*[{_LETTERS}]\s+")
 _COUNTING = re.compile(r"[-–—•·▪◦]|\(?(\d{1,3}|[a-z])[.)]", re.IGNORECASE)
 _MARK, _MARK_WORDS = 20, 2  # letters and words of what people type beside a box for a tick: "ok", "akkoord", "mee eens"
 _TICK_BEFORE = re.compile(rf"\s*[{_LETTERS}+√]\s")
 
 
-@attrs.frozen
-class Box:
+class Box(NamedTuple):
     """A box in a cell: its state, its sign, whether it is a control, and whether state and sign agree."""
 
     checked: bool
@@ -60,16 +59,14 @@ class Box:
     agrees: bool = True
 
 
-@attrs.frozen
-class BoxedText:
+class BoxedText(NamedTuple):
     """A stretch of a cell: a box and the text up to the next one (the first may have no box)."""
 
     box: Box | None
     text: str
 
 
-@attrs.frozen(kw_only=True)
-class Tick:
+class Tick(NamedTuple):
     """The tick in a cell: `ticked` is None if its signs contradict each other, `rest` is text beside sign and label.
 
     `marked` says that this text may be somebody's tick, such as "ok": beside an open box that is unclear, not a no.
@@ -81,7 +78,7 @@ class Tick:
     rest: str = ""
     codes: tuple[str, ...] = ()
     how: str = "tag"
-    place: Place = attrs.field(factory=Place)
+    place: Place = Place()
     seen: str = ""
     looks: frozenset[str] = frozenset()
     labelled: bool = True
@@ -90,7 +87,9 @@ class Tick:
 
 def without_sign(text: str) -> str:
     """Return a label without the box or sign before it."""
-    return _SIGN_BEFORE.sub("", without_format(text))
+    plain = without_format(text)
+    sign = _SIGN_BEFORE.match(plain)
+    return plain[sign.end() :] if sign else plain
 
 
 def has_box_or_sign(cell: OutlineCell) -> bool:
@@ -141,6 +140,8 @@ def _typed(sign: str, *, checked: bool) -> Box:
 
 
 def _signs(text: str) -> list[Box | str]:
+    if not _MAY_BE_SIGN.search(text):
+        return [text] if text else []
     pieces: list[Box | str] = []
     for piece in _SIGN.split(text):
         if piece and piece[0] in CHECKED + UNCHECKED:
@@ -237,6 +238,8 @@ def remainder(text: str, labels: Collection[str]) -> str:
     """
     whole, hidden = text.strip(), without_format(text) != text
     for label in labels:
+        if whole == label:
+            return ""
         match = _pattern(label).search(text) or (hidden and _pattern(label, hidden=True).search(text))
         if match:
             parts = (text[: match.start()].strip(), text[match.end() :].strip().removeprefix(":").strip())
@@ -268,8 +271,7 @@ _ALIKE = {
 }
 
 
-@attrs.frozen(kw_only=True)
-class Answer:
+class Answer(NamedTuple):
     """A value as read: `value` is a text, the id of a choice, or None; `rest` belongs to no answer.
 
     `boxed` says of a choice whether its boxes are there, or whether all of them are gone; None where that is unknown.
@@ -287,7 +289,7 @@ class Answer:
 
     def with_codes(self, *codes: str) -> Answer:
         """Return the answer with more codes of doubt."""
-        return attrs.evolve(self, codes=(*self.codes, *codes)) if codes else self
+        return self._replace(codes=(*self.codes, *codes)) if codes else self
 
     def with_codes_if_filled(self, *codes: str) -> Answer:
         """Return the answer with more codes of doubt, unless it is blank."""
@@ -297,26 +299,25 @@ class Answer:
 def text_of(spans: Iterable[Span], instrument: Instrument, *, how: str, place: Place) -> Answer:
     """Return the text of an answer, less the prompts."""
     pieces = list(spans)
-    seen = canonical("".join([span.text for span in pieces]))
-    value = without_prompts(seen, instrument.prompt_texts)
+    prompts = instrument.prompt_texts
+    seen = canonical(pieces[0].text if len(pieces) == 1 else "".join([span.text for span in pieces]))
+    value = without_prompts(seen, prompts)
     if value is not None and value != seen and not is_visible(value):
         value = None  # a zero-width sign beside a prompt
     if value is not None and how != "tag" and (plain := without_format(value)) != value:
         # Web editors put zero-width signs around prompts. An answer of such signs only is an answer.
-        value = value if without_prompts(plain, instrument.prompt_texts) or not is_visible(value) else None
+        value = value if without_prompts(plain, prompts) or not is_visible(value) else None
     if value is None:
         return Answer(value=None, how=how, place=place, seen=seen or "")
-    codes = []
-    if value != seen:
-        codes.append("prompt-glued")
-    if how != "tag" and is_prompt(value, instrument.prompt_texts):
+    codes = ["prompt-glued"] if value != seen else []
+    if how != "tag" and is_prompt(value, prompts):
         return Answer(value=None, how=how, place=place, seen=seen or "", codes=tuple(codes))
-    if is_near_prompt(value, instrument.prompt_texts) or asks_to_type(value, instrument.spellings.get("prompting", ())):
+    if is_near_prompt(value, prompts) or asks_to_type(value, instrument.spellings.get("prompting", ())):
         codes.append("prompt-near")
     # SuperDoc leaves the placeholder flag on controls that now hold an answer: the text counts, not the flag.
-    if any(without_prompts(span.text, instrument.prompt_texts) for span in pieces if span.prompt):
+    if [span for span in pieces if span.prompt and without_prompts(span.text, prompts)]:
         codes.append("prompt-flagged")
-    if any(span.text.strip() for span in pieces if STRUCK in span.looks):
+    if [span for span in pieces if STRUCK in span.looks and span.text.strip()]:
         codes.append("text-struck")
     paragraphs = 1 if how == "tag" else sum(any(span.text.strip() for span in own) for own in _paragraphs(pieces))
     return Answer(value=value, how=how, place=place, seen=seen or "", codes=tuple(codes), paragraphs=paragraphs)
@@ -356,8 +357,7 @@ def spans_by_tag(cell: OutlineCell, tags: Iterable[str]) -> dict[str, list[Span]
     return shares
 
 
-@attrs.frozen
-class Doubt:
+class Doubt(NamedTuple):
     """A doubt about a tick."""
 
     code: str
@@ -365,8 +365,7 @@ class Doubt:
     seen: str
 
 
-@attrs.frozen
-class Usage:
+class Usage(NamedTuple):
     """The way a form was ticked: with boxes, with signs, with crosses beside check marks, with some labels in bold."""
 
     boxed: bool
@@ -431,5 +430,5 @@ def _fact_without_boxes(
 
 def checked(answer: Answer, checks: Iterable[str]) -> Answer:
     """Return an answer, with a code if its text differs from the one carried over."""
-    differs = [check for check in checks if check and check != check_of(answer.value)]
-    return answer.with_codes("differs-from-given") if differs else answer
+    own = {check for check in checks if check}
+    return answer.with_codes("differs-from-given") if own and own != {check_of(answer.value)} else answer

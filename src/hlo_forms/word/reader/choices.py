@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import attrs
 
@@ -14,6 +16,7 @@ from ...readings.findings import Place
 from ..columns import offered, option_label, options
 from ..outline.blocks import MARKED, STRUCK, OutlineCell
 from .cells import Answer, Box, BoxedText, boxed_texts, is_question_mark, may_be_tick, sign_of
+from .labels import Labels, labels_of
 
 _APART = re.compile(r"\n|(?<=\w\w)\t")  # choices stand below each other, or beside each other with a tab between
 
@@ -75,20 +78,38 @@ class _Choice:
         return ["tick-glyph-differs"] * differs + ["tick-by-sign"] * signed + ["choice-contradicts"] * contradicts
 
 
-def choice_of(cell: OutlineCell, kind: str, instrument: Instrument, *, how: str, place: Place) -> Answer:
-    """Return the one choice that is ticked; none where several are, or where state and signs contradict each other."""
+class _Wording(NamedTuple):
+    """The words for the options of a kind: option by key, options in each language, and the boxes that forms offer."""
+
+    labels: dict[str, str]
+    spelled: dict[str, list[str]]
+    by_language: list[dict[str, str]]
+    boxes: list[tuple[str, ...]]
+    longest: int
+
+
+@functools.lru_cache(maxsize=64)
+def _wording_of(kind: str, labels: Labels) -> _Wording:
+    """Return the words for the options of a kind, worked out once for an instrument."""
+    instrument = labels.instrument
+    ids = options(kind, instrument)
     by_language = [
-        {option: option_label(kind, option, instrument, language) for option in options(kind, instrument)}
-        for language in instrument.languages
+        {id: option_label(kind, id, instrument, language) for id in ids} for language in instrument.languages
     ]
-    labels: dict[str, str] = {}
+    keys: dict[str, str] = {}
     spelled: dict[str, list[str]] = {}
     for option, label in (item for words in by_language for item in words.items()):
-        labels[matching_key(label)] = option
+        keys[matching_key(label)] = option
         spelled.setdefault(option, []).append(label)
-    choice = _choice_in(cell, labels, spelled, instrument)
-    boxes = [offered(kind, value, instrument) for value in (None, options(kind, instrument)[0])]
-    value, boxed, rest = _settled(choice, cell, by_language, boxes)
+    boxes = [offered(kind, value, instrument) for value in (None, ids[0])]
+    return _Wording(keys, spelled, by_language, boxes, max(len(key.split()) for key in keys))
+
+
+def choice_of(cell: OutlineCell, kind: str, instrument: Instrument, *, how: str, place: Place) -> Answer:
+    """Return the one choice that is ticked; none where several are, or where state and signs contradict each other."""
+    wording = _wording_of(kind, labels_of(instrument))
+    choice = _choice_in(cell, wording, instrument)
+    value, boxed, rest = _settled(choice, cell, wording)
     looks = {look for span in cell.spans if span.text.strip() for look in span.looks} & {MARKED, STRUCK}
     return Answer(
         value=value,
@@ -101,9 +122,7 @@ def choice_of(cell: OutlineCell, kind: str, instrument: Instrument, *, how: str,
     )
 
 
-def _settled(
-    choice: _Choice, cell: OutlineCell, by_language: list[dict[str, str]], boxes: list[tuple[str, ...]]
-) -> tuple[str | None, bool | None, str]:
+def _settled(choice: _Choice, cell: OutlineCell, wording: _Wording) -> tuple[str | None, bool | None, str]:
     """Return the option that counts, whether boxes or signs are there, and the text that belongs to no answer.
 
     Labels without any box or sign are those of the blank form where all are there, as when a web editor dropped the
@@ -118,8 +137,12 @@ def _settled(
         contradicts = "choice-contradicts" in choice.codes()
         return (choice.ticked[0] if choice.ticked and not contradicts else None), True, rest
     words = matching_key(cell.text)
-    boxed = [{option: own[option] for option in own if option in shown} for own in by_language for shown in boxes]
-    if set(choice.bare) in map(set, boxes) or words in (matching_key(" ".join(own.values())) for own in boxed):
+    boxed = [
+        {option: own[option] for option in own if option in shown}
+        for own in wording.by_language
+        for shown in wording.boxes
+    ]
+    if set(choice.bare) in map(set, wording.boxes) or words in (matching_key(" ".join(own.values())) for own in boxed):
         return None, False, rest if choice.bare else ""
     if len(choice.bare) == 1 and not rest:
         return next(iter(choice.bare)), None, ""
@@ -132,18 +155,17 @@ def _has_drawn_box(cell: OutlineCell) -> bool:
     return any(box.control or not box.sign.startswith(("[", "(")) for box in boxes)
 
 
-def _choice_in(
-    cell: OutlineCell, labels: Mapping[str, str], spelled: Mapping[str, list[str]], instrument: Instrument
-) -> _Choice:
+def _choice_in(cell: OutlineCell, wording: _Wording, instrument: Instrument) -> _Choice:
     choice = _Choice()
     for line in _lines(cell):
-        named = _options_named(line.text, labels, instrument) or [_option_named(line.text, labels, instrument)]
+        named = _options_named(line.text, wording, instrument)
+        named = named or [_option_named(line.text, wording.labels, instrument)]
         if named[0].option is None:
-            within = _option_within(line.text, labels)
+            within = _option_within(line.text, wording)
             named = [within if line.boxes else _Named(None, line.text, beside=within.beside)]
         boxes = [line.boxes, *([] for _ in named[1:])]  # a box that somebody typed over stands between two labels
         for option, own in zip(named, boxes, strict=True):
-            _take_option(choice, option, own, spelled)
+            _take_option(choice, option, own, wording.spelled)
     choice.beside = [text for text in choice.beside if sign_of(text, instrument) is not False]
     return choice
 
@@ -177,29 +199,30 @@ class _Named:
 _MOST_WORDS = 40
 
 
-def _options_named(text: str, labels: Mapping[str, str], instrument: Instrument) -> list[_Named]:
+def _options_named(text: str, wording: _Wording, instrument: Instrument) -> list[_Named]:
     """Return the options that a line names one after another, each with the sign before it; none if it is no such line.
 
     People type x over one of the boxes of a line, or delete one.
     """
+    if matching_key(text) in wording.labels:
+        return []
     words, at = text.split(), 0
     named: list[_Named] = []
     while at < len(words) <= _MOST_WORDS:
-        sign = None if _label_at(words, at, labels) else sign_of(words[at], instrument)
+        sign = None if _label_at(words, at, wording) else sign_of(words[at], instrument)
         begin = at + (sign is not None)
-        label = _label_at(words, begin, labels)
+        label = _label_at(words, begin, wording)
         if not label:
             return []
-        named.append(_Named(labels[matching_key(label)], label, sign))
+        named.append(_Named(wording.labels[matching_key(label)], label, sign))
         at = begin + len(label.split())
     return named if len(named) > 1 else []
 
 
-def _label_at(words: list[str], at: int, labels: Mapping[str, str]) -> str:
+def _label_at(words: list[str], at: int, wording: _Wording) -> str:
     """Return the longest label that begins at a word; empty if none does."""
-    longest = max(len(label.split()) for label in labels)
-    texts = (" ".join(words[at : at + count]) for count in range(longest, 0, -1))
-    return next((text for text in texts if matching_key(text) in labels), "")
+    texts = (" ".join(words[at : at + count]) for count in range(wording.longest, 0, -1))
+    return next((text for text in texts if matching_key(text) in wording.labels), "")
 
 
 def _option_named(text: str, labels: Mapping[str, str], instrument: Instrument) -> _Named:
@@ -215,12 +238,13 @@ def _option_named(text: str, labels: Mapping[str, str], instrument: Instrument) 
     return _Named(None, text)
 
 
-def _option_within(text: str, labels: Mapping[str, str]) -> _Named:
+def _option_within(text: str, wording: _Wording) -> _Named:
     """Return the option that a line with a box begins or ends with, and what somebody typed beside it, such as "ok"."""
     words = text.split()
-    if label := _label_at(words, 0, labels):
+    labels = wording.labels
+    if label := _label_at(words, 0, wording):
         return _Named(labels[matching_key(label)], label, beside=" ".join(words[len(label.split()) :]))
-    starts = range(max(1, len(words) - max(len(label.split()) for label in labels)), len(words))
+    starts = range(max(1, len(words) - wording.longest), len(words))
     label = next((end for at in starts if matching_key(end := " ".join(words[at:])) in labels), "")
     beside = " ".join(words[: len(words) - len(label.split())])
     return _Named(labels[matching_key(label)], label, beside=beside) if label else _Named(None, text, beside=text)
@@ -277,11 +301,6 @@ def _in_row(row: list[BoxedText]) -> list[_Line]:
 
 def without_options(answer: Answer, kind: str, instrument: Instrument) -> Answer:
     """Return the answer to a choice, with a code where none of its options is left: another cell was pasted over it."""
-    key = matching_key(answer.seen)
-    every = (
-        option_label(kind, o, instrument, language)
-        for o in options(kind, instrument)
-        for language in instrument.languages
-    )
-    gone = answer.value is None and key and not any(matching_key(label) in key for label in every)
+    key = matching_key(answer.seen) if answer.value is None else ""
+    gone = key and not any(label in key for label in _wording_of(kind, labels_of(instrument)).labels)
     return answer.with_codes("place-missing") if gone else answer

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import attrs
 
@@ -125,8 +125,7 @@ def read_document(
     return attrs.evolve(_joined(parts, outline, document.name), sha256=digest, reader=reader_version())
 
 
-@attrs.frozen
-class _Part:
+class _Part(NamedTuple):
     """One form of a document, or a document without any."""
 
     recognition: Recognition

@@ -29,9 +29,10 @@ from ..fields import (
 from .margins import PAGE, Margins
 
 _BLANK = rf"[\s{INVISIBLE}]*"
-_NUMBER = re.compile(rf"^{_BLANK}(\d{{1,3}}){_BLANK}[.)]{_BLANK}")
+_NUMBER = re.compile(rf"{_BLANK}(\d{{1,3}}){_BLANK}[.)]{_BLANK}")
+_COUNTS = re.compile(r"[\W_]*\d")
 _WORDS = re.compile(r"\w+")
-_LETTER = re.compile(r"^\s*[A-Za-z]{1,2}\s*[.)]\s*")
+_LETTER = re.compile(r"\s*[A-Za-z]{1,2}\s*[.)]\s*")
 _PAIR = 2
 _TAG = 200  # characters of a tag that can be of ours
 _SHOWN = re.compile(r"words\.(about|column|footer|form|heading|identity|label|ownership|question|relation)\.")
@@ -54,7 +55,8 @@ class Labels:
     """The wording of an instrument, by the key under which it is matched.
 
     `titles` are those of the forms, `titles_in` those of the columns of a phase, and `addresses` work out the field
-    that a tag names on the form of a phase.
+    that a tag names on the form of a phase. `more` are the spellings of a house style. What one document seldom needs
+    whole is worked out where it is asked for: the paragraphs of each phase, and the spellings.
     """
 
     instrument: Instrument
@@ -67,7 +69,6 @@ class Labels:
     themes: dict[str, str]
     columns: dict[str, dict[str, str]]
     languages: dict[str, frozenset[str]]
-    spelled: dict[str, tuple[str, ...]]
     margins: Margins
     titles: frozenset[str]
     titles_in: dict[str, frozenset[str]]
@@ -75,6 +76,18 @@ class Labels:
     addresses: dict[str, Callable[[str], Address | None]]
     asides: frozenset[str] = frozenset()
     pictures: bool = False
+    more: dict[str, tuple[str, ...]] = attrs.field(factory=dict)
+
+    @functools.cached_property
+    def spelled(self) -> dict[str, tuple[str, ...]]:
+        """The spellings of each text by its key, worked out where a text is not exactly as in the blank form."""
+        spelled = _spellings(self.exact)
+        return {**spelled, **{key: (*spelled.get(key, ()), *own) for key, own in self.more.items()}}
+
+    @functools.cached_property
+    def exact(self) -> dict[str, None]:
+        """Every text of the blank forms as it is, with single spaces, in order."""
+        return {" ".join(text.split()): None for text in dict.fromkeys(_all_texts(self.instrument))}
 
     def with_texts(
         self, texts: Iterable[str], *, margins: Iterable[str], asides: Iterable[str], pictures: bool
@@ -87,8 +100,8 @@ class Labels:
         return attrs.evolve(
             self,
             texts=self.texts | more.keys(),
-            paragraphs={phase: keys | more.keys() for phase, keys in self.paragraphs.items()},
-            spelled={**self.spelled, **{key: (*self.spelled.get(key, ()), *own) for key, own in more.items()}},
+            paragraphs={phase.id: self.paragraphs[phase.id] | more.keys() for phase in self.instrument.phases},
+            more=more,
             margins=self.margins.and_of(margins),
             asides=frozenset(map(matching_key, asides)),
             pictures=pictures,
@@ -121,11 +134,26 @@ class Labels:
 
     def signs_beyond(self, text: str) -> str:
         """Return the signs around a text of the blank form that the blank form lacks, such as "???" or a face."""
+        if self._is_exact(text):
+            return ""
         for words in (text, without_number(text)):
             spelled = self.spelled.get(matching_key(words))
             if spelled:
                 return extra_signs(words, spelled)
         return ""
+
+    def _is_exact(self, text: str) -> bool:
+        """Return whether a text is one of the blank form, or one with a number before it that is none."""
+        plain = " ".join(text.split())
+        if plain in self.exact:
+            return True
+        bare = without_number(plain)
+        return bare is not plain and bare in self.exact and matching_key(plain) not in self._counted
+
+    @functools.cached_property
+    def _counted(self) -> frozenset[str]:
+        """The keys of the texts that begin with a number themselves."""
+        return frozenset([matching_key(text) for text in self.exact if _COUNTS.match(text)])
 
     def is_heading(self, text: str) -> bool:
         """Return whether this is a heading of the blank form."""
@@ -149,7 +177,9 @@ class Labels:
 
     def lettered_motive(self, text: str) -> str | None:
         """Return the id of the motive that this text names, with or without its letter before it."""
-        return self.motive(text) or self.motive(_LETTER.sub("", without_format(text)))
+        plain = without_format(text)
+        letter = _LETTER.match(plain)
+        return self.motive(text) or self.motive(plain[letter.end() :] if letter else plain)
 
     def asks_again(self, text: str) -> str | None:
         """Return the column about the round before that a text begins as: last time's answer, or what became of it."""
@@ -192,15 +222,12 @@ class Labels:
 
     def _tables(self, header: list[str], phase: str) -> list[tuple[str, list[str | None]]]:
         """Return the tables that share most columns with a header row, at least two."""
-        whole = [matching_key(text) for text in header]
-        bare = [
-            matching_key(text.partition("(")[0]) if "(" in text else key
-            for text, key in zip(header, whole, strict=True)
-        ]
-        keys = list(zip(whole, bare, strict=True))
+        whole = list(map(matching_key, header))
+        bare = [matching_key(text.partition("(")[0]) if "(" in text else whole[at] for at, text in enumerate(header)]
         titles = self.titles_in[phase]
-        if sum(key in titles or bare in titles for key, bare in keys) < _PAIR:
+        if len([at for at, key in enumerate(whole) if key in titles or bare[at] in titles]) < _PAIR:
             return []
+        keys = list(zip(whole, bare, strict=True))
         there = _tables_in(phase)
         most, best = _PAIR, list[tuple[str, list[str | None]]]()
         for name, columns in self.columns.items():
@@ -221,7 +248,8 @@ class Labels:
 
 def without_number(text: str) -> str:
     """Return a text without the number it begins with."""
-    return _NUMBER.sub("", text)
+    match = _NUMBER.match(text)
+    return text[match.end() :] if match else text
 
 
 def number_of(text: str) -> int | None:
@@ -231,8 +259,6 @@ def number_of(text: str) -> int | None:
 
 
 def _near(text: str, labels: dict[str, str], tries: Tries) -> tuple[str | None, bool]:
-    import difflib
-
     key = matching_key(text)
     # First a label with more around it, then one that was corrected, then one that lost words: people merge a label
     # with its outcome, correct it, or delete half of it.
@@ -243,9 +269,12 @@ def _near(text: str, labels: dict[str, str], tries: Tries) -> tuple[str | None, 
         return None, False
     tries.left -= 1
     alike = [label for label in labels if _may_be_near(key, label)] if 4 < len(key) < 1000 else []
-    near = difflib.get_close_matches(key, alike, n=1, cutoff=_NEAR) if alike else []
-    if near:
-        return labels[near[0]], False
+    if alike:
+        import difflib
+
+        near = difflib.get_close_matches(key, alike, n=1, cutoff=_NEAR)
+        if near:
+            return labels[near[0]], False
     words = _WORDS.findall(key)
     first = words[0] if len(key) > 8 and len(words) > 1 else ""
     left = {labels[label] for label in labels if first and first in label and is_part(key, label)}
@@ -304,13 +333,11 @@ def _labels_of(worded: _Worded) -> Labels:
     instrument = worded.instrument
     every = list(instrument.languages)
     columns = _tables(instrument)
+    languages = {language: frozenset(_keys(instrument, language)) for language in every}
     return Labels(
         instrument=instrument,
-        texts=frozenset(key for language in every for key in _keys(instrument, language)),
-        paragraphs={
-            phase.id: frozenset(matching_key(" ".join(text.split())) for text in _paragraphs(instrument, phase))
-            for phase in instrument.phases
-        },
+        texts=frozenset().union(*languages.values()),
+        paragraphs=_KeysOfParagraphs(instrument),
         headings=frozenset(_headings(instrument)),
         margins=Margins().and_of(
             f"{instrument.word('footer.page', language)} {numbers}"
@@ -331,9 +358,21 @@ def _labels_of(worded: _Worded) -> Labels:
             phase: functools.lru_cache(maxsize=4096)(functools.partial(address_of, instrument=instrument, phase=phase))
             for phase in DETAILS
         },
-        languages={language: frozenset(_keys(instrument, language)) for language in every},
-        spelled=_spellings(_all_texts(instrument)),
+        languages=languages,
     )
+
+
+class _KeysOfParagraphs(dict[str, frozenset[str]]):
+    """The keys of the paragraphs of the blank form of each phase; a document has those of one phase."""
+
+    def __init__(self, instrument: Instrument) -> None:
+        super().__init__()
+        self._instrument = instrument
+
+    def __missing__(self, phase: str) -> frozenset[str]:
+        texts = dict.fromkeys(_paragraphs(self._instrument, self._instrument.phase(phase)))
+        self[phase] = frozenset([matching_key(" ".join(text.split())) for text in texts])
+        return self[phase]
 
 
 def _details(instrument: Instrument) -> dict[str, str]:
@@ -358,7 +397,7 @@ def _questions(instrument: Instrument, phase: Phase) -> dict[str, str]:
 def _spellings(texts: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """Return these texts by their key: the same words with other signs around them have one key."""
     spelled: dict[str, dict[str, None]] = {}
-    for text in texts:
+    for text in dict.fromkeys(texts):
         plain = " ".join(text.split())
         spelled.setdefault(matching_key(plain), {})[plain] = None
     return {key: tuple(own) for key, own in spelled.items()}

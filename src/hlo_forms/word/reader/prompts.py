@@ -45,11 +45,16 @@ def asks_to_type(text: str, spelled: Collection[str]) -> bool:
     A program that translates a form translates its prompts too, also one that stands alone. A prompt has no number,
     and nothing behind a colon: who writes "Type here freely: 15 places" gives an answer.
     """
-    if len(text) >= _LONGEST or _SAYS_MORE.search(text):
+    return len(text) < _LONGEST and _asks(text, tuple(spelled))
+
+
+@functools.lru_cache(maxsize=2048)
+def _asks(text: str, spelled: tuple[str, ...]) -> bool:
+    if _SAYS_MORE.search(text):
         return False
     words = _WORDS.findall(matching_key(text))
     padded = f" {' '.join(words)} "
-    return 1 < len(words) <= _FEW and _any_of(tuple(spelled)).search(padded) is not None
+    return 1 < len(words) <= _FEW and _any_of(spelled).search(padded) is not None
 
 
 @functools.lru_cache(maxsize=32)
@@ -74,8 +79,6 @@ def _first_words(prompts: tuple[str, ...]) -> frozenset[str]:
 
 
 def _is_like(key: str, words: list[str], prompt: str) -> bool:
-    import difflib
-
     whole = _WORDS.findall(prompt)
     if words[:_BEGINS] == whole[:_BEGINS]:
         return True
@@ -83,6 +86,8 @@ def _is_like(key: str, words: list[str], prompt: str) -> bool:
         return True
     if abs(len(key) - len(prompt)) > len(prompt) // 3:
         return False
+    import difflib
+
     alike = difflib.SequenceMatcher(None, key, prompt, autojunk=False)
     return alike.real_quick_ratio() >= _NEAR and alike.quick_ratio() >= _NEAR and alike.ratio() >= _NEAR
 

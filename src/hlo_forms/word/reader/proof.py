@@ -6,17 +6,18 @@ same heading, label and column as in the form written out; each text must be par
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
+from itertools import accumulate, islice
 
 import attrs
 
 from ...basics.text import matching_key, without_format, without_prompts
 from ...forms import AlignmentForm, Form, organisations_of
 from ...forms.field_ids import FieldId, fields_of
-from ...readings.findings import Evidence, Finding, Passage, Place, place_under
+from ...readings.findings import Evidence, Finding, Passage, place_under
 from ..controls import CHECKED as DRAWN_CHECKED
 from ..controls import UNCHECKED as DRAWN_UNCHECKED
 from ..identity import is_marked
@@ -60,8 +61,22 @@ class SeenRow:
 
     def title_over(self, index: int) -> tuple[str, ...]:
         """Return the titles above a cell; none where the row does not fit under them."""
-        start = sum(cell.width for cell in self.cells[:index])
+        start = self._starts[index]
         return self.titles[start : start + self.cells[index].width] if self.fits else ()
+
+    @functools.cached_property
+    def under(self) -> dict[str, list[int]]:
+        """The cells that stand under one title, by that title."""
+        cells: dict[str, list[int]] = {}
+        for index in range(len(self.texts)):
+            if len(titles := set(self.title_over(index))) == 1:
+                cells.setdefault(titles.pop(), []).append(index)
+        return cells
+
+    @functools.cached_property
+    def _starts(self) -> list[int]:
+        """The column in which each cell begins."""
+        return list(accumulate([cell.width for cell in self.cells], initial=0))
 
 
 @attrs.define
@@ -235,18 +250,15 @@ def _stands(value: WrittenValue, row: SeenRow, written: WrittenRow) -> bool:
     if value.kind == "tick":
         return _is_ticked_as(value, row, written.labels)
     swapped = _is_swapped(value, row, written.labels)
-    return any(
-        (swapped or _is_under(value, row, index)) and _holds(value, text, row.cells[index])
-        for index, text in enumerate(row.texts)
-    )
+    places = range(len(row.texts)) if swapped else _places(value, row)
+    return any(_holds(value, row.texts[index], row.cells[index]) for index in places)
 
 
-def _is_under(value: WrittenValue, row: SeenRow, index: int) -> bool:
-    """Return whether a cell stands under the column of a value, and under no other column besides."""
+def _places(value: WrittenValue, row: SeenRow) -> Iterable[int]:
+    """Return the cells that stand under the column of a value, and under no other column besides."""
     if not value.column or not row.titles:
-        return not value.column or _is_plain(row)
-    titles = set(row.title_over(index))
-    return bool(value.column & titles) and len(titles) == 1
+        return range(len(row.texts)) if not value.column or _is_plain(row) else ()
+    return [index for title in value.column for index in row.under.get(title, ())]
 
 
 def _is_plain(row: SeenRow) -> bool:
@@ -369,10 +381,10 @@ def untold_texts(
     account = _Account(
         labels, form.phase, [entry.seen for entry in evidence.values() if entry.how != "identity"], form, [*passages]
     )
-    for text, place in _leaves(outline.blocks, labels):
+    for text, heading, row in _leaves(outline.blocks, labels):
         if text not in account.texts and not labels.is_cell(text):
             for line in account.untold(text):
-                yield Passage(text=line, place=place)
+                yield Passage(text=line, place=place_under(heading, row))
 
 
 @attrs.define
@@ -386,7 +398,6 @@ class _Account:
     passages: list[Passage]
     texts: frozenset[str] = attrs.field(init=False)
     titles: frozenset[str] = attrs.field(init=False)
-    _whole: str = ""
 
     def __attrs_post_init__(self) -> None:
         self.texts = frozenset((*self.seen, *(passage.text for passage in self.passages)))
@@ -397,7 +408,7 @@ class _Account:
         return [line.strip() for line in text.split("\n") if line.strip() and not self._is_told(line.strip())]
 
     def _is_told(self, line: str) -> bool:
-        if self._is_wording(line) or key_of(line) in self.whole:
+        if self._is_wording(line) or key_of(line) in self.beside or key_of(line) in self.whole:
             return True
         return any(all(map(self._is_piece_told, pieces)) for pieces in self._pieces(line))
 
@@ -414,13 +425,16 @@ class _Account:
                 before, _, after = key.partition(label)
                 yield [before.strip(_SIGNS), after.strip(_SIGNS)]
 
-    @property
+    @functools.cached_property
+    def beside(self) -> frozenset[str]:
+        """The texts that a document puts beside the values of its form."""
+        return frozenset(map(key_of, labels_beside(self.form)))
+
+    @functools.cached_property
     def whole(self) -> str:
         """All of these texts; put together only where a text is looked for in it."""
-        if not self._whole:
-            values = (value for _, value in fields_of(self.form))
-            self._whole = "\n".join(map(key_of, (*self.texts, *values, *labels_beside(self.form))))
-        return self._whole
+        values = (value for _, value in fields_of(self.form))
+        return "\n".join((*map(key_of, (*self.texts, *values)), *sorted(self.beside)))
 
     def _is_wording(self, line: str) -> bool:
         if self.labels.is_cell(line) or self.labels.is_paragraph(line, self.phase) or is_marked(line):
@@ -431,14 +445,14 @@ class _Account:
         return not without_prompts(line, self.labels.instrument.prompt_texts)
 
 
-def _leaves(blocks: Iterable[Paragraph | OutlineTable], labels: Labels) -> Iterator[tuple[str, Place]]:
-    """Yield the text of each paragraph and cell, with its place; the numbers before rows are none."""
+def _leaves(blocks: Iterable[Paragraph | OutlineTable], labels: Labels) -> Iterator[tuple[str, str | None, int | None]]:
+    """Yield the text of each paragraph and cell, with the heading above and its row; numbers before rows are none."""
     heading: str | None = None
     for block in blocks:
         if isinstance(block, Paragraph):
             if block.text.strip() and labels.is_heading(block.text):
                 heading = " ".join(block.text.split())
-            yield block.text, place_under(heading)
+            yield block.text, heading, None
             continue
         for number, cells in enumerate(block.rows, start=1):
             numbered = len(cells) > 1 and _COUNTED.fullmatch(without_format(cells[0].text))
@@ -446,4 +460,4 @@ def _leaves(blocks: Iterable[Paragraph | OutlineTable], labels: Labels) -> Itera
                 if cell.tables:
                     yield from _leaves(cell.blocks, labels)
                 else:
-                    yield cell.text, place_under(heading, number)
+                    yield cell.text, heading, number

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from typing import NamedTuple
 
 import attrs
 
@@ -24,8 +25,7 @@ _FORM = 3  # texts of cells that are the form's: a table with so many is one of 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
-@attrs.frozen(kw_only=True)
-class Recognition:
+class Recognition(NamedTuple):
     """The form that a document is; `phase` is None if it is no form of an instrument that is at hand.
 
     `missing` is the instrument that its reference names and that is not at hand; `reworded` says that the one at hand
@@ -66,7 +66,7 @@ def recognise(outline: Outline, instruments: Iterable[Instrument]) -> Recognitio
     if phase is not None and identity is None:
         findings.append(Finding(code="language-guessed", seen=language))
     reworded = reference.is_reworded(instrument)
-    return attrs.evolve(recognition, phase=phase, type=type, findings=tuple(findings), reworded=reworded)
+    return recognition._replace(phase=phase, type=type, findings=tuple(findings), reworded=reworded)
 
 
 # ---- the reference
@@ -104,7 +104,7 @@ def _reference(outline: Outline, texts: list[str], instruments: list[Instrument]
     Only the line in small print survives every program: pandoc and AbiWord lose the custom property.
     """
     stated = [*texts, *(passage.text for passage in outline.others), *outline.identities]
-    marked = sorted(filter(is_marked, stated), key=_is_in_capitals)
+    marked = sorted([text for text in stated if "/" in text and is_marked(text)], key=_is_in_capitals)
     identities = [identity for text in marked if (identity := Identity.parse(text)) and _is_whole(identity)]
     intact = [identity for identity in identities if not _is_damaged(identity, instruments)]
     if not intact:
@@ -164,7 +164,7 @@ def _asks_the_same(instrument: Instrument, identity: Identity) -> bool:
 def _is_same(one: Identity, other: Identity) -> bool:
     """Return whether two identities are the same but for capitals, as far as each has a digest of the instrument."""
     digests = sorted((one.digest, other.digest), key=len)
-    bare, same = (str(attrs.evolve(identity, digest="")).lower() for identity in (one, other))
+    bare, same = (str(identity._replace(digest="")).lower() for identity in (one, other))
     return digests[1].startswith(digests[0]) and bare == same
 
 

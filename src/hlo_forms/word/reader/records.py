@@ -101,9 +101,7 @@ class RowMaker:
         if parts is None:
             self.recorder.report("value-refused", table, answer.place, answer.seen)
             self.recorder.unplace(answer.value, answer.place)
-        apart = attrs.evolve(
-            row, answers={name: attrs.evolve(answer, value=text) for name, text in (parts or {}).items()}
-        )
+        apart = attrs.evolve(row, answers={name: answer._replace(value=text) for name, text in (parts or {}).items()})
         for name, cell in row.answers.items():
             if name != SENTENCE:
                 apart.take(name, cell)
@@ -290,7 +288,8 @@ class PartnersAssembler:
         self._report_partners_missing()
         order = [motive.id for motive in self.instrument.motives]
         numbers = list(self.partners.by_number)
-        places = sorted(self.sides, key=lambda place: (order.index(place[0]), numbers.index(place[1])))
+        ranks = {id: at for at, id in enumerate([*numbers, *order])}
+        places = sorted(self.sides, key=lambda place: (ranks[place[0]], ranks[place[1]]))
         return [self._motive(f"brought.{n}", *place) for n, place in enumerate(places, start=1)]
 
     def _report_missing(self, motives: set[str]) -> None:
@@ -317,7 +316,8 @@ class PartnersAssembler:
         who, answer = self._who(row, row.index), row.answers["status"]
         meaning = status_in(answer.value, self.instrument) if answer.value else None
         if who is not None and meaning is not None:
-            side = self._side(motive, attrs.evolve(who, doubtful=who.doubtful or meaning[1]))
+            side = self._side(motive, who)
+            side.doubtful = side.doubtful or meaning[1]
             side.statuses.append((meaning[0], answer))
             side.unsure += [] if who.sure else [(answer.place, row.value("organisation") or "")]
             return

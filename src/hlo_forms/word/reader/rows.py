@@ -194,7 +194,7 @@ def motive_row(
             if how == "tag" and tick.rest and not tick.labelled:
                 codes = (*codes, "label-differs")  # another text was typed over the label
             tick_codes = (*tick.codes, *codes, *["cells-merged"] * cell.merged)
-            tick = attrs.evolve(tick, codes=tick_codes) if tick_codes != tick.codes else tick
+            tick = tick._replace(codes=tick_codes) if tick_codes != tick.codes else tick
             collected.ticks.setdefault(motive, []).append(tick)
             collected.unplace(tick.rest, place)
             collected.report_object(f"motives.{motive}", cell, place)
@@ -254,7 +254,7 @@ def _apart(row: TableRow) -> TableRow:
         parts = spans_by_tag(cell, reversed(tags.values())) if len(tags) > 1 else {}
         cells += [attrs.evolve(cell, paragraphs=[Paragraph(spans)], blocks=[]) for spans in parts.values()] or [cell]
         addresses += [{tag: own[tag]} for tag in parts] or [own]
-    return attrs.evolve(row, cells=cells, addresses=addresses)
+    return row._replace(cells=cells, addresses=addresses)
 
 
 def _motive_before(collected: Collected, cursor: Cursor, field: str, row: TableRow, position: int) -> None:
@@ -266,7 +266,7 @@ def _motive_before(collected: Collected, cursor: Cursor, field: str, row: TableR
     pasted = ["label-differs"] * _is_pasted(cell, addresses, cursor, field.split(".")[1])
     answer = answer.with_codes(*pasted) if kind.options else answer.with_codes_if_filled(*pasted)
     titles = cursor.instrument.words["column.motives.realised"].values()
-    answer = attrs.evolve(answer, rest=remainder(answer.rest, list(titles))) if answer.rest else answer
+    answer = answer._replace(rest=remainder(answer.rest, list(titles))) if answer.rest else answer
     collected.add_answer(field, checked(answer, (address.check for address in addresses.values())), cell)
 
 
@@ -347,42 +347,70 @@ def record_row(collected: Collected, cursor: Cursor, table: str, row: TableRow) 
         for cell in row.cells:
             collected.unplace(cursor.labels.signs_beyond(cell.text), cursor.place(row.number))
         return
-    columns_by_name = records.by_name
-    record = CollectedRow(index=0)
+    reader = _RecordReader(collected, cursor, table, records, row)
     for position, cell, addresses in zip(row.positions, row.cells, row.addresses, strict=True):
-        own = [tag for tag, address in addresses.items() if address.table == table]
-        mixed = len({addresses[tag].index for tag in own}) > 1
-        columns = list(dict.fromkeys(addresses[tag].column for tag in own))
-        place = cursor.place(row.number, cursor.columns.title(position) if cursor.columns else None)
-        record.index, record.tagged = (addresses[own[0]].index, True) if own else (record.index, record.tagged)
-        if len(columns) > 1:
-            parts = spans_by_tag(cell, own).items()
-            by_column = [(columns_by_name[addresses[tag].column], part) for tag, part in parts]
-            _take_merged(collected, cursor, record, by_column, place)
-            if mixed:
-                record.doubt("answered-twice")
-            continue
-        name, how = (columns[0], "tag") if own else _record_column(cursor, table, records, position, len(row.cells))
-        if name == "number":
-            _number(collected, record, cell, place)
-        elif name in columns_by_name and (own or name not in record.answers):
-            answer = _record_answer(collected, cursor, columns_by_name[name], cell, how, place)
-            foreign = not own and _is_foreign(cell, cursor, table)
-            answer = answer.with_codes_if_filled(*["answered-twice"] * mixed, *["label-differs"] * foreign)
-            answer = answer.with_codes_if_filled(*["matched-by-position"] * (not own and _is_shifted(cursor)))
-            printed = columns_by_name[name].kind.printed or name not in records.says
-            typed = records.carried and not (own or printed) and cursor.tagged  # where there was nothing
-            answer = answer.with_codes_if_filled(*["differs-from-given"] * typed)
-            answer = checked(answer, [address.check for address in addresses.values()])
-            record.take(name, answer, is_choice=bool(columns_by_name[name].kind.options))
-        else:
-            leave_unplaced(collected, cursor, [cell], row.number)
-    indexes = [{address.index for address in own.values() if address.table == table} for own in row.addresses]
+        reader.cell(position, cell, addresses)
+    record = reader.record
     around = cursor.columns.table if cursor.columns is not None else table if len(row.cells) > 1 else None
-    elsewhere = record.tagged and around != table
-    if elsewhere or len(set().union(*(cell for cell in indexes if len(cell) == 1))) > 1:
+    if (record.tagged and around != table) or len(reader.indexes) > 1:
         record.doubt("label-differs")  # somebody cut a cell and pasted it into another row
     collected.rows.setdefault(table, []).append(record)
+
+
+@attrs.define
+class _RecordReader:
+    """Reads the cells of one row; `indexes` are the rows that cells with the tags of one row name."""
+
+    collected: Collected
+    cursor: Cursor
+    table: str
+    records: Records
+    row: TableRow
+    record: CollectedRow = attrs.field(factory=lambda: CollectedRow(index=0))
+    indexes: set[int] = attrs.field(factory=set)
+
+    def cell(self, position: int, cell: OutlineCell, addresses: dict[str, Address]) -> None:
+        """Take a cell: one column, or several that people merged."""
+        cursor, record = self.cursor, self.record
+        own = {tag: address for tag, address in addresses.items() if address.table == self.table}
+        indexes = {address.index for address in own.values()}
+        columns = list(dict.fromkeys([address.column for address in own.values()]))
+        place = cursor.place(self.row.number, cursor.columns.title(position) if cursor.columns else None)
+        if own:
+            record.index, record.tagged = next(iter(own.values())).index, True
+        if len(indexes) == 1:
+            self.indexes |= indexes
+        if len(columns) > 1:
+            parts = spans_by_tag(cell, own).items()
+            by_column = [(self.records.by_name[own[tag].column], part) for tag, part in parts]
+            _take_merged(self.collected, cursor, record, by_column, place)
+            if len(indexes) > 1:
+                record.doubt("answered-twice")
+            return
+        name, how = (
+            (columns[0], "tag")
+            if own
+            else _record_column(cursor, self.table, self.records, position, len(self.row.cells))
+        )
+        codes = ["answered-twice"] if len(indexes) > 1 else []
+        if name == "number":
+            _number(self.collected, record, cell, place)
+        elif name in self.records.by_name and (own or name not in record.answers):
+            codes += [] if own else self._codes(name, cell)
+            answer = _record_answer(self.collected, cursor, self.records.by_name[name], cell, how, place)
+            answer = checked(
+                answer.with_codes_if_filled(*codes), [address.check for address in addresses.values() if address.check]
+            )
+            record.take(name, answer, is_choice=bool(self.records.by_name[name].kind.options))
+        else:
+            leave_unplaced(self.collected, cursor, [cell], self.row.number)
+
+    def _codes(self, column: str, cell: OutlineCell) -> list[str]:
+        """Return the doubts about a cell without a tag of this table."""
+        foreign, shifted = _is_foreign(cell, self.cursor, self.table), _is_shifted(self.cursor)
+        printed = self.records.by_name[column].kind.printed or column not in self.records.says
+        typed = self.records.carried and not printed and self.cursor.tagged  # where there was nothing
+        return ["label-differs"] * foreign + ["matched-by-position"] * shifted + ["differs-from-given"] * typed
 
 
 def _is_foreign(cell: OutlineCell, cursor: Cursor, table: str) -> bool:
@@ -442,5 +470,6 @@ def _record_answer(
         collected.unplace(answer.rest, place)
         collected.boxes.append(answer.boxed)
     guessed = how == "position" and answer.value is not None
-    codes = ["matched-by-position"] * guessed + ["object-in-answer"] * bool(cell.objects)
-    return with_merge_doubt(answer.with_codes(*codes), cell)
+    if guessed or cell.objects:
+        answer = answer.with_codes(*["matched-by-position"] * guessed, *["object-in-answer"] * bool(cell.objects))
+    return with_merge_doubt(answer, cell)

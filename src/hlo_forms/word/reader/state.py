@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
+from typing import NamedTuple
 
 import attrs
 
@@ -44,7 +45,7 @@ class CollectedRow:
                 same = before.value == answer.value
                 value, code = (before.value, code) if same else (None, "choice-contradicts")
             codes = tuple(dict.fromkeys((*before.codes, *answer.codes, code)))
-            self.answers[column] = attrs.evolve(before, value=value, seen=seen, codes=codes)
+            self.answers[column] = before._replace(value=value, seen=seen, codes=codes)
 
     def doubt(self, code: str) -> None:
         """Add a code of doubt to each answer of the row that holds a value."""
@@ -107,7 +108,7 @@ class Collected:
 
     def unplace(self, text: str, place: Place) -> None:
         """Record text that belongs to no answer."""
-        if is_visible(text):
+        if text and is_visible(text):
             self.unplaced.append(Passage(text=text.strip("\n"), place=place))
 
 
@@ -136,8 +137,7 @@ class HeaderColumns:
         return self.titles[position] if position < len(self.titles) else None
 
 
-@attrs.frozen
-class CurrentQuestion:
+class CurrentQuestion(NamedTuple):
     """The question above a table, and how it was recognised."""
 
     id: str
@@ -189,8 +189,7 @@ class Cursor:
         return place_under(f"{entry.number}. {entry.label[self.language]}")
 
 
-@attrs.frozen
-class TableRow:
+class TableRow(NamedTuple):
     """A row of a table as drawn: its cells, the addresses in their tags, its number from 1 (None: no row)."""
 
     cells: list[OutlineCell]
@@ -200,7 +199,7 @@ class TableRow:
     @property
     def positions(self) -> list[int]:
         """Return the column of the table in which each cell begins, from 0."""
-        return list(itertools.accumulate((cell.width for cell in self.cells[:-1]), initial=0))
+        return list(itertools.accumulate([cell.width for cell in self.cells[:-1]], initial=0))
 
     @property
     def tagged(self) -> bool:
@@ -208,8 +207,7 @@ class TableRow:
         return any(self.addresses)
 
 
-@attrs.frozen
-class Unmatched:
+class Unmatched(NamedTuple):
     """A row without tag or label: the field before it, and the position it stood at."""
 
     before: str | None

@@ -83,8 +83,8 @@ def _cut(spans: list[Span], end: int, start: int) -> tuple[list[Span], list[Span
     before, after, position = [], [], 0
     for span in spans:
         left, right = span.text[: max(end - position, 0)], span.text[max(start - position, 0) :]
-        before += [attrs.evolve(span, text=left)] if left else []
-        after += [attrs.evolve(span, text=right)] if right else []
+        before += [span._replace(text=left)] if left else []
+        after += [span._replace(text=right)] if right else []
         position += len(span.text)
     return before, after
 
@@ -175,7 +175,7 @@ def _take_record(collected: Collected, cursor: Cursor, table: str, row: TableRow
 
 
 def _take_tagged(walk: Walk, row: TableRow) -> None:
-    first = next(address for addresses in row.addresses for address in addresses.values())
+    first = next(iter(next(filter(None, row.addresses)).values()))
     if is_beside(walk.cursor, row):
         beside_row(walk.collected, walk.cursor, row)
         return
@@ -368,7 +368,8 @@ def _take_lone_cell(walk: Walk, row: TableRow) -> None:
 
 def addresses_in(cell: OutlineCell, cursor: Cursor) -> dict[str, Address]:
     """Return the addresses of this form in the tags of a cell."""
-    return {tag: address for tag in cell.tags if (address := cursor.address(tag)) is not None}
+    tags = cell.tags
+    return {tag: address for tag in tags if (address := cursor.address(tag)) is not None} if tags else {}
 
 
 def only_lays_out(row: TableRow, cursor: Cursor) -> bool:
@@ -376,7 +377,7 @@ def only_lays_out(row: TableRow, cursor: Cursor) -> bool:
 
     People put the form in the layout table of a letterhead.
     """
-    if not any(cell.tables for cell in row.cells):
+    if not [cell for cell in row.cells if cell.tables]:
         return False
     if cursor.columns is not None or (cursor.question is not None and not holds_form(row.cells, cursor)):
         return False
