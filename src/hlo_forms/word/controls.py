@@ -51,7 +51,7 @@ def text_control(field: str, value: str | None, *, prompt_key: str, prompt: str,
 def checkbox(field: str, *, ticked: bool, alias: str) -> Xml:
     """Return a box that can be ticked."""
     state = (
-        f'<w14:checkbox xmlns:w14="{W14}"><w14:checked w14:val="{int(ticked)}"/>'
+        f'<w14:checkbox><w14:checked w14:val="{int(ticked)}"/>'
         '<w14:checkedState w14:val="2612" w14:font="MS Gothic"/>'
         '<w14:uncheckedState w14:val="2610" w14:font="MS Gothic"/></w14:checkbox>'
     )

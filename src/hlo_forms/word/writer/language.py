@@ -16,12 +16,12 @@ from typing import Any
 import attrs
 from lxml import etree
 
-from ...basics.messages import Catalogue, Sentence
+from ...basics.messages import Sentence
 from ...errors import TemplateError
 from ..controls import Xml
 from .fields import Slots
+from .finishing import TEXTS, finished, parse_part, prepared
 
-TEXTS = Catalogue("templates")
 EXAMPLES = {"slot": "{{ … }}", "loop": "{% for … %}", "condition": "{% if … %}"}
 MOST_TAGS = 5_000
 LONGEST_TAG = 300
@@ -355,19 +355,24 @@ class SlottedPart:
     tags: tuple[Tag, ...]
     slots: frozenset[str]
     template: Any  # a Jinja template
+    well_formed: bool
+    """Whether it is so whatever it is filled with."""
 
     def filled(self, slots: Slots) -> bytes:
         """Return the part with its slots filled; raises `TemplateError` for one that does not exist."""
         import jinja2
 
         try:
-            return "".join(self._pieces(slots)).encode("utf-8")
+            part = finished("".join(self._pieces(slots))).encode("utf-8")
         except _WrongKindError as error:
             raise _not_allowed(self.name, self._tag_with(error.path), error.what) from None
         except jinja2.TemplateError as error:
             names = re.findall(r"'([^' ]+)'", str(error))
             tag = self._tag_with(names[-1]) if names else None
             raise refused("does_not_exist", self.name, tag) from error
+        if not self.well_formed:
+            parse_part(part)
+        return part
 
     def _tag_with(self, name: str) -> Tag | None:
         whole = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
@@ -397,10 +402,16 @@ def slotted(part: str, root: etree._Element) -> SlottedPart:
     etree.strip_tags(root, etree.Comment)
     xml = etree.tostring(root, encoding="unicode")
     tags = tags_in(part, xml)
-    tree = parsed(part, _LEFT_BEHIND.sub("", DocxTemplate("").patch_xml(xml)), tags)
+    source = _LEFT_BEHIND.sub("", DocxTemplate("").patch_xml(xml))
+    try:
+        source, well_formed = prepared(source)
+    except TemplateError:
+        parsed(part, source, tags)  # says more where the cause is a tag
+        raise
+    tree = parsed(part, source, tags)
     names = frozenset(meta.find_undeclared_variables(tree))
     try:
         template = environment().from_string(tree)
     except (jinja2.TemplateError, SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise refused("syntax", part, None) from error
-    return SlottedPart(part, tuple(tags), names, template)
+    return SlottedPart(part, tuple(tags), names, template, well_formed)

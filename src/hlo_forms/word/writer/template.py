@@ -195,7 +195,7 @@ def faults_of(template: Source | None) -> Iterator[None]:
 def fill(name: str, template: Source | None, slots: Slots) -> dict[str, bytes]:
     """Return the members of a template with its slots filled; without a template, of the built-in one of this name."""
     members, sources = _template(_built_in(name) if template is None else bytes_of(template)[0])
-    return {**members, **{part: parts.finish(source.filled(slots)) for part, source in sources.items()}}
+    return {**members, **{part: source.filled(slots) for part, source in sources.items()}}
 
 
 def template_parts(name: str, template: Source | None) -> Mapping[str, bytes]:
