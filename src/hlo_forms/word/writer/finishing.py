@@ -2,7 +2,7 @@
 
 No tree is made of a form. The template is a tree with its tags as text, which a form fills with escaped text and with
 our own controls; where each loop and condition holds whole elements, whatever comes out is well-formed. What is left
-to be done is marked in the template by instructions (`<?heading?>`), which no text of a form can hold.
+to be done is marked in the template by instructions (`<?finish title?>`), which no text of a form can hold.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def prepared(source: str) -> tuple[str, bool]:
     _drop_empty_runs(root)
     etree.cleanup_namespaces(root, keep_ns_prefixes=["w", "r", "mc", "w14"])
     xml = etree.tostring(_with_declared(root), encoding="unicode")
-    marked = _MARKED_WIDTH.sub(rf'w:w="{_WIDTH}\1{_WIDTH}"', xml).replace(" ?>", "?>")
+    marked = _MARKED_WIDTH.sub(rf'w:w="{_WIDTH}\1{_WIDTH}"', xml)
     return HEAD + _TAG.sub(lambda tag: unescape(tag[0]), marked), _is_surely_well_formed(xml)
 
 
@@ -138,8 +138,11 @@ def _correct_ids(root: etree._Element) -> None:
         node.set(f"{W}val", str(int(value) if NUMBER.fullmatch(value) else 1))
 
 
+_MARK = "<?finish "
+
+
 def _mark(name: str) -> Any:  # Any: lxml's instruction
-    return etree.ProcessingInstruction(name)
+    return etree.ProcessingInstruction("finish", name)
 
 
 def _mark_titles(root: etree._Element) -> None:
@@ -205,7 +208,7 @@ def finished(part: str) -> str:
     """Return a filled part with every control's id and name its own, the columns shared and the tables titled."""
     part = _parted(part, _ID_BEGINS, _next_number)
     part = _parted(part, _NAME_BEGINS, _next_name)
-    return _without_empty_runs(_titled(_COLUMNS.sub(_share_columns, part)))
+    return _without_empty_runs(_without_marks(part))
 
 
 _ID_BEGINS, _NAME_BEGINS = '<w:id w:val="', '<w:alias w:val="'
@@ -237,49 +240,49 @@ def _next_name(value: str, number: int) -> str:
     return escape(f"{unescape(value)[: _LONGEST - len(str(number)) - 3]} ({number})")
 
 
-_COLUMNS = re.compile(r"<\?columns\?>(.*?)<\?shared\?>", re.DOTALL)
-_GRID = re.compile(r"<w:tblGrid>.*?</w:tblGrid>", re.DOTALL)
-_GRID_WIDTH = re.compile(r'w:w="(-?[0-9]{1,10})"')
-
-
-def _share_columns(marked: re.Match[str]) -> str:
-    """Share the room of a table among the columns that a loop made in it, from the second one on."""
-    rows = marked[1].split("<?row?>")
-    table, first = "".join(rows), rows[0].split(_WIDTH)[1::2]
-    if len(rows) == 1 or len({row.count(_WIDTH) for row in rows[:-1]}) > 1 or "<w:gridSpan" in table:
-        return table.replace(_WIDTH, "")
-    grid = _GRID.search(table)
-    drawn = [*map(int, _GRID_WIDTH.findall(grid[0]))] if grid else []
-    widths = _shared([*map(int, first)], drawn)
-    if grid is None or widths is None:
-        return table.replace(_WIDTH, "")
-    pieces = table.split(_WIDTH)
-    pieces[1::2] = [*map(str, widths)] * (len(rows) - 1)
-    columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    return "".join(pieces).replace(grid[0], f"<w:tblGrid>{columns}</w:tblGrid>", 1)
-
-
-def _shared(widths: list[int], drawn: list[int]) -> list[int] | None:
-    """Return widths that are together those of the grid as drawn; None where they are already, or are too few."""
-    if len(widths) < _LOOPED or (len(widths) == len(drawn) and sum(widths) == sum(drawn)):
-        return None
-    looped = next((n for n, width in enumerate(widths[1:]) if width != widths[1]), len(widths) - 1)
-    free = sum(drawn) - widths[0] - sum(widths[1 + looped :])
-    return [widths[0], *[free // looped] * looped, *widths[1 + looped :]]
-
-
-def _titled(part: str) -> str:
-    """Give each table the heading above it as its title, for those who hear the document."""
-    before, *pieces = part.split("<?")[1:]  # what begins with the declaration of XML
-    done, heading = ["<?", before], ""
+def _without_marks(part: str) -> str:
+    """Do what the marks ask for: each table gets the heading above it as its title, for those who hear the document."""
+    before, *pieces = part.split(_MARK)
+    done, heading, table = [before], "", 0
     for piece in pieces:
         mark, _, rest = piece.partition("?>")
         if mark == "heading":
             heading = rest
         elif mark == "title":
             done.append(_title(heading))
+        elif mark == "columns":
+            table = len(done)
+        elif mark == "shared":
+            done[table:] = [_with_shared_columns(done[table:])]
         done.append(rest)
     return "".join(done)
+
+
+_GRID = re.compile(r"<w:tblGrid>.*?</w:tblGrid>", re.DOTALL)
+_GRID_WIDTH = re.compile(r'w:w="(-?[0-9]{1,10})"')
+
+
+def _with_shared_columns(pieces: list[str]) -> str:
+    """Share the room of a table among the columns that a loop made in it, from the second one on."""
+    table, rows = "".join(pieces), [piece.count(_WIDTH) // 2 for piece in pieces if _WIDTH in piece]
+    parts = table.split(_WIDTH)
+    grid = _GRID.search(parts[0])
+    if grid and len(set(rows)) == 1 and "<w:gridSpan" not in table:
+        drawn = [*map(int, _GRID_WIDTH.findall(grid[0]))]
+        widths = _shared([*map(int, parts[1 : 2 * rows[0] : 2])], drawn)
+        parts[1::2] = [*map(str, widths)] * len(rows)
+        columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+        parts[0] = f"{parts[0][: grid.start()]}<w:tblGrid>{columns}</w:tblGrid>{parts[0][grid.end() :]}"
+    return "".join(parts)
+
+
+def _shared(widths: list[int], drawn: list[int]) -> list[int]:
+    """Return widths that are together those of the grid as drawn; the same where they are already, or are too few."""
+    if len(widths) < _LOOPED or (len(widths) == len(drawn) and sum(widths) == sum(drawn)):
+        return widths
+    looped = next((n for n, width in enumerate(widths[1:]) if width != widths[1]), len(widths) - 1)
+    free = sum(drawn) - widths[0] - sum(widths[1 + looped :])
+    return [widths[0], *[free // looped] * looped, *widths[1 + looped :]]
 
 
 _TEXT = re.compile(r"<w:t(?: [^<>]*)?>([^<]*)</w:t>")
