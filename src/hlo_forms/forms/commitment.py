@@ -34,9 +34,11 @@ from .preparation import PreparationForm
 
 def is_not_discussed(answer: str | None, instrument: Instrument) -> bool:
     """Return whether an answer says that its question was not discussed."""
+    if answer is None:
+        return False
     words = instrument.words["question.not_discussed"].values()
     spellings = (*words, *instrument.spellings.get("not_discussed", ()))
-    return answer is not None and matching_key(answer) in map(matching_key, spellings)
+    return matching_key(answer) in map(matching_key, spellings)
 
 
 @attrs.frozen(kw_only=True)

@@ -212,7 +212,7 @@ class Instrument(Shown):
             raise InvalidValueError(field, one_of(wordings, key), key)
         if language not in self.languages:
             raise InvalidValueError("language", one_of(self.languages, language), language)
-        return wordings[key][language]
+        return wordings[key].texts[language]
 
     def wordings(self) -> Iterator[tuple[str, Wording]]:
         """Yield every wording after its place, in order: to list what is reconstructed, or to translate.

@@ -8,6 +8,7 @@ to be done is marked in the template by instructions (`<?finish title?>`), which
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Callable, Iterable
 from html import escape, unescape
@@ -61,7 +62,7 @@ def parse_part(part: bytes) -> etree._Element:
 
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _STEPS = re.compile(r"<(?P<end>/?)(?P<name>[^\s/>!?]+)(?P<rest>[^>]*)>|\{%\W*(?P<word>\w+)")
-_WIDTH = "\x1f"  # before and after the width of a cell; XML cannot hold it, so no text does
+_WIDTH = b"\x1f"  # before and after the width of a cell; XML cannot hold it, so no text does
 _MARKED_WIDTH = re.compile(r'w:w="hlo:width:(-?\d+)"')
 
 
@@ -79,7 +80,7 @@ def prepared(source: str) -> tuple[str, bool]:
     _drop_empty_runs(root)
     etree.cleanup_namespaces(root, keep_ns_prefixes=["w", "r", "mc", "w14"])
     xml = etree.tostring(_with_declared(root), encoding="unicode")
-    marked = _MARKED_WIDTH.sub(rf'w:w="{_WIDTH}\1{_WIDTH}"', xml)
+    marked = _MARKED_WIDTH.sub('w:w="\x1f\\1\x1f"', xml)
     return HEAD + _TAG.sub(lambda tag: unescape(tag[0]), marked), _is_surely_well_formed(xml)
 
 
@@ -136,9 +137,6 @@ def _correct_ids(root: etree._Element) -> None:
     for node in _CONTROL_IDS(root):
         value = node.get(f"{W}val", "")
         node.set(f"{W}val", str(int(value) if NUMBER.fullmatch(value) else 1))
-
-
-_MARK = "<?finish "
 
 
 def _mark(name: str) -> Any:  # Any: lxml's instruction
@@ -204,76 +202,86 @@ def _drop_empty_runs(root: etree._Element) -> None:
 # ---- for each form, in the text
 
 
-def finished(part: str) -> str:
+def finished(part: bytes) -> bytes:
     """Return a filled part with every control's id and name its own, the columns shared and the tables titled."""
-    part = _parted(part, _ID_BEGINS, _next_number)
-    part = _parted(part, _NAME_BEGINS, _next_name)
+    part = _parted(part, b'<w:id w:val="', _next_number)
+    part = _parted(part, b'<w:alias w:val="', _next_name)
     return _without_empty_runs(_without_marks(part))
 
 
-_ID_BEGINS, _NAME_BEGINS = '<w:id w:val="', '<w:alias w:val="'
-
-
-def _parted(part: str, begins: str, following: Callable[[str, int], str]) -> str:
-    """Return a part in which no two values that begin so are equal: later ones become the `following` that is free."""
+def _parted(part: bytes, begins: bytes, following: Callable[[str, set[str]], str]) -> bytes:
+    """Return a part in which no two values that begin so are equal: a later one becomes the `following` that is free."""
     pieces = part.split(begins)
-    values = [piece[: piece.index('"')] for piece in pieces[1:]]
+    values = [piece[: piece.index(b'"')] for piece in pieces[1:]]
     if len(set(values)) == len(values):
         return part
     taken: set[str] = set()
     for place, value in enumerate(values, start=1):
-        own, number = value, 1
-        while own in taken:
-            number += 1
-            own = following(value if begins is _NAME_BEGINS else own, number)
+        own = following(unescape(value.decode()), taken)
         taken.add(own)
-        pieces[place] = own + pieces[place][len(value) :]
+        pieces[place] = escape(own).encode() + pieces[place][len(value) :]
     return begins.join(pieces)
 
 
-def _next_number(value: str, _: int) -> str:
-    return str(int(value) % 0x7FFFFFFE + 1)
+def _next_number(value: str, taken: set[str]) -> str:
+    while value in taken:
+        value = str(int(value) % 0x7FFFFFFE + 1)
+    return value
 
 
-def _next_name(value: str, number: int) -> str:
-    """Return a name with a number: what is read out is all that tells controls apart."""
-    return escape(f"{unescape(value)[: _LONGEST - len(str(number)) - 3]} ({number})")
+def _next_name(name: str, taken: set[str]) -> str:
+    """Return a name with a number where another has it: what is read out is all that tells controls apart."""
+    numbers = itertools.count(2)
+    own = name
+    while own in taken:
+        number = next(numbers)
+        own = f"{name[: _LONGEST - len(str(number)) - 3]} ({number})"
+    return own
 
 
-def _without_marks(part: str) -> str:
+def _without_marks(part: bytes) -> bytes:
     """Do what the marks ask for: each table gets the heading above it as its title, for those who hear the document."""
-    before, *pieces = part.split(_MARK)
-    done, heading, table = [before], "", 0
+    before, *pieces = part.split(b"<?finish ")
+    done, heading, table = [before], b"", 0
     for piece in pieces:
-        mark, _, rest = piece.partition("?>")
-        if mark == "heading":
+        mark, _, rest = piece.partition(b"?>")
+        if mark == b"heading":
             heading = rest
-        elif mark == "title":
+        elif mark == b"title":
             done.append(_title(heading))
-        elif mark == "columns":
+        elif mark == b"columns":
             table = len(done)
-        elif mark == "shared":
+        elif mark == b"shared":
             done[table:] = [_with_shared_columns(done[table:])]
         done.append(rest)
-    return "".join(done)
+    return b"".join(done)
 
 
-_GRID = re.compile(r"<w:tblGrid>.*?</w:tblGrid>", re.DOTALL)
-_GRID_WIDTH = re.compile(r'w:w="(-?[0-9]{1,10})"')
+_TEXT = re.compile(rb"<w:t(?: [^<>]*)?>([^<]*)</w:t>")
 
 
-def _with_shared_columns(pieces: list[str]) -> str:
+@functools.lru_cache(maxsize=256)  # most headings are the same in every form
+def _title(heading: bytes) -> bytes:
+    title = " ".join(unescape(b"".join(_TEXT.findall(heading)).decode()).split())
+    return f'<w:tblCaption w:val="{escape(title[:_TITLE])}"/>'.encode() if title else b""
+
+
+_GRID = re.compile(rb"<w:tblGrid>.*?</w:tblGrid>", re.DOTALL)
+_GRID_WIDTH = re.compile(rb'w:w="(-?[0-9]{1,10})"')
+
+
+def _with_shared_columns(pieces: list[bytes]) -> bytes:
     """Share the room of a table among the columns that a loop made in it, from the second one on."""
-    table, rows = "".join(pieces), [piece.count(_WIDTH) // 2 for piece in pieces if _WIDTH in piece]
+    table, rows = b"".join(pieces), [piece.count(_WIDTH) // 2 for piece in pieces if _WIDTH in piece]
     parts = table.split(_WIDTH)
     grid = _GRID.search(parts[0])
-    if grid and len(set(rows)) == 1 and "<w:gridSpan" not in table:
+    if grid and len(set(rows)) == 1 and b"<w:gridSpan" not in table:
         drawn = [*map(int, _GRID_WIDTH.findall(grid[0]))]
-        widths = _shared([*map(int, parts[1 : 2 * rows[0] : 2])], drawn)
-        parts[1::2] = [*map(str, widths)] * len(rows)
-        columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-        parts[0] = f"{parts[0][: grid.start()]}<w:tblGrid>{columns}</w:tblGrid>{parts[0][grid.end() :]}"
-    return "".join(parts)
+        widths = [b"%d" % width for width in _shared([*map(int, parts[1 : 2 * rows[0] : 2])], drawn)]
+        parts[1::2] = widths * len(rows)
+        columns = b"".join(b'<w:gridCol w:w="%b"/>' % width for width in widths)
+        parts[0] = b"%b<w:tblGrid>%b</w:tblGrid>%b" % (parts[0][: grid.start()], columns, parts[0][grid.end() :])
+    return b"".join(parts)
 
 
 def _shared(widths: list[int], drawn: list[int]) -> list[int]:
@@ -285,27 +293,18 @@ def _shared(widths: list[int], drawn: list[int]) -> list[int]:
     return [widths[0], *[free // looped] * looped, *widths[1 + looped :]]
 
 
-_TEXT = re.compile(r"<w:t(?: [^<>]*)?>([^<]*)</w:t>")
-
-
-@functools.lru_cache(maxsize=256)  # most headings are the same in every form
-def _title(heading: str) -> str:
-    title = " ".join(unescape("".join(_TEXT.findall(heading))).split())
-    return f'<w:tblCaption w:val="{escape(title[:_TITLE])}"/>' if title else ""
-
-
-_EMPTY_ENDS = "></w:t></w:r>"
+_EMPTY_ENDS = b"></w:t></w:r>"
 _EMPTY_RUN = re.compile(
-    r"<w:r>(?:<w:rPr>(?:(?!</w:rPr>).)*</w:rPr>|<w:rPr/>)?(?:<w:t(?: [^<>]*)?></w:t>)+</w:r>", re.DOTALL
+    rb"<w:r>(?:<w:rPr>(?:(?!</w:rPr>).)*</w:rPr>|<w:rPr/>)?(?:<w:t(?: [^<>]*)?></w:t>)+</w:r>", re.DOTALL
 )
 
 
-def _without_empty_runs(part: str) -> str:
+def _without_empty_runs(part: bytes) -> bytes:
     """Drop runs that show nothing, such as that of a slot without a text."""
     kept, start = [], 0
     while (place := part.find(_EMPTY_ENDS, start)) >= 0:
         end = place + len(_EMPTY_ENDS)
-        run = max(part.rfind("<w:r>", start, end), start)
+        run = max(part.rfind(b"<w:r>", start, end), start)
         kept.append(part[start : run if _EMPTY_RUN.fullmatch(part, run, end) else end])
         start = end
-    return "".join([*kept, part[start:]])
+    return b"".join([*kept, part[start:]])

@@ -381,7 +381,7 @@ class SlottedPart:
         import jinja2
 
         try:
-            part = finished("".join(self._pieces(slots))).encode("utf-8")
+            part = finished("".join(self._pieces(slots)).encode("utf-8"))
         except _WrongKindError as error:
             raise _not_allowed(self.name, self._tag_with(error.path), error.what) from None
         except jinja2.TemplateError as error:

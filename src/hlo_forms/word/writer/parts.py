@@ -19,6 +19,7 @@ from .finishing import HEAD, TEXTS, W, as_part, parse_part
 CONTENT_TYPES, STYLES = "[Content_Types].xml", "word/styles.xml"
 PNG = "png"
 DOCUMENT_RELS = "word/_rels/document.xml.rels"
+_PROPERTIES = ("docProps/core.xml", "docProps/custom.xml")
 SLOTTED = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -41,23 +42,24 @@ _once = functools.lru_cache(maxsize=64)
 """Keeps what is made of a part of the template, which is the same for every form."""
 
 
-def complete_parts(members: Mapping[str, bytes], form: Form, identity: Identity, title: str) -> dict[str, bytes]:
-    """Return the members of a form's document: in its language, with properties, glossary and all that lists them."""
-    instrument, language = form.instrument, identity.language
-    locale = instrument.locale(language)
-    parts = _in_house(members, locale)
+def shared_parts(members: Mapping[str, bytes], instrument: Instrument, language: str) -> dict[str, bytes]:
+    """Return the parts that all documents of a template, instrument and language have, of which some list all parts."""
+    parts = {**_in_house(members, instrument.locale(language)), **dict.fromkeys(_PROPERTIES, b"")}
     parts["word/glossary/document.xml"] = _glossary(instrument, language)
     parts["word/glossary/styles.xml"] = parts[STYLES]
     parts["word/glossary/_rels/document.xml.rels"] = _rels([("styles", "styles.xml")])
-    parts["docProps/core.xml"] = _core(title, str(identity.short), locale)
-    parts["docProps/custom.xml"] = _custom(str(identity))
-    parts[DOCUMENT_RELS] = _with_glossary(parts.get(DOCUMENT_RELS))
-    return _with_contents(parts)
+    parts[DOCUMENT_RELS] = relate(parts.get(DOCUMENT_RELS), {"rIdGlossary": ("glossaryDocument", "glossary/document.xml")})
+    return {name: part for name, part in _with_contents(parts).items() if not _is_own(name)}
 
 
-def is_own(name: str) -> bool:
-    """Return whether a part of a form's document differs from one form to the next; all others are the template's."""
-    return bool(SLOTTED.fullmatch(name)) or name in ("docProps/core.xml", "docProps/custom.xml")
+def _is_own(name: str) -> bool:
+    return name in _PROPERTIES or bool(SLOTTED.fullmatch(name))
+
+
+def properties(identity: Identity, title: str, locale: str) -> dict[str, bytes]:
+    """Return the parts that say whose a document is."""
+    core, custom = _PROPERTIES
+    return {core: _core(title, str(identity.short), locale), custom: _custom(str(identity))}
 
 
 def complete_page(members: Mapping[str, bytes], title: str, locale: str) -> dict[str, bytes]:
@@ -148,11 +150,6 @@ def _rels(targets: list[tuple[str, str]]) -> bytes:
         for index, (kind, target) in enumerate(targets, start=1)
     )
     return f'{HEAD}<Relationships xmlns="{_PACKAGE}/relationships">{entries}</Relationships>'.encode()
-
-
-@_once
-def _with_glossary(rels: bytes | None) -> bytes:
-    return relate(rels, {"rIdGlossary": ("glossaryDocument", "glossary/document.xml")})
 
 
 def _package_rels(parts: Mapping[str, bytes]) -> bytes:

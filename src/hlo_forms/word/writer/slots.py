@@ -50,6 +50,11 @@ from .fields import NOTHING, FieldWriter, Slots
 class Writer(FieldWriter):
     """Writes the slots of one form in one language."""
 
+    @functools.cached_property
+    def identity(self) -> Identity:
+        """The identity of the document."""
+        return Identity.of(self.form, self.language)
+
     def slots(self) -> Slots:
         """Return everything that a template of this phase can name."""
         of_phase = {
@@ -66,9 +71,9 @@ class Writer(FieldWriter):
         return {
             "language": language,
             "kicker": instrument.title[language],
-            "title": titles_of(form.phase, kind, instrument, language)[form.renewed],
+            "title": titles_of(form.phase, kind, instrument, language)[self.renewed],
             "phase_label": phase.label[language],
-            "crowded": form.renewed or form.asks_research,  # the first page is full, or more than full
+            "crowded": self.renewed or form.asks_research,  # the first page is full, or more than full
             "about": self._about(),
             **self._details(),
             "conversation": {"shown": not (isinstance(form, OrganisationForm) and form.kept_back)},
@@ -87,7 +92,7 @@ class Writer(FieldWriter):
             "citation": instrument.citation[language],
             "page_word": self.word("footer.page"),
             "identity_label": self.word("identity.label"),
-            "identity": str(Identity.of(form, language).short),
+            "identity": str(self.identity.short),
         }
 
     def _about(self) -> Slots:
@@ -112,8 +117,8 @@ class Writer(FieldWriter):
             return who[self.language] if who is not None else None
         if key in ("readers", "responsible"):
             return sender.readers() if key == "readers" else sender.responsible()
-        name = f"{name}.again" if self.form.renewed and f"{name}.again" in self.instrument.words else name
-        wanted = (key != "new" or self.form.renewed) and (key not in _OF_RESEARCH or self.form.asks_research)
+        name = f"{name}.again" if self.renewed and f"{name}.again" in self.instrument.words else name
+        wanted = (key != "new" or self.renewed) and (key not in _OF_RESEARCH or self.form.asks_research)
         return self.word(name) if wanted and name in self.instrument.words else None
 
     def _background(self) -> Slots:
