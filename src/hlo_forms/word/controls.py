@@ -32,7 +32,9 @@ class Xml:
 
 def runs(text: str, properties: str = "") -> str:
     """Return a run that shows a text, with its line ends and tabs."""
-    words = escape(text, quote=False).replace("\n", f"{_ENDS}<w:br/>{_BEGINS}").replace("\t", f"{_ENDS}<w:tab/>{_BEGINS}")
+    words = (
+        escape(text, quote=False).replace("\n", f"{_ENDS}<w:br/>{_BEGINS}").replace("\t", f"{_ENDS}<w:tab/>{_BEGINS}")
+    )
     return f"<w:r>{properties}{_BEGINS}{words}{_ENDS}</w:r>".replace(_BEGINS + _ENDS, "")
 
 

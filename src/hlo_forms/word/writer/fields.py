@@ -44,7 +44,7 @@ class FieldWriter:
 
     def text(self, field: str, value: str | None, prompt: str, alias: str) -> Xml:
         """A control for a text."""
-        words = self.instrument.prompt(prompt, self.language)
+        words = self.instrument.prompt(prompt, self.language) if value is None else ""
         return text_control(field, value, prompt_key=prompt, prompt=words, alias=alias)
 
     def choice(self, field: str, kind: str, value: str | None, alias: str, *, apart: str = "\n") -> Xml:

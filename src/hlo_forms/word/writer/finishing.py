@@ -210,7 +210,7 @@ def finished(part: bytes) -> bytes:
 
 
 def _parted(part: bytes, begins: bytes, following: Callable[[str, set[str]], str]) -> bytes:
-    """Return a part in which no two values that begin so are equal: a later one becomes the `following` that is free."""
+    """Return a part in which no two values that begin so are equal: a later one becomes the `following` free one."""
     pieces = part.split(begins)
     values = [piece[: piece.index(b'"')] for piece in pieces[1:]]
     if len(set(values)) == len(values):

@@ -10,7 +10,6 @@ from html import escape
 from lxml import etree
 
 from ...errors import TemplateError
-from ...forms import Form
 from ...instrument.model import Instrument
 from ..controls import PROMPT_LOOK, docpart, runs
 from ..identity import IDENTITY_PROPERTY, REPORT, Identity
@@ -48,7 +47,9 @@ def shared_parts(members: Mapping[str, bytes], instrument: Instrument, language:
     parts["word/glossary/document.xml"] = _glossary(instrument, language)
     parts["word/glossary/styles.xml"] = parts[STYLES]
     parts["word/glossary/_rels/document.xml.rels"] = _rels([("styles", "styles.xml")])
-    parts[DOCUMENT_RELS] = relate(parts.get(DOCUMENT_RELS), {"rIdGlossary": ("glossaryDocument", "glossary/document.xml")})
+    parts[DOCUMENT_RELS] = relate(
+        parts.get(DOCUMENT_RELS), {"rIdGlossary": ("glossaryDocument", "glossary/document.xml")}
+    )
     return {name: part for name, part in _with_contents(parts).items() if not _is_own(name)}
 
 

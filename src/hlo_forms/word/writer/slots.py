@@ -327,8 +327,10 @@ class Writer(FieldWriter):
             if beside:
                 yield category.label[self.language], beside
 
-    def _heads(self, form: AlignmentForm) -> list[Slots]:
-        return [{"head": carried.with_soft_hyphens(head)} for head in carried.heads_of(form.organisations)]
+    @functools.cached_property
+    def _heads(self) -> list[Slots]:
+        assert isinstance(self.form, AlignmentForm)  # noqa: S101 - only there are partners beside each other
+        return [{"head": carried.with_soft_hyphens(head)} for head in carried.heads_of(self.form.organisations)]
 
     def _overview(self, form: AlignmentForm) -> Slots:
         """The picture of all motives: a sign for each partner beside each motive."""
@@ -342,7 +344,7 @@ class Writer(FieldWriter):
         return {
             "heading": self.word("heading.overview"),
             "headers": headers,
-            "partners": self._heads(form),
+            "partners": self._heads,
             "categories": categories,
             "signs": signs,
         }
@@ -370,7 +372,7 @@ class Writer(FieldWriter):
         for label, beside in self._by_category(form):
             motives = [self._outcomes_of(own) for own in beside if any(map(carried.has_outcome, own.rows))]
             if motives:
-                categories.append({"label": label, "partners": self._heads(form) if few else [], "motives": motives})
+                categories.append({"label": label, "partners": self._heads if few else [], "motives": motives})
         headers = {"motive": self.word("column.outcomes.motive")}
         return {**self.table(OUTCOMES), "headers": headers, "categories": categories}
 
