@@ -167,7 +167,7 @@ def _mark_columns(root: etree._Element) -> None:
 
 
 def _is_marked(table: etree._Element) -> bool:
-    return isinstance(table[0], etree._ProcessingInstruction)
+    return not isinstance(table[0].tag, str)
 
 
 def _is_settled(table: etree._Element) -> bool:

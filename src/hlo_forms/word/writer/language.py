@@ -21,8 +21,7 @@ from ...basics.messages import Sentence
 from ...errors import TemplateError
 from ..controls import Xml
 from .fields import Slots
-from .finishing import TEXTS as TEXTS
-from .finishing import finished, parse_part, prepared
+from .finishing import TEXTS, finished, parse_part, prepared
 
 EXAMPLES = {"slot": "{{ … }}", "loop": "{% for … %}", "condition": "{% if … %}"}
 MOST_TAGS = 5_000
