@@ -30,6 +30,7 @@ _ADDED = ("Cc", "Cf", "Mn")
 _DIRECTIONS = ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI")
 
 
+@functools.lru_cache(maxsize=64)
 def font(size: float, *, bold: bool = False) -> FontProperties:
     """Return the letter of all pictures: that of the documents, and for signs that it lacks the one of matplotlib."""
     import_library("matplotlib")

@@ -404,4 +404,4 @@ def write_onto(package: bytes, parts: Mapping[str, bytes]) -> bytes:
 
 
 def _stored(parts: Mapping[str, bytes]) -> list[str]:
-    return [name for name, part in parts.items() if _packs_too_well(part)]
+    return [name for name, part in parts.items() if name.endswith(".png") or _packs_too_well(part)]

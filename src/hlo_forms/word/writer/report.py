@@ -319,6 +319,7 @@ def word_width(word: str) -> int:
     return round(sum(map(_ems, word)) * _SIZE)
 
 
+@functools.lru_cache(maxsize=1024)
 def _ems(sign: str) -> float:
     if sign in _NARROW:
         return 0.34
