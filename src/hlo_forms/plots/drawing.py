@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -28,7 +28,14 @@ INK, ACCENT, GREY, LINE = "#1F2933", "#1D5B6B", "#5A6570", "#B8C4CC"
 TITLE, BODY, SMALL = 10.5, 8.5, 7.5
 _EDGE = 0.8  # points
 _STRIPES = 1.0  # millimetres apart
-_SHAPE = {"linewidth": _EDGE, "linestyle": "-", "fill": True, "hatch": "", "antialiased": True, "zorder": 2}
+_SHAPE: dict[str, Any] = {
+    "linewidth": _EDGE,
+    "linestyle": "-",
+    "fill": True,
+    "hatch": "",
+    "antialiased": True,
+    "zorder": 2,
+}  # Any: what matplotlib takes
 
 Point = tuple[float, float]
 Dash = tuple[float, ...]
@@ -151,7 +158,7 @@ class Drawing:
         font(BODY)
         from matplotlib.patches import Circle
 
-        colours = {"facecolor": ACCENT if filled else "white", "edgecolor": ACCENT}
+        colours: dict[str, Any] = {"facecolor": ACCENT if filled else "white", "edgecolor": ACCENT}
         self.artists.append(Circle(at, radius - _EDGE * MM / 2, **_SHAPE, **colours))
 
     def box(self, at: Point, wide: float, high: float, look: str) -> None:
@@ -161,10 +168,10 @@ class Drawing:
 
         (x, y), colour = at, LINE if look == "faint" else ACCENT
         inside = min(_EDGE * MM, wide)
-        colours = {"facecolor": ACCENT if look == "filled" else "white", "edgecolor": colour}
-        corners = {"joinstyle": "miter", "capstyle": "butt"}
-        corner, size = (x + inside / 2, y + inside / 2), (wide - inside, high - inside)
-        self.artists.append(Rectangle(corner, *size, **_SHAPE, **colours, **corners))
+        colours: dict[str, Any] = {"facecolor": ACCENT if look == "filled" else "white", "edgecolor": colour}
+        colours |= {"joinstyle": "miter", "capstyle": "butt"}
+        corner = (x + inside / 2, y + inside / 2)
+        self.artists.append(Rectangle(corner, wide - inside, high - inside, **_SHAPE, **colours))
         stripes = {"upright": wide, "level": high}.get(look, 0.0)
         for place in range(1, int(stripes / _STRIPES) + 1):
             step = place * stripes / (int(stripes / _STRIPES) + 1)
