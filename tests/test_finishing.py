@@ -21,7 +21,7 @@ def parts_of(form: hlo.Form, language: str) -> dict[str, etree._Element]:
     return {name: etree.fromstring(part) for name, part in parts.items() if re.match(r"word/(doc|head|foot)", name)}
 
 
-@settings(max_examples=40)
+@settings(max_examples=15)
 @given(strategies.forms())
 def test_no_two_controls_have_one_id_or_one_name(form: hlo.Form) -> None:
     for root in parts_of(form, form.instrument.languages[0]).values():
@@ -30,7 +30,7 @@ def test_no_two_controls_have_one_id_or_one_name(form: hlo.Form) -> None:
             assert len(set(values)) == len(values)
 
 
-@settings(max_examples=40)
+@settings(max_examples=15)
 @given(strategies.forms())
 def test_nothing_is_left_of_what_marked_the_template(form: hlo.Form) -> None:
     for root in parts_of(form, form.instrument.languages[-1]).values():
@@ -39,7 +39,7 @@ def test_nothing_is_left_of_what_marked_the_template(form: hlo.Form) -> None:
             assert [node for node in run if node.tag != f"{W}rPr" and (node.tag != f"{W}t" or node.text)], "empty run"
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(strategies.forms())
 def test_each_table_has_the_heading_above_it_as_its_title(form: hlo.Form) -> None:
     heading = ""
@@ -52,7 +52,7 @@ def test_each_table_has_the_heading_above_it_as_its_title(form: hlo.Form) -> Non
             assert (caption.get(f"{W}val") if caption is not None else "") == heading
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(strategies.alignment_forms())
 def test_partners_share_the_room_of_their_columns(form: hlo.AlignmentForm) -> None:
     for table in parts_of(form, "nl")["word/document.xml"].iter(f"{W}tbl"):
