@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from ..basics.files import write_whole
+from ..basics.libraries import import_library
 from ..errors import InvalidValueError
 from ..pages.model import Fold, Illustration, Page, PageTable, Section
 from ..pages.shown import Shown, page_of
@@ -113,8 +114,7 @@ def _png(pixels: bytes, wide: int, dpi: int, texts: Mapping[str, str]) -> bytes:
 
     A library tries for each line which filter packs best; on letters and white areas it is none.
     """
-    import numpy as np
-
+    np = import_library("numpy")  # which matplotlib needs
     rows = np.frombuffer(pixels, np.uint8).reshape(-1, wide, 4)[:, :, :3].reshape(-1, wide * 3)
     filtered = np.zeros((len(rows), 1 + wide * 3), np.uint8)  # a line begins with its filter
     filtered[:, 1:] = rows

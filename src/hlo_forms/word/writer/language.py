@@ -367,14 +367,21 @@ def _other(value: Any, what: str, *path: str) -> Any:
 
 @attrs.frozen
 class SlottedPart:
-    """A part of a template with its slots, ready to be filled; `slots` are the names that it asks for."""
+    """A part of a template with its slots, ready to be filled."""
 
     name: str
     tags: tuple[Tag, ...]
-    slots: frozenset[str]
+    source: str
     template: Any  # a Jinja template
     well_formed: bool
     """Whether it is so whatever it is filled with."""
+
+    @functools.cached_property
+    def slots(self) -> frozenset[str]:
+        """The names that it asks for."""
+        from jinja2 import meta
+
+        return frozenset(meta.find_undeclared_variables(environment().parse(self.source)))
 
     def filled(self, slots: Slots) -> bytes:
         """Return the part with its slots filled; raises `TemplateError` for one that does not exist."""
@@ -415,7 +422,6 @@ def slotted(part: str, root: etree._Element) -> SlottedPart:
     """Return a part that can be filled; raises `TemplateError` for anything but slots, loops and conditions."""
     import jinja2
     from docxtpl import DocxTemplate
-    from jinja2 import meta
 
     etree.strip_tags(root, etree.Comment)
     xml = etree.tostring(root, encoding="unicode")
@@ -427,9 +433,8 @@ def slotted(part: str, root: etree._Element) -> SlottedPart:
         parsed(part, source, tags)  # says more where the cause is a tag
         raise
     tree = parsed(part, source, tags)
-    names = frozenset(meta.find_undeclared_variables(tree))
     try:
         template = environment().from_string(tree)
     except (jinja2.TemplateError, SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise refused("syntax", part, None) from error
-    return SlottedPart(part, tuple(tags), names, template, well_formed)
+    return SlottedPart(part, tuple(tags), source, template, well_formed)
