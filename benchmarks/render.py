@@ -42,7 +42,7 @@ def _task(name: str, run: Callable[[], object], **more: object) -> Task:
             run()
         return run()
 
-    return Task(group="render", name=name, run=several, count=PASSES, **more)  # type: ignore[arg-type]
+    return Task(group="render", name=name, run=several, first=run, count=PASSES, **more)  # type: ignore[arg-type]
 
 
 def _template(phase: str) -> bytes:

@@ -14,7 +14,7 @@ import hlo_forms as hlo
 from docx_parts import MC, Docx, W, faults, parse, shown
 from hlo_forms import Form, TemplateError
 from hlo_forms.word.package import write_package
-from hlo_forms.word.writer.parts import finish
+from hlo_forms.word.writer.finishing import finished
 from hlo_forms.word.writer.template import repair
 from libreoffice import all_converted
 from places import SOURCE
@@ -244,7 +244,7 @@ def test_a_template_that_knows_no_boxes_still_gives_them(before: str, after: str
 def test_controls_whose_ids_collide_get_other_ones() -> None:
     control = '<w:sdt><w:sdtPr><w:alias w:val="a"/><w:tag w:val="t"/><w:id w:val="2147483646"/></w:sdtPr></w:sdt>'
     xml = f'<w:document xmlns:w="{W[1:-1]}"><w:body><w:p>{control * 3}</w:p></w:body></w:document>'
-    root = parse(finish(xml.encode()))
+    root = parse(finished(xml.encode()))
     assert [node.get(f"{W}val") for node in root.iter(f"{W}id")] == ["2147483646", "1", "2"]
 
 

@@ -213,7 +213,7 @@ def test_whatever_else_goes_wrong_with_a_template_is_typed(monkeypatch: pytest.M
     def fail(*_: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr("hlo_forms.word.writer.parts.complete_parts", fail)
+    monkeypatch.setattr("hlo_forms.word.writer.parts.properties", fail)
     with pytest.raises(hlo.TemplateError, match="gives no document"):
         hlo.render(FORM, template=packed(built_in()))
     with pytest.raises(MemoryError):  # that is a fault of ours

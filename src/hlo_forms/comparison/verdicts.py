@@ -8,6 +8,7 @@ in no motives neither agrees nor disagrees. Every voice stays visible.
 from __future__ import annotations
 
 import enum
+import functools
 from collections.abc import Iterable
 
 import attrs
@@ -61,7 +62,7 @@ class Cell:
     motive: str
     voices: tuple[VoiceAnswer, ...]
 
-    @property
+    @functools.cached_property
     def status(self) -> Status:
         """The status that its voices share; unclear where the voices that filled in their motives differ."""
         return joint_status(voice.status for voice in self.voices)

@@ -8,7 +8,7 @@ from typing import ClassVar
 import attrs
 
 from ..basics import values as fields
-from ..basics.text import matching_key
+from ..basics.text import keys_of, matching_key
 from ..basics.values import Rows, one_of
 from ..errors import InvalidValueError
 from ..instrument.model import Instrument
@@ -34,9 +34,10 @@ from .preparation import PreparationForm
 
 def is_not_discussed(answer: str | None, instrument: Instrument) -> bool:
     """Return whether an answer says that its question was not discussed."""
+    if answer is None:
+        return False
     words = instrument.words["question.not_discussed"].values()
-    spellings = (*words, *instrument.spellings.get("not_discussed", ()))
-    return answer is not None and matching_key(answer) in map(matching_key, spellings)
+    return matching_key(answer) in keys_of((*words, *instrument.spellings.get("not_discussed", ())))
 
 
 @attrs.frozen(kw_only=True)

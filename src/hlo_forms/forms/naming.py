@@ -62,7 +62,8 @@ def _same_words(names: Sequence[Sequence[str]]) -> int:
     return same
 
 
-def letters_of(instrument: Instrument) -> dict[str, str]:
+@functools.lru_cache(maxsize=16)
+def letters_of(instrument: Instrument) -> Mapping[str, str]:
     """Return the letter that each motive has in a picture of all motives, by its id.
 
     >>> from hlo_forms import load_instrument

@@ -199,11 +199,22 @@ class Instrument(Shown):
 
     def word(self, key: str, language: str) -> str:
         """Return the text that documents have for this key and language; `InvalidValueError` if either is unknown."""
-        return self._worded("word", self.words, key, language)
+        text = self._texts["word", language].get(key) if language in self.languages else None
+        return text if text is not None else self._worded("word", self.words, key, language)
 
     def prompt(self, key: str, language: str) -> str:
         """Return the prompt of an empty field; `InvalidValueError` if the key or the language is unknown."""
-        return self._worded("prompt", self.prompts, key, language)
+        text = self._texts["prompt", language].get(key) if language in self.languages else None
+        return text if text is not None else self._worded("prompt", self.prompts, key, language)
+
+    @functools.cached_property
+    def _texts(self) -> dict[tuple[str, str], dict[str, str]]:
+        """Return the words and the prompts of each language, which are looked up most."""
+        return {
+            (field, language): {key: wording[language] for key, wording in wordings.items() if language in wording}
+            for field, wordings in (("word", self.words), ("prompt", self.prompts))
+            for language in self.languages
+        }
 
     @functools.cached_property
     def prompt_texts(self) -> tuple[str, ...]:
@@ -220,7 +231,7 @@ class Instrument(Shown):
             raise InvalidValueError(field, one_of(wordings, key), key)
         if language not in self.languages:
             raise InvalidValueError("language", one_of(self.languages, language), language)
-        return wordings[key][language]
+        return wordings[key].texts[language]
 
     def wordings(self) -> Iterator[tuple[str, Wording]]:
         """Yield every wording after its place, in order: to list what is reconstructed, or to translate.

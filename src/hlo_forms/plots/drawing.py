@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -28,6 +28,14 @@ INK, ACCENT, GREY, LINE = "#1F2933", "#1D5B6B", "#5A6570", "#B8C4CC"
 TITLE, BODY, SMALL = 10.5, 8.5, 7.5
 _EDGE = 0.8  # points
 _STRIPES = 1.0  # millimetres apart
+_SHAPE: dict[str, Any] = {
+    "linewidth": _EDGE,
+    "linestyle": "-",
+    "fill": True,
+    "hatch": "",
+    "antialiased": True,
+    "zorder": 2,
+}  # Any: what matplotlib takes
 
 Point = tuple[float, float]
 Dash = tuple[float, ...]
@@ -74,8 +82,7 @@ class Drawing:
 
         line = drawable(text)
         self.lacking |= INSTEAD in line
-        words = Text(*at, line, fontproperties=letter, usetex=False, parse_math=False)
-        words.set(zorder=3, **how)
+        words = Text(*at, line, fontproperties=letter, usetex=False, parse_math=False, zorder=3, **how)  # type: ignore[arg-type]  # names that matplotlib knows
         self.artists.append(words)
 
     def lines(
@@ -132,9 +139,18 @@ class Drawing:
         from matplotlib.lines import Line2D
 
         (x, y), (to_x, to_y) = start, end
-        line = Line2D([x, to_x], [y, to_y], color=colour, linewidth=thick, marker="None", antialiased=True)
-        line.set(linestyle=(0, dash) if dash else "-", solid_capstyle="butt", dash_capstyle="butt")
-        line.set_zorder(4 if over else 1)
+        line = Line2D(
+            [x, to_x],
+            [y, to_y],
+            color=colour,
+            linewidth=thick,
+            linestyle=(0, dash) if dash else "-",
+            marker="None",
+            antialiased=True,
+            solid_capstyle="butt",
+            dash_capstyle="butt",
+            zorder=4 if over else 1,
+        )
         self.artists.append(line)
 
     def circle(self, at: Point, radius: float, *, filled: bool) -> None:
@@ -142,9 +158,8 @@ class Drawing:
         font(BODY)
         from matplotlib.patches import Circle
 
-        patch = Circle(at, radius - _EDGE * MM / 2, linewidth=_EDGE, linestyle="-", fill=True, hatch="", zorder=2)
-        patch.set(facecolor=ACCENT if filled else "white", edgecolor=ACCENT, antialiased=True)
-        self.artists.append(patch)
+        colours: dict[str, Any] = {"facecolor": ACCENT if filled else "white", "edgecolor": ACCENT}
+        self.artists.append(Circle(at, radius - _EDGE * MM / 2, **_SHAPE, **colours))
 
     def box(self, at: Point, wide: float, high: float, look: str) -> None:
         """Draw a rectangle from its top left corner: "filled", "open", "upright" or "level" (stripes), or "faint"."""
@@ -153,10 +168,10 @@ class Drawing:
 
         (x, y), colour = at, LINE if look == "faint" else ACCENT
         inside = min(_EDGE * MM, wide)
-        patch = Rectangle((x + inside / 2, y + inside / 2), wide - inside, high - inside, linewidth=_EDGE, zorder=2)
-        patch.set(facecolor=ACCENT if look == "filled" else "white", edgecolor=colour, linestyle="-", fill=True)
-        patch.set(hatch="", antialiased=True, joinstyle="miter", capstyle="butt")
-        self.artists.append(patch)
+        colours: dict[str, Any] = {"facecolor": ACCENT if look == "filled" else "white", "edgecolor": colour}
+        colours |= {"joinstyle": "miter", "capstyle": "butt"}
+        corner = (x + inside / 2, y + inside / 2)
+        self.artists.append(Rectangle(corner, wide - inside, high - inside, **_SHAPE, **colours))
         stripes = {"upright": wide, "level": high}.get(look, 0.0)
         for place in range(1, int(stripes / _STRIPES) + 1):
             step = place * stripes / (int(stripes / _STRIPES) + 1)

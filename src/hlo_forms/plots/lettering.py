@@ -33,9 +33,14 @@ _DIRECTIONS = ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI")
 def font(size: float, *, bold: bool = False) -> FontProperties:
     """Return the letter of all pictures: that of the documents, and for signs that it lacks the one of matplotlib."""
     import_library("matplotlib")
+    return _font(size, "bold" if bold else "normal")
+
+
+@functools.lru_cache(maxsize=64)
+def _font(size: float, weight: str) -> FontProperties:
     from matplotlib.font_manager import FontProperties
 
-    return FontProperties(family=_families(), size=size, weight="bold" if bold else "normal")
+    return FontProperties(family=_families(), size=size, weight=weight)
 
 
 @functools.cache

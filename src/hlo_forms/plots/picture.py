@@ -7,12 +7,16 @@ import html
 import io
 import os
 import re
+import struct
+import zlib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import attrs
 
 from ..basics.files import write_whole
+from ..basics.libraries import import_library
 from ..errors import InvalidValueError
 from ..pages.model import Fold, Illustration, Page, PageTable, Section
 from ..pages.shown import Shown, page_of
@@ -21,6 +25,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _QUICK = 3  # white areas pack well at any level
+_INCH = 0.0254  # in metres
 _AROUND = re.compile(r"\A.*?(?=<svg)|<metadata>.*?</metadata>\s*", re.DOTALL)
 _IDS = re.compile(r'(?<=\bid=")[^"]+(?=")')
 _MENTIONS = re.compile(r'(\bid="|href="#|url\(#)([^")]+)(?=["\)])')
@@ -44,11 +49,12 @@ class Picture(Shown):
 
     def to_png(self, dpi: int = 200) -> bytes:
         """Return the picture as PNG; 200 dots per inch do for print."""
-        return self._saved("png", dpi, {"Software": None, "Title": self.title, "Description": self.alt})
+        wide = int(self.figure.get_figwidth() * dpi)
+        return _png(self._saved("rgba", dpi), wide, dpi, {"Title": self.title, "Description": self.alt})
 
     def to_svg(self) -> str:
         """Return the picture as SVG, with its title and alternative text in it; its ids differ from those of others."""
-        svg = self._saved("svg", 72, {"Date": None, "Creator": None}).decode("utf-8")
+        svg = self._saved("svg", 72, metadata={"Date": None, "Creator": None}).decode("utf-8")
         return self._described(_with_own_ids(_AROUND.sub("", svg)))
 
     @property
@@ -62,19 +68,18 @@ class Picture(Shown):
             raise InvalidValueError("path", "a name that ends in .png or .svg", str(path))
         write_whole(path, self.to_png() if kind == ".png" else self.to_svg().encode("utf-8"))
 
-    def _saved(self, format: str, dpi: int, metadata: dict[str, str | None]) -> bytes:
+    def _saved(self, format: str, dpi: int, **more: object) -> bytes:
         """Return the picture as bytes; all that matplotlib would take from the settings of this machine is passed."""
         file = io.BytesIO()
         self.figure.savefig(
             file,
             format=format,
             dpi=dpi,
-            metadata=metadata,
             facecolor="white",
             edgecolor="none",
             transparent=False,
             bbox_inches=self.figure.bbox_inches,
-            **({"pil_kwargs": {"compress_level": _QUICK}} if format == "png" else {}),
+            **more,
         )
         return file.getvalue()
 
@@ -102,6 +107,29 @@ def _(picture: Picture, language: str) -> Page:
         raise InvalidValueError("language", f"{picture.language}, in which the picture is drawn", language)
     blocks = (Illustration(picture), Fold(picture.table.caption, (picture.table,)))
     return Page(title="", locale=language, sections=(Section("", blocks),))
+
+
+def _png(pixels: bytes, wide: int, dpi: int, texts: Mapping[str, str]) -> bytes:
+    """Return PNG of pixels in red, green, blue and opacity, of which all is opaque; half the time of a library's.
+
+    A library tries for each line which filter packs best; on letters and white areas it is none.
+    """
+    np = import_library("numpy")  # which matplotlib needs
+    rows = np.frombuffer(pixels, np.uint8).reshape(-1, wide, 4)[:, :, :3].reshape(-1, wide * 3)
+    filtered = np.zeros((len(rows), 1 + wide * 3), np.uint8)  # a line begins with its filter
+    filtered[:, 1:] = rows
+    per_metre = round(dpi / _INCH)
+    words = [(b"iTXt", f"{name}\0\0\0\0\0{text}".encode()) for name, text in texts.items()]
+    chunks = [
+        (b"IHDR", struct.pack(">2I5B", wide, len(rows), 8, 2, 0, 0, 0)),
+        (b"pHYs", struct.pack(">2IB", per_metre, per_metre, 1)),
+        *words,
+        (b"IDAT", zlib.compress(filtered.tobytes(), _QUICK)),
+        (b"IEND", b""),
+    ]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data)) for name, data in chunks
+    )
 
 
 def _with_own_ids(svg: str) -> str:

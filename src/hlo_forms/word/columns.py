@@ -169,8 +169,7 @@ class MotiveKind(TextKind):
     pointed: bool = False
 
     def shown(self, value: str | None, form: Form, language: str) -> str | None:
-        labels = {motive.id: motive.label[language] for motive in form.instrument.motives}
-        return labels.get(value or "", value)
+        return next((motive.label[language] for motive in form.instrument.motives if motive.id == value), value)
 
     def spellings(self, value: str, form: Form) -> Iterator[str]:
         yield from super().spellings(value, form)

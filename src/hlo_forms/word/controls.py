@@ -16,6 +16,7 @@ PROMPT_COLOUR = "6B7680"  # 4.6:1 on white
 
 # The colour is repeated beside the style, because LibreOffice ignores the style of a prompt.
 PROMPT_LOOK = f'<w:rPr><w:rStyle w:val="{PLACEHOLDER_STYLE}"/><w:color w:val="{PROMPT_COLOUR}"/></w:rPr>'
+_BEGINS, _ENDS = '<w:t xml:space="preserve">', "</w:t>"
 _FONT = '<w:rFonts w:ascii="MS Gothic" w:eastAsia="MS Gothic" w:hAnsi="MS Gothic" w:hint="eastAsia"/>'
 
 
@@ -31,27 +32,39 @@ class Xml:
 
 def runs(text: str, properties: str = "") -> str:
     """Return a run that shows a text, with its line ends and tabs."""
-    pieces = []
-    for index, line in enumerate(text.split("\n")):
-        pieces.append("<w:br/>" if index else "")
-        for number, words in enumerate(line.split("\t")):
-            pieces.append("<w:tab/>" if number else "")
-            pieces.append(f'<w:t xml:space="preserve">{escape(words, quote=False)}</w:t>' if words else "")
-    return f"<w:r>{properties}{''.join(pieces)}</w:r>"
+    words = (
+        escape(text, quote=False).replace("\n", f"{_ENDS}<w:br/>{_BEGINS}").replace("\t", f"{_ENDS}<w:tab/>{_BEGINS}")
+    )
+    return f"<w:r>{properties}{_BEGINS}{words}{_ENDS}</w:r>".replace(_BEGINS + _ENDS, "")
 
 
 def text_control(field: str, value: str | None, *, prompt_key: str, prompt: str, alias: str) -> Xml:
     """Return a control for a text: the value, or the prompt with Word's flag for a prompt."""
-    flag = '<w:showingPlcHdr w:val="1"/>' if value is None else ""
-    properties = f'{_head(field, alias)}<w:placeholder><w:docPart w:val="{docpart(prompt_key)}"/></w:placeholder>{flag}'
-    content = runs(prompt, PROMPT_LOOK) if value is None else runs(value)
-    return Xml(f"<w:sdt><w:sdtPr>{properties}</w:sdtPr><w:sdtContent>{content}</w:sdtContent></w:sdt>")
+    if value is None:
+        return _blank(field, alias, prompt_key, prompt)
+    return Xml(f"{_before(field, alias, prompt_key)}</w:sdtPr><w:sdtContent>{runs(value)}</w:sdtContent></w:sdt>")
 
 
+_once = functools.lru_cache(maxsize=4096)  # the same fields in every form
+
+
+@_once
+def _blank(field: str, alias: str, prompt_key: str, prompt: str) -> Xml:
+    begin = f'{_before(field, alias, prompt_key)}<w:showingPlcHdr w:val="1"/></w:sdtPr>'
+    return Xml(f"{begin}<w:sdtContent>{runs(prompt, PROMPT_LOOK)}</w:sdtContent></w:sdt>")
+
+
+@_once
+def _before(field: str, alias: str, prompt_key: str) -> str:
+    placeholder = f'<w:placeholder><w:docPart w:val="{docpart(prompt_key)}"/></w:placeholder>'
+    return f"<w:sdt><w:sdtPr>{_head(field, alias)}{placeholder}"
+
+
+@_once
 def checkbox(field: str, *, ticked: bool, alias: str) -> Xml:
     """Return a box that can be ticked."""
     state = (
-        f'<w14:checkbox xmlns:w14="{W14}"><w14:checked w14:val="{int(ticked)}"/>'
+        f'<w14:checkbox><w14:checked w14:val="{int(ticked)}"/>'
         '<w14:checkedState w14:val="2612" w14:font="MS Gothic"/>'
         '<w14:uncheckedState w14:val="2610" w14:font="MS Gothic"/></w14:checkbox>'
     )
@@ -64,7 +77,6 @@ def docpart(prompt_key: str) -> str:
     return f"hlo_{prompt_key}"
 
 
-@functools.lru_cache(maxsize=4096)  # the same fields in every form
 def _head(field: str, alias: str) -> str:
     short = escape(" ".join(alias.split())[:64])
     return f'<w:alias w:val="{short}"/><w:tag w:val="{escape(field)}"/><w:id w:val="{control_id(field)}"/>'

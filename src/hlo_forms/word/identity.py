@@ -220,8 +220,12 @@ def _rows_carried(form: Form) -> dict[str, int]:
 
 
 def _says_anything(row: attrs.AttrsInstance) -> bool:
-    names = (field.name for field in attrs.fields(type(row)) if field.name not in _NAMES)
-    return any(getattr(row, name) is not None for name in names)
+    return any(getattr(row, name) is not None for name in _columns_of(type(row)))
+
+
+@functools.cache
+def _columns_of(kind: type[attrs.AttrsInstance]) -> tuple[str, ...]:
+    return tuple(field.name for field in attrs.fields(kind) if field.name not in _NAMES)
 
 
 def _can_be_held(text: str) -> bool:

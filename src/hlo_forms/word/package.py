@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import io
 import itertools
 import os
@@ -11,14 +10,14 @@ import re
 import stat
 import zipfile
 import zlib
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, TypeAlias, TypeVar
 
 import attrs
 from lxml import etree
 
-from ..basics.files import zipped
+from ..basics.files import zipped, zipped_onto
 from ..basics.text import normalised
 from ..errors import DamagedFileError, DocumentError, InvalidValueError, NotAWordFileError, UnsafeFileError
 from ..instrument.loading import load_instrument
@@ -432,25 +431,17 @@ def with_parts_changed(document: bytes, changes: Mapping[re.Pattern[str], Callab
     return write_package(parts)
 
 
-def write_package(parts: Mapping[str, bytes], own: Collection[str] = ()) -> bytes:
-    """Return the bytes of a package with these parts: the same parts give the same bytes.
-
-    `own` are the names of those that differ from one document to the next; the others are packed once, and come first.
-    """
+def write_package(parts: Mapping[str, bytes]) -> bytes:
+    """Return the bytes of a package with these parts: the same parts give the same bytes."""
     first = ["[Content_Types].xml", "_rels/.rels"]
     names = [*first, *sorted(set(parts) - set(first))]
-    shared = tuple((name, parts[name]) for name in names if name not in own)
-    return (
-        _packed({name: parts[name] for name in names if name in own}, _packed_once(shared))
-        if own
-        else _packed(dict(shared))
-    )
+    return zipped({name: parts[name] for name in names}, stored=_stored(parts))
 
 
-@functools.lru_cache(maxsize=32)
-def _packed_once(parts: tuple[tuple[str, bytes], ...]) -> bytes:
-    return _packed(dict(parts))
+def write_onto(package: bytes, parts: Mapping[str, bytes]) -> bytes:
+    """Return the bytes of a package with the parts of another, which is ours, and these."""
+    return zipped_onto(package, {name: parts[name] for name in sorted(parts)}, stored=_stored(parts))
 
 
-def _packed(parts: Mapping[str, bytes], onto: bytes = b"") -> bytes:
-    return zipped(parts, stored=[name for name, part in parts.items() if _packs_too_well(part)], onto=onto)
+def _stored(parts: Mapping[str, bytes]) -> list[str]:
+    return [name for name, part in parts.items() if name.endswith(".png") or _packs_too_well(part)]

@@ -22,7 +22,8 @@ from ..pages.model import Bullets, Heading, Illustration, Page, PageRow, PageTab
 from ..readings.reading import Reading
 from .package import open_package
 from .template_contents import Contents, missing, unseen
-from .writer.language import EXAMPLES, TEXTS
+from .writer.finishing import TEXTS
+from .writer.language import EXAMPLES
 from .writer.report import GROUP, HEADER, STYLE_OF, TABLE, TEXT, render_page
 from .writer.template import faults_of
 

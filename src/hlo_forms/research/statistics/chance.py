@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import math
 from collections import Counter
@@ -189,11 +190,12 @@ def sharing_chances(deals: Sequence[Deal]) -> list[list[float]]:
     types = sorted({type for deal in deals for sizes in deal.partnerships for type in sizes})
     kinds = [Counter(tuple(sizes.get(type, 0) for type in types) for sizes in deal.partnerships) for deal in deals]
     grid = _Grid.of(numpy, [[deal.ticks.get(type, 0) for type in types] for deal in deals], kinds)
+    common, rests = _in_common(kinds)
     count = max(len(deal.partnerships) for deal in deals) + 1
     values = numpy.empty((len(deals), count), dtype=complex)
     for step in range(count // 2 + 1):  # the other half is the complex conjugate
         turn = numpy.exp(2j * math.pi * step / count)
-        values[:, step] = grid.sums(turn, kinds)
+        values[:, step] = grid.sums(turn, common, rests)
         values[:, -step] = values[:, step].conjugate()
     chances = numpy.fft.fft(values, axis=1).real
     chances[chances < _NOISE * chances.sum(axis=1, keepdims=True)] = 0
@@ -207,35 +209,60 @@ class _Grid:
 
     shares: Sequence[float]
     turns: Sequence[Any]  # Any: arrays of numpy, which has no types here
-    weights: Sequence[Any]
+    weights: Sequence[Sequence[Any]]
 
     @classmethod
     def of(cls, numpy: Any, ticks: Sequence[Sequence[int]], kinds: Sequence[Counter[tuple[int, ...]]]) -> _Grid:
         """Return a grid that is wide enough for the ticks of every deal, at the mean share of ticks of each type."""
         axes = range(len(ticks[0]))
         totals = [[sum(sizes[axis] * n for sizes, n in own.items()) for axis in axes] for own in kinds]
-        shares, turns, weights = [], [], [numpy.ones(()) for _ in ticks]
+        shares, turns, weights = [], [], []
         for axis in axes:
             own, all = [deal[axis] for deal in ticks], [deal[axis] for deal in totals]
             shares.append(sum(own) / sum(all))
             size = _size(own, all, shares[-1])
-            shape = [size if other == axis else 1 for other in axes]
-            angles = (2 * math.pi * numpy.arange(size) / size).reshape(shape)
-            turns.append(numpy.exp(1j * angles))
-            weights = [weight * numpy.exp(-1j * tick * angles) for weight, tick in zip(weights, own, strict=True)]
-        return cls(shares, turns, weights)
+            angles = 2 * math.pi * numpy.arange(size) / size
+            turns.append(numpy.exp(1j * angles).reshape([size if other == axis else 1 for other in axes]))
+            weights.append([numpy.exp(-1j * tick * angles) for tick in own])
+        return cls(shares, turns, list(zip(*weights, strict=True)))
 
-    def sums(self, turn: Any, kinds: Sequence[Counter[tuple[int, ...]]]) -> list[Any]:
-        """Return for each deal the weighted sum of its generating function over the grid, at one point for sharing."""
-        every = dict.fromkeys(sizes for own in kinds for sizes in own)
-        fewest = {sizes: min(own[sizes] for own in kinds) for sizes in every}
-        values = {sizes: _kind(sizes, self.shares, self.turns, turn) for sizes in every}
-        common = math.prod(values[sizes] ** n for sizes, n in fewest.items() if n)
-        more = {(sizes, own[sizes] - fewest[sizes]) for own in kinds for sizes in every}
-        powers = {(sizes, n): values[sizes] ** n for sizes, n in more if n}
-        rests = [[powers[one, own[one] - fewest[one]] for one in every if own[one] > fewest[one]] for own in kinds]
-        pairs = zip(rests, self.weights, strict=True)
-        return [math.prod(rest, start=weight * common).sum() for rest, weight in pairs]
+    def sums(self, turn: Any, common: Mapping[tuple[int, ...], int], rests: Sequence[_Rest]) -> list[Any]:
+        """Return for each deal the weighted sum of its generating function over the grid, at one point for sharing.
+
+        Deals are taken in the order of what they have besides the rest, so that each begins where the last one differs.
+        """
+        values = {sizes: _kind(sizes, self.shares, self.turns, turn) for sizes in common}
+        products = [math.prod(values[sizes] ** n for sizes, n in common.items() if n)]
+        power = functools.cache(lambda sizes, n: values[sizes] ** n)
+        sums: list[Any] = [0] * len(rests)
+        last: _Rest = ()
+        for place in sorted(range(len(rests)), key=rests.__getitem__):
+            rest = rests[place]
+            same = len(list(itertools.takewhile(lambda pair: pair[0] == pair[1], zip(rest, last, strict=False))))
+            del products[same + 1 :]
+            for sizes, n in rest[same:]:
+                products.append(products[-1] * power(sizes, n) if n else products[-1])
+            sums[place] = functools.reduce(_weighed, self.weights[place], products[-1])
+            last = rest
+        return sums
+
+
+def _weighed(values: Any, weight: Any) -> Any:  # Any: numpy
+    """Return the weighted sum over the first axis; not by `@`, whose threads wait for each other on a busy machine."""
+    return import_library("numpy").einsum("i,i...->...", weight, values)
+
+
+_Rest: TypeAlias = tuple[tuple[tuple[int, ...], int], ...]
+"""What a deal has besides what all have in common: sizes of partnerships, each with its number."""
+
+
+def _in_common(kinds: Sequence[Counter[tuple[int, ...]]]) -> tuple[dict[tuple[int, ...], int], list[_Rest]]:
+    """Return what all deals have in common, and the rest of each: first the sizes whose number differs least."""
+    every = dict.fromkeys(sizes for own in kinds for sizes in own)
+    common = {sizes: min(own[sizes] for own in kinds) for sizes in every}
+    numbers = {sizes: len({own[sizes] for own in kinds}) for sizes in every}
+    differing = sorted((sizes for sizes in every if numbers[sizes] > 1), key=lambda sizes: (numbers[sizes], sizes))
+    return common, [tuple((sizes, own[sizes] - common[sizes]) for sizes in differing) for own in kinds]
 
 
 def _size(ticks: Sequence[int], totals: Sequence[int], share: float) -> int:

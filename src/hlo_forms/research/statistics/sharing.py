@@ -260,7 +260,7 @@ def _shared(compared: Sequence[Partners], motive: str) -> int:
 
 def _test(lots: Lots, motive: str) -> SharingTest:
     """Return the test of the lot with the median p, and the range of p over all lots."""
-    tests = sorted(_tests(lots, motive), key=lambda test: test.p)
+    tests = sorted(_tests(lots, motive), key=lambda test: round(test.p, 9))  # what is equal but for rounding, stays so
     median = tests[(len(tests) - 1) // 2]
     return SharingTest(
         shared=median.shared,
@@ -294,7 +294,7 @@ def _tests(lots: Lots, motive: str) -> Iterator[_LotTest]:
 
 
 def _deal(hands: Hands) -> Deal:
-    every = [hand for hand, n in hands for _ in range(n)]
+    every = [hand for hand, n in sorted(hands) for _ in range(n)]
     ticks = Counter(type for hand in every for type, ticked in hand if ticked)
     return Deal([Counter(type for type, _ in hand) for hand in every], ticks)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -27,10 +28,15 @@ class FieldWriter:
     form: Form
     language: str
 
-    @property
+    @functools.cached_property
     def instrument(self) -> Instrument:
         """The instrument of the form."""
         return self.form.instrument
+
+    @functools.cached_property
+    def renewed(self) -> bool:
+        """Whether the form holds anything of a previous round."""
+        return self.form.renewed
 
     def word(self, key: str) -> str:
         """Return one of our own words in the language of the document."""
@@ -38,7 +44,7 @@ class FieldWriter:
 
     def text(self, field: str, value: str | None, prompt: str, alias: str) -> Xml:
         """A control for a text."""
-        words = self.instrument.prompt(prompt, self.language)
+        words = self.instrument.prompt(prompt, self.language) if value is None else ""
         return text_control(field, value, prompt_key=prompt, prompt=words, alias=alias)
 
     def choice(self, field: str, kind: str, value: str | None, alias: str, *, apart: str = "\n") -> Xml:
@@ -60,7 +66,7 @@ class FieldWriter:
         """Return the heading, titles and rows of a table, and whatever else its slot has."""
         titles = {column.name: self.title(records, column.name) for column in records.every}
         help = f"heading.{records.heading}.help"
-        help = f"{help}.again" if self.form.renewed and f"{help}.again" in self.instrument.words else help
+        help = f"{help}.again" if self.renewed and f"{help}.again" in self.instrument.words else help
         return {
             "heading": heading_of(records.heading, self.instrument, self.language),
             "help": self.word(help) if help in self.instrument.words else "",

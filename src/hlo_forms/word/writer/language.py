@@ -10,22 +10,24 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable, Iterator
-from html import unescape
+from html import escape, unescape
+from itertools import islice
 from typing import Any
 
 import attrs
 from lxml import etree
 
-from ...basics.messages import Catalogue, Sentence
+from ...basics.messages import Sentence
 from ...errors import TemplateError
 from ..controls import Xml
 from .fields import Slots
+from .finishing import TEXTS, finished, parse_part, prepared
 
-TEXTS = Catalogue("templates")
 EXAMPLES = {"slot": "{{ … }}", "loop": "{% for … %}", "condition": "{% if … %}"}
 MOST_TAGS = 5_000
 LONGEST_TAG = 300
 DEEPEST = 8
+_AT_ONCE = 100  # pieces that are taken before their length is looked at
 LONGEST_PART = 32 * 1024 * 1024  # in characters, of what comes out
 
 _OPEN = {"{{": "}}", "{%": "%}", "{#": "#}"}
@@ -249,8 +251,10 @@ def _watch(tree: Any, nodes: Any) -> None:
     """Let every loop see that it gets a list, and every slot that it gets a text."""
 
     def watched(node: Any, kind: str) -> Any:
-        name = nodes.Const(_path(node, nodes), lineno=node.lineno)
-        return nodes.Filter(node, kind, [name], [], None, None, lineno=node.lineno)
+        name, *steps = _path(node, nodes).split(".")
+        arguments = [nodes.Const(argument, lineno=node.lineno) for argument in (name, *steps)]
+        own = nodes.Name(name, "load", lineno=node.lineno)
+        return nodes.Filter(own, kind, arguments, [], None, None, lineno=node.lineno)
 
     for loop in tree.find_all(nodes.For):
         loop.iter = watched(loop.iter, _LIST)
@@ -301,7 +305,10 @@ _LIST, _TEXT = "our_list", "our_text"
 
 @functools.cache
 def environment() -> Any:  # Any: Jinja's environment, imported on use
-    """Return the environment that fills slots with our own texts and lists, and knows nothing else."""
+    """Return the environment that fills slots with our own texts and lists, and knows nothing else.
+
+    Jinja does not escape: each slot is a filter of ours, which knows what is a text and what a control (`_watch`).
+    """
     import jinja2
     from jinja2.sandbox import SandboxedEnvironment
 
@@ -316,7 +323,7 @@ def environment() -> Any:  # Any: Jinja's environment, imported on use
                 return obj[argument]
             return self.undefined(obj=obj, name=argument)
 
-    own = Environment(autoescape=True, undefined=jinja2.StrictUndefined, keep_trailing_newline=True, cache_size=0)
+    own = Environment(autoescape=False, undefined=jinja2.StrictUndefined, keep_trailing_newline=True, cache_size=0)
     for names in (own.globals, own.filters, own.tests):
         names.clear()
     own.filters.update({_LIST: _list, _TEXT: _text})
@@ -331,55 +338,78 @@ class _WrongKindError(Exception):
     path: str
 
 
-def _text(value: Any, path: str) -> Any:
+def _text(value: Any, name: str, *steps: str) -> Any:
+    """Return what a slot shows: a control unchanged, and a text escaped."""
+    for step in steps:
+        value = value[step] if type(value) is dict and step in value else environment().getitem(value, step)
+    if type(value) is Xml:
+        return value.text
+    if isinstance(value, str):
+        return escape(value)
+    return value if type(value) is int else _other(value, "no_text", name, *steps)
+
+
+def _list(value: Any, name: str, *steps: str) -> Any:
+    """Return what a loop goes over."""
+    for step in steps:
+        value = environment().getitem(value, step)
+    return value if isinstance(value, list | tuple) else _other(value, "no_list", name, *steps)
+
+
+def _other(value: Any, what: str, *path: str) -> Any:
+    """Return what does not exist, of which Jinja makes an error; raise for all else."""
     import jinja2
 
-    if isinstance(value, str | Xml | jinja2.Undefined) or type(value) is int:
+    if isinstance(value, jinja2.Undefined):
         return value
-    raise _WrongKindError("no_text", path)
-
-
-def _list(value: Any, path: str) -> Any:
-    import jinja2
-
-    if isinstance(value, list | tuple | jinja2.Undefined):
-        return value
-    raise _WrongKindError("no_list", path)
+    raise _WrongKindError(what, ".".join(path))
 
 
 @attrs.frozen
 class SlottedPart:
-    """A part of a template with its slots, ready to be filled; `slots` are the names that it asks for."""
+    """A part of a template with its slots, ready to be filled."""
 
     name: str
     tags: tuple[Tag, ...]
-    slots: frozenset[str]
+    source: str
     template: Any  # a Jinja template
+    well_formed: bool
+    """Whether it is so whatever it is filled with."""
+
+    @functools.cached_property
+    def slots(self) -> frozenset[str]:
+        """The names that it asks for."""
+        from jinja2 import meta
+
+        return frozenset(meta.find_undeclared_variables(environment().parse(self.source)))
 
     def filled(self, slots: Slots) -> bytes:
         """Return the part with its slots filled; raises `TemplateError` for one that does not exist."""
         import jinja2
 
         try:
-            return "".join(self._pieces(slots)).encode("utf-8")
+            part = finished("".join(self._pieces(slots)).encode("utf-8"))
         except _WrongKindError as error:
             raise _not_allowed(self.name, self._tag_with(error.path), error.what) from None
         except jinja2.TemplateError as error:
             names = re.findall(r"'([^' ]+)'", str(error))
             tag = self._tag_with(names[-1]) if names else None
             raise refused("does_not_exist", self.name, tag) from error
+        if not self.well_formed:
+            parse_part(part)
+        return part
 
     def _tag_with(self, name: str) -> Tag | None:
         whole = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
         return next((tag for tag in self.tags if whole.search(tag.text)), None)
 
     def _pieces(self, slots: Slots) -> Iterator[str]:
-        length = 0
-        for piece in self.template.generate(slots):
-            length += len(piece)
+        length, pieces = 0, self.template.generate(slots)
+        while some := [*islice(pieces, _AT_ONCE)]:
+            length += sum(map(len, some))
             if length > LONGEST_PART:
                 raise TemplateError(TEXTS.sentence("too_long", part=in_part(self.name), loop=EXAMPLES["loop"]))
-            yield piece
+            yield from some
 
 
 _LEFT_BEHIND = re.compile(
@@ -392,15 +422,19 @@ def slotted(part: str, root: etree._Element) -> SlottedPart:
     """Return a part that can be filled; raises `TemplateError` for anything but slots, loops and conditions."""
     import jinja2
     from docxtpl import DocxTemplate
-    from jinja2 import meta
 
     etree.strip_tags(root, etree.Comment)
     xml = etree.tostring(root, encoding="unicode")
     tags = tags_in(part, xml)
-    tree = parsed(part, _LEFT_BEHIND.sub("", DocxTemplate("").patch_xml(xml)), tags)
-    names = frozenset(meta.find_undeclared_variables(tree))
+    source = _LEFT_BEHIND.sub("", DocxTemplate("").patch_xml(xml))
+    try:
+        source, well_formed = prepared(source)
+    except TemplateError:
+        parsed(part, source, tags)  # says more where the cause is a tag
+        raise
+    tree = parsed(part, source, tags)
     try:
         template = environment().from_string(tree)
     except (jinja2.TemplateError, SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise refused("syntax", part, None) from error
-    return SlottedPart(part, tuple(tags), names, template)
+    return SlottedPart(part, tuple(tags), source, template, well_formed)

@@ -34,6 +34,7 @@ from ..controls import Xml, runs
 from ..package import Source, bytes_of, write_package
 from . import parts
 from .fields import Slots
+from .finishing import as_part, parse_part
 from .template import faults_of, fill, template_parts
 
 _ENDS = '<w:p><w:pPr><w:pStyle w:val="AfterTable"/><w:sectPr><w:pgSz w:orient="{side}"/></w:sectPr></w:pPr></w:p>'
@@ -147,7 +148,7 @@ def _rendered(page: Page, page_word: str, template: Source | None) -> bytes:
 
 def _rooms(members: Mapping[str, bytes]) -> tuple[int, int]:
     """Return the width of the text of the template, and that on a turned page, in twentieths of a point."""
-    section = parts.parse_part(members[_DOCUMENT]).find(f"{W}body/{W}sectPr")
+    section = parse_part(members[_DOCUMENT]).find(f"{W}body/{W}sectPr")
     size, margin = (section.find(f"{W}{name}") if section is not None else None for name in ("pgSz", "pgMar"))
     wide, high = (_number(size, name, usual) for name, usual in zip("wh", _A4, strict=True))
     beside, above = (sum(_number(margin, side, _MARGIN) for side in sides) for sides in _SIDES)
@@ -161,18 +162,18 @@ def _number(node: etree._Element | None, name: str, usual: int) -> int:
 
 def _turned(document: bytes, last: str) -> bytes:
     """Lay each section of a document as it is marked: as in the template, or turned."""
-    root = parts.parse_part(document)
+    root = parse_part(document)
     marked = [node for node in root.iterfind(f".//{W}pPr/{W}sectPr") if [child.tag for child in node] == [f"{W}pgSz"]]
     own = root.find(f"{W}body/{W}sectPr")
     if own is None:  # pages without a size of their own stay as they are
         for node in marked:
             node.clear()
-        return parts.as_part(root)
+        return as_part(root)
     original = copy.deepcopy(own)
     for node, side in [*((node, node[0].get(f"{W}orient", "")) for node in marked), (own, last)]:
         node[:] = list(_laid(original, side))
         node.attrib.update(original.attrib)
-    return parts.as_part(root)
+    return as_part(root)
 
 
 def _laid(section: etree._Element, side: str) -> etree._Element:
@@ -318,6 +319,7 @@ def word_width(word: str) -> int:
     return round(sum(map(_ems, word)) * _SIZE)
 
 
+@functools.lru_cache(maxsize=1024)
 def _ems(sign: str) -> float:
     if sign in _NARROW:
         return 0.34

@@ -50,6 +50,11 @@ from .fields import NOTHING, FieldWriter, Slots
 class Writer(FieldWriter):
     """Writes the slots of one form in one language."""
 
+    @functools.cached_property
+    def identity(self) -> Identity:
+        """The identity of the document."""
+        return Identity.of(self.form, self.language)
+
     def slots(self) -> Slots:
         """Return everything that a template of this phase can name."""
         of_phase = {
@@ -66,9 +71,9 @@ class Writer(FieldWriter):
         return {
             "language": language,
             "kicker": instrument.title[language],
-            "title": titles_of(form.phase, kind, instrument, language)[form.renewed],
+            "title": titles_of(form.phase, kind, instrument, language)[self.renewed],
             "phase_label": phase.label[language],
-            "crowded": form.renewed or form.asks_research,  # the first page is full, or more than full
+            "crowded": self.renewed or form.asks_research,  # the first page is full, or more than full
             "about": self._about(),
             **self._details(),
             "conversation": {"shown": not (isinstance(form, OrganisationForm) and form.kept_back)},
@@ -87,7 +92,7 @@ class Writer(FieldWriter):
             "citation": instrument.citation[language],
             "page_word": self.word("footer.page"),
             "identity_label": self.word("identity.label"),
-            "identity": str(Identity.of(form, language).short),
+            "identity": str(self.identity.short),
         }
 
     def _about(self) -> Slots:
@@ -112,8 +117,8 @@ class Writer(FieldWriter):
             return who[self.language] if who is not None else None
         if key in ("readers", "responsible"):
             return sender.readers() if key == "readers" else sender.responsible()
-        name = f"{name}.again" if self.form.renewed and f"{name}.again" in self.instrument.words else name
-        wanted = (key != "new" or self.form.renewed) and (key not in _OF_RESEARCH or self.form.asks_research)
+        name = f"{name}.again" if self.renewed and f"{name}.again" in self.instrument.words else name
+        wanted = (key != "new" or self.renewed) and (key not in _OF_RESEARCH or self.form.asks_research)
         return self.word(name) if wanted and name in self.instrument.words else None
 
     def _background(self) -> Slots:
@@ -322,8 +327,10 @@ class Writer(FieldWriter):
             if beside:
                 yield category.label[self.language], beside
 
-    def _heads(self, form: AlignmentForm) -> list[Slots]:
-        return [{"head": carried.with_soft_hyphens(head)} for head in carried.heads_of(form.organisations)]
+    @functools.cached_property
+    def _heads(self) -> list[Slots]:
+        assert isinstance(self.form, AlignmentForm)  # noqa: S101 - only there are partners beside each other
+        return [{"head": carried.with_soft_hyphens(head)} for head in carried.heads_of(self.form.organisations)]
 
     def _overview(self, form: AlignmentForm) -> Slots:
         """The picture of all motives: a sign for each partner beside each motive."""
@@ -337,7 +344,7 @@ class Writer(FieldWriter):
         return {
             "heading": self.word("heading.overview"),
             "headers": headers,
-            "partners": self._heads(form),
+            "partners": self._heads,
             "categories": categories,
             "signs": signs,
         }
@@ -365,7 +372,7 @@ class Writer(FieldWriter):
         for label, beside in self._by_category(form):
             motives = [self._outcomes_of(own) for own in beside if any(map(carried.has_outcome, own.rows))]
             if motives:
-                categories.append({"label": label, "partners": self._heads(form) if few else [], "motives": motives})
+                categories.append({"label": label, "partners": self._heads if few else [], "motives": motives})
         headers = {"motive": self.word("column.outcomes.motive")}
         return {**self.table(OUTCOMES), "headers": headers, "categories": categories}
 

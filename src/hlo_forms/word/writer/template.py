@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeAlias
 
+import attrs
 from lxml import etree
 
 from ...basics.data import package_data
@@ -18,13 +19,14 @@ from ...basics.values import one_of
 from ...errors import DocumentError, HloFormsError, InvalidValueError, TemplateError
 from ...forms import Form
 from ...forms.field_ids import fields_of
-from ..identity import Identity
+from ...instrument.model import Instrument
 from ..limits import HIGHEST, MIB, Limits
 from ..outline import outline_in
-from ..package import Package, Source, bytes_of, open_package, with_parts_changed, write_package
+from ..package import Package, Source, bytes_of, open_package, with_parts_changed, write_onto, write_package
 from . import parts
 from .fields import Slots
-from .language import EXAMPLES, TEXTS, SlottedPart, in_part, slotted
+from .finishing import TEXTS
+from .language import EXAMPLES, SlottedPart, in_part, slotted
 from .slots import Writer
 
 if TYPE_CHECKING:
@@ -97,23 +99,24 @@ def render(
     language = language or form.instrument.languages[0]
     if language not in form.instrument.languages:
         raise InvalidValueError("language", one_of(form.instrument.languages, language), language)
-    slots = Writer(form, language).slots()
+    writer = Writer(form, language)
+    slots = writer.slots()
     own = template_of(form.phase, template)
     with faults_of(own):
-        members = fill(form.phase, own, slots)
-        identity = Identity.of(form, language)
-        complete = parts.complete_parts(members, form, identity, slots["title"])
-        document = write_package(complete, own=[name for name in complete if parts.is_own(name)])
-    if not _is_surely_read(members["word/document.xml"], limits):
+        data = _bytes_of(form.phase, own)
+        filled = _filled(data, slots)
+        properties = parts.properties(writer.identity, slots["title"], form.instrument.locale(language))
+        document = write_onto(_shared(data, Same(form.instrument), language), {**filled, **properties})
+    if not _is_surely_read(filled["word/document.xml"], limits):
         _must_be_readable(document, form, own, limits)
     return document
 
 
 def _is_surely_read(part: bytes, limits: Limits) -> bool:
     """Return whether a part is far within every limit of reading: no more tags or text than half of each allows."""
-    tags, values = part.count(b"<"), part.count(b"=")
-    most = (limits.tags, limits.attributes, limits.blocks, limits.runs)
-    return max(tags, values) < min(most) // 2 and len(part) < min(limits.characters, limits.part, MIB) // 2
+    values, most = len(part) // len(b' a=""'), min(limits.tags, limits.blocks, limits.runs)
+    short = len(part) < min(limits.characters, limits.part, MIB) // 2 and values < limits.attributes // 2
+    return short and part.count(b"<") < most // 2
 
 
 _LONG = 200_000  # characters of answers
@@ -194,13 +197,40 @@ def faults_of(template: Source | None) -> Iterator[None]:
 
 def fill(name: str, template: Source | None, slots: Slots) -> dict[str, bytes]:
     """Return the members of a template with its slots filled; without a template, of the built-in one of this name."""
-    members, sources = _template(_built_in(name) if template is None else bytes_of(template)[0])
-    return {**members, **{part: parts.finish(source.filled(slots)) for part, source in sources.items()}}
+    data = _bytes_of(name, template)
+    return {**_template(data)[0], **_filled(data, slots)}
+
+
+def _filled(template: bytes, slots: Slots) -> dict[str, bytes]:
+    return {part: source.filled(slots) for part, source in _template(template)[1].items()}
+
+
+@attrs.frozen(eq=False)
+class Same:
+    """An instrument, equal to itself only: two that ask the same can word the rest of a document differently."""
+
+    instrument: Instrument
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and self.instrument is other.instrument
+
+    def __hash__(self) -> int:
+        return id(self.instrument)
+
+
+@functools.lru_cache(maxsize=32)
+def _shared(template: bytes, instrument: Same, language: str) -> bytes:
+    """Return the package of a template without what differs from form to form, packed once."""
+    return write_package(parts.shared_parts(_template(template)[0], instrument.instrument, language))
 
 
 def template_parts(name: str, template: Source | None) -> Mapping[str, bytes]:
     """Return the members of a template unchanged; without a template, of the built-in one of this name."""
-    return _template(_built_in(name) if template is None else bytes_of(template)[0])[0]
+    return _template(_bytes_of(name, template))[0]
+
+
+def _bytes_of(name: str, template: Source | None) -> bytes:
+    return _built_in(name) if template is None else bytes_of(template)[0]
 
 
 @functools.cache
