@@ -91,12 +91,12 @@ def purpose() -> str:
 
 
 def approach() -> str:
-    """How the tool is used, and where to read on."""
+    """How the tool is used, and where to read on; its end stays with what follows."""
     return (
         paragraph("Heading1", "{{ approach.heading }}")
         + loop("text in approach.texts", paragraph("BodyText", "{{ text }}"))
         + loop("step in approach.steps", paragraph("Step", "{{ step.number }})\t{{ step.text }}"))
-        + loop("text in approach.notes", paragraph("BodyText", "{{ text }}"))
+        + loop("text in approach.notes", paragraph("BodyText", "{{ text }}", more=KEEP))
         + paragraph("Heading1", "{{ further_reading.heading }}")
         + loop("text in further_reading.texts", paragraph("BodyText", "{{ text }}", more=KEEP))
     )
@@ -214,7 +214,7 @@ def picture(*, marked: bool) -> str:
         *last,
     ]
     band = [
-        cell(label, paragraph("SmallLabel", "{{ category.label }}"), shade=True),
+        cell(label, paragraph("SmallLabel", "{{ category.label }}", more=KEEP), shade=True),
         *columns("blank in category.blanks", room, paragraph("Sign", "{{ blank }}"), shade=True),
         *([cell(shared, paragraph("Sign"), shade=True)] if marked else []),
     ]
@@ -331,7 +331,7 @@ def related() -> str:
 
 
 def from_the_meeting() -> str:
-    """What an organisation brings to phase 3: the results of the meeting in one view, on a page of their own."""
+    """What an organisation brings to phase 3: the results of the meeting in one view."""
     others = {"text": 3000, "outcome": PORTRAIT - 3000}
     doubtful_others = {"text": 3000, "note": 1700, "outcome": PORTRAIT - 4700}
     relations = {
@@ -464,7 +464,7 @@ def commitment() -> str:
     return (
         opening(PORTRAIT)
         + people()
-        + when("brings", new_page("Heading1", "{{ brings_heading }}"), from_the_meeting())
+        + when("brings", paragraph("Heading1", "{{ brings_heading }}"), from_the_meeting())
         + when(
             "conversation.shown",
             instruction(answer),

@@ -15,6 +15,7 @@ from ...forms import Form
 from ...instrument.model import Instrument
 from ..controls import PROMPT_LOOK, W14, docpart, runs
 from ..identity import IDENTITY_PROPERTY, REPORT, Identity
+from .breaks import keep_together
 from .language import TEXTS
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -70,6 +71,7 @@ def finish(xml: bytes) -> bytes:
     _name_controls(root)
     _share_columns(root)
     _title_tables(root)
+    keep_together(root)
     _drop_empty_runs(root)
     etree.cleanup_namespaces(root, keep_ns_prefixes=["w", "r", "mc", "w14"])
     return as_part(_with_declared(root))

@@ -1,0 +1,149 @@
+"""Where a page may end: never below a heading or the header of a table, and no page is left nearly empty.
+
+Word and LibreOffice keep a paragraph, or a row of a table, with what follows it where its paragraphs say so. They do
+not where more is to be kept together than a page can hold; so heights are estimated, and high rows are left alone.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from lxml import etree
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_PAGE = (9_638, 14_570)  # how wide and how high the text of a page is, in twentieths of a point, as all sizes here
+_BEGINNING = 1_500  # of a table: its header and a row or two
+_LEAST, _MOST = 0.3, 0.85  # of a page: the text before a page break that stays together, and the most that can
+_LETTER, _LINE = 95, 230  # about how wide a letter is, and how high a line
+_AROUND, _INSIDE, _ABOVE = 60, 140, 220  # the room around a paragraph, in a cell, and above a heading
+
+_ORDER = (
+    "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers pBdr shd tabs "
+    "suppressAutoHyphens kinsoku wordWrap overflowPunct topLinePunct autoSpaceDE autoSpaceDN bidi adjustRightInd "
+    "snapToGrid spacing"
+).split()
+"""The properties of a paragraph in the order of the schema (ECMA-376, 17.3.1.26), up to the last that is set here."""
+
+_NOTHING = (
+    f'<w:p xmlns:w="{W[1:-1]}"><w:pPr>'
+    '<w:spacing w:before="0" w:after="0" w:line="{room}" w:lineRule="exact"/></w:pPr></w:p>'
+)
+
+
+def _every(path: str) -> Callable[[etree._Element], list[Any]]:  # Any: elements, or texts
+    find: Any = etree.XPath(path, namespaces={"w": W[1:-1]})  # Any: as above
+    return find  # type: ignore[no-any-return]
+
+
+_TEXTS, _LINES = _every(".//w:t/text()"), _every("descendant-or-self::w:p | .//w:br")
+_CELLS, _PARAGRAPHS = _every("w:tc"), _every("w:tc/w:p")
+_ENDS = _every("w:pPr/w:pageBreakBefore | w:pPr/w:sectPr | self::w:sectPr")
+_HEADING = _every("self::w:p[w:pPr/w:pStyle[starts-with(@w:val, 'Heading')]]")
+_BELOW_TABLES = _every("w:body/w:p[preceding-sibling::*[1][self::w:tbl]][.//w:t][not(w:pPr/w:pageBreakBefore)]")
+_SIZES = _every("w:body/w:sectPr/w:pgSz | w:body/w:sectPr/w:pgMar")
+
+
+def keep_together(root: etree._Element) -> None:
+    """Keep headers of tables with rows, and before each page break enough to fill a part of a page."""
+    for table in root.iter(f"{W}tbl"):
+        rows = table.findall(f"{W}tr")
+        heights = itertools.accumulate(map(_height_of_row, rows))
+        for row in rows[: max(1, sum(1 for height in heights if height <= _BEGINNING) - 1)][: len(rows) - 1]:
+            _keep_with_next(_PARAGRAPHS(row))
+    _part_from_tables(root)
+    body = root.find(f"{W}body")
+    if body is not None:
+        for end in [block for block in body if _ENDS(block)]:
+            _keep_before(end, *_page(root))
+
+
+def _page(root: etree._Element) -> tuple[int, int]:
+    """Return how wide and how high the text of a page is."""
+    sizes = [{etree.QName(name).localname: _number(node, name) for name in node.attrib} for node in _SIZES(root)]
+    page = {name: value for size in sizes for name, value in size.items()}
+    names = (("w", "left", "right"), ("h", "top", "bottom"))
+    width, height = (page.get(size, 0) - page.get(one, 0) - page.get(other, 0) for size, one, other in names)
+    return (width, height) if min(width, height) > _LINE else _PAGE
+
+
+def _keep_before(end: etree._Element, width: int, height: int) -> None:
+    """Keep what stands before a page break together, from the end back to where it fills a part of a page.
+
+    Before the end of the document that is more than its last heading with all below it, such as how to send it back.
+    """
+    total, below = 0, height if end.tag == f"{W}sectPr" else 0
+    for number, (paragraphs, own) in enumerate(_backwards(end, width)):
+        total += own
+        if total > _MOST * height:
+            return
+        if number:
+            _keep_with_next(paragraphs)
+        if total > max(below, _LEAST * height):
+            return
+        below = total if _is_heading(paragraphs) and below == height else below
+
+
+def _is_heading(paragraphs: list[etree._Element]) -> bool:
+    return any(_HEADING(paragraph) for paragraph in paragraphs)
+
+
+def _part_from_tables(root: etree._Element) -> None:
+    """Put the room between a table and what follows it in a line that shows nothing, but for the last lines.
+
+    LibreOffice 7.4 leaves a heading with room above it alone at the foot of a page where a table stands right above.
+    """
+    for paragraph in _BELOW_TABLES(root)[:-1]:
+        spacing = _property(paragraph, "spacing")
+        room = _number(spacing, f"{W}before") or _ABOVE
+        spacing.set(f"{W}before", "0")
+        paragraph.addprevious(etree.fromstring(_NOTHING.format(room=room)))
+
+
+def _backwards(end: etree._Element, width: int) -> Iterator[tuple[list[etree._Element], int]]:
+    """Yield the paragraphs and rows before a block, the last one first, up to the page break before: with a height."""
+    for block in end.itersiblings(preceding=True):
+        if block.tag == f"{W}tbl":
+            yield from ((_PARAGRAPHS(row), _height_of_row(row)) for row in reversed(block.findall(f"{W}tr")))
+        elif block.tag == f"{W}p":
+            yield [block], _height(block, width) + _AROUND
+        if _ENDS(block):
+            return
+
+
+def _height_of_row(row: etree._Element) -> int:
+    least = row.find(f"{W}trPr/{W}trHeight")
+    sizes = (cell.find(f"{W}tcPr/{W}tcW") for cell in _CELLS(row))
+    widths = [_number(size, f"{W}w") if size is not None else 0 for size in sizes]
+    heights = [_height(cell, width) + _INSIDE for cell, width in zip(_CELLS(row), widths, strict=True)]
+    return max(_number(least, f"{W}val") if least is not None else 0, *heights, 0)
+
+
+def _height(block: etree._Element, width: int) -> int:
+    lines = len("".join(_TEXTS(block))) * _LETTER // max(width, _LETTER) + len(_LINES(block))
+    return int(lines) * _LINE
+
+
+def _number(node: etree._Element, name: str) -> int:
+    value = str(node.get(name, ""))
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else 0  # noqa: PLR2004 - a template may hold any other text
+
+
+def _keep_with_next(paragraphs: Iterable[etree._Element]) -> None:
+    for paragraph in paragraphs:
+        _property(paragraph, "keepNext")
+
+
+def _property(paragraph: etree._Element, name: str) -> etree._Element:
+    """Return a property of a paragraph, made where it has none, among the others in the order of the schema."""
+    properties = paragraph.find(f"{W}pPr")
+    if properties is None:
+        properties = paragraph.makeelement(f"{W}pPr")
+        paragraph.insert(0, properties)
+    own = properties.find(f"{W}{name}")
+    if own is None:
+        own = properties.makeelement(f"{W}{name}")
+        before = _ORDER[: _ORDER.index(name)]
+        properties.insert(sum(etree.QName(node).localname in before for node in properties), own)
+    return own
