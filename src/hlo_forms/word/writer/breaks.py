@@ -19,11 +19,11 @@ _LEAST, _MOST = 0.3, 0.85  # of a page: the text before a page break that stays 
 _LETTER, _LINE = 95, 230  # about how wide a letter is, and how high a line
 _AROUND, _INSIDE, _ABOVE = 60, 140, 220  # the room around a paragraph, in a cell, and above a heading
 
-_ORDER = (
-    "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers pBdr shd tabs "
-    "suppressAutoHyphens kinsoku wordWrap overflowPunct topLinePunct autoSpaceDE autoSpaceDN bidi adjustRightInd "
-    "snapToGrid spacing"
-).split()
+_ORDER = [
+    *("pStyle", "keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl", "numPr", "suppressLineNumbers"),
+    *("pBdr", "shd", "tabs", "suppressAutoHyphens", "kinsoku", "wordWrap", "overflowPunct", "topLinePunct"),
+    *("autoSpaceDE", "autoSpaceDN", "bidi", "adjustRightInd", "snapToGrid", "spacing"),
+]
 """The properties of a paragraph in the order of the schema (ECMA-376, 17.3.1.26), up to the last that is set here."""
 
 _NOTHING = (
@@ -126,8 +126,8 @@ def _height(block: etree._Element, width: int) -> int:
 
 
 def _number(node: etree._Element, name: str) -> int:
-    value = str(node.get(name, ""))
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else 0  # noqa: PLR2004 - a template may hold any other text
+    value = str(node.get(name, ""))  # a template may hold any other text
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else 0
 
 
 def _keep_with_next(paragraphs: Iterable[etree._Element]) -> None:
