@@ -25,11 +25,9 @@ class SenderWords:
         return self.form.instrument.word(key, self.language)
 
     def _filled(self, key: str, **values: str | None) -> str:
-        """Return a sentence of ours with these values, each on one line."""
-        text = self._word(key)
-        for name, value in values.items():
-            text = text.replace(f"{{{name}}}", " ".join((value or "").split()))
-        return text
+        """Return a sentence of ours with these values, each on one line; braces in a value are the sender's own."""
+        lines = {f"{{{name}}}": " ".join((value or "").split()) for name, value in values.items()}
+        return re.sub(r"\{\w+\}", lambda slot: lines.get(slot[0], slot[0]), self._word(key))
 
     @property
     def sender(self) -> str:
