@@ -69,7 +69,7 @@ def _words(node: etree._Element) -> str:
     return " ".join("".join(pieces).split())
 
 
-def faults(document: bytes, pdf: Path, *, least: float = 0.15, last: float = 0.2) -> list[str]:
+def faults(document: bytes, pdf: Path, *, least: float = 0.15, last: float = 0.16) -> list[str]:
     """Pages that end in what belongs to the next, or that hold next to nothing."""
     pages, before = pages_of(pdf), leads(document)
     alone = [

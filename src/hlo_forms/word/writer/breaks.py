@@ -27,7 +27,7 @@ _ORDER = [
 """The properties of a paragraph in the order of the schema (ECMA-376, 17.3.1.26), up to the last that is set here."""
 
 _NOTHING = (
-    f'<w:p xmlns:w="{W[1:-1]}"><w:pPr>'
+    f'<w:p xmlns:w="{W[1:-1]}"><w:pPr><w:pStyle w:val="AfterTable"/>'
     '<w:spacing w:before="0" w:after="0" w:line="{room}" w:lineRule="exact"/></w:pPr></w:p>'
 )
 
@@ -41,22 +41,29 @@ _TEXTS, _LINES = _every(".//w:t/text()"), _every("descendant-or-self::w:p | .//w
 _CELLS, _PARAGRAPHS = _every("w:tc"), _every("w:tc/w:p")
 _ENDS = _every("w:pPr/w:pageBreakBefore | w:pPr/w:sectPr | self::w:sectPr")
 _HEADING = _every("self::w:p[w:pPr/w:pStyle[starts-with(@w:val, 'Heading')]]")
-_BELOW_TABLES = _every("w:body/w:p[preceding-sibling::*[1][self::w:tbl]][.//w:t][not(w:pPr/w:pageBreakBefore)]")
+_TITLED = "w:pPr/w:pStyle[starts-with(@w:val, 'Heading') or @w:val='Question'] and not(w:pPr/w:pageBreakBefore)"
+_BELOW_TABLES = _every(f"w:body/w:p[preceding-sibling::*[1][self::w:tbl]][{_TITLED}]")
 _SIZES = _every("w:body/w:sectPr/w:pgSz | w:body/w:sectPr/w:pgMar")
 
 
 def keep_together(root: etree._Element) -> None:
     """Keep headers of tables with rows, and before each page break enough to fill a part of a page."""
     for table in root.iter(f"{W}tbl"):
-        rows = table.findall(f"{W}tr")
-        heights = itertools.accumulate(map(_height_of_row, rows))
-        for row in rows[: max(1, sum(1 for height in heights if height <= _BEGINNING) - 1)][: len(rows) - 1]:
-            _keep_with_next(_PARAGRAPHS(row))
+        _keep_rows(table.findall(f"{W}tr"))
     _part_from_tables(root)
     body = root.find(f"{W}body")
     if body is not None:
         for end in [block for block in body if _ENDS(block)]:
             _keep_before(end, *_page(root))
+
+
+def _keep_rows(rows: list[etree._Element]) -> None:
+    """Keep the header of a table with its first rows, and its last two rows together, unless they are high."""
+    heights = [_height_of_row(row) for row in rows]
+    first = sum(1 for total in itertools.accumulate(heights) if total <= _BEGINNING)
+    kept = rows[: max(first, 2) - 1] + (rows[-2:-1] if sum(heights[-2:]) <= _BEGINNING else [])
+    for row in kept if len(rows) > 1 else []:
+        _keep_with_next(_PARAGRAPHS(row))
 
 
 def _page(root: etree._Element) -> tuple[int, int]:
