@@ -311,10 +311,11 @@ def brought() -> str:
 
 def related() -> str:
     """Motives that reinforce each other, and motives that are in each other's way: a row for each relation."""
-    first = {"first_organisation": 1800, "first_motive": 2800}
-    second = {"second_organisation": 2300, "second_motive": 2800}
-    reinforcing = {**first, **second, "note": LANDSCAPE - 9700}
-    others = {**first, "kind?": 2350, **second, "second_organisation": 1800, "note": LANDSCAPE - 9200 - 2350}
+    who, motive, kind = 2100, 2700, 2350  # a long word, such as "Woonzorgcentrum", stands on one line
+    first = {"first_organisation": who, "first_motive": motive}
+    second = {"second_organisation": who, "second_motive": motive}
+    reinforcing = {**first, **second, "second_organisation": 2300, "note": LANDSCAPE - 2 * who - 2 * motive - 200}
+    others = {**first, "kind?": kind, **second, "note": LANDSCAPE - 2 * who - 2 * motive - kind}
     return (
         when("brought", new_page("Heading1", "{{ reinforcements.heading }}"))
         + when("not brought", paragraph("Heading1", "{{ reinforcements.heading }}"))
