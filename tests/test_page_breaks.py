@@ -134,11 +134,16 @@ def pushed_down(data: bytes, lines: int) -> bytes:
     return edited(data, change)
 
 
+def batched(paths: list[Path], size: int = 15) -> Iterator[list[Path]]:
+    """So many at a time that LibreOffice has time enough on a busy machine."""
+    yield from (paths[start : start + size] for start in range(0, len(paths), size))
+
+
 def faults_of(documents: dict[str, bytes], folder: Path) -> dict[str, list[str]]:
     paths = [folder / f"{number}.docx" for number in range(len(documents))]
     for path, data in zip(paths, documents.values(), strict=True):
         path.write_bytes(data)
-    made = all_converted(paths, "pdf", folder / "pdf")
+    made = [pdf for some in batched(paths) for pdf in all_converted(some, "pdf", folder / "pdf")]
     pairs = zip(documents.items(), made, strict=True)
     return {name: told for (name, data), pdf in pairs if (told := faults(data, pdf))}
 
