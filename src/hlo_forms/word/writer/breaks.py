@@ -14,7 +14,7 @@ from lxml import etree
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PAGE = (9_638, 14_570)  # how wide and how high the text of a page is, in twentieths of a point, as all sizes here
-_BEGINNING = 1_500  # of a table: its header and a row or two
+_BEGINNING, _END = 1_500, 2_200  # of a table: its header and a row or two, and its last two rows
 _LEAST, _MOST = 0.3, 0.85  # of a page: the text before a page break that stays together, and the most that can
 _LETTER, _LINE = 95, 230  # about how wide a letter is, and how high a line
 _AROUND, _INSIDE, _ABOVE = 60, 140, 220  # the room around a paragraph, in a cell, and above a heading
@@ -61,7 +61,7 @@ def _keep_rows(rows: list[etree._Element]) -> None:
     """Keep the header of a table with its first rows, and its last two rows together, unless they are high."""
     heights = [_height_of_row(row) for row in rows]
     first = sum(1 for total in itertools.accumulate(heights) if total <= _BEGINNING)
-    kept = rows[: max(first, 2) - 1] + (rows[-2:-1] if sum(heights[-2:]) <= _BEGINNING else [])
+    kept = rows[: max(first, 2) - 1] + (rows[-2:-1] if sum(heights[-2:]) <= _END else [])
     for row in kept if len(rows) > 1 else []:
         _keep_with_next(_PARAGRAPHS(row))
 
