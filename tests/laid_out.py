@@ -57,9 +57,9 @@ def leads(document: bytes) -> set[str]:
         for style in docx.root("word/styles.xml").iter(f"{W}style")
         if style.find(f"{W}pPr/{W}keepNext") is not None
     }
-    body = docx.root().find(f"{W}body")
-    lines = [_words(p) for p in body.iterfind(f"{W}p") if p.find(f"{W}pPr/{W}pStyle[@{W}val]") is not None
-             and p.find(f"{W}pPr/{W}pStyle").get(f"{W}val") in kept]  # fmt: skip
+    body = docx.root()[0]
+    styled = ((p, p.find(f"{W}pPr/{W}pStyle")) for p in body.iterfind(f"{W}p"))
+    lines = [_words(p) for p, style in styled if style is not None and style.get(f"{W}val") in kept]
     heads = [row for row in body.iter(f"{W}tr") if row.find(f"{W}trPr/{W}tblHeader") is not None]
     return {text for text in (*lines, *(" ".join(map(_words, row.iter(f"{W}tc"))) for row in heads)) if text}
 

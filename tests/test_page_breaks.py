@@ -16,8 +16,9 @@ from docx_parts import Docx, W
 from edits import edited
 from laid_out import faults
 from libreoffice import all_converted
+from samples import COLLEGE, FARM
 from strategies import INSTRUMENT
-from test_form_pages import COLLEGE, FARM, OUTCOME, PARTNERS, SENDER
+from test_form_pages import OUTCOME, PARTNERS, SENDER
 
 SENTENCE = (
     "Collega’s en studenten werken samen aan vragen uit de wijk. Wij maken daarvoor tijd vrij, en bespreken twee keer "
@@ -173,7 +174,6 @@ def test_the_end_of_a_form_stays_with_the_table_above_it_and_headers_with_their_
     headers = [row for row in root.iter(f"{W}tr") if row.find(f"{W}trPr/{W}tblHeader") is not None]
     for row in headers:
         assert all(p.find(f"{W}pPr/{W}keepNext") is not None for p in row.iterfind(f"{W}tc/{W}p"))
-    (end,) = [p for p in root[0].iterchildren(f"{W}p") if "".join(p.itertext()) == "Terugsturen"]
-    above = end.getprevious()
-    last = above.findall(f"{W}tr")[-1]
+    (end,) = [p for p in root[0].iterchildren(f"{W}p") if p.xpath("string()") == "Terugsturen"]
+    last = end.xpath("preceding-sibling::*[1]/*[last()]")[0]
     assert all(p.find(f"{W}pPr/{W}keepNext") is not None for p in last.iterfind(f"{W}tc/{W}p"))
