@@ -20,9 +20,12 @@ _LETTER, _LINE = 95, 230  # about how wide a letter is, and how high a line
 _AROUND, _INSIDE, _ABOVE = 60, 140, 220  # the room around a paragraph, in a cell, and above a heading
 
 _ORDER = [
-    *("pStyle", "keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl", "numPr", "suppressLineNumbers"),
-    *("pBdr", "shd", "tabs", "suppressAutoHyphens", "kinsoku", "wordWrap", "overflowPunct", "topLinePunct"),
-    *("autoSpaceDE", "autoSpaceDN", "bidi", "adjustRightInd", "snapToGrid", "spacing"),
+    f"{W}{name}"
+    for name in (
+        *("pStyle", "keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl", "numPr"),
+        *("suppressLineNumbers", "pBdr", "shd", "tabs", "suppressAutoHyphens", "kinsoku", "wordWrap", "overflowPunct"),
+        *("topLinePunct", "autoSpaceDE", "autoSpaceDN", "bidi", "adjustRightInd", "snapToGrid", "spacing"),
+    )
 ]
 """The properties of a paragraph in the order of the schema (ECMA-376, 17.3.1.26), up to the last that is set here."""
 
@@ -37,19 +40,19 @@ def _every(path: str) -> Callable[[etree._Element], list[Any]]:  # Any: elements
     return find  # type: ignore[no-any-return]
 
 
-_TEXTS, _LINES = _every(".//w:t/text()"), _every("descendant-or-self::w:p | .//w:br")
-_CELLS, _PARAGRAPHS = _every("w:tc"), _every("w:tc/w:p")
+_PARAGRAPHS, _LINES = f"{W}tc/{W}p", (f"{W}p", f"{W}br")
 _ENDS = _every("w:pPr/w:pageBreakBefore | w:pPr/w:sectPr | self::w:sectPr")
 _HEADING = _every("self::w:p[w:pPr/w:pStyle[starts-with(@w:val, 'Heading')]]")
-_TITLED = "w:pPr/w:pStyle[starts-with(@w:val, 'Heading') or @w:val='Question'] and not(w:pPr/w:pageBreakBefore)"
-_BELOW_TABLES = _every(f"w:body/w:p[preceding-sibling::*[1][self::w:tbl]][{_TITLED}]")
+_TITLED = _every(
+    "self::w:p[w:pPr/w:pStyle[starts-with(@w:val, 'Heading') or @w:val='Question'] and not(w:pPr/w:pageBreakBefore)]"
+)
 _SIZES = _every("w:body/w:sectPr/w:pgSz | w:body/w:sectPr/w:pgMar")
 
 
 def keep_together(root: etree._Element) -> None:
     """Keep headers of tables with rows, and before each page break enough to fill a part of a page."""
     for table in root.iter(f"{W}tbl"):
-        _keep_rows(table.findall(f"{W}tr"))
+        _keep_rows(table.findall(f"{W}tr"), _widths(table))
     _part_from_tables(root)
     body = root.find(f"{W}body")
     if body is not None:
@@ -57,13 +60,13 @@ def keep_together(root: etree._Element) -> None:
             _keep_before(end, *_page(root))
 
 
-def _keep_rows(rows: list[etree._Element]) -> None:
+def _keep_rows(rows: list[etree._Element], widths: list[int]) -> None:
     """Keep the header of a table with its first rows, and its last two rows together, unless they are high."""
-    heights = [_height_of_row(row) for row in rows]
-    first = sum(1 for total in itertools.accumulate(heights) if total <= _BEGINNING)
-    kept = rows[: max(first, 2) - 1] + (rows[-2:-1] if sum(heights[-2:]) <= _END else [])
-    for row in kept if len(rows) > 1 else []:
-        _keep_with_next(_PARAGRAPHS(row))
+    heights = itertools.accumulate(_height_of_row(row, widths) for row in rows[:-1])
+    first = sum(1 for _ in itertools.takewhile(lambda height: height <= _BEGINNING, heights))
+    last = sum(_height_of_row(row, widths) for row in rows[-2:]) <= _END
+    for row in [*rows[: max(first, 2) - 1], *(rows[-2:-1] if last else ())] if len(rows) > 1 else []:
+        _keep_with_next(row.iterfind(_PARAGRAPHS))
 
 
 def _page(root: etree._Element) -> tuple[int, int]:
@@ -101,7 +104,8 @@ def _part_from_tables(root: etree._Element) -> None:
 
     LibreOffice 7.4 leaves a heading with room above it alone at the foot of a page where a table stands right above.
     """
-    for paragraph in _BELOW_TABLES(root)[:-1]:
+    below = [table.getnext() for table in root.iterfind(f"{W}body/{W}tbl")]
+    for paragraph in [node for node in below if node is not None and _TITLED(node)][:-1]:
         spacing = _property(paragraph, "spacing")
         room = _number(spacing, f"{W}before") or _ABOVE
         spacing.set(f"{W}before", "0")
@@ -112,24 +116,30 @@ def _backwards(end: etree._Element, width: int) -> Iterator[tuple[list[etree._El
     """Yield the paragraphs and rows before a block, the last one first, up to the page break before: with a height."""
     for block in end.itersiblings(preceding=True):
         if block.tag == f"{W}tbl":
-            yield from ((_PARAGRAPHS(row), _height_of_row(row)) for row in reversed(block.findall(f"{W}tr")))
+            widths = _widths(block)
+            for row in block.iterchildren(f"{W}tr", reversed=True):
+                yield row.findall(_PARAGRAPHS), _height_of_row(row, widths)
         elif block.tag == f"{W}p":
             yield [block], _height(block, width) + _AROUND
         if _ENDS(block):
             return
 
 
-def _height_of_row(row: etree._Element) -> int:
+def _widths(table: etree._Element) -> list[int]:
+    return [_number(column, f"{W}w") for column in table.iterfind(f"{W}tblGrid/{W}gridCol")]
+
+
+def _height_of_row(row: etree._Element, widths: list[int]) -> int:
     least = row.find(f"{W}trPr/{W}trHeight")
-    sizes = (cell.find(f"{W}tcPr/{W}tcW") for cell in _CELLS(row))
-    widths = [_number(size, f"{W}w") if size is not None else 0 for size in sizes]
-    heights = [_height(cell, width) + _INSIDE for cell, width in zip(_CELLS(row), widths, strict=True)]
+    cells = row.findall(f"{W}tc")
+    own = widths if len(cells) == len(widths) else [sum(widths)] * len(cells)  # cells that are as wide as several
+    heights = [_height(cell, width) + _INSIDE for cell, width in zip(cells, own, strict=True)]
     return max(_number(least, f"{W}val") if least is not None else 0, *heights, 0)
 
 
 def _height(block: etree._Element, width: int) -> int:
-    lines = len("".join(_TEXTS(block))) * _LETTER // max(width, _LETTER) + len(_LINES(block))
-    return int(lines) * _LINE
+    letters = sum(len(text) for text in block.itertext())
+    return (letters * _LETTER // max(width, _LETTER) + sum(1 for _ in block.iter(*_LINES))) * _LINE
 
 
 def _number(node: etree._Element, name: str) -> int:
@@ -151,6 +161,6 @@ def _property(paragraph: etree._Element, name: str) -> etree._Element:
     own = properties.find(f"{W}{name}")
     if own is None:
         own = properties.makeelement(f"{W}{name}")
-        before = _ORDER[: _ORDER.index(name)]
-        properties.insert(sum(etree.QName(node).localname in before for node in properties), own)
+        before = _ORDER[: _ORDER.index(f"{W}{name}")]
+        properties.insert(sum(node.tag in before for node in properties), own)
     return own
