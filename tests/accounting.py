@@ -248,7 +248,17 @@ def _of_sender(form: hlo_forms.Form) -> Iterator[str]:
         sender = named if all(words[name] for name in _NAMED) else words["sender"] or words["organisation"]
         filled = words | {"sender": sender} | {"return_to": words["return_to"] or sender}
         filled |= {"questions_to": words["questions_to"] or sender}
-        yield from (text[language].format(**filled) for text in sentences.values() if "{" in text[language])
+        yield from (_with(text[language], filled) for text in sentences.values() if "{" in text[language])
+
+
+def _with(sentence: str, words: dict[str, str]) -> str:
+    """A sentence with these words in its slots; a role behind a name is closed where the sentence goes on."""
+    closed = {name: f"{text}," if ", " in text and not text.endswith(",") else text for name, text in words.items()}
+    return re.sub(
+        r"\{(\w+)\}( \w|)",
+        lambda slot: (closed if slot[2] else words)[slot[1]] + slot[2],
+        sentence,
+    )
 
 
 _NAMED = ("sender", "organisation")

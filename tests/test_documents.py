@@ -150,7 +150,7 @@ def test_a_blank_field_shows_its_prompt_in_the_language_of_the_form() -> None:
     for language in LANGUAGES:
         docx = rendered(BLANK["preparation programme"], language)
         assert set(docx.prompts().values()) == {
-            INSTRUMENT.prompt(key, language) for key in ("answer", "outcome", "cell")
+            INSTRUMENT.prompt(key, language) for key in ("answer", "outcome", "cell", "further")
         }
 
 

@@ -175,6 +175,17 @@ def test_whoever_hears_a_form_gets_a_name_for_each_box_a_title_for_each_table_an
     assert all(p.find(f"{W}pPr/{W}outlineLvl") is not None for p in asked)
 
 
+@pytest.mark.parametrize("name", FORMS | AGAIN)
+def test_only_the_first_row_of_a_table_says_in_words_where_to_type(name: str) -> None:
+    """Whoever hears the form hears it again in every row otherwise; each control has a name that says what goes in."""
+    worded = [INSTRUMENT.prompt(key, "nl") for key in ("cell", "outcome")]
+    tables = Docx(hlo.render((FORMS | AGAIN)[name][0])).root().iter(f"{W}tbl")
+    for table in tables:
+        if table.find(f"{W}tr/{W}trPr/{W}tblHeader") is not None:
+            prompting = [row for row in table.iter(f"{W}tr") if any(t.text in worded for t in row.iter(f"{W}t"))]
+            assert len(prompting) <= 1, name
+
+
 def test_the_borders_of_boxes_stand_out_from_the_page() -> None:
     styles = Docx(hlo.render(FORMS["phase 1, blank"][0])).root("word/styles.xml")
     borders = {node.get(f"{W}color") for node in styles.iterfind(f".//{W}tblBorders/*")}

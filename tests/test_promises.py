@@ -324,6 +324,18 @@ def test_a_form_says_who_reads_it_who_is_responsible_and_whom_to_ask(phase: str,
     assert (reading.form.invitation, reading.unplaced, reading.warnings) == (form.invitation, (), ())
 
 
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_a_role_behind_the_name_of_a_sender_ends_before_the_sentence_goes_on(language: str) -> None:
+    who = hlo.Invitation(sender="Anne de Wit, procesbegeleider", return_to="Anne de Wit, kamer 3", return_by="13 maart")
+    form = attrs.evolve(BLANK["preparation"], invitation=who)
+    text = " ".join(_docx(hlo.render(form, language)).split())
+    goes_on = {"nl": "leest wat jullie terugsturen", "en": "reads what you send back"}[language]
+    assert f"Anne de Wit, procesbegeleider, {goes_on}" in text
+    assert "Anne de Wit, kamer 3." in text
+    reading = hlo.read(hlo.render(form, language))
+    assert (reading.form.invitation, reading.unplaced, reading.findings) == (who, (), ())
+
+
 @pytest.mark.parametrize("phase", BLANK)
 def test_braces_in_the_words_of_a_sender_stay_as_they_were_typed(phase: str) -> None:
     words = SENDER | {"return_to": "{return_by} of balie {questions_to}", "sender": "{organisation}"}

@@ -234,7 +234,7 @@ def test_boxes_about_last_years_outcome_stand_on_one_line_below_this_years_answe
     this, last, asked = (
         shown.index(text, shown.index("Uitbreiden/versterken netwerk"))
         for text in (
-            "Typ hier de beoogde opbrengst",
+            INSTRUMENT.prompt("further", "nl"),
             "In de vorige ronde: van toepassing",
             "Is deze opbrengst er gekomen?",
         )

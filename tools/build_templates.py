@@ -91,12 +91,12 @@ def purpose() -> str:
 
 
 def approach() -> str:
-    """How the tool is used, and where to read on."""
+    """How the tool is used, and where to read on; its end stays with what follows."""
     return (
         paragraph("Heading1", "{{ approach.heading }}")
         + loop("text in approach.texts", paragraph("BodyText", "{{ text }}"))
         + loop("step in approach.steps", paragraph("Step", "{{ step.number }})\t{{ step.text }}"))
-        + loop("text in approach.notes", paragraph("BodyText", "{{ text }}"))
+        + loop("text in approach.notes", paragraph("BodyText", "{{ text }}", more=KEEP))
         + paragraph("Heading1", "{{ further_reading.heading }}")
         + loop("text in further_reading.texts", paragraph("BodyText", "{{ text }}", more=KEEP))
     )
@@ -214,7 +214,7 @@ def picture(*, marked: bool) -> str:
         *last,
     ]
     band = [
-        cell(label, paragraph("SmallLabel", "{{ category.label }}"), shade=True),
+        cell(label, paragraph("SmallLabel", "{{ category.label }}", more=KEEP), shade=True),
         *columns("blank in category.blanks", room, paragraph("Sign", "{{ blank }}"), shade=True),
         *([cell(shared, paragraph("Sign"), shade=True)] if marked else []),
     ]
@@ -311,10 +311,11 @@ def brought() -> str:
 
 def related() -> str:
     """Motives that reinforce each other, and motives that are in each other's way: a row for each relation."""
-    first = {"first_organisation": 1800, "first_motive": 2800}
-    second = {"second_organisation": 2300, "second_motive": 2800}
-    reinforcing = {**first, **second, "note": LANDSCAPE - 9700}
-    others = {**first, "kind?": 2350, **second, "second_organisation": 1800, "note": LANDSCAPE - 9200 - 2350}
+    who, motive, kind = 2100, 2700, 2350  # a long word, such as "Woonzorgcentrum", stands on one line
+    first = {"first_organisation": who, "first_motive": motive}
+    second = {"second_organisation": who, "second_motive": motive}
+    reinforcing = {**first, **second, "second_organisation": 2300, "note": LANDSCAPE - 2 * who - 2 * motive - 200}
+    others = {**first, "kind?": kind, **second, "note": LANDSCAPE - 2 * who - 2 * motive - kind}
     return (
         when("brought", new_page("Heading1", "{{ reinforcements.heading }}"))
         + when("not brought", paragraph("Heading1", "{{ reinforcements.heading }}"))
@@ -331,7 +332,7 @@ def related() -> str:
 
 
 def from_the_meeting() -> str:
-    """What an organisation brings to phase 3: the results of the meeting in one view, on a page of their own."""
+    """What an organisation brings to phase 3: the results of the meeting in one view."""
     others = {"text": 3000, "outcome": PORTRAIT - 3000}
     doubtful_others = {"text": 3000, "note": 1700, "outcome": PORTRAIT - 4700}
     relations = {
@@ -464,7 +465,7 @@ def commitment() -> str:
     return (
         opening(PORTRAIT)
         + people()
-        + when("brings", new_page("Heading1", "{{ brings_heading }}"), from_the_meeting())
+        + when("brings", paragraph("Heading1", "{{ brings_heading }}"), from_the_meeting())
         + when(
             "conversation.shown",
             instruction(answer),

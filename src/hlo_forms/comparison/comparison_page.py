@@ -277,7 +277,7 @@ class ComparisonPage:
         applies, key = row.applies_to, f"compare.verdict.{row.verdict}"
         if row.verdict in (Verdict.SHARED, Verdict.NONE):
             return self.labels.word(key, k=len(applies), n=len(row.offered_to))
-        who = ", ".join(map(name or self.name, applies))
+        who = self.labels.listed(map(name or self.name, applies))
         return self.labels.word(key, who=who, reasons=self.reasons(row, name))
 
     def reasons(self, row: Compared, name: Callable[[str], str] | None = None) -> str:
@@ -285,7 +285,7 @@ class ComparisonPage:
         texts = []
         for reason in row.reasons:
             sides = row.with_status(_STATUS_OF[reason]) if reason in _STATUS_OF else row.offered_to
-            who = ", ".join(map(name or self.name, sides))
+            who = self.labels.listed(map(name or self.name, sides))
             texts.append(self.labels.word(f"compare.reason.{reason}", who=who))
         return "; ".join(texts)
 

@@ -74,6 +74,11 @@ class InstrumentLabels:
         text = self.status(answer.status)
         return strong(text) if answer.status is Status.APPLIES else fixed(text)
 
+    def listed(self, texts: Iterable[str]) -> str:
+        """Return texts as a sentence lists them: "A, B and C"."""
+        *first, last = [*texts] or [""]
+        return self.word("short.and", first=", ".join(first), last=last) if first else last
+
     def other_motives(self) -> str:
         """Return the heading over the motives that organisations add themselves."""
         return next(category.label[self.language] for category in self.instrument.categories if category.free)

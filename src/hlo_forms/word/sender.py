@@ -26,17 +26,26 @@ class SenderWords:
     def _word(self, key: str) -> str:
         return self.form.instrument.word(key, self.language)
 
-    def _filled(self, key: str, **values: str | None) -> str:
-        """Return a sentence of ours with these values, each on one line; braces in a value are the sender's own."""
+    def _filled(self, key: str, *, whole: bool = True, **values: str | None) -> str:
+        """Return a sentence of ours with these values, each on one line; braces in a value are the sender's own.
+
+        A value with something after a comma, such as somebody's role, has a comma behind it where a sentence, which is
+        `whole`, goes on.
+        """
         lines = {f"{{{name}}}": " ".join((value or "").split()) for name, value in values.items()}
-        return re.sub(r"\{\w+\}", lambda slot: lines.get(slot[0], slot[0]), self._word(key))
+
+        def put(slot: re.Match[str]) -> str:
+            value = lines.get(slot[1], slot[1])
+            return f"{value}," if whole and slot[2] and ", " in value and not value.endswith(",") else value
+
+        return _SLOT.sub(put, self._word(key))
 
     @property
     def sender(self) -> str:
         """The sender and its organisation, as far as known."""
         sender, organisation = self.form.invitation.sender, self.form.invitation.organisation
         if sender and organisation:
-            return self._filled("about.sender.named", sender=sender, organisation=organisation)
+            return self._filled("about.sender.named", whole=False, sender=sender, organisation=organisation)
         return sender or organisation or ""
 
     def readers(self) -> str | None:
@@ -65,6 +74,7 @@ class SenderWords:
         ]
 
 
+_SLOT = re.compile(r"(\{\w+\})(?=( \w)?)")
 _BLANK = re.compile(r"\\{(\w+)\\}")
 _LONGEST = 120
 

@@ -19,6 +19,8 @@ from ..fields import RecordColumn, Records, title_of_column
 Slots = dict[str, Any]  # Any: a template's slot takes text, a control, or lists of these
 NOTHING = Xml("")
 _INLINE = "   "
+FURTHER = "further"
+"""The prompt of what is asked again and again, such as in the rows below the first: only the first has words."""
 
 
 @attrs.frozen
@@ -87,7 +89,12 @@ class FieldWriter:
                 "number": f"{number}.",
                 **{
                     column.name: self._cell(
-                        records, column, f"{table}.{number}.{column.name}", entry, f"{heading} {number}: {title}"
+                        records,
+                        column,
+                        f"{table}.{number}.{column.name}",
+                        entry,
+                        f"{heading} {number}: {title}",
+                        first=number == 1,
                     )
                     for column, title in columns
                 },
@@ -96,7 +103,7 @@ class FieldWriter:
         ]
 
     def _cell(
-        self, records: Records, column: RecordColumn, field: str, entry: Any, alias: str
+        self, records: Records, column: RecordColumn, field: str, entry: Any, alias: str, *, first: bool
     ) -> Xml | str:  # Any: any row
         value, kind = getattr(entry, column.name, None), column.kind
         is_fact = isinstance(kind, ChoiceKind) and kind.is_fact
@@ -111,7 +118,7 @@ class FieldWriter:
             return text or ""
         if records.carried and not kind.asked:
             return self.carried(field, text, alias)
-        return self.text(field, text, kind.prompt, alias)
+        return self.text(field, text, kind.prompt if first else FURTHER, alias)
 
     def carried(self, field: str, text: str | None, alias: str) -> Xml:
         """A control for a text that is carried over, with its check in the tag; empty where there is no text."""

@@ -20,8 +20,9 @@ from lxml import etree
 from ...basics.messages import Sentence
 from ...errors import TemplateError
 from ..controls import Xml
+from .breaks import keep_together
 from .fields import Slots
-from .finishing import TEXTS, finished, parse_part, prepared
+from .finishing import TEXTS, as_part, finished, parse_part, prepared
 
 EXAMPLES = {"slot": "{{ … }}", "loop": "{% for … %}", "condition": "{% if … %}"}
 MOST_TAGS = 5_000
@@ -395,9 +396,11 @@ class SlottedPart:
             names = re.findall(r"'([^' ]+)'", str(error))
             tag = self._tag_with(names[-1]) if names else None
             raise refused("does_not_exist", self.name, tag) from error
-        if not self.well_formed:
-            parse_part(part)
-        return part
+        if self.name != "word/document.xml" and self.well_formed:
+            return part
+        root = parse_part(part)
+        keep_together(root)
+        return as_part(root)
 
     def _tag_with(self, name: str) -> Tag | None:
         whole = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")

@@ -43,7 +43,7 @@ from ..fields import (
 from ..identity import Identity
 from ..relations import SENTENCE, sentences_of
 from ..sender import SenderWords
-from .fields import NOTHING, FieldWriter, Slots
+from .fields import FURTHER, NOTHING, FieldWriter, Slots
 
 
 @attrs.frozen
@@ -232,7 +232,10 @@ class Writer(FieldWriter):
             "motive_header": instrument.headings["motive"][self.language],
             "outcome_header": instrument.headings["outcome"][self.language],
             "categories": [
-                {"label": category.label[self.language], "motives": [self._motive(m.id) for m in offered]}
+                {
+                    "label": category.label[self.language],
+                    "motives": [self._motive(motive.id, first=motive is offered[0]) for motive in offered],
+                }
                 for category in instrument.categories
                 if (offered := instrument.in_category(category.id, kind))
             ],
@@ -240,7 +243,7 @@ class Writer(FieldWriter):
             "realised_header": self.word("column.motives.realised"),
         }
 
-    def _motive(self, motive: str) -> Slots:
+    def _motive(self, motive: str, *, first: bool) -> Slots:
         assert isinstance(self.form, PreparationForm)  # noqa: S101 - by the table in slots()
         answer = self.form.answer(motive)
         assert answer is not None  # noqa: S101 - only offered motives are drawn
@@ -248,7 +251,8 @@ class Writer(FieldWriter):
         box = checkbox(f"motives.{motive}.ticked", ticked=bool(answer.ticked), alias=label)
         outcome_alias = f"{self.instrument.headings['outcome'][self.language]}: {label}"
         doubt = runs(" ?") if answer.ticked is None else ""
-        outcome = self.text(f"motives.{motive}.outcome", answer.outcome, "outcome", outcome_alias)
+        prompt = "outcome" if first else FURTHER
+        outcome = self.text(f"motives.{motive}.outcome", answer.outcome, prompt, outcome_alias)
         box_and_outcome = {"label": label, "box": Xml(box.text + doubt), "outcome": outcome}
         return box_and_outcome | self._motive_before(self.form, motive, label)
 
