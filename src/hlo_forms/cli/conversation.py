@@ -17,7 +17,7 @@ from ..forms.commitment import unknown_names
 from ..forms.doubtful import MOST
 from ..forms.field_ids import in_words
 from ..forms.renewal import left_out, look_back
-from . import shared
+from . import meeting, shared
 from .language import Command
 from .returns import ReturnedForms, by_round, must_be_enough, must_be_one, name_of, one_meeting, returned
 from .shared import TEXTS, files
@@ -76,9 +76,12 @@ def align(
     _tell_doubts(returns, readings)
     returns.tell_waiting([_FIRST], readings)
     form = AlignmentForm.from_forms(readings, share=share, mark=mark)
+    last = meeting.made_before(folder, form)
+    form = meeting.in_order_of(form, last) if last else form
     earlier = _before(returns, before)
     _tell_left_out(returns, form, earlier)
-    returns.send([look_back(form, earlier)], folder, invitation)
+    changes = meeting.differences(form, last, returns.language) if last else ()
+    returns.send([look_back(form, earlier)], folder, invitation, changes)
 
 
 @click.command(cls=Command)
@@ -113,9 +116,9 @@ def commit(files: tuple[Path, ...], folder: Path, before: tuple[Path, ...], **in
 
 def _tell_unknown(returns: ReturnedForms, meetings: Iterable[Reading], key: str) -> None:
     """Tell the names in the form of a meeting that no partner has."""
-    for meeting in meetings:
-        if names := unknown_names(meeting):
-            shared.say(returns.text(key, file=meeting.source, names=", ".join(names)))
+    for reading in meetings:
+        if names := unknown_names(reading):
+            shared.say(returns.text(key, file=reading.source, names=", ".join(names)))
 
 
 def _id(reading: Reading) -> str | None:

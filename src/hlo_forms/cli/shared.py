@@ -23,6 +23,8 @@ from .language import Languages, speak, tongue
 from .workspace import workspace
 
 if TYPE_CHECKING:
+    from ..facilitator.folder import FormsFolder
+    from ..facilitator.register import SentForm
     from ..forms import Form
 
 TEXTS = Catalogue("facilitator")
@@ -169,22 +171,45 @@ def readings_of(files: Iterable[Path]) -> tuple[list[tuple[Path, Reading]], bool
     return readings, all_read
 
 
+@attrs.frozen(kw_only=True)
+class Written:
+    """The forms that were written: their paths in order, and the names of those that replaced or equal one before."""
+
+    paths: tuple[Path, ...]
+    changed: tuple[str, ...]
+    same: tuple[str, ...]
+
+
 def write_forms(
-    folder: Path, forms: Iterable[Form] | Mapping[str, Form], language: str, contacts: Mapping[str, str]
-) -> tuple[Path, ...]:
-    """Write forms in a facilitator's folder, and report which forms they replace."""
+    folder: Path,
+    forms: Iterable[Form] | Mapping[str, Form],
+    language: str,
+    contacts: Mapping[str, str],
+    others: Iterable[SentForm] = (),
+) -> Written:
+    """Write forms in a facilitator's folder, and report which forms of other rounds they replace."""
     speak(language)
     place = workspace().folder(folder)
     before = place.register
-    paths = place.write(forms, language=language, contacts=contacts)
+    there = {entry.meant_for: entry for entry in before if (folder / entry.file).is_file()}
+    paths = place.write(forms, language=language, contacts=contacts, others=others)
+    _tell_other_rounds(before, place)
+    names = {path.name for path in paths}
+    again = [entry for entry in place.register if entry.file in names and entry.meant_for in there]
+    same = [entry.file for entry in again if entry.sha256 == there[entry.meant_for].sha256]
+    changed = tuple(entry.file for entry in again if entry.file not in same)
+    return Written(paths=paths, changed=changed, same=tuple(same))
+
+
+def _tell_other_rounds(before: Iterable[SentForm], place: FormsFolder) -> None:
+    """Say which forms of another partnership or round a file no longer holds."""
     ids = {entry.form_id for entry in place.register}
     now = {(entry.phase, entry.partnership_id, entry.round) for entry in place.register}
     of_before = [entry for entry in before if entry.form_id not in ids]
     gone = [entry for entry in of_before if (entry.phase, entry.partnership_id, entry.round) not in now]
     for partnership, round in dict.fromkeys((entry.partnership, entry.round) for entry in gone):
         names = [entry.file for entry in gone if (entry.partnership, entry.round) == (partnership, round)]
-        say(TEXTS.sentence("replaced", files=", ".join(names), title=title_of(partnership, round)).in_words(language))
-    return paths
+        say(TEXTS.sentence("replaced", files=", ".join(names), title=title_of(partnership, round)).in_words(tongue()))
 
 
 def write_new(path: Path, data: bytes) -> None:

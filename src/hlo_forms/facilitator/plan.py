@@ -21,7 +21,7 @@ from ..forms.people import OWNERSHIPS, Invitation, Organisation, Partnership, St
 from ..instrument.loading import load_instrument
 from ..instrument.model import Instrument
 from ..pages.shown import Shown
-from .faults import Table, built, choice_fault, fault_in, must_know, plain_key, table_in
+from .faults import Table, built, choice_fault, fault_in, must_know, plain_key, table_in, title_of
 from .register import SentForm, by_file_name, free_name
 from .spreadsheets import TEXTS, Sheet, SheetColumns, SheetLine, headings_in_words, read_sheet
 
@@ -168,6 +168,24 @@ class Plan(Shown):
         invitation = attrs.evolve(self.invitation, **words)
         return attrs.evolve(self, invitation=invitation, partners=partners, notes=tuple(notes))
 
+    def listed(self, entries: Iterable[SentForm]) -> tuple[SentForm, ...]:
+        """Return the entries of this partnership and round that change as an organisation left the list or came back.
+
+        >>> sent = SentForm(file="fase1-eik.docx", form_id="f1", phase="preparation", sha256="", organisation="De Eik",
+        ...     organisation_id="de-eik", partnership="Noord", partnership_id="noord")
+        >>> rows = "Organisatie;Type\\nDe Linde;opleiding"
+        >>> [entry.left for entry in read_plan(("p.csv", rows.encode()), partnership="Noord").listed([sent])]
+        [True]
+        """
+        ids = {organisation.id for organisation in self.organisations}
+        own = [
+            entry
+            for entry in entries
+            if entry.organisation_id and (entry.partnership_id, entry.round) == (self.partnership.id, self.round)
+        ]
+        marked = (attrs.evolve(entry, left=entry.organisation_id not in ids) for entry in own)
+        return tuple(now for entry, now in zip(own, marked, strict=True) if now.left != entry.left)
+
     def __repr__(self) -> str:
         title = ", ".join(filter(None, [self.partnership.name, self.round]))
         return f"Plan({title}: {len(self.partners)} partner{'' if len(self.partners) == 1 else 's'})"
@@ -256,7 +274,16 @@ def read_plan(  # noqa: PLR0913 - one for each option
         raise PlanError([TEXTS.sentence("no_toml", name=name)]) from error
     words = _texts_in(invitation or plan.invitation)
     own = attrs.evolve(plan.invitation, **words)
+    notes = (*notes, *_remembered(others, {**content, **overrides}, plan))
     return attrs.evolve(plan, notes=notes, invitation=own, standing=standing)
+
+
+def _remembered(defaults: Table, named: Table, plan: Plan) -> Iterator[Sentence]:
+    """Yield that the partnership is the one of the folder, with the round if that is too."""
+    if "partnership" in defaults and "partnership" not in named:
+        round = plan.round if "round" in defaults and "round" not in named else None
+        title = title_of(plan.partnership.name, round) if round else plan.partnership.name
+        yield TEXTS.sentence("as_in_folder", title=title)
 
 
 def _over(defaults: Table, content: Table) -> dict[str, Any]:  # Any: the values of a plan

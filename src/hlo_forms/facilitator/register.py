@@ -46,7 +46,8 @@ class SentForm:
     """A form that was made to be sent: its file, its recipient, and the sha256 of its blank document.
 
     `phase` is that of the form ("preparation"); `organisation` is None for the form of all partners together. The words
-    of its invitation are remembered for later phases, its date (`return_by`) is not.
+    of its invitation are remembered for later phases, its date (`return_by`) is not. `left` says that the organisation
+    is no longer on the list of partners.
     """
 
     file: str
@@ -67,12 +68,18 @@ class SentForm:
     responsible: str | None = None
     questions_to: str | None = None
     return_by: str | None = None
+    left: bool = False
 
     @property
     def invitation(self) -> dict[str, str]:
         """The words of its invitation that go on in later phases, by the names of an `Invitation`."""
         words = {name: getattr(self, field) for name, field in INVITED.items()}
         return {name: text for name, text in words.items() if text}
+
+    @property
+    def meant_for(self) -> tuple[str | None, ...]:
+        """Its phase, partnership, round, organisation and voice: one form only is meant for these."""
+        return self.phase, self.partnership_id, self.round, self.organisation_id, self.respondent
 
     @property
     def number(self) -> int:
@@ -130,6 +137,7 @@ def _cells(entry: SentForm, headings: Mapping[str, str], language: str) -> list[
         "phase": str(entry.number),
         "form_id": _ID_MARK + entry.form_id,
         "organisation": entry.organisation or together,
+        "left": TEXTS.text("tick_yes", language) if entry.left else "",
     }
     return [texts.get(field) or getattr(entry, field) or "" for field in headings]
 
@@ -160,7 +168,9 @@ def _entry(name: str, line: SheetLine) -> SentForm:
     phase = phases[cells["phase"]]
     if phase == AlignmentForm.phase:
         cells.pop("organisation", None)
-    return SentForm(**{**cells, "phase": phase, "form_id": cells["form_id"].removeprefix(_ID_MARK)})
+    left = bool(cells.pop("left", ""))
+    form_id = cells.pop("form_id").removeprefix(_ID_MARK)
+    return SentForm(**{**cells, "phase": phase}, form_id=form_id, left=left)
 
 
 def by_file_name(forms: Iterable[Form], language: str) -> dict[str, Form]:
