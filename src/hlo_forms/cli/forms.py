@@ -351,8 +351,9 @@ def _value(in_words: str) -> str:
 
 @click.command(cls=Command)
 @shared.files
+@click.option("--figures", is_flag=True)
 @shared.language
-def compare(files: tuple[Path, ...], language: str | None) -> None:
+def compare(files: tuple[Path, ...], language: str | None, *, figures: bool) -> None:
     """Lay the motives of two or more organisations side by side."""
     from ..comparison.comparison import compare as lay_side_by_side
 
@@ -361,7 +362,7 @@ def compare(files: tuple[Path, ...], language: str | None) -> None:
     readings = returns.needed(PreparationForm.phase)
     must_be_one(readings, returns.language)
     must_be_enough(returns, readings, None)
-    shared.put(lay_side_by_side(readings).to_text(language or readings[0].language))
+    shared.put(lay_side_by_side(readings).to_text(language or readings[0].language, figures=figures))
     if not returns.all_read:
         click.get_current_context().exit(1)
 
