@@ -13,6 +13,7 @@ from ..pages.model import Block, Bullets, Heading, Run, Runs, Text, fixed, quote
 from .comparison import Comparison, OwnMotive
 from .labels import FEW, InstrumentLabels, edition_notes, names_of
 from .recalibration import Change, ChangeCount, History, Recalibration
+from .sides import Side
 from .verdicts import Cell, MotiveComparison, VoiceAnswer
 
 _CLEAR = (Status.APPLIES, Status.NOT_TICKED)
@@ -53,11 +54,7 @@ class ComparisonInShort:
 
     @functools.cached_property
     def _names_by_id(self) -> Mapping[str, str]:
-        """The name of each organisation, whole where they are few, and short where they are many."""
-        names = names_of(self.comparison.organisations)
-        if len(names) <= FEW:
-            return names
-        return dict(zip(names, short_names(Organisation(name, id=id) for id, name in names.items()), strict=True))
+        return names_in_short(self.comparison.organisations)
 
     def _name(self, organisation: str) -> str:
         return self._names_by_id[organisation]
@@ -82,10 +79,11 @@ class ComparisonInShort:
         """Yield what was asked of some of the organisations only, as of one type."""
         rows = [row for row in self.comparison.motives if row.offered_to == who]
         applying = [row for row in rows if row.applies_to]
-        yield Heading(self._word("asked_only", who=self._names(who)))
-        if applying:
-            yield Bullets(tuple(map(self._counted, applying)))
-        yield from self._unticked([row for row in rows if not row.applies_to], "unticked")
+        said: list[Block] = [Bullets(tuple(map(self._counted, applying)))] if applying else []
+        said += self._unticked([row for row in rows if not row.applies_to], "unticked")
+        if said:
+            yield Heading(self._word("asked_only", who=self._names(who)))
+            yield from said
 
     def _unticked(self, rows: Sequence[MotiveComparison], key: str) -> Iterator[Text]:
         labels = [self._marked(row, row.offered_to) for row in rows if not _open(row)]
@@ -164,9 +162,15 @@ class RecalibrationInShort:
             asked = self.labels.word("short.waiting_for_round", round=self.change.rounds[-1].name or "")
             yield Text((*fixed(asked), Run(" "), *quoted(listed(self.labels, self.waiting_for)), Run(".")))
         yield from self.reminders
+        names = names_in_short(self.change.organisations)
         for count in self.change.counts(len(self.change.rounds) - 2):
-            yield Heading(names_of(self.change.organisations)[count.organisation])
-            yield Bullets((*self._changes(count), *self._realised(count.organisation)))
+            said = (*self._changes(count), *self._realised(count.organisation))
+            if len(names) < FEW:
+                yield Heading(names[count.organisation])
+                yield Bullets(said)
+            else:  # on the one first page, also where organisations are many
+                texts = (run for runs in said for run in (*runs, Run(". ")))
+                yield Text((*strong(names[count.organisation]), Run(". "), *texts))
 
     def _changes(self, count: ChangeCount) -> Iterator[Runs]:
         own = self.change.of(count.organisation)
@@ -194,6 +198,14 @@ class RecalibrationInShort:
                 f"{said.count(one)} {self.labels.word(f'recalibration.realised.{one}')}" for one in dict.fromkeys(said)
             ]
             yield fixed(self.labels.word("short.realised", n=len(said), answers=", ".join(parts)))
+
+
+def names_in_short(sides: Iterable[Side]) -> dict[str, str]:
+    """Return the name of each organisation by id, whole where they are few, and short where they are many."""
+    names = names_of(sides)
+    if len(names) <= FEW:
+        return names
+    return dict(zip(names, short_names(Organisation(name, id=id) for id, name in names.items()), strict=True))
 
 
 def listed(labels: InstrumentLabels, texts: Iterable[str]) -> str:

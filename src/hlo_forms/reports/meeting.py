@@ -203,10 +203,11 @@ class ConversationWords:
         if not meeting.participants:
             yield Text(fixed(self.labels.word("report.no_participants")))
             return
-        heading, runs = self.labels.word("report.participants"), list[Run]()
+        heading, names = self.labels.word("report.participants"), {one.id: one.name for one in meeting.organisations}
+        runs: list[Run] = []
         for number, person in enumerate(meeting.participants, start=1):
             who = person.name or self.labels.word("report.no_name")
-            behind = ", ".join(filter(None, (person.role, self.called(person.organisation or ""))))
+            behind = ", ".join(filter(None, (person.role, names.get(person.organisation) or person.organisation)))
             mark = self._mark(self.conversation.meeting_reading, f"{heading} {number}", f"participants.{number}")
             runs += [Run("; " if runs else " "), *quoted(who + (f" ({behind})" if behind else "")), *mark]
         yield Text((*strong(heading), *runs))
@@ -302,8 +303,8 @@ class ConversationWords:
                 what, *others = self._agreed(row)
                 rows.append(PageRow((quoted(who), (*what, *mark), *others, quoted(row.result or "-"))))
         if rows:
-            heads = ("label.organisation.name", *(f"report.column.{name}" for name in self._columns))
-            heads = (*heads, "column.previous_shared_agreements.result")
+            own = (f"report.column.{name}" for name in self._columns)
+            heads = ("label.organisation.name", *own, "column.previous_shared_agreements.result")
             widths = (4, 5, *(3 for _ in self._columns[1:]), 5)
             yield self.labels.table("report.caption.again.agreements", heads, rows, widths)
 
@@ -334,8 +335,7 @@ class ConversationWords:
         meeting, reading = self.conversation.meeting, self.conversation.meeting_reading
         label = self._question(question)
         if meeting and question.phase == AlignmentForm.phase:
-            own = [row for row in meeting.own_answers if row.question == question.id]
-            for number, row in enumerate(own, start=1):
+            for number, row in enumerate([row for row in meeting.own_answers if row.question == question.id], start=1):
                 mark = self._mark(reading, label, f"own_answers.{question.id}.{number}")
                 mark = self._unknown(label, meeting, [row.organisation]) or mark
                 yield PageRow((quoted(self.called(row.organisation or "-")), (*quoted(row.text or ""), *mark)))
