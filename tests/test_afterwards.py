@@ -90,7 +90,9 @@ def test_a_late_partner_gives_no_false_warning_and_who_has_not_answered_is_told(
     again = run("align", "terug", "--to", "verstuurd")
     assert [line.split(":")[0] for line in again.stderr.splitlines()] == [
         "nog niet beantwoord, fase 1",
-        "1 bestand gemaakt in verstuurd",
+        "1 formulier komt in de plaats van het vorige",
+        "nieuw op dit formulier",
+        "de nummers van de andere partners zijn gelijk gebleven",
     ]
     assert len(hlo.read("verstuurd/fase2-samen.docx").form.organisations) == 3
 

@@ -105,7 +105,7 @@ def commit(files: tuple[Path, ...], folder: Path, before: tuple[Path, ...], **in
         if id not in [_id(reading) for reading in of_partners]:
             shared.say(returns.text("no_own", organisation=who.name or id))
     if not of_partners:
-        raise ComparisonError(returns.text("no_answers", phase=1))
+        raise ComparisonError(returns.none_of(_FIRST))
     _tell_doubts(returns, [*of_partners, *meetings])
     _tell_unknown(returns, meetings, "unknown_names")
     returns.tell_waiting([_FIRST], first)
@@ -201,9 +201,11 @@ def report(
     from ..reports.documents import report as to_word
 
     returns = returned(files, [_FIRST, _SECOND, _THIRD], target=folder)
-    first = by_round(reading for reading in returns.needed(_FIRST) if round in (None, reading.form.round))
+    answered = returns.needed(_FIRST)
+    first = by_round(reading for reading in answered if round in (None, reading.form.round))
     if not first:
-        raise ComparisonError(returns.text("no_answers", phase=1))
+        rounds = ", ".join(by_round(answered))
+        raise ComparisonError(returns.text("no_such_round", round=round, rounds=rounds))
     _must_be_questions(returns, next(iter(first.values())), share)
     subject = _subject(returns, list(first.values()))
     last = list(first)[-1]
@@ -226,7 +228,9 @@ def report(
     documents[f"{returns.text('checklist_file')}-{name}.docx"] = points
     if html:
         documents[f"{name}.html"] = to_html(subject, returns.language, **parts).encode("utf-8")
-    returns.finish(Folder(folder).save(documents).values(), folder)
+    before = {name: path.read_bytes() if (path := folder / name).is_file() else None for name in documents}
+    paths = Folder(folder).save(documents).values()
+    returns.finish(paths, folder, returns.made(documents, before, folder))
 
 
 def _subject(returns: ReturnedForms, rounds: list[list[Reading]]) -> Comparison | Recalibration | VoiceComparison:

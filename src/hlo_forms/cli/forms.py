@@ -380,6 +380,8 @@ def status(folder: Path, returned: tuple[Path, ...], as_json: bool, language: st
         shared.put(json.dumps(overview.to_data(), ensure_ascii=False, indent=2))
     else:
         shared.put(overview.to_text(language))
+    if not others and not any(entry.returned for entry in overview.entries):
+        shared.note(TEXTS.sentence("status_alone", folder=folder))
 
 
 def _sent_first(places: list[Path]) -> list[Path]:

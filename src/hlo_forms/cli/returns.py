@@ -58,7 +58,14 @@ class ReturnedForms:
             command = click.get_current_context().command_path
             swapped = {"command": command, "folder": self.places[0], "to": self.target}
             raise ComparisonError(self.text("folders_swapped", phase=phase_number(phase), **swapped))
-        raise ComparisonError(self.text("no_answers", phase=phase_number(phase)))
+        raise ComparisonError(self.none_of(phase))
+
+    def none_of(self, phase: str) -> str:
+        """Return that nobody answered a form of a phase, and what to do."""
+        if sent := next((path for path in self.places if register_of(path)), None):
+            return self.text("no_answers_sent", phase=phase_number(phase), folder=sent)
+        key = "no_answers_meeting" if phase == AlignmentForm.phase else "no_answers"
+        return self.text(key, phase=phase_number(phase))
 
     @property
     def _are_swapped(self) -> bool:
@@ -149,6 +156,16 @@ class ReturnedForms:
         ]
         earlier = [reading for reading in sources if phase_number(reading.form.phase) <= phase_number(form.phase)]
         return with_corrections_named(form, earlier, self.language)
+
+    def made(self, documents: Mapping[str, bytes], before: Mapping[str, bytes | None], folder: Path) -> list[str]:
+        """Return how many of these documents were made, took the place of one before, or are the same as that."""
+        new = [name for name in documents if before[name] is None]
+        same = [name for name, data in documents.items() if before[name] == data]
+        others = [name for name in documents if name not in (*new, *same)]
+        words = [self.text("written", count=len(new), folder=folder)] if new else []
+        for key, names in (("replaced_files", others), ("same_files", same)):
+            words += [self.text(key, count=len(names), files=", ".join(names), folder=folder)] if names else []
+        return words
 
     def finish(self, paths: Iterable[Path], folder: Path, words: Sequence[str] = ()) -> None:
         """Report the files that were written, by default how many; exit with 1 if a file could not be read."""

@@ -287,6 +287,8 @@ class ComparisonPage:
         applies, key = row.applies_to, f"compare.verdict.{row.verdict}"
         if row.verdict in (Verdict.SHARED, Verdict.NONE):
             return self.labels.word(key, k=len(applies), n=len(row.offered_to))
+        if row.reasons == (Reason.OFFERED_TO_ONE,):
+            return self.reasons(row, name)
         who = ", ".join(map(name or self.name, applies))
         return self.labels.word(key, who=who, reasons=self.reasons(row, name))
 

@@ -81,6 +81,12 @@ class SentForm:
         """Its phase, partnership, round, organisation and voice: one form only is meant for these."""
         return self.phase, self.partnership_id, self.round, self.organisation_id, self.respondent
 
+    @classmethod
+    def meant_by(cls, form: Form) -> tuple[str | None, ...]:
+        """Return the same of a form."""
+        own = (form.organisation.id, form.respondent) if isinstance(form, OrganisationForm) else (None, None)
+        return form.phase, form.partnership.id, form.round, *own
+
     @property
     def number(self) -> int:
         """Number of its phase."""
@@ -207,6 +213,21 @@ def blank_forms(instrument: Instrument | None = None) -> tuple[Form, ...]:
     kinds = [Organisation(type=kind.id) for kind in chosen.organisation_types]
     first = [PreparationForm(organisation=kind, instrument=chosen) for kind in kinds]
     return (*first, AlignmentForm(instrument=chosen), CommitmentForm(instrument=chosen))
+
+
+def named_as_before(forms: Mapping[str, Form], entries: Iterable[SentForm]) -> dict[str, Form]:
+    """Return forms by the names of their files; where a form was made for the same before, under the name it had then.
+
+    >>> from hlo_forms import Organisation, PreparationForm
+    >>> form = PreparationForm(organisation=Organisation("De Linde", type="programme"), round="2027")
+    >>> before = entry_for("fase1-de-linde-2027.docx", form, b"", "nl")
+    >>> list(named_as_before({"fase1-de-linde.docx": form}, [before]))
+    ['fase1-de-linde-2027.docx']
+    """
+    files = {entry.meant_for: entry.file for entry in entries}
+    names = {name: files.get(SentForm.meant_by(form), name) for name, form in forms.items()}
+    taken = Counter(names.values())
+    return {names[name] if taken[names[name]] == 1 else name: form for name, form in forms.items()}
 
 
 def free_name(name: str, taken: Collection[str], suffix: str = "") -> str:
