@@ -109,6 +109,23 @@ def test_a_file_of_another_round_says_where_it_belongs() -> None:
     assert "van een andere ronde: 2025. Zet het in de map van die ronde" in words
 
 
+def test_a_type_that_is_unknown_is_told_without_a_gap() -> None:
+    assert is_told(run("blank", "--type", "school"), 'fout: --type: "school" is onbekend. Kies uit: praktijkpartner')
+
+
+def test_a_command_of_several_commands_shows_its_help() -> None:
+    result = run("instrument")
+    assert result.stderr.startswith("Gebruik: hlo-forms instrument")
+    assert result.exit_code == 2
+
+
+def test_the_language_is_that_of_most_forms_as_they_were_sent() -> None:
+    hlo.write(filled(first()), "2026/terug/linde.docx", language="en")
+    assert run("align", "2026/terug", "--to", "2026/verstuurd", "--mark").exit_code == 0
+    assert Path("2026/verstuurd/fase2-samen.docx").exists()
+    assert not Path("2026/verstuurd/phase2-together.docx").exists()
+
+
 # The second year, where a form has one file
 
 

@@ -70,6 +70,9 @@ class _Main(Group):
     def _refused(self, error: click.ClickException, context: click.Context | None) -> click.exceptions.Exit:
         """Say how a command was used wrongly; return what ends the program."""
         with context or click.Context(self):
+            if isinstance(error, click.exceptions.NoArgsIsHelpError) and error.ctx is not None:
+                say(error.ctx.get_help())
+                return click.exceptions.Exit(error.exit_code)
             first, *usage = fault_of_use(error, tongue())
             say(SAYINGS.text("error", tongue(), error=first))
             for line in usage:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -219,9 +220,11 @@ def returned(
 
 
 def _language(results: Iterable[Reading | ReadFailure], entries: Iterable[SentForm]) -> str:
-    """Return the language of the forms; that of the command where it names one, or no form tells."""
-    forms = (result.language for result in results if isinstance(result, Reading) and result.forms)
-    speak(next(forms, None) or next((entry.language for entry in entries), ""))
+    """Return the language of most forms, as they were sent; that of the command where it names one or no form tells."""
+    sent = {entry.form_id: entry.language for entry in entries}
+    forms = ((form, result) for result in results if isinstance(result, Reading) for form in result.forms)
+    spoken = Counter(sent.get(form.id, result.language) for form, result in forms)
+    speak(max(spoken, key=lambda language: spoken[language]) if spoken else next(iter(sent.values()), ""))
     return tongue()
 
 
