@@ -162,15 +162,25 @@ class RecalibrationInShort:
             asked = self.labels.word("short.waiting_for_round", round=self.change.rounds[-1].name or "")
             yield Text((*fixed(asked), Run(" "), *quoted(listed(self.labels, self.waiting_for)), Run(".")))
         yield from self.reminders
-        names = names_in_short(self.change.organisations)
+        names, whole = names_in_short(self.change.organisations), names_of(self.change.organisations)
         for count in self.change.counts(len(self.change.rounds) - 2):
-            said = (*self._changes(count), *self._realised(count.organisation))
+            absent = self._absent_in(count.organisation)
+            if absent and whole[count.organisation] in self.waiting_for:
+                continue  # named above already
+            no_form = (fixed(self.labels.word("short.no_form", rounds=listed(self.labels, absent))),) if absent else ()
+            said = no_form or (*self._changes(count), *self._realised(count.organisation))
             if len(names) < FEW:
                 yield Heading(names[count.organisation])
                 yield Bullets(said)
             else:  # on the one first page, also where organisations are many
                 texts = (run for runs in said for run in (*runs, Run(". ")))
                 yield Text((*strong(names[count.organisation]), Run(". "), *texts))
+
+    def _absent_in(self, organisation: str) -> list[str]:
+        """Return the names of those of the last two rounds in which an organisation has no form."""
+        last = enumerate(self.change.rounds[-2:], len(self.change.rounds) - 1)
+        absent = [(number, one) for number, one in last if organisation not in [side.id for side in one.organisations]]
+        return [one.name or self.labels.word("recalibration.round", number=number) for number, one in absent]
 
     def _changes(self, count: ChangeCount) -> Iterator[Runs]:
         own = self.change.of(count.organisation)

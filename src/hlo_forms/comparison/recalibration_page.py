@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import attrs
 
@@ -156,13 +156,11 @@ class RecalibrationPage:
             rounds = {"earlier": self.round(number), "later": self.round(number + 1)}
             yield Text(quoted(self.labels.word("recalibration.reminded", who="; ".join(who), **rounds)))
 
-    def absences(self, waiting_for: Collection[str] = ()) -> Iterator[Block]:
-        """Yield which organisations have no form in which round; in the last, but for those `waiting_for` names."""
-        for number, round in enumerate(self.change.rounds):
+    def absences(self, *, before: int | None = None) -> Iterator[Block]:
+        """Yield which organisations have no form in which round, or in which of those `before` one."""
+        for number, round in enumerate(self.change.rounds[:before]):
             present = {side.id for side in round.organisations}
             left = [self.name(side.id) for side in self.change.organisations if side.id not in present]
-            if round is self.change.rounds[-1]:
-                left = [name for name in left if name not in waiting_for]
             if left:
                 words = self.labels.word("recalibration.absent", round=self.round(number), who="; ".join(left))
                 yield Text(quoted(words))

@@ -131,7 +131,7 @@ class RecalibrationReport:
         last = len(page.rounds) - 2
         reminders = tuple(page.reminders(last))
         short = RecalibrationInShort(page.change, page.labels, page.step(last), reminders, self.waiting_for)
-        yield from section(word("report.heading.summary"), [*short.blocks(), *page.absences(self.waiting_for)])
+        yield from section(word("report.heading.summary"), [*short.blocks(), *page.absences(before=last)])
         yield from self.talk.sections()
         explained = page.explained(reminded=last)
         yield from section(word("recalibration.heading.counts"), [*explained, page.counts()])
