@@ -161,6 +161,17 @@ def test_the_first_page_is_one_page(count: int, tmp_path: Path) -> None:
         assert "Het gesprek van de partners" in pages[1]
 
 
+def test_short_texts_stay_with_the_table_that_they_lead_to() -> None:
+    years = forms(2)
+    root = Docx(hlo.report(hlo.recalibrate(years, next_year(years)), pictures=False)).root()
+    styles = {
+        shown(paragraph)[:9]: style.get(f"{W}val")
+        for paragraph in root.iter(f"{W}p")
+        if (style := paragraph.find(f"{W}pPr/{W}pStyle")) is not None
+    }
+    assert styles["Nieuw: al"] == styles["Doorgestr"] != styles["Dit veran"]
+
+
 def test_a_heading_on_the_first_page_has_something_under_it() -> None:
     blank = [hlo.PreparationForm(organisation=who, **COMMON) for who in partners(4)]
     assert "Alleen gevraagd aan" not in in_short(Docx(hlo.report(hlo.compare(blank), pictures=False)))
