@@ -153,3 +153,12 @@ def test_an_error_that_nobody_foresaw_is_a_sentence_without_a_traceback(
     assert "KeyError" in result.stderr
     assert "Petra" not in result.stderr
     assert isinstance(run("read", tmp_path, env={TRACEBACK: "1"}).exception, KeyError)
+
+
+def test_a_command_that_somebody_stops_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(commands, "documents_in", stop)
+    result = run("read", tmp_path)
+    assert (result.exit_code, result.stderr.startswith("gestopt. Wat al was geschreven, is heel")) == (1, True)

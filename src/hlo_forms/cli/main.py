@@ -55,7 +55,11 @@ class _Main(Group):
             with ctx:
                 tell(error)
             ctx.exit(1)
-        except (click.exceptions.Exit, click.Abort):
+        except (KeyboardInterrupt, click.Abort):
+            with ctx:
+                say(SAYINGS.text("stopped", tongue()))
+            ctx.exit(1)
+        except click.exceptions.Exit:
             raise
         except Exception as error:
             if os.environ.get(TRACEBACK):

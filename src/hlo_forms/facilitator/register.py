@@ -110,6 +110,7 @@ def entry_for(file: str, form: Form, document: bytes, language: str, contact: st
         round=form.round,
         language=language,
         return_by=form.invitation.return_by,
+        left=False,
         **{field: getattr(form.invitation, name) for name, field in INVITED.items()},
         **who,
     )

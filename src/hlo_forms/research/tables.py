@@ -123,8 +123,8 @@ def _schema(name: str, table: Entry, shared: Entry) -> Schema:
 
 def _column(name: str, entry: Entry) -> Column:
     values = {key: tuple(entry.get(key, ())) for key in ("codes", "often")}
-    ids = {key: entry.get(key, "") for key in ("of", "within")}
-    return Column(name=name, kind=entry["kind"], label=_label(entry), **ids, **values)
+    of, within = entry.get("of", ""), entry.get("within", "")
+    return Column(name=name, kind=entry["kind"], label=_label(entry), of=of, within=within, **values)
 
 
 def code_label(code: str, language: str) -> str:
