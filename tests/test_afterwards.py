@@ -90,7 +90,9 @@ def test_a_late_partner_gives_no_false_warning_and_who_has_not_answered_is_told(
     again = run("align", "terug", "--to", "verstuurd")
     assert [line.split(":")[0] for line in again.stderr.splitlines()] == [
         "nog niet beantwoord, fase 1",
-        "1 bestand gemaakt in verstuurd",
+        "1 formulier komt in de plaats van het vorige",
+        "nieuw op dit formulier",
+        "de nummers van de andere partners zijn gelijk gebleven",
     ]
     assert len(hlo.read("verstuurd/fase2-samen.docx").form.organisations) == 3
 
@@ -164,12 +166,13 @@ def test_the_reference_decides_whose_a_form_is_and_both_values_are_told() -> Non
     for command in (("align", "terug", "--to", "uit"), ("compare", "terug")):
         result = run(*command)
         assert result.exit_code == 0, result.stderr
-        assert "linde.docx: bij Ronde staat nu “2026-2027”; verstuurd is het voor “2026”. “2026” geldt" in result.stderr
-        assert "bij Organisatie staat nu “Zorggroep De Linde”; verstuurd is het aan “De Linde”" in result.stderr
+        told = "linde.docx: op het formulier staat bij Ronde nu “2026-2027”. Je verstuurde het voor “2026”, en dat geldt"
+        assert told in result.stderr
+        assert "bij Organisatie nu “Zorggroep De Linde”. Je verstuurde het aan “De Linde”" in result.stderr
         assert "haal" not in result.stderr
     assert hlo.read("uit/fase2-samen.docx").form.organisations[0].name == "De Linde"
     shown = " ".join(run("status", "verstuurd", "terug").stdout.split())
-    assert "bij Ronde staat nu “2026-2027”" in shown
+    assert "bij Ronde nu “2026-2027”" in shown
 
 
 def test_without_a_register_the_round_is_that_of_the_reference(tmp_path: Path) -> None:
@@ -179,7 +182,7 @@ def test_without_a_register_the_round_is_that_of_the_reference(tmp_path: Path) -
     for path in Path("terug").iterdir():
         path.rename(alone / path.name)
     result = run("align", alone, "--to", alone.parent / "uit" / "x")
-    assert (result.exit_code, "“nu”; verstuurd is het voor “2026”" in result.stderr) == (0, True), result.stderr
+    assert (result.exit_code, "nu “nu”. Je verstuurde het voor “2026”" in result.stderr) == (0, True), result.stderr
 
 
 # Corrections by telephone

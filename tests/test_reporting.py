@@ -150,13 +150,31 @@ def test_what_is_unclear_or_blank_stands_on_the_first_page_with_whose_it_is() ->
 def test_the_first_page_is_one_page(count: int, tmp_path: Path) -> None:
     if shutil.which("pdftotext") is None:
         pytest.skip("pdftotext is not installed")
-    docx = tmp_path / "verslag.docx"
-    docx.write_bytes(hlo.report(hlo.compare(forms(count)), meeting=meeting(count), pictures=False))
-    pdf = converted(docx, "pdf", tmp_path / "pdf")
-    told = subprocess.run(["pdftotext", pdf, "-"], check=True, capture_output=True, text=True).stdout
-    pages = told.split("\f")
-    assert "In het kort" in pages[0]
-    assert "Het gesprek van de partners" in pages[1]
+    years = forms(count)
+    for number, subject in enumerate([hlo.compare(years), hlo.recalibrate(years, next_year(years))]):
+        docx = tmp_path / f"verslag{number}.docx"
+        docx.write_bytes(hlo.report(subject, meeting=meeting(count), waiting_for=["De Beuk"], pictures=False))
+        pdf = converted(docx, "pdf", tmp_path / "pdf")
+        told = subprocess.run(["pdftotext", pdf, "-"], check=True, capture_output=True, text=True).stdout
+        pages = told.split("\f")
+        assert "In het kort" in pages[0]
+        assert "Het gesprek van de partners" in pages[1]
+
+
+def test_short_texts_stay_with_the_table_that_they_lead_to() -> None:
+    years = forms(2)
+    root = Docx(hlo.report(hlo.recalibrate(years, next_year(years)), pictures=False)).root()
+    styles = {
+        shown(paragraph)[:9]: style.get(f"{W}val")
+        for paragraph in root.iter(f"{W}p")
+        if (style := paragraph.find(f"{W}pPr/{W}pStyle")) is not None
+    }
+    assert styles["Nieuw: al"] == styles["Doorgestr"] != styles["Dit veran"]
+
+
+def test_a_heading_on_the_first_page_has_something_under_it() -> None:
+    blank = [hlo.PreparationForm(organisation=who, **COMMON) for who in partners(4)]
+    assert "Alleen gevraagd aan" not in in_short(Docx(hlo.report(hlo.compare(blank), pictures=False)))
 
 
 def test_the_answers_of_phase_1_stay_internal() -> None:

@@ -23,6 +23,7 @@ from docx_parts import Docx, shown
 from hlo_forms import Form, InvalidValueError, examples
 from hlo_forms.facilitator.plan import plan_of
 from hlo_forms.forms import organisations_of
+from hlo_forms.readings.findings import Passage
 from hlo_forms.research.permission import may_be_same
 from hlo_forms.word.package import write_package
 from hlo_forms.word.writer.template import stripped
@@ -255,6 +256,14 @@ def test_an_answer_that_is_not_there_is_no_yes_where_the_form_asks() -> None:
     again = hlo.renew(together, round="2026")
     for form in hlo.Dataset([other, again]).for_research(unasked=True).dataset.forms:
         assert "Samen gezegd" not in hlo.to_json(form)
+
+
+def test_text_of_a_file_without_a_form_stays_where_some_were_asked() -> None:
+    """Nobody knows whose it is, nor what that organisation said."""
+    blank = hlo.read(hlo.render(BLANK["preparation"]))
+    loose = attrs.evolve(blank, forms=(), remarks=(Passage(text="Van wie?"),), source="brief.docx")
+    research = hlo.Dataset([said("yes", COLLEGE), loose]).for_research(unasked=True, answers=True)
+    assert not any(getattr(file.result, "remarks", ()) for file in research.dataset.files)
 
 
 def test_a_yes_that_was_read_with_a_doubt_is_none() -> None:

@@ -540,3 +540,12 @@ def test_the_groups_of_differences_have_the_labels_of_their_column(by: str, labe
     groups = (frame["first_group"][0], frame["second_group"][0])
     assert groups == (labels or ("2025", "2026"))
     assert (result.table[0]["first_group"], result.table[0]["second_group"]) == result.between
+
+
+def test_margins_and_the_column_that_splits_have_labels_too() -> None:
+    data = hlo.Dataset(examples.forms(6, seed=1))
+    shared, split = data.sharing(), data.differences(by="organisation_type")
+    assert any("praktijkpartner" in text for text in shared.to_pandas(labels="nl")["margins"])
+    assert not any("practice_partner" in text for text in shared.to_pandas(labels="nl")["margins"])
+    assert any("practice_partner" in text for text in shared.to_pandas()["margins"])
+    assert set(split.to_pandas(labels="nl")["split"]) == {"soort organisatie"}

@@ -189,10 +189,10 @@ def test_a_refusal_names_what_stands_where_and_what_to_do() -> None:
     with pytest.raises(hlo.TemplateError) as refusal:
         rendered("Welkom bij {{ 9**9 }} van ons", "a header")
     assert in_words(refusal.value, "nl") == (
-        "de template heeft een fout in een koptekst (word/header1.xml) (bij “Welkom bij van ons”): {{ 9**9 }} kan "
-        "niet, want er wordt in gerekend of vergeleken op een andere manier dan met ==. Een template kent alleen "
+        "het sjabloon heeft een fout in een koptekst (word/header1.xml) (bij “Welkom bij van ons”): {{ 9**9 }} kan "
+        "niet, want er wordt in gerekend of vergeleken op een andere manier dan met ==. Een sjabloon kent alleen "
         "invulplekken ({{ … }}), herhalingen over onze eigen lijsten ({% for … %}) en voorwaarden ({% if … %}): haal "
-        "het weg, of schrijf het zoals in de oorspronkelijke template"
+        "het weg, of schrijf het zoals in het oorspronkelijke sjabloon"
     )
 
 

@@ -47,9 +47,6 @@ class FrozenMap(Mapping[K, V]):
     def __iter__(self) -> Iterator[K]:
         return iter(self._items)
 
-    def __contains__(self, key: object) -> bool:
-        return key in self._items
-
     # What `Mapping` makes of the methods above takes several calls for each entry.
 
     def keys(self) -> KeysView[K]:

@@ -17,7 +17,7 @@ from ..forms.commitment import unknown_names
 from ..forms.doubtful import MOST
 from ..forms.field_ids import in_words
 from ..forms.renewal import left_out, look_back
-from . import shared
+from . import meeting, shared
 from .language import Command
 from .returns import ReturnedForms, by_round, must_be_enough, must_be_one, name_of, one_meeting, returned
 from .shared import TEXTS, files
@@ -76,9 +76,12 @@ def align(
     _tell_doubts(returns, readings)
     returns.tell_waiting([_FIRST], readings)
     form = AlignmentForm.from_forms(readings, share=share, mark=mark)
+    last = meeting.made_before(folder, form)
+    form = meeting.in_order_of(form, last) if last else form
     earlier = _before(returns, before)
     _tell_left_out(returns, form, earlier)
-    returns.send([look_back(form, earlier)], folder, invitation)
+    changes = meeting.differences(form, last, returns.language) if last else ()
+    returns.send([look_back(form, earlier)], folder, invitation, changes)
 
 
 @click.command(cls=Command)
@@ -102,7 +105,7 @@ def commit(files: tuple[Path, ...], folder: Path, before: tuple[Path, ...], **in
         if id not in [_id(reading) for reading in of_partners]:
             shared.say(returns.text("no_own", organisation=who.name or id))
     if not of_partners:
-        raise ComparisonError(returns.text("no_answers", phase=1))
+        raise ComparisonError(returns.none_of(_FIRST))
     _tell_doubts(returns, [*of_partners, *meetings])
     _tell_unknown(returns, meetings, "unknown_names")
     returns.tell_waiting([_FIRST], first)
@@ -113,9 +116,9 @@ def commit(files: tuple[Path, ...], folder: Path, before: tuple[Path, ...], **in
 
 def _tell_unknown(returns: ReturnedForms, meetings: Iterable[Reading], key: str) -> None:
     """Tell the names in the form of a meeting that no partner has."""
-    for meeting in meetings:
-        if names := unknown_names(meeting):
-            shared.say(returns.text(key, file=meeting.source, names=", ".join(names)))
+    for reading in meetings:
+        if names := unknown_names(reading):
+            shared.say(returns.text(key, file=reading.source, names=", ".join(names)))
 
 
 def _id(reading: Reading) -> str | None:
@@ -198,9 +201,11 @@ def report(
     from ..reports.documents import report as to_word
 
     returns = returned(files, [_FIRST, _SECOND, _THIRD], target=folder)
-    first = by_round(reading for reading in returns.needed(_FIRST) if round in (None, reading.form.round))
+    answered = returns.needed(_FIRST)
+    first = by_round(reading for reading in answered if round in (None, reading.form.round))
     if not first:
-        raise ComparisonError(returns.text("no_answers", phase=1))
+        rounds = ", ".join(by_round(answered))
+        raise ComparisonError(returns.text("no_such_round", round=round, rounds=rounds))
     _must_be_questions(returns, next(iter(first.values())), share)
     subject = _subject(returns, list(first.values()))
     last = list(first)[-1]
@@ -223,7 +228,9 @@ def report(
     documents[f"{returns.text('checklist_file')}-{name}.docx"] = points
     if html:
         documents[f"{name}.html"] = to_html(subject, returns.language, **parts).encode("utf-8")
-    returns.finish(Folder(folder).save(documents).values(), folder)
+    before = {name: path.read_bytes() if (path := folder / name).is_file() else None for name in documents}
+    paths = Folder(folder).save(documents).values()
+    returns.finish(paths, folder, returns.made(documents, before, folder))
 
 
 def _subject(returns: ReturnedForms, rounds: list[list[Reading]]) -> Comparison | Recalibration | VoiceComparison:

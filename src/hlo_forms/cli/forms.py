@@ -21,9 +21,9 @@ from ..errors import HloFormsError, InvalidValueError
 from ..facilitator.corrections import Correction, add_corrections, as_typed, values_in_words
 from ..facilitator.faults import choice_fault, plain_key
 from ..facilitator.folder import FormsFolder, documents_in
-from ..facilitator.nearby import register_of
+from ..facilitator.nearby import register_of, remembered_in
 from ..facilitator.plan import Plan
-from ..facilitator.register import REGISTER, blank_forms, by_file_name
+from ..facilitator.register import REGISTER, SentForm, blank_forms, by_file_name
 from ..forms import Form, Invitation, PreparationForm, Study
 from ..forms.correcting import Value, settable_fields, value_of
 from ..forms.field_ids import in_words
@@ -85,10 +85,13 @@ def new(  # noqa: PLR0913 - options, each by its name
 ) -> None:
     """Write the blank forms for the partners in a list, and a register of them."""
     partners, folder = _in_order(partners, folder)
-    speak(language or _language_of(partners) or workspace().first_language)
+    place = workspace().folder(folder)
+    remembered = remembered_in(place)
+    speak(language or _language_of(partners) or remembered.get("language") or workspace().first_language)
     about = {name: texts.pop(name) for name in list(texts) if name.startswith("research_")}
     plan = workspace().plan(
         partners,
+        remembered=remembered,
         partnership=partnership,
         round=round,
         language=language,
@@ -97,21 +100,39 @@ def new(  # noqa: PLR0913 - options, each by its name
         study=Study(**{name.removeprefix("research_"): text for name, text in about.items()}),
     )
     speak(plan.language)
-    place = workspace().folder(folder)
     plan = plan.as_sent(place.register, phases)
+    _must_be_of_one_round(plan, place)
     for remark in plan.notes:
         shared.note(remark)
+    others = plan.listed(place.register)
     if rewrite:
-        paths = shared.write_forms(folder, plan.forms(phases), plan.language, plan.contacts)
+        paths = shared.write_forms(folder, plan.forms(phases), plan.language, plan.contacts, others).paths
+        _tell_left(others)
         shared.put("\n".join(map(str, paths)))
         shared.say(TEXTS.text("forms_written", plan.language, count=len(paths), register=folder / REGISTER))
         return
-    _add(place, plan, phases)
+    _add(place, plan, phases, others)
+    _tell_left(others)
 
 
-def _add(place: FormsFolder, plan: Plan, phases: tuple[int, ...]) -> None:
+def _must_be_of_one_round(plan: Plan, place: FormsFolder) -> None:
+    """Raise where nobody says the round, and the folder has forms of more than one."""
+    rounds = list(dict.fromkeys(entry.round for entry in place.register if entry.round))
+    if plan.round is None and len(rounds) > 1:
+        fault = TEXTS.sentence("rounds_several", rounds=", ".join(rounds), last=rounds[-1])
+        raise click.UsageError(fault, click.get_current_context())
+
+
+def _tell_left(others: Iterable[SentForm]) -> None:
+    """Say which organisations are no longer on the list."""
+    names = dict.fromkeys(entry.organisation or entry.organisation_id or "" for entry in others if entry.left)
+    if names:
+        shared.note(TEXTS.sentence("left_the_list", who=", ".join(names)))
+
+
+def _add(place: FormsFolder, plan: Plan, phases: tuple[int, ...], others: Iterable[SentForm]) -> None:
     """Write the forms that are not there yet, and say which are new, and which stay as they were."""
-    added = place.add(plan.forms(phases), language=plan.language, contacts=plan.contacts)
+    added = place.add(plan.forms(phases), language=plan.language, contacts=plan.contacts, others=others)
     if added.new:
         shared.put("\n".join(map(str, added.new)))
     if added.kept:
@@ -330,8 +351,9 @@ def _value(in_words: str) -> str:
 
 @click.command(cls=Command)
 @shared.files
+@click.option("--figures", is_flag=True)
 @shared.language
-def compare(files: tuple[Path, ...], language: str | None) -> None:
+def compare(files: tuple[Path, ...], language: str | None, *, figures: bool) -> None:
     """Lay the motives of two or more organisations side by side."""
     from ..comparison.comparison import compare as lay_side_by_side
 
@@ -340,7 +362,7 @@ def compare(files: tuple[Path, ...], language: str | None) -> None:
     readings = returns.needed(PreparationForm.phase)
     must_be_one(readings, returns.language)
     must_be_enough(returns, readings, None)
-    shared.put(lay_side_by_side(readings).to_text(language or readings[0].language))
+    shared.put(lay_side_by_side(readings).to_text(language or readings[0].language, figures=figures))
     if not returns.all_read:
         click.get_current_context().exit(1)
 
@@ -358,6 +380,8 @@ def status(folder: Path, returned: tuple[Path, ...], as_json: bool, language: st
         shared.put(json.dumps(overview.to_data(), ensure_ascii=False, indent=2))
     else:
         shared.put(overview.to_text(language))
+    if not others and not any(entry.returned for entry in overview.entries):
+        shared.note(TEXTS.sentence("status_alone", folder=folder))
 
 
 def _sent_first(places: list[Path]) -> list[Path]:

@@ -196,6 +196,18 @@ class _Spoken(click.Command):
             formatter.write_dl(records)
 
 
+def _in_quotes(words: Sequence[str], rest: Sequence[str]) -> str:
+    """Return words that were perhaps one name with spaces, as it is to be typed; "" where nothing tells."""
+    for start in range(len(words)):
+        for end in range(start + 2, len(words) + 1):
+            if Path(name := " ".join(words[start:end])).exists():
+                return f'"{name}"'
+    first = next((at for at in range(2, len(words)) if list(words[at : at + len(rest)]) == list(rest)), 0)
+    if first and words[first - 2].startswith("--") and not words[first - 1].startswith("-"):
+        return f'{words[first - 2]} "{" ".join(words[first - 1 : first + len(rest)])}"'
+    return ""
+
+
 class Command(_Spoken):
     """A command that tells what it does, and what is wrong with how it is used, in somebody's own language."""
 
@@ -207,9 +219,12 @@ class Command(_Spoken):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         ctx.allow_extra_args = True  # told below, with what was probably meant
+        words = list(args)
         rest = super().parse_args(ctx, args)
         if rest and not ctx.resilient_parsing:
-            raise click.UsageError(TEXTS.sentence("extra", extra=" ".join(rest)), ctx)
+            meant = _in_quotes(words, rest)
+            key = "extra_quoted" if meant else "extra"
+            raise click.UsageError(TEXTS.sentence(key, extra=" ".join(rest), meant=meant), ctx)
         return rest
 
 
@@ -254,7 +269,7 @@ def fault_of_use(error: click.ClickException, language: str) -> list[str]:
 
 def _fault(error: click.ClickException, language: str) -> str:
     if isinstance(error, click.NoSuchOption):
-        near = ", ".join(error.possibilities or ())
+        near = ", ".join(error.possibilities or _with_two_hyphens(error))
         return TEXTS.text("no_option_near" if near else "no_option", language, name=error.option_name, near=near)
     if isinstance(error, click.MissingParameter):
         return TEXTS.text("missing", language, name=_name(error, language))
@@ -271,6 +286,14 @@ def _fault(error: click.ClickException, language: str) -> str:
     return str(in_words(error.message, language))
 
 
+def _with_two_hyphens(error: click.NoSuchOption) -> list[str]:
+    """Return the option that somebody typed with one hyphen."""
+    words = error.ctx.meta.get(_ARGUMENTS, []) if error.ctx else []
+    options = {f"-{word}" for word in words if word.startswith(error.option_name) and not word.startswith("--")}
+    own = error.ctx.command.get_params(error.ctx) if error.ctx else []
+    return [name for parameter in own for name in parameter.opts if name in options]
+
+
 def _key_of(kind: Any) -> str:  # Any: click's own type of a parameter's type
     """Return the key of the sentence about a value that is not of this kind."""
     if isinstance(kind, click.Path):
@@ -285,7 +308,8 @@ def _name(error: click.BadParameter, language: str) -> str:
         return str(error.param_hint or "")
     metavar = _in_metavars(parameter.make_metavar(context), language)
     if not isinstance(parameter, click.Option):
-        return metavar.strip("[]")
+        name, about = metavar.strip("[]"), TEXTS.content["arguments"].get(parameter.name, {}).get(language)
+        return f"{name} ({about})" if about and isinstance(error, click.MissingParameter) else name
     text = _help(_key(context.command), parameter.name or "", language) or ""
     name = f"{max(parameter.opts, key=len)} {metavar}"
     is_missing = text and isinstance(error, click.MissingParameter)

@@ -6,6 +6,8 @@ Each command is named in `COMMANDS` once.
 
 from __future__ import annotations
 
+import os
+import traceback
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,11 @@ from .research import collect
 from .shared import TEXTS as SAYINGS
 from .shared import note, say, spoken, tell
 from .workspace import INSTRUMENTS, tell_noticed, use_style
+
+TRACEBACK = "HLO_FORMS_TRACEBACK"
+"""Variable of the system that lets an error which nobody foresaw pass, for whoever is to mend it."""
+
+_PACKAGE = __name__.partition(".")[0]
 
 COMMANDS = (
     *(demo, booklet, blank, new, status, read, correct, compare),
@@ -48,6 +55,18 @@ class _Main(Group):
             with ctx:
                 tell(error)
             ctx.exit(1)
+        except (KeyboardInterrupt, click.Abort):
+            with ctx:
+                say(SAYINGS.text("stopped", tongue()))
+            ctx.exit(1)
+        except click.exceptions.Exit:
+            raise
+        except Exception as error:
+            if os.environ.get(TRACEBACK):
+                raise
+            with ctx:
+                say(SAYINGS.text("error", tongue(), error=_unforeseen(error)))
+            ctx.exit(1)
         finally:
             with ctx:
                 tell_noticed(note)
@@ -55,11 +74,21 @@ class _Main(Group):
     def _refused(self, error: click.ClickException, context: click.Context | None) -> click.exceptions.Exit:
         """Say how a command was used wrongly; return what ends the program."""
         with context or click.Context(self):
+            if isinstance(error, click.exceptions.NoArgsIsHelpError) and error.ctx is not None:
+                say(error.ctx.get_help())
+                return click.exceptions.Exit(error.exit_code)
             first, *usage = fault_of_use(error, tongue())
             say(SAYINGS.text("error", tongue(), error=first))
             for line in usage:
                 say(line)
         return click.exceptions.Exit(error.exit_code)
+
+
+def _unforeseen(error: Exception) -> str:
+    """Return what to do about an error that nobody foresaw, with its kind and place, and no content of a form."""
+    own = [frame for frame in traceback.extract_tb(error.__traceback__) if _PACKAGE in Path(frame.filename).parts]
+    place = f"{Path(own[-1].filename).name}:{own[-1].lineno}" if own else "-"
+    return SAYINGS.text("unforeseen", tongue(), kind=type(error).__name__, place=place, version=__version__)
 
 
 @click.group(

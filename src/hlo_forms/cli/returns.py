@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import attrs
@@ -23,7 +24,7 @@ from ..facilitator.folder import documents_in
 from ..facilitator.nearby import contacts_of, entries_near, invitation_of, register_of
 from ..facilitator.register import SentForm
 from ..facilitator.status import FolderStatus, StatusWords, as_sent, status_of
-from ..forms import Form, OrganisationForm, organisations_of, phase_number
+from ..forms import AlignmentForm, Form, OrganisationForm, PreparationForm, organisations_of, phase_number
 from ..forms.doubtful import FEWEST
 from ..forms.fields import is_answered
 from ..forms.people import Invitation
@@ -58,7 +59,14 @@ class ReturnedForms:
             command = click.get_current_context().command_path
             swapped = {"command": command, "folder": self.places[0], "to": self.target}
             raise ComparisonError(self.text("folders_swapped", phase=phase_number(phase), **swapped))
-        raise ComparisonError(self.text("no_answers", phase=phase_number(phase)))
+        raise ComparisonError(self.none_of(phase))
+
+    def none_of(self, phase: str) -> str:
+        """Return that nobody answered a form of a phase, and what to do."""
+        if sent := next((path for path in self.places if register_of(path)), None):
+            return self.text("no_answers_sent", phase=phase_number(phase), folder=sent)
+        key = "no_answers_meeting" if phase == AlignmentForm.phase else "no_answers"
+        return self.text(key, phase=phase_number(phase))
 
     @property
     def _are_swapped(self) -> bool:
@@ -100,8 +108,16 @@ class ReturnedForms:
             if one.organisation and one.organisation_id not in answered and (one.partnership_id, one.round) in rounds
         ]
 
-    def send(self, forms: Iterable[Form], folder: Path, invitation: Mapping[str, str | None]) -> None:
+    def send(
+        self,
+        forms: Iterable[Form],
+        folder: Path,
+        invitation: Mapping[str, str | None],
+        changes: Iterable[str] = (),
+    ) -> None:
         """Write forms in a facilitator's folder, with the words of their invitation, and report them.
+
+        Where a form takes the place of one that was another, `changes` says what is different.
 
         Sender and address are those of the forms before, or else of the workspace, where they are not said now; a
         date is only of these forms, and of the earliest phase among them: each later one has a date of its own.
@@ -116,7 +132,19 @@ class ReturnedForms:
             words = Invitation(**{**standing, **invitation_of(entries, form), **said})
             invited.append(attrs.evolve(self._with_corrections(form), invitation=words))
         contacts = contacts_of(entries, several[0].partnership.id)
-        self.finish(shared.write_forms(folder, invited, self.language, contacts), folder)
+        written = shared.write_forms(folder, invited, self.language, contacts)
+        self.finish(written.paths, folder, list(self._in_words(written, folder, changes)))
+
+    def _in_words(self, written: shared.Written, folder: Path, changes: Iterable[str]) -> Iterator[str]:
+        """Yield what was written, which of it takes the place of an earlier form, and which is the same as that."""
+        new = len(written.paths) - len(written.changed) - len(written.same)
+        if new:
+            yield self.text("written", count=new, folder=folder)
+        for key, files in (("made_again", written.changed), ("made_same", written.same)):
+            if files:
+                yield self.text(key, count=len(files), files=", ".join(files), folder=folder)
+        if written.changed:
+            yield from changes
 
     def _with_corrections(self, form: Form) -> Form:
         """Return a form that names what was corrected in the forms it was made from: all, or those of its own."""
@@ -130,11 +158,22 @@ class ReturnedForms:
         earlier = [reading for reading in sources if phase_number(reading.form.phase) <= phase_number(form.phase)]
         return with_corrections_named(form, earlier, self.language)
 
-    def finish(self, paths: Iterable[Path], folder: Path) -> None:
-        """Report the files that were written; exit with 1 if a file could not be read."""
+    def made(self, documents: Mapping[str, bytes], before: Mapping[str, bytes | None], folder: Path) -> list[str]:
+        """Return how many of these documents were made, took the place of one before, or are the same as that."""
+        new = [name for name in documents if before[name] is None]
+        same = [name for name, data in documents.items() if before[name] == data]
+        others = [name for name in documents if name not in (*new, *same)]
+        words = [self.text("written", count=len(new), folder=folder)] if new else []
+        for key, names in (("replaced_files", others), ("same_files", same)):
+            words += [self.text(key, count=len(names), files=", ".join(names), folder=folder)] if names else []
+        return words
+
+    def finish(self, paths: Iterable[Path], folder: Path, words: Sequence[str] = ()) -> None:
+        """Report the files that were written, by default how many; exit with 1 if a file could not be read."""
         outputs = list(paths)
         shared.put("\n".join(map(str, outputs)))
-        shared.say(self.text("written", count=len(outputs), folder=folder))
+        for line in words or [self.text("written", count=len(outputs), folder=folder)]:
+            shared.say(line)
         if not self.all_read:
             click.get_current_context().exit(1)
 
@@ -170,7 +209,8 @@ def returned(
     language = _language(results, entries)
     speak(language)
     readings = _with_remarks(results, entries, language)
-    kept, all_read = _useful(readings, results, phases, language, with_blank=with_blank)
+    is_meeting = target is not None and list(phases) == [PreparationForm.phase]
+    kept, all_read = _useful(readings, results, phases, language, with_blank=with_blank, is_meeting=is_meeting)
     _tell_corrections(kept, language)
     _must_not_differ(kept, language)
     status = status_of(entries, results)
@@ -180,9 +220,11 @@ def returned(
 
 
 def _language(results: Iterable[Reading | ReadFailure], entries: Iterable[SentForm]) -> str:
-    """Return the language of the forms; that of the command where it names one, or no form tells."""
-    forms = (result.language for result in results if isinstance(result, Reading) and result.forms)
-    speak(next(forms, None) or next((entry.language for entry in entries), ""))
+    """Return the language of most forms, as they were sent; that of the command where it names one or no form tells."""
+    sent = {entry.form_id: entry.language for entry in entries}
+    forms = ((form, result) for result in results if isinstance(result, Reading) for form in result.forms)
+    spoken = Counter(sent.get(form.id, result.language) for form, result in forms)
+    speak(max(spoken, key=lambda language: spoken[language]) if spoken else next(iter(sent.values()), ""))
     return tongue()
 
 
@@ -208,13 +250,14 @@ def _useful(
     language: str,
     *,
     with_blank: bool,
+    is_meeting: bool,
 ) -> tuple[list[Reading], bool]:
     """Return the readings to go on with, and whether every file could be read; say what is left out and why."""
     skipped = {result.source: result.in_words(language) for result in results if isinstance(result, ReadFailure)}
     all_read = not skipped
     blank, kept = [], []
     for reading in readings:
-        why = _why_not(reading, phases, language)
+        why = _why_not(reading, phases, language, is_meeting=is_meeting)
         if why:
             skipped[reading.source or ""] = why
         elif not with_blank and not is_answered(reading.form) and not reading.unplaced:
@@ -228,13 +271,15 @@ def _useful(
     return kept, all_read
 
 
-def _why_not(reading: Reading, phases: Sequence[str], language: str) -> str:
-    """Return the reason why a file is of no use; "" if it is of use."""
+def _why_not(reading: Reading, phases: Sequence[str], language: str, *, is_meeting: bool) -> str:
+    """Return the reason why a file is of no use; "" if it is of use. `is_meeting`: a form is made for the meeting."""
     twins = [finding.seen for finding in reading.findings if finding.code == "same-file"]
     if not reading.forms:
         return TEXTS.text("no_form", language)
     if len(reading.forms) > 1:
         return TEXTS.text("holds_several", language, count=len(reading.forms))
+    if is_meeting and isinstance(reading.form, AlignmentForm) and is_answered(reading.form):
+        return TEXTS.text("is_held", language)
     if reading.form.phase not in phases:
         return TEXTS.text("is_phase", language, phase=phase_number(reading.form.phase))
     return TEXTS.text("is_same", language, other=twins[0]) if twins else ""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import errno
+import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -17,12 +19,15 @@ from ..basics.messages import Catalogue, in_words
 from ..errors import InvalidValueError, PlanError
 from ..facilitator.corrections import with_corrections
 from ..facilitator.faults import fault_in, title_of
+from ..facilitator.register import by_file_name, named_as_before
 from ..pages.text import harmless
 from ..readings.reading import ReadFailure, Reading
 from .language import Languages, speak, tongue
 from .workspace import workspace
 
 if TYPE_CHECKING:
+    from ..facilitator.folder import FormsFolder
+    from ..facilitator.register import SentForm
     from ..forms import Form
 
 TEXTS = Catalogue("facilitator")
@@ -40,6 +45,9 @@ _ON_DISK = {
     errno.EROFS: "refused",
     errno.ENAMETOOLONG: "long",
 }
+
+_MUCH_ALIKE = 0.65
+"""The ratio of equal letters from which one name of a file was perhaps meant by another."""
 
 _PREFIX = re.compile("^(data|research)_")
 
@@ -74,8 +82,22 @@ def existing(paths: Iterable[Path]) -> list[Path]:
     places = joined(paths)
     for path in places:
         if not path.exists() and not re.search(r"[*?\[]", str(path)):
-            raise click.ClickException(TEXTS.sentence("nothing_there", path=path))
+            raise click.ClickException(nothing_at(path))
     return places
+
+
+def nothing_at(path: Path) -> str:
+    """Return that there is nothing at a path, and which file there was perhaps meant."""
+    try:
+        names = [each.name for each in path.parent.iterdir() if not each.name.startswith((".", "~$"))]
+    except OSError:
+        names = []
+    near = get_close_matches(path.name, names, n=1, cutoff=_MUCH_ALIKE)
+    lists = [name for name in names if name.lower().endswith(path.suffix.lower())] if path.suffix else []
+    meant = near or (lists if len(lists) == 1 else [])
+    if not meant:
+        return TEXTS.sentence("nothing_there", path=path)
+    return TEXTS.sentence("nothing_there_near", path=path, near=path.parent / meant[0])
 
 
 def joined(paths: Iterable[Path]) -> list[Path]:
@@ -123,6 +145,8 @@ def note(text: object) -> None:
 
 def faults_of(error: Exception, language: str) -> list[str]:
     """Return what is wrong, in a language: each fault on one line."""
+    if isinstance(error, FileNotFoundError) and error.filename:
+        return [str(in_words(nothing_at(Path(os.fsdecode(error.filename))), language))]
     if isinstance(error, OSError):
         return [f"{error.filename or TEXTS.text('a_file', language)}: {_of_disk(error, language)}"]
     if isinstance(error, PlanError):
@@ -169,22 +193,47 @@ def readings_of(files: Iterable[Path]) -> tuple[list[tuple[Path, Reading]], bool
     return readings, all_read
 
 
+@attrs.frozen(kw_only=True)
+class Written:
+    """The forms that were written: their paths in order, and the names of those that replaced or equal one before."""
+
+    paths: tuple[Path, ...]
+    changed: tuple[str, ...]
+    same: tuple[str, ...]
+
+
 def write_forms(
-    folder: Path, forms: Iterable[Form] | Mapping[str, Form], language: str, contacts: Mapping[str, str]
-) -> tuple[Path, ...]:
-    """Write forms in a facilitator's folder, and report which forms they replace."""
+    folder: Path,
+    forms: Iterable[Form] | Mapping[str, Form],
+    language: str,
+    contacts: Mapping[str, str],
+    others: Iterable[SentForm] = (),
+) -> Written:
+    """Write forms in a facilitator's folder, and report which forms of other rounds they replace."""
     speak(language)
     place = workspace().folder(folder)
     before = place.register
-    paths = place.write(forms, language=language, contacts=contacts)
+    there = {entry.meant_for: entry for entry in before if (folder / entry.file).is_file()}
+    by_name = dict(forms) if isinstance(forms, Mapping) else by_file_name(forms, language)
+    named = named_as_before(by_name, before)
+    paths = place.write(named, language=language, contacts=contacts, others=others)
+    _tell_other_rounds(before, place)
+    names = {path.name for path in paths}
+    again = [entry for entry in place.register if entry.file in names and entry.meant_for in there]
+    same = [entry.file for entry in again if entry.sha256 == there[entry.meant_for].sha256]
+    changed = tuple(entry.file for entry in again if entry.file not in same)
+    return Written(paths=paths, changed=changed, same=tuple(same))
+
+
+def _tell_other_rounds(before: Iterable[SentForm], place: FormsFolder) -> None:
+    """Say which forms of another partnership or round a file no longer holds."""
     ids = {entry.form_id for entry in place.register}
     now = {(entry.phase, entry.partnership_id, entry.round) for entry in place.register}
     of_before = [entry for entry in before if entry.form_id not in ids]
     gone = [entry for entry in of_before if (entry.phase, entry.partnership_id, entry.round) not in now]
     for partnership, round in dict.fromkeys((entry.partnership, entry.round) for entry in gone):
         names = [entry.file for entry in gone if (entry.partnership, entry.round) == (partnership, round)]
-        say(TEXTS.sentence("replaced", files=", ".join(names), title=title_of(partnership, round)).in_words(language))
-    return paths
+        say(TEXTS.sentence("replaced", files=", ".join(names), title=title_of(partnership, round)).in_words(tongue()))
 
 
 def write_new(path: Path, data: bytes) -> None:

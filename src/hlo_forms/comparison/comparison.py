@@ -93,13 +93,21 @@ class Comparison(Shown):
     def _default_language(self) -> str:
         return self.language or self.instrument.languages[0]
 
-    def to_text(self, language: str | None = None, width: int = 80) -> str:
+    def to_text(self, language: str | None = None, width: int = 80, *, figures: bool = False) -> str:
         """Return text for a screen of `width` columns, 40 at least: a sign for each organisation behind each motive.
 
         Nothing in it steers a terminal. Without a language it is in the first of the instrument;
-        `InvalidValueError` for one that the instrument does not have.
+        `InvalidValueError` for one that the instrument does not have. `figures` adds the counts and coefficients of
+        every two organisations, for research.
         """
-        return super().to_text(language, width)
+        return WithFigures(self).to_text(language, width) if figures else super().to_text(language, width)
+
+    def to_html(self, language: str | None = None, *, figures: bool = False) -> str:
+        """Return a piece of HTML that needs nothing else; all texts in it are escaped.
+
+        Language and `figures` are as in `to_text`.
+        """
+        return WithFigures(self).to_html(language) if figures else super().to_html(language)
 
     def __repr__(self) -> str:
         shared = sum(row.verdict is Verdict.SHARED for row in self.offered_to_several)
@@ -108,6 +116,19 @@ class Comparison(Shown):
             f"Comparison({len(self.organisations)} organisations: {shared} of {len(self.offered_to_several)} motives "
             f"shared, {mirrored} of {len(self.offered_on_both_sides)} counterparts)"
         )
+
+
+@attrs.frozen
+class WithFigures(Shown):
+    """A comparison that shows itself with the counts and coefficients of every two organisations."""
+
+    _page = "comparison.comparison_page"
+
+    comparison: Comparison
+
+    @property
+    def _default_language(self) -> str:
+        return self.comparison.language_or_own(None)
 
 
 def compare(items: Iterable[PreparationForm | Reading]) -> Comparison:

@@ -31,7 +31,7 @@ from ..pages.model import (
 )
 from ..pages.shown import page_of
 from ..readings.findings import Finding
-from .comparison import Comparison, OwnMotive
+from .comparison import Comparison, OwnMotive, WithFigures
 from .in_short import ComparisonInShort
 from .labels import FEW, Checks, InstrumentLabels, edition_notes, names_of
 from .sides import Side
@@ -73,8 +73,17 @@ _STATUS_OF = {Reason.NOT_FILLED_IN: Status.NOT_FILLED_IN, Reason.UNCLEAR: Status
 
 @page_of.register(Comparison)
 def _(comparison: Comparison, language: str) -> Page:
-    page = ComparisonPage.of(comparison, language)
-    return Page(title=page.title, locale=language, details=tuple(page.details()), sections=tuple(page.sections()))
+    return _page(ComparisonPage.of(comparison, language))
+
+
+@page_of.register(WithFigures)
+def _(shown: WithFigures, language: str) -> Page:
+    return _page(ComparisonPage.of(shown.comparison, language), figures=True)
+
+
+def _page(page: ComparisonPage, *, figures: bool = False) -> Page:
+    sections = tuple(page.sections(figures=figures))
+    return Page(title=page.title, locale=page.labels.language, details=tuple(page.details()), sections=sections)
 
 
 @attrs.frozen
@@ -105,8 +114,8 @@ class ComparisonPage:
         texts = {"label.partnership.name": partnership.name or partnership.id, "label.round": self.comparison.round}
         return [(self.labels.word(key), quoted(text)) for key, text in texts.items() if text]
 
-    def sections(self) -> Iterator[Section]:
-        """Yield everything on the page."""
+    def sections(self, *, figures: bool = False) -> Iterator[Section]:
+        """Yield everything on the page, with the figures about every two organisations where they are asked for."""
         word = self.labels.word
         yield from section("", [self.organisations("heading.organisations")])
         short = ComparisonInShort(self.comparison, self.labels).blocks()
@@ -114,7 +123,8 @@ class ComparisonPage:
         yield from section(word("heading.overview"), self.motives())
         yield from section(word("compare.heading.outcomes"), self.outcomes())
         yield from section("", [self.categories("compare.heading.categories")])
-        yield from section(word("compare.heading.pairs"), self._pairs())
+        yield from section(word("compare.heading.pairs"), [Bullets(tuple(map(self._pair, self.comparison.pairs)))])
+        yield from section(word("compare.heading.figures"), self._figures() if figures else ())
         yield from self.checks.section()
 
     # The organisations
@@ -277,6 +287,8 @@ class ComparisonPage:
         applies, key = row.applies_to, f"compare.verdict.{row.verdict}"
         if row.verdict in (Verdict.SHARED, Verdict.NONE):
             return self.labels.word(key, k=len(applies), n=len(row.offered_to))
+        if row.reasons == (Reason.OFFERED_TO_ONE,):
+            return self.reasons(row, name)
         who = self.labels.listed(map(name or self.name, applies))
         return self.labels.word(key, who=who, reasons=self.reasons(row, name))
 
@@ -363,7 +375,25 @@ class ComparisonPage:
         checks = [self.labels.word("compare.count.doubtful", k=count.doubtful)] if count.doubtful else []
         return ", ".join([self.labels.word("compare.count", k=count.applies, n=count.offered), *left, *checks])
 
-    def _pairs(self) -> Iterator[PageTable]:
+    def _pair(self, pair: PairComparison) -> Runs:
+        """Return how many motives apply to both of two organisations, of how many, in a sentence."""
+        names, overlap = (
+            self.labels.word("compare.pair", first=self.name(pair.first), second=self.name(pair.second)),
+            pair.motives,
+        )
+        known = overlap.offered - overlap.not_comparable
+        said = [self.labels.word("compare.pair.said", k=overlap.both, n=known)] if known else []
+        if not overlap.offered:
+            said.append(self.labels.word("compare.reason.nothing_offered") + ".")
+        if overlap.not_comparable:
+            said.append(self.labels.word("compare.pair.open", k=overlap.not_comparable))
+        if overlap.doubtful:
+            said.append(self.labels.word("compare.pair.doubtful", k=overlap.doubtful))
+        if mirrored := pair.counterparts.offered:
+            said.append(self.labels.word("compare.pair.counterparts", k=pair.counterparts.both, n=mirrored))
+        return (*quoted(f"{names}: "), *fixed(" ".join(said)))
+
+    def _figures(self) -> Iterator[PageTable]:
         """Yield the overlap of every two organisations in numbers: of motives, and then of counterparts."""
         motives = [(pair, pair.motives) for pair in self.comparison.pairs]
         yield self._overlaps("compare.pair.motives", (*_COUNTS, "coefficient"), motives)

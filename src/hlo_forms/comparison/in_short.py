@@ -10,10 +10,11 @@ import attrs
 from ..forms import Organisation, Status
 from ..forms.naming import short_names
 from ..pages.model import Block, Bullets, Heading, Run, Runs, Text, fixed, quoted, strong
-from .comparison import Comparison
+from .comparison import Comparison, OwnMotive
 from .labels import FEW, InstrumentLabels, edition_notes, names_of
-from .recalibration import Change, ChangeCount, Recalibration
-from .verdicts import MotiveComparison
+from .recalibration import Change, ChangeCount, History, Recalibration
+from .sides import Side
+from .verdicts import Cell, MotiveComparison, VoiceAnswer
 
 _CLEAR = (Status.APPLIES, Status.NOT_TICKED)
 
@@ -53,19 +54,13 @@ class ComparisonInShort:
 
     @functools.cached_property
     def _names_by_id(self) -> Mapping[str, str]:
-        """The name of each organisation, whole where they are few, and short where they are many."""
-        names = names_of(self.comparison.organisations)
-        if len(names) <= FEW:
-            return names
-        return dict(zip(names, short_names(Organisation(name, id=id) for id, name in names.items()), strict=True))
+        return names_in_short(self.comparison.organisations)
 
     def _name(self, organisation: str) -> str:
         return self._names_by_id[organisation]
 
     def _listed(self, texts: Iterable[str]) -> str:
-        """Return texts as a sentence lists them: "A, B and C"."""
-        *first, last = texts
-        return self._word("and", first=", ".join(first), last=last) if first else last
+        return listed(self.labels, texts)
 
     def _names(self, organisations: Iterable[str]) -> str:
         return self._listed(map(self._name, organisations))
@@ -84,13 +79,14 @@ class ComparisonInShort:
         """Yield what was asked of some of the organisations only, as of one type."""
         rows = [row for row in self.comparison.motives if row.offered_to == who]
         applying = [row for row in rows if row.applies_to]
-        yield Heading(self._word("asked_only", who=self._names(who)))
-        if applying:
-            yield Bullets(tuple(map(self._counted, applying)))
-        yield from self._unticked([row for row in rows if not row.applies_to], "unticked")
+        said: list[Block] = [Bullets(tuple(map(self._counted, applying)))] if applying else []
+        said += self._unticked([row for row in rows if not row.applies_to], "unticked")
+        if said:
+            yield Heading(self._word("asked_only", who=self._names(who)))
+            yield from said
 
     def _unticked(self, rows: Sequence[MotiveComparison], key: str) -> Iterator[Text]:
-        labels = [self._label(row) for row in rows if not _open(row)]
+        labels = [self._marked(row, row.offered_to) for row in rows if not _open(row)]
         if labels:
             asked = len(rows[0].offered_to)
             yield Text(fixed(self._word(key, n=asked, motives="; ".join(labels))))
@@ -102,13 +98,25 @@ class ComparisonInShort:
         names = quoted(f" ({self._names(applies)})") if len(applies) < len(asked) else ()
         more = fixed(self._word("open_in_count", k=left_open)) if left_open else ()
         doubt = fixed(f" [{self.labels.word('brought.doubtful')}]") if row.doubtful else ()
-        return (*fixed(f"{self._label(row)}: {counted}"), *names, *more, *doubt)
+        corrected = self._corrected([row.cell(who) for who in asked])
+        return (*fixed(f"{self._label(row)}: {counted}"), *names, *more, *doubt, *fixed(corrected))
 
     def _label(self, row: MotiveComparison) -> str:
         return self.labels.motive(row.motive)
 
+    def _marked(self, row: MotiveComparison, organisations: Iterable[str]) -> str:
+        """Return the label of a motive, with a mark where one of these organisations' answers was corrected."""
+        return self._label(row) + self._corrected([row.cell(who) for who in organisations])
+
+    def _corrected(self, cells: Iterable[Cell]) -> str:
+        return corrected_mark(self.labels, (voice for cell in cells for voice in cell.voices))
+
     def _own_motives(self) -> Iterator[Block]:
-        own = [f"{row.text} ({self._name(row.organisation)})" for row in self.comparison.other_motives if row.text]
+        own = [
+            f"{row.text} ({self._name(row.organisation)}){corrected_mark(self.labels, [row])}"
+            for row in self.comparison.other_motives
+            if row.text
+        ]
         if own:
             yield Text((*strong(self._word("own")), Run(" "), *quoted("; ".join(own))))
 
@@ -129,7 +137,7 @@ class ComparisonInShort:
             return
         for key, rows in (("not_filled_in", empty), ("unclear", unclear)):
             if rows:
-                motives = "; ".join(map(self._label, rows))
+                motives = "; ".join(self._marked(row, [organisation]) for row in rows)
                 yield quoted(self._word(key, who=self._name(organisation), motives=motives))
 
 
@@ -137,32 +145,59 @@ class ComparisonInShort:
 class RecalibrationInShort:
     """The sentences about one recalibration, in one language: its last step, and who has no form in which round.
 
-    `reminders` say on which forms the answer of the earlier round stood beside the question.
+    `reminders` say on which forms the answer of the earlier round stood beside the question, and `waiting_for` who was
+    asked in the last round and did not answer.
     """
 
     change: Recalibration
     labels: InstrumentLabels
     step: str
     reminders: tuple[Text, ...] = ()
+    waiting_for: tuple[str, ...] = ()
 
     def blocks(self) -> Iterator[Block]:
         """Yield for each organisation what is new, was kept and was dropped, and which outcomes were realised."""
         yield Text(fixed(self.labels.word("short.step", step=self.step)))
+        if self.waiting_for:
+            asked = self.labels.word("short.waiting_for_round", round=self.change.rounds[-1].name or "")
+            yield Text((*fixed(asked), Run(" "), *quoted(listed(self.labels, self.waiting_for)), Run(".")))
         yield from self.reminders
+        names, whole = names_in_short(self.change.organisations), names_of(self.change.organisations)
         for count in self.change.counts(len(self.change.rounds) - 2):
-            yield Heading(names_of(self.change.organisations)[count.organisation])
-            yield Bullets((*self._changes(count), *self._realised(count.organisation)))
+            absent = self._absent_in(count.organisation)
+            if absent and whole[count.organisation] in self.waiting_for:
+                continue  # named above already
+            no_form = (fixed(self.labels.word("short.no_form", rounds=listed(self.labels, absent))),) if absent else ()
+            said = no_form or (*self._changes(count), *self._realised(count.organisation))
+            if len(names) < FEW:
+                yield Heading(names[count.organisation])
+                yield Bullets(said)
+            else:  # on the one first page, also where organisations are many
+                texts = (run for runs in said for run in (*runs, Run(". ")))
+                yield Text((*strong(names[count.organisation]), Run(". "), *texts))
+
+    def _absent_in(self, organisation: str) -> list[str]:
+        """Return the names of those of the last two rounds in which an organisation has no form."""
+        last = enumerate(self.change.rounds[-2:], len(self.change.rounds) - 1)
+        absent = [(number, one) for number, one in last if organisation not in [side.id for side in one.organisations]]
+        return [one.name or self.labels.word("recalibration.round", number=number) for number, one in absent]
 
     def _changes(self, count: ChangeCount) -> Iterator[Runs]:
         own = self.change.of(count.organisation)
         for change in (Change.NEW, Change.KEPT, Change.DROPPED, Change.ASKED_OTHERWISE, Change.NOT_COMPARABLE):
-            motives = [self.labels.motive(history.motive) for history in own if history.steps[-1].change is change]
-            if motives:
-                counted = self.labels.word("compare.count", k=len(motives), n=count.offered)
-                listed = f" ({'; '.join(motives)})" if change is not Change.KEPT else ""
-                yield fixed(f"{self.labels.word(f'recalibration.{change}').capitalize()}: {counted}{listed}")
+            rows = [history for history in own if history.steps[-1].change is change]
+            marks = {history.motive: self._corrected([history]) for history in rows}
+            if rows:
+                counted = self.labels.word("compare.count", k=len(rows), n=count.offered)
+                names = "; ".join(self.labels.motive(motive) + mark for motive, mark in marks.items())
+                more = self._corrected(rows) if change is Change.KEPT else f" ({names})"
+                yield fixed(f"{self.labels.word(f'recalibration.{change}').capitalize()}: {counted}{more}")
         if count.neither == count.offered:
             yield fixed(self.labels.word("short.neither"))
+
+    def _corrected(self, rows: Iterable[History]) -> str:
+        answers = (answer for history in rows for answer in history.answers[-2:])
+        return corrected_mark(self.labels, (voice for answer in answers for voice in answer.voices))
 
     def _realised(self, organisation: str) -> Iterator[Runs]:
         """Yield how many outcomes of the round before were realised, out of those that were answered."""
@@ -173,6 +208,26 @@ class RecalibrationInShort:
                 f"{said.count(one)} {self.labels.word(f'recalibration.realised.{one}')}" for one in dict.fromkeys(said)
             ]
             yield fixed(self.labels.word("short.realised", n=len(said), answers=", ".join(parts)))
+
+
+def names_in_short(sides: Iterable[Side]) -> dict[str, str]:
+    """Return the name of each organisation by id, whole where they are few, and short where they are many."""
+    names = names_of(sides)
+    if len(names) <= FEW:
+        return names
+    return dict(zip(names, short_names(Organisation(name, id=id) for id, name in names.items()), strict=True))
+
+
+def listed(labels: InstrumentLabels, texts: Iterable[str]) -> str:
+    """Return texts as a sentence lists them: "A, B and C"."""
+    *first, last = texts
+    return labels.word("short.and", first=", ".join(first), last=last) if first else last
+
+
+def corrected_mark(labels: InstrumentLabels, answers: Iterable[VoiceAnswer | OwnMotive]) -> str:
+    """Return a mark where somebody corrected one of these answers afterwards; "" where nobody did."""
+    corrected = any(answer.is_corrected for answer in answers)
+    return f" [{labels.word('label.corrected').lower()}]" if corrected else ""
 
 
 def _open(row: MotiveComparison) -> int:

@@ -133,6 +133,10 @@ class Checks:
         marks = self.numbered([self._number(f"{where}: {self.message(doubt)}") for doubt in doubts])
         return (*marks, *self.corrected(corrected))
 
+    def point(self, where: str, text: str) -> Runs:
+        """Return a mark with the number of something else to check, in words, adding it where it is new."""
+        return self.numbered([self._number(f"{where}: {text}")])
+
     def corrected(self, corrected: bool) -> Runs:
         """Return the mark of an answer that somebody corrected afterwards; empty for any other."""
         return fixed(f" [{self.labels.word('label.corrected').lower()}]") if corrected else ()

@@ -25,7 +25,7 @@ from ..pages.model import (
 )
 from ..pages.shown import page_of
 from .comparison import OwnMotive
-from .labels import Checks, InstrumentLabels, edition_notes, names_of
+from .labels import FEW, Checks, InstrumentLabels, edition_notes, names_of
 from .recalibration import Change, Gap, History, Realisation, Recalibration, RoundAnswer, Step
 from .sides import Side
 from .text_changes import Part, TextChange
@@ -94,7 +94,8 @@ class RecalibrationPage:
     def details(self) -> list[tuple[str, Runs]]:
         """Return partnership, organisations and rounds, each with its label, as far as known."""
         partnership = self.change.partnership
-        organisations = in_lines(quoted(self.name(side.id)) for side in self.change.organisations)
+        names = [self.name(side.id) for side in self.change.organisations]
+        organisations = in_lines(map(quoted, names)) if len(names) <= FEW else quoted("; ".join(names))
         cells = {
             "label.partnership.name": quoted(partnership.name or partnership.id or ""),
             "recalibration.organisations": organisations,
@@ -155,9 +156,9 @@ class RecalibrationPage:
             rounds = {"earlier": self.round(number), "later": self.round(number + 1)}
             yield Text(quoted(self.labels.word("recalibration.reminded", who="; ".join(who), **rounds)))
 
-    def absences(self) -> Iterator[Block]:
-        """Yield which organisations have no form in which round."""
-        for number, round in enumerate(self.change.rounds):
+    def absences(self, *, before: int | None = None) -> Iterator[Block]:
+        """Yield which organisations have no form in which round, or in which of those `before` one."""
+        for number, round in enumerate(self.change.rounds[:before]):
             present = {side.id for side in round.organisations}
             left = [self.name(side.id) for side in self.change.organisations if side.id not in present]
             if left:

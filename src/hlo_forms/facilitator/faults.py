@@ -61,7 +61,8 @@ def choice_fault(
     known = {plain_key(text): label for label in several for text in label.values()}
     near = get_close_matches(plain_key(value), list(known), n=1, cutoff=0.7)
     options = Words({language: ", ".join(label[language].lower() for label in several) for language in languages})
-    fault = TEXTS.sentence("not_a_choice", place=place, field=field, value=shown(value), options=options)
+    key = "not_a_choice" if field else "not_a_choice_there"
+    fault = TEXTS.sentence(key, place=place, field=field, value=shown(value), options=options)
     if not near:
         return fault
     meant = Words({language: text.lower() for language, text in known[near[0]].items()})

@@ -16,7 +16,7 @@ from ..basics.files import Folder
 from ..basics.messages import Sentence
 from ..basics.values import Rows
 from ..batch.sources import sources_in
-from ..errors import FolderError
+from ..errors import FolderError, HloFormsError
 from ..forms import Form, OrganisationForm
 from ..instrument.loading import load_instrument
 from ..word.limits import HIGHEST, Limits
@@ -81,16 +81,18 @@ class FormsFolder:
         *,
         language: str | None = None,
         contacts: Mapping[str, str] | None = None,
+        others: Iterable[SentForm] = (),
     ) -> tuple[Path, ...]:
         """Write the documents of these forms, enter them in the register, and return their paths in order.
 
         Names are made from phase and organisation, or are those of a mapping; `language` is by default the first of
-        the instrument; `contacts` are by the id of a form
-        or of an organisation. Raises `FolderError`, and writes nothing, if a file that is not ours is in the way.
+        the instrument; `contacts` are by the id of a form or of an organisation; `others` are entries of other forms
+        that have changed in the register. Raises `FolderError`, and writes nothing, if a file that is not ours is in
+        the way.
         """
         by_name, language = _named(forms, language)
         made = self._made(by_name, language, contacts or {})
-        return self._save(made, language)
+        return self._save(made, language, others)
 
     def add(
         self,
@@ -98,11 +100,12 @@ class FormsFolder:
         *,
         language: str | None = None,
         contacts: Mapping[str, str] | None = None,
+        others: Iterable[SentForm] = (),
     ) -> Additions:
         """Write those of these forms that are not here yet, and say which there were: a form may have been sent.
 
-        The register gets the names and contacts as they are now, of earlier forms too. Raises `FolderError`, and
-        writes nothing, if a file of another form, or one that is not ours, is in the way.
+        The register gets the names and contacts as they are now, of earlier forms too, and these `others`. Raises
+        `FolderError`, and writes nothing, if a file of another form, or one that is not ours, is in the way.
 
         >>> import tempfile
         >>> from hlo_forms import Organisation, PreparationForm
@@ -121,13 +124,40 @@ class FormsFolder:
             same = _same_form(entry, before)
             there = same if same and os.path.lexists(self.path / same.file) else None
             if there is not None:
-                kept[name] = attrs.evolve(there, **{field: getattr(entry, field) for field in _OF_LIST})
+                kept[name] = attrs.evolve(there, **{field: getattr(entry, field) for field in _OF_LIST}, left=False)
             other = next((each for each in before if each.file == name and each != same), None)
             if there is None and other is not None and os.path.lexists(self.path / name):
                 raise FolderError(self._of_another(other))
-        paths = self._save({name: made[name] for name in made if name not in kept}, language, kept.values())
-        changed = tuple(kept[name].file for name in kept if _is_changed(made[name][0], before))
+        ids = {entry.form_id for entry in kept.values()}
+        changes = [*kept.values(), *(other for other in others if other.form_id not in ids)]
+        paths = self._save({name: made[name] for name in made if name not in kept}, language, changes)
+        changed = tuple(kept[name].file for name in kept if self._is_changed(made[name][0], before))
         return Additions(new=paths, kept=tuple(entry.file for entry in kept.values()), changed=changed)
+
+    def _is_changed(self, entry: SentForm, before: Iterable[SentForm]) -> bool:
+        """Return whether a form would be another now than the one that is there.
+
+        Renewed forms and those of later phases hold what partners said before, so that of them only counts whose they
+        are and from whom.
+        """
+        there = _same_form(entry, before)
+        if there is None or there.sha256 == entry.sha256:
+            return False
+        if entry.number == 1 and not self._is_renewed(there):
+            return True
+        return any(getattr(there, field) != getattr(entry, field) for field in ("organisation", *INVITED.values()))
+
+    def _is_renewed(self, entry: SentForm) -> bool:
+        """Return whether the form that an entry is about has what was answered in the round before."""
+        from ..word.reader.document import read
+
+        try:
+            reading = read(
+                self.path / entry.file, template=self.template, instruments=self.instruments, limits=self.limits
+            )
+        except (HloFormsError, OSError):
+            return False
+        return any(form.renewed for form in reading.forms)
 
     def _of_another(self, other: SentForm) -> Sentence:
         title = title_of(other.partnership, other.round)
@@ -152,7 +182,9 @@ class FormsFolder:
         """Write documents, and enter them and these other forms in the register; return the paths in order."""
         documents = {name: document for name, (_, document) in made.items()}
         register, before = self._own_register()
-        entries = merge(before, [*others, *(entry for entry, _ in made.values())])
+        ids = {entry.form_id for entry, _ in made.values()}
+        changes = (other for other in others if other.form_id not in ids)
+        entries = merge(before, [*changes, *(entry for entry, _ in made.values())])
         paths = Folder(self.path).save({**documents, register: to_csv(entries, language)})
         return tuple(paths[name] for name in made)
 
@@ -174,7 +206,10 @@ class FormsFolder:
 
         entries = self.register
         if not entries:
-            raise FolderError(TEXTS.sentence("no_register", path=self.path, register=REGISTER))
+            inside = [path for path in self._folders() if any(map(_is_register, path.glob("*.csv")))]
+            key = "no_register_near" if len(inside) == 1 else "no_register"
+            near = inside[0] if inside else ""
+            raise FolderError(TEXTS.sentence(key, path=self.path, register=REGISTER, near=near))
         places = [returned] if isinstance(returned, str | os.PathLike) else returned
         results = read_many(
             self._sources(entries, places), template=self.template, instruments=self.instruments, limits=self.limits
@@ -192,6 +227,9 @@ class FormsFolder:
             if full.parent != own or not self._is_blank(full, blank):
                 paths.setdefault(full, path)
         return list(paths.values())
+
+    def _folders(self) -> list[Path]:
+        return sorted(path for path in self.path.glob("*") if path.is_dir())
 
     def _is_blank(self, path: Path, blank: Mapping[str, str]) -> bool:
         return path.name in blank and hashlib.sha256(path.read_bytes()).hexdigest() == blank[path.name]
@@ -217,24 +255,9 @@ def _named(forms: Iterable[Form] | Mapping[str, Form], language: str | None) -> 
 
 def _same_form(entry: SentForm, before: Iterable[SentForm]) -> SentForm | None:
     """Return the entry of before that is of the same form: by its id, else of the same phase, round and voice."""
-
-    def voice(each: SentForm) -> tuple[str | None, ...]:
-        return each.phase, each.partnership_id, each.round, each.organisation_id, each.respondent
-
     entries = tuple(before)
     by_id = (each for each in entries if each.form_id == entry.form_id)
-    return next(by_id, None) or next((each for each in entries if voice(each) == voice(entry)), None)
-
-
-def _is_changed(entry: SentForm, before: Iterable[SentForm]) -> bool:
-    """Return whether a form would be another now than the one that is there.
-
-    Forms of later phases may hold what partners said since, so that only whose they are and from whom counts.
-    """
-    there = _same_form(entry, before)
-    if there is None or entry.number == 1:
-        return there is not None and there.sha256 != entry.sha256
-    return any(getattr(there, field) != getattr(entry, field) for field in ("organisation", *INVITED.values()))
+    return next(by_id, None) or next((each for each in entries if each.meant_for == entry.meant_for), None)
 
 
 def documents_in(places: Iterable[str | os.PathLike[str]]) -> list[Path]:

@@ -89,6 +89,11 @@ class FormStatus:
     returned: tuple[ReturnedFile, ...] = ()
 
     @property
+    def is_waited_for(self) -> bool:
+        """True if nobody answered it yet, and its organisation is still on the list."""
+        return self.state is not State.ANSWERED and not self.sent.left
+
+    @property
     def state(self) -> State:
         """Progress of the form, over all its files."""
         if not self.returned:

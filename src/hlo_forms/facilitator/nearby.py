@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
+
+import attrs
 
 from ..basics.files import whole_path
-from ..errors import PlanError
-from ..forms import Form
+from ..errors import HloFormsError, PlanError
+from ..forms import Form, PreparationForm
 from .folder import FormsFolder
 from .register import SentForm
 
@@ -45,6 +49,39 @@ def register_of(folder: Path) -> tuple[SentForm, ...]:
         return FormsFolder(folder).register
     except (PlanError, OSError):  # of use only where it can be read
         return ()
+
+
+def remembered_in(folder: FormsFolder) -> dict[str, Any]:  # Any: values of a plan, of several kinds
+    """Return what the forms in a folder say of the next ones, as the table of a plan: nothing where they differ.
+
+    It is their partnership, round and language, and the research that they ask permission for.
+    """
+    entries = folder.register
+    of_one: dict[str, set[Any]] = {  # Any: as above
+        "partnership": {(entry.partnership, entry.partnership_id) for entry in entries},
+        "round": {entry.round for entry in entries},
+        "language": {entry.language for entry in entries},
+    }
+    table = {key: next(iter(values)) for key, values in of_one.items() if len(values) == 1 and any(values)}
+    if "partnership" not in table:
+        return {}
+    table["partnership"] = {key: text for key, text in zip(("name", "id"), table["partnership"], strict=True) if text}
+    return {key: value for key, value in table.items() if value} | (_study_in(folder) if "round" in table else {})
+
+
+def _study_in(folder: FormsFolder) -> dict[str, Any]:  # Any: as above
+    """Return the research that the forms of phase 1 in a folder ask permission for, as far as one can be read."""
+    from ..word.reader.document import read
+
+    first = [folder.path / entry.file for entry in folder.register if entry.phase == PreparationForm.phase]
+    for path in filter(Path.is_file, first):
+        with suppress(HloFormsError, OSError):
+            forms = read(path, template=folder.template, instruments=folder.instruments, limits=folder.limits).forms
+            if not forms[0].asks_research:
+                return {}
+            study = {name: text for name, text in attrs.asdict(forms[0].study).items() if text}
+            return {"ask_research": True, "research": study}
+    return {}
 
 
 def language_near(paths: Iterable[Path]) -> str | None:

@@ -90,7 +90,7 @@ def _file(entry: FormStatus, file: ReturnedFile, words: StatusWords) -> PageRow:
 
 
 def _waiting(status: FolderStatus, words: StatusWords) -> Iterator[Section]:
-    waiting = [entry for entries in _begun(status) for entry in entries if entry.state is not State.ANSWERED]
+    waiting = [entry for entries in _begun(status) for entry in entries if entry.is_waited_for]
     items = tuple(quoted(words.reach(entry.sent)) for entry in waiting)
     return section(words.text("waiting_for"), [Bullets(items)] if items else [])
 

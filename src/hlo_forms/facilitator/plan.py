@@ -21,7 +21,7 @@ from ..forms.people import OWNERSHIPS, Invitation, Organisation, Partnership, St
 from ..instrument.loading import load_instrument
 from ..instrument.model import Instrument
 from ..pages.shown import Shown
-from .faults import Table, built, choice_fault, fault_in, must_know, plain_key, table_in
+from .faults import Table, built, choice_fault, fault_in, must_know, plain_key, table_in, title_of
 from .register import SentForm, by_file_name, free_name
 from .spreadsheets import TEXTS, Sheet, SheetColumns, SheetLine, headings_in_words, read_sheet
 
@@ -168,6 +168,21 @@ class Plan(Shown):
         invitation = attrs.evolve(self.invitation, **words)
         return attrs.evolve(self, invitation=invitation, partners=partners, notes=tuple(notes))
 
+    def listed(self, entries: Iterable[SentForm]) -> tuple[SentForm, ...]:
+        """Return the entries of this partnership and round that change as an organisation left the list or came back.
+
+        >>> sent = SentForm(file="fase1-eik.docx", form_id="f1", phase="preparation", sha256="", organisation="De Eik",
+        ...     organisation_id="de-eik", partnership="Noord", partnership_id="noord")
+        >>> rows = "Organisatie;Type\\nDe Linde;opleiding"
+        >>> [entry.left for entry in read_plan(("p.csv", rows.encode()), partnership="Noord").listed([sent])]
+        [True]
+        """
+        ids = {organisation.id for organisation in self.organisations}
+        here = (self.partnership.id, self.round)
+        own = [each for each in entries if each.organisation_id and (each.partnership_id, each.round) == here]
+        marked = (attrs.evolve(entry, left=entry.organisation_id not in ids) for entry in own)
+        return tuple(now for entry, now in zip(own, marked, strict=True) if now.left != entry.left)
+
     def __repr__(self) -> str:
         title = ", ".join(filter(None, [self.partnership.name, self.round]))
         return f"Plan({title}: {len(self.partners)} partner{'' if len(self.partners) == 1 else 's'})"
@@ -256,7 +271,16 @@ def read_plan(  # noqa: PLR0913 - one for each option
         raise PlanError([TEXTS.sentence("no_toml", name=name)]) from error
     words = _texts_in(invitation or plan.invitation)
     own = attrs.evolve(plan.invitation, **words)
+    notes = (*notes, *_remembered(others, {**content, **overrides}, plan))
     return attrs.evolve(plan, notes=notes, invitation=own, standing=standing)
+
+
+def _remembered(defaults: Table, named: Table, plan: Plan) -> Iterator[Sentence]:
+    """Yield that the partnership is the one of the folder, with the round if that is too."""
+    if "partnership" in defaults and "partnership" not in named:
+        round = plan.round if "round" in defaults and "round" not in named else None
+        title = title_of(plan.partnership.name, round) if round else plan.partnership.name
+        yield TEXTS.sentence("as_in_folder", title=title)
 
 
 def _over(defaults: Table, content: Table) -> dict[str, Any]:  # Any: the values of a plan
@@ -331,11 +355,13 @@ def _read_list(
     """
     sheet = read_sheet(name, data, SheetColumns.named_in("columns", _NEEDED_COLUMNS, several=("contact",)))
     problems: list[str] = []
-    rows = [_partner_row(name, line, problems, instrument) for line in sheet.lines]
+    by_row: list[tuple[int, str]] = []
+    rows = [_partner_row(name, line, by_row, instrument) for line in sheet.lines]
     common = dict(_common(name, sheet, problems))
     if not rows:
         problems.append(TEXTS.sentence("no_partners", name=name))
-    problems += _repeats(name, sheet.lines)
+    by_row += _repeats(name, sheet.lines)
+    problems += [fault for _, fault in sorted(by_row, key=lambda each: each[0])]
     if problems:
         raise PlanError(problems)
     numbers = tuple(line.number for line in sheet.lines)
@@ -359,34 +385,35 @@ def _common(name: str, sheet: Sheet, problems: list[str]) -> Iterator[tuple[str,
             yield field, values[0]
 
 
-def _partner_row(name: str, line: SheetLine, problems: list[str], instrument: Instrument) -> dict[str, str]:
+def _partner_row(name: str, line: SheetLine, faults: list[tuple[int, str]], instrument: Instrument) -> dict[str, str]:
     """Return the row as the table of an organisation in a plan, with the ids of its choices."""
     row = {field: text for field, text in line.cells.items() if field not in _OF_ALL}
     place = TEXTS.sentence("in_row", name=name, row=line.number)
     empty = [field for field in _NEEDED_COLUMNS if field not in row]
     if empty:
-        problems.append(TEXTS.sentence("cell_empty", place=place, columns=headings_in_words("columns", empty)))
+        fault = TEXTS.sentence("cell_empty", place=place, columns=headings_in_words("columns", empty))
+        faults.append((line.number, fault))
     types = {kind.id: kind.label for kind in instrument.organisation_types}
     ownerships = {id: instrument.words[f"ownership.{id}"] for id in OWNERSHIPS}
     for field, labels in (("type", types), ("ownership", ownerships)):
         ids = {plain_key(text): id for id, texts in labels.items() for text in (id, *texts.values())}
         if field in row and plain_key(row[field]) not in ids:
             heading = TEXTS.sentence(f"headings.{field}")
-            problems.append(choice_fault(place, heading, row[field], labels.values()))
+            faults.append((line.number, choice_fault(place, heading, row[field], labels.values())))
         elif field in row:
             row[field] = ids[plain_key(row[field])]
     return row
 
 
-def _repeats(name: str, lines: Iterable[SheetLine]) -> Iterator[Sentence]:
-    """Yield a fault for each row with an organisation of an earlier row, unless both say whose voice it is."""
+def _repeats(name: str, lines: Iterable[SheetLine]) -> Iterator[tuple[int, Sentence]]:
+    """Yield number and fault of each row with an organisation of an earlier row, unless both say whose voice it is."""
     by_name: dict[str, list[SheetLine]] = {}
     for line in lines:
         before = by_name.setdefault(matching_key(line.cells.get("name", "")), [])
         voices = [matching_key(each.cells.get("respondent", "")) for each in (*before, line)]
         if before and line.cells.get("name") and ("" in voices or len(set(voices)) < len(voices)):
             rows = {"row": line.number, "other": before[0].number}
-            yield TEXTS.sentence("listed_twice", name=name, organisation=line.cells["name"], **rows)
+            yield line.number, TEXTS.sentence("listed_twice", name=name, organisation=line.cells["name"], **rows)
         before.append(line)
 
 

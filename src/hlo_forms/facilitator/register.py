@@ -46,7 +46,8 @@ class SentForm:
     """A form that was made to be sent: its file, its recipient, and the sha256 of its blank document.
 
     `phase` is that of the form ("preparation"); `organisation` is None for the form of all partners together. The words
-    of its invitation are remembered for later phases, its date (`return_by`) is not.
+    of its invitation are remembered for later phases, its date (`return_by`) is not. `left` says that the organisation
+    is no longer on the list of partners.
     """
 
     file: str
@@ -67,12 +68,24 @@ class SentForm:
     responsible: str | None = None
     questions_to: str | None = None
     return_by: str | None = None
+    left: bool = False
 
     @property
     def invitation(self) -> dict[str, str]:
         """The words of its invitation that go on in later phases, by the names of an `Invitation`."""
         words = {name: getattr(self, field) for name, field in INVITED.items()}
         return {name: text for name, text in words.items() if text}
+
+    @property
+    def meant_for(self) -> tuple[str | None, ...]:
+        """Its phase, partnership, round, organisation and voice: one form only is meant for these."""
+        return self.phase, self.partnership_id, self.round, self.organisation_id, self.respondent
+
+    @classmethod
+    def meant_by(cls, form: Form) -> tuple[str | None, ...]:
+        """Return the same of a form."""
+        own = (form.organisation.id, form.respondent) if isinstance(form, OrganisationForm) else (None, None)
+        return form.phase, form.partnership.id, form.round, *own
 
     @property
     def number(self) -> int:
@@ -97,6 +110,7 @@ def entry_for(file: str, form: Form, document: bytes, language: str, contact: st
         round=form.round,
         language=language,
         return_by=form.invitation.return_by,
+        left=False,
         **{field: getattr(form.invitation, name) for name, field in INVITED.items()},
         **who,
     )
@@ -130,6 +144,7 @@ def _cells(entry: SentForm, headings: Mapping[str, str], language: str) -> list[
         "phase": str(entry.number),
         "form_id": _ID_MARK + entry.form_id,
         "organisation": entry.organisation or together,
+        "left": TEXTS.text("tick_yes", language) if entry.left else "",
     }
     return [texts.get(field) or getattr(entry, field) or "" for field in headings]
 
@@ -160,7 +175,9 @@ def _entry(name: str, line: SheetLine) -> SentForm:
     phase = phases[cells["phase"]]
     if phase == AlignmentForm.phase:
         cells.pop("organisation", None)
-    return SentForm(**{**cells, "phase": phase, "form_id": cells["form_id"].removeprefix(_ID_MARK)})
+    left = bool(cells.pop("left", ""))
+    form_id = cells.pop("form_id").removeprefix(_ID_MARK)
+    return SentForm(**{**cells, "phase": phase}, form_id=form_id, left=left)
 
 
 def by_file_name(forms: Iterable[Form], language: str) -> dict[str, Form]:
@@ -197,6 +214,21 @@ def blank_forms(instrument: Instrument | None = None) -> tuple[Form, ...]:
     kinds = [Organisation(type=kind.id) for kind in chosen.organisation_types]
     first = [PreparationForm(organisation=kind, instrument=chosen) for kind in kinds]
     return (*first, AlignmentForm(instrument=chosen), CommitmentForm(instrument=chosen))
+
+
+def named_as_before(forms: Mapping[str, Form], entries: Iterable[SentForm]) -> dict[str, Form]:
+    """Return forms by the names of their files; where a form was made for the same before, under the name it had then.
+
+    >>> from hlo_forms import Organisation, PreparationForm
+    >>> form = PreparationForm(organisation=Organisation("De Linde", type="programme"), round="2027")
+    >>> before = entry_for("fase1-de-linde-2027.docx", form, b"", "nl")
+    >>> list(named_as_before({"fase1-de-linde.docx": form}, [before]))
+    ['fase1-de-linde-2027.docx']
+    """
+    files = {entry.meant_for: entry.file for entry in entries}
+    names = {name: files.get(SentForm.meant_by(form), name) for name, form in forms.items()}
+    taken = Counter(names.values())
+    return {names[name] if taken[names[name]] == 1 else name: form for name, form in forms.items()}
 
 
 def free_name(name: str, taken: Collection[str], suffix: str = "") -> str:

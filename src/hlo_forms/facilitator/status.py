@@ -42,7 +42,7 @@ class FolderStatus(Shown):
     @property
     def waiting(self) -> tuple[FormStatus, ...]:
         """The forms that nobody has answered yet, including those that came back blank."""
-        return tuple(entry for entry in self.entries if entry.state is not State.ANSWERED)
+        return tuple(entry for entry in self.entries if entry.is_waited_for)
 
     def of(self, phase: str) -> tuple[FormStatus, ...]:
         """Return the forms of a phase, by its id."""
@@ -76,13 +76,15 @@ class FolderStatus(Shown):
 
 
 def status_of(entries: Iterable[SentForm], results: Iterable[Result]) -> FolderStatus:
-    """Match what came back to the register: by form id, else by organisation, partnership and round."""
+    """Match what came back to the register: by form id, else by organisation, partnership and round.
+
+    An organisation that is no longer on the list of partners is left out, unless something of it came back.
+    """
     matching = Matching(tuple(entries))
     for result in results:
         matching.take(*as_sent(result, matching.sent))
-    return FolderStatus(
-        entries=matching.entries(), unlisted=tuple(matching.unlisted), failures=tuple(matching.failures)
-    )
+    listed = tuple(entry for entry in matching.entries() if entry.returned or not entry.sent.left)
+    return FolderStatus(entries=listed, unlisted=tuple(matching.unlisted), failures=tuple(matching.failures))
 
 
 _KNOWN = {"partnership.name": "partnership", "organisation.name": "organisation", "round": "round"}
@@ -107,8 +109,13 @@ def as_sent(result: Result, entries: Iterable[SentForm]) -> tuple[Result, tuple[
         if (seen := _particular(before, field)) != (kept := _particular(after, field))
     ]
     settled = {field for field in changed if remarks}
+    remarks += [_left(form, by_id[form.id]) for form in forms if form.id in by_id and by_id[form.id].left]
     findings = tuple(f for f in result.findings if f.code != "differs-from-identity" or f.field not in settled)
     return attrs.evolve(result, forms=forms, findings=findings), tuple(remarks)
+
+
+def _left(form: Form, entry: SentForm) -> Sentence:
+    return TEXTS.sentence("left_list", organisation=entry.organisation or organisation_of(form))
 
 
 def _particular(form: Form, field: str) -> str | None:

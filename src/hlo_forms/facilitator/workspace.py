@@ -164,11 +164,21 @@ class Workspace:
         later = self.instrument if goes_on and self.instrument.previous is not None else before.instrument
         return renew(form, round=round, others=others, instrument=later)
 
-    def plan(self, source: str | os.PathLike[str] | tuple[str, bytes], **options: Any) -> Plan:  # Any: as `read_plan`
-        """Return the plan in a file or list of partners; what neither it nor an option says is as in the workspace."""
+    def plan(
+        self,
+        source: str | os.PathLike[str] | tuple[str, bytes],
+        *,
+        remembered: Mapping[str, object] | None = None,
+        **options: Any,  # Any: as `read_plan`
+    ) -> Plan:
+        """Return the plan in a file or list of partners.
+
+        What neither it nor an option says is as `remembered` by a folder of forms, and else as in the workspace.
+        """
         texts: dict[str, Invitation | Study] = {"invitation": self.invitation, "research": self.study}
         defaults = {"language": self.first_language, "ask_research": self.ask_research}
-        return read_plan(source, instrument=self.instrument, defaults=defaults | dict(_tables(texts)), **options)
+        defaults |= dict(_tables(texts)) | dict(remembered or {})
+        return read_plan(source, instrument=self.instrument, defaults=defaults, **options)
 
     def folder(self, path: str | os.PathLike[str]) -> FormsFolder:
         """Return the facilitator's folder at a path; see `hlo_forms.FormsFolder`."""

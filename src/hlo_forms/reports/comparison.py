@@ -80,7 +80,7 @@ class ComparisonReport:
         short = ComparisonInShort(self.page.comparison, self.page.labels, self.waiting_for)
         yield from section(word("report.heading.summary"), short.blocks())
         yield from self.talk.sections()
-        yield from section(word("heading.overview"), self._motives(), new_page=True)
+        yield from section(word("heading.overview"), self._motives())
         yield from section(word("report.heading.outcomes"), self.page.outcomes())
 
     def points(self) -> Iterator[Section]:
@@ -118,6 +118,7 @@ class RecalibrationReport:
 
     page: RecalibrationPage
     talk: ConversationWords
+    waiting_for: tuple[str, ...] = ()
 
     @property
     def misses_pictures(self) -> bool:
@@ -128,11 +129,12 @@ class RecalibrationReport:
         """Yield a page in short, what the partners told each other, the counts, and each organisation."""
         page, word = self.page, self.page.labels.word
         last = len(page.rounds) - 2
-        short = RecalibrationInShort(page.change, page.labels, page.step(last), tuple(page.reminders(last))).blocks()
-        yield from section(word("report.heading.summary"), [*short, *page.absences()])
+        reminders = tuple(page.reminders(last))
+        short = RecalibrationInShort(page.change, page.labels, page.step(last), reminders, self.waiting_for)
+        yield from section(word("report.heading.summary"), [*short.blocks(), *page.absences(before=last)])
         yield from self.talk.sections()
         explained = page.explained(reminded=last)
-        yield from section(word("recalibration.heading.counts"), [*explained, page.counts()], new_page=True)
+        yield from section(word("recalibration.heading.counts"), [*explained, page.counts()])
         for side in page.change.organisations:
             heading = word("recalibration.heading.organisation", who=page.name(side.id))
             (table, *others), pictures = page.organisation(side), self.talk.pictures

@@ -52,8 +52,8 @@ def report(  # noqa: PLR0913 - options, each by its name
     what was answered together and which relations were declared. `commitments` are forms of phase 3, or readings: what
     each organisation tells the partners, and nothing else of them. Other answers stay internal, but for those to the
     questions that `share` names by id: question 6 of phase 2, and those of phase 1 as far as they stand on the form
-    of phase 2. `waiting_for` are the names of organisations that were asked and did not answer: a report of a
-    comparison names them on its first page. `date` is the date of the report, in words.
+    of phase 2. `waiting_for` are the names of organisations that were asked (in the last round) and did not
+    answer: the report names them on its first page. `date` is the date of the report, in words.
 
     Pictures are drawn where matplotlib is installed, each above the table that it shows. Where it is not, the report
     says that it was made without; `pictures=True` then raises `MissingDependencyError`, and False leaves them out
@@ -170,6 +170,12 @@ class Options:
         """True if it has forms or questions of phases 2 and 3."""
         return (self.meeting, self.commitments, self.share) != (None, (), ())
 
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The names of organisations that did not answer, each once."""
+        names = (canonical(text, "waiting_for") for text in self.waiting_for)
+        return tuple(dict.fromkeys(name for name in names if name))
+
     def when(self, labels: InstrumentLabels) -> Iterator[tuple[str, Runs]]:
         """Yield the date of the report, where there is one."""
         if date := canonical(self.date, "date"):
@@ -190,8 +196,7 @@ def _(subject: Comparison, language: str, options: Options) -> Body:
     page = ComparisonPage.of(subject, language, listed=False, named=options.named)
     names = {side.id: page.numbered(side.id) for side in subject.organisations}
     talk = _conversation(page, names, subject.partnership.id, [subject.round], options)
-    missing = dict.fromkeys(name for text in options.waiting_for if (name := canonical(text, "waiting_for")))
-    return ComparisonReport(page, talk, tuple(missing))
+    return ComparisonReport(page, talk, options.missing)
 
 
 @_body.register
@@ -199,7 +204,8 @@ def _(subject: Recalibration, language: str, options: Options) -> Body:
     page = RecalibrationPage.of(subject, language, listed=False, named=options.named)
     rounds = [round.name for round in subject.rounds]
     names = names_of(subject.organisations)
-    return RecalibrationReport(page, _conversation(page, names, subject.partnership.id, rounds, options))
+    talk = _conversation(page, names, subject.partnership.id, rounds, options)
+    return RecalibrationReport(page, talk, options.missing)
 
 
 @_body.register

@@ -60,11 +60,6 @@ _INTERNAL = {part.name for part in PARTS.values() if part.readers is not Readers
 _APART = _MARKED | _INTERNAL
 
 
-def _then_and_now(table: str, then: str, now: str) -> tuple[str, str]:
-    """Return the words above what was said then and now."""
-    return f"column.{table}.{then}", f"column.{table}.{now}"
-
-
 @attrs.frozen
 class Conversation:
     """The forms of phases 2 and 3 that go with what is compared, with the readings they came from.
@@ -208,15 +203,14 @@ class ConversationWords:
         if not meeting.participants:
             yield Text(fixed(self.labels.word("report.no_participants")))
             return
-        rows = []
+        heading, names = self.labels.word("report.participants"), {one.id: one.name for one in meeting.organisations}
+        runs: list[Run] = []
         for number, person in enumerate(meeting.participants, start=1):
-            organisation = self.called(person.organisation) if person.organisation else ""
-            where = f"{self.labels.word('report.caption.participants')}, {number}"
-            mark = self._mark(self.conversation.meeting_reading, where, f"participants.{number}")
-            first, *others = (quoted(text or "") for text in (person.name, person.role, organisation))
-            rows.append(PageRow(((*first, *mark), *others)))
-        heads = ("column.participants.name", "report.column.role", "label.organisation.name")
-        yield self.labels.table("report.caption.participants", heads, rows, (4, 4, 5))
+            who = person.name or self.labels.word("report.no_name")
+            behind = ", ".join(filter(None, (person.role, names.get(person.organisation) or person.organisation)))
+            mark = self._mark(self.conversation.meeting_reading, f"{heading} {number}", f"participants.{number}")
+            runs += [Run("; " if runs else " "), *quoted(who + (f" ({behind})" if behind else "")), *mark]
+        yield Text((*strong(heading), *runs))
 
     def relations(self, meeting: AlignmentForm) -> Iterator[Block]:
         """Yield the relations that the partners declared, as sentences with their names; and a picture of them."""
@@ -232,13 +226,14 @@ class ConversationWords:
     def _relation(self, number: int, relation: DeclaredRelation, meeting: AlignmentForm) -> Runs:
         where = f"{self.labels.word('heading.relations')}, {number}"
         mark = self._mark(self.conversation.meeting_reading, where, f"relations.{number}")
+        unknown = self._unknown(where, meeting, [relation.first_organisation, relation.second_organisation])
         note = quoted(f". {relation.note}") if relation.note else ()
-        return (*self._sentence(relation, meeting), *mark, *note)
+        return (*self._sentence(relation, meeting), *(mark or unknown), *note)
 
     def _sentence(self, relation: Relation, meeting: AlignmentForm) -> Runs:
         """Return a relation as a sentence: whose motive, how it touches the other, and whose that is."""
-        said = relation_sentence(relation, meeting.organisations, meeting.instrument, self.labels.language)
-        first, verb, second = said
+        spoken = meeting.instrument, self.labels.language
+        first, verb, second = relation_sentence(relation, meeting.organisations, *spoken)
         return (*quoted(first), Run(" "), *strong(verb), Run(" "), *quoted(second))
 
     def called(self, organisation: str) -> str:
@@ -283,18 +278,18 @@ class ConversationWords:
             mark = self._mark(reading, question, f"previous_answers.{number}") or self._unsure(doubtful=row.doubtful)
             rows.append(PageRow((fixed(question), (*quoted(row.text or ""), *mark), quoted(row.now or "-"))))
         if rows:
-            heads = ("column.previous_answers.question", *_then_and_now("previous_answers", "text", "now"))
+            heads = ("column.previous_answers.question", "report.column.then", "report.column.now")
             yield self.labels.table("report.caption.again.answers", heads, rows, (4, 5, 5))
         rows = []
         for number, relation in enumerate(meeting.previous_relations, start=1):
             where = f"{self.labels.word('heading.previous_relations')}, {number}"
-            mark = self._mark(reading, where, f"previous_relations.{number}") or self._unsure(
-                doubtful=relation.doubtful
-            )
+            mark = self._mark(reading, where, f"previous_relations.{number}")
+            unknown = self._unknown(where, meeting, [relation.first_organisation, relation.second_organisation])
+            mark = mark or self._unsure(doubtful=relation.doubtful) or unknown
             sentence = (*self._sentence(relation, meeting), *mark)
             rows.append(PageRow((sentence, quoted(relation.note or ""), quoted(relation.now or "-"))))
         if rows:
-            keys = ("heading.relations", *_then_and_now("previous_relations", "note", "now"))
+            keys = ("heading.relations", "column.previous_relations.note", "report.column.now")
             yield self.labels.table("report.caption.again.relations", keys, rows, (6, 4, 4))
 
     def _told_before(self) -> Iterator[Block]:
@@ -308,8 +303,8 @@ class ConversationWords:
                 what, *others = self._agreed(row)
                 rows.append(PageRow((quoted(who), (*what, *mark), *others, quoted(row.result or "-"))))
         if rows:
-            heads = ("label.organisation.name", *(f"report.column.{name}" for name in self._columns))
-            heads = (*heads, "column.previous_shared_agreements.result")
+            own = (f"report.column.{name}" for name in self._columns)
+            heads = ("label.organisation.name", *own, "column.previous_shared_agreements.result")
             widths = (4, 5, *(3 for _ in self._columns[1:]), 5)
             yield self.labels.table("report.caption.again.agreements", heads, rows, widths)
 
@@ -340,9 +335,9 @@ class ConversationWords:
         meeting, reading = self.conversation.meeting, self.conversation.meeting_reading
         label = self._question(question)
         if meeting and question.phase == AlignmentForm.phase:
-            own = [row for row in meeting.own_answers if row.question == question.id]
-            for number, row in enumerate(own, start=1):
+            for number, row in enumerate([row for row in meeting.own_answers if row.question == question.id], start=1):
                 mark = self._mark(reading, label, f"own_answers.{question.id}.{number}")
+                mark = self._unknown(label, meeting, [row.organisation]) or mark
                 yield PageRow((quoted(self.called(row.organisation or "-")), (*quoted(row.text or ""), *mark)))
         elif meeting and question.phase == PreparationForm.phase:
             for brought in (row for row in meeting.brought_answers if row.question == question.id):
@@ -360,6 +355,13 @@ class ConversationWords:
         whole = [doubt for doubt in warnings if (doubt.field or "").split(".")[0] not in _APART]
         if whole:
             yield Text((*quoted(name), *self.checks.mark(name, [doubt.unquoted for doubt in whole])))
+
+    def _unknown(self, where: str, meeting: AlignmentForm, names: Iterable[str | None]) -> Runs:
+        """Return the mark of names that are none of a partner."""
+        partners = {partner.id for partner in meeting.organisations}
+        unknown = [name for name in dict.fromkeys(names) if name and name not in partners]
+        names = self.labels.word("report.check.or").join(unknown)
+        return self.checks.point(where, self.labels.word("report.check.unknown", names=names)) if unknown else ()
 
     def _unsure(self, *, doubtful: bool) -> Runs:
         """Return the mark of what was doubtful when it was put on the form."""

@@ -70,15 +70,17 @@ class Consent:
 
 @attrs.frozen(kw_only=True)
 class Terms:
-    """The extent that each permit gives: `unasked` for organisations that nobody asked."""
+    """The extent that each permit gives: `unasked` for organisations that nobody asked; `asked` if some were."""
 
     unasked: Extent
+    asked: bool = False
 
     @classmethod
     def of(cls, *, asked: bool, unasked: bool | None, answers: bool) -> Terms:
         """Return the terms of a data set: where nobody was asked, or `unasked` says so, internal words by `answers`."""
         goes_out = not asked if unasked is None else unasked
-        return cls(unasked=(Extent.EVERYTHING if answers else Extent.SHARED) if goes_out else Extent.NOTHING)
+        extent = (Extent.EVERYTHING if answers else Extent.SHARED) if goes_out else Extent.NOTHING
+        return cls(unasked=extent, asked=asked)
 
     def extent(self, permits: Iterable[Permit]) -> Extent:
         """Return how much may go out under all of these permits; everything where there are none.

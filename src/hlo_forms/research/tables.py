@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import importlib.util
 import numbers
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, overload
@@ -41,8 +42,8 @@ class Column:
     """A column of a table: its name, its kind ("text", "integer", "number", "boolean"), and what it holds, by language.
 
     `codes` holds all its possible values where these are few and fixed; empty otherwise. `of` names the entries of
-    the instrument whose ids are its values ("motives"); `often` lists values with a meaning of their own where
-    others may occur too. Both are empty otherwise.
+    the instrument whose ids are its values ("motives"), and `within` those whose ids stand in its texts; `often` lists
+    values with a meaning of their own where others may occur too. All are empty otherwise.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Column:
     codes: tuple[str, ...] = ()
     of: str = ""
     often: tuple[str, ...] = ()
+    within: str = ""
 
 
 @attrs.frozen(kw_only=True)
@@ -121,7 +123,8 @@ def _schema(name: str, table: Entry, shared: Entry) -> Schema:
 
 def _column(name: str, entry: Entry) -> Column:
     values = {key: tuple(entry.get(key, ())) for key in ("codes", "often")}
-    return Column(name=name, kind=entry["kind"], label=_label(entry), of=entry.get("of", ""), **values)
+    of, within = entry.get("of", ""), entry.get("within", "")
+    return Column(name=name, kind=entry["kind"], label=_label(entry), of=of, within=within, **values)
 
 
 def code_label(code: str, language: str) -> str:
@@ -204,6 +207,11 @@ def as_cell(value: Any, kind: Kind) -> Cell:  # Any: as somebody types it, or as
         return int(value)
     cell: Cell = value
     return cell
+
+
+def _with_labels(value: Cell, labels: Mapping[str, str]) -> Cell:
+    """Return a text with labels in place of the ids in it; any other value as it is."""
+    return re.sub(r"[\w-]+", lambda word: labels.get(word[0], word[0]), value) if isinstance(value, str) else value
 
 
 def counted(number: int, noun: str) -> str:
@@ -388,6 +396,9 @@ class Table(Framed, Shown):
             levels = {code: f"{label} ({code})" if label in shared else label for code, label in levels.items()}
             if levels:
                 values = [None if value is None else levels[str(value)] for value in values]
+            elif labels and column.within:
+                ids = {id: label[labels].lower() for id, label in ids_of(column.within, self.instruments).items()}
+                values = [_with_labels(value, ids) for value in values]
             yield column, values, list(levels.values())
 
     def __repr__(self) -> str:

@@ -257,8 +257,13 @@ def _forms_in(
 
 
 def _is_whole(forms: Sequence[_Selection | None], terms: Terms) -> bool:
-    """Return whether text that belongs to no answer goes out with these forms of one file."""
-    return all(one and one.is_whole for one in forms) if forms else terms.unasked is Extent.EVERYTHING
+    """Return whether text that belongs to no answer goes out with these forms of one file.
+
+    Where some were asked, nobody knows whose a file without a form is, nor what that organisation said.
+    """
+    if not forms:
+        return terms.unasked is Extent.EVERYTHING and not terms.asked
+    return all(one and one.is_whole for one in forms)
 
 
 def _loose_in(file: File, forms: Sequence[_Selection | None], terms: Terms) -> Reasons:

@@ -53,8 +53,8 @@ def shown_of(counts: Mapping[str, int], least: int) -> dict[str, int]:
 class SafeCounts(Framed, Shown):
     """Counts of how often each motive applies, by group and in total, without small numbers; made by `hide_small`.
 
-    These are missing in `table`; `hidden` is their number. `repeats` is the number of answers that may come from an
-    organisation that is counted already.
+    These are missing in `table`; `hidden` is their number. `repeats` is the number of answers in one group,
+    at most, that may come from an organisation that is counted there already.
     """
 
     table: Table
@@ -96,8 +96,9 @@ def hide_small(counts: MotiveCounts, threshold: int = 5) -> SafeCounts:
     shown, and nothing else. Shares and intervals are left out, as counts follow from them.
 
     Guarantee: whoever sees the table and knows this method cannot tell a number left out that is smaller than the
-    threshold from any other of 1 up to it. It holds for one table. Where organisations may count more than once, a
-    number must reach the threshold without the repeats. A threshold of 2 counts as 3: else only 1 would be left out.
+    threshold from any other of 1 up to it. It holds for one table. Where organisations may count more than once in a
+    group, as over several rounds, its numbers must reach the threshold without the repeats (`by="round"` has none). A
+    threshold of 2 counts as 3: else only 1 would be left out.
 
     Takes what `Dataset.counts` gives; `InvalidValueError` for other statistics, whose rows tell each other's numbers or
     have no guarantee, and for a threshold below 2.
@@ -116,9 +117,8 @@ def hide_small(counts: MotiveCounts, threshold: int = 5) -> SafeCounts:
     if not isinstance(threshold, Integral) or threshold < 2:  # also of numpy
         raise InvalidValueError("threshold", "a whole number, 2 or more", threshold)
     threshold = max(int(threshold), _LEAST)
-    repeats = max(0, counts.answers - counts.organisations)
     motives = grouped((row.motive, row) for row in counts.rows if row.offered)
-    rows = (row for motive in motives.values() for row in _rows(motive, counts, threshold + repeats))
+    rows = (row for motive in motives.values() for row in _rows(motive, counts, threshold))
     return SafeCounts(
         table=table_of(
             schema_by(TEXTS.name, "safe_counts", counts.by),
@@ -129,13 +129,13 @@ def hide_small(counts: MotiveCounts, threshold: int = 5) -> SafeCounts:
         by=counts.by,
         instrument=counts.instrument,
         threshold=threshold,
-        repeats=repeats,
+        repeats=max(counts.repeats.values(), default=0),
     )
 
 
-def _rows(motive: list[MotiveCount], counts: MotiveCounts, least: int) -> Iterator[dict[str, Cell]]:
+def _rows(motive: list[MotiveCount], counts: MotiveCounts, threshold: int) -> Iterator[dict[str, Cell]]:
     """Yield the rows of a motive, and that of all groups where several are shown."""
-    shown = [_numbers(row, counts, least) for row in motive]
+    shown = [_numbers(row, counts, threshold + counts.repeats[row.group]) for row in motive]
     for row, own in zip(motive, shown, strict=True):
         yield _row(row.motive, row.category, own, dict(row.group), total=False)
     large = [own for own in shown if own]

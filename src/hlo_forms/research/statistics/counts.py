@@ -85,14 +85,15 @@ class MotiveCount(HasInterval):
 class MotiveCounts(Statistic[MotiveCount]):
     """Counts of each motive among those who were offered it and filled it in: a row for each group and motive.
 
-    `lists` maps each group to the number of answers by the list of motives that they were offered. Made by
-    `Dataset.counts`.
+    `lists` maps each group to the number of answers by the list of motives that they were offered, and `repeats` to
+    the number of answers of an organisation that has another one in that group. Made by `Dataset.counts`.
     """
 
     name: ClassVar[str] = "counts"
     pools_types: ClassVar[bool] = True
 
     lists: FrozenMap[Group, FrozenMap[frozenset[str], int]]
+    repeats: FrozenMap[Group, int]
 
     def remarks(self, language: str) -> tuple[str, ...]:
         """Return the limitations of these numbers as sentences, with the range of design effects."""
@@ -110,7 +111,8 @@ def motive_counts(pool: Pool) -> MotiveCounts:
     groups = ((group, pool.of(group)) for group in pool.groups)
     rows = (motive_count(answers, group, *motive) for group, answers in groups for motive in pool.motives)
     lists = FrozenMap({group: _lists(pool.of(group)) for group in pool.groups})
-    return MotiveCounts(rows=tuple(rows), lists=lists, **common_fields(pool))
+    repeats = FrozenMap({group: len(own := pool.of(group)) - organisations(own) for group in pool.groups})
+    return MotiveCounts(rows=tuple(rows), lists=lists, repeats=repeats, **common_fields(pool))
 
 
 def _lists(answers: Collection[Answers]) -> FrozenMap[frozenset[str], int]:

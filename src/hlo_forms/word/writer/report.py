@@ -90,8 +90,7 @@ class PageWriter:
         sides = self.sides()
         for section, side, following in zip(self._parts, sides, [*sides[1:], *sides[-1:]], strict=True):
             room = (self.room, self.turned_room) if side == OWN else (self.turned_room, self.room)
-            leads = [isinstance(block, PageTable | Illustration) for block in (*section.blocks[1:], Text(()))]
-            pairs = zip(section.blocks, leads, strict=True)
+            pairs = zip(section.blocks, _leads(section.blocks), strict=True)
             yield {
                 "heading": section.heading,
                 "new_page": section.new_page,
@@ -114,6 +113,20 @@ class PageWriter:
             drawing = InlinePicture(len(self.drawings) + 1, block.picture, room)
             self.drawings.append(drawing)
             yield {"kind": "picture", "picture": drawing.xml()}
+
+
+_LEAD = 500
+"""So many characters at most has a text that is kept with what it leads to."""
+
+
+def _leads(blocks: Sequence[Block]) -> list[bool]:
+    """Return of each block whether a table or picture follows it, with short texts only in between."""
+    leads: list[bool] = []
+    for block, after in zip(reversed(blocks), (None, *reversed(blocks)), strict=False):
+        through = isinstance(after, Text) and len(plain(after.runs)) < _LEAD and leads[-1]
+        leads.append(len(plain(block.runs)) < _LEAD and through if isinstance(block, Text) else through)
+        leads[-1] |= isinstance(after, PageTable | Illustration)
+    return leads[::-1]
 
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -144,7 +144,8 @@ class Writer(FieldWriter):
         """The slots for what is known already, as text, for what is still asked, as boxes, and for the sender."""
         fields = [field for field in DETAILS[self.form.phase] if self.form.phase != "alignment" or field not in PAIR]
         study = STUDY if self.form.asks_research else ()
-        known = [field for field in (*RETURN, *fields, RENEWED, CORRECTED, *study) if self._value(field) is not None]
+        told = [] if self._told_first else [CORRECTED]
+        known = [field for field in (*RETURN, *fields, RENEWED, *told, *study) if self._value(field) is not None]
         of_sender = [field for field in INVITATION if field not in RETURN and self._value(field) is not None]
         asked = [field for field in fields if field not in known] + [RESEARCH_USE] * self.form.asks_research
         known_lines, sender_lines = (
@@ -161,9 +162,18 @@ class Writer(FieldWriter):
         }
 
     def _first(self, *, known: bool) -> Slots:
-        """The particulars on the first page of a meeting: text where all are known, and else boxes."""
+        """The particulars on the first page of a meeting: text where all are known, and else boxes.
+
+        What was corrected afterwards in the forms of the partners stands there too, above the picture of it.
+        """
         here = self.form.phase == "alignment" and known == all(self._value(field) is not None for field in PAIR)
-        return {"first": _in_pairs([self._line(field, self._shown(field)) for field in PAIR]) if here else []}
+        fields = (*PAIR, CORRECTED) if self._told_first else PAIR
+        return {"first": _in_pairs([self._line(field, self._shown(field)) for field in fields]) if here else []}
+
+    @property
+    def _told_first(self) -> bool:
+        """True if what was corrected stands on the first page of a meeting."""
+        return self.form.phase == "alignment" and self._value(CORRECTED) is not None
 
     def _label(self, field: str) -> str:
         return self.word(f"label.{field}")
