@@ -16,6 +16,7 @@ from ...instrument.model import Instrument
 from ..controls import PROMPT_LOOK, W14, docpart, runs
 from ..identity import IDENTITY_PROPERTY, REPORT, Identity
 from .language import TEXTS
+from .widths import fit_tables
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 CONTENT_TYPES, STYLES = "[Content_Types].xml", "word/styles.xml"
@@ -69,6 +70,7 @@ def finish(xml: bytes) -> bytes:
     _number_controls(root)
     _name_controls(root)
     _share_columns(root)
+    fit_tables(root)
     _title_tables(root)
     _drop_empty_runs(root)
     etree.cleanup_namespaces(root, keep_ns_prefixes=["w", "r", "mc", "w14"])
