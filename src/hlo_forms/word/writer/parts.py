@@ -34,15 +34,17 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
 _WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _MAIN = f"{_WORD_TYPE}.document.main+xml"
+CORE, CORE_TYPE = "docProps/core.xml", "application/vnd.openxmlformats-package.core-properties+xml"
+CORE_RELATION = f"{_PACKAGE}/relationships/metadata/core-properties"
 _OURS = {
-    "docProps/core.xml": "application/vnd.openxmlformats-package.core-properties+xml",
+    CORE: CORE_TYPE,
     "docProps/custom.xml": "application/vnd.openxmlformats-officedocument.custom-properties+xml",
     "word/glossary/document.xml": f"{_WORD_TYPE}.document.glossary+xml",
     "word/glossary/styles.xml": f"{_WORD_TYPE}.styles+xml",
 }
 _COMMENTS = tuple(f"/comments{kind}" for kind in ("", "Extended", "Extensible", "Ids"))
 _MAIL_MERGE = ("/mailMergeSource", "/mailMergeHeaderSource", "/recipientData")
-_LEFT_BEHIND = ("/glossaryDocument", "/customXml", "/attachedTemplate", "/people", *_MAIL_MERGE, *_COMMENTS)
+LEFT_BEHIND = ("/glossaryDocument", "/customXml", "/attachedTemplate", "/people", *_MAIL_MERGE, *_COMMENTS)
 _OWN_SETTINGS = ("attachedTemplate", "rsids", "documentProtection", "writeProtection", "docVars", "mailMerge")
 
 
@@ -195,7 +197,7 @@ def complete_parts(members: Mapping[str, bytes], form: Form, identity: Identity,
     parts["word/glossary/document.xml"] = _glossary(instrument, language)
     parts["word/glossary/styles.xml"] = parts[STYLES]
     parts["word/glossary/_rels/document.xml.rels"] = _rels([("styles", "styles.xml")])
-    parts["docProps/core.xml"] = _core(title, str(identity.short), locale)
+    parts["docProps/core.xml"] = core(title, str(identity.short), locale)
     parts["docProps/custom.xml"] = _custom(str(identity))
     parts[DOCUMENT_RELS] = _with_glossary(parts.get(DOCUMENT_RELS))
     return _with_contents(parts)
@@ -209,7 +211,7 @@ def is_own(name: str) -> bool:
 def complete_page(members: Mapping[str, bytes], title: str, locale: str) -> dict[str, bytes]:
     """Return the members of a report's document, which says that it is no form, and has no prompts."""
     parts = _in_house(members, locale)
-    parts["docProps/core.xml"] = _core(title, REPORT, locale)
+    parts["docProps/core.xml"] = core(title, REPORT, locale)
     return _with_contents(parts)
 
 
@@ -269,7 +271,7 @@ def _prompt(name: str, text: str) -> str:
     )
 
 
-def _core(title: str, identity: str, locale: str) -> bytes:
+def core(title: str, identity: str = "", locale: str = "") -> bytes:
     """Return title, identifier and language; no author, no dates: those of the template do not leak."""
     return (
         f'{_HEAD}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" '
@@ -302,9 +304,7 @@ def _with_glossary(rels: bytes | None) -> bytes:
 
 
 def _package_rels(parts: Mapping[str, bytes]) -> bytes:
-    core = (
-        f'<Relationship Id="rId9" Type="{_PACKAGE}/relationships/metadata/core-properties" Target="docProps/core.xml"/>'
-    )
+    core = f'<Relationship Id="rId9" Type="{CORE_RELATION}" Target="{CORE}"/>'
     custom = [("custom-properties", "docProps/custom.xml")] if "docProps/custom.xml" in parts else []
     rels = _rels([("officeDocument", "word/document.xml"), *custom])
     return rels.replace(b"</Relationships>", core.encode() + b"</Relationships>")
@@ -314,7 +314,7 @@ def _package_rels(parts: Mapping[str, bytes]) -> bytes:
 def _kept_rels(rels: bytes) -> bytes:
     """Return the relationships of a part without those to parts that stay behind."""
     root = parse_part(rels)
-    for rel in [rel for rel in root if str(rel.get("Type", "")).endswith(_LEFT_BEHIND)]:
+    for rel in [rel for rel in root if str(rel.get("Type", "")).endswith(LEFT_BEHIND)]:
         root.remove(rel)
     return as_part(root)
 

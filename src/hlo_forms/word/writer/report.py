@@ -143,6 +143,12 @@ def _rendered(page: Page, page_word: str, template: Source | None) -> bytes:
     return write_package(parts.complete_page(members, page.full_title, page.locale))
 
 
+def report_slots(page: Page) -> Slots:
+    """Return everything that the template of a report can name, of this page."""
+    room = room_of(None)
+    return PageWriter(page, "", room.width, room.height).slots()
+
+
 def _rooms(members: Mapping[str, bytes]) -> tuple[int, int]:
     """Return the width of the text of the template, and that on a turned page, in twentieths of a point."""
     room = room_of(parts.parse_part(members[_DOCUMENT]).find(f"{W}body/{W}sectPr"))

@@ -73,7 +73,7 @@ _NOTES = re.compile(r"word/(foot|end)notes\d*\.xml")
 _RENDERED_TOO = re.compile(r"word/footnotes\d*\.xml|docProps/core\.xml")
 """Parts that docxtpl fills and we do not: what may not stand in a template may not stand there either."""
 
-_DROPPED = re.compile(
+DROPPED = re.compile(
     r"docProps/|docMetadata/|_xmlsignatures/|customXml/|word/glossary/|word/(people|recipientData)\.xml$|word/comments\w*\.xml$|_rels/\.rels$"
 )
 
@@ -194,17 +194,17 @@ def faults_of(template: Source | None) -> Iterator[None]:
 
 def fill(name: str, template: Source | None, slots: Slots) -> dict[str, bytes]:
     """Return the members of a template with its slots filled; without a template, of the built-in one of this name."""
-    members, sources = _template(_built_in(name) if template is None else bytes_of(template)[0])
+    members, sources = _template(built_in(name) if template is None else bytes_of(template)[0])
     return {**members, **{part: parts.finish(source.filled(slots)) for part, source in sources.items()}}
 
 
 def template_parts(name: str, template: Source | None) -> Mapping[str, bytes]:
     """Return the members of a template unchanged; without a template, of the built-in one of this name."""
-    return _template(_built_in(name) if template is None else bytes_of(template)[0])[0]
+    return _template(built_in(name) if template is None else bytes_of(template)[0])[0]
 
 
 @functools.cache
-def _built_in(name: str) -> bytes:
+def built_in(name: str) -> bytes:
     return package_data(f"templates/{name}.docx")
 
 
@@ -222,7 +222,7 @@ def _template(data: bytes) -> tuple[Mapping[str, bytes], Mapping[str, SlottedPar
     except DocumentError as error:
         raise TemplateError(TEXTS.sentence("cannot_open", reason=error)) from error
     members |= {name: etree.tostring(scrub(root), encoding="UTF-8", standalone=True) for name, root in notes.items()}
-    kept = {name: part for name, part in members.items() if not _DROPPED.match(name)}
+    kept = {name: part for name, part in members.items() if not DROPPED.match(name)}
     return kept, {name: slotted(name, repair(scrub(root), language)) for name, root in roots.items()}
 
 
