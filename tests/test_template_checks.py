@@ -57,8 +57,8 @@ def test_a_slot_that_was_deleted_is_told_with_its_place() -> None:
     assert fault.place is not None
     assert "{{ question.label }}" in fault.place.words
     assert str(check) == (
-        f"{{{{r question.answer }}}} is missing in {fault.place}. Put it back there, after {{{{ question.label }}}}, as in "
-        "the original template."
+        f"{{{{r question.answer }}}} is missing in {fault.place}. Put it back there, after {{{{ question.label }}}}, "
+        "as in the original template."
     )
 
 
@@ -197,6 +197,65 @@ def test_what_was_kept_is_read_again_in_another_house_style(tmp_path: Path) -> N
     store = tmp_path / "forms.store"
     assert next(hlo.read_many(files, store=store)).unplaced
     assert not next(hlo.read_many(files, store=store, template={"commitment": own("commitment")})).unplaced
+
+
+def dated(phase: str, year: str, telephone: str = "030 - 123 45 67") -> bytes:
+    """The letterhead of a year."""
+    return template(phase, ("{{ kicker }}", f"{OWN}, {year} (tel. {telephone}) – {{{{ kicker }}}}"))
+
+
+YEARS = {year: {phase: dated(phase, year) for phase in PHASES} for year in ("2026", "2025", "2024")}
+
+
+@pytest.mark.parametrize("phase", PHASES)
+def test_forms_in_the_letterheads_of_earlier_years_are_still_read(phase: str) -> None:
+    form = {
+        "preparation": hlo.PreparationForm(organisation=hlo.Organisation("De Linde", type="practice_partner")),
+        "alignment": hlo.AlignmentForm(round="2026"),
+        "commitment": hlo.CommitmentForm(round="2026"),
+    }[phase]
+    several = list(YEARS.values())
+    styles = [several, tuple(several), {phase: [style[phase] for style in several]}]
+    for style in styles:
+        assert f"{OWN}, 2026" in shown(Docx(hlo.render(form, template=style)).root())
+        for year, own_style in YEARS.items():
+            reading = hlo.read(hlo.render(form, template=own_style), template=style)
+            assert (reading.findings, reading.form) == ((), form), year
+    assert hlo.read(hlo.render(form, template=YEARS["2024"]), template=several[:2]).unplaced
+
+
+def test_what_somebody_changed_in_an_old_letterhead_is_told() -> None:
+    data = hlo.render(hlo.CommitmentForm(), template=dated("commitment", "2025", "030 - 765 43 21"))
+    (passage,) = hlo.read(data, template=list(YEARS.values())).unplaced
+    assert "765 43 21" in passage.text
+
+
+def test_many_forms_and_folders_are_read_in_several_letterheads(tmp_path: Path) -> None:
+    files = [(f"{year}.docx", hlo.render(hlo.CommitmentForm(), template=style)) for year, style in YEARS.items()]
+    several = tuple(YEARS.values())
+    assert [reading.unplaced for reading in hlo.read_many(files, template=several)] == [(), (), ()]
+    for year, style in YEARS.items():
+        (tmp_path / year).mkdir()
+        for phase, data in style.items():
+            (tmp_path / year / f"{phase}.docx").write_bytes(data)
+    path = tmp_path / "2025.docx"
+    path.write_bytes(files[1][1])
+    (tmp_path / "hlo-forms.toml").write_text('templates = ["2026", "2025", "2024"]\n', encoding="utf-8")
+    workspace = hlo.Workspace.load(tmp_path / "hlo-forms.toml")
+    assert workspace.read(path).findings == ()
+    assert f"{OWN}, 2026" in shown(Docx(workspace.render(hlo.CommitmentForm())).root())
+    assert workspace.report_template is None
+    (tmp_path / "hlo-forms.toml").unlink()
+    options = [text for year in YEARS for text in ("--style", tmp_path / year)]
+    assert OWN not in run(*options, "read", path).stdout
+    assert OWN in run(*options[:2], "read", path).stdout
+
+
+def test_the_report_has_the_letterhead_of_this_year() -> None:
+    reports = [template("report", ("{{ kicker }}", f"{year} {{{{ kicker }}}}")) for year in ("2026", "2025")]
+    workspace = hlo.Workspace(template=[{"report": each} for each in reports])
+    assert workspace.report_template == reports[0]
+    assert hlo.Workspace(template={"report": reports}).report_template == reports[0]
 
 
 LIST = "Organisatie;Type\nDe Linde;praktijkpartner\nOpleiding Verpleegkunde;opleiding\n"

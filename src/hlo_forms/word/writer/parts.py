@@ -304,10 +304,10 @@ def _with_glossary(rels: bytes | None) -> bytes:
 
 
 def _package_rels(parts: Mapping[str, bytes]) -> bytes:
-    core = f'<Relationship Id="rId9" Type="{CORE_RELATION}" Target="{CORE}"/>'
+    entry = f'<Relationship Id="rId9" Type="{CORE_RELATION}" Target="{CORE}"/>'
     custom = [("custom-properties", "docProps/custom.xml")] if "docProps/custom.xml" in parts else []
     rels = _rels([("officeDocument", "word/document.xml"), *custom])
-    return rels.replace(b"</Relationships>", core.encode() + b"</Relationships>")
+    return rels.replace(b"</Relationships>", entry.encode() + b"</Relationships>")
 
 
 @_once
