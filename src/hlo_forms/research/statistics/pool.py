@@ -17,7 +17,7 @@ from ...instrument.model import Instrument
 from ...readings.reading import version_key
 from .. import rows
 from ..entries import Ballot, Record, draw, last_versions
-from ..tables import Cell
+from ..tables import Cell, first_language
 
 GROUPS = ("organisation_type", "sector", "ownership", "round", "partnership", "language")
 """Columns of the table "forms" by which statistics can be split."""
@@ -96,7 +96,9 @@ class Pool:
     answers: tuple[Answers, ...]
     versions: int
     undrawn: tuple[Answers, ...] | None = None
-    language: str = "nl"
+    language: str = attrs.field(
+        default=attrs.Factory(lambda self: first_language(filter(None, [self.instrument])), takes_self=True)
+    )
     why_empty: Sentence | None = None
 
     @property

@@ -11,7 +11,7 @@ from ...basics.messages import Catalogue, in_words
 from ...basics.values import FrozenMap
 from ...instrument.model import Instrument
 from ...pages.shown import Shown
-from ..tables import Cell, Framed, Schema, Table, checked_language, counted, schema_by
+from ..tables import Cell, Framed, Schema, Table, checked_language, counted, first_language, schema_by
 from .pool import Group, Pool, organisations
 
 TEXTS = Catalogue("statistics")
@@ -66,7 +66,9 @@ class Statistic(Framed, Shown, Generic[RowT]):
     versions: int
     unnamed: int
     mixed: int
-    language: str = attrs.field(default="nl", eq=False)
+    language: str = attrs.field(
+        default=attrs.Factory(lambda self: first_language(self._asked), takes_self=True), eq=False
+    )
     why_empty: str | None = attrs.field(default=None, eq=False)
     undrawn: int = 0
     undrawn_organisations: int = 0
