@@ -15,6 +15,7 @@ from ..basics.libraries import import_library
 from ..basics.messages import Catalogue, Texts, in_language
 from ..basics.values import FrozenMap, one_of
 from ..errors import InvalidValueError
+from ..instrument.editions import InstrumentDiff
 from ..instrument.loading import load_instrument
 from ..instrument.model import Instrument
 from ..pages.shown import Shown
@@ -162,6 +163,14 @@ def checked_language(language: str, instruments: Iterable[Instrument] = ()) -> s
     if language not in known:
         raise InvalidValueError("language", one_of(known, language), language)
     return language
+
+
+def edition_lines(changes: Iterable[InstrumentDiff], language: str) -> Iterator[str]:
+    """Yield what can be compared between editions of an instrument, and what was asked otherwise."""
+    for change in changes:
+        counts = {name: len(getattr(change, name)) for name in ("same", "reworded", "new", "dropped")}
+        ids = ", ".join(change.reworded) or TEXTS.text("no_reworded", language)
+        yield TEXTS.text("editions", language, earlier=change.earlier, later=change.later, ids=ids, **counts)
 
 
 def languages_shown(instruments: Iterable[Instrument]) -> tuple[str, ...]:
