@@ -23,8 +23,8 @@ from ..pages.model import Bullets, Heading, Illustration, Page, PageRow, PageTab
 from ..readings.reading import Reading
 from .package import Package, open_package
 from .template_contents import missing, unseen
-from .template_damage import CONTENTS, Shape, damage_in
-from .template_tags import BODY, TemplatePlace, tags_of
+from .template_damage import CONTENTS, damage_in
+from .template_tags import BODY, Shape, TemplatePlace, tags_of
 from .writer.language import EXAMPLES, TEXTS
 from .writer.parts import SLOTTED, STYLES
 from .writer.report import GROUP, HEADER, STYLE_OF, TABLE, TEXT, render_page, report_slots

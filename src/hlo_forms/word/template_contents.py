@@ -14,7 +14,7 @@ from ..errors import DamagedFileError
 from ..forms import Form, PreparationForm
 from .outline.xml import name_of, value
 from .package import Package, open_package
-from .template_tags import TemplatePlace, place_at
+from .template_tags import TemplatePlace, place_at, sentence_of
 from .writer.language import TEXTS
 from .writer.parts import LEFT_BEHIND
 from .writer.slots import Writer
@@ -52,7 +52,7 @@ class Contents:
 def _contents(code: str, seen: str = "", place: TemplatePlace | None = None, **values: object) -> Contents:
     shown = " ".join(seen.split())
     shown = shown if len(shown) <= _SHOWN else f"{shown[: _SHOWN - 1]}…"
-    part = {"part": place.sentence} if place else {}
+    part = {"part": sentence_of(place)} if place else {}
     return Contents(code, TEXTS.sentence(f"contents.{code}", seen=shown, **part, **values), shown, place)
 
 

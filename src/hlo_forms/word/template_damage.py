@@ -12,7 +12,7 @@ import attrs
 
 from ..basics.messages import Sentence
 from .package import Package
-from .template_tags import BODY, PlacedTag, TemplatePlace, comments_of, tags_of
+from .template_tags import ANY, BODY, PlacedTag, Shape, TemplatePlace, comments_of, sentence_of, tags_of
 from .writer.language import EXAMPLES, TEXTS, refusal_of
 
 _TAG = re.compile(r"\{[{%](?:(p|r|tr|tc) )?[-+]?\s*(.*?)\s*[-+]?[%}]\}", re.DOTALL)
@@ -21,28 +21,6 @@ _NEAR = 0.6
 _ORPHANS = ("slot-unknown", "slot-misplaced")
 CONTENTS = {"title": "title", "about.lines": "readers", "purpose.texts": "purpose", "further_reading.texts": "source"}
 """What a form may not lack, by the slot or list that shows it."""
-
-
-@attrs.frozen(eq=False)
-class Shape:
-    """What a slot holds: a "text", a "table" of slots by name, a "list" of one kind of item, or "any"thing."""
-
-    kind: str
-    names: Mapping[str, Shape] = attrs.field(factory=dict)
-    item: Shape | None = None
-
-    @classmethod
-    def of(cls, values: Sequence[Any]) -> Shape:
-        """Return the shape of what one slot holds in several forms."""
-        if tables := [value for value in values if isinstance(value, Mapping)]:
-            names = dict.fromkeys(name for table in tables for name in table)
-            return cls("table", {name: cls.of([table[name] for table in tables if name in table]) for name in names})
-        if lists := [value for value in values if isinstance(value, list | tuple)]:
-            return cls("list", item=cls.of([item for each in lists for item in each]))
-        return cls("text") if values else ANY
-
-
-ANY = Shape("any")
 
 
 @attrs.frozen(eq=False)
@@ -295,7 +273,7 @@ class _Compared:
         if code == "slot-unknown" and meant is not None and meant.tag.text == use.tag.text:
             code = "slot-misplaced"
         if code == "slot-misplaced" and meant is not None:
-            values["home"] = self._place_of(meant)[0].sentence
+            values["home"] = sentence_of(self._place_of(meant)[0])
         yield self._fault(code, use.tag, meant, values)
 
     def _of_extra(self, use: Use) -> Iterator[Damage]:
@@ -309,7 +287,7 @@ class _Compared:
             return
         moved = next((one for one in self.missing if one.tag.text == use.tag.text and one.path != use.path), None)
         if moved is not None and self._needs(moved):
-            home = self._place_of(moved)[0].sentence
+            home = sentence_of(self._place_of(moved)[0])
             self._strike(moved)
             yield self._fault("slot-misplaced", use.tag, moved, {"home": home})
         elif use.is_answer and any(_together(use, one) for one in self.uses if one is not use):
@@ -386,7 +364,7 @@ class _Compared:
             for each in early:
                 made.remove(each)
             if early and not loop.fault:
-                yield _damage("slot-misplaced", loop.tag.text, place, {"home": early[0].place.sentence})
+                yield _damage("slot-misplaced", loop.tag.text, place, {"home": sentence_of(early[0].place)})
 
     def _loops(self, made: list[Damage]) -> Iterator[Damage]:
         """Yield the loops that are missing, in place of what they explain: what they repeat, and their end."""
@@ -462,17 +440,17 @@ def _nothing() -> Sentence:
 
 
 def _home(tag: PlacedTag) -> Sentence:
-    return attrs.evolve(tag.place, paragraph=0, table=0).sentence
+    return sentence_of(attrs.evolve(tag.place, paragraph=0, table=0))
 
 
 def _damage(code: str, slot: str, place: TemplatePlace, values: Mapping[str, object]) -> Damage:
     examples = {f"example_{name}": text for name, text in EXAMPLES.items()}
     if code == "braces-unfilled":
-        said = TEXTS.sentence("contents.braces-unfilled", part=place.sentence, seen=slot)
+        said = TEXTS.sentence("contents.braces-unfilled", part=sentence_of(place), seen=slot)
     else:
         key = "loop-missing" if "end" in values and code != "table-missing" and code.endswith("-missing") else code
         key = key if f"fault.{key}" in _codes() else "slot-missing"
-        said = TEXTS.sentence(f"fault.{key}", slot=slot, place=place.sentence, **{**examples, **values})
+        said = TEXTS.sentence(f"fault.{key}", slot=slot, place=sentence_of(place), **{**examples, **values})
     return Damage(code=code, slot=slot, place=place, said=said)
 
 

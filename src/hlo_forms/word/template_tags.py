@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import attrs
@@ -44,14 +44,18 @@ class TemplatePlace:
     words: str = ""
 
     def __str__(self) -> str:
-        return str(self.sentence)
+        return str(sentence_of(self))
 
-    @property
-    def sentence(self) -> Sentence:
-        """The place in words, in each language of the program."""
-        key = "table" if self.table else "paragraph" if self.paragraph else "part"
-        values = {"paragraph": self.paragraph, "table": self.table, "row": self.row, "words": self.words}
-        return TEXTS.sentence(f"place.{key}", part=in_part(self.part), **values)
+    def in_words(self, language: str) -> str:
+        """Return the place in a language."""
+        return sentence_of(self).in_words(language)
+
+
+def sentence_of(place: TemplatePlace) -> Sentence:
+    """Return a place in words, for a caller that does not know the language yet."""
+    key = "table" if place.table else "paragraph" if place.paragraph else "part"
+    values = {"paragraph": place.paragraph, "table": place.table, "row": place.row, "words": place.words}
+    return TEXTS.sentence(f"place.{key}", part=in_part(place.part), **values)
 
 
 @attrs.frozen(eq=False)
@@ -227,3 +231,25 @@ def scanned(text: str) -> Iterator[tuple[str, int, int, str]]:
 def _seen(text: str) -> str:
     shown = " ".join(text.translate(QUOTES).split())
     return shown if len(shown) <= _SHOWN else f"{shown[: _SHOWN - 1]}…"
+
+
+@attrs.frozen(eq=False)
+class Shape:
+    """What a slot holds: a "text", a "table" of slots by name, a "list" of one kind of item, or "any"thing."""
+
+    kind: str
+    names: Mapping[str, Shape] = attrs.field(factory=dict)
+    item: Shape | None = None
+
+    @classmethod
+    def of(cls, values: Sequence[Any]) -> Shape:
+        """Return the shape of what one slot holds in several forms."""
+        if tables := [value for value in values if isinstance(value, Mapping)]:
+            names = dict.fromkeys(name for table in tables for name in table)
+            return cls("table", {name: cls.of([table[name] for table in tables if name in table]) for name in names})
+        if lists := [value for value in values if isinstance(value, list | tuple)]:
+            return cls("list", item=cls.of([item for each in lists for item in each]))
+        return cls("text") if values else ANY
+
+
+ANY = Shape("any")

@@ -227,6 +227,7 @@ def template_parts(name: str, template: Source | None) -> Mapping[str, bytes]:
 
 @functools.cache
 def built_in(name: str) -> bytes:
+    """Return the built-in template of this name."""
     return package_data(f"templates/{name}.docx")
 
 
