@@ -134,7 +134,7 @@ def _places(part: str, root: etree._Element) -> Iterator[tuple[etree._Element, T
                 part=part,
                 paragraph=number,
                 table=0 if table is None else tables[table],
-                row=rows.index(row) + 1 if rows else 0,
+                row=rows.index(row) + 1 if row is not None and rows else 0,
                 words=before if len(before) <= _SHOWN else f"{before[: _SHOWN - 1]}…",
             ),
         )
@@ -147,7 +147,7 @@ def _around(node: etree._Element, name: str) -> etree._Element | None:
 def _tags_in(part: str, root: etree._Element) -> Iterator[PlacedTag]:
     for paragraph, place in _places(part, root):
         row = _around(paragraph, f"{W}tr")
-        about = {
+        about: dict[str, Any] = {  # Any: elements, a flag and a number
             "aside": _around(paragraph, f"{W}txbxContent") is not None,
             "row": row,
             "table": _around(row, f"{W}tbl") if row is not None else None,
