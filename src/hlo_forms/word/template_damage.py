@@ -411,7 +411,7 @@ class _Compared:
         of_form = use.path in ("identity", *CONTENTS) or use.path.split("[]")[0] in CONTENTS
         return use.kind == "slot" and (of_form or use.tag.table is not None or use.path.endswith("questions[].label"))
 
-    def _place_of(self, use: Use) -> tuple[TemplatePlace, Sentence]:
+    def _place_of(self, use: Use) -> tuple[TemplatePlace, str]:
         """Return the place where a missing tag is to stand, and the tag after which."""
         place = self.usual.index(use)
         before, behind = self.usual[:place][::-1], self.usual[place + 1 :]
@@ -420,8 +420,8 @@ class _Compared:
             own = self._own(other)
             if own is not None:
                 after = other in before
-                return own.tag.place, TEXTS.sentence("fault.after", other=own.tag.text) if after else _nothing()
-        return TemplatePlace(part=BODY), _nothing()
+                return own.tag.place, TEXTS.sentence("fault.after", other=own.tag.text) if after else ""
+        return TemplatePlace(part=BODY), ""
 
     def _own(self, usual: Use) -> Use | None:
         """Return the tag of the template that is this one of the built-in template."""
@@ -430,13 +430,9 @@ class _Compared:
         return same[min(before.index(usual), len(same) - 1)] if same else None
 
     def _fault(self, code: str, tag: PlacedTag, meant: Use | None, values: Mapping[str, object]) -> Damage:
-        hint = TEXTS.sentence("fault.meant", other=meant.tag.text) if meant else _nothing()
+        hint = TEXTS.sentence("fault.meant", other=meant.tag.text) if meant else ""
         what = {"what": TEXTS.sentence(f"what.{values['what']}")} if values.get("what") not in (None, "syntax") else {}
         return _damage(code, tag.text, tag.place, {"meant": hint, "home": _home(tag), **values, **what})
-
-
-def _nothing() -> Sentence:
-    return TEXTS.sentence("fault.nothing")
 
 
 def _home(tag: PlacedTag) -> Sentence:
