@@ -187,7 +187,21 @@ def uses_in(package: Package, shape: Shape) -> list[Use]:
     parts = dict.fromkeys(tag.place.part for tag in tags)
     uses = [use for part in parts for use in _Walk(shape).over(tag for tag in tags if tag.place.part == part)]
     uses.sort(key=lambda use: list(parts).index(use.tag.place.part))
-    return [_by_itself(use, tags) for use in _merged(uses)]
+    return [_by_itself(use, tags) for use in _joined(_merged(uses))]
+
+
+def _joined(uses: Iterable[Use]) -> list[Use]:
+    """Make one fault of tags in one paragraph that are refused for one reason."""
+    made: list[Use] = []
+    for use in uses:
+        about = [(each.fault, each.tag.place, each.values) for each in (use, *made[-1:])]
+        if use.fault == "tag-refused" and about[0] == about[-1] and made:
+            made[-1] = attrs.evolve(
+                made[-1], tag=attrs.evolve(made[-1].tag, text=f"{made[-1].tag.text}, {use.tag.text}")
+            )
+        else:
+            made.append(use)
+    return made
 
 
 def _by_itself(use: Use, tags: Sequence[PlacedTag]) -> Use:
@@ -480,8 +494,6 @@ def _key(use: Use) -> tuple[str, str, bool]:
 
 def _together(one: Use, other: Use) -> bool:
     """Return whether two tags for one answer can stand on one form."""
-    if one.path != other.path or not other.is_answer:
-        return False
-    return not any(f"not {condition}" in other.conditions for condition in one.conditions) and not any(
-        f"not {condition}" in one.conditions for condition in other.conditions
-    )
+    pairs = ((one, other), (other, one))
+    apart = any(f"not {own}" in after.conditions for before, after in pairs for own in before.conditions)
+    return one.path == other.path and other.is_answer and not apart
